@@ -1,0 +1,1 @@
+"""Signing in to the desk: accounts, one-time links, sign-ins as rows."""

@@ -1,0 +1,47 @@
+"""What we remember of accounts and sign-ins."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webinar_hub.kit.db import Base, Keyed
+from webinar_hub.people.models import Person
+
+
+class Account(Base):
+    """A person who may open the desk; participants have none. The sign-in address is unique, the person's own need not be."""
+
+    __tablename__ = "account"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    closed_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+
+class SignInLink(Keyed, Base):
+    """A link that signs in once; the address carries its key under a signature that is never stored."""
+
+    __tablename__ = "sign_in_link"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+
+
+class SignIn(Base):
+    """A browser that is signed in; the cookie holds a token, the row its digest."""
+
+    __tablename__ = "sign_in"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    began_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    browser: Mapped[str] = mapped_column(String(200), default="")
+
+    account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)

@@ -1,0 +1,107 @@
+"""The application: settings, database, rooms, error pages. A list, no logic."""
+
+import logging
+from urllib.parse import urlsplit
+
+from flask import Flask
+from flask_compress import Compress
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import webinar_hub.accounts.views
+import webinar_hub.attendance.desk
+import webinar_hub.attendance.views
+import webinar_hub.calendars.views
+import webinar_hub.certificates.desk
+import webinar_hub.certificates.views
+import webinar_hub.home.desk
+import webinar_hub.home.views
+import webinar_hub.messages.desk
+import webinar_hub.network.views
+import webinar_hub.programmes.desk
+import webinar_hub.programmes.views
+import webinar_hub.registrations.views
+import webinar_hub.web.views
+from webinar_hub import config
+from webinar_hub.accounts.queries import signed_in_actor
+from webinar_hub.config import Settings
+from webinar_hub.kit import db as database
+from webinar_hub.kit.db import db
+from webinar_hub.web import access, errors, headers, shell, size
+
+ROOMS = (
+    webinar_hub.web.views.pages,
+    webinar_hub.home.views.pages,
+    webinar_hub.home.desk.pages,
+    webinar_hub.network.views.pages,
+    webinar_hub.programmes.views.pages,
+    webinar_hub.programmes.desk.pages,
+    webinar_hub.registrations.views.pages,
+    webinar_hub.attendance.views.pages,
+    webinar_hub.attendance.desk.pages,
+    webinar_hub.certificates.views.pages,
+    webinar_hub.certificates.desk.pages,
+    webinar_hub.calendars.views.pages,
+    webinar_hub.messages.desk.pages,
+    webinar_hub.accounts.views.pages,
+)
+MIGRATIONS = config.ROOT / "webinar_hub" / "migrations"
+
+csrf = CSRFProtect()
+
+
+def create_app(settings: Settings) -> Flask:
+    """Return the application for these settings; raise UnmarkedRoute when a page does not say who may enter."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.INFO)
+    app = Flask(
+        "webinar_hub",
+        instance_path=str(settings.instance),
+        template_folder=str(config.ROOT / "templates"),
+        static_folder=str(config.ROOT / "static"),
+    )
+    app.config.from_mapping(flask_settings(settings))
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies, x_host=0)  # type: ignore[method-assign]
+    db.extension.init_app(app)
+    with app.app_context():
+        database.prepare_engine(db.engine)
+    Migrate(app, db.extension, directory=str(MIGRATIONS), render_as_batch=True)
+    shell.attach(app, settings)
+    csrf.init_app(app)
+    csrf.exempt("webinar_hub.web.views.switch_language")
+    Compress(app)
+    errors.attach(app)
+    headers.attach(app, settings)
+    size.attach(app)
+    for pages in ROOMS:
+        app.register_blueprint(pages)
+    access.guard(app, signed_in_actor)
+    return app
+
+
+def flask_settings(settings: Settings) -> dict[str, object]:
+    """Return the web framework's own settings: what it leaves open by default is closed here."""
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SECRET_KEY_FALLBACKS": list(settings.secret_key_fallbacks),
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": database.engine_options(settings.database_url),
+        "MAX_CONTENT_LENGTH": size.UPLOAD_LIMIT,
+        "MAX_FORM_MEMORY_SIZE": 200_000,
+        "MAX_FORM_PARTS": 200,
+        "SESSION_COOKIE_NAME": "__Host-hub" if settings.https else "hub",
+        "SESSION_COOKIE_SECURE": settings.https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,
+        "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,
+        "COMPRESS_ALGORITHM": ["br", "gzip"],
+        "COMPRESS_MIMETYPES": ["text/html", "text/css", "text/javascript", "text/calendar", "image/svg+xml", "text/csv"],
+        "TRUSTED_HOSTS": trusted_hosts(settings),
+    }
+
+
+def trusted_hosts(settings: Settings) -> list[str]:
+    """Return the host names a request may carry: the public one, and this machine's while the hub is only used there."""
+    public = urlsplit(settings.public_url).hostname or ""
+    return ["127.0.0.1", "localhost", "[::1]"] if settings.local else [public]

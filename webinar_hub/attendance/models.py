@@ -1,0 +1,92 @@
+"""What we remember of attendance."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webinar_hub.attendance.rules import AttendanceStatus
+from webinar_hub.kit.db import Base, Keyed
+from webinar_hub.programmes.models import Meeting
+from webinar_hub.registrations.models import Registration, Seat
+
+
+class Report(Keyed, Base):
+    """One imported file; the same bytes for the same meeting come in once."""
+
+    __tablename__ = "report"
+    __table_args__ = (UniqueConstraint("meeting_id", "digest"),)
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    digest: Mapped[str] = mapped_column(String(64))
+    format: Mapped[str] = mapped_column(String(60))
+    rows: Mapped[int]
+    problems: Mapped[int]
+    imported_by: Mapped[str] = mapped_column(String(200))
+    imported_at: Mapped[datetime]
+
+
+class EvidenceKind(StrEnum):
+    """What kind of fact about presence this is."""
+
+    STAY = "stay"
+    DURATION = "duration"
+    JOIN_CLICK = "join_click"
+
+
+class Evidence(Base):
+    """One fact about presence in a meeting, never edited. fingerprint tells the same fact from another file."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (UniqueConstraint("meeting_id", "fingerprint"),)
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"), index=True)
+    kind: Mapped[EvidenceKind] = mapped_column(String(12))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    line: Mapped[int | None]
+    name: Mapped[str] = mapped_column(String(300), default="")
+    original_name: Mapped[str | None] = mapped_column(String(300))
+    email: Mapped[str | None] = mapped_column(String(254))
+    joined_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
+    seconds: Mapped[int | None]
+    noted_at: Mapped[datetime]
+
+    meeting: Mapped[Meeting] = relationship(lazy="raise")
+
+
+class Match(Base):
+    """Whose evidence it is: decided by a rule or by a person; set aside with a reason, never deleted.
+
+    registration_id None means: looked at, and not a participant.
+    """
+
+    __tablename__ = "match"
+
+    evidence_id: Mapped[int] = mapped_column(ForeignKey("evidence.id"), index=True)
+    registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    by_label: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime]
+    why: Mapped[str] = mapped_column(Text)
+    set_aside_at: Mapped[datetime | None]
+    set_aside_why: Mapped[str] = mapped_column(Text, default="")
+
+    evidence: Mapped[Evidence] = relationship(lazy="raise")
+    registration: Mapped[Registration | None] = relationship(lazy="raise")
+
+
+class Attendance(Base):
+    """What the evidence adds up to for a seat; can be computed again at any time."""
+
+    __tablename__ = "attendance"
+
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"), unique=True)
+    seconds: Mapped[int]
+    status: Mapped[AttendanceStatus] = mapped_column(String(12))
+    computed_at: Mapped[datetime]
+
+    seat: Mapped[Seat] = relationship(lazy="raise")

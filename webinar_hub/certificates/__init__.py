@@ -1,0 +1,1 @@
+"""Who has earned a certificate, its number, the PDF, and the public check."""

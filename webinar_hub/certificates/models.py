@@ -1,0 +1,69 @@
+"""What we remember of certificates."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webinar_hub.kit.db import Base, Keyed
+from webinar_hub.network.models import Secretariat
+from webinar_hub.people.models import Person
+from webinar_hub.programmes.models import Series
+
+
+class CertificateKind(StrEnum):
+    """What a certificate says of its holder."""
+
+    COMPLETION = "completion"
+
+
+class NumberLine(Base):
+    """The last number given in a year by an issuer for a kind; the row is locked while one is taken."""
+
+    __tablename__ = "number_line"
+    __table_args__ = (UniqueConstraint("issuer_id", "kind", "year"),)
+
+    issuer_id: Mapped[int] = mapped_column(ForeignKey("secretariat.id"))
+    kind: Mapped[CertificateKind] = mapped_column(String(20))
+    year: Mapped[int]
+    last: Mapped[int]
+
+
+class Certificate(Keyed, Base):
+    """A numbered document: facts holds what was printed, as printed; code is what the check page takes (80 random bits)."""
+
+    __tablename__ = "certificate"
+    __table_args__ = (
+        UniqueConstraint("issuer_id", "kind", "year", "sequence"),
+        Index(
+            "uq_certificate_live",
+            "person_id",
+            "series_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("revoked_at IS NULL"),
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
+    )
+
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    number: Mapped[str] = mapped_column(String(80), unique=True)
+    issuer_id: Mapped[int] = mapped_column(ForeignKey("secretariat.id"))
+    kind: Mapped[CertificateKind] = mapped_column(String(20))
+    year: Mapped[int]
+    sequence: Mapped[int]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), index=True)
+    facts: Mapped[dict[str, Any]]
+    issued_at: Mapped[datetime]
+    issued_by: Mapped[str] = mapped_column(String(200))
+    digest: Mapped[str] = mapped_column(String(64), default="")
+    revoked_at: Mapped[datetime | None]
+    revoked_why: Mapped[str] = mapped_column(Text, default="")
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"), index=True)
+
+    issuer: Mapped[Secretariat] = relationship(lazy="joined", innerjoin=True)
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+    series: Mapped[Series] = relationship(lazy="joined", innerjoin=True)

@@ -1,0 +1,134 @@
+"""The settings of an installation: one frozen value, read once from the environment and instance/config.toml."""
+
+import os
+import secrets
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).parent.parent
+PREFIX = "WEBINAR_HUB_"
+_LOCAL = {"127.0.0.1", "localhost", "::1"}
+
+
+class Misconfigured(Exception):
+    """A setting that the hub cannot start with; the text says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every setting, with its default. docs/settings.md explains each; a test holds the two together."""
+
+    instance: Path
+    secret_key: str = ""
+    link_key: str = ""
+    secret_key_fallbacks: tuple[str, ...] = ()
+    database_url: str = ""
+    public_url: str = "http://127.0.0.1:5000"
+    trusted_proxies: int = 0
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_security: str = "starttls"
+    mail_from: str = ""
+    mail_per_second: float = 5.0
+    mail_retry: tuple[int, ...] = (60, 300, 900, 3600, 10800, 43200, 86400, 86400)
+    network_name: str = "Webinar Hub"
+    network_full_name: str = ""
+    contact: str = ""
+    threads: int = 8
+
+    @property
+    def https(self) -> bool:
+        """Say whether the hub is reached over https."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def local(self) -> bool:
+        """Say whether the hub is only reached on its own machine, as on the first try."""
+        return (urlsplit(self.public_url).hostname or "") in _LOCAL
+
+    @property
+    def mail_address(self) -> str:
+        """Return the address that letters come from."""
+        return self.mail_from or f"hub@{urlsplit(self.public_url).hostname}"
+
+    @property
+    def files(self) -> Path:
+        """Return the folder of stored files."""
+        return self.instance / "files"
+
+
+def instance_folder() -> Path:
+    """Return the folder of this installation's own data."""
+    return Path(os.environ.get(f"{PREFIX}INSTANCE", ROOT / "instance")).resolve()
+
+
+def load() -> Settings:
+    """Return the settings; the environment wins over config.toml. Raises Misconfigured with a sentence."""
+    instance = instance_folder()
+    file = instance / "config.toml"
+    if not file.is_file():
+        raise Misconfigured(f"There is no {file}. Run `python -m webinar_hub init` first.")
+    try:
+        given: dict[str, object] = tomllib.loads(file.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise Misconfigured(f"{file} cannot be read: {error}") from None
+    known = {field.name: field for field in fields(Settings) if field.name != "instance"}
+    given |= {name: os.environ[PREFIX + name.upper()] for name in known if PREFIX + name.upper() in os.environ}
+    if unknown := set(given) - set(known):
+        raise Misconfigured(f"{file} has a setting that does not exist: {', '.join(sorted(unknown))}.")
+    values = {name: _typed(name, str(known[name].type), value) for name, value in given.items()}
+    return checked(Settings(instance=instance, **values))  # type: ignore[arg-type]
+
+
+def _typed(name: str, kind: str, value: object) -> object:
+    try:
+        if "tuple" in kind:
+            parts = value.split(",") if isinstance(value, str) else list(value)  # type: ignore[call-overload]
+            return tuple(int(part) if "int" in kind else str(part).strip() for part in parts)
+        if "float" in kind:
+            return float(str(value))
+        return int(str(value)) if "int" in kind else str(value)
+    except (TypeError, ValueError):
+        raise Misconfigured(f"The setting {name} cannot be {value!r}.") from None
+
+
+def checked(settings: Settings) -> Settings:
+    """Return the settings, with the default database filled in; raise Misconfigured for what must not go into use."""
+    for name in ("secret_key", "link_key"):
+        if len(getattr(settings, name)) < 32:
+            raise Misconfigured(f"The setting {name} is missing or short. Run `python -m webinar_hub init`.")
+    parts = urlsplit(settings.public_url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise Misconfigured(f"public_url must be the hub's whole address, such as https://hub.example.org, not {settings.public_url!r}.")
+    if parts.scheme == "http" and not settings.local:
+        raise Misconfigured("public_url must begin with https:// unless the hub is only used on this machine.")
+    if settings.smtp_security not in ("starttls", "tls", "none"):
+        raise Misconfigured("smtp_security must be starttls, tls or none.")
+    if settings.database_url:
+        return settings
+    return Settings(**{**vars(settings), "database_url": f"sqlite:///{settings.instance / 'hub.db'}"})
+
+
+def write_first(instance: Path, **values: str) -> bool:
+    """Write a new config.toml with fresh secrets, readable by its owner only; return False where there is one already."""
+    file = instance / "config.toml"
+    if file.exists():
+        return False
+    instance.mkdir(parents=True, exist_ok=True)
+    instance.chmod(0o700)
+    lines = [f'secret_key = "{secrets.token_hex(32)}"', f'link_key = "{secrets.token_hex(32)}"']
+    lines += [f"{name} = {_toml(value)}" for name, value in values.items() if value]
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
+        out.write("# Settings of this installation: docs/settings.md explains each. The two keys are secret: keep this file to yourself.\n")
+        out.write("\n".join(lines) + "\n")
+    return True
+
+
+def _toml(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

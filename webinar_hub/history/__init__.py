@@ -1,0 +1,1 @@
+"""Who did what, when, with before and after. Entries are only ever added."""

@@ -1,0 +1,64 @@
+"""The timetable: every thing that happens by itself, on one page. The scheduler is only a clock; rows carry state and lease."""
+
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask
+
+from webinar_hub.accounts import actions as accounts
+from webinar_hub.certificates import actions as certificates
+from webinar_hub.kit import clock
+from webinar_hub.kit.db import db
+from webinar_hub.messages import sender
+from webinar_hub.web import limits
+from webinar_hub.web.shell import links, settings
+
+_log = logging.getLogger("webinar_hub.jobs")
+
+
+def send_letters() -> None:
+    """Post what is due in the outbox, until nothing is left or the worker is asked to stop."""
+    sender.send_due(settings(), links())
+
+
+def draw_certificates() -> None:
+    """Draw and store the certificates that were issued and not drawn yet."""
+    certificates.draw_due(links(), settings().files)
+
+
+def forget_old() -> None:
+    """Delete counts, answered forms and sign-in links that nobody needs any more."""
+    db.write(limits.forget)
+    db.write(accounts.forget, before=clock.now() - timedelta(days=30))
+
+
+TIMETABLE: tuple[tuple[Callable[[], None], int], ...] = ((send_letters, 2), (draw_certificates, 5), (forget_old, 86_400))
+"""Each job with the seconds between two runs."""
+
+
+def run(app: Flask) -> None:
+    """Run the timetable until SIGTERM or SIGINT, in a process of its own."""
+    scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
+    for job, seconds in TIMETABLE:
+        scheduler.add_job(_within(app, job), "interval", seconds=seconds, id=job.__name__, next_run_time=clock.now())
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    scheduler.start()
+    _log.info("worker %d is running %s", os.getpid(), ", ".join(job.__name__ for job, _ in TIMETABLE))
+    stop.wait()
+    sender.stopping.set()
+    scheduler.shutdown(wait=True)
+
+
+def _within(app: Flask, job: Callable[[], None]) -> Callable[[], None]:
+    def work() -> None:
+        with app.app_context():
+            job()
+
+    return work

@@ -1,0 +1,151 @@
+"""The database: one base for all tables, one edge for writing, the same on SQLite and PostgreSQL."""
+
+import random
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, ClassVar, ParamSpec, TypeVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, Connection, DateTime, Engine, MetaData, String, TypeDecorator, event, select
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, scoped_session
+from sqlalchemy.orm import Session as DatabaseSession
+
+from webinar_hub.kit import tokens
+from webinar_hub.kit.errors import Busy
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_WRITING = "webinar_hub_writing"
+_TRIES = 3
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment, stored in UTC on both databases."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Refuse a moment without a zone; hand UTC to the database."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Return the stored moment, aware, in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """What every table shares: an integer key inside, named constraints, aware moments."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Moment, dict[str, Any]: JSON}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class Keyed:
+    """A row with a public address: 16 random characters, made in Python."""
+
+    key: Mapped[str] = mapped_column(String(16), unique=True, default=tokens.key)
+
+
+class Database:
+    """The session of the present context, and the one way to write."""
+
+    def __init__(self) -> None:
+        self.extension = SQLAlchemy(metadata=Base.metadata, session_options={"autoflush": True, "expire_on_commit": False})
+
+    @property
+    def session(self) -> scoped_session[DatabaseSession]:
+        """Return the session of the present context."""
+        return self.extension.session
+
+    @property
+    def engine(self) -> Engine:
+        """Return the engine of the present application."""
+        return self.extension.engine
+
+    def write(self, action: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run an action in one writing transaction and commit it; run it again, three times at most, when another was faster.
+
+        On SQLite the transaction begins IMMEDIATE, so that whatever the action reads cannot change under it. Rows that the
+        caller had loaded are stale inside: an action loads or locks what it decides on. Raises Busy when the database
+        stays locked, and whatever the action raises, with nothing written.
+        """
+        for attempt in range(1, _TRIES + 1):
+            self.session.rollback()
+            try:
+                self.session.connection(execution_options={_WRITING: True})
+                result = action(*args, **kwargs)
+                self.session.commit()
+                return result
+            except (IntegrityError, OperationalError) as error:
+                self.session.rollback()
+                if attempt == _TRIES or not _worth_another_try(error):
+                    if isinstance(error, OperationalError):
+                        raise Busy from error
+                    raise
+                time.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311
+            except BaseException:
+                self.session.rollback()
+                raise
+        raise AssertionError("unreachable")
+
+    def lock(self, row: Base) -> None:
+        """Lock a row until the transaction ends and read it afresh; on SQLite the transaction itself is the lock."""
+        table = type(row)
+        self.session.execute(
+            select(table).where(table.id == row.id).with_for_update().execution_options(populate_existing=True)
+        ).scalar_one()
+
+
+def _worth_another_try(error: IntegrityError | OperationalError) -> bool:
+    if isinstance(error, IntegrityError):
+        return True
+    words = str(error.orig).lower()
+    return any(word in words for word in ("locked", "busy", "deadlock", "serialize", "lock timeout"))
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Return the options of the engine for a database address: no hanging on a dead network, our own BEGIN on SQLite."""
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": 10, "isolation_level": None, "check_same_thread": False}}
+    network = {"connect_timeout": 3, "tcp_user_timeout": 5000, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 2}
+    return {"pool_pre_ping": True, "pool_size": 10, "connect_args": {**network, "options": "-c lock_timeout=10s -c timezone=UTC"}}
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Attach what SQLite needs to be a durable server: WAL, FULL, foreign keys, and BEGIN IMMEDIATE for writing."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get(_WRITING, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+db = Database()

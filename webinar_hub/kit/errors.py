@@ -1,0 +1,57 @@
+"""A refusal: what happened and what to do next, said in one sentence and named by one code."""
+
+from typing import ClassVar
+
+from webinar_hub.kit.language import Sentence, _
+
+
+class Refused(Exception):  # noqa: N818
+    """Something that cannot be done now; nothing was written.
+
+    A subclass gives the code (for machines) and the sentence (for people); an instance may bring its own sentence.
+    status is the HTTP status of the page that says it.
+    """
+
+    code: ClassVar[str] = "refused"
+    status: ClassVar[int] = 422
+    sentence: Sentence = _("This cannot be done now.")
+
+    def __init__(self, sentence: Sentence | None = None) -> None:
+        if sentence is not None:
+            self.sentence = sentence
+        super().__init__(self.code)
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+class NotFound(Refused):
+    """What was asked for does not exist, or not for this reader."""
+
+    code = "not_found"
+    status = 404
+    sentence = _("This page does not exist, or is not for you.")
+
+
+class Forbidden(Refused):
+    """The thing is the actor's to see, but not to do this with."""
+
+    code = "forbidden"
+    status = 403
+    sentence = _("Your role does not allow this. Ask your secretariat.")
+
+
+class TooMany(Refused):
+    """Too many attempts in a short time."""
+
+    code = "too_many"
+    status = 429
+    sentence = _("Too many attempts. Please wait a few minutes, then try again.")
+
+
+class Busy(Refused):
+    """The database could not be written to in time; what was typed is still in the form."""
+
+    code = "busy"
+    status = 503
+    sentence = _("The hub is busy. Nothing was lost: please press the button again in a moment.")

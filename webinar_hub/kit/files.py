@@ -1,0 +1,42 @@
+"""Files that must survive a power cut, each under a room and a random name."""
+
+import os
+import tempfile
+from pathlib import Path
+
+
+class Files:
+    """A folder of stored files, one sub-folder a room."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, room: str, name: str, content: bytes) -> None:
+        """Store the content durably: temporary file, fsync, rename, fsync of the folder."""
+        folder = self._folder / room
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, temporary = tempfile.mkstemp(dir=folder)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).replace(self._path(room, name))
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        directory = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(directory)
+        finally:
+            os.close(directory)
+
+    def get(self, room: str, name: str) -> bytes | None:
+        """Return the stored content, None where there is none."""
+        path = self._path(room, name)
+        return path.read_bytes() if path.is_file() else None
+
+    def _path(self, room: str, name: str) -> Path:
+        if not (room.isidentifier() and name.replace(".", "").isalnum()):
+            raise ValueError(f"not a stored name: {room}/{name}")
+        return self._folder / room / name

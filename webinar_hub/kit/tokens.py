@@ -1,0 +1,45 @@
+"""Keys in addresses, codes that people type, and capability links."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+
+# Without 0 O 1 I L, so that nobody mistakes one for another on paper or on the telephone.
+_PLAIN = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def key() -> str:
+    """Return 16 random base32 characters, for a row's public address (80 bits)."""
+    return base64.b32encode(secrets.token_bytes(10)).decode().lower()
+
+
+def plain_code(length: int) -> str:
+    """Return a random code of the given length that can be read out loud."""
+    return "".join(secrets.choice(_PLAIN) for _ in range(length))
+
+
+def secret() -> str:
+    """Return a random token of 256 bits for a cookie or an address; store only its digest."""
+    return secrets.token_urlsafe(32)
+
+
+def digest(token: str) -> str:
+    """Return the SHA-256 of a token, in hexadecimal."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def signed(link_key: bytes, purpose: str, value: str) -> str:
+    """Return `value.mac`: a capability that can be written again at any time and is never stored."""
+    return f"{value}.{_mac(link_key, purpose, value)}"
+
+
+def opened(link_key: bytes, purpose: str, capability: str) -> str | None:
+    """Return the value inside a capability made by `signed` with the same key and purpose, None for anything else."""
+    value, _dot, mac = capability.rpartition(".")
+    return value if value and hmac.compare_digest(mac.encode(), _mac(link_key, purpose, value).encode()) else None
+
+
+def _mac(link_key: bytes, purpose: str, value: str) -> str:
+    code = hmac.new(link_key, f"{purpose}:{value}".encode(), hashlib.sha256).digest()[:16]
+    return base64.b32encode(code).decode().lower().rstrip("=")

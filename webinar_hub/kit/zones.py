@@ -1,0 +1,97 @@
+"""Indonesia's three zones, without summer time, and how a moment is written in them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+from webinar_hub.kit import language
+from webinar_hub.kit.language import gettext
+
+
+@dataclass(frozen=True)
+class Zone:
+    """One of the zones: short is what people say, iana what computers say, place a city that lives by it."""
+
+    short: str
+    iana: str
+    place: str
+
+    @property
+    def info(self) -> ZoneInfo:
+        """Return the tz database's zone."""
+        return ZoneInfo(self.iana)
+
+
+WIB = Zone("WIB", "Asia/Jakarta", "Jakarta")
+WITA = Zone("WITA", "Asia/Makassar", "Makassar")
+WIT = Zone("WIT", "Asia/Jayapura", "Jayapura")
+ZONES = (WIB, WITA, WIT)
+_BY_NAME = {name: zone for zone in ZONES for name in (zone.short, zone.iana)}
+
+
+def zone(name: str) -> Zone:
+    """Return the zone for "WITA" or "Asia/Makassar"; raise KeyError for any other name."""
+    return _BY_NAME[name]
+
+
+def long_date(day: date, *, weekday: bool = True) -> str:
+    """Return `Kamis, 26 November 2026` or `Thursday, 26 November 2026`."""
+    pattern = "EEEE, d MMMM yyyy" if weekday else "d MMMM yyyy"
+    return format_date(day, pattern, locale=language.current())
+
+
+def clock_time(moment: datetime) -> str:
+    """Return the time of an aware moment in its own zone: 14.00 in Indonesian, 14:00 in English."""
+    return moment.strftime("%H:%M" if language.current() == "en" else "%H.%M")
+
+
+def moment(at: datetime, where: Zone) -> str:
+    """Return `Kamis, 26 November 2026 pukul 14.00 WIB`; English `Thursday, 26 November 2026, 14:00 WIB`."""
+    local = at.astimezone(where.info)
+    return gettext("%(date)s, %(time)s") % {"date": long_date(local.date()), "time": f"{clock_time(local)} {where.short}"}
+
+
+@dataclass(frozen=True)
+class LocalTime:
+    """A meeting's hours in one zone, as text; shift is the days its date differs from the meeting's own date."""
+
+    zone: Zone
+    starts: str
+    ends: str
+    day: str
+    shift: int
+
+
+def three_times(starts: datetime, ends: datetime, home: Zone) -> list[LocalTime]:
+    """Return the hours in WIB, WITA and WIT, for aware moments; home is the zone whose date is the headline."""
+    headline = starts.astimezone(home.info).date()
+    return [_local(starts, ends, where, headline) for where in ZONES]
+
+
+def _local(starts: datetime, ends: datetime, where: Zone, headline: date) -> LocalTime:
+    begin, finish = starts.astimezone(where.info), ends.astimezone(where.info)
+    return LocalTime(where, clock_time(begin), clock_time(finish), long_date(begin.date()), (begin.date() - headline).days)
+
+
+def three_times_line(starts: datetime, ends: datetime, home: Zone) -> str:
+    """Return `Kamis, 26 November 2026, 14.00–16.00 WIB / 15.00–17.00 WITA / 16.00–18.00 WIT`, days named where they differ."""
+    parts = [
+        f"{t.starts}–{t.ends} {t.zone.short}" + (f" ({t.day})" if t.shift else "") for t in three_times(starts, ends, home)
+    ]
+    return f"{long_date(starts.astimezone(home.info).date())}, {' / '.join(parts)}"
+
+
+def days(first: date, last: date) -> str:
+    """Return the dates from first to last as people write them: `3–24 November 2026`."""
+    if first == last:
+        return long_date(first, weekday=False)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{long_date(last, weekday=False)}"
+    return f"{long_date(first, weekday=False)} – {long_date(last, weekday=False)}"
+
+
+def at_local(day: date, hour: int, minute: int, where: Zone) -> datetime:
+    """Return the aware moment of a wall-clock time in a zone."""
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=where.info)

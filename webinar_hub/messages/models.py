@@ -1,0 +1,54 @@
+"""What we remember of letters."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webinar_hub.kit.db import Base, Keyed
+from webinar_hub.people.models import Person
+
+
+class LetterState(StrEnum):
+    """Where a letter stands: new, claimed by a sender until its lease ends, retried, sent, parked, kept or dropped.
+
+    Kept: there is no address or no mail server, a person reads it on the desk and hands it over. Dropped: overtaken.
+    """
+
+    NEW = "new"
+    CLAIMED = "claimed"
+    RETRY = "retry"
+    SENT = "sent"
+    PARKED = "parked"
+    KEPT = "kept"
+    DROPPED = "dropped"
+
+
+class Letter(Keyed, Base):
+    """One letter to one person: its kind and facts; text and links are made when it is sent."""
+
+    __tablename__ = "letter"
+    __table_args__ = (
+        UniqueConstraint("kind", "subject", "person_id", "due"),
+        Index("ix_letter_outbox", "state", "next_at"),
+    )
+
+    kind: Mapped[str] = mapped_column(String(60))
+    subject: Mapped[str] = mapped_column(String(60))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    due: Mapped[datetime]
+    language: Mapped[str] = mapped_column(String(2))
+    facts: Mapped[dict[str, Any]]
+    message_id: Mapped[str] = mapped_column(String(120), unique=True)
+    state: Mapped[LetterState] = mapped_column(String(10), default=LetterState.NEW)
+    next_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    claimed_by: Mapped[str] = mapped_column(String(60), default="")
+    lease_until: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    written_at: Mapped[datetime] = mapped_column(index=True)
+    sent_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(lazy="raise")

@@ -1,0 +1,1 @@
+"""The tables' changes, in order; each is code that runs up and down on both databases."""

@@ -1,0 +1,1 @@
+"""Regions, organisations, the networks they belong to, and the secretariats that run the hub."""

@@ -1,0 +1,1 @@
+"""Programmes, their series, the meetings of a series, and who appears in them."""

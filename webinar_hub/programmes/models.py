@@ -1,0 +1,142 @@
+"""What we remember of programmes."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webinar_hub.kit import zones
+from webinar_hub.kit.db import Base, Keyed
+from webinar_hub.network.models import Organisation
+from webinar_hub.people.models import Person
+
+
+class ProgrammeKind(StrEnum):
+    """What a programme offers."""
+
+    WEBINAR = "webinar"
+    TRAINING = "training"
+
+
+class State(StrEnum):
+    """How far a programme is along."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    ARCHIVED = "archived"
+
+
+class Programme(Keyed, Base):
+    """Something the network offers over time, owned by one secretariat."""
+
+    __tablename__ = "programme"
+
+    kind: Mapped[ProgrammeKind] = mapped_column(String(10))
+    name: Mapped[str] = mapped_column(String(160), unique=True)
+    name_en: Mapped[str] = mapped_column(String(160), default="")
+    summary: Mapped[str] = mapped_column(Text, default="")
+    audience: Mapped[str] = mapped_column(String(300), default="")
+    state: Mapped[State] = mapped_column(String(10), default=State.DRAFT)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+
+    owner: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+
+
+class Series(Keyed, Base):
+    """One run of a programme: rolling (seats meeting by meeting) or a cohort (one registration for every meeting).
+
+    threshold_percent is the share of a meeting's minutes that counts as present; required_meetings (None: all) of them
+    earn the certificate; jp_minutes is the length of one learning hour.
+    """
+
+    __tablename__ = "series"
+    __table_args__ = (
+        CheckConstraint("threshold_percent BETWEEN 1 AND 100", name="threshold"),
+        CheckConstraint("jp_minutes > 0", name="jp_minutes"),
+    )
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120), default="")
+    rolling: Mapped[bool]
+    zone: Mapped[str] = mapped_column(String(4), default="WIB")
+    capacity: Mapped[int | None]
+    waiting_list: Mapped[bool] = mapped_column(default=True)
+    closes_at: Mapped[datetime | None]
+    threshold_percent: Mapped[int] = mapped_column(default=70)
+    required_meetings: Mapped[int | None]
+    jp_minutes: Mapped[int] = mapped_column(default=45)
+
+    programme: Mapped[Programme] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def title(self) -> str:
+        """Return the programme's name, with the series' own where it has one."""
+        return f"{self.programme.name}, {self.name}" if self.name else self.programme.name
+
+
+class Meeting(Keyed, Base):
+    """One date of a series. revision grows with each change that calendars must see; version guards a form against another's."""
+
+    __tablename__ = "meeting"
+    __table_args__ = (
+        UniqueConstraint("series_id", "number"),
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        CheckConstraint("capacity IS NULL OR capacity >= 0", name="capacity"),
+    )
+
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), index=True)
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(String(200), default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+    starts_at: Mapped[datetime] = mapped_column(index=True)
+    ends_at: Mapped[datetime]
+    zone: Mapped[str] = mapped_column(String(4))
+    capacity: Mapped[int | None]
+    join_link: Mapped[str] = mapped_column(String(500), default="")
+    cancelled_at: Mapped[datetime | None]
+    cancel_reason: Mapped[str] = mapped_column(String(300), default="")
+    revision: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+    planned_at: Mapped[datetime]
+    changed_at: Mapped[datetime] = mapped_column(index=True)
+
+    series: Mapped[Series] = relationship(lazy="joined", innerjoin=True)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def home(self) -> zones.Zone:
+        """Return the meeting's own zone, whose date is the headline."""
+        return zones.zone(self.zone)
+
+
+class AppearanceRole(StrEnum):
+    """What somebody does in a meeting; facilitators and hosts work on its desk."""
+
+    SPEAKER = "speaker"
+    DISCUSSANT = "discussant"
+    MODERATOR = "moderator"
+    FACILITATOR = "facilitator"
+    HOST = "host"
+    MC = "mc"
+    NOTE_TAKER = "note_taker"
+    SIGN_INTERPRETER = "sign_interpreter"
+    CAPTIONER = "captioner"
+
+
+LEADING = (AppearanceRole.FACILITATOR, AppearanceRole.HOST)
+
+
+class Appearance(Base):
+    """A person's part in a meeting."""
+
+    __tablename__ = "appearance"
+    __table_args__ = (UniqueConstraint("meeting_id", "person_id", "role"),)
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[AppearanceRole] = mapped_column(String(20))
+
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+    meeting: Mapped[Meeting] = relationship(lazy="raise")

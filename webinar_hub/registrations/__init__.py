@@ -1,0 +1,1 @@
+"""Joining a series, seats in its meetings, leaving, the waiting list."""

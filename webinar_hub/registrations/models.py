@@ -1,0 +1,69 @@
+"""What we remember of registrations."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webinar_hub.kit.db import Base, Keyed
+from webinar_hub.network.models import Organisation
+from webinar_hub.people.models import Person
+from webinar_hub.programmes.models import Meeting, Series
+
+
+class Registration(Keyed, Base):
+    """A person in a series: one row for ever, taken up again when they come back after cancelling.
+
+    code is what the person puts before their name on the platform, unique in the series. link_version revokes the
+    personal link. organisation_name is what was typed, whether the directory knows it or not.
+    """
+
+    __tablename__ = "registration"
+    __table_args__ = (UniqueConstraint("series_id", "person_id"), UniqueConstraint("series_id", "code"))
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    organisation_name: Mapped[str] = mapped_column(String(200), default="")
+    region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), index=True)
+    code: Mapped[str] = mapped_column(String(6))
+    link_version: Mapped[int] = mapped_column(default=1)
+    language: Mapped[str] = mapped_column(String(2), default="id")
+    registered_at: Mapped[datetime]
+    cancelled_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+    series: Mapped[Series] = relationship(lazy="joined", innerjoin=True)
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise")
+    seats: Mapped[list["Seat"]] = relationship(back_populates="registration", lazy="selectin", order_by="Seat.id")
+
+
+class SeatStatus(StrEnum):
+    """Where a seat stands; offered counts as taken."""
+
+    CONFIRMED = "confirmed"
+    WAITLISTED = "waitlisted"
+    OFFERED = "offered"
+    CANCELLED = "cancelled"
+
+
+TAKEN = (SeatStatus.CONFIRMED, SeatStatus.OFFERED)
+
+
+class Seat(Base):
+    """A registration's place in one meeting; the waiting list is served by queued_at, then id."""
+
+    __tablename__ = "seat"
+    __table_args__ = (
+        UniqueConstraint("registration_id", "meeting_id"),
+        Index("ix_seat_queue", "meeting_id", "status", "queued_at"),
+    )
+
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    status: Mapped[SeatStatus] = mapped_column(String(12))
+    queued_at: Mapped[datetime]
+
+    registration: Mapped[Registration] = relationship(back_populates="seats", lazy="raise")
+    meeting: Mapped[Meeting] = relationship(lazy="raise")

@@ -1,0 +1,12 @@
+"""Every table of the hub in one import, for migrations and for the tests that look at all of them."""
+
+import webinar_hub.accounts.models
+import webinar_hub.attendance.models
+import webinar_hub.certificates.models
+import webinar_hub.history.models
+import webinar_hub.messages.models
+import webinar_hub.network.models
+import webinar_hub.people.models
+import webinar_hub.programmes.models
+import webinar_hub.registrations.models
+import webinar_hub.web.models  # noqa: F401

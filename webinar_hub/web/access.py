@@ -1,0 +1,97 @@
+"""Who may enter a page. Every route carries one mark, or the application refuses to start."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Flask, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webinar_hub.kit.actor import VISITOR, Actor
+from webinar_hub.kit.errors import Forbidden
+
+View = TypeVar("View", bound=Callable[..., Any])
+Loader = Callable[[], Actor]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a route says of itself: who may enter, and whether a cache may keep the answer and ask each time."""
+
+    name: str
+    stored: bool = False
+
+
+def _marks(mark: Mark) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        view.__access__ = mark  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+public = _marks(Mark("public", stored=True))
+"""Anybody; the page is the same for everybody and holds no form that writes."""
+
+public_form = _marks(Mark("public_form"))
+"""Anybody; the answer is for this visitor alone."""
+
+personal = _marks(Mark("personal"))
+"""Whoever holds the capability in the address; the view opens it or says 404."""
+
+machine = _marks(Mark("machine"))
+"""A program; the view proves a token or signature."""
+
+desk = _marks(Mark("desk"))
+"""Whoever is signed in: facilitators and secretariats; the view loads only what is visible to the actor."""
+
+secretariat = _marks(Mark("secretariat"))
+"""Whoever runs programmes: a secretariat or an administrator."""
+
+administrator = _marks(Mark("administrator"))
+"""Administrators alone."""
+
+_ALLOWED: dict[str, Callable[[Actor], bool]] = {
+    "desk": lambda actor: actor.id is not None,
+    "secretariat": lambda actor: actor.secretariat,
+    "administrator": lambda actor: actor.administrator,
+}
+
+
+class UnmarkedRoute(Exception):
+    """A route without an access mark; the text names it."""
+
+
+def mark_of(app: Flask, endpoint: str) -> Mark:
+    """Return the mark of an endpoint; raise UnmarkedRoute where there is none."""
+    mark = getattr(app.view_functions[endpoint], "__access__", None)
+    if not isinstance(mark, Mark):
+        raise UnmarkedRoute(f"{endpoint} does not say who may enter: add one mark of webinar_hub.web.access to the view.")
+    return mark
+
+
+def current_actor() -> Actor:
+    """Return who is acting in this request."""
+    actor: Actor = g.actor
+    return actor
+
+
+def guard(app: Flask, load_actor: Loader) -> None:
+    """Check every route's mark now, and every request against it; load_actor knows who is signed in."""
+    public(app.view_functions["static"])
+    for rule in app.url_map.iter_rules():
+        mark_of(app, rule.endpoint)
+
+    @app.before_request
+    def enter() -> ResponseReturnValue | None:
+        g.actor = VISITOR
+        if request.endpoint is None or request.endpoint == "static":
+            return None
+        g.actor = load_actor()
+        allowed = _ALLOWED.get(mark_of(app, request.endpoint).name)
+        if allowed is None or allowed(g.actor):
+            return None
+        if g.actor.id is None:
+            wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
+            return redirect(url_for("accounts.sign_in", next=wanted or None))
+        raise Forbidden

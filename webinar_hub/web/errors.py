@@ -1,0 +1,51 @@
+"""Error pages in words, with a reference number and never a trace."""
+
+import logging
+
+from flask import Flask, Response, g, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from webinar_hub.kit import tokens
+from webinar_hub.kit.actor import VISITOR
+from webinar_hub.kit.errors import Busy, NotFound, Refused, TooMany
+from webinar_hub.kit.language import Sentence, _
+
+_log = logging.getLogger("webinar_hub")
+
+_SENTENCES: dict[int, Sentence] = {
+    400: _("The form was open too long or came from another page. Go back, reload the page and press the button again."),
+    404: NotFound.sentence,
+    405: _("This address opens a page; it cannot be used like this."),
+    413: _("What you sent is too large. Send a smaller file or a shorter text."),
+}
+
+
+def attach(app: Flask) -> None:
+    """Give the application its error pages."""
+
+    @app.errorhandler(Refused)
+    def refused(refusal: Refused) -> ResponseReturnValue:
+        answer = _page(refusal.status, refusal.sentence)
+        if isinstance(refusal, Busy | TooMany):
+            answer.headers["Retry-After"] = "60" if isinstance(refusal, TooMany) else "5"
+        return answer
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> ResponseReturnValue:
+        status = error.code or 500
+        if status < 400:
+            return error.get_response()
+        return _page(status, _SENTENCES.get(status, _("This did not work. Go back and try again.")))
+
+    @app.errorhandler(Exception)
+    def broken(error: Exception) -> ResponseReturnValue:
+        reference = tokens.plain_code(8)
+        _log.error("reference %s: %s %s failed", reference, request.method, request.endpoint, exc_info=error)
+        sentence = _("Something is broken on our side, not on yours. Tell the secretariat this number: %(reference)s", reference=reference)
+        return _page(500, sentence)
+
+
+def _page(status: int, sentence: Sentence) -> Response:
+    g.setdefault("actor", VISITOR)
+    return make_response(render_template("web/refused.html", sentence=sentence, status=status), status)

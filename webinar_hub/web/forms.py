@@ -1,0 +1,73 @@
+"""What every form shares: cleaned text, messages in the reader's language, an id that is answered once."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from webinar_hub.kit import language, tokens
+from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.language import _
+from webinar_hub.kit.text import clean, clean_lines
+
+
+class _Messages:
+    """The form library's own messages, looked up in our catalogue."""
+
+    def gettext(self, message: str) -> str:
+        return language.gettext(message)
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return language.ngettext(singular, plural, number)
+
+
+class HubForm(FlaskForm):
+    """A form that posts: the form library's token against forgery, and our own id against a second press."""
+
+    class Meta(FlaskForm.Meta):
+        """How the form library speaks."""
+
+        def get_translations(self, form: Any) -> _Messages:
+            """Return our own messages, since the library has none in Indonesian."""
+            return _Messages()
+
+    form_id = HiddenField(default=tokens.key, validators=[Length(max=64)])
+
+    def refuse(self, field: str, refusal: Refused) -> None:
+        """Show a refusal beside the field it speaks of."""
+        self[field].errors = [*self[field].errors, refusal.sentence]  # type: ignore[list-item]
+
+
+class TextField(StringField):
+    """One line of text, cleaned."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take the first value, cleaned."""
+        self.data = clean(valuelist[0]) if valuelist else self.data
+
+
+class LinesField(TextAreaField):
+    """Several lines of text, cleaned."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take the first value, cleaned."""
+        self.data = clean_lines(valuelist[0]) if valuelist else self.data
+
+
+def required(sentence: language.Sentence) -> InputRequired:
+    """Return the validator that asks for the field with a sentence of its own."""
+    return InputRequired(message=sentence)  # type: ignore[arg-type]
+
+
+class AtMost:
+    """Refuses a text that is longer than the table takes, saying how long it may be."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self.field_flags = {"maxlength": most}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Raise ValidationError for a longer text."""
+        if field.data and len(field.data) > self._most:
+            raise ValidationError(_("Please write at most %(most)s characters.", most=self._most))  # type: ignore[arg-type]

@@ -1,0 +1,38 @@
+"""Limits on attempts, counted in one table so that several processes share the count."""
+
+from datetime import timedelta
+
+from sqlalchemy import case, delete
+from sqlalchemy.dialects import postgresql, sqlite
+
+from webinar_hub.kit import clock
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import TooMany
+from webinar_hub.web.models import Attempts
+
+
+def allow(name: str, *, most: int, per: timedelta) -> None:
+    """Count an attempt under a name, in a transaction of its own; raise TooMany when there were more than `most` in a window."""
+    if db.write(_count, name, per) > most:
+        raise TooMany
+
+
+def _count(name: str, per: timedelta) -> int:
+    now = clock.now()
+    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    stale = Attempts.since <= now - per
+    statement = (
+        insert(Attempts)
+        .values(name=name[:200], since=now, count=1)
+        .on_conflict_do_update(
+            index_elements=["name"],
+            set_={"count": case((stale, 1), else_=Attempts.count + 1), "since": case((stale, now), else_=Attempts.since)},
+        )
+        .returning(Attempts.count)
+    )
+    return db.session.execute(statement).scalar_one()
+
+
+def forget(before_days: int = 2) -> None:
+    """Delete counts whose window is long over; runs inside db.write."""
+    db.session.execute(delete(Attempts).where(Attempts.since < clock.now() - timedelta(days=before_days)))

@@ -1,0 +1,28 @@
+"""What the shell remembers: answers of forms, and counts of attempts."""
+
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webinar_hub.kit.db import Base
+
+
+class FormAnswer(Base):
+    """What a form led to (a row's key, never a secret address); a second press of the same form gets it again."""
+
+    __tablename__ = "form_answer"
+
+    form_id: Mapped[str] = mapped_column(String(64), unique=True)
+    reference: Mapped[str] = mapped_column(String(80))
+    made_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Attempts(Base):
+    """How often something was tried under a name since the window began."""
+
+    __tablename__ = "attempts"
+
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    since: Mapped[datetime] = mapped_column(index=True)
+    count: Mapped[int]

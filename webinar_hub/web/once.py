@@ -1,0 +1,32 @@
+"""A form acts once: a second press, a resend or a retry gets the first one's answer."""
+
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from sqlalchemy import select
+
+from webinar_hub.kit import clock
+from webinar_hub.kit.db import db
+from webinar_hub.web.models import FormAnswer
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def submit(form_id: str, refer: Callable[[R], str], action: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> str:
+    """Run the action in a writing transaction and return its reference; return the first one's where the form was answered.
+
+    refer turns the action's result into what the form led to: a row's key or a word, at most 80 characters, no secret.
+    """
+
+    def act() -> str:
+        known = db.session.scalar(select(FormAnswer.reference).where(FormAnswer.form_id == form_id))
+        if known is not None:
+            return known
+        reference = refer(action(*args, **kwargs))
+        if form_id:
+            db.session.add(FormAnswer(form_id=form_id, reference=reference, made_at=clock.now()))
+            db.session.flush()
+        return reference
+
+    return db.write(act)

@@ -1,0 +1,92 @@
+"""What templates know: language, times, links, the installation's own name."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+from flask import Flask, current_app, g, request, url_for
+from jinja2 import StrictUndefined
+from markupsafe import Markup, escape
+
+from webinar_hub.config import Settings
+from webinar_hub.kit import clock, language, tokens, zones
+from webinar_hub.kit.links import Links
+
+LANGUAGE_COOKIE = "bahasa"
+
+
+def settings() -> Settings:
+    """Return the settings of the running application."""
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+def links() -> Links:
+    """Return the writer of absolute addresses of the running application."""
+    found: Links = current_app.extensions["links"]
+    return found
+
+
+def attach(app: Flask, chosen: Settings) -> None:
+    """Give templates their filters and globals, and each request its language."""
+    app.extensions["settings"] = chosen
+    app.extensions["links"] = Links(app.url_map, chosen.public_url, chosen.link_key.encode())
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        lines=_lines,
+        moment=zones.moment,
+        long_date=zones.long_date,
+        clock=zones.clock_time,
+        brand=_brand,
+        wa=lambda text: quote(str(text), safe=""),
+    )
+    app.jinja_env.globals.update(
+        language=language.current,
+        three_times=zones.three_times,
+        three_times_line=zones.three_times_line,
+        zone=zones.zone,
+        asset=_asset,
+        form_id=tokens.key,
+        hub=chosen,
+        now=clock.now,
+        actor=lambda: g.actor,
+        public_address=lambda endpoint, **values: links().to(endpoint, **values),
+    )
+
+    @app.before_request
+    def choose_language() -> None:
+        wanted = request.cookies.get(LANGUAGE_COOKIE) or request.accept_languages.best_match(language.LANGUAGES)
+        language.choose(wanted or language.DEFAULT)
+
+
+@cache
+def _version(path: Path, _changed: float) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+
+
+def _asset(name: str) -> str:
+    """Return the address of a static file with its content's digest, so that a browser may keep it for a year."""
+    path = Path(current_app.static_folder or "") / name
+    return url_for("static", filename=name, v=_version(path, path.stat().st_mtime))
+
+
+def _lines(text: str) -> Markup:
+    """Return plain text as paragraphs, escaped, single line ends kept."""
+    paragraphs = [escape(block).replace("\n", Markup("<br>\n")) for block in text.split("\n\n") if block.strip()]
+    return Markup("\n").join(Markup("<p>{}</p>").format(block) for block in paragraphs)
+
+
+def _brand(name: str) -> Markup:
+    """Return the network's name with its equals sign drawn as the two bars."""
+    return Markup('<span class="eq">=</span>').join(escape(part) for part in name.split("="))
+
+
+def redirect_target(wanted: str | None, fallback: str) -> str:
+    """Return a path of this site that a visitor asked to go on to, else the fallback."""
+    allowed = bool(wanted) and str(wanted).startswith("/desk/") and all(c.isalnum() or c in "/-_.?=&" for c in str(wanted))
+    return str(wanted) if allowed and "//" not in str(wanted) else fallback

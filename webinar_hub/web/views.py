@@ -1,0 +1,50 @@
+"""The shell's own addresses: the language switch, health, what crawlers may see."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, redirect, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import text
+from werkzeug.exceptions import BadRequest
+
+from webinar_hub.kit import language
+from webinar_hub.kit.db import db
+from webinar_hub.web import access
+from webinar_hub.web.shell import LANGUAGE_COOKIE, settings
+
+pages = Blueprint("web", __name__)
+
+
+@pages.route("/bahasa", methods=["POST"])
+@access.public_form
+def switch_language() -> ResponseReturnValue:
+    """Remember the language and go back to the page.
+
+    The button stands on pages that caches keep, so it carries no token; the browser's own word on where the press came
+    from is asked instead.
+    """
+    source = urlsplit(request.headers.get("Origin") or request.headers.get("Referer") or "")
+    if source.netloc != request.host:
+        raise BadRequest
+    back = urlsplit(request.headers.get("Referer", ""))
+    target = back.path if back.netloc == request.host and back.path.startswith("/") and not back.path.startswith("//") else "/"
+    answer = redirect(f"{target}?{back.query}" if back.query else target, 303)
+    chosen = request.form.get("bahasa", "")
+    if chosen in language.LANGUAGES:
+        answer.set_cookie(LANGUAGE_COOKIE, chosen, max_age=31536000, secure=settings().https, httponly=True, samesite="Lax")
+    return answer
+
+
+@pages.get("/healthz")
+@access.machine
+def health() -> ResponseReturnValue:
+    """Say that the hub answers and its database too."""
+    db.session.execute(text("SELECT 1"))
+    return Response("ok\n", mimetype="text/plain")
+
+
+@pages.get("/robots.txt")
+@access.public
+def robots() -> ResponseReturnValue:
+    """Tell crawlers to leave personal, desk and check pages alone."""
+    return Response("User-agent: *\nDisallow: /desk/\nDisallow: /saya/\nDisallow: /masuk\nDisallow: /cek/\n", mimetype="text/plain")
