@@ -1,0 +1,60 @@
+"""Indonesia's provinces, regencies and cities, read from the two files in data/ (source, decree and licence stand in their heads)."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+_DATA = Path(__file__).with_name("data")
+
+
+@dataclass(frozen=True)
+class RegionRow:
+    """One region as the files have it.
+
+    code is Kemendagri's ("53", "53.71"); name keeps Kabupaten or Kota; parent is the province's code, None for a province;
+    zone is WIB, WITA or WIT. iso (ISO 3166-2), tile (column and row on the map of squares, from 1) and a short name of
+    its own belong to provinces; elsewhere they are None, None and the name.
+    """
+
+    code: str
+    name: str
+    kind: Literal["province", "regency"]
+    parent: str | None
+    zone: str
+    iso: str | None
+    tile: tuple[int, int] | None
+    short: str
+
+
+@cache
+def provinces() -> tuple[RegionRow, ...]:
+    """Return the 38 provinces by code."""
+    return tuple(
+        RegionRow(
+            code=row["code"],
+            name=row["name"],
+            kind="province",
+            parent=None,
+            zone=row["zone"],
+            iso=row["iso"],
+            tile=(int(row["column"]), int(row["row"])),
+            short=row["short"],
+        )
+        for row in _rows("provinces.csv")
+    )
+
+
+@cache
+def regencies() -> tuple[RegionRow, ...]:
+    """Return the 416 regencies (kabupaten) and 98 cities (kota) by code."""
+    return tuple(
+        RegionRow(row["code"], row["name"], "regency", row["province"], row["zone"], None, None, row["name"]) for row in _rows("regencies.csv")
+    )
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (_DATA / name).open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(line for line in lines if not line.startswith("#"))
