@@ -1,0 +1,142 @@
+"""People of the demo: four hundred invented participants with the contacts people really have, and the staff who can sign in."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from webinar_hub.demo.names import BY_REGION, MONONYMS, TITLES, TRADITIONS
+from webinar_hub.demo.networks import SECRETARIAT, DemoOrganisation
+from webinar_hub.kit.text import search_key
+from webinar_hub.network.regions import regencies
+from webinar_hub.people.models import Role
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """Somebody as they would fill in the form.
+
+    name has the titles where the person types them, bare_name is without; tradition is a key of names.TRADITIONS or
+    "mononym"; email and phone are typed by hand (capitals, dashes, +62), at least one is there; region is a regency's
+    code; organisation is a key of networks.ORGANISATIONS (or the secretariat's).
+    """
+
+    name: str
+    bare_name: str
+    tradition: str
+    email: str | None
+    phone: str | None
+    region: str
+    organisation: str
+
+
+def _staff(name: str, bare_name: str, tradition: str, local_part: str, phone: str) -> DemoPerson:
+    home = SECRETARIAT.organisation
+    return DemoPerson(name, bare_name, tradition, f"{local_part}@{home.key}.example", phone, "31.71", home.key)
+
+
+# The people named on the sign-in page of the demo. The facilitator holds no role: leading meetings is enough.
+STAFF: dict[Role, DemoPerson] = {
+    Role.ADMINISTRATOR: _staff("Hotmauli Siahaan, S.Kom.", "Hotmauli Siahaan", "batak", "admin", "0812-5559-0001"),
+    Role.SECRETARIAT: _staff(
+        "Dr. Ratna Sari Dewi Kusumaningrum, M.Kesos.", "Ratna Sari Dewi Kusumaningrum", "javanese", "sekretariat", "0812-5559-0002"
+    ),
+}
+FACILITATOR = _staff("Theresia Ndoen Manafe, S.Pd.", "Theresia Ndoen Manafe", "ntt", "fasilitator", "0812-5559-0003")
+
+_MONONYM_SHARE = 0.08
+_TITLE_SHARE = 0.35
+_NAMESAKES = 3
+# What people leave behind, and how often: (own e-mail, the office's e-mail, phone).
+_CONTACTS = {
+    (False, False, True): 35,
+    (True, False, False): 22,
+    (True, False, True): 25,
+    (False, True, False): 10,
+    (False, True, True): 8,
+}
+_MOBILE_PREFIXES = ("0811", "0812", "0813", "0821", "0822", "0852", "0853", "0856", "0857", "0878", "0895", "0896")
+
+
+def people(rng: random.Random, organisations: Sequence[DemoOrganisation], n: int = 400) -> tuple[DemoPerson, ...]:
+    """Return n people, at least one in each organisation where n allows; the same generator state gives the same people.
+
+    Three people bear the name of somebody in another organisation; otherwise bare names are unique. Office addresses are shared by colleagues.
+    """
+    homes = list(organisations)[:n] + rng.choices(list(organisations), k=max(0, n - len(organisations)))
+    taken: set[str] = {person.bare_name for person in (*STAFF.values(), FACILITATOR)}
+    serials = iter(rng.sample(range(10_000), n))
+    addresses: set[str] = set()
+    found = [_person(rng, home, taken, addresses, next(serials)) for home in homes]
+    return tuple(_with_namesakes(rng, found))
+
+
+def _person(rng: random.Random, home: DemoOrganisation, taken: set[str], addresses: set[str], serial: int) -> DemoPerson:
+    region = _region(rng, home)
+    woman = rng.random() < 0.55
+    bare_name, tradition = _new_name(rng, region, taken, woman=woman)
+    name = _titled(rng, bare_name, tradition, woman=woman) if rng.random() < _TITLE_SHARE else bare_name
+    ((own, office, phone),) = rng.choices(list(_CONTACTS), weights=list(_CONTACTS.values()))
+    email = _own_address(rng, bare_name, addresses) if own else home.office_address if office else None
+    return DemoPerson(name, bare_name, tradition, email, _phone(rng, serial) if phone else None, region, home.key)
+
+
+def _region(rng: random.Random, home: DemoOrganisation) -> str:
+    """Return the organisation's own regency, or now and then another of the province."""
+    if home.region is not None and "." in home.region and rng.random() < 0.75:
+        return home.region
+    return rng.choice([row.code for row in regencies() if home.region is None or row.parent == home.region[:2]])
+
+
+def _new_name(rng: random.Random, region: str, taken: set[str], *, woman: bool) -> tuple[str, str]:
+    keys = BY_REGION.get(region) or BY_REGION.get(region[:2]) or BY_REGION[region[:1]]
+    while True:
+        tradition = "mononym" if rng.random() < _MONONYM_SHARE else rng.choice(keys.split())
+        name = rng.choice(MONONYMS.split(", ")) if tradition == "mononym" else TRADITIONS[tradition].draw(rng, woman=woman)
+        if name not in taken:
+            taken.add(name)
+            return name, tradition
+        if rng.random() < 0.2 and tradition != "mononym":
+            # A small place has used up its pairs: people there bear three words.
+            keys = keys + " javanese"
+
+
+def _titled(rng: random.Random, name: str, tradition: str, *, woman: bool) -> str:
+    faith = TRADITIONS[tradition].faith if tradition in TRADITIONS else "any"
+    fitting = [t for t in TITLES if t[2] in ("any", faith) and t[3] in ("any", "w" if woman else "m")]
+    before, after, _faith, _sex = rng.choice(fitting)
+    return f"{before} {name}".strip() + (f", {after}" if after else "")
+
+
+def _own_address(rng: random.Random, name: str, addresses: set[str]) -> str:
+    words = search_key(name).split()
+    local_part = rng.choice((".".join(words), "".join(words), f"{max(words, key=len)}{rng.randint(60, 99)}"))
+    while local_part in addresses:
+        local_part += str(rng.randint(2, 9))
+    addresses.add(local_part)
+    address = f"{local_part}@{rng.choice(('example.org', 'example.net', 'example.com'))}"
+    return address.capitalize() if rng.random() < 0.05 else address
+
+
+def _phone(rng: random.Random, serial: int) -> str:
+    """Return a mobile number in one of the ways people write it; the middle 5550 is what marks it as invented."""
+    prefix, last = rng.choice(_MOBILE_PREFIXES), f"{serial:04}"
+    return rng.choices(
+        (f"{prefix}-5550-{last}", f"{prefix}5550{last}", f"+62 {prefix[1:]} 5550 {last}", f"62{prefix[1:]}5550{last}"), weights=(5, 4, 2, 1)
+    )[0]
+
+
+def _with_namesakes(rng: random.Random, found: list[DemoPerson]) -> list[DemoPerson]:
+    """Give three people without an e-mail address the name of somebody of their tradition elsewhere."""
+    by_phone = [i for i, p in enumerate(found) if p.email is None and p.tradition in TRADITIONS]
+    renamed: set[int] = set()
+    for index in rng.sample(by_phone, len(by_phone)):
+        twins = [p for i, p in enumerate(found) if i not in renamed and _could_be_namesakes(p, found[index])]
+        if twins and len(renamed) < _NAMESAKES:
+            twin = rng.choice(twins)
+            found[index] = replace(found[index], name=twin.bare_name, bare_name=twin.bare_name)
+            renamed.add(index)
+    return found
+
+
+def _could_be_namesakes(one: DemoPerson, other: DemoPerson) -> bool:
+    return one.tradition == other.tradition and one.organisation != other.organisation
