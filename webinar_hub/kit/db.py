@@ -17,6 +17,7 @@ from webinar_hub.kit.errors import Busy
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T", bound="Base")
 
 _WRITING = "webinar_hub_writing"
 _TRIES = 3
@@ -109,12 +110,10 @@ class Database:
                 raise
         raise AssertionError("unreachable")
 
-    def lock(self, row: Base) -> None:
-        """Lock a row until the transaction ends and read it afresh; on SQLite the transaction itself is the lock."""
-        table = type(row)
-        self.session.execute(
-            select(table).where(table.id == row.id).with_for_update().execution_options(populate_existing=True)
-        ).scalar_one()
+    def lock(self, table: type[T], row_id: int) -> T:
+        """Return a row, read afresh and locked until the transaction ends; on SQLite the transaction itself is the lock."""
+        statement = select(table).where(table.id == row_id).with_for_update(of=table).execution_options(populate_existing=True)
+        return self.session.execute(statement).scalar_one()
 
 
 def _worth_another_try(error: IntegrityError | OperationalError) -> bool:

@@ -1,0 +1,218 @@
+"""The commands: each a few lines that call what the rooms do."""
+
+import argparse
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+
+import flask_migrate
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+
+from webinar_hub import config
+from webinar_hub.kit import clock
+from webinar_hub.kit.actor import machine
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import Refused
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run a command; return its exit status. Bad use is 2, a refusal or a wrong setting is 1 with one sentence."""
+    parser = _parser()
+    if argv and argv[0] == "read-report":
+        from webinar_hub.attendance.command import read_report_command
+
+        return read_report_command(argv[1:])
+    given = parser.parse_args(argv)
+    command: Callable[[argparse.Namespace], int] = given.command
+    try:
+        return command(given)
+    except (config.Misconfigured, Refused) as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except OperationalError as problem:
+        print(f"The database cannot be used: {problem.orig}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m webinar_hub", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: Callable[[argparse.Namespace], int], words: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=words, description=words)
+        sub.set_defaults(command=command)
+        return sub
+
+    init = add("init", _init, "write the secrets and folders of a new installation")
+    init.add_argument("--network", help="the network's name; with --admin, sets up its secretariat and first administrator")
+    init.add_argument("--admin", metavar="EMAIL", help="the first administrator's address")
+    add("upgrade", _upgrade, "bring the database to this version")
+    demo = add("demo", _demo, "fill an empty database with the demo network")
+    demo.add_argument("--seed", type=int, default=1)
+    demo.add_argument("--if-empty", action="store_true", help="do nothing, quietly, where there already are programmes")
+    for name, command, words in (("serve", _serve, "serve the pages"), ("run", _run, "serve the pages and run the worker")):
+        sub = add(name, command, words)
+        sub.add_argument("--port", type=int, default=5000)
+        sub.add_argument("--host", default="127.0.0.1")
+    add("worker", _worker, "run the timetable: letters, certificates, upkeep")
+    link = add("sign-in-link", _sign_in_link, "print a one-time link that signs an account in")
+    link.add_argument("email")
+    add("read-report", _parser_only, "say what the reader makes of the reports of one meeting (--help for more)")
+    feed = add("feed", _feed, "print a calendar feed")
+    feed.add_argument("--programme", metavar="KEY")
+    add("doctor", _doctor, "say what is wrong with the installation, a line each")
+    return parser
+
+
+def _parser_only(_given: argparse.Namespace) -> int:
+    raise AssertionError("read-report is answered before")
+
+
+def _app(*, checked: bool = True) -> Flask:
+    from webinar_hub.app import create_app
+
+    app = create_app(config.load())
+    if checked:
+        with app.app_context():
+            _refuse_other_schema()
+    return app
+
+
+def _refuse_other_schema() -> None:
+    from webinar_hub.doctor import schema_problem
+
+    if problem := schema_problem():
+        raise config.Misconfigured(problem)
+
+
+def _init(given: argparse.Namespace) -> int:
+    instance = config.instance_folder()
+    fresh = config.write_first(instance, network_name=given.network or "")
+    print(f"{instance / 'config.toml'} is {'written' if fresh else 'already there: nothing changed'}.")
+    if given.admin:
+        from webinar_hub.accounts.actions import first_administrator
+        from webinar_hub.web.shell import links
+
+        _upgrade(given)
+        with _app().app_context():
+            found = db.write(first_administrator, network=given.network or "", email=given.admin, by=machine("init"), now=clock.now())
+            print(f"Sign in once within 15 minutes: {links().capability('accounts.enter', 'sign-in', found.key)}")
+    return 0
+
+
+def _upgrade(_given: argparse.Namespace) -> int:
+    from webinar_hub.app import MIGRATIONS
+    from webinar_hub.network.actions import load_regions
+
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    with _app(checked=False).app_context():
+        flask_migrate.upgrade(directory=str(MIGRATIONS))
+        db.write(load_regions)
+    print("The database is up to date.")
+    return 0
+
+
+def _demo(given: argparse.Namespace) -> int:
+    from webinar_hub.demo.build import build, is_empty
+
+    with _app().app_context():
+        if not is_empty():
+            if given.if_empty:
+                return 0
+            print("The demo needs an empty database, and this one has programmes.", file=sys.stderr)
+            return 1
+        build(given.seed, now=clock.now())
+    print("The demo network is ready.")
+    return 0
+
+
+def _serve(given: argparse.Namespace) -> int:
+    import waitress
+
+    app = _app()
+    settings = app.extensions["settings"]
+    print(f"Webinar Hub is at {settings.public_url} (port {given.port})", flush=True)
+    waitress.serve(app, host=given.host, port=given.port, threads=settings.threads, ident=None, channel_timeout=30)
+    return 0
+
+
+def _worker(_given: argparse.Namespace) -> int:
+    from webinar_hub import jobs
+
+    jobs.run(_app())
+    return 0
+
+
+def _run(given: argparse.Namespace) -> int:
+    """Start web and worker, start either again when it ends, pass SIGTERM on to both."""
+    os.environ.setdefault("WEBINAR_HUB_PUBLIC_URL", f"http://{given.host}:{given.port}")
+    commands = (["serve", "--port", str(given.port), "--host", given.host], ["worker"])
+    _print_sign_ins()
+    children = [_start(command) for command in commands]
+    stopping = False
+
+    def stop(*_: object) -> None:
+        nonlocal stopping
+        stopping = True
+        for child in children:
+            child.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    while not stopping:
+        for place, child in enumerate(children):
+            if child.poll() is not None and not stopping:
+                print(f"{commands[place][0]} ended with status {child.returncode}; starting it again", file=sys.stderr)
+                time.sleep(1)
+                children[place] = _start(commands[place])
+        time.sleep(0.2)
+    return max(child.wait(timeout=20) for child in children) and 0
+
+
+def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "webinar_hub", *command], start_new_session=True)  # noqa: S603
+
+
+def _print_sign_ins() -> None:
+    from webinar_hub.accounts.actions import links_for_demo
+    from webinar_hub.web.shell import links
+
+    app = _app()
+    with app.app_context():
+        for label, email, key in db.write(links_for_demo, now=clock.now()):
+            print(f"Sign in as {label} ({email}), once within 15 minutes: {links().capability('accounts.enter', 'sign-in', key)}")
+
+
+def _sign_in_link(given: argparse.Namespace) -> int:
+    from webinar_hub.accounts.actions import link_by_command
+    from webinar_hub.web.shell import links
+
+    with _app().app_context():
+        made = db.write(link_by_command, given.email, by=machine("sign-in-link"), now=clock.now())
+        print(links().capability("accounts.enter", "sign-in", made.key))
+    return 0
+
+
+def _feed(given: argparse.Namespace) -> int:
+    from webinar_hub.calendars.feeds import feed_bytes
+    from webinar_hub.web.shell import links
+
+    with _app().app_context():
+        sys.stdout.buffer.write(feed_bytes(given.programme, "id", links()))
+    return 0
+
+
+def _doctor(_given: argparse.Namespace) -> int:
+    from webinar_hub.doctor import findings
+
+    with _app(checked=False).app_context():
+        found = list(findings(config.load()))
+    for line in found:
+        print(line)
+    print("Nothing is wrong." if not found else f"{len(found)} to look at.")
+    return 1 if found else 0

@@ -1,0 +1,72 @@
+"""What is wrong with an installation: each check gives sentences, none when all is well."""
+
+import shutil
+import stat
+from collections.abc import Iterator
+from datetime import timedelta
+
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import func, select, text
+
+from webinar_hub.config import ROOT, Settings
+from webinar_hub.kit import clock
+from webinar_hub.kit.db import db
+from webinar_hub.messages.models import Letter, LetterState
+
+_LOW_DISK = 500 * 1024 * 1024
+
+
+def schema_problem() -> str | None:
+    """Return a sentence when the database's tables are not those of this version, None when they are."""
+    with db.engine.connect() as connection:
+        present = MigrationContext.configure(connection).get_current_revision()
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "webinar_hub" / "migrations"))
+    wanted = ScriptDirectory.from_config(config).get_current_head()
+    if present == wanted:
+        return None
+    return f"The database is at version {present or 'none'} and this program needs {wanted}. Run `python -m webinar_hub upgrade`."
+
+
+def findings(settings: Settings) -> Iterator[str]:
+    """Yield a sentence for each thing that is wrong or risky."""
+    yield from _folder(settings)
+    if problem := schema_problem():
+        yield problem
+        return
+    yield from _database()
+    yield from _letters(settings)
+
+
+def _folder(settings: Settings) -> Iterator[str]:
+    for path in (settings.instance, settings.instance / "config.toml"):
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            yield f"{path} can be read by others. Run `chmod go-rwx {path}`."
+    free = shutil.disk_usage(settings.instance).free
+    if free < _LOW_DISK:
+        yield f"Only {free // 1_000_000} MB are free where {settings.instance} is."
+    if settings.local:
+        yield f"public_url is {settings.public_url}: links in letters and QR codes only work on this machine."
+
+
+def _database() -> Iterator[str]:
+    if db.engine.dialect.name == "sqlite":
+        mode, durable = (db.session.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous"))
+        if (mode, durable) != ("wal", 2):
+            yield f"SQLite runs with journal_mode={mode}, synchronous={durable} instead of wal and 2: acknowledged registrations could be lost."
+    elif db.session.scalar(text("SHOW synchronous_commit")) == "off":
+        yield "PostgreSQL runs with synchronous_commit=off: acknowledged registrations could be lost."
+
+
+def _letters(settings: Settings) -> Iterator[str]:
+    if not settings.smtp_host:
+        yield "smtp_host is not set: letters are kept on the desk under Pesan and nobody gets e-mail."
+    waiting = select(func.min(Letter.next_at)).where(Letter.state.in_((LetterState.NEW, LetterState.RETRY)))
+    oldest = db.session.scalar(waiting)
+    if oldest and clock.now() - oldest > timedelta(minutes=10):
+        yield f"A letter has been due since {oldest:%Y-%m-%d %H:%M} UTC. Is the worker running?"
+    parked = db.session.scalar(select(func.count()).where(Letter.state == LetterState.PARKED))
+    if parked:
+        yield f"{parked} letters could not be delivered; the desk shows them under Pesan."

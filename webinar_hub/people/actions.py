@@ -1,0 +1,55 @@
+"""What we do with people."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from webinar_hub.kit.db import db
+from webinar_hub.people import queries
+from webinar_hub.people.models import Consent, ConsentKind, Person
+from webinar_hub.people.names import name_key, split_titles
+
+CONSENT_TEXTS = "2026-11"
+"""The version of the wording that people agree to; a changed wording gets a new one."""
+
+
+def find_or_add(
+    *,
+    typed_name: str,
+    email: str | None,
+    phone: str | None,
+    region_code: str | None = None,
+    organisation_id: int | None = None,
+    language: str = "id",
+    now: datetime,
+) -> tuple[Person, bool]:
+    """Return the person of this name at this address and whether they are new.
+
+    What is stored of a known person stays as it is. Addresses come normalised (people.contacts); without any the person is new.
+    """
+    name = split_titles(typed_name)
+    key = name_key(name.name)
+    person = queries.known(key, email=email, phone=phone)
+    if person is not None:
+        return person, False
+    person = Person(
+        name=name.name,
+        title_before=name.before,
+        title_after=name.after,
+        name_key=key,
+        email=email,
+        phone=phone,
+        region_code=region_code,
+        organisation_id=organisation_id,
+        language=language,
+        added_at=now,
+    )
+    db.session.add(person)
+    db.session.flush()
+    return person, True
+
+
+def consent(person: Person, kinds: Iterable[ConsentKind], *, language: str, source: str, now: datetime) -> None:
+    """Write down what a person agreed to just now, each kind apart."""
+    db.session.add_all(
+        Consent(person_id=person.id, kind=kind, text_version=CONSENT_TEXTS, language=language, source=source, given_at=now) for kind in kinds
+    )

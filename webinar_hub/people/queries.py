@@ -1,0 +1,23 @@
+"""What we look up about people."""
+
+from sqlalchemy import or_, select
+
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import NotFound
+from webinar_hub.people.models import Person
+
+
+def by_key(key: str) -> Person:
+    """Return the person with this public key; raise NotFound."""
+    person = db.session.scalar(select(Person).where(Person.key == key))
+    if person is None:
+        raise NotFound
+    return person
+
+
+def known(name_key: str, *, email: str | None, phone: str | None) -> Person | None:
+    """Return the person with this normalised name at this normalised address, None where there is none."""
+    addresses = [column == address for column, address in ((Person.email, email), (Person.phone, phone)) if address]
+    if not addresses:
+        return None
+    return db.session.scalar(select(Person).where(Person.name_key == name_key, or_(*addresses)).order_by(Person.id).limit(1))

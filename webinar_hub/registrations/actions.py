@@ -1,0 +1,195 @@
+"""What we do with registrations: give seats, take them back, serve the waiting list. Each runs inside db.write.
+
+The series row is the only lock for seats: every action that gives one locks it first.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from webinar_hub.history.actions import note
+from webinar_hub.kit import tokens
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.messages.actions import drop
+from webinar_hub.messages.models import Letter
+from webinar_hub.network import queries as network
+from webinar_hub.people import actions as people
+from webinar_hub.people.models import ConsentKind, Person
+from webinar_hub.people.names import split_titles
+from webinar_hub.programmes.models import Meeting, Series
+from webinar_hub.programmes.signals import Change
+from webinar_hub.registrations import letters, queries, rules
+from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+
+
+@dataclass(frozen=True)
+class Application:
+    """What somebody filled in to join, cleaned and normalised."""
+
+    name: str
+    email: str | None
+    phone: str | None
+    organisation: str
+    region_code: str | None
+    consents: tuple[ConsentKind, ...]
+    language: str
+
+
+@dataclass(frozen=True)
+class Joined:
+    """What came of a form: the registration, and whether this form may show its personal link."""
+
+    key: str
+    shown: bool
+
+
+def join(series_id: int, meeting_id: int | None, application: Application, *, by: Actor, now: datetime) -> Joined:
+    """Take somebody into a series from the public form: find or add the person, then register them.
+
+    meeting_id is the date chosen in a rolling series, None for a whole cohort. The link is shown to whoever brings a
+    new registration and nothing that was remembered; anybody else finds it at their address.
+    """
+    series = db.lock(Series, series_id)
+    organisation = network.called(application.organisation)
+    organisation_id = organisation.id if organisation else None
+    person, new = people.find_or_add(
+        typed_name=application.name,
+        email=application.email,
+        phone=application.phone,
+        region_code=application.region_code,
+        organisation_id=organisation_id,
+        language=application.language,
+        now=now,
+    )
+    known = None if new else queries.of_person(series.id, person.id)
+    registration = known or _new(person, series, application.language, now)
+    if known is None:
+        registration.organisation_id, registration.organisation_name = organisation_id, application.organisation
+        registration.region_code = application.region_code
+    letter = register(registration, _meetings(series, meeting_id, now), by=by, now=now)
+    people.consent(person, application.consents, language=application.language, source=letters.subject_of(registration), now=now)
+    letters.hold_beyond_limit(letter, now=now)
+    same_words = person.full_name == split_titles(application.name).full
+    return Joined(registration.key, shown=known is None and (new or same_words))
+
+
+def register(registration: Registration, meetings: Sequence[Meeting], *, by: Actor, now: datetime) -> Letter:
+    """Give a registration a seat in each of the meetings it has none in, and write the letter that says so.
+
+    The series is locked by the caller. Raises Refused (closed, full) with nothing written.
+    """
+    series = registration.series
+    held = {seat.meeting_id: seat for seat in registration.seats if seat.status != SeatStatus.CANCELLED}
+    wanted = [meeting for meeting in meetings if meeting.id not in held]
+    if not wanted and meetings:
+        return letters.link_again(registration, meetings, now=now)
+    rules.may_register(
+        closes_at=series.closes_at,
+        ends_at=max((meeting.ends_at for meeting in wanted), default=now),
+        cancelled=any(meeting.cancelled_at for meeting in wanted),
+        now=now,
+    )
+    status = rules.seat_status(queries.places(wanted).values(), waiting_list=series.waiting_list)
+    registration.cancelled_at = None
+    for meeting in wanted:
+        _seat(registration, meeting, status, now)
+    db.session.add(registration)
+    db.session.flush()
+    if by.id is not None:
+        note(by, "registered", registration, now=now, after={"meetings": [meeting.key for meeting in wanted], "status": status})
+    write = letters.confirmed if status is SeatStatus.CONFIRMED else letters.waitlisted
+    return write(registration, wanted, now=now)
+
+
+def leave(registration: Registration, meeting_id: int | None, *, by: Actor, now: datetime) -> Registration:
+    """Give back the seat in one meeting of a rolling series, or every seat that is not over; the next in line get them."""
+    series = db.lock(Series, registration.series_id)
+    seats = [seat for seat in queries.seats_with_meetings(registration) if seat.status != SeatStatus.CANCELLED]
+    if series.rolling and meeting_id is not None:
+        seats = [seat for seat in seats if seat.meeting_id == meeting_id]
+    going = [seat for seat in seats if seat.meeting.ends_at > now]
+    if not going:
+        raise rules.TooLateToLeave
+    for seat in going:
+        seat.status = SeatStatus.CANCELLED
+    if all(seat.status is SeatStatus.CANCELLED for seat in queries.seats_with_meetings(registration)):
+        registration.cancelled_at = now
+    note(by, "left", registration, now=now, before={"meetings": [seat.meeting.key for seat in going]})
+    drop(letters.subject_of(registration), now=now)
+    letters.left(registration, [seat.meeting for seat in going], now=now)
+    serve_waiting_list(series, now=now)
+    return registration
+
+
+def serve_waiting_list(series: Series, *, now: datetime) -> list[Seat]:
+    """Confirm whoever waits longest while there are places; the one way from the waiting list into a seat.
+
+    The series is locked by the caller.
+    """
+    meetings = queries.coming_meetings(series.id, now)
+    waiting = queries.waiting_list(meeting.id for meeting in meetings)
+    given = set(rules.served(queries.queue(waiting, together=not series.rolling), queries.places(meetings)))
+    promoted = [seat for seat in waiting if seat.id in given]
+    for seat in promoted:
+        seat.status = SeatStatus.CONFIRMED
+    db.session.flush()
+    for registration in dict.fromkeys(seat.registration for seat in promoted):
+        letters.promoted(registration, [s.meeting for s in promoted if s.registration is registration], now=now)
+    return promoted
+
+
+def walk_in(series: Series, meeting: Meeting, *, typed_name: str, by: Actor, now: datetime) -> Registration:
+    """Register somebody who was there without a registration; their presence needs no free place. Consent is asked afterwards."""
+    series = db.lock(Series, series.id)
+    person, _new_person = people.find_or_add(typed_name=typed_name, email=None, phone=None, now=now)
+    registration = _new(person, series, person.language, now)
+    _seat(registration, meeting, SeatStatus.CONFIRMED, now)
+    db.session.add(registration)
+    db.session.flush()
+    note(by, "walked in", registration, now=now, after={"meeting": meeting.key})
+    return registration
+
+
+def send_link(email: str | None, phone: str | None, *, now: datetime) -> int:
+    """Write the personal link again to everybody registered at an address; return how many letters that makes."""
+    held = queries.by_contact(email, phone)
+    for registration in held:
+        meetings = [seat.meeting for seat in queries.seats_with_meetings(registration) if seat.status != SeatStatus.CANCELLED]
+        letters.link_again(registration, [meeting for meeting in meetings if meeting.ends_at > now], now=now)
+    return len(held)
+
+
+def meeting_changed(meeting: Meeting, change: Change) -> None:
+    """Tell the people concerned that a meeting was moved or cancelled; give out places that a larger room brings."""
+    seats = [seat for seat in queries.seats_of(meeting.id) if meeting.ends_at > change.now]
+    if change.what == "resized":
+        serve_waiting_list(db.lock(Series, meeting.series_id), now=change.now)
+    elif change.what == "moved":
+        for seat in seats:
+            letters.moved(seat.registration, meeting, change.before, now=change.now)
+    elif change.what == "cancelled":
+        for seat in seats:
+            drop(letters.subject_of(seat.registration), now=change.now)
+            letters.meeting_cancelled(seat.registration, meeting, meeting.cancel_reason, now=change.now)
+
+
+def _meetings(series: Series, meeting_id: int | None, now: datetime) -> list[Meeting]:
+    coming = list(queries.coming_meetings(series.id, now))
+    if not series.rolling:
+        return coming
+    return [meeting for meeting in coming if meeting.id == meeting_id]
+
+
+def _new(person: Person, series: Series, language: str, now: datetime) -> Registration:
+    return Registration(
+        person=person, series=series, code=tokens.plain_code(4), link_version=1, language=language, registered_at=now, seats=[]
+    )
+
+
+def _seat(registration: Registration, meeting: Meeting, status: SeatStatus, now: datetime) -> None:
+    for seat in registration.seats:
+        if seat.meeting_id == meeting.id:
+            seat.status, seat.queued_at = status, now
+            return
+    registration.seats.append(Seat(meeting_id=meeting.id, status=status, queued_at=now))

@@ -1,0 +1,108 @@
+"""What registrations write to people: kinds and facts; the sender makes text and links of them."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from webinar_hub.kit.db import db
+from webinar_hub.messages.actions import post
+from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.messages.queries import written_lately
+from webinar_hub.programmes.models import Meeting
+from webinar_hub.registrations.models import Registration
+
+_ANONYMOUS_LETTERS_AN_HOUR = 3
+
+
+def subject_of(registration: Registration) -> str:
+    """Return the name under which letters about a registration are kept."""
+    return f"registration:{registration.key}"
+
+
+def facts_of(registration: Registration, meetings: Iterable[Meeting], **more: Any) -> dict[str, Any]:
+    """Return the facts of a letter about a registration and some of its meetings."""
+    listed = sorted(meetings, key=lambda meeting: meeting.starts_at)
+    return {
+        "title": registration.series.title,
+        "registration": {"key": registration.key, "version": registration.link_version, "code": registration.code},
+        "meetings": [meeting_facts(meeting) for meeting in listed],
+        **more,
+    }
+
+
+def meeting_facts(meeting: Meeting) -> dict[str, Any]:
+    """Return what a letter and a calendar need to know of a meeting."""
+    return {
+        "key": meeting.key,
+        "title": meeting.title or meeting.series.title,
+        "series": meeting.series.title,
+        "number": meeting.number,
+        "starts": meeting.starts_at.isoformat(),
+        "ends": meeting.ends_at.isoformat(),
+        "zone": meeting.zone,
+        "revision": meeting.revision,
+    }
+
+
+def confirmed(registration: Registration, meetings: Iterable[Meeting], *, now: datetime) -> Letter:
+    """Write that the seats are confirmed, with the calendar entries."""
+    return _write("confirmed", registration, facts_of(registration, meetings, calendar="REQUEST"), now)
+
+
+def waitlisted(registration: Registration, meetings: Iterable[Meeting], *, now: datetime) -> Letter:
+    """Write that the person waits for a place."""
+    return _write("waitlisted", registration, facts_of(registration, meetings), now)
+
+
+def promoted(registration: Registration, meetings: Iterable[Meeting], *, now: datetime) -> Letter:
+    """Write that a place became free and is theirs."""
+    return _write("promoted", registration, facts_of(registration, meetings, calendar="REQUEST"), now)
+
+
+def left(registration: Registration, meetings: Iterable[Meeting], *, now: datetime) -> Letter:
+    """Write that the seats were given back."""
+    return _write("left", registration, facts_of(registration, meetings, calendar="CANCEL"), now)
+
+
+def link_again(registration: Registration, meetings: Iterable[Meeting], *, now: datetime) -> Letter:
+    """Write the personal link once more; at most three times an hour, since anybody can ask for it."""
+    due = now.replace(minute=now.minute - now.minute % 20, second=0, microsecond=0)
+    return _write("link_again", registration, facts_of(registration, meetings), now, due=due)
+
+
+def moved(registration: Registration, meeting: Meeting, before: dict[str, Any], *, now: datetime) -> Letter:
+    """Write that a meeting has another time, with what it was."""
+    return _write("meeting_moved", registration, facts_of(registration, [meeting], before=before, calendar="REQUEST"), now)
+
+
+def meeting_cancelled(registration: Registration, meeting: Meeting, reason: str, *, now: datetime) -> Letter:
+    """Write that a meeting will not take place, and why."""
+    facts = facts_of(registration, [meeting], reason=reason, calendar="CANCEL")
+    return _write("meeting_cancelled", registration, facts, now)
+
+
+def hold_beyond_limit(letter: Letter, *, now: datetime) -> None:
+    """Keep a letter that an anonymous form caused on the desk when its address already got three within the hour.
+
+    Somebody who types another's address into form after form must not be able to flood it.
+    """
+    if letter.person.email is None:
+        return
+    if written_lately(letter.person.email, since=now - timedelta(hours=1)) > _ANONYMOUS_LETTERS_AN_HOUR:
+        letter.state = LetterState.KEPT
+        letter.reason = "limit"
+
+
+def _write(kind: str, registration: Registration, facts: dict[str, Any], now: datetime, *, due: datetime | None = None) -> Letter:
+    person = registration.person
+    letter = post(
+        f"registrations/{kind}",
+        subject=subject_of(registration),
+        person=person,
+        facts=facts,
+        due=due or now,
+        language=registration.language,
+        now=now,
+    )
+    db.session.flush()
+    return letter

@@ -1,0 +1,136 @@
+"""What we look up about registrations and seats."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from webinar_hub.kit import tokens
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import NotFound
+from webinar_hub.people.models import Person
+from webinar_hub.programmes.models import Meeting
+from webinar_hub.registrations.models import TAKEN, Registration, Seat, SeatStatus
+from webinar_hub.registrations.rules import Places, Waiting
+
+LINK = "registration"
+"""What a personal link is signed for."""
+
+
+def link_value(registration: Registration) -> str:
+    """Return what a personal link says: whose it is and which edition of the link."""
+    return f"{registration.key}-{registration.link_version}"
+
+
+def by_link(link_key: bytes, capability: str) -> Registration:
+    """Return the registration a personal link opens; raise NotFound for a forged, revoked or mistyped one."""
+    key, _dash, version = (tokens.opened(link_key, LINK, capability) or "").partition("-")
+    found = db.session.scalar(select(Registration).where(Registration.key == key))
+    if found is None or str(found.link_version) != version:
+        raise NotFound
+    return found
+
+
+def of_person(series_id: int, person_id: int) -> Registration | None:
+    """Return the registration of a person in a series, cancelled or not."""
+    wanted = select(Registration).where(Registration.series_id == series_id, Registration.person_id == person_id)
+    return db.session.scalar(wanted)
+
+
+def live_of_series(series_id: int) -> Sequence[Registration]:
+    """Return the registrations of a series that stand, by name."""
+    live = select(Registration).join(Registration.person).options(contains_eager(Registration.person))
+    return db.session.scalars(
+        live.where(Registration.series_id == series_id, Registration.cancelled_at.is_(None)).order_by(Person.name_key, Registration.id)
+    ).all()
+
+
+def seats_of(meeting_id: int) -> Sequence[Seat]:
+    """Return the seats of a meeting that were not cancelled, with person and organisation, by name."""
+    statement = (
+        select(Seat)
+        .join(Seat.registration)
+        .join(Registration.person)
+        .options(contains_eager(Seat.registration).contains_eager(Registration.person))
+        .options(contains_eager(Seat.registration).joinedload(Registration.organisation))
+        .options(contains_eager(Seat.registration).lazyload(Registration.seats))
+        .where(Seat.meeting_id == meeting_id, Seat.status != SeatStatus.CANCELLED)
+        .order_by(Person.name_key, Seat.id)
+    )
+    return db.session.scalars(statement).all()
+
+
+def seats_with_meetings(registration: Registration) -> Sequence[Seat]:
+    """Return the seats of a registration with their meetings, by date."""
+    statement = select(Seat).join(Seat.meeting).options(contains_eager(Seat.meeting))
+    return db.session.scalars(statement.where(Seat.registration_id == registration.id).order_by(Meeting.starts_at)).all()
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many seats of a meeting are taken and how many people wait."""
+
+    confirmed: int = 0
+    waitlisted: int = 0
+
+
+def counts(meeting_ids: Iterable[int]) -> dict[int, Counts]:
+    """Return the counts of each meeting, zeros included."""
+    wanted = list(meeting_ids)
+    found: dict[int, dict[SeatStatus, int]] = defaultdict(dict)
+    grouped = select(Seat.meeting_id, Seat.status, func.count()).where(Seat.meeting_id.in_(wanted)).group_by(Seat.meeting_id, Seat.status)
+    for meeting_id, status, number in db.session.execute(grouped):
+        found[meeting_id][SeatStatus(status)] = number
+    return {
+        meeting_id: Counts(sum(found[meeting_id].get(s, 0) for s in TAKEN), found[meeting_id].get(SeatStatus.WAITLISTED, 0))
+        for meeting_id in wanted
+    }
+
+
+def places(meetings: Iterable[Meeting]) -> dict[int, Places]:
+    """Return the places of each meeting; exact inside a transaction that has locked the series."""
+    wanted = list(meetings)
+    limited = [meeting.id for meeting in wanted if meeting.capacity is not None]
+    taken = counts(limited) if limited else {}
+    return {meeting.id: Places(meeting.capacity, taken.get(meeting.id, Counts()).confirmed) for meeting in wanted}
+
+
+def coming_meetings(series_id: int, now: datetime) -> Sequence[Meeting]:
+    """Return the meetings of a series that are not over and not cancelled, by date."""
+    coming = select(Meeting).where(Meeting.series_id == series_id, Meeting.cancelled_at.is_(None), Meeting.ends_at > now)
+    return db.session.scalars(coming.order_by(Meeting.starts_at)).all()
+
+
+def waiting_list(meeting_ids: Iterable[int]) -> Sequence[Seat]:
+    """Return the seats that wait for a place in these meetings, in the order in which they are served."""
+    waiting = select(Seat).options(joinedload(Seat.registration), joinedload(Seat.meeting))
+    waiting = waiting.where(Seat.meeting_id.in_(list(meeting_ids)), Seat.status == SeatStatus.WAITLISTED)
+    return db.session.scalars(waiting.order_by(Seat.queued_at, Seat.id)).all()
+
+
+def queue(seats: Sequence[Seat], *, together: bool) -> list[Waiting]:
+    """Return the waiting list as groups that are served together: by registration, or seat by seat."""
+    groups: dict[int, list[Seat]] = defaultdict(list)
+    for seat in seats:
+        groups[seat.registration_id if together else seat.id].append(seat)
+    return [Waiting(tuple(s.id for s in group), tuple(s.meeting_id for s in group)) for group in groups.values()]
+
+
+def position(seat: Seat) -> int:
+    """Return a waiting seat's place in the queue, from 1."""
+    before = select(func.count()).where(
+        Seat.meeting_id == seat.meeting_id,
+        Seat.status == SeatStatus.WAITLISTED,
+        (Seat.queued_at < seat.queued_at) | ((Seat.queued_at == seat.queued_at) & (Seat.id <= seat.id)),
+    )
+    return db.session.scalar(before) or 1
+
+
+def by_contact(email: str | None, phone: str | None) -> Sequence[Registration]:
+    """Return the registrations that stand of the people at an address."""
+    held = select(Registration).join(Registration.person).options(contains_eager(Registration.person))
+    at = Person.email == email if email else Person.phone == phone
+    return db.session.scalars(held.where(at, Registration.cancelled_at.is_(None)).order_by(Registration.id)).all()

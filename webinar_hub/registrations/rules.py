@@ -1,0 +1,87 @@
+"""Decide who may take a seat. Plain values in, a decision or a refusal out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.language import _
+from webinar_hub.registrations.models import SeatStatus
+
+
+class MeetingFull(Refused):
+    """Every place is taken and there is no waiting list."""
+
+    code = "meeting_full"
+    sentence = _("Every place is taken, and this session has no waiting list. Please choose another date.")
+
+
+class RegistrationClosed(Refused):
+    """Registration is over, or the meeting is."""
+
+    code = "registration_closed"
+    sentence = _("Registration is closed. The schedule shows what is open now.")
+
+
+class TooLateToLeave(Refused):
+    """The meeting is over: what happened cannot be undone."""
+
+    code = "too_late_to_leave"
+    sentence = _("This session is over, so the registration can no longer be cancelled.")
+
+
+@dataclass(frozen=True)
+class Places:
+    """The places of one meeting at one moment; capacity None means no limit."""
+
+    capacity: int | None
+    taken: int
+
+    @property
+    def free(self) -> bool:
+        """Say whether one more person fits in."""
+        return self.capacity is None or self.taken < self.capacity
+
+
+def may_register(*, closes_at: datetime | None, ends_at: datetime, cancelled: bool, now: datetime) -> None:
+    """Raise RegistrationClosed when a seat can no longer be taken; ends_at is the end of the last meeting asked for."""
+    if cancelled or now >= ends_at or (closes_at is not None and now >= closes_at):
+        raise RegistrationClosed
+
+
+def seat_status(places: Iterable[Places], *, waiting_list: bool) -> SeatStatus:
+    """Return the status that seats taken together get: confirmed where every meeting has a place, else all wait.
+
+    Raises MeetingFull where there is no waiting list.
+    """
+    if all(meeting.free for meeting in places):
+        return SeatStatus.CONFIRMED
+    if waiting_list:
+        return SeatStatus.WAITLISTED
+    raise MeetingFull
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Seats that are served together or not at all: one of a rolling series, all of a cohort's registration."""
+
+    seats: tuple[int, ...]
+    meetings: tuple[int, ...]
+
+
+def served(queue: Iterable[Waiting], places: dict[int, Places]) -> list[int]:
+    """Return the seats that get a place now, the queue being in its order.
+
+    Nobody overtakes: a meeting for which somebody earlier is still waiting has no place for anybody later.
+    """
+    left = {meeting: None if p.capacity is None else p.capacity - p.taken for meeting, p in places.items()}
+    blocked: set[int] = set()
+    given: list[int] = []
+    for group in queue:
+        rooms = [left[meeting] for meeting in group.meetings]
+        if blocked.isdisjoint(group.meetings) and all(room is None or room > 0 for room in rooms):
+            given.extend(group.seats)
+            left |= {m: room - 1 for m, room in zip(group.meetings, rooms, strict=True) if room is not None}
+        else:
+            blocked.update(group.meetings)
+    return given

@@ -1,0 +1,137 @@
+"""What the public sees of registering: the meeting page, the form, leaving, a lost link."""
+
+from datetime import timedelta
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from webinar_hub.kit import clock, tokens
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import NotFound, Refused
+from webinar_hub.kit.language import _
+from webinar_hub.network import regions
+from webinar_hub.people.contacts import Contact
+from webinar_hub.programmes import queries as programmes
+from webinar_hub.programmes.models import Meeting, Series
+from webinar_hub.registrations import actions, queries
+from webinar_hub.registrations.forms import JoinForm, LeaveForm, LostLinkForm
+from webinar_hub.web import access, limits, once
+from webinar_hub.web.access import current_actor
+from webinar_hub.web.shell import links
+
+pages = Blueprint("registrations", __name__)
+
+_SENT = "sent"
+_HOUR = timedelta(hours=1)
+
+
+@pages.get("/sesi/<key>")
+@access.public
+def meeting(key: str) -> ResponseReturnValue:
+    """Show one meeting: its hours in three zones, who speaks, whether there is a place."""
+    found = programmes.public().meeting(key)
+    return render_template(
+        "registrations/meeting.html",
+        meeting=found,
+        appearances=programmes.appearances([found.id])[found.id],
+        places=queries.places([found])[found.id],
+    )
+
+
+@pages.route("/sesi/<key>/daftar", methods=["GET", "POST"])
+@access.public_form
+def join_meeting(key: str) -> ResponseReturnValue:
+    """Take a registration for one date of a rolling series; a cohort is joined as a whole."""
+    found = programmes.public().meeting(key)
+    if not found.series.rolling:
+        return redirect(url_for(".join_series", key=found.series.key))
+    return _join(found.series, found)
+
+
+@pages.route("/seri/<key>/daftar", methods=["GET", "POST"])
+@access.public_form
+def join_series(key: str) -> ResponseReturnValue:
+    """Take a registration for a whole cohort; a rolling series is joined at its next date."""
+    series = programmes.public().series(key)
+    if series.rolling:
+        coming = queries.coming_meetings(series.id, clock.now())
+        if not coming:
+            raise NotFound(_("There is no coming date yet. The schedule shows what is open now."))
+        return redirect(url_for(".join_meeting", key=coming[0].key))
+    return _join(series, None)
+
+
+def _join(series: Series, chosen: Meeting | None) -> ResponseReturnValue:
+    form = JoinForm()
+    if form.validate_on_submit():
+        try:
+            reference = once.submit(
+                form.form_id.data or "",
+                lambda joined: joined.key if joined.shown else _SENT,
+                actions.join,
+                series.id,
+                chosen.id if chosen else None,
+                form.application(),
+                by=current_actor(),
+                now=clock.now(),
+            )
+        except Refused as refusal:
+            form.form_errors.append(str(refusal))
+        else:
+            if reference == _SENT:
+                return redirect(url_for(".sent"), 303)
+            return redirect(_personal(reference), 303)
+    meetings = [chosen] if chosen else list(queries.coming_meetings(series.id, clock.now()))
+    places = queries.places(meetings).values()
+    page = render_template(
+        "registrations/join.html", form=form, series=series, meeting=chosen, meetings=meetings, full=not all(p.free for p in places)
+    )
+    return page, 422 if form.errors else 200
+
+
+def _personal(registration_key: str) -> str:
+    # The form that made the registration is the one that may open it: edition 1 of its link, as nobody could have raised it yet.
+    return url_for("home.mine", link=tokens.signed(links().link_key, queries.LINK, f"{registration_key}-1"))
+
+
+@pages.get("/terdaftar")
+@access.public
+def sent() -> ResponseReturnValue:
+    """Say that the personal link is on its way to the address; the same page whoever asks."""
+    return render_template("registrations/sent.html")
+
+
+@pages.post("/saya/<link>/batal")
+@access.personal
+def leave(link: str) -> ResponseReturnValue:
+    """Give back a seat, or all of them."""
+    registration = queries.by_link(links().link_key, link)
+    form = LeaveForm()
+    if form.validate_on_submit():
+        seats = queries.seats_with_meetings(registration)
+        chosen = next((seat.meeting_id for seat in seats if seat.meeting.key == form.meeting.data), None)
+        if form.meeting.data and chosen is None:
+            raise NotFound
+        once.submit(
+            form.form_id.data or "", lambda left: left.key, actions.leave, registration, chosen, by=current_actor(), now=clock.now()
+        )
+        flash(str(_("Your place is given back. You can register again while there are places.")))
+    return redirect(url_for("home.mine", link=link), 303)
+
+
+@pages.route("/saya", methods=["GET", "POST"])
+@access.public_form
+def lost_link() -> ResponseReturnValue:
+    """Send the personal link again to an address; the answer is the same whether the address is known or not."""
+    form = LostLinkForm()
+    if form.validate_on_submit():
+        contact = form.contact.contact or Contact(None, None)
+        limits.allow(f"lost-link:{contact.email or contact.phone}", most=3, per=_HOUR)
+        db.write(actions.send_link, contact.email, contact.phone, now=clock.now())
+        return redirect(url_for(".sent"), 303)
+    return render_template("registrations/lost_link.html", form=form), 422 if form.errors else 200
+
+
+def zone_of(region_code: str | None) -> str | None:
+    """Return the short name of the zone in which a province lives, None where it is not known."""
+    return next((province.zone for province in regions.provinces() if province.code == region_code), None)
