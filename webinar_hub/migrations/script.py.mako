@@ -1,4 +1,4 @@
-"""${message}."""
+"""${message.replace("_", " ").capitalize()}."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,8 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
+    """Change the tables."""
     ${upgrades if upgrades else "pass"}
 
 
 def downgrade() -> None:
+    """Change them back."""
     ${downgrades if downgrades else "pass"}

@@ -1,0 +1,230 @@
+"""The small named cast of the tests, made through the tables alone so that it never depends on the rooms under test.
+
+Each method stores its row and returns it. Times are counted from now, so that no test depends on today's date.
+"""
+
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from tests.client import Client
+from webinar_hub.accounts.models import Account
+from webinar_hub.kit import clock, tokens
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import Base, db
+from webinar_hub.kit.links import Links
+from webinar_hub.kit.text import search_key
+from webinar_hub.network import regions
+from webinar_hub.network.models import Organisation, OrganisationKind, Region, Secretariat
+from webinar_hub.people.models import Grant, Person, Role
+from webinar_hub.people.names import name_key, split_titles
+from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting, Programme, ProgrammeKind, Series, State
+from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+
+T = TypeVar("T", bound=Base)
+
+DIRECTOR = Actor(id=None, label="director of the test", administrator=True)
+"""Who acts where it does not matter who does."""
+
+
+def soon(**shift: float) -> datetime:
+    """Return the full hour that comes next, shifted: `soon(days=2)`."""
+    return clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1) + timedelta(**shift)
+
+
+class Cast:
+    """Puts people and things on the stage."""
+
+    def __init__(self, links: Links) -> None:
+        self.links = links
+
+    def _store(self, row: T) -> T:
+        db.session.add(row)
+        db.session.commit()
+        return row
+
+    def region(self, code: str) -> Region:
+        """Return a region by its official code (31 DKI Jakarta, 53 NTT, 53.71 Kupang, 91 Papua), stored with its province."""
+        known = db.session.scalar(select(Region).where(Region.code == code))
+        if known is not None:
+            return known
+        fact = next(row for row in (*regions.provinces(), *regions.regencies()) if row.code == code)
+        if fact.parent:
+            self.region(fact.parent)
+        return self._store(Region(code=fact.code, name=fact.name, kind=fact.kind, parent_code=fact.parent, zone=fact.zone))
+
+    def organisation(self, name: str = "Yayasan Kemanusiaan Kita", *, abbreviation: str = "", region: str | None = None) -> Organisation:
+        """Return an organisation of this name."""
+        known = db.session.scalar(select(Organisation).where(Organisation.name == name))
+        if known is not None:
+            return known
+        code = self.region(region).code if region else None
+        key = "|" + "".join(f"{search_key(text)}|" for text in (name, abbreviation) if text)
+        return self._store(Organisation(name=name, abbreviation=abbreviation, search_key=key, kind=OrganisationKind.CSO, region_code=code))
+
+    def secretariat(self, region: str | None = None) -> Secretariat:
+        """Return the network's secretariat, S-JAJAR, or the one of a region, such as S-JAJAR-53."""
+        issuer = f"S-JAJAR-{region}" if region else "S-JAJAR"
+        known = db.session.scalar(select(Secretariat).where(Secretariat.issuer_code == issuer))
+        if known is not None:
+            return known
+        name = f"Sekretariat {issuer.removeprefix('S-')}"
+        organisation = self.organisation(name, region=region)
+        return self._store(
+            Secretariat(
+                organisation_id=organisation.id,
+                region_code=region,
+                issuer_code=issuer,
+                signatory="Ratna Wulandari, M.Si.",
+                signatory_title="Kepala Sekretariat",
+            )
+        )
+
+    def person(self, name: str, *, email: str | None = None, phone: str | None = None, region: str | None = None, language: str = "id") -> Person:
+        """Return a new person; addresses as they are stored (phone: +62...)."""
+        parts = split_titles(name)
+        code = self.region(region).code if region else None
+        return self._store(
+            Person(
+                name=parts.name,
+                title_before=parts.before,
+                title_after=parts.after,
+                name_key=name_key(name),
+                email=email,
+                phone=phone,
+                region_code=code,
+                language=language,
+                added_at=clock.now(),
+            )
+        )
+
+    def maria(self) -> Person:
+        """Return a participant with titles and an e-mail address."""
+        return self.person("Dr. Maria Goreti Bere, S.Sos., M.Si.", email="maria@example.org", region="53.71")
+
+    def suparmin(self) -> Person:
+        """Return a participant of one name, with a telephone and no e-mail."""
+        return self.person("Suparmin", phone="+6281234567890", region="31")
+
+    def with_account(self, person: Person) -> Person:
+        """Open the desk for a person."""
+        assert person.email
+        self._store(Account(person_id=person.id, email=person.email))
+        return person
+
+    def staff(self, role: Role = Role.SECRETARIAT, *, region: str | None = None, name: str = "", email: str = "") -> Person:
+        """Return somebody with an account and a grant; region None is the whole network."""
+        title = {Role.ADMINISTRATOR: "Ratna Wulandari", Role.SECRETARIAT: "Yosep Rumbiak"}[role]
+        address = email or f"{role.value}{region or ''}@jajar.example"
+        person = self.with_account(self.person(name or title, email=address))
+        code = self.region(region).code if region else None
+        self._store(Grant(person_id=person.id, role=role, region_code=code))
+        return person
+
+    def ratna(self) -> Person:
+        """Return the administrator."""
+        return self.staff(Role.ADMINISTRATOR)
+
+    def facilitator(self, meeting: Meeting, name: str = "Theresia Ina Tukan") -> Person:
+        """Return somebody with an account who leads this meeting; the same name leads several."""
+        email = f"{name_key(name).split()[0]}@jajar.example"
+        person = db.session.scalar(select(Person).where(Person.email == email)) or self.with_account(self.person(name, email=email))
+        self._store(Appearance(meeting_id=meeting.id, person_id=person.id, role=AppearanceRole.FACILITATOR))
+        return person
+
+    def programme(
+        self, name: str = "Semidaring Multisektor", *, state: State = State.PUBLISHED, owner: Organisation | None = None, kind: ProgrammeKind | None = None
+    ) -> Programme:
+        """Return a programme, owned by the network's secretariat unless told."""
+        owner_id = owner.id if owner else self.secretariat().organisation_id
+        return self._store(Programme(kind=kind or ProgrammeKind.WEBINAR, name=name, state=state, owner_id=owner_id))
+
+    def series(
+        self,
+        programme: Programme | None = None,
+        *,
+        name: str = "",
+        rolling: bool = True,
+        zone: str = "WIB",
+        capacity: int | None = None,
+        waiting_list: bool = True,
+        required_meetings: int | None = None,
+    ) -> Series:
+        """Return a series of a programme, a rolling one unless told."""
+        programme = programme or self.programme()
+        return self._store(
+            Series(
+                programme_id=programme.id,
+                name=name,
+                rolling=rolling,
+                zone=zone,
+                capacity=capacity,
+                waiting_list=waiting_list,
+                required_meetings=required_meetings,
+            )
+        )
+
+    def meeting(
+        self,
+        series: Series | None = None,
+        *,
+        starts_at: datetime | None = None,
+        minutes: int = 120,
+        capacity: int | None = None,
+        title: str = "",
+        join_link: str = "https://zoom.example/j/123",
+    ) -> Meeting:
+        """Return the next meeting of a series, two days from now unless told; capacity None is the series' own."""
+        series = series or self.series()
+        numbers = db.session.scalars(select(Meeting.number).where(Meeting.series_id == series.id)).all()
+        begins = starts_at or soon(days=2)
+        now = clock.now()
+        return self._store(
+            Meeting(
+                series_id=series.id,
+                number=max(numbers, default=0) + 1,
+                title=title,
+                starts_at=begins,
+                ends_at=begins + timedelta(minutes=minutes),
+                zone=series.zone,
+                capacity=series.capacity if capacity is None else capacity,
+                join_link=join_link,
+                planned_at=now,
+                changed_at=now,
+            )
+        )
+
+    def registration(self, person: Person, *meetings: Meeting, status: SeatStatus = SeatStatus.CONFIRMED) -> Registration:
+        """Return a person's registration in the meetings' series, with a seat in each of them."""
+        series_id = meetings[0].series_id
+        registration = db.session.scalar(select(Registration).where(Registration.person_id == person.id, Registration.series_id == series_id))
+        now = clock.now()
+        if registration is None:
+            registration = self._store(
+                Registration(
+                    person_id=person.id,
+                    series_id=series_id,
+                    region_code=person.region_code,
+                    code=tokens.plain_code(5),
+                    language=person.language,
+                    registered_at=now,
+                )
+            )
+        db.session.add_all(Seat(registration_id=registration.id, meeting_id=meeting.id, status=status, queued_at=now) for meeting in meetings)
+        db.session.commit()
+        db.session.refresh(registration)
+        return registration
+
+    def link(self, registration: Registration) -> str:
+        """Return the capability that stands in a registration's personal link."""
+        return tokens.signed(self.links.link_key, "registration", f"{registration.key}-{registration.link_version}")
+
+    def sign_in(self, client: Client, person: Person) -> None:
+        """Sign a person in through the real door: a fresh link, its page, its button."""
+        from webinar_hub.accounts.actions import make_link
+
+        account = db.session.scalars(select(Account).where(Account.person_id == person.id)).one()
+        link = db.write(make_link, account, now=clock.now())
+        answer = client.submit(f"/masuk/{tokens.signed(self.links.link_key, 'sign-in', link.key)}")
+        assert answer.status_code == 303, answer.text

