@@ -1,0 +1,144 @@
+"""Measure and break lines in the hub's own fonts, letter by letter, so that nothing printed is ever lost.
+
+A letter that the wanted face lacks is set in the fallback face. One that neither has is refused here, because the PDF
+library would leave it out without a word.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+SANS = "PlusJakartaSans-Regular"
+SANS_STRONG = "PlusJakartaSans-SemiBold"
+SERIF = "LibreBaskerville-Regular"
+FALLBACK = "SourceSans3-Regular"
+
+_FOLDER = Path(__file__).resolve().parents[2] / "static" / "fonts"
+_fonts: dict[str, TTFont] = {}
+# A face is registered once: a document that met two objects of one name would lose letters between them.
+_registering = Lock()
+# A font file has one read position: documents that use it are written out one after the other.
+one_at_a_time = Lock()
+# Invisible and reordering characters never reach paper, even where a font has an (empty) glyph for them; and a mark that
+# has not become one letter with its base would be printed beside it.
+_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Mn", "Me")
+
+
+class LettersMissing(ValueError):
+    """Letters that no font of the hub can print."""
+
+    def __init__(self, letters: Sequence[str]) -> None:
+        self.letters = tuple(letters)
+        super().__init__(" ".join(f"U+{ord(letter):04X}" for letter in letters))
+
+
+class TooLong(ValueError):
+    """A text that does not fit its place at the smallest size."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A text as it will stand on the page: its size in points and its lines, top to bottom."""
+
+    face: str
+    size: float
+    lines: tuple[str, ...]
+
+
+def _font(face: str) -> TTFont:
+    if face not in _fonts:
+        with _registering:
+            if face not in _fonts:
+                font = TTFont(face, str(_FOLDER / f"{face}.ttf"), asciiReadable=False)
+                pdfmetrics.registerFont(font)
+                _fonts[face] = font
+    return _fonts[face]
+
+
+def use(face: str) -> str:
+    """Make a face known to the PDF library and return its name."""
+    return str(_font(face).fontName)
+
+
+def _has(face: str, letter: str) -> bool:
+    glyphs: dict[int, int] = _font(face).face.charToGlyph
+    return bool(glyphs.get(ord(letter))) and unicodedata.category(letter) not in _UNSEEN
+
+
+def _words(text: str) -> list[str]:
+    """Return the words between ordinary spaces; a no-break space keeps its words together."""
+    return [word for word in text.split(" ") if word]
+
+
+def runs(text: str, face: str) -> list[tuple[str, str]]:
+    """Return (face, piece) pairs that together are the text, in NFC; raise LettersMissing."""
+    pieces: list[tuple[str, str]] = []
+    missing: list[str] = []
+    for letter in unicodedata.normalize("NFC", text):
+        chosen = next((name for name in (face, FALLBACK) if _has(name, letter)), None)
+        if chosen is None:
+            missing.append(letter)
+        elif pieces and pieces[-1][0] == chosen:
+            pieces[-1] = (chosen, pieces[-1][1] + letter)
+        else:
+            pieces.append((chosen, letter))
+    if missing:
+        raise LettersMissing(list(dict.fromkeys(missing)))
+    return pieces
+
+
+def width(text: str, face: str, size: float) -> float:
+    """Return the width of one line in points; raise LettersMissing."""
+    return sum(float(pdfmetrics.stringWidth(piece, name, size)) for name, piece in runs(text, face))
+
+
+def wrap(text: str, face: str, size: float, measure: float) -> tuple[str, ...]:
+    """Break a text into lines no wider than measure points; a single wider word is broken between letters."""
+    lines: list[str] = []
+    line = ""
+    for word in _words(text):
+        longer = f"{line} {word}" if line else word
+        if width(longer, face, size) <= measure:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        line = ""
+        for letter in unicodedata.normalize("NFC", word):
+            if line and width(line + letter, face, size) > measure:
+                lines.append(line)
+                line = ""
+            line += letter
+    return (*lines, line) if line else tuple(lines)
+
+
+def balance(text: str, face: str, size: float, measure: float) -> tuple[str, ...]:
+    """Break as wrap does, in as few lines, of lengths as equal as they can be."""
+    few = wrap(text, face, size, measure)
+    if len(few) < 2:
+        return few
+    narrow, wide = measure / len(few), measure
+    while wide - narrow > 1:
+        middle = (narrow + wide) / 2
+        narrow, wide = (narrow, middle) if len(wrap(text, face, size, middle)) <= len(few) else (middle, wide)
+    return wrap(text, face, size, wide)
+
+
+def fit(text: str, face: str, measure: float, steps: Sequence[tuple[float, int]]) -> Setting:
+    """Set a text at the first of the (size, most lines) steps where it fits; raise TooLong or LettersMissing.
+
+    Words stay whole as long as any step allows it.
+    """
+    runs(text, face)
+    for whole in (True, False):
+        for size, most in steps:
+            if whole and any(width(word, face, size) > measure for word in _words(text)):
+                continue
+            if len(wrap(text, face, size, measure)) <= most:
+                return Setting(face, size, balance(text, face, size, measure))
+    raise TooLong(text)
