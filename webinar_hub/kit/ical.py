@@ -1,0 +1,148 @@
+"""Write calendars so that every client agrees: feeds to subscribe to, and invitations for letters (RFC 5545, 5546, 7986).
+
+Times of a feed are in UTC, the form on which no client splits; an invitation names its zone and carries the whole
+definition of it. Nothing is taken from the clock: the same entries give the same bytes.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event, vCalAddress, vDuration, vText, vUri
+
+from webinar_hub.kit.text import clean, clean_lines
+
+
+@dataclass(frozen=True)
+class CalendarEntry:
+    """One date in a calendar. Times are aware, in UTC; sequence grows with every change that matters to a reader.
+
+    created and changed are the data's own times. The summary of a cancelled entry says so by itself.
+    """
+
+    uid: str
+    sequence: int
+    starts: datetime
+    ends: datetime
+    summary: str
+    description: str
+    url: str | None
+    cancelled: bool
+    created: datetime
+    changed: datetime
+    categories: tuple[str, ...] = ()
+    location: str | None = None
+
+
+def write_feed(
+    *,
+    name: str,
+    description: str,
+    entries: Iterable[CalendarEntry],
+    refresh: timedelta,
+    prodid: str,
+    color: str | None = None,
+    url: str | None = None,
+) -> bytes:
+    """Return a feed of the entries, ordered by start and UID. refresh: how often a client should ask again.
+
+    color is a CSS3 colour name (RFC 7986, 5.9). There is no METHOD: a feed is not a message.
+    """
+    calendar = _calendar(prodid)
+    for key in ("NAME", "X-WR-CALNAME"):
+        calendar.add(key, vText(_line(name)))
+    for key in ("DESCRIPTION", "X-WR-CALDESC"):
+        calendar.add(key, vText(_lines(description)))
+    calendar.add("REFRESH-INTERVAL", vDuration(refresh), parameters={"VALUE": "DURATION"})
+    calendar.add("X-PUBLISHED-TTL", vDuration(refresh))
+    if color:
+        calendar.add("COLOR", vText(_line(color)))
+    if url:
+        calendar.add("URL", vUri(_address(url)))
+    for entry in sorted(entries, key=lambda entry: (entry.starts, entry.uid)):
+        calendar.add_component(_event(entry, UTC))
+    return bytes(calendar.to_ical())
+
+
+def write_invitation(
+    entry: CalendarEntry,
+    *,
+    method: Literal["REQUEST", "CANCEL"],
+    organiser_name: str,
+    organiser_email: str,
+    attendee_name: str,
+    attendee_email: str,
+    zone: ZoneInfo,
+    prodid: str,
+) -> bytes:
+    """Return the calendar part of a letter to one attendee (RFC 5546, 3.2.2 and 3.2.5).
+
+    The attendee has a seat already, so no answer is asked for.
+    """
+    calendar = _calendar(prodid)
+    calendar.add("METHOD", method)
+    event = _event(entry, zone)
+    event.add("ORGANIZER", _who(organiser_name, organiser_email))
+    attendee = _who(attendee_name, attendee_email)
+    attendee.params.update({"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
+    event.add("ATTENDEE", attendee)
+    calendar.add_component(event)
+    calendar.add_missing_timezones()
+    return bytes(calendar.to_ical())
+
+
+def _calendar(prodid: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("PRODID", vText(_line(prodid)))
+    calendar.add("VERSION", "2.0")
+    calendar.add("CALSCALE", "GREGORIAN")
+    return calendar
+
+
+def _event(entry: CalendarEntry, zone: tzinfo) -> Event:
+    event = Event()
+    event.add("UID", vText(_line(entry.uid)))
+    event.add("SEQUENCE", entry.sequence)
+    event.add("DTSTAMP", entry.changed.astimezone(UTC))
+    event.add("CREATED", entry.created.astimezone(UTC))
+    event.add("LAST-MODIFIED", entry.changed.astimezone(UTC))
+    event.add("DTSTART", entry.starts.astimezone(zone))
+    event.add("DTEND", entry.ends.astimezone(zone))
+    event.add("SUMMARY", vText(_line(entry.summary)))
+    event.add("DESCRIPTION", vText(_lines(entry.description)))
+    event.add("STATUS", "CANCELLED" if entry.cancelled else "CONFIRMED")
+    if entry.url:
+        event.add("URL", vUri(_address(entry.url)))
+    if entry.location:
+        event.add("LOCATION", vText(_line(entry.location)))
+    if entry.categories:
+        event.add("CATEGORIES", [_line(category) for category in entry.categories])
+    return event
+
+
+def _who(name: str, email: str) -> vCalAddress:
+    who = vCalAddress(f"mailto:{_address(email)}")
+    # A double quote cannot stand in a parameter, and few clients know its escaped form (RFC 6868).
+    who.params["CN"] = _line(name).replace('"', "'")
+    return who
+
+
+def _line(text: str) -> str:
+    return clean(_visible(text.replace("\r", " ").replace("\n", " ")))
+
+
+def _lines(text: str) -> str:
+    return clean_lines(_visible(text))
+
+
+def _visible(text: str) -> str:
+    """Turn line and paragraph separators, which some clients take for line ends, and other controls into spaces."""
+    return "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") and c not in "\r\n" else c for c in text)
+
+
+def _address(text: str) -> str:
+    """Return an address without anything that could end its line or hide in it."""
+    return "".join(c for c in clean(text) if not c.isspace() and c not in '"<>\\^`{|}')
