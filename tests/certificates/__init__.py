@@ -1,0 +1,1 @@
+"""Certificates: what is printed, numbered and checked."""

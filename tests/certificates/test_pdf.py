@@ -71,14 +71,17 @@ REFUSED = [
 
 
 def read(document: bytes) -> Any:
+    """Return the document as the test reader sees it."""
     return PdfReader(BytesIO(document))
 
 
 def text_of(document: bytes) -> str:
+    """Return the text of all pages, white space folded."""
     return " ".join(" ".join(page.extract_text() for page in read(document).pages).split())
 
 
 def resources(document: bytes, kind: str) -> list[Any]:
+    """Return the resources of one kind of all pages."""
     return [item.get_object() for page in read(document).pages for item in page["/Resources"].get(kind, {}).values()]
 
 

@@ -1,0 +1,1 @@
+"""The kit: what every room uses and no domain word names."""

@@ -68,6 +68,7 @@ def strict(feed: bytes) -> list[tuple[str, str, str]]:
 
 
 def split(line: str) -> tuple[str, str]:
+    """Return what stands before and after the first colon outside quotes."""
     quoted = False
     for place, letter in enumerate(line):
         quoted ^= letter == '"'
@@ -82,6 +83,7 @@ def shape(feed: bytes) -> list[tuple[str, str]]:
 
 
 def only_event(feed: bytes) -> Any:
+    """Return the one event as the library reads it."""
     (event,) = Calendar.from_ical(feed).walk("VEVENT")
     return event
 

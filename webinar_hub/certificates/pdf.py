@@ -92,7 +92,7 @@ def check_printable(name: str) -> None:
 
 
 def grouped(code: str) -> str:
-    """Return a code in groups of four: QF7K-2M9D-…"""
+    """Return a code in groups of four, joined by hyphens."""
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
@@ -126,9 +126,9 @@ def draw(facts: CertificateFacts) -> bytes:
 def _set(text: str, face: str, measure: float, steps: list[tuple[float, int]]) -> typesetting.Setting:
     try:
         setting = typesetting.fit(text, face, measure, steps)
-    except typesetting.LettersMissing as missing:
+    except typesetting.LettersMissingError as missing:
         raise UnprintableName(_unprintable(clean(text), missing.letters)) from missing
-    except typesetting.TooLong as long:
+    except typesetting.TooLongError as long:
         raise UnprintableName(_("“%(text)s…” is too long for a certificate. Please shorten it.", text=clean(text)[:40])) from long
     if not setting.lines:
         raise UnprintableName(_("A certificate cannot be drawn while one of its texts is empty."))

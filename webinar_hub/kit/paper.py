@@ -86,7 +86,7 @@ class Paper:
     def line(self, x: float, y: float, text: str, face: str, size: float, *, spread: float = 0) -> float:
         """Draw one line of text from x on the base line y in the current colour; return where it ends.
 
-        spread: additional space after each letter. Raises LettersMissing.
+        spread: additional space after each letter. Raises LettersMissingError.
         """
         cursor = self.canvas.beginText(x, y)
         cursor.setCharSpace(spread)
@@ -135,9 +135,9 @@ class Paper:
 
     @property
     def _document(self) -> Any:
-        return self.canvas._doc  # type: ignore[attr-defined]
+        return self.canvas._doc  # type: ignore[attr-defined]  # noqa: SLF001
 
     @property
     def _code(self) -> list[str]:
-        code: list[str] = self.canvas._code  # type: ignore[attr-defined]
+        code: list[str] = self.canvas._code  # type: ignore[attr-defined]  # noqa: SLF001
         return code

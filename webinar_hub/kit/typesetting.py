@@ -29,7 +29,7 @@ one_at_a_time = Lock()
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Mn", "Me")
 
 
-class LettersMissing(ValueError):
+class LettersMissingError(ValueError):
     """Letters that no font of the hub can print."""
 
     def __init__(self, letters: Sequence[str]) -> None:
@@ -37,7 +37,7 @@ class LettersMissing(ValueError):
         super().__init__(" ".join(f"U+{ord(letter):04X}" for letter in letters))
 
 
-class TooLong(ValueError):
+class TooLongError(ValueError):
     """A text that does not fit its place at the smallest size."""
 
 
@@ -76,7 +76,7 @@ def _words(text: str) -> list[str]:
 
 
 def runs(text: str, face: str) -> list[tuple[str, str]]:
-    """Return (face, piece) pairs that together are the text, in NFC; raise LettersMissing."""
+    """Return (face, piece) pairs that together are the text, in NFC; raise LettersMissingError."""
     pieces: list[tuple[str, str]] = []
     missing: list[str] = []
     for letter in unicodedata.normalize("NFC", text):
@@ -88,12 +88,12 @@ def runs(text: str, face: str) -> list[tuple[str, str]]:
         else:
             pieces.append((chosen, letter))
     if missing:
-        raise LettersMissing(list(dict.fromkeys(missing)))
+        raise LettersMissingError(list(dict.fromkeys(missing)))
     return pieces
 
 
 def width(text: str, face: str, size: float) -> float:
-    """Return the width of one line in points; raise LettersMissing."""
+    """Return the width of one line in points; raise LettersMissingError."""
     return sum(float(pdfmetrics.stringWidth(piece, name, size)) for name, piece in runs(text, face))
 
 
@@ -130,7 +130,7 @@ def balance(text: str, face: str, size: float, measure: float) -> tuple[str, ...
 
 
 def fit(text: str, face: str, measure: float, steps: Sequence[tuple[float, int]]) -> Setting:
-    """Set a text at the first of the (size, most lines) steps where it fits; raise TooLong or LettersMissing.
+    """Set a text at the first of the (size, most lines) steps where it fits; raise TooLongError or LettersMissingError.
 
     Words stay whole as long as any step allows it.
     """
@@ -141,4 +141,4 @@ def fit(text: str, face: str, measure: float, steps: Sequence[tuple[float, int]]
                 continue
             if len(wrap(text, face, size, measure)) <= most:
                 return Setting(face, size, balance(text, face, size, measure))
-    raise TooLong(text)
+    raise TooLongError(text)
