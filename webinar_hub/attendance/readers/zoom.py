@@ -1,0 +1,227 @@
+"""Zoom's report of a meeting's participants, in the forms and languages in which it is exported."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from webinar_hub.attendance.readers.dates import Meanings, Order, choose_order, read_moment
+from webinar_hub.attendance.readers.lines import records, split_cells
+from webinar_hub.attendance.readers.reading import MAX_ROWS, NotRecognised, Problem, Reading, ReportTooLong, Row
+from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.language import _
+from webinar_hub.kit.text import clean, search_key
+from webinar_hub.people.contacts import normal_email
+
+FORMAT = "zoom-meeting"
+_HEADING_WITHIN = 60
+_LONGEST_SECONDS = 7 * 24 * 3600
+
+# Labels as search_key writes them: no case, accents or brackets. "menit s" is Zoom's own stray s after the bracket.
+_NAME_WITH_ORIGINAL = frozenset(("name original name", "nameoriginalname", "nama nama asli", "nombre nombre original"))
+_NAME = _NAME_WITH_ORIGINAL | {"name", "nama", "nombre"}
+_EMAIL = frozenset(
+    ("email", "e mail", "user email", "email address", "email pengguna", "alamat email", "surel", "e mail del usuario", "email del usuario")
+) | {"correo electronico", "correo electronico del usuario"}
+_JOINED = frozenset(("join time", "waktu bergabung", "hora para unirse", "hora de entrada"))
+_LEFT = frozenset(("leave time", "waktu keluar", "hora para salir", "hora de salida"))
+_MINUTES = frozenset(("duration minutes", "durasi menit", "durasi menit s", "duracion minutos"))
+_TOTAL = frozenset(("total duration minutes", "total durasi menit", "total durasi menit s", "duracion total minutos", "total de duracion minutos"))
+_GUEST = frozenset(("guest", "tamu", "invitado"))
+_WAITING = frozenset(("in waiting room", "inwaitingroom", "di ruang tunggu", "en sala de espera"))
+_MEETING = frozenset(("topic", "topik", "tema", "start time", "waktu mulai", "hora de inicio", "end time", "waktu berakhir", "hora de finalizacion"))
+_WEBINAR = frozenset(("attendee report", "attendee details", "panelist details", "webinar id", "attended", "unique viewers"))
+_YES = frozenset(("yes", "y", "ya", "si", "true"))
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Where the participant's cells stand; a report with joined has stays, one without has only total minutes."""
+
+    width: int
+    name: int
+    email: int | None
+    joined: int | None
+    left: int | None
+    minutes: int | None
+    waiting: int | None
+
+    @property
+    def last(self) -> int:
+        """Return the last cell that a row must have."""
+        return max(place for place in (self.name, self.joined, self.left, None if self.joined is not None else self.minutes) if place is not None)
+
+
+@dataclass(frozen=True)
+class _Record:
+    line: int
+    cells: list[str]
+    columns: _Columns
+
+
+def read(lines: Sequence[str], *, zone: ZoneInfo, around: datetime) -> Reading:
+    """Return the stays of a Zoom meeting participants report; raise NotRecognised for anything else, ReportTooLong."""
+    heading, delimiter, columns = _find_heading(lines)
+    found = _participants(list(lines), heading, delimiter, columns)
+    stays = [record for record in found if record.columns.joined is not None]
+    moments = {id(record): _moments(record) for record in stays}
+    order, doubtful = choose_order([each for pair in moments.values() for each in pair], around.astimezone(zone).replace(tzinfo=None))
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    if doubtful:
+        problems.append(Problem(heading + 1, _("Day and month cannot be told apart in this report; the month was taken to come first.")))
+    for record in found:
+        try:
+            rows.append(_stay(record, moments[id(record)], order, zone) if id(record) in moments else _total(record))
+        except _Unreadable as error:
+            problems.append(Problem(record.line, error.sentence))
+    if not found:
+        problems.append(Problem(heading + 1, _("The report has no participants.")))
+    elif (timed := [row.joined for row in rows if row.joined]) and min(abs(joined - around) for joined in timed) > timedelta(days=1):
+        problems.append(Problem(heading + 1, _("No stay lies within a day of the meeting. Is this the report of another date?")))
+    return Reading(FORMAT, tuple(rows), tuple(problems))
+
+
+class _Unreadable(Refused):
+    """A row that cannot be read; the others go on."""
+
+    code = "row_unreadable"
+
+
+def _find_heading(lines: Sequence[str]) -> tuple[int, str, _Columns]:
+    """Return the index of the participants' heading line, its delimiter and its columns."""
+    for index, line in enumerate(lines[:_HEADING_WITHIN]):
+        for delimiter in ",;\t":
+            labels = _labels(split_cells(line, delimiter)[0])
+            if _WEBINAR & set(labels):
+                raise NotRecognised
+            if columns := _columns(labels):
+                return index, delimiter, columns
+    raise NotRecognised
+
+
+def _labels(cells: list[str]) -> list[str]:
+    # A table tool writes a repeated column as "User Email.1" or "User_Email_2".
+    return [re.sub(r"(?<=[a-z]) \d$", "", search_key(clean(cell).replace("_", " "))) for cell in cells]
+
+
+def _columns(labels: list[str]) -> _Columns | None:
+    name = next((place for place, label in enumerate(labels) if label in _NAME), None)
+    if name is None:
+        return None
+    with_meeting = bool(_MEETING & set(labels))
+
+    def place(wanted: frozenset[str]) -> int | None:
+        # With the meeting's columns repeated in every row, the host's address and the meeting's duration come before the name.
+        after = next((at for at in range(name + 1, len(labels)) if labels[at] in wanted), None)
+        before = next((at for at in range(name) if labels[at] in wanted), None)
+        return after if after is not None or with_meeting else before
+
+    joined, left, minutes, total, email = (place(wanted) for wanted in (_JOINED, _LEFT, _MINUTES, _TOTAL, _EMAIL))
+    width = max((at for at, label in enumerate(labels) if label), default=0) + 1
+    if joined is not None and left is not None and (minutes is not None or labels[name] in _NAME_WITH_ORIGINAL):
+        return _Columns(width, name, email, joined, left, minutes, place(_WAITING))
+    if joined is None and left is None and total is not None and (email is not None or place(_GUEST) is not None):
+        return _Columns(width, name, email, None, None, total, place(_WAITING))
+    return None
+
+
+def _participants(lines: list[str], heading: int, delimiter: str, columns: _Columns) -> list[_Record]:
+    found: list[_Record] = []
+    skip = False
+    for line, cells in records(lines, heading + 1, delimiter, columns.last + 1):
+        if skip:
+            skip = False
+            continue
+        labels = [] if _is_participant(cells, columns) else _labels(cells)
+        if another := _columns(labels):
+            # Exports of several parts of a meeting pasted below each other repeat their headings.
+            columns = another
+        elif len(_MEETING & set(labels)) > 1:
+            skip = True
+        else:
+            found.append(_Record(line, _aligned(cells, columns), columns))
+            if len(found) > MAX_ROWS:
+                raise ReportTooLong
+    return found
+
+
+def _is_participant(cells: list[str], columns: _Columns) -> bool:
+    place = columns.minutes if columns.joined is None else columns.joined
+    return place is not None and place < len(cells) and any(c.isdigit() for c in cells[place])
+
+
+def _aligned(cells: list[str], columns: _Columns) -> list[str]:
+    """Return the cells in their columns, where an unquoted comma in the name (`Sri Wahyuni, S.Sos.`) has pushed them on."""
+    while len(cells) > columns.width and not cells[-1].strip():
+        cells = cells[:-1]
+    name, joined = columns.name, columns.joined
+    if joined is None or joined < name:
+        return cells
+    for shift in range(1, len(cells) - columns.width + 1):
+        if not read_moment(cells[joined]) and read_moment(cells[joined + shift]):
+            return [*cells[:name], ",".join(cells[name : name + shift + 1]), *cells[name + shift + 1 :]]
+    return cells
+
+
+def _moments(record: _Record) -> tuple[Meanings, Meanings]:
+    return read_moment(_cell(record, record.columns.joined)), read_moment(_cell(record, record.columns.left))
+
+
+def _cell(record: _Record, place: int | None) -> str:
+    return clean(record.cells[place]) if place is not None and place < len(record.cells) else ""
+
+
+def _stay(record: _Record, moments: tuple[Meanings, Meanings], order: Order, zone: ZoneInfo) -> Row:
+    _refuse_short(record)
+    for place, meanings in zip((record.columns.joined, record.columns.left), moments, strict=True):
+        if order not in meanings:
+            raise _Unreadable(_("The time “%(text)s” cannot be read.", text=_cell(record, place)))
+    joined, left = (_utc(meanings[order], zone) for meanings in moments)
+    if left < joined:
+        raise _Unreadable(_("%(name)s leaves before joining: this stay counts nothing.", name=_cell(record, record.columns.name)))
+    return _row(record, joined=joined, left=left)
+
+
+def _utc(moment: datetime, zone: ZoneInfo) -> datetime:
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _total(record: _Record) -> Row:
+    _refuse_short(record)
+    text = _cell(record, record.columns.minutes)
+    try:
+        seconds = round(float(text.replace(",", ".")) * 60)
+    except (ValueError, OverflowError) as error:
+        raise _Unreadable(_("The duration “%(text)s” cannot be read.", text=text)) from error
+    if not 0 <= seconds <= _LONGEST_SECONDS:
+        raise _Unreadable(_("The duration “%(text)s” cannot be right: it counts nothing.", text=text))
+    return _row(record, seconds=seconds)
+
+
+def _refuse_short(record: _Record) -> None:
+    if len(record.cells) <= record.columns.last:
+        raise _Unreadable(_("This row has fewer cells than the heading: %(text)s", text=_shortened(record.cells)))
+
+
+def _shortened(cells: list[str]) -> str:
+    text = clean(", ".join(cells))
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+def _row(record: _Record, *, joined: datetime | None = None, left: datetime | None = None, seconds: int | None = None) -> Row:
+    name = _cell(record, record.columns.name)
+    bracket = re.search(r"\(([^()]+)\)\s*$", name)
+    waiting = search_key(_cell(record, record.columns.waiting)) in _YES
+    original = bracket[1].strip() if bracket and name[: bracket.start()].strip() else None
+    return Row(record.line, name, original or None, _email(_cell(record, record.columns.email)), joined, left, seconds, waiting)
+
+
+def _email(text: str) -> str | None:
+    if not any(c.isalnum() for c in text) or search_key(text) in ("n a", "na", "none", "null"):
+        return None
+    try:
+        return normal_email(text)
+    except Refused:
+        return text.lower()

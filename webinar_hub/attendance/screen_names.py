@@ -1,0 +1,196 @@
+"""What a display name on a meeting platform says: whose name, beside which organisation, code, number or device."""
+
+import re
+from dataclasses import dataclass
+
+from webinar_hub.kit.errors import Refused
+from webinar_hub.people.contacts import normal_phone
+from webinar_hub.people.names import loose_words, name_key, split_titles
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_BRANDS = _set(
+    """
+    iphone ipad ipod macbook imac galaxy samsung oppo vivo xiaomi redmi realme infinix poco huawei asus acer lenovo hp dell toshiba nokia itel tecno
+    advan evercoss reno note
+    """
+)
+_DEVICES = _BRANDS | _set(
+    """
+    pro max plus ultra lite mini phone hape tablet tab laptop pc desktop komputer win windows android smartphone zoom user pengguna guest tamu admin
+    administrator host cohost peserta participant device perangkat milik punya room unknown anonim anonymous
+    """
+)
+_ROLES = _set(
+    """
+    peserta host cohost co moderator narasumber pemateri panitia notulis fasilitator mc jbi penanggap operator admin speaker panelis hadir
+    """
+)
+_HONORIFICS = _set("ibu bu bunda pak bapak bpk mas mbak mba kak kakak bang abang sdr sdri saudara saudari mr mrs ms haji hajjah")
+_PROVINCES_SHORT = _set(
+    """
+    ntt ntb dki diy jatim jateng jabar sumut sumbar sumsel kalbar kalteng kalsel kaltim kaltara sulut sulteng sulsel sultra sulbar malut pbd
+    """
+)
+_PROVINCES = frozenset(
+    {
+        *("aceh", "sumatera utara", "sumatera barat", "riau", "jambi", "sumatera selatan", "bengkulu", "lampung", "bangka belitung", "babel"),
+        *("kepulauan bangka belitung", "kepulauan riau", "kepri", "dki jakarta", "jakarta", "jawa barat", "jawa tengah", "jawa timur", "banten"),
+        *("di yogyakarta", "daerah istimewa yogyakarta", "yogyakarta", "jogja", "bali", "nusa tenggara barat", "nusa tenggara timur"),
+        *("kalimantan barat", "kalimantan tengah", "kalimantan selatan", "kalimantan timur", "kalimantan utara", "sulawesi utara"),
+        *("sulawesi tengah", "sulawesi selatan", "sulawesi tenggara", "sulawesi barat", "gorontalo", "maluku", "maluku utara", "papua"),
+        *("papua barat", "papua selatan", "papua tengah", "papua pegunungan", "papua barat daya"),
+    }
+)
+_ORGANISATION_WORDS = _set(
+    """
+    yayasan perkumpulan lembaga lsm oms forum dinas bpbd pmi universitas univ komunitas aliansi koalisi jaringan pkk asosiasi ikatan himpunan
+    persatuan perhimpunan kelompok gugus tugas sekretariat puskesmas rs rsud klinik desa kelurahan kecamatan kabupaten kota sekolah institut
+    pusat center centre foundation network pt cv gereja keuskupan karitas caritas mdmc lpbi kantor balai
+    """
+)
+_SEPARATOR = re.compile(r"[_|/•·:;&+~\[\]{}]|\s[-–—]+\s|[-–—]+(?=\s)|(?<=\s)[-–—]+|[–—]|\s(?:dari|from|@)\s")
+_NUMBER = re.compile(r"(?<![\w.])\+?\(?\d[\d\s().\-]{7,17}\d")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a display name that may be a person's name, and the pieces written beside it.
+
+    bracket says that the piece beside it is the other half of `X (Y)`: there nobody can tell an organisation from an earlier name.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    beside: tuple[str, ...]
+    other_half: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """Return the words in alphabetical order."""
+        return " ".join(sorted(self.words))
+
+
+@dataclass(frozen=True)
+class ScreenName:
+    """A display name taken apart."""
+
+    tokens: tuple[str, ...]
+    parts: tuple[Part, ...]
+    phones: tuple[str, ...]
+    generic: bool
+
+
+def read_screen_name(name: str, codes: frozenset[str] = frozenset()) -> ScreenName:
+    """Return what a display name says; words of codes (registration codes in capitals) and numbers are no part of a person's name."""
+    phones = tuple(_phones(name))
+    text = _NUMBER.sub(" ", name) if phones else name
+    text = re.sub(r"['’]s\b", "", text)
+    tokens = tuple(re.findall(r"[^\W_]+", text))
+    for code in sorted({token for token in tokens if token.upper() in codes}):
+        text = re.sub(rf"(?<![^\W_])\(?{re.escape(code)}\)?(?![^\W_])", " | ", text)
+    return ScreenName(tokens, tuple(_parts(text)), phones, all(is_device_word(word) for word in name_key(text).split()))
+
+
+def _phones(name: str) -> list[str]:
+    found = []
+    for number in _NUMBER.findall(name):
+        for written in (number, f"+{number.lstrip('+')}"):
+            try:
+                found.append(normal_phone(written))
+                break
+            except Refused:
+                continue
+    return found
+
+
+def is_brand(word: str) -> bool:
+    """Return whether a word is a maker or model of devices, after which A52S is a model and no code."""
+    return word.casefold() in _BRANDS
+
+
+def is_device_word(word: str) -> bool:
+    """Return whether a word names a device or nobody in particular: iphone, galaxy, a12, user, 7."""
+    return word in _DEVICES or any(c.isdigit() for c in word) or len(word) == 1
+
+
+def _parts(text: str) -> list[Part]:
+    halves = [text]
+    if bracket := re.match(r"(.*\S)\s*\(([^()]+)\)\s*$", text):
+        halves = [bracket[1], bracket[2]]
+    split = [_segments(half) for half in halves]
+    parts = []
+    for index, segments in enumerate(split):
+        others = tuple(segment for place, half in enumerate(split) if place != index for segment in half)
+        whole = " ".join(segments)
+        for place, segment in enumerate(segments):
+            parts.append(_part(segment, tuple(s for at, s in enumerate(segments) if at != place), others))
+        if len(segments) > 1:
+            parts.append(_part(whole, (), others))
+    seen: dict[tuple[str, tuple[str, ...]], Part] = {}
+    for part in parts:
+        if part.words:
+            seen.setdefault((part.key, part.beside), part)
+    return list(seen.values())
+
+
+def _segments(half: str) -> list[str]:
+    pieces = []
+    for piece in _SEPARATOR.split(half):
+        # What stands behind a comma and is no title is something else than the name.
+        parted = split_titles(piece)
+        pieces += parted.name.split(",")
+        pieces += [after for after in parted.after.split(",") if "." not in after and (" " in after.strip() or len(after.strip()) > 6)]
+    return [piece.strip(" .-#*()") for piece in pieces if name_key(piece)]
+
+
+def _part(segment: str, beside: tuple[str, ...], others: tuple[str, ...]) -> Part:
+    words = [word for word in name_key(segment).split() if not word.isdigit()]
+    while len(words) > 2 and (words[0] in _HONORIFICS or words[0] in _ROLES):
+        words.pop(0)
+    return Part(segment, tuple(words), beside, others)
+
+
+def says_nothing(text: str) -> bool:
+    """Return whether a piece beside a name is only a number, a role, a device or a province."""
+    words = name_key(text).split()
+    return " ".join(words) in _PROVINCES or all(word in _ROLES or word in _PROVINCES_SHORT or is_device_word(word) for word in words)
+
+
+def is_like_organisation(text: str) -> bool:
+    """Return whether a piece looks like an organisation: a word such as Yayasan, or an abbreviation in capitals."""
+    words = name_key(text).split()
+    return any(word in _ORGANISATION_WORDS for word in words) or bool(re.fullmatch(r"[A-Z]{3,8}", text.strip()))
+
+
+def is_organisation(text: str, organisation: str) -> bool:
+    """Return whether a piece can name the organisation: its beginning, its words without the kind (Yayasan), its initials, its place."""
+    said, full = name_key(text).split(), name_key(organisation).split()
+    if not said or not full:
+        return False
+    core = [word for word in full if word not in _ORGANISATION_WORDS] or full
+    if full[: len(said)] == said and (len(said) > 1 or len(said[0]) > 2):
+        return True
+    if set(core) <= set(said) and sum(map(len, core)) >= 5:
+        return True
+    if any(word in _ORGANISATION_WORDS for word in said):
+        said_core = [word for word in said if word not in _ORGANISATION_WORDS]
+        if said_core and core[: len(said_core)] == said_core:
+            return True
+    elif set(said) <= set(full) and sum(map(len, said)) >= 5:
+        return True
+    short = _abbreviations(full) | _abbreviations(core) | {word.casefold() for word in re.findall(r"\b[A-Z][A-Z0-9]{2,7}\b", organisation)}
+    return any(word in short for word in said) and all(word in short or word in full or word in _PROVINCES_SHORT for word in said)
+
+
+def _abbreviations(words: list[str]) -> set[str]:
+    """Return the initials of every three or more neighbouring words."""
+    return {"".join(word[0] for word in words[at:end]) for at in range(len(words)) for end in range(at + 3, len(words) + 1)}
+
+
+def loose(part: Part) -> list[str]:
+    """Return the part's words in one spelling, for likeness."""
+    return loose_words(" ".join(part.words))

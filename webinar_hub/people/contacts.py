@@ -1,0 +1,105 @@
+"""The addresses of a person: e-mail and telephone, in one written form each."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.language import _
+from webinar_hub.kit.text import clean
+
+_LABEL = re.compile(r"^(?:(?:no|nomor)\b[.\s]*)?(?:wa|whatsapp|hp|telp|telepon|tel|phone|hape)?\b[\s.:]*(?=[+(\dOo])", re.IGNORECASE)
+_WHATSAPP = re.compile(r"^(?:https?://)?(?:api\.)?(?:wa\.me/|whatsapp\.com/send/?\?phone=)\+?(\d+)\S*$", re.IGNORECASE)
+_WHATSAPP_ID = re.compile(r"^(\d+)(?::\d+)?@(?:s\.whatsapp\.net|c\.us)$", re.IGNORECASE)
+_DIGITS_AND_MARKS = re.compile(r"\+?[\d\s().\-–—‐‑]+$")
+
+
+class BadEmail(Refused):
+    """The text is not an e-mail address."""
+
+    code = "bad_email"
+    sentence = _("The e-mail address is not complete: write it like name@example.org.")
+
+
+class BadPhone(Refused):
+    """The text is not one valid telephone number."""
+
+    code = "bad_phone"
+    sentence = _("The phone number is not complete: write 10 to 13 digits, for example 0812-3456-7890.")
+
+
+class BadContact(Refused):
+    """The text is neither an e-mail address nor a telephone number."""
+
+    code = "bad_contact"
+    sentence = _("Write a phone number or an e-mail address.")
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Where a person is reached: an e-mail address, a telephone number in E.164, or both."""
+
+    email: str | None = None
+    phone: str | None = None
+
+
+def normal_email(typed: str) -> str:
+    """Return the address in lower case, NFC, its domain in ASCII (RFC 5890); a +tag stays. Raise BadEmail."""
+    text = _visible(typed).strip("<>()[]\"'.,; ").removeprefix("mailto:")
+    try:
+        found = validate_email(text, check_deliverability=False)
+    except EmailNotValidError as error:
+        raise BadEmail from error
+    return f"{unicodedata.normalize('NFC', found.local_part.lower())}@{found.ascii_domain.lower()}"
+
+
+def normal_phone(typed: str) -> str:
+    """Return one valid number in E.164; without a + it is Indonesian. A letter O stands for zero. Raise BadPhone."""
+    text = unicodedata.normalize("NFKC", _visible(typed)).removeprefix("tel:").strip()
+    for pattern in (_WHATSAPP, _WHATSAPP_ID):
+        if found := pattern.match(text):
+            text = f"+{found[1]}"
+    text = re.sub(r"[oO]", "0", _LABEL.sub("", text)).rstrip(" .,;")
+    text = re.sub(r"^(\(?\+\d{1,3}\)?[\s-]*)\(0\)", r"\1", re.sub(r"^\(\+(\d{1,3})\)", r"+\1 ", text))
+    text = re.sub(r"^00(?=[1-9])", "+", text)
+    if not _DIGITS_AND_MARKS.match(text):
+        raise BadPhone
+    try:
+        number = phonenumbers.parse(text, "ID")
+    except phonenumbers.NumberParseException as error:
+        raise BadPhone from error
+    if not phonenumbers.is_valid_number(number):
+        raise BadPhone
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def parse_contact(typed: str) -> Contact:
+    """Return what one field holds, an e-mail address or a telephone number. Raise BadEmail, BadPhone or BadContact."""
+    text = _visible(typed)
+    if "@" in text and not _WHATSAPP_ID.match(text):
+        return Contact(email=normal_email(text))
+    try:
+        return Contact(phone=normal_phone(text))
+    except BadPhone:
+        if not any(c.isdigit() for c in text) or sum(c.isalpha() for c in text) > sum(c.isdigit() for c in text):
+            raise BadContact from None
+        raise
+
+
+def shown_phone(e164: str) -> str:
+    """Return an E.164 number as people write it: 0812-3456-7890; a foreign one as +65 9123 4567."""
+    number = phonenumbers.parse(e164)
+    home = number.country_code == 62
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def whatsapp_number(e164: str) -> str:
+    """Return the digits that a https://wa.me/ address takes."""
+    return e164.removeprefix("+")
+
+
+def _visible(typed: str) -> str:
+    return "".join(c for c in clean(typed) if unicodedata.category(c) != "Cf")
