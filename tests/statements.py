@@ -1,0 +1,25 @@
+"""Count what a page asks of the database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import event
+
+from webinar_hub.kit.db import db
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Collect the statements that go to the database inside the block, without the beginning of transactions."""
+    seen: list[str] = []
+
+    def on_execute(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if not statement.startswith("BEGIN"):
+            seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", on_execute)
+    try:
+        yield seen
+    finally:
+        event.remove(db.engine, "before_cursor_execute", on_execute)

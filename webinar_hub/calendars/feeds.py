@@ -1,0 +1,81 @@
+"""A feed as bytes, built once for each change: for pages, and for the command that prints one."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+
+from webinar_hub import __version__
+from webinar_hub.calendars import ical, queries
+from webinar_hub.calendars.queries import Edition
+from webinar_hub.kit import clock, tokens
+from webinar_hub.kit.language import _, reading
+from webinar_hub.kit.links import Links
+from webinar_hub.web.shell import settings
+
+
+class Shelf:
+    """The latest bodies that were built in this process, each under the mark of its edition."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._bodies: OrderedDict[str, bytes] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, mark: str, build: Callable[[], bytes]) -> bytes:
+        """Return the body under a mark, built on the first call; whoever asks meanwhile waits for it instead of building again."""
+        with self._lock:
+            if mark not in self._bodies:
+                self._bodies[mark] = build()
+                if len(self._bodies) > self._most:
+                    self._bodies.popitem(last=False)
+            self._bodies.move_to_end(mark)
+            return self._bodies[mark]
+
+
+shelf = Shelf(most=64)
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A feed in its present edition, not built yet: of one programme, or of everything (programme_key None)."""
+
+    programme_key: str | None
+    language: str
+    edition: Edition
+    links: Links
+    now: datetime
+
+    @property
+    def mark(self) -> str:
+        """Return what differs as soon as one byte of the feed would: for the ETag."""
+        whole = (__version__, settings().network_name, self.links.public_url, self.language, self.programme_key, self.edition.digest)
+        return tokens.digest(repr(whole))[:32]
+
+    def body(self) -> bytes:
+        """Return the bytes, built only where this process has not built them before."""
+        return shelf.get(self.mark, self._build)
+
+    def _build(self) -> bytes:
+        programme, meetings = queries.shown(self.programme_key, self.now)
+        network = settings().network_name
+        with reading(self.language):
+            if programme is None:
+                name, url = str(_("%(network)s: all sessions", network=network)), self.links.to("home.front")
+            else:
+                name = f"{network}: {ical.programme_name(programme)}"
+                url = self.links.to("programmes.programme", key=programme.key)
+            about = str(_("Webinars and trainings of %(network)s. Every time is also written in WIB, WITA and WIT.", network=network))
+            return ical.write(name=name, description=about, url=url, network=network, meetings=meetings, links=self.links)
+
+
+def feed(programme_key: str | None, language: str, links: Links) -> Feed:
+    """Return the feed of a programme, or of everything, as it stands now; raise NotFound for a programme that is not published."""
+    now = clock.now()
+    return Feed(programme_key, language, queries.edition(programme_key, now), links, now)
+
+
+def feed_bytes(programme_key: str | None, language: str, links: Links) -> bytes:
+    """Return a whole feed; needs an application context. Raises NotFound."""
+    return feed(programme_key, language, links).body()
