@@ -44,7 +44,7 @@ class Evidence(Base):
 
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
     report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"), index=True)
-    kind: Mapped[EvidenceKind] = mapped_column(String(12))
+    kind: Mapped[EvidenceKind]
     fingerprint: Mapped[str] = mapped_column(String(64))
     line: Mapped[int | None]
     name: Mapped[str] = mapped_column(String(300), default="")
@@ -86,7 +86,7 @@ class Attendance(Base):
 
     seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"), unique=True)
     seconds: Mapped[int]
-    status: Mapped[AttendanceStatus] = mapped_column(String(12))
+    status: Mapped[AttendanceStatus]
     computed_at: Mapped[datetime]
 
     seat: Mapped[Seat] = relationship(lazy="raise")

@@ -19,6 +19,14 @@ class CertificateKind(StrEnum):
     COMPLETION = "completion"
 
 
+class CertificateState(StrEnum):
+    """What the check page says of a certificate."""
+
+    VALID = "valid"
+    REVOKED = "revoked"
+    REPLACED = "replaced"
+
+
 class NumberLine(Base):
     """The last number given in a year by an issuer for a kind; the row is locked while one is taken."""
 
@@ -26,7 +34,7 @@ class NumberLine(Base):
     __table_args__ = (UniqueConstraint("issuer_id", "kind", "year"),)
 
     issuer_id: Mapped[int] = mapped_column(ForeignKey("secretariat.id"))
-    kind: Mapped[CertificateKind] = mapped_column(String(20))
+    kind: Mapped[CertificateKind]
     year: Mapped[int]
     last: Mapped[int]
 
@@ -51,7 +59,7 @@ class Certificate(Keyed, Base):
     code: Mapped[str] = mapped_column(String(20), unique=True)
     number: Mapped[str] = mapped_column(String(80), unique=True)
     issuer_id: Mapped[int] = mapped_column(ForeignKey("secretariat.id"))
-    kind: Mapped[CertificateKind] = mapped_column(String(20))
+    kind: Mapped[CertificateKind]
     year: Mapped[int]
     sequence: Mapped[int]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -67,3 +75,10 @@ class Certificate(Keyed, Base):
     issuer: Mapped[Secretariat] = relationship(lazy="joined", innerjoin=True)
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     series: Mapped[Series] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def state(self) -> CertificateState:
+        """Return whether the certificate stands, was revoked, or was revoked because another took its place."""
+        if self.revoked_at is None:
+            return CertificateState.VALID
+        return CertificateState.REVOKED if self.replaced_by_id is None else CertificateState.REPLACED

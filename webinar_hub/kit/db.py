@@ -1,5 +1,6 @@
 """The database: one base for all tables, one edge for writing, the same on SQLite and PostgreSQL."""
 
+import enum
 import random
 import time
 from collections.abc import Callable
@@ -7,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, ParamSpec, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, DateTime, Engine, MetaData, String, TypeDecorator, event, select
+from sqlalchemy import JSON, Connection, DateTime, Engine, Enum, MetaData, String, TypeDecorator, event, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, scoped_session
 from sqlalchemy.orm import Session as DatabaseSession
@@ -20,6 +21,7 @@ R = TypeVar("R")
 T = TypeVar("T", bound="Base")
 
 _WRITING = "webinar_hub_writing"
+_BEGIN_WRITING = "BEGIN IMMEDIATE"
 _TRIES = 3
 
 
@@ -57,7 +59,11 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Moment, dict[str, Any]: JSON}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: Moment,
+        dict[str, Any]: JSON,
+        enum.Enum: Enum(enum.Enum, native_enum=False, length=20, values_callable=lambda kind: [member.value for member in kind]),
+    }
 
     id: Mapped[int] = mapped_column(primary_key=True)
 
@@ -144,7 +150,7 @@ def prepare_engine(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
         writing = connection.get_execution_options().get(_WRITING, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        connection.exec_driver_sql(_BEGIN_WRITING if writing else "BEGIN")
 
 
 db = Database()

@@ -5,7 +5,7 @@ from typing import ClassVar
 from webinar_hub.kit.language import Sentence, _
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):
     """Something that cannot be done now; nothing was written.
 
     A subclass gives the code (for machines) and the sentence (for people); an instance may bring its own sentence.

@@ -63,6 +63,6 @@ class Sentence:
         return text % dict(self.values) if self.values else text
 
 
-def _(message: str, **values: Any) -> Sentence:  # noqa: N807
+def _(message: str, **values: Any) -> Sentence:
     """Return a sentence that is translated when shown: `_("Only %(n)s places are left", n=3)`."""
     return Sentence(message, tuple(values.items()))

@@ -14,7 +14,7 @@ def clean(text: str) -> str:
 
 
 def clean_lines(text: str) -> str:
-    """Return several lines: NFC, control and hidden characters out, line ends as \\n, at most one empty line between."""
+    """Return several lines: NFC, control and hidden characters out, line feeds as line ends, at most one empty line between."""
     lines = _without_controls(text.replace("\r\n", "\n").replace("\r", "\n"), keep=_KEEP_IN_LINES).split("\n")
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in lines)).strip()
 

@@ -77,9 +77,7 @@ def _local(starts: datetime, ends: datetime, where: Zone, headline: date) -> Loc
 
 def three_times_line(starts: datetime, ends: datetime, home: Zone) -> str:
     """Return `Kamis, 26 November 2026, 14.00–16.00 WIB / 15.00–17.00 WITA / 16.00–18.00 WIT`, days named where they differ."""
-    parts = [
-        f"{t.starts}–{t.ends} {t.zone.short}" + (f" ({t.day})" if t.shift else "") for t in three_times(starts, ends, home)
-    ]
+    parts = [f"{t.starts}–{t.ends} {t.zone.short}" + (f" ({t.day})" if t.shift else "") for t in three_times(starts, ends, home)]
     return f"{long_date(starts.astimezone(home.info).date())}, {' / '.join(parts)}"
 
 

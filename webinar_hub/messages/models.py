@@ -42,7 +42,7 @@ class Letter(Keyed, Base):
     language: Mapped[str] = mapped_column(String(2))
     facts: Mapped[dict[str, Any]]
     message_id: Mapped[str] = mapped_column(String(120), unique=True)
-    state: Mapped[LetterState] = mapped_column(String(10), default=LetterState.NEW)
+    state: Mapped[LetterState] = mapped_column(default=LetterState.NEW)
     next_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     claimed_by: Mapped[str] = mapped_column(String(60), default="")

@@ -23,7 +23,7 @@ class Region(Base):
 
     code: Mapped[str] = mapped_column(String(8), unique=True)
     name: Mapped[str] = mapped_column(String(80))
-    kind: Mapped[RegionKind] = mapped_column(String(10))
+    kind: Mapped[RegionKind]
     parent_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), index=True)
     zone: Mapped[str] = mapped_column(String(4))
 
@@ -62,7 +62,7 @@ class Organisation(Keyed, Base):
     abbreviation: Mapped[str] = mapped_column(String(40), default="")
     aliases: Mapped[str] = mapped_column(String(500), default="")
     search_key: Mapped[str] = mapped_column(String(800), index=True)
-    kind: Mapped[OrganisationKind] = mapped_column(String(20))
+    kind: Mapped[OrganisationKind]
     region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), index=True)
 
 

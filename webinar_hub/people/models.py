@@ -47,7 +47,7 @@ class Consent(Base):
     __tablename__ = "consent"
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    kind: Mapped[ConsentKind] = mapped_column(String(20))
+    kind: Mapped[ConsentKind]
     text_version: Mapped[str] = mapped_column(String(20))
     language: Mapped[str] = mapped_column(String(2))
     source: Mapped[str] = mapped_column(String(60))
@@ -69,6 +69,6 @@ class Grant(Base):
     __table_args__ = (CheckConstraint("role != 'administrator' OR region_code IS NULL", name="administrator_everywhere"),)
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    role: Mapped[Role] = mapped_column(String(20))
+    role: Mapped[Role]
     region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), index=True)
     until: Mapped[datetime | None]

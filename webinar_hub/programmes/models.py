@@ -32,12 +32,12 @@ class Programme(Keyed, Base):
 
     __tablename__ = "programme"
 
-    kind: Mapped[ProgrammeKind] = mapped_column(String(10))
+    kind: Mapped[ProgrammeKind]
     name: Mapped[str] = mapped_column(String(160), unique=True)
     name_en: Mapped[str] = mapped_column(String(160), default="")
     summary: Mapped[str] = mapped_column(Text, default="")
     audience: Mapped[str] = mapped_column(String(300), default="")
-    state: Mapped[State] = mapped_column(String(10), default=State.DRAFT)
+    state: Mapped[State] = mapped_column(default=State.DRAFT)
     owner_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
 
     owner: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
@@ -136,7 +136,7 @@ class Appearance(Base):
 
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    role: Mapped[AppearanceRole] = mapped_column(String(20))
+    role: Mapped[AppearanceRole]
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     meeting: Mapped[Meeting] = relationship(lazy="raise")

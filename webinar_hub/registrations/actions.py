@@ -182,9 +182,7 @@ def _meetings(series: Series, meeting_id: int | None, now: datetime) -> list[Mee
 
 
 def _new(person: Person, series: Series, language: str, now: datetime) -> Registration:
-    return Registration(
-        person=person, series=series, code=tokens.plain_code(4), link_version=1, language=language, registered_at=now, seats=[]
-    )
+    return Registration(person=person, series=series, code=tokens.plain_code(4), link_version=1, language=language, registered_at=now, seats=[])
 
 
 def _seat(registration: Registration, meeting: Meeting, status: SeatStatus, now: datetime) -> None:

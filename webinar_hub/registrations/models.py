@@ -62,7 +62,7 @@ class Seat(Base):
 
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
-    status: Mapped[SeatStatus] = mapped_column(String(12))
+    status: Mapped[SeatStatus]
     queued_at: Mapped[datetime]
 
     registration: Mapped[Registration] = relationship(back_populates="seats", lazy="raise")

@@ -85,8 +85,7 @@ def counts(meeting_ids: Iterable[int]) -> dict[int, Counts]:
     for meeting_id, status, number in db.session.execute(grouped):
         found[meeting_id][SeatStatus(status)] = number
     return {
-        meeting_id: Counts(sum(found[meeting_id].get(s, 0) for s in TAKEN), found[meeting_id].get(SeatStatus.WAITLISTED, 0))
-        for meeting_id in wanted
+        meeting_id: Counts(sum(found[meeting_id].get(s, 0) for s in TAKEN), found[meeting_id].get(SeatStatus.WAITLISTED, 0)) for meeting_id in wanted
     }
 
 

@@ -112,9 +112,7 @@ def leave(link: str) -> ResponseReturnValue:
         chosen = next((seat.meeting_id for seat in seats if seat.meeting.key == form.meeting.data), None)
         if form.meeting.data and chosen is None:
             raise NotFound
-        once.submit(
-            form.form_id.data or "", lambda left: left.key, actions.leave, registration, chosen, by=current_actor(), now=clock.now()
-        )
+        once.submit(form.form_id.data or "", lambda left: left.key, actions.leave, registration, chosen, by=current_actor(), now=clock.now())
         flash(str(_("Your place is given back. You can register again while there are places.")))
     return redirect(url_for("home.mine", link=link), 303)
 

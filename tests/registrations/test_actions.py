@@ -1,0 +1,215 @@
+"""Joining, leaving, promotion: what each act leaves in the tables, on both databases."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.cast import DIRECTOR, Cast, soon
+from webinar_hub.kit import clock
+from webinar_hub.kit.actor import VISITOR
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import NotFound
+from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.people.models import Consent, ConsentKind, Person
+from webinar_hub.programmes.models import Meeting
+from webinar_hub.programmes.signals import Change
+from webinar_hub.registrations import actions, queries
+from webinar_hub.registrations.actions import Application, Joined
+from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+from webinar_hub.registrations.rules import MeetingFull, RegistrationClosed, TooLateToLeave
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+def application(name: str = "Siti Aminah", email: str | None = "siti@example.org", phone: str | None = None) -> Application:
+    return Application(name, email, phone, "Yayasan Kita", None, (ConsentKind.NEWS,), "id")
+
+
+def join(meeting: Meeting, **who: str | None) -> Joined:
+    chosen = meeting.id if meeting.series.rolling else None
+    return db.write(actions.join, meeting.series_id, chosen, application(**who), by=VISITOR, now=clock.now())  # type: ignore[arg-type]
+
+
+def join_as(meeting: Meeting, *names: str) -> list[Registration]:
+    keys = [join(meeting, name=name, email=f"{name.lower()}@example.org").key for name in names]
+    return [db.session.scalars(select(Registration).where(Registration.key == key)).one() for key in keys]
+
+
+def statuses(meeting: Meeting) -> dict[str, SeatStatus]:
+    rows = db.session.execute(
+        select(Person.name, Seat.status)
+        .join(Registration, Registration.person_id == Person.id)
+        .join(Seat, Seat.registration_id == Registration.id)
+        .where(Seat.meeting_id == meeting.id)
+    )
+    return {name: SeatStatus(status) for name, status in rows}
+
+
+def letters() -> list[str]:
+    return list(db.session.scalars(select(Letter.kind).order_by(Letter.id)))
+
+
+def test_joining_makes_a_person_a_seat_a_letter_and_a_consent(cast: Cast) -> None:
+    meeting = cast.meeting()
+    joined = join(meeting)
+    assert joined.shown
+    assert statuses(meeting) == {"Siti Aminah": SeatStatus.CONFIRMED}
+    assert letters() == ["registrations/confirmed"]
+    assert db.session.scalars(select(Consent.kind)).all() == [ConsentKind.NEWS]
+
+
+def test_a_phone_alone_is_enough(cast: Cast) -> None:
+    meeting = cast.meeting()
+    join(meeting, name="Suparmin", email=None, phone="+6281234567890")
+    assert statuses(meeting) == {"Suparmin": SeatStatus.CONFIRMED}
+
+
+def test_the_organisation_of_the_directory_is_found_by_its_abbreviation(cast: Cast) -> None:
+    kita = cast.organisation("Yayasan Kemanusiaan Kita", abbreviation="YKK")
+    meeting = cast.meeting()
+    wanted = Application("Siti", "siti@example.org", None, "ykk", None, (), "id")
+    db.write(actions.join, meeting.series_id, meeting.id, wanted, by=VISITOR, now=clock.now())
+    stored = db.session.scalars(select(Registration)).one()
+    assert (stored.organisation_id, stored.organisation_name) == (kita.id, "ykk")
+
+
+def test_joining_again_changes_nothing_and_sends_the_link_instead_of_showing_it(cast: Cast) -> None:
+    meeting = cast.meeting()
+    first = join(meeting)
+    second = join(meeting)
+    assert (second.key, second.shown) == (first.key, False)
+    assert db.session.scalar(select(func.count()).select_from(Registration)) == 1
+    assert db.session.scalar(select(func.count()).select_from(Seat)) == 1
+    assert letters() == ["registrations/confirmed", "registrations/link_again"]
+
+
+def test_another_name_at_a_shared_address_is_another_person(cast: Cast) -> None:
+    meeting = cast.meeting()
+    join(meeting, name="Siti Aminah", email="kantor@example.org")
+    assert join(meeting, name="Budi Santoso", email="kantor@example.org").shown
+    assert len(statuses(meeting)) == 2
+
+
+def test_a_known_person_with_other_titles_is_not_shown_what_is_remembered(cast: Cast) -> None:
+    cast.maria()
+    meeting = cast.meeting()
+    assert not join(meeting, name="Maria Goreti Bere", email="maria@example.org").shown
+    again = cast.meeting(cast.series(meeting.series.programme, name="Kedua"))
+    assert join(again, name="Dr. Maria Goreti Bere, S.Sos., M.Si.", email="maria@example.org").shown
+
+
+def test_capacity_then_waiting_list_then_promotion_in_order(cast: Cast) -> None:
+    meeting = cast.meeting(capacity=1)
+    first, second, third = join_as(meeting, "Ani", "Budi", "Cici")
+    assert statuses(meeting) == {"Ani": SeatStatus.CONFIRMED, "Budi": SeatStatus.WAITLISTED, "Cici": SeatStatus.WAITLISTED}
+    assert [queries.position(r.seats[0]) for r in (second, third)] == [1, 2]
+    db.write(actions.leave, first, None, by=VISITOR, now=clock.now())
+    assert statuses(meeting) == {"Ani": SeatStatus.CANCELLED, "Budi": SeatStatus.CONFIRMED, "Cici": SeatStatus.WAITLISTED}
+    assert letters()[-2:] == ["registrations/left", "registrations/promoted"]
+
+
+def test_coming_back_after_leaving_means_the_end_of_the_queue(cast: Cast) -> None:
+    meeting = cast.meeting(capacity=1)
+    _ani, budi, _cici = join_as(meeting, "Ani", "Budi", "Cici")
+    db.write(actions.leave, budi, None, by=VISITOR, now=clock.now())
+    join(meeting, name="Budi", email="budi@example.org")
+    waiting = [seat.registration.person.name for seat in queries.waiting_list([meeting.id])]
+    assert waiting == ["Cici", "Budi"]
+
+
+def test_a_full_meeting_without_waiting_list_is_refused_and_nothing_is_written(cast: Cast) -> None:
+    meeting = cast.meeting(cast.series(waiting_list=False), capacity=0)
+    with pytest.raises(MeetingFull):
+        join(meeting)
+    assert db.session.scalar(select(func.count()).select_from(Person)) == 0
+
+
+def test_a_cohort_is_confirmed_whole_or_waits_whole(cast: Cast) -> None:
+    series = cast.series(rolling=False, capacity=1)
+    meetings = [cast.meeting(series, starts_at=soon(days=day)) for day in (2, 9)]
+    (ani,) = join_as(meetings[0], "Ani")
+    join_as(meetings[0], "Budi")
+    for meeting in meetings:
+        assert statuses(meeting) == {"Ani": SeatStatus.CONFIRMED, "Budi": SeatStatus.WAITLISTED}
+    db.write(actions.leave, ani, None, by=VISITOR, now=clock.now())
+    for meeting in meetings:
+        assert statuses(meeting) == {"Ani": SeatStatus.CANCELLED, "Budi": SeatStatus.CONFIRMED}
+    assert letters().count("registrations/promoted") == 1
+
+
+def test_a_past_and_a_cancelled_meeting_take_nobody(cast: Cast) -> None:
+    past = cast.meeting(starts_at=soon(days=-2))
+    cancelled = cast.meeting(past.series)
+    cancelled.cancelled_at = clock.now()
+    db.session.commit()
+    for meeting in (past, cancelled):
+        with pytest.raises(RegistrationClosed):
+            join(meeting)
+    assert statuses(past) == statuses(cancelled) == {}
+
+
+def test_what_is_over_cannot_be_left(cast: Cast) -> None:
+    held = cast.registration(cast.maria(), cast.meeting(starts_at=soon(days=-2)))
+    with pytest.raises(TooLateToLeave):
+        db.write(actions.leave, held, None, by=VISITOR, now=clock.now())
+
+
+def test_a_larger_room_takes_in_whoever_waits_and_a_smaller_one_evicts_nobody(cast: Cast) -> None:
+    meeting = cast.meeting(capacity=1)
+    join_as(meeting, "Ani", "Budi", "Cici")
+
+    def resize(capacity: int) -> None:
+        row = db.lock(Meeting, meeting.id)
+        row.capacity = capacity
+        actions.meeting_changed(row, Change(what="resized", before={}, by=DIRECTOR, now=clock.now()))
+
+    db.write(resize, 2)
+    assert sorted(statuses(meeting).items()) == [("Ani", "confirmed"), ("Budi", "confirmed"), ("Cici", "waitlisted")]
+    db.write(resize, 1)
+    assert queries.counts([meeting.id])[meeting.id] == queries.Counts(confirmed=2, waitlisted=1)
+
+
+def test_moving_and_cancelling_tell_each_person_concerned_once(cast: Cast) -> None:
+    meeting = cast.meeting(capacity=1)
+    join_as(meeting, "Ani", "Budi")
+    before = {"starts": meeting.starts_at.isoformat(), "ends": meeting.ends_at.isoformat(), "zone": meeting.zone}
+
+    def change(what: str) -> None:
+        actions.meeting_changed(db.lock(Meeting, meeting.id), Change(what=what, before=before, by=DIRECTOR, now=clock.now()))  # type: ignore[arg-type]
+
+    db.write(change, "moved")
+    assert letters()[-2:] == ["registrations/meeting_moved"] * 2
+    db.write(change, "cancelled")
+    assert letters()[-2:] == ["registrations/meeting_cancelled"] * 2
+    waiting = db.session.scalars(select(Letter.kind).where(Letter.state != LetterState.DROPPED)).all()
+    assert waiting == ["registrations/meeting_cancelled"] * 2
+
+
+def test_a_personal_link_opens_its_registration_and_no_other(cast: Cast) -> None:
+    held = cast.registration(cast.maria(), cast.meeting())
+    key = cast.links.link_key
+    capability = cast.link(held)
+    assert queries.by_link(key, capability).id == held.id
+    held.link_version += 1
+    db.session.commit()
+    for wrong in (capability, capability[:-1], f"{held.key}-2.aaaa", "", "x"):
+        with pytest.raises(NotFound):
+            queries.by_link(key, wrong)
+
+
+def test_a_fourth_letter_within_the_hour_to_one_address_is_held_back(cast: Cast) -> None:
+    meeting = cast.meeting()
+    for number in range(5):
+        join(meeting, name=f"Nama {'abcde'[number]}", email="korban@example.org")
+    held = db.session.scalars(select(Letter.state).order_by(Letter.id)).all()
+    assert held == ["new", "new", "new", "kept", "kept"]
+    assert len(statuses(meeting)) == 5
+
+
+def test_a_lost_link_is_sent_to_everybody_at_the_address_at_most_three_times_an_hour(cast: Cast) -> None:
+    cast.registration(cast.maria(), cast.meeting())
+    at = clock.now().replace(minute=0)
+    for minutes in (0, 5, 19, 20, 41, 59):
+        db.write(actions.send_link, "maria@example.org", None, now=at + timedelta(minutes=minutes))
+    assert letters() == ["registrations/link_again"] * 3

@@ -1,0 +1,73 @@
+"""Forty people want ten seats at once, on both databases; and the control that shows what the lock is for."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests.cast import Cast
+from webinar_hub.kit import clock
+from webinar_hub.kit import db as database
+from webinar_hub.kit.actor import VISITOR
+from webinar_hub.kit.db import Database, db
+from webinar_hub.network import queries as network
+from webinar_hub.registrations import actions, queries
+from webinar_hub.registrations.actions import Application
+from webinar_hub.registrations.models import Seat, SeatStatus
+
+PEOPLE, SEATS = 40, 10
+FEW, FEWER = 12, 3
+"""The control's size: every thread holds a connection at the same moment, so there may be no more than the pool has."""
+
+
+def race(app: Flask, cast: Cast, *, people: int, seats: int) -> Counter[str]:
+    """Let people join one meeting together; return how their seats stand, with "error" for whoever got none."""
+    meeting = cast.meeting(capacity=seats)
+    series_id, meeting_id = meeting.series_id, meeting.id
+    db.session.remove()
+    start = Barrier(people)
+
+    def join(number: int) -> None:
+        with app.app_context():
+            wanted = Application(f"Peserta {number}", f"p{number}@example.org", None, "", None, (), "id")
+            start.wait()
+            db.write(actions.join, series_id, meeting_id, wanted, by=VISITOR, now=clock.now())
+
+    with ThreadPoolExecutor(people) as pool:
+        errors = [done.exception() for done in [pool.submit(join, number) for number in range(people)]]
+    return Counter(db.session.scalars(select(Seat.status))) + Counter("error" for error in errors if error)
+
+
+def test_forty_people_for_ten_seats(app: Flask, cast: Cast) -> None:
+    assert race(app, cast, people=PEOPLE, seats=SEATS) == {SeatStatus.CONFIRMED: SEATS, SeatStatus.WAITLISTED: PEOPLE - SEATS}
+
+
+def test_with_fewer_people_too(app: Flask, cast: Cast) -> None:
+    assert race(app, cast, people=FEW, seats=FEWER) == {SeatStatus.CONFIRMED: FEWER, SeatStatus.WAITLISTED: FEW - FEWER}
+
+
+def test_control_without_the_lock_the_seats_are_not_right(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same race with the lock taken away must go wrong; else the tests above prove nothing.
+
+    A barrier lets every thread read before any has written, which makes certain what is otherwise likely: PostgreSQL
+    overbooks, SQLite refuses all but one because what they read is stale.
+    """
+    sqlite = db.engine.dialect.name == "sqlite"
+    everybody = Barrier(FEW)
+    module, name = (network, "called") if sqlite else (queries, "places")
+    look = getattr(module, name)
+
+    def look_and_wait(wanted: object) -> object:
+        found = look(wanted)
+        everybody.wait(timeout=60)
+        return found
+
+    monkeypatch.setattr(module, name, look_and_wait)
+    monkeypatch.setattr(Database, "lock", lambda _self, table, row_id: db.session.get_one(table, row_id))
+    monkeypatch.setattr(database, "_BEGIN_WRITING", "BEGIN")
+    monkeypatch.setattr(database, "_TRIES", 1)
+    wrong = race(app, cast, people=FEW, seats=FEWER)
+    assert wrong == ({SeatStatus.CONFIRMED: 1, "error": FEW - 1} if sqlite else {SeatStatus.CONFIRMED: FEW})

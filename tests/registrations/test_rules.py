@@ -1,0 +1,76 @@
+"""The decisions about seats, as tables of cases."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from webinar_hub.registrations.models import SeatStatus
+from webinar_hub.registrations.rules import MeetingFull, Places, RegistrationClosed, Waiting, may_register, seat_status, served
+
+NOON = datetime(2026, 11, 26, 5, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("capacity", "taken", "free"),
+    [(None, 0, True), (None, 10_000, True), (10, 0, True), (10, 9, True), (10, 10, False), (10, 12, False), (0, 0, False)],
+)
+def test_places(capacity: int | None, taken: int, free: bool) -> None:
+    assert Places(capacity, taken).free is free
+
+
+@pytest.mark.parametrize(
+    ("places", "status"),
+    [
+        ([Places(None, 5)], SeatStatus.CONFIRMED),
+        ([Places(2, 1)], SeatStatus.CONFIRMED),
+        ([Places(2, 2)], SeatStatus.WAITLISTED),
+        ([Places(2, 1), Places(2, 0)], SeatStatus.CONFIRMED),
+        ([Places(2, 1), Places(2, 2)], SeatStatus.WAITLISTED),
+    ],
+)
+def test_seat_status_is_confirmed_only_where_every_meeting_has_a_place(places: list[Places], status: SeatStatus) -> None:
+    assert seat_status(places, waiting_list=True) is status
+
+
+def test_a_full_meeting_without_waiting_list_is_refused() -> None:
+    with pytest.raises(MeetingFull):
+        seat_status([Places(1, 1)], waiting_list=False)
+
+
+@pytest.mark.parametrize(
+    ("closes_at", "ends_at", "cancelled", "open_"),
+    [
+        (None, NOON + HOUR, False, True),
+        (None, NOON, False, False),
+        (None, NOON - HOUR, False, False),
+        (NOON, NOON + HOUR, False, False),
+        (NOON + HOUR, NOON + 2 * HOUR, False, True),
+        (None, NOON + HOUR, True, False),
+    ],
+)
+def test_when_one_may_register(closes_at: datetime | None, ends_at: datetime, cancelled: bool, open_: bool) -> None:
+    if open_:
+        may_register(closes_at=closes_at, ends_at=ends_at, cancelled=cancelled, now=NOON)
+    else:
+        with pytest.raises(RegistrationClosed):
+            may_register(closes_at=closes_at, ends_at=ends_at, cancelled=cancelled, now=NOON)
+
+
+ONE, TWO = 1, 2
+
+
+@pytest.mark.parametrize(
+    ("queue", "places", "given"),
+    [
+        ([], {ONE: Places(1, 0)}, []),
+        ([Waiting((10,), (ONE,)), Waiting((11,), (ONE,))], {ONE: Places(5, 4)}, [10]),
+        ([Waiting((10,), (ONE,)), Waiting((11,), (ONE,))], {ONE: Places(None, 40)}, [10, 11]),
+        ([Waiting((10,), (ONE,)), Waiting((11,), (TWO,))], {ONE: Places(1, 1), TWO: Places(1, 0)}, [11]),
+        ([Waiting((10, 11), (ONE, TWO))], {ONE: Places(1, 0), TWO: Places(1, 1)}, []),
+        ([Waiting((10, 11), (ONE, TWO)), Waiting((12, 13), (ONE, TWO))], {ONE: Places(1, 0), TWO: Places(1, 0)}, [10, 11]),
+        ([Waiting((10, 11), (ONE, TWO)), Waiting((12,), (ONE,))], {ONE: Places(1, 0), TWO: Places(1, 1)}, []),
+    ],
+)
+def test_the_waiting_list_is_served_in_its_order_and_nobody_overtakes(queue: list[Waiting], places: dict[int, Places], given: list[int]) -> None:
+    assert served(queue, places) == given
