@@ -5,7 +5,7 @@ import random
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, ClassVar, ParamSpec, TypeVar
+from typing import Any, ClassVar, ParamSpec, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Connection, DateTime, Engine, Enum, MetaData, String, TypeDecorator, event, select
@@ -83,7 +83,7 @@ class Database:
     @property
     def session(self) -> scoped_session[DatabaseSession]:
         """Return the session of the present context."""
-        return self.extension.session
+        return cast("scoped_session[DatabaseSession]", self.extension.session)
 
     @property
     def engine(self) -> Engine:

@@ -7,12 +7,11 @@ from wtforms.validators import Optional, ValidationError
 
 from webinar_hub.kit import language
 from webinar_hub.kit.errors import Refused
-from webinar_hub.kit.language import _
 from webinar_hub.network import regions
 from webinar_hub.people.contacts import Contact, parse_contact
 from webinar_hub.people.models import ConsentKind
 from webinar_hub.registrations.actions import Application
-from webinar_hub.web.forms import AtMost, HubForm, TextField, required
+from webinar_hub.web.forms import AtMost, HubForm, TextField, _, required
 
 
 class ContactField(TextField):
@@ -27,7 +26,7 @@ class ContactField(TextField):
         try:
             self.contact = parse_contact(self.data)
         except Refused as refusal:
-            raise ValidationError(refusal.sentence) from None  # type: ignore[arg-type]
+            raise ValidationError(str(refusal)) from None
 
 
 class JoinForm(HubForm):

@@ -1,6 +1,6 @@
 """What every form shares: cleaned text, messages in the reader's language, an id that is answered once."""
 
-from typing import Any
+from typing import Any, cast
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
@@ -8,8 +8,12 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from webinar_hub.kit import language, tokens
 from webinar_hub.kit.errors import Refused
-from webinar_hub.kit.language import _
 from webinar_hub.kit.text import clean, clean_lines
+
+
+def _(message: str, **values: Any) -> str:
+    """Return a sentence for a form; it is translated when shown, though the form library's types know only text."""
+    return cast("str", language._(message, **values))
 
 
 class _Messages:
@@ -22,10 +26,10 @@ class _Messages:
         return language.ngettext(singular, plural, number)
 
 
-class HubForm(FlaskForm):
+class HubForm(FlaskForm):  # type: ignore[misc]
     """A form that posts: the form library's token against forgery, and our own id against a second press."""
 
-    class Meta(FlaskForm.Meta):
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """How the form library speaks."""
 
         def get_translations(self, form: Any) -> _Messages:
@@ -36,7 +40,7 @@ class HubForm(FlaskForm):
 
     def refuse(self, field: str, refusal: Refused) -> None:
         """Show a refusal beside the field it speaks of."""
-        self[field].errors = [*self[field].errors, refusal.sentence]  # type: ignore[list-item]
+        self[field].errors = [*self[field].errors, refusal.sentence]
 
 
 class TextField(StringField):
@@ -55,9 +59,9 @@ class LinesField(TextAreaField):
         self.data = clean_lines(valuelist[0]) if valuelist else self.data
 
 
-def required(sentence: language.Sentence) -> InputRequired:
+def required(sentence: str | language.Sentence) -> InputRequired:
     """Return the validator that asks for the field with a sentence of its own."""
-    return InputRequired(message=sentence)  # type: ignore[arg-type]
+    return InputRequired(message=cast("str", sentence))
 
 
 class AtMost:
@@ -70,4 +74,4 @@ class AtMost:
     def __call__(self, form: Any, field: Any) -> None:
         """Raise ValidationError for a longer text."""
         if field.data and len(field.data) > self._most:
-            raise ValidationError(_("Please write at most %(most)s characters.", most=self._most))  # type: ignore[arg-type]
+            raise ValidationError(_("Please write at most %(most)s characters.", most=self._most))
