@@ -1,0 +1,74 @@
+"""What we do with letters: write them, drop them, send them again, say that they were handed over. Each runs inside db.write."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
+
+from webinar_hub.history.actions import note
+from webinar_hub.kit import tokens
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.messages import rules
+from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.people.models import Person
+
+
+def post(kind: str, *, subject: str, person: Person, facts: dict[str, Any], due: datetime, language: str, now: datetime) -> Letter:
+    """Put a letter into the outbox and return it; the same kind, subject, person and due give the one that is there.
+
+    subject is what it is about, as `registration:KEY`. facts are plain JSON; messages/rendering.py says which it knows. due
+    is when it should go. Its Message-ID is made here, so that a repeat carries the same.
+    """
+    db.session.flush()
+    known = select(Letter).options(joinedload(Letter.person)).where(
+        Letter.kind == kind, Letter.subject == subject, Letter.person_id == person.id, Letter.due == due
+    )  # fmt: skip
+    letter = db.session.scalar(known)
+    if letter is None:
+        letter = Letter(
+            kind=kind,
+            subject=subject,
+            person=person,
+            facts=facts,
+            due=due,
+            language=language,
+            message_id=tokens.key(),
+            state=LetterState.NEW,
+            next_at=due,
+            written_at=now,
+        )
+        db.session.add(letter)
+    return letter
+
+
+def drop(subject: str, *, kinds: Sequence[str] | None = None, person: Person | None = None, now: datetime) -> int:
+    """Drop what was not sent yet about a subject, of these kinds, to this person; return how many letters that were."""
+    db.session.flush()
+    statement = update(Letter).where(Letter.subject == subject, Letter.state.in_(rules.UNSENT))
+    if kinds is not None:
+        statement = statement.where(Letter.kind.in_(kinds))
+    if person is not None:
+        statement = statement.where(Letter.person_id == person.id)
+    values = {"state": LetterState.DROPPED, "next_at": now, "lease_until": None}
+    return len(db.session.execute(statement.values(values).returning(Letter.id)).all())
+
+
+def send_again(letter_id: int, *, by: Actor, now: datetime) -> Letter:
+    """Put a letter that is parked, kept or waiting for its next attempt at the head of the outbox. Raises NotWaiting."""
+    letter = db.lock(Letter, letter_id)
+    rules.may_send_again(letter.state)
+    note(by, "sent again", letter, now=now, before={"state": letter.state, "reason": letter.reason})
+    letter.state, letter.reason, letter.attempts, letter.next_at = LetterState.NEW, "", 0, now
+    return letter
+
+
+def hand_over(letter_id: int, *, by: Actor, now: datetime) -> Letter:
+    """Write down that somebody at the desk passed the letter on, by WhatsApp or in person. Raises NotWaiting."""
+    letter = db.lock(Letter, letter_id)
+    rules.may_hand_over(letter.state)
+    note(by, "handed over", letter, now=now, before={"state": letter.state, "reason": letter.reason})
+    letter.state, letter.reason, letter.sent_at = LetterState.SENT, rules.HANDED_OVER, now
+    return letter

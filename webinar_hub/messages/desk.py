@@ -1,0 +1,153 @@
+"""The desk's "Pesan": every letter to people in one's scope, what became of it, and handing it over where mail does not reach."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webinar_hub.kit import clock
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import NotFound
+from webinar_hub.kit.language import Sentence, _
+from webinar_hub.messages import actions, queries, rendering, rules
+from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.people.contacts import shown_phone, whatsapp_number
+from webinar_hub.web import access
+from webinar_hub.web.access import current_actor
+from webinar_hub.web.shell import links, settings
+
+pages = Blueprint("messages_desk", __name__, url_prefix="/desk/pesan")
+
+KINDS: dict[str, Sentence] = {
+    "registrations/confirmed": _("Registration confirmed"),
+    "registrations/waitlisted": _("On the waiting list"),
+    "registrations/promoted": _("Place from the waiting list"),
+    "registrations/left": _("Place given back"),
+    "registrations/link_again": _("Personal link again"),
+    "registrations/meeting_moved": _("Session moved"),
+    "registrations/meeting_cancelled": _("Session cancelled"),
+    "accounts/sign_in": _("Sign-in link"),
+    "certificates/issued": _("Certificate issued"),
+    "certificates/revoked": _("Certificate revoked"),
+}
+GROUPS: dict[str, Sentence] = {
+    "troubled": _("For you to settle"),
+    "waiting": _("Waiting to be sent"),
+    "sent": _("Sent"),
+    "dropped": _("Overtaken"),
+}
+_STATES: dict[LetterState, tuple[str, Sentence]] = {
+    LetterState.NEW: ("wait", _("Waiting to be sent")),
+    LetterState.CLAIMED: ("wait", _("Being sent")),
+    LetterState.RETRY: ("wait", _("Will be tried again")),
+    LetterState.SENT: ("ok", _("Sent")),
+    LetterState.PARKED: ("no", _("Could not be sent")),
+    LetterState.KEPT: ("wait", _("To be handed over")),
+    LetterState.DROPPED: ("", _("Overtaken")),
+}
+_REASONS: tuple[tuple[str, Sentence], ...] = (
+    (f"{rules.Stage.SERVER}:", _("The mail server cannot be reached or does not let us in.")),
+    (f"{rules.Stage.RECEIVER}:", _("The mail server does not take this address.")),
+    (f"{rules.Stage.CONTENT}:", _("The mail server did not take the message.")),
+    ("text:", _("The message could not be written. Tell whoever runs the hub.")),
+    ("no address", _("This person has no e-mail address.")),
+    ("no mail server", _("No mail server is set up, so messages are handed over from here.")),
+    ("limit", _("This address got several messages within an hour, so this one waits for you to look at it.")),
+    ("late", _("What it speaks of was over before it could be sent.")),
+    (rules.HANDED_OVER, _("Handed over from the desk.")),
+    (rules.CUT_SHORT, _("Sending was interrupted once, so it may have arrived twice.")),
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a page says of a letter: mark and word of its state, why, and the mail server's own words."""
+
+    letter: Letter
+    kind: Sentence | str
+    about: str
+    mark: str
+    state: Sentence
+    why: Sentence | None
+    answer: str
+
+
+@pages.get("")
+@access.secretariat
+def index() -> ResponseReturnValue:
+    """List letters, those that wait for somebody first."""
+    group, person, after = (request.args.get(name, "") for name in ("keadaan", "orang", "setelah"))
+    if group and group not in GROUPS:
+        raise NotFound
+    visible = queries.visible_to(current_actor())
+    page = visible.page(group=group or None, person=person or None, after=after or None)
+    letters = [_shown(letter) for letter in page.letters]
+    return render_template(
+        "messages/index.html",
+        letters=letters,
+        groups=GROUPS,
+        group=group,
+        person=page.letters[0].person if person and page.letters else None,
+        after=page.after,
+        counts=queries.troubled(current_actor()),
+    )
+
+
+@pages.get("/<key>")
+@access.secretariat
+def letter(key: str) -> ResponseReturnValue:
+    """Show one letter as its receiver reads it, and what can be done with it."""
+    found = queries.visible_to(current_actor()).letter(key)
+    hidden = found.kind == rendering.SIGN_IN and not current_actor().administrator
+    written = _written(found, show_sign_in=not hidden)
+    person = found.person
+    by_hand = found.state in (*rules.TROUBLED, LetterState.RETRY, LetterState.NEW)
+    whatsapp = None
+    if written and person.phone and not hidden:
+        whatsapp = f"https://wa.me/{whatsapp_number(person.phone)}?text={quote(written.text.strip(), safe='')}"
+    return render_template(
+        "messages/letter.html",
+        shown=_shown(found),
+        written=written,
+        hidden=hidden,
+        by_hand=by_hand and not hidden,
+        again=found.state in (*rules.TROUBLED, LetterState.RETRY) and person.email is not None and settings().smtp_host != "",
+        whatsapp=whatsapp,
+        phone=shown_phone(person.phone) if person.phone else None,
+    )
+
+
+@pages.post("/<key>/kirim-ulang")
+@access.secretariat
+def send_again(key: str) -> ResponseReturnValue:
+    """Put a letter back into the outbox."""
+    found = queries.visible_to(current_actor()).letter(key)
+    db.write(actions.send_again, found.id, by=current_actor(), now=clock.now())
+    flash(str(_("The message is on its way again.")))
+    return redirect(url_for("messages_desk.letter", key=key), 303)
+
+
+@pages.post("/<key>/diserahkan")
+@access.secretariat
+def hand_over(key: str) -> ResponseReturnValue:
+    """Write down that a letter was handed over, and go on with the next that waits."""
+    found = queries.visible_to(current_actor()).letter(key)
+    db.write(actions.hand_over, found.id, by=current_actor(), now=clock.now())
+    flash(str(_("Noted: the message to %(name)s was handed over.", name=found.person.full_name)))
+    return redirect(url_for("messages_desk.index", keadaan="troubled"), 303)
+
+
+def _shown(found: Letter) -> Shown:
+    mark, state = _STATES[found.state]
+    why = next((sentence for start, sentence in _REASONS if found.reason.startswith(start)), None)
+    answer = found.reason.partition(": ")[2] if found.reason.startswith(tuple(rules.Stage)) else ""
+    return Shown(found, KINDS.get(found.kind, found.kind), str(found.facts.get("title", "")), mark, state, why, answer)
+
+
+def _written(found: Letter, *, show_sign_in: bool) -> rendering.Written | None:
+    """Return the letter's text; None where its facts do not make one, which the page then says."""
+    try:
+        return rendering.write(found, settings(), links(), show_sign_in=show_sign_in)
+    except rendering.UNWRITABLE:
+        return None

@@ -1,0 +1,108 @@
+"""Turn a letter into a mail message: headers, text, HTML and the calendar's invitations (RFC 5322, 2045, 3834, 6047)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Literal, cast
+
+from webinar_hub.config import Settings
+from webinar_hub.kit import language
+from webinar_hub.kit.ical import CalendarEntry, write_invitation
+from webinar_hub.kit.links import Links
+from webinar_hub.messages import rendering
+from webinar_hub.messages.models import Letter
+from webinar_hub.people.contacts import BadEmail, normal_email
+
+_SUBJECT_LENGTH = 150
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A message ready for the mail server; after until it has lost its use."""
+
+    receiver: str
+    content: bytes
+    until: datetime | None
+
+
+def compose(letter: Letter, settings: Settings, links: Links, *, now: datetime) -> Mail:
+    """Return a letter as mail to its person, whose e-mail address is known; raise what rendering.write raises.
+
+    The receiver stands there by address alone: no name that somebody typed comes into a header.
+    """
+    receiver = letter.person.email
+    if receiver is None:
+        raise ValueError("a letter without an address")
+    written = rendering.write(letter, settings, links)
+    message = EmailMessage(policy=policy.SMTP if receiver.isascii() else policy.SMTPUTF8)
+    message["Message-ID"] = f"<{letter.message_id}@{links.host}>"
+    message["Date"] = format_datetime(now)
+    message["From"] = Address(display_name=settings.network_name, addr_spec=settings.mail_address)
+    message["To"] = Address(addr_spec=receiver)
+    if reply_to := _address(settings.contact):
+        message["Reply-To"] = Address(addr_spec=reply_to)
+    message["Subject"] = written.subject[:_SUBJECT_LENGTH]
+    message["Content-Language"] = letter.language
+    message["Auto-Submitted"] = "auto-generated"
+    message["Precedence"] = "bulk"
+    message["X-Auto-Response-Suppress"] = "All"
+    message.set_content(written.text, cte="quoted-printable")
+    message.add_alternative(written.html, subtype="html", cte="quoted-printable")
+    if written.calendar:
+        for meeting in written.meetings:
+            _attach(message, meeting, letter, written, settings, links)
+    return Mail(receiver, message.as_bytes(), written.until)
+
+
+def _attach(message: EmailMessage, meeting: rendering.Meeting, letter: Letter, written: rendering.Written, settings: Settings, links: Links) -> None:
+    content = invitation(meeting, letter, written, settings, links)
+    message.add_attachment(
+        content,
+        maintype="text",
+        subtype="calendar",
+        cte="base64",
+        filename=f"{meeting.key}.ics",
+        params={"method": str(written.calendar), "charset": "utf-8"},
+    )
+
+
+def invitation(meeting: rendering.Meeting, letter: Letter, written: rendering.Written, settings: Settings, links: Links) -> bytes:
+    """Return the calendar part for one meeting. It carries the public address alone: calendars are shared in offices."""
+    method = cast(Literal["REQUEST", "CANCEL"], written.calendar)
+    cancelled = method == "CANCEL"
+    with language.reading(letter.language):
+        summary = language.gettext("CANCELLED: %(title)s") % {"title": meeting.title} if cancelled else meeting.title
+        way_in = language.gettext("To join, open your own page by the link in your message.")
+        description = f"{meeting.series}\n{meeting.hours.line}" + ("" if cancelled else f"\n\n{way_in}")
+    entry = CalendarEntry(
+        uid=f"{meeting.key}@{links.host}",
+        sequence=meeting.revision,
+        starts=meeting.hours.starts,
+        ends=meeting.hours.ends,
+        summary=summary,
+        description=description,
+        url=meeting.address,
+        cancelled=cancelled,
+        created=letter.written_at,
+        changed=letter.written_at,
+    )
+    return write_invitation(
+        entry,
+        method=method,
+        organiser_name=settings.network_name,
+        organiser_email=settings.mail_address,
+        attendee_name=written.name,
+        attendee_email=letter.person.email or "",
+        zone=meeting.hours.home.info,
+        prodid=f"-//Webinar Hub//{letter.language.upper()}",
+    )
+
+
+def _address(contact: str) -> str | None:
+    try:
+        return normal_email(contact) if "@" in contact else None
+    except BadEmail:
+        return None

@@ -1,0 +1,100 @@
+"""The outbox as a queue that any number of senders share: claim, settle, hand back. Each runs inside db.write.
+
+A claim is one UPDATE, committed before the letter is touched; it lasts until its lease ends by the clock, so that a letter
+whose sender disappeared is taken up by another. While claimed, next_at is the end of the lease.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import case, select, update
+
+from webinar_hub.kit.db import db
+from webinar_hub.messages import queries, rules
+from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.people.models import Person
+
+LEASE = timedelta(seconds=60)
+_PLAIN = {"synchronize_session": False}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A letter in one sender's hand: by is that sender's name, attempts counts this one too."""
+
+    id: int
+    message_id: str
+    attempts: int
+    by: str
+    repeat: bool
+
+
+def keep(reason: str, *, everybody: bool, now: datetime) -> int:
+    """Keep the due letters that cannot be sent, for the desk to hand over; return how many.
+
+    everybody: there is no mail server; otherwise those to people without an e-mail address.
+    """
+    statement = update(Letter).where(queries.due(now))
+    if not everybody:
+        statement = statement.where(Letter.person_id.in_(select(Person.id).where(Person.email.is_(None))))
+    values = {"state": LetterState.KEPT, "reason": reason, "lease_until": None}
+    return len(db.session.execute(statement.values(values).returning(Letter.id), execution_options=_PLAIN).all())
+
+
+def claim(by: str, *, now: datetime) -> Claim | None:
+    """Take the letter that is due longest, None where nothing is due. Two senders never take the same one."""
+    longest = select(Letter.id).where(queries.due(now)).order_by(Letter.next_at, Letter.id).limit(1).with_for_update(skip_locked=True)
+    statement = (
+        update(Letter)
+        .where(Letter.id == longest.scalar_subquery())
+        .values(
+            state=LetterState.CLAIMED,
+            claimed_by=by,
+            lease_until=now + LEASE,
+            next_at=now + LEASE,
+            attempts=Letter.attempts + 1,
+            reason=case((Letter.state == LetterState.CLAIMED, rules.CUT_SHORT), else_=""),
+        )
+        .returning(Letter.id, Letter.message_id, Letter.attempts, Letter.reason)
+    )
+    row = db.session.execute(statement, execution_options=_PLAIN).one_or_none()
+    return None if row is None else Claim(row.id, row.message_id, row.attempts, by, repeat=row.reason == rules.CUT_SHORT)
+
+
+def hand_back(claimed: Claim, *, now: datetime) -> None:
+    """Put a claimed letter back as if it had not been taken."""
+    state = LetterState.RETRY if claimed.attempts > 1 else LetterState.NEW
+    _settle(claimed, state, "", next_at=now, attempts=claimed.attempts - 1)
+
+
+def sent(claimed: Claim, *, now: datetime) -> None:
+    """Write down that the mail server took a letter, whatever was decided about it meanwhile: it is out."""
+    values = {"state": LetterState.SENT, "sent_at": now, "lease_until": None}
+    db.session.execute(update(Letter).where(Letter.id == claimed.id).values(values), execution_options=_PLAIN)
+
+
+def try_later(claimed: Claim, reason: str, *, at: datetime) -> None:
+    """Let a letter wait for its next attempt."""
+    _settle(claimed, LetterState.RETRY, reason, next_at=at)
+
+
+def park(claimed: Claim, reason: str, *, now: datetime) -> None:
+    """Give up on a letter and say why; the desk sees it."""
+    _settle(claimed, LetterState.PARKED, reason, next_at=now)
+
+
+def keep_one(claimed: Claim, reason: str, *, now: datetime) -> None:
+    """Keep a claimed letter for the desk to hand over."""
+    _settle(claimed, LetterState.KEPT, reason, next_at=now)
+
+
+def let_go(claimed: Claim, reason: str, *, now: datetime) -> None:
+    """Drop a letter that lost its use while it waited."""
+    _settle(claimed, LetterState.DROPPED, reason, next_at=now)
+
+
+def _settle(claimed: Claim, state: LetterState, reason: str, **values: object) -> None:
+    """Write how an attempt ended, unless the letter was dropped or another sender took it over."""
+    mine = Letter.id == claimed.id, Letter.state == LetterState.CLAIMED, Letter.claimed_by == claimed.by
+    values |= {"state": state, "reason": reason, "lease_until": None}
+    db.session.execute(update(Letter).where(*mine).values(values), execution_options=_PLAIN)

@@ -1,0 +1,124 @@
+"""What we look up about letters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from webinar_hub.kit import clock
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import NotFound
+from webinar_hub.messages import rules
+from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.network import scope
+from webinar_hub.people.models import Person
+
+PAGE = 50
+LATE = timedelta(minutes=10)
+"""A letter that has waited longer than this says that the sender is not keeping up."""
+
+GROUPS: dict[str, tuple[LetterState, ...]] = {
+    "troubled": rules.TROUBLED,
+    "waiting": rules.OPEN,
+    "sent": (LetterState.SENT,),
+    "dropped": (LetterState.DROPPED,),
+}
+"""The filters of the desk."""
+
+_UNTROUBLED = (*rules.OPEN, LetterState.SENT, LetterState.DROPPED)
+
+
+def due(now: datetime) -> ColumnElement[bool]:
+    """Return the condition for letters that a sender may take now; a claimed one comes back when its lease is over."""
+    return Letter.state.in_(rules.OPEN) & (Letter.next_at <= now)
+
+
+def anything_due(now: datetime) -> bool:
+    """Say whether a sender has something to do."""
+    return db.session.scalar(select(Letter.id).where(due(now)).limit(1)) is not None
+
+
+def claimed(letter_id: int) -> Letter:
+    """Return the letter that a sender claimed, read afresh, with its person."""
+    statement = select(Letter).where(Letter.id == letter_id).options(joinedload(Letter.person)).execution_options(populate_existing=True)
+    return db.session.scalars(statement).one()
+
+
+def written_lately(email: str, *, since: datetime) -> int:
+    """Return how many letters were written to whoever has this address since a moment."""
+    statement = select(func.count()).select_from(Letter).join(Letter.person).where(Person.email == email, Letter.written_at >= since)
+    return db.session.scalar(statement) or 0
+
+
+@dataclass(frozen=True)
+class Troubled:
+    """How many letters wait for somebody: parked, kept for handing over, or late in the outbox."""
+
+    parked: int
+    kept: int
+    late: int
+
+
+def troubled(actor: Actor) -> Troubled:
+    """Return what waits for the actor's secretariat."""
+    late = Letter.state.in_(rules.OPEN) & (Letter.due <= clock.now() - LATE)
+    mine = scope.condition(actor, Person.region_code), Letter.state.in_(rules.TROUBLED) | late
+    statement = select(Letter.state, func.count()).join(Letter.person).where(*mine).group_by(Letter.state)
+    counts = dict(db.session.execute(statement).tuples().all())
+    return Troubled(
+        parked=counts.get(LetterState.PARKED, 0),
+        kept=counts.get(LetterState.KEPT, 0),
+        late=sum(counts.get(state, 0) for state in rules.OPEN),
+    )
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some letters, and the key after which the next page begins (None: this is the last)."""
+
+    letters: Sequence[Letter]
+    after: str | None
+
+
+class Visible:
+    """The letters that somebody at the desk may see: those to people in their scope."""
+
+    def __init__(self, actor: Actor) -> None:
+        self._mine = scope.condition(actor, Person.region_code)
+
+    def letter(self, key: str) -> Letter:
+        """Return a letter with its person; raise NotFound."""
+        letter = db.session.scalar(self._all().where(Letter.key == key))
+        if letter is None:
+            raise NotFound
+        return letter
+
+    def page(self, *, group: str | None = None, person: str | None = None, after: str | None = None, size: int = PAGE) -> Page:
+        """Return a page of letters, the newest first; without a group the troubled ones stand before all others.
+
+        person is a person's key; after is the key of the last letter of the page before. Raises NotFound for a key that is not visible.
+        """
+        last = self.letter(after) if after else None
+        segments = [GROUPS[group]] if group else [rules.TROUBLED, _UNTROUBLED]
+        while last is not None and len(segments) > 1 and last.state not in segments[0]:
+            segments.pop(0)
+        found: list[Letter] = []
+        for states in segments:
+            statement = self._all().where(Letter.state.in_(states)).order_by(Letter.id.desc()).limit(size + 1 - len(found))
+            if person:
+                statement = statement.where(Person.key == person)
+            if last is not None and states is segments[0]:
+                statement = statement.where(Letter.id < last.id)
+            found += db.session.scalars(statement).all()
+        return Page(found[:size], found[size - 1].key if len(found) > size else None)
+
+    def _all(self) -> Select[Letter]:
+        return select(Letter).join(Letter.person).options(contains_eager(Letter.person)).where(self._mine)
+
+
+def visible_to(actor: Actor) -> Visible:
+    """Return the letters that the actor may see."""
+    return Visible(actor)

@@ -1,0 +1,164 @@
+"""Turn a letter's facts into text, in the receiver's language, with the links of the moment.
+
+What the facts of a letter may hold (plain JSON), and what its templates under templates/letters/ get from it:
+always `name`, `hub` (the settings), `front` (the public schedule), `meetings` (empty without the fact);
+`registration` {key, version, code}: `personal_link`, `code`; `meetings` [{key, title, series, number, starts, ends, zone,
+revision}]: objects of Meeting below; `sign_in` key: `sign_in_link`; `certificate` {key, number, code}: `number`,
+`check_link` and, with a registration, `certificate_link`; `before` {starts, ends, zone}: the same as a meeting's hours;
+`title`, `reason`: as they are. `calendar` REQUEST or CANCEL asks for an invitation for each meeting; after `until` (ISO) the
+letter has lost its use. A template that names what the facts do not hold fails, and the letter is parked.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, select_autoescape
+
+from webinar_hub.config import ROOT, Settings
+from webinar_hub.kit import language, tokens, zones
+from webinar_hub.kit.links import Links
+from webinar_hub.kit.text import clean
+from webinar_hub.messages.models import Letter
+
+SIGN_IN = "accounts/sign_in"
+UNWRITABLE = (TemplateError, KeyError, TypeError, ValueError)
+"""What `write` raises where the facts do not fit the kind."""
+
+_NAME_LENGTH = 80
+
+
+@dataclass(frozen=True)
+class Hours:
+    """When something takes place; the texts are in the language being read."""
+
+    starts: datetime
+    ends: datetime
+    home: zones.Zone
+
+    @property
+    def day(self) -> str:
+        """Return the date where the meeting is at home."""
+        return zones.long_date(self.starts.astimezone(self.home.info).date())
+
+    @property
+    def times(self) -> list[zones.LocalTime]:
+        """Return the hours in the three zones."""
+        return zones.three_times(self.starts, self.ends, self.home)
+
+    @property
+    def line(self) -> str:
+        """Return date and hours in one line."""
+        return zones.three_times_line(self.starts, self.ends, self.home)
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What a letter says of a meeting; address is its public page."""
+
+    key: str
+    title: str
+    series: str
+    number: int
+    revision: int
+    hours: Hours
+    address: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """A letter as its receiver reads it. The text part is complete by itself and can be passed on by hand."""
+
+    subject: str
+    text: str
+    html: str
+    name: str
+    meetings: tuple[Meeting, ...]
+    calendar: str | None
+    until: datetime | None
+
+
+def write(letter: Letter, settings: Settings, links: Links, *, show_sign_in: bool = True) -> Written:
+    """Return a letter in its own language; letter.person is loaded. Without show_sign_in a sign-in link is left out.
+
+    Raises one of UNWRITABLE where the facts do not fit the kind.
+    """
+    facts = letter.facts
+    with language.reading(letter.language):
+        name = shown_name(letter.person.full_name)
+        meetings = tuple(_meeting(meeting, links) for meeting in facts.get("meetings", []))
+        context: dict[str, Any] = {
+            "name": name,
+            "hub": settings,
+            "front": links.to("home.front"),
+            "meetings": meetings,
+            **{fact: facts[fact] for fact in ("title", "reason") if fact in facts},
+            **_links(facts, links, show_sign_in=show_sign_in),
+        }
+        if "before" in facts:
+            context["before"] = _hours(facts["before"])
+        subject, text, html = (_templates().get_template(f"{letter.kind}.{part}").render(context) for part in ("subject.txt", "txt", "html"))
+    until = facts.get("until")
+    return Written(
+        subject=clean(subject),
+        text=re.sub(r"\n{3,}", "\n\n", text).strip() + "\n",
+        html=html,
+        name=name,
+        meetings=meetings,
+        calendar=facts.get("calendar"),
+        until=datetime.fromisoformat(until) if until else None,
+    )
+
+
+def shown_name(full_name: str) -> str:
+    """Return a name for a letter: one line of at most 80 characters in which mail programs find no address to make a link of.
+
+    Whoever types a name chooses whom the letter goes to as well, so a name could carry an advertisement.
+    """
+    plain = re.sub(r"\w*:?//|www\.", " ", clean(full_name), flags=re.IGNORECASE)
+    plain = clean(re.sub(r"(?<=\w{3})\.(?=\w{2})|(?<=\w)\.(?=\w{2,}/)", ". ", plain))
+    return plain if len(plain) <= _NAME_LENGTH else f"{plain[: _NAME_LENGTH - 1].rstrip()}…"
+
+
+def _meeting(fact: dict[str, Any], links: Links) -> Meeting:
+    address = links.to("registrations.meeting", key=fact["key"])
+    return Meeting(fact["key"], fact["title"], fact["series"], fact["number"], fact["revision"], _hours(fact), address)
+
+
+def _hours(fact: dict[str, Any]) -> Hours:
+    return Hours(datetime.fromisoformat(fact["starts"]), datetime.fromisoformat(fact["ends"]), zones.zone(fact["zone"]))
+
+
+def _links(facts: dict[str, Any], links: Links, *, show_sign_in: bool) -> dict[str, str]:
+    found: dict[str, str] = {}
+    registration, certificate = facts.get("registration"), facts.get("certificate")
+    if registration:
+        value = f"{registration['key']}-{registration['version']}"
+        found["personal_link"] = links.capability("home.mine", "registration", value)
+        found["code"] = registration["code"]
+        if certificate:
+            link = tokens.signed(links.link_key, "registration", value)
+            found["certificate_link"] = links.to("certificates.download", link=link, key=certificate["key"])
+    if certificate:
+        found["number"] = certificate["number"]
+        found["check_link"] = links.to("certificates.checked", code=certificate["code"])
+    if "sign_in" in facts:
+        found["sign_in_link"] = links.capability("accounts.enter", "sign-in", facts["sign_in"]) if show_sign_in else "…"
+    return found
+
+
+@cache
+def _templates() -> Environment:
+    found = Environment(
+        loader=FileSystemLoader(ROOT / "templates" / "letters"),
+        undefined=StrictUndefined,
+        autoescape=select_autoescape(["html"]),
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    found.globals["language"] = language.current
+    return found

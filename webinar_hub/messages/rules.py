@@ -1,0 +1,91 @@
+"""Decide what becomes of a letter: again and when, parked for good, or none of this for it is no longer waiting."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.language import _
+from webinar_hub.messages.models import LetterState
+
+OPEN = (LetterState.NEW, LetterState.RETRY, LetterState.CLAIMED)
+"""A sender still looks after these."""
+
+TROUBLED = (LetterState.PARKED, LetterState.KEPT)
+"""Somebody at the desk has to look after these."""
+
+UNSENT = (*OPEN, *TROUBLED)
+
+HANDED_OVER = "handed over"
+"""The reason of a letter that counts as sent because somebody at the desk passed it on."""
+
+CUT_SHORT = "cut short"
+"""The reason of a letter whose sender disappeared in the middle: it may have gone out twice, under one Message-ID."""
+
+# Answers that refuse us rather than the letter, whichever command they follow (RFC 4954, section 6).
+_SIGN_IN_CODES = (530, 534, 535, 538)
+_SPREAD = 0.1
+
+
+class NotWaiting(Refused):
+    """The letter was sent or dropped meanwhile, or a sender has it in hand."""
+
+    code = "letter_not_waiting"
+    sentence = _("This message no longer waits for anybody: it has been sent, or overtaken.")
+
+
+class Stage(StrEnum):
+    """How far a sender got: to the server and past it with our own address, to the receiver, to the letter itself."""
+
+    SERVER = "server"
+    RECEIVER = "receiver"
+    CONTENT = "content"
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What kept a letter from going out; code is the server's answer (RFC 5321, section 4.2), 0 where there was none."""
+
+    stage: Stage
+    code: int
+    text: str
+
+    @property
+    def reason(self) -> str:
+        """Return it as one line for the row and the desk."""
+        return " ".join(f"{self.stage}: {self.code or ''} {self.text}".split())[:500]
+
+
+def permanent(trouble: Trouble) -> bool:
+    """Say whether trying again is useless: the server refused this receiver or this letter for good (5yz)."""
+    ours = trouble.stage is Stage.SERVER or trouble.code in _SIGN_IN_CODES
+    return trouble.code >= 500 and not ours
+
+
+def wait_after(trouble: Trouble, attempts: int, delays: Sequence[int], *, spread: float) -> timedelta | None:
+    """Return how long to wait after so many attempts; None: park it.
+
+    delays are seconds after the first, second, … attempt. spread (0 to 1) moves a delay by up to a tenth either way, so that
+    a queue that failed together does not come back together.
+    """
+    if permanent(trouble) or not 1 <= attempts <= len(delays):
+        return None
+    return timedelta(seconds=delays[attempts - 1] * (1 - _SPREAD + 2 * _SPREAD * spread))
+
+
+def overtaken(until: datetime | None, now: datetime) -> bool:
+    """Say whether a letter has lost its use, since what it speaks of is over."""
+    return until is not None and until <= now
+
+
+def may_send_again(state: LetterState) -> None:
+    """Raise NotWaiting unless the letter is parked, kept or between two attempts."""
+    if state not in (*TROUBLED, LetterState.RETRY):
+        raise NotWaiting
+
+
+def may_hand_over(state: LetterState) -> None:
+    """Raise NotWaiting unless somebody may pass the letter on by hand: as for sending again, or not begun yet."""
+    if state not in (*TROUBLED, LetterState.RETRY, LetterState.NEW):
+        raise NotWaiting
