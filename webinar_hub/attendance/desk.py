@@ -1,0 +1,247 @@
+"""What a facilitator and a secretariat see: one screen for a meeting through its life, its lists, its report, the review."""
+
+import io
+from collections.abc import Sequence
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
+
+from webinar_hub.attendance import actions, queries, review, tables
+from webinar_hub.attendance.actions import Decision, Imported, Upload, Verdict
+from webinar_hub.attendance.forms import DecisionForm, ListForm, ReportForm
+from webinar_hub.attendance.tables import Standing
+from webinar_hub.kit import clock, tokens
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import Forbidden, Refused
+from webinar_hub.kit.language import _
+from webinar_hub.kit.text import clean, search_key
+from webinar_hub.kit.zones import zone
+from webinar_hub.programmes import queries as programmes
+from webinar_hub.programmes.models import LEADING, Meeting
+from webinar_hub.web import access, once
+
+pages = Blueprint("attendance_desk", __name__, url_prefix="/desk/sesi")
+
+_PAGE = 50
+_PROBLEMS_TOLD = 5
+
+
+def _visible(key: str) -> Meeting:
+    return programmes.visible_to(access.current_actor()).meeting(key)
+
+
+def _may_take_contacts(meeting: Meeting) -> bool:
+    """Say whether the actor runs the meeting's programme; who only leads the meeting gets lists without contacts."""
+    actor = access.current_actor()
+    if not actor.secretariat:
+        return False
+    try:
+        programmes.visible_to(actor).to_change(meeting.key)
+    except Forbidden:
+        return False
+    return True
+
+
+def _page_number() -> int:
+    typed = request.args.get("halaman", "1")
+    return max(1, int(typed)) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else 1
+
+
+@pages.get("/<key>")
+@access.desk
+def meeting(key: str) -> ResponseReturnValue:
+    """Show the meeting's screen."""
+    found = _visible(key)
+    return _screen(found, ReportForm(formdata=None, zone=found.zone))
+
+
+def _screen(found: Meeting, form: ReportForm) -> str:
+    words = clean(request.args.get("cari", ""))[:100]
+    standing = next((one for one in Standing if one.value == request.args.get("keadaan")), None)
+    figures = queries.figures(found.id)
+    lines = queries.how_many(found.id, words=words, standing=standing) if words or standing else figures.everybody
+    pages_in_all = max(1, -(-lines // _PAGE))
+    number = min(_page_number(), pages_in_all)
+    reports = queries.reports(found.id)
+    left_open = len(queries.groups(found.id, undecided=True)) if reports else 0
+    return render_template(
+        "attendance/meeting.html",
+        meeting=found,
+        leaders=[a.person.full_name for a in programmes.appearances([found.id])[found.id] if a.role in LEADING],
+        stage=_stage(found),
+        figures=figures,
+        attendees=queries.attendees(found.id, words=words, standing=standing, offset=(number - 1) * _PAGE, limit=_PAGE),
+        lines=lines,
+        number=number,
+        pages_in_all=pages_in_all,
+        words=words,
+        standing=standing,
+        standings=tables.WORDS,
+        reports=reports,
+        left_open=left_open,
+        report_form=form,
+        list_form=ListForm(formdata=None),
+        may_take_contacts=_may_take_contacts(found),
+    )
+
+
+def _stage(found: Meeting) -> str:
+    now = clock.now()
+    if found.cancelled_at:
+        return "cancelled"
+    if now < found.starts_at:
+        return "before"
+    return "live" if now < found.ends_at else "after"
+
+
+@pages.post("/<key>/peserta.<any(csv, xlsx):form>")
+@access.desk
+def attendees(key: str, form: str) -> ResponseReturnValue:
+    """Hand over the attendee list; who took it is written down first."""
+    found = _visible(key)
+    asked = ListForm()
+    if not asked.validate():
+        raise BadRequest
+    contacts = bool(asked.contacts.data)
+    if contacts and not _may_take_contacts(found):
+        raise Forbidden
+    people = queries.attendees(found.id)
+    columns = tables.header(contacts=contacts)
+    db.write(actions.note_export, found.id, form, columns=columns, rows=len(people), by=access.current_actor(), now=clock.now())
+    content = (tables.csv if form == "csv" else tables.xlsx)(people, contacts=contacts)
+    day = found.starts_at.astimezone(found.home.info).date()
+    name = f"peserta-{search_key(found.series.title).replace(' ', '-')}-{found.number}-{day}.{form}"
+    return send_file(io.BytesIO(content), download_name=name, as_attachment=True)
+
+
+@pages.post("/<key>/laporan")
+@access.desk
+def upload(key: str) -> ResponseReturnValue:
+    """Take in the platform's report: read it first, then store it in one go."""
+    found = _visible(key)
+    form = ReportForm()
+    if not form.validate_on_submit():
+        return _screen(found, form), 422
+    try:
+        file = form.report.data
+        report = actions.opened(file.read(), name=file.filename or "", zone=zone(form.zone.data), around=found.starts_at)
+        result = db.write(actions.import_report, found.id, report, by=access.current_actor(), now=clock.now())
+    except Refused as refusal:
+        form.refuse("report", refusal)
+        return _screen(found, form), refusal.status
+    _tell(report, result)
+    target = "attendance_desk.review" if result.open and not result.again else "attendance_desk.meeting"
+    return redirect(url_for(target, key=key), 303)
+
+
+def _tell(report: Upload, result: Imported) -> None:
+    if result.again:
+        flash(str(_("This report was imported before: nothing changed.")))
+        return
+    flash(
+        str(
+            _(
+                "Imported: %(added)s new rows, %(known)s known before, %(waiting)s of the waiting room. Matched by themselves: %(linked)s names.",
+                added=result.added,
+                known=result.known,
+                waiting=result.waiting,
+                linked=result.linked,
+            )
+        )
+    )
+    if report.problems:
+        told = "; ".join(str(_("line %(line)s: %(what)s", line=p.line, what=p.what)) for p in report.problems[:_PROBLEMS_TOLD])
+        flash(str(_("%(number)s lines could not be read. %(lines)s", number=len(report.problems), lines=told)))
+
+
+@pages.post("/<key>/laporan/<report>/tarik")
+@access.desk
+def withdraw(key: str, report: str) -> ResponseReturnValue:
+    """Set a wrong report aside."""
+    found = _visible(key)
+    db.write(actions.withdraw, found.id, report, by=access.current_actor(), now=clock.now())
+    flash(str(_("The report was set aside: its rows count for nobody now.")))
+    return redirect(url_for("attendance_desk.meeting", key=key), 303)
+
+
+@pages.get("/<key>/bukti")
+@access.desk
+def evidence(key: str) -> ResponseReturnValue:
+    """Show who was matched and why; with `pendaftaran`, the rows that made one person's minutes."""
+    found = _visible(key)
+    whose = request.args.get("pendaftaran", "")[:16] or None
+    groups = queries.groups(found.id, registration_key=whose)
+    if whose is not None:
+        return _of_one(found, whose, groups)
+    pages_in_all = max(1, -(-len(groups) // _PAGE))
+    number = min(_page_number(), pages_in_all)
+    shown = groups[(number - 1) * _PAGE : number * _PAGE]
+    minutes = {group.rows: actions.seconds_of(group.rows, found) // 60 for group in shown}
+    return render_template(
+        "attendance/evidence.html", meeting=found, groups=shown, minutes=minutes, lines=len(groups), number=number, pages_in_all=pages_in_all
+    )
+
+
+def _of_one(found: Meeting, key: str, groups: Sequence[queries.Group]) -> str:
+    person = queries.attendee(found.id, key)
+    return render_template("attendance/person.html", meeting=found, person=person, groups=groups)
+
+
+@pages.route("/<key>/cocokkan", methods=["GET", "POST"], endpoint="review")
+@access.desk
+def decide(key: str) -> ResponseReturnValue:
+    """Ask whose the rows of one platform name are, and take the answer."""
+    found = _visible(key)
+    form = DecisionForm()
+    if not form.is_submitted():
+        return _question(found)
+    if not form.validate():
+        raise BadRequest
+    here = url_for("attendance_desk.review", key=key)
+    if form.decision.data == "later":
+        return redirect(url_for("attendance_desk.review", key=key, sesudah=form.group.data), 303)
+    if form.decision.data == "undo":
+        name = once.submit(_press(form), lambda name: name[:80], actions.undo, found.id, by=access.current_actor(), now=clock.now())
+        flash(str(_("Taken back: %(name)s.", name=name)))
+        return redirect(here, 303)
+    once.submit(_press(form), str, actions.decide, found.id, _decision(form), by=access.current_actor(), now=clock.now())
+    return redirect(here, 303)
+
+
+def _press(form: DecisionForm) -> str:
+    """Return what tells a second press from another answer on a page that was gone back to."""
+    fields = (form.form_id, form.decision, form.who, form.typed_name)
+    return tokens.digest("\n".join(field.data or "" for field in fields)) if form.form_id.data else ""
+
+
+def _decision(form: DecisionForm) -> Decision:
+    verdict = next((one for one in Verdict if one.value == form.decision.data), None)
+    if verdict is None:
+        raise actions.NobodyChosen
+    return Decision(form.rows.data or [], verdict, form.who.data or "", form.typed_name.data or "", form.standing.data or "")
+
+
+def _question(found: Meeting) -> str:
+    groups = queries.groups(found.id)
+    wanted, standing = request.args.get("baris", ""), request.args.get("milik", "")
+    group = review.chosen(groups, wanted, standing) if wanted else review.next_open(groups, after=request.args.get("sesudah", ""))
+    progress = review.progress(groups)
+    if group is None:
+        return render_template("attendance/decided.html", meeting=found, progress=progress)
+    people = {person.key: person for person in queries.attendees(found.id)}
+    words = clean(request.args.get("cari", ""))[:100]
+    searched = [person.key for person in queries.attendees(found.id, words=words, limit=8)] if words else []
+    return render_template(
+        "attendance/review.html",
+        meeting=found,
+        group=group,
+        standing=review.standing(group),
+        candidates=review.candidates(group, queries.registrants(found.id), queries.remembered(found), people, searched),
+        progress=progress,
+        queue=[(one, actions.seconds_of(one.rows, found) // 60) for one in groups if one.match is None and one is not group],
+        seconds=actions.seconds_of(group.rows, found),
+        words=words,
+        form=DecisionForm(formdata=None),
+        suggested=review.suggested_name(group.name),
+    )

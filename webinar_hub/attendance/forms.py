@@ -1,0 +1,32 @@
+"""What the facilitator's desk asks."""
+
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, HiddenField, SelectChoice, SelectField, SelectMultipleField, StringField
+from wtforms.validators import Length
+
+from webinar_hub.kit.zones import ZONES
+from webinar_hub.web.forms import AtMost, HubForm, TextField, _
+
+
+class ReportForm(HubForm):
+    """A report file of the platform, and the clock of the account that it was downloaded with."""
+
+    report = FileField(_("Zoom participants report (CSV)"), validators=[FileRequired(message=_("Choose the file first."))])
+    zone = SelectField(_("Clock of the report"), choices=[SelectChoice(zone.short, f"{zone.short}, {zone.place}") for zone in ZONES])
+
+
+class ListForm(HubForm):
+    """A list to take along; contact data only for who may."""
+
+    contacts = BooleanField(_("with contact data"))
+
+
+class DecisionForm(HubForm):
+    """Whose the rows of one platform name are, in the words of actions.Decision; group is where the review stands."""
+
+    decision = StringField(validators=[Length(max=10)])
+    group = HiddenField(validators=[Length(max=16)])
+    rows = SelectMultipleField(validate_choice=False)
+    who = StringField(validators=[Length(max=16)])
+    standing = HiddenField(validators=[Length(max=16)])
+    typed_name = TextField(_("Name of the new person"), validators=[AtMost(160)])

@@ -1,0 +1,80 @@
+"""The attendee list as people read it: its rows, its words, and the CSV and XLSX that are handed over."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from webinar_hub.kit import tables
+from webinar_hub.kit.language import Sentence, _
+
+
+class Standing(StrEnum):
+    """Where somebody on the list of a meeting stands."""
+
+    PRESENT = "present"
+    PARTIAL = "partial"
+    ABSENT = "absent"
+    EXPECTED = "expected"
+    WAITING = "waiting"
+
+
+WORDS: dict[Standing, Sentence] = {
+    Standing.PRESENT: _("Present"),
+    Standing.PARTIAL: _("Stayed too short"),
+    Standing.ABSENT: _("Absent"),
+    Standing.EXPECTED: _("Not there yet"),
+    Standing.WAITING: _("Waiting list"),
+}
+
+_HEADER = (_("No."), _("Name"), _("Organisation"), _("Region"), _("Status"), _("Minutes"))
+_CONTACTS = (_("E-mail"), _("Phone"))
+
+
+@dataclass(frozen=True)
+class Attendee:
+    """One line of the list. key is the registration's, seconds None where no evidence was found, place the one in the queue."""
+
+    key: str
+    name: str
+    titles: str
+    full_name: str
+    organisation: str
+    region: str
+    zone: str
+    standing: Standing
+    seconds: int | None
+    pressed_at: datetime | None
+    place: int | None
+    email: str | None
+    phone: str | None
+
+    @property
+    def minutes(self) -> int | None:
+        """Return whole minutes, never rounded up."""
+        return None if self.seconds is None else self.seconds // 60
+
+
+def header(*, contacts: bool) -> list[str]:
+    """Return the head of the list in the reader's language."""
+    return [str(title) for title in (*_HEADER, *(_CONTACTS if contacts else ()))]
+
+
+def rows(attendees: Iterable[Attendee], *, contacts: bool) -> list[list[tables.Cell]]:
+    """Return the lines of the list, numbered from 1; contact data only where it is asked for."""
+    return [_line(number, one, contacts=contacts) for number, one in enumerate(attendees, start=1)]
+
+
+def _line(number: int, one: Attendee, *, contacts: bool) -> list[tables.Cell]:
+    line: list[tables.Cell] = [number, one.full_name, one.organisation, one.region, str(WORDS[one.standing]), one.minutes]
+    return [*line, one.email or "", one.phone or ""] if contacts else line
+
+
+def csv(attendees: Sequence[Attendee], *, contacts: bool) -> bytes:
+    """Return the list as CSV."""
+    return tables.write_csv(header(contacts=contacts), rows(attendees, contacts=contacts))
+
+
+def xlsx(attendees: Sequence[Attendee], *, contacts: bool) -> bytes:
+    """Return the list as XLSX."""
+    return tables.write_xlsx(str(_("Participants")), header(contacts=contacts), rows(attendees, contacts=contacts))
