@@ -24,7 +24,7 @@ import webinar_hub.programmes.views
 import webinar_hub.registrations.views
 import webinar_hub.web.views
 from webinar_hub import config
-from webinar_hub.accounts.queries import signed_in_actor
+from webinar_hub.accounts.views import signed_in_actor
 from webinar_hub.config import Settings
 from webinar_hub.kit import db as database
 from webinar_hub.kit.db import db

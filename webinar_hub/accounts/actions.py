@@ -1,0 +1,131 @@
+"""What we do with accounts: open and close them, sign in and out. Each runs inside db.write."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, update
+
+from webinar_hub.accounts import letters, queries, rules
+from webinar_hub.accounts.models import Account, SignIn, SignInLink
+from webinar_hub.history.actions import note
+from webinar_hub.kit import tokens
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.people import actions as people
+from webinar_hub.people.models import Grant, Person, Role
+
+
+def open_account(person: Person, email: str, *, by: Actor, now: datetime) -> Account:
+    """Let a person open the desk with a normalised address; return the account they have where it is open already.
+
+    Raises AddressTaken where the address signs somebody else in.
+    """
+    account = queries.of_person(person.id)
+    if account is not None and account.closed_at is None:
+        return account
+    other = queries.by_email(email)
+    if other is not None:
+        raise rules.AddressTaken
+    if account is None:
+        account = Account(person=person, email=email)
+        db.session.add(account)
+    account.email, account.closed_at = email, None
+    db.session.flush()
+    note(by, "opened_account", person, now=now, after={"email": email})
+    return account
+
+
+def close_account(account: Account, *, by: Actor, now: datetime) -> None:
+    """Shut a person out of the desk: every browser of theirs is signed out and no link works any more."""
+    account.closed_at = now
+    _end_sign_ins(account, now)
+    note(by, "closed_account", account.person, now=now, before={"email": account.email})
+
+
+def grant(person: Person, role: Role, region_code: str | None, *, until: datetime | None = None, by: Actor, now: datetime) -> Grant:
+    """Give a person a role in a region (None: the whole network); whoever is signed in signs in anew to use it."""
+    given = Grant(person_id=person.id, role=role, region_code=region_code, until=until)
+    db.session.add(given)
+    account = queries.of_person(person.id)
+    if account is not None:
+        _end_sign_ins(account, now)
+    note(by, "granted", person, now=now, after={"role": role, "region": region_code, "until": until})
+    return given
+
+
+def first_administrator(typed_name: str, email: str, *, by: Actor, now: datetime) -> Account:
+    """Open the account of an administrator by a command on the machine; email is normalised."""
+    person, _new = people.find_or_add(typed_name=typed_name, email=email, phone=None, now=now)
+    account = open_account(person, email, by=by, now=now)
+    grant(person, Role.ADMINISTRATOR, None, by=by, now=now)
+    return account
+
+
+def make_link(account: Account, *, now: datetime) -> SignInLink:
+    """Return a new sign-in link, good for 15 minutes and once; older ones of the account end."""
+    older = update(SignInLink).where(SignInLink.account_id == account.id, SignInLink.expires_at > now)
+    db.session.execute(older.values(expires_at=now))
+    link = SignInLink(account_id=account.id, made_at=now, expires_at=now + rules.LINK_LASTS)
+    db.session.add(link)
+    db.session.flush()
+    return link
+
+
+def send_link(email: str, *, sparing: bool, now: datetime) -> None:
+    """Send a sign-in link to a normalised address that has an open account; do nothing for any other.
+
+    sparing: the address was asked for too often, so a letter only goes when no earlier link can be used any more. Nobody
+    can flood it or shut its owner out.
+    """
+    account = queries.by_email(email)
+    if account is None or (sparing and queries.live_link(account, now) is not None):
+        return
+    letters.sign_in(account, make_link(account, now=now), now=now)
+
+
+def sign_in(link_key: str, *, token: str, browser: str, now: datetime) -> SignIn:
+    """Sign a browser in with a link and a new token of its cookie; the same token again gets the same sign-in.
+
+    Raises LinkSpent for a link that is unknown, used, old, or of a closed account.
+    """
+    digest = tokens.digest(token)
+    again = queries.sign_in(digest, now)
+    if again is not None:
+        return again
+    found = queries.link(link_key)
+    if found is None:
+        raise rules.LinkSpent
+    link, account = db.lock(SignInLink, found[0].id), found[1]
+    rules.may_use_link(expires_at=link.expires_at, used_at=link.used_at, closed_at=account.closed_at, now=now)
+    link.used_at = now
+    begun = SignIn(account=account, token_digest=digest, began_at=now, seen_at=now, browser=browser[:200])
+    db.session.add(begun)
+    db.session.flush()
+    note(_oneself(account), "signed_in", account.person, now=now, after={"browser": begun.browser})
+    return begun
+
+
+def sign_out(token: str, *, now: datetime) -> None:
+    """End the sign-in of a cookie's token, if it lasts."""
+    found = queries.sign_in(tokens.digest(token), now)
+    if found is not None:
+        found.ended_at = now
+        note(_oneself(found.account), "signed_out", found.account.person, now=now)
+
+
+def seen(sign_in_id: int, *, now: datetime) -> None:
+    """Remember that a browser was used just now."""
+    db.session.execute(update(SignIn).where(SignIn.id == sign_in_id, SignIn.seen_at < now).values(seen_at=now))
+
+
+def forget(before: datetime) -> None:
+    """Delete links and sign-ins that ended before a moment; the history keeps who signed in when."""
+    db.session.execute(delete(SignInLink).where(SignInLink.expires_at < before))
+    db.session.execute(delete(SignIn).where(SignIn.seen_at < before))
+
+
+def _end_sign_ins(account: Account, now: datetime) -> None:
+    db.session.execute(update(SignIn).where(SignIn.account_id == account.id, SignIn.ended_at.is_(None)).values(ended_at=now))
+
+
+def _oneself(account: Account) -> Actor:
+    return Actor(id=account.person_id, label=account.person.full_name)

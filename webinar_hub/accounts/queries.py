@@ -1,0 +1,77 @@
+"""What we look up about accounts and sign-ins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from webinar_hub.accounts import rules
+from webinar_hub.accounts.models import Account, SignIn, SignInLink
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.people.models import Grant
+
+LINK = "sign-in"
+"""What a sign-in link is signed for."""
+
+
+def by_email(email: str) -> Account | None:
+    """Return the open account that signs in with a normalised address, None where there is none."""
+    return db.session.scalar(select(Account).where(Account.email == email, Account.closed_at.is_(None)))
+
+
+def of_person(person_id: int) -> Account | None:
+    """Return a person's account, open or closed."""
+    return db.session.scalar(select(Account).where(Account.person_id == person_id))
+
+
+def link(key: str) -> tuple[SignInLink, Account] | None:
+    """Return the sign-in link of this key with its account, whatever its state."""
+    row = db.session.execute(
+        select(SignInLink, Account).join(Account, Account.id == SignInLink.account_id).where(SignInLink.key == key)
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def live_link(account: Account, now: datetime) -> SignInLink | None:
+    """Return the account's link that can still be used, None where there is none."""
+    live = SignInLink.account_id == account.id, SignInLink.used_at.is_(None), SignInLink.expires_at > now
+    return db.session.scalar(select(SignInLink).where(*live).order_by(SignInLink.id.desc()).limit(1))
+
+
+def sign_in(token_digest: str, now: datetime) -> SignIn | None:
+    """Return the sign-in of a cookie's token while it lasts and its account is open, None for anything else."""
+    return db.session.scalar(select(SignIn).join(SignIn.account).where(*_lasting(token_digest, now)))
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who a cookie signs in, and when they were last seen."""
+
+    actor: Actor
+    sign_in_id: int
+    seen_at: datetime
+
+
+def signed_in(token_digest: str, now: datetime) -> SignedIn | None:
+    """Return who a cookie's token signs in, with the roles they hold now, in one statement; None for nobody."""
+    held = and_(Grant.person_id == Account.person_id, or_(Grant.until.is_(None), Grant.until > now))
+    statement = select(SignIn, Grant).join(SignIn.account).outerjoin(Grant, held).where(*_lasting(token_digest, now))
+    rows: Sequence[tuple[SignIn, Grant | None]] = [(row[0], row[1]) for row in db.session.execute(statement)]
+    if not rows:
+        return None
+    found = rows[0][0]
+    person = found.account.person
+    roles = [(grant.role, grant.region_code) for _sign_in, grant in rows if grant is not None]
+    return SignedIn(rules.actor_for(person.id, person.full_name, roles), found.id, found.seen_at)
+
+
+def _lasting(token_digest: str, now: datetime) -> list[ColumnElement[bool]]:
+    return [
+        SignIn.token_digest == token_digest,
+        SignIn.ended_at.is_(None),
+        SignIn.began_at > now - rules.SIGNED_IN_AT_MOST,
+        SignIn.seen_at > now - rules.IDLE_AT_MOST,
+        Account.closed_at.is_(None),
+    ]

@@ -1,0 +1,236 @@
+"""What we do with programmes: start, plan, change, cancel, appoint. Each runs inside db.write.
+
+An action that changes how many seats a meeting has locks the series first, as everything does that gives seats.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from webinar_hub.accounts.actions import open_account
+from webinar_hub.history.actions import note
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.network import queries as network
+from webinar_hub.network import scope
+from webinar_hub.network.models import Organisation
+from webinar_hub.people import actions as people
+from webinar_hub.people.models import Person
+from webinar_hub.programmes import queries, rules, signals
+from webinar_hub.programmes.models import LEADING, Appearance, AppearanceRole, Meeting, Programme, ProgrammeKind, Series, State
+
+
+def start_programme(
+    *, kind: ProgrammeKind, name: str, name_en: str = "", summary: str = "", audience: str = "", owner: Organisation, by: Actor, now: datetime
+) -> Programme:
+    """Start a programme as a draft that only the desk sees. Raises NotOwner and NameTaken."""
+    secretariat = network.secretariat_of(owner.id)
+    if secretariat is None or not scope.within(by, secretariat.region_code):
+        raise rules.NotOwner
+    if queries.named(name) is not None:
+        raise rules.NameTaken
+    programme = Programme(kind=kind, name=name, name_en=name_en, summary=summary, audience=audience, state=State.DRAFT, owner=owner)
+    db.session.add(programme)
+    db.session.flush()
+    note(by, "started", programme, now=now, after={"name": name, "kind": kind, "owner": owner.key})
+    return programme
+
+
+def publish(programme: Programme, *, by: Actor, now: datetime) -> Programme:
+    """Show a programme, its series and meetings to everybody."""
+    if programme.state != State.PUBLISHED:
+        note(by, "published", programme, now=now, before={"state": programme.state}, after={"state": State.PUBLISHED})
+        programme.state = State.PUBLISHED
+    return programme
+
+
+def start_series(
+    programme: Programme,
+    *,
+    name: str,
+    rolling: bool,
+    zone: str,
+    capacity: int | None = None,
+    waiting_list: bool = True,
+    closes_at: datetime | None = None,
+    threshold_percent: int = 70,
+    required_meetings: int | None = None,
+    jp_minutes: int = 45,
+    hours: Sequence[rules.Hours] = (),
+    join_link: str = "",
+    by: Actor,
+    now: datetime,
+) -> Series:
+    """Start a run of a programme and plan a meeting for each of the hours; zone is "WIB", "WITA" or "WIT".
+
+    Raises what plan_meeting raises.
+    """
+    series = Series(
+        programme=programme,
+        name=name,
+        rolling=rolling,
+        zone=zone,
+        capacity=capacity,
+        waiting_list=waiting_list,
+        closes_at=closes_at,
+        threshold_percent=threshold_percent,
+        required_meetings=required_meetings,
+        jp_minutes=jp_minutes,
+    )
+    db.session.add(series)
+    db.session.flush()
+    note(by, "started", series, now=now, after={"name": name, "rolling": rolling, "zone": zone, "capacity": capacity})
+    for each in hours:
+        plan_meeting(series, starts_at=each.starts_at, ends_at=each.ends_at, capacity=capacity, join_link=join_link, by=by, now=now)
+    return series
+
+
+def plan_meeting(
+    series: Series,
+    *,
+    title: str = "",
+    description: str = "",
+    starts_at: datetime,
+    ends_at: datetime,
+    capacity: int | None,
+    join_link: str = "",
+    by: Actor,
+    now: datetime,
+) -> Meeting:
+    """Plan the next meeting of a series in its zone. Raises EndsBeforeStart and BadLink."""
+    series = db.lock(Series, series.id)
+    meeting = Meeting(
+        series=series,
+        number=queries.last_number(series.id) + 1,
+        title=title,
+        description=description,
+        starts_at=starts_at,
+        ends_at=_later(starts_at, ends_at),
+        zone=series.zone,
+        capacity=capacity,
+        join_link=rules.join_link(join_link),
+        planned_at=now,
+        changed_at=now,
+    )
+    db.session.add(meeting)
+    db.session.flush()
+    note(by, "planned", meeting, now=now, after={"title": title, "starts_at": starts_at, "ends_at": ends_at, "capacity": capacity})
+    return meeting
+
+
+def change_meeting(
+    meeting: Meeting,
+    *,
+    version: int,
+    title: str,
+    description: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    capacity: int | None,
+    join_link: str,
+    by: Actor,
+    now: datetime,
+) -> Meeting:
+    """Change a meeting and tell who listens; version is the one that the form was filled in on.
+
+    Raises Conflict when somebody else was faster, MeetingCancelled, EndsBeforeStart and BadLink.
+    """
+    meeting = _locked(meeting)
+    if meeting.version != version:
+        raise rules.Conflict
+    if meeting.cancelled_at is not None:
+        raise rules.MeetingCancelled
+    wanted = {
+        "title": title,
+        "description": description,
+        "starts_at": starts_at,
+        "ends_at": _later(starts_at, ends_at),
+        "capacity": capacity,
+        "join_link": rules.join_link(join_link),
+    }
+    before = {name: getattr(meeting, name) for name, value in wanted.items() if getattr(meeting, name) != value}
+    if not before:
+        return meeting
+    facts = facts_of(meeting)
+    for name in before:
+        setattr(meeting, name, wanted[name])
+    if {"title", "starts_at", "ends_at"} & before.keys():
+        meeting.revision += 1
+    meeting.changed_at = now
+    db.session.flush()
+    note(by, "changed", meeting, now=now, before=before, after={name: wanted[name] for name in before})
+    if {"starts_at", "ends_at"} & before.keys():
+        signals.tell(meeting, signals.Change("moved", facts, by, now))
+    if "title" in before:
+        signals.tell(meeting, signals.Change("renamed", facts, by, now))
+    if "capacity" in before:
+        signals.tell(meeting, signals.Change("resized", facts, by, now))
+    return meeting
+
+
+def cancel_meeting(meeting: Meeting, *, reason: str, by: Actor, now: datetime) -> Meeting:
+    """Cancel a meeting and tell who listens; it stays visible as cancelled. Raises ReasonMissing."""
+    meeting = _locked(meeting)
+    if not reason:
+        raise rules.ReasonMissing
+    if meeting.cancelled_at is not None:
+        return meeting
+    facts = facts_of(meeting)
+    meeting.cancelled_at, meeting.cancel_reason = now, reason
+    meeting.revision += 1
+    meeting.changed_at = now
+    db.session.flush()
+    note(by, "cancelled", meeting, now=now, reason=reason)
+    signals.tell(meeting, signals.Change("cancelled", facts, by, now))
+    return meeting
+
+
+def appoint(meeting: Meeting, *, person: Person, role: AppearanceRole, by: Actor, now: datetime) -> Appearance:
+    """Give a person a part in a meeting; a facilitator or host with an e-mail address may open the desk from now on.
+
+    Raises AddressTaken when somebody else signs in with their address.
+    """
+    found = queries.appearance(meeting, person.id, role)
+    if found is not None:
+        return found
+    if role in LEADING and person.email is not None:
+        open_account(person, person.email, by=by, now=now)
+    appearance = Appearance(meeting_id=meeting.id, person=person, role=role)
+    db.session.add(appearance)
+    db.session.flush()
+    note(by, "appointed", meeting, now=now, after={"person": person.key, "role": role})
+    return appearance
+
+
+def appoint_named(meeting: Meeting, *, typed_name: str, email: str | None, role: AppearanceRole, by: Actor, now: datetime) -> Appearance:
+    """Give a part in a meeting to the person of this name at this normalised address, known or new. Raises what appoint raises."""
+    person, _new = people.find_or_add(typed_name=typed_name, email=email, phone=None, now=now)
+    return appoint(meeting, person=person, role=role, by=by, now=now)
+
+
+def dismiss(appearance: Appearance, meeting: Meeting, *, by: Actor, now: datetime) -> None:
+    """Take a part in a meeting back; an account stays open for what else its holder leads."""
+    note(by, "dismissed", meeting, now=now, before={"person": appearance.person.key, "role": appearance.role})
+    db.session.delete(appearance)
+
+
+def facts_of(meeting: Meeting) -> dict[str, Any]:
+    """Return what is told of a meeting as it was, in plain JSON."""
+    return {
+        "title": meeting.title,
+        "starts": meeting.starts_at.isoformat(),
+        "ends": meeting.ends_at.isoformat(),
+        "zone": meeting.zone,
+        "capacity": meeting.capacity,
+    }
+
+
+def _locked(meeting: Meeting) -> Meeting:
+    db.lock(Series, meeting.series_id)
+    return db.lock(Meeting, meeting.id)
+
+
+def _later(starts_at: datetime, ends_at: datetime) -> datetime:
+    if ends_at <= starts_at:
+        raise rules.EndsBeforeStart
+    return ends_at

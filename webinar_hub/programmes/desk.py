@@ -1,0 +1,270 @@
+"""What staff see of programmes: plan series and meetings, change and cancel them, say who appears."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webinar_hub.kit import clock, zones
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.language import _
+from webinar_hub.network import queries as network
+from webinar_hub.programmes import actions, queries, rules
+from webinar_hub.programmes.forms import AppointForm, CancelForm, CohortForm, MeetingForm, PlanningForm, ProgrammeForm, SeriesForm, WeeklyForm
+from webinar_hub.programmes.models import AppearanceRole, Meeting, ProgrammeKind
+from webinar_hub.web import access, once
+from webinar_hub.web.access import current_actor
+
+pages = Blueprint("programmes_desk", __name__, url_prefix="/desk")
+
+R = TypeVar("R")
+
+
+@pages.get("/program")
+@access.desk
+def index() -> ResponseReturnValue:
+    """List the programmes in one's scope, and the meetings one leads."""
+    mine = queries.visible_to(current_actor())
+    return render_template("programmes/desk_index.html", programmes=mine.programmes(), coming=mine.next_meetings(clock.now()), led=mine.led())
+
+
+@pages.route("/program/baru", methods=["GET", "POST"])
+@access.secretariat
+def new_programme() -> ResponseReturnValue:
+    """Start a programme."""
+    form = ProgrammeForm()
+    owners = {each.organisation.key: each for each in network.secretariats(current_actor())}
+    form.offer(list(owners.values()))
+    key = status = None
+    if form.validate_on_submit():
+        key, status = _act(
+            form,
+            lambda: once.submit(
+                form.form_id.data or "",
+                lambda programme: programme.key,
+                actions.start_programme,
+                kind=ProgrammeKind(form.kind.data),
+                name=form.name.data or "",
+                name_en=form.name_en.data or "",
+                summary=form.summary.data or "",
+                audience=form.audience.data or "",
+                owner=owners[form.owner.data].organisation,
+                by=current_actor(),
+                now=clock.now(),
+            ),
+        )
+    if key is not None:
+        return redirect(url_for(".programme", key=key), 303)
+    return _page("programmes/new_programme.html", form, status)
+
+
+@pages.get("/program/<key>")
+@access.secretariat
+def programme(key: str) -> ResponseReturnValue:
+    """Show a programme with its series."""
+    found = queries.visible_to(current_actor()).programme(key)
+    series = queries.series_of(found)
+    return render_template("programmes/desk_programme.html", programme=found, series=series, spans=queries.spans(series))
+
+
+@pages.post("/program/<key>/terbitkan")
+@access.secretariat
+def publish(key: str) -> ResponseReturnValue:
+    """Show a programme to everybody."""
+    found = queries.visible_to(current_actor()).programme(key)
+    db.write(actions.publish, found, by=current_actor(), now=clock.now())
+    flash(str(_("Published. Everybody sees the programme and its dates now.")))
+    return redirect(url_for(".programme", key=key), 303)
+
+
+@pages.route("/program/<key>/mingguan", methods=["GET", "POST"])
+@access.secretariat
+def new_weekly(key: str) -> ResponseReturnValue:
+    """Start a rolling series and plan its weeks."""
+    return _new_series(key, WeeklyForm(), "programmes/new_weekly.html")
+
+
+@pages.route("/program/<key>/angkatan", methods=["GET", "POST"])
+@access.secretariat
+def new_cohort(key: str) -> ResponseReturnValue:
+    """Start a cohort and plan its dates."""
+    return _new_series(key, CohortForm(), "programmes/new_cohort.html")
+
+
+def _new_series(key: str, form: SeriesForm, template: str) -> ResponseReturnValue:
+    found = queries.visible_to(current_actor()).programme(key)
+    started = status = None
+    if form.validate_on_submit():
+        started, status = _act(
+            form,
+            lambda: once.submit(
+                form.form_id.data or "",
+                lambda series: series.key,
+                actions.start_series,
+                found,
+                **form.facts(),
+                by=current_actor(),
+                now=clock.now(),
+            ),
+        )
+    if started is not None:
+        flash(str(_("The dates are planned. Give each a title and say who appears.")))
+        return redirect(url_for(".series", key=started), 303)
+    return _page(template, form, status, programme=found)
+
+
+@pages.get("/seri/<key>")
+@access.secretariat
+def series(key: str) -> ResponseReturnValue:
+    """Show a series with its meetings and who leads them."""
+    mine = queries.visible_to(current_actor())
+    found = mine.series(key)
+    meetings = mine.meetings(series=found)
+    return render_template("programmes/desk_series.html", series=found, meetings=meetings, appearances=queries.appearances(m.id for m in meetings))
+
+
+@pages.route("/seri/<key>/sesi-baru", methods=["GET", "POST"])
+@access.secretariat
+def new_meeting(key: str) -> ResponseReturnValue:
+    """Plan one more meeting of a series."""
+    found = queries.visible_to(current_actor()).series(key)
+    form = MeetingForm(data={"capacity": found.capacity})
+    planned = status = None
+    if form.validate_on_submit():
+        planned, status = _act(
+            form,
+            lambda: once.submit(
+                form.form_id.data or "",
+                lambda meeting: meeting.key,
+                actions.plan_meeting,
+                found,
+                **form.facts(zones.zone(found.zone)),
+                by=current_actor(),
+                now=clock.now(),
+            ),
+        )
+    if planned is not None:
+        flash(str(_("The session is planned.")))
+        return redirect(url_for(".series", key=key), 303)
+    return _page("programmes/new_meeting.html", form, status, series=found)
+
+
+@pages.route("/sesi/<key>/ubah", methods=["GET", "POST"])
+@access.secretariat
+def edit_meeting(key: str) -> ResponseReturnValue:
+    """Change a meeting; where somebody else was faster, show both texts and overwrite nothing."""
+    meeting = queries.visible_to(current_actor()).to_change(key)
+    form = MeetingForm(data=MeetingForm.values(meeting))
+    stored = None
+    status = None
+    if form.validate_on_submit():
+        typed = form.version.data or ""
+        saved, status = _act(
+            form,
+            lambda: once.submit(
+                form.form_id.data or "",
+                lambda changed: changed.key,
+                actions.change_meeting,
+                meeting,
+                version=int(typed) if typed.isascii() and typed.isdigit() else 0,
+                **form.facts(meeting.home),
+                by=current_actor(),
+                now=clock.now(),
+            ),
+        )
+        if saved is not None:
+            flash(str(_("Saved.")))
+            return redirect(url_for("attendance_desk.meeting", key=key), 303)
+        if status == rules.Conflict.status:
+            meeting = queries.visible_to(current_actor()).to_change(key)
+            stored = MeetingForm(formdata=None, data=MeetingForm.values(meeting))
+            form.version.data = str(meeting.version)
+    return _edit_page(meeting, form, CancelForm(formdata=None), status, stored=stored)
+
+
+@pages.post("/sesi/<key>/batal")
+@access.secretariat
+def cancel_meeting(key: str) -> ResponseReturnValue:
+    """Cancel a meeting, with a reason that its participants read."""
+    meeting = queries.visible_to(current_actor()).to_change(key)
+    form = CancelForm()
+    status = None
+    if form.validate_on_submit():
+        done, status = _act(
+            form,
+            lambda: once.submit(
+                form.form_id.data or "",
+                lambda cancelled: cancelled.key,
+                actions.cancel_meeting,
+                meeting,
+                reason=form.reason.data or "",
+                by=current_actor(),
+                now=clock.now(),
+            ),
+        )
+        if done is not None:
+            flash(str(_("Cancelled. Whoever has a place is told.")))
+            return redirect(url_for("attendance_desk.meeting", key=key), 303)
+    return _edit_page(meeting, MeetingForm(formdata=None, data=MeetingForm.values(meeting)), form, status)
+
+
+@pages.route("/sesi/<key>/orang", methods=["GET", "POST"])
+@access.secretariat
+def people(key: str) -> ResponseReturnValue:
+    """Show who appears in a meeting, and appoint one more."""
+    meeting = queries.visible_to(current_actor()).to_change(key)
+    form = AppointForm()
+    status = None
+    if form.validate_on_submit():
+        done, status = _act(
+            form,
+            lambda: once.submit(
+                form.form_id.data or "",
+                lambda appearance: appearance.person.key,
+                actions.appoint_named,
+                meeting,
+                typed_name=form.name.data or "",
+                email=form.email.data or None,
+                role=AppearanceRole(form.role.data),
+                by=current_actor(),
+                now=clock.now(),
+            ),
+        )
+        if done is not None:
+            return redirect(url_for(".people", key=key), 303)
+    return _page("programmes/people.html", form, status, meeting=meeting, appearances=queries.appearances([meeting.id])[meeting.id])
+
+
+@pages.post("/sesi/<key>/orang/lepas")
+@access.secretariat
+def dismiss(key: str) -> ResponseReturnValue:
+    """Take somebody's part in a meeting back; the field `who` holds the person's key and the role."""
+    meeting = queries.visible_to(current_actor()).to_change(key)
+    person_key, _dot, role = request.form.get("who", "").partition(".")
+    found = next((each for each in queries.appearances([meeting.id])[meeting.id] if each.person.key == person_key and each.role == role), None)
+    if found is not None:
+        db.write(actions.dismiss, found, meeting, by=current_actor(), now=clock.now())
+    return redirect(url_for(".people", key=key), 303)
+
+
+def _act(form: PlanningForm, act: Callable[[], R]) -> tuple[R | None, int | None]:
+    """Act on a form that is filled in well; where that is refused, show why in the form and return the status of the page."""
+    try:
+        return act(), None
+    except Refused as refusal:
+        form.show(refusal)
+        return None, refusal.status
+
+
+def _page(template: str, form: PlanningForm, status: int | None, **values: object) -> ResponseReturnValue:
+    return render_template(template, form=form, **values), status or (422 if form.errors else 200)
+
+
+def _edit_page(
+    meeting: Meeting, form: MeetingForm, cancel: CancelForm, status: int | None, *, stored: MeetingForm | None = None
+) -> ResponseReturnValue:
+    wrong = form.errors or cancel.errors
+    page = render_template("programmes/edit_meeting.html", meeting=meeting, form=form, cancel=cancel, stored=stored)
+    return page, status or (422 if wrong else 200)

@@ -1,0 +1,258 @@
+"""What we ask of whoever plans: programmes, series, meetings, and who appears in them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar, cast
+
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField, TimeField
+from wtforms.validators import Optional, ValidationError
+
+from webinar_hub.kit import language, zones
+from webinar_hub.kit.errors import Refused
+from webinar_hub.network.models import Secretariat
+from webinar_hub.people.contacts import BadEmail, normal_email
+from webinar_hub.programmes import rules
+from webinar_hub.programmes.models import AppearanceRole, Meeting, ProgrammeKind
+from webinar_hub.programmes.rules import Hours
+from webinar_hub.programmes.words import KINDS, ROLES
+from webinar_hub.web.forms import AtMost, HubForm, LinesField, TextField, _, required
+
+_CAPACITY_AT_MOST = 100_000
+
+
+class NumberField(IntegerField):
+    """A whole number between two others, or nothing."""
+
+    def __init__(self, label: str, *, low: int, high: int, needed: bool = False, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self._low, self._high, self._needed = low, high, needed
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take the number; refuse anything else in words."""
+        typed = valuelist[0].strip() if valuelist else ""
+        if not typed and not self._needed:
+            self.data = None
+            return
+        number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 9 else None
+        if number is None or not self._low <= number <= self._high:
+            self.data = None
+            raise ValueError(_("Write a number from %(low)s to %(high)s.", low=self._low, high=self._high))
+        self.data = number
+
+
+def _choices(words: Mapping[Any, language.Sentence]) -> list[tuple[Any, str]]:
+    return [(choice.value, cast("str", word)) for choice, word in words.items()]
+
+
+def _day(label: str, *, needed: bool = True) -> DateField:
+    check = required(_("Choose the date.")) if needed else Optional()
+    return DateField(label, validators=[check], invalid_value_message=_("Write the date as year-month-day, such as 2026-11-26."))  # type: ignore[call-arg]
+
+
+def _clock(label: str) -> TimeField:
+    wrong = _("Write the time as 14.00.")
+    formats = ["%H:%M", "%H.%M", "%H:%M:%S"]
+    return TimeField(label, validators=[required(wrong)], format=formats, invalid_value_message=wrong)  # type: ignore[call-arg]
+
+
+def _capacity() -> NumberField:
+    return NumberField(_("Places"), low=0, high=_CAPACITY_AT_MOST)
+
+
+def _room() -> TextField:
+    return TextField(_("Address of the room (Zoom or another)"), validators=[AtMost(500)])
+
+
+class PlanningForm(HubForm):
+    """A form whose refusals are shown beside the field they speak of."""
+
+    PLACES: ClassVar[dict[str, str]] = {}
+
+    def show(self, refusal: Refused) -> None:
+        """Show a refusal at its field, or above the form where it speaks of none."""
+        place = self.PLACES.get(refusal.code)
+        if place is None:
+            self.form_errors.append(str(refusal))
+        else:
+            self.refuse(place, refusal)
+
+
+class ProgrammeForm(PlanningForm):
+    """What a programme is and who owns it."""
+
+    PLACES: ClassVar[dict[str, str]] = {"name_taken": "name", "not_owner": "owner"}
+
+    kind = RadioField(_("Kind"), choices=_choices(KINDS), default=ProgrammeKind.WEBINAR.value)
+    name = TextField(_("Name"), validators=[required(_("Write the name of the programme.")), AtMost(160)])
+    name_en = TextField(_("Name in English"), validators=[AtMost(160)])
+    summary = LinesField(_("What it is about"), validators=[AtMost(3000)])
+    audience = TextField(_("For whom"), validators=[AtMost(300)])
+    owner = SelectField(_("Secretariat"))
+
+    def offer(self, secretariats: "list[Secretariat]") -> None:
+        """Offer the secretariats that may own the programme."""
+        self.owner.choices = [(each.organisation.key, each.organisation.name) for each in secretariats]
+
+
+class SeriesForm(PlanningForm):
+    """What a rolling series and a cohort have in common."""
+
+    PLACES: ClassVar[dict[str, str]] = {"ends_before_start": "ends", "bad_link": "join_link", "too_many_required": "required_meetings"}
+
+    starts = _clock(_("Starts at"))
+    ends = _clock(_("Ends at"))
+    zone = SelectField(_("Zone of these hours"), choices=[(zone.short, f"{zone.short} ({zone.place})") for zone in zones.ZONES])
+    capacity = _capacity()
+    waiting_list = BooleanField(_("With a waiting list when every place is taken"), default=True)
+    join_link = _room()
+
+    def days(self) -> list[date]:
+        """Return the dates to plan; raise Refused."""
+        raise NotImplementedError
+
+    def hours(self) -> list[Hours]:
+        """Return the hours of each date, in the chosen zone; raise Refused."""
+        assert self.starts.data is not None
+        assert self.ends.data is not None
+        return [rules.hours(day, self.starts.data, self.ends.data, zones.zone(self.zone.data)) for day in self.days()]
+
+    def facts(self) -> dict[str, Any]:
+        """Return what start_series takes from the form; raise Refused."""
+        return {
+            "zone": self.zone.data,
+            "capacity": self.capacity.data,
+            "waiting_list": self.waiting_list.data,
+            "hours": self.hours(),
+            "join_link": self.join_link.data or "",
+        }
+
+
+class WeeklyForm(SeriesForm):
+    """A rolling series: the same hours each week, seats given date by date."""
+
+    name = TextField(_("Name of the series"), validators=[AtMost(120)])
+    first = _day(_("First date"))
+    weeks = NumberField(_("Number of weeks"), low=1, high=rules.WEEKS_AT_MOST, needed=True, default=8)
+
+    def days(self) -> list[date]:
+        """Return the date of each week."""
+        assert self.first.data is not None
+        assert self.weeks.data is not None
+        return rules.weekly(self.first.data, self.weeks.data)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what start_series takes from the form; raise Refused."""
+        return {"name": self.name.data or "", "rolling": True, **super().facts()}
+
+
+class CohortForm(SeriesForm):
+    """A cohort: several dates under one registration, and what earns the certificate."""
+
+    PLACES: ClassVar[dict[str, str]] = {**SeriesForm.PLACES, "no_dates": "date_1", "same_date": "date_1"}
+
+    name = TextField(_("Name of the cohort"), validators=[required(_("Name the cohort, such as Angkatan 1.")), AtMost(120)])
+    closes_on = _day(_("Registration until and including"), needed=False)
+    threshold_percent = NumberField(_("Share of a session's time that counts as present, in percent"), low=1, high=100, needed=True, default=70)
+    required_meetings = NumberField(_("Sessions needed for the certificate"), low=1, high=rules.DATES_AT_MOST)
+    jp_minutes = NumberField(_("Minutes in one JP"), low=1, high=180, needed=True, default=45)
+
+    @property
+    def dates(self) -> list[DateField]:
+        """Return the fields for the dates, in order."""
+        return [self[f"date_{number}"] for number in range(1, rules.DATES_AT_MOST + 1)]
+
+    def days(self) -> list[date]:
+        """Return the dates typed, in order; raise NoDates or SameDate."""
+        return rules.cohort_dates(field.data for field in self.dates)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what start_series takes from the form; raise Refused."""
+        rules.may_require(self.required_meetings.data, self.days())
+        return {
+            "name": self.name.data,
+            "rolling": False,
+            "closes_at": self._closes_at(),
+            "threshold_percent": self.threshold_percent.data,
+            "required_meetings": self.required_meetings.data,
+            "jp_minutes": self.jp_minutes.data,
+            **super().facts(),
+        }
+
+    def _closes_at(self) -> datetime | None:
+        if self.closes_on.data is None:
+            return None
+        return zones.at_local(self.closes_on.data + timedelta(days=1), 0, 0, zones.zone(self.zone.data))
+
+
+for _number in range(1, rules.DATES_AT_MOST + 1):
+    setattr(CohortForm, f"date_{_number}", _day(_("Date %(number)s", number=_number), needed=False))
+
+
+class MeetingForm(PlanningForm):
+    """One date: its hours in the series' zone, what it is about, its room."""
+
+    PLACES: ClassVar[dict[str, str]] = {"ends_before_start": "ends", "bad_link": "join_link"}
+
+    version = HiddenField(default="0")
+    title = TextField(_("Title"), validators=[AtMost(200)])
+    description = LinesField(_("What it is about"), validators=[AtMost(5000)])
+    day = _day(_("Date"))
+    starts = _clock(_("Starts at"))
+    ends = _clock(_("Ends at"))
+    capacity = _capacity()
+    join_link = _room()
+
+    @staticmethod
+    def values(meeting: Meeting) -> dict[str, Any]:
+        """Return what the form holds of a meeting as it is stored."""
+        starts, ends = (moment.astimezone(meeting.home.info) for moment in (meeting.starts_at, meeting.ends_at))
+        return {
+            "version": str(meeting.version),
+            "title": meeting.title,
+            "description": meeting.description,
+            "day": starts.date(),
+            "starts": starts.time(),
+            "ends": ends.time(),
+            "capacity": meeting.capacity,
+            "join_link": meeting.join_link,
+        }
+
+    def facts(self, where: zones.Zone) -> dict[str, Any]:
+        """Return what plan_meeting and change_meeting take from the form; raise EndsBeforeStart."""
+        assert self.day.data is not None
+        assert self.starts.data is not None
+        assert self.ends.data is not None
+        hours = rules.hours(self.day.data, self.starts.data, self.ends.data, where)
+        return {
+            "title": self.title.data or "",
+            "description": self.description.data or "",
+            "starts_at": hours.starts_at,
+            "ends_at": hours.ends_at,
+            "capacity": self.capacity.data,
+            "join_link": self.join_link.data or "",
+        }
+
+
+class CancelForm(PlanningForm):
+    """Why a meeting will not take place."""
+
+    PLACES: ClassVar[dict[str, str]] = {"reason_missing": "reason"}
+
+    reason = TextField(_("Why it will not take place"), validators=[required(rules.ReasonMissing.sentence), AtMost(300)])
+
+
+class AppointForm(PlanningForm):
+    """Who takes which part in a meeting."""
+
+    PLACES: ClassVar[dict[str, str]] = {"address_taken": "email"}
+
+    name = TextField(_("Full name with titles"), validators=[required(_("Write the name.")), AtMost(160)])
+    email = TextField(_("E-mail address"), validators=[Optional(), AtMost(254)])
+    role = SelectField(_("Part"), choices=_choices(ROLES), default=AppearanceRole.SPEAKER.value)
+
+    def validate_email(self, field: Any) -> None:
+        """Take the address in its one written form, None for none."""
+        try:
+            field.data = normal_email(field.data)
+        except BadEmail as refusal:
+            raise ValidationError(str(refusal)) from None

@@ -1,0 +1,176 @@
+"""What we look up about programmes: for everybody what is published, at the desk what lies in the actor's hands."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, exists, func, or_, select, true
+from sqlalchemy.orm import contains_eager
+
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import Forbidden, NotFound
+from webinar_hub.network import scope
+from webinar_hub.network.models import Secretariat
+from webinar_hub.programmes.models import LEADING, Appearance, Meeting, Programme, Series, State
+
+T = TypeVar("T")
+
+_PROGRAMMES = select(Programme).join(Programme.owner).options(contains_eager(Programme.owner))
+_SERIES = select(Series).join(Series.programme).join(Programme.owner).options(contains_eager(Series.programme).contains_eager(Programme.owner))
+_MEETINGS = (
+    select(Meeting)
+    .join(Meeting.series)
+    .join(Series.programme)
+    .join(Programme.owner)
+    .options(contains_eager(Meeting.series).contains_eager(Series.programme).contains_eager(Programme.owner))
+)
+
+
+class Programmes:
+    """The programmes, series and meetings that a condition lets through; anything else is NotFound."""
+
+    def __init__(self, programmes: ColumnElement[bool], meetings: ColumnElement[bool]) -> None:
+        self._programmes = programmes
+        self._meetings = meetings
+
+    def programmes(self) -> Sequence[Programme]:
+        """Return the programmes by name."""
+        return db.session.scalars(_PROGRAMMES.where(self._programmes).order_by(Programme.name)).all()
+
+    def programme(self, key: str) -> Programme:
+        """Return the programme of this key; raise NotFound."""
+        return _found(db.session.scalar(_PROGRAMMES.where(self._programmes, Programme.key == key)))
+
+    def series(self, key: str) -> Series:
+        """Return the series of this key with its programme; raise NotFound."""
+        return _found(db.session.scalar(_SERIES.where(self._programmes, Series.key == key)))
+
+    def meeting(self, key: str) -> Meeting:
+        """Return the meeting of this key with its series, programme and owner, in one statement; raise NotFound."""
+        return _found(db.session.scalar(_MEETINGS.where(self._meetings, Meeting.key == key)))
+
+    def meetings(
+        self,
+        *,
+        starts_from: datetime | None = None,
+        ends_after: datetime | None = None,
+        ends_before: datetime | None = None,
+        until: datetime | None = None,
+        programme: Programme | None = None,
+        series: Series | None = None,
+        newest_first: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[Meeting]:
+        """Return meetings by date, cancelled ones too, each with its series and programme.
+
+        starts_from and until bound the start (until excluded); ends_after and ends_before (included) the end.
+        """
+        statement = _MEETINGS.where(self._meetings)
+        if starts_from is not None:
+            statement = statement.where(Meeting.starts_at >= starts_from)
+        if ends_after is not None:
+            statement = statement.where(Meeting.ends_at > ends_after)
+        if ends_before is not None:
+            statement = statement.where(Meeting.ends_at <= ends_before)
+        if until is not None:
+            statement = statement.where(Meeting.starts_at < until)
+        if programme is not None:
+            statement = statement.where(Series.programme_id == programme.id)
+        if series is not None:
+            statement = statement.where(Meeting.series_id == series.id)
+        order = (Meeting.starts_at.desc(), Meeting.id.desc()) if newest_first else (Meeting.starts_at, Meeting.id)
+        return db.session.scalars(statement.order_by(*order).limit(limit)).all()
+
+    def next_meetings(self, now: datetime) -> dict[int, Meeting]:
+        """Return the next meeting that is neither over nor cancelled, by programme id, in one statement."""
+        rank = func.row_number().over(partition_by=Series.programme_id, order_by=(Meeting.starts_at, Meeting.id)).label("rank")
+        coming = select(Meeting.id, rank).join(Meeting.series).join(Series.programme)
+        ranked = coming.where(self._programmes, Meeting.ends_at > now, Meeting.cancelled_at.is_(None)).subquery()
+        first = select(ranked.c.id).where(ranked.c.rank == 1)
+        return {meeting.series.programme_id: meeting for meeting in db.session.scalars(_MEETINGS.where(Meeting.id.in_(first)))}
+
+
+class Visible(Programmes):
+    """What an actor sees at the desk: the programmes of the secretariats in their scope, and the meetings they lead."""
+
+    def __init__(self, actor: Actor) -> None:
+        own = select(Secretariat.organisation_id).where(scope.condition(actor, Secretariat.region_code))
+        in_scope: ColumnElement[bool] = true() if actor.everywhere else Programme.owner_id.in_(own)
+        self._led = exists().where(Appearance.meeting_id == Meeting.id, Appearance.person_id == actor.id, Appearance.role.in_(LEADING))
+        super().__init__(in_scope, or_(in_scope, self._led))
+
+    def to_change(self, key: str) -> Meeting:
+        """Return a meeting of the actor's scope; raise Forbidden where they only lead it, NotFound where it is not theirs."""
+        found = db.session.scalar(_MEETINGS.where(self._programmes, Meeting.key == key))
+        if found is not None:
+            return found
+        self.meeting(key)
+        raise Forbidden
+
+    def led(self, *, limit: int = 50) -> Sequence[Meeting]:
+        """Return the meetings that the actor leads as facilitator or host, the latest first."""
+        return db.session.scalars(_MEETINGS.where(self._led).order_by(Meeting.starts_at.desc(), Meeting.id).limit(limit)).all()
+
+
+def public() -> Programmes:
+    """Return what everybody may see: published programmes."""
+    published = Programme.state == State.PUBLISHED
+    return Programmes(published, published)
+
+
+def visible_to(actor: Actor) -> Visible:
+    """Return what an actor may see at the desk."""
+    return Visible(actor)
+
+
+def series_of(programme: Programme) -> Sequence[Series]:
+    """Return the series of a programme, the newest first."""
+    return db.session.scalars(_SERIES.where(Series.programme_id == programme.id).order_by(Series.id.desc())).all()
+
+
+@dataclass(frozen=True)
+class Span:
+    """The meetings of a series that were not cancelled: how many, and when the first and the last begin."""
+
+    number: int
+    first: datetime
+    last: datetime
+
+
+def spans(series: Iterable[Series]) -> dict[int, Span]:
+    """Return the span of each series that has meetings, by series id."""
+    wanted = Meeting.series_id.in_([each.id for each in series]), Meeting.cancelled_at.is_(None)
+    counted = select(Meeting.series_id, func.count(), func.min(Meeting.starts_at), func.max(Meeting.starts_at)).where(*wanted)
+    return {row[0]: Span(row[1], row[2], row[3]) for row in db.session.execute(counted.group_by(Meeting.series_id))}
+
+
+def appearances(meeting_ids: Iterable[int]) -> dict[int, list[Appearance]]:
+    """Return who appears in each meeting, in the order in which they were appointed; an empty list for nobody."""
+    found: dict[int, list[Appearance]] = {meeting_id: [] for meeting_id in meeting_ids}
+    for appearance in db.session.scalars(select(Appearance).where(Appearance.meeting_id.in_(list(found))).order_by(Appearance.id)):
+        found[appearance.meeting_id].append(appearance)
+    return found
+
+
+def last_number(series_id: int) -> int:
+    """Return the number of the last meeting planned in a series, 0 for none."""
+    return db.session.scalar(select(func.max(Meeting.number)).where(Meeting.series_id == series_id)) or 0
+
+
+def named(name: str) -> Programme | None:
+    """Return the programme that bears exactly this name."""
+    return db.session.scalar(select(Programme).where(Programme.name == name))
+
+
+def appearance(meeting: Meeting, person_id: int, role: str) -> Appearance | None:
+    """Return a person's part of this kind in a meeting, None where they have none."""
+    wanted = Appearance.meeting_id == meeting.id, Appearance.person_id == person_id, Appearance.role == role
+    return db.session.scalar(select(Appearance).where(*wanted))
+
+
+def _found(row: T | None) -> T:
+    if row is None:
+        raise NotFound
+    return row

@@ -1,0 +1,135 @@
+"""Decide what a programme may look like. Plain values in, an answer or a refusal out."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlsplit
+
+from webinar_hub.kit import zones
+from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.language import _
+
+WEEKS_AT_MOST = 52
+DATES_AT_MOST = 12
+
+
+class EndsBeforeStart(Refused):
+    """A meeting would end before it starts."""
+
+    code = "ends_before_start"
+    sentence = _("The end must be later than the start, on the same day.")
+
+
+class NoDates(Refused):
+    """A cohort without a date."""
+
+    code = "no_dates"
+    sentence = _("Write at least one date.")
+
+
+class SameDate(Refused):
+    """A date stands twice."""
+
+    code = "same_date"
+    sentence = _("A date stands twice. Each session needs its own.")
+
+
+class BadLink(Refused):
+    """The room's address is not a web address."""
+
+    code = "bad_link"
+    sentence = _("Write the whole address of the room, beginning with https://")
+
+
+class NameTaken(Refused):
+    """Another programme has this name."""
+
+    code = "name_taken"
+    sentence = _("Another programme has this name already.")
+
+
+class NotOwner(Refused):
+    """The organisation is no secretariat, or not one in the actor's scope."""
+
+    code = "not_owner"
+    sentence = _("Choose a secretariat that you answer for.")
+
+
+class MeetingCancelled(Refused):
+    """A cancelled meeting cannot be changed."""
+
+    code = "meeting_cancelled"
+    sentence = _("This session was cancelled, so it can no longer be changed. Plan a new one instead.")
+
+
+class ReasonMissing(Refused):
+    """A cancellation without a word to the participants."""
+
+    code = "reason_missing"
+    sentence = _("Write in a few words why. The participants read it.")
+
+
+class TooManyRequired(Refused):
+    """More meetings would be required than there are."""
+
+    code = "too_many_required"
+    sentence = _("The certificate cannot ask for more sessions than there are dates.")
+
+
+class Conflict(Refused):
+    """Somebody else changed the meeting while this form was open."""
+
+    code = "conflict"
+    status = 409
+    sentence = _("Somebody else changed this session while you were writing. Nothing was overwritten: compare, then save once more.")
+
+
+@dataclass(frozen=True)
+class Hours:
+    """When a meeting takes place: two aware moments."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+def hours(day: date, starts: time, ends: time, where: zones.Zone) -> Hours:
+    """Return the moments of wall-clock hours on a day in a zone; raise EndsBeforeStart."""
+    if ends <= starts:
+        raise EndsBeforeStart
+    return Hours(zones.at_local(day, starts.hour, starts.minute, where), zones.at_local(day, ends.hour, ends.minute, where))
+
+
+def weekly(first: date, weeks: int) -> list[date]:
+    """Return the dates of so many weeks, the first included."""
+    return [first + timedelta(weeks=week) for week in range(weeks)]
+
+
+def cohort_dates(typed: Iterable[date | None]) -> list[date]:
+    """Return the dates of a cohort in order, empty ones left out; raise NoDates or SameDate."""
+    dates = sorted(day for day in typed if day is not None)
+    if not dates:
+        raise NoDates
+    if len(set(dates)) < len(dates):
+        raise SameDate
+    return dates
+
+
+def may_require(required: int | None, dates: Sequence[object]) -> None:
+    """Raise TooManyRequired when a certificate would ask for more meetings than are planned."""
+    if required is not None and required > len(dates):
+        raise TooManyRequired
+
+
+def join_link(typed: str) -> str:
+    """Return the address of a platform's room, "" for none; raise BadLink for anything that is not http or https."""
+    if not typed:
+        return ""
+    try:
+        parts = urlsplit(typed)
+        host = parts.hostname
+    except ValueError:
+        raise BadLink from None
+    if parts.scheme not in ("http", "https") or not host or not re.fullmatch(r"\S+", typed):
+        raise BadLink
+    return typed
