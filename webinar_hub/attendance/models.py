@@ -6,7 +6,6 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from webinar_hub.attendance.rules import AttendanceStatus
 from webinar_hub.kit.db import Base, Keyed
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.models import Registration, Seat
@@ -77,6 +76,14 @@ class Match(Base):
 
     evidence: Mapped[Evidence] = relationship(lazy="raise")
     registration: Mapped[Registration | None] = relationship(lazy="raise")
+
+
+class AttendanceStatus(StrEnum):
+    """What the minutes of a seat come to."""
+
+    PRESENT = "present"
+    PARTIAL = "partial"
+    ABSENT = "absent"
 
 
 class Attendance(Base):

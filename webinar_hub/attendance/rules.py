@@ -2,16 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from enum import StrEnum
 
-
-class AttendanceStatus(StrEnum):
-    """What the minutes of a seat come to."""
-
-    PRESENT = "present"
-    PARTIAL = "partial"
-    ABSENT = "absent"
-
+from webinar_hub.attendance.models import AttendanceStatus
 
 Stay = tuple[datetime, datetime]
 
