@@ -134,11 +134,16 @@ class Cast:
         return person
 
     def programme(
-        self, name: str = "Semidaring Multisektor", *, state: State = State.PUBLISHED, owner: Organisation | None = None, kind: ProgrammeKind | None = None
+        self,
+        name: str = "Semidaring Multisektor",
+        *,
+        state: State = State.PUBLISHED,
+        owner: Organisation | None = None,
+        kind: ProgrammeKind = ProgrammeKind.WEBINAR,
     ) -> Programme:
         """Return a programme, owned by the network's secretariat unless told."""
         owner_id = owner.id if owner else self.secretariat().organisation_id
-        return self._store(Programme(kind=kind or ProgrammeKind.WEBINAR, name=name, state=state, owner_id=owner_id))
+        return self._store(Programme(kind=kind, name=name, state=state, owner_id=owner_id))
 
     def series(
         self,

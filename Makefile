@@ -1,0 +1,72 @@
+# What to do here: make run, make test, make check, make long, make bench. CONTRIBUTING.md says more.
+
+PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python3 python))
+PORT ?= 5000
+JOBS ?= 2
+BIN := .venv/bin
+PO := $(wildcard webinar_hub/translations/*/LC_MESSAGES/messages.po)
+MO := $(PO:.po=.mo)
+
+.PHONY: setup setup-test run test check format long bench pins texts routes
+
+setup: .venv/bin/python
+	@sum=$$(cat requirements.txt | sha256sum); \
+	if [ "$$(cat .venv/hub-requirements 2>/dev/null)" != "$$sum" ]; then \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt && echo "$$sum" > .venv/hub-requirements; \
+	fi
+	@$(MAKE) --no-print-directory $(MO)
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "Webinar Hub needs Python 3.11 or newer. Install it, or say where it is: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+%.mo: %.po .venv/bin/python
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+
+setup-test: setup
+	@sum=$$(cat requirements.txt requirements-dev.txt | sha256sum); \
+	if [ "$$(cat .venv/hub-requirements-dev 2>/dev/null)" != "$$sum" ]; then \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-dev.txt && echo "$$sum" > .venv/hub-requirements-dev; \
+	fi
+	@.ci/browser
+
+run: setup
+	@$(BIN)/python -m webinar_hub init
+	@$(BIN)/python -m webinar_hub upgrade
+	@$(BIN)/python -m webinar_hub demo --if-empty
+	@exec $(BIN)/python -m webinar_hub run --port $(PORT)
+
+test: setup-test
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+
+check: setup-test
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache --no-logo
+
+format: setup-test
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+long: setup-test
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+
+bench: setup-test
+	$(BIN)/python -m bench
+
+# Writes the exact versions, with hashes, that requirements.in and requirements-dev.in ask for. Needs uv.
+pins:
+	uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url requirements.in -o requirements.txt
+	uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url requirements-dev.in -o requirements-dev.txt
+
+# Brings messages.po to the sentences that stand in the code; the new ones wait there for a translation.
+texts: setup-test
+	@mkdir -p build
+	$(BIN)/pybabel --quiet extract -F pyproject.toml --ignore-dirs ".*" --no-location --sort-output -k _ -o build/messages.pot webinar_hub templates $(dir $(shell $(BIN)/python -c 'import wtforms; print(wtforms.__file__)'))
+	$(BIN)/pybabel --quiet update -i build/messages.pot -d webinar_hub/translations -l id --no-fuzzy-matching --ignore-obsolete --omit-header
+
+# Writes the snapshot of all addresses anew; read the difference before committing it.
+routes: setup-test
+	$(BIN)/python -m tests.house.routes

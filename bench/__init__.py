@@ -1,0 +1,1 @@
+"""Measure the hub beside a bare application that does the same."""

@@ -1,0 +1,79 @@
+"""One filled base for the tests that walk over every address: something of everything, and who may see it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from werkzeug.routing import Rule
+
+from tests.cast import DIRECTOR, Cast, soon
+from tests.certificates import cohorts
+from webinar_hub.accounts.models import Account, SignInLink
+from webinar_hub.certificates.actions import issue
+from webinar_hub.kit import clock, tokens
+from webinar_hub.kit.db import db
+from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.people.models import Person
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What stands on the stage: values for the places in addresses, and the administrator."""
+
+    values: dict[str, list[str]]
+    administrator: Person
+
+
+def fill(cast: Cast) -> Stage:
+    """Put a rolling series, a cohort that is over, a letter, a certificate and their people on the stage."""
+    ratna, maria = cast.ratna(), cast.maria()
+    series = cast.series()
+    past, coming = cast.meeting(series, starts_at=soon(days=-7)), cast.meeting(series)
+    cast.facilitator(coming)
+    registration = cast.registration(maria, past, coming)
+    cast.registration(cast.suparmin(), coming)
+    now = clock.now()
+    letter = Letter(
+        kind="registrations/link_again",
+        subject=f"registration:{registration.key}",
+        person_id=maria.id,
+        due=now,
+        language="id",
+        facts={"registration": {"key": registration.key, "version": 1, "code": registration.code}, "title": series.title},
+        message_id="<one@hub.example>",
+        state=LetterState.KEPT,
+        next_at=now,
+        written_at=now,
+    )
+    cohort, held = cohorts.over(cast, cohorts.programme(cast))
+    trained = cohorts.attended(cast, maria, held, present=4)
+    certificate = db.write(issue, cohort, by=DIRECTOR, now=now)[0]
+    account = db.session.query(Account).filter_by(person_id=ratna.id).one()
+    link = SignInLink(account_id=account.id, made_at=now, expires_at=now + timedelta(minutes=15))
+    db.session.add_all([letter, link])
+    db.session.commit()
+    return Stage(
+        values={
+            "key": [series.programme.key, series.key, cohort.key, coming.key, past.key, letter.key, certificate.key],
+            "link": [cast.link(registration), cast.link(trained), tokens.signed(cast.links.link_key, "sign-in", link.key)],
+            "code": [certificate.code],
+            "form": ["csv", "xlsx"],
+            "filename": ["hub.css"],
+        },
+        administrator=ratna,
+    )
+
+
+def addresses(rule: Rule, values: dict[str, list[str]]) -> list[str]:
+    """Return the rule's address with every value its places can take; "x" where nothing on the stage fits."""
+    found = [rule.rule]
+    for place in rule.arguments:
+        found = [_put(address, place, value) for address in found for value in values.get(place, ["x"])]
+    return found
+
+
+def _put(address: str, place: str, value: str) -> str:
+    before, _, rest = address.partition("<")
+    while rest and rest.partition(">")[0].rpartition(":")[2] != place:
+        skipped, _, rest = rest.partition("<")
+        before += "<" + skipped
+    return before + value + rest.partition(">")[2]

@@ -1,0 +1,96 @@
+"""The steps and the models say the same, and steps go up and down over filled tables, on both databases."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from sqlalchemy import Column, Engine, Enum, TypeDecorator, func, inspect, select
+
+import webinar_hub.schema  # noqa: F401
+from tests import databases
+from webinar_hub.config import ROOT
+from webinar_hub.kit import db as database
+from webinar_hub.kit.db import Base, db
+
+_VALUES: dict[type[object], object] = {
+    bool: True,
+    int: 1,
+    float: 1.0,
+    str: "x",
+    object: {},
+    date: date(2026, 11, 24),
+    datetime: datetime(2026, 11, 24, 3, tzinfo=UTC),
+}
+_LATER = {"ends_at": datetime(2026, 11, 24, 5, tzinfo=UTC)}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """Yield the engine of an empty database without tables, in a bare application with the migrations."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path}/hub.db"
+    else:
+        url = databases.another_database(request.getfixturevalue("postgres_url"), "migrations")
+    app = Flask("webinar_hub")
+    app.config.update(SQLALCHEMY_DATABASE_URI=url, SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(url))
+    db.extension.init_app(app)
+    flask_migrate.Migrate(app, db.extension, directory=str(ROOT / "webinar_hub" / "migrations"))
+    with app.app_context():
+        database.prepare_engine(db.engine)
+        yield db.engine
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_the_last_step_equals_the_models(engine: Engine) -> None:
+    flask_migrate.upgrade()
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def _value(column: Column[Any]) -> object:
+    if column.foreign_keys:
+        return 1 if next(iter(column.foreign_keys)).column.name == "id" else "x"
+    if column.name in _LATER:
+        return _LATER[column.name]
+    if isinstance(column.type, Enum):
+        return next(iter(column.type.python_type))
+    kind = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
+    return _VALUES[kind.python_type]
+
+
+def _fill(engine: Engine) -> dict[str, int]:
+    """Put one row into each table; return how many rows each table has."""
+    with engine.begin() as connection:
+        for table in Base.metadata.sorted_tables:
+            values = {column.name: _value(column) for column in table.columns if not column.nullable or not column.foreign_keys}
+            connection.execute(table.insert().values(**{**values, "id": 1}))
+    return _counts(engine)
+
+
+def _counts(engine: Engine) -> dict[str, int]:
+    with engine.connect() as connection:
+        return {table.name: connection.execute(select(func.count()).select_from(table)).scalar_one() for table in Base.metadata.sorted_tables}
+
+
+def test_steps_go_down_and_up_over_filled_tables(engine: Engine) -> None:
+    flask_migrate.upgrade()
+    assert set(_fill(engine).values()) == {1}
+    flask_migrate.downgrade(revision="base")
+    assert set(inspect(engine).get_table_names()) == {"alembic_version"}
+    flask_migrate.upgrade()
+    assert set(_counts(engine).values()) == {0}
+
+
+def test_the_last_step_keeps_every_row_on_its_way_up(engine: Engine) -> None:
+    flask_migrate.upgrade()
+    before = _fill(engine)
+    flask_migrate.upgrade()
+    assert _counts(engine) == before

@@ -1,0 +1,58 @@
+"""Opening pages changes nothing, and every answer carries what keeps it safe."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests.cast import Cast
+from tests.client import Client
+from tests.house import routes, stage
+from webinar_hub.kit.db import Base, db
+from webinar_hub.web.access import mark_of
+
+# When a browser was last seen is written at most once a minute; attempts are counted so that guessing ends.
+_MAY_CHANGE = {"sign_in.seen_at"}
+
+
+def _dump() -> dict[str, list[tuple[object, ...]]]:
+    """Return every row of every table, save what reading may change."""
+    rows = {}
+    for table in Base.metadata.sorted_tables:
+        columns = [column for column in table.columns if str(column) not in _MAY_CHANGE]
+        if table.name != "attempts":
+            rows[table.name] = [tuple(row) for row in db.session.execute(select(*columns).order_by(table.c.id))]
+    db.session.rollback()
+    return rows
+
+
+def _everything(app: Flask, stage_values: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
+    for rule in routes.rules(app):
+        if "GET" in routes.methods(rule) and rule.endpoint != "accounts.sign_out":
+            yield from ((rule.endpoint, address) for address in stage.addresses(rule, stage_values))
+
+
+@pytest.mark.parametrize("signed_in", [False, True], ids=["visitor", "administrator"])
+def test_reading_changes_nothing(app: Flask, client: Client, cast: Cast, *, signed_in: bool) -> None:
+    filled = stage.fill(cast)
+    if signed_in:
+        cast.sign_in(client, filled.administrator)
+    before = _dump()
+    answered: dict[str, set[int]] = {}
+    for endpoint, address in _everything(app, filled.values):
+        for answer in (client.get(address), client.head(address)):
+            answered.setdefault(endpoint, set()).add(answer.status_code)
+            assert answer.status_code < 500, address
+            assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'"), address
+            assert answer.headers["X-Content-Type-Options"] == "nosniff", address
+            kept = mark_of(app, endpoint).stored and answer.status_code in (200, 304)
+            assert kept or "no-store" in answer.headers["Cache-Control"], (address, answer.headers["Cache-Control"])
+            assert not (kept and "Set-Cookie" in answer.headers), address
+    assert _dump() == before
+    if signed_in:
+        assert sorted(endpoint for endpoint, codes in answered.items() if 200 not in codes) == _NEVER_SHOWN
+
+
+_NEVER_SHOWN: list[str] = []
+"""Addresses that show nothing on this stage, each with its reason."""

@@ -1,0 +1,67 @@
+"""Imports and relationships point down the stairs."""
+
+import re
+import subprocess
+import sys
+import tomllib
+
+from sqlalchemy import ForeignKeyConstraint, PrimaryKeyConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapper
+
+import webinar_hub.schema  # noqa: F401
+from webinar_hub.config import ROOT
+from webinar_hub.kit.db import Base
+
+
+def _height() -> dict[str, int]:
+    """Return each room with its place on the stairs, from import-linter's own table; the top is highest."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    layers = next(contract["layers"] for contract in contracts if contract.get("exhaustive"))
+    return {room: place for place, layer in enumerate(reversed(layers)) for room in re.findall(r"\w+", layer)}
+
+
+def _room(mapper: Mapper[Base]) -> str:
+    return mapper.class_.__module__.split(".")[1]
+
+
+def test_imports_point_down() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys; from importlinter.cli import lint_imports_command as lint; sys.exit(lint())", "--no-cache", "--no-logo"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_relationships_point_down() -> None:
+    height = _height()
+    up = [
+        f"{mapper.class_.__name__}.{relationship.key}"
+        for mapper in Base.registry.mappers
+        for relationship in mapper.relationships
+        if height[_room(relationship.mapper)] > height[_room(mapper)]
+    ]
+    assert up == []
+
+
+def test_foreign_keys_point_down() -> None:
+    height = _height()
+    rooms = {mapper.local_table.name: _room(mapper) for mapper in Base.registry.mappers}  # type: ignore[attr-defined]
+    up = [
+        f"{table.name} → {constraint.referred_table.name}"
+        for table in Base.metadata.sorted_tables
+        for constraint in table.constraints
+        if isinstance(constraint, ForeignKeyConstraint) and height[rooms[constraint.referred_table.name]] > height[rooms[table.name]]
+    ]
+    assert up == []
+
+
+def test_every_foreign_key_is_indexed() -> None:
+    bare = []
+    for table in Base.metadata.sorted_tables:
+        keys = [constraint for constraint in table.constraints if isinstance(constraint, PrimaryKeyConstraint | UniqueConstraint)]
+        starts = {next(iter(found.columns)).name for found in (*table.indexes, *keys)}
+        bare += [f"{table.name}.{column.name}" for column in table.columns if column.foreign_keys and column.name not in starts]
+    assert bare == []
