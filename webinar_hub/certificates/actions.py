@@ -1,0 +1,201 @@
+"""What we do with certificates: issue, revoke, replace, draw."""
+
+import hashlib
+import logging
+from collections.abc import Collection
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from webinar_hub.certificates import letters, pdf, queries, rules
+from webinar_hub.certificates.models import Certificate, CertificateKind, NumberLine
+from webinar_hub.certificates.pdf import CertificateFacts, Topic
+from webinar_hub.certificates.queries import DryRun, Standing
+from webinar_hub.certificates.rules import Earned
+from webinar_hub.certificates.wording import WORDING
+from webinar_hub.history.actions import note
+from webinar_hub.kit import tokens, zones
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.kit.files import Files
+from webinar_hub.kit.language import _, reading
+from webinar_hub.kit.links import Links
+from webinar_hub.network.models import Secretariat
+from webinar_hub.programmes.models import Meeting, Series
+from webinar_hub.registrations.queries import of_person
+
+_log = logging.getLogger("webinar_hub.certificates")
+_KIND = CertificateKind.COMPLETION
+_BATCH = 20
+
+
+def issue(series: Series, persons: Collection[int] | None = None, *, by: Actor, now: datetime) -> list[Certificate]:
+    """Give a certificate to whoever has earned one in the series and holds none; persons: only to these, by their ids.
+
+    Runs inside db.write. The issuer's line of numbers is locked before anything is decided, so that numbers follow one
+    another without a gap. Raises Refused (not over, no issuer, no signatory, a text that cannot be printed) with nothing written.
+    """
+    issuer = queries.issuer_of(series)
+    line = _locked_line(issuer, now)
+    [run] = queries.dry_runs([series])
+    run.refuse_until_over(now)
+    wanted = [standing for standing in run.due if persons is None or standing.registration.person_id in persons]
+    made = [_certificate(run, standing, issuer, line, position, by, now) for position, standing in enumerate(wanted, start=1)]
+    _refuse_unprintable(made)
+    line.last += len(made)
+    db.session.add_all(made)
+    db.session.flush()
+    for certificate, standing in zip(made, wanted, strict=True):
+        letters.issued(certificate, standing.registration, now=now)
+        note(by, "issued", certificate, now=now, after={"number": certificate.number})
+    return made
+
+
+def revoke(certificate: Certificate, *, reason: str, by: Actor, now: datetime) -> Certificate:
+    """Take a certificate back; it stays visible as revoked, with the reason.
+
+    Runs inside db.write. Raises NoReason and AlreadyRevoked.
+    """
+    locked = db.lock(Certificate, certificate.id)
+    _withdraw(locked, reason, by, now)
+    return locked
+
+
+def replace(certificate: Certificate, *, reason: str, by: Actor, now: datetime) -> Certificate:
+    """Revoke a certificate and issue another in its place, as person and programme are named now; return the new one.
+
+    Runs inside db.write. Raises what issue raises, NoReason, AlreadyRevoked, and NotEarned where attendance no longer earns it.
+    """
+    _locked_line(queries.issuer_of(certificate.series), now)
+    old = db.lock(Certificate, certificate.id)
+    _withdraw(old, reason, by, now)
+    db.session.flush()
+    made = issue(old.series, [old.person_id], by=by, now=now)
+    if not made:
+        raise rules.NotEarned
+    old.replaced_by_id = made[0].id
+    return made[0]
+
+
+def draw_due(links: Links, folder: Path) -> int:
+    """Draw and store every certificate that was issued and not drawn; return how many. folder: of all stored files.
+
+    Not inside a transaction. Drawing gives the same bytes each time, so any number of workers may do the same one.
+    """
+    drawn, last = 0, 0
+    while waiting := queries.undrawn(last, _BATCH):
+        for certificate in waiting:
+            last = certificate.id
+            try:
+                facts = queries.printed(certificate, links)
+                document = pdf.draw(facts)
+            except pdf.UnprintableName as refusal:
+                _log.error("certificate %s cannot be drawn: %s", certificate.number, refusal)
+                continue
+            Files(folder).put(queries.ROOM, queries.file_name(certificate), document)
+            drawn += db.write(_note_drawn, certificate.id, facts, hashlib.sha256(document).hexdigest())
+    db.session.rollback()
+    return drawn
+
+
+def _note_drawn(certificate_id: int, facts: CertificateFacts, digest: str) -> bool:
+    """Store what was printed and its digest; return False where another worker was faster."""
+    undrawn = update(Certificate).where(Certificate.id == certificate_id, Certificate.digest == "")
+    return db.session.scalar(undrawn.values(digest=digest, facts=facts.stored()).returning(Certificate.id)) is not None
+
+
+def _locked_line(issuer: Secretariat, now: datetime) -> NumberLine:
+    """Return the line of numbers of an issuer for the year in its own zone, locked until the transaction ends."""
+    year = now.astimezone(zones.zone(issuer.zone).info).year
+    names = {"issuer_id": issuer.id, "kind": _KIND, "year": year}
+    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    db.session.execute(insert(NumberLine).values(**names, last=0).on_conflict_do_nothing())
+    line_id = db.session.execute(select(NumberLine.id).filter_by(**names)).scalar_one()
+    return db.lock(NumberLine, line_id)
+
+
+def _withdraw(certificate: Certificate, reason: str, by: Actor, now: datetime) -> None:
+    if certificate.revoked_at is not None:
+        raise rules.AlreadyRevoked
+    if not reason.strip():
+        raise rules.NoReason
+    certificate.revoked_at, certificate.revoked_why = now, reason
+    registration = of_person(certificate.series_id, certificate.person_id)
+    if registration is not None:
+        letters.revoked(certificate, registration, reason, now=now)
+    note(by, "revoked", certificate, now=now, after={"number": certificate.number}, reason=reason)
+
+
+def _refuse_unprintable(made: list[Certificate]) -> None:
+    """Draw one certificate in each language: what is not the holder's own name is the same on all of them."""
+    for certificate in {certificate.facts["language"]: certificate for certificate in made}.values():
+        pdf.draw(CertificateFacts.from_stored({**certificate.facts, "check_address": certificate.code}))
+
+
+def _certificate(run: DryRun, standing: Standing, issuer: Secretariat, line: NumberLine, position: int, by: Actor, now: datetime) -> Certificate:
+    assert isinstance(standing.outcome, Earned)
+    sequence = line.last + position
+    local = now.astimezone(zones.zone(issuer.zone).info)
+    number = rules.number_from_pattern(issuer.number_pattern, number=sequence, issuer=issuer.issuer_code, month=local.month, year=line.year)
+    code = rules.code_from(tokens.key())
+    return Certificate(
+        key=tokens.key(),
+        code=code,
+        number=number,
+        issuer=issuer,
+        kind=_KIND,
+        year=line.year,
+        sequence=sequence,
+        person=standing.registration.person,
+        series=run.series,
+        facts=_facts(run, standing, standing.outcome, issuer, number, code, now).stored(),
+        issued_at=now,
+        issued_by=by.label,
+    )
+
+
+def _facts(run: DryRun, standing: Standing, earned: Earned, issuer: Secretariat, number: str, code: str, now: datetime) -> CertificateFacts:
+    """Return what will be printed, in the language in which the person registered."""
+    language = standing.registration.language
+    words = WORDING[language]
+    organisation = issuer.organisation
+    with reading(language):
+        return CertificateFacts(
+            language=language,
+            issuer=organisation.abbreviation or organisation.name,
+            issuer_note=organisation.name if organisation.abbreviation else issuer.place,
+            heading=words.heading,
+            number=number,
+            holder=standing.registration.person.full_name,
+            role=words.roles[_KIND],
+            title=_title(run.series, language),
+            dates=_dates(run),
+            mode=words.online,
+            jp=earned.jp,
+            place_and_date=f"{issuer.place}, {zones.long_date(now.astimezone(zones.zone(issuer.zone).info).date(), weekday=False)}",
+            signatory=issuer.signatory,
+            signatory_title=issuer.signatory_title,
+            code=code,
+            check_address="",
+            issued=now,
+            topics=_topics([meeting for meeting in run.meetings if meeting.id in earned.meetings]),
+        )
+
+
+def _title(series: Series, language: str) -> str:
+    name = series.programme.name_en if language == "en" and series.programme.name_en else series.programme.name
+    return f"{name}, {series.name}" if series.name else name
+
+
+def _dates(run: DryRun) -> str:
+    first, last = run.meetings[0], run.meetings[-1]
+    return zones.days(first.starts_at.astimezone(first.home.info).date(), last.starts_at.astimezone(last.home.info).date())
+
+
+def _topics(attended: list[Meeting]) -> tuple[Topic, ...]:
+    """Return the topics of the meetings attended, none while no meeting has a title; hours are stated as one sum on the first page."""
+    if not any(meeting.title for meeting in attended):
+        return ()
+    return tuple(Topic(meeting.title or str(_("Session %(number)s", number=meeting.number)), None) for meeting in attended)

@@ -1,0 +1,116 @@
+"""What staff see of certificates: which series are ready, who gets one and why not, what was issued, taking one back."""
+
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from webinar_hub.certificates import actions, queries, rules
+from webinar_hub.certificates.forms import RevokeForm
+from webinar_hub.certificates.models import Certificate
+from webinar_hub.certificates.wording import WORDING
+from webinar_hub.history.actions import note
+from webinar_hub.kit import clock
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.language import _
+from webinar_hub.web import access, once
+from webinar_hub.web.forms import HubForm
+from webinar_hub.web.shell import links, settings
+
+pages = Blueprint("certificates_desk", __name__, url_prefix="/desk")
+
+
+@pages.get("/sertifikat")
+@access.secretariat
+def index() -> ResponseReturnValue:
+    """List the series that ended, with how many certificates are ready and issued."""
+    listed = queries.visible_to(access.current_actor()).over(clock.now())
+    return render_template("certificates/index.html", runs=queries.dry_runs(listed))
+
+
+@pages.get("/seri/<key>/sertifikat")
+@access.secretariat
+def series(key: str) -> ResponseReturnValue:
+    """Show who gets a certificate, who does not and why, and what was issued."""
+    found = queries.visible_to(access.current_actor()).series(key)
+    [run] = queries.dry_runs([found])
+    obstacle = None
+    try:
+        run.refuse_until_over(clock.now())
+        queries.issuer_of(found)
+    except Refused as refusal:
+        obstacle = refusal
+    return render_template("certificates/series.html", run=run, issued=queries.of_series(found.id), obstacle=obstacle)
+
+
+@pages.post("/seri/<key>/sertifikat/terbit")
+@access.secretariat
+def issue(key: str) -> ResponseReturnValue:
+    """Issue what the dry run promised."""
+    found = queries.visible_to(access.current_actor()).series(key)
+    made = once.submit(_form_id(), _count, actions.issue, found, by=access.current_actor(), now=clock.now())
+    flash(str(_("Certificates issued: %(n)s.", n=made)))
+    return redirect(url_for("certificates_desk.series", key=key), 303)
+
+
+@pages.get("/sertifikat/<key>")
+@access.secretariat
+def certificate(key: str) -> ResponseReturnValue:
+    """Show one certificate, with the way to take it back."""
+    return _page(queries.visible_to(access.current_actor()).certificate(key), RevokeForm())
+
+
+@pages.post("/sertifikat/<key>/cabut")
+@access.secretariat
+def revoke(key: str) -> ResponseReturnValue:
+    """Take a certificate back."""
+    found = queries.visible_to(access.current_actor()).certificate(key)
+    form = RevokeForm()
+    if not form.validate_on_submit():
+        return _page(found, form)
+    once.submit(form.form_id.data or "", _key, actions.revoke, found, reason=form.reason.data or "", by=access.current_actor(), now=clock.now())
+    flash(str(_("Revoked. The check page says so from now on.")))
+    return redirect(url_for("certificates_desk.certificate", key=key), 303)
+
+
+@pages.post("/sertifikat/<key>/ganti")
+@access.secretariat
+def replace(key: str) -> ResponseReturnValue:
+    """Take a certificate back and issue another in its place."""
+    found = queries.visible_to(access.current_actor()).certificate(key)
+    form = RevokeForm()
+    if not form.validate_on_submit():
+        return _page(found, form)
+    new = once.submit(
+        form.form_id.data or "", _key, actions.replace, found, reason=form.reason.data or "", by=access.current_actor(), now=clock.now()
+    )
+    flash(str(_("Replaced. This is the new certificate.")))
+    return redirect(url_for("certificates_desk.certificate", key=new), 303)
+
+
+@pages.post("/sertifikat/<key>.pdf")
+@access.secretariat
+def download(key: str) -> ResponseReturnValue:
+    """Hand over a certificate's document, and write down that it was."""
+    actor = access.current_actor()
+    found = queries.visible_to(actor).certificate(key)
+    db.write(note, actor, "downloaded", found, now=clock.now())
+    attachment = {"Content-Disposition": f'attachment; filename="{rules.attachment_name(found.number)}"'}
+    return Response(queries.document(found, links(), settings().files), mimetype="application/pdf", headers=attachment)
+
+
+def _page(found: Certificate, form: RevokeForm) -> ResponseReturnValue:
+    facts = queries.printed(found, links())
+    latest = queries.successor(found)
+    return render_template("certificates/certificate.html", certificate=found, facts=facts, words=WORDING[facts.language], latest=latest, form=form)
+
+
+def _form_id() -> str:
+    return HubForm().form_id.data or ""
+
+
+def _count(made: list[Certificate]) -> str:
+    return str(len(made))
+
+
+def _key(of: Certificate) -> str:
+    return of.key

@@ -1,0 +1,37 @@
+"""What certificates write to people: kinds and facts; the sender makes text and links of them."""
+
+from datetime import datetime
+from typing import Any
+
+from webinar_hub.certificates.models import Certificate
+from webinar_hub.messages.actions import post
+from webinar_hub.messages.models import Letter
+from webinar_hub.registrations.models import Registration
+
+
+def issued(certificate: Certificate, registration: Registration, *, now: datetime) -> Letter:
+    """Write that the certificate is there, with the way to it."""
+    return _write("issued", certificate, registration, {}, now)
+
+
+def revoked(certificate: Certificate, registration: Registration, reason: str, *, now: datetime) -> Letter:
+    """Write that the certificate no longer stands, and why."""
+    return _write("revoked", certificate, registration, {"reason": reason}, now)
+
+
+def _write(kind: str, certificate: Certificate, registration: Registration, more: dict[str, Any], now: datetime) -> Letter:
+    facts = {
+        "title": certificate.facts["title"],
+        "registration": {"key": registration.key, "version": registration.link_version, "code": registration.code},
+        "certificate": {"key": certificate.key, "number": certificate.number, "code": certificate.code},
+        **more,
+    }
+    return post(
+        f"certificates/{kind}",
+        subject=f"certificate:{certificate.key}",
+        person=registration.person,
+        facts=facts,
+        due=now,
+        language=registration.language,
+        now=now,
+    )

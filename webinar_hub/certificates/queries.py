@@ -1,0 +1,283 @@
+"""What we look up about certificates: who has earned one, what was issued, whose it is, and the document itself."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager, lazyload
+
+from webinar_hub.attendance.models import Attendance, AttendanceStatus
+from webinar_hub.certificates import pdf, rules
+from webinar_hub.certificates.models import Certificate, CertificateKind
+from webinar_hub.certificates.pdf import CertificateFacts
+from webinar_hub.certificates.rules import Earned, NotYet, Requirement
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import NotFound
+from webinar_hub.kit.files import Files
+from webinar_hub.kit.language import _
+from webinar_hub.kit.links import Links
+from webinar_hub.network import scope
+from webinar_hub.network.models import Secretariat
+from webinar_hub.network.queries import secretariat_of
+from webinar_hub.people.models import Person
+from webinar_hub.programmes.models import Meeting, Programme, Series
+from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+
+ROOM = "certificates"
+"""The folder of the stored documents."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far one registration is: what the rule says, and the certificate that stands already."""
+
+    registration: Registration
+    outcome: Earned | NotYet
+    certificate: Certificate | None
+
+    @property
+    def due(self) -> bool:
+        """Say whether a certificate is earned and not issued."""
+        return isinstance(self.outcome, Earned) and self.certificate is None
+
+    @property
+    def jp(self) -> int | None:
+        """Return the learning hours that are earned, None where there are none."""
+        return self.outcome.jp if isinstance(self.outcome, Earned) else None
+
+
+@dataclass(frozen=True)
+class DryRun:
+    """Who of a series gets a certificate, who does not and why; meetings: those not cancelled, by date; silent: those without any attendance."""
+
+    series: Series
+    meetings: tuple[Meeting, ...]
+    standings: tuple[Standing, ...]
+    silent: tuple[Meeting, ...]
+
+    @property
+    def needed(self) -> int:
+        """Return in how many of the meetings one must be present."""
+        return _asked(self.series, self.meetings).needed
+
+    @property
+    def due(self) -> list[Standing]:
+        """Return whoever gets one now."""
+        return [standing for standing in self.standings if standing.due]
+
+    def refuse_until_over(self, now: datetime) -> None:
+        """Raise SeriesWithoutEnd or SeriesNotOver while it is too early for certificates."""
+        rules.may_issue(rolling=self.series.rolling, ends=[meeting.ends_at for meeting in self.meetings], now=now)
+
+    @property
+    def issued(self) -> int:
+        """Return how many hold one."""
+        return sum(standing.certificate is not None for standing in self.standings)
+
+    @property
+    def not_yet(self) -> int:
+        """Return how many have not earned one and hold none."""
+        return sum(isinstance(standing.outcome, NotYet) and standing.certificate is None for standing in self.standings)
+
+
+def dry_runs(listed: Sequence[Series]) -> list[DryRun]:
+    """Return the dry run of each series, in four statements for any number of them."""
+    ids = [series.id for series in listed]
+    meetings: dict[int, list[Meeting]] = defaultdict(list)
+    held = select(Meeting).where(Meeting.series_id.in_(ids), Meeting.cancelled_at.is_(None)).order_by(Meeting.starts_at, Meeting.id)
+    for meeting in db.session.scalars(held):
+        meetings[meeting.series_id].append(meeting)
+    registrations: dict[int, list[Registration]] = defaultdict(list)
+    for registration in db.session.scalars(_live_registrations(ids)):
+        registrations[registration.series_id].append(registration)
+    present, heard = _attendance(ids)
+    standing_certificates = _live_certificates(ids)
+    return [
+        DryRun(
+            series,
+            tuple(meetings[series.id]),
+            tuple(_standings(series, meetings[series.id], registrations[series.id], present, standing_certificates)),
+            tuple(meeting for meeting in meetings[series.id] if meeting.id not in heard),
+        )
+        for series in listed
+    ]
+
+
+def _live_registrations(series_ids: list[int]) -> Select[Registration]:
+    live = select(Registration).join(Registration.person)
+    live = live.options(contains_eager(Registration.person), lazyload(Registration.seats))
+    return live.where(Registration.series_id.in_(series_ids), Registration.cancelled_at.is_(None)).order_by(Person.name_key, Registration.id)
+
+
+def _attendance(series_ids: list[int]) -> tuple[dict[int, set[int]], set[int]]:
+    """Return the meetings each registration was present in, and the meetings of which anything is known."""
+    statement = select(Seat.registration_id, Seat.meeting_id, Attendance.status).join(Attendance, Attendance.seat_id == Seat.id)
+    statement = statement.join(Meeting, Meeting.id == Seat.meeting_id)
+    present: dict[int, set[int]] = defaultdict(set)
+    heard: set[int] = set()
+    for registration_id, meeting_id, status in db.session.execute(
+        statement.where(Meeting.series_id.in_(series_ids), Seat.status == SeatStatus.CONFIRMED)
+    ):
+        heard.add(meeting_id)
+        if status == AttendanceStatus.PRESENT:
+            present[registration_id].add(meeting_id)
+    return present, heard
+
+
+def _live_certificates(series_ids: list[int]) -> dict[tuple[int, int], Certificate]:
+    live = select(Certificate).where(Certificate.series_id.in_(series_ids), Certificate.revoked_at.is_(None))
+    live = live.where(Certificate.kind == CertificateKind.COMPLETION)
+    return {(certificate.series_id, certificate.person_id): certificate for certificate in db.session.scalars(live)}
+
+
+def _standings(
+    series: Series,
+    meetings: list[Meeting],
+    registrations: list[Registration],
+    present: dict[int, set[int]],
+    certificates: dict[tuple[int, int], Certificate],
+) -> Iterable[Standing]:
+    asked = _asked(series, meetings)
+    for registration in registrations:
+        outcome = _printable(rules.earned(asked, present.get(registration.id, set())), registration.person.full_name)
+        yield Standing(registration, outcome, certificates.get((series.id, registration.person_id)))
+
+
+def _asked(series: Series, meetings: Iterable[Meeting]) -> Requirement:
+    minutes = {meeting.id: round((meeting.ends_at - meeting.starts_at).total_seconds() / 60) for meeting in meetings}
+    return Requirement(minutes, series.required_meetings, series.jp_minutes)
+
+
+def _printable(outcome: Earned | NotYet, name: str) -> Earned | NotYet:
+    """Return the outcome; not earned yet where the name could not be printed whole."""
+    if isinstance(outcome, NotYet):
+        return outcome
+    try:
+        pdf.check_printable(name)
+    except pdf.UnprintableName as refusal:
+        return NotYet(outcome.attended, outcome.total, (refusal.sentence,))
+    return outcome
+
+
+def issuer_of(series: Series) -> Secretariat:
+    """Return the secretariat that issues this series' certificates; raise NoIssuer or NoSignatory, which say what to set."""
+    owner = series.programme.owner
+    found = secretariat_of(owner.id)
+    if found is None:
+        raise rules.NoIssuer(
+            _("%(owner)s is not set up as a secretariat. An administrator gives it an issuer code and a number pattern.", owner=owner.name)
+        )
+    if not (found.signatory and found.signatory_title):
+        raise rules.NoSignatory(_("%(owner)s has no signatory. An administrator sets the name and the title of who signs.", owner=owner.name))
+    return found
+
+
+@dataclass(frozen=True)
+class Visible:
+    """What an actor sees of certificates: those of the series whose owner's scope is within the actor's own."""
+
+    actor: Actor
+
+    def over(self, now: datetime) -> Sequence[Series]:
+        """Return the series that came to their end, the latest first."""
+        standing = select(Meeting.id).where(Meeting.series_id == Series.id, Meeting.cancelled_at.is_(None))
+        last = select(Meeting.ends_at).where(Meeting.series_id == Series.id, Meeting.cancelled_at.is_(None))
+        statement = self._series().where(Series.rolling.is_(False), standing.exists(), ~standing.where(Meeting.ends_at > now).exists())
+        return db.session.scalars(statement.order_by(last.order_by(Meeting.ends_at.desc()).limit(1).scalar_subquery().desc(), Series.id)).all()
+
+    def series(self, key: str) -> Series:
+        """Return a series; raise NotFound."""
+        found = db.session.scalar(self._series().where(Series.key == key))
+        if found is None:
+            raise NotFound
+        return found
+
+    def certificate(self, key: str) -> Certificate:
+        """Return a certificate; raise NotFound."""
+        mine = self._series().with_only_columns(Series.id)
+        found = db.session.scalar(select(Certificate).where(Certificate.key == key, Certificate.series_id.in_(mine)))
+        if found is None:
+            raise NotFound
+        return found
+
+    def _series(self) -> Select[Series]:
+        owned = select(Series).join(Series.programme).outerjoin(Secretariat, Secretariat.organisation_id == Programme.owner_id)
+        return owned.options(contains_eager(Series.programme)).where(scope.condition(self.actor, Secretariat.region_code))
+
+
+def visible_to(actor: Actor) -> Visible:
+    """Return what the actor sees."""
+    return Visible(actor)
+
+
+def ready(actor: Actor, *, now: datetime) -> list[DryRun]:
+    """Return the series that ended and in which somebody has earned a certificate that is not issued yet."""
+    return [run for run in dry_runs(visible_to(actor).over(now)) if run.due]
+
+
+def of_series(series_id: int) -> Sequence[Certificate]:
+    """Return every certificate of a series, the newest number first."""
+    listed = select(Certificate).where(Certificate.series_id == series_id)
+    return db.session.scalars(listed.order_by(Certificate.year.desc(), Certificate.sequence.desc())).all()
+
+
+def of_person_series(registration: Registration) -> Sequence[Certificate]:
+    """Return the certificates of a registration's person in its series, the newest first."""
+    theirs = select(Certificate).where(Certificate.person_id == registration.person_id, Certificate.series_id == registration.series_id)
+    return db.session.scalars(theirs.order_by(Certificate.issued_at.desc(), Certificate.id.desc())).all()
+
+
+def own(registration: Registration, key: str) -> Certificate:
+    """Return the certificate of a registration's person in its series; raise NotFound for anybody else's."""
+    for certificate in of_person_series(registration):
+        if certificate.key == key:
+            return certificate
+    raise NotFound
+
+
+def by_code(code: str) -> Certificate | None:
+    """Return the certificate with this check code, as rules.typed_code gives it."""
+    return db.session.scalar(select(Certificate).where(Certificate.code == code))
+
+
+def by_number(typed: str) -> Certificate | None:
+    """Return the certificate with this number; capitals do not matter where the number has no small letters."""
+    number = "".join(typed.split())
+    found = db.session.scalars(select(Certificate).where(Certificate.number.in_([typed, number, number.upper()]))).all()
+    return found[0] if len(found) == 1 else None
+
+
+def successor(certificate: Certificate) -> Certificate | None:
+    """Return the certificate that took this one's place, the last of the chain."""
+    latest = None
+    following = certificate.replaced_by_id
+    while following is not None:
+        latest = db.session.get_one(Certificate, following)
+        following = latest.replaced_by_id
+    return latest
+
+
+def undrawn(after: int, limit: int) -> Sequence[Certificate]:
+    """Return certificates that were issued and not drawn, in the order of their ids, from the one after this id."""
+    waiting = select(Certificate).where(Certificate.digest == "", Certificate.id > after)
+    return db.session.scalars(waiting.order_by(Certificate.id).limit(limit)).all()
+
+
+def printed(certificate: Certificate, links: Links) -> CertificateFacts:
+    """Return what stands on a certificate; until it is drawn, the address of the check page is that of today."""
+    address = certificate.facts["check_address"] or links.to("certificates.checked", code=certificate.code)
+    return CertificateFacts.from_stored({**certificate.facts, "check_address": address})
+
+
+def document(certificate: Certificate, links: Links, folder: Path) -> bytes:
+    """Return the PDF of a certificate: the stored one, or the same drawn from its facts. folder: of all stored files."""
+    return Files(folder).get(ROOM, file_name(certificate)) or pdf.draw(printed(certificate, links))
+
+
+def file_name(certificate: Certificate) -> str:
+    """Return the name under which a certificate's document is stored."""
+    return f"{certificate.key}.pdf"

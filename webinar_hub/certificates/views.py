@@ -1,0 +1,74 @@
+"""What holders and the public see: the certificate as a file, and whether one is genuine."""
+
+from datetime import timedelta
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webinar_hub.certificates import queries, rules
+from webinar_hub.certificates.models import Certificate
+from webinar_hub.certificates.pdf import grouped
+from webinar_hub.certificates.wording import WORDING
+from webinar_hub.kit.text import clean
+from webinar_hub.registrations import queries as registrations
+from webinar_hub.web import access, limits
+from webinar_hub.web.shell import links, settings
+
+pages = Blueprint("certificates", __name__)
+
+_UNKNOWN_A_MINUTE = 600
+
+
+@pages.get("/saya/<link>/sertifikat/<key>.pdf")
+@access.personal
+def download(link: str, key: str) -> ResponseReturnValue:
+    """Hand over the certificate of whom the personal link belongs to; of a revoked one, say so instead."""
+    certificate = queries.own(registrations.by_link(links().link_key, link), key)
+    if certificate.revoked_at is not None:
+        latest = queries.successor(certificate)
+        return render_template("certificates/withdrawn.html", certificate=certificate, latest=latest, link=link), 410
+    attachment = {"Content-Disposition": f'attachment; filename="{rules.attachment_name(certificate.number)}"'}
+    return Response(queries.document(certificate, links(), settings().files), mimetype="application/pdf", headers=attachment)
+
+
+@pages.get("/cek")
+@access.public_form
+def check() -> ResponseReturnValue:
+    """Take a code or a number and say what was certified.
+
+    Numbers follow one another, so anybody can count through them: a number alone shows everything but the holder's name.
+    """
+    typed = clean(request.args.get("kode", ""))[:200]
+    if not typed:
+        return render_template("certificates/check.html", typed="", certificate=None)
+    if code := rules.typed_code(typed):
+        return redirect(url_for("certificates.checked", code=grouped(code)))
+    certificate = queries.by_number(typed)
+    return _answer(certificate, holder=False, typed=typed) if certificate else _unknown(typed)
+
+
+@pages.get("/cek/<code>")
+@access.public_form
+def checked(code: str) -> ResponseReturnValue:
+    """Say what was certified under a code, and whether it stands."""
+    exact = rules.typed_code(code)
+    certificate = queries.by_code(exact) if exact else None
+    return _answer(certificate, holder=True, typed=grouped(certificate.code)) if certificate else _unknown(clean(code)[:200])
+
+
+def _answer(certificate: Certificate, *, holder: bool, typed: str) -> ResponseReturnValue:
+    facts = queries.printed(certificate, links())
+    return render_template(
+        "certificates/check.html",
+        typed=typed,
+        certificate=certificate,
+        facts=facts,
+        words=WORDING[facts.language],
+        latest=queries.successor(certificate),
+        holder=holder,
+    )
+
+
+def _unknown(typed: str) -> ResponseReturnValue:
+    limits.allow("certificates.unknown", most=_UNKNOWN_A_MINUTE, per=timedelta(minutes=1))
+    return render_template("certificates/check.html", typed=typed, certificate=None), 404
