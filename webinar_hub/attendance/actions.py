@@ -35,6 +35,7 @@ NEW_PERSON = _("A new person, added by hand")
 NOBODY = _("Not a participant")
 WITHDRAWN = _("The report was withdrawn")
 UNDONE = _("Taken back")
+AGAIN = _("Imported again")
 REPLACED = _("Decided anew")
 
 
@@ -129,12 +130,31 @@ def import_report(meeting_id: int, upload: Upload, *, by: Actor, now: datetime) 
     The same bytes a second time change nothing; the same rows in another file are known by their facts. Raises NotThisMeeting.
     """
     meeting = db.lock(Meeting, meeting_id)
-    if queries.report_by_digest(meeting.id, upload.digest):
+    report = queries.report_by_digest(meeting.id, upload.digest)
+    if report is not None and report.withdrawn_at is None:
         return Imported(again=True, added=0, known=len(upload.rows), waiting=0, linked=0, open=len(queries.groups(meeting.id, undecided=True)))
     stays = [row for row in upload.rows if not row.waiting]
-    timed = [row for row in stays if row.joined and row.left]
-    if timed and not any(row.joined < meeting.ends_at and row.left > meeting.starts_at for row in timed if row.joined and row.left):
+    _check_hours(meeting, stays)
+    if report is None:
+        report = _new_report(meeting, upload, by=by, now=now)
+    report.withdrawn_at = None
+    added = _new_evidence(meeting, report, stays, now)
+    linked = match_open(meeting, now=now)
+    recompute(meeting, now=now)
+    left_open = len(queries.groups(meeting.id, undecided=True))
+    waiting = len(upload.rows) - len(stays)
+    result = Imported(again=False, added=added, known=len(stays) - added, waiting=waiting, linked=linked, open=left_open)
+    note(by, "imported report", meeting, now=now, after={"report": report.key, "name": report.name, "format": report.format, **vars(result)})
+    return result
+
+
+def _check_hours(meeting: Meeting, rows: Iterable[Row]) -> None:
+    timed = [(row.joined, row.left) for row in rows if row.joined and row.left]
+    if timed and not any(joined < meeting.ends_at and left > meeting.starts_at for joined, left in timed):
         raise NotThisMeeting
+
+
+def _new_report(meeting: Meeting, upload: Upload, *, by: Actor, now: datetime) -> Report:
     report = Report(
         meeting_id=meeting.id,
         name=upload.name,
@@ -147,29 +167,24 @@ def import_report(meeting_id: int, upload: Upload, *, by: Actor, now: datetime) 
     )
     db.session.add(report)
     db.session.flush()
-    added = _new_evidence(meeting, report, stays, now)
-    linked = match_open(meeting, now=now)
-    recompute(meeting, now=now)
-    left_open = len(queries.groups(meeting.id, undecided=True))
-    waiting = len(upload.rows) - len(stays)
-    result = Imported(again=False, added=added, known=len(stays) - added, waiting=waiting, linked=linked, open=left_open)
-    note(by, "imported report", meeting, now=now, after={"report": report.key, "name": report.name, "format": report.format, **vars(result)})
-    return result
+    return report
 
 
 def _new_evidence(meeting: Meeting, report: Report, rows: Iterable[Row], now: datetime) -> int:
-    known = queries.fingerprints(meeting.id)
+    """Add the rows whose facts are new and return how many; known rows of a withdrawn report are open again."""
     times: Counter[str] = Counter()
-    added = 0
+    found: dict[str, Row] = {}
     for row in rows:
         facts = _facts(row)
         times[facts] += 1
-        fingerprint = tokens.digest(f"{times[facts]}\n{facts}")
-        if fingerprint not in known:
-            db.session.add(_evidence(meeting, report, row, fingerprint, now))
-            added += 1
+        found[tokens.digest(f"{times[facts]}\n{facts}")] = row
+    known = {evidence.fingerprint: evidence for evidence in queries.evidence_of(meeting.id)}
+    again = queries.standing_matches(known[fingerprint].id for fingerprint in found if fingerprint in known)
+    _set_aside((match for match in again.values() if match.why == WITHDRAWN.message), AGAIN, now)
+    new = {fingerprint: row for fingerprint, row in found.items() if fingerprint not in known}
+    db.session.add_all(_evidence(meeting, report, row, fingerprint, now) for fingerprint, row in new.items())
     db.session.flush()
-    return added
+    return len(new)
 
 
 def _facts(row: Row) -> str:
@@ -320,6 +335,7 @@ def withdraw(meeting_id: int, report_key: str, *, by: Actor, now: datetime) -> R
     report, rows = queries.report_with_rows(meeting.id, report_key)
     _set_aside(queries.standing_matches(row.id for row in rows).values(), WITHDRAWN, now)
     _settle(rows, None, WITHDRAWN, by=None, now=now)
+    report.withdrawn_at = now
     recompute(meeting, now=now)
     note(by, "withdrew report", meeting, now=now, before={"report": report.key, "name": report.name, "rows": len(rows)})
     return report

@@ -1,7 +1,7 @@
 """What the facilitator's desk asks."""
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, HiddenField, SelectChoice, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, HiddenField, SelectChoice, SelectField, SelectMultipleField, StringField  # type: ignore[attr-defined]
 from wtforms.validators import Length
 
 from webinar_hub.kit.zones import ZONES

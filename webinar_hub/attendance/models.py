@@ -12,7 +12,7 @@ from webinar_hub.registrations.models import Registration, Seat
 
 
 class Report(Keyed, Base):
-    """One imported file; the same bytes for the same meeting come in once."""
+    """One imported file; the same bytes on the same clock come in once for a meeting. Withdrawn: its rows count for nobody."""
 
     __tablename__ = "report"
     __table_args__ = (UniqueConstraint("meeting_id", "digest"),)
@@ -25,6 +25,7 @@ class Report(Keyed, Base):
     problems: Mapped[int]
     imported_by: Mapped[str] = mapped_column(String(200))
     imported_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
 
 
 class EvidenceKind(StrEnum):

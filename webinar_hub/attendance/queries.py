@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, case, func, literal, or_, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload
 
 from webinar_hub.attendance.matching import Registrant, memory_key
 from webinar_hub.attendance.models import Attendance, AttendanceStatus, Evidence, EvidenceKind, Match, Report
@@ -31,7 +31,7 @@ CLICK = "click:"
 
 _Parent = aliased(Region)
 _pressed = and_(Evidence.meeting_id == Seat.meeting_id, Evidence.fingerprint == literal(CLICK, String).concat(Registration.key))
-_reported = select(Report.id).where(Report.meeting_id == Seat.meeting_id).exists()
+_reported = select(Report.id).where(Report.meeting_id == Seat.meeting_id, Report.withdrawn_at.is_(None)).exists()
 _standing = case(
     (Seat.status != SeatStatus.CONFIRMED, Standing.WAITING.value),
     (Attendance.status == AttendanceStatus.PRESENT, Standing.PRESENT.value),
@@ -148,6 +148,12 @@ def figures(meeting_id: int) -> Figures:
     return Figures(by_standing, sum(pressed for _number, pressed in found.values()))
 
 
+def reported(meeting_ids: Iterable[int]) -> set[int]:
+    """Return which of these meetings have a report that counts, so that whoever is not in it was absent."""
+    counting = select(Report.meeting_id).where(Report.meeting_id.in_(list(meeting_ids)), Report.withdrawn_at.is_(None))
+    return set(db.session.scalars(counting))
+
+
 def reports(meeting_id: int) -> Sequence[Report]:
     """Return the files that were imported for a meeting, the newest first."""
     return db.session.scalars(select(Report).where(Report.meeting_id == meeting_id).order_by(Report.imported_at.desc(), Report.id.desc())).all()
@@ -182,6 +188,10 @@ class Group:
         return max((row.left_at for row in self.rows if row.left_at), default=None)
 
 
+# Loaded by themselves they would be joined inside the outer join, and rows without a match would vanish.
+_BARE = (lazyload(Registration.seats), lazyload(Registration.series))
+
+
 def group_id(row: Evidence) -> str:
     """Return what rows of one platform name and address have in common."""
     return tokens.digest(f"{row.name.casefold()}\n{row.email or ''}")[:16]
@@ -194,8 +204,7 @@ def groups(meeting_id: int, *, undecided: bool = False, registration_key: str | 
         .outerjoin(Match, and_(Match.evidence_id == Evidence.id, Match.set_aside_at.is_(None)))
         .outerjoin(Match.registration)
         .outerjoin(Registration.person)
-        .options(contains_eager(Match.registration).contains_eager(Registration.person))
-        .options(contains_eager(Match.registration).lazyload(Registration.seats))
+        .options(contains_eager(Match.registration).options(contains_eager(Registration.person), *_BARE))
         .where(Evidence.meeting_id == meeting_id)
         .order_by(Evidence.id)
     )
@@ -206,7 +215,7 @@ def groups(meeting_id: int, *, undecided: bool = False, registration_key: str | 
     if undecided:
         statement = statement.where(Match.id.is_(None))
     together: dict[tuple[str, int | None, bool], list[tuple[Evidence, Match | None]]] = defaultdict(list)
-    pairs_found: Iterable[tuple[Evidence, Match | None]] = db.session.execute(statement).tuples()
+    pairs_found: Iterable[tuple[Evidence, Match | None]] = db.session.execute(statement)
     for row, match in pairs_found:
         together[group_id(row), match.registration_id if match else None, match is None].append((row, match))
     return [Group(key[0], tuple(row for row, _match in pairs), pairs[0][1]) for key, pairs in together.items()]
@@ -218,9 +227,9 @@ def evidence_by_fingerprint(meeting_id: int, fingerprints: Iterable[str]) -> Seq
     return db.session.scalars(select(Evidence).where(Evidence.meeting_id == meeting_id, Evidence.fingerprint.in_(wanted)).order_by(Evidence.id)).all()
 
 
-def fingerprints(meeting_id: int) -> set[str]:
-    """Return the fingerprints of all evidence of a meeting."""
-    return set(db.session.scalars(select(Evidence.fingerprint).where(Evidence.meeting_id == meeting_id)))
+def evidence_of(meeting_id: int) -> Sequence[Evidence]:
+    """Return all evidence of a meeting."""
+    return db.session.scalars(select(Evidence).where(Evidence.meeting_id == meeting_id)).all()
 
 
 def standing_matches(evidence_ids: Iterable[int]) -> dict[int, Match]:
@@ -291,7 +300,7 @@ def registration_ids(meeting_id: int) -> dict[str, int]:
 def registration_keys(meeting_id: int) -> dict[int, str]:
     """Return the registrations with a seat in a meeting that stands: their keys by their rows."""
     seated = select(Registration.id, Registration.key).join(Seat, Seat.registration_id == Registration.id)
-    return dict(db.session.execute(seated.where(Seat.meeting_id == meeting_id, Seat.status != SeatStatus.CANCELLED)).tuples().all())
+    return dict(db.session.execute(seated.where(Seat.meeting_id == meeting_id, Seat.status != SeatStatus.CANCELLED)).all())
 
 
 def as_row(row: Evidence) -> Row:
@@ -312,7 +321,7 @@ def remembered(meeting: Meeting) -> dict[str, str]:
         .where(Series.programme_id == meeting.series.programme_id, Match.by_id.is_not(None), Match.set_aside_at.is_(None))
         .order_by(Match.at, Match.id)
     )
-    return {memory_key(name, email): key for name, email, key in db.session.execute(statement).tuples()}
+    return {memory_key(name, email): key for name, email, key in db.session.execute(statement)}
 
 
 def report_with_rows(meeting_id: int, key: str) -> tuple[Report, Sequence[Evidence]]:
@@ -339,7 +348,7 @@ def stays(meeting_id: int) -> dict[int, list[Evidence]]:
         .order_by(Evidence.id)
     )
     found: dict[int, list[Evidence]] = defaultdict(list)
-    for seat_id, row in db.session.execute(statement).tuples():
+    for seat_id, row in db.session.execute(statement):
         found[seat_id].append(row)
     return dict(found)
 
@@ -360,7 +369,7 @@ def of_series(series_id: int) -> dict[int, dict[int, Attendance]]:
         .where(Meeting.series_id == series_id, Seat.status == SeatStatus.CONFIRMED)
     )
     found: dict[int, dict[int, Attendance]] = defaultdict(dict)
-    for registration_id, meeting_id, attendance in db.session.execute(statement).tuples():
+    for registration_id, meeting_id, attendance in db.session.execute(statement):
         found[registration_id][meeting_id] = attendance
     return dict(found)
 
@@ -370,7 +379,7 @@ def waiting(actor: Actor) -> list[tuple[Meeting, int]]:
     lacking = ~select(Match.id).where(Match.evidence_id == Evidence.id, Match.set_aside_at.is_(None)).exists()
     names = select(Evidence.meeting_id, Evidence.name, Evidence.email).where(lacking).distinct().subquery()
     grouped = select(names.c.meeting_id, func.count(), Meeting.starts_at).join(Meeting, Meeting.id == names.c.meeting_id)
-    found = db.session.execute(grouped.group_by(names.c.meeting_id, Meeting.starts_at)).tuples().all()
+    found = db.session.execute(grouped.group_by(names.c.meeting_id, Meeting.starts_at)).all()
     if not found:
         return []
     starts = [start for _id, _number, start in found]

@@ -402,6 +402,7 @@ def upgrade() -> None:
     sa.Column('problems', sa.Integer(), nullable=False),
     sa.Column('imported_by', sa.String(length=200), nullable=False),
     sa.Column('imported_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('key', sa.String(length=16), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_report_meeting_id')),
