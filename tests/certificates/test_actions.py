@@ -115,6 +115,20 @@ def test_a_refusal_takes_no_number(app: Flask, cast: Cast) -> None:
     assert [c.sequence for c in issue(series)] == [1]
 
 
+def test_a_topic_that_only_one_person_attended_must_be_printable_too(app: Flask, cast: Cast) -> None:
+    series, meetings = cohorts.over(cast, cohorts.programme(cast))
+    cohorts.attended(cast, cast.maria(), meetings, present=4)
+    cohorts.attended(cast, cast.suparmin(), meetings, present=3)
+    meetings[3].title = "W" * 200
+    db.session.commit()
+    with pytest.raises(pdf.UnprintableName):
+        issue(series)
+    assert queries.of_series(series.id) == []
+    meetings[3].title = "Panjang " * 24
+    db.session.commit()
+    assert len(issue(series)) == 2
+
+
 def test_only_a_secretariat_issues_and_a_rolling_series_never_ends(app: Flask, cast: Cast) -> None:
     series, meetings = cohorts.over(cast, cast.programme("Pelatihan Yayasan", owner=cast.organisation()))
     cohorts.attended(cast, cast.maria(), meetings, present=4)

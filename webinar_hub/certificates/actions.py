@@ -129,9 +129,11 @@ def _withdraw(certificate: Certificate, reason: str, by: Actor, now: datetime) -
 
 
 def _refuse_unprintable(made: list[Certificate]) -> None:
-    """Draw one certificate in each language: what is not the holder's own name is the same on all of them."""
-    for certificate in {certificate.facts["language"]: certificate for certificate in made}.values():
-        pdf.draw(CertificateFacts.from_stored({**certificate.facts, "check_address": certificate.code}))
+    """Draw one certificate in each language, with the topics of all: what is not the holder's own name is the same on each."""
+    for language in {certificate.facts["language"] for certificate in made}:
+        alike = [certificate.facts for certificate in made if certificate.facts["language"] == language]
+        topics = {topic["title"]: topic for facts in alike for topic in facts["topics"]}
+        pdf.draw(CertificateFacts.from_stored({**alike[-1], "check_address": alike[-1]["code"], "topics": list(topics.values())}))
 
 
 def _certificate(run: DryRun, standing: Standing, issuer: Secretariat, line: NumberLine, position: int, by: Actor, now: datetime) -> Certificate:
