@@ -27,8 +27,8 @@ def application(name: str = "Siti Aminah", email: str | None = "siti@example.org
 
 
 def join(meeting: Meeting, **who: str | None) -> Joined:
-    chosen = meeting.id if meeting.series.rolling else None
-    return db.write(actions.join, meeting.series_id, chosen, application(**who), by=VISITOR, now=clock.now())  # type: ignore[arg-type]
+    series, date = (None, meeting.key) if meeting.series.rolling else (meeting.series.key, None)
+    return db.write(actions.join, series, date, application(**who), by=VISITOR, now=clock.now())  # type: ignore[arg-type]
 
 
 def join_as(meeting: Meeting, *names: str) -> list[Registration]:
@@ -69,7 +69,7 @@ def test_the_organisation_of_the_directory_is_found_by_its_abbreviation(cast: Ca
     kita = cast.organisation("Yayasan Kemanusiaan Kita", abbreviation="YKK")
     meeting = cast.meeting()
     wanted = Application("Siti", "siti@example.org", None, "ykk", None, (), "id")
-    db.write(actions.join, meeting.series_id, meeting.id, wanted, by=VISITOR, now=clock.now())
+    db.write(actions.join, None, meeting.key, wanted, by=VISITOR, now=clock.now())
     stored = db.session.scalars(select(Registration)).one()
     assert (stored.organisation_id, stored.organisation_name) == (kita.id, "ykk")
 

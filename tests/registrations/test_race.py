@@ -6,13 +6,13 @@ from threading import Barrier
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from tests.cast import Cast
 from webinar_hub.kit import clock
 from webinar_hub.kit import db as database
 from webinar_hub.kit.actor import VISITOR
-from webinar_hub.kit.db import Database, db
+from webinar_hub.kit.db import db
 from webinar_hub.network import queries as network
 from webinar_hub.registrations import actions, queries
 from webinar_hub.registrations.actions import Application
@@ -26,7 +26,7 @@ FEW, FEWER = 12, 3
 def race(app: Flask, cast: Cast, *, people: int, seats: int) -> Counter[str]:
     """Let people join one meeting together; return how their seats stand, with "error" for whoever got none."""
     meeting = cast.meeting(capacity=seats)
-    series_id, meeting_id = meeting.series_id, meeting.id
+    key = meeting.key
     db.session.remove()
     start = Barrier(people)
 
@@ -34,7 +34,7 @@ def race(app: Flask, cast: Cast, *, people: int, seats: int) -> Counter[str]:
         with app.app_context():
             wanted = Application(f"Peserta {number}", f"p{number}@example.org", None, "", None, (), "id")
             start.wait()
-            db.write(actions.join, series_id, meeting_id, wanted, by=VISITOR, now=clock.now())
+            db.write(actions.join, None, key, wanted, by=VISITOR, now=clock.now())
 
     with ThreadPoolExecutor(people) as pool:
         errors = [done.exception() for done in [pool.submit(join, number) for number in range(people)]]
@@ -66,7 +66,7 @@ def test_control_without_the_lock_the_seats_are_not_right(app: Flask, cast: Cast
         return found
 
     monkeypatch.setattr(module, name, look_and_wait)
-    monkeypatch.setattr(Database, "lock", lambda _self, table, row_id: db.session.get_one(table, row_id))
+    monkeypatch.setattr(Select, "with_for_update", lambda statement, **_: statement)
     monkeypatch.setattr(database, "_BEGIN_WRITING", "BEGIN")
     monkeypatch.setattr(database, "_TRIES", 1)
     wrong = race(app, cast, people=FEW, seats=FEWER)

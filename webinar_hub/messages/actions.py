@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm.attributes import set_committed_value
 
 from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens
@@ -15,6 +16,8 @@ from webinar_hub.messages import rules
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people.models import Person
 
+_UNIQUE = ("kind", "subject", "person_id", "due")
+
 
 def post(kind: str, *, subject: str, person: Person, facts: dict[str, Any], due: datetime, language: str, now: datetime) -> Letter:
     """Put a letter into the outbox and return it; the same kind, subject, person and due give the one that is there.
@@ -23,15 +26,13 @@ def post(kind: str, *, subject: str, person: Person, facts: dict[str, Any], due:
     is when it should go. Its Message-ID is made here, so that a repeat carries the same.
     """
     db.session.flush()
-    known = select(Letter).options(joinedload(Letter.person)).where(
-        Letter.kind == kind, Letter.subject == subject, Letter.person_id == person.id, Letter.due == due
-    )  # fmt: skip
-    letter = db.session.scalar(known)
-    if letter is None:
-        letter = Letter(
+    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    written = (
+        insert(Letter)
+        .values(
             kind=kind,
             subject=subject,
-            person=person,
+            person_id=person.id,
             facts=facts,
             due=due,
             language=language,
@@ -40,7 +41,14 @@ def post(kind: str, *, subject: str, person: Person, facts: dict[str, Any], due:
             next_at=due,
             written_at=now,
         )
-        db.session.add(letter)
+        .on_conflict_do_nothing(index_elements=_UNIQUE)
+        .returning(Letter)
+    )
+    letter = db.session.scalar(written)
+    if letter is None:
+        same = select(Letter).where(Letter.kind == kind, Letter.subject == subject, Letter.person_id == person.id, Letter.due == due)
+        letter = db.session.scalars(same).one()
+    set_committed_value(letter, "person", person)
     return letter
 
 

@@ -44,13 +44,16 @@ class Joined:
     shown: bool
 
 
-def join(series_id: int, meeting_id: int | None, application: Application, *, by: Actor, now: datetime) -> Joined:
-    """Take somebody into a series from the public form: find or add the person, then register them.
+def join(series_key: str | None, meeting_key: str | None, application: Application, *, by: Actor, now: datetime) -> Joined:
+    """Take somebody into a whole cohort, or into one date of a rolling series, from the public form.
 
-    meeting_id is the date chosen in a rolling series, None for a whole cohort. The link is shown to whoever brings a
-    new registration and nothing that was remembered; anybody else finds it at their address.
+    Finds or adds the person, then registers them. The link is shown to whoever brings a new registration and nothing
+    that was remembered; anybody else finds it at their address. Raises Refused with nothing written.
     """
-    series = db.lock(Series, series_id)
+    meetings = queries.chosen(series_key, meeting_key, now)
+    if not meetings:
+        raise rules.RegistrationClosed
+    series = meetings[0].series
     organisation = network.called(application.organisation)
     organisation_id = organisation.id if organisation else None
     person, new = people.find_or_add(
@@ -67,7 +70,7 @@ def join(series_id: int, meeting_id: int | None, application: Application, *, by
     if known is None:
         registration.organisation_id, registration.organisation_name = organisation_id, application.organisation
         registration.region_code = application.region_code
-    letter = register(registration, _meetings(series, meeting_id, now), by=by, now=now)
+    letter = register(registration, meetings, by=by, now=now)
     people.consent(person, application.consents, language=application.language, source=letters.subject_of(registration), now=now)
     letters.hold_beyond_limit(letter, now=now)
     same_words = person.full_name == split_titles(application.name).full
@@ -82,11 +85,11 @@ def register(registration: Registration, meetings: Sequence[Meeting], *, by: Act
     series = registration.series
     held = {seat.meeting_id: seat for seat in registration.seats if seat.status != SeatStatus.CANCELLED}
     wanted = [meeting for meeting in meetings if meeting.id not in held]
-    if not wanted and meetings:
+    if not wanted:
         return letters.link_again(registration, meetings, now=now)
     rules.may_register(
         closes_at=series.closes_at,
-        ends_at=max((meeting.ends_at for meeting in wanted), default=now),
+        ends_at=max(meeting.ends_at for meeting in wanted),
         cancelled=any(meeting.cancelled_at for meeting in wanted),
         now=now,
     )
@@ -172,13 +175,6 @@ def meeting_changed(meeting: Meeting, change: Change) -> None:
         for seat in seats:
             drop(letters.subject_of(seat.registration), now=change.now)
             letters.meeting_cancelled(seat.registration, meeting, meeting.cancel_reason, now=change.now)
-
-
-def _meetings(series: Series, meeting_id: int | None, now: datetime) -> list[Meeting]:
-    coming = list(queries.coming_meetings(series.id, now))
-    if not series.rolling:
-        return coming
-    return [meeting for meeting in coming if meeting.id == meeting_id]
 
 
 def _new(person: Person, series: Series, language: str, now: datetime) -> Registration:

@@ -12,7 +12,7 @@ from webinar_hub.kit import tokens
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.people.models import Person
-from webinar_hub.programmes.models import Meeting
+from webinar_hub.programmes.models import Meeting, Programme, Series, State
 from webinar_hub.registrations.models import TAKEN, Registration, Seat, SeatStatus
 from webinar_hub.registrations.rules import Places, Waiting
 
@@ -101,6 +101,27 @@ def coming_meetings(series_id: int, now: datetime) -> Sequence[Meeting]:
     """Return the meetings of a series that are not over and not cancelled, by date."""
     coming = select(Meeting).where(Meeting.series_id == series_id, Meeting.cancelled_at.is_(None), Meeting.ends_at > now)
     return db.session.scalars(coming.order_by(Meeting.starts_at)).all()
+
+
+def chosen(series_key: str | None, meeting_key: str | None, now: datetime) -> Sequence[Meeting]:
+    """Return the meetings that a form asks for, their published series locked and all of it read afresh.
+
+    That is one date of a rolling series, or every date of a cohort that is to come; none where it is not there or over.
+    """
+    rolling = meeting_key is not None
+    asked = Meeting.key == meeting_key if rolling else (Series.key == series_key) & (Meeting.ends_at > now) & Meeting.cancelled_at.is_(None)
+    statement = (
+        select(Meeting)
+        .join(Meeting.series)
+        .join(Series.programme)
+        .join(Programme.owner)
+        .options(contains_eager(Meeting.series).contains_eager(Series.programme).contains_eager(Programme.owner))
+        .where(asked, Series.rolling == rolling, Programme.state == State.PUBLISHED)
+        .order_by(Meeting.starts_at)
+        .with_for_update(of=(Series, Meeting))
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(statement).all()
 
 
 def waiting_list(meeting_ids: Iterable[int]) -> Sequence[Seat]:

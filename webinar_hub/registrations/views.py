@@ -1,5 +1,6 @@
 """What the public sees of registering: the meeting page, the form, leaving, a lost link."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -9,7 +10,6 @@ from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound, Refused
 from webinar_hub.kit.language import _
-from webinar_hub.network import regions
 from webinar_hub.people.contacts import Contact
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Series
@@ -42,50 +42,55 @@ def meeting(key: str) -> ResponseReturnValue:
 @access.public_form
 def join_meeting(key: str) -> ResponseReturnValue:
     """Take a registration for one date of a rolling series; a cohort is joined as a whole."""
+    form = JoinForm()
+    if answer := _joined(form, None, key):
+        return answer
     found = programmes.public().meeting(key)
     if not found.series.rolling:
         return redirect(url_for(".join_series", key=found.series.key))
-    return _join(found.series, found)
+    return _asked(form, found.series, [found], found)
 
 
 @pages.route("/seri/<key>/daftar", methods=["GET", "POST"])
 @access.public_form
 def join_series(key: str) -> ResponseReturnValue:
     """Take a registration for a whole cohort; a rolling series is joined at its next date."""
-    series = programmes.public().series(key)
-    if series.rolling:
-        coming = queries.coming_meetings(series.id, clock.now())
-        if not coming:
-            raise NotFound(_("There is no coming date yet. The schedule shows what is open now."))
-        return redirect(url_for(".join_meeting", key=coming[0].key))
-    return _join(series, None)
-
-
-def _join(series: Series, chosen: Meeting | None) -> ResponseReturnValue:
     form = JoinForm()
-    if form.validate_on_submit():
-        try:
-            reference = once.submit(
-                form.form_id.data or "",
-                lambda joined: joined.key if joined.shown else _SENT,
-                actions.join,
-                series.id,
-                chosen.id if chosen else None,
-                form.application(),
-                by=current_actor(),
-                now=clock.now(),
-            )
-        except Refused as refusal:
-            form.form_errors.append(str(refusal))
-        else:
-            if reference == _SENT:
-                return redirect(url_for(".sent"), 303)
-            return redirect(_personal(reference), 303)
-    meetings = [chosen] if chosen else list(queries.coming_meetings(series.id, clock.now()))
-    places = queries.places(meetings).values()
-    page = render_template(
-        "registrations/join.html", form=form, series=series, meeting=chosen, meetings=meetings, full=not all(p.free for p in places)
-    )
+    if answer := _joined(form, key, None):
+        return answer
+    series = programmes.public().series(key)
+    coming = queries.coming_meetings(series.id, clock.now())
+    if not series.rolling:
+        return _asked(form, series, coming, None)
+    if not coming:
+        raise NotFound(_("There is no coming date yet. The schedule shows what is open now."))
+    return redirect(url_for(".join_meeting", key=coming[0].key))
+
+
+def _joined(form: JoinForm, series_key: str | None, meeting_key: str | None) -> ResponseReturnValue | None:
+    """Return the way on where the form was sent and took effect; else None, with what is wrong in the form."""
+    if not form.validate_on_submit():
+        return None
+    try:
+        reference = once.submit(
+            form.form_id.data or "",
+            lambda joined: joined.key if joined.shown else _SENT,
+            actions.join,
+            series_key,
+            meeting_key,
+            form.application(),
+            by=current_actor(),
+            now=clock.now(),
+        )
+    except Refused as refusal:
+        form.form_errors.append(str(refusal))
+        return None
+    return redirect(url_for(".sent") if reference == _SENT else _personal(reference), 303)
+
+
+def _asked(form: JoinForm, series: Series, meetings: Sequence[Meeting], meeting: Meeting | None) -> ResponseReturnValue:
+    full = not all(places.free for places in queries.places(meetings).values())
+    page = render_template("registrations/join.html", form=form, series=series, meeting=meeting, meetings=meetings, full=full)
     return page, 422 if form.errors else 200
 
 
@@ -128,8 +133,3 @@ def lost_link() -> ResponseReturnValue:
         db.write(actions.send_link, contact.email, contact.phone, now=clock.now())
         return redirect(url_for(".sent"), 303)
     return render_template("registrations/lost_link.html", form=form), 422 if form.errors else 200
-
-
-def zone_of(region_code: str | None) -> str | None:
-    """Return the short name of the zone in which a province lives, None where it is not known."""
-    return next((province.zone for province in regions.provinces() if province.code == region_code), None)

@@ -1,0 +1,165 @@
+"""The pages of registering, as a visitor uses them."""
+
+import pytest
+from sqlalchemy import event, func, select
+
+from tests.cast import Cast, soon
+from tests.client import Client
+from webinar_hub.kit import clock
+from webinar_hub.kit.db import db
+from webinar_hub.messages.models import Letter
+from webinar_hub.programmes.models import State
+from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+
+pytestmark = pytest.mark.usefixtures("app")
+
+SITI = {"name": "Siti Aminah", "organisation": "Yayasan Kita", "contact": "Siti@Example.ORG", "region": "-"}
+
+
+class Statements:
+    """Counts what goes to the database, transaction control left aside."""
+
+    def __enter__(self) -> "Statements":
+        self.seen: list[str] = []
+        event.listen(db.engine, "before_cursor_execute", self._note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        event.remove(db.engine, "before_cursor_execute", self._note)
+
+    def _note(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if not statement.startswith("BEGIN"):
+            self.seen.append(statement)
+
+
+def test_a_meeting_page_shows_three_zones_and_one_way_in(client: Client, cast: Cast) -> None:
+    meeting = cast.meeting(title="Menjaga layanan ketika air naik", capacity=40)
+    page = client.get(f"/sesi/{meeting.key}")
+    for words in ("WIB", "WITA", "WIT", "Terisi 0 dari 40 kursi.", "Daftar"):
+        assert words in page.text
+    assert "zoom.example" not in page.text
+    english = client.get(f"/sesi/{meeting.key}", headers={"Accept-Language": "en"})
+    assert "0 of 40 places are taken." in english.text
+
+
+def test_the_meeting_page_costs_three_statements_and_answers_304(client: Client, cast: Cast) -> None:
+    meeting = cast.meeting(capacity=40)
+    cast.facilitator(meeting)
+    with Statements() as count:
+        page = client.get(f"/sesi/{meeting.key}")
+    assert len(count.seen) <= 3, count.seen
+    assert page.headers["Cache-Control"] == "public, no-cache"
+    assert client.get(f"/sesi/{meeting.key}", headers={"If-None-Match": page.headers["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize("what", ["draft", "missing"])
+def test_what_is_not_published_is_not_there(client: Client, cast: Cast, what: str) -> None:
+    meeting = cast.meeting(cast.series(cast.programme(state=State.DRAFT)))
+    key = meeting.key if what == "draft" else "nothing"
+    assert client.get(f"/sesi/{key}").status_code == 404
+    assert client.get(f"/sesi/{key}/daftar").status_code == 404
+
+
+def test_registering_leads_to_the_personal_page_within_twelve_statements(client: Client, cast: Cast) -> None:
+    meeting = cast.meeting(capacity=40)
+    form = client.form(f"/sesi/{meeting.key}/daftar", "name")
+    with Statements() as count:
+        answer = client.post(f"/sesi/{meeting.key}/daftar", data={**form.fields, **SITI, "news": "y"})
+    assert answer.status_code == 303
+    assert len(count.seen) <= 12, "\n".join(count.seen)
+    assert "Siti Aminah" in client.get(answer.location).text
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_pressing_twice_gives_the_first_answer(client: Client, cast: Cast) -> None:
+    meeting = cast.meeting()
+    form = client.form(f"/sesi/{meeting.key}/daftar", "name")
+    answers = [client.post(f"/sesi/{meeting.key}/daftar", data={**form.fields, **SITI}).location for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert db.session.scalar(select(func.count()).select_from(Registration)) == 1
+    assert db.session.scalar(select(func.count()).select_from(Letter)) == 1
+
+
+def test_another_form_with_a_known_persons_data_shows_no_link(client: Client, cast: Cast) -> None:
+    meeting = cast.meeting()
+    client.submit(f"/sesi/{meeting.key}/daftar", **SITI)
+    again = client.submit(f"/sesi/{meeting.key}/daftar", **SITI)
+    assert again.location == "/terdaftar"
+    assert "Tautan Anda sedang dikirim" in client.page(again)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("name", "", "Tulis nama Anda. Satu kata pun cukup."),
+        ("contact", "0812 345", "Nomor HP kurang lengkap"),
+        ("contact", "siti@", "Alamat email"),
+        ("region", "", "Pilih provinsi Anda."),
+        ("name", "a" * 161, "Tulis paling banyak 160 huruf."),
+    ],
+)
+def test_a_wrong_field_is_said_beside_it_and_the_rest_is_kept(client: Client, cast: Cast, field: str, typed: str, sentence: str) -> None:
+    meeting = cast.meeting()
+    answer = client.submit(f"/sesi/{meeting.key}/daftar", **{**SITI, field: typed})
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert 'value="Yayasan Kita"' in answer.text
+    assert db.session.scalar(select(func.count()).select_from(Registration)) == 0
+
+
+def test_fields_that_are_not_asked_are_ignored(client: Client, cast: Cast) -> None:
+    meeting = cast.meeting(capacity=0)
+    client.submit(f"/sesi/{meeting.key}/daftar", **SITI)
+    form = client.form(f"/sesi/{meeting.key}/daftar", "name")
+    extra = {"status": "confirmed", "series_id": "1", "attended": "1", "role": "administrator"}
+    client.post(f"/sesi/{meeting.key}/daftar", data={**form.fields, **SITI, "name": "Budi", **extra})
+    assert set(db.session.scalars(select(Seat.status))) == {SeatStatus.WAITLISTED}
+
+
+def test_a_cohort_is_joined_once_for_all_its_dates(client: Client, cast: Cast) -> None:
+    series = cast.series(rolling=False)
+    meetings = [cast.meeting(series, starts_at=soon(days=day)) for day in (2, 9)]
+    assert client.get(f"/sesi/{meetings[0].key}/daftar").location == f"/seri/{series.key}/daftar"
+    client.submit(f"/seri/{series.key}/daftar", **SITI)
+    assert db.session.scalar(select(func.count()).select_from(Seat)) == 2
+
+
+def test_a_past_meeting_takes_nobody_and_says_so(client: Client, cast: Cast) -> None:
+    meeting = cast.meeting(starts_at=soon(days=-3))
+    assert "Sesi ini sudah berlalu" in client.get(f"/sesi/{meeting.key}").text
+    answer = client.submit(f"/sesi/{meeting.key}/daftar", **SITI)
+    assert answer.status_code == 422
+    assert "Pendaftaran sudah ditutup." in answer.text
+
+
+def test_leaving_by_the_personal_link(client: Client, cast: Cast) -> None:
+    held = cast.registration(cast.maria(), cast.meeting())
+    link = cast.link(held)
+    answer = client.submit(f"/saya/{link}", action="/batal")
+    assert answer.location == f"/saya/{link}"
+    assert set(db.session.scalars(select(Seat.status))) == {SeatStatus.CANCELLED}
+    assert "Kursi Anda sudah dilepas." in client.page(answer)
+
+
+def test_a_lost_link_gets_the_same_answer_whether_the_address_is_known(client: Client, cast: Cast) -> None:
+    cast.registration(cast.maria(), cast.meeting())
+    pages = [client.page(client.submit("/saya", contact=address)) for address in ("maria@example.org", "nobody@example.org")]
+    assert pages[0] == pages[1]
+    assert db.session.scalars(select(Letter.kind)).all() == ["registrations/link_again"]
+    for _ in range(2):
+        client.submit("/saya", contact="maria@example.org")
+    assert client.submit("/saya", contact="maria@example.org").status_code == 429
+
+
+def test_organisations_are_found_while_typing(client: Client, cast: Cast) -> None:
+    cast.organisation("Yayasan Pelita Mutis Sejahtera", abbreviation="YPMS")
+    assert client.get("/lembaga/cari?q=pelita+mut").json == ["Yayasan Pelita Mutis Sejahtera"]
+    assert client.get("/lembaga/cari?q=ypms").json == ["Yayasan Pelita Mutis Sejahtera"]
+    assert client.get("/lembaga/cari?q=%25").json == []
+
+
+def test_the_form_is_refused_for_a_series_that_closed(client: Client, cast: Cast) -> None:
+    meeting = cast.meeting()
+    meeting.series.closes_at = clock.now()
+    db.session.commit()
+    assert client.submit(f"/sesi/{meeting.key}/daftar", **SITI).status_code == 422
