@@ -320,6 +320,7 @@ def _proposals(screen: ScreenName, email: str | None, keys: list[tuple[Reason, s
 
     exact = {who: reason for reason, people in keys for who in people}
     close = _near_addresses(email, book) if email and "@" in email else {}
+    close = {who: score for who, score in close.items() if who not in exact}
     for who in book.near(screen) | set(exact) | set(close):
         fit = book.best_fit(screen, who)
         said = any(screen_names.is_organisation(text, book.by_id[who].organisation or "") for text in _texts(screen))
@@ -330,6 +331,8 @@ def _proposals(screen: ScreenName, email: str | None, keys: list[tuple[Reason, s
         if fit >= 98:
             propose(who, min(fit - 5 + (4 if said else 0), 98), _("Same name, same organisation") if said else _("Same name"))
         propose(who, min(fit - 10 + (15 if said else 0), 95), _("Similar name, same organisation") if said else _("Similar name"))
+    for who in {who for token in screen.tokens if token.isupper() or token.isdigit() for who in book.codes.get(token, ())}:
+        propose(who, 60, REASONS[Reason.CODE])
     if chosen in book.by_id:
         propose(chosen, 90, REASONS[Reason.REMEMBERED])
     best = sorted(scores.items(), key=lambda item: (-item[1][0], book.by_id[item[0]].name))[:_MOST_PROPOSALS]

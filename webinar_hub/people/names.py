@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -116,6 +117,7 @@ def _bare(title: str) -> str:
     return re.sub(r"[^a-z]", "", title.casefold())
 
 
+@lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
     """Return the name for identity: no case, accents, apostrophes, punctuation or titles, single spaces; nothing is guessed.
 
