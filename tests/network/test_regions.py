@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from webinar_hub.network.regions import provinces, regencies
+from webinar_hub.network.regions import provinces, regencies, zone_of
 
 ZONES = {
     "WIB": {
@@ -69,3 +69,8 @@ def test_names_beside_the_official_ones() -> None:
     assert {row.short for row in provinces() if row.short != row.name} == {
         "Bangka Belitung", "DKI Jakarta", "DI Yogyakarta", "Kepri", "NTB", "NTT",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "zone"), [("31", "WIB"), ("53", "WITA"), ("53.71", "WITA"), ("91", "WIT"), ("99", None), (None, None)])
+def test_zone_of(code: str | None, zone: str | None) -> None:
+    assert zone_of(code) == zone

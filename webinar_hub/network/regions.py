@@ -55,6 +55,16 @@ def regencies() -> tuple[RegionRow, ...]:
     )
 
 
+def zone_of(code: str | None) -> str | None:
+    """Return the short name of the zone in which a region lives, None for none and for a code that is not known."""
+    return _zones().get(code or "")
+
+
+@cache
+def _zones() -> dict[str, str]:
+    return {region.code: region.zone for region in (*provinces(), *regencies())}
+
+
 def _rows(name: str) -> Iterator[dict[str, str]]:
     with (_DATA / name).open(encoding="utf-8", newline="") as lines:
         yield from csv.DictReader(line for line in lines if not line.startswith("#"))

@@ -1,0 +1,95 @@
+"""The desk's day."""
+
+from datetime import timedelta
+
+from flask import Flask
+
+from tests import html
+from tests.cast import Cast, soon
+from tests.client import Client
+from tests.statements import statements
+from webinar_hub.attendance.models import Evidence, EvidenceKind
+from webinar_hub.kit import clock
+from webinar_hub.kit.db import db
+from webinar_hub.programmes.models import Meeting
+
+EN = {"Accept-Language": "en"}
+
+
+def doubtful_row(meeting: Meeting) -> None:
+    """Put a row into a meeting's evidence that nobody has decided on."""
+    now = clock.now()
+    db.session.add(
+        Evidence(
+            meeting_id=meeting.id,
+            kind=EvidenceKind.STAY,
+            fingerprint=f"row{meeting.id}",
+            name="iPhone",
+            joined_at=now,
+            left_at=now + timedelta(minutes=1),
+            noted_at=now,
+        )
+    )
+    db.session.commit()
+
+
+def test_visitor_is_sent_to_sign_in(sqlite_app: Flask, client: Client) -> None:
+    assert client.get("/desk/").location == "/masuk?next=/desk/"
+
+
+def test_secretariat_sees_what_waits(app: Flask, client: Client, cast: Cast) -> None:
+    series = cast.series()
+    past = cast.meeting(series, title="Lalu", starts_at=soon(days=-2))
+    led = cast.meeting(series, title="Siap", starts_at=soon(days=2))
+    unled = cast.meeting(series, title="Tanpa", starts_at=soon(days=10))
+    cast.meeting(series, title="Jauh", starts_at=soon(days=20))
+    cast.facilitator(led)
+    cast.registration(cast.maria(), led)
+    doubtful_row(past)
+    cast.sign_in(client, cast.staff())
+    tree = html.parse(client.get("/desk/", headers=EN).text)
+    waiting = [html.text_of(each) for each in tree.iter("h3")]
+    assert waiting == ["Session without a facilitator", "Doubtful names in an attendance report"]
+    goes = [each.get("href") for each in tree.iter("a") if "btn" in each.get("class", "").split()]
+    assert goes == [f"/desk/sesi/{unled.key}/orang", f"/desk/sesi/{past.key}/cocokkan"]
+    rows = [html.text_of(each) for each in tree.iter("tr")][1:]
+    assert [row.split("Semidaring")[0] for row in rows] == ["Lalu", "Siap"]
+    assert rows[1].endswith("Theresia Ina Tukan 1 Ready")
+
+
+def test_facilitator_sees_their_meetings_only(app: Flask, client: Client, cast: Cast) -> None:
+    series = cast.series()
+    mine, other = cast.meeting(series, title="Punya saya"), cast.meeting(series, title="Punya orang")
+    doubtful_row(mine)
+    doubtful_row(other)
+    cast.sign_in(client, cast.facilitator(mine))
+    text = client.get("/desk/", headers=EN).text
+    assert "Punya orang" not in text
+    tree = html.parse(text)
+    assert [html.text_of(each) for each in tree.iter("h3")] == ["Doubtful names in an attendance report"]
+    assert [html.text_of(each).split("Semidaring")[0] for each in tree.iter("tr")][1:] == ["Punya saya"]
+
+
+def test_province_sees_nothing_of_the_national_programme(app: Flask, client: Client, cast: Cast) -> None:
+    doubtful_row(cast.meeting(title="Nasional"))
+    cast.sign_in(client, cast.staff(region="53"))
+    text = client.get("/desk/", headers=EN).text
+    assert "Nasional" not in text
+    assert "nothing waits for you" in text
+    assert "Plan a session" in text
+
+
+def test_costs_the_same_for_one_and_three_sessions(app: Flask, client: Client, cast: Cast) -> None:
+    series = cast.series()
+    cast.sign_in(client, cast.staff())
+    counts = []
+    for more in (1, 2):
+        for _number in range(more):
+            meeting = cast.meeting(series)
+            cast.facilitator(meeting)
+            cast.registration(cast.maria() if more == 1 else cast.person(f"Ani {meeting.number}", email="a@example.org"), meeting)
+            doubtful_row(meeting)
+        with statements() as seen:
+            client.get("/desk/")
+        counts.append(len(seen))
+    assert counts[0] == counts[1]

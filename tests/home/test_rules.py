@@ -1,0 +1,76 @@
+"""What a place comes to, and what a training offers."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from webinar_hub.attendance.models import AttendanceStatus
+from webinar_hub.home.rules import Course, Standing, standing, this_week
+from webinar_hub.kit.language import reading
+from webinar_hub.kit.zones import WIB, WIT
+from webinar_hub.programmes.models import Meeting, Series
+from webinar_hub.registrations.models import SeatStatus
+
+STARTS = datetime(2026, 11, 3, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("seat", "attendance", "cancelled", "over", "reported", "expected"),
+    [
+        (SeatStatus.CONFIRMED, None, False, False, False, Standing.EXPECTED),
+        (SeatStatus.OFFERED, None, False, False, False, Standing.EXPECTED),
+        (SeatStatus.WAITLISTED, None, False, False, False, Standing.WAITING),
+        (SeatStatus.CANCELLED, None, False, False, False, Standing.LEFT),
+        (SeatStatus.CANCELLED, None, True, True, True, Standing.LEFT),
+        (SeatStatus.CONFIRMED, None, True, False, False, Standing.CALLED_OFF),
+        (SeatStatus.CONFIRMED, AttendanceStatus.PRESENT, False, True, True, Standing.PRESENT),
+        (SeatStatus.CONFIRMED, AttendanceStatus.PARTIAL, False, True, True, Standing.PARTIAL),
+        (SeatStatus.CONFIRMED, AttendanceStatus.ABSENT, False, True, True, Standing.ABSENT),
+        (SeatStatus.CONFIRMED, None, False, True, True, Standing.ABSENT),
+        (SeatStatus.CONFIRMED, None, False, True, False, Standing.UNCOUNTED),
+        (SeatStatus.WAITLISTED, None, False, True, True, Standing.NO_PLACE),
+    ],
+)
+def test_standing(seat: SeatStatus, attendance: AttendanceStatus | None, cancelled: bool, over: bool, reported: bool, expected: Standing) -> None:
+    assert standing(seat, attendance, cancelled=cancelled, over=over, reported=reported) is expected
+
+
+def course(*, capacities: tuple[int | None, ...], taken: int, minutes: int = 100) -> Course:
+    """Return a training with a meeting a week."""
+    meetings = [
+        Meeting(
+            starts_at=STARTS + timedelta(days=7 * week), ends_at=STARTS + timedelta(days=7 * week, minutes=minutes), zone="WIB", capacity=capacity
+        )
+        for week, capacity in enumerate(capacities)
+    ]
+    return Course(Series(jp_minutes=45), tuple(meetings), taken)
+
+
+@pytest.mark.parametrize(
+    ("capacities", "taken", "capacity", "full"),
+    [((None,), 900, None, False), ((30, 20, None), 19, 20, False), ((30, 20, None), 20, 20, True), ((0,), 0, 0, True)],
+)
+def test_course_is_as_large_as_its_smallest_meeting(capacities: tuple[int | None, ...], taken: int, capacity: int | None, full: bool) -> None:
+    found = course(capacities=capacities, taken=taken)
+    assert (found.capacity, found.full) == (capacity, full)
+
+
+def test_course_tells_days_and_hours() -> None:
+    with reading("id"):
+        assert course(capacities=(None,) * 4, taken=0).days == "3–24 November 2026"
+    # 4 x 100 minutes are 8 learning hours of 45; a meeting alone would be 2.
+    assert course(capacities=(None,) * 4, taken=0).hours == 8
+
+
+@pytest.mark.parametrize(
+    ("starts", "home", "expected"),
+    [
+        (datetime(2026, 11, 26, 7, tzinfo=UTC), WIB, True),
+        (datetime(2026, 11, 29, 16, 59, tzinfo=UTC), WIB, True),
+        (datetime(2026, 11, 29, 17, 0, tzinfo=UTC), WIB, False),
+        (datetime(2026, 11, 29, 15, 30, tzinfo=UTC), WIT, False),
+        (datetime(2026, 11, 22, 16, 59, tzinfo=UTC), WIB, False),
+    ],
+)
+def test_this_week_runs_from_monday_to_sunday_where_the_meeting_is(starts: datetime, home: object, expected: bool) -> None:
+    assert this_week(starts, home, now=datetime(2026, 11, 24, 3, tzinfo=UTC)) is expected  # type: ignore[arg-type]

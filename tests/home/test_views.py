@@ -1,0 +1,231 @@
+"""The front page, the privacy page, and a participant's own page."""
+
+import gzip
+from datetime import timedelta
+from urllib.parse import unquote
+from xml.etree.ElementTree import Element
+
+from flask import Flask
+
+from tests import html
+from tests.cast import Cast, soon
+from tests.client import Client
+from tests.statements import statements
+from webinar_hub.attendance.models import Attendance, AttendanceStatus
+from webinar_hub.config import ROOT
+from webinar_hub.kit import clock
+from webinar_hub.kit.db import db
+from webinar_hub.programmes.models import Appearance, AppearanceRole, ProgrammeKind, State
+from webinar_hub.registrations.models import Seat, SeatStatus
+
+EN = {"Accept-Language": "en"}
+
+
+def page(client: Client, path: str) -> Element:
+    """Return the tree of a page in English."""
+    answer = client.get(path, headers=EN)
+    assert answer.status_code == 200
+    return html.parse(answer.text)
+
+
+def head(tree: Element) -> str:
+    """Return the text of the page's h1."""
+    return html.text_of(next(tree.iter("h1")))
+
+
+def loud(tree: Element) -> list[str]:
+    """Return the words on the page's primary action."""
+    return [html.text_of(element) for element in tree.iter() if {"btn", "q"} & set(element.get("class", "").split()) == {"btn"}]
+
+
+def lines(tree: Element, tag: str = "tr") -> list[str]:
+    """Return the texts of all table rows (or other elements)."""
+    return [html.text_of(element) for element in tree.iter(tag)]
+
+
+def links_to(tree: Element, words: str) -> list[str]:
+    """Return where the links of these words lead."""
+    return [link.get("href", "") for link in tree.iter("a") if html.text_of(link) == words]
+
+
+class TestFront:
+    def test_shows_the_next_webinar_in_three_zones_with_one_action(self, app: Flask, client: Client, cast: Cast) -> None:
+        series = cast.series()
+        cancelled = cast.meeting(series, title="Batal", starts_at=soon(hours=2))
+        cancelled.cancelled_at = clock.now()
+        meeting = cast.meeting(series, title="Air naik", starts_at=soon(days=1).replace(hour=7))
+        cast.meeting(series, title="Lusa", starts_at=soon(days=9))
+        cast.meeting(series, title="Kemarin", starts_at=soon(days=-3))
+        db.session.add(Appearance(meeting_id=meeting.id, person_id=cast.maria().id, role=AppearanceRole.SPEAKER))
+        cast.facilitator(meeting)
+        tree = page(client, "/")
+        assert (head(tree), loud(tree)) == ("Air naik", ["Register"])
+        assert [html.text_of(each) for each in tree.iter("dt")] == ["WIB", "WITA", "WIT"]
+        assert [html.text_of(each) for each in tree.iter("dd") if each.get("class") == "h"] == ["14:00", "15:00", "16:00"]
+        text = html.text_of(tree)
+        assert "With Dr. Maria Goreti Bere, S.Sos., M.Si. More about this session" in text
+        dates = [each for each in lines(tree, "li") if "WITA" in each]
+        assert [each.split("WIT ")[-1].rsplit("WIT", 1)[-1].strip() for each in dates] == ["BatalCancelled", "Lusa", "KemarinOver"]
+        assert links_to(tree, "Register") == [f"/sesi/{meeting.key}/daftar"]
+
+    def test_costs_six_statements_at_most(self, app: Flask, client: Client, cast: Cast) -> None:
+        def filled(rows: int) -> int:
+            for number in range(rows):
+                cast.meeting(series, capacity=10, title=f"Sesi {number}", starts_at=soon(days=number + 1))
+                cast.meeting(cast.series(training, rolling=False, name=f"Angkatan {cast.person('Ani').key}", capacity=10))
+            with statements() as seen:
+                client.get("/")
+            return len(seen)
+
+        series, training = cast.series(), cast.programme("Pelatihan", kind=ProgrammeKind.TRAINING)
+        assert filled(1) == filled(3) <= 6
+
+    def test_lists_the_trainings_that_are_open(self, app: Flask, client: Client, cast: Cast) -> None:
+        training = cast.programme("Pelatihan", kind=ProgrammeKind.TRAINING)
+        open_, closed, over = (cast.series(training, rolling=False, name=name, capacity=2) for name in ("Buka", "Tutup", "Lewat"))
+        closed.closes_at = clock.now() - timedelta(hours=1)
+        first = cast.meeting(open_, starts_at=soon(days=-7))
+        second = cast.meeting(open_, starts_at=soon(days=7))
+        cast.meeting(closed)
+        cast.meeting(over, starts_at=soon(days=-7))
+        cast.meeting(cast.series(cast.programme("Rancangan", kind=ProgrammeKind.TRAINING, state=State.DRAFT), rolling=False, name="Draf"))
+        cast.registration(cast.maria(), first, second)
+        rows = lines(page(client, "/"))
+        assert len(rows) == 2
+        assert rows[1].startswith("Pelatihan, Buka2 sessions, 5 JP")
+        assert "1 of 2" in rows[1]
+        cast.registration(cast.suparmin(), second)
+        tree = page(client, "/")
+        assert links_to(tree, "Join the waiting list: Pelatihan, Buka") == [f"/seri/{open_.key}/daftar"]
+        assert head(tree) == "Webinars and trainings of Jaringan Antar Jaringan"
+
+    def test_empty_hub_teaches_the_next_step(self, sqlite_app: Flask, client: Client) -> None:
+        tree = page(client, "/")
+        assert head(tree) == "Webinars and trainings of Jaringan Antar Jaringan"
+        assert links_to(tree, "To the desk") == ["/desk/program"]
+        assert "sekretariat@jajar.example" in html.text_of(tree)
+
+    def test_full_meeting_offers_the_waiting_list_or_nothing(self, sqlite_app: Flask, client: Client, cast: Cast) -> None:
+        series = cast.series()
+        cast.meeting(series, capacity=0)
+        assert loud(page(client, "/")) == ["Join the waiting list"]
+        series.waiting_list = False
+        tree = page(client, "/")
+        assert loud(tree) == []
+        assert "Every place is taken" in html.text_of(tree)
+
+    def test_is_small_and_answers_304(self, sqlite_app: Flask, client: Client, cast: Cast) -> None:
+        series = cast.series()
+        for number in range(12):
+            cast.meeting(
+                series, title="Menjaga layanan tetap berjalan ketika air naik: pelajaran dari tiga kota", starts_at=soon(days=7 * number - 30)
+            )
+        answer = client.get("/")
+        assert len(gzip.compress(answer.data, 9)) <= 11_000
+        assert len(gzip.compress((ROOT / "static" / "hub.css").read_bytes(), 9)) <= 6_144
+        assert client.get("/", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
+class TestPrivacy:
+    def test_says_whom_to_ask(self, sqlite_app: Flask, client: Client) -> None:
+        tree = page(client, "/privasi")
+        assert head(tree) == "What becomes of your data"
+        assert "Ask the secretariat: sekretariat@jajar.example." in html.text_of(tree)
+
+
+class TestMine:
+    def test_unknown_link_leads_to_where_it_is_sent_again(self, app: Flask, client: Client, cast: Cast) -> None:
+        registration = cast.registration(cast.maria(), cast.meeting())
+        good = cast.link(registration)
+        registration.link_version += 1
+        db.session.commit()
+        for link in ("nonsense", good, good[:-1]):
+            answer = client.get(f"/saya/{link}", headers=EN)
+            assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")
+            assert links_to(html.parse(answer.text), "Have your personal link sent again") == ["/saya"]
+        assert client.get(f"/saya/{cast.link(registration)}").status_code == 200
+
+    def test_before_the_room_opens(self, app: Flask, client: Client, cast: Cast) -> None:
+        starts = soon(days=1).replace(hour=7)
+        meeting = cast.meeting(title="Air naik", starts_at=starts)
+        registration = cast.registration(cast.maria(), meeting)
+        answer = client.get(f"/saya/{cast.link(registration)}", headers=EN)
+        tree = html.parse(answer.text)
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert (head(tree), loud(tree)) == (f"See you on {starts:%A}", ["Save the date"])
+        text = html.text_of(tree)
+        assert "This page belongs to Dr. Maria Goreti Bere, S.Sos., M.Si. · Not me" in text
+        assert f"{registration.code} Maria Goreti Bere" in text
+        assert "13:30 WIB / 14:30 WITA / 15:30 WIT" in text
+        assert [html.text_of(each) for each in tree.iter("span") if each.get("class") == "mine"] == ["your time"]
+        mine = next(each for each in tree.iter("div") if "your time" in html.text_of(each) and html.text_of(each).startswith("WITA"))
+        assert "15:00" in html.text_of(mine)
+        assert "zoom.example" not in answer.text
+
+    def test_join_stands_from_half_an_hour_before_until_the_end(self, app: Flask, client: Client, cast: Cast) -> None:
+        series = cast.series()
+        now = clock.now()
+        path = f"/saya/{cast.link(cast.registration(cast.maria(), cast.meeting(series, starts_at=now + timedelta(minutes=29))))}"
+        tree = page(client, path)
+        assert (head(tree), loud(tree)) == ("The room is open", ["Join"])
+        answer = client.submit(path, action="/gabung/")
+        assert "https://zoom.example/j/123" in answer.text
+        other = cast.series(cast.programme("Lain"))
+        for minutes, words in ((31, ["Save the date"]), (-119, ["Join"]), (-121, [])):
+            meeting = cast.meeting(other, starts_at=now + timedelta(minutes=minutes))
+            person = cast.person(f"Ani {meeting.number}", email="ani@example.org")
+            assert loud(page(client, f"/saya/{cast.link(cast.registration(person, meeting))}")) == words
+
+    def test_waiting_list_says_which_number(self, app: Flask, client: Client, cast: Cast) -> None:
+        meeting = cast.meeting(capacity=0)
+        cast.registration(cast.maria(), meeting, status=SeatStatus.WAITLISTED)
+        second = cast.registration(cast.suparmin(), meeting, status=SeatStatus.WAITLISTED)
+        tree = page(client, f"/saya/{cast.link(second)}")
+        assert (head(tree), loud(tree)) == ("You are number 2 in the queue", [])
+        assert lines(tree)[1].endswith("Waiting list, number 2")
+        assert "Your name in Zoom" not in html.text_of(tree)
+
+    def test_past_meetings_show_minutes_and_progress(self, app: Flask, client: Client, cast: Cast) -> None:
+        series = cast.series(rolling=False, required_meetings=2)
+        meetings = [cast.meeting(series, title=f"Sesi {day}", starts_at=soon(days=day)) for day in (-20, -13, -6, 1)]
+        registration = cast.registration(cast.maria(), *meetings)
+        for seat, seconds, status in zip(registration.seats, (7199, 1800), (AttendanceStatus.PRESENT, AttendanceStatus.PARTIAL), strict=False):
+            db.session.add(Attendance(seat_id=seat.id, seconds=seconds, status=status, computed_at=clock.now()))
+        tree = page(client, f"/saya/{cast.link(registration)}")
+        assert [line.split("WIT")[-1].strip() for line in lines(tree)[1:]] == [
+            "Present 119",
+            "Stayed too short 30",
+            "Attendance is not counted yet",
+            "Registered",
+        ]
+        assert "Attended 1 of 4 sessions; the certificate needs 2." in html.text_of(tree)
+        assert [each.get("width") for each in tree.iter("{http://www.w3.org/2000/svg}rect")] == ["100%", "50%"]
+
+    def test_shares_the_public_address_and_never_the_personal_one(self, sqlite_app: Flask, client: Client, cast: Cast) -> None:
+        meeting = cast.meeting()
+        for person, own in ((cast.maria(), []), (cast.suparmin(), ["6281234567890"])):
+            link = cast.link(cast.registration(person, meeting))
+            tree = page(client, f"/saya/{link}")
+            sent = [unquote(each.get("href", "")) for each in tree.iter("a") if each.get("href", "").startswith("https://wa.me/")]
+            assert [address.removeprefix("https://wa.me/").split("?")[0] for address in sent if link in address] == own
+            assert [address.split("\n")[-1] for address in sent if link not in address] == [f"http://127.0.0.1:5000/sesi/{meeting.key}"]
+
+    def test_gives_one_place_back_and_keeps_the_other(self, app: Flask, client: Client, cast: Cast) -> None:
+        series = cast.series()
+        first, second = cast.meeting(series, starts_at=soon(days=1)), cast.meeting(series, starts_at=soon(days=8))
+        registration = cast.registration(cast.maria(), first, second)
+        path = f"/saya/{cast.link(registration)}"
+        form = client.form(path, "meeting", action="/batal")
+        answer = client.post(form.action, data={**form.fields, "meeting": first.key}, headers=EN)
+        assert "place is given back" in client.get(answer.location, headers=EN).text
+        assert [line.split("WIT")[-1].strip() for line in lines(page(client, path))[1:]] == ["Given back by you", "Registered"]
+
+    def test_cancels_a_whole_cohort(self, app: Flask, client: Client, cast: Cast) -> None:
+        series = cast.series(rolling=False)
+        registration = cast.registration(cast.maria(), *(cast.meeting(series, starts_at=soon(days=day)) for day in (1, 8)))
+        path = f"/saya/{cast.link(registration)}"
+        client.submit(path, action="/batal")
+        db.session.expire_all()
+        assert {seat.status for seat in db.session.query(Seat)} == {SeatStatus.CANCELLED}
+        tree = page(client, path)
+        assert (head(tree), loud(tree)) == ("You are no longer registered", ["See the dates and register again"])

@@ -1,0 +1,173 @@
+"""What the front page, a participant's own page and the desk's day gather from the rooms below."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import contains_eager
+
+from webinar_hub.attendance import queries as attendance
+from webinar_hub.attendance.models import Attendance, Report
+from webinar_hub.certificates import queries as certificates
+from webinar_hub.certificates.models import Certificate
+from webinar_hub.certificates.queries import DryRun
+from webinar_hub.home import rules
+from webinar_hub.home.rules import Course, Place
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.messages import queries as messages
+from webinar_hub.messages.queries import Troubled
+from webinar_hub.programmes import queries as programmes
+from webinar_hub.programmes.models import LEADING, Appearance, AppearanceRole, Meeting, Programme, ProgrammeKind, Series, State
+from webinar_hub.registrations import queries as registrations
+from webinar_hub.registrations.models import Registration, SeatStatus
+from webinar_hub.registrations.queries import Counts
+from webinar_hub.registrations.rules import Places
+
+_COMING = 5
+_PAST = 4
+_SPEAKING = (AppearanceRole.SPEAKER, AppearanceRole.DISCUSSANT, AppearanceRole.MODERATOR)
+WEEK = timedelta(days=7)
+FORTNIGHT = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Front:
+    """The front page: the next webinar with its speakers and places, the dates around it, the trainings that are open."""
+
+    meeting: Meeting | None
+    speakers: Sequence[Appearance]
+    places: Places | None
+    coming: Sequence[Meeting]
+    past: Sequence[Meeting]
+    courses: Sequence[Course]
+
+
+def front(now: datetime) -> Front:
+    """Return what the front page shows, in six statements at most."""
+    webinars = _published(ProgrammeKind.WEBINAR)
+    coming = db.session.scalars(webinars.where(Meeting.ends_at > now).order_by(Meeting.starts_at, Meeting.id).limit(_COMING)).all()
+    past = webinars.where(Meeting.ends_at <= now, Meeting.cancelled_at.is_(None)).order_by(Meeting.starts_at.desc(), Meeting.id).limit(_PAST)
+    meeting = next((each for each in coming if each.cancelled_at is None), None)
+    seen = programmes.appearances([meeting.id])[meeting.id] if meeting else []
+    return Front(
+        meeting=meeting,
+        speakers=[appearance for appearance in seen if appearance.role in _SPEAKING],
+        places=registrations.places([meeting])[meeting.id] if meeting else None,
+        coming=[each for each in coming if each is not meeting],
+        past=db.session.scalars(past).all(),
+        courses=courses(now),
+    )
+
+
+def courses(now: datetime) -> list[Course]:
+    """Return the trainings that take registrations now, the first to begin first."""
+    coming = select(Meeting.series_id).where(Meeting.ends_at > now, Meeting.cancelled_at.is_(None))
+    in_time = or_(Series.closes_at.is_(None), Series.closes_at > now)
+    statement = _published(ProgrammeKind.TRAINING).where(Meeting.cancelled_at.is_(None), Series.id.in_(coming), in_time)
+    together: dict[int, list[Meeting]] = defaultdict(list)
+    for meeting in db.session.scalars(statement.order_by(Meeting.starts_at, Meeting.id)):
+        together[meeting.series_id].append(meeting)
+    taken = registrations.counts(meeting.id for each in together.values() for meeting in each) if together else {}
+    return [
+        Course(each[0].series, tuple(each), max(taken[meeting.id].confirmed for meeting in each if meeting.ends_at > now))
+        for each in together.values()
+    ]
+
+
+def _published(kind: ProgrammeKind) -> Select[Meeting]:
+    statement = select(Meeting).join(Meeting.series).join(Series.programme)
+    statement = statement.options(contains_eager(Meeting.series).contains_eager(Series.programme))
+    return statement.where(Programme.state == State.PUBLISHED, Programme.kind == kind)
+
+
+@dataclass(frozen=True)
+class Mine:
+    """A participant's own page: their places by date, the next one, their certificates of this series."""
+
+    registration: Registration
+    places: Sequence[Place]
+    certificates: Sequence[Certificate]
+
+    def next(self, now: datetime) -> Place | None:
+        """Return the place in the next meeting that will take place, or takes place now; None for none."""
+        return next((place for place in self.places if place.standing in rules.AHEAD and place.meeting.ends_at > now), None)
+
+
+def mine(registration: Registration, now: datetime) -> Mine:
+    """Return what a participant's own page shows."""
+    seats = registrations.seats_with_meetings(registration)
+    counted = {found.seat_id: found for found in db.session.scalars(select(Attendance).where(Attendance.seat_id.in_([seat.id for seat in seats])))}
+    over = [seat.meeting_id for seat in seats if seat.meeting.ends_at <= now]
+    reported = set(db.session.scalars(select(Report.meeting_id).where(Report.meeting_id.in_(over)))) if over else set()
+    places = []
+    for seat in seats:
+        found = counted.get(seat.id)
+        standing = rules.standing(
+            seat.status,
+            found.status if found else None,
+            cancelled=seat.meeting.cancelled_at is not None,
+            over=seat.meeting.ends_at <= now,
+            reported=seat.meeting_id in reported,
+        )
+        position = registrations.position(seat) if standing is rules.Standing.WAITING else None
+        places.append(Place(seat.meeting, standing, position, found.seconds // 60 if found else None))
+    return Mine(registration, places, certificates.of_person_series(registration))
+
+
+@dataclass(frozen=True)
+class Today:
+    """What waits for somebody at the desk, and the sessions of the week behind and the week ahead."""
+
+    reviews: Sequence[tuple[Meeting, int]]
+    letters: Troubled
+    ready: Sequence[DryRun]
+    unled: Sequence[Meeting]
+    meetings: Sequence[Meeting]
+    leaders: dict[int, list[Appearance]]
+    counts: dict[int, Counts]
+
+    @property
+    def waiting(self) -> int:
+        """Return how many kinds of things wait."""
+        letters = self.letters.parked + self.letters.kept
+        return len(self.reviews) + bool(letters) + bool(self.letters.late) + len(self.ready) + len(self.unled)
+
+
+def today(actor: Actor, now: datetime) -> Today:
+    """Return the desk's day for an actor: only what is visible to them; meetings nobody leads only to whoever can appoint."""
+    near = programmes.visible_to(actor).meetings(ends_after=now - WEEK, until=now + FORTNIGHT)
+    leaders = _leaders(near)
+    unled = [meeting for meeting in near if meeting.ends_at > now and meeting.cancelled_at is None and not leaders[meeting.id]]
+    week = [meeting for meeting in near if meeting.starts_at < now + WEEK]
+    return Today(
+        reviews=attendance.waiting(actor),
+        letters=messages.troubled(actor),
+        ready=certificates.ready(actor, now=now) if actor.secretariat else [],
+        unled=unled if actor.secretariat else [],
+        meetings=week,
+        leaders=leaders,
+        counts=registrations.counts(meeting.id for meeting in week),
+    )
+
+
+def _leaders(meetings: Iterable[Meeting]) -> dict[int, list[Appearance]]:
+    seen = programmes.appearances(meeting.id for meeting in meetings)
+    return {meeting_id: [each for each in appearances if each.role in LEADING] for meeting_id, appearances in seen.items()}
+
+
+def attended(places: Iterable[Place]) -> int:
+    """Return in how many meetings somebody was present."""
+    return sum(place.standing is rules.Standing.PRESENT for place in places)
+
+
+def not_cancelled(places: Iterable[Place]) -> int:
+    """Return how many of the meetings were not cancelled."""
+    return sum(place.meeting.cancelled_at is None for place in places)
+
+
+def stands(registration: Registration) -> bool:
+    """Say whether any of a registration's seats was not given back."""
+    return any(seat.status is not SeatStatus.CANCELLED for seat in registration.seats)

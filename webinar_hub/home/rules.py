@@ -1,0 +1,94 @@
+"""What a participant's place in a meeting comes to, and what a training offers, in one word each. Plain values in and out."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from webinar_hub.attendance.models import AttendanceStatus
+from webinar_hub.kit import zones
+from webinar_hub.programmes.models import Meeting, Series
+from webinar_hub.registrations.models import TAKEN, SeatStatus
+
+
+class Standing(StrEnum):
+    """How it is with a place in one meeting, for the person who holds it."""
+
+    EXPECTED = "expected"
+    WAITING = "waiting"
+    LEFT = "left"
+    CALLED_OFF = "called_off"
+    PRESENT = "present"
+    PARTIAL = "partial"
+    ABSENT = "absent"
+    UNCOUNTED = "uncounted"
+    NO_PLACE = "no_place"
+
+
+AHEAD = (Standing.EXPECTED, Standing.WAITING)
+
+_COUNTED = {
+    AttendanceStatus.PRESENT: Standing.PRESENT,
+    AttendanceStatus.PARTIAL: Standing.PARTIAL,
+    AttendanceStatus.ABSENT: Standing.ABSENT,
+}
+
+
+def standing(seat: SeatStatus, attendance: AttendanceStatus | None, *, cancelled: bool, over: bool, reported: bool) -> Standing:
+    """Return how it is with a place; reported: a report of the meeting came in, so that whoever is not in it was absent."""
+    if seat is SeatStatus.CANCELLED:
+        return Standing.LEFT
+    if cancelled:
+        return Standing.CALLED_OFF
+    if attendance is not None:
+        return _COUNTED[attendance]
+    if not over:
+        return Standing.EXPECTED if seat in TAKEN else Standing.WAITING
+    if seat not in TAKEN:
+        return Standing.NO_PLACE
+    return Standing.ABSENT if reported else Standing.UNCOUNTED
+
+
+@dataclass(frozen=True)
+class Place:
+    """A person's place in one meeting: place in the queue while it waits, minutes once they are counted."""
+
+    meeting: Meeting
+    standing: Standing
+    position: int | None
+    minutes: int | None
+
+
+@dataclass(frozen=True)
+class Course:
+    """A training that takes registrations: its meetings by date, and how many people have a place."""
+
+    series: Series
+    meetings: tuple[Meeting, ...]
+    taken: int
+
+    @property
+    def days(self) -> str:
+        """Return the dates from the first to the last: `3–24 November 2026`."""
+        first, last = (meeting.starts_at.astimezone(meeting.home.info).date() for meeting in (self.meetings[0], self.meetings[-1]))
+        return zones.days(first, last)
+
+    @property
+    def capacity(self) -> int | None:
+        """Return the places of its smallest meeting, None where nothing limits them."""
+        return min((meeting.capacity for meeting in self.meetings if meeting.capacity is not None), default=None)
+
+    @property
+    def full(self) -> bool:
+        """Say whether no place is left."""
+        return self.capacity is not None and self.taken >= self.capacity
+
+    @property
+    def hours(self) -> int:
+        """Return the learning hours (JP) of all its meetings, rounded down once."""
+        length = sum(((meeting.ends_at - meeting.starts_at) for meeting in self.meetings), timedelta())
+        return int(length.total_seconds() // 60) // self.series.jp_minutes
+
+
+def this_week(starts: datetime, home: zones.Zone, now: datetime) -> bool:
+    """Say whether a meeting begins in the present week, Monday to Sunday, by its own zone."""
+    return starts.astimezone(home.info).isocalendar()[:2] == now.astimezone(home.info).isocalendar()[:2]

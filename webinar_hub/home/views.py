@@ -1,0 +1,79 @@
+"""What the public and participants see first: the front page, what becomes of their data, their own page."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from webinar_hub.attendance import door
+from webinar_hub.calendars import addresses
+from webinar_hub.home import queries, rules
+from webinar_hub.home.rules import Place
+from webinar_hub.kit import clock
+from webinar_hub.kit.errors import NotFound
+from webinar_hub.kit.language import Sentence
+from webinar_hub.network import regions
+from webinar_hub.registrations import queries as registrations
+from webinar_hub.web import access
+from webinar_hub.web.shell import links, settings
+
+pages = Blueprint("home", __name__)
+
+
+@pages.get("/")
+@access.public
+def front() -> ResponseReturnValue:
+    """Show this week's webinar, the trainings that are open, and the dates around."""
+    now = clock.now()
+    shown = queries.front(now)
+    soon = shown.meeting is not None and rules.this_week(shown.meeting.starts_at, shown.meeting.home, now)
+    return render_template("home/front.html", front=shown, soon=soon, calendar=addresses.whole(links(), settings().network_name))
+
+
+@pages.get("/privasi")
+@access.public
+def privacy() -> ResponseReturnValue:
+    """Say what is asked, what for, who sees it and for how long."""
+    return render_template("home/privacy.html")
+
+
+@pages.get("/saya/<link>")
+@access.personal
+def mine(link: str) -> ResponseReturnValue:
+    """Show a participant's own page; a link that opens nothing leads to where it is sent again."""
+    try:
+        registration = registrations.by_link(links().link_key, link)
+    except NotFound:
+        return render_template("home/unknown_link.html"), NotFound.status
+    now = clock.now()
+    shown = queries.mine(registration, now)
+    following = shown.next(now)
+    return render_template(
+        "home/mine.html",
+        mine=shown,
+        registration=registration,
+        next=following,
+        shut=_shut(following) if following else None,
+        link=link,
+        address=links().capability("home.mine", registrations.LINK, registrations.link_value(registration)),
+        zone_here=regions.zone_of(registration.region_code),
+        attended=queries.attended(shown.places),
+        held=queries.not_cancelled(shown.places),
+        stands=queries.stands(registration),
+    )
+
+
+def _shut(place: Place) -> Sentence | None:
+    """Return why somebody cannot go in now, None where they can."""
+    meeting = place.meeting
+    try:
+        door.may_enter(
+            starts_at=meeting.starts_at,
+            ends_at=meeting.ends_at,
+            home=meeting.home,
+            cancelled=meeting.cancelled_at is not None,
+            confirmed=place.standing is rules.Standing.EXPECTED,
+            join_link=meeting.join_link,
+            now=clock.now(),
+        )
+    except door.DoorClosed as refusal:
+        return refusal.sentence
+    return None
