@@ -73,6 +73,7 @@ def link(name: str, email: str | None = None, remembered: dict[str, str | None] 
         ("Budi Santoso MDMC", None, "budi", Reason.NAME),
         ("Teuku Zulkarnain, Forum PRB Aceh", None, "teuku", Reason.NAME),
         ("Maria br Sitompul", None, "maria", Reason.NAME),
+        ("Ahmad Fauzi_PKBI", None, "fauzi", Reason.NAME),
     ],
 )
 def test_what_decides(name: str, email: str | None, who: str, reason: Reason) -> None:
@@ -107,6 +108,7 @@ def test_what_decides(name: str, email: str | None, who: str, reason: Reason) ->
         ("Teuku Zulkarnain_Dinas Sosial", None, Reason.UNCERTAIN, {"teuku"}),
         ("Teuku Zulkarnain (BPBD)", None, Reason.UNCERTAIN, {"teuku"}),
         ("Ahmad Fauzi", None, Reason.UNCERTAIN, {"fauzi", "fauzi-2"}),
+        ("Ahmad Fauzi_Jawa Timur", None, Reason.UNCERTAIN, {"fauzi", "fauzi-2"}),
         ("Dewi Lestari", None, Reason.UNCERTAIN, {"dewi", "dewi-k"}),
         ("Muhammad Rizki Pratama", None, Reason.UNCERTAIN, {"rizki"}),
         ("Budi Santosa", "budi@mdcm.example", Reason.UNCERTAIN, {"budi"}),

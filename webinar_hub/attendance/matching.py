@@ -286,11 +286,17 @@ def _bearers(part: Part, book: _Book) -> set[str]:
 
 
 def _is_certain(part: Part, who: str, book: _Book) -> bool:
-    """Return whether the part is this registrant's name and what is written beside it does not speak against it."""
+    """Return whether the part is this registrant's name and what is written beside it does not speak against it.
+
+    A rival has the same name in another spelling, or a longer one; only the organisation beside the name tells them apart.
+    """
     registrant, key = book.by_id[who], book.keys[who]
-    rivals = book.alike[" ".join(sorted(book.words[who]))] - {who}
-    longer = any(set(key.split()) < set(other.split()) for other_id, other in book.keys.items() if other_id != who)
-    if rivals or longer or who not in _bearers(part, book):
+    rivals = {other for other, words in book.keys.items() if other != who and set(key.split()) < set(words.split())}
+    rivals |= book.alike[" ".join(sorted(book.words[who]))] - {who}
+    own = [text for text in (*part.beside, *part.other_half) if screen_names.is_organisation(text, registrant.organisation or "")]
+    if any(not own or any(screen_names.is_organisation(text, book.by_id[rival].organisation or "") for text in own) for rival in rivals):
+        return False
+    if who not in _bearers(part, book):
         return False
     if part.key != key:
         size = len(key.split())
