@@ -17,14 +17,14 @@ _FAST = ("fsync", "synchronous_commit", "full_page_writes")
 
 
 @contextmanager
-def postgresql() -> Iterator[str]:
-    """Start a PostgreSQL server and yield the address of its first database."""
+def postgresql(*, durable: bool = False) -> Iterator[str]:
+    """Start a PostgreSQL server and yield the address of its first database; durable as in real use, or fast."""
     folder = Path(tempfile.mkdtemp(prefix="hub-pg-"))
     server = get_server(folder / "data", cleanup_mode="delete")
     try:
         url = server.get_uri()
         with psycopg.connect(url, autocommit=True) as connection:
-            for name in _FAST:
+            for name in () if durable else _FAST:
                 connection.execute(f"ALTER SYSTEM SET {name} = off")
             connection.execute("SELECT pg_reload_conf()")
         yield url

@@ -1,0 +1,61 @@
+"""A visitor that asks over one kept connection and notes how long each answer took."""
+
+import http.client
+import re
+import time
+from collections.abc import Callable, Mapping
+from urllib.parse import urlencode
+
+_TOKENS = re.compile(r'name="(csrf_token|form_id)"[^>]*value="([^"]*)"')
+
+
+class Visitor:
+    """Asks one server; keeps its cookies."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._connection = http.client.HTTPConnection("127.0.0.1", port)
+        self._cookie = ""
+
+    def ask(self, method: str, path: str, body: str = "", headers: dict[str, str] | None = None) -> tuple[int, Mapping[str, str], str]:
+        """Return status, headers and text of an answer."""
+        sent = {"Host": f"127.0.0.1:{self._port}", "Cookie": self._cookie, **(headers or {})}
+        if method == "POST":
+            sent["Content-Type"] = "application/x-www-form-urlencoded"
+        self._connection.request(method, path, body, sent)
+        answer = self._connection.getresponse()
+        text = answer.read().decode("utf-8")
+        if cookie := answer.headers["Set-Cookie"]:
+            self._cookie = cookie.partition(";")[0]
+        return answer.status, dict(answer.headers.items()), text
+
+    def page(self, path: str) -> None:
+        """Open a page."""
+        status, _headers, _text = self.ask("GET", path)
+        assert status == 200, (path, status)
+
+    def unchanged(self, path: str, mark: str) -> None:
+        """Ask for a feed that is already here."""
+        status, _headers, _text = self.ask("GET", path, headers={"If-None-Match": mark})
+        assert status == 304, (path, status)
+
+    def mark(self, path: str) -> str:
+        """Return the ETag of an address."""
+        return self.ask("GET", path)[1]["ETag"]
+
+    def register(self, path: str, name: str, email: str) -> None:
+        """Open the form, fill it in and send it."""
+        _status, _headers, form = self.ask("GET", path)
+        fields = dict(_TOKENS.findall(form)) | {"name": name, "contact": email, "region": "31", "organisation": ""}
+        status, _headers, text = self.ask("POST", path, urlencode(fields))
+        assert status == 303, (path, status, text[:2000])
+
+
+def milliseconds(act: Callable[[], None], times: int) -> list[float]:
+    """Return how long the act took, each time."""
+    taken = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        act()
+        taken.append((time.perf_counter() - begun) * 1000)
+    return taken

@@ -1,0 +1,1 @@
+"""Whole stories, against a running hub in a real browser."""

@@ -1,0 +1,49 @@
+"""Fixtures of the stories: a running hub, a browser, a visitor's window."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.journeys import browser as browsers
+from tests.journeys.hub import Hub, running
+
+Window = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+    """Yield a running hub that knows its administrator and nothing else, without a mail server."""
+    with running(Path(tmp_path_factory.mktemp("hub"))) as installed:
+        yield installed
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Yield the browser."""
+    with sync_playwright() as playwright, browsers.chromium(playwright) as browser:
+        yield browser
+
+
+@pytest.fixture
+def window(chromium: Browser, hub: Hub) -> Iterator[Window]:
+    """Return what opens a new visitor's window: `window(width=360, language="en")`; every one forgets when the test ends."""
+    opened = []
+    complaints: list[str] = []
+
+    def open_window(*, width: int = 1280, language: str = "id", script: bool = True) -> Page:
+        locale = {"id": "id-ID", "en": "en-GB"}[language]
+        context = chromium.new_context(
+            base_url=hub.url, viewport={"width": width, "height": 800}, locale=locale, java_script_enabled=script, timezone_id="Asia/Jakarta"
+        )
+        context.set_default_timeout(10_000)
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        context.on("console", lambda message: complaints.append(message.text) if message.type == "error" and "Content" in message.text else None)
+        opened.append(context)
+        return context.new_page()
+
+    yield open_window
+    for context in opened:
+        context.close()
+    assert complaints == []

@@ -1,0 +1,109 @@
+"""A hub of its own for a story: installed in an empty folder, served by its own processes, stopped at the end."""
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+
+from webinar_hub.config import PREFIX, ROOT
+
+ADMINISTRATOR = "ratna@jajar.example"
+_PATIENCE = 30.0
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class Hub:
+    """An installation with its web process and its worker; settings are variables without their prefix, in small letters."""
+
+    instance: Path
+    port: int
+    settings: dict[str, str] = field(default_factory=dict)
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        """Return the hub's address, without a slash at its end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Return the environment of the hub's processes."""
+        own = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+        given = {"instance": str(self.instance), "public_url": self.url, **self.settings}
+        return own | {PREFIX + name.upper(): value for name, value in given.items()}
+
+    def command(self, *words: str) -> str:
+        """Run a command of the hub to its end and return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "webinar_hub", *words], cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"{words}: {done.stdout}{done.stderr}"
+        return done.stdout
+
+    def start(self, *words: str) -> subprocess.Popen[bytes]:
+        """Start a command that goes on, such as `worker`; what it says goes to a file of its name in the instance."""
+        with (self.instance / f"{words[0]}.log").open("ab") as log:
+            process = subprocess.Popen([sys.executable, "-m", "webinar_hub", *words], cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+        self.processes[words[0]] = process
+        return process
+
+    def serve(self) -> None:
+        """Start the web process and return when it answers."""
+        process = self.start("serve", "--port", str(self.port))
+        deadline = time.monotonic() + _PATIENCE
+        while time.monotonic() < deadline:
+            assert process.poll() is None, (self.instance / "serve.log").read_text()
+            try:
+                with urllib.request.urlopen(f"{self.url}/healthz", timeout=2):
+                    return
+            except (URLError, OSError):
+                time.sleep(0.05)
+        raise AssertionError("the hub does not answer: " + (self.instance / "serve.log").read_text())
+
+    def stop(self) -> None:
+        """Ask every process to end, and wait for it."""
+        for process in self.processes.values():
+            process.terminate()
+        for process in self.processes.values():
+            process.wait(timeout=20)
+        self.processes.clear()
+
+    def first_sign_in(self) -> str:
+        """Return a link that signs the administrator in."""
+        return self.command("sign-in-link", ADMINISTRATOR).split()[-1]
+
+
+@contextmanager
+def running(instance: Path, *, demo: bool = False, **settings: str) -> Iterator[Hub]:
+    """Install a hub, start its web process and its worker, stop them at the end.
+
+    It knows its network and its first administrator and nothing else, or the demo network.
+    """
+    hub = Hub(instance, free_port(), {"secret_key": secrets.token_hex(32), "link_key": secrets.token_hex(32), **settings})
+    if demo:
+        for words in (["init"], ["upgrade"], ["demo"]):
+            hub.command(*words)
+    else:
+        hub.command("init", "--network", "JAJAR", "--admin", ADMINISTRATOR)
+    try:
+        hub.serve()
+        hub.start("worker")
+        yield hub
+    finally:
+        hub.stop()

@@ -1,0 +1,13 @@
+"""The looking glass itself: axe is awake, and weighing counts what comes over the wire."""
+
+from playwright.sync_api import Browser
+
+from tests.journeys.browser import barriers
+
+
+def test_axe_sees_what_stands_in_the_way(chromium: Browser) -> None:
+    page = chromium.new_page()
+    page.set_content("<html lang='id'><head><title>Uji</title></head><body><main><h1>Uji</h1><input type='text'></main></body></html>")
+    found = barriers(page)
+    page.close()
+    assert [line.split(" (")[0] for line in found] == ["label"]
