@@ -36,7 +36,7 @@ def new_programme() -> ResponseReturnValue:
     """Start a programme."""
     form = ProgrammeForm()
     owners = {each.organisation.key: each for each in network.secretariats(current_actor())}
-    form.offer(list(owners.values()))
+    form.offer(owners.values())
     key = status = None
     if form.validate_on_submit():
         key, status = _act(

@@ -1,10 +1,10 @@
 """What we ask of whoever plans: programmes, series, meetings, and who appears in them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, cast
 
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField, TimeField
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectChoice, SelectField, TimeField  # type: ignore[attr-defined]
 from wtforms.validators import Optional, ValidationError
 
 from webinar_hub.kit import language, zones
@@ -40,8 +40,8 @@ class NumberField(IntegerField):
         self.data = number
 
 
-def _choices(words: Mapping[Any, language.Sentence]) -> list[tuple[Any, str]]:
-    return [(choice.value, cast("str", word)) for choice, word in words.items()]
+def _choices(words: Mapping[Any, language.Sentence]) -> list[SelectChoice]:
+    return [SelectChoice(choice.value, cast("str", word)) for choice, word in words.items()]
 
 
 def _day(label: str, *, needed: bool = True) -> DateField:
@@ -89,9 +89,9 @@ class ProgrammeForm(PlanningForm):
     audience = TextField(_("For whom"), validators=[AtMost(300)])
     owner = SelectField(_("Secretariat"))
 
-    def offer(self, secretariats: "list[Secretariat]") -> None:
+    def offer(self, secretariats: Iterable[Secretariat]) -> None:
         """Offer the secretariats that may own the programme."""
-        self.owner.choices = [(each.organisation.key, each.organisation.name) for each in secretariats]
+        self.owner.choices = [SelectChoice(each.organisation.key, each.organisation.name) for each in secretariats]
 
 
 class SeriesForm(PlanningForm):
@@ -101,7 +101,7 @@ class SeriesForm(PlanningForm):
 
     starts = _clock(_("Starts at"))
     ends = _clock(_("Ends at"))
-    zone = SelectField(_("Zone of these hours"), choices=[(zone.short, f"{zone.short} ({zone.place})") for zone in zones.ZONES])
+    zone = SelectField(_("Zone of these hours"), choices=[SelectChoice(zone.short, f"{zone.short} ({zone.place})") for zone in zones.ZONES])
     capacity = _capacity()
     waiting_list = BooleanField(_("With a waiting list when every place is taken"), default=True)
     join_link = _room()

@@ -12,13 +12,15 @@ from webinar_hub.kit.language import _
 
 WEEKS_AT_MOST = 52
 DATES_AT_MOST = 12
+OVERNIGHT_AT_MOST = timedelta(hours=6)
+"""A meeting that ends at an earlier hour than it starts ends on the next day, if it is no longer than this."""
 
 
 class EndsBeforeStart(Refused):
-    """A meeting would end before it starts."""
+    """A meeting would end before it starts, or last longer than any does."""
 
     code = "ends_before_start"
-    sentence = _("The end must be later than the start, on the same day.")
+    sentence = _("The end must be later than the start: a session lasts a few hours.")
 
 
 class NoDates(Refused):
@@ -94,10 +96,14 @@ class Hours:
 
 
 def hours(day: date, starts: time, ends: time, where: zones.Zone) -> Hours:
-    """Return the moments of wall-clock hours on a day in a zone; raise EndsBeforeStart."""
-    if ends <= starts:
-        raise EndsBeforeStart
-    return Hours(zones.at_local(day, starts.hour, starts.minute, where), zones.at_local(day, ends.hour, ends.minute, where))
+    """Return the moments of wall-clock hours on a day in a zone, the end past midnight if need be; raise EndsBeforeStart."""
+    begin = zones.at_local(day, starts.hour, starts.minute, where)
+    end = zones.at_local(day, ends.hour, ends.minute, where)
+    if end <= begin:
+        end += timedelta(days=1)
+        if end - begin > OVERNIGHT_AT_MOST:
+            raise EndsBeforeStart
+    return Hours(begin, end)
 
 
 def weekly(first: date, weeks: int) -> list[date]:

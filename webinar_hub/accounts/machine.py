@@ -1,0 +1,72 @@
+"""What the commands on the machine do with accounts: set up the first administrator, print sign-in links."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from webinar_hub.accounts import actions, queries
+from webinar_hub.accounts.models import Account, SignInLink
+from webinar_hub.history.actions import note
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.language import _
+from webinar_hub.kit.text import search_key
+from webinar_hub.network import actions as network
+from webinar_hub.network import queries as directory
+from webinar_hub.network.models import OrganisationKind
+from webinar_hub.people.contacts import normal_email
+from webinar_hub.people.models import Grant
+
+_DEMO_ADDRESSES = ".example"
+
+
+class UnknownAccount(Refused):
+    """No account signs in with this address."""
+
+    code = "unknown_account"
+    sentence = _("No account signs in with this address.")
+
+
+def begin(*, network_name: str, email: str, by: Actor, now: datetime) -> SignInLink:
+    """Give a new installation its secretariat and its first administrator; return a link that signs them in.
+
+    An address that has an account already just gets a link.
+    """
+    address = normal_email(email)
+    account = queries.by_email(address)
+    if account is None:
+        if not directory.secretariats(by):
+            organisation = network.add_organisation(network_name, OrganisationKind.SECRETARIAT)
+            issuer = search_key(network_name.replace("=", "-")).upper().replace(" ", "-")[:20]
+            network.set_up_secretariat(organisation, issuer_code=issuer)
+        account = actions.first_administrator(address.partition("@")[0], address, by=by, now=now)
+    return actions.make_link(account, now=now)
+
+
+def sign_in_link(email: str, *, by: Actor, now: datetime) -> SignInLink:
+    """Return a fresh sign-in link of an account, written down in the history; raise UnknownAccount."""
+    account = queries.by_email(normal_email(email))
+    if account is None:
+        raise UnknownAccount
+    note(by, "printed a sign-in link", account, now=now)
+    return actions.make_link(account, now=now)
+
+
+@dataclass(frozen=True)
+class DemoSignIn:
+    """A link to try the demo with, and as what it signs in."""
+
+    role: str
+    email: str
+    link_key: str
+
+
+def demo_sign_ins(*, now: datetime) -> list[DemoSignIn]:
+    """Return a fresh link for one demo account of each role; none where the accounts have real addresses."""
+    roles: dict[str, Account] = {}
+    accounts = select(Account, Grant.role).outerjoin(Grant, Grant.person_id == Account.person_id)
+    for account, role in db.session.execute(accounts.where(Account.email.endswith(_DEMO_ADDRESSES)).order_by(Account.id)):
+        roles.setdefault(role.value if role else "facilitator", account)
+    return [DemoSignIn(role, account.email, actions.make_link(account, now=now).key) for role, account in roles.items()]
