@@ -54,6 +54,8 @@ csrf = CSRFProtect()
 def create_app(settings: Settings) -> Flask:
     """Return the application for these settings; raise UnmarkedRoute when a page does not say who may enter."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.INFO)
+    for talkative in ("alembic", "apscheduler"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     app = Flask(
         "webinar_hub",
         instance_path=str(settings.instance),

@@ -1,7 +1,6 @@
 """The commands: each a few lines that call what the rooms do."""
 
 import argparse
-import logging
 import os
 import signal
 import subprocess
@@ -95,12 +94,12 @@ def _init(given: argparse.Namespace) -> int:
     fresh = config.write_first(instance, network_name=given.network or "")
     print(f"{instance / 'config.toml'} is {'written' if fresh else 'already there: nothing changed'}.")
     if given.admin:
-        from webinar_hub.accounts.actions import first_administrator
-        from webinar_hub.web.shell import links
+        from webinar_hub.accounts.machine import begin
+        from webinar_hub.web.shell import links, settings
 
         _upgrade(given)
         with _app().app_context():
-            found = db.write(first_administrator, network=given.network or "", email=given.admin, by=machine("init"), now=clock.now())
+            found = db.write(begin, network_name=settings().network_name, email=given.admin, by=machine("init"), now=clock.now())
             print(f"Sign in once within 15 minutes: {links().capability('accounts.enter', 'sign-in', found.key)}")
     return 0
 
@@ -109,7 +108,6 @@ def _upgrade(_given: argparse.Namespace) -> int:
     from webinar_hub.app import MIGRATIONS
     from webinar_hub.network.actions import load_regions
 
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     with _app(checked=False).app_context():
         flask_migrate.upgrade(directory=str(MIGRATIONS))
         db.write(load_regions)
@@ -179,21 +177,22 @@ def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
 
 
 def _print_sign_ins() -> None:
-    from webinar_hub.accounts.actions import links_for_demo
+    from webinar_hub.accounts.machine import demo_sign_ins
     from webinar_hub.web.shell import links
 
     app = _app()
     with app.app_context():
-        for label, email, key in db.write(links_for_demo, now=clock.now()):
-            print(f"Sign in as {label} ({email}), once within 15 minutes: {links().capability('accounts.enter', 'sign-in', key)}")
+        for one in db.write(demo_sign_ins, now=clock.now()):
+            address = links().capability("accounts.enter", "sign-in", one.link_key)
+            print(f"Sign in as {one.role} ({one.email}), once within 15 minutes: {address}", flush=True)
 
 
 def _sign_in_link(given: argparse.Namespace) -> int:
-    from webinar_hub.accounts.actions import link_by_command
+    from webinar_hub.accounts.machine import sign_in_link
     from webinar_hub.web.shell import links
 
     with _app().app_context():
-        made = db.write(link_by_command, given.email, by=machine("sign-in-link"), now=clock.now())
+        made = db.write(sign_in_link, given.email, by=machine("sign-in-link"), now=clock.now())
         print(links().capability("accounts.enter", "sign-in", made.key))
     return 0
 
