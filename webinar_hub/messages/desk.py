@@ -133,8 +133,9 @@ def send_again(key: str) -> ResponseReturnValue:
 def hand_over(key: str) -> ResponseReturnValue:
     """Write down that a letter was handed over, and go on with the next that waits."""
     found = queries.visible_to(current_actor()).letter(key)
+    name = found.person.full_name
     db.write(actions.hand_over, found.id, by=current_actor(), now=clock.now())
-    flash(str(_("Noted: the message to %(name)s was handed over.", name=found.person.full_name)))
+    flash(str(_("Noted: the message to %(name)s was handed over.", name=name)))
     return redirect(url_for("messages_desk.index", keadaan="troubled"), 303)
 
 

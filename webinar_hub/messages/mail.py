@@ -41,11 +41,12 @@ def compose(letter: Letter, settings: Settings, links: Links, *, now: datetime) 
     message["Message-ID"] = f"<{letter.message_id}@{links.host}>"
     message["Date"] = format_datetime(now)
     message["From"] = Address(display_name=settings.network_name, addr_spec=settings.mail_address)
-    message["To"] = Address(addr_spec=receiver)
+    local, _at, domain = receiver.rpartition("@")
+    message["To"] = Address(username=local, domain=domain)
     if reply_to := _address(settings.contact):
         message["Reply-To"] = Address(addr_spec=reply_to)
-    message["Subject"] = written.subject[:_SUBJECT_LENGTH]
-    message["Content-Language"] = letter.language
+    # The library decodes whatever looks like an encoded word (RFC 2047): a title that holds one must stay as it was typed.
+    message["Subject"] = written.subject[:_SUBJECT_LENGTH].replace("=?", "= ?")
     message["Auto-Submitted"] = "auto-generated"
     message["Precedence"] = "bulk"
     message["X-Auto-Response-Suppress"] = "All"
@@ -54,6 +55,7 @@ def compose(letter: Letter, settings: Settings, links: Links, *, now: datetime) 
     if written.calendar:
         for meeting in written.meetings:
             _attach(message, meeting, letter, written, settings, links)
+    message["Content-Language"] = letter.language
     return Mail(receiver, message.as_bytes(), written.until)
 
 

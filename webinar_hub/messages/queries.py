@@ -67,7 +67,7 @@ def troubled(actor: Actor) -> Troubled:
     late = Letter.state.in_(rules.OPEN) & (Letter.due <= clock.now() - LATE)
     mine = scope.condition(actor, Person.region_code), Letter.state.in_(rules.TROUBLED) | late
     statement = select(Letter.state, func.count()).join(Letter.person).where(*mine).group_by(Letter.state)
-    counts = dict(db.session.execute(statement).tuples().all())
+    counts = dict(db.session.execute(statement).all())
     return Troubled(
         parked=counts.get(LetterState.PARKED, 0),
         kept=counts.get(LetterState.KEPT, 0),

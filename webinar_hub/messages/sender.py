@@ -16,9 +16,10 @@ import socket
 import threading
 import time
 from datetime import timedelta
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 
-from webinar_hub.config import Settings
+from webinar_hub.config import Misconfigured, Settings
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.kit.links import Links
@@ -40,7 +41,7 @@ def send_due(settings: Settings, links: Links) -> None:
     """Send the letters that are due, one by one, until none is left, the mail server is away or the worker stops.
 
     Without a mail server, and for people without an e-mail address, letters are kept for the desk. Runs in an
-    application context. Raises ValueError for a sender's address that cannot stand in a letter, with nothing claimed.
+    application context. Raises Misconfigured for a sender's address that cannot stand in a letter, with nothing claimed.
     """
     now = clock.now()
     if not queries.anything_due(now):
@@ -49,7 +50,7 @@ def send_due(settings: Settings, links: Links) -> None:
     if not settings.smtp_host:
         db.write(outbox.keep, NO_SERVER, everybody=True, now=now)
         return
-    Address(addr_spec=settings.mail_address)
+    _check_sender(settings)
     me = f"{socket.gethostname()[:30]}:{os.getpid()}:{tokens.key()[:8]}"
     server, pace = MailServer(settings, links.host), _Pace(settings.mail_per_second)
     try:
@@ -58,6 +59,13 @@ def send_due(settings: Settings, links: Links) -> None:
                 break
     finally:
         server.close()
+
+
+def _check_sender(settings: Settings) -> None:
+    try:
+        Address(addr_spec=settings.mail_address)
+    except (HeaderParseError, ValueError):
+        raise Misconfigured(f"mail_from must be an e-mail address, not {settings.mail_address!r}.") from None
 
 
 class _Pace:

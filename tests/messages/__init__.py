@@ -1,0 +1,1 @@
+"""Letters: what is decided, written, sent, and what survives when a sender disappears."""

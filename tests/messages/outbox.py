@@ -1,0 +1,62 @@
+"""What the tests of sending share: letters in the outbox, a mail server's settings, a lease that ends at once."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select, update
+
+from tests.cast import Cast
+from tests.messages.examples import FACTS
+from webinar_hub.config import Settings
+from webinar_hub.kit import clock
+from webinar_hub.kit.db import db
+from webinar_hub.kit.links import Links
+from webinar_hub.messages import sender
+from webinar_hub.messages.actions import post
+from webinar_hub.messages.models import Letter
+from webinar_hub.people.models import Person
+
+
+def put(person: Person, *, kind: str = "registrations/confirmed", subject: str = "registration:one", **facts: Any) -> Letter:
+    """Put a letter into the outbox, due now."""
+    now = clock.now()
+    letter = db.write(post, kind, subject=subject, person=person, facts=FACTS[kind] | facts, due=now, language="id", now=now)
+    db.session.rollback()
+    return letter
+
+
+def put_many(cast: Cast, count: int) -> list[str]:
+    """Put a letter each to so many people into the outbox and return their addresses, in order."""
+    addresses = [f"orang{number:03}@example.org" for number in range(count)]
+    for number, address in enumerate(addresses):
+        put(cast.person(f"Orang {number}", email=address), subject=f"registration:{number}")
+    return addresses
+
+
+def with_server(app: Flask, port: int, **changed: Any) -> Settings:
+    """Return the application's settings with a mail server on this port, no pause between letters, and retries at once."""
+    settings: Settings = app.extensions["settings"]
+    values: dict[str, Any] = {"smtp_host": "127.0.0.1", "smtp_port": port, "smtp_security": "none"}
+    values |= {"mail_per_second": 0.0, "mail_retry": (0, 0, 0, 0)}
+    return replace(settings, **(values | changed))
+
+
+def send(app: Flask, settings: Settings) -> None:
+    """Run a sender once."""
+    links: Links = app.extensions["links"]
+    sender.send_due(settings, links)
+    db.session.rollback()
+
+
+def end_leases() -> None:
+    """Let the minute of every lease pass."""
+    past = clock.now() - timedelta(seconds=1)
+    db.write(lambda: db.session.execute(update(Letter).where(Letter.state == "claimed").values(next_at=past, lease_until=past)))
+
+
+def rows() -> list[Letter]:
+    """Return all letters, read afresh, in the order in which they were written."""
+    db.session.rollback()
+    return list(db.session.scalars(select(Letter).order_by(Letter.id).execution_options(populate_existing=True)).all())

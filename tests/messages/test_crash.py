@@ -1,0 +1,158 @@
+"""Real workers, killed by SIGKILL where it hurts: no letter goes missing, and each death repeats one at most."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.cast import Cast
+from tests.messages.outbox import end_leases, put, put_many, rows, send, with_server
+from tests.messages.sink import Sink, mail_server
+from webinar_hub import config
+from webinar_hub.kit import clock
+from webinar_hub.kit.db import db
+from webinar_hub.messages import outbox
+from webinar_hub.messages.models import LetterState
+from webinar_hub.messages.rules import CUT_SHORT
+
+Worker = subprocess.Popen[bytes]
+Start = Callable[..., Worker]
+
+
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    """Yield a mail server that takes everything."""
+    with mail_server() as found:
+        yield found
+
+
+@pytest.fixture
+def start(app: Flask, sink: Sink, tmp_path: Path) -> Iterator[Start]:
+    """Yield a function that starts `python -m webinar_hub worker` on the test's database and mail server."""
+    running: list[Worker] = []
+    settings = with_server(app, sink.port)
+    config.write_first(tmp_path / "instance")
+
+    def run(*, fault: str = "", **changed: str) -> Worker:
+        values = {
+            "instance": str(tmp_path / "instance"), "database_url": settings.database_url, "smtp_host": "127.0.0.1", "smtp_port": str(sink.port),
+            "smtp_security": "none", "mail_per_second": "0", "mail_retry": "0,0,0", "fault": fault, **changed,
+        }  # fmt: skip
+        given = {f"WEBINAR_HUB_{name.upper()}": value for name, value in values.items()}
+        worker = subprocess.Popen([sys.executable, "-m", "webinar_hub", "worker"], env=os.environ | given, stderr=subprocess.PIPE)
+        running.append(worker)
+        ready = threading.Event()
+        threading.Thread(target=_read, args=(worker, ready), daemon=True).start()
+        assert fault or ready.wait(timeout=60)
+        return worker
+
+    yield run
+    for worker in running:
+        worker.kill()
+        worker.wait()
+
+
+def _read(worker: Worker, ready: threading.Event) -> None:
+    """Read what a worker says, and note when it has begun."""
+    assert worker.stderr is not None
+    for line in worker.stderr:
+        if b"is running" in line:
+            ready.set()
+
+
+def stop(worker: Worker) -> None:
+    """Ask a worker to stop; it finishes the letter in its hand."""
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(timeout=60) == 0
+
+
+def test_killed_between_claim_and_sending(app: Flask, cast: Cast, sink: Sink, start: Start) -> None:
+    letter = put(cast.maria())
+    assert start(fault="after_claim").wait(timeout=60) == -signal.SIGKILL
+    assert (sink.taken, [row.state for row in rows()]) == ([], [LetterState.CLAIMED])
+    send(app, with_server(app, sink.port))
+    assert sink.taken == [], "the lease is not over"
+    end_leases()
+    worker = start()
+    sink.wait_for(1)
+    stop(worker)
+    assert sink.ids == {f"<{letter.message_id}@127.0.0.1>": 1}
+    assert [(row.state, row.attempts) for row in rows()] == [(LetterState.SENT, 2)]
+
+
+def test_killed_after_the_servers_250_and_before_marking(app: Flask, cast: Cast, sink: Sink, start: Start) -> None:
+    letter = put(cast.maria())
+    assert start(fault="after_send").wait(timeout=60) == -signal.SIGKILL
+    assert [row.state for row in rows()] == [LetterState.CLAIMED]
+    assert len(sink.taken) == 1
+    end_leases()
+    worker = start()
+    sink.wait_for(2)
+    stop(worker)
+    assert sink.ids == {f"<{letter.message_id}@127.0.0.1>": 2}
+    assert [(row.state, row.reason) for row in rows()] == [(LetterState.SENT, CUT_SHORT)]
+
+
+def test_each_death_repeats_one_letter_at_most(app: Flask, cast: Cast, sink: Sink, start: Start) -> None:
+    put_many(cast, 30)
+    first, second = start(mail_per_second="20"), start(mail_per_second="20")
+    sink.wait_for(5)
+    first.kill()
+    sink.wait_for(14)
+    second.kill()
+    for dead in (first, second):
+        dead.wait(timeout=10)
+    third = start()
+    sink.wait_for(28)
+    end_leases()
+    _wait_until_sent()
+    stop(third)
+    counts = sink.ids
+    assert len(counts) == 30
+    assert len(sink.taken) <= 32
+    assert max(counts.values()) <= 2
+    assert {row.state for row in rows()} == {LetterState.SENT}
+
+
+def test_two_workers_send_each_letter_once(app: Flask, cast: Cast, sink: Sink, start: Start) -> None:
+    workers = [start(mail_per_second="40"), start(mail_per_second="40")]
+    put_many(cast, 60)
+    sink.wait_for(60)
+    for worker in workers:
+        stop(worker)
+    assert sorted(sink.ids.values()) == [1] * 60
+    assert [(row.state, row.attempts) for row in rows()] == [(LetterState.SENT, 1)] * 60
+
+
+def test_eight_claim_at_once_and_none_gets_anothers(app: Flask, cast: Cast) -> None:
+    put_many(cast, 40)
+    ready, got = threading.Barrier(8), []
+
+    def claim_all(name: str) -> None:
+        with app.app_context():
+            ready.wait()
+            while claimed := db.write(outbox.claim, name, now=clock.now()):
+                got.append((claimed.id, name))
+
+    claimers = [threading.Thread(target=claim_all, args=(f"sender {number}",)) for number in range(8)]
+    for claimer in claimers:
+        claimer.start()
+    for claimer in claimers:
+        claimer.join()
+    assert sorted(got) == [(row.id, row.claimed_by) for row in rows()]
+    assert len(got) == 40
+
+
+def _wait_until_sent() -> None:
+    """Wait until no letter is open any more."""
+    limit = clock.now() + outbox.LEASE
+    while {row.state for row in rows()} != {LetterState.SENT}:
+        assert clock.now() < limit
+        time.sleep(0.05)

@@ -1,0 +1,155 @@
+"""The desk's "Pesan": who sees which letters, how they read, and what the buttons do."""
+
+from dataclasses import replace
+from urllib.parse import unquote
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+
+from tests.cast import Cast
+from tests.client import Client
+from tests.messages.outbox import put, rows, send
+from webinar_hub.kit import clock
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import NotFound
+from webinar_hub.messages import queries
+from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.messages.queries import Troubled
+from webinar_hub.people.models import Role
+
+KUPANG = Actor(id=1, label="Yosep", scopes=frozenset({"53"}))
+NATIONAL = Actor(id=2, label="Ratna", administrator=True)
+
+
+def put_states(cast: Cast, *states: LetterState) -> list[str]:
+    """Put a letter to Maria in each of these states into the outbox; return their keys."""
+    maria, keys = cast.maria(), []
+    for number, state in enumerate(states):
+        letter = put(maria, subject=f"registration:{number}")
+        keys.append(letter.key)
+        letter.state = state
+        db.session.commit()
+    return keys
+
+
+def test_troubled_letters_stand_first_and_pages_follow_each_other(app: Flask, cast: Cast) -> None:
+    keys = put_states(cast, *[LetterState.KEPT, LetterState.SENT, LetterState.NEW, LetterState.PARKED, LetterState.DROPPED, LetterState.KEPT])
+    visible = queries.visible_to(NATIONAL)
+    expected = [keys[number] for number in (5, 3, 0, 4, 2, 1)]
+    for size in (1, 2, 3, 4, 6, 10):
+        found: list[str] = []
+        after = None
+        while True:
+            page = visible.page(after=after, size=size)
+            found += [letter.key for letter in page.letters]
+            after = page.after
+            if after is None:
+                break
+        assert found == expected, size
+    assert [letter.key for letter in visible.page(group="troubled").letters] == [keys[5], keys[3], keys[0]]
+    assert [letter.key for letter in visible.page(group="troubled", after=keys[3]).letters] == [keys[0]]
+    assert [letter.key for letter in visible.page(group="sent").letters] == [keys[1]]
+    assert [letter.key for letter in visible.page(group="waiting").letters] == [keys[2]]
+
+
+def test_a_province_sees_the_letters_to_its_own_people(app: Flask, cast: Cast) -> None:
+    mine, others = put(cast.maria()), put(cast.suparmin())
+    nowhere = put(cast.person("Tanpa Wilayah", email="x@example.org"))
+    db.write(lambda: db.session.execute(update(Letter).values(state=LetterState.PARKED)))
+    assert [letter.key for letter in queries.visible_to(KUPANG).page().letters] == [mine.key]
+    assert len(queries.visible_to(NATIONAL).page().letters) == 3
+    for key in (others.key, nowhere.key, "unknown"):
+        with pytest.raises(NotFound):
+            queries.visible_to(KUPANG).letter(key)
+    assert queries.troubled(KUPANG) == Troubled(parked=1, kept=0, late=0)
+    assert queries.troubled(NATIONAL) == Troubled(parked=3, kept=0, late=0)
+    assert queries.troubled(Actor(id=3, label="facilitator")) == Troubled(parked=0, kept=0, late=0)
+
+
+def test_letters_that_wait_too_long_are_counted(app: Flask, cast: Cast) -> None:
+    put(cast.maria())
+    assert queries.troubled(NATIONAL) == Troubled(parked=0, kept=0, late=0)
+    db.write(lambda: db.session.execute(update(Letter).values(due=clock.now() - queries.LATE)))
+    assert queries.troubled(NATIONAL) == Troubled(parked=0, kept=0, late=1)
+
+
+def test_a_letter_kept_for_a_phone_is_handed_over(app: Flask, cast: Cast, client: Client) -> None:
+    put(cast.suparmin())
+    send(app, app.extensions["settings"])
+    [kept] = rows()
+    assert kept.state == LetterState.KEPT
+    cast.sign_in(client, cast.staff(region="31"))
+    assert "Suparmin" in client.get("/desk/pesan").text
+    page = client.get(f"/desk/pesan/{kept.key}").text
+    [address] = [part.split('"')[0] for part in page.split('href="') if part.startswith("https://wa.me/")]
+    number, _, text = address.removeprefix("https://wa.me/").partition("?text=")
+    assert number == "6281234567890"
+    message = unquote(text)
+    assert message.startswith("Halo Suparmin,\n\n")
+    assert f"{app.extensions['links'].public_url}/saya/aaaabbbbccccdddd-1." in message
+    assert "14.00–16.00 WIB / 15.00–17.00 WITA / 16.00–18.00 WIT" in message
+    answer = client.submit(f"/desk/pesan/{kept.key}", action="diserahkan")
+    assert "sudah diserahkan" in client.page(answer)
+    assert [letter.state for letter in rows()] == [LetterState.SENT]
+    assert 'diserahkan"' not in client.get(f"/desk/pesan/{kept.key}").text
+
+
+def test_a_parked_letter_says_why_and_is_sent_again(app: Flask, cast: Cast, client: Client) -> None:
+    letter = put(cast.maria())
+    refused = {"state": LetterState.PARKED, "reason": "receiver: 550 5.1.1 <no> such user", "attempts": 3}
+    db.write(lambda: db.session.execute(update(Letter).values(refused)))
+    cast.sign_in(client, cast.ratna())
+    with_mail = replace(app.extensions["settings"], smtp_host="mail.jajar.example")
+    page = client.get(f"/desk/pesan/{letter.key}").text
+    assert "Server surat menolak alamat ini." in page
+    assert "550 5.1.1 &lt;no&gt; such user" in page
+    assert "kirim-ulang" not in page, "there is no mail server"
+    without, app.extensions["settings"] = app.extensions["settings"], with_mail
+    try:
+        answer = client.submit(f"/desk/pesan/{letter.key}", action="kirim-ulang")
+    finally:
+        app.extensions["settings"] = without
+    assert "Pesan dikirim ulang." in client.page(answer)
+    assert [(row.state, row.attempts, row.reason) for row in rows() if row.id == letter.id] == [(LetterState.NEW, 0, "")]
+
+
+def test_a_sign_in_link_is_shown_to_administrators_alone(sqlite_app: Flask, cast: Cast) -> None:
+    letter = put(cast.maria(), kind="accounts/sign_in", subject="account:maria")
+    for person, shown in ((cast.ratna(), True), (cast.staff(Role.SECRETARIAT), False)):
+        client = sqlite_app.test_client()
+        assert isinstance(client, Client)
+        cast.sign_in(client, person)
+        page = client.get(f"/desk/pesan/{letter.key}").text
+        assert ("/masuk/hhhhbbbbccccdddd" in page) is shown
+        assert ("diserahkan" in page) is shown
+
+
+def test_a_broken_letter_is_shown_as_such_and_lists_go_on(sqlite_app: Flask, cast: Cast, client: Client) -> None:
+    maria = cast.maria()
+    good, bad = put(maria, subject="registration:good"), put(maria, subject="registration:bad")
+    db.write(lambda: db.session.execute(update(Letter).where(Letter.id == bad.id).values(facts={}, kind="registrations/unknown")))
+    cast.sign_in(client, cast.ratna())
+    listed = client.get("/desk/pesan").text
+    assert (good.key in listed, bad.key in listed) == (True, True)
+    assert "Pesan ini tidak dapat disusun" in client.get(f"/desk/pesan/{bad.key}").text
+
+
+def test_strangers_and_facilitators_stay_outside(sqlite_app: Flask, cast: Cast, client: Client) -> None:
+    letter = put(cast.maria())
+    assert client.get("/desk/pesan").status_code == 302
+    cast.sign_in(client, cast.facilitator(cast.meeting()))
+    assert client.get("/desk/pesan").status_code == 403
+    assert client.get(f"/desk/pesan/{letter.key}").status_code == 403
+
+
+def test_lists_come_in_pages(sqlite_app: Flask, cast: Cast, client: Client) -> None:
+    cast.sign_in(client, cast.ratna())
+    put_states(cast, *[LetterState.PARKED] * 60)
+    page = client.get("/desk/pesan?keadaan=troubled")
+    assert page.text.count('scope="row"') == queries.PAGE
+    [older] = [part.split('"')[0] for part in page.text.split('href="') if "setelah=" in part.split('"')[0]]
+    assert client.get(older.replace("&amp;", "&")).text.count('scope="row"') == 60 - queries.PAGE
+    assert client.get("/desk/pesan?keadaan=lain").status_code == 404
+    assert client.get("/desk/pesan?setelah=unknown").status_code == 404

@@ -1,0 +1,92 @@
+"""What people read: every letter in both languages, compared with the text files in letters/."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import html5lib
+import pytest
+from flask import Flask
+from jinja2 import UndefinedError
+
+from tests.messages.examples import FACTS, FLOOD, letter, links_on, maria
+from webinar_hub.messages import rendering
+
+LETTERS = Path(__file__).parent / "letters"
+TRANSLATED = [(kind, language) for kind in FACTS for language in ("id", "en")]
+
+
+def written(app: Flask, kind: str, language: str = "id", **changed: object) -> rendering.Written:
+    settings = replace(app.extensions["settings"], network_name="S=JAJAR", network_full_name="Sekretariat Jaringan-Antar-Jaringan OMS-LSM")
+    return rendering.write(letter(kind, language=language, **changed), settings, links_on(settings, app.extensions["links"]))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("kind", "language"), TRANSLATED)
+def test_letters_read_as_they_should(sqlite_app: Flask, kind: str, language: str) -> None:
+    found = written(sqlite_app, kind, language)
+    expected = LETTERS / f"{kind.replace('/', '_')}.{language}.txt"
+    assert f"{found.subject}\n\n{found.text}" == expected.read_text("utf-8"), f"read it, then write it to {expected}"
+
+
+def test_every_letter_has_templates_and_an_example() -> None:
+    folder = Path("templates/letters")
+    kinds = {str(file.relative_to(folder)).removesuffix(".txt") for file in folder.glob("*/*.txt") if ".subject" not in file.name}
+    assert kinds == set(FACTS)
+    assert {file.name for file in LETTERS.iterdir()} == {f"{kind.replace('/', '_')}.{language}.txt" for kind, language in TRANSLATED}
+
+
+@pytest.mark.parametrize(("kind", "language"), TRANSLATED)
+def test_the_html_part_is_valid_and_says_what_the_text_says(sqlite_app: Flask, kind: str, language: str) -> None:
+    found = written(sqlite_app, kind, language)
+    document = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(found.html)
+    assert document.get("lang") == language
+    assert [title.text for title in document.iter("h1")] == [found.subject]
+    assert found.subject == document.findtext("head/title")
+    addresses = {line for line in found.text.splitlines() if line.startswith("https://")}
+    assert {link.get("href") for link in document.iter("a")} == addresses
+    assert not [element for element in document.iter() if element.tag in ("table", "img", "script", "link") or element.get("style")]
+
+
+def test_texts_of_people_stay_texts(sqlite_app: Flask) -> None:
+    person = maria(name="<b>Maria</b> & {{ 7*7 }} %(hub)s", title_before="", title_after="")
+    hostile = FLOOD | {"title": "<script>alert(1)</script> {{ hub.secret_key }}"}
+    found = written(sqlite_app, "registrations/meeting_cancelled", person=person, meetings=[hostile], reason="<i>banjir</i>\nBcc: x@example.org")
+    assert "Halo <b>Maria</b> & {{ 7*7 }} %(hub)s," in found.text
+    assert "Halo &lt;b&gt;Maria&lt;/b&gt; &amp; {{ 7*7 }} %(hub)s," in found.html
+    assert "<script>" not in found.html
+    assert "&lt;i&gt;banjir&lt;/i&gt;" in found.html
+    assert "s" * 64 not in found.text + found.html
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Dr. Maria Goreti Bere, S.Sos., M.Si.", "Dr. Maria Goreti Bere, S.Sos., M.Si."),
+        ("Rina, A.Md.Kes., S.Tr.Sos.", "Rina, A.Md.Kes., S.Tr.Sos."),
+        ("Menang hadiah http://evil.example/x", "Menang hadiah evil. example/x"),
+        ("Klik https://EVIL.COM", "Klik EVIL. COM"),
+        ("www.evil.example", "evil. example"),
+        ("ambil di t.me/hadiah", "ambil di t. me/hadiah"),
+        ("javascript://x", "x"),
+        ("Ma'ruf\r\nBcc: x", "Ma'ruf Bcc: x"),
+        ("Panjang " * 20, "Panjang Panjang Panjang Panjang Panjang Panjang Panjang Panjang Panjang Panjang…"),
+    ],
+)
+def test_a_name_in_a_letter_is_one_short_line_without_addresses(typed: str, shown: str) -> None:
+    assert rendering.shown_name(typed) == shown
+    assert len(shown) <= 80
+
+
+def test_missing_facts_are_an_error_not_a_hole(sqlite_app: Flask) -> None:
+    for facts in ({"registration": None}, {"meetings": [{"key": "x"}]}, {"meetings": [FLOOD | {"zone": "GMT"}]}):
+        with pytest.raises(rendering.UNWRITABLE):
+            written(sqlite_app, "registrations/confirmed", **facts)
+    with pytest.raises(UndefinedError):
+        written(sqlite_app, "registrations/meeting_cancelled", meetings=[])
+
+
+def test_a_sign_in_link_can_be_left_out(sqlite_app: Flask) -> None:
+    settings, links = sqlite_app.extensions["settings"], sqlite_app.extensions["links"]
+    shown = rendering.write(letter("accounts/sign_in"), settings, links)
+    hidden = rendering.write(letter("accounts/sign_in"), settings, links, show_sign_in=False)
+    assert "/masuk/" in shown.text
+    assert "/masuk/" not in hidden.text + hidden.html
