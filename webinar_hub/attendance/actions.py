@@ -29,7 +29,7 @@ from webinar_hub.registrations.models import SeatStatus
 _RULE = "rule"
 
 
-PRESSED = _("Pressed “Gabung” on the personal page")
+PRESSED = _("Pressed “Join” on the personal page")
 CHOSEN = _("Chosen by hand")
 NEW_PERSON = _("A new person, added by hand")
 NOBODY = _("Not a participant")

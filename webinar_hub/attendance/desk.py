@@ -112,7 +112,10 @@ def attendees(key: str, form: str) -> ResponseReturnValue:
     content = (tables.csv if form == "csv" else tables.xlsx)(people, contacts=contacts)
     day = found.starts_at.astimezone(found.home.info).date()
     name = f"peserta-{search_key(found.series.title).replace(' ', '-')}-{found.number}-{day}.{form}"
-    return send_file(io.BytesIO(content), download_name=name, as_attachment=True)
+    answer = send_file(io.BytesIO(content), download_name=name, as_attachment=True)
+    # Without this it would be kept like a static file.
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @pages.post("/<key>/laporan")

@@ -61,15 +61,11 @@ def _matching(words: str, standing: Standing | None) -> list[ColumnElement[bool]
     wanted: list[ColumnElement[bool]] = [] if standing is None else [_standing == standing.value]
     for word in search_key(clean(words)[:100]).split()[:6]:
         typed = func.lower(Registration.organisation_name).contains(word, autoescape=True)
-        wanted.append(
-            or_(Person.name_key.contains(word, autoescape=True), Organisation.search_key.contains(word, autoescape=True), typed)
-        )
+        wanted.append(or_(Person.name_key.contains(word, autoescape=True), Organisation.search_key.contains(word, autoescape=True), typed))
     return wanted
 
 
-def attendees(
-    meeting_id: int, *, words: str = "", standing: Standing | None = None, offset: int = 0, limit: int | None = None
-) -> list[Attendee]:
+def attendees(meeting_id: int, *, words: str = "", standing: Standing | None = None, offset: int = 0, limit: int | None = None) -> list[Attendee]:
     """Return the list of a meeting by name, whoever waits at its end; words are looked for in names and organisations."""
     statement = _lines(meeting_id).where(*_matching(words, standing))
     return [_attendee(row) for row in db.session.execute(statement.offset(offset).limit(limit))]
@@ -377,7 +373,7 @@ def of_series(series_id: int) -> dict[int, dict[int, Attendance]]:
 def waiting(actor: Actor) -> list[tuple[Meeting, int]]:
     """Return the meetings of the actor in which platform names wait for a decision, with how many, the newest first."""
     lacking = ~select(Match.id).where(Match.evidence_id == Evidence.id, Match.set_aside_at.is_(None)).exists()
-    names = select(Evidence.meeting_id, Evidence.name, Evidence.email).where(lacking).distinct().subquery()
+    names = select(Evidence.meeting_id, func.lower(Evidence.name), Evidence.email).where(lacking).distinct().subquery()
     grouped = select(names.c.meeting_id, func.count(), Meeting.starts_at).join(Meeting, Meeting.id == names.c.meeting_id)
     found = db.session.execute(grouped.group_by(names.c.meeting_id, Meeting.starts_at)).all()
     if not found:

@@ -67,7 +67,7 @@ def rows(attendees: Iterable[Attendee], *, contacts: bool) -> list[list[tables.C
 
 def _line(number: int, one: Attendee, *, contacts: bool) -> list[tables.Cell]:
     line: list[tables.Cell] = [number, one.full_name, one.organisation, one.region, str(WORDS[one.standing]), one.minutes]
-    return [*line, one.email or "", one.phone or ""] if contacts else line
+    return [*line, one.email, one.phone] if contacts else line
 
 
 def csv(attendees: Sequence[Attendee], *, contacts: bool) -> bytes:

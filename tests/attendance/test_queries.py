@@ -1,0 +1,147 @@
+"""What is looked up about attendance, on both databases."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.attendance.reports_by_hand import upload
+from tests.cast import DIRECTOR, Cast, soon
+from tests.statements import statements
+from webinar_hub.attendance import actions, queries
+from webinar_hub.attendance.models import AttendanceStatus
+from webinar_hub.attendance.tables import Standing
+from webinar_hub.kit import clock
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import NotFound
+from webinar_hub.people.models import Person
+from webinar_hub.programmes.models import Meeting
+from webinar_hub.registrations import queries as registrations
+from webinar_hub.registrations.models import SeatStatus
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+@pytest.fixture
+def meeting(cast: Cast) -> Meeting:
+    """A meeting of two hours that is over: three have a place, two wait, one left."""
+    meeting = cast.meeting(starts_at=soon(hours=-5), minutes=120)
+    for person in (cast.maria(), cast.suparmin(), cast.person("Ni Luh Putu Sari", email="sari@example.org", region="51")):
+        cast.registration(person, meeting)
+    for name in ("Zainal Abidin", "Agnes Wulandari"):
+        cast.registration(cast.person(name), meeting, status=SeatStatus.WAITLISTED)
+    cast.registration(cast.person("Slamet Riyadi"), meeting, status=SeatStatus.CANCELLED)
+    return meeting
+
+
+def bring(meeting: Meeting) -> None:
+    report = upload(
+        meeting.starts_at, ("Maria", "maria@example.org", 0, 120), ("Suparmin 081234567890", "", 0, 30), ("iPhone", "", 0, 9), ("IPHONE", "", 9, 10)
+    )
+    db.write(actions.import_report, meeting.id, report, by=DIRECTOR, now=clock.now())
+
+
+def as_actor(person: Person) -> Actor:
+    return Actor(id=person.id, label=person.full_name)
+
+
+def test_the_list_is_by_name_with_the_queue_at_its_end(meeting: Meeting) -> None:
+    found = queries.attendees(meeting.id)
+    assert [(one.full_name, one.region, one.zone, one.standing, one.seconds, one.place) for one in found] == [
+        ("Dr. Maria Goreti Bere, S.Sos., M.Si.", "Kota Kupang, Nusa Tenggara Timur", "WITA", Standing.EXPECTED, None, None),
+        ("Ni Luh Putu Sari", "Bali", "WITA", Standing.EXPECTED, None, None),
+        ("Suparmin", found[2].region, "WIB", Standing.EXPECTED, None, None),
+        ("Zainal Abidin", "", "", Standing.WAITING, None, 1),
+        ("Agnes Wulandari", "", "", Standing.WAITING, None, 2),
+    ]
+    assert (found[0].titles, found[0].email, found[0].phone) == ("Dr. S.Sos., M.Si.", "maria@example.org", None)
+
+
+def test_after_the_report_everybody_stands_somewhere(meeting: Meeting) -> None:
+    bring(meeting)
+    assert [(one.name, one.standing, one.minutes) for one in queries.attendees(meeting.id)][:3] == [
+        ("Maria Goreti Bere", Standing.PRESENT, 120),
+        ("Ni Luh Putu Sari", Standing.ABSENT, None),
+        ("Suparmin", Standing.PARTIAL, 30),
+    ]
+    found = queries.figures(meeting.id)
+    assert found.by_standing == {Standing.PRESENT: 1, Standing.PARTIAL: 1, Standing.ABSENT: 1, Standing.EXPECTED: 0, Standing.WAITING: 2}
+    assert (found.everybody, found.seated, found.pressed) == (5, 3, 0)
+
+
+@pytest.mark.parametrize(
+    ("words", "standing", "expected"),
+    [
+        ("MARIA", None, ["Maria Goreti Bere"]),
+        ("sari luh", None, ["Ni Luh Putu Sari"]),
+        ("", Standing.WAITING, ["Zainal Abidin", "Agnes Wulandari"]),
+        ("maria", Standing.WAITING, []),
+        ("%", None, ["Maria Goreti Bere", "Ni Luh Putu Sari", "Suparmin", "Zainal Abidin", "Agnes Wulandari"]),
+        ("_a", None, []),
+        ("'; drop table seat", None, []),
+        ("\x00maria", None, ["Maria Goreti Bere"]),
+    ],
+)
+def test_searching_and_filtering(meeting: Meeting, words: str, standing: Standing | None, expected: list[str]) -> None:
+    assert [one.name for one in queries.attendees(meeting.id, words=words, standing=standing)] == expected
+    assert queries.how_many(meeting.id, words=words, standing=standing) == len(expected)
+
+
+def test_an_organisation_is_searched_as_it_was_typed_and_as_it_is_known(cast: Cast, meeting: Meeting) -> None:
+    typed = cast.registration(cast.person("Hotmauli"), meeting)
+    known = cast.registration(cast.person("Yohana"), meeting)
+    typed.organisation_name, known.organisation_id = "Kelompok Nelayan Tapanuli", cast.organisation("Yayasan Pelita Mutis").id
+    db.session.commit()
+    assert [one.organisation for one in queries.attendees(meeting.id, words="nelayan")] == ["Kelompok Nelayan Tapanuli"]
+    assert [one.organisation for one in queries.attendees(meeting.id, words="mutis")] == ["Yayasan Pelita Mutis"]
+
+
+def test_one_line_of_the_list(cast: Cast, meeting: Meeting) -> None:
+    other = cast.registration(cast.person("Yohana"), cast.meeting(meeting.series))
+    key = queries.attendees(meeting.id)[0].key
+    assert queries.attendee(meeting.id, key).name == "Maria Goreti Bere"
+    for unknown in (other.key, "x"):
+        with pytest.raises(NotFound):
+            queries.attendee(meeting.id, unknown)
+
+
+def test_open_rows_of_one_name_and_address_are_one_question(meeting: Meeting) -> None:
+    bring(meeting)
+    (group,) = queries.groups(meeting.id, undecided=True)
+    assert (group.name, len(group.rows), group.began, group.ended) == (
+        "iPhone",
+        2,
+        meeting.starts_at,
+        meeting.starts_at + timedelta(minutes=10),
+    )
+
+
+def test_attendance_of_a_series_by_registration_and_meeting(cast: Cast, meeting: Meeting) -> None:
+    bring(meeting)
+    found = queries.of_series(meeting.series_id)
+    names = {seat.registration_id: seat.registration.person.name for seat in registrations.seats_of(meeting.id)}
+    assert {names[who]: {m: (a.seconds, a.status) for m, a in by_meeting.items()} for who, by_meeting in found.items()} == {
+        "Maria Goreti Bere": {meeting.id: (7200, AttendanceStatus.PRESENT)},
+        "Suparmin": {meeting.id: (1800, AttendanceStatus.PARTIAL)},
+    }
+    assert queries.reported([meeting.id, cast.meeting(meeting.series).id]) == {meeting.id}
+
+
+def test_what_waits_is_told_to_whoever_may_see_it(cast: Cast, meeting: Meeting) -> None:
+    other = cast.meeting(meeting.series, starts_at=soon(hours=-30))
+    bring(meeting)
+    bring(other)
+    mine, another, nobody = cast.facilitator(meeting), cast.facilitator(other, "Elisabeth Krey"), cast.person("Yohana")
+    assert [(m.key, n) for m, n in queries.waiting(as_actor(mine))] == [(meeting.key, 1)]
+    assert [(m.key, n) for m, n in queries.waiting(as_actor(another))] == [(other.key, 3)]
+    assert queries.waiting(as_actor(nobody)) == []
+    assert [m.key for m, _number in queries.waiting(DIRECTOR)] == [meeting.key, other.key]
+
+
+def test_the_list_is_one_statement_whatever_its_length(meeting: Meeting) -> None:
+    counted = []
+    for limit in (1, 3, None):
+        with statements() as seen:
+            queries.attendees(meeting.id, limit=limit)
+        counted.append(len(seen))
+    assert counted == [1, 1, 1]

@@ -1,0 +1,105 @@
+"""The attendee list as a file: columns, words, and nothing that can run."""
+
+import csv
+import io
+from dataclasses import replace
+from typing import Any
+
+import openpyxl
+import pytest
+
+from webinar_hub.attendance import tables
+from webinar_hub.attendance.tables import Attendee, Standing
+from webinar_hub.kit import language
+
+MARIA = Attendee(
+    key="k" * 16,
+    name="Maria Goreti Bere",
+    titles="Dr. S.Sos., M.Si.",
+    full_name="Dr. Maria Goreti Bere, S.Sos., M.Si.",
+    organisation="Yayasan Pelita",
+    region="Kota Kupang, Nusa Tenggara Timur",
+    zone="WITA",
+    standing=Standing.PRESENT,
+    seconds=7199,
+    pressed_at=None,
+    place=None,
+    email="maria@example.org",
+    phone="+6281234567890",
+)
+EVIL = replace(
+    MARIA,
+    full_name='=HYPERLINK("https://evil.example","x")',
+    organisation="@SUM(A1)",
+    region="-2+3",
+    standing=Standing.EXPECTED,
+    seconds=None,
+    email="\tx\x07@example.org",
+    phone=None,
+)
+
+
+def read_csv(data: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def read_xlsx(data: bytes) -> list[list[Any]]:
+    sheet = openpyxl.load_workbook(io.BytesIO(data)).active
+    assert sheet is not None
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+    return [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        ("id", ["No.", "Nama", "Lembaga", "Wilayah", "Keadaan", "Menit", "E-mail", "Telepon"]),
+        ("en", ["No.", "Name", "Organisation", "Region", "Status", "Minutes", "E-mail", "Phone"]),
+    ],
+)
+def test_the_head_of_the_list(chosen: str, expected: list[str]) -> None:
+    with language.reading(chosen):
+        assert tables.header(contacts=False) == expected[:6]
+        assert tables.header(contacts=True) == expected
+
+
+def test_csv_holds_text_that_cannot_run_and_a_phone_that_can_be_dialled() -> None:
+    with language.reading("en"):
+        found = read_csv(tables.csv([MARIA, EVIL], contacts=True))
+    assert found[1:] == [
+        [
+            "1",
+            "Dr. Maria Goreti Bere, S.Sos., M.Si.",
+            "Yayasan Pelita",
+            "Kota Kupang, Nusa Tenggara Timur",
+            "Present",
+            "119",
+            "maria@example.org",
+            "+6281234567890",
+        ],
+        ["2", '\'=HYPERLINK("https://evil.example","x")', "'@SUM(A1)", "'-2+3", "Not there yet", "", "x@example.org", ""],
+    ]
+
+
+def test_xlsx_holds_text_that_cannot_run_and_a_phone_that_can_be_dialled() -> None:
+    with language.reading("en"):
+        found = read_xlsx(tables.xlsx([MARIA, EVIL], contacts=True))
+    assert found[1:] == [
+        [
+            1,
+            "Dr. Maria Goreti Bere, S.Sos., M.Si.",
+            "Yayasan Pelita",
+            "Kota Kupang, Nusa Tenggara Timur",
+            "Present",
+            119,
+            "maria@example.org",
+            "+6281234567890",
+        ],
+        [2, '=HYPERLINK("https://evil.example","x")', "@SUM(A1)", "-2+3", "Not there yet", None, "x@example.org", None],
+    ]
+
+
+def test_without_contacts_no_address_is_in_the_file() -> None:
+    with language.reading("en"):
+        assert [len(line) for line in read_csv(tables.csv([MARIA], contacts=False))] == [6, 6]
+        assert [len(line) for line in read_xlsx(tables.xlsx([MARIA], contacts=False))] == [6, 6]
