@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import flask_migrate
+import hypothesis
 import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -14,9 +15,15 @@ from flask import Flask
 from tests import databases
 from tests.cast import Cast
 from tests.client import Client
-from tests.unfinished import create_app
+from webinar_hub.app import create_app
 from webinar_hub.config import ROOT, Settings
 from webinar_hub.kit.db import db
+
+
+# `make test` tries a few hundred examples of each property, `make long` thousands.
+hypothesis.settings.register_profile("short", max_examples=200, deadline=None)
+hypothesis.settings.register_profile("long", max_examples=5000, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -28,7 +28,7 @@ def fill(cast: Cast) -> Stage:
     ratna, maria = cast.ratna(), cast.maria()
     series = cast.series()
     past, coming = cast.meeting(series, starts_at=soon(days=-7)), cast.meeting(series)
-    cast.facilitator(coming)
+    theresia = cast.facilitator(coming)
     registration = cast.registration(maria, past, coming)
     cast.registration(cast.suparmin(), coming)
     now = clock.now()
@@ -47,7 +47,7 @@ def fill(cast: Cast) -> Stage:
     cohort, held = cohorts.over(cast, cohorts.programme(cast))
     trained = cohorts.attended(cast, maria, held, present=4)
     certificate = db.write(issue, cohort, by=DIRECTOR, now=now)[0]
-    account = db.session.query(Account).filter_by(person_id=ratna.id).one()
+    account = db.session.query(Account).filter_by(person_id=theresia.id).one()
     link = SignInLink(account_id=account.id, made_at=now, expires_at=now + timedelta(minutes=15))
     db.session.add_all([letter, link])
     db.session.commit()

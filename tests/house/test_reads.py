@@ -4,27 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
 from tests.cast import Cast
 from tests.client import Client
 from tests.house import routes, stage
-from webinar_hub.kit.db import Base, db
+from tests.house.dump import dump
 from webinar_hub.web.access import mark_of
-
-# When a browser was last seen is written at most once a minute; attempts are counted so that guessing ends.
-_MAY_CHANGE = {"sign_in.seen_at"}
-
-
-def _dump() -> dict[str, list[tuple[object, ...]]]:
-    """Return every row of every table, save what reading may change."""
-    rows = {}
-    for table in Base.metadata.sorted_tables:
-        columns = [column for column in table.columns if str(column) not in _MAY_CHANGE]
-        if table.name != "attempts":
-            rows[table.name] = [tuple(row) for row in db.session.execute(select(*columns).order_by(table.c.id))]
-    db.session.rollback()
-    return rows
 
 
 def _everything(app: Flask, stage_values: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
@@ -38,7 +23,7 @@ def test_reading_changes_nothing(app: Flask, client: Client, cast: Cast, *, sign
     filled = stage.fill(cast)
     if signed_in:
         cast.sign_in(client, filled.administrator)
-    before = _dump()
+    before = dump()
     answered: dict[str, set[int]] = {}
     for endpoint, address in _everything(app, filled.values):
         for answer in (client.get(address), client.head(address)):
@@ -49,7 +34,7 @@ def test_reading_changes_nothing(app: Flask, client: Client, cast: Cast, *, sign
             kept = mark_of(app, endpoint).stored and answer.status_code in (200, 304)
             assert kept or "no-store" in answer.headers["Cache-Control"], (address, answer.headers["Cache-Control"])
             assert not (kept and "Set-Cookie" in answer.headers), address
-    assert _dump() == before
+    assert dump() == before
     if signed_in:
         assert sorted(endpoint for endpoint, codes in answered.items() if 200 not in codes) == _NEVER_SHOWN
 

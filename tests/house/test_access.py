@@ -1,0 +1,91 @@
+"""Who may open and press what: every address of the desk, for everybody who should not."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from tests import html
+from tests.cast import Cast
+from tests.client import Client
+from tests.house import routes, stage
+from tests.house.dump import dump
+from webinar_hub.people.models import Person, Role
+from webinar_hub.web.access import mark_of
+
+_GUARDED = ("desk", "secretariat", "administrator")
+
+
+def _token(client: Client) -> str:
+    """Return the token against forgery of this browser."""
+    return next(form.fields["csrf_token"][0] for path in ("/masuk", "/desk/") for form in _forms(client, path) if "csrf_token" in form.fields)
+
+
+def _forms(client: Client, path: str) -> list[html.Form]:
+    answer = client.get(path)
+    return html.forms(html.parse(answer.text)) if answer.status_code == 200 else []
+
+
+def _addresses(app: Flask, filled: stage.Stage, *marks: str) -> Iterator[tuple[str, str]]:
+    """Yield method and address of each guarded route, with every key of the stage."""
+    for rule in routes.rules(app):
+        if mark_of(app, rule.endpoint).name in marks:
+            yield from ((method, address) for method in routes.methods(rule) for address in stage.addresses(rule, filled.values))
+
+
+def _answers(client: Client, asked: Iterator[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    token = _token(client)
+    sent = {"POST": {"csrf_token": token}, "GET": None}
+    return {(method, address): client.open(address, method=method, data=sent[method]).status_code for method, address in asked}
+
+
+def test_a_visitor_is_sent_to_sign_in(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+    filled = stage.fill(cast)
+    before = dump()
+    answers = _answers(client, _addresses(sqlite_app, filled, *_GUARDED))
+    assert {place: code for place, code in answers.items() if code != 302} == {}
+    assert dump() == before
+
+
+def test_a_facilitator_runs_no_programmes(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+    filled = stage.fill(cast)
+    cast.sign_in(client, _leader_elsewhere(cast))
+    before = dump()
+    answers = _answers(client, _addresses(sqlite_app, filled, "secretariat", "administrator"))
+    assert {place: code for place, code in answers.items() if code != 403} == {}
+    assert dump() == before
+
+
+def _leader_elsewhere(cast: Cast) -> Person:
+    return cast.facilitator(cast.meeting(cast.series(cast.programme("Semidaring Lain"))), "Petrus Kanisius")
+
+
+def _strangers(cast: Cast, who: str) -> Person:
+    if who == "facilitator of another meeting":
+        return _leader_elsewhere(cast)
+    cast.secretariat("91")
+    return cast.staff(Role.SECRETARIAT, region="91")
+
+
+@pytest.mark.parametrize("who", ["facilitator of another meeting", "secretariat of a province"])
+def test_what_is_not_theirs_does_not_exist(app: Flask, client: Client, cast: Cast, who: str) -> None:
+    filled = stage.fill(cast)
+    cast.sign_in(client, _strangers(cast, who))
+    marks = ("desk",) if who.startswith("facilitator") else _GUARDED
+    named = ((method, address) for method, address in _addresses(app, filled, *marks) if any(key in address for key in filled.values["key"]))
+    before = dump()
+    answers = _answers(client, named)
+    assert {place: code for place, code in answers.items() if code != 404} == {}
+    assert dump() == before
+
+
+def test_a_forged_or_revoked_personal_link_opens_nothing(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+    filled = stage.fill(cast)
+    good = filled.values["link"][0]
+    revoked = cast.links.capability("home.mine", "registration", f"{good.partition('-')[0]}-2").rpartition("/")[2]
+    forged = {**filled.values, "link": [f"{good[:-1]}{'a' if good[-1] != 'a' else 'b'}", revoked, "x"]}
+    before = dump()
+    answers = _answers(client, _addresses(sqlite_app, stage.Stage(forged, filled.administrator), "personal"))
+    opened = {place: code for place, code in answers.items() if code != 404 and not place[1].startswith("/masuk/")}
+    assert opened == {}
+    assert dump() == before
