@@ -19,7 +19,6 @@ from webinar_hub.app import create_app
 from webinar_hub.config import ROOT, Settings
 from webinar_hub.kit.db import db
 
-
 # `make test` tries a few hundred examples of each property, `make long` thousands.
 hypothesis.settings.register_profile("short", max_examples=200, deadline=None)
 hypothesis.settings.register_profile("long", max_examples=5000, deadline=None)

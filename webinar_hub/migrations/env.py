@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 from alembic import context
+from sqlalchemy import Enum
 
 import webinar_hub.schema  # noqa: F401
 from webinar_hub.kit.db import Base, Moment, db
@@ -10,9 +11,13 @@ from webinar_hub.kit.db import Base, Moment, db
 WRITING = {"webinar_hub_writing": True}
 
 
-def plain_moment(kind: str, item: Any, _context: Any) -> str | Literal[False]:
-    """Write our moments as the plain type, so that a step never depends on today's code."""
-    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Moment) else False
+def plain_type(kind: str, item: Any, _context: Any) -> str | Literal[False]:
+    """Write our own types and our words as plain ones, so that a step never depends on today's code."""
+    if kind == "type" and isinstance(item, Moment):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, Enum):
+        return f"sa.String(length={item.length})"
+    return False
 
 
 def run() -> None:
@@ -24,7 +29,7 @@ def run() -> None:
             render_as_batch=True,
             transactional_ddl=True,
             compare_type=True,
-            render_item=plain_moment,
+            render_item=plain_type,
         )
         with context.begin_transaction():
             context.run_migrations()

@@ -1,9 +1,9 @@
-"""First."""
+"""The first tables."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0001'
+revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -11,581 +11,612 @@ depends_on = None
 
 def upgrade() -> None:
     """Change the tables."""
-    op.create_table('attempts',
-    sa.Column('name', sa.String(length=200), nullable=False),
-    sa.Column('since', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('count', sa.Integer(), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_attempts')),
-    sa.UniqueConstraint('name', name=op.f('uq_attempts_name'))
+    op.create_table(
+        "attempts",
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attempts")),
+        sa.UniqueConstraint("name", name=op.f("uq_attempts_name")),
     )
-    with op.batch_alter_table('attempts', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_attempts_since'), ['since'], unique=False)
+    with op.batch_alter_table("attempts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_attempts_since"), ["since"], unique=False)
 
-    op.create_table('entry',
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('actor_id', sa.Integer(), nullable=True),
-    sa.Column('actor_label', sa.String(length=200), nullable=False),
-    sa.Column('verb', sa.String(length=40), nullable=False),
-    sa.Column('subject_kind', sa.String(length=40), nullable=False),
-    sa.Column('subject_key', sa.String(length=40), nullable=False),
-    sa.Column('before', sa.JSON(), nullable=False),
-    sa.Column('after', sa.JSON(), nullable=False),
-    sa.Column('reason', sa.Text(), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_entry'))
+    op.create_table(
+        "entry",
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("actor_label", sa.String(length=200), nullable=False),
+        sa.Column("verb", sa.String(length=40), nullable=False),
+        sa.Column("subject_kind", sa.String(length=40), nullable=False),
+        sa.Column("subject_key", sa.String(length=40), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("after", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entry")),
     )
-    with op.batch_alter_table('entry', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_entry_actor_id'), ['actor_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_entry_at'), ['at'], unique=False)
-        batch_op.create_index('ix_entry_subject', ['subject_kind', 'subject_key'], unique=False)
+    with op.batch_alter_table("entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_entry_actor_id"), ["actor_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_entry_at"), ["at"], unique=False)
+        batch_op.create_index("ix_entry_subject", ["subject_kind", "subject_key"], unique=False)
 
-    op.create_table('form_answer',
-    sa.Column('form_id', sa.String(length=64), nullable=False),
-    sa.Column('reference', sa.String(length=80), nullable=False),
-    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_form_answer')),
-    sa.UniqueConstraint('form_id', name=op.f('uq_form_answer_form_id'))
+    op.create_table(
+        "form_answer",
+        sa.Column("form_id", sa.String(length=64), nullable=False),
+        sa.Column("reference", sa.String(length=80), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_form_answer")),
+        sa.UniqueConstraint("form_id", name=op.f("uq_form_answer_form_id")),
     )
-    with op.batch_alter_table('form_answer', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_form_answer_made_at'), ['made_at'], unique=False)
+    with op.batch_alter_table("form_answer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_form_answer_made_at"), ["made_at"], unique=False)
 
-    op.create_table('region',
-    sa.Column('code', sa.String(length=8), nullable=False),
-    sa.Column('name', sa.String(length=80), nullable=False),
-    sa.Column('kind', sa.Enum('province', 'regency', name='regionkind', native_enum=False, length=20), nullable=False),
-    sa.Column('parent_code', sa.String(length=8), nullable=True),
-    sa.Column('zone', sa.String(length=4), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['parent_code'], ['region.code'], name=op.f('fk_region_parent_code')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_region')),
-    sa.UniqueConstraint('code', name=op.f('uq_region_code'))
+    op.create_table(
+        "region",
+        sa.Column("code", sa.String(length=8), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("parent_code", sa.String(length=8), nullable=True),
+        sa.Column("zone", sa.String(length=4), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["parent_code"], ["region.code"], name=op.f("fk_region_parent_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_region")),
+        sa.UniqueConstraint("code", name=op.f("uq_region_code")),
     )
-    with op.batch_alter_table('region', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_region_parent_code'), ['parent_code'], unique=False)
+    with op.batch_alter_table("region", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_region_parent_code"), ["parent_code"], unique=False)
 
-    op.create_table('organisation',
-    sa.Column('name', sa.String(length=200), nullable=False),
-    sa.Column('abbreviation', sa.String(length=40), nullable=False),
-    sa.Column('aliases', sa.String(length=500), nullable=False),
-    sa.Column('search_key', sa.String(length=800), nullable=False),
-    sa.Column('kind', sa.Enum('network', 'regional_network', 'cso', 'ngo', 'faith', 'disability', 'women', 'community', 'profession', 'university', 'media', 'business', 'government', 'task_force', 'drr_platform', 'cluster', 'un', 'ingo', 'donor', 'secretariat', name='organisationkind', native_enum=False, length=20), nullable=False),
-    sa.Column('region_code', sa.String(length=8), nullable=True),
-    sa.Column('key', sa.String(length=16), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['region_code'], ['region.code'], name=op.f('fk_organisation_region_code')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_organisation')),
-    sa.UniqueConstraint('key', name=op.f('uq_organisation_key')),
-    sa.UniqueConstraint('name', name=op.f('uq_organisation_name'))
+    op.create_table(
+        "organisation",
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("abbreviation", sa.String(length=40), nullable=False),
+        sa.Column("aliases", sa.String(length=500), nullable=False),
+        sa.Column("search_key", sa.String(length=800), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("region_code", sa.String(length=8), nullable=True),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_organisation_region_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
+        sa.UniqueConstraint("key", name=op.f("uq_organisation_key")),
+        sa.UniqueConstraint("name", name=op.f("uq_organisation_name")),
     )
-    with op.batch_alter_table('organisation', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_organisation_region_code'), ['region_code'], unique=False)
-        batch_op.create_index(batch_op.f('ix_organisation_search_key'), ['search_key'], unique=False)
+    with op.batch_alter_table("organisation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_organisation_region_code"), ["region_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_organisation_search_key"), ["search_key"], unique=False)
 
-    op.create_table('membership',
-    sa.Column('organisation_id', sa.Integer(), nullable=False),
-    sa.Column('network_id', sa.Integer(), nullable=False),
-    sa.Column('since', sa.Date(), nullable=False),
-    sa.Column('until', sa.Date(), nullable=True),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['network_id'], ['organisation.id'], name=op.f('fk_membership_network_id')),
-    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_membership_organisation_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_membership')),
-    sa.UniqueConstraint('organisation_id', 'network_id', 'since', name=op.f('uq_membership_organisation_id_network_id_since'))
+    op.create_table(
+        "membership",
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("network_id", sa.Integer(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["network_id"], ["organisation.id"], name=op.f("fk_membership_network_id")),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_membership_organisation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
+        sa.UniqueConstraint("organisation_id", "network_id", "since", name=op.f("uq_membership_organisation_id_network_id_since")),
     )
-    with op.batch_alter_table('membership', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_membership_network_id'), ['network_id'], unique=False)
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_membership_network_id"), ["network_id"], unique=False)
 
-    op.create_table('person',
-    sa.Column('name', sa.String(length=160), nullable=False),
-    sa.Column('title_before', sa.String(length=60), nullable=False),
-    sa.Column('title_after', sa.String(length=120), nullable=False),
-    sa.Column('name_key', sa.String(length=160), nullable=False),
-    sa.Column('email', sa.String(length=254), nullable=True),
-    sa.Column('phone', sa.String(length=20), nullable=True),
-    sa.Column('region_code', sa.String(length=8), nullable=True),
-    sa.Column('organisation_id', sa.Integer(), nullable=True),
-    sa.Column('language', sa.String(length=2), nullable=False),
-    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('key', sa.String(length=16), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_person_organisation_id')),
-    sa.ForeignKeyConstraint(['region_code'], ['region.code'], name=op.f('fk_person_region_code')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_person')),
-    sa.UniqueConstraint('email', 'name_key', name=op.f('uq_person_email_name_key')),
-    sa.UniqueConstraint('key', name=op.f('uq_person_key')),
-    sa.UniqueConstraint('phone', 'name_key', name=op.f('uq_person_phone_name_key'))
+    op.create_table(
+        "person",
+        sa.Column("name", sa.String(length=160), nullable=False),
+        sa.Column("title_before", sa.String(length=60), nullable=False),
+        sa.Column("title_after", sa.String(length=120), nullable=False),
+        sa.Column("name_key", sa.String(length=160), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("region_code", sa.String(length=8), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_person_organisation_id")),
+        sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_person_region_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+        sa.UniqueConstraint("email", "name_key", name=op.f("uq_person_email_name_key")),
+        sa.UniqueConstraint("key", name=op.f("uq_person_key")),
+        sa.UniqueConstraint("phone", "name_key", name=op.f("uq_person_phone_name_key")),
     )
-    with op.batch_alter_table('person', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_person_name_key'), ['name_key'], unique=False)
-        batch_op.create_index(batch_op.f('ix_person_organisation_id'), ['organisation_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_person_region_code'), ['region_code'], unique=False)
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_person_name_key"), ["name_key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_region_code"), ["region_code"], unique=False)
 
-    op.create_table('programme',
-    sa.Column('kind', sa.Enum('webinar', 'training', name='programmekind', native_enum=False, length=20), nullable=False),
-    sa.Column('name', sa.String(length=160), nullable=False),
-    sa.Column('name_en', sa.String(length=160), nullable=False),
-    sa.Column('summary', sa.Text(), nullable=False),
-    sa.Column('audience', sa.String(length=300), nullable=False),
-    sa.Column('state', sa.Enum('draft', 'published', 'archived', name='state', native_enum=False, length=20), nullable=False),
-    sa.Column('owner_id', sa.Integer(), nullable=False),
-    sa.Column('key', sa.String(length=16), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['owner_id'], ['organisation.id'], name=op.f('fk_programme_owner_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_programme')),
-    sa.UniqueConstraint('key', name=op.f('uq_programme_key')),
-    sa.UniqueConstraint('name', name=op.f('uq_programme_name'))
+    op.create_table(
+        "programme",
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=160), nullable=False),
+        sa.Column("name_en", sa.String(length=160), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("audience", sa.String(length=300), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["owner_id"], ["organisation.id"], name=op.f("fk_programme_owner_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_programme")),
+        sa.UniqueConstraint("key", name=op.f("uq_programme_key")),
+        sa.UniqueConstraint("name", name=op.f("uq_programme_name")),
     )
-    with op.batch_alter_table('programme', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_programme_owner_id'), ['owner_id'], unique=False)
+    with op.batch_alter_table("programme", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_programme_owner_id"), ["owner_id"], unique=False)
 
-    op.create_table('secretariat',
-    sa.Column('organisation_id', sa.Integer(), nullable=False),
-    sa.Column('region_code', sa.String(length=8), nullable=True),
-    sa.Column('issuer_code', sa.String(length=20), nullable=False),
-    sa.Column('number_pattern', sa.String(length=80), nullable=False),
-    sa.Column('place', sa.String(length=80), nullable=False),
-    sa.Column('signatory', sa.String(length=120), nullable=False),
-    sa.Column('signatory_title', sa.String(length=120), nullable=False),
-    sa.Column('zone', sa.String(length=4), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_secretariat_organisation_id')),
-    sa.ForeignKeyConstraint(['region_code'], ['region.code'], name=op.f('fk_secretariat_region_code')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_secretariat')),
-    sa.UniqueConstraint('issuer_code', name=op.f('uq_secretariat_issuer_code')),
-    sa.UniqueConstraint('organisation_id', name=op.f('uq_secretariat_organisation_id'))
+    op.create_table(
+        "secretariat",
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("region_code", sa.String(length=8), nullable=True),
+        sa.Column("issuer_code", sa.String(length=20), nullable=False),
+        sa.Column("number_pattern", sa.String(length=80), nullable=False),
+        sa.Column("place", sa.String(length=80), nullable=False),
+        sa.Column("signatory", sa.String(length=120), nullable=False),
+        sa.Column("signatory_title", sa.String(length=120), nullable=False),
+        sa.Column("zone", sa.String(length=4), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_secretariat_organisation_id")),
+        sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_secretariat_region_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_secretariat")),
+        sa.UniqueConstraint("issuer_code", name=op.f("uq_secretariat_issuer_code")),
+        sa.UniqueConstraint("organisation_id", name=op.f("uq_secretariat_organisation_id")),
     )
-    with op.batch_alter_table('secretariat', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_secretariat_region_code'), ['region_code'], unique=False)
+    with op.batch_alter_table("secretariat", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_secretariat_region_code"), ["region_code"], unique=False)
 
-    op.create_table('account',
-    sa.Column('person_id', sa.Integer(), nullable=False),
-    sa.Column('email', sa.String(length=254), nullable=False),
-    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_account_person_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_account')),
-    sa.UniqueConstraint('email', name=op.f('uq_account_email')),
-    sa.UniqueConstraint('person_id', name=op.f('uq_account_person_id'))
+    op.create_table(
+        "account",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_account_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
+        sa.UniqueConstraint("email", name=op.f("uq_account_email")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_account_person_id")),
     )
-    op.create_table('consent',
-    sa.Column('person_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('news', 'recording', 'partners', name='consentkind', native_enum=False, length=20), nullable=False),
-    sa.Column('text_version', sa.String(length=20), nullable=False),
-    sa.Column('language', sa.String(length=2), nullable=False),
-    sa.Column('source', sa.String(length=60), nullable=False),
-    sa.Column('given_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_consent_person_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_consent'))
+    op.create_table(
+        "consent",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("text_version", sa.String(length=20), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("source", sa.String(length=60), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_consent_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
     )
-    with op.batch_alter_table('consent', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_consent_person_id'), ['person_id'], unique=False)
+    with op.batch_alter_table("consent", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_consent_person_id"), ["person_id"], unique=False)
 
-    op.create_table('grant',
-    sa.Column('person_id', sa.Integer(), nullable=False),
-    sa.Column('role', sa.Enum('administrator', 'secretariat', name='role', native_enum=False, length=20), nullable=False),
-    sa.Column('region_code', sa.String(length=8), nullable=True),
-    sa.Column('until', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.CheckConstraint("role != 'administrator' OR region_code IS NULL", name=op.f('ck_grant_administrator_everywhere')),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_grant_person_id')),
-    sa.ForeignKeyConstraint(['region_code'], ['region.code'], name=op.f('fk_grant_region_code')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_grant'))
+    op.create_table(
+        "grant",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("region_code", sa.String(length=8), nullable=True),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("role != 'administrator' OR region_code IS NULL", name=op.f("ck_grant_administrator_everywhere")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_grant_person_id")),
+        sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_grant_region_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_grant")),
     )
-    with op.batch_alter_table('grant', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_grant_person_id'), ['person_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_grant_region_code'), ['region_code'], unique=False)
+    with op.batch_alter_table("grant", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_grant_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_grant_region_code"), ["region_code"], unique=False)
 
-    op.create_table('letter',
-    sa.Column('kind', sa.String(length=60), nullable=False),
-    sa.Column('subject', sa.String(length=60), nullable=False),
-    sa.Column('person_id', sa.Integer(), nullable=False),
-    sa.Column('due', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('language', sa.String(length=2), nullable=False),
-    sa.Column('facts', sa.JSON(), nullable=False),
-    sa.Column('message_id', sa.String(length=120), nullable=False),
-    sa.Column('state', sa.Enum('new', 'claimed', 'retry', 'sent', 'parked', 'kept', 'dropped', name='letterstate', native_enum=False, length=20), nullable=False),
-    sa.Column('next_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('attempts', sa.Integer(), nullable=False),
-    sa.Column('claimed_by', sa.String(length=60), nullable=False),
-    sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('reason', sa.Text(), nullable=False),
-    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('key', sa.String(length=16), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_letter_person_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_letter')),
-    sa.UniqueConstraint('key', name=op.f('uq_letter_key')),
-    sa.UniqueConstraint('kind', 'subject', 'person_id', 'due', name=op.f('uq_letter_kind_subject_person_id_due')),
-    sa.UniqueConstraint('message_id', name=op.f('uq_letter_message_id'))
+    op.create_table(
+        "letter",
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("subject", sa.String(length=60), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("due", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("message_id", sa.String(length=120), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("claimed_by", sa.String(length=60), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_letter_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
+        sa.UniqueConstraint("key", name=op.f("uq_letter_key")),
+        sa.UniqueConstraint("kind", "subject", "person_id", "due", name=op.f("uq_letter_kind_subject_person_id_due")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_letter_message_id")),
     )
-    with op.batch_alter_table('letter', schema=None) as batch_op:
-        batch_op.create_index('ix_letter_outbox', ['state', 'next_at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_letter_person_id'), ['person_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_letter_written_at'), ['written_at'], unique=False)
+    with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.create_index("ix_letter_outbox", ["state", "next_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_letter_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_letter_written_at"), ["written_at"], unique=False)
 
-    op.create_table('number_line',
-    sa.Column('issuer_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('completion', name='certificatekind', native_enum=False, length=20), nullable=False),
-    sa.Column('year', sa.Integer(), nullable=False),
-    sa.Column('last', sa.Integer(), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['issuer_id'], ['secretariat.id'], name=op.f('fk_number_line_issuer_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_number_line')),
-    sa.UniqueConstraint('issuer_id', 'kind', 'year', name=op.f('uq_number_line_issuer_id_kind_year'))
+    op.create_table(
+        "number_line",
+        sa.Column("issuer_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["issuer_id"], ["secretariat.id"], name=op.f("fk_number_line_issuer_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_number_line")),
+        sa.UniqueConstraint("issuer_id", "kind", "year", name=op.f("uq_number_line_issuer_id_kind_year")),
     )
-    op.create_table('series',
-    sa.Column('programme_id', sa.Integer(), nullable=False),
-    sa.Column('name', sa.String(length=120), nullable=False),
-    sa.Column('rolling', sa.Boolean(), nullable=False),
-    sa.Column('zone', sa.String(length=4), nullable=False),
-    sa.Column('capacity', sa.Integer(), nullable=True),
-    sa.Column('waiting_list', sa.Boolean(), nullable=False),
-    sa.Column('closes_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('threshold_percent', sa.Integer(), nullable=False),
-    sa.Column('required_meetings', sa.Integer(), nullable=True),
-    sa.Column('jp_minutes', sa.Integer(), nullable=False),
-    sa.Column('key', sa.String(length=16), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.CheckConstraint('jp_minutes > 0', name=op.f('ck_series_jp_minutes')),
-    sa.CheckConstraint('threshold_percent BETWEEN 1 AND 100', name=op.f('ck_series_threshold')),
-    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_series_programme_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_series')),
-    sa.UniqueConstraint('key', name=op.f('uq_series_key'))
+    op.create_table(
+        "series",
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("rolling", sa.Boolean(), nullable=False),
+        sa.Column("zone", sa.String(length=4), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=True),
+        sa.Column("waiting_list", sa.Boolean(), nullable=False),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("threshold_percent", sa.Integer(), nullable=False),
+        sa.Column("required_meetings", sa.Integer(), nullable=True),
+        sa.Column("jp_minutes", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("jp_minutes > 0", name=op.f("ck_series_jp_minutes")),
+        sa.CheckConstraint("threshold_percent BETWEEN 1 AND 100", name=op.f("ck_series_threshold")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_series_programme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_series")),
+        sa.UniqueConstraint("key", name=op.f("uq_series_key")),
     )
-    with op.batch_alter_table('series', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_series_programme_id'), ['programme_id'], unique=False)
+    with op.batch_alter_table("series", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_series_programme_id"), ["programme_id"], unique=False)
 
-    op.create_table('certificate',
-    sa.Column('code', sa.String(length=20), nullable=False),
-    sa.Column('number', sa.String(length=80), nullable=False),
-    sa.Column('issuer_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('completion', name='certificatekind', native_enum=False, length=20), nullable=False),
-    sa.Column('year', sa.Integer(), nullable=False),
-    sa.Column('sequence', sa.Integer(), nullable=False),
-    sa.Column('person_id', sa.Integer(), nullable=False),
-    sa.Column('series_id', sa.Integer(), nullable=False),
-    sa.Column('facts', sa.JSON(), nullable=False),
-    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('issued_by', sa.String(length=200), nullable=False),
-    sa.Column('digest', sa.String(length=64), nullable=False),
-    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('revoked_why', sa.Text(), nullable=False),
-    sa.Column('replaced_by_id', sa.Integer(), nullable=True),
-    sa.Column('key', sa.String(length=16), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['issuer_id'], ['secretariat.id'], name=op.f('fk_certificate_issuer_id')),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_certificate_person_id')),
-    sa.ForeignKeyConstraint(['replaced_by_id'], ['certificate.id'], name=op.f('fk_certificate_replaced_by_id')),
-    sa.ForeignKeyConstraint(['series_id'], ['series.id'], name=op.f('fk_certificate_series_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate')),
-    sa.UniqueConstraint('code', name=op.f('uq_certificate_code')),
-    sa.UniqueConstraint('issuer_id', 'kind', 'year', 'sequence', name=op.f('uq_certificate_issuer_id_kind_year_sequence')),
-    sa.UniqueConstraint('key', name=op.f('uq_certificate_key')),
-    sa.UniqueConstraint('number', name=op.f('uq_certificate_number'))
+    op.create_table(
+        "certificate",
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("number", sa.String(length=80), nullable=False),
+        sa.Column("issuer_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("series_id", sa.Integer(), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("issued_by", sa.String(length=200), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_why", sa.Text(), nullable=False),
+        sa.Column("replaced_by_id", sa.Integer(), nullable=True),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["issuer_id"], ["secretariat.id"], name=op.f("fk_certificate_issuer_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_certificate_person_id")),
+        sa.ForeignKeyConstraint(["replaced_by_id"], ["certificate.id"], name=op.f("fk_certificate_replaced_by_id")),
+        sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_certificate_series_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate")),
+        sa.UniqueConstraint("code", name=op.f("uq_certificate_code")),
+        sa.UniqueConstraint("issuer_id", "kind", "year", "sequence", name=op.f("uq_certificate_issuer_id_kind_year_sequence")),
+        sa.UniqueConstraint("key", name=op.f("uq_certificate_key")),
+        sa.UniqueConstraint("number", name=op.f("uq_certificate_number")),
     )
-    with op.batch_alter_table('certificate', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_certificate_replaced_by_id'), ['replaced_by_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_certificate_series_id'), ['series_id'], unique=False)
-        batch_op.create_index('uq_certificate_live', ['person_id', 'series_id', 'kind'], unique=True, sqlite_where=sa.text('revoked_at IS NULL'), postgresql_where=sa.text('revoked_at IS NULL'))
+    with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_certificate_replaced_by_id"), ["replaced_by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_certificate_series_id"), ["series_id"], unique=False)
+        batch_op.create_index(
+            "uq_certificate_live",
+            ["person_id", "series_id", "kind"],
+            unique=True,
+            sqlite_where=sa.text("revoked_at IS NULL"),
+            postgresql_where=sa.text("revoked_at IS NULL"),
+        )
 
-    op.create_table('meeting',
-    sa.Column('series_id', sa.Integer(), nullable=False),
-    sa.Column('number', sa.Integer(), nullable=False),
-    sa.Column('title', sa.String(length=200), nullable=False),
-    sa.Column('description', sa.Text(), nullable=False),
-    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('zone', sa.String(length=4), nullable=False),
-    sa.Column('capacity', sa.Integer(), nullable=True),
-    sa.Column('join_link', sa.String(length=500), nullable=False),
-    sa.Column('cancelled_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('cancel_reason', sa.String(length=300), nullable=False),
-    sa.Column('revision', sa.Integer(), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('planned_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('key', sa.String(length=16), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.CheckConstraint('capacity IS NULL OR capacity >= 0', name=op.f('ck_meeting_capacity')),
-    sa.CheckConstraint('ends_at > starts_at', name=op.f('ck_meeting_ends_after_start')),
-    sa.ForeignKeyConstraint(['series_id'], ['series.id'], name=op.f('fk_meeting_series_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_meeting')),
-    sa.UniqueConstraint('key', name=op.f('uq_meeting_key')),
-    sa.UniqueConstraint('series_id', 'number', name=op.f('uq_meeting_series_id_number'))
+    op.create_table(
+        "meeting",
+        sa.Column("series_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("zone", sa.String(length=4), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=True),
+        sa.Column("join_link", sa.String(length=500), nullable=False),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancel_reason", sa.String(length=300), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("capacity IS NULL OR capacity >= 0", name=op.f("ck_meeting_capacity")),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_meeting_ends_after_start")),
+        sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_meeting_series_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
+        sa.UniqueConstraint("key", name=op.f("uq_meeting_key")),
+        sa.UniqueConstraint("series_id", "number", name=op.f("uq_meeting_series_id_number")),
     )
-    with op.batch_alter_table('meeting', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_meeting_changed_at'), ['changed_at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_meeting_series_id'), ['series_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_meeting_starts_at'), ['starts_at'], unique=False)
+    with op.batch_alter_table("meeting", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meeting_changed_at"), ["changed_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_meeting_series_id"), ["series_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_meeting_starts_at"), ["starts_at"], unique=False)
 
-    op.create_table('registration',
-    sa.Column('person_id', sa.Integer(), nullable=False),
-    sa.Column('series_id', sa.Integer(), nullable=False),
-    sa.Column('organisation_id', sa.Integer(), nullable=True),
-    sa.Column('organisation_name', sa.String(length=200), nullable=False),
-    sa.Column('region_code', sa.String(length=8), nullable=True),
-    sa.Column('code', sa.String(length=6), nullable=False),
-    sa.Column('link_version', sa.Integer(), nullable=False),
-    sa.Column('language', sa.String(length=2), nullable=False),
-    sa.Column('registered_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('cancelled_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('key', sa.String(length=16), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_registration_organisation_id')),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_registration_person_id')),
-    sa.ForeignKeyConstraint(['region_code'], ['region.code'], name=op.f('fk_registration_region_code')),
-    sa.ForeignKeyConstraint(['series_id'], ['series.id'], name=op.f('fk_registration_series_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_registration')),
-    sa.UniqueConstraint('key', name=op.f('uq_registration_key')),
-    sa.UniqueConstraint('series_id', 'code', name=op.f('uq_registration_series_id_code')),
-    sa.UniqueConstraint('series_id', 'person_id', name=op.f('uq_registration_series_id_person_id'))
+    op.create_table(
+        "registration",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("series_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("organisation_name", sa.String(length=200), nullable=False),
+        sa.Column("region_code", sa.String(length=8), nullable=True),
+        sa.Column("code", sa.String(length=6), nullable=False),
+        sa.Column("link_version", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_registration_organisation_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_registration_person_id")),
+        sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_registration_region_code")),
+        sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_registration_series_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
+        sa.UniqueConstraint("key", name=op.f("uq_registration_key")),
+        sa.UniqueConstraint("series_id", "code", name=op.f("uq_registration_series_id_code")),
+        sa.UniqueConstraint("series_id", "person_id", name=op.f("uq_registration_series_id_person_id")),
     )
-    with op.batch_alter_table('registration', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_registration_organisation_id'), ['organisation_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_registration_person_id'), ['person_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_registration_region_code'), ['region_code'], unique=False)
+    with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_registration_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_registration_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_registration_region_code"), ["region_code"], unique=False)
 
-    op.create_table('sign_in',
-    sa.Column('account_id', sa.Integer(), nullable=False),
-    sa.Column('token_digest', sa.String(length=64), nullable=False),
-    sa.Column('began_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('browser', sa.String(length=200), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_sign_in_account_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_in')),
-    sa.UniqueConstraint('token_digest', name=op.f('uq_sign_in_token_digest'))
+    op.create_table(
+        "sign_in",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("token_digest", sa.String(length=64), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("browser", sa.String(length=200), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_sign_in_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in")),
+        sa.UniqueConstraint("token_digest", name=op.f("uq_sign_in_token_digest")),
     )
-    with op.batch_alter_table('sign_in', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_sign_in_account_id'), ['account_id'], unique=False)
+    with op.batch_alter_table("sign_in", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sign_in_account_id"), ["account_id"], unique=False)
 
-    op.create_table('sign_in_link',
-    sa.Column('account_id', sa.Integer(), nullable=False),
-    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('key', sa.String(length=16), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_sign_in_link_account_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_in_link')),
-    sa.UniqueConstraint('key', name=op.f('uq_sign_in_link_key'))
+    op.create_table(
+        "sign_in_link",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_sign_in_link_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_link")),
+        sa.UniqueConstraint("key", name=op.f("uq_sign_in_link_key")),
     )
-    with op.batch_alter_table('sign_in_link', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_sign_in_link_account_id'), ['account_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_sign_in_link_expires_at'), ['expires_at'], unique=False)
+    with op.batch_alter_table("sign_in_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sign_in_link_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sign_in_link_expires_at"), ["expires_at"], unique=False)
 
-    op.create_table('appearance',
-    sa.Column('meeting_id', sa.Integer(), nullable=False),
-    sa.Column('person_id', sa.Integer(), nullable=False),
-    sa.Column('role', sa.Enum('speaker', 'discussant', 'moderator', 'facilitator', 'host', 'mc', 'note_taker', 'sign_interpreter', 'captioner', name='appearancerole', native_enum=False, length=20), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_appearance_meeting_id')),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_appearance_person_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_appearance')),
-    sa.UniqueConstraint('meeting_id', 'person_id', 'role', name=op.f('uq_appearance_meeting_id_person_id_role'))
+    op.create_table(
+        "appearance",
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_appearance_meeting_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_appearance_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appearance")),
+        sa.UniqueConstraint("meeting_id", "person_id", "role", name=op.f("uq_appearance_meeting_id_person_id_role")),
     )
-    with op.batch_alter_table('appearance', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_appearance_person_id'), ['person_id'], unique=False)
+    with op.batch_alter_table("appearance", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_appearance_person_id"), ["person_id"], unique=False)
 
-    op.create_table('report',
-    sa.Column('meeting_id', sa.Integer(), nullable=False),
-    sa.Column('name', sa.String(length=200), nullable=False),
-    sa.Column('digest', sa.String(length=64), nullable=False),
-    sa.Column('format', sa.String(length=60), nullable=False),
-    sa.Column('rows', sa.Integer(), nullable=False),
-    sa.Column('problems', sa.Integer(), nullable=False),
-    sa.Column('imported_by', sa.String(length=200), nullable=False),
-    sa.Column('imported_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('key', sa.String(length=16), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_report_meeting_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_report')),
-    sa.UniqueConstraint('key', name=op.f('uq_report_key')),
-    sa.UniqueConstraint('meeting_id', 'digest', name=op.f('uq_report_meeting_id_digest'))
+    op.create_table(
+        "report",
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("format", sa.String(length=60), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("problems", sa.Integer(), nullable=False),
+        sa.Column("imported_by", sa.String(length=200), nullable=False),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_report_meeting_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
+        sa.UniqueConstraint("key", name=op.f("uq_report_key")),
+        sa.UniqueConstraint("meeting_id", "digest", name=op.f("uq_report_meeting_id_digest")),
     )
-    op.create_table('seat',
-    sa.Column('registration_id', sa.Integer(), nullable=False),
-    sa.Column('meeting_id', sa.Integer(), nullable=False),
-    sa.Column('status', sa.Enum('confirmed', 'waitlisted', 'offered', 'cancelled', name='seatstatus', native_enum=False, length=20), nullable=False),
-    sa.Column('queued_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_seat_meeting_id')),
-    sa.ForeignKeyConstraint(['registration_id'], ['registration.id'], name=op.f('fk_seat_registration_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_seat')),
-    sa.UniqueConstraint('registration_id', 'meeting_id', name=op.f('uq_seat_registration_id_meeting_id'))
+    op.create_table(
+        "seat",
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("queued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_seat_meeting_id")),
+        sa.ForeignKeyConstraint(["registration_id"], ["registration.id"], name=op.f("fk_seat_registration_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seat")),
+        sa.UniqueConstraint("registration_id", "meeting_id", name=op.f("uq_seat_registration_id_meeting_id")),
     )
-    with op.batch_alter_table('seat', schema=None) as batch_op:
-        batch_op.create_index('ix_seat_queue', ['meeting_id', 'status', 'queued_at'], unique=False)
+    with op.batch_alter_table("seat", schema=None) as batch_op:
+        batch_op.create_index("ix_seat_queue", ["meeting_id", "status", "queued_at"], unique=False)
 
-    op.create_table('attendance',
-    sa.Column('seat_id', sa.Integer(), nullable=False),
-    sa.Column('seconds', sa.Integer(), nullable=False),
-    sa.Column('status', sa.Enum('present', 'partial', 'absent', name='attendancestatus', native_enum=False, length=20), nullable=False),
-    sa.Column('computed_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['seat_id'], ['seat.id'], name=op.f('fk_attendance_seat_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance')),
-    sa.UniqueConstraint('seat_id', name=op.f('uq_attendance_seat_id'))
+    op.create_table(
+        "attendance",
+        sa.Column("seat_id", sa.Integer(), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("computed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_attendance_seat_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attendance")),
+        sa.UniqueConstraint("seat_id", name=op.f("uq_attendance_seat_id")),
     )
-    op.create_table('evidence',
-    sa.Column('meeting_id', sa.Integer(), nullable=False),
-    sa.Column('report_id', sa.Integer(), nullable=True),
-    sa.Column('kind', sa.Enum('stay', 'duration', 'join_click', name='evidencekind', native_enum=False, length=20), nullable=False),
-    sa.Column('fingerprint', sa.String(length=64), nullable=False),
-    sa.Column('line', sa.Integer(), nullable=True),
-    sa.Column('name', sa.String(length=300), nullable=False),
-    sa.Column('original_name', sa.String(length=300), nullable=True),
-    sa.Column('email', sa.String(length=254), nullable=True),
-    sa.Column('joined_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('left_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('seconds', sa.Integer(), nullable=True),
-    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_evidence_meeting_id')),
-    sa.ForeignKeyConstraint(['report_id'], ['report.id'], name=op.f('fk_evidence_report_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence')),
-    sa.UniqueConstraint('meeting_id', 'fingerprint', name=op.f('uq_evidence_meeting_id_fingerprint'))
+    op.create_table(
+        "evidence",
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("report_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("original_name", sa.String(length=300), nullable=True),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seconds", sa.Integer(), nullable=True),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_evidence_meeting_id")),
+        sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_evidence_report_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
+        sa.UniqueConstraint("meeting_id", "fingerprint", name=op.f("uq_evidence_meeting_id_fingerprint")),
     )
-    with op.batch_alter_table('evidence', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_evidence_report_id'), ['report_id'], unique=False)
+    with op.batch_alter_table("evidence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_evidence_report_id"), ["report_id"], unique=False)
 
-    op.create_table('match',
-    sa.Column('evidence_id', sa.Integer(), nullable=False),
-    sa.Column('registration_id', sa.Integer(), nullable=True),
-    sa.Column('by_id', sa.Integer(), nullable=True),
-    sa.Column('by_label', sa.String(length=200), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('why', sa.Text(), nullable=False),
-    sa.Column('set_aside_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('set_aside_why', sa.Text(), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_match_by_id')),
-    sa.ForeignKeyConstraint(['evidence_id'], ['evidence.id'], name=op.f('fk_match_evidence_id')),
-    sa.ForeignKeyConstraint(['registration_id'], ['registration.id'], name=op.f('fk_match_registration_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_match'))
+    op.create_table(
+        "match",
+        sa.Column("evidence_id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=True),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("by_label", sa.String(length=200), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("set_aside_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("set_aside_why", sa.Text(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_match_by_id")),
+        sa.ForeignKeyConstraint(["evidence_id"], ["evidence.id"], name=op.f("fk_match_evidence_id")),
+        sa.ForeignKeyConstraint(["registration_id"], ["registration.id"], name=op.f("fk_match_registration_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_match")),
     )
-    with op.batch_alter_table('match', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_match_by_id'), ['by_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_match_evidence_id'), ['evidence_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_match_registration_id'), ['registration_id'], unique=False)
-
+    with op.batch_alter_table("match", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_match_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_match_evidence_id"), ["evidence_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_match_registration_id"), ["registration_id"], unique=False)
 
 
 def downgrade() -> None:
     """Change them back."""
-    with op.batch_alter_table('match', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_match_registration_id'))
-        batch_op.drop_index(batch_op.f('ix_match_evidence_id'))
-        batch_op.drop_index(batch_op.f('ix_match_by_id'))
+    with op.batch_alter_table("match", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_match_registration_id"))
+        batch_op.drop_index(batch_op.f("ix_match_evidence_id"))
+        batch_op.drop_index(batch_op.f("ix_match_by_id"))
 
-    op.drop_table('match')
-    with op.batch_alter_table('evidence', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_evidence_report_id'))
+    op.drop_table("match")
+    with op.batch_alter_table("evidence", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_evidence_report_id"))
 
-    op.drop_table('evidence')
-    op.drop_table('attendance')
-    with op.batch_alter_table('seat', schema=None) as batch_op:
-        batch_op.drop_index('ix_seat_queue')
+    op.drop_table("evidence")
+    op.drop_table("attendance")
+    with op.batch_alter_table("seat", schema=None) as batch_op:
+        batch_op.drop_index("ix_seat_queue")
 
-    op.drop_table('seat')
-    op.drop_table('report')
-    with op.batch_alter_table('appearance', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_appearance_person_id'))
+    op.drop_table("seat")
+    op.drop_table("report")
+    with op.batch_alter_table("appearance", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_appearance_person_id"))
 
-    op.drop_table('appearance')
-    with op.batch_alter_table('sign_in_link', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_sign_in_link_expires_at'))
-        batch_op.drop_index(batch_op.f('ix_sign_in_link_account_id'))
+    op.drop_table("appearance")
+    with op.batch_alter_table("sign_in_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_in_link_expires_at"))
+        batch_op.drop_index(batch_op.f("ix_sign_in_link_account_id"))
 
-    op.drop_table('sign_in_link')
-    with op.batch_alter_table('sign_in', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_sign_in_account_id'))
+    op.drop_table("sign_in_link")
+    with op.batch_alter_table("sign_in", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_in_account_id"))
 
-    op.drop_table('sign_in')
-    with op.batch_alter_table('registration', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_registration_region_code'))
-        batch_op.drop_index(batch_op.f('ix_registration_person_id'))
-        batch_op.drop_index(batch_op.f('ix_registration_organisation_id'))
+    op.drop_table("sign_in")
+    with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_registration_region_code"))
+        batch_op.drop_index(batch_op.f("ix_registration_person_id"))
+        batch_op.drop_index(batch_op.f("ix_registration_organisation_id"))
 
-    op.drop_table('registration')
-    with op.batch_alter_table('meeting', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_meeting_starts_at'))
-        batch_op.drop_index(batch_op.f('ix_meeting_series_id'))
-        batch_op.drop_index(batch_op.f('ix_meeting_changed_at'))
+    op.drop_table("registration")
+    with op.batch_alter_table("meeting", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_starts_at"))
+        batch_op.drop_index(batch_op.f("ix_meeting_series_id"))
+        batch_op.drop_index(batch_op.f("ix_meeting_changed_at"))
 
-    op.drop_table('meeting')
-    with op.batch_alter_table('certificate', schema=None) as batch_op:
-        batch_op.drop_index('uq_certificate_live', sqlite_where=sa.text('revoked_at IS NULL'), postgresql_where=sa.text('revoked_at IS NULL'))
-        batch_op.drop_index(batch_op.f('ix_certificate_series_id'))
-        batch_op.drop_index(batch_op.f('ix_certificate_replaced_by_id'))
+    op.drop_table("meeting")
+    with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.drop_index("uq_certificate_live", sqlite_where=sa.text("revoked_at IS NULL"), postgresql_where=sa.text("revoked_at IS NULL"))
+        batch_op.drop_index(batch_op.f("ix_certificate_series_id"))
+        batch_op.drop_index(batch_op.f("ix_certificate_replaced_by_id"))
 
-    op.drop_table('certificate')
-    with op.batch_alter_table('series', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_series_programme_id'))
+    op.drop_table("certificate")
+    with op.batch_alter_table("series", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_series_programme_id"))
 
-    op.drop_table('series')
-    op.drop_table('number_line')
-    with op.batch_alter_table('letter', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_letter_written_at'))
-        batch_op.drop_index(batch_op.f('ix_letter_person_id'))
-        batch_op.drop_index('ix_letter_outbox')
+    op.drop_table("series")
+    op.drop_table("number_line")
+    with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_letter_written_at"))
+        batch_op.drop_index(batch_op.f("ix_letter_person_id"))
+        batch_op.drop_index("ix_letter_outbox")
 
-    op.drop_table('letter')
-    with op.batch_alter_table('grant', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_grant_region_code'))
-        batch_op.drop_index(batch_op.f('ix_grant_person_id'))
+    op.drop_table("letter")
+    with op.batch_alter_table("grant", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_grant_region_code"))
+        batch_op.drop_index(batch_op.f("ix_grant_person_id"))
 
-    op.drop_table('grant')
-    with op.batch_alter_table('consent', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_consent_person_id'))
+    op.drop_table("grant")
+    with op.batch_alter_table("consent", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consent_person_id"))
 
-    op.drop_table('consent')
-    op.drop_table('account')
-    with op.batch_alter_table('secretariat', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_secretariat_region_code'))
+    op.drop_table("consent")
+    op.drop_table("account")
+    with op.batch_alter_table("secretariat", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_secretariat_region_code"))
 
-    op.drop_table('secretariat')
-    with op.batch_alter_table('programme', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_programme_owner_id'))
+    op.drop_table("secretariat")
+    with op.batch_alter_table("programme", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_programme_owner_id"))
 
-    op.drop_table('programme')
-    with op.batch_alter_table('person', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_person_region_code'))
-        batch_op.drop_index(batch_op.f('ix_person_organisation_id'))
-        batch_op.drop_index(batch_op.f('ix_person_name_key'))
+    op.drop_table("programme")
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_person_region_code"))
+        batch_op.drop_index(batch_op.f("ix_person_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_person_name_key"))
 
-    op.drop_table('person')
-    with op.batch_alter_table('membership', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_membership_network_id'))
+    op.drop_table("person")
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_membership_network_id"))
 
-    op.drop_table('membership')
-    with op.batch_alter_table('organisation', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_organisation_search_key'))
-        batch_op.drop_index(batch_op.f('ix_organisation_region_code'))
+    op.drop_table("membership")
+    with op.batch_alter_table("organisation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_organisation_search_key"))
+        batch_op.drop_index(batch_op.f("ix_organisation_region_code"))
 
-    op.drop_table('organisation')
-    with op.batch_alter_table('region', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_region_parent_code'))
+    op.drop_table("organisation")
+    with op.batch_alter_table("region", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_region_parent_code"))
 
-    op.drop_table('region')
-    with op.batch_alter_table('form_answer', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_form_answer_made_at'))
+    op.drop_table("region")
+    with op.batch_alter_table("form_answer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_form_answer_made_at"))
 
-    op.drop_table('form_answer')
-    with op.batch_alter_table('entry', schema=None) as batch_op:
-        batch_op.drop_index('ix_entry_subject')
-        batch_op.drop_index(batch_op.f('ix_entry_at'))
-        batch_op.drop_index(batch_op.f('ix_entry_actor_id'))
+    op.drop_table("form_answer")
+    with op.batch_alter_table("entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_entry_subject")
+        batch_op.drop_index(batch_op.f("ix_entry_at"))
+        batch_op.drop_index(batch_op.f("ix_entry_actor_id"))
 
-    op.drop_table('entry')
-    with op.batch_alter_table('attempts', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_attempts_since'))
+    op.drop_table("entry")
+    with op.batch_alter_table("attempts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_attempts_since"))
 
-    op.drop_table('attempts')
+    op.drop_table("attempts")
