@@ -36,7 +36,7 @@ def test_open_account(cast: Cast) -> None:
     other = cast.person("Maria Dua", email="maria@example.org")
     with pytest.raises(rules.AddressTaken):
         db.write(actions.open_account, other, "maria@example.org", by=DIRECTOR, now=now)
-    assert db.session.scalars(select(Entry.verb)).all() == ["opened_account"]
+    assert db.session.scalars(select(Entry.verb)).all() == ["opened account"]
 
 
 def test_closed_account_opens_again(cast: Cast) -> None:
@@ -88,7 +88,7 @@ def test_link_signs_in_once(cast: Cast) -> None:
     with pytest.raises(rules.LinkSpent):
         db.write(actions.sign_in, link.key, token="another", browser="Firefox", now=clock.now())
     assert (first.token_digest, first.browser) == (tokens.digest("press"), "Firefox")
-    assert db.session.scalars(select(Entry.verb)).all() == ["signed_in"]
+    assert db.session.scalars(select(Entry.verb)).all() == ["signed in"]
 
 
 def test_link_refused(cast: Cast) -> None:
@@ -128,7 +128,7 @@ def test_sign_out(cast: Cast) -> None:
     now = clock.now()
     assert queries.signed_in(tokens.digest("one"), now) is None
     assert queries.signed_in(tokens.digest("two"), now) is not None
-    assert db.session.scalars(select(Entry.verb).order_by(Entry.id)).all() == ["signed_in", "signed_in", "signed_out"]
+    assert db.session.scalars(select(Entry.verb).order_by(Entry.id)).all() == ["signed in", "signed in", "signed out"]
 
 
 def test_what_ends_sign_ins(cast: Cast) -> None:

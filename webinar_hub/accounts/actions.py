@@ -30,7 +30,7 @@ def open_account(person: Person, email: str, *, by: Actor, now: datetime) -> Acc
         db.session.add(account)
     account.email, account.closed_at = email, None
     db.session.flush()
-    note(by, "opened_account", person, now=now, after={"email": email})
+    note(by, "opened account", person, now=now, after={"email": email})
     return account
 
 
@@ -38,7 +38,7 @@ def close_account(account: Account, *, by: Actor, now: datetime) -> None:
     """Shut a person out of the desk: every browser of theirs is signed out and no link works any more."""
     account.closed_at = now
     _end_sign_ins(account, now)
-    note(by, "closed_account", account.person, now=now, before={"email": account.email})
+    note(by, "closed account", account.person, now=now, before={"email": account.email})
 
 
 def grant(person: Person, role: Role, region_code: str | None, *, until: datetime | None = None, by: Actor, now: datetime) -> Grant:
@@ -100,7 +100,7 @@ def sign_in(link_key: str, *, token: str, browser: str, now: datetime) -> SignIn
     begun = SignIn(account=account, token_digest=digest, began_at=now, seen_at=now, browser=browser[:200])
     db.session.add(begun)
     db.session.flush()
-    note(_oneself(account), "signed_in", account.person, now=now, after={"browser": begun.browser})
+    note(_oneself(account), "signed in", account.person, now=now, after={"browser": begun.browser})
     return begun
 
 
@@ -109,7 +109,7 @@ def sign_out(token: str, *, now: datetime) -> None:
     found = queries.sign_in(tokens.digest(token), now)
     if found is not None:
         found.ended_at = now
-        note(_oneself(found.account), "signed_out", found.account.person, now=now)
+        note(_oneself(found.account), "signed out", found.account.person, now=now)
 
 
 def seen(sign_in_id: int, *, now: datetime) -> None:
