@@ -101,7 +101,7 @@ def test_the_whole_way_from_report_to_minutes(desk: Client, meeting: Meeting) ->
     answered = bring(desk, meeting, ("Maria", "maria@example.org", 0, 120), ("pak parmin", "", 0, 30))
     assert answered.location == f"/desk/sesi/{meeting.key}/cocokkan"
     page = desk.page(answered)
-    assert told(page) == ["Imported: 2 new rows, 0 known before, 0 of the waiting room. Matched by themselves: 1 names."]
+    assert told(page) == ["Imported: 2 new rows, 0 known before, 0 of the waiting room. Names matched by themselves: 1."]
     assert "Who is this? Name 1 of 1" in page
     assert loud(desk.get(f"/desk/sesi/{meeting.key}").text) == ["Decide 1 name"]
     searched = f"/desk/sesi/{meeting.key}/cocokkan?cari=suparmin"

@@ -145,7 +145,7 @@ def _tell(report: Upload, result: Imported) -> None:
     flash(
         str(
             _(
-                "Imported: %(added)s new rows, %(known)s known before, %(waiting)s of the waiting room. Matched by themselves: %(linked)s names.",
+                "Imported: %(added)s new rows, %(known)s known before, %(waiting)s of the waiting room. Names matched by themselves: %(linked)s.",
                 added=result.added,
                 known=result.known,
                 waiting=result.waiting,
@@ -235,12 +235,14 @@ def _question(found: Meeting) -> str:
     people = {person.key: person for person in queries.attendees(found.id)}
     words = clean(request.args.get("cari", ""))[:100]
     searched = [person.key for person in queries.attendees(found.id, words=words, limit=8)] if words else []
+    candidates = review.candidates(group, queries.registrants(found.id), queries.remembered(found), people, searched)
     return render_template(
         "attendance/review.html",
         meeting=found,
         group=group,
         standing=review.standing(group),
-        candidates=review.candidates(group, queries.registrants(found.id), queries.remembered(found), people, searched),
+        candidates=candidates,
+        beforehand=review.beforehand(candidates),
         progress=progress,
         queue=[(one, actions.seconds_of(one.rows, found) // 60) for one in groups if one.match is None and one is not group],
         seconds=actions.seconds_of(group.rows, found),

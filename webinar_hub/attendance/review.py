@@ -10,7 +10,7 @@ from webinar_hub.attendance.tables import Attendee
 from webinar_hub.kit.language import Sentence, _
 
 STRONG = 75
-"""From this score on the best proposal is chosen beforehand."""
+"""From this score on a proposal is strong."""
 
 _FOUND = _("Found by your search")
 
@@ -89,6 +89,12 @@ def candidates(
     for key in searched:
         found.setdefault(key, Candidate(people[key], None, _FOUND))
     return list(found.values())
+
+
+def beforehand(found: Iterable[Candidate]) -> str:
+    """Return the key of the only strong candidate, which is chosen beforehand; "" where there is none or more than one."""
+    strong = [one.person.key for one in found if one.strength == "ok"]
+    return strong[0] if len(strong) == 1 else ""
 
 
 def suggested_name(platform_name: str) -> str:
