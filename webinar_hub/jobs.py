@@ -15,7 +15,7 @@ from webinar_hub.certificates import actions as certificates
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.messages import sender
-from webinar_hub.web import limits
+from webinar_hub.web import limits, once
 from webinar_hub.web.shell import links, settings
 
 _log = logging.getLogger("webinar_hub.jobs")
@@ -34,6 +34,7 @@ def draw_certificates() -> None:
 def forget_old() -> None:
     """Delete counts, answered forms and sign-in links that nobody needs any more."""
     db.write(limits.forget)
+    db.write(once.forget)
     db.write(accounts.forget, before=clock.now() - timedelta(days=30))
 
 

@@ -170,6 +170,23 @@ def test_a_larger_room_takes_in_whoever_waits_and_a_smaller_one_evicts_nobody(ca
     assert queries.counts([meeting.id])[meeting.id] == queries.Counts(confirmed=2, waitlisted=1)
 
 
+def test_a_date_added_to_a_cohort_is_joined_by_whoever_is_in_it(cast: Cast) -> None:
+    series = cast.series(rolling=False, capacity=1)
+    join_as(cast.meeting(series), "Ani", "Budi")
+    added = cast.meeting(series, starts_at=soon(days=9))
+    db.write(lambda: actions.meeting_changed(db.lock(Meeting, added.id), Change(what="planned", before={}, by=DIRECTOR, now=clock.now())))
+    assert statuses(added) == {"Ani": SeatStatus.CONFIRMED, "Budi": SeatStatus.WAITLISTED}
+    assert letters() == ["registrations/confirmed", "registrations/waitlisted", "registrations/confirmed"]
+
+
+def test_a_new_date_of_a_rolling_series_takes_nobody_by_itself(cast: Cast) -> None:
+    series = cast.series()
+    join_as(cast.meeting(series), "Ani")
+    added = cast.meeting(series, starts_at=soon(days=9))
+    db.write(lambda: actions.meeting_changed(db.lock(Meeting, added.id), Change(what="planned", before={}, by=DIRECTOR, now=clock.now())))
+    assert statuses(added) == {}
+
+
 def test_moving_and_cancelling_tell_each_person_concerned_once(cast: Cast) -> None:
     meeting = cast.meeting(capacity=1)
     join_as(meeting, "Ani", "Budi")

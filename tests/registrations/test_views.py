@@ -1,5 +1,7 @@
 """The pages of registering, as a visitor uses them."""
 
+from typing import Self
+
 import pytest
 from sqlalchemy import event, func, select
 
@@ -19,7 +21,7 @@ SITI = {"name": "Siti Aminah", "organisation": "Yayasan Kita", "contact": "Siti@
 class Statements:
     """Counts what goes to the database, transaction control left aside."""
 
-    def __enter__(self) -> "Statements":
+    def __enter__(self) -> Self:
         self.seen: list[str] = []
         event.listen(db.engine, "before_cursor_execute", self._note)
         return self

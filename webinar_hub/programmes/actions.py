@@ -97,7 +97,7 @@ def plan_meeting(
     by: Actor,
     now: datetime,
 ) -> Meeting:
-    """Plan the next meeting of a series in its zone. Raises EndsBeforeStart and BadLink."""
+    """Plan the next meeting of a series in its zone and tell who listens. Raises EndsBeforeStart and BadLink."""
     series = db.lock(Series, series.id)
     meeting = Meeting(
         series=series,
@@ -115,6 +115,7 @@ def plan_meeting(
     db.session.add(meeting)
     db.session.flush()
     note(by, "planned", meeting, now=now, after={"title": title, "starts_at": starts_at, "ends_at": ends_at, "capacity": capacity})
+    signals.tell(meeting, signals.Change("planned", {}, by, now))
     return meeting
 
 

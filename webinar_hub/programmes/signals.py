@@ -11,9 +11,9 @@ from webinar_hub.programmes.models import Meeting
 
 @dataclass(frozen=True)
 class Change:
-    """What happened to a meeting, with the facts as they were: starts and ends (ISO, UTC), zone, title, capacity."""
+    """What happened to a meeting, with the facts as they were: starts and ends (ISO, UTC), zone, title, capacity; none for a new one."""
 
-    what: Literal["moved", "resized", "cancelled", "renamed"]
+    what: Literal["planned", "moved", "resized", "cancelled", "renamed"]
     before: dict[str, Any]
     by: Actor
     now: datetime

@@ -164,17 +164,33 @@ def send_link(email: str | None, phone: str | None, *, now: datetime) -> int:
 
 
 def meeting_changed(meeting: Meeting, change: Change) -> None:
-    """Tell the people concerned that a meeting was moved or cancelled; give out places that a larger room brings."""
-    seats = [seat for seat in queries.seats_of(meeting.id) if meeting.ends_at > change.now]
-    if change.what == "resized":
-        serve_waiting_list(db.lock(Series, meeting.series_id), now=change.now)
-    elif change.what == "moved":
-        for seat in seats:
-            letters.moved(seat.registration, meeting, change.before, now=change.now)
-    elif change.what == "cancelled":
-        for seat in seats:
-            drop(letters.subject_of(seat.registration), now=change.now)
-            letters.meeting_cancelled(seat.registration, meeting, meeting.cancel_reason, now=change.now)
+    """Do for the people concerned what a change of a meeting asks; the series is locked by the caller.
+
+    A date added to a cohort is joined by whoever is in it; a moved or cancelled meeting is told; a larger room gives places.
+    """
+    now = change.now
+    if change.what == "planned" and not meeting.series.rolling and meeting.ends_at > now:
+        for registration in queries.live_of_series(meeting.series_id):
+            _follow(registration, meeting, by=change.by, now=now)
+    elif change.what == "resized":
+        serve_waiting_list(meeting.series, now=now)
+    elif change.what in ("moved", "cancelled") and meeting.ends_at > now:
+        for seat in queries.seats_of(meeting.id):
+            if change.what == "moved":
+                letters.moved(seat.registration, meeting, change.before, now=now)
+            else:
+                drop(letters.subject_of(seat.registration), now=now)
+                letters.meeting_cancelled(seat.registration, meeting, meeting.cancel_reason, now=now)
+
+
+def _follow(registration: Registration, meeting: Meeting, *, by: Actor, now: datetime) -> None:
+    """Give a cohort's registration its seat in a date added later: confirmed where its others are and there is a place."""
+    confirmed = any(seat.status == SeatStatus.CONFIRMED for seat in registration.seats)
+    free = queries.places([meeting])[meeting.id].free
+    _seat(registration, meeting, SeatStatus.CONFIRMED if confirmed and free else SeatStatus.WAITLISTED, now)
+    db.session.flush()
+    if confirmed and free:
+        letters.confirmed(registration, [meeting], now=now)
 
 
 def _new(person: Person, series: Series, language: str, now: datetime) -> Registration:

@@ -1,9 +1,10 @@
 """A form acts once: a second press, a resend or a retry gets the first one's answer."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import ParamSpec, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
@@ -30,3 +31,8 @@ def submit(form_id: str, refer: Callable[[R], str], action: Callable[P, R], *arg
         return reference
 
     return db.write(act)
+
+
+def forget(before_days: int = 30) -> None:
+    """Delete what forms led to long ago; runs inside db.write."""
+    db.session.execute(delete(FormAnswer).where(FormAnswer.made_at < clock.now() - timedelta(days=before_days)))
