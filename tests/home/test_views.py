@@ -12,6 +12,7 @@ from tests.cast import Cast, soon
 from tests.client import Client
 from tests.statements import statements
 from webinar_hub.attendance.models import Attendance, AttendanceStatus
+from webinar_hub.certificates.models import Certificate, CertificateKind
 from webinar_hub.config import ROOT
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
@@ -229,3 +230,27 @@ class TestMine:
         assert {seat.status for seat in db.session.query(Seat)} == {SeatStatus.CANCELLED}
         tree = page(client, path)
         assert (head(tree), loud(tree)) == ("You are no longer registered", ["See the dates and register again"])
+
+    def test_certificate_is_the_next_step_once_it_is_issued(self, app: Flask, client: Client, cast: Cast) -> None:
+        meeting = cast.meeting(cast.series(rolling=False), starts_at=soon(days=-3))
+        registration = cast.registration(cast.maria(), meeting)
+        for number, revoked in ((1, clock.now()), (2, None)):
+            db.session.add(
+                Certificate(
+                    code=f"CODE{number}",
+                    number=f"00{number}/SERT/S-JAJAR/XI/2026",
+                    issuer_id=cast.secretariat().id,
+                    kind=CertificateKind.COMPLETION,
+                    year=2026,
+                    sequence=number,
+                    person_id=registration.person_id,
+                    series_id=registration.series_id,
+                    facts={},
+                    issued_at=clock.now(),
+                    issued_by="Ratna",
+                    revoked_at=revoked,
+                )
+            )
+        tree = page(client, f"/saya/{cast.link(registration)}")
+        assert (head(tree), loud(tree)) == ("Your certificate is ready", ["Download 002/SERT/S-JAJAR/XI/2026"])
+        assert [line.rsplit(" ", 1)[-1] for line in lines(tree)[1:3]] == ["002/SERT/S-JAJAR/XI/2026", "Revoked"]
