@@ -18,6 +18,7 @@ import webinar_hub.certificates.views
 import webinar_hub.home.desk
 import webinar_hub.home.views
 import webinar_hub.messages.desk
+import webinar_hub.network.desk
 import webinar_hub.network.views
 import webinar_hub.programmes.desk
 import webinar_hub.programmes.views
@@ -28,6 +29,8 @@ from webinar_hub.accounts.views import signed_in_actor
 from webinar_hub.config import Settings
 from webinar_hub.kit import db as database
 from webinar_hub.kit.db import db
+from webinar_hub.programmes import signals
+from webinar_hub.registrations import actions as registrations
 from webinar_hub.web import access, errors, headers, shell, size
 
 ROOMS = (
@@ -35,6 +38,7 @@ ROOMS = (
     webinar_hub.home.views.pages,
     webinar_hub.home.desk.pages,
     webinar_hub.network.views.pages,
+    webinar_hub.network.desk.pages,
     webinar_hub.programmes.views.pages,
     webinar_hub.programmes.desk.pages,
     webinar_hub.registrations.views.pages,
@@ -77,6 +81,7 @@ def create_app(settings: Settings) -> Flask:
     size.attach(app)
     for pages in ROOMS:
         app.register_blueprint(pages)
+    signals.meeting_changed[:] = [registrations.meeting_changed]
     access.guard(app, signed_in_actor)
     return app
 

@@ -53,7 +53,16 @@ def fill(cast: Cast) -> Stage:
     db.session.commit()
     return Stage(
         values={
-            "key": [series.programme.key, series.key, cohort.key, coming.key, past.key, letter.key, certificate.key],
+            "key": [
+                series.programme.key,
+                series.key,
+                cohort.key,
+                coming.key,
+                past.key,
+                letter.key,
+                certificate.key,
+                cast.secretariat().organisation.key,
+            ],
             "link": [cast.link(registration), cast.link(trained), tokens.signed(cast.links.link_key, "sign-in", link.key)],
             "code": [certificate.code],
             "form": ["csv", "xlsx"],

@@ -172,7 +172,7 @@ def issuer_of(series: Series) -> Secretariat:
             _("%(owner)s is not set up as a secretariat. An administrator gives it an issuer code and a number pattern.", owner=owner.name)
         )
     if not (found.signatory and found.signatory_title):
-        raise rules.NoSignatory(_("%(owner)s has no signatory. An administrator sets the name and the title of who signs.", owner=owner.name))
+        raise rules.NoSignatory(_("%(owner)s has no signatory. First say who signs its certificates, and as what.", owner=owner.name))
     return found
 
 

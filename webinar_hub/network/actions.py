@@ -1,10 +1,12 @@
 """What we do in the network."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 
+from webinar_hub.history.actions import note
+from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.text import clean, search_key
 from webinar_hub.network import regions
@@ -71,3 +73,14 @@ def set_up_secretariat(
     db.session.add(secretariat)
     db.session.flush()
     return secretariat
+
+
+def name_signatory(secretariat: Secretariat, *, signatory: str, signatory_title: str, place: str, by: Actor, now: datetime) -> Secretariat:
+    """Say who signs a secretariat's certificates, as what and where; those issued before stay as they were printed."""
+    locked = db.lock(Secretariat, secretariat.id)
+    wanted = {"signatory": signatory, "signatory_title": signatory_title, "place": place}
+    before = {name: getattr(locked, name) for name, value in wanted.items() if getattr(locked, name) != value}
+    if before:
+        locked.signatory, locked.signatory_title, locked.place = signatory, signatory_title, place
+        note(by, "changed", locked, now=now, before=before, after={name: wanted[name] for name in before})
+    return locked

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.text import search_key
 from webinar_hub.network import scope
 from webinar_hub.network.models import Organisation, Secretariat
@@ -36,6 +37,14 @@ def secretariats(actor: Actor) -> Sequence[Secretariat]:
     """Return the secretariats in the actor's scope, the widest first."""
     mine = scope.condition(actor, Secretariat.region_code)
     return db.session.scalars(select(Secretariat).where(mine).order_by(Secretariat.region_code.is_not(None), Secretariat.id)).all()
+
+
+def secretariat(actor: Actor, organisation_key: str) -> Secretariat:
+    """Return a secretariat in the actor's scope by its organisation's key; raise NotFound."""
+    found = next((each for each in secretariats(actor) if each.organisation.key == organisation_key), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def secretariat_of(organisation_id: int) -> Secretariat | None:

@@ -1,0 +1,11 @@
+"""What we ask about a secretariat."""
+
+from webinar_hub.web.forms import AtMost, HubForm, TextField, _, required
+
+
+class SignatoryForm(HubForm):
+    """Who signs its certificates, as what and where."""
+
+    signatory = TextField(_("Who signs"), [required(_("Write the name of who signs, with titles.")), AtMost(120)])
+    signatory_title = TextField(_("Office"), [required(_("Write the office of who signs.")), AtMost(120)])
+    place = TextField(_("Place"), [required(_("Write the place that stands before the date.")), AtMost(80)])
