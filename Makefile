@@ -32,7 +32,7 @@ setup-test: setup
 	@.ci/browser
 
 run: setup
-	@$(BIN)/python -m webinar_hub init
+	@$(BIN)/python -m webinar_hub init --network "S=JAJAR" --full-name "Sekretariat Jaringan-Antar-Jaringan OMS-LSM" --contact sekretariat@sejajar.example
 	@$(BIN)/python -m webinar_hub upgrade
 	@$(BIN)/python -m webinar_hub demo --if-empty
 	@exec $(BIN)/python -m webinar_hub run --port $(PORT)

@@ -49,6 +49,8 @@ def _parser() -> argparse.ArgumentParser:
 
     init = add("init", _init, "write the secrets and folders of a new installation")
     init.add_argument("--network", help="the network's name; with --admin, sets up its secretariat and first administrator")
+    init.add_argument("--full-name", help="the network's name in full")
+    init.add_argument("--contact", metavar="EMAIL", help="whom participants write to")
     init.add_argument("--admin", metavar="EMAIL", help="the first administrator's address")
     add("upgrade", _upgrade, "bring the database to this version")
     demo = add("demo", _demo, "fill an empty database with the demo network")
@@ -91,7 +93,7 @@ def _refuse_other_schema() -> None:
 
 def _init(given: argparse.Namespace) -> int:
     instance = config.instance_folder()
-    fresh = config.write_first(instance, network_name=given.network or "")
+    fresh = config.write_first(instance, network_name=given.network or "", network_full_name=given.full_name or "", contact=given.contact or "")
     print(f"{instance / 'config.toml'} is {'written' if fresh else 'already there: nothing changed'}.")
     if given.admin:
         from webinar_hub.accounts.machine import begin

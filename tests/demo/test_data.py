@@ -14,7 +14,7 @@ from webinar_hub.demo.names import BY_REGION, TRADITIONS
 from webinar_hub.demo.networks import NETWORKS, ORGANISATIONS, SECRETARIAT
 from webinar_hub.demo.persons import FACILITATOR, STAFF, DemoPerson, people
 from webinar_hub.demo.programmes import DemoProgramme, programmes
-from webinar_hub.demo.zoom import Attendee, Form, Intent, draw_intent, participants_report
+from webinar_hub.demo.zoom import Attendee, Form, Intent, ZoomReport, draw_intent, participants_report
 from webinar_hub.kit import zones
 from webinar_hub.kit.text import search_key
 from webinar_hub.network.models import OrganisationKind
@@ -121,12 +121,14 @@ def test_a_series_is_whole(programme: DemoProgramme) -> None:
         assert all(a.person.email for a in meeting.appearances if a.role is AppearanceRole.FACILITATOR)
 
 
-def _report(form: Form, seed: int = 3) -> tuple[bytes, list[Attendee], datetime, datetime]:
+def _report(form: Form, seed: int = 3) -> tuple[ZoomReport, list[Attendee], datetime, datetime]:
     meeting = PROGRAMMES["semidaring"].series.meetings[5]
     rng = random.Random(seed)
     attendees = [Attendee(p, f"K{i:03}", draw_intent(rng)) for i, p in enumerate(PEOPLE[:200])]
-    data = participants_report(rng, form, topic=meeting.title, starts_at=meeting.starts_at, ends_at=meeting.ends_at, zone="WIB", attendees=attendees)
-    return data, attendees, meeting.starts_at, meeting.ends_at
+    report = participants_report(
+        rng, form, topic=meeting.title, starts_at=meeting.starts_at, ends_at=meeting.ends_at, zone="WIB", attendees=attendees
+    )
+    return report, attendees, meeting.starts_at, meeting.ends_at
 
 
 COLUMNS = {
@@ -139,8 +141,8 @@ COLUMNS = {
 
 @pytest.mark.parametrize("form", Form)
 def test_a_report_holds_what_real_files_hold(form: Form) -> None:
-    data, attendees, starts_at, _ends_at = _report(form)
-    lines = data.decode("utf-8-sig").split("\r\n")
+    report, attendees, starts_at, _ends_at = _report(form)
+    lines = report.content.decode("utf-8-sig").split("\r\n")
     name, joined, waiting, clock = COLUMNS[form]
     header = 0 if form is Form.FLAT else 3
     assert (lines[2] == "") == (form is not Form.FLAT)
@@ -151,9 +153,13 @@ def test_a_report_holds_what_real_files_hold(form: Form) -> None:
     assert 0.92 <= decided / len(came) <= 0.99
     assert len(names) > len(set(names))
     assert sum(row[waiting] in ("Yes", "Ya") for row in rows) >= 3
-    moments = [datetime.strptime(row[joined], clock) for row in rows]
+    moments = [datetime.strptime(row[joined], clock).replace(tzinfo=starts_at.tzinfo) for row in rows]
     assert moments == sorted(moments)
-    assert moments[0] < starts_at.replace(tzinfo=None) < moments[-1]
+    assert moments[0] < starts_at < moments[-1]
+    assert set(report.whose) == set(names)
+    behind = [a for a in report.whose.values() if a is not None]
+    assert {a.code for a in behind} <= {a.code for a in came}
+    assert len({a.code for a in behind}) >= 0.95 * len(came)
     assert not any(a.code in line for a in attendees if a.intent is Intent.ABSENT for line in lines if a.code)
 
 
@@ -169,6 +175,6 @@ def test_the_same_seed_gives_the_same_report() -> None:
 def test_the_clock_of_a_report_is_the_zones() -> None:
     starts_at = datetime(2026, 12, 31, 23, 0, tzinfo=zones.WIT.info)
     arguments = {"topic": "Malam", "starts_at": starts_at, "ends_at": starts_at + timedelta(hours=2), "attendees": []}
-    by_zone = {z: participants_report(random.Random(1), Form.FLAT, zone=z, **arguments).decode() for z in ("WIB", "WIT")}  # type: ignore[arg-type]
+    by_zone = {z: participants_report(random.Random(1), Form.FLAT, zone=z, **arguments).content.decode() for z in ("WIB", "WIT")}  # type: ignore[arg-type]
     assert "12/31/2026 10:30:00 PM,01/01/2027 01:06:00 AM" in by_zone["WIT"]
     assert "12/31/2026 08:30:00 PM,12/31/2026 11:06:00 PM" in by_zone["WIB"]

@@ -98,7 +98,8 @@ COMING: tuple[Topic, ...] = (
 
 SERVICES: tuple[Topic, ...] = (
     Topic("Layanan mana yang tidak boleh berhenti", "Memetakan layanan, pemakainya, dan akibat bila berhenti sehari, seminggu, sebulan."),
-    Topic("Siapa menggantikan siapa", "Susunan pengganti, wewenang, kunci, kata sandi, dan tanda tangan; latihan berpasangan."),
+    # The slip of spelling is meant: the secretariat of the demo finds it on the first certificate and corrects it.
+    Topic("Siapa mengantikan siapa", "Susunan pengganti, wewenang, kunci, kata sandi, dan tanda tangan; latihan berpasangan."),
     Topic("Uang dan logistik ketika jalan terputus", "Dana siaga, pemasok cadangan, dan kesepakatan antar lembaga di satu kabupaten."),
     Topic("Menguji rencana di atas meja", "Simulasi dua jam dengan keadaan yang berubah; peserta memperbaiki rencananya di tempat."),
 )

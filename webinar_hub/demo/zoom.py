@@ -6,8 +6,9 @@ Written from the forms in use, not from our reader; the reader's tests are typed
 import csv
 import io
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -46,6 +47,14 @@ class Attendee:
 
 
 @dataclass(frozen=True)
+class ZoomReport:
+    """A participants report as bytes, and who is behind each display name in it (None: nobody of the list, or more than one)."""
+
+    content: bytes
+    whose: Mapping[str, Attendee | None]
+
+
+@dataclass(frozen=True)
 class _Row:
     name: str
     email: str
@@ -53,6 +62,7 @@ class _Row:
     left: datetime
     guest: bool = True
     waiting: bool = False
+    attendee: Attendee | None = None
 
 
 @dataclass(frozen=True)
@@ -137,7 +147,7 @@ def participants_report(
     ends_at: datetime,
     zone: str,
     attendees: Sequence[Attendee],
-) -> bytes:
+) -> ZoomReport:
     """Return the report of one meeting (aware moments; the file's clock is the zone's: WIB, WITA or WIT).
 
     About 95 in 100 of those present carry their registration code, a full name that nobody else bears, or their own
@@ -148,18 +158,25 @@ def participants_report(
         rows += _stays(rng, attendee, starts_at, ends_at)
     rows += _strangers(rng, starts_at, ends_at)
     rows.sort(key=lambda row: row.joined)
-    return _written(rng, _SHAPES[form], topic, rows, zones.zone(zone))
+    return ZoomReport(_written(rng, _SHAPES[form], topic, rows, zones.zone(zone)), _whose(rows))
+
+
+def _whose(rows: Iterable[_Row]) -> dict[str, Attendee | None]:
+    behind: dict[str, set[Attendee | None]] = defaultdict(set)
+    for row in rows:
+        behind[row.name].add(row.attendee)
+    return {name: next(iter(people)) if len(people) == 1 else None for name, people in behind.items()}
 
 
 def _stays(rng: random.Random, attendee: Attendee, starts_at: datetime, ends_at: datetime) -> list[_Row]:
     if attendee.intent is Intent.ABSENT:
         return []
     name, email = _shown(rng, attendee), _address(rng, attendee)
-    waited = [_Row(name, email, joined, left, waiting=True) for joined, left in _waiting(rng, starts_at)]
-    rows = [_Row(name, email, joined, left) for joined, left in _spans(rng, attendee.intent, starts_at, ends_at)]
+    waited = [_Row(name, email, joined, left, waiting=True, attendee=attendee) for joined, left in _waiting(rng, starts_at)]
+    rows = [_Row(name, email, joined, left, attendee=attendee) for joined, left in _spans(rng, attendee.intent, starts_at, ends_at)]
     if attendee.intent is Intent.RECONNECTS and rng.random() < 0.1:
         # Back under another name: Zoom writes it before the one they joined with.
-        rows[-1] = _Row(f"{attendee.person.bare_name} ({name})", email, rows[-1].joined, rows[-1].left)
+        rows[-1] = replace(rows[-1], name=f"{attendee.person.bare_name} ({name})")
     return waited + rows
 
 

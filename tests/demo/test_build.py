@@ -1,0 +1,238 @@
+"""The demo network: built by the rooms' own actions, whole, the same on both databases for the same seed and moment."""
+
+import ast
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from tests import databases
+from tests.conftest import settings_for
+from webinar_hub import cli, config
+from webinar_hub.accounts.machine import demo_sign_ins
+from webinar_hub.app import create_app
+from webinar_hub.attendance import queries as attendance
+from webinar_hub.attendance.models import Attendance, Evidence, Match, Report
+from webinar_hub.certificates import queries as certificates
+from webinar_hub.certificates.models import Certificate, CertificateState
+from webinar_hub.demo import build as module
+from webinar_hub.demo.build import build, is_empty
+from webinar_hub.kit.actor import machine
+from webinar_hub.kit.db import Base, db
+from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.network.actions import load_regions
+from webinar_hub.network.models import Membership, Organisation, OrganisationKind, Region
+from webinar_hub.people.models import Person
+from webinar_hub.programmes.models import Meeting, Programme, Series, State
+from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+
+NOW = datetime(2026, 11, 24, 9, 40, tzinfo=UTC)
+FOLDER = Path(module.__file__).parent
+OVER = Meeting.ends_at <= NOW
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """Yield an application whose database holds the demo network, built once for all the tests of this file."""
+    instance = tmp_path_factory.mktemp("demo")
+    url = f"sqlite:///{instance / 'hub.db'}"
+    if request.param == "postgresql":
+        url = databases.another_database(request.getfixturevalue("postgres_url"), "demo")
+    app = create_app(settings_for(instance, url))
+    with app.app_context():
+        flask_migrate.upgrade()
+        db.write(load_regions)
+        assert is_empty()
+        build(1, now=NOW)
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _count(table: type[Base], *where: Any) -> int:
+    return db.session.scalar(select(func.count()).select_from(table).where(*where)) or 0
+
+
+def _series(name: str) -> Series:
+    return db.session.scalars(select(Series).join(Series.programme).where(Programme.name.startswith(name))).one()
+
+
+def _by_meeting(statement: Any) -> dict[int, int]:
+    return dict(db.session.execute(statement.group_by(Seat.meeting_id)).all())
+
+
+def test_programmes_and_their_dates(demo: Flask) -> None:
+    assert not is_empty()
+    assert {programme.state for programme in db.session.scalars(select(Programme))} == {State.PUBLISHED}
+    found = {series.programme.name: series for series in db.session.scalars(select(Series))}
+    coming_and_over = {
+        name: (_count(Meeting, Meeting.series_id == s.id, OVER), _count(Meeting, Meeting.series_id == s.id, ~OVER)) for name, s in found.items()
+    }
+    assert coming_and_over == {
+        "Semidaring Multisektor OMS-LSM": (12, 8),
+        "Pelatihan Kelanjutan Pelayanan OMS-LSM": (4, 0),
+        "Pendampingan Pekerja Sosial Garis Depan": (0, 3),
+        "Pelatihan Layanan Kesekretariatan Jaringan": (0, 3),
+    }
+    assert {s.zone for s in found.values()} == {"WIB", "WITA", "WIT"}
+
+
+def test_the_network_and_its_people(demo: Flask) -> None:
+    assert _count(Organisation, Organisation.kind == OrganisationKind.NETWORK) == 20
+    assert _count(Organisation, Organisation.kind.not_in([OrganisationKind.NETWORK, OrganisationKind.SECRETARIAT])) == 60
+    assert _count(Membership) > 60
+    provinces = select(func.count(Region.parent_code.distinct())).join(Organisation, Organisation.region_code == Region.code)
+    assert db.session.scalar(provinces) == 38
+    assert _count(Person) == 403
+    assert _count(Person, Person.id.in_(select(Registration.person_id))) == 400
+
+
+def test_each_week_over_has_a_report_and_attendance(demo: Flask) -> None:
+    over = [meeting.id for meeting in db.session.scalars(select(Meeting).where(OVER))]
+    reports = dict(db.session.execute(select(Report.meeting_id, func.count()).group_by(Report.meeting_id)).all())
+    assert reports == dict.fromkeys(over, 1)
+    present = _by_meeting(select(Seat.meeting_id, func.count()).join(Attendance, Attendance.seat_id == Seat.id).where(Attendance.seconds > 0))
+    assert set(present) == set(over)
+    assert min(present.values()) >= 30
+    assert _count(Report, Report.problems > 0) == 0
+
+
+def test_the_desk_has_doubtful_rows_of_the_last_two_weeks_only(demo: Flask) -> None:
+    weekly = _series("Semidaring")
+    over = db.session.scalars(select(Meeting).where(OVER, Meeting.series_id == weekly.id).order_by(Meeting.starts_at)).all()
+    assert [bool(attendance.groups(meeting.id, undecided=True)) for meeting in over] == [False] * 10 + [True] * 2
+    cohort = db.session.scalars(select(Meeting).where(Meeting.series_id == _series("Pelatihan Kelanjutan").id)).all()
+    assert [attendance.groups(meeting.id, undecided=True) for meeting in cohort] == [[]] * 4
+
+
+def test_a_report_belongs_to_who_was_there(demo: Flask) -> None:
+    """No stay stands with somebody whose code is not the one in the display name."""
+    statement = select(Evidence.name, Registration.code).join(Match, Match.evidence_id == Evidence.id).join(Match.registration)
+    for name, code in db.session.execute(statement.where(Evidence.report_id.is_not(None))):
+        first = name.split()[0]
+        if len(first) == 4 and first.isupper() and any(c.isdigit() for c in first):
+            assert first == code
+
+
+def test_a_cohort_waits_where_it_is_full_and_those_who_left_made_room(demo: Flask) -> None:
+    statuses = select(Seat.status, func.count()).join(Seat.meeting).where(Meeting.series_id == _series("Pendampingan").id).group_by(Seat.status)
+    assert dict(db.session.execute(statuses).all()) == {
+        SeatStatus.CONFIRMED: 3 * 40,
+        SeatStatus.WAITLISTED: 3 * 5,
+        SeatStatus.CANCELLED: 3 * 2,
+    }
+    assert _count(Letter, Letter.kind == "registrations/promoted") == 4
+
+
+def test_certificates_of_the_finished_cohort(demo: Flask) -> None:
+    series = _series("Pelatihan Kelanjutan")
+    given = sorted(certificates.of_series(series.id), key=lambda certificate: certificate.sequence)
+    assert [certificate.sequence for certificate in given] == list(range(1, len(given) + 1))
+    assert given[0].number == "001/SERT/S-JAJAR/XI/2026"
+    assert [certificate.state for certificate in given] == [CertificateState.REPLACED] + [CertificateState.VALID] * (len(given) - 1)
+    assert (given[0].replaced_by_id, given[0].person_id) == (given[1].id, given[1].person_id)
+    [ready] = certificates.ready(machine("test"), now=NOW)
+    assert (ready.series.id, len(ready.due)) == (series.id, 8)
+    assert len(given) >= 30
+
+
+def test_nothing_happens_later_than_now_and_all_in_order(demo: Flask) -> None:
+    for column in (Letter.written_at, Registration.registered_at, Report.imported_at, Certificate.issued_at, Match.at):
+        moments = list(db.session.scalars(select(column).order_by(column.class_.id)))
+        assert moments == sorted(moments)
+        assert moments[-1] <= NOW
+
+
+def test_past_letters_do_not_wait(demo: Flask) -> None:
+    waiting = list(db.session.scalars(select(Letter.written_at).where(Letter.state == LetterState.NEW)))
+    assert 0 < len(waiting) < 40
+    assert (NOW - min(waiting)).total_seconds() < 30 * 3600
+    assert set(db.session.scalars(select(Letter.state).distinct())) == {LetterState.NEW, LetterState.SENT, LetterState.DROPPED}
+
+
+def test_staff_can_sign_in(demo: Flask) -> None:
+    emails = {one.email for one in db.write(demo_sign_ins, now=NOW)}
+    assert emails == {"admin@sejajar.example", "sekretariat@sejajar.example", "fasilitator@sejajar.example"}
+
+
+_told: list[list[tuple[Any, ...]]] = []
+
+
+def test_the_same_seed_tells_the_same(demo: Flask) -> None:
+    """Each database in turn tells who stayed how long in which meeting."""
+    stayed = select(Meeting.starts_at, Person.name, Person.phone, Person.email, Attendance.seconds).join(Seat, Seat.meeting_id == Meeting.id)
+    stayed = stayed.join(Attendance, Attendance.seat_id == Seat.id).join(Seat.registration).join(Registration.person)
+    _told.append(sorted((tuple(row) for row in db.session.execute(stayed)), key=repr))
+    assert _told[-1] == _told[0]
+
+
+def test_a_second_demo_refuses(demo: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config.write_first(tmp_path, database_url=demo.config["SQLALCHEMY_DATABASE_URI"])
+    monkeypatch.setenv("WEBINAR_HUB_INSTANCE", str(tmp_path))
+    before = _count(Person)
+    assert cli.main(["demo"]) == 1
+    assert capsys.readouterr() == ("", "The demo needs an empty database, and this one has programmes.\n")
+    assert cli.main(["demo", "--if-empty"]) == 0
+    assert capsys.readouterr() == ("", "")
+    assert _count(Person) == before
+
+
+def _rows_made(source: str) -> list[str]:
+    """Return what in a module's text makes, changes or stores rows by itself."""
+    tree = ast.parse(source)
+    tables = {mapper.class_.__name__ for mapper in Base.registry.mappers}
+    imported = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").endswith(".models")
+        for alias in node.names
+        if alias.name in tables
+    }
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in imported:
+            found.append(f"makes {node.func.id}")
+        elif isinstance(node, ast.Attribute) and (node.attr in ("session", "models") or (node.attr in tables and isinstance(node.ctx, ast.Load))):
+            found.append(f"reaches for {node.attr}")
+        elif isinstance(node, ast.ImportFrom) and any(alias.name == "models" for alias in node.names):
+            found.append("imports models whole")
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "sqlalchemy":
+            found.append("imports sqlalchemy")
+        elif isinstance(node, ast.Import) and any(alias.name.split(".")[0] in ("sqlalchemy", "webinar_hub") for alias in node.names):
+            found.append("imports a package whole")
+        elif (
+            isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and not (isinstance(node.value, ast.Name) and node.value.id == "self")
+        ):
+            found.append(f"sets {node.attr}")
+    return found
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda path: path.stem)
+def test_the_demo_writes_no_row_itself(path: Path) -> None:
+    source = path.read_text("utf-8")
+    assert _rows_made(source) == []
+    names = {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+    names |= {alias.name for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom) for alias in node.names}
+    assert names & {"Seat", "Attendance", "Certificate", "Registration", "Evidence", "Match", "Report", "Letter"} == set()
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("from webinar_hub.registrations.models import Seat\nSeat(meeting_id=1)", ["makes Seat"]),
+        ("from webinar_hub.registrations.models import Seat as S\nS()", ["makes S"]),
+        ("from webinar_hub.kit.db import db\ndb.session.add(1)", ["reaches for session"]),
+        ("from webinar_hub.registrations import models\nmodels.Seat()", ["imports models whole", "reaches for Seat"]),
+        ("from sqlalchemy import insert", ["imports sqlalchemy"]),
+        ("import webinar_hub.registrations.models", ["imports a package whole"]),
+        ("seat.status = 1", ["sets status"]),
+        ("class A:\n    def __init__(self) -> None:\n        self.x = 1", []),
+    ],
+)
+def test_what_would_be_found(source: str, found: list[str]) -> None:
+    assert sorted(_rows_made(source)) == sorted(found)

@@ -1,0 +1,118 @@
+"""Build the demo network: all that happened in its weeks, at the moments at which it would have happened.
+
+Everything is done by the rooms' own actions. No row is made here.
+"""
+
+import random
+from datetime import datetime, time, timedelta
+
+from webinar_hub.certificates import actions as certificates
+from webinar_hub.certificates import queries as earned
+from webinar_hub.demo.crowd import Crowd
+from webinar_hub.demo.held import Held
+from webinar_hub.demo.networks import ORGANISATIONS
+from webinar_hub.demo.persons import people
+from webinar_hub.demo.programmes import DemoProgramme, programmes
+from webinar_hub.demo.stage import Directory, Run, staff, start
+from webinar_hub.demo.timeline import Timeline
+from webinar_hub.kit.actor import Actor, machine
+from webinar_hub.kit.db import db
+from webinar_hub.kit.zones import WIB
+from webinar_hub.messages import actions as messages
+from webinar_hub.messages.queries import visible_to as letters_visible_to
+from webinar_hub.programmes.actions import change_meeting
+from webinar_hub.programmes.queries import visible_to as programmes_visible_to
+
+_LEFT_TO_ISSUE = 8
+_LEFT_TO_REVIEW = 2
+_HANDED_OVER_AT = time(17, 0)
+_NOT_YET_HANDED_OVER = timedelta(hours=6)
+_RIGHT, _WRONG = "menggantikan", "mengantikan"
+
+
+def is_empty() -> bool:
+    """Say whether there is no programme yet."""
+    return not programmes_visible_to(machine("demo")).programmes()
+
+
+def build(seed: int, *, now: datetime) -> None:
+    """Fill the database with the demo network as it stands at an aware moment: all of it or, when something fails, nothing.
+
+    The same seed and day give the same people, dates and stays; keys and codes are random as always.
+    """
+    db.write(_live_through, seed, now=now)
+
+
+def _live_through(seed: int, *, now: datetime) -> None:
+    # Everything is drawn here, so that the whole can be run again when it was rolled back.
+    rng = random.Random(seed)
+    timeline = Timeline(now)
+    everybody = people(rng, ORGANISATIONS)
+    planned = programmes(rng, everybody, now.astimezone(WIB.info).date())
+    first = min(demo.series.opens_at for demo in planned)
+    directory = Directory(rng)
+    secretariat = staff(directory, now=first - timedelta(days=7))
+    crowd = Crowd(rng, everybody, directory, timeline)
+
+    def begin(demo: DemoProgramme, moment: datetime) -> None:
+        run = start(demo, directory, by=secretariat, now=moment)
+        crowd.come_to(run)
+        rolling = demo.series.rolling
+        Held(rng, run, crowd, timeline, undecided=_LEFT_TO_REVIEW if rolling else 0)
+        if not rolling:
+            _award(run, timeline, by=secretariat)
+
+    for demo in planned:
+        timeline.at(demo.series.opens_at, begin, demo)
+    handed_over = datetime.combine(first, _HANDED_OVER_AT, WIB.info)
+    while handed_over <= now - _NOT_YET_HANDED_OVER:
+        timeline.at(handed_over, _hand_over, secretariat)
+        handed_over += timedelta(days=1)
+    timeline.run()
+
+
+def _hand_over(by: Actor, now: datetime) -> None:
+    """Pass on what waits, as a secretariat without a mail server does once a day."""
+    for group in ("troubled", "waiting"):
+        for letter in letters_visible_to(by).page(group=group, size=1_000).letters:
+            messages.hand_over(letter.id, by=by, now=now)
+
+
+def _award(run: Run, timeline: Timeline, *, by: Actor) -> None:
+    """Issue the certificates of a cohort once it is over, all but the last few.
+
+    The first one shows a slip of spelling in a topic; it is corrected, and the certificate replaced, before the others are issued.
+    """
+    over = run.meetings[-1].ends_at
+    corrected = next((meeting for meeting in run.meetings if _WRONG in meeting.title), None)
+    if corrected is None:
+        return
+
+    def due() -> list[int]:
+        return sorted(standing.registration.person_id for standing in earned.dry_runs([run.series])[0].due)
+
+    def issue_first(now: datetime) -> None:
+        certificates.issue(run.series, due()[:1], by=by, now=now)
+
+    def correct(now: datetime) -> None:
+        change_meeting(
+            corrected,
+            version=corrected.version,
+            title=corrected.title.replace(_WRONG, _RIGHT),
+            description=corrected.description,
+            starts_at=corrected.starts_at,
+            ends_at=corrected.ends_at,
+            capacity=corrected.capacity,
+            join_link=corrected.join_link,
+            by=by,
+            now=now,
+        )
+        [printed] = earned.of_series(run.series.id)
+        certificates.replace(printed, reason="Ejaan judul sesi 2 diperbaiki.", by=by, now=now)
+
+    def issue_others(now: datetime) -> None:
+        certificates.issue(run.series, due()[:-_LEFT_TO_ISSUE], by=by, now=now)
+
+    timeline.at(over + timedelta(hours=4), issue_first)
+    timeline.at(over + timedelta(hours=4, minutes=12), correct)
+    timeline.at(over + timedelta(hours=4, minutes=20), issue_others)

@@ -1,0 +1,119 @@
+"""Let the demo's people join and leave: who comes to what, and when they fill in the form."""
+
+import random
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from webinar_hub.demo.persons import DemoPerson
+from webinar_hub.demo.stage import Directory, Run
+from webinar_hub.demo.timeline import Timeline
+from webinar_hub.kit.actor import VISITOR
+from webinar_hub.people import queries as people_known
+from webinar_hub.people.models import ConsentKind
+from webinar_hub.people.names import name_key
+from webinar_hub.programmes.models import Meeting
+from webinar_hub.registrations import actions, queries
+
+_FAITHFUL = 50
+_FAITHFUL_COME = 0.65
+_OTHERS_COME = 0.09
+_LEAVE = 0.03
+_LEAVES_BEFORE = timedelta(minutes=30)
+_ON_THEIR_OWN = "Pribadi"
+# From which regions people come to a cohort, by its programme, and how many apply.
+_COHORTS: dict[str, tuple[tuple[str, ...], int]] = {
+    "pelayanan": (("1", "2", "3"), 67),
+    "peksos": (("51", "52", "53", "6", "7"), 47),
+    "kesekretariatan": (("8", "9"), 19),
+}
+
+
+class Crowd:
+    """The people who register, and whose registration is whose."""
+
+    def __init__(self, rng: random.Random, people: Sequence[DemoPerson], directory: Directory, timeline: Timeline) -> None:
+        self.behind: dict[str, DemoPerson] = {}
+        self._rng, self._people, self._directory, self._timeline = rng, people, directory, timeline
+        self._asked_consent: set[DemoPerson] = set()
+
+    def come_to(self, run: Run) -> None:
+        """Put everybody who registers for a programme into the timeline."""
+        if run.series.rolling:
+            self._come_weekly(run)
+        else:
+            self._apply(run)
+
+    def _come_weekly(self, run: Run) -> None:
+        faithful = set(self._rng.sample(self._people, _FAITHFUL))
+        never = set(self._people)
+        past = [meeting for meeting in run.meetings if meeting.ends_at <= self._timeline.end]
+        for demo, meeting in run.dates:
+            for person in self._people:
+                if self._rng.random() < (_FAITHFUL_COME if person in faithful else _OTHERS_COME):
+                    self._joins_date(run, person, meeting, demo.starts_at)
+                    if meeting in past:
+                        never.discard(person)
+        for person in self._people:
+            if person in never:
+                demo, meeting = self._rng.choice([pair for pair in run.dates if pair[1] in past])
+                self._joins_date(run, person, meeting, demo.starts_at)
+
+    def _joins_date(self, run: Run, person: DemoPerson, meeting: Meeting, starts_at: datetime) -> None:
+        moment = self._moment(starts_at)
+        self._timeline.at(moment, self._join, run, person, meeting)
+        latest = starts_at - _LEAVES_BEFORE
+        if self._rng.random() < _LEAVE and moment < latest:
+            self._timeline.at(moment + (latest - moment) * self._rng.random(), self._leave, run, person, meeting)
+
+    def _moment(self, starts_at: datetime) -> datetime:
+        """Return when somebody registers for a date: mostly on the last days, and awake."""
+        moment = starts_at - timedelta(seconds=self._rng.triangular(1_600, 12 * 86_400, 86_400))
+        return moment if 6 <= moment.hour <= 22 else moment.replace(hour=self._rng.randint(7, 12))
+
+    def _apply(self, run: Run) -> None:
+        regions, number = _COHORTS[run.demo.key]
+        opens = run.demo.series.opens_at
+        closes = min(run.demo.series.closes_at or self._timeline.end, self._timeline.end)
+        near = [person for person in self._people if person.region.startswith(regions)]
+        moments = sorted(opens + (closes - opens) * self._rng.random() ** 1.5 for _person in range(number))
+        chosen = self._rng.sample(near, number)
+        for person, moment in zip(chosen, moments, strict=True):
+            self._timeline.at(moment, self._join, run, person, None)
+        for person in self._rng.sample(chosen[:20], 2):
+            self._timeline.at(closes - timedelta(minutes=self._rng.randint(1, 600)), self._leave, run, person, None)
+
+    def _join(self, run: Run, person: DemoPerson, meeting: Meeting | None, now: datetime) -> None:
+        email, phone = self._directory.contact(person)
+        application = actions.Application(
+            name=person.name,
+            email=email,
+            phone=phone,
+            organisation=self._typed_organisation(person),
+            region_code=person.region,
+            consents=self._consents(person),
+            language="en" if person.organisation == "bridges" else "id",
+        )
+        whole = run.series.key if meeting is None else None
+        joined = actions.join(whole, meeting.key if meeting else None, application, by=VISITOR, now=now)
+        self.behind[joined.key] = person
+
+    def _typed_organisation(self, person: DemoPerson) -> str:
+        """Return what people write: the name, its short form, one of its other names, and now and then none."""
+        home = self._directory.listed[person.organisation]
+        short = self._rng.choice([home.abbreviation, *home.aliases])
+        return self._rng.choices((home.name, short, home.name.lower(), _ON_THEIR_OWN), weights=(60, 30, 7, 3))[0]
+
+    def _consents(self, person: DemoPerson) -> tuple[ConsentKind, ...]:
+        if person in self._asked_consent:
+            return ()
+        self._asked_consent.add(person)
+        wanted = {ConsentKind.RECORDING: 0.85, ConsentKind.NEWS: 0.6, ConsentKind.PARTNERS: 0.25}
+        return tuple(kind for kind, share in wanted.items() if self._rng.random() < share)
+
+    def _leave(self, run: Run, person: DemoPerson, meeting: Meeting | None, now: datetime) -> None:
+        email, phone = self._directory.contact(person)
+        known = people_known.known(name_key(person.bare_name), email=email, phone=phone)
+        assert known
+        registration = queries.of_person(run.series.id, known.id)
+        assert registration
+        actions.leave(registration, meeting.id if meeting else None, by=VISITOR, now=now)

@@ -1,0 +1,141 @@
+"""Set the demo's stage: the directory, the staff, the programmes with their dates and who appears in them."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from webinar_hub.accounts.actions import grant, open_account
+from webinar_hub.accounts.rules import actor_for
+from webinar_hub.demo.networks import NETWORKS, ORGANISATIONS, SECRETARIAT, DemoOrganisation
+from webinar_hub.demo.persons import STAFF, DemoPerson
+from webinar_hub.demo.programmes import DemoMeeting, DemoProgramme
+from webinar_hub.kit.actor import Actor, machine
+from webinar_hub.network.actions import add_organisation, join_network, set_up_secretariat
+from webinar_hub.network.models import Organisation
+from webinar_hub.people.actions import find_or_add
+from webinar_hub.people.contacts import normal_email, normal_phone
+from webinar_hub.people.models import Person
+from webinar_hub.programmes import actions as programmes
+from webinar_hub.programmes.models import AppearanceRole, Meeting, Series
+
+_JOINED_BETWEEN = (2012, 2025)
+
+
+class Directory:
+    """The organisations by their demo keys, and the people of the demo as the hub knows them."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self.listed: dict[str, DemoOrganisation] = {o.key: o for o in (SECRETARIAT.organisation, *NETWORKS, *ORGANISATIONS)}
+        self.organisations: dict[str, Organisation] = {key: _added(o) for key, o in self.listed.items()}
+        self._contacts: dict[DemoPerson, tuple[str | None, str | None]] = {}
+        for organisation in ORGANISATIONS:
+            for network in organisation.networks:
+                since = datetime(rng.randint(*_JOINED_BETWEEN), rng.randint(1, 12), 1).date()  # noqa: DTZ001  (a day, not a moment)
+                join_network(self.organisations[organisation.key], self.organisations[network], since=since)
+
+    def contact(self, person: DemoPerson) -> tuple[str | None, str | None]:
+        """Return a person's e-mail address and telephone, normalised."""
+        if person not in self._contacts:
+            email, phone = person.email, person.phone
+            self._contacts[person] = (normal_email(email) if email else None, normal_phone(phone) if phone else None)
+        return self._contacts[person]
+
+    def person(self, person: DemoPerson, *, now: datetime) -> Person:
+        """Return the person, added to the hub where they are not there yet."""
+        email, phone = self.contact(person)
+        home = self.organisations[person.organisation]
+        found, _new = find_or_add(typed_name=person.name, email=email, phone=phone, region_code=person.region, organisation_id=home.id, now=now)
+        return found
+
+
+def _added(organisation: DemoOrganisation) -> Organisation:
+    return add_organisation(
+        organisation.name, organisation.kind, region_code=organisation.region, abbreviation=organisation.abbreviation, aliases=organisation.aliases
+    )
+
+
+def staff(directory: Directory, *, now: datetime) -> Actor:
+    """Set up the secretariat, give the staff their accounts and roles, and return the secretariat's actor."""
+    set_up_secretariat(
+        directory.organisations[SECRETARIAT.organisation.key],
+        issuer_code=SECRETARIAT.issuer_code,
+        place=SECRETARIAT.place,
+        signatory=SECRETARIAT.signatory,
+        signatory_title=SECRETARIAT.signatory_title,
+        zone=SECRETARIAT.zone,
+    )
+    by = machine("demo")
+    for role, who in STAFF.items():
+        person = directory.person(who, now=now)
+        assert person.email
+        open_account(person, person.email, by=by, now=now)
+        grant(person, role, None, by=by, now=now)
+        by = actor_for(person.id, person.full_name, [(role, None)])
+    return by
+
+
+@dataclass(frozen=True)
+class Run:
+    """A programme that runs: its values, its series, its meetings in order, and the actor who leads them."""
+
+    demo: DemoProgramme
+    series: Series
+    meetings: tuple[Meeting, ...]
+    facilitator: Actor
+
+    @property
+    def dates(self) -> Sequence[tuple[DemoMeeting, Meeting]]:
+        """Return each meeting's values with its row."""
+        return list(zip(self.demo.series.meetings, self.meetings, strict=True))
+
+
+def start(demo: DemoProgramme, directory: Directory, *, by: Actor, now: datetime) -> Run:
+    """Start and publish a programme, plan its meetings and appoint who appears in them."""
+    programme = programmes.start_programme(
+        kind=demo.kind,
+        name=demo.name,
+        name_en=demo.name_en,
+        summary=demo.summary,
+        audience=demo.audience,
+        owner=directory.organisations[SECRETARIAT.organisation.key],
+        by=by,
+        now=now,
+    )
+    planned = demo.series
+    series = programmes.start_series(
+        programme,
+        name=planned.name,
+        rolling=planned.rolling,
+        zone=planned.zone,
+        capacity=planned.capacity,
+        waiting_list=planned.waiting_list,
+        closes_at=planned.closes_at,
+        threshold_percent=planned.threshold_percent,
+        required_meetings=planned.required_meetings,
+        jp_minutes=planned.jp_minutes,
+        by=by,
+        now=now,
+    )
+    meetings = tuple(_meeting(series, meeting, directory, by=by, now=now) for meeting in planned.meetings)
+    programmes.publish(programme, by=by, now=now)
+    leader = next(a.person for a in planned.meetings[0].appearances if a.role is AppearanceRole.FACILITATOR)
+    person = directory.person(leader, now=now)
+    return Run(demo, series, meetings, Actor(id=person.id, label=person.full_name))
+
+
+def _meeting(series: Series, demo: DemoMeeting, directory: Directory, *, by: Actor, now: datetime) -> Meeting:
+    meeting = programmes.plan_meeting(
+        series,
+        title=demo.title,
+        description=demo.description,
+        starts_at=demo.starts_at,
+        ends_at=demo.ends_at,
+        capacity=demo.capacity,
+        join_link=demo.join_link,
+        by=by,
+        now=now,
+    )
+    for appearance in demo.appearances:
+        programmes.appoint(meeting, person=directory.person(appearance.person, now=now), role=appearance.role, by=by, now=now)
+    return meeting
