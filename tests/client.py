@@ -26,6 +26,7 @@ class Client(FlaskClient):
         db.session.commit()
         answer = Context().run(super().open, *args, **kwargs)
         db.session.rollback()
+        db.session.expire_all()
         if answer.mimetype == "text/html" and answer.status_code // 100 != 3 and answer.text:
             wrong = html.broken_rules(answer.text)
             assert not wrong, f"{answer.request.method} {answer.request.path} ({answer.status_code}): {wrong}"

@@ -26,6 +26,7 @@ import webinar_hub.registrations.views
 import webinar_hub.web.views
 from webinar_hub import config
 from webinar_hub.accounts.views import signed_in_actor
+from webinar_hub.attendance import actions as attendance
 from webinar_hub.config import Settings
 from webinar_hub.kit import db as database
 from webinar_hub.kit.db import db
@@ -81,7 +82,7 @@ def create_app(settings: Settings) -> Flask:
     size.attach(app)
     for pages in ROOMS:
         app.register_blueprint(pages)
-    signals.meeting_changed[:] = [registrations.meeting_changed]
+    signals.meeting_changed[:] = [registrations.meeting_changed, attendance.meeting_changed]
     access.guard(app, signed_in_actor)
     return app
 

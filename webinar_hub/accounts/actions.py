@@ -54,7 +54,7 @@ def grant(person: Person, role: Role, region_code: str | None, *, until: datetim
 
 def first_administrator(typed_name: str, email: str, *, by: Actor, now: datetime) -> Account:
     """Open the account of an administrator by a command on the machine; email is normalised."""
-    person, _new = people.find_or_add(typed_name=typed_name, email=email, phone=None, now=now)
+    person = people.find_or_add(typed_name=typed_name, email=email, phone=None, now=now).person
     account = open_account(person, email, by=by, now=now)
     grant(person, Role.ADMINISTRATOR, None, by=by, now=now)
     return account

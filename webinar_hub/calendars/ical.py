@@ -8,7 +8,7 @@ from webinar_hub.kit.ical import CalendarEntry
 from webinar_hub.kit.language import _
 from webinar_hub.kit.links import Links
 from webinar_hub.kit.zones import three_times_line
-from webinar_hub.programmes.models import Meeting, Programme
+from webinar_hub.programmes.models import Meeting
 
 _REFRESH = timedelta(hours=1)
 
@@ -28,7 +28,7 @@ def write(*, name: str, description: str, url: str, network: str, meetings: Iter
 def entry(meeting: Meeting, links: Links) -> CalendarEntry:
     """Return a meeting as an entry; its UID stays for ever and its times of change are the meeting's own."""
     address = links.to("registrations.meeting", key=meeting.key)
-    title = meeting.title or _("%(series)s, session %(number)s", series=series_title(meeting), number=meeting.number)
+    title = meeting.title or _("%(series)s, session %(number)s", series=meeting.series.title, number=meeting.number)
     return CalendarEntry(
         uid=f"{meeting.key}@{links.host}",
         sequence=meeting.revision,
@@ -40,7 +40,7 @@ def entry(meeting: Meeting, links: Links) -> CalendarEntry:
         cancelled=meeting.cancelled_at is not None,
         created=meeting.planned_at,
         changed=meeting.changed_at,
-        categories=(programme_name(meeting.series.programme),),
+        categories=(meeting.series.programme.own_name,),
         location=str(_("Online")),
     )
 
@@ -48,16 +48,5 @@ def entry(meeting: Meeting, links: Links) -> CalendarEntry:
 def _description(meeting: Meeting, address: str) -> str:
     hours = three_times_line(meeting.starts_at, meeting.ends_at, meeting.home)
     reason = _("Why it will not take place: %(reason)s", reason=meeting.cancel_reason) if meeting.cancelled_at and meeting.cancel_reason else ""
-    parts = (hours, series_title(meeting), reason, meeting.description, _("More, and registration: %(address)s", address=address))
+    parts = (hours, meeting.series.title, reason, meeting.description, _("More, and registration: %(address)s", address=address))
     return "\n\n".join(text for part in parts if (text := str(part)))
-
-
-def programme_name(programme: Programme) -> str:
-    """Return a programme's name in the reader's language, where it has one in it."""
-    return programme.name_en if language.current() == "en" and programme.name_en else programme.name
-
-
-def series_title(meeting: Meeting) -> str:
-    """Return the programme's name with the series' own, in the reader's language."""
-    series = meeting.series
-    return ", ".join(part for part in (programme_name(series.programme), series.name) if part)

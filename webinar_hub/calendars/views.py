@@ -19,7 +19,7 @@ pages = Blueprint("calendars", __name__)
 def how() -> ResponseReturnValue:
     """Say how to subscribe, and to what."""
     listed = programmes.public().programmes()
-    each = [subscription(links(), ical.programme_name(one), "calendars.programme", key=one.key) for one in listed]
+    each = [subscription(links(), one.own_name, "calendars.programme", key=one.key) for one in listed]
     return render_template("calendars/how.html", everything=whole(links(), settings().network_name), each=each)
 
 
@@ -43,7 +43,7 @@ def meeting(key: str) -> ResponseReturnValue:
     """Hand over one date as a file."""
     found = programmes.public().meeting(key)
     with language.reading(_spoken()):
-        title = ical.series_title(found)
+        title = found.series.title
         url = links().to("registrations.meeting", key=key)
         body = ical.write(name=title, description=title, url=url, network=settings().network_name, meetings=[found], links=links())
     answer = _calendar(body)

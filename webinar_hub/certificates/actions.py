@@ -172,7 +172,7 @@ def _facts(run: DryRun, standing: Standing, earned: Earned, issuer: Secretariat,
             number=number,
             holder=standing.registration.person.full_name,
             role=words.roles[_KIND],
-            title=_title(run.series, language),
+            title=run.series.title,
             dates=_dates(run),
             mode=words.online,
             jp=earned.jp,
@@ -184,11 +184,6 @@ def _facts(run: DryRun, standing: Standing, earned: Earned, issuer: Secretariat,
             issued=now,
             topics=_topics([meeting for meeting in run.meetings if meeting.id in earned.meetings]),
         )
-
-
-def _title(series: Series, language: str) -> str:
-    name = series.programme.name_en if language == "en" and series.programme.name_en else series.programme.name
-    return f"{name}, {series.name}" if series.name else name
 
 
 def _dates(run: DryRun) -> str:

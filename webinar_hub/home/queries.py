@@ -9,7 +9,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import contains_eager
 
 from webinar_hub.attendance import queries as attendance
-from webinar_hub.attendance.models import Attendance, Report
+from webinar_hub.attendance.models import Attendance
 from webinar_hub.certificates import queries as certificates
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.certificates.queries import DryRun
@@ -101,7 +101,7 @@ def mine(registration: Registration, now: datetime) -> Mine:
     seats = registrations.seats_with_meetings(registration)
     counted = {found.seat_id: found for found in db.session.scalars(select(Attendance).where(Attendance.seat_id.in_([seat.id for seat in seats])))}
     over = [seat.meeting_id for seat in seats if seat.meeting.ends_at <= now]
-    reported = set(db.session.scalars(select(Report.meeting_id).where(Report.meeting_id.in_(over)))) if over else set()
+    reported = attendance.reported(over) if over else set()
     places = []
     for seat in seats:
         found = counted.get(seat.id)

@@ -99,6 +99,7 @@ class Database:
         """
         for attempt in range(1, _TRIES + 1):
             self.session.rollback()
+            self.session.expire_all()
             try:
                 self.session.connection(execution_options={_WRITING: True})
                 result = action(*args, **kwargs)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from webinar_hub.kit.db import db
 from webinar_hub.people import queries
@@ -10,6 +11,14 @@ from webinar_hub.people.names import name_key, split_titles
 
 CONSENT_TEXTS = "2026-11"
 """The version of the wording that people agree to; a changed wording gets a new one."""
+
+
+class Found(NamedTuple):
+    """A person, whether they are new, and whether nobody was known at their address before."""
+
+    person: Person
+    new: bool
+    address_new: bool
 
 
 def find_or_add(
@@ -21,16 +30,17 @@ def find_or_add(
     organisation_id: int | None = None,
     language: str = "id",
     now: datetime,
-) -> tuple[Person, bool]:
-    """Return the person of this name at this address and whether they are new.
+) -> Found:
+    """Return the person of this name at this address, found or added.
 
     What is stored of a known person stays as it is. Addresses come normalised (people.contacts); without any the person is new.
     """
     name = split_titles(typed_name)
     key = name_key(name.name)
-    person = queries.known(key, email=email, phone=phone)
-    if person is not None:
-        return person, False
+    there = queries.at(email, phone)
+    for person in there:
+        if person.name_key == key:
+            return Found(person, new=False, address_new=False)
     person = Person(
         name=name.name,
         title_before=name.before,
@@ -45,7 +55,7 @@ def find_or_add(
     )
     db.session.add(person)
     db.session.flush()
-    return person, True
+    return Found(person, new=True, address_new=not there)
 
 
 def consent(person: Person, kinds: Iterable[ConsentKind], *, language: str, source: str, now: datetime) -> None:

@@ -1,5 +1,7 @@
 """What we look up about people."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import or_, select
 
 from webinar_hub.kit.db import db
@@ -15,9 +17,14 @@ def by_key(key: str) -> Person:
     return person
 
 
-def known(name_key: str, *, email: str | None, phone: str | None) -> Person | None:
-    """Return the person with this normalised name at this normalised address, None where there is none."""
+def at(email: str | None, phone: str | None) -> Sequence[Person]:
+    """Return the people at a normalised e-mail address or telephone number; nobody where neither is given."""
     addresses = [column == address for column, address in ((Person.email, email), (Person.phone, phone)) if address]
     if not addresses:
-        return None
-    return db.session.scalar(select(Person).where(Person.name_key == name_key, or_(*addresses)).order_by(Person.id).limit(1))
+        return []
+    return db.session.scalars(select(Person).where(or_(*addresses)).order_by(Person.id)).all()
+
+
+def known(name_key: str, *, email: str | None, phone: str | None) -> Person | None:
+    """Return the person with this normalised name at this normalised address, None where there is none."""
+    return next((person for person in at(email, phone) if person.name_key == name_key), None)

@@ -205,7 +205,7 @@ def appoint(meeting: Meeting, *, person: Person, role: AppearanceRole, by: Actor
 
 def appoint_named(meeting: Meeting, *, typed_name: str, email: str | None, role: AppearanceRole, by: Actor, now: datetime) -> Appearance:
     """Give a part in a meeting to the person of this name at this normalised address, known or new. Raises what appoint raises."""
-    person, _new = people.find_or_add(typed_name=typed_name, email=email, phone=None, now=now)
+    person = people.find_or_add(typed_name=typed_name, email=email, phone=None, now=now).person
     return appoint(meeting, person=person, role=role, by=by, now=now)
 
 

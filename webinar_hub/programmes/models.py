@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from webinar_hub.kit import zones
+from webinar_hub.kit import language, zones
 from webinar_hub.kit.db import Base, Keyed
 from webinar_hub.network.models import Organisation
 from webinar_hub.people.models import Person
@@ -42,6 +42,11 @@ class Programme(Keyed, Base):
 
     owner: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
 
+    @property
+    def own_name(self) -> str:
+        """Return the name in the reader's language, as far as there is one."""
+        return (self.name_en if language.current() == "en" else "") or self.name
+
 
 class Series(Keyed, Base):
     """One run of a programme: rolling (seats meeting by meeting) or a cohort (one registration for every meeting).
@@ -71,8 +76,8 @@ class Series(Keyed, Base):
 
     @property
     def title(self) -> str:
-        """Return the programme's name, with the series' own where it has one."""
-        return f"{self.programme.name}, {self.name}" if self.name else self.programme.name
+        """Return the programme's name in the reader's language, with the series' own where it has one."""
+        return ", ".join(part for part in (self.programme.own_name, self.name) if part)
 
 
 class Meeting(Keyed, Base):

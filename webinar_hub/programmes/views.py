@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.kit import clock, language
+from webinar_hub.kit import clock
 from webinar_hub.kit.language import Sentence
 from webinar_hub.programmes import queries
-from webinar_hub.programmes.models import AppearanceRole, Meeting, Programme, ProgrammeKind, Series, State
+from webinar_hub.programmes.models import AppearanceRole, Meeting, ProgrammeKind, Series, State
 from webinar_hub.programmes.words import KINDS, ROLES, STATES
 from webinar_hub.web import access
 
@@ -33,12 +33,6 @@ def kind_word(kind: ProgrammeKind) -> Sentence:
 def state_word(state: State) -> Sentence:
     """Return what a state of a programme is called."""
     return STATES[state]
-
-
-@pages.app_template_filter("own_name")
-def own_name(programme: Programme) -> str:
-    """Return a programme's name in the reader's language, as far as there is one."""
-    return (programme.name_en if language.current() == "en" else "") or programme.name
 
 
 @pages.get("/program")

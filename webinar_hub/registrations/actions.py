@@ -56,7 +56,7 @@ def join(series_key: str | None, meeting_key: str | None, application: Applicati
     series = meetings[0].series
     organisation = network.called(application.organisation)
     organisation_id = organisation.id if organisation else None
-    person, new = people.find_or_add(
+    person, new, address_new = people.find_or_add(
         typed_name=application.name,
         email=application.email,
         phone=application.phone,
@@ -72,7 +72,8 @@ def join(series_key: str | None, meeting_key: str | None, application: Applicati
         registration.region_code = application.region_code
     letter = register(registration, meetings, by=by, now=now)
     people.consent(person, application.consents, language=application.language, source=letters.subject_of(registration), now=now)
-    letters.hold_beyond_limit(letter, now=now)
+    if not address_new:
+        letters.hold_beyond_limit(letter, now=now)
     same_words = person.full_name == split_titles(application.name).full
     return Joined(registration.key, shown=known is None and (new or same_words))
 
@@ -145,7 +146,7 @@ def serve_waiting_list(series: Series, *, now: datetime) -> list[Seat]:
 def walk_in(series: Series, meeting: Meeting, *, typed_name: str, by: Actor, now: datetime) -> Registration:
     """Register somebody who was there without a registration; their presence needs no free place. Consent is asked afterwards."""
     series = db.lock(Series, series.id)
-    person, _new_person = people.find_or_add(typed_name=typed_name, email=None, phone=None, now=now)
+    person = people.find_or_add(typed_name=typed_name, email=None, phone=None, now=now).person
     registration = _new(person, series, person.language, now)
     _seat(registration, meeting, SeatStatus.CONFIRMED, now)
     db.session.add(registration)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from webinar_hub.kit.db import db
+from webinar_hub.kit.language import reading
 from webinar_hub.messages.actions import post
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.queries import written_lately
@@ -22,16 +23,17 @@ def subject_of(registration: Registration) -> str:
 def facts_of(registration: Registration, meetings: Iterable[Meeting], **more: Any) -> dict[str, Any]:
     """Return the facts of a letter about a registration and some of its meetings."""
     listed = sorted(meetings, key=lambda meeting: meeting.starts_at)
-    return {
-        "title": registration.series.title,
-        "registration": {"key": registration.key, "version": registration.link_version, "code": registration.code},
-        "meetings": [meeting_facts(meeting) for meeting in listed],
-        **more,
-    }
+    with reading(registration.language):
+        return {
+            "title": registration.series.title,
+            "registration": {"key": registration.key, "version": registration.link_version, "code": registration.code},
+            "meetings": [meeting_facts(meeting) for meeting in listed],
+            **more,
+        }
 
 
 def meeting_facts(meeting: Meeting) -> dict[str, Any]:
-    """Return what a letter and a calendar need to know of a meeting."""
+    """Return what a letter and a calendar need to know of a meeting, in the reader's language."""
     return {
         "key": meeting.key,
         "title": meeting.title or meeting.series.title,
@@ -86,7 +88,7 @@ def hold_beyond_limit(letter: Letter, *, now: datetime) -> None:
 
     Somebody who types another's address into form after form must not be able to flood it.
     """
-    if letter.person.email is None:
+    if letter.person.email is None or letter.state is not LetterState.NEW:
         return
     if written_lately(letter.person.email, since=now - timedelta(hours=1)) > _ANONYMOUS_LETTERS_AN_HOUR:
         letter.state = LetterState.KEPT
