@@ -122,5 +122,5 @@ def test_the_page_says_what_is_in_the_way(sqlite_app: Flask, cast: Cast, client:
     cast.sign_in(client, cast.staff())
     page = client.get(f"/desk/seri/{series.key}/sertifikat").text
     assert "belum punya penanda tangan" in page
-    assert "Sesi 5: Penutup" in page
+    assert "Sesi ke-5: Penutup" in page
     assert buttons(page) == []
