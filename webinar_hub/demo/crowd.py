@@ -66,21 +66,26 @@ class Crowd:
             self._timeline.at(moment + (latest - moment) * self._rng.random(), self._leave, run, person, meeting)
 
     def _moment(self, starts_at: datetime) -> datetime:
-        """Return when somebody registers for a date: mostly on the last days, and awake."""
-        moment = starts_at - timedelta(seconds=self._rng.triangular(1_600, 12 * 86_400, 86_400))
-        return moment if 6 <= moment.hour <= 22 else moment.replace(hour=self._rng.randint(7, 12))
+        """Return when somebody registers for a date: mostly on the last days."""
+        return self._awake(starts_at - timedelta(seconds=self._rng.triangular(1_600, 12 * 86_400, 86_400)))
+
+    def _awake(self, moment: datetime) -> datetime:
+        """Return the moment, or one of the evening before where people sleep."""
+        if 6 <= moment.hour <= 22:
+            return moment
+        return moment - timedelta(hours=(moment.hour - self._rng.randint(16, 21)) % 24)
 
     def _apply(self, run: Run) -> None:
         regions, number = _COHORTS[run.demo.key]
         opens = run.demo.series.opens_at
         closes = min(run.demo.series.closes_at or self._timeline.end, self._timeline.end)
         near = [person for person in self._people if person.region.startswith(regions)]
-        moments = sorted(opens + (closes - opens) * self._rng.random() ** 1.5 for _person in range(number))
+        moments = sorted(self._awake(opens + (closes - opens) * self._rng.random() ** 1.5) for _person in range(number))
         chosen = self._rng.sample(near, number)
         for person, moment in zip(chosen, moments, strict=True):
             self._timeline.at(moment, self._join, run, person, None)
         for person in self._rng.sample(chosen[:20], 2):
-            self._timeline.at(closes - timedelta(minutes=self._rng.randint(1, 600)), self._leave, run, person, None)
+            self._timeline.at(self._awake(opens + (closes - opens) * self._rng.uniform(0.95, 1)), self._leave, run, person, None)
 
     def _join(self, run: Run, person: DemoPerson, meeting: Meeting | None, now: datetime) -> None:
         email, phone = self._directory.contact(person)

@@ -45,8 +45,7 @@ class Directory:
         """Return the person, added to the hub where they are not there yet."""
         email, phone = self.contact(person)
         home = self.organisations[person.organisation]
-        found, _new = find_or_add(typed_name=person.name, email=email, phone=phone, region_code=person.region, organisation_id=home.id, now=now)
-        return found
+        return find_or_add(typed_name=person.name, email=email, phone=phone, region_code=person.region, organisation_id=home.id, now=now).person
 
 
 def _added(organisation: DemoOrganisation) -> Organisation:
