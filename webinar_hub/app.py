@@ -104,7 +104,7 @@ def flask_settings(settings: Settings) -> dict[str, object]:
         "WTF_CSRF_TIME_LIMIT": None,
         "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,
         "COMPRESS_ALGORITHM": ["br", "gzip"],
-        "COMPRESS_BR_LEVEL": 6,
+        "COMPRESS_BR_LEVEL": 5,
         "COMPRESS_MIMETYPES": ["text/html", "text/css", "text/javascript", "text/calendar", "image/svg+xml", "text/csv"],
         "TRUSTED_HOSTS": trusted_hosts(settings),
     }
