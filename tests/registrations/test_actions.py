@@ -203,6 +203,16 @@ def test_moving_and_cancelling_tell_each_person_concerned_once(cast: Cast) -> No
     assert waiting == ["registrations/meeting_cancelled"] * 2
 
 
+def test_cancelling_one_date_of_a_cohort_keeps_the_letter_with_the_personal_link(cast: Cast) -> None:
+    series = cast.series(rolling=False)
+    first = cast.meeting(series)
+    cast.meeting(series, starts_at=soon(days=9))
+    join_as(first, "Ani")
+    db.write(lambda: actions.meeting_changed(db.lock(Meeting, first.id), Change(what="cancelled", before={}, by=DIRECTOR, now=clock.now())))
+    waiting = db.session.scalars(select(Letter.kind).where(Letter.state != LetterState.DROPPED).order_by(Letter.id)).all()
+    assert waiting == ["registrations/confirmed", "registrations/meeting_cancelled"]
+
+
 def test_a_personal_link_opens_its_registration_and_no_other(cast: Cast) -> None:
     held = cast.registration(cast.maria(), cast.meeting())
     key = cast.links.link_key

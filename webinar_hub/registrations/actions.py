@@ -176,11 +176,14 @@ def meeting_changed(meeting: Meeting, change: Change) -> None:
     elif change.what == "resized":
         serve_waiting_list(meeting.series, now=now)
     elif change.what in ("moved", "cancelled") and meeting.ends_at > now:
+        elsewhere = queries.seated_elsewhere(meeting)
         for seat in queries.seats_of(meeting.id):
             if change.what == "moved":
                 letters.moved(seat.registration, meeting, change.before, now=now)
             else:
-                drop(letters.subject_of(seat.registration), now=now)
+                # What was not sent yet still has its use, and may hold the personal link, where the registration stands elsewhere.
+                if seat.registration_id not in elsewhere:
+                    drop(letters.subject_of(seat.registration), now=now)
                 letters.meeting_cancelled(seat.registration, meeting, meeting.cancel_reason, now=now)
 
 

@@ -63,6 +63,12 @@ def seats_of(meeting_id: int) -> Sequence[Seat]:
     return db.session.scalars(statement).all()
 
 
+def seated_elsewhere(meeting: Meeting) -> set[int]:
+    """Return the registrations with a seat in another meeting of the series, neither of them cancelled."""
+    others = select(Seat.registration_id).join(Seat.meeting).where(Meeting.series_id == meeting.series_id, Meeting.id != meeting.id)
+    return set(db.session.scalars(others.where(Meeting.cancelled_at.is_(None), Seat.status != SeatStatus.CANCELLED)))
+
+
 def seats_with_meetings(registration: Registration) -> Sequence[Seat]:
     """Return the seats of a registration with their meetings, by date."""
     statement = select(Seat).join(Seat.meeting).options(contains_eager(Seat.meeting))
