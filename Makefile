@@ -1,27 +1,28 @@
 # What to do here: make run, make test, make check, make long, make bench. CONTRIBUTING.md says more.
 
-PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python3 python))
+PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3 python; do command -v $$name && break; done)
 PORT ?= 5000
 JOBS ?= 2
 BIN := .venv/bin
 PO := $(wildcard webinar_hub/translations/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: setup setup-test run test check format long bench pins texts routes
+.PHONY: setup packages setup-test run test check format long bench pins texts routes
 
-setup: .venv/bin/python
+setup: packages $(MO)
+
+packages: .venv/bin/python
 	@sum=$$(cat requirements.txt | sha256sum); \
 	if [ "$$(cat .venv/hub-requirements 2>/dev/null)" != "$$sum" ]; then \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt && echo "$$sum" > .venv/hub-requirements; \
 	fi
-	@$(MAKE) --no-print-directory $(MO)
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 		{ echo "Webinar Hub needs Python 3.11 or newer. Install it, or say where it is: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11"; exit 1; }
 	@$(PYTHON) -m venv .venv
 
-%.mo: %.po .venv/bin/python
+%.mo: %.po | packages
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
 setup-test: setup
