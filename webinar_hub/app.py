@@ -74,12 +74,13 @@ def create_app(settings: Settings) -> Flask:
         database.prepare_engine(db.engine)
     Migrate(app, db.extension, directory=str(MIGRATIONS), render_as_batch=True)
     shell.attach(app, settings)
+    # Before the check against forgery, which reads the whole form.
+    size.attach(app)
     csrf.init_app(app)
     csrf.exempt("webinar_hub.web.views.switch_language")
     Compress(app)
     errors.attach(app)
     headers.attach(app, settings)
-    size.attach(app)
     for pages in ROOMS:
         app.register_blueprint(pages)
     signals.meeting_changed[:] = [registrations.meeting_changed, attendance.meeting_changed]

@@ -4,12 +4,13 @@ import logging
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.errors import Busy, NotFound, Refused, TooMany
 from webinar_hub.kit.language import Sentence, _
+from webinar_hub.web.shell import settings
 
 _log = logging.getLogger("webinar_hub")
 
@@ -34,6 +35,9 @@ def attach(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> ResponseReturnValue:
         status = error.code or 500
+        if isinstance(error, SecurityError):
+            # Under a foreign host name no address can be built, so no page either.
+            return Response(str(_("Nothing is here. The hub is at %(address)s", address=settings().public_url)), status, mimetype="text/plain")
         if status < 400:
             return error.get_response()
         return _page(status, _SENTENCES.get(status, _("This did not work. Go back and try again.")))

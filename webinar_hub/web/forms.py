@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
 from webinar_hub.kit import language, tokens
 from webinar_hub.kit.errors import Refused
@@ -59,9 +59,18 @@ class LinesField(TextAreaField):
         self.data = clean_lines(valuelist[0]) if valuelist else self.data
 
 
+class _Required(InputRequired):
+    """Asks for the field; a text of which cleaning leaves nothing is none."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        super().__call__(form, field)
+        if field.data == "":
+            raise StopValidation(str(self.message))
+
+
 def required(sentence: str | language.Sentence) -> InputRequired:
     """Return the validator that asks for the field with a sentence of its own."""
-    return InputRequired(message=cast("str", sentence))
+    return _Required(message=cast("str", sentence))
 
 
 class AtMost:

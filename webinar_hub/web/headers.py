@@ -1,6 +1,6 @@
 """What every answer carries: security headers, caching by the route's mark, conditional answers."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, request, session
 
 from webinar_hub.config import Settings
 from webinar_hub.web.access import mark_of
@@ -27,7 +27,7 @@ def attach(app: Flask, settings: Settings) -> None:
             response.headers.setdefault(name, value)
         if settings.https and request.is_secure:
             response.headers["Strict-Transport-Security"] = "max-age=15552000"
-        if request.endpoint != "static":
+        if request.endpoint != "static" or response.status_code >= 400:
             _cache(app, response)
         return response
 
@@ -36,7 +36,9 @@ def _cache(app: Flask, response: Response) -> None:
     if "Cache-Control" in response.headers:
         return
     stored = request.endpoint is not None and mark_of(app, request.endpoint).stored
-    if not stored or request.method not in ("GET", "HEAD") or response.status_code != 200 or "Set-Cookie" in response.headers:
+    # A changed session becomes a cookie after this: the page told this visitor something.
+    own = session.modified or "Set-Cookie" in response.headers
+    if not stored or own or request.method not in ("GET", "HEAD") or response.status_code != 200:
         response.headers["Cache-Control"] = "no-store"
         return
     response.headers["Cache-Control"] = "public, no-cache"

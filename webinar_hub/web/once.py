@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import ParamSpec, TypeVar
 
+from flask import request
 from sqlalchemy import delete, select
 
-from webinar_hub.kit import clock
+from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.web.models import FormAnswer
 
@@ -18,15 +19,17 @@ def submit(form_id: str, refer: Callable[[R], str], action: Callable[P, R], *arg
     """Run the action in a writing transaction and return its reference; return the first one's where the form was answered.
 
     refer turns the action's result into what the form led to: a row's key or a word, at most 80 characters, no secret.
+    A form is known by its id and its address together: one page's answer never stands for another's, where it might open more.
     """
+    here = tokens.digest(f"{request.path}\n{form_id}")
 
     def act() -> str:
-        known = db.session.scalar(select(FormAnswer.reference).where(FormAnswer.form_id == form_id))
+        known = db.session.scalar(select(FormAnswer.reference).where(FormAnswer.form_id == here))
         if known is not None:
             return known
         reference = refer(action(*args, **kwargs))
         if form_id:
-            db.session.add(FormAnswer(form_id=form_id, reference=reference, made_at=clock.now()))
+            db.session.add(FormAnswer(form_id=here, reference=reference, made_at=clock.now()))
             db.session.flush()
         return reference
 

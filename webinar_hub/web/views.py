@@ -23,10 +23,13 @@ def switch_language() -> ResponseReturnValue:
     The button stands on pages that caches keep, so it carries no token; the browser's own word on where the press came
     from is asked instead.
     """
-    source = urlsplit(request.headers.get("Origin") or request.headers.get("Referer") or "")
+    try:
+        source = urlsplit(request.headers.get("Origin") or request.headers.get("Referer") or "")
+        back = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        raise BadRequest from None
     if source.netloc != request.host:
         raise BadRequest
-    back = urlsplit(request.headers.get("Referer", ""))
     target = back.path if back.netloc == request.host and back.path.startswith("/") and not back.path.startswith("//") else "/"
     answer = redirect(f"{target}?{back.query}" if back.query else target, 303)
     chosen = request.form.get("bahasa", "")

@@ -1,0 +1,1 @@
+"""The shell of a page: what every answer is protected by."""

@@ -1,0 +1,78 @@
+"""What every page is protected by: where a form's answer counts, how large a form may be, what foreign names and caches get."""
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.cast import Cast
+from tests.client import Client
+from webinar_hub.kit.db import db
+from webinar_hub.people.models import Person
+from webinar_hub.registrations.models import Registration
+
+pytestmark = pytest.mark.usefixtures("app")
+
+SITI = {"name": "Siti Aminah", "organisation": "", "contact": "siti@example.org", "region": "-"}
+BUDI = {**SITI, "name": "Budi", "contact": "budi@example.org"}
+
+
+def test_a_forms_answer_stands_for_no_other_page(client: Client, cast: Cast) -> None:
+    series = cast.series()
+    first, second = (f"/sesi/{cast.meeting(series).key}/daftar" for _ in range(2))
+    form = client.form(first, "name")
+    opened = client.post(first, data={**form.fields, **SITI}).location
+    other = client.post(second, data={**form.fields, **BUDI}).location
+    assert other.startswith("/saya/")
+    assert other != opened
+    assert db.session.scalar(select(func.count()).select_from(Registration)) == 2
+
+
+@pytest.mark.parametrize("form_id", ["a\0b", "f" * 64])
+def test_a_form_id_of_any_letters_is_remembered(client: Client, cast: Cast, form_id: str) -> None:
+    address = f"/sesi/{cast.meeting().key}/daftar"
+    form = client.form(address, "name")
+    answers = {client.post(address, data={**form.fields, **SITI, "form_id": form_id}).location for _ in range(2)}
+    assert len(answers) == 1
+
+
+@pytest.mark.parametrize(("fields", "status"), [(400, 422), (600, 413)])
+def test_a_plain_form_of_too_many_fields_is_refused(client: Client, fields: int, status: int) -> None:
+    form = client.form("/saya", "contact")
+    assert client.post("/saya", data={**form.fields, "contact": "", "more": ["1"] * fields}).status_code == status
+
+
+def test_a_plain_form_that_is_too_long_is_refused(client: Client) -> None:
+    form = client.form("/saya", "contact")
+    assert client.post("/saya", data={**form.fields, "contact": "a" * 200_000}).status_code == 413
+
+
+@pytest.mark.parametrize("name", ["  ", "\0", "\u200b", "\u202e"])
+def test_a_text_of_which_nothing_is_left_is_none(client: Client, cast: Cast, name: str) -> None:
+    answer = client.submit(f"/sesi/{cast.meeting().key}/daftar", **{**SITI, "name": name})
+    assert answer.status_code == 422
+    assert "Tulis nama Anda. Satu kata pun cukup." in answer.text
+    assert db.session.scalar(select(func.count()).select_from(Person)) == 0
+
+
+def test_a_foreign_host_name_is_refused_in_words(client: Client) -> None:
+    answer = client.get("/", headers={"Host": "evil.example"})
+    assert (answer.status_code, answer.mimetype) == (400, "text/plain")
+    assert "evil" not in answer.text
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("origin", ["http://[", "https://evil.example", "null"])
+def test_the_language_switch_takes_no_press_from_elsewhere(client: Client, origin: str) -> None:
+    assert client.post("/bahasa", data={"bahasa": "en"}, headers={"Origin": origin}).status_code == 400
+
+
+def test_no_cache_keeps_a_page_that_tells_one_visitor_something(client: Client, cast: Cast) -> None:
+    registered = client.submit(f"/sesi/{cast.meeting().key}/daftar", **SITI).location
+    client.submit(registered, meeting=None, action="/batal")
+    told, plain = client.get("/"), client.get("/")
+    assert "Kursi Anda sudah dilepas." in told.text
+    assert [page.headers["Cache-Control"] for page in (told, plain)] == ["no-store", "public, no-cache"]
+
+
+def test_no_cache_keeps_a_static_file_that_is_not_there(client: Client) -> None:
+    assert client.get("/static/nothing.css").headers["Cache-Control"] == "no-store"
