@@ -33,10 +33,7 @@ setup-test: setup
 	@.ci/browser
 
 run: setup
-	@$(BIN)/python -m webinar_hub init --network "S=JAJAR" --full-name "Sekretariat Jaringan-Antar-Jaringan OMS-LSM" --contact sekretariat@sejajar.example
-	@$(BIN)/python -m webinar_hub upgrade
-	@$(BIN)/python -m webinar_hub demo --if-empty
-	@exec $(BIN)/python -m webinar_hub run --port $(PORT)
+	@exec $(BIN)/python -m webinar_hub run --demo --port $(PORT)
 
 test: setup-test
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal

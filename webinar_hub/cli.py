@@ -56,8 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     demo = add("demo", _demo, "fill an empty database with the demo network")
     demo.add_argument("--seed", type=int, default=1)
     demo.add_argument("--if-empty", action="store_true", help="do nothing, quietly, where there already are programmes")
-    for name, command, words in (("serve", _serve, "serve the pages"), ("run", _run, "serve the pages and run the worker")):
-        sub = add(name, command, words)
+    run = add("run", _run, "serve the pages and run the worker")
+    run.add_argument("--demo", action="store_true", help="first set up the demo network, as far as nothing is set up yet")
+    for sub in (add("serve", _serve, "serve the pages"), run):
         sub.add_argument("--port", type=int, default=5000)
         sub.add_argument("--host", default="127.0.0.1")
     add("worker", _worker, "run the timetable: letters, certificates, upkeep")
@@ -152,8 +153,10 @@ def _run(given: argparse.Namespace) -> int:
     """Start web and worker, start either again when it ends, pass SIGTERM on to both."""
     os.environ.setdefault("WEBINAR_HUB_PUBLIC_URL", f"http://{given.host}:{given.port}")
     commands = (["serve", "--port", str(given.port), "--host", given.host], ["worker"])
-    _print_sign_ins()
+    if given.demo:
+        _set_up_demo()
     children = [_start(command) for command in commands]
+    _print_sign_ins()
     stopping = False
 
     def stop(*_: object) -> None:
@@ -172,6 +175,16 @@ def _run(given: argparse.Namespace) -> int:
                 children[place] = _start(commands[place])
         time.sleep(0.2)
     return max(child.wait(timeout=20) for child in children) and 0
+
+
+def _set_up_demo() -> None:
+    """Do what init, upgrade and demo do, in this one process: starting Python three times more would take longer than all of it."""
+    from webinar_hub.demo.networks import CONTACT, FULL_NAME, SECRETARIAT
+
+    names = ["--network", SECRETARIAT.organisation.abbreviation, "--full-name", FULL_NAME, "--contact", CONTACT]
+    for command in (["init", *names], ["upgrade"], ["demo", "--if-empty"]):
+        given = _parser().parse_args(command)
+        given.command(given)
 
 
 def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:

@@ -39,10 +39,11 @@ class DemoSecretariat:
     zone: str
 
 
+FULL_NAME = "Sekretariat Jaringan-Antar-Jaringan OMS-LSM"
+CONTACT = "sekretariat@sejajar.example"
+
 SECRETARIAT = DemoSecretariat(
-    organisation=DemoOrganisation(
-        "sejajar", "Sekretariat Nasional S=JAJAR", "S=JAJAR", ("SEJAJAR", "Sekretariat Jaringan-Antar-Jaringan OMS-LSM"), Kind.SECRETARIAT, "31.71"
-    ),
+    organisation=DemoOrganisation("sejajar", "Sekretariat Nasional S=JAJAR", "S=JAJAR", ("SEJAJAR", FULL_NAME), Kind.SECRETARIAT, "31.71"),
     issuer_code="S-JAJAR",
     place="Jakarta",
     signatory="Dr. Ratna Sari Dewi Kusumaningrum, M.Kesos.",
