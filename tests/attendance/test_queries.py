@@ -116,13 +116,13 @@ def test_open_rows_of_one_name_and_address_are_one_question(meeting: Meeting) ->
     )
 
 
-def test_attendance_of_a_series_by_registration_and_meeting(cast: Cast, meeting: Meeting) -> None:
+def test_attendance_by_seat_and_which_meetings_have_a_report(cast: Cast, meeting: Meeting) -> None:
     bring(meeting)
-    found = queries.of_series(meeting.series_id)
-    names = {seat.registration_id: seat.registration.person.name for seat in registrations.seats_of(meeting.id)}
-    assert {names[who]: {m: (a.seconds, a.status) for m, a in by_meeting.items()} for who, by_meeting in found.items()} == {
-        "Maria Goreti Bere": {meeting.id: (7200, AttendanceStatus.PRESENT)},
-        "Suparmin": {meeting.id: (1800, AttendanceStatus.PARTIAL)},
+    counted = queries.seconds_by_seat([meeting.id])
+    names = {seat.id: seat.registration.person.name for seat in registrations.seats_of(meeting.id)}
+    assert {names[seat_id]: (attendance.seconds, attendance.status) for seat_id, attendance in counted.items()} == {
+        "Maria Goreti Bere": (7200, AttendanceStatus.PRESENT),
+        "Suparmin": (1800, AttendanceStatus.PARTIAL),
     }
     assert queries.reported([meeting.id, cast.meeting(meeting.series).id]) == {meeting.id}
 

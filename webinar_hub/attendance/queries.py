@@ -16,7 +16,7 @@ from webinar_hub.attendance.tables import Attendee, Standing
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import NotFound
+from webinar_hub.kit.errors import existing
 from webinar_hub.kit.text import clean, search_key
 from webinar_hub.network.models import Organisation, Region
 from webinar_hub.people.models import Person
@@ -73,10 +73,7 @@ def attendees(meeting_id: int, *, words: str = "", standing: Standing | None = N
 
 def attendee(meeting_id: int, key: str) -> Attendee:
     """Return the line of one registration in the list of a meeting; raise NotFound."""
-    row = db.session.execute(_lines(meeting_id).where(Registration.key == key)).one_or_none()
-    if row is None:
-        raise NotFound
-    return _attendee(row)
+    return _attendee(existing(db.session.execute(_lines(meeting_id).where(Registration.key == key)).one_or_none()))
 
 
 def _lines(meeting_id: int) -> Select[Any]:
@@ -271,10 +268,7 @@ def seat_in(registration_id: int, meeting_key: str) -> Seat:
         .options(contains_eager(Seat.meeting), joinedload(Seat.registration).lazyload(Registration.seats))
         .where(Seat.registration_id == registration_id, Meeting.key == meeting_key, Seat.status != SeatStatus.CANCELLED)
     )
-    seat = db.session.scalar(statement)
-    if seat is None:
-        raise NotFound
-    return seat
+    return existing(db.session.scalar(statement))
 
 
 def registrants(meeting_id: int) -> list[Registrant]:
@@ -322,9 +316,7 @@ def remembered(meeting: Meeting) -> dict[str, str]:
 
 def report_with_rows(meeting_id: int, key: str) -> tuple[Report, Sequence[Evidence]]:
     """Return an imported file of a meeting and the evidence that came with it; raise NotFound."""
-    report = db.session.scalar(select(Report).where(Report.meeting_id == meeting_id, Report.key == key))
-    if report is None:
-        raise NotFound
+    report = existing(db.session.scalar(select(Report).where(Report.meeting_id == meeting_id, Report.key == key)))
     return report, db.session.scalars(select(Evidence).where(Evidence.report_id == report.id).order_by(Evidence.id)).all()
 
 
@@ -354,20 +346,6 @@ def seconds_by_seat(meeting_ids: Iterable[int]) -> dict[int, Attendance]:
     wanted = list(meeting_ids)
     found = db.session.scalars(select(Attendance).join(Attendance.seat).where(Seat.meeting_id.in_(wanted)))
     return {attendance.seat_id: attendance for attendance in found}
-
-
-def of_series(series_id: int) -> dict[int, dict[int, Attendance]]:
-    """Return the attendance in a series: by registration, then by meeting; only of seats that stand."""
-    statement = (
-        select(Seat.registration_id, Seat.meeting_id, Attendance)
-        .join(Attendance, Attendance.seat_id == Seat.id)
-        .join(Meeting, Meeting.id == Seat.meeting_id)
-        .where(Meeting.series_id == series_id, Seat.status == SeatStatus.CONFIRMED)
-    )
-    found: dict[int, dict[int, Attendance]] = defaultdict(dict)
-    for registration_id, meeting_id, attendance in db.session.execute(statement):
-        found[registration_id][meeting_id] = attendance
-    return dict(found)
 
 
 def waiting(actor: Actor) -> list[tuple[Meeting, int]]:

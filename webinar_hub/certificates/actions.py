@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from webinar_hub.certificates import letters, pdf, queries, rules
 from webinar_hub.certificates.models import Certificate, CertificateKind, NumberLine
@@ -110,8 +109,7 @@ def _locked_line(issuer: Secretariat, now: datetime) -> NumberLine:
     """Return the line of numbers of an issuer for the year in its own zone, locked until the transaction ends."""
     year = now.astimezone(zones.zone(issuer.zone).info).year
     names = {"issuer_id": issuer.id, "kind": _KIND, "year": year}
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
-    db.session.execute(insert(NumberLine).values(**names, last=0).on_conflict_do_nothing())
+    db.session.execute(db.insert(NumberLine).values(**names, last=0).on_conflict_do_nothing())
     line_id = db.session.execute(select(NumberLine.id).filter_by(**names)).scalar_one()
     return db.lock(NumberLine, line_id)
 

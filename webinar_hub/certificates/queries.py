@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import contains_eager, lazyload
 
 from webinar_hub.attendance.models import Attendance, AttendanceStatus
@@ -16,7 +16,7 @@ from webinar_hub.certificates.pdf import CertificateFacts
 from webinar_hub.certificates.rules import Earned, NotYet, Requirement
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import NotFound
+from webinar_hub.kit.errors import existing
 from webinar_hub.kit.files import Files
 from webinar_hub.kit.language import _
 from webinar_hub.kit.links import Links
@@ -110,7 +110,10 @@ def dry_runs(listed: Sequence[Series]) -> list[DryRun]:
 def _live_registrations(series_ids: list[int]) -> Select[Registration]:
     live = select(Registration).join(Registration.person)
     live = live.options(contains_eager(Registration.person), lazyload(Registration.seats))
-    return live.where(Registration.series_id.in_(series_ids), Registration.cancelled_at.is_(None)).order_by(Person.name_key, Registration.id)
+    # Whoever only ever waited for a place was never in.
+    placed = exists().where(Seat.registration_id == Registration.id, Seat.status == SeatStatus.CONFIRMED)
+    live = live.where(Registration.series_id.in_(series_ids), Registration.cancelled_at.is_(None), placed)
+    return live.order_by(Person.name_key, Registration.id)
 
 
 def _attendance(series_ids: list[int]) -> tuple[dict[int, set[int]], set[int]]:
@@ -166,14 +169,14 @@ def _printable(outcome: Earned | NotYet, name: str) -> Earned | NotYet:
 def issuer_of(series: Series) -> Secretariat:
     """Return the secretariat that issues this series' certificates; raise NoIssuer or NoSignatory, which say what to set."""
     owner = series.programme.owner
-    found = secretariat_of(owner.id)
-    if found is None:
+    issuer = secretariat_of(owner.id)
+    if issuer is None:
         raise rules.NoIssuer(
             _("%(owner)s is not set up as a secretariat. An administrator gives it an issuer code and a number pattern.", owner=owner.name)
         )
-    if not (found.signatory and found.signatory_title):
+    if not (issuer.signatory and issuer.signatory_title):
         raise rules.NoSignatory(_("%(owner)s has no signatory. First say who signs its certificates, and as what.", owner=owner.name))
-    return found
+    return issuer
 
 
 @dataclass(frozen=True)
@@ -191,18 +194,12 @@ class Visible:
 
     def series(self, key: str) -> Series:
         """Return a series; raise NotFound."""
-        found = db.session.scalar(self._series().where(Series.key == key))
-        if found is None:
-            raise NotFound
-        return found
+        return existing(db.session.scalar(self._series().where(Series.key == key)))
 
     def certificate(self, key: str) -> Certificate:
         """Return a certificate; raise NotFound."""
         mine = self._series().with_only_columns(Series.id)
-        found = db.session.scalar(select(Certificate).where(Certificate.key == key, Certificate.series_id.in_(mine)))
-        if found is None:
-            raise NotFound
-        return found
+        return existing(db.session.scalar(select(Certificate).where(Certificate.key == key, Certificate.series_id.in_(mine))))
 
     def _series(self) -> Select[Series]:
         owned = select(Series).join(Series.programme).outerjoin(Secretariat, Secretariat.organisation_id == Programme.owner_id)
@@ -233,10 +230,7 @@ def of_person_series(registration: Registration) -> Sequence[Certificate]:
 
 def own(registration: Registration, key: str) -> Certificate:
     """Return the certificate of a registration's person in its series; raise NotFound for anybody else's."""
-    for certificate in of_person_series(registration):
-        if certificate.key == key:
-            return certificate
-    raise NotFound
+    return existing(next((certificate for certificate in of_person_series(registration) if certificate.key == key), None))
 
 
 def by_code(code: str) -> Certificate | None:
@@ -247,8 +241,8 @@ def by_code(code: str) -> Certificate | None:
 def by_number(typed: str) -> Certificate | None:
     """Return the certificate with this number; capitals do not matter where the number has no small letters."""
     number = "".join(typed.split())
-    found = db.session.scalars(select(Certificate).where(Certificate.number.in_([typed, number, number.upper()]))).all()
-    return found[0] if len(found) == 1 else None
+    bearers = db.session.scalars(select(Certificate).where(Certificate.number.in_([typed, number, number.upper()]))).all()
+    return bearers[0] if len(bearers) == 1 else None
 
 
 def successor(certificate: Certificate) -> Certificate | None:

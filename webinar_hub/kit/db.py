@@ -9,6 +9,7 @@ from typing import Any, ClassVar, ParamSpec, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Connection, DateTime, Engine, Enum, MetaData, String, TypeDecorator, event, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, scoped_session
 from sqlalchemy.orm import Session as DatabaseSession
@@ -121,6 +122,11 @@ class Database:
         """Return a row, read afresh and locked until the transaction ends; on SQLite the transaction itself is the lock."""
         statement = select(table).where(table.id == row_id).with_for_update(of=table).execution_options(populate_existing=True)
         return self.session.execute(statement).scalar_one()
+
+    def insert(self, table: type[Base]) -> postgresql.Insert:
+        """Return an INSERT that can say what happens on a conflict; both databases write it alike."""
+        insert = sqlite.insert if self.engine.dialect.name == "sqlite" else postgresql.insert
+        return cast("postgresql.Insert", insert(table))
 
 
 def _worth_another_try(error: IntegrityError | OperationalError) -> bool:

@@ -1,8 +1,10 @@
 """A refusal: what happened and what to do next, said in one sentence and named by one code."""
 
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from webinar_hub.kit.language import Sentence, _
+
+T = TypeVar("T")
 
 
 class Refused(Exception):
@@ -31,6 +33,13 @@ class NotFound(Refused):
     code = "not_found"
     status = 404
     sentence = _("This page does not exist, or is not for you.")
+
+
+def existing(row: T | None) -> T:
+    """Return what a query found; raise NotFound for None."""
+    if row is None:
+        raise NotFound
+    return row
 
 
 class Forbidden(Refused):

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm.attributes import set_committed_value
 
 from webinar_hub.history.actions import note
@@ -26,9 +25,8 @@ def post(kind: str, *, subject: str, person: Person, facts: dict[str, Any], due:
     is when it should go. Its Message-ID is made here, so that a repeat carries the same.
     """
     db.session.flush()
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     written = (
-        insert(Letter)
+        db.insert(Letter)
         .values(
             kind=kind,
             subject=subject,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import NotFound
+from webinar_hub.kit.errors import existing
 from webinar_hub.messages import rules
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.network import scope
@@ -91,10 +91,7 @@ class Visible:
 
     def letter(self, key: str) -> Letter:
         """Return a letter with its person; raise NotFound."""
-        letter = db.session.scalar(self._all().where(Letter.key == key))
-        if letter is None:
-            raise NotFound
-        return letter
+        return existing(db.session.scalar(self._all().where(Letter.key == key)))
 
     def page(self, *, group: str | None = None, person: str | None = None, after: str | None = None, size: int = PAGE) -> Page:
         """Return a page of letters, the newest first; without a group the troubled ones stand before all others.
@@ -105,15 +102,15 @@ class Visible:
         segments = [GROUPS[group]] if group else [rules.TROUBLED, _UNTROUBLED]
         while last is not None and len(segments) > 1 and last.state not in segments[0]:
             segments.pop(0)
-        found: list[Letter] = []
+        letters: list[Letter] = []
         for states in segments:
-            statement = self._all().where(Letter.state.in_(states)).order_by(Letter.id.desc()).limit(size + 1 - len(found))
+            statement = self._all().where(Letter.state.in_(states)).order_by(Letter.id.desc()).limit(size + 1 - len(letters))
             if person:
                 statement = statement.where(Person.key == person)
             if last is not None and states is segments[0]:
                 statement = statement.where(Letter.id < last.id)
-            found += db.session.scalars(statement).all()
-        return Page(found[:size], found[size - 1].key if len(found) > size else None)
+            letters += db.session.scalars(statement).all()
+        return Page(letters[:size], letters[size - 1].key if len(letters) > size else None)
 
     def _all(self) -> Select[Letter]:
         return select(Letter).join(Letter.person).options(contains_eager(Letter.person)).where(self._mine)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import NotFound
+from webinar_hub.kit.errors import existing
 from webinar_hub.kit.text import search_key
 from webinar_hub.network import scope
 from webinar_hub.network.models import Organisation, Secretariat
@@ -29,8 +29,8 @@ def called(name: str) -> Organisation | None:
     if not wanted:
         return None
     bears = Organisation.search_key.contains(f"|{wanted}|", autoescape=True)
-    found = db.session.scalars(select(Organisation).where(bears).limit(2)).all()
-    return found[0] if len(found) == 1 else None
+    bearers = db.session.scalars(select(Organisation).where(bears).limit(2)).all()
+    return bearers[0] if len(bearers) == 1 else None
 
 
 def secretariats(actor: Actor) -> Sequence[Secretariat]:
@@ -41,10 +41,7 @@ def secretariats(actor: Actor) -> Sequence[Secretariat]:
 
 def secretariat(actor: Actor, organisation_key: str) -> Secretariat:
     """Return a secretariat in the actor's scope by its organisation's key; raise NotFound."""
-    found = next((each for each in secretariats(actor) if each.organisation.key == organisation_key), None)
-    if found is None:
-        raise NotFound
-    return found
+    return existing(next((each for each in secretariats(actor) if each.organisation.key == organisation_key), None))
 
 
 def secretariat_of(organisation_id: int) -> Secretariat | None:

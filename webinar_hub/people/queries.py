@@ -5,16 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select
 
 from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import NotFound
 from webinar_hub.people.models import Person
-
-
-def by_key(key: str) -> Person:
-    """Return the person with this public key; raise NotFound."""
-    person = db.session.scalar(select(Person).where(Person.key == key))
-    if person is None:
-        raise NotFound
-    return person
 
 
 def at(email: str | None, phone: str | None) -> Sequence[Person]:

@@ -3,19 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 
 from sqlalchemy import ColumnElement, exists, func, or_, select, true
 from sqlalchemy.orm import contains_eager
 
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import Forbidden, NotFound
+from webinar_hub.kit.errors import Forbidden, existing
 from webinar_hub.network import scope
 from webinar_hub.network.models import Secretariat
 from webinar_hub.programmes.models import LEADING, Appearance, Meeting, Programme, Series, State
-
-T = TypeVar("T")
 
 _PROGRAMMES = select(Programme).join(Programme.owner).options(contains_eager(Programme.owner))
 _SERIES = select(Series).join(Series.programme).join(Programme.owner).options(contains_eager(Series.programme).contains_eager(Programme.owner))
@@ -41,15 +38,15 @@ class Programmes:
 
     def programme(self, key: str) -> Programme:
         """Return the programme of this key; raise NotFound."""
-        return _found(db.session.scalar(_PROGRAMMES.where(self._programmes, Programme.key == key)))
+        return existing(db.session.scalar(_PROGRAMMES.where(self._programmes, Programme.key == key)))
 
     def series(self, key: str) -> Series:
         """Return the series of this key with its programme; raise NotFound."""
-        return _found(db.session.scalar(_SERIES.where(self._programmes, Series.key == key)))
+        return existing(db.session.scalar(_SERIES.where(self._programmes, Series.key == key)))
 
     def meeting(self, key: str) -> Meeting:
         """Return the meeting of this key with its series, programme and owner, in one statement; raise NotFound."""
-        return _found(db.session.scalar(_MEETINGS.where(self._meetings, Meeting.key == key)))
+        return existing(db.session.scalar(_MEETINGS.where(self._meetings, Meeting.key == key)))
 
     def meetings(
         self,
@@ -103,9 +100,9 @@ class Visible(Programmes):
 
     def to_change(self, key: str) -> Meeting:
         """Return a meeting of the actor's scope; raise Forbidden where they only lead it, NotFound where it is not theirs."""
-        found = db.session.scalar(_MEETINGS.where(self._programmes, Meeting.key == key))
-        if found is not None:
-            return found
+        meeting = db.session.scalar(_MEETINGS.where(self._programmes, Meeting.key == key))
+        if meeting is not None:
+            return meeting
         self.meeting(key)
         raise Forbidden
 
@@ -148,10 +145,10 @@ def spans(series: Iterable[Series]) -> dict[int, Span]:
 
 def appearances(meeting_ids: Iterable[int]) -> dict[int, list[Appearance]]:
     """Return who appears in each meeting, in the order in which they were appointed; an empty list for nobody."""
-    found: dict[int, list[Appearance]] = {meeting_id: [] for meeting_id in meeting_ids}
-    for appearance in db.session.scalars(select(Appearance).where(Appearance.meeting_id.in_(list(found))).order_by(Appearance.id)):
-        found[appearance.meeting_id].append(appearance)
-    return found
+    listed: dict[int, list[Appearance]] = {meeting_id: [] for meeting_id in meeting_ids}
+    for appearance in db.session.scalars(select(Appearance).where(Appearance.meeting_id.in_(list(listed))).order_by(Appearance.id)):
+        listed[appearance.meeting_id].append(appearance)
+    return listed
 
 
 def last_number(series_id: int) -> int:
@@ -168,9 +165,3 @@ def appearance(meeting: Meeting, person_id: int, role: str) -> Appearance | None
     """Return a person's part of this kind in a meeting, None where they have none."""
     wanted = Appearance.meeting_id == meeting.id, Appearance.person_id == person_id, Appearance.role == role
     return db.session.scalar(select(Appearance).where(*wanted))
-
-
-def _found(row: T | None) -> T:
-    if row is None:
-        raise NotFound
-    return row

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from sqlalchemy import case, delete
-from sqlalchemy.dialects import postgresql, sqlite
 
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
@@ -19,10 +18,9 @@ def allow(name: str, *, most: int, per: timedelta) -> None:
 
 def _count(name: str, per: timedelta) -> int:
     now = clock.now()
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     stale = Attempts.since <= now - per
     statement = (
-        insert(Attempts)
+        db.insert(Attempts)
         .values(name=name[:200], since=now, count=1)
         .on_conflict_do_update(
             index_elements=["name"],
