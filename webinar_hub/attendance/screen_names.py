@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from webinar_hub.kit.errors import Refused
 from webinar_hub.people.contacts import normal_phone
-from webinar_hub.people.names import loose_words, name_key, split_titles
+from webinar_hub.people.names import HONORIFICS, loose_words, name_key, split_titles
 
 
 def _set(words: str) -> frozenset[str]:
@@ -29,7 +29,6 @@ _ROLES = _set(
     peserta host cohost co moderator narasumber pemateri panitia notulis fasilitator mc jbi penanggap operator admin speaker panelis hadir
     """
 )
-_HONORIFICS = _set("ibu bu bunda pak bapak bpk mas mbak mba kak kakak bang abang sdr sdri saudara saudari mr mrs ms haji hajjah")
 _PROVINCES_SHORT = _set(
     """
     ntt ntb dki diy jatim jateng jabar sumut sumbar sumsel kalbar kalteng kalsel kaltim kaltara sulut sulteng sulsel sultra sulbar malut pbd
@@ -149,7 +148,7 @@ def _segments(half: str) -> list[str]:
 
 def _part(segment: str, beside: tuple[str, ...], others: tuple[str, ...]) -> Part:
     words = [word for word in name_key(segment).split() if not word.isdigit()]
-    while len(words) > 2 and (words[0] in _HONORIFICS or words[0] in _ROLES):
+    while len(words) > 2 and (words[0] in HONORIFICS or words[0] in _ROLES):
         words.pop(0)
     return Part(segment, tuple(words), beside, others)
 

@@ -1,13 +1,10 @@
-"""QR codes as a few drawn lines: on a page of a PDF, or as SVG."""
+"""QR codes as a few drawn lines on a page of a PDF."""
 
 from collections.abc import Iterator
-from html import escape
 from itertools import groupby
 
 import segno
 from reportlab.pdfgen.canvas import Canvas
-
-QUIET = 4  # modules of empty margin on each side (ISO/IEC 18004, 5.3.8)
 
 
 def _bars(text: str) -> tuple[int, list[tuple[int, int, int]]]:
@@ -34,14 +31,3 @@ def draw(canvas: Canvas, text: str, x: float, y: float, size: float) -> None:
     for column, row, length in bars:
         path.rect(x + column * step, y + size - (row + 1) * step, length * step, step)
     canvas.drawPath(path, stroke=0, fill=1)
-
-
-def svg(text: str, label: str) -> str:
-    """Return the code as an SVG element with its quiet zone, in the colour of the text around it; label is escaped."""
-    side, bars = _bars(text)
-    path = "".join(f"M{x + QUIET} {y + QUIET}h{length}v1h-{length}z" for x, y, length in bars)
-    full = side + 2 * QUIET
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {full} {full}" role="img" aria-label="{escape(label)}">'
-        f'<path fill="currentColor" d="{path}"/></svg>'
-    )

@@ -138,7 +138,7 @@ def same_words_key(name: str) -> str:
     return " ".join(sorted(name_key(name).split()))
 
 
-_HONORIFICS = _set("ibu bu bunda pak bapak bpk mas mbak mba kak kakak bang abang sdr sdri saudara saudari mr mrs ms haji hajjah")
+HONORIFICS = _set("ibu bu bunda pak bapak bpk mas mbak mba kak kakak bang abang sdr sdri saudara saudari mr mrs ms haji hajjah")
 _ONE_NAME = {
     **dict.fromkeys(_set("m md mhd moh mohd moch muh much mohamad mohammad mohamed mochamad mochammad"), "muhamad"),
     **dict.fromkeys(_set("muhamad muhammad muchamad muchammad"), "muhamad"),
@@ -154,7 +154,7 @@ _SPELLINGS = (
 def loose_words(name: str) -> list[str]:
     """Return the words of a name in one spelling (oe/u, dj/j, tj/c, doubled letters, Moh./Muhammad), honorifics left out."""
     words = name_key(name).split()
-    return [_one_spelling(word) for word in words if word not in _HONORIFICS] or [_one_spelling(word) for word in words]
+    return [_one_spelling(word) for word in words if word not in HONORIFICS] or [_one_spelling(word) for word in words]
 
 
 def _one_spelling(word: str) -> str:
@@ -165,11 +165,6 @@ def _one_spelling(word: str) -> str:
         word = word.replace(old, new)
     word = re.sub(r"(.)\1+", r"\1", word)
     return word[:-1] + "t" if len(word) > 2 and word.endswith("d") else word
-
-
-def loose_key(name: str) -> str:
-    """Return the words of `loose_words` in alphabetical order: equal for likely spellings of one name, never proof of identity."""
-    return " ".join(sorted(loose_words(name)))
 
 
 def likeness(one: str, other: str) -> int:
