@@ -18,7 +18,7 @@ from webinar_hub.kit.language import _
 from webinar_hub.kit.text import clean, search_key
 from webinar_hub.kit.zones import zone
 from webinar_hub.programmes import queries as programmes
-from webinar_hub.programmes.models import LEADING, Meeting
+from webinar_hub.programmes.models import Meeting
 from webinar_hub.web import access, once
 
 pages = Blueprint("attendance_desk", __name__, url_prefix="/desk/sesi")
@@ -68,7 +68,7 @@ def _screen(found: Meeting, form: ReportForm) -> str:
     return render_template(
         "attendance/meeting.html",
         meeting=found,
-        leaders=[a.person.full_name for a in programmes.appearances([found.id])[found.id] if a.role in LEADING],
+        leaders=[a.person.full_name for a in programmes.appearances([found.id])[found.id] if a.leads],
         stage=_stage(found),
         figures=figures,
         attendees=queries.attendees(found.id, words=words, standing=standing, offset=(number - 1) * _PAGE, limit=_PAGE),
@@ -110,8 +110,7 @@ def attendees(key: str, form: str) -> ResponseReturnValue:
     columns = tables.header(contacts=contacts)
     db.write(actions.note_export, found.id, form, columns=columns, rows=len(people), by=access.current_actor(), now=clock.now())
     content = (tables.csv if form == "csv" else tables.xlsx)(people, contacts=contacts)
-    day = found.starts_at.astimezone(found.home.info).date()
-    name = f"peserta-{search_key(found.series.title).replace(' ', '-')}-{found.number}-{day}.{form}"
+    name = f"peserta-{search_key(found.series.title).replace(' ', '-')}-{found.number}-{found.day}.{form}"
     answer = send_file(io.BytesIO(content), download_name=name, as_attachment=True)
     # Without this it would be kept like a static file.
     answer.headers["Cache-Control"] = "no-store"

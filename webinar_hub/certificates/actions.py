@@ -107,7 +107,7 @@ def _note_drawn(certificate_id: int, facts: CertificateFacts, digest: str) -> bo
 
 def _locked_line(issuer: Secretariat, now: datetime) -> NumberLine:
     """Return the line of numbers of an issuer for the year in its own zone, locked until the transaction ends."""
-    year = now.astimezone(zones.zone(issuer.zone).info).year
+    year = now.astimezone(issuer.home.info).year
     names = {"issuer_id": issuer.id, "kind": _KIND, "year": year}
     db.session.execute(db.insert(NumberLine).values(**names, last=0).on_conflict_do_nothing())
     line_id = db.session.execute(select(NumberLine.id).filter_by(**names)).scalar_one()
@@ -137,7 +137,7 @@ def _refuse_unprintable(made: list[Certificate]) -> None:
 def _certificate(run: DryRun, standing: Standing, issuer: Secretariat, line: NumberLine, position: int, by: Actor, now: datetime) -> Certificate:
     assert isinstance(standing.outcome, Earned)
     sequence = line.last + position
-    local = now.astimezone(zones.zone(issuer.zone).info)
+    local = now.astimezone(issuer.home.info)
     number = rules.number_from_pattern(issuer.number_pattern, number=sequence, issuer=issuer.issuer_code, month=local.month, year=line.year)
     code = rules.code_from(tokens.key())
     return Certificate(
@@ -174,7 +174,7 @@ def _facts(run: DryRun, standing: Standing, earned: Earned, issuer: Secretariat,
             dates=_dates(run),
             mode=words.online,
             jp=earned.jp,
-            place_and_date=f"{issuer.place}, {zones.long_date(now.astimezone(zones.zone(issuer.zone).info).date(), weekday=False)}",
+            place_and_date=f"{issuer.place}, {zones.long_date(now.astimezone(issuer.home.info).date(), weekday=False)}",
             signatory=issuer.signatory,
             signatory_title=issuer.signatory_title,
             code=code,
@@ -186,7 +186,7 @@ def _facts(run: DryRun, standing: Standing, earned: Earned, issuer: Secretariat,
 
 def _dates(run: DryRun) -> str:
     first, last = run.meetings[0], run.meetings[-1]
-    return zones.days(first.starts_at.astimezone(first.home.info).date(), last.starts_at.astimezone(last.home.info).date())
+    return zones.days(first.day, last.day)
 
 
 def _topics(attended: list[Meeting]) -> tuple[Topic, ...]:

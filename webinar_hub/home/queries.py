@@ -20,7 +20,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.messages import queries as messages
 from webinar_hub.messages.queries import Troubled
 from webinar_hub.programmes import queries as programmes
-from webinar_hub.programmes.models import LEADING, Appearance, AppearanceRole, Meeting, Programme, ProgrammeKind, Series, State
+from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting, Programme, ProgrammeKind, Series, State
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.models import Registration, SeatStatus
 from webinar_hub.registrations.queries import Counts
@@ -155,7 +155,7 @@ def today(actor: Actor, now: datetime) -> Today:
 
 def _leaders(meetings: Iterable[Meeting]) -> dict[int, list[Appearance]]:
     seen = programmes.appearances(meeting.id for meeting in meetings)
-    return {meeting_id: [each for each in appearances if each.role in LEADING] for meeting_id, appearances in seen.items()}
+    return {meeting_id: [each for each in appearances if each.leads] for meeting_id, appearances in seen.items()}
 
 
 def attended(places: Iterable[Place]) -> int:

@@ -69,8 +69,7 @@ class Course:
     @property
     def days(self) -> str:
         """Return the dates from the first to the last: `3–24 November 2026`."""
-        first, last = (meeting.starts_at.astimezone(meeting.home.info).date() for meeting in (self.meetings[0], self.meetings[-1]))
-        return zones.days(first, last)
+        return zones.days(self.meetings[0].day, self.meetings[-1].day)
 
     @property
     def capacity(self) -> int | None:

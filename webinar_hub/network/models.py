@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from webinar_hub.kit import zones
 from webinar_hub.kit.db import Base, Keyed
 
 
@@ -96,3 +97,8 @@ class Secretariat(Base):
     zone: Mapped[str] = mapped_column(String(4), default="WIB")
 
     organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def home(self) -> zones.Zone:
+        """Return the zone whose date stands on its certificates."""
+        return zones.zone(self.zone)

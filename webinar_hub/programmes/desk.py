@@ -140,7 +140,7 @@ def new_meeting(key: str) -> ResponseReturnValue:
                 lambda meeting: meeting.key,
                 actions.plan_meeting,
                 found,
-                **form.facts(zones.zone(found.zone)),
+                **form.facts(found.home),
                 by=current_actor(),
                 now=clock.now(),
             ),

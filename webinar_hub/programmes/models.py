@@ -1,6 +1,6 @@
 """What we remember of programmes."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
@@ -79,6 +79,15 @@ class Series(Keyed, Base):
         """Return the programme's name in the reader's language, with the series' own where it has one."""
         return ", ".join(part for part in (self.programme.own_name, self.name) if part)
 
+    @property
+    def home(self) -> zones.Zone:
+        """Return the zone in which its hours are planned."""
+        return zones.zone(self.zone)
+
+    def closed(self, now: datetime) -> bool:
+        """Say whether registration is over."""
+        return self.closes_at is not None and now >= self.closes_at
+
 
 class Meeting(Keyed, Base):
     """One date of a series. revision grows with each change that calendars must see; version guards a form against another's."""
@@ -115,6 +124,11 @@ class Meeting(Keyed, Base):
         """Return the meeting's own zone, whose date is the headline."""
         return zones.zone(self.zone)
 
+    @property
+    def day(self) -> date:
+        """Return the date where the meeting is at home."""
+        return self.starts_at.astimezone(self.home.info).date()
+
 
 class AppearanceRole(StrEnum):
     """What somebody does in a meeting; facilitators and hosts work on its desk."""
@@ -145,3 +159,8 @@ class Appearance(Base):
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     meeting: Mapped[Meeting] = relationship(lazy="raise")
+
+    @property
+    def leads(self) -> bool:
+        """Say whether this part opens the meeting's desk."""
+        return self.role in LEADING

@@ -53,7 +53,7 @@ def programme(key: str) -> ResponseReturnValue:
     return render_template(
         "programmes/programme.html",
         programme=found,
-        first=next((meeting for meeting in coming if meeting.cancelled_at is None and not _closed(meeting.series)), None),
+        first=next((meeting for meeting in coming if meeting.cancelled_at is None and not meeting.series.closed(now)), None),
         runs=_by_series(coming),
         past=shown.meetings(ends_before=now, programme=found, newest_first=True, limit=_PAST_SHOWN),
     )
@@ -64,7 +64,3 @@ def _by_series(meetings: Sequence[Meeting]) -> list[tuple[Series, list[Meeting]]
     for meeting in meetings:
         runs.setdefault(meeting.series_id, (meeting.series, []))[1].append(meeting)
     return list(runs.values())
-
-
-def _closed(series: Series) -> bool:
-    return series.closes_at is not None and clock.now() >= series.closes_at
