@@ -50,6 +50,10 @@ def letters() -> list[str]:
     return list(db.session.scalars(select(Letter.kind).order_by(Letter.id)))
 
 
+def unsent() -> list[str]:
+    return list(db.session.scalars(select(Letter.kind).where(Letter.state != LetterState.DROPPED).order_by(Letter.id)))
+
+
 def test_joining_makes_a_person_a_seat_a_letter_and_a_consent(cast: Cast) -> None:
     meeting = cast.meeting()
     joined = join(meeting)
@@ -135,7 +139,7 @@ def test_a_cohort_is_confirmed_whole_or_waits_whole(cast: Cast) -> None:
     db.write(actions.leave, ani, None, by=VISITOR, now=clock.now())
     for meeting in meetings:
         assert statuses(meeting) == {"Ani": SeatStatus.CANCELLED, "Budi": SeatStatus.CONFIRMED}
-    assert letters().count("registrations/promoted") == 1
+    assert unsent() == ["registrations/left", "registrations/promoted"]
 
 
 def test_a_past_and_a_cancelled_meeting_take_nobody(cast: Cast) -> None:
@@ -199,8 +203,7 @@ def test_moving_and_cancelling_tell_each_person_concerned_once(cast: Cast) -> No
     assert letters()[-2:] == ["registrations/meeting_moved"] * 2
     db.write(change, "cancelled")
     assert letters()[-2:] == ["registrations/meeting_cancelled"] * 2
-    waiting = db.session.scalars(select(Letter.kind).where(Letter.state != LetterState.DROPPED)).all()
-    assert waiting == ["registrations/meeting_cancelled"] * 2
+    assert unsent() == ["registrations/meeting_cancelled"] * 2
 
 
 def test_cancelling_one_date_of_a_cohort_keeps_the_letter_with_the_personal_link(cast: Cast) -> None:
@@ -209,8 +212,7 @@ def test_cancelling_one_date_of_a_cohort_keeps_the_letter_with_the_personal_link
     cast.meeting(series, starts_at=soon(days=9))
     join_as(first, "Ani")
     db.write(lambda: actions.meeting_changed(db.lock(Meeting, first.id), Change(what="cancelled", before={}, by=DIRECTOR, now=clock.now())))
-    waiting = db.session.scalars(select(Letter.kind).where(Letter.state != LetterState.DROPPED).order_by(Letter.id)).all()
-    assert waiting == ["registrations/confirmed", "registrations/meeting_cancelled"]
+    assert unsent() == ["registrations/confirmed", "registrations/meeting_cancelled"]
 
 
 def test_a_personal_link_opens_its_registration_and_no_other(cast: Cast) -> None:

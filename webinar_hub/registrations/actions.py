@@ -138,7 +138,10 @@ def serve_waiting_list(series: Series, *, now: datetime) -> list[Seat]:
     for seat in promoted:
         seat.status = SeatStatus.CONFIRMED
     db.session.flush()
+    still_waiting = {seat.registration_id for seat in waiting if seat.id not in given}
     for registration in dict.fromkeys(seat.registration for seat in promoted):
+        if registration.id not in still_waiting:
+            drop(letters.subject_of(registration), kinds=[letters.WAITLISTED], now=now)
         letters.promoted(registration, [s.meeting for s in promoted if s.registration is registration], now=now)
     return promoted
 

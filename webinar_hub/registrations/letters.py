@@ -12,6 +12,7 @@ from webinar_hub.messages.queries import written_lately
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.models import Registration
 
+WAITLISTED = "registrations/waitlisted"
 _ANONYMOUS_LETTERS_AN_HOUR = 3
 
 
