@@ -1,5 +1,6 @@
 """Zoom's reports, typed by hand in every form met, with their damage; lines and stays are what stands in the file."""
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -247,3 +248,15 @@ def test_a_report_without_participants_says_so() -> None:
     found = read(HEADING)
     with reading("en"):
         assert [(each.line, str(each.what)) for each in found.problems] == [(1, "The report has no participants.")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["x" + "," * 300_000, "x" + ",a" * 300_000, '"' * 600_000, '"a' * 300_000, "\t" * 600_000],
+    ids=["commas", "cells", "quotation marks", "open quotations", "tabs"],
+)
+def test_an_endless_line_is_one_problem_and_takes_no_time(line: str) -> None:
+    begun = time.process_time()
+    report = read(f"{HEADING}{line}\nSumarni,,11/26/2026 02:00:00 PM,11/26/2026 03:00:00 PM,60,Yes\n")
+    assert ([row.name for row in report.rows], len(report.problems)) == (["Sumarni"], 1 if line.strip() else 0)
+    assert time.process_time() - begun < 1

@@ -6,15 +6,21 @@ from collections.abc import Iterator
 
 # A quoted name can hold a line break; more lines than this mean that a quotation mark was never closed.
 _LONGEST_RECORD = 6
+# In characters, many times what a platform writes: a file of one endless line must not keep a reader busy for hours.
+_LONGEST_LINE = 5000
 _MARKS = re.compile(r'("+)( *)')
 _OPENS = re.compile(r' *"')
 
 
 def lines_of(data: bytes) -> list[str]:
-    """Return the physical lines, decoded; NUL bytes are dropped and one damaged line does not spoil the others.
+    """Return the physical lines, decoded; NUL bytes are dropped, endless lines cut, and one damaged line does not spoil the others.
 
     UTF-8 with or without BOM, UTF-16 with or without BOM, else Windows-1252, decided line by line.
     """
+    return [line[:_LONGEST_LINE] for line in _all_lines(data)]
+
+
+def _all_lines(data: bytes) -> list[str]:
     if encoding := _utf16(data):
         text = data.decode(encoding, errors="replace").replace("\0", "").removeprefix("\ufeff")
         return [line.removesuffix("\r") for line in text.split("\n")] if "\n" in text else text.split("\r")

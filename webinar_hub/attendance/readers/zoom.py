@@ -16,6 +16,8 @@ from webinar_hub.people.contacts import normal_email
 
 FORMAT = "zoom-meeting"
 _HEADING_WITHIN = 60
+# A name with all its titles: `Sri Wahyuni, S.Sos., M.Si., Ak.`
+_COMMAS_IN_A_NAME = 12
 _LONGEST_SECONDS = 7 * 24 * 3600
 
 # Labels as search_key writes them: no case, accents or brackets. "menit s" is Zoom's own stray s after the bracket.
@@ -154,13 +156,17 @@ def _is_participant(cells: list[str], columns: _Columns) -> bool:
 
 def _aligned(cells: list[str], columns: _Columns) -> list[str]:
     """Return the cells in their columns, where an unquoted comma in the name (`Sri Wahyuni, S.Sos.`) has pushed them on."""
-    while len(cells) > columns.width and not cells[-1].strip():
-        cells = cells[:-1]
+    end = len(cells)
+    while end > columns.width and not cells[end - 1].strip():
+        end -= 1
+    cells = cells[:end]
     name, joined = columns.name, columns.joined
     if joined is None or joined < name:
         return cells
-    for shift in range(1, len(cells) - columns.width + 1):
-        if not read_moment(cells[joined]) and read_moment(cells[joined + shift]):
+    if len(cells) <= columns.width or read_moment(cells[joined]):
+        return cells
+    for shift in range(1, min(len(cells) - columns.width, _COMMAS_IN_A_NAME) + 1):
+        if read_moment(cells[joined + shift]):
             return [*cells[:name], ",".join(cells[name : name + shift + 1]), *cells[name + shift + 1 :]]
     return cells
 
