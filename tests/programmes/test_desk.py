@@ -116,6 +116,8 @@ def test_pressing_twice_plans_once(client: Client, cast: Cast) -> None:
     [
         ({"first": ""}, ["Choose the date."]),
         ({"first": "7 Januari"}, ["Write the date as year-month-day, such as 2026-11-26."]),
+        ({"first": "9999-12-30"}, ["Write a year from 2000 to 2099."]),
+        ({"first": "0001-01-01"}, ["Write a year from 2000 to 2099."]),
         ({"weeks": "0"}, ["Write a number from 1 to 52."]),
         ({"weeks": "53"}, ["Write a number from 1 to 52."]),
         ({"weeks": "banyak"}, ["Write a number from 1 to 52."]),
@@ -144,6 +146,7 @@ def test_mistakes_in_a_weekly_series(client: Client, cast: Cast, typed: dict[str
         ({"date_2": "2027-02-03"}, ["A date stands twice. Each session needs its own."]),
         ({"required_meetings": "2"}, ["The certificate cannot ask for more sessions than there are dates."]),
         ({"threshold_percent": "101"}, ["Write a number from 1 to 100."]),
+        ({"closes_on": "9999-12-31"}, ["Write a year from 2000 to 2099."]),
         ({"closes_on": "besok"}, ["Write the date as year-month-day, such as 2026-11-26."]),
     ],
 )
@@ -210,7 +213,7 @@ def test_two_write_at_once(client: Client, cast: Cast) -> None:
 
 
 @pytest.mark.usefixtures("ratna")
-@pytest.mark.parametrize("version", ["", "x", "999", "-1"])
+@pytest.mark.parametrize("version", ["", "x", "999", "-1", "9" * 5000])
 def test_forged_version_is_a_conflict(client: Client, cast: Cast, version: str) -> None:
     meeting = cast.meeting()
     answer = client.submit(f"/desk/sesi/{meeting.key}/ubah", title="Baru", version=version, action="/ubah")

@@ -44,9 +44,15 @@ def _choices(words: Mapping[Any, language.Sentence]) -> list[SelectChoice]:
     return [SelectChoice(choice.value, cast("str", word)) for choice, word in words.items()]
 
 
+def _of_our_time(_form: Any, field: Any) -> None:
+    """Refuse a slip of the keyboard such as 0206 or 20266, on which no zone can be reckoned with."""
+    if field.data is not None and field.data.year // 100 != 20:
+        raise ValidationError(_("Write a year from 2000 to 2099."))
+
+
 def _day(label: str, *, needed: bool = True) -> DateField:
     check = required(_("Choose the date.")) if needed else Optional()
-    return DateField(label, validators=[check], invalid_value_message=_("Write the date as year-month-day, such as 2026-11-26."))  # type: ignore[call-arg]
+    return DateField(label, validators=[check, _of_our_time], invalid_value_message=_("Write the date as year-month-day, such as 2026-11-26."))  # type: ignore[call-arg]
 
 
 def _clock(label: str) -> TimeField:
