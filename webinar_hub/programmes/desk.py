@@ -1,25 +1,23 @@
 """What staff see of programmes: plan series and meetings, change and cancel them, say who appears."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.kit import clock, zones
+from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.network import queries as network
 from webinar_hub.programmes import actions, queries, rules
 from webinar_hub.programmes.forms import AppointForm, CancelForm, CohortForm, MeetingForm, PlanningForm, ProgrammeForm, SeriesForm, WeeklyForm
-from webinar_hub.programmes.models import AppearanceRole, Meeting, ProgrammeKind
+from webinar_hub.programmes.models import Meeting
 from webinar_hub.web import access, once
 from webinar_hub.web.access import current_actor
 
 pages = Blueprint("programmes_desk", __name__, url_prefix="/desk")
-
-R = TypeVar("R")
 
 
 @pages.get("/program")
@@ -39,22 +37,7 @@ def new_programme() -> ResponseReturnValue:
     form.offer(owners.values())
     key = status = None
     if form.validate_on_submit():
-        key, status = _act(
-            form,
-            lambda: once.submit(
-                form.form_id.data or "",
-                lambda programme: programme.key,
-                actions.start_programme,
-                kind=ProgrammeKind(form.kind.data),
-                name=form.name.data or "",
-                name_en=form.name_en.data or "",
-                summary=form.summary.data or "",
-                audience=form.audience.data or "",
-                owner=owners[form.owner.data].organisation,
-                by=current_actor(),
-                now=clock.now(),
-            ),
-        )
+        key, status = _act(form, actions.start_programme, facts=lambda: form.facts() | {"owner": owners[form.owner.data].organisation})
     if key is not None:
         return redirect(url_for(".programme", key=key), 303)
     return _page("programmes/new_programme.html", form, status)
@@ -97,18 +80,7 @@ def _new_series(key: str, form: SeriesForm, template: str) -> ResponseReturnValu
     found = queries.visible_to(current_actor()).programme(key)
     started = status = None
     if form.validate_on_submit():
-        started, status = _act(
-            form,
-            lambda: once.submit(
-                form.form_id.data or "",
-                lambda series: series.key,
-                actions.start_series,
-                found,
-                **form.facts(),
-                by=current_actor(),
-                now=clock.now(),
-            ),
-        )
+        started, status = _act(form, actions.start_series, found, facts=form.facts)
     if started is not None:
         flash(str(_("The dates are planned. Give each a title and say who appears.")))
         return redirect(url_for(".series", key=started), 303)
@@ -133,18 +105,7 @@ def new_meeting(key: str) -> ResponseReturnValue:
     form = MeetingForm(data={"capacity": found.capacity})
     planned = status = None
     if form.validate_on_submit():
-        planned, status = _act(
-            form,
-            lambda: once.submit(
-                form.form_id.data or "",
-                lambda meeting: meeting.key,
-                actions.plan_meeting,
-                found,
-                **form.facts(found.home),
-                by=current_actor(),
-                now=clock.now(),
-            ),
-        )
+        planned, status = _act(form, actions.plan_meeting, found, facts=lambda: form.facts(found.home))
     if planned is not None:
         flash(str(_("The session is planned.")))
         return redirect(url_for(".series", key=key), 303)
@@ -161,19 +122,8 @@ def edit_meeting(key: str) -> ResponseReturnValue:
     status = None
     if form.validate_on_submit():
         typed = form.version.data or ""
-        saved, status = _act(
-            form,
-            lambda: once.submit(
-                form.form_id.data or "",
-                lambda changed: changed.key,
-                actions.change_meeting,
-                meeting,
-                version=int(typed) if typed.isascii() and typed.isdigit() else 0,
-                **form.facts(meeting.home),
-                by=current_actor(),
-                now=clock.now(),
-            ),
-        )
+        version = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 9 else 0
+        saved, status = _act(form, actions.change_meeting, meeting, facts=lambda: form.facts(meeting.home) | {"version": version})
         if saved is not None:
             flash(str(_("Saved.")))
             return redirect(url_for("attendance_desk.meeting", key=key), 303)
@@ -192,18 +142,7 @@ def cancel_meeting(key: str) -> ResponseReturnValue:
     form = CancelForm()
     status = None
     if form.validate_on_submit():
-        done, status = _act(
-            form,
-            lambda: once.submit(
-                form.form_id.data or "",
-                lambda cancelled: cancelled.key,
-                actions.cancel_meeting,
-                meeting,
-                reason=form.reason.data or "",
-                by=current_actor(),
-                now=clock.now(),
-            ),
-        )
+        done, status = _act(form, actions.cancel_meeting, meeting, facts=lambda: {"reason": form.reason.data or ""})
         if done is not None:
             flash(str(_("Cancelled. Whoever has a place is told.")))
             return redirect(url_for("attendance_desk.meeting", key=key), 303)
@@ -218,20 +157,7 @@ def people(key: str) -> ResponseReturnValue:
     form = AppointForm()
     status = None
     if form.validate_on_submit():
-        done, status = _act(
-            form,
-            lambda: once.submit(
-                form.form_id.data or "",
-                lambda appearance: appearance.person.key,
-                actions.appoint_named,
-                meeting,
-                typed_name=form.name.data or "",
-                email=form.email.data or None,
-                role=AppearanceRole(form.role.data),
-                by=current_actor(),
-                now=clock.now(),
-            ),
-        )
+        done, status = _act(form, actions.appoint_named, meeting, facts=form.facts, refer=lambda appearance: appearance.person.key)
         if done is not None:
             return redirect(url_for(".people", key=key), 303)
     return _page("programmes/people.html", form, status, meeting=meeting, appearances=queries.appearances([meeting.id])[meeting.id])
@@ -249,10 +175,19 @@ def dismiss(key: str) -> ResponseReturnValue:
     return redirect(url_for(".people", key=key), 303)
 
 
-def _act(form: PlanningForm, act: Callable[[], R]) -> tuple[R | None, int | None]:
-    """Act on a form that is filled in well; where that is refused, show why in the form and return the status of the page."""
+def _key(row: Any) -> str:
+    return str(row.key)
+
+
+def _act(
+    form: PlanningForm, action: Callable[..., Any], *subject: object, facts: Callable[[], dict[str, Any]], refer: Callable[[Any], str] = _key
+) -> tuple[str | None, int | None]:
+    """Act on a form that is filled in well; return what it led to, as once.submit does.
+
+    Where the form's facts or the action are refused, show why in the form and return the status of the page instead.
+    """
     try:
-        return act(), None
+        return once.submit(form.form_id.data or "", refer, action, *subject, **facts(), by=current_actor(), now=clock.now()), None
     except Refused as refusal:
         form.show(refusal)
         return None, refusal.status

@@ -99,6 +99,16 @@ class ProgrammeForm(PlanningForm):
         """Offer the secretariats that may own the programme."""
         self.owner.choices = [SelectChoice(each.organisation.key, each.organisation.name) for each in secretariats]
 
+    def facts(self) -> dict[str, Any]:
+        """Return what start_programme takes from the form, all but the owner."""
+        return {
+            "kind": ProgrammeKind(self.kind.data),
+            "name": self.name.data or "",
+            "name_en": self.name_en.data or "",
+            "summary": self.summary.data or "",
+            "audience": self.audience.data or "",
+        }
+
 
 class SeriesForm(PlanningForm):
     """What a rolling series and a cohort have in common."""
@@ -255,6 +265,10 @@ class AppointForm(PlanningForm):
     name = TextField(_("Full name with titles"), validators=[required(_("Write the name.")), AtMost(160)])
     email = TextField(_("E-mail address"), validators=[Optional(), AtMost(254)])
     role = SelectField(_("Part"), choices=_choices(ROLES), default=AppearanceRole.SPEAKER.value)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what appoint_named takes from the form."""
+        return {"typed_name": self.name.data or "", "email": self.email.data or None, "role": AppearanceRole(self.role.data)}
 
     def validate_email(self, field: Any) -> None:
         """Take the address in its one written form, None for none."""
