@@ -118,7 +118,7 @@ class Inside(Visitor):
         """Return status, headers and text of an answer."""
         kind = "application/x-www-form-urlencoded" if method == "POST" else None
         answer = self._client.open(path, method=method, data=body, headers=headers, content_type=kind)
-        return answer.status_code, dict(answer.headers), answer.text
+        return answer.status_code, {name.lower(): value for name, value in answer.headers.items()}, answer.text
 
 
 def statements(app: Flask, engine: Engine, key: str) -> dict[str, int]:

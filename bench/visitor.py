@@ -27,7 +27,7 @@ class Visitor:
         text = answer.read().decode("utf-8")
         if cookie := answer.headers["Set-Cookie"]:
             self._cookie = cookie.partition(";")[0]
-        return answer.status, dict(answer.headers.items()), text
+        return answer.status, {name.lower(): value for name, value in answer.headers.items()}, text
 
     def page(self, path: str) -> None:
         """Open a page."""
@@ -41,7 +41,7 @@ class Visitor:
 
     def mark(self, path: str) -> str:
         """Return the ETag of an address."""
-        return self.ask("GET", path)[1]["ETag"]
+        return self.ask("GET", path)[1]["etag"]
 
     def register(self, path: str, name: str, email: str) -> None:
         """Open the form, fill it in and send it."""
