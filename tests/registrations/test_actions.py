@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from tests.cast import DIRECTOR, Cast, soon
 from webinar_hub.kit import clock
@@ -242,3 +243,15 @@ def test_a_lost_link_is_sent_to_everybody_at_the_address_at_most_three_times_an_
     for minutes in (0, 5, 19, 20, 41, 59):
         db.write(actions.send_link, "maria@example.org", None, now=at + timedelta(minutes=minutes))
     assert letters() == ["registrations/link_again"] * 3
+
+
+def test_a_lost_link_does_not_flood_an_address_with_many_names(cast: Cast) -> None:
+    meeting = cast.meeting()
+    for name in ("Ani", "Budi", "Citra", "Dewi", "Eko"):
+        cast.registration(cast.person(name, email="korban@example.org"), meeting)
+    assert db.write(actions.send_link, "korban@example.org", None, now=clock.now()) == 5
+    sent = db.session.scalars(select(Letter).options(joinedload(Letter.person)).order_by(Letter.id))
+    assert [(letter.person.name, letter.state) for letter in sent] == [
+        *((name, LetterState.NEW) for name in ("Eko", "Dewi", "Citra")),
+        *((name, LetterState.KEPT) for name in ("Budi", "Ani")),
+    ]

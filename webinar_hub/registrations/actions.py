@@ -159,11 +159,15 @@ def walk_in(series: Series, meeting: Meeting, *, typed_name: str, by: Actor, now
 
 
 def send_link(email: str | None, phone: str | None, *, now: datetime) -> int:
-    """Write the personal link again to everybody registered at an address; return how many letters that makes."""
+    """Write the personal link again to everybody registered at an address, the latest first; return how many letters that makes.
+
+    Anybody can ask, after registering any number of names there: what goes beyond the limit waits on the desk.
+    """
     held = queries.by_contact(email, phone)
-    for registration in held:
+    for registration in reversed(held):
         meetings = [seat.meeting for seat in queries.seats_with_meetings(registration) if seat.status != SeatStatus.CANCELLED]
-        letters.link_again(registration, [meeting for meeting in meetings if meeting.ends_at > now], now=now)
+        letter = letters.link_again(registration, [meeting for meeting in meetings if meeting.ends_at > now], now=now)
+        letters.hold_beyond_limit(letter, now=now)
     return len(held)
 
 
