@@ -16,7 +16,6 @@ from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations import actions, queries
 from webinar_hub.registrations.forms import JoinForm, LeaveForm, LostLinkForm
 from webinar_hub.web import access, limits, once
-from webinar_hub.web.access import current_actor
 from webinar_hub.web.shell import links
 
 pages = Blueprint("registrations", __name__)
@@ -79,11 +78,12 @@ def _joined(form: JoinForm, series_key: str | None, meeting_key: str | None) -> 
             series_key,
             meeting_key,
             form.application(),
-            by=current_actor(),
+            by=access.current_actor(),
             now=clock.now(),
         )
     except Refused as refusal:
         form.form_errors.append(str(refusal))
+        form.status = refusal.status
         return None
     return redirect(url_for(".sent") if reference == _SENT else _personal(reference), 303)
 
@@ -91,7 +91,7 @@ def _joined(form: JoinForm, series_key: str | None, meeting_key: str | None) -> 
 def _asked(form: JoinForm, series: Series, meetings: Sequence[Meeting], meeting: Meeting | None) -> ResponseReturnValue:
     full = not all(places.free for places in queries.places(meetings).values())
     page = render_template("registrations/join.html", form=form, series=series, meeting=meeting, meetings=meetings, full=full)
-    return page, 422 if form.errors else 200
+    return page, form.status if form.errors else 200
 
 
 def _personal(registration_key: str) -> str:
@@ -117,7 +117,7 @@ def leave(link: str) -> ResponseReturnValue:
         chosen = next((seat.meeting_id for seat in seats if seat.meeting.key == form.meeting.data), None)
         if form.meeting.data and chosen is None:
             raise NotFound
-        once.submit(form.form_id.data or "", lambda left: left.key, actions.leave, registration, chosen, by=current_actor(), now=clock.now())
+        once.submit(form.form_id.data or "", lambda left: left.key, actions.leave, registration, chosen, by=access.current_actor(), now=clock.now())
         flash(str(_("Your place is given back. You can register again while there are places.")))
     return redirect(url_for("home.mine", link=link), 303)
 

@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import VISITOR
-from webinar_hub.kit.errors import Busy, NotFound, Refused, TooMany
+from webinar_hub.kit.errors import NotFound, Refused
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.web.shell import settings
 
@@ -27,10 +27,7 @@ def attach(app: Flask) -> None:
 
     @app.errorhandler(Refused)
     def refused(refusal: Refused) -> ResponseReturnValue:
-        answer = _page(refusal.status, refusal.sentence)
-        if isinstance(refusal, Busy | TooMany):
-            answer.headers["Retry-After"] = "60" if isinstance(refusal, TooMany) else "5"
-        return answer
+        return _page(refusal.status, refusal.sentence)
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> ResponseReturnValue:

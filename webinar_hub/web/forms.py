@@ -37,6 +37,8 @@ class HubForm(FlaskForm):  # type: ignore[misc]
             return _Messages()
 
     form_id = HiddenField(default=tokens.key, validators=[Length(max=64)])
+    status = 422
+    """The HTTP status of the page that shows the form again: of the refusal, where there was one."""
 
     def refuse(self, field: str, refusal: Refused) -> None:
         """Show a refusal beside the field it speaks of."""

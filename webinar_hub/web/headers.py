@@ -3,6 +3,7 @@
 from flask import Flask, Response, request, session
 
 from webinar_hub.config import Settings
+from webinar_hub.kit.errors import Busy, TooMany
 from webinar_hub.web.access import mark_of
 
 _CSP = (
@@ -16,6 +17,8 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+_RETRY_AFTER = {TooMany.status: "60", Busy.status: "5"}
+"""In seconds, whether the answer is an error page or the form again."""
 
 
 def attach(app: Flask, settings: Settings) -> None:
@@ -25,6 +28,8 @@ def attach(app: Flask, settings: Settings) -> None:
     def finish(response: Response) -> Response:
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
+        if response.status_code in _RETRY_AFTER:
+            response.headers["Retry-After"] = _RETRY_AFTER[response.status_code]
         if settings.https and request.is_secure:
             response.headers["Strict-Transport-Security"] = "max-age=15552000"
         if request.endpoint != "static" or response.status_code >= 400:

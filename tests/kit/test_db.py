@@ -1,0 +1,57 @@
+"""Writing: what happens while somebody else holds the lock, and what an error gives away."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import event, func, select
+
+from tests.cast import Cast
+from tests.client import Client
+from webinar_hub.kit.db import db, engine_options
+from webinar_hub.programmes.models import Series
+from webinar_hub.registrations.models import Registration
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+@pytest.fixture
+def impatient() -> Iterator[None]:
+    """Let every statement give up on a lock after a twentieth of a second."""
+    engine = db.engine
+    words = "PRAGMA busy_timeout = 50" if engine.dialect.name == "sqlite" else "SET lock_timeout = '50ms'"
+
+    def hurry(connection: Any, *_: object) -> None:
+        connection.cursor().execute(words)
+        connection.commit()
+
+    db.session.remove()
+    event.listen(engine, "checkout", hurry)
+    yield
+    event.remove(engine, "checkout", hurry)
+    db.session.remove()
+    engine.dispose()
+
+
+def test_a_database_that_stays_locked_keeps_the_form_and_asks_to_press_again(client: Client, cast: Cast, impatient: None) -> None:
+    series = cast.series()
+    address = f"/sesi/{cast.meeting(series).key}/daftar"
+    form = client.form(address, "name")
+    facts = {**form.fields, "name": "Siti Aminah", "contact": "siti@example.org", "region": "-"}
+    with db.engine.connect() as other:
+        if db.engine.dialect.name == "sqlite":
+            other.exec_driver_sql("ROLLBACK")
+            other.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            other.execute(select(Series).with_for_update())
+        answer = client.post(address, data=facts)
+        assert client.get("/").status_code == 200
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert 'value="siti@example.org"' in answer.text
+    assert client.post(address, data=facts).status_code == 303
+    assert db.session.scalar(select(func.count()).select_from(Registration)) == 1
+
+
+@pytest.mark.parametrize("url", ["sqlite:///hub.db", "postgresql+psycopg://hub@127.0.0.1/hub"])
+def test_an_error_says_nothing_of_the_row(url: str) -> None:
+    assert engine_options(url)["hide_parameters"] is True
