@@ -13,7 +13,7 @@ from tests.messages.sink import Sink, free_port, mail_server
 from webinar_hub.config import Misconfigured
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
-from webinar_hub.messages import sender
+from webinar_hub.messages import rules, sender
 from webinar_hub.messages.models import Letter, LetterState
 
 SENT, RETRY, PARKED, KEPT, DROPPED, NEW, CLAIMED = (
@@ -50,7 +50,7 @@ def test_a_letter_waits_until_it_is_due(app: Flask, cast: Cast) -> None:
 def test_without_a_mail_server_letters_are_kept(app: Flask, cast: Cast) -> None:
     put_many(cast, 2)
     send(app, with_server(app, 25, smtp_host=""))
-    assert [(letter.state, letter.reason) for letter in rows()] == [(KEPT, sender.NO_SERVER)] * 2
+    assert [(letter.state, letter.reason) for letter in rows()] == [(KEPT, rules.NO_SERVER)] * 2
 
 
 def test_people_without_an_address_do_not_stop_the_others(app: Flask, cast: Cast) -> None:
@@ -59,7 +59,7 @@ def test_people_without_an_address_do_not_stop_the_others(app: Flask, cast: Cast
     with mail_server() as sink:
         send(app, with_server(app, sink.port))
     assert sink.receivers == ["maria@example.org"]
-    assert [(letter.state, letter.reason) for letter in rows()] == [(KEPT, sender.NO_ADDRESS), (SENT, "")]
+    assert [(letter.state, letter.reason) for letter in rows()] == [(KEPT, rules.NO_ADDRESS), (SENT, "")]
 
 
 def test_451_three_times_then_taken(app: Flask, cast: Cast) -> None:
@@ -182,7 +182,7 @@ def test_a_letter_that_lost_its_use_while_the_worker_was_off_is_dropped(app: Fla
     with mail_server() as sink:
         send(app, with_server(app, sink.port))
     assert len(sink.taken) == 1
-    assert [(letter.state, letter.reason) for letter in rows()] == [(DROPPED, sender.LATE), (SENT, "")]
+    assert [(letter.state, letter.reason) for letter in rows()] == [(DROPPED, rules.LATE), (SENT, "")]
 
 
 def test_a_letter_whose_senders_keep_disappearing_is_parked(app: Flask, cast: Cast) -> None:

@@ -5,8 +5,7 @@ from datetime import datetime
 from webinar_hub.accounts.models import Account, SignInLink
 from webinar_hub.messages.actions import drop, post
 from webinar_hub.messages.models import Letter
-
-SIGN_IN = "accounts/sign_in"
+from webinar_hub.messages.rendering import SIGN_IN
 
 
 def sign_in(account: Account, link: SignInLink, *, now: datetime) -> Letter:

@@ -14,7 +14,6 @@ from webinar_hub.messages import actions, queries, rendering, rules
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people.contacts import shown_phone, whatsapp_number
 from webinar_hub.web import access
-from webinar_hub.web.access import current_actor
 from webinar_hub.web.shell import links, settings
 
 pages = Blueprint("messages_desk", __name__, url_prefix="/desk/pesan")
@@ -50,11 +49,11 @@ _REASONS: tuple[tuple[str, Sentence], ...] = (
     (f"{rules.Stage.SERVER}:", _("The mail server cannot be reached or does not let us in.")),
     (f"{rules.Stage.RECEIVER}:", _("The mail server does not take this address.")),
     (f"{rules.Stage.CONTENT}:", _("The mail server did not take the message.")),
-    ("text:", _("The message could not be written. Tell whoever runs the hub.")),
-    ("no address", _("This person has no e-mail address.")),
-    ("no mail server", _("No mail server is set up, so messages are handed over from here.")),
-    ("limit", _("This address got several messages within an hour, so this one waits for you to look at it.")),
-    ("late", _("What it speaks of was over before it could be sent.")),
+    (rules.NO_TEXT, _("The message could not be written. Tell whoever runs the hub.")),
+    (rules.NO_ADDRESS, _("This person has no e-mail address.")),
+    (rules.NO_SERVER, _("No mail server is set up, so messages are handed over from here.")),
+    (rules.LIMIT, _("This address got several messages within an hour, so this one waits for you to look at it.")),
+    (rules.LATE, _("What it speaks of was over before it could be sent.")),
     (rules.HANDED_OVER, _("Handed over from the desk.")),
     (rules.CUT_SHORT, _("Sending was interrupted once, so it may have arrived twice.")),
 )
@@ -80,7 +79,7 @@ def index() -> ResponseReturnValue:
     group, person, after = (request.args.get(name, "") for name in ("keadaan", "orang", "setelah"))
     if group and group not in GROUPS:
         raise NotFound
-    visible = queries.visible_to(current_actor())
+    visible = queries.visible_to(access.current_actor())
     page = visible.page(group=group or None, person=person or None, after=after or None)
     letters = [_shown(letter) for letter in page.letters]
     return render_template(
@@ -90,7 +89,7 @@ def index() -> ResponseReturnValue:
         group=group,
         person=page.letters[0].person if person and page.letters else None,
         after=page.after,
-        counts=queries.troubled(current_actor()),
+        counts=queries.troubled(access.current_actor()),
     )
 
 
@@ -98,8 +97,8 @@ def index() -> ResponseReturnValue:
 @access.secretariat
 def letter(key: str) -> ResponseReturnValue:
     """Show one letter as its receiver reads it, and what can be done with it."""
-    found = queries.visible_to(current_actor()).letter(key)
-    hidden = found.kind == rendering.SIGN_IN and not current_actor().administrator
+    found = queries.visible_to(access.current_actor()).letter(key)
+    hidden = found.kind == rendering.SIGN_IN and not access.current_actor().administrator
     written = _written(found, show_sign_in=not hidden)
     person = found.person
     by_hand = found.state in (*rules.TROUBLED, LetterState.RETRY, LetterState.NEW)
@@ -122,8 +121,8 @@ def letter(key: str) -> ResponseReturnValue:
 @access.secretariat
 def send_again(key: str) -> ResponseReturnValue:
     """Put a letter back into the outbox."""
-    found = queries.visible_to(current_actor()).letter(key)
-    db.write(actions.send_again, found.id, by=current_actor(), now=clock.now())
+    found = queries.visible_to(access.current_actor()).letter(key)
+    db.write(actions.send_again, found.id, by=access.current_actor(), now=clock.now())
     flash(str(_("The message is on its way again.")))
     return redirect(url_for("messages_desk.letter", key=key), 303)
 
@@ -132,9 +131,9 @@ def send_again(key: str) -> ResponseReturnValue:
 @access.secretariat
 def hand_over(key: str) -> ResponseReturnValue:
     """Write down that a letter was handed over, and go on with the next that waits."""
-    found = queries.visible_to(current_actor()).letter(key)
+    found = queries.visible_to(access.current_actor()).letter(key)
     name = found.person.full_name
-    db.write(actions.hand_over, found.id, by=current_actor(), now=clock.now())
+    db.write(actions.hand_over, found.id, by=access.current_actor(), now=clock.now())
     flash(str(_("Noted: the message to %(name)s was handed over.", name=name)))
     return redirect(url_for("messages_desk.index", keadaan="troubled"), 303)
 

@@ -24,6 +24,8 @@ from webinar_hub.kit.text import clean
 from webinar_hub.messages.models import Letter
 
 SIGN_IN = "accounts/sign_in"
+"""The kind whose text lets somebody in: who may read its link at the desk differs."""
+
 UNWRITABLE = (TemplateError, KeyError, TypeError, ValueError)
 """What `write` raises where the facts do not fit the kind."""
 

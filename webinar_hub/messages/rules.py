@@ -23,6 +23,15 @@ HANDED_OVER = "handed over"
 CUT_SHORT = "cut short"
 """The reason of a letter whose sender disappeared in the middle: it may have gone out twice, under one Message-ID."""
 
+NO_SERVER, NO_ADDRESS, LIMIT = "no mail server", "no address", "limit"
+"""Reasons to keep a letter for the desk; the limit is that of letters which anonymous forms cause."""
+
+LATE = "late"
+"""The reason of a letter that lost its use while it waited."""
+
+NO_TEXT = "text:"
+"""How the reason of a letter begins whose facts do not make a text."""
+
 # Answers that refuse us rather than the letter, whichever command they follow (RFC 4954, section 6).
 _SIGN_IN_CODES = (530, 534, 535, 538)
 _SPREAD = 0.1

@@ -30,10 +30,6 @@ from webinar_hub.messages.smtp import MailServer, Undelivered
 stopping = threading.Event()
 """Set when the worker is asked to stop: no letter is begun any more, and one that was only claimed is handed back."""
 
-NO_SERVER = "no mail server"
-NO_ADDRESS = "no address"
-LATE = "late"
-
 _log = logging.getLogger("webinar_hub.sender")
 
 
@@ -46,9 +42,9 @@ def send_due(settings: Settings, links: Links) -> None:
     now = clock.now()
     if not queries.anything_due(now):
         return
-    db.write(outbox.keep, NO_ADDRESS, everybody=False, now=now)
+    db.write(outbox.keep, rules.NO_ADDRESS, everybody=False, now=now)
     if not settings.smtp_host:
-        db.write(outbox.keep, NO_SERVER, everybody=True, now=now)
+        db.write(outbox.keep, rules.NO_SERVER, everybody=True, now=now)
         return
     _check_sender(settings)
     me = f"{socket.gethostname()[:30]}:{os.getpid()}:{tokens.key()[:8]}"
@@ -113,16 +109,16 @@ def _written(claimed: outbox.Claim, settings: Settings, links: Links) -> mail.Ma
     if letter.state is not LetterState.CLAIMED or letter.claimed_by != claimed.by:
         return None
     if letter.person.email is None:
-        db.write(outbox.keep_one, claimed, NO_ADDRESS, now=now)
+        db.write(outbox.keep_one, claimed, rules.NO_ADDRESS, now=now)
         return None
     try:
         message = mail.compose(letter, settings, links, now=now)
     except Exception as error:  # noqa: BLE001  (whatever is wrong with one letter must not stop the others)
         _log.exception("letter %s (%s) cannot be written", claimed.message_id, letter.kind)
-        db.write(outbox.park, claimed, f"text: {type(error).__name__}", now=now)
+        db.write(outbox.park, claimed, f"{rules.NO_TEXT} {type(error).__name__}", now=now)
         return None
     if rules.overtaken(message.until, now):
-        db.write(outbox.let_go, claimed, LATE, now=now)
+        db.write(outbox.let_go, claimed, rules.LATE, now=now)
         return None
     return message
 

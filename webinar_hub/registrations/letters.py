@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from webinar_hub.kit.db import db
 from webinar_hub.kit.language import reading
 from webinar_hub.messages.actions import post
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.queries import written_lately
+from webinar_hub.messages.rules import LIMIT
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.models import Registration
 
@@ -49,39 +49,39 @@ def meeting_facts(meeting: Meeting) -> dict[str, Any]:
 
 def confirmed(registration: Registration, meetings: Iterable[Meeting], *, now: datetime) -> Letter:
     """Write that the seats are confirmed, with the calendar entries."""
-    return _write("confirmed", registration, facts_of(registration, meetings, calendar="REQUEST"), now)
+    return _write("registrations/confirmed", registration, facts_of(registration, meetings, calendar="REQUEST"), now)
 
 
 def waitlisted(registration: Registration, meetings: Iterable[Meeting], *, now: datetime) -> Letter:
     """Write that the person waits for a place."""
-    return _write("waitlisted", registration, facts_of(registration, meetings), now)
+    return _write(WAITLISTED, registration, facts_of(registration, meetings), now)
 
 
 def promoted(registration: Registration, meetings: Iterable[Meeting], *, now: datetime) -> Letter:
     """Write that a place became free and is theirs."""
-    return _write("promoted", registration, facts_of(registration, meetings, calendar="REQUEST"), now)
+    return _write("registrations/promoted", registration, facts_of(registration, meetings, calendar="REQUEST"), now)
 
 
 def left(registration: Registration, meetings: Iterable[Meeting], *, now: datetime) -> Letter:
     """Write that the seats were given back."""
-    return _write("left", registration, facts_of(registration, meetings, calendar="CANCEL"), now)
+    return _write("registrations/left", registration, facts_of(registration, meetings, calendar="CANCEL"), now)
 
 
 def link_again(registration: Registration, meetings: Iterable[Meeting], *, now: datetime) -> Letter:
     """Write the personal link once more; at most three times an hour, since anybody can ask for it."""
     due = now.replace(minute=now.minute - now.minute % 20, second=0, microsecond=0)
-    return _write("link_again", registration, facts_of(registration, meetings), now, due=due)
+    return _write("registrations/link_again", registration, facts_of(registration, meetings), now, due=due)
 
 
 def moved(registration: Registration, meeting: Meeting, before: dict[str, Any], *, now: datetime) -> Letter:
     """Write that a meeting has another time, with what it was."""
-    return _write("meeting_moved", registration, facts_of(registration, [meeting], before=before, calendar="REQUEST"), now)
+    return _write("registrations/meeting_moved", registration, facts_of(registration, [meeting], before=before, calendar="REQUEST"), now)
 
 
 def meeting_cancelled(registration: Registration, meeting: Meeting, reason: str, *, now: datetime) -> Letter:
     """Write that a meeting will not take place, and why."""
     facts = facts_of(registration, [meeting], reason=reason, calendar="CANCEL")
-    return _write("meeting_cancelled", registration, facts, now)
+    return _write("registrations/meeting_cancelled", registration, facts, now)
 
 
 def hold_beyond_limit(letter: Letter, *, now: datetime) -> None:
@@ -92,20 +92,16 @@ def hold_beyond_limit(letter: Letter, *, now: datetime) -> None:
     if letter.person.email is None or letter.state is not LetterState.NEW:
         return
     if written_lately(letter.person.email, since=now - timedelta(hours=1)) > _ANONYMOUS_LETTERS_AN_HOUR:
-        letter.state = LetterState.KEPT
-        letter.reason = "limit"
+        letter.state, letter.reason = LetterState.KEPT, LIMIT
 
 
 def _write(kind: str, registration: Registration, facts: dict[str, Any], now: datetime, *, due: datetime | None = None) -> Letter:
-    person = registration.person
-    letter = post(
-        f"registrations/{kind}",
+    return post(
+        kind,
         subject=subject_of(registration),
-        person=person,
+        person=registration.person,
         facts=facts,
         due=due or now,
         language=registration.language,
         now=now,
     )
-    db.session.flush()
-    return letter
