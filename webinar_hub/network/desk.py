@@ -9,7 +9,6 @@ from webinar_hub.kit.language import _
 from webinar_hub.network import actions, queries
 from webinar_hub.network.forms import SignatoryForm
 from webinar_hub.web import access
-from webinar_hub.web.access import current_actor
 
 pages = Blueprint("network_desk", __name__, url_prefix="/desk/sekretariat")
 
@@ -18,18 +17,18 @@ pages = Blueprint("network_desk", __name__, url_prefix="/desk/sekretariat")
 @access.secretariat
 def index() -> ResponseReturnValue:
     """List the secretariats with what they print on certificates."""
-    return render_template("network/secretariats.html", secretariats=queries.secretariats(current_actor()))
+    return render_template("network/secretariats.html", secretariats=queries.secretariats(access.current_actor()))
 
 
 @pages.route("/<key>", methods=["GET", "POST"])
 @access.secretariat
 def secretariat(key: str) -> ResponseReturnValue:
     """Say who signs a secretariat's certificates."""
-    found = queries.secretariat(current_actor(), key)
+    found = queries.secretariat(access.current_actor(), key)
     form = SignatoryForm(obj=found)
     if form.validate_on_submit():
         facts = {"signatory": form.signatory.data or "", "signatory_title": form.signatory_title.data or "", "place": form.place.data or ""}
-        db.write(actions.name_signatory, found, **facts, by=current_actor(), now=clock.now())
+        db.write(actions.name_signatory, found, **facts, by=access.current_actor(), now=clock.now())
         flash(str(_("Saved. Certificates issued from now on bear it.")))
         return redirect(url_for(".index"), 303)
     return render_template("network/secretariat.html", form=form, secretariat=found), 422 if form.errors else 200

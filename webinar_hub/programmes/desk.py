@@ -15,7 +15,6 @@ from webinar_hub.programmes import actions, queries, rules
 from webinar_hub.programmes.forms import AppointForm, CancelForm, CohortForm, MeetingForm, PlanningForm, ProgrammeForm, SeriesForm, WeeklyForm
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.web import access, once
-from webinar_hub.web.access import current_actor
 
 pages = Blueprint("programmes_desk", __name__, url_prefix="/desk")
 
@@ -24,7 +23,7 @@ pages = Blueprint("programmes_desk", __name__, url_prefix="/desk")
 @access.desk
 def index() -> ResponseReturnValue:
     """List the programmes in one's scope, and the meetings one leads."""
-    mine = queries.visible_to(current_actor())
+    mine = queries.visible_to(access.current_actor())
     return render_template("programmes/desk_index.html", programmes=mine.programmes(), coming=mine.next_meetings(clock.now()), led=mine.led())
 
 
@@ -33,7 +32,7 @@ def index() -> ResponseReturnValue:
 def new_programme() -> ResponseReturnValue:
     """Start a programme."""
     form = ProgrammeForm()
-    owners = {each.organisation.key: each for each in network.secretariats(current_actor())}
+    owners = {each.organisation.key: each for each in network.secretariats(access.current_actor())}
     form.offer(owners.values())
     key = status = None
     if form.validate_on_submit():
@@ -47,7 +46,7 @@ def new_programme() -> ResponseReturnValue:
 @access.secretariat
 def programme(key: str) -> ResponseReturnValue:
     """Show a programme with its series."""
-    found = queries.visible_to(current_actor()).programme(key)
+    found = queries.visible_to(access.current_actor()).programme(key)
     series = queries.series_of(found)
     return render_template("programmes/desk_programme.html", programme=found, series=series, spans=queries.spans(series))
 
@@ -56,8 +55,8 @@ def programme(key: str) -> ResponseReturnValue:
 @access.secretariat
 def publish(key: str) -> ResponseReturnValue:
     """Show a programme to everybody."""
-    found = queries.visible_to(current_actor()).programme(key)
-    db.write(actions.publish, found, by=current_actor(), now=clock.now())
+    found = queries.visible_to(access.current_actor()).programme(key)
+    db.write(actions.publish, found, by=access.current_actor(), now=clock.now())
     flash(str(_("Published. Everybody sees the programme and its dates now.")))
     return redirect(url_for(".programme", key=key), 303)
 
@@ -77,7 +76,7 @@ def new_cohort(key: str) -> ResponseReturnValue:
 
 
 def _new_series(key: str, form: SeriesForm, template: str) -> ResponseReturnValue:
-    found = queries.visible_to(current_actor()).programme(key)
+    found = queries.visible_to(access.current_actor()).programme(key)
     started = status = None
     if form.validate_on_submit():
         started, status = _act(form, actions.start_series, found, facts=form.facts)
@@ -91,7 +90,7 @@ def _new_series(key: str, form: SeriesForm, template: str) -> ResponseReturnValu
 @access.secretariat
 def series(key: str) -> ResponseReturnValue:
     """Show a series with its meetings and who leads them."""
-    mine = queries.visible_to(current_actor())
+    mine = queries.visible_to(access.current_actor())
     found = mine.series(key)
     meetings = mine.meetings(series=found)
     return render_template("programmes/desk_series.html", series=found, meetings=meetings, appearances=queries.appearances(m.id for m in meetings))
@@ -101,7 +100,7 @@ def series(key: str) -> ResponseReturnValue:
 @access.secretariat
 def new_meeting(key: str) -> ResponseReturnValue:
     """Plan one more meeting of a series."""
-    found = queries.visible_to(current_actor()).series(key)
+    found = queries.visible_to(access.current_actor()).series(key)
     form = MeetingForm(data={"capacity": found.capacity})
     planned = status = None
     if form.validate_on_submit():
@@ -116,7 +115,7 @@ def new_meeting(key: str) -> ResponseReturnValue:
 @access.secretariat
 def edit_meeting(key: str) -> ResponseReturnValue:
     """Change a meeting; where somebody else was faster, show both texts and overwrite nothing."""
-    meeting = queries.visible_to(current_actor()).to_change(key)
+    meeting = queries.visible_to(access.current_actor()).to_change(key)
     form = MeetingForm(data=MeetingForm.values(meeting))
     stored = None
     status = None
@@ -128,7 +127,7 @@ def edit_meeting(key: str) -> ResponseReturnValue:
             flash(str(_("Saved.")))
             return redirect(url_for("attendance_desk.meeting", key=key), 303)
         if status == rules.Conflict.status:
-            meeting = queries.visible_to(current_actor()).to_change(key)
+            meeting = queries.visible_to(access.current_actor()).to_change(key)
             stored = MeetingForm(formdata=None, data=MeetingForm.values(meeting))
             form.version.data = str(meeting.version)
     return _edit_page(meeting, form, CancelForm(formdata=None), status, stored=stored)
@@ -138,7 +137,7 @@ def edit_meeting(key: str) -> ResponseReturnValue:
 @access.secretariat
 def cancel_meeting(key: str) -> ResponseReturnValue:
     """Cancel a meeting, with a reason that its participants read."""
-    meeting = queries.visible_to(current_actor()).to_change(key)
+    meeting = queries.visible_to(access.current_actor()).to_change(key)
     form = CancelForm()
     status = None
     if form.validate_on_submit():
@@ -153,7 +152,7 @@ def cancel_meeting(key: str) -> ResponseReturnValue:
 @access.secretariat
 def people(key: str) -> ResponseReturnValue:
     """Show who appears in a meeting, and appoint one more."""
-    meeting = queries.visible_to(current_actor()).to_change(key)
+    meeting = queries.visible_to(access.current_actor()).to_change(key)
     form = AppointForm()
     status = None
     if form.validate_on_submit():
@@ -167,11 +166,11 @@ def people(key: str) -> ResponseReturnValue:
 @access.secretariat
 def dismiss(key: str) -> ResponseReturnValue:
     """Take somebody's part in a meeting back; the field `who` holds the person's key and the role."""
-    meeting = queries.visible_to(current_actor()).to_change(key)
+    meeting = queries.visible_to(access.current_actor()).to_change(key)
     person_key, _dot, role = request.form.get("who", "").partition(".")
     found = next((each for each in queries.appearances([meeting.id])[meeting.id] if each.person.key == person_key and each.role == role), None)
     if found is not None:
-        db.write(actions.dismiss, found, meeting, by=current_actor(), now=clock.now())
+        db.write(actions.dismiss, found, meeting, by=access.current_actor(), now=clock.now())
     return redirect(url_for(".people", key=key), 303)
 
 
@@ -187,7 +186,7 @@ def _act(
     Where the form's facts or the action are refused, show why in the form and return the status of the page instead.
     """
     try:
-        return once.submit(form.form_id.data or "", refer, action, *subject, **facts(), by=current_actor(), now=clock.now()), None
+        return once.submit(form.form_id.data or "", refer, action, *subject, **facts(), by=access.current_actor(), now=clock.now()), None
     except Refused as refusal:
         form.show(refusal)
         return None, refusal.status

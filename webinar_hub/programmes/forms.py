@@ -10,7 +10,7 @@ from wtforms.validators import Optional, ValidationError
 from webinar_hub.kit import language, zones
 from webinar_hub.kit.errors import Refused
 from webinar_hub.network.models import Secretariat
-from webinar_hub.people.contacts import BadEmail, normal_email
+from webinar_hub.people.forms import email_address
 from webinar_hub.programmes import rules
 from webinar_hub.programmes.models import AppearanceRole, Meeting, ProgrammeKind
 from webinar_hub.programmes.rules import Hours
@@ -263,16 +263,9 @@ class AppointForm(PlanningForm):
     PLACES: ClassVar[dict[str, str]] = {"address_taken": "email"}
 
     name = TextField(_("Full name with titles"), validators=[required(_("Write the name.")), AtMost(160)])
-    email = TextField(_("E-mail address"), validators=[Optional(), AtMost(254)])
+    email = TextField(_("E-mail address"), validators=[AtMost(254), email_address])
     role = SelectField(_("Part"), choices=_choices(ROLES), default=AppearanceRole.SPEAKER.value)
 
     def facts(self) -> dict[str, Any]:
         """Return what appoint_named takes from the form."""
         return {"typed_name": self.name.data or "", "email": self.email.data or None, "role": AppearanceRole(self.role.data)}
-
-    def validate_email(self, field: Any) -> None:
-        """Take the address in its one written form, None for none."""
-        try:
-            field.data = normal_email(field.data)
-        except BadEmail as refusal:
-            raise ValidationError(str(refusal)) from None
