@@ -98,12 +98,12 @@ def _init(given: argparse.Namespace) -> int:
     print(f"{instance / 'config.toml'} is {'written' if fresh else 'already there: nothing changed'}.")
     if given.admin:
         from webinar_hub.accounts.machine import begin
-        from webinar_hub.web.shell import links, settings
+        from webinar_hub.web.shell import settings
 
         _upgrade(given)
         with _app().app_context():
             found = db.write(begin, network_name=settings().network_name, email=given.admin, by=machine("init"), now=clock.now())
-            print(f"Sign in once within 15 minutes: {links().capability('accounts.enter', 'sign-in', found.key)}")
+            print(f"Sign in once within 15 minutes: {_sign_in_address(found.key)}")
     return 0
 
 
@@ -193,23 +193,27 @@ def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
 
 def _print_sign_ins() -> None:
     from webinar_hub.accounts.machine import demo_sign_ins
-    from webinar_hub.web.shell import links
 
     app = _app()
     with app.app_context():
         for one in db.write(demo_sign_ins, now=clock.now()):
-            address = links().capability("accounts.enter", "sign-in", one.link_key)
-            print(f"Sign in as {one.role} ({one.email}), once within 15 minutes: {address}", flush=True)
+            print(f"Sign in as {one.role} ({one.email}), once within 15 minutes: {_sign_in_address(one.link_key)}", flush=True)
 
 
 def _sign_in_link(given: argparse.Namespace) -> int:
     from webinar_hub.accounts.machine import sign_in_link
-    from webinar_hub.web.shell import links
 
     with _app().app_context():
         made = db.write(sign_in_link, given.email, by=machine("sign-in-link"), now=clock.now())
-        print(links().capability("accounts.enter", "sign-in", made.key))
+        print(_sign_in_address(made.key))
     return 0
+
+
+def _sign_in_address(key: str) -> str:
+    from webinar_hub.accounts.queries import LINK
+    from webinar_hub.web.shell import links
+
+    return links().capability("accounts.enter", LINK, key)
 
 
 def _feed(given: argparse.Namespace) -> int:

@@ -22,7 +22,7 @@ from webinar_hub.messages.queries import Troubled
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting, Programme, ProgrammeKind, Series, State
 from webinar_hub.registrations import queries as registrations
-from webinar_hub.registrations.models import Registration, SeatStatus
+from webinar_hub.registrations.models import Registration
 from webinar_hub.registrations.queries import Counts
 from webinar_hub.registrations.rules import Places
 
@@ -95,6 +95,21 @@ class Mine:
         """Return the place in the next meeting that will take place, or takes place now; None for none."""
         return next((place for place in self.places if place.standing in rules.AHEAD and place.meeting.ends_at > now), None)
 
+    @property
+    def attended(self) -> int:
+        """Return in how many meetings they were present."""
+        return sum(place.standing is rules.Standing.PRESENT for place in self.places)
+
+    @property
+    def held(self) -> int:
+        """Return how many of the meetings were not cancelled."""
+        return sum(place.meeting.cancelled_at is None for place in self.places)
+
+    @property
+    def stands(self) -> bool:
+        """Say whether any of their seats was not given back."""
+        return any(place.standing is not rules.Standing.LEFT for place in self.places)
+
 
 def mine(registration: Registration, now: datetime) -> Mine:
     """Return what a participant's own page shows."""
@@ -156,18 +171,3 @@ def today(actor: Actor, now: datetime) -> Today:
 def _leaders(meetings: Iterable[Meeting]) -> dict[int, list[Appearance]]:
     seen = programmes.appearances(meeting.id for meeting in meetings)
     return {meeting_id: [each for each in appearances if each.leads] for meeting_id, appearances in seen.items()}
-
-
-def attended(places: Iterable[Place]) -> int:
-    """Return in how many meetings somebody was present."""
-    return sum(place.standing is rules.Standing.PRESENT for place in places)
-
-
-def not_cancelled(places: Iterable[Place]) -> int:
-    """Return how many of the meetings were not cancelled."""
-    return sum(place.meeting.cancelled_at is None for place in places)
-
-
-def stands(registration: Registration) -> bool:
-    """Say whether any of a registration's seats was not given back."""
-    return any(seat.status is not SeatStatus.CANCELLED for seat in registration.seats)

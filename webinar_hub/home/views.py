@@ -55,9 +55,6 @@ def mine(link: str) -> ResponseReturnValue:
         link=link,
         address=links().capability("home.mine", registrations.LINK, registrations.link_value(registration)),
         zone_here=regions.zone_of(registration.region_code),
-        attended=queries.attended(shown.places),
-        held=queries.not_cancelled(shown.places),
-        stands=queries.stands(registration),
     )
 
 
