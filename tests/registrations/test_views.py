@@ -1,12 +1,11 @@
 """The pages of registering, as a visitor uses them."""
 
-from typing import Self
-
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from tests.cast import Cast, soon
 from tests.client import Client
+from tests.statements import statements
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter
@@ -16,22 +15,6 @@ from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 pytestmark = pytest.mark.usefixtures("app")
 
 SITI = {"name": "Siti Aminah", "organisation": "Yayasan Kita", "contact": "Siti@Example.ORG", "region": "-"}
-
-
-class Statements:
-    """Counts what goes to the database, transaction control left aside."""
-
-    def __enter__(self) -> Self:
-        self.seen: list[str] = []
-        event.listen(db.engine, "before_cursor_execute", self._note)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        event.remove(db.engine, "before_cursor_execute", self._note)
-
-    def _note(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if not statement.startswith("BEGIN"):
-            self.seen.append(statement)
 
 
 def test_a_meeting_page_shows_three_zones_and_one_way_in(client: Client, cast: Cast) -> None:
@@ -47,9 +30,9 @@ def test_a_meeting_page_shows_three_zones_and_one_way_in(client: Client, cast: C
 def test_the_meeting_page_costs_three_statements_and_answers_304(client: Client, cast: Cast) -> None:
     meeting = cast.meeting(capacity=40)
     cast.facilitator(meeting)
-    with Statements() as count:
+    with statements() as seen:
         page = client.get(f"/sesi/{meeting.key}")
-    assert len(count.seen) <= 3, count.seen
+    assert len(seen) <= 3, seen
     assert page.headers["Cache-Control"] == "public, no-cache"
     assert client.get(f"/sesi/{meeting.key}", headers={"If-None-Match": page.headers["ETag"]}).status_code == 304
 
@@ -65,10 +48,10 @@ def test_what_is_not_published_is_not_there(client: Client, cast: Cast, what: st
 def test_registering_leads_to_the_personal_page_within_twelve_statements(client: Client, cast: Cast) -> None:
     meeting = cast.meeting(capacity=40)
     form = client.form(f"/sesi/{meeting.key}/daftar", "name")
-    with Statements() as count:
+    with statements() as seen:
         answer = client.post(f"/sesi/{meeting.key}/daftar", data={**form.fields, **SITI, "news": "y"})
     assert answer.status_code == 303
-    assert len(count.seen) <= 12, "\n".join(count.seen)
+    assert len(seen) <= 12, "\n".join(seen)
     assert "Siti Aminah" in client.get(answer.location).text
     assert answer.headers["Cache-Control"] == "no-store"
 
