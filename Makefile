@@ -32,18 +32,8 @@ setup-test: setup
 	fi
 	@.ci/browser
 
-# All steps in one process: to start Python four times takes longer than the steps.
-define RUN
-import sys
-from webinar_hub.cli import main
-network = ["--network", "S=JAJAR", "--full-name", "Sekretariat Jaringan-Antar-Jaringan OMS-LSM", "--contact", "sekretariat@sejajar.example"]
-steps = (["init", *network], ["upgrade"], ["demo", "--if-empty"], ["run", "--port", "$(PORT)"])
-sys.exit(next((status for status in map(main, steps) if status), 0))
-endef
-export RUN
-
 run: setup
-	@exec $(BIN)/python -c "$$RUN"
+	@exec $(BIN)/python -m webinar_hub run --demo --port $(PORT)
 
 test: setup-test
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
