@@ -71,7 +71,9 @@ def test_moved_and_cancelled_keep_their_uid(app: Flask, client: Client, cast: Ca
         [{"SUMMARY": "CANCELLED: Posko", "UID": uid, "SEQUENCE": 2, "STATUS": "CANCELLED"}],
     ]
     assert len({answer.headers["ETag"] for answer in (first, moved, cancelled)}) == 3
-    assert first.last_modified and moved.last_modified and first.last_modified < moved.last_modified
+    assert first.last_modified
+    assert moved.last_modified
+    assert first.last_modified < moved.last_modified
 
 
 def test_no_join_link_and_no_person(app: Flask, client: Client, cast: Cast) -> None:
