@@ -63,7 +63,7 @@ pins:
 texts: setup-test
 	@mkdir -p build
 	$(BIN)/pybabel --quiet extract -F pyproject.toml --ignore-dirs ".*" --no-location --sort-output -k _ -o build/messages.pot webinar_hub templates $(dir $(shell $(BIN)/python -c 'import wtforms; print(wtforms.__file__)'))
-	$(BIN)/pybabel --quiet update -i build/messages.pot -d webinar_hub/translations -l id --no-fuzzy-matching --ignore-obsolete --omit-header
+	$(BIN)/pybabel --quiet update -i build/messages.pot -d webinar_hub/translations -l id --no-fuzzy-matching --ignore-obsolete --width 140
 
 # Writes the snapshot of all addresses anew; read the difference before committing it.
 routes: setup-test
