@@ -53,7 +53,7 @@ _REASONS: tuple[tuple[str, Sentence], ...] = (
     (rules.NO_ADDRESS, _("This person has no e-mail address.")),
     (rules.NO_SERVER, _("No mail server is set up, so messages are handed over from here.")),
     (rules.LIMIT, _("This address got several messages within an hour, so this one waits for you to look at it.")),
-    (rules.LATE, _("What it speaks of was over before it could be sent.")),
+    (rules.LATE, _("What it is about was over before it could be sent.")),
     (rules.HANDED_OVER, _("Handed over from the desk.")),
     (rules.CUT_SHORT, _("Sending was interrupted once, so it may have arrived twice.")),
 )

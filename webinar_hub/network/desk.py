@@ -29,6 +29,6 @@ def secretariat(key: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         facts = {"signatory": form.signatory.data or "", "signatory_title": form.signatory_title.data or "", "place": form.place.data or ""}
         db.write(actions.name_signatory, found, **facts, by=access.current_actor(), now=clock.now())
-        flash(str(_("Saved. Certificates issued from now on bear it.")))
+        flash(str(_("Saved. Certificates issued from now on carry it.")))
         return redirect(url_for(".index"), 303)
     return render_template("network/secretariat.html", form=form, secretariat=found), 422 if form.errors else 200
