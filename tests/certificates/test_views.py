@@ -141,8 +141,7 @@ def test_a_number_shows_everything_but_the_name(sqlite_app: Flask, cast: Cast, c
 def test_the_empty_page_asks_and_strange_input_is_simply_not_found(sqlite_app: Flask, cast: Cast, client: Client) -> None:
     assert client.get("/cek").status_code == 200
     for typed in ("x", "' OR 1=1 --", "%", "\x00", "<b>", "a" * 5000, "१२३४" * 4):
-        status = client.get("/cek", query_string={"kode": typed}).status_code
-        assert status == (200 if typed == "\x00" else 404)
+        assert client.get("/cek", query_string={"kode": typed}).status_code == 404
         assert client.get(f"/cek/{typed.replace('/', '')}").status_code == 404
 
 

@@ -53,12 +53,24 @@ def test_a_text_of_which_nothing_is_left_is_none(client: Client, cast: Cast, nam
     assert db.session.scalar(select(func.count()).select_from(Person)) == 0
 
 
+@pytest.mark.parametrize("name", ["ß" * 160, "\ufdfa" * 100, "Dr. " * 39 + "Ani", "Ani" + ", S.Sos." * 19])
+def test_a_name_that_does_not_fit_is_said(client: Client, cast: Cast, name: str) -> None:
+    answer = client.submit(f"/sesi/{cast.meeting().key}/daftar", **{**SITI, "name": name})
+    assert answer.status_code == 422
+    assert db.session.scalar(select(func.count()).select_from(Person)) == 0
+
+
 def test_a_foreign_host_name_is_refused_in_words(client: Client) -> None:
     answer = client.get("/", headers={"Host": "evil.example"})
     assert (answer.status_code, answer.mimetype) == (400, "text/plain")
     assert "evil" not in answer.text
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("address", ["/sesi/%00", "/sesi/%00.ics", "/kalender/program/a%00b.ics", "/cek?kode=%00", "/saya/%00.a"])
+def test_an_address_with_a_nul_leads_nowhere(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 404
 
 
 @pytest.mark.parametrize("origin", ["http://[", "https://evil.example", "null"])

@@ -4,6 +4,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, SelectChoice, SelectField, SelectMultipleField, StringField  # type: ignore[attr-defined]
 from wtforms.validators import Length
 
+from webinar_hub.kit.text import clean
 from webinar_hub.kit.zones import ZONES
 from webinar_hub.web.forms import AtMost, HubForm, TextField, _
 
@@ -26,7 +27,7 @@ class DecisionForm(HubForm):
 
     decision = StringField(validators=[Length(max=10)])
     group = HiddenField(validators=[Length(max=16)])
-    rows = SelectMultipleField(validate_choice=False)
+    rows = SelectMultipleField(validate_choice=False, coerce=clean)
     who = StringField(validators=[Length(max=16)])
     standing = HiddenField(validators=[Length(max=16)])
     typed_name = TextField(_("Name of the new person"), validators=[AtMost(160)])

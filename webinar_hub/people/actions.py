@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, cast
+
+from sqlalchemy import String
 
 from webinar_hub.kit.db import db
 from webinar_hub.people import queries
 from webinar_hub.people.models import Consent, ConsentKind, Person
-from webinar_hub.people.names import name_key, split_titles
+from webinar_hub.people.names import LongName, name_key, split_titles
 
 CONSENT_TEXTS = "2026-11"
 """The version of the wording that people agree to; a changed wording gets a new one."""
@@ -34,6 +36,7 @@ def find_or_add(
     """Return the person of this name at this address, found or added.
 
     What is stored of a known person stays as it is. Addresses come normalised (people.contacts); without any the person is new.
+    Raises LongName.
     """
     name = split_titles(typed_name)
     key = name_key(name.name)
@@ -53,9 +56,18 @@ def find_or_add(
         language=language,
         added_at=now,
     )
+    _refuse_long(person)
     db.session.add(person)
     db.session.flush()
     return Found(person, new=True, address_new=not there)
+
+
+def _refuse_long(person: Person) -> None:
+    """Raise LongName where a part of the name is longer than its column, which SQLite alone would not mind."""
+    for part in ("name", "title_before", "title_after", "name_key"):
+        most = cast("String", Person.__table__.c[part].type).length
+        if most is not None and len(getattr(person, part)) > most:
+            raise LongName
 
 
 def consent(person: Person, kinds: Iterable[ConsentKind], *, language: str, source: str, now: datetime) -> None:

@@ -7,6 +7,9 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.language import _
+
 
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
@@ -37,6 +40,13 @@ _ABBREVIATION = re.compile(r"(?:[A-Za-z]{1,6}\.)+[A-Za-z]{1,7}\.?(?:\([A-Za-z.]+
 _DOTTED_FRONT = re.compile(r"\s*(K\.\s?H|\(?H\.\s?C|\(?[A-Za-z]{1,8})\.\)?\s*", re.IGNORECASE)
 _BARE_FRONT = re.compile(r"\s*\(?([A-Za-z]{1,8})\)?\s+")
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´ʼʻʹ′‛"))
+
+
+class LongName(Refused):
+    """The name or its titles do not fit where they are kept."""
+
+    code = "long_name"
+    sentence = _("The name or its titles are too long. Please shorten them.")
 
 
 @dataclass(frozen=True)

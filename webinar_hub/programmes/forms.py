@@ -260,7 +260,7 @@ class CancelForm(PlanningForm):
 class AppointForm(PlanningForm):
     """Who takes which part in a meeting."""
 
-    PLACES: ClassVar[dict[str, str]] = {"address_taken": "email"}
+    PLACES: ClassVar[dict[str, str]] = {"address_taken": "email", "long_name": "name"}
 
     name = TextField(_("Full name with titles"), validators=[required(_("Write the name.")), AtMost(160)])
     email = TextField(_("E-mail address"), validators=[AtMost(254), email_address])
