@@ -2,9 +2,10 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Playwright, Request
@@ -12,8 +13,8 @@ from playwright.sync_api import Browser, Page, Playwright, Request
 _AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text("utf-8")
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
-PAGE_BYTES = 20_000
-"""What a public page may weigh with everything, compressed."""
+BUDGET = {"document": 11_000, "stylesheet": 6_000, "script": 3_000, "everything": 20_000}
+"""What a public page may weigh at first view, in bytes as sent: each kind of file, and all of them together."""
 
 
 @contextmanager
@@ -36,16 +37,32 @@ def barriers(page: Page) -> list[str]:
     return [f"{rule['id']} ({rule['impact']}): {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
 
-@dataclass
-class Weight:
-    """What came over the wire for a page."""
+_WIDE = """width => [...document.body.querySelectorAll("*")]
+    .filter(element => element.getBoundingClientRect().right > width + 0.5 && !element.closest(".vh"))
+    .map(element => element.outerHTML.slice(0, 160))"""
 
-    requests: list[str] = field(default_factory=list)
-    octets: int = 0
+
+def too_wide(page: Page) -> list[str]:
+    """Return what makes the page wider than its window, so that one has to scroll sideways."""
+    width = (page.viewport_size or {"width": 0})["width"]
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    return [f"{wide} pixels wide in a window of {width}: {found}" for found in page.evaluate(_WIDE, width)[-1:]] if wide > width else []
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What came over the wire for a page: the number of requests, and bytes by kind of file."""
+
+    requests: int
+    octets: dict[str, int]
+
+    def over(self, budget: Mapping[str, int]) -> list[str]:
+        """Return what is heavier than the budget."""
+        return [f"{kind}: {self.octets[kind]} bytes" for kind, most in budget.items() if self.octets.get(kind, 0) > most]
 
 
 def weigh(page: Page, url: str) -> Weight:
-    """Open an address with an empty cache and return what its first view needs: requests and bytes of the bodies as sent."""
+    """Open an address with an empty cache and return what its first view needs, sizes of the bodies as sent."""
     seen: list[Request] = []
 
     def note(request: Request) -> None:
@@ -54,4 +71,8 @@ def weigh(page: Page, url: str) -> Weight:
     page.on("requestfinished", note)
     page.goto(url, wait_until="networkidle")
     page.remove_listener("requestfinished", note)
-    return Weight([request.url for request in seen], sum(request.sizes()["responseBodySize"] for request in seen))
+    octets: Counter[str] = Counter()
+    for request in seen:
+        size = request.sizes()["responseBodySize"]
+        octets.update({request.resource_type: size, "everything": size})
+    return Weight(len(seen), dict(octets))
