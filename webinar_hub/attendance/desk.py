@@ -1,9 +1,8 @@
 """What a facilitator and a secretariat see: one screen for a meeting through its life, its lists, its report, the review."""
 
-import io
 from collections.abc import Sequence
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
@@ -20,6 +19,7 @@ from webinar_hub.kit.zones import zone
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.web import access, once
+from webinar_hub.web.downloads import attachment
 
 pages = Blueprint("attendance_desk", __name__, url_prefix="/desk/sesi")
 
@@ -111,10 +111,7 @@ def attendees(key: str, form: str) -> ResponseReturnValue:
     db.write(actions.note_export, found.id, form, columns=columns, rows=len(people), by=access.current_actor(), now=clock.now())
     content = (tables.csv if form == "csv" else tables.xlsx)(people, contacts=contacts)
     name = f"peserta-{search_key(found.series.title).replace(' ', '-')}-{found.number}-{found.day}.{form}"
-    answer = send_file(io.BytesIO(content), download_name=name, as_attachment=True)
-    # Without this it would be kept like a static file.
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return attachment(content, name, tables.TYPES[form])
 
 
 @pages.post("/<key>/laporan")

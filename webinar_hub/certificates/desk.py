@@ -1,6 +1,6 @@
 """What staff see of certificates: which series are ready, who gets one and why not, what was issued, taking one back."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.certificates import actions, queries, rules
@@ -13,6 +13,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.web import access, once
+from webinar_hub.web.downloads import attachment
 from webinar_hub.web.forms import HubForm
 from webinar_hub.web.shell import links, settings
 
@@ -94,8 +95,7 @@ def download(key: str) -> ResponseReturnValue:
     actor = access.current_actor()
     found = queries.visible_to(actor).certificate(key)
     db.write(note, actor, "downloaded", found, now=clock.now())
-    attachment = {"Content-Disposition": f'attachment; filename="{rules.attachment_name(found.number)}"'}
-    return Response(queries.document(found, links(), settings().files), mimetype="application/pdf", headers=attachment)
+    return attachment(queries.document(found, links(), settings().files), rules.attachment_name(found.number), "application/pdf")
 
 
 def _page(found: Certificate, form: RevokeForm) -> ResponseReturnValue:
