@@ -32,10 +32,11 @@ def draw_certificates() -> None:
 
 
 def forget_old() -> None:
-    """Delete counts, answered forms and sign-in links that nobody needs any more."""
-    db.write(limits.forget)
-    db.write(once.forget)
-    db.write(accounts.forget, before=clock.now() - timedelta(days=30))
+    """Delete counts, answered forms, sign-in links and sign-ins that nobody needs any more."""
+    now = clock.now()
+    db.write(limits.forget, now - timedelta(days=2))
+    db.write(once.forget, now - timedelta(days=30))
+    db.write(accounts.forget, now - timedelta(days=30))
 
 
 TIMETABLE: tuple[tuple[Callable[[], None], int], ...] = ((send_letters, 2), (draw_certificates, 5), (forget_old, 86_400))
