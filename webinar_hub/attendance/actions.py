@@ -28,7 +28,6 @@ from webinar_hub.registrations.models import SeatStatus
 
 _RULE = "rule"
 
-
 PRESSED = _("Pressed “Join” on the personal page")
 CHOSEN = _("Chosen by hand")
 NEW_PERSON = _("A new person, added by hand")
