@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, Page, Playwright, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request
 
-_AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text("utf-8")
+_AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 BUDGET = {"document": 11_000, "stylesheet": 6_000, "script": 3_000, "everything": 20_000}
@@ -30,10 +31,17 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
         browser.close()
 
 
-def barriers(page: Page) -> list[str]:
-    """Return what axe finds wrong with the page as it stands, of any impact: rule, and where."""
-    page.evaluate(_AXE)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(result => result.violations)")
+def open_context(browser: Browser, **options: Any) -> BrowserContext:
+    """Return a visitor's own part of the browser, where axe stands ready in every page."""
+    context = browser.new_context(**options)
+    context.add_init_script(path=_AXE)
+    return context
+
+
+def barriers(page: Page, *rules: str) -> list[str]:
+    """Return what axe finds wrong with the page as it stands, of any impact: rule, and where. Without rules it asks all of its own."""
+    asked = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+    found = page.evaluate("asked => axe.run(document, asked).then(result => result.violations)", asked)
     return [f"{rule['id']} ({rule['impact']}): {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
 

@@ -34,7 +34,8 @@ def window(chromium: Browser, hub: Hub) -> Iterator[Window]:
 
     def open_window(*, width: int = 1280, language: str = "id", script: bool = True) -> Page:
         phone = width < 600
-        context = chromium.new_context(
+        context = browsers.open_context(
+            chromium,
             base_url=hub.url,
             viewport={"width": width, "height": 740},
             is_mobile=phone,

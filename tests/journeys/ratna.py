@@ -33,7 +33,7 @@ class Ratna(Visitor):
         """Name who signs the network's certificates."""
         self.follows("Secretariats").follows_name(NETWORK)
         self.writes({"Who signs": SIGNATORY, "Office": "Sekretaris Jenderal", "Place": "Kupang"})
-        self.presses("Save").reads("Saved. Certificates issued from now on bear it.")
+        self.presses("Save").reads_words(SIGNATORY)
 
     def starts_the_webinar(self) -> None:
         """Start the weekly webinar with two dates, from tomorrow on, and publish it."""
