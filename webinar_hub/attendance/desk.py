@@ -1,6 +1,7 @@
 """What a facilitator and a secretariat see: one screen for a meeting through its life, its lists, its report, the review."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -43,9 +44,29 @@ def _may_take_contacts(meeting: Meeting) -> bool:
     return True
 
 
-def _page_number() -> int:
+@dataclass(frozen=True)
+class Paged:
+    """Where one stands in a long list; number counts from 1."""
+
+    lines: int
+    number: int
+
+    @property
+    def last(self) -> int:
+        """Return the number of the last page."""
+        return max(1, -(-self.lines // _PAGE))
+
+    @property
+    def offset(self) -> int:
+        """Return how many lines stand before this page."""
+        return (self.number - 1) * _PAGE
+
+
+def _paged(lines: int) -> Paged:
+    """Return the page that the address asks for, the last one where it asks for more."""
     typed = request.args.get("halaman", "1")
-    return max(1, int(typed)) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else 1
+    asked = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else 1
+    return Paged(lines, min(max(1, asked), Paged(lines, 1).last))
 
 
 @pages.get("/<key>")
@@ -60,9 +81,7 @@ def _screen(found: Meeting, form: ReportForm) -> str:
     words = clean(request.args.get("cari", ""))[:100]
     standing = next((one for one in Standing if one.value == request.args.get("keadaan")), None)
     figures = queries.figures(found.id)
-    lines = queries.how_many(found.id, words=words, standing=standing) if words or standing else figures.everybody
-    pages_in_all = max(1, -(-lines // _PAGE))
-    number = min(_page_number(), pages_in_all)
+    paged = _paged(queries.how_many(found.id, words=words, standing=standing) if words or standing else figures.everybody)
     reports = queries.reports(found.id)
     left_open = len(queries.groups(found.id, undecided=True)) if reports else 0
     return render_template(
@@ -71,10 +90,8 @@ def _screen(found: Meeting, form: ReportForm) -> str:
         leaders=[a.person.full_name for a in programmes.appearances([found.id])[found.id] if a.leads],
         stage=_stage(found),
         figures=figures,
-        attendees=queries.attendees(found.id, words=words, standing=standing, offset=(number - 1) * _PAGE, limit=_PAGE),
-        lines=lines,
-        number=number,
-        pages_in_all=pages_in_all,
+        attendees=queries.attendees(found.id, words=words, standing=standing, offset=paged.offset, limit=_PAGE),
+        paged=paged,
         words=words,
         standing=standing,
         standings=tables.WORDS,
@@ -173,13 +190,10 @@ def evidence(key: str) -> ResponseReturnValue:
     groups = queries.groups(found.id, registration_key=whose)
     if whose is not None:
         return _of_one(found, whose, groups)
-    pages_in_all = max(1, -(-len(groups) // _PAGE))
-    number = min(_page_number(), pages_in_all)
-    shown = groups[(number - 1) * _PAGE : number * _PAGE]
+    paged = _paged(len(groups))
+    shown = groups[paged.offset : paged.offset + _PAGE]
     minutes = {group.rows: actions.seconds_of(group.rows, found) // 60 for group in shown}
-    return render_template(
-        "attendance/evidence.html", meeting=found, groups=shown, minutes=minutes, lines=len(groups), number=number, pages_in_all=pages_in_all
-    )
+    return render_template("attendance/evidence.html", meeting=found, groups=shown, minutes=minutes, paged=paged)
 
 
 def _of_one(found: Meeting, key: str, groups: Sequence[queries.Group]) -> str:
