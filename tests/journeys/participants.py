@@ -4,7 +4,7 @@ from typing import Self
 from urllib.parse import unquote, urlsplit
 
 from tests.journeys.story import NETWORK, TRAINING, Story
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import Visitor, address_in
 
 
 class Participant(Visitor):
@@ -43,14 +43,12 @@ class Participant(Visitor):
         assert urlsplit(self.link).path.startswith("/saya/")
         return self
 
-    def shared_text(self) -> str:
-        """Return what "Share by WhatsApp" sends."""
-        address = self.main.get_by_role("link", name=self.say("Share by WhatsApp")).get_attribute("href") or ""
-        return unquote(urlsplit(address).query)
-
-    def public_address(self) -> str:
-        """Return the address that the page says to share."""
-        return self.main.locator("code", has_text="/sesi/").inner_text()
+    def shared_address(self) -> str:
+        """Return the one address in what "Share by WhatsApp" sends: the public one, as it stands on the page."""
+        link = self.main.get_by_role("link", name=self.say("Share by WhatsApp")).get_attribute("href") or ""
+        address = address_in(unquote(urlsplit(link).query), "/")
+        assert address == self.main.locator("code", has_text="/sesi/").inner_text()
+        return address
 
     def joins(self) -> tuple[str, str]:
         """Press "Gabung", see the way into the room, and return its address with the name to use in Zoom."""
@@ -66,7 +64,3 @@ class Participant(Visitor):
     def comes_back(self) -> Self:
         """Open one's own page again."""
         return self.opens(self.link)
-
-    def certificate(self, number: str) -> bytes:
-        """Return the certificate that the own page hands over."""
-        return self.takes("link", f"{self.say('Download')} {number}")

@@ -42,7 +42,7 @@ class Ratna(Visitor):
         self.follows("New weekly series")
         self.writes({"First date": f"{tomorrow:%Y-%m-%d}", "Number of weeks": "2", "Starts at": "14:00", "Ends at": "16:00"})
         self.presses("Plan the dates")
-        self._publishes(WEBINAR)
+        self._publishes()
 
     def starts_the_training(self) -> None:
         """Start a training with two places on two dates, the first running now, and publish it."""
@@ -53,7 +53,7 @@ class Ratna(Visitor):
             self.field("Date %(number)s", number=number).fill(f"{session.starts + timedelta(days=number - 1):%Y-%m-%d}")
         self.writes({"Starts at": f"{session.starts:%H:%M}", "Ends at": f"{session.planned_end:%H:%M}"})
         self.presses("Plan the dates")
-        self._publishes(TRAINING)
+        self._publishes()
 
     def _starts(self, kind: str, name: str) -> None:
         self.follows("Programmes").follows("New programme")
@@ -61,17 +61,13 @@ class Ratna(Visitor):
         self.writes({"Name": name, "What it is about": "Bersama lembaga dari seluruh Indonesia."})
         self.presses("Start the programme")
 
-    def _publishes(self, name: str) -> None:
-        self.follows("Programmes").follows_name(name).presses("Publish")
+    def _publishes(self) -> None:
+        self.follows("Publish it on its page").presses("Publish")
         self.reads("Published. Everybody sees the programme and its dates now.")
 
-    def goes_to_the_training(self) -> Self:
-        """Open the training's series on the desk."""
-        return self.follows("Programmes").follows_name(TRAINING).follows_name(COHORT)
-
     def appoints_theresia(self) -> None:
-        """Make Theresia the facilitator of the first session."""
-        self.goes_to_the_training().follows("Appoint somebody")
+        """Make Theresia the facilitator of the session, coming from the training's programme."""
+        self.follows_name(COHORT).follows("Appoint somebody")
         self.writes({"Full name with titles": THERESIA, "E-mail address": THERESIA_AT})
         self.field("Part").select_option(label=self.say("Facilitator"))
         self.presses("Appoint").reads("can sign in").reads_words(THERESIA_AT)
@@ -96,31 +92,29 @@ class Ratna(Visitor):
             assert time.monotonic() < deadline, self.main.inner_text()
             self.page.reload()
 
+    def cancels_the_second_session(self) -> None:
+        """Cancel the training's second date, with a reason."""
+        self._goes_to(TRAINING, COHORT)._opens_the_change(2).writes({"Why it will not take place": REASON})
+        self.presses("Cancel this session").reads("Cancelled. Whoever has a place is told.")
+
     def adds_a_place(self) -> None:
-        """Raise the capacity of the first session to three."""
-        self._changes("Session %(number)s", 1, {"Places": "3"})
+        """Raise the capacity of the first session to three, coming from the second one."""
+        self.follows_name(f"{TRAINING}, {COHORT}")._opens_the_change(1).writes({"Places": "3"}).presses("Save").reads("Saved.")
 
     def closes_the_session(self) -> None:
         """Write down when the first session really ended."""
-        self._changes("Session %(number)s", 1, {"Ends at": f"{self.story.session.ends:%H:%M}"})
-
-    def _changes(self, name: str, number: int, filled: dict[str, str]) -> None:
-        self.goes_to_the_training()
-        self._opens_the_change(number).writes(filled).presses("Save").reads("Saved.")
-
-    def _opens_the_change(self, number: int) -> Self:
-        return self.follows("Change", within=self.page.get_by_role("row").nth(number))
-
-    def cancels_the_second_session(self) -> None:
-        """Cancel the training's second date, with a reason."""
-        self.goes_to_the_training()
-        self._opens_the_change(2).writes({"Why it will not take place": REASON})
-        self.presses("Cancel this session").reads("Cancelled. Whoever has a place is told.")
+        self._goes_to(TRAINING, COHORT)._opens_the_change(1)
+        self.writes({"Ends at": f"{self.story.session.ends:%H:%M}"}).presses("Save").reads("Saved.")
 
     def names_the_next_webinar(self) -> None:
         """Give the next webinar its topic."""
-        self.follows("Programmes").follows_name(WEBINAR).follows_name(WEBINAR, within=self.page.get_by_role("table"))
-        self._opens_the_change(1).writes({"Title": TITLE}).presses("Save").reads("Saved.")
+        self._goes_to(WEBINAR, WEBINAR)._opens_the_change(1).writes({"Title": TITLE}).presses("Save").reads("Saved.")
+
+    def _goes_to(self, programme: str, series: str) -> Self:
+        return self.follows("Programmes").follows_name(programme).follows_name(series, within=self.main.get_by_role("table"))
+
+    def _opens_the_change(self, number: int) -> Self:
+        return self.follows("Change", within=self.page.get_by_role("row").nth(number))
 
     def goes_to_the_certificates(self) -> Self:
         """Open the dry run of the training."""

@@ -48,21 +48,21 @@ def test_from_an_empty_base_to_certified_attendance(story: Story) -> None:
 
     ratna_opens_the_house(ratna)
     subscription = an_organisation_subscribes(story)
-    sri_registers_and_joins(sri)
+    shared = sri_registers_joins_and_tells_others(sri)
     her_letter_lies_on_the_desk(ratna, sri)
-    yohanes_takes_the_last_place(yohanes)
-    wayan_waits_until_yohanes_cancels(ratna, wayan, yohanes)
-    yohanes_comes_after_all(ratna, yohanes)
+    yohanes_takes_the_last_place(yohanes, shared)
+    wayan_waits_until_yohanes_cancels(ratna, wayan, yohanes, shared)
+    yohanes_comes_after_all(ratna, yohanes, shared)
     the_feed_tells_of_a_title_and_a_cancellation(ratna, subscription)
     ratna.closes_the_session()
     theresia_signs_in_and_sees_her_session_alone(ratna, theresia)
     theresia_takes_the_list_along(theresia)
     theresia_settles_who_was_there(theresia, sri)
     numbers = ratna_issues_what_was_earned(ratna)
-    code = sri_fetches_her_certificate(ratna, sri, numbers[SRI])
-    anybody_checks_it(story, code, "Valid")
+    code = sri_fetches_her_certificate(sri, numbers[SRI])
+    stranger = a_stranger_checks_it(story, code)
     ratna.revokes(numbers[SRI], "Nama tertukar.")
-    anybody_checks_it(story, code, "Revoked")
+    stranger.opens(the_address_in_her_message(ratna, code)).reads("Revoked").reads_words(SRI, "Nama tertukar.")
     sri.comes_back().reads("Revoked")
     every_message_waits_on_the_desk(ratna)
 
@@ -81,15 +81,16 @@ def an_organisation_subscribes(story: Story) -> str:
     return visitor.main.locator("section", has_text=visitor.say("All sessions")).locator("code").inner_text()
 
 
-def sri_registers_and_joins(sri: Participant) -> None:
+def sri_registers_joins_and_tells_others(sri: Participant) -> str:
     sri.finds_the_session()
     zones = (("WIB", 0), ("WITA", 1), ("WIT", 2))
     assert sri.hours_in_three_zones() == [text for zone, hours in zones for text in (zone, sri.story.clock(hours))]
     sri.follows("Register").fills_in_the_form("Register").keeps_the_link()
     sri.reads("Your registration is in", "The room is open").reads_words(SRI)
-    assert sri.shared_text().endswith(sri.public_address())
+    shared = sri.shared_address()
     assert sri.joins() == (ROOM, f"{sri.story.code_of('Sri Wahyuni')} Sri Wahyuni")
     assert sri.story.seats() == {"Sri Wahyuni": ["confirmed", "confirmed"]}
+    return shared
 
 
 def her_letter_lies_on_the_desk(ratna: Ratna, sri: Participant) -> None:
@@ -99,14 +100,14 @@ def her_letter_lies_on_the_desk(ratna: Ratna, sri: Participant) -> None:
     ratna.reads("With %(num)d calendar entries attached.", num=2)
 
 
-def yohanes_takes_the_last_place(yohanes: Participant) -> None:
-    yohanes.finds_the_session().follows("Register").fills_in_the_form("Register").keeps_the_link()
+def yohanes_takes_the_last_place(yohanes: Participant, shared: str) -> None:
+    yohanes.opens(shared).follows("Register").fills_in_the_form("Register").keeps_the_link()
     yohanes.reads("Your registration is in", "Send the link to my own WhatsApp")
     assert yohanes.story.seats() == {"Sri Wahyuni": ["confirmed", "confirmed"], YOHANES: ["confirmed", "confirmed"]}
 
 
-def wayan_waits_until_yohanes_cancels(ratna: Ratna, wayan: Participant, yohanes: Participant) -> None:
-    wayan.finds_the_session().follows("Join the waiting list").fills_in_the_form("Join the waiting list")
+def wayan_waits_until_yohanes_cancels(ratna: Ratna, wayan: Participant, yohanes: Participant, shared: str) -> None:
+    wayan.opens(shared).follows("Join the waiting list").fills_in_the_form("Join the waiting list")
     wayan.reads("You are on the waiting list", "You are number %(position)s in the queue", position=1)
     assert wayan.story.seats()[WAYAN] == ["waitlisted", "waitlisted"]
     yohanes.comes_back().cancels()
@@ -115,11 +116,11 @@ def wayan_waits_until_yohanes_cancels(ratna: Ratna, wayan: Participant, yohanes:
     assert wayan.story.seats() == {"Sri Wahyuni": ["confirmed"] * 2, YOHANES: ["cancelled"] * 2, WAYAN: ["confirmed"] * 2}
 
 
-def yohanes_comes_after_all(ratna: Ratna, yohanes: Participant) -> None:
+def yohanes_comes_after_all(ratna: Ratna, yohanes: Participant, shared: str) -> None:
     """The second session is called off, the first gets one more place; whoever was there before gets a way back by message alone."""
     ratna.cancels_the_second_session()
     ratna.adds_a_place()
-    yohanes.finds_the_session().follows("Register").fills_in_the_form("Register")
+    yohanes.opens(shared).follows("Register").fills_in_the_form("Register")
     yohanes.reads("The link is on its way to you")
     yohanes.opens(address_in(ratna.reads_the_message("Registration confirmed", YOHANES), "/saya/")).reads("Your registration is in")
     assert ratna.whatsapp_number() == "6281234567890"
@@ -177,7 +178,6 @@ def theresia_takes_the_list_along(theresia: Theresia) -> None:
 def theresia_settles_who_was_there(theresia: Theresia, sri: Participant) -> None:
     story, say = theresia.story, theresia.say
     named = f"{story.code_of('Sri Wahyuni')} Sri Wahyuni"
-    theresia.opens_the_session()
     theresia.brings_the_report(reports.typed(say.language, story.session, sri=named, wayan=WAYAN_AT))
     assert story.minutes() == reports.BEFORE_THE_REVIEW
     theresia.reads_words(reports.DOUBTFUL).decides(WAYAN)
@@ -208,21 +208,26 @@ def ratna_issues_what_was_earned(ratna: Ratna) -> dict[str, str]:
     return numbers
 
 
-def sri_fetches_her_certificate(ratna: Ratna, sri: Participant, number: str) -> str:
-    """Download it from the page that the message leads to, and return the code below its QR."""
-    sri.comes_back().reads("Your certificate is ready")
-    reader = PdfReader(io.BytesIO(sri.certificate(number)))
-    text = " ".join(reader.pages[0].extract_text().split())
+def sri_fetches_her_certificate(sri: Participant, number: str) -> str:
+    """Download it from one's own page, read it, and return the code below its QR."""
+    document = sri.comes_back().reads("Your certificate is ready").takes("link", f"{sri.say('Download')} {number}")
+    text = " ".join(PdfReader(io.BytesIO(document)).pages[0].extract_text().split())
     assert [part in text for part in (SRI, number, "2 JP", SIGNATORY)] == [True] * 4
     [code] = map(str, re.findall(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b", text))
-    assert address_in(ratna.reads_the_message("Certificate issued", SRI), "/cek/").endswith(f"/cek/{code.replace('-', '')}")
     return code
 
 
-def anybody_checks_it(story: Story, code: str, word: str) -> None:
-    visitor = Visitor(story.window(width=360, language=story.say.language), story.say).opens("/").follows("Check a certificate")
-    visitor.writes({"Short code below the QR, or the certificate's number": code.lower()}).presses("Check")
-    visitor.reads(word).reads_words(SRI)
+def a_stranger_checks_it(story: Story, code: str) -> Visitor:
+    """Type the code into the check page, in small letters, on a phone."""
+    stranger = Visitor(story.window(width=360, language=story.say.language), story.say).opens("/").follows("Check a certificate")
+    stranger.writes({"Short code below the QR, or the certificate's number": code.lower()}).presses("Check")
+    return stranger.reads("Valid").reads_words(SRI)
+
+
+def the_address_in_her_message(ratna: Ratna, code: str) -> str:
+    address = address_in(ratna.reads_the_message("Certificate issued", SRI), "/cek/")
+    assert address.endswith(code.replace("-", ""))
+    return address
 
 
 def every_message_waits_on_the_desk(ratna: Ratna) -> None:

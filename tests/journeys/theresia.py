@@ -32,8 +32,8 @@ class Theresia(Visitor):
         return self.follows("Programmes").rows("Sessions you lead")
 
     def opens_the_session(self) -> Self:
-        """Open the session's screen."""
-        return self.follows("Programmes").follows("Session %(number)s", number=1)
+        """Open the session's screen from the list of her sessions."""
+        return self.follows("Session %(number)s", number=1)
 
     def takes_the_list_as_csv(self) -> list[list[str]]:
         """Download the attendee list as CSV and return its rows."""
@@ -53,7 +53,7 @@ class Theresia(Visitor):
 
     def sees_why(self) -> list[list[str]]:
         """Return who was matched to whom and why, with the minutes of each name in the report."""
-        self.opens_the_session().follows("Who was matched, and why")
+        self.follows("Who was matched, and why")
         return [row[:4] for row in self.rows("%(shown)s of %(all)s names, in the order of the report.", shown=4, all=4)]
 
     def decides(self, name: str) -> None:
@@ -63,7 +63,7 @@ class Theresia(Visitor):
 
     def sees_the_minutes(self) -> dict[str, str]:
         """Return the minutes of each person in the session's list."""
-        self.opens_the_session()
+        self.follows("To the session")
         people = self.table("%(shown)s of %(all)s people, by name.", shown=3, all=3).locator("tbody tr")
         names = [cell.splitlines()[0] for cell in people.locator("th").all_inner_texts()]
         return dict(zip(names, people.locator("td:last-child").all_inner_texts(), strict=True))
