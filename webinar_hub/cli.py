@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import flask_migrate
 from flask import Flask
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from webinar_hub import config
 from webinar_hub.kit import clock
@@ -33,7 +33,7 @@ def main(argv: Sequence[str]) -> int:
     except (config.Misconfigured, Refused) as problem:
         print(problem, file=sys.stderr)
         return 1
-    except OperationalError as problem:
+    except DatabaseError as problem:
         print(f"The database cannot be used: {problem.orig}", file=sys.stderr)
         return 1
 
@@ -137,8 +137,12 @@ def _serve(given: argparse.Namespace) -> int:
 
     app = _app()
     settings = app.extensions["settings"]
+    server = waitress.create_server(app, host=given.host, port=given.port, threads=settings.threads, ident=None, channel_timeout=30)
     print(f"Webinar Hub is at {settings.public_url} (port {given.port})", flush=True)
-    waitress.serve(app, host=given.host, port=given.port, threads=settings.threads, ident=None, channel_timeout=30)
+    # Whoever is being answered gets the answer: the server waits five seconds for its threads, and then five more.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    server.run()
+    server.task_dispatcher.shutdown()
     return 0
 
 
