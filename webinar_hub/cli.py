@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import flask_migrate
 from flask import Flask
@@ -78,7 +79,10 @@ def _parser_only(_given: argparse.Namespace) -> int:
 def _app(*, checked: bool = True) -> Flask:
     from webinar_hub.app import create_app
 
-    app = create_app(config.load())
+    settings = config.load()
+    if checked and settings.database_url.startswith("sqlite:///") and not Path(settings.database_url.removeprefix("sqlite:///")).is_file():
+        raise config.Misconfigured("There is no database yet, or it was moved away. Run `python -m webinar_hub upgrade` for a new one.")
+    app = create_app(settings)
     if checked:
         with app.app_context():
             _refuse_other_schema()

@@ -14,6 +14,7 @@ from webinar_hub.accounts import actions as accounts
 from webinar_hub.certificates import actions as certificates
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import Refused
 from webinar_hub.messages import sender
 from webinar_hub.web import limits, once
 from webinar_hub.web.shell import links, settings
@@ -61,6 +62,9 @@ def run(app: Flask) -> None:
 def _within(app: Flask, job: Callable[[], None]) -> Callable[[], None]:
     def work() -> None:
         with app.app_context():
-            job()
+            try:
+                job()
+            except Refused as refusal:
+                _log.warning("%s waits for its next time: %s", job.__name__, refusal.code)
 
     return work

@@ -52,6 +52,12 @@ def hub(tmp_path: Path) -> Installation:
     return Installation(tmp_path / "instance")
 
 
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_a_missing_database_is_said_and_not_made(hub: Installation, command: str) -> None:
+    status, said = hub.run(command)
+    assert (status, "There is no database yet" in said, hub.database.exists()) == (1, True, False)
+
+
 @pytest.mark.parametrize("command", ["serve", "worker", "upgrade", "doctor"])
 def test_a_broken_database_is_said_in_one_sentence_and_left_alone(hub: Installation, command: str) -> None:
     broken = b"not a database " * 1000
