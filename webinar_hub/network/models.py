@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinar_hub.kit import zones
@@ -21,6 +21,7 @@ class Region(Base):
     """A province, district or city under its official (Kemendagri) code; regencies.csv and provinces.csv fill the table."""
 
     __tablename__ = "region"
+    __table_args__ = (CheckConstraint(zones.KNOWN, name="zone"),)
 
     code: Mapped[str] = mapped_column(String(8), unique=True)
     name: Mapped[str] = mapped_column(String(80))
@@ -86,6 +87,7 @@ class Secretariat(Base):
     """
 
     __tablename__ = "secretariat"
+    __table_args__ = (CheckConstraint(zones.KNOWN, name="zone"),)
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), unique=True)
     region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), index=True)
