@@ -12,6 +12,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
+import psutil
 import pytest
 
 from webinar_hub.config import PREFIX, ROOT, write_first
@@ -99,3 +100,19 @@ def test_a_server_that_is_stopped_finishes_what_it_began(hub: Installation, serv
     lock.close()
     assert asking.getresponse().status == 303
     assert serving.wait(timeout=20) == 0
+
+
+def test_the_parent_starts_a_dead_server_again_and_stops_everybody(hub: Installation) -> None:
+    assert hub.run("upgrade")[0] == 0
+    parent = hub.start("run", "--port", str(hub.port))
+    assert parent.stdout is not None
+    for _ in range(2):
+        assert parent.stdout.readline().startswith("Webinar Hub is at")
+        children = psutil.Process(parent.pid).children()
+        assert len(children) == 2
+        next(child for child in children if child.net_connections()).kill()
+    assert parent.stdout.readline().startswith("Webinar Hub is at")
+    children = psutil.Process(parent.pid).children()
+    parent.send_signal(signal.SIGTERM)
+    parent.communicate(timeout=30)
+    assert (parent.returncode, psutil.wait_procs(children, timeout=1)[1]) == (0, [])
