@@ -10,7 +10,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import Column, Engine, Enum, TypeDecorator, func, inspect, select
+from sqlalchemy import Column, Engine, Enum, TypeDecorator, column, func, insert, inspect, select, table
 
 import webinar_hub.schema  # noqa: F401
 from tests import databases
@@ -94,3 +94,17 @@ def test_the_last_step_keeps_every_row_on_its_way_up(engine: Engine) -> None:
     before = _fill(engine)
     flask_migrate.upgrade()
     assert _counts(engine) == before
+
+
+def test_roles_that_are_held_get_a_key_each(engine: Engine) -> None:
+    flask_migrate.upgrade(revision="0001")
+    with engine.begin() as connection:
+        now = datetime(2026, 11, 24, 3, tzinfo=UTC)
+        person = {"id": 1, "key": "p", "name": "x", "title_before": "", "title_after": "", "name_key": "x", "language": "id", "added_at": now}
+        connection.execute(insert(table("person", *map(column, person))).values(person))
+        connection.execute(insert(table("grant", *map(column, ("person_id", "role")))), [{"person_id": 1, "role": "administrator"}] * 2)
+    flask_migrate.upgrade()
+    with engine.connect() as connection:
+        keys = connection.scalars(select(Base.metadata.tables["grant"].c.key)).all()
+    assert [len(key) for key in keys] == [16, 16]
+    assert len(set(keys)) == 2

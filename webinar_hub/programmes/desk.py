@@ -12,9 +12,10 @@ from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.network import queries as network
 from webinar_hub.programmes import actions, queries, rules
-from webinar_hub.programmes.forms import AppointForm, CancelForm, CohortForm, MeetingForm, PlanningForm, ProgrammeForm, SeriesForm, WeeklyForm
+from webinar_hub.programmes.forms import AppointForm, CancelForm, CohortForm, MeetingForm, ProgrammeForm, SeriesForm, WeeklyForm
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.web import access, once
+from webinar_hub.web.forms import HubForm
 
 pages = Blueprint("programmes_desk", __name__, url_prefix="/desk")
 
@@ -179,7 +180,7 @@ def _key(row: Any) -> str:
 
 
 def _act(
-    form: PlanningForm, action: Callable[..., Any], *subject: object, facts: Callable[[], dict[str, Any]], refer: Callable[[Any], str] = _key
+    form: HubForm, action: Callable[..., Any], *subject: object, facts: Callable[[], dict[str, Any]], refer: Callable[[Any], str] = _key
 ) -> tuple[str | None, int | None]:
     """Act on a form that is filled in well; return what it led to, as once.submit does.
 
@@ -192,7 +193,7 @@ def _act(
         return None, refusal.status
 
 
-def _page(template: str, form: PlanningForm, status: int | None, **values: object) -> ResponseReturnValue:
+def _page(template: str, form: HubForm, status: int | None, **values: object) -> ResponseReturnValue:
     return render_template(template, form=form, **values), status or (422 if form.errors else 200)
 
 
