@@ -24,7 +24,7 @@ pages = Blueprint("programmes_desk", __name__, url_prefix="/desk")
 @access.desk
 def index() -> ResponseReturnValue:
     """List the programmes in one's scope, and the meetings one leads."""
-    mine = queries.visible_to(access.current_actor())
+    mine = queries.visible_to(access.reading_actor())
     return render_template("programmes/desk_index.html", programmes=mine.programmes(), coming=mine.next_meetings(clock.now()), led=mine.led())
 
 
@@ -44,10 +44,10 @@ def new_programme() -> ResponseReturnValue:
 
 
 @pages.get("/program/<key>")
-@access.secretariat
+@access.reader
 def programme(key: str) -> ResponseReturnValue:
     """Show a programme with its series."""
-    found = queries.visible_to(access.current_actor()).programme(key)
+    found = queries.visible_to(access.reading_actor()).programme(key)
     series = queries.series_of(found)
     return render_template("programmes/desk_programme.html", programme=found, series=series, spans=queries.spans(series))
 
@@ -88,10 +88,10 @@ def _new_series(key: str, form: SeriesForm, template: str) -> ResponseReturnValu
 
 
 @pages.get("/seri/<key>")
-@access.secretariat
+@access.reader
 def series(key: str) -> ResponseReturnValue:
     """Show a series with its meetings and who leads them."""
-    mine = queries.visible_to(access.current_actor())
+    mine = queries.visible_to(access.reading_actor())
     found = mine.series(key)
     meetings = mine.meetings(series=found)
     return render_template("programmes/desk_series.html", series=found, meetings=meetings, appearances=queries.appearances(m.id for m in meetings))
