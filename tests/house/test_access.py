@@ -14,7 +14,7 @@ from webinar_hub.people.models import Person, Role
 from webinar_hub.web.access import mark_of
 
 _GUARDED = ("desk", "reader", "secretariat", "administrator")
-_OWN = ("/desk/akun/keluar", "/desk/akun/alamat")
+_OWN = ("/desk/akun/peramban", "/desk/akun/alamat")
 """What everybody may press, for it concerns oneself alone."""
 
 
@@ -103,12 +103,12 @@ def test_a_viewer_changes_nothing(app: Flask, client: Client, cast: Cast) -> Non
     before = dump()
     answers = _answers(client, _addresses(app, filled, "secretariat", "administrator"))
     assert {place: code for place, code in answers.items() if code != 403} == {}
-    pressed = [place for place in _addresses(app, filled, "desk", "reader") if place[0] == "POST" and place[1] not in _OWN and "/peserta." not in place[1]]
+    pressed = [
+        place for place in _addresses(app, filled, "desk", "reader") if place[0] == "POST" and place[1] not in _OWN and "/peserta." not in place[1]
+    ]
     meetings = {f"/desk/sesi/{key}" for key in filled.values["key"][3:5]}
     answers = _answers(client, iter(pressed))
-    wrong = {
-        place: code for place, code in answers.items() if code != (403 if any(place[1].startswith(meeting) for meeting in meetings) else 404)
-    }
+    wrong = {place: code for place, code in answers.items() if code != (403 if any(place[1].startswith(meeting) for meeting in meetings) else 404)}
     assert wrong == {}
     assert dump() == before
 

@@ -128,16 +128,17 @@ def _until_form(grant: Grant) -> LastDayForm:
 def change_end(key: str) -> ResponseReturnValue:
     """Let a role last until another day, or without an end."""
     found = _visible().grant(key)
+    whose = found.person
     form = LastDayForm(prefix=f"{key}-")
     if not form.validate_on_submit():
-        return _person_page(found.person, form, key, 422)
+        return _person_page(whose, form, key, 422)
     try:
         db.write(delegation.change_end, found, until=form.end, by=access.current_actor(), now=clock.now())
     except Refused as refusal:
         form.show(refusal)
-        return _person_page(found.person, form, key, refusal.status)
+        return _person_page(whose, form, key, refusal.status)
     flash(str(_("Saved. Both of you are told by a message.")))
-    return redirect(url_for(".person", key=found.person.key), 303)
+    return redirect(url_for(".person", key=whose.key), 303)
 
 
 @pages.post("/peran/<key>/akhiri")
@@ -145,14 +146,15 @@ def change_end(key: str) -> ResponseReturnValue:
 def end(key: str) -> ResponseReturnValue:
     """End a role now."""
     found = _visible().grant(key)
+    whose = found.person
     form = ReasonForm(prefix=f"{key}-")
     if not form.validate_on_submit():
-        return _person_page(found.person, form, key, 422)
+        return _person_page(whose, form, key, 422)
     try:
         db.write(delegation.end, found, reason=form.reason.data or "", by=access.current_actor(), now=clock.now())
     except Refused as refusal:
         form.show(refusal)
-        return _person_page(found.person, form, key, refusal.status)
+        return _person_page(whose, form, key, refusal.status)
     flash(str(_("The role has ended. Both of you are told by a message.")))
     return redirect(url_for(".roles"), 303)
 
@@ -202,7 +204,7 @@ def _mine_page(form: AddressForm, status: int = 200) -> ResponseReturnValue:
     return page, status
 
 
-@pages.post("/akun/keluar")
+@pages.post("/akun/peramban")
 @access.desk
 def end_sign_ins() -> ResponseReturnValue:
     """End one of one's own sign-ins, or all others."""
