@@ -9,6 +9,7 @@ from flask import Flask
 from tests.attendance.reports_by_hand import flat
 from tests.cast import Cast, soon
 from tests.client import Client
+from tests.html import parse, text_of
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Role
 from webinar_hub.programmes.models import Meeting
@@ -59,6 +60,29 @@ def test_a_province_sees_its_own_people_alone(reported: Meeting, client: Client,
     assert "<dt>Places taken</dt><dd>1</dd>" in answers[here].text
     assert "1 of 1 people" in answers[here].text
     assert "Maria Goreti Bere" in answers[f"{here}/bukti"].text
+
+
+def test_it_counts_its_own_people_alone(reported: Meeting, client: Client, cast: Cast) -> None:
+    province(cast, client)
+    for page in ("/desk/", "/desk/sesi"):
+        row = next(row for body in parse(client.get(page).text).iter("tbody") for row in body.iter("tr"))
+        assert text_of(list(row)[-1]) == "1"
+    here = client.get(f"/desk/sesi/{reported.key}?cari=a").text
+    assert "1 of 1 people" in here
+    assert "<dt>Present</dt><dd>1</dd>" in here
+    assert "Report of the platform" not in here
+
+
+def test_who_may_also_look_further_takes_no_contacts(meeting: Meeting, client: Client, cast: Cast) -> None:
+    """A district's secretary who may look at the province: its contacts are not hers."""
+    client.set_cookie("bahasa", "en", domain="127.0.0.1")
+    cast.registration(cast.person("Dewi Ende", phone="+6281200000002", region="53.08"), meeting)
+    secretary = cast.staff(Role.SECRETARIAT, region="53.71")
+    cast.grant(secretary, Role.VIEWER, "53")
+    cast.sign_in(client, secretary)
+    found = client.form(f"/desk/sesi/{meeting.key}", action="peserta")
+    assert "Dewi Ende" in client.get(f"/desk/sesi/{meeting.key}").text
+    assert client.post(f"/desk/sesi/{meeting.key}/peserta.csv", data={**found.fields, "contacts": "y"}).status_code == 403
 
 
 def test_what_it_searched_for_finds_nobody_else(reported: Meeting, client: Client, cast: Cast) -> None:

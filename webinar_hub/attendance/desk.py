@@ -95,7 +95,7 @@ def _screen(seen: Seen, form: ReportForm) -> str:
     lines = queries.how_many(found.id, whose, words=words, standing=standing) if words or standing else figures.everybody
     pages_in_all = max(1, -(-lines // _PAGE))
     number = min(_page_number(), pages_in_all)
-    reports = queries.reports(found.id) if seen.everybody else []
+    reports = queries.reports(found.id)
     left_open = len(queries.groups(found.id, undecided=True)) if reports and may_settle else 0
     return render_template(
         "attendance/meeting.html",
