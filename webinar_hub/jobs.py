@@ -32,7 +32,7 @@ def draw_certificates() -> None:
 
 
 def forget_old() -> None:
-    """Delete counts, answered forms and sign-in links that nobody needs any more."""
+    """Delete counts, answered forms, sign-in links, invitations and changes of address that nobody needs any more."""
     db.write(limits.forget)
     db.write(once.forget)
     db.write(accounts.forget, before=clock.now() - timedelta(days=30))
