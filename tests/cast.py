@@ -115,12 +115,17 @@ class Cast:
 
     def staff(self, role: Role = Role.SECRETARIAT, *, region: str | None = None, name: str = "", email: str = "") -> Person:
         """Return somebody with an account and a grant; region None is the whole network."""
-        title = {Role.ADMINISTRATOR: "Ratna Wulandari", Role.SECRETARIAT: "Yosep Rumbiak"}[role]
+        title = {Role.ADMINISTRATOR: "Ratna Wulandari", Role.SECRETARIAT: "Yosep Rumbiak", Role.VIEWER: "Grace Simanjuntak"}[role]
         address = email or f"{role.value}{region or ''}@jajar.example"
         person = self.with_account(self.person(name or title, email=address))
         code = self.region(region).code if region else None
         self._store(Grant(person_id=person.id, role=role, region_code=code))
         return person
+
+    def grant(self, person: Person, role: Role, region: str | None = None, *, until: datetime | None = None) -> Grant:
+        """Give a person one more role."""
+        code = self.region(region).code if region else None
+        return self._store(Grant(person_id=person.id, role=role, region_code=code, until=until))
 
     def ratna(self) -> Person:
         """Return the administrator."""

@@ -9,6 +9,7 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import webinar_hub.accounts.desk
 import webinar_hub.accounts.views
 import webinar_hub.attendance.desk
 import webinar_hub.attendance.views
@@ -50,6 +51,7 @@ ROOMS = (
     webinar_hub.calendars.views.pages,
     webinar_hub.messages.desk.pages,
     webinar_hub.accounts.views.pages,
+    webinar_hub.accounts.desk.pages,
 )
 MIGRATIONS = config.ROOT / "webinar_hub" / "migrations"
 

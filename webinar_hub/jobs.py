@@ -33,7 +33,7 @@ def draw_certificates() -> None:
 
 
 def forget_old() -> None:
-    """Delete counts, answered forms, sign-in links and sign-ins that nobody needs any more."""
+    """Delete counts, answered forms, sign-in links, invitations, changes of address and sign-ins that nobody needs any more."""
     now = clock.now()
     db.write(limits.forget, now - timedelta(days=2))
     db.write(once.forget, now - timedelta(days=30))

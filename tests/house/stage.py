@@ -7,12 +7,12 @@ from werkzeug.routing import Rule
 
 from tests.cast import DIRECTOR, Cast, soon
 from tests.certificates import cohorts
-from webinar_hub.accounts.models import Account, SignInLink
+from webinar_hub.accounts.models import Account, AddressChange, Invitation, SignInLink
 from webinar_hub.certificates.actions import issue
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
-from webinar_hub.people.models import Person
+from webinar_hub.people.models import Grant, Person, Role
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,20 @@ def fill(cast: Cast) -> Stage:
     certificate = db.write(issue, cohort, by=DIRECTOR, now=now)[0]
     account = db.session.query(Account).filter_by(person_id=theresia.id).one()
     link = SignInLink(account_id=account.id, made_at=now, expires_at=now + timedelta(minutes=15))
-    db.session.add_all([letter, link])
+    day = timedelta(days=1)
+    change = AddressChange(account_id=account.id, email="theresia.baru@jajar.example", made_at=now, expires_at=now + day)
+    offer = Invitation(
+        person_id=cast.person("Agustinus Kleden", email="agus@jajar.example").id,
+        email="agus@jajar.example",
+        role=Role.SECRETARIAT,
+        region_code=cast.region("53").code,
+        by_id=ratna.id,
+        by_label=ratna.full_name,
+        made_at=now,
+        expires_at=now + day,
+    )
+    role = db.session.query(Grant).filter_by(person_id=ratna.id).one()
+    db.session.add_all([letter, link, change, offer])
     db.session.commit()
     return Stage(
         values={
@@ -62,8 +75,17 @@ def fill(cast: Cast) -> Stage:
                 letter.key,
                 certificate.key,
                 cast.secretariat().organisation.key,
+                ratna.key,
+                role.key,
+                offer.key,
             ],
-            "link": [cast.link(registration), cast.link(trained), tokens.signed(cast.links.link_key, "sign-in", link.key)],
+            "link": [
+                cast.link(registration),
+                cast.link(trained),
+                tokens.signed(cast.links.link_key, "sign-in", link.key),
+                tokens.signed(cast.links.link_key, "invitation", offer.key),
+                tokens.signed(cast.links.link_key, "new-address", change.key),
+            ],
             "code": [certificate.code],
             "form": ["csv", "xlsx"],
             "filename": ["hub.css"],

@@ -143,6 +143,8 @@ class Today:
     meetings: Sequence[Meeting]
     leaders: dict[int, list[Appearance]]
     counts: dict[int, Counts]
+    of_others: Sequence[Meeting]
+    own_counts: dict[int, Counts]
 
     @property
     def waiting(self) -> int:
@@ -153,10 +155,12 @@ class Today:
 
 def today(actor: Actor, now: datetime) -> Today:
     """Return the desk's day for an actor: only what is visible to them; meetings nobody leads only to whoever can appoint."""
-    near = programmes.visible_to(actor).meetings(ends_after=now - WEEK, until=now + FORTNIGHT)
+    near = programmes.visible_to(actor.reading).meetings(ends_after=now - WEEK, until=now + FORTNIGHT)
     leaders = _leaders(near)
     unled = [meeting for meeting in near if meeting.ends_at > now and meeting.cancelled_at is None and not leaders[meeting.id]]
     week = [meeting for meeting in near if meeting.starts_at < now + WEEK]
+    seen = registrations.at_desk(actor.reading)
+    of_others = seen.of_others(ends_after=now - WEEK, until=now + WEEK) if actor.reader and not actor.reading.everywhere else []
     return Today(
         reviews=attendance.waiting(actor),
         letters=messages.troubled(actor),
@@ -165,6 +169,8 @@ def today(actor: Actor, now: datetime) -> Today:
         meetings=week,
         leaders=leaders,
         counts=registrations.counts(meeting.id for meeting in week),
+        of_others=of_others,
+        own_counts=seen.own_counts(meeting.id for meeting in of_others) if of_others else {},
     )
 
 

@@ -18,11 +18,13 @@ from webinar_hub.people.models import Person
 _UNIQUE = ("kind", "subject", "person_id", "due")
 
 
-def post(kind: str, *, subject: str, person: Person, facts: dict[str, Any], due: datetime, language: str, now: datetime) -> Letter:
+def post(
+    kind: str, *, subject: str, person: Person, facts: dict[str, Any], due: datetime, language: str, now: datetime, address: str | None = None
+) -> Letter:
     """Put a letter into the outbox and return it; the same kind, subject, person and due give the one that is there.
 
     subject is what it is about, as `registration:KEY`. facts are plain JSON; messages/rendering.py says which it knows. due
-    is when it should go. Its Message-ID is made here, so that a repeat carries the same.
+    is when it should go, address where to, where that is not the person's own. Its Message-ID is made here, so that a repeat carries the same.
     """
     db.session.flush()
     written = (
@@ -33,6 +35,7 @@ def post(kind: str, *, subject: str, person: Person, facts: dict[str, Any], due:
             person_id=person.id,
             facts=facts,
             due=due,
+            address=address,
             language=language,
             message_id=tokens.key(),
             state=LetterState.NEW,

@@ -27,6 +27,10 @@ KINDS: dict[str, Sentence] = {
     "registrations/meeting_moved": _("Session moved"),
     "registrations/meeting_cancelled": _("Session cancelled"),
     "accounts/sign_in": _("Sign-in link"),
+    "accounts/invitation": _("Invitation to the desk"),
+    "accounts/role_changed": _("Role changed"),
+    "accounts/new_address": _("New sign-in address"),
+    "accounts/address_changed": _("Sign-in address changed"),
     "certificates/issued": _("Certificate issued"),
     "certificates/revoked": _("Certificate revoked"),
 }
@@ -98,22 +102,21 @@ def index() -> ResponseReturnValue:
 def letter(key: str) -> ResponseReturnValue:
     """Show one letter as its receiver reads it, and what can be done with it."""
     found = queries.visible_to(access.current_actor()).letter(key)
-    hidden = found.kind == rendering.SIGN_IN and not access.current_actor().administrator
+    hidden = _hidden(found)
     written = _written(found, show_sign_in=not hidden)
-    person = found.person
     by_hand = found.state in (*rules.TROUBLED, LetterState.RETRY, LetterState.NEW)
     whatsapp = None
-    if written and person.phone and not hidden:
-        whatsapp = f"https://wa.me/{whatsapp_number(person.phone)}?text={quote(written.text.strip(), safe='')}"
+    if written and found.phone and not hidden:
+        whatsapp = f"https://wa.me/{whatsapp_number(found.phone)}?text={quote(written.text.strip(), safe='')}"
     return render_template(
         "messages/letter.html",
         shown=_shown(found),
         written=written,
         hidden=hidden,
         by_hand=by_hand and not hidden,
-        again=found.state in (*rules.TROUBLED, LetterState.RETRY) and person.email is not None and settings().smtp_host != "",
+        again=found.state in (*rules.TROUBLED, LetterState.RETRY) and found.email is not None and settings().smtp_host != "",
         whatsapp=whatsapp,
-        phone=shown_phone(person.phone) if person.phone else None,
+        phone=shown_phone(found.phone) if found.phone else None,
     )
 
 
@@ -136,6 +139,12 @@ def hand_over(key: str) -> ResponseReturnValue:
     db.write(actions.hand_over, found.id, by=access.current_actor(), now=clock.now())
     flash(str(_("Noted: the message to %(name)s was handed over.", name=name)))
     return redirect(url_for("messages_desk.index", keadaan="troubled"), 303)
+
+
+def _hidden(found: Letter) -> bool:
+    """Say whether the link of a letter that lets somebody in is not for the actor to see: administrators do, and whoever invited."""
+    actor = access.current_actor()
+    return found.kind in rendering.LETS_IN and not actor.administrator and found.facts.get("invited_by") != actor.id
 
 
 def _shown(found: Letter) -> Shown:

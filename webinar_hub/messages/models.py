@@ -27,7 +27,10 @@ class LetterState(StrEnum):
 
 
 class Letter(Keyed, Base):
-    """One letter to one person: its kind and facts; text and links are made when it is sent."""
+    """One letter to one person: its kind and facts; text and links are made when it is sent.
+
+    address is where it goes instead of the person's own e-mail address or telephone number.
+    """
 
     __tablename__ = "letter"
     __table_args__ = (
@@ -39,6 +42,7 @@ class Letter(Keyed, Base):
     subject: Mapped[str] = mapped_column(String(60))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     due: Mapped[datetime]
+    address: Mapped[str | None] = mapped_column(String(254))
     language: Mapped[str] = mapped_column(String(2))
     facts: Mapped[dict[str, Any]]
     message_id: Mapped[str] = mapped_column(String(120), unique=True)
@@ -52,3 +56,13 @@ class Letter(Keyed, Base):
     sent_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(lazy="raise")
+
+    @property
+    def email(self) -> str | None:
+        """Return the e-mail address it goes to, None where there is none."""
+        return self.person.email if self.address is None else self.address if "@" in self.address else None
+
+    @property
+    def phone(self) -> str | None:
+        """Return the telephone number by which it can be handed over, None where there is none."""
+        return self.person.phone if self.address is None else None if "@" in self.address else self.address

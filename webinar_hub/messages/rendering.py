@@ -5,8 +5,10 @@ always `name`, `hub` (the settings), `front` (the public schedule), `meetings` (
 `registration` {key, version, code}: `personal_link`, `code`; `meetings` [{key, title, series, number, starts, ends, zone,
 revision}]: objects of Meeting below; `sign_in` key: `sign_in_link`; `certificate` {key, number, code}: `number`,
 `check_link` and, with a registration, `certificate_link`; `before` {starts, ends, zone}: the same as a meeting's hours;
-`title`, `reason`: as they are. `calendar` REQUEST or CANCEL asks for an invitation for each meeting; after `until` (ISO) the
-letter has lost its use. A template that names what the facts do not hold fails, and the letter is parked.
+`title`, `reason`, `sign_in_address`: as they are; `invitation` key: `invitation_link`; `new_address` key: `address_link`;
+`role` {role, region, until, change, whose, by}: an object of Role below. `calendar` REQUEST or CANCEL asks for an invitation
+for each meeting; after `until` (ISO) the letter has lost its use. A template that names what the facts do not hold fails, and
+the letter is parked.
 """
 
 import re
@@ -22,14 +24,23 @@ from webinar_hub.kit import language, tokens, zones
 from webinar_hub.kit.links import Links
 from webinar_hub.kit.text import clean
 from webinar_hub.messages.models import Letter
+from webinar_hub.people.words import last_day, role_held
 
 SIGN_IN = "accounts/sign_in"
-"""The kind whose text lets somebody in: who may read its link at the desk differs."""
+INVITATION = "accounts/invitation"
+NEW_ADDRESS = "accounts/new_address"
+LETS_IN = (SIGN_IN, INVITATION, NEW_ADDRESS)
+"""The kinds whose text lets somebody in: who may read its link at the desk differs."""
 
 UNWRITABLE = (TemplateError, KeyError, TypeError, ValueError)
 """What `write` raises where the facts do not fit the kind."""
 
 _NAME_LENGTH = 80
+_LETTING_IN = (
+    ("sign_in", "sign_in_link", "accounts.enter", "sign-in"),
+    ("invitation", "invitation_link", "accounts.invitation", "invitation"),
+    ("new_address", "address_link", "accounts.new_address", "new-address"),
+)
 
 
 @dataclass(frozen=True)
@@ -70,6 +81,17 @@ class Meeting:
 
 
 @dataclass(frozen=True)
+class Role:
+    """What a letter says of a role: in words, until when (None: without an end), whose it is, who gave or changed it."""
+
+    words: str
+    until: str | None
+    change: str
+    whose: str
+    by: str
+
+
+@dataclass(frozen=True)
 class Written:
     """A letter as its receiver reads it. The text part is complete by itself and can be passed on by hand."""
 
@@ -83,7 +105,7 @@ class Written:
 
 
 def write(letter: Letter, settings: Settings, links: Links, *, show_sign_in: bool = True) -> Written:
-    """Return a letter in its own language; letter.person is loaded. Without show_sign_in a sign-in link is left out.
+    """Return a letter in its own language; letter.person is loaded. Without show_sign_in links that let somebody in are left out.
 
     Raises one of UNWRITABLE where the facts do not fit the kind.
     """
@@ -96,11 +118,13 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_sign_in: boo
             "hub": settings,
             "front": links.to("home.front"),
             "meetings": meetings,
-            **{fact: facts[fact] for fact in ("title", "reason") if fact in facts},
+            **{fact: facts[fact] for fact in ("title", "reason", "sign_in_address") if fact in facts},
             **_links(facts, links, show_sign_in=show_sign_in),
         }
         if "before" in facts:
             context["before"] = _hours(facts["before"])
+        if "role" in facts:
+            context["role"] = _role(facts["role"])
         subject, text, html = (_templates().get_template(f"{letter.kind}.{part}").render(context) for part in ("subject.txt", "txt", "html"))
     until = facts.get("until")
     return Written(
@@ -129,6 +153,11 @@ def _meeting(fact: dict[str, Any], links: Links) -> Meeting:
     return Meeting(fact["key"], fact["title"], fact["series"], fact["number"], fact["revision"], _hours(fact), address)
 
 
+def _role(fact: dict[str, Any]) -> Role:
+    until = last_day(datetime.fromisoformat(fact["until"])) if fact["until"] else None
+    return Role(str(role_held(fact["role"], fact["region"])), until, fact["change"], shown_name(fact["whose"]), shown_name(fact["by"]))
+
+
 def _hours(fact: dict[str, Any]) -> Hours:
     return Hours(datetime.fromisoformat(fact["starts"]), datetime.fromisoformat(fact["ends"]), zones.zone(fact["zone"]))
 
@@ -146,8 +175,9 @@ def _links(facts: dict[str, Any], links: Links, *, show_sign_in: bool) -> dict[s
     if certificate:
         found["number"] = certificate["number"]
         found["check_link"] = links.to("certificates.checked", code=certificate["code"])
-    if "sign_in" in facts:
-        found["sign_in_link"] = links.capability("accounts.enter", "sign-in", facts["sign_in"]) if show_sign_in else "…"
+    for fact, name, endpoint, purpose in _LETTING_IN:
+        if fact in facts:
+            found[name] = links.capability(endpoint, purpose, facts[fact]) if show_sign_in else "…"
     return found
 
 

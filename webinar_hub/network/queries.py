@@ -9,7 +9,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
 from webinar_hub.kit.text import search_key
 from webinar_hub.network import scope
-from webinar_hub.network.models import Organisation, Secretariat
+from webinar_hub.network.models import Organisation, Region, Secretariat
 
 
 def search(words: str, *, limit: int = 8) -> Sequence[Organisation]:
@@ -31,6 +31,11 @@ def called(name: str) -> Organisation | None:
     bears = Organisation.search_key.contains(f"|{wanted}|", autoescape=True)
     bearers = db.session.scalars(select(Organisation).where(bears).limit(2)).all()
     return bearers[0] if len(bearers) == 1 else None
+
+
+def regions(actor: Actor) -> Sequence[Region]:
+    """Return the regions in the actor's scope, each province before its districts."""
+    return db.session.scalars(select(Region).where(scope.condition(actor, Region.code)).order_by(Region.code)).all()
 
 
 def secretariats(actor: Actor) -> Sequence[Secretariat]:

@@ -202,16 +202,48 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
         sa.Column("region_code", sa.String(length=8), nullable=True),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.CheckConstraint("role != 'administrator' OR region_code IS NULL", name=op.f("ck_grant_administrator_everywhere")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_grant_person_id")),
         sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_grant_region_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_grant")),
+        sa.UniqueConstraint("key", name=op.f("uq_grant_key")),
     )
     with op.batch_alter_table("grant", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_grant_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_grant_region_code"), ["region_code"], unique=False)
+
+    op.create_table(
+        "invitation",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("region_code", sa.String(length=8), nullable=True),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("by_label", sa.String(length=200), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("role != 'administrator' OR region_code IS NULL", name=op.f("ck_invitation_administrator_everywhere")),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_invitation_by_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_invitation_person_id")),
+        sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_invitation_region_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+        sa.UniqueConstraint("key", name=op.f("uq_invitation_key")),
+    )
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_invitation_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_invitation_email"), ["email"], unique=False)
+        batch_op.create_index(batch_op.f("ix_invitation_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_invitation_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_invitation_region_code"), ["region_code"], unique=False)
 
     op.create_table(
         "letter",
@@ -219,6 +251,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(length=60), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("due", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("address", sa.String(length=254), nullable=True),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("message_id", sa.String(length=120), nullable=False),
@@ -277,6 +310,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("series", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_series_programme_id"), ["programme_id"], unique=False)
+
+    op.create_table(
+        "address_change",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_address_change_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_address_change")),
+        sa.UniqueConstraint("key", name=op.f("uq_address_change_key")),
+    )
+    with op.batch_alter_table("address_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_address_change_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_address_change_expires_at"), ["expires_at"], unique=False)
 
     op.create_table(
         "certificate",
@@ -562,6 +612,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_certificate_replaced_by_id"))
 
     op.drop_table("certificate")
+    with op.batch_alter_table("address_change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_address_change_expires_at"))
+        batch_op.drop_index(batch_op.f("ix_address_change_account_id"))
+
+    op.drop_table("address_change")
     with op.batch_alter_table("series", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_series_programme_id"))
 
@@ -573,6 +628,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_letter_outbox")
 
     op.drop_table("letter")
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_invitation_region_code"))
+        batch_op.drop_index(batch_op.f("ix_invitation_person_id"))
+        batch_op.drop_index(batch_op.f("ix_invitation_expires_at"))
+        batch_op.drop_index(batch_op.f("ix_invitation_email"))
+        batch_op.drop_index(batch_op.f("ix_invitation_by_id"))
+
+    op.drop_table("invitation")
     with op.batch_alter_table("grant", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_grant_region_code"))
         batch_op.drop_index(batch_op.f("ix_grant_person_id"))
