@@ -1,4 +1,4 @@
-"""The one writer of CSV and XLSX, and the one reader of what people upload."""
+"""The one writer of CSV and XLSX."""
 
 import csv
 import io
