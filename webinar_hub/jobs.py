@@ -12,6 +12,7 @@ from flask import Flask
 
 from webinar_hub.accounts import actions as accounts
 from webinar_hub.certificates import actions as certificates
+from webinar_hub.directory import actions as directory
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.messages import sender
@@ -32,10 +33,11 @@ def draw_certificates() -> None:
 
 
 def forget_old() -> None:
-    """Delete counts, answered forms and sign-in links that nobody needs any more."""
+    """Delete counts, answered forms, sign-in links and uploaded tables that nobody needs any more."""
     db.write(limits.forget)
     db.write(once.forget)
     db.write(accounts.forget, before=clock.now() - timedelta(days=30))
+    db.write(directory.forget_tables, before=clock.now() - timedelta(days=30))
 
 
 TIMETABLE: tuple[tuple[Callable[[], None], int], ...] = ((send_letters, 2), (draw_certificates, 5), (forget_old, 86_400))

@@ -9,6 +9,7 @@ from tests.cast import DIRECTOR, Cast, soon
 from tests.certificates import cohorts
 from webinar_hub.accounts.models import Account, SignInLink
 from webinar_hub.certificates.actions import issue
+from webinar_hub.directory.models import DirectoryImport
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
@@ -24,7 +25,7 @@ class Stage:
 
 
 def fill(cast: Cast) -> Stage:
-    """Put a rolling series, a cohort that is over, a letter, a certificate and their people on the stage."""
+    """Put a rolling series, a cohort that is over, a letter, a certificate, an uploaded table and their people on the stage."""
     ratna, maria = cast.ratna(), cast.maria()
     series = cast.series()
     past, coming = cast.meeting(series, starts_at=soon(days=-7)), cast.meeting(series)
@@ -49,7 +50,9 @@ def fill(cast: Cast) -> Stage:
     certificate = db.write(issue, cohort, by=DIRECTOR, now=now)[0]
     account = db.session.query(Account).filter_by(person_id=theresia.id).one()
     link = SignInLink(account_id=account.id, made_at=now, expires_at=now + timedelta(minutes=15))
-    db.session.add_all([letter, link])
+    table = DirectoryImport(actor_id=ratna.id, file_name="lembaga.csv", content={"rows": [], "verdicts": []}, made_at=now)
+    registration.organisation_name = "Karang Taruna Melati"
+    db.session.add_all([letter, link, table])
     db.session.commit()
     return Stage(
         values={
@@ -61,6 +64,7 @@ def fill(cast: Cast) -> Stage:
                 past.key,
                 letter.key,
                 certificate.key,
+                table.key,
                 cast.secretariat().organisation.key,
             ],
             "link": [cast.link(registration), cast.link(trained), tokens.signed(cast.links.link_key, "sign-in", link.key)],

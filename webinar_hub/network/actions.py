@@ -42,11 +42,17 @@ def add_organisation(
     _may_lie(region_code, by)
     if queries.taken(names):
         raise rules.NameTaken
-    organisation = Organisation(kind=kind, region_code=region_code)
-    _call(organisation, names)
+    organisation = draft(names, kind, region_code)
     db.session.add(organisation)
     db.session.flush()
     note(by, "added", organisation, now=now, after=facts_of(organisation))
+    return organisation
+
+
+def draft(names: rules.Names, kind: OrganisationKind, region_code: str | None) -> Organisation:
+    """Return a new organisation that nobody has looked at yet; the caller checks it, stores it and notes it."""
+    organisation = Organisation(kind=kind, region_code=region_code)
+    _call(organisation, names)
     return organisation
 
 

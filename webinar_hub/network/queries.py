@@ -1,8 +1,8 @@
 """What we look up in the network."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, and_, case, select
+from sqlalchemy import ColumnElement, and_, case, literal, or_, select, true
 
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
@@ -12,12 +12,12 @@ from webinar_hub.network import rules, scope
 from webinar_hub.network.models import NETWORKS, Membership, Organisation, Secretariat
 
 OPEN = Organisation.closed_at.is_(None)
-_CANDIDATES = 150
+_CANDIDATES = 200
 
 
 def holds(words: str) -> ColumnElement[bool]:
     """Return the condition that a name, abbreviation or alias holds every word."""
-    return and_(*(Organisation.search_key.contains(word, autoescape=True) for word in rules.words_of(words)))
+    return and_(true(), *map(_held, sorted(rules.words_of(words), key=len, reverse=True)))
 
 
 def search(words: str, *, limit: int = 8) -> Sequence[Organisation]:
@@ -31,23 +31,29 @@ def search(words: str, *, limit: int = 8) -> Sequence[Organisation]:
 def alike(words: str, among: ColumnElement[bool], *, limit: int = 8) -> list[Organisation]:
     """Return the organisations of a condition whose names are most like what was written, the likest first.
 
-    The database chooses the few that share most runs of three letters with it; only those are compared letter by letter.
+    The database chooses the few whose names hold a piece of each word, of three and more all but one; only those are compared
+    letter by letter.
     """
     pieces = rules.pieces(words)
     if not pieces:
         return []
-    hits = sum(map(_hit, pieces[1:]), start=_hit(pieces[0]))
-    counted = select(Organisation.id, Organisation.search_key, hits.label("hits")).where(among).subquery()
-    nearest = select(counted.c.id, counted.c.search_key).where(counted.c.hits * 3 >= len(pieces))
-    rows = db.session.execute(nearest.order_by(counted.c.hits.desc(), counted.c.id).limit(_CANDIDATES)).all()
+    words_hit = [or_(*map(_held, word)) for word in pieces]
+    near = and_(*words_hit) if len(pieces) < 3 else _count(words_hit) >= len(pieces) - 1
+    hits = _count(_held(piece) for word in pieces for piece in word)
+    nearest = select(Organisation.id, Organisation.search_key).where(among, near).order_by(hits.desc(), Organisation.id)
+    rows = db.session.execute(nearest.limit(_CANDIDATES))
     scored = sorted(((rules.likeness(words, key), -row_id) for row_id, key in rows), reverse=True)
     wanted = [-row_id for score, row_id in scored[:limit] if score >= rules.ALIKE]
     found = {each.id: each for each in db.session.scalars(select(Organisation).where(Organisation.id.in_(wanted)))} if wanted else {}
     return [found[row_id] for row_id in wanted]
 
 
-def _hit(piece: str) -> ColumnElement[int]:
-    return case((Organisation.search_key.contains(piece, autoescape=True), 1), else_=0)
+def _held(text: str) -> ColumnElement[bool]:
+    return Organisation.search_key.contains(text, autoescape=True)
+
+
+def _count(conditions: Iterable[ColumnElement[bool]]) -> ColumnElement[int]:
+    return sum((case((condition, 1), else_=0) for condition in conditions), start=literal(0))
 
 
 def called(name: str) -> Organisation | None:
@@ -55,8 +61,7 @@ def called(name: str) -> Organisation | None:
     wanted = search_key(name)
     if not wanted:
         return None
-    bears = Organisation.search_key.contains(f"|{wanted}|", autoescape=True)
-    bearers = db.session.scalars(select(Organisation).where(OPEN, bears).limit(2)).all()
+    bearers = db.session.scalars(select(Organisation).where(OPEN, _held(f"|{wanted}|")).limit(2)).all()
     return bearers[0] if len(bearers) == 1 else None
 
 

@@ -10,10 +10,11 @@ from webinar_hub.kit.language import _
 from webinar_hub.kit.text import clean, search_key
 
 NAME_AT_MOST, ABBREVIATION_AT_MOST, ALIASES_AT_MOST = 200, 40, 40
-ALIKE = 78
+ALIKE = 75
 """From which likeness on, of 100, a name is proposed for another."""
-_WORDS_AT_MOST, _PIECES_AT_MOST = 6, 30
+_WORDS_AT_MOST = 6
 _PIECE = 3
+_COMMON = frozenset({"yayasan", "perkumpulan", "lembaga", "forum", "komunitas", "kelompok", "jaringan", "indonesia", "dan"})
 
 
 class NameMissing(Refused):
@@ -133,12 +134,22 @@ def words_of(text: str) -> list[str]:
     return search_key(text[:NAME_AT_MOST]).split()[:_WORDS_AT_MOST]
 
 
-def pieces(text: str) -> list[str]:
-    """Return the runs of three letters of a text: whatever letter is wrong, most of the others' pieces stand in the right name."""
-    found: dict[str, None] = {}
-    for word in words_of(text):
-        found |= dict.fromkeys(word[at : at + _PIECE] for at in range(max(1, len(word) - _PIECE + 1)))
-    return list(found)[:_PIECES_AT_MOST]
+def pieces(text: str) -> list[list[str]]:
+    """Return each telling word of a text cut in two or three, the longest word first.
+
+    A wrong letter spoils one piece only, so that of each word at least one piece stands in the right name. Words that half the
+    directory bears, and words of one or two letters, tell nothing where others do.
+    """
+    words = words_of(text)
+    telling = [word for word in words if len(word) >= _PIECE and word not in _COMMON] or words
+    return [_cut(word) for word in sorted(dict.fromkeys(telling), key=len, reverse=True)]
+
+
+def _cut(word: str) -> list[str]:
+    if len(word) <= _PIECE:
+        return [word]
+    parts = 2 if len(word) < 9 else 3
+    return [word[len(word) * part // parts : len(word) * (part + 1) // parts] for part in range(parts)]
 
 
 def likeness(text: str, key: str) -> float:
@@ -152,8 +163,13 @@ def likeness(text: str, key: str) -> float:
     called = [name.split() for name in key.split("|") if name]
     by_words = max((_answered(written, words) for words in called), default=0.0)
     whole = "".join(written)
-    as_whole = max((fuzz.ratio(whole, "".join(words)) for words in called), default=0.0)
+    as_whole = max((_joined(whole, "".join(words)) for words in called), default=0.0)
     return max(by_words, as_whole)
+
+
+def _joined(written: str, called: str) -> float:
+    within = 0.95 * fuzz.partial_ratio(written, called) if 6 <= len(written) <= len(called) else 0.0
+    return max(fuzz.ratio(written, called), within)
 
 
 def _answered(written: list[str], words: list[str]) -> float:

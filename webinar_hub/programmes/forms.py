@@ -8,7 +8,6 @@ from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioFie
 from wtforms.validators import Optional, ValidationError
 
 from webinar_hub.kit import language, zones
-from webinar_hub.kit.errors import Refused
 from webinar_hub.network.models import Secretariat
 from webinar_hub.people.forms import email_address
 from webinar_hub.programmes import rules
@@ -70,17 +69,7 @@ def _room() -> TextField:
 
 
 class PlanningForm(HubForm):
-    """A form whose refusals are shown beside the field they speak of."""
-
-    PLACES: ClassVar[dict[str, str]] = {}
-
-    def show(self, refusal: Refused) -> None:
-        """Show a refusal at its field, or above the form where it speaks of none."""
-        place = self.PLACES.get(refusal.code)
-        if place is None:
-            self.form_errors.append(str(refusal))
-        else:
-            self.refuse(place, refusal)
+    """A form of whoever plans."""
 
 
 class ProgrammeForm(PlanningForm):

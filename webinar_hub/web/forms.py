@@ -1,6 +1,6 @@
 """What every form shares: cleaned text, messages in the reader's language, an id that is answered once."""
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
@@ -39,6 +39,18 @@ class HubForm(FlaskForm):  # type: ignore[misc]
     form_id = HiddenField(default=tokens.key, validators=[Length(max=64)])
     status = 422
     """The HTTP status of the page that shows the form again: of the refusal, where there was one."""
+
+    PLACES: ClassVar[dict[str, str]] = {}
+    """Which field a refusal of each code speaks of."""
+
+    def show(self, refusal: Refused) -> None:
+        """Show a refusal at its field, or above the form where it speaks of none."""
+        self.status = refusal.status
+        place = self.PLACES.get(refusal.code)
+        if place is None:
+            self.form_errors.append(str(refusal))
+        else:
+            self.refuse(place, refusal)
 
     def refuse(self, field: str, refusal: Refused) -> None:
         """Show a refusal beside the field it speaks of."""

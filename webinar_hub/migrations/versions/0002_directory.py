@@ -44,10 +44,14 @@ def upgrade() -> None:
 
 def _retype(name: str, kind: sa.types.TypeEngine[str], length: int) -> None:
     """Put a column of another type in the place of a text column."""
-    op.add_column("organisation", sa.Column(f"{name}_anew", kind, nullable=False, server_default=""))
-    op.execute(sa.text(f"UPDATE organisation SET {name}_anew = substr({name}, 1, {length})"))  # noqa: S608
+    anew = f"{name}_anew"
+    op.add_column("organisation", sa.Column(anew, kind, nullable=False, server_default=""))
+    table = sa.table("organisation", sa.column(name), sa.column(anew))
+    op.execute(table.update().values({anew: sa.func.substr(table.c[name], 1, length)}))
     op.drop_column("organisation", name)
-    op.execute(sa.text(f"ALTER TABLE organisation RENAME COLUMN {name}_anew TO {name}"))
+    # The batch way of renaming would make the table anew on SQLite.
+    rename = f"ALTER TABLE organisation RENAME COLUMN {anew} TO {name}"
+    op.execute(rename)
 
 
 def downgrade() -> None:
