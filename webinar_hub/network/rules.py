@@ -10,7 +10,7 @@ from webinar_hub.kit.language import _
 from webinar_hub.kit.text import clean, search_key
 
 NAME_AT_MOST, ABBREVIATION_AT_MOST, ALIASES_AT_MOST = 200, 40, 40
-ALIKE = 75
+ALIKE = 76
 """From which likeness on, of 100, a name is proposed for another."""
 _WORDS_AT_MOST = 6
 _PIECE = 3
