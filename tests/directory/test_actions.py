@@ -128,7 +128,7 @@ def test_what_is_no_organisation_is_set_aside(app: Flask, cast: Cast) -> None:
 
 
 def _keep(*rows: Row, by: Actor = DIRECTOR) -> DirectoryImport:
-    return db.write(actions.keep_table, rows, file_name="lembaga.csv", by=by, now=clock.now())
+    return db.write(actions.keep_table, actions.look_at(rows, by=by), file_name="lembaga.csv", by=by, now=clock.now())
 
 
 def _take_in(kept: DirectoryImport, *, doubtful: bool = False, by: Actor = DIRECTOR) -> dict[str, Any]:

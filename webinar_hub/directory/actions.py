@@ -144,10 +144,14 @@ def dismiss_unknown(key: str, *, by: Actor, now: datetime) -> int:
     return len(found)
 
 
-def keep_table(rows: Sequence[Row], *, file_name: str, by: Actor, now: datetime) -> DirectoryImport:
-    """Keep an uploaded table with what each line comes to, until whoever sent it confirms."""
+def look_at(rows: Sequence[Row], *, by: Actor) -> dict[str, Any]:
+    """Return a table's lines with what each comes to. Only reads, and takes its time with large ones: it runs before the transaction."""
     told = [intake.told(step) for step in intake.plan(rows, by).steps]
-    content = {"rows": [asdict(row) for row in rows], "verdicts": told}
+    return {"rows": [asdict(row) for row in rows], "verdicts": told}
+
+
+def keep_table(content: dict[str, Any], *, file_name: str, by: Actor, now: datetime) -> DirectoryImport:
+    """Keep what look_at made of a table until whoever sent it confirms."""
     kept = DirectoryImport(actor_id=by.id, file_name=file_name[:200], content=content, made_at=now)
     db.session.add(kept)
     db.session.flush()

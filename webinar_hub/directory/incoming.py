@@ -100,7 +100,8 @@ def upload() -> ResponseReturnValue:
         file = form.table.data
         try:
             rows = actions.read_table(file.read())
-            kept = db.write(actions.keep_table, rows, file_name=file.filename or "", by=access.current_actor(), now=clock.now())
+            content = actions.look_at(rows, by=access.current_actor())
+            kept = db.write(actions.keep_table, content, file_name=file.filename or "", by=access.current_actor(), now=clock.now())
             return redirect(url_for(".confirm", key=kept.key), 303)
         except Refused as refusal:
             form.show(refusal)
