@@ -54,14 +54,22 @@ class Cast:
             self.region(fact.parent)
         return self._store(Region(code=fact.code, name=fact.name, kind=fact.kind, parent_code=fact.parent, zone=fact.zone))
 
-    def organisation(self, name: str = "Yayasan Kemanusiaan Kita", *, abbreviation: str = "", region: str | None = None) -> Organisation:
+    def organisation(
+        self,
+        name: str = "Yayasan Kemanusiaan Kita",
+        *,
+        abbreviation: str = "",
+        region: str | None = None,
+        kind: OrganisationKind = OrganisationKind.CSO,
+    ) -> Organisation:
         """Return an organisation of this name."""
         known = db.session.scalar(select(Organisation).where(Organisation.name == name))
         if known is not None:
             return known
         code = self.region(region).code if region else None
         key = "|" + "".join(f"{search_key(text)}|" for text in (name, abbreviation) if text)
-        return self._store(Organisation(name=name, abbreviation=abbreviation, search_key=key, kind=OrganisationKind.CSO, region_code=code))
+        row = Organisation(name=name, name_key=search_key(name), abbreviation=abbreviation, search_key=key, kind=kind, region_code=code)
+        return self._store(row)
 
     def secretariat(self, region: str | None = None) -> Secretariat:
         """Return the network's secretariat, S-JAJAR, or the one of a region, such as S-JAJAR-53."""

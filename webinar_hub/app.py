@@ -16,6 +16,8 @@ import webinar_hub.attendance.views
 import webinar_hub.calendars.views
 import webinar_hub.certificates.desk
 import webinar_hub.certificates.views
+import webinar_hub.directory.desk
+import webinar_hub.directory.incoming
 import webinar_hub.home.desk
 import webinar_hub.home.views
 import webinar_hub.messages.desk
@@ -41,6 +43,8 @@ ROOMS = (
     webinar_hub.home.desk.pages,
     webinar_hub.network.views.pages,
     webinar_hub.network.desk.pages,
+    webinar_hub.directory.desk.pages,
+    webinar_hub.directory.incoming.pages,
     webinar_hub.programmes.views.pages,
     webinar_hub.programmes.desk.pages,
     webinar_hub.registrations.views.pages,

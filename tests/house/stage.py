@@ -9,6 +9,7 @@ from tests.cast import DIRECTOR, Cast, soon
 from tests.certificates import cohorts
 from webinar_hub.accounts.models import Account, AddressChange, Invitation, SignInLink
 from webinar_hub.certificates.actions import issue
+from webinar_hub.directory.models import DirectoryImport
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
@@ -24,7 +25,7 @@ class Stage:
 
 
 def fill(cast: Cast) -> Stage:
-    """Put a rolling series, a cohort that is over, a letter, a certificate and their people on the stage."""
+    """Put a rolling series, a cohort that is over, a letter, a certificate, an uploaded table and their people on the stage."""
     ratna, maria = cast.ratna(), cast.maria()
     series = cast.series()
     past, coming = cast.meeting(series, starts_at=soon(days=-7)), cast.meeting(series)
@@ -62,7 +63,9 @@ def fill(cast: Cast) -> Stage:
         expires_at=now + day,
     )
     role = db.session.query(Grant).filter_by(person_id=ratna.id).one()
-    db.session.add_all([letter, link, change, offer])
+    table = DirectoryImport(actor_id=ratna.id, file_name="lembaga.csv", content={"rows": [], "verdicts": []}, made_at=now)
+    registration.organisation_name = "Karang Taruna Melati"
+    db.session.add_all([letter, link, change, offer, table])
     db.session.commit()
     return Stage(
         values={
@@ -74,6 +77,7 @@ def fill(cast: Cast) -> Stage:
                 past.key,
                 letter.key,
                 certificate.key,
+                table.key,
                 cast.secretariat().organisation.key,
                 ratna.key,
                 role.key,

@@ -13,6 +13,7 @@ from webinar_hub.attendance.models import Attendance
 from webinar_hub.certificates import queries as certificates
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.certificates.queries import DryRun
+from webinar_hub.directory import queries as directory
 from webinar_hub.home import rules
 from webinar_hub.home.rules import Course, Place
 from webinar_hub.kit.actor import Actor
@@ -140,6 +141,7 @@ class Today:
     letters: Troubled
     ready: Sequence[DryRun]
     unled: Sequence[Meeting]
+    unknown: int
     meetings: Sequence[Meeting]
     leaders: dict[int, list[Appearance]]
     counts: dict[int, Counts]
@@ -150,7 +152,7 @@ class Today:
     def waiting(self) -> int:
         """Return how many kinds of things wait."""
         letters = self.letters.parked + self.letters.kept
-        return len(self.reviews) + bool(letters) + bool(self.letters.late) + len(self.ready) + len(self.unled)
+        return len(self.reviews) + bool(letters) + bool(self.letters.late) + len(self.ready) + len(self.unled) + bool(self.unknown)
 
 
 def today(actor: Actor, now: datetime) -> Today:
@@ -166,6 +168,7 @@ def today(actor: Actor, now: datetime) -> Today:
         letters=messages.troubled(actor),
         ready=certificates.ready(actor, now=now) if actor.secretariat else [],
         unled=unled if actor.secretariat else [],
+        unknown=len(directory.unknown(actor)) if actor.secretariat else 0,
         meetings=week,
         leaders=leaders,
         counts=registrations.counts(meeting.id for meeting in week),

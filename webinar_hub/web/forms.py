@@ -37,23 +37,24 @@ class HubForm(FlaskForm):  # type: ignore[misc]
             return _Messages()
 
     form_id = HiddenField(default=tokens.key, validators=[Length(max=64)])
-    PLACES: ClassVar[dict[str, str]] = {}
-    """At which field a refusal is shown, by its code."""
-
     status = 422
     """The HTTP status of the page that shows the form again: of the refusal, where there was one."""
 
-    def refuse(self, field: str, refusal: Refused) -> None:
-        """Show a refusal beside the field it speaks of."""
-        self[field].errors = [*self[field].errors, refusal.sentence]
+    PLACES: ClassVar[dict[str, str]] = {}
+    """At which field a refusal is shown, by its code."""
 
     def show(self, refusal: Refused) -> None:
         """Show a refusal at its field, or above the form where it speaks of none."""
+        self.status = refusal.status
         place = self.PLACES.get(refusal.code)
         if place is None:
             self.form_errors.append(str(refusal))
         else:
             self.refuse(place, refusal)
+
+    def refuse(self, field: str, refusal: Refused) -> None:
+        """Show a refusal beside the field it speaks of."""
+        self[field].errors = [*self[field].errors, refusal.sentence]
 
 
 class TextField(StringField):

@@ -24,6 +24,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_attempts_since"), ["since"], unique=False)
 
     op.create_table(
+        "directory_import",
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_in_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_directory_import")),
+        sa.UniqueConstraint("key", name=op.f("uq_directory_import_key")),
+    )
+    with op.batch_alter_table("directory_import", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_directory_import_actor_id"), ["actor_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_directory_import_made_at"), ["made_at"], unique=False)
+
+    op.create_table(
         "entry",
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("actor_id", sa.Integer(), nullable=True),
@@ -73,11 +89,15 @@ def upgrade() -> None:
     op.create_table(
         "organisation",
         sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=200), nullable=False),
         sa.Column("abbreviation", sa.String(length=40), nullable=False),
-        sa.Column("aliases", sa.String(length=500), nullable=False),
-        sa.Column("search_key", sa.String(length=800), nullable=False),
+        sa.Column("aliases", sa.Text(), nullable=False),
+        sa.Column("search_key", sa.Text(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("region_code", sa.String(length=8), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into", sa.String(length=16), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_organisation_region_code")),
@@ -86,8 +106,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_organisation_name")),
     )
     with op.batch_alter_table("organisation", schema=None) as batch_op:
+        batch_op.create_index("ix_organisation_listed", ["name_key", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_organisation_region_code"), ["region_code"], unique=False)
-        batch_op.create_index(batch_op.f("ix_organisation_search_key"), ["search_key"], unique=False)
 
     op.create_table(
         "membership",
@@ -665,8 +685,8 @@ def downgrade() -> None:
 
     op.drop_table("membership")
     with op.batch_alter_table("organisation", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_organisation_search_key"))
         batch_op.drop_index(batch_op.f("ix_organisation_region_code"))
+        batch_op.drop_index("ix_organisation_listed")
 
     op.drop_table("organisation")
     with op.batch_alter_table("region", schema=None) as batch_op:
@@ -683,6 +703,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_entry_actor_id"))
 
     op.drop_table("entry")
+    with op.batch_alter_table("directory_import", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_directory_import_made_at"))
+        batch_op.drop_index(batch_op.f("ix_directory_import_actor_id"))
+
+    op.drop_table("directory_import")
     with op.batch_alter_table("attempts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_attempts_since"))
 
