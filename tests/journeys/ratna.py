@@ -31,7 +31,7 @@ class Ratna(Visitor):
 
     def says_who_signs(self) -> None:
         """Name who signs the network's certificates."""
-        self.follows("Secretariats").follows_name(NETWORK)
+        self.follows("Settings").follows("Secretariats").follows_name(NETWORK)
         self.writes({"Who signs": SIGNATORY, "Office": "Sekretaris Jenderal", "Place": "Kupang"})
         self.presses("Save").reads_words(SIGNATORY)
 
