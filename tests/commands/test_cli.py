@@ -17,7 +17,6 @@ import pytest
 
 from webinar_hub.config import PREFIX, ROOT, write_first
 
-
 _ROUNDS = 50
 
 
