@@ -34,3 +34,8 @@ def _count(name: str, per: timedelta) -> int:
 def forget(before_days: int = 2) -> None:
     """Delete counts whose window is long over; runs inside db.write."""
     db.session.execute(delete(Attempts).where(Attempts.since < clock.now() - timedelta(days=before_days)))
+
+
+def forget_about(word: str) -> None:
+    """Delete the counts whose name holds a word, such as an address; runs inside db.write."""
+    db.session.execute(delete(Attempts).where(Attempts.name.contains(word, autoescape=True)))
