@@ -12,7 +12,7 @@ from webinar_hub.certificates.actions import issue
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
-from webinar_hub.people.models import Person
+from webinar_hub.people.models import DataRequest, Person, RequestKind
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,8 @@ def fill(cast: Cast) -> Stage:
     certificate = db.write(issue, cohort, by=DIRECTOR, now=now)[0]
     account = db.session.query(Account).filter_by(person_id=theresia.id).one()
     link = SignInLink(account_id=account.id, made_at=now, expires_at=now + timedelta(minutes=15))
-    db.session.add_all([letter, link])
+    request = DataRequest(person_id=maria.id, kind=RequestKind.OTHER, asked_at=now, due_at=now + timedelta(hours=72))
+    db.session.add_all([letter, link, request])
     db.session.commit()
     return Stage(
         values={
@@ -61,11 +62,13 @@ def fill(cast: Cast) -> Stage:
                 past.key,
                 letter.key,
                 certificate.key,
+                request.key,
                 cast.secretariat().organisation.key,
             ],
             "link": [cast.link(registration), cast.link(trained), tokens.signed(cast.links.link_key, "sign-in", link.key)],
             "code": [certificate.code],
             "form": ["csv", "xlsx"],
+            "document": ["json", "pdf"],
             "filename": ["hub.css"],
         },
         administrator=ratna,

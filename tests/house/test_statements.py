@@ -47,6 +47,7 @@ _LISTS: dict[str, Callable[[Series, Meeting], str]] = {
     "desk meeting": lambda _series, meeting: f"/desk/sesi/{meeting.key}",
     "desk certificates": lambda _series, _meeting: "/desk/sertifikat",
     "desk messages": lambda _series, _meeting: "/desk/pesan",
+    "desk requests": lambda _series, _meeting: "/desk/permintaan",
 }
 
 

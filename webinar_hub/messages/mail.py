@@ -29,11 +29,11 @@ class Mail:
 
 
 def compose(letter: Letter, settings: Settings, links: Links, *, now: datetime) -> Mail:
-    """Return a letter as mail to its person, whose e-mail address is known; raise what rendering.write raises.
+    """Return a letter as mail to its e-mail address, which is known; raise what rendering.write raises.
 
     The receiver stands there by address alone: no name that somebody typed comes into a header.
     """
-    receiver = letter.person.email
+    receiver = letter.email
     if receiver is None:
         raise ValueError("a letter without an address")
     written = rendering.write(letter, settings, links)
@@ -97,7 +97,7 @@ def invitation(meeting: rendering.Meeting, letter: Letter, written: rendering.Wr
         organiser_name=settings.network_name,
         organiser_email=settings.mail_address,
         attendee_name=written.name,
-        attendee_email=letter.person.email or "",
+        attendee_email=letter.email or "",
         zone=meeting.hours.home.info,
         prodid=f"-//Webinar Hub//{letter.language.upper()}",
     )

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinar_hub.kit.db import Base, Keyed
@@ -27,7 +27,10 @@ class LetterState(StrEnum):
 
 
 class Letter(Keyed, Base):
-    """One letter to one person: its kind and facts; text and links are made when it is sent."""
+    """One letter to one person: its kind and facts; text and links are made when it is sent.
+
+    address is where it goes instead of the person's own e-mail address or telephone number. emptied: its facts were deleted.
+    """
 
     __tablename__ = "letter"
     __table_args__ = (
@@ -39,6 +42,7 @@ class Letter(Keyed, Base):
     subject: Mapped[str] = mapped_column(String(60))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     due: Mapped[datetime]
+    address: Mapped[str | None] = mapped_column(String(254))
     language: Mapped[str] = mapped_column(String(2))
     facts: Mapped[dict[str, Any]]
     message_id: Mapped[str] = mapped_column(String(120), unique=True)
@@ -50,5 +54,16 @@ class Letter(Keyed, Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     written_at: Mapped[datetime] = mapped_column(index=True)
     sent_at: Mapped[datetime | None]
+    emptied: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     person: Mapped[Person] = relationship(lazy="raise")
+
+    @property
+    def email(self) -> str | None:
+        """Return the e-mail address it goes to, None where there is none."""
+        return self.person.email if self.address is None else self.address if "@" in self.address else None
+
+    @property
+    def phone(self) -> str | None:
+        """Return the telephone number by which it can be handed over, None where there is none."""
+        return self.person.phone if self.address is None else None if "@" in self.address else self.address

@@ -32,11 +32,12 @@ class Claim:
 def keep(reason: str, *, everybody: bool, now: datetime) -> int:
     """Keep the due letters that cannot be sent, for the desk to hand over; return how many.
 
-    everybody: there is no mail server; otherwise those to people without an e-mail address.
+    everybody: there is no mail server; otherwise those that go to no e-mail address.
     """
     statement = update(Letter).where(queries.due(now))
     if not everybody:
-        statement = statement.where(Letter.person_id.in_(select(Person.id).where(Person.email.is_(None))))
+        nowhere = Letter.address.is_(None) & Letter.person_id.in_(select(Person.id).where(Person.email.is_(None)))
+        statement = statement.where(nowhere | Letter.address.not_like("%@%"))
     values = {"state": LetterState.KEPT, "reason": reason, "lease_until": None}
     return len(db.session.execute(statement.values(values).returning(Letter.id), execution_options=_PLAIN).all())
 

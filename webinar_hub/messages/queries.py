@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -119,3 +120,9 @@ class Visible:
 def visible_to(actor: Actor) -> Visible:
     """Return the letters that the actor may see."""
     return Visible(actor)
+
+
+def copy_of(person: Person) -> list[dict[str, Any]]:
+    """Return what was written to a person: kinds and moments, the oldest first."""
+    theirs = select(Letter.kind, Letter.written_at, Letter.sent_at, Letter.state).where(Letter.person_id == person.id)
+    return [dict(row) for row in db.session.execute(theirs.order_by(Letter.id)).mappings()]

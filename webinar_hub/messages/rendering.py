@@ -5,7 +5,8 @@ always `name`, `hub` (the settings), `front` (the public schedule), `meetings` (
 `registration` {key, version, code}: `personal_link`, `code`; `meetings` [{key, title, series, number, starts, ends, zone,
 revision}]: objects of Meeting below; `sign_in` key: `sign_in_link`; `certificate` {key, number, code}: `number`,
 `check_link` and, with a registration, `certificate_link`; `before` {starts, ends, zone}: the same as a meeting's hours;
-`title`, `reason`: as they are. `calendar` REQUEST or CANCEL asks for an invitation for each meeting; after `until` (ISO) the
+`data_code` key: `data_code`, six digits; `title`, `reason`, `answer`: as they are.
+`calendar` REQUEST or CANCEL asks for an invitation for each meeting; after `until` (ISO) the
 letter has lost its use. A template that names what the facts do not hold fails, and the letter is parked.
 """
 
@@ -25,6 +26,12 @@ from webinar_hub.messages.models import Letter
 
 SIGN_IN = "accounts/sign_in"
 """The kind whose text lets somebody in: who may read its link at the desk differs."""
+
+CODES = ("records/code", "records/confirm_address")
+"""The kinds whose text has a code: the desk reads it only while it is the desk that has to hand it over."""
+
+DATA_CODE = "data-code"
+"""What a code's digits are made for."""
 
 UNWRITABLE = (TemplateError, KeyError, TypeError, ValueError)
 """What `write` raises where the facts do not fit the kind."""
@@ -82,8 +89,8 @@ class Written:
     until: datetime | None
 
 
-def write(letter: Letter, settings: Settings, links: Links, *, show_sign_in: bool = True) -> Written:
-    """Return a letter in its own language; letter.person is loaded. Without show_sign_in a sign-in link is left out.
+def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool = True) -> Written:
+    """Return a letter in its own language; letter.person is loaded. Without show_secret a sign-in link or a code is left out.
 
     Raises one of UNWRITABLE where the facts do not fit the kind.
     """
@@ -96,8 +103,8 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_sign_in: boo
             "hub": settings,
             "front": links.to("home.front"),
             "meetings": meetings,
-            **{fact: facts[fact] for fact in ("title", "reason") if fact in facts},
-            **_links(facts, links, show_sign_in=show_sign_in),
+            **{fact: facts[fact] for fact in ("title", "reason", "answer") if fact in facts},
+            **_links(facts, links, show_secret=show_secret),
         }
         if "before" in facts:
             context["before"] = _hours(facts["before"])
@@ -133,7 +140,7 @@ def _hours(fact: dict[str, Any]) -> Hours:
     return Hours(datetime.fromisoformat(fact["starts"]), datetime.fromisoformat(fact["ends"]), zones.zone(fact["zone"]))
 
 
-def _links(facts: dict[str, Any], links: Links, *, show_sign_in: bool) -> dict[str, str]:
+def _links(facts: dict[str, Any], links: Links, *, show_secret: bool) -> dict[str, str]:
     found: dict[str, str] = {}
     registration, certificate = facts.get("registration"), facts.get("certificate")
     if registration:
@@ -147,7 +154,9 @@ def _links(facts: dict[str, Any], links: Links, *, show_sign_in: bool) -> dict[s
         found["number"] = certificate["number"]
         found["check_link"] = links.to("certificates.checked", code=certificate["code"])
     if "sign_in" in facts:
-        found["sign_in_link"] = links.capability("accounts.enter", "sign-in", facts["sign_in"]) if show_sign_in else "…"
+        found["sign_in_link"] = links.capability("accounts.enter", "sign-in", facts["sign_in"]) if show_secret else "…"
+    if "data_code" in facts:
+        found["data_code"] = tokens.digits(links.link_key, DATA_CODE, facts["data_code"]) if show_secret else "…"
     return found
 
 

@@ -108,7 +108,7 @@ def _written(claimed: outbox.Claim, settings: Settings, links: Links) -> mail.Ma
     letter, now = queries.claimed(claimed.id), clock.now()
     if letter.state is not LetterState.CLAIMED or letter.claimed_by != claimed.by:
         return None
-    if letter.person.email is None:
+    if letter.email is None:
         db.write(outbox.keep_one, claimed, rules.NO_ADDRESS, now=now)
         return None
     try:
