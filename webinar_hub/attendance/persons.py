@@ -40,7 +40,7 @@ def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
             }
             for found, meeting in db.session.execute(counted)
         ],
-        "evidence": [_told(row, match, meeting) for row, match, meeting in db.session.execute(_standing(person)).tuples()],
+        "evidence": [_told(row, match, meeting) for row, match, meeting in db.session.execute(_standing(person))],
     }
 
 

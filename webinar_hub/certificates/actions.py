@@ -198,12 +198,16 @@ def _topics(attended: list[Meeting]) -> tuple[Topic, ...]:
     return tuple(Topic(meeting.title or str(_("Session %(number)s", number=meeting.number)), None) for meeting in attended)
 
 
-def erase(person: Person) -> list[Certificate]:
-    """Take the holder's name off every certificate of a person; number, title, dates and digest stay. Returns the certificates."""
+def erase(person: Person, words: Collection[str]) -> list[Certificate]:
+    """Take the holder's name off every certificate of a person; number, title, dates and digest stay. Returns the certificates.
+
+    words: parts of the name, in small letters; a reason that holds one goes, too.
+    """
     held = list(queries.all_of(person))
     for certificate in held:
         certificate.facts = {**certificate.facts, "holder": ""}
-        certificate.revoked_why = "…" if person.name.casefold() in certificate.revoked_why.casefold() else certificate.revoked_why
+        if any(word in certificate.revoked_why.casefold() for word in words):
+            certificate.revoked_why = "…"
     db.session.flush()
     return held
 

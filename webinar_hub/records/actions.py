@@ -34,6 +34,9 @@ from webinar_hub.web import limits
 ONESELF = Actor(id=None, label="participant")
 """Who acts when a participant does, who has no account: the subject of the entry says who it was."""
 
+_INITIAL = 2
+"""A part of a name of so many letters says nothing of anybody."""
+
 
 def send_code(registration: Registration, *, by_hand: bool, now: datetime) -> DataCode:
     """Send a person a code to their own address; by_hand: the desk hands it over, so that it lasts longer.
@@ -213,28 +216,21 @@ def erase(person: Person, *, by: Actor, now: datetime) -> None:
         raise rules.WorksAtTheDesk
     words = {person.full_name, person.name, person.email or "", person.phone or ""}
     asked = known.requests_of(person)
+    parts = {word for word in person.name_key.split() if len(word) > _INITIAL}
     held = registrations.erase(person, now=now)
     words |= attendance.erase(person, held)
-    certificates_held = certificates.erase(person)
+    certified_to = certificates.erase(person, parts)
     emptied = messages.erase(person, now=now)
     programmes.erase(person)
     for address in (person.email, person.phone):
         if address:
             limits.forget_about(address)
     db.session.execute(delete(DataCode).where(DataCode.person_id == person.id))
-    history.blank(_subjects(person, held, [each.key for each in certificates_held], [each.key for each in asked]), words - {people.ERASED})
+    # In what is theirs alone any part of the name goes; in entries of a meeting, which speak of others too, only the whole.
+    own = [("person", person.key), *((each.__tablename__, each.key) for each in (*held, *certified_to, *asked))]
+    meetings = {("meeting", seat.meeting.key) for registration in held for seat in registered.seats_with_meetings(registration)}
+    history.blank(own, words | parts)
+    history.blank(meetings, words - {people.ERASED})
     people.erase(person, now=now)
-    counts = {"registrations": len(held), "certificates": len(certificates_held), "letters": emptied}
+    counts = {"registrations": len(held), "certificates": len(certified_to), "letters": emptied}
     note(by, "erased", person, now=now, after=counts)
-
-
-def _subjects(person: Person, held: list[Registration], certificate_keys: list[str], request_keys: list[str]) -> list[tuple[str, str]]:
-    """Return what entries of the history can name a person in: themselves, what is theirs, and the meetings they had a place in."""
-    meetings = {seat.meeting.key for registration in held for seat in registered.seats_with_meetings(registration)}
-    return [
-        ("person", person.key),
-        *(("registration", each.key) for each in held),
-        *(("certificate", key) for key in certificate_keys),
-        *(("data_request", key) for key in request_keys),
-        *(("meeting", key) for key in sorted(meetings)),
-    ]
