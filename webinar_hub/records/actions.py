@@ -9,6 +9,7 @@ from webinar_hub.accounts import queries as accounts
 from webinar_hub.attendance import persons as attendance
 from webinar_hub.certificates import actions as certificates
 from webinar_hub.certificates import queries as certified
+from webinar_hub.certificates.models import Certificate
 from webinar_hub.history import actions as history
 from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens
@@ -227,7 +228,8 @@ def erase(person: Person, *, by: Actor, now: datetime) -> None:
             limits.forget_about(address)
     db.session.execute(delete(DataCode).where(DataCode.person_id == person.id))
     # In what is theirs alone any part of the name goes; in entries of a meeting, which speak of others too, only the whole.
-    own = [("person", person.key), *((each.__tablename__, each.key) for each in (*held, *certified_to, *asked))]
+    theirs: list[Registration | Certificate | DataRequest] = [*held, *certified_to, *asked]
+    own = [("person", person.key), *((each.__tablename__, each.key) for each in theirs)]
     meetings = {("meeting", seat.meeting.key) for registration in held for seat in registered.seats_with_meetings(registration)}
     history.blank(own, words | parts)
     history.blank(meetings, words - {people.ERASED})

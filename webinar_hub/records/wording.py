@@ -63,7 +63,7 @@ FIELDS: dict[str, Sentence] = {
     "code": _("Code"),
     "registered_at": _("Registered on"),
     "cancelled_at": _("Cancelled on"),
-    "seat": _("Place"),
+    "seat": _("Place in the session"),
     "since": _("Since"),
     "minutes": _("Minutes"),
     "attendance": _("Attendance"),
@@ -125,10 +125,17 @@ _VALUES: dict[str, Sentence] = {
 }
 
 
+_LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
+
+
 def shown(field: str, value: Any) -> str:
     """Return a value of a copy as people read it, in the reader's language; moments in WIB."""
     if isinstance(value, datetime):
         return zones.moment(value, zones.WIB)
+    if field == "language":
+        return _LANGUAGES.get(value, str(value))
+    if field == "source" and str(value).startswith("registration:"):
+        return str(_("The form of a registration"))
     if field == "why":
         return language.gettext(str(value))
     if isinstance(value, StrEnum):
