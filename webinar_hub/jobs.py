@@ -3,7 +3,6 @@
 import logging
 import os
 import signal
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -20,6 +19,7 @@ from webinar_hub.web import limits, once
 from webinar_hub.web.shell import links, settings
 
 _log = logging.getLogger("webinar_hub.jobs")
+_STOP = (signal.SIGTERM, signal.SIGINT)
 
 
 def send_letters() -> None:
@@ -53,12 +53,12 @@ def run(app: Flask) -> None:
     scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
     for job, seconds in TIMETABLE:
         scheduler.add_job(_within(app, job), "interval", seconds=seconds, id=job.__name__, next_run_time=clock.now())
-    stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
+    # Waited for, not handled: a handler runs wherever the main thread is, even in the middle of a lock that it needs itself.
+    # The threads of the scheduler begin with the same signals blocked.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _STOP)
     scheduler.start()
     _log.info("worker %d is running %s", os.getpid(), ", ".join(job.__name__ for job, _ in TIMETABLE))
-    stop.wait()
+    signal.sigwait(_STOP)
     sender.stopping.set()
     scheduler.shutdown(wait=True)
 
