@@ -136,6 +136,18 @@ def test_a_phone_only_person_gets_the_code_from_the_desk(app: Flask, client: Cli
     assert verbs()[-2:] == ["handed over", "opened own data"]
 
 
+def test_once_it_is_handed_over_a_new_code_can_be_asked_for(app: Flask, cast: Cast) -> None:
+    from webinar_hub.messages.actions import hand_over
+    from webinar_hub.records.actions import send_code
+
+    registration, now = cast.registration(cast.suparmin(), cast.meeting()), clock.now()
+    first, again = (db.write(send_code, registration, by_hand=True, now=now).key for _asked in range(2))
+    db.write(hand_over, letters("records/code")[-1].id, by=DIRECTOR, now=now)
+    later = db.write(send_code, registration, by_hand=True, now=now + timedelta(hours=1))
+    assert (again == first, later.key == first) == (True, False)
+    assert later.expires_at == now + timedelta(hours=25)
+
+
 def test_a_consent_is_withdrawn_by_the_link_alone(app: Flask, client: Client, cast: Cast) -> None:
     registration = marias(cast)
     agreed(registration.person, ConsentKind.NEWS, ConsentKind.NEWS, ConsentKind.RECORDING)

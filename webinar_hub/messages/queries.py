@@ -48,6 +48,12 @@ def claimed(letter_id: int) -> Letter:
     return db.session.scalars(statement).one()
 
 
+def waits(subject: str, kind: str) -> bool:
+    """Say whether a letter of this kind about a subject was not sent or handed over yet."""
+    waiting = Letter.subject == subject, Letter.kind == kind, Letter.state.in_(rules.UNSENT)
+    return db.session.scalar(select(Letter.id).where(*waiting).limit(1)) is not None
+
+
 def written_lately(email: str, *, since: datetime) -> int:
     """Return how many letters were written to whoever has this address since a moment."""
     statement = select(func.count()).select_from(Letter).join(Letter.person).where(Person.email == email, Letter.written_at >= since)

@@ -16,6 +16,7 @@ from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.messages import actions as messages
+from webinar_hub.messages import queries as written
 from webinar_hub.messages.rendering import DATA_CODE
 from webinar_hub.network import queries as network
 from webinar_hub.people import actions as people
@@ -42,12 +43,12 @@ _INITIAL = 2
 def send_code(registration: Registration, *, by_hand: bool, now: datetime) -> DataCode:
     """Send a person a code to their own address; by_hand: the desk hands it over, so that it lasts longer.
 
-    A code that waits at the desk already is not replaced, or asking again would make it worthless.
+    A code that still waits at the desk is not replaced, or asking again would make worthless what is being handed over.
     """
     person = registration.person
-    waiting = queries.live_code(person, now)
-    if waiting is not None and by_hand:
-        return waiting
+    latest = queries.live_code(person, now)
+    if latest is not None and by_hand and written.waits(letters.about(person), letters.CODE):
+        return latest
     made = _new_code(person, None, lasts_by_hand=by_hand, now=now)
     letters.code(made, registration, now=now)
     return made

@@ -17,7 +17,7 @@ CODE, CONFIRM, CHANGED, ANSWERED = "records/code", "records/confirm_address", "r
 def code(sent: DataCode, registration: Registration, *, now: datetime) -> Letter:
     """Write a code to the address it is for; a letter with an earlier one that is not sent yet is dropped."""
     kind = CODE if sent.address is None else CONFIRM
-    drop(_about(sent.person), kinds=[kind], now=now)
+    drop(about(sent.person), kinds=[kind], now=now)
     with reading(registration.language):
         facts = {"data_code": sent.key, "until": sent.expires_at.isoformat(), "title": registration.series.title}
     return _write(kind, sent.person, facts, registration.language, now, address=sent.address)
@@ -25,7 +25,7 @@ def code(sent: DataCode, registration: Registration, *, now: datetime) -> Letter
 
 def drop_codes(person: Person, *, now: datetime) -> None:
     """Drop the letters with codes that are not sent yet."""
-    drop(_about(person), kinds=[CODE, CONFIRM], now=now)
+    drop(about(person), kinds=[CODE, CONFIRM], now=now)
 
 
 def address_changed(person: Person, before: str, language: str, *, now: datetime) -> Letter:
@@ -41,9 +41,10 @@ def answered(request: DataRequest, registration: Registration, *, now: datetime)
     return _write(ANSWERED, request.person, facts, request.language, now)
 
 
-def _about(person: Person) -> str:
+def about(person: Person) -> str:
+    """Return the name under which letters about a person's data are kept."""
     return f"person:{person.key}"
 
 
 def _write(kind: str, person: Person, facts: dict[str, Any], language: str, now: datetime, *, address: str | None = None) -> Letter:
-    return post(kind, subject=_about(person), person=person, facts=facts, due=now, language=language, now=now, address=address)
+    return post(kind, subject=about(person), person=person, facts=facts, due=now, language=language, now=now, address=address)
