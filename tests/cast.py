@@ -54,14 +54,22 @@ class Cast:
             self.region(fact.parent)
         return self._store(Region(code=fact.code, name=fact.name, kind=fact.kind, parent_code=fact.parent, zone=fact.zone))
 
-    def organisation(self, name: str = "Yayasan Kemanusiaan Kita", *, abbreviation: str = "", region: str | None = None) -> Organisation:
+    def organisation(
+        self,
+        name: str = "Yayasan Kemanusiaan Kita",
+        *,
+        abbreviation: str = "",
+        region: str | None = None,
+        kind: OrganisationKind = OrganisationKind.CSO,
+    ) -> Organisation:
         """Return an organisation of this name."""
         known = db.session.scalar(select(Organisation).where(Organisation.name == name))
         if known is not None:
             return known
         code = self.region(region).code if region else None
         key = "|" + "".join(f"{search_key(text)}|" for text in (name, abbreviation) if text)
-        return self._store(Organisation(name=name, abbreviation=abbreviation, search_key=key, kind=OrganisationKind.CSO, region_code=code))
+        row = Organisation(name=name, name_key=search_key(name), abbreviation=abbreviation, search_key=key, kind=kind, region_code=code)
+        return self._store(row)
 
     def secretariat(self, region: str | None = None) -> Secretariat:
         """Return the network's secretariat, S-JAJAR, or the one of a region, such as S-JAJAR-53."""
@@ -115,12 +123,17 @@ class Cast:
 
     def staff(self, role: Role = Role.SECRETARIAT, *, region: str | None = None, name: str = "", email: str = "") -> Person:
         """Return somebody with an account and a grant; region None is the whole network."""
-        title = {Role.ADMINISTRATOR: "Ratna Wulandari", Role.SECRETARIAT: "Yosep Rumbiak"}[role]
+        title = {Role.ADMINISTRATOR: "Ratna Wulandari", Role.SECRETARIAT: "Yosep Rumbiak", Role.VIEWER: "Grace Simanjuntak"}[role]
         address = email or f"{role.value}{region or ''}@jajar.example"
         person = self.with_account(self.person(name or title, email=address))
         code = self.region(region).code if region else None
         self._store(Grant(person_id=person.id, role=role, region_code=code))
         return person
+
+    def grant(self, person: Person, role: Role, region: str | None = None, *, until: datetime | None = None) -> Grant:
+        """Give a person one more role."""
+        code = self.region(region).code if region else None
+        return self._store(Grant(person_id=person.id, role=role, region_code=code, until=until))
 
     def ratna(self) -> Person:
         """Return the administrator."""

@@ -9,12 +9,15 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import webinar_hub.accounts.desk
 import webinar_hub.accounts.views
 import webinar_hub.attendance.desk
 import webinar_hub.attendance.views
 import webinar_hub.calendars.views
 import webinar_hub.certificates.desk
 import webinar_hub.certificates.views
+import webinar_hub.directory.desk
+import webinar_hub.directory.incoming
 import webinar_hub.home.desk
 import webinar_hub.home.views
 import webinar_hub.messages.desk
@@ -42,6 +45,8 @@ ROOMS = (
     webinar_hub.home.desk.pages,
     webinar_hub.network.views.pages,
     webinar_hub.network.desk.pages,
+    webinar_hub.directory.desk.pages,
+    webinar_hub.directory.incoming.pages,
     webinar_hub.programmes.views.pages,
     webinar_hub.programmes.desk.pages,
     webinar_hub.registrations.views.pages,
@@ -52,6 +57,7 @@ ROOMS = (
     webinar_hub.calendars.views.pages,
     webinar_hub.messages.desk.pages,
     webinar_hub.accounts.views.pages,
+    webinar_hub.accounts.desk.pages,
     webinar_hub.records.views.pages,
     webinar_hub.records.desk.pages,
 )

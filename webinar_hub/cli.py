@@ -3,20 +3,20 @@
 import argparse
 import os
 import signal
-import subprocess
 import sys
-import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import flask_migrate
 from flask import Flask
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from webinar_hub import config
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import machine
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
+from webinar_hub.supervisor import supervise
 
 
 def main(argv: Sequence[str]) -> int:
@@ -33,7 +33,7 @@ def main(argv: Sequence[str]) -> int:
     except (config.Misconfigured, Refused) as problem:
         print(problem, file=sys.stderr)
         return 1
-    except OperationalError as problem:
+    except DatabaseError as problem:
         print(f"The database cannot be used: {problem.orig}", file=sys.stderr)
         return 1
 
@@ -78,7 +78,10 @@ def _parser_only(_given: argparse.Namespace) -> int:
 def _app(*, checked: bool = True) -> Flask:
     from webinar_hub.app import create_app
 
-    app = create_app(config.load())
+    settings = config.load()
+    if checked and settings.database_url.startswith("sqlite:///") and not Path(settings.database_url.removeprefix("sqlite:///")).is_file():
+        raise config.Misconfigured("There is no database yet, or it was moved away. Run `python -m webinar_hub upgrade` for a new one.")
+    app = create_app(settings)
     if checked:
         with app.app_context():
             _refuse_other_schema()
@@ -137,8 +140,12 @@ def _serve(given: argparse.Namespace) -> int:
 
     app = _app()
     settings = app.extensions["settings"]
+    server = waitress.create_server(app, host=given.host, port=given.port, threads=settings.threads, ident=None, channel_timeout=30)
     print(f"Webinar Hub is at {settings.public_url} (port {given.port})", flush=True)
-    waitress.serve(app, host=given.host, port=given.port, threads=settings.threads, ident=None, channel_timeout=30)
+    # Whoever is being answered gets the answer: the server waits five seconds for its threads, and then five more.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    server.run()
+    server.task_dispatcher.shutdown()
     return 0
 
 
@@ -152,29 +159,12 @@ def _worker(_given: argparse.Namespace) -> int:
 def _run(given: argparse.Namespace) -> int:
     """Start web and worker, start either again when it ends, pass SIGTERM on to both."""
     os.environ.setdefault("WEBINAR_HUB_PUBLIC_URL", f"http://{given.host}:{given.port}")
-    commands = (["serve", "--port", str(given.port), "--host", given.host], ["worker"])
     if given.demo:
         _set_up_demo()
-    children = [_start(command) for command in commands]
-    _print_sign_ins()
-    stopping = False
-
-    def stop(*_: object) -> None:
-        nonlocal stopping
-        stopping = True
-        for child in children:
-            child.terminate()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    while not stopping:
-        for place, child in enumerate(children):
-            if child.poll() is not None and not stopping:
-                print(f"{commands[place][0]} ended with status {child.returncode}; starting it again", file=sys.stderr)
-                time.sleep(1)
-                children[place] = _start(commands[place])
-        time.sleep(0.2)
-    return max(child.wait(timeout=20) for child in children) and 0
+    with _app().app_context():
+        db.engine.dispose()
+    supervise(main, (["serve", "--port", str(given.port), "--host", given.host], ["worker"]), _print_sign_ins)
+    return 0
 
 
 def _set_up_demo() -> None:
@@ -187,10 +177,6 @@ def _set_up_demo() -> None:
         given.command(given)
 
 
-def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "webinar_hub", *command], start_new_session=True)  # noqa: S603
-
-
 def _print_sign_ins() -> None:
     from webinar_hub.accounts.machine import demo_sign_ins
 
@@ -198,6 +184,7 @@ def _print_sign_ins() -> None:
     with app.app_context():
         for one in db.write(demo_sign_ins, now=clock.now()):
             print(f"Sign in as {one.role} ({one.email}), once within 15 minutes: {_sign_in_address(one.link_key)}", flush=True)
+        db.engine.dispose()
 
 
 def _sign_in_link(given: argparse.Namespace) -> int:

@@ -3,7 +3,6 @@
 import shutil
 import stat
 from collections.abc import Iterator
-from datetime import timedelta
 
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -14,6 +13,7 @@ from webinar_hub.config import ROOT, Settings
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.messages.queries import LATE
 
 _LOW_DISK = 500 * 1024 * 1024
 
@@ -65,7 +65,7 @@ def _letters(settings: Settings) -> Iterator[str]:
         yield "smtp_host is not set: letters are kept on the desk under Pesan and nobody gets e-mail."
     waiting = select(func.min(Letter.next_at)).where(Letter.state.in_((LetterState.NEW, LetterState.RETRY)))
     oldest = db.session.scalar(waiting)
-    if oldest and clock.now() - oldest > timedelta(minutes=10):
+    if oldest and clock.now() - oldest > LATE:
         yield f"A letter has been due since {oldest:%Y-%m-%d %H:%M} UTC. Is the worker running?"
     parked = db.session.scalar(select(func.count()).where(Letter.state == LetterState.PARKED))
     if parked:

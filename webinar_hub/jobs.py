@@ -11,8 +11,10 @@ from flask import Flask
 
 from webinar_hub.accounts import actions as accounts
 from webinar_hub.certificates import actions as certificates
+from webinar_hub.directory import actions as directory
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import Refused
 from webinar_hub.messages import sender
 from webinar_hub.records import retention
 from webinar_hub.web import limits, once
@@ -33,10 +35,12 @@ def draw_certificates() -> None:
 
 
 def forget_old() -> None:
-    """Delete counts, answered forms and sign-in links that nobody needs any more."""
-    db.write(limits.forget)
-    db.write(once.forget)
-    db.write(accounts.forget, before=clock.now() - timedelta(days=30))
+    """Delete counts, answered forms, sign-in links, invitations, changes of address, sign-ins and uploaded tables that nobody needs any more."""
+    now = clock.now()
+    db.write(limits.forget, now - timedelta(days=2))
+    db.write(once.forget, now - timedelta(days=30))
+    db.write(accounts.forget, now - timedelta(days=30))
+    db.write(directory.forget_tables, before=now - timedelta(days=30))
 
 
 def apply_retention() -> None:
@@ -66,6 +70,9 @@ def run(app: Flask) -> None:
 def _within(app: Flask, job: Callable[[], None]) -> Callable[[], None]:
     def work() -> None:
         with app.app_context():
-            job()
+            try:
+                job()
+            except Refused as refusal:
+                _log.warning("%s waits for its next time: %s", job.__name__, refusal.code)
 
     return work

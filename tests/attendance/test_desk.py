@@ -160,7 +160,14 @@ def test_what_somebody_else_decided_is_not_overwritten(desk: Client, meeting: Me
 
 
 @pytest.mark.parametrize(
-    "changed", [{"decision": "x"}, {"decision": "somebody"}, {"decision": "somebody", "who": "x"}, {"decision": "nobody", "rows": []}]
+    "changed",
+    [
+        {"decision": "x"},
+        {"decision": "somebody"},
+        {"decision": "somebody", "who": "x"},
+        {"decision": "nobody", "rows": []},
+        {"decision": "nobody", "rows": ["\0"]},
+    ],
 )
 def test_a_forged_decision_is_refused_in_words(desk: Client, meeting: Meeting, changed: dict[str, Any]) -> None:
     bring(desk, meeting, ("iPhone", "", 0, 30))

@@ -7,12 +7,13 @@ from werkzeug.routing import Rule
 
 from tests.cast import DIRECTOR, Cast, soon
 from tests.certificates import cohorts
-from webinar_hub.accounts.models import Account, SignInLink
+from webinar_hub.accounts.models import Account, AddressChange, Invitation, SignInLink
 from webinar_hub.certificates.actions import issue
+from webinar_hub.directory.models import DirectoryImport
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
-from webinar_hub.people.models import DataRequest, Person, RequestKind
+from webinar_hub.people.models import DataRequest, Grant, Person, RequestKind, Role
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Stage:
 
 
 def fill(cast: Cast) -> Stage:
-    """Put a rolling series, a cohort that is over, a letter, a certificate and their people on the stage."""
+    """Put a rolling series, a cohort that is over, a letter, a certificate, an uploaded table and their people on the stage."""
     ratna, maria = cast.ratna(), cast.maria()
     series = cast.series()
     past, coming = cast.meeting(series, starts_at=soon(days=-7)), cast.meeting(series)
@@ -50,7 +51,22 @@ def fill(cast: Cast) -> Stage:
     account = db.session.query(Account).filter_by(person_id=theresia.id).one()
     link = SignInLink(account_id=account.id, made_at=now, expires_at=now + timedelta(minutes=15))
     request = DataRequest(person_id=maria.id, kind=RequestKind.OTHER, asked_at=now, due_at=now + timedelta(hours=72))
-    db.session.add_all([letter, link, request])
+    day = timedelta(days=1)
+    change = AddressChange(account_id=account.id, email="theresia.baru@jajar.example", made_at=now, expires_at=now + day)
+    offer = Invitation(
+        person_id=cast.person("Agustinus Kleden", email="agus@jajar.example").id,
+        email="agus@jajar.example",
+        role=Role.SECRETARIAT,
+        region_code=cast.region("53").code,
+        by_id=ratna.id,
+        by_label=ratna.full_name,
+        made_at=now,
+        expires_at=now + day,
+    )
+    role = db.session.query(Grant).filter_by(person_id=ratna.id).one()
+    table = DirectoryImport(actor_id=ratna.id, file_name="lembaga.csv", content={"rows": [], "verdicts": []}, made_at=now)
+    registration.organisation_name = "Karang Taruna Melati"
+    db.session.add_all([letter, link, request, change, offer, table])
     db.session.commit()
     return Stage(
         values={
@@ -63,9 +79,19 @@ def fill(cast: Cast) -> Stage:
                 letter.key,
                 certificate.key,
                 request.key,
+                table.key,
                 cast.secretariat().organisation.key,
+                ratna.key,
+                role.key,
+                offer.key,
             ],
-            "link": [cast.link(registration), cast.link(trained), tokens.signed(cast.links.link_key, "sign-in", link.key)],
+            "link": [
+                cast.link(registration),
+                cast.link(trained),
+                tokens.signed(cast.links.link_key, "sign-in", link.key),
+                tokens.signed(cast.links.link_key, "invitation", offer.key),
+                tokens.signed(cast.links.link_key, "new-address", change.key),
+            ],
             "code": [certificate.code],
             "form": ["csv", "xlsx"],
             "document": ["json", "pdf"],

@@ -13,7 +13,9 @@ from tests.house.dump import dump
 from webinar_hub.people.models import Person, Role
 from webinar_hub.web.access import mark_of
 
-_GUARDED = ("desk", "secretariat", "administrator")
+_GUARDED = ("desk", "reader", "secretariat", "administrator")
+_OWN = ("/desk/akun/peramban", "/desk/akun/alamat")
+"""What everybody may press, for it concerns oneself alone."""
 
 
 def _token(client: Client) -> str:
@@ -51,7 +53,7 @@ def test_a_facilitator_runs_no_programmes(sqlite_app: Flask, client: Client, cas
     filled = stage.fill(cast)
     cast.sign_in(client, _leader_elsewhere(cast))
     before = dump()
-    answers = _answers(client, _addresses(sqlite_app, filled, "secretariat", "administrator"))
+    answers = _answers(client, _addresses(sqlite_app, filled, "reader", "secretariat", "administrator"))
     assert {place: code for place, code in answers.items() if code != 403} == {}
     assert dump() == before
 
@@ -88,4 +90,55 @@ def test_a_forged_or_revoked_personal_link_opens_nothing(sqlite_app: Flask, clie
     answers = _answers(client, _addresses(sqlite_app, stage.Stage(forged, filled.administrator), "personal"))
     opened = {place: code for place, code in answers.items() if code != 404 and not place[1].startswith("/masuk/")}
     assert opened == {}
+    assert dump() == before
+
+
+def _keyed(filled: stage.Stage, asked: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    return ((method, address) for method, address in asked if any(key in address for key in filled.values["key"]))
+
+
+def test_a_viewer_changes_nothing(app: Flask, client: Client, cast: Cast) -> None:
+    filled = stage.fill(cast)
+    cast.sign_in(client, cast.staff(Role.VIEWER))
+    before = dump()
+    answers = _answers(client, _addresses(app, filled, "secretariat", "administrator"))
+    assert {place: code for place, code in answers.items() if code != 403} == {}
+    pressed = [
+        place for place in _addresses(app, filled, "desk", "reader") if place[0] == "POST" and place[1] not in _OWN and "/peserta." not in place[1]
+    ]
+    meetings = {f"/desk/sesi/{key}" for key in filled.values["key"][3:5]}
+    answers = _answers(client, iter(pressed))
+    wrong = {place: code for place, code in answers.items() if code != (403 if any(place[1].startswith(meeting) for meeting in meetings) else 404)}
+    assert wrong == {}
+    assert dump() == before
+
+
+def test_a_viewer_reads_what_a_secretariat_reads(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+    filled = stage.fill(cast)
+    cast.sign_in(client, cast.staff(Role.VIEWER))
+    answered: dict[str, set[int]] = {}
+    for rule in routes.rules(sqlite_app):
+        if mark_of(sqlite_app, rule.endpoint).name == "reader":
+            answered[rule.endpoint] = {client.get(address).status_code for address in stage.addresses(rule, filled.values)}
+    assert {endpoint: codes for endpoint, codes in answered.items() if 200 not in codes} == {}
+
+
+def test_a_viewer_of_another_province_sees_nothing_of_it(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+    filled = stage.fill(cast)
+    cast.sign_in(client, cast.staff(Role.VIEWER, region="91"))
+    answers = _answers(client, _keyed(filled, _addresses(sqlite_app, filled, "desk", "reader")))
+    assert {place: code for place, code in answers.items() if code != 404} == {}
+
+
+def test_who_may_look_at_everything_changes_only_their_own(app: Flask, client: Client, cast: Cast) -> None:
+    """A province's secretary who may also look at the whole network."""
+    filled = stage.fill(cast)
+    cast.secretariat("91")
+    yosep = cast.staff(Role.SECRETARIAT, region="91")
+    cast.grant(yosep, Role.VIEWER)
+    cast.sign_in(client, yosep)
+    before = dump()
+    pressed = [place for place in _keyed(filled, _addresses(app, filled, *_GUARDED)) if place[0] == "POST" and "/peserta." not in place[1]]
+    answers = _answers(client, iter(pressed))
+    assert {place: code for place, code in answers.items() if code not in (403, 404)} == {}
     assert dump() == before

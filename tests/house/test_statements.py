@@ -46,6 +46,7 @@ _LISTS: dict[str, Callable[[Series, Meeting], str]] = {
     "desk series": lambda series, _meeting: f"/desk/seri/{series.key}",
     "desk meeting": lambda _series, meeting: f"/desk/sesi/{meeting.key}",
     "desk certificates": lambda _series, _meeting: "/desk/sertifikat",
+    "desk organisations": lambda _series, _meeting: "/desk/lembaga",
     "desk messages": lambda _series, _meeting: "/desk/pesan",
     "desk requests": lambda _series, _meeting: "/desk/permintaan",
 }
@@ -62,6 +63,7 @@ def test_a_list_of_three_asks_no_more_than_a_list_of_one(sqlite_app: Flask, clie
     one = _asked(client, path)
     for number, who in enumerate(("Suparmin", "Ni Luh Putu Ayu"), start=2):
         cast.registration(cast.person(who, phone=f"+62812345678{number}"), meeting, cast.meeting(series, starts_at=soon(days=7 * number)))
+        cast.organisation(f"Yayasan {number}")
         other = cast.series(cast.programme(f"Semidaring {number}"))
         cast.facilitator(cast.meeting(other), who)
     assert _asked(client, path) == one

@@ -2,18 +2,20 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, Page, Playwright, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request
 
-_AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text("utf-8")
+_AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
-PAGE_BYTES = 20_000
-"""What a public page may weigh with everything, compressed."""
+BUDGET = {"document": 11_000, "stylesheet": 6_000, "script": 3_000, "everything": 20_000}
+"""What a public page may weigh at first view, in bytes as sent: each kind of file, and all of them together."""
 
 
 @contextmanager
@@ -29,23 +31,46 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
         browser.close()
 
 
-def barriers(page: Page) -> list[str]:
-    """Return what axe finds wrong with the page as it stands, of any impact: rule, and where."""
-    page.evaluate(_AXE)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(result => result.violations)")
+def open_context(browser: Browser, **options: Any) -> BrowserContext:
+    """Return a visitor's own part of the browser, where axe stands ready in every page."""
+    context = browser.new_context(**options)
+    context.add_init_script(path=_AXE)
+    return context
+
+
+def barriers(page: Page, *rules: str) -> list[str]:
+    """Return what axe finds wrong with the page as it stands, of any impact: rule, and where. Without rules it asks all of its own."""
+    asked = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+    found = page.evaluate("asked => axe.run(document, asked).then(result => result.violations)", asked)
     return [f"{rule['id']} ({rule['impact']}): {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
 
-@dataclass
-class Weight:
-    """What came over the wire for a page."""
+_WIDE = """width => [...document.body.querySelectorAll("*")]
+    .filter(element => element.getBoundingClientRect().right > width + 0.5 && !element.closest(".vh"))
+    .map(element => element.outerHTML.slice(0, 160))"""
 
-    requests: list[str] = field(default_factory=list)
-    octets: int = 0
+
+def too_wide(page: Page) -> list[str]:
+    """Return what makes the page wider than its window, so that one has to scroll sideways."""
+    width = (page.viewport_size or {"width": 0})["width"]
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    return [f"{wide} pixels wide in a window of {width}: {found}" for found in page.evaluate(_WIDE, width)[-1:]] if wide > width else []
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What came over the wire for a page: the number of requests, and bytes by kind of file."""
+
+    requests: int
+    octets: dict[str, int]
+
+    def over(self, budget: Mapping[str, int]) -> list[str]:
+        """Return what is heavier than the budget."""
+        return [f"{kind}: {self.octets[kind]} bytes" for kind, most in budget.items() if self.octets.get(kind, 0) > most]
 
 
 def weigh(page: Page, url: str) -> Weight:
-    """Open an address with an empty cache and return what its first view needs: requests and bytes of the bodies as sent."""
+    """Open an address with an empty cache and return what its first view needs, sizes of the bodies as sent."""
     seen: list[Request] = []
 
     def note(request: Request) -> None:
@@ -54,4 +79,8 @@ def weigh(page: Page, url: str) -> Weight:
     page.on("requestfinished", note)
     page.goto(url, wait_until="networkidle")
     page.remove_listener("requestfinished", note)
-    return Weight([request.url for request in seen], sum(request.sizes()["responseBodySize"] for request in seen))
+    octets: Counter[str] = Counter()
+    for request in seen:
+        size = request.sizes()["responseBodySize"]
+        octets.update({request.resource_type: size, "everything": size})
+    return Weight(len(seen), dict(octets))

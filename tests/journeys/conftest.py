@@ -28,14 +28,21 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def window(chromium: Browser, hub: Hub) -> Iterator[Window]:
-    """Return what opens a new visitor's window: `window(width=360, language="en")`; every one forgets when the test ends."""
+    """Return what opens a new visitor's window: `window(width=360, language="en")`, a phone below 600; every one forgets when the test ends."""
     opened = []
     complaints: list[str] = []
 
     def open_window(*, width: int = 1280, language: str = "id", script: bool = True) -> Page:
-        locale = {"id": "id-ID", "en": "en-GB"}[language]
-        context = chromium.new_context(
-            base_url=hub.url, viewport={"width": width, "height": 800}, locale=locale, java_script_enabled=script, timezone_id="Asia/Jakarta"
+        phone = width < 600
+        context = browsers.open_context(
+            chromium,
+            base_url=hub.url,
+            viewport={"width": width, "height": 740},
+            is_mobile=phone,
+            has_touch=phone,
+            locale={"id": "id-ID", "en": "en-GB"}[language],
+            timezone_id="Asia/Jakarta",
+            java_script_enabled=script,
         )
         context.set_default_timeout(10_000)
         context.on("weberror", lambda error: complaints.append(str(error.error)))

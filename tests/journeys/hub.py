@@ -3,14 +3,16 @@
 import os
 import secrets
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 
 from webinar_hub.config import PREFIX, ROOT
@@ -35,6 +37,8 @@ class Hub:
     port: int
     settings: dict[str, str] = field(default_factory=dict)
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    said: str = ""
+    """What `init` printed."""
 
     @property
     def url(self) -> str:
@@ -84,13 +88,23 @@ class Hub:
             process.wait(timeout=20)
         self.processes.clear()
 
+    def one(self, statement: str) -> str:
+        """Return the first value that the database has for a question."""
+        return str(self.rows(statement)[0][0])
+
+    @property
     def first_sign_in(self) -> str:
-        """Return a link that signs the administrator in."""
-        return self.command("sign-in-link", ADMINISTRATOR).split()[-1]
+        """Return the link that `init` printed, which signs the administrator in."""
+        return self.said.split()[-1]
+
+    def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return what the database holds, to compare; nothing can be written so."""
+        with closing(sqlite3.connect(f"file:{self.instance / 'hub.db'}?mode=ro", uri=True)) as connection:
+            return connection.execute(statement, values).fetchall()
 
 
 @contextmanager
-def running(instance: Path, *, demo: bool = False, **settings: str) -> Iterator[Hub]:
+def running(instance: Path, *, demo: bool = False, network: str = "JAJAR", **settings: str) -> Iterator[Hub]:
     """Install a hub, start its web process and its worker, stop them at the end.
 
     It knows its network and its first administrator and nothing else, or the demo network.
@@ -100,7 +114,7 @@ def running(instance: Path, *, demo: bool = False, **settings: str) -> Iterator[
         for words in (["init"], ["upgrade"], ["demo"]):
             hub.command(*words)
     else:
-        hub.command("init", "--network", "JAJAR", "--admin", ADMINISTRATOR)
+        hub.said = hub.command("init", "--network", network, "--admin", ADMINISTRATOR)
     try:
         hub.serve()
         hub.start("worker")

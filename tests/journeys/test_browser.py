@@ -2,12 +2,12 @@
 
 from playwright.sync_api import Browser
 
-from tests.journeys.browser import barriers
+from tests.journeys.browser import barriers, open_context
 
 
 def test_axe_sees_what_stands_in_the_way(chromium: Browser) -> None:
-    page = chromium.new_page()
+    page = open_context(chromium).new_page()
     page.set_content("<html lang='id'><head><title>Uji</title></head><body><main><h1>Uji</h1><input type='text'></main></body></html>")
     found = barriers(page)
-    page.close()
+    page.context.close()
     assert [line.split(" (")[0] for line in found] == ["label"]

@@ -12,6 +12,10 @@ NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
 PUBLIC_URL = "https://hub.jajar.example"
 REGISTRATION = {"key": "aaaabbbbccccdddd", "version": 1, "code": "K7M2"}
 CERTIFICATE = {"key": "ggggbbbbccccdddd", "number": "012/SERT/S-JAJAR/XI/2026", "code": "QRST2345UVWX6789"}
+ROLE = {
+    "role": "secretariat", "region": "Nusa Tenggara Timur", "until": "2027-06-30T17:00:00+00:00",
+    "change": "offered", "whose": "Maria Goreti Bere", "by": "Ratna Wulandari, M.Si.",
+}  # fmt: skip
 WEEKLY = "Semidaring Multisektor OMS-LSM"
 COHORT = "Pelatihan Layanan Kesekretariatan Jaringan, Angkatan 2"
 
@@ -43,6 +47,10 @@ FACTS: dict[str, dict[str, Any]] = {
     "registrations/meeting_moved": OF_WEEKLY | {"meetings": [FLOOD | {"revision": 1}], "before": BEFORE, "calendar": "REQUEST"},
     "registrations/meeting_cancelled": OF_WEEKLY | {"reason": "Narasumber berada di lokasi banjir.", "calendar": "CANCEL"},
     "accounts/sign_in": {"sign_in": "hhhhbbbbccccdddd"},
+    "accounts/invitation": {"invitation": "iiiibbbbccccdddd", "role": ROLE, "until": "2026-11-27T03:00:00+00:00"},
+    "accounts/role_changed": {"role": ROLE | {"change": "ended", "until": None}, "reason": "Pindah tugas ke provinsi lain."},
+    "accounts/new_address": {"new_address": "jjjjbbbbccccdddd", "until": "2026-11-21T03:00:00+00:00"},
+    "accounts/address_changed": {"sign_in_address": "maria.baru@example.org"},
     "certificates/issued": {"title": COHORT, "registration": REGISTRATION, "certificate": CERTIFICATE},
     "certificates/revoked": {"title": COHORT, "certificate": CERTIFICATE, "reason": "Nama pemegang keliru; sertifikat pengganti menyusul."},
     "records/code": {"title": WEEKLY, "data_code": "jjjjbbbbccccdddd"},

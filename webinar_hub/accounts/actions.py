@@ -1,11 +1,14 @@
-"""What we do with accounts: open and close them, sign in and out. Each runs inside db.write."""
+"""What we do with accounts: open and close them, sign in and out, change their address. Each runs inside db.write.
+
+Roles are given and taken back in delegation.py.
+"""
 
 from datetime import datetime
 
 from sqlalchemy import delete, update
 
 from webinar_hub.accounts import letters, queries, rules
-from webinar_hub.accounts.models import Account, SignIn, SignInLink
+from webinar_hub.accounts.models import Account, AddressChange, Invitation, SignIn, SignInLink
 from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
@@ -22,8 +25,7 @@ def open_account(person: Person, email: str, *, by: Actor, now: datetime) -> Acc
     account = queries.of_person(person.id)
     if account is not None and account.closed_at is None:
         return account
-    other = queries.by_email(email)
-    if other is not None:
+    if queries.taken(email) and (account is None or account.email != email):
         raise rules.AddressTaken
     if account is None:
         account = Account(person=person, email=email)
@@ -34,20 +36,22 @@ def open_account(person: Person, email: str, *, by: Actor, now: datetime) -> Acc
     return account
 
 
-def close_account(account: Account, *, by: Actor, now: datetime) -> None:
-    """Shut a person out of the desk: every browser of theirs is signed out and no link works any more."""
+def close_account(account: Account, *, reason: str = "", by: Actor, now: datetime) -> None:
+    """Shut a person out of the desk: every browser of theirs is signed out, no link works any more, their roles end."""
     account.closed_at = now
-    _end_sign_ins(account, now)
-    note(by, "closed account", account.person, now=now, before={"email": account.email})
+    end_sign_ins(account, now)
+    theirs = Grant.person_id == account.person_id, Grant.until.is_(None) | (Grant.until > now)
+    db.session.execute(update(Grant).where(*theirs).values(until=now))
+    note(by, "closed account", account.person, now=now, before={"email": account.email}, reason=reason)
 
 
 def grant(person: Person, role: Role, region_code: str | None, *, until: datetime | None = None, by: Actor, now: datetime) -> Grant:
     """Give a person a role in a region (None: the whole network); whoever is signed in signs in anew to use it."""
-    given = Grant(person_id=person.id, role=role, region_code=region_code, until=until)
+    given = Grant(person_id=person.id, role=role, region_code=region_code, since=now, until=until)
     db.session.add(given)
     account = queries.of_person(person.id)
     if account is not None:
-        _end_sign_ins(account, now)
+        end_sign_ins(account, now)
     note(by, "granted", person, now=now, after={"role": role, "region": region_code, "until": until})
     return given
 
@@ -97,10 +101,15 @@ def sign_in(link_key: str, *, token: str, browser: str, now: datetime) -> SignIn
     link, account = db.lock(SignInLink, found[0].id), found[1]
     rules.may_use_link(expires_at=link.expires_at, used_at=link.used_at, closed_at=account.closed_at, now=now)
     link.used_at = now
-    begun = SignIn(account=account, token_digest=digest, began_at=now, seen_at=now, browser=browser[:200])
+    return begin(account, digest, browser=browser, now=now)
+
+
+def begin(account: Account, token_digest: str, *, browser: str, now: datetime) -> SignIn:
+    """Sign a browser in whose right to it was checked; the digest is that of its cookie's token."""
+    begun = SignIn(account=account, token_digest=token_digest, began_at=now, seen_at=now, browser=browser[:200])
     db.session.add(begun)
     db.session.flush()
-    note(_oneself(account), "signed in", account.person, now=now, after={"browser": begun.browser})
+    note(oneself(account), "signed in", account.person, now=now, after={"browser": begun.browser})
     return begun
 
 
@@ -109,7 +118,7 @@ def sign_out(token: str, *, now: datetime) -> None:
     found = queries.sign_in(tokens.digest(token), now)
     if found is not None:
         found.ended_at = now
-        note(_oneself(found.account), "signed out", found.account.person, now=now)
+        note(oneself(found.account), "signed out", found.account.person, now=now)
 
 
 def seen(sign_in_id: int, *, now: datetime) -> None:
@@ -117,15 +126,70 @@ def seen(sign_in_id: int, *, now: datetime) -> None:
     db.session.execute(update(SignIn).where(SignIn.id == sign_in_id, SignIn.seen_at < now).values(seen_at=now))
 
 
+def end_one(account: Account, reference: str, *, now: datetime) -> None:
+    """End the sign-in of an account that the beginning of its token's digest names, if it lasts."""
+    for found in queries.sign_ins(account, now):
+        if found.token_digest.startswith(reference) and len(reference) >= 16:
+            found.ended_at = now
+            note(oneself(account), "ended a sign-in", account.person, now=now, before={"browser": found.browser})
+
+
+def end_others(account: Account, token: str, *, now: datetime) -> None:
+    """End every sign-in of an account but the one of a cookie's token."""
+    kept = tokens.digest(token)
+    for found in queries.sign_ins(account, now):
+        if found.token_digest != kept:
+            found.ended_at = now
+    note(oneself(account), "ended other sign-ins", account.person, now=now)
+
+
+def ask_new_address(account: Account, email: str, *, now: datetime) -> AddressChange:
+    """Send a link to a normalised address that makes it the account's; older ones end. Raises AddressTaken."""
+    if queries.taken(email):
+        raise rules.AddressTaken
+    older = update(AddressChange).where(AddressChange.account_id == account.id, AddressChange.expires_at > now)
+    db.session.execute(older.values(expires_at=now))
+    change = AddressChange(account=account, email=email, made_at=now, expires_at=now + rules.ADDRESS_LASTS)
+    db.session.add(change)
+    db.session.flush()
+    letters.new_address(change, now=now)
+    note(oneself(account), "asked for another address", account.person, now=now, after={"email": email})
+    return change
+
+
+def confirm_new_address(key: str, *, now: datetime) -> Account:
+    """Let an account sign in with the address its link went to; every browser signs in anew and both addresses are told.
+
+    Raises AddressSpent, or AddressTaken where somebody else was faster.
+    """
+    found = queries.address_change(key)
+    if found is None:
+        raise rules.AddressSpent
+    change = db.lock(AddressChange, found.id)
+    account = db.lock(Account, change.account_id)
+    rules.may_confirm(expires_at=change.expires_at, used_at=change.used_at, closed_at=account.closed_at, now=now)
+    if queries.taken(change.email):
+        raise rules.AddressTaken
+    before, account.email, change.used_at = account.email, change.email, now
+    end_sign_ins(account, now)
+    db.session.execute(update(SignInLink).where(SignInLink.account_id == account.id, SignInLink.expires_at > now).values(expires_at=now))
+    note(oneself(account), "changed the address", account.person, now=now, before={"email": before}, after={"email": account.email})
+    letters.address_changed(account, before=before, now=now)
+    return account
+
+
 def forget(before: datetime) -> None:
-    """Delete links and sign-ins that ended before a moment; the history keeps who signed in when."""
-    db.session.execute(delete(SignInLink).where(SignInLink.expires_at < before))
+    """Delete links, invitations and sign-ins that ended before a moment; the history keeps who did what when."""
+    for table in (SignInLink, AddressChange, Invitation):
+        db.session.execute(delete(table).where(table.expires_at < before))
     db.session.execute(delete(SignIn).where(SignIn.seen_at < before))
 
 
-def _end_sign_ins(account: Account, now: datetime) -> None:
+def end_sign_ins(account: Account, now: datetime) -> None:
+    """Sign every browser of an account out."""
     db.session.execute(update(SignIn).where(SignIn.account_id == account.id, SignIn.ended_at.is_(None)).values(ended_at=now))
 
 
-def _oneself(account: Account) -> Actor:
+def oneself(account: Account) -> Actor:
+    """Return the account's own person as the one who acts."""
     return Actor(id=account.person_id, label=account.person.full_name)

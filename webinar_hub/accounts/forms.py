@@ -1,7 +1,18 @@
-"""What we ask of whoever wants to sign in."""
+"""What we ask of whoever signs in, invites others, and looks after an account."""
 
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, cast
+
+from wtforms import HiddenField, SelectChoice, SelectField  # type: ignore[attr-defined]
+from wtforms.validators import Length
+
+from webinar_hub.kit import zones
+from webinar_hub.network.models import Region
 from webinar_hub.people.forms import email_address
-from webinar_hub.web.forms import AtMost, HubForm, TextField, _, required
+from webinar_hub.people.models import Role
+from webinar_hub.people.words import ROLES
+from webinar_hub.web.forms import AtMost, HubForm, TextField, _, day, required
 
 
 class SignInForm(HubForm):
@@ -11,4 +22,84 @@ class SignInForm(HubForm):
 
 
 class EnterForm(HubForm):
-    """The button on the page that a sign-in link opens."""
+    """The button on the page that a link in a letter opens."""
+
+
+class _UntilForm(HubForm):
+    """The last day of a role, or none."""
+
+    PLACES: ClassVar[dict[str, str]] = {"beyond_date": "until", "ends_too_soon": "until"}
+
+    until = day(_("Last day"), needed=False)
+
+    @property
+    def end(self) -> datetime | None:
+        """Return the moment at which the role ends: midnight in Jakarta after its last day."""
+        return None if self.until.data is None else zones.at_local(self.until.data + timedelta(days=1), 0, 0, zones.WIB)
+
+
+class InviteForm(_UntilForm):
+    """Who is invited to which role; what may be given is decided by accounts.rules, not by what is offered here."""
+
+    PLACES: ClassVar[dict[str, str]] = {
+        **_UntilForm.PLACES,
+        "beyond_ceiling": "region",
+        "other_address": "email",
+        "already_held": "role",
+        "long_name": "name",
+    }
+
+    name = TextField(_("Name"), validators=[required(_("Write the name.")), AtMost(160)])
+    email = TextField(_("E-mail address"), validators=[required(_("Write the e-mail address.")), AtMost(254), email_address])
+    role = SelectField(_("Role"))
+    region = SelectField(_("Region"))
+
+    def offer(self, roles: Iterable[Role], regions: Iterable[Region], *, everywhere: bool) -> None:
+        """Offer the roles and regions that the actor may give; everywhere: the whole network, too."""
+        self.role.choices = [SelectChoice(role.value, cast("str", ROLES[role])) for role in ROLES if role in set(roles)]
+        whole = [SelectChoice("", _("The whole network"))] if everywhere else []
+        listed = list(regions)
+        names = {region.code: region.name for region in listed}
+        self.region.choices = [*whole, *(SelectChoice(region.code, _place(region, names)) for region in listed)]
+
+    def facts(self) -> dict[str, Any]:
+        """Return what delegation.invite takes from the form."""
+        role = Role(self.role.data)
+        return {
+            "typed_name": self.name.data or "",
+            "email": self.email.data or "",
+            "role": role,
+            "region_code": None if role is Role.ADMINISTRATOR else self.region.data or None,
+            "until": self.end,
+        }
+
+
+def _place(region: Region, names: Mapping[str, str]) -> str:
+    province = names.get(region.parent_code or "")
+    return f"{province}: {region.name}" if province else region.name
+
+
+class LastDayForm(_UntilForm):
+    """Until when a role lasts."""
+
+
+class ReasonForm(HubForm):
+    """Why a role ends, or an account is closed."""
+
+    PLACES: ClassVar[dict[str, str]] = {"reason_missing": "reason", "last_administrator": "reason"}
+
+    reason = TextField(_("Reason"), validators=[required(_("Please write a reason.")), AtMost(300)])
+
+
+class AddressForm(HubForm):
+    """The address to sign in with from now on."""
+
+    PLACES: ClassVar[dict[str, str]] = {"address_taken": "email"}
+
+    email = TextField(_("New e-mail address"), validators=[required(_("Write your e-mail address.")), AtMost(254), email_address])
+
+
+class SignInsForm(HubForm):
+    """Which sign-in ends; nothing: all others."""
+
+    which = HiddenField(validators=[Length(max=16)])

@@ -1,16 +1,68 @@
-"""What accounts write to people: kinds and facts; the sender makes text and links of them."""
+"""What accounts write to people: kinds and facts; the sender makes text and links of them. All go to sign-in addresses."""
 
 from datetime import datetime
+from typing import Any
 
-from webinar_hub.accounts.models import Account, SignInLink
+from webinar_hub.accounts.models import Account, AddressChange, Invitation, SignInLink
 from webinar_hub.messages.actions import drop, post
 from webinar_hub.messages.models import Letter
-from webinar_hub.messages.rendering import SIGN_IN
+from webinar_hub.messages.rendering import INVITATION, NEW_ADDRESS, SIGN_IN
+from webinar_hub.people.models import Grant, Person
 
 
 def sign_in(account: Account, link: SignInLink, *, now: datetime) -> Letter:
     """Write the sign-in link to an account; a letter with an older link that is not sent yet is dropped."""
-    subject = f"account:{account.person.key}"
-    drop(subject, kinds=[SIGN_IN], now=now)
-    person = account.person
-    return post(SIGN_IN, subject=subject, person=person, facts={"sign_in": link.key}, due=now, language=person.language, now=now)
+    drop(_about(account), kinds=[SIGN_IN], now=now)
+    return _post(SIGN_IN, _about(account), account.person, account.email, {"sign_in": link.key}, now)
+
+
+def invitation(made: Invitation, *, now: datetime) -> Letter:
+    """Write to an address what role is offered there, with the link that accepts it."""
+    role = _role(made, change="offered", whose=made.person, by=made.by_label)
+    facts = {"invitation": made.key, "invited_by": made.by_id, "role": role, "until": made.expires_at.isoformat()}
+    return _post(INVITATION, invitation_subject(made), made.person, made.email, facts, now)
+
+
+def invitation_subject(made: Invitation) -> str:
+    """Return what the letter of an invitation is about."""
+    return f"invitation:{made.key}"
+
+
+def role_changed(grant: Grant, change: str, *, whose: Person, receivers: dict[Person, str], by: str, reason: str = "", now: datetime) -> None:
+    """Tell people, each at a sign-in address, that a role was given, dated or ended, by whom and why."""
+    facts = {"role": _role(grant, change=change, whose=whose, by=by), "reason": reason}
+    for person, address in receivers.items():
+        _post("accounts/role_changed", f"grant:{grant.key}", person, address, facts, now)
+
+
+def new_address(change: AddressChange, *, now: datetime) -> Letter:
+    """Write to the new address of an account the link that confirms it; a letter with an older link that is not sent yet is dropped."""
+    account = change.account
+    drop(_about(account), kinds=[NEW_ADDRESS], now=now)
+    facts = {"new_address": change.key, "until": change.expires_at.isoformat()}
+    return _post(NEW_ADDRESS, _about(account), account.person, change.email, facts, now)
+
+
+def address_changed(account: Account, *, before: str, now: datetime) -> None:
+    """Tell both addresses of an account that it signs in with the new one from now on."""
+    for side, address in (("before", before), ("after", account.email)):
+        _post("accounts/address_changed", f"{_about(account)}:{side}", account.person, address, {"sign_in_address": account.email}, now)
+
+
+def _post(kind: str, subject: str, person: Person, address: str, facts: dict[str, Any], now: datetime) -> Letter:
+    return post(kind, subject=subject, person=person, address=address, facts=facts, due=now, language=person.language, now=now)
+
+
+def _about(account: Account) -> str:
+    return f"account:{account.person.key}"
+
+
+def _role(of: Invitation | Grant, *, change: str, whose: Person, by: str) -> dict[str, Any]:
+    return {
+        "role": of.role.value,
+        "region": of.region.name if of.region else None,
+        "until": of.until.isoformat() if of.until else None,
+        "change": change,
+        "whose": whose.full_name,
+        "by": by,
+    }

@@ -38,7 +38,7 @@ def begin(*, network_name: str, email: str, by: Actor, now: datetime) -> SignInL
     account = queries.by_email(address)
     if account is None:
         if not directory.secretariats(by):
-            organisation = network.add_organisation(network_name, OrganisationKind.SECRETARIAT)
+            organisation = network.add_organisation(network_name, OrganisationKind.SECRETARIAT, by=by, now=now)
             issuer = search_key(network_name.replace("=", "-")).upper().replace(" ", "-")[:20]
             network.set_up_secretariat(organisation, issuer_code=issuer)
         account = actions.first_administrator(address.partition("@")[0], address, by=by, now=now)

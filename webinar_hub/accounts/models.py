@@ -1,12 +1,13 @@
-"""What we remember of accounts and sign-ins."""
+"""What we remember of accounts, sign-ins, invitations to a role, changes of address."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinar_hub.kit.db import Base, Keyed
-from webinar_hub.people.models import Person
+from webinar_hub.network.models import Region
+from webinar_hub.people.models import Person, Role
 
 
 class Account(Base):
@@ -43,5 +44,41 @@ class SignIn(Base):
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     browser: Mapped[str] = mapped_column(String(200), default="")
+
+    account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+
+
+class Invitation(Keyed, Base):
+    """A role offered to an e-mail address, once: whose link opens it is the letter that went there. by_id None: a command on the machine."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (CheckConstraint("role != 'administrator' OR region_code IS NULL", name="administrator_everywhere"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    role: Mapped[Role]
+    region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), index=True)
+    until: Mapped[datetime | None]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    by_label: Mapped[str] = mapped_column(String(200))
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True, foreign_keys=[person_id])
+    region: Mapped[Region | None] = relationship(lazy="joined")
+
+
+class AddressChange(Keyed, Base):
+    """A wish to sign in with another e-mail address; the link that went there makes it so."""
+
+    __tablename__ = "address_change"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    email: Mapped[str] = mapped_column(String(254))
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
 
     account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)

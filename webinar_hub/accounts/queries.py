@@ -1,4 +1,4 @@
-"""What we look up about accounts and sign-ins."""
+"""What we look up about accounts, sign-ins and changes of address; roles are in delegation.py."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from webinar_hub.accounts import rules
-from webinar_hub.accounts.models import Account, SignIn, SignInLink
+from webinar_hub.accounts.models import Account, AddressChange, SignIn, SignInLink
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Grant, Person
@@ -16,10 +16,18 @@ from webinar_hub.people.models import Grant, Person
 LINK = "sign-in"
 """What a sign-in link is signed for."""
 
+ADDRESS_LINK = "new-address"
+"""What the link is signed for that confirms a new address."""
+
 
 def by_email(email: str) -> Account | None:
     """Return the open account that signs in with a normalised address, None where there is none."""
     return db.session.scalar(select(Account).where(Account.email == email, Account.closed_at.is_(None)))
+
+
+def taken(email: str) -> bool:
+    """Say whether an account, open or closed, has a normalised address."""
+    return db.session.scalar(select(Account.id).where(Account.email == email)) is not None
 
 
 def of_person(person_id: int) -> Account | None:
@@ -43,7 +51,18 @@ def live_link(account: Account, now: datetime) -> SignInLink | None:
 
 def sign_in(token_digest: str, now: datetime) -> SignIn | None:
     """Return the sign-in of a cookie's token while it lasts and its account is open, None for anything else."""
-    return db.session.scalar(select(SignIn).join(SignIn.account).where(*_lasting(token_digest, now)))
+    return db.session.scalar(select(SignIn).join(SignIn.account).where(SignIn.token_digest == token_digest, *_lasting(now)))
+
+
+def sign_ins(account: Account, now: datetime) -> Sequence[SignIn]:
+    """Return the browsers that are signed in to an account, the last used first."""
+    lasting = select(SignIn).join(SignIn.account).where(SignIn.account_id == account.id, *_lasting(now))
+    return db.session.scalars(lasting.order_by(SignIn.seen_at.desc(), SignIn.id.desc())).all()
+
+
+def address_change(key: str) -> AddressChange | None:
+    """Return the change of address of this key, whatever its state."""
+    return db.session.scalar(select(AddressChange).where(AddressChange.key == key))
 
 
 @dataclass(frozen=True)
@@ -58,7 +77,8 @@ class SignedIn:
 def signed_in(token_digest: str, now: datetime) -> SignedIn | None:
     """Return who a cookie's token signs in, with the roles they hold now, in one statement; None for nobody."""
     held = and_(Grant.person_id == Account.person_id, or_(Grant.until.is_(None), Grant.until > now))
-    statement = select(SignIn, Grant).join(SignIn.account).outerjoin(Grant, held).where(*_lasting(token_digest, now))
+    statement = select(SignIn, Grant).join(SignIn.account).outerjoin(Grant, held)
+    statement = statement.where(SignIn.token_digest == token_digest, *_lasting(now))
     rows: Sequence[tuple[SignIn, Grant | None]] = [(row[0], row[1]) for row in db.session.execute(statement)]
     if not rows:
         return None
@@ -68,9 +88,8 @@ def signed_in(token_digest: str, now: datetime) -> SignedIn | None:
     return SignedIn(rules.actor_for(person.id, person.full_name, roles), found.id, found.seen_at)
 
 
-def _lasting(token_digest: str, now: datetime) -> list[ColumnElement[bool]]:
+def _lasting(now: datetime) -> list[ColumnElement[bool]]:
     return [
-        SignIn.token_digest == token_digest,
         SignIn.ended_at.is_(None),
         SignIn.began_at > now - rules.SIGNED_IN_AT_MOST,
         SignIn.seen_at > now - rules.IDLE_AT_MOST,

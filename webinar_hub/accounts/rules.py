@@ -1,17 +1,32 @@
-"""Decide who is signed in and as whom. Plain values in, an answer or a refusal out."""
+"""Decide who is signed in and as whom, and who may give which role to others. Plain values in, an answer or a refusal out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from webinar_hub.kit.actor import Actor
-from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.errors import Forbidden, Refused
 from webinar_hub.kit.language import _
+from webinar_hub.network import scope
 from webinar_hub.people.models import Role
+from webinar_hub.people.words import last_day
+
+COOKIE = "sign_in"
+"""Under which name a browser's session holds the token of its sign-in."""
 
 LINK_LASTS = timedelta(minutes=15)
 IDLE_AT_MOST = timedelta(hours=12)
 SIGNED_IN_AT_MOST = timedelta(days=7)
 SEEN_EVERY = timedelta(minutes=1)
+INVITATION_LASTS = timedelta(days=7)
+ADDRESS_LASTS = timedelta(days=1)
+
+MAY_GRANT: dict[Role, frozenset[Role]] = {
+    Role.ADMINISTRATOR: frozenset(Role),
+    Role.SECRETARIAT: frozenset({Role.SECRETARIAT, Role.VIEWER}),
+    Role.VIEWER: frozenset(),
+}
+"""Which roles a role may give, change and take back, each within its own region and until its own end."""
 
 
 class LinkSpent(Refused):
@@ -29,6 +44,119 @@ class AddressTaken(Refused):
     sentence = _("Somebody else already signs in with this e-mail address. Give an address of their own.")
 
 
+class InvitationSpent(Refused):
+    """The invitation was accepted, withdrawn, is too old, or whoever sent it may no longer give the role."""
+
+    code = "invitation_spent"
+    status = 410
+    sentence = _("This invitation was used or withdrawn, or is older than 7 days. Ask whoever invited you for a new one.")
+
+
+class AddressSpent(Refused):
+    """The link that confirms a new address was used, is too old, or a newer one was made."""
+
+    code = "address_spent"
+    status = 410
+    sentence = _("This link was used before, is older than a day, or a newer one was sent. Ask for the change again under “My account”.")
+
+
+class OtherAddress(Refused):
+    """The person signs in already, with another address."""
+
+    code = "other_address"
+    sentence = _("This person already signs in, with another e-mail address. Invite them at that address.")
+
+
+class BeyondCeiling(Forbidden):
+    """A role or region beyond those of whoever gives it."""
+
+    code = "beyond_ceiling"
+    sentence = _("You can give, change and end only roles within your own, in your own region.")
+
+
+class BeyondDate(Refused):
+    """A role is to last longer than the role of whoever gives it."""
+
+    code = "beyond_date"
+
+
+class EndsTooSoon(Refused):
+    """A role is to end before it began."""
+
+    code = "ends_too_soon"
+    sentence = _("Choose a last day from today on.")
+
+
+class OwnRole(Forbidden):
+    """Somebody wants to change when their own role ends."""
+
+    code = "own_role"
+    sentence = _("Nobody changes how long their own role lasts. Ask whoever gave it to you.")
+
+
+class LastAdministrator(Refused):
+    """No administrator without an end date would be left."""
+
+    code = "last_administrator"
+    sentence = _("Nobody else is administrator without an end date. First give somebody else that role.")
+
+
+class AlreadyHeld(Refused):
+    """The person holds the role already."""
+
+    code = "already_held"
+    sentence = _("This person holds this role already. Change its last day on their page.")
+
+
+class ReasonMissing(Refused):
+    """A role is to end without a reason."""
+
+    code = "reason_missing"
+    sentence = _("Please write a reason.")
+
+
+class Held(NamedTuple):
+    """A role somebody holds, in a region (None: the whole network), until a moment (None: without an end)."""
+
+    role: Role
+    region_code: str | None
+    until: datetime | None
+
+
+def covers(held: Held, role: Role, region_code: str | None) -> bool:
+    """Say whether a role is at least as wide as another: its holder may give, change and end that one."""
+    return role in MAY_GRANT[held.role] and scope.inside(region_code, held.region_code or "")
+
+
+def may_settle(holds: Iterable[Held], role: Role, region_code: str | None) -> None:
+    """Raise BeyondCeiling unless somebody who holds these roles may end such a role."""
+    if not any(covers(held, role, region_code) for held in holds):
+        raise BeyondCeiling
+
+
+def may_grant(holds: Sequence[Held], given: Held, *, now: datetime) -> None:
+    """Raise BeyondCeiling, BeyondDate or EndsTooSoon unless somebody who holds these roles may give that one."""
+    may_settle(holds, given.role, given.region_code)
+    if given.until is not None and given.until <= now:
+        raise EndsTooSoon
+    ends = [held.until for held in holds if covers(held, given.role, given.region_code)]
+    limits = [end for end in ends if end is not None]
+    if len(limits) == len(ends) and (given.until is None or given.until > max(limits)):
+        raise BeyondDate(_("Your own role lasts until %(date)s. Choose that day or an earlier one.", date=last_day(max(limits))))
+
+
+def may_accept(*, expires_at: datetime, used_at: datetime | None, withdrawn_at: datetime | None, now: datetime) -> None:
+    """Raise InvitationSpent unless an invitation can still be accepted."""
+    if used_at is not None or withdrawn_at is not None or now >= expires_at:
+        raise InvitationSpent
+
+
+def may_confirm(*, expires_at: datetime, used_at: datetime | None, closed_at: datetime | None, now: datetime) -> None:
+    """Raise AddressSpent unless a change of address can still be confirmed."""
+    if used_at is not None or closed_at is not None or now >= expires_at:
+        raise AddressSpent
+
+
 def may_use_link(*, expires_at: datetime, used_at: datetime | None, closed_at: datetime | None, now: datetime) -> None:
     """Raise LinkSpent unless a sign-in link can still be used at this moment."""
     if used_at is not None or closed_at is not None or now >= expires_at:
@@ -43,4 +171,16 @@ def actor_for(person_id: int, name: str, roles: Iterable[tuple[str, str | None]]
         label=name,
         administrator=any(role == Role.ADMINISTRATOR for role, _region in held),
         scopes=frozenset(region or "" for role, region in held if role == Role.SECRETARIAT),
+        viewing=frozenset(region or "" for role, region in held if role == Role.VIEWER),
     )
+
+
+# In this order: a browser says the names of those it wants to be taken for, too.
+_BROWSERS = {"Edg": "Edge", "OPR": "Opera", "SamsungBrowser": "Samsung Internet", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+_SYSTEMS = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS": "Mac", "CrOS": "ChromeOS", "Linux": "Linux"}
+
+
+def browser_name(told: str) -> str:
+    """Return what people call the browser that told this of itself: "Chrome, Android"; "" for one that is not known."""
+    parts = (next((word for sign, word in known.items() if sign in told), "") for known in (_BROWSERS, _SYSTEMS))
+    return ", ".join(part for part in parts if part)

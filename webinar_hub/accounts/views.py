@@ -1,31 +1,34 @@
-"""How staff sign in: ask for a link, open it, press its button; and who is signed in now."""
+"""How staff sign in: ask for a link, open it, press its button; accept an invitation; confirm an address; and who is signed in now."""
 
 import logging
 from datetime import timedelta
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.accounts import actions, queries, rules
+from webinar_hub.accounts import actions, delegation, holders, queries, rules
 from webinar_hub.accounts.forms import EnterForm, SignInForm
+from webinar_hub.accounts.models import SignIn
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import VISITOR, Actor
 from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import Busy, NotFound, TooMany
-from webinar_hub.web import access, limits
+from webinar_hub.kit.errors import Busy, NotFound, Refused, TooMany
+from webinar_hub.kit.language import _
+from webinar_hub.people.words import role_held
+from webinar_hub.web import access, limits, once
 from webinar_hub.web.shell import links, redirect_target
 
 pages = Blueprint("accounts", __name__)
 
 _log = logging.getLogger("webinar_hub.accounts")
-_COOKIE = "sign_in"
 _WANTED = "wanted"
 _HOUR = timedelta(hours=1)
+_IN = "in"
 
 
 def signed_in_actor() -> Actor:
     """Return who is signed in with this request's cookie, the visitor where nobody is."""
-    token = session.get(_COOKIE)
+    token = session.get(rules.COOKIE)
     if not isinstance(token, str):
         return VISITOR
     now = clock.now()
@@ -87,25 +90,88 @@ def enter(link: str) -> ResponseReturnValue:
         sent, account = found
         rules.may_use_link(expires_at=sent.expires_at, used_at=sent.used_at, closed_at=account.closed_at, now=clock.now())
     except rules.LinkSpent as refusal:
-        return render_template("accounts/link_spent.html", sentence=refusal.sentence), refusal.status
+        return _spent(refusal)
     return render_template("accounts/enter.html", form=form, name=account.person.full_name)
 
 
 def _signed_in(key: str, form_id: str) -> ResponseReturnValue:
-    # The token follows from the form, so that a double press signs in once; nobody can compute it without our key.
-    token = tokens.signed(links().link_key, "cookie", f"{key}-{form_id}")
+    token = _token(key, form_id)
     db.write(actions.sign_in, key, token=token, browser=request.user_agent.string, now=clock.now())
     target = redirect_target(session.get(_WANTED), url_for("home_desk.today"))
+    return _let_in(token, target)
+
+
+def _token(key: str, form_id: str) -> str:
+    # The token follows from the form, so that a double press signs in once; nobody can compute it without our key.
+    return tokens.signed(links().link_key, "cookie", f"{key}-{form_id}")
+
+
+def _let_in(token: str, target: str) -> ResponseReturnValue:
     session.clear()
-    session[_COOKIE] = token
+    session[rules.COOKIE] = token
     return redirect(target, 303)
+
+
+def _spent(refusal: Refused) -> ResponseReturnValue:
+    return render_template("accounts/link_spent.html", refusal=refusal), refusal.status
+
+
+@pages.route("/undangan/<link>", methods=["GET", "POST"])
+@access.personal
+def invitation(link: str) -> ResponseReturnValue:
+    """Show which role is offered; the button accepts it, opens the account and signs in where it was not open before."""
+    key = tokens.opened(links().link_key, holders.LINK, link)
+    offer = holders.invitation(key) if key else None
+    if key is None or offer is None:
+        raise NotFound
+    form = EnterForm()
+    try:
+        if form.validate_on_submit():
+            form_id = form.form_id.data or tokens.key()
+            token = _token(key, form_id)
+            browser = request.user_agent.string
+            led_to = once.submit(form_id, _in_or_not, delegation.accept, key, token=token, browser=browser, now=clock.now())
+            if led_to == _IN:
+                return _let_in(token, url_for("home_desk.today"))
+            flash(str(_("The role is yours. Sign in as you always do to use it.")))
+            return redirect(url_for(".sign_in"), 303)
+        rules.may_accept(expires_at=offer.expires_at, used_at=offer.used_at, withdrawn_at=offer.withdrawn_at, now=clock.now())
+    except Refused as refusal:
+        return _spent(refusal)
+    return render_template(
+        "accounts/invitation.html", form=form, offer=offer, role=role_held(offer.role, offer.region.name if offer.region else None)
+    )
+
+
+def _in_or_not(begun: SignIn | None) -> str:
+    return _IN if begun else "known"
+
+
+@pages.route("/alamat-masuk/<link>", methods=["GET", "POST"])
+@access.personal
+def new_address(link: str) -> ResponseReturnValue:
+    """Show which address an account is to sign in with; the button makes it so."""
+    key = tokens.opened(links().link_key, queries.ADDRESS_LINK, link)
+    change = queries.address_change(key) if key else None
+    if key is None or change is None:
+        raise NotFound
+    form = EnterForm()
+    try:
+        if form.validate_on_submit():
+            once.submit(form.form_id.data or "", lambda account: account.person.key, actions.confirm_new_address, key, now=clock.now())
+            flash(str(_("From now on you sign in with this address. Every browser signs in anew.")))
+            return redirect(url_for(".sign_in"), 303)
+        rules.may_confirm(expires_at=change.expires_at, used_at=change.used_at, closed_at=change.account.closed_at, now=clock.now())
+    except Refused as refusal:
+        return _spent(refusal)
+    return render_template("accounts/new_address.html", form=form, change=change)
 
 
 @pages.post("/keluar")
 @access.public_form
 def sign_out() -> ResponseReturnValue:
     """Sign this browser out."""
-    token = session.get(_COOKIE)
+    token = session.get(rules.COOKIE)
     if isinstance(token, str):
         db.write(actions.sign_out, token, now=clock.now())
     session.clear()

@@ -27,7 +27,7 @@ from webinar_hub.registrations import actions as registrations
 from webinar_hub.registrations.models import SeatStatus
 
 _RULE = "rule"
-
+_NAMES_AT_MOST = 3_000
 
 PRESSED = _("Pressed “Join” on the personal page")
 CHOSEN = _("Chosen by hand")
@@ -37,6 +37,13 @@ WITHDRAWN = _("The report was withdrawn")
 UNDONE = _("Taken back")
 AGAIN = _("Imported again")
 REPLACED = _("Decided anew")
+
+
+class TooManyNames(Refused):
+    """More names than a session has people; finding out whose they are would hold everybody else up."""
+
+    code = "too_many_names"
+    sentence = _("The report has more than 3,000 different names. Please upload the report of one session.")
 
 
 class NotThisMeeting(Refused):
@@ -106,8 +113,10 @@ class Upload:
 
 
 def opened(data: bytes, *, name: str, zone: Zone, around: datetime) -> Upload:
-    """Read a report before anything is written; zone is the clock of the file. Raises what read_report raises."""
+    """Read a report before anything is written; zone is the clock of the file. Raises what read_report raises, and TooManyNames."""
     reading = read_report(data, zone=zone.info, around=around)
+    if len({row.name for row in reading.rows}) > _NAMES_AT_MOST:
+        raise TooManyNames
     digest = hashlib.sha256(zone.iana.encode() + b"\n" + data).hexdigest()
     return Upload(clean(name)[:200], digest, reading.format, reading.rows, reading.problems)
 

@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from webinar_hub.attendance.matching import Link, Registrant, match
 from webinar_hub.attendance.readers import Reading, read_report
-from webinar_hub.attendance.readers.lines import lines_of
 from webinar_hub.attendance.rules import present_seconds
 from webinar_hub.kit import language, zones
 from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.lines import lines_of
 from webinar_hub.kit.text import clean
 from webinar_hub.people.contacts import normal_email, normal_phone
 

@@ -1,9 +1,9 @@
 """What a facilitator and a secretariat see: one screen for a meeting through its life, its lists, its report, the review."""
 
-import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
@@ -13,13 +13,16 @@ from webinar_hub.attendance.forms import DecisionForm, ListForm, ReportForm
 from webinar_hub.attendance.tables import Standing
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import Forbidden, Refused
+from webinar_hub.kit.errors import Forbidden, NotFound, Refused
 from webinar_hub.kit.language import _
 from webinar_hub.kit.text import clean, search_key
 from webinar_hub.kit.zones import zone
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting
+from webinar_hub.registrations import queries as registrations
+from webinar_hub.registrations.queries import Seen
 from webinar_hub.web import access, once
+from webinar_hub.web.downloads import attachment
 
 pages = Blueprint("attendance_desk", __name__, url_prefix="/desk/sesi")
 
@@ -27,54 +30,100 @@ _PAGE = 50
 _PROBLEMS_TOLD = 5
 
 
-def _visible(key: str) -> Meeting:
-    return programmes.visible_to(access.current_actor()).meeting(key)
+def _seen(key: str) -> Seen:
+    """Return a meeting with whom the actor sees in it; raise NotFound."""
+    return registrations.at_desk(access.reading_actor()).meeting(key)
 
 
-def _may_take_contacts(meeting: Meeting) -> bool:
-    """Say whether the actor runs the meeting's programme; who only leads the meeting gets lists without contacts."""
-    actor = access.current_actor()
-    if not actor.secretariat:
-        return False
+def _to_settle(key: str) -> Meeting:
+    """Return a meeting whose attendance the actor settles; raise Forbidden where they only look at it, NotFound where not even that."""
     try:
-        programmes.visible_to(actor).to_change(meeting.key)
+        return programmes.visible_to(access.current_actor()).meeting(key)
+    except NotFound:
+        _seen(key)
+        raise Forbidden from None
+
+
+def _may_settle(seen: Seen) -> bool:
+    try:
+        _to_settle(seen.meeting.key)
     except Forbidden:
         return False
     return True
 
 
-def _page_number() -> int:
+def _may_take_contacts(seen: Seen) -> bool:
+    """Say whether the actor answers for whoever they see here; who leads the meeting or only looks gets lists without contacts."""
+    actor = access.current_actor()
+    if not actor.secretariat:
+        return False
+    if not seen.everybody:
+        return not actor.viewing
+    try:
+        programmes.visible_to(actor).to_change(seen.meeting.key)
+    except (Forbidden, NotFound):
+        return False
+    return True
+
+
+@dataclass(frozen=True)
+class Paged:
+    """Where one stands in a long list; number counts from 1."""
+
+    lines: int
+    number: int
+
+    @property
+    def last(self) -> int:
+        """Return the number of the last page."""
+        return max(1, -(-self.lines // _PAGE))
+
+    @property
+    def offset(self) -> int:
+        """Return how many lines stand before this page."""
+        return (self.number - 1) * _PAGE
+
+
+def _paged(lines: int) -> Paged:
+    """Return the page that the address asks for, the last one where it asks for more."""
     typed = request.args.get("halaman", "1")
-    return max(1, int(typed)) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else 1
+    asked = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else 1
+    return Paged(lines, min(max(1, asked), Paged(lines, 1).last))
+
+
+@pages.get("")
+@access.reader
+def of_others() -> ResponseReturnValue:
+    """List the meetings of other secretariats with people of one's own in them."""
+    mine = registrations.at_desk(access.reading_actor())
+    meetings = mine.of_others(limit=_PAGE)
+    return render_template("attendance/of_others.html", meetings=meetings, counts=mine.own_counts(meeting.id for meeting in meetings))
 
 
 @pages.get("/<key>")
 @access.desk
 def meeting(key: str) -> ResponseReturnValue:
     """Show the meeting's screen."""
-    found = _visible(key)
-    return _screen(found, ReportForm(formdata=None, zone=found.zone))
+    seen = _seen(key)
+    return _screen(seen, ReportForm(formdata=None, zone=seen.meeting.zone))
 
 
-def _screen(found: Meeting, form: ReportForm) -> str:
+def _screen(seen: Seen, form: ReportForm) -> str:
+    found, whose, may_settle = seen.meeting, seen.people, _may_settle(seen)
     words = clean(request.args.get("cari", ""))[:100]
     standing = next((one for one in Standing if one.value == request.args.get("keadaan")), None)
-    figures = queries.figures(found.id)
-    lines = queries.how_many(found.id, words=words, standing=standing) if words or standing else figures.everybody
-    pages_in_all = max(1, -(-lines // _PAGE))
-    number = min(_page_number(), pages_in_all)
+    figures = queries.figures(found.id, whose)
+    paged = _paged(queries.how_many(found.id, whose, words=words, standing=standing) if words or standing else figures.everybody)
     reports = queries.reports(found.id)
-    left_open = len(queries.groups(found.id, undecided=True)) if reports else 0
+    left_open = len(queries.groups(found.id, undecided=True)) if reports and may_settle else 0
     return render_template(
         "attendance/meeting.html",
         meeting=found,
         leaders=[a.person.full_name for a in programmes.appearances([found.id])[found.id] if a.leads],
         stage=_stage(found),
         figures=figures,
-        attendees=queries.attendees(found.id, words=words, standing=standing, offset=(number - 1) * _PAGE, limit=_PAGE),
-        lines=lines,
-        number=number,
-        pages_in_all=pages_in_all,
+        attendees=queries.attendees(found.id, whose, words=words, standing=standing, offset=paged.offset, limit=_PAGE),
+        paged=paged,
         words=words,
         standing=standing,
         standings=tables.WORDS,
@@ -82,7 +131,9 @@ def _screen(found: Meeting, form: ReportForm) -> str:
         left_open=left_open,
         report_form=form,
         list_form=ListForm(formdata=None),
-        may_take_contacts=_may_take_contacts(found),
+        may_take_contacts=_may_take_contacts(seen),
+        may_settle=may_settle,
+        everybody=seen.everybody,
     )
 
 
@@ -99,39 +150,37 @@ def _stage(found: Meeting) -> str:
 @access.desk
 def attendees(key: str, form: str) -> ResponseReturnValue:
     """Hand over the attendee list; who took it is written down first."""
-    found = _visible(key)
+    seen = _seen(key)
+    found = seen.meeting
     asked = ListForm()
     if not asked.validate():
         raise BadRequest
     contacts = bool(asked.contacts.data)
-    if contacts and not _may_take_contacts(found):
+    if contacts and not _may_take_contacts(seen):
         raise Forbidden
-    people = queries.attendees(found.id)
+    people = queries.attendees(found.id, seen.people)
     columns = tables.header(contacts=contacts)
     db.write(actions.note_export, found.id, form, columns=columns, rows=len(people), by=access.current_actor(), now=clock.now())
     content = (tables.csv if form == "csv" else tables.xlsx)(people, contacts=contacts)
     name = f"peserta-{search_key(found.series.title).replace(' ', '-')}-{found.number}-{found.day}.{form}"
-    answer = send_file(io.BytesIO(content), download_name=name, as_attachment=True)
-    # Without this it would be kept like a static file.
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return attachment(content, name, tables.TYPES[form])
 
 
 @pages.post("/<key>/laporan")
 @access.desk
 def upload(key: str) -> ResponseReturnValue:
     """Take in the platform's report: read it first, then store it in one go."""
-    found = _visible(key)
+    found = _to_settle(key)
     form = ReportForm()
     if not form.validate_on_submit():
-        return _screen(found, form), 422
+        return _screen(_seen(key), form), 422
     try:
         file = form.report.data
         report = actions.opened(file.read(), name=file.filename or "", zone=zone(form.zone.data), around=found.starts_at)
         result = db.write(actions.import_report, found.id, report, by=access.current_actor(), now=clock.now())
     except Refused as refusal:
         form.refuse("report", refusal)
-        return _screen(found, form), refusal.status
+        return _screen(_seen(key), form), refusal.status
     _tell(report, result)
     target = "attendance_desk.review" if result.open and not result.again else "attendance_desk.meeting"
     return redirect(url_for(target, key=key), 303)
@@ -161,7 +210,7 @@ def _tell(report: Upload, result: Imported) -> None:
 @access.desk
 def withdraw(key: str, report: str) -> ResponseReturnValue:
     """Set a wrong report aside."""
-    found = _visible(key)
+    found = _to_settle(key)
     db.write(actions.withdraw, found.id, report, by=access.current_actor(), now=clock.now())
     flash(str(_("The report was set aside: its rows count for nobody now.")))
     return redirect(url_for("attendance_desk.meeting", key=key), 303)
@@ -171,30 +220,36 @@ def withdraw(key: str, report: str) -> ResponseReturnValue:
 @access.desk
 def evidence(key: str) -> ResponseReturnValue:
     """Show who was matched and why; with `pendaftaran`, the rows that made one person's minutes."""
-    found = _visible(key)
+    seen = _seen(key)
+    found = seen.meeting
     whose = request.args.get("pendaftaran", "")[:16] or None
-    groups = queries.groups(found.id, registration_key=whose)
+    groups = queries.groups(found.id, seen.people, registration_key=whose)
     if whose is not None:
-        return _of_one(found, whose, groups)
-    pages_in_all = max(1, -(-len(groups) // _PAGE))
-    number = min(_page_number(), pages_in_all)
-    shown = groups[(number - 1) * _PAGE : number * _PAGE]
+        return _of_one(seen, whose, groups)
+    paged = _paged(len(groups))
+    shown = groups[paged.offset : paged.offset + _PAGE]
     minutes = {group.rows: actions.seconds_of(group.rows, found) // 60 for group in shown}
     return render_template(
-        "attendance/evidence.html", meeting=found, groups=shown, minutes=minutes, lines=len(groups), number=number, pages_in_all=pages_in_all
+        "attendance/evidence.html",
+        meeting=found,
+        groups=shown,
+        minutes=minutes,
+        paged=paged,
+        may_settle=_may_settle(seen),
+        everybody=seen.everybody,
     )
 
 
-def _of_one(found: Meeting, key: str, groups: Sequence[queries.Group]) -> str:
-    person = queries.attendee(found.id, key)
-    return render_template("attendance/person.html", meeting=found, person=person, groups=groups)
+def _of_one(seen: Seen, key: str, groups: Sequence[queries.Group]) -> str:
+    person = queries.attendee(seen.meeting.id, key, seen.people)
+    return render_template("attendance/person.html", meeting=seen.meeting, person=person, groups=groups, everybody=seen.everybody)
 
 
 @pages.route("/<key>/cocokkan", methods=["GET", "POST"], endpoint="review")
 @access.desk
 def decide(key: str) -> ResponseReturnValue:
     """Ask whose the rows of one platform name are, and take the answer."""
-    found = _visible(key)
+    found = _to_settle(key)
     form = DecisionForm()
     if not form.is_submitted():
         return _question(found)

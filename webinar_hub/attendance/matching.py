@@ -14,7 +14,7 @@ from webinar_hub.attendance.screen_names import Part, ScreenName, read_screen_na
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.people.contacts import normal_phone
-from webinar_hub.people.names import loose_words, name_key, same_words_key, words_likeness
+from webinar_hub.people.names import in_order, loose_words, name_key, same_words_key, words_likeness
 
 _MOST_PROPOSALS = 5
 _LEAST_SCORE = 50
@@ -141,7 +141,7 @@ class _Book:
             self.words[one.id] = loose_words(one.name)
             self.spelt[one.id] = " ".join(self.words[one.id])
             self.names[self.keys[one.id]].add(one.id)
-            self.alike[" ".join(sorted(self.words[one.id]))].add(one.id)
+            self.alike[in_order(self.words[one.id])].add(one.id)
             for value, index in ((one.email, self.emails), (one.phone, self.phones), (one.code and one.code.upper(), self.codes)):
                 if value:
                     index[value].add(one.id)
@@ -252,7 +252,7 @@ def _is_plainly_another(screen: ScreenName, people: set[str], book: _Book) -> bo
     own = max(book.best_fit(screen, who) for who in people)
     for part in screen.parts:
         own_here = max(book.fit(part, who) for who in people)
-        exact = book.names.get(part.key, set()) | book.alike.get(" ".join(sorted(screen_names.loose(part))), set())
+        exact = book.names.get(part.key, set()) | book.alike.get(in_order(screen_names.loose(part)), set())
         if exact - people and own_here < 98 and (len(part.words) > 1 or own_here < _FITS):
             return True
     if own >= 90 or screen.generic:
@@ -281,7 +281,7 @@ def _bearers(part: Part, book: _Book) -> set[str]:
     found = set(book.names.get(part.key, set()))
     for cut in range(2, len(words)):
         for run in (words[:cut], words[-cut:]):
-            found |= book.names.get(" ".join(sorted(run)), set())
+            found |= book.names.get(in_order(run), set())
     return {who for who in found if sum(len(word) > 1 for word in book.keys[who].split()) > 1}
 
 
@@ -292,7 +292,7 @@ def _is_certain(part: Part, who: str, book: _Book) -> bool:
     """
     registrant, key = book.by_id[who], book.keys[who]
     rivals = {other for other, words in book.keys.items() if other != who and set(key.split()) < set(words.split())}
-    rivals |= book.alike[" ".join(sorted(book.words[who]))] - {who}
+    rivals |= book.alike[in_order(book.words[who])] - {who}
     own = [text for text in (*part.beside, *part.other_half) if screen_names.is_organisation(text, registrant.organisation or "")]
     if any(not own or any(screen_names.is_organisation(text, book.by_id[rival].organisation or "") for text in own) for rival in rivals):
         return False
@@ -300,7 +300,7 @@ def _is_certain(part: Part, who: str, book: _Book) -> bool:
         return False
     if part.key != key:
         size = len(key.split())
-        rest = part.words[size:] if " ".join(sorted(part.words[:size])) == key else part.words[: len(part.words) - size]
+        rest = part.words[size:] if in_order(part.words[:size]) == key else part.words[: len(part.words) - size]
         return not part.beside and _is_beside(" ".join(rest).upper(), registrant, strictly=True)
     return all(_is_beside(text, registrant, strictly=True) for text in part.beside) and all(
         _is_beside(text, registrant, strictly=False) for text in part.other_half

@@ -25,6 +25,7 @@ from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+from webinar_hub.registrations.queries import EVERYBODY
 
 CLICK = "click:"
 """How the fingerprint of a press on "Gabung" begins; the registration's key follows."""
@@ -41,8 +42,8 @@ _standing = case(
 )
 
 
-def _people(meeting_id: int) -> Select[Any]:
-    """Select from the seats of a meeting that stand, with all that the list tells."""
+def _people(meeting_id: int, whose: ColumnElement[bool]) -> Select[Any]:
+    """Select from the seats of a meeting that stand and are kept by a condition on registrations, with all that the list tells."""
     return (
         select()
         .select_from(Seat)
@@ -53,7 +54,7 @@ def _people(meeting_id: int) -> Select[Any]:
         .outerjoin(_Parent, _Parent.code == Region.parent_code)
         .outerjoin(Attendance, Attendance.seat_id == Seat.id)
         .outerjoin(Evidence, _pressed)
-        .where(Seat.meeting_id == meeting_id, Seat.status != SeatStatus.CANCELLED)
+        .where(Seat.meeting_id == meeting_id, Seat.status != SeatStatus.CANCELLED, whose)
     )
 
 
@@ -65,22 +66,33 @@ def _matching(words: str, standing: Standing | None) -> list[ColumnElement[bool]
     return wanted
 
 
-def attendees(meeting_id: int, *, words: str = "", standing: Standing | None = None, offset: int = 0, limit: int | None = None) -> list[Attendee]:
-    """Return the list of a meeting by name, whoever waits at its end; words are looked for in names and organisations."""
-    statement = _lines(meeting_id).where(*_matching(words, standing))
+def attendees(
+    meeting_id: int,
+    whose: ColumnElement[bool] = EVERYBODY,
+    *,
+    words: str = "",
+    standing: Standing | None = None,
+    offset: int = 0,
+    limit: int | None = None,
+) -> list[Attendee]:
+    """Return the list of a meeting by name, whoever waits at its end; words are looked for in names and organisations.
+
+    whose keeps the registrations that may be seen, here and below (registrations.queries.Seen).
+    """
+    statement = _lines(meeting_id, whose).where(*_matching(words, standing))
     return [_attendee(row) for row in db.session.execute(statement.offset(offset).limit(limit))]
 
 
-def attendee(meeting_id: int, key: str) -> Attendee:
+def attendee(meeting_id: int, key: str, whose: ColumnElement[bool] = EVERYBODY) -> Attendee:
     """Return the line of one registration in the list of a meeting; raise NotFound."""
-    return _attendee(existing(db.session.execute(_lines(meeting_id).where(Registration.key == key)).one_or_none()))
+    return _attendee(existing(db.session.execute(_lines(meeting_id, whose).where(Registration.key == key)).one_or_none()))
 
 
-def _lines(meeting_id: int) -> Select[Any]:
+def _lines(meeting_id: int, whose: ColumnElement[bool]) -> Select[Any]:
     place = func.row_number().over(partition_by=Seat.status, order_by=(Seat.queued_at, Seat.id))
     queue = select(Seat.id.label("seat_id"), place.label("place")).where(Seat.meeting_id == meeting_id).subquery()
     return (
-        _people(meeting_id)
+        _people(meeting_id, whose)
         .add_columns(Registration.key, Registration.organisation_name, Organisation.name.label("organisation"))
         .add_columns(Person.name, Person.title_before, Person.title_after, Person.email, Person.phone)
         .add_columns(Region.name.label("region"), _Parent.name.label("province"), Region.zone, _standing.label("standing"))
@@ -109,9 +121,9 @@ def _attendee(row: Any) -> Attendee:
     )
 
 
-def how_many(meeting_id: int, *, words: str = "", standing: Standing | None = None) -> int:
+def how_many(meeting_id: int, whose: ColumnElement[bool] = EVERYBODY, *, words: str = "", standing: Standing | None = None) -> int:
     """Return how many lines the list has."""
-    counted = _people(meeting_id).add_columns(func.count()).where(*_matching(words, standing))
+    counted = _people(meeting_id, whose).add_columns(func.count()).where(*_matching(words, standing))
     return int(db.session.scalar(counted) or 0)
 
 
@@ -133,9 +145,9 @@ class Figures:
         return self.everybody - self.by_standing[Standing.WAITING]
 
 
-def figures(meeting_id: int) -> Figures:
+def figures(meeting_id: int, whose: ColumnElement[bool] = EVERYBODY) -> Figures:
     """Return the numbers of a meeting, zeros included."""
-    grouped = _people(meeting_id).add_columns(_standing.label("standing"), func.count(), func.count(Evidence.id)).group_by(_standing)
+    grouped = _people(meeting_id, whose).add_columns(_standing.label("standing"), func.count(), func.count(Evidence.id)).group_by(_standing)
     found = {Standing(name): (number, pressed) for name, number, pressed in db.session.execute(grouped)}
     by_standing = {standing: found.get(standing, (0, 0))[0] for standing in Standing}
     return Figures(by_standing, sum(pressed for _number, pressed in found.values()))
@@ -190,15 +202,18 @@ def group_id(row: Evidence) -> str:
     return tokens.digest(f"{row.name.casefold()}\n{row.email or ''}")[:16]
 
 
-def groups(meeting_id: int, *, undecided: bool = False, registration_key: str | None = None) -> list[Group]:
-    """Return the rows of the reports, grouped, in the order in which they came; those of one registration with its press on "Gabung"."""
+def groups(meeting_id: int, whose: ColumnElement[bool] = EVERYBODY, *, undecided: bool = False, registration_key: str | None = None) -> list[Group]:
+    """Return the rows of the reports, grouped, in the order in which they came; those of one registration with its press on "Gabung".
+
+    Under a condition on registrations only rows that are matched to one of them are left.
+    """
     statement = (
         select(Evidence, Match)
         .outerjoin(Match, and_(Match.evidence_id == Evidence.id, Match.set_aside_at.is_(None)))
         .outerjoin(Match.registration)
         .outerjoin(Registration.person)
         .options(contains_eager(Match.registration).options(contains_eager(Registration.person), *_BARE))
-        .where(Evidence.meeting_id == meeting_id)
+        .where(Evidence.meeting_id == meeting_id, whose)
         .order_by(Evidence.id)
     )
     if registration_key is not None:

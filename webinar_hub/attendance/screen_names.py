@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from webinar_hub.kit.errors import Refused
 from webinar_hub.people.contacts import normal_phone
-from webinar_hub.people.names import HONORIFICS, loose_words, name_key, split_titles
+from webinar_hub.people.names import HONORIFICS, in_order, loose_words, name_key, split_titles
 
 
 def _set(words: str) -> frozenset[str]:
@@ -70,7 +70,7 @@ class Part:
     @property
     def key(self) -> str:
         """Return the words in alphabetical order."""
-        return " ".join(sorted(self.words))
+        return in_order(self.words)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What staff see of certificates: which series are ready, who gets one and why not, what was issued, taking one back."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.certificates import actions, queries, rules
@@ -13,6 +13,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.web import access, once
+from webinar_hub.web.downloads import attachment
 from webinar_hub.web.forms import HubForm
 from webinar_hub.web.shell import links, settings
 
@@ -20,18 +21,18 @@ pages = Blueprint("certificates_desk", __name__, url_prefix="/desk")
 
 
 @pages.get("/sertifikat")
-@access.secretariat
+@access.reader
 def index() -> ResponseReturnValue:
     """List the series that ended, with how many certificates are ready and issued."""
-    listed = queries.visible_to(access.current_actor()).over(clock.now())
+    listed = queries.visible_to(access.reading_actor()).over(clock.now())
     return render_template("certificates/index.html", runs=queries.dry_runs(listed))
 
 
 @pages.get("/seri/<key>/sertifikat")
-@access.secretariat
+@access.reader
 def series(key: str) -> ResponseReturnValue:
     """Show who gets a certificate, who does not and why, and what was issued."""
-    found = queries.visible_to(access.current_actor()).series(key)
+    found = queries.visible_to(access.reading_actor()).series(key)
     [run] = queries.dry_runs([found])
     obstacle = None
     try:
@@ -53,10 +54,10 @@ def issue(key: str) -> ResponseReturnValue:
 
 
 @pages.get("/sertifikat/<key>")
-@access.secretariat
+@access.reader
 def certificate(key: str) -> ResponseReturnValue:
     """Show one certificate, with the way to take it back."""
-    return _page(queries.visible_to(access.current_actor()).certificate(key), RevokeForm())
+    return _page(queries.visible_to(access.reading_actor()).certificate(key), RevokeForm())
 
 
 @pages.post("/sertifikat/<key>/cabut")
@@ -94,8 +95,7 @@ def download(key: str) -> ResponseReturnValue:
     actor = access.current_actor()
     found = queries.visible_to(actor).certificate(key)
     db.write(note, actor, "downloaded", found, now=clock.now())
-    attachment = {"Content-Disposition": f'attachment; filename="{rules.attachment_name(found.number)}"'}
-    return Response(queries.document(found, links(), settings().files), mimetype="application/pdf", headers=attachment)
+    return attachment(queries.document(found, links(), settings().files), rules.attachment_name(found.number), "application/pdf")
 
 
 def _page(found: Certificate, form: RevokeForm) -> ResponseReturnValue:

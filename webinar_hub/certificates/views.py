@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.certificates import queries, rules
@@ -12,6 +12,7 @@ from webinar_hub.certificates.wording import WORDING
 from webinar_hub.kit.text import clean
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.web import access, limits
+from webinar_hub.web.downloads import attachment
 from webinar_hub.web.shell import links, settings
 
 pages = Blueprint("certificates", __name__)
@@ -27,8 +28,7 @@ def download(link: str, key: str) -> ResponseReturnValue:
     if certificate.revoked_at is not None:
         latest = queries.successor(certificate)
         return render_template("certificates/withdrawn.html", certificate=certificate, latest=latest, link=link), 410
-    attachment = {"Content-Disposition": f'attachment; filename="{rules.attachment_name(certificate.number)}"'}
-    return Response(queries.document(certificate, links(), settings().files), mimetype="application/pdf", headers=attachment)
+    return attachment(queries.document(certificate, links(), settings().files), rules.attachment_name(certificate.number), "application/pdf")
 
 
 @pages.get("/cek")

@@ -50,8 +50,9 @@ def _live_through(seed: int, *, now: datetime) -> None:
     everybody = people(rng, ORGANISATIONS)
     planned = programmes(rng, everybody, now.astimezone(WIB.info).date())
     first = min(demo.series.opens_at for demo in planned)
-    directory = Directory(rng)
-    secretariat = staff(directory, now=first - timedelta(days=7))
+    set_up = first - timedelta(days=7)
+    directory = Directory(rng, now=set_up)
+    secretariat = staff(directory, now=set_up)
     crowd = Crowd(rng, everybody, directory, timeline)
 
     def begin(demo: DemoProgramme, moment: datetime) -> None:

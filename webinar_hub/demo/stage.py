@@ -20,19 +20,20 @@ from webinar_hub.programmes import actions as programmes
 from webinar_hub.programmes.models import AppearanceRole, Meeting, Series
 
 _JOINED_BETWEEN = (2012, 2025)
+_BY = machine("demo")
 
 
 class Directory:
     """The organisations by their demo keys, and the people of the demo as the hub knows them."""
 
-    def __init__(self, rng: random.Random) -> None:
+    def __init__(self, rng: random.Random, *, now: datetime) -> None:
         self.listed: dict[str, DemoOrganisation] = {o.key: o for o in (SECRETARIAT.organisation, *NETWORKS, *ORGANISATIONS)}
-        self.organisations: dict[str, Organisation] = {key: _added(o) for key, o in self.listed.items()}
+        self.organisations: dict[str, Organisation] = {key: _added(o, now) for key, o in self.listed.items()}
         self._contacts: dict[DemoPerson, tuple[str | None, str | None]] = {}
         for organisation in ORGANISATIONS:
             for network in organisation.networks:
                 since = datetime(rng.randint(*_JOINED_BETWEEN), rng.randint(1, 12), 1).date()  # noqa: DTZ001  (a day, not a moment)
-                join_network(self.organisations[organisation.key], self.organisations[network], since=since)
+                join_network(self.organisations[organisation.key], self.organisations[network], since=since, by=_BY, now=now)
 
     def contact(self, person: DemoPerson) -> tuple[str | None, str | None]:
         """Return a person's e-mail address and telephone, normalised."""
@@ -48,9 +49,15 @@ class Directory:
         return find_or_add(typed_name=person.name, email=email, phone=phone, region_code=person.region, organisation_id=home.id, now=now).person
 
 
-def _added(organisation: DemoOrganisation) -> Organisation:
+def _added(organisation: DemoOrganisation, now: datetime) -> Organisation:
     return add_organisation(
-        organisation.name, organisation.kind, region_code=organisation.region, abbreviation=organisation.abbreviation, aliases=organisation.aliases
+        organisation.name,
+        organisation.kind,
+        region_code=organisation.region,
+        abbreviation=organisation.abbreviation,
+        aliases=organisation.aliases,
+        by=_BY,
+        now=now,
     )
 
 
@@ -64,7 +71,7 @@ def staff(directory: Directory, *, now: datetime) -> Actor:
         signatory_title=SECRETARIAT.signatory_title,
         zone=SECRETARIAT.zone,
     )
-    by = machine("demo")
+    by = _BY
     for role, who in STAFF.items():
         person = directory.person(who, now=now)
         assert person.email

@@ -13,6 +13,7 @@ from webinar_hub.attendance.models import Attendance
 from webinar_hub.certificates import queries as certificates
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.certificates.queries import DryRun
+from webinar_hub.directory import queries as directory
 from webinar_hub.home import rules
 from webinar_hub.home.rules import Course, Place
 from webinar_hub.kit.actor import Actor
@@ -143,32 +144,41 @@ class Today:
     requests: Sequence[DataRequest]
     ready: Sequence[DryRun]
     unled: Sequence[Meeting]
+    unknown: int
     meetings: Sequence[Meeting]
     leaders: dict[int, list[Appearance]]
     counts: dict[int, Counts]
+    of_others: Sequence[Meeting]
+    own_counts: dict[int, Counts]
 
     @property
     def waiting(self) -> int:
         """Return how many kinds of things wait."""
         letters = self.letters.parked + self.letters.kept
-        return len(self.reviews) + bool(letters) + bool(self.letters.late) + bool(self.requests) + len(self.ready) + len(self.unled)
+        settle = bool(letters) + bool(self.letters.late) + bool(self.requests) + bool(self.unknown)
+        return len(self.reviews) + settle + len(self.ready) + len(self.unled)
 
 
 def today(actor: Actor, now: datetime) -> Today:
     """Return the desk's day for an actor: only what is visible to them; meetings nobody leads only to whoever can appoint."""
-    near = programmes.visible_to(actor).meetings(ends_after=now - WEEK, until=now + FORTNIGHT)
+    near = programmes.visible_to(actor.reading).meetings(ends_after=now - WEEK, until=now + FORTNIGHT)
     leaders = _leaders(near)
     unled = [meeting for meeting in near if meeting.ends_at > now and meeting.cancelled_at is None and not leaders[meeting.id]]
     week = [meeting for meeting in near if meeting.starts_at < now + WEEK]
+    seen = registrations.at_desk(actor.reading)
+    of_others = seen.of_others(ends_after=now - WEEK, until=now + WEEK) if actor.reader and not actor.reading.everywhere else []
     return Today(
         reviews=attendance.waiting(actor),
         letters=messages.troubled(actor),
         requests=people.requests(actor, state=RequestState.OPEN) if actor.secretariat else [],
         ready=certificates.ready(actor, now=now) if actor.secretariat else [],
         unled=unled if actor.secretariat else [],
+        unknown=len(directory.unknown(actor)) if actor.secretariat else 0,
         meetings=week,
         leaders=leaders,
         counts=registrations.counts(meeting.id for meeting in week),
+        of_others=of_others,
+        own_counts=seen.own_counts(meeting.id for meeting in of_others) if of_others else {},
     )
 
 

@@ -1,6 +1,6 @@
 """Who acts: a plain value that a page, a job and a command can all hand to an action."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -8,18 +8,30 @@ class Actor:
     """Somebody or something that acts.
 
     id is the person's row, None for a visitor, a job or a command; label stands in the history. scopes are the codes of
-    the regions a secretariat answers for ("" is the whole network).
+    the regions a secretariat answers for ("" is the whole network), viewing those that somebody may only look at. Whatever
+    asks for a scope asks for scopes alone; what may be read by a viewer, too, is asked for as `actor.reading`.
     """
 
     id: int | None
     label: str
     administrator: bool = False
     scopes: frozenset[str] = frozenset()
+    viewing: frozenset[str] = frozenset()
 
     @property
     def secretariat(self) -> bool:
         """Say whether this actor runs programmes."""
         return self.administrator or bool(self.scopes)
+
+    @property
+    def reader(self) -> bool:
+        """Say whether this actor may open what a secretariat reads."""
+        return self.secretariat or bool(self.viewing)
+
+    @property
+    def reading(self) -> "Actor":
+        """Return the same actor with everything they may look at in their scopes: for queries of pages that change nothing."""
+        return replace(self, scopes=self.scopes | self.viewing)
 
     @property
     def everywhere(self) -> bool:

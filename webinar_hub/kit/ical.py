@@ -44,12 +44,11 @@ def write_feed(
     entries: Iterable[CalendarEntry],
     refresh: timedelta,
     prodid: str,
-    color: str | None = None,
     url: str | None = None,
 ) -> bytes:
     """Return a feed of the entries, ordered by start and UID. refresh: how often a client should ask again.
 
-    color is a CSS3 colour name (RFC 7986, 5.9). There is no METHOD: a feed is not a message.
+    There is no METHOD: a feed is not a message.
     """
     calendar = _calendar(prodid)
     for key in ("NAME", "X-WR-CALNAME"):
@@ -58,8 +57,6 @@ def write_feed(
         calendar.add(key, vText(_lines(description)))
     calendar.add("REFRESH-INTERVAL", vDuration(refresh), parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", vDuration(refresh))
-    if color:
-        calendar.add("COLOR", vText(_line(color)))
     if url:
         calendar.add("URL", vUri(_address(url)))
     for entry in sorted(entries, key=lambda entry: (entry.starts, entry.uid)):

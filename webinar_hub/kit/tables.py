@@ -1,7 +1,8 @@
-"""The one writer of CSV and XLSX, and the one reader of what people upload."""
+"""The one writer of CSV and XLSX."""
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -10,8 +11,10 @@ import xlsxwriter
 from webinar_hub.kit.text import clean
 
 Cell = str | int | float | datetime | None
-# A spreadsheet program takes a cell that begins so for a formula; an apostrophe makes it text.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet program takes a cell that begins so for a formula, some of them in full width too; an apostrophe makes it text.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+# Where the list separator is a semicolon, as in Indonesia, a cell begins after each of them, whatever the quotes say.
+_AFTER_SEPARATOR = re.compile(r"(;\s*)(?=[=+\-@＝＋－＠])")
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -31,7 +34,7 @@ def _safe(cell: Cell) -> Cell:
     text = clean(cell)
     # A telephone number stays usable: +62812... is digits only, so a spreadsheet makes a number of it and runs nothing.
     runs = text.startswith(_FORMULA) and not (text[0] == "+" and text[1:].isdigit())
-    return f"'{text}" if runs else text
+    return ("'" if runs else "") + _AFTER_SEPARATOR.sub(r"\1'", text)
 
 
 def write_xlsx(sheet: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

@@ -31,6 +31,10 @@ ZONES = (WIB, WITA, WIT)
 _BY_NAME = {name: zone for zone in ZONES for name in (zone.short, zone.iana)}
 
 
+KNOWN = "zone IN ({})".format(", ".join(f"'{each.short}'" for each in ZONES))
+"""The condition of a database column `zone` that holds a zone's short name."""
+
+
 def zone(name: str) -> Zone:
     """Return the zone for "WITA" or "Asia/Makassar"; raise KeyError for any other name."""
     return _BY_NAME[name]

@@ -25,7 +25,7 @@ def post(
     """Put a letter into the outbox and return it; the same kind, subject, person and due give the one that is there.
 
     subject is what it is about, as `registration:KEY`. facts are plain JSON; messages/rendering.py says which it knows. due
-    is when it should go; address where, when not to the person's own. Its Message-ID is made here, so that a repeat carries the same.
+    is when it should go, address where to, where that is not the person's own. Its Message-ID is made here, so that a repeat carries the same.
     To a person who restricted the use of their data only service letters go; any other is dropped at once.
     """
     stopped = person.restricted_at is not None and kind not in rules.SERVICE

@@ -90,6 +90,7 @@ def letter(key: str) -> ResponseReturnValue:
         shown=_shown(found),
         written=written,
         hidden=hidden,
+        codes=rendering.CODES,
         by_hand=by_hand and not hidden,
         again=found.state in (*rules.TROUBLED, LetterState.RETRY) and found.email is not None and settings().smtp_host != "",
         whatsapp=whatsapp,
@@ -119,10 +120,14 @@ def hand_over(key: str) -> ResponseReturnValue:
 
 
 def _hidden(found: Letter) -> bool:
-    """Say whether a letter's secret is not for this reader: a sign-in link, or a code that the desk does not have to hand over."""
+    """Say whether a letter's secret is not for the actor to see.
+
+    A link that lets somebody in: administrators see it, and whoever invited. A code: who has to hand it over from the desk.
+    """
+    actor = access.current_actor()
     if found.kind in rendering.CODES:
         return found.state not in rules.TROUBLED
-    return found.kind == rendering.SIGN_IN and not access.current_actor().administrator
+    return found.kind in rendering.LETS_IN and not actor.administrator and found.facts.get("invited_by") != actor.id
 
 
 def _shown(found: Letter) -> Shown:

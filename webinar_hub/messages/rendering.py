@@ -5,9 +5,10 @@ always `name`, `hub` (the settings), `front` (the public schedule), `meetings` (
 `registration` {key, version, code}: `personal_link`, `code`; `meetings` [{key, title, series, number, starts, ends, zone,
 revision}]: objects of Meeting below; `sign_in` key: `sign_in_link`; `certificate` {key, number, code}: `number`,
 `check_link` and, with a registration, `certificate_link`; `before` {starts, ends, zone}: the same as a meeting's hours;
-`data_code` key: `data_code`, six digits; `title`, `reason`, `answer`: as they are.
-`calendar` REQUEST or CANCEL asks for an invitation for each meeting; after `until` (ISO) the
-letter has lost its use. A template that names what the facts do not hold fails, and the letter is parked.
+`title`, `reason`, `answer`, `sign_in_address`: as they are; `invitation` key: `invitation_link`; `new_address` key: `address_link`;
+`data_code` key: `data_code`, six digits; `role` {role, region, until, change, whose, by}: an object of Role below. `calendar` REQUEST
+or CANCEL asks for an invitation for each meeting; after `until` (ISO) the letter has lost its use. A template that names what the
+facts do not hold fails, and the letter is parked.
 """
 
 import re
@@ -23,9 +24,13 @@ from webinar_hub.kit import language, tokens, zones
 from webinar_hub.kit.links import Links
 from webinar_hub.kit.text import clean
 from webinar_hub.messages.models import Letter
+from webinar_hub.people.words import last_day, role_held
 
 SIGN_IN = "accounts/sign_in"
-"""The kind whose text lets somebody in: who may read its link at the desk differs."""
+INVITATION = "accounts/invitation"
+NEW_ADDRESS = "accounts/new_address"
+LETS_IN = (SIGN_IN, INVITATION, NEW_ADDRESS)
+"""The kinds whose text lets somebody in: who may read its link at the desk differs."""
 
 CODES = ("records/code", "records/confirm_address")
 """The kinds whose text has a code: the desk reads it only while it is the desk that has to hand it over."""
@@ -37,6 +42,11 @@ UNWRITABLE = (TemplateError, KeyError, TypeError, ValueError)
 """What `write` raises where the facts do not fit the kind."""
 
 _NAME_LENGTH = 80
+_LETTING_IN = (
+    ("sign_in", "sign_in_link", "accounts.enter", "sign-in"),
+    ("invitation", "invitation_link", "accounts.invitation", "invitation"),
+    ("new_address", "address_link", "accounts.new_address", "new-address"),
+)
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,17 @@ class Meeting:
 
 
 @dataclass(frozen=True)
+class Role:
+    """What a letter says of a role: in words, until when (None: without an end), whose it is, who gave or changed it."""
+
+    words: str
+    until: str | None
+    change: str
+    whose: str
+    by: str
+
+
+@dataclass(frozen=True)
 class Written:
     """A letter as its receiver reads it. The text part is complete by itself and can be passed on by hand."""
 
@@ -90,7 +111,7 @@ class Written:
 
 
 def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool = True) -> Written:
-    """Return a letter in its own language; letter.person is loaded. Without show_secret a sign-in link or a code is left out.
+    """Return a letter in its own language; letter.person is loaded. Without show_secret links that let somebody in, and codes, are left out.
 
     Raises one of UNWRITABLE where the facts do not fit the kind.
     """
@@ -103,11 +124,13 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
             "hub": settings,
             "front": links.to("home.front"),
             "meetings": meetings,
-            **{fact: facts[fact] for fact in ("title", "reason", "answer") if fact in facts},
+            **{fact: facts[fact] for fact in ("title", "reason", "answer", "sign_in_address") if fact in facts},
             **_links(facts, links, show_secret=show_secret),
         }
         if "before" in facts:
             context["before"] = _hours(facts["before"])
+        if "role" in facts:
+            context["role"] = _role(facts["role"])
         subject, text, html = (_templates().get_template(f"{letter.kind}.{part}").render(context) for part in ("subject.txt", "txt", "html"))
     until = facts.get("until")
     return Written(
@@ -136,6 +159,11 @@ def _meeting(fact: dict[str, Any], links: Links) -> Meeting:
     return Meeting(fact["key"], fact["title"], fact["series"], fact["number"], fact["revision"], _hours(fact), address)
 
 
+def _role(fact: dict[str, Any]) -> Role:
+    until = last_day(datetime.fromisoformat(fact["until"])) if fact["until"] else None
+    return Role(str(role_held(fact["role"], fact["region"])), until, fact["change"], shown_name(fact["whose"]), shown_name(fact["by"]))
+
+
 def _hours(fact: dict[str, Any]) -> Hours:
     return Hours(datetime.fromisoformat(fact["starts"]), datetime.fromisoformat(fact["ends"]), zones.zone(fact["zone"]))
 
@@ -153,8 +181,9 @@ def _links(facts: dict[str, Any], links: Links, *, show_secret: bool) -> dict[st
     if certificate:
         found["number"] = certificate["number"]
         found["check_link"] = links.to("certificates.checked", code=certificate["code"])
-    if "sign_in" in facts:
-        found["sign_in_link"] = links.capability("accounts.enter", "sign-in", facts["sign_in"]) if show_secret else "…"
+    for fact, name, endpoint, purpose in _LETTING_IN:
+        if fact in facts:
+            found[name] = links.capability(endpoint, purpose, facts[fact]) if show_secret else "…"
     if "data_code" in facts:
         found["data_code"] = tokens.digits(links.link_key, DATA_CODE, facts["data_code"]) if show_secret else "…"
     return found

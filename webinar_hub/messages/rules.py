@@ -37,6 +37,10 @@ RESTRICTED = "restricted"
 
 SERVICE = frozenset(
     {
+        "accounts/address_changed",
+        "accounts/invitation",
+        "accounts/new_address",
+        "accounts/role_changed",
         "accounts/sign_in",
         "certificates/issued",
         "certificates/revoked",

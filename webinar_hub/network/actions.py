@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 
 from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
-from webinar_hub.kit.text import clean, search_key
-from webinar_hub.network import regions
-from webinar_hub.network.models import Membership, Organisation, OrganisationKind, Region, Secretariat
+from webinar_hub.network import queries, regions, rules, scope
+from webinar_hub.network.models import NETWORKS, Membership, Organisation, OrganisationKind, Region, Secretariat
 
 
 def load_regions() -> int:
@@ -28,26 +28,164 @@ def load_regions() -> int:
 
 
 def add_organisation(
-    name: str, kind: OrganisationKind, *, region_code: str | None = None, abbreviation: str = "", aliases: Iterable[str] = ()
+    name: str,
+    kind: OrganisationKind,
+    *,
+    region_code: str | None = None,
+    abbreviation: str = "",
+    aliases: Iterable[str] = (),
+    by: Actor,
+    now: datetime,
 ) -> Organisation:
-    """Add an organisation to the directory."""
-    others = [clean(alias) for alias in aliases]
-    organisation = Organisation(
-        name=clean(name),
-        kind=kind,
-        region_code=region_code,
-        abbreviation=clean(abbreviation),
-        aliases=", ".join(others),
-        search_key="|" + "".join(f"{search_key(text)}|" for text in (name, abbreviation, *others) if text),
-    )
+    """Add an organisation to the directory. Raises NameMissing, LongNames, NameTaken and OutsideScope."""
+    names = rules.names(name, abbreviation, aliases)
+    _may_lie(region_code, by)
+    if queries.taken(names):
+        raise rules.NameTaken
+    organisation = draft(names, kind, region_code)
     db.session.add(organisation)
     db.session.flush()
+    note(by, "added", organisation, now=now, after=facts_of(organisation))
     return organisation
 
 
-def join_network(organisation: Organisation, network: Organisation, *, since: date) -> None:
-    """Make an organisation a member of a network from a date on."""
-    db.session.add(Membership(organisation_id=organisation.id, network_id=network.id, since=since))
+def draft(names: rules.Names, kind: OrganisationKind, region_code: str | None) -> Organisation:
+    """Return a new organisation that nobody has looked at yet; the caller checks it, stores it and notes it."""
+    organisation = Organisation(kind=kind, region_code=region_code)
+    _call(organisation, names)
+    return organisation
+
+
+def change_organisation(
+    organisation: Organisation,
+    *,
+    version: int,
+    name: str,
+    kind: OrganisationKind,
+    region_code: str | None,
+    abbreviation: str,
+    aliases: Iterable[str],
+    by: Actor,
+    now: datetime,
+) -> Organisation:
+    """Change an organisation; a former name stays as an alias. version is the one that the form was filled in on.
+
+    Raises Conflict when somebody else was faster, Closed, and what add_organisation raises.
+    """
+    organisation = db.lock(Organisation, organisation.id)
+    if organisation.version != version:
+        raise rules.Conflict
+    if organisation.closed_at is not None:
+        raise rules.Closed
+    names = rules.names(name, abbreviation, aliases)
+    if names.name_key != organisation.name_key:
+        names = names.also([organisation.name])
+    if organisation.region_code != region_code:
+        _may_lie(region_code, by)
+    if queries.taken(names, but=organisation):
+        raise rules.NameTaken
+    return rewrite(organisation, names, kind, region_code, verb="changed", by=by, now=now)
+
+
+def rewrite(
+    organisation: Organisation,
+    names: rules.Names,
+    kind: OrganisationKind,
+    region_code: str | None,
+    *,
+    verb: str,
+    by: Actor,
+    now: datetime,
+) -> Organisation:
+    """Put names, kind and region in the place of what is stored, and note what that changes; nothing is noted where nothing does."""
+    before = facts_of(organisation)
+    _call(organisation, names)
+    organisation.kind, organisation.region_code = kind, region_code
+    after = facts_of(organisation)
+    changed = [name for name in after if after[name] != before[name]]
+    if changed:
+        db.session.flush()
+        note(by, verb, organisation, now=now, before={name: before[name] for name in changed}, after={name: after[name] for name in changed})
+    return organisation
+
+
+def facts_of(organisation: Organisation) -> dict[str, Any]:
+    """Return what the history tells of an organisation."""
+    return {
+        "name": organisation.name,
+        "abbreviation": organisation.abbreviation,
+        "aliases": list(organisation.other_names),
+        "kind": organisation.kind,
+        "region": organisation.region_code,
+    }
+
+
+def names_of(organisation: Organisation) -> rules.Names:
+    """Return everything an organisation is called."""
+    return rules.Names(organisation.name, organisation.abbreviation, organisation.other_names)
+
+
+def close_organisation(organisation: Organisation, *, by: Actor, now: datetime) -> Organisation:
+    """Offer an organisation no more; what points to it stays. Raises SecretariatStays."""
+    organisation = db.lock(Organisation, organisation.id)
+    if queries.secretariat_of(organisation.id) is not None:
+        raise rules.SecretariatStays
+    if organisation.closed_at is None:
+        organisation.closed_at = now
+        note(by, "closed", organisation, now=now)
+    return organisation
+
+
+def reopen_organisation(organisation: Organisation, *, by: Actor, now: datetime) -> Organisation:
+    """Offer a closed organisation again; one that was merged into another stays as it is."""
+    organisation = db.lock(Organisation, organisation.id)
+    if organisation.closed_at is not None and organisation.merged_into is None:
+        organisation.closed_at = None
+        note(by, "reopened", organisation, now=now)
+    return organisation
+
+
+def join_network(organisation: Organisation, network: Organisation, *, since: date, by: Actor, now: datetime) -> Membership:
+    """Make an organisation a member of a network from a date on. Raises UnknownNetwork, AlreadyMember and Closed."""
+    organisation = db.lock(Organisation, organisation.id)
+    if organisation.closed_at is not None:
+        raise rules.Closed
+    if network.kind not in NETWORKS:
+        raise rules.UnknownNetwork
+    if network.id == organisation.id or queries.membership(organisation, network) is not None:
+        raise rules.AlreadyMember
+    same_day = select(Membership).where(Membership.organisation_id == organisation.id, Membership.network_id == network.id, Membership.since == since)
+    found = db.session.scalar(same_day)
+    if found is None:
+        found = Membership(organisation_id=organisation.id, network_id=network.id, since=since)
+        db.session.add(found)
+    found.until = None
+    db.session.flush()
+    note(by, "joined a network", organisation, now=now, after={"network": network.name, "since": since})
+    return found
+
+
+def leave_network(organisation: Organisation, network: Organisation, *, until: date, by: Actor, now: datetime) -> None:
+    """End a membership on a date. Raises EndsBeforeStart; nothing happens where none stands."""
+    organisation = db.lock(Organisation, organisation.id)
+    found = queries.membership(organisation, network)
+    if found is None:
+        return
+    if until < found.since:
+        raise rules.EndsBeforeStart
+    found.until = until
+    note(by, "left a network", organisation, now=now, before={"network": network.name, "since": found.since}, after={"until": until})
+
+
+def _call(organisation: Organisation, names: rules.Names) -> None:
+    organisation.name, organisation.name_key = names.name, names.name_key
+    organisation.abbreviation, organisation.aliases = names.abbreviation, "\n".join(names.aliases)
+    organisation.search_key = names.search_key
+
+
+def _may_lie(region_code: str | None, by: Actor) -> None:
+    if not scope.within(by, region_code):
+        raise rules.OutsideScope
 
 
 def set_up_secretariat(

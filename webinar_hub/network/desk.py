@@ -14,10 +14,10 @@ pages = Blueprint("network_desk", __name__, url_prefix="/desk/sekretariat")
 
 
 @pages.get("")
-@access.secretariat
+@access.reader
 def index() -> ResponseReturnValue:
     """List the secretariats with what they print on certificates."""
-    return render_template("network/secretariats.html", secretariats=queries.secretariats(access.current_actor()))
+    return render_template("network/secretariats.html", secretariats=queries.secretariats(access.reading_actor()))
 
 
 @pages.route("/<key>", methods=["GET", "POST"])

@@ -1,9 +1,9 @@
 """What we remember of the network."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinar_hub.kit import zones
@@ -21,6 +21,7 @@ class Region(Base):
     """A province, district or city under its official (Kemendagri) code; regencies.csv and provinces.csv fill the table."""
 
     __tablename__ = "region"
+    __table_args__ = (CheckConstraint(zones.KNOWN, name="zone"),)
 
     code: Mapped[str] = mapped_column(String(8), unique=True)
     name: Mapped[str] = mapped_column(String(80))
@@ -54,17 +55,37 @@ class OrganisationKind(StrEnum):
     SECRETARIAT = "secretariat"
 
 
+NETWORKS = (OrganisationKind.NETWORK, OrganisationKind.REGIONAL_NETWORK, OrganisationKind.DRR_PLATFORM, OrganisationKind.CLUSTER)
+"""The kinds that others are members of."""
+
+
 class Organisation(Keyed, Base):
-    """A network, an organisation of civil society, a government body, a secretariat."""
+    """A network, an organisation of civil society, a government body, a secretariat.
+
+    aliases stand one a line. search_key holds every name between bars, as searches compare them; name_key is what lists go by.
+    A merged organisation stays as a closed row whose merged_into is the key of the one that everything went to.
+    """
 
     __tablename__ = "organisation"
+    __table_args__ = (Index("ix_organisation_listed", "name_key", "id"),)
 
     name: Mapped[str] = mapped_column(String(200), unique=True)
+    name_key: Mapped[str] = mapped_column(String(200))
     abbreviation: Mapped[str] = mapped_column(String(40), default="")
-    aliases: Mapped[str] = mapped_column(String(500), default="")
-    search_key: Mapped[str] = mapped_column(String(800), index=True)
+    aliases: Mapped[str] = mapped_column(Text, default="")
+    search_key: Mapped[str] = mapped_column(Text)
     kind: Mapped[OrganisationKind]
     region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), index=True)
+    closed_at: Mapped[datetime | None]
+    merged_into: Mapped[str | None] = mapped_column(String(16))
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def other_names(self) -> tuple[str, ...]:
+        """Return the aliases."""
+        return tuple(self.aliases.split("\n")) if self.aliases else ()
 
 
 class Membership(Base):
@@ -78,6 +99,9 @@ class Membership(Base):
     since: Mapped[date]
     until: Mapped[date | None]
 
+    organisation: Mapped[Organisation] = relationship(lazy="raise", foreign_keys=organisation_id)
+    network: Mapped[Organisation] = relationship(lazy="raise", foreign_keys=network_id)
+
 
 class Secretariat(Base):
     """What an organisation needs to run the hub for a region: who signs, how certificates are numbered, whom to ask.
@@ -86,6 +110,7 @@ class Secretariat(Base):
     """
 
     __tablename__ = "secretariat"
+    __table_args__ = (CheckConstraint(zones.KNOWN, name="zone"),)
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), unique=True)
     region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), index=True)

@@ -1,36 +1,99 @@
 """What we look up in the network."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, case, literal, or_, select, true
 
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
 from webinar_hub.kit.text import search_key
-from webinar_hub.network import scope
-from webinar_hub.network.models import Organisation, Secretariat
+from webinar_hub.network import rules, scope
+from webinar_hub.network.models import NETWORKS, Membership, Organisation, Region, Secretariat
+
+OPEN = Organisation.closed_at.is_(None)
+_CANDIDATES = 200
+
+
+def holds(words: str) -> ColumnElement[bool]:
+    """Return the condition that a name, abbreviation or alias holds every word."""
+    return and_(true(), *map(_held, sorted(rules.words_of(words), key=len, reverse=True)))
 
 
 def search(words: str, *, limit: int = 8) -> Sequence[Organisation]:
-    """Return the organisations whose name, abbreviation or alias holds every word, shortest names first."""
-    parts = search_key(words).split()
-    if not parts:
+    """Return the open organisations whose names hold every word, by name; where there is none, those that are called alike."""
+    if not rules.words_of(words):
         return []
-    statement = select(Organisation).order_by(Organisation.search_key).limit(limit)
-    for part in parts[:6]:
-        statement = statement.where(Organisation.search_key.contains(part, autoescape=True))
-    return db.session.scalars(statement).all()
+    statement = select(Organisation).where(OPEN, holds(words)).order_by(Organisation.name_key, Organisation.id).limit(limit)
+    return db.session.scalars(statement).all() or alike(words, OPEN, limit=limit)
+
+
+def alike(words: str, among: ColumnElement[bool], *, limit: int = 8) -> list[Organisation]:
+    """Return the organisations of a condition whose names are most like what was written, the likest first.
+
+    The database chooses the few whose names hold a piece of each word, of three and more all but one; only those are compared
+    letter by letter.
+    """
+    pieces = rules.pieces(words)
+    if not pieces:
+        return []
+    words_hit = [or_(*map(_held, word)) for word in pieces]
+    near = and_(*words_hit) if len(pieces) < 3 else _count(words_hit) >= len(pieces) - 1
+    hits = _count(_held(piece) for word in pieces for piece in word)
+    nearest = select(Organisation.id, Organisation.search_key).where(among, near).order_by(hits.desc(), Organisation.id)
+    rows = db.session.execute(nearest.limit(_CANDIDATES))
+    scored = sorted(((rules.likeness(words, key), -row_id) for row_id, key in rows), reverse=True)
+    wanted = [-row_id for score, row_id in scored[:limit] if score >= rules.ALIKE]
+    found = {each.id: each for each in db.session.scalars(select(Organisation).where(Organisation.id.in_(wanted)))} if wanted else {}
+    return [found[row_id] for row_id in wanted]
+
+
+def _held(text: str) -> ColumnElement[bool]:
+    return Organisation.search_key.contains(text, autoescape=True)
+
+
+def _count(conditions: Iterable[ColumnElement[bool]]) -> ColumnElement[int]:
+    return sum((case((condition, 1), else_=0) for condition in conditions), start=literal(0))
 
 
 def called(name: str) -> Organisation | None:
-    """Return the one organisation that bears exactly this name, abbreviation or alias, whatever the spelling of case and signs."""
+    """Return the one open organisation that bears exactly this name, abbreviation or alias, whatever the spelling of case and signs."""
     wanted = search_key(name)
     if not wanted:
         return None
-    bears = Organisation.search_key.contains(f"|{wanted}|", autoescape=True)
-    bearers = db.session.scalars(select(Organisation).where(bears).limit(2)).all()
+    bearers = db.session.scalars(select(Organisation).where(OPEN, _held(f"|{wanted}|")).limit(2)).all()
     return bearers[0] if len(bearers) == 1 else None
+
+
+def regions(actor: Actor) -> Sequence[Region]:
+    """Return the regions in the actor's scope, each province before its districts."""
+    return db.session.scalars(select(Region).where(scope.condition(actor, Region.code)).order_by(Region.code)).all()
+
+
+def taken(names: rules.Names, *, but: Organisation | None = None) -> bool:
+    """Say whether another organisation bears this name as its own, open or closed."""
+    others = (Organisation.name_key == names.name_key) | (Organisation.name == names.name)
+    statement = select(Organisation.id).where(others)
+    if but is not None:
+        statement = statement.where(Organisation.id != but.id)
+    return db.session.scalar(statement.limit(1)) is not None
+
+
+def by_key(key: str) -> Organisation:
+    """Return the open organisation of this key, whoever asks: names and keys of the directory are no secret; raise NotFound."""
+    return existing(db.session.scalar(select(Organisation).where(OPEN, Organisation.key == key)))
+
+
+def national_networks(*, limit: int = 100) -> Sequence[Organisation]:
+    """Return the networks, platforms and clusters of the whole country, by name."""
+    statement = select(Organisation).where(OPEN, Organisation.kind.in_(NETWORKS), Organisation.region_code.is_(None))
+    return db.session.scalars(statement.order_by(Organisation.name_key, Organisation.id).limit(limit)).all()
+
+
+def membership(organisation: Organisation, network: Organisation) -> Membership | None:
+    """Return the membership that has not ended, None where there is none."""
+    wanted = Membership.organisation_id == organisation.id, Membership.network_id == network.id, Membership.until.is_(None)
+    return db.session.scalar(select(Membership).where(*wanted))
 
 
 def secretariats(actor: Actor) -> Sequence[Secretariat]:

@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from webinar_hub.kit.text import search_key
+
 _DATA = Path(__file__).with_name("data")
 
 
@@ -68,3 +70,28 @@ def _zones() -> dict[str, str]:
 def _rows(name: str) -> Iterator[dict[str, str]]:
     with (_DATA / name).open(encoding="utf-8", newline="") as lines:
         yield from csv.DictReader(line for line in lines if not line.startswith("#"))
+
+
+def named(text: str) -> list[RegionRow]:
+    """Return the regions that a text may mean: a code, or a name with or without its kind; several where it does not say which."""
+    return list(_by_name().get(search_key(text), ()))
+
+
+@cache
+def _by_name() -> dict[str, tuple[RegionRow, ...]]:
+    found: dict[str, dict[str, RegionRow]] = {}
+    for row in (*provinces(), *regencies()):
+        bare = row.name.removeprefix("Kabupaten ").removeprefix("Kota ").removeprefix("Daerah Istimewa ")
+        with_kind = f"Provinsi {row.name}" if row.kind == "province" else row.name.replace("Kabupaten ", "Kab. ")
+        for name in (row.code, row.name, bare, with_kind, row.short):
+            found.setdefault(search_key(name), {})[row.code] = row
+    # What has a province's name and a city's, such as Gorontalo, means the province: the city is written with its kind.
+    return {name: tuple(row for row in rows.values() if row.kind == "province") or tuple(rows.values()) for name, rows in found.items()}
+
+
+def name_of(code: str | None) -> str:
+    """Return a region's name, with its province's where it lies in one; nothing for none and for a code that is not known."""
+    row = next(iter(named(code)), None) if code else None
+    if row is None:
+        return ""
+    return f"{row.name}, {name_of(row.parent)}" if row.parent else row.name

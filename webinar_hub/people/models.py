@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinar_hub.kit.db import Base, Keyed
 from webinar_hub.kit.language import _
+from webinar_hub.network.models import Region
 from webinar_hub.people.names import PersonName
 
 
@@ -64,14 +65,15 @@ class Consent(Base):
 
 
 class Role(StrEnum):
-    """What a grant lets somebody do; a facilitator needs none: leading a meeting is an appearance."""
+    """What a grant lets somebody do; a facilitator needs none: leading a meeting is an appearance. A viewer only reads."""
 
     ADMINISTRATOR = "administrator"
     SECRETARIAT = "secretariat"
+    VIEWER = "viewer"
 
 
-class Grant(Base):
-    """A role held in a scope until a date; region_code None is the whole network."""
+class Grant(Keyed, Base):
+    """A role held in a scope until a date; region_code None is the whole network. since None: it was not written down."""
 
     __tablename__ = "grant"
     __table_args__ = (CheckConstraint("role != 'administrator' OR region_code IS NULL", name="administrator_everywhere"),)
@@ -79,8 +81,11 @@ class Grant(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[Role]
     region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), index=True)
+    since: Mapped[datetime | None]
     until: Mapped[datetime | None]
 
+    person: Mapped[Person] = relationship(lazy="raise")
+    region: Mapped[Region | None] = relationship(lazy="raise")
 
 class RequestKind(StrEnum):
     """What a person can ask of a secretariat about their own data."""

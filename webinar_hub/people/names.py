@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -145,7 +146,12 @@ def _folded(text: str) -> str:
 
 def same_words_key(name: str) -> str:
     """Return the name key with its words in alphabetical order, for names whose word order differs."""
-    return " ".join(sorted(name_key(name).split()))
+    return in_order(name_key(name).split())
+
+
+def in_order(words: Iterable[str]) -> str:
+    """Return words in alphabetical order, as one text that can be compared."""
+    return " ".join(sorted(words))
 
 
 HONORIFICS = _set("ibu bu bunda pak bapak bpk mas mbak mba kak kakak bang abang sdr sdri saudara saudari mr mrs ms haji hajjah")

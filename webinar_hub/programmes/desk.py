@@ -12,9 +12,10 @@ from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.network import queries as network
 from webinar_hub.programmes import actions, queries, rules
-from webinar_hub.programmes.forms import AppointForm, CancelForm, CohortForm, MeetingForm, PlanningForm, ProgrammeForm, SeriesForm, WeeklyForm
+from webinar_hub.programmes.forms import AppointForm, CancelForm, CohortForm, MeetingForm, ProgrammeForm, SeriesForm, WeeklyForm
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.web import access, once
+from webinar_hub.web.forms import HubForm
 
 pages = Blueprint("programmes_desk", __name__, url_prefix="/desk")
 
@@ -23,7 +24,7 @@ pages = Blueprint("programmes_desk", __name__, url_prefix="/desk")
 @access.desk
 def index() -> ResponseReturnValue:
     """List the programmes in one's scope, and the meetings one leads."""
-    mine = queries.visible_to(access.current_actor())
+    mine = queries.visible_to(access.reading_actor())
     return render_template("programmes/desk_index.html", programmes=mine.programmes(), coming=mine.next_meetings(clock.now()), led=mine.led())
 
 
@@ -43,10 +44,10 @@ def new_programme() -> ResponseReturnValue:
 
 
 @pages.get("/program/<key>")
-@access.secretariat
+@access.reader
 def programme(key: str) -> ResponseReturnValue:
     """Show a programme with its series."""
-    found = queries.visible_to(access.current_actor()).programme(key)
+    found = queries.visible_to(access.reading_actor()).programme(key)
     series = queries.series_of(found)
     return render_template("programmes/desk_programme.html", programme=found, series=series, spans=queries.spans(series))
 
@@ -87,10 +88,10 @@ def _new_series(key: str, form: SeriesForm, template: str) -> ResponseReturnValu
 
 
 @pages.get("/seri/<key>")
-@access.secretariat
+@access.reader
 def series(key: str) -> ResponseReturnValue:
     """Show a series with its meetings and who leads them."""
-    mine = queries.visible_to(access.current_actor())
+    mine = queries.visible_to(access.reading_actor())
     found = mine.series(key)
     meetings = mine.meetings(series=found)
     return render_template("programmes/desk_series.html", series=found, meetings=meetings, appearances=queries.appearances(m.id for m in meetings))
@@ -179,7 +180,7 @@ def _key(row: Any) -> str:
 
 
 def _act(
-    form: PlanningForm, action: Callable[..., Any], *subject: object, facts: Callable[[], dict[str, Any]], refer: Callable[[Any], str] = _key
+    form: HubForm, action: Callable[..., Any], *subject: object, facts: Callable[[], dict[str, Any]], refer: Callable[[Any], str] = _key
 ) -> tuple[str | None, int | None]:
     """Act on a form that is filled in well; return what it led to, as once.submit does.
 
@@ -192,7 +193,7 @@ def _act(
         return None, refusal.status
 
 
-def _page(template: str, form: PlanningForm, status: int | None, **values: object) -> ResponseReturnValue:
+def _page(template: str, form: HubForm, status: int | None, **values: object) -> ResponseReturnValue:
     return render_template(template, form=form, **values), status or (422 if form.errors else 200)
 
 

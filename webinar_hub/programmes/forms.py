@@ -5,17 +5,15 @@ from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, cast
 
 from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectChoice, SelectField, TimeField  # type: ignore[attr-defined]
-from wtforms.validators import Optional, ValidationError
 
 from webinar_hub.kit import language, zones
-from webinar_hub.kit.errors import Refused
 from webinar_hub.network.models import Secretariat
 from webinar_hub.people.forms import email_address
 from webinar_hub.programmes import rules
 from webinar_hub.programmes.models import AppearanceRole, Meeting, ProgrammeKind
 from webinar_hub.programmes.rules import Hours
 from webinar_hub.programmes.words import KINDS, ROLES
-from webinar_hub.web.forms import AtMost, HubForm, LinesField, TextField, _, required
+from webinar_hub.web.forms import AtMost, HubForm, LinesField, TextField, _, day, required
 
 _CAPACITY_AT_MOST = 100_000
 
@@ -44,17 +42,6 @@ def _choices(words: Mapping[Any, language.Sentence]) -> list[SelectChoice]:
     return [SelectChoice(choice.value, cast("str", word)) for choice, word in words.items()]
 
 
-def _of_our_time(_form: Any, field: Any) -> None:
-    """Refuse a slip of the keyboard such as 0206 or 20266, on which no zone can be reckoned with."""
-    if field.data is not None and field.data.year // 100 != 20:
-        raise ValidationError(_("Write a year from 2000 to 2099."))
-
-
-def _day(label: str, *, needed: bool = True) -> DateField:
-    check = required(_("Choose the date.")) if needed else Optional()
-    return DateField(label, validators=[check, _of_our_time], invalid_value_message=_("Write the date as year-month-day, such as 2026-11-26."))  # type: ignore[call-arg]
-
-
 def _clock(label: str) -> TimeField:
     wrong = _("Write the time as 14.00.")
     formats = ["%H:%M", "%H.%M", "%H:%M:%S"]
@@ -69,21 +56,7 @@ def _room() -> TextField:
     return TextField(_("Address of the room (Zoom or another)"), validators=[AtMost(500)])
 
 
-class PlanningForm(HubForm):
-    """A form whose refusals are shown beside the field they speak of."""
-
-    PLACES: ClassVar[dict[str, str]] = {}
-
-    def show(self, refusal: Refused) -> None:
-        """Show a refusal at its field, or above the form where it speaks of none."""
-        place = self.PLACES.get(refusal.code)
-        if place is None:
-            self.form_errors.append(str(refusal))
-        else:
-            self.refuse(place, refusal)
-
-
-class ProgrammeForm(PlanningForm):
+class ProgrammeForm(HubForm):
     """What a programme is and who owns it."""
 
     PLACES: ClassVar[dict[str, str]] = {"name_taken": "name", "not_owner": "owner"}
@@ -110,7 +83,7 @@ class ProgrammeForm(PlanningForm):
         }
 
 
-class SeriesForm(PlanningForm):
+class SeriesForm(HubForm):
     """What a rolling series and a cohort have in common."""
 
     PLACES: ClassVar[dict[str, str]] = {"ends_before_start": "ends", "bad_link": "join_link", "too_many_required": "required_meetings"}
@@ -147,7 +120,7 @@ class WeeklyForm(SeriesForm):
     """A rolling series: the same hours each week, seats given date by date."""
 
     name = TextField(_("Name of the series"), validators=[AtMost(120)])
-    first = _day(_("First date"))
+    first = day(_("First date"))
     weeks = NumberField(_("Number of weeks"), low=1, high=rules.WEEKS_AT_MOST, needed=True, default=8)
 
     def days(self) -> list[date]:
@@ -167,7 +140,7 @@ class CohortForm(SeriesForm):
     PLACES: ClassVar[dict[str, str]] = {**SeriesForm.PLACES, "no_dates": "date_1", "same_date": "date_1"}
 
     name = TextField(_("Name of the cohort"), validators=[required(_("Name the cohort, such as Angkatan 1.")), AtMost(120)])
-    closes_on = _day(_("Registration until and including"), needed=False)
+    closes_on = day(_("Registration until and including"), needed=False)
     threshold_percent = NumberField(_("Share of a session's time that counts as present, in percent"), low=1, high=100, needed=True, default=70)
     required_meetings = NumberField(_("Sessions needed for the certificate"), low=1, high=rules.DATES_AT_MOST)
     jp_minutes = NumberField(_("Minutes in one JP"), low=1, high=180, needed=True, default=45)
@@ -201,10 +174,10 @@ class CohortForm(SeriesForm):
 
 
 for _number in range(1, rules.DATES_AT_MOST + 1):
-    setattr(CohortForm, f"date_{_number}", _day(_("Date %(number)s", number=_number), needed=False))
+    setattr(CohortForm, f"date_{_number}", day(_("Date %(number)s", number=_number), needed=False))
 
 
-class MeetingForm(PlanningForm):
+class MeetingForm(HubForm):
     """One date: its hours in the series' zone, what it is about, its room."""
 
     PLACES: ClassVar[dict[str, str]] = {"ends_before_start": "ends", "bad_link": "join_link"}
@@ -212,7 +185,7 @@ class MeetingForm(PlanningForm):
     version = HiddenField(default="0")
     title = TextField(_("Title"), validators=[AtMost(200)])
     description = LinesField(_("What it is about"), validators=[AtMost(5000)])
-    day = _day(_("Date"))
+    day = day(_("Date"))
     starts = _clock(_("Starts at"))
     ends = _clock(_("Ends at"))
     capacity = _capacity()
@@ -249,7 +222,7 @@ class MeetingForm(PlanningForm):
         }
 
 
-class CancelForm(PlanningForm):
+class CancelForm(HubForm):
     """Why a meeting will not take place."""
 
     PLACES: ClassVar[dict[str, str]] = {"reason_missing": "reason"}
@@ -257,7 +230,7 @@ class CancelForm(PlanningForm):
     reason = TextField(_("Why it will not take place"), validators=[required(rules.ReasonMissing.sentence), AtMost(300)])
 
 
-class AppointForm(PlanningForm):
+class AppointForm(HubForm):
     """Who takes which part in a meeting."""
 
     PLACES: ClassVar[dict[str, str]] = {"address_taken": "email", "long_name": "name"}

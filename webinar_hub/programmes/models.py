@@ -59,6 +59,7 @@ class Series(Keyed, Base):
     __table_args__ = (
         CheckConstraint("threshold_percent BETWEEN 1 AND 100", name="threshold"),
         CheckConstraint("jp_minutes > 0", name="jp_minutes"),
+        CheckConstraint(zones.KNOWN, name="zone"),
     )
 
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
@@ -97,6 +98,7 @@ class Meeting(Keyed, Base):
         UniqueConstraint("series_id", "number"),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         CheckConstraint("capacity IS NULL OR capacity >= 0", name="capacity"),
+        CheckConstraint(zones.KNOWN, name="zone"),
     )
 
     series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), index=True)

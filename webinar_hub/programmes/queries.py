@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
 from sqlalchemy.orm import contains_eager
 
 from webinar_hub.kit.actor import Actor
@@ -95,8 +95,7 @@ class Visible(Programmes):
     """What an actor sees at the desk: the programmes of the secretariats in their scope, and the meetings they lead."""
 
     def __init__(self, actor: Actor) -> None:
-        own = select(Secretariat.organisation_id).where(scope.condition(actor, Secretariat.region_code))
-        in_scope: ColumnElement[bool] = true() if actor.everywhere else Programme.owner_id.in_(own)
+        in_scope: ColumnElement[bool] = true() if actor.everywhere else Programme.owner_id.in_(owners_within(actor))
         self._led = exists().where(Appearance.meeting_id == Meeting.id, Appearance.person_id == actor.id, Appearance.role.in_(LEADING))
         super().__init__(in_scope, or_(in_scope, self._led))
 
@@ -122,6 +121,11 @@ def public() -> Programmes:
 def visible_to(actor: Actor) -> Visible:
     """Return what an actor may see at the desk."""
     return Visible(actor)
+
+
+def owners_within(actor: Actor) -> Select[int]:
+    """Return the select of the organisations in an actor's scope that own programmes."""
+    return select(Secretariat.organisation_id).where(scope.condition(actor, Secretariat.region_code))
 
 
 def series_of(programme: Programme) -> Sequence[Series]:

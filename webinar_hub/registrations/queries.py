@@ -6,20 +6,82 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, false, func, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from webinar_hub.kit import tokens
+from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
+from webinar_hub.network import scope
 from webinar_hub.network.models import Region
 from webinar_hub.people.models import Person
+from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Programme, Series, State
 from webinar_hub.registrations.models import TAKEN, Registration, Seat, SeatStatus
 from webinar_hub.registrations.rules import Places, Waiting
 
 LINK = "registration"
 """What a personal link is signed for."""
+
+
+EVERYBODY: ColumnElement[bool] = true()
+"""The condition that keeps everybody's registration."""
+
+
+def own_people(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that keeps the registrations of an actor's own people, for a select that joins Registration and Person.
+
+    Whose they are is told by the region of the registration, which is that of the day; where it has none, by the person's.
+    """
+    return scope.condition(actor, func.coalesce(Registration.region_code, Person.region_code))
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A meeting as somebody at the desk sees it, with the condition that keeps the registrations they see in it."""
+
+    meeting: Meeting
+    people: ColumnElement[bool]
+    everybody: bool
+
+
+class AtDesk:
+    """The meetings that somebody sees at the desk: their own with everybody in them, others' with their own people alone."""
+
+    def __init__(self, actor: Actor) -> None:
+        self._own = programmes.visible_to(actor)
+        self._people = own_people(actor)
+        theirs = exists().where(
+            Seat.meeting_id == Meeting.id,
+            Seat.status != SeatStatus.CANCELLED,
+            Registration.id == Seat.registration_id,
+            Person.id == Registration.person_id,
+            self._people,
+        )
+        in_own_scope = Programme.owner_id.in_(programmes.owners_within(actor))
+        guests = false() if actor.everywhere or not actor.scopes else theirs & ~in_own_scope
+        self._guests = programmes.Programmes(false(), guests)
+
+    def meeting(self, key: str) -> Seen:
+        """Return a meeting of the actor's, or of others with people of the actor's in it; raise NotFound."""
+        try:
+            return Seen(self._own.meeting(key), EVERYBODY, everybody=True)
+        except NotFound:
+            return Seen(self._guests.meeting(key), self._people, everybody=False)
+
+    def of_others(self, *, ends_after: datetime | None = None, until: datetime | None = None, limit: int | None = None) -> Sequence[Meeting]:
+        """Return the meetings of others with people of the actor's in them, the latest first; bounds as in Programmes.meetings."""
+        return self._guests.meetings(ends_after=ends_after, until=until, newest_first=True, limit=limit)
+
+    def own_counts(self, meeting_ids: Iterable[int]) -> dict[int, "Counts"]:
+        """Return how many of the actor's own people have a place in each meeting or wait for one, zeros included."""
+        return counts(meeting_ids, people=self._people)
+
+
+def at_desk(actor: Actor) -> AtDesk:
+    """Return the meetings that an actor sees at the desk."""
+    return AtDesk(actor)
 
 
 def link_value(registration: Registration) -> str:
@@ -85,11 +147,13 @@ class Counts:
     waitlisted: int = 0
 
 
-def counts(meeting_ids: Iterable[int]) -> dict[int, Counts]:
-    """Return the counts of each meeting, zeros included."""
+def counts(meeting_ids: Iterable[int], *, people: ColumnElement[bool] | None = None) -> dict[int, Counts]:
+    """Return the counts of each meeting, zeros included; people keeps the registrations that are counted."""
     wanted = list(meeting_ids)
     found: dict[int, dict[SeatStatus, int]] = defaultdict(dict)
     grouped = select(Seat.meeting_id, Seat.status, func.count()).where(Seat.meeting_id.in_(wanted)).group_by(Seat.meeting_id, Seat.status)
+    if people is not None:
+        grouped = grouped.join(Registration, Registration.id == Seat.registration_id).join(Person, Person.id == Registration.person_id).where(people)
     for meeting_id, status, number in db.session.execute(grouped):
         found[meeting_id][SeatStatus(status)] = number
     return {

@@ -45,6 +45,9 @@ machine = _marks(Mark("machine"))
 desk = _marks(Mark("desk"))
 """Whoever is signed in: facilitators and secretariats; the view loads only what is visible to the actor."""
 
+reader = _marks(Mark("reader"))
+"""Whoever runs programmes or may look at them; for pages that change nothing. The view loads what is visible to `reading_actor()`."""
+
 secretariat = _marks(Mark("secretariat"))
 """Whoever runs programmes: a secretariat or an administrator."""
 
@@ -53,6 +56,7 @@ administrator = _marks(Mark("administrator"))
 
 _ALLOWED: dict[str, Callable[[Actor], bool]] = {
     "desk": lambda actor: actor.id is not None,
+    "reader": lambda actor: actor.reader,
     "secretariat": lambda actor: actor.secretariat,
     "administrator": lambda actor: actor.administrator,
 }
@@ -74,6 +78,11 @@ def current_actor() -> Actor:
     """Return who is acting in this request."""
     actor: Actor = g.actor
     return actor
+
+
+def reading_actor() -> Actor:
+    """Return who is acting in this request, for a page that only shows: with what they may look at among their scopes."""
+    return current_actor().reading
 
 
 def guard(app: Flask, load_actor: Loader) -> None:

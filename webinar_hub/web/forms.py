@@ -1,10 +1,10 @@
 """What every form shares: cleaned text, messages in the reader's language, an id that is answered once."""
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
+from wtforms import DateField, HiddenField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 
 from webinar_hub.kit import language, tokens
 from webinar_hub.kit.errors import Refused
@@ -39,6 +39,18 @@ class HubForm(FlaskForm):  # type: ignore[misc]
     form_id = HiddenField(default=tokens.key, validators=[Length(max=64)])
     status = 422
     """The HTTP status of the page that shows the form again: of the refusal, where there was one."""
+
+    PLACES: ClassVar[dict[str, str]] = {}
+    """At which field a refusal is shown, by its code."""
+
+    def show(self, refusal: Refused) -> None:
+        """Show a refusal at its field, or above the form where it speaks of none."""
+        self.status = refusal.status
+        place = self.PLACES.get(refusal.code)
+        if place is None:
+            self.form_errors.append(str(refusal))
+        else:
+            self.refuse(place, refusal)
 
     def refuse(self, field: str, refusal: Refused) -> None:
         """Show a refusal beside the field it speaks of."""
@@ -86,3 +98,15 @@ class AtMost:
         """Raise ValidationError for a longer text."""
         if field.data and len(field.data) > self._most:
             raise ValidationError(_("Please write at most %(most)s characters.", most=self._most))
+
+
+def _of_our_time(_form: Any, field: Any) -> None:
+    """Refuse a slip of the keyboard such as 0206 or 20266, on which no zone can be reckoned with."""
+    if field.data is not None and field.data.year // 100 != 20:
+        raise ValidationError(_("Write a year from 2000 to 2099."))
+
+
+def day(label: str, *, needed: bool = True) -> DateField:
+    """Return the field of a date."""
+    check = required(_("Choose the date.")) if needed else Optional()
+    return DateField(label, validators=[check, _of_our_time], invalid_value_message=_("Write the date as year-month-day, such as 2026-11-26."))  # type: ignore[call-arg]

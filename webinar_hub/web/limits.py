@@ -1,6 +1,6 @@
 """Limits on attempts, counted in one table so that several processes share the count."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import case, delete
 
@@ -31,9 +31,9 @@ def _count(name: str, per: timedelta) -> int:
     return db.session.execute(statement).scalar_one()
 
 
-def forget(before_days: int = 2) -> None:
-    """Delete counts whose window is long over; runs inside db.write."""
-    db.session.execute(delete(Attempts).where(Attempts.since < clock.now() - timedelta(days=before_days)))
+def forget(before: datetime) -> None:
+    """Delete counts whose window began before a moment; runs inside db.write."""
+    db.session.execute(delete(Attempts).where(Attempts.since < before))
 
 
 def forget_about(word: str) -> None:

@@ -1,7 +1,7 @@
 """A form acts once: a second press, a resend or a retry gets the first one's answer."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime
 from typing import ParamSpec, TypeVar
 
 from flask import request
@@ -36,6 +36,6 @@ def submit(form_id: str, refer: Callable[[R], str], action: Callable[P, R], *arg
     return db.write(act)
 
 
-def forget(before_days: int = 30) -> None:
-    """Delete what forms led to long ago; runs inside db.write."""
-    db.session.execute(delete(FormAnswer).where(FormAnswer.made_at < clock.now() - timedelta(days=before_days)))
+def forget(before: datetime) -> None:
+    """Delete what forms led to before a moment; runs inside db.write."""
+    db.session.execute(delete(FormAnswer).where(FormAnswer.made_at < before))

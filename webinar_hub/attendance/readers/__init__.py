@@ -4,8 +4,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from webinar_hub.attendance.readers import zoom
-from webinar_hub.attendance.readers.lines import lines_of
 from webinar_hub.attendance.readers.reading import MAX_BYTES, NotRecognised, Problem, Reading, ReportTooBig, ReportTooLong, Row
+from webinar_hub.kit.lines import lines_of
 
 __all__ = ["NotRecognised", "Problem", "Reading", "ReportTooBig", "ReportTooLong", "Row", "read_report"]
 

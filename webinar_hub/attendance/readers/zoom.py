@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from webinar_hub.attendance.readers.dates import Meanings, Order, choose_order, read_moment
-from webinar_hub.attendance.readers.lines import records, split_cells
 from webinar_hub.attendance.readers.reading import MAX_ROWS, NotRecognised, Problem, Reading, ReportTooLong, Row
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
+from webinar_hub.kit.lines import records, split_cells
 from webinar_hub.kit.text import clean, search_key
 from webinar_hub.people.contacts import normal_email
 

@@ -24,6 +24,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_attempts_since"), ["since"], unique=False)
 
     op.create_table(
+        "directory_import",
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_in_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_directory_import")),
+        sa.UniqueConstraint("key", name=op.f("uq_directory_import_key")),
+    )
+    with op.batch_alter_table("directory_import", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_directory_import_actor_id"), ["actor_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_directory_import_made_at"), ["made_at"], unique=False)
+
+    op.create_table(
         "entry",
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("actor_id", sa.Integer(), nullable=True),
@@ -62,6 +78,7 @@ def upgrade() -> None:
         sa.Column("parent_code", sa.String(length=8), nullable=True),
         sa.Column("zone", sa.String(length=4), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("zone IN ('WIB', 'WITA', 'WIT')", name=op.f("ck_region_zone")),
         sa.ForeignKeyConstraint(["parent_code"], ["region.code"], name=op.f("fk_region_parent_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_region")),
         sa.UniqueConstraint("code", name=op.f("uq_region_code")),
@@ -72,11 +89,15 @@ def upgrade() -> None:
     op.create_table(
         "organisation",
         sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=200), nullable=False),
         sa.Column("abbreviation", sa.String(length=40), nullable=False),
-        sa.Column("aliases", sa.String(length=500), nullable=False),
-        sa.Column("search_key", sa.String(length=800), nullable=False),
+        sa.Column("aliases", sa.Text(), nullable=False),
+        sa.Column("search_key", sa.Text(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("region_code", sa.String(length=8), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into", sa.String(length=16), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_organisation_region_code")),
@@ -85,8 +106,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_organisation_name")),
     )
     with op.batch_alter_table("organisation", schema=None) as batch_op:
+        batch_op.create_index("ix_organisation_listed", ["name_key", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_organisation_region_code"), ["region_code"], unique=False)
-        batch_op.create_index(batch_op.f("ix_organisation_search_key"), ["search_key"], unique=False)
 
     op.create_table(
         "membership",
@@ -159,6 +180,7 @@ def upgrade() -> None:
         sa.Column("signatory_title", sa.String(length=120), nullable=False),
         sa.Column("zone", sa.String(length=4), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("zone IN ('WIB', 'WITA', 'WIT')", name=op.f("ck_secretariat_zone")),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_secretariat_organisation_id")),
         sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_secretariat_region_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_secretariat")),
@@ -200,16 +222,48 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
         sa.Column("region_code", sa.String(length=8), nullable=True),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.CheckConstraint("role != 'administrator' OR region_code IS NULL", name=op.f("ck_grant_administrator_everywhere")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_grant_person_id")),
         sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_grant_region_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_grant")),
+        sa.UniqueConstraint("key", name=op.f("uq_grant_key")),
     )
     with op.batch_alter_table("grant", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_grant_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_grant_region_code"), ["region_code"], unique=False)
+
+    op.create_table(
+        "invitation",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("region_code", sa.String(length=8), nullable=True),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("by_label", sa.String(length=200), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("role != 'administrator' OR region_code IS NULL", name=op.f("ck_invitation_administrator_everywhere")),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_invitation_by_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_invitation_person_id")),
+        sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_invitation_region_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+        sa.UniqueConstraint("key", name=op.f("uq_invitation_key")),
+    )
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_invitation_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_invitation_email"), ["email"], unique=False)
+        batch_op.create_index(batch_op.f("ix_invitation_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_invitation_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_invitation_region_code"), ["region_code"], unique=False)
 
     op.create_table(
         "letter",
@@ -217,6 +271,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(length=60), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("due", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("address", sa.String(length=254), nullable=True),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("message_id", sa.String(length=120), nullable=False),
@@ -266,6 +321,7 @@ def upgrade() -> None:
         sa.Column("jp_minutes", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("zone IN ('WIB', 'WITA', 'WIT')", name=op.f("ck_series_zone")),
         sa.CheckConstraint("jp_minutes > 0", name=op.f("ck_series_jp_minutes")),
         sa.CheckConstraint("threshold_percent BETWEEN 1 AND 100", name=op.f("ck_series_threshold")),
         sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_series_programme_id")),
@@ -274,6 +330,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("series", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_series_programme_id"), ["programme_id"], unique=False)
+
+    op.create_table(
+        "address_change",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_address_change_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_address_change")),
+        sa.UniqueConstraint("key", name=op.f("uq_address_change_key")),
+    )
+    with op.batch_alter_table("address_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_address_change_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_address_change_expires_at"), ["expires_at"], unique=False)
 
     op.create_table(
         "certificate",
@@ -334,6 +407,7 @@ def upgrade() -> None:
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("zone IN ('WIB', 'WITA', 'WIT')", name=op.f("ck_meeting_zone")),
         sa.CheckConstraint("capacity IS NULL OR capacity >= 0", name=op.f("ck_meeting_capacity")),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_meeting_ends_after_start")),
         sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_meeting_series_id")),
@@ -558,6 +632,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_certificate_replaced_by_id"))
 
     op.drop_table("certificate")
+    with op.batch_alter_table("address_change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_address_change_expires_at"))
+        batch_op.drop_index(batch_op.f("ix_address_change_account_id"))
+
+    op.drop_table("address_change")
     with op.batch_alter_table("series", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_series_programme_id"))
 
@@ -569,6 +648,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_letter_outbox")
 
     op.drop_table("letter")
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_invitation_region_code"))
+        batch_op.drop_index(batch_op.f("ix_invitation_person_id"))
+        batch_op.drop_index(batch_op.f("ix_invitation_expires_at"))
+        batch_op.drop_index(batch_op.f("ix_invitation_email"))
+        batch_op.drop_index(batch_op.f("ix_invitation_by_id"))
+
+    op.drop_table("invitation")
     with op.batch_alter_table("grant", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_grant_region_code"))
         batch_op.drop_index(batch_op.f("ix_grant_person_id"))
@@ -598,8 +685,8 @@ def downgrade() -> None:
 
     op.drop_table("membership")
     with op.batch_alter_table("organisation", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_organisation_search_key"))
         batch_op.drop_index(batch_op.f("ix_organisation_region_code"))
+        batch_op.drop_index("ix_organisation_listed")
 
     op.drop_table("organisation")
     with op.batch_alter_table("region", schema=None) as batch_op:
@@ -616,6 +703,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_entry_actor_id"))
 
     op.drop_table("entry")
+    with op.batch_alter_table("directory_import", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_directory_import_made_at"))
+        batch_op.drop_index(batch_op.f("ix_directory_import_actor_id"))
+
+    op.drop_table("directory_import")
     with op.batch_alter_table("attempts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_attempts_since"))
 

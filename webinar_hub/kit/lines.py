@@ -1,4 +1,4 @@
-"""From the bytes of a report to its records: encodings, damaged bytes, delimiters, quotes and line numbers."""
+"""From the bytes of an uploaded text table to its records: encodings, damaged bytes, delimiters, quotes and line numbers."""
 
 import codecs
 import re

@@ -1,0 +1,1 @@
+"""The commands, as whoever runs the hub calls them."""

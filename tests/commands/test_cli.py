@@ -1,0 +1,121 @@
+"""Commands in processes of their own: what they say of a broken database, and how the server stops."""
+
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlencode
+
+import psutil
+import pytest
+
+from webinar_hub.config import PREFIX, ROOT, write_first
+
+_ROUNDS = 50
+
+
+def free_port() -> int:
+    """Return a port that nobody uses now."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+class Installation:
+    """A hub in a folder of its own, on SQLite."""
+
+    def __init__(self, folder: Path) -> None:
+        write_first(folder, network_name="JAJAR")
+        self.database = folder / "hub.db"
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        plain = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+        self._environment = {**plain, f"{PREFIX}INSTANCE": str(folder), f"{PREFIX}PUBLIC_URL": self.url}
+
+    def start(self, *command: str) -> subprocess.Popen[str]:
+        """Start a command."""
+        call = [sys.executable, "-m", "webinar_hub", *command]
+        return subprocess.Popen(call, cwd=ROOT, env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def run(self, *command: str) -> tuple[int, str]:
+        """Run a command; return its exit status and what it said of errors."""
+        with self.start(*command) as process:
+            said = process.communicate()[1]
+        return process.returncode, said
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Installation:
+    """Return an installation without a database."""
+    return Installation(tmp_path / "instance")
+
+
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_a_missing_database_is_said_and_not_made(hub: Installation, command: str) -> None:
+    status, said = hub.run(command)
+    assert (status, "There is no database yet" in said, hub.database.exists()) == (1, True, False)
+
+
+@pytest.mark.parametrize("command", ["serve", "worker", "upgrade", "doctor"])
+def test_a_broken_database_is_said_in_one_sentence_and_left_alone(hub: Installation, command: str) -> None:
+    broken = b"not a database " * 1000
+    hub.database.write_bytes(broken)
+    status, said = hub.run(command)
+    assert (status, said.strip().splitlines()[-1]) == (1, "The database cannot be used: file is not a database")
+    assert "Traceback" not in said
+    assert hub.database.read_bytes() == broken
+
+
+@pytest.fixture
+def serving(hub: Installation) -> Iterator[subprocess.Popen[str]]:
+    """Yield a server that answers."""
+    assert hub.run("upgrade")[0] == 0
+    process = hub.start("serve", "--port", str(hub.port))
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith("Webinar Hub is at")
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def test_a_server_that_is_stopped_finishes_what_it_began(hub: Installation, serving: subprocess.Popen[str]) -> None:
+    asking, other = (HTTPConnection("127.0.0.1", hub.port, timeout=20) for _ in range(2))
+    asking.request("GET", "/masuk")
+    first = asking.getresponse()
+    fields = dict(re.findall(r'name="(csrf_token|form_id)"[^>]* value="([^"]+)"', first.read().decode()))
+    headers = {"Cookie": str(first.headers["Set-Cookie"]).partition(";")[0], "Content-Type": "application/x-www-form-urlencoded"}
+    lock = sqlite3.connect(hub.database, isolation_level=None)
+    lock.execute("BEGIN IMMEDIATE")
+    asking.request("POST", "/masuk", urlencode({**fields, "email": "siti@example.org"}), headers)
+    # While these are answered one after another, the press has long come in and waits for the database.
+    for _ in range(_ROUNDS):
+        other.request("GET", "/healthz")
+        assert other.getresponse().read() == b"ok\n"
+    serving.send_signal(signal.SIGTERM)
+    with pytest.raises(subprocess.TimeoutExpired):
+        serving.wait(timeout=0.3)
+    lock.execute("ROLLBACK")
+    lock.close()
+    assert asking.getresponse().status == 303
+    assert serving.wait(timeout=20) == 0
+
+
+def test_the_parent_starts_a_dead_server_again_and_stops_everybody(hub: Installation) -> None:
+    assert hub.run("upgrade")[0] == 0
+    parent = hub.start("run", "--port", str(hub.port))
+    assert parent.stdout is not None
+    for _ in range(2):
+        assert parent.stdout.readline().startswith("Webinar Hub is at")
+        children = psutil.Process(parent.pid).children()
+        assert len(children) == 2
+        next(child for child in children if child.net_connections()).kill()
+    assert parent.stdout.readline().startswith("Webinar Hub is at")
+    children = psutil.Process(parent.pid).children()
+    parent.send_signal(signal.SIGTERM)
+    parent.communicate(timeout=30)
+    assert (parent.returncode, psutil.wait_procs(children, timeout=1)[1]) == (0, [])

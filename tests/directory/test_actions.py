@@ -1,0 +1,237 @@
+"""Organisations become one, unknown names are linked, tables are taken in once; all of it on both databases."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from tests.cast import DIRECTOR, Cast
+from tests.house.dump import dump
+from webinar_hub.directory import actions, queries, rules
+from webinar_hub.directory.models import DirectoryImport
+from webinar_hub.directory.queries import Filter
+from webinar_hub.directory.rules import Verdict
+from webinar_hub.directory.tables import Row
+from webinar_hub.history.models import Entry
+from webinar_hub.kit import clock
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.network import queries as organisations
+from webinar_hub.network.actions import join_network
+from webinar_hub.network.models import Membership, Organisation, OrganisationKind
+from webinar_hub.network.rules import Closed, SecretariatStays
+from webinar_hub.programmes.models import Meeting
+from webinar_hub.registrations.models import Registration
+
+NTT = Actor(id=7, label="sekretariat NTT", scopes=frozenset({"53"}))
+
+
+def _registered(cast: Cast, written: str, *, region: str = "53.71", organisation: Organisation | None = None) -> Registration:
+    number = db.session.scalar(select(func.count()).select_from(Registration)) or 0
+    meeting = db.session.scalar(select(Meeting)) or cast.meeting()
+    registration = cast.registration(cast.person(f"Orang {number}", phone=f"+62812000{number:04}", region=region), meeting)
+    registration.organisation_name, registration.organisation_id = written, organisation.id if organisation else None
+    db.session.commit()
+    return registration
+
+
+def _merge(kept: Organisation, gone: Organisation) -> Organisation:
+    return db.write(actions.merge, kept, gone, by=DIRECTOR, now=clock.now())
+
+
+def test_two_become_one(app: Flask, cast: Cast) -> None:
+    kept, gone = cast.organisation("Wahana Visi Indonesia"), cast.organisation("World Vision", abbreviation="WV")
+    network = cast.organisation("Jaringan Pesisir", kind=OrganisationKind.NETWORK)
+    registration = _registered(cast, "World Vision", organisation=gone)
+    registration.person.organisation_id = gone.id
+    db.session.commit()
+    for organisation, since in ((kept, date(2020, 1, 1)), (gone, date(2019, 1, 1))):
+        db.write(join_network, organisation, network, since=since, by=DIRECTOR, now=clock.now())
+    _merge(kept, gone)
+    db.session.refresh(registration)
+    assert (registration.organisation_id, registration.person.organisation_id, registration.organisation_name) == (kept.id, kept.id, "World Vision")
+    assert kept.other_names == ("World Vision", "WV")
+    assert (gone.merged_into, organisations.called("wv")) == (kept.key, kept)
+    assert [row.organisation_id for row in db.session.scalars(select(Membership))] == [kept.id]
+    noted = db.session.scalars(select(Entry).where(Entry.verb.in_(["merged", "took in"])).order_by(Entry.id)).all()
+    assert [(entry.subject_key, entry.verb) for entry in noted] == [(gone.key, "merged"), (kept.key, "took in")]
+    assert noted[0].before["name"] == "World Vision"
+    assert noted[1].after == {
+        "name": "Wahana Visi Indonesia", "aliases": ["World Vision", "WV"], "registrations": 1, "people": 1, "memberships": 0,
+    }  # fmt: skip
+
+
+def test_networks_become_one_with_their_members(app: Flask, cast: Cast) -> None:
+    kept, gone = (cast.organisation(name, kind=OrganisationKind.NETWORK) for name in ("Jaringan Satu", "Jaringan Dua"))
+    member = cast.organisation("Yayasan Pelita")
+    db.write(join_network, member, gone, since=date(2019, 1, 1), by=DIRECTOR, now=clock.now())
+    db.write(join_network, kept, gone, since=date(2019, 1, 1), by=DIRECTOR, now=clock.now())
+    _merge(kept, gone)
+    assert [(row.organisation_id, row.network_id) for row in db.session.scalars(select(Membership))] == [(member.id, kept.id)]
+
+
+def test_what_is_not_merged(app: Flask, cast: Cast) -> None:
+    kept, secretariat = cast.organisation("Yayasan Pelita"), cast.secretariat().organisation
+    other = cast.organisation("Pelita")
+    _merge(kept, other)
+    before = dump()
+    for first, second, refusal in (
+        (kept, kept, rules.SameOrganisation),
+        (kept, secretariat, SecretariatStays),
+        (kept, other, Closed),
+        (other, kept, Closed),
+    ):
+        with pytest.raises(refusal):
+            _merge(first, second)
+    assert dump() == before
+
+
+def test_an_unknown_name_is_linked_in_one_s_own_region(app: Flask, cast: Cast) -> None:
+    cast.region("53.71")
+    found = cast.organisation("Wahana Visi Indonesia", region="53.71")
+    mine = [_registered(cast, name) for name in ("Wahanna Visi", "WAHANNA VISI.")]
+    theirs = _registered(cast, "Wahanna Visi", region="31")
+    assert [(each.name, each.number) for each in queries.unknown(NTT)] == [("WAHANNA VISI.", 2)]
+    db.write(actions.link_unknown, "wahanna visi", found, by=NTT, now=clock.now())
+    for registration in (*mine, theirs):
+        db.session.refresh(registration)
+    assert [each.organisation_id for each in (*mine, theirs)] == [found.id, found.id, None]
+    assert mine[0].person.organisation_id == found.id
+    assert organisations.called("wahanna visi") == found
+    assert queries.unknown(NTT) == []
+    with pytest.raises(rules.NothingToLink):
+        db.write(actions.link_unknown, "wahanna visi", found, by=NTT, now=clock.now())
+
+
+def test_a_name_linked_to_another_region_s_organisation_changes_nothing_of_it(app: Flask, cast: Cast) -> None:
+    cast.region("31")
+    found = cast.organisation("Wahana Visi Indonesia", region="31")
+    _registered(cast, "Wahanna Visi")
+    db.write(actions.link_named, "wahanna visi", organisation_key=found.key, typed="", by=NTT, now=clock.now())
+    assert (found.other_names, queries.unknown(NTT)) == ((), [])
+
+
+def test_a_typed_name_must_be_known(app: Flask, cast: Cast) -> None:
+    _registered(cast, "Wahanna Visi")
+    with pytest.raises(rules.NobodyChosen):
+        db.write(actions.link_named, "wahanna visi", organisation_key="", typed="Entah", by=DIRECTOR, now=clock.now())
+
+
+def test_what_is_no_organisation_is_set_aside(app: Flask, cast: Cast) -> None:
+    registration = _registered(cast, "tidak ada")
+    db.write(actions.dismiss_unknown, "tidak ada", by=DIRECTOR, now=clock.now())
+    db.session.refresh(registration)
+    assert (registration.organisation_name, queries.unknown(DIRECTOR)) == ("", [])
+    assert db.session.scalars(select(Entry.before).where(Entry.subject_kind == "registration")).one() == {"organisation_name": "tidak ada"}
+
+
+def _keep(*rows: Row, by: Actor = DIRECTOR) -> DirectoryImport:
+    return db.write(actions.keep_table, actions.look_at(rows, by=by), file_name="lembaga.csv", by=by, now=clock.now())
+
+
+def _take_in(kept: DirectoryImport, *, doubtful: bool = False, by: Actor = DIRECTOR) -> dict[str, Any]:
+    counts: dict[str, Any] = db.write(actions.take_in, kept, doubtful=doubtful, by=by, now=clock.now()).content["counts"]
+    return counts
+
+
+def _told(kept: DirectoryImport) -> list[tuple[str, list[str] | str]]:
+    return [(each["verdict"], each["why"]["message"] if each["why"] else each["fields"]) for each in kept.content["verdicts"]]
+
+
+TABLE = (
+    Row(2, "Jaringan Pesisir", "JP", kind="jaringan nasional"),
+    Row(3, "Yayasan Pelita Mutis", "YPM", ("Pelita Mutis",), "LSM", "Kota Kupang", ("Jaringan Pesisir",)),
+    Row(4, "Yayasan Lentera", "YL", (), "NGO", "NTT", ("JP",)),
+)
+
+
+def test_a_table_is_taken_in_once(app: Flask, cast: Cast) -> None:
+    cast.region("53.71")
+    kept = _keep(*TABLE)
+    assert _told(kept) == [(Verdict.NEW, [])] * 3
+    assert db.session.scalars(select(Organisation)).all() == []
+    assert _take_in(kept) == {"new": 3, "left_out": 0}
+    network, pelita, lentera = db.session.scalars(select(Organisation).order_by(Organisation.id)).all()
+    assert (pelita.kind, pelita.region_code, pelita.other_names) == (OrganisationKind.NGO, "53.71", ("Pelita Mutis",))
+    members = db.session.execute(select(Membership.organisation_id, Membership.network_id).order_by(Membership.id)).all()
+    assert [tuple(row) for row in members] == [(pelita.id, network.id), (lentera.id, network.id)]
+    with pytest.raises(rules.AlreadyTakenIn):
+        _take_in(kept)
+    again = _keep(*TABLE)
+    assert _told(again) == [(Verdict.SAME, [])] * 3
+    before = {table: rows for table, rows in dump().items() if table not in ("directory_import", "entry")}
+    assert _take_in(again) == {"same": 3, "left_out": 0}
+    assert {table: rows for table, rows in dump().items() if table not in ("directory_import", "entry")} == before
+
+
+def test_a_line_changes_what_it_says_and_empties_nothing(app: Flask, cast: Cast) -> None:
+    cast.region("53.71")
+    _take_in(_keep(*TABLE))
+    kept = _keep(Row(2, "pelita mutis", "YPMS", ("Yayasan Pelita",), "organisasi keagamaan"))
+    assert _told(kept) == [(Verdict.CHANGES, ["abbreviation", "aliases", "kind"])]
+    _take_in(kept)
+    found = organisations.called("Yayasan Pelita Mutis")
+    assert found is not None
+    assert (found.abbreviation, found.other_names, found.kind, found.region_code) == (
+        "YPMS", ("Pelita Mutis", "Yayasan Pelita", "YPM"), OrganisationKind.FAITH, "53.71",
+    )  # fmt: skip
+
+
+def test_what_is_likely_there_is_left_out_unless_wanted(app: Flask, cast: Cast) -> None:
+    cast.organisation("Yayasan Pelita Mutis")
+    kept = _keep(Row(2, "Yayasan Pelitta Mutis", kind="LSM"))
+    assert [(each["verdict"], each["of"]["name"]) for each in kept.content["verdicts"]] == [(Verdict.DOUBTFUL, "Yayasan Pelita Mutis")]
+    assert _take_in(kept) == {"left_out": 1}
+    assert _take_in(_keep(Row(2, "Yayasan Pelitta Mutis", kind="LSM")), doubtful=True) == {"new": 1, "left_out": 0}
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        (Row(2, "", kind="LSM"), "Write the name of the organisation."),
+        (Row(2, "Yayasan A"), "Write what kind of organisation it is."),
+        (Row(2, "Yayasan A", kind="partai"), "“%(what)s” is no kind of organisation that the hub knows."),
+        (Row(2, "Yayasan A", kind="LSM", region="Atlantis"), "“%(what)s” is no province, regency or city."),
+        (Row(2, "Yayasan A", kind="LSM", region="Bogor"), "“%(what)s” may be %(several)s. Write which."),
+        (Row(2, "Yayasan A", kind="LSM", networks=("Entah",)), "The directory has no network, platform or cluster called “%(what)s”."),
+        (Row(2, "x" * 201, kind="LSM"), "Names have at most 200 characters, an abbreviation 40, and an organisation at most 40 other names."),
+        (Row(2, "Tutup"), "This organisation is closed. Reopen it first."),
+    ],
+)
+def test_a_line_that_cannot_be_taken_in_says_why(app: Flask, cast: Cast, row: Row, message: str) -> None:
+    cast.organisation("Tutup").closed_at = clock.now()
+    db.session.commit()
+    assert _told(_keep(row)) == [(Verdict.ERROR, message)]
+
+
+def test_a_name_stands_once_in_a_table(app: Flask, cast: Cast) -> None:
+    kept = _keep(Row(2, "Yayasan A", kind="LSM"), Row(3, "yayasan a.", kind="LSM"))
+    assert [verdict for verdict, _why in _told(kept)] == [Verdict.NEW, Verdict.ERROR]
+
+
+def test_a_province_takes_in_its_own_region_only(app: Flask, cast: Cast) -> None:
+    cast.region("53.71"), cast.region("31")
+    cast.organisation("Yayasan Jakarta", region="31")
+    rows = [Row(2, "Yayasan A", kind="LSM", region="Kota Kupang"), Row(3, "Yayasan B", kind="LSM", region="31"), Row(4, "Yayasan Jakarta", "YJ")]
+    assert [verdict for verdict, _why in _told(_keep(*rows, by=NTT))] == [Verdict.NEW, Verdict.ERROR, Verdict.ERROR]
+
+
+def test_lists_go_page_by_page_within_scope(app: Flask, cast: Cast) -> None:
+    cast.region("53.71"), cast.region("31")
+    for number in range(5):
+        cast.organisation(f"Yayasan {number}", region="53.71")
+    cast.organisation("Yayasan Jakarta", region="31")
+    visible = queries.visible_to(NTT)
+    seen, after = [], None
+    for _page in range(3):
+        page = visible.page(Filter(), after=after, size=2)
+        seen.append([each.name for each in page.organisations])
+        after = page.after
+    assert seen == [["Yayasan 0", "Yayasan 1"], ["Yayasan 2", "Yayasan 3"], ["Yayasan 4"]]
+    assert after is None
+    assert visible.how_many(Filter(words="yayasan")) == 5
+    assert [each.name for each in visible.page(Filter(words="jakarta")).organisations] == []
+    assert [each.name for each in queries.visible_to(DIRECTOR).page(Filter(province="31")).organisations] == ["Yayasan Jakarta"]
+    assert visible.page(Filter(words="yayassan 3")).alike

@@ -1,0 +1,187 @@
+"""The desk's "Lembaga": who sees what, and the way through its pages."""
+
+import io
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests import html
+from tests.cast import Cast
+from tests.client import Client
+from webinar_hub.directory import tables
+from webinar_hub.kit import clock
+from webinar_hub.kit.db import db
+from webinar_hub.kit.sheets import read_table
+from webinar_hub.network.models import Membership, Organisation, OrganisationKind
+from webinar_hub.people.models import Role
+from webinar_hub.registrations.models import Registration
+
+LANGUAGES = ({"Accept-Language": "id"}, {"Accept-Language": "en"})
+ANEW: dict[str, Any] = {
+    "name": "Yayasan Lentera",
+    "abbreviation": "YL",
+    "aliases": "Lentera\nYayasan Lentera Timur",
+    "kind": "ngo",
+    "region": "53.71",
+}
+
+
+def _province(cast: Cast, client: Client) -> None:
+    cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53"))
+
+
+def _unknown(cast: Cast, written: str) -> Registration:
+    registration = cast.registration(cast.person("Suparmin", phone="+6281234567890", region="53.71"), cast.meeting())
+    registration.organisation_name = written
+    db.session.commit()
+    return registration
+
+
+def _rows(client: Client, path: str) -> list[str]:
+    tree = html.parse(client.get(path, headers=LANGUAGES[1]).text)
+    return [html.text_of(each.find("a")) for each in tree.iter("th") if each.get("scope") == "row" and each.find("a") is not None]  # type: ignore[arg-type]
+
+
+def test_a_facilitator_has_no_directory(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+    cast.sign_in(client, cast.facilitator(cast.meeting()))
+    assert client.get("/desk/lembaga").status_code == 403
+    assert "/desk/lembaga" not in client.get("/desk/").text
+
+
+def test_a_province_sees_its_own_region(app: Flask, client: Client, cast: Cast) -> None:
+    cast.region("53.71"), cast.region("31")
+    own, other = cast.organisation("Yayasan Pelita", region="53.71"), cast.organisation("Yayasan Jakarta", region="31")
+    country = cast.organisation("Jaringan Pesisir", kind=OrganisationKind.NETWORK)
+    _province(cast, client)
+    assert _rows(client, "/desk/lembaga") == ["Yayasan Pelita"]
+    for hidden in (other, country):
+        assert client.get(f"/desk/lembaga/{hidden.key}").status_code == 404
+        assert client.get(f"/desk/lembaga/{own.key}/gabung?dengan={hidden.key}").status_code == 404
+    cast.sign_in(client, cast.staff(Role.SECRETARIAT))
+    assert _rows(client, "/desk/lembaga") == ["Jaringan Pesisir", "Yayasan Jakarta", "Yayasan Pelita"]
+
+
+@pytest.mark.parametrize("words", ["WVI", "Wahana Visi", "Wahanna Visi"])
+def test_a_misspelling_finds_it(app: Flask, client: Client, cast: Cast, words: str) -> None:
+    cast.organisation("Wahana Visi Indonesia", abbreviation="WVI")
+    cast.organisation("Yayasan Pelita")
+    cast.sign_in(client, cast.ratna())
+    assert _rows(client, f"/desk/lembaga?cari={words}") == ["Wahana Visi Indonesia"]
+
+
+def test_kind_province_and_state_narrow_the_list(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+    cast.region("53.71"), cast.region("31")
+    cast.organisation("Yayasan Pelita", region="53.71")
+    cast.organisation("Forum PRB", region="31", kind=OrganisationKind.DRR_PLATFORM)
+    cast.organisation("Tutup").closed_at = clock.now()
+    cast.sign_in(client, cast.ratna())
+    asked = ("jenis=drr_platform", "provinsi=53", "keadaan=tutup", "jenis=x&provinsi=y")
+    assert [_rows(client, f"/desk/lembaga?{each}") for each in asked] == [
+        ["Forum PRB"],
+        ["Yayasan Pelita"],
+        ["Tutup"],
+        ["Forum PRB", "Yayasan Pelita"],
+    ]
+
+
+def test_an_organisation_through_its_life(app: Flask, client: Client, cast: Cast) -> None:
+    cast.region("53.71")
+    cast.organisation("Jaringan Pesisir", kind=OrganisationKind.NETWORK)
+    cast.sign_in(client, cast.ratna())
+    added = client.submit("/desk/lembaga/baru", **ANEW)
+    page = added.location
+    assert "Lentera; Yayasan Lentera Timur" in client.page(added)
+    client.submit(f"{page}/ubah", action="/ubah", name="Yayasan Lentera Kupang")
+    assert "Yayasan Lentera → Yayasan Lentera Kupang" in html.text_of(html.parse(client.get(page).text))
+    assert client.submit(page, action="/jaringan", network="Entah").status_code == 422
+    client.submit(page, action="/jaringan", network="Jaringan Pesisir", since="2020-01-01")
+    assert client.submit(page, action="/akhiri", until="2019-01-01").status_code == 422
+    client.submit(page, action="/akhiri", until="2024-01-31")
+    assert db.session.scalars(select(Membership)).one().until is not None
+    client.submit(f"{page}/ubah", action="/tutup")
+    assert "Ditutup" in client.get(page, headers=LANGUAGES[0]).text
+    client.submit(page, action="/buka")
+    assert db.session.scalars(select(Organisation).where(Organisation.abbreviation == "YL")).one().closed_at is None
+
+
+def test_who_was_slower_sees_both(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+    found = cast.organisation("Yayasan Pelita")
+    cast.sign_in(client, cast.ratna())
+    path = f"/desk/lembaga/{found.key}/ubah"
+    form = client.form(path, "name", action="/ubah")
+    client.submit(path, action="/ubah", abbreviation="YP")
+    answer = client.post(path, data={**form.fields, "abbreviation": "XX"})
+    assert (answer.status_code, "YP" in answer.text, "XX" in answer.text) == (409, True, True)
+
+
+def test_two_become_one_after_a_look_at_both(app: Flask, client: Client, cast: Cast) -> None:
+    kept, gone = cast.organisation("Wahana Visi Indonesia"), cast.organisation("Wahana Visi")
+    cast.sign_in(client, cast.ratna())
+    for headers in LANGUAGES:
+        assert "Wahana Visi" in client.get(f"/desk/lembaga/{kept.key}/gabung", headers=headers).text
+        assert client.get(f"/desk/lembaga/{kept.key}/gabung?dengan={gone.key}", headers=headers).status_code == 200
+    answer = client.submit(f"/desk/lembaga/{kept.key}/gabung?dengan={gone.key}", action="/gabung")
+    assert answer.location == f"/desk/lembaga/{kept.key}"
+    assert client.get(f"/desk/lembaga/{gone.key}").location == f"/desk/lembaga/{kept.key}"
+    assert _rows(client, "/desk/lembaga") == ["Wahana Visi Indonesia"]
+
+
+def test_an_unknown_name_waits_on_today_and_is_linked(app: Flask, client: Client, cast: Cast) -> None:
+    cast.region("53.71")
+    found = cast.organisation("Wahana Visi Indonesia", region="53.71")
+    registration = _unknown(cast, "Wahanna Visi")
+    _province(cast, client)
+    assert "/desk/lembaga/belum-dikenal" in client.get("/desk/").text
+    for headers in LANGUAGES:
+        assert "Wahana Visi Indonesia" in client.get("/desk/lembaga/belum-dikenal", headers=headers).text
+    client.page(client.submit("/desk/lembaga/belum-dikenal", action="/belum-dikenal", organisation=found.key))
+    db.session.refresh(registration)
+    assert registration.organisation_id == found.id
+    assert "/desk/lembaga/belum-dikenal" not in client.get("/desk/").text
+
+
+def test_an_unknown_name_is_added(app: Flask, client: Client, cast: Cast) -> None:
+    registration = _unknown(cast, "Yayasan Lentera")
+    _province(cast, client)
+    client.page(client.submit("/desk/lembaga/baru?nama=Yayasan+Lentera&wilayah=53&belum=yayasan+lentera", kind="ngo"))
+    db.session.refresh(registration)
+    added = db.session.scalars(select(Organisation).where(Organisation.name == "Yayasan Lentera")).one()
+    assert (registration.organisation_id, added.region_code) == (added.id, "53")
+
+
+def test_what_nobody_knows_is_typed_or_set_aside(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+    _unknown(cast, "tidak ada")
+    _province(cast, client)
+    path = "/desk/lembaga/belum-dikenal"
+    assert client.submit(path, action=path, typed="Entah").status_code == 422
+    client.page(client.submit(path, action="/bukan"))
+    assert db.session.scalars(select(Registration.organisation_name)).one() == ""
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_the_template_is_a_table_that_is_taken_in(app: Flask, client: Client, cast: Cast, form: str) -> None:
+    cast.region("53.71")
+    cast.sign_in(client, cast.ratna())
+    sheet = client.get(f"/desk/lembaga/impor/contoh.{form}")
+    assert read_table(sheet.data)[0].cells == tables.HEADER
+    kept = client.submit("/desk/lembaga/impor", table=(io.BytesIO(sheet.data), f"lembaga.{form}"))
+    for headers in LANGUAGES:
+        assert "Yayasan Contoh Sejahtera" in client.get(kept.location, headers=headers).text
+    assert "Yayasan Contoh Sejahtera" not in client.get("/desk/lembaga").text
+    assert "lembaga" in client.page(client.submit(kept.location))
+    assert _rows(client, "/desk/lembaga") == ["Yayasan Contoh Sejahtera"]
+
+
+def test_another_s_table_does_not_exist(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+    cast.sign_in(client, cast.ratna())
+    kept = client.submit("/desk/lembaga/impor", table=(io.BytesIO(tables.template("csv")), "lembaga.csv"))
+    cast.sign_in(client, cast.staff(Role.SECRETARIAT))
+    assert client.get(kept.location).status_code == 404
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"kode;wilayah\r\n1;2\r\n"])
+def test_what_is_no_table_says_so(sqlite_app: Flask, client: Client, cast: Cast, data: bytes) -> None:
+    cast.sign_in(client, cast.ratna())
+    assert client.submit("/desk/lembaga/impor", table=(io.BytesIO(data), "x.csv")).status_code == 422

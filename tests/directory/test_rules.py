@@ -1,0 +1,48 @@
+"""Unknown names are put together, and two organisations may or may not become one."""
+
+import pytest
+
+from webinar_hub.directory import rules
+from webinar_hub.directory.rules import Known, Listed, SameOrganisation, Unknown
+from webinar_hub.network.models import OrganisationKind
+from webinar_hub.network.rules import SecretariatStays
+
+NGO = OrganisationKind.NGO
+
+
+def test_names_are_put_together_by_province_and_spelling() -> None:
+    rows = [("53.71", "Yayasan Pelita", 1), ("53", "YAYASAN PELITA.", 2), ("31", "Yayasan Pelita", 1), (None, "Red Cross", 3), ("53", "Tunas", 1)]
+    assert rules.grouped(rows) == [
+        Unknown("yayasan pelita", "Yayasan Pelita", "31", 1, ("Yayasan Pelita",)),
+        Unknown("yayasan pelita", "YAYASAN PELITA.", "53", 3, ("YAYASAN PELITA.", "Yayasan Pelita")),
+        Unknown("tunas", "Tunas", "53", 1, ("Tunas",)),
+        Unknown("red cross", "Red Cross", None, 3, ("Red Cross",)),
+    ]
+
+
+@pytest.mark.parametrize(("kept", "gone", "secretariat", "refusal"), [("a", "a", False, SameOrganisation), ("a", "b", True, SecretariatStays)])
+def test_what_cannot_be_merged(kept: str, gone: str, *, secretariat: bool, refusal: type[Exception]) -> None:
+    with pytest.raises(refusal):
+        rules.may_merge(kept, gone, gone_is_secretariat=secretariat)
+
+
+PELITA = Listed(1, "k1", "Yayasan Pelita Mutis", "|yayasan pelita mutis|ypm|", NGO, "53", closed=False)
+YPM = Listed(2, "k2", "Yayasan Putra Mandiri", "|yayasan putra mandiri|ypm|", NGO, "31", closed=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "bearers", "alike"),
+    [
+        ("yayasan PELITA mutis.", [PELITA], PELITA),
+        ("YPM", [PELITA, YPM], PELITA),
+        ("Yayasan Pelitta Mutis", [], PELITA),
+        ("Mutis Pelita Yayasan", [], PELITA),
+        ("Yayasan Pelita Harapan", [], None),
+        ("", [], None),
+    ],
+)
+def test_what_a_name_means(name: str, bearers: list[Listed], alike: Listed | None) -> None:
+    known = Known()
+    known.add(PELITA)
+    known.add(YPM)
+    assert (known.bearing(name), known.alike(name)) == (bearers, alike)

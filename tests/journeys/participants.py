@@ -1,0 +1,66 @@
+"""What participants do, on their phones: register, join, cancel, come back, fetch their certificates."""
+
+from typing import Self
+from urllib.parse import unquote, urlsplit
+
+from tests.journeys.story import NETWORK, TRAINING, Story
+from tests.journeys.visitor import Visitor, address_in
+
+
+class Participant(Visitor):
+    """Somebody with a phone and no account; contact is an e-mail address or a telephone number."""
+
+    def __init__(self, story: Story, name: str, contact: str, province: str) -> None:
+        super().__init__(story.window(width=360, language=story.say.language), story.say)
+        self.story = story
+        self.name = name
+        self.contact = contact
+        self.province = province
+        self.link = ""
+
+    def finds_the_session(self) -> Self:
+        """Come from the front page to the training's first session, and see its hours in three zones."""
+        return self.opens("/").follows("Programmes").follows_name(TRAINING).follows("Session %(number)s", number=1)
+
+    def hours_in_three_zones(self) -> list[str]:
+        """Return the zones and hours at the head of the page."""
+        return self.main.locator(".zones dt, .zones dd.h").all_inner_texts()
+
+    def fills_in_the_form(self, button: str) -> Self:
+        """Fill in the form and send it with its button; the organisation is typed and found."""
+        self.writes({"Full name": self.name, "Mobile number or e-mail": self.contact})
+        self.field("Organisation").press_sequentially(NETWORK[:6])
+        self.page.locator("#lembaga-l option").first.wait_for(state="attached")
+        offered = self.page.locator("#lembaga-l option").first.get_attribute("value") or ""
+        self.field("Organisation").fill(offered)
+        self.field("Province").select_option(label=self.province)
+        self.field("Send me news of the next webinars and trainings.").check()
+        return self.presses(button)
+
+    def keeps_the_link(self) -> Self:
+        """Keep the address of one's own page."""
+        self.link = self.page.url
+        assert urlsplit(self.link).path.startswith("/saya/")
+        return self
+
+    def shared_address(self) -> str:
+        """Return the one address in what "Share by WhatsApp" sends: the public one, as it stands on the page."""
+        link = self.main.get_by_role("link", name=self.say("Share by WhatsApp")).get_attribute("href") or ""
+        address = address_in(unquote(urlsplit(link).query), "/")
+        assert address == self.main.locator("code", has_text="/sesi/").inner_text()
+        return address
+
+    def joins(self) -> tuple[str, str]:
+        """Press "Gabung", see the way into the room, and return its address with the name to use in Zoom."""
+        self.presses("Join").reads("Your name in Zoom")
+        room = self.main.get_by_role("link", name=self.say("Open Zoom")).get_attribute("href")
+        return str(room), self.main.locator("#zoom-name").inner_text()
+
+    def cancels(self) -> None:
+        """Give the place back."""
+        self.main.get_by_text(self.say("I cannot come")).click()
+        self.presses("Cancel my whole registration").reads("You are no longer registered")
+
+    def comes_back(self) -> Self:
+        """Open one's own page again."""
+        return self.opens(self.link)

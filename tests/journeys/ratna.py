@@ -1,0 +1,130 @@
+"""What Ratna does, who looks after the hub: plan, appoint, hand messages over, close a session, issue and revoke certificates."""
+
+import time
+from datetime import timedelta
+from typing import Self
+from urllib.parse import urlsplit
+
+from tests.journeys.story import COHORT, NETWORK, ROOM, TRAINING, WEBINAR, Story
+from tests.journeys.visitor import Visitor
+
+THERESIA = "Theresia Ina Tukan, S.Sos."
+THERESIA_AT = "theresia@contoh.example"
+SIGNATORY = "Drs. Petrus Kanisius Bala, M.A."
+REASON = "Pembicara berhalangan hadir."
+TITLE = "Air bersih di masa tanggap darurat"
+
+
+class Ratna(Visitor):
+    """The administrator, at a desk with a wide window."""
+
+    def __init__(self, story: Story) -> None:
+        super().__init__(story.window(language=story.say.other), story.say)
+        self.story = story
+
+    def signs_in(self) -> None:
+        """Open the link that the installation printed, in a browser that asks for the other language; switch, and press the button."""
+        self.page.goto(self.story.hub.first_sign_in)
+        self.page.get_by_role("banner").get_by_role("button", name=self.say.own_name).click()
+        self.page.wait_for_load_state()
+        self.looks().presses("Sign in").reads("nothing waits for you")
+
+    def says_who_signs(self) -> None:
+        """Name who signs the network's certificates."""
+        self.follows("Settings").follows("Secretariats").follows_name(NETWORK)
+        self.writes({"Who signs": SIGNATORY, "Office": "Sekretaris Jenderal", "Place": "Kupang"})
+        self.presses("Save").reads_words(SIGNATORY)
+
+    def starts_the_webinar(self) -> None:
+        """Start the weekly webinar with two dates, from tomorrow on, and publish it."""
+        self._starts("Webinar", WEBINAR)
+        tomorrow = self.story.session.starts + timedelta(days=1)
+        self.follows("New weekly series")
+        self.writes({"First date": f"{tomorrow:%Y-%m-%d}", "Number of weeks": "2", "Starts at": "14:00", "Ends at": "16:00"})
+        self.presses("Plan the dates")
+        self._publishes()
+
+    def starts_the_training(self) -> None:
+        """Start a training with two places on two dates, the first running now, and publish it."""
+        session = self.story.session
+        self._starts("Training", TRAINING)
+        self.follows("New cohort").writes({"Name of the cohort": COHORT, "Places": "2", "Address of the room (Zoom or another)": ROOM})
+        for number in (1, 2):
+            self.field("Date %(number)s", number=number).fill(f"{session.starts + timedelta(days=number - 1):%Y-%m-%d}")
+        self.writes({"Starts at": f"{session.starts:%H:%M}", "Ends at": f"{session.planned_end:%H:%M}"})
+        self.presses("Plan the dates")
+        self._publishes()
+
+    def _starts(self, kind: str, name: str) -> None:
+        self.follows("Programmes").follows("New programme")
+        self.field(kind).check()
+        self.writes({"Name": name, "What it is about": "Bersama lembaga dari seluruh Indonesia."})
+        self.presses("Start the programme")
+
+    def _publishes(self) -> None:
+        self.follows("Publish it on its page").presses("Publish")
+        self.reads("Published. Everybody sees the programme and its dates now.")
+
+    def appoints_theresia(self) -> None:
+        """Make Theresia the facilitator of the session, coming from the training's programme."""
+        self.follows_name(COHORT).follows("Appoint somebody")
+        self.writes({"Full name with titles": THERESIA, "E-mail address": THERESIA_AT})
+        self.field("Part").select_option(label=self.say("Facilitator"))
+        self.presses("Appoint").reads("can sign in").reads_words(THERESIA_AT)
+
+    def reads_the_message(self, kind: str, to: str) -> str:
+        """Find the newest message of a kind to somebody under "Pesan", and return its text."""
+        self.follows("Messages")
+        row = self.page.get_by_role("row").filter(has_text=self.say(kind)).filter(has_text=to).first
+        self.follows_name(to, within=row)
+        return self.main.locator("pre").inner_text()
+
+    def whatsapp_number(self) -> str:
+        """Return the number to which WhatsApp would send the message on the page."""
+        address = self.main.get_by_role("link", name=self.say("Send by WhatsApp")).get_attribute("href") or ""
+        return urlsplit(address).path.removeprefix("/")
+
+    def waits_for_the_worker(self) -> None:
+        """Look under "Pesan" until the worker has seen to every message."""
+        self.follows("Messages").follows("Waiting to be sent")
+        deadline = time.monotonic() + 20
+        while self.main.get_by_role("table").count():
+            assert time.monotonic() < deadline, self.main.inner_text()
+            self.page.reload()
+
+    def cancels_the_second_session(self) -> None:
+        """Cancel the training's second date, with a reason."""
+        self._goes_to(TRAINING, COHORT)._opens_the_change(2).writes({"Why it will not take place": REASON})
+        self.presses("Cancel this session").reads("Cancelled. Whoever has a place is told.")
+
+    def adds_a_place(self) -> None:
+        """Raise the capacity of the first session to three, coming from the second one."""
+        self.follows_name(f"{TRAINING}, {COHORT}")._opens_the_change(1).writes({"Places": "3"}).presses("Save").reads("Saved.")
+
+    def closes_the_session(self) -> None:
+        """Write down when the first session really ended."""
+        self._goes_to(TRAINING, COHORT)._opens_the_change(1)
+        self.writes({"Ends at": f"{self.story.session.ends:%H:%M}"}).presses("Save").reads("Saved.")
+
+    def names_the_next_webinar(self) -> None:
+        """Give the next webinar its topic."""
+        self._goes_to(WEBINAR, WEBINAR)._opens_the_change(1).writes({"Title": TITLE}).presses("Save").reads("Saved.")
+
+    def _goes_to(self, programme: str, series: str) -> Self:
+        return self.follows("Programmes").follows_name(programme).follows_name(series, within=self.main.get_by_role("table"))
+
+    def _opens_the_change(self, number: int) -> Self:
+        return self.follows("Change", within=self.page.get_by_role("row").nth(number))
+
+    def goes_to_the_certificates(self) -> Self:
+        """Open the dry run of the training."""
+        return self.follows("Certificates").follows_name(f"{TRAINING}, {COHORT}")
+
+    def issues_two_certificates(self) -> None:
+        """Issue what the dry run promised."""
+        self.presses("Issue %(num)d certificates", num=2).reads("Certificates issued: %(n)s.", n=2)
+
+    def revokes(self, number: str, reason: str) -> None:
+        """Take a certificate back."""
+        self.goes_to_the_certificates().follows_name(number)
+        self.writes({"Reason": reason}).presses("Revoke").reads("Revoked. The check page says so from now on.")

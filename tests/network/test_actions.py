@@ -1,0 +1,131 @@
+"""Organisations are added, changed, closed and join networks; each change is written down."""
+
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests.cast import DIRECTOR, Cast
+from webinar_hub.history.models import Entry
+from webinar_hub.kit import clock
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.network import actions, queries, rules
+from webinar_hub.network.models import Membership, Organisation, OrganisationKind
+
+NTT = Actor(id=None, label="sekretariat NTT", scopes=frozenset({"53"}))
+
+
+def _add(name: str, *, region: str | None = None, abbreviation: str = "", aliases: tuple[str, ...] = (), by: Actor = DIRECTOR) -> Organisation:
+    facts = {"region_code": region, "abbreviation": abbreviation, "aliases": aliases}
+    return db.write(actions.add_organisation, name, OrganisationKind.NGO, **facts, by=by, now=clock.now())  # type: ignore[arg-type]
+
+
+def _change(organisation: Organisation, by: Actor = DIRECTOR, **changed: object) -> Organisation:
+    facts = {
+        "version": organisation.version,
+        "name": organisation.name,
+        "kind": organisation.kind,
+        "region_code": organisation.region_code,
+        "abbreviation": organisation.abbreviation,
+        "aliases": organisation.other_names,
+    }
+    return db.write(actions.change_organisation, organisation, **{**facts, **changed}, by=by, now=clock.now())  # type: ignore[arg-type]
+
+
+def _verbs(organisation: Organisation) -> list[str]:
+    about = select(Entry.verb).where(Entry.subject_kind == "organisation", Entry.subject_key == organisation.key)
+    return list(db.session.scalars(about.order_by(Entry.id)))
+
+
+@pytest.mark.parametrize("written", ["WVI", "Wahana Visi", "Wahanna Visi", "wahanavisi", "World Vision"])
+def test_it_is_found_by_whatever_people_write(app: Flask, cast: Cast, written: str) -> None:
+    cast.organisation("Yayasan Wahana Bakti")
+    found = _add("Wahana Visi Indonesia", abbreviation="WVI", aliases=("World Vision Indonesia",))
+    assert queries.search(written) == [found]
+
+
+def test_signs_of_searches_are_letters(app: Flask, cast: Cast) -> None:
+    cast.organisation("Yayasan Pelita")
+    assert [list(queries.search(words)) for words in ("%", "_", "|", "zzzz qqqq")] == [[], [], [], []]
+
+
+def test_a_name_is_borne_once(app: Flask, cast: Cast) -> None:
+    _add("Yayasan Pelita")
+    with pytest.raises(rules.NameTaken):
+        _add("YAYASAN PELITA.")
+
+
+def test_a_province_adds_in_its_own_region(app: Flask, cast: Cast) -> None:
+    cast.region("53.71"), cast.region("91")
+    assert _add("Yayasan Pelita", region="53.71", by=NTT).region_code == "53.71"
+    for region in (None, "91"):
+        with pytest.raises(rules.OutsideScope):
+            _add("Yayasan Lain", region=region, by=NTT)
+
+
+def test_a_former_name_stays_an_alias(app: Flask, cast: Cast) -> None:
+    found = _add("World Vision Indonesia", abbreviation="WVI")
+    changed = _change(found, name="Wahana Visi Indonesia")
+    assert (changed.name, changed.other_names) == ("Wahana Visi Indonesia", ("World Vision Indonesia",))
+    assert queries.called("world vision indonesia") == changed
+    entry = db.session.scalars(select(Entry).where(Entry.verb == "changed")).one()
+    assert entry.before == {"name": "World Vision Indonesia", "aliases": []}
+    assert entry.after == {"name": "Wahana Visi Indonesia", "aliases": ["World Vision Indonesia"]}
+
+
+def test_who_was_slower_overwrites_nothing(app: Flask, cast: Cast) -> None:
+    found = _add("Yayasan Pelita")
+    version = found.version
+    _change(found, abbreviation="YP")
+    with pytest.raises(rules.Conflict):
+        _change(found, version=version, abbreviation="XX")
+    assert db.session.scalars(select(Organisation.abbreviation)).one() == "YP"
+
+
+def test_saving_the_same_writes_nothing_down(app: Flask, cast: Cast) -> None:
+    found = _add("Yayasan Pelita")
+    _change(found)
+    assert _verbs(found) == ["added"]
+
+
+def test_closed_is_offered_no_more_and_can_be_reopened(app: Flask, cast: Cast) -> None:
+    found = _add("Yayasan Pelita")
+    db.write(actions.close_organisation, found, by=DIRECTOR, now=clock.now())
+    assert (list(queries.search("pelita")), queries.called("Yayasan Pelita")) == ([], None)
+    with pytest.raises(rules.Closed):
+        _change(found, abbreviation="YP")
+    db.write(actions.reopen_organisation, found, by=DIRECTOR, now=clock.now())
+    assert queries.called("Yayasan Pelita") == found
+    assert _verbs(found) == ["added", "closed", "reopened"]
+
+
+def test_a_secretariat_stays_open(app: Flask, cast: Cast) -> None:
+    found = cast.secretariat().organisation
+    with pytest.raises(rules.SecretariatStays):
+        db.write(actions.close_organisation, found, by=DIRECTOR, now=clock.now())
+
+
+def test_memberships_begin_and_end(app: Flask, cast: Cast) -> None:
+    network, found = cast.organisation("Jaringan Pesisir", kind=OrganisationKind.NETWORK), cast.organisation("Yayasan Pelita")
+
+    def join(since: date) -> Membership:
+        return db.write(actions.join_network, found, network, since=since, by=DIRECTOR, now=clock.now())
+
+    join(date(2020, 1, 1))
+    with pytest.raises(rules.AlreadyMember):
+        join(date(2021, 1, 1))
+    with pytest.raises(rules.EndsBeforeStart):
+        db.write(actions.leave_network, found, network, until=date(2019, 1, 1), by=DIRECTOR, now=clock.now())
+    db.write(actions.leave_network, found, network, until=date(2022, 1, 1), by=DIRECTOR, now=clock.now())
+    join(date(2023, 1, 1))
+    rows = db.session.execute(select(Membership.since, Membership.until).order_by(Membership.since)).all()
+    assert [tuple(row) for row in rows] == [(date(2020, 1, 1), date(2022, 1, 1)), (date(2023, 1, 1), None)]
+    assert _verbs(found) == ["joined a network", "left a network", "joined a network"]
+
+
+def test_only_networks_have_members(app: Flask, cast: Cast) -> None:
+    found, other = cast.organisation("Yayasan Pelita"), cast.organisation("Yayasan Lain")
+    with pytest.raises(rules.UnknownNetwork):
+        db.write(actions.join_network, found, other, since=date(2020, 1, 1), by=DIRECTOR, now=clock.now())

@@ -1,0 +1,188 @@
+"""What we do with roles: offer and accept them, change how long they last, end them, close accounts. Each runs inside db.write.
+
+Whoever acts is asked for what they hold at this moment: a role is given, changed and ended only by one that covers it (rules.MAY_GRANT).
+"""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from webinar_hub.accounts import actions, holders, letters, queries, rules
+from webinar_hub.accounts.models import Account, Invitation, SignIn
+from webinar_hub.accounts.rules import Held
+from webinar_hub.history.actions import note
+from webinar_hub.kit import tokens
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.messages.actions import drop
+from webinar_hub.people import actions as people
+from webinar_hub.people.models import Grant, Person, Role
+
+
+def invite(*, typed_name: str, email: str, role: Role, region_code: str | None, until: datetime | None, by: Actor, now: datetime) -> Invitation:
+    """Offer a role to a normalised address; an older offer of the same role there ends.
+
+    Raises BeyondCeiling, BeyondDate, EndsTooSoon, OtherAddress, AlreadyHeld, LongName.
+    """
+    rules.may_grant(holders.held(by, now), Held(role, region_code, until), now=now)
+    account = queries.by_email(email)
+    if account is not None:
+        person = account.person
+    else:
+        person = people.find_or_add(typed_name=typed_name, email=email, phone=None, region_code=region_code, now=now).person
+    _refuse_other_address(person, email)
+    if any((grant.role, grant.region_code) == (role, region_code) for grant in holders.of_person(person.id, now)):
+        raise rules.AlreadyHeld
+    same = Invitation.email == email, Invitation.role == role, Invitation.region_code.is_not_distinct_from(region_code), holders.pending(now)
+    for older in db.session.scalars(select(Invitation).where(*same)):
+        _withdraw(older, now)
+    made = Invitation(
+        person=person,
+        email=email,
+        role=role,
+        region_code=region_code,
+        until=until,
+        by_id=by.id,
+        by_label=by.label,
+        made_at=now,
+        expires_at=now + rules.INVITATION_LASTS,
+    )
+    db.session.add(made)
+    db.session.flush()
+    letters.invitation(made, now=now)
+    note(by, "invited", person, now=now, after={"email": email, "role": role, "region": region_code, "until": until})
+    return made
+
+
+def withdraw(invitation: Invitation, *, by: Actor, now: datetime) -> None:
+    """Take an offer back: its link opens nothing any more. Raises BeyondCeiling, InvitationSpent."""
+    locked = db.lock(Invitation, invitation.id)
+    rules.may_settle(holders.held(by, now), locked.role, locked.region_code)
+    rules.may_accept(expires_at=locked.expires_at, used_at=locked.used_at, withdrawn_at=locked.withdrawn_at, now=now)
+    _withdraw(locked, now)
+    note(by, "withdrew an invitation", locked.person, now=now, before={"email": locked.email, "role": locked.role, "region": locked.region_code})
+
+
+def _withdraw(invitation: Invitation, now: datetime) -> None:
+    invitation.withdrawn_at = now
+    drop(letters.invitation_subject(invitation), now=now)
+
+
+def accept(key: str, *, token: str, browser: str, now: datetime) -> SignIn | None:
+    """Give the offered role to the person it was offered to, and sign a browser in whose account it opens.
+
+    Whoever has an account already signs in as always: a link that lasts seven days opens no account that others may rely on;
+    None then. Raises InvitationSpent (too, where whoever invited may no longer give the role), AddressTaken, OtherAddress.
+    """
+    found = holders.invitation(key)
+    if found is None:
+        raise rules.InvitationSpent
+    offer = db.lock(Invitation, found.id)
+    rules.may_accept(expires_at=offer.expires_at, used_at=offer.used_at, withdrawn_at=offer.withdrawn_at, now=now)
+    try:
+        rules.may_grant(holders.held_by(offer.by_id, now), Held(offer.role, offer.region_code, offer.until), now=now)
+    except (rules.BeyondCeiling, rules.BeyondDate, rules.EndsTooSoon):
+        raise rules.InvitationSpent from None
+    person = offer.person
+    _refuse_other_address(person, offer.email)
+    oneself = Actor(id=person.id, label=person.full_name)
+    known = queries.of_person(person.id)
+    newcomer = known is None or known.closed_at is not None
+    account = actions.open_account(person, offer.email, by=oneself, now=now)
+    offer.used_at = now
+    given = actions.grant(person, offer.role, offer.region_code, until=offer.until, by=Actor(id=offer.by_id, label=offer.by_label), now=now)
+    db.session.flush()
+    _tell(given, "given", by=Actor(id=offer.by_id, label=offer.by_label), now=now)
+    return actions.begin(account, tokens.digest(token), browser=browser, now=now) if newcomer else None
+
+
+def _refuse_other_address(person: Person, email: str) -> None:
+    account = queries.of_person(person.id)
+    if account is not None and account.closed_at is None and account.email != email:
+        raise rules.OtherAddress
+
+
+def change_end(grant: Grant, *, until: datetime | None, by: Actor, now: datetime) -> Grant:
+    """Let a role last until another moment (None: without an end).
+
+    Raises BeyondCeiling, BeyondDate, EndsTooSoon, OwnRole, LastAdministrator.
+    """
+    remaining = holders.locked_administrators(now)
+    locked = db.lock(Grant, grant.id)
+    rules.may_grant(holders.held(by, now), Held(locked.role, locked.region_code, until), now=now)
+    if locked.person_id == by.id:
+        raise rules.OwnRole
+    if locked.until == until:
+        return locked
+    if until is not None:
+        _keep_one_administrator(remaining, {locked.id})
+    before, locked.until = locked.until, until
+    _changed(locked, "dated", before=before, by=by, now=now)
+    return locked
+
+
+def end(grant: Grant, *, reason: str, by: Actor, now: datetime) -> Grant:
+    """End a role now. Raises BeyondCeiling, ReasonMissing, LastAdministrator."""
+    remaining = holders.locked_administrators(now)
+    locked = db.lock(Grant, grant.id)
+    rules.may_settle(holders.held(by, now), locked.role, locked.region_code)
+    if not reason:
+        raise rules.ReasonMissing
+    if locked.until is not None and locked.until <= now:
+        return locked
+    _keep_one_administrator(remaining, {locked.id})
+    before, locked.until = locked.until, now
+    _changed(locked, "ended", before=before, reason=reason, by=by, now=now)
+    return locked
+
+
+def close(account: Account, *, reason: str, by: Actor, now: datetime) -> Account:
+    """Shut somebody out of the desk and end all their roles.
+
+    Raises BeyondCeiling where they hold a role that the actor could not end, or none and the actor is no administrator;
+    ReasonMissing, LastAdministrator.
+    """
+    remaining = holders.locked_administrators(now)
+    locked = db.lock(Account, account.id)
+    grants = holders.of_person(locked.person_id, now)
+    for each in grants:
+        rules.may_settle(holders.held(by, now), each.role, each.region_code)
+    if not grants and not by.administrator:
+        raise rules.BeyondCeiling
+    if not reason:
+        raise rules.ReasonMissing
+    if locked.closed_at is not None:
+        return locked
+    _keep_one_administrator(remaining, {each.id for each in grants})
+    for each in grants:
+        _tell(each, "ended", reason=reason, by=by, now=now)
+    actions.close_account(locked, reason=reason, by=by, now=now)
+    return locked
+
+
+def _keep_one_administrator(remaining: list[Grant], lost: set[int]) -> None:
+    """Raise LastAdministrator where these roles are among the administrators' without an end, and no other would be left."""
+    standing = {grant.id for grant in remaining}
+    if standing & lost and not standing - lost:
+        raise rules.LastAdministrator
+
+
+def _changed(grant: Grant, change: str, *, before: datetime | None, reason: str = "", by: Actor, now: datetime) -> None:
+    person = db.session.get_one(Person, grant.person_id)
+    account = queries.of_person(person.id)
+    if account is not None:
+        actions.end_sign_ins(account, now)
+    verb = {"dated": "changed a role", "ended": "ended a role"}[change]
+    facts = {"role": grant.role, "region": grant.region_code}
+    note(by, verb, person, now=now, before=facts | {"until": before}, after=facts | {"until": grant.until}, reason=reason)
+    _tell(grant, change, reason=reason, by=by, now=now)
+
+
+def _tell(grant: Grant, change: str, *, reason: str = "", by: Actor, now: datetime) -> None:
+    """Tell whoever holds the role and whoever changed it."""
+    sides = {grant.person_id} | ({by.id} if by.id is not None else set())
+    accounts = db.session.scalars(select(Account).where(Account.person_id.in_(sides)).order_by(Account.id))
+    receivers = {account.person: account.email for account in accounts}
+    db.session.refresh(grant, ["region"])
+    whose = db.session.get_one(Person, grant.person_id)
+    letters.role_changed(grant, change, whose=whose, receivers=receivers, by=by.label, reason=reason, now=now)

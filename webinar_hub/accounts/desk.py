@@ -1,0 +1,235 @@
+"""What staff see of accounts: who holds which role, inviting others; one's own roles, sign-ins and address."""
+
+from datetime import timedelta
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from webinar_hub.accounts import actions, delegation, holders, queries
+from webinar_hub.accounts.forms import AddressForm, InviteForm, LastDayForm, ReasonForm, SignInsForm
+from webinar_hub.accounts.models import Account, Invitation
+from webinar_hub.accounts.rules import COOKIE, MAY_GRANT, browser_name
+from webinar_hub.kit import clock, tokens, zones
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import Refused, existing
+from webinar_hub.kit.language import _
+from webinar_hub.network import queries as network
+from webinar_hub.people.models import Grant, Person, Role
+from webinar_hub.people.words import last_day, role_held
+from webinar_hub.web import access, limits, once
+
+pages = Blueprint("accounts_desk", __name__, url_prefix="/desk")
+
+_HOUR = timedelta(hours=1)
+
+
+@pages.app_template_filter("role_of")
+def _role_of(of: Grant | Invitation) -> str:
+    """Return in words what a grant or an invitation gives."""
+    return str(role_held(of.role, of.region.name if of.region else None))
+
+
+pages.add_app_template_filter(last_day)
+
+
+def _visible() -> holders.Visible:
+    return holders.visible_to(access.current_actor(), clock.now())
+
+
+@pages.get("/peran")
+@access.secretariat
+def roles() -> ResponseReturnValue:
+    """List who holds which role within one's own, and what is offered and not accepted yet."""
+    visible = _visible()
+    lines = visible.how_many()
+    pages_in_all = max(1, -(-lines // holders.PAGE))
+    typed = request.args.get("halaman", "1")
+    number = min(int(typed) if typed.isascii() and typed.isdecimal() and 0 < len(typed) < 6 and int(typed) else 1, pages_in_all)
+    return render_template(
+        "accounts/roles.html",
+        grants=visible.grants(offset=(number - 1) * holders.PAGE),
+        invitations=visible.invitations(),
+        accounts=visible.without_role(),
+        lines=lines,
+        number=number,
+        pages_in_all=pages_in_all,
+    )
+
+
+@pages.route("/peran/undang", methods=["GET", "POST"])
+@access.secretariat
+def invite() -> ResponseReturnValue:
+    """Offer somebody a role by a letter."""
+    actor = access.current_actor()
+    form = InviteForm()
+    roles = MAY_GRANT[Role.ADMINISTRATOR if actor.administrator else Role.SECRETARIAT]
+    form.offer(roles, network.regions(actor), everywhere=actor.everywhere)
+    status = None
+    if form.validate_on_submit():
+        try:
+            limits.allow(f"invite:{actor.id}", most=60, per=_HOUR)
+            once.submit(form.form_id.data or "", lambda made: made.key, delegation.invite, **form.facts(), by=actor, now=clock.now())
+            flash(str(_("The invitation is on its way to %(email)s.", email=form.email.data)))
+            return redirect(url_for(".roles"), 303)
+        except Refused as refusal:
+            form.show(refusal)
+            status = refusal.status
+    return render_template("accounts/invite.html", form=form), status or (422 if form.errors else 200)
+
+
+@pages.post("/peran/undangan/<key>/tarik")
+@access.secretariat
+def withdraw(key: str) -> ResponseReturnValue:
+    """Take an offer back."""
+    found = _visible().invitation(key)
+    db.write(delegation.withdraw, found, by=access.current_actor(), now=clock.now())
+    flash(str(_("The invitation was withdrawn: its link opens nothing any more.")))
+    return redirect(url_for(".roles"), 303)
+
+
+@pages.get("/peran/orang/<key>")
+@access.secretariat
+def person(key: str) -> ResponseReturnValue:
+    """Show somebody's roles within one's own, with what can be changed."""
+    return _person_page(_visible().person(key))
+
+
+def _person_page(found: Person, wrong: LastDayForm | ReasonForm | None = None, of: str = "", status: int = 200) -> ResponseReturnValue:
+    """Show the page; wrong is the form that was refused, of the key of the role it is about ("" for the account)."""
+    grants = _visible().of(found)
+    forms = {grant.key: (_until_form(grant), ReasonForm(formdata=None, prefix=f"{grant.key}-")) for grant in grants}
+    closing = ReasonForm(formdata=None)
+    if isinstance(wrong, LastDayForm):
+        forms[of] = (wrong, forms[of][1])
+    elif of:
+        forms[of] = (forms[of][0], wrong)  # type: ignore[assignment]
+    elif isinstance(wrong, ReasonForm):
+        closing = wrong
+    page = render_template(
+        "accounts/person.html",
+        person=found,
+        account=queries.of_person(found.id),
+        grants=grants,
+        forms=forms,
+        closing=closing,
+        wrong=wrong,
+        everything=len(grants) == len(holders.of_person(found.id, clock.now())) and (bool(grants) or access.current_actor().administrator),
+    )
+    return page, status
+
+
+def _until_form(grant: Grant) -> LastDayForm:
+    until = (grant.until - timedelta(seconds=1)).astimezone(zones.WIB.info).date() if grant.until else None
+    return LastDayForm(formdata=None, data={"until": until}, prefix=f"{grant.key}-")
+
+
+@pages.post("/peran/<key>/sampai")
+@access.secretariat
+def change_end(key: str) -> ResponseReturnValue:
+    """Let a role last until another day, or without an end."""
+    found = _visible().grant(key)
+    whose = found.person
+    form = LastDayForm(prefix=f"{key}-")
+    if not form.validate_on_submit():
+        return _person_page(whose, form, key, 422)
+    try:
+        db.write(delegation.change_end, found, until=form.end, by=access.current_actor(), now=clock.now())
+    except Refused as refusal:
+        form.show(refusal)
+        return _person_page(whose, form, key, refusal.status)
+    flash(str(_("Saved. Both of you are told by a message.")))
+    return redirect(url_for(".person", key=whose.key), 303)
+
+
+@pages.post("/peran/<key>/akhiri")
+@access.secretariat
+def end(key: str) -> ResponseReturnValue:
+    """End a role now."""
+    found = _visible().grant(key)
+    whose = found.person
+    form = ReasonForm(prefix=f"{key}-")
+    if not form.validate_on_submit():
+        return _person_page(whose, form, key, 422)
+    try:
+        db.write(delegation.end, found, reason=form.reason.data or "", by=access.current_actor(), now=clock.now())
+    except Refused as refusal:
+        form.show(refusal)
+        return _person_page(whose, form, key, refusal.status)
+    flash(str(_("The role has ended. Both of you are told by a message.")))
+    return redirect(url_for(".roles"), 303)
+
+
+@pages.post("/peran/orang/<key>/tutup")
+@access.secretariat
+def close(key: str) -> ResponseReturnValue:
+    """Shut somebody out of the desk."""
+    found = _visible().person(key)
+    account = existing(queries.of_person(found.id))
+    form = ReasonForm()
+    if not form.validate_on_submit():
+        return _person_page(found, form, "", 422)
+    try:
+        db.write(delegation.close, account, reason=form.reason.data or "", by=access.current_actor(), now=clock.now())
+    except Refused as refusal:
+        form.show(refusal)
+        return _person_page(found, form, "", refusal.status)
+    flash(str(_("The account of %(name)s is closed.", name=found.full_name)))
+    return redirect(url_for(".roles"), 303)
+
+
+def _own() -> Account:
+    actor = access.current_actor()
+    return existing(queries.of_person(actor.id) if actor.id is not None else None)
+
+
+@pages.get("/akun")
+@access.desk
+def mine() -> ResponseReturnValue:
+    """Show one's own roles, sign-ins and address."""
+    return _mine_page(AddressForm(formdata=None))
+
+
+def _mine_page(form: AddressForm, status: int = 200) -> ResponseReturnValue:
+    now, account = clock.now(), _own()
+    this = tokens.digest(str(session.get(COOKIE, "")))
+    listed = [(each, browser_name(each.browser), each.token_digest == this) for each in queries.sign_ins(account, now)]
+    page = render_template(
+        "accounts/mine.html",
+        account=account,
+        grants=holders.of_person(account.person_id, now),
+        sign_ins=listed,
+        form=form,
+        ending=SignInsForm(formdata=None),
+    )
+    return page, status
+
+
+@pages.post("/akun/peramban")
+@access.desk
+def end_sign_ins() -> ResponseReturnValue:
+    """End one of one's own sign-ins, or all others."""
+    form, account = SignInsForm(), _own()
+    if form.which.data and form.validate():
+        db.write(actions.end_one, account, form.which.data, now=clock.now())
+        flash(str(_("That browser is signed out.")))
+    else:
+        db.write(actions.end_others, account, str(session.get(COOKIE, "")), now=clock.now())
+        flash(str(_("All other browsers are signed out.")))
+    return redirect(url_for(".mine"), 303)
+
+
+@pages.post("/akun/alamat")
+@access.desk
+def change_address() -> ResponseReturnValue:
+    """Send a link to the address one wants to sign in with."""
+    form, account = AddressForm(), _own()
+    if not form.validate_on_submit():
+        return _mine_page(form, 422)
+    try:
+        limits.allow(f"address:{account.person_id}", most=5, per=_HOUR)
+        once.submit(form.form_id.data or "", lambda change: change.key, actions.ask_new_address, account, form.email.data or "", now=clock.now())
+    except Refused as refusal:
+        form.show(refusal)
+        return _mine_page(form, refusal.status)
+    flash(str(_("A link went to %(email)s. Until it is opened you sign in as before.", email=form.email.data)))
+    return redirect(url_for(".mine"), 303)

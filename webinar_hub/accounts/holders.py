@@ -1,0 +1,128 @@
+"""What we look up about roles: who holds what in somebody's scope, and what is offered to whom."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy.orm import contains_eager, joinedload
+
+from webinar_hub.accounts.models import Account, Invitation
+from webinar_hub.accounts.rules import MAY_GRANT, Held
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import NotFound, existing
+from webinar_hub.network import scope
+from webinar_hub.people.models import Grant, Person, Role
+
+LINK = "invitation"
+"""What the link of an invitation is signed for."""
+
+PAGE = 50
+
+
+def lasting(now: datetime) -> ColumnElement[bool]:
+    """Return the condition for roles that are held at a moment."""
+    return or_(Grant.until.is_(None), Grant.until > now)
+
+
+def of_person(person_id: int, now: datetime) -> Sequence[Grant]:
+    """Return the roles a person holds, with their regions, the oldest first."""
+    theirs = select(Grant).options(joinedload(Grant.region)).where(Grant.person_id == person_id, lasting(now))
+    return db.session.scalars(theirs.order_by(Grant.id)).all()
+
+
+def held(by: Actor, now: datetime) -> list[Held]:
+    """Return the roles that whoever acts holds; a command on the machine holds the administrator's."""
+    if by.id is None:
+        return [Held(Role.ADMINISTRATOR, None, None)] if by.administrator else []
+    return held_by(by.id, now)
+
+
+def held_by(person_id: int | None, now: datetime) -> list[Held]:
+    """Return the roles a person holds; None is a command on the machine."""
+    if person_id is None:
+        return [Held(Role.ADMINISTRATOR, None, None)]
+    return [Held(grant.role, grant.region_code, grant.until) for grant in of_person(person_id, now)]
+
+
+def locked_administrators(now: datetime) -> list[Grant]:
+    """Lock every administrator's role and return those without an end whose account is open, read afresh.
+
+    Whoever takes an administrator's role away locks them all first, so that two cannot take the last two away at once.
+    """
+    every = select(Grant).where(Grant.role == Role.ADMINISTRATOR, lasting(now)).order_by(Grant.id)
+    locked = db.session.scalars(every.with_for_update(of=Grant).execution_options(populate_existing=True)).all()
+    people = [grant.person_id for grant in locked]
+    opened = set(db.session.scalars(select(Account.person_id).where(Account.person_id.in_(people), Account.closed_at.is_(None))))
+    return [grant for grant in locked if grant.until is None and grant.person_id in opened]
+
+
+def invitation(key: str) -> Invitation | None:
+    """Return the invitation of this key, whatever its state."""
+    return db.session.scalar(select(Invitation).where(Invitation.key == key))
+
+
+def pending(now: datetime) -> ColumnElement[bool]:
+    """Return the condition for invitations that can still be accepted."""
+    return and_(Invitation.used_at.is_(None), Invitation.withdrawn_at.is_(None), Invitation.expires_at > now)
+
+
+class Visible:
+    """The roles and invitations that somebody may give, change and take back; anything else is NotFound."""
+
+    def __init__(self, actor: Actor, now: datetime) -> None:
+        self._actor, self._now = actor, now
+
+    def grants(self, *, offset: int = 0, limit: int = PAGE) -> Sequence[Grant]:
+        """Return the roles that are held, with person and region, by the person's name."""
+        return db.session.scalars(self._grants().order_by(Person.name_key, Grant.id).offset(offset).limit(limit)).all()
+
+    def how_many(self) -> int:
+        """Return how many roles are held."""
+        return db.session.scalar(select(func.count()).select_from(Grant).where(self._mine(Grant), lasting(self._now))) or 0
+
+    def grant(self, key: str) -> Grant:
+        """Return a role that is held, with person and region; raise NotFound."""
+        return existing(db.session.scalar(self._grants().where(Grant.key == key)))
+
+    def of(self, person: Person) -> Sequence[Grant]:
+        """Return the roles of a person that are within the actor's own."""
+        return db.session.scalars(self._grants().where(Grant.person_id == person.id).order_by(Grant.id)).all()
+
+    def person(self, key: str) -> Person:
+        """Return somebody who holds a role here; for an administrator, anybody with an account. Raises NotFound."""
+        found = existing(db.session.scalar(select(Person).where(Person.key == key)))
+        with_account = exists().where(Account.person_id == found.id, Account.closed_at.is_(None))
+        if not self.of(found) and not (self._actor.administrator and db.session.scalar(select(with_account))):
+            raise NotFound
+        return found
+
+    def without_role(self, *, limit: int = PAGE) -> Sequence[Account]:
+        """Return open accounts whose person holds no role, the newest first: facilitators, and whoever was one. For administrators."""
+        if not self._actor.administrator:
+            return []
+        holds = exists().where(Grant.person_id == Account.person_id, lasting(self._now))
+        return db.session.scalars(select(Account).where(Account.closed_at.is_(None), ~holds).order_by(Account.id.desc()).limit(limit)).all()
+
+    def invitations(self, *, limit: int = PAGE) -> Sequence[Invitation]:
+        """Return the invitations that wait to be accepted, the newest first."""
+        waiting = select(Invitation).where(self._mine(Invitation), pending(self._now))
+        return db.session.scalars(waiting.order_by(Invitation.id.desc()).limit(limit)).all()
+
+    def invitation(self, key: str) -> Invitation:
+        """Return an invitation that waits to be accepted; raise NotFound."""
+        return existing(db.session.scalar(select(Invitation).where(self._mine(Invitation), pending(self._now), Invitation.key == key)))
+
+    def _grants(self) -> Select[Grant]:
+        joined = select(Grant).join(Grant.person).outerjoin(Grant.region).options(contains_eager(Grant.person), contains_eager(Grant.region))
+        return joined.where(self._mine(Grant), lasting(self._now))
+
+    def _mine(self, table: type[Grant] | type[Invitation]) -> ColumnElement[bool]:
+        if self._actor.administrator:
+            return true()
+        return and_(table.role.in_(MAY_GRANT[Role.SECRETARIAT]), scope.condition(self._actor, table.region_code))
+
+
+def visible_to(actor: Actor, now: datetime) -> Visible:
+    """Return the roles and invitations that an actor may give, change and take back."""
+    return Visible(actor, now)

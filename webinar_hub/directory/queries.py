@@ -1,0 +1,212 @@
+"""What we look up for the directory: the organisations an actor may see, what points to them, names nobody knows yet."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from webinar_hub.directory import rules
+from webinar_hub.directory.models import DirectoryImport
+from webinar_hub.directory.rules import Known, Unknown
+from webinar_hub.history import queries as history
+from webinar_hub.history.models import Entry
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import existing
+from webinar_hub.kit.text import search_key
+from webinar_hub.network import queries as network
+from webinar_hub.network import regions, scope
+from webinar_hub.network.models import Membership, Organisation, OrganisationKind, Secretariat
+from webinar_hub.people.models import Person
+from webinar_hub.registrations.models import Registration
+
+PAGE = 50
+_ENTRIES = 30
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some organisations by name, and the key after which the next page begins (None: this is the last).
+
+    alike: nothing holds the words, so these are called alike.
+    """
+
+    organisations: Sequence[Organisation]
+    after: str | None
+    alike: bool = False
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list is narrowed to; words None, kind None, province None, network None: not at all."""
+
+    words: str = ""
+    kind: OrganisationKind | None = None
+    province: str | None = None
+    network: Organisation | None = None
+    closed: bool = False
+
+    def condition(self) -> ColumnElement[bool]:
+        """Return the condition for everything but the words."""
+        wanted: list[ColumnElement[bool]] = [Organisation.closed_at.is_not(None) if self.closed else network.OPEN, Organisation.merged_into.is_(None)]
+        if self.kind is not None:
+            wanted.append(Organisation.kind == self.kind)
+        if self.province is not None:
+            wanted.append(_in_province(self.province))
+        if self.network is not None:
+            wanted.append(
+                exists().where(Membership.organisation_id == Organisation.id, Membership.network_id == self.network.id, Membership.until.is_(None))
+            )
+        return and_(*wanted)
+
+
+def _in_province(code: str) -> ColumnElement[bool]:
+    return or_(Organisation.region_code == code, Organisation.region_code.startswith(f"{code}.", autoescape=True))
+
+
+class Visible:
+    """The organisations that an actor may see and change: those of their region, or all."""
+
+    def __init__(self, actor: Actor) -> None:
+        self._actor = actor
+        self._mine = scope.condition(actor, Organisation.region_code)
+
+    def organisation(self, key: str) -> Organisation:
+        """Return the organisation of this key, a closed or merged one too; raise NotFound."""
+        return existing(db.session.scalar(self._all().where(Organisation.key == key)))
+
+    def page(self, narrowed: Filter, *, after: str | None = None, size: int = PAGE) -> Page:
+        """Return a page by name; without any that holds the words, those that are called alike. Raises NotFound for a strange `after`."""
+        statement = self._all().where(narrowed.condition(), network.holds(narrowed.words))
+        if after:
+            last = self.organisation(after)
+            later = and_(Organisation.name_key == last.name_key, Organisation.id > last.id)
+            statement = statement.where(or_(Organisation.name_key > last.name_key, later))
+        found = db.session.scalars(statement.order_by(Organisation.name_key, Organisation.id).limit(size + 1)).all()
+        if not found and narrowed.words and not after:
+            return Page(self.alike(narrowed.words, narrowed), None, alike=True)
+        return Page(found[:size], found[size - 1].key if len(found) > size else None)
+
+    def alike(self, words: str, narrowed: Filter | None = None, *, limit: int = 20) -> list[Organisation]:
+        """Return the organisations of the actor's scope that are called alike, the likest first."""
+        return network.alike(words, and_(self._mine, (narrowed or Filter()).condition()), limit=limit)
+
+    def how_many(self, narrowed: Filter) -> int:
+        """Return how many organisations hold the words and answer the filter."""
+        counted = select(func.count()).select_from(Organisation).where(self._mine, narrowed.condition(), network.holds(narrowed.words))
+        return db.session.scalar(counted) or 0
+
+    def _all(self) -> Select[Organisation]:
+        return select(Organisation).where(self._mine)
+
+
+def visible_to(actor: Actor) -> Visible:
+    """Return the organisations that an actor may see."""
+    return Visible(actor)
+
+
+@dataclass(frozen=True)
+class Card:
+    """What points to an organisation: networks it is in, who are its members, people and registrations in the actor's scope, its history."""
+
+    memberships: Sequence[Membership]
+    members: int
+    secretariat: Secretariat | None
+    people: int
+    registrations: int
+    entries: Sequence[Entry]
+
+
+def card(organisation: Organisation, actor: Actor) -> Card:
+    """Return what an organisation's page shows beside its own facts."""
+    joined = select(Membership).join(Membership.network).options(contains_eager(Membership.network))
+    joined = joined.where(Membership.organisation_id == organisation.id).order_by(Membership.until.is_not(None), Membership.since, Membership.id)
+    return Card(
+        memberships=db.session.scalars(joined).all(),
+        members=visible_to(actor).how_many(Filter(network=organisation)),
+        secretariat=next((each for each in network.secretariats(actor) if each.organisation_id == organisation.id), None),
+        people=_counted(Person.organisation_id == organisation.id, scope.condition(actor, Person.region_code)),
+        registrations=_counted(Registration.organisation_id == organisation.id, scope.condition(actor, Registration.region_code)),
+        entries=history.of("organisation", organisation.key, limit=_ENTRIES),
+    )
+
+
+def _counted(*conditions: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count()).where(*conditions)) or 0
+
+
+_nameless = Registration.organisation_id.is_(None), Registration.organisation_name != ""
+
+
+def unknown(actor: Actor) -> list[Unknown]:
+    """Return the names that people of the actor's scope gave at registration and the directory does not know.
+
+    One for each province and normalised name, by province, the most frequent first; registrations that were cancelled do not count.
+    """
+    counted = (
+        select(Registration.region_code, Registration.organisation_name, func.count())
+        .where(*_nameless, Registration.cancelled_at.is_(None), scope.condition(actor, Registration.region_code))
+        .group_by(Registration.region_code, Registration.organisation_name)
+    )
+    return rules.grouped((region, name, number) for region, name, number in db.session.execute(counted))
+
+
+def unknown_registrations(actor: Actor, key: str) -> Sequence[Registration]:
+    """Return the registrations of the actor's scope whose organisation was written so, as searches compare it, and is not known."""
+    written = select(Registration.organisation_name).where(*_nameless, scope.condition(actor, Registration.region_code)).distinct()
+    names = [name for name in db.session.scalars(written) if search_key(name) == key]
+    if not names:
+        return []
+    bearing = select(Registration).options(joinedload(Registration.person)).where(*_nameless, Registration.organisation_name.in_(names))
+    return db.session.scalars(bearing.where(scope.condition(actor, Registration.region_code)).order_by(Registration.id)).all()
+
+
+def known() -> Known:
+    """Return the whole directory as an import compares its lines with it."""
+    columns = Organisation.id, Organisation.key, Organisation.name, Organisation.search_key, Organisation.kind, Organisation.region_code
+    rows = db.session.execute(select(*columns, Organisation.closed_at, Organisation.merged_into).order_by(Organisation.id))
+    found = Known()
+    for row_id, key, name, names_key, kind, region_code, closed_at, merged_into in rows:
+        if merged_into is None:
+            found.add(rules.Listed(row_id, key, name, names_key, kind, region_code, closed_at is not None))
+        else:
+            found.merged_names.add(search_key(name))
+    return found
+
+
+def organisations(row_ids: Sequence[int]) -> dict[int, Organisation]:
+    """Return organisations by id, a thousand at a time."""
+    found: dict[int, Organisation] = {}
+    for start in range(0, len(row_ids), 1000):
+        some = db.session.scalars(select(Organisation).where(Organisation.id.in_(row_ids[start : start + 1000])))
+        found |= {each.id: each for each in some}
+    return found
+
+
+def networks_of(row_ids: Sequence[int]) -> dict[int, set[int]]:
+    """Return the ids of the networks that each organisation is a member of now."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for start in range(0, len(row_ids), 1000):
+        some = select(Membership.organisation_id, Membership.network_id).where(Membership.organisation_id.in_(row_ids[start : start + 1000]))
+        for organisation_id, network_id in db.session.execute(some.where(Membership.until.is_(None))):
+            found[organisation_id].add(network_id)
+    return found
+
+
+def import_of(actor: Actor, key: str) -> DirectoryImport:
+    """Return a table that the actor uploaded; raise NotFound for anybody else's."""
+    wanted = DirectoryImport.key == key, DirectoryImport.actor_id == actor.id
+    return existing(db.session.scalar(select(DirectoryImport).where(*wanted)))
+
+
+def forgotten(before: datetime) -> ColumnElement[bool]:
+    """Return the condition for uploads that are older than a moment."""
+    return DirectoryImport.made_at < before
+
+
+def province_names() -> dict[str, str]:
+    """Return the provinces' names by code."""
+    return {province.code: province.name for province in regions.provinces()}

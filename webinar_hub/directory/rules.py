@@ -1,0 +1,152 @@
+"""Decide how unknown names are put together, what may be merged, and what a line of an uploaded table means. Plain values in and out."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from rapidfuzz import fuzz
+
+from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.language import Sentence, _
+from webinar_hub.kit.text import search_key
+from webinar_hub.network.models import OrganisationKind
+from webinar_hub.network.rules import SecretariatStays
+
+DOUBTFUL = 86
+"""From which likeness on, of 100, a new name is taken for a misspelling of one that is there."""
+_CROWDED = 80
+"""A word that more organisations bear than this tells nothing."""
+
+
+class SameOrganisation(Refused):
+    """An organisation cannot be merged with itself."""
+
+    code = "same_organisation"
+    sentence = _("Choose another organisation: one cannot be merged with itself.")
+
+
+class NothingToLink(Refused):
+    """Nobody in the actor's scope is registered with this unknown name any more."""
+
+    code = "nothing_to_link"
+    sentence = _("Nobody is registered with this name any more, or somebody else settled it just now.")
+
+
+class NobodyChosen(Refused):
+    """No organisation was chosen, or the directory does not know the name that was typed."""
+
+    code = "no_organisation"
+    sentence = _("Choose an organisation, or type a name exactly as it stands in the directory.")
+
+
+class AlreadyTakenIn(Refused):
+    """The table was taken in before."""
+
+    code = "already_taken_in"
+    sentence = _("This table was taken in already.")
+
+
+def may_merge(kept: str, gone: str, *, gone_is_secretariat: bool) -> None:
+    """Raise SameOrganisation or SecretariatStays where two organisations, by their keys, cannot become one."""
+    if kept == gone:
+        raise SameOrganisation
+    if gone_is_secretariat:
+        raise SecretariatStays
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A name that people gave at registration: as most of them wrote it, in a province (None: outside Indonesia), and how many they are."""
+
+    key: str
+    name: str
+    province: str | None
+    number: int
+    spellings: tuple[str, ...]
+
+
+def grouped(rows: Iterable[tuple[str | None, str, int]]) -> list[Unknown]:
+    """Return (region, name as written, registrations) put together by province and by what searches compare; nothing readable counts as itself."""
+    found: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for region, name, number in rows:
+        found[(region or "")[:2], search_key(name)][name] += number
+    groups = []
+    for (province, key), spellings in found.items():
+        by_number = sorted(spellings, key=lambda name: (-spellings[name], name))
+        groups.append(Unknown(key, by_number[0], province or None, sum(spellings.values()), tuple(by_number)))
+    return sorted(groups, key=lambda group: (group.province is None, group.province or "", -group.number, group.key))
+
+
+class Verdict(StrEnum):
+    """What a line of an uploaded table comes to."""
+
+    NEW = "new"
+    SAME = "same"
+    CHANGES = "changes"
+    DOUBTFUL = "doubtful"
+    ERROR = "error"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An organisation of the directory as an import sees it."""
+
+    id: int
+    key: str
+    name: str
+    search_key: str
+    kind: OrganisationKind
+    region_code: str | None
+    closed: bool
+
+
+@dataclass
+class Known:
+    """The whole directory, found by any exact name or by likeness without looking at everything."""
+
+    by_name: dict[str, dict[int, Listed]] = field(default_factory=lambda: defaultdict(dict))
+    own_name: dict[str, Listed] = field(default_factory=dict)
+    merged_names: set[str] = field(default_factory=set)
+    _by_block: dict[str, list[Listed]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, listed: Listed) -> None:
+        """Take an organisation in."""
+        names = [name for name in listed.search_key.split("|") if name]
+        for name in names:
+            self.by_name[name][listed.id] = listed
+        self.own_name[names[0]] = listed
+        for block in {block for name in names for block in _blocks(name)}:
+            self._by_block[block].append(listed)
+
+    def bearing(self, name: str) -> list[Listed]:
+        """Return who bears exactly this name: whoever has it as their own, else everybody who is also called so."""
+        key = search_key(name)
+        own = self.own_name.get(key)
+        return [own] if own else list(self.by_name.get(key, {}).values())
+
+    def alike(self, name: str) -> Listed | None:
+        """Return the organisation whose name is most like this one, where it is as like as a misspelling."""
+        key = search_key(name)
+        near = {listed.id: listed for block in _blocks(key) if len(rest := self._by_block.get(block, ())) <= _CROWDED for listed in rest}
+        scored = [
+            (max(fuzz.token_sort_ratio(key, other) for other in listed.search_key.split("|") if other), -row_id) for row_id, listed in near.items()
+        ]
+        score, row_id = max(scored, default=(0.0, 0))
+        return near[-row_id] if score >= DOUBTFUL else None
+
+
+def _blocks(name: str) -> set[str]:
+    """Return what two spellings of a name likely share: the beginnings and the ends of its words."""
+    words = [word for word in name.split() if len(word) > 2]
+    return {f"{word[:4]}-" for word in words} | {f"-{word[-4:]}" for word in words}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a line comes to: the verdict, for errors the sentence, for changes the fields, and the organisation it speaks of."""
+
+    verdict: Verdict
+    sentence: Sentence | None = None
+    fields: tuple[str, ...] = ()
+    of: Listed | None = None

@@ -1,0 +1,42 @@
+"""What the directory's states and acts are called where people read them."""
+
+from webinar_hub.directory.rules import Verdict
+from webinar_hub.kit.language import Sentence, _
+
+VERDICTS: dict[Verdict, Sentence] = {
+    Verdict.NEW: _("New"),
+    Verdict.SAME: _("Already there"),
+    Verdict.CHANGES: _("Changes"),
+    Verdict.DOUBTFUL: _("Likely there already"),
+    Verdict.ERROR: _("Cannot be taken in"),
+}
+MARKS: dict[Verdict, str] = {Verdict.NEW: "ok", Verdict.SAME: "", Verdict.CHANGES: "ok", Verdict.DOUBTFUL: "wait", Verdict.ERROR: "no"}
+FIELDS: dict[str, Sentence] = {
+    "name": _("Name"),
+    "abbreviation": _("Abbreviation"),
+    "aliases": _("Other names"),
+    "kind": _("Kind"),
+    "region": _("Region"),
+    "network": _("Network"),
+    "networks": _("Networks"),
+    "since": _("Since"),
+    "until": _("Until"),
+    "into": _("Merged into"),
+    "other": _("Taken in"),
+    "registrations": _("Registrations"),
+    "people": _("People"),
+    "memberships": _("Memberships"),
+    "names": _("Spellings"),
+}
+VERBS: dict[str, Sentence] = {
+    "added": _("Added to the directory"),
+    "changed": _("Changed"),
+    "named anew": _("Other names added"),
+    "closed": _("Closed"),
+    "reopened": _("Reopened"),
+    "joined a network": _("Joined a network"),
+    "left a network": _("Left a network"),
+    "merged": _("Merged into another"),
+    "took in": _("Took another organisation in"),
+    "linked names": _("Names from registrations linked"),
+}

@@ -1,0 +1,184 @@
+"""Decide what an organisation may be called, and how like two names are. Plain values in, an answer or a refusal out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.language import _
+from webinar_hub.kit.text import clean, search_key
+
+NAME_AT_MOST, ABBREVIATION_AT_MOST, ALIASES_AT_MOST = 200, 40, 40
+ALIKE = 76
+"""From which likeness on, of 100, a name is proposed for another."""
+_WORDS_AT_MOST = 6
+_PIECE = 3
+_COMMON = frozenset({"yayasan", "perkumpulan", "lembaga", "forum", "komunitas", "kelompok", "jaringan", "indonesia", "dan"})
+
+
+class NameMissing(Refused):
+    """An organisation without a name that can be searched for."""
+
+    code = "name_missing"
+    sentence = _("Write the name of the organisation.")
+
+
+class LongNames(Refused):
+    """A name, an abbreviation or the other names are longer than the directory takes."""
+
+    code = "long_names"
+    sentence = _("Names have at most 200 characters, an abbreviation 40, and an organisation at most 40 other names.")
+
+
+class NameTaken(Refused):
+    """Another organisation bears this name."""
+
+    code = "organisation_name_taken"
+    sentence = _("Another organisation bears this name. Add the place to tell the two apart, or merge them.")
+
+
+class OutsideScope(Refused):
+    """The region is not one that the actor answers for."""
+
+    code = "outside_scope"
+    sentence = _("Choose a region that you answer for.")
+
+
+class Conflict(Refused):
+    """Somebody else changed the organisation while this form was open."""
+
+    code = "conflict"
+    status = 409
+    sentence = _("Somebody else changed this organisation while you were writing. Nothing was overwritten: compare, then save once more.")
+
+
+class Closed(Refused):
+    """The organisation was closed, or merged into another."""
+
+    code = "organisation_closed"
+    sentence = _("This organisation is closed. Reopen it first.")
+
+
+class SecretariatStays(Refused):
+    """A secretariat owns programmes and numbers certificates."""
+
+    code = "secretariat_stays"
+    sentence = _("This organisation is a secretariat: it owns programmes and numbers certificates, so it can be neither closed nor merged away.")
+
+
+class UnknownNetwork(Refused):
+    """No network of this name stands in the directory."""
+
+    code = "unknown_network"
+    sentence = _("The directory has no network, platform or cluster of this name.")
+
+
+class AlreadyMember(Refused):
+    """The organisation is a member of this network, or is that network."""
+
+    code = "already_member"
+    sentence = _("It is a member of this network already, or is that network itself.")
+
+
+class EndsBeforeStart(Refused):
+    """A membership would end before it began."""
+
+    code = "membership_ends_before_start"
+    sentence = _("The membership cannot end before it began.")
+
+
+@dataclass(frozen=True)
+class Names:
+    """Everything an organisation is called, cleaned; no name stands twice."""
+
+    name: str
+    abbreviation: str
+    aliases: tuple[str, ...]
+
+    @property
+    def search_key(self) -> str:
+        """Return every name between bars, in the form that searches compare."""
+        return "|" + "".join(f"{search_key(text)}|" for text in (self.name, self.abbreviation, *self.aliases) if search_key(text))
+
+    @property
+    def name_key(self) -> str:
+        """Return what lists are ordered by."""
+        return search_key(self.name)[:NAME_AT_MOST]
+
+    def also(self, others: Iterable[str]) -> "Names":
+        """Return the same with more aliases."""
+        return names(self.name, self.abbreviation, (*self.aliases, *others))
+
+
+def names(name: str, abbreviation: str = "", aliases: Iterable[str] = ()) -> Names:
+    """Return the names in the form in which they are kept; raise NameMissing and LongNames."""
+    name, abbreviation = clean(name), clean(abbreviation)
+    if not search_key(name):
+        raise NameMissing
+    seen = {search_key(name), search_key(abbreviation), ""}
+    others: list[str] = []
+    for alias in map(clean, aliases):
+        if search_key(alias) not in seen:
+            seen.add(search_key(alias))
+            others.append(alias)
+    if len(name) > NAME_AT_MOST or len(abbreviation) > ABBREVIATION_AT_MOST or len(others) > ALIASES_AT_MOST:
+        raise LongNames
+    if any(len(alias) > NAME_AT_MOST for alias in others):
+        raise LongNames
+    return Names(name, abbreviation, tuple(others))
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words that a search looks for, at most six."""
+    return search_key(text[:NAME_AT_MOST]).split()[:_WORDS_AT_MOST]
+
+
+def pieces(text: str) -> list[list[str]]:
+    """Return each telling word of a text cut in two or three, the longest word first.
+
+    A wrong letter spoils one piece only, so that of each word at least one piece stands in the right name. Words that half the
+    directory bears, and words of one or two letters, tell nothing where others do.
+    """
+    words = words_of(text)
+    telling = [word for word in words if len(word) >= _PIECE and word not in _COMMON] or words
+    return [_cut(word) for word in sorted(dict.fromkeys(telling), key=len, reverse=True)]
+
+
+def _cut(word: str) -> list[str]:
+    if len(word) <= _PIECE:
+        return [word]
+    parts = 2 if len(word) < 9 else 3
+    return [word[len(word) * part // parts : len(word) * (part + 1) // parts] for part in range(parts)]
+
+
+def likeness(text: str, key: str) -> float:
+    """Say how well an organisation's search key answers what was written, 0 to 100: each word by its best counterpart, long ones count more.
+
+    A word of one or two letters must be there as it is. Names written together or apart are compared as a whole as well.
+    """
+    written = words_of(text)
+    if not written:
+        return 0.0
+    called = [name.split() for name in key.split("|") if name]
+    by_words = max((_answered(written, words) for words in called), default=0.0)
+    whole = "".join(written)
+    as_whole = max((_joined(whole, "".join(words)) for words in called), default=0.0)
+    return max(by_words, as_whole)
+
+
+def _joined(written: str, called: str) -> float:
+    within = 0.95 * fuzz.partial_ratio(written, called) if 6 <= len(written) <= len(called) else 0.0
+    return max(fuzz.ratio(written, called), within)
+
+
+def _answered(written: list[str], words: list[str]) -> float:
+    best = (max((_alike(word, other) for other in words), default=0.0) * len(word) for word in written)
+    return sum(best) / sum(map(len, written))
+
+
+def _alike(word: str, other: str) -> float:
+    if min(len(word), len(other)) < _PIECE:
+        return 100.0 if word == other else 0.0
+    ratio = fuzz.ratio(word, other)
+    return ratio if ratio >= 65 else 0.0
