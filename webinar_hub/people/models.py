@@ -87,6 +87,7 @@ class Grant(Keyed, Base):
     person: Mapped[Person] = relationship(lazy="raise")
     region: Mapped[Region | None] = relationship(lazy="raise")
 
+
 class RequestKind(StrEnum):
     """What a person can ask of a secretariat about their own data."""
 
