@@ -21,7 +21,7 @@ from webinar_hub.kit.db import Base, db
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.network import scope
 from webinar_hub.network.models import Membership, OrganisationKind
-from webinar_hub.people.models import Grant, Person, Role
+from webinar_hub.people.models import DataRequest, Grant, Person, RequestKind, Role
 from webinar_hub.programmes.models import Meeting, ProgrammeKind, State
 from webinar_hub.registrations.models import Registration
 
@@ -218,8 +218,10 @@ def _papers(cast: Cast, filled: Stage, place: str, registration: Registration) -
     )
     organisation = cast.organisation(f"Yayasan {place.title()}", region=REGIONS[place])
     note(Actor(id=None, label=filled.secret(place, "riwayat")), "changed", organisation, now=now, reason="Uji")
-    _store(letter)
+    request = DataRequest(person_id=registration.person_id, kind=RequestKind.OTHER, asked_at=now, due_at=now + timedelta(hours=72))
+    _store(letter, request)
     filled.put("letter", place, key=letter.key)
+    filled.put("data request", place, key=request.key)
     filled.put("organisation", place, key=organisation.key)
     filled.put("secretariat", place, key=cast.secretariat(REGIONS[place]).organisation.key)
     network = cast.organisation("Forum Contoh", kind=OrganisationKind.NETWORK)
