@@ -24,6 +24,7 @@ from tests.cast import Cast
 from tests.house import routes, stage
 from tests.house.dump import dump
 from tests.house.stage import DRAFT, GUESTS, PARTS, SPENT, Part, Stage
+from tests.records.opened import open_data
 from webinar_hub.config import Settings
 from webinar_hub.kit.db import db
 from webinar_hub.web.access import mark_of
@@ -220,7 +221,11 @@ def open_house(app: Flask, cast: Cast, names: tuple[str, ...] = tuple(PARTS)) ->
         page = browser.get("/desk/akun" if name in filled.people else "/masuk")
         token = _TOKEN.search(page.text)
         assert token, f"{name}: no token on {page.request.path} ({page.status_code})"
-        cookies[name], found[name] = "; ".join(f"{each.key}={each.value}" for each in (browser._cookies or {}).values()), token[1]
+        if name == "visitor":
+            assert filled.participant
+            open_data(cast, browser, filled.participant)  # type: ignore[arg-type]
+        kept = {each.key: each.value for each in (browser._cookies or {}).values()} | {"saya": "ya"}
+        cookies[name], found[name] = "; ".join(f"{key}={value}" for key, value in kept.items()), token[1]
     for opening in filled.openings:
         opening()
     return House(app, filled, cookies, found)
@@ -280,6 +285,9 @@ def wrong(found: Found) -> str:
     if status in (400, 404, 405) or status >= 500 or (found.answer.signs_in and row.mark in ENTERS):
         return "what is one's own must open"
     part = PARTS[found.name]
+    if row.mark == "personal" and found.name != "visitor":
+        # Their browser did not type the code that opens the participant's data.
+        return ""
     only_leads_or_looks = bool(part.leads or part.looks_at or not part.runs) and (row.method == "POST" or row.mark == "desk")
     return "403 is for who leads or only looks" if status == 403 and not only_leads_or_looks else ""
 
@@ -361,7 +369,8 @@ LEGEND = """\
 # the address, so that they open for everybody: own is a participant's link, foreign one that was revoked or is spent, or that of one
 # participant with another's thing.
 #
-# visitor: nobody signed in, and so a participant, whose link is all they have; closed: the account was closed meanwhile;
+# visitor: nobody signed in, and so a participant, whose link is all they have, in a browser that typed the code of "Data saya";
+# closed: the account was closed meanwhile;
 # ended: the role ended meanwhile; leader: leads a session of the province 53; other leader: one of the province 91; viewer: looks at
 # the province 53; all viewer: at the whole network; district, province, elsewhere, nation: secretariats of 53.71, 53, 91 and the whole
 # network; mixed: runs 91 and looks at the whole network. tests/house/stage.py makes them.

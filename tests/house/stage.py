@@ -21,7 +21,7 @@ from webinar_hub.kit.db import Base, db
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.network import scope
 from webinar_hub.network.models import Membership, OrganisationKind
-from webinar_hub.people.models import DataRequest, Grant, Person, RequestKind, Role
+from webinar_hub.people.models import ConsentKind, DataRequest, Grant, Person, RequestKind, Role
 from webinar_hub.programmes.models import Meeting, ProgrammeKind, State
 from webinar_hub.registrations.models import Registration
 
@@ -71,13 +71,14 @@ class Stage:
 
     things: by kind and place, what fills the addresses of such a thing. people: whom a part signs in as. secrets: by place and kind,
     words that nobody outside may read. forms: by endpoint and place, fields without which a form cannot say what it is about.
-    openings: what changes once everybody is signed in.
+    openings: what changes once everybody is signed in. participant: whose links open on this stage.
     """
 
     things: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     secrets: dict[str, dict[str, str]] = field(default_factory=dict)
     forms: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    participant: Registration | None = None
     openings: list[Callable[[], None]] = field(default_factory=list)
 
     def put(self, kind: str, place: str, **values: str) -> None:
@@ -157,7 +158,9 @@ def _place(cast: Cast, filled: Stage, place: str) -> Person:
     filled.put("meeting", place, key=coming.key)
     filled.put("personal link", place, link=cast.link(registration))
     filled.put("seat", place, link=cast.link(registration), key=coming.key)
+    filled.forms.setdefault("records.withdraw", {})[place] = {"kind": ConsentKind.NEWS.value}
     if place == PROVINCE:
+        filled.participant = registration
         filled.put("meeting", ASIDE, key=aside.key)
     _evidence(filled, place, past)
     _certificates(cast, filled, place, coming)
