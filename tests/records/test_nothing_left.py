@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -77,7 +78,7 @@ def came_to_the_desk(registration: Registration, ratna: Actor) -> Actor:
     assert offer.person_id == person.id
     db.write(delegation.accept, offer.key, token="t", browser="Zulfikri's Firefox", now=now)
     oneself = actor_for(person.id, person.full_name, [(Role.SECRETARIAT, None)])
-    other = {"typed_name": "Agustinus Kleden", "email": "agus@jajar.example", "role": Role.SECRETARIAT, "region_code": "53", "until": None}
+    other: dict[str, Any] = {"typed_name": "Agustinus Kleden", "email": "agus@jajar.example", "role": Role.SECRETARIAT, "region_code": "53", "until": None}
     db.write(delegation.accept, db.write(delegation.invite, **other, by=oneself, now=now).key, token="u", browser="Firefox", now=now)
     account = db.session.scalars(select(Account).where(Account.person_id == person.id)).one()
     db.write(accounts.make_link, account, now=now)
@@ -162,7 +163,7 @@ def test_what_waited_to_be_sent_is_not_sent_to_the_erased(app: Flask, cast: Cast
     person = cast.registration(cast.maria(), cast.meeting()).person
     now = clock.now()
     for number in range(100):
-        facts = {"subject": f"n:{number}", "person": person, "facts": {}, "due": now, "language": "id", "now": now}
+        facts: dict[str, Any] = {"subject": f"n:{number}", "person": person, "facts": {}, "due": now, "language": "id", "now": now}
         db.write(messages.post, "registrations/link_again", **facts)
     db.write(actions.erase, person, by=actions.ONESELF, now=now)
     settings: Settings = app.extensions["settings"]
