@@ -78,8 +78,10 @@ def came_to_the_desk(registration: Registration, ratna: Actor) -> Actor:
     assert offer.person_id == person.id
     db.write(delegation.accept, offer.key, token="t", browser="Zulfikri's Firefox", now=now)
     oneself = actor_for(person.id, person.full_name, [(Role.SECRETARIAT, None)])
-    other: dict[str, Any] = {"typed_name": "Agustinus Kleden", "email": "agus@jajar.example", "role": Role.SECRETARIAT, "region_code": "53", "until": None}
-    db.write(delegation.accept, db.write(delegation.invite, **other, by=oneself, now=now).key, token="u", browser="Firefox", now=now)
+    other: dict[str, Any] = {"typed_name": "Agustinus Kleden", "email": "agus@jajar.example", "region_code": "53", "until": None}
+    db.write(
+        delegation.accept, db.write(delegation.invite, **other, role=Role.SECRETARIAT, by=oneself, now=now).key, token="u", browser="Firefox", now=now
+    )
     account = db.session.scalars(select(Account).where(Account.person_id == person.id)).one()
     db.write(accounts.make_link, account, now=now)
     db.write(accounts.confirm_new_address, db.write(accounts.ask_new_address, account, OFFICE, now=now).key, now=now)
