@@ -59,6 +59,8 @@ _NAMES_MEANT = {
     "Muh.": ("Muhammad", "Mohamad"),
     "Siti": ("Sitti", "St."),
 }
+# What begins the last part of a name.
+_MARKS = ("Daeng", "br.", "bin", "binti", "Haji")
 _LETTERS = (("u", "oe"), ("j", "dj"), ("y", "j"), ("i", "y"))
 
 
@@ -115,8 +117,10 @@ def name_of_somebody(rng: random.Random, region: str) -> Called:
         return Called(rng.choice(MONONYMS.split(", ")), "mononym", woman)
     name = TRADITIONS[tradition].draw(rng, woman=woman)
     if rng.random() < 0.8:
-        given, _, second = name.rpartition(" ")
-        name = f"{given} {TRADITIONS[tradition].draw(rng, woman=woman).split()[0]} {second}"
+        words, further = name.split(), TRADITIONS[tradition].draw(rng, woman=woman).split()[0]
+        if further not in words:
+            words.insert(-2 if words[-2] in _MARKS else -1, further)
+        name = " ".join(words)
     return Called(name, tradition, woman)
 
 
