@@ -8,7 +8,7 @@ from sqlalchemy import String
 
 from webinar_hub.kit.db import db
 from webinar_hub.people import queries
-from webinar_hub.people.models import Consent, ConsentKind, Person
+from webinar_hub.people.models import Affiliation, Consent, ConsentKind, Person
 from webinar_hub.people.names import LongName, name_key, split_titles
 
 CONSENT_TEXTS = "2026-11"
@@ -40,10 +40,10 @@ def find_or_add(
     """
     name = split_titles(typed_name)
     key = name_key(name.name)
-    there = queries.at(email, phone)
-    for person in there:
-        if person.name_key == key:
-            return Found(person, new=False, address_new=False)
+    there = queries.at(email, phone, locked=True)
+    found = queries.called(key, there)
+    if found is not None:
+        return Found(found, new=False, address_new=False)
     person = Person(
         name=name.name,
         title_before=name.before,
@@ -59,7 +59,26 @@ def find_or_add(
     _refuse_long(person)
     db.session.add(person)
     db.session.flush()
+    if organisation_id is not None:
+        db.session.add(Affiliation(person_id=person.id, organisation_id=organisation_id, since=now))
     return Found(person, new=True, address_new=not there)
+
+
+def affiliate(person: Person, organisation_id: int | None, *, moved: bool = False, now: datetime) -> None:
+    """Write down that a person is in an organisation from now on; None: nothing is known. moved: they are in no other any longer.
+
+    Their own organisation becomes this one where they move or had none: what somebody types who merely knows their address
+    takes nothing away.
+    """
+    standing = [each for each in queries.affiliations(person) if each.until is None]
+    for each in standing if moved else ():
+        if each.organisation_id != organisation_id:
+            each.until = now
+    if organisation_id is not None and organisation_id not in {each.organisation_id for each in standing}:
+        db.session.add(Affiliation(person_id=person.id, organisation_id=organisation_id, since=now))
+    if moved or person.organisation_id is None:
+        person.organisation_id = organisation_id
+    db.session.flush()
 
 
 def _refuse_long(person: Person) -> None:
