@@ -2,13 +2,13 @@
 
 from datetime import datetime
 from enum import StrEnum
-
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from webinar_hub.kit.db import Base, Keyed
+from webinar_hub.kit.language import _
 from webinar_hub.network.models import Organisation, Region
 from webinar_hub.people.names import PersonName
 
@@ -16,6 +16,7 @@ from webinar_hub.people.names import PersonName
 class Person(Keyed, Base):
     """A human being. The same address with the same normalised name is the same person; a name alone never is.
 
+    restricted_at: since then nothing but service letters is written to them. erased_at: nothing of them is left but the row.
     merged_into_id: the row of the same human being that everything of this one went to; never one that is merged itself.
     compared_at: when others were last looked for who might be the same; None since name, address, organisation or region changed.
     """
@@ -39,6 +40,8 @@ class Person(Keyed, Base):
     added_at: Mapped[datetime]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     compared_at: Mapped[datetime | None] = mapped_column(index=True)
+    restricted_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
 
     @validates("name_key", "email", "phone", "organisation_id", "region_code")
     def _compare_anew(self, _name: str, value: Any) -> Any:
@@ -47,7 +50,9 @@ class Person(Keyed, Base):
 
     @property
     def full_name(self) -> str:
-        """Return the name with its titles, as the holder wants it printed."""
+        """Return the name with its titles, as the holder wants it printed; of an erased person, that it was erased."""
+        if self.erased_at is not None:
+            return str(_("Name erased"))
         return PersonName(self.title_before, self.name, self.title_after).full
 
 
@@ -146,3 +151,39 @@ class Grant(Keyed, Base):
 
     person: Mapped[Person] = relationship(lazy="raise")
     region: Mapped[Region | None] = relationship(lazy="raise")
+
+
+class RequestKind(StrEnum):
+    """What a person can ask of a secretariat about their own data."""
+
+    ERASE = "erase"
+    CERTIFICATE = "certificate"
+    RESTRICT = "restrict"
+    OTHER = "other"
+
+
+class RequestState(StrEnum):
+    """How far a request is."""
+
+    OPEN = "open"
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+class DataRequest(Keyed, Base):
+    """What a person asked about their own data; due_at is when the answer has to be there at the latest."""
+
+    __tablename__ = "data_request"
+    __table_args__ = (Index("ix_data_request_waiting", "state", "due_at"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[RequestKind]
+    words: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(String(2), default="id")
+    asked_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    state: Mapped[RequestState] = mapped_column(default=RequestState.OPEN)
+    answer: Mapped[str] = mapped_column(Text, default="")
+    answered_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
