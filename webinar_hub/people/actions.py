@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple, cast
 
-from sqlalchemy import String, delete, update
+from sqlalchemy import String, delete, or_, update
 
 from webinar_hub.kit.db import db
 from webinar_hub.people import queries
-from webinar_hub.people.models import Affiliation, Consent, ConsentKind, DataRequest, Person, RequestKind, RequestState
+from webinar_hub.people.models import Affiliation, Consent, ConsentKind, DataRequest, Duplicate, Person, RequestKind, RequestState, Sound
 from webinar_hub.people.names import LongName, name_key, split_titles
 
 CONSENT_TEXTS = "2026-11"
@@ -121,7 +121,9 @@ def erase(person: Person, *, now: datetime) -> None:
     person.name, person.name_key, person.title_before, person.title_after = ERASED, "", "", ""
     person.email = person.phone = person.region_code = person.organisation_id = None
     person.erased_at = now
-    db.session.execute(delete(Consent).where(Consent.person_id == person.id))
+    for table in (Consent, Affiliation, Sound):
+        db.session.execute(delete(table).where(table.person_id == person.id))
+    db.session.execute(delete(Duplicate).where(or_(Duplicate.one_id == person.id, Duplicate.other_id == person.id)))
     asked = update(DataRequest).where(DataRequest.person_id == person.id)
     db.session.execute(asked.values(words="", answer=""))
     waiting = asked.where(DataRequest.state == RequestState.OPEN)

@@ -47,11 +47,15 @@ def compare_again(*, before: datetime) -> None:
 
 
 def _listen(batch: Sequence[Person]) -> None:
-    """Write down afresh under which keys these people are found; whoever was merged under none."""
+    """Write down afresh under which keys these people are found; whoever was merged or erased under none."""
     db.session.execute(delete(Sound).where(Sound.person_id.in_([person.id for person in batch])))
-    rows = [{"person_id": person.id, "key": key} for person in batch if person.merged_into_id is None for key in sorted(sounds(person.name))]
+    rows = [{"person_id": person.id, "key": key} for person in batch if _lives(person) for key in sorted(sounds(person.name))]
     if rows:
         db.session.execute(insert(Sound), rows)
+
+
+def _lives(person: Person) -> bool:
+    return person.merged_into_id is None and person.erased_at is None
 
 
 def _proposed(ids: Sequence[int]) -> dict[Pair, Proposal]:
@@ -95,18 +99,18 @@ def _same_address(ids: Sequence[int]) -> set[Pair]:
     return found
 
 
-def _ordered(pairs: Iterable[Row[tuple[int, int]]]) -> set[Pair]:
-    return {(min(pair), max(pair)) for pair in pairs}
+def _ordered(pairs: Iterable[Row[int, int]]) -> set[Pair]:
+    return {(min(one, other), max(one, other)) for one, other in pairs}
 
 
 def _traits(ids: Iterable[int]) -> dict[int, Traits]:
-    """Return what is compared of each of these people who was not merged."""
+    """Return what is compared of each of these people, of whoever was merged or erased nothing."""
     wanted, found = sorted(ids), {}
     columns = (Person.id, Person.name, Person.email, Person.phone, Person.organisation_id, Person.region_code)
     for start in range(0, len(wanted), 5_000):
-        some = select(*columns).where(Person.id.in_(wanted[start : start + 5_000]), Person.merged_into_id.is_(None))
-        for row_id, name, *rest in db.session.execute(some):
-            found[row_id] = Traits(tuple(loose_words(name)), *rest)
+        some = select(*columns).where(Person.id.in_(wanted[start : start + 5_000]), Person.merged_into_id.is_(None), Person.erased_at.is_(None))
+        for row_id, name, email, phone, organisation_id, region_code in db.session.execute(some):
+            found[row_id] = Traits(tuple(loose_words(name)), email, phone, organisation_id, region_code)
     return found
 
 

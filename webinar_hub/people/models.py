@@ -60,9 +60,8 @@ class Affiliation(Base):
     """A person's time in an organisation, one of perhaps several; a registration keeps the one of its day by itself."""
 
     __tablename__ = "affiliation"
-    __table_args__ = (UniqueConstraint("person_id", "organisation_id", "since"),)
 
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     since: Mapped[datetime]
     until: Mapped[datetime | None]

@@ -119,6 +119,7 @@ def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
                 "restricted_at": person.restricted_at,
             }
         ],
+        "affiliations": [{"organisation": each.organisation.name, "since": each.since, "until": each.until} for each in affiliations(person)],
         "consents": [{name: getattr(each, name) for name in told} for each in consents(person)],
         "requests": [{name: getattr(each, name) for name in asked} for each in requests_of(person)],
         "roles": [dict(row) for row in db.session.execute(roles).mappings()],
