@@ -11,7 +11,7 @@ from webinar_hub.records import persons as records
 from webinar_hub.registrations import persons
 from webinar_hub.web import access
 
-pages = Blueprint("people_desk", __name__, url_prefix="/desk/orang")
+pages = Blueprint("records_people", __name__, url_prefix="/desk/orang")
 
 
 @pages.get("")
@@ -30,7 +30,7 @@ def person(key: str) -> ResponseReturnValue:
     actor = access.current_actor()
     found = persons.visible_to(actor).person(key)
     if found.key != key:
-        return redirect(url_for(".person", key=found.key), 302)
+        return redirect(url_for("records_people.person", key=found.key), 302)
     return render_template(
         "records/person.html",
         person=found,
