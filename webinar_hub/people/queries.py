@@ -12,6 +12,8 @@ from webinar_hub.network import scope
 from webinar_hub.network.models import Organisation, Region
 from webinar_hub.people.models import Affiliation, Consent, ConsentKind, DataRequest, Grant, Person, RequestState
 
+_AT_ONCE = 1000
+
 
 def at(email: str | None, phone: str | None, *, locked: bool = False) -> Sequence[Person]:
     """Return the people at a normalised e-mail address or telephone number, merged ones too; nobody where neither is given.
@@ -61,6 +63,16 @@ def affiliations(person: Person) -> Sequence[Affiliation]:
     """Return in which organisations a person is and was: those that stand first, then the latest."""
     theirs = select(Affiliation).where(Affiliation.person_id == person.id)
     return db.session.scalars(theirs.order_by(Affiliation.until.is_not(None), Affiliation.since.desc(), Affiliation.id.desc())).all()
+
+
+def addresses_known(addresses: Sequence[str]) -> set[str]:
+    """Return those of many normalised e-mail addresses and telephone numbers at which somebody is known."""
+    found: set[str] = set()
+    for start in range(0, len(addresses), _AT_ONCE):
+        some = addresses[start : start + _AT_ONCE]
+        for column in (Person.email, Person.phone):
+            found.update(address for address in db.session.scalars(select(column).where(column.in_(some))) if address)
+    return found
 
 
 def consents(person: Person) -> Sequence[Consent]:
