@@ -156,6 +156,7 @@ def _place(cast: Cast, filled: Stage, place: str) -> Person:
     filled.put("programme", place, key=series.programme.key)
     filled.put("series", place, key=series.key)
     filled.put("meeting", place, key=coming.key)
+    filled.put("person", place, key=person.key)
     filled.put("personal link", place, link=cast.link(registration))
     filled.put("seat", place, link=cast.link(registration), key=coming.key)
     filled.forms.setdefault("records.withdraw", {})[place] = {"kind": ConsentKind.NEWS.value}
