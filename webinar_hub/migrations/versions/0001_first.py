@@ -135,6 +135,8 @@ def upgrade() -> None:
         sa.Column("region_code", sa.String(length=8), nullable=True),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("sex", sa.String(length=20), nullable=True),
+        sa.Column("age_band", sa.String(length=20), nullable=True),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
@@ -218,6 +220,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_consent_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "functioning",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("seeing", sa.String(length=20), nullable=True),
+        sa.Column("hearing", sa.String(length=20), nullable=True),
+        sa.Column("walking", sa.String(length=20), nullable=True),
+        sa.Column("remembering", sa.String(length=20), nullable=True),
+        sa.Column("washing", sa.String(length=20), nullable=True),
+        sa.Column("communicating", sa.String(length=20), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_functioning_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_functioning")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_functioning_person_id")),
+    )
+    op.create_table(
         "grant",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
@@ -236,6 +253,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_grant_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_grant_region_code"), ["region_code"], unique=False)
 
+    op.create_table(
+        "guardian",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=160), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("text_version", sa.String(length=20), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_guardian_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_guardian")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_guardian_person_id")),
+    )
     op.create_table(
         "invitation",
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -427,6 +458,8 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("organisation_name", sa.String(length=200), nullable=False),
         sa.Column("region_code", sa.String(length=8), nullable=True),
+        sa.Column("sex", sa.String(length=20), nullable=True),
+        sa.Column("age_band", sa.String(length=20), nullable=True),
         sa.Column("code", sa.String(length=6), nullable=False),
         sa.Column("link_version", sa.Integer(), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
@@ -656,11 +689,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_invitation_by_id"))
 
     op.drop_table("invitation")
+    op.drop_table("guardian")
     with op.batch_alter_table("grant", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_grant_region_code"))
         batch_op.drop_index(batch_op.f("ix_grant_person_id"))
 
     op.drop_table("grant")
+    op.drop_table("functioning")
     with op.batch_alter_table("consent", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_consent_person_id"))
 
