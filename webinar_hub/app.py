@@ -26,6 +26,7 @@ import webinar_hub.network.views
 import webinar_hub.programmes.desk
 import webinar_hub.programmes.views
 import webinar_hub.registrations.views
+import webinar_hub.reports.desk
 import webinar_hub.web.views
 from webinar_hub import config
 from webinar_hub.accounts.views import signed_in_actor
@@ -50,6 +51,7 @@ ROOMS = (
     webinar_hub.registrations.views.pages,
     webinar_hub.attendance.views.pages,
     webinar_hub.attendance.desk.pages,
+    webinar_hub.reports.desk.pages,
     webinar_hub.certificates.views.pages,
     webinar_hub.certificates.desk.pages,
     webinar_hub.calendars.views.pages,
