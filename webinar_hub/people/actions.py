@@ -1,19 +1,24 @@
 """What we do with people."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import NamedTuple, cast
 
-from sqlalchemy import String, select
+from sqlalchemy import String, delete, update
 
 from webinar_hub.kit.db import db
 from webinar_hub.people import queries
-from webinar_hub.people.models import AgeBand, Consent, ConsentKind, Difficulty, Functioning, Guardian, Person, Sex
+from webinar_hub.people.models import Consent, ConsentKind, DataRequest, Person, RequestKind, RequestState
 from webinar_hub.people.names import LongName, name_key, split_titles
 
 CONSENT_TEXTS = "2026-11"
 """The version of the wording that people agree to; a changed wording gets a new one."""
+
+ANSWER_WITHIN = timedelta(hours=72)
+"""How long a secretariat may take over a request about somebody's data (Law 27/2022)."""
+
+ERASED = "–"
+"""What stands where a name was."""
 
 
 class Found(NamedTuple):
@@ -78,43 +83,35 @@ def consent(person: Person, kinds: Iterable[ConsentKind], *, language: str, sour
     )
 
 
-@dataclass(frozen=True)
-class GuardianGiven:
-    """The parent or guardian of a child, as they were written down with their consent."""
-
-    name: str
-    email: str | None
-    phone: str | None
+def withdraw(person: Person, kind: ConsentKind, *, now: datetime) -> int:
+    """Take back every yes of a kind that stands; return how many that were."""
+    standing = update(Consent).where(Consent.person_id == person.id, Consent.kind == kind, Consent.withdrawn_at.is_(None))
+    return len(db.session.execute(standing.values(withdrawn_at=now).returning(Consent.id)).all())
 
 
-def remember(person: Person, sex: Sex | None, age_band: AgeBand | None) -> None:
-    """Remember what reports count by for the person's next registrations; a form never changes what is there already."""
-    person.sex = person.sex or sex
-    person.age_band = person.age_band or age_band
+def ask(person: Person, kind: RequestKind, words: str, *, language: str, now: datetime) -> DataRequest:
+    """Write down what a person asks of the secretariat about their own data; the law gives three days for the answer."""
+    request = DataRequest(person=person, kind=kind, words=words, language=language, asked_at=now, due_at=now + ANSWER_WITHIN)
+    db.session.add(request)
+    db.session.flush()
+    return request
 
 
-def guard(person: Person, guardian: GuardianGiven, *, language: str, now: datetime) -> None:
-    """Write down who agreed that a child takes part; the first one stays."""
-    if db.session.scalar(select(Guardian.id).where(Guardian.person_id == person.id)) is None:
-        db.session.add(
-            Guardian(
-                person_id=person.id,
-                name=guardian.name,
-                email=guardian.email,
-                phone=guardian.phone,
-                text_version=CONSENT_TEXTS,
-                language=language,
-                given_at=now,
-            )
-        )
+def erase(person: Person, *, now: datetime) -> None:
+    """Leave of a person's row, consents and requests nothing that says who they were."""
+    person.name, person.name_key, person.title_before, person.title_after = ERASED, "", "", ""
+    person.email = person.phone = person.region_code = person.organisation_id = None
+    person.erased_at = now
+    db.session.execute(delete(Consent).where(Consent.person_id == person.id))
+    asked = update(DataRequest).where(DataRequest.person_id == person.id)
+    db.session.execute(asked.values(words="", answer=""))
+    waiting = asked.where(DataRequest.state == RequestState.OPEN)
+    db.session.execute(waiting.values(state=RequestState.GRANTED, answered_at=now))
+    db.session.flush()
 
 
-def answer_functioning(person: Person, answers: Mapping[str, Difficulty | None], *, language: str, source: str, now: datetime) -> Functioning:
-    """Keep a person's answers to the Washington Group short set in place of earlier ones, with the consent that came with them."""
-    functioning = db.session.scalar(select(Functioning).where(Functioning.person_id == person.id)) or Functioning(person_id=person.id)
-    for question, answer in answers.items():
-        setattr(functioning, question, answer)
-    functioning.answered_at = now
-    db.session.add(functioning)
-    consent(person, [ConsentKind.DISABILITY], language=language, source=source, now=now)
-    return functioning
+def rename(person: Person, typed_name: str) -> None:
+    """Give a person another name, its titles kept apart; raise LongName."""
+    name = split_titles(typed_name)
+    person.title_before, person.name, person.title_after, person.name_key = name.before, name.name, name.after, name_key(name.name)
+    _refuse_long(person)

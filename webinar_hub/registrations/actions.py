@@ -15,7 +15,8 @@ from webinar_hub.messages.actions import drop
 from webinar_hub.messages.models import Letter
 from webinar_hub.network import queries as network
 from webinar_hub.people import actions as people
-from webinar_hub.people.actions import GuardianGiven
+from webinar_hub.people import answers
+from webinar_hub.people.answers import GuardianGiven
 from webinar_hub.people.models import AgeBand, ConsentKind, Person, Sex
 from webinar_hub.people.names import split_titles
 from webinar_hub.programmes.models import Meeting, Series
@@ -77,9 +78,9 @@ def join(series_key: str | None, meeting_key: str | None, application: Applicati
         registration.region_code = application.region_code
         registration.sex, registration.age_band = application.sex or person.sex, application.age_band or person.age_band
     if ConsentKind.REMEMBER in application.consents:
-        people.remember(person, application.sex, application.age_band)
+        answers.remember(person, application.sex, application.age_band)
     if application.guardian:
-        people.guard(person, application.guardian, language=application.language, now=now)
+        answers.guard(person, application.guardian, language=application.language, now=now)
     letter = register(registration, meetings, by=by, now=now)
     people.consent(person, application.consents, language=application.language, source=letters.subject_of(registration), now=now)
     if not address_new:
@@ -154,6 +155,26 @@ def serve_waiting_list(series: Series, *, now: datetime) -> list[Seat]:
             drop(letters.subject_of(registration), kinds=[letters.WAITLISTED], now=now)
         letters.promoted(registration, [s.meeting for s in promoted if s.registration is registration], now=now)
     return promoted
+
+
+def erase(person: Person, *, now: datetime) -> list[Registration]:
+    """Give back every place that is not over, and leave of the registrations nothing that says whose they were.
+
+    Places, attendance and the province stay, for the counts; every personal link is revoked. Returns the registrations.
+    """
+    held = queries.all_of(person)
+    for registration in sorted(held, key=lambda each: each.series_id):
+        series = db.lock(Series, registration.series_id)
+        for seat in queries.seats_with_meetings(registration):
+            if seat.status != SeatStatus.CANCELLED and seat.meeting.ends_at > now:
+                seat.status = SeatStatus.CANCELLED
+        registration.cancelled_at = registration.cancelled_at or now
+        registration.organisation_id, registration.organisation_name = None, ""
+        registration.region_code = registration.region_code and registration.region_code.partition(".")[0]
+        registration.code, registration.link_version = tokens.plain_code(6), registration.link_version + 1
+        db.session.flush()
+        serve_waiting_list(series, now=now)
+    return list(held)
 
 
 def walk_in(series: Series, meeting: Meeting, *, typed_name: str, by: Actor, now: datetime) -> Registration:

@@ -6,30 +6,14 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import Optional, ValidationError
 
 from webinar_hub.kit import language
-from webinar_hub.kit.errors import Refused
 from webinar_hub.network import regions
-from webinar_hub.people.actions import GuardianGiven
-from webinar_hub.people.contacts import Contact, parse_contact
+from webinar_hub.people.answers import GuardianGiven
+from webinar_hub.people.contacts import Contact
+from webinar_hub.people.forms import ContactField
 from webinar_hub.people.models import AgeBand, ConsentKind, Difficulty, Sex
 from webinar_hub.people.words import AGES, DIFFICULTIES, QUESTIONS, SEXES
 from webinar_hub.registrations.actions import Application
 from webinar_hub.web.forms import AtMost, HubForm, TextField, _, required
-
-
-class ContactField(TextField):
-    """One field that takes an e-mail address or a telephone number; contact holds it normalised."""
-
-    contact: Contact | None = None
-
-    def pre_validate(self, form: Any) -> None:
-        """Raise ValidationError with a sentence that says what is missing."""
-        if not self.data:
-            return
-        try:
-            self.contact = parse_contact(self.data)
-        except Refused as refusal:
-            raise ValidationError(str(refusal)) from None
-
 
 UNSAID = ""
 """What stands for no answer; nobody has to give one."""
