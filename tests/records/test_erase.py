@@ -53,10 +53,10 @@ def lived(cast: Cast, app: Flask) -> tuple[Registration, Certificate, Meeting, M
     registration.organisation_name = "Kelompok Mawar"
     now = clock.now()
     db.session.add(Consent(person_id=maria.id, kind=ConsentKind.NEWS, text_version="1", language="id", source="test", given_at=now))
-    db.write(answer_functioning, maria, {"seeing": Difficulty.LOT}, language="id", source="test", now=now)
-    db.write(guard, maria, GuardianGiven("Goreti Bere", "goreti.maria@example.org", None), language="id", now=now)
     db.session.add(Appearance(meeting_id=held[0].id, person_id=maria.id, role=AppearanceRole.SPEAKER))
     db.session.commit()
+    db.write(answer_functioning, maria, {"seeing": Difficulty.LOT}, language="id", source="test", now=now)
+    db.write(guard, maria, GuardianGiven("Goreti Bere", "goreti.maria@example.org", None), language="id", now=now)
     for number, meeting in enumerate(held):
         rows = (
             row("Maria Goreti Bere", meeting, email="maria@example.org"),
