@@ -178,7 +178,7 @@ def test_a_child_needs_a_guardian_who_agrees(client: Client, cast: Cast) -> None
     meeting = cast.meeting()
     alone = client.submit(f"/sesi/{meeting.key}/daftar", **SITI, age_band="0-17")
     assert alone.status_code == 422
-    for sentence in ("Tulis nama orang tua atau wali Anda.", "Tulis nomor ponsel atau surel orang tua", "hanya dapat ikut dengan persetujuan"):
+    for sentence in ("Tulis nama orang tua atau wali Anda.", "Tulis nomor HP atau email orang tua", "hanya dapat ikut dengan persetujuan"):
         assert sentence in alone.text
     assert db.session.scalar(select(func.count()).select_from(Registration)) == 0
     guarded: dict[str, Any] = {"age_band": "0-17", "guardian": "Aminah", "guardian_contact": "0812 3456 7890", "guardian_agrees": True}
