@@ -1,4 +1,4 @@
-"""What people choose is called, what roles are called, and until when they are held."""
+"""What people choose is called, what roles are called and until when they are held, and why two people may be one."""
 
 from datetime import datetime, timedelta
 
@@ -43,6 +43,16 @@ DIFFICULTIES: dict[Difficulty, Sentence] = {
     Difficulty.LOT: _("Yes, a lot of difficulty"),
     Difficulty.CANNOT: _("Cannot do it at all"),
 }
+
+REASONS: dict[str, Sentence] = {
+    "phone": _("the same phone number"),
+    "email": _("the same e-mail address"),
+    "organisation": _("the same organisation"),
+    "province": _("the same province"),
+    "name": _("the same name in another spelling"),
+    "near": _("nearly the same name"),
+}
+"""Why two people may be one, by the codes of rules.propose."""
 
 
 def role_held(role: str, region: str | None) -> Sentence:

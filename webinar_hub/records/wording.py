@@ -29,6 +29,7 @@ CONSENTS: dict[ConsentKind, Sentence] = {
 }
 SECTIONS: dict[str, Sentence] = {
     "person": _("Who you are"),
+    "affiliations": _("Your organisations"),
     "functioning": _("Your answers to the six questions"),
     "guardian": _("Your parent or guardian"),
     "consents": _("What you agreed to"),

@@ -17,7 +17,8 @@ class Registration(Keyed, Base):
 
     code is what the person puts before their name on the platform, unique in the series. link_version revokes the
     personal link. organisation_name is what was typed, whether the directory knows it or not. sex and age_band are those of
-    the day, as reports count them.
+    the day, as reports count them. merged_into_id: the other registration in the same series of somebody who turned out to be
+    the same person; this one's link opens that one.
     """
 
     __tablename__ = "registration"
@@ -35,6 +36,7 @@ class Registration(Keyed, Base):
     language: Mapped[str] = mapped_column(String(2), default="id")
     registered_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     series: Mapped[Series] = relationship(lazy="joined", innerjoin=True)
