@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import webinar_hub.accounts.desk
+import webinar_hub.accounts.own
 import webinar_hub.accounts.views
 import webinar_hub.attendance.desk
 import webinar_hub.attendance.views
@@ -56,6 +57,7 @@ ROOMS = (
     webinar_hub.messages.desk.pages,
     webinar_hub.accounts.views.pages,
     webinar_hub.accounts.desk.pages,
+    webinar_hub.accounts.own.pages,
 )
 MIGRATIONS = config.ROOT / "webinar_hub" / "migrations"
 

@@ -14,7 +14,7 @@ from webinar_hub.people.models import Person, Role
 from webinar_hub.web.access import mark_of
 
 _GUARDED = ("desk", "reader", "secretariat", "administrator")
-_OWN = ("/desk/akun/peramban", "/desk/akun/alamat")
+_OWN = ("/desk/akun/peramban", "/desk/akun/alamat", "/desk/akun/sandi", "/desk/akun/sandi/hapus")
 """What everybody may press, for it concerns oneself alone."""
 
 
