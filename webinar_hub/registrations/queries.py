@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, exists, false, func, select, true
 from sqlalchemy.orm import contains_eager, joinedload
@@ -13,6 +14,7 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.network import scope
+from webinar_hub.network.models import Region
 from webinar_hub.people.models import Person
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Programme, Series, State
@@ -21,6 +23,7 @@ from webinar_hub.registrations.rules import Places, Waiting
 
 LINK = "registration"
 """What a personal link is signed for."""
+_AT_ONCE = 1000
 
 
 EVERYBODY: ColumnElement[bool] = true()
@@ -100,6 +103,36 @@ def of_person(series_id: int, person_id: int) -> Registration | None:
     """Return the registration of a person in a series, cancelled or not."""
     wanted = select(Registration).where(Registration.series_id == series_id, Registration.person_id == person_id)
     return db.session.scalar(wanted)
+
+
+def ids_of_people(series_id: int, person_ids: Sequence[int]) -> dict[int, int]:
+    """Return the ids of the registrations of many people in a series, by person, cancelled or not."""
+    found: dict[int, int] = {}
+    for start in range(0, len(person_ids), _AT_ONCE):
+        some = person_ids[start : start + _AT_ONCE]
+        wanted = select(Registration.person_id, Registration.id).where(Registration.series_id == series_id, Registration.person_id.in_(some))
+        found |= {held.person_id: held.id for held in db.session.execute(wanted)}
+    return found
+
+
+def codes_of(series_id: int) -> set[str]:
+    """Return the codes that are given in a series."""
+    return set(db.session.scalars(select(Registration.code).where(Registration.series_id == series_id)))
+
+
+def meetings_of(series_id: int) -> Sequence[Meeting]:
+    """Return every meeting of a series by its number."""
+    return db.session.scalars(select(Meeting).where(Meeting.series_id == series_id).order_by(Meeting.number)).all()
+
+
+def seats_given(registration_ids: Sequence[int]) -> set[tuple[int, int]]:
+    """Return registration and meeting of every seat of many registrations, cancelled or not."""
+    found: set[tuple[int, int]] = set()
+    for start in range(0, len(registration_ids), _AT_ONCE):
+        some = registration_ids[start : start + _AT_ONCE]
+        pairs = select(Seat.registration_id, Seat.meeting_id).where(Seat.registration_id.in_(some))
+        found.update((registration_id, meeting_id) for registration_id, meeting_id in db.session.execute(pairs))
+    return found
 
 
 def live_of_series(series_id: int) -> Sequence[Registration]:
@@ -224,3 +257,40 @@ def by_contact(email: str | None, phone: str | None) -> Sequence[Registration]:
     held = select(Registration).join(Registration.person).options(contains_eager(Registration.person))
     at = Person.email == email if email else Person.phone == phone
     return db.session.scalars(held.where(at, Registration.cancelled_at.is_(None)).order_by(Registration.id)).all()
+
+
+def all_of(person: Person) -> Sequence[Registration]:
+    """Return every registration of a person, cancelled or not, the oldest first."""
+    return db.session.scalars(select(Registration).where(Registration.person_id == person.id).order_by(Registration.id)).all()
+
+
+def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
+    """Return what this room remembers of a person: registrations, and the place in each meeting."""
+    held = all_of(person)
+    regions = dict(db.session.execute(select(Region.code, Region.name).where(Region.code.in_([each.region_code for each in held]))).all())
+    seats = [(each, seat) for each in held for seat in seats_with_meetings(each)]
+    return {
+        "registrations": [
+            {
+                "series": each.series.title,
+                "code": each.code,
+                "organisation": each.organisation_name,
+                "region": regions.get(each.region_code or ""),
+                "language": each.language,
+                "registered_at": each.registered_at,
+                "cancelled_at": each.cancelled_at,
+            }
+            for each in held
+        ],
+        "seats": [
+            {
+                "series": each.series.title,
+                "meeting": seat.meeting.title,
+                "number": seat.meeting.number,
+                "starts_at": seat.meeting.starts_at,
+                "seat": seat.status,
+                "since": seat.queued_at,
+            }
+            for each, seat in seats
+        ],
+    }
