@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import webinar_hub.accounts.desk
+import webinar_hub.accounts.own
 import webinar_hub.accounts.views
 import webinar_hub.attendance.desk
 import webinar_hub.attendance.views
@@ -61,6 +62,7 @@ ROOMS = (
     webinar_hub.messages.desk.pages,
     webinar_hub.accounts.views.pages,
     webinar_hub.accounts.desk.pages,
+    webinar_hub.accounts.own.pages,
     webinar_hub.records.views.pages,
     webinar_hub.records.desk.pages,
     webinar_hub.records.people.pages,
