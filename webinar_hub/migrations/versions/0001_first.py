@@ -204,6 +204,10 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("password", sa.String(length=200), nullable=True),
+        sa.Column("proves_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("authenticator", sa.String(length=64), nullable=True),
+        sa.Column("last_step", sa.Integer(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_account_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
@@ -550,6 +554,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_meeting_starts_at"), ["starts_at"], unique=False)
 
     op.create_table(
+        "printed_code",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_printed_code_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_printed_code")),
+        sa.UniqueConstraint("account_id", "digest", name=op.f("uq_printed_code_account_id_digest")),
+    )
+    op.create_table(
         "registration",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("series_id", sa.Integer(), nullable=False),
@@ -590,6 +604,7 @@ def upgrade() -> None:
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("browser", sa.String(length=200), nullable=False),
+        sa.Column("proved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_sign_in_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in")),
@@ -604,6 +619,7 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("by_machine", sa.Boolean(), nullable=False),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_sign_in_link_account_id")),
@@ -613,6 +629,23 @@ def upgrade() -> None:
     with op.batch_alter_table("sign_in_link", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sign_in_link_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sign_in_link_expires_at"), ["expires_at"], unique=False)
+
+    op.create_table(
+        "step_reset",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("by_label", sa.String(length=200), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_step_reset_account_id")),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_step_reset_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_step_reset")),
+    )
+    with op.batch_alter_table("step_reset", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_step_reset_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_step_reset_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_step_reset_expires_at"), ["expires_at"], unique=False)
 
     op.create_table(
         "appearance",
@@ -739,6 +772,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_appearance_person_id"))
 
     op.drop_table("appearance")
+    with op.batch_alter_table("step_reset", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_step_reset_expires_at"))
+        batch_op.drop_index(batch_op.f("ix_step_reset_by_id"))
+        batch_op.drop_index(batch_op.f("ix_step_reset_account_id"))
+
+    op.drop_table("step_reset")
     with op.batch_alter_table("sign_in_link", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_in_link_expires_at"))
         batch_op.drop_index(batch_op.f("ix_sign_in_link_account_id"))
@@ -755,6 +794,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_registration_merged_into_id"))
 
     op.drop_table("registration")
+    op.drop_table("printed_code")
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meeting_starts_at"))
         batch_op.drop_index(batch_op.f("ix_meeting_series_id"))
