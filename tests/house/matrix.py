@@ -37,9 +37,10 @@ _MISSING = "x" * 16
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 ENTERS: dict[str, Callable[[Part], bool]] = {
-    "desk": lambda _part: True,
-    "reader": lambda part: bool(part.runs or part.looks_at or part.administrator),
-    "secretariat": lambda part: bool(part.runs or part.administrator),
+    "proving": lambda _part: True,
+    "desk": lambda part: part.proved,
+    "reader": lambda part: part.proved and bool(part.runs or part.looks_at or part.administrator),
+    "secretariat": lambda part: part.proved and bool(part.runs or part.administrator),
     "administrator": lambda part: part.administrator,
 }
 """Which of those who are signed in a mark lets in."""
@@ -217,8 +218,8 @@ def open_house(app: Flask, cast: Cast, names: tuple[str, ...] = tuple(PARTS)) ->
     for name in names:
         browser = app.test_client()
         if name in filled.people:
-            cast.sign_in(browser, filled.people[name])  # type: ignore[arg-type]
-        page = browser.get("/desk/akun" if name in filled.people else "/masuk")
+            cast.sign_in(browser, filled.people[name], proved=PARTS[name].proved)  # type: ignore[arg-type]
+        page = browser.get("/desk/akun/langkah-kedua" if name in filled.people else "/masuk")
         token = _TOKEN.search(page.text)
         assert token, f"{name}: no token on {page.request.path} ({page.status_code})"
         if name == "visitor":
@@ -276,6 +277,8 @@ def wrong(found: Found) -> str:
     row, status = found.row, found.answer.status
     if row.mark in ENTERS and found.name in _SIGNED_OUT:
         return "" if found.answer.signs_in or status == 401 else "whoever is not signed in must be led to sign in"
+    if not enters(row, found.name) and not PARTS[found.name].proved:
+        return "" if found.answer.location.partition("?")[0].endswith("/langkah-kedua") else "the second step comes first"
     if not enters(row, found.name):
         return "" if status == 403 else "the mark must refuse with 403, whether the thing is there or not"
     if found.whose == "foreign":
@@ -370,7 +373,7 @@ LEGEND = """\
 # participant with another's thing.
 #
 # visitor: nobody signed in, and so a participant, whose link is all they have, in a browser that typed the code of "Data saya";
-# closed: the account was closed meanwhile;
+# closed: the account was closed meanwhile; unproved: a secretariat of 53 before the second step;
 # ended: the role ended meanwhile; leader: leads a session of the province 53; other leader: one of the province 91; viewer: looks at
 # the province 53; all viewer: at the whole network; district, province, elsewhere, nation: secretariats of 53.71, 53, 91 and the whole
 # network; mixed: runs 91 and looks at the whole network. tests/house/stage.py makes them.

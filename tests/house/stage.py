@@ -33,13 +33,17 @@ REGIONS: dict[str, str | None] = {NATION: None, PROVINCE: "53", DISTRICT: "53.71
 
 @dataclass(frozen=True)
 class Part:
-    """Somebody who asks: the regions they run and look at (None: the whole network), where they lead a session, which uploads are theirs."""
+    """Somebody who asks: the regions they run and look at (None: the whole network), where they lead a session, which uploads are theirs.
+
+    proved: the second step was taken.
+    """
 
     runs: tuple[str | None, ...] = ()
     looks_at: tuple[str | None, ...] = ()
     leads: str = ""
     administrator: bool = False
     home: str = ""
+    proved: bool = True
 
     def has(self, place: str, *, looking: bool) -> bool:
         """Say whether a place lies in the part's hands, or, when looking, before its eyes."""
@@ -51,6 +55,7 @@ PARTS: dict[str, Part] = {
     "visitor": Part(),
     "closed": Part(),
     "ended": Part(),
+    "unproved": Part(runs=("53",), proved=False),
     "leader": Part(leads=PROVINCE),
     "other leader": Part(leads=ELSEWHERE),
     "viewer": Part(looks_at=("53",)),
