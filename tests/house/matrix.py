@@ -268,7 +268,7 @@ def cell(found: list[Found]) -> str:
     return "/".join("+".join(statuses) or "-" for statuses in told)
 
 
-_GUESTS_READ = ("attendance_desk.meeting", "attendance_desk.evidence", "attendance_desk.attendees")
+_GUESTS_READ = ("attendance_desk.meeting", "attendance_desk.evidence", "attendance_desk.attendees", "reports_desk.meeting")
 """What a province sees of a session of others in which its own people sit: its own people alone, which the markers watch."""
 
 
@@ -300,7 +300,7 @@ def _wrong_foreign(found: Found) -> str:
     if status == 404 or (found.place == SPENT and status == 410):
         return ""
     guests = found.place == GUESTS and bool(PARTS[found.name].runs + PARTS[found.name].looks_at)
-    if guests and found.row.mark == "desk" and (status == 403 or found.row.rule.endpoint in _GUESTS_READ):
+    if guests and found.row.mark in ("desk", "reader") and (status == 403 or found.row.rule.endpoint in _GUESTS_READ):
         return ""
     return "what is not theirs must be 404"
 
@@ -418,16 +418,17 @@ def write(lines: list[Line]) -> None:
 
 
 def opened_by(house: House, row: Row) -> tuple[str, ...]:
-    """Return the kinds of things that an address opens: those that an administrator, or whoever holds its link, can ask it for."""
+    """Return the kinds of things that an address opens: those that the province, or whoever holds its link, can ask it for."""
     wanted = places(row.rule)
-    name = "administrator" if row.mark in ENTERS else "visitor"
+    name = "visitor" if row.mark in OPEN or row.mark == "personal" else "province"
+    if row.mark == "administrator":
+        name = "administrator"
     kinds = []
     for kind, put in house.stage.things.items():
         values = put[stage.PROVINCE]
-        asker = "province" if kind == "upload" else name
         if set(values) == wanted and wanted:
             data = house.stage.forms.get(row.rule.endpoint, {}).get(stage.PROVINCE, {})
-            if house.ask(asker, row.method, row.address(values), data).status not in (404, 410, 405):
+            if house.ask(name, row.method, row.address(values), data).status not in (404, 410, 405):
                 kinds.append(kind)
     return tuple(kinds)
 
