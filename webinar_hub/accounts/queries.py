@@ -84,7 +84,8 @@ def signed_in(token_digest: str, now: datetime) -> SignedIn | None:
     found = rows[0][0]
     person = found.account.person
     roles = [(grant.role, grant.region_code) for _sign_in, grant in rows if grant is not None]
-    return SignedIn(rules.actor_for(person.id, person.full_name, roles), found.id, found.seen_at)
+    organisations = [grant.organisation_id for _sign_in, grant in rows if grant is not None and grant.organisation_id is not None]
+    return SignedIn(rules.actor_for(person.id, person.full_name, roles, organisations), found.id, found.seen_at)
 
 
 def _lasting(now: datetime) -> list[ColumnElement[bool]]:

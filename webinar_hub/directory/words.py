@@ -26,7 +26,9 @@ FIELDS: dict[str, Sentence] = {
     "registrations": _("Registrations"),
     "people": _("People"),
     "memberships": _("Memberships"),
+    "focal": _("Focal people"),
     "names": _("Spellings"),
+    "person": _("Person"),
 }
 VERBS: dict[str, Sentence] = {
     "added": _("Added to the directory"),
@@ -39,4 +41,7 @@ VERBS: dict[str, Sentence] = {
     "merged": _("Merged into another"),
     "took in": _("Took another organisation in"),
     "linked names": _("Names from registrations linked"),
+    "asked to be focal person": _("Asked to stand for it"),
+    "accepted as focal person": _("Focal person accepted"),
+    "refused as focal person": _("Focal person refused"),
 }
