@@ -123,7 +123,12 @@ class Cast:
 
     def staff(self, role: Role = Role.SECRETARIAT, *, region: str | None = None, name: str = "", email: str = "") -> Person:
         """Return somebody with an account and a grant; region None is the whole network."""
-        title = {Role.ADMINISTRATOR: "Ratna Wulandari", Role.SECRETARIAT: "Yosep Rumbiak", Role.VIEWER: "Grace Simanjuntak", Role.INCLUSION: "Dewi Lestari"}[role]
+        title = {
+            Role.ADMINISTRATOR: "Ratna Wulandari",
+            Role.SECRETARIAT: "Yosep Rumbiak",
+            Role.VIEWER: "Grace Simanjuntak",
+            Role.INCLUSION: "Dewi Lestari",
+        }[role]
         address = email or f"{role.value}{region or ''}@jajar.example"
         person = self.with_account(self.person(name or title, email=address))
         code = self.region(region).code if region else None
@@ -248,6 +253,12 @@ class Cast:
     def link(self, registration: Registration) -> str:
         """Return the capability that stands in a registration's personal link."""
         return tokens.signed(self.links.link_key, "registration", f"{registration.key}-{registration.link_version}")
+
+    def page(self, client: Client, registration: Registration) -> str:
+        """Return the path of a registration's own page, which this browser has said to be its own."""
+        path = f"/saya/{self.link(registration)}"
+        client.set_cookie("saya", "ya", domain="127.0.0.1", path=path)
+        return path
 
     def sign_in(self, client: Client, person: Person) -> None:
         """Sign a person in through the real door: a fresh link, its page, its button."""

@@ -13,7 +13,7 @@ from webinar_hub.directory.models import DirectoryImport, FocalRequest
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
-from webinar_hub.people.models import Grant, Person, Role
+from webinar_hub.people.models import DataRequest, Grant, Person, RequestKind, Role
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ def fill(cast: Cast) -> Stage:
     certificate = db.write(issue, cohort, by=DIRECTOR, now=now)[0]
     account = db.session.query(Account).filter_by(person_id=theresia.id).one()
     link = SignInLink(account_id=account.id, made_at=now, expires_at=now + timedelta(minutes=15))
+    request = DataRequest(person_id=maria.id, kind=RequestKind.OTHER, asked_at=now, due_at=now + timedelta(hours=72))
     day = timedelta(days=1)
     change = AddressChange(account_id=account.id, email="theresia.baru@jajar.example", made_at=now, expires_at=now + day)
     offer = Invitation(
@@ -76,7 +77,7 @@ def fill(cast: Cast) -> Stage:
         made_at=now,
         confirmed_at=now,
     )
-    db.session.add_all([letter, link, change, offer, table, asking])
+    db.session.add_all([letter, link, request, change, offer, table, asking])
     db.session.commit()
     cast.stand_for(ratna, organisation)
     return Stage(
@@ -89,6 +90,7 @@ def fill(cast: Cast) -> Stage:
                 past.key,
                 letter.key,
                 certificate.key,
+                request.key,
                 table.key,
                 cast.secretariat().organisation.key,
                 ratna.key,
@@ -109,6 +111,7 @@ def fill(cast: Cast) -> Stage:
             ],
             "code": [certificate.code],
             "form": ["csv", "xlsx"],
+            "document": ["json", "pdf"],
             "filename": ["hub.css"],
         },
         administrator=ratna,

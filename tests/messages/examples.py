@@ -57,6 +57,10 @@ FACTS: dict[str, dict[str, Any]] = {
     "directory/focal_refused": OF_ORGANISATION | {"reason": "Direktur lembaga menunjuk orang lain."},
     "certificates/issued": {"title": COHORT, "registration": REGISTRATION, "certificate": CERTIFICATE},
     "certificates/revoked": {"title": COHORT, "certificate": CERTIFICATE, "reason": "Nama pemegang keliru; sertifikat pengganti menyusul."},
+    "records/code": {"title": WEEKLY, "data_code": "jjjjbbbbccccdddd"},
+    "records/confirm_address": {"title": WEEKLY, "data_code": "kkkkbbbbccccdddd"},
+    "records/address_changed": {},
+    "records/answered": {"title": "Perbaiki sertifikat", "registration": REGISTRATION, "answer": "Sertifikat pengganti sudah terbit."},
 }
 
 

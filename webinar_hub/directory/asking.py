@@ -16,6 +16,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.messages.actions import drop
 from webinar_hub.network.models import Organisation
 from webinar_hub.people import actions as people
+from webinar_hub.people.models import Person
 
 
 def ask(organisation: Organisation, *, typed_name: str, email: str, phone: str | None, proof: str, language: str, now: datetime) -> FocalRequest:
@@ -44,8 +45,6 @@ def confirm(request: FocalRequest, *, now: datetime) -> FocalRequest:
     rules.may_confirm(made_at=locked.made_at, settled_at=locked.settled_at, now=now)
     if locked.confirmed_at is None:
         locked.confirmed_at = now
-        oneself = Actor(id=locked.person_id, label=locked.person.full_name)
-        note(oneself, "asked to be focal person", locked.organisation, now=now, after={"person": locked.person.full_name})
     return locked
 
 
@@ -65,7 +64,7 @@ def accept(request: FocalRequest, *, by: Actor, now: datetime) -> FocalRequest:
     except AlreadyHeld:
         raise rules.AlreadyFocal from None
     locked.settled_at, locked.accepted = now, True
-    note(by, "accepted as focal person", locked.organisation, now=now, after={"person": person.full_name})
+    note(by, "accepted a focal person", locked.organisation, now=now)
     letters.accepted(locked, now=now)
     return locked
 
@@ -76,7 +75,7 @@ def refuse(request: FocalRequest, *, reason: str, by: Actor, now: datetime) -> F
     if not reason:
         raise rules.RefusedWithoutReason
     locked.settled_at, locked.accepted = now, False
-    note(by, "refused as focal person", locked.organisation, now=now, after={"person": locked.person.full_name}, reason=reason)
+    note(by, "refused a focal person", locked.organisation, now=now)
     letters.refused(locked, reason, now=now)
     return locked
 
@@ -86,6 +85,11 @@ def _open(request: FocalRequest) -> FocalRequest:
     if locked.settled_at is not None or locked.confirmed_at is None:
         raise rules.RequestSpent
     return locked
+
+
+def erase(person: Person) -> None:
+    """Delete what a person asked."""
+    db.session.execute(delete(FocalRequest).where(FocalRequest.person_id == person.id))
 
 
 def forget(before: datetime) -> None:

@@ -28,7 +28,6 @@ FIELDS: dict[str, Sentence] = {
     "memberships": _("Memberships"),
     "focal": _("Focal people"),
     "names": _("Spellings"),
-    "person": _("Person"),
 }
 VERBS: dict[str, Sentence] = {
     "added": _("Added to the directory"),
@@ -41,7 +40,6 @@ VERBS: dict[str, Sentence] = {
     "merged": _("Merged into another"),
     "took in": _("Took another organisation in"),
     "linked names": _("Names from registrations linked"),
-    "asked to be focal person": _("Asked to stand for it"),
-    "accepted as focal person": _("Focal person accepted"),
-    "refused as focal person": _("Focal person refused"),
+    "accepted a focal person": _("Focal person accepted"),
+    "refused a focal person": _("Focal person refused"),
 }

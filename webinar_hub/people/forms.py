@@ -4,7 +4,9 @@ from typing import Any
 
 from wtforms.validators import ValidationError
 
-from webinar_hub.people.contacts import BadEmail, BadPhone, normal_email, normal_phone
+from webinar_hub.kit.errors import Refused
+from webinar_hub.people.contacts import BadEmail, BadPhone, Contact, normal_email, normal_phone, parse_contact
+from webinar_hub.web.forms import TextField
 
 
 def email_address(_form: Any, field: Any) -> None:
@@ -21,3 +23,18 @@ def phone_number(_form: Any, field: Any) -> None:
         field.data = normal_phone(field.data) if field.data else field.data
     except BadPhone as refusal:
         raise ValidationError(str(refusal)) from None
+
+
+class ContactField(TextField):
+    """One field that takes an e-mail address or a telephone number; contact holds it normalised."""
+
+    contact: Contact | None = None
+
+    def pre_validate(self, form: Any) -> None:
+        """Raise ValidationError with a sentence that says what is missing."""
+        if not self.data:
+            return
+        try:
+            self.contact = parse_contact(self.data)
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from None
