@@ -11,10 +11,12 @@ from tests.cast import DIRECTOR, Cast
 from tests.client import Client
 from webinar_hub.accounts import delegation, holders
 from webinar_hub.accounts import queries as accounts
-from webinar_hub.accounts.rules import BeyondCeiling, OtherAddress, UnknownOrganisation
+from webinar_hub.accounts.models import Invitation
+from webinar_hub.accounts.rules import BeyondCeiling, OtherAddress, UnknownOrganisation, actor_for
 from webinar_hub.directory import asking, queries, rules
 from webinar_hub.directory.models import FocalRequest
 from webinar_hub.kit import clock, tokens
+from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.network.models import Organisation
@@ -62,7 +64,8 @@ def test_from_the_public_page_to_the_desk(client: Client, cast: Cast, pelita: Or
     assert account is not None
     (grant,) = holders.of_person(account.person_id, clock.now())
     assert (grant.role, grant.organisation_id, grant.region_code) == (Role.FOCAL, pelita.id, "53.71")
-    assert grant.until is not None and grant.since is not None
+    assert grant.until is not None
+    assert grant.since is not None
     assert grant.until - grant.since == rules.FOCAL_LASTS
     assert "Maya Sopha" in client.get(f"/desk/lembaga/{pelita.key}").text
 
@@ -155,9 +158,7 @@ def test_nobody_stands_twice_nor_longer_than_the_giver(cast: Cast, pelita: Organ
         db.write(asking.accept, elsewhere, by=by, now=clock.now())
 
 
-def _acting(person: Person) -> Any:
-    from webinar_hub.accounts.rules import actor_for
-
+def _acting(person: Person) -> Actor:
     return actor_for(person.id, person.full_name, [(held.role, held.region_code) for held in holders.held_by(person.id, clock.now())])
 
 
@@ -167,18 +168,18 @@ def test_a_focal_person_is_also_invited(client: Client, cast: Cast, pelita: Orga
     assert client.submit("/desk/peran/undang", **typed, organisation="Yayasan Pelitaa").status_code == 422
     assert client.form(f"/desk/peran/undang?lembaga={pelita.name}").fields["role"] == ["focal"]
     assert client.submit("/desk/peran/undang", **typed, organisation="Yayasan Pelita").status_code == 303
-    offer = db.session.scalars(select(delegation.Invitation)).one()
+    offer = db.session.scalars(select(Invitation)).one()
     assert (offer.organisation_id, offer.region_code) == (pelita.id, "53.71")
     link = f"/undangan/{tokens.signed(cast.links.link_key, 'invitation', offer.key)}"
     assert "Narahubung, Yayasan Pelita" in client.get(link).text
     db.write(delegation.accept, offer.key, token="t", browser="", now=clock.now())
     found = accounts.signed_in(tokens.digest("t"), clock.now())
     assert found is not None
-    assert (found.actor.organisations, found.actor.scopes, found.actor.viewing, found.actor.reader) == ({pelita.id}, set(), set(), False)
+    assert found.actor == Actor(id=offer.person_id, label="Maya Sopha", organisations=frozenset({pelita.id}))
 
 
 def test_a_focal_person_needs_an_organisation(cast: Cast, app: Flask) -> None:
-    facts = {"typed_name": "Maya", "email": "m@x.example", "role": Role.FOCAL, "region_code": None, "until": None}
+    facts: dict[str, Any] = {"typed_name": "Maya", "email": "m@x.example", "role": Role.FOCAL, "region_code": None, "until": None}
     with pytest.raises(UnknownOrganisation):
         db.write(delegation.invite, **facts, by=DIRECTOR, now=clock.now())
 

@@ -79,7 +79,8 @@ def fill(cast: Cast) -> Stage:
     )
     db.session.add_all([letter, link, request, change, offer, table, asking])
     db.session.commit()
-    cast.stand_for(ratna, organisation)
+    for each in (organisation, cast.organisation("Yayasan Kedua")):
+        cast.stand_for(ratna, each)
     return Stage(
         values={
             "key": [

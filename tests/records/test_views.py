@@ -173,6 +173,7 @@ def test_the_copy_has_everything_as_json_and_as_paper(app: Flask, client: Client
     assert {kind: len(rows) for kind, rows in copied.items()} == {
         "person": 1,
         "consents": 1,
+        "focal_requests": 0,
         "requests": 0,
         "roles": 0,
         "registrations": 1,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.orm import contains_eager, lazyload
 
 from webinar_hub.certificates.models import Certificate
@@ -19,6 +19,7 @@ from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 
 PAGE = 50
+_WORDS = 6
 CERTIFICATES_AT_MOST = 200
 """How many certificates one file of all holds, the newest."""
 
@@ -68,7 +69,7 @@ class Visible:
 
     def people(self, organisation: Organisation, now: datetime, *, words: str = "", number: int = 1) -> People:
         """Return a page of who registered under the organisation, by name; words narrow it to names that hold them."""
-        named: ColumnElement[bool] = Person.name_key.contains(name_key(words), autoescape=True) if name_key(words) else true()
+        named = and_(true(), *(Person.name_key.contains(word, autoescape=True) for word in name_key(words).split()[:_WORDS]))
         counted = select(func.count()).select_from(Registration).join(Registration.person)
         total = db.session.scalar(counted.where(Registration.organisation_id == organisation.id, named)) or 0
         pages = max(1, -(-total // PAGE))
