@@ -10,7 +10,6 @@ from webinar_hub.kit import language, zones
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.messages.words import KINDS, STATES
 from webinar_hub.people.models import ConsentKind, RequestKind, RequestState
-from webinar_hub.people.words import ROLES as HELD
 from webinar_hub.programmes.words import ROLES
 from webinar_hub.registrations.models import SeatStatus
 
@@ -40,6 +39,7 @@ SECTIONS: dict[str, Sentence] = {
     "focal_requests": _("Organisations that you asked to stand for"),
     "account": _("Your account at the desk"),
     "sign_ins": _("Sign-ins at the desk"),
+    "invitations": _("Roles that were offered to you"),
 }
 FIELDS: dict[str, Sentence] = {
     "name": _("Name"),
@@ -101,6 +101,9 @@ FIELDS: dict[str, Sentence] = {
     "seen_at": _("Last used"),
     "ended_at": _("Ended"),
     "browser": _("Browser"),
+    "made_at": _("Offered on"),
+    "expires_at": _("Offer ends"),
+    "used_at": _("Accepted on"),
 }
 _VALUES: dict[str, Sentence] = {
     **{kind.value: word for kind, word in REQUESTS.items()},
@@ -122,7 +125,6 @@ _VALUES: dict[str, Sentence] = {
     CertificateState.REVOKED: _("Revoked"),
     CertificateState.REPLACED: _("Replaced"),
     **{state: word for state, (_mark, word) in STATES.items()},
-    **{role.value: word for role, word in HELD.items()},
     **{role.value: word for role, word in ROLES.items()},
 }
 
