@@ -10,6 +10,7 @@ from webinar_hub.kit import language, zones
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.messages.words import KINDS, STATES
 from webinar_hub.people.models import ConsentKind, RequestKind, RequestState
+from webinar_hub.people.words import ROLES as HELD
 from webinar_hub.programmes.words import ROLES
 from webinar_hub.registrations.models import SeatStatus
 
@@ -125,6 +126,7 @@ _VALUES: dict[str, Sentence] = {
     CertificateState.REVOKED: _("Revoked"),
     CertificateState.REPLACED: _("Replaced"),
     **{state: word for state, (_mark, word) in STATES.items()},
+    **{role.value: word for role, word in HELD.items()},
     **{role.value: word for role, word in ROLES.items()},
 }
 
