@@ -172,6 +172,7 @@ def test_the_copy_has_everything_as_json_and_as_paper(app: Flask, client: Client
     copied = json.loads(answer.text)
     assert {kind: len(rows) for kind, rows in copied.items()} == {
         "person": 1,
+        "affiliations": 0,
         "consents": 1,
         "focal_requests": 0,
         "requests": 0,

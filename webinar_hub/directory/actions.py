@@ -24,7 +24,7 @@ from webinar_hub.network import queries as organisations
 from webinar_hub.network import scope
 from webinar_hub.network.models import Membership, Organisation
 from webinar_hub.network.rules import Closed, LongNames
-from webinar_hub.people.models import Grant, Person
+from webinar_hub.people.models import Affiliation, Grant, Person
 from webinar_hub.programmes.models import Programme
 from webinar_hub.registrations.models import Registration
 
@@ -47,6 +47,7 @@ def merge(kept: Organisation, gone: Organisation, *, by: Actor, now: datetime) -
     moved = {
         "registrations": _moved(update(Registration).where(Registration.organisation_id == gone.id).values(organisation_id=kept.id)),
         "people": _moved(update(Person).where(Person.organisation_id == gone.id).values(organisation_id=kept.id)),
+        "affiliations": _moved(update(Affiliation).where(Affiliation.organisation_id == gone.id).values(organisation_id=kept.id)),
         "focal": _moved(update(Grant).where(Grant.organisation_id == gone.id).values(organisation_id=kept.id)),
         "memberships": _move_memberships(kept, gone),
     }

@@ -148,7 +148,7 @@ def correct(registration: Registration, wanted: Correction, *, now: datetime) ->
     person.region_code = registration.region_code = wanted.region_code
     registration.organisation_id = organisation.id if organisation else None
     registration.organisation_name = wanted.organisation
-    person.organisation_id = registration.organisation_id
+    people.affiliate(person, registration.organisation_id, moved=True, now=now)
     after = {"name": person.full_name, "region": person.region_code, "organisation": registration.organisation_name}
     changed = [name for name in after if before[name] != after[name]]
     if changed:

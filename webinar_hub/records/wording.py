@@ -27,6 +27,7 @@ CONSENTS: dict[ConsentKind, Sentence] = {
 }
 SECTIONS: dict[str, Sentence] = {
     "person": _("Who you are"),
+    "affiliations": _("Your organisations"),
     "consents": _("What you agreed to"),
     "registrations": _("Registrations"),
     "seats": _("Places in sessions"),
