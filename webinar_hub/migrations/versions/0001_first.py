@@ -136,10 +136,13 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.Column("compared_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("restricted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["merged_into_id"], ["person.id"], name=op.f("fk_person_merged_into_id")),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_person_organisation_id")),
         sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_person_region_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
@@ -148,7 +151,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("phone", "name_key", name=op.f("uq_person_phone_name_key")),
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_person_name_key"), ["name_key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_compared_at"), ["compared_at"], unique=False)
+        batch_op.create_index("ix_person_listed", ["name_key", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_merged_into_id"), ["merged_into_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_region_code"), ["region_code"], unique=False)
 
@@ -203,6 +208,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name=op.f("uq_account_email")),
         sa.UniqueConstraint("person_id", name=op.f("uq_account_person_id")),
     )
+    op.create_table(
+        "affiliation",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_affiliation_organisation_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_affiliation_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_affiliation")),
+    )
+    with op.batch_alter_table("affiliation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_affiliation_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_affiliation_person_id"), ["person_id"], unique=False)
+
     op.create_table(
         "consent",
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -259,6 +279,28 @@ def upgrade() -> None:
     with op.batch_alter_table("data_request", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_data_request_person_id"), ["person_id"], unique=False)
         batch_op.create_index("ix_data_request_waiting", ["state", "due_at"], unique=False)
+
+    op.create_table(
+        "duplicate",
+        sa.Column("one_id", sa.Integer(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("reasons", sa.String(length=60), nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decision", sa.String(length=20), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.String(length=200), nullable=False),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["one_id"], ["person.id"], name=op.f("fk_duplicate_one_id")),
+        sa.ForeignKeyConstraint(["other_id"], ["person.id"], name=op.f("fk_duplicate_other_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duplicate")),
+        sa.UniqueConstraint("key", name=op.f("uq_duplicate_key")),
+        sa.UniqueConstraint("one_id", "other_id", name=op.f("uq_duplicate_one_id_other_id")),
+    )
+    with op.batch_alter_table("duplicate", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duplicate_other_id"), ["other_id"], unique=False)
+        batch_op.create_index("ix_duplicate_queue", ["decision", "score", "id"], unique=False)
 
     op.create_table(
         "focal_request",
@@ -408,6 +450,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_series_programme_id"), ["programme_id"], unique=False)
 
     op.create_table(
+        "sound",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_sound_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sound")),
+        sa.UniqueConstraint("person_id", "key", name=op.f("uq_sound_person_id_key")),
+    )
+    with op.batch_alter_table("sound", schema=None) as batch_op:
+        batch_op.create_index("ix_sound_key", ["key", "person_id"], unique=False)
+
+    op.create_table(
         "address_change",
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
@@ -508,8 +562,10 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["merged_into_id"], ["registration.id"], name=op.f("fk_registration_merged_into_id")),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_registration_organisation_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_registration_person_id")),
         sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_registration_region_code")),
@@ -520,6 +576,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("series_id", "person_id", name=op.f("uq_registration_series_id_person_id")),
     )
     with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_registration_merged_into_id"), ["merged_into_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_registration_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_registration_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_registration_region_code"), ["region_code"], unique=False)
@@ -694,6 +751,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_registration_region_code"))
         batch_op.drop_index(batch_op.f("ix_registration_person_id"))
         batch_op.drop_index(batch_op.f("ix_registration_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_registration_merged_into_id"))
 
     op.drop_table("registration")
     with op.batch_alter_table("meeting", schema=None) as batch_op:
@@ -713,6 +771,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_address_change_account_id"))
 
     op.drop_table("address_change")
+    with op.batch_alter_table("sound", schema=None) as batch_op:
+        batch_op.drop_index("ix_sound_key")
+
+    op.drop_table("sound")
     with op.batch_alter_table("series", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_series_programme_id"))
 
@@ -745,6 +807,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_focal_request_made_at"))
 
     op.drop_table("focal_request")
+    with op.batch_alter_table("duplicate", schema=None) as batch_op:
+        batch_op.drop_index("ix_duplicate_queue")
+        batch_op.drop_index(batch_op.f("ix_duplicate_other_id"))
+
+    op.drop_table("duplicate")
     with op.batch_alter_table("data_request", schema=None) as batch_op:
         batch_op.drop_index("ix_data_request_waiting")
         batch_op.drop_index(batch_op.f("ix_data_request_person_id"))
@@ -759,6 +826,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consent_person_id"))
 
     op.drop_table("consent")
+    with op.batch_alter_table("affiliation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_affiliation_person_id"))
+        batch_op.drop_index(batch_op.f("ix_affiliation_organisation_id"))
+
+    op.drop_table("affiliation")
     op.drop_table("account")
     with op.batch_alter_table("secretariat", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_secretariat_region_code"))
@@ -771,7 +843,9 @@ def downgrade() -> None:
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_region_code"))
         batch_op.drop_index(batch_op.f("ix_person_organisation_id"))
-        batch_op.drop_index(batch_op.f("ix_person_name_key"))
+        batch_op.drop_index(batch_op.f("ix_person_merged_into_id"))
+        batch_op.drop_index("ix_person_listed")
+        batch_op.drop_index(batch_op.f("ix_person_compared_at"))
 
     op.drop_table("person")
     with op.batch_alter_table("membership", schema=None) as batch_op:
