@@ -11,6 +11,7 @@ class Actor:
     the regions a secretariat answers for ("" is the whole network), viewing those that somebody may only look at. Whatever
     asks for a scope asks for scopes alone; what may be read by a viewer, too, is asked for as `actor.reading`. organisations
     are the ids of those that a focal person stands for, caring the regions of an inclusion officer: neither opens anything else.
+    proved: the second step was taken in this sign-in; held_back: it must be before anything else, and there are no roles until then.
     """
 
     id: int | None
@@ -20,6 +21,8 @@ class Actor:
     viewing: frozenset[str] = frozenset()
     organisations: frozenset[int] = frozenset()
     caring: frozenset[str] = frozenset()
+    proved: bool = False
+    held_back: bool = False
 
     @property
     def secretariat(self) -> bool:

@@ -128,6 +128,8 @@ def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
                 "organisation": db.session.scalar(organisation),
                 "region": db.session.scalar(region),
                 "language": person.language,
+                "sex": person.sex,
+                "age_band": person.age_band,
                 "added_at": person.added_at,
                 "restricted_at": person.restricted_at,
             }

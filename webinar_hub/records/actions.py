@@ -26,7 +26,7 @@ from webinar_hub.messages import queries as written
 from webinar_hub.messages.rendering import DATA_CODE
 from webinar_hub.network import queries as network
 from webinar_hub.people import actions as people
-from webinar_hub.people import contacts
+from webinar_hub.people import answers, contacts
 from webinar_hub.people import queries as known
 from webinar_hub.people.contacts import Contact
 from webinar_hub.people.models import ConsentKind, DataRequest, Person, RequestKind, RequestState
@@ -117,6 +117,7 @@ def withdraw(registration: Registration, kind: ConsentKind, *, now: datetime) ->
     """Take back what a person agreed to, once and for all; return how many times they had."""
     taken = people.withdraw(registration.person, kind, now=now)
     if taken:
+        answers.withdrawn(registration.person, kind)
         note(ONESELF, "withdrew consent", registration.person, now=now, after={"kind": kind})
     return taken
 
@@ -254,6 +255,7 @@ def erase(person: Person, *, by: Actor, now: datetime) -> None:
     for address in words:
         limits.forget_about(address)
     db.session.execute(delete(DataCode).where(DataCode.person_id == person.id))
+    answers.erase(person)
     people.erase(person, now=now)
     counts = {"registrations": len(held), "certificates": len(certified_to), "letters": len(letters_of)}
     note(by, "erased", person, now=now, after=counts)
