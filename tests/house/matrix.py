@@ -42,6 +42,8 @@ ENTERS: dict[str, Callable[[Part], bool]] = {
     "reader": lambda part: part.proved and bool(part.runs or part.looks_at or part.administrator),
     "secretariat": lambda part: part.proved and bool(part.runs or part.administrator),
     "administrator": lambda part: part.administrator,
+    "focal": lambda part: bool(part.stands),
+    "inclusion": lambda part: bool(part.cares),
 }
 """Which of those who are signed in a mark lets in."""
 
@@ -88,6 +90,8 @@ def owns(row: Row, kind: str, name: str, place: str) -> bool:
         return place != SPENT and (row.mark == "personal" or place != DRAFT)
     if kind == "upload":
         return part.home == place
+    if row.mark == "focal":
+        return part.stands == place
     if part.leads:
         return kind in _LED and place == part.leads
     return part.has(place, looking=row.mark in ("desk", "reader"))
@@ -324,7 +328,8 @@ def careless(found: Found) -> str:
 
 
 _LEADS_READS = {"nama", "lembaga", "layar", "laporan", "ruang"}
-_LOOKS_NOT = {"telepon", "surel", "undangan", "surat", "tabel"}
+_STANDS_READS = {"pemegang"}
+_LOOKS_NOT = {"telepon", "surel", "undangan", "surat", "tabel", "narahubung"}
 _OF_ONESELF = {"nama", "surel", "telepon", "lembaga", "pemegang", "pelihat", "undangan", "ruang"}
 
 
@@ -337,6 +342,8 @@ def may_read(found: Found, place: str, secret: str) -> bool:
         return secret in _OF_ONESELF and found.whose == "own" and place == found.place
     if not enters(found.row, found.name) or found.row.mark in OPEN:
         return False
+    if found.row.mark == "focal":
+        return place == part.stands and secret in _STANDS_READS
     if secret == "tabel":
         return part.home == place
     if part.leads:
@@ -376,7 +383,7 @@ LEGEND = """\
 # closed: the account was closed meanwhile; unproved: a secretariat of 53 before the second step;
 # ended: the role ended meanwhile; leader: leads a session of the province 53; other leader: one of the province 91; viewer: looks at
 # the province 53; all viewer: at the whole network; district, province, elsewhere, nation: secretariats of 53.71, 53, 91 and the whole
-# network; mixed: runs 91 and looks at the whole network. tests/house/stage.py makes them.
+# network; focal, other focal: stand for an organisation of 53 and of 91; officer: inclusion officer of 53; mixed: runs 91 and looks at the whole network. tests/house/stage.py makes them.
 #
 # `make routes` adds a line for a new address: read what it says. What no line may say is held apart from this, in tests/house/matrix.py.
 """
@@ -421,8 +428,7 @@ def opened_by(house: House, row: Row) -> tuple[str, ...]:
     """Return the kinds of things that an address opens: those that the province, or whoever holds its link, can ask it for."""
     wanted = places(row.rule)
     name = "visitor" if row.mark in OPEN or row.mark == "personal" else "province"
-    if row.mark == "administrator":
-        name = "administrator"
+    name = {"administrator": "administrator", "focal": "focal", "inclusion": "officer"}.get(row.mark, name)
     kinds = []
     for kind, put in house.stage.things.items():
         values = put[stage.PROVINCE]

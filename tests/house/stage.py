@@ -13,14 +13,14 @@ from tests.certificates import cohorts
 from webinar_hub.accounts.models import Account, AddressChange, Invitation, SignInLink
 from webinar_hub.attendance.models import Evidence, EvidenceKind, Report
 from webinar_hub.certificates.actions import issue
-from webinar_hub.directory.models import DirectoryImport
+from webinar_hub.directory.models import DirectoryImport, FocalRequest
 from webinar_hub.history.actions import note
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import Base, db
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.network import scope
-from webinar_hub.network.models import Membership, OrganisationKind
+from webinar_hub.network.models import Membership, Organisation, OrganisationKind
 from webinar_hub.people.models import ConsentKind, DataRequest, Grant, Person, RequestKind, Role
 from webinar_hub.programmes.models import Meeting, ProgrammeKind, State
 from webinar_hub.registrations.models import Registration
@@ -35,7 +35,7 @@ REGIONS: dict[str, str | None] = {NATION: None, PROVINCE: "53", DISTRICT: "53.71
 class Part:
     """Somebody who asks: the regions they run and look at (None: the whole network), where they lead a session, which uploads are theirs.
 
-    proved: the second step was taken.
+    stands: the place of the organisation they stand for. cares: whose inclusion officer they are. proved: the second step was taken.
     """
 
     runs: tuple[str | None, ...] = ()
@@ -43,6 +43,8 @@ class Part:
     leads: str = ""
     administrator: bool = False
     home: str = ""
+    stands: str = ""
+    cares: tuple[str | None, ...] = ()
     proved: bool = True
 
     def has(self, place: str, *, looking: bool) -> bool:
@@ -58,6 +60,9 @@ PARTS: dict[str, Part] = {
     "unproved": Part(runs=("53",), proved=False),
     "leader": Part(leads=PROVINCE),
     "other leader": Part(leads=ELSEWHERE),
+    "focal": Part(stands=PROVINCE),
+    "other focal": Part(stands=ELSEWHERE),
+    "officer": Part(cares=("53",)),
     "viewer": Part(looks_at=("53",)),
     "all viewer": Part(looks_at=(None,)),
     "district": Part(runs=("53.71",), home=DISTRICT),
@@ -118,7 +123,7 @@ def _people(cast: Cast, filled: Stage) -> None:
     people["administrator"] = cast.ratna()
     for name, part in PARTS.items():
         word = name.replace(" ", "")
-        for role, regions in ((Role.SECRETARIAT, part.runs), (Role.VIEWER, part.looks_at)):
+        for role, regions in ((Role.SECRETARIAT, part.runs), (Role.VIEWER, part.looks_at), (Role.INCLUSION, part.cares)):
             for region in regions:
                 if name not in people:
                     secret = filled.secret(part.home, "sekretaris") if part.home else word.title()
@@ -169,8 +174,10 @@ def _place(cast: Cast, filled: Stage, place: str) -> Person:
         filled.participant = registration
         filled.put("meeting", ASIDE, key=aside.key)
     _evidence(filled, place, past)
-    _certificates(cast, filled, place, coming)
-    _papers(cast, filled, place, registration)
+    organisation = cast.organisation(f"Yayasan {place.title()}", region=region)
+    _certificates(cast, filled, place, coming, organisation)
+    _papers(cast, filled, place, registration, organisation)
+    _focal(cast, filled, place, organisation)
     _roles(cast, filled, place)
     return person
 
@@ -195,19 +202,23 @@ def _evidence(filled: Stage, place: str, past: Meeting) -> None:
     filled.put("report", place, key=past.key, report=report.key)
 
 
-def _certificates(cast: Cast, filled: Stage, place: str, coming: Meeting) -> None:
+def _certificates(cast: Cast, filled: Stage, place: str, coming: Meeting, organisation: Organisation) -> None:
     of = cast.programme(f"Pelatihan {place}", owner=coming.series.programme.owner, kind=ProgrammeKind.TRAINING)
     cohort, held = cohorts.over(cast, of)
     holder = cast.person(f"Lusia {filled.secret(place, 'pemegang')}", email=f"lusia.{place}@example.org", region=REGIONS[place])
     trained = cohorts.attended(cast, holder, held, present=4)
+    trained.organisation_id = holder.organisation_id = organisation.id
+    db.session.commit()
     certificate = db.write(issue, cohort, by=DIRECTOR, now=clock.now())[0]
     filled.put("cohort", place, key=cohort.key)
     filled.put("certificate", place, key=certificate.key)
     filled.put("check code", place, code=certificate.code)
     filled.put("own certificate", place, link=cast.link(trained), key=certificate.key)
+    filled.put("certificate of one's organisation", place, key=organisation.key, certificate=certificate.key)
+    filled.put("registration of one's organisation", place, key=organisation.key, registration=trained.key)
 
 
-def _papers(cast: Cast, filled: Stage, place: str, registration: Registration) -> None:
+def _papers(cast: Cast, filled: Stage, place: str, registration: Registration, organisation: Organisation) -> None:
     """A letter to the participant, an organisation with a history, an uploaded table."""
     now = clock.now()
     letter = Letter(
@@ -225,7 +236,6 @@ def _papers(cast: Cast, filled: Stage, place: str, registration: Registration) -
         next_at=now,
         written_at=now,
     )
-    organisation = cast.organisation(f"Yayasan {place.title()}", region=REGIONS[place])
     note(Actor(id=None, label=filled.secret(place, "riwayat")), "changed", organisation, now=now, reason="Uji")
     request = DataRequest(person_id=registration.person_id, kind=RequestKind.OTHER, asked_at=now, due_at=now + timedelta(hours=72))
     _store(letter, request)
@@ -243,6 +253,26 @@ def _papers(cast: Cast, filled: Stage, place: str, registration: Registration) -
     table = DirectoryImport(actor_id=filled.people[uploader].id, file_name=filled.secret(place, "tabel"), content=content, made_at=now)
     _store(table)
     filled.put("upload", place, key=table.key)
+
+
+def _focal(cast: Cast, filled: Stage, place: str, organisation: Organisation) -> None:
+    """Somebody who asks to stand for the organisation, and somebody who does."""
+    now, address = clock.now(), f"{filled.secret(place, 'narahubung').lower()}@lembaga.example"
+    asking = FocalRequest(
+        organisation_id=organisation.id,
+        person_id=cast.person(f"Elisabeth {place.title()}", email=address).id,
+        email=address,
+        proof="Direktur kami dapat memastikannya.",
+        language="id",
+        made_at=now,
+        confirmed_at=now,
+    )
+    _store(asking)
+    filled.put("request to stand", place, key=asking.key)
+    filled.put("link of a request to stand", place, link=tokens.signed(cast.links.link_key, "focal-request", asking.key))
+    for name, part in PARTS.items():
+        if part.stands == place:
+            filled.people[name] = cast.focal(organisation, f"Maya{place.title()} Sopha")
 
 
 def _roles(cast: Cast, filled: Stage, place: str) -> None:
@@ -299,6 +329,8 @@ def _nowhere(cast: Cast, filled: Stage) -> None:
     revoked = tokens.signed(key, "registration", f"{opened.partition('-')[0]}-2")
     filled.put("personal link", SPENT, link=revoked)
     filled.put("seat", SPENT, link=registration, key=filled.things["meeting"][ELSEWHERE]["key"])
+    for kind, inner in (("certificate of one's organisation", "certificate"), ("registration of one's organisation", "registration")):
+        filled.put(kind, SPENT, **filled.things[kind][PROVINCE] | {inner: filled.things[kind][ELSEWHERE][inner]})
     trained = filled.things["own certificate"][PROVINCE]["link"]
     filled.put("own certificate", SPENT, link=trained, key=filled.things["own certificate"][ELSEWHERE]["key"])
     account = db.session.query(Account).filter_by(person_id=filled.people["nation"].id).one()
