@@ -380,10 +380,11 @@ LEGEND = """\
 # participant with another's thing.
 #
 # visitor: nobody signed in, and so a participant, whose link is all they have, in a browser that typed the code of "Data saya";
-# closed: the account was closed meanwhile; unproved: a secretariat of 53 before the second step;
-# ended: the role ended meanwhile; leader: leads a session of the province 53; other leader: one of the province 91; viewer: looks at
-# the province 53; all viewer: at the whole network; district, province, elsewhere, nation: secretariats of 53.71, 53, 91 and the whole
-# network; focal, other focal: stand for an organisation of 53 and of 91; officer: inclusion officer of 53; mixed: runs 91 and looks at the whole network. tests/house/stage.py makes them.
+# closed: the account was closed meanwhile; ended: the role ended meanwhile; unproved: a secretariat of 53 before the second step;
+# leader: leads a session of the province 53; other leader: one of the province 91; focal, other focal: stand for an organisation of 53
+# and of 91; officer: inclusion officer of 53; viewer: looks at 53; all viewer: at the whole network; district, province, elsewhere,
+# nation: secretariats of 53.71, 53, 91 and the whole network; mixed: runs 91 and looks at the whole network.
+# tests/house/stage.py makes them.
 #
 # `make routes` adds a line for a new address: read what it says. What no line may say is held apart from this, in tests/house/matrix.py.
 """
