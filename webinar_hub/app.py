@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import webinar_hub.accounts.desk
 import webinar_hub.accounts.views
 import webinar_hub.attendance.desk
+import webinar_hub.attendance.overview
 import webinar_hub.attendance.views
 import webinar_hub.calendars.views
 import webinar_hub.certificates.desk
@@ -50,6 +51,7 @@ ROOMS = (
     webinar_hub.registrations.views.pages,
     webinar_hub.attendance.views.pages,
     webinar_hub.attendance.desk.pages,
+    webinar_hub.attendance.overview.pages,
     webinar_hub.certificates.views.pages,
     webinar_hub.certificates.desk.pages,
     webinar_hub.calendars.views.pages,

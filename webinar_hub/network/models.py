@@ -82,6 +82,10 @@ class Organisation(Keyed, Base):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
+    def history_scope(self) -> str:
+        """Return its region: the secretariat of that region reads what is done with it."""
+        return self.region_code or ""
+
     @property
     def other_names(self) -> tuple[str, ...]:
         """Return the aliases."""
@@ -122,6 +126,10 @@ class Secretariat(Base):
     zone: Mapped[str] = mapped_column(String(4), default="WIB")
 
     organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+
+    def history_scope(self) -> str:
+        """Return the region it runs the hub for."""
+        return self.region_code or ""
 
     @property
     def home(self) -> zones.Zone:

@@ -28,6 +28,10 @@ class Person(Keyed, Base):
     language: Mapped[str] = mapped_column(String(2), default="id")
     added_at: Mapped[datetime]
 
+    def history_scope(self) -> str:
+        """Return the person's region: its secretariat reads what is done with them."""
+        return self.region_code or ""
+
     @property
     def full_name(self) -> str:
         """Return the name with its titles, as the holder wants it printed."""

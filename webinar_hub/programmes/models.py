@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ScalarSelect, String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinar_hub.kit import language, zones
 from webinar_hub.kit.db import Base, Keyed
-from webinar_hub.network.models import Organisation
+from webinar_hub.network.models import Organisation, Secretariat
 from webinar_hub.people.models import Person
 
 
@@ -42,6 +42,11 @@ class Programme(Keyed, Base):
 
     owner: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
 
+    def history_scope(self) -> ScalarSelect[str]:
+        """Return the region of the secretariat that owns it, as the database knows it where an entry is written."""
+        region = select(func.coalesce(Secretariat.region_code, "")).where(Secretariat.organisation_id == self.owner_id)
+        return region.scalar_subquery()
+
     @property
     def own_name(self) -> str:
         """Return the name in the reader's language, as far as there is one."""
@@ -74,6 +79,10 @@ class Series(Keyed, Base):
     jp_minutes: Mapped[int] = mapped_column(default=45)
 
     programme: Mapped[Programme] = relationship(lazy="joined", innerjoin=True)
+
+    def history_scope(self) -> ScalarSelect[str]:
+        """Return the region of the secretariat that owns its programme."""
+        return self.programme.history_scope()
 
     @property
     def title(self) -> str:
@@ -120,6 +129,10 @@ class Meeting(Keyed, Base):
     series: Mapped[Series] = relationship(lazy="joined", innerjoin=True)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    def history_scope(self) -> ScalarSelect[str]:
+        """Return the region of the secretariat that owns its programme."""
+        return self.series.history_scope()
 
     @property
     def home(self) -> zones.Zone:

@@ -58,6 +58,7 @@ class Programmes:
         programme: Programme | None = None,
         series: Series | None = None,
         newest_first: bool = False,
+        offset: int = 0,
         limit: int | None = None,
     ) -> Sequence[Meeting]:
         """Return meetings by date, cancelled ones too, each with its series and programme.
@@ -78,7 +79,7 @@ class Programmes:
         if series is not None:
             statement = statement.where(Meeting.series_id == series.id)
         order = (Meeting.starts_at.desc(), Meeting.id.desc()) if newest_first else (Meeting.starts_at, Meeting.id)
-        return db.session.scalars(statement.order_by(*order).limit(limit)).all()
+        return db.session.scalars(statement.order_by(*order).offset(offset).limit(limit)).all()
 
     def next_meetings(self, now: datetime) -> dict[int, Meeting]:
         """Return the next meeting that is neither over nor cancelled, by programme id, in one statement."""

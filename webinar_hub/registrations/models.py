@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, ScalarSelect, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinar_hub.kit.db import Base, Keyed
@@ -37,6 +37,10 @@ class Registration(Keyed, Base):
     series: Mapped[Series] = relationship(lazy="joined", innerjoin=True)
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")
     seats: Mapped[list["Seat"]] = relationship(back_populates="registration", lazy="selectin", order_by="Seat.id")
+
+    def history_scope(self) -> ScalarSelect[str]:
+        """Return the region of the secretariat that owns the programme."""
+        return self.series.history_scope()
 
 
 class SeatStatus(StrEnum):
