@@ -13,7 +13,7 @@ from webinar_hub.directory.models import DirectoryImport
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
-from webinar_hub.people.models import Grant, Person, Role
+from webinar_hub.people.models import DataRequest, Grant, Person, RequestKind, Role
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ def fill(cast: Cast) -> Stage:
     certificate = db.write(issue, cohort, by=DIRECTOR, now=now)[0]
     account = db.session.query(Account).filter_by(person_id=theresia.id).one()
     link = SignInLink(account_id=account.id, made_at=now, expires_at=now + timedelta(minutes=15))
+    request = DataRequest(person_id=maria.id, kind=RequestKind.OTHER, asked_at=now, due_at=now + timedelta(hours=72))
     day = timedelta(days=1)
     change = AddressChange(account_id=account.id, email="theresia.baru@jajar.example", made_at=now, expires_at=now + day)
     offer = Invitation(
@@ -65,7 +66,7 @@ def fill(cast: Cast) -> Stage:
     role = db.session.query(Grant).filter_by(person_id=ratna.id).one()
     table = DirectoryImport(actor_id=ratna.id, file_name="lembaga.csv", content={"rows": [], "verdicts": []}, made_at=now)
     registration.organisation_name = "Karang Taruna Melati"
-    db.session.add_all([letter, link, change, offer, table])
+    db.session.add_all([letter, link, request, change, offer, table])
     db.session.commit()
     return Stage(
         values={
@@ -77,6 +78,7 @@ def fill(cast: Cast) -> Stage:
                 past.key,
                 letter.key,
                 certificate.key,
+                request.key,
                 table.key,
                 cast.secretariat().organisation.key,
                 ratna.key,
@@ -92,6 +94,7 @@ def fill(cast: Cast) -> Stage:
             ],
             "code": [certificate.code],
             "form": ["csv", "xlsx"],
+            "document": ["json", "pdf"],
             "filename": ["hub.css"],
         },
         administrator=ratna,
