@@ -16,7 +16,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter
 from webinar_hub.network import scope
 from webinar_hub.network.models import Organisation, Secretariat
-from webinar_hub.people.models import Person
+from webinar_hub.people.models import DataRequest, Person
 from webinar_hub.people.names import PersonName
 from webinar_hub.programmes.models import Meeting, Programme, Series
 from webinar_hub.registrations.models import Registration
@@ -169,5 +169,6 @@ _NAMES: dict[str, Callable[[set[str]], Iterable[tuple[str, str]]]] = {
     "organisation": _titles(Organisation, Organisation.name, call=str),
     "directory_import": _titles(DirectoryImport, DirectoryImport.file_name, call=str),
     "secretariat": _secretariats,
+    "data_request": _of_person(DataRequest),
     "person": _titles(Person, *_PERSON, call=_full),
 }

@@ -15,6 +15,7 @@ SUBJECTS: dict[str, Sentence] = {
     "secretariat": _("Secretariat"),
     "person": _("Person"),
     "account": _("Account"),
+    "data_request": _("Request about own data"),
 }
 """The kinds of objects, by the name of their table."""
 
@@ -54,6 +55,15 @@ VERBS: dict[str, Sentence] = {
     "ended other sign-ins": _("All other browsers signed out"),
     "asked for another address": _("Asked for another sign-in address"),
     "changed the address": _("Sign-in address changed"),
+    "opened own data": _("Opened their own data"),
+    "downloaded own data": _("Downloaded their own data"),
+    "corrected": _("Corrected their own data"),
+    "changed address": _("Changed their address"),
+    "withdrew consent": _("Consent withdrawn"),
+    "lifted restriction": _("Restriction lifted"),
+    "asked": _("Asked something about their data"),
+    "answered": _("Request answered"),
+    "erased": _("Data erased"),
     "printed a sign-in link": _("Sign-in link printed on the machine"),
 }
 
@@ -72,6 +82,10 @@ FIELDS: dict[str, Sentence] = {
     "person": _("Person"),
     "role": _("Role"),
     "email": _("E-mail address"),
+    "phone": _("Mobile number"),
+    "title_before": _("Titles before the name"),
+    "title_after": _("Titles after the name"),
+    "due": _("To be answered by"),
     "meeting": _("Session"),
     "meetings": _("Sessions"),
     "status": _("Status"),

@@ -126,3 +126,7 @@ class DataRequest(Keyed, Base):
     answered_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+    def history_scope(self) -> str:
+        """Return the region of the person who asked."""
+        return self.person.history_scope()
