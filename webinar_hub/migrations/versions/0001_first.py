@@ -44,18 +44,23 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("actor_id", sa.Integer(), nullable=True),
         sa.Column("actor_label", sa.String(length=200), nullable=False),
+        sa.Column("place", sa.String(length=45), nullable=False),
         sa.Column("verb", sa.String(length=40), nullable=False),
         sa.Column("subject_kind", sa.String(length=40), nullable=False),
         sa.Column("subject_key", sa.String(length=40), nullable=False),
         sa.Column("before", sa.JSON(), nullable=False),
         sa.Column("after", sa.JSON(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("scope", sa.String(length=8), nullable=True),
+        sa.Column("actor_scope", sa.String(length=8), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry")),
     )
     with op.batch_alter_table("entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_entry_actor_id"), ["actor_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_entry_actor_scope"), ["actor_scope"], unique=False)
         batch_op.create_index(batch_op.f("ix_entry_at"), ["at"], unique=False)
+        batch_op.create_index("ix_entry_scope", ["scope", "id"], unique=False)
         batch_op.create_index("ix_entry_subject", ["subject_kind", "subject_key"], unique=False)
 
     op.create_table(
@@ -753,7 +758,9 @@ def downgrade() -> None:
     op.drop_table("form_answer")
     with op.batch_alter_table("entry", schema=None) as batch_op:
         batch_op.drop_index("ix_entry_subject")
+        batch_op.drop_index("ix_entry_scope")
         batch_op.drop_index(batch_op.f("ix_entry_at"))
+        batch_op.drop_index(batch_op.f("ix_entry_actor_scope"))
         batch_op.drop_index(batch_op.f("ix_entry_actor_id"))
 
     op.drop_table("entry")
