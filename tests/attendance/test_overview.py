@@ -33,7 +33,7 @@ def test_shows_nobody_the_sessions_of_others(app: Flask, client: Client, cast: C
     assert _names(client) == []
     assert _names(client, "?keadaan=menunggu") == []
     cast.sign_in(client, cast.facilitator(mine))
-    assert [name.split(" Lain")[0] for name in _names(client)] == ["Punya saya"]
+    assert [name.split("Lain")[0] for name in _names(client)] == ["Punya saya"]
 
 
 def test_many_sessions_come_in_pages(app: Flask, client: Client, cast: Cast) -> None:

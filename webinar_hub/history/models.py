@@ -66,5 +66,5 @@ def _refuse_changed_rows(session: Session, _context: object, _instances: object)
 def _refuse_changing_statements(state: ORMExecuteState) -> None:
     if not (state.is_update or state.is_delete) or _erasing.get():
         return
-    if getattr(state.statement, "table", None) is Entry.__table__:
+    if state.bind_mapper is not None and state.bind_mapper.class_ is Entry:
         raise AppendOnly("Entries are only ever added; what erases goes through history.models.erasing().")
