@@ -172,6 +172,7 @@ def test_the_copy_has_everything_as_json_and_as_paper(app: Flask, client: Client
     copied = json.loads(answer.text)
     assert {kind: len(rows) for kind, rows in copied.items()} == {
         "person": 1,
+        "affiliations": 0,
         "consents": 1,
         "requests": 0,
         "roles": 0,
@@ -184,6 +185,7 @@ def test_the_copy_has_everything_as_json_and_as_paper(app: Flask, client: Client
         "appearances": 0,
         "account": 0,
         "sign_ins": 0,
+        "invitations": 0,
     }
     assert copied["person"][0]["email"] == "maria@example.org"
     assert copied["certificates"][0]["number"] == certificate.number

@@ -1,4 +1,4 @@
-"""What roles are called, and until when they are held."""
+"""What roles are called, until when they are held, and why two people may be one."""
 
 from datetime import datetime, timedelta
 
@@ -11,6 +11,16 @@ ROLES: dict[Role, Sentence] = {
     Role.SECRETARIAT: _("Secretariat"),
     Role.VIEWER: _("Viewer, reads only"),
 }
+
+REASONS: dict[str, Sentence] = {
+    "phone": _("the same phone number"),
+    "email": _("the same e-mail address"),
+    "organisation": _("the same organisation"),
+    "province": _("the same province"),
+    "name": _("the same name in another spelling"),
+    "near": _("nearly the same name"),
+}
+"""Why two people may be one, by the codes of rules.propose."""
 
 
 def role_held(role: str, region: str | None) -> Sentence:

@@ -65,6 +65,8 @@ def join(series_key: str | None, meeting_key: str | None, application: Applicati
         language=application.language,
         now=now,
     )
+    if not new and organisation_id is not None:
+        people.affiliate(person, organisation_id, now=now)
     known = None if new else queries.of_person(series.id, person.id)
     registration = known or _new(person, series, application.language, now)
     if known is None:

@@ -16,7 +16,8 @@ class Registration(Keyed, Base):
     """A person in a series: one row for ever, taken up again when they come back after cancelling.
 
     code is what the person puts before their name on the platform, unique in the series. link_version revokes the
-    personal link. organisation_name is what was typed, whether the directory knows it or not.
+    personal link. organisation_name is what was typed, whether the directory knows it or not. merged_into_id: the other
+    registration in the same series of somebody who turned out to be the same person; this one's link opens that one.
     """
 
     __tablename__ = "registration"
@@ -32,6 +33,7 @@ class Registration(Keyed, Base):
     language: Mapped[str] = mapped_column(String(2), default="id")
     registered_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     series: Mapped[Series] = relationship(lazy="joined", innerjoin=True)
