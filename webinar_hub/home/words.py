@@ -15,6 +15,7 @@ SUBJECTS: dict[str, Sentence] = {
     "secretariat": _("Secretariat"),
     "person": _("Person"),
     "account": _("Account"),
+    "conduct_text": _("Code of conduct"),
     "data_request": _("Request about own data"),
 }
 """The kinds of objects, by the name of their table."""
@@ -64,6 +65,13 @@ VERBS: dict[str, Sentence] = {
     "took the second step": _("Second step of signing in set up"),
     "reset the second step": _("Second step of signing in reset"),
     "asked to reset the second step": _("Asked to have the second step reset"),
+    "named the safeguarding contact": _("Safeguarding contact named"),
+    "wrote the code of conduct": _("Code of conduct written anew"),
+    "offered": _("Offered to another secretariat"),
+    "passed on": _("Passed on to another secretariat"),
+    "took over": _("Taken over from another secretariat"),
+    "declined an offer": _("Offer declined"),
+    "withdrew an offer": _("Offer taken back"),
     "opened own data": _("Opened their own data"),
     "downloaded own data": _("Downloaded their own data"),
     "corrected": _("Corrected their own data"),
@@ -79,6 +87,9 @@ VERBS: dict[str, Sentence] = {
 FIELDS: dict[str, Sentence] = {
     **directory.FIELDS,
     "title": _("Title"),
+    "name_en": _("Name in English"),
+    "summary": _("What it is about"),
+    "audience": _("For whom"),
     "description": _("Description"),
     "starts_at": _("Starts at"),
     "ends_at": _("Ends at"),
@@ -109,6 +120,10 @@ FIELDS: dict[str, Sentence] = {
     "signatory": _("Who signs"),
     "signatory_title": _("Office"),
     "place": _("Place"),
+    "version": _("Version"),
+    "safe_name": _("Name or office"),
+    "safe_phone": _("Mobile number"),
+    "safe_email": _("E-mail address"),
     "organisation_name": _("Organisation as it was written"),
     "reason": _("Reason"),
 }

@@ -13,6 +13,7 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.messages.actions import drop
 from webinar_hub.messages.models import Letter
+from webinar_hub.network import conduct
 from webinar_hub.network import queries as network
 from webinar_hub.people import actions as people
 from webinar_hub.people.models import ConsentKind, Person
@@ -72,6 +73,9 @@ def join(series_key: str | None, meeting_key: str | None, application: Applicati
     if known is None:
         registration.organisation_id, registration.organisation_name = organisation_id, application.organisation
         registration.region_code = application.region_code
+    if known is None or known.cancelled_at is not None:
+        registration.conduct_version = conduct.current_version()
+        registration.conduct_language, registration.conduct_agreed_at = application.language, now
     letter = register(registration, meetings, by=by, now=now)
     people.consent(person, application.consents, language=application.language, source=letters.subject_of(registration), now=now)
     if not address_new:

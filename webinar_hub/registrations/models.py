@@ -18,6 +18,7 @@ class Registration(Keyed, Base):
     code is what the person puts before their name on the platform, unique in the series. link_version revokes the
     personal link. organisation_name is what was typed, whether the directory knows it or not. merged_into_id: the other
     registration in the same series of somebody who turned out to be the same person; this one's link opens that one.
+    Which code of conduct the person agreed to by registering stands with it; none for whoever others took in.
     """
 
     __tablename__ = "registration"
@@ -33,6 +34,9 @@ class Registration(Keyed, Base):
     language: Mapped[str] = mapped_column(String(2), default="id")
     registered_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
+    conduct_version: Mapped[int | None]
+    conduct_language: Mapped[str | None] = mapped_column(String(2))
+    conduct_agreed_at: Mapped[datetime | None]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
