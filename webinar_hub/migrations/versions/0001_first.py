@@ -24,6 +24,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_attempts_since"), ["since"], unique=False)
 
     op.create_table(
+        "conduct_text",
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("body_id", sa.Text(), nullable=False),
+        sa.Column("body_en", sa.Text(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conduct_text")),
+        sa.UniqueConstraint("version", name=op.f("uq_conduct_text_version")),
+    )
+    op.create_table(
         "directory_import",
         sa.Column("actor_id", sa.Integer(), nullable=True),
         sa.Column("file_name", sa.String(length=200), nullable=False),
@@ -141,10 +151,13 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.Column("compared_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("restricted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["merged_into_id"], ["person.id"], name=op.f("fk_person_merged_into_id")),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_person_organisation_id")),
         sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_person_region_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
@@ -153,7 +166,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("phone", "name_key", name=op.f("uq_person_phone_name_key")),
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_person_name_key"), ["name_key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_compared_at"), ["compared_at"], unique=False)
+        batch_op.create_index("ix_person_listed", ["name_key", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_merged_into_id"), ["merged_into_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_region_code"), ["region_code"], unique=False)
 
@@ -166,6 +181,11 @@ def upgrade() -> None:
         sa.Column("audience", sa.String(length=300), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("former_names", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("safe_name", sa.String(length=120), nullable=False),
+        sa.Column("safe_phone", sa.String(length=20), nullable=False),
+        sa.Column("safe_email", sa.String(length=254), nullable=False),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["owner_id"], ["organisation.id"], name=op.f("fk_programme_owner_id")),
@@ -186,6 +206,9 @@ def upgrade() -> None:
         sa.Column("signatory", sa.String(length=120), nullable=False),
         sa.Column("signatory_title", sa.String(length=120), nullable=False),
         sa.Column("zone", sa.String(length=4), nullable=False),
+        sa.Column("safe_name", sa.String(length=120), nullable=False),
+        sa.Column("safe_phone", sa.String(length=20), nullable=False),
+        sa.Column("safe_email", sa.String(length=254), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.CheckConstraint("zone IN ('WIB', 'WITA', 'WIT')", name=op.f("ck_secretariat_zone")),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_secretariat_organisation_id")),
@@ -208,6 +231,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name=op.f("uq_account_email")),
         sa.UniqueConstraint("person_id", name=op.f("uq_account_person_id")),
     )
+    op.create_table(
+        "affiliation",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_affiliation_organisation_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_affiliation_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_affiliation")),
+    )
+    with op.batch_alter_table("affiliation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_affiliation_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_affiliation_person_id"), ["person_id"], unique=False)
+
     op.create_table(
         "consent",
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -264,6 +302,28 @@ def upgrade() -> None:
     with op.batch_alter_table("data_request", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_data_request_person_id"), ["person_id"], unique=False)
         batch_op.create_index("ix_data_request_waiting", ["state", "due_at"], unique=False)
+
+    op.create_table(
+        "duplicate",
+        sa.Column("one_id", sa.Integer(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("reasons", sa.String(length=60), nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decision", sa.String(length=20), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.String(length=200), nullable=False),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["one_id"], ["person.id"], name=op.f("fk_duplicate_one_id")),
+        sa.ForeignKeyConstraint(["other_id"], ["person.id"], name=op.f("fk_duplicate_other_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duplicate")),
+        sa.UniqueConstraint("key", name=op.f("uq_duplicate_key")),
+        sa.UniqueConstraint("one_id", "other_id", name=op.f("uq_duplicate_one_id_other_id")),
+    )
+    with op.batch_alter_table("duplicate", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duplicate_other_id"), ["other_id"], unique=False)
+        batch_op.create_index("ix_duplicate_queue", ["decision", "score", "id"], unique=False)
 
     op.create_table(
         "grant",
@@ -381,6 +441,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_series_programme_id"), ["programme_id"], unique=False)
 
     op.create_table(
+        "sound",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_sound_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sound")),
+        sa.UniqueConstraint("person_id", "key", name=op.f("uq_sound_person_id_key")),
+    )
+    with op.batch_alter_table("sound", schema=None) as batch_op:
+        batch_op.create_index("ix_sound_key", ["key", "person_id"], unique=False)
+
+    op.create_table(
         "address_change",
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
@@ -438,6 +510,32 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "handover",
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("series_id", sa.Integer(), nullable=True),
+        sa.Column("from_id", sa.Integer(), nullable=False),
+        sa.Column("to_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("offered_by", sa.String(length=200), nullable=False),
+        sa.Column("offered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["from_id"], ["organisation.id"], name=op.f("fk_handover_from_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_handover_programme_id")),
+        sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_handover_series_id")),
+        sa.ForeignKeyConstraint(["to_id"], ["organisation.id"], name=op.f("fk_handover_to_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handover")),
+        sa.UniqueConstraint("key", name=op.f("uq_handover_key")),
+    )
+    with op.batch_alter_table("handover", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_handover_from_id"), ["from_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_handover_programme_id"), ["programme_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_handover_series_id"), ["series_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_handover_to_id"), ["to_id"], unique=False)
+
+    op.create_table(
         "meeting",
         sa.Column("series_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -481,8 +579,13 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("conduct_version", sa.Integer(), nullable=True),
+        sa.Column("conduct_language", sa.String(length=2), nullable=True),
+        sa.Column("conduct_agreed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["merged_into_id"], ["registration.id"], name=op.f("fk_registration_merged_into_id")),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_registration_organisation_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_registration_person_id")),
         sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_registration_region_code")),
@@ -493,6 +596,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("series_id", "person_id", name=op.f("uq_registration_series_id_person_id")),
     )
     with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_registration_merged_into_id"), ["merged_into_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_registration_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_registration_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_registration_region_code"), ["region_code"], unique=False)
@@ -667,6 +771,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_registration_region_code"))
         batch_op.drop_index(batch_op.f("ix_registration_person_id"))
         batch_op.drop_index(batch_op.f("ix_registration_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_registration_merged_into_id"))
 
     op.drop_table("registration")
     with op.batch_alter_table("meeting", schema=None) as batch_op:
@@ -675,6 +780,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_meeting_changed_at"))
 
     op.drop_table("meeting")
+    with op.batch_alter_table("handover", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_handover_to_id"))
+        batch_op.drop_index(batch_op.f("ix_handover_series_id"))
+        batch_op.drop_index(batch_op.f("ix_handover_programme_id"))
+        batch_op.drop_index(batch_op.f("ix_handover_from_id"))
+
+    op.drop_table("handover")
     with op.batch_alter_table("certificate", schema=None) as batch_op:
         batch_op.drop_index("uq_certificate_live", sqlite_where=sa.text("revoked_at IS NULL"), postgresql_where=sa.text("revoked_at IS NULL"))
         batch_op.drop_index(batch_op.f("ix_certificate_series_id"))
@@ -686,6 +798,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_address_change_account_id"))
 
     op.drop_table("address_change")
+    with op.batch_alter_table("sound", schema=None) as batch_op:
+        batch_op.drop_index("ix_sound_key")
+
+    op.drop_table("sound")
     with op.batch_alter_table("series", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_series_programme_id"))
 
@@ -710,6 +826,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_grant_person_id"))
 
     op.drop_table("grant")
+    with op.batch_alter_table("duplicate", schema=None) as batch_op:
+        batch_op.drop_index("ix_duplicate_queue")
+        batch_op.drop_index(batch_op.f("ix_duplicate_other_id"))
+
+    op.drop_table("duplicate")
     with op.batch_alter_table("data_request", schema=None) as batch_op:
         batch_op.drop_index("ix_data_request_waiting")
         batch_op.drop_index(batch_op.f("ix_data_request_person_id"))
@@ -724,6 +845,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consent_person_id"))
 
     op.drop_table("consent")
+    with op.batch_alter_table("affiliation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_affiliation_person_id"))
+        batch_op.drop_index(batch_op.f("ix_affiliation_organisation_id"))
+
+    op.drop_table("affiliation")
     op.drop_table("account")
     with op.batch_alter_table("secretariat", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_secretariat_region_code"))
@@ -736,7 +862,9 @@ def downgrade() -> None:
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_region_code"))
         batch_op.drop_index(batch_op.f("ix_person_organisation_id"))
-        batch_op.drop_index(batch_op.f("ix_person_name_key"))
+        batch_op.drop_index(batch_op.f("ix_person_merged_into_id"))
+        batch_op.drop_index("ix_person_listed")
+        batch_op.drop_index(batch_op.f("ix_person_compared_at"))
 
     op.drop_table("person")
     with op.batch_alter_table("membership", schema=None) as batch_op:
@@ -769,6 +897,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_directory_import_actor_id"))
 
     op.drop_table("directory_import")
+    op.drop_table("conduct_text")
     with op.batch_alter_table("attempts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_attempts_since"))
 
