@@ -14,6 +14,7 @@ from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people.models import DataRequest, Grant, Person, RequestKind, Role
+from webinar_hub.programmes.models import Handover, HandoverState
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,17 @@ def fill(cast: Cast) -> Stage:
         expires_at=now + day,
     )
     role = db.session.query(Grant).filter_by(person_id=ratna.id).one()
+    passing = Handover(
+        programme=cohort.programme,
+        giver=cohort.programme.owner,
+        receiver=cast.secretariat("53").organisation,
+        offered_by=ratna.full_name,
+        offered_at=now,
+        state=HandoverState.OPEN,
+    )
     table = DirectoryImport(actor_id=ratna.id, file_name="lembaga.csv", content={"rows": [], "verdicts": []}, made_at=now)
     registration.organisation_name = "Karang Taruna Melati"
-    db.session.add_all([letter, link, request, change, offer, table])
+    db.session.add_all([letter, link, request, change, offer, passing, table])
     db.session.commit()
     return Stage(
         values={
@@ -84,6 +93,7 @@ def fill(cast: Cast) -> Stage:
                 ratna.key,
                 role.key,
                 offer.key,
+                passing.key,
             ],
             "link": [
                 cast.link(registration),
