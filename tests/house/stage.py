@@ -20,9 +20,9 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import Base, db
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.network import scope
-from webinar_hub.network.models import Membership, Organisation, OrganisationKind
+from webinar_hub.network.models import Membership, Organisation, OrganisationKind, Secretariat
 from webinar_hub.people.models import ConsentKind, DataRequest, Grant, Person, RequestKind, Role
-from webinar_hub.programmes.models import Meeting, ProgrammeKind, State
+from webinar_hub.programmes.models import Handover, HandoverState, Meeting, Programme, ProgrammeKind, State
 from webinar_hub.registrations.models import Registration
 
 NATION, PROVINCE, DISTRICT, ELSEWHERE = "nation", "province", "district", "elsewhere"
@@ -210,12 +210,23 @@ def _certificates(cast: Cast, filled: Stage, place: str, coming: Meeting, organi
     trained.organisation_id = holder.organisation_id = organisation.id
     db.session.commit()
     certificate = db.write(issue, cohort, by=DIRECTOR, now=clock.now())[0]
+    _passing_on(cast, filled, place, of)
     filled.put("cohort", place, key=cohort.key)
     filled.put("certificate", place, key=certificate.key)
     filled.put("check code", place, code=certificate.code)
     filled.put("own certificate", place, link=cast.link(trained), key=certificate.key)
     filled.put("certificate of one's organisation", place, key=organisation.key, certificate=certificate.key)
     filled.put("registration of one's organisation", place, key=organisation.key, registration=trained.key)
+
+
+def _passing_on(cast: Cast, filled: Stage, place: str, programme: Programme) -> None:
+    """A programme that is offered to a second secretariat of the same region."""
+    second = cast.organisation(f"Sekretariat kedua {place}", region=REGIONS[place])
+    _store(Secretariat(organisation_id=second.id, region_code=REGIONS[place], issuer_code=f"KEDUA-{place.upper()}"))
+    offered = {"offered_by": "Ratna", "offered_at": clock.now(), "state": HandoverState.OPEN}
+    passing = Handover(programme=programme, giver=programme.owner, receiver=second, **offered)
+    _store(passing)
+    filled.put("handover", place, key=passing.key)
 
 
 def _papers(cast: Cast, filled: Stage, place: str, registration: Registration, organisation: Organisation) -> None:
