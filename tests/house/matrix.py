@@ -276,6 +276,10 @@ _GUESTS_READ = ("attendance_desk.meeting", "attendance_desk.evidence", "attendan
 """What a province sees of a session of others in which its own people sit: its own people alone, which the markers watch."""
 
 
+_NATION_ALONE = ("network_desk.conduct",)
+"""What concerns the whole network, though a secretariat's mark stands on it: there is one code of conduct."""
+
+
 def wrong(found: Found) -> str:
     """Say what is wrong with an answer whatever the table holds; "" for nothing."""
     row, status = found.row, found.answer.status
@@ -295,6 +299,8 @@ def wrong(found: Found) -> str:
     if row.mark == "personal" and found.name != "visitor":
         # Their browser did not type the code that opens the participant's data.
         return ""
+    if row.rule.endpoint in _NATION_ALONE and not part.has(stage.NATION, looking=False):
+        return "" if status == 403 else "this is for whoever answers for the whole network"
     only_leads_or_looks = bool(part.leads or part.looks_at or not part.runs) and (row.method == "POST" or row.mark == "desk")
     return "403 is for who leads or only looks" if status == 403 and not only_leads_or_looks else ""
 
