@@ -126,7 +126,7 @@ def test_thirty_days_after_the_last_session_it_is_forgotten(cast: Cast, meeting:
     gone, kept = cast.registration(cast.maria(), over), cast.registration(cast.suparmin(), over, coming)
     for registration in (gone, kept):
         said(registration).asked_at = clock.now() - 45 * DAY
-    db.session.commit()
+        db.session.commit()
     assert db.write(needs.forget, before=clock.now() - needs.KEPT) == 1
     assert [each.registration_id for each in db.session.scalars(select(AccessNeed))] == [kept.id]
     assert db.write(needs.forget, before=clock.now() - needs.KEPT) == 0
