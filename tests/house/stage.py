@@ -14,6 +14,7 @@ from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people.models import DataRequest, Grant, Person, RequestKind, Role
+from webinar_hub.programmes.models import Handover, HandoverState
 from webinar_hub.registrations.models import AccessNeed
 
 
@@ -65,6 +66,14 @@ def fill(cast: Cast) -> Stage:
         expires_at=now + day,
     )
     role = db.session.query(Grant).filter_by(person_id=ratna.id).one()
+    passing = Handover(
+        programme=cohort.programme,
+        giver=cohort.programme.owner,
+        receiver=cast.secretariat("53").organisation,
+        offered_by=ratna.full_name,
+        offered_at=now,
+        state=HandoverState.OPEN,
+    )
     table = DirectoryImport(actor_id=ratna.id, file_name="lembaga.csv", content={"rows": [], "verdicts": []}, made_at=now)
     registration.organisation_name = "Karang Taruna Melati"
     organisation = cast.organisation()
@@ -79,7 +88,7 @@ def fill(cast: Cast) -> Stage:
         confirmed_at=now,
     )
     need = AccessNeed(registration_id=registration.id, captions=True, asked_at=now)
-    db.session.add_all([need, letter, link, request, change, offer, table, asking])
+    db.session.add_all([need, letter, link, request, change, offer, passing, table, asking])
     db.session.commit()
     for each in (organisation, cast.organisation("Yayasan Kedua")):
         cast.stand_for(ratna, each)
@@ -100,6 +109,7 @@ def fill(cast: Cast) -> Stage:
                 ratna.key,
                 role.key,
                 offer.key,
+                passing.key,
                 organisation.key,
                 asking.key,
                 need.key,
