@@ -160,7 +160,8 @@ def attendees(key: str, form: str) -> ResponseReturnValue:
         raise Forbidden
     people = queries.attendees(found.id, seen.people)
     columns = tables.header(contacts=contacts)
-    db.write(actions.note_export, found.id, form, columns=columns, rows=len(people), by=access.current_actor(), now=clock.now())
+    keys, by = [each.key for each in people], access.current_actor()
+    db.write(actions.note_export, found.id, form, columns=columns, registrations=keys, by=by, now=clock.now())
     content = (tables.csv if form == "csv" else tables.xlsx)(people, contacts=contacts)
     name = f"peserta-{search_key(found.series.title).replace(' ', '-')}-{found.number}-{found.day}.{form}"
     return attachment(content, name, tables.TYPES[form])
