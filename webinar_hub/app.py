@@ -26,6 +26,7 @@ import webinar_hub.network.views
 import webinar_hub.programmes.desk
 import webinar_hub.programmes.views
 import webinar_hub.records.desk
+import webinar_hub.records.handing
 import webinar_hub.records.views
 import webinar_hub.registrations.views
 import webinar_hub.web.views
@@ -60,6 +61,7 @@ ROOMS = (
     webinar_hub.accounts.desk.pages,
     webinar_hub.records.views.pages,
     webinar_hub.records.desk.pages,
+    webinar_hub.records.handing.pages,
 )
 MIGRATIONS = config.ROOT / "webinar_hub" / "migrations"
 

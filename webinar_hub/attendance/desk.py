@@ -115,6 +115,8 @@ def _screen(seen: Seen, form: ReportForm) -> str:
     figures = queries.figures(found.id, whose)
     paged = _paged(queries.how_many(found.id, whose, words=words, standing=standing) if words or standing else figures.everybody)
     reports = queries.reports(found.id)
+    attendees = queries.attendees(found.id, whose, words=words, standing=standing, offset=paged.offset, limit=_PAGE)
+    actor = access.current_actor()
     left_open = len(queries.groups(found.id, undecided=True)) if reports and may_settle else 0
     return render_template(
         "attendance/meeting.html",
@@ -122,7 +124,8 @@ def _screen(seen: Seen, form: ReportForm) -> str:
         leaders=[a.person.full_name for a in programmes.appearances([found.id])[found.id] if a.leads],
         stage=_stage(found),
         figures=figures,
-        attendees=queries.attendees(found.id, whose, words=words, standing=standing, offset=paged.offset, limit=_PAGE),
+        attendees=attendees,
+        own=registrations.of_own_people(actor, [each.key for each in attendees]) if actor.secretariat else set(),
         paged=paged,
         words=words,
         standing=standing,

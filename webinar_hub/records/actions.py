@@ -22,6 +22,7 @@ from webinar_hub.kit.language import _
 from webinar_hub.kit.text import naming
 from webinar_hub.messages import actions as messages
 from webinar_hub.messages import queries as written
+from webinar_hub.messages.models import Letter
 from webinar_hub.messages.rendering import DATA_CODE
 from webinar_hub.network import queries as network
 from webinar_hub.people import actions as people
@@ -34,6 +35,7 @@ from webinar_hub.programmes import actions as programmes
 from webinar_hub.records import letters, queries, rules
 from webinar_hub.records.models import DataCode
 from webinar_hub.registrations import actions as registrations
+from webinar_hub.registrations import letters as registration_letters
 from webinar_hub.registrations import queries as registered
 from webinar_hub.registrations.models import Registration
 from webinar_hub.web import limits
@@ -58,11 +60,29 @@ def send_code(registration: Registration, *, by_hand: bool, now: datetime) -> Da
     """
     person = registration.person
     latest = queries.live_code(person, now)
-    if latest is not None and by_hand and written.waits(letters.about(person), letters.CODE):
+    if latest is not None and by_hand and written.waiting(letters.about(person), letters.CODE):
         return latest
     made = _new_code(person, None, lasts_by_hand=by_hand, now=now)
     letters.code(made, registration, now=now)
     return made
+
+
+def link_again(registration: Registration, *, by: Actor, now: datetime) -> Letter:
+    """Write the personal link again for somebody at the desk; without an e-mail address it waits there to be read and handed over."""
+    letter = messages.keep(registration_letters.link_again(registration, registered.meetings_to_come(registration, now), at_once=True, now=now))
+    note(by, "personal link again", registration, now=now, after={"to": "desk" if letter.email is None else "e-mail"})
+    return letter
+
+
+def code_to_hand_over(registration: Registration, *, by: Actor, now: datetime) -> Letter:
+    """Make a code that somebody at the desk reads once and hands over; raise HasAddress where it could be sent to its owner alone."""
+    if registration.person.email is not None:
+        raise rules.HasAddress
+    send_code(registration, by_hand=True, now=now)
+    letter = written.waiting(letters.about(registration.person), letters.CODE)
+    assert letter is not None
+    note(by, "code to hand over", registration, now=now)
+    return messages.keep(letter)
 
 
 def _new_code(person: Person, address: str | None, *, lasts_by_hand: bool, now: datetime) -> DataCode:
