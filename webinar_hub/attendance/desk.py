@@ -159,8 +159,10 @@ def attendees(key: str, form: str) -> ResponseReturnValue:
     if not asked.validate():
         raise BadRequest
     contacts = bool(asked.contacts.data)
-    if contacts and not _may_take_contacts(seen):
-        raise Forbidden
+    if contacts:
+        if not _may_take_contacts(seen):
+            raise Forbidden
+        access.demand_proof(url_for(".meeting", key=key))
     people = queries.attendees(found.id, seen.people)
     columns = tables.header(contacts=contacts)
     keys, by = [each.key for each in people], access.current_actor()
