@@ -60,6 +60,8 @@ def took_part(cast: Cast) -> tuple[Registration, Meeting]:
     _series, held = cohorts.over(cast, cohorts.programme(cast), required=1)
     person = cast.person(EARLIER, email="lama.z@example.org", phone=PHONE, region="53")
     registration = cast.registration(person, *held)
+    cast.person("Zulfikri M. Wahyuni", email="lama.z@example.org").merged_into_id = person.id
+    db.session.commit()
     now = clock.now()
     db.write(actions.correct, registration, actions.Correction(NAME, "Toko Z", "53"), now=now)
     db.write(actions.send_address_code, registration, Contact(email=EMAIL), by_hand=False, now=now)

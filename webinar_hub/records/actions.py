@@ -253,10 +253,11 @@ def erase(person: Person, *, by: Actor, now: datetime) -> None:
             raise rules.WorksAtTheDesk
         delegation.close(account, reason=str(_("Data erased")), by=by, now=now)
     own = ("person", person.key)
+    selves = known.selves(person)
     labels = history.labels(person.id)
-    names = {person.full_name, person.name} | labels | history.told(own, _NAMES)
-    addresses = {person.email or "", account.email if account else ""} | history.told(own, _ADDRESSES)
-    phones = {person.phone or ""} | history.told(own, _PHONES)
+    names = {name for each in selves for name in (each.full_name, each.name)} | labels | history.told(own, _NAMES)
+    addresses = {each.email or "" for each in selves} | {account.email if account else ""} | history.told(own, _ADDRESSES)
+    phones = {each.phone or "" for each in selves} | history.told(own, _PHONES)
     words = {text for phone in phones if phone for text in contacts.spellings(phone)} | {address for address in addresses if address}
     parts = {word for name in names for word in name_key(name).split() if len(word) > _INITIAL} - {name_key(people.ERASED)}
     asked = known.requests_of(person)
@@ -279,7 +280,11 @@ def erase(person: Person, *, by: Actor, now: datetime) -> None:
     note(by, "erased", person, now=now, after=counts)
     # In what is theirs alone any part of the name goes; in what speaks of others too, only the whole.
     theirs: list[Registration | Certificate | DataRequest] = [*held, *certified_to, *asked]
-    subjects = [own, *((each.__tablename__, each.key) for each in theirs), *(("letter", key) for key in letters_of)]
+    subjects = [
+        *(("person", each.key) for each in selves),
+        *((each.__tablename__, each.key) for each in theirs),
+        *(("letter", key) for key in letters_of),
+    ]
     whole = naming(words | names | forgotten.names - {attendance.NO_NAME, people.ERASED}, whole=True)
     meetings = {seat.meeting.key for registration in held for seat in registered.seats_with_meetings(registration)} | forgotten.meetings
     history.blank(subjects, naming(words | names | parts | forgotten.names | organisations, whole=False))
