@@ -293,5 +293,5 @@ def erase(person: Person, *, by: Actor, now: datetime) -> None:
     history.blank([("meeting", key) for key in meetings], whole)
     attendance.blank_files(meetings, whole)
     messages.blank(_NAMING_OTHERS, whole)
-    directory.erase(whole)
+    directory.erase(person, whole)
     history.blank_actor(person.id)
