@@ -55,7 +55,9 @@ def test_an_invited_secretary(hub: Hub, post: Sink, window: Window, language: st
     yosefina.opens("/desk/program").reads("The second step")
     yosefina.follows("Set up an app")
     app = pyotp.TOTP(yosefina.main.locator("code").inner_text().replace(" ", ""))
-    yosefina.writes({"Code": app.at(clock.now())}).presses("Set up this app").reads("The app is set up. From now on signing in asks for its code.", "Codes on paper")
+    yosefina.writes({"Code": app.at(clock.now())}).presses("Set up this app").reads(
+        "The app is set up. From now on signing in asks for its code.", "Codes on paper"
+    )
     paper = yosefina.presses("Show ten new codes").main.locator("code").all_inner_texts()
     assert len(set(paper)) == 10
     yosefina.follows("I have them on paper").reads("Programmes")
