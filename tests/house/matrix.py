@@ -92,6 +92,8 @@ def owns(row: Row, kind: str, name: str, place: str) -> bool:
         return part.home == place
     if row.mark == "focal":
         return part.stands == place
+    if row.mark == "inclusion":
+        return any(stage.scope.inside(stage.REGIONS[place], region or "") for region in part.cares)
     if part.leads:
         return kind in _LED and place == part.leads
     return part.has(place, looking=row.mark in ("desk", "reader"))
@@ -350,6 +352,8 @@ def may_read(found: Found, place: str, secret: str) -> bool:
         return False
     if found.row.mark == "focal":
         return place == part.stands and secret in _STANDS_READS
+    if found.row.mark == "inclusion":
+        return place != SPENT and any(stage.scope.inside(stage.REGIONS[place], region or "") for region in part.cares)
     if secret == "tabel":
         return part.home == place
     if part.leads:
@@ -388,7 +392,7 @@ LEGEND = """\
 # visitor: nobody signed in, and so a participant, whose link is all they have, in a browser that typed the code of "Data saya";
 # closed: the account was closed meanwhile; ended: the role ended meanwhile; unproved: a secretariat of 53 before the second step;
 # leader: leads a session of the province 53; other leader: one of the province 91; focal, other focal: stand for an organisation of 53
-# and of 91; officer: inclusion officer of 53; viewer: looks at 53; all viewer: at the whole network; district, province, elsewhere,
+# and of 91; officer, other officer: inclusion officers of 53 and 91; viewer: looks at 53; all viewer: at the whole network; district, province, elsewhere,
 # nation: secretariats of 53.71, 53, 91 and the whole network; mixed: runs 91 and looks at the whole network.
 # tests/house/stage.py makes them.
 #

@@ -23,7 +23,7 @@ from webinar_hub.network import scope
 from webinar_hub.network.models import Membership, Organisation, OrganisationKind, Secretariat
 from webinar_hub.people.models import ConsentKind, DataRequest, Grant, Person, RequestKind, Role
 from webinar_hub.programmes.models import Handover, HandoverState, Meeting, Programme, ProgrammeKind, State
-from webinar_hub.registrations.models import Registration
+from webinar_hub.registrations.models import AccessNeed, Registration
 
 NATION, PROVINCE, DISTRICT, ELSEWHERE = "nation", "province", "district", "elsewhere"
 DRAFT, ASIDE, GUESTS, SPENT = "draft", "aside", "guests", "spent"
@@ -63,6 +63,7 @@ PARTS: dict[str, Part] = {
     "focal": Part(stands=PROVINCE),
     "other focal": Part(stands=ELSEWHERE),
     "officer": Part(cares=("53",)),
+    "other officer": Part(cares=("91",)),
     "viewer": Part(looks_at=("53",)),
     "all viewer": Part(looks_at=(None,)),
     "district": Part(runs=("53.71",), home=DISTRICT),
@@ -166,6 +167,10 @@ def _place(cast: Cast, filled: Stage, place: str) -> Person:
     filled.put("programme", place, key=series.programme.key)
     filled.put("series", place, key=series.key)
     filled.put("meeting", place, key=coming.key)
+    need = AccessNeed(registration_id=registration.id, captions=True, asked_at=clock.now())
+    _store(need)
+    filled.put("access need", place, key=need.key)
+    filled.put("registration", place, key=registration.key)
     filled.put("person", place, key=person.key)
     filled.put("personal link", place, link=cast.link(registration))
     filled.put("seat", place, link=cast.link(registration), key=coming.key)

@@ -47,6 +47,8 @@ VERBS: dict[str, Sentence] = {
     "revoked": _("Revoked"),
     "sent again": _("Message sent again"),
     "handed over": _("Message handed over"),
+    "personal link again": _("Personal link again"),
+    "code to hand over": _("Code made to hand over"),
     "invited": _("Invited to a role"),
     "withdrew an invitation": _("Invitation withdrawn"),
     "granted": _("Role given"),
