@@ -93,7 +93,7 @@ def owns(row: Row, kind: str, name: str, place: str) -> bool:
     if row.mark == "focal":
         return part.stands == place
     if row.mark == "inclusion":
-        return any(stage.scope.inside(stage.REGIONS[place], region or "") for region in part.cares)
+        return part.cares_for(place)
     if part.leads:
         return kind in _LED and place == part.leads
     return part.has(place, looking=row.mark in ("desk", "reader"))
@@ -337,8 +337,9 @@ def careless(found: Found) -> str:
 
 _LEADS_READS = {"nama", "lembaga", "layar", "laporan", "ruang"}
 _STANDS_READS = {"pemegang"}
+_CARES_READS = {"nama", "kebutuhan", "surel", "telepon"}
 _LOOKS_NOT = {"telepon", "surel", "undangan", "surat", "tabel", "narahubung"}
-_OF_ONESELF = {"nama", "surel", "telepon", "lembaga", "pemegang", "pelihat", "undangan", "ruang"}
+_OF_ONESELF = {"nama", "surel", "telepon", "lembaga", "pemegang", "pelihat", "undangan", "ruang", "kebutuhan"}
 
 
 def may_read(found: Found, place: str, secret: str) -> bool:
@@ -353,7 +354,9 @@ def may_read(found: Found, place: str, secret: str) -> bool:
     if found.row.mark == "focal":
         return place == part.stands and secret in _STANDS_READS
     if found.row.mark == "inclusion":
-        return place != SPENT and any(stage.scope.inside(stage.REGIONS[place], region or "") for region in part.cares)
+        return part.cares_for(place) and secret in _CARES_READS
+    if secret == "kebutuhan":
+        return False
     if secret == "tabel":
         return part.home == place
     if part.leads:
@@ -392,8 +395,8 @@ LEGEND = """\
 # visitor: nobody signed in, and so a participant, whose link is all they have, in a browser that typed the code of "Data saya";
 # closed: the account was closed meanwhile; ended: the role ended meanwhile; unproved: a secretariat of 53 before the second step;
 # leader: leads a session of the province 53; other leader: one of the province 91; focal, other focal: stand for an organisation of 53
-# and of 91; officer, other officer: inclusion officers of 53 and 91; viewer: looks at 53; all viewer: at the whole network; district, province, elsewhere,
-# nation: secretariats of 53.71, 53, 91 and the whole network; mixed: runs 91 and looks at the whole network.
+# and of 91; officer, other officer: inclusion officers of 53 and of 91; viewer: looks at 53; all viewer: at the whole network;
+# district, province, elsewhere, nation: secretariats of 53.71, 53, 91 and the whole network; mixed: runs 91, looks at the whole network.
 # tests/house/stage.py makes them.
 #
 # `make routes` adds a line for a new address: read what it says. What no line may say is held apart from this, in tests/house/matrix.py.

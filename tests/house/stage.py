@@ -47,6 +47,10 @@ class Part:
     cares: tuple[str | None, ...] = ()
     proved: bool = True
 
+    def cares_for(self, place: str) -> bool:
+        """Say whether the part is the inclusion officer of a place."""
+        return any(scope.inside(REGIONS[place], region or "") for region in self.cares)
+
     def has(self, place: str, *, looking: bool) -> bool:
         """Say whether a place lies in the part's hands, or, when looking, before its eyes."""
         regions = (*self.runs, *self.looks_at) if looking else self.runs
@@ -167,7 +171,7 @@ def _place(cast: Cast, filled: Stage, place: str) -> Person:
     filled.put("programme", place, key=series.programme.key)
     filled.put("series", place, key=series.key)
     filled.put("meeting", place, key=coming.key)
-    need = AccessNeed(registration_id=registration.id, captions=True, asked_at=clock.now())
+    need = AccessNeed(registration_id=registration.id, other=filled.secret(place, "kebutuhan"), asked_at=clock.now())
     _store(need)
     filled.put("access need", place, key=need.key)
     filled.put("registration", place, key=registration.key)
