@@ -71,6 +71,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_form_answer_made_at"), ["made_at"], unique=False)
 
     op.create_table(
+        "identity",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("full_name", sa.String(length=200), nullable=False),
+        sa.Column("contact", sa.String(length=254), nullable=False),
+        sa.Column("red", sa.String(length=7), nullable=False),
+        sa.Column("blue", sa.String(length=7), nullable=False),
+        sa.Column("logo", sa.String(length=24), nullable=False),
+        sa.Column("provinces", sa.Text(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_identity_one_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_identity")),
+    )
+    op.create_table(
         "region",
         sa.Column("code", sa.String(length=8), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -693,6 +706,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_region_parent_code"))
 
     op.drop_table("region")
+    op.drop_table("identity")
     with op.batch_alter_table("form_answer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_form_answer_made_at"))
 
