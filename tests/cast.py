@@ -238,6 +238,12 @@ class Cast:
         """Return the capability that stands in a registration's personal link."""
         return tokens.signed(self.links.link_key, "registration", f"{registration.key}-{registration.link_version}")
 
+    def page(self, client: Client, registration: Registration) -> str:
+        """Return the path of a registration's own page, which this browser has said to be its own."""
+        path = f"/saya/{self.link(registration)}"
+        client.set_cookie("saya", "ya", domain="127.0.0.1", path=path)
+        return path
+
     def sign_in(self, client: Client, person: Person) -> None:
         """Sign a person in through the real door: a fresh link, its page, its button."""
         from webinar_hub.accounts.actions import make_link

@@ -25,6 +25,8 @@ import webinar_hub.network.desk
 import webinar_hub.network.views
 import webinar_hub.programmes.desk
 import webinar_hub.programmes.views
+import webinar_hub.records.desk
+import webinar_hub.records.views
 import webinar_hub.registrations.views
 import webinar_hub.web.views
 from webinar_hub import config
@@ -57,6 +59,8 @@ ROOMS = (
     webinar_hub.messages.desk.pages,
     webinar_hub.accounts.views.pages,
     webinar_hub.accounts.desk.pages,
+    webinar_hub.records.views.pages,
+    webinar_hub.records.desk.pages,
 )
 MIGRATIONS = config.ROOT / "webinar_hub" / "migrations"
 

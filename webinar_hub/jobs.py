@@ -16,6 +16,7 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
 from webinar_hub.messages import sender
+from webinar_hub.records import retention
 from webinar_hub.web import limits, once
 from webinar_hub.web.shell import links, settings
 
@@ -42,7 +43,12 @@ def forget_old() -> None:
     db.write(directory.forget_tables, before=now - timedelta(days=30))
 
 
-TIMETABLE: tuple[tuple[Callable[[], None], int], ...] = ((send_letters, 2), (draw_certificates, 5), (forget_old, 86_400))
+def apply_retention() -> None:
+    """Delete what is older than its kind is kept."""
+    retention.apply(settings().files, now=clock.now())
+
+
+TIMETABLE: tuple[tuple[Callable[[], None], int], ...] = ((send_letters, 2), (draw_certificates, 5), (forget_old, 86_400), (apply_retention, 86_400))
 """Each job with the seconds between two runs."""
 
 

@@ -9,5 +9,6 @@ import webinar_hub.messages.models
 import webinar_hub.network.models
 import webinar_hub.people.models
 import webinar_hub.programmes.models
+import webinar_hub.records.models
 import webinar_hub.registrations.models
 import webinar_hub.web.models  # noqa: F401

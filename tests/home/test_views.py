@@ -144,13 +144,13 @@ class TestMine:
             answer = client.get(f"/saya/{link}", headers=EN)
             assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")
             assert links_to(html.parse(answer.text), "Have your personal link sent again") == ["/saya"]
-        assert client.get(f"/saya/{cast.link(registration)}").status_code == 200
+        assert client.get(cast.page(client, registration)).status_code == 200
 
     def test_before_the_room_opens(self, app: Flask, client: Client, cast: Cast) -> None:
         starts = soon(days=1).replace(hour=7)
         meeting = cast.meeting(title="Air naik", starts_at=starts)
         registration = cast.registration(cast.maria(), meeting)
-        answer = client.get(f"/saya/{cast.link(registration)}", headers=EN)
+        answer = client.get(cast.page(client, registration), headers=EN)
         tree = html.parse(answer.text)
         assert answer.headers["Cache-Control"] == "no-store"
         assert (head(tree), loud(tree)) == (f"See you on {starts:%A}", ["Save the date"])
@@ -166,7 +166,7 @@ class TestMine:
     def test_join_stands_from_half_an_hour_before_until_the_end(self, app: Flask, client: Client, cast: Cast) -> None:
         series = cast.series()
         now = clock.now()
-        path = f"/saya/{cast.link(cast.registration(cast.maria(), cast.meeting(series, starts_at=now + timedelta(minutes=29))))}"
+        path = cast.page(client, cast.registration(cast.maria(), cast.meeting(series, starts_at=now + timedelta(minutes=29))))
         tree = page(client, path)
         assert (head(tree), loud(tree)) == ("The room is open", ["Join"])
         answer = client.submit(path, action="/gabung/")
@@ -175,13 +175,13 @@ class TestMine:
         for minutes, words in ((31, ["Save the date"]), (-119, ["Join"]), (-121, [])):
             meeting = cast.meeting(other, starts_at=now + timedelta(minutes=minutes))
             person = cast.person(f"Ani {meeting.number}", email="ani@example.org")
-            assert loud(page(client, f"/saya/{cast.link(cast.registration(person, meeting))}")) == words
+            assert loud(page(client, cast.page(client, cast.registration(person, meeting)))) == words
 
     def test_waiting_list_says_which_number(self, app: Flask, client: Client, cast: Cast) -> None:
         meeting = cast.meeting(capacity=0)
         cast.registration(cast.maria(), meeting, status=SeatStatus.WAITLISTED)
         second = cast.registration(cast.suparmin(), meeting, status=SeatStatus.WAITLISTED)
-        tree = page(client, f"/saya/{cast.link(second)}")
+        tree = page(client, cast.page(client, second))
         assert (head(tree), loud(tree)) == ("You are number 2 in the queue", [])
         assert lines(tree)[1].endswith("Waiting list, number 2")
         assert "Your name in Zoom" not in html.text_of(tree)
@@ -192,7 +192,7 @@ class TestMine:
         registration = cast.registration(cast.maria(), *meetings)
         for seat, seconds, status in zip(registration.seats, (7199, 1800), (AttendanceStatus.PRESENT, AttendanceStatus.PARTIAL), strict=False):
             db.session.add(Attendance(seat_id=seat.id, seconds=seconds, status=status, computed_at=clock.now()))
-        tree = page(client, f"/saya/{cast.link(registration)}")
+        tree = page(client, cast.page(client, registration))
         assert [line.split("WIT")[-1].strip() for line in lines(tree)[1:]] == [
             "Present 119",
             "Stayed too short 30",
@@ -205,8 +205,8 @@ class TestMine:
     def test_shares_the_public_address_and_never_the_personal_one(self, sqlite_app: Flask, client: Client, cast: Cast) -> None:
         meeting = cast.meeting()
         for person, own in ((cast.maria(), []), (cast.suparmin(), ["6281234567890"])):
-            link = cast.link(cast.registration(person, meeting))
-            tree = page(client, f"/saya/{link}")
+            path = cast.page(client, cast.registration(person, meeting))
+            tree, link = page(client, path), path.removeprefix("/saya/")
             sent = [unquote(each.get("href", "")) for each in tree.iter("a") if each.get("href", "").startswith("https://wa.me/")]
             assert [address.removeprefix("https://wa.me/").split("?")[0] for address in sent if link in address] == own
             assert [address.split("\n")[-1] for address in sent if link not in address] == [f"http://127.0.0.1:5000/sesi/{meeting.key}"]
@@ -215,7 +215,7 @@ class TestMine:
         series = cast.series()
         first, second = cast.meeting(series, starts_at=soon(days=1)), cast.meeting(series, starts_at=soon(days=8))
         registration = cast.registration(cast.maria(), first, second)
-        path = f"/saya/{cast.link(registration)}"
+        path = cast.page(client, registration)
         form = client.form(path, "meeting", action="/batal")
         answer = client.post(form.action, data={**form.fields, "meeting": first.key}, headers=EN)
         assert "place is given back" in client.get(answer.location, headers=EN).text
@@ -224,7 +224,7 @@ class TestMine:
     def test_cancels_a_whole_cohort(self, app: Flask, client: Client, cast: Cast) -> None:
         series = cast.series(rolling=False)
         registration = cast.registration(cast.maria(), *(cast.meeting(series, starts_at=soon(days=day)) for day in (1, 8)))
-        path = f"/saya/{cast.link(registration)}"
+        path = cast.page(client, registration)
         client.submit(path, action="/batal")
         db.session.expire_all()
         assert {seat.status for seat in db.session.query(Seat)} == {SeatStatus.CANCELLED}
@@ -251,6 +251,62 @@ class TestMine:
                     revoked_at=revoked,
                 )
             )
-        tree = page(client, f"/saya/{cast.link(registration)}")
+        tree = page(client, cast.page(client, registration))
         assert (head(tree), loud(tree)) == ("Your certificate is ready", ["Download 002/SERT/S-JAJAR/XI/2026"])
         assert [line.rsplit(" ", 1)[-1] for line in lines(tree)[1:3]] == ["002/SERT/S-JAJAR/XI/2026", "Revoked"]
+
+
+class TestDevice:
+    def test_an_unknown_device_is_asked_once(self, app: Flask, client: Client, cast: Cast) -> None:
+        registration = cast.registration(cast.maria(), cast.meeting())
+        path = f"/saya/{cast.link(registration)}"
+        tree = page(client, path)
+        assert (head(tree), loud(tree)) == ("Are you Dr. Maria Goreti Bere, S.Sos., M.Si.?", ["Yes, that is me"])
+        assert registration.code not in html.text_of(tree)
+        answer = client.submit(path, action="/kenal")
+        assert (answer.location, answer.headers["Cache-Control"]) == (path, "no-store")
+        cookie = answer.headers["Set-Cookie"]
+        assert f"Path={path}" in cookie
+        assert "HttpOnly" in cookie
+        assert "SameSite=Lax" in cookie
+        assert "Max-Age=31536000" in cookie
+        assert head(page(client, path)).startswith("See you on")
+
+    def test_each_link_asks_for_itself_and_a_new_edition_asks_again(self, app: Flask, client: Client, cast: Cast) -> None:
+        meeting = cast.meeting()
+        maria, suparmin = cast.registration(cast.maria(), meeting), cast.registration(cast.suparmin(), meeting)
+        client.submit(f"/saya/{cast.link(maria)}", action="/kenal")
+        assert head(page(client, f"/saya/{cast.link(suparmin)}")) == "Are you Suparmin?"
+        maria.link_version = 2
+        db.session.commit()
+        assert head(page(client, f"/saya/{cast.link(maria)}")).startswith("Are you Dr. Maria")
+
+    def test_the_form_that_registers_costs_no_further_tap(self, app: Flask, client: Client, cast: Cast) -> None:
+        meeting = cast.meeting()
+        fields = {"name": "Siti Aminah", "contact": "siti@example.org", "region": "-"}
+        form = client.form(f"/sesi/{meeting.key}/daftar", "name")
+        for _press in range(2):
+            answer = client.post(f"/sesi/{meeting.key}/daftar", data={**form.fields, **fields})
+            assert head(page(client, answer.location)).startswith("See you on")
+        stranger = client.application.test_client()
+        assert isinstance(stranger, Client)
+        assert head(page(stranger, answer.location)) == "Are you Siti Aminah?"
+
+    def test_the_language_switch_stays_on_the_question(self, sqlite_app: Flask, client: Client, cast: Cast) -> None:
+        path = f"/saya/{cast.link(cast.registration(cast.maria(), cast.meeting()))}"
+        assert "Anda Dr. Maria" in client.get(path).text
+        answer = client.post("/bahasa", data={"bahasa": "en"}, headers={"Origin": "http://127.0.0.1:5000", "Referer": f"http://127.0.0.1:5000{path}"})
+        assert answer.location == path
+        assert "Are you Dr. Maria" in client.get(answer.location).text
+
+    def test_not_me_leads_to_the_public_address(self, app: Flask, client: Client, cast: Cast) -> None:
+        meeting = cast.meeting()
+        registration = cast.registration(cast.maria(), meeting)
+        tree = page(client, f"/saya/{cast.link(registration)}/bukan")
+        assert links_to(tree, "Register") == [f"/sesi/{meeting.key}/daftar"]
+        assert [html.text_of(each) for each in tree.iter("code")] == [f"http://127.0.0.1:5000/sesi/{meeting.key}"]
+        assert "Maria" not in html.text_of(tree)
+        cohort = cast.meeting(cast.series(cast.programme("Pelatihan", kind=ProgrammeKind.TRAINING), rolling=False), starts_at=soon(days=-3))
+        over = cast.registration(cast.suparmin(), cohort)
+        tree = page(client, f"/saya/{cast.link(over)}/bukan")
+        assert links_to(tree, "See the dates") == [f"/program/{cohort.series.programme.key}"]

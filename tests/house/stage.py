@@ -19,7 +19,7 @@ from webinar_hub.kit.files import Files
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.network import identity
 from webinar_hub.network.models import Identity
-from webinar_hub.people.models import Grant, Person, Role
+from webinar_hub.people.models import DataRequest, Grant, Person, RequestKind, Role
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ def fill(cast: Cast) -> Stage:
     certificate = db.write(issue, cohort, by=DIRECTOR, now=now)[0]
     account = db.session.query(Account).filter_by(person_id=theresia.id).one()
     link = SignInLink(account_id=account.id, made_at=now, expires_at=now + timedelta(minutes=15))
+    request = DataRequest(person_id=maria.id, kind=RequestKind.OTHER, asked_at=now, due_at=now + timedelta(hours=72))
     day = timedelta(days=1)
     change = AddressChange(account_id=account.id, email="theresia.baru@jajar.example", made_at=now, expires_at=now + day)
     offer = Invitation(
@@ -74,7 +75,7 @@ def fill(cast: Cast) -> Stage:
     logo = identity.logo_after(settings, logos.picture(), without=False, files=Files(settings.files))
     db.session.add(Identity(id=1, name="JAJAR", red="#7a1f4b", blue="#0b5d3b", logo=logo))
     registration.organisation_name = "Karang Taruna Melati"
-    db.session.add_all([letter, link, change, offer, table])
+    db.session.add_all([letter, link, request, change, offer, table])
     db.session.commit()
     return Stage(
         values={
@@ -86,6 +87,7 @@ def fill(cast: Cast) -> Stage:
                 past.key,
                 letter.key,
                 certificate.key,
+                request.key,
                 table.key,
                 cast.secretariat().organisation.key,
                 ratna.key,
@@ -101,6 +103,7 @@ def fill(cast: Cast) -> Stage:
             ],
             "code": [certificate.code],
             "form": ["csv", "xlsx"],
+            "document": ["json", "pdf"],
             "filename": ["hub.css"],
             "name": [logo],
         },

@@ -48,6 +48,7 @@ _LISTS: dict[str, Callable[[Series, Meeting], str]] = {
     "desk certificates": lambda _series, _meeting: "/desk/sertifikat",
     "desk organisations": lambda _series, _meeting: "/desk/lembaga",
     "desk messages": lambda _series, _meeting: "/desk/pesan",
+    "desk requests": lambda _series, _meeting: "/desk/permintaan",
 }
 
 

@@ -16,6 +16,11 @@ class Answer:
     etag: str
     changed: str
 
+    @property
+    def unfolded(self) -> str:
+        """Return the feed with its long lines whole again (RFC 5545, section 3.1)."""
+        return self.body.replace(b"\r\n ", b"").decode()
+
     def entries(self) -> dict[str, tuple[int, str, str]]:
         """Return each entry's SEQUENCE, SUMMARY and STATUS by its UID; fail when a UID stands twice."""
         events = Calendar.from_ical(self.body).walk("VEVENT")

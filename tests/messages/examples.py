@@ -53,6 +53,10 @@ FACTS: dict[str, dict[str, Any]] = {
     "accounts/address_changed": {"sign_in_address": "maria.baru@example.org"},
     "certificates/issued": {"title": COHORT, "registration": REGISTRATION, "certificate": CERTIFICATE},
     "certificates/revoked": {"title": COHORT, "certificate": CERTIFICATE, "reason": "Nama pemegang keliru; sertifikat pengganti menyusul."},
+    "records/code": {"title": WEEKLY, "data_code": "jjjjbbbbccccdddd"},
+    "records/confirm_address": {"title": WEEKLY, "data_code": "kkkkbbbbccccdddd"},
+    "records/address_changed": {},
+    "records/answered": {"title": "Perbaiki sertifikat", "registration": REGISTRATION, "answer": "Sertifikat pengganti sudah terbit."},
 }
 
 

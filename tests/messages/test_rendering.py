@@ -87,6 +87,6 @@ def test_missing_facts_are_an_error_not_a_hole(sqlite_app: Flask) -> None:
 def test_a_sign_in_link_can_be_left_out(sqlite_app: Flask) -> None:
     settings, links = sqlite_app.extensions["settings"], sqlite_app.extensions["links"]
     shown = rendering.write(letter("accounts/sign_in"), settings, links)
-    hidden = rendering.write(letter("accounts/sign_in"), settings, links, show_sign_in=False)
+    hidden = rendering.write(letter("accounts/sign_in"), settings, links, show_secret=False)
     assert "/masuk/" in shown.text
     assert "/masuk/" not in hidden.text + hidden.html

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
@@ -10,7 +11,7 @@ from webinar_hub.accounts import rules
 from webinar_hub.accounts.models import Account, AddressChange, SignIn, SignInLink
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
-from webinar_hub.people.models import Grant
+from webinar_hub.people.models import Grant, Person
 
 LINK = "sign-in"
 """What a sign-in link is signed for."""
@@ -94,3 +95,13 @@ def _lasting(now: datetime) -> list[ColumnElement[bool]]:
         SignIn.seen_at > now - rules.IDLE_AT_MOST,
         Account.closed_at.is_(None),
     ]
+
+
+def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
+    """Return what this room remembers of a person: the account, and the browsers it was opened with."""
+    account = of_person(person.id)
+    if account is None:
+        return {"account": [], "sign_ins": []}
+    begun = select(SignIn.began_at, SignIn.seen_at, SignIn.ended_at, SignIn.browser).where(SignIn.account_id == account.id)
+    rows = db.session.execute(begun.order_by(SignIn.id)).mappings()
+    return {"account": [{"email": account.email, "closed_at": account.closed_at}], "sign_ins": [dict(row) for row in rows]}

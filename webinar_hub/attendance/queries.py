@@ -288,7 +288,7 @@ def seat_in(registration_id: int, meeting_key: str) -> Seat:
 
 def registrants(meeting_id: int) -> list[Registrant]:
     """Return whoever has a seat in a meeting or waits for one, as the matching wants them; the id is the registration's key."""
-    return [_registrant(seat.registration) for seat in registrations.seats_of(meeting_id)]
+    return [_registrant(seat.registration) for seat in registrations.seats_of(meeting_id) if seat.registration.person.erased_at is None]
 
 
 def _registrant(registration: Registration) -> Registrant:

@@ -1,11 +1,14 @@
 """Decide what stays add up to."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from webinar_hub.attendance.models import AttendanceStatus
 
 Stay = tuple[datetime, datetime]
+
+NAMES_KEPT = timedelta(days=90)
+"""How long the names and addresses of a platform's report are kept that belong to no participant."""
 
 
 def present_seconds(stays: Iterable[Stay], *, starts: datetime, ends: datetime, durations: Iterable[int] = ()) -> int:

@@ -24,6 +24,7 @@ from webinar_hub.kit.language import _, reading
 from webinar_hub.kit.links import Links
 from webinar_hub.network import queries as network
 from webinar_hub.network.models import Secretariat
+from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations.queries import of_person
 
@@ -103,8 +104,9 @@ def draw_due(links: Links, folder: Path) -> int:
 
 
 def _note_drawn(certificate_id: int, facts: CertificateFacts, digest: str) -> bool:
-    """Store what was printed and its digest; return False where another worker was faster."""
-    undrawn = update(Certificate).where(Certificate.id == certificate_id, Certificate.digest == "")
+    """Store what was printed and its digest; return False where another worker was faster, or the holder was erased meanwhile."""
+    there = select(Person.id).where(Person.erased_at.is_(None))
+    undrawn = update(Certificate).where(Certificate.id == certificate_id, Certificate.digest == "", Certificate.person_id.in_(there))
     return db.session.scalar(undrawn.values(digest=digest, facts=facts.stored()).returning(Certificate.id)) is not None
 
 
@@ -124,7 +126,7 @@ def _withdraw(certificate: Certificate, reason: str, by: Actor, now: datetime) -
         raise rules.NoReason
     certificate.revoked_at, certificate.revoked_why = now, reason
     registration = of_person(certificate.series_id, certificate.person_id)
-    if registration is not None:
+    if registration is not None and certificate.person.erased_at is None:
         letters.revoked(certificate, registration, reason, now=now)
     note(by, "revoked", certificate, now=now, after={"number": certificate.number}, reason=reason)
 
@@ -203,3 +205,22 @@ def _topics(attended: list[Meeting]) -> tuple[Topic, ...]:
     if not any(meeting.title for meeting in attended):
         return ()
     return tuple(Topic(meeting.title or str(_("Session %(number)s", number=meeting.number)), None) for meeting in attended)
+
+
+def erase(person: Person, words: Collection[str]) -> list[Certificate]:
+    """Take the holder's name off every certificate of a person; number, title, dates and digest stay. Returns the certificates.
+
+    words: parts of the name, in small letters; a reason that holds one goes, too.
+    """
+    held = list(queries.all_of(person))
+    for certificate in held:
+        certificate.facts = {**certificate.facts, "holder": ""}
+        if any(word in certificate.revoked_why.casefold() for word in words):
+            certificate.revoked_why = "…"
+    db.session.flush()
+    return held
+
+
+def remove_erased(folder: Path) -> int:
+    """Delete the stored documents of holders who had their data erased; return how many there were. Not inside a transaction."""
+    return sum(Files(folder).remove(queries.ROOM, queries.file_name(certificate)) for certificate in queries.of_erased())

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import contains_eager, lazyload
@@ -257,7 +258,8 @@ def successor(certificate: Certificate) -> Certificate | None:
 
 def undrawn(after: int, limit: int) -> Sequence[Certificate]:
     """Return certificates that were issued and not drawn, in the order of their ids, from the one after this id."""
-    waiting = select(Certificate).where(Certificate.digest == "", Certificate.id > after)
+    waiting = select(Certificate).join(Certificate.person).options(contains_eager(Certificate.person))
+    waiting = waiting.where(Certificate.digest == "", Certificate.id > after, Person.erased_at.is_(None))
     return db.session.scalars(waiting.order_by(Certificate.id).limit(limit)).all()
 
 
@@ -268,10 +270,44 @@ def printed(certificate: Certificate, links: Links) -> CertificateFacts:
 
 
 def document(certificate: Certificate, links: Links, folder: Path) -> bytes:
-    """Return the PDF of a certificate: the stored one, or the same drawn from its facts. folder: of all stored files."""
+    """Return the PDF of a certificate: the stored one, or the same drawn from its facts. folder: of all stored files.
+
+    Raises HolderErased.
+    """
+    if certificate.person.erased_at is not None:
+        raise rules.HolderErased
     return Files(folder).get(ROOM, file_name(certificate)) or pdf.draw(printed(certificate, links))
 
 
 def file_name(certificate: Certificate) -> str:
     """Return the name under which a certificate's document is stored."""
     return f"{certificate.key}.pdf"
+
+
+def all_of(person: Person) -> Sequence[Certificate]:
+    """Return every certificate of a person, the oldest first."""
+    return db.session.scalars(select(Certificate).where(Certificate.person_id == person.id).order_by(Certificate.id)).all()
+
+
+def copy_of(person: Person) -> list[dict[str, Any]]:
+    """Return what was certified to a person, the oldest first."""
+    told = ("holder", "role", "title", "dates", "jp")
+    return [
+        {
+            "number": each.number,
+            **{name: each.facts.get(name) for name in told},
+            "code": each.code,
+            "issued_at": each.issued_at,
+            "issued_by": each.issued_by,
+            "digest": each.digest,
+            "certificate": each.state,
+            "revoked_at": each.revoked_at,
+            "reason": each.revoked_why,
+        }
+        for each in all_of(person)
+    ]
+
+
+def of_erased() -> Sequence[Certificate]:
+    """Return the certificates whose holder had their data erased."""
+    return db.session.scalars(select(Certificate).join(Certificate.person).where(Person.erased_at.is_not(None))).all()

@@ -72,6 +72,14 @@ class NoReason(Refused):
     sentence = _("Please write the reason: the holder and the check page will show it.")
 
 
+class HolderErased(Refused):
+    """There is no document any more: the holder had their data erased."""
+
+    code = "holder_erased"
+    status = 410
+    sentence = _("The holder of this certificate had their data erased. Number, title, dates and digest can still be checked.")
+
+
 @dataclass(frozen=True)
 class Requirement:
     """What a series asks: lengths in minutes of its meetings that were not cancelled, by their ids; how many one must be present in.

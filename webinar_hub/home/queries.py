@@ -20,6 +20,8 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.messages import queries as messages
 from webinar_hub.messages.queries import Troubled
+from webinar_hub.people import queries as people
+from webinar_hub.people.models import DataRequest, RequestState
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting, Programme, ProgrammeKind, Series, State
 from webinar_hub.registrations import queries as registrations
@@ -139,6 +141,7 @@ class Today:
 
     reviews: Sequence[tuple[Meeting, int]]
     letters: Troubled
+    requests: Sequence[DataRequest]
     ready: Sequence[DryRun]
     unled: Sequence[Meeting]
     unknown: int
@@ -152,7 +155,8 @@ class Today:
     def waiting(self) -> int:
         """Return how many kinds of things wait."""
         letters = self.letters.parked + self.letters.kept
-        return len(self.reviews) + bool(letters) + bool(self.letters.late) + len(self.ready) + len(self.unled) + bool(self.unknown)
+        settle = bool(letters) + bool(self.letters.late) + bool(self.requests) + bool(self.unknown)
+        return len(self.reviews) + settle + len(self.ready) + len(self.unled)
 
 
 def today(actor: Actor, now: datetime) -> Today:
@@ -166,6 +170,7 @@ def today(actor: Actor, now: datetime) -> Today:
     return Today(
         reviews=attendance.waiting(actor),
         letters=messages.troubled(actor),
+        requests=people.requests(actor, state=RequestState.OPEN) if actor.secretariat else [],
         ready=certificates.ready(actor, now=now) if actor.secretariat else [],
         unled=unled if actor.secretariat else [],
         unknown=len(directory.unknown(actor)) if actor.secretariat else 0,

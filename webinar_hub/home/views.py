@@ -1,16 +1,22 @@
 """What the public and participants see first: the front page, what becomes of their data, their own page."""
 
-from flask import Blueprint, render_template
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.attendance import door
+from webinar_hub.attendance.rules import NAMES_KEPT
 from webinar_hub.calendars import addresses
 from webinar_hub.home import queries, rules
 from webinar_hub.home.rules import Place
 from webinar_hub.kit import clock
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.language import Sentence
+from webinar_hub.messages.rules import FACTS_KEPT
 from webinar_hub.network import regions
+from webinar_hub.registrations import devices
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.web import access
 from webinar_hub.web.shell import links, settings
@@ -28,21 +34,31 @@ def front() -> ResponseReturnValue:
     return render_template("home/front.html", front=shown, soon=soon, calendar=addresses.whole(links(), settings().network_name))
 
 
+@dataclass(frozen=True)
+class Kept:
+    """How long what is kept, by the constants that the nightly job goes by."""
+
+    names: timedelta
+    letters: timedelta
+
+
 @pages.get("/privasi")
 @access.public
 def privacy() -> ResponseReturnValue:
     """Say what is asked, what for, who sees it and for how long."""
-    return render_template("home/privacy.html")
+    return render_template("home/privacy.html", kept=Kept(NAMES_KEPT, FACTS_KEPT))
 
 
 @pages.get("/saya/<link>")
 @access.personal
 def mine(link: str) -> ResponseReturnValue:
-    """Show a participant's own page; a link that opens nothing leads to where it is sent again."""
+    """Show a participant's own page; a link that opens nothing leads to where it is sent again, an unknown browser is asked who is there."""
     try:
         registration = registrations.by_link(links().link_key, link)
     except NotFound:
         return render_template("home/unknown_link.html"), NotFound.status
+    if not devices.known():
+        return render_template("home/who.html", registration=registration, link=link)
     now = clock.now()
     shown = queries.mine(registration, now)
     following = shown.next(now)
@@ -56,6 +72,25 @@ def mine(link: str) -> ResponseReturnValue:
         address=links().capability("home.mine", registrations.LINK, registrations.link_value(registration)),
         zone_here=regions.zone_of(registration.region_code),
     )
+
+
+@pages.post("/saya/<link>/kenal")
+@access.personal
+def it_is_me(link: str) -> ResponseReturnValue:
+    """Let this browser remember that the personal link is its own."""
+    registrations.by_link(links().link_key, link)
+    answer = redirect(url_for(".mine", link=link), 303)
+    devices.remember(answer, link)
+    return answer
+
+
+@pages.get("/saya/<link>/bukan")
+@access.personal
+def not_me(link: str) -> ResponseReturnValue:
+    """Lead somebody who holds another's link to the public address, where they register themselves."""
+    registration = registrations.by_link(links().link_key, link)
+    coming = registrations.coming_meetings(registration.series_id, clock.now())
+    return render_template("home/not_me.html", registration=registration, meeting=coming[0] if coming else None)
 
 
 def _shut(place: Place) -> Sentence | None:

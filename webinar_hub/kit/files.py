@@ -36,6 +36,14 @@ class Files:
         path = self._path(room, name)
         return path.read_bytes() if path.is_file() else None
 
+    def remove(self, room: str, name: str) -> bool:
+        """Delete the stored content; return False where there is none."""
+        path = self._path(room, name)
+        if not path.is_file():
+            return False
+        path.unlink()
+        return True
+
     def _path(self, room: str, name: str) -> Path:
         if not (room.isidentifier() and name.replace(".", "").isalnum()):
             raise ValueError(f"not a stored name: {room}/{name}")

@@ -40,6 +40,12 @@ def opened(link_key: bytes, purpose: str, capability: str) -> str | None:
     return value if value and hmac.compare_digest(mac.encode(), _mac(link_key, purpose, value).encode()) else None
 
 
+def digits(link_key: bytes, purpose: str, value: str) -> str:
+    """Return the six digits that follow from a value: a code to type, which is never stored."""
+    code = hmac.new(link_key, f"{purpose}:{value}".encode(), hashlib.sha256).digest()
+    return f"{int.from_bytes(code) % 1_000_000:06}"
+
+
 def _mac(link_key: bytes, purpose: str, value: str) -> str:
     code = hmac.new(link_key, f"{purpose}:{value}".encode(), hashlib.sha256).digest()[:16]
     return base64.b32encode(code).decode().lower().rstrip("=")

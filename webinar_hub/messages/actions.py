@@ -15,6 +15,7 @@ from webinar_hub.messages import rules
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people.models import Person
 
+_EMPTY: dict[str, Any] = {"facts": {}, "reason": "", "address": None, "emptied": True}
 _UNIQUE = ("kind", "subject", "person_id", "due")
 
 
@@ -25,7 +26,9 @@ def post(
 
     subject is what it is about, as `registration:KEY`. facts are plain JSON; messages/rendering.py says which it knows. due
     is when it should go, address where to, where that is not the person's own. Its Message-ID is made here, so that a repeat carries the same.
+    To a person who restricted the use of their data only service letters go; any other is dropped at once.
     """
+    stopped = person.restricted_at is not None and kind not in rules.SERVICE
     db.session.flush()
     written = (
         db.insert(Letter)
@@ -38,7 +41,8 @@ def post(
             address=address,
             language=language,
             message_id=tokens.key(),
-            state=LetterState.NEW,
+            state=LetterState.DROPPED if stopped else LetterState.NEW,
+            reason=rules.RESTRICTED if stopped else "",
             next_at=due,
             written_at=now,
         )
@@ -81,3 +85,24 @@ def hand_over(letter_id: int, *, by: Actor, now: datetime) -> Letter:
     note(by, "handed over", letter, now=now, before={"state": letter.state, "reason": letter.reason})
     letter.state, letter.reason, letter.sent_at = LetterState.SENT, rules.HANDED_OVER, now
     return letter
+
+
+def empty_old(*, before: datetime) -> int:
+    """Empty the facts of letters written before a moment that nobody waits for any more; return how many letters that were."""
+    settled = Letter.written_at < before, Letter.state.in_((LetterState.SENT, LetterState.DROPPED)), Letter.emptied.is_(False)
+    return len(db.session.execute(update(Letter).where(*settled).values(_EMPTY).returning(Letter.id)).all())
+
+
+def drop_late(kinds: Sequence[str], *, before: datetime, now: datetime) -> int:
+    """Drop the letters of these kinds that were written before a moment and still wait; return how many that were."""
+    late = Letter.kind.in_(kinds), Letter.written_at < before, Letter.state.in_(rules.UNSENT)
+    values = {"state": LetterState.DROPPED, "reason": rules.LATE, "next_at": now, "lease_until": None}
+    return len(db.session.execute(update(Letter).where(*late).values(values).returning(Letter.id)).all())
+
+
+def erase(person: Person, *, now: datetime) -> int:
+    """Drop what was not sent yet to a person, and empty all that was ever written to them; return how many letters that were."""
+    theirs = update(Letter).where(Letter.person_id == person.id)
+    unsent = theirs.where(Letter.state.in_(rules.UNSENT)).values(state=LetterState.DROPPED, next_at=now, lease_until=None)
+    db.session.execute(unsent)
+    return len(db.session.execute(theirs.values(_EMPTY).returning(Letter.id)).all())

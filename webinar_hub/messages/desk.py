@@ -12,42 +12,18 @@ from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.messages import actions, queries, rendering, rules
 from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.messages.words import KINDS, STATES
 from webinar_hub.people.contacts import shown_phone, whatsapp_number
 from webinar_hub.web import access
 from webinar_hub.web.shell import links, settings
 
 pages = Blueprint("messages_desk", __name__, url_prefix="/desk/pesan")
 
-KINDS: dict[str, Sentence] = {
-    "registrations/confirmed": _("Registration confirmed"),
-    "registrations/waitlisted": _("On the waiting list"),
-    "registrations/promoted": _("Place from the waiting list"),
-    "registrations/left": _("Place given back"),
-    "registrations/link_again": _("Personal link again"),
-    "registrations/meeting_moved": _("Session moved"),
-    "registrations/meeting_cancelled": _("Session cancelled"),
-    "accounts/sign_in": _("Sign-in link"),
-    "accounts/invitation": _("Invitation to the desk"),
-    "accounts/role_changed": _("Role changed"),
-    "accounts/new_address": _("New sign-in address"),
-    "accounts/address_changed": _("Sign-in address changed"),
-    "certificates/issued": _("Certificate issued"),
-    "certificates/revoked": _("Certificate revoked"),
-}
 GROUPS: dict[str, Sentence] = {
     "troubled": _("For you to settle"),
     "waiting": _("Waiting to be sent"),
     "sent": _("Sent"),
     "dropped": _("Overtaken"),
-}
-_STATES: dict[LetterState, tuple[str, Sentence]] = {
-    LetterState.NEW: ("wait", _("Waiting to be sent")),
-    LetterState.CLAIMED: ("wait", _("Being sent")),
-    LetterState.RETRY: ("wait", _("Will be tried again")),
-    LetterState.SENT: ("ok", _("Sent")),
-    LetterState.PARKED: ("no", _("Could not be sent")),
-    LetterState.KEPT: ("wait", _("To be handed over")),
-    LetterState.DROPPED: ("", _("Overtaken")),
 }
 _REASONS: tuple[tuple[str, Sentence], ...] = (
     (f"{rules.Stage.SERVER}:", _("The mail server cannot be reached or does not let us in.")),
@@ -59,6 +35,7 @@ _REASONS: tuple[tuple[str, Sentence], ...] = (
     (rules.LIMIT, _("This address got several messages within an hour, so this one waits for you to look at it.")),
     (rules.LATE, _("What it is about was over before it could be sent.")),
     (rules.HANDED_OVER, _("Handed over from the desk.")),
+    (rules.RESTRICTED, _("This person wants no messages but those they need.")),
     (rules.CUT_SHORT, _("Sending was interrupted once, so it may have arrived twice.")),
 )
 
@@ -103,7 +80,7 @@ def letter(key: str) -> ResponseReturnValue:
     """Show one letter as its receiver reads it, and what can be done with it."""
     found = queries.visible_to(access.current_actor()).letter(key)
     hidden = _hidden(found)
-    written = _written(found, show_sign_in=not hidden)
+    written = None if found.emptied else _written(found, show_secret=not hidden)
     by_hand = found.state in (*rules.TROUBLED, LetterState.RETRY, LetterState.NEW)
     whatsapp = None
     if written and found.phone and not hidden:
@@ -113,6 +90,7 @@ def letter(key: str) -> ResponseReturnValue:
         shown=_shown(found),
         written=written,
         hidden=hidden,
+        codes=rendering.CODES,
         by_hand=by_hand and not hidden,
         again=found.state in (*rules.TROUBLED, LetterState.RETRY) and found.email is not None and settings().smtp_host != "",
         whatsapp=whatsapp,
@@ -142,21 +120,26 @@ def hand_over(key: str) -> ResponseReturnValue:
 
 
 def _hidden(found: Letter) -> bool:
-    """Say whether the link of a letter that lets somebody in is not for the actor to see: administrators do, and whoever invited."""
+    """Say whether a letter's secret is not for the actor to see.
+
+    A link that lets somebody in: administrators see it, and whoever invited. A code: who has to hand it over from the desk.
+    """
     actor = access.current_actor()
+    if found.kind in rendering.CODES:
+        return found.state not in rules.TROUBLED
     return found.kind in rendering.LETS_IN and not actor.administrator and found.facts.get("invited_by") != actor.id
 
 
 def _shown(found: Letter) -> Shown:
-    mark, state = _STATES[found.state]
+    mark, state = STATES[found.state]
     why = next((sentence for start, sentence in _REASONS if found.reason.startswith(start)), None)
     answer = found.reason.partition(": ")[2] if found.reason.startswith(tuple(rules.Stage)) else ""
     return Shown(found, KINDS.get(found.kind, found.kind), str(found.facts.get("title", "")), mark, state, why, answer)
 
 
-def _written(found: Letter, *, show_sign_in: bool) -> rendering.Written | None:
+def _written(found: Letter, *, show_secret: bool) -> rendering.Written | None:
     """Return the letter's text; None where its facts do not make one, which the page then says."""
     try:
-        return rendering.write(found, settings(), links(), show_sign_in=show_sign_in)
+        return rendering.write(found, settings(), links(), show_secret=show_secret)
     except rendering.UNWRITABLE:
         return None

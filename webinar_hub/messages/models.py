@@ -29,7 +29,7 @@ class LetterState(StrEnum):
 class Letter(Keyed, Base):
     """One letter to one person: its kind and facts; text and links are made when it is sent.
 
-    address is where it goes instead of the person's own e-mail address or telephone number.
+    address is where it goes instead of the person's own e-mail address or telephone number. emptied: its facts were deleted.
     """
 
     __tablename__ = "letter"
@@ -54,6 +54,7 @@ class Letter(Keyed, Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     written_at: Mapped[datetime] = mapped_column(index=True)
     sent_at: Mapped[datetime | None]
+    emptied: Mapped[bool] = mapped_column(default=False)
 
     person: Mapped[Person] = relationship(lazy="raise")
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -45,6 +46,12 @@ def claimed(letter_id: int) -> Letter:
     """Return the letter that a sender claimed, read afresh, with its person."""
     statement = select(Letter).where(Letter.id == letter_id).options(joinedload(Letter.person)).execution_options(populate_existing=True)
     return db.session.scalars(statement).one()
+
+
+def waits(subject: str, kind: str) -> bool:
+    """Say whether a letter of this kind about a subject was not sent or handed over yet."""
+    waiting = Letter.subject == subject, Letter.kind == kind, Letter.state.in_(rules.UNSENT)
+    return db.session.scalar(select(Letter.id).where(*waiting).limit(1)) is not None
 
 
 def written_lately(email: str, *, since: datetime) -> int:
@@ -119,3 +126,9 @@ class Visible:
 def visible_to(actor: Actor) -> Visible:
     """Return the letters that the actor may see."""
     return Visible(actor)
+
+
+def copy_of(person: Person) -> list[dict[str, Any]]:
+    """Return what was written to a person: kinds and moments, the oldest first."""
+    theirs = select(Letter.kind, Letter.written_at, Letter.sent_at, Letter.state).where(Letter.person_id == person.id)
+    return [dict(row) for row in db.session.execute(theirs.order_by(Letter.id)).mappings()]

@@ -5,10 +5,10 @@ always `name`, `hub` (the settings), `front` (the public schedule), `meetings` (
 `registration` {key, version, code}: `personal_link`, `code`; `meetings` [{key, title, series, number, starts, ends, zone,
 revision}]: objects of Meeting below; `sign_in` key: `sign_in_link`; `certificate` {key, number, code}: `number`,
 `check_link` and, with a registration, `certificate_link`; `before` {starts, ends, zone}: the same as a meeting's hours;
-`title`, `reason`, `sign_in_address`: as they are; `invitation` key: `invitation_link`; `new_address` key: `address_link`;
-`role` {role, region, until, change, whose, by}: an object of Role below. `calendar` REQUEST or CANCEL asks for an invitation
-for each meeting; after `until` (ISO) the letter has lost its use. A template that names what the facts do not hold fails, and
-the letter is parked.
+`title`, `reason`, `answer`, `sign_in_address`: as they are; `invitation` key: `invitation_link`; `new_address` key: `address_link`;
+`data_code` key: `data_code`, six digits; `role` {role, region, until, change, whose, by}: an object of Role below. `calendar` REQUEST
+or CANCEL asks for an invitation for each meeting; after `until` (ISO) the letter has lost its use. A template that names what the
+facts do not hold fails, and the letter is parked.
 """
 
 import re
@@ -31,6 +31,12 @@ INVITATION = "accounts/invitation"
 NEW_ADDRESS = "accounts/new_address"
 LETS_IN = (SIGN_IN, INVITATION, NEW_ADDRESS)
 """The kinds whose text lets somebody in: who may read its link at the desk differs."""
+
+CODES = ("records/code", "records/confirm_address")
+"""The kinds whose text has a code: the desk reads it only while it is the desk that has to hand it over."""
+
+DATA_CODE = "data-code"
+"""What a code's digits are made for."""
 
 UNWRITABLE = (TemplateError, KeyError, TypeError, ValueError)
 """What `write` raises where the facts do not fit the kind."""
@@ -104,8 +110,8 @@ class Written:
     until: datetime | None
 
 
-def write(letter: Letter, settings: Settings, links: Links, *, show_sign_in: bool = True) -> Written:
-    """Return a letter in its own language; letter.person is loaded. Without show_sign_in links that let somebody in are left out.
+def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool = True) -> Written:
+    """Return a letter in its own language; letter.person is loaded. Without show_secret links that let somebody in, and codes, are left out.
 
     Raises one of UNWRITABLE where the facts do not fit the kind.
     """
@@ -118,8 +124,8 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_sign_in: boo
             "hub": settings,
             "front": links.to("home.front"),
             "meetings": meetings,
-            **{fact: facts[fact] for fact in ("title", "reason", "sign_in_address") if fact in facts},
-            **_links(facts, links, show_sign_in=show_sign_in),
+            **{fact: facts[fact] for fact in ("title", "reason", "answer", "sign_in_address") if fact in facts},
+            **_links(facts, links, show_secret=show_secret),
         }
         if "before" in facts:
             context["before"] = _hours(facts["before"])
@@ -162,7 +168,7 @@ def _hours(fact: dict[str, Any]) -> Hours:
     return Hours(datetime.fromisoformat(fact["starts"]), datetime.fromisoformat(fact["ends"]), zones.zone(fact["zone"]))
 
 
-def _links(facts: dict[str, Any], links: Links, *, show_sign_in: bool) -> dict[str, str]:
+def _links(facts: dict[str, Any], links: Links, *, show_secret: bool) -> dict[str, str]:
     found: dict[str, str] = {}
     registration, certificate = facts.get("registration"), facts.get("certificate")
     if registration:
@@ -177,7 +183,9 @@ def _links(facts: dict[str, Any], links: Links, *, show_sign_in: bool) -> dict[s
         found["check_link"] = links.to("certificates.checked", code=certificate["code"])
     for fact, name, endpoint, purpose in _LETTING_IN:
         if fact in facts:
-            found[name] = links.capability(endpoint, purpose, facts[fact]) if show_sign_in else "…"
+            found[name] = links.capability(endpoint, purpose, facts[fact]) if show_secret else "…"
+    if "data_code" in facts:
+        found["data_code"] = tokens.digits(links.link_key, DATA_CODE, facts["data_code"]) if show_secret else "…"
     return found
 
 

@@ -32,6 +32,36 @@ LATE = "late"
 NO_TEXT = "text:"
 """How the reason of a letter begins whose facts do not make a text."""
 
+RESTRICTED = "restricted"
+"""The reason of a letter that was not sent because the person wants nothing but what they need."""
+
+SERVICE = frozenset(
+    {
+        "accounts/address_changed",
+        "accounts/invitation",
+        "accounts/new_address",
+        "accounts/role_changed",
+        "accounts/sign_in",
+        "certificates/issued",
+        "certificates/revoked",
+        "records/address_changed",
+        "records/answered",
+        "records/code",
+        "records/confirm_address",
+        "registrations/confirmed",
+        "registrations/left",
+        "registrations/link_again",
+        "registrations/meeting_cancelled",
+        "registrations/meeting_moved",
+        "registrations/promoted",
+        "registrations/waitlisted",
+    }
+)
+"""What people are told because of something they themselves did or hold; every other kind is stopped by a restriction."""
+
+FACTS_KEPT = timedelta(days=730)
+"""How long the facts of a letter are kept, from which its text could be made again."""
+
 # Answers that refuse us rather than the letter, whichever command they follow (RFC 4954, section 6).
 _SIGN_IN_CODES = (530, 534, 535, 538)
 _SPREAD = 0.1

@@ -1,18 +1,24 @@
 """What we do with people."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple, cast
 
-from sqlalchemy import String
+from sqlalchemy import String, delete, update
 
 from webinar_hub.kit.db import db
 from webinar_hub.people import queries
-from webinar_hub.people.models import Consent, ConsentKind, Person
+from webinar_hub.people.models import Consent, ConsentKind, DataRequest, Person, RequestKind, RequestState
 from webinar_hub.people.names import LongName, name_key, split_titles
 
 CONSENT_TEXTS = "2026-11"
 """The version of the wording that people agree to; a changed wording gets a new one."""
+
+ANSWER_WITHIN = timedelta(hours=72)
+"""How long a secretariat may take over a request about somebody's data (Law 27/2022)."""
+
+ERASED = "–"
+"""What stands where a name was."""
 
 
 class Found(NamedTuple):
@@ -75,3 +81,37 @@ def consent(person: Person, kinds: Iterable[ConsentKind], *, language: str, sour
     db.session.add_all(
         Consent(person_id=person.id, kind=kind, text_version=CONSENT_TEXTS, language=language, source=source, given_at=now) for kind in kinds
     )
+
+
+def withdraw(person: Person, kind: ConsentKind, *, now: datetime) -> int:
+    """Take back every yes of a kind that stands; return how many that were."""
+    standing = update(Consent).where(Consent.person_id == person.id, Consent.kind == kind, Consent.withdrawn_at.is_(None))
+    return len(db.session.execute(standing.values(withdrawn_at=now).returning(Consent.id)).all())
+
+
+def ask(person: Person, kind: RequestKind, words: str, *, language: str, now: datetime) -> DataRequest:
+    """Write down what a person asks of the secretariat about their own data; the law gives three days for the answer."""
+    request = DataRequest(person=person, kind=kind, words=words, language=language, asked_at=now, due_at=now + ANSWER_WITHIN)
+    db.session.add(request)
+    db.session.flush()
+    return request
+
+
+def erase(person: Person, *, now: datetime) -> None:
+    """Leave of a person's row, consents and requests nothing that says who they were."""
+    person.name, person.name_key, person.title_before, person.title_after = ERASED, "", "", ""
+    person.email = person.phone = person.region_code = person.organisation_id = None
+    person.erased_at = now
+    db.session.execute(delete(Consent).where(Consent.person_id == person.id))
+    asked = update(DataRequest).where(DataRequest.person_id == person.id)
+    db.session.execute(asked.values(words="", answer=""))
+    waiting = asked.where(DataRequest.state == RequestState.OPEN)
+    db.session.execute(waiting.values(state=RequestState.GRANTED, answered_at=now))
+    db.session.flush()
+
+
+def rename(person: Person, typed_name: str) -> None:
+    """Give a person another name, its titles kept apart; raise LongName."""
+    name = split_titles(typed_name)
+    person.title_before, person.name, person.title_after, person.name_key = name.before, name.name, name.after, name_key(name.name)
+    _refuse_long(person)

@@ -96,6 +96,14 @@ def shown_phone(e164: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
+def masked(contact: Contact) -> str:
+    """Return an address so that its owner knows it and nobody else learns it: `ma…@example.org`, `…7890`."""
+    if contact.email:
+        name, _at, domain = contact.email.rpartition("@")
+        return f"{name[:2] if len(name) > 2 else name[:1]}…@{domain}"
+    return f"…{(contact.phone or '')[-4:]}"
+
+
 def whatsapp_number(e164: str) -> str:
     """Return the digits that a https://wa.me/ address takes."""
     return e164.removeprefix("+")

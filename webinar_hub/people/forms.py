@@ -4,7 +4,9 @@ from typing import Any
 
 from wtforms.validators import ValidationError
 
-from webinar_hub.people.contacts import BadEmail, normal_email
+from webinar_hub.kit.errors import Refused
+from webinar_hub.people.contacts import BadEmail, Contact, normal_email, parse_contact
+from webinar_hub.web.forms import TextField
 
 
 def email_address(_form: Any, field: Any) -> None:
@@ -13,3 +15,18 @@ def email_address(_form: Any, field: Any) -> None:
         field.data = normal_email(field.data) if field.data else field.data
     except BadEmail as refusal:
         raise ValidationError(str(refusal)) from None
+
+
+class ContactField(TextField):
+    """One field that takes an e-mail address or a telephone number; contact holds it normalised."""
+
+    contact: Contact | None = None
+
+    def pre_validate(self, form: Any) -> None:
+        """Raise ValidationError with a sentence that says what is missing."""
+        if not self.data:
+            return
+        try:
+            self.contact = parse_contact(self.data)
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from None

@@ -1,11 +1,16 @@
 """What we look up about people."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import or_, select
 
+from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
-from webinar_hub.people.models import Person
+from webinar_hub.kit.errors import existing
+from webinar_hub.network import scope
+from webinar_hub.network.models import Organisation, Region
+from webinar_hub.people.models import Consent, ConsentKind, DataRequest, Grant, Person, RequestState
 
 
 def at(email: str | None, phone: str | None) -> Sequence[Person]:
@@ -19,3 +24,65 @@ def at(email: str | None, phone: str | None) -> Sequence[Person]:
 def known(name_key: str, *, email: str | None, phone: str | None) -> Person | None:
     """Return the person with this normalised name at this normalised address, None where there is none."""
     return next((person for person in at(email, phone) if person.name_key == name_key), None)
+
+
+def consents(person: Person) -> Sequence[Consent]:
+    """Return what a person ever agreed to, the oldest first."""
+    return db.session.scalars(select(Consent).where(Consent.person_id == person.id).order_by(Consent.id)).all()
+
+
+def standing_consents(person: Person) -> dict[ConsentKind, Consent]:
+    """Return what a person agrees to now, each kind with its first yes that stands."""
+    standing: dict[ConsentKind, Consent] = {}
+    for each in consents(person):
+        if each.withdrawn_at is None:
+            standing.setdefault(each.kind, each)
+    return standing
+
+
+def requests_of(person: Person) -> Sequence[DataRequest]:
+    """Return what a person asked about their own data, the newest first."""
+    return db.session.scalars(select(DataRequest).where(DataRequest.person_id == person.id).order_by(DataRequest.id.desc())).all()
+
+
+def requests(actor: Actor, *, state: RequestState | None = None, limit: int | None = None) -> Sequence[DataRequest]:
+    """Return the requests of the people in the actor's scope: those that wait first, by what is due first, then the newest."""
+    wanted = select(DataRequest).join(DataRequest.person).where(scope.condition(actor, Person.region_code))
+    if state is not None:
+        wanted = wanted.where(DataRequest.state == state)
+    order = (DataRequest.state != RequestState.OPEN, DataRequest.answered_at.desc(), DataRequest.due_at, DataRequest.id)
+    return db.session.scalars(wanted.order_by(*order).limit(limit)).all()
+
+
+def request(actor: Actor, key: str) -> DataRequest:
+    """Return a request of a person in the actor's scope; raise NotFound."""
+    mine = scope.condition(actor, Person.region_code), DataRequest.key == key
+    return existing(db.session.scalar(select(DataRequest).join(DataRequest.person).where(*mine)))
+
+
+def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
+    """Return what this room remembers of a person, by kind."""
+    organisation = select(Organisation.name).where(Organisation.id == person.organisation_id)
+    region = select(Region.name).where(Region.code == person.region_code)
+    roles = select(Grant.role, Grant.region_code, Grant.until).where(Grant.person_id == person.id).order_by(Grant.id)
+    told = ("kind", "text_version", "language", "source", "given_at", "withdrawn_at")
+    asked = ("kind", "words", "asked_at", "due_at", "state", "answer", "answered_at")
+    return {
+        "person": [
+            {
+                "name": person.name,
+                "title_before": person.title_before,
+                "title_after": person.title_after,
+                "email": person.email,
+                "phone": person.phone,
+                "organisation": db.session.scalar(organisation),
+                "region": db.session.scalar(region),
+                "language": person.language,
+                "added_at": person.added_at,
+                "restricted_at": person.restricted_at,
+            }
+        ],
+        "consents": [{name: getattr(each, name) for name in told} for each in consents(person)],
+        "requests": [{name: getattr(each, name) for name in asked} for each in requests_of(person)],
+        "roles": [dict(row) for row in db.session.execute(roles).mappings()],
+    }

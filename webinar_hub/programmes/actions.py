@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import delete
+
 from webinar_hub.accounts.actions import open_account
 from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import Actor
@@ -235,3 +237,8 @@ def _later(starts_at: datetime, ends_at: datetime) -> datetime:
     if ends_at <= starts_at:
         raise rules.EndsBeforeStart
     return ends_at
+
+
+def erase(person: Person) -> None:
+    """Take a person's name off every meeting in which they had a part."""
+    db.session.execute(delete(Appearance).where(Appearance.person_id == person.id))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
 from sqlalchemy.orm import contains_eager
@@ -12,6 +13,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Forbidden, existing
 from webinar_hub.network import scope
 from webinar_hub.network.models import Secretariat
+from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import LEADING, Appearance, Meeting, Programme, Series, State
 
 _PROGRAMMES = select(Programme).join(Programme.owner).options(contains_eager(Programme.owner))
@@ -169,3 +171,12 @@ def appearance(meeting: Meeting, person_id: int, role: str) -> Appearance | None
     """Return a person's part of this kind in a meeting, None where they have none."""
     wanted = Appearance.meeting_id == meeting.id, Appearance.person_id == person_id, Appearance.role == role
     return db.session.scalar(select(Appearance).where(*wanted))
+
+
+def copy_of(person: Person) -> list[dict[str, Any]]:
+    """Return in which meetings a person has or had a part, by date."""
+    theirs = select(Appearance, Meeting).join(Meeting, Meeting.id == Appearance.meeting_id).where(Appearance.person_id == person.id)
+    return [
+        {"series": meeting.series.title, "meeting": meeting.title, "number": meeting.number, "starts_at": meeting.starts_at, "role": appearance.role}
+        for appearance, meeting in db.session.execute(theirs.order_by(Meeting.starts_at, Meeting.id))
+    ]

@@ -146,6 +146,26 @@ def serve_waiting_list(series: Series, *, now: datetime) -> list[Seat]:
     return promoted
 
 
+def erase(person: Person, *, now: datetime) -> list[Registration]:
+    """Give back every place that is not over, and leave of the registrations nothing that says whose they were.
+
+    Places, attendance and the province stay, for the counts; every personal link is revoked. Returns the registrations.
+    """
+    held = queries.all_of(person)
+    for registration in sorted(held, key=lambda each: each.series_id):
+        series = db.lock(Series, registration.series_id)
+        for seat in queries.seats_with_meetings(registration):
+            if seat.status != SeatStatus.CANCELLED and seat.meeting.ends_at > now:
+                seat.status = SeatStatus.CANCELLED
+        registration.cancelled_at = registration.cancelled_at or now
+        registration.organisation_id, registration.organisation_name = None, ""
+        registration.region_code = registration.region_code and registration.region_code.partition(".")[0]
+        registration.code, registration.link_version = tokens.plain_code(6), registration.link_version + 1
+        db.session.flush()
+        serve_waiting_list(series, now=now)
+    return list(held)
+
+
 def walk_in(series: Series, meeting: Meeting, *, typed_name: str, by: Actor, now: datetime) -> Registration:
     """Register somebody who was there without a registration; their presence needs no free place. Consent is asked afterwards."""
     series = db.lock(Series, series.id)

@@ -3,30 +3,15 @@
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, SelectField
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import Optional
 
 from webinar_hub.kit import language
-from webinar_hub.kit.errors import Refused
 from webinar_hub.network import regions
-from webinar_hub.people.contacts import Contact, parse_contact
+from webinar_hub.people.contacts import Contact
+from webinar_hub.people.forms import ContactField
 from webinar_hub.people.models import ConsentKind
 from webinar_hub.registrations.actions import Application
 from webinar_hub.web.forms import AtMost, HubForm, TextField, _, required
-
-
-class ContactField(TextField):
-    """One field that takes an e-mail address or a telephone number; contact holds it normalised."""
-
-    contact: Contact | None = None
-
-    def pre_validate(self, form: Any) -> None:
-        """Raise ValidationError with a sentence that says what is missing."""
-        if not self.data:
-            return
-        try:
-            self.contact = parse_contact(self.data)
-        except Refused as refusal:
-            raise ValidationError(str(refusal)) from None
 
 
 class JoinForm(HubForm):

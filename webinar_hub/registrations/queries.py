@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, exists, false, func, select, true
 from sqlalchemy.orm import contains_eager, joinedload
@@ -13,6 +14,7 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.network import scope
+from webinar_hub.network.models import Region
 from webinar_hub.people.models import Person
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Programme, Series, State
@@ -224,3 +226,40 @@ def by_contact(email: str | None, phone: str | None) -> Sequence[Registration]:
     held = select(Registration).join(Registration.person).options(contains_eager(Registration.person))
     at = Person.email == email if email else Person.phone == phone
     return db.session.scalars(held.where(at, Registration.cancelled_at.is_(None)).order_by(Registration.id)).all()
+
+
+def all_of(person: Person) -> Sequence[Registration]:
+    """Return every registration of a person, cancelled or not, the oldest first."""
+    return db.session.scalars(select(Registration).where(Registration.person_id == person.id).order_by(Registration.id)).all()
+
+
+def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
+    """Return what this room remembers of a person: registrations, and the place in each meeting."""
+    held = all_of(person)
+    regions = dict(db.session.execute(select(Region.code, Region.name).where(Region.code.in_([each.region_code for each in held]))).all())
+    seats = [(each, seat) for each in held for seat in seats_with_meetings(each)]
+    return {
+        "registrations": [
+            {
+                "series": each.series.title,
+                "code": each.code,
+                "organisation": each.organisation_name,
+                "region": regions.get(each.region_code or ""),
+                "language": each.language,
+                "registered_at": each.registered_at,
+                "cancelled_at": each.cancelled_at,
+            }
+            for each in held
+        ],
+        "seats": [
+            {
+                "series": each.series.title,
+                "meeting": seat.meeting.title,
+                "number": seat.meeting.number,
+                "starts_at": seat.meeting.starts_at,
+                "seat": seat.status,
+                "since": seat.queued_at,
+            }
+            for each, seat in seats
+        ],
+    }

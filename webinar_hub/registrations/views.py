@@ -13,7 +13,7 @@ from webinar_hub.kit.language import _
 from webinar_hub.people.contacts import Contact
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Series
-from webinar_hub.registrations import actions, queries
+from webinar_hub.registrations import actions, devices, queries
 from webinar_hub.registrations.forms import JoinForm, LeaveForm, LostLinkForm
 from webinar_hub.web import access, limits, once
 from webinar_hub.web.shell import links
@@ -85,18 +85,19 @@ def _joined(form: JoinForm, series_key: str | None, meeting_key: str | None) -> 
         form.form_errors.append(str(refusal))
         form.status = refusal.status
         return None
-    return redirect(url_for(".sent") if reference == _SENT else _personal(reference), 303)
+    if reference == _SENT:
+        return redirect(url_for(".sent"), 303)
+    # The form that made the registration is the one that may open it: edition 1 of its link, as nobody could have raised it yet.
+    link = tokens.signed(links().link_key, queries.LINK, f"{reference}-1")
+    answer = redirect(url_for("home.mine", link=link), 303)
+    devices.remember(answer, link)
+    return answer
 
 
 def _asked(form: JoinForm, series: Series, meetings: Sequence[Meeting], meeting: Meeting | None) -> ResponseReturnValue:
     full = not all(places.free for places in queries.places(meetings).values())
     page = render_template("registrations/join.html", form=form, series=series, meeting=meeting, meetings=meetings, full=full)
     return page, form.status if form.errors else 200
-
-
-def _personal(registration_key: str) -> str:
-    # The form that made the registration is the one that may open it: edition 1 of its link, as nobody could have raised it yet.
-    return url_for("home.mine", link=tokens.signed(links().link_key, queries.LINK, f"{registration_key}-1"))
 
 
 @pages.get("/terdaftar")

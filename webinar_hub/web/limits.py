@@ -34,3 +34,8 @@ def _count(name: str, per: timedelta) -> int:
 def forget(before: datetime) -> None:
     """Delete counts whose window began before a moment; runs inside db.write."""
     db.session.execute(delete(Attempts).where(Attempts.since < before))
+
+
+def forget_about(word: str) -> None:
+    """Delete the counts whose name holds a word, such as an address; runs inside db.write."""
+    db.session.execute(delete(Attempts).where(Attempts.name.contains(word, autoescape=True)))

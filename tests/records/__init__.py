@@ -1,0 +1,1 @@
+"""Seeing, copying, correcting and erasing what is remembered of one person."""

@@ -1,0 +1,289 @@
+"""The page "Data saya": behind a code everything, by the link alone only taking back a consent."""
+
+import json
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask import Flask
+from pypdf import PdfReader
+from sqlalchemy import select
+
+from tests import html
+from tests.cast import DIRECTOR, Cast
+from tests.certificates import cohorts
+from tests.client import Client
+from tests.records.opened import EN, data_path, digits, letters, open_data
+from webinar_hub.certificates.actions import issue
+from webinar_hub.history.models import Entry
+from webinar_hub.kit import clock
+from webinar_hub.kit.db import db
+from webinar_hub.messages.models import LetterState
+from webinar_hub.people.models import Consent, ConsentKind, DataRequest, Person, RequestKind
+from webinar_hub.records.models import DataCode
+from webinar_hub.registrations.models import Registration
+
+
+def verbs() -> list[str]:
+    return list(db.session.scalars(select(Entry.verb).order_by(Entry.id)))
+
+
+def agreed(person: Person, *kinds: ConsentKind) -> None:
+    for kind in kinds:
+        db.session.add(Consent(person_id=person.id, kind=kind, text_version="2026-11", language="id", source="test", given_at=clock.now()))
+    db.session.commit()
+
+
+def marias(cast: Cast) -> Registration:
+    return cast.registration(cast.maria(), cast.meeting())
+
+
+def test_the_link_alone_shows_nothing_that_is_remembered(app: Flask, client: Client, cast: Cast) -> None:
+    registration = marias(cast)
+    path = data_path(cast, registration)
+    for below in ("", "/ubah", "/alamat", "/alamat/kode", "/minta", "/hapus"):
+        page = client.get(path + below)
+        assert (page.status_code, page.headers["Cache-Control"]) == (200, "no-store")
+        assert "maria@example.org" not in page.text
+        assert "Kupang" not in page.text
+        assert "ma…@example.org" in page.text
+    token = client.form(path).fields["csrf_token"]
+    for below in ("salinan.json", "salinan.pdf", "semua-pesan"):
+        assert client.post(f"{path}/{below}", data={"csrf_token": token}).status_code == 403
+    for below in ("ubah", "alamat", "minta", "hapus"):
+        client.post(f"{path}/{below}", data={"csrf_token": token, "name": "Lain", "region": "-", "kind": "other"})
+    db.session.expire_all()
+    assert (registration.person.name, registration.person.erased_at) == ("Maria Goreti Bere", None)
+    assert verbs() == []
+
+
+def test_the_code_opens_this_browser_once_and_no_other(app: Flask, client: Client, cast: Cast) -> None:
+    registration = marias(cast)
+    path = open_data(cast, client, registration)
+    assert "maria@example.org" in client.get(path).text
+    assert verbs() == ["opened own data"]
+    stranger = client.application.test_client()
+    assert isinstance(stranger, Client)
+    assert "maria@example.org" not in stranger.get(path).text
+    again = stranger.form(path, action="/kode")
+    assert stranger.post(f"{path}/buka", data={**again.fields, "code": digits(cast)}).status_code == 422
+    client.submit(path, action="/tutup")
+    assert "maria@example.org" not in client.get(path).text
+
+
+def test_the_state_belongs_to_the_person_and_ends(app: Flask, client: Client, cast: Cast) -> None:
+    registration = marias(cast)
+    other = cast.registration(cast.suparmin(), cast.meeting(cast.series(cast.programme("Baru"))))
+    second = cast.registration(registration.person, cast.meeting(cast.series(cast.programme("Lain"))))
+    path = open_data(cast, client, registration)
+    assert "maria@example.org" in client.get(data_path(cast, second)).text, "another registration of the same person"
+    assert "+6281234567890" not in client.get(data_path(cast, other)).text
+    db.session.query(DataCode).update({"open_until": clock.now()})
+    assert "maria@example.org" not in client.get(path).text
+
+
+def test_five_wrong_codes_spend_the_right_one(app: Flask, client: Client, cast: Cast) -> None:
+    path = data_path(cast, marias(cast))
+    client.submit(path, action="/kode")
+    right = digits(cast)
+    wrong = f"{(int(right) + 1) % 1_000_000:06}"
+    answers = [client.submit(path, action="/buka", code=wrong).status_code for _try in range(5)]
+    assert answers == [422] * 5
+    assert client.submit(path, action="/buka", code=right).status_code == 429
+
+
+def test_three_codes_an_hour_are_enough(app: Flask, client: Client, cast: Cast) -> None:
+    path = data_path(cast, marias(cast))
+    form = client.form(path, action="/kode")
+    answers = [client.post(f"{path}/kode", data=form.fields).status_code for _asked in range(4)]
+    assert answers == [303, 303, 303, 429]
+    assert len(letters("records/code")) == 1, "a code that waits at the desk is not replaced"
+
+
+def test_by_mail_a_code_lasts_fifteen_minutes(app: Flask, cast: Cast) -> None:
+    from webinar_hub.records.actions import send_code
+
+    registration, now = marias(cast), clock.now()
+    first = db.write(send_code, registration, by_hand=False, now=now)
+    assert first.expires_at == now + timedelta(minutes=15)
+    later = now + timedelta(minutes=1)
+    second = db.write(send_code, registration, by_hand=False, now=later)
+    db.session.refresh(first)
+    assert (first.expires_at, second.expires_at) == (later, later + timedelta(minutes=15))
+    assert [letter.state for letter in letters("records/code")] == [LetterState.DROPPED, LetterState.NEW]
+
+
+def test_a_phone_only_person_gets_the_code_from_the_desk(app: Flask, client: Client, cast: Cast) -> None:
+    from webinar_hub.messages import outbox, rules
+
+    registration = cast.registration(cast.suparmin(), cast.meeting())
+    path = data_path(cast, registration)
+    client.submit(path, action="/kode")
+    [letter] = letters("records/code")
+    code, key = digits(cast), letter.key
+    staff = client.application.test_client()
+    assert isinstance(staff, Client)
+    cast.sign_in(staff, cast.staff())
+    assert code not in staff.get(f"/desk/pesan/{key}").text, "nobody reads a code that is not theirs to hand over"
+    db.write(outbox.keep, rules.NO_ADDRESS, everybody=False, now=clock.now())
+    page = staff.get(f"/desk/pesan/{key}").text
+    assert code in page
+    assert "wa.me/6281234567890" in page
+    staff.submit(f"/desk/pesan/{key}", action="/diserahkan")
+    assert code not in staff.get(f"/desk/pesan/{key}").text
+    assert client.submit(path, action="/buka", code=code).status_code == 303
+    assert verbs()[-2:] == ["handed over", "opened own data"]
+
+
+def test_once_it_is_handed_over_a_new_code_can_be_asked_for(app: Flask, cast: Cast) -> None:
+    from webinar_hub.messages.actions import hand_over
+    from webinar_hub.records.actions import send_code
+
+    registration, now = cast.registration(cast.suparmin(), cast.meeting()), clock.now()
+    first, again = (db.write(send_code, registration, by_hand=True, now=now).key for _asked in range(2))
+    db.write(hand_over, letters("records/code")[-1].id, by=DIRECTOR, now=now)
+    later = db.write(send_code, registration, by_hand=True, now=now + timedelta(hours=1))
+    assert (again == first, later.key == first) == (True, False)
+    assert later.expires_at == now + timedelta(hours=25)
+
+
+def test_a_consent_is_withdrawn_by_the_link_alone(app: Flask, client: Client, cast: Cast) -> None:
+    registration = marias(cast)
+    agreed(registration.person, ConsentKind.NEWS, ConsentKind.NEWS, ConsentKind.RECORDING)
+    path = data_path(cast, registration)
+    form = client.form(path, "kind", action="/tarik")
+    answer = client.post(form.action, data={**form.fields, "kind": "news"}, headers=EN)
+    assert "Withdrawn." in client.get(answer.location, headers=EN).text
+    standing = {(each.kind, each.withdrawn_at is None) for each in db.session.scalars(select(Consent))}
+    assert standing == {(ConsentKind.NEWS, False), (ConsentKind.RECORDING, True)}
+    assert verbs() == ["withdrew consent"]
+    assert client.post(form.action, data={**form.fields, "kind": "everything"}).status_code == 404
+
+
+def test_the_copy_has_everything_as_json_and_as_paper(app: Flask, client: Client, cast: Cast) -> None:
+    series, held = cohorts.over(cast, cohorts.programme(cast))
+    registration = cohorts.attended(cast, cast.maria(), held, present=4)
+    agreed(registration.person, ConsentKind.RECORDING)
+    [certificate] = db.write(issue, series, by=DIRECTOR, now=clock.now())
+    path = open_data(cast, client, registration)
+    answer = client.submit(path, action="salinan.json")
+    assert (answer.mimetype, answer.headers["Content-Disposition"]) == ("application/json", 'attachment; filename="data-saya.json"')
+    copied = json.loads(answer.text)
+    assert {kind: len(rows) for kind, rows in copied.items()} == {
+        "person": 1,
+        "consents": 1,
+        "requests": 0,
+        "roles": 0,
+        "registrations": 1,
+        "seats": 4,
+        "attendance": 4,
+        "evidence": 0,
+        "certificates": 1,
+        "letters": 2,
+        "appearances": 0,
+        "account": 0,
+        "sign_ins": 0,
+    }
+    assert copied["person"][0]["email"] == "maria@example.org"
+    assert copied["certificates"][0]["number"] == certificate.number
+    assert [row["minutes"] for row in copied["attendance"]] == [120] * 4
+    document = PdfReader(BytesIO(client.submit(path, action="salinan.pdf").data))
+    text = " ".join(page.extract_text() for page in document.pages)
+    for word in ("Maria Goreti Bere", "maria@example.org", certificate.number, "Topik 4"):
+        assert word in text
+    assert {"/FontFile2" in font["/FontDescriptor"].get_object() for font in _fonts(document)} == {True}
+    assert verbs()[-2:] == ["downloaded own data", "downloaded own data"]
+
+
+def _fonts(document: PdfReader) -> list[dict[str, Any]]:
+    found = []
+    for page in document.pages:
+        fonts = page["/Resources"]["/Font"]  # type: ignore[index]
+        found += [font.get_object() for font in fonts.values()]
+    return found
+
+
+def test_a_copy_on_paper_is_drawn_whatever_the_name(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+    registration = cast.registration(cast.person("سيتي Aminah", email="siti@example.org"), cast.meeting())
+    path = open_data(cast, client, registration)
+    text = PdfReader(BytesIO(client.submit(path, action="salinan.pdf").data)).pages[0].extract_text()
+    assert "U+0633" in text
+    assert "Aminah" in text
+
+
+def test_a_correction_keeps_titles_apart_and_asks_for_the_certificate(app: Flask, client: Client, cast: Cast) -> None:
+    series, held = cohorts.over(cast, cohorts.programme(cast))
+    registration = cohorts.attended(cast, cast.maria(), held, present=4)
+    [certificate] = db.write(issue, series, by=DIRECTOR, now=clock.now())
+    cast.organisation("Yayasan Laut", abbreviation="YL")
+    cast.region("31")
+    path = open_data(cast, client, registration)
+    answer = client.submit(f"{path}/ubah", name="Dr. Maria Goretti Bere, M.Si.", organisation="YL", region="31")
+    assert answer.location == f"{path}/minta?jenis=certificate"
+    db.session.expire_all()
+    person = registration.person
+    assert (person.title_before, person.name, person.title_after) == ("Dr.", "Maria Goretti Bere", "M.Si.")
+    assert (person.region_code, registration.region_code) == ("31", "31")
+    assert registration.organisation_id == person.organisation_id == cast.organisation("Yayasan Laut").id
+    assert certificate.facts["holder"] == "Dr. Maria Goreti Bere, S.Sos., M.Si."
+    entry = db.session.scalars(select(Entry).where(Entry.verb == "corrected")).one()
+    assert sorted(entry.after) == ["name", "organisation", "region"]
+    sent = client.submit(answer.location, words="Goretti dengan dua t")
+    assert sent.location == path
+    request = db.session.scalars(select(DataRequest)).one()
+    assert (request.kind, request.words) == (RequestKind.CERTIFICATE, "Goretti dengan dua t")
+    assert request.due_at - request.asked_at == timedelta(hours=72)
+
+
+def test_a_district_stays_where_its_province_does(app: Flask, client: Client, cast: Cast) -> None:
+    registration = marias(cast)
+    path = open_data(cast, client, registration)
+    client.submit(f"{path}/ubah", name="Maria Bere")
+    db.session.expire_all()
+    assert registration.region_code == "53.71"
+
+
+def test_a_name_that_is_taken_at_the_address_is_refused(app: Flask, client: Client, cast: Cast) -> None:
+    cast.person("Maria Bere", email="maria@example.org")
+    path = open_data(cast, client, marias(cast))
+    answer = client.submit(f"{path}/ubah", name="Maria Bere")
+    assert answer.status_code == 422
+
+
+def test_a_new_address_counts_once_its_code_is_typed_and_the_old_one_is_told(app: Flask, client: Client, cast: Cast) -> None:
+    registration = marias(cast)
+    path = open_data(cast, client, registration)
+    answer = client.submit(f"{path}/alamat", contact="Bere@Example.net")
+    assert answer.location == f"{path}/alamat/kode"
+    [letter] = letters("records/confirm_address")
+    assert letter.address == "bere@example.net"
+    assert client.submit(answer.location, code="x").status_code == 422
+    db.session.expire_all()
+    assert registration.person.email == "maria@example.org"
+    client.submit(answer.location, code=digits(cast, "records/confirm_address"))
+    db.session.expire_all()
+    assert registration.person.email == "bere@example.net"
+    assert [told.address for told in letters("records/address_changed")] == ["maria@example.org"]
+
+
+def test_an_address_where_the_same_name_is_known_is_refused(app: Flask, client: Client, cast: Cast) -> None:
+    cast.person("Maria Goreti Bere", email="bere@example.net")
+    registration = marias(cast)
+    path = open_data(cast, client, registration)
+    answer = client.submit(f"{path}/alamat", contact="bere@example.net")
+    page = client.submit(answer.location, code=digits(cast, "records/confirm_address"))
+    assert page.status_code == 422
+    db.session.expire_all()
+    assert registration.person.email == "maria@example.org"
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_page_has_one_head_in_both_languages(sqlite_app: Flask, client: Client, cast: Cast, language: str) -> None:
+    registration = marias(cast)
+    agreed(registration.person, ConsentKind.PARTNERS)
+    path = open_data(cast, client, registration)
+    for below in ("", "/ubah", "/alamat", "/alamat/kode", "/minta", "/hapus"):
+        page = client.get(path + below, headers={"Accept-Language": language})
+        assert page.status_code == 200
+        assert len(list(html.parse(page.text).iter("h1"))) == 1

@@ -1,0 +1,112 @@
+"""What attendance remembers of one person, and how names in evidence are forgotten: erased, or when their time is over."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy.orm import lazyload
+
+from webinar_hub.attendance.models import Attendance, Evidence, EvidenceKind, Match
+from webinar_hub.kit.db import db
+from webinar_hub.kit.language import _
+from webinar_hub.people.models import Person
+from webinar_hub.people.names import name_key
+from webinar_hub.programmes.models import Meeting
+from webinar_hub.registrations.models import Registration, Seat
+
+NO_NAME = "–"
+"""What stands where a platform's name was."""
+
+FORGOTTEN = _("Nobody was found, and the name was deleted when its time was over")
+
+_BLANK = {"name": NO_NAME, "original_name": None, "email": None}
+
+
+def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
+    """Return what this room remembers of a person: minutes by meeting, and the evidence that is theirs."""
+    counted = select(Attendance, Meeting).join(Attendance.seat).join(Seat.registration).join(Meeting, Meeting.id == Seat.meeting_id)
+    counted = counted.where(Registration.person_id == person.id).order_by(Meeting.starts_at, Meeting.id)
+    return {
+        "attendance": [
+            {
+                "series": meeting.series.title,
+                "meeting": meeting.title,
+                "number": meeting.number,
+                "starts_at": meeting.starts_at,
+                "minutes": found.seconds // 60,
+                "attendance": found.status,
+                "computed_at": found.computed_at,
+            }
+            for found, meeting in db.session.execute(counted)
+        ],
+        "evidence": [_told(row, match, meeting) for row, match, meeting in db.session.execute(_standing(person))],
+    }
+
+
+def _standing(person: Person) -> Any:
+    theirs = select(Evidence, Match, Meeting).join(Match, Match.evidence_id == Evidence.id).join(Meeting, Meeting.id == Evidence.meeting_id)
+    theirs = theirs.join(Registration, Registration.id == Match.registration_id).options(lazyload(Match.registration))
+    return theirs.where(Registration.person_id == person.id, Match.set_aside_at.is_(None)).order_by(Evidence.id)
+
+
+def _told(row: Evidence, match: Match, meeting: Meeting) -> dict[str, Any]:
+    return {
+        "meeting": meeting.title or meeting.series.title,
+        "number": meeting.number,
+        "kind": row.kind,
+        "name": row.name,
+        "original_name": row.original_name,
+        "email": row.email,
+        "joined_at": row.joined_at,
+        "left_at": row.left_at,
+        "minutes": row.seconds // 60 if row.seconds is not None else None,
+        "noted_at": row.noted_at,
+        "why": match.why,
+    }
+
+
+def erase(person: Person, registrations: Sequence[Registration]) -> set[str]:
+    """Blank names and addresses in the evidence of a person; the minutes stay. Returns the names that stood there.
+
+    Theirs is what is matched to them, and what bears their address or whole name in a meeting they had a place in and belongs
+    to nobody else. The fingerprints stay, so that the same report cannot bring the names back.
+    """
+    mine = [each.id for each in registrations]
+    standing = select(Match.evidence_id).where(Match.set_aside_at.is_(None))
+    matched = standing.where(Match.registration_id.in_(mine))
+    others = standing.where(Match.registration_id.not_in(mine))
+    seated = select(Seat.meeting_id).where(Seat.registration_id.in_(mine))
+    likely = [func.lower(name).contains(person.name.lower(), autoescape=True) for name in (Evidence.name, Evidence.original_name)]
+    near = and_(Evidence.meeting_id.in_(seated), Evidence.id.not_in(others), or_(*likely, func.lower(Evidence.email) == person.email))
+    rows = db.session.scalars(select(Evidence).where(or_(Evidence.id.in_(matched), near))).all()
+    sure = set(db.session.scalars(matched))
+    theirs = [row for row in rows if row.id in sure or _is_of(row, person)]
+    names = {name for row in theirs for name in (row.name, row.original_name) if name}
+    _blank(Evidence.id.in_([row.id for row in theirs]))
+    return names
+
+
+def _is_of(row: Evidence, person: Person) -> bool:
+    if person.email and (row.email or "").lower() == person.email:
+        return True
+    whole = f" {person.name_key} "
+    return any(whole in f" {name_key(name)} " for name in (row.name, row.original_name) if name)
+
+
+def forget_names(*, before: datetime, now: datetime) -> int:
+    """Blank names and addresses in rows of reports that came in before a moment and belong to nobody; return how many rows.
+
+    Rows that still waited for a decision are decided: nobody was found.
+    """
+    somebody = select(Match.evidence_id).where(Match.registration_id.is_not(None), Match.set_aside_at.is_(None))
+    decided = select(Match.evidence_id).where(Match.set_aside_at.is_(None))
+    old = and_(Evidence.noted_at < before, Evidence.name != NO_NAME, Evidence.kind != EvidenceKind.JOIN_CLICK, Evidence.id.not_in(somebody))
+    undecided: Iterable[int] = db.session.scalars(select(Evidence.id).where(old, Evidence.id.not_in(decided))).all()
+    db.session.add_all(Match(evidence_id=each, registration_id=None, by_label="rule", at=now, why=FORGOTTEN.message) for each in undecided)
+    return _blank(old)
+
+
+def _blank(which: ColumnElement[bool]) -> int:
+    done = update(Evidence).where(which).values(_BLANK).returning(Evidence.id)
+    return len(db.session.execute(done, execution_options={"synchronize_session": False}).all())

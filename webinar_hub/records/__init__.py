@@ -1,0 +1,1 @@
+"""What touches one person in every room: seeing, copying, correcting and erasing what is remembered, and retention."""

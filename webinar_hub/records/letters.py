@@ -1,0 +1,50 @@
+"""What records write to people: kinds and facts; the sender makes text and links of them."""
+
+from datetime import datetime
+from typing import Any
+
+from webinar_hub.kit.language import reading
+from webinar_hub.messages.actions import drop, post
+from webinar_hub.messages.models import Letter
+from webinar_hub.people.models import DataRequest, Person
+from webinar_hub.records.models import DataCode
+from webinar_hub.records.wording import REQUESTS
+from webinar_hub.registrations.models import Registration
+
+CODE, CONFIRM, CHANGED, ANSWERED = "records/code", "records/confirm_address", "records/address_changed", "records/answered"
+
+
+def code(sent: DataCode, registration: Registration, *, now: datetime) -> Letter:
+    """Write a code to the address it is for; a letter with an earlier one that is not sent yet is dropped."""
+    kind = CODE if sent.address is None else CONFIRM
+    drop(about(sent.person), kinds=[kind], now=now)
+    with reading(registration.language):
+        facts = {"data_code": sent.key, "until": sent.expires_at.isoformat(), "title": registration.series.title}
+    return _write(kind, sent.person, facts, registration.language, now, address=sent.address)
+
+
+def drop_codes(person: Person, *, now: datetime) -> None:
+    """Drop the letters with codes that are not sent yet."""
+    drop(about(person), kinds=[CODE, CONFIRM], now=now)
+
+
+def address_changed(person: Person, before: str, language: str, *, now: datetime) -> Letter:
+    """Write to the address that was theirs that another has taken its place."""
+    return _write(CHANGED, person, {}, language, now, address=before)
+
+
+def answered(request: DataRequest, registration: Registration, *, now: datetime) -> Letter:
+    """Write what became of a request."""
+    with reading(request.language):
+        facts: dict[str, Any] = {"title": str(REQUESTS[request.kind]), "answer": request.answer}
+    facts["registration"] = {"key": registration.key, "version": registration.link_version, "code": registration.code}
+    return _write(ANSWERED, request.person, facts, request.language, now)
+
+
+def about(person: Person) -> str:
+    """Return the name under which letters about a person's data are kept."""
+    return f"person:{person.key}"
+
+
+def _write(kind: str, person: Person, facts: dict[str, Any], language: str, now: datetime, *, address: str | None = None) -> Letter:
+    return post(kind, subject=about(person), person=person, facts=facts, due=now, language=language, now=now, address=address)

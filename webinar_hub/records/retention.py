@@ -1,0 +1,38 @@
+"""What is deleted by itself, kind by kind, when its time is over. Running it again changes nothing."""
+
+import logging
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import delete
+
+from webinar_hub.attendance import persons as attendance
+from webinar_hub.attendance.rules import NAMES_KEPT
+from webinar_hub.certificates import actions as certificates
+from webinar_hub.kit.db import db
+from webinar_hub.messages import actions as messages
+from webinar_hub.messages.rendering import CODES
+from webinar_hub.messages.rules import FACTS_KEPT
+from webinar_hub.records.models import DataCode
+from webinar_hub.records.rules import BY_HAND_LASTS
+
+CODES_KEPT = timedelta(days=30)
+
+_log = logging.getLogger("webinar_hub.retention")
+
+
+def apply(folder: Path, *, now: datetime) -> dict[str, int]:
+    """Delete what is older than its kind is kept, and say in the log how many rows that were. folder: of all stored files."""
+    done = {
+        "names of nobody in reports": db.write(attendance.forget_names, before=now - NAMES_KEPT, now=now),
+        "texts of messages": db.write(messages.empty_old, before=now - FACTS_KEPT),
+        "codes nobody asked the desk for": db.write(messages.drop_late, CODES, before=now - BY_HAND_LASTS, now=now),
+        "codes": db.write(_forget_codes, before=now - CODES_KEPT),
+        "documents of erased holders": certificates.remove_erased(folder),
+    }
+    _log.info("retention: %s", ", ".join(f"{number} {kind}" for kind, number in done.items()))
+    return done
+
+
+def _forget_codes(*, before: datetime) -> int:
+    return len(db.session.execute(delete(DataCode).where(DataCode.expires_at < before).returning(DataCode.id)).all())

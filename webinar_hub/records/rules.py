@@ -1,0 +1,61 @@
+"""Decide when a code opens somebody's own data, and who may erase theirs. Plain values in, nothing or a refusal out."""
+
+from datetime import datetime, timedelta
+
+from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.language import _
+
+CODE_LASTS = timedelta(minutes=15)
+BY_HAND_LASTS = timedelta(hours=24)
+"""A code that somebody at the desk hands over may take until the next morning."""
+
+OPEN_LASTS = timedelta(minutes=30)
+"""How long a browser that typed a code sees the data."""
+
+TRIES = 5
+"""How often a code can be mistyped before it is worth nothing: five of a million."""
+
+CODES_AN_HOUR, CODES_A_DAY = 3, 10
+
+
+class WrongCode(Refused):
+    """The digits are not those of a code that can still be used."""
+
+    code = "wrong_code"
+    sentence = _("This code is not right, or can no longer be used. Compare it with the latest message, or ask for a new one.")
+
+
+class NotOpen(Refused):
+    """Nobody typed a code in this browser, or too long ago."""
+
+    code = "data_not_open"
+    status = 403
+    sentence = _("Your data are closed again. Ask for a code and type it in, then do this once more.")
+
+
+class WorksAtTheDesk(Refused):
+    """The person has or had an account: what they did for others stands in the history under their name."""
+
+    code = "works_at_the_desk"
+    sentence = _("You sign in at the desk, and the history has to say who did what there. An administrator of the hub erases your data with you.")
+
+
+class AnsweredAlready(Refused):
+    """Somebody answered the request meanwhile."""
+
+    code = "answered_already"
+    status = 409
+    sentence = _("Somebody has answered this request meanwhile. Open it again to see how.")
+
+
+class AddressInUse(Refused):
+    """Somebody of the same name is known at the new address: two entries of one person, or two people."""
+
+    code = "address_in_use"
+    sentence = _("Somebody of your name is already registered at this address. The secretariat brings the two together: ask for it below.")
+
+
+def may_use_code(*, digits: str, typed: str, expires_at: datetime, used_at: datetime | None, now: datetime) -> None:
+    """Raise WrongCode unless these are the digits of a code that can be used at this moment; spaces in what was typed do not matter."""
+    if used_at is not None or now >= expires_at or "".join(typed.split()) != digits:
+        raise WrongCode
