@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     add("upgrade", _upgrade, "bring the database to this version")
     demo = add("demo", _demo, "fill an empty database with the demo network")
     demo.add_argument("--seed", type=int, default=1)
+    demo.add_argument("--size", choices=("small", "large"), default="small", help="large: 20,000 organisations and 100,000 people besides")
     demo.add_argument("--if-empty", action="store_true", help="do nothing, quietly, where there already are programmes")
     run = add("run", _run, "serve the pages and run the worker")
     run.add_argument("--demo", action="store_true", help="first set up the demo network, as far as nothing is set up yet")
@@ -130,9 +131,18 @@ def _demo(given: argparse.Namespace) -> int:
                 return 0
             print("The demo needs an empty database, and this one has programmes.", file=sys.stderr)
             return 1
-        build(given.seed, now=clock.now())
+        now = clock.now()
+        build(given.seed, now=now)
+        if given.size == "large":
+            from webinar_hub.demo.large import enlarge
+
+            enlarge(given.seed, now=now, say=_say)
     print("The demo network is ready.")
     return 0
+
+
+def _say(words: str) -> None:
+    print(words, flush=True)
 
 
 def _serve(given: argparse.Namespace) -> int:

@@ -1,8 +1,8 @@
 """What we do with people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import String, delete, update
 
@@ -62,17 +62,17 @@ def find_or_add(
         language=language,
         added_at=now,
     )
-    _refuse_long(person)
+    refuse_long(vars(person))
     db.session.add(person)
     db.session.flush()
     return Found(person, new=True, address_new=not there)
 
 
-def _refuse_long(person: Person) -> None:
+def refuse_long(parts: Mapping[str, Any]) -> None:
     """Raise LongName where a part of the name is longer than its column, which SQLite alone would not mind."""
     for part in ("name", "title_before", "title_after", "name_key"):
         most = cast("String", Person.__table__.c[part].type).length
-        if most is not None and len(getattr(person, part)) > most:
+        if most is not None and len(parts[part]) > most:
             raise LongName
 
 
@@ -114,4 +114,4 @@ def rename(person: Person, typed_name: str) -> None:
     """Give a person another name, its titles kept apart; raise LongName."""
     name = split_titles(typed_name)
     person.title_before, person.name, person.title_after, person.name_key = name.before, name.name, name.after, name_key(name.name)
-    _refuse_long(person)
+    refuse_long(vars(person))

@@ -12,6 +12,8 @@ from webinar_hub.network import scope
 from webinar_hub.network.models import Organisation, Region
 from webinar_hub.people.models import Consent, ConsentKind, DataRequest, Grant, Person, RequestState
 
+_AT_ONCE = 1000
+
 
 def at(email: str | None, phone: str | None) -> Sequence[Person]:
     """Return the people at a normalised e-mail address or telephone number; nobody where neither is given."""
@@ -24,6 +26,16 @@ def at(email: str | None, phone: str | None) -> Sequence[Person]:
 def known(name_key: str, *, email: str | None, phone: str | None) -> Person | None:
     """Return the person with this normalised name at this normalised address, None where there is none."""
     return next((person for person in at(email, phone) if person.name_key == name_key), None)
+
+
+def addresses_known(addresses: Sequence[str]) -> set[str]:
+    """Return those of many normalised e-mail addresses and telephone numbers at which somebody is known."""
+    found: set[str] = set()
+    for start in range(0, len(addresses), _AT_ONCE):
+        some = addresses[start : start + _AT_ONCE]
+        for column in (Person.email, Person.phone):
+            found.update(address for address in db.session.scalars(select(column).where(column.in_(some))) if address)
+    return found
 
 
 def consents(person: Person) -> Sequence[Consent]:

@@ -23,6 +23,7 @@ from webinar_hub.registrations.rules import Places, Waiting
 
 LINK = "registration"
 """What a personal link is signed for."""
+_AT_ONCE = 1000
 
 
 EVERYBODY: ColumnElement[bool] = true()
@@ -102,6 +103,36 @@ def of_person(series_id: int, person_id: int) -> Registration | None:
     """Return the registration of a person in a series, cancelled or not."""
     wanted = select(Registration).where(Registration.series_id == series_id, Registration.person_id == person_id)
     return db.session.scalar(wanted)
+
+
+def ids_of_people(series_id: int, person_ids: Sequence[int]) -> dict[int, int]:
+    """Return the ids of the registrations of many people in a series, by person, cancelled or not."""
+    found: dict[int, int] = {}
+    for start in range(0, len(person_ids), _AT_ONCE):
+        some = person_ids[start : start + _AT_ONCE]
+        wanted = select(Registration.person_id, Registration.id).where(Registration.series_id == series_id, Registration.person_id.in_(some))
+        found |= {held.person_id: held.id for held in db.session.execute(wanted)}
+    return found
+
+
+def codes_of(series_id: int) -> set[str]:
+    """Return the codes that are given in a series."""
+    return set(db.session.scalars(select(Registration.code).where(Registration.series_id == series_id)))
+
+
+def meetings_of(series_id: int) -> Sequence[Meeting]:
+    """Return every meeting of a series by its number."""
+    return db.session.scalars(select(Meeting).where(Meeting.series_id == series_id).order_by(Meeting.number)).all()
+
+
+def seats_given(registration_ids: Sequence[int]) -> set[tuple[int, int]]:
+    """Return registration and meeting of every seat of many registrations, cancelled or not."""
+    found: set[tuple[int, int]] = set()
+    for start in range(0, len(registration_ids), _AT_ONCE):
+        some = registration_ids[start : start + _AT_ONCE]
+        pairs = select(Seat.registration_id, Seat.meeting_id).where(Seat.registration_id.in_(some))
+        found.update((registration_id, meeting_id) for registration_id, meeting_id in db.session.execute(pairs))
+    return found
 
 
 def live_of_series(series_id: int) -> Sequence[Registration]:

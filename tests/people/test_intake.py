@@ -1,0 +1,31 @@
+"""Many people taken in at once are the same people as one by one."""
+
+from flask import Flask
+from sqlalchemy import select
+
+from tests.cast import Cast
+from webinar_hub.kit import clock
+from webinar_hub.kit.db import db
+from webinar_hub.people.intake import Newcomer, take_in
+from webinar_hub.people.models import Person
+
+
+def test_who_is_known_is_found_and_who_is_not_is_added_once(app: Flask, cast: Cast) -> None:
+    maria = cast.maria()
+    office = "kantor@example.org"
+    newcomers = [
+        Newcomer("Dr. Ni Luh Putu Ayu, M.Si.", office, None),
+        Newcomer("Suparmin", None, "+6281234567890"),
+        Newcomer("Agustinus Kleden", office, None),
+        Newcomer("NI LUH PUTU AYU", office, "+6281234567891"),
+        Newcomer(maria.full_name, maria.email, None),
+        Newcomer("Tanpa Alamat", None, None),
+        Newcomer("Tanpa Alamat", None, None),
+    ]
+    first = db.write(take_in, newcomers, now=clock.now())
+    assert first[3] == first[0]
+    assert first[4] == maria.id
+    assert len(set(first)) == 6
+    stored = db.session.scalars(select(Person).where(Person.id == first[0])).one()
+    assert (stored.title_before, stored.name, stored.title_after, stored.name_key) == ("Dr.", "Ni Luh Putu Ayu", "M.Si.", "ni luh putu ayu")
+    assert db.write(take_in, newcomers[:5], now=clock.now()) == first[:5]

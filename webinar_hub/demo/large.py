@@ -1,0 +1,181 @@
+"""Fill the demo to the size of a whole country: 20,000 organisations, 100,000 people, their registrations in many meetings.
+
+The organisations come through the directory's import of tables, the people through the import of participants: the same actions as on the
+desk, a few hundred or thousand lines at a time, each in a transaction of its own.
+"""
+
+import random
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from webinar_hub.demo.crowded_names import Called, name_of_somebody, organisations, titled, written_otherwise
+from webinar_hub.demo.networks import NETWORKS, SECRETARIAT
+from webinar_hub.demo.topics import COMING, PAST
+from webinar_hub.directory import actions as directory
+from webinar_hub.directory import queries as listed
+from webinar_hub.directory.rules import Listed
+from webinar_hub.directory.tables import HEADER
+from webinar_hub.kit import zones
+from webinar_hub.kit.actor import machine
+from webinar_hub.kit.db import db
+from webinar_hub.kit.tables import write_csv
+from webinar_hub.kit.text import search_key
+from webinar_hub.network import queries as network
+from webinar_hub.network.regions import provinces, regencies
+from webinar_hub.people.intake import Newcomer
+from webinar_hub.programmes import actions as programmes
+from webinar_hub.programmes.models import Meeting, ProgrammeKind, Series
+from webinar_hub.registrations.intake import Arrival, take_in
+
+ORGANISATIONS, PEOPLE = 20_000, 100_000
+_TWICE = 0.02
+_TITLED = 0.25
+_WEEKS_PAST, _WEEKS_COMING = 18, 4
+_LINES, _ARRIVALS = 2_000, 5_000
+_TO_THE_NATION = 0.3
+_BY = machine("demo")
+
+Say = Callable[[str], None]
+
+
+def enlarge(seed: int, *, now: datetime, say: Say, organisations_in_all: int = ORGANISATIONS, people_in_all: int = PEOPLE) -> None:
+    """Add the country to a demo that stands at an aware moment, telling how far it is; the same seed gives the same people.
+
+    What was taken in before a failure stays.
+    """
+    rng = random.Random(seed)
+    _take_in_organisations(rng, organisations_in_all, now=now, say=say)
+    homes = [each for each in listed.known().own_name.values() if each.region_code]
+    crowd = Crowd(rng, sorted(homes, key=lambda each: each.id))
+    courses = _start_courses(now=now, say=say)
+    _take_in_people(rng, crowd, courses, people_in_all, now=now, say=say)
+
+
+def _take_in_organisations(rng: random.Random, number: int, *, now: datetime, say: Say) -> None:
+    lines = list(organisations(rng, number, tuple(each.name for each in NETWORKS)))
+    for start in range(0, len(lines), _LINES):
+        rows = directory.read_table(write_csv(HEADER, lines[start : start + _LINES]))
+        content = directory.look_at(rows, by=_BY)
+        db.write(_take_table, content, f"lembaga-{start // _LINES + 1}.csv", now=now)
+        say(f"{min(start + _LINES, len(lines))} of {len(lines)} organisations")
+
+
+def _take_table(content: dict[str, object], file_name: str, *, now: datetime) -> None:
+    kept = directory.keep_table(content, file_name=file_name, by=_BY, now=now)
+    directory.take_in(kept, doubtful=True, by=_BY, now=now)
+
+
+@dataclass(frozen=True)
+class Course:
+    """A weekly programme of a province (None: of the whole country), with the dates of its meetings."""
+
+    province: str | None
+    series: Series
+    meetings: tuple[Meeting, ...]
+
+
+def _start_courses(*, now: datetime, say: Say) -> dict[str | None, Course]:
+    courses: dict[str | None, Course] = {}
+    for place, (code, name) in enumerate([(None, "Nasional"), *((row.code, row.name) for row in provinces())]):
+        courses[code] = db.write(_start_course, code, f"Kelas Siaga {name}", weekday=place % 5, now=now)
+    say(f"{len(courses)} weekly programmes with {sum(len(each.meetings) for each in courses.values())} sessions")
+    return courses
+
+
+def _start_course(province: str | None, name: str, *, weekday: int, now: datetime) -> Course:
+    begun = now - timedelta(weeks=_WEEKS_PAST + 3)
+    zone = zones.zone(next((row.zone for row in provinces() if row.code == province), "WIB"))
+    owner = network.called(SECRETARIAT.organisation.name)
+    assert owner is not None
+    about = "Dua jam setiap minggu: satu keterampilan siaga bencana, satu cerita dari lapangan, satu latihan untuk dibawa pulang."
+    programme = programmes.start_programme(kind=ProgrammeKind.WEBINAR, name=name, summary=about, owner=owner, by=_BY, now=begun)
+    series = programmes.start_series(programme, name="", rolling=True, zone=zone.short, by=_BY, now=begun)
+    monday = (now - timedelta(days=now.weekday())).date()
+    topics = [topic for topic in (*PAST, *COMING) if topic.title]
+    meetings = []
+    for week in range(-_WEEKS_PAST, _WEEKS_COMING):
+        starts_at = zones.at_local(monday + timedelta(weeks=week, days=weekday), 10, 0, zone)
+        topic, ends_at = topics[(week + weekday) % len(topics)], starts_at + timedelta(hours=2)
+        told = {"title": topic.title, "description": topic.description}
+        meetings.append(programmes.plan_meeting(series, starts_at=starts_at, ends_at=ends_at, capacity=None, by=_BY, now=begun, **told))
+    programmes.publish(programme, by=_BY, now=begun)
+    return Course(province, series, tuple(meetings))
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A participant: who, with the name they bear, and the organisation they come from, as they write it."""
+
+    newcomer: Newcomer
+    called: Called
+    organisation: str
+
+
+class Crowd:
+    """Draws people who live all over the country and come from the organisations near them."""
+
+    def __init__(self, rng: random.Random, homes: Sequence[Listed]) -> None:
+        self._rng, self._serials = rng, iter(rng.sample(range(12 * 10_000), 12 * 10_000))
+        self._near: dict[str, list[Listed]] = defaultdict(list)
+        for home in homes:
+            self._near[(home.region_code or "")[:2]].append(home)
+        self._districts = {province.code: [row.code for row in regencies() if row.parent == province.code] for province in provinces()}
+
+    def people(self, number: int) -> Iterator[Somebody]:
+        """Yield people; some of them come a second time, written otherwise and with another address."""
+        codes = [row.code for row in provinces() if self._near[row.code]]
+        weights = [len(self._near[code]) for code in codes]
+        for _ in range(round(number * (1 - _TWICE))):
+            yield self._somebody(self._rng.choices(codes, weights)[0])
+
+    def _somebody(self, province: str) -> Somebody:
+        rng, home = self._rng, self._rng.choice(self._near[province])
+        own = home.region_code or province
+        region = own if "." in own and rng.random() < 0.8 else rng.choice(self._districts[province])
+        called = name_of_somebody(rng, region)
+        name = titled(rng, called) if rng.random() < _TITLED else called.bare
+        email, phone = self._addresses(called.bare, rng.choices((1, 2, 3), weights=(30, 40, 30))[0])
+        written = home.name if rng.random() < 0.8 else home.name.upper()
+        return Somebody(Newcomer(name, email, phone, region_code=region, organisation_id=home.id), called, written)
+
+    def again(self, somebody: Somebody) -> Somebody:
+        """Return somebody as another list has them: another spelling, mostly another address, mostly of the same organisation."""
+        rng, first = self._rng, somebody.newcomer
+        email, phone = (first.email, first.phone) if rng.random() < 0.3 else self._addresses(somebody.called.bare, 2 if first.email else 1)
+        home = first.organisation_id if rng.random() < 0.7 else rng.choice(self._near[(first.region_code or "")[:2]]).id
+        name = written_otherwise(rng, somebody.called)
+        return replace(somebody, newcomer=replace(first, typed_name=name, email=email, phone=phone, organisation_id=home))
+
+    def _addresses(self, name: str, which: int) -> tuple[str | None, str | None]:
+        """Return new addresses, normalised: an e-mail address (1), a telephone number (2) or both (3); 5551 in the middle marks it as invented."""
+        serial = next(self._serials)
+        prefix = ("811", "812", "813", "821", "822", "852", "853", "856", "857", "878", "895", "896")[serial // 10_000]
+        email = f"{search_key(name).replace(' ', '.')}{serial}@example.org"
+        return (email if which & 1 else None), (f"+62{prefix}5551{serial % 10_000:04}" if which & 2 else None)
+
+
+def _take_in_people(rng: random.Random, crowd: Crowd, courses: dict[str | None, Course], number: int, *, now: datetime, say: Say) -> None:
+    waiting: dict[str | None, list[Arrival]] = defaultdict(list)
+    everybody = list(crowd.people(number))
+    everybody += [crowd.again(each) for each in rng.sample(everybody, number - len(everybody))]
+    for somebody in everybody:
+        home = (somebody.newcomer.region_code or "")[:2]
+        waiting[home].append(_arrival(rng, somebody, courses[home], now))
+        if rng.random() < _TO_THE_NATION:
+            waiting[None].append(_arrival(rng, somebody, courses[None], now))
+    done, of = 0, sum(map(len, waiting.values()))
+    for province in sorted(waiting, key=lambda code: code or "~"):
+        arrivals = waiting[province]
+        for start in range(0, len(arrivals), _ARRIVALS):
+            some = arrivals[start : start + _ARRIVALS]
+            db.write(take_in, courses[province].series, some, by=_BY, now=now)
+            done += len(some)
+            say(f"{done} of {of} registrations")
+
+
+def _arrival(rng: random.Random, somebody: Somebody, course: Course, now: datetime) -> Arrival:
+    chosen = sorted(rng.sample(course.meetings, rng.choices((1, 2, 3), weights=(4, 3, 2))[0]), key=lambda meeting: meeting.number)
+    registered_at = min(chosen[0].starts_at, now) - timedelta(seconds=rng.randint(600, 9 * 86_400))
+    return Arrival(somebody.newcomer, somebody.organisation, tuple(meeting.id for meeting in chosen), registered_at)
