@@ -13,6 +13,7 @@ import webinar_hub.accounts.desk
 import webinar_hub.accounts.views
 import webinar_hub.attendance.desk
 import webinar_hub.attendance.views
+import webinar_hub.beginning.views
 import webinar_hub.calendars.views
 import webinar_hub.certificates.desk
 import webinar_hub.certificates.views
@@ -44,6 +45,7 @@ ROOMS = (
     webinar_hub.web.views.pages,
     webinar_hub.home.views.pages,
     webinar_hub.home.desk.pages,
+    webinar_hub.beginning.views.pages,
     webinar_hub.network.views.pages,
     webinar_hub.network.desk.pages,
     webinar_hub.directory.desk.pages,

@@ -134,13 +134,18 @@ def checked(settings: Settings) -> Settings:
         raise Misconfigured(f"public_url must be the hub's whole address, such as https://hub.example.org, not {settings.public_url!r}.")
     if parts.scheme == "http" and not settings.local:
         raise Misconfigured("public_url must begin with https:// unless the hub is only used on this machine.")
-    if not settings.local and os.environ.get("FLASK_DEBUG", "").lower() not in _OFF:
+    if debugging() and not settings.local:
         raise Misconfigured("FLASK_DEBUG shows the inside of the hub to everybody. Remove it from the environment.")
     if settings.smtp_security not in ("starttls", "tls", "none"):
         raise Misconfigured("smtp_security must be starttls, tls or none.")
     if settings.database_url:
         return settings
     return Settings(**{**vars(settings), "database_url": f"sqlite:///{settings.instance / 'hub.db'}"})
+
+
+def debugging() -> bool:
+    """Say whether the web framework is asked to show the inside of the program."""
+    return os.environ.get("FLASK_DEBUG", "").lower() not in _OFF
 
 
 def write_first(instance: Path, **values: str) -> bool:

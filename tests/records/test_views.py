@@ -184,6 +184,7 @@ def test_the_copy_has_everything_as_json_and_as_paper(app: Flask, client: Client
         "appearances": 0,
         "account": 0,
         "sign_ins": 0,
+        "invitations": 0,
     }
     assert copied["person"][0]["email"] == "maria@example.org"
     assert copied["certificates"][0]["number"] == certificate.number

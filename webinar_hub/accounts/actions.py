@@ -13,6 +13,7 @@ from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
+from webinar_hub.kit.text import BLANK
 from webinar_hub.people import actions as people
 from webinar_hub.people.models import Grant, Person, Role
 
@@ -183,6 +184,21 @@ def forget(before: datetime) -> None:
     for table in (SignInLink, AddressChange, Invitation):
         db.session.execute(delete(table).where(table.expires_at < before))
     db.session.execute(delete(SignIn).where(SignIn.seen_at < before))
+
+
+def erase(person: Person) -> None:
+    """Delete a person's account with everything that hangs on it, and what was offered to them; of what they offered their name goes.
+
+    The account is closed before, in delegation.close, which knows who may do so. Roles stay as rows without a name.
+    """
+    account = queries.of_person(person.id)
+    if account is not None:
+        for table in (SignIn, SignInLink, AddressChange):
+            db.session.execute(delete(table).where(table.account_id == account.id))
+        db.session.delete(account)
+    db.session.execute(delete(Invitation).where(Invitation.person_id == person.id))
+    db.session.execute(update(Invitation).where(Invitation.by_id == person.id).values(by_label=BLANK))
+    db.session.flush()
 
 
 def end_sign_ins(account: Account, now: datetime) -> None:

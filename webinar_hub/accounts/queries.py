@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from webinar_hub.accounts import rules
-from webinar_hub.accounts.models import Account, AddressChange, SignIn, SignInLink
+from webinar_hub.accounts.models import Account, AddressChange, Invitation, SignIn, SignInLink
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Grant, Person
@@ -70,6 +70,7 @@ class SignedIn:
     """Who a cookie signs in, and when they were last seen."""
 
     actor: Actor
+    email: str
     sign_in_id: int
     seen_at: datetime
 
@@ -85,7 +86,7 @@ def signed_in(token_digest: str, now: datetime) -> SignedIn | None:
     found = rows[0][0]
     person = found.account.person
     roles = [(grant.role, grant.region_code) for _sign_in, grant in rows if grant is not None]
-    return SignedIn(rules.actor_for(person.id, person.full_name, roles), found.id, found.seen_at)
+    return SignedIn(rules.actor_for(person.id, person.full_name, roles), found.account.email, found.id, found.seen_at)
 
 
 def _lasting(now: datetime) -> list[ColumnElement[bool]]:
@@ -98,10 +99,14 @@ def _lasting(now: datetime) -> list[ColumnElement[bool]]:
 
 
 def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
-    """Return what this room remembers of a person: the account, and the browsers it was opened with."""
+    """Return what this room remembers of a person: the account, the browsers it was opened with, the roles that were offered."""
     account = of_person(person.id)
-    if account is None:
-        return {"account": [], "sign_ins": []}
-    begun = select(SignIn.began_at, SignIn.seen_at, SignIn.ended_at, SignIn.browser).where(SignIn.account_id == account.id)
-    rows = db.session.execute(begun.order_by(SignIn.id)).mappings()
-    return {"account": [{"email": account.email, "closed_at": account.closed_at}], "sign_ins": [dict(row) for row in rows]}
+    offered = select(Invitation.email, Invitation.role, Invitation.region_code, Invitation.made_at, Invitation.expires_at, Invitation.used_at)
+    offers = db.session.execute(offered.where(Invitation.person_id == person.id).order_by(Invitation.id)).mappings()
+    begun = select(SignIn.began_at, SignIn.seen_at, SignIn.ended_at, SignIn.browser).join(SignIn.account)
+    rows = db.session.execute(begun.where(Account.person_id == person.id).order_by(SignIn.id)).mappings()
+    return {
+        "account": [{"email": account.email, "closed_at": account.closed_at}] if account else [],
+        "sign_ins": [dict(row) for row in rows],
+        "invitations": [dict(row) for row in offers],
+    }

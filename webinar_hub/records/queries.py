@@ -31,6 +31,12 @@ def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def works_at_the_desk(person: Person) -> bool:
+    """Say whether a person has an account that is open."""
+    account = accounts.of_person(person.id)
+    return account is not None and account.closed_at is None
+
+
 def live_code(person: Person, now: datetime, *, for_address: bool = False) -> DataCode | None:
     """Return the latest code of a person that can be used; for_address: one that confirms a new address."""
     live = select(DataCode).where(DataCode.person_id == person.id, DataCode.used_at.is_(None), DataCode.expires_at > now)

@@ -104,6 +104,8 @@ def _brand(name: str) -> Markup:
 
 
 def redirect_target(wanted: str | None, fallback: str) -> str:
-    """Return a path of this site that a visitor asked to go on to, else the fallback."""
-    allowed = bool(wanted) and str(wanted).startswith("/desk/") and all(c.isalnum() or c in "/-_.?=&" for c in str(wanted))
+    """Return a path of this site that a visitor asked to go on to, at the desk or in setting up, else the fallback."""
+    allowed = (
+        bool(wanted) and (str(wanted).startswith("/desk/") or str(wanted) == "/mulai") and all(c.isalnum() or c in "/-_.?=&" for c in str(wanted))
+    )
     return str(wanted) if allowed and "//" not in str(wanted) else fallback
