@@ -100,6 +100,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_region_parent_code"), ["parent_code"], unique=False)
 
     op.create_table(
+        "step_taken",
+        sa.Column("step", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("skipped", sa.Boolean(), nullable=False),
+        sa.Column("led_to", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_step_taken")),
+        sa.UniqueConstraint("step", name=op.f("uq_step_taken_step")),
+    )
+    op.create_table(
         "organisation",
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("name_key", sa.String(length=200), nullable=False),
@@ -756,6 +766,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_organisation_listed")
 
     op.drop_table("organisation")
+    op.drop_table("step_taken")
     with op.batch_alter_table("region", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_region_parent_code"))
 
