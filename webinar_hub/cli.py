@@ -193,6 +193,7 @@ def _set_up_demo() -> None:
     for command in (["init", *names], ["upgrade"], ["demo", "--if-empty"]):
         given = _parser().parse_args(command)
         given.command(given)
+        _refuse_demo_in_use()
 
 
 def _print_sign_ins() -> None:

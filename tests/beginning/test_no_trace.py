@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from tests.beginning import test_views as setting_up
 from tests.cast import DIRECTOR, Cast
@@ -50,7 +51,7 @@ class Story:
         answer = self.client.get(path)
         assert answer.status_code in (200, 302, 303, 304, 404), f"{path}: {answer.status_code}"
         self.handed_out[path] = str(answer.headers).encode() + answer.data
-        return answer.data
+        return bytes(answer.data)
 
 
 @pytest.fixture
@@ -125,13 +126,13 @@ def _unpacked(stream: bytes) -> bytes:
 
 def _letters_go_out(story: Story) -> None:
     settings = story.app.extensions["known_as"](config.load())
-    letters = db.session.scalars(select(Letter).where(Letter.person.has())).all()
+    letters = db.session.scalars(select(Letter).options(joinedload(Letter.person))).all()
     kinds = {letter.kind for letter in letters}
     assert kinds >= {"registrations/confirmed", "certificates/issued"}
     for letter in letters:
         content = mail.compose(letter, settings, story.app.extensions["links"], now=clock.now()).content
-        parts = message_from_bytes(content, policy=policy.SMTP).walk()
-        decoded = b"\n".join(part.get_payload(decode=True) or b"" for part in parts if not part.is_multipart())  # type: ignore[operator]
+        message = message_from_bytes(content, policy=policy.SMTP)
+        decoded = "\n".join(str(part.get_content()) for part in message.walk() if not part.is_multipart()).encode()
         story.handed_out[f"letter {letter.id}"] = content + decoded
         assert _NAME.encode() in decoded
 
@@ -140,9 +141,9 @@ def _every_page_is_seen(story: Story) -> None:
     for rule in routes.rules(story.app):
         if not rule.arguments and "GET" in routes.methods(rule) and mark_of(story.app, rule.endpoint).name != "machine":
             story.fetch(rule.rule)
-    for path in (ROOT / "static").rglob("*"):
-        if path.suffix in (".css", ".js", ".svg"):
-            story.fetch(f"/static/{path.relative_to(ROOT / 'static')}")
+    for file in (ROOT / "static").rglob("*"):
+        if file.suffix in (".css", ".js", ".svg"):
+            story.fetch(f"/static/{file.relative_to(ROOT / 'static')}")
     for path in ("/.well-known/security.txt", "/privasi", "/kalender/semua.ics", "/tampilan.css", "/robots.txt"):
         assert story.fetch(path)
 

@@ -28,7 +28,7 @@ SECRETARIAT = {
     "issuer_code": "jc",
     "number_pattern": "{number:03}/SERT/{issuer}/{month}/{year}",
 }
-REGIONS = {"provinces": ["53", "52"], "zone": "WITA"}
+REGIONS: dict[str, Any] = {"provinces": ["53", "52"], "zone": "WITA"}
 SERIES = {"name": "Semidaring Kamis", "title": "Air bersih", "weekday": "3", "weeks": "4", "starts": "14:00", "ends": "16:00", "zone": "WITA"}
 SHEET = "nama;jenis;wilayah\nYayasan Melati;LSM;Kota Kupang\nYayasan Mawar;LSM;Nusa Tenggara Timur\nTanpa Jenis;;\n"
 

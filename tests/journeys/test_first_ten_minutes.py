@@ -48,12 +48,7 @@ class Stranger(Visitor):
     def opens_the_house(self, hub: Hub, picture: Path) -> None:
         """Open the link that `init` printed, sign in, and say what the network is called."""
         self.opens(hub.first_sign_in).presses("Sign in").reads("What is the network called?")
-        self.writes({"Name of the network in full": "Jaringan Contoh Nusantara", "Warm colour": "#ffe08a"})
-        self.field("Calm colour").fill("#0b5d3b")
-        self.page.locator("main form .btn").click()
-        self.page.wait_for_load_state()
-        self.reads_words("4,5" if self.say.language == "id" else "4.5")
-        self.field("Warm colour").fill("#7a1f4b")
+        self.writes({"Name of the network in full": "Jaringan Contoh Nusantara", "Warm colour": "#7a1f4b", "Calm colour": "#0b5d3b"})
         self.field("Logo (PNG or JPEG)").set_input_files(picture)
         self.presses("Save and go on").reads("Who is the secretariat?")
         assert self.page.locator(".brand img").evaluate("image => image.naturalWidth") == 320

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from wtforms import HiddenField, RadioField, SelectChoice, SelectField, SelectMultipleField  # type: ignore[attr-defined]
 from wtforms.validators import Length
@@ -97,7 +97,7 @@ class WeeklySeriesForm(HubForm):
     name = TextField(_("Name of the programme"), validators=[required(_("Write the name of the programme.")), AtMost(160)])
     summary = LinesField(_("What it is about"), validators=[AtMost(3000)])
     title = TextField(_("Topic of the first session"), validators=[AtMost(200)])
-    weekday = SelectField(_("Day of the week"), choices=[SelectChoice(str(number), cast("str", name)) for number, name in enumerate(WEEKDAYS)])
+    weekday = SelectField(_("Day of the week"), choices=[SelectChoice(str(number), name) for number, name in enumerate(WEEKDAYS)])
     starts = clock_field(_("Starts at"))
     ends = clock_field(_("Ends at"))
     zone = SelectField(_("Zone of these hours"), choices=_zone_choices())

@@ -73,7 +73,8 @@ def look() -> ResponseReturnValue:
         picture = form.logo.data.read() if form.logo.data else b""
         try:
             logo = identity.logo_after(settings(), picture, without=bool(form.without_logo.data), files=Files(settings().files))
-            if _act(form, actions.describe, settings(), **form.facts(), contact=settings().contact, logo=logo):
+            facts: dict[str, Any] = {**form.facts(), "contact": settings().contact, "logo": logo}
+            if _act(form, actions.describe, settings(), **facts):
                 return _on(Step.LOOK)
         except Refused as refusal:
             form.show(refusal)
