@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import joinedload, lazyload
 
-from webinar_hub.attendance.models import Attendance, Evidence, EvidenceKind, Match, Report
+from webinar_hub.attendance.models import Attendance, AttendanceStatus, Evidence, EvidenceKind, Match, Report
 from webinar_hub.kit.db import db
 from webinar_hub.kit.language import _
 from webinar_hub.kit.text import BLANK, blanked
 from webinar_hub.people.models import Person
 from webinar_hub.people.names import name_key
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.registrations.models import Registration, Seat
+from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 
 NO_NAME = "–"
 """What stands where a platform's name was."""
@@ -67,6 +67,22 @@ def _told(row: Evidence, match: Match, meeting: Meeting) -> dict[str, Any]:
         "noted_at": row.noted_at,
         "why": match.why,
     }
+
+
+@dataclass(frozen=True)
+class Came:
+    """In how many meetings a registration has a place, and in how many of them the person was present."""
+
+    places: int = 0
+    present: int = 0
+
+
+def came(registration_ids: Iterable[int]) -> dict[int, Came]:
+    """Return places and presence of each registration that has a place, in one statement."""
+    present = func.count(Attendance.id).filter(Attendance.status == AttendanceStatus.PRESENT)
+    counted = select(Seat.registration_id, func.count(), present).outerjoin(Attendance, Attendance.seat_id == Seat.id)
+    counted = counted.where(Seat.registration_id.in_(list(registration_ids)), Seat.status != SeatStatus.CANCELLED).group_by(Seat.registration_id)
+    return {registration_id: Came(places, there) for registration_id, places, there in db.session.execute(counted)}
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from webinar_hub.network import queries as organisations
 from webinar_hub.network import scope
 from webinar_hub.network.models import Membership, Organisation
 from webinar_hub.network.rules import Closed, LongNames
-from webinar_hub.people.models import Person
+from webinar_hub.people.models import Affiliation, Person
 from webinar_hub.programmes.models import Programme
 from webinar_hub.registrations.models import Registration
 
@@ -46,6 +46,7 @@ def merge(kept: Organisation, gone: Organisation, *, by: Actor, now: datetime) -
     moved = {
         "registrations": _moved(update(Registration).where(Registration.organisation_id == gone.id).values(organisation_id=kept.id)),
         "people": _moved(update(Person).where(Person.organisation_id == gone.id).values(organisation_id=kept.id)),
+        "affiliations": _moved(update(Affiliation).where(Affiliation.organisation_id == gone.id).values(organisation_id=kept.id)),
         "memberships": _move_memberships(kept, gone),
     }
     gone.closed_at, gone.merged_into = gone.closed_at or now, kept.key

@@ -25,7 +25,7 @@ from webinar_hub.messages import queries as written
 from webinar_hub.messages.rendering import DATA_CODE
 from webinar_hub.network import queries as network
 from webinar_hub.people import actions as people
-from webinar_hub.people import contacts
+from webinar_hub.people import answers, contacts
 from webinar_hub.people import queries as known
 from webinar_hub.people.contacts import Contact
 from webinar_hub.people.models import ConsentKind, DataRequest, Person, RequestKind, RequestState
@@ -116,6 +116,7 @@ def withdraw(registration: Registration, kind: ConsentKind, *, now: datetime) ->
     """Take back what a person agreed to, once and for all; return how many times they had."""
     taken = people.withdraw(registration.person, kind, now=now)
     if taken:
+        answers.withdrawn(registration.person, kind)
         note(ONESELF, "withdrew consent", registration.person, now=now, after={"kind": kind})
     return taken
 
@@ -147,7 +148,7 @@ def correct(registration: Registration, wanted: Correction, *, now: datetime) ->
     person.region_code = registration.region_code = wanted.region_code
     registration.organisation_id = organisation.id if organisation else None
     registration.organisation_name = wanted.organisation
-    person.organisation_id = registration.organisation_id
+    people.affiliate(person, registration.organisation_id, moved=True, now=now)
     after = {"name": person.full_name, "region": person.region_code, "organisation": registration.organisation_name}
     changed = [name for name in after if before[name] != after[name]]
     if changed:
@@ -252,6 +253,7 @@ def erase(person: Person, *, by: Actor, now: datetime) -> None:
     for address in words:
         limits.forget_about(address)
     db.session.execute(delete(DataCode).where(DataCode.person_id == person.id))
+    answers.erase(person)
     people.erase(person, now=now)
     counts = {"registrations": len(held), "certificates": len(certified_to), "letters": len(letters_of)}
     note(by, "erased", person, now=now, after=counts)
