@@ -10,6 +10,7 @@ from tests.cast import DIRECTOR, Cast, soon
 from tests.certificates import cohorts
 from tests.network import logos
 from webinar_hub.accounts.models import Account, AddressChange, Invitation, SignInLink
+from webinar_hub.beginning.models import Step, StepTaken
 from webinar_hub.certificates.actions import issue
 from webinar_hub.config import Settings
 from webinar_hub.directory.models import DirectoryImport
@@ -73,6 +74,7 @@ def fill(cast: Cast) -> Stage:
     table = DirectoryImport(actor_id=ratna.id, file_name="lembaga.csv", content={"rows": [], "verdicts": []}, made_at=now)
     settings: Settings = current_app.extensions["settings"]
     logo = identity.logo_after(settings, logos.picture(), without=False, files=Files(settings.files))
+    db.session.add(StepTaken(step=Step.SERIES, at=now, skipped=False, led_to=series.key))
     db.session.add(Identity(id=1, name="JAJAR", red="#7a1f4b", blue="#0b5d3b", logo=logo))
     registration.organisation_name = "Karang Taruna Melati"
     db.session.add_all([letter, link, request, change, offer, table])
