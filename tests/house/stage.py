@@ -13,7 +13,7 @@ from webinar_hub.accounts.models import Account, AddressChange, Invitation, Sign
 from webinar_hub.beginning.models import Step, StepTaken
 from webinar_hub.certificates.actions import issue
 from webinar_hub.config import Settings
-from webinar_hub.directory.models import DirectoryImport
+from webinar_hub.directory.models import DirectoryImport, FocalRequest
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.kit.files import Files
@@ -77,8 +77,21 @@ def fill(cast: Cast) -> Stage:
     db.session.add(StepTaken(step=Step.SERIES, at=now, skipped=False, led_to=series.key))
     db.session.add(Identity(id=1, name="JAJAR", red="#7a1f4b", blue="#0b5d3b", logo=logo))
     registration.organisation_name = "Karang Taruna Melati"
-    db.session.add_all([letter, link, request, change, offer, table])
+    organisation = cast.organisation()
+    registration.organisation_id = organisation.id
+    asking = FocalRequest(
+        organisation_id=organisation.id,
+        person_id=cast.person("Elisabeth Ratu", email="elis@lembaga.example").id,
+        email="elis@lembaga.example",
+        proof="Direktur kami dapat memastikannya.",
+        language="id",
+        made_at=now,
+        confirmed_at=now,
+    )
+    db.session.add_all([letter, link, request, change, offer, table, asking])
     db.session.commit()
+    for each in (organisation, cast.organisation("Yayasan Kedua")):
+        cast.stand_for(ratna, each)
     return Stage(
         values={
             "key": [
@@ -95,13 +108,18 @@ def fill(cast: Cast) -> Stage:
                 ratna.key,
                 role.key,
                 offer.key,
+                organisation.key,
+                asking.key,
             ],
+            "certificate": [certificate.key],
+            "registration": [registration.key],
             "link": [
                 cast.link(registration),
                 cast.link(trained),
                 tokens.signed(cast.links.link_key, "sign-in", link.key),
                 tokens.signed(cast.links.link_key, "invitation", offer.key),
                 tokens.signed(cast.links.link_key, "new-address", change.key),
+                tokens.signed(cast.links.link_key, "focal-request", asking.key),
             ],
             "code": [certificate.code],
             "form": ["csv", "xlsx"],
