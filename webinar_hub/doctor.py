@@ -69,7 +69,7 @@ def _demo(settings: Settings) -> Iterator[str]:
     opened = Account.email.endswith(DEMO_ADDRESSES), Account.closed_at.is_(None)
     number = db.session.scalar(select(func.count()).where(*opened))
     if settings.https and number:
-        yield f"{number} accounts of the demo network are open. They cannot sign in over https; close them on the desk under Pengaturan."
+        yield f"Accounts of the demo network that are open: {number}. They cannot sign in over https; close them on the desk under Pengaturan."
 
 
 def _letters(settings: Settings) -> Iterator[str]:

@@ -39,3 +39,10 @@ def claiming(width: int, height: int) -> bytes:
 
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
+
+
+def noise() -> bytes:
+    """Return a picture of half a megabyte, which arrives in several pieces."""
+    made = io.BytesIO()
+    Image.effect_noise((800, 600), 90).save(made, "PNG")
+    return made.getvalue()

@@ -8,8 +8,8 @@ from wtforms.validators import ValidationError
 
 from webinar_hub.config import Settings
 from webinar_hub.kit.errors import Refused
-from webinar_hub.network import colours
-from webinar_hub.web.forms import AtMost, HubForm, TextField, _, required
+from webinar_hub.network import colours, rules
+from webinar_hub.web.forms import AtMost, HubForm, LinesField, TextField, _, required
 
 
 class SignatoryForm(HubForm):
@@ -54,3 +54,10 @@ class IdentityForm(HubForm):
     def facts(self) -> dict[str, str]:
         """Return what identity.describe takes from the form, all but the logo."""
         return {name: self[name].data or "" for name in ("name", "full_name", "contact", "red", "blue")}
+
+
+class ConductForm(HubForm):
+    """The code of conduct in both languages."""
+
+    body_id = LinesField(_("In Indonesian"), [required(rules.ConductIncomplete.sentence), AtMost(10_000)])
+    body_en = LinesField(_("In English"), [required(rules.ConductIncomplete.sentence), AtMost(10_000)])

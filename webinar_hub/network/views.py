@@ -1,10 +1,11 @@
-"""What the public sees of the network: organisations found while typing, its logo and its colours."""
+"""What the public sees of the network: organisations found while typing, the code of conduct, its logo and its colours."""
 
 from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.files import Files
+from webinar_hub.network import conduct as code
 from webinar_hub.network import identity, queries
 from webinar_hub.web import access
 from webinar_hub.web.shell import settings
@@ -36,3 +37,14 @@ def logo(name: str) -> ResponseReturnValue:
     # A new logo has a new name.
     headers = {"Cache-Control": "public, max-age=31536000, immutable"}
     return Response(content, mimetype="image/png" if name.endswith(".png") else "image/jpeg", headers=headers)
+
+
+@pages.get("/tata-tertib")
+@access.public
+def conduct() -> ResponseReturnValue:
+    """Show the code of conduct: the version that holds now, or the one of the address."""
+    typed = request.args.get("versi", "")
+    if typed and not (typed.isascii() and typed.isdecimal() and len(typed) < 7):
+        raise NotFound
+    shown = code.of_version(int(typed)) if typed else code.current()
+    return render_template("network/conduct.html", conduct=shown, versions=code.versions())
