@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.home import entries, queries, words
+from webinar_hub.home import search as everything
 from webinar_hub.kit import clock, zones
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.language import _
@@ -22,6 +23,14 @@ pages = Blueprint("home_desk", __name__, url_prefix="/desk")
 def today() -> ResponseReturnValue:
     """Show what waits, the most pressing first, and the sessions of the week behind and the week ahead."""
     return render_template("home/today.html", today=queries.today(access.current_actor(), clock.now()))
+
+
+@pages.get("/cari")
+@access.desk
+def search() -> ResponseReturnValue:
+    """Find people, organisations, programmes, series and sessions within one's scope."""
+    typed = clean(request.args.get("q", ""))[:100]
+    return render_template("home/search.html", words=typed, found=everything.search(access.current_actor(), typed))
 
 
 @pages.get("/riwayat")

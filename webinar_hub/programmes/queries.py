@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, func, or_, select, true
 from sqlalchemy.orm import contains_eager, defaultload, joinedload
 
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Forbidden, existing
+from webinar_hub.kit.text import search_key
 from webinar_hub.network import scope
 from webinar_hub.network.models import Secretariat
 from webinar_hub.people.models import Person
@@ -86,6 +87,19 @@ class Programmes:
         order = (Meeting.starts_at.desc(), Meeting.id.desc()) if newest_first else (Meeting.starts_at, Meeting.id)
         return db.session.scalars(statement.order_by(*order).offset(offset).limit(limit)).all()
 
+    def holding(self, words: str, *, limit: int) -> "Holding":
+        """Return the programmes, series and meetings whose own name or title holds every word; a programme's former names count."""
+        wanted = search_key(words).split()[:6]
+        if not wanted:
+            return Holding((), (), ())
+        titles = Programme.name + " " + Programme.name_en + " " + Programme.former_names
+        latest = _MEETINGS.where(self._meetings, _holds(Meeting.title, wanted)).order_by(Meeting.starts_at.desc(), Meeting.id)
+        return Holding(
+            db.session.scalars(_PROGRAMMES.where(self._programmes, _holds(titles, wanted)).order_by(Programme.name).limit(limit)).all(),
+            db.session.scalars(_SERIES.where(self._programmes, _holds(Series.name, wanted)).order_by(Series.id.desc()).limit(limit)).all(),
+            db.session.scalars(latest.limit(limit)).all(),
+        )
+
     def next_meetings(self, now: datetime) -> dict[int, Meeting]:
         """Return the next meeting that is neither over nor cancelled, by programme id, in one statement."""
         rank = func.row_number().over(partition_by=Series.programme_id, order_by=(Meeting.starts_at, Meeting.id)).label("rank")
@@ -93,6 +107,19 @@ class Programmes:
         ranked = coming.where(self._programmes, Meeting.ends_at > now, Meeting.cancelled_at.is_(None)).subquery()
         first = select(ranked.c.id).where(ranked.c.rank == 1)
         return {meeting.series.programme_id: meeting for meeting in db.session.scalars(_MEETINGS.where(Meeting.id.in_(first)))}
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What holds the words of a search."""
+
+    programmes: Sequence[Programme]
+    series: Sequence[Series]
+    meetings: Sequence[Meeting]
+
+
+def _holds(text: SQLColumnExpression[str], words: Iterable[str]) -> ColumnElement[bool]:
+    return and_(*(func.lower(text).contains(word, autoescape=True) for word in words))
 
 
 class Visible(Programmes):
