@@ -32,6 +32,7 @@ import webinar_hub.network.views
 import webinar_hub.programmes.desk
 import webinar_hub.programmes.views
 import webinar_hub.records.desk
+import webinar_hub.records.handing
 import webinar_hub.records.people
 import webinar_hub.records.views
 import webinar_hub.registrations.views
@@ -76,6 +77,7 @@ ROOMS = (
     webinar_hub.accounts.own.pages,
     webinar_hub.records.views.pages,
     webinar_hub.records.desk.pages,
+    webinar_hub.records.handing.pages,
     webinar_hub.records.people.pages,
 )
 MIGRATIONS = config.ROOT / "webinar_hub" / "migrations"

@@ -110,6 +110,7 @@ def fill(cast: Cast) -> Stage:
                 coming.key,
                 past.key,
                 letter.key,
+                registration.key,
                 certificate.key,
                 request.key,
                 table.key,
