@@ -35,6 +35,7 @@ import webinar_hub.records.desk
 import webinar_hub.records.handing
 import webinar_hub.records.people
 import webinar_hub.records.views
+import webinar_hub.registrations.desk
 import webinar_hub.registrations.views
 import webinar_hub.reports.desk
 import webinar_hub.web.views
@@ -63,6 +64,7 @@ ROOMS = (
     webinar_hub.programmes.views.pages,
     webinar_hub.programmes.desk.pages,
     webinar_hub.registrations.views.pages,
+    webinar_hub.registrations.desk.pages,
     webinar_hub.attendance.views.pages,
     webinar_hub.attendance.desk.pages,
     webinar_hub.attendance.overview.pages,
