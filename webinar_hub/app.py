@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import webinar_hub.accounts.desk
+import webinar_hub.accounts.own
 import webinar_hub.accounts.views
 import webinar_hub.attendance.desk
 import webinar_hub.attendance.views
@@ -26,8 +27,10 @@ import webinar_hub.network.views
 import webinar_hub.programmes.desk
 import webinar_hub.programmes.views
 import webinar_hub.records.desk
+import webinar_hub.records.people
 import webinar_hub.records.views
 import webinar_hub.registrations.views
+import webinar_hub.reports.desk
 import webinar_hub.web.views
 from webinar_hub import config
 from webinar_hub.accounts.views import signed_in_actor
@@ -52,14 +55,17 @@ ROOMS = (
     webinar_hub.registrations.views.pages,
     webinar_hub.attendance.views.pages,
     webinar_hub.attendance.desk.pages,
+    webinar_hub.reports.desk.pages,
     webinar_hub.certificates.views.pages,
     webinar_hub.certificates.desk.pages,
     webinar_hub.calendars.views.pages,
     webinar_hub.messages.desk.pages,
     webinar_hub.accounts.views.pages,
     webinar_hub.accounts.desk.pages,
+    webinar_hub.accounts.own.pages,
     webinar_hub.records.views.pages,
     webinar_hub.records.desk.pages,
+    webinar_hub.records.people.pages,
 )
 MIGRATIONS = config.ROOT / "webinar_hub" / "migrations"
 

@@ -16,6 +16,7 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
 from webinar_hub.messages import sender
+from webinar_hub.people import duplicates
 from webinar_hub.records import retention
 from webinar_hub.web import limits, once
 from webinar_hub.web.shell import links, settings
@@ -48,7 +49,25 @@ def apply_retention() -> None:
     retention.apply(settings().files, now=clock.now())
 
 
-TIMETABLE: tuple[tuple[Callable[[], None], int], ...] = ((send_letters, 2), (draw_certificates, 5), (forget_old, 86_400), (apply_retention, 86_400))
+def find_duplicates() -> None:
+    """Look for people who may be one, among those who are new or changed."""
+    while not sender.stopping.is_set() and db.write(duplicates.compare_due, now=clock.now()):
+        pass
+
+
+def compare_again() -> None:
+    """Let everybody be compared once a month, whether anything of them changed or not."""
+    db.write(duplicates.compare_again, before=clock.now() - timedelta(days=30))
+
+
+TIMETABLE: tuple[tuple[Callable[[], None], int], ...] = (
+    (send_letters, 2),
+    (draw_certificates, 5),
+    (find_duplicates, 60),
+    (forget_old, 86_400),
+    (apply_retention, 86_400),
+    (compare_again, 86_400),
+)
 """Each job with the seconds between two runs."""
 
 

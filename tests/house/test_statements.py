@@ -46,6 +46,7 @@ _LISTS: dict[str, Callable[[Series, Meeting], str]] = {
     "desk series": lambda series, _meeting: f"/desk/seri/{series.key}",
     "desk meeting": lambda _series, meeting: f"/desk/sesi/{meeting.key}",
     "desk certificates": lambda _series, _meeting: "/desk/sertifikat",
+    "desk people": lambda _series, _meeting: "/desk/orang",
     "desk organisations": lambda _series, _meeting: "/desk/lembaga",
     "desk messages": lambda _series, _meeting: "/desk/pesan",
     "desk requests": lambda _series, _meeting: "/desk/permintaan",

@@ -50,6 +50,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "accounts/invitation": {"invitation": "iiiibbbbccccdddd", "role": ROLE, "until": "2026-11-27T03:00:00+00:00"},
     "accounts/role_changed": {"role": ROLE | {"change": "ended", "until": None}, "reason": "Pindah tugas ke provinsi lain."},
     "accounts/new_address": {"new_address": "jjjjbbbbccccdddd", "until": "2026-11-21T03:00:00+00:00"},
+    "accounts/secured": {"secured": {"change": "reset", "whose": "Maria Goreti Bere", "by": "Ratna Wulandari, M.Si."}},
     "accounts/address_changed": {"sign_in_address": "maria.baru@example.org"},
     "certificates/issued": {"title": COHORT, "registration": REGISTRATION, "certificate": CERTIFICATE},
     "certificates/revoked": {"title": COHORT, "certificate": CERTIFICATE, "reason": "Nama pemegang keliru; sertifikat pengganti menyusul."},

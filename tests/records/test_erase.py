@@ -21,7 +21,8 @@ from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
-from webinar_hub.people.models import Consent, ConsentKind, Person
+from webinar_hub.people.answers import GuardianGiven, answer_functioning, guard
+from webinar_hub.people.models import Consent, ConsentKind, Difficulty, Person
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting
 from webinar_hub.records import actions, rules
 from webinar_hub.registrations import actions as registrations
@@ -54,6 +55,8 @@ def lived(cast: Cast, app: Flask) -> tuple[Registration, Certificate, Meeting, M
     db.session.add(Consent(person_id=maria.id, kind=ConsentKind.NEWS, text_version="1", language="id", source="test", given_at=now))
     db.session.add(Appearance(meeting_id=held[0].id, person_id=maria.id, role=AppearanceRole.SPEAKER))
     db.session.commit()
+    db.write(answer_functioning, maria, {"seeing": Difficulty.LOT}, language="id", source="test", now=now)
+    db.write(guard, maria, GuardianGiven("Goreti Bere", "goreti.maria@example.org", None), language="id", now=now)
     for number, meeting in enumerate(held):
         rows = (
             row("Maria Goreti Bere", meeting, email="maria@example.org"),
@@ -171,7 +174,7 @@ def test_who_comes_again_starts_anew(app: Flask, cast: Cast, client: Client) -> 
 def test_whoever_signs_in_at_the_desk_is_not_erased_by_a_button(app: Flask, cast: Cast) -> None:
     theresia = cast.facilitator(cast.meeting())
     with pytest.raises(rules.WorksAtTheDesk):
-        db.write(actions.erase, theresia, by=DIRECTOR, now=clock.now())
+        db.write(actions.erase, theresia, by=actions.ONESELF, now=clock.now())
     db.session.refresh(theresia)
     assert theresia.erased_at is None
 

@@ -1,5 +1,6 @@
 """What accounts write to people: kinds and facts; the sender makes text and links of them. All go to sign-in addresses."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -47,6 +48,16 @@ def address_changed(account: Account, *, before: str, now: datetime) -> None:
     """Tell both addresses of an account that it signs in with the new one from now on."""
     for side, address in (("before", before), ("after", account.email)):
         _post("accounts/address_changed", f"{_about(account)}:{side}", account.person, address, {"sign_in_address": account.email}, now)
+
+
+def secured(account: Account, change: str, *, by: str = "", others: Iterable[Account] = (), now: datetime) -> None:
+    """Tell an account, and the others who had a part in it, that its password or second step was changed, by whom.
+
+    change: password_set, password_removed, app_set, codes_printed, reset_asked, reset. by "": a command on the machine.
+    """
+    facts = {"secured": {"change": change, "whose": account.person.full_name, "by": by}}
+    for each in (account, *others):
+        _post("accounts/secured", f"{_about(account)}:{change}", each.person, each.email, facts, now)
 
 
 def _post(kind: str, subject: str, person: Person, address: str, facts: dict[str, Any], now: datetime) -> Letter:

@@ -1,6 +1,7 @@
 """Decide who is signed in and as whom, and who may give which role to others. Plain values in, an answer or a refusal out."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ SIGNED_IN_AT_MOST = timedelta(days=7)
 SEEN_EVERY = timedelta(minutes=1)
 INVITATION_LASTS = timedelta(days=7)
 ADDRESS_LASTS = timedelta(days=1)
+RESET_LASTS = timedelta(days=1)
 
 MAY_GRANT: dict[Role, frozenset[Role]] = {
     Role.ADMINISTRATOR: frozenset(Role),
@@ -115,6 +117,34 @@ class ReasonMissing(Refused):
     sentence = _("Please write a reason.")
 
 
+class WrongPair(Refused):
+    """No account has this address and this password: which of them is wrong is not said."""
+
+    code = "wrong_pair"
+    sentence = _("This address and password do not belong together. Try again, or have a link sent to you.")
+
+
+class WrongCode(Refused):
+    """A code of the second step that is wrong, old or used."""
+
+    code = "wrong_code"
+    sentence = _("This code is wrong or was used before. Write the one that the app shows now, or a printed one that is still good.")
+
+
+class OwnReset(Forbidden):
+    """Somebody wants to reset their own second step, or to confirm what they asked for."""
+
+    code = "own_reset"
+    sentence = _("Two administrators reset a second step, and neither resets their own. Ask another administrator.")
+
+
+class NothingToReset(Refused):
+    """There is no second step to reset, or nobody asked for it within a day."""
+
+    code = "nothing_to_reset"
+    sentence = _("There is nothing to reset here any more. Load the page again.")
+
+
 class Held(NamedTuple):
     """A role somebody holds, in a region (None: the whole network), until a moment (None: without an end)."""
 
@@ -173,6 +203,23 @@ def actor_for(person_id: int, name: str, roles: Iterable[tuple[str, str | None]]
         scopes=frozenset(region or "" for role, region in held if role == Role.SECRETARIAT),
         viewing=frozenset(region or "" for role, region in held if role == Role.VIEWER),
     )
+
+
+def must_prove(actor: Actor) -> bool:
+    """Say whether somebody's roles ask for a second step at every sign-in: an administrator's, a nation's and a province's do."""
+    return actor.administrator or any("." not in scope for scope in actor.scopes)
+
+
+def signed_in_as(actor: Actor, *, proves: bool, proved: bool) -> Actor:
+    """Return who acts in a sign-in, given whom their roles make, whether their account has a second step, and whether it was taken.
+
+    Without the step that their roles or they themselves ask for they have no role at all.
+    """
+    if proved:
+        return replace(actor, proved=True)
+    if proves or must_prove(actor):
+        return Actor(id=actor.id, label=actor.label, held_back=True)
+    return actor
 
 
 # In this order: a browser says the names of those it wants to be taken for, too.

@@ -1,19 +1,22 @@
 """What attendance remembers of one person, and how names in evidence are forgotten: erased, or when their time is over."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
-from sqlalchemy.orm import lazyload
+from sqlalchemy.orm import joinedload, lazyload
 
-from webinar_hub.attendance.models import Attendance, Evidence, EvidenceKind, Match
+from webinar_hub.attendance.models import Attendance, AttendanceStatus, Evidence, EvidenceKind, Match, Report
 from webinar_hub.kit.db import db
 from webinar_hub.kit.language import _
+from webinar_hub.kit.text import BLANK, blanked
 from webinar_hub.people.models import Person
 from webinar_hub.people.names import name_key
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.registrations.models import Registration, Seat
+from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 
 NO_NAME = "–"
 """What stands where a platform's name was."""
@@ -66,11 +69,35 @@ def _told(row: Evidence, match: Match, meeting: Meeting) -> dict[str, Any]:
     }
 
 
-def erase(person: Person, registrations: Sequence[Registration]) -> set[str]:
-    """Blank names and addresses in the evidence of a person; the minutes stay. Returns the names that stood there.
+@dataclass(frozen=True)
+class Came:
+    """In how many meetings a registration has a place, and in how many of them the person was present."""
 
-    Theirs is what is matched to them, and what bears their address or whole name in a meeting they had a place in and belongs
-    to nobody else. The fingerprints stay, so that the same report cannot bring the names back.
+    places: int = 0
+    present: int = 0
+
+
+def came(registration_ids: Iterable[int]) -> dict[int, Came]:
+    """Return places and presence of each registration that has a place, in one statement."""
+    present = func.count(Attendance.id).filter(Attendance.status == AttendanceStatus.PRESENT)
+    counted = select(Seat.registration_id, func.count(), present).outerjoin(Attendance, Attendance.seat_id == Seat.id)
+    counted = counted.where(Seat.registration_id.in_(list(registration_ids)), Seat.status != SeatStatus.CANCELLED).group_by(Seat.registration_id)
+    return {registration_id: Came(places, there) for registration_id, places, there in db.session.execute(counted)}
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """What the evidence of a person said before it was blanked: the names that stood there, and the meetings' keys."""
+
+    names: frozenset[str]
+    meetings: frozenset[str]
+
+
+def erase(person: Person, registrations: Sequence[Registration], labels: Collection[str]) -> Forgotten:
+    """Blank names and addresses in the evidence of a person; the minutes stay. labels: under which they acted at the desk.
+
+    Theirs is what is matched to them; what bears their address; and what bears their whole name in a meeting they had a place
+    in; but never what belongs to somebody else. The fingerprints stay, so that the same report cannot bring the names back.
     """
     mine = [each.id for each in registrations]
     standing = select(Match.evidence_id).where(Match.set_aside_at.is_(None))
@@ -78,13 +105,25 @@ def erase(person: Person, registrations: Sequence[Registration]) -> set[str]:
     others = standing.where(Match.registration_id.not_in(mine))
     seated = select(Seat.meeting_id).where(Seat.registration_id.in_(mine))
     likely = [func.lower(name).contains(person.name.lower(), autoescape=True) for name in (Evidence.name, Evidence.original_name)]
-    near = and_(Evidence.meeting_id.in_(seated), Evidence.id.not_in(others), or_(*likely, func.lower(Evidence.email) == person.email))
-    rows = db.session.scalars(select(Evidence).where(or_(Evidence.id.in_(matched), near))).all()
+    near = or_(and_(Evidence.meeting_id.in_(seated), or_(*likely)), func.lower(Evidence.email) == person.email)
+    wanted = or_(Evidence.id.in_(matched), and_(Evidence.id.not_in(others), near))
+    rows = db.session.scalars(select(Evidence).where(wanted).options(joinedload(Evidence.meeting))).all()
     sure = set(db.session.scalars(matched))
     theirs = [row for row in rows if row.id in sure or _is_of(row, person)]
-    names = {name for row in theirs for name in (row.name, row.original_name) if name}
+    names = frozenset(name for row in theirs for name in (row.name, row.original_name) if name)
+    found = Forgotten(names, frozenset(row.meeting.key for row in theirs))
     _blank(Evidence.id.in_([row.id for row in theirs]))
-    return names
+    db.session.execute(update(Match).where(Match.by_id == person.id).values(by_label=BLANK))
+    db.session.execute(update(Report).where(Report.imported_by.in_(labels)).values(imported_by=BLANK))
+    return found
+
+
+def blank_files(meetings: Collection[str], pattern: re.Pattern[str]) -> None:
+    """Put `…` in the place of the names of imported files that name somebody, of the meetings with these keys."""
+    theirs = select(Report).where(Report.meeting_id.in_(select(Meeting.id).where(Meeting.key.in_(meetings))))
+    for report in db.session.scalars(theirs):
+        report.name = blanked(report.name, pattern)
+    db.session.flush()
 
 
 def _is_of(row: Evidence, person: Person) -> bool:

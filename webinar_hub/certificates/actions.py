@@ -21,6 +21,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.files import Files
 from webinar_hub.kit.language import _, reading
 from webinar_hub.kit.links import Links
+from webinar_hub.kit.text import BLANK
 from webinar_hub.network.models import Secretariat
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting, Series
@@ -207,9 +208,14 @@ def erase(person: Person, words: Collection[str]) -> list[Certificate]:
     for certificate in held:
         certificate.facts = {**certificate.facts, "holder": ""}
         if any(word in certificate.revoked_why.casefold() for word in words):
-            certificate.revoked_why = "…"
+            certificate.revoked_why = BLANK
     db.session.flush()
     return held
+
+
+def erase_issuer(labels: Collection[str]) -> None:
+    """Take the names of somebody who issued certificates off them; who signs them stays, as it is printed."""
+    db.session.execute(update(Certificate).where(Certificate.issued_by.in_(labels)).values(issued_by=BLANK))
 
 
 def remove_erased(folder: Path) -> int:

@@ -1,5 +1,6 @@
 """What we do with the directory: merge, link names that nobody knew, take in tables. Each runs inside db.write."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -15,13 +16,14 @@ from webinar_hub.directory.tables import Row
 from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
+from webinar_hub.kit.text import blanked
 from webinar_hub.kit.zones import WIB
 from webinar_hub.network import actions as network
 from webinar_hub.network import queries as organisations
 from webinar_hub.network import scope
 from webinar_hub.network.models import Membership, Organisation
 from webinar_hub.network.rules import Closed, LongNames
-from webinar_hub.people.models import Person
+from webinar_hub.people.models import Affiliation, Person
 from webinar_hub.programmes.models import Programme
 from webinar_hub.registrations.models import Registration
 
@@ -44,6 +46,7 @@ def merge(kept: Organisation, gone: Organisation, *, by: Actor, now: datetime) -
     moved = {
         "registrations": _moved(update(Registration).where(Registration.organisation_id == gone.id).values(organisation_id=kept.id)),
         "people": _moved(update(Person).where(Person.organisation_id == gone.id).values(organisation_id=kept.id)),
+        "affiliations": _moved(update(Affiliation).where(Affiliation.organisation_id == gone.id).values(organisation_id=kept.id)),
         "memberships": _move_memberships(kept, gone),
     }
     gone.closed_at, gone.merged_into = gone.closed_at or now, kept.key
@@ -229,3 +232,12 @@ def read_table(data: bytes) -> list[Row]:
 def forget_tables(*, before: datetime) -> None:
     """Delete uploaded tables that are older than a moment."""
     db.session.execute(delete(DirectoryImport).where(queries.forgotten(before)))
+
+
+def erase(pattern: re.Pattern[str]) -> None:
+    """Put `…` in the place of each text that names somebody in the tables that were uploaded; the directory itself knows no people."""
+    for table in db.session.scalars(select(DirectoryImport)):
+        content, name = blanked(table.content, pattern), blanked(table.file_name, pattern)
+        if (content, name) != (table.content, table.file_name):
+            table.content, table.file_name = content, name
+    db.session.flush()

@@ -1,16 +1,18 @@
 """What we do with the history: add to it, and blank what names a person who had their data erased."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from webinar_hub.history.models import Entry
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import Base, db
+from webinar_hub.kit.text import BLANK, blanked
 
 
 def note(
@@ -49,21 +51,38 @@ def _text(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value
 
 
-def blank(subjects: Iterable[tuple[str, str]], words: Iterable[str]) -> int:
-    """Put `…` in the place of each text that holds one of the words, in the entries of some subjects; return how many entries that changed.
+def told(subject: tuple[str, str], fields: Collection[str]) -> set[str]:
+    """Return the texts that ever stood in some fields of a subject, (a table's name, a row's public key): earlier names and addresses."""
+    entries = db.session.scalars(select(Entry).where(Entry.subject_kind == subject[0], Entry.subject_key == subject[1]))
+    values = (side.get(name) for entry in entries for side in (entry.before, entry.after) for name in fields)
+    return {value for value in values if isinstance(value, str) and value}
 
-    subjects are (a table's name, a row's public key). It is the one change that entries see: a person had their data erased.
+
+def labels(actor_id: int) -> set[str]:
+    """Return the names under which a person acted."""
+    return set(db.session.scalars(select(Entry.actor_label).where(Entry.actor_id == actor_id).distinct()))
+
+
+def blank(subjects: Iterable[tuple[str, str]], pattern: re.Pattern[str]) -> int:
+    """Put `…` in the place of each text that names somebody, in the entries of some subjects; return how many entries that changed.
+
+    subjects are (a table's name, a row's public key). Together with blank_actor it is the one change that entries see: a person had
+    their data erased.
     """
-    sought = [word.casefold() for word in words if word]
     changed = 0
     for kind, keys in _by_kind(subjects).items():
         for entry in db.session.scalars(select(Entry).where(Entry.subject_kind == kind, Entry.subject_key.in_(keys))):
-            blanked = _blanked(entry.before, sought), _blanked(entry.after, sought), _blanked(entry.reason, sought)
-            if blanked != (entry.before, entry.after, entry.reason):
-                entry.before, entry.after, entry.reason = blanked
+            now = blanked(entry.before, pattern), blanked(entry.after, pattern), blanked(entry.reason, pattern)
+            if now != (entry.before, entry.after, entry.reason):
+                entry.before, entry.after, entry.reason = now
                 changed += 1
     db.session.flush()
     return changed
+
+
+def blank_actor(actor_id: int) -> None:
+    """Take a person's name off what they did; that it was one and the same person stays."""
+    db.session.execute(update(Entry).where(Entry.actor_id == actor_id).values(actor_label=BLANK))
 
 
 def _by_kind(subjects: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -71,12 +90,3 @@ def _by_kind(subjects: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     for kind, key in subjects:
         keys[kind].append(key)
     return keys
-
-
-def _blanked(value: Any, sought: list[str]) -> Any:
-    if isinstance(value, dict):
-        return {name: _blanked(each, sought) for name, each in value.items()}
-    if isinstance(value, list):
-        return [_blanked(each, sought) for each in value]
-    holds = isinstance(value, str) and any(word in value.casefold() for word in sought)
-    return "…" if holds else value

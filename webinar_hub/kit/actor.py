@@ -9,7 +9,8 @@ class Actor:
 
     id is the person's row, None for a visitor, a job or a command; label stands in the history. scopes are the codes of
     the regions a secretariat answers for ("" is the whole network), viewing those that somebody may only look at. Whatever
-    asks for a scope asks for scopes alone; what may be read by a viewer, too, is asked for as `actor.reading`.
+    asks for a scope asks for scopes alone; what may be read by a viewer, too, is asked for as `actor.reading`. proved: the
+    second step was taken in this sign-in; held_back: it must be before anything else, and there are no roles until then.
     """
 
     id: int | None
@@ -17,6 +18,8 @@ class Actor:
     administrator: bool = False
     scopes: frozenset[str] = frozenset()
     viewing: frozenset[str] = frozenset()
+    proved: bool = False
+    held_back: bool = False
 
     @property
     def secretariat(self) -> bool:

@@ -152,13 +152,16 @@ def engine_options(url: str) -> dict[str, Any]:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Attach what SQLite needs to be a durable server: WAL, FULL, foreign keys, and BEGIN IMMEDIATE for writing."""
+    """Attach what SQLite needs to be a durable server: WAL, FULL, foreign keys, and BEGIN IMMEDIATE for writing.
+
+    What is deleted is overwritten, or the file would go on holding it until the place is needed.
+    """
     if engine.dialect.name != "sqlite":
         return
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}").close()
 
     @event.listens_for(engine, "begin")

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from typing import Any
 
 _KEEP_IN_LINES = {"\n", "\t"}
 # Joiners and direction marks that scripts need stay; what only hides or reorders text goes.
@@ -28,3 +30,22 @@ def search_key(text: str) -> str:
     """Return the form that searches compare: lower case, no accents or punctuation, single spaces."""
     flat = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
     return " ".join(re.sub(r"[^\w]+", " ", flat.replace("'", "").replace("’", "")).split())
+
+
+BLANK = "…"
+"""What stands where a text was that named somebody who had their data erased."""
+
+
+def naming(words: Iterable[str], *, whole: bool) -> re.Pattern[str]:
+    """Return the pattern that finds any of some words, whatever their case; whole: not as a part of a longer word."""
+    sought = "|".join(sorted({re.escape(word) for word in words if word}, key=len, reverse=True)) or r"(?!)"
+    return re.compile(rf"(?<!\w)(?:{sought})(?!\w)" if whole else sought, re.IGNORECASE)
+
+
+def blanked(value: Any, pattern: re.Pattern[str]) -> Any:
+    """Return a value of JSON with BLANK in the place of each text in which the pattern is found."""
+    if isinstance(value, dict):
+        return {name: blanked(each, pattern) for name, each in value.items()}
+    if isinstance(value, list):
+        return [blanked(each, pattern) for each in value]
+    return BLANK if isinstance(value, str) and pattern.search(value) else value

@@ -1,5 +1,6 @@
 """What we do with letters: write them, drop them, send them again, say that they were handed over. Each runs inside db.write."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
+from webinar_hub.kit.text import blanked
 from webinar_hub.messages import rules
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people.models import Person
@@ -100,9 +102,18 @@ def drop_late(kinds: Sequence[str], *, before: datetime, now: datetime) -> int:
     return len(db.session.execute(update(Letter).where(*late).values(values).returning(Letter.id)).all())
 
 
-def erase(person: Person, *, now: datetime) -> int:
-    """Drop what was not sent yet to a person, and empty all that was ever written to them; return how many letters that were."""
+def erase(person: Person, *, now: datetime) -> list[str]:
+    """Drop what was not sent yet to a person, and empty all that was ever written to them; return the letters' keys."""
     theirs = update(Letter).where(Letter.person_id == person.id)
     unsent = theirs.where(Letter.state.in_(rules.UNSENT)).values(state=LetterState.DROPPED, next_at=now, lease_until=None)
     db.session.execute(unsent)
-    return len(db.session.execute(theirs.values(_EMPTY).returning(Letter.id)).all())
+    return list(db.session.scalars(theirs.values(_EMPTY).returning(Letter.key)))
+
+
+def blank(kinds: Sequence[str], pattern: re.Pattern[str]) -> None:
+    """Put `…` in the place of each text that names somebody in the letters of some kinds, whoever they went to."""
+    for letter in db.session.scalars(select(Letter).where(Letter.kind.in_(kinds), Letter.emptied.is_(False))):
+        facts = blanked(letter.facts, pattern)
+        if facts != letter.facts:
+            letter.facts = facts
+    db.session.flush()

@@ -5,10 +5,10 @@ always `name`, `hub` (the settings), `front` (the public schedule), `meetings` (
 `registration` {key, version, code}: `personal_link`, `code`; `meetings` [{key, title, series, number, starts, ends, zone,
 revision}]: objects of Meeting below; `sign_in` key: `sign_in_link`; `certificate` {key, number, code}: `number`,
 `check_link` and, with a registration, `certificate_link`; `before` {starts, ends, zone}: the same as a meeting's hours;
-`title`, `reason`, `answer`, `sign_in_address`: as they are; `invitation` key: `invitation_link`; `new_address` key: `address_link`;
-`data_code` key: `data_code`, six digits; `role` {role, region, until, change, whose, by}: an object of Role below. `calendar` REQUEST
-or CANCEL asks for an invitation for each meeting; after `until` (ISO) the letter has lost its use. A template that names what the
-facts do not hold fails, and the letter is parked.
+`title`, `reason`, `answer`, `sign_in_address`, `secured` {change, whose, by}: as they are; `invitation` key: `invitation_link`;
+`new_address` key: `address_link`; `data_code` key: `data_code`, six digits; `role` {role, region, until, change, whose, by}: an
+object of Role below. `calendar` REQUEST or CANCEL asks for an invitation for each meeting; after `until` (ISO) the letter has
+lost its use. A template that names what the facts do not hold fails, and the letter is parked.
 """
 
 import re
@@ -124,7 +124,7 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
             "hub": settings,
             "front": links.to("home.front"),
             "meetings": meetings,
-            **{fact: facts[fact] for fact in ("title", "reason", "answer", "sign_in_address") if fact in facts},
+            **{fact: facts[fact] for fact in ("title", "reason", "answer", "sign_in_address", "secured") if fact in facts},
             **_links(facts, links, show_secret=show_secret),
         }
         if "before" in facts:

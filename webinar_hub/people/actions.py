@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import String, delete, update
+from sqlalchemy import String, delete, or_, update
 
 from webinar_hub.kit.db import db
 from webinar_hub.people import queries
-from webinar_hub.people.models import Consent, ConsentKind, DataRequest, Person, RequestKind, RequestState
+from webinar_hub.people.models import Affiliation, Consent, ConsentKind, DataRequest, Duplicate, Person, RequestKind, RequestState, Sound
 from webinar_hub.people.names import LongName, name_key, split_titles
 
 CONSENT_TEXTS = "2026-11"
@@ -46,10 +46,10 @@ def find_or_add(
     """
     name = split_titles(typed_name)
     key = name_key(name.name)
-    there = queries.at(email, phone)
-    for person in there:
-        if person.name_key == key:
-            return Found(person, new=False, address_new=False)
+    there = queries.at(email, phone, locked=True)
+    found = queries.called(key, there)
+    if found is not None:
+        return Found(found, new=False, address_new=False)
     person = Person(
         name=name.name,
         title_before=name.before,
@@ -65,7 +65,26 @@ def find_or_add(
     refuse_long(vars(person))
     db.session.add(person)
     db.session.flush()
+    if organisation_id is not None:
+        db.session.add(Affiliation(person_id=person.id, organisation_id=organisation_id, since=now))
     return Found(person, new=True, address_new=not there)
+
+
+def affiliate(person: Person, organisation_id: int | None, *, moved: bool = False, now: datetime) -> None:
+    """Write down that a person is in an organisation from now on; None: nothing is known. moved: they are in no other any longer.
+
+    Their own organisation becomes this one where they move or had none: what somebody types who merely knows their address
+    takes nothing away.
+    """
+    standing = [each for each in queries.affiliations(person) if each.until is None]
+    for each in standing if moved else ():
+        if each.organisation_id != organisation_id:
+            each.until = now
+    if organisation_id is not None and organisation_id not in {each.organisation_id for each in standing}:
+        db.session.add(Affiliation(person_id=person.id, organisation_id=organisation_id, since=now))
+    if moved or person.organisation_id is None:
+        person.organisation_id = organisation_id
+    db.session.flush()
 
 
 def refuse_long(parts: Mapping[str, Any]) -> None:
@@ -102,7 +121,9 @@ def erase(person: Person, *, now: datetime) -> None:
     person.name, person.name_key, person.title_before, person.title_after = ERASED, "", "", ""
     person.email = person.phone = person.region_code = person.organisation_id = None
     person.erased_at = now
-    db.session.execute(delete(Consent).where(Consent.person_id == person.id))
+    for table in (Consent, Affiliation, Sound):
+        db.session.execute(delete(table).where(table.person_id == person.id))
+    db.session.execute(delete(Duplicate).where(or_(Duplicate.one_id == person.id, Duplicate.other_id == person.id)))
     asked = update(DataRequest).where(DataRequest.person_id == person.id)
     db.session.execute(asked.values(words="", answer=""))
     waiting = asked.where(DataRequest.state == RequestState.OPEN)

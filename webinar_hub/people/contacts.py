@@ -96,6 +96,12 @@ def shown_phone(e164: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
+def spellings(e164: str) -> set[str]:
+    """Return how an E.164 number is met in texts: as it is stored, as people write it, without marks, without the +."""
+    shown = shown_phone(e164)
+    return {e164, e164.removeprefix("+"), shown, re.sub(r"\D", "", shown)}
+
+
 def masked(contact: Contact) -> str:
     """Return an address so that its owner knows it and nobody else learns it: `ma…@example.org`, `…7890`."""
     if contact.email:

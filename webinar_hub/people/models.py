@@ -2,37 +2,73 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from webinar_hub.kit.db import Base, Keyed
 from webinar_hub.kit.language import _
-from webinar_hub.network.models import Region
+from webinar_hub.network.models import Organisation, Region
 from webinar_hub.people.names import PersonName
+
+
+class Sex(StrEnum):
+    """What reports count by; no answer stays unknown."""
+
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "another"
+
+
+class AgeBand(StrEnum):
+    """The years of a life as reports count them. Nobody is asked for a date of birth."""
+
+    CHILD = "0-17"
+    YOUTH = "18-24"
+    TO_34 = "25-34"
+    TO_44 = "35-44"
+    TO_59 = "45-59"
+    OLDER = "60+"
 
 
 class Person(Keyed, Base):
     """A human being. The same address with the same normalised name is the same person; a name alone never is.
 
+    sex and age_band are what somebody agreed to have remembered for their next registrations.
     restricted_at: since then nothing but service letters is written to them. erased_at: nothing of them is left but the row.
+    merged_into_id: the row of the same human being that everything of this one went to; never one that is merged itself.
+    compared_at: when others were last looked for who might be the same; None since name, address, organisation or region changed.
     """
 
     __tablename__ = "person"
-    __table_args__ = (UniqueConstraint("email", "name_key"), UniqueConstraint("phone", "name_key"))
+    __table_args__ = (
+        UniqueConstraint("email", "name_key"),
+        UniqueConstraint("phone", "name_key"),
+        Index("ix_person_listed", "name_key", "id"),
+    )
 
     name: Mapped[str] = mapped_column(String(160))
     title_before: Mapped[str] = mapped_column(String(60), default="")
     title_after: Mapped[str] = mapped_column(String(120), default="")
-    name_key: Mapped[str] = mapped_column(String(160), index=True)
+    name_key: Mapped[str] = mapped_column(String(160))
     email: Mapped[str | None] = mapped_column(String(254))
     phone: Mapped[str | None] = mapped_column(String(20))
     region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     language: Mapped[str] = mapped_column(String(2), default="id")
+    sex: Mapped[Sex | None]
+    age_band: Mapped[AgeBand | None]
     added_at: Mapped[datetime]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    compared_at: Mapped[datetime | None] = mapped_column(index=True)
     restricted_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
+
+    @validates("name_key", "email", "phone", "organisation_id", "region_code")
+    def _compare_anew(self, _name: str, value: Any) -> Any:
+        self.compared_at = None
+        return value
 
     @property
     def full_name(self) -> str:
@@ -42,12 +78,64 @@ class Person(Keyed, Base):
         return PersonName(self.title_before, self.name, self.title_after).full
 
 
+class Affiliation(Base):
+    """A person's time in an organisation, one of perhaps several; a registration keeps the one of its day by itself."""
+
+    __tablename__ = "affiliation"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+
+    organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+
+
+class Sound(Base):
+    """One of the few keys under which a person's name is found in other spellings (people/sounds.py)."""
+
+    __tablename__ = "sound"
+    __table_args__ = (UniqueConstraint("person_id", "key"), Index("ix_sound_key", "key", "person_id"))
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    key: Mapped[str] = mapped_column(String(80))
+
+
+class Decision(StrEnum):
+    """What somebody said of two people who may be one."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    LATER = "later"
+
+
+class Duplicate(Keyed, Base):
+    """Two people who may be one; the one with the smaller id stands first. reasons are codes of people/rules.py, a blank between."""
+
+    __tablename__ = "duplicate"
+    __table_args__ = (UniqueConstraint("one_id", "other_id"), Index("ix_duplicate_queue", "decision", "score", "id"))
+
+    one_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    score: Mapped[int]
+    reasons: Mapped[str] = mapped_column(String(60))
+    found_at: Mapped[datetime]
+    decision: Mapped[Decision | None]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str] = mapped_column(String(200), default="")
+
+    one: Mapped[Person] = relationship(lazy="raise", foreign_keys=[one_id])
+    other: Mapped[Person] = relationship(lazy="raise", foreign_keys=[other_id])
+
+
 class ConsentKind(StrEnum):
     """What a person can agree to, each apart from the others."""
 
     NEWS = "news"
     RECORDING = "recording"
     PARTNERS = "partners"
+    REMEMBER = "remember"
+    DISABILITY = "disability"
 
 
 class Consent(Base):
@@ -62,6 +150,47 @@ class Consent(Base):
     source: Mapped[str] = mapped_column(String(60))
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+
+
+class Guardian(Base):
+    """The parent or guardian who agreed that a child takes part (UU 27/2022, article 25), and how to reach them."""
+
+    __tablename__ = "guardian"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
+    name: Mapped[str] = mapped_column(String(160))
+    email: Mapped[str | None] = mapped_column(String(254))
+    phone: Mapped[str | None] = mapped_column(String(20))
+    text_version: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(2))
+    given_at: Mapped[datetime]
+
+
+class Difficulty(StrEnum):
+    """The four answers of the Washington Group short set."""
+
+    NONE = "none"
+    SOME = "some"
+    LOT = "lot"
+    CANNOT = "cannot"
+
+
+class Functioning(Base):
+    """A person's answers to the Washington Group short set on functioning: kept apart, shown to that person alone, else only counted.
+
+    None is a question that was left out. https://www.washingtongroup-disability.com/question-sets/wg-short-set-on-functioning-wg-ss/
+    """
+
+    __tablename__ = "functioning"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
+    seeing: Mapped[Difficulty | None]
+    hearing: Mapped[Difficulty | None]
+    walking: Mapped[Difficulty | None]
+    remembering: Mapped[Difficulty | None]
+    washing: Mapped[Difficulty | None]
+    communicating: Mapped[Difficulty | None]
+    answered_at: Mapped[datetime]
 
 
 class Role(StrEnum):

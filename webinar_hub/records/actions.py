@@ -5,22 +5,27 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
+from webinar_hub.accounts import actions as accounts_actions
+from webinar_hub.accounts import delegation
 from webinar_hub.accounts import queries as accounts
 from webinar_hub.attendance import persons as attendance
 from webinar_hub.certificates import actions as certificates
 from webinar_hub.certificates import queries as certified
 from webinar_hub.certificates.models import Certificate
+from webinar_hub.directory import actions as directory
 from webinar_hub.history import actions as history
 from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
+from webinar_hub.kit.language import _
+from webinar_hub.kit.text import naming
 from webinar_hub.messages import actions as messages
 from webinar_hub.messages import queries as written
 from webinar_hub.messages.rendering import DATA_CODE
 from webinar_hub.network import queries as network
 from webinar_hub.people import actions as people
-from webinar_hub.people import contacts
+from webinar_hub.people import answers, contacts
 from webinar_hub.people import queries as known
 from webinar_hub.people.contacts import Contact
 from webinar_hub.people.models import ConsentKind, DataRequest, Person, RequestKind, RequestState
@@ -35,6 +40,12 @@ from webinar_hub.web import limits
 
 ONESELF = Actor(id=None, label="participant")
 """Who acts when a participant does, who has no account: the subject of the entry says who it was."""
+
+_NAMES, _ADDRESSES, _PHONES, _ORGANISATIONS = ("name",), ("email",), ("phone",), ("organisation", "organisation_name")
+"""Under which names the history of a person tells what they were called, and where they were reached."""
+
+_NAMING_OTHERS = ("accounts/invitation", "accounts/role_changed")
+"""The kinds of letters that name somebody besides their receiver."""
 
 _INITIAL = 2
 """A part of a name of so many letters says nothing of anybody."""
@@ -105,6 +116,7 @@ def withdraw(registration: Registration, kind: ConsentKind, *, now: datetime) ->
     """Take back what a person agreed to, once and for all; return how many times they had."""
     taken = people.withdraw(registration.person, kind, now=now)
     if taken:
+        answers.withdrawn(registration.person, kind)
         note(ONESELF, "withdrew consent", registration.person, now=now, after={"kind": kind})
     return taken
 
@@ -136,7 +148,7 @@ def correct(registration: Registration, wanted: Correction, *, now: datetime) ->
     person.region_code = registration.region_code = wanted.region_code
     registration.organisation_id = organisation.id if organisation else None
     registration.organisation_name = wanted.organisation
-    person.organisation_id = registration.organisation_id
+    people.affiliate(person, registration.organisation_id, moved=True, now=now)
     after = {"name": person.full_name, "region": person.region_code, "organisation": registration.organisation_name}
     changed = [name for name in after if before[name] != after[name]]
     if changed:
@@ -191,7 +203,7 @@ def answer(request_id: int, *, granted: bool, words: str, by: Actor, now: dateti
     """Answer a request: do what it asks where it is granted, write to the person, note it.
 
     A granted restriction holds from now on; a granted erasure is carried out, and there is nobody left to write to.
-    Raises AnsweredAlready and WorksAtTheDesk.
+    Raises AnsweredAlready, and what erase raises.
     """
     request = db.lock(DataRequest, request_id)
     if request.state is not RequestState.OPEN:
@@ -212,28 +224,47 @@ def answer(request_id: int, *, granted: bool, words: str, by: Actor, now: dateti
 def erase(person: Person, *, by: Actor, now: datetime) -> None:
     """Leave nothing in any room that says who a person was; places to come go to the waiting list, counts and certificates' numbers stay.
 
-    What lies in files is removed afterwards by certificates.remove_erased. Raises WorksAtTheDesk.
+    An account at the desk is closed first, by whoever may close it. What lies in files is removed afterwards by
+    certificates.remove_erased. Raises WorksAtTheDesk where somebody would close their own; BeyondCeiling, LastAdministrator.
     """
-    if accounts.of_person(person.id) is not None:
-        raise rules.WorksAtTheDesk
-    words = {person.full_name, person.name, person.email or "", person.phone or ""}
+    account = accounts.of_person(person.id)
+    if account is not None and account.closed_at is None:
+        if by == ONESELF:
+            raise rules.WorksAtTheDesk
+        delegation.close(account, reason=str(_("Data erased")), by=by, now=now)
+    own = ("person", person.key)
+    labels = history.labels(person.id)
+    names = {person.full_name, person.name} | labels | history.told(own, _NAMES)
+    addresses = {person.email or "", account.email if account else ""} | history.told(own, _ADDRESSES)
+    phones = {person.phone or ""} | history.told(own, _PHONES)
+    words = {text for phone in phones if phone for text in contacts.spellings(phone)} | {address for address in addresses if address}
+    parts = {word for name in names for word in name_key(name).split() if len(word) > _INITIAL} - {name_key(people.ERASED)}
     asked = known.requests_of(person)
-    parts = {word for word in person.name_key.split() if len(word) > _INITIAL}
+    organisations = history.told(own, _ORGANISATIONS)
+    for each in registered.all_of(person):
+        organisations |= {each.organisation_name} | history.told(("registration", each.key), _ORGANISATIONS)
     held = registrations.erase(person, now=now)
-    words |= attendance.erase(person, held)
+    forgotten = attendance.erase(person, held, labels)
     certified_to = certificates.erase(person, parts)
-    emptied = messages.erase(person, now=now)
+    letters_of = messages.erase(person, now=now)
     programmes.erase(person)
-    for address in (person.email, person.phone):
-        if address:
-            limits.forget_about(address)
+    certificates.erase_issuer(labels)
+    accounts_actions.erase(person)
+    for address in words:
+        limits.forget_about(address)
     db.session.execute(delete(DataCode).where(DataCode.person_id == person.id))
-    # In what is theirs alone any part of the name goes; in entries of a meeting, which speak of others too, only the whole.
-    theirs: list[Registration | Certificate | DataRequest] = [*held, *certified_to, *asked]
-    own = [("person", person.key), *((each.__tablename__, each.key) for each in theirs)]
-    meetings = {("meeting", seat.meeting.key) for registration in held for seat in registered.seats_with_meetings(registration)}
-    history.blank(own, words | parts)
-    history.blank(meetings, words - {people.ERASED})
+    answers.erase(person)
     people.erase(person, now=now)
-    counts = {"registrations": len(held), "certificates": len(certified_to), "letters": emptied}
+    counts = {"registrations": len(held), "certificates": len(certified_to), "letters": len(letters_of)}
     note(by, "erased", person, now=now, after=counts)
+    # In what is theirs alone any part of the name goes; in what speaks of others too, only the whole.
+    theirs: list[Registration | Certificate | DataRequest] = [*held, *certified_to, *asked]
+    subjects = [own, *((each.__tablename__, each.key) for each in theirs), *(("letter", key) for key in letters_of)]
+    whole = naming(words | names | forgotten.names - {attendance.NO_NAME, people.ERASED}, whole=True)
+    meetings = {seat.meeting.key for registration in held for seat in registered.seats_with_meetings(registration)} | forgotten.meetings
+    history.blank(subjects, naming(words | names | parts | forgotten.names | organisations, whole=False))
+    history.blank([("meeting", key) for key in meetings], whole)
+    attendance.blank_files(meetings, whole)
+    messages.blank(_NAMING_OTHERS, whole)
+    directory.erase(whole)
+    history.blank_actor(person.id)

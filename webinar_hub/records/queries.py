@@ -11,6 +11,7 @@ from webinar_hub.certificates import queries as certificates
 from webinar_hub.kit import tokens
 from webinar_hub.kit.db import db
 from webinar_hub.messages import queries as messages
+from webinar_hub.people import answers
 from webinar_hub.people import queries as people
 from webinar_hub.people.models import Person
 from webinar_hub.programmes import queries as programmes
@@ -22,6 +23,7 @@ def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
     """Return everything that is stored about a person, by kind, each a list of rows; moments are aware, in UTC."""
     return {
         **people.copy_of(person),
+        **answers.copy_of(person),
         **registrations.copy_of(person),
         **attendance.copy_of(person),
         "certificates": certificates.copy_of(person),
@@ -29,6 +31,12 @@ def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
         "appearances": programmes.copy_of(person),
         **accounts.copy_of(person),
     }
+
+
+def works_at_the_desk(person: Person) -> bool:
+    """Say whether a person has an account that is open."""
+    account = accounts.of_person(person.id)
+    return account is not None and account.closed_at is None
 
 
 def live_code(person: Person, now: datetime, *, for_address: bool = False) -> DataCode | None:

@@ -34,10 +34,10 @@ class NotOpen(Refused):
 
 
 class WorksAtTheDesk(Refused):
-    """The person has or had an account: what they did for others stands in the history under their name."""
+    """The person has an account that is open: whoever may close it does so first."""
 
     code = "works_at_the_desk"
-    sentence = _("You sign in at the desk, and the history has to say who did what there. An administrator of the hub erases your data with you.")
+    sentence = _("You sign in at the desk. Ask for it under “Erase my data”: whoever gave you your role closes your account first.")
 
 
 class AnsweredAlready(Refused):

@@ -288,13 +288,17 @@ def erase(link: str) -> ResponseReturnValue:
     registration = _registration(link)
     if not _open(registration):
         return _closed(registration, link, CodeForm())
-    form = HubForm()
+    form, works_here = HubForm(), queries.works_at_the_desk(registration.person)
+    if form.validate_on_submit() and works_here:
+        once.submit(form.form_id.data or "", lambda made: made.key, actions.ask, registration, RequestKind.ERASE, "", now=clock.now())
+        flash(str(_("The secretariat has your request, and answers within three days.")))
+        return redirect(url_for(".data", link=link), 303)
     if form.validate_on_submit():
         db.write(actions.erase, registration.person, by=actions.ONESELF, now=clock.now())
         certificates.remove_erased(settings().files)
         session.pop(_COOKIE, None)
         return redirect(url_for(".erased"), 303)
-    return _page("records/erase.html", form, link, certificates=certified.all_of(registration.person))
+    return _page("records/erase.html", form, link, certificates=certified.all_of(registration.person), works_here=works_here)
 
 
 @pages.get("/data-terhapus")

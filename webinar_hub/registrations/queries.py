@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, func, select, true
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import ColumnElement, exists, false, func, or_, select, true
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
@@ -96,7 +96,7 @@ def by_link(link_key: bytes, capability: str) -> Registration:
     found = db.session.scalar(select(Registration).where(Registration.key == key))
     if found is None or str(found.link_version) != version:
         raise NotFound
-    return found
+    return found if found.merged_into_id is None else db.session.get_one(Registration, found.merged_into_id)
 
 
 def of_person(series_id: int, person_id: int) -> Registration | None:
@@ -253,10 +253,12 @@ def position(seat: Seat) -> int:
 
 
 def by_contact(email: str | None, phone: str | None) -> Sequence[Registration]:
-    """Return the registrations that stand of the people at an address."""
+    """Return the registrations that stand of the people at an address, of whoever they became where they were merged."""
     held = select(Registration).join(Registration.person).options(contains_eager(Registration.person))
     at = Person.email == email if email else Person.phone == phone
-    return db.session.scalars(held.where(at, Registration.cancelled_at.is_(None)).order_by(Registration.id)).all()
+    merged = aliased(Person)
+    became = select(merged.merged_into_id).where(merged.email == email if email else merged.phone == phone, merged.merged_into_id.is_not(None))
+    return db.session.scalars(held.where(or_(at, Person.id.in_(became)), Registration.cancelled_at.is_(None)).order_by(Registration.id)).all()
 
 
 def all_of(person: Person) -> Sequence[Registration]:
@@ -277,6 +279,8 @@ def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
                 "organisation": each.organisation_name,
                 "region": regions.get(each.region_code or ""),
                 "language": each.language,
+                "sex": each.sex,
+                "age_band": each.age_band,
                 "registered_at": each.registered_at,
                 "cancelled_at": each.cancelled_at,
             }

@@ -135,11 +135,16 @@ def upgrade() -> None:
         sa.Column("region_code", sa.String(length=8), nullable=True),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("sex", sa.String(length=20), nullable=True),
+        sa.Column("age_band", sa.String(length=20), nullable=True),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.Column("compared_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("restricted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["merged_into_id"], ["person.id"], name=op.f("fk_person_merged_into_id")),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_person_organisation_id")),
         sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_person_region_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
@@ -148,7 +153,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("phone", "name_key", name=op.f("uq_person_phone_name_key")),
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_person_name_key"), ["name_key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_compared_at"), ["compared_at"], unique=False)
+        batch_op.create_index("ix_person_listed", ["name_key", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_merged_into_id"), ["merged_into_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_region_code"), ["region_code"], unique=False)
 
@@ -197,12 +204,31 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("password", sa.String(length=200), nullable=True),
+        sa.Column("proves_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("authenticator", sa.String(length=64), nullable=True),
+        sa.Column("last_step", sa.Integer(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_account_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
         sa.UniqueConstraint("email", name=op.f("uq_account_email")),
         sa.UniqueConstraint("person_id", name=op.f("uq_account_person_id")),
     )
+    op.create_table(
+        "affiliation",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_affiliation_organisation_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_affiliation_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_affiliation")),
+    )
+    with op.batch_alter_table("affiliation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_affiliation_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_affiliation_person_id"), ["person_id"], unique=False)
+
     op.create_table(
         "consent",
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -261,6 +287,43 @@ def upgrade() -> None:
         batch_op.create_index("ix_data_request_waiting", ["state", "due_at"], unique=False)
 
     op.create_table(
+        "duplicate",
+        sa.Column("one_id", sa.Integer(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("reasons", sa.String(length=60), nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decision", sa.String(length=20), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.String(length=200), nullable=False),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["one_id"], ["person.id"], name=op.f("fk_duplicate_one_id")),
+        sa.ForeignKeyConstraint(["other_id"], ["person.id"], name=op.f("fk_duplicate_other_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duplicate")),
+        sa.UniqueConstraint("key", name=op.f("uq_duplicate_key")),
+        sa.UniqueConstraint("one_id", "other_id", name=op.f("uq_duplicate_one_id_other_id")),
+    )
+    with op.batch_alter_table("duplicate", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duplicate_other_id"), ["other_id"], unique=False)
+        batch_op.create_index("ix_duplicate_queue", ["decision", "score", "id"], unique=False)
+
+    op.create_table(
+        "functioning",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("seeing", sa.String(length=20), nullable=True),
+        sa.Column("hearing", sa.String(length=20), nullable=True),
+        sa.Column("walking", sa.String(length=20), nullable=True),
+        sa.Column("remembering", sa.String(length=20), nullable=True),
+        sa.Column("washing", sa.String(length=20), nullable=True),
+        sa.Column("communicating", sa.String(length=20), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_functioning_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_functioning")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_functioning_person_id")),
+    )
+    op.create_table(
         "grant",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
@@ -279,6 +342,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_grant_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_grant_region_code"), ["region_code"], unique=False)
 
+    op.create_table(
+        "guardian",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=160), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("text_version", sa.String(length=20), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_guardian_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_guardian")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_guardian_person_id")),
+    )
     op.create_table(
         "invitation",
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -376,6 +453,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_series_programme_id"), ["programme_id"], unique=False)
 
     op.create_table(
+        "sound",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_sound_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sound")),
+        sa.UniqueConstraint("person_id", "key", name=op.f("uq_sound_person_id_key")),
+    )
+    with op.batch_alter_table("sound", schema=None) as batch_op:
+        batch_op.create_index("ix_sound_key", ["key", "person_id"], unique=False)
+
+    op.create_table(
         "address_change",
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
@@ -465,19 +554,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_meeting_starts_at"), ["starts_at"], unique=False)
 
     op.create_table(
+        "printed_code",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_printed_code_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_printed_code")),
+        sa.UniqueConstraint("account_id", "digest", name=op.f("uq_printed_code_account_id_digest")),
+    )
+    op.create_table(
         "registration",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("series_id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("organisation_name", sa.String(length=200), nullable=False),
         sa.Column("region_code", sa.String(length=8), nullable=True),
+        sa.Column("sex", sa.String(length=20), nullable=True),
+        sa.Column("age_band", sa.String(length=20), nullable=True),
         sa.Column("code", sa.String(length=6), nullable=False),
         sa.Column("link_version", sa.Integer(), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["merged_into_id"], ["registration.id"], name=op.f("fk_registration_merged_into_id")),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_registration_organisation_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_registration_person_id")),
         sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_registration_region_code")),
@@ -488,6 +591,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("series_id", "person_id", name=op.f("uq_registration_series_id_person_id")),
     )
     with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_registration_merged_into_id"), ["merged_into_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_registration_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_registration_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_registration_region_code"), ["region_code"], unique=False)
@@ -500,6 +604,7 @@ def upgrade() -> None:
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("browser", sa.String(length=200), nullable=False),
+        sa.Column("proved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_sign_in_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in")),
@@ -514,6 +619,7 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("by_machine", sa.Boolean(), nullable=False),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_sign_in_link_account_id")),
@@ -523,6 +629,23 @@ def upgrade() -> None:
     with op.batch_alter_table("sign_in_link", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sign_in_link_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sign_in_link_expires_at"), ["expires_at"], unique=False)
+
+    op.create_table(
+        "step_reset",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("by_label", sa.String(length=200), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_step_reset_account_id")),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_step_reset_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_step_reset")),
+    )
+    with op.batch_alter_table("step_reset", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_step_reset_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_step_reset_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_step_reset_expires_at"), ["expires_at"], unique=False)
 
     op.create_table(
         "appearance",
@@ -649,6 +772,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_appearance_person_id"))
 
     op.drop_table("appearance")
+    with op.batch_alter_table("step_reset", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_step_reset_expires_at"))
+        batch_op.drop_index(batch_op.f("ix_step_reset_by_id"))
+        batch_op.drop_index(batch_op.f("ix_step_reset_account_id"))
+
+    op.drop_table("step_reset")
     with op.batch_alter_table("sign_in_link", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_in_link_expires_at"))
         batch_op.drop_index(batch_op.f("ix_sign_in_link_account_id"))
@@ -662,8 +791,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_registration_region_code"))
         batch_op.drop_index(batch_op.f("ix_registration_person_id"))
         batch_op.drop_index(batch_op.f("ix_registration_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_registration_merged_into_id"))
 
     op.drop_table("registration")
+    op.drop_table("printed_code")
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meeting_starts_at"))
         batch_op.drop_index(batch_op.f("ix_meeting_series_id"))
@@ -681,6 +812,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_address_change_account_id"))
 
     op.drop_table("address_change")
+    with op.batch_alter_table("sound", schema=None) as batch_op:
+        batch_op.drop_index("ix_sound_key")
+
+    op.drop_table("sound")
     with op.batch_alter_table("series", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_series_programme_id"))
 
@@ -700,11 +835,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_invitation_by_id"))
 
     op.drop_table("invitation")
+    op.drop_table("guardian")
     with op.batch_alter_table("grant", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_grant_region_code"))
         batch_op.drop_index(batch_op.f("ix_grant_person_id"))
 
     op.drop_table("grant")
+    op.drop_table("functioning")
+    with op.batch_alter_table("duplicate", schema=None) as batch_op:
+        batch_op.drop_index("ix_duplicate_queue")
+        batch_op.drop_index(batch_op.f("ix_duplicate_other_id"))
+
+    op.drop_table("duplicate")
     with op.batch_alter_table("data_request", schema=None) as batch_op:
         batch_op.drop_index("ix_data_request_waiting")
         batch_op.drop_index(batch_op.f("ix_data_request_person_id"))
@@ -719,6 +861,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consent_person_id"))
 
     op.drop_table("consent")
+    with op.batch_alter_table("affiliation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_affiliation_person_id"))
+        batch_op.drop_index(batch_op.f("ix_affiliation_organisation_id"))
+
+    op.drop_table("affiliation")
     op.drop_table("account")
     with op.batch_alter_table("secretariat", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_secretariat_region_code"))
@@ -731,7 +878,9 @@ def downgrade() -> None:
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_region_code"))
         batch_op.drop_index(batch_op.f("ix_person_organisation_id"))
-        batch_op.drop_index(batch_op.f("ix_person_name_key"))
+        batch_op.drop_index(batch_op.f("ix_person_merged_into_id"))
+        batch_op.drop_index("ix_person_listed")
+        batch_op.drop_index(batch_op.f("ix_person_compared_at"))
 
     op.drop_table("person")
     with op.batch_alter_table("membership", schema=None) as batch_op:

@@ -1,0 +1,41 @@
+"""When two people are proposed as one, as a table."""
+
+import pytest
+
+from webinar_hub.people.names import loose_words
+from webinar_hub.people.rules import Proposal, Traits, propose
+
+
+def traits(name: str, **facts: object) -> Traits:
+    return Traits(tuple(loose_words(name)), **facts)  # type: ignore[arg-type]
+
+
+P, Q, E = "+6281200000001", "+6281200000002", "kantor@example.org"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        # one telephone, and a word of the name
+        (traits("Maria Goreti Bere", phone=P), traits("Maria", phone=P), Proposal(90, ("phone", "near"))),
+        (traits("Siti Aminah", phone=P), traits("Dr. Sitti Aminah, S.Sos.", phone=P), Proposal(100, ("phone", "name"))),
+        # one telephone for two names is a family's or an office's
+        (traits("Siti Aminah", phone=P), traits("Yosep Rumbiak", phone=P), None),
+        # an office's e-mail address
+        (traits("Moh. Ridwan", email=E), traits("Muhammad Riduan", email=E), Proposal(87, ("email", "near"))),
+        (traits("Siti Aminah", email=E), traits("Siti Rahmawati", email=E), None),
+        # colleagues
+        (traits("Aminah Siti", organisation_id=1), traits("Siti Aminah", organisation_id=1), Proposal(80, ("organisation", "name"))),
+        # the name alone: two words within a province, three anywhere, one never
+        (traits("Joko Susilo", region_code="33.01"), traits("Djoko Soesilo", region_code="33.74"), Proposal(75, ("province", "name"))),
+        (traits("Joko Susilo", region_code="33"), traits("Djoko Soesilo"), Proposal(75, ("name",))),
+        (traits("Joko Susilo", region_code="33"), traits("Joko Susilo", region_code="35"), None),
+        (traits("Maria Goreti Bere", region_code="53"), traits("Bere Maria Goreti", region_code="91"), Proposal(65, ("name",))),
+        (traits("Suparmin", region_code="33"), traits("Suparmin", region_code="33"), None),
+        # two telephones make it less likely
+        (traits("Joko Susilo", phone=P), traits("Joko Susilo", phone=Q), Proposal(65, ("name",))),
+    ],
+)
+def test_who_may_be_one(one: Traits, other: Traits, expected: Proposal | None) -> None:
+    assert propose(one, other) == expected
+    assert propose(other, one) == expected

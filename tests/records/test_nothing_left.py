@@ -1,0 +1,198 @@
+"""Somebody who took part and worked at the desk, with a trace in every table, every file and the log: after erasure there is none."""
+
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+
+from tests.cast import Cast, soon
+from tests.certificates import cohorts
+from tests.client import Client
+from tests.records.opened import EN, digits, open_data
+from tests.records.test_erase import everything, row
+from webinar_hub.accounts import actions as accounts
+from webinar_hub.accounts import delegation
+from webinar_hub.accounts.models import Account
+from webinar_hub.accounts.rules import LastAdministrator, actor_for
+from webinar_hub.attendance.actions import Decision, Upload, Verdict, decide, import_report
+from webinar_hub.attendance.models import Evidence
+from webinar_hub.certificates import actions as certificates
+from webinar_hub.certificates.models import Certificate
+from webinar_hub.config import Settings
+from webinar_hub.directory import actions as directory
+from webinar_hub.directory.tables import Row
+from webinar_hub.history.models import Entry
+from webinar_hub.kit import clock
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.kit.text import search_key
+from webinar_hub.messages import actions as messages
+from webinar_hub.messages import sender
+from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.people.contacts import Contact
+from webinar_hub.people.models import DataRequest, Person, RequestKind, RequestState, Role
+from webinar_hub.programmes.models import Meeting
+from webinar_hub.records import actions, retention
+from webinar_hub.registrations import actions as registrations
+from webinar_hub.registrations.models import Registration
+from webinar_hub.web import limits
+
+MARKS = ("zulfikri", "marwoto", "wahyuni", "zmarwoto@", "kantor.z@", "lama.z@", "99887766", "9988-7766", "toko z")
+"""What names, reaches and surrounds one person, in small letters: a dump before the erasure holds each of them."""
+
+NAME, EARLIER = "Zulfikri Marwoto, S.Kom.", "Zulfikri Wahyuni"
+EMAIL, OFFICE, PHONE = "zmarwoto@example.org", "kantor.z@jajar.example", "+6281399887766"
+
+
+@pytest.fixture
+def ratna(app: Flask, cast: Cast) -> Actor:
+    """The administrator, who remains."""
+    person = cast.ratna()
+    return actor_for(person.id, person.full_name, [(Role.ADMINISTRATOR, None)])
+
+
+def took_part(cast: Cast) -> tuple[Registration, Meeting]:
+    """Register under an earlier name and address, change both, ask for help in words, and name an organisation that nobody knows."""
+    _series, held = cohorts.over(cast, cohorts.programme(cast), required=1)
+    person = cast.person(EARLIER, email="lama.z@example.org", phone=PHONE, region="53")
+    registration = cast.registration(person, *held)
+    now = clock.now()
+    db.write(actions.correct, registration, actions.Correction(NAME, "Toko Z", "53"), now=now)
+    db.write(actions.send_address_code, registration, Contact(email=EMAIL), by_hand=False, now=now)
+    db.write(actions.change_address, registration, digits(cast, "records/confirm_address"), link_key=cast.links.link_key, now=now)
+    db.write(actions.ask, registration, RequestKind.OTHER, "Hubungi Zulfikri di 0813-9988-7766", now=now)
+    db.write(registrations.send_link, EMAIL, None, now=now)
+    for name in (f"lost-link:{PHONE}", f"sign-in:127.0.0.1:{EMAIL}"):
+        limits.allow(name, most=9, per=timedelta(hours=1))
+    return registration, held[0]
+
+
+def came_to_the_desk(registration: Registration, ratna: Actor) -> Actor:
+    """Accept a role, give another person one, and take another sign-in address."""
+    person, now = registration.person, clock.now()
+    offer = db.write(delegation.invite, typed_name=NAME, email=EMAIL, role=Role.SECRETARIAT, region_code=None, until=None, by=ratna, now=now)
+    assert offer.person_id == person.id
+    db.write(delegation.accept, offer.key, token="t", browser="Zulfikri's Firefox", now=now)
+    oneself = actor_for(person.id, person.full_name, [(Role.SECRETARIAT, None)])
+    other: dict[str, Any] = {"typed_name": "Agustinus Kleden", "email": "agus@jajar.example", "region_code": "53", "until": None}
+    db.write(
+        delegation.accept, db.write(delegation.invite, **other, role=Role.SECRETARIAT, by=oneself, now=now).key, token="u", browser="Firefox", now=now
+    )
+    account = db.session.scalars(select(Account).where(Account.person_id == person.id)).one()
+    db.write(accounts.make_link, account, now=now)
+    db.write(accounts.confirm_new_address, db.write(accounts.ask_new_address, account, OFFICE, now=now).key, now=now)
+    limits.allow(f"sign-in:{OFFICE}", most=9, per=timedelta(hours=1))
+    return oneself
+
+
+def worked_there(cast: Cast, app: Flask, registration: Registration, meeting: Meeting, oneself: Actor) -> None:
+    """Import reports, decide, issue certificates and take one back, upload a table of organisations."""
+    now = clock.now()
+    elsewhere = cast.meeting(cast.series(cast.programme("Lain")), starts_at=soon(days=-3))
+    rows = (row("Zulfikri Marwoto", meeting, email=EMAIL), row("HP Zulfikri", meeting, line=2), row("Anton Bura", meeting, line=3))
+    db.write(import_report, meeting.id, Upload("Zulfikri Marwoto.csv", "d", "test", rows, ()), by=oneself, now=now)
+    db.write(import_report, elsewhere.id, Upload("b", "e", "test", (row("Z", elsewhere, email=EMAIL),), ()), by=oneself, now=now)
+    [odd] = db.session.scalars(select(Evidence).where(Evidence.name == "HP Zulfikri"))
+    db.write(decide, meeting.id, Decision([odd.fingerprint], Verdict.SOMEBODY, registration.key), by=oneself, now=now)
+    db.write(directory.dismiss_unknown, search_key("Toko Z"), by=oneself, now=now)
+    content = directory.look_at([Row(2, name="Yayasan Zulfikri Marwoto")], by=oneself)
+    db.write(directory.keep_table, content, file_name="zulfikri marwoto.csv", by=oneself, now=now)
+    settings: Settings = app.extensions["settings"]
+    [made] = db.write(certificates.issue, meeting.series, by=oneself, now=now)
+    certificates.draw_due(cast.links, settings.files)
+    again = db.write(certificates.replace, made, reason="Nama Zulfikri Wahyuni keliru", by=oneself, now=now)
+    certificates.draw_due(cast.links, settings.files)
+    assert again.facts["holder"] == NAME
+
+
+def a_letter_came_back(ratna: Actor) -> None:
+    """Let the mail server name the address, and the desk send the letter again."""
+    letter = db.session.scalars(select(Letter).where(Letter.kind == "certificates/issued")).first()
+    assert letter is not None
+    letter.state, letter.reason = LetterState.PARKED, f"receiver: 550 <{EMAIL}> unknown"
+    db.session.commit()
+    db.write(messages.send_again, letter.id, by=ratna, now=clock.now())
+
+
+@pytest.fixture
+def log(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
+    """Keep what the hub says while it works."""
+    with caplog.at_level(logging.DEBUG, "webinar_hub"):
+        yield caplog
+
+
+def test_no_table_no_file_and_no_line_of_the_log_names_them(
+    app: Flask, client: Client, cast: Cast, ratna: Actor, log: pytest.LogCaptureFixture
+) -> None:
+    registration, meeting = took_part(cast)
+    worked_there(cast, app, registration, meeting, came_to_the_desk(registration, ratna))
+    a_letter_came_back(ratna)
+    before = everything(app)
+    assert [mark for mark in MARKS if mark not in before] == []
+    path = open_data(cast, client, registration)
+    assert client.submit(f"{path}/hapus", action="").status_code == 303, "whoever works at the desk asks for it"
+    request = db.session.scalars(select(DataRequest).where(DataRequest.kind == RequestKind.ERASE)).one()
+    db.write(actions.answer, request.id, granted=True, words="Baik, Zulfikri.", by=ratna, now=clock.now())
+    settings: Settings = app.extensions["settings"]
+    certificates.remove_erased(settings.files)
+    left = everything(app)
+    assert [(mark, left[left.index(mark) - 120 : left.index(mark) + 80]) for mark in MARKS if mark in left] == []
+    assert [line for line in log.text.casefold().splitlines() if any(mark in line for mark in MARKS)] == []
+    db.session.expire_all()
+    acted = {(entry.actor_id, entry.actor_label) for entry in db.session.scalars(select(Entry).where(Entry.verb == "imported report"))}
+    assert acted == {(registration.person_id, "…")}, "that it was one and the same person stays"
+    assert "anton bura" in left, "other people's rows stay"
+    assert client.get(path).status_code == 404
+    for certificate in db.session.scalars(select(Certificate)).all():
+        check = client.get(f"/cek/{certificate.code}", headers=EN).text
+        assert (certificate.number in check, certificate.digest[:16] in check) == (True, True)
+
+
+def test_the_file_of_the_database_does_not_hold_what_was_erased(sqlite_app: Flask, cast: Cast) -> None:
+    registration, _meeting = took_part(cast)
+    db.write(actions.erase, registration.person, by=actions.ONESELF, now=clock.now())
+    db.session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    settings: Settings = sqlite_app.extensions["settings"]
+    held = (settings.instance / "hub.db").read_bytes().decode("latin-1").casefold()
+    assert [mark for mark in MARKS if mark in held] == []
+
+
+def test_what_waited_to_be_sent_is_not_sent_to_the_erased(app: Flask, cast: Cast) -> None:
+    person = cast.registration(cast.maria(), cast.meeting()).person
+    now = clock.now()
+    for number in range(100):
+        facts: dict[str, Any] = {"subject": f"n:{number}", "person": person, "facts": {}, "due": now, "language": "id", "now": now}
+        db.write(messages.post, "registrations/link_again", **facts)
+    db.write(actions.erase, person, by=actions.ONESELF, now=now)
+    settings: Settings = app.extensions["settings"]
+    sender.send_due(settings, cast.links)
+    assert set(db.session.scalars(select(Letter.state))) == {LetterState.DROPPED}
+
+
+def test_the_last_administrator_is_neither_closed_nor_erased(app: Flask, cast: Cast, ratna: Actor) -> None:
+    person = db.session.get_one(Person, ratna.id)
+    with pytest.raises(LastAdministrator):
+        db.write(actions.erase, person, by=ratna, now=clock.now())
+    db.session.refresh(person)
+    account = db.session.scalars(select(Account).where(Account.person_id == person.id)).one()
+    assert (person.erased_at, account.closed_at) == (None, None)
+    second = cast.staff(Role.ADMINISTRATOR, name="Yuliana Tefa", email="yuli@jajar.example")
+    acting = actor_for(second.id, second.full_name, [(Role.ADMINISTRATOR, None)])
+    db.write(actions.erase, person, by=acting, now=clock.now())
+    db.session.refresh(person)
+    assert person.erased_at is not None
+    assert "ratna wulandari" not in everything(app)
+
+
+def test_a_request_of_somebody_erased_is_settled_and_the_night_finds_nothing_more(app: Flask, cast: Cast) -> None:
+    registration = cast.registration(cast.maria(), cast.meeting())
+    asked = db.write(actions.ask, registration, RequestKind.OTHER, "Saya Maria", now=clock.now())
+    db.write(actions.erase, registration.person, by=actions.ONESELF, now=clock.now())
+    db.session.refresh(asked)
+    assert (asked.state, asked.words) == (RequestState.GRANTED, "")
+    settings: Settings = app.extensions["settings"]
+    assert set(retention.apply(settings.files, now=clock.now()).values()) == {0}

@@ -1,0 +1,134 @@
+"""How people who may be one are found: new and changed ones are compared with the few whose names sound alike or whose address is theirs.
+
+Nobody is compared with everybody. Each function runs inside db.write.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Row, delete, func, insert, or_, select, update
+from sqlalchemy.orm import aliased
+
+from webinar_hub.kit import tokens
+from webinar_hub.kit.db import db
+from webinar_hub.people import rules
+from webinar_hub.people.models import Decision, Duplicate, Person, Sound
+from webinar_hub.people.names import loose_words
+from webinar_hub.people.rules import Proposal, Traits
+from webinar_hub.people.sounds import sounds
+
+BATCH = 200
+_RARE = 60
+"""As many people as may share a key for it to say something by itself; beyond, only within one organisation."""
+_COMMON = 1_500
+"""A key that more people share than this says nothing: those are found by their addresses."""
+
+Pair = tuple[int, int]
+
+
+def compare_due(*, now: datetime) -> int:
+    """Compare a batch of the people who are new or changed since they were compared; return how many, 0 when all are done."""
+    due = select(Person).where(Person.compared_at.is_(None)).order_by(Person.id).limit(BATCH)
+    batch = db.session.scalars(due.with_for_update(skip_locked=True)).all()
+    if not batch:
+        return 0
+    ids = [person.id for person in batch]
+    _listen(batch)
+    proposed = _proposed(ids)
+    _keep(ids, proposed, now)
+    db.session.execute(update(Person).where(Person.id.in_(ids)).values(compared_at=now), execution_options={"synchronize_session": False})
+    return len(batch)
+
+
+def compare_again(*, before: datetime) -> None:
+    """Let everybody who was last compared before a moment be compared again: rules change, and so do organisations."""
+    old = update(Person).where(Person.compared_at < before)
+    db.session.execute(old.values(compared_at=None), execution_options={"synchronize_session": False})
+
+
+def _listen(batch: Sequence[Person]) -> None:
+    """Write down afresh under which keys these people are found; whoever was merged or erased under none."""
+    db.session.execute(delete(Sound).where(Sound.person_id.in_([person.id for person in batch])))
+    rows = [{"person_id": person.id, "key": key} for person in batch if _lives(person) for key in sorted(sounds(person.name))]
+    if rows:
+        db.session.execute(insert(Sound), rows)
+
+
+def _lives(person: Person) -> bool:
+    return person.merged_into_id is None and person.erased_at is None
+
+
+def _proposed(ids: Sequence[int]) -> dict[Pair, Proposal]:
+    met = _same_sound(ids) | _same_address(ids)
+    traits = _traits({each for pair in met for each in pair})
+    proposals = {pair: rules.propose(traits[pair[0]], traits[pair[1]]) for pair in met if pair[0] in traits and pair[1] in traits}
+    return {pair: proposal for pair, proposal in proposals.items() if proposal is not None}
+
+
+def _same_sound(ids: Sequence[int]) -> set[Pair]:
+    theirs = select(Sound.key).where(Sound.person_id.in_(ids))
+    shared = select(Sound.key, func.count()).where(Sound.key.in_(theirs)).group_by(Sound.key).having(func.count() > 1)
+    sizes = {key: number for key, number in db.session.execute(shared) if number <= _COMMON}
+    found: set[Pair] = set()
+    for keys, within in ((_up_to(sizes, _RARE), False), (sizes.keys() - _up_to(sizes, _RARE), True)):
+        if keys:
+            found |= _meeting(ids, keys, within_organisation=within)
+    return found
+
+
+def _up_to(sizes: dict[str, int], most: int) -> set[str]:
+    return {key for key, number in sizes.items() if number <= most}
+
+
+def _meeting(ids: Sequence[int], keys: Iterable[str], *, within_organisation: bool) -> set[Pair]:
+    mine, theirs = aliased(Sound), aliased(Sound)
+    pairs = select(mine.person_id, theirs.person_id).join(theirs, theirs.key == mine.key)
+    pairs = pairs.where(mine.person_id.in_(ids), mine.key.in_(list(keys)), theirs.person_id != mine.person_id)
+    if within_organisation:
+        me, them = aliased(Person), aliased(Person)
+        pairs = pairs.join(me, me.id == mine.person_id).join(them, them.id == theirs.person_id).where(me.organisation_id == them.organisation_id)
+    return _ordered(db.session.execute(pairs))
+
+
+def _same_address(ids: Sequence[int]) -> set[Pair]:
+    me, them = aliased(Person), aliased(Person)
+    found: set[Pair] = set()
+    for mine, theirs in ((me.phone, them.phone), (me.email, them.email)):
+        pairs = select(me.id, them.id).join(them, theirs == mine)
+        found |= _ordered(db.session.execute(pairs.where(me.id.in_(ids), them.id != me.id)))
+    return found
+
+
+def _ordered(pairs: Iterable[Row[int, int]]) -> set[Pair]:
+    return {(min(one, other), max(one, other)) for one, other in pairs}
+
+
+def _traits(ids: Iterable[int]) -> dict[int, Traits]:
+    """Return what is compared of each of these people, of whoever was merged or erased nothing."""
+    wanted, found = sorted(ids), {}
+    columns = (Person.id, Person.name, Person.email, Person.phone, Person.organisation_id, Person.region_code)
+    for start in range(0, len(wanted), 5_000):
+        some = select(*columns).where(Person.id.in_(wanted[start : start + 5_000]), Person.merged_into_id.is_(None), Person.erased_at.is_(None))
+        for row_id, name, email, phone, organisation_id, region_code in db.session.execute(some):
+            found[row_id] = Traits(tuple(loose_words(name)), email, phone, organisation_id, region_code)
+    return found
+
+
+def _keep(ids: Sequence[int], proposed: dict[Pair, Proposal], now: datetime) -> None:
+    """Store the proposals about these people; what somebody decided stays, what nothing speaks for any more goes."""
+    about = select(Duplicate).where(or_(Duplicate.one_id.in_(ids), Duplicate.other_id.in_(ids)))
+    known = {(each.one_id, each.other_id): each for each in db.session.scalars(about)}
+    for pair, each in known.items():
+        proposal = proposed.get(pair)
+        if proposal is not None:
+            each.score, each.reasons = proposal.score, " ".join(proposal.reasons)
+        elif each.decision in (None, Decision.LATER):
+            db.session.delete(each)
+    new = [
+        {"key": tokens.key(), "one_id": one, "other_id": other, "score": p.score, "reasons": " ".join(p.reasons), "found_at": now, "decided_by": ""}
+        for (one, other), p in sorted(proposed.items())
+        if (one, other) not in known
+    ]
+    if new:
+        db.session.execute(insert(Duplicate), new)
+    db.session.flush()

@@ -1,0 +1,43 @@
+"""What a secretariat sees of one person: what all rooms know, within its scope."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from webinar_hub.attendance import persons as attendance
+from webinar_hub.attendance.persons import Came
+from webinar_hub.certificates import queries as certificates
+from webinar_hub.certificates.models import Certificate
+from webinar_hub.kit.actor import Actor
+from webinar_hub.network import scope
+from webinar_hub.people import queries as people
+from webinar_hub.people.models import Affiliation, Person
+from webinar_hub.registrations import persons
+from webinar_hub.registrations.models import Registration
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is shown beside a person's name and addresses; letters: whether the reader may see what was written to them."""
+
+    affiliations: Sequence[Affiliation]
+    registrations: Sequence[tuple[Registration, Came]]
+    certificates: Sequence[Certificate]
+    letters: bool
+
+
+def card(person: Person, actor: Actor) -> Card:
+    """Return what an actor sees of a person of theirs: organisations, registrations and certificates of other scopes are left out."""
+    registrations = persons.visible_to(actor).registrations(person)
+    came = attendance.came([registration.id for registration in registrations])
+    series = {registration.series_id for registration in registrations}
+    return Card(
+        affiliations=[each for each in people.affiliations(person) if _shown(each, person, actor)],
+        registrations=[(registration, came.get(registration.id, Came())) for registration in registrations],
+        certificates=[each for each in reversed(certificates.all_of(person)) if actor.everywhere or each.series_id in series],
+        letters=scope.within(actor, person.region_code),
+    )
+
+
+def _shown(affiliation: Affiliation, person: Person, actor: Actor) -> bool:
+    organisation = affiliation.organisation
+    return organisation.id == person.organisation_id or organisation.region_code is None or scope.within(actor, organisation.region_code)

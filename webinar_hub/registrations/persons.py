@@ -1,0 +1,134 @@
+"""The people whom somebody at the desk may look up: those of their scope, by name, address or number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import phonenumbers
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy.orm import aliased, contains_eager
+
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import existing
+from webinar_hub.network import scope
+from webinar_hub.network.models import Organisation
+from webinar_hub.people import queries as people
+from webinar_hub.people.models import Person, Sound
+from webinar_hub.people.names import likeness, name_key
+from webinar_hub.people.sounds import sounds
+from webinar_hub.programmes import queries as programmes
+from webinar_hub.programmes.models import Programme, Series
+from webinar_hub.registrations.models import Registration
+
+PAGE = 50
+_ALIKE = 75
+_LISTENED = 300
+_DIGITS = 4
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A person with the name of their organisation, "" where they have none."""
+
+    person: Person
+    organisation: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some people by name, and the key after which the next page begins (None: this is the last).
+
+    alike: nobody is called so, so these are called alike.
+    """
+
+    people: Sequence[Listed]
+    after: str | None
+    alike: bool = False
+
+
+def theirs(actor: Actor, person: type[Person] = Person) -> ColumnElement[bool]:
+    """Return the condition that keeps an actor's own people: their own region is the actor's, or that of one of their registrations."""
+    if actor.everywhere:
+        return true()
+    on_a_day = aliased(Registration)
+    registered = exists().where(on_a_day.person_id == person.id, scope.condition(actor, on_a_day.region_code))
+    return or_(scope.condition(actor, person.region_code), registered)
+
+
+def living(person: type[Person] = Person) -> ColumnElement[bool]:
+    """Return the condition that keeps whoever was neither merged nor erased."""
+    return and_(person.merged_into_id.is_(None), person.erased_at.is_(None))
+
+
+class Visible:
+    """The people whom an actor may see."""
+
+    def __init__(self, actor: Actor) -> None:
+        self._actor = actor
+        self._mine = theirs(actor)
+
+    def person(self, key: str) -> Person:
+        """Return the person of this key, or whom they became; raise NotFound, for an erased person too."""
+        found = existing(db.session.scalar(select(Person).where(Person.key == key)))
+        return existing(db.session.scalar(select(Person).where(Person.id == people.survivor(found).id, self._mine, living())))
+
+    def page(self, words: str = "", *, after: str | None = None, size: int = PAGE) -> Page:
+        """Return a page by name: of everybody, or of those who hold the words; where nobody does, of those who are called alike.
+
+        words are a part of a name, an e-mail address or a telephone number. Raises NotFound for a strange `after`.
+        """
+        statement = self._all().where(_holds(words))
+        if after:
+            last = self.person(after)
+            later = and_(Person.name_key == last.name_key, Person.id > last.id)
+            statement = statement.where(or_(Person.name_key > last.name_key, later))
+        rows = db.session.execute(statement.order_by(Person.name_key, Person.id).limit(size + 1)).all()
+        found = [Listed(person, organisation or "") for person, organisation in rows]
+        if not found and not after and name_key(words):
+            return Page(self._alike(words), None, alike=True)
+        return Page(found[:size], found[size - 1].person.key if len(found) > size else None)
+
+    def registrations(self, person: Person) -> Sequence[Registration]:
+        """Return a person's registrations that the actor may see, the latest first: of their region, or in what they run."""
+        own = scope.condition(self._actor, func.coalesce(Registration.region_code, person.region_code))
+        run = Programme.owner_id.in_(programmes.owners_within(self._actor))
+        held = select(Registration).join(Registration.series).join(Series.programme).options(contains_eager(Registration.series))
+        held = held.where(Registration.person_id == person.id, Registration.merged_into_id.is_(None), or_(own, run))
+        return db.session.scalars(held.order_by(Registration.registered_at.desc(), Registration.id.desc())).all()
+
+    def _alike(self, words: str) -> list[Listed]:
+        sounding = select(Sound.person_id).where(Sound.key.in_(sounds(words))).limit(_LISTENED)
+        rows = db.session.execute(self._all().where(Person.id.in_(sounding))).all()
+        scored = sorted(((likeness(words, person.name), Listed(person, organisation or "")) for person, organisation in rows), key=_likest)
+        return [listed for score, listed in scored if score >= _ALIKE][:PAGE]
+
+    def _all(self) -> Select[Person, str | None]:
+        named = select(Person, Organisation.name).outerjoin(Organisation, Organisation.id == Person.organisation_id)
+        return named.where(self._mine, living())
+
+
+def _likest(scored: tuple[int, Listed]) -> tuple[int, str, int]:
+    score, listed = scored
+    return -score, listed.person.name_key, listed.person.id
+
+
+def _holds(words: str) -> ColumnElement[bool]:
+    if "@" in words:
+        return Person.email.startswith(words.lower(), autoescape=True)
+    digits = "".join(c for c in words if c.isdigit())
+    if len(digits) >= _DIGITS and not any(c.isalpha() for c in words):
+        return Person.phone.startswith(_begun(words, digits), autoescape=True)
+    return and_(true(), *(Person.name_key.contains(word, autoescape=True) for word in sorted(name_key(words).split(), key=len, reverse=True)))
+
+
+def _begun(words: str, digits: str) -> str:
+    """Return the beginning of a number in E.164; without a + it is Indonesian."""
+    home = str(phonenumbers.country_code_for_region("ID"))
+    if words.strip().startswith("+") or digits.startswith(home):
+        return f"+{digits}"
+    return f"+{home}{digits.lstrip('0')}"
+
+
+def visible_to(actor: Actor) -> Visible:
+    """Return the people whom the actor may see."""
+    return Visible(actor)
