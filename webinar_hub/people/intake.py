@@ -8,7 +8,7 @@ from sqlalchemy import insert
 
 from webinar_hub.kit.db import db
 from webinar_hub.people import actions, queries
-from webinar_hub.people.models import Person
+from webinar_hub.people.models import Affiliation, Person
 from webinar_hub.people.names import name_key, split_titles
 
 
@@ -44,23 +44,38 @@ def take_in(newcomers: Sequence[Newcomer], *, now: datetime) -> list[int]:
     found = dict(zip(fresh, _added([newcomers[place] for place in fresh], now), strict=True))
     for place, each in enumerate(newcomers):
         if place not in found:
-            found[place] = actions.find_or_add(
-                typed_name=each.typed_name,
-                email=each.email,
-                phone=each.phone,
-                region_code=each.region_code,
-                organisation_id=each.organisation_id,
-                language=each.language,
-                now=now,
-            ).person.id
+            found[place] = _one(each, now)
     return [found[place] for place in range(len(newcomers))]
+
+
+def _one(each: Newcomer, now: datetime) -> int:
+    person, new, _address_new = actions.find_or_add(
+        typed_name=each.typed_name,
+        email=each.email,
+        phone=each.phone,
+        region_code=each.region_code,
+        organisation_id=each.organisation_id,
+        language=each.language,
+        now=now,
+    )
+    if not new:
+        actions.affiliate(person, each.organisation_id, now=now)
+    return person.id
 
 
 def _added(newcomers: Sequence[Newcomer], now: datetime) -> list[int]:
     if not newcomers:
         return []
     rows = [_row(each, now) for each in newcomers]
-    return list(db.session.scalars(insert(Person).returning(Person.id, sort_by_parameter_order=True), rows))
+    ids = list(db.session.scalars(insert(Person).returning(Person.id, sort_by_parameter_order=True), rows))
+    homes = [
+        {"person_id": row_id, "organisation_id": each.organisation_id, "since": now}
+        for row_id, each in zip(ids, newcomers, strict=True)
+        if each.organisation_id is not None
+    ]
+    if homes:
+        db.session.execute(insert(Affiliation), homes)
+    return ids
 
 
 def _row(each: Newcomer, now: datetime) -> dict[str, object]:
