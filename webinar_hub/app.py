@@ -17,8 +17,11 @@ import webinar_hub.attendance.views
 import webinar_hub.calendars.views
 import webinar_hub.certificates.desk
 import webinar_hub.certificates.views
+import webinar_hub.directory.asked
 import webinar_hub.directory.desk
 import webinar_hub.directory.incoming
+import webinar_hub.directory.views
+import webinar_hub.focal.desk
 import webinar_hub.home.desk
 import webinar_hub.home.views
 import webinar_hub.messages.desk
@@ -48,6 +51,8 @@ ROOMS = (
     webinar_hub.home.desk.pages,
     webinar_hub.network.views.pages,
     webinar_hub.network.desk.pages,
+    webinar_hub.directory.views.pages,
+    webinar_hub.directory.asked.pages,
     webinar_hub.directory.desk.pages,
     webinar_hub.directory.incoming.pages,
     webinar_hub.programmes.views.pages,
@@ -60,6 +65,7 @@ ROOMS = (
     webinar_hub.certificates.desk.pages,
     webinar_hub.calendars.views.pages,
     webinar_hub.messages.desk.pages,
+    webinar_hub.focal.desk.pages,
     webinar_hub.accounts.views.pages,
     webinar_hub.accounts.desk.pages,
     webinar_hub.accounts.own.pages,

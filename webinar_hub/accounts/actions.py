@@ -14,6 +14,7 @@ from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.text import BLANK
+from webinar_hub.network.models import Organisation
 from webinar_hub.people import actions as people
 from webinar_hub.people.models import Grant, Person, Role
 
@@ -50,14 +51,28 @@ def close_account(account: Account, *, reason: str = "", by: Actor, now: datetim
     note(by, "closed account", account.person, now=now, before={"email": account.email}, reason=reason)
 
 
-def grant(person: Person, role: Role, region_code: str | None, *, until: datetime | None = None, by: Actor, now: datetime) -> Grant:
-    """Give a person a role in a region (None: the whole network); whoever is signed in signs in anew to use it."""
-    given = Grant(person_id=person.id, role=role, region_code=region_code, since=now, until=until)
+def grant(
+    person: Person,
+    role: Role,
+    region_code: str | None,
+    *,
+    organisation: Organisation | None = None,
+    until: datetime | None = None,
+    by: Actor,
+    now: datetime,
+) -> Grant:
+    """Give a person a role in a region (None: the whole network); whoever is signed in signs in anew to use it.
+
+    organisation is the one that a focal person stands for, None for every other role.
+    """
+    organisation_id = organisation.id if organisation else None
+    given = Grant(person_id=person.id, role=role, region_code=region_code, organisation_id=organisation_id, since=now, until=until)
     db.session.add(given)
     account = queries.of_person(person.id)
     if account is not None:
         end_sign_ins(account, now)
-    note(by, "granted", person, now=now, after={"role": role, "region": region_code, "until": until})
+    of = {"organisation": organisation.name} if organisation else {}
+    note(by, "granted", person, now=now, after={"role": role, "region": region_code, **of, "until": until})
     return given
 
 

@@ -26,7 +26,7 @@ _HOUR = timedelta(hours=1)
 @pages.app_template_filter("role_of")
 def _role_of(of: Grant | Invitation) -> str:
     """Return in words what a grant or an invitation gives."""
-    return str(role_held(of.role, of.region.name if of.region else None))
+    return str(role_held(of.role, of.region.name if of.region else None, of.organisation.name if of.organisation else None))
 
 
 pages.add_app_template_filter(last_day)
@@ -62,7 +62,7 @@ def roles() -> ResponseReturnValue:
 def invite() -> ResponseReturnValue:
     """Offer somebody a role by a letter."""
     actor = access.current_actor()
-    form = InviteForm()
+    form = InviteForm(data={"role": "focal", "organisation": named} if (named := request.args.get("lembaga", "")[:200]) else None)
     roles = MAY_GRANT[Role.ADMINISTRATOR if actor.administrator else Role.SECRETARIAT]
     form.offer(roles, network.regions(actor), everywhere=actor.everywhere)
     status = None

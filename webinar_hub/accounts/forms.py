@@ -77,6 +77,7 @@ class InviteForm(_UntilForm):
         "beyond_ceiling": "region",
         "other_address": "email",
         "already_held": "role",
+        "unknown_organisation": "organisation",
         "long_name": "name",
     }
 
@@ -84,6 +85,7 @@ class InviteForm(_UntilForm):
     email = TextField(_("E-mail address"), validators=[required(_("Write the e-mail address.")), AtMost(254), email_address])
     role = SelectField(_("Role"))
     region = SelectField(_("Region"))
+    organisation = TextField(_("Organisation"), validators=[AtMost(200)])
 
     def offer(self, roles: Iterable[Role], regions: Iterable[Region], *, everywhere: bool) -> None:
         """Offer the roles and regions that the actor may give; everywhere: the whole network, too."""
@@ -101,6 +103,7 @@ class InviteForm(_UntilForm):
             "email": self.email.data or "",
             "role": role,
             "region_code": None if role is Role.ADMINISTRATOR else self.region.data or None,
+            "organisation_name": self.organisation.data or "",
             "until": self.end,
         }
 

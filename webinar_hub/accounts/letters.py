@@ -72,6 +72,7 @@ def _role(of: Invitation | Grant, *, change: str, whose: Person, by: str) -> dic
     return {
         "role": of.role.value,
         "region": of.region.name if of.region else None,
+        "organisation": of.organisation.name if of.organisation else None,
         "until": of.until.isoformat() if of.until else None,
         "change": change,
         "whose": whose.full_name,

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinar_hub.kit.db import Base, Keyed
-from webinar_hub.network.models import Region
+from webinar_hub.network.models import Organisation, Region
 from webinar_hub.people.models import Person, Role
 
 
@@ -90,12 +90,16 @@ class Invitation(Keyed, Base):
     """A role offered to an e-mail address, once: whose link opens it is the letter that went there. by_id None: a command on the machine."""
 
     __tablename__ = "invitation"
-    __table_args__ = (CheckConstraint("role != 'administrator' OR region_code IS NULL", name="administrator_everywhere"),)
+    __table_args__ = (
+        CheckConstraint("role != 'administrator' OR region_code IS NULL", name="administrator_everywhere"),
+        CheckConstraint("(role = 'focal') = (organisation_id IS NOT NULL)", name="focal_of_an_organisation"),
+    )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     email: Mapped[str] = mapped_column(String(254), index=True)
     role: Mapped[Role]
     region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     until: Mapped[datetime | None]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     by_label: Mapped[str] = mapped_column(String(200))
@@ -106,6 +110,7 @@ class Invitation(Keyed, Base):
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True, foreign_keys=[person_id])
     region: Mapped[Region | None] = relationship(lazy="joined")
+    organisation: Mapped[Organisation | None] = relationship(lazy="joined")
 
 
 class AddressChange(Keyed, Base):

@@ -86,8 +86,9 @@ def signed_in(token_digest: str, now: datetime) -> SignedIn | None:
     found = rows[0][0]
     person = found.account.person
     roles = [(grant.role, grant.region_code) for _sign_in, grant in rows if grant is not None]
+    organisations = [grant.organisation_id for _sign_in, grant in rows if grant is not None and grant.organisation_id is not None]
     proves = found.account.proves_since is not None
-    actor = rules.signed_in_as(rules.actor_for(person.id, person.full_name, roles), proves=proves, proved=found.proved_at is not None)
+    actor = rules.signed_in_as(rules.actor_for(person.id, person.full_name, roles, organisations), proves=proves, proved=found.proved_at is not None)
     return SignedIn(actor, found.id, found.seen_at)
 
 

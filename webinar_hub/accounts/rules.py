@@ -25,8 +25,10 @@ RESET_LASTS = timedelta(days=1)
 
 MAY_GRANT: dict[Role, frozenset[Role]] = {
     Role.ADMINISTRATOR: frozenset(Role),
-    Role.SECRETARIAT: frozenset({Role.SECRETARIAT, Role.VIEWER}),
+    Role.SECRETARIAT: frozenset({Role.SECRETARIAT, Role.VIEWER, Role.FOCAL, Role.INCLUSION}),
     Role.VIEWER: frozenset(),
+    Role.FOCAL: frozenset(),
+    Role.INCLUSION: frozenset(),
 }
 """Which roles a role may give, change and take back, each within its own region and until its own end."""
 
@@ -110,6 +112,13 @@ class AlreadyHeld(Refused):
     sentence = _("This person holds this role already. Change its last day on their page.")
 
 
+class UnknownOrganisation(Refused):
+    """A focal person stands for an organisation of the directory, and none of this name is there."""
+
+    code = "unknown_organisation"
+    sentence = _("The directory has no organisation of exactly this name. Look it up under “Organisations”.")
+
+
 class ReasonMissing(Refused):
     """A role is to end without a reason."""
 
@@ -175,6 +184,14 @@ def may_grant(holds: Sequence[Held], given: Held, *, now: datetime) -> None:
         raise BeyondDate(_("Your own role lasts until %(date)s. Choose that day or an earlier one.", date=last_day(max(limits))))
 
 
+def latest(holds: Sequence[Held], role: Role, region_code: str | None, *, wanted: datetime) -> datetime:
+    """Return until when somebody who holds these roles can give such a role, at most until the wanted moment; raise BeyondCeiling."""
+    ends = [held.until for held in holds if covers(held, role, region_code)]
+    if not ends:
+        raise BeyondCeiling
+    return wanted if None in ends else min(wanted, max(end for end in ends if end is not None))
+
+
 def may_accept(*, expires_at: datetime, used_at: datetime | None, withdrawn_at: datetime | None, now: datetime) -> None:
     """Raise InvitationSpent unless an invitation can still be accepted."""
     if used_at is not None or withdrawn_at is not None or now >= expires_at:
@@ -193,15 +210,21 @@ def may_use_link(*, expires_at: datetime, used_at: datetime | None, closed_at: d
         raise LinkSpent
 
 
-def actor_for(person_id: int, name: str, roles: Iterable[tuple[str, str | None]]) -> Actor:
-    """Return the actor that somebody's roles make, each with its region's code (None: the whole network)."""
+def actor_for(person_id: int, name: str, roles: Iterable[tuple[str, str | None]], organisations: Iterable[int] = ()) -> Actor:
+    """Return the actor that somebody's roles make, each with its region's code (None: the whole network), and the ids of their organisations."""
     held = list(roles)
+
+    def regions(wanted: Role) -> frozenset[str]:
+        return frozenset(region or "" for role, region in held if role == wanted)
+
     return Actor(
         id=person_id,
         label=name,
-        administrator=any(role == Role.ADMINISTRATOR for role, _region in held),
-        scopes=frozenset(region or "" for role, region in held if role == Role.SECRETARIAT),
-        viewing=frozenset(region or "" for role, region in held if role == Role.VIEWER),
+        administrator=bool(regions(Role.ADMINISTRATOR)),
+        scopes=regions(Role.SECRETARIAT),
+        viewing=regions(Role.VIEWER),
+        organisations=frozenset(organisations),
+        caring=regions(Role.INCLUSION),
     )
 
 

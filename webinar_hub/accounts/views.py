@@ -174,9 +174,8 @@ def invitation(link: str) -> ResponseReturnValue:
         rules.may_accept(expires_at=offer.expires_at, used_at=offer.used_at, withdrawn_at=offer.withdrawn_at, now=clock.now())
     except Refused as refusal:
         return _spent(refusal)
-    return render_template(
-        "accounts/invitation.html", form=form, offer=offer, role=role_held(offer.role, offer.region.name if offer.region else None)
-    )
+    region, organisation = (of.name if of else None for of in (offer.region, offer.organisation))
+    return render_template("accounts/invitation.html", form=form, offer=offer, role=role_held(offer.role, region, organisation))
 
 
 def _in_or_not(begun: SignIn | None) -> str:

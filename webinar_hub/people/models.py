@@ -194,27 +194,41 @@ class Functioning(Base):
 
 
 class Role(StrEnum):
-    """What a grant lets somebody do; a facilitator needs none: leading a meeting is an appearance. A viewer only reads."""
+    """What a grant lets somebody do; a facilitator needs none: leading a meeting is an appearance.
+
+    A viewer only reads. A focal person stands for one organisation; an inclusion officer reads and answers what people need to
+    be able to take part, and nothing else.
+    """
 
     ADMINISTRATOR = "administrator"
     SECRETARIAT = "secretariat"
     VIEWER = "viewer"
+    FOCAL = "focal"
+    INCLUSION = "inclusion"
 
 
 class Grant(Keyed, Base):
-    """A role held in a scope until a date; region_code None is the whole network. since None: it was not written down."""
+    """A role held in a scope until a date; region_code None is the whole network. since None: it was not written down.
+
+    A focal person's has the organisation, and as region where that lay when the role was given: who answers for it gives and ends it.
+    """
 
     __tablename__ = "grant"
-    __table_args__ = (CheckConstraint("role != 'administrator' OR region_code IS NULL", name="administrator_everywhere"),)
+    __table_args__ = (
+        CheckConstraint("role != 'administrator' OR region_code IS NULL", name="administrator_everywhere"),
+        CheckConstraint("(role = 'focal') = (organisation_id IS NOT NULL)", name="focal_of_an_organisation"),
+    )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[Role]
     region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     since: Mapped[datetime | None]
     until: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(lazy="raise")
     region: Mapped[Region | None] = relationship(lazy="raise")
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise")
 
 
 class RequestKind(StrEnum):

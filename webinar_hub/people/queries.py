@@ -113,7 +113,8 @@ def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
     """Return what this room remembers of a person, by kind."""
     organisation = select(Organisation.name).where(Organisation.id == person.organisation_id)
     region = select(Region.name).where(Region.code == person.region_code)
-    roles = select(Grant.role, Grant.region_code, Grant.until).where(Grant.person_id == person.id).order_by(Grant.id)
+    held = select(Grant.role, Grant.region_code, Organisation.name.label("organisation"), Grant.until).outerjoin(Grant.organisation)
+    roles = held.where(Grant.person_id == person.id).order_by(Grant.id)
     told = ("kind", "text_version", "language", "source", "given_at", "withdrawn_at")
     asked = ("kind", "words", "asked_at", "due_at", "state", "answer", "answered_at")
     return {

@@ -10,6 +10,8 @@ ROLES: dict[Role, Sentence] = {
     Role.ADMINISTRATOR: _("Administrator"),
     Role.SECRETARIAT: _("Secretariat"),
     Role.VIEWER: _("Viewer, reads only"),
+    Role.FOCAL: _("Focal person of an organisation"),
+    Role.INCLUSION: _("Inclusion officer"),
 }
 
 SEXES: dict[Sex, Sentence] = {
@@ -55,8 +57,10 @@ REASONS: dict[str, Sentence] = {
 """Why two people may be one, by the codes of rules.propose."""
 
 
-def role_held(role: str, region: str | None) -> Sentence:
-    """Return a role with the name of its region (None: the whole network)."""
+def role_held(role: str, region: str | None, organisation: str | None = None) -> Sentence:
+    """Return a role with the name of its region (None: the whole network), or of the organisation that a focal person stands for."""
+    if organisation is not None:
+        return _("Focal person, %(organisation)s", organisation=organisation)
     if role == Role.ADMINISTRATOR:
         return ROLES[Role.ADMINISTRATOR]
     return _("%(role)s, %(region)s", role=ROLES[Role(role)], region=region or _("the whole network"))

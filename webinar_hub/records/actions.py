@@ -13,6 +13,7 @@ from webinar_hub.certificates import actions as certificates
 from webinar_hub.certificates import queries as certified
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.directory import actions as directory
+from webinar_hub.directory import asking
 from webinar_hub.history import actions as history
 from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens
@@ -248,6 +249,7 @@ def erase(person: Person, *, by: Actor, now: datetime) -> None:
     certified_to = certificates.erase(person, parts)
     letters_of = messages.erase(person, now=now)
     programmes.erase(person)
+    asking.erase(person)
     certificates.erase_issuer(labels)
     accounts_actions.erase(person)
     for address in words:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from webinar_hub.accounts import queries as accounts
 from webinar_hub.attendance import persons as attendance
 from webinar_hub.certificates import queries as certificates
+from webinar_hub.directory import queries as directory
 from webinar_hub.kit import tokens
 from webinar_hub.kit.db import db
 from webinar_hub.messages import queries as messages
@@ -30,6 +31,7 @@ def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
         "letters": messages.copy_of(person),
         "appearances": programmes.copy_of(person),
         **accounts.copy_of(person),
+        "focal_requests": directory.requests_of(person),
     }
 
 

@@ -11,6 +11,7 @@ from webinar_hub.kit.language import Sentence, _
 from webinar_hub.messages.words import KINDS, STATES
 from webinar_hub.people.models import ConsentKind, RequestKind, RequestState
 from webinar_hub.people.words import AGES, DIFFICULTIES, QUESTIONS, SEXES
+from webinar_hub.people.words import ROLES as HELD
 from webinar_hub.programmes.words import ROLES
 from webinar_hub.registrations.models import SeatStatus
 
@@ -42,6 +43,7 @@ SECTIONS: dict[str, Sentence] = {
     "appearances": _("Your parts in sessions"),
     "requests": _("What you asked about your data"),
     "roles": _("Your roles at the desk"),
+    "focal_requests": _("Organisations that you asked to stand for"),
     "account": _("Your account at the desk"),
     "sign_ins": _("Sign-ins at the desk"),
     "invitations": _("Roles that were offered to you"),
@@ -98,6 +100,7 @@ FIELDS: dict[str, Sentence] = {
     "sent_at": _("Sent"),
     "state": _("State"),
     "words": _("In your words"),
+    "proof": _("How it can be checked"),
     "asked_at": _("Asked on"),
     "due_at": _("To be answered before"),
     "answer": _("Answer"),
@@ -135,6 +138,7 @@ _VALUES: dict[str, Sentence] = {
     CertificateState.REVOKED: _("Revoked"),
     CertificateState.REPLACED: _("Replaced"),
     **{state: word for state, (_mark, word) in STATES.items()},
+    **{role.value: word for role, word in HELD.items()},
     **{role.value: word for role, word in ROLES.items()},
 }
 

@@ -54,6 +54,12 @@ reader = _marks(Mark("reader"))
 secretariat = _marks(Mark("secretariat"))
 """Whoever runs programmes: a secretariat or an administrator."""
 
+focal = _marks(Mark("focal"))
+"""Whoever stands for an organisation; the view loads only what belongs to theirs."""
+
+inclusion = _marks(Mark("inclusion"))
+"""Inclusion officers alone: not administrators, who are none by being one."""
+
 administrator = _marks(Mark("administrator"))
 """Administrators alone."""
 
@@ -62,6 +68,8 @@ _ALLOWED: dict[str, Callable[[Actor], bool]] = {
     "desk": lambda actor: actor.id is not None and not actor.held_back,
     "reader": lambda actor: actor.reader,
     "secretariat": lambda actor: actor.secretariat,
+    "focal": lambda actor: bool(actor.organisations),
+    "inclusion": lambda actor: bool(actor.caring),
     "administrator": lambda actor: actor.administrator,
 }
 

@@ -309,6 +309,30 @@ def upgrade() -> None:
         batch_op.create_index("ix_duplicate_queue", ["decision", "score", "id"], unique=False)
 
     op.create_table(
+        "focal_request",
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("proof", sa.String(length=300), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accepted", sa.Boolean(), nullable=True),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_focal_request_organisation_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_focal_request_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_focal_request")),
+        sa.UniqueConstraint("key", name=op.f("uq_focal_request_key")),
+    )
+    with op.batch_alter_table("focal_request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_focal_request_made_at"), ["made_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_focal_request_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_focal_request_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "functioning",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("seeing", sa.String(length=20), nullable=True),
@@ -328,17 +352,21 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
         sa.Column("region_code", sa.String(length=8), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(role = 'focal') = (organisation_id IS NOT NULL)", name=op.f("ck_grant_focal_of_an_organisation")),
         sa.CheckConstraint("role != 'administrator' OR region_code IS NULL", name=op.f("ck_grant_administrator_everywhere")),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_grant_organisation_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_grant_person_id")),
         sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_grant_region_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_grant")),
         sa.UniqueConstraint("key", name=op.f("uq_grant_key")),
     )
     with op.batch_alter_table("grant", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_grant_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_grant_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_grant_region_code"), ["region_code"], unique=False)
 
@@ -362,6 +390,7 @@ def upgrade() -> None:
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
         sa.Column("region_code", sa.String(length=8), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("by_label", sa.String(length=200), nullable=False),
@@ -371,8 +400,10 @@ def upgrade() -> None:
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(role = 'focal') = (organisation_id IS NOT NULL)", name=op.f("ck_invitation_focal_of_an_organisation")),
         sa.CheckConstraint("role != 'administrator' OR region_code IS NULL", name=op.f("ck_invitation_administrator_everywhere")),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_invitation_by_id")),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_invitation_organisation_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_invitation_person_id")),
         sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_invitation_region_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
@@ -382,6 +413,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_invitation_by_id"), ["by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_invitation_email"), ["email"], unique=False)
         batch_op.create_index(batch_op.f("ix_invitation_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_invitation_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_invitation_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_invitation_region_code"), ["region_code"], unique=False)
 
@@ -830,6 +862,7 @@ def downgrade() -> None:
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_invitation_region_code"))
         batch_op.drop_index(batch_op.f("ix_invitation_person_id"))
+        batch_op.drop_index(batch_op.f("ix_invitation_organisation_id"))
         batch_op.drop_index(batch_op.f("ix_invitation_expires_at"))
         batch_op.drop_index(batch_op.f("ix_invitation_email"))
         batch_op.drop_index(batch_op.f("ix_invitation_by_id"))
@@ -839,9 +872,16 @@ def downgrade() -> None:
     with op.batch_alter_table("grant", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_grant_region_code"))
         batch_op.drop_index(batch_op.f("ix_grant_person_id"))
+        batch_op.drop_index(batch_op.f("ix_grant_organisation_id"))
 
     op.drop_table("grant")
     op.drop_table("functioning")
+    with op.batch_alter_table("focal_request", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_focal_request_person_id"))
+        batch_op.drop_index(batch_op.f("ix_focal_request_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_focal_request_made_at"))
+
+    op.drop_table("focal_request")
     with op.batch_alter_table("duplicate", schema=None) as batch_op:
         batch_op.drop_index("ix_duplicate_queue")
         batch_op.drop_index(batch_op.f("ix_duplicate_other_id"))
