@@ -78,6 +78,11 @@ def rows(app: Flask, kinds: dict[tuple[str, str], tuple[str, ...]]) -> list[Row]
     return [Row(method, rule, mark_of(app, rule.endpoint).name, kinds.get((method, rule.rule), ())) for rule, method in every]
 
 
+def tabled(app: Flask) -> list[Row]:
+    """Return a row for each address and method, with the kinds of the table as it stands."""
+    return rows(app, {name: line.kinds for name, line in read()[1].items()})
+
+
 def enters(row: Row, name: str) -> bool:
     """Say whether a row's mark lets a part in."""
     return row.mark not in ENTERS or (name not in _SIGNED_OUT and ENTERS[row.mark](PARTS[name]))
@@ -182,18 +187,19 @@ class House:
         self._version = self._data_version()
         return wrote
 
-    def each(self, row: Row, name: str) -> Iterator[tuple[str, str, str]]:
-        """Yield kind, place and address of everything that a part asks a row for; the place "" is a thing that does not exist."""
-        if not places(row.rule):
-            yield "", "here", row.address({})
-            return
-        for kind in row.kinds:
-            for place, values in self.stage.things[kind].items():
-                if row.mark != "personal" or place in (stage.PROVINCE, SPENT):
-                    yield kind, place, row.address(values)
-        good = self.stage.things[row.kinds[0]][stage.PROVINCE] if row.mark == "personal" and row.kinds else {}
-        for missing in _missing(good):
-            yield "", "", row.address(missing)
+
+def asks(filled: Stage, row: Row) -> Iterator[tuple[str, str, str]]:
+    """Yield kind, place and address of everything that a row is asked for; the place "" is a thing that does not exist."""
+    if not places(row.rule):
+        yield "", "here", row.address({})
+        return
+    for kind in row.kinds:
+        for place, values in filled.things[kind].items():
+            if row.mark != "personal" or place in (stage.PROVINCE, SPENT):
+                yield kind, place, row.address(values)
+    good = filled.things[row.kinds[0]][stage.PROVINCE] if row.mark == "personal" and row.kinds else {}
+    for missing in _missing(good):
+        yield "", "", row.address(missing)
 
 
 def _missing(good: dict[str, str]) -> Iterator[dict[str, str]]:
@@ -260,7 +266,7 @@ class Found:
 def walk(house: House, asked: list[Row], name: str) -> Iterator[Found]:
     """Yield the answers that a part gets from these rows."""
     for row in asked:
-        for kind, place, address in house.each(row, name):
+        for kind, place, address in asks(house.stage, row):
             data = house.stage.forms.get(row.rule.endpoint, {}).get(place, {})
             yield Found(row, name, kind, place, address, house.ask(name, row.method, address, data))
 

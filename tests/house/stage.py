@@ -8,19 +8,25 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from flask import current_app
+
 from tests.cast import DIRECTOR, Cast, soon
 from tests.certificates import cohorts
+from tests.network import logos
 from webinar_hub.accounts.models import Account, AddressChange, Invitation, SignInLink
 from webinar_hub.attendance.models import Evidence, EvidenceKind, Report
+from webinar_hub.beginning.models import Step, StepTaken
 from webinar_hub.certificates.actions import issue
+from webinar_hub.config import Settings
 from webinar_hub.directory.models import DirectoryImport, FocalRequest
 from webinar_hub.history.actions import note
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import Base, db
+from webinar_hub.kit.files import Files
 from webinar_hub.messages.models import Letter, LetterState
-from webinar_hub.network import scope
-from webinar_hub.network.models import Membership, Organisation, OrganisationKind, Secretariat
+from webinar_hub.network import identity, scope
+from webinar_hub.network.models import Identity, Membership, Organisation, OrganisationKind, Secretariat
 from webinar_hub.people.models import ConsentKind, DataRequest, Grant, Person, RequestKind, Role
 from webinar_hub.programmes.models import Handover, HandoverState, Meeting, Programme, ProgrammeKind, State
 from webinar_hub.registrations.models import AccessNeed, Registration
@@ -114,6 +120,7 @@ def fill(cast: Cast) -> Stage:
     _draft(cast, filled)
     _guests(cast, filled, participants)
     _nowhere(cast, filled)
+    _beginning(filled)
     filled.put("file", PROVINCE, filename="hub.css")
     return filled
 
@@ -339,6 +346,24 @@ def _guests(cast: Cast, filled: Stage, participants: dict[str, Person]) -> None:
     for place in (PROVINCE, ELSEWHERE):
         cast.registration(participants[place], meeting)
     filled.put("meeting", GUESTS, key=meeting.key)
+
+
+def _beginning(filled: Stage) -> None:
+    """What an administrator left behind when the network was set up."""
+    settings: Settings = current_app.extensions["settings"]
+    now = clock.now()
+    logo = identity.logo_after(settings, logos.picture(), without=False, files=Files(settings.files))
+    content: dict[str, object] = {"rows": [], "verdicts": []}
+    table = DirectoryImport(actor_id=filled.people["administrator"].id, file_name="lembaga.csv", content=content, made_at=now)
+    series = filled.things["series"][PROVINCE]["key"]
+    _store(
+        table,
+        StepTaken(step=Step.SERIES, at=now, skipped=False, led_to=series),
+        Identity(id=1, name="JAJAR", red="#7a1f4b", blue="#0b5d3b", logo=logo),
+    )
+    filled.put("logo", PROVINCE, name=logo)
+    filled.put("administrator's upload", PROVINCE, key=table.key)
+    filled.put("administrator's upload", SPENT, **filled.things["upload"][NATION])
 
 
 def _nowhere(cast: Cast, filled: Stage) -> None:

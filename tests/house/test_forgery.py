@@ -20,13 +20,12 @@ def test_every_post_without_a_token_is_refused(sqlite_app: Flask, cast: Cast) ->
         {"data": {"csrf_token": "x"}},
         {"data": {"csrf_token": foreign}},
     )
-    _heads, lines = matrix.read()
     passed = []
-    for row in matrix.rows(sqlite_app, {name: line.kinds for name, line in lines.items()}):
+    for row in matrix.tabled(sqlite_app):
         if row.method != "POST" or row.mark == "machine":
             continue
         name = "administrator" if row.mark in matrix.ENTERS else "visitor"
-        for _kind, place, address in house.each(row, name):
+        for _kind, place, address in matrix.asks(house.stage, row):
             headers = {"Cookie": house.cookies[name]}
             answers = [client.post(address, headers=headers, **one).status_code for one in sent] if place != "" else []
             if set(answers) - {400}:

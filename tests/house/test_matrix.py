@@ -5,25 +5,20 @@ from flask import Flask
 
 from tests.cast import Cast
 from tests.house import matrix, stage
-from tests.house.matrix import Found, Row
+from tests.house.matrix import Found
 
 _TO_DO = "`make routes` adds the lines that are missing: read what they say before committing them"
-
-
-def _rows(app: Flask) -> list[Row]:
-    _heads, lines = matrix.read()
-    return matrix.rows(app, {name: line.kinds for name, line in lines.items()})
 
 
 def test_every_address_stands_in_the_table(sqlite_app: Flask) -> None:
     heads, lines = matrix.read()
     assert heads == tuple(stage.PARTS), "the table has other columns than the stage has parts: python -m tests.house.routes --all"
-    there = {row.name: (row.rule.endpoint, row.mark) for row in _rows(sqlite_app)}
+    there = {row.name: (row.rule.endpoint, row.mark) for row in matrix.tabled(sqlite_app)}
     assert {name: (line.endpoint, line.mark) for name, line in lines.items()} == there, _TO_DO
 
 
 def test_of_everything_that_an_address_opens_something_stands_on_the_stage(sqlite_app: Flask) -> None:
-    bare = [row.name for row in _rows(sqlite_app) if matrix.places(row.rule) and not row.kinds]
+    bare = [row.name for row in matrix.tabled(sqlite_app) if matrix.places(row.rule) and not row.kinds]
     assert bare == [], "nothing on the stage opens these: put such a thing into every place in tests/house/stage.py, then `make routes`"
 
 
@@ -36,7 +31,7 @@ def test_the_answers_are_those_of_the_table(sqlite_app: Flask, cast: Cast, name:
     _heads, lines = matrix.read()
     house = matrix.open_house(sqlite_app, cast, (name,))
     other, wrong = [], []
-    for row in _rows(sqlite_app):
+    for row in matrix.tabled(sqlite_app):
         answers = list(matrix.walk(house, [row], name))
         expected = lines[row.name].cells[list(stage.PARTS).index(name)] if row.name in lines else "no line"
         if (seen := matrix.cell(answers)) != expected:
@@ -56,7 +51,7 @@ def test_each_secret_is_there_to_be_read(sqlite_app: Flask, cast: Cast) -> None:
     house = matrix.open_house(sqlite_app, cast, ("visitor", "administrator", "province", "officer"))
     seen: set[tuple[str, str]] = set()
     for name in house.cookies:
-        for found in matrix.walk(house, _rows(sqlite_app), name):
+        for found in matrix.walk(house, matrix.tabled(sqlite_app), name):
             seen.update(matrix.secrets_in(house, found))
     assert {kind for place, kind in seen if place == stage.PROVINCE} == set(house.stage.secrets[stage.PROVINCE])
 
@@ -65,8 +60,8 @@ def test_each_secret_is_there_to_be_read(sqlite_app: Flask, cast: Cast) -> None:
 def test_what_is_not_theirs_does_not_exist_on_either_database(app: Flask, cast: Cast, name: str) -> None:
     house = matrix.open_house(app, cast, (name,))
     wrong = []
-    for row in _rows(app):
-        for kind, place, address in house.each(row, name):
+    for row in matrix.tabled(app):
+        for kind, place, address in matrix.asks(house.stage, row):
             if row.mark in matrix.ENTERS and kind and place != stage.GUESTS and not matrix.owns(row, kind, name, place):
                 found = Found(row, name, kind, place, address, house.ask(name, row.method, address))
                 wrong += [_told(found, why) for why in (matrix.wrong(found), matrix.careless(found)) if why]
