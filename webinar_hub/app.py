@@ -27,6 +27,7 @@ import webinar_hub.programmes.desk
 import webinar_hub.programmes.views
 import webinar_hub.records.desk
 import webinar_hub.records.people
+import webinar_hub.records.review
 import webinar_hub.records.views
 import webinar_hub.registrations.views
 import webinar_hub.web.views
@@ -62,6 +63,7 @@ ROOMS = (
     webinar_hub.records.views.pages,
     webinar_hub.records.desk.pages,
     webinar_hub.records.people.pages,
+    webinar_hub.records.review.pages,
 )
 MIGRATIONS = config.ROOT / "webinar_hub" / "migrations"
 
