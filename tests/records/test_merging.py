@@ -140,7 +140,8 @@ def _addresses(number: int, facts: dict[str, Any]) -> dict[str, str | None]:
 
 def lived(cast: Cast, number: int, facts: dict[str, Any], meetings: list[Meeting]) -> Person:
     """Put a person with this life on the stage."""
-    person = cast.person(facts["name"], **_addresses(number, facts))
+    addresses = _addresses(number, facts)
+    person = cast.person(facts["name"], email=addresses["email"], phone=addresses["phone"])
     for meeting, status, minutes in zip(meetings, facts["seats"], facts["came"], strict=True):
         if status is not None:
             registration = cast.registration(person, meeting, status=status)
