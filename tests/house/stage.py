@@ -13,7 +13,8 @@ from webinar_hub.directory.models import DirectoryImport
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
-from webinar_hub.people.models import DataRequest, Grant, Person, RequestKind, Role
+from webinar_hub.people.models import DataRequest, Duplicate, Grant, Person, RequestKind, Role
+from webinar_hub.records.models import Merge
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,12 @@ def fill(cast: Cast) -> Stage:
     role = db.session.query(Grant).filter_by(person_id=ratna.id).one()
     table = DirectoryImport(actor_id=ratna.id, file_name="lembaga.csv", content={"rows": [], "verdicts": []}, made_at=now)
     registration.organisation_name = "Karang Taruna Melati"
-    db.session.add_all([letter, link, request, change, offer, table])
+    twin = cast.person("Maria G. Bere", phone="+6281200000077", region="53")
+    gone = cast.person("Bere Maria", phone="+6281200000078", region="53")
+    gone.merged_into_id = maria.id
+    twins = Duplicate(one_id=maria.id, other_id=twin.id, score=70, reasons="province near", found_at=now)
+    merged = Merge(kept_id=maria.id, gone_id=gone.id, by_label="test", at=now, manifest={"changes": [], "added": [], "deleted": []})
+    db.session.add_all([letter, link, request, change, offer, table, twins, merged])
     db.session.commit()
     return Stage(
         values={
@@ -82,6 +88,9 @@ def fill(cast: Cast) -> Stage:
                 table.key,
                 cast.secretariat().organisation.key,
                 ratna.key,
+                maria.key,
+                twins.key,
+                merged.key,
                 role.key,
                 offer.key,
             ],

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 
 from webinar_hub.kit.db import db
 from webinar_hub.people import actions, queries
-from webinar_hub.people.models import Person
+from webinar_hub.people.models import Affiliation, Person
 from webinar_hub.people.names import name_key, split_titles
 
 
@@ -60,7 +60,15 @@ def _added(newcomers: Sequence[Newcomer], now: datetime) -> list[int]:
     if not newcomers:
         return []
     rows = [_row(each, now) for each in newcomers]
-    return list(db.session.scalars(insert(Person).returning(Person.id, sort_by_parameter_order=True), rows))
+    ids = list(db.session.scalars(insert(Person).returning(Person.id, sort_by_parameter_order=True), rows))
+    homes = [
+        {"person_id": row_id, "organisation_id": each.organisation_id, "since": now}
+        for row_id, each in zip(ids, newcomers, strict=True)
+        if each.organisation_id is not None
+    ]
+    if homes:
+        db.session.execute(insert(Affiliation), homes)
+    return ids
 
 
 def _row(each: Newcomer, now: datetime) -> dict[str, object]:
