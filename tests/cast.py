@@ -123,7 +123,12 @@ class Cast:
 
     def staff(self, role: Role = Role.SECRETARIAT, *, region: str | None = None, name: str = "", email: str = "") -> Person:
         """Return somebody with an account and a grant; region None is the whole network."""
-        title = {Role.ADMINISTRATOR: "Ratna Wulandari", Role.SECRETARIAT: "Yosep Rumbiak", Role.VIEWER: "Grace Simanjuntak"}[role]
+        title = {
+            Role.ADMINISTRATOR: "Ratna Wulandari",
+            Role.SECRETARIAT: "Yosep Rumbiak",
+            Role.VIEWER: "Grace Simanjuntak",
+            Role.INCLUSION: "Dewi Lestari",
+        }[role]
         address = email or f"{role.value}{region or ''}@jajar.example"
         person = self.with_account(self.person(name or title, email=address))
         code = self.region(region).code if region else None
@@ -134,6 +139,17 @@ class Cast:
         """Give a person one more role."""
         code = self.region(region).code if region else None
         return self._store(Grant(person_id=person.id, role=role, region_code=code, until=until))
+
+    def focal(self, organisation: Organisation, name: str = "Maya Sopha", *, until: datetime | None = None) -> Person:
+        """Return somebody with an account who stands for an organisation."""
+        person = self.with_account(self.person(name, email=f"{name_key(name).split()[0]}@lembaga.example"))
+        self.stand_for(person, organisation, until=until)
+        return person
+
+    def stand_for(self, person: Person, organisation: Organisation, *, until: datetime | None = None) -> Grant:
+        """Let somebody stand for an organisation."""
+        facts = {"region_code": organisation.region_code, "organisation_id": organisation.id, "until": until}
+        return self._store(Grant(person_id=person.id, role=Role.FOCAL, **facts))
 
     def ratna(self) -> Person:
         """Return the administrator."""
@@ -244,11 +260,14 @@ class Cast:
         client.set_cookie("saya", "ya", domain="127.0.0.1", path=path)
         return path
 
-    def sign_in(self, client: Client, person: Person) -> None:
-        """Sign a person in through the real door: a fresh link, its page, its button."""
+    def sign_in(self, client: Client, person: Person, *, proved: bool = True) -> None:
+        """Sign a person in through the real door: a fresh link, its page, its button.
+
+        proved: the link is one that the machine printed, which takes no second step; otherwise one from a letter.
+        """
         from webinar_hub.accounts.actions import make_link
 
         account = db.session.scalars(select(Account).where(Account.person_id == person.id)).one()
-        link = db.write(make_link, account, now=clock.now())
+        link = db.write(make_link, account, by_machine=proved, now=clock.now())
         answer = client.submit(f"/masuk/{tokens.signed(self.links.link_key, 'sign-in', link.key)}")
         assert answer.status_code == 303, answer.text

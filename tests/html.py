@@ -120,7 +120,8 @@ def _inline(root: Element) -> Iterator[str]:
             yield f"inline {element.tag}"
         yield from (f"{element.tag} has {name}=" for name in element.attrib if name == "style" or name.startswith("on"))
         for name in ("href", "src", "action"):
-            if element.get(name, "").strip().lower().startswith(("javascript:", "data:")):
+            drawn = element.tag == "img" and element.get(name, "").startswith("data:image/svg+xml")
+            if not drawn and element.get(name, "").strip().lower().startswith(("javascript:", "data:")):
                 yield f"{element.tag} has {name}={element.get(name)}"
 
 

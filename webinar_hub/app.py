@@ -10,14 +10,18 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import webinar_hub.accounts.desk
+import webinar_hub.accounts.own
 import webinar_hub.accounts.views
 import webinar_hub.attendance.desk
 import webinar_hub.attendance.views
 import webinar_hub.calendars.views
 import webinar_hub.certificates.desk
 import webinar_hub.certificates.views
+import webinar_hub.directory.asked
 import webinar_hub.directory.desk
 import webinar_hub.directory.incoming
+import webinar_hub.directory.views
+import webinar_hub.focal.desk
 import webinar_hub.home.desk
 import webinar_hub.home.views
 import webinar_hub.messages.desk
@@ -30,6 +34,7 @@ import webinar_hub.records.people
 import webinar_hub.records.review
 import webinar_hub.records.views
 import webinar_hub.registrations.views
+import webinar_hub.reports.desk
 import webinar_hub.web.views
 from webinar_hub import config
 from webinar_hub.accounts.views import signed_in_actor
@@ -47,6 +52,8 @@ ROOMS = (
     webinar_hub.home.desk.pages,
     webinar_hub.network.views.pages,
     webinar_hub.network.desk.pages,
+    webinar_hub.directory.views.pages,
+    webinar_hub.directory.asked.pages,
     webinar_hub.directory.desk.pages,
     webinar_hub.directory.incoming.pages,
     webinar_hub.programmes.views.pages,
@@ -54,12 +61,15 @@ ROOMS = (
     webinar_hub.registrations.views.pages,
     webinar_hub.attendance.views.pages,
     webinar_hub.attendance.desk.pages,
+    webinar_hub.reports.desk.pages,
     webinar_hub.certificates.views.pages,
     webinar_hub.certificates.desk.pages,
     webinar_hub.calendars.views.pages,
     webinar_hub.messages.desk.pages,
+    webinar_hub.focal.desk.pages,
     webinar_hub.accounts.views.pages,
     webinar_hub.accounts.desk.pages,
+    webinar_hub.accounts.own.pages,
     webinar_hub.records.views.pages,
     webinar_hub.records.desk.pages,
     webinar_hub.records.people.pages,

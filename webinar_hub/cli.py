@@ -65,6 +65,8 @@ def _parser() -> argparse.ArgumentParser:
     add("worker", _worker, "run the timetable: letters, certificates, upkeep")
     link = add("sign-in-link", _sign_in_link, "print a one-time link that signs an account in")
     link.add_argument("email")
+    again = add("reset-second-factor", _reset_second_step, "let somebody who lost telephone and printed codes set up the second step anew")
+    again.add_argument("email")
     add("read-report", _parser_only, "say what the reader makes of the reports of one meeting (--help for more)")
     feed = add("feed", _feed, "print a calendar feed")
     feed.add_argument("--programme", metavar="KEY")
@@ -203,6 +205,15 @@ def _sign_in_link(given: argparse.Namespace) -> int:
     with _app().app_context():
         made = db.write(sign_in_link, given.email, by=machine("sign-in-link"), now=clock.now())
         print(_sign_in_address(made.key))
+    return 0
+
+
+def _reset_second_step(given: argparse.Namespace) -> int:
+    from webinar_hub.accounts.machine import reset_second_step
+
+    with _app().app_context():
+        db.write(reset_second_step, given.email, by=machine("reset-second-factor"), now=clock.now())
+    print("The second step is reset: at the next sign-in it is set up anew. The owner is told by a message.")
     return 0
 
 

@@ -12,6 +12,7 @@ from flask import Flask
 from webinar_hub.accounts import actions as accounts
 from webinar_hub.certificates import actions as certificates
 from webinar_hub.directory import actions as directory
+from webinar_hub.directory import asking
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
@@ -36,12 +37,16 @@ def draw_certificates() -> None:
 
 
 def forget_old() -> None:
-    """Delete counts, answered forms, sign-in links, invitations, changes of address, sign-ins and uploaded tables that nobody needs any more."""
+    """Delete what nobody needs any more.
+
+    Counts, answered forms, sign-in links, invitations, changes of address, sign-ins, uploaded tables, settled requests.
+    """
     now = clock.now()
     db.write(limits.forget, now - timedelta(days=2))
     db.write(once.forget, now - timedelta(days=30))
     db.write(accounts.forget, now - timedelta(days=30))
     db.write(directory.forget_tables, before=now - timedelta(days=30))
+    db.write(asking.forget, now - timedelta(days=30))
 
 
 def apply_retention() -> None:

@@ -25,7 +25,7 @@ def account_of(person_id: int) -> Account:
 
 
 def sign_in(account: Account, token: str = "token") -> SignIn:
-    link = db.write(actions.make_link, account, now=clock.now())
+    link = db.write(actions.make_link, account, by_machine=True, now=clock.now())
     return db.write(actions.sign_in, link.key, token=token, browser="Firefox", now=clock.now())
 
 
@@ -53,7 +53,7 @@ def test_first_administrator() -> None:
     sign_in(account)
     signed_in = queries.signed_in(tokens.digest("token"), clock.now())
     assert signed_in is not None
-    assert signed_in.actor == Actor(account.person_id, "Ratna Wulandari, M.Si.", administrator=True)
+    assert signed_in.actor == Actor(account.person_id, "Ratna Wulandari, M.Si.", administrator=True, proved=True)
 
 
 def test_one_letter_one_link(cast: Cast) -> None:

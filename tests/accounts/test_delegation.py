@@ -61,7 +61,7 @@ def test_an_invitation_opens_an_account_with_its_role(yosep: Person) -> None:
     assert begun is not None
     signed_in = queries.signed_in(tokens.digest("token"), clock.now())
     assert signed_in is not None
-    assert (signed_in.actor.label, signed_in.actor.scopes) == ("Agustinus Kleden, S.Sos.", frozenset({"53"}))
+    assert signed_in.actor == Actor(offer.person_id, "Agustinus Kleden, S.Sos.", held_back=True)
     (grant,) = holders.of_person(offer.person_id, clock.now())
     assert (grant.until, grant.since is not None) == (until, True)
     assert sorted(posted("accounts/role_changed")) == [("agus@jajar.example", "given"), ("secretariat53@jajar.example", "given")]

@@ -59,7 +59,8 @@ def test_two_become_one(app: Flask, cast: Cast) -> None:
     assert [(entry.subject_key, entry.verb) for entry in noted] == [(gone.key, "merged"), (kept.key, "took in")]
     assert noted[0].before["name"] == "World Vision"
     assert noted[1].after == {
-        "name": "Wahana Visi Indonesia", "aliases": ["World Vision", "WV"], "registrations": 1, "people": 1, "affiliations": 0, "memberships": 0,
+        "name": "Wahana Visi Indonesia", "aliases": ["World Vision", "WV"],
+        "registrations": 1, "people": 1, "affiliations": 0, "focal": 0, "memberships": 0,
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from tests.cast import DIRECTOR, Cast, soon
 from tests.certificates import cohorts
 from webinar_hub.accounts.models import Account, AddressChange, Invitation, SignInLink
 from webinar_hub.certificates.actions import issue
-from webinar_hub.directory.models import DirectoryImport
+from webinar_hub.directory.models import DirectoryImport, FocalRequest
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
@@ -72,8 +72,21 @@ def fill(cast: Cast) -> Stage:
     gone.merged_into_id = maria.id
     twins = Duplicate(one_id=maria.id, other_id=twin.id, score=70, reasons="province near", found_at=now)
     merged = Merge(kept_id=maria.id, gone_id=gone.id, by_label="test", at=now, manifest={"changes": [], "added": [], "deleted": []})
-    db.session.add_all([letter, link, request, change, offer, table, twins, merged])
+    organisation = cast.organisation()
+    registration.organisation_id = organisation.id
+    asking = FocalRequest(
+        organisation_id=organisation.id,
+        person_id=cast.person("Elisabeth Ratu", email="elis@lembaga.example").id,
+        email="elis@lembaga.example",
+        proof="Direktur kami dapat memastikannya.",
+        language="id",
+        made_at=now,
+        confirmed_at=now,
+    )
+    db.session.add_all([letter, link, request, change, offer, table, asking, twins, merged])
     db.session.commit()
+    for each in (organisation, cast.organisation("Yayasan Kedua")):
+        cast.stand_for(ratna, each)
     return Stage(
         values={
             "key": [
@@ -93,13 +106,18 @@ def fill(cast: Cast) -> Stage:
                 merged.key,
                 role.key,
                 offer.key,
+                organisation.key,
+                asking.key,
             ],
+            "certificate": [certificate.key],
+            "registration": [registration.key],
             "link": [
                 cast.link(registration),
                 cast.link(trained),
                 tokens.signed(cast.links.link_key, "sign-in", link.key),
                 tokens.signed(cast.links.link_key, "invitation", offer.key),
                 tokens.signed(cast.links.link_key, "new-address", change.key),
+                tokens.signed(cast.links.link_key, "focal-request", asking.key),
             ],
             "code": [certificate.code],
             "form": ["csv", "xlsx"],

@@ -14,7 +14,9 @@ from webinar_hub.people.models import Person, Role
 from webinar_hub.web.access import mark_of
 
 _GUARDED = ("desk", "reader", "secretariat", "administrator")
-_OWN = ("/desk/akun/peramban", "/desk/akun/alamat")
+_APART = ("focal",)
+"""What roles open that no wider role opens by being wider."""
+_OWN = ("/desk/akun/peramban", "/desk/akun/alamat", "/desk/akun/sandi", "/desk/akun/sandi/hapus")
 """What everybody may press, for it concerns oneself alone."""
 
 
@@ -44,7 +46,7 @@ def _answers(client: Client, asked: Iterator[tuple[str, str]]) -> dict[tuple[str
 def test_a_visitor_is_sent_to_sign_in(sqlite_app: Flask, client: Client, cast: Cast) -> None:
     filled = stage.fill(cast)
     before = dump()
-    answers = _answers(client, _addresses(sqlite_app, filled, *_GUARDED))
+    answers = _answers(client, _addresses(sqlite_app, filled, *_GUARDED, *_APART))
     assert {place: code for place, code in answers.items() if code != 302} == {}
     assert dump() == before
 
@@ -53,7 +55,7 @@ def test_a_facilitator_runs_no_programmes(sqlite_app: Flask, client: Client, cas
     filled = stage.fill(cast)
     cast.sign_in(client, _leader_elsewhere(cast))
     before = dump()
-    answers = _answers(client, _addresses(sqlite_app, filled, "reader", "secretariat", "administrator"))
+    answers = _answers(client, _addresses(sqlite_app, filled, "reader", "secretariat", "administrator", *_APART))
     assert {place: code for place, code in answers.items() if code != 403} == {}
     assert dump() == before
 
@@ -77,7 +79,8 @@ def test_what_is_not_theirs_does_not_exist(app: Flask, client: Client, cast: Cas
     named = ((method, address) for method, address in _addresses(app, filled, *marks) if any(key in address for key in filled.values["key"]))
     before = dump()
     answers = _answers(client, named)
-    assert {place: code for place, code in answers.items() if code != 404} == {}
+    closed = set(_addresses(app, filled, "administrator"))
+    assert {place: code for place, code in answers.items() if code != (403 if place in closed else 404)} == {}
     assert dump() == before
 
 
@@ -101,7 +104,7 @@ def test_a_viewer_changes_nothing(app: Flask, client: Client, cast: Cast) -> Non
     filled = stage.fill(cast)
     cast.sign_in(client, cast.staff(Role.VIEWER))
     before = dump()
-    answers = _answers(client, _addresses(app, filled, "secretariat", "administrator"))
+    answers = _answers(client, _addresses(app, filled, "secretariat", "administrator", *_APART))
     assert {place: code for place, code in answers.items() if code != 403} == {}
     pressed = [
         place for place in _addresses(app, filled, "desk", "reader") if place[0] == "POST" and place[1] not in _OWN and "/peserta." not in place[1]
@@ -141,4 +144,15 @@ def test_who_may_look_at_everything_changes_only_their_own(app: Flask, client: C
     pressed = [place for place in _keyed(filled, _addresses(app, filled, *_GUARDED)) if place[0] == "POST" and "/peserta." not in place[1]]
     answers = _answers(client, iter(pressed))
     assert {place: code for place, code in answers.items() if code not in (403, 404)} == {}
+    assert dump() == before
+
+
+def test_a_focal_person_opens_nothing_of_a_secretariat(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+    filled = stage.fill(cast)
+    cast.sign_in(client, cast.focal(cast.organisation("Yayasan Lain", region="91")))
+    before = dump()
+    answers = _answers(client, _addresses(sqlite_app, filled, "reader", "secretariat", "administrator"))
+    assert {place: code for place, code in answers.items() if code != 403} == {}
+    answers = _answers(client, _keyed(filled, _addresses(sqlite_app, filled, "desk", "focal")))
+    assert {place: code for place, code in answers.items() if code != 404} == {}
     assert dump() == before

@@ -13,7 +13,7 @@ PUBLIC_URL = "https://hub.jajar.example"
 REGISTRATION = {"key": "aaaabbbbccccdddd", "version": 1, "code": "K7M2"}
 CERTIFICATE = {"key": "ggggbbbbccccdddd", "number": "012/SERT/S-JAJAR/XI/2026", "code": "QRST2345UVWX6789"}
 ROLE = {
-    "role": "secretariat", "region": "Nusa Tenggara Timur", "until": "2027-06-30T17:00:00+00:00",
+    "role": "secretariat", "region": "Nusa Tenggara Timur", "organisation": None, "until": "2027-06-30T17:00:00+00:00",
     "change": "offered", "whose": "Maria Goreti Bere", "by": "Ratna Wulandari, M.Si.",
 }  # fmt: skip
 WEEKLY = "Semidaring Multisektor OMS-LSM"
@@ -36,6 +36,7 @@ TRAINING = [
 ]
 BEFORE = {"starts": "2026-11-25T22:30:00+00:00", "ends": "2026-11-26T00:30:00+00:00", "zone": "WIT"}
 OF_WEEKLY: dict[str, Any] = {"title": WEEKLY, "registration": REGISTRATION, "meetings": [FLOOD]}
+OF_ORGANISATION: dict[str, Any] = {"title": "Yayasan Pelita Mutis Sejahtera", "organisation": "llllbbbbccccdddd"}
 OF_COHORT: dict[str, Any] = {"title": COHORT, "registration": REGISTRATION, "meetings": TRAINING}
 
 FACTS: dict[str, dict[str, Any]] = {
@@ -50,7 +51,11 @@ FACTS: dict[str, dict[str, Any]] = {
     "accounts/invitation": {"invitation": "iiiibbbbccccdddd", "role": ROLE, "until": "2026-11-27T03:00:00+00:00"},
     "accounts/role_changed": {"role": ROLE | {"change": "ended", "until": None}, "reason": "Pindah tugas ke provinsi lain."},
     "accounts/new_address": {"new_address": "jjjjbbbbccccdddd", "until": "2026-11-21T03:00:00+00:00"},
+    "accounts/secured": {"secured": {"change": "reset", "whose": "Maria Goreti Bere", "by": "Ratna Wulandari, M.Si."}},
     "accounts/address_changed": {"sign_in_address": "maria.baru@example.org"},
+    "directory/focal_confirm": OF_ORGANISATION | {"focal_request": "kkkkbbbbccccdddd", "until": "2026-11-27T03:00:00+00:00"},
+    "directory/focal_accepted": OF_ORGANISATION | {"sign_in_address": "maria@example.org"},
+    "directory/focal_refused": OF_ORGANISATION | {"reason": "Direktur lembaga menunjuk orang lain."},
     "certificates/issued": {"title": COHORT, "registration": REGISTRATION, "certificate": CERTIFICATE},
     "certificates/revoked": {"title": COHORT, "certificate": CERTIFICATE, "reason": "Nama pemegang keliru; sertifikat pengganti menyusul."},
     "records/code": {"title": WEEKLY, "data_code": "jjjjbbbbccccdddd"},

@@ -21,7 +21,8 @@ from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
-from webinar_hub.people.models import Consent, ConsentKind, Person
+from webinar_hub.people.answers import GuardianGiven, answer_functioning, guard
+from webinar_hub.people.models import Consent, ConsentKind, Difficulty, Person
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting
 from webinar_hub.records import actions, rules
 from webinar_hub.registrations import actions as registrations
@@ -54,6 +55,8 @@ def lived(cast: Cast, app: Flask) -> tuple[Registration, Certificate, Meeting, M
     db.session.add(Consent(person_id=maria.id, kind=ConsentKind.NEWS, text_version="1", language="id", source="test", given_at=now))
     db.session.add(Appearance(meeting_id=held[0].id, person_id=maria.id, role=AppearanceRole.SPEAKER))
     db.session.commit()
+    db.write(answer_functioning, maria, {"seeing": Difficulty.LOT}, language="id", source="test", now=now)
+    db.write(guard, maria, GuardianGiven("Goreti Bere", "goreti.maria@example.org", None), language="id", now=now)
     for number, meeting in enumerate(held):
         rows = (
             row("Maria Goreti Bere", meeting, email="maria@example.org"),

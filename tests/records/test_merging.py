@@ -189,7 +189,7 @@ def _back_and_forth(cast: Cast, one: dict[str, Any], other: dict[str, Any], chos
         assert state() == before
         return
     gone = done.gone_id
-    left = {table.model.__tablename__: [row for row in _of(table.model, gone) if not table.same] for table in MOVED}
+    left = {table.model.__tablename__: [row for row in _of(table.model, gone) if table.same is None] for table in MOVED}
     assert not any(left.values()), left
     assert db.session.scalar(select(Registration.id).where(Registration.person_id == gone, Registration.merged_into_id.is_(None))) is None
     undo(done)
@@ -427,6 +427,7 @@ _STAYS = {
     "merge.gone_id": "what happened",
     "merge.by_id": "who did it",
     "match.by_id": "who did it",
+    "step_reset.by_id": "who did it",
     "invitation.by_id": "who did it",
     "sound.person_id": "made anew",
     "data_code.person_id": "lasts for minutes",

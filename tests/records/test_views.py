@@ -20,7 +20,8 @@ from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import LetterState
-from webinar_hub.people.models import Consent, ConsentKind, DataRequest, Person, RequestKind
+from webinar_hub.people.answers import answer_functioning
+from webinar_hub.people.models import AgeBand, Consent, ConsentKind, DataRequest, Difficulty, Functioning, Person, RequestKind, Sex
 from webinar_hub.records.models import DataCode
 from webinar_hub.registrations.models import Registration
 
@@ -161,6 +162,19 @@ def test_a_consent_is_withdrawn_by_the_link_alone(app: Flask, client: Client, ca
     assert client.post(form.action, data={**form.fields, "kind": "everything"}).status_code == 404
 
 
+def test_what_a_consent_kept_goes_with_it(app: Flask, client: Client, cast: Cast) -> None:
+    registration = marias(cast)
+    person = registration.person
+    person.sex, person.age_band = Sex.FEMALE, AgeBand.TO_34
+    db.write(answer_functioning, person, {"seeing": Difficulty.LOT}, language="id", source="test", now=clock.now())
+    agreed(person, ConsentKind.REMEMBER)
+    form = client.form(data_path(cast, registration), "kind", action="/tarik")
+    for kind in ("remember", "disability"):
+        client.post(form.action, data={**form.fields, "kind": kind})
+    assert db.session.execute(select(Person.sex, Person.age_band)).one() == (None, None)
+    assert db.session.scalars(select(Functioning)).all() == []
+
+
 def test_the_copy_has_everything_as_json_and_as_paper(app: Flask, client: Client, cast: Cast) -> None:
     series, held = cohorts.over(cast, cohorts.programme(cast))
     registration = cohorts.attended(cast, cast.maria(), held, present=4)
@@ -173,7 +187,10 @@ def test_the_copy_has_everything_as_json_and_as_paper(app: Flask, client: Client
     assert {kind: len(rows) for kind, rows in copied.items()} == {
         "person": 1,
         "affiliations": 0,
+        "functioning": 0,
+        "guardian": 0,
         "consents": 1,
+        "focal_requests": 0,
         "requests": 0,
         "roles": 0,
         "registrations": 1,

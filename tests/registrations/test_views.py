@@ -1,5 +1,7 @@
 """The pages of registering, as a visitor uses them."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import func, select
 
@@ -9,6 +11,7 @@ from tests.statements import statements
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter
+from webinar_hub.people.models import AgeBand, Consent, ConsentKind, Difficulty, Functioning, Guardian, Sex
 from webinar_hub.programmes.models import State
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 
@@ -148,3 +151,58 @@ def test_the_form_is_refused_for_a_series_that_closed(client: Client, cast: Cast
     meeting.series.closes_at = clock.now()
     db.session.commit()
     assert client.submit(f"/sesi/{meeting.key}/daftar", **SITI).status_code == 422
+
+
+def test_sex_and_age_are_counted_and_remembered_only_when_asked(client: Client, cast: Cast) -> None:
+    meeting = cast.meeting()
+    client.submit(f"/sesi/{meeting.key}/daftar", **SITI, sex="female", age_band="25-34")
+    client.submit(f"/sesi/{meeting.key}/daftar", **{**SITI, "name": "Budi"}, sex="male", age_band="60+", remember=True)
+    held = db.session.scalars(select(Registration).order_by(Registration.id)).all()
+    assert [(one.sex, one.age_band) for one in held] == [(Sex.FEMALE, AgeBand.TO_34), (Sex.MALE, AgeBand.OLDER)]
+    assert [(one.person.sex, one.person.age_band) for one in held] == [(None, None), (Sex.MALE, AgeBand.OLDER)]
+    assert set(db.session.scalars(select(Consent.kind))) == {ConsentKind.REMEMBER}
+
+
+def test_what_is_remembered_counts_next_time_and_no_form_changes_it(client: Client, cast: Cast) -> None:
+    programme = cast.programme()
+    first, second, third = (cast.meeting(cast.series(programme, name=name)) for name in ("Satu", "Dua", "Tiga"))
+    client.submit(f"/sesi/{first.key}/daftar", **SITI, sex="female", age_band="25-34", remember=True)
+    client.submit(f"/sesi/{second.key}/daftar", **SITI)
+    client.submit(f"/sesi/{third.key}/daftar", **SITI, sex="male", age_band="", remember=True)
+    held = db.session.scalars(select(Registration).order_by(Registration.id)).all()
+    assert [(one.sex, one.age_band) for one in held] == [(Sex.FEMALE, AgeBand.TO_34), (Sex.FEMALE, AgeBand.TO_34), (Sex.MALE, AgeBand.TO_34)]
+    assert held[0].person.sex is Sex.FEMALE
+
+
+def test_a_child_needs_a_guardian_who_agrees(client: Client, cast: Cast) -> None:
+    meeting = cast.meeting()
+    alone = client.submit(f"/sesi/{meeting.key}/daftar", **SITI, age_band="0-17")
+    assert alone.status_code == 422
+    for sentence in ("Tulis nama orang tua atau wali Anda.", "Tulis nomor HP atau email orang tua", "hanya dapat ikut dengan persetujuan"):
+        assert sentence in alone.text
+    assert db.session.scalar(select(func.count()).select_from(Registration)) == 0
+    guarded: dict[str, Any] = {"age_band": "0-17", "guardian": "Aminah", "guardian_contact": "0812 3456 7890", "guardian_agrees": True}
+    assert client.submit(f"/sesi/{meeting.key}/daftar", **SITI, **guarded).status_code == 303
+    guardian = db.session.scalars(select(Guardian)).one()
+    assert (guardian.name, guardian.phone, guardian.language) == ("Aminah", "+6281234567890", "id")
+
+
+def test_a_grown_up_leaves_no_guardian_behind(client: Client, cast: Cast) -> None:
+    meeting = cast.meeting()
+    client.submit(f"/sesi/{meeting.key}/daftar", **SITI, age_band="25-34", guardian="Aminah", guardian_contact="0812 3456 7890")
+    assert db.session.scalar(select(func.count()).select_from(Guardian)) == 0
+
+
+def test_the_six_questions_are_kept_with_consent_alone_and_never_shown(client: Client, cast: Cast) -> None:
+    page = f"/saya/{cast.link(cast.registration(cast.maria(), cast.meeting()))}/enam-pertanyaan"
+    refused = client.submit(page, seeing="lot")
+    assert refused.status_code == 422
+    assert "Tanpa itu, tidak ada yang disimpan." in refused.text
+    assert db.session.scalar(select(func.count()).select_from(Functioning)) == 0
+    for answer in ("lot", "some"):
+        assert client.submit(page, seeing=answer, hearing="none", agrees=True).status_code == 303
+    kept = db.session.scalars(select(Functioning)).one()
+    assert (kept.seeing, kept.hearing, kept.walking) == (Difficulty.SOME, Difficulty.NONE, None)
+    assert set(db.session.scalars(select(Consent.kind))) == {ConsentKind.DISABILITY}
+    form = client.form(page, "seeing")
+    assert form.fields["seeing"] == [""]

@@ -8,12 +8,13 @@ from datetime import datetime
 from sqlalchemy import delete, update
 
 from webinar_hub.accounts import letters, queries, rules
-from webinar_hub.accounts.models import Account, AddressChange, Invitation, SignIn, SignInLink
+from webinar_hub.accounts.models import Account, AddressChange, Invitation, PrintedCode, SignIn, SignInLink, StepReset
 from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.text import BLANK
+from webinar_hub.network.models import Organisation
 from webinar_hub.people import actions as people
 from webinar_hub.people.models import Grant, Person, Role
 
@@ -38,22 +39,40 @@ def open_account(person: Person, email: str, *, by: Actor, now: datetime) -> Acc
 
 
 def close_account(account: Account, *, reason: str = "", by: Actor, now: datetime) -> None:
-    """Shut a person out of the desk: every browser of theirs is signed out, no link works any more, their roles end."""
-    account.closed_at = now
+    """Shut a person out of the desk: every browser of theirs is signed out, no link works any more, their roles end.
+
+    Password and second step go, too: whoever is let in again begins anew.
+    """
+    account.closed_at, account.password = now, None
+    forget_step(account)
     end_sign_ins(account, now)
     theirs = Grant.person_id == account.person_id, Grant.until.is_(None) | (Grant.until > now)
     db.session.execute(update(Grant).where(*theirs).values(until=now))
     note(by, "closed account", account.person, now=now, before={"email": account.email}, reason=reason)
 
 
-def grant(person: Person, role: Role, region_code: str | None, *, until: datetime | None = None, by: Actor, now: datetime) -> Grant:
-    """Give a person a role in a region (None: the whole network); whoever is signed in signs in anew to use it."""
-    given = Grant(person_id=person.id, role=role, region_code=region_code, since=now, until=until)
+def grant(
+    person: Person,
+    role: Role,
+    region_code: str | None,
+    *,
+    organisation: Organisation | None = None,
+    until: datetime | None = None,
+    by: Actor,
+    now: datetime,
+) -> Grant:
+    """Give a person a role in a region (None: the whole network); whoever is signed in signs in anew to use it.
+
+    organisation is the one that a focal person stands for, None for every other role.
+    """
+    organisation_id = organisation.id if organisation else None
+    given = Grant(person_id=person.id, role=role, region_code=region_code, organisation_id=organisation_id, since=now, until=until)
     db.session.add(given)
     account = queries.of_person(person.id)
     if account is not None:
         end_sign_ins(account, now)
-    note(by, "granted", person, now=now, after={"role": role, "region": region_code, "until": until})
+    of = {"organisation": organisation.name} if organisation else {}
+    note(by, "granted", person, now=now, after={"role": role, "region": region_code, **of, "until": until})
     return given
 
 
@@ -65,11 +84,11 @@ def first_administrator(typed_name: str, email: str, *, by: Actor, now: datetime
     return account
 
 
-def make_link(account: Account, *, now: datetime) -> SignInLink:
-    """Return a new sign-in link, good for 15 minutes and once; older ones of the account end."""
+def make_link(account: Account, *, by_machine: bool = False, now: datetime) -> SignInLink:
+    """Return a new sign-in link, good for 15 minutes and once; older ones of the account end. by_machine: it takes no second step."""
     older = update(SignInLink).where(SignInLink.account_id == account.id, SignInLink.expires_at > now)
     db.session.execute(older.values(expires_at=now))
-    link = SignInLink(account_id=account.id, made_at=now, expires_at=now + rules.LINK_LASTS)
+    link = SignInLink(account_id=account.id, made_at=now, expires_at=now + rules.LINK_LASTS, by_machine=by_machine)
     db.session.add(link)
     db.session.flush()
     return link
@@ -102,12 +121,15 @@ def sign_in(link_key: str, *, token: str, browser: str, now: datetime) -> SignIn
     link, account = db.lock(SignInLink, found[0].id), found[1]
     rules.may_use_link(expires_at=link.expires_at, used_at=link.used_at, closed_at=account.closed_at, now=now)
     link.used_at = now
-    return begin(account, digest, browser=browser, now=now)
+    return begin(account, digest, browser=browser, proved_at=now if link.by_machine else None, now=now)
 
 
-def begin(account: Account, token_digest: str, *, browser: str, now: datetime) -> SignIn:
-    """Sign a browser in whose right to it was checked; the digest is that of its cookie's token."""
-    begun = SignIn(account=account, token_digest=token_digest, began_at=now, seen_at=now, browser=browser[:200])
+def begin(account: Account, token_digest: str, *, browser: str, proved_at: datetime | None = None, now: datetime) -> SignIn:
+    """Sign a browser in whose right to it was checked; the digest is that of its cookie's token.
+
+    proved_at: when whoever sits there took the second step, None where they have it before them.
+    """
+    begun = SignIn(account=account, token_digest=token_digest, began_at=now, seen_at=now, browser=browser[:200], proved_at=proved_at)
     db.session.add(begun)
     db.session.flush()
     note(oneself(account), "signed in", account.person, now=now, after={"browser": begun.browser})
@@ -180,10 +202,17 @@ def confirm_new_address(key: str, *, now: datetime) -> Account:
 
 
 def forget(before: datetime) -> None:
-    """Delete links, invitations and sign-ins that ended before a moment; the history keeps who did what when."""
-    for table in (SignInLink, AddressChange, Invitation):
+    """Delete links, invitations, wishes to reset and sign-ins that ended before a moment; the history keeps who did what when."""
+    for table in (SignInLink, AddressChange, Invitation, StepReset):
         db.session.execute(delete(table).where(table.expires_at < before))
     db.session.execute(delete(SignIn).where(SignIn.seen_at < before))
+
+
+def forget_step(account: Account) -> None:
+    """Forget the second step of an account, its printed codes, and who wanted it reset."""
+    account.proves_since = account.authenticator = account.last_step = None
+    for table in (PrintedCode, StepReset):
+        db.session.execute(delete(table).where(table.account_id == account.id))
 
 
 def erase(person: Person) -> None:
@@ -193,9 +222,11 @@ def erase(person: Person) -> None:
     """
     account = queries.of_person(person.id)
     if account is not None:
+        forget_step(account)
         for table in (SignIn, SignInLink, AddressChange):
             db.session.execute(delete(table).where(table.account_id == account.id))
         db.session.delete(account)
+    db.session.execute(delete(StepReset).where(StepReset.by_id == person.id))
     db.session.execute(delete(Invitation).where(Invitation.person_id == person.id))
     db.session.execute(update(Invitation).where(Invitation.by_id == person.id).values(by_label=BLANK))
     db.session.flush()

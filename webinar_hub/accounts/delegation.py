@@ -15,15 +15,34 @@ from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.messages.actions import drop
+from webinar_hub.network import queries as network
+from webinar_hub.network.models import Organisation
 from webinar_hub.people import actions as people
 from webinar_hub.people.models import Grant, Person, Role
 
 
-def invite(*, typed_name: str, email: str, role: Role, region_code: str | None, until: datetime | None, by: Actor, now: datetime) -> Invitation:
+def invite(
+    *,
+    typed_name: str,
+    email: str,
+    role: Role,
+    region_code: str | None,
+    organisation_name: str = "",
+    until: datetime | None,
+    by: Actor,
+    now: datetime,
+) -> Invitation:
     """Offer a role to a normalised address; an older offer of the same role there ends.
 
-    Raises BeyondCeiling, BeyondDate, EndsTooSoon, OtherAddress, AlreadyHeld, LongName.
+    organisation_name is that of a focal person's organisation, whose region is then the role's; other roles have none.
+    Raises BeyondCeiling, BeyondDate, EndsTooSoon, OtherAddress, AlreadyHeld, UnknownOrganisation, LongName.
     """
+    organisation = network.called(organisation_name) if role is Role.FOCAL else None
+    if role is Role.FOCAL:
+        if organisation is None:
+            raise rules.UnknownOrganisation
+        region_code = organisation.region_code
+    organisation_id = organisation.id if organisation else None
     rules.may_grant(holders.held(by, now), Held(role, region_code, until), now=now)
     account = queries.by_email(email)
     if account is not None:
@@ -31,16 +50,16 @@ def invite(*, typed_name: str, email: str, role: Role, region_code: str | None, 
     else:
         person = people.find_or_add(typed_name=typed_name, email=email, phone=None, region_code=region_code, now=now).person
     _refuse_other_address(person, email)
-    if any((grant.role, grant.region_code) == (role, region_code) for grant in holders.of_person(person.id, now)):
-        raise rules.AlreadyHeld
-    same = Invitation.email == email, Invitation.role == role, Invitation.region_code.is_not_distinct_from(region_code), holders.pending(now)
-    for older in db.session.scalars(select(Invitation).where(*same)):
+    _refuse_held(person, role, region_code, organisation_id, now)
+    same = Invitation.region_code.is_not_distinct_from(region_code), Invitation.organisation_id.is_not_distinct_from(organisation_id)
+    for older in db.session.scalars(select(Invitation).where(Invitation.email == email, Invitation.role == role, *same, holders.pending(now))):
         _withdraw(older, now)
     made = Invitation(
         person=person,
         email=email,
         role=role,
         region_code=region_code,
+        organisation_id=organisation_id,
         until=until,
         by_id=by.id,
         by_label=by.label,
@@ -52,6 +71,12 @@ def invite(*, typed_name: str, email: str, role: Role, region_code: str | None, 
     letters.invitation(made, now=now)
     note(by, "invited", person, now=now, after={"email": email, "role": role, "region": region_code, "until": until})
     return made
+
+
+def _refuse_held(person: Person, role: Role, region_code: str | None, organisation_id: int | None, now: datetime) -> None:
+    held = {(grant.role, None if grant.organisation_id else grant.region_code, grant.organisation_id) for grant in holders.of_person(person.id, now)}
+    if (role, None if organisation_id else region_code, organisation_id) in held:
+        raise rules.AlreadyHeld
 
 
 def withdraw(invitation: Invitation, *, by: Actor, now: datetime) -> None:
@@ -90,10 +115,23 @@ def accept(key: str, *, token: str, browser: str, now: datetime) -> SignIn | Non
     newcomer = known is None or known.closed_at is not None
     account = actions.open_account(person, offer.email, by=oneself, now=now)
     offer.used_at = now
-    given = actions.grant(person, offer.role, offer.region_code, until=offer.until, by=Actor(id=offer.by_id, label=offer.by_label), now=now)
+    giver = Actor(id=offer.by_id, label=offer.by_label)
+    given = actions.grant(person, offer.role, offer.region_code, organisation=offer.organisation, until=offer.until, by=giver, now=now)
     db.session.flush()
-    _tell(given, "given", by=Actor(id=offer.by_id, label=offer.by_label), now=now)
+    _tell(given, "given", by=giver, now=now)
     return actions.begin(account, tokens.digest(token), browser=browser, now=now) if newcomer else None
+
+
+def make_focal(person: Person, organisation: Organisation, *, until: datetime, by: Actor, now: datetime) -> Grant:
+    """Let a person stand for an organisation, until a moment or until the giver's own role ends, whatever comes first.
+
+    Raises BeyondCeiling, AlreadyHeld.
+    """
+    holds = holders.held(by, now)
+    end = rules.latest(holds, Role.FOCAL, organisation.region_code, wanted=until)
+    rules.may_grant(holds, Held(Role.FOCAL, organisation.region_code, end), now=now)
+    _refuse_held(person, Role.FOCAL, organisation.region_code, organisation.id, now)
+    return actions.grant(person, Role.FOCAL, organisation.region_code, organisation=organisation, until=end, by=by, now=now)
 
 
 def _refuse_other_address(person: Person, email: str) -> None:
@@ -183,6 +221,6 @@ def _tell(grant: Grant, change: str, *, reason: str = "", by: Actor, now: dateti
     sides = {grant.person_id} | ({by.id} if by.id is not None else set())
     accounts = db.session.scalars(select(Account).where(Account.person_id.in_(sides)).order_by(Account.id))
     receivers = {account.person: account.email for account in accounts}
-    db.session.refresh(grant, ["region"])
+    db.session.refresh(grant, ["region", "organisation"])
     whose = db.session.get_one(Person, grant.person_id)
     letters.role_changed(grant, change, whose=whose, receivers=receivers, by=by.label, reason=reason, now=now)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.accounts import actions, delegation, holders, queries
+from webinar_hub.accounts import actions, delegation, holders, proving, queries
 from webinar_hub.accounts.forms import AddressForm, InviteForm, LastDayForm, ReasonForm, SignInsForm
 from webinar_hub.accounts.models import Account, Invitation
 from webinar_hub.accounts.rules import COOKIE, MAY_GRANT, browser_name
@@ -26,7 +26,7 @@ _HOUR = timedelta(hours=1)
 @pages.app_template_filter("role_of")
 def _role_of(of: Grant | Invitation) -> str:
     """Return in words what a grant or an invitation gives."""
-    return str(role_held(of.role, of.region.name if of.region else None))
+    return str(role_held(of.role, of.region.name if of.region else None, of.organisation.name if of.organisation else None))
 
 
 pages.add_app_template_filter(last_day)
@@ -50,6 +50,7 @@ def roles() -> ResponseReturnValue:
         grants=visible.grants(offset=(number - 1) * holders.PAGE),
         invitations=visible.invitations(),
         accounts=visible.without_role(),
+        resets=queries.resets_asked(clock.now()) if access.current_actor().administrator else [],
         lines=lines,
         number=number,
         pages_in_all=pages_in_all,
@@ -61,7 +62,7 @@ def roles() -> ResponseReturnValue:
 def invite() -> ResponseReturnValue:
     """Offer somebody a role by a letter."""
     actor = access.current_actor()
-    form = InviteForm()
+    form = InviteForm(data={"role": "focal", "organisation": named} if (named := request.args.get("lembaga", "")[:200]) else None)
     roles = MAY_GRANT[Role.ADMINISTRATOR if actor.administrator else Role.SECRETARIAT]
     form.offer(roles, network.regions(actor), everywhere=actor.everywhere)
     status = None
@@ -105,10 +106,12 @@ def _person_page(found: Person, wrong: LastDayForm | ReasonForm | None = None, o
         forms[of] = (forms[of][0], wrong)  # type: ignore[assignment]
     elif isinstance(wrong, ReasonForm):
         closing = wrong
+    account = queries.of_person(found.id)
     page = render_template(
         "accounts/person.html",
         person=found,
-        account=queries.of_person(found.id),
+        account=account,
+        reset=queries.reset_asked(account, clock.now()) if account else None,
         grants=grants,
         forms=forms,
         closing=closing,
@@ -177,6 +180,26 @@ def close(key: str) -> ResponseReturnValue:
     return redirect(url_for(".roles"), 303)
 
 
+@pages.post("/peran/orang/<key>/langkah-kedua")
+@access.administrator
+def ask_reset(key: str) -> ResponseReturnValue:
+    """Want somebody to set up the second step anew."""
+    found = _visible().person(key)
+    db.write(proving.ask_reset, existing(queries.of_person(found.id)), by=access.current_actor(), now=clock.now())
+    flash(str(_("Written down. Another administrator has to confirm it within a day.")))
+    return redirect(url_for(".person", key=key), 303)
+
+
+@pages.post("/peran/orang/<key>/langkah-kedua/setuju")
+@access.administrator
+def confirm_reset(key: str) -> ResponseReturnValue:
+    """Reset the second step that another administrator wanted reset."""
+    found = _visible().person(key)
+    db.write(proving.confirm_reset, existing(queries.of_person(found.id)), by=access.current_actor(), now=clock.now())
+    flash(str(_("The second step is reset: at the next sign-in it is set up anew. All of you are told by a message.")))
+    return redirect(url_for(".person", key=key), 303)
+
+
 def _own() -> Account:
     actor = access.current_actor()
     return existing(queries.of_person(actor.id) if actor.id is not None else None)
@@ -200,6 +223,7 @@ def _mine_page(form: AddressForm, status: int = 200) -> ResponseReturnValue:
         sign_ins=listed,
         form=form,
         ending=SignInsForm(formdata=None),
+        codes_left=queries.codes_left(account),
     )
     return page, status
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, cast
 
-from wtforms import HiddenField, SelectChoice, SelectField  # type: ignore[attr-defined]
+from wtforms import HiddenField, PasswordField, SelectChoice, SelectField  # type: ignore[attr-defined]
 from wtforms.validators import Length
 
-from webinar_hub.kit import zones
+from webinar_hub.accounts import passwords
+from webinar_hub.kit import tokens, zones
 from webinar_hub.network.models import Region
 from webinar_hub.people.forms import email_address
 from webinar_hub.people.models import Role
@@ -19,6 +20,36 @@ class SignInForm(HubForm):
     """The address that the link is sent to."""
 
     email = TextField(_("E-mail address"), [required(_("Write your e-mail address.")), AtMost(254), email_address])
+
+
+class PasswordSignInForm(HubForm):
+    """Address and password."""
+
+    PLACES: ClassVar[dict[str, str]] = {"password_long": "password"}
+
+    email = TextField(_("E-mail address"), [required(_("Write your e-mail address.")), AtMost(254), email_address])
+    password = PasswordField(_("Password"), [required(_("Write your password.")), AtMost(passwords.AT_MOST)])
+
+
+class PasswordForm(HubForm):
+    """The password to sign in with from now on."""
+
+    PLACES: ClassVar[dict[str, str]] = dict.fromkeys(("password_short", "password_long", "password_guessable"), "password")
+
+    password = PasswordField(_("New password"), [required(_("Write a password.")), AtMost(passwords.AT_MOST)])
+
+
+class CodeForm(HubForm):
+    """A code of the second step; word is what the secret of a new app is made of."""
+
+    PLACES: ClassVar[dict[str, str]] = {"wrong_code": "code", "too_many": "code"}
+
+    code = TextField(_("Code"), [required(_("Write the code.")), AtMost(20)])
+    word = HiddenField(default=tokens.key, validators=[Length(min=16, max=64)])
+
+
+class PressForm(HubForm):
+    """A button, and nothing to fill in."""
 
 
 class EnterForm(HubForm):
@@ -46,6 +77,7 @@ class InviteForm(_UntilForm):
         "beyond_ceiling": "region",
         "other_address": "email",
         "already_held": "role",
+        "unknown_organisation": "organisation",
         "long_name": "name",
     }
 
@@ -53,6 +85,7 @@ class InviteForm(_UntilForm):
     email = TextField(_("E-mail address"), validators=[required(_("Write the e-mail address.")), AtMost(254), email_address])
     role = SelectField(_("Role"))
     region = SelectField(_("Region"))
+    organisation = TextField(_("Organisation"), validators=[AtMost(200)])
 
     def offer(self, roles: Iterable[Role], regions: Iterable[Region], *, everywhere: bool) -> None:
         """Offer the roles and regions that the actor may give; everywhere: the whole network, too."""
@@ -70,6 +103,7 @@ class InviteForm(_UntilForm):
             "email": self.email.data or "",
             "role": role,
             "region_code": None if role is Role.ADMINISTRATOR else self.region.data or None,
+            "organisation_name": self.organisation.data or "",
             "until": self.end,
         }
 

@@ -27,7 +27,7 @@ def lasting(now: datetime) -> ColumnElement[bool]:
 
 def of_person(person_id: int, now: datetime) -> Sequence[Grant]:
     """Return the roles a person holds, with their regions, the oldest first."""
-    theirs = select(Grant).options(joinedload(Grant.region)).where(Grant.person_id == person_id, lasting(now))
+    theirs = select(Grant).options(joinedload(Grant.region), joinedload(Grant.organisation)).where(Grant.person_id == person_id, lasting(now))
     return db.session.scalars(theirs.order_by(Grant.id)).all()
 
 
@@ -55,6 +55,12 @@ def locked_administrators(now: datetime) -> list[Grant]:
     people = [grant.person_id for grant in locked]
     opened = set(db.session.scalars(select(Account.person_id).where(Account.person_id.in_(people), Account.closed_at.is_(None))))
     return [grant for grant in locked if grant.until is None and grant.person_id in opened]
+
+
+def focal_people(organisation_id: int, now: datetime) -> Sequence[Grant]:
+    """Return the roles of whoever stands for an organisation now, with the people, by name."""
+    theirs = select(Grant).join(Grant.person).options(contains_eager(Grant.person))
+    return db.session.scalars(theirs.where(Grant.organisation_id == organisation_id, lasting(now)).order_by(Person.name_key, Grant.id)).all()
 
 
 def invitation(key: str) -> Invitation | None:
@@ -114,7 +120,7 @@ class Visible:
         return existing(db.session.scalar(select(Invitation).where(self._mine(Invitation), pending(self._now), Invitation.key == key)))
 
     def _grants(self) -> Select[Grant]:
-        joined = select(Grant).join(Grant.person).outerjoin(Grant.region).options(contains_eager(Grant.person), contains_eager(Grant.region))
+        joined = select(Grant).join(Grant.person).options(contains_eager(Grant.person), joinedload(Grant.region), joinedload(Grant.organisation))
         return joined.where(self._mine(Grant), lasting(self._now))
 
     def _mine(self, table: type[Grant] | type[Invitation]) -> ColumnElement[bool]:

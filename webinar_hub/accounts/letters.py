@@ -1,5 +1,6 @@
 """What accounts write to people: kinds and facts; the sender makes text and links of them. All go to sign-in addresses."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -49,6 +50,16 @@ def address_changed(account: Account, *, before: str, now: datetime) -> None:
         _post("accounts/address_changed", f"{_about(account)}:{side}", account.person, address, {"sign_in_address": account.email}, now)
 
 
+def secured(account: Account, change: str, *, by: str = "", others: Iterable[Account] = (), now: datetime) -> None:
+    """Tell an account, and the others who had a part in it, that its password or second step was changed, by whom.
+
+    change: password_set, password_removed, app_set, codes_printed, reset_asked, reset. by "": a command on the machine.
+    """
+    facts = {"secured": {"change": change, "whose": account.person.full_name, "by": by}}
+    for each in (account, *others):
+        _post("accounts/secured", f"{_about(account)}:{change}", each.person, each.email, facts, now)
+
+
 def _post(kind: str, subject: str, person: Person, address: str, facts: dict[str, Any], now: datetime) -> Letter:
     return post(kind, subject=subject, person=person, address=address, facts=facts, due=now, language=person.language, now=now)
 
@@ -61,6 +72,7 @@ def _role(of: Invitation | Grant, *, change: str, whose: Person, by: str) -> dic
     return {
         "role": of.role.value,
         "region": of.region.name if of.region else None,
+        "organisation": of.organisation.name if of.organisation else None,
         "until": of.until.isoformat() if of.until else None,
         "change": change,
         "whose": whose.full_name,

@@ -1,11 +1,11 @@
-"""What the commands on the machine do with accounts: set up the first administrator, print sign-in links."""
+"""What the commands on the machine do with accounts: set up the first administrator, print sign-in links, reset a second step."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
-from webinar_hub.accounts import actions, queries
+from webinar_hub.accounts import actions, proving, queries
 from webinar_hub.accounts.models import Account, SignInLink
 from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import Actor
@@ -42,16 +42,26 @@ def begin(*, network_name: str, email: str, by: Actor, now: datetime) -> SignInL
             issuer = search_key(network_name.replace("=", "-")).upper().replace(" ", "-")[:20]
             network.set_up_secretariat(organisation, issuer_code=issuer)
         account = actions.first_administrator(address.partition("@")[0], address, by=by, now=now)
-    return actions.make_link(account, now=now)
+    return actions.make_link(account, by_machine=True, now=now)
 
 
 def sign_in_link(email: str, *, by: Actor, now: datetime) -> SignInLink:
-    """Return a fresh sign-in link of an account, written down in the history; raise UnknownAccount."""
+    """Return a fresh sign-in link of an account, written down in the history; it takes no second step. Raises UnknownAccount."""
+    account = _known(email)
+    note(by, "printed a sign-in link", account, now=now)
+    return actions.make_link(account, by_machine=True, now=now)
+
+
+def reset_second_step(email: str, *, by: Actor, now: datetime) -> None:
+    """Let an account set up its second step anew; its browsers sign in anew and its owner is told. Raises UnknownAccount, NothingToReset."""
+    proving.reset(_known(email), others=[], by=by, now=now)
+
+
+def _known(email: str) -> Account:
     account = queries.by_email(normal_email(email))
     if account is None:
         raise UnknownAccount
-    note(by, "printed a sign-in link", account, now=now)
-    return actions.make_link(account, now=now)
+    return account
 
 
 @dataclass(frozen=True)
@@ -69,4 +79,4 @@ def demo_sign_ins(*, now: datetime) -> list[DemoSignIn]:
     accounts = select(Account, Grant.role).outerjoin(Grant, Grant.person_id == Account.person_id)
     for account, role in db.session.execute(accounts.where(Account.email.endswith(_DEMO_ADDRESSES)).order_by(Account.id)):
         roles.setdefault(role.value if role else "facilitator", account)
-    return [DemoSignIn(role, account.email, actions.make_link(account, now=now).key) for role, account in roles.items()]
+    return [DemoSignIn(role, account.email, actions.make_link(account, by_machine=True, now=now).key) for role, account in roles.items()]

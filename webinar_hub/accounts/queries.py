@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from webinar_hub.accounts import rules
-from webinar_hub.accounts.models import Account, AddressChange, Invitation, SignIn, SignInLink
+from webinar_hub.accounts.models import Account, AddressChange, Invitation, PrintedCode, SignIn, SignInLink, StepReset
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
+from webinar_hub.network.models import Organisation
 from webinar_hub.people.models import Grant, Person
 
 LINK = "sign-in"
@@ -85,7 +86,40 @@ def signed_in(token_digest: str, now: datetime) -> SignedIn | None:
     found = rows[0][0]
     person = found.account.person
     roles = [(grant.role, grant.region_code) for _sign_in, grant in rows if grant is not None]
-    return SignedIn(rules.actor_for(person.id, person.full_name, roles), found.id, found.seen_at)
+    organisations = [grant.organisation_id for _sign_in, grant in rows if grant is not None and grant.organisation_id is not None]
+    proves = found.account.proves_since is not None
+    actor = rules.signed_in_as(rules.actor_for(person.id, person.full_name, roles, organisations), proves=proves, proved=found.proved_at is not None)
+    return SignedIn(actor, found.id, found.seen_at)
+
+
+def codes_left(account: Account) -> int:
+    """Return how many printed codes of an account are still good."""
+    good = PrintedCode.account_id == account.id, PrintedCode.used_at.is_(None)
+    return db.session.scalar(select(func.count()).select_from(PrintedCode).where(*good)) or 0
+
+
+def printed_code(account: Account, digest: str) -> PrintedCode | None:
+    """Return an account's printed code that is still good, by its digest."""
+    good = PrintedCode.account_id == account.id, PrintedCode.digest == digest, PrintedCode.used_at.is_(None)
+    return db.session.scalar(select(PrintedCode).where(*good))
+
+
+def reset_asked(account: Account, now: datetime) -> StepReset | None:
+    """Return who asked, within a day, that an account set up its second step anew; None where nobody did."""
+    lasting = StepReset.account_id == account.id, StepReset.expires_at > now
+    return db.session.scalar(select(StepReset).where(*lasting).order_by(StepReset.id.desc()).limit(1))
+
+
+def resets_asked(now: datetime) -> Sequence[StepReset]:
+    """Return every second step that waits for another administrator to reset it, the oldest first."""
+    return db.session.scalars(select(StepReset).where(StepReset.expires_at > now).order_by(StepReset.id)).all()
+
+
+def own_words(account: Account) -> list[str]:
+    """Return the names and addresses that are no password of an account's: the person's, and the organisation's."""
+    person = account.person
+    organisation = db.session.get(Organisation, person.organisation_id) if person.organisation_id is not None else None
+    return [person.full_name, account.email, *((organisation.name, organisation.abbreviation) if organisation else ())]
 
 
 def _lasting(now: datetime) -> list[ColumnElement[bool]]:

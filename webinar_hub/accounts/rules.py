@@ -1,6 +1,7 @@
 """Decide who is signed in and as whom, and who may give which role to others. Plain values in, an answer or a refusal out."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -20,11 +21,14 @@ SIGNED_IN_AT_MOST = timedelta(days=7)
 SEEN_EVERY = timedelta(minutes=1)
 INVITATION_LASTS = timedelta(days=7)
 ADDRESS_LASTS = timedelta(days=1)
+RESET_LASTS = timedelta(days=1)
 
 MAY_GRANT: dict[Role, frozenset[Role]] = {
     Role.ADMINISTRATOR: frozenset(Role),
-    Role.SECRETARIAT: frozenset({Role.SECRETARIAT, Role.VIEWER}),
+    Role.SECRETARIAT: frozenset({Role.SECRETARIAT, Role.VIEWER, Role.FOCAL, Role.INCLUSION}),
     Role.VIEWER: frozenset(),
+    Role.FOCAL: frozenset(),
+    Role.INCLUSION: frozenset(),
 }
 """Which roles a role may give, change and take back, each within its own region and until its own end."""
 
@@ -108,11 +112,46 @@ class AlreadyHeld(Refused):
     sentence = _("This person holds this role already. Change its last day on their page.")
 
 
+class UnknownOrganisation(Refused):
+    """A focal person stands for an organisation of the directory, and none of this name is there."""
+
+    code = "unknown_organisation"
+    sentence = _("The directory has no organisation of exactly this name. Look it up under “Organisations”.")
+
+
 class ReasonMissing(Refused):
     """A role is to end without a reason."""
 
     code = "reason_missing"
     sentence = _("Please write a reason.")
+
+
+class WrongPair(Refused):
+    """No account has this address and this password: which of them is wrong is not said."""
+
+    code = "wrong_pair"
+    sentence = _("This address and password do not belong together. Try again, or have a link sent to you.")
+
+
+class WrongCode(Refused):
+    """A code of the second step that is wrong, old or used."""
+
+    code = "wrong_code"
+    sentence = _("This code is wrong or was used before. Write the one that the app shows now, or a printed one that is still good.")
+
+
+class OwnReset(Forbidden):
+    """Somebody wants to reset their own second step, or to confirm what they asked for."""
+
+    code = "own_reset"
+    sentence = _("Two administrators reset a second step, and neither resets their own. Ask another administrator.")
+
+
+class NothingToReset(Refused):
+    """There is no second step to reset, or nobody asked for it within a day."""
+
+    code = "nothing_to_reset"
+    sentence = _("There is nothing to reset here any more. Load the page again.")
 
 
 class Held(NamedTuple):
@@ -145,6 +184,14 @@ def may_grant(holds: Sequence[Held], given: Held, *, now: datetime) -> None:
         raise BeyondDate(_("Your own role lasts until %(date)s. Choose that day or an earlier one.", date=last_day(max(limits))))
 
 
+def latest(holds: Sequence[Held], role: Role, region_code: str | None, *, wanted: datetime) -> datetime:
+    """Return until when somebody who holds these roles can give such a role, at most until the wanted moment; raise BeyondCeiling."""
+    ends = [held.until for held in holds if covers(held, role, region_code)]
+    if not ends:
+        raise BeyondCeiling
+    return wanted if None in ends else min(wanted, max(end for end in ends if end is not None))
+
+
 def may_accept(*, expires_at: datetime, used_at: datetime | None, withdrawn_at: datetime | None, now: datetime) -> None:
     """Raise InvitationSpent unless an invitation can still be accepted."""
     if used_at is not None or withdrawn_at is not None or now >= expires_at:
@@ -163,16 +210,39 @@ def may_use_link(*, expires_at: datetime, used_at: datetime | None, closed_at: d
         raise LinkSpent
 
 
-def actor_for(person_id: int, name: str, roles: Iterable[tuple[str, str | None]]) -> Actor:
-    """Return the actor that somebody's roles make, each with its region's code (None: the whole network)."""
+def actor_for(person_id: int, name: str, roles: Iterable[tuple[str, str | None]], organisations: Iterable[int] = ()) -> Actor:
+    """Return the actor that somebody's roles make, each with its region's code (None: the whole network), and the ids of their organisations."""
     held = list(roles)
+
+    def regions(wanted: Role) -> frozenset[str]:
+        return frozenset(region or "" for role, region in held if role == wanted)
+
     return Actor(
         id=person_id,
         label=name,
-        administrator=any(role == Role.ADMINISTRATOR for role, _region in held),
-        scopes=frozenset(region or "" for role, region in held if role == Role.SECRETARIAT),
-        viewing=frozenset(region or "" for role, region in held if role == Role.VIEWER),
+        administrator=bool(regions(Role.ADMINISTRATOR)),
+        scopes=regions(Role.SECRETARIAT),
+        viewing=regions(Role.VIEWER),
+        organisations=frozenset(organisations),
+        caring=regions(Role.INCLUSION),
     )
+
+
+def must_prove(actor: Actor) -> bool:
+    """Say whether somebody's roles ask for a second step at every sign-in: an administrator's, a nation's and a province's do."""
+    return actor.administrator or any("." not in scope for scope in actor.scopes)
+
+
+def signed_in_as(actor: Actor, *, proves: bool, proved: bool) -> Actor:
+    """Return who acts in a sign-in, given whom their roles make, whether their account has a second step, and whether it was taken.
+
+    Without the step that their roles or they themselves ask for they have no role at all.
+    """
+    if proved:
+        return replace(actor, proved=True)
+    if proves or must_prove(actor):
+        return Actor(id=actor.id, label=actor.label, held_back=True)
+    return actor
 
 
 # In this order: a browser says the names of those it wants to be taken for, too.

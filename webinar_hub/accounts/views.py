@@ -1,14 +1,15 @@
 """How staff sign in: ask for a link, open it, press its button; accept an invitation; confirm an address; and who is signed in now."""
 
 import logging
+from contextlib import suppress
 from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.accounts import actions, delegation, holders, queries, rules
-from webinar_hub.accounts.forms import EnterForm, SignInForm
-from webinar_hub.accounts.models import SignIn
+from webinar_hub.accounts import actions, delegation, holders, passwords, proving, queries, rules
+from webinar_hub.accounts.forms import EnterForm, PasswordSignInForm, SignInForm
+from webinar_hub.accounts.models import Account, SignIn
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import VISITOR, Actor
 from webinar_hub.kit.db import db
@@ -24,6 +25,7 @@ _log = logging.getLogger("webinar_hub.accounts")
 _WANTED = "wanted"
 _HOUR = timedelta(hours=1)
 _IN = "in"
+_FAILED = "password:failed"
 
 
 def signed_in_actor() -> Actor:
@@ -64,6 +66,40 @@ def _asked_often(email: str) -> bool:
     except TooMany:
         return True
     return False
+
+
+@pages.route("/masuk/sandi", methods=["GET", "POST"])
+@access.public_form
+def by_password() -> ResponseReturnValue:
+    """Sign in with address and password; what is wrong of the two is not said, and a link can always be sent instead."""
+    form = PasswordSignInForm()
+    wanted = redirect_target(request.args.get("next"), url_for("home_desk.today"))
+    if form.validate_on_submit():
+        try:
+            account, kept = _whose_password(form.email.data or "", form.password.data or "")
+            token = tokens.secret()
+            db.write(proving.sign_in, account, kept, token=token, browser=request.user_agent.string, now=clock.now())
+            return _let_in(token, wanted)
+        except Refused as refusal:
+            form.show(refusal)
+    return render_template("accounts/by_password.html", form=form, wanted=wanted), form.status if form.errors else 200
+
+
+def _whose_password(email: str, typed: str) -> tuple[Account, str]:
+    """Return the account that an address and a password belong to, with the hash; raise WrongPair or TooMany.
+
+    Failures are counted over everybody, too: whoever tries one password on many addresses meets the ceiling.
+    """
+    limits.refuse_when_over(_FAILED, most=1000, per=_HOUR)
+    limits.allow(f"password:{request.remote_addr}:{email}", most=5, per=timedelta(minutes=15))
+    limits.allow(f"password:{email}", most=20, per=_HOUR)
+    account = queries.by_email(email)
+    kept = account.password if account else None
+    if passwords.fits(kept, typed) and account is not None and kept is not None:
+        return account, kept
+    with suppress(TooMany):
+        limits.allow(_FAILED, most=1000, per=_HOUR)
+    raise rules.WrongPair
 
 
 @pages.get("/masuk/terkirim")
@@ -138,9 +174,8 @@ def invitation(link: str) -> ResponseReturnValue:
         rules.may_accept(expires_at=offer.expires_at, used_at=offer.used_at, withdrawn_at=offer.withdrawn_at, now=clock.now())
     except Refused as refusal:
         return _spent(refusal)
-    return render_template(
-        "accounts/invitation.html", form=form, offer=offer, role=role_held(offer.role, offer.region.name if offer.region else None)
-    )
+    region, organisation = (of.name if of else None for of in (offer.region, offer.organisation))
+    return render_template("accounts/invitation.html", form=form, offer=offer, role=role_held(offer.role, region, organisation))
 
 
 def _in_or_not(begun: SignIn | None) -> str:

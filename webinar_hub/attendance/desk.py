@@ -156,8 +156,10 @@ def attendees(key: str, form: str) -> ResponseReturnValue:
     if not asked.validate():
         raise BadRequest
     contacts = bool(asked.contacts.data)
-    if contacts and not _may_take_contacts(seen):
-        raise Forbidden
+    if contacts:
+        if not _may_take_contacts(seen):
+            raise Forbidden
+        access.demand_proof(url_for(".meeting", key=key))
     people = queries.attendees(found.id, seen.people)
     columns = tables.header(contacts=contacts)
     db.write(actions.note_export, found.id, form, columns=columns, rows=len(people), by=access.current_actor(), now=clock.now())

@@ -3,16 +3,19 @@
 import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from webinar_hub.demo.persons import DemoPerson
 from webinar_hub.demo.stage import Directory, Run
 from webinar_hub.demo.timeline import Timeline
 from webinar_hub.kit.actor import VISITOR
 from webinar_hub.people import queries as people_known
-from webinar_hub.people.models import ConsentKind
+from webinar_hub.people.models import AgeBand, ConsentKind, Sex
 from webinar_hub.people.names import name_key
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import actions, queries
+
+Choice = TypeVar("Choice")
 
 _FAITHFUL = 50
 _FAITHFUL_COME = 0.65
@@ -97,6 +100,8 @@ class Crowd:
             region_code=person.region,
             consents=self._consents(person),
             language="en" if person.organisation == "bridges" else "id",
+            sex=self._of(person, (Sex.FEMALE, Sex.MALE, None), (54, 38, 8)),
+            age_band=self._of(person, (*list(AgeBand)[1:], None), (14, 30, 26, 16, 4, 10)),
         )
         whole = run.series.key if meeting is None else None
         joined = actions.join(whole, meeting.key if meeting else None, application, by=VISITOR, now=now)
@@ -107,6 +112,10 @@ class Crowd:
         home = self._directory.listed[person.organisation]
         short = self._rng.choice([home.abbreviation, *home.aliases])
         return self._rng.choices((home.name, short, home.name.lower(), _ON_THEIR_OWN), weights=(60, 30, 7, 3))[0]
+
+    def _of(self, person: DemoPerson, choices: Sequence[Choice], weights: Sequence[int]) -> Choice:
+        """Return what a person answers, the same each time."""
+        return random.Random(f"{person.bare_name} {person.region} {len(choices)}").choices(choices, weights)[0]
 
     def _consents(self, person: DemoPerson) -> tuple[ConsentKind, ...]:
         if person in self._asked_consent:

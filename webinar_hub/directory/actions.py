@@ -9,8 +9,9 @@ from typing import Any, cast
 
 from sqlalchemy import CursorResult, Update, delete, select, update
 
+from webinar_hub.accounts.models import Invitation
 from webinar_hub.directory import intake, queries, rules, tables
-from webinar_hub.directory.models import DirectoryImport
+from webinar_hub.directory.models import DirectoryImport, FocalRequest
 from webinar_hub.directory.rules import Verdict
 from webinar_hub.directory.tables import Row
 from webinar_hub.history.actions import note
@@ -23,7 +24,7 @@ from webinar_hub.network import queries as organisations
 from webinar_hub.network import scope
 from webinar_hub.network.models import Membership, Organisation
 from webinar_hub.network.rules import Closed, LongNames
-from webinar_hub.people.models import Affiliation, Person
+from webinar_hub.people.models import Affiliation, Grant, Person
 from webinar_hub.programmes.models import Programme
 from webinar_hub.registrations.models import Registration
 
@@ -47,8 +48,11 @@ def merge(kept: Organisation, gone: Organisation, *, by: Actor, now: datetime) -
         "registrations": _moved(update(Registration).where(Registration.organisation_id == gone.id).values(organisation_id=kept.id)),
         "people": _moved(update(Person).where(Person.organisation_id == gone.id).values(organisation_id=kept.id)),
         "affiliations": _moved(update(Affiliation).where(Affiliation.organisation_id == gone.id).values(organisation_id=kept.id)),
+        "focal": _moved(update(Grant).where(Grant.organisation_id == gone.id).values(organisation_id=kept.id)),
         "memberships": _move_memberships(kept, gone),
     }
+    for table in (FocalRequest, Invitation):
+        db.session.execute(update(table).where(table.organisation_id == gone.id).values(organisation_id=kept.id))
     gone.closed_at, gone.merged_into = gone.closed_at or now, kept.key
     db.session.execute(update(Organisation).where(Organisation.merged_into == gone.key).values(merged_into=kept.key))
     before = network.facts_of(kept)

@@ -87,7 +87,7 @@ def _page(found: Organisation, join: JoinForm, end: EndForm) -> ResponseReturnVa
     page = render_template(
         "directory/organisation.html",
         organisation=found,
-        card=queries.card(found, access.current_actor()),
+        card=queries.card(found, access.current_actor(), clock.now()),
         kinds=KINDS,
         region_name=regions.name_of(found.region_code),
         is_network=found.kind in NETWORKS,
@@ -166,7 +166,7 @@ def leave(key: str) -> ResponseReturnValue:
     """End a membership."""
     found = queries.visible_to(access.current_actor()).organisation(key)
     form = EndForm()
-    memberships = {each.network.key: each.network for each in queries.card(found, access.current_actor()).memberships}
+    memberships = {each.network.key: each.network for each in queries.card(found, access.current_actor(), clock.now()).memberships}
     of_network = memberships.get(form.network.data or "")
     if of_network is None:
         raise NotFound
@@ -203,7 +203,7 @@ def merge(key: str) -> ResponseReturnValue:
 def _pair(kept: Organisation, other: Organisation, form: MergeForm) -> ResponseReturnValue:
     actor = access.current_actor()
     form.other.data = other.key
-    cards = [(each, queries.card(each, actor)) for each in (kept, other)]
+    cards = [(each, queries.card(each, actor, clock.now())) for each in (kept, other)]
     page = render_template("directory/merge_two.html", kept=kept, other=other, cards=cards, form=form, kinds=KINDS, region_name_of=regions.name_of)
     return page, form.status if form.errors else 200
 

@@ -13,7 +13,27 @@ from webinar_hub.network import regions, scope
 from webinar_hub.network.models import Organisation, OrganisationKind
 from webinar_hub.network.rules import ABBREVIATION_AT_MOST, NAME_AT_MOST, NameMissing
 from webinar_hub.network.words import KINDS
+from webinar_hub.people.forms import email_address, phone_number
 from webinar_hub.web.forms import AtMost, HubForm, LinesField, TextField, _, required
+
+
+class AskForm(HubForm):
+    """Who says that they stand for an organisation, and how that can be checked."""
+
+    PLACES: ClassVar[dict[str, str]] = {"long_name": "name"}
+
+    name = TextField(_("Full name"), [required(_("Write your name. One word is enough.")), AtMost(160)])
+    email = TextField(_("E-mail address"), [required(_("Write your e-mail address.")), AtMost(254), email_address])
+    phone = TextField(_("Mobile number"), [AtMost(40), phone_number])
+    proof = TextField(_("How can the secretariat check it?"), [required(_("Write in one sentence how this can be checked.")), AtMost(300)])
+
+
+class AnswerForm(HubForm):
+    """Why a request is refused."""
+
+    PLACES: ClassVar[dict[str, str]] = {"reason_missing": "reason"}
+
+    reason = TextField(_("Reason"), [AtMost(300)])
 
 
 def kind_choices() -> list[SelectChoice]:

@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinar_hub.kit.db import Base, Keyed
+from webinar_hub.network.models import Organisation
+from webinar_hub.people.models import Person
 
 
 class DirectoryImport(Keyed, Base):
@@ -22,3 +24,27 @@ class DirectoryImport(Keyed, Base):
     content: Mapped[dict[str, Any]]
     made_at: Mapped[datetime] = mapped_column(index=True)
     taken_in_at: Mapped[datetime | None]
+
+
+class FocalRequest(Keyed, Base):
+    """Somebody who says that they stand for an organisation, and how that can be checked.
+
+    It waits for whoever answers for the organisation's region once the link that went to the address was opened (confirmed_at);
+    accepted None: nobody answered yet.
+    """
+
+    __tablename__ = "focal_request"
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    email: Mapped[str] = mapped_column(String(254))
+    phone: Mapped[str | None] = mapped_column(String(20))
+    proof: Mapped[str] = mapped_column(String(300))
+    language: Mapped[str] = mapped_column(String(2))
+    made_at: Mapped[datetime] = mapped_column(index=True)
+    confirmed_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
+    accepted: Mapped[bool | None]
+
+    organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)

@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from webinar_hub.accounts import holders
 from webinar_hub.directory import rules
-from webinar_hub.directory.models import DirectoryImport
+from webinar_hub.directory.models import DirectoryImport, FocalRequest
 from webinar_hub.directory.rules import Known, Unknown
 from webinar_hub.history import queries as history
 from webinar_hub.history.models import Entry
@@ -20,7 +22,7 @@ from webinar_hub.kit.text import search_key
 from webinar_hub.network import queries as network
 from webinar_hub.network import regions, scope
 from webinar_hub.network.models import Membership, Organisation, OrganisationKind, Secretariat
-from webinar_hub.people.models import Person
+from webinar_hub.people.models import Grant, Person
 from webinar_hub.registrations.models import Registration
 
 PAGE = 50
@@ -117,10 +119,11 @@ class Card:
     secretariat: Secretariat | None
     people: int
     registrations: int
+    focal: Sequence[Grant]
     entries: Sequence[Entry]
 
 
-def card(organisation: Organisation, actor: Actor) -> Card:
+def card(organisation: Organisation, actor: Actor, now: datetime) -> Card:
     """Return what an organisation's page shows beside its own facts."""
     joined = select(Membership).join(Membership.network).options(contains_eager(Membership.network))
     joined = joined.where(Membership.organisation_id == organisation.id).order_by(Membership.until.is_not(None), Membership.since, Membership.id)
@@ -130,6 +133,7 @@ def card(organisation: Organisation, actor: Actor) -> Card:
         secretariat=next((each for each in network.secretariats(actor) if each.organisation_id == organisation.id), None),
         people=_counted(Person.organisation_id == organisation.id, scope.condition(actor, Person.region_code)),
         registrations=_counted(Registration.organisation_id == organisation.id, scope.condition(actor, Registration.region_code)),
+        focal=holders.focal_people(organisation.id, now),
         entries=history.of("organisation", organisation.key, limit=_ENTRIES),
     )
 
@@ -205,6 +209,54 @@ def import_of(actor: Actor, key: str) -> DirectoryImport:
 def forgotten(before: datetime) -> ColumnElement[bool]:
     """Return the condition for uploads that are older than a moment."""
     return DirectoryImport.made_at < before
+
+
+def networks_in(organisation: Organisation) -> Sequence[Organisation]:
+    """Return the networks that an organisation is a member of now, by name."""
+    joined = select(Organisation).join(Membership, Membership.network_id == Organisation.id)
+    now_in = Membership.organisation_id == organisation.id, Membership.until.is_(None), network.OPEN
+    return db.session.scalars(joined.where(*now_in).order_by(Organisation.name_key, Organisation.id)).all()
+
+
+def open_requests(organisation_id: int, email: str) -> Sequence[FocalRequest]:
+    """Return the requests from an address to stand for an organisation that nobody answered yet."""
+    asked = FocalRequest.organisation_id == organisation_id, FocalRequest.email == email, FocalRequest.settled_at.is_(None)
+    return db.session.scalars(select(FocalRequest).where(*asked)).all()
+
+
+def request_by_key(key: str | None) -> FocalRequest:
+    """Return a request by the key that its link says, whatever its state; raise NotFound."""
+    return existing(db.session.scalar(select(FocalRequest).where(FocalRequest.key == key)) if key else None)
+
+
+def requests_of(person: Person) -> list[dict[str, Any]]:
+    """Return what a person asked, for the copy of their data."""
+    asked = db.session.scalars(select(FocalRequest).where(FocalRequest.person_id == person.id).order_by(FocalRequest.id))
+    return [
+        {"organisation": each.organisation.name, "proof": each.proof, "email": each.email, "phone": each.phone, "asked_at": each.made_at}
+        for each in asked
+    ]
+
+
+def requests(actor: Actor) -> Sequence[FocalRequest]:
+    """Return the requests that wait for the actor, at most a hundred: confirmed, for organisations of their region, the oldest first."""
+    return db.session.scalars(_requests(actor).order_by(FocalRequest.confirmed_at, FocalRequest.id).limit(100)).all()
+
+
+def request(actor: Actor, key: str) -> FocalRequest:
+    """Return a request that waits for the actor; raise NotFound."""
+    return existing(db.session.scalar(_requests(actor).where(FocalRequest.key == key)))
+
+
+def requests_waiting(actor: Actor) -> int:
+    """Return how many requests wait for the actor."""
+    return db.session.scalar(select(func.count()).select_from(_requests(actor).subquery())) or 0
+
+
+def _requests(actor: Actor) -> Select[FocalRequest]:
+    joined = select(FocalRequest).join(FocalRequest.organisation).options(contains_eager(FocalRequest.organisation))
+    waiting = FocalRequest.confirmed_at.is_not(None), FocalRequest.settled_at.is_(None)
+    return joined.where(*waiting, scope.condition(actor, Organisation.region_code))
 
 
 def province_names() -> dict[str, str]:

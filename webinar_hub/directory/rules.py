@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from rapidfuzz import fuzz
@@ -15,6 +16,12 @@ from webinar_hub.network.rules import SecretariatStays
 
 DOUBTFUL = 86
 """From which likeness on, of 100, a new name is taken for a misspelling of one that is there."""
+REQUEST_LASTS = timedelta(days=7)
+"""How long the link of a request to stand for an organisation can be opened."""
+
+FOCAL_LASTS = timedelta(days=730)
+"""How long somebody who asked stands for an organisation before somebody looks again."""
+
 _CROWDED = 80
 """A word that more organisations bear than this tells nothing."""
 
@@ -45,6 +52,34 @@ class AlreadyTakenIn(Refused):
 
     code = "already_taken_in"
     sentence = _("This table was taken in already.")
+
+
+class RequestSpent(Refused):
+    """The request was settled, or its link is too old."""
+
+    code = "request_spent"
+    status = 410
+    sentence = _("This request was answered already, or its link is older than 7 days. Ask again on the organisation's page.")
+
+
+class AlreadyFocal(Refused):
+    """Whoever asks stands for the organisation already."""
+
+    code = "already_focal"
+    sentence = _("This person stands for the organisation already.")
+
+
+class RefusedWithoutReason(Refused):
+    """A request is refused without a reason."""
+
+    code = "reason_missing"
+    sentence = _("Please write a reason: whoever asked reads it.")
+
+
+def may_confirm(*, made_at: datetime, settled_at: datetime | None, now: datetime) -> None:
+    """Raise RequestSpent unless the link of a request still counts."""
+    if settled_at is not None or now >= made_at + REQUEST_LASTS:
+        raise RequestSpent
 
 
 def may_merge(kept: str, gone: str, *, gone_is_secretariat: bool) -> None:

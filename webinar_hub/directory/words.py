@@ -26,6 +26,7 @@ FIELDS: dict[str, Sentence] = {
     "registrations": _("Registrations"),
     "people": _("People"),
     "memberships": _("Memberships"),
+    "focal": _("Focal people"),
     "names": _("Spellings"),
 }
 VERBS: dict[str, Sentence] = {
@@ -39,4 +40,6 @@ VERBS: dict[str, Sentence] = {
     "merged": _("Merged into another"),
     "took in": _("Took another organisation in"),
     "linked names": _("Names from registrations linked"),
+    "accepted a focal person": _("Focal person accepted"),
+    "refused a focal person": _("Focal person refused"),
 }

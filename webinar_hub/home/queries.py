@@ -145,6 +145,7 @@ class Today:
     ready: Sequence[DryRun]
     unled: Sequence[Meeting]
     unknown: int
+    asking: int
     meetings: Sequence[Meeting]
     leaders: dict[int, list[Appearance]]
     counts: dict[int, Counts]
@@ -155,8 +156,8 @@ class Today:
     def waiting(self) -> int:
         """Return how many kinds of things wait."""
         letters = self.letters.parked + self.letters.kept
-        settle = bool(letters) + bool(self.letters.late) + bool(self.requests) + bool(self.unknown)
-        return len(self.reviews) + settle + len(self.ready) + len(self.unled)
+        few = (letters, self.letters.late, self.requests, self.unknown, self.asking)
+        return len(self.reviews) + len(self.ready) + len(self.unled) + sum(map(bool, few))
 
 
 def today(actor: Actor, now: datetime) -> Today:
@@ -174,6 +175,7 @@ def today(actor: Actor, now: datetime) -> Today:
         ready=certificates.ready(actor, now=now) if actor.secretariat else [],
         unled=unled if actor.secretariat else [],
         unknown=len(directory.unknown(actor)) if actor.secretariat else 0,
+        asking=directory.requests_waiting(actor) if actor.secretariat else 0,
         meetings=week,
         leaders=leaders,
         counts=registrations.counts(meeting.id for meeting in week),

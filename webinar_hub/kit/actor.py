@@ -9,7 +9,9 @@ class Actor:
 
     id is the person's row, None for a visitor, a job or a command; label stands in the history. scopes are the codes of
     the regions a secretariat answers for ("" is the whole network), viewing those that somebody may only look at. Whatever
-    asks for a scope asks for scopes alone; what may be read by a viewer, too, is asked for as `actor.reading`.
+    asks for a scope asks for scopes alone; what may be read by a viewer, too, is asked for as `actor.reading`. organisations
+    are the ids of those that a focal person stands for, caring the regions of an inclusion officer: neither opens anything else.
+    proved: the second step was taken in this sign-in; held_back: it must be before anything else, and there are no roles until then.
     """
 
     id: int | None
@@ -17,6 +19,10 @@ class Actor:
     administrator: bool = False
     scopes: frozenset[str] = frozenset()
     viewing: frozenset[str] = frozenset()
+    organisations: frozenset[int] = frozenset()
+    caring: frozenset[str] = frozenset()
+    proved: bool = False
+    held_back: bool = False
 
     @property
     def secretariat(self) -> bool:
@@ -32,6 +38,11 @@ class Actor:
     def reading(self) -> "Actor":
         """Return the same actor with everything they may look at in their scopes: for queries of pages that change nothing."""
         return replace(self, scopes=self.scopes | self.viewing)
+
+    @property
+    def as_officer(self) -> "Actor":
+        """Return the same person with the regions of their inclusion officer's role as the only scopes: an administrator is none by being one."""
+        return Actor(id=self.id, label=self.label, scopes=self.caring)
 
     @property
     def everywhere(self) -> bool:

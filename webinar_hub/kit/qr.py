@@ -1,4 +1,4 @@
-"""QR codes as a few drawn lines on a page of a PDF."""
+"""QR codes: as a few drawn lines on a page of a PDF, as a picture on a page of the web."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -31,3 +31,9 @@ def draw(canvas: Canvas, text: str, x: float, y: float, size: float) -> None:
     for column, row, length in bars:
         path.rect(x + column * step, y + size - (row + 1) * step, length * step, step)
     canvas.drawPath(path, stroke=0, fill=1)
+
+
+def picture(text: str) -> str:
+    """Return the address of a picture (a data URI with an SVG) that shows a text as a code, dark on light with its quiet zone."""
+    address: str = segno.make_qr(text, error="m").svg_data_uri(scale=5, dark="#000", light="#fff")
+    return address

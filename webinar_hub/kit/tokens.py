@@ -40,6 +40,16 @@ def opened(link_key: bytes, purpose: str, capability: str) -> str | None:
     return value if value and hmac.compare_digest(mac.encode(), _mac(link_key, purpose, value).encode()) else None
 
 
+def spelled(link_key: bytes, purpose: str, value: str, length: int) -> str:
+    """Return a code as `plain_code` makes them, always the same for this value and purpose; nobody can compute it without the key."""
+    code = hmac.new(link_key, f"{purpose}:{value}".encode(), hashlib.sha512).digest()
+    number, letters = int.from_bytes(code), []
+    for _ in range(length):
+        number, place = divmod(number, len(_PLAIN))
+        letters.append(_PLAIN[place])
+    return "".join(letters)
+
+
 def digits(link_key: bytes, purpose: str, value: str) -> str:
     """Return the six digits that follow from a value: a code to type, which is never stored."""
     code = hmac.new(link_key, f"{purpose}:{value}".encode(), hashlib.sha256).digest()

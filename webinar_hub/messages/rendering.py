@@ -5,10 +5,11 @@ always `name`, `hub` (the settings), `front` (the public schedule), `meetings` (
 `registration` {key, version, code}: `personal_link`, `code`; `meetings` [{key, title, series, number, starts, ends, zone,
 revision}]: objects of Meeting below; `sign_in` key: `sign_in_link`; `certificate` {key, number, code}: `number`,
 `check_link` and, with a registration, `certificate_link`; `before` {starts, ends, zone}: the same as a meeting's hours;
-`title`, `reason`, `answer`, `sign_in_address`: as they are; `invitation` key: `invitation_link`; `new_address` key: `address_link`;
-`data_code` key: `data_code`, six digits; `role` {role, region, until, change, whose, by}: an object of Role below. `calendar` REQUEST
-or CANCEL asks for an invitation for each meeting; after `until` (ISO) the letter has lost its use. A template that names what the
-facts do not hold fails, and the letter is parked.
+`organisation` key: `organisation_link`; `focal_request` key: `focal_link`; `sign_in_page` always; `title`, `reason`, `answer`,
+`sign_in_address`, `secured` {change, whose, by}: as they are; `invitation` key: `invitation_link`; `new_address` key: `address_link`;
+`data_code` key: `data_code`, six digits; `role` {role, region, organisation, until, change, whose, by}: an object of Role below.
+`calendar` REQUEST or CANCEL asks for an invitation for each meeting; after `until` (ISO) the letter has lost its use. A template
+that names what the facts do not hold fails, and the letter is parked.
 """
 
 import re
@@ -123,8 +124,9 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
             "name": name,
             "hub": settings,
             "front": links.to("home.front"),
+            "sign_in_page": links.to("accounts.sign_in"),
             "meetings": meetings,
-            **{fact: facts[fact] for fact in ("title", "reason", "answer", "sign_in_address") if fact in facts},
+            **{fact: facts[fact] for fact in ("title", "reason", "answer", "sign_in_address", "secured") if fact in facts},
             **_links(facts, links, show_secret=show_secret),
         }
         if "before" in facts:
@@ -161,7 +163,8 @@ def _meeting(fact: dict[str, Any], links: Links) -> Meeting:
 
 def _role(fact: dict[str, Any]) -> Role:
     until = last_day(datetime.fromisoformat(fact["until"])) if fact["until"] else None
-    return Role(str(role_held(fact["role"], fact["region"])), until, fact["change"], shown_name(fact["whose"]), shown_name(fact["by"]))
+    words = str(role_held(fact["role"], fact["region"], fact["organisation"]))
+    return Role(words, until, fact["change"], shown_name(fact["whose"]), shown_name(fact["by"]))
 
 
 def _hours(fact: dict[str, Any]) -> Hours:
@@ -181,6 +184,10 @@ def _links(facts: dict[str, Any], links: Links, *, show_secret: bool) -> dict[st
     if certificate:
         found["number"] = certificate["number"]
         found["check_link"] = links.to("certificates.checked", code=certificate["code"])
+    if "organisation" in facts:
+        found["organisation_link"] = links.to("directory.organisation", key=facts["organisation"])
+    if "focal_request" in facts:
+        found["focal_link"] = links.capability("directory.confirm", "focal-request", facts["focal_request"])
     for fact, name, endpoint, purpose in _LETTING_IN:
         if fact in facts:
             found[name] = links.capability(endpoint, purpose, facts[fact]) if show_secret else "…"

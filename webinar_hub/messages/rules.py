@@ -38,6 +38,9 @@ RESTRICTED = "restricted"
 SERVICE = frozenset(
     {
         "accounts/address_changed",
+        "directory/focal_confirm",
+        "directory/focal_accepted",
+        "directory/focal_refused",
         "accounts/invitation",
         "accounts/new_address",
         "accounts/role_changed",

@@ -5,7 +5,7 @@ from typing import Any
 from wtforms.validators import ValidationError
 
 from webinar_hub.kit.errors import Refused
-from webinar_hub.people.contacts import BadEmail, Contact, normal_email, parse_contact
+from webinar_hub.people.contacts import BadEmail, BadPhone, Contact, normal_email, normal_phone, parse_contact
 from webinar_hub.web.forms import TextField
 
 
@@ -14,6 +14,14 @@ def email_address(_form: Any, field: Any) -> None:
     try:
         field.data = normal_email(field.data) if field.data else field.data
     except BadEmail as refusal:
+        raise ValidationError(str(refusal)) from None
+
+
+def phone_number(_form: Any, field: Any) -> None:
+    """Take a typed telephone number in E.164; raise ValidationError for anything else, take nothing for nothing."""
+    try:
+        field.data = normal_phone(field.data) if field.data else field.data
+    except BadPhone as refusal:
         raise ValidationError(str(refusal)) from None
 
 

@@ -13,9 +13,29 @@ from webinar_hub.network.models import Organisation, Region
 from webinar_hub.people.names import PersonName
 
 
+class Sex(StrEnum):
+    """What reports count by; no answer stays unknown."""
+
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "another"
+
+
+class AgeBand(StrEnum):
+    """The years of a life as reports count them. Nobody is asked for a date of birth."""
+
+    CHILD = "0-17"
+    YOUTH = "18-24"
+    TO_34 = "25-34"
+    TO_44 = "35-44"
+    TO_59 = "45-59"
+    OLDER = "60+"
+
+
 class Person(Keyed, Base):
     """A human being. The same address with the same normalised name is the same person; a name alone never is.
 
+    sex and age_band are what somebody agreed to have remembered for their next registrations.
     restricted_at: since then nothing but service letters is written to them. erased_at: nothing of them is left but the row.
     merged_into_id: the row of the same human being that everything of this one went to; never one that is merged itself.
     compared_at: when others were last looked for who might be the same; None since name, address, organisation or region changed.
@@ -37,6 +57,8 @@ class Person(Keyed, Base):
     region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     language: Mapped[str] = mapped_column(String(2), default="id")
+    sex: Mapped[Sex | None]
+    age_band: Mapped[AgeBand | None]
     added_at: Mapped[datetime]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     compared_at: Mapped[datetime | None] = mapped_column(index=True)
@@ -112,6 +134,8 @@ class ConsentKind(StrEnum):
     NEWS = "news"
     RECORDING = "recording"
     PARTNERS = "partners"
+    REMEMBER = "remember"
+    DISABILITY = "disability"
 
 
 class Consent(Base):
@@ -128,28 +152,83 @@ class Consent(Base):
     withdrawn_at: Mapped[datetime | None]
 
 
+class Guardian(Base):
+    """The parent or guardian who agreed that a child takes part (UU 27/2022, article 25), and how to reach them."""
+
+    __tablename__ = "guardian"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
+    name: Mapped[str] = mapped_column(String(160))
+    email: Mapped[str | None] = mapped_column(String(254))
+    phone: Mapped[str | None] = mapped_column(String(20))
+    text_version: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(2))
+    given_at: Mapped[datetime]
+
+
+class Difficulty(StrEnum):
+    """The four answers of the Washington Group short set."""
+
+    NONE = "none"
+    SOME = "some"
+    LOT = "lot"
+    CANNOT = "cannot"
+
+
+class Functioning(Base):
+    """A person's answers to the Washington Group short set on functioning: kept apart, shown to that person alone, else only counted.
+
+    None is a question that was left out. https://www.washingtongroup-disability.com/question-sets/wg-short-set-on-functioning-wg-ss/
+    """
+
+    __tablename__ = "functioning"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
+    seeing: Mapped[Difficulty | None]
+    hearing: Mapped[Difficulty | None]
+    walking: Mapped[Difficulty | None]
+    remembering: Mapped[Difficulty | None]
+    washing: Mapped[Difficulty | None]
+    communicating: Mapped[Difficulty | None]
+    answered_at: Mapped[datetime]
+
+
 class Role(StrEnum):
-    """What a grant lets somebody do; a facilitator needs none: leading a meeting is an appearance. A viewer only reads."""
+    """What a grant lets somebody do; a facilitator needs none: leading a meeting is an appearance.
+
+    A viewer only reads. A focal person stands for one organisation; an inclusion officer reads and answers what people need to
+    be able to take part, and nothing else.
+    """
 
     ADMINISTRATOR = "administrator"
     SECRETARIAT = "secretariat"
     VIEWER = "viewer"
+    FOCAL = "focal"
+    INCLUSION = "inclusion"
 
 
 class Grant(Keyed, Base):
-    """A role held in a scope until a date; region_code None is the whole network. since None: it was not written down."""
+    """A role held in a scope until a date; region_code None is the whole network. since None: it was not written down.
+
+    A focal person's has the organisation, and as region where that lay when the role was given: who answers for it gives and ends it.
+    """
 
     __tablename__ = "grant"
-    __table_args__ = (CheckConstraint("role != 'administrator' OR region_code IS NULL", name="administrator_everywhere"),)
+    __table_args__ = (
+        CheckConstraint("role != 'administrator' OR region_code IS NULL", name="administrator_everywhere"),
+        CheckConstraint("(role = 'focal') = (organisation_id IS NOT NULL)", name="focal_of_an_organisation"),
+    )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[Role]
     region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     since: Mapped[datetime | None]
     until: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(lazy="raise")
     region: Mapped[Region | None] = relationship(lazy="raise")
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise")
 
 
 class RequestKind(StrEnum):

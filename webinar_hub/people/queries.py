@@ -111,7 +111,8 @@ def request(actor: Actor, key: str) -> DataRequest:
 
 def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
     """Return what this room remembers of a person, by kind."""
-    roles = select(Grant.role, Grant.region_code, Grant.until).where(Grant.person_id == person.id).order_by(Grant.id)
+    held = select(Grant.role, Grant.region_code, Organisation.name.label("organisation"), Grant.until).outerjoin(Grant.organisation)
+    roles = held.where(Grant.person_id == person.id).order_by(Grant.id)
     told = ("kind", "text_version", "language", "source", "given_at", "withdrawn_at")
     asked = ("kind", "words", "asked_at", "due_at", "state", "answer", "answered_at")
     return {
@@ -130,6 +131,8 @@ def _told(person: Person) -> dict[str, Any]:
         "organisation": db.session.scalar(select(Organisation.name).where(Organisation.id == person.organisation_id)),
         "region": db.session.scalar(select(Region.name).where(Region.code == person.region_code)),
         "language": person.language,
+        "sex": person.sex,
+        "age_band": person.age_band,
         "added_at": person.added_at,
         "restricted_at": person.restricted_at,
     }

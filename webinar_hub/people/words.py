@@ -1,15 +1,49 @@
-"""What roles are called, until when they are held, and why two people may be one."""
+"""What people choose is called, what roles are called and until when they are held, and why two people may be one."""
 
 from datetime import datetime, timedelta
 
 from webinar_hub.kit import zones
 from webinar_hub.kit.language import Sentence, _
-from webinar_hub.people.models import Role
+from webinar_hub.people.models import AgeBand, Difficulty, Functioning, Role, Sex
 
 ROLES: dict[Role, Sentence] = {
     Role.ADMINISTRATOR: _("Administrator"),
     Role.SECRETARIAT: _("Secretariat"),
     Role.VIEWER: _("Viewer, reads only"),
+    Role.FOCAL: _("Focal person of an organisation"),
+    Role.INCLUSION: _("Inclusion officer"),
+}
+
+SEXES: dict[Sex, Sentence] = {
+    Sex.FEMALE: _("Woman"),
+    Sex.MALE: _("Man"),
+    Sex.OTHER: _("Other"),
+}
+
+AGES: dict[AgeBand, Sentence] = {
+    AgeBand.CHILD: _("Under 18"),
+    AgeBand.YOUTH: _("18 to 24"),
+    AgeBand.TO_34: _("25 to 34"),
+    AgeBand.TO_44: _("35 to 44"),
+    AgeBand.TO_59: _("45 to 59"),
+    AgeBand.OLDER: _("60 and over"),
+}
+
+QUESTIONS: dict[str, Sentence] = {
+    Functioning.seeing.key: _("Do you have difficulty seeing, even if wearing glasses?"),
+    Functioning.hearing.key: _("Do you have difficulty hearing, even if using a hearing aid?"),
+    Functioning.walking.key: _("Do you have difficulty walking or climbing steps?"),
+    Functioning.remembering.key: _("Do you have difficulty remembering or concentrating?"),
+    Functioning.washing.key: _("Do you have difficulty with self-care, such as washing all over or dressing?"),
+    Functioning.communicating.key: _("Using your usual language, do you have difficulty communicating, such as understanding or being understood?"),
+}
+"""The six questions of the Washington Group short set, by the column of their answer, in their order."""
+
+DIFFICULTIES: dict[Difficulty, Sentence] = {
+    Difficulty.NONE: _("No, no difficulty"),
+    Difficulty.SOME: _("Yes, some difficulty"),
+    Difficulty.LOT: _("Yes, a lot of difficulty"),
+    Difficulty.CANNOT: _("Cannot do it at all"),
 }
 
 REASONS: dict[str, Sentence] = {
@@ -23,8 +57,10 @@ REASONS: dict[str, Sentence] = {
 """Why two people may be one, by the codes of rules.propose."""
 
 
-def role_held(role: str, region: str | None) -> Sentence:
-    """Return a role with the name of its region (None: the whole network)."""
+def role_held(role: str, region: str | None, organisation: str | None = None) -> Sentence:
+    """Return a role with the name of its region (None: the whole network), or of the organisation that a focal person stands for."""
+    if organisation is not None:
+        return _("Focal person, %(organisation)s", organisation=organisation)
     if role == Role.ADMINISTRATOR:
         return ROLES[Role.ADMINISTRATOR]
     return _("%(role)s, %(region)s", role=ROLES[Role(role)], region=region or _("the whole network"))

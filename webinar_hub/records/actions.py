@@ -13,6 +13,7 @@ from webinar_hub.certificates import actions as certificates
 from webinar_hub.certificates import queries as certified
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.directory import actions as directory
+from webinar_hub.directory import asking
 from webinar_hub.history import actions as history
 from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens
@@ -25,7 +26,7 @@ from webinar_hub.messages import queries as written
 from webinar_hub.messages.rendering import DATA_CODE
 from webinar_hub.network import queries as network
 from webinar_hub.people import actions as people
-from webinar_hub.people import contacts
+from webinar_hub.people import answers, contacts
 from webinar_hub.people import queries as known
 from webinar_hub.people.contacts import Contact
 from webinar_hub.people.models import ConsentKind, DataRequest, Person, RequestKind, RequestState
@@ -116,6 +117,7 @@ def withdraw(registration: Registration, kind: ConsentKind, *, now: datetime) ->
     """Take back what a person agreed to, once and for all; return how many times they had."""
     taken = people.withdraw(registration.person, kind, now=now)
     if taken:
+        answers.withdrawn(registration.person, kind)
         note(ONESELF, "withdrew consent", registration.person, now=now, after={"kind": kind})
     return taken
 
@@ -250,6 +252,7 @@ def erase(person: Person, *, by: Actor, now: datetime) -> None:
     letters_of = [key for each in selves for key in messages.erase(each, now=now)]
     for each in selves:
         programmes.erase(each)
+        asking.erase(each)
         accounts_actions.erase(each)
     certificates.erase_issuer(labels)
     merging.forget_person(selves, labels)
@@ -257,6 +260,7 @@ def erase(person: Person, *, by: Actor, now: datetime) -> None:
         limits.forget_about(address)
     db.session.execute(delete(DataCode).where(DataCode.person_id.in_([each.id for each in selves])))
     for each in selves:
+        answers.erase(each)
         people.erase(each, now=now)
     counts = {"registrations": len(held), "certificates": len(certified_to), "letters": len(letters_of)}
     for each in selves:

@@ -16,13 +16,14 @@ from webinar_hub.accounts.models import Account, Invitation
 from webinar_hub.attendance import actions as attendance
 from webinar_hub.attendance.models import Attendance, Match
 from webinar_hub.certificates.models import Certificate
+from webinar_hub.directory.models import FocalRequest
 from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import Base, db
 from webinar_hub.kit.text import BLANK
 from webinar_hub.messages.models import Letter
 from webinar_hub.people import queries as people
-from webinar_hub.people.models import Affiliation, Consent, DataRequest, Decision, Duplicate, Grant, Person
+from webinar_hub.people.models import Affiliation, Consent, DataRequest, Decision, Duplicate, Functioning, Grant, Guardian, Person
 from webinar_hub.programmes.models import Appearance, Meeting, Series
 from webinar_hub.records import pairs, rules
 from webinar_hub.records.ledger import Ledger, take_back
@@ -46,12 +47,19 @@ _COLUMNS: dict[Part, tuple[str, ...]] = {
 }
 
 
+_FILLED = ("region_code", "organisation_id", "sex", "age_band")
+"""What is taken from the one who goes where the one who stays has nothing."""
+
+
 @dataclass(frozen=True)
 class Moved:
-    """A table whose rows go over to the person who stays, save those that they have already: the same columns, where `counts` holds."""
+    """A table whose rows go over to the person who stays, save those that they have already.
+
+    same: the columns by which two rows are the like of each other, where `counts` holds; () is one row a person, None never.
+    """
 
     model: type[Base]
-    same: tuple[str, ...] = ()
+    same: tuple[str, ...] | None = None
     counts: Callable[[], ColumnElement[bool]] = true
 
 
@@ -63,6 +71,9 @@ MOVED = (
     Moved(DataRequest),
     Moved(Appearance, ("meeting_id", "role")),
     Moved(Affiliation, ("organisation_id",), lambda: Affiliation.until.is_(None)),
+    Moved(Guardian, ()),
+    Moved(Functioning, ()),
+    Moved(FocalRequest, ("organisation_id",)),
     Moved(Account),
     Moved(Grant),
     Moved(Invitation),
@@ -131,7 +142,7 @@ def _name(kept: Person, gone: Person, chosen: frozenset[Part], ledger: Ledger) -
         if any(each.name_key == row["name_key"] for each in others):
             raise rules.ThirdPerson
     ledger.set(Person, gone.id, email=None, phone=None)
-    lacking = {name: getattr(gone, name) for name in ("region_code", "organisation_id") if getattr(kept, name) is None}
+    lacking = {name: getattr(gone, name) for name in _FILLED if getattr(kept, name) is None}
     strictest = min((each.restricted_at for each in (kept, gone) if each.restricted_at), default=None)
     ledger.set(Person, kept.id, **new_kept, **lacking, restricted_at=strictest)
     ledger.set(Person, gone.id, **new_gone)
@@ -167,8 +178,8 @@ def _unite(series: Series, kept: Person, gone: Person, ledger: Ledger, now: date
 def _registered(stays_on: Registration, goes: Registration, ledger: Ledger, now: datetime) -> None:
     live = stays_on.cancelled_at is None or goes.cancelled_at is None
     said = {} if stays_on.organisation_name else {"organisation_id": goes.organisation_id, "organisation_name": goes.organisation_name}
-    region = stays_on.region_code or goes.region_code
-    ledger.set(Registration, stays_on.id, cancelled_at=None if live else stays_on.cancelled_at, region_code=region, **said)
+    lacking = {name: getattr(goes, name) for name in ("region_code", "sex", "age_band") if getattr(stays_on, name) is None}
+    ledger.set(Registration, stays_on.id, cancelled_at=None if live else stays_on.cancelled_at, **lacking, **said)
     ledger.set(Registration, goes.id, cancelled_at=goes.cancelled_at or now, merged_into_id=stays_on.id)
     ledger.set_where(Registration, Registration.merged_into_id == goes.id, merged_into_id=stays_on.id)
 
@@ -187,7 +198,7 @@ def _move(table: Moved, kept: Person, gone: Person, ledger: Ledger) -> None:
     """Hand a table's rows over, save those of which the kept person has the like."""
     columns: Any = table.model.__table__.c
     which = columns.person_id == gone.id
-    if table.same:
+    if table.same is not None:
         counted = select(columns.id, columns.person_id, *(columns[name] for name in table.same))
         rows = db.session.execute(counted.where(columns.person_id.in_([kept.id, gone.id]), table.counts())).all()
         have = {tuple(rest) for _row_id, person_id, *rest in rows if person_id == kept.id}

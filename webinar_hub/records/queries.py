@@ -8,9 +8,11 @@ from sqlalchemy import select
 from webinar_hub.accounts import queries as accounts
 from webinar_hub.attendance import persons as attendance
 from webinar_hub.certificates import queries as certificates
+from webinar_hub.directory import queries as directory
 from webinar_hub.kit import tokens
 from webinar_hub.kit.db import db
 from webinar_hub.messages import queries as messages
+from webinar_hub.people import answers
 from webinar_hub.people import queries as people
 from webinar_hub.people.models import Person
 from webinar_hub.programmes import queries as programmes
@@ -22,12 +24,14 @@ def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
     """Return everything that is stored about a person, by kind, each a list of rows; moments are aware, in UTC."""
     return {
         **people.copy_of(person),
+        **answers.copy_of(person),
         **registrations.copy_of(person),
         **attendance.copy_of(person),
         "certificates": certificates.copy_of(person),
         "letters": messages.copy_of(person),
         "appearances": programmes.copy_of(person),
         **accounts.copy_of(person),
+        "focal_requests": directory.requests_of(person),
     }
 
 

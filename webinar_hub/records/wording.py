@@ -10,6 +10,8 @@ from webinar_hub.kit import language, zones
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.messages.words import KINDS, STATES
 from webinar_hub.people.models import ConsentKind, RequestKind, RequestState
+from webinar_hub.people.words import AGES, DIFFICULTIES, QUESTIONS, SEXES
+from webinar_hub.people.words import ROLES as HELD
 from webinar_hub.programmes.words import ROLES
 from webinar_hub.registrations.models import SeatStatus
 
@@ -23,10 +25,14 @@ CONSENTS: dict[ConsentKind, Sentence] = {
     ConsentKind.NEWS: _("News of the next webinars and trainings"),
     ConsentKind.RECORDING: _("Picture and voice in the published recording"),
     ConsentKind.PARTNERS: _("Name and organisation shared with partners"),
+    ConsentKind.REMEMBER: _("Sex and age remembered for the next registrations"),
+    ConsentKind.DISABILITY: _("Answers to the six questions, kept and counted"),
 }
 SECTIONS: dict[str, Sentence] = {
     "person": _("Who you are"),
     "affiliations": _("Your organisations"),
+    "functioning": _("Your answers to the six questions"),
+    "guardian": _("Your parent or guardian"),
     "consents": _("What you agreed to"),
     "registrations": _("Registrations"),
     "seats": _("Places in sessions"),
@@ -37,6 +43,7 @@ SECTIONS: dict[str, Sentence] = {
     "appearances": _("Your parts in sessions"),
     "requests": _("What you asked about your data"),
     "roles": _("Your roles at the desk"),
+    "focal_requests": _("Organisations that you asked to stand for"),
     "account": _("Your account at the desk"),
     "sign_ins": _("Sign-ins at the desk"),
     "invitations": _("Roles that were offered to you"),
@@ -51,6 +58,9 @@ FIELDS: dict[str, Sentence] = {
     "region": _("Region"),
     "region_code": _("Region"),
     "language": _("Language"),
+    "sex": _("Sex"),
+    "age_band": _("Age"),
+    **QUESTIONS,
     "added_at": _("Known since"),
     "restricted_at": _("Only needed messages since"),
     "kind": _("Kind"),
@@ -90,6 +100,7 @@ FIELDS: dict[str, Sentence] = {
     "sent_at": _("Sent"),
     "state": _("State"),
     "words": _("In your words"),
+    "proof": _("How it can be checked"),
     "asked_at": _("Asked on"),
     "due_at": _("To be answered before"),
     "answer": _("Answer"),
@@ -107,6 +118,9 @@ FIELDS: dict[str, Sentence] = {
 _VALUES: dict[str, Sentence] = {
     **{kind.value: word for kind, word in REQUESTS.items()},
     **{kind.value: word for kind, word in CONSENTS.items()},
+    **{sex.value: word for sex, word in SEXES.items()},
+    **{age.value: word for age, word in AGES.items()},
+    **{difficulty.value: word for difficulty, word in DIFFICULTIES.items()},
     RequestState.OPEN: _("Being looked at"),
     RequestState.GRANTED: _("Done"),
     RequestState.REFUSED: _("Refused"),
@@ -124,6 +138,7 @@ _VALUES: dict[str, Sentence] = {
     CertificateState.REVOKED: _("Revoked"),
     CertificateState.REPLACED: _("Replaced"),
     **{state: word for state, (_mark, word) in STATES.items()},
+    **{role.value: word for role, word in HELD.items()},
     **{role.value: word for role, word in ROLES.items()},
 }
 

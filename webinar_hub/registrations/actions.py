@@ -15,7 +15,9 @@ from webinar_hub.messages.actions import drop
 from webinar_hub.messages.models import Letter
 from webinar_hub.network import queries as network
 from webinar_hub.people import actions as people
-from webinar_hub.people.models import ConsentKind, Person
+from webinar_hub.people import answers
+from webinar_hub.people.answers import GuardianGiven
+from webinar_hub.people.models import AgeBand, ConsentKind, Person, Sex
 from webinar_hub.people.names import split_titles
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.programmes.signals import Change
@@ -34,6 +36,9 @@ class Application:
     region_code: str | None
     consents: tuple[ConsentKind, ...]
     language: str
+    sex: Sex | None = None
+    age_band: AgeBand | None = None
+    guardian: GuardianGiven | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,7 @@ def join(series_key: str | None, meeting_key: str | None, application: Applicati
     meetings = queries.chosen(series_key, meeting_key, now)
     if not meetings:
         raise rules.RegistrationClosed
+    rules.may_take_part(application.age_band, guarded=application.guardian is not None)
     series = meetings[0].series
     organisation = network.called(application.organisation)
     organisation_id = organisation.id if organisation else None
@@ -72,6 +78,11 @@ def join(series_key: str | None, meeting_key: str | None, application: Applicati
     if known is None:
         registration.organisation_id, registration.organisation_name = organisation_id, application.organisation
         registration.region_code = application.region_code
+        registration.sex, registration.age_band = application.sex or person.sex, application.age_band or person.age_band
+    if ConsentKind.REMEMBER in application.consents:
+        answers.remember(person, application.sex, application.age_band)
+    if application.guardian:
+        answers.guard(person, application.guardian, language=application.language, now=now)
     letter = register(registration, meetings, by=by, now=now)
     people.consent(person, application.consents, language=application.language, source=letters.subject_of(registration), now=now)
     if not address_new:

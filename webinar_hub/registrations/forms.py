@@ -1,26 +1,55 @@
 """What we ask of somebody who joins."""
 
-from typing import Any
+from typing import Any, cast
 
-from wtforms import BooleanField, HiddenField, SelectField
-from wtforms.validators import Optional
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms.validators import Optional, ValidationError
 
 from webinar_hub.kit import language
 from webinar_hub.network import regions
+from webinar_hub.people.answers import GuardianGiven
 from webinar_hub.people.contacts import Contact
 from webinar_hub.people.forms import ContactField
-from webinar_hub.people.models import ConsentKind
+from webinar_hub.people.models import AgeBand, ConsentKind, Difficulty, Sex
+from webinar_hub.people.words import AGES, DIFFICULTIES, QUESTIONS, SEXES
 from webinar_hub.registrations.actions import Application
 from webinar_hub.web.forms import AtMost, HubForm, TextField, _, required
 
+UNSAID = ""
+"""What stands for no answer; nobody has to give one."""
+
+ASKED = (ConsentKind.NEWS, ConsentKind.RECORDING, ConsentKind.PARTNERS, ConsentKind.REMEMBER)
+"""The consents that the form asks for."""
+
+
+class _ForAChild:
+    """Asks for a field when the form is about somebody under 18."""
+
+    def __init__(self, sentence: str) -> None:
+        self._sentence = sentence
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Raise ValidationError where the field was left empty."""
+        if form.age_band.data == AgeBand.CHILD and not field.data:
+            raise ValidationError(self._sentence)
+
 
 class JoinForm(HubForm):
-    """Name, organisation, address, province, and three consents apart from each other."""
+    """Name, organisation, address, province, what reports count by, and consents apart from each other."""
 
     name = TextField(_("Full name"), [required(_("Write your name. One word is enough.")), AtMost(160)])
     organisation = TextField(_("Organisation"), [AtMost(200)])
     contact = ContactField(_("Mobile number or e-mail"), [required(_("Write a mobile number or an e-mail address.")), AtMost(254)])
     region = SelectField(_("Province"), [required(_("Choose your province."))])
+    sex = RadioField(_("Sex"), [Optional()], default=UNSAID)
+    age_band = RadioField(_("Age"), [Optional()], default=UNSAID)
+    remember = BooleanField(_("Remember these two answers for my next registrations."))
+    guardian = TextField(_("Name of the parent or guardian"), [_ForAChild(_("Write the name of your parent or guardian.")), AtMost(160)])
+    guardian_contact = ContactField(_("Their mobile number or e-mail"), [_ForAChild(_("Write how to reach your parent or guardian.")), AtMost(254)])
+    guardian_agrees = BooleanField(
+        _("My parent or guardian agrees that I take part."),
+        [_ForAChild(_("Somebody under 18 takes part only with a parent or guardian who agrees."))],
+    )
     news = BooleanField(_("Send me news of the next webinars and trainings."))
     recording = BooleanField(_("My picture and voice may be in the recording that is published."))
     partners = BooleanField(_("My name and organisation may be shared with the partners of this session."))
@@ -32,19 +61,61 @@ class JoinForm(HubForm):
             *((province.code, province.name) for province in regions.provinces()),
             ("-", str(_("Outside Indonesia"))),
         ]
+        unsaid = (UNSAID, str(_("I would rather not say")))
+        self.sex.choices = [*((sex.value, str(word)) for sex, word in SEXES.items()), unsaid]
+        self.age_band.choices = [*((age.value, str(word)) for age, word in AGES.items()), unsaid]
+
+    @property
+    def child(self) -> bool:
+        """Say whether the form is about somebody under 18."""
+        return bool(self.age_band.data == AgeBand.CHILD)
 
     def application(self) -> Application:
         """Return what was filled in, for the action."""
         contact = self.contact.contact or Contact(None, None)
+        reached = self.guardian_contact.contact or Contact(None, None)
         return Application(
             name=self.name.data or "",
             email=contact.email,
             phone=contact.phone,
             organisation=self.organisation.data or "",
             region_code=self.region.data if self.region.data != "-" else None,
-            consents=tuple(kind for kind in ConsentKind if self[kind.value].data),
+            consents=tuple(kind for kind in ASKED if self[kind.value].data),
             language=language.current(),
+            sex=Sex(self.sex.data) if self.sex.data else None,
+            age_band=AgeBand(self.age_band.data) if self.age_band.data else None,
+            guardian=GuardianGiven(self.guardian.data or "", reached.email, reached.phone) if self.child else None,
         )
+
+
+def _scale(question: str) -> RadioField:
+    return RadioField(cast("str", QUESTIONS[question]), [Optional()], default=UNSAID)
+
+
+class FunctioningForm(HubForm):
+    """The six questions of the Washington Group short set, each of them optional, with the consent to keep the answers."""
+
+    seeing = _scale("seeing")
+    hearing = _scale("hearing")
+    walking = _scale("walking")
+    remembering = _scale("remembering")
+    washing = _scale("washing")
+    communicating = _scale("communicating")
+    agrees = BooleanField(
+        _("My answers may be kept and counted."), [required(_("Tick that your answers may be kept and counted. Without it, nothing is kept."))]
+    )
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        for question in QUESTIONS:
+            self[question].choices = [
+                *((answer.value, str(word)) for answer, word in DIFFICULTIES.items()),
+                (UNSAID, str(_("I would rather not say"))),
+            ]
+
+    def answers(self) -> dict[str, Difficulty | None]:
+        """Return the answer to each question, None where there is none."""
+        return {question: Difficulty(self[question].data) if self[question].data else None for question in QUESTIONS}
 
 
 class LeaveForm(HubForm):

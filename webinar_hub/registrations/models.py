@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinar_hub.kit.db import Base, Keyed
 from webinar_hub.network.models import Organisation
-from webinar_hub.people.models import Person
+from webinar_hub.people.models import AgeBand, Person, Sex
 from webinar_hub.programmes.models import Meeting, Series
 
 
@@ -16,8 +16,9 @@ class Registration(Keyed, Base):
     """A person in a series: one row for ever, taken up again when they come back after cancelling.
 
     code is what the person puts before their name on the platform, unique in the series. link_version revokes the
-    personal link. organisation_name is what was typed, whether the directory knows it or not. merged_into_id: the other
-    registration in the same series of somebody who turned out to be the same person; this one's link opens that one.
+    personal link. organisation_name is what was typed, whether the directory knows it or not. sex and age_band are those of
+    the day, as reports count them. merged_into_id: the other registration in the same series of somebody who turned out to be
+    the same person; this one's link opens that one.
     """
 
     __tablename__ = "registration"
@@ -28,6 +29,8 @@ class Registration(Keyed, Base):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     organisation_name: Mapped[str] = mapped_column(String(200), default="")
     region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), index=True)
+    sex: Mapped[Sex | None]
+    age_band: Mapped[AgeBand | None]
     code: Mapped[str] = mapped_column(String(6))
     link_version: Mapped[int] = mapped_column(default=1)
     language: Mapped[str] = mapped_column(String(2), default="id")

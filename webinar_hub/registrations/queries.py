@@ -279,6 +279,8 @@ def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
                 "organisation": each.organisation_name,
                 "region": regions.get(each.region_code or ""),
                 "language": each.language,
+                "sex": each.sex,
+                "age_band": each.age_band,
                 "registered_at": each.registered_at,
                 "cancelled_at": each.cancelled_at,
             }

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
+from webinar_hub.people.models import AgeBand
 from webinar_hub.registrations.models import SeatStatus
 
 
@@ -28,6 +29,19 @@ class TooLateToLeave(Refused):
 
     code = "too_late_to_leave"
     sentence = _("This session is over, so the registration can no longer be cancelled.")
+
+
+class GuardianMissing(Refused):
+    """A child registers, and nobody says that a parent or guardian agrees."""
+
+    code = "guardian_missing"
+    sentence = _("Somebody under 18 needs a parent or guardian who agrees: write their name and how to reach them, and tick that they agree.")
+
+
+def may_take_part(age_band: AgeBand | None, *, guarded: bool) -> None:
+    """Raise GuardianMissing for a child for whom no guardian agreed (UU 27/2022, article 25)."""
+    if age_band is AgeBand.CHILD and not guarded:
+        raise GuardianMissing
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from flask import Flask, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.kit.actor import VISITOR, Actor
-from webinar_hub.kit.errors import Forbidden
+from webinar_hub.kit.errors import Forbidden, Refused
 
 View = TypeVar("View", bound=Callable[..., Any])
 Loader = Callable[[], Actor]
@@ -42,6 +42,9 @@ personal = _marks(Mark("personal"))
 machine = _marks(Mark("machine"))
 """A program; the view proves a token or signature."""
 
+proving = _marks(Mark("proving"))
+"""Whoever is signed in, before their second step as well: the pages on which it is taken or set up, and no other."""
+
 desk = _marks(Mark("desk"))
 """Whoever is signed in: facilitators and secretariats; the view loads only what is visible to the actor."""
 
@@ -51,13 +54,22 @@ reader = _marks(Mark("reader"))
 secretariat = _marks(Mark("secretariat"))
 """Whoever runs programmes: a secretariat or an administrator."""
 
+focal = _marks(Mark("focal"))
+"""Whoever stands for an organisation; the view loads only what belongs to theirs."""
+
+inclusion = _marks(Mark("inclusion"))
+"""Inclusion officers alone: not administrators, who are none by being one."""
+
 administrator = _marks(Mark("administrator"))
 """Administrators alone."""
 
 _ALLOWED: dict[str, Callable[[Actor], bool]] = {
-    "desk": lambda actor: actor.id is not None,
+    "proving": lambda actor: actor.id is not None,
+    "desk": lambda actor: actor.id is not None and not actor.held_back,
     "reader": lambda actor: actor.reader,
     "secretariat": lambda actor: actor.secretariat,
+    "focal": lambda actor: bool(actor.organisations),
+    "inclusion": lambda actor: bool(actor.caring),
     "administrator": lambda actor: actor.administrator,
 }
 
@@ -85,6 +97,26 @@ def reading_actor() -> Actor:
     return current_actor().reading
 
 
+def demand_proof(back: str) -> None:
+    """Raise Unproved unless the second step was taken in this sign-in; back is the page to go on from afterwards.
+
+    For what takes contact data out of the hub: those pages say so to everybody, whatever their role.
+    """
+    if not current_actor().proved:
+        raise Unproved(back)
+
+
+class Unproved(Refused):
+    """What was asked for takes the second step first; whoever asked is led there, and back to a page of the desk."""
+
+    code = "unproved"
+    status = 303
+
+    def __init__(self, back: str) -> None:
+        super().__init__()
+        self.back = back
+
+
 def guard(app: Flask, load_actor: Loader) -> None:
     """Check every route's mark now, and every request against it; load_actor knows who is signed in."""
     public(app.view_functions["static"])
@@ -100,7 +132,13 @@ def guard(app: Flask, load_actor: Loader) -> None:
         allowed = _ALLOWED.get(mark_of(app, request.endpoint).name)
         if allowed is None or allowed(g.actor):
             return None
+        wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
         if g.actor.id is None:
-            wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
             return redirect(url_for("accounts.sign_in", next=wanted or None))
+        if g.actor.held_back:
+            return redirect(url_for("accounts_own.prove", next=wanted or None))
         raise Forbidden
+
+    @app.errorhandler(Unproved)
+    def unproved(asked: Unproved) -> ResponseReturnValue:
+        return redirect(url_for("accounts_own.prove", next=asked.back), 303)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, delete
+from sqlalchemy import case, delete, select
 
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
@@ -13,6 +13,13 @@ from webinar_hub.web.models import Attempts
 def allow(name: str, *, most: int, per: timedelta) -> None:
     """Count an attempt under a name, in a transaction of its own; raise TooMany when there were more than `most` in a window."""
     if db.write(_count, name, per) > most:
+        raise TooMany
+
+
+def refuse_when_over(name: str, *, most: int, per: timedelta) -> None:
+    """Raise TooMany when `most` were counted under a name in a window; count nothing. For limits that only failures add to."""
+    lasting = Attempts.name == name[:200], Attempts.since > clock.now() - per
+    if (db.session.scalar(select(Attempts.count).where(*lasting)) or 0) >= most:
         raise TooMany
 
 

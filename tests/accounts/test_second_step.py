@@ -1,0 +1,315 @@
+"""The second step: who has to take it, what is closed before it, how it is set up, taken, lost and reset."""
+
+import re
+from datetime import timedelta
+
+import pyotp
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests import html
+from tests.cast import Cast
+from tests.client import Client
+from tests.house import routes, stage
+from webinar_hub.accounts import codes, machine, rules
+from webinar_hub.accounts.models import Account, PrintedCode, SignIn
+from webinar_hub.history.models import Entry
+from webinar_hub.kit import clock
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.actor import machine as by_command
+from webinar_hub.kit.db import db
+from webinar_hub.messages.models import Letter
+from webinar_hub.people.models import Person, Role
+from webinar_hub.web.access import mark_of
+
+STEP, APP, PAPER, MINE = (f"/desk/akun{page}" for page in ("/langkah-kedua", "/aplikasi", "/kode", ""))
+
+
+def account_of(person: Person) -> Account:
+    return db.session.scalars(select(Account).where(Account.person_id == person.id)).one()
+
+
+def another(app: Flask) -> Client:
+    browser = app.test_client()
+    assert isinstance(browser, Client)
+    return browser
+
+
+def secret_on(page: str) -> str:
+    found = re.search(r'<code class="code">([A-Z2-7 ]+)</code>', page)
+    assert found is not None
+    return found.group(1).replace(" ", "")
+
+
+def with_app(client: Client) -> str:
+    """Set up an app in a browser that is signed in; return its secret."""
+    form = client.form(APP, "code")
+    secret = codes.secret(b"l" * 64, form.fields["word"][0])
+    assert client.post(APP, data={**form.fields, "code": pyotp.TOTP(secret).at(clock.now())}).status_code == 303
+    return secret
+
+
+def next_code(secret: str) -> str:
+    return pyotp.TOTP(secret).at(clock.now() + timedelta(seconds=30))
+
+
+def printed(client: Client) -> list[str]:
+    """Make codes on paper in a browser that is signed in, and return them."""
+    answer = client.submit(PAPER)
+    assert answer.status_code == 200
+    return re.findall(r"<code class=\"code\">([0-9A-Z]{5}-[0-9A-Z]{5})</code>", answer.text)
+
+
+@pytest.mark.parametrize(
+    ("actor", "needed"),
+    [
+        (Actor(1, "x", administrator=True), True),
+        (Actor(1, "x", scopes=frozenset({""})), True),
+        (Actor(1, "x", scopes=frozenset({"53"})), True),
+        (Actor(1, "x", scopes=frozenset({"53.71"})), False),
+        (Actor(1, "x", scopes=frozenset({"53.71", "31"})), True),
+        (Actor(1, "x", viewing=frozenset({""})), False),
+        (Actor(1, "x"), False),
+    ],
+)
+@pytest.mark.parametrize("proves", [False, True])
+def test_who_has_to_take_it(actor: Actor, *, needed: bool, proves: bool) -> None:
+    """Abuse case 48: without the step whoever needs it, or has set it up, has no role at all."""
+    before = rules.signed_in_as(actor, proves=proves, proved=False)
+    assert before == (Actor(1, "x", held_back=True) if needed or proves else actor)
+    after = rules.signed_in_as(actor, proves=proves, proved=True)
+    assert (after.proved, after.held_back, after.administrator, after.scopes, after.viewing) == (
+        True, False, actor.administrator, actor.scopes, actor.viewing,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["administrator", "nation", "province", "with an app"])
+def test_the_desk_is_closed_before_it(app: Flask, client: Client, cast: Cast, who: str) -> None:
+    """Abuse case 48: every page of the desk leads to the step, and every button does nothing."""
+    filled = stage.fill(cast)
+    if who == "with an app":
+        person = db.session.scalars(select(Person).where(Person.email == "theresia@jajar.example")).one()
+        account_of(person).proves_since = clock.now()
+        db.session.commit()
+    else:
+        regions = {"nation": None, "province": "53"}
+        person = filled.administrator if who == "administrator" else cast.staff(Role.SECRETARIAT, region=regions[who])
+    cast.sign_in(client, person, proved=False)
+    token = next(form.fields["csrf_token"] for form in html.forms(html.parse(client.get(STEP).text)) if "csrf_token" in form.fields)
+    opened = []
+    for rule in routes.rules(app):
+        if mark_of(app, rule.endpoint).name not in ("desk", "reader", "secretariat", "administrator"):
+            continue
+        for method in routes.methods(rule):
+            for address in stage.addresses(rule, filled.values):
+                answer = client.open(address, method=method, data={"csrf_token": token} if method == "POST" else None)
+                if answer.status_code != 302 or not answer.location.startswith(STEP):
+                    opened.append((method, address, answer.status_code))
+    assert opened == []
+
+
+@pytest.mark.usefixtures("sqlite_app")
+def test_whoever_reads_the_mail_sets_up_no_other_step(client: Client, cast: Cast) -> None:
+    """Abuse case 48: where there is a step, its pages are closed until it was taken."""
+    ratna = cast.ratna()
+    cast.sign_in(client, ratna)
+    with_app(client)
+    cast.sign_in(client, ratna, proved=False)
+    before = account_of(ratna).authenticator
+    for page in (APP, PAPER):
+        assert (client.get(page).status_code, client.get(page).location) == (302, f"{STEP}?next={page}")
+        token = client.form(STEP).fields["csrf_token"]
+        assert client.post(page, data={"csrf_token": token, "form_id": "x", "word": "a" * 16, "code": "123456"}).status_code == 302
+    assert account_of(ratna).authenticator == before
+    assert db.session.scalars(select(PrintedCode)).all() == []
+
+
+@pytest.mark.usefixtures("app")
+def test_with_an_app(app: Flask, client: Client, cast: Cast) -> None:
+    """Abuse case 48: set up at the first sign-in, asked for at the next; each code once."""
+    ratna = cast.ratna()
+    cast.sign_in(client, ratna, proved=False)
+    assert client.get("/desk/program").location == f"{STEP}?next=/desk/program"
+    assert APP in client.get(STEP).text
+    wrong = client.submit(APP, code="000000")
+    assert wrong.status_code == 422
+    word = next(form for form in html.forms(html.parse(wrong.text)) if "word" in form.fields).fields["word"][0]
+    secret = codes.secret(b"l" * 64, word)
+    assert secret_on(wrong.text) == secret
+    form = next(form for form in html.forms(html.parse(wrong.text)) if "word" in form.fields)
+    first = pyotp.TOTP(secret).at(clock.now())
+    answer = client.post(APP, data={**form.fields, "code": first})
+    assert (answer.status_code, answer.location) == (303, f"{PAPER}?next=/desk/")
+    assert client.get("/desk/program").status_code == 200
+
+    phone = another(app)
+    cast.sign_in(phone, ratna, proved=False)
+    assert phone.submit(f"{STEP}?next=/desk/program", code=first).status_code == 422
+    answer = phone.submit(f"{STEP}?next=/desk/program", code=next_code(secret))
+    assert (answer.status_code, answer.location) == (303, "/desk/program")
+    assert phone.get("/desk/program").status_code == 200
+    third = another(app)
+    cast.sign_in(third, ratna, proved=False)
+    assert third.submit(STEP, code=next_code(secret)).status_code == 422
+    assert secret not in "".join(str(vars(row)) for table in (Account, Entry, Letter) for row in db.session.scalars(select(table)))
+
+
+@pytest.mark.usefixtures("app")
+def test_with_paper_alone(app: Flask, client: Client, cast: Cast) -> None:
+    """Abuse case 48: printed codes are enough, are kept as digests, and each is good once."""
+    ratna = cast.ratna()
+    cast.sign_in(client, ratna, proved=False)
+    paper = printed(client)
+    assert len(set(paper)) == 10
+    assert client.get("/desk/program").status_code == 200
+    stored = "".join(db.session.scalars(select(PrintedCode.digest)))
+    assert [code for code in paper if code in stored or code.replace("-", "") in stored] == []
+    for number, good in enumerate([paper[0].lower().replace("-", " "), paper[1]]):
+        phone = another(app)
+        cast.sign_in(phone, ratna, proved=False)
+        if number:
+            assert phone.submit(STEP, code=paper[0]).status_code == 422
+        assert phone.submit(STEP, code=good).status_code == 303
+        assert phone.get("/desk/program").status_code == 200
+    assert "8 kode cetak masih berlaku." in client.get(MINE).text
+    newer = printed(client)
+    assert not set(newer) & set(paper)
+    phone = another(app)
+    cast.sign_in(phone, ratna, proved=False)
+    assert phone.submit(STEP, code=paper[5]).status_code == 422
+    assert phone.submit(STEP, code=newer[0]).status_code == 303
+
+
+@pytest.mark.usefixtures("sqlite_app")
+def test_a_double_press_shows_the_same_codes(client: Client, cast: Cast) -> None:
+    cast.sign_in(client, cast.ratna(), proved=False)
+    form = client.form(PAPER)
+    pages = [client.post(PAPER, data=form.fields).text for _ in range(2)]
+    found = [re.findall(r">([0-9A-Z]{5}-[0-9A-Z]{5})<", page) for page in pages]
+    assert found[0] == found[1]
+    assert len(found[0]) == 10
+    newer = printed(client)
+    assert newer != found[0]
+    late = client.post(PAPER, data=form.fields)
+    assert (late.status_code, late.location) == (303, PAPER)
+
+
+@pytest.mark.usefixtures("sqlite_app")
+def test_codes_are_not_tried_out(client: Client, cast: Cast) -> None:
+    """Abuse case 48: five codes of six digits in a quarter of an hour; paper stays open to its owner."""
+    ratna = cast.ratna()
+    cast.sign_in(client, ratna)
+    secret, paper = with_app(client), printed(client)
+    cast.sign_in(client, ratna, proved=False)
+    answers = [client.submit(STEP, code=f"00000{number}").status_code for number in range(6)]
+    assert answers == [422] * 5 + [429]
+    assert client.submit(STEP, code=next_code(secret)).status_code == 429
+    assert client.submit(STEP, code=paper[0]).status_code == 303
+
+
+@pytest.mark.usefixtures("sqlite_app")
+def test_a_new_app_signs_the_others_out(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+    """Abuse case 46: browsers that took the step with the old app are out."""
+    ratna, other = cast.ratna(), another(sqlite_app)
+    cast.sign_in(other, ratna)
+    cast.sign_in(client, ratna)
+    with_app(client)
+    assert other.get(MINE).status_code == 302
+    assert client.get(MINE).status_code == 200
+    assert set(db.session.scalars(select(Letter.kind))) == {"accounts/secured"}
+
+
+@pytest.mark.usefixtures("sqlite_app")
+def test_lists_with_contacts_take_it_and_others_do_not(client: Client, cast: Cast) -> None:
+    """The facilitator at 13.55 gets the list; a district's secretary is led to the step where addresses are in it."""
+    district = cast.organisation("Sekretariat Kupang", region="53.71")
+    meeting = cast.meeting(cast.series(cast.programme(owner=district)))
+    cast.registration(cast.maria(), meeting)
+    page = f"/desk/sesi/{meeting.key}"
+    secretary = cast.staff(Role.SECRETARIAT, region="53.71")
+    cast.sign_in(client, secretary, proved=False)
+    assert client.submit(page, action="peserta.csv").status_code == 200
+    answer = client.submit(page, action="peserta.csv", contacts=True)
+    assert (answer.status_code, answer.location) == (303, f"{STEP}?next={page}")
+    assert printed(client)
+    assert client.submit(page, action="peserta.csv", contacts=True).status_code == 200
+    cast.sign_in(client, cast.facilitator(meeting), proved=False)
+    assert client.submit(page, action="peserta.csv").status_code == 200
+
+
+@pytest.mark.usefixtures("app")
+def test_two_administrators_reset_it(app: Flask, client: Client, cast: Cast) -> None:
+    secretary = cast.staff(Role.SECRETARIAT, region="53")
+    hers = another(app)
+    cast.sign_in(hers, secretary, proved=False)
+    printed(hers)
+    first, second = cast.ratna(), cast.staff(Role.ADMINISTRATOR, name="Yohanis", email="yohanis@jajar.example")
+    page = f"/desk/peran/orang/{secretary.key}"
+    cast.sign_in(client, first)
+    assert client.submit(page, action="langkah-kedua").status_code == 303
+    form = client.form(page)
+    assert client.post(f"{page}/langkah-kedua/setuju", data=form.fields).status_code == 403
+    assert hers.get(MINE).status_code == 200
+    cast.sign_in(client, second)
+    assert secretary.full_name in client.get("/desk/peran").text
+    assert client.submit(page, action="setuju").status_code == 303
+    assert account_of(secretary).proves_since is None
+    assert hers.get(MINE).status_code == 302
+    told = db.session.execute(select(Letter.facts, Letter.address).order_by(Letter.id)).all()
+    assert [(facts["secured"]["change"], address) for facts, address in told] == [
+        ("codes_printed", "secretariat53@jajar.example"),
+        ("reset_asked", "secretariat53@jajar.example"),
+        ("reset", "secretariat53@jajar.example"),
+        ("reset", "administrator@jajar.example"),
+        ("reset", "yohanis@jajar.example"),
+    ]
+    cast.sign_in(hers, secretary, proved=False)
+    assert APP in hers.get(STEP).text
+
+
+@pytest.mark.usefixtures("sqlite_app")
+def test_nobody_resets_their_own(client: Client, cast: Cast) -> None:
+    ratna, secretary = cast.ratna(), cast.staff(Role.SECRETARIAT, region="53")
+    cast.sign_in(client, ratna)
+    printed(client)
+    page = f"/desk/peran/orang/{ratna.key}"
+    assert client.post(f"{page}/langkah-kedua", data=client.form(page).fields).status_code == 403
+    assert client.post(f"/desk/peran/orang/{secretary.key}/langkah-kedua", data=client.form(page).fields).status_code == 422
+    assert account_of(ratna).proves_since is not None
+
+
+@pytest.mark.usefixtures("app")
+def test_the_command_resets_it(client: Client, cast: Cast) -> None:
+    ratna = cast.ratna()
+    cast.sign_in(client, ratna)
+    with_app(client)
+    db.write(machine.reset_second_step, " Administrator@jajar.example", by=by_command("reset-second-factor"), now=clock.now())
+    account = account_of(ratna)
+    assert (account.proves_since, account.authenticator, account.last_step) == (None, None, None)
+    assert client.get(MINE).status_code == 302
+    last = db.session.scalars(select(Entry).order_by(Entry.id.desc())).first()
+    assert last is not None
+    assert (last.verb, last.actor_label) == ("reset the second step", "machine:reset-second-factor")
+    for email, refusal in (("administrator@jajar.example", rules.NothingToReset), ("siapa@jajar.example", machine.UnknownAccount)):
+        with pytest.raises(refusal):
+            db.write(machine.reset_second_step, email, by=by_command("reset-second-factor"), now=clock.now())
+
+
+@pytest.mark.usefixtures("sqlite_app")
+def test_a_link_of_the_machine_takes_no_step(client: Client, cast: Cast) -> None:
+    ratna = cast.ratna()
+    cast.sign_in(client, ratna)
+    assert client.get("/desk/peran").status_code == 200
+    assert db.session.scalars(select(SignIn.proved_at)).one() is not None
+
+
+@pytest.mark.usefixtures("sqlite_app")
+def test_an_invited_secretary_sets_it_up_first(client: Client, cast: Cast) -> None:
+    """Abuse case 49: accepting an invitation opens the pages of the step and nothing else."""
+    filled = stage.fill(cast)
+    offer = next(link for link in filled.values["link"] if client.get(f"/undangan/{link}").status_code == 200)
+    assert client.submit(f"/undangan/{offer}").location == "/desk/"
+    assert client.get("/desk/").location == f"{STEP}?next=/desk/"
+    assert printed(client)
+    assert client.get("/desk/").status_code == 200

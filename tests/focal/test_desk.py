@@ -1,0 +1,138 @@
+"""A focal person sees the people of their own organisation, hands over what no letter reaches, and nothing else."""
+
+import io
+import zipfile
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests.cast import DIRECTOR, Cast, soon
+from tests.certificates import cohorts
+from tests.client import Client
+from tests.statements import statements
+from webinar_hub.certificates.actions import issue
+from webinar_hub.certificates.models import Certificate
+from webinar_hub.history.models import Entry
+from webinar_hub.kit import clock
+from webinar_hub.kit.db import db
+from webinar_hub.network.models import Organisation
+from webinar_hub.people.models import Grant, Person
+from webinar_hub.registrations.models import Registration
+
+HOME = "/desk/lembaga-saya"
+
+
+@pytest.fixture
+def own(app: Flask, cast: Cast) -> Organisation:
+    return cast.organisation("Yayasan Pelita", region="53.71")
+
+
+def under(organisation: Organisation, registration: Registration) -> Registration:
+    registration.organisation_id = organisation.id
+    db.session.commit()
+    return registration
+
+
+def signed_in(client: Client, cast: Cast, organisation: Organisation) -> Person:
+    maya = cast.focal(organisation)
+    cast.sign_in(client, maya)
+    return maya
+
+
+def test_the_page_shows_people_of_the_organisation_and_no_others(client: Client, cast: Cast, own: Organisation) -> None:
+    meeting = cast.meeting()
+    under(own, cast.registration(cast.maria(), meeting))
+    under(cast.organisation("Yayasan Lain"), cast.registration(cast.suparmin(), meeting))
+    cast.registration(cast.person("Ni Luh Putu Ayu", email="ayu@example.org"), meeting)
+    signed_in(client, cast, own)
+    assert client.get(HOME).location == f"{HOME}/{own.key}"
+    page = client.get(f"{HOME}/{own.key}").text
+    assert [name for name in ("Maria Goreti Bere", "Suparmin", "Ni Luh Putu Ayu", "maria@example.org") if name in page] == ["Maria Goreti Bere"]
+    assert "Maria" in client.get(f"{HOME}/{own.key}?cari=bere maria").text
+    assert "Maria" not in client.get(f"{HOME}/{own.key}?cari=Suparmin").text
+
+
+def test_what_is_foreign_does_not_exist(client: Client, cast: Cast, own: Organisation) -> None:
+    other = cast.organisation("Yayasan Lain")
+    meeting = cast.meeting()
+    mine = under(own, cast.registration(cast.person("Ana", phone="+6281234567891"), meeting))
+    foreign = under(other, cast.registration(cast.suparmin(), meeting))
+    signed_in(client, cast, own)
+    token = client.form(f"{HOME}/{own.key}", action=mine.key).fields
+    assert client.get(f"{HOME}/{other.key}").status_code == 404
+    for path in (
+        f"{other.key}/tautan/{foreign.key}",
+        f"{own.key}/tautan/{foreign.key}",
+        f"{other.key}/tautan/{mine.key}",
+        f"{other.key}/sertifikat.zip",
+    ):
+        assert client.post(f"{HOME}/{path}", data=token).status_code == 404, path
+    assert client.get(f"/desk/lembaga/{own.key}").status_code == 403
+    assert client.get("/desk/program").status_code == 200
+    assert client.get(f"/desk/sesi/{meeting.key}").status_code == 404
+
+
+def test_a_role_that_ended_opens_nothing(client: Client, cast: Cast, own: Organisation) -> None:
+    maya = signed_in(client, cast, own)
+    assert client.get(f"{HOME}/{own.key}").status_code == 200
+    db.session.scalars(select(Grant).where(Grant.person_id == maya.id)).one().until = clock.now()
+    assert client.get(f"{HOME}/{own.key}").status_code == 403
+    assert HOME not in client.get("/desk/").text
+
+
+def test_a_link_is_handed_over_to_whom_no_letter_reaches(client: Client, cast: Cast, own: Organisation) -> None:
+    meeting = cast.meeting()
+    by_phone = under(own, cast.registration(cast.suparmin(), meeting))
+    by_mail = under(own, cast.registration(cast.maria(), meeting))
+    maya = signed_in(client, cast, own)
+    answer = client.submit(f"{HOME}/{own.key}", action=f"tautan/{by_phone.key}")
+    assert answer.status_code == 200
+    assert f"/saya/{cast.link(by_phone)}" in answer.text
+    assert "+62812" not in answer.text
+    entry = db.session.scalars(select(Entry).where(Entry.verb == "took the link to hand over")).one()
+    assert (entry.actor_id, entry.subject_key, entry.after) == (maya.id, by_phone.key, {"organisation": "Yayasan Pelita"})
+    form = client.form(f"{HOME}/{own.key}", action=by_phone.key).fields
+    assert client.post(f"{HOME}/{own.key}/tautan/{by_mail.key}", data=form).status_code == 422
+    assert f"tautan/{by_mail.key}" not in client.get(f"{HOME}/{own.key}").text
+
+
+def test_certificates_one_by_one_and_in_one_file(client: Client, cast: Cast, own: Organisation) -> None:
+    cohort, held = cohorts.over(cast, cohorts.programme(cast))
+    maria, ana = cast.maria(), cast.person("Ana Lain", email="ana@example.org", region="53")
+    under(own, cohorts.attended(cast, maria, held, present=4))
+    under(cast.organisation("Yayasan Lain"), cohorts.attended(cast, ana, held, present=4))
+    db.write(issue, cohort, by=DIRECTOR, now=clock.now())
+    mine, foreign = (db.session.scalars(select(Certificate).where(Certificate.person_id == who.id)).one() for who in (maria, ana))
+    signed_in(client, cast, own)
+    answer = client.submit(f"{HOME}/{own.key}", action=".zip")
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        assert len(archive.namelist()) == 1
+        assert archive.read(archive.namelist()[0]).startswith(b"%PDF")
+    one = client.submit(f"{HOME}/{own.key}", action=mine.key)
+    assert (one.mimetype, one.data[:4]) == ("application/pdf", b"%PDF")
+    form = client.form(f"{HOME}/{own.key}", action=mine.key).fields
+    assert client.post(f"{HOME}/{own.key}/sertifikat/{foreign.key}.pdf", data=form).status_code == 404
+
+
+def test_several_organisations_are_listed(client: Client, cast: Cast, own: Organisation) -> None:
+    second = cast.organisation("Aliansi Dua")
+    cast.stand_for(signed_in(client, cast, own), second)
+    page = client.get(HOME).text
+    assert [name for name in (own.name, second.name, "Yayasan Lain") if name in page] == [own.name, second.name]
+
+
+def test_more_people_ask_no_more_questions(client: Client, cast: Cast, own: Organisation) -> None:
+    series = cast.series()
+    under(own, cast.registration(cast.maria(), cast.meeting(series)))
+    signed_in(client, cast, own)
+    asked = []
+    for _round in range(2):
+        client.get(f"{HOME}/{own.key}")
+        with statements() as seen:
+            assert client.get(f"{HOME}/{own.key}").status_code == 200
+        asked.append(len(seen))
+        for number in range(3 * (1 - _round)):
+            who = cast.person(f"Orang Ke {number}", phone=f"+628123456780{number}")
+            under(own, cast.registration(who, cast.meeting(series, starts_at=soon(days=3 + number))))
+    assert asked[0] == asked[1]

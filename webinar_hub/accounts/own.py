@@ -1,0 +1,157 @@
+"""What only oneself does with one's account: take or set up the second step, print codes, choose a password."""
+
+from datetime import timedelta
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from webinar_hub.accounts import codes, passwords, proving, queries, rules
+from webinar_hub.accounts.forms import CodeForm, PasswordForm, PressForm
+from webinar_hub.accounts.models import Account
+from webinar_hub.kit import clock, qr, tokens
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import Refused, existing
+from webinar_hub.kit.language import _
+from webinar_hub.web import access, limits, once
+from webinar_hub.web.shell import links, redirect_target, settings
+
+pages = Blueprint("accounts_own", __name__, url_prefix="/desk/akun")
+
+_HOUR = timedelta(hours=1)
+_FEW = 3
+
+
+def _own() -> Account:
+    actor = access.current_actor()
+    return existing(queries.of_person(actor.id) if actor.id is not None else None)
+
+
+def _token() -> str:
+    return str(session.get(rules.COOKIE, ""))
+
+
+def _wanted() -> str:
+    return redirect_target(request.args.get("next"), url_for("home_desk.today"))
+
+
+def _must_prove_first(account: Account) -> bool:
+    """Say whether the step that is there must be taken before another may be set up: or whoever has the mailbox would go round it."""
+    return account.proves_since is not None and not access.current_actor().proved
+
+
+@pages.route("/langkah-kedua", methods=["GET", "POST"])
+@access.proving
+def prove() -> ResponseReturnValue:
+    """Take the second step; who has none yet chooses one."""
+    account, wanted = _own(), _wanted()
+    if account.proves_since is None:
+        return render_template("accounts/choose_step.html", wanted=wanted, needed=access.current_actor().held_back)
+    form = CodeForm()
+    if form.validate_on_submit():
+        try:
+            _allow(account, form.code.data or "")
+            left = db.write(proving.prove, account, form.code.data or "", here=_token(), link_key=links().link_key, now=clock.now())
+        except Refused as refusal:
+            form.show(refusal)
+        else:
+            if left is not None:
+                flash(str(_few(left) if left <= _FEW else _("%(number)s printed codes are left.", number=left)))
+            return redirect(wanted, 303)
+    return render_template("accounts/prove.html", form=form, account=account), form.status if form.errors else 200
+
+
+def _few(left: int) -> object:
+    return _("Only %(number)s printed codes are left. Print new ones under “My account” before you sign out.", number=left)
+
+
+def _allow(account: Account, typed: str) -> None:
+    # An app's code has six digits and can be tried out; a printed one cannot, and stays open to its owner when the other is closed.
+    if codes.is_printed(typed):
+        limits.allow(f"printed:{account.id}", most=20, per=_HOUR)
+    else:
+        limits.allow(f"code:{account.id}", most=5, per=timedelta(minutes=15))
+        limits.allow(f"code-hour:{account.id}", most=20, per=_HOUR)
+
+
+@pages.route("/aplikasi", methods=["GET", "POST"])
+@access.proving
+def set_up_app() -> ResponseReturnValue:
+    """Show the secret for an authenticator app, and take the code that the app shows for it."""
+    account, wanted = _own(), _wanted()
+    if _must_prove_first(account):
+        return redirect(url_for(".prove", next=request.full_path.rstrip("?")))
+    form = CodeForm()
+    if form.validate_on_submit():
+        word, typed = form.word.data or "", form.code.data or ""
+        try:
+            limits.allow(f"app:{account.id}", most=20, per=_HOUR)
+            here, key, form_id = _token(), links().link_key, form.form_id.data or ""
+            once.submit(form_id, lambda _done: "set", proving.use_app, account, word, typed, here=here, link_key=key, now=clock.now())
+        except Refused as refusal:
+            form.show(refusal)
+        else:
+            return _after_app(account, wanted)
+    secret = codes.secret(links().link_key, form.word.data or "")
+    shown = " ".join(secret[place : place + 4] for place in range(0, len(secret), 4))
+    picture = qr.picture(codes.address(secret, email=account.email, network=settings().network_name))
+    page = render_template("accounts/set_up_app.html", form=form, secret=shown, picture=picture, again=account.authenticator is not None)
+    return page, form.status if form.errors else 200
+
+
+def _after_app(account: Account, wanted: str) -> ResponseReturnValue:
+    """Go on to the printed codes, which let their owner in when the telephone is lost, unless they have some."""
+    flash(str(_("The app is set up. From now on signing in asks for its code.")))
+    if queries.codes_left(account):
+        return redirect(wanted, 303)
+    return redirect(url_for(".print_codes", next=wanted), 303)
+
+
+@pages.route("/kode", methods=["GET", "POST"])
+@access.proving
+def print_codes() -> ResponseReturnValue:
+    """Make ten codes to print, and show them: now, and never again."""
+    account, wanted = _own(), _wanted()
+    if _must_prove_first(account):
+        return redirect(url_for(".prove", next=request.full_path.rstrip("?")))
+    form = PressForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/print_codes.html", form=form, left=queries.codes_left(account), wanted=wanted)
+    # The codes follow from the form, so that a double press shows the same ones: the first answer may never have been seen.
+    key, form_id = links().link_key, form.form_id.data or tokens.key()
+    word = f"{account.person.key}-{form_id}"
+    once.submit(form_id, lambda _done: "made", proving.print_codes, account, word, here=_token(), link_key=key, now=clock.now())
+    made = codes.printed(key, word)
+    if queries.printed_code(account, codes.digest(key, made[0])) is None:
+        return redirect(url_for(".print_codes"), 303)
+    return render_template("accounts/printed_codes.html", codes=made, account=account, made_at=clock.now(), wanted=wanted)
+
+
+@pages.route("/sandi", methods=["GET", "POST"])
+@access.desk
+def password() -> ResponseReturnValue:
+    """Choose a password, or another one."""
+    account, form = _own(), PasswordForm()
+    if form.validate_on_submit():
+        typed = form.password.data or ""
+        try:
+            limits.allow(f"new-password:{account.id}", most=10, per=_HOUR)
+            passwords.check(typed, [*queries.own_words(account), settings().network_name])
+            token = tokens.secret()
+            db.write(proving.set_password, account, passwords.hashed(typed), here=_token(), token=token, now=clock.now())
+        except Refused as refusal:
+            form.show(refusal)
+        else:
+            session.clear()
+            session[rules.COOKIE] = token
+            flash(str(_("Your password is set. Every other browser is signed out.")))
+            return redirect(url_for("accounts_desk.mine"), 303)
+    return render_template("accounts/password.html", form=form, account=account), form.status if form.errors else 200
+
+
+@pages.post("/sandi/hapus")
+@access.desk
+def remove_password() -> ResponseReturnValue:
+    """Go back to signing in by link alone."""
+    db.write(proving.remove_password, _own(), here=_token(), now=clock.now())
+    flash(str(_("The password is gone. You sign in by link from now on.")))
+    return redirect(url_for("accounts_desk.mine"), 303)

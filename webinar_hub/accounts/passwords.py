@@ -1,0 +1,124 @@
+"""Passwords: what may be one, and how it is kept and checked. Plain values in, an answer or a refusal out."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from threading import BoundedSemaphore
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+
+from webinar_hub.kit.errors import Refused, TooMany
+from webinar_hub.kit.language import _
+from webinar_hub.kit.text import search_key
+
+AT_LEAST, AT_MOST = 12, 200
+"""Characters."""
+
+_WORDS = Path(__file__).with_name("data") / "common_words.txt"
+_FEWEST_KINDS = 5
+_SHORTEST_REST = 4
+_ROWS = ("01234567890123456789", "qwertyuiopasdfghjklzxcvbnm", "abcdefghijklmnopqrstuvwxyz")
+
+# RFC 9106's parameters for small machines: 19 MiB and some 40 ms a hash. Not more than two at once, or sign-ins alone could take
+# the machine's memory and both of its processors.
+_hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+_turns = BoundedSemaphore(2)
+_PATIENCE = 3.0
+
+
+class TooShort(Refused):
+    """A password of fewer than twelve characters."""
+
+    code = "password_short"
+    sentence = _("Write at least %(least)s characters. Several words that have nothing to do with each other are easy to remember.", least=AT_LEAST)
+
+
+class TooLong(Refused):
+    """A password of more than two hundred characters."""
+
+    code = "password_long"
+    sentence = _("Write at most %(most)s characters.", most=AT_MOST)
+
+
+class Guessable(Refused):
+    """A password that others try first: a common word, a row of keys, one's own name or organisation."""
+
+    code = "password_guessable"
+    sentence = _("This one is guessed quickly: it is a common word, a row of keys, or your own name or organisation. Add other words to it.")
+
+
+def check(password: str, own: Iterable[str]) -> None:
+    """Raise TooShort, TooLong or Guessable unless a password may be used by somebody to whom these names and addresses belong."""
+    if len(password) > AT_MOST:
+        raise TooLong
+    if len(password) < AT_LEAST:
+        raise TooShort
+    if guessable(password, own):
+        raise Guessable
+
+
+def guessable(password: str, own: Iterable[str]) -> bool:
+    """Say whether a password is little more than one common word, a row of keys or words of one's own; digits and signs do not count."""
+    flat = search_key(password).replace(" ", "").replace("_", "")
+    if len(set(flat)) < _FEWEST_KINDS or _once(flat) in _common() or any(flat in row or flat[::-1] in row for row in _ROWS):
+        return True
+    rest = "".join(letter for letter in flat if letter.isalpha())
+    if not rest:
+        return any(_once(flat) in row or _once(flat)[::-1] in row for row in _ROWS)
+    words = {word for name in own for word in (search_key(name).replace(" ", ""), *re.split(r"[\W_]+", search_key(name))) if len(word) > 2}
+    strange = rest
+    for word in sorted(words, key=len, reverse=True):
+        strange = strange.replace(word, "")
+    return (strange != rest and len(strange) < _SHORTEST_REST) or _once(strange) in _common()
+
+
+def _once(text: str) -> str:
+    """Return what a text repeats: "rahasia" for "rahasiarahasia"."""
+    return text[: (text + text).find(text, 1)] if text else ""
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(line for line in _WORDS.read_text("utf-8").splitlines() if not line.startswith("#"))
+
+
+def hashed(password: str) -> str:
+    """Return what is kept of a password (argon2id with its salt and parameters); raise TooMany where the machine has no turn for it."""
+    with _turn():
+        return _hasher.hash(_plain(password))
+
+
+def fits(kept: str | None, typed: str) -> bool:
+    """Say whether a typed password is the one that is kept; None, for nobody's, takes as long. Raises TooLong, TooMany."""
+    if len(typed) > AT_MOST:
+        raise TooLong
+    with _turn():
+        try:
+            _hasher.verify(kept or _nobodys(), _plain(typed))
+        except VerifyMismatchError:
+            return False
+    return kept is not None
+
+
+@cache
+def _nobodys() -> str:
+    return _hasher.hash("nobody's")
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    if not _turns.acquire(timeout=_PATIENCE):
+        raise TooMany
+    try:
+        yield
+    finally:
+        _turns.release()
+
+
+def _plain(password: str) -> str:
+    # The same letters from another keyboard are the same password (RFC 8265).
+    return unicodedata.normalize("NFC", password)

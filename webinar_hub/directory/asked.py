@@ -1,0 +1,61 @@
+"""The desk's list of people who say that they stand for an organisation of one's region."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from webinar_hub.directory import asking, queries
+from webinar_hub.directory.forms import AnswerForm
+from webinar_hub.kit import clock
+from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.language import _
+from webinar_hub.people.contacts import shown_phone
+from webinar_hub.web import access, once
+
+pages = Blueprint("directory_asked", __name__, url_prefix="/desk/lembaga/narahubung")
+
+
+@pages.get("")
+@access.secretariat
+def index() -> ResponseReturnValue:
+    """List who asks, with what they wrote and the address that they proved."""
+    return _page("", AnswerForm(formdata=None))
+
+
+def _page(wrong: str, form: AnswerForm) -> ResponseReturnValue:
+    page = render_template(
+        "directory/requests.html", requests=queries.requests(access.current_actor()), wrong=wrong, form=form, shown_phone=shown_phone
+    )
+    return page, form.status if form.errors else 200
+
+
+@pages.post("/<key>/terima")
+@access.secretariat
+def accept(key: str) -> ResponseReturnValue:
+    """Let whoever asked stand for the organisation."""
+    found = queries.request(access.current_actor(), key)
+    form = AnswerForm()
+    try:
+        once.submit(form.form_id.data or "", lambda settled: settled.key, asking.accept, found, by=access.current_actor(), now=clock.now())
+    except Refused as refusal:
+        form.show(refusal)
+        return _page(key, form)
+    flash(str(_("Accepted. A message says how to sign in.")))
+    return redirect(url_for(".index"), 303)
+
+
+@pages.post("/<key>/tolak")
+@access.secretariat
+def refuse(key: str) -> ResponseReturnValue:
+    """Say no, and why."""
+    found = queries.request(access.current_actor(), key)
+    form = AnswerForm()
+    if not form.validate_on_submit():
+        return _page(key, form)
+    actor, reason = access.current_actor(), form.reason.data or ""
+    try:
+        once.submit(form.form_id.data or "", lambda settled: settled.key, asking.refuse, found, reason=reason, by=actor, now=clock.now())
+    except Refused as refusal:
+        form.show(refusal)
+        return _page(key, form)
+    flash(str(_("Refused. Whoever asked is told why.")))
+    return redirect(url_for(".index"), 303)

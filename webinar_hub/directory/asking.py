@@ -1,0 +1,98 @@
+"""What we do with requests to stand for an organisation: take, confirm, accept, refuse, forget. Each runs inside db.write."""
+
+from datetime import datetime
+
+from sqlalchemy import delete
+
+from webinar_hub.accounts import actions as accounts
+from webinar_hub.accounts import delegation
+from webinar_hub.accounts import queries as signing_in
+from webinar_hub.accounts.rules import AlreadyHeld, OtherAddress
+from webinar_hub.directory import letters, queries, rules
+from webinar_hub.directory.models import FocalRequest
+from webinar_hub.history.actions import note
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.messages.actions import drop
+from webinar_hub.network.models import Organisation
+from webinar_hub.people import actions as people
+from webinar_hub.people.models import Person
+
+
+def ask(organisation: Organisation, *, typed_name: str, email: str, phone: str | None, proof: str, language: str, now: datetime) -> FocalRequest:
+    """Take a request and send its link to the normalised address; an open request from there for the same organisation is replaced.
+
+    The person is found by the e-mail address alone, which the link proves; the telephone number is kept for asking back.
+    Raises LongName.
+    """
+    account = signing_in.by_email(email)
+    person = account.person if account else people.find_or_add(typed_name=typed_name, email=email, phone=None, language=language, now=now).person
+    for older in queries.open_requests(organisation.id, email):
+        drop(letters.subject_of(older), now=now)
+        db.session.delete(older)
+    made = FocalRequest(
+        organisation=organisation, person=person, email=email, phone=phone, proof=proof, language=language, made_at=now,
+    )  # fmt: skip
+    db.session.add(made)
+    db.session.flush()
+    letters.confirm(made, now=now)
+    return made
+
+
+def confirm(request: FocalRequest, *, now: datetime) -> FocalRequest:
+    """Put a request before whoever answers for the organisation's region, its address being proved. Raises RequestSpent."""
+    locked = db.lock(FocalRequest, request.id)
+    rules.may_confirm(made_at=locked.made_at, settled_at=locked.settled_at, now=now)
+    if locked.confirmed_at is None:
+        locked.confirmed_at = now
+    return locked
+
+
+def accept(request: FocalRequest, *, by: Actor, now: datetime) -> FocalRequest:
+    """Let whoever asked stand for the organisation and open the desk for them; the letter says how to sign in.
+
+    Raises RequestSpent, AlreadyFocal, and what opening an account and giving a role raise.
+    """
+    locked = _open(request)
+    person = locked.person
+    known = signing_in.of_person(person.id)
+    if known is not None and known.closed_at is None and known.email != locked.email:
+        raise OtherAddress
+    accounts.open_account(person, locked.email, by=by, now=now)
+    try:
+        delegation.make_focal(person, locked.organisation, until=now + rules.FOCAL_LASTS, by=by, now=now)
+    except AlreadyHeld:
+        raise rules.AlreadyFocal from None
+    locked.settled_at, locked.accepted = now, True
+    note(by, "accepted a focal person", locked.organisation, now=now)
+    letters.accepted(locked, now=now)
+    return locked
+
+
+def refuse(request: FocalRequest, *, reason: str, by: Actor, now: datetime) -> FocalRequest:
+    """Say no, and why, to whoever asked. Raises RequestSpent and RefusedWithoutReason."""
+    locked = _open(request)
+    if not reason:
+        raise rules.RefusedWithoutReason
+    locked.settled_at, locked.accepted = now, False
+    note(by, "refused a focal person", locked.organisation, now=now)
+    letters.refused(locked, reason, now=now)
+    return locked
+
+
+def _open(request: FocalRequest) -> FocalRequest:
+    locked = db.lock(FocalRequest, request.id)
+    if locked.settled_at is not None or locked.confirmed_at is None:
+        raise rules.RequestSpent
+    return locked
+
+
+def erase(person: Person) -> None:
+    """Delete what a person asked."""
+    db.session.execute(delete(FocalRequest).where(FocalRequest.person_id == person.id))
+
+
+def forget(before: datetime) -> None:
+    """Delete requests that were settled, or never confirmed, and made before a moment; the history keeps who was accepted."""
+    over = FocalRequest.settled_at.is_not(None) | FocalRequest.confirmed_at.is_(None)
+    db.session.execute(delete(FocalRequest).where(FocalRequest.made_at < before, over))

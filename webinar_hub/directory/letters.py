@@ -1,0 +1,37 @@
+"""What the directory writes to whoever asks to stand for an organisation; the sender makes text and links of it."""
+
+from datetime import datetime
+from typing import Any
+
+from webinar_hub.directory.models import FocalRequest
+from webinar_hub.directory.rules import REQUEST_LASTS
+from webinar_hub.messages.actions import post
+from webinar_hub.messages.models import Letter
+
+
+def subject_of(request: FocalRequest) -> str:
+    """Return the name under which letters about a request are kept."""
+    return f"focal_request:{request.key}"
+
+
+def confirm(request: FocalRequest, *, now: datetime) -> Letter:
+    """Write the link that shows that the address is theirs."""
+    return _post("directory/focal_confirm", request, {"focal_request": request.key, "until": (request.made_at + REQUEST_LASTS).isoformat()}, now)
+
+
+def accepted(request: FocalRequest, *, now: datetime) -> Letter:
+    """Write that they stand for the organisation from now on, and where to sign in."""
+    return _post("directory/focal_accepted", request, {"sign_in_address": request.email}, now)
+
+
+def refused(request: FocalRequest, reason: str, *, now: datetime) -> Letter:
+    """Write that the request was refused, and why."""
+    return _post("directory/focal_refused", request, {"reason": reason}, now)
+
+
+def _post(kind: str, request: FocalRequest, facts: dict[str, Any], now: datetime) -> Letter:
+    organisation = request.organisation
+    told = {"title": organisation.name, "organisation": organisation.key, **facts}
+    return post(
+        kind, subject=subject_of(request), person=request.person, address=request.email, facts=told, due=now, language=request.language, now=now
+    )

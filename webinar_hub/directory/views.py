@@ -1,0 +1,89 @@
+"""What the public sees of an organisation: what it is, and how somebody asks to stand for it."""
+
+from datetime import timedelta
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webinar_hub.accounts.forms import EnterForm
+from webinar_hub.directory import asking, queries, rules
+from webinar_hub.directory.forms import AskForm
+from webinar_hub.kit import clock, language, tokens
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import Refused
+from webinar_hub.network import queries as organisations
+from webinar_hub.network import regions
+from webinar_hub.network.words import KINDS
+from webinar_hub.web import access, limits, once
+from webinar_hub.web.shell import links
+
+pages = Blueprint("directory", __name__)
+
+LINK = "focal-request"
+_HOUR = timedelta(hours=1)
+
+
+@pages.get("/lembaga/<key>")
+@access.public
+def organisation(key: str) -> ResponseReturnValue:
+    """Show what the directory says of an open organisation: nothing of people, of registrations or of drafts."""
+    found = organisations.by_key(key)
+    return render_template(
+        "directory/public.html",
+        organisation=found,
+        kind=KINDS[found.kind],
+        region_name=regions.name_of(found.region_code),
+        networks=queries.networks_in(found),
+    )
+
+
+@pages.route("/lembaga/<key>/narahubung", methods=["GET", "POST"])
+@access.public_form
+def ask(key: str) -> ResponseReturnValue:
+    """Take a request to stand for an organisation; its link goes to the address, and the answer is the same for every address."""
+    found = organisations.by_key(key)
+    form = AskForm()
+    if form.validate_on_submit():
+        email = form.email.data or ""
+        try:
+            limits.allow(f"ask-focal:{request.remote_addr}", most=10, per=_HOUR)
+            limits.allow(f"ask-focal:{email}", most=3, per=_HOUR)
+            once.submit(
+                form.form_id.data or "",
+                lambda made: made.key,
+                asking.ask,
+                found,
+                typed_name=form.name.data or "",
+                email=email,
+                phone=form.phone.data or None,
+                proof=form.proof.data or "",
+                language=language.current(),
+                now=clock.now(),
+            )
+            return redirect(url_for(".asked"), 303)
+        except Refused as refusal:
+            form.show(refusal)
+    return render_template("directory/ask.html", organisation=found, form=form), form.status if form.errors else 200
+
+
+@pages.get("/narahubung/terkirim")
+@access.public
+def asked() -> ResponseReturnValue:
+    """Say that a link is on its way to the address; the same page whoever asks."""
+    return render_template("directory/asked.html")
+
+
+@pages.route("/narahubung/<link>", methods=["GET", "POST"])
+@access.personal
+def confirm(link: str) -> ResponseReturnValue:
+    """Show the request that a link belongs to; its button puts it before the secretariat."""
+    found = queries.request_by_key(tokens.opened(links().link_key, LINK, link))
+    form = EnterForm()
+    try:
+        if form.validate_on_submit():
+            db.write(asking.confirm, found, now=clock.now())
+            return redirect(url_for(".confirm", link=link), 303)
+        rules.may_confirm(made_at=found.made_at, settled_at=found.settled_at, now=clock.now())
+    except rules.RequestSpent as refusal:
+        return render_template("directory/request_spent.html", refusal=refusal, organisation=found.organisation), refusal.status
+    return render_template("directory/confirm_request.html", form=form, asked=found)

@@ -1,0 +1,123 @@
+"""What a focal person sees: their organisations, who registered for them, and nobody else."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
+from sqlalchemy.orm import contains_eager, lazyload
+
+from webinar_hub.certificates.models import Certificate
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import existing
+from webinar_hub.network.models import Organisation
+from webinar_hub.people.models import Person
+from webinar_hub.people.names import name_key
+from webinar_hub.programmes.models import Meeting
+from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+
+PAGE = 50
+_WORDS = 6
+CERTIFICATES_AT_MOST = 200
+"""How many certificates one file of all holds, the newest."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """A registration under the organisation, with its seats in meetings to come and the certificates of its series."""
+
+    registration: Registration
+    seats: Sequence[Seat]
+    certificates: Sequence[Certificate]
+
+    @property
+    def by_hand(self) -> bool:
+        """Say whether their link can only be handed over: no letter reaches them."""
+        return self.registration.person.email is None and self.registration.cancelled_at is None
+
+
+@dataclass(frozen=True)
+class People:
+    """Some of an organisation's people by name, how many there are in all, and on which page of how many one is."""
+
+    members: Sequence[Member]
+    total: int
+    number: int
+    pages: int
+
+
+class Visible:
+    """The organisations that an actor stands for, and what belongs to them; anything else is NotFound."""
+
+    def __init__(self, actor: Actor) -> None:
+        self._organisations = actor.organisations
+
+    def organisations(self) -> Sequence[Organisation]:
+        """Return the organisations, by name."""
+        mine = select(Organisation).where(Organisation.id.in_(self._organisations))
+        return db.session.scalars(mine.order_by(Organisation.name_key, Organisation.id)).all()
+
+    def organisation(self, key: str) -> Organisation:
+        """Return one of the organisations; raise NotFound."""
+        return existing(db.session.scalar(select(Organisation).where(Organisation.id.in_(self._organisations), Organisation.key == key)))
+
+    def registration(self, organisation: Organisation, key: str) -> Registration:
+        """Return a registration under the organisation; raise NotFound."""
+        return existing(db.session.scalar(self._of(organisation).where(Registration.key == key)))
+
+    def people(self, organisation: Organisation, now: datetime, *, words: str = "", number: int = 1) -> People:
+        """Return a page of who registered under the organisation, by name; words narrow it to names that hold them."""
+        named = and_(true(), *(Person.name_key.contains(word, autoescape=True) for word in name_key(words).split()[:_WORDS]))
+        counted = select(func.count()).select_from(Registration).join(Registration.person)
+        total = db.session.scalar(counted.where(Registration.organisation_id == organisation.id, named)) or 0
+        pages = max(1, -(-total // PAGE))
+        number = min(max(1, number), pages)
+        listed = self._of(organisation).where(named).order_by(Person.name_key, Registration.id).offset((number - 1) * PAGE).limit(PAGE)
+        registrations = db.session.scalars(listed).all()
+        seats, certificates = _seats(registrations, now), _certificates(registrations)
+        members = [Member(each, seats[each.id], certificates[each.person_id, each.series_id]) for each in registrations]
+        return People(members, total, number, pages)
+
+    def certificates(self, organisation: Organisation) -> Sequence[Certificate]:
+        """Return the certificates that stand of whoever registered under the organisation, for that series, the newest first."""
+        return db.session.scalars(self._certificates(organisation).order_by(Certificate.id.desc()).limit(CERTIFICATES_AT_MOST)).all()
+
+    def certificate(self, organisation: Organisation, key: str) -> Certificate:
+        """Return one of these certificates; raise NotFound."""
+        return existing(db.session.scalar(self._certificates(organisation).where(Certificate.key == key)))
+
+    def _certificates(self, organisation: Organisation) -> Select[Certificate]:
+        theirs = (Registration.person_id == Certificate.person_id) & (Registration.series_id == Certificate.series_id)
+        joined = select(Certificate).join(Registration, theirs)
+        return joined.where(self._mine(organisation), Certificate.revoked_at.is_(None))
+
+    def _of(self, organisation: Organisation) -> Select[Registration]:
+        joined = select(Registration).join(Registration.person)
+        return joined.options(contains_eager(Registration.person), lazyload(Registration.seats)).where(self._mine(organisation))
+
+    def _mine(self, organisation: Organisation) -> ColumnElement[bool]:
+        return (Registration.organisation_id == organisation.id) & Registration.organisation_id.in_(self._organisations)
+
+
+def _seats(registrations: Sequence[Registration], now: datetime) -> dict[int, list[Seat]]:
+    found: dict[int, list[Seat]] = defaultdict(list)
+    coming = select(Seat).join(Seat.meeting).options(contains_eager(Seat.meeting))
+    held = Seat.registration_id.in_([each.id for each in registrations]), Seat.status != SeatStatus.CANCELLED
+    for seat in db.session.scalars(coming.where(*held, Meeting.cancelled_at.is_(None), Meeting.ends_at > now).order_by(Meeting.starts_at, Seat.id)):
+        found[seat.registration_id].append(seat)
+    return found
+
+
+def _certificates(registrations: Sequence[Registration]) -> dict[tuple[int, int], list[Certificate]]:
+    found: dict[tuple[int, int], list[Certificate]] = defaultdict(list)
+    of = Certificate.person_id.in_({each.person_id for each in registrations}), Certificate.series_id.in_({each.series_id for each in registrations})
+    for certificate in db.session.scalars(select(Certificate).where(*of, Certificate.revoked_at.is_(None)).order_by(Certificate.id)):
+        found[certificate.person_id, certificate.series_id].append(certificate)
+    return found
+
+
+def visible_to(actor: Actor) -> Visible:
+    """Return what belongs to the organisations that an actor stands for."""
+    return Visible(actor)

@@ -1,0 +1,82 @@
+"""What people say of themselves so that they are counted, and who answers for a child. Runs inside db.write."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from webinar_hub.kit.db import db
+from webinar_hub.people.actions import CONSENT_TEXTS, consent
+from webinar_hub.people.models import AgeBand, ConsentKind, Difficulty, Functioning, Guardian, Person, Sex
+from webinar_hub.people.words import QUESTIONS
+
+
+@dataclass(frozen=True)
+class GuardianGiven:
+    """The parent or guardian of a child, as they were written down with their consent."""
+
+    name: str
+    email: str | None
+    phone: str | None
+
+
+def remember(person: Person, sex: Sex | None, age_band: AgeBand | None) -> None:
+    """Remember what reports count by for the person's next registrations; a form never changes what is there already."""
+    person.sex = person.sex or sex
+    person.age_band = person.age_band or age_band
+
+
+def guard(person: Person, guardian: GuardianGiven, *, language: str, now: datetime) -> None:
+    """Write down who agreed that a child takes part; the first one stays."""
+    if db.session.scalar(select(Guardian.id).where(Guardian.person_id == person.id)) is None:
+        db.session.add(
+            Guardian(
+                person_id=person.id,
+                name=guardian.name,
+                email=guardian.email,
+                phone=guardian.phone,
+                text_version=CONSENT_TEXTS,
+                language=language,
+                given_at=now,
+            )
+        )
+
+
+def answer_functioning(person: Person, answers: Mapping[str, Difficulty | None], *, language: str, source: str, now: datetime) -> Functioning:
+    """Keep a person's answers to the Washington Group short set in place of earlier ones, with the consent that came with them."""
+    functioning = db.session.scalar(select(Functioning).where(Functioning.person_id == person.id)) or Functioning(person_id=person.id)
+    for question, answer in answers.items():
+        setattr(functioning, question, answer)
+    functioning.answered_at = now
+    db.session.add(functioning)
+    consent(person, [ConsentKind.DISABILITY], language=language, source=source, now=now)
+    return functioning
+
+
+def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
+    """Return what a person said of themselves, and who answers for them."""
+    functioning = select(Functioning).where(Functioning.person_id == person.id)
+    guardian = select(Guardian).where(Guardian.person_id == person.id)
+    six = (*QUESTIONS, "answered_at")
+    told = ("name", "email", "phone", "text_version", "language", "given_at")
+    return {
+        "functioning": [{name: getattr(row, name) for name in six} for row in db.session.scalars(functioning)],
+        "guardian": [{name: getattr(row, name) for name in told} for row in db.session.scalars(guardian)],
+    }
+
+
+def withdrawn(person: Person, kind: ConsentKind) -> None:
+    """Delete what was kept by a consent that was taken back."""
+    if kind is ConsentKind.REMEMBER:
+        person.sex = person.age_band = None
+    elif kind is ConsentKind.DISABILITY:
+        db.session.execute(delete(Functioning).where(Functioning.person_id == person.id))
+
+
+def erase(person: Person) -> None:
+    """Forget what a person said of themselves, and who answers for them. Sex and age of a registration stay, as counts."""
+    person.sex = person.age_band = None
+    for kept in (Functioning, Guardian):
+        db.session.execute(delete(kept).where(kept.person_id == person.id))

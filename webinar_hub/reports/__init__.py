@@ -1,0 +1,1 @@
+"""Whom a meeting reached, as counts. Reads, never writes."""

@@ -1,0 +1,32 @@
+"""What staff see of a meeting's people as counts."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from webinar_hub.kit.language import _
+from webinar_hub.network import regions
+from webinar_hub.people.words import AGES, SEXES
+from webinar_hub.registrations import queries as registrations
+from webinar_hub.reports import queries, rules
+from webinar_hub.web import access
+
+pages = Blueprint("reports_desk", __name__, url_prefix="/desk/sesi")
+
+DISABILITY = {True: _("With disability"), False: _("Without disability")}
+
+
+@pages.get("/<key>/hitungan")
+@access.reader
+def meeting(key: str) -> ResponseReturnValue:
+    """Show whom a meeting reached: by sex, age, disability and province."""
+    seen = registrations.at_desk(access.reading_actor()).meeting(key)
+    lines = queries.people_of(seen.meeting.id, seen.people)
+    hide = not (seen.everybody and access.current_actor().secretariat)
+    provinces = {province.code: province.name for province in regions.provinces()}
+    tables = [
+        (_("Sex"), SEXES, rules.table(((line.sex, line.registered, line.attended) for line in lines), hide=hide)),
+        (_("Age"), AGES, rules.table(((line.age_band, line.registered, line.attended) for line in lines), hide=hide)),
+        (_("Disability"), DISABILITY, rules.table(((line.disability, line.registered, line.attended) for line in lines), hide=True)),
+        (_("Province"), provinces, rules.table(((line.region_code, line.registered, line.attended) for line in lines), hide=hide)),
+    ]
+    return render_template("reports/meeting.html", meeting=seen.meeting, tables=tables, people=sum(line.registered for line in lines))
