@@ -135,6 +135,8 @@ def upgrade() -> None:
         sa.Column("region_code", sa.String(length=8), nullable=True),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("sex", sa.String(length=20), nullable=True),
+        sa.Column("age_band", sa.String(length=20), nullable=True),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("merged_into_id", sa.Integer(), nullable=True),
         sa.Column("compared_at", sa.DateTime(timezone=True), nullable=True),
@@ -202,6 +204,10 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("password", sa.String(length=200), nullable=True),
+        sa.Column("proves_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("authenticator", sa.String(length=64), nullable=True),
+        sa.Column("last_step", sa.Integer(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_account_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
@@ -303,30 +309,88 @@ def upgrade() -> None:
         batch_op.create_index("ix_duplicate_queue", ["decision", "score", "id"], unique=False)
 
     op.create_table(
+        "focal_request",
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("proof", sa.String(length=300), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accepted", sa.Boolean(), nullable=True),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_focal_request_organisation_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_focal_request_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_focal_request")),
+        sa.UniqueConstraint("key", name=op.f("uq_focal_request_key")),
+    )
+    with op.batch_alter_table("focal_request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_focal_request_made_at"), ["made_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_focal_request_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_focal_request_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "functioning",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("seeing", sa.String(length=20), nullable=True),
+        sa.Column("hearing", sa.String(length=20), nullable=True),
+        sa.Column("walking", sa.String(length=20), nullable=True),
+        sa.Column("remembering", sa.String(length=20), nullable=True),
+        sa.Column("washing", sa.String(length=20), nullable=True),
+        sa.Column("communicating", sa.String(length=20), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_functioning_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_functioning")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_functioning_person_id")),
+    )
+    op.create_table(
         "grant",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
         sa.Column("region_code", sa.String(length=8), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(role = 'focal') = (organisation_id IS NOT NULL)", name=op.f("ck_grant_focal_of_an_organisation")),
         sa.CheckConstraint("role != 'administrator' OR region_code IS NULL", name=op.f("ck_grant_administrator_everywhere")),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_grant_organisation_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_grant_person_id")),
         sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_grant_region_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_grant")),
         sa.UniqueConstraint("key", name=op.f("uq_grant_key")),
     )
     with op.batch_alter_table("grant", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_grant_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_grant_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_grant_region_code"), ["region_code"], unique=False)
 
+    op.create_table(
+        "guardian",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=160), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("text_version", sa.String(length=20), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_guardian_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_guardian")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_guardian_person_id")),
+    )
     op.create_table(
         "invitation",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
         sa.Column("region_code", sa.String(length=8), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("by_label", sa.String(length=200), nullable=False),
@@ -336,8 +400,10 @@ def upgrade() -> None:
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(role = 'focal') = (organisation_id IS NOT NULL)", name=op.f("ck_invitation_focal_of_an_organisation")),
         sa.CheckConstraint("role != 'administrator' OR region_code IS NULL", name=op.f("ck_invitation_administrator_everywhere")),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_invitation_by_id")),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_invitation_organisation_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_invitation_person_id")),
         sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_invitation_region_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
@@ -347,6 +413,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_invitation_by_id"), ["by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_invitation_email"), ["email"], unique=False)
         batch_op.create_index(batch_op.f("ix_invitation_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_invitation_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_invitation_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_invitation_region_code"), ["region_code"], unique=False)
 
@@ -543,12 +610,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_meeting_starts_at"), ["starts_at"], unique=False)
 
     op.create_table(
+        "printed_code",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_printed_code_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_printed_code")),
+        sa.UniqueConstraint("account_id", "digest", name=op.f("uq_printed_code_account_id_digest")),
+    )
+    op.create_table(
         "registration",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("series_id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("organisation_name", sa.String(length=200), nullable=False),
         sa.Column("region_code", sa.String(length=8), nullable=True),
+        sa.Column("sex", sa.String(length=20), nullable=True),
+        sa.Column("age_band", sa.String(length=20), nullable=True),
         sa.Column("code", sa.String(length=6), nullable=False),
         sa.Column("link_version", sa.Integer(), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
@@ -581,6 +660,7 @@ def upgrade() -> None:
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("browser", sa.String(length=200), nullable=False),
+        sa.Column("proved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_sign_in_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in")),
@@ -595,6 +675,7 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("by_machine", sa.Boolean(), nullable=False),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_sign_in_link_account_id")),
@@ -604,6 +685,23 @@ def upgrade() -> None:
     with op.batch_alter_table("sign_in_link", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sign_in_link_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sign_in_link_expires_at"), ["expires_at"], unique=False)
+
+    op.create_table(
+        "step_reset",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("by_label", sa.String(length=200), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_step_reset_account_id")),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_step_reset_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_step_reset")),
+    )
+    with op.batch_alter_table("step_reset", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_step_reset_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_step_reset_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_step_reset_expires_at"), ["expires_at"], unique=False)
 
     op.create_table(
         "appearance",
@@ -730,6 +828,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_appearance_person_id"))
 
     op.drop_table("appearance")
+    with op.batch_alter_table("step_reset", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_step_reset_expires_at"))
+        batch_op.drop_index(batch_op.f("ix_step_reset_by_id"))
+        batch_op.drop_index(batch_op.f("ix_step_reset_account_id"))
+
+    op.drop_table("step_reset")
     with op.batch_alter_table("sign_in_link", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_in_link_expires_at"))
         batch_op.drop_index(batch_op.f("ix_sign_in_link_account_id"))
@@ -746,6 +850,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_registration_merged_into_id"))
 
     op.drop_table("registration")
+    op.drop_table("printed_code")
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meeting_starts_at"))
         batch_op.drop_index(batch_op.f("ix_meeting_series_id"))
@@ -788,16 +893,26 @@ def downgrade() -> None:
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_invitation_region_code"))
         batch_op.drop_index(batch_op.f("ix_invitation_person_id"))
+        batch_op.drop_index(batch_op.f("ix_invitation_organisation_id"))
         batch_op.drop_index(batch_op.f("ix_invitation_expires_at"))
         batch_op.drop_index(batch_op.f("ix_invitation_email"))
         batch_op.drop_index(batch_op.f("ix_invitation_by_id"))
 
     op.drop_table("invitation")
+    op.drop_table("guardian")
     with op.batch_alter_table("grant", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_grant_region_code"))
         batch_op.drop_index(batch_op.f("ix_grant_person_id"))
+        batch_op.drop_index(batch_op.f("ix_grant_organisation_id"))
 
     op.drop_table("grant")
+    op.drop_table("functioning")
+    with op.batch_alter_table("focal_request", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_focal_request_person_id"))
+        batch_op.drop_index(batch_op.f("ix_focal_request_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_focal_request_made_at"))
+
+    op.drop_table("focal_request")
     with op.batch_alter_table("duplicate", schema=None) as batch_op:
         batch_op.drop_index("ix_duplicate_queue")
         batch_op.drop_index(batch_op.f("ix_duplicate_other_id"))
