@@ -13,6 +13,7 @@ import webinar_hub.accounts.desk
 import webinar_hub.accounts.own
 import webinar_hub.accounts.views
 import webinar_hub.attendance.desk
+import webinar_hub.attendance.overview
 import webinar_hub.attendance.views
 import webinar_hub.calendars.views
 import webinar_hub.certificates.desk
@@ -61,6 +62,7 @@ ROOMS = (
     webinar_hub.registrations.views.pages,
     webinar_hub.attendance.views.pages,
     webinar_hub.attendance.desk.pages,
+    webinar_hub.attendance.overview.pages,
     webinar_hub.reports.desk.pages,
     webinar_hub.certificates.views.pages,
     webinar_hub.certificates.desk.pages,

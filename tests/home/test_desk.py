@@ -8,10 +8,12 @@ from tests import html
 from tests.cast import Cast, soon
 from tests.client import Client
 from tests.statements import statements
+from webinar_hub.accounts.models import Invitation
 from webinar_hub.attendance.models import Evidence, EvidenceKind
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
-from webinar_hub.programmes.models import Meeting
+from webinar_hub.people.models import Role
+from webinar_hub.programmes.models import Handover, HandoverState, Meeting
 
 EN = {"Accept-Language": "en"}
 
@@ -93,3 +95,48 @@ def test_costs_the_same_for_one_and_three_sessions(app: Flask, client: Client, c
             client.get("/desk/")
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_rooms_without_an_address_lapsed_invitations_and_offers_wait(app: Flask, client: Client, cast: Cast) -> None:
+    now = clock.now()
+    receiver = cast.secretariat("53").organisation
+    programme = cast.programme("Dari nasional")
+    roomless = cast.meeting(cast.series(cast.programme("Punya NTT", owner=receiver)), starts_at=soon(days=2), join_link="")
+    cast.facilitator(roomless)
+    db.session.add(
+        Handover(programme=programme, giver=programme.owner, receiver=receiver, offered_by="Ratna", offered_at=now, state=HandoverState.OPEN)
+    )
+    agus = cast.person("Agustinus Kleden", email="agus@jajar.example")
+    for email, days in (("agus@jajar.example", 2), ("lama@jajar.example", 60)):
+        db.session.add(
+            Invitation(
+                person_id=agus.id,
+                email=email,
+                role=Role.SECRETARIAT,
+                region_code="53",
+                by_label="Ratna",
+                made_at=now - timedelta(days=days + 7),
+                expires_at=now - timedelta(days=days),
+            )
+        )
+    cast.sign_in(client, cast.staff(region="53"))
+    tree = html.parse(client.get("/desk/", headers=EN).text)
+    waiting = [html.text_of(each) for each in tree.iter("h3")]
+    assert waiting == ["Session without the address of its room", "Programmes offered to you", "Invitations that ran out"]
+
+
+def test_the_menu_holds_what_ones_roles_open_and_says_where_one_is(app: Flask, client: Client, cast: Cast) -> None:
+    def menu(path: str) -> tuple[list[str], list[str]]:
+        nav = next(each for each in html.parse(client.get(path, headers=EN).text).iter("nav") if each.get("class") == "menu")
+        here = [html.text_of(link) for link in nav.iter("a") if link.get("aria-current") == "page"]
+        addresses = [str(link.get("href")) for link in nav.iter("a")]
+        assert {client.get(address).status_code for address in addresses} == {200}
+        return [html.text_of(link) for link in nav.iter("a")], here
+
+    cast.sign_in(client, cast.facilitator(cast.meeting()))
+    assert menu("/desk/kehadiran") == (["Today", "Programmes", "Attendance", "Settings"], ["Attendance"])
+    cast.sign_in(client, cast.staff(Role.VIEWER))
+    assert menu("/desk/") == (["Today", "Programmes", "Attendance", "Certificates", "Settings"], ["Today"])
+    cast.sign_in(client, cast.staff())
+    entries = ["Today", "Programmes", "Participants", "Attendance", "Certificates", "Messages", "Organisations", "Settings"]
+    assert menu("/desk/riwayat") == (entries, ["Settings"])

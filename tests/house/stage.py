@@ -14,6 +14,7 @@ from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people.models import DataRequest, Duplicate, Grant, Person, RequestKind, Role
+from webinar_hub.programmes.models import Handover, HandoverState
 from webinar_hub.records.models import Merge
 
 
@@ -65,6 +66,14 @@ def fill(cast: Cast) -> Stage:
         expires_at=now + day,
     )
     role = db.session.query(Grant).filter_by(person_id=ratna.id).one()
+    passing = Handover(
+        programme=cohort.programme,
+        giver=cohort.programme.owner,
+        receiver=cast.secretariat("53").organisation,
+        offered_by=ratna.full_name,
+        offered_at=now,
+        state=HandoverState.OPEN,
+    )
     table = DirectoryImport(actor_id=ratna.id, file_name="lembaga.csv", content={"rows": [], "verdicts": []}, made_at=now)
     registration.organisation_name = "Karang Taruna Melati"
     twin = cast.person("Maria G. Bere", phone="+6281200000077", region="53")
@@ -83,7 +92,7 @@ def fill(cast: Cast) -> Stage:
         made_at=now,
         confirmed_at=now,
     )
-    db.session.add_all([letter, link, request, change, offer, table, asking, twins, merged])
+    db.session.add_all([letter, link, request, change, offer, passing, table, asking, twins, merged])
     db.session.commit()
     for each in (organisation, cast.organisation("Yayasan Kedua")):
         cast.stand_for(ratna, each)
@@ -106,6 +115,7 @@ def fill(cast: Cast) -> Stage:
                 merged.key,
                 role.key,
                 offer.key,
+                passing.key,
                 organisation.key,
                 asking.key,
             ],

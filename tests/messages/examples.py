@@ -11,6 +11,7 @@ from webinar_hub.people.models import Person
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
 PUBLIC_URL = "https://hub.jajar.example"
 REGISTRATION = {"key": "aaaabbbbccccdddd", "version": 1, "code": "K7M2"}
+SAFE = {"name": "Narahubung Pelindungan", "phone": "+6281234567890", "email": "aman@jajar.example"}
 CERTIFICATE = {"key": "ggggbbbbccccdddd", "number": "012/SERT/S-JAJAR/XI/2026", "code": "QRST2345UVWX6789"}
 ROLE = {
     "role": "secretariat", "region": "Nusa Tenggara Timur", "organisation": None, "until": "2027-06-30T17:00:00+00:00",
@@ -40,7 +41,7 @@ OF_ORGANISATION: dict[str, Any] = {"title": "Yayasan Pelita Mutis Sejahtera", "o
 OF_COHORT: dict[str, Any] = {"title": COHORT, "registration": REGISTRATION, "meetings": TRAINING}
 
 FACTS: dict[str, dict[str, Any]] = {
-    "registrations/confirmed": OF_WEEKLY | {"calendar": "REQUEST"},
+    "registrations/confirmed": OF_WEEKLY | {"calendar": "REQUEST", "safe": SAFE},
     "registrations/waitlisted": OF_COHORT,
     "registrations/promoted": OF_COHORT | {"calendar": "REQUEST"},
     "registrations/left": OF_WEEKLY | {"calendar": "CANCEL"},

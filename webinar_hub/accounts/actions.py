@@ -34,7 +34,7 @@ def open_account(person: Person, email: str, *, by: Actor, now: datetime) -> Acc
         db.session.add(account)
     account.email, account.closed_at = email, None
     db.session.flush()
-    note(by, "opened account", person, now=now, after={"email": email})
+    note(by, "opened account", person, now=now, after={"email": email}, scope=None)
     return account
 
 
@@ -48,7 +48,7 @@ def close_account(account: Account, *, reason: str = "", by: Actor, now: datetim
     end_sign_ins(account, now)
     theirs = Grant.person_id == account.person_id, Grant.until.is_(None) | (Grant.until > now)
     db.session.execute(update(Grant).where(*theirs).values(until=now))
-    note(by, "closed account", account.person, now=now, before={"email": account.email}, reason=reason)
+    note(by, "closed account", account.person, now=now, before={"email": account.email}, reason=reason, scope=None)
 
 
 def grant(
@@ -71,8 +71,9 @@ def grant(
     account = queries.of_person(person.id)
     if account is not None:
         end_sign_ins(account, now)
+    readers = (organisation.region_code or "") if organisation else rules.scope_of(role, region_code)
     of = {"organisation": organisation.name} if organisation else {}
-    note(by, "granted", person, now=now, after={"role": role, "region": region_code, **of, "until": until})
+    note(by, "granted", person, now=now, after={"role": role, "region": region_code, **of, "until": until}, scope=readers)
     return given
 
 
@@ -132,7 +133,7 @@ def begin(account: Account, token_digest: str, *, browser: str, proved_at: datet
     begun = SignIn(account=account, token_digest=token_digest, began_at=now, seen_at=now, browser=browser[:200], proved_at=proved_at)
     db.session.add(begun)
     db.session.flush()
-    note(oneself(account), "signed in", account.person, now=now, after={"browser": begun.browser})
+    note(oneself(account), "signed in", account.person, now=now, after={"browser": begun.browser}, scope=None)
     return begun
 
 
@@ -141,7 +142,7 @@ def sign_out(token: str, *, now: datetime) -> None:
     found = queries.sign_in(tokens.digest(token), now)
     if found is not None:
         found.ended_at = now
-        note(oneself(found.account), "signed out", found.account.person, now=now)
+        note(oneself(found.account), "signed out", found.account.person, now=now, scope=None)
 
 
 def seen(sign_in_id: int, *, now: datetime) -> None:
@@ -154,7 +155,7 @@ def end_one(account: Account, reference: str, *, now: datetime) -> None:
     for found in queries.sign_ins(account, now):
         if found.token_digest.startswith(reference) and len(reference) >= 16:
             found.ended_at = now
-            note(oneself(account), "ended a sign-in", account.person, now=now, before={"browser": found.browser})
+            note(oneself(account), "ended a sign-in", account.person, now=now, before={"browser": found.browser}, scope=None)
 
 
 def end_others(account: Account, token: str, *, now: datetime) -> None:
@@ -163,7 +164,7 @@ def end_others(account: Account, token: str, *, now: datetime) -> None:
     for found in queries.sign_ins(account, now):
         if found.token_digest != kept:
             found.ended_at = now
-    note(oneself(account), "ended other sign-ins", account.person, now=now)
+    note(oneself(account), "ended other sign-ins", account.person, now=now, scope=None)
 
 
 def ask_new_address(account: Account, email: str, *, now: datetime) -> AddressChange:
@@ -176,7 +177,7 @@ def ask_new_address(account: Account, email: str, *, now: datetime) -> AddressCh
     db.session.add(change)
     db.session.flush()
     letters.new_address(change, now=now)
-    note(oneself(account), "asked for another address", account.person, now=now, after={"email": email})
+    note(oneself(account), "asked for another address", account.person, now=now, after={"email": email}, scope=None)
     return change
 
 
@@ -196,7 +197,7 @@ def confirm_new_address(key: str, *, now: datetime) -> Account:
     before, account.email, change.used_at = account.email, change.email, now
     end_sign_ins(account, now)
     db.session.execute(update(SignInLink).where(SignInLink.account_id == account.id, SignInLink.expires_at > now).values(expires_at=now))
-    note(oneself(account), "changed the address", account.person, now=now, before={"email": before}, after={"email": account.email})
+    note(oneself(account), "changed the address", account.person, now=now, before={"email": before}, after={"email": account.email}, scope=None)
     letters.address_changed(account, before=before, now=now)
     return account
 

@@ -69,7 +69,8 @@ def invite(
     db.session.add(made)
     db.session.flush()
     letters.invitation(made, now=now)
-    note(by, "invited", person, now=now, after={"email": email, "role": role, "region": region_code, "until": until})
+    after = {"email": email, "role": role, "region": region_code, "until": until}
+    note(by, "invited", person, now=now, after=after, scope=rules.scope_of(role, region_code))
     return made
 
 
@@ -85,7 +86,8 @@ def withdraw(invitation: Invitation, *, by: Actor, now: datetime) -> None:
     rules.may_settle(holders.held(by, now), locked.role, locked.region_code)
     rules.may_accept(expires_at=locked.expires_at, used_at=locked.used_at, withdrawn_at=locked.withdrawn_at, now=now)
     _withdraw(locked, now)
-    note(by, "withdrew an invitation", locked.person, now=now, before={"email": locked.email, "role": locked.role, "region": locked.region_code})
+    before = {"email": locked.email, "role": locked.role, "region": locked.region_code}
+    note(by, "withdrew an invitation", locked.person, now=now, before=before, scope=rules.scope_of(locked.role, locked.region_code))
 
 
 def _withdraw(invitation: Invitation, now: datetime) -> None:
@@ -212,7 +214,8 @@ def _changed(grant: Grant, change: str, *, before: datetime | None, reason: str 
         actions.end_sign_ins(account, now)
     verb = {"dated": "changed a role", "ended": "ended a role"}[change]
     facts = {"role": grant.role, "region": grant.region_code}
-    note(by, verb, person, now=now, before=facts | {"until": before}, after=facts | {"until": grant.until}, reason=reason)
+    readers = rules.scope_of(grant.role, grant.region_code)
+    note(by, verb, person, now=now, before=facts | {"until": before}, after=facts | {"until": grant.until}, reason=reason, scope=readers)
     _tell(grant, change, reason=reason, by=by, now=now)
 
 

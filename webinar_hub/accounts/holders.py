@@ -1,10 +1,10 @@
 """What we look up about roles: who holds what in somebody's scope, and what is offered to whom."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from webinar_hub.accounts.models import Account, Invitation
 from webinar_hub.accounts.rules import MAY_GRANT, Held
@@ -18,6 +18,7 @@ LINK = "invitation"
 """What the link of an invitation is signed for."""
 
 PAGE = 50
+_MONTH = timedelta(days=30)
 
 
 def lasting(now: datetime) -> ColumnElement[bool]:
@@ -114,6 +115,15 @@ class Visible:
         """Return the invitations that wait to be accepted, the newest first."""
         waiting = select(Invitation).where(self._mine(Invitation), pending(self._now))
         return db.session.scalars(waiting.order_by(Invitation.id.desc()).limit(limit)).all()
+
+    def lapsed(self) -> int:
+        """Return how many invitations of the last month ran out unused, with none to the same address after them."""
+        later = aliased(Invitation)
+        again = exists().where(later.email == Invitation.email, later.id > Invitation.id)
+        unused = Invitation.used_at.is_(None), Invitation.withdrawn_at.is_(None), Invitation.expires_at <= self._now
+        recent = Invitation.expires_at > self._now - _MONTH
+        counted = select(func.count()).select_from(Invitation).where(self._mine(Invitation), *unused, recent, ~again)
+        return db.session.scalar(counted) or 0
 
     def invitation(self, key: str) -> Invitation:
         """Return an invitation that waits to be accepted; raise NotFound."""

@@ -48,7 +48,7 @@ def begin(*, network_name: str, email: str, by: Actor, now: datetime) -> SignInL
 def sign_in_link(email: str, *, by: Actor, now: datetime) -> SignInLink:
     """Return a fresh sign-in link of an account, written down in the history; it takes no second step. Raises UnknownAccount."""
     account = _known(email)
-    note(by, "printed a sign-in link", account, now=now)
+    note(by, "printed a sign-in link", account, now=now, scope=None)
     return actions.make_link(account, by_machine=True, now=now)
 
 

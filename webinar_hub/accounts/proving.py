@@ -37,7 +37,7 @@ def set_password(account: Account, kept: str, *, here: str, token: str, now: dat
     browser, proved_at = (present.browser, present.proved_at) if present else ("", None)
     locked.password = kept
     actions.end_sign_ins(locked, now)
-    note(actions.oneself(locked), "set the password", locked.person, now=now)
+    note(actions.oneself(locked), "set the password", locked.person, now=now, scope=None)
     letters.secured(locked, "password_set", now=now)
     return actions.begin(locked, tokens.digest(token), browser=browser, proved_at=proved_at, now=now)
 
@@ -49,7 +49,7 @@ def remove_password(account: Account, *, here: str, now: datetime) -> None:
         return
     locked.password = None
     actions.end_others(locked, here, now=now)
-    note(actions.oneself(locked), "removed the password", locked.person, now=now)
+    note(actions.oneself(locked), "removed the password", locked.person, now=now, scope=None)
     letters.secured(locked, "password_removed", now=now)
 
 
@@ -82,7 +82,7 @@ def _proves(account: Account, here: str, change: str, *, now: datetime) -> None:
     actions.end_others(account, here, now=now)
     _proved(account, here, now)
     verb = {"app_set": "set up an authenticator app", "codes_printed": "made printed codes"}[change]
-    note(actions.oneself(account), verb, account.person, now=now)
+    note(actions.oneself(account), verb, account.person, now=now, scope=None)
     letters.secured(account, change, now=now)
 
 
@@ -113,7 +113,7 @@ def prove(account: Account, typed: str, *, here: str, link_key: bytes, now: date
         locked.last_step = step
     _proved(locked, here, now)
     after = {} if left is None else {"printed codes left": left}
-    note(actions.oneself(locked), "took the second step", locked.person, now=now, after=after)
+    note(actions.oneself(locked), "took the second step", locked.person, now=now, after=after, scope=None)
     return left
 
 
@@ -131,7 +131,7 @@ def ask_reset(account: Account, *, by: Actor, now: datetime) -> StepReset:
     if asked is None:
         asked = StepReset(account_id=locked.id, by_id=by.id, by_label=by.label, asked_at=now, expires_at=now + rules.RESET_LASTS)
         db.session.add(asked)
-        note(by, "asked to reset the second step", locked.person, now=now)
+        note(by, "asked to reset the second step", locked.person, now=now, scope=None)
         letters.secured(locked, "reset_asked", by=by.label, now=now)
     return asked
 
@@ -155,5 +155,5 @@ def reset(account: Account, *, others: Sequence[Account], by: Actor, now: dateti
         raise rules.NothingToReset
     actions.forget_step(locked)
     actions.end_sign_ins(locked, now)
-    note(by, "reset the second step", locked.person, now=now)
+    note(by, "reset the second step", locked.person, now=now, scope=None)
     letters.secured(locked, "reset", by=by.label if by.id is not None else "", others=others, now=now)

@@ -167,6 +167,11 @@ def covers(held: Held, role: Role, region_code: str | None) -> bool:
     return role in MAY_GRANT[held.role] and scope.inside(region_code, held.region_code or "")
 
 
+def scope_of(role: Role, region_code: str | None) -> str | None:
+    """Return the region whose secretariat reads what is done with a role; None (administrators alone) for an administrator's."""
+    return None if role is Role.ADMINISTRATOR else region_code or ""
+
+
 def may_settle(holds: Iterable[Held], role: Role, region_code: str | None) -> None:
     """Raise BeyondCeiling unless somebody who holds these roles may end such a role."""
     if not any(covers(held, role, region_code) for held in holds):

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, ScalarSelect, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinar_hub.kit.db import Base, Keyed
@@ -75,6 +75,10 @@ class Certificate(Keyed, Base):
     issuer: Mapped[Secretariat] = relationship(lazy="joined", innerjoin=True)
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     series: Mapped[Series] = relationship(lazy="joined", innerjoin=True)
+
+    def history_scope(self) -> ScalarSelect[str]:
+        """Return the region of the secretariat that owns the programme."""
+        return self.series.history_scope()
 
     @property
     def state(self) -> CertificateState:

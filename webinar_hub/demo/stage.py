@@ -11,7 +11,7 @@ from webinar_hub.demo.networks import NETWORKS, ORGANISATIONS, SECRETARIAT, Demo
 from webinar_hub.demo.persons import STAFF, DemoPerson
 from webinar_hub.demo.programmes import DemoMeeting, DemoProgramme
 from webinar_hub.kit.actor import Actor, machine
-from webinar_hub.network.actions import add_organisation, join_network, set_up_secretariat
+from webinar_hub.network.actions import add_organisation, join_network, name_safe_contact, set_up_secretariat
 from webinar_hub.network.models import Organisation
 from webinar_hub.people.actions import find_or_add
 from webinar_hub.people.contacts import normal_email, normal_phone
@@ -63,7 +63,7 @@ def _added(organisation: DemoOrganisation, now: datetime) -> Organisation:
 
 def staff(directory: Directory, *, now: datetime) -> Actor:
     """Set up the secretariat, give the staff their accounts and roles, and return the secretariat's actor."""
-    set_up_secretariat(
+    secretariat = set_up_secretariat(
         directory.organisations[SECRETARIAT.organisation.key],
         issuer_code=SECRETARIAT.issuer_code,
         place=SECRETARIAT.place,
@@ -71,6 +71,7 @@ def staff(directory: Directory, *, now: datetime) -> Actor:
         signatory_title=SECRETARIAT.signatory_title,
         zone=SECRETARIAT.zone,
     )
+    name_safe_contact(secretariat, name="Narahubung Pelindungan", phone=normal_phone("0812-0000-0112"), email="aman@sejajar.example", by=_BY, now=now)
     by = _BY
     for role, who in STAFF.items():
         person = directory.person(who, now=now)

@@ -14,7 +14,7 @@ from webinar_hub.directory import intake, queries, rules, tables
 from webinar_hub.directory.models import DirectoryImport, FocalRequest
 from webinar_hub.directory.rules import Verdict
 from webinar_hub.directory.tables import Row
-from webinar_hub.history.actions import note
+from webinar_hub.history.actions import note, own_region
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.text import blanked
@@ -197,7 +197,7 @@ def take_in(kept: DirectoryImport, *, doubtful: bool, by: Actor, now: datetime) 
     counts = Counter(step.answer.verdict.value for step in steps)
     kept.content = {"rows": [], "verdicts": [], "counts": {**counts, "left_out": len(left_out)}}
     kept.taken_in_at = now
-    note(by, "took in a table", kept, now=now, after=kept.content["counts"], reason=reason)
+    note(by, "took in a table", kept, now=now, after=kept.content["counts"], reason=reason, scope=own_region(by) or "")
     return kept
 
 

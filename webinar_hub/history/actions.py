@@ -7,12 +7,15 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ScalarSelect, select, update
 
-from webinar_hub.history.models import Entry
-from webinar_hub.kit.actor import Actor
+from webinar_hub.history.models import Entry, erasing
+from webinar_hub.kit.actor import Actor, place
 from webinar_hub.kit.db import Base, db
 from webinar_hub.kit.text import BLANK, blanked
+
+OF_SUBJECT = "of the subject"
+"""The scope of an entry that is told by its subject."""
 
 
 def note(
@@ -24,21 +27,34 @@ def note(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
     reason: str = "",
+    scope: str | ScalarSelect[str] | None = OF_SUBJECT,
 ) -> None:
-    """Add an entry in the transaction of the act itself; before and after hold the fields that changed."""
+    """Add an entry in the transaction of the act itself; before and after hold the fields that changed.
+
+    scope is the region whose secretariat may read it ("" the whole network, None administrators alone), that of the subject
+    unless told.
+    """
     key = str(getattr(subject, "key", None) or subject.id)
     entry = Entry(
         at=now,
         actor_id=by.id,
         actor_label=by.label,
+        place=place()[:45] if by.id is not None else "",
         verb=verb,
         subject_kind=subject.__tablename__,
         subject_key=key,
         before=_plain(before or {}),
         after=_plain(after or {}),
         reason=reason,
+        scope=subject.history_scope() if scope is OF_SUBJECT else scope,
+        actor_scope=own_region(by),
     )
     db.session.add(entry)
+
+
+def own_region(by: Actor) -> str | None:
+    """Return the one region that somebody answers for; None for the whole network, for several and for none."""
+    return next(iter(by.scopes)) or None if len(by.scopes) == 1 and not by.administrator else None
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
@@ -72,19 +88,21 @@ def blank(subjects: Iterable[tuple[str, str]], pattern: re.Pattern[str]) -> int:
     their data erased.
     """
     changed = 0
-    for kind, keys in _by_kind(subjects).items():
-        for entry in db.session.scalars(select(Entry).where(Entry.subject_kind == kind, Entry.subject_key.in_(keys))):
-            now = blanked(entry.before, pattern), blanked(entry.after, pattern), blanked(entry.reason, pattern)
-            if now != (entry.before, entry.after, entry.reason):
-                entry.before, entry.after, entry.reason = now
-                changed += 1
-    db.session.flush()
+    with erasing():
+        for kind, keys in _by_kind(subjects).items():
+            for entry in db.session.scalars(select(Entry).where(Entry.subject_kind == kind, Entry.subject_key.in_(keys))):
+                now = blanked(entry.before, pattern), blanked(entry.after, pattern), blanked(entry.reason, pattern)
+                if now != (entry.before, entry.after, entry.reason):
+                    entry.before, entry.after, entry.reason = now
+                    changed += 1
+        db.session.flush()
     return changed
 
 
 def blank_actor(actor_id: int) -> None:
-    """Take a person's name off what they did; that it was one and the same person stays."""
-    db.session.execute(update(Entry).where(Entry.actor_id == actor_id).values(actor_label=BLANK))
+    """Take a person's name, and from where they acted, off what they did; that it was one and the same person stays."""
+    with erasing():
+        db.session.execute(update(Entry).where(Entry.actor_id == actor_id).values(actor_label=BLANK, place=""))
 
 
 def _by_kind(subjects: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import contains_eager
 
+from webinar_hub.accounts import holders
 from webinar_hub.attendance import queries as attendance
 from webinar_hub.attendance.models import Attendance
 from webinar_hub.certificates import queries as certificates
@@ -144,6 +145,9 @@ class Today:
     requests: Sequence[DataRequest]
     ready: Sequence[DryRun]
     unled: Sequence[Meeting]
+    roomless: Sequence[Meeting]
+    lapsed: int
+    offered: int
     unknown: int
     asking: int
     meetings: Sequence[Meeting]
@@ -156,8 +160,8 @@ class Today:
     def waiting(self) -> int:
         """Return how many kinds of things wait."""
         letters = self.letters.parked + self.letters.kept
-        few = (letters, self.letters.late, self.requests, self.unknown, self.asking)
-        return len(self.reviews) + len(self.ready) + len(self.unled) + sum(map(bool, few))
+        few = (letters, self.letters.late, self.requests, self.unknown, self.asking, self.lapsed, self.offered)
+        return len(self.reviews) + len(self.ready) + len(self.unled) + len(self.roomless) + sum(map(bool, few))
 
 
 def today(actor: Actor, now: datetime) -> Today:
@@ -165,6 +169,7 @@ def today(actor: Actor, now: datetime) -> Today:
     near = programmes.visible_to(actor.reading).meetings(ends_after=now - WEEK, until=now + FORTNIGHT)
     leaders = _leaders(near)
     unled = [meeting for meeting in near if meeting.ends_at > now and meeting.cancelled_at is None and not leaders[meeting.id]]
+    roomless = [meeting for meeting in near if now < meeting.starts_at < now + WEEK and meeting.cancelled_at is None and not meeting.join_link]
     week = [meeting for meeting in near if meeting.starts_at < now + WEEK]
     seen = registrations.at_desk(actor.reading)
     of_others = seen.of_others(ends_after=now - WEEK, until=now + WEEK) if actor.reader and not actor.reading.everywhere else []
@@ -174,6 +179,9 @@ def today(actor: Actor, now: datetime) -> Today:
         requests=people.requests(actor, state=RequestState.OPEN) if actor.secretariat else [],
         ready=certificates.ready(actor, now=now) if actor.secretariat else [],
         unled=unled if actor.secretariat else [],
+        roomless=roomless if actor.secretariat else [],
+        lapsed=holders.visible_to(actor, now).lapsed() if actor.secretariat else 0,
+        offered=len(programmes.handovers(actor, incoming=True)) if actor.secretariat else 0,
         unknown=len(directory.unknown(actor)) if actor.secretariat else 0,
         asking=directory.requests_waiting(actor) if actor.secretariat else 0,
         meetings=week,

@@ -1,6 +1,9 @@
 """Who acts: a plain value that a page, a job and a command can all hand to an action."""
 
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
+
+_place: ContextVar[str] = ContextVar("place", default="")
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,16 @@ class Actor:
 
 
 VISITOR = Actor(id=None, label="visitor")
+
+
+def acting_from(address: str) -> None:
+    """Set the network address that acts come from, for the rest of this context (a request)."""
+    _place.set(address)
+
+
+def place() -> str:
+    """Return the network address that acts come from, "" for a job or a command."""
+    return _place.get()
 
 
 def machine(name: str) -> Actor:

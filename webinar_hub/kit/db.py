@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, ParamSpec, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, DateTime, Engine, Enum, MetaData, String, TypeDecorator, event, select
+from sqlalchemy import JSON, Connection, DateTime, Engine, Enum, MetaData, ScalarSelect, String, TypeDecorator, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, scoped_session
@@ -69,6 +69,13 @@ class Base(DeclarativeBase):
     }
 
     id: Mapped[int] = mapped_column(primary_key=True)
+
+    def history_scope(self) -> "str | ScalarSelect[str] | None":
+        """Return the region whose secretariat may read what is done with this row ("" the whole network).
+
+        None: administrators alone. It may be a query that is answered where the entry is written.
+        """
+        return None
 
 
 class Keyed:

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, ScalarSelect, String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinar_hub.kit.db import Base, Keyed
@@ -57,6 +57,10 @@ class Letter(Keyed, Base):
     emptied: Mapped[bool] = mapped_column(default=False)
 
     person: Mapped[Person] = relationship(lazy="raise")
+
+    def history_scope(self) -> ScalarSelect[str]:
+        """Return the receiver's region."""
+        return select(func.coalesce(Person.region_code, "")).where(Person.id == self.person_id).scalar_subquery()
 
     @property
     def email(self) -> str | None:

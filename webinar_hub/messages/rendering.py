@@ -25,6 +25,7 @@ from webinar_hub.kit import language, tokens, zones
 from webinar_hub.kit.links import Links
 from webinar_hub.kit.text import clean
 from webinar_hub.messages.models import Letter
+from webinar_hub.people.contacts import shown_phone
 from webinar_hub.people.words import last_day, role_held
 
 SIGN_IN = "accounts/sign_in"
@@ -129,6 +130,9 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
             **{fact: facts[fact] for fact in ("title", "reason", "answer", "sign_in_address", "secured") if fact in facts},
             **_links(facts, links, show_secret=show_secret),
         }
+        if letter.kind == "registrations/confirmed":
+            context["conduct"] = links.to("network.conduct")
+            context["safe"] = _safe(facts.get("safe"))
         if "before" in facts:
             context["before"] = _hours(facts["before"])
         if "role" in facts:
@@ -165,6 +169,13 @@ def _role(fact: dict[str, Any]) -> Role:
     until = last_day(datetime.fromisoformat(fact["until"])) if fact["until"] else None
     words = str(role_held(fact["role"], fact["region"], fact["organisation"]))
     return Role(words, until, fact["change"], shown_name(fact["whose"]), shown_name(fact["by"]))
+
+
+def _safe(fact: dict[str, str] | None) -> str:
+    """Return the safeguarding contact in one line, "" for none."""
+    if fact is None:
+        return ""
+    return ", ".join(part for part in (fact["name"], shown_phone(fact["phone"]) if fact["phone"] else "", fact["email"]) if part)
 
 
 def _hours(fact: dict[str, Any]) -> Hours:

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
 from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import Actor
-from webinar_hub.kit.db import db
+from webinar_hub.kit.db import Base, db
 from webinar_hub.network import queries, regions, rules, scope
 from webinar_hub.network.models import NETWORKS, Membership, Organisation, OrganisationKind, Region, Secretariat
+
+Guarded = TypeVar("Guarded", bound=Base)
 
 
 def load_regions() -> int:
@@ -211,6 +213,21 @@ def set_up_secretariat(
     db.session.add(secretariat)
     db.session.flush()
     return secretariat
+
+
+def name_safe_contact(row: Secretariat, *, name: str, phone: str, email: str, by: Actor, now: datetime) -> Secretariat:
+    """Say whom participants of a secretariat tell when something happened; phone in E.164, "" for none."""
+    return put_safe_contact(db.lock(Secretariat, row.id), {"safe_name": name, "safe_phone": phone, "safe_email": email}, by=by, now=now)
+
+
+def put_safe_contact(locked: Guarded, wanted: dict[str, str], *, by: Actor, now: datetime) -> Guarded:
+    """Put a safeguarding contact into a locked row and note what that changes."""
+    before = {field: getattr(locked, field) for field, value in wanted.items() if getattr(locked, field) != value}
+    for field in before:
+        setattr(locked, field, wanted[field])
+    if before:
+        note(by, "named the safeguarding contact", locked, now=now, before=before, after={field: wanted[field] for field in before})
+    return locked
 
 
 def name_signatory(secretariat: Secretariat, *, signatory: str, signatory_title: str, place: str, by: Actor, now: datetime) -> Secretariat:

@@ -82,6 +82,10 @@ class Organisation(Keyed, Base):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
+    def history_scope(self) -> str:
+        """Return its region: the secretariat of that region reads what is done with it."""
+        return self.region_code or ""
+
     @property
     def other_names(self) -> tuple[str, ...]:
         """Return the aliases."""
@@ -103,7 +107,20 @@ class Membership(Base):
     network: Mapped[Organisation] = relationship(lazy="raise", foreign_keys=network_id)
 
 
-class Secretariat(Base):
+class SafeContact:
+    """Whom to tell when something happened to somebody in a session: a name or office, a number in E.164, an e-mail address."""
+
+    safe_name: Mapped[str] = mapped_column(String(120), default="")
+    safe_phone: Mapped[str] = mapped_column(String(20), default="")
+    safe_email: Mapped[str] = mapped_column(String(254), default="")
+
+    @property
+    def reachable(self) -> bool:
+        """Say whether there is somebody, and a way to reach them."""
+        return bool(self.safe_name and (self.safe_phone or self.safe_email))
+
+
+class Secretariat(SafeContact, Base):
     """What an organisation needs to run the hub for a region: who signs, how certificates are numbered, whom to ask.
 
     region_code None is the whole network. number_pattern has the tokens {number}, {issuer}, {month} (roman) and {year}.
@@ -123,7 +140,26 @@ class Secretariat(Base):
 
     organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
 
+    def history_scope(self) -> str:
+        """Return the region it runs the hub for."""
+        return self.region_code or ""
+
     @property
     def home(self) -> zones.Zone:
         """Return the zone whose date stands on its certificates."""
         return zones.zone(self.zone)
+
+
+class ConductText(Base):
+    """A version of the code of conduct that the network wrote itself, in both languages; version 1 came with the hub."""
+
+    __tablename__ = "conduct_text"
+
+    version: Mapped[int] = mapped_column(unique=True)
+    body_id: Mapped[str] = mapped_column(Text)
+    body_en: Mapped[str] = mapped_column(Text)
+    since: Mapped[datetime]
+
+    def history_scope(self) -> str:
+        """Return the whole network."""
+        return ""

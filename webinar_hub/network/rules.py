@@ -38,6 +38,13 @@ class NameTaken(Refused):
     sentence = _("Another organisation bears this name. Add the place to tell the two apart, or merge them.")
 
 
+class ConductIncomplete(Refused):
+    """A code of conduct in one language only."""
+
+    code = "conduct_incomplete"
+    sentence = _("Write the text in both languages.")
+
+
 class OutsideScope(Refused):
     """The region is not one that the actor answers for."""
 

@@ -70,6 +70,10 @@ class Person(Keyed, Base):
         self.compared_at = None
         return value
 
+    def history_scope(self) -> str:
+        """Return the person's region: its secretariat reads what is done with them."""
+        return self.region_code or ""
+
     @property
     def full_name(self) -> str:
         """Return the name with its titles, as the holder wants it printed; of an erased person, that it was erased."""
@@ -265,3 +269,7 @@ class DataRequest(Keyed, Base):
     answered_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+    def history_scope(self) -> str:
+        """Return the region of the person who asked."""
+        return self.person.history_scope()

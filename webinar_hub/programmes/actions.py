@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, delete, select, update
 
 from webinar_hub.accounts.actions import open_account
 from webinar_hub.history.actions import note
@@ -15,6 +15,7 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.network import queries as network
 from webinar_hub.network import scope
+from webinar_hub.network.actions import put_safe_contact
 from webinar_hub.network.models import Organisation
 from webinar_hub.people import actions as people
 from webinar_hub.people.models import Person
@@ -44,6 +45,47 @@ def publish(programme: Programme, *, by: Actor, now: datetime) -> Programme:
         note(by, "published", programme, now=now, before={"state": programme.state}, after={"state": State.PUBLISHED})
         programme.state = State.PUBLISHED
     return programme
+
+
+def change_programme(
+    programme: Programme, *, version: int, name: str, name_en: str, summary: str, audience: str, by: Actor, now: datetime
+) -> Programme:
+    """Change a programme; a former name stays as one it is found by. version is the one that the form was filled in on.
+
+    Raises ProgrammeChanged when somebody else was faster, and NameTaken.
+    """
+    programme = db.lock(Programme, programme.id)
+    if programme.version != version:
+        raise rules.ProgrammeChanged
+    bearer = queries.named(name)
+    if bearer is not None and bearer.id != programme.id:
+        raise rules.NameTaken
+    wanted = {"name": name, "name_en": name_en, "summary": summary, "audience": audience}
+    before = {field: getattr(programme, field) for field, value in wanted.items() if getattr(programme, field) != value}
+    if not before:
+        return programme
+    if "name" in before:
+        programme.former_names = "\n".join([before["name"], *(each for each in programme.formerly if each not in (name, before["name"]))])
+    for field in before:
+        setattr(programme, field, wanted[field])
+    db.session.flush()
+    note(by, "changed", programme, now=now, before=before, after={field: wanted[field] for field in before})
+    if {"name", "name_en"} & before.keys():
+        tell_calendars(Series.programme_id == programme.id, now)
+    return programme
+
+
+def tell_calendars(condition: ColumnElement[bool], now: datetime) -> None:
+    """Let calendars take the meetings of some series anew, whose entries read differently from now on."""
+    meetings = update(Meeting).where(Meeting.series_id.in_(select(Series.id).where(condition)))
+    db.session.execute(meetings.values(revision=Meeting.revision + 1, version=Meeting.version + 1, changed_at=now))
+    db.session.expire_all()
+
+
+def name_safe_contact(programme: Programme, *, name: str, phone: str, email: str, by: Actor, now: datetime) -> Programme:
+    """Say whom a programme's participants tell when something happened; nothing at all leaves it to the secretariat's contact."""
+    wanted = {"safe_name": name, "safe_phone": phone, "safe_email": email}
+    return put_safe_contact(db.lock(Programme, programme.id), wanted, by=by, now=now)
 
 
 def start_series(

@@ -10,10 +10,23 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
+from webinar_hub.network import actions as secretariats
 from webinar_hub.network import queries as network
-from webinar_hub.programmes import actions, queries, rules
-from webinar_hub.programmes.forms import AppointForm, CancelForm, CohortForm, MeetingForm, ProgrammeForm, SeriesForm, WeeklyForm
-from webinar_hub.programmes.models import Meeting
+from webinar_hub.programmes import actions, handover, queries, rules
+from webinar_hub.programmes.forms import (
+    AppointForm,
+    CancelForm,
+    CohortForm,
+    HandOverForm,
+    MeetingForm,
+    ProgrammeForm,
+    ProgrammeTextsForm,
+    SafeContactForm,
+    SeriesForm,
+    WeeklyForm,
+    version_of,
+)
+from webinar_hub.programmes.models import HandoverState, Meeting, Programme, Series
 from webinar_hub.web import access, once
 from webinar_hub.web.forms import HubForm
 
@@ -60,6 +73,120 @@ def publish(key: str) -> ResponseReturnValue:
     db.write(actions.publish, found, by=access.current_actor(), now=clock.now())
     flash(str(_("Published. Everybody sees the programme and its dates now.")))
     return redirect(url_for(".programme", key=key), 303)
+
+
+@pages.route("/program/<key>/ubah", methods=["GET", "POST"])
+@access.secretariat
+def edit_programme(key: str) -> ResponseReturnValue:
+    """Change what a programme is called and says of itself."""
+    found = queries.visible_to(access.current_actor()).programme(key)
+    form = ProgrammeTextsForm(obj=found)
+    done = status = None
+    if form.validate_on_submit():
+        done, status = _act(form, actions.change_programme, found, facts=form.facts)
+    if done is not None:
+        flash(str(_("Saved.")))
+        return redirect(url_for(".programme", key=key), 303)
+    return _page("programmes/edit_programme.html", form, status, programme=found)
+
+
+@pages.route("/program/<key>/serahkan", methods=["GET", "POST"])
+@access.secretariat
+def hand_over(key: str) -> ResponseReturnValue:
+    """Offer a programme to another secretariat."""
+    return _hand_over(queries.visible_to(access.current_actor()).programme(key), None)
+
+
+@pages.route("/seri/<key>/serahkan", methods=["GET", "POST"])
+@access.secretariat
+def hand_over_series(key: str) -> ResponseReturnValue:
+    """Offer one series to another secretariat."""
+    found = queries.visible_to(access.current_actor()).series(key)
+    return _hand_over(found.programme, found)
+
+
+def _hand_over(programme: Programme, series: Series | None) -> ResponseReturnValue:
+    form = HandOverForm()
+    receivers = {each.organisation.key: each.organisation for each in network.every_secretariat() if each.organisation_id != programme.owner_id}
+    form.offer(each for each in network.every_secretariat() if each.organisation.key in receivers)
+    done = status = None
+    if form.validate_on_submit():
+        facts = {"to": receivers[form.to.data], "series": series, "reason": form.reason.data or ""}
+        done, status = _act(form, handover.offer, programme, facts=lambda: facts)
+    if done is not None:
+        passed = queries.handover(access.current_actor(), done).state is not HandoverState.OPEN
+        flash(str(_("It has passed to the other secretariat.") if passed else _("Offered. It stays yours until they accept.")))
+        return redirect(url_for(".handovers"), 303)
+    return _page("programmes/hand_over.html", form, status, programme=programme, series=series)
+
+
+@pages.get("/serah-terima")
+@access.secretariat
+def handovers() -> ResponseReturnValue:
+    """List what is offered to one's secretariats, and by them."""
+    return _handovers()
+
+
+def _handovers(refusal: Refused | None = None) -> ResponseReturnValue:
+    actor = access.current_actor()
+    page = render_template(
+        "programmes/handovers.html",
+        incoming=queries.handovers(actor, incoming=True),
+        outgoing=queries.handovers(actor, incoming=False),
+        programmes=queries.visible_to(actor).programmes(),
+        refusal=refusal,
+    )
+    return page, refusal.status if refusal else 200
+
+
+@pages.post("/serah-terima/<key>")
+@access.secretariat
+def settle_handover(key: str) -> ResponseReturnValue:
+    """Accept an offer (`answer=accept`, a series `into` a programme), or leave things as they are."""
+    actor = access.current_actor()
+    found = queries.handover(actor, key)
+    asked = request.form.get("into", "")
+    into = next((each for each in queries.visible_to(actor).programmes() if each.key == asked), None)
+    try:
+        if request.form.get("answer") == "accept":
+            db.write(handover.accept, found, into=into, by=actor, now=clock.now())
+            flash(str(_("Taken over. Addresses, calendars and registrations stay as they were.")))
+        else:
+            db.write(handover.decline, found, by=actor, now=clock.now())
+            flash(str(_("The offer is settled; everything stays where it was.")))
+    except Refused as refusal:
+        return _handovers(refusal)
+    return redirect(url_for(".handovers"), 303)
+
+
+@pages.route("/program/<key>/pelindungan", methods=["GET", "POST"])
+@access.secretariat
+def safe_contact(key: str) -> ResponseReturnValue:
+    """Say whom participants of a programme tell when something happened."""
+    found = queries.visible_to(access.current_actor()).programme(key)
+    form = SafeContactForm(obj=found)
+    done = status = None
+    if form.validate_on_submit():
+        done, status = _act(form, actions.name_safe_contact, found, facts=form.facts)
+    if done is not None:
+        flash(str(_("Saved.")))
+        return redirect(url_for(".programme", key=key), 303)
+    return _page("programmes/safe_contact.html", form, status, programme=found)
+
+
+@pages.route("/sekretariat/<key>/pelindungan", methods=["GET", "POST"])
+@access.secretariat
+def safe_contact_of_secretariat(key: str) -> ResponseReturnValue:
+    """Say whom participants of a secretariat tell when something happened."""
+    found = network.secretariat(access.current_actor(), key)
+    form = SafeContactForm(obj=found)
+    done = status = None
+    if form.validate_on_submit():
+        done, status = _act(form, secretariats.name_safe_contact, found, facts=form.facts, refer=lambda row: row.organisation.key)
+    if done is not None:
+        flash(str(_("Saved.")))
+        return redirect(url_for("network_desk.index"), 303)
+    return _page("programmes/safe_contact.html", form, status, programme=None, secretariat=found)
 
 
 @pages.route("/program/<key>/mingguan", methods=["GET", "POST"])
@@ -121,9 +248,8 @@ def edit_meeting(key: str) -> ResponseReturnValue:
     stored = None
     status = None
     if form.validate_on_submit():
-        typed = form.version.data or ""
-        version = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 9 else 0
-        saved, status = _act(form, actions.change_meeting, meeting, facts=lambda: form.facts(meeting.home) | {"version": version})
+        facts = {"version": version_of(form.version.data)}
+        saved, status = _act(form, actions.change_meeting, meeting, facts=lambda: form.facts(meeting.home) | facts)
         if saved is not None:
             flash(str(_("Saved.")))
             return redirect(url_for("attendance_desk.meeting", key=key), 303)

@@ -8,6 +8,7 @@ from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioFie
 
 from webinar_hub.kit import language, zones
 from webinar_hub.network.models import Secretariat
+from webinar_hub.people.contacts import normal_phone
 from webinar_hub.people.forms import email_address
 from webinar_hub.programmes import rules
 from webinar_hub.programmes.models import AppearanceRole, Meeting, ProgrammeKind
@@ -228,6 +229,59 @@ class CancelForm(HubForm):
     PLACES: ClassVar[dict[str, str]] = {"reason_missing": "reason"}
 
     reason = TextField(_("Why it will not take place"), validators=[required(rules.ReasonMissing.sentence), AtMost(300)])
+
+
+class ProgrammeTextsForm(HubForm):
+    """What a programme is called and says of itself."""
+
+    PLACES: ClassVar[dict[str, str]] = {"name_taken": "name"}
+
+    version = HiddenField(default="0")
+    name = TextField(_("Name"), validators=[required(_("Write the name of the programme.")), AtMost(160)])
+    name_en = TextField(_("Name in English"), validators=[AtMost(160)])
+    summary = LinesField(_("What it is about"), validators=[AtMost(3000)])
+    audience = TextField(_("For whom"), validators=[AtMost(300)])
+
+    def facts(self) -> dict[str, Any]:
+        """Return what change_programme takes from the form."""
+        texts = {name: self[name].data or "" for name in ("name", "name_en", "summary", "audience")}
+        return texts | {"version": version_of(self.version.data)}
+
+
+def version_of(typed: str | None) -> int:
+    """Return the version that a form was filled in on, 0 for what is none."""
+    text = typed or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0
+
+
+class HandOverForm(HubForm):
+    """To which secretariat a programme or series goes, and why."""
+
+    PLACES: ClassVar[dict[str, str]] = {"no_receiver": "to"}
+
+    to = SelectField(_("Receiver"))
+    reason = TextField(_("Reason"), validators=[AtMost(300)])
+
+    def offer(self, secretariats: Iterable[Secretariat]) -> None:
+        """Offer the secretariats that may receive it."""
+        self.to.choices = [SelectChoice(each.organisation.key, each.organisation.name) for each in secretariats]
+
+
+class SafeContactForm(HubForm):
+    """Whom to tell when something happened; empty for nobody."""
+
+    PLACES: ClassVar[dict[str, str]] = {"contact_incomplete": "safe_name", "bad_phone": "safe_phone"}
+
+    safe_name = TextField(_("Name or office"), validators=[AtMost(120)])
+    safe_phone = TextField(_("Mobile number"), validators=[AtMost(40)])
+    safe_email = TextField(_("E-mail address"), validators=[AtMost(254), email_address])
+
+    def facts(self) -> dict[str, Any]:
+        """Return what name_safe_contact takes from the form; raise BadPhone and ContactIncomplete."""
+        phone = normal_phone(self.safe_phone.data) if self.safe_phone.data else ""
+        found = {"name": self.safe_name.data or "", "phone": phone, "email": self.safe_email.data or ""}
+        rules.whole_contact(**found)
+        return found
 
 
 class AppointForm(HubForm):

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, ScalarSelect, String, Text, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from webinar_hub.kit import language, zones
 from webinar_hub.kit.db import Base, Keyed
-from webinar_hub.network.models import Organisation
+from webinar_hub.network.models import Organisation, SafeContact, Secretariat
 from webinar_hub.people.models import Person
 
 
@@ -27,8 +27,11 @@ class State(StrEnum):
     ARCHIVED = "archived"
 
 
-class Programme(Keyed, Base):
-    """Something the network offers over time, owned by one secretariat."""
+class Programme(SafeContact, Keyed, Base):
+    """Something the network offers over time, owned by one secretariat. former_names stand one a line, the latest first.
+
+    A safeguarding contact of its own stands in the place of the secretariat's.
+    """
 
     __tablename__ = "programme"
 
@@ -40,7 +43,30 @@ class Programme(Keyed, Base):
     state: Mapped[State] = mapped_column(default=State.DRAFT)
     owner_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
 
+    former_names: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[int] = mapped_column(default=1)
+
     owner: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+    secretariat: Mapped[Secretariat | None] = relationship(
+        primaryjoin=lambda: Programme.owner_id == foreign(Secretariat.organisation_id), viewonly=True, uselist=False
+    )
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def safe_contact(self) -> SafeContact | None:
+        """Return whom its participants tell when something happened, None while nobody is named."""
+        return next((each for each in (self, self.secretariat) if each is not None and each.reachable), None)
+
+    @property
+    def formerly(self) -> tuple[str, ...]:
+        """Return the names it had before, the latest first."""
+        return tuple(self.former_names.split("\n")) if self.former_names else ()
+
+    def history_scope(self) -> ScalarSelect[str]:
+        """Return the region of the secretariat that owns it, as the database knows it where an entry is written."""
+        region = select(func.coalesce(Secretariat.region_code, "")).where(Secretariat.organisation_id == self.owner_id)
+        return region.scalar_subquery()
 
     @property
     def own_name(self) -> str:
@@ -74,6 +100,10 @@ class Series(Keyed, Base):
     jp_minutes: Mapped[int] = mapped_column(default=45)
 
     programme: Mapped[Programme] = relationship(lazy="joined", innerjoin=True)
+
+    def history_scope(self) -> ScalarSelect[str]:
+        """Return the region of the secretariat that owns its programme."""
+        return self.programme.history_scope()
 
     @property
     def title(self) -> str:
@@ -121,6 +151,10 @@ class Meeting(Keyed, Base):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
+    def history_scope(self) -> ScalarSelect[str]:
+        """Return the region of the secretariat that owns its programme."""
+        return self.series.history_scope()
+
     @property
     def home(self) -> zones.Zone:
         """Return the meeting's own zone, whose date is the headline."""
@@ -166,3 +200,33 @@ class Appearance(Base):
     def leads(self) -> bool:
         """Say whether this part opens the meeting's desk."""
         return self.role in LEADING
+
+
+class HandoverState(StrEnum):
+    """What became of an offer."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class Handover(Keyed, Base):
+    """A programme, or one series of it, that its owner offers to another secretariat; at most one offer of a programme is open."""
+
+    __tablename__ = "handover"
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
+    from_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    to_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    offered_by: Mapped[str] = mapped_column(String(200))
+    offered_at: Mapped[datetime]
+    state: Mapped[HandoverState]
+    settled_at: Mapped[datetime | None]
+
+    programme: Mapped[Programme] = relationship(lazy="joined", innerjoin=True)
+    series: Mapped[Series | None] = relationship(lazy="select")
+    giver: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True, foreign_keys=[from_id])
+    receiver: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True, foreign_keys=[to_id])

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, func, or_, select, true
+from sqlalchemy.orm import contains_eager, defaultload, joinedload
 
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Forbidden, existing
+from webinar_hub.kit.text import search_key
 from webinar_hub.network import scope
 from webinar_hub.network.models import Secretariat
 from webinar_hub.people.models import Person
-from webinar_hub.programmes.models import LEADING, Appearance, Meeting, Programme, Series, State
+from webinar_hub.programmes.models import LEADING, Appearance, Handover, HandoverState, Meeting, Programme, Series, State
 
 _PROGRAMMES = select(Programme).join(Programme.owner).options(contains_eager(Programme.owner))
 _SERIES = select(Series).join(Series.programme).join(Programme.owner).options(contains_eager(Series.programme).contains_eager(Programme.owner))
@@ -25,6 +26,9 @@ _MEETINGS = (
     .join(Programme.owner)
     .options(contains_eager(Meeting.series).contains_eager(Series.programme).contains_eager(Programme.owner))
 )
+
+WITH_SECRETARIAT = defaultload(Meeting.series).defaultload(Series.programme).joinedload(Programme.secretariat)
+"""Loads the owner's secretariat, whose safeguarding contact a meeting shows, with the meeting itself."""
 
 
 class Programmes:
@@ -47,8 +51,8 @@ class Programmes:
         return existing(db.session.scalar(_SERIES.where(self._programmes, Series.key == key)))
 
     def meeting(self, key: str) -> Meeting:
-        """Return the meeting of this key with its series, programme and owner, in one statement; raise NotFound."""
-        return existing(db.session.scalar(_MEETINGS.where(self._meetings, Meeting.key == key)))
+        """Return the meeting of this key with its series, programme, owner and secretariat, in one statement; raise NotFound."""
+        return existing(db.session.scalar(_MEETINGS.options(WITH_SECRETARIAT).where(self._meetings, Meeting.key == key)))
 
     def meetings(
         self,
@@ -60,6 +64,7 @@ class Programmes:
         programme: Programme | None = None,
         series: Series | None = None,
         newest_first: bool = False,
+        offset: int = 0,
         limit: int | None = None,
     ) -> Sequence[Meeting]:
         """Return meetings by date, cancelled ones too, each with its series and programme.
@@ -80,7 +85,20 @@ class Programmes:
         if series is not None:
             statement = statement.where(Meeting.series_id == series.id)
         order = (Meeting.starts_at.desc(), Meeting.id.desc()) if newest_first else (Meeting.starts_at, Meeting.id)
-        return db.session.scalars(statement.order_by(*order).limit(limit)).all()
+        return db.session.scalars(statement.order_by(*order).offset(offset).limit(limit)).all()
+
+    def holding(self, words: str, *, limit: int) -> "Holding":
+        """Return the programmes, series and meetings whose own name or title holds every word; a programme's former names count."""
+        wanted = search_key(words).split()[:6]
+        if not wanted:
+            return Holding((), (), ())
+        titles = Programme.name + " " + Programme.name_en + " " + Programme.former_names
+        latest = _MEETINGS.where(self._meetings, _holds(Meeting.title, wanted)).order_by(Meeting.starts_at.desc(), Meeting.id)
+        return Holding(
+            db.session.scalars(_PROGRAMMES.where(self._programmes, _holds(titles, wanted)).order_by(Programme.name).limit(limit)).all(),
+            db.session.scalars(_SERIES.where(self._programmes, _holds(Series.name, wanted)).order_by(Series.id.desc()).limit(limit)).all(),
+            db.session.scalars(latest.limit(limit)).all(),
+        )
 
     def next_meetings(self, now: datetime) -> dict[int, Meeting]:
         """Return the next meeting that is neither over nor cancelled, by programme id, in one statement."""
@@ -89,6 +107,19 @@ class Programmes:
         ranked = coming.where(self._programmes, Meeting.ends_at > now, Meeting.cancelled_at.is_(None)).subquery()
         first = select(ranked.c.id).where(ranked.c.rank == 1)
         return {meeting.series.programme_id: meeting for meeting in db.session.scalars(_MEETINGS.where(Meeting.id.in_(first)))}
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What holds the words of a search."""
+
+    programmes: Sequence[Programme]
+    series: Sequence[Series]
+    meetings: Sequence[Meeting]
+
+
+def _holds(text: SQLColumnExpression[str], words: Iterable[str]) -> ColumnElement[bool]:
+    return and_(*(func.lower(text).contains(word, autoescape=True) for word in words))
 
 
 class Visible(Programmes):
@@ -180,3 +211,16 @@ def copy_of(person: Person) -> list[dict[str, Any]]:
         {"series": meeting.series.title, "meeting": meeting.title, "number": meeting.number, "starts_at": meeting.starts_at, "role": appearance.role}
         for appearance, meeting in db.session.execute(theirs.order_by(Meeting.starts_at, Meeting.id))
     ]
+
+
+def handovers(actor: Actor, *, incoming: bool) -> Sequence[Handover]:
+    """Return the open offers of programmes and series to (incoming) or from the secretariats in an actor's scope, the newest first."""
+    side = Handover.to_id if incoming else Handover.from_id
+    opened = select(Handover).options(joinedload(Handover.series)).where(Handover.state == HandoverState.OPEN, side.in_(owners_within(actor)))
+    return db.session.scalars(opened.order_by(Handover.id.desc())).all()
+
+
+def handover(actor: Actor, key: str) -> Handover:
+    """Return an offer to or from the secretariats in an actor's scope, whatever its state; raise NotFound."""
+    sides = or_(Handover.to_id.in_(owners_within(actor)), Handover.from_id.in_(owners_within(actor)))
+    return existing(db.session.scalar(select(Handover).where(Handover.key == key, sides)))

@@ -87,6 +87,56 @@ class Conflict(Refused):
     sentence = _("Somebody else changed this session while you were writing. Nothing was overwritten: compare, then save once more.")
 
 
+class ProgrammeChanged(Refused):
+    """Somebody else changed the programme while this form was open."""
+
+    code = "programme_changed"
+    status = 409
+    sentence = _("Somebody else changed this programme while you were writing. Nothing was overwritten: open it again, then save once more.")
+
+
+class NoReceiver(Refused):
+    """Whoever is to receive a programme is no other secretariat."""
+
+    code = "no_receiver"
+    sentence = _("Choose another secretariat.")
+
+
+class AlreadyOffered(Refused):
+    """The programme, or a series of it, is offered to somebody already."""
+
+    code = "already_offered"
+    sentence = _("An offer of this programme is open already. Take it back first, under “Offered programmes”.")
+
+
+class HandoverSettled(Refused):
+    """The offer was accepted, declined or withdrawn meanwhile."""
+
+    code = "handover_settled"
+    sentence = _("This offer is settled already.")
+
+
+class NoProgramme(Refused):
+    """A series is to go into a programme that is not the receiver's."""
+
+    code = "no_programme"
+    sentence = _("Choose one of your programmes for this series; start one first where you have none.")
+
+
+class StillDraft(Refused):
+    """A series that everybody sees would go into a draft, and disappear."""
+
+    code = "still_draft"
+    sentence = _("Publish that programme first, so that the addresses of the sessions stay open.")
+
+
+class ContactIncomplete(Refused):
+    """A safeguarding contact without a name, or without a way to reach them."""
+
+    code = "contact_incomplete"
+    sentence = _("Write a name and at least one way to reach them, or leave all three empty.")
+
+
 @dataclass(frozen=True)
 class Hours:
     """When a meeting takes place: two aware moments."""
@@ -119,6 +169,12 @@ def cohort_dates(typed: Iterable[date | None]) -> list[date]:
     if len(set(dates)) < len(dates):
         raise SameDate
     return dates
+
+
+def whole_contact(name: str, phone: str, email: str) -> None:
+    """Raise ContactIncomplete unless there is a name with a number or an address, or nothing at all."""
+    if bool(name) != bool(phone or email):
+        raise ContactIncomplete
 
 
 def may_require(required: int | None, dates: Sequence[object]) -> None:

@@ -13,6 +13,7 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.messages.actions import drop
 from webinar_hub.messages.models import Letter
+from webinar_hub.network import conduct
 from webinar_hub.network import queries as network
 from webinar_hub.people import actions as people
 from webinar_hub.people import answers
@@ -79,6 +80,9 @@ def join(series_key: str | None, meeting_key: str | None, application: Applicati
         registration.organisation_id, registration.organisation_name = organisation_id, application.organisation
         registration.region_code = application.region_code
         registration.sex, registration.age_band = application.sex or person.sex, application.age_band or person.age_band
+    if known is None or known.cancelled_at is not None:
+        registration.conduct_version = conduct.current_version()
+        registration.conduct_language, registration.conduct_agreed_at = application.language, now
     if ConsentKind.REMEMBER in application.consents:
         answers.remember(person, application.sex, application.age_band)
     if application.guardian:

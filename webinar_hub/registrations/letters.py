@@ -49,7 +49,9 @@ def meeting_facts(meeting: Meeting) -> dict[str, Any]:
 
 def confirmed(registration: Registration, meetings: Iterable[Meeting], *, now: datetime) -> Letter:
     """Write that the seats are confirmed, with the calendar entries."""
-    return _write("registrations/confirmed", registration, facts_of(registration, meetings, calendar="REQUEST"), now)
+    contact = registration.series.programme.safe_contact
+    safe = {"safe": {"name": contact.safe_name, "phone": contact.safe_phone, "email": contact.safe_email}} if contact is not None else {}
+    return _write("registrations/confirmed", registration, facts_of(registration, meetings, calendar="REQUEST", **safe), now)
 
 
 def waitlisted(registration: Registration, meetings: Iterable[Meeting], *, now: datetime) -> Letter:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, ScalarSelect, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinar_hub.kit.db import Base, Keyed
@@ -19,6 +19,7 @@ class Registration(Keyed, Base):
     personal link. organisation_name is what was typed, whether the directory knows it or not. sex and age_band are those of
     the day, as reports count them. merged_into_id: the other registration in the same series of somebody who turned out to be
     the same person; this one's link opens that one.
+    Which code of conduct the person agreed to by registering stands with it; none for whoever others took in.
     """
 
     __tablename__ = "registration"
@@ -36,12 +37,19 @@ class Registration(Keyed, Base):
     language: Mapped[str] = mapped_column(String(2), default="id")
     registered_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
+    conduct_version: Mapped[int | None]
+    conduct_language: Mapped[str | None] = mapped_column(String(2))
+    conduct_agreed_at: Mapped[datetime | None]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     series: Mapped[Series] = relationship(lazy="joined", innerjoin=True)
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")
     seats: Mapped[list["Seat"]] = relationship(back_populates="registration", lazy="selectin", order_by="Seat.id")
+
+    def history_scope(self) -> ScalarSelect[str]:
+        """Return the region of the secretariat that owns the programme."""
+        return self.series.history_scope()
 
 
 class SeatStatus(StrEnum):

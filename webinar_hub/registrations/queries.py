@@ -219,6 +219,7 @@ def chosen(series_key: str | None, meeting_key: str | None, now: datetime) -> Se
         .join(Series.programme)
         .join(Programme.owner)
         .options(contains_eager(Meeting.series).contains_eager(Series.programme).contains_eager(Programme.owner))
+        .options(programmes.WITH_SECRETARIAT)
         .where(asked, Series.rolling == rolling, Programme.state == State.PUBLISHED)
         .order_by(Meeting.starts_at)
         .with_for_update(of=(Series, Meeting))
@@ -283,6 +284,9 @@ def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
                 "age_band": each.age_band,
                 "registered_at": each.registered_at,
                 "cancelled_at": each.cancelled_at,
+                "conduct_version": each.conduct_version,
+                "conduct_language": each.conduct_language,
+                "conduct_agreed_at": each.conduct_agreed_at,
             }
             for each in held
         ],

@@ -11,7 +11,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound, Refused
 from webinar_hub.kit.language import _
 from webinar_hub.people import answers
-from webinar_hub.people.contacts import Contact
+from webinar_hub.people.contacts import Contact, shown_phone
 from webinar_hub.people.words import QUESTIONS
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Series
@@ -21,6 +21,8 @@ from webinar_hub.web import access, limits, once
 from webinar_hub.web.shell import links
 
 pages = Blueprint("registrations", __name__)
+
+pages.add_app_template_filter(shown_phone, "phone")
 
 _SENT = "sent"
 _HOUR = timedelta(hours=1)

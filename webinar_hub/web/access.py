@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from flask import Flask, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.kit.actor import VISITOR, Actor
+from webinar_hub.kit.actor import VISITOR, Actor, acting_from
 from webinar_hub.kit.errors import Forbidden, Refused
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -126,6 +126,7 @@ def guard(app: Flask, load_actor: Loader) -> None:
     @app.before_request
     def enter() -> ResponseReturnValue | None:
         g.actor = VISITOR
+        acting_from(request.remote_addr or "")
         if request.endpoint is None or request.endpoint == "static":
             return None
         g.actor = load_actor()

@@ -1,0 +1,40 @@
+"""The desk's "Kehadiran": the sessions that have begun, and what each of them still needs."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from webinar_hub.attendance import queries
+from webinar_hub.kit import clock
+from webinar_hub.programmes import queries as programmes
+from webinar_hub.web import access
+
+pages = Blueprint("attendance_overview", __name__, url_prefix="/desk/kehadiran")
+
+_PAGE = 50
+
+
+@pages.get("")
+@access.desk
+def index() -> ResponseReturnValue:
+    """List the sessions that have begun, the latest first; `keadaan=menunggu` keeps those with names that wait for a decision."""
+    actor = access.reading_actor()
+    waiting = queries.waiting(actor)
+    undecided = {meeting.id: number for meeting, number in waiting}
+    only = request.args.get("keadaan") == "menunggu"
+    typed = request.args.get("halaman", "1")
+    number = max(1, int(typed)) if typed.isascii() and typed.isdecimal() and len(typed) < 5 else 1
+    start = (number - 1) * _PAGE
+    if only:
+        found = [meeting for meeting, _number in waiting][start : start + _PAGE + 1]
+    else:
+        found = list(programmes.visible_to(actor).meetings(until=clock.now(), newest_first=True, offset=start, limit=_PAGE + 1))
+    shown = found[:_PAGE]
+    return render_template(
+        "attendance/overview.html",
+        meetings=shown,
+        undecided=undecided,
+        reported=queries.reported([meeting.id for meeting in shown]) if shown else set(),
+        only=only,
+        number=number,
+        more=len(found) > _PAGE,
+    )

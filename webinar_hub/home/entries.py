@@ -1,0 +1,174 @@
+"""What the history page looks up: the entries that somebody may read, and what their objects are called."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select, true
+
+from webinar_hub.certificates.models import Certificate
+from webinar_hub.directory.models import DirectoryImport
+from webinar_hub.history.models import Entry
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.messages.models import Letter
+from webinar_hub.network import scope
+from webinar_hub.network.models import Organisation, Secretariat
+from webinar_hub.people.models import DataRequest, Person
+from webinar_hub.people.names import PersonName
+from webinar_hub.programmes.models import Meeting, Programme, Series
+from webinar_hub.registrations.models import Registration
+
+PAGE = 50
+Object = tuple[str, str]
+"""A table's name and a row's public key."""
+
+MEANT: dict[str, str] = {"person": "person", "owner": "organisation", "into": "organisation", "meeting": "meeting", "meetings": "meeting"}
+"""Of which table the keys are that stand in these fields of an entry."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the page is narrowed to; actor_words is a part of a name, actor_key a person, since and before bound the moment (before excluded)."""
+
+    actor_words: str = ""
+    actor_key: str = ""
+    subject: Object | None = None
+    kind: str = ""
+    since: datetime | None = None
+    before: datetime | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Return the conditions, of which all must hold."""
+        wanted: list[ColumnElement[bool]] = []
+        if self.actor_words:
+            wanted.append(func.lower(Entry.actor_label).contains(self.actor_words.lower(), autoescape=True))
+        if self.actor_key:
+            wanted.append(Entry.actor_id == select(Person.id).where(Person.key == self.actor_key).scalar_subquery())
+        if self.subject:
+            wanted += [Entry.subject_kind == self.subject[0], Entry.subject_key == self.subject[1]]
+        if self.kind:
+            wanted.append(Entry.subject_kind == self.kind)
+        if self.since:
+            wanted.append(Entry.at >= self.since)
+        if self.before:
+            wanted.append(Entry.at < self.before)
+        return wanted
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry as somebody reads it; whole: with its object and what changed, else only that one of their people acted."""
+
+    entry: Entry
+    whole: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some entries, the newest first, the names of what they speak of, and the id after which the next page begins (None: the last)."""
+
+    lines: Sequence[Line]
+    names: Mapping[Object, str]
+    after: int | None
+
+
+class Visible:
+    """The entries that somebody may read.
+
+    Administrators read all. A secretariat reads what was done in its region, and that one of its people acted elsewhere,
+    without the object and what changed: that belongs to whose region it is. Everybody reads what they did themselves.
+    """
+
+    def __init__(self, actor: Actor) -> None:
+        self._actor = actor
+        own = Entry.actor_id == actor.id
+        self._whole: ColumnElement[bool] = or_(own, Entry.scope.is_not(None) if actor.everywhere else scope.condition(actor, Entry.scope))
+        self._people = Entry.actor_scope.is_not(None) if actor.everywhere else scope.condition(actor, Entry.actor_scope)
+        if actor.administrator:
+            self._whole = true()
+
+    def page(self, narrowed: Filter, *, after: int | None = None, size: int = PAGE) -> Page:
+        """Return a page of entries, the newest first; who asks for one object gets only what they may read whole."""
+        readable = self._whole if narrowed.subject else or_(self._whole, self._people)
+        statement = select(Entry, self._whole.label("whole")).where(readable, *narrowed.conditions())
+        if after is not None:
+            statement = statement.where(Entry.id < after)
+        rows = db.session.execute(statement.order_by(Entry.id.desc()).limit(size + 1)).all()
+        lines = [Line(row.Entry, bool(row.whole)) for row in rows[:size]]
+        return Page(lines, names(_objects(lines)), rows[size - 1].Entry.id if len(rows) > size else None)
+
+
+def visible_to(actor: Actor) -> Visible:
+    """Return the entries that an actor may read."""
+    return Visible(actor)
+
+
+def _objects(lines: Iterable[Line]) -> Iterable[Object]:
+    for entry in (line.entry for line in lines if line.whole):
+        yield entry.subject_kind, entry.subject_key
+        for facts in (entry.before, entry.after):
+            for field in MEANT.keys() & facts.keys():
+                keys = facts[field] if isinstance(facts[field], list) else [facts[field]]
+                yield from ((MEANT[field], str(key)) for key in keys)
+
+
+def names(objects: Iterable[Object]) -> dict[Object, str]:
+    """Return what objects are called now, in one statement for each kind; what is not there any more has no name."""
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for kind, key in objects:
+        wanted[kind].add(key)
+    return {(kind, key): name for kind, keys in wanted.items() if kind in _NAMES for key, name in _NAMES[kind](keys)}
+
+
+def _titles(table: type[Any], *columns: Any, call: Callable[..., str]) -> Callable[[set[str]], Iterable[tuple[str, str]]]:
+    def found(keys: set[str]) -> Iterable[tuple[str, str]]:
+        for key, *rest in db.session.execute(select(table.key, *columns).where(table.key.in_(keys))):
+            yield key, call(*rest)
+
+    return found
+
+
+def _of_person(table: type[Any]) -> Callable[[set[str]], Iterable[tuple[str, str]]]:
+    def found(keys: set[str]) -> Iterable[tuple[str, str]]:
+        rows = select(table.key, *_PERSON).join(Person, Person.id == table.person_id).where(table.key.in_(keys))
+        for key, *rest in db.session.execute(rows):
+            yield key, _full(*rest)
+
+    return found
+
+
+def _full(before: str, name: str, after: str) -> str:
+    return PersonName(before, name, after).full
+
+
+def _series(keys: set[str]) -> Iterable[tuple[str, str]]:
+    return ((each.key, each.title) for each in db.session.scalars(select(Series).where(Series.key.in_(keys))))
+
+
+def _meetings(keys: set[str]) -> Iterable[tuple[str, str]]:
+    found = db.session.scalars(select(Meeting).where(Meeting.key.in_(keys)))
+    return ((each.key, each.title or f"{each.series.title}, {each.number}") for each in found)
+
+
+def _secretariats(keys: set[str]) -> Iterable[tuple[str, str]]:
+    ids = [int(key) for key in keys if key.isdecimal()]
+    return ((str(each.id), each.organisation.name) for each in db.session.scalars(select(Secretariat).where(Secretariat.id.in_(ids))))
+
+
+_PERSON = (Person.title_before, Person.name, Person.title_after)
+_NAMES: dict[str, Callable[[set[str]], Iterable[tuple[str, str]]]] = {
+    "programme": _titles(Programme, Programme.name, call=str),
+    "series": _series,
+    "meeting": _meetings,
+    "registration": _of_person(Registration),
+    "certificate": _titles(Certificate, Certificate.number, call=str),
+    "letter": _of_person(Letter),
+    "organisation": _titles(Organisation, Organisation.name, call=str),
+    "directory_import": _titles(DirectoryImport, DirectoryImport.file_name, call=str),
+    "secretariat": _secretariats,
+    "data_request": _of_person(DataRequest),
+    "person": _titles(Person, *_PERSON, call=_full),
+}

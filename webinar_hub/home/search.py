@@ -1,0 +1,52 @@
+"""What the one search box of the desk finds: people, organisations, programmes, series and sessions within somebody's scope."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from webinar_hub.directory import queries as directory
+from webinar_hub.kit.actor import Actor
+from webinar_hub.network.models import Organisation
+from webinar_hub.programmes import queries as programmes
+from webinar_hub.programmes.models import Meeting, Programme, Series
+from webinar_hub.registrations import persons
+from webinar_hub.registrations.persons import Listed
+
+EACH = 8
+
+
+@dataclass(frozen=True)
+class Found:
+    """At most eight of each kind; more_people and more_organisations say whether there are others."""
+
+    people: Sequence[Listed] = ()
+    more_people: bool = False
+    organisations: Sequence[Organisation] = ()
+    more_organisations: bool = False
+    programmes: Sequence[Programme] = ()
+    series: Sequence[Series] = ()
+    meetings: Sequence[Meeting] = ()
+
+    @property
+    def anything(self) -> bool:
+        """Say whether something was found."""
+        return any((self.people, self.organisations, self.programmes, self.series, self.meetings))
+
+
+def search(actor: Actor, words: str) -> Found:
+    """Return what holds the words, as the pages of each kind would show it to the actor; people and organisations for secretariats."""
+    if not words:
+        return Found()
+    seen = programmes.visible_to(actor.reading).holding(words, limit=EACH)
+    if not actor.secretariat:
+        return Found(programmes=seen.programmes, series=seen.series, meetings=seen.meetings)
+    people = persons.visible_to(actor).page(words, size=EACH)
+    organisations = directory.visible_to(actor).page(directory.Filter(words), size=EACH)
+    return Found(
+        people=people.people[:EACH],
+        more_people=people.after is not None,
+        organisations=organisations.organisations[:EACH],
+        more_organisations=organisations.after is not None,
+        programmes=seen.programmes,
+        series=seen.series,
+        meetings=seen.meetings,
+    )
