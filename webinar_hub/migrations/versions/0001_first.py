@@ -24,6 +24,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_attempts_since"), ["since"], unique=False)
 
     op.create_table(
+        "conduct_text",
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("body_id", sa.Text(), nullable=False),
+        sa.Column("body_en", sa.Text(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conduct_text")),
+        sa.UniqueConstraint("version", name=op.f("uq_conduct_text_version")),
+    )
+    op.create_table(
         "directory_import",
         sa.Column("actor_id", sa.Integer(), nullable=True),
         sa.Column("file_name", sa.String(length=200), nullable=False),
@@ -44,18 +54,23 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("actor_id", sa.Integer(), nullable=True),
         sa.Column("actor_label", sa.String(length=200), nullable=False),
+        sa.Column("place", sa.String(length=45), nullable=False),
         sa.Column("verb", sa.String(length=40), nullable=False),
         sa.Column("subject_kind", sa.String(length=40), nullable=False),
         sa.Column("subject_key", sa.String(length=40), nullable=False),
         sa.Column("before", sa.JSON(), nullable=False),
         sa.Column("after", sa.JSON(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("scope", sa.String(length=8), nullable=True),
+        sa.Column("actor_scope", sa.String(length=8), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry")),
     )
     with op.batch_alter_table("entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_entry_actor_id"), ["actor_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_entry_actor_scope"), ["actor_scope"], unique=False)
         batch_op.create_index(batch_op.f("ix_entry_at"), ["at"], unique=False)
+        batch_op.create_index("ix_entry_scope", ["scope", "id"], unique=False)
         batch_op.create_index("ix_entry_subject", ["subject_kind", "subject_key"], unique=False)
 
     op.create_table(
@@ -168,6 +183,11 @@ def upgrade() -> None:
         sa.Column("audience", sa.String(length=300), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("former_names", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("safe_name", sa.String(length=120), nullable=False),
+        sa.Column("safe_phone", sa.String(length=20), nullable=False),
+        sa.Column("safe_email", sa.String(length=254), nullable=False),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["owner_id"], ["organisation.id"], name=op.f("fk_programme_owner_id")),
@@ -188,6 +208,9 @@ def upgrade() -> None:
         sa.Column("signatory", sa.String(length=120), nullable=False),
         sa.Column("signatory_title", sa.String(length=120), nullable=False),
         sa.Column("zone", sa.String(length=4), nullable=False),
+        sa.Column("safe_name", sa.String(length=120), nullable=False),
+        sa.Column("safe_phone", sa.String(length=20), nullable=False),
+        sa.Column("safe_email", sa.String(length=254), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.CheckConstraint("zone IN ('WIB', 'WITA', 'WIT')", name=op.f("ck_secretariat_zone")),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_secretariat_organisation_id")),
@@ -578,6 +601,32 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "handover",
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("series_id", sa.Integer(), nullable=True),
+        sa.Column("from_id", sa.Integer(), nullable=False),
+        sa.Column("to_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("offered_by", sa.String(length=200), nullable=False),
+        sa.Column("offered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["from_id"], ["organisation.id"], name=op.f("fk_handover_from_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_handover_programme_id")),
+        sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_handover_series_id")),
+        sa.ForeignKeyConstraint(["to_id"], ["organisation.id"], name=op.f("fk_handover_to_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handover")),
+        sa.UniqueConstraint("key", name=op.f("uq_handover_key")),
+    )
+    with op.batch_alter_table("handover", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_handover_from_id"), ["from_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_handover_programme_id"), ["programme_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_handover_series_id"), ["series_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_handover_to_id"), ["to_id"], unique=False)
+
+    op.create_table(
         "meeting",
         sa.Column("series_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -633,6 +682,9 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("conduct_version", sa.Integer(), nullable=True),
+        sa.Column("conduct_language", sa.String(length=2), nullable=True),
+        sa.Column("conduct_agreed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("merged_into_id", sa.Integer(), nullable=True),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
@@ -857,6 +909,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_meeting_changed_at"))
 
     op.drop_table("meeting")
+    with op.batch_alter_table("handover", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_handover_to_id"))
+        batch_op.drop_index(batch_op.f("ix_handover_series_id"))
+        batch_op.drop_index(batch_op.f("ix_handover_programme_id"))
+        batch_op.drop_index(batch_op.f("ix_handover_from_id"))
+
+    op.drop_table("handover")
     with op.batch_alter_table("certificate", schema=None) as batch_op:
         batch_op.drop_index("uq_certificate_live", sqlite_where=sa.text("revoked_at IS NULL"), postgresql_where=sa.text("revoked_at IS NULL"))
         batch_op.drop_index(batch_op.f("ix_certificate_series_id"))
@@ -973,7 +1032,9 @@ def downgrade() -> None:
     op.drop_table("form_answer")
     with op.batch_alter_table("entry", schema=None) as batch_op:
         batch_op.drop_index("ix_entry_subject")
+        batch_op.drop_index("ix_entry_scope")
         batch_op.drop_index(batch_op.f("ix_entry_at"))
+        batch_op.drop_index(batch_op.f("ix_entry_actor_scope"))
         batch_op.drop_index(batch_op.f("ix_entry_actor_id"))
 
     op.drop_table("entry")
@@ -982,6 +1043,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_directory_import_actor_id"))
 
     op.drop_table("directory_import")
+    op.drop_table("conduct_text")
     with op.batch_alter_table("attempts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_attempts_since"))
 
