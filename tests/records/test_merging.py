@@ -254,7 +254,7 @@ def test_both_histories_are_one(app: Flask, cast: Cast) -> None:
     assert [found.seconds for found in db.session.scalars(select(Attendance).where(Attendance.seat_id == seat_there.id))] == [115 * 60]
     assert [registered.by_link(cast.links.link_key, link).id for link in links] == [first.id, first.id, third.id]
     assert (anew(certificate).person_id, anew(certificate).facts["holder"]) == (one.id, "Sitti Aminah")
-    assert [entry.verb for entry in db.session.scalars(select(Entry).order_by(Entry.id))][-2:] == ["merged", "took in"]
+    assert [entry.verb for entry in db.session.scalars(select(Entry).order_by(Entry.id))][-2:] == ["merged", "took in a person"]
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def merge(pair_id: int, chosen: frozenset[Part], *, by: Actor, now: datetime) ->
     db.session.add(done)
     db.session.flush()
     note(by, "merged", gone, now=now, after={"into": kept.key})
-    note(by, "took in", kept, now=now, after={"other": gone.key, "taken": sorted(chosen)})
+    note(by, "took in a person", kept, now=now, after={"other": gone.key, "taken": sorted(chosen)})
     return done
 
 
