@@ -31,6 +31,7 @@ import webinar_hub.network.views
 import webinar_hub.programmes.desk
 import webinar_hub.programmes.views
 import webinar_hub.records.desk
+import webinar_hub.records.handing
 import webinar_hub.records.people
 import webinar_hub.records.review
 import webinar_hub.records.views
@@ -74,6 +75,7 @@ ROOMS = (
     webinar_hub.accounts.own.pages,
     webinar_hub.records.views.pages,
     webinar_hub.records.desk.pages,
+    webinar_hub.records.handing.pages,
     webinar_hub.records.people.pages,
     webinar_hub.records.review.pages,
 )

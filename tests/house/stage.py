@@ -105,6 +105,7 @@ def fill(cast: Cast) -> Stage:
                 coming.key,
                 past.key,
                 letter.key,
+                registration.key,
                 certificate.key,
                 request.key,
                 table.key,

@@ -23,6 +23,7 @@ from webinar_hub.kit.language import _
 from webinar_hub.kit.text import naming
 from webinar_hub.messages import actions as messages
 from webinar_hub.messages import queries as written
+from webinar_hub.messages.models import Letter
 from webinar_hub.messages.rendering import DATA_CODE
 from webinar_hub.network import queries as network
 from webinar_hub.people import actions as people
@@ -35,6 +36,7 @@ from webinar_hub.programmes import actions as programmes
 from webinar_hub.records import letters, merging, queries, rules
 from webinar_hub.records.models import DataCode
 from webinar_hub.registrations import actions as registrations
+from webinar_hub.registrations import letters as registration_letters
 from webinar_hub.registrations import queries as registered
 from webinar_hub.registrations.models import Registration
 from webinar_hub.web import limits
@@ -59,11 +61,29 @@ def send_code(registration: Registration, *, by_hand: bool, now: datetime) -> Da
     """
     person = registration.person
     latest = queries.live_code(person, now)
-    if latest is not None and by_hand and written.waits(letters.about(person), letters.CODE):
+    if latest is not None and by_hand and written.waiting(letters.about(person), letters.CODE):
         return latest
     made = _new_code(person, None, lasts_by_hand=by_hand, now=now)
     letters.code(made, registration, now=now)
     return made
+
+
+def link_again(registration: Registration, *, by: Actor, now: datetime) -> Letter:
+    """Write the personal link again for somebody at the desk; without an e-mail address it waits there to be read and handed over."""
+    letter = messages.keep(registration_letters.link_again(registration, registered.meetings_to_come(registration, now), at_once=True, now=now))
+    note(by, "personal link again", registration, now=now, after={"to": "desk" if letter.email is None else "e-mail"})
+    return letter
+
+
+def code_to_hand_over(registration: Registration, *, by: Actor, now: datetime) -> Letter:
+    """Make a code that somebody at the desk reads once and hands over; raise HasAddress where it could be sent to its owner alone."""
+    if registration.person.email is not None:
+        raise rules.HasAddress
+    send_code(registration, by_hand=True, now=now)
+    letter = written.waiting(letters.about(registration.person), letters.CODE)
+    assert letter is not None
+    note(by, "code to hand over", registration, now=now)
+    return messages.keep(letter)
 
 
 def _new_code(person: Person, address: str | None, *, lasts_by_hand: bool, now: datetime) -> DataCode:
@@ -261,7 +281,7 @@ def erase(person: Person, *, by: Actor, now: datetime) -> None:
     db.session.execute(delete(DataCode).where(DataCode.person_id.in_([each.id for each in selves])))
     for each in selves:
         answers.erase(each)
-        people.erase(each, now=now)
+    people.erase(person, now=now)
     counts = {"registrations": len(held), "certificates": len(certified_to), "letters": len(letters_of)}
     for each in selves:
         note(by, "erased", each, now=now, after=counts)
@@ -276,6 +296,6 @@ def erase(person: Person, *, by: Actor, now: datetime) -> None:
     history.blank([("meeting", key) for key in meetings], whole)
     attendance.blank_files(meetings, whole)
     messages.blank(_NAMING_OTHERS, whole)
-    directory.erase(whole)
     for each in selves:
+        directory.erase(each, whole)
         history.blank_actor(each.id)

@@ -202,8 +202,7 @@ def send_link(email: str | None, phone: str | None, *, now: datetime) -> int:
     """
     held = queries.by_contact(email, phone)
     for registration in reversed(held):
-        meetings = [seat.meeting for seat in queries.seats_with_meetings(registration) if seat.status != SeatStatus.CANCELLED]
-        letter = letters.link_again(registration, [meeting for meeting in meetings if meeting.ends_at > now], now=now)
+        letter = letters.link_again(registration, queries.meetings_to_come(registration, now), now=now)
         letters.hold_beyond_limit(letter, now=now)
     return len(held)
 

@@ -69,9 +69,9 @@ def left(registration: Registration, meetings: Iterable[Meeting], *, now: dateti
     return _write("registrations/left", registration, facts_of(registration, meetings, calendar="CANCEL"), now)
 
 
-def link_again(registration: Registration, meetings: Iterable[Meeting], *, now: datetime) -> Letter:
-    """Write the personal link once more; at most three times an hour, since anybody can ask for it."""
-    due = now.replace(minute=now.minute - now.minute % 20, second=0, microsecond=0)
+def link_again(registration: Registration, meetings: Iterable[Meeting], *, at_once: bool = False, now: datetime) -> Letter:
+    """Write the personal link once more; at most three times an hour, since anybody can ask for it, unless the desk does: at_once."""
+    due = now if at_once else now.replace(minute=now.minute - now.minute % 20, second=0, microsecond=0)
     return _write("registrations/link_again", registration, facts_of(registration, meetings), now, due=due)
 
 
