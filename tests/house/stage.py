@@ -3,19 +3,27 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from flask import current_app
 from werkzeug.routing import Rule
 
 from tests.cast import DIRECTOR, Cast, soon
 from tests.certificates import cohorts
+from tests.network import logos
 from webinar_hub.accounts.models import Account, AddressChange, Invitation, SignInLink
+from webinar_hub.beginning.models import Step, StepTaken
 from webinar_hub.certificates.actions import issue
+from webinar_hub.config import Settings
 from webinar_hub.directory.models import DirectoryImport, FocalRequest
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
+from webinar_hub.kit.files import Files
 from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.network import identity
+from webinar_hub.network.models import Identity
 from webinar_hub.people.models import DataRequest, Duplicate, Grant, Person, RequestKind, Role
 from webinar_hub.programmes.models import Handover, HandoverState
 from webinar_hub.records.models import Merge
+from webinar_hub.registrations.models import AccessNeed
 
 
 @dataclass(frozen=True)
@@ -75,6 +83,10 @@ def fill(cast: Cast) -> Stage:
         state=HandoverState.OPEN,
     )
     table = DirectoryImport(actor_id=ratna.id, file_name="lembaga.csv", content={"rows": [], "verdicts": []}, made_at=now)
+    settings: Settings = current_app.extensions["settings"]
+    logo = identity.logo_after(settings, logos.picture(), without=False, files=Files(settings.files))
+    db.session.add(StepTaken(step=Step.SERIES, at=now, skipped=False, led_to=series.key))
+    db.session.add(Identity(id=1, name="JAJAR", red="#7a1f4b", blue="#0b5d3b", logo=logo))
     registration.organisation_name = "Karang Taruna Melati"
     twin = cast.person("Maria G. Bere", phone="+6281200000077", region="53")
     gone = cast.person("Bere Maria", phone="+6281200000078", region="53")
@@ -92,10 +104,12 @@ def fill(cast: Cast) -> Stage:
         made_at=now,
         confirmed_at=now,
     )
-    db.session.add_all([letter, link, request, change, offer, passing, table, asking, twins, merged])
+    need = AccessNeed(registration_id=registration.id, captions=True, asked_at=now)
+    db.session.add_all([need, letter, link, request, change, offer, passing, table, asking, twins, merged])
     db.session.commit()
     for each in (organisation, cast.organisation("Yayasan Kedua")):
         cast.stand_for(ratna, each)
+    cast.grant(ratna, Role.INCLUSION)
     return Stage(
         values={
             "key": [
@@ -119,6 +133,7 @@ def fill(cast: Cast) -> Stage:
                 passing.key,
                 organisation.key,
                 asking.key,
+                need.key,
             ],
             "certificate": [certificate.key],
             "registration": [registration.key],
@@ -134,6 +149,7 @@ def fill(cast: Cast) -> Stage:
             "form": ["csv", "xlsx"],
             "document": ["json", "pdf"],
             "filename": ["hub.css"],
+            "name": [logo],
         },
         administrator=ratna,
     )

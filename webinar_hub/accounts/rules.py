@@ -12,6 +12,9 @@ from webinar_hub.network import scope
 from webinar_hub.people.models import Role
 from webinar_hub.people.words import last_day
 
+DEMO_ADDRESSES = ".example"
+"""How the addresses of demo accounts end; RFC 2606 keeps the name free, so nobody gets mail there."""
+
 COOKIE = "sign_in"
 """Under which name a browser's session holds the token of its sign-in."""
 
@@ -39,6 +42,14 @@ class LinkSpent(Refused):
     code = "link_spent"
     status = 410
     sentence = _("This link was used before, is older than 15 minutes, or a newer one was sent. Ask for a new link.")
+
+
+class DemoAccount(Refused):
+    """An account of the demo network, whose links everybody can print, on a hub that is in use."""
+
+    code = "demo_account"
+    status = 403
+    sentence = _("This is a demo account. It opens nothing once the hub is reached over https.")
 
 
 class AddressTaken(Refused):
@@ -234,8 +245,11 @@ def actor_for(person_id: int, name: str, roles: Iterable[tuple[str, str | None]]
 
 
 def must_prove(actor: Actor) -> bool:
-    """Say whether somebody's roles ask for a second step at every sign-in: an administrator's, a nation's and a province's do."""
-    return actor.administrator or any("." not in scope for scope in actor.scopes)
+    """Say whether somebody's roles ask for a second step at every sign-in.
+
+    An administrator's, a nation's, a province's and an inclusion officer's do.
+    """
+    return actor.administrator or bool(actor.caring) or any("." not in scope for scope in actor.scopes)
 
 
 def signed_in_as(actor: Actor, *, proves: bool, proved: bool) -> Actor:
@@ -259,3 +273,9 @@ def browser_name(told: str) -> str:
     """Return what people call the browser that told this of itself: "Chrome, Android"; "" for one that is not known."""
     parts = (next((word for sign, word in known.items() if sign in told), "") for known in (_BROWSERS, _SYSTEMS))
     return ", ".join(part for part in parts if part)
+
+
+def refuse_demo(email: str, *, https: bool) -> None:
+    """Raise DemoAccount for the address of a demo account on a hub that is reached over https."""
+    if https and email.endswith(DEMO_ADDRESSES):
+        raise DemoAccount

@@ -75,6 +75,11 @@ def link_again(registration: Registration, meetings: Iterable[Meeting], *, at_on
     return _write("registrations/link_again", registration, facts_of(registration, meetings), now, due=due)
 
 
+def answered(registration: Registration, *, now: datetime) -> Letter:
+    """Write that there is an answer on their own page; the letter can be read at the desk, so it does not say to what."""
+    return _write("registrations/answered", registration, facts_of(registration, []), now)
+
+
 def moved(registration: Registration, meeting: Meeting, before: dict[str, Any], *, now: datetime) -> Letter:
     """Write that a meeting has another time, with what it was."""
     return _write("registrations/meeting_moved", registration, facts_of(registration, [meeting], before=before, calendar="REQUEST"), now)
