@@ -34,7 +34,7 @@ from webinar_hub.records.merging import MOVED, Part
 from webinar_hub.records.models import Merge
 from webinar_hub.registrations import queries as registered
 from webinar_hub.registrations.actions import send_link
-from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus
 
 _ITS_OWN = {"entry", "merge"}
 KUPANG = Actor(id=None, label="Kupang", scopes=frozenset({"53"}))
@@ -124,6 +124,7 @@ life = st.fixed_dictionaries(
         "name": st.sampled_from(["Siti Aminah", "Dr. Sitti Aminah, S.Sos.", "Aminah"]),
         "merged_before": st.booleans(),
         "letter": st.booleans(),
+        "need": st.booleans(),
     }
 )
 
@@ -138,15 +139,22 @@ def _addresses(number: int, facts: dict[str, Any]) -> dict[str, str | None]:
     return addresses
 
 
+def _registered(cast: Cast, person: Person, facts: dict[str, Any], meetings: list[Meeting]) -> None:
+    for meeting, status, minutes in zip(meetings, facts["seats"], facts["came"], strict=True):
+        if status is not None:
+            registration = cast.registration(person, meeting, status=status)
+            if facts["need"] and db.session.scalar(select(AccessNeed.id).where(AccessNeed.registration_id == registration.id)) is None:
+                db.session.add(AccessNeed(registration_id=registration.id, captions=True, asked_at=clock.now()))
+                db.session.commit()
+            if minutes:
+                came(registration, meeting, minutes, person.name)
+
+
 def lived(cast: Cast, number: int, facts: dict[str, Any], meetings: list[Meeting]) -> Person:
     """Put a person with this life on the stage."""
     addresses = _addresses(number, facts)
     person = cast.person(facts["name"], email=addresses["email"], phone=addresses["phone"])
-    for meeting, status, minutes in zip(meetings, facts["seats"], facts["came"], strict=True):
-        if status is not None:
-            registration = cast.registration(person, meeting, status=status)
-            if minutes:
-                came(registration, meeting, minutes, person.name)
+    _registered(cast, person, facts, meetings)
     if facts["certificate"]:
         certified(cast, person, meetings[0], number, revoked=facts["certificate"] == "revoked")
     if facts["part"]:
@@ -226,6 +234,7 @@ RICH: dict[str, Any] = {
     "name": "Siti Aminah",
     "merged_before": True,
     "letter": True,
+    "need": True,
 }
 
 
@@ -421,6 +430,7 @@ _STAYS = {
     "registration.merged_into_id": "handled by merge",
     "seat.registration_id": "handled by merge",
     "match.registration_id": "handled by merge",
+    "access_need.registration_id": "handled by merge",
     "duplicate.one_id": "handled by merge",
     "duplicate.other_id": "handled by merge",
     "merge.kept_id": "what happened",

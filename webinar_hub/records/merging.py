@@ -29,7 +29,7 @@ from webinar_hub.records import pairs, rules
 from webinar_hub.records.ledger import Ledger, take_back
 from webinar_hub.records.models import Merge
 from webinar_hub.registrations import actions as registrations
-from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus
 
 
 class Part(StrEnum):
@@ -181,6 +181,8 @@ def _registered(stays_on: Registration, goes: Registration, ledger: Ledger, now:
     lacking = {name: getattr(goes, name) for name in ("region_code", "sex", "age_band") if getattr(stays_on, name) is None}
     ledger.set(Registration, stays_on.id, cancelled_at=None if live else stays_on.cancelled_at, **lacking, **said)
     ledger.set(Registration, goes.id, cancelled_at=goes.cancelled_at or now, merged_into_id=stays_on.id)
+    if db.session.scalar(select(AccessNeed.id).where(AccessNeed.registration_id == stays_on.id)) is None:
+        ledger.set_where(AccessNeed, AccessNeed.registration_id == goes.id, registration_id=stays_on.id)
     ledger.set_where(Registration, Registration.merged_into_id == goes.id, merged_into_id=stays_on.id)
 
 
