@@ -27,8 +27,9 @@ from webinar_hub.kit.files import Files
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.network import identity, scope
 from webinar_hub.network.models import Identity, Membership, Organisation, OrganisationKind, Secretariat
-from webinar_hub.people.models import ConsentKind, DataRequest, Grant, Person, RequestKind, Role
+from webinar_hub.people.models import ConsentKind, DataRequest, Duplicate, Grant, Person, RequestKind, Role
 from webinar_hub.programmes.models import Handover, HandoverState, Meeting, Programme, ProgrammeKind, State
+from webinar_hub.records.models import Merge
 from webinar_hub.registrations.models import AccessNeed, Registration
 
 NATION, PROVINCE, DISTRICT, ELSEWHERE = "nation", "province", "district", "elsewhere"
@@ -226,6 +227,7 @@ def _certificates(cast: Cast, filled: Stage, place: str, coming: Meeting, organi
     trained.organisation_id = holder.organisation_id = organisation.id
     db.session.commit()
     certificate = db.write(issue, cohort, by=DIRECTOR, now=clock.now())[0]
+    _twins(cast, filled, place)
     _passing_on(cast, filled, place, of)
     filled.put("cohort", place, key=cohort.key)
     filled.put("certificate", place, key=certificate.key)
@@ -233,6 +235,19 @@ def _certificates(cast: Cast, filled: Stage, place: str, coming: Meeting, organi
     filled.put("own certificate", place, link=cast.link(trained), key=certificate.key)
     filled.put("certificate of one's organisation", place, key=organisation.key, certificate=certificate.key)
     filled.put("registration of one's organisation", place, key=organisation.key, registration=trained.key)
+
+
+def _twins(cast: Cast, filled: Stage, place: str) -> None:
+    """Two people who may be one, and one who was made of two."""
+    region, now = REGIONS[place], clock.now()
+    names = f"Bere {filled.secret(place, 'kembar')}", f"B. {filled.secret(place, 'kembar')}", "Bere Lama"
+    one, other, gone = (cast.person(name, email=f"bere{number}.{place}@example.org", region=region) for number, name in enumerate(names))
+    gone.merged_into_id = one.id
+    pair = Duplicate(one_id=one.id, other_id=other.id, score=70, reasons="province near", found_at=now)
+    merged = Merge(kept_id=one.id, gone_id=gone.id, by_label="Uji", at=now, manifest={"changes": [], "added": [], "deleted": []})
+    _store(pair, merged)
+    filled.put("pair of twins", place, key=pair.key)
+    filled.put("merged person", place, key=merged.key)
 
 
 def _passing_on(cast: Cast, filled: Stage, place: str, programme: Programme) -> None:
