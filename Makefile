@@ -52,7 +52,7 @@ long: setup-test
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 bench: setup-test
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(PART)
 
 # Writes the exact versions, with hashes, that requirements.in and requirements-dev.in ask for. Needs uv.
 pins:

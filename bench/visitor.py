@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
-_TOKENS = re.compile(r'name="(csrf_token|form_id)"[^>]*value="([^"]*)"')
+TOKENS = re.compile(r'name="(csrf_token|form_id)"[^>]*value="([^"]*)"')
 
 
 class Visitor:
@@ -39,6 +39,12 @@ class Visitor:
         status, _headers, _text = self.ask("GET", path, headers={"If-None-Match": mark})
         assert status == 304, (path, status)
 
+    def sign_in(self, link: str) -> None:
+        """Follow a sign-in link and press its button."""
+        _status, _headers, form = self.ask("GET", link)
+        status, _headers, text = self.ask("POST", link, urlencode(dict(TOKENS.findall(form))))
+        assert status == 303, (link, status, text[:2000])
+
     def mark(self, path: str) -> str:
         """Return the ETag of an address."""
         return self.ask("GET", path)[1]["etag"]
@@ -46,7 +52,7 @@ class Visitor:
     def register(self, path: str, name: str, email: str) -> None:
         """Open the form, fill it in and send it."""
         _status, _headers, form = self.ask("GET", path)
-        fields = dict(_TOKENS.findall(form)) | {"name": name, "contact": email, "region": "31", "organisation": ""}
+        fields = dict(TOKENS.findall(form)) | {"name": name, "contact": email, "region": "31", "organisation": ""}
         status, _headers, text = self.ask("POST", path, urlencode(fields))
         assert status == 303, (path, status, text[:2000])
 

@@ -31,8 +31,10 @@ import webinar_hub.network.views
 import webinar_hub.programmes.desk
 import webinar_hub.programmes.views
 import webinar_hub.records.desk
+import webinar_hub.records.handing
 import webinar_hub.records.people
 import webinar_hub.records.views
+import webinar_hub.registrations.desk
 import webinar_hub.registrations.views
 import webinar_hub.reports.desk
 import webinar_hub.web.views
@@ -59,6 +61,7 @@ ROOMS = (
     webinar_hub.programmes.views.pages,
     webinar_hub.programmes.desk.pages,
     webinar_hub.registrations.views.pages,
+    webinar_hub.registrations.desk.pages,
     webinar_hub.attendance.views.pages,
     webinar_hub.attendance.desk.pages,
     webinar_hub.attendance.overview.pages,
@@ -73,6 +76,7 @@ ROOMS = (
     webinar_hub.accounts.own.pages,
     webinar_hub.records.views.pages,
     webinar_hub.records.desk.pages,
+    webinar_hub.records.handing.pages,
     webinar_hub.records.people.pages,
 )
 MIGRATIONS = config.ROOT / "webinar_hub" / "migrations"

@@ -5,18 +5,23 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import flask_migrate
 from flask import Flask
 from sqlalchemy.exc import DatabaseError
 
 from webinar_hub import config
-from webinar_hub.kit import clock
+from webinar_hub.kit import clock, language, zones
 from webinar_hub.kit.actor import machine
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
 from webinar_hub.supervisor import supervise
+
+if TYPE_CHECKING:
+    from webinar_hub.records.incident import Incident
 
 
 def main(argv: Sequence[str]) -> int:
@@ -70,6 +75,11 @@ def _parser() -> argparse.ArgumentParser:
     add("read-report", _parser_only, "say what the reader makes of the reports of one meeting (--help for more)")
     feed = add("feed", _feed, "print a calendar feed")
     feed.add_argument("--programme", metavar="KEY")
+    affected = add("who-was-affected", _who_was_affected, "after an incident: list whom it touches, and draft the written notice")
+    affected.add_argument("--since", required=True, metavar="WHEN", help="a day or a moment, as 2026-11-24T08:00; without a zone in WIB")
+    affected.add_argument("--account", metavar="EMAIL", help="only what this account did")
+    affected.add_argument("--could-see", action="store_true", help="also everybody whom the account's pages could show, of which there is no trace")
+    affected.add_argument("--notice", type=Path, metavar="FILE", help="write the drafts of the notice there instead of printing them")
     add("doctor", _doctor, "say what is wrong with the installation, a line each")
     return parser
 
@@ -222,6 +232,42 @@ def _sign_in_address(key: str) -> str:
     from webinar_hub.web.shell import links
 
     return links().capability("accounts.enter", LINK, key)
+
+
+def _who_was_affected(given: argparse.Namespace) -> int:
+    """Print a line for each list that was taken along and for each person, separated by tabs; then the notice in both languages."""
+    from webinar_hub.people.contacts import shown_phone
+    from webinar_hub.records import incident
+
+    try:
+        since = datetime.fromisoformat(given.since)
+    except ValueError:
+        raise config.Misconfigured(f"“{given.since}” is no moment: write it as 2026-11-24 or 2026-11-24T08:00.") from None
+    app = _app()
+    with app.app_context():
+        account = incident.account_at(given.account) if given.account else None
+        found = incident.look_into(since if since.tzinfo else since.replace(tzinfo=zones.WIB.info), account, could_see=given.could_see)
+        for one in found.downloads:
+            rows = f"{len(one.people)} people" if one.sure else f"at most {len(one.people)} people"
+            print(f"{one.at:%Y-%m-%d %H:%M} UTC", one.by, one.meeting, rows, ", ".join(one.columns), sep="\t")
+        for each in found.people:
+            person = each.person
+            print(person.full_name, person.email or (shown_phone(person.phone) if person.phone else "–"), "; ".join(each.acts), sep="\t")
+        print(f"{len(found.people)} people, {len(found.downloads)} lists.")
+        notice = "\n\n".join(_notice(app, found, lang) for lang in ("id", "en"))
+    if given.notice:
+        given.notice.write_text(notice, encoding="utf-8")
+        print(f"The drafts of the notice are in {given.notice}.")
+    else:
+        print(f"\n{notice}")
+    return 0
+
+
+def _notice(app: Flask, found: "Incident", lang: str) -> str:
+    """Return the draft of the notice in a language."""
+    with language.reading(lang):
+        moments = {name: zones.moment(at, zones.WIB) for name, at in (("since", found.since), ("until", clock.now()))}
+        return app.jinja_env.get_template("records/notice.txt").render(incident=found, hub=app.extensions["settings"], **moments)
 
 
 def _feed(given: argparse.Namespace) -> int:

@@ -75,6 +75,7 @@ def test_an_invitation_opens_an_account_with_its_role(yosep: Person) -> None:
 
 
 def test_an_invitation_is_accepted_once_and_in_time(yosep: Person) -> None:
+    """Abuse case 49: used again, and too late."""
     offer = invited(acting(yosep))
     with pytest.raises(rules.InvitationSpent):
         db.write(delegation.accept, offer.key, token="late", browser="", now=clock.now() + 7 * DAY)
@@ -86,6 +87,7 @@ def test_an_invitation_is_accepted_once_and_in_time(yosep: Person) -> None:
 
 
 def test_whoever_has_an_account_gets_the_role_and_signs_in_as_always(cast: Cast, yosep: Person) -> None:
+    """Abuse case 49: a forwarded invitation opens no account that is there already."""
     ratna = cast.ratna()
     offer = invited(acting(yosep), email=str(ratna.email), typed_name="Orang Lain")
     assert offer.person_id == ratna.id
@@ -95,6 +97,7 @@ def test_whoever_has_an_account_gets_the_role_and_signs_in_as_always(cast: Cast,
 
 
 def test_an_invitation_to_another_address_opens_no_account_that_there_is(cast: Cast, yosep: Person) -> None:
+    """Abuse case 49: nor does one that went to another address."""
     office = cast.person("Ratna Wulandari", email="kantor@jajar.example")
     db.session.add(Account(person_id=office.id, email="ratna@jajar.example"))
     db.session.commit()

@@ -68,6 +68,7 @@ def test_pressing_twice_accepts_once(app: Flask, cast: Cast, client: Client, yos
 
 @pytest.mark.parametrize("changed", [{"role": "administrator"}, {"region": ""}, {"region": "91"}, {"region": "5"}, {"until": "2001-01-01"}])
 def test_a_form_that_was_tampered_with_gives_nothing(app: Flask, client: Client, yosep: Person, changed: dict[str, str]) -> None:
+    """Abuse case 49: a role raised by editing the form."""
     assert client.submit("/desk/peran/undang", **{**INVITED, **changed}).status_code == 422
     assert db.session.scalars(select(Invitation)).all() == []
 
@@ -122,6 +123,7 @@ def test_an_end_in_the_past_is_refused_beside_its_field(app: Flask, cast: Cast, 
 
 
 def test_who_lost_a_role_while_a_page_was_open(app: Flask, cast: Cast, client: Client, yosep: Person) -> None:
+    """Abuse case 46: a cookie after a change of role."""
     form = client.form("/desk/peran/undang", "email")
     (own,) = db.session.scalars(select(Grant).where(Grant.person_id == yosep.id))
     other = app.test_client()
@@ -176,6 +178,7 @@ def test_nobody_ends_the_sign_in_of_another(app: Flask, cast: Cast, client: Clie
 
 
 def test_another_address_to_sign_in_with(app: Flask, cast: Cast, client: Client, yosep: Person) -> None:
+    """Abuse case 46: every cookie is dead after a change of address."""
     assert client.submit("/desk/akun", action="alamat", email="Yosep.Baru@jajar.example").status_code == 303
     assert db.session.scalars(select(Account.email)).one() == "secretariat53@jajar.example"
     (change,) = db.session.scalars(select(AddressChange))

@@ -25,6 +25,7 @@ SECOND = timedelta(seconds=1)
     ],
 )
 def test_link(expires_at: datetime, used_at: datetime | None, closed_at: datetime | None, *, good: bool) -> None:
+    """Abuse case 43: after 15 minutes, used, of a closed account."""
     if good:
         rules.may_use_link(expires_at=expires_at, used_at=used_at, closed_at=closed_at, now=NOW)
     else:

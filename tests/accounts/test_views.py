@@ -73,6 +73,7 @@ def test_bad_address(client: Client, typed: str) -> None:
 
 
 def test_known_and_unknown_look_alike(client: Client, cast: Cast) -> None:
+    """Abuse case 41: whoever asks for a link gets the same answer."""
     cast.ratna()
     known = client.submit("/masuk", email="administrator@jajar.example")
     unknown = client.submit("/masuk", email="siapa@jajar.example")
@@ -89,6 +90,7 @@ def test_without_a_mail_server_the_page_says_where_the_link_is(client: Client) -
 
 
 def test_attempts_are_limited_by_address_and_browser(client: Client, cast: Cast) -> None:
+    """Abuse case 40: the same for links, by account and address."""
     cast.ratna()
     codes = [client.submit("/masuk", email="administrator@jajar.example").status_code for _ in range(6)]
     assert codes == [303, 303, 303, 303, 303, 429]
@@ -100,6 +102,7 @@ def test_attempts_are_limited_by_address_and_browser(client: Client, cast: Cast)
 
 
 def test_owner_is_never_locked_out(client: Client, cast: Cast) -> None:
+    """Abuse case 40: a flood of wishes for links leaves the owner a link that works."""
     cast.ratna()
     for _ in range(20):
         limits.allow("sign-in:administrator@jajar.example", most=20, per=timedelta(hours=1))
@@ -112,6 +115,7 @@ def test_owner_is_never_locked_out(client: Client, cast: Cast) -> None:
 
 
 def test_opening_a_link_changes_nothing(client: Client, cast: Cast) -> None:
+    """Abuse case 42: GET and HEAD, as mail scanners send them."""
     link = link_for(cast, cast.ratna())
     for _ in range(2):
         assert client.get(link).status_code == 200
@@ -122,6 +126,7 @@ def test_opening_a_link_changes_nothing(client: Client, cast: Cast) -> None:
 
 
 def test_link_works_once_and_anywhere(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+    """Abuse case 43: used twice, and in another browser than it was asked for in."""
     link = link_for(cast, cast.ratna())
     another = sqlite_app.test_client()
     late = client.form(link)
@@ -148,6 +153,7 @@ def test_pressing_twice_signs_in_once(client: Client, cast: Cast) -> None:
 
 
 def test_newer_link_ends_the_older(client: Client, cast: Cast) -> None:
+    """Abuse case 43: after a newer one."""
     ratna = cast.ratna()
     older = link_for(cast, ratna)
     newer = link_for(cast, ratna)
@@ -167,6 +173,7 @@ def test_link_needs_its_own_purpose(client: Client, cast: Cast) -> None:
 
 
 def test_button_without_token_does_nothing(client: Client, cast: Cast) -> None:
+    """Abuse case 45: another site cannot sign a browser in."""
     link = link_for(cast, cast.ratna())
     assert client.post(link).status_code == 400
     assert client.post("/masuk", data={"email": "administrator@jajar.example"}).status_code == 400
@@ -174,6 +181,7 @@ def test_button_without_token_does_nothing(client: Client, cast: Cast) -> None:
 
 
 def test_new_cookie_at_sign_in(client: Client, cast: Cast) -> None:
+    """Abuse case 45: the cookie from before signing in opens nothing afterwards."""
     link = link_for(cast, cast.ratna())
     client.get(link)
     before = client.get_cookie("hub", domain="127.0.0.1")
@@ -188,6 +196,7 @@ def test_new_cookie_at_sign_in(client: Client, cast: Cast) -> None:
 
 
 def test_old_cookie_after_sign_out(client: Client, cast: Cast) -> None:
+    """Abuse case 46: a copied cookie after signing out."""
     cast.sign_in(client, cast.ratna())
     cookie = client.get_cookie("hub", domain="127.0.0.1")
     assert cookie is not None
@@ -198,6 +207,7 @@ def test_old_cookie_after_sign_out(client: Client, cast: Cast) -> None:
 
 
 def test_closed_account_is_out_at_once(client: Client, cast: Cast) -> None:
+    """Abuse case 46: a cookie after the account was closed."""
     ratna = cast.ratna()
     cast.sign_in(client, ratna)
     assert client.get(DESK).status_code == 200
@@ -208,12 +218,14 @@ def test_closed_account_is_out_at_once(client: Client, cast: Cast) -> None:
 
 @pytest.mark.parametrize("value", ["", "abc", "eyJzaWduX2luIjoiYWJjIn0.aaaa.bbbb", "x" * 4000])
 def test_forged_cookie_is_a_visitor(client: Client, value: str) -> None:
+    """Abuse case 47: forged, and of 4 kB."""
     client.set_cookie("hub", value, domain="127.0.0.1")
     assert client.get(DESK).status_code == 302
     assert client.get("/masuk").status_code == 200
 
 
 def test_truncated_cookie_is_a_visitor(client: Client, cast: Cast) -> None:
+    """Abuse case 47: truncated."""
     cast.sign_in(client, cast.ratna())
     cookie = client.get_cookie("hub", domain="127.0.0.1")
     assert cookie is not None

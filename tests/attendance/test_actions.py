@@ -286,7 +286,7 @@ def test_the_way_in_is_closed_to_whoever_waits_and_unknown_to_whoever_left(cast:
 
 
 def test_an_export_is_written_down(app: Flask, meeting: Meeting, theresia: Actor) -> None:
-    db.write(actions.note_export, meeting.id, "csv", columns=["No.", "Name"], rows=2, by=theresia, now=clock.now())
+    db.write(actions.note_export, meeting.id, "csv", columns=["No.", "Name"], registrations=["a", "b"], by=theresia, now=clock.now())
     entry = db.session.scalars(select(Entry)).one()
     assert (entry.actor_id, entry.verb, entry.subject_key) == (theresia.id, "exported list", meeting.key)
-    assert entry.after == {"form": "csv", "columns": ["No.", "Name"], "rows": 2}
+    assert entry.after == {"form": "csv", "columns": ["No.", "Name"], "rows": 2, "registrations": ["a", "b"]}

@@ -21,7 +21,7 @@ from webinar_hub.history.models import Entry
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Role
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.registrations.models import SeatStatus
+from webinar_hub.registrations.models import Registration, SeatStatus
 
 
 @pytest.fixture
@@ -233,7 +233,13 @@ def test_the_list_as_csv_has_a_fixed_head_and_leaves_a_trace(desk: Client, meeti
     assert lines[0] == ["No.", "Name", "Organisation", "Region", "Status", "Minutes"]
     assert [line[:2] for line in lines[1:]] == [["1", "Dr. Maria Goreti Bere, S.Sos., M.Si."], ["2", "Suparmin"]]
     entry = db.session.scalars(select(Entry).where(Entry.verb == "exported list")).one()
-    assert entry.after == {"form": "csv", "columns": lines[0], "rows": 2}
+    inside = set(db.session.scalars(select(Registration.key)))
+    assert entry.after | {"registrations": set(entry.after["registrations"])} == {
+        "form": "csv",
+        "columns": lines[0],
+        "rows": 2,
+        "registrations": inside,
+    }
     assert entry.actor_label.startswith("Theresia Ina Tukan")
 
 

@@ -31,10 +31,11 @@ def test_it_adds_what_it_says(app: Flask) -> None:
     said: list[str] = []
     large.enlarge(1, now=NOW, say=said.append, organisations_in_all=60, people_in_all=200)
     added = {table: _count(table) - number for table, number in before.items()}
-    number = int(said[-1].split()[0])
+    number = int(said[-2].split()[0])
     assert said[:2] == ["60 of 60 organisations", "39 weekly programmes with 858 sessions"]
     assert (added[Organisation], added[Registration]) == (60, number)
     assert 195 <= added[Person] <= 200 < number < added[Seat]
+    assert db.session.scalar(select(func.count()).where(Person.compared_at.is_(None))) == 0
     homes = [each for each in directory.known().own_name.values() if each.region_code]
     drawn = [[*large.Crowd(Random(2), homes).people(50)] for _twice in range(2)]
     assert drawn[0] == drawn[1]

@@ -15,6 +15,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people.models import DataRequest, Grant, Person, RequestKind, Role
 from webinar_hub.programmes.models import Handover, HandoverState
+from webinar_hub.registrations.models import AccessNeed
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,12 @@ def fill(cast: Cast) -> Stage:
         made_at=now,
         confirmed_at=now,
     )
-    db.session.add_all([letter, link, request, change, offer, passing, table, asking])
+    need = AccessNeed(registration_id=registration.id, captions=True, asked_at=now)
+    db.session.add_all([need, letter, link, request, change, offer, passing, table, asking])
     db.session.commit()
     for each in (organisation, cast.organisation("Yayasan Kedua")):
         cast.stand_for(ratna, each)
+    cast.grant(ratna, Role.INCLUSION)
     return Stage(
         values={
             "key": [
@@ -99,6 +102,7 @@ def fill(cast: Cast) -> Stage:
                 coming.key,
                 past.key,
                 letter.key,
+                registration.key,
                 certificate.key,
                 request.key,
                 table.key,
@@ -109,6 +113,7 @@ def fill(cast: Cast) -> Stage:
                 passing.key,
                 organisation.key,
                 asking.key,
+                need.key,
             ],
             "certificate": [certificate.key],
             "registration": [registration.key],

@@ -14,7 +14,7 @@ from webinar_hub.people.models import Person, Role
 from webinar_hub.web.access import mark_of
 
 _GUARDED = ("desk", "reader", "secretariat", "administrator")
-_APART = ("focal",)
+_APART = ("focal", "inclusion")
 """What roles open that no wider role opens by being wider."""
 _OWN = ("/desk/akun/peramban", "/desk/akun/alamat", "/desk/akun/sandi", "/desk/akun/sandi/hapus")
 """What everybody may press, for it concerns oneself alone."""
@@ -154,5 +154,16 @@ def test_a_focal_person_opens_nothing_of_a_secretariat(sqlite_app: Flask, client
     answers = _answers(client, _addresses(sqlite_app, filled, "reader", "secretariat", "administrator"))
     assert {place: code for place, code in answers.items() if code != 403} == {}
     answers = _answers(client, _keyed(filled, _addresses(sqlite_app, filled, "desk", "focal")))
+    assert {place: code for place, code in answers.items() if code != 404} == {}
+    assert dump() == before
+
+
+def test_an_inclusion_officer_opens_nothing_of_a_secretariat(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+    filled = stage.fill(cast)
+    cast.sign_in(client, cast.staff(Role.INCLUSION, region="91"))
+    before = dump()
+    answers = _answers(client, _addresses(sqlite_app, filled, "reader", "secretariat", "administrator", "focal"))
+    assert {place: code for place, code in answers.items() if code != 403} == {}
+    answers = _answers(client, _keyed(filled, _addresses(sqlite_app, filled, "desk", "inclusion")))
     assert {place: code for place, code in answers.items() if code != 404} == {}
     assert dump() == before

@@ -5,10 +5,15 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from tests.cast import Cast, soon
+from tests.cast import DIRECTOR, Cast, soon
 from tests.client import Client
 from tests.statements import statements
+from webinar_hub.history.actions import note
+from webinar_hub.kit import clock
+from webinar_hub.kit.db import db
+from webinar_hub.people.models import DataRequest, Duplicate, RequestKind
 from webinar_hub.programmes.models import Meeting, Series
+from webinar_hub.registrations import letters
 
 
 def _asked(client: Client, path: str) -> int:
@@ -48,23 +53,50 @@ _LISTS: dict[str, Callable[[Series, Meeting], str]] = {
     "desk certificates": lambda _series, _meeting: "/desk/sertifikat",
     "desk people": lambda _series, _meeting: "/desk/orang",
     "desk organisations": lambda _series, _meeting: "/desk/lembaga",
+    "desk appointments": lambda _series, meeting: f"/desk/sesi/{meeting.key}/orang",
     "desk messages": lambda _series, _meeting: "/desk/pesan",
     "desk requests": lambda _series, _meeting: "/desk/permintaan",
 }
 
 
 @pytest.mark.parametrize("name", _LISTS)
-def test_a_list_of_three_asks_no_more_than_a_list_of_one(sqlite_app: Flask, client: Client, cast: Cast, name: str) -> None:
+def test_a_list_of_sixty_asks_no_more_than_a_list_of_one(sqlite_app: Flask, client: Client, cast: Cast, name: str) -> None:
     cast.sign_in(client, cast.ratna())
     series = cast.series(cast.programme())
     meeting = cast.meeting(series)
     cast.facilitator(meeting)
-    cast.registration(cast.maria(), meeting)
+    _one_more(cast, 0, meeting)
     path = _LISTS[name](series, meeting)
     one = _asked(client, path)
-    for number, who in enumerate(("Suparmin", "Ni Luh Putu Ayu"), start=2):
-        cast.registration(cast.person(who, phone=f"+62812345678{number}"), meeting, cast.meeting(series, starts_at=soon(days=7 * number)))
-        cast.organisation(f"Yayasan {number}")
-        other = cast.series(cast.programme(f"Semidaring {number}"))
-        cast.facilitator(cast.meeting(other), who)
+    for number in range(1, 60):
+        _one_more(cast, number, meeting)
     assert _asked(client, path) == one
+
+
+def test_names_that_are_missing_are_compared_a_page_at_a_time(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+    cast.sign_in(client, cast.ratna())
+    meeting = cast.meeting()
+    for number in range(12):
+        _one_more(cast, number, meeting)
+    twelve = _asked(client, "/desk/lembaga/belum-dikenal")
+    for number in range(12, 60):
+        _one_more(cast, number, meeting)
+    assert _asked(client, "/desk/lembaga/belum-dikenal") == twelve
+
+
+def _one_more(cast: Cast, number: int, meeting: Meeting) -> None:
+    """Add one to everything that is listed: a person in this meeting and another, an organisation, a programme, a letter, an act, a pair of likes."""
+    who = cast.person(f"Peserta {number:02}", phone=f"+6281234567{number:03}", region="31")
+    twin = cast.person(f"Peserta {number:02}", email=f"peserta{number}@example.org", region="31")
+    registration = cast.registration(who, meeting, cast.meeting(meeting.series, starts_at=soon(days=7 + number)))
+    cast.organisation(f"Yayasan {number}", region="31")
+    registration.organisation_name = f"Karang Taruna {number}"
+    other = cast.meeting(cast.series(cast.programme(f"Semidaring {number}")))
+    cast.facilitator(other, f"Fasilitator {number}")
+    now = clock.now()
+    letters.confirmed(registration, [meeting], now=now)
+    note(DIRECTOR, "registered", registration, now=now)
+    pair = {"one_id": min(who.id, twin.id), "other_id": max(who.id, twin.id)}
+    db.session.add(Duplicate(**pair, score=90, reasons="name", found_at=now))
+    db.session.add(DataRequest(person_id=who.id, kind=RequestKind.OTHER, asked_at=now, due_at=now))
+    db.session.commit()

@@ -7,18 +7,18 @@ from tests.cast import Cast
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.people.intake import Newcomer, take_in
-from webinar_hub.people.models import Person
+from webinar_hub.people.models import Affiliation, Person
 
 
 def test_who_is_known_is_found_and_who_is_not_is_added_once(app: Flask, cast: Cast) -> None:
-    maria = cast.maria()
+    maria, melati = cast.maria(), cast.organisation("Karang Taruna Melati")
     office = "kantor@example.org"
     newcomers = [
         Newcomer("Dr. Ni Luh Putu Ayu, M.Si.", office, None),
-        Newcomer("Suparmin", None, "+6281234567890"),
+        Newcomer("Suparmin", None, "+6281234567890", organisation_id=melati.id),
         Newcomer("Agustinus Kleden", office, None),
         Newcomer("NI LUH PUTU AYU", office, "+6281234567891"),
-        Newcomer(maria.full_name, maria.email, None),
+        Newcomer(maria.full_name, maria.email, None, organisation_id=melati.id),
         Newcomer("Tanpa Alamat", None, None),
         Newcomer("Tanpa Alamat", None, None),
     ]
@@ -29,3 +29,5 @@ def test_who_is_known_is_found_and_who_is_not_is_added_once(app: Flask, cast: Ca
     stored = db.session.scalars(select(Person).where(Person.id == first[0])).one()
     assert (stored.title_before, stored.name, stored.title_after, stored.name_key) == ("Dr.", "Ni Luh Putu Ayu", "M.Si.", "ni luh putu ayu")
     assert db.write(take_in, newcomers[:5], now=clock.now()) == first[:5]
+    joined = select(Affiliation.person_id).where(Affiliation.organisation_id == melati.id)
+    assert sorted(db.session.scalars(joined)) == sorted([first[1], maria.id])

@@ -24,6 +24,7 @@ from webinar_hub.certificates import actions as certificates
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.config import Settings
 from webinar_hub.directory import actions as directory
+from webinar_hub.directory.models import FocalRequest
 from webinar_hub.directory.tables import Row
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
@@ -60,6 +61,8 @@ def took_part(cast: Cast) -> tuple[Registration, Meeting]:
     _series, held = cohorts.over(cast, cohorts.programme(cast), required=1)
     person = cast.person(EARLIER, email="lama.z@example.org", phone=PHONE, region="53")
     registration = cast.registration(person, *held)
+    cast.person("Zulfikri M. Wahyuni", email="lama.z@example.org").merged_into_id = person.id
+    db.session.commit()
     now = clock.now()
     db.write(actions.correct, registration, actions.Correction(NAME, "Toko Z", "53"), now=now)
     db.write(actions.send_address_code, registration, Contact(email=EMAIL), by_hand=False, now=now)
@@ -109,6 +112,13 @@ def worked_there(cast: Cast, app: Flask, registration: Registration, meeting: Me
     assert again.facts["holder"] == NAME
 
 
+def asked_to_stand_for_an_organisation(cast: Cast, person: Person) -> None:
+    """Say how one can be reached and why one may speak for an organisation."""
+    asked: dict[str, Any] = {"email": "kantor.z@example.org", "phone": PHONE, "proof": "Tanya Zulfikri", "language": "id", "made_at": clock.now()}
+    db.session.add(FocalRequest(organisation_id=cast.organisation().id, person_id=person.id, **asked))
+    db.session.commit()
+
+
 def a_letter_came_back(ratna: Actor) -> None:
     """Let the mail server name the address, and the desk send the letter again."""
     letter = db.session.scalars(select(Letter).where(Letter.kind == "certificates/issued")).first()
@@ -130,6 +140,7 @@ def test_no_table_no_file_and_no_line_of_the_log_names_them(
 ) -> None:
     registration, meeting = took_part(cast)
     worked_there(cast, app, registration, meeting, came_to_the_desk(registration, ratna))
+    asked_to_stand_for_an_organisation(cast, registration.person)
     a_letter_came_back(ratna)
     before = everything(app)
     assert [mark for mark in MARKS if mark not in before] == []

@@ -234,8 +234,11 @@ def actor_for(person_id: int, name: str, roles: Iterable[tuple[str, str | None]]
 
 
 def must_prove(actor: Actor) -> bool:
-    """Say whether somebody's roles ask for a second step at every sign-in: an administrator's, a nation's and a province's do."""
-    return actor.administrator or any("." not in scope for scope in actor.scopes)
+    """Say whether somebody's roles ask for a second step at every sign-in.
+
+    An administrator's, a nation's, a province's and an inclusion officer's do.
+    """
+    return actor.administrator or bool(actor.caring) or any("." not in scope for scope in actor.scopes)
 
 
 def signed_in_as(actor: Actor, *, proves: bool, proved: bool) -> Actor:

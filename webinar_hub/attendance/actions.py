@@ -382,7 +382,7 @@ def meeting_changed(meeting: Meeting, change: Change) -> None:
         recompute(meeting, now=change.now)
 
 
-def note_export(meeting_id: int, form: str, *, columns: Sequence[str], rows: int, by: Actor, now: datetime) -> None:
-    """Write down who took which list along."""
-    after = {"form": form, "columns": list(columns), "rows": rows}
+def note_export(meeting_id: int, form: str, *, columns: Sequence[str], registrations: Sequence[str], by: Actor, now: datetime) -> None:
+    """Write down who took which list along; registrations: the keys of those in it, so that they can be told should it go astray."""
+    after = {"form": form, "columns": list(columns), "rows": len(registrations), "registrations": list(registrations)}
     note(by, "exported list", queries.meeting_by_id(meeting_id), now=now, after=after)

@@ -115,6 +115,8 @@ def _screen(seen: Seen, form: ReportForm) -> str:
     figures = queries.figures(found.id, whose)
     paged = _paged(queries.how_many(found.id, whose, words=words, standing=standing) if words or standing else figures.everybody)
     reports = queries.reports(found.id)
+    attendees = queries.attendees(found.id, whose, words=words, standing=standing, offset=paged.offset, limit=_PAGE)
+    actor = access.current_actor()
     left_open = len(queries.groups(found.id, undecided=True)) if reports and may_settle else 0
     return render_template(
         "attendance/meeting.html",
@@ -122,7 +124,8 @@ def _screen(seen: Seen, form: ReportForm) -> str:
         leaders=[a.person.full_name for a in programmes.appearances([found.id])[found.id] if a.leads],
         stage=_stage(found),
         figures=figures,
-        attendees=queries.attendees(found.id, whose, words=words, standing=standing, offset=paged.offset, limit=_PAGE),
+        attendees=attendees,
+        own=registrations.of_own_people(actor, [each.key for each in attendees]) if actor.secretariat else set(),
         paged=paged,
         words=words,
         standing=standing,
@@ -162,7 +165,8 @@ def attendees(key: str, form: str) -> ResponseReturnValue:
         access.demand_proof(url_for(".meeting", key=key))
     people = queries.attendees(found.id, seen.people)
     columns = tables.header(contacts=contacts)
-    db.write(actions.note_export, found.id, form, columns=columns, rows=len(people), by=access.current_actor(), now=clock.now())
+    keys, by = [each.key for each in people], access.current_actor()
+    db.write(actions.note_export, found.id, form, columns=columns, registrations=keys, by=by, now=clock.now())
     content = (tables.csv if form == "csv" else tables.xlsx)(people, contacts=contacts)
     name = f"peserta-{search_key(found.series.title).replace(' ', '-')}-{found.number}-{found.day}.{form}"
     return attachment(content, name, tables.TYPES[form])

@@ -52,6 +52,19 @@ _SECOND = _words(
     "Bersama Nusantara Bangsa Mulia Madani Utama Perdana Persada Sesama Semesta Insani Bestari Lestari Mandiri Sejati Pertiwi Bahari Rimba"
     " Sentosa Gemilang Waluya Raharja Bumi Tirta Samudra Khatulistiwa Harmoni Berdaya Merdeka Asri"
 )
+# Names that are borne everywhere, as second of three.
+_MEN = _words(
+    "Adi Aditya Agung Akbar Aldi Alfian Andika Andre Anton Ardian Arief Arman Aryo Bagas Bagus Bayu Benny Bima Cahyo Candra Daniel Danu Darma David"
+    " Dedi Denny Dian Didik Dimas Dodi Donny Edi Edwin Erik Fadli Fajar Farid Ferdi Firman Galih Gilang Guntur Hadi Hanif Haris Hendra Herman Ilham"
+    " Imam Indra Irfan Ivan Jaka Kevin Krisna Leo Lukman Marcel Maulana Naufal Nanda Oki Panji Pandu Pramono Putra Rahmat Raka Rangga Reza Ridwan"
+    " Rio Rizal Rizki Robi Rudi Samuel Satria Stefan Surya Syahrul Taufik Tegar Toni Ucok Umar Vino Wawan Wildan Yoga Yohan Yudha Yusuf Zaki Zainal"
+)
+_WOMEN = _words(
+    "Ade Agnes Aini Alya Amalia Ana Anggi Anisa Anita Asih Astri Aulia Ayu Bunga Cahya Cindy Citra Clara Debora Desi Dewi Dina Dita Eka Elsa Endah"
+    " Erna Ester Eva Fani Farah Fitri Gita Hana Hesti Ika Ina Intan Irma Ita Julia Kartika Kezia Laila Lia Linda Lusi Maya Mega Melati Melda Mia"
+    " Mira Monika Murni Nadia Nanda Nindi Nita Novi Nurul Olivia Ovi Paula Puji Puspa Putri Rahma Rani Ratih Resti Rika Rina Riska Rita Rosa Ruth"
+    " Salma Sari Sekar Selvi Sinta Sonya Sukma Susi Tania Tika Tina Titi Uci Umi Vera Vina Wati Wenda Widya Winda Yanti Yesi Yulia Yuni Zahra Zulfa"
+)
 _IN_A_NETWORK = 0.3
 _NAMES_MEANT = {
     "Muhammad": ("Moh.", "Muh.", "Mohammad", "M."),
@@ -110,18 +123,16 @@ class Called:
 
 
 def name_of_somebody(rng: random.Random, region: str) -> Called:
-    """Return a name as people of a region bear it, mostly of three words, so that a hundred thousand are not all alike."""
+    """Return a name as people of a region bear it: mostly three words, the middle one of many, so that a hundred thousand are not all alike."""
     keys = BY_REGION.get(region) or BY_REGION.get(region[:2]) or BY_REGION[region[:1]]
     tradition, woman = rng.choice(keys.split()), rng.random() < 0.55
     if rng.random() < 0.02:
         return Called(rng.choice(MONONYMS.split(", ")), "mononym", woman)
-    name = TRADITIONS[tradition].draw(rng, woman=woman)
-    if rng.random() < 0.8:
-        words, further = name.split(), TRADITIONS[tradition].draw(rng, woman=woman).split()[0]
-        if further not in words:
-            words.insert(-2 if words[-2] in _MARKS else -1, further)
-        name = " ".join(words)
-    return Called(name, tradition, woman)
+    words, middle = TRADITIONS[tradition].draw(rng, woman=woman).split(), rng.choice(_WOMEN if woman else _MEN)
+    last = -2 if words[-2] in _MARKS else -1
+    if middle in words:
+        return Called(" ".join(words), tradition, woman)
+    return Called(" ".join([*words[:last], middle, *(words[last:] if rng.random() < 0.95 else [])]), tradition, woman)
 
 
 def titled(rng: random.Random, called: Called) -> str:

@@ -24,6 +24,7 @@ from webinar_hub.kit.tables import write_csv
 from webinar_hub.kit.text import search_key
 from webinar_hub.network import queries as network
 from webinar_hub.network.regions import provinces, regencies
+from webinar_hub.people import duplicates
 from webinar_hub.people.intake import Newcomer
 from webinar_hub.programmes import actions as programmes
 from webinar_hub.programmes.models import Meeting, ProgrammeKind, Series
@@ -51,6 +52,9 @@ def enlarge(seed: int, *, now: datetime, say: Say, organisations_in_all: int = O
     crowd = Crowd(rng, sorted(homes, key=lambda each: each.id))
     courses = _start_courses(now=now, say=say)
     _take_in_people(rng, crowd, courses, people_in_all, now=now, say=say)
+    say("Looking for people who stand in it twice …")
+    while db.write(duplicates.compare_due, now=now):
+        pass
 
 
 def _take_in_organisations(rng: random.Random, number: int, *, now: datetime, say: Say) -> None:

@@ -238,8 +238,9 @@ def forget_tables(*, before: datetime) -> None:
     db.session.execute(delete(DirectoryImport).where(queries.forgotten(before)))
 
 
-def erase(pattern: re.Pattern[str]) -> None:
-    """Put `…` in the place of each text that names somebody in the tables that were uploaded; the directory itself knows no people."""
+def erase(person: Person, pattern: re.Pattern[str]) -> None:
+    """Delete what a person asked to stand for, and put `…` in the place of each text that names them in uploaded tables."""
+    db.session.execute(delete(FocalRequest).where(FocalRequest.person_id == person.id))
     for table in db.session.scalars(select(DirectoryImport)):
         content, name = blanked(table.content, pattern), blanked(table.file_name, pattern)
         if (content, name) != (table.content, table.file_name):

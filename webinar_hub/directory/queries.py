@@ -129,13 +129,20 @@ def card(organisation: Organisation, actor: Actor, now: datetime) -> Card:
     joined = joined.where(Membership.organisation_id == organisation.id).order_by(Membership.until.is_not(None), Membership.since, Membership.id)
     return Card(
         memberships=db.session.scalars(joined).all(),
-        members=visible_to(actor).how_many(Filter(network=organisation)),
+        members=_members(organisation, actor),
         secretariat=next((each for each in network.secretariats(actor) if each.organisation_id == organisation.id), None),
         people=_counted(Person.organisation_id == organisation.id, scope.condition(actor, Person.region_code)),
         registrations=_counted(Registration.organisation_id == organisation.id, scope.condition(actor, Registration.region_code)),
         focal=holders.focal_people(organisation.id, now),
         entries=history.of("organisation", organisation.key, limit=_ENTRIES),
     )
+
+
+def _members(network_: Organisation, actor: Actor) -> int:
+    """Return how many open organisations of the actor's scope are members now, counted from the memberships."""
+    joined = select(func.count()).select_from(Membership).join(Membership.organisation)
+    now_in = Membership.network_id == network_.id, Membership.until.is_(None), network.OPEN, Organisation.merged_into.is_(None)
+    return db.session.scalar(joined.where(*now_in, scope.condition(actor, Organisation.region_code))) or 0
 
 
 def _counted(*conditions: ColumnElement[bool]) -> int:

@@ -88,6 +88,8 @@ def _value(field: str, value: Any, page: entries.Page) -> str:
         return str(_("yes") if value else _("no"))
     if field == "region":
         return regions.name_of(value) or str(value)
+    if isinstance(value, str) and value in words.VALUES.get(field, {}):
+        return str(words.VALUES[field][value])
     if field in entries.MEANT:
         return page.names.get((entries.MEANT[field], str(value)), str(value))
     if isinstance(value, str) and len(value) > 18 and value[10:11] == "T":

@@ -25,6 +25,7 @@ from webinar_hub.people import queries as people
 from webinar_hub.people.models import DataRequest, RequestState
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting, Programme, ProgrammeKind, Series, State
+from webinar_hub.registrations import needs
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.models import Registration
 from webinar_hub.registrations.queries import Counts
@@ -150,6 +151,7 @@ class Today:
     offered: int
     unknown: int
     asking: int
+    needs: int
     meetings: Sequence[Meeting]
     leaders: dict[int, list[Appearance]]
     counts: dict[int, Counts]
@@ -160,7 +162,7 @@ class Today:
     def waiting(self) -> int:
         """Return how many kinds of things wait."""
         letters = self.letters.parked + self.letters.kept
-        few = (letters, self.letters.late, self.requests, self.unknown, self.asking, self.lapsed, self.offered)
+        few = (letters, self.letters.late, self.requests, self.unknown, self.asking, self.needs, self.lapsed, self.offered)
         return len(self.reviews) + len(self.ready) + len(self.unled) + len(self.roomless) + sum(map(bool, few))
 
 
@@ -184,6 +186,7 @@ def today(actor: Actor, now: datetime) -> Today:
         offered=len(programmes.handovers(actor, incoming=True)) if actor.secretariat else 0,
         unknown=len(directory.unknown(actor)) if actor.secretariat else 0,
         asking=directory.requests_waiting(actor) if actor.secretariat else 0,
+        needs=needs.waiting(actor),
         meetings=week,
         leaders=leaders,
         counts=registrations.counts(meeting.id for meeting in week),

@@ -16,8 +16,9 @@ from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.language import Sentence
 from webinar_hub.messages.rules import FACTS_KEPT
 from webinar_hub.network import regions
-from webinar_hub.registrations import devices
+from webinar_hub.registrations import devices, needs
 from webinar_hub.registrations import queries as registrations
+from webinar_hub.registrations.forms import NeedForm
 from webinar_hub.web import access
 from webinar_hub.web.shell import links, settings
 
@@ -39,6 +40,7 @@ class Kept:
     """How long what is kept, by the constants that the nightly job goes by."""
 
     names: timedelta
+    needs: timedelta
     letters: timedelta
 
 
@@ -46,7 +48,7 @@ class Kept:
 @access.public
 def privacy() -> ResponseReturnValue:
     """Say what is asked, what for, who sees it and for how long."""
-    return render_template("home/privacy.html", kept=Kept(NAMES_KEPT, FACTS_KEPT))
+    return render_template("home/privacy.html", kept=Kept(NAMES_KEPT, needs.KEPT, FACTS_KEPT))
 
 
 @pages.get("/saya/<link>")
@@ -62,12 +64,15 @@ def mine(link: str) -> ResponseReturnValue:
     now = clock.now()
     shown = queries.mine(registration, now)
     following = shown.next(now)
+    need = needs.of(registration)
     return render_template(
         "home/mine.html",
         mine=shown,
         registration=registration,
         next=following,
         shut=_shut(following) if following else None,
+        need=need,
+        need_form=NeedForm(formdata=None, obj=need),
         link=link,
         address=links().capability("home.mine", registrations.LINK, registrations.link_value(registration)),
         zone_here=regions.zone_of(registration.region_code),

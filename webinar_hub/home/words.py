@@ -2,6 +2,10 @@
 
 from webinar_hub.directory import words as directory
 from webinar_hub.kit.language import Sentence, _
+from webinar_hub.messages import words as messages
+from webinar_hub.network import words as network
+from webinar_hub.people import words as people
+from webinar_hub.programmes import words as programmes
 
 SUBJECTS: dict[str, Sentence] = {
     "programme": _("Programme"),
@@ -43,6 +47,8 @@ VERBS: dict[str, Sentence] = {
     "revoked": _("Revoked"),
     "sent again": _("Message sent again"),
     "handed over": _("Message handed over"),
+    "personal link again": _("Personal link again"),
+    "code to hand over": _("Code made to hand over"),
     "invited": _("Invited to a role"),
     "withdrew an invitation": _("Invitation withdrawn"),
     "granted": _("Role given"),
@@ -130,3 +136,13 @@ FIELDS: dict[str, Sentence] = {
     "organisation_name": _("Organisation as it was written"),
     "reason": _("Reason"),
 }
+
+VALUES: dict[str, dict[str, Sentence]] = {
+    "kind": {**{str(each): word for each, word in network.KINDS.items()}, **{str(each): word for each, word in programmes.KINDS.items()}},
+    "state": {
+        **{str(each): word for each, (_mark, word) in messages.STATES.items()},
+        **{str(each): word for each, word in programmes.STATES.items()},
+    },
+    "role": {**{str(each): word for each, word in people.ROLES.items()}, **{str(each): word for each, word in programmes.ROLES.items()}},
+}
+"""What the values of some fields are called."""

@@ -71,6 +71,13 @@ def drop(subject: str, *, kinds: Sequence[str] | None = None, person: Person | N
     return len(db.session.execute(statement.values(values).returning(Letter.id)).all())
 
 
+def keep(letter: Letter) -> Letter:
+    """Let a letter that no sender took yet wait at the desk at once, because there is no e-mail address to send it to."""
+    if letter.state is LetterState.NEW and letter.email is None:
+        letter.state, letter.reason = LetterState.KEPT, rules.NO_ADDRESS
+    return letter
+
+
 def send_again(letter_id: int, *, by: Actor, now: datetime) -> Letter:
     """Put a letter that is parked, kept or waiting for its next attempt at the head of the outbox. Raises NotWaiting."""
     letter = db.lock(Letter, letter_id)

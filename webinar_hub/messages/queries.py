@@ -48,10 +48,11 @@ def claimed(letter_id: int) -> Letter:
     return db.session.scalars(statement).one()
 
 
-def waits(subject: str, kind: str) -> bool:
-    """Say whether a letter of this kind about a subject was not sent or handed over yet."""
-    waiting = Letter.subject == subject, Letter.kind == kind, Letter.state.in_(rules.UNSENT)
-    return db.session.scalar(select(Letter.id).where(*waiting).limit(1)) is not None
+def waiting(subject: str, kind: str) -> Letter | None:
+    """Return the latest letter of this kind about a subject that was not sent or handed over yet, with its person."""
+    unsent = Letter.subject == subject, Letter.kind == kind, Letter.state.in_(rules.UNSENT)
+    found = select(Letter).where(*unsent).options(joinedload(Letter.person)).order_by(Letter.id.desc()).limit(1)
+    return db.session.scalar(found)
 
 
 def written_lately(email: str, *, since: datetime) -> int:

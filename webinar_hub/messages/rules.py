@@ -51,6 +51,7 @@ SERVICE = frozenset(
         "records/answered",
         "records/code",
         "records/confirm_address",
+        "registrations/answered",
         "registrations/confirmed",
         "registrations/left",
         "registrations/link_again",

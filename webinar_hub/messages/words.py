@@ -9,6 +9,7 @@ KINDS: dict[str, Sentence] = {
     "registrations/promoted": _("Place from the waiting list"),
     "registrations/left": _("Place given back"),
     "registrations/link_again": _("Personal link again"),
+    "registrations/answered": _("An answer on the personal page"),
     "registrations/meeting_moved": _("Session moved"),
     "registrations/meeting_cancelled": _("Session cancelled"),
     "accounts/sign_in": _("Sign-in link"),

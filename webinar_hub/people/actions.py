@@ -124,6 +124,8 @@ def erase(person: Person, *, now: datetime) -> None:
     for table in (Consent, Affiliation, Sound):
         db.session.execute(delete(table).where(table.person_id == person.id))
     db.session.execute(delete(Duplicate).where(or_(Duplicate.one_id == person.id, Duplicate.other_id == person.id)))
+    for merged in queries.selves(person)[1:]:
+        erase(merged, now=now)
     asked = update(DataRequest).where(DataRequest.person_id == person.id)
     db.session.execute(asked.values(words="", answer=""))
     waiting = asked.where(DataRequest.state == RequestState.OPEN)

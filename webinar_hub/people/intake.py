@@ -8,7 +8,7 @@ from sqlalchemy import insert
 
 from webinar_hub.kit.db import db
 from webinar_hub.people import actions, queries
-from webinar_hub.people.models import Person
+from webinar_hub.people.models import Affiliation, Person
 from webinar_hub.people.names import name_key, split_titles
 
 
@@ -32,35 +32,63 @@ class Newcomer:
 def take_in(newcomers: Sequence[Newcomer], *, now: datetime) -> list[int]:
     """Return the ids of these people, found or added, in their order. Runs inside db.write; raises LongName.
 
-    Whoever brings addresses that nobody has yet is added together with all others like them; everybody else goes
-    through find_or_add, which knows who is who.
+    Whoever is known by name, address and organisation is found, and whoever brings addresses that nobody has yet is added, together
+    with all others like them. Everybody else goes through find_or_add, which knows who is who.
     """
-    taken = queries.addresses_known([address for each in newcomers for address in each.addresses])
+    there = queries.known_at([address for each in newcomers for address in each.addresses])
+    taken = {address for person in there for address in (person.email, person.phone) if address}
+    known = _by_name_and_address(there)
+    found: dict[int, int] = {}
     fresh: list[int] = []
     for place, each in enumerate(newcomers):
-        if taken.isdisjoint(each.addresses):
+        key = _name_key(each)
+        if row_id := next((known[sure] for address in each.addresses if (sure := (address, key, each.organisation_id)) in known), None):
+            found[place] = row_id
+        elif taken.isdisjoint(each.addresses):
             fresh.append(place)
             taken.update(each.addresses)
-    found = dict(zip(fresh, _added([newcomers[place] for place in fresh], now), strict=True))
-    for place, each in enumerate(newcomers):
-        if place not in found:
-            found[place] = actions.find_or_add(
-                typed_name=each.typed_name,
-                email=each.email,
-                phone=each.phone,
-                region_code=each.region_code,
-                organisation_id=each.organisation_id,
-                language=each.language,
-                now=now,
-            ).person.id
-    return [found[place] for place in range(len(newcomers))]
+    found |= dict(zip(fresh, _added([newcomers[place] for place in fresh], now), strict=True))
+    return [found[place] if place in found else _one(each, now) for place, each in enumerate(newcomers)]
+
+
+def _by_name_and_address(there: Sequence[Person]) -> dict[tuple[str, str, int | None], int]:
+    """Return the ids of the people who were not merged, by each address with normalised name and organisation."""
+    living = [person for person in there if person.merged_into_id is None]
+    return {(address, p.name_key, p.organisation_id): p.id for p in reversed(living) for address in (p.email, p.phone) if address}
+
+
+def _name_key(each: Newcomer) -> str:
+    return name_key(split_titles(each.typed_name).name)
+
+
+def _one(each: Newcomer, now: datetime) -> int:
+    person, new, _address_new = actions.find_or_add(
+        typed_name=each.typed_name,
+        email=each.email,
+        phone=each.phone,
+        region_code=each.region_code,
+        organisation_id=each.organisation_id,
+        language=each.language,
+        now=now,
+    )
+    if not new:
+        actions.affiliate(person, each.organisation_id, now=now)
+    return person.id
 
 
 def _added(newcomers: Sequence[Newcomer], now: datetime) -> list[int]:
     if not newcomers:
         return []
     rows = [_row(each, now) for each in newcomers]
-    return list(db.session.scalars(insert(Person).returning(Person.id, sort_by_parameter_order=True), rows))
+    ids = list(db.session.scalars(insert(Person).returning(Person.id, sort_by_parameter_order=True), rows))
+    homes = [
+        {"person_id": row_id, "organisation_id": each.organisation_id, "since": now}
+        for row_id, each in zip(ids, newcomers, strict=True)
+        if each.organisation_id is not None
+    ]
+    if homes:
+        db.session.execute(insert(Affiliation), homes)
+    return ids
 
 
 def _row(each: Newcomer, now: datetime) -> dict[str, object]:

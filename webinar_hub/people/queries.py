@@ -65,14 +65,15 @@ def affiliations(person: Person) -> Sequence[Affiliation]:
     return db.session.scalars(theirs.order_by(Affiliation.until.is_not(None), Affiliation.since.desc(), Affiliation.id.desc())).all()
 
 
-def addresses_known(addresses: Sequence[str]) -> set[str]:
-    """Return those of many normalised e-mail addresses and telephone numbers at which somebody is known."""
-    found: set[str] = set()
+def known_at(addresses: Sequence[str]) -> Sequence[Person]:
+    """Return the people at many normalised e-mail addresses and telephone numbers, merged ones too; none is merged before the transaction ends."""
+    found: dict[int, Person] = {}
     for start in range(0, len(addresses), _AT_ONCE):
         some = addresses[start : start + _AT_ONCE]
         for column in (Person.email, Person.phone):
-            found.update(address for address in db.session.scalars(select(column).where(column.in_(some))) if address)
-    return found
+            there = select(Person).where(column.in_(some)).with_for_update(read=True, key_share=True)
+            found |= {person.id: person for person in db.session.scalars(there)}
+    return [found[row_id] for row_id in sorted(found)]
 
 
 def consents(person: Person) -> Sequence[Consent]:

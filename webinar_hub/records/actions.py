@@ -23,6 +23,7 @@ from webinar_hub.kit.language import _
 from webinar_hub.kit.text import naming
 from webinar_hub.messages import actions as messages
 from webinar_hub.messages import queries as written
+from webinar_hub.messages.models import Letter
 from webinar_hub.messages.rendering import DATA_CODE
 from webinar_hub.network import queries as network
 from webinar_hub.people import actions as people
@@ -35,6 +36,7 @@ from webinar_hub.programmes import actions as programmes
 from webinar_hub.records import letters, queries, rules
 from webinar_hub.records.models import DataCode
 from webinar_hub.registrations import actions as registrations
+from webinar_hub.registrations import letters as registration_letters
 from webinar_hub.registrations import queries as registered
 from webinar_hub.registrations.models import Registration
 from webinar_hub.web import limits
@@ -59,11 +61,29 @@ def send_code(registration: Registration, *, by_hand: bool, now: datetime) -> Da
     """
     person = registration.person
     latest = queries.live_code(person, now)
-    if latest is not None and by_hand and written.waits(letters.about(person), letters.CODE):
+    if latest is not None and by_hand and written.waiting(letters.about(person), letters.CODE):
         return latest
     made = _new_code(person, None, lasts_by_hand=by_hand, now=now)
     letters.code(made, registration, now=now)
     return made
+
+
+def link_again(registration: Registration, *, by: Actor, now: datetime) -> Letter:
+    """Write the personal link again for somebody at the desk; without an e-mail address it waits there to be read and handed over."""
+    letter = messages.keep(registration_letters.link_again(registration, registered.meetings_to_come(registration, now), at_once=True, now=now))
+    note(by, "personal link again", registration, now=now, after={"to": "desk" if letter.email is None else "e-mail"})
+    return letter
+
+
+def code_to_hand_over(registration: Registration, *, by: Actor, now: datetime) -> Letter:
+    """Make a code that somebody at the desk reads once and hands over; raise HasAddress where it could be sent to its owner alone."""
+    if registration.person.email is not None:
+        raise rules.HasAddress
+    send_code(registration, by_hand=True, now=now)
+    letter = written.waiting(letters.about(registration.person), letters.CODE)
+    assert letter is not None
+    note(by, "code to hand over", registration, now=now)
+    return messages.keep(letter)
 
 
 def _new_code(person: Person, address: str | None, *, lasts_by_hand: bool, now: datetime) -> DataCode:
@@ -234,10 +254,11 @@ def erase(person: Person, *, by: Actor, now: datetime) -> None:
             raise rules.WorksAtTheDesk
         delegation.close(account, reason=str(_("Data erased")), by=by, now=now)
     own = ("person", person.key)
+    selves = known.selves(person)
     labels = history.labels(person.id)
-    names = {person.full_name, person.name} | labels | history.told(own, _NAMES)
-    addresses = {person.email or "", account.email if account else ""} | history.told(own, _ADDRESSES)
-    phones = {person.phone or ""} | history.told(own, _PHONES)
+    names = {name for each in selves for name in (each.full_name, each.name)} | labels | history.told(own, _NAMES)
+    addresses = {each.email or "" for each in selves} | {account.email if account else ""} | history.told(own, _ADDRESSES)
+    phones = {each.phone or "" for each in selves} | history.told(own, _PHONES)
     words = {text for phone in phones if phone for text in contacts.spellings(phone)} | {address for address in addresses if address}
     parts = {word for name in names for word in name_key(name).split() if len(word) > _INITIAL} - {name_key(people.ERASED)}
     asked = known.requests_of(person)
@@ -261,12 +282,16 @@ def erase(person: Person, *, by: Actor, now: datetime) -> None:
     note(by, "erased", person, now=now, after=counts)
     # In what is theirs alone any part of the name goes; in what speaks of others too, only the whole.
     theirs: list[Registration | Certificate | DataRequest] = [*held, *certified_to, *asked]
-    subjects = [own, *((each.__tablename__, each.key) for each in theirs), *(("letter", key) for key in letters_of)]
+    subjects = [
+        *(("person", each.key) for each in selves),
+        *((each.__tablename__, each.key) for each in theirs),
+        *(("letter", key) for key in letters_of),
+    ]
     whole = naming(words | names | forgotten.names - {attendance.NO_NAME, people.ERASED}, whole=True)
     meetings = {seat.meeting.key for registration in held for seat in registered.seats_with_meetings(registration)} | forgotten.meetings
     history.blank(subjects, naming(words | names | parts | forgotten.names | organisations, whole=False))
     history.blank([("meeting", key) for key in meetings], whole)
     attendance.blank_files(meetings, whole)
     messages.blank(_NAMING_OTHERS, whole)
-    directory.erase(whole)
+    directory.erase(person, whole)
     history.blank_actor(person.id)

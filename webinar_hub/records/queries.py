@@ -17,6 +17,7 @@ from webinar_hub.people import queries as people
 from webinar_hub.people.models import Person
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.records.models import DataCode
+from webinar_hub.registrations import needs
 from webinar_hub.registrations import queries as registrations
 
 
@@ -26,6 +27,7 @@ def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
         **people.copy_of(person),
         **answers.copy_of(person),
         **registrations.copy_of(person),
+        "access_needs": needs.copy_of(registrations.all_of(person)),
         **attendance.copy_of(person),
         "certificates": certificates.copy_of(person),
         "letters": messages.copy_of(person),

@@ -15,6 +15,7 @@ from webinar_hub.messages.rendering import CODES
 from webinar_hub.messages.rules import FACTS_KEPT
 from webinar_hub.records.models import DataCode
 from webinar_hub.records.rules import BY_HAND_LASTS
+from webinar_hub.registrations import needs
 
 CODES_KEPT = timedelta(days=30)
 
@@ -26,6 +27,7 @@ def apply(folder: Path, *, now: datetime) -> dict[str, int]:
     done = {
         "names of nobody in reports": db.write(attendance.forget_names, before=now - NAMES_KEPT, now=now),
         "texts of messages": db.write(messages.empty_old, before=now - FACTS_KEPT),
+        "access needs": db.write(needs.forget, before=now - needs.KEPT),
         "codes nobody asked the desk for": db.write(messages.drop_late, CODES, before=now - BY_HAND_LASTS, now=now),
         "codes": db.write(_forget_codes, before=now - CODES_KEPT),
         "documents of erased holders": certificates.remove_erased(folder),

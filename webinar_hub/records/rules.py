@@ -40,6 +40,14 @@ class WorksAtTheDesk(Refused):
     sentence = _("You sign in at the desk. Ask for it under “Erase my data”: whoever gave you your role closes your account first.")
 
 
+class HasAddress(Refused):
+    """The person has an e-mail address, to which a code goes and nowhere else."""
+
+    code = "has_address"
+    status = 409
+    sentence = _("This person has an e-mail address. They ask for the code on their own page, and it goes there.")
+
+
 class AnsweredAlready(Refused):
     """Somebody answered the request meanwhile."""
 

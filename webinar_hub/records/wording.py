@@ -35,6 +35,7 @@ SECTIONS: dict[str, Sentence] = {
     "guardian": _("Your parent or guardian"),
     "consents": _("What you agreed to"),
     "registrations": _("Registrations"),
+    "access_needs": _("What you need to be able to take part"),
     "seats": _("Places in sessions"),
     "attendance": _("Attendance, as it was counted"),
     "evidence": _("What attendance was counted from"),
@@ -103,6 +104,11 @@ FIELDS: dict[str, Sentence] = {
     "sent_at": _("Sent"),
     "state": _("State"),
     "words": _("In your words"),
+    "sign_language": _("Sign language interpreter (JBI)"),
+    "captions": _("Live captions by a typist"),
+    "dial_in": _("Taking part by voice alone, over a telephone line"),
+    "materials": _("Materials in a form that a screen reader reads, before the session"),
+    "other": _("Something else"),
     "proof": _("How it can be checked"),
     "asked_at": _("Asked on"),
     "due_at": _("To be answered before"),
@@ -153,6 +159,8 @@ def shown(field: str, value: Any) -> str:
     """Return a value of a copy as people read it, in the reader's language; moments in WIB."""
     if isinstance(value, datetime):
         return zones.moment(value, zones.WIB)
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
     if field == "language":
         return _LANGUAGES.get(value, str(value))
     if field == "source" and str(value).startswith("registration:"):

@@ -22,8 +22,9 @@ from webinar_hub.people.models import AgeBand, ConsentKind, Person, Sex
 from webinar_hub.people.names import split_titles
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.programmes.signals import Change
-from webinar_hub.registrations import letters, queries, rules
+from webinar_hub.registrations import letters, needs, queries, rules
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+from webinar_hub.registrations.needs import Wishes
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Application:
     sex: Sex | None = None
     age_band: AgeBand | None = None
     guardian: GuardianGiven | None = None
+    wishes: Wishes | None = None
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ def join(series_key: str | None, meeting_key: str | None, application: Applicati
         answers.guard(person, application.guardian, language=application.language, now=now)
     letter = register(registration, meetings, by=by, now=now)
     people.consent(person, application.consents, language=application.language, source=letters.subject_of(registration), now=now)
+    if application.wishes:
+        needs.say(registration, application.wishes, new=known is None, adding=True, now=now)
     if not address_new:
         letters.hold_beyond_limit(letter, now=now)
     same_words = person.full_name == split_titles(application.name).full
@@ -169,6 +173,7 @@ def erase(person: Person, *, now: datetime) -> list[Registration]:
     Places, attendance and the province stay, for the counts; every personal link is revoked. Returns the registrations.
     """
     held = queries.all_of(person)
+    needs.erase(held)
     for registration in sorted(held, key=lambda each: each.series_id):
         series = db.lock(Series, registration.series_id)
         for seat in queries.seats_with_meetings(registration):
@@ -202,8 +207,7 @@ def send_link(email: str | None, phone: str | None, *, now: datetime) -> int:
     """
     held = queries.by_contact(email, phone)
     for registration in reversed(held):
-        meetings = [seat.meeting for seat in queries.seats_with_meetings(registration) if seat.status != SeatStatus.CANCELLED]
-        letter = letters.link_again(registration, [meeting for meeting in meetings if meeting.ends_at > now], now=now)
+        letter = letters.link_again(registration, queries.meetings_to_come(registration, now), now=now)
         letters.hold_beyond_limit(letter, now=now)
     return len(held)
 

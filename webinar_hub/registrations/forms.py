@@ -1,6 +1,6 @@
 """What we ask of somebody who joins."""
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import Optional, ValidationError
@@ -13,7 +13,8 @@ from webinar_hub.people.forms import ContactField
 from webinar_hub.people.models import AgeBand, ConsentKind, Difficulty, Sex
 from webinar_hub.people.words import AGES, DIFFICULTIES, QUESTIONS, SEXES
 from webinar_hub.registrations.actions import Application
-from webinar_hub.web.forms import AtMost, HubForm, TextField, _, required
+from webinar_hub.registrations.needs import Wishes
+from webinar_hub.web.forms import AtMost, HubForm, LinesField, TextField, _, required
 
 UNSAID = ""
 """What stands for no answer; nobody has to give one."""
@@ -34,8 +35,31 @@ class _ForAChild:
             raise ValidationError(self._sentence)
 
 
-class JoinForm(HubForm):
-    """Name, organisation, address, province, what reports count by, and consents apart from each other."""
+class NeedForm(HubForm):
+    """What somebody needs to be able to take part; on one's own page clearing all of it takes it back."""
+
+    sign_language = BooleanField(_("Sign language interpreter (JBI)"))
+    captions = BooleanField(_("Live captions by a typist"))
+    dial_in = BooleanField(_("Taking part by voice alone, over a telephone line"))
+    materials = BooleanField(_("Materials in a form that a screen reader reads, before the session"))
+    other = TextField(_("Something else"), [AtMost(500)])
+
+    def wishes(self) -> Wishes:
+        """Return what was ticked and written."""
+        ticks = {name: bool(self[name].data) for name in ("sign_language", "captions", "dial_in", "materials")}
+        return Wishes(**ticks, other=self.other.data or "")
+
+
+class NeedAnswerForm(HubForm):
+    """What the inclusion officer answers."""
+
+    PLACES: ClassVar[dict[str, str]] = {"answer_missing": "answer"}
+
+    answer = LinesField(_("Answer"), [AtMost(1000)])
+
+
+class JoinForm(NeedForm):
+    """Name, organisation, address, province, what reports count by, consents apart from each other, what one needs to take part."""
 
     name = TextField(_("Full name"), [required(_("Write your name. One word is enough.")), AtMost(160)])
     organisation = TextField(_("Organisation"), [AtMost(200)])
@@ -82,6 +106,7 @@ class JoinForm(HubForm):
             region_code=self.region.data if self.region.data != "-" else None,
             consents=tuple(kind for kind in ASKED if self[kind.value].data),
             language=language.current(),
+            wishes=self.wishes(),
             sex=Sex(self.sex.data) if self.sex.data else None,
             age_band=AgeBand(self.age_band.data) if self.age_band.data else None,
             guardian=GuardianGiven(self.guardian.data or "", reached.email, reached.phone) if self.child else None,

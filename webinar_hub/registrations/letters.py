@@ -69,10 +69,15 @@ def left(registration: Registration, meetings: Iterable[Meeting], *, now: dateti
     return _write("registrations/left", registration, facts_of(registration, meetings, calendar="CANCEL"), now)
 
 
-def link_again(registration: Registration, meetings: Iterable[Meeting], *, now: datetime) -> Letter:
-    """Write the personal link once more; at most three times an hour, since anybody can ask for it."""
-    due = now.replace(minute=now.minute - now.minute % 20, second=0, microsecond=0)
+def link_again(registration: Registration, meetings: Iterable[Meeting], *, at_once: bool = False, now: datetime) -> Letter:
+    """Write the personal link once more; at most three times an hour, since anybody can ask for it, unless the desk does: at_once."""
+    due = now if at_once else now.replace(minute=now.minute - now.minute % 20, second=0, microsecond=0)
     return _write("registrations/link_again", registration, facts_of(registration, meetings), now, due=due)
+
+
+def answered(registration: Registration, *, now: datetime) -> Letter:
+    """Write that there is an answer on their own page; the letter can be read at the desk, so it does not say to what."""
+    return _write("registrations/answered", registration, facts_of(registration, []), now)
 
 
 def moved(registration: Registration, meeting: Meeting, before: dict[str, Any], *, now: datetime) -> Letter:

@@ -52,6 +52,29 @@ class Registration(Keyed, Base):
         return self.series.history_scope()
 
 
+class AccessNeed(Keyed, Base):
+    """What somebody said they need to be able to take part, and the inclusion officer's answer: one row a registration, read by nobody else.
+
+    What is taken back is deleted, and what is over is deleted as well (registrations.needs.KEPT). Nothing of it comes into lists,
+    letters or the history.
+    """
+
+    __tablename__ = "access_need"
+
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), unique=True)
+    sign_language: Mapped[bool] = mapped_column(default=False)
+    captions: Mapped[bool] = mapped_column(default=False)
+    dial_in: Mapped[bool] = mapped_column(default=False)
+    materials: Mapped[bool] = mapped_column(default=False)
+    other: Mapped[str] = mapped_column(String(500), default="")
+    asked_at: Mapped[datetime]
+    answer: Mapped[str] = mapped_column(String(1000), default="")
+    answered_by: Mapped[str] = mapped_column(String(200), default="")
+    answered_at: Mapped[datetime | None]
+
+    registration: Mapped[Registration] = relationship(lazy="raise")
+
+
 class SeatStatus(StrEnum):
     """Where a seat stands; offered counts as taken."""
 

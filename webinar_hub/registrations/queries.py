@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import NotFound
+from webinar_hub.kit.errors import NotFound, existing
 from webinar_hub.network import scope
 from webinar_hub.network.models import Region
 from webinar_hub.people.models import Person
@@ -133,6 +133,23 @@ def seats_given(registration_ids: Sequence[int]) -> set[tuple[int, int]]:
         pairs = select(Seat.registration_id, Seat.meeting_id).where(Seat.registration_id.in_(some))
         found.update((registration_id, meeting_id) for registration_id, meeting_id in db.session.execute(pairs))
     return found
+
+
+def of_own_person(actor: Actor, key: str) -> Registration:
+    """Return the registration of this key whose person is in the actor's scope; raise NotFound."""
+    mine = scope.condition(actor, Person.region_code), Person.erased_at.is_(None), Registration.key == key
+    return existing(db.session.scalar(select(Registration).join(Registration.person).where(*mine)))
+
+
+def of_own_people(actor: Actor, keys: Sequence[str]) -> set[str]:
+    """Return which of these registrations' keys are of people in the actor's scope."""
+    mine = scope.condition(actor, Person.region_code), Person.erased_at.is_(None), Registration.key.in_(keys)
+    return set(db.session.scalars(select(Registration.key).join(Registration.person).where(*mine)))
+
+
+def meetings_to_come(registration: Registration, now: datetime) -> list[Meeting]:
+    """Return the meetings in which a registration has a place or waits for one and that are not over."""
+    return [seat.meeting for seat in seats_with_meetings(registration) if seat.status != SeatStatus.CANCELLED and seat.meeting.ends_at > now]
 
 
 def live_of_series(series_id: int) -> Sequence[Registration]:

@@ -15,8 +15,8 @@ from webinar_hub.people.contacts import Contact, shown_phone
 from webinar_hub.people.words import QUESTIONS
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Series
-from webinar_hub.registrations import actions, devices, letters, queries
-from webinar_hub.registrations.forms import FunctioningForm, JoinForm, LeaveForm, LostLinkForm
+from webinar_hub.registrations import actions, devices, letters, needs, queries
+from webinar_hub.registrations.forms import FunctioningForm, JoinForm, LeaveForm, LostLinkForm, NeedForm
 from webinar_hub.web import access, limits, once
 from webinar_hub.web.shell import links
 
@@ -146,6 +146,20 @@ def functioning(link: str) -> ResponseReturnValue:
         now=clock.now(),
     )
     flash(str(_("Thank you. Your answers are kept apart and only counted.")))
+    return redirect(url_for("home.mine", link=link), 303)
+
+
+@pages.post("/saya/<link>/kebutuhan")
+@access.personal
+def need(link: str) -> ResponseReturnValue:
+    """Change what one needs to be able to take part, or take it back."""
+    registration = queries.by_link(links().link_key, link)
+    form = NeedForm()
+    if form.validate_on_submit():
+        db.write(needs.say, registration, form.wishes(), now=clock.now())
+        flash(str(_("Saved. Only the inclusion officer reads it.")))
+    else:
+        flash(str(_("Please write at most %(most)s characters.", most=500)))
     return redirect(url_for("home.mine", link=link), 303)
 
 

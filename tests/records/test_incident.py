@@ -1,0 +1,124 @@
+"""After an incident the history says which rows an account took along, whom it touched, and whom it could have seen."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.cast import Cast
+from tests.client import Client
+from webinar_hub import cli
+from webinar_hub.accounts.machine import UnknownAccount
+from webinar_hub.attendance.actions import note_export
+from webinar_hub.history.actions import note
+from webinar_hub.kit import clock
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.people.models import Person
+from webinar_hub.records import incident
+from webinar_hub.registrations.models import Registration
+
+HOUR = timedelta(hours=1)
+
+
+def acting(person: Person) -> Actor:
+    return Actor(id=person.id, label=person.full_name)
+
+
+def names(found: incident.Incident) -> list[tuple[str, list[str]]]:
+    """Return who is affected, with the verbs alone."""
+    return [(each.person.name, [act.partition("UTC ")[2].partition(":")[0] or act for act in each.acts]) for each in found.people]
+
+
+def looked(account_of: str | None, *, could_see: bool = False, since: datetime | None = None) -> incident.Incident:
+    account = incident.account_at(account_of) if account_of else None
+    return incident.look_into(since or clock.now() - HOUR, account, could_see=could_see)
+
+
+@pytest.fixture
+def yosep(app: Flask, cast: Cast) -> Person:
+    """The secretary of NTT, who took the list with Maria along and handed her a link; Suparmin is of Jakarta."""
+    meeting = cast.meeting()
+    maria, suparmin = cast.registration(cast.maria(), meeting), cast.registration(cast.suparmin(), meeting)
+    cast.registration(cast.person("Marthen Loe", email="marthen@example.org", region="53"), cast.meeting(cast.series(cast.programme("Lain"))))
+    yosep = cast.staff(region="53", email="yosep@jajar.example")
+    other = cast.staff(name="Wilhelmina Doko", email="mina@jajar.example")
+    now = clock.now()
+    db.write(note_export, meeting.id, "csv", columns=["Name", "E-mail"], registrations=[maria.key], by=acting(yosep), now=now)
+    db.write(note_export, meeting.id, "csv", columns=["Nama"], registrations=[maria.key], by=acting(yosep), now=now - 2 * HOUR)
+    db.write(note, acting(other), "left", db.session.get_one(Registration, suparmin.id), now=now)
+    return yosep
+
+
+def test_an_account_is_asked_for_what_it_took_along(yosep: Person) -> None:
+    found = looked("Yosep@JAJAR.example")
+    assert names(found) == [("Maria Goreti Bere", ["exported list"])]
+    [download] = found.downloads
+    assert (download.columns, len(download.people), download.sure, download.by) == (("Name", "E-mail"), 1, True, "Yosep Rumbiak")
+    assert found.columns == ["Name", "E-mail"]
+
+
+def test_without_an_account_everybody_at_the_desk_is_asked(yosep: Person) -> None:
+    assert names(looked(None)) == [("Maria Goreti Bere", ["exported list"]), ("Suparmin", ["left"])]
+
+
+def test_what_lay_before_does_not_count(yosep: Person) -> None:
+    assert names(looked("yosep@jajar.example", since=clock.now() + HOUR)) == []
+    assert len(looked("yosep@jajar.example", since=clock.now() - 3 * HOUR).downloads) == 2
+
+
+def test_who_could_be_seen_is_the_accounts_own_region(yosep: Person) -> None:
+    found = looked("yosep@jajar.example", could_see=True)
+    assert names(found) == [("Maria Goreti Bere", ["exported list", "could be seen"]), ("Marthen Loe", ["could be seen"])]
+
+
+def test_a_list_of_an_earlier_version_names_everybody_who_had_a_place(app: Flask, cast: Cast) -> None:
+    meeting = cast.meeting()
+    for person in (cast.maria(), cast.suparmin()):
+        cast.registration(person, meeting)
+    by = acting(cast.staff(email="yosep@jajar.example"))
+    db.write(note, by, "exported list", meeting, now=clock.now(), after={"form": "csv", "columns": ["Nama"], "rows": 2})
+    [download] = looked("yosep@jajar.example").downloads
+    assert (len(download.people), download.sure) == (2, False)
+
+
+def test_an_address_that_nobody_signs_in_with_is_said(app: Flask) -> None:
+    with pytest.raises(UnknownAccount):
+        incident.account_at("tiada@jajar.example")
+
+
+def test_the_list_at_the_desk_writes_the_rows_into_the_history(app: Flask, client: Client, cast: Cast) -> None:
+    meeting = cast.meeting()
+    cast.registration(cast.maria(), meeting)
+    cast.sign_in(client, cast.staff(email="yosep@jajar.example"))
+    assert client.submit(f"/desk/sesi/{meeting.key}", action="peserta.csv", contacts=True).status_code == 200
+    found = looked("yosep@jajar.example")
+    assert [name for name, _acts in names(found)] == ["Maria Goreti Bere"]
+    assert "E-mail" in " ".join(found.columns)
+
+
+def test_the_command_prints_lines_and_drafts_the_notice_in_both_languages(
+    yosep: Person, app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli, "_app", lambda: app)
+    since = (clock.now() - HOUR).isoformat()
+    given = ["who-was-affected", "--since", since, "--account", "yosep@jajar.example", "--notice", str(tmp_path / "n.txt")]
+    assert cli.main(given) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split("\t")[1:] == ["Yosep Rumbiak", lines[0].split("\t")[2], "1 people", "Name, E-mail"]
+    assert lines[1].split("\t")[:2] == ["Dr. Maria Goreti Bere, S.Sos., M.Si.", "maria@example.org"]
+    assert lines[2] == "1 people, 1 lists."
+    notice = (tmp_path / "n.txt").read_text("utf-8")
+    for part in (
+        "PEMBERITAHUAN TENTANG DATA PRIBADI ANDA",
+        "NOTICE ABOUT YOUR PERSONAL DATA",
+        "Name, E-mail",
+        "sekretariat@jajar.example",
+        "1 orang",
+        "1 person",
+    ):
+        assert part in notice
+    assert "maria" not in notice.casefold()
+    assert cli.main(["who-was-affected", "--since", "kemarin"]) == 1
+    assert "is no moment" in capsys.readouterr().err

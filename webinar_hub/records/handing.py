@@ -1,0 +1,57 @@
+"""Handing over by hand, for people without an e-mail address: their personal link, or the code that opens their own data."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from webinar_hub.kit import clock
+from webinar_hub.kit.language import _
+from webinar_hub.messages.models import Letter
+from webinar_hub.people import contacts
+from webinar_hub.people.contacts import Contact
+from webinar_hub.records import actions
+from webinar_hub.registrations import queries
+from webinar_hub.registrations.models import Registration
+from webinar_hub.web import access, once
+from webinar_hub.web.forms import HubForm
+
+pages = Blueprint("handing_over", __name__, url_prefix="/desk/peserta")
+
+
+def _theirs(key: str) -> Registration:
+    return queries.of_own_person(access.current_actor(), key)
+
+
+@pages.get("/<key>")
+@access.secretariat
+def person(key: str) -> ResponseReturnValue:
+    """Say how a person of the actor's scope is reached, and offer to hand over what they lost."""
+    registration = _theirs(key)
+    found = registration.person
+    phone = contacts.shown_phone(found.phone) if found.phone else None
+    where = contacts.masked(Contact(found.email)) if found.email else None
+    return render_template("records/hand_over.html", registration=registration, phone=phone, where=where, form=HubForm(formdata=None))
+
+
+@pages.post("/<key>/tautan")
+@access.secretariat
+def link(key: str) -> ResponseReturnValue:
+    """Write the personal link again: to the e-mail address, or for the actor to read and hand over."""
+    registration, form = _theirs(key), HubForm()
+    made = once.submit(form.form_id.data or "", _key, actions.link_again, registration, by=access.current_actor(), now=clock.now())
+    if registration.person.email:
+        flash(str(_("The personal link is on its way to %(where)s.", where=contacts.masked(Contact(registration.person.email)))))
+        return redirect(url_for(".person", key=key), 303)
+    return redirect(url_for("messages_desk.letter", key=made), 303)
+
+
+@pages.post("/<key>/kode")
+@access.secretariat
+def code(key: str) -> ResponseReturnValue:
+    """Make a code for somebody without an e-mail address, for the actor to read once and hand over."""
+    registration, form = _theirs(key), HubForm()
+    made = once.submit(form.form_id.data or "", _key, actions.code_to_hand_over, registration, by=access.current_actor(), now=clock.now())
+    return redirect(url_for("messages_desk.letter", key=made), 303)
+
+
+def _key(letter: Letter) -> str:
+    return letter.key

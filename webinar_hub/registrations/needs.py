@@ -1,0 +1,149 @@
+"""What people need to be able to take part: said, changed and taken back by themselves, answered by an inclusion officer, read by nobody else."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, delete, exists, func, select
+from sqlalchemy.orm import contains_eager, lazyload
+
+from webinar_hub.history.actions import note
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import Refused, existing
+from webinar_hub.kit.language import _
+from webinar_hub.programmes.models import Meeting
+from webinar_hub.registrations import letters
+from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus
+from webinar_hub.registrations.queries import own_people
+
+KEPT = timedelta(days=30)
+"""How long after the last session of a registration its needs are kept."""
+
+PAGE = 100
+
+
+class AnswerMissing(Refused):
+    """An answer without words."""
+
+    code = "answer_missing"
+    sentence = _("Write what is arranged, or what is not possible and why.")
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What was ticked and written."""
+
+    sign_language: bool = False
+    captions: bool = False
+    dial_in: bool = False
+    materials: bool = False
+    other: str = ""
+
+    def __bool__(self) -> bool:
+        return any(asdict(self).values())
+
+    def beside(self, known: "Wishes") -> "Wishes":
+        """Return these together with what stands already: a form that anybody can send takes nothing away."""
+        ticks = {name: value or getattr(known, name) for name, value in asdict(self).items() if name != "other"}
+        return Wishes(**ticks, other=" / ".join(dict.fromkeys(text for text in (known.other, self.other) if text))[:500])
+
+
+def wishes_of(need: AccessNeed) -> Wishes:
+    """Return what a need holds."""
+    return Wishes(need.sign_language, need.captions, need.dial_in, need.materials, need.other)
+
+
+def say(registration: Registration, wishes: Wishes, *, new: bool = False, adding: bool = False, now: datetime) -> None:
+    """Store what is needed for a registration in the place of what was said before; nothing at all deletes it.
+
+    new: the registration is, so that nothing can have been said. adding: what was said before stays beside it. What changes waits
+    for an answer again.
+    """
+    found = None if new else of(registration)
+    if found is not None and adding:
+        wishes = wishes.beside(wishes_of(found))
+    if found is not None and not wishes:
+        db.session.delete(found)
+    elif wishes and (found is None or wishes_of(found) != wishes):
+        need = found or AccessNeed(registration_id=registration.id)
+        for name, value in asdict(wishes).items():
+            setattr(need, name, value)
+        need.asked_at, need.answered_at = now, None
+        db.session.add(need)
+
+
+def of(registration: Registration) -> AccessNeed | None:
+    """Return what a registration's person said they need, for their own page; None for nothing."""
+    return db.session.scalar(select(AccessNeed).where(AccessNeed.registration_id == registration.id))
+
+
+def copy_of(registrations: Sequence[Registration]) -> list[dict[str, Any]]:
+    """Return what a person said they need for these registrations, for the copy of their data."""
+    said = [(each, need) for each in registrations if (need := of(each)) is not None]
+    return [
+        {"series": each.series.title, **asdict(wishes_of(need)), "asked_at": need.asked_at, "answer": need.answer, "answered_at": need.answered_at}
+        for each, need in said
+    ]
+
+
+def erase(registrations: Sequence[Registration]) -> None:
+    """Delete what was said for these registrations."""
+    db.session.execute(delete(AccessNeed).where(AccessNeed.registration_id.in_([each.id for each in registrations])))
+
+
+def waiting(actor: Actor) -> int:
+    """Return how many needs wait for an answer of this inclusion officer; none for anybody else."""
+    if not actor.caring:
+        return 0
+    return db.session.scalar(select(func.count()).select_from(_visible(actor).where(AccessNeed.answered_at.is_(None)).subquery())) or 0
+
+
+def visible_to(actor: Actor) -> Sequence[AccessNeed]:
+    """Return the needs of people in this inclusion officer's regions, the unanswered first, the oldest of them first, at most a hundred."""
+    listed = _visible(actor).order_by(AccessNeed.answered_at.is_not(None), AccessNeed.asked_at, AccessNeed.id)
+    return db.session.scalars(listed.limit(PAGE)).all()
+
+
+def need(actor: Actor, key: str) -> AccessNeed:
+    """Return a need of somebody in this inclusion officer's regions; raise NotFound."""
+    return existing(db.session.scalar(_visible(actor).where(AccessNeed.key == key)))
+
+
+def _visible(actor: Actor) -> Select[AccessNeed]:
+    joined = select(AccessNeed).join(AccessNeed.registration).join(Registration.person)
+    loaded = contains_eager(AccessNeed.registration)
+    joined = joined.options(loaded.contains_eager(Registration.person), loaded.lazyload(Registration.seats))
+    return joined.where(own_people(actor.as_officer), Registration.cancelled_at.is_(None))
+
+
+def next_meetings(needs: Sequence[AccessNeed], now: datetime) -> dict[int, Meeting]:
+    """Return the next meeting in which each registration has a seat, by the registration's id; none where there is none to come."""
+    held = select(Seat.registration_id, Meeting).join(Meeting, Meeting.id == Seat.meeting_id).options(lazyload("*"))
+    seats = Seat.registration_id.in_([each.registration_id for each in needs]), Seat.status != SeatStatus.CANCELLED
+    coming = held.where(*seats, Meeting.cancelled_at.is_(None), Meeting.ends_at > now).order_by(Meeting.starts_at.desc())
+    return {row[0]: row[1] for row in db.session.execute(coming)}
+
+
+def answer(found: AccessNeed, text: str, *, by: Actor, now: datetime) -> AccessNeed:
+    """Answer a need: it stands on the person's own page, and a letter says that there is an answer, not to what. Raises AnswerMissing."""
+    if not text:
+        raise AnswerMissing
+    locked = db.lock(AccessNeed, found.id)
+    locked.answer, locked.answered_by, locked.answered_at = text, by.label, now
+    note(by, "answered", locked, now=now)
+    letters.answered(db.session.get_one(Registration, locked.registration_id), now=now)
+    return locked
+
+
+def forget(*, before: datetime) -> int:
+    """Delete what was needed for registrations whose last session was over before a moment; return how many that were."""
+    later = exists().where(
+        Seat.registration_id == AccessNeed.registration_id,
+        Seat.status != SeatStatus.CANCELLED,
+        Meeting.id == Seat.meeting_id,
+        Meeting.ends_at >= before,
+    )
+    over = delete(AccessNeed).where(~later, AccessNeed.asked_at < before).returning(AccessNeed.id)
+    return len(db.session.execute(over.execution_options(synchronize_session=False)).all())
