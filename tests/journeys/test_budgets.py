@@ -34,9 +34,9 @@ _EXAMPLES = {
     "/sesi/": "SELECT key FROM meeting WHERE starts_at > datetime('now') ORDER BY starts_at",
 }
 _ELSEWHERE = {
-    "/desk/permintaan/<key>": "test_own_data.py",
+    "/desk/permintaan/<key>": "tests/journeys/test_own_data.py",
     "/desk/lembaga/impor/<key>": "the demo has nothing half imported",
-    "/desk/akun/langkah-kedua": "test_second_step.py",
+    "/desk/akun/langkah-kedua": "tests/journeys/test_invited.py",
 }
 """Pages that the demo's administrator cannot see, and where they are looked at."""
 
