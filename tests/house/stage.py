@@ -20,6 +20,7 @@ from webinar_hub.kit.files import Files
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.network import identity
 from webinar_hub.network.models import Identity
+from webinar_hub.network.queries import forget_known
 from webinar_hub.people.models import DataRequest, Duplicate, Grant, Person, RequestKind, Role
 from webinar_hub.programmes.models import Handover, HandoverState
 from webinar_hub.records.models import Merge
@@ -87,6 +88,7 @@ def fill(cast: Cast) -> Stage:
     logo = identity.logo_after(settings, logos.picture(), without=False, files=Files(settings.files))
     db.session.add(StepTaken(step=Step.SERIES, at=now, skipped=False, led_to=series.key))
     db.session.add(Identity(id=1, name="JAJAR", red="#7a1f4b", blue="#0b5d3b", logo=logo))
+    forget_known()
     registration.organisation_name = "Karang Taruna Melati"
     twin = cast.person("Maria G. Bere", phone="+6281200000077", region="53")
     gone = cast.person("Bere Maria", phone="+6281200000078", region="53")
