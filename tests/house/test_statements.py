@@ -54,6 +54,7 @@ _LISTS: dict[str, Callable[[Series, Meeting], str]] = {
     "desk people": lambda _series, _meeting: "/desk/orang",
     "desk organisations": lambda _series, _meeting: "/desk/lembaga",
     "desk appointments": lambda _series, meeting: f"/desk/sesi/{meeting.key}/orang",
+    "desk history": lambda _series, _meeting: "/desk/riwayat",
     "desk messages": lambda _series, _meeting: "/desk/pesan",
     "desk requests": lambda _series, _meeting: "/desk/permintaan",
 }
