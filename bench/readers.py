@@ -81,6 +81,7 @@ def pages(rng: random.Random) -> list[Page]:
         Page("people: merge review", ["/desk/orang/ganda"]),
         Page("a session with over 2,000 people", [f"/desk/sesi/{key}" for key in meetings]),
         Page("a session's public page", [f"/sesi/{each.key}" for each in last]),
+        Page("desk: one box for everything", [f"/desk/cari?cari={quote(each.name)}" for each in (*organisations[:20], *people[:20])]),
         Page("desk: history", ["/desk/riwayat"]),
         Page("desk: today", ["/desk/"]),
         Page("desk: messages", ["/desk/pesan"]),
