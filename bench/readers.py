@@ -52,6 +52,7 @@ def pages(rng: random.Random) -> list[Page]:
     last = db.session.scalars(select(Meeting).order_by(Meeting.starts_at).limit(PLACES)).all()
     fullest = select(Meeting.key).join(Seat, Seat.meeting_id == Meeting.id).group_by(Meeting.key).order_by(func.count().desc()).limit(4)
     meetings = db.session.scalars(fullest).all()
+    names = [*(each.name for each in organisations[:20]), *(each.name for each in people[:20])]
     search, typed = "/desk/lembaga?cari=", "/lembaga/cari?q="
     asked = "/desk/orang?cari="
     return [
@@ -81,7 +82,7 @@ def pages(rng: random.Random) -> list[Page]:
         Page("people: merge review", ["/desk/orang/ganda"]),
         Page("a session with over 2,000 people", [f"/desk/sesi/{key}" for key in meetings]),
         Page("a session's public page", [f"/sesi/{each.key}" for each in last]),
-        Page("desk: one box for everything", [f"/desk/cari?cari={quote(each.name)}" for each in (*organisations[:20], *people[:20])]),
+        Page("desk: one box for everything", [f"/desk/cari?q={quote(name)}" for name in names]),
         Page("desk: history", ["/desk/riwayat"]),
         Page("desk: today", ["/desk/"]),
         Page("desk: messages", ["/desk/pesan"]),

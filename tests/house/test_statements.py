@@ -71,7 +71,7 @@ def test_a_list_of_sixty_asks_no_more_than_a_list_of_one(sqlite_app: Flask, clie
     one = _asked(client, path)
     for number in range(1, 60):
         _one_more(cast, number, meeting)
-    assert _asked(client, path) == one
+    assert _asked(client, path) <= one
 
 
 def test_names_that_are_missing_are_compared_a_page_at_a_time(sqlite_app: Flask, client: Client, cast: Cast) -> None:
