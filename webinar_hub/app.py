@@ -15,6 +15,7 @@ import webinar_hub.accounts.views
 import webinar_hub.attendance.desk
 import webinar_hub.attendance.overview
 import webinar_hub.attendance.views
+import webinar_hub.beginning.views
 import webinar_hub.calendars.views
 import webinar_hub.certificates.desk
 import webinar_hub.certificates.views
@@ -44,6 +45,7 @@ from webinar_hub.attendance import actions as attendance
 from webinar_hub.config import Settings
 from webinar_hub.kit import db as database
 from webinar_hub.kit.db import db
+from webinar_hub.network import queries as network
 from webinar_hub.programmes import signals
 from webinar_hub.registrations import actions as registrations
 from webinar_hub.web import access, errors, headers, shell, size
@@ -52,6 +54,7 @@ ROOMS = (
     webinar_hub.web.views.pages,
     webinar_hub.home.views.pages,
     webinar_hub.home.desk.pages,
+    webinar_hub.beginning.views.pages,
     webinar_hub.network.views.pages,
     webinar_hub.network.desk.pages,
     webinar_hub.directory.views.pages,
@@ -101,7 +104,7 @@ def create_app(settings: Settings) -> Flask:
     with app.app_context():
         database.prepare_engine(db.engine)
     Migrate(app, db.extension, directory=str(MIGRATIONS), render_as_batch=True)
-    shell.attach(app, settings)
+    shell.attach(app, settings, network.known_as)
     # Before the check against forgery, which reads the whole form.
     size.attach(app)
     csrf.init_app(app)

@@ -119,7 +119,8 @@ def _init(given: argparse.Namespace) -> int:
         _upgrade(given)
         with _app().app_context():
             found = db.write(begin, network_name=settings().network_name, email=given.admin, by=machine("init"), now=clock.now())
-            print(f"Sign in once within 15 minutes: {_sign_in_address(found.key)}")
+            print("Start the hub with `python -m webinar_hub run`, then open this link. It works once, within 15 minutes; init prints another.")
+            print(f"{_sign_in_address(found.key)}?next=/mulai")
     return 0
 
 
@@ -137,6 +138,7 @@ def _upgrade(_given: argparse.Namespace) -> int:
 def _demo(given: argparse.Namespace) -> int:
     from webinar_hub.demo.build import build, is_empty
 
+    _refuse_demo_in_use()
     with _app().app_context():
         if not is_empty():
             if given.if_empty:
@@ -155,6 +157,11 @@ def _demo(given: argparse.Namespace) -> int:
 
 def _say(words: str) -> None:
     print(words, flush=True)
+
+
+def _refuse_demo_in_use() -> None:
+    if config.load().https:
+        raise config.Misconfigured("The demo network is for this machine: anybody can print links to its accounts, and public_url is https.")
 
 
 def _serve(given: argparse.Namespace) -> int:
@@ -180,9 +187,10 @@ def _worker(_given: argparse.Namespace) -> int:
 
 def _run(given: argparse.Namespace) -> int:
     """Start web and worker, start either again when it ends, pass SIGTERM on to both."""
-    os.environ.setdefault("WEBINAR_HUB_PUBLIC_URL", f"http://{given.host}:{given.port}")
     if given.demo:
         _set_up_demo()
+    if config.load().public_url == config.Settings.public_url:
+        os.environ["WEBINAR_HUB_PUBLIC_URL"] = f"http://{given.host}:{given.port}"
     with _app().app_context():
         db.engine.dispose()
     supervise(main, (["serve", "--port", str(given.port), "--host", given.host], ["worker"]), _print_sign_ins)
@@ -197,6 +205,7 @@ def _set_up_demo() -> None:
     for command in (["init", *names], ["upgrade"], ["demo", "--if-empty"]):
         given = _parser().parse_args(command)
         given.command(given)
+        _refuse_demo_in_use()
 
 
 def _print_sign_ins() -> None:

@@ -3,17 +3,41 @@
 import os
 import secrets
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parent.parent
 PREFIX = "WEBINAR_HUB_"
 _LOCAL = {"127.0.0.1", "localhost", "::1"}
+_NOT_IN_THE_FILE = {"instance", "chosen"}
+_OFF = ("", "0", "false", "no")
+_LETTERS_OF_A_SECRET = 10
+"""A secret of fewer different characters was written by a person: `changeme` over and over."""
 
 
 class Misconfigured(Exception):
     """A setting that the hub cannot start with; the text says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What administrators choose on the desk: two colours (each also as it stands on dark ground), a logo's stored name, provinces.
+
+    The defaults are the hub's own colours, without a logo, and every province alike. red is the warm colour, blue the calm one.
+    """
+
+    red: str = "#a1331e"
+    blue: str = "#1f4e64"
+    red_dark: str = "#f09a83"
+    blue_dark: str = "#92c5d8"
+    logo: str = ""
+    provinces: tuple[str, ...] = ()
+
+    @property
+    def coloured(self) -> bool:
+        """Say whether the colours are other than the hub's own."""
+        return (self.red, self.blue) != (Chosen.red, Chosen.blue)
 
 
 @dataclass(frozen=True)
@@ -39,6 +63,7 @@ class Settings:
     network_full_name: str = ""
     contact: str = ""
     threads: int = 8
+    chosen: Chosen = field(default_factory=Chosen)
 
     @property
     def https(self) -> bool:
@@ -76,7 +101,7 @@ def load() -> Settings:
         given: dict[str, object] = tomllib.loads(file.read_text("utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise Misconfigured(f"{file} cannot be read: {error}") from None
-    known = {field.name: field for field in fields(Settings) if field.name != "instance"}
+    known = {each.name: each for each in fields(Settings) if each.name not in _NOT_IN_THE_FILE}
     given |= {name: os.environ[PREFIX + name.upper()] for name in known if PREFIX + name.upper() in os.environ}
     if unknown := set(given) - set(known):
         raise Misconfigured(f"{file} has a setting that does not exist: {', '.join(sorted(unknown))}.")
@@ -99,18 +124,28 @@ def _typed(name: str, kind: str, value: object) -> object:
 def checked(settings: Settings) -> Settings:
     """Return the settings, with the default database filled in; raise Misconfigured for what must not go into use."""
     for name in ("secret_key", "link_key"):
-        if len(getattr(settings, name)) < 32:
-            raise Misconfigured(f"The setting {name} is missing or short. Run `python -m webinar_hub init`.")
+        value = getattr(settings, name)
+        if len(value) < 32 or len(set(value)) < _LETTERS_OF_A_SECRET:
+            raise Misconfigured(f"The setting {name} is missing, short or easily guessed. Run `python -m webinar_hub init`.")
+    if settings.secret_key == settings.link_key:
+        raise Misconfigured("The settings secret_key and link_key must not be the same. Write a new random one.")
     parts = urlsplit(settings.public_url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise Misconfigured(f"public_url must be the hub's whole address, such as https://hub.example.org, not {settings.public_url!r}.")
     if parts.scheme == "http" and not settings.local:
         raise Misconfigured("public_url must begin with https:// unless the hub is only used on this machine.")
+    if debugging() and not settings.local:
+        raise Misconfigured("FLASK_DEBUG shows the inside of the hub to everybody. Remove it from the environment.")
     if settings.smtp_security not in ("starttls", "tls", "none"):
         raise Misconfigured("smtp_security must be starttls, tls or none.")
     if settings.database_url:
         return settings
     return Settings(**{**vars(settings), "database_url": f"sqlite:///{settings.instance / 'hub.db'}"})
+
+
+def debugging() -> bool:
+    """Say whether the web framework is asked to show the inside of the program."""
+    return os.environ.get("FLASK_DEBUG", "").lower() not in _OFF
 
 
 def write_first(instance: Path, **values: str) -> bool:

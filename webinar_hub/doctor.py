@@ -9,7 +9,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import func, select, text
 
-from webinar_hub.config import ROOT, Settings
+from webinar_hub.accounts.models import Account
+from webinar_hub.accounts.rules import DEMO_ADDRESSES
+from webinar_hub.config import ROOT, Settings, debugging
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
@@ -38,6 +40,7 @@ def findings(settings: Settings) -> Iterator[str]:
         return
     yield from _database()
     yield from _letters(settings)
+    yield from _demo(settings)
 
 
 def _folder(settings: Settings) -> Iterator[str]:
@@ -47,6 +50,8 @@ def _folder(settings: Settings) -> Iterator[str]:
     free = shutil.disk_usage(settings.instance).free
     if free < _LOW_DISK:
         yield f"Only {free // 1_000_000} MB are free where {settings.instance} is."
+    if debugging():
+        yield "FLASK_DEBUG is on: pages show the inside of the hub when something breaks. Remove it from the environment."
     if settings.local:
         yield f"public_url is {settings.public_url}: links in letters and QR codes only work on this machine."
 
@@ -58,6 +63,13 @@ def _database() -> Iterator[str]:
             yield f"SQLite runs with journal_mode={mode}, synchronous={durable} instead of wal and 2: acknowledged registrations could be lost."
     elif db.session.scalar(text("SHOW synchronous_commit")) == "off":
         yield "PostgreSQL runs with synchronous_commit=off: acknowledged registrations could be lost."
+
+
+def _demo(settings: Settings) -> Iterator[str]:
+    opened = Account.email.endswith(DEMO_ADDRESSES), Account.closed_at.is_(None)
+    number = db.session.scalar(select(func.count()).where(*opened))
+    if settings.https and number:
+        yield f"Accounts of the demo network that are open: {number}. They cannot sign in over https; close them on the desk under Pengaturan."
 
 
 def _letters(settings: Settings) -> Iterator[str]:

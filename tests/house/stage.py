@@ -3,16 +3,23 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from flask import current_app
 from werkzeug.routing import Rule
 
 from tests.cast import DIRECTOR, Cast, soon
 from tests.certificates import cohorts
+from tests.network import logos
 from webinar_hub.accounts.models import Account, AddressChange, Invitation, SignInLink
+from webinar_hub.beginning.models import Step, StepTaken
 from webinar_hub.certificates.actions import issue
+from webinar_hub.config import Settings
 from webinar_hub.directory.models import DirectoryImport, FocalRequest
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
+from webinar_hub.kit.files import Files
 from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.network import identity
+from webinar_hub.network.models import Identity
 from webinar_hub.people.models import DataRequest, Grant, Person, RequestKind, Role
 from webinar_hub.programmes.models import Handover, HandoverState
 from webinar_hub.registrations.models import AccessNeed
@@ -75,6 +82,10 @@ def fill(cast: Cast) -> Stage:
         state=HandoverState.OPEN,
     )
     table = DirectoryImport(actor_id=ratna.id, file_name="lembaga.csv", content={"rows": [], "verdicts": []}, made_at=now)
+    settings: Settings = current_app.extensions["settings"]
+    logo = identity.logo_after(settings, logos.picture(), without=False, files=Files(settings.files))
+    db.session.add(StepTaken(step=Step.SERIES, at=now, skipped=False, led_to=series.key))
+    db.session.add(Identity(id=1, name="JAJAR", red="#7a1f4b", blue="#0b5d3b", logo=logo))
     registration.organisation_name = "Karang Taruna Melati"
     organisation = cast.organisation()
     registration.organisation_id = organisation.id
@@ -129,6 +140,7 @@ def fill(cast: Cast) -> Stage:
             "form": ["csv", "xlsx"],
             "document": ["json", "pdf"],
             "filename": ["hub.css"],
+            "name": [logo],
         },
         administrator=ratna,
     )

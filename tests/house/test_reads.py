@@ -39,5 +39,7 @@ def test_reading_changes_nothing(app: Flask, client: Client, cast: Cast, *, sign
         assert sorted(endpoint for endpoint, codes in answered.items() if 200 not in codes) == _NEVER_SHOWN
 
 
-_NEVER_SHOWN: list[str] = []
+_NEVER_SHOWN = [
+    "beginning.start",  # leads on to the first open step
+]
 """Addresses that show nothing on this stage, each with its reason."""

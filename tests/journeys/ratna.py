@@ -27,7 +27,8 @@ class Ratna(Visitor):
         self.page.goto(self.story.hub.first_sign_in)
         self.page.get_by_role("banner").get_by_role("button", name=self.say.own_name).click()
         self.page.wait_for_load_state()
-        self.looks().presses("Sign in").reads("nothing waits for you")
+        self.looks().presses("Sign in").reads("What is the network called?")
+        self.follows("Today").reads("nothing waits for you")
 
     def says_who_signs(self) -> None:
         """Name who signs the network's certificates."""

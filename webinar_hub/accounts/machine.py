@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from webinar_hub.accounts import actions, proving, queries
+from webinar_hub.accounts import actions, proving, queries, rules
 from webinar_hub.accounts.models import Account, SignInLink
 from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import Actor
@@ -18,8 +18,6 @@ from webinar_hub.network import queries as directory
 from webinar_hub.network.models import OrganisationKind
 from webinar_hub.people.contacts import normal_email
 from webinar_hub.people.models import Grant
-
-_DEMO_ADDRESSES = ".example"
 
 
 class UnknownAccount(Refused):
@@ -77,6 +75,6 @@ def demo_sign_ins(*, now: datetime) -> list[DemoSignIn]:
     """Return a fresh link for one demo account of each role; none where the accounts have real addresses."""
     roles: dict[str, Account] = {}
     accounts = select(Account, Grant.role).outerjoin(Grant, Grant.person_id == Account.person_id)
-    for account, role in db.session.execute(accounts.where(Account.email.endswith(_DEMO_ADDRESSES)).order_by(Account.id)):
+    for account, role in db.session.execute(accounts.where(Account.email.endswith(rules.DEMO_ADDRESSES)).order_by(Account.id)):
         roles.setdefault(role.value if role else "facilitator", account)
     return [DemoSignIn(role, account.email, actions.make_link(account, by_machine=True, now=now).key) for role, account in roles.items()]

@@ -71,6 +71,7 @@ class SignedIn:
     """Who a cookie signs in, and when they were last seen."""
 
     actor: Actor
+    email: str
     sign_in_id: int
     seen_at: datetime
 
@@ -89,7 +90,7 @@ def signed_in(token_digest: str, now: datetime) -> SignedIn | None:
     organisations = [grant.organisation_id for _sign_in, grant in rows if grant is not None and grant.organisation_id is not None]
     proves = found.account.proves_since is not None
     actor = rules.signed_in_as(rules.actor_for(person.id, person.full_name, roles, organisations), proves=proves, proved=found.proved_at is not None)
-    return SignedIn(actor, found.id, found.seen_at)
+    return SignedIn(actor, found.account.email, found.id, found.seen_at)
 
 
 def codes_left(account: Account) -> int:

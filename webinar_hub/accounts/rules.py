@@ -12,6 +12,9 @@ from webinar_hub.network import scope
 from webinar_hub.people.models import Role
 from webinar_hub.people.words import last_day
 
+DEMO_ADDRESSES = ".example"
+"""How the addresses of demo accounts end; RFC 2606 keeps the name free, so nobody gets mail there."""
+
 COOKIE = "sign_in"
 """Under which name a browser's session holds the token of its sign-in."""
 
@@ -39,6 +42,14 @@ class LinkSpent(Refused):
     code = "link_spent"
     status = 410
     sentence = _("This link was used before, is older than 15 minutes, or a newer one was sent. Ask for a new link.")
+
+
+class DemoAccount(Refused):
+    """An account of the demo network, whose links everybody can print, on a hub that is in use."""
+
+    code = "demo_account"
+    status = 403
+    sentence = _("This is a demo account. It opens nothing once the hub is reached over https.")
 
 
 class AddressTaken(Refused):
@@ -262,3 +273,9 @@ def browser_name(told: str) -> str:
     """Return what people call the browser that told this of itself: "Chrome, Android"; "" for one that is not known."""
     parts = (next((word for sign, word in known.items() if sign in told), "") for known in (_BROWSERS, _SYSTEMS))
     return ", ".join(part for part in parts if part)
+
+
+def refuse_demo(email: str, *, https: bool) -> None:
+    """Raise DemoAccount for the address of a demo account on a hub that is reached over https."""
+    if https and email.endswith(DEMO_ADDRESSES):
+        raise DemoAccount

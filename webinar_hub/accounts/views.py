@@ -17,7 +17,7 @@ from webinar_hub.kit.errors import Busy, NotFound, Refused, TooMany
 from webinar_hub.kit.language import _
 from webinar_hub.people.words import role_held
 from webinar_hub.web import access, limits, once
-from webinar_hub.web.shell import links, redirect_target
+from webinar_hub.web.shell import links, redirect_target, settings
 
 pages = Blueprint("accounts", __name__)
 
@@ -36,6 +36,10 @@ def signed_in_actor() -> Actor:
     now = clock.now()
     found = queries.signed_in(tokens.digest(token), now)
     if found is None:
+        return VISITOR
+    try:
+        rules.refuse_demo(found.email, https=settings().https)
+    except rules.DemoAccount:
         return VISITOR
     if now - found.seen_at >= rules.SEEN_EVERY:
         try:
@@ -119,6 +123,7 @@ def enter(link: str) -> ResponseReturnValue:
         if request.method == "POST":
             limits.allow("sign-in:unknown", most=1000, per=_HOUR)
         raise NotFound
+    rules.refuse_demo(found[1].email, https=settings().https)
     form = EnterForm()
     try:
         if form.validate_on_submit():
@@ -133,7 +138,7 @@ def enter(link: str) -> ResponseReturnValue:
 def _signed_in(key: str, form_id: str) -> ResponseReturnValue:
     token = _token(key, form_id)
     db.write(actions.sign_in, key, token=token, browser=request.user_agent.string, now=clock.now())
-    target = redirect_target(session.get(_WANTED), url_for("home_desk.today"))
+    target = redirect_target(request.args.get("next") or session.get(_WANTED), url_for("home_desk.today"))
     return _let_in(token, target)
 
 

@@ -14,6 +14,7 @@ from webinar_hub.certificates.pdf import CertificateFacts, Topic
 from webinar_hub.certificates.queries import DryRun, Standing
 from webinar_hub.certificates.rules import Earned
 from webinar_hub.certificates.wording import WORDING
+from webinar_hub.config import Chosen
 from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens, zones
 from webinar_hub.kit.actor import Actor
@@ -22,6 +23,7 @@ from webinar_hub.kit.files import Files
 from webinar_hub.kit.language import _, reading
 from webinar_hub.kit.links import Links
 from webinar_hub.kit.text import BLANK
+from webinar_hub.network import queries as network
 from webinar_hub.network.models import Secretariat
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting, Series
@@ -40,10 +42,11 @@ def issue(series: Series, persons: Collection[int] | None = None, *, by: Actor, 
     """
     issuer = queries.issuer_of(series)
     line = _locked_line(issuer, now)
+    look = network.look()
     [run] = queries.dry_runs([series])
     run.refuse_until_over(now)
     wanted = [standing for standing in run.due if persons is None or standing.registration.person_id in persons]
-    made = [_certificate(run, standing, issuer, line, position, by, now) for position, standing in enumerate(wanted, start=1)]
+    made = [_certificate(run, standing, issuer, line, position, look, by, now) for position, standing in enumerate(wanted, start=1)]
     _refuse_unprintable(made)
     line.last += len(made)
     db.session.add_all(made)
@@ -137,7 +140,9 @@ def _refuse_unprintable(made: list[Certificate]) -> None:
         pdf.draw(CertificateFacts.from_stored({**alike[-1], "check_address": alike[-1]["code"], "topics": list(topics.values())}))
 
 
-def _certificate(run: DryRun, standing: Standing, issuer: Secretariat, line: NumberLine, position: int, by: Actor, now: datetime) -> Certificate:
+def _certificate(
+    run: DryRun, standing: Standing, issuer: Secretariat, line: NumberLine, position: int, look: Chosen, by: Actor, now: datetime
+) -> Certificate:
     assert isinstance(standing.outcome, Earned)
     sequence = line.last + position
     local = now.astimezone(issuer.home.info)
@@ -153,13 +158,15 @@ def _certificate(run: DryRun, standing: Standing, issuer: Secretariat, line: Num
         sequence=sequence,
         person=standing.registration.person,
         series=run.series,
-        facts=_facts(run, standing, standing.outcome, issuer, number, code, now).stored(),
+        facts=_facts(run, standing, standing.outcome, issuer, number, code, look, now).stored(),
         issued_at=now,
         issued_by=by.label,
     )
 
 
-def _facts(run: DryRun, standing: Standing, earned: Earned, issuer: Secretariat, number: str, code: str, now: datetime) -> CertificateFacts:
+def _facts(
+    run: DryRun, standing: Standing, earned: Earned, issuer: Secretariat, number: str, code: str, look: Chosen, now: datetime
+) -> CertificateFacts:
     """Return what will be printed, in the language in which the person registered."""
     language = standing.registration.language
     words = WORDING[language]
@@ -183,6 +190,8 @@ def _facts(run: DryRun, standing: Standing, earned: Earned, issuer: Secretariat,
             code=code,
             check_address="",
             issued=now,
+            red=look.red,
+            blue=look.blue,
             topics=_topics([meeting for meeting in run.meetings if meeting.id in earned.meetings]),
         )
 

@@ -1,6 +1,14 @@
-"""What we ask about a secretariat."""
+"""What we ask about a secretariat, and about the network itself."""
 
-from webinar_hub.network import rules
+from typing import Any, ClassVar
+
+from flask_wtf.file import FileField
+from wtforms import BooleanField, ColorField
+from wtforms.validators import ValidationError
+
+from webinar_hub.config import Settings
+from webinar_hub.kit.errors import Refused
+from webinar_hub.network import colours, rules
 from webinar_hub.web.forms import AtMost, HubForm, LinesField, TextField, _, required
 
 
@@ -10,6 +18,42 @@ class SignatoryForm(HubForm):
     signatory = TextField(_("Who signs"), [required(_("Write the name of who signs, with titles.")), AtMost(120)])
     signatory_title = TextField(_("Office"), [required(_("Write the office of who signs.")), AtMost(120)])
     place = TextField(_("Place"), [required(_("Write the place that stands before the date.")), AtMost(80)])
+
+
+def _readable(_form: Any, field: Any) -> None:
+    try:
+        colours.shades(field.data or "")
+    except Refused as refusal:
+        raise ValidationError(str(refusal)) from None
+
+
+class IdentityForm(HubForm):
+    """What the network is called, its logo and its two colours."""
+
+    PLACES: ClassVar[dict[str, str]] = {"unreadable_logo": "logo", "large_logo": "logo"}
+
+    name = TextField(_("Name of the network"), [required(_("Write the name of the network.")), AtMost(80)])
+    full_name = TextField(_("Name of the network in full"), [AtMost(200)])
+    contact = TextField(_("How participants reach the secretariat"), [AtMost(254)])
+    red = ColorField(_("Warm colour"), validators=[_readable])
+    blue = ColorField(_("Calm colour"), validators=[_readable])
+    logo = FileField(_("Logo (PNG or JPEG)"))
+    without_logo = BooleanField(_("Without a logo"))
+
+    @staticmethod
+    def values(settings: Settings) -> dict[str, str]:
+        """Return what the form holds of the network as it is."""
+        return {
+            "name": settings.network_name,
+            "full_name": settings.network_full_name,
+            "contact": settings.contact,
+            "red": settings.chosen.red,
+            "blue": settings.chosen.blue,
+        }
+
+    def facts(self) -> dict[str, str]:
+        """Return what identity.describe takes from the form, all but the logo."""
+        return {name: self[name].data or "" for name in ("name", "full_name", "contact", "red", "blue")}
 
 
 class ConductForm(HubForm):

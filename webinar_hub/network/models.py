@@ -150,6 +150,29 @@ class Secretariat(SafeContact, Base):
         return zones.zone(self.zone)
 
 
+class Identity(Base):
+    """What the network is called and looks like: one row, from the day administrators say so; before, the settings stand.
+
+    red and blue are "" for the hub's own colours; logo is the stored file's name, "" for none; provinces are the codes of those where
+    the network works, with spaces between, none for all.
+    """
+
+    __tablename__ = "identity"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    name: Mapped[str] = mapped_column(String(80))
+    full_name: Mapped[str] = mapped_column(String(200), default="")
+    contact: Mapped[str] = mapped_column(String(254), default="")
+    red: Mapped[str] = mapped_column(String(7), default="")
+    blue: Mapped[str] = mapped_column(String(7), default="")
+    logo: Mapped[str] = mapped_column(String(24), default="")
+    provinces: Mapped[str] = mapped_column(Text, default="")
+
+    def history_scope(self) -> str:
+        """Return the whole network."""
+        return ""
+
+
 class ConductText(Base):
     """A version of the code of conduct that the network wrote itself, in both languages; version 1 came with the hub."""
 

@@ -1,15 +1,17 @@
 """What we look up in the network."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sqlalchemy import ColumnElement, and_, case, literal, or_, select, true
 
+from webinar_hub.config import Chosen, Settings
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
 from webinar_hub.kit.text import search_key
-from webinar_hub.network import rules, scope
-from webinar_hub.network.models import NETWORKS, Membership, Organisation, Region, Secretariat
+from webinar_hub.network import colours, rules, scope
+from webinar_hub.network.models import NETWORKS, Identity, Membership, Organisation, Region, Secretariat
 
 OPEN = Organisation.closed_at.is_(None)
 _CANDIDATES = 200
@@ -115,3 +117,37 @@ def secretariat(actor: Actor, organisation_key: str) -> Secretariat:
 def secretariat_of(organisation_id: int) -> Secretariat | None:
     """Return what makes an organisation a secretariat, None where it is none."""
     return db.session.scalar(select(Secretariat).where(Secretariat.organisation_id == organisation_id))
+
+
+def identity() -> Identity | None:
+    """Return what administrators said of the network, None before they did."""
+    return db.session.get(Identity, 1)
+
+
+def look() -> Chosen:
+    """Return the colours, the logo and the provinces that administrators chose."""
+    return _look(identity())
+
+
+def known_as(settings: Settings) -> Settings:
+    """Return the settings with the network's names, contact and look as administrators chose them on the desk."""
+    stored = identity()
+    if stored is None:
+        return settings
+    named = {"network_name": stored.name, "network_full_name": stored.full_name, "contact": stored.contact}
+    return replace(settings, **named, chosen=_look(stored))  # type: ignore[arg-type]
+
+
+def _look(stored: Identity | None) -> Chosen:
+    if stored is None:
+        return Chosen()
+    found = Chosen(logo=stored.logo, provinces=tuple(stored.provinces.split()))
+    if not stored.red:
+        return found
+    red, blue = colours.shades(stored.red), colours.shades(stored.blue)
+    return replace(found, red=red.day, blue=blue.day, red_dark=red.night, blue_dark=blue.night)
+
+
+def issuer_taken(code: str, *, but: Secretariat) -> bool:
+    """Say whether another secretariat numbers its certificates under a code."""
+    return db.session.scalar(select(Secretariat.id).where(Secretariat.issuer_code == code, Secretariat.id != but.id)) is not None

@@ -1,5 +1,6 @@
 """Decide what an organisation may be called, and how like two names are. Plain values in, an answer or a refusal out."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -95,6 +96,20 @@ class EndsBeforeStart(Refused):
     sentence = _("The membership cannot end before it began.")
 
 
+class BadIssuer(Refused):
+    """The short name in certificate numbers has signs that a number does not take."""
+
+    code = "bad_issuer"
+    sentence = _("Write the short name with capital letters, digits, hyphens and dots, at most 20: JC or JC-53.")
+
+
+class IssuerTaken(Refused):
+    """Another secretariat numbers under this short name."""
+
+    code = "issuer_taken"
+    sentence = _("Another secretariat numbers its certificates under this short name. Choose one of its own.")
+
+
 @dataclass(frozen=True)
 class Names:
     """Everything an organisation is called, cleaned; no name stands twice."""
@@ -134,6 +149,14 @@ def names(name: str, abbreviation: str = "", aliases: Iterable[str] = ()) -> Nam
     if any(len(alias) > NAME_AT_MOST for alias in others):
         raise LongNames
     return Names(name, abbreviation, tuple(others))
+
+
+def issuer_code(written: str) -> str:
+    """Return the short name of a secretariat in its certificates' numbers; raise BadIssuer."""
+    code = written.strip().upper()
+    if not re.fullmatch(r"[A-Z0-9][A-Z0-9.-]{0,19}", code):
+        raise BadIssuer
+    return code
 
 
 def words_of(text: str) -> list[str]:

@@ -1,12 +1,14 @@
-"""What the public sees of the network: organisations found while typing, and the code of conduct."""
+"""What the public sees of the network: organisations found while typing, the code of conduct, its logo and its colours."""
 
-from flask import Blueprint, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.kit.errors import NotFound
+from webinar_hub.kit.files import Files
 from webinar_hub.network import conduct as code
-from webinar_hub.network import queries
+from webinar_hub.network import identity, queries
 from webinar_hub.web import access
+from webinar_hub.web.shell import settings
 
 pages = Blueprint("network", __name__)
 
@@ -16,6 +18,25 @@ pages = Blueprint("network", __name__)
 def search() -> ResponseReturnValue:
     """Return the names of up to eight organisations that hold the typed words, as a JSON list."""
     return jsonify([organisation.name for organisation in queries.search(request.args.get("q", "")[:80])])
+
+
+@pages.get("/tampilan.css")
+@access.public
+def look() -> ResponseReturnValue:
+    """Return the network's two colours as the values that the hub's own sheet draws with."""
+    return Response(render_template("network/look.css"), mimetype="text/css")
+
+
+@pages.get("/logo/<name>")
+@access.public
+def logo(name: str) -> ResponseReturnValue:
+    """Return the network's logo; no other stored file has an address here."""
+    content = Files(settings().files).get(identity.ROOM, name) if name == settings().chosen.logo else None
+    if content is None:
+        raise NotFound
+    # A new logo has a new name.
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return Response(content, mimetype="image/png" if name.endswith(".png") else "image/jpeg", headers=headers)
 
 
 @pages.get("/tata-tertib")

@@ -43,7 +43,8 @@ def _choices(words: Mapping[Any, language.Sentence]) -> list[SelectChoice]:
     return [SelectChoice(choice.value, cast("str", word)) for choice, word in words.items()]
 
 
-def _clock(label: str) -> TimeField:
+def clock_field(label: str) -> TimeField:
+    """Return the field of a time of day, written with a dot or a colon."""
     wrong = _("Write the time as 14.00.")
     formats = ["%H:%M", "%H.%M", "%H:%M:%S"]
     return TimeField(label, validators=[required(wrong)], format=formats, invalid_value_message=wrong)  # type: ignore[call-arg]
@@ -53,7 +54,8 @@ def _capacity() -> NumberField:
     return NumberField(_("Places"), low=0, high=_CAPACITY_AT_MOST)
 
 
-def _room() -> TextField:
+def room_field() -> TextField:
+    """Return the field of the address where a session takes place."""
     return TextField(_("Address of the room (Zoom or another)"), validators=[AtMost(500)])
 
 
@@ -89,12 +91,12 @@ class SeriesForm(HubForm):
 
     PLACES: ClassVar[dict[str, str]] = {"ends_before_start": "ends", "bad_link": "join_link", "too_many_required": "required_meetings"}
 
-    starts = _clock(_("Starts at"))
-    ends = _clock(_("Ends at"))
+    starts = clock_field(_("Starts at"))
+    ends = clock_field(_("Ends at"))
     zone = SelectField(_("Zone of these hours"), choices=[SelectChoice(zone.short, f"{zone.short} ({zone.place})") for zone in zones.ZONES])
     capacity = _capacity()
     waiting_list = BooleanField(_("With a waiting list when every place is taken"), default=True)
-    join_link = _room()
+    join_link = room_field()
 
     def days(self) -> list[date]:
         """Return the dates to plan; raise Refused."""
@@ -187,10 +189,10 @@ class MeetingForm(HubForm):
     title = TextField(_("Title"), validators=[AtMost(200)])
     description = LinesField(_("What it is about"), validators=[AtMost(5000)])
     day = day(_("Date"))
-    starts = _clock(_("Starts at"))
-    ends = _clock(_("Ends at"))
+    starts = clock_field(_("Starts at"))
+    ends = clock_field(_("Ends at"))
     capacity = _capacity()
-    join_link = _room()
+    join_link = room_field()
 
     @staticmethod
     def values(meeting: Meeting) -> dict[str, Any]:

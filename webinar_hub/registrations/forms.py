@@ -15,6 +15,7 @@ from webinar_hub.people.words import AGES, DIFFICULTIES, QUESTIONS, SEXES
 from webinar_hub.registrations.actions import Application
 from webinar_hub.registrations.needs import Wishes
 from webinar_hub.web.forms import AtMost, HubForm, LinesField, TextField, _, required
+from webinar_hub.web.shell import settings
 
 UNSAID = ""
 """What stands for no answer; nobody has to give one."""
@@ -33,6 +34,11 @@ class _ForAChild:
         """Raise ValidationError where the field was left empty."""
         if form.age_band.data == AgeBand.CHILD and not field.data:
             raise ValidationError(self._sentence)
+
+
+def _elsewhere(province: regions.RegionRow) -> bool:
+    """Say whether a province is none of those where the network works: those stand first."""
+    return province.code not in settings().chosen.provinces
 
 
 class NeedForm(HubForm):
@@ -82,7 +88,7 @@ class JoinForm(NeedForm):
         super().__init__(**values)
         self.region.choices = [
             ("", str(_("Choose a province"))),
-            *((province.code, province.name) for province in regions.provinces()),
+            *((province.code, province.name) for province in sorted(regions.provinces(), key=_elsewhere)),
             ("-", str(_("Outside Indonesia"))),
         ]
         unsaid = (UNSAID, str(_("I would rather not say")))

@@ -1,24 +1,40 @@
 """What templates know: language, times, links, the installation's own name."""
 
 import hashlib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import cast
 from urllib.parse import quote
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, has_request_context, request, url_for
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.local import LocalProxy
 
 from webinar_hub.config import Settings
 from webinar_hub.kit import clock, language, tokens, zones
+from webinar_hub.kit.db import db
 from webinar_hub.kit.links import Links
 
 LANGUAGE_COOKIE = "bahasa"
 
 
 def settings() -> Settings:
-    """Return the settings of the running application."""
+    """Return the settings of the running application, with the names and the look that administrators chose; a request asks once.
+
+    Where the database cannot be asked the names of config.toml stand, so that an error page can still be shown.
+    """
+    if has_request_context() and "settings" in g:
+        return cast("Settings", g.settings)
     found: Settings = current_app.extensions["settings"]
+    try:
+        found = current_app.extensions["known_as"](found)
+    except SQLAlchemyError:
+        db.session.rollback()
+    if has_request_context():
+        g.settings = found
     return found
 
 
@@ -28,9 +44,10 @@ def links() -> Links:
     return found
 
 
-def attach(app: Flask, chosen: Settings) -> None:
-    """Give templates their filters and globals, and each request its language."""
+def attach(app: Flask, chosen: Settings, known_as: Callable[[Settings], Settings]) -> None:
+    """Give templates their filters and globals, and each request its language; known_as puts what the desk chose into the settings."""
     app.extensions["settings"] = chosen
+    app.extensions["known_as"] = known_as
     app.extensions["links"] = Links(app.url_map, chosen.public_url, chosen.link_key.encode())
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.add_extension("jinja2.ext.i18n")
@@ -52,7 +69,7 @@ def attach(app: Flask, chosen: Settings) -> None:
         zone=zones.zone,
         asset=_asset,
         form_id=tokens.key,
-        hub=chosen,
+        hub=LocalProxy(settings),
         now=clock.now,
         actor=lambda: g.actor,
         public_address=lambda endpoint, **values: links().to(endpoint, **values),
@@ -87,6 +104,8 @@ def _brand(name: str) -> Markup:
 
 
 def redirect_target(wanted: str | None, fallback: str) -> str:
-    """Return a path of this site that a visitor asked to go on to, else the fallback."""
-    allowed = bool(wanted) and str(wanted).startswith("/desk/") and all(c.isalnum() or c in "/-_.?=&" for c in str(wanted))
+    """Return a path of this site that a visitor asked to go on to, at the desk or in setting up, else the fallback."""
+    allowed = (
+        bool(wanted) and (str(wanted).startswith("/desk/") or str(wanted) == "/mulai") and all(c.isalnum() or c in "/-_.?=&" for c in str(wanted))
+    )
     return str(wanted) if allowed and "//" not in str(wanted) else fallback

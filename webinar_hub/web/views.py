@@ -1,5 +1,6 @@
 """The shell's own addresses: the language switch, health, what crawlers may see."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, redirect, request
@@ -7,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from werkzeug.exceptions import BadRequest
 
-from webinar_hub.kit import language
+from webinar_hub.kit import clock, language
 from webinar_hub.kit.db import db
 from webinar_hub.web import access
-from webinar_hub.web.shell import LANGUAGE_COOKIE, settings
+from webinar_hub.web.shell import LANGUAGE_COOKIE, links, settings
 
 pages = Blueprint("web", __name__)
 
@@ -51,3 +52,15 @@ def health() -> ResponseReturnValue:
 def robots() -> ResponseReturnValue:
     """Tell crawlers to leave personal, desk and check pages alone."""
     return Response("User-agent: *\nDisallow: /desk/\nDisallow: /saya/\nDisallow: /masuk\nDisallow: /cek/\n", mimetype="text/plain")
+
+
+@pages.get("/.well-known/security.txt")
+@access.public
+def security() -> ResponseReturnValue:
+    """Say whom to tell of a weakness (RFC 9116): the secretariat's address, else where this site says how it is reached."""
+    contact = settings().contact
+    told = f"mailto:{contact}" if "@" in contact and " " not in contact else links().to("home.privacy")
+    # The same answer for a month, so that caches can compare it.
+    until = clock.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0) + timedelta(days=330)
+    lines = [f"Contact: {told}", f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}", "Preferred-Languages: id, en"]
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")

@@ -86,6 +86,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_form_answer_made_at"), ["made_at"], unique=False)
 
     op.create_table(
+        "identity",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("full_name", sa.String(length=200), nullable=False),
+        sa.Column("contact", sa.String(length=254), nullable=False),
+        sa.Column("red", sa.String(length=7), nullable=False),
+        sa.Column("blue", sa.String(length=7), nullable=False),
+        sa.Column("logo", sa.String(length=24), nullable=False),
+        sa.Column("provinces", sa.Text(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_identity_one_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_identity")),
+    )
+    op.create_table(
         "region",
         sa.Column("code", sa.String(length=8), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -101,6 +114,16 @@ def upgrade() -> None:
     with op.batch_alter_table("region", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_region_parent_code"), ["parent_code"], unique=False)
 
+    op.create_table(
+        "step_taken",
+        sa.Column("step", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("skipped", sa.Boolean(), nullable=False),
+        sa.Column("led_to", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_step_taken")),
+        sa.UniqueConstraint("step", name=op.f("uq_step_taken_step")),
+    )
     op.create_table(
         "organisation",
         sa.Column("name", sa.String(length=200), nullable=False),
@@ -1011,10 +1034,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_organisation_listed")
 
     op.drop_table("organisation")
+    op.drop_table("step_taken")
     with op.batch_alter_table("region", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_region_parent_code"))
 
     op.drop_table("region")
+    op.drop_table("identity")
     with op.batch_alter_table("form_answer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_form_answer_made_at"))
 

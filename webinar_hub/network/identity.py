@@ -1,0 +1,109 @@
+"""What we do with the network's own name, look and national secretariat. Each runs inside db.write; network.actions does the rest."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from webinar_hub.config import Chosen, Settings
+from webinar_hub.history.actions import note
+from webinar_hub.kit import tokens
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.kit.files import Files
+from webinar_hub.network import actions, colours, queries, rules, scope
+from webinar_hub.network.logo import redraw
+from webinar_hub.network.models import Identity, Secretariat
+
+ROOM = "logo"
+"""The folder of stored logos."""
+
+
+def logo_after(before: Settings, picture: bytes, *, without: bool, files: Files) -> str:
+    """Return the stored name of the logo from now on: of a new picture, drawn anew and stored; else the one before, or none.
+
+    Runs before the transaction that names it. Raises UnreadableLogo and LargeLogo.
+    """
+    if without:
+        return ""
+    if not picture:
+        return before.chosen.logo
+    drawn = redraw(picture)
+    name = f"{tokens.key()}.{drawn.ending}"
+    files.put(ROOM, name, drawn.content)
+    return name
+
+
+def describe(before: Settings, *, name: str, full_name: str, contact: str, red: str, blue: str, logo: str, by: Actor, now: datetime) -> Identity:
+    """Say what the network is called and looks like; before: as it is until now. Raises BadColour and LowContrast."""
+    warm, calm = (colours.shades(colour).day for colour in (red, blue))
+    if (warm, calm) == (Chosen.red, Chosen.blue):
+        warm = calm = ""
+    facts = {"name": name, "full_name": full_name, "contact": contact, "red": warm, "blue": calm, "logo": logo}
+    return _write(before, facts, by=by, now=now)
+
+
+def give_contact(before: Settings, contact: str, *, by: Actor, now: datetime) -> Identity:
+    """Say how participants reach the secretariat."""
+    return _write(before, {"contact": contact}, by=by, now=now)
+
+
+def work_in(before: Settings, provinces: Iterable[str], *, by: Actor, now: datetime) -> Identity:
+    """Say in which provinces, by code, the network works; none is all."""
+    return _write(before, {"provinces": " ".join(sorted(set(provinces)))}, by=by, now=now)
+
+
+def _write(before: Settings, facts: dict[str, str], *, by: Actor, now: datetime) -> Identity:
+    first = {"name": before.network_name, "full_name": before.network_full_name, "contact": before.contact}
+    values = {"id": 1, "red": "", "blue": "", "logo": "", "provinces": "", **first}
+    db.session.execute(db.insert(Identity).values(**values).on_conflict_do_nothing())
+    stored = db.lock(Identity, 1)
+    changed = {field: getattr(stored, field) for field, value in facts.items() if getattr(stored, field) != value}
+    for field in changed:
+        setattr(stored, field, facts[field])
+    if changed:
+        note(by, "changed", stored, now=now, before=changed, after={field: facts[field] for field in changed})
+    return stored
+
+
+def settle_secretariat(
+    secretariat: Secretariat,
+    *,
+    name: str,
+    region_code: str | None,
+    issuer_code: str,
+    number_pattern: str,
+    signatory: str,
+    signatory_title: str,
+    place: str,
+    by: Actor,
+    now: datetime,
+) -> Secretariat:
+    """Say everything of a secretariat at once; certificates that were issued keep what they were issued with.
+
+    The caller has tried number_pattern. Raises NameMissing, LongNames, NameTaken, OutsideScope, BadIssuer and IssuerTaken.
+    """
+    locked = db.lock(Secretariat, secretariat.id)
+    organisation = locked.organisation
+    if not scope.within(by, region_code):
+        raise rules.OutsideScope
+    names = rules.names(name, organisation.abbreviation, organisation.other_names)
+    if queries.taken(names, but=organisation):
+        raise rules.NameTaken
+    code = rules.issuer_code(issuer_code)
+    if queries.issuer_taken(code, but=locked):
+        raise rules.IssuerTaken
+    actions.rewrite(organisation, names, organisation.kind, organisation.region_code, verb="changed", by=by, now=now)
+    before = {field: getattr(locked, field) for field in ("region_code", "issuer_code", "number_pattern")}
+    locked.region_code, locked.issuer_code, locked.number_pattern = region_code, code, number_pattern
+    after = {"region_code": region_code, "issuer_code": code, "number_pattern": number_pattern}
+    if after != before:
+        note(by, "changed", locked, now=now, before=before, after=after)
+    return actions.name_signatory(locked, signatory=signatory, signatory_title=signatory_title, place=place, by=by, now=now)
+
+
+def keep_hours(secretariat: Secretariat, zone: str, *, by: Actor, now: datetime) -> Secretariat:
+    """Say in which zone a secretariat dates its certificates: "WIB", "WITA" or "WIT"."""
+    locked = db.lock(Secretariat, secretariat.id)
+    if locked.zone != zone:
+        note(by, "changed", locked, now=now, before={"zone": locked.zone}, after={"zone": zone})
+        locked.zone = zone
+    return locked
