@@ -5,7 +5,7 @@ import random
 import statistics
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import cycle
 from typing import TypeVar
 from urllib.parse import quote, urlsplit
@@ -107,7 +107,8 @@ def misspelled(rng: random.Random, name: str) -> str:
 def measure(database: str) -> list[str]:
     """Print the table of one database; return the pages that took longer than they may."""
     with filled(database) as hub:
-        app = create_app(settings_for(hub.instance, hub.settings["database_url"]))
+        keys = {name: hub.settings[name] for name in ("secret_key", "link_key")}
+        app = create_app(replace(settings_for(hub.instance, hub.settings["database_url"]), **keys))
         with app.app_context():
             wanted = pages(random.Random(1))
             db.session.rollback()
