@@ -34,6 +34,7 @@ import webinar_hub.programmes.views
 import webinar_hub.records.desk
 import webinar_hub.records.handing
 import webinar_hub.records.people
+import webinar_hub.records.review
 import webinar_hub.records.views
 import webinar_hub.registrations.desk
 import webinar_hub.registrations.views
@@ -81,6 +82,7 @@ ROOMS = (
     webinar_hub.records.desk.pages,
     webinar_hub.records.handing.pages,
     webinar_hub.records.people.pages,
+    webinar_hub.records.review.pages,
 )
 MIGRATIONS = config.ROOT / "webinar_hub" / "migrations"
 

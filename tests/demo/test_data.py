@@ -82,7 +82,7 @@ def test_a_third_has_only_a_phone_and_some_share_the_office_address() -> None:
     assert sum(count > 1 for count in shared.values()) >= 10
     assert all(address.startswith("kantor@") for address, count in shared.items() if count > 1)
     phones = [phonenumbers.parse(p.phone, "ID").national_number for p in PEOPLE if p.phone]
-    assert len(set(phones)) == len(phones)
+    assert len(phones) - len(set(phones)) == 4, "four registered a second time"
 
 
 def test_the_same_seed_gives_the_same_people_and_programmes() -> None:

@@ -20,8 +20,9 @@ from webinar_hub.kit.files import Files
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.network import identity
 from webinar_hub.network.models import Identity
-from webinar_hub.people.models import DataRequest, Grant, Person, RequestKind, Role
+from webinar_hub.people.models import DataRequest, Duplicate, Grant, Person, RequestKind, Role
 from webinar_hub.programmes.models import Handover, HandoverState
+from webinar_hub.records.models import Merge
 from webinar_hub.registrations.models import AccessNeed
 
 
@@ -87,6 +88,11 @@ def fill(cast: Cast) -> Stage:
     db.session.add(StepTaken(step=Step.SERIES, at=now, skipped=False, led_to=series.key))
     db.session.add(Identity(id=1, name="JAJAR", red="#7a1f4b", blue="#0b5d3b", logo=logo))
     registration.organisation_name = "Karang Taruna Melati"
+    twin = cast.person("Maria G. Bere", phone="+6281200000077", region="53")
+    gone = cast.person("Bere Maria", phone="+6281200000078", region="53")
+    gone.merged_into_id = maria.id
+    twins = Duplicate(one_id=maria.id, other_id=twin.id, score=70, reasons="province near", found_at=now)
+    merged = Merge(kept_id=maria.id, gone_id=gone.id, by_label="test", at=now, manifest={"changes": [], "added": [], "deleted": []})
     organisation = cast.organisation()
     registration.organisation_id = organisation.id
     asking = FocalRequest(
@@ -99,7 +105,7 @@ def fill(cast: Cast) -> Stage:
         confirmed_at=now,
     )
     need = AccessNeed(registration_id=registration.id, captions=True, asked_at=now)
-    db.session.add_all([need, letter, link, request, change, offer, passing, table, asking])
+    db.session.add_all([need, letter, link, request, change, offer, passing, table, asking, twins, merged])
     db.session.commit()
     for each in (organisation, cast.organisation("Yayasan Kedua")):
         cast.stand_for(ratna, each)
@@ -119,6 +125,9 @@ def fill(cast: Cast) -> Stage:
                 table.key,
                 cast.secretariat().organisation.key,
                 ratna.key,
+                maria.key,
+                twins.key,
+                merged.key,
                 role.key,
                 offer.key,
                 passing.key,

@@ -51,6 +51,7 @@ _LISTS: dict[str, Callable[[Series, Meeting], str]] = {
     "desk series": lambda series, _meeting: f"/desk/seri/{series.key}",
     "desk meeting": lambda _series, meeting: f"/desk/sesi/{meeting.key}",
     "desk certificates": lambda _series, _meeting: "/desk/sertifikat",
+    "desk pairs": lambda _series, _meeting: "/desk/orang/ganda",
     "desk people": lambda _series, _meeting: "/desk/orang",
     "desk organisations": lambda _series, _meeting: "/desk/lembaga",
     "desk appointments": lambda _series, meeting: f"/desk/sesi/{meeting.key}/orang",

@@ -85,7 +85,7 @@ def test_registering_needs_no_script(hub: Hub, window: Window) -> None:
     page.goto(f"/sesi/{hub.one(_NEXT_MEETING)}/daftar")
     say = Words("id")
     page.get_by_label(say("Full name")).fill("Suparmin")
-    page.get_by_label(say("Mobile number or e-mail")).fill("0813 1111 2222")
+    page.get_by_label(say("Mobile number or e-mail"), exact=True).fill("0813 1111 2222")
     page.get_by_label(say("Province")).select_option(label="Papua")
     page.locator("main form button").click()
     assert "/saya/" in page.url

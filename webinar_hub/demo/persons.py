@@ -46,6 +46,8 @@ FACILITATOR = _staff("Theresia Ndoen Manafe, S.Pd.", "Theresia Ndoen Manafe", "n
 _MONONYM_SHARE = 0.08
 _TITLE_SHARE = 0.35
 _NAMESAKES = 3
+_SECOND_SELVES = 4
+_SPELLINGS = (("Muhammad", "Moh."), ("Siti", "Sitti"), ("Yo", "Jo"), ("Dj", "J"), ("J", "Dj"), ("u", "oe"))
 # What people leave behind, and how often: (own e-mail, the office's e-mail, phone).
 _CONTACTS = {
     (False, False, True): 35,
@@ -61,13 +63,14 @@ def people(rng: random.Random, organisations: Sequence[DemoOrganisation], n: int
     """Return n people, at least one in each organisation where n allows; the same generator state gives the same people.
 
     Three people bear the name of somebody in another organisation; otherwise bare names are unique. Office addresses are shared by colleagues.
+    Four are somebody else once more: the same telephone, the name in another spelling, from another organisation.
     """
     homes = list(organisations)[:n] + rng.choices(list(organisations), k=max(0, n - len(organisations)))
     taken: set[str] = {person.bare_name for person in (*STAFF.values(), FACILITATOR)}
     serials = iter(rng.sample(range(10_000), n))
     addresses: set[str] = set()
     found = [_person(rng, home, taken, addresses, next(serials)) for home in homes]
-    return tuple(_with_namesakes(rng, found))
+    return tuple(_with_second_selves(rng, _with_namesakes(rng, found)))
 
 
 def _person(rng: random.Random, home: DemoOrganisation, taken: set[str], addresses: set[str], serial: int) -> DemoPerson:
@@ -136,6 +139,21 @@ def _with_namesakes(rng: random.Random, found: list[DemoPerson]) -> list[DemoPer
             found[index] = replace(found[index], name=twin.bare_name, bare_name=twin.bare_name)
             renamed.add(index)
     return found
+
+
+def _with_second_selves(rng: random.Random, found: list[DemoPerson]) -> list[DemoPerson]:
+    """Let four people without an e-mail address be somebody of another organisation once more, under another spelling."""
+    by_phone = [i for i, p in enumerate(found) if p.email is None]
+    selves = [p for p in found if p.email and p.phone and _respelled(p.bare_name) not in (p.bare_name, *(q.bare_name for q in found))]
+    number = min(_SECOND_SELVES, len(by_phone), len(selves))
+    for index, once in zip(rng.sample(by_phone, number), rng.sample(selves, number), strict=True):
+        again = _respelled(once.bare_name)
+        found[index] = replace(found[index], name=again, bare_name=again, phone=once.phone, region=once.region)
+    return found
+
+
+def _respelled(name: str) -> str:
+    return next((name.replace(old, new, 1) for old, new in _SPELLINGS if old in name), name)
 
 
 def _could_be_namesakes(one: DemoPerson, other: DemoPerson) -> bool:

@@ -67,9 +67,11 @@ def _text(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value
 
 
-def told(subject: tuple[str, str], fields: Collection[str]) -> set[str]:
-    """Return the texts that ever stood in some fields of a subject, (a table's name, a row's public key): earlier names and addresses."""
-    entries = db.session.scalars(select(Entry).where(Entry.subject_kind == subject[0], Entry.subject_key == subject[1]))
+def told(subjects: Iterable[tuple[str, str]], fields: Collection[str]) -> set[str]:
+    """Return the texts that ever stood in some fields of subjects, (a table's name, a row's public key): earlier names and addresses."""
+    entries: list[Entry] = []
+    for kind, keys in _by_kind(subjects).items():
+        entries += db.session.scalars(select(Entry).where(Entry.subject_kind == kind, Entry.subject_key.in_(keys)))
     values = (side.get(name) for entry in entries for side in (entry.before, entry.after) for name in fields)
     return {value for value in values if isinstance(value, str) and value}
 

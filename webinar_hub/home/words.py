@@ -21,6 +21,7 @@ SUBJECTS: dict[str, Sentence] = {
     "account": _("Account"),
     "conduct_text": _("Code of conduct"),
     "data_request": _("Request about own data"),
+    "duplicate": _("Pair of people"),
 }
 """The kinds of objects, by the name of their table."""
 
@@ -89,6 +90,10 @@ VERBS: dict[str, Sentence] = {
     "asked": _("Asked something about their data"),
     "answered": _("Request answered"),
     "erased": _("Data erased"),
+    "took in a person": _("Took another entry of the same person in"),
+    "separated": _("Made a person of their own again"),
+    "gave back": _("Another person taken out again"),
+    "decided on a pair": _("Decided whether two people are one"),
     "printed a sign-in link": _("Sign-in link printed on the machine"),
 }
 

@@ -112,31 +112,28 @@ def request(actor: Actor, key: str) -> DataRequest:
 
 def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
     """Return what this room remembers of a person, by kind."""
-    organisation = select(Organisation.name).where(Organisation.id == person.organisation_id)
-    region = select(Region.name).where(Region.code == person.region_code)
     held = select(Grant.role, Grant.region_code, Organisation.name.label("organisation"), Grant.until).outerjoin(Grant.organisation)
     roles = held.where(Grant.person_id == person.id).order_by(Grant.id)
     told = ("kind", "text_version", "language", "source", "given_at", "withdrawn_at")
     asked = ("kind", "words", "asked_at", "due_at", "state", "answer", "answered_at")
     return {
-        "person": [
-            {
-                "name": person.name,
-                "title_before": person.title_before,
-                "title_after": person.title_after,
-                "email": person.email,
-                "phone": person.phone,
-                "organisation": db.session.scalar(organisation),
-                "region": db.session.scalar(region),
-                "language": person.language,
-                "sex": person.sex,
-                "age_band": person.age_band,
-                "added_at": person.added_at,
-                "restricted_at": person.restricted_at,
-            }
-        ],
+        "person": [_told(each) for each in selves(person)],
         "affiliations": [{"organisation": each.organisation.name, "since": each.since, "until": each.until} for each in affiliations(person)],
         "consents": [{name: getattr(each, name) for name in told} for each in consents(person)],
         "requests": [{name: getattr(each, name) for name in asked} for each in requests_of(person)],
         "roles": [dict(row) for row in db.session.execute(roles).mappings()],
+    }
+
+
+def _told(person: Person) -> dict[str, Any]:
+    told = ("name", "title_before", "title_after", "email", "phone")
+    return {
+        **{name: getattr(person, name) for name in told},
+        "organisation": db.session.scalar(select(Organisation.name).where(Organisation.id == person.organisation_id)),
+        "region": db.session.scalar(select(Region.name).where(Region.code == person.region_code)),
+        "language": person.language,
+        "sex": person.sex,
+        "age_band": person.age_band,
+        "added_at": person.added_at,
+        "restricted_at": person.restricted_at,
     }

@@ -33,7 +33,7 @@ from webinar_hub.people.contacts import Contact
 from webinar_hub.people.models import ConsentKind, DataRequest, Person, RequestKind, RequestState
 from webinar_hub.people.names import name_key, split_titles
 from webinar_hub.programmes import actions as programmes
-from webinar_hub.records import letters, queries, rules
+from webinar_hub.records import letters, merging, queries, rules
 from webinar_hub.records.models import DataCode
 from webinar_hub.registrations import actions as registrations
 from webinar_hub.registrations import letters as registration_letters
@@ -253,45 +253,49 @@ def erase(person: Person, *, by: Actor, now: datetime) -> None:
         if by == ONESELF:
             raise rules.WorksAtTheDesk
         delegation.close(account, reason=str(_("Data erased")), by=by, now=now)
-    own = ("person", person.key)
     selves = known.selves(person)
-    labels = history.labels(person.id)
+    own = [("person", each.key) for each in selves]
+    labels = {label for each in selves for label in history.labels(each.id)}
     names = {name for each in selves for name in (each.full_name, each.name)} | labels | history.told(own, _NAMES)
     addresses = {each.email or "" for each in selves} | {account.email if account else ""} | history.told(own, _ADDRESSES)
     phones = {each.phone or "" for each in selves} | history.told(own, _PHONES)
     words = {text for phone in phones if phone for text in contacts.spellings(phone)} | {address for address in addresses if address}
     parts = {word for name in names for word in name_key(name).split() if len(word) > _INITIAL} - {name_key(people.ERASED)}
     asked = known.requests_of(person)
-    organisations = history.told(own, _ORGANISATIONS)
-    for each in registered.all_of(person):
-        organisations |= {each.organisation_name} | history.told(("registration", each.key), _ORGANISATIONS)
-    held = registrations.erase(person, now=now)
-    forgotten = attendance.erase(person, held, labels)
-    certified_to = certificates.erase(person, parts)
-    letters_of = messages.erase(person, now=now)
-    programmes.erase(person)
-    asking.erase(person)
+    registered_as = [registration for each in selves for registration in registered.all_of(each)]
+    organisations = {each.organisation_name for each in registered_as}
+    organisations |= history.told([*own, *(("registration", each.key) for each in registered_as)], _ORGANISATIONS)
+    held = [registration for each in selves for registration in registrations.erase(each, now=now)]
+    forgotten = [attendance.erase(each, held, labels) for each in selves]
+    seen_as = {name for each in forgotten for name in each.names}
+    certified_to = [certificate for each in selves for certificate in certificates.erase(each, parts)]
+    letters_of = [key for each in selves for key in messages.erase(each, now=now)]
+    for each in selves:
+        programmes.erase(each)
+        asking.erase(each)
+        accounts_actions.erase(each)
     certificates.erase_issuer(labels)
-    accounts_actions.erase(person)
+    merging.forget_person(selves, labels)
     for address in words:
         limits.forget_about(address)
-    db.session.execute(delete(DataCode).where(DataCode.person_id == person.id))
-    answers.erase(person)
+    db.session.execute(delete(DataCode).where(DataCode.person_id.in_([each.id for each in selves])))
+    for each in selves:
+        answers.erase(each)
     people.erase(person, now=now)
     counts = {"registrations": len(held), "certificates": len(certified_to), "letters": len(letters_of)}
-    note(by, "erased", person, now=now, after=counts)
+    for each in selves:
+        note(by, "erased", each, now=now, after=counts)
     # In what is theirs alone any part of the name goes; in what speaks of others too, only the whole.
     theirs: list[Registration | Certificate | DataRequest] = [*held, *certified_to, *asked]
-    subjects = [
-        *(("person", each.key) for each in selves),
-        *((each.__tablename__, each.key) for each in theirs),
-        *(("letter", key) for key in letters_of),
-    ]
-    whole = naming(words | names | forgotten.names - {attendance.NO_NAME, people.ERASED}, whole=True)
-    meetings = {seat.meeting.key for registration in held for seat in registered.seats_with_meetings(registration)} | forgotten.meetings
-    history.blank(subjects, naming(words | names | parts | forgotten.names | organisations, whole=False))
+    subjects = [*own, *((each.__tablename__, each.key) for each in theirs), *(("letter", key) for key in letters_of)]
+    whole = naming(words | names | seen_as - {attendance.NO_NAME, people.ERASED}, whole=True)
+    meetings = {seat.meeting.key for registration in held for seat in registered.seats_with_meetings(registration)}.union(
+        *(each.meetings for each in forgotten)
+    )
+    history.blank(subjects, naming(words | names | parts | seen_as | organisations, whole=False))
     history.blank([("meeting", key) for key in meetings], whole)
     attendance.blank_files(meetings, whole)
     messages.blank(_NAMING_OTHERS, whole)
-    directory.erase(person, whole)
-    history.blank_actor(person.id)
+    for each in selves:
+        directory.erase(each, whole)
+        history.blank_actor(each.id)

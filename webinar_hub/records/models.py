@@ -1,6 +1,7 @@
-"""What we remember of the codes that open somebody's own data."""
+"""What we remember of the codes that open somebody's own data, and of people who became one."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -27,3 +28,21 @@ class DataCode(Keyed, Base):
     open_until: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+
+class Merge(Keyed, Base):
+    """Two people who became one; manifest says row by row what that changed (records/ledger.py), {} once it is forgotten."""
+
+    __tablename__ = "merge"
+
+    kept_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    gone_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    by_label: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(index=True)
+    manifest: Mapped[dict[str, Any]]
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[str] = mapped_column(String(200), default="")
+
+    kept: Mapped[Person] = relationship(lazy="joined", innerjoin=True, foreign_keys=[kept_id])
+    gone: Mapped[Person] = relationship(lazy="joined", innerjoin=True, foreign_keys=[gone_id])

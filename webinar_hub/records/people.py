@@ -1,15 +1,20 @@
 """The desk's "Peserta": find a person of one's scope, and see what is known of them."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.certificates.models import CertificateState
+from webinar_hub.kit import clock
+from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.language import _
 from webinar_hub.kit.text import clean
 from webinar_hub.network import regions
 from webinar_hub.people.contacts import shown_phone
+from webinar_hub.records import merging, pairs
 from webinar_hub.records import persons as records
 from webinar_hub.registrations import persons
-from webinar_hub.web import access
+from webinar_hub.web import access, once
+from webinar_hub.web.forms import HubForm
 
 pages = Blueprint("records_people", __name__, url_prefix="/desk/orang")
 
@@ -35,7 +40,24 @@ def person(key: str) -> ResponseReturnValue:
         "records/person.html",
         person=found,
         card=records.card(found, actor),
+        merges=pairs.merges_of(found, actor, now=clock.now()),
         shown_phone=shown_phone,
         region_name_of=regions.name_of,
         revoked=CertificateState.REVOKED,
     )
+
+
+@pages.post("/gabungan/<key>/batal")
+@access.secretariat
+def separate(key: str) -> ResponseReturnValue:
+    """Make two people again of one that was merged."""
+    actor = access.current_actor()
+    done = pairs.merge(actor, key)
+    form = HubForm()
+    if form.validate_on_submit():
+        try:
+            once.submit(form.form_id.data or "", lambda undone: undone.key, merging.undo, done.id, by=actor, now=clock.now())
+            flash(str(_("They are two people again, each with what was theirs.")))
+        except Refused as refusal:
+            flash(str(refusal))
+    return redirect(url_for("records_people.person", key=done.kept.key), 303)

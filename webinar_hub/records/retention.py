@@ -13,8 +13,9 @@ from webinar_hub.kit.db import db
 from webinar_hub.messages import actions as messages
 from webinar_hub.messages.rendering import CODES
 from webinar_hub.messages.rules import FACTS_KEPT
+from webinar_hub.records import merging
 from webinar_hub.records.models import DataCode
-from webinar_hub.records.rules import BY_HAND_LASTS
+from webinar_hub.records.rules import BY_HAND_LASTS, UNDO_WITHIN
 from webinar_hub.registrations import needs
 
 CODES_KEPT = timedelta(days=30)
@@ -30,6 +31,7 @@ def apply(folder: Path, *, now: datetime) -> dict[str, int]:
         "access needs": db.write(needs.forget, before=now - needs.KEPT),
         "codes nobody asked the desk for": db.write(messages.drop_late, CODES, before=now - BY_HAND_LASTS, now=now),
         "codes": db.write(_forget_codes, before=now - CODES_KEPT),
+        "ways back from merges": db.write(merging.forget_manifests, before=now - UNDO_WITHIN),
         "documents of erased holders": certificates.remove_erased(folder),
     }
     _log.info("retention: %s", ", ".join(f"{number} {kind}" for kind, number in done.items()))

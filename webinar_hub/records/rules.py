@@ -1,4 +1,4 @@
-"""Decide when a code opens somebody's own data, and who may erase theirs. Plain values in, nothing or a refusal out."""
+"""Decide when a code opens somebody's own data, who may erase theirs, and who may become one person. Plain values in, nothing or a refusal out."""
 
 from datetime import datetime, timedelta
 
@@ -67,3 +67,76 @@ def may_use_code(*, digits: str, typed: str, expires_at: datetime, used_at: date
     """Raise WrongCode unless these are the digits of a code that can be used at this moment; spaces in what was typed do not matter."""
     if used_at is not None or now >= expires_at or "".join(typed.split()) != digits:
         raise WrongCode
+
+
+UNDO_WITHIN = timedelta(days=30)
+"""How long two people who were merged can be made two again."""
+
+
+class AlreadyDecided(Refused):
+    """Somebody was faster, or one of the two is no longer there."""
+
+    code = "pair_decided"
+    status = 409
+    sentence = _("Somebody has decided on these two meanwhile. Go on with the next pair.")
+
+
+class TwoAccounts(Refused):
+    """Both sign in at the desk."""
+
+    code = "two_accounts"
+    sentence = _("Both sign in at the desk. Close one of the accounts first; then the hub can make one person of the two.")
+
+
+class AccountElsewhere(Refused):
+    """One of the two signs in at the desk, and the actor does not answer for the whole network."""
+
+    code = "account_elsewhere"
+    sentence = _("One of the two signs in at the desk, so the network's secretariat decides. Choose “Later” and tell them.")
+
+
+class ThirdPerson(Refused):
+    """Somebody else bears the name at the address that a row would get."""
+
+    code = "third_person"
+    sentence = _("A third person has this name at this address. Choose another name or address, or decide on that pair first.")
+
+
+class UndoneAlready(Refused):
+    """They are two already."""
+
+    code = "undone_already"
+    status = 409
+    sentence = _("They have been made two again meanwhile.")
+
+
+class TooLateToUndo(Refused):
+    """The thirty days are over, or the data were erased."""
+
+    code = "too_late_to_undo"
+    sentence = _("This can be taken back for 30 days, and no longer once data were erased.")
+
+
+class UndoLaterFirst(Refused):
+    """The person was merged again since."""
+
+    code = "undo_later_first"
+    sentence = _("This person was merged once more since. Take that back first.")
+
+
+def may_merge(*, accounts: int, everywhere: bool) -> None:
+    """Raise TwoAccounts or AccountElsewhere; accounts is how many of the two can sign in, everywhere whether the actor's scope is the network."""
+    if accounts > 1:
+        raise TwoAccounts
+    if accounts and not everywhere:
+        raise AccountElsewhere
+
+
+def may_undo(*, at: datetime, undone: bool, forgotten: bool, later: bool, now: datetime) -> None:
+    """Raise UndoneAlready, TooLateToUndo or UndoLaterFirst; later: the same person was merged once more since."""
+    if undone:
+        raise UndoneAlready
+    if forgotten or now - at > UNDO_WITHIN:
+        raise TooLateToUndo
+    if later:
+        raise UndoLaterFirst

@@ -1,0 +1,313 @@
+"""Make one person of two, and two again of one within thirty days. Each runs inside db.write.
+
+Nothing is deleted: rows go over to the person who stays, and a ledger says which. Locks: the series that both are in, then the people.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select, true, update
+
+from webinar_hub.accounts import queries as accounts
+from webinar_hub.accounts.models import Account, Invitation
+from webinar_hub.attendance import actions as attendance
+from webinar_hub.attendance.models import Attendance, Match
+from webinar_hub.certificates.models import Certificate
+from webinar_hub.directory.models import FocalRequest
+from webinar_hub.history.actions import note
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import Base, db
+from webinar_hub.kit.text import BLANK
+from webinar_hub.messages.models import Letter
+from webinar_hub.people import queries as people
+from webinar_hub.people.models import Affiliation, Consent, DataRequest, Decision, Duplicate, Functioning, Grant, Guardian, Person
+from webinar_hub.programmes.models import Appearance, Meeting, Series
+from webinar_hub.records import pairs, rules
+from webinar_hub.records.ledger import Ledger, take_back
+from webinar_hub.records.models import Merge
+from webinar_hub.registrations import actions as registrations
+from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus
+
+
+class Part(StrEnum):
+    """What is chosen of one of the two."""
+
+    NAME = "name"
+    PHONE = "phone"
+    EMAIL = "email"
+
+
+_COLUMNS: dict[Part, tuple[str, ...]] = {
+    Part.NAME: ("name", "title_before", "title_after", "name_key"),
+    Part.PHONE: ("phone",),
+    Part.EMAIL: ("email",),
+}
+
+
+_FILLED = ("region_code", "organisation_id", "sex", "age_band")
+"""What is taken from the one who goes where the one who stays has nothing."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A table whose rows go over to the person who stays, save those that they have already.
+
+    same: the columns by which two rows are the like of each other, where `counts` holds; () is one row a person, None never.
+    """
+
+    model: type[Base]
+    same: tuple[str, ...] | None = None
+    counts: Callable[[], ColumnElement[bool]] = true
+
+
+MOVED = (
+    Moved(Registration, ("series_id",)),
+    Moved(Letter, ("kind", "subject", "due")),
+    Moved(Certificate, ("series_id", "kind"), lambda: Certificate.revoked_at.is_(None)),
+    Moved(Consent),
+    Moved(DataRequest),
+    Moved(Appearance, ("meeting_id", "role")),
+    Moved(Affiliation, ("organisation_id",), lambda: Affiliation.until.is_(None)),
+    Moved(Guardian, ()),
+    Moved(Functioning, ()),
+    Moved(FocalRequest, ("organisation_id",)),
+    Moved(Account),
+    Moved(Grant),
+    Moved(Invitation),
+)
+"""Whatever else points to a person stays where it is, and a test says why."""
+
+# The better of two places in one meeting stands.
+_RANK = (SeatStatus.CONFIRMED, SeatStatus.OFFERED, SeatStatus.WAITLISTED, SeatStatus.CANCELLED)
+
+
+def merge(pair_id: int, chosen: frozenset[Part], *, by: Actor, now: datetime) -> Merge:
+    """Make one person of a pair: everything of the one who goes belongs to the one who stays.
+
+    chosen is what is taken from the one who goes; what is not taken stays with their row, under which the same human being is
+    found again. Raises NotFound for a pair that is not the actor's, and AlreadyDecided, TwoAccounts, AccountElsewhere, ThirdPerson.
+    """
+    pair = pairs.visible_to(by).locked(pair_id)
+    kept, gone = stays(pair.one, pair.other)
+    shared = _lock_shared(kept, gone)
+    for row_id in sorted((kept.id, gone.id)):
+        db.lock(Person, row_id)
+    if kept.merged_into_id or gone.merged_into_id or kept.erased_at or gone.erased_at:
+        raise rules.AlreadyDecided
+    rules.may_merge(accounts=sum(accounts.of_person(each.id) is not None for each in (kept, gone)), everywhere=by.everywhere)
+    ledger = Ledger()
+    _name(kept, gone, chosen, ledger)
+    freed = [series for series in shared if _unite(series, kept, gone, ledger, now)]
+    for table in MOVED:
+        _move(table, kept, gone, ledger)
+    _decide(pair, kept, gone, ledger, by, now)
+    ledger.set(Person, kept.id, compared_at=None)
+    ledger.set(Person, gone.id, compared_at=None, merged_into_id=kept.id)
+    ledger.set_where(Person, Person.merged_into_id == gone.id, merged_into_id=kept.id)
+    db.session.expire_all()
+    for series in freed:
+        registrations.serve_waiting_list(series, now=now)
+    done = Merge(kept_id=kept.id, gone_id=gone.id, by_id=by.id, by_label=by.label, at=now, manifest=ledger.stored())
+    db.session.add(done)
+    db.session.flush()
+    note(by, "merged", gone, now=now, after={"into": kept.key})
+    note(by, "took in a person", kept, now=now, after={"other": gone.key, "taken": sorted(chosen)})
+    return done
+
+
+def stays(one: Person, other: Person) -> tuple[Person, Person]:
+    """Return of two people who stays and who goes: the one with an account stays, else the one who is known for longer."""
+    has_account = {each.id for each in (one, other) if accounts.of_person(each.id) is not None}
+    first, second = sorted((one, other), key=lambda each: (each.id not in has_account, each.id))
+    return first, second
+
+
+def _lock_shared(kept: Person, gone: Person) -> list[Series]:
+    theirs = select(Registration.series_id).where(Registration.person_id == gone.id)
+    shared = select(Registration.series_id).where(Registration.person_id == kept.id, Registration.series_id.in_(theirs))
+    return [db.lock(Series, series_id) for series_id in db.session.scalars(shared.order_by(Registration.series_id)).all()]
+
+
+def _name(kept: Person, gone: Person, chosen: frozenset[Part], ledger: Ledger) -> None:
+    """Exchange what is chosen between the two rows, so that every name and address is still known; fill what the kept one lacks."""
+    columns = [column for part in Part for column in _COLUMNS[part] if part in chosen]
+    of_kept, of_gone = ({column: getattr(each, column) for column in ("name_key", "email", "phone", *columns)} for each in (kept, gone))
+    new_kept = of_kept | {column: of_gone[column] for column in columns}
+    new_gone = of_gone | {column: of_kept[column] for column in columns}
+    for row in (new_kept, new_gone):
+        others = [each for each in people.at(row["email"], row["phone"]) if each.id not in (kept.id, gone.id)]
+        if any(each.name_key == row["name_key"] for each in others):
+            raise rules.ThirdPerson
+    ledger.set(Person, gone.id, email=None, phone=None)
+    lacking = {name: getattr(gone, name) for name in _FILLED if getattr(kept, name) is None}
+    strictest = min((each.restricted_at for each in (kept, gone) if each.restricted_at), default=None)
+    ledger.set(Person, kept.id, **new_kept, **lacking, restricted_at=strictest)
+    ledger.set(Person, gone.id, **new_gone)
+
+
+def _unite(series: Series, kept: Person, gone: Person, ledger: Ledger, now: datetime) -> bool:
+    """Make one registration of the two in a series; return whether a place became free."""
+    stays_on, goes = (_registration(series, each) for each in (kept, gone))
+    held = {seat.meeting_id: seat for seat in _seats(stays_on)}
+    freed = False
+    meetings = []
+    both = Seat.registration_id.in_([stays_on.id, goes.id])
+    watched = ledger.watch(Attendance, Attendance.seat_id.in_(select(Seat.id).where(both)))
+    for seat in _seats(goes):
+        meetings.append(seat.meeting_id)
+        own = held.get(seat.meeting_id)
+        if own is None:
+            ledger.set(Seat, seat.id, registration_id=stays_on.id)
+            continue
+        better = min((own, seat), key=lambda each: (_RANK.index(each.status), each.queued_at, each.id))
+        freed |= SeatStatus.CONFIRMED == own.status == seat.status
+        ledger.set(Seat, own.id, status=better.status, queued_at=better.queued_at)
+        ledger.set(Seat, seat.id, status=SeatStatus.CANCELLED)
+    ledger.set_where(Match, Match.registration_id == goes.id, registration_id=stays_on.id)
+    _registered(stays_on, goes, ledger, now)
+    db.session.expire_all()
+    for meeting_id in sorted(meetings):
+        attendance.recompute(db.lock(Meeting, meeting_id), now=now)
+    watched.noted()
+    return freed
+
+
+def _registered(stays_on: Registration, goes: Registration, ledger: Ledger, now: datetime) -> None:
+    live = stays_on.cancelled_at is None or goes.cancelled_at is None
+    said = {} if stays_on.organisation_name else {"organisation_id": goes.organisation_id, "organisation_name": goes.organisation_name}
+    lacking = {name: getattr(goes, name) for name in ("region_code", "sex", "age_band") if getattr(stays_on, name) is None}
+    ledger.set(Registration, stays_on.id, cancelled_at=None if live else stays_on.cancelled_at, **lacking, **said)
+    ledger.set(Registration, goes.id, cancelled_at=goes.cancelled_at or now, merged_into_id=stays_on.id)
+    if db.session.scalar(select(AccessNeed.id).where(AccessNeed.registration_id == stays_on.id)) is None:
+        ledger.set_where(AccessNeed, AccessNeed.registration_id == goes.id, registration_id=stays_on.id)
+    ledger.set_where(Registration, Registration.merged_into_id == goes.id, merged_into_id=stays_on.id)
+
+
+def _registration(series: Series, person: Person) -> Registration:
+    held = select(Registration).where(Registration.series_id == series.id, Registration.person_id == person.id)
+    return db.session.scalars(held.execution_options(populate_existing=True)).one()
+
+
+def _seats(registration: Registration) -> Sequence[Seat]:
+    held = select(Seat).where(Seat.registration_id == registration.id).order_by(Seat.id)
+    return db.session.scalars(held.execution_options(populate_existing=True)).all()
+
+
+def _move(table: Moved, kept: Person, gone: Person, ledger: Ledger) -> None:
+    """Hand a table's rows over, save those of which the kept person has the like."""
+    columns: Any = table.model.__table__.c
+    which = columns.person_id == gone.id
+    if table.same is not None:
+        counted = select(columns.id, columns.person_id, *(columns[name] for name in table.same))
+        rows = db.session.execute(counted.where(columns.person_id.in_([kept.id, gone.id]), table.counts())).all()
+        have = {tuple(rest) for _row_id, person_id, *rest in rows if person_id == kept.id}
+        doubled = [row_id for row_id, person_id, *rest in rows if person_id == gone.id and tuple(rest) in have]
+        which = and_(which, columns.id.not_in(doubled))
+    ledger.set_where(table.model, which, person_id=kept.id)
+
+
+def _decide(pair: Duplicate, kept: Person, gone: Person, ledger: Ledger, by: Actor, now: datetime) -> None:
+    """Close the pair; whoever was said to differ from the one who goes differs from the one who stays."""
+    decided = {"decided_at": now, "decided_by": by.label}
+    ledger.set(Duplicate, pair.id, decision=Decision.SAME, **decided)
+    differing = _others(gone.id, Duplicate.decision == Decision.DIFFERENT)
+    known = _others(kept.id, true())
+    for other_id, row in differing.items():
+        if other_id == kept.id:
+            continue
+        if other_id not in known:
+            first, second = sorted((kept.id, other_id))
+            ledger.set(Duplicate, row.id, one_id=first, other_id=second)
+        elif known[other_id].decision in (None, Decision.LATER):
+            ledger.set(Duplicate, known[other_id].id, decision=Decision.DIFFERENT, **decided)
+
+
+def _others(person_id: int, which: ColumnElement[bool]) -> dict[int, Duplicate]:
+    found = db.session.scalars(select(Duplicate).where(or_(Duplicate.one_id == person_id, Duplicate.other_id == person_id), which))
+    return {each.other_id if each.one_id == person_id else each.one_id: each for each in found}
+
+
+def undo(merge_id: int, *, by: Actor, now: datetime) -> Merge:
+    """Make two people of one again, as they were; what came since stays with the one who had stayed.
+
+    Raises NotFound for a merge that is not the actor's, and UndoneAlready, TooLateToUndo, UndoLaterFirst, ThirdPerson.
+    """
+    done = db.lock(Merge, merge_id)
+    for series_id in _series_of(done):
+        db.lock(Series, series_id)
+    for row_id in sorted((done.kept_id, done.gone_id)):
+        db.lock(Person, row_id)
+    later = select(Merge.id).where(Merge.kept_id == done.kept_id, Merge.id > done.id, Merge.undone_at.is_(None))
+    rules.may_undo(
+        at=done.at,
+        undone=done.undone_at is not None,
+        forgotten=not done.manifest,
+        later=done.kept.merged_into_id is not None or db.session.scalar(later.limit(1)) is not None,
+        now=now,
+    )
+    _refuse_taken(done)
+    take_back(done.manifest)
+    for meeting_id in sorted(_meetings_of(done)):
+        attendance.recompute(db.lock(Meeting, meeting_id), now=now)
+    _compare_anew(done)
+    done.undone_at, done.undone_by = now, by.label
+    note(by, "separated", done.gone, now=now, before={"into": done.kept.key})
+    note(by, "gave back", done.kept, now=now, before={"other": done.gone.key})
+    return done
+
+
+def _rows_of(done: Merge, model: type[Base]) -> set[int]:
+    return {change[1] for change in done.manifest.get("changes", ()) if change[0] == model.__tablename__}
+
+
+def _series_of(done: Merge) -> Iterable[int]:
+    touched = select(Registration.series_id).join(Seat, Seat.registration_id == Registration.id).where(Seat.id.in_(_rows_of(done, Seat)))
+    return db.session.scalars(touched.distinct().order_by(Registration.series_id)).all()
+
+
+def _meetings_of(done: Merge) -> set[int]:
+    return set(db.session.scalars(select(Seat.meeting_id).where(Seat.id.in_(_rows_of(done, Seat)))))
+
+
+def _refuse_taken(done: Merge) -> None:
+    """Raise ThirdPerson where somebody has taken the name and address meanwhile that the one who went gets back."""
+    was = {column: getattr(done.gone, column) for column in ("name_key", "email", "phone")}
+    for table, row_id, column, before, _after in reversed(done.manifest["changes"]):
+        if table == "person" and row_id == done.gone_id and column in was:
+            was[column] = before
+    taken = [each for each in people.at(was["email"], was["phone"]) if each.id not in (done.gone_id, done.kept_id)]
+    if any(each.name_key == was["name_key"] for each in taken):
+        raise rules.ThirdPerson
+
+
+def _compare_anew(done: Merge) -> None:
+    """Let both be compared again if they were compared as one."""
+    before = {change[1]: change[3] for change in done.manifest["changes"] if change[0] == "person" and change[2] == "compared_at"}
+    for person in (done.kept, done.gone):
+        if (person.compared_at and person.compared_at.isoformat()) != before.get(person.id):
+            person.compared_at = None
+    db.session.flush()
+
+
+def forget_person(selves: Sequence[Person], labels: Collection[str]) -> None:
+    """Forget how to undo what made one of these rows, and the names under which they decided: the person had their data erased."""
+    ids = [each.id for each in selves]
+    for done in db.session.scalars(select(Merge).where(or_(Merge.kept_id.in_(ids), Merge.gone_id.in_(ids)))):
+        done.manifest = {}
+    db.session.execute(update(Merge).where(Merge.by_label.in_(labels)).values(by_label=BLANK))
+    db.session.execute(update(Merge).where(Merge.undone_by.in_(labels)).values(undone_by=BLANK))
+    db.session.execute(update(Duplicate).where(Duplicate.decided_by.in_(labels)).values(decided_by=BLANK))
+    db.session.flush()
+
+
+def forget_manifests(*, before: datetime) -> int:
+    """Forget how to undo the merges of before a moment; return how many that were."""
+    old = db.session.scalars(select(Merge).where(Merge.at < before)).all()
+    kept = [done for done in old if done.manifest]
+    for done in kept:
+        done.manifest = {}
+    db.session.flush()
+    return len(kept)

@@ -1,0 +1,130 @@
+"""The pairs of people who may be one, as somebody at the desk sees them, and what is said of them when it is not a merge."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import aliased, contains_eager
+
+from webinar_hub.history.actions import note
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import NotFound, existing
+from webinar_hub.network import scope
+from webinar_hub.people.models import Decision, Duplicate, Person
+from webinar_hub.records import rules
+from webinar_hub.records.models import Merge
+from webinar_hub.registrations import persons
+from webinar_hub.registrations.persons import living, theirs
+
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A pair as an actor sees it; somebody of another scope is None, and then others decide."""
+
+    pair: Duplicate
+    one: Person | None
+    other: Person | None
+
+    @property
+    def mine(self) -> bool:
+        """Say whether the actor may decide."""
+        return self.one is not None and self.other is not None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some pairs, the likeliest first, and the key after which the next page begins (None: this is the last)."""
+
+    pairs: Sequence[Seen]
+    after: str | None
+
+
+class Visible:
+    """The pairs that wait for a decision and have somebody of the actor's in them."""
+
+    def __init__(self, actor: Actor) -> None:
+        self._one, self._other = aliased(Person), aliased(Person)
+        self._sees_one, self._sees_other = theirs(actor, self._one), theirs(actor, self._other)
+
+    def page(self, *, later: bool = False, after: str | None = None, size: int = PAGE) -> Page:
+        """Return a page of what nobody decided yet, or of what was put off. Raises NotFound for a strange `after`."""
+        statement = self._all(later=later).where(or_(self._sees_one, self._sees_other))
+        if after:
+            last = existing(db.session.scalar(select(Duplicate).where(Duplicate.key == after)))
+            statement = statement.where(_behind(last))
+        rows = db.session.execute(statement.limit(size + 1)).all()
+        seen = [Seen(pair, pair.one if sees_one else None, pair.other if sees_other else None) for pair, sees_one, sees_other in rows]
+        return Page(seen[:size], seen[size - 1].pair.key if len(seen) > size else None)
+
+    def pair(self, key: str, *, decided: bool = False) -> Duplicate:
+        """Return a pair of two people of the actor's that waits for a decision, or had one; raise NotFound."""
+        mine = self._pairs() if decided else self._waiting()
+        return existing(db.session.scalar(mine.where(Duplicate.key == key, self._sees_one, self._sees_other)))
+
+    def following(self, pair: Duplicate) -> Duplicate | None:
+        """Return the pair to decide on after this one, None where there is none."""
+        rest = self._all(later=False).where(self._sees_one, self._sees_other, _behind(pair)).limit(1)
+        row = db.session.execute(rest).first()
+        return row[0] if row else None
+
+    def locked(self, pair_id: int) -> Duplicate:
+        """Return a pair, locked until the transaction ends; raise AlreadyDecided where somebody was faster, NotFound where it is not the actor's."""
+        pair = db.lock(Duplicate, pair_id)
+        if pair.decision not in (None, Decision.LATER):
+            raise rules.AlreadyDecided
+        return self.pair(pair.key)
+
+    def _all(self, *, later: bool) -> Select[Duplicate, bool, bool]:
+        columns = self._waiting().add_columns(self._sees_one.label("sees_one"), self._sees_other.label("sees_other"))
+        which = Duplicate.decision == Decision.LATER if later else Duplicate.decision.is_(None)
+        return columns.where(which).order_by(Duplicate.score.desc(), Duplicate.id)
+
+    def _waiting(self) -> Select[Duplicate]:
+        undecided = or_(Duplicate.decision.is_(None), Duplicate.decision == Decision.LATER)
+        return self._pairs().where(undecided, living(self._one), living(self._other))
+
+    def _pairs(self) -> Select[Duplicate]:
+        pairs = select(Duplicate).join(self._one, self._one.id == Duplicate.one_id).join(self._other, self._other.id == Duplicate.other_id)
+        return pairs.options(contains_eager(Duplicate.one.of_type(self._one)), contains_eager(Duplicate.other.of_type(self._other)))
+
+
+def _behind(last: Duplicate) -> ColumnElement[bool]:
+    return or_(Duplicate.score < last.score, and_(Duplicate.score == last.score, Duplicate.id > last.id))
+
+
+def visible_to(actor: Actor) -> Visible:
+    """Return the pairs that an actor sees."""
+    return Visible(actor)
+
+
+def decide(pair_id: int, decision: Decision, *, by: Actor, now: datetime) -> Duplicate:
+    """Say that two people are two, once and for all, or put the pair off. Raises NotFound and AlreadyDecided; runs inside db.write."""
+    pair = visible_to(by).locked(pair_id)
+    pair.decision, pair.decided_at, pair.decided_by = decision, now, by.label
+    note(by, "decided on a pair", pair, now=now, after={"decision": decision, "one": pair.one.key, "other": pair.other.key})
+    db.session.flush()
+    return pair
+
+
+def merges_of(person: Person, actor: Actor, *, now: datetime) -> list[Merge]:
+    """Return what made one of this person and others, and the actor may still take back, the latest first."""
+    standing = select(Merge).where(Merge.kept_id == person.id, Merge.undone_at.is_(None), Merge.at > now - rules.UNDO_WITHIN)
+    found = db.session.scalars(standing.order_by(Merge.id.desc())).all()
+    return [done for done in found if done.manifest and _may_undo(done, actor)]
+
+
+def merge(actor: Actor, key: str) -> Merge:
+    """Return a merge that the actor may take back; raise NotFound."""
+    found = existing(db.session.scalar(select(Merge).where(Merge.key == key)))
+    persons.visible_to(actor).person(found.kept.key)
+    if not _may_undo(found, actor):
+        raise NotFound
+    return found
+
+
+def _may_undo(done: Merge, actor: Actor) -> bool:
+    return done.by_id == actor.id or scope.within(actor, done.gone.region_code)

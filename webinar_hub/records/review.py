@@ -1,0 +1,91 @@
+"""The desk's review of people who may be one: which pairs wait, one beside the other, and what is decided."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webinar_hub.accounts import queries as accounts
+from webinar_hub.kit import clock
+from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.language import _
+from webinar_hub.network import regions
+from webinar_hub.people.contacts import shown_phone
+from webinar_hub.people.models import Decision, Duplicate, Person
+from webinar_hub.people.words import REASONS
+from webinar_hub.records import merging, pairs
+from webinar_hub.records import persons as records
+from webinar_hub.records.merging import Part
+from webinar_hub.records.rules import AlreadyDecided
+from webinar_hub.web import access, once
+from webinar_hub.web.forms import HubForm
+
+pages = Blueprint("records_review", __name__, url_prefix="/desk/orang/ganda")
+
+_PUT_OFF = "nanti"
+
+
+@pages.get("")
+@access.secretariat
+def index() -> ResponseReturnValue:
+    """List the pairs that wait for a decision, or those that were put off."""
+    later = request.args.get("keadaan") == _PUT_OFF
+    page = pairs.visible_to(access.current_actor()).page(later=later, after=request.args.get("setelah", "")[:16] or None)
+    return render_template("records/pairs.html", page=page, later=later, reasons=REASONS, put_off=_PUT_OFF)
+
+
+@pages.route("/<key>", methods=["GET", "POST"])
+@access.secretariat
+def pair(key: str) -> ResponseReturnValue:
+    """Show two people side by side, and carry out what is decided; the next pair follows at once."""
+    actor = access.current_actor()
+    form = HubForm()
+    found = pairs.visible_to(actor).pair(key, decided=form.is_submitted())
+    if form.validate_on_submit():
+        try:
+            return _decided(found, form)
+        except AlreadyDecided as refusal:
+            flash(str(refusal))
+            return _next(found)
+        except Refused as refusal:
+            form.show(refusal)
+            found = pairs.visible_to(actor).pair(key)
+    kept, gone = merging.stays(found.one, found.other)
+    page = render_template(
+        "records/pair.html",
+        pair=found,
+        form=form,
+        sides=[(each, records.card(each, actor), accounts.of_person(each.id) is not None) for each in (kept, gone)],
+        choices=_choices(kept, gone),
+        reasons=[REASONS[reason] for reason in found.reasons.split()],
+        region_name_of=regions.name_of,
+        shown_phone=shown_phone,
+    )
+    return page, form.status if form.errors else 200
+
+
+def _choices(kept: Person, gone: Person) -> list[tuple[Part, list[tuple[str, str]]]]:
+    """Return what has to be chosen: each part that both have and that differs, with the two texts."""
+    texts = {
+        Part.NAME: (kept.full_name, gone.full_name),
+        Part.PHONE: tuple(each.phone and shown_phone(each.phone) for each in (kept, gone)),
+        Part.EMAIL: (kept.email, gone.email),
+    }
+    return [(part, [("kept", one or ""), ("gone", other or "")]) for part, (one, other) in texts.items() if one and other and one != other]
+
+
+def _decided(found: Duplicate, form: HubForm) -> ResponseReturnValue:
+    actor, answer = access.current_actor(), request.form.get("jawaban")
+    if answer == Decision.SAME:
+        kept, _gone = merging.stays(found.one, found.other)
+        chosen = {part for part in Part if request.form.get(part) == "gone" or not getattr(kept, part)}
+        once.submit(form.form_id.data or "", lambda done: done.key, merging.merge, found.id, frozenset(chosen), by=actor, now=clock.now())
+        flash(str(_("Merged: %(name)s is one person now. It can be taken back on their page for 30 days.", name=kept.full_name)))
+    else:
+        decision = Decision.DIFFERENT if answer == Decision.DIFFERENT else Decision.LATER
+        once.submit(form.form_id.data or "", lambda pair: pair.key, pairs.decide, found.id, decision, by=actor, now=clock.now())
+        flash(str(_("Noted: these are two people.") if decision is Decision.DIFFERENT else _("Put off: you find the pair under “Put off”.")))
+    return _next(found)
+
+
+def _next(found: Duplicate) -> ResponseReturnValue:
+    following = pairs.visible_to(access.current_actor()).following(found)
+    return redirect(url_for("records_review.pair", key=following.key) if following else url_for("records_review.index"), 303)
