@@ -107,8 +107,8 @@ def misspelled(rng: random.Random, name: str) -> str:
 def measure(database: str) -> list[str]:
     """Print the table of one database; return the pages that took longer than they may."""
     with filled(database) as hub:
-        keys = {name: hub.settings[name] for name in ("secret_key", "link_key")}
-        app = create_app(replace(settings_for(hub.instance, hub.settings["database_url"]), **keys))
+        known = settings_for(hub.instance, hub.settings["database_url"])
+        app = create_app(replace(known, secret_key=hub.settings["secret_key"], link_key=hub.settings["link_key"]))
         with app.app_context():
             wanted = pages(random.Random(1))
             db.session.rollback()
