@@ -55,6 +55,7 @@ _LISTS: dict[str, Callable[[Series, Meeting], str]] = {
     "desk people": lambda _series, _meeting: "/desk/orang",
     "desk organisations": lambda _series, _meeting: "/desk/lembaga",
     "desk appointments": lambda _series, meeting: f"/desk/sesi/{meeting.key}/orang",
+    "desk history": lambda _series, _meeting: "/desk/riwayat",
     "desk messages": lambda _series, _meeting: "/desk/pesan",
     "desk requests": lambda _series, _meeting: "/desk/permintaan",
 }
@@ -71,7 +72,7 @@ def test_a_list_of_sixty_asks_no_more_than_a_list_of_one(sqlite_app: Flask, clie
     one = _asked(client, path)
     for number in range(1, 60):
         _one_more(cast, number, meeting)
-    assert _asked(client, path) == one
+    assert _asked(client, path) <= one
 
 
 def test_names_that_are_missing_are_compared_a_page_at_a_time(sqlite_app: Flask, client: Client, cast: Cast) -> None:
