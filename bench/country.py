@@ -1,6 +1,7 @@
 """Keep a hub of the size of a country on each database, filled once by `demo --size large` and used again while the tables are the same."""
 
 import hashlib
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,7 +13,6 @@ from tests.journeys.hub import Hub, free_port
 from webinar_hub.config import ROOT
 
 FOLDER = ROOT / "build" / "bench-large"
-_SECRETS = {"secret_key": "s" * 64, "link_key": "l" * 64}
 
 
 def _mark() -> str:
@@ -32,8 +32,9 @@ def filled(database: str) -> Iterator[Hub]:
     if not mark.is_file() or mark.read_text() != _mark():
         shutil.rmtree(instance, ignore_errors=True)
         instance.mkdir(parents=True)
+    keys = {"secret_key": secrets.token_hex(32), "link_key": secrets.token_hex(32)}
     with _address(database, instance) as url:
-        hub = Hub(instance, free_port(), {**_SECRETS, "database_url": url, "network_name": "JAJAR"})
+        hub = Hub(instance, free_port(), {**keys, "database_url": url, "network_name": "JAJAR"})
         if not mark.is_file():
             print(f"Filling {instance.relative_to(ROOT)}, once for these tables …", flush=True)
             for words in (["init"], ["upgrade"], ["demo", "--size", "large"]):

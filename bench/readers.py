@@ -5,7 +5,7 @@ import random
 import statistics
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import cycle
 from typing import TypeVar
 from urllib.parse import quote, urlsplit
@@ -52,6 +52,7 @@ def pages(rng: random.Random) -> list[Page]:
     last = db.session.scalars(select(Meeting).order_by(Meeting.starts_at).limit(PLACES)).all()
     fullest = select(Meeting.key).join(Seat, Seat.meeting_id == Meeting.id).group_by(Meeting.key).order_by(func.count().desc()).limit(4)
     meetings = db.session.scalars(fullest).all()
+    names = [*(each.name for each in organisations[:20]), *(each.name for each in people[:20])]
     search, typed = "/desk/lembaga?cari=", "/lembaga/cari?q="
     asked = "/desk/orang?cari="
     return [
@@ -81,6 +82,8 @@ def pages(rng: random.Random) -> list[Page]:
         Page("people: merge review", ["/desk/orang/ganda"]),
         Page("a session with over 2,000 people", [f"/desk/sesi/{key}" for key in meetings]),
         Page("a session's public page", [f"/sesi/{each.key}" for each in last]),
+        Page("desk: one box for everything", [f"/desk/cari?q={quote(name)}" for name in names]),
+        Page("desk: history", ["/desk/riwayat"]),
         Page("desk: today", ["/desk/"]),
         Page("desk: messages", ["/desk/pesan"]),
         Page("desk: programmes", ["/desk/program"]),
@@ -104,7 +107,8 @@ def misspelled(rng: random.Random, name: str) -> str:
 def measure(database: str) -> list[str]:
     """Print the table of one database; return the pages that took longer than they may."""
     with filled(database) as hub:
-        app = create_app(settings_for(hub.instance, hub.settings["database_url"]))
+        known = settings_for(hub.instance, hub.settings["database_url"])
+        app = create_app(replace(known, secret_key=hub.settings["secret_key"], link_key=hub.settings["link_key"]))
         with app.app_context():
             wanted = pages(random.Random(1))
             db.session.rollback()

@@ -18,6 +18,7 @@ from tests.client import Client
 from webinar_hub.app import create_app
 from webinar_hub.config import ROOT, Settings
 from webinar_hub.kit.db import db
+from webinar_hub.network.queries import forget_known, known_as
 
 # `make test` tries a few hundred examples of each property, `make long` thousands.
 hypothesis.settings.register_profile("short", max_examples=200, deadline=None)
@@ -69,6 +70,9 @@ def _ready(app: Flask) -> Iterator[Flask]:
     shutil.rmtree(settings.files, ignore_errors=True)
     with app.app_context():
         databases.empty(db.engine)
+        forget_known()
+        known_as(settings)
+        db.session.rollback()
         yield app
         db.session.remove()
 

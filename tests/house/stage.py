@@ -27,6 +27,7 @@ from webinar_hub.kit.files import Files
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.network import identity, scope
 from webinar_hub.network.models import Identity, Membership, Organisation, OrganisationKind, Secretariat
+from webinar_hub.network.queries import forget_known
 from webinar_hub.people.models import ConsentKind, DataRequest, Duplicate, Grant, Person, RequestKind, Role
 from webinar_hub.programmes.models import Handover, HandoverState, Meeting, Programme, ProgrammeKind, State
 from webinar_hub.records.models import Merge
@@ -376,6 +377,7 @@ def _beginning(filled: Stage) -> None:
         StepTaken(step=Step.SERIES, at=now, skipped=False, led_to=series),
         Identity(id=1, name="JAJAR", red="#7a1f4b", blue="#0b5d3b", logo=logo),
     )
+    forget_known()
     filled.put("logo", PROVINCE, name=logo)
     filled.put("administrator's upload", PROVINCE, key=table.key)
     filled.put("administrator's upload", SPENT, **filled.things["upload"][NATION])

@@ -23,21 +23,21 @@ def _asked(client: Client, path: str) -> int:
     return len(seen)
 
 
-def test_a_meeting_page_asks_three_questions_at_most_and_the_networks_name(app: Flask, client: Client, cast: Cast) -> None:
+def test_a_meeting_page_asks_three_questions_at_most(app: Flask, client: Client, cast: Cast) -> None:
     meeting = cast.meeting(capacity=2)
     cast.facilitator(meeting)
     cast.registration(cast.maria(), meeting)
-    assert _asked(client, f"/sesi/{meeting.key}") <= 4
+    assert _asked(client, f"/sesi/{meeting.key}") <= 3
 
 
-def test_a_whole_registration_asks_twelve_questions_at_most_and_the_networks_name_on_both_pages(app: Flask, client: Client, cast: Cast) -> None:
+def test_a_whole_registration_asks_twelve_questions_at_most(app: Flask, client: Client, cast: Cast) -> None:
     meeting = cast.meeting(capacity=2)
     cast.region("31")
     filled = {"name": "Suparmin", "contact": "suparmin@example.org", "region": "31", "organisation": "Karang Taruna"}
     with statements() as seen:
         answer = client.submit(f"/sesi/{meeting.key}/daftar", **filled)
     assert answer.status_code == 303
-    assert len(seen) <= 14, seen
+    assert len(seen) <= 12, seen
 
 
 _LISTS: dict[str, Callable[[Series, Meeting], str]] = {
@@ -55,6 +55,7 @@ _LISTS: dict[str, Callable[[Series, Meeting], str]] = {
     "desk people": lambda _series, _meeting: "/desk/orang",
     "desk organisations": lambda _series, _meeting: "/desk/lembaga",
     "desk appointments": lambda _series, meeting: f"/desk/sesi/{meeting.key}/orang",
+    "desk history": lambda _series, _meeting: "/desk/riwayat",
     "desk messages": lambda _series, _meeting: "/desk/pesan",
     "desk requests": lambda _series, _meeting: "/desk/permintaan",
 }
@@ -71,7 +72,7 @@ def test_a_list_of_sixty_asks_no_more_than_a_list_of_one(sqlite_app: Flask, clie
     one = _asked(client, path)
     for number in range(1, 60):
         _one_more(cast, number, meeting)
-    assert _asked(client, path) == one
+    assert _asked(client, path) <= one
 
 
 def test_names_that_are_missing_are_compared_a_page_at_a_time(sqlite_app: Flask, client: Client, cast: Cast) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import event, func, select
 from tests.cast import Cast
 from tests.client import Client
 from webinar_hub.kit.db import db, engine_options
+from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Series
 from webinar_hub.registrations.models import Registration
 
@@ -55,3 +56,16 @@ def test_a_database_that_stays_locked_keeps_the_form_and_asks_to_press_again(cli
 @pytest.mark.parametrize("url", ["sqlite:///hub.db", "postgresql+psycopg://hub@127.0.0.1/hub"])
 def test_an_error_says_nothing_of_the_row(url: str) -> None:
     assert engine_options(url)["hide_parameters"] is True
+
+
+def test_a_beginning_is_a_beginning_whatever_the_characters(cast: Cast) -> None:
+    addresses = ["ni.luh@example.org", "ni_luh@example.org", "niluh@example.org", "NI.luh@example.org", "ni.luhz@example.org"]
+    for number, address in enumerate(addresses):
+        cast.person(f"Peserta {number}", email=address)
+    found = {text: set(db.session.scalars(select(Person.email).where(db.begins(Person.email, text)))) for text in ("ni.luh", "ni_", "ni.luh@", "%")}
+    assert found == {
+        "ni.luh": {"ni.luh@example.org", "ni.luhz@example.org"},
+        "ni_": {"ni_luh@example.org"},
+        "ni.luh@": {"ni.luh@example.org"},
+        "%": set(),
+    }

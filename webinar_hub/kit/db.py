@@ -8,7 +8,22 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, ParamSpec, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, DateTime, Engine, Enum, MetaData, ScalarSelect, String, TypeDecorator, event, select
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    DateTime,
+    Engine,
+    Enum,
+    MetaData,
+    ScalarSelect,
+    SQLColumnExpression,
+    String,
+    TypeDecorator,
+    and_,
+    event,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, scoped_session
@@ -131,6 +146,12 @@ class Database:
         """Return a row, read afresh and locked until the transaction ends; on SQLite the transaction itself is the lock."""
         statement = select(table).where(table.id == row_id).with_for_update(of=table).execution_options(populate_existing=True)
         return self.session.execute(statement).scalar_one()
+
+    def begins(self, column: SQLColumnExpression[str | None], text: str) -> ColumnElement[bool]:
+        """Return the condition that a text of at least one character begins so; on SQLite as a range, since LIKE would look at every row."""
+        if self.engine.dialect.name == "sqlite":
+            return and_(column >= text, column < f"{text[:-1]}{chr(ord(text[-1]) + 1)}")
+        return column.startswith(text, autoescape=True)
 
     def insert(self, table: type[Base]) -> postgresql.Insert:
         """Return an INSERT that can say what happens on a conflict; both databases write it alike."""

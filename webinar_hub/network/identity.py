@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import event
+
 from webinar_hub.config import Chosen, Settings
 from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens
@@ -59,6 +61,7 @@ def _write(before: Settings, facts: dict[str, str], *, by: Actor, now: datetime)
     changed = {field: getattr(stored, field) for field, value in facts.items() if getattr(stored, field) != value}
     for field in changed:
         setattr(stored, field, facts[field])
+    event.listen(db.session(), "after_commit", lambda _session: queries.forget_known(), once=True)
     if changed:
         note(by, "changed", stored, now=now, before=changed, after={field: facts[field] for field in changed})
     return stored

@@ -1,5 +1,6 @@
 """What we look up in the network."""
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -15,6 +16,10 @@ from webinar_hub.network.models import NETWORKS, Identity, Membership, Organisat
 
 OPEN = Organisation.closed_at.is_(None)
 _CANDIDATES = 200
+
+KNOWN_FOR = 60
+"""For how many seconds another process may show the network's earlier name."""
+_known: dict[str, tuple[float, Settings]] = {}
 
 
 def holds(words: str) -> ColumnElement[bool]:
@@ -130,8 +135,22 @@ def look() -> Chosen:
 
 
 def known_as(settings: Settings) -> Settings:
-    """Return the settings with the network's names, contact and look as administrators chose them on the desk."""
-    stored = identity()
+    """Return the settings with the network's names, contact and look as administrators chose them on the desk.
+
+    Every page asks, so a process keeps the answer for KNOWN_FOR seconds; its own changes it sees at once (forget_known).
+    """
+    kept = _known.get(settings.database_url)
+    if kept is None or time.monotonic() > kept[0]:
+        kept = _known[settings.database_url] = (time.monotonic() + KNOWN_FOR, _named(settings, identity()))
+    return kept[1]
+
+
+def forget_known() -> None:
+    """Ask the database again the next time."""
+    _known.clear()
+
+
+def _named(settings: Settings, stored: Identity | None) -> Settings:
     if stored is None:
         return settings
     named = {"network_name": stored.name, "network_full_name": stored.full_name, "contact": stored.contact}

@@ -4,13 +4,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from webinar_hub.kit.db import Base, Keyed
 from webinar_hub.kit.language import _
 from webinar_hub.network.models import Organisation, Region
 from webinar_hub.people.names import PersonName
+
+_MERGED = text("merged_into_id IS NOT NULL")
 
 
 class Sex(StrEnum):
@@ -46,6 +48,8 @@ class Person(Keyed, Base):
         UniqueConstraint("email", "name_key"),
         UniqueConstraint("phone", "name_key"),
         Index("ix_person_listed", "name_key", "id"),
+        # Only of those who were merged: SQLite would else gather everybody who was not by it, and sort them.
+        Index("ix_person_merged_into_id", "merged_into_id", sqlite_where=_MERGED, postgresql_where=_MERGED),
     )
 
     name: Mapped[str] = mapped_column(String(160))
@@ -60,7 +64,7 @@ class Person(Keyed, Base):
     sex: Mapped[Sex | None]
     age_band: Mapped[AgeBand | None]
     added_at: Mapped[datetime]
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     compared_at: Mapped[datetime | None] = mapped_column(index=True)
     restricted_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]

@@ -3,13 +3,15 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, ScalarSelect, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, ScalarSelect, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinar_hub.kit.db import Base, Keyed
 from webinar_hub.network.models import Organisation
 from webinar_hub.people.models import AgeBand, Person, Sex
 from webinar_hub.programmes.models import Meeting, Series
+
+_MERGED = text("merged_into_id IS NOT NULL")
 
 
 class Registration(Keyed, Base):
@@ -23,7 +25,11 @@ class Registration(Keyed, Base):
     """
 
     __tablename__ = "registration"
-    __table_args__ = (UniqueConstraint("series_id", "person_id"), UniqueConstraint("series_id", "code"))
+    __table_args__ = (
+        UniqueConstraint("series_id", "person_id"),
+        UniqueConstraint("series_id", "code"),
+        Index("ix_registration_merged_into_id", "merged_into_id", sqlite_where=_MERGED, postgresql_where=_MERGED),
+    )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     series_id: Mapped[int] = mapped_column(ForeignKey("series.id"))
@@ -40,7 +46,7 @@ class Registration(Keyed, Base):
     conduct_version: Mapped[int | None]
     conduct_language: Mapped[str | None] = mapped_column(String(2))
     conduct_agreed_at: Mapped[datetime | None]
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"))
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     series: Mapped[Series] = relationship(lazy="joined", innerjoin=True)

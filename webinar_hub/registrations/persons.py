@@ -114,10 +114,10 @@ def _likest(scored: tuple[int, Listed]) -> tuple[int, str, int]:
 
 def _holds(words: str) -> ColumnElement[bool]:
     if "@" in words:
-        return Person.email.startswith(words.lower(), autoescape=True)
+        return db.begins(Person.email, words.lower())
     digits = "".join(c for c in words if c.isdigit())
     if len(digits) >= _DIGITS and not any(c.isalpha() for c in words):
-        return Person.phone.startswith(_begun(words, digits), autoescape=True)
+        return db.begins(Person.phone, _begun(words, digits))
     return and_(true(), *(Person.name_key.contains(word, autoescape=True) for word in sorted(name_key(words).split(), key=len, reverse=True)))
 
 

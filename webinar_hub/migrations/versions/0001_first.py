@@ -193,7 +193,13 @@ def upgrade() -> None:
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_person_compared_at"), ["compared_at"], unique=False)
         batch_op.create_index("ix_person_listed", ["name_key", "id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_person_merged_into_id"), ["merged_into_id"], unique=False)
+        batch_op.create_index(
+            "ix_person_merged_into_id",
+            ["merged_into_id"],
+            unique=False,
+            sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+            postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_person_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_region_code"), ["region_code"], unique=False)
 
@@ -722,7 +728,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("series_id", "person_id", name=op.f("uq_registration_series_id_person_id")),
     )
     with op.batch_alter_table("registration", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_registration_merged_into_id"), ["merged_into_id"], unique=False)
+        batch_op.create_index(
+            "ix_registration_merged_into_id",
+            ["merged_into_id"],
+            unique=False,
+            sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+            postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_registration_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_registration_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_registration_region_code"), ["region_code"], unique=False)
@@ -942,7 +954,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_registration_region_code"))
         batch_op.drop_index(batch_op.f("ix_registration_person_id"))
         batch_op.drop_index(batch_op.f("ix_registration_organisation_id"))
-        batch_op.drop_index(batch_op.f("ix_registration_merged_into_id"))
+        batch_op.drop_index(
+            "ix_registration_merged_into_id",
+            sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+            postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+        )
 
     op.drop_table("registration")
     op.drop_table("printed_code")
@@ -1051,7 +1067,9 @@ def downgrade() -> None:
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_region_code"))
         batch_op.drop_index(batch_op.f("ix_person_organisation_id"))
-        batch_op.drop_index(batch_op.f("ix_person_merged_into_id"))
+        batch_op.drop_index(
+            "ix_person_merged_into_id", sqlite_where=sa.text("merged_into_id IS NOT NULL"), postgresql_where=sa.text("merged_into_id IS NOT NULL")
+        )
         batch_op.drop_index("ix_person_listed")
         batch_op.drop_index(batch_op.f("ix_person_compared_at"))
 
