@@ -23,6 +23,8 @@ _EXAMPLES = {
     "/desk/orang/": "SELECT person.key FROM person JOIN certificate ON person_id = person.id",
     "/desk/peran/orang/": "SELECT person.key FROM person JOIN account ON person_id = person.id",
     "/desk/pesan/": "SELECT key FROM letter",
+    "/desk/peserta/": "SELECT key FROM registration",
+    "/desk/orang/ganda/": "SELECT key FROM duplicate WHERE decided_at IS NULL",
     "/desk/program/": "SELECT key FROM programme",
     "/desk/sekretariat/": "SELECT key FROM organisation JOIN secretariat ON organisation_id = organisation.id",
     "/desk/seri/": "SELECT key FROM series WHERE NOT rolling",
@@ -56,7 +58,7 @@ def _pages(hub: Hub, *marks: str) -> list[str]:
 
 
 def _is_page(path: str) -> bool:
-    return not re.search(r"\.\w+$|\.<|^/static|^/lembaga/cari$", path)
+    return not re.search(r"\.\w+$|\.<|^/static|^/logo/|^/lembaga/cari$", path)
 
 
 def _filled(hub: Hub, path: str) -> str:
