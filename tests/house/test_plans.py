@@ -21,6 +21,8 @@ _ALLOWED: dict[tuple[str, str], str] = {
     ("network.search", "organisation"): _NAMES,
     ("records_people.index", "registration"): _OWN,
     ("records_people.person", "registration"): _OWN,
+    ("records_review.index", "registration"): _OWN,
+    ("records_review.pair", "registration"): _OWN,
 }
 """Page and table, with the reason."""
 
