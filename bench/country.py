@@ -28,8 +28,8 @@ def _mark() -> str:
 def filled(database: str) -> Iterator[Hub]:
     """Yield a hub that holds the country, on "sqlite" or "postgresql", with its web process and its worker running."""
     instance = FOLDER / database
-    mark = instance / "mark"
-    if not mark.is_file() or mark.read_text() != _mark():
+    mark, meant = instance / "mark", _mark()
+    if not mark.is_file() or mark.read_text() != meant:
         shutil.rmtree(instance, ignore_errors=True)
         instance.mkdir(parents=True)
     keys = {"secret_key": secrets.token_hex(32), "link_key": secrets.token_hex(32)}
@@ -39,7 +39,7 @@ def filled(database: str) -> Iterator[Hub]:
             print(f"Filling {instance.relative_to(ROOT)}, once for these tables …", flush=True)
             for words in (["init"], ["upgrade"], ["demo", "--size", "large"]):
                 hub.command(*words)
-            mark.write_text(_mark())
+            mark.write_text(meant)
         try:
             hub.serve()
             hub.start("worker")

@@ -23,6 +23,8 @@ _EXAMPLES = {
     "/desk/orang/": "SELECT person.key FROM person JOIN certificate ON person_id = person.id",
     "/desk/peran/orang/": "SELECT person.key FROM person JOIN account ON person_id = person.id",
     "/desk/pesan/": "SELECT key FROM letter",
+    "/desk/peserta/": "SELECT key FROM registration",
+    "/desk/orang/ganda/": "SELECT key FROM duplicate WHERE decided_at IS NULL",
     "/desk/program/": "SELECT key FROM programme",
     "/desk/sekretariat/": "SELECT key FROM organisation JOIN secretariat ON organisation_id = organisation.id",
     "/desk/seri/": "SELECT key FROM series WHERE NOT rolling",
@@ -38,7 +40,7 @@ _ELSEWHERE = {
     "/desk/lembaga/impor/<key>": "the demo has nothing half imported",
     "/desk/akun/langkah-kedua": "tests/journeys/test_invited.py",
 }
-"""Pages that the demo's administrator cannot see, and where they are looked at."""
+"""Pages that the demo's administrator cannot see, and where they are looked at; /mulai is in tests/journeys/test_first_ten_minutes.py."""
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +58,7 @@ def _pages(hub: Hub, *marks: str) -> list[str]:
 
 
 def _is_page(path: str) -> bool:
-    return not re.search(r"\.\w+$|\.<|^/static|^/lembaga/cari$", path)
+    return not re.search(r"\.\w+$|\.<|^/static|^/logo/|^/mulai|^/lembaga/cari$", path)
 
 
 def _filled(hub: Hub, path: str) -> str:

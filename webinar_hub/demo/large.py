@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from webinar_hub.demo.crowded_names import Called, name_of_somebody, organisations, titled, written_otherwise
 from webinar_hub.demo.networks import NETWORKS, SECRETARIAT
+from webinar_hub.demo.persons import FACILITATOR
 from webinar_hub.demo.topics import COMING, PAST
 from webinar_hub.directory import actions as directory
 from webinar_hub.directory import queries as listed
@@ -25,9 +26,12 @@ from webinar_hub.kit.text import search_key
 from webinar_hub.network import queries as network
 from webinar_hub.network.regions import provinces, regencies
 from webinar_hub.people import duplicates
+from webinar_hub.people import queries as people
+from webinar_hub.people.contacts import normal_email
 from webinar_hub.people.intake import Newcomer
+from webinar_hub.people.names import name_key
 from webinar_hub.programmes import actions as programmes
-from webinar_hub.programmes.models import Meeting, ProgrammeKind, Series
+from webinar_hub.programmes.models import AppearanceRole, Meeting, ProgrammeKind, Series
 from webinar_hub.registrations.intake import Arrival, take_in
 
 ORGANISATIONS, PEOPLE = 20_000, 100_000
@@ -92,7 +96,9 @@ def _start_course(province: str | None, name: str, *, weekday: int, now: datetim
     begun = now - timedelta(weeks=_WEEKS_PAST + 3)
     zone = zones.zone(next((row.zone for row in provinces() if row.code == province), "WIB"))
     owner = network.called(SECRETARIAT.organisation.name)
+    leader = people.known(name_key(FACILITATOR.bare_name), email=normal_email(FACILITATOR.email or ""), phone=None)
     assert owner is not None
+    assert leader is not None
     about = "Dua jam setiap minggu: satu keterampilan siaga bencana, satu cerita dari lapangan, satu latihan untuk dibawa pulang."
     programme = programmes.start_programme(kind=ProgrammeKind.WEBINAR, name=name, summary=about, owner=owner, by=_BY, now=begun)
     series = programmes.start_series(programme, name="", rolling=True, zone=zone.short, by=_BY, now=begun)
@@ -102,8 +108,10 @@ def _start_course(province: str | None, name: str, *, weekday: int, now: datetim
     for week in range(-_WEEKS_PAST, _WEEKS_COMING):
         starts_at = zones.at_local(monday + timedelta(weeks=week, days=weekday), 10, 0, zone)
         topic, ends_at = topics[(week + weekday) % len(topics)], starts_at + timedelta(hours=2)
-        told = {"title": topic.title, "description": topic.description}
-        meetings.append(programmes.plan_meeting(series, starts_at=starts_at, ends_at=ends_at, capacity=None, by=_BY, now=begun, **told))
+        told = {"title": topic.title, "description": topic.description, "join_link": f"https://zoom.example/j/8{province or '00'}{week + 100}"}
+        meeting = programmes.plan_meeting(series, starts_at=starts_at, ends_at=ends_at, capacity=None, by=_BY, now=begun, **told)
+        programmes.appoint(meeting, person=leader, role=AppearanceRole.FACILITATOR, by=_BY, now=begun)
+        meetings.append(meeting)
     programmes.publish(programme, by=_BY, now=begun)
     return Course(province, series, tuple(meetings))
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, literal, or_, select, true
 
@@ -19,7 +20,7 @@ _CANDIDATES = 200
 
 KNOWN_FOR = 60
 """For how many seconds another process may show the network's earlier name."""
-_known: dict[str, tuple[float, Settings]] = {}
+_known: dict[str, tuple[float, dict[str, Any]]] = {}
 
 
 def holds(words: str) -> ColumnElement[bool]:
@@ -141,8 +142,8 @@ def known_as(settings: Settings) -> Settings:
     """
     kept = _known.get(settings.database_url)
     if kept is None or time.monotonic() > kept[0]:
-        kept = _known[settings.database_url] = (time.monotonic() + KNOWN_FOR, _named(settings, identity()))
-    return kept[1]
+        kept = _known[settings.database_url] = (time.monotonic() + KNOWN_FOR, _chosen(identity()))
+    return replace(settings, **kept[1])
 
 
 def forget_known() -> None:
@@ -150,11 +151,11 @@ def forget_known() -> None:
     _known.clear()
 
 
-def _named(settings: Settings, stored: Identity | None) -> Settings:
+def _chosen(stored: Identity | None) -> dict[str, Any]:
+    """Return the fields of the settings that the desk decides."""
     if stored is None:
-        return settings
-    named = {"network_name": stored.name, "network_full_name": stored.full_name, "contact": stored.contact}
-    return replace(settings, **named, chosen=_look(stored))  # type: ignore[arg-type]
+        return {}
+    return {"network_name": stored.name, "network_full_name": stored.full_name, "contact": stored.contact, "chosen": _look(stored)}
 
 
 def _look(stored: Identity | None) -> Chosen:
