@@ -1,8 +1,4 @@
-"""Who gets which answer from which address: how the table matrix.txt is read, written, and asked of the application.
-
-`make routes` adds lines for new addresses and takes those away that are gone; `python -m tests.house.matrix` writes every line anew.
-Read the difference before committing it. What no line may ever say stands in `wrong`, apart from the table.
-"""
+"""Who gets which answer from which address: how everybody asks the application, and what no answer may ever be, whatever the table says."""
 
 import io
 import re
@@ -11,7 +7,6 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextvars import Context
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, Request
@@ -29,7 +24,6 @@ from webinar_hub.config import Settings
 from webinar_hub.kit.db import db
 from webinar_hub.web.access import mark_of
 
-TABLE = Path(__file__).parent / "matrix.txt"
 OPEN = ("public", "public_form", "machine")
 _SIGNED_OUT = ("visitor", "closed")
 _LED = {"meeting", "past meeting", "report"}
@@ -76,11 +70,6 @@ def rows(app: Flask, kinds: dict[tuple[str, str], tuple[str, ...]]) -> list[Row]
     """Return a row for each address and method, with the kinds that the table names."""
     every = [(rule, method) for rule in routes.rules(app) for method in routes.methods(rule)]
     return [Row(method, rule, mark_of(app, rule.endpoint).name, kinds.get((method, rule.rule), ())) for rule, method in every]
-
-
-def tabled(app: Flask) -> list[Row]:
-    """Return a row for each address and method, with the kinds of the table as it stands."""
-    return rows(app, {name: line.kinds for name, line in read()[1].items()})
 
 
 def enters(row: Row, name: str) -> bool:
@@ -223,8 +212,8 @@ def _readable(content: bytes) -> str:
     return content.decode("utf-8", "replace")
 
 
-def open_house(app: Flask, cast: Cast, names: tuple[str, ...] = tuple(PARTS)) -> House:
-    """Fill the stage and sign these parts in."""
+def open_house(app: Flask, cast: Cast, names: tuple[str, ...] = tuple(PARTS), then: Callable[[], None] | None = None) -> House:
+    """Fill the stage and sign these parts in; then: what happens to the stage before anybody asks."""
     filled = stage.fill(cast)
     cookies, found = {}, {}
     for name in names:
@@ -241,6 +230,8 @@ def open_house(app: Flask, cast: Cast, names: tuple[str, ...] = tuple(PARTS)) ->
         cookies[name], found[name] = "; ".join(f"{key}={value}" for key, value in kept.items()), token[1]
     for opening in filled.openings:
         opening()
+    if then is not None:
+        then()
     return House(app, filled, cookies, found)
 
 
@@ -378,96 +369,17 @@ def secrets_in(house: House, found: Found) -> list[tuple[str, str]]:
     return [(place, kind) for place, kind, word in every if word in (squeezed if kind == "telepon" else text)]
 
 
-def searches(house: House, found: Found) -> Iterator[Found]:
-    """Ask again with everything a page's query can be asked with: words and keys of places that are not the part's own."""
+def searches(house: House, found: Found, asked: Callable[[str, str, str], Answer] | None = None) -> Iterator[Found]:
+    """Ask again with everything a page's query can be asked with: words and keys of places that are not the part's own.
+
+    asked: asks instead of the house.
+    """
     if found.row.method != "GET" or found.answer.status != 200:
         return
     abroad = stage.PROVINCE if PARTS[found.name].home == stage.ELSEWHERE or found.name == "other leader" else stage.ELSEWHERE
     words = [house.stage.secrets[abroad][kind][:-3] for kind in ("nama", "lembaga", "pemegang", "telepon")]
     keys = [house.stage.things[kind][abroad]["key"] for kind in ("letter", "organisation", "meeting", "role holder")]
-    for asked in sorted(found.answer.asked):
+    for name in sorted(found.answer.asked):
         for typed in (*words, *keys):
-            address = f"{found.address}?{asked}={typed}"
-            yield Found(found.row, found.name, found.kind, found.place, address, house.ask(found.name, "GET", address))
-
-
-LEGEND = """\
-# Who gets which answer from which address. Each line: method, address, endpoint, mark, the things that the address opens, then
-# a column for each part: own/foreign/missing, or one answer where all three are the same; - where there is no such thing.
-# 302 leads to sign in, 422 is a form sent empty, 303 an act that was done. POSTs are sent with a valid token. "personal" links stand in
-# the address, so that they open for everybody: own is a participant's link, foreign one that was revoked or is spent, or that of one
-# participant with another's thing.
-#
-# visitor: nobody signed in, and so a participant, whose link is all they have, in a browser that typed the code of "Data saya";
-# closed: the account was closed meanwhile; ended: the role ended meanwhile; unproved: a secretariat of 53 before the second step;
-# leader: leads a session of the province 53; other leader: one of the province 91; focal, other focal: stand for an organisation of 53
-# and of 91; officer, other officer: inclusion officers of 53 and of 91; viewer: looks at 53; all viewer: at the whole network;
-# district, province, elsewhere, nation: secretariats of 53.71, 53, 91 and the whole network; mixed: runs 91, looks at the whole network.
-# tests/house/stage.py makes them.
-#
-# `make routes` adds a line for a new address: read what it says. What no line may say is held apart from this, in tests/house/matrix.py.
-"""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of the table."""
-
-    method: str
-    address: str
-    endpoint: str
-    mark: str
-    kinds: tuple[str, ...]
-    cells: tuple[str, ...]
-
-
-def read() -> tuple[tuple[str, ...], dict[tuple[str, str], Line]]:
-    """Return the parts that head the columns, and the lines by method and address; of a line that stands there twice the first."""
-    lines = [line for line in TABLE.read_text("utf-8").splitlines() if line and not line.startswith("#")]
-    split = [re.split(r" {2,}", line.strip()) for line in lines]
-    heads = next((tuple(words[5:]) for words in split if words[0] == "method"), ())
-    found: dict[tuple[str, str], Line] = {}
-    for words in split:
-        if words[0] != "method" and len(words) == 5 + len(heads):
-            kinds = () if words[4] == "-" else tuple(words[4].split("+"))
-            found.setdefault((words[0], words[1]), Line(words[0], words[1], words[2], words[3], kinds, tuple(words[5:])))
-    return heads, found
-
-
-def write(lines: list[Line]) -> None:
-    """Write the table."""
-    header = ["method", "address", "endpoint", "mark", "opens", *PARTS]
-    told = [[line.method, line.address, line.endpoint, line.mark, "+".join(line.kinds) or "-", *line.cells] for line in lines]
-    widths = [max(len(words[number]) for words in [header, *told]) for number in range(len(header))]
-    ordered = sorted(told, key=lambda words: (words[1], words[0]))
-    table = ["  ".join(word.ljust(width) for word, width in zip(words, widths, strict=True)).rstrip() for words in [header, *ordered]]
-    TABLE.write_text(LEGEND + "\n".join(table) + "\n", "utf-8")
-
-
-def opened_by(house: House, row: Row) -> tuple[str, ...]:
-    """Return the kinds of things that an address opens: those that the province, or whoever holds its link, can ask it for."""
-    wanted = places(row.rule)
-    name = "visitor" if row.mark in OPEN or row.mark == "personal" else "province"
-    name = {"administrator": "administrator", "focal": "focal", "inclusion": "officer"}.get(row.mark, name)
-    kinds = []
-    for kind, put in house.stage.things.items():
-        values = put[stage.PROVINCE]
-        if set(values) == wanted and wanted:
-            data = house.stage.forms.get(row.rule.endpoint, {}).get(stage.PROVINCE, {})
-            if house.ask(name, row.method, row.address(values), data).status not in (404, 410, 405):
-                kinds.append(kind)
-    return tuple(kinds)
-
-
-def propose(house: House, known: dict[tuple[str, str], Line]) -> list[Line]:
-    """Return the lines of all addresses: those that are known as they stand, the others as the application answers now."""
-    lines = []
-    for row in rows(house.app, {name: line.kinds for name, line in known.items()}):
-        old = known.get(row.name)
-        if old is not None and (old.mark, old.endpoint) == (row.mark, row.rule.endpoint):
-            lines.append(old)
-            continue
-        new = Row(row.method, row.rule, row.mark, opened_by(house, row))
-        cells = tuple(cell(list(walk(house, [new], name))) for name in PARTS)
-        lines.append(Line(row.method, row.rule.rule, row.rule.endpoint, row.mark, new.kinds, cells))
-    return lines
+            address = f"{found.address}?{name}={typed}"
+            yield Found(found.row, found.name, found.kind, found.place, address, (asked or house.ask)(found.name, "GET", address))

@@ -28,10 +28,10 @@ def _bring_up_to_date(*, anew: bool) -> None:
     from tests.cast import Cast
     from tests.client import Client
     from tests.conftest import settings_for
-    from tests.house import matrix, stage
+    from tests.house import matrix, stage, table
     from webinar_hub.app import create_app
 
-    heads, known = matrix.read()
+    heads, known = table.read()
     if anew or heads != tuple(stage.PARTS):
         known = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -39,12 +39,12 @@ def _bring_up_to_date(*, anew: bool) -> None:
         app.test_client_class = Client
         wanted = {row.name: (row.mark, row.rule.endpoint) for row in matrix.rows(app, {})}
         if {name: (line.mark, line.endpoint) for name, line in known.items()} == wanted:
-            matrix.write(list(known.values()))
+            table.write(list(known.values()))
             return
         with app.app_context():
             flask_migrate.upgrade()
             house = matrix.open_house(app, Cast(app.extensions["links"]))
-            matrix.write(matrix.propose(house, known))
+            table.write(table.propose(house, known))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from flask import Flask
 
 from tests.cast import Cast
 from tests.client import Client
-from tests.house import matrix
+from tests.house import matrix, table
 
 
 def test_every_post_without_a_token_is_refused(sqlite_app: Flask, cast: Cast) -> None:
@@ -21,7 +21,7 @@ def test_every_post_without_a_token_is_refused(sqlite_app: Flask, cast: Cast) ->
         {"data": {"csrf_token": foreign}},
     )
     passed = []
-    for row in matrix.tabled(sqlite_app):
+    for row in table.tabled(sqlite_app):
         if row.method != "POST" or row.mark == "machine":
             continue
         name = "administrator" if row.mark in matrix.ENTERS else "visitor"

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from tests.cast import Cast
 from tests.client import Client
-from tests.house import matrix, stage
+from tests.house import matrix, stage, table
 from tests.house.plans import read_whole, sent
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Person
@@ -32,7 +32,7 @@ def test_no_page_reads_a_growing_table_whole(app: Flask, client: Client, cast: C
     filled = stage.fill(cast)
     cast.sign_in(client, filled.people["administrator"] if region is None else filled.people["province"])
     found: set[tuple[str, str]] = set()
-    for row in matrix.tabled(app):
+    for row in table.tabled(app):
         if row.method == "GET":
             for _kind, place, address in matrix.asks(filled, row):
                 for question in _QUESTIONS.get(row.rule.endpoint, [""]) if place in ("here", stage.PROVINCE) else ():

@@ -5,7 +5,7 @@ from flask import Flask
 
 from tests.cast import Cast
 from tests.client import Client
-from tests.house import matrix
+from tests.house import matrix, table
 from tests.house.dump import dump
 
 
@@ -15,7 +15,7 @@ def test_reading_changes_nothing(app: Flask, cast: Cast, name: str) -> None:
     client = Client(app, app.response_class, use_cookies=False)
     before = dump()
     answered: dict[str, set[int]] = {}
-    for row in matrix.tabled(app):
+    for row in table.tabled(app):
         asked = row.method == "GET" and (matrix.enters(row, name) or name == "visitor")
         for kind, place, address in matrix.asks(house.stage, row) if asked else ():
             if kind == "upload" or not place:

@@ -1,0 +1,179 @@
+"""Weaken each place and each mark in turn, and print which of them no test noticed; exit 1 where there is one.
+
+First the requests of the matrix that come past the place are asked again, and held against the answers of the whole code and what no
+answer may be; what that does not notice goes through the tests of its room. `python -m tests.mutants TEXT` takes places with TEXT in
+their name alone.
+"""
+
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+from flask import Flask
+
+from tests.cast import Cast
+from tests.client import Client
+from tests.conftest import settings_for
+from tests.house import matrix, table
+from tests.house.matrix import Found, House, Row
+from tests.mutants import sites, switch
+from webinar_hub.app import create_app
+from webinar_hub.web.access import Mark
+
+_MOST_ASKED = 400
+_A_TEST_LASTS = 900
+_AT_ONCE = os.cpu_count() or 1
+_ROOMS = {
+    "beginning": ["beginning"],
+    "home": ["home"],
+    "history": ["history", "home"],
+    "network": ["network", "directory", "beginning"],
+    "people": ["people", "records"],
+    "programmes": ["programmes", "home", "attendance"],
+    "registrations": ["registrations", "attendance", "records", "home"],
+    "accounts": ["accounts"],
+    "focal": ["focal", "directory"],
+    "records": ["records"],
+}
+"""Which tests notice what a room does, where it is not those of the room alone."""
+
+WEAKER = {
+    "administrator": "secretariat",
+    "secretariat": "reader",
+    "reader": "desk",
+    "desk": "proving",
+    "proving": "public_form",
+    "focal": "desk",
+    "inclusion": "desk",
+    "personal": "public_form",
+    "machine": "public_form",
+    "public_form": "public",
+}
+"""The next weaker mark."""
+
+
+class Baseline:
+    """The answers of the whole code, and which requests come past which place."""
+
+    def __init__(self, house: House, asked: list[Row]) -> None:
+        self.house = house
+        self.answers: dict[tuple[str, str, str, str], Found] = {}
+        self.past: dict[str, list[tuple[str, str, str, str]]] = defaultdict(list)
+        for name in house.cookies:
+            for row in asked:
+                for kind, place, address in matrix.asks(house.stage, row):
+                    self._keep(Found(row, name, kind, place, address, self._ask(name, row, place, address)))
+                    found = self.answers[name, row.method, address, place]
+                    for again in matrix.searches(house, found, asked=self._ask_again):
+                        self._keep(again)
+
+    def _ask(self, name: str, row: Row, place: str, address: str) -> matrix.Answer:
+        switch.touched.clear()
+        return self.house.ask(name, row.method, address, self.house.stage.forms.get(row.rule.endpoint, {}).get(place, {}))
+
+    def _ask_again(self, name: str, method: str, address: str) -> matrix.Answer:
+        switch.touched.clear()
+        return self.house.ask(name, method, address)
+
+    def _keep(self, found: Found) -> None:
+        key = found.name, found.row.method, found.address, found.place
+        self.answers[key] = found
+        for place in switch.touched:
+            self.past[place].append(key)
+
+    def notices(self, key: tuple[str, str, str, str]) -> bool:
+        """Say whether the test of the matrix would fail by an answer now: by its status, or by what no answer may be or hold."""
+        was = self.answers[key]
+        now = Found(was.row, was.name, was.kind, was.place, was.address, self._ask(was.name, was.row, was.place, was.address))
+        if now.answer.status != was.answer.status or matrix.wrong(now) or matrix.careless(now):
+            return True
+        return any(not matrix.may_read(now, *secret) for secret in matrix.secrets_in(self.house, now))
+
+    def kills(self, keys: list[tuple[str, str, str, str]]) -> bool:
+        """Say whether one of these requests is answered otherwise now, foreign and missing things first."""
+        ordered = sorted(keys, key=lambda key: (self.answers[key].whose == "own", key[0] in ("nation", "administrator"), key))
+        step = max(1, len(ordered) // _MOST_ASKED)
+        return any(self.notices(key) for key in ordered[::step])
+
+
+def _made(folder: Path) -> Flask:
+    app = create_app(settings_for(folder, f"sqlite:///{folder}/hub.db"))
+    app.test_client_class = Client
+    with app.app_context():
+        flask_migrate.upgrade()
+    return app
+
+
+def _weaker_marks(app: Flask, baseline: Baseline, wanted: str) -> tuple[int, list[str]]:
+    """Replace each mark by public and by the next weaker one; return how many the answers noticed, and those that only the table did."""
+    by_answers, by_table = 0, []
+    by_endpoint: dict[str, list[tuple[str, str, str, str]]] = defaultdict(list)
+    for key, found in baseline.answers.items():
+        by_endpoint[found.row.rule.endpoint].append(key)
+    for endpoint, keys in by_endpoint.items():
+        view: Any = app.view_functions[endpoint]
+        mark: Mark = view.__access__
+        for weaker in dict.fromkeys((WEAKER.get(mark.name, ""), "public" if mark.name != "public" else "")):
+            if not weaker or wanted not in f"{endpoint}:{weaker}":
+                continue
+            view.__access__ = Mark(weaker, stored=weaker == "public")
+            try:
+                if baseline.kills(keys):
+                    by_answers += 1
+                else:
+                    # The table holds each mark by its name: test_every_address_stands_in_the_table.
+                    by_table.append(f"{endpoint}: {mark.name} -> {weaker}")
+            finally:
+                view.__access__ = mark
+    return by_answers, by_table
+
+
+def _by_tests(place: str) -> bool:
+    """Say whether the tests of a place's room fail where it is weaker."""
+    room = place.split("/")[1]
+    folders = [f"tests/{each}" for each in _ROOMS.get(room, [room]) if Path(f"tests/{each}").is_dir()]
+    command = [sys.executable, "-m", "pytest", "-p", "tests.mutants.plugin", "-q", "-x", "-k", "not postgresql", *folders]
+    ended = subprocess.run(command, env=os.environ | {"MUTANT": place}, capture_output=True, timeout=_A_TEST_LASTS, check=False)
+    return ended.returncode == 1
+
+
+def main(wanted: str) -> int:
+    """Run everything and print the table."""
+    logging.disable(logging.CRITICAL)
+    began = time.monotonic()
+    every = {place: code for place, code in sites.everywhere().items() if wanted in place}
+    with tempfile.TemporaryDirectory() as folder:
+        app = _made(Path(folder))
+        with app.app_context():
+            house = matrix.open_house(app, Cast(app.extensions["links"]))
+            baseline = Baseline(house, table.tabled(app))
+            print(f"{len(baseline.answers)} requests, {time.monotonic() - began:.0f} s", flush=True)
+            marks, only_table = _weaker_marks(app, baseline, wanted)
+            print(f"marks: {marks} noticed by answers, {len(only_table)} by the table of marks alone: {only_table}", flush=True)
+            left = []
+            for place in every:
+                switch.active = place
+                if not baseline.kills(baseline.past.get(place, [])):
+                    left.append(place)
+            switch.active = ""
+    print(f"places: {len(every) - len(left)} of {len(every)} noticed by the matrix, {time.monotonic() - began:.0f} s", flush=True)
+    survived = []
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for place, noticed in zip(left, pool.map(_by_tests, left), strict=True):
+            if not noticed:
+                survived.append(place)
+                print(f"survived: {place}  {every[place]}", flush=True)
+    print()
+    print(f"{'':8} {'mutants':>8} {'noticed':>8} {'survived':>8}")
+    print(f"{'marks':8} {marks + len(only_table):8} {marks + len(only_table):8} {0:8}")
+    print(f"{'scopes':8} {len(every):8} {len(every) - len(survived):8} {len(survived):8}")
+    print(f"{time.monotonic() - began:.0f} s")
+    return 1 if survived else 0
