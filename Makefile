@@ -65,6 +65,6 @@ texts: setup-test
 	$(BIN)/pybabel --quiet extract -F pyproject.toml --ignore-dirs ".*" --no-location --sort-output -k _ -o build/messages.pot webinar_hub templates $(dir $(shell $(BIN)/python -c 'import wtforms; print(wtforms.__file__)'))
 	$(BIN)/pybabel --quiet update -i build/messages.pot -d webinar_hub/translations -l id --no-fuzzy-matching --ignore-obsolete --width 140
 
-# Writes the snapshot of all addresses anew; read the difference before committing it.
+# Adds new addresses to the table of who gets which answer, tests/house/matrix.txt; read the difference before committing it.
 routes: setup-test
 	$(BIN)/python -m tests.house.routes

@@ -1,14 +1,15 @@
-"""The snapshot of all addresses: `python -m tests.house.routes` writes routes.txt anew."""
+"""The addresses of the application; `python -m tests.house.routes` brings matrix.txt, their table, up to date.
 
+Lines of new addresses are added as the application answers now, lines of addresses that are gone are taken away; `--all` writes every
+line anew. Read the difference before committing it.
+"""
+
+import sys
 import tempfile
 from pathlib import Path
 
 from flask import Flask
 from werkzeug.routing import Rule
-
-from webinar_hub.web.access import mark_of
-
-SNAPSHOT = Path(__file__).parent / "routes.txt"
 
 
 def rules(app: Flask) -> list[Rule]:
@@ -21,15 +22,30 @@ def methods(rule: Rule) -> list[str]:
     return sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
 
 
-def lines(app: Flask) -> list[str]:
-    """Return a line for each address: methods, address, endpoint, who may enter."""
-    return [f"{'+'.join(methods(rule)):8} {rule.rule:44} {rule.endpoint:36} {mark_of(app, rule.endpoint).name}" for rule in rules(app)]
+def _bring_up_to_date(*, anew: bool) -> None:
+    import flask_migrate
+
+    from tests.cast import Cast
+    from tests.client import Client
+    from tests.conftest import settings_for
+    from tests.house import matrix, stage
+    from webinar_hub.app import create_app
+
+    heads, known = matrix.read()
+    if anew or heads != tuple(stage.PARTS):
+        known = {}
+    with tempfile.TemporaryDirectory() as folder:
+        app = create_app(settings_for(Path(folder), f"sqlite:///{folder}/hub.db"))
+        app.test_client_class = Client
+        wanted = {row.name: (row.mark, row.rule.endpoint) for row in matrix.rows(app, {})}
+        if {name: (line.mark, line.endpoint) for name, line in known.items()} == wanted:
+            matrix.write(list(known.values()))
+            return
+        with app.app_context():
+            flask_migrate.upgrade()
+            house = matrix.open_house(app, Cast(app.extensions["links"]))
+            matrix.write(matrix.propose(house, known))
 
 
 if __name__ == "__main__":
-    from tests.conftest import settings_for
-    from webinar_hub.app import create_app
-
-    with tempfile.TemporaryDirectory() as folder:
-        made = create_app(settings_for(Path(folder), f"sqlite:///{folder}/hub.db"))
-        SNAPSHOT.write_text("\n".join(lines(made)) + "\n", "utf-8")
+    _bring_up_to_date(anew="--all" in sys.argv)

@@ -6,21 +6,28 @@ from flask import Flask
 
 from tests.cast import Cast
 from tests.client import Client
-from tests.house import routes, stage
-from webinar_hub.web.access import mark_of
-
-_SENT: tuple[dict[str, Any], ...] = ({}, {"json": {}}, {"data": {"csrf_token": "x"}})
+from tests.house import matrix
 
 
-def test_every_post_without_a_token_is_refused(sqlite_app: Flask, client: Client, cast: Cast) -> None:
-    filled = stage.fill(cast)
-    cast.sign_in(client, filled.administrator)
+def test_every_post_without_a_token_is_refused(sqlite_app: Flask, cast: Cast) -> None:
+    house = matrix.open_house(sqlite_app, cast, ("visitor", "administrator", "province"))
+    client = Client(sqlite_app, sqlite_app.response_class, use_cookies=False)
+    foreign = house.tokens["province"]
+    sent: tuple[dict[str, Any], ...] = (
+        {},
+        {"json": {}},
+        {"json": {"csrf_token": "x"}},
+        {"data": {"csrf_token": "x"}},
+        {"data": {"csrf_token": foreign}},
+    )
     passed = []
-    for rule in routes.rules(sqlite_app):
-        if "POST" not in routes.methods(rule) or mark_of(sqlite_app, rule.endpoint).name == "machine":
+    for row in matrix.tabled(sqlite_app):
+        if row.method != "POST" or row.mark == "machine":
             continue
-        for address in stage.addresses(rule, filled.values):
-            answers = [client.post(address, **sent).status_code for sent in _SENT]
-            if answers != [400, 400, 400]:
+        name = "administrator" if row.mark in matrix.ENTERS else "visitor"
+        for _kind, place, address in matrix.asks(house.stage, row):
+            headers = {"Cookie": house.cookies[name]}
+            answers = [client.post(address, headers=headers, **one).status_code for one in sent] if place != "" else []
+            if set(answers) - {400}:
                 passed.append((address, answers))
     assert passed == []

@@ -17,10 +17,6 @@ _IN_CODE = re.compile(r"""(?:url_for|\.to|\.capability|links_to)\(\s*["']([a-z_]
 _MENU = re.compile(r"""\(\s*["']([a-z_]+\.[a-z_]+)["'],\s*_\(""")
 
 
-def test_every_address_stands_in_the_snapshot(sqlite_app: Flask) -> None:
-    assert routes.lines(sqlite_app) == routes.SNAPSHOT.read_text("utf-8").splitlines(), "make routes writes the snapshot anew: read its difference"
-
-
 def test_an_unmarked_address_refuses_to_start() -> None:
     app = Flask("bare")
     app.add_url_rule("/open", "open", lambda: "")

@@ -1,0 +1,473 @@
+"""Who gets which answer from which address: how the table matrix.txt is read, written, and asked of the application.
+
+`make routes` adds lines for new addresses and takes those away that are gone; `python -m tests.house.matrix` writes every line anew.
+Read the difference before committing it. What no line may ever say stands in `wrong`, apart from the table.
+"""
+
+import io
+import re
+import sqlite3
+import zipfile
+from collections.abc import Callable, Iterator
+from contextvars import Context
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Request
+from flask.testing import FlaskClient
+from pypdf import PdfReader
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.routing import Rule
+
+from tests.cast import Cast
+from tests.house import routes, stage
+from tests.house.dump import dump
+from tests.house.stage import DRAFT, GUESTS, PARTS, SPENT, Part, Stage
+from tests.records.opened import open_data
+from webinar_hub.config import Settings
+from webinar_hub.kit.db import db
+from webinar_hub.web.access import mark_of
+
+TABLE = Path(__file__).parent / "matrix.txt"
+OPEN = ("public", "public_form", "machine")
+_SIGNED_OUT = ("visitor", "closed")
+_LED = {"meeting", "past meeting", "report"}
+_MISSING = "x" * 16
+_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+ENTERS: dict[str, Callable[[Part], bool]] = {
+    "proving": lambda _part: True,
+    "desk": lambda part: part.proved,
+    "reader": lambda part: part.proved and bool(part.runs or part.looks_at or part.administrator),
+    "secretariat": lambda part: part.proved and bool(part.runs or part.administrator),
+    "administrator": lambda part: part.administrator,
+    "focal": lambda part: bool(part.stands),
+    "inclusion": lambda part: bool(part.cares),
+}
+"""Which of those who are signed in a mark lets in."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """An address with a method: who may enter by its mark, and the kinds of things that it opens."""
+
+    method: str
+    rule: Rule
+    mark: str
+    kinds: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """Return method and address, which name the row."""
+        return self.method, self.rule.rule
+
+    def address(self, values: dict[str, str]) -> str:
+        """Return the address with these values; of a choice such as csv or xlsx the first."""
+        return re.sub(r"<(?:any\((\w+)[^)]*\):|\w+:)?(\w+)>", lambda place: place[1] or values.get(place[2], _MISSING), self.rule.rule)
+
+
+def places(rule: Rule) -> set[str]:
+    """Return the places of an address that a thing fills; a choice is none."""
+    return set(rule.arguments) - set(re.findall(r"<any\([^)]*\):(\w+)>", rule.rule))
+
+
+def rows(app: Flask, kinds: dict[tuple[str, str], tuple[str, ...]]) -> list[Row]:
+    """Return a row for each address and method, with the kinds that the table names."""
+    every = [(rule, method) for rule in routes.rules(app) for method in routes.methods(rule)]
+    return [Row(method, rule, mark_of(app, rule.endpoint).name, kinds.get((method, rule.rule), ())) for rule, method in every]
+
+
+def tabled(app: Flask) -> list[Row]:
+    """Return a row for each address and method, with the kinds of the table as it stands."""
+    return rows(app, {name: line.kinds for name, line in read()[1].items()})
+
+
+def enters(row: Row, name: str) -> bool:
+    """Say whether a row's mark lets a part in."""
+    return row.mark not in ENTERS or (name not in _SIGNED_OUT and ENTERS[row.mark](PARTS[name]))
+
+
+def owns(row: Row, kind: str, name: str, place: str) -> bool:
+    """Say whether a thing in a place is a part's own, for this row."""
+    part = PARTS[name]
+    if row.mark not in ENTERS or place == SPENT:
+        return place != SPENT and (row.mark == "personal" or place != DRAFT)
+    if kind == "upload":
+        return part.home == place
+    if row.mark == "focal":
+        return part.stands == place
+    if row.mark == "inclusion":
+        return part.cares_for(place)
+    if part.leads:
+        return kind in _LED and place == part.leads
+    return part.has(place, looking=row.mark in ("desk", "reader"))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: the status, where it leads, what can be read in it, and whether anything was written."""
+
+    status: int
+    location: str
+    text: str
+    headers: dict[str, str]
+    wrote: bool
+    asked: frozenset[str]
+
+    @property
+    def signs_in(self) -> bool:
+        """Say whether the answer leads to the sign-in page."""
+        return self.status == 302 and self.location.partition("?")[0].endswith("/masuk")
+
+
+class _Asked(ImmutableMultiDict[str, str]):
+    """Remembers which names of an address's query a page looks at."""
+
+    names: frozenset[str] = frozenset()
+
+    def get(self, key: str, *rest: Any, **options: Any) -> Any:
+        _Asked.names |= {key}
+        return super().get(key, *rest, **options)
+
+
+class _Recorded(Request):
+    parameter_storage_class = _Asked
+
+
+@dataclass
+class House:
+    """The application with a filled stage, where each part has its browser and nothing that is written stays."""
+
+    app: Flask
+    stage: Stage
+    cookies: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        settings: Settings = self.app.extensions["settings"]
+        self._base = settings.public_url
+        self.app.request_class = _Recorded
+        self._browser = FlaskClient(self.app, self.app.response_class, use_cookies=False)
+        self._before = dump()
+        self._kept: sqlite3.Connection | None = None
+        if db.engine.dialect.name == "sqlite":
+            self._file = sqlite3.connect(str(db.engine.url.database), isolation_level=None)
+            self._file.execute("PRAGMA synchronous=OFF")
+            self._kept = sqlite3.connect(":memory:")
+            self._file.backup(self._kept)
+            self._version = self._data_version()
+
+    def _data_version(self) -> int:
+        return int(self._file.execute("PRAGMA data_version").fetchone()[0])
+
+    def ask(self, name: str, method: str, address: str, data: dict[str, str] | None = None) -> Answer:
+        """Send a request as a part, with a valid token where it posts, and undo what it wrote (on SQLite)."""
+        db.session.rollback()
+        _Asked.names = frozenset()
+        sent: dict[str, Any] = {"base_url": self._base, "headers": {"Cookie": self.cookies.get(name, "")}}
+        if method == "POST":
+            sent["headers"]["Origin"] = self._base
+            sent["data"] = {"csrf_token": self.tokens.get(name, "")} | (data or {})
+        answer = Context().run(self._browser.open, address, method=method, **sent)
+        wrote = self._undo()
+        headers = dict(answer.headers.items())
+        return Answer(answer.status_code, answer.location or "", _readable(answer.data), headers, wrote, _Asked.names)
+
+    def _undo(self) -> bool:
+        """Say whether anything was written that reading may not write; put everything back."""
+        if self._kept is None:
+            return dump() != self._before
+        if self._data_version() == self._version:
+            return False
+        wrote = dump() != self._before
+        if wrote:
+            self._kept.backup(self._file)
+            db.session.rollback()
+        self._version = self._data_version()
+        return wrote
+
+
+def asks(filled: Stage, row: Row) -> Iterator[tuple[str, str, str]]:
+    """Yield kind, place and address of everything that a row is asked for; the place "" is a thing that does not exist."""
+    if not places(row.rule):
+        yield "", "here", row.address({})
+        return
+    for kind in row.kinds:
+        for place, values in filled.things[kind].items():
+            if row.mark != "personal" or place in (stage.PROVINCE, SPENT):
+                yield kind, place, row.address(values)
+    good = filled.things[row.kinds[0]][stage.PROVINCE] if row.mark == "personal" and row.kinds else {}
+    for missing in _missing(good):
+        yield "", "", row.address(missing)
+
+
+def _missing(good: dict[str, str]) -> Iterator[dict[str, str]]:
+    """Yield values that name nothing: each place in turn beside good values of the others, and a link that was changed by a letter."""
+    if not good:
+        yield {}
+        return
+    for place in good:
+        yield {**good, place: _MISSING}
+    link = good["link"]
+    yield {**good, "link": f"{link[:-1]}{'a' if link[-1] != 'a' else 'b'}"}
+
+
+def _readable(content: bytes) -> str:
+    """Return the text of an answer, also of what is packed in a workbook or a document."""
+    if content.startswith(b"PK"):
+        packed = zipfile.ZipFile(io.BytesIO(content))
+        return "\n".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
+    if content.startswith(b"%PDF"):
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    return content.decode("utf-8", "replace")
+
+
+def open_house(app: Flask, cast: Cast, names: tuple[str, ...] = tuple(PARTS)) -> House:
+    """Fill the stage and sign these parts in."""
+    filled = stage.fill(cast)
+    cookies, found = {}, {}
+    for name in names:
+        browser = app.test_client()
+        if name in filled.people:
+            cast.sign_in(browser, filled.people[name], proved=PARTS[name].proved)  # type: ignore[arg-type]
+        page = browser.get("/desk/akun/langkah-kedua" if name in filled.people else "/masuk")
+        token = _TOKEN.search(page.text)
+        assert token, f"{name}: no token on {page.request.path} ({page.status_code})"
+        if name == "visitor":
+            assert filled.participant
+            open_data(cast, browser, filled.participant)  # type: ignore[arg-type]
+        kept = {each.key: each.value for each in (browser._cookies or {}).values()} | {"saya": "ya"}
+        cookies[name], found[name] = "; ".join(f"{key}={value}" for key, value in kept.items()), token[1]
+    for opening in filled.openings:
+        opening()
+    return House(app, filled, cookies, found)
+
+
+@dataclass(frozen=True)
+class Found:
+    """One answer with what it was asked for."""
+
+    row: Row
+    name: str
+    kind: str
+    place: str
+    address: str
+    answer: Answer
+
+    @property
+    def whose(self) -> str:
+        """Say whether what was asked for is the part's own, foreign or missing."""
+        if not self.place:
+            return "missing"
+        return "own" if self.place == "here" or owns(self.row, self.kind, self.name, self.place) else "foreign"
+
+
+def walk(house: House, asked: list[Row], name: str) -> Iterator[Found]:
+    """Yield the answers that a part gets from these rows."""
+    for row in asked:
+        for kind, place, address in asks(house.stage, row):
+            data = house.stage.forms.get(row.rule.endpoint, {}).get(place, {})
+            yield Found(row, name, kind, place, address, house.ask(name, row.method, address, data))
+
+
+def cell(found: list[Found]) -> str:
+    """Return what stands in the table for the answers that one part gets from one row: own/foreign/missing, or one for all."""
+    every = {str(each.answer.status) for each in found}
+    if len(every) == 1 and (not found[0].kind or not enters(found[0].row, found[0].name)):
+        return every.pop()
+    told = [sorted({str(each.answer.status) for each in found if each.whose == whose}) for whose in ("own", "foreign", "missing")]
+    return "/".join("+".join(statuses) or "-" for statuses in told)
+
+
+_GUESTS_READ = ("attendance_desk.meeting", "attendance_desk.evidence", "attendance_desk.attendees", "reports_desk.meeting")
+"""What a province sees of a session of others in which its own people sit: its own people alone, which the markers watch."""
+
+
+_NATION_ALONE = ("network_desk.conduct",)
+"""What concerns the whole network, though a secretariat's mark stands on it: there is one code of conduct."""
+
+
+def wrong(found: Found) -> str:
+    """Say what is wrong with an answer whatever the table holds; "" for nothing."""
+    row, status = found.row, found.answer.status
+    if row.mark in ENTERS and found.name in _SIGNED_OUT:
+        return "" if found.answer.signs_in or status == 401 else "whoever is not signed in must be led to sign in"
+    if not enters(row, found.name) and not PARTS[found.name].proved:
+        return "" if found.answer.location.partition("?")[0].endswith("/langkah-kedua") else "the second step comes first"
+    if not enters(row, found.name):
+        return "" if status == 403 else "the mark must refuse with 403, whether the thing is there or not"
+    if found.whose == "foreign":
+        return _wrong_foreign(found)
+    if found.whose == "missing":
+        return "" if status in (404, 410) else "what is not there must be 404"
+    if status in (400, 404, 405) or status >= 500 or (found.answer.signs_in and row.mark in ENTERS):
+        return "what is one's own must open"
+    part = PARTS[found.name]
+    if row.mark == "personal" and found.name != "visitor":
+        # Their browser did not type the code that opens the participant's data.
+        return ""
+    if row.rule.endpoint in _NATION_ALONE and not part.has(stage.NATION, looking=False):
+        return "" if status == 403 else "this is for whoever answers for the whole network"
+    only_leads_or_looks = bool(part.leads or part.looks_at or not part.runs) and (row.method == "POST" or row.mark == "desk")
+    return "403 is for who leads or only looks" if status == 403 and not only_leads_or_looks else ""
+
+
+def _wrong_foreign(found: Found) -> str:
+    status = found.answer.status
+    if status == 404 or (found.place == SPENT and status == 410):
+        return ""
+    guests = found.place == GUESTS and bool(PARTS[found.name].runs + PARTS[found.name].looks_at)
+    if guests and found.row.mark in ("desk", "reader") and (status == 403 or found.row.rule.endpoint in _GUESTS_READ):
+        return ""
+    return "what is not theirs must be 404"
+
+
+def careless(found: Found) -> str:
+    """Say what an answer does that none may do; "" for nothing."""
+    answer, row = found.answer, found.row
+    if answer.wrote and (row.method != "POST" or answer.status in (400, 403, 404) or answer.signs_in):
+        return "it changed the database"
+    if answer.status >= 500:
+        return "it is broken"
+    if (
+        not answer.headers.get("Content-Security-Policy", "").startswith("default-src 'none'")
+        or answer.headers.get("X-Content-Type-Options") != "nosniff"
+    ):
+        return "a header that keeps it safe is missing"
+    kept = row.mark == "public" and answer.status in (200, 304)
+    if not kept and "no-store" not in answer.headers.get("Cache-Control", ""):
+        return "a cache may keep it"
+    return ""
+
+
+_LEADS_READS = {"nama", "lembaga", "layar", "laporan", "ruang"}
+_STANDS_READS = {"pemegang"}
+_CARES_READS = {"nama", "kebutuhan", "surel", "telepon"}
+_LOOKS_NOT = {"telepon", "surel", "undangan", "surat", "tabel", "narahubung"}
+_OF_ONESELF = {"nama", "surel", "telepon", "lembaga", "pemegang", "pelihat", "undangan", "ruang", "kebutuhan"}
+
+
+def may_read(found: Found, place: str, secret: str) -> bool:
+    """Say whether an answer may hold a secret of this kind and place."""
+    part = PARTS[found.name]
+    if found.kind == "check code":
+        return secret == "pemegang" and place == found.place
+    if found.row.mark == "personal":
+        return secret in _OF_ONESELF and found.whose == "own" and place == found.place
+    if not enters(found.row, found.name) or found.row.mark in OPEN:
+        return False
+    if found.row.mark == "focal":
+        return place == part.stands and secret in _STANDS_READS
+    if found.row.mark == "inclusion":
+        return part.cares_for(place) and secret in _CARES_READS
+    if secret == "kebutuhan":
+        return False
+    if secret == "tabel":
+        return part.home == place
+    if part.leads:
+        return place == part.leads and secret in _LEADS_READS
+    return part.has(place, looking=False) or (part.has(place, looking=True) and secret not in _LOOKS_NOT)
+
+
+def secrets_in(house: House, found: Found) -> list[tuple[str, str]]:
+    """Return place and kind of each secret that an answer holds, in its body or its headers."""
+    text = "\n".join((found.answer.text, *found.answer.headers.values())).lower()
+    squeezed = re.sub(r"[-\s]", "", text)
+    every = ((place, kind, word.lower()) for place, words in house.stage.secrets.items() for kind, word in words.items())
+    return [(place, kind) for place, kind, word in every if word in (squeezed if kind == "telepon" else text)]
+
+
+def searches(house: House, found: Found) -> Iterator[Found]:
+    """Ask again with everything a page's query can be asked with: words and keys of places that are not the part's own."""
+    if found.row.method != "GET" or found.answer.status != 200:
+        return
+    abroad = stage.PROVINCE if PARTS[found.name].home == stage.ELSEWHERE or found.name == "other leader" else stage.ELSEWHERE
+    words = [house.stage.secrets[abroad][kind][:-3] for kind in ("nama", "lembaga", "pemegang", "telepon")]
+    keys = [house.stage.things[kind][abroad]["key"] for kind in ("letter", "organisation", "meeting", "role holder")]
+    for asked in sorted(found.answer.asked):
+        for typed in (*words, *keys):
+            address = f"{found.address}?{asked}={typed}"
+            yield Found(found.row, found.name, found.kind, found.place, address, house.ask(found.name, "GET", address))
+
+
+LEGEND = """\
+# Who gets which answer from which address. Each line: method, address, endpoint, mark, the things that the address opens, then
+# a column for each part: own/foreign/missing, or one answer where all three are the same; - where there is no such thing.
+# 302 leads to sign in, 422 is a form sent empty, 303 an act that was done. POSTs are sent with a valid token. "personal" links stand in
+# the address, so that they open for everybody: own is a participant's link, foreign one that was revoked or is spent, or that of one
+# participant with another's thing.
+#
+# visitor: nobody signed in, and so a participant, whose link is all they have, in a browser that typed the code of "Data saya";
+# closed: the account was closed meanwhile; ended: the role ended meanwhile; unproved: a secretariat of 53 before the second step;
+# leader: leads a session of the province 53; other leader: one of the province 91; focal, other focal: stand for an organisation of 53
+# and of 91; officer, other officer: inclusion officers of 53 and of 91; viewer: looks at 53; all viewer: at the whole network;
+# district, province, elsewhere, nation: secretariats of 53.71, 53, 91 and the whole network; mixed: runs 91, looks at the whole network.
+# tests/house/stage.py makes them.
+#
+# `make routes` adds a line for a new address: read what it says. What no line may say is held apart from this, in tests/house/matrix.py.
+"""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the table."""
+
+    method: str
+    address: str
+    endpoint: str
+    mark: str
+    kinds: tuple[str, ...]
+    cells: tuple[str, ...]
+
+
+def read() -> tuple[tuple[str, ...], dict[tuple[str, str], Line]]:
+    """Return the parts that head the columns, and the lines by method and address; of a line that stands there twice the first."""
+    lines = [line for line in TABLE.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    split = [re.split(r" {2,}", line.strip()) for line in lines]
+    heads = next((tuple(words[5:]) for words in split if words[0] == "method"), ())
+    found: dict[tuple[str, str], Line] = {}
+    for words in split:
+        if words[0] != "method" and len(words) == 5 + len(heads):
+            kinds = () if words[4] == "-" else tuple(words[4].split("+"))
+            found.setdefault((words[0], words[1]), Line(words[0], words[1], words[2], words[3], kinds, tuple(words[5:])))
+    return heads, found
+
+
+def write(lines: list[Line]) -> None:
+    """Write the table."""
+    header = ["method", "address", "endpoint", "mark", "opens", *PARTS]
+    told = [[line.method, line.address, line.endpoint, line.mark, "+".join(line.kinds) or "-", *line.cells] for line in lines]
+    widths = [max(len(words[number]) for words in [header, *told]) for number in range(len(header))]
+    ordered = sorted(told, key=lambda words: (words[1], words[0]))
+    table = ["  ".join(word.ljust(width) for word, width in zip(words, widths, strict=True)).rstrip() for words in [header, *ordered]]
+    TABLE.write_text(LEGEND + "\n".join(table) + "\n", "utf-8")
+
+
+def opened_by(house: House, row: Row) -> tuple[str, ...]:
+    """Return the kinds of things that an address opens: those that the province, or whoever holds its link, can ask it for."""
+    wanted = places(row.rule)
+    name = "visitor" if row.mark in OPEN or row.mark == "personal" else "province"
+    name = {"administrator": "administrator", "focal": "focal", "inclusion": "officer"}.get(row.mark, name)
+    kinds = []
+    for kind, put in house.stage.things.items():
+        values = put[stage.PROVINCE]
+        if set(values) == wanted and wanted:
+            data = house.stage.forms.get(row.rule.endpoint, {}).get(stage.PROVINCE, {})
+            if house.ask(name, row.method, row.address(values), data).status not in (404, 410, 405):
+                kinds.append(kind)
+    return tuple(kinds)
+
+
+def propose(house: House, known: dict[tuple[str, str], Line]) -> list[Line]:
+    """Return the lines of all addresses: those that are known as they stand, the others as the application answers now."""
+    lines = []
+    for row in rows(house.app, {name: line.kinds for name, line in known.items()}):
+        old = known.get(row.name)
+        if old is not None and (old.mark, old.endpoint) == (row.mark, row.rule.endpoint):
+            lines.append(old)
+            continue
+        new = Row(row.method, row.rule, row.mark, opened_by(house, row))
+        cells = tuple(cell(list(walk(house, [new], name))) for name in PARTS)
+        lines.append(Line(row.method, row.rule.rule, row.rule.endpoint, row.mark, new.kinds, cells))
+    return lines

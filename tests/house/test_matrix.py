@@ -1,0 +1,68 @@
+"""Who gets which answer: every address, every method, everybody, what is their own, foreign or not there; as matrix.txt says."""
+
+import pytest
+from flask import Flask
+
+from tests.cast import Cast
+from tests.house import matrix, stage
+from tests.house.matrix import Found
+
+_TO_DO = "`make routes` adds the lines that are missing: read what they say before committing them"
+
+
+def test_every_address_stands_in_the_table(sqlite_app: Flask) -> None:
+    heads, lines = matrix.read()
+    assert heads == tuple(stage.PARTS), "the table has other columns than the stage has parts: python -m tests.house.routes --all"
+    there = {row.name: (row.rule.endpoint, row.mark) for row in matrix.tabled(sqlite_app)}
+    assert {name: (line.endpoint, line.mark) for name, line in lines.items()} == there, _TO_DO
+
+
+def test_of_everything_that_an_address_opens_something_stands_on_the_stage(sqlite_app: Flask) -> None:
+    bare = [row.name for row in matrix.tabled(sqlite_app) if matrix.places(row.rule) and not row.kinds]
+    assert bare == [], "nothing on the stage opens these: put such a thing into every place in tests/house/stage.py, then `make routes`"
+
+
+def _told(found: Found, why: object) -> tuple[object, ...]:
+    return why, found.row.method, found.address, found.row.rule.endpoint, found.kind, found.place, found.answer.status
+
+
+@pytest.mark.parametrize("name", stage.PARTS)
+def test_the_answers_are_those_of_the_table(sqlite_app: Flask, cast: Cast, name: str) -> None:
+    _heads, lines = matrix.read()
+    house = matrix.open_house(sqlite_app, cast, (name,))
+    other, wrong = [], []
+    for row in matrix.tabled(sqlite_app):
+        answers = list(matrix.walk(house, [row], name))
+        expected = lines[row.name].cells[list(stage.PARTS).index(name)] if row.name in lines else "no line"
+        if (seen := matrix.cell(answers)) != expected:
+            other.append((*row.name, f"table: {expected}", f"now: {seen}"))
+        for found in answers:
+            wrong += [_told(found, why) for why in (matrix.wrong(found), matrix.careless(found)) if why]
+        for found in (*answers, *(each for one in answers for each in matrix.searches(house, one))):
+            read = [each for each in matrix.secrets_in(house, found) if not matrix.may_read(found, *each)]
+            wrong += [_told(found, f"it holds {read}")] if read else []
+            wrong += [_told(found, "it is broken")] if found.answer.status >= 500 else []
+    assert wrong == [], "no line of the table can allow this"
+    assert other == [], f"where this is meant, write it into matrix.txt; {_TO_DO}"
+
+
+def test_each_secret_is_there_to_be_read(sqlite_app: Flask, cast: Cast) -> None:
+    """What nobody can read proves nothing where it is missing."""
+    house = matrix.open_house(sqlite_app, cast, ("visitor", "administrator", "province", "officer"))
+    seen: set[tuple[str, str]] = set()
+    for name in house.cookies:
+        for found in matrix.walk(house, matrix.tabled(sqlite_app), name):
+            seen.update(matrix.secrets_in(house, found))
+    assert {kind for place, kind in seen if place == stage.PROVINCE} == set(house.stage.secrets[stage.PROVINCE])
+
+
+@pytest.mark.parametrize("name", ["province", "mixed", "leader"])
+def test_what_is_not_theirs_does_not_exist_on_either_database(app: Flask, cast: Cast, name: str) -> None:
+    house = matrix.open_house(app, cast, (name,))
+    wrong = []
+    for row in matrix.tabled(app):
+        for kind, place, address in matrix.asks(house.stage, row):
+            if row.mark in matrix.ENTERS and kind and place != stage.GUESTS and not matrix.owns(row, kind, name, place):
+                found = Found(row, name, kind, place, address, house.ask(name, row.method, address))
+                wrong += [_told(found, why) for why in (matrix.wrong(found), matrix.careless(found)) if why]
+    assert wrong == []
