@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, case, func, literal, or_, select
@@ -367,11 +367,8 @@ def waiting(actor: Actor) -> list[tuple[Meeting, int]]:
     """Return the meetings of the actor in which platform names wait for a decision, with how many, the newest first."""
     lacking = ~select(Match.id).where(Match.evidence_id == Evidence.id, Match.set_aside_at.is_(None)).exists()
     names = select(Evidence.meeting_id, func.lower(Evidence.name), Evidence.email).where(lacking).distinct().subquery()
-    grouped = select(names.c.meeting_id, func.count(), Meeting.starts_at).join(Meeting, Meeting.id == names.c.meeting_id)
-    found = db.session.execute(grouped.group_by(names.c.meeting_id, Meeting.starts_at)).all()
-    if not found:
+    counted = select(names.c.meeting_id, func.count()).group_by(names.c.meeting_id)
+    numbers: dict[int, int] = {found.meeting_id: found[1] for found in db.session.execute(counted)}
+    if not numbers:
         return []
-    starts = [start for _id, _number, start in found]
-    numbers = {meeting_id: number for meeting_id, number, _start in found}
-    visible = programmes.visible_to(actor).meetings(starts_from=min(starts), until=max(starts) + timedelta(seconds=1), newest_first=True)
-    return [(meeting, numbers[meeting.id]) for meeting in visible if meeting.id in numbers]
+    return [(meeting, numbers[meeting.id]) for meeting in programmes.visible_to(actor).meetings(among=numbers, newest_first=True)]

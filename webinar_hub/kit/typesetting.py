@@ -7,6 +7,7 @@ library would leave it out without a word.
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from threading import Lock
 
@@ -65,6 +66,7 @@ def use(face: str) -> str:
     return str(_font(face).fontName)
 
 
+@cache
 def _has(face: str, letter: str) -> bool:
     glyphs: dict[int, int] = _font(face).face.charToGlyph
     return bool(glyphs.get(ord(letter))) and unicodedata.category(letter) not in _UNSEEN

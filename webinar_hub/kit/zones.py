@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -43,7 +44,13 @@ def zone(name: str) -> Zone:
 def long_date(day: date, *, weekday: bool = True) -> str:
     """Return `Kamis, 26 November 2026` or `Thursday, 26 November 2026`."""
     pattern = "EEEE, d MMMM yyyy" if weekday else "d MMMM yyyy"
-    return format_date(day, pattern, locale=language.current())
+    return _written(day, pattern, language.current())
+
+
+@lru_cache(maxsize=4096)
+def _written(day: date, pattern: str, locale: str) -> str:
+    """Return a date in words; lists say the same few dates again and again, in three zones each."""
+    return format_date(day, pattern, locale=locale)
 
 
 def clock_time(moment: datetime) -> str:

@@ -1,6 +1,6 @@
 """What we look up about programmes: for everybody what is published, at the desk what lies in the actor's hands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,13 +63,14 @@ class Programmes:
         until: datetime | None = None,
         programme: Programme | None = None,
         series: Series | None = None,
+        among: Collection[int] | None = None,
         newest_first: bool = False,
         offset: int = 0,
         limit: int | None = None,
     ) -> Sequence[Meeting]:
         """Return meetings by date, cancelled ones too, each with its series and programme.
 
-        starts_from and until bound the start (until excluded); ends_after and ends_before (included) the end.
+        starts_from and until bound the start (until excluded); ends_after and ends_before (included) the end; among are ids.
         """
         statement = _MEETINGS.where(self._meetings)
         if starts_from is not None:
@@ -84,6 +85,8 @@ class Programmes:
             statement = statement.where(Series.programme_id == programme.id)
         if series is not None:
             statement = statement.where(Meeting.series_id == series.id)
+        if among is not None:
+            statement = statement.where(Meeting.id.in_(among))
         order = (Meeting.starts_at.desc(), Meeting.id.desc()) if newest_first else (Meeting.starts_at, Meeting.id)
         return db.session.scalars(statement.order_by(*order).offset(offset).limit(limit)).all()
 
