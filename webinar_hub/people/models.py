@@ -13,6 +13,7 @@ from webinar_hub.network.models import Organisation, Region
 from webinar_hub.people.names import PersonName
 
 _MERGED = text("merged_into_id IS NOT NULL")
+_UNDECIDED = text("decision IS NULL")
 
 
 class Sex(StrEnum):
@@ -121,7 +122,12 @@ class Duplicate(Keyed, Base):
     """Two people who may be one; the one with the smaller id stands first. reasons are codes of people/rules.py, a blank between."""
 
     __tablename__ = "duplicate"
-    __table_args__ = (UniqueConstraint("one_id", "other_id"), Index("ix_duplicate_queue", "decision", "score", "id"))
+    __table_args__ = (
+        UniqueConstraint("one_id", "other_id"),
+        Index("ix_duplicate_queue", "decision", "score", "id"),
+        # PostgreSQL reads the other one in the order of the queue only for a decision that is there.
+        Index("ix_duplicate_waiting", "score", "id", sqlite_where=_UNDECIDED, postgresql_where=_UNDECIDED),
+    )
 
     one_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     other_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)

@@ -81,7 +81,7 @@ class Visible:
     def _all(self, *, later: bool) -> Select[Duplicate, bool, bool]:
         columns = self._waiting().add_columns(self._sees_one.label("sees_one"), self._sees_other.label("sees_other"))
         which = Duplicate.decision == Decision.LATER if later else Duplicate.decision.is_(None)
-        return columns.where(which).order_by(Duplicate.score.desc(), Duplicate.id)
+        return columns.where(which).order_by(Duplicate.score.desc(), Duplicate.id.desc())
 
     def _waiting(self) -> Select[Duplicate]:
         undecided = or_(Duplicate.decision.is_(None), Duplicate.decision == Decision.LATER)
@@ -93,7 +93,7 @@ class Visible:
 
 
 def _behind(last: Duplicate) -> ColumnElement[bool]:
-    return or_(Duplicate.score < last.score, and_(Duplicate.score == last.score, Duplicate.id > last.id))
+    return or_(Duplicate.score < last.score, and_(Duplicate.score == last.score, Duplicate.id < last.id))
 
 
 def visible_to(actor: Actor) -> Visible:

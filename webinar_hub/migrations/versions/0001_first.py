@@ -359,6 +359,13 @@ def upgrade() -> None:
     with op.batch_alter_table("duplicate", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_duplicate_other_id"), ["other_id"], unique=False)
         batch_op.create_index("ix_duplicate_queue", ["decision", "score", "id"], unique=False)
+        batch_op.create_index(
+            "ix_duplicate_waiting",
+            ["score", "id"],
+            unique=False,
+            sqlite_where=sa.text("decision IS NULL"),
+            postgresql_where=sa.text("decision IS NULL"),
+        )
 
     op.create_table(
         "focal_request",
@@ -1032,6 +1039,7 @@ def downgrade() -> None:
 
     op.drop_table("focal_request")
     with op.batch_alter_table("duplicate", schema=None) as batch_op:
+        batch_op.drop_index("ix_duplicate_waiting", sqlite_where=sa.text("decision IS NULL"), postgresql_where=sa.text("decision IS NULL"))
         batch_op.drop_index("ix_duplicate_queue")
         batch_op.drop_index(batch_op.f("ix_duplicate_other_id"))
 
