@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextvars import Context
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
 
 from flask import Flask, Request
@@ -383,3 +384,30 @@ def searches(house: House, found: Found, asked: Callable[[str, str, str], Answer
         for typed in (*words, *keys):
             address = f"{found.address}?{name}={typed}"
             yield Found(found.row, found.name, found.kind, found.place, address, (asked or house.ask)(found.name, "GET", address))
+
+
+_LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"#]*)')
+_FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.S)
+_CONTROL = re.compile(r"<(?:input|button)\b([^>]*)>")
+_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+
+
+def ways_out(page: str) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Yield method, address and fields of each link and button on a page."""
+    for href in _LINK.findall(page):
+        yield "GET", unescape(href), {}
+    for opening, inside in _FORM.findall(page):
+        form = {name: unescape(value) for name, value in _ATTRIBUTE.findall(opening)}
+        controls = [dict(_ATTRIBUTE.findall(control)) for control in _CONTROL.findall(inside)]
+        fields = {each["name"]: unescape(each.get("value", "")) for each in controls if "name" in each and each.get("type") in ("hidden", "submit")}
+        if form.get("method", "").lower() == "post" and form.get("action", "").startswith("/"):
+            yield "POST", form["action"], {name: value for name, value in fields.items() if name != "csrf_token"}
+
+
+def dead_ends(house: House, found: Found, known: dict[tuple[str, str], int]) -> Iterator[tuple[str, str, int]]:
+    """Yield what a page leads to and its reader may not open or press: method, address and status. known: what was tried before."""
+    for method, address, fields in ways_out(found.answer.text):
+        if (method, address) not in known:
+            known[method, address] = house.ask(found.name, method, address, fields).status
+        if known[method, address] in (403, 404, 405) or known[method, address] >= 500:
+            yield method, address, known[method, address]

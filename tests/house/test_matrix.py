@@ -66,3 +66,16 @@ def test_what_is_not_theirs_does_not_exist_on_either_database(app: Flask, cast: 
                 found = Found(row, name, kind, place, address, house.ask(name, row.method, address))
                 wrong += [_told(found, why) for why in (matrix.wrong(found), matrix.careless(found)) if why]
     assert wrong == []
+
+
+@pytest.mark.parametrize("name", [name for name in stage.PARTS if name != "mixed"])
+def test_no_page_leads_where_its_reader_may_not_go(sqlite_app: Flask, cast: Cast, name: str) -> None:
+    """Whoever runs one region and looks at all others ("mixed") is shown buttons of a secretariat there, which refuse."""
+    house = matrix.open_house(sqlite_app, cast, (name,))
+    known: dict[tuple[str, str], int] = {}
+    dead = set()
+    for row in table.tabled(sqlite_app):
+        for found in matrix.walk(house, [row], name) if row.method == "GET" and matrix.enters(row, name) else ():
+            if found.whose == "own" and found.answer.status == 200:
+                dead |= {(row.rule.rule, found.place, *each) for each in matrix.dead_ends(house, found, known)}
+    assert dead == set()
