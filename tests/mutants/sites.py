@@ -20,7 +20,7 @@ _LEFT_OUT = (
 )
 _SWITCH = "_switch"
 _ACTORS = {"actor", "self._actor", "self.actor"}
-_PAGES = ("/desk.py", "/views.py", "/own.py", "/overview.py", "/incoming.py", "/asked.py", "/people.py", "/review.py", "/handing.py")
+_PAGES = ("/desk.py", "/views.py", "/own.py", "/incoming.py", "/asked.py", "/people.py", "/review.py", "/handing.py")
 _ASKED_FOR = {"access.current_actor()", "access.reading_actor()"}
 _MEMBERS = {"self._mine", "self._people", "self._programmes", "self._meetings", "self._led", "whose", "people"}
 _OWNERS = {"actor.id", "registration.id", "registration.person_id", "registration.series_id", "account.id", "self._actor.id"}

@@ -55,8 +55,6 @@ def _may_settle(seen: Seen) -> bool:
 def _may_take_contacts(seen: Seen) -> bool:
     """Say whether the actor answers for whoever they see here; who leads the meeting or only looks gets lists without contacts."""
     actor = access.current_actor()
-    if not actor.secretariat:
-        return False
     if not seen.everybody:
         return not actor.viewing
     try:
@@ -125,7 +123,7 @@ def _screen(seen: Seen, form: ReportForm) -> str:
         stage=_stage(found),
         figures=figures,
         attendees=attendees,
-        own=registrations.of_own_people(actor, [each.key for each in attendees]) if actor.secretariat else set(),
+        own=registrations.of_own_people(actor, [each.key for each in attendees]),
         paged=paged,
         words=words,
         standing=standing,

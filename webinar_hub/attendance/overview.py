@@ -33,6 +33,7 @@ def index() -> ResponseReturnValue:
         "attendance/overview.html",
         meetings=shown,
         undecided=undecided,
+        to_decide={meeting.id for meeting, _number in (queries.waiting(access.current_actor()) if actor.viewing else waiting)},
         reported=queries.reported([meeting.id for meeting in shown]) if shown else set(),
         only=only,
         number=number,
