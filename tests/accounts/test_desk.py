@@ -42,6 +42,12 @@ def rows(client: Client, path: str) -> list[str]:
     return [html.text_of(row) for body in html.parse(client.get(path).text).iter("tbody") for row in body.iter("tr")]
 
 
+def test_whoever_also_looks_at_everything_is_offered_their_own_region_alone(cast: Cast, client: Client, yosep: Person) -> None:
+    cast.grant(yosep, Role.VIEWER)
+    offered = [each.get("value") for each in html.parse(client.get("/desk/peran/undang").text).iter("option")]
+    assert ("53.71" in offered, "91" in offered) == (True, False)
+
+
 def test_the_whole_way_of_an_invitation(app: Flask, cast: Cast, client: Client, yosep: Person) -> None:
     answer = client.submit("/desk/peran/undang", **INVITED)
     assert (answer.status_code, answer.location) == (303, "/desk/peran")

@@ -163,3 +163,27 @@ def test_the_region_of_the_day_tells_whose_somebody_is(meeting: Meeting, client:
     db.session.commit()
     province(cast, client)
     assert clean(client.get(f"/desk/sesi/{meeting.key}").text)
+
+
+def test_who_hands_over_links_is_led_to_their_own_people_alone(meeting: Meeting, client: Client, cast: Cast) -> None:
+    """A province that runs a session with everybody in it, and may look at everything, too."""
+    meeting.series.programme.owner_id = cast.secretariat("53").organisation_id
+    db.session.commit()
+    yosep = cast.staff(Role.SECRETARIAT, region="53")
+    cast.grant(yosep, Role.VIEWER)
+    cast.sign_in(client, yosep)
+    page = client.get(f"/desk/sesi/{meeting.key}").text
+    assert ("Suparmin" in page, page.count("/desk/peserta/")) == (True, 1)
+    contacts = client.submit(f"/desk/sesi/{meeting.key}", action="peserta.csv", contacts=True)
+    assert contacts.status_code == 200
+
+
+def test_who_looks_at_a_session_takes_no_contacts_along(meeting: Meeting, client: Client, cast: Cast) -> None:
+    cast.secretariat("91")
+    yosep = cast.staff(Role.SECRETARIAT, region="91")
+    cast.grant(yosep, Role.VIEWER)
+    cast.sign_in(client, yosep)
+    here = f"/desk/sesi/{meeting.key}"
+    assert "contacts" not in client.get(here).text
+    token = client.form("/desk/akun/sandi").fields["csrf_token"]
+    assert client.post(f"{here}/peserta.csv", data={"csrf_token": token, "contacts": "y"}).status_code == 403

@@ -355,6 +355,8 @@ def may_read(found: Found, place: str, secret: str) -> bool:
         return part.cares_for(place) and secret in _CARES_READS
     if secret == "kebutuhan":
         return False
+    if secret == "langkah":
+        return part.administrator
     if secret == "tabel":
         return part.home == place
     if part.leads:

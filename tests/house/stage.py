@@ -13,7 +13,7 @@ from flask import current_app
 from tests.cast import DIRECTOR, Cast, soon
 from tests.certificates import cohorts
 from tests.network import logos
-from webinar_hub.accounts.models import Account, AddressChange, Invitation, SignInLink
+from webinar_hub.accounts.models import Account, AddressChange, Invitation, SignInLink, StepReset
 from webinar_hub.attendance.models import Evidence, EvidenceKind, Report
 from webinar_hub.beginning.models import Step, StepTaken
 from webinar_hub.certificates.actions import issue
@@ -123,6 +123,7 @@ def fill(cast: Cast) -> Stage:
     _guests(cast, filled, participants)
     _nowhere(cast, filled)
     _beginning(filled)
+    _reset(cast, filled)
     filled.put("file", PROVINCE, filename="hub.css")
     return filled
 
@@ -381,6 +382,14 @@ def _beginning(filled: Stage) -> None:
     filled.put("logo", PROVINCE, name=logo)
     filled.put("administrator's upload", PROVINCE, key=table.key)
     filled.put("administrator's upload", SPENT, **filled.things["upload"][NATION])
+
+
+def _reset(cast: Cast, filled: Stage) -> None:
+    """Somebody without a role whose second step an administrator wants to have reset: that is for administrators."""
+    person = cast.with_account(cast.person(f"Kornelis {filled.secret(NATION, 'langkah')}", email="kornelis@jajar.example"))
+    account = db.session.query(Account).filter_by(person_id=person.id).one()
+    ratna, now = filled.people["nation"], clock.now()
+    _store(StepReset(account_id=account.id, by_id=ratna.id, by_label="Uji", asked_at=now, expires_at=now + timedelta(days=1)))
 
 
 def _nowhere(cast: Cast, filled: Stage) -> None:

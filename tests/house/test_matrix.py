@@ -54,6 +54,7 @@ def test_each_secret_is_there_to_be_read(sqlite_app: Flask, cast: Cast) -> None:
         for found in matrix.walk(house, table.tabled(sqlite_app), name):
             seen.update(matrix.secrets_in(house, found))
     assert {kind for place, kind in seen if place == stage.PROVINCE} == set(house.stage.secrets[stage.PROVINCE])
+    assert (stage.NATION, "langkah") in seen
 
 
 @pytest.mark.parametrize("name", ["province", "mixed", "leader"])
