@@ -7,7 +7,7 @@ BIN := .venv/bin
 PO := $(wildcard webinar_hub/translations/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: setup packages setup-test run test check format long bench pins texts routes
+.PHONY: setup packages setup-test run test check format long mutants bench pins texts routes
 
 setup: packages $(MO)
 
@@ -50,6 +50,11 @@ format: setup-test
 
 long: setup-test
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+	$(BIN)/python -m tests.mutants
+
+# Weakens every mark and every scope in turn: the tests have to notice each.
+mutants: setup-test
+	$(BIN)/python -m tests.mutants
 
 bench: setup-test
 	$(BIN)/python -m bench $(PART)

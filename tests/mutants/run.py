@@ -95,7 +95,13 @@ class Baseline:
         now = Found(was.row, was.name, was.kind, was.place, was.address, self._ask(was.name, was.row, was.place, was.address))
         if now.answer.status != was.answer.status or matrix.wrong(now) or matrix.careless(now):
             return True
-        return any(not matrix.may_read(now, *secret) for secret in matrix.secrets_in(self.house, now))
+        if any(not matrix.may_read(now, *secret) for secret in matrix.secrets_in(self.house, now)):
+            return True
+        return was.row.method == "GET" and was.whose == "own" and was.name != "mixed" and self._leads_astray(was, now)
+
+    def _leads_astray(self, was: Found, now: Found) -> bool:
+        before = {(method, address): 200 for method, address, _fields in matrix.ways_out(was.answer.text)}
+        return any(True for _end in matrix.dead_ends(self.house, now, before))
 
     def kills(self, keys: list[tuple[str, str, str, str]]) -> bool:
         """Say whether one of these requests is answered otherwise now, foreign and missing things first."""
