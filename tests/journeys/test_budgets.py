@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from tests.house.table import read
 from tests.journeys.browser import BUDGET, barriers, too_wide, weigh
 from tests.journeys.conftest import Window
 from tests.journeys.hub import Hub, running
@@ -15,7 +16,6 @@ from tests.journeys.words import Words
 _REQUESTS = 4
 _CERTIFICATE_BYTES = 60_000
 _NEXT_MEETING = "SELECT key FROM meeting WHERE starts_at > datetime('now') ORDER BY starts_at LIMIT 1"
-_ROUTES = Path(__file__).parents[1] / "house" / "routes.txt"
 # Whose page stands for all of its kind, by the beginning of its address; the longest beginning that fits decides.
 _EXAMPLES = {
     "/cek/": "SELECT code FROM certificate",
@@ -51,9 +51,9 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
 
 
 def _pages(hub: Hub, *marks: str) -> list[str]:
-    """Return the address of every page under these marks, as the snapshot of routes has them, with an example's key in it."""
-    lines = [line.split() for line in _ROUTES.read_text("utf-8").splitlines()]
-    pages = [path for method, path, *_endpoint, mark in lines if method.startswith("GET") and mark in marks and _is_page(path)]
+    """Return the address of every page under these marks, as the table of addresses has them, with an example's key in it."""
+    _heads, table = read()
+    pages = [path for (method, path), line in table.items() if method == "GET" and line.mark in marks and _is_page(path)]
     return [_filled(hub, path) for path in pages if path not in _ELSEWHERE]
 
 
