@@ -8,14 +8,13 @@ from sqlalchemy import select
 
 from tests import html
 from tests.cast import Cast
-from tests.client import Client
+from tests.client import EN, Client
 from webinar_hub.accounts.models import Account, AddressChange, Invitation, SignIn
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people.models import Grant, Person, Role
 
-EN = {"Accept-Language": "en"}
 INVITED = {"name": "Agustinus Kleden", "email": "agus@jajar.example", "role": "secretariat", "region": "53.71", "until": ""}
 
 

@@ -28,7 +28,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def pelita(app: Flask, cast: Cast) -> Organisation:
-    return cast.organisation("Yayasan Pelita", region="53.71")
+    return cast.pelita()
 
 
 def asked(organisation: Organisation, *, confirmed: bool = True, **changed: Any) -> FocalRequest:

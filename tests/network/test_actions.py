@@ -6,15 +6,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.cast import DIRECTOR, Cast
+from tests.cast import DIRECTOR, NTT, Cast
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.network import actions, queries, rules
 from webinar_hub.network.models import Membership, Organisation, OrganisationKind
-
-NTT = Actor(id=None, label="sekretariat NTT", scopes=frozenset({"53"}))
 
 
 def _add(name: str, *, region: str | None = None, abbreviation: str = "", aliases: tuple[str, ...] = (), by: Actor = DIRECTOR) -> Organisation:

@@ -5,8 +5,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.cast import DIRECTOR, Cast
-from tests.client import Client
-from tests.records.opened import EN, digits, letters
+from tests.client import EN, Client
+from tests.records.opened import digits, letters
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db

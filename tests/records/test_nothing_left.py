@@ -12,8 +12,8 @@ from sqlalchemy import select, text
 
 from tests.cast import Cast, soon
 from tests.certificates import cohorts
-from tests.client import Client
-from tests.records.opened import EN, digits, open_data
+from tests.client import EN, Client
+from tests.records.opened import digits, open_data
 from tests.records.test_erase import everything, row
 from webinar_hub.accounts import actions as accounts
 from webinar_hub.accounts import delegation

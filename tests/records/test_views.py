@@ -13,8 +13,8 @@ from sqlalchemy import select
 from tests import html
 from tests.cast import DIRECTOR, Cast
 from tests.certificates import cohorts
-from tests.client import Client
-from tests.records.opened import EN, data_path, digits, letters, open_data
+from tests.client import EN, Client
+from tests.records.opened import data_path, digits, letters, open_data
 from webinar_hub.certificates.actions import issue
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
