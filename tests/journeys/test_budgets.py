@@ -83,8 +83,8 @@ def test_public_pages_are_light_and_open_to_everybody(hub: Hub, window: Window) 
     assert wrong == []
 
 
-def _administrator(hub: Hub, window: Window) -> Page:
-    page = window(width=1280)
+def _administrator(hub: Hub, window: Window, language: str = "id") -> Page:
+    page = window(width=1280, language=language)
     account = hub.one("SELECT email FROM account JOIN \"grant\" USING (person_id) WHERE role = 'administrator'")
     page.goto(hub.command("sign-in-link", account).split()[-1])
     page.locator("main form button").click()
@@ -103,6 +103,16 @@ def test_desk_pages_are_open_to_everybody(hub: Hub, window: Window) -> None:
             if (answer.status, re.sub(r"^https?://[^/]+", "", page.url)) != (200, path):
                 wrong.append(f"{path} leads to {page.url}: {answer.status}")
             wrong += [f"{path} at {width}: {found}" for found in (*barriers(page), *too_wide(page))]
+    assert wrong == []
+
+
+def test_no_english_date_is_wider_than_a_phone(hub: Hub, window: Window) -> None:
+    page = _administrator(hub, window, "en")
+    page.set_viewport_size({"width": 360, "height": 800})
+    wrong = []
+    for path in _pages(hub, "desk", "reader", "secretariat", "administrator", "proving"):
+        page.goto(path)
+        wrong += [f"{path}: {found}" for found in too_wide(page)]
     assert wrong == []
 
 
