@@ -33,6 +33,11 @@ PAPUA = Actor(id=None, label="Sekretaris Papua", scopes=frozenset({"91"}))
 """Secretaries who act where it does not matter who they are, but for which region."""
 
 
+def acting(person: Person) -> Actor:
+    """Return a person as an actor without a role."""
+    return Actor(id=person.id, label=person.full_name)
+
+
 def soon(**shift: float) -> datetime:
     """Return the full hour that comes next, shifted: `soon(days=2)`."""
     return clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1) + timedelta(**shift)

@@ -56,15 +56,6 @@ def minutes(meeting: Meeting) -> dict[str, tuple[int, AttendanceStatus]]:
 
 
 @pytest.fixture
-def meeting(cast: Cast) -> Meeting:
-    """A meeting of two hours that ended two hours ago, with Maria and Suparmin in it."""
-    meeting = cast.meeting(starts_at=soon(hours=-5), minutes=120)
-    cast.registration(cast.maria(), meeting)
-    cast.registration(cast.suparmin(), meeting)
-    return meeting
-
-
-@pytest.fixture
 def theresia(cast: Cast, meeting: Meeting) -> Actor:
     """The facilitator, as an actor."""
     person = cast.facilitator(meeting)

@@ -6,24 +6,19 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.cast import Cast
+from tests.cast import Cast, acting
 from tests.client import Client
 from webinar_hub import cli
 from webinar_hub.accounts.machine import UnknownAccount
 from webinar_hub.attendance.actions import note_export
 from webinar_hub.history.actions import note
 from webinar_hub.kit import clock
-from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Person
 from webinar_hub.records import incident
 from webinar_hub.registrations.models import Registration
 
 HOUR = timedelta(hours=1)
-
-
-def acting(person: Person) -> Actor:
-    return Actor(id=person.id, label=person.full_name)
 
 
 def names(found: incident.Incident) -> list[tuple[str, list[str]]]:
