@@ -23,13 +23,13 @@ from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import Base, db
 from webinar_hub.kit.errors import NotFound
+from webinar_hub.kit.ledger import Ledger
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people.actions import affiliate, find_or_add
 from webinar_hub.people.models import Consent, ConsentKind, Decision, Duplicate, Grant, Person, Role
 from webinar_hub.people.names import name_key
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting
 from webinar_hub.records import merging, pairs, rules
-from webinar_hub.records.ledger import Ledger
 from webinar_hub.records.merging import MOVED, Part
 from webinar_hub.records.models import Merge
 from webinar_hub.registrations import queries as registered

@@ -1,12 +1,12 @@
 """Write down row by row what an act changes, so that it can be taken back to the letter; what others changed since stays theirs."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from itertools import groupby
 from typing import Any, cast
 
-from sqlalchemy import Column, ColumnElement, Table, delete, insert, select, update
+from sqlalchemy import Column, ColumnElement, Date, Table, delete, insert, select, update
 
 from webinar_hub.kit.db import Base, Moment, db
 
@@ -108,7 +108,7 @@ def _named(name: str) -> Table:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
+    if isinstance(value, datetime | date):
         return value.isoformat()
     return value.value if isinstance(value, Enum) else value
 
@@ -118,5 +118,7 @@ def _value(column: Column[Any], plain: Any) -> Any:
         return None
     if isinstance(column.type, Moment):
         return datetime.fromisoformat(plain)
+    if isinstance(column.type, Date):
+        return date.fromisoformat(plain)
     kinds = getattr(column.type, "enum_class", None)
     return kinds(plain) if kinds else plain
