@@ -39,8 +39,8 @@ def _registered(cast: Cast, written: str, *, region: str = "53.71", organisation
     return registration
 
 
-def _merge(kept: Organisation, gone: Organisation) -> Organisation:
-    return db.write(merging.merge, kept, gone, by=DIRECTOR, now=clock.now())
+def _merge(kept: Organisation, gone: Organisation) -> None:
+    db.write(merging.merge, kept, gone, by=DIRECTOR, now=clock.now())
 
 
 def test_two_become_one(app: Flask, cast: Cast) -> None:

@@ -18,7 +18,7 @@ from webinar_hub.attendance.models import Evidence, EvidenceKind, Report
 from webinar_hub.beginning.models import Step, StepTaken
 from webinar_hub.certificates.actions import issue
 from webinar_hub.config import Settings
-from webinar_hub.directory.models import DirectoryImport, FocalRequest
+from webinar_hub.directory.models import DirectoryImport, FocalRequest, OrganisationMerge
 from webinar_hub.history.actions import note
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import Actor
@@ -298,6 +298,12 @@ def _papers(cast: Cast, filled: Stage, place: str, registration: Registration, o
         filled.put("sector", place, code=sector.code)
     other = cast.organisation(f"Lembaga {place.title()}", region=REGIONS[place])
     filled.forms.setdefault("directory_desk.merge", {})[place] = {"other": other.key}
+    gone = cast.organisation(f"Lama {place.title()}", region=REGIONS[place])
+    gone.merged_into, gone.closed_at = organisation.key, now
+    ledger: dict[str, object] = {"changes": [], "added": [], "deleted": []}
+    done = OrganisationMerge(kept_id=organisation.id, gone_id=gone.id, at=now, manifest=ledger, names="", reopen=True)
+    _store(done)
+    filled.put("merged organisation", place, key=done.key)
     uploader = next(name for name, part in PARTS.items() if part.home == place)
     content: dict[str, object] = {"rows": [], "verdicts": []}
     table = DirectoryImport(actor_id=filled.people[uploader].id, file_name=filled.secret(place, "tabel"), content=content, made_at=now)

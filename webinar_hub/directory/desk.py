@@ -106,6 +106,7 @@ def organisation(key: str) -> ResponseReturnValue:
         card=queries.card(found, access.current_actor(), clock.now()),
         kinds=KINDS,
         parent_kinds=PARENT_KINDS,
+        merges=queries.merges_of(found, access.current_actor(), now=clock.now()),
         region_name=regions.name_of(found.region_code),
         is_network=found.kind in NETWORKS,
     )
@@ -163,7 +164,7 @@ def merge(key: str) -> ResponseReturnValue:
     if form.is_submitted():
         other = visible.organisation(form.other.data or "")
         if act(form, merging.merge, kept, other) is not None:
-            flash(str(_("Merged: %(name)s is now another name.", name=other.name)))
+            flash(str(_("Merged: %(name)s is now another name. It can be taken back on this page for 30 days.", name=other.name)))
             return redirect(url_for(".organisation", key=key), 303)
         return _pair(kept, other, form)
     chosen = request.args.get("dengan", "")[:16]
@@ -173,6 +174,19 @@ def merge(key: str) -> ResponseReturnValue:
     found = visible.page(Filter(words=written), size=20).organisations if written else visible.alike(kept.name, limit=8)
     others = [each for each in found if each.id != kept.id]
     return render_template("directory/merge.html", kept=kept, others=others, words=written, kinds=KINDS, region_names=_region_names(others))
+
+
+@pages.post("/gabungan/<key>/batal")
+@access.secretariat
+def separate(key: str) -> ResponseReturnValue:
+    """Make two organisations again of one that was merged."""
+    done = queries.merge(access.current_actor(), key)
+    kept_key, form = done.kept.key, HubForm()
+    if act(form, merging.undo, done.id) is not None:
+        flash(str(_("They are two organisations again, each with what was its own.")))
+    for sentence in form.form_errors:
+        flash(str(sentence))
+    return redirect(url_for(".organisation", key=kept_key), 303)
 
 
 def _pair(kept: Organisation, other: Organisation, form: MergeForm) -> ResponseReturnValue:

@@ -7,20 +7,20 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, delete, or_, select
 
 from webinar_hub.accounts.models import Invitation
 from webinar_hub.directory import rules
-from webinar_hub.directory.models import FocalRequest
+from webinar_hub.directory.models import FocalRequest, OrganisationMerge
 from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import Base, db
-from webinar_hub.kit.ledger import Ledger
+from webinar_hub.kit.ledger import Ledger, may_undo, take_back
 from webinar_hub.network import actions as network
 from webinar_hub.network import parents
 from webinar_hub.network import queries as organisations
 from webinar_hub.network.models import Membership, Organisation, OrganisationSector, Parent
-from webinar_hub.network.rules import Circle, Closed, Spell, both_spells, clash
+from webinar_hub.network.rules import Circle, Closed, Spell, both_spells, clash, names
 from webinar_hub.people.models import Affiliation, Grant, Person
 from webinar_hub.programmes.models import Programme
 from webinar_hub.registrations.models import Registration
@@ -35,7 +35,7 @@ _MOVED: dict[str, tuple[type[Base], ...]] = {
 """The tables whose rows say an organisation in organisation_id, by the word under which the history counts them; "" is not counted."""
 
 
-def merge(kept: Organisation, gone: Organisation, *, by: Actor, now: datetime) -> Organisation:
+def merge(kept: Organisation, gone: Organisation, *, by: Actor, now: datetime) -> OrganisationMerge:
     """Make one organisation of two: everything that pointed to the one that goes points to the one that stays.
 
     Its names become aliases; its row stays, closed, and says where it went. What was printed on certificates stays as printed.
@@ -47,7 +47,7 @@ def merge(kept: Organisation, gone: Organisation, *, by: Actor, now: datetime) -
     rules.may_merge(kept.key, gone.key, gone_is_secretariat=bound)
     if kept.closed_at is not None or gone.merged_into is not None:
         raise Closed
-    names = network.names_of(kept).also((gone.name, gone.abbreviation, *gone.other_names))
+    called = network.names_of(kept).also((gone.name, gone.abbreviation, *gone.other_names))
     told = network.facts_of(gone)
     ledger = Ledger()
     moved = {word: sum(_hand_over(table, kept, gone, ledger) for table in tables) for word, tables in _MOVED.items()}
@@ -55,16 +55,53 @@ def merge(kept: Organisation, gone: Organisation, *, by: Actor, now: datetime) -
     _parents(kept, gone, ledger)
     _sectors(kept, gone, ledger)
     ledger.set_where(Organisation, Organisation.merged_into == gone.key, merged_into=kept.key)
+    before, reopen = network.facts_of(kept), gone.closed_at is None
     gone.closed_at, gone.merged_into = gone.closed_at or now, kept.key
-    before = network.facts_of(kept)
     note(by, "merged", gone, now=now, before=told, after={"into": kept.key, "name": kept.name})
-    network.rewrite(kept, names, kept.kind, kept.region_code, verb="named anew", by=by, now=now)
+    network.rewrite(kept, called, kept.kind, kept.region_code, verb="named anew", by=by, now=now)
+    new_names = [name for name in kept.other_names if name not in before["aliases"]]
+    done = OrganisationMerge(
+        kept_id=kept.id, gone_id=gone.id, at=now, manifest=ledger.stored(), names="\n".join(new_names), reopen=reopen
+    )  # fmt: skip
+    db.session.add(done)
     db.session.flush()
     db.session.expire_all()
     counts = {word: number for word, number in moved.items() if word}
     after = {"name": kept.name, "aliases": list(kept.other_names), **counts}
     note(by, "took in", kept, now=now, before={"name": before["name"], "aliases": before["aliases"], "other": gone.name}, after=after)
-    return kept
+    return done
+
+
+def undo(merge_id: int, *, by: Actor, now: datetime) -> OrganisationMerge:
+    """Make two organisations of one again, as they were; what came since stays with the one that had stayed.
+
+    Raises UndoneAlready, TooLateToUndo and UndoLaterFirst.
+    """
+    done = db.lock(OrganisationMerge, merge_id)
+    kept, gone = _locked(done.kept_id, done.gone_id)
+    later = select(OrganisationMerge.id).where(
+        OrganisationMerge.kept_id == kept.id, OrganisationMerge.id > done.id, OrganisationMerge.undone_at.is_(None)
+    )
+    merged_since = kept.merged_into is not None or db.session.scalar(later.limit(1)) is not None
+    may_undo(at=done.at, undone=done.undone_at is not None, forgotten=False, later=merged_since, now=now)
+    take_back(done.manifest)
+    kept, gone = _locked(done.kept_id, done.gone_id)
+    gone.merged_into = None
+    if done.reopen:
+        gone.closed_at = None
+    lent = set(done.names.split("\n"))
+    own = [name for name in kept.other_names if name not in lent]
+    network.rewrite(kept, names(kept.name, kept.abbreviation, own), kept.kind, kept.region_code, verb="named anew", by=by, now=now)
+    done.undone_at = now
+    note(by, "split off", gone, now=now, before={"into": kept.key})
+    note(by, "gave one back", kept, now=now, before={"other": gone.name})
+    db.session.flush()
+    return done
+
+
+def forget_merges(*, before: datetime) -> None:
+    """Forget how to undo the merges of before a moment; the history keeps that they were."""
+    db.session.execute(delete(OrganisationMerge).where(OrganisationMerge.at < before))
 
 
 def _locked(one: int, other: int) -> tuple[Organisation, Organisation]:

@@ -11,11 +11,12 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from webinar_hub.accounts import holders
 from webinar_hub.directory import rules
-from webinar_hub.directory.models import DirectoryImport, FocalRequest
+from webinar_hub.directory.models import DirectoryImport, FocalRequest, OrganisationMerge
 from webinar_hub.directory.rules import Known, Unknown
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import existing
+from webinar_hub.kit.errors import NotFound, existing
+from webinar_hub.kit.ledger import UNDO_WITHIN
 from webinar_hub.kit.text import search_key
 from webinar_hub.network import parents, regions, scope, sectors
 from webinar_hub.network import queries as network
@@ -147,6 +148,21 @@ def card(organisation: Organisation, actor: Actor, now: datetime) -> Card:
         registrations=_counted(Registration.organisation_id == organisation.id, scope.condition(actor, Registration.region_code)),
         focal=holders.focal_people(organisation.id, now),
     )
+
+
+def merges_of(organisation: Organisation, actor: Actor, *, now: datetime) -> Sequence[OrganisationMerge]:
+    """Return what made one of this organisation and others, and the actor may still take back, the latest first."""
+    standing = OrganisationMerge.kept_id == organisation.id, OrganisationMerge.undone_at.is_(None), OrganisationMerge.at > now - UNDO_WITHIN
+    found = db.session.scalars(select(OrganisationMerge).where(*standing).order_by(OrganisationMerge.id.desc())).all()
+    return [done for done in found if scope.within(actor, done.gone.region_code)]
+
+
+def merge(actor: Actor, key: str) -> OrganisationMerge:
+    """Return a merge of two organisations of the actor's scope; raise NotFound."""
+    found = existing(db.session.scalar(select(OrganisationMerge).where(OrganisationMerge.key == key)))
+    if not all(scope.within(actor, each.region_code) for each in (found.kept, found.gone)):
+        raise NotFound
+    return found
 
 
 def _with_network() -> Select[Membership]:

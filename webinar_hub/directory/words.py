@@ -48,6 +48,8 @@ VERBS: dict[str, Sentence] = {
     "took out a table": _("Directory downloaded"),
     "merged": _("Merged into another"),
     "took in": _("Took another organisation in"),
+    "split off": _("Made an organisation of its own again"),
+    "gave one back": _("Another organisation taken out again"),
     "linked names": _("Names from registrations linked"),
     "accepted a focal person": _("Focal person accepted"),
     "refused a focal person": _("Focal person refused"),

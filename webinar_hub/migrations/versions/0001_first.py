@@ -181,6 +181,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_membership_network_id"), ["network_id"], unique=False)
 
     op.create_table(
+        "organisation_merge",
+        sa.Column("kept_id", sa.Integer(), nullable=False),
+        sa.Column("gone_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("manifest", sa.JSON(), nullable=False),
+        sa.Column("names", sa.Text(), nullable=False),
+        sa.Column("reopen", sa.Boolean(), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["gone_id"], ["organisation.id"], name=op.f("fk_organisation_merge_gone_id")),
+        sa.ForeignKeyConstraint(["kept_id"], ["organisation.id"], name=op.f("fk_organisation_merge_kept_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation_merge")),
+        sa.UniqueConstraint("key", name=op.f("uq_organisation_merge_key")),
+    )
+    with op.batch_alter_table("organisation_merge", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_organisation_merge_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_organisation_merge_gone_id"), ["gone_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_organisation_merge_kept_id"), ["kept_id"], unique=False)
+
+    op.create_table(
         "organisation_sector",
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("sector_id", sa.Integer(), nullable=False),
@@ -1139,6 +1160,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_organisation_sector_sector_id"))
 
     op.drop_table("organisation_sector")
+    with op.batch_alter_table("organisation_merge", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_organisation_merge_kept_id"))
+        batch_op.drop_index(batch_op.f("ix_organisation_merge_gone_id"))
+        batch_op.drop_index(batch_op.f("ix_organisation_merge_at"))
+
+    op.drop_table("organisation_merge")
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_membership_network_id"))
 
