@@ -12,6 +12,7 @@ from webinar_hub.demo.build import build
 from webinar_hub.demo.crowded_names import name_of_somebody, organisations, titled, written_otherwise
 from webinar_hub.directory import queries as directory
 from webinar_hub.kit.db import db
+from webinar_hub.network import sectors
 from webinar_hub.network.actions import load_regions
 from webinar_hub.network.models import Organisation
 from webinar_hub.people.models import Person
@@ -23,6 +24,7 @@ NOW = datetime(2026, 11, 24, 9, 40, tzinfo=UTC)
 
 def test_it_adds_what_it_says(app: Flask) -> None:
     db.write(load_regions)
+    db.write(sectors.load)
     build(1, now=NOW)
     before = {table: count(table) for table in (Organisation, Person, Registration, Seat)}
     said: list[str] = []
