@@ -111,7 +111,7 @@ def test_the_night_erases_them_and_counts_stay(app: Flask, cast: Cast) -> None:
     assert email not in dump()
     assert registrations.counts([meeting.id])[meeting.id].confirmed == 1
     [erased] = db.session.scalars(select(Entry).where(Entry.verb == "erased"))
-    assert (erased.actor_label, erased.subject_key) == ("retention", maria.key)
+    assert (erased.actor_label, erased.subject_key) == ("machine:retention", maria.key)
     assert retention.apply(settings.files, now=now)["people"] == 0
 
 
