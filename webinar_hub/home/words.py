@@ -134,6 +134,7 @@ FIELDS: dict[str, Sentence] = {
     "signatory": _("Who signs"),
     "signatory_title": _("Office"),
     "place": _("Place"),
+    "kept_months": _("Months that participants are kept"),
     "version": _("Version"),
     "safe_name": _("Name or office"),
     "safe_phone": _("Mobile number"),

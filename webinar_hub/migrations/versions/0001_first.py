@@ -213,6 +213,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("owner_id", sa.Integer(), nullable=False),
         sa.Column("former_names", sa.Text(), nullable=False),
+        sa.Column("kept_months", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("safe_name", sa.String(length=120), nullable=False),
         sa.Column("safe_phone", sa.String(length=20), nullable=False),
