@@ -15,6 +15,7 @@ from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Forbidden, NotFound, Refused
 from webinar_hub.kit.language import _
+from webinar_hub.kit.tables import TYPES
 from webinar_hub.kit.text import clean, search_key
 from webinar_hub.kit.zones import zone
 from webinar_hub.programmes import queries as programmes
@@ -167,7 +168,7 @@ def attendees(key: str, form: str) -> ResponseReturnValue:
     db.write(actions.note_export, found.id, form, columns=columns, registrations=keys, by=by, now=clock.now())
     content = (tables.csv if form == "csv" else tables.xlsx)(people, contacts=contacts)
     name = f"peserta-{search_key(found.series.title).replace(' ', '-')}-{found.number}-{found.day}.{form}"
-    return attachment(content, name, tables.TYPES[form])
+    return attachment(content, name, TYPES[form])
 
 
 @pages.post("/<key>/laporan")

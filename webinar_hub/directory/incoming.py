@@ -1,8 +1,6 @@
 """What comes into the directory from outside: names that people gave at registration, and tables that the desk uploads."""
 
-import io
-
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
@@ -10,13 +8,16 @@ from webinar_hub.directory import actions, intake, queries, tables, words
 from webinar_hub.directory.forms import ConfirmForm, ImportForm, LinkForm
 from webinar_hub.directory.models import DirectoryImport
 from webinar_hub.directory.rules import Verdict
-from webinar_hub.kit import clock
+from webinar_hub.kit import clock, language
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
+from webinar_hub.kit.tables import TYPES
 from webinar_hub.network import queries as organisations
-from webinar_hub.network import regions
+from webinar_hub.network import regions, sectors
 from webinar_hub.web import access, once
+from webinar_hub.web.acting import act
+from webinar_hub.web.downloads import attachment
 
 pages = Blueprint("directory_incoming", __name__, url_prefix="/desk/lembaga")
 
@@ -59,21 +60,8 @@ def _unknown(form: LinkForm) -> ResponseReturnValue:
 def link() -> ResponseReturnValue:
     """Link an unknown name to an organisation."""
     form = LinkForm()
-    if not form.validate_on_submit():
-        return _unknown(form)
     facts = {"organisation_key": form.organisation.data or "", "typed": form.typed.data or ""}
-    try:
-        once.submit(
-            form.form_id.data or "",
-            lambda found: found.key,
-            actions.link_named,
-            form.unknown.data or "",
-            **facts,
-            by=access.current_actor(),
-            now=clock.now(),
-        )
-    except Refused as refusal:
-        form.show(refusal)
+    if act(form, actions.link_named, form.unknown.data or "", facts=lambda: facts) is None:
         return _unknown(form)
     flash(str(_("Linked. Whoever writes it so again is found by it.")))
     return redirect(url_for(".unknown"), 303)
@@ -112,9 +100,8 @@ def upload() -> ResponseReturnValue:
 @access.secretariat
 def template(form: str) -> ResponseReturnValue:
     """Hand over the table to fill in."""
-    answer = send_file(io.BytesIO(tables.template(form)), download_name=f"lembaga.{form}", as_attachment=True)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    offered = [sector.name(language.current()) for sector in sectors.every() if sector.closed_at is None]
+    return attachment(tables.template(form, offered[:2]), f"lembaga.{form}", TYPES[form])
 
 
 @pages.route("/impor/<key>", methods=["GET", "POST"])
@@ -123,21 +110,10 @@ def confirm(key: str) -> ResponseReturnValue:
     """Show what each line of a table comes to, and take it in."""
     kept = queries.import_of(access.current_actor(), key)
     form = ConfirmForm()
-    if form.validate_on_submit():
-        try:
-            once.submit(
-                form.form_id.data or "",
-                lambda taken: taken.key,
-                actions.take_in,
-                kept,
-                doubtful=bool(form.doubtful.data),
-                by=access.current_actor(),
-                now=clock.now(),
-            )
-            return redirect(url_for(".confirm", key=key), 303)
-        except Refused as refusal:
-            form.show(refusal)
-            kept = queries.import_of(access.current_actor(), key)
+    if act(form, actions.take_in, kept, facts=lambda: {"doubtful": bool(form.doubtful.data)}) is not None:
+        return redirect(url_for(".confirm", key=key), 303)
+    if form.errors:
+        kept = queries.import_of(access.current_actor(), key)
     return _confirm(kept, form)
 
 
