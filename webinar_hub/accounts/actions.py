@@ -66,7 +66,7 @@ def grant(
     organisation is the one that a focal person stands for, None for every other role.
     """
     organisation_id = organisation.id if organisation else None
-    given = Grant(person_id=person.id, role=role, region_code=region_code, organisation_id=organisation_id, since=now, until=until)
+    given = Grant(person_id=person.id, role=role, region_code=region_code, organisation_id=organisation_id, since=now, until=until, by_id=by.id)
     db.session.add(given)
     account = queries.of_person(person.id)
     if account is not None:

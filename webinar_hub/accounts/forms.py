@@ -40,7 +40,7 @@ class PasswordForm(HubForm):
 
 
 class CodeForm(HubForm):
-    """A code of the second step; word is what the secret of a new app is made of."""
+    """A code of the second step; word is what the secret of a new app is made of, in this account alone."""
 
     PLACES: ClassVar[dict[str, str]] = {"wrong_code": "code", "too_many": "code"}
 
