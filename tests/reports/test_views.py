@@ -81,9 +81,7 @@ def test_somebody_in_two_series_is_one_of_the_programmes_people(client: Client, 
         cast.registration(person, *first)
         cast.registration(person, *second)
     page = client.get(LINK, headers=EN)
-    assert cells(page) == [["Angkatan 2", "6", "0", "0"], ["Angkatan 1", "6", "0", "0"]]
-    [whole] = [[text_of(cell) for cell in row] for foot in parse(page.text).iter("tfoot") for row in foot.iter("tr")]
-    assert whole == ["The whole programme", "6", "0", "0"]
+    assert cells(page) == [["Angkatan 2", "6", "0", "0"], ["Angkatan 1", "6", "0", "0"], ["The whole programme", "6", "0", "0"]]
 
 
 @pytest.mark.usefixtures("app")
@@ -101,6 +99,7 @@ def test_small_numbers_are_hidden_and_cannot_be_worked_out(client: Client, cast:
             cast.registration(person, *middle)
     assert cells(client.get(LINK, headers=EN)) == [
         ["Sedang", "hidden", "0", "0"], ["Besar", "20", "0", "0"], ["Kecil", "hidden", "hidden", "0"],
+        ["The whole programme", "23", "hidden", "0"],
     ]  # fmt: skip
     page = client.get(f"{LINK}/seri/{small.key}", headers=EN)
     assert facts(page) == ["hidden", "hidden", "0"]
