@@ -22,6 +22,9 @@ LINK_LASTS = timedelta(minutes=15)
 IDLE_AT_MOST = timedelta(hours=12)
 SIGNED_IN_AT_MOST = timedelta(days=7)
 SEEN_EVERY = timedelta(minutes=1)
+READING_LINK_AT_MOST = timedelta(days=366)
+"""Until the end of the same day a year later."""
+
 INVITATION_LASTS = timedelta(days=7)
 ADDRESS_LASTS = timedelta(days=1)
 RESET_LASTS = timedelta(days=1)
@@ -104,6 +107,28 @@ class EndsTooSoon(Refused):
 
     code = "ends_too_soon"
     sentence = _("Choose a last day from today on.")
+
+
+class FromAProvinceUp(Forbidden):
+    """A secretariat of a district wants to make a read-only link."""
+
+    code = "from_a_province_up"
+    sentence = _("Secretariats of a province or of the nation make such links. Ask yours.")
+
+
+class LastsTooLong(Refused):
+    """A read-only link is to open for more than a year."""
+
+    code = "lasts_too_long"
+    sentence = _("Choose a day within a year. A new link can be made then.")
+
+
+class LinkEnded(Refused):
+    """A read-only link was ended, or its last day is over."""
+
+    code = "link_ended"
+    status = 410
+    sentence = _("This link has ended. Ask the secretariat that gave it to you for a new one.")
 
 
 class OwnRole(Forbidden):
@@ -254,6 +279,25 @@ def may_grant(holds: Sequence[Held], given: Held, *, now: datetime) -> None:
         raise BeyondDate(_("Your own role lasts until %(date)s. Choose that day or an earlier one.", date=last_day(max(limits))))
 
 
+def may_make_link(holds: Iterable[Held], region_code: str | None, until: datetime, *, now: datetime) -> None:
+    """Raise FromAProvinceUp, LastsTooLong, BeyondCeiling, BeyondDate or EndsTooSoon unless whoever holds these roles may make a read-only link.
+
+    It shows less than a viewer sees, and whoever has it needs no account: so it is given as that role is, but from a province up.
+    """
+    wide = [held for held in holds if MAY_GRANT[held.role] and "." not in (held.region_code or "")]
+    if not wide:
+        raise FromAProvinceUp
+    may_grant(wide, Held(Role.VIEWER, region_code, until), now=now)
+    if until > now + READING_LINK_AT_MOST:
+        raise LastsTooLong
+
+
+def may_read_by(*, expires_at: datetime, ended_at: datetime | None, now: datetime) -> None:
+    """Raise LinkEnded unless a read-only link still opens."""
+    if ended_at is not None or now >= expires_at:
+        raise LinkEnded
+
+
 def latest(holds: Sequence[Held], role: Role, region_code: str | None, *, wanted: datetime) -> datetime:
     """Return until when somebody who holds these roles can give such a role, at most until the wanted moment; raise BeyondCeiling."""
     ends = [held.until for held in holds if covers(held, role, region_code)]
@@ -303,7 +347,12 @@ def must_prove(actor: Actor) -> bool:
 
     An administrator's, a nation's, a province's and an inclusion officer's do.
     """
-    return actor.administrator or bool(actor.caring) or any("." not in scope for scope in actor.scopes)
+    return runs_a_province(actor) or bool(actor.caring)
+
+
+def runs_a_province(actor: Actor) -> bool:
+    """Say whether somebody runs a province, the nation or the whole hub."""
+    return actor.administrator or any("." not in scope for scope in actor.scopes)
 
 
 def signed_in_as(actor: Actor, *, proves: bool, proved: bool) -> Actor:

@@ -22,6 +22,7 @@ SUBJECTS: dict[str, Sentence] = {
     "conduct_text": _("Code of conduct"),
     "data_request": _("Request about own data"),
     "duplicate": _("Pair of people"),
+    "reading_link": _("Read-only link"),
 }
 """The kinds of objects, by the name of their table."""
 
@@ -56,6 +57,8 @@ VERBS: dict[str, Sentence] = {
     "granted": _("Role given"),
     "changed a role": _("Last day of a role changed"),
     "ended a role": _("Role ended"),
+    "made a read-only link": _("Read-only link made"),
+    "ended a read-only link": _("Read-only link ended"),
     "opened account": _("Account opened"),
     "closed account": _("Account closed"),
     "signed in": _("Signed in"),
@@ -131,6 +134,7 @@ FIELDS: dict[str, Sentence] = {
     "columns": _("Columns"),
     "contacts": _("With contacts"),
     "form": _("File format"),
+    "label": _("For whom"),
     "format": _("File format"),
     "browser": _("Browser"),
     "signatory": _("Who signs"),
