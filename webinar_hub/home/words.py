@@ -23,6 +23,7 @@ SUBJECTS: dict[str, Sentence] = {
     "conduct_text": _("Code of conduct"),
     "data_request": _("Request about own data"),
     "duplicate": _("Pair of people"),
+    "reading_link": _("Read-only link"),
 }
 """The kinds of objects, by the name of their table."""
 
@@ -48,6 +49,7 @@ VERBS: dict[str, Sentence] = {
     "issued": _("Issued"),
     "revoked": _("Revoked"),
     "sent again": _("Message sent again"),
+    "read to hand over": _("Link or code of a message read"),
     "handed over": _("Message handed over"),
     "personal link again": _("Personal link again"),
     "code to hand over": _("Code made to hand over"),
@@ -56,6 +58,8 @@ VERBS: dict[str, Sentence] = {
     "granted": _("Role given"),
     "changed a role": _("Last day of a role changed"),
     "ended a role": _("Role ended"),
+    "made a read-only link": _("Read-only link made"),
+    "ended a read-only link": _("Read-only link ended"),
     "opened account": _("Account opened"),
     "closed account": _("Account closed"),
     "signed in": _("Signed in"),
@@ -73,6 +77,7 @@ VERBS: dict[str, Sentence] = {
     "set the password": _("Password set"),
     "removed the password": _("Password removed"),
     "took the second step": _("Second step of signing in set up"),
+    "closed for codes": _("Codes of the app closed for a day, after too many wrong ones"),
     "reset the second step": _("Second step of signing in reset"),
     "asked to reset the second step": _("Asked to have the second step reset"),
     "named the safeguarding contact": _("Safeguarding contact named"),
@@ -132,6 +137,7 @@ FIELDS: dict[str, Sentence] = {
     "columns": _("Columns"),
     "contacts": _("With contacts"),
     "form": _("File format"),
+    "label": _("For whom"),
     "format": _("File format"),
     "browser": _("Browser"),
     "signatory": _("Who signs"),

@@ -26,7 +26,7 @@ from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Appearance, Meeting, Programme, Series
 from webinar_hub.registrations.models import Registration, Seat
 
-EXPORTED, DOWNLOADED, HANDED_OVER = "exported list", "downloaded", "handed over"
+EXPORTED, DOWNLOADED, HANDED_OVER, READ = "exported list", "downloaded", "handed over", "read to hand over"
 _BY_KIND: dict[str, type[Registration] | type[Certificate] | type[Letter] | type[DataRequest]] = {
     "registration": Registration,
     "certificate": Certificate,
@@ -37,6 +37,7 @@ _CONCERNED: dict[str, Sentence] = {
     EXPORTED: _("lists of participants that were downloaded"),
     DOWNLOADED: _("certificates that were downloaded"),
     HANDED_OVER: _("messages with personal links that were read at the desk"),
+    READ: _("codes and sign-in links that were read at the desk"),
 }
 
 
