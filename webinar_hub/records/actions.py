@@ -1,5 +1,6 @@
 """What we do with one person's data across all rooms. Each runs inside db.write."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,7 +31,7 @@ from webinar_hub.people import actions as people
 from webinar_hub.people import answers, contacts
 from webinar_hub.people import queries as known
 from webinar_hub.people.contacts import Contact
-from webinar_hub.people.models import ConsentKind, DataRequest, Person, RequestKind, RequestState
+from webinar_hub.people.models import ConsentKind, DataRequest, Difficulty, Person, RequestKind, RequestState
 from webinar_hub.people.names import name_key, split_titles
 from webinar_hub.programmes import actions as programmes
 from webinar_hub.records import letters, merging, queries, rules
@@ -140,6 +141,18 @@ def withdraw(registration: Registration, kind: ConsentKind, *, now: datetime) ->
         answers.withdrawn(registration.person, kind)
         note(ONESELF, "withdrew consent", registration.person, now=now, after={"kind": kind})
     return taken
+
+
+def answer_functioning(
+    registration: Registration, given: Mapping[str, Difficulty | None], *, opened: bool, language: str, now: datetime
+) -> Registration:
+    """Keep a person's answers to the six questions; in the place of earlier ones only where their data are open.
+
+    Whoever holds a forwarded link could else write over what somebody said of themselves, or learn that they said something.
+    """
+    source = registration_letters.subject_of(registration)
+    answers.answer_functioning(registration.person, given, again=opened, language=language, source=source, now=now)
+    return registration
 
 
 def note_copy(person: Person, form: str, *, now: datetime) -> None:
