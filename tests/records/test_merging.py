@@ -449,6 +449,16 @@ def test_a_pair_is_decided_once(app: Flask, cast: Cast) -> None:
         db.write(merging.merge, found.id, frozenset(), by=DIRECTOR, now=clock.now())
 
 
+def test_a_merge_can_be_undone_without_who_decided_it(app: Flask, cast: Cast) -> None:
+    """Whoever merged had their own data erased: their name goes, the way back stays."""
+    one, other = cast.person("Siti Aminah", phone="+6281200000001"), cast.person("Sitti Aminah")
+    done = merge(one, other)
+    db.write(merging.forget_person, [cast.suparmin()], {DIRECTOR.label})
+    assert DIRECTOR.label not in repr([anew(done).manifest, *db.session.scalars(select(Duplicate.decided_by))])
+    undo(anew(done))
+    assert (anew(other).merged_into_id, db.session.scalar(select(Duplicate.decision))) == (None, None)
+
+
 def test_what_was_merged_long_ago_can_no_longer_be_told_apart(app: Flask, cast: Cast) -> None:
     done = merge(cast.person("Siti Aminah", phone="+6281200000001"), cast.person("Sitti Aminah"))
     assert db.write(merging.forget_manifests, before=clock.now() + timedelta(seconds=1)) == 1

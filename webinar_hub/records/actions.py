@@ -34,10 +34,12 @@ from webinar_hub.people.contacts import Contact
 from webinar_hub.people.models import ConsentKind, DataRequest, Difficulty, Person, RequestKind, RequestState
 from webinar_hub.people.names import name_key, split_titles
 from webinar_hub.programmes import actions as programmes
+from webinar_hub.programmes import handover
 from webinar_hub.records import letters, merging, queries, rules
 from webinar_hub.records.models import DataCode
 from webinar_hub.registrations import actions as registrations
 from webinar_hub.registrations import letters as registration_letters
+from webinar_hub.registrations import needs
 from webinar_hub.registrations import queries as registered
 from webinar_hub.registrations.models import Registration
 from webinar_hub.web import limits
@@ -288,6 +290,7 @@ def erase(person: Person, *, by: Actor, now: datetime) -> None:
         asking.erase(each)
         accounts_actions.erase(each)
     certificates.erase_issuer(labels)
+    needs.erase_officer(labels)
     merging.forget_person(selves, labels)
     for address in words:
         limits.forget_about(address)
@@ -307,6 +310,7 @@ def erase(person: Person, *, by: Actor, now: datetime) -> None:
     )
     history.blank(subjects, naming(words | names | parts | seen_as | organisations, whole=False))
     history.blank([("meeting", key) for key in meetings], whole)
+    history.blank(handover.erase(labels, whole), whole)
     attendance.blank_files(meetings, whole)
     messages.blank(_NAMING_OTHERS, whole)
     for each in selves:

@@ -28,7 +28,7 @@ from webinar_hub.people.contacts import Contact
 from webinar_hub.people.models import Affiliation, Consent, DataRequest, Decision, Duplicate, Functioning, Grant, Guardian, Person
 from webinar_hub.programmes.models import Appearance, Meeting, Series
 from webinar_hub.records import letters, pairs, rules
-from webinar_hub.records.ledger import Ledger, take_back
+from webinar_hub.records.ledger import Change, Ledger, take_back
 from webinar_hub.records.models import Merge
 from webinar_hub.registrations import actions as registrations
 from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus
@@ -305,12 +305,21 @@ def _compare_anew(done: Merge) -> None:
 def forget_person(selves: Sequence[Person], labels: Collection[str]) -> None:
     """Forget how to undo what made one of these rows, and the names under which they decided: the person had their data erased."""
     ids = [each.id for each in selves]
-    for done in db.session.scalars(select(Merge).where(or_(Merge.kept_id.in_(ids), Merge.gone_id.in_(ids)))):
-        done.manifest = {}
+    for done in db.session.scalars(select(Merge)):
+        done.manifest = {} if {done.kept_id, done.gone_id}.intersection(ids) else _unsigned(done.manifest, labels)
     db.session.execute(update(Merge).where(Merge.by_label.in_(labels)).values(by_label=BLANK))
     db.session.execute(update(Merge).where(Merge.undone_by.in_(labels)).values(undone_by=BLANK))
     db.session.execute(update(Duplicate).where(Duplicate.decided_by.in_(labels)).values(decided_by=BLANK))
     db.session.flush()
+
+
+def _unsigned(manifest: dict[str, Any], labels: Collection[str]) -> dict[str, Any]:
+    """Return a manifest without the names of somebody who decided; the pairs lose them as well, so that undoing finds its way."""
+
+    def unsigned(table: str, row_id: int, column: str, *values: Any) -> Change:
+        return [table, row_id, column, *(BLANK if column == Duplicate.decided_by.key and value in labels else value for value in values)]
+
+    return manifest and manifest | {"changes": [unsigned(*change) for change in manifest["changes"]]}
 
 
 def forget_manifests(*, before: datetime) -> int:
