@@ -42,11 +42,12 @@ def forget_old() -> None:
     Counts, answered forms, sign-in links, invitations, changes of address, sign-ins, uploaded tables, settled requests.
     """
     now = clock.now()
+    passed = now - retention.PASSING_KEPT
     db.write(limits.forget, now - timedelta(days=2))
-    db.write(once.forget, now - timedelta(days=30))
-    db.write(accounts.forget, now - timedelta(days=30))
-    db.write(directory.forget_tables, before=now - timedelta(days=30))
-    db.write(asking.forget, now - timedelta(days=30))
+    db.write(once.forget, passed)
+    db.write(accounts.forget, passed)
+    db.write(directory.forget_tables, before=passed)
+    db.write(asking.forget, passed)
 
 
 def apply_retention() -> None:

@@ -17,6 +17,7 @@ from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import NotFound
 from webinar_hub.messages.models import Letter
 from webinar_hub.programmes.models import Series
 
@@ -238,6 +239,38 @@ def test_ready_counts_what_could_be_issued_in_ones_scope(app: Flask, cast: Cast)
     ntt = Actor(id=1, label="NTT", scopes=frozenset({"53"}))
     papua = Actor(id=2, label="Papua", scopes=frozenset({"91"}))
     everywhere = Actor(id=3, label="Nasional", scopes=frozenset({""}))
-    counted = {actor.label: [(run.series.id, len(run.due)) for run in queries.ready(actor, now=clock.now())] for actor in (ntt, papua, everywhere)}
+    counted = {actor.label: _ready(actor) for actor in (ntt, papua, everywhere)}
     assert counted == {"NTT": [(mine.id, 1)], "Papua": [], "Nasional": [(mine.id, 1)]}
-    assert [len(queries.visible_to(actor).over(clock.now())) for actor in (ntt, papua, everywhere)] == [1, 0, 2]
+    assert [len(queries.visible_to(actor).over(clock.now()).series) for actor in (ntt, papua, everywhere)] == [1, 0, 2]
+
+
+def _ready(actor: Actor) -> list[tuple[int, int]]:
+    return [(ready.series.id, ready.number) for ready in queries.ready(actor, now=clock.now(), limit=5)]
+
+
+@pytest.mark.parametrize(("required", "expected"), [(None, [4]), (3, [3, 4]), (9, [4]), (1, [1, 2, 3, 4])])
+def test_the_database_counts_by_the_rule_of_the_dry_run(app: Flask, cast: Cast, required: int | None, expected: list[int]) -> None:
+    series, meetings = cohorts.over(cast, cohorts.programme(cast), meetings=5, required=required)
+    meetings[-1].cancelled_at = clock.now()
+    for number in range(6):
+        cohorts.attended(cast, cast.person(f"Peserta {number}", email=f"p{number}@example.org"), meetings, present=number)
+    gone = cohorts.attended(cast, cast.person("Yang Mundur", email="mundur@example.org"), meetings, present=4)
+    gone.cancelled_at = clock.now()
+    db.session.commit()
+    [run] = queries.dry_runs([series])
+    everybody = Actor(id=3, label="Nasional", scopes=frozenset({""}))
+    assert {standing.outcome.attended for standing in run.due} == set(expected)
+    assert _ready(everybody) == [(series.id, len(run.due))]
+
+
+def test_series_that_ended_come_page_by_page(app: Flask, cast: Cast) -> None:
+    programme = cohorts.programme(cast)
+    ended = [cohorts.over(cast, programme, meetings=1, name=f"Angkatan {number}")[0] for number in range(1, 4)]
+    seen = queries.visible_to(Actor(id=3, label="Nasional", scopes=frozenset({""})))
+    first = seen.over(clock.now(), size=2)
+    assert [series.id for series in first.series] == [ended[2].id, ended[1].id]
+    assert first.after == ended[1].key
+    rest = seen.over(clock.now(), after=first.after, size=2)
+    assert ([series.id for series in rest.series], rest.after) == ([ended[0].id], None)
+    with pytest.raises(NotFound):
+        seen.over(clock.now(), after="tidakada")

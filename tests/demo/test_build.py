@@ -136,8 +136,8 @@ def test_certificates_of_the_finished_cohort(demo: Flask) -> None:
     assert given[0].number == "001/SERT/S-JAJAR/XI/2026"
     assert [certificate.state for certificate in given] == [CertificateState.REPLACED] + [CertificateState.VALID] * (len(given) - 1)
     assert (given[0].replaced_by_id, given[0].person_id) == (given[1].id, given[1].person_id)
-    [ready] = certificates.ready(machine("test"), now=NOW)
-    assert (ready.series.id, len(ready.due)) == (series.id, 8)
+    [ready] = certificates.ready(machine("test"), now=NOW, limit=5)
+    assert (ready.series.id, ready.number) == (series.id, 8)
     assert len(given) >= 30
 
 

@@ -1,6 +1,7 @@
 """The front page, the privacy page, and a participant's own page."""
 
 import gzip
+import re
 from datetime import timedelta
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
@@ -12,11 +13,17 @@ from tests.cast import Cast, soon
 from tests.client import Client
 from tests.statements import statements
 from webinar_hub.attendance.models import Attendance, AttendanceStatus
+from webinar_hub.attendance.rules import NAMES_KEPT
 from webinar_hub.certificates.models import Certificate, CertificateKind
 from webinar_hub.config import ROOT
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
+from webinar_hub.messages.rules import FACTS_KEPT
+from webinar_hub.people.actions import ANSWER_WITHIN
 from webinar_hub.programmes.models import Appearance, AppearanceRole, ProgrammeKind, State
+from webinar_hub.records.retention import PASSING_KEPT
+from webinar_hub.records.rules import UNDO_WITHIN
+from webinar_hub.registrations import needs
 from webinar_hub.registrations.models import Seat, SeatStatus
 
 EN = {"Accept-Language": "en"}
@@ -132,6 +139,12 @@ class TestPrivacy:
         tree = page(client, "/privasi")
         assert head(tree) == "What becomes of your data"
         assert "Ask the secretariat: sekretariat@jajar.example." in html.text_of(tree)
+
+    def test_says_how_long_by_what_the_jobs_go_by(self, sqlite_app: Flask, client: Client) -> None:
+        said = html.text_of(page(client, "/privasi"))
+        days = [str(period.days) for period in (NAMES_KEPT, needs.KEPT, PASSING_KEPT, UNDO_WITHIN, ANSWER_WITHIN)]
+        assert re.findall(r"(\d+) days", said) == days
+        assert re.findall(r"(\d+) months", said) == [str(FACTS_KEPT.days // 30)]
 
 
 class TestMine:

@@ -30,11 +30,7 @@ def _typed() -> Iterator[Column[str]]:
     for each in Base.metadata.sorted_tables:
         for column in each.columns:
             plain = type(column.type) in (String, Text) and not column.foreign_keys and not column.unique
-            if (
-                plain
-                and not _OUR_OWN.search(column.name)
-                and column.name not in ("kind", "email", "phone", "name", "source", "text_version", "subject")
-            ):
+            if plain and not _OUR_OWN.search(column.name) and column.name not in _NOT_TYPED:
                 yield column
     yield from (Base.metadata.tables[each].c["name"] for each in ("person", "programme", "organisation", "series", "evidence"))
 

@@ -63,6 +63,12 @@ def test_no_translation_is_left_over(extracted: Catalog, indonesian: Catalog) ->
     assert over == []
 
 
+def test_one_word_for_one_thing(indonesian: Catalog) -> None:
+    """People write "email"; a page that also says "surel" or "e-mail" makes them wonder whether that is something else."""
+    mixed = [text for message in indonesian for text in _translated(message) if re.search(r"(?i)\b(surel|e-mail)\b", text)]
+    assert mixed == []
+
+
 def test_translations_keep_every_place(indonesian: Catalog) -> None:
     wrong = []
     for message in indonesian:

@@ -4,6 +4,8 @@ import re
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
+from typing import Any
 
 from sqlalchemy import ForeignKeyConstraint, PrimaryKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapper
@@ -12,11 +14,19 @@ import webinar_hub.schema  # noqa: F401
 from webinar_hub.config import ROOT
 from webinar_hub.kit.db import Base
 
+_CODE = ROOT / "webinar_hub"
+_NO_ROOMS = {"web", "kit", "demo", "migrations"}
+"""Packages that speak of nothing a secretariat knows."""
+
+
+def _contracts() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    return found
+
 
 def _height() -> dict[str, int]:
     """Return each room with its place on the stairs, from import-linter's own table; the top is highest."""
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
-    layers = next(contract["layers"] for contract in contracts if contract.get("exhaustive"))
+    layers = next(contract["layers"] for contract in _contracts() if contract.get("exhaustive"))
     return {room: place for place, layer in enumerate(reversed(layers)) for room in re.findall(r"\w+", layer)}
 
 
@@ -33,6 +43,24 @@ def test_imports_point_down() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_page_stands_in_the_contracts() -> None:
+    """A module with a Blueprint that the contracts do not name could be imported from anywhere."""
+    pages = {_module(path) for path in _CODE.rglob("*.py") if "Blueprint(" in path.read_text("utf-8")}
+    named = next(contract["protected_modules"] for contract in _contracts() if contract["type"] == "protected")
+    assert {_module(path) for name in named for path in ROOT.glob(f"{name.replace('.', '/')}.py")} == pages
+
+
+def test_every_room_stands_in_the_contracts() -> None:
+    rooms = {_module(path) for path in _CODE.iterdir() if (path / "__init__.py").is_file() and path.name not in _NO_ROOMS}
+    lists = [contract["containers"] for contract in _contracts() if contract["type"] == "layers"]
+    lists += [contract["source_modules"] for contract in _contracts() if contract["type"] == "forbidden"]
+    assert [set(each) for each in lists] == [{"webinar_hub"}, rooms, rooms]
+
+
+def _module(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
 
 
 def test_relationships_point_down() -> None:

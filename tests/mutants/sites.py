@@ -2,7 +2,7 @@
 
 import ast
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
@@ -20,15 +20,12 @@ _LEFT_OUT = (
 )
 _SWITCH = "_switch"
 _ACTORS = {"actor", "self._actor", "self.actor"}
-_PAGES = ("/desk.py", "/views.py", "/own.py", "/incoming.py", "/asked.py", "/people.py", "/review.py", "/handing.py")
 _ASKED_FOR = {"access.current_actor()", "access.reading_actor()"}
 _MEMBERS = {"self._mine", "self._people", "self._programmes", "self._meetings", "self._led", "whose", "people"}
 _OWNERS = {"actor.id", "registration.id", "registration.person_id", "registration.series_id", "account.id", "self._actor.id"}
 _RIGHTS = {"administrator", "everywhere", "secretariat", "reader", "proved"}
 _NO_SCOPE = {"note", "write", "import_of", "_act", "SignedIn", "replace", "signed_in_as"}
 """Calls that take an actor for who they are alone, not for what they may see."""
-
-Weaker = Callable[[ast.expr], list[tuple[str, ast.expr]]]
 
 
 def _parsed(text: str) -> ast.expr:
@@ -47,11 +44,11 @@ def _is_actor(node: ast.expr) -> bool:
 class Weaken(ast.NodeTransformer):
     """Wraps every place of a module that guards something; places: what was found, by name."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, on_a_page: bool) -> None:
         self.name = name
         self.places: dict[str, str] = {}
         self._where = 0
-        self._on_a_page = name.endswith(_PAGES)
+        self._on_a_page = on_a_page
 
     def _wrapped(self, node: ast.expr, weaker: list[tuple[str, ast.expr]], original: ast.expr) -> ast.expr:
         result = original
@@ -129,7 +126,7 @@ def _lambda(body: ast.expr) -> ast.Lambda:
 def weakened(source: str, name: str) -> tuple[ast.Module, dict[str, str]]:
     """Return a module's syntax with its places wrapped, and the places with the code that stands there."""
     tree = ast.parse(source)
-    weaken = Weaken(name)
+    weaken = Weaken(name, on_a_page="Blueprint(" in source)
     tree = weaken.visit(tree)
     if weaken.places:
         after_the_docstring = 1 + sum(isinstance(each, ast.ImportFrom) and each.module == "__future__" for each in tree.body)

@@ -19,7 +19,6 @@ from webinar_hub.network.models import Organisation
 from webinar_hub.programmes import actions, handover, queries, rules
 from webinar_hub.programmes.models import Handover, HandoverState, Meeting, Programme, State
 
-EN = {"Accept-Language": "en"}
 _UID = re.compile(r"UID:\S+")
 NTT = Actor(id=None, label="Sekretaris NTT", scopes=frozenset({"53"}))
 PAPUA = Actor(id=None, label="Sekretaris Papua", scopes=frozenset({"91"}))

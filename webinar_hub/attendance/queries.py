@@ -363,7 +363,7 @@ def seconds_by_seat(meeting_ids: Iterable[int]) -> dict[int, Attendance]:
     return {attendance.seat_id: attendance for attendance in found}
 
 
-def waiting(actor: Actor) -> list[tuple[Meeting, int]]:
+def waiting(actor: Actor, *, limit: int | None = None) -> list[tuple[Meeting, int]]:
     """Return the meetings of the actor in which platform names wait for a decision, with how many, the newest first."""
     lacking = ~select(Match.id).where(Match.evidence_id == Evidence.id, Match.set_aside_at.is_(None)).exists()
     names = select(Evidence.meeting_id, func.lower(Evidence.name), Evidence.email).where(lacking).distinct().subquery()
@@ -371,4 +371,4 @@ def waiting(actor: Actor) -> list[tuple[Meeting, int]]:
     numbers: dict[int, int] = {found.meeting_id: found[1] for found in db.session.execute(counted)}
     if not numbers:
         return []
-    return [(meeting, numbers[meeting.id]) for meeting in programmes.visible_to(actor).meetings(among=numbers, newest_first=True)]
+    return [(meeting, numbers[meeting.id]) for meeting in programmes.visible_to(actor).meetings(among=numbers, newest_first=True, limit=limit)]

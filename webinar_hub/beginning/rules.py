@@ -5,9 +5,6 @@ from datetime import date, timedelta
 
 from webinar_hub.beginning.models import Step
 
-MAY_BE_SKIPPED = frozenset({Step.ORGANISATIONS})
-"""The steps without which the hub can begin its work."""
-
 
 def next_step(taken: Collection[str]) -> Step | None:
     """Return the first step that was neither saved nor skipped, None when all were."""

@@ -1,6 +1,6 @@
 """What staff see of certificates: which series are ready, who gets one and why not, what was issued, taking one back."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.certificates import actions, queries, rules
@@ -23,8 +23,8 @@ pages = Blueprint("certificates_desk", __name__, url_prefix="/desk")
 @access.reader
 def index() -> ResponseReturnValue:
     """List the series that ended, with how many certificates are ready and issued."""
-    listed = queries.visible_to(access.reading_actor()).over(clock.now())
-    return render_template("certificates/index.html", runs=queries.dry_runs(listed))
+    page = queries.visible_to(access.reading_actor()).over(clock.now(), after=request.args.get("setelah", "")[:16])
+    return render_template("certificates/index.html", runs=queries.dry_runs(page.series), after=page.after)
 
 
 @pages.get("/seri/<key>/sertifikat")

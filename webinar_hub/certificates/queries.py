@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, Subquery, and_, case, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, lazyload
 
 from webinar_hub.attendance.models import Attendance, AttendanceStatus
@@ -180,29 +180,51 @@ def issuer_of(series: Series) -> Secretariat:
     return issuer
 
 
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some series, and the key after which the next page begins (None: this is the last)."""
+
+    series: Sequence[Series]
+    after: str | None
+
+
+def _ended(now: datetime) -> Subquery:
+    """Return for each series that came to its end when that was, and how many meetings were held."""
+    held = select(Meeting.series_id, func.count().label("number"), func.max(Meeting.ends_at).label("last"))
+    return held.where(Meeting.cancelled_at.is_(None)).group_by(Meeting.series_id).having(func.max(Meeting.ends_at) <= now).subquery()
+
+
 @dataclass(frozen=True)
 class Visible:
     """What an actor sees of certificates: those of the series whose owner's scope is within the actor's own."""
 
     actor: Actor
 
-    def over(self, now: datetime) -> Sequence[Series]:
-        """Return the series that came to their end, the latest first."""
-        standing = select(Meeting.id).where(Meeting.series_id == Series.id, Meeting.cancelled_at.is_(None))
-        last = select(Meeting.ends_at).where(Meeting.series_id == Series.id, Meeting.cancelled_at.is_(None))
-        statement = self._series().where(Series.rolling.is_(False), standing.exists(), ~standing.where(Meeting.ends_at > now).exists())
-        return db.session.scalars(statement.order_by(last.order_by(Meeting.ends_at.desc()).limit(1).scalar_subquery().desc(), Series.id)).all()
+    def over(self, now: datetime, *, after: str | None = None, size: int = PAGE) -> Page:
+        """Return a page of the series that came to their end, the latest first. Raises NotFound for a strange `after`."""
+        ended = _ended(now)
+        statement = self.all_series().join(ended, ended.c.series_id == Series.id).where(Series.rolling.is_(False))
+        if after:
+            last = self.series(after)
+            when = select(ended.c.last).where(ended.c.series_id == last.id).scalar_subquery()
+            statement = statement.where(or_(ended.c.last < when, and_(ended.c.last == when, Series.id < last.id)))
+        found = db.session.scalars(statement.order_by(ended.c.last.desc(), Series.id.desc()).limit(size + 1)).all()
+        return Page(found[:size], found[size - 1].key if len(found) > size else None)
 
     def series(self, key: str) -> Series:
         """Return a series; raise NotFound."""
-        return existing(db.session.scalar(self._series().where(Series.key == key)))
+        return existing(db.session.scalar(self.all_series().where(Series.key == key)))
 
     def certificate(self, key: str) -> Certificate:
         """Return a certificate; raise NotFound."""
-        mine = self._series().with_only_columns(Series.id)
+        mine = self.all_series().with_only_columns(Series.id)
         return existing(db.session.scalar(select(Certificate).where(Certificate.key == key, Certificate.series_id.in_(mine))))
 
-    def _series(self) -> Select[Series]:
+    def all_series(self) -> Select[Series]:
+        """Return the select of the series."""
         owned = select(Series).join(Series.programme).outerjoin(Secretariat, Secretariat.organisation_id == Programme.owner_id)
         return owned.options(contains_eager(Series.programme)).where(scope.condition(self.actor, Secretariat.region_code))
 
@@ -212,9 +234,43 @@ def visible_to(actor: Actor) -> Visible:
     return Visible(actor)
 
 
-def ready(actor: Actor, *, now: datetime) -> list[DryRun]:
-    """Return the series that ended and in which somebody has earned a certificate that is not issued yet."""
-    return [run for run in dry_runs(visible_to(actor).over(now)) if run.due]
+@dataclass(frozen=True)
+class Ready:
+    """A series that ended, and how many have earned a certificate in it that is not issued yet."""
+
+    series: Series
+    number: int
+
+
+def ready(actor: Actor, *, now: datetime, limit: int) -> list[Ready]:
+    """Return the series that ended and in which certificates wait to be issued, the newest first, in one statement.
+
+    The database counts, by the same rule as a dry run; whoever's name cannot be printed counts here, since somebody has to look at it.
+    """
+    over = _ended(now)
+    needed = case((Series.required_meetings < over.c.number, Series.required_meetings), else_=over.c.number)
+    certified = exists().where(
+        Certificate.series_id == Registration.series_id,
+        Certificate.person_id == Registration.person_id,
+        Certificate.kind == CertificateKind.COMPLETION,
+        Certificate.revoked_at.is_(None),
+    )
+    earned = (
+        select(Registration.series_id, Registration.id)
+        .join(Seat, Seat.registration_id == Registration.id)
+        .join(Attendance, Attendance.seat_id == Seat.id)
+        .join(Meeting, Meeting.id == Seat.meeting_id)
+        .join(Series, Series.id == Registration.series_id)
+        .join(over, over.c.series_id == Series.id)
+        .where(Series.rolling.is_(False), Registration.cancelled_at.is_(None), ~certified)
+        .where(Seat.status == SeatStatus.CONFIRMED, Attendance.status == AttendanceStatus.PRESENT, Meeting.cancelled_at.is_(None))
+        .group_by(Registration.series_id, Registration.id, needed)
+        .having(func.count() >= needed)
+        .subquery()
+    )
+    waiting = select(earned.c.series_id, func.count().label("number")).group_by(earned.c.series_id).subquery()
+    statement = visible_to(actor).all_series().join(waiting, waiting.c.series_id == Series.id).add_columns(waiting.c.number)
+    return [Ready(series, number) for series, number in db.session.execute(statement.order_by(Series.id.desc()).limit(limit))]
 
 
 def of_series(series_id: int) -> Sequence[Certificate]:

@@ -13,7 +13,7 @@ from webinar_hub.attendance import queries as attendance
 from webinar_hub.attendance.models import Attendance
 from webinar_hub.certificates import queries as certificates
 from webinar_hub.certificates.models import Certificate
-from webinar_hub.certificates.queries import DryRun
+from webinar_hub.certificates.queries import Ready
 from webinar_hub.directory import queries as directory
 from webinar_hub.home import rules
 from webinar_hub.home.rules import Course, Place
@@ -33,6 +33,9 @@ from webinar_hub.registrations.rules import Places
 
 _COMING = 5
 _PAST = 4
+_AHEAD, _BEHIND = 25, 10
+_NAMED = 5
+"""How many things of one kind the desk's day names; what is settled makes room for the next."""
 _SPEAKING = (AppearanceRole.SPEAKER, AppearanceRole.DISCUSSANT, AppearanceRole.MODERATOR)
 WEEK = timedelta(days=7)
 FORTNIGHT = timedelta(days=14)
@@ -144,7 +147,7 @@ class Today:
     reviews: Sequence[tuple[Meeting, int]]
     letters: Troubled
     requests: Sequence[DataRequest]
-    ready: Sequence[DryRun]
+    ready: Sequence[Ready]
     unled: Sequence[Meeting]
     roomless: Sequence[Meeting]
     lapsed: int
@@ -168,27 +171,26 @@ class Today:
 
 def today(actor: Actor, now: datetime) -> Today:
     """Return the desk's day for an actor: only what is visible to them; meetings nobody leads only to whoever can appoint."""
-    near = programmes.visible_to(actor.reading).meetings(ends_after=now - WEEK, until=now + FORTNIGHT)
-    leaders = _leaders(near)
-    unled = [meeting for meeting in near if meeting.ends_at > now and meeting.cancelled_at is None and not leaders[meeting.id]]
-    roomless = [meeting for meeting in near if now < meeting.starts_at < now + WEEK and meeting.cancelled_at is None and not meeting.join_link]
-    week = [meeting for meeting in near if meeting.starts_at < now + WEEK]
+    visible = programmes.visible_to(actor.reading)
+    behind = visible.meetings(ends_after=now - WEEK, ends_before=now, newest_first=True, limit=_BEHIND)
+    week = [*reversed(behind), *visible.meetings(ends_after=now, until=now + WEEK, limit=_AHEAD)]
+    own = programmes.visible_to(actor)
     seen = registrations.at_desk(actor.reading)
-    of_others = seen.of_others(ends_after=now - WEEK, until=now + WEEK) if actor.reader and not actor.reading.everywhere else []
+    of_others = seen.of_others(ends_after=now - WEEK, until=now + WEEK, limit=_AHEAD) if actor.reader and not actor.reading.everywhere else []
     return Today(
-        reviews=attendance.waiting(actor),
+        reviews=attendance.waiting(actor, limit=_NAMED),
         letters=messages.troubled(actor),
         requests=people.requests(actor, state=RequestState.OPEN) if actor.secretariat else [],
-        ready=certificates.ready(actor, now=now) if actor.secretariat else [],
-        unled=unled if actor.secretariat else [],
-        roomless=roomless if actor.secretariat else [],
+        ready=certificates.ready(actor, now=now, limit=_NAMED) if actor.secretariat else [],
+        unled=own.unled(now, until=now + FORTNIGHT, limit=_NAMED) if actor.secretariat else [],
+        roomless=own.roomless(now, until=now + WEEK, limit=_NAMED) if actor.secretariat else [],
         lapsed=holders.visible_to(actor, now).lapsed() if actor.secretariat else 0,
         offered=len(programmes.handovers(actor, incoming=True)) if actor.secretariat else 0,
         unknown=len(directory.unknown(actor)) if actor.secretariat else 0,
         asking=directory.requests_waiting(actor) if actor.secretariat else 0,
         needs=needs.waiting(actor),
         meetings=week,
-        leaders=leaders,
+        leaders=_leaders(week),
         counts=registrations.counts(meeting.id for meeting in week),
         of_others=of_others,
         own_counts=seen.own_counts(meeting.id for meeting in of_others) if of_others else {},

@@ -16,6 +16,9 @@ from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.language import Sentence
 from webinar_hub.messages.rules import FACTS_KEPT
 from webinar_hub.network import regions
+from webinar_hub.people.actions import ANSWER_WITHIN
+from webinar_hub.records.retention import PASSING_KEPT
+from webinar_hub.records.rules import UNDO_WITHIN
 from webinar_hub.registrations import devices, needs
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.forms import NeedForm
@@ -37,18 +40,21 @@ def front() -> ResponseReturnValue:
 
 @dataclass(frozen=True)
 class Kept:
-    """How long what is kept, by the constants that the nightly job goes by."""
+    """How long what is kept, by the constants that the nightly jobs go by; answer: how long a secretariat may take over a request."""
 
     names: timedelta
     needs: timedelta
     letters: timedelta
+    passing: timedelta
+    undo: timedelta
+    answer: timedelta
 
 
 @pages.get("/privasi")
 @access.public
 def privacy() -> ResponseReturnValue:
     """Say what is asked, what for, who sees it and for how long."""
-    return render_template("home/privacy.html", kept=Kept(NAMES_KEPT, needs.KEPT, FACTS_KEPT))
+    return render_template("home/privacy.html", kept=Kept(NAMES_KEPT, needs.KEPT, FACTS_KEPT, PASSING_KEPT, UNDO_WITHIN, ANSWER_WITHIN))
 
 
 @pages.get("/saya/<link>")

@@ -141,6 +141,19 @@ class Visible(Programmes):
         self.meeting(key)
         raise Forbidden
 
+    def unled(self, now: datetime, *, until: datetime, limit: int) -> Sequence[Meeting]:
+        """Return the meetings of the actor's scope, not over and beginning before a moment, that nobody leads, by date."""
+        leads = exists().where(Appearance.meeting_id == Meeting.id, Appearance.role.in_(LEADING))
+        return self._lacking(~leads, Meeting.ends_at > now, Meeting.starts_at < until, limit=limit)
+
+    def roomless(self, now: datetime, *, until: datetime, limit: int) -> Sequence[Meeting]:
+        """Return the meetings of the actor's scope, beginning between two moments, whose room has no address, by date."""
+        return self._lacking(Meeting.join_link == "", Meeting.starts_at > now, Meeting.starts_at < until, limit=limit)
+
+    def _lacking(self, *conditions: ColumnElement[bool], limit: int) -> Sequence[Meeting]:
+        waiting = _MEETINGS.where(self._programmes, Meeting.cancelled_at.is_(None), *conditions)
+        return db.session.scalars(waiting.order_by(Meeting.starts_at, Meeting.id).limit(limit)).all()
+
     def led(self, *, limit: int = 50) -> Sequence[Meeting]:
         """Return the meetings that the actor leads as facilitator or host, the latest first."""
         return db.session.scalars(_MEETINGS.where(self._led).order_by(Meeting.starts_at.desc(), Meeting.id).limit(limit)).all()

@@ -18,7 +18,8 @@ from webinar_hub.records.models import DataCode
 from webinar_hub.records.rules import BY_HAND_LASTS, UNDO_WITHIN
 from webinar_hub.registrations import needs
 
-CODES_KEPT = timedelta(days=30)
+PASSING_KEPT = timedelta(days=30)
+"""How long codes, links, invitations, answered forms, uploaded tables and settled requests are kept after their use ended."""
 
 _log = logging.getLogger("webinar_hub.retention")
 
@@ -30,7 +31,7 @@ def apply(folder: Path, *, now: datetime) -> dict[str, int]:
         "texts of messages": db.write(messages.empty_old, before=now - FACTS_KEPT),
         "access needs": db.write(needs.forget, before=now - needs.KEPT),
         "codes nobody asked the desk for": db.write(messages.drop_late, CODES, before=now - BY_HAND_LASTS, now=now),
-        "codes": db.write(_forget_codes, before=now - CODES_KEPT),
+        "codes": db.write(_forget_codes, before=now - PASSING_KEPT),
         "ways back from merges": db.write(merging.forget_manifests, before=now - UNDO_WITHIN),
         "documents of erased holders": certificates.remove_erased(folder),
     }
