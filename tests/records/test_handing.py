@@ -10,10 +10,12 @@ from tests.client import Client
 from tests.records.opened import EN, digits, letters
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
+from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import LetterState
 from webinar_hub.people.models import Role
 from webinar_hub.records import actions, rules
+from webinar_hub.registrations import queries
 from webinar_hub.registrations.models import Registration
 
 
@@ -88,3 +90,15 @@ def test_who_only_looks_or_leads_hands_nothing_over(client: Client, cast: Cast, 
         cast.sign_in(staff, person)
         assert staff.get(f"/desk/peserta/{suparmin.key}").status_code == 403
         assert "/desk/peserta/" not in staff.get(f"/desk/sesi/{meeting.key}").text
+
+
+def test_what_was_merged_leads_to_nobodys_link(app: Flask, client: Client, cast: Cast) -> None:
+    """The link of a merged registration opens the other's, whose person may be of elsewhere by now."""
+    meeting = cast.meeting()
+    maria, suparmin = cast.registration(cast.maria(), meeting), cast.registration(cast.suparmin(), meeting)
+    maria.merged_into_id = suparmin.id
+    db.session.commit()
+    kupang = Actor(id=None, label="Kupang", scopes=frozenset({"53"}))
+    assert queries.of_own_people(kupang, [maria.key, suparmin.key]) == set()
+    cast.sign_in(client, cast.staff(region="53"))
+    assert client.get(f"/desk/peserta/{maria.key}").status_code == 404
