@@ -115,6 +115,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_region_parent_code"), ["parent_code"], unique=False)
 
     op.create_table(
+        "sector",
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name_id", sa.String(length=80), nullable=False),
+        sa.Column("name_en", sa.String(length=80), nullable=False),
+        sa.Column("part_of_id", sa.Integer(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["part_of_id"], ["sector.id"], name=op.f("fk_sector_part_of_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sector")),
+        sa.UniqueConstraint("code", name=op.f("uq_sector_code")),
+    )
+    with op.batch_alter_table("sector", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sector_part_of_id"), ["part_of_id"], unique=False)
+
+    op.create_table(
         "step_taken",
         sa.Column("step", sa.String(length=20), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -153,14 +169,68 @@ def upgrade() -> None:
         sa.Column("network_id", sa.Integer(), nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["network_id"], ["organisation.id"], name=op.f("fk_membership_network_id")),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_membership_organisation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
+        sa.UniqueConstraint("key", name=op.f("uq_membership_key")),
         sa.UniqueConstraint("organisation_id", "network_id", "since", name=op.f("uq_membership_organisation_id_network_id_since")),
     )
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_membership_network_id"), ["network_id"], unique=False)
+
+    op.create_table(
+        "organisation_merge",
+        sa.Column("kept_id", sa.Integer(), nullable=False),
+        sa.Column("gone_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("manifest", sa.JSON(), nullable=False),
+        sa.Column("names", sa.Text(), nullable=False),
+        sa.Column("reopen", sa.Boolean(), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["gone_id"], ["organisation.id"], name=op.f("fk_organisation_merge_gone_id")),
+        sa.ForeignKeyConstraint(["kept_id"], ["organisation.id"], name=op.f("fk_organisation_merge_kept_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation_merge")),
+        sa.UniqueConstraint("key", name=op.f("uq_organisation_merge_key")),
+    )
+    with op.batch_alter_table("organisation_merge", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_organisation_merge_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_organisation_merge_gone_id"), ["gone_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_organisation_merge_kept_id"), ["kept_id"], unique=False)
+
+    op.create_table(
+        "organisation_sector",
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("sector_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_organisation_sector_organisation_id")),
+        sa.ForeignKeyConstraint(["sector_id"], ["sector.id"], name=op.f("fk_organisation_sector_sector_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation_sector")),
+        sa.UniqueConstraint("organisation_id", "sector_id", name=op.f("uq_organisation_sector_organisation_id_sector_id")),
+    )
+    with op.batch_alter_table("organisation_sector", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_organisation_sector_sector_id"), ["sector_id"], unique=False)
+
+    op.create_table(
+        "parent",
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("parent_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("since", sa.Date(), nullable=True),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_parent_organisation_id")),
+        sa.ForeignKeyConstraint(["parent_id"], ["organisation.id"], name=op.f("fk_parent_parent_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_parent")),
+        sa.UniqueConstraint("key", name=op.f("uq_parent_key")),
+        sa.UniqueConstraint("organisation_id", "parent_id", name=op.f("uq_parent_organisation_id_parent_id")),
+    )
+    with op.batch_alter_table("parent", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_parent_parent_id"), ["parent_id"], unique=False)
 
     op.create_table(
         "person",
@@ -415,10 +485,12 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.CheckConstraint("(role = 'focal') = (organisation_id IS NOT NULL)", name=op.f("ck_grant_focal_of_an_organisation")),
         sa.CheckConstraint("role != 'administrator' OR region_code IS NULL", name=op.f("ck_grant_administrator_everywhere")),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_grant_by_id")),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_grant_organisation_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_grant_person_id")),
         sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_grant_region_code")),
@@ -426,6 +498,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_grant_key")),
     )
     with op.batch_alter_table("grant", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_grant_by_id"), ["by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_grant_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_grant_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_grant_region_code"), ["region_code"], unique=False)
@@ -544,6 +617,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_number_line")),
         sa.UniqueConstraint("issuer_id", "kind", "year", name=op.f("uq_number_line_issuer_id_kind_year")),
     )
+    op.create_table(
+        "reading_link",
+        sa.Column("token_digest", sa.String(length=64), nullable=False),
+        sa.Column("label", sa.String(length=160), nullable=False),
+        sa.Column("region_code", sa.String(length=8), nullable=True),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("by_label", sa.String(length=200), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_reading_link_by_id")),
+        sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_reading_link_region_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reading_link")),
+        sa.UniqueConstraint("key", name=op.f("uq_reading_link_key")),
+        sa.UniqueConstraint("token_digest", name=op.f("uq_reading_link_token_digest")),
+    )
+    with op.batch_alter_table("reading_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reading_link_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reading_link_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reading_link_region_code"), ["region_code"], unique=False)
+
     op.create_table(
         "series",
         sa.Column("programme_id", sa.Integer(), nullable=False),
@@ -1002,6 +1099,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_series_programme_id"))
 
     op.drop_table("series")
+    with op.batch_alter_table("reading_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reading_link_region_code"))
+        batch_op.drop_index(batch_op.f("ix_reading_link_expires_at"))
+        batch_op.drop_index(batch_op.f("ix_reading_link_by_id"))
+
+    op.drop_table("reading_link")
     op.drop_table("number_line")
     with op.batch_alter_table("merge", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_merge_kept_id"))
@@ -1030,6 +1133,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_grant_region_code"))
         batch_op.drop_index(batch_op.f("ix_grant_person_id"))
         batch_op.drop_index(batch_op.f("ix_grant_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_grant_by_id"))
 
     op.drop_table("grant")
     op.drop_table("functioning")
@@ -1083,6 +1187,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_person_compared_at"))
 
     op.drop_table("person")
+    with op.batch_alter_table("parent", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_parent_parent_id"))
+
+    op.drop_table("parent")
+    with op.batch_alter_table("organisation_sector", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_organisation_sector_sector_id"))
+
+    op.drop_table("organisation_sector")
+    with op.batch_alter_table("organisation_merge", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_organisation_merge_kept_id"))
+        batch_op.drop_index(batch_op.f("ix_organisation_merge_gone_id"))
+        batch_op.drop_index(batch_op.f("ix_organisation_merge_at"))
+
+    op.drop_table("organisation_merge")
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_membership_network_id"))
 
@@ -1093,6 +1211,10 @@ def downgrade() -> None:
 
     op.drop_table("organisation")
     op.drop_table("step_taken")
+    with op.batch_alter_table("sector", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sector_part_of_id"))
+
+    op.drop_table("sector")
     with op.batch_alter_table("region", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_region_parent_code"))
 
