@@ -15,18 +15,13 @@ from webinar_hub.kit.language import _
 from webinar_hub.kit.tables import TYPES
 from webinar_hub.network import queries as organisations
 from webinar_hub.network import regions, sectors
-from webinar_hub.web import access, once
+from webinar_hub.web import access, once, paging
 from webinar_hub.web.acting import act
 from webinar_hub.web.downloads import attachment
 
 pages = Blueprint("directory_incoming", __name__, url_prefix="/desk/lembaga")
 
 _NAMES, _LINES = 10, 100
-
-
-def _page_number(pages_in_all: int) -> int:
-    typed = request.args.get("halaman", "1")
-    return min(max(1, int(typed)), pages_in_all) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else 1
 
 
 @pages.get("/belum-dikenal")
@@ -38,18 +33,15 @@ def unknown() -> ResponseReturnValue:
 
 def _unknown(form: LinkForm) -> ResponseReturnValue:
     waiting = queries.unknown(access.current_actor())
-    pages_in_all = max(1, -(-len(waiting) // _NAMES))
-    number = _page_number(pages_in_all)
-    shown = waiting[(number - 1) * _NAMES : number * _NAMES]
+    paged = paging.paged(len(waiting), _NAMES)
+    shown = paged.of(waiting)
     proposals = {name: organisations.alike(name, organisations.OPEN, limit=3) for name in {each.name for each in shown}}
     page = render_template(
         "directory/unknown.html",
         shown=shown,
-        waiting=len(waiting),
         proposals=proposals,
         form=form,
-        number=number,
-        pages_in_all=pages_in_all,
+        paged=paged,
         region_name_of=regions.name_of,
     )
     return page, form.status if form.errors else 200
@@ -122,17 +114,15 @@ def _confirm(kept: DirectoryImport, form: ConfirmForm) -> ResponseReturnValue:
     counts = {verdict: sum(each["verdict"] == verdict for each in told) for verdict in Verdict}
     wanted = next((verdict for verdict in Verdict if verdict == request.args.get("keadaan")), None)
     lines = [each for each in told if wanted is None or each["verdict"] == wanted]
-    pages_in_all = max(1, -(-len(lines) // _LINES))
-    number = _page_number(pages_in_all)
+    paged = paging.paged(len(lines), _LINES)
     page = render_template(
         "directory/confirm.html",
         kept=kept,
         form=form,
         counts=counts,
         wanted=wanted,
-        lines=lines[(number - 1) * _LINES : number * _LINES],
-        number=number,
-        pages_in_all=pages_in_all,
+        lines=paged.of(lines),
+        paged=paged,
         verdicts=words.VERDICTS,
         marks=words.MARKS,
         fields=words.FIELDS,
