@@ -23,6 +23,8 @@ from webinar_hub.certificates import queries as certificates
 from webinar_hub.certificates.models import Certificate, CertificateState
 from webinar_hub.demo import build as module
 from webinar_hub.demo.build import build, is_empty
+from webinar_hub.demo.persons import ASKING, FACILITATOR, FOCAL, STAFF
+from webinar_hub.directory.models import FocalRequest
 from webinar_hub.kit.actor import machine
 from webinar_hub.kit.db import Base, db
 from webinar_hub.messages.models import Letter, LetterState
@@ -31,7 +33,7 @@ from webinar_hub.network.actions import load_regions
 from webinar_hub.network.models import Membership, Organisation, OrganisationKind, Region
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting, Programme, Series, State
-from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus
 
 NOW = datetime(2026, 11, 24, 9, 40, tzinfo=UTC)
 FOLDER = Path(module.__file__).parent
@@ -87,7 +89,7 @@ def test_the_network_and_its_people(demo: Flask) -> None:
     assert count(Membership) > 60
     provinces = select(func.count(Region.parent_code.distinct())).join(Organisation, Organisation.region_code == Region.code)
     assert db.session.scalar(provinces) == 38
-    assert count(Person) == 403
+    assert count(Person) == 400 + len(STAFF) + len((FACILITATOR, FOCAL, ASKING))
     assert count(Person, Person.id.in_(select(Registration.person_id))) == 400
 
 
@@ -155,8 +157,20 @@ def test_past_letters_do_not_wait(demo: Flask) -> None:
 
 
 def test_staff_can_sign_in(demo: Flask) -> None:
-    emails = {one.email for one in db.write(demo_sign_ins, now=NOW)}
-    assert emails == {"admin@sejajar.example", "sekretariat@sejajar.example", "fasilitator@sejajar.example"}
+    assert {one.role: one.email.partition("@")[0] for one in db.write(demo_sign_ins, now=NOW)} == {
+        "administrator": "admin",
+        "secretariat": "sekretariat",
+        "secretariat of Nusa Tenggara Timur": "ntt",
+        "viewer": "peninjau",
+        "inclusion": "inklusi",
+        "focal of Kota Makassar": "narahubung",
+        "facilitator": "fasilitator",
+    }
+
+
+def test_somebody_asks_and_needs_wait_for_an_answer(demo: Flask) -> None:
+    assert count(FocalRequest, FocalRequest.settled_at.is_(None), FocalRequest.confirmed_at.is_not(None)) == 1
+    assert count(AccessNeed, AccessNeed.answered_at.is_(None)) >= 3
 
 
 _told: list[list[tuple[Any, ...]]] = []

@@ -79,6 +79,18 @@ def test_the_same_answer_for_every_address_and_a_limit(client: Client, cast: Cas
     assert len([letter for letter in letters("directory/focal_confirm") if letter.address == "maya@pelita.example"]) == 1
 
 
+def test_whoever_types_anothers_address_takes_no_request_away(client: Client, cast: Cast, pelita: Organisation) -> None:
+    """A request whose address was proved waits on until it is answered, or until another from there is proved, too."""
+    proved, typed = asked(pelita), f"/lembaga/{pelita.key}/narahubung"
+    for _again in range(2):
+        assert client.submit(typed, **TYPED).status_code == 303
+        assert [each.key for each in queries.requests(DIRECTOR)] == [proved.key]
+    (newer,) = db.session.scalars(select(FocalRequest).where(FocalRequest.confirmed_at.is_(None)))
+    assert client.submit(confirmation(cast, newer)).status_code in (200, 303)
+    assert [each.key for each in queries.requests(DIRECTOR)] == [newer.key]
+    assert db.session.scalars(select(FocalRequest.key)).all() == [newer.key]
+
+
 @pytest.mark.parametrize(("field", "typed"), [("email", "maya"), ("email", ""), ("name", ""), ("proof", ""), ("phone", "12")])
 def test_what_is_missing_is_said_beside_it(sqlite_app: Flask, client: Client, cast: Cast, field: str, typed: str) -> None:
     organisation = cast.organisation()

@@ -21,8 +21,8 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.ledger import UNDO_WITHIN
 from webinar_hub.messages.rules import FACTS_KEPT
 from webinar_hub.people.actions import ANSWER_WITHIN
-from webinar_hub.programmes.models import Appearance, AppearanceRole, ProgrammeKind, State
-from webinar_hub.records.retention import PASSING_KEPT
+from webinar_hub.programmes.models import KEPT_MONTHS, Appearance, AppearanceRole, ProgrammeKind, State
+from webinar_hub.records.retention import HISTORY_KEPT, PASSING_KEPT
 from webinar_hub.registrations import needs
 from webinar_hub.registrations.models import Seat, SeatStatus
 
@@ -137,7 +137,8 @@ class TestPrivacy:
         said = html.text_of(page(client, "/privasi"))
         days = [str(period.days) for period in (NAMES_KEPT, needs.KEPT, PASSING_KEPT, UNDO_WITHIN, ANSWER_WITHIN)]
         assert re.findall(r"(\d+) days", said) == days
-        assert re.findall(r"(\d+) months", said) == [str(FACTS_KEPT.days // 30)]
+        assert re.findall(r"(\d+) months", said) == [str(KEPT_MONTHS), str(FACTS_KEPT.days // 30)]
+        assert re.findall(r"(\d+) years", said) == [str(HISTORY_KEPT.days // 365)]
 
 
 class TestMine:

@@ -161,7 +161,9 @@ def test_a_renamed_programme_keeps_its_addresses_and_is_found_by_the_old_name(ap
         name_en="",
         summary="",
         audience="",
+        kept_months=12,
         by=DIRECTOR,
         now=clock.now(),
     )
+    assert programme.kept_months == 12
     assert programme.formerly == ("Nama Baru",)

@@ -3,15 +3,18 @@
 import pytest
 from flask import Flask
 
+from tests import html
 from tests.cast import DIRECTOR, Cast
 from tests.client import EN, Client
 from tests.history.entries import verbs
 from tests.records.opened import digits, letters
 from webinar_hub.kit import clock
+from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import LetterState
 from webinar_hub.people.models import Role
 from webinar_hub.records import actions, rules
+from webinar_hub.registrations import queries
 from webinar_hub.registrations.models import Registration
 
 
@@ -54,10 +57,13 @@ def test_a_code_is_read_once(client: Client, cast: Cast, suparmin: Registration)
     cast.sign_in(client, cast.staff())
     answer = client.submit(f"/desk/peserta/{suparmin.key}", action="/kode")
     typed = digits(cast)
-    assert typed in client.get(answer.location).text
-    client.submit(answer.location, action="/diserahkan")
     assert typed not in client.get(answer.location).text
-    assert verbs("registration", "letter") == ["code to hand over", "handed over"]
+    read = client.submit(answer.location, action="/baca")
+    assert typed in read.text
+    form = next(each for each in html.forms(html.parse(read.text)) if each.action.endswith("/diserahkan"))
+    assert client.post(form.action, data=form.fields).status_code == 303
+    assert client.post(f"{answer.location}/baca", data=form.fields).status_code == 403
+    assert verbs("registration", "letter") == ["code to hand over", "read to hand over", "handed over"]
     participant = client.application.test_client()
     assert isinstance(participant, Client)
     data = f"/saya/{cast.link(suparmin)}/data"
@@ -83,3 +89,15 @@ def test_who_only_looks_or_leads_hands_nothing_over(client: Client, cast: Cast, 
         cast.sign_in(staff, person)
         assert staff.get(f"/desk/peserta/{suparmin.key}").status_code == 403
         assert "/desk/peserta/" not in staff.get(f"/desk/sesi/{meeting.key}").text
+
+
+def test_what_was_merged_leads_to_nobodys_link(app: Flask, client: Client, cast: Cast) -> None:
+    """The link of a merged registration opens the other's, whose person may be of elsewhere by now."""
+    meeting = cast.meeting()
+    maria, suparmin = cast.registration(cast.maria(), meeting), cast.registration(cast.suparmin(), meeting)
+    maria.merged_into_id = suparmin.id
+    db.session.commit()
+    kupang = Actor(id=None, label="Kupang", scopes=frozenset({"53"}))
+    assert queries.of_own_people(kupang, [maria.key, suparmin.key]) == set()
+    cast.sign_in(client, cast.staff(region="53"))
+    assert client.get(f"/desk/peserta/{maria.key}").status_code == 404

@@ -95,6 +95,45 @@ def test_a_person_is_shown_with_what_lies_in_scope(app: Flask, client: Client, c
         assert word in everything
 
 
+def guest(cast: Cast) -> Person:
+    """Return somebody of Papua who registered as being in NTT, as anybody could who types their name and address."""
+    domi = cast.person("Domi Wenda", email="domi@example.org", phone="+6281200000007", region="91")
+    cast.region("53")
+    cast.registration(domi, cast.meeting()).region_code = "53"
+    db.session.commit()
+    return domi
+
+
+def test_the_addresses_of_somebody_of_elsewhere_are_shortened(app: Flask, client: Client, cast: Cast) -> None:
+    maria, domi = cast.maria(), guest(cast)
+    province(cast, client)
+    for path in ("/desk/orang", f"/desk/orang/{domi.key}", f"/desk/orang/{maria.key}"):
+        shown = client.get(path).text
+        assert ("domi@example.org" in shown, "0812-0000-0007" in shown) == (False, False)
+        assert ("maria@example.org" in shown) == (domi.key not in path)
+        assert ("do…@example.org" in shown, "…0007" in shown) == (maria.key not in path, maria.key not in path)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"), [("domi@", False), ("domi@example.org", True), ("0812-0000", False), ("0812-0000-0007", True), ("wenda", True)]
+)
+def test_a_shortened_address_is_found_whole_alone(app: Flask, client: Client, cast: Cast, words: str, *, found: bool) -> None:
+    guest(cast)
+    province(cast, client)
+    for path, field in (("/desk/orang", "cari"), ("/desk/cari", "q")):
+        shown = client.get(f"{path}?{urlencode({field: words})}").text
+        assert ("Domi Wenda</a>" in shown) == found
+
+
+def test_addresses_are_shortened_before_the_second_step(app: Flask, client: Client, cast: Cast) -> None:
+    maria = cast.maria()
+    cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53.71"), proved=False)
+    for path in ("/desk/orang", f"/desk/orang/{maria.key}"):
+        shown = client.get(path).text
+        assert ("maria@example.org" in shown, "ma…@example.org" in shown) == (False, True)
+    assert [names(client, f"/desk/orang?cari={words}") for words in ("maria@", "maria@example.org")] == [[], [maria.full_name]]
+
+
 def test_a_facilitator_and_a_viewer_have_no_list_of_people(sqlite_app: Flask, client: Client, cast: Cast) -> None:
     cast.sign_in(client, cast.facilitator(cast.meeting()))
     assert client.get("/desk/orang").status_code == 403

@@ -110,6 +110,18 @@ def test_a_province_learns_nothing_of_somebody_elsewhere(app: Flask, client: Cli
     assert client.get(f"{LIST}/{mixed.key}").status_code == 200
 
 
+def test_a_registration_in_a_region_makes_nobody_its_own(app: Flask, client: Client, cast: Cast) -> None:
+    _one, other = two(cast, regions=("53.71", "91"))
+    cast.registration(other, cast.meeting()).region_code = "53"
+    db.session.commit()
+    compare()
+    [found] = pairs()
+    province(cast, client)
+    shown = client.get(LIST, headers=EN).text
+    assert ("somebody outside your region" in shown, "Sitti" in shown) == (True, False)
+    assert client.get(f"{LIST}/{found.key}").status_code == 404
+
+
 def test_a_long_queue_goes_on_by_keys_and_costs_the_same(app: Flask, client: Client, cast: Cast) -> None:
     cast.sign_in(client, cast.ratna())
 
@@ -148,6 +160,15 @@ def test_who_signs_in_at_the_desk_is_left_to_the_network(app: Flask, client: Cli
     answer = client.submit(f"{LIST}/{pairs()[0].key}", jawaban="same")
     assert answer.status_code == 422
     assert pairs()[0].decision is None
+
+
+def test_addresses_are_shortened_before_the_second_step(app: Flask, client: Client, cast: Cast) -> None:
+    two(cast, regions=("53.71", "53.71"))
+    compare()
+    cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53.71"), proved=False)
+    shown = client.get(f"{LIST}/{pairs()[0].key}").text
+    for address, visible in (("siti@example.org", False), ("0812-0000-0001", False), ("si…@example.org", True), ("…0001", True)):
+        assert (address in shown) == visible
 
 
 def test_only_secretariats_decide(sqlite_app: Flask, client: Client, cast: Cast) -> None:

@@ -17,6 +17,7 @@ KINDS: dict[str, Sentence] = {
     "accounts/role_changed": _("Role changed"),
     "accounts/new_address": _("New sign-in address"),
     "accounts/address_changed": _("Sign-in address changed"),
+    "accounts/secured": _("Change to how somebody signs in"),
     "directory/focal_confirm": _("Focal person: confirm the request"),
     "directory/focal_accepted": _("Focal person: accepted"),
     "directory/focal_refused": _("Focal person: refused"),
@@ -25,6 +26,7 @@ KINDS: dict[str, Sentence] = {
     "records/code": _("Code for the own data"),
     "records/confirm_address": _("Code for a new address"),
     "records/address_changed": _("Address changed"),
+    "records/merged": _("Two entries made one"),
     "records/answered": _("Answer to a request"),
 }
 STATES: dict[LetterState, tuple[str, Sentence]] = {
