@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from webinar_hub.config import ROOT
 from webinar_hub.home.words import VERBS
 
-_COUNTED = ("verb",)
+_HANDED_ON = ("verb",)
 """Names under which a verb is handed on to `note`; whoever hands it on writes it as text, too."""
 
 
@@ -19,44 +19,59 @@ def _verbs() -> Iterator[tuple[str, str]]:
 
 def test_every_verb_of_the_history_has_a_word() -> None:
     """A verb is missing in home/words.py, or is no plain text that this test could read."""
-    known = {repr(verb) for verb in VERBS} | set(_COUNTED)
+    known = {repr(verb) for verb in VERBS} | set(_HANDED_ON)
     assert sorted({(path, verb) for path, verb in _verbs() if verb not in known}) == []
 
 
+_NOTE = ("webinar_hub.history.actions", "note")
 _NOTHING_CHANGES = {
-    "keep_table": "a table that was uploaded is only looked at; taking it in is written down",
-    "secured": "a letter; whoever has it written writes the act down",
+    ("webinar_hub.directory.actions", "keep_table"): "a table that was uploaded is only looked at; taking it in is written down",
 }
 """Functions that take who acts and write nothing down, each with its reason."""
 
+Named = tuple[str, str]
+"""A module and a function in it: the same name in two rooms is two functions."""
 
-def _functions() -> dict[str, list[ast.FunctionDef]]:
-    found: dict[str, list[ast.FunctionDef]] = {}
+
+def _functions() -> dict[Named, tuple[ast.FunctionDef, dict[str, str]]]:
+    """Return every function of the application with what the names that its module imported stand for."""
+    found: dict[Named, tuple[ast.FunctionDef, dict[str, str]]] = {}
     for path in sorted((ROOT / "webinar_hub").rglob("*.py")):
         if "demo" not in path.parts:
-            for each in ast.parse(path.read_text("utf-8")).body:
-                if isinstance(each, ast.FunctionDef):
-                    found.setdefault(each.name, []).append(each)
+            module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+            tree = ast.parse(path.read_text("utf-8"))
+            imports = [each for each in ast.walk(tree) if isinstance(each, ast.ImportFrom)]
+            names = {alias.asname or alias.name: f"{each.module}.{alias.name}" for each in imports for alias in each.names}
+            found |= {(module, each.name): (each, names) for each in tree.body if isinstance(each, ast.FunctionDef)}
     return found
 
 
-def _calls(function: ast.FunctionDef) -> set[str]:
-    return {ast.unparse(call.func).rpartition(".")[2] for call in ast.walk(function) if isinstance(call, ast.Call)}
+def _calls(module: str, function: ast.FunctionDef, names: dict[str, str]) -> set[Named]:
+    """Return the functions that a function calls by a name of its own module or by one that was imported."""
+    called = set()
+    for call in ast.walk(function):
+        if isinstance(call, ast.Call):
+            first, _dot, rest = ast.unparse(call.func).partition(".")
+            where, _dot, name = f"{names.get(first, f'{module}.{first}')}{f'.{rest}' if rest else ''}".rpartition(".")
+            called.add((where, name))
+    return called
 
 
 def test_every_act_of_somebody_is_written_down() -> None:
-    """An action that takes who acts and when (`by`, `now`) calls `note`, itself or by a function that it calls."""
+    """An action that takes who acts and when (`by`, `now`) calls `note`, itself or by a function that it calls.
+
+    Of a letter whoever has it written writes the act down.
+    """
     functions = _functions()
-    writing = {"note"}
-    while True:
-        more = {name for name, bodies in functions.items() if name not in writing and any(_calls(body) & writing for body in bodies)}
-        if not more:
-            break
+    calls = {named: _calls(named[0], *found) for named, found in functions.items()}
+    writing = {_NOTE}
+    while more := {named for named, called in calls.items() if named not in writing and called & writing}:
         writing |= more
     acts = {
-        name
-        for name, bodies in functions.items()
-        for body in bodies
-        if {"by", "now"} <= {argument.arg for argument in body.args.kwonlyargs} and not name.startswith("_")
+        named
+        for named, (function, _names) in functions.items()
+        if {"by", "now"} <= {argument.arg for argument in function.args.kwonlyargs}
+        and not named[1].startswith("_")
+        and not named[0].endswith(".letters")
     }
     assert sorted(acts - writing) == sorted(_NOTHING_CHANGES)

@@ -1,4 +1,4 @@
-"""The papers name every setting, command and job."""
+"""The papers name every setting, command and job, and nothing that is not there."""
 
 import re
 from dataclasses import fields
@@ -36,3 +36,16 @@ def test_every_target_of_make_that_is_named_exists() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     papers = "\n".join(path.read_text("utf-8") for path in [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")])
     assert set(re.findall(r"`make ([a-z-]+)", papers)) - targets == set()
+
+
+def test_every_file_that_the_papers_name_is_there() -> None:
+    papers = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    named = {
+        (paper, path)
+        for paper in papers
+        for path in re.findall(r"`((?:tests|docs|webinar_hub|templates|static)/[\w/.-]+)`", paper.read_text("utf-8"))
+    }
+    linked = {(paper, link) for paper in papers for link in re.findall(r"\]\(([\w/.-]+)\)", paper.read_text("utf-8"))}
+    missing = [(paper.name, path) for paper, path in named if not (ROOT / path).exists()]
+    missing += [(paper.name, link) for paper, link in linked if not (paper.parent / link).exists()]
+    assert sorted(missing) == []
