@@ -95,7 +95,7 @@ def test_the_list_at_the_desk_writes_the_rows_into_the_history(app: Flask, clien
     assert client.submit(f"/desk/sesi/{meeting.key}", action="peserta.csv", contacts=True).status_code == 200
     found = looked("yosep@jajar.example")
     assert [name for name, _acts in names(found)] == ["Maria Goreti Bere"]
-    assert "E-mail" in " ".join(found.columns)
+    assert "Email" in " ".join(found.columns)
 
 
 def test_the_command_prints_lines_and_drafts_the_notice_in_both_languages(
