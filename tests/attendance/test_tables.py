@@ -53,7 +53,7 @@ def read_xlsx(data: bytes) -> list[list[Any]]:
 @pytest.mark.parametrize(
     ("chosen", "expected"),
     [
-        ("id", ["No.", "Nama", "Lembaga", "Wilayah", "Keadaan", "Menit", "E-mail", "Telepon"]),
+        ("id", ["No.", "Nama", "Lembaga", "Wilayah", "Keadaan", "Menit", "Email", "Telepon"]),
         ("en", ["No.", "Name", "Organisation", "Region", "Status", "Minutes", "E-mail", "Phone"]),
     ],
 )
