@@ -16,7 +16,7 @@ from webinar_hub.kit.db import Base, db
 from webinar_hub.kit.links import Links
 from webinar_hub.kit.text import search_key
 from webinar_hub.network import regions
-from webinar_hub.network.models import Organisation, OrganisationKind, Region, Secretariat
+from webinar_hub.network.models import Organisation, OrganisationKind, Region, Secretariat, Sector
 from webinar_hub.people.models import Grant, Person, Role
 from webinar_hub.people.names import name_key, split_titles
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting, Programme, ProgrammeKind, Series, State
@@ -26,6 +26,11 @@ T = TypeVar("T", bound=Base)
 
 DIRECTOR = Actor(id=None, label="director of the test", administrator=True)
 """Who acts where it does not matter who does."""
+
+
+def acting(person: Person) -> Actor:
+    """Return a person as whoever acts, without any role: for what asks for none."""
+    return Actor(id=person.id, label=person.full_name)
 
 
 def soon(**shift: float) -> datetime:
@@ -70,6 +75,14 @@ class Cast:
         key = "|" + "".join(f"{search_key(text)}|" for text in (name, abbreviation) if text)
         row = Organisation(name=name, name_key=search_key(name), abbreviation=abbreviation, search_key=key, kind=kind, region_code=code)
         return self._store(row)
+
+    def sector(self, name: str = "Kesehatan", english: str = "Health", *, part_of: Sector | None = None) -> Sector:
+        """Return a sector of this name."""
+        code = search_key(name).replace(" ", "-")
+        known = db.session.scalar(select(Sector).where(Sector.code == code))
+        position = len(db.session.scalars(select(Sector.id)).all()) + 1
+        above = part_of.id if part_of else None
+        return known or self._store(Sector(code=code, name_id=name, name_en=english, part_of_id=above, position=position))
 
     def secretariat(self, region: str | None = None) -> Secretariat:
         """Return the network's secretariat, S-JAJAR, or the one of a region, such as S-JAJAR-53."""

@@ -20,6 +20,7 @@ import webinar_hub.calendars.views
 import webinar_hub.certificates.desk
 import webinar_hub.certificates.views
 import webinar_hub.directory.asked
+import webinar_hub.directory.belonging
 import webinar_hub.directory.desk
 import webinar_hub.directory.incoming
 import webinar_hub.directory.views
@@ -61,6 +62,7 @@ ROOMS = (
     webinar_hub.directory.views.pages,
     webinar_hub.directory.asked.pages,
     webinar_hub.directory.desk.pages,
+    webinar_hub.directory.belonging.pages,
     webinar_hub.directory.incoming.pages,
     webinar_hub.programmes.views.pages,
     webinar_hub.programmes.desk.pages,

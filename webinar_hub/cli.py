@@ -126,11 +126,13 @@ def _init(given: argparse.Namespace) -> int:
 
 def _upgrade(_given: argparse.Namespace) -> int:
     from webinar_hub.app import MIGRATIONS
+    from webinar_hub.network import sectors
     from webinar_hub.network.actions import load_regions
 
     with _app(checked=False).app_context():
         flask_migrate.upgrade(directory=str(MIGRATIONS))
         db.write(load_regions)
+        db.write(sectors.load)
     print("The database is up to date.")
     return 0
 

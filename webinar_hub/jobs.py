@@ -12,10 +12,11 @@ from flask import Flask
 from webinar_hub.accounts import actions as accounts
 from webinar_hub.certificates import actions as certificates
 from webinar_hub.directory import actions as directory
-from webinar_hub.directory import asking
+from webinar_hub.directory import asking, merging
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.ledger import UNDO_WITHIN
 from webinar_hub.messages import sender
 from webinar_hub.people import duplicates
 from webinar_hub.records import retention
@@ -39,7 +40,7 @@ def draw_certificates() -> None:
 def forget_old() -> None:
     """Delete what nobody needs any more.
 
-    Counts, answered forms, sign-in links, invitations, changes of address, sign-ins, uploaded tables, settled requests.
+    Counts, answered forms, sign-in links, invitations, changes of address, sign-ins, uploaded tables, settled requests, ways back from merges.
     """
     now = clock.now()
     passed = now - retention.PASSING_KEPT
@@ -48,6 +49,7 @@ def forget_old() -> None:
     db.write(accounts.forget, passed)
     db.write(directory.forget_tables, before=passed)
     db.write(asking.forget, passed)
+    db.write(merging.forget_merges, before=now - UNDO_WITHIN)
 
 
 def apply_retention() -> None:

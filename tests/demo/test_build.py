@@ -25,6 +25,7 @@ from webinar_hub.demo.build import build, is_empty
 from webinar_hub.kit.actor import machine
 from webinar_hub.kit.db import Base, db
 from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.network import sectors
 from webinar_hub.network.actions import load_regions
 from webinar_hub.network.models import Membership, Organisation, OrganisationKind, Region
 from webinar_hub.people.models import Person
@@ -47,6 +48,7 @@ def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     with app.app_context():
         flask_migrate.upgrade()
         db.write(load_regions)
+        db.write(sectors.load)
         assert is_empty()
         build(1, now=NOW)
         yield app

@@ -11,6 +11,7 @@ from webinar_hub.demo.build import build
 from webinar_hub.demo.crowded_names import name_of_somebody, organisations, titled, written_otherwise
 from webinar_hub.directory import queries as directory
 from webinar_hub.kit.db import Base, db
+from webinar_hub.network import sectors
 from webinar_hub.network.actions import load_regions
 from webinar_hub.network.models import Organisation
 from webinar_hub.people.models import Person
@@ -26,6 +27,7 @@ def _count(table: type[Base]) -> int:
 
 def test_it_adds_what_it_says(app: Flask) -> None:
     db.write(load_regions)
+    db.write(sectors.load)
     build(1, now=NOW)
     before = {table: _count(table) for table in (Organisation, Person, Registration, Seat)}
     said: list[str] = []

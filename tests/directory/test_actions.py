@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from tests.cast import DIRECTOR, Cast
 from tests.house.dump import dump
-from webinar_hub.directory import actions, queries, rules
+from webinar_hub.directory import actions, merging, queries, rules
 from webinar_hub.directory.models import DirectoryImport
 from webinar_hub.directory.queries import Filter
 from webinar_hub.directory.rules import Verdict
@@ -18,9 +18,11 @@ from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
+from webinar_hub.network import parents
 from webinar_hub.network import queries as organisations
+from webinar_hub.network import sectors as work
 from webinar_hub.network.actions import join_network
-from webinar_hub.network.models import Membership, Organisation, OrganisationKind
+from webinar_hub.network.models import Membership, Organisation, OrganisationKind, OrganisationSector, Parent, ParentKind
 from webinar_hub.network.rules import Closed, SecretariatStays
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.models import Registration
@@ -37,8 +39,8 @@ def _registered(cast: Cast, written: str, *, region: str = "53.71", organisation
     return registration
 
 
-def _merge(kept: Organisation, gone: Organisation) -> Organisation:
-    return db.write(actions.merge, kept, gone, by=DIRECTOR, now=clock.now())
+def _merge(kept: Organisation, gone: Organisation) -> None:
+    db.write(merging.merge, kept, gone, by=DIRECTOR, now=clock.now())
 
 
 def test_two_become_one(app: Flask, cast: Cast) -> None:
@@ -54,7 +56,7 @@ def test_two_become_one(app: Flask, cast: Cast) -> None:
     assert (registration.organisation_id, registration.person.organisation_id, registration.organisation_name) == (kept.id, kept.id, "World Vision")
     assert kept.other_names == ("World Vision", "WV")
     assert (gone.merged_into, organisations.called("wv")) == (kept.key, kept)
-    assert [row.organisation_id for row in db.session.scalars(select(Membership))] == [kept.id]
+    assert [row.spell for row in db.session.scalars(select(Membership).where(Membership.organisation_id == kept.id))] == [(date(2019, 1, 1), None)]
     noted = db.session.scalars(select(Entry).where(Entry.verb.in_(["merged", "took in"])).order_by(Entry.id)).all()
     assert [(entry.subject_key, entry.verb) for entry in noted] == [(gone.key, "merged"), (kept.key, "took in")]
     assert noted[0].before["name"] == "World Vision"
@@ -70,7 +72,30 @@ def test_networks_become_one_with_their_members(app: Flask, cast: Cast) -> None:
     db.write(join_network, member, gone, since=date(2019, 1, 1), by=DIRECTOR, now=clock.now())
     db.write(join_network, kept, gone, since=date(2019, 1, 1), by=DIRECTOR, now=clock.now())
     _merge(kept, gone)
-    assert [(row.organisation_id, row.network_id) for row in db.session.scalars(select(Membership))] == [(member.id, kept.id)]
+    assert [row.organisation_id for row in db.session.scalars(select(Membership).where(Membership.network_id == kept.id))] == [member.id]
+
+
+def test_what_both_are_part_of_and_their_sectors_are_united(app: Flask, cast: Cast) -> None:
+    kept, gone, whole, other, branch = (cast.organisation(name) for name in ("Satu", "Dua", "Induk", "Lain", "Cabang"))
+    sectors = [cast.sector(name, name) for name in ("Kesehatan", "Gizi")]
+    branch_of = [(kept, whole, None), (gone, whole, date(2019, 1, 1)), (gone, other, None), (branch, gone, None), (gone, kept, None)]
+    db.session.add_all(Parent(organisation_id=one.id, parent_id=above.id, kind=ParentKind.BRANCH, since=day) for one, above, day in branch_of)
+    db.session.add_all(OrganisationSector(organisation_id=one.id, sector_id=sector.id) for one, sector in zip((kept, gone), sectors, strict=True))
+    db.session.commit()
+    _merge(kept, gone)
+    assert [(link.parent, link.since) for link in parents.above(kept)] == [(whole, date(2019, 1, 1)), (other, None)]
+    assert [link.parent for link in parents.above(branch)] == [kept]
+    assert work.of([kept.id])[kept.id] == sectors
+
+
+def test_merging_closes_no_circle(app: Flask, cast: Cast) -> None:
+    kept, gone, between = (cast.organisation(name) for name in ("Satu", "Dua", "Tengah"))
+    db.session.add_all(
+        Parent(organisation_id=one.id, parent_id=above.id, kind=ParentKind.BRANCH) for one, above in ((kept, between), (between, gone))
+    )
+    db.session.commit()
+    _merge(kept, gone)
+    assert ([link.parent for link in parents.above(kept)], [link.parent for link in parents.above(between)]) == ([between], [gone])
 
 
 def test_what_is_not_merged(app: Flask, cast: Cast) -> None:
@@ -180,6 +205,58 @@ def test_a_line_changes_what_it_says_and_empties_nothing(app: Flask, cast: Cast)
     )  # fmt: skip
 
 
+def test_a_table_says_sectors_since_when_and_of_what_something_is_a_part(app: Flask, cast: Cast) -> None:
+    cast.sector(), cast.sector("Pendidikan", "Education")
+    table = (
+        Row(2, "Jaringan Pesisir", "JP", kind="jaringan nasional", parents=("Universitas Nusa",)),
+        Row(3, "Universitas Nusa", kind="kampus"),
+        Row(4, "Jaringan Pendidik", kind="jaringan nasional"),
+        Row(
+            5,
+            "Pelita Kupang",
+            "PK",
+            (),
+            "LSM",
+            "",
+            ("JP", "Jaringan Pendidik"),
+            ("2019", "31/05/2020"),
+            ("Kesehatan", "education"),
+            ("Yayasan Pelita",),
+        ),
+        Row(6, "Yayasan Pelita", "", (), "LSM"),
+    )  # fmt: skip
+    kept = _keep(*table)
+    assert _told(kept) == [(Verdict.NEW, [])] * 5
+    _take_in(kept)
+    network, university, _other, branch, whole = db.session.scalars(select(Organisation).order_by(Organisation.id)).all()
+    [link] = parents.above(network)
+    assert (link.parent, link.kind) == (university, ParentKind.NETWORK)
+    assert [(link.parent, link.kind) for link in parents.above(branch)] == [(whole, ParentKind.BRANCH)]
+    assert [row.since for row in db.session.scalars(select(Membership).order_by(Membership.since))] == [date(2019, 1, 1), date(2020, 5, 31)]
+    assert [sector.code for sector in work.of([branch.id])[branch.id]] == ["kesehatan", "pendidikan"]
+    assert _told(_keep(*table)) == [(Verdict.SAME, [])] * 5
+    later = _keep(Row(2, "Pelita Kupang", networks=("JP",), since=("2018-02-01",), parents=("Universitas Nusa",)))
+    assert _told(later) == [(Verdict.CHANGES, ["since", "parents"])]
+    _take_in(later)
+    assert [row.since for row in db.session.scalars(select(Membership).order_by(Membership.since))] == [date(2018, 2, 1), date(2020, 5, 31)]
+    assert [link.parent for link in parents.above(branch)] == [university, whole]
+
+
+def test_lines_that_would_go_round_in_a_circle_are_told_apart(app: Flask, cast: Cast) -> None:
+    whole, branch = cast.organisation("Yayasan Pelita"), cast.organisation("Pelita Kupang")
+    db.session.add(Parent(organisation_id=branch.id, parent_id=whole.id, kind=ParentKind.BRANCH))
+    db.session.commit()
+    kept = _keep(
+        Row(2, "Yayasan Pelita", parents=("Pelita Kupang",)),
+        Row(3, "Satu", kind="LSM", parents=("Dua",)),
+        Row(4, "Dua", kind="LSM", parents=("Satu",)),
+        Row(5, "Tiga", kind="LSM", parents=("Tiga",)),
+    )
+    assert [verdict for verdict, _why in _told(kept)] == [Verdict.ERROR, Verdict.NEW, Verdict.ERROR, Verdict.ERROR]
+    _take_in(kept)
+    assert {row_id for row_id, above in parents.above_all().items() if above} == {branch.id}
+
+
 def test_what_is_likely_there_is_left_out_unless_wanted(app: Flask, cast: Cast) -> None:
     cast.organisation("Yayasan Pelita Mutis")
     kept = _keep(Row(2, "Yayasan Pelitta Mutis", kind="LSM"))
@@ -197,6 +274,13 @@ def test_what_is_likely_there_is_left_out_unless_wanted(app: Flask, cast: Cast) 
         (Row(2, "Yayasan A", kind="LSM", region="Atlantis"), "“%(what)s” is no province, regency or city."),
         (Row(2, "Yayasan A", kind="LSM", region="Bogor"), "“%(what)s” may be %(several)s. Write which."),
         (Row(2, "Yayasan A", kind="LSM", networks=("Entah",)), "The directory has no network, platform or cluster called “%(what)s”."),
+        (Row(2, "Yayasan A", kind="LSM", sectors=("Entah",)), "“%(what)s” is no sector that the hub offers."),
+        (
+            Row(2, "Yayasan A", kind="LSM", parents=("Entah",)),
+            "The directory has no organisation called “%(what)s”, of which this one could be a part.",
+        ),
+        (Row(2, "Yayasan A", kind="LSM", since=("2019",)), "Write one date for all networks, or one for each in the same order."),
+        (Row(2, "Yayasan A", kind="LSM", since=("lama",)), "“%(what)s” is no date. Write it as 2019-05-31, 31/05/2019 or 2019."),
         (Row(2, "x" * 201, kind="LSM"), "Names have at most 200 characters, an abbreviation 40, and an organisation at most 40 other names."),
         (Row(2, "Tutup"), "This organisation is closed. Reopen it first."),
     ],

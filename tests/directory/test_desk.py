@@ -1,6 +1,7 @@
 """The desk's "Lembaga": who sees what, and the way through its pages."""
 
 import io
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,10 +12,13 @@ from tests import html
 from tests.cast import Cast
 from tests.client import Client
 from webinar_hub.directory import tables
+from webinar_hub.directory.models import DirectoryImport
+from webinar_hub.directory.rules import Verdict
+from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.sheets import read_table
-from webinar_hub.network.models import Membership, Organisation, OrganisationKind
+from webinar_hub.network.models import Membership, Organisation, OrganisationKind, OrganisationSector, Parent, ParentKind
 from webinar_hub.people.models import Role
 from webinar_hub.registrations.models import Registration
 
@@ -88,22 +92,90 @@ def test_kind_province_and_state_narrow_the_list(sqlite_app: Flask, client: Clie
 
 def test_an_organisation_through_its_life(app: Flask, client: Client, cast: Cast) -> None:
     cast.region("53.71")
+    cast.sector(), cast.sector("Pendidikan", "Education")
     cast.organisation("Jaringan Pesisir", kind=OrganisationKind.NETWORK)
     cast.sign_in(client, cast.ratna())
     added = client.submit("/desk/lembaga/baru", **ANEW)
     page = added.location
     assert "Lentera; Yayasan Lentera Timur" in client.page(added)
-    client.submit(f"{page}/ubah", action="/ubah", name="Yayasan Lentera Kupang")
-    assert "Yayasan Lentera → Yayasan Lentera Kupang" in html.text_of(html.parse(client.get(page).text))
-    assert client.submit(page, action="/jaringan", network="Entah").status_code == 422
-    client.submit(page, action="/jaringan", network="Jaringan Pesisir", since="2020-01-01")
-    assert client.submit(page, action="/akhiri", until="2019-01-01").status_code == 422
-    client.submit(page, action="/akhiri", until="2024-01-31")
-    assert db.session.scalars(select(Membership)).one().until is not None
+    client.submit(f"{page}/ubah", action="/ubah", name="Yayasan Lentera Kupang", sectors=["kesehatan"])
+    assert "Yayasan Lentera Kupang" in html.text_of(html.parse(client.get(page).text))
+    assert "Kesehatan" in client.get(page, headers=LANGUAGES[0]).text
+    assert client.submit(f"{page}/jaringan", network="Entah").status_code == 422
+    client.page(client.submit(f"{page}/jaringan", network="Jaringan Pesisir", since="2020-01-01"))
+    dates = f"{page}/jaringan/{db.session.scalars(select(Membership.key)).one()}"
+    assert client.submit(dates, until="2019-01-01").status_code == 422
+    assert client.submit(dates, since="0206-01-01").status_code == 422
+    assert "2024" in client.page(client.submit(dates, since="2019-05-01", until="2024-01-31"))
+    assert db.session.scalars(select(Membership)).one().spell == (date(2019, 5, 1), date(2024, 1, 31))
     client.submit(f"{page}/ubah", action="/tutup")
     assert "Ditutup" in client.get(page, headers=LANGUAGES[0]).text
     client.submit(page, action="/buka")
     assert db.session.scalars(select(Organisation).where(Organisation.abbreviation == "YL")).one().closed_at is None
+
+
+def test_a_branch_is_put_below_another(app: Flask, client: Client, cast: Cast) -> None:
+    branch, whole = cast.organisation("Pelita Kupang"), cast.organisation("Yayasan Pelita")
+    cast.sign_in(client, cast.ratna())
+    page = f"/desk/lembaga/{branch.key}"
+    assert client.submit(f"{page}/induk", parent="Entah").status_code == 422
+    assert client.submit(f"{page}/induk", parent="Pelita Kupang").status_code == 422
+    assert "Cabang dari" in client.page(client.submit(f"{page}/induk", parent="Yayasan Pelita"))
+    entry = f"{page}/induk/{db.session.scalars(select(Parent.key)).one()}"
+    assert client.submit(entry, action="", since="2020-01-01", until="2019-01-01").status_code == 422
+    assert "2020" in client.page(client.submit(entry, since="2020-01-01", kind="network"))
+    assert "Yayasan Pelita" in client.get(f"/lembaga/{branch.key}").text
+    assert _rows(client, f"/desk/lembaga?induk={whole.key}") == ["Pelita Kupang"]
+    assert f"induk={whole.key}" in client.get(f"/desk/lembaga/{whole.key}").text
+    client.page(client.submit(entry, action="/hapus"))
+    assert db.session.scalars(select(Parent)).all() == []
+
+
+def test_a_sector_narrows_the_list_and_holds_its_parts(app: Flask, client: Client, cast: Cast) -> None:
+    health = cast.sector()
+    inside = {
+        "Yayasan Gizi": cast.sector("Gizi", "Nutrition", part_of=health),
+        "Yayasan Sehat": health,
+        "Yayasan Buku": cast.sector("Pendidikan", "Education"),
+    }
+    for name, sector in inside.items():
+        db.session.add(OrganisationSector(organisation_id=cast.organisation(name).id, sector_id=sector.id))
+    cast.sign_in(client, cast.ratna())
+    asked = ("kesehatan", "gizi", "pendidikan", "entah")
+    assert [_rows(client, f"/desk/lembaga?klaster={code}") for code in asked] == [
+        ["Yayasan Gizi", "Yayasan Sehat"],
+        ["Yayasan Gizi"],
+        ["Yayasan Buku"],
+        ["Yayasan Buku", "Yayasan Gizi", "Yayasan Sehat"],
+    ]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_what_is_taken_out_is_taken_in_again_and_changes_nothing(app: Flask, client: Client, cast: Cast, form: str) -> None:
+    cast.region("53.71"), cast.region("31")
+    network, whole = cast.organisation("Jaringan Pesisir", kind=OrganisationKind.NETWORK), cast.organisation("Yayasan Jakarta", region="31")
+    branch, sector = cast.organisation("Pelita Kupang", abbreviation="PK", region="53.71"), cast.sector("Hunian", "Shelter")
+    db.session.add_all([
+        Membership(organisation_id=branch.id, network_id=network.id, since=date(2019, 5, 1)),
+        Parent(organisation_id=branch.id, parent_id=whole.id, kind=ParentKind.BRANCH),
+        OrganisationSector(organisation_id=branch.id, sector_id=sector.id),
+    ])  # fmt: skip
+    _province(cast, client)
+    path = f"/desk/lembaga/tabel.{form}"
+    fields = client.form("/desk/lembaga?cari=pelita", action="/tabel").fields
+    sheet = client.post(f"{path}?cari=pelita", data=fields)
+    header, *lines = read_table(sheet.data)
+    assert [dict(zip(header.cells, line.cells, strict=False)) for line in lines] == [{
+        "nama": "Pelita Kupang", "singkatan": "PK", "nama lain": "", "jenis": "Organisasi masyarakat sipil (OMS)", "wilayah": "Kota Kupang",
+        "jaringan": "Jaringan Pesisir", "sejak": "2019-05-01", "klaster": "Hunian", "induk": "Yayasan Jakarta",
+    }]  # fmt: skip
+    kept = client.submit("/desk/lembaga/impor", table=(io.BytesIO(sheet.data), f"lembaga.{form}"))
+    content = db.session.scalars(select(DirectoryImport.content)).one()
+    assert [(each["verdict"], each["why"]) for each in content["verdicts"]] == [(Verdict.SAME, None)]
+    assert kept.status_code == 303
+    entry = db.session.scalars(select(Entry).where(Entry.verb == "took out a table")).one()
+    assert (entry.after, entry.scope) == ({"rows": 1, "form": form}, "53")
+    assert client.post(path, data={**fields, "csrf_token": "x"}).status_code == 400
 
 
 def test_who_was_slower_sees_both(sqlite_app: Flask, client: Client, cast: Cast) -> None:

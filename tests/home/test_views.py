@@ -18,11 +18,11 @@ from webinar_hub.certificates.models import Certificate, CertificateKind
 from webinar_hub.config import ROOT
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
+from webinar_hub.kit.ledger import UNDO_WITHIN
 from webinar_hub.messages.rules import FACTS_KEPT
 from webinar_hub.people.actions import ANSWER_WITHIN
 from webinar_hub.programmes.models import Appearance, AppearanceRole, ProgrammeKind, State
 from webinar_hub.records.retention import PASSING_KEPT
-from webinar_hub.records.rules import UNDO_WITHIN
 from webinar_hub.registrations import needs
 from webinar_hub.registrations.models import Seat, SeatStatus
 

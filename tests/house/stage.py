@@ -18,7 +18,7 @@ from webinar_hub.attendance.models import Evidence, EvidenceKind, Report
 from webinar_hub.beginning.models import Step, StepTaken
 from webinar_hub.certificates.actions import issue
 from webinar_hub.config import Settings
-from webinar_hub.directory.models import DirectoryImport, FocalRequest
+from webinar_hub.directory.models import DirectoryImport, FocalRequest, OrganisationMerge
 from webinar_hub.history.actions import note
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import Actor
@@ -26,7 +26,7 @@ from webinar_hub.kit.db import Base, db
 from webinar_hub.kit.files import Files
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.network import identity, scope
-from webinar_hub.network.models import Identity, Membership, Organisation, OrganisationKind, Secretariat
+from webinar_hub.network.models import Identity, Membership, Organisation, OrganisationKind, OrganisationSector, Parent, ParentKind, Secretariat
 from webinar_hub.network.queries import forget_known
 from webinar_hub.people.models import ConsentKind, DataRequest, Duplicate, Grant, Person, RequestKind, Role
 from webinar_hub.programmes.models import Handover, HandoverState, Meeting, Programme, ProgrammeKind, State
@@ -288,10 +288,22 @@ def _papers(cast: Cast, filled: Stage, place: str, registration: Registration, o
     filled.put("organisation", place, key=organisation.key)
     filled.put("secretariat", place, key=cast.secretariat(REGIONS[place]).organisation.key)
     network = cast.organisation("Forum Contoh", kind=OrganisationKind.NETWORK)
-    _store(Membership(organisation_id=organisation.id, network_id=network.id, since=now.date()))
-    filled.forms.setdefault("directory_desk.leave", {})[place] = {"network": network.key}
+    sector = cast.sector("Kesehatan", "Health")
+    member = Membership(organisation_id=organisation.id, network_id=network.id, since=now.date())
+    part = Parent(organisation_id=organisation.id, parent_id=network.id, kind=ParentKind.BRANCH, since=now.date())
+    _store(member, part, OrganisationSector(organisation_id=organisation.id, sector_id=sector.id))
+    filled.put("membership", place, key=organisation.key, membership=member.key)
+    filled.put("part of another", place, key=organisation.key, part=part.key)
+    if place == PROVINCE:
+        filled.put("sector", place, code=sector.code)
     other = cast.organisation(f"Lembaga {place.title()}", region=REGIONS[place])
     filled.forms.setdefault("directory_desk.merge", {})[place] = {"other": other.key}
+    gone = cast.organisation(f"Lama {place.title()}", region=REGIONS[place])
+    gone.merged_into, gone.closed_at = organisation.key, now
+    ledger: dict[str, object] = {"changes": [], "added": [], "deleted": []}
+    done = OrganisationMerge(kept_id=organisation.id, gone_id=gone.id, at=now, manifest=ledger, names="", reopen=True)
+    _store(done)
+    filled.put("merged organisation", place, key=done.key)
     uploader = next(name for name, part in PARTS.items() if part.home == place)
     content: dict[str, object] = {"rows": [], "verdicts": []}
     table = DirectoryImport(actor_id=filled.people[uploader].id, file_name=filled.secret(place, "tabel"), content=content, made_at=now)
@@ -400,7 +412,12 @@ def _nowhere(cast: Cast, filled: Stage) -> None:
     revoked = tokens.signed(key, "registration", f"{opened.partition('-')[0]}-2")
     filled.put("personal link", SPENT, link=revoked)
     filled.put("seat", SPENT, link=registration, key=filled.things["meeting"][ELSEWHERE]["key"])
-    for kind, inner in (("certificate of one's organisation", "certificate"), ("registration of one's organisation", "registration")):
+    for kind, inner in (
+        ("certificate of one's organisation", "certificate"),
+        ("registration of one's organisation", "registration"),
+        ("membership", "membership"),
+        ("part of another", "part"),
+    ):
         filled.put(kind, SPENT, **filled.things[kind][PROVINCE] | {inner: filled.things[kind][ELSEWHERE][inner]})
     trained = filled.things["own certificate"][PROVINCE]["link"]
     filled.put("own certificate", SPENT, link=trained, key=filled.things["own certificate"][ELSEWHERE]["key"])

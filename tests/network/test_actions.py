@@ -113,16 +113,44 @@ def test_memberships_begin_and_end(app: Flask, cast: Cast) -> None:
     def join(since: date) -> Membership:
         return db.write(actions.join_network, found, network, since=since, by=DIRECTOR, now=clock.now())
 
-    join(date(2020, 1, 1))
+    def end(until: date) -> None:
+        db.write(actions.date_membership, first, since=date(2020, 1, 1), until=until, by=DIRECTOR, now=clock.now())
+
+    first = join(date(2020, 1, 1))
     with pytest.raises(rules.AlreadyMember):
         join(date(2021, 1, 1))
     with pytest.raises(rules.EndsBeforeStart):
-        db.write(actions.leave_network, found, network, until=date(2019, 1, 1), by=DIRECTOR, now=clock.now())
-    db.write(actions.leave_network, found, network, until=date(2022, 1, 1), by=DIRECTOR, now=clock.now())
-    join(date(2023, 1, 1))
-    rows = db.session.execute(select(Membership.since, Membership.until).order_by(Membership.since)).all()
-    assert [tuple(row) for row in rows] == [(date(2020, 1, 1), date(2022, 1, 1)), (date(2023, 1, 1), None)]
+        end(date(2019, 1, 1))
+    end(date(2022, 1, 1))
+    with pytest.raises(rules.Overlaps):
+        join(date(2021, 1, 1))
+    join(date(2022, 1, 1))
+    assert _spells() == [(date(2020, 1, 1), date(2022, 1, 1)), (date(2022, 1, 1), None)]
     assert _verbs(found) == ["joined a network", "left a network", "joined a network"]
+
+
+def _spells() -> list[tuple[date, date | None]]:
+    return [row.spell for row in db.session.scalars(select(Membership).order_by(Membership.since))]
+
+
+def test_dates_of_a_membership_are_corrected_and_never_overlap(app: Flask, cast: Cast) -> None:
+    network, found = cast.organisation("Jaringan Pesisir", kind=OrganisationKind.NETWORK), cast.organisation("Yayasan Pelita")
+    first = db.write(actions.join_network, found, network, since=date(2020, 1, 1), by=DIRECTOR, now=clock.now())
+
+    def correct(membership: Membership, since: date, until: date | None) -> Membership:
+        return db.write(actions.date_membership, membership, since=since, until=until, by=DIRECTOR, now=clock.now())
+
+    correct(first, date(2015, 6, 1), date(2018, 1, 1))
+    second = db.write(actions.join_network, found, network, since=date(2021, 1, 1), by=DIRECTOR, now=clock.now())
+    for since, until in ((date(2017, 1, 1), None), (date(2015, 6, 1), date(2015, 6, 1)), (date(2014, 1, 1), date(2019, 1, 1))):
+        with pytest.raises(rules.Overlaps):
+            correct(second, since, until)
+    correct(second, date(2018, 1, 1), None)
+    with pytest.raises(rules.Overlaps):
+        correct(first, date(2015, 6, 1), None)
+    assert _spells() == [(date(2015, 6, 1), date(2018, 1, 1)), (date(2018, 1, 1), None)]
+    entries = db.session.scalars(select(Entry).where(Entry.verb == "corrected a membership").order_by(Entry.id)).all()
+    assert [(entry.before["since"], entry.after["since"]) for entry in entries] == [("2020-01-01", "2015-06-01"), ("2021-01-01", "2018-01-01")]
 
 
 def test_only_networks_have_members(app: Flask, cast: Cast) -> None:

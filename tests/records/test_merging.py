@@ -23,13 +23,13 @@ from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import Base, db
 from webinar_hub.kit.errors import NotFound
+from webinar_hub.kit.ledger import UNDO_WITHIN, Ledger, TooLateToUndo, UndoLaterFirst, UndoneAlready
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people.actions import affiliate, find_or_add
 from webinar_hub.people.models import Consent, ConsentKind, Decision, Duplicate, Grant, Person, Role
 from webinar_hub.people.names import name_key
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting
 from webinar_hub.records import merging, pairs, rules
-from webinar_hub.records.ledger import Ledger
 from webinar_hub.records.letters import MERGED
 from webinar_hub.records.merging import MOVED, Part
 from webinar_hub.records.models import Merge
@@ -341,12 +341,12 @@ def test_undoing_has_an_end_and_an_order(app: Flask, cast: Cast) -> None:
     one, two, three = cast.person("Siti Aminah"), cast.person("Sitti Aminah"), cast.person("Aminah Siti")
     first = merge(one, two)
     second = merge(one, three)
-    with pytest.raises(rules.UndoLaterFirst):
+    with pytest.raises(UndoLaterFirst):
         undo(first)
-    with pytest.raises(rules.TooLateToUndo):
-        undo(second, now=clock.now() + rules.UNDO_WITHIN + timedelta(seconds=1))
+    with pytest.raises(TooLateToUndo):
+        undo(second, now=clock.now() + UNDO_WITHIN + timedelta(seconds=1))
     undo(second)
-    with pytest.raises(rules.UndoneAlready):
+    with pytest.raises(UndoneAlready):
         undo(second)
     undo(first)
     assert [anew(each).merged_into_id for each in (one, two, three)] == [None, None, None]
@@ -360,7 +360,7 @@ def test_a_chain_leads_to_the_last_and_is_undone_from_its_end(app: Flask, cast: 
     assert [anew(each).merged_into_id for each in (one, two, three)] == [None, one.id, one.id]
     found = db.write(find_or_add, typed_name="Aminah Siti", email=None, phone="+6281200000003", now=clock.now())
     assert found.person.id == one.id
-    with pytest.raises(rules.UndoLaterFirst):
+    with pytest.raises(UndoLaterFirst):
         undo(first)
     undo(second), undo(first)
     assert [anew(each).merged_into_id for each in (one, two, three)] == [None, None, None]
@@ -463,7 +463,7 @@ def test_what_was_merged_long_ago_can_no_longer_be_told_apart(app: Flask, cast: 
     done = merge(cast.person("Siti Aminah", phone="+6281200000001"), cast.person("Sitti Aminah"))
     assert db.write(merging.forget_manifests, before=clock.now() + timedelta(seconds=1)) == 1
     assert db.write(merging.forget_manifests, before=clock.now() + timedelta(seconds=1)) == 0
-    with pytest.raises(rules.TooLateToUndo):
+    with pytest.raises(TooLateToUndo):
         undo(anew(done))
 
 

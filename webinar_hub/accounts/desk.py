@@ -16,7 +16,7 @@ from webinar_hub.kit.language import _
 from webinar_hub.network import queries as network
 from webinar_hub.people.models import Grant, Person, Role
 from webinar_hub.people.words import last_day, role_held
-from webinar_hub.web import access, limits, once
+from webinar_hub.web import access, limits, once, paging
 
 pages = Blueprint("accounts_desk", __name__, url_prefix="/desk")
 
@@ -41,19 +41,14 @@ def _visible() -> holders.Visible:
 def roles() -> ResponseReturnValue:
     """List who holds which role within one's own, and what is offered and not accepted yet."""
     visible = _visible()
-    lines = visible.how_many()
-    pages_in_all = max(1, -(-lines // holders.PAGE))
-    typed = request.args.get("halaman", "1")
-    number = min(int(typed) if typed.isascii() and typed.isdecimal() and 0 < len(typed) < 6 and int(typed) else 1, pages_in_all)
+    paged = paging.paged(visible.how_many(), holders.PAGE)
     return render_template(
         "accounts/roles.html",
-        grants=visible.grants(offset=(number - 1) * holders.PAGE),
+        grants=visible.grants(offset=paged.offset),
         invitations=visible.invitations(),
         accounts=visible.without_role(),
         resets=queries.resets_asked(clock.now()) if access.current_actor().administrator else [],
-        lines=lines,
-        number=number,
-        pages_in_all=pages_in_all,
+        paged=paged,
     )
 
 

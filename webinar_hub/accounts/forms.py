@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, cast
 
-from wtforms import HiddenField, PasswordField, SelectChoice, SelectField  # type: ignore[attr-defined]
+from wtforms import HiddenField, PasswordField, SelectField
 from wtforms.validators import Length
 
 from webinar_hub.accounts import passwords
@@ -13,7 +13,7 @@ from webinar_hub.network.models import Region
 from webinar_hub.people.forms import email_address
 from webinar_hub.people.models import Role
 from webinar_hub.people.words import ROLES
-from webinar_hub.web.forms import AtMost, HubForm, TextField, _, day, required
+from webinar_hub.web.forms import AtMost, HubForm, SelectChoice, TextField, _, day, required
 
 
 class SignInForm(HubForm):

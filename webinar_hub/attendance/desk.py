@@ -1,7 +1,7 @@
 """What a facilitator and a secretariat see: one screen for a meeting through its life, its lists, its report, the review."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,13 +15,14 @@ from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Forbidden, NotFound, Refused
 from webinar_hub.kit.language import _
+from webinar_hub.kit.tables import TYPES
 from webinar_hub.kit.text import clean, search_key
 from webinar_hub.kit.zones import zone
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.queries import Seen
-from webinar_hub.web import access, once
+from webinar_hub.web import access, once, paging
 from webinar_hub.web.downloads import attachment
 
 pages = Blueprint("attendance_desk", __name__, url_prefix="/desk/sesi")
@@ -64,31 +65,6 @@ def _may_take_contacts(seen: Seen) -> bool:
     return True
 
 
-@dataclass(frozen=True)
-class Paged:
-    """Where one stands in a long list; number counts from 1."""
-
-    lines: int
-    number: int
-
-    @property
-    def last(self) -> int:
-        """Return the number of the last page."""
-        return max(1, -(-self.lines // _PAGE))
-
-    @property
-    def offset(self) -> int:
-        """Return how many lines stand before this page."""
-        return (self.number - 1) * _PAGE
-
-
-def _paged(lines: int) -> Paged:
-    """Return the page that the address asks for, the last one where it asks for more."""
-    typed = request.args.get("halaman", "1")
-    asked = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else 1
-    return Paged(lines, min(max(1, asked), Paged(lines, 1).last))
-
-
 @pages.get("")
 @access.reader
 def of_others() -> ResponseReturnValue:
@@ -111,7 +87,7 @@ def _screen(seen: Seen, form: ReportForm) -> str:
     words = clean(request.args.get("cari", ""))[:100]
     standing = next((one for one in Standing if one.value == request.args.get("keadaan")), None)
     figures = queries.figures(found.id, whose)
-    paged = _paged(queries.how_many(found.id, whose, words=words, standing=standing) if words or standing else figures.everybody)
+    paged = paging.paged(queries.how_many(found.id, whose, words=words, standing=standing) if words or standing else figures.everybody, _PAGE)
     reports = queries.reports(found.id)
     attendees = queries.attendees(found.id, whose, words=words, standing=standing, offset=paged.offset, limit=_PAGE)
     actor = access.current_actor()
@@ -170,7 +146,7 @@ def attendees(key: str, form: str) -> ResponseReturnValue:
     db.write(actions.note_export, found.id, form, columns=columns, registrations=keys, by=by, now=clock.now())
     content = (tables.csv if form == "csv" else tables.xlsx)(people, contacts=contacts)
     name = f"peserta-{search_key(found.series.title).replace(' ', '-')}-{found.number}-{found.day}.{form}"
-    return attachment(content, name, tables.TYPES[form])
+    return attachment(content, name, TYPES[form])
 
 
 @pages.post("/<key>/laporan")
@@ -233,8 +209,8 @@ def evidence(key: str) -> ResponseReturnValue:
     groups = queries.groups(found.id, seen.people, registration_key=whose)
     if whose is not None:
         return _of_one(seen, whose, groups)
-    paged = _paged(len(groups))
-    shown = groups[paged.offset : paged.offset + _PAGE]
+    paged = paging.paged(len(groups), _PAGE)
+    shown = paged.of(groups)
     minutes = {group.rows: actions.seconds_of(group.rows, found) // 60 for group in shown}
     return render_template(
         "attendance/evidence.html",

@@ -1,12 +1,12 @@
 """What the facilitator's desk asks."""
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, HiddenField, SelectChoice, SelectField, SelectMultipleField, StringField  # type: ignore[attr-defined]
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import Length
 
 from webinar_hub.kit.text import clean
 from webinar_hub.kit.zones import ZONES
-from webinar_hub.web.forms import AtMost, HubForm, TextField, _
+from webinar_hub.web.forms import AtMost, HubForm, SelectChoice, TextField, _
 
 
 class ReportForm(HubForm):

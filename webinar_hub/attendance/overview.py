@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from webinar_hub.attendance import queries
 from webinar_hub.kit import clock
 from webinar_hub.programmes import queries as programmes
-from webinar_hub.web import access
+from webinar_hub.web import access, paging
 
 pages = Blueprint("attendance_overview", __name__, url_prefix="/desk/kehadiran")
 
@@ -21,8 +21,7 @@ def index() -> ResponseReturnValue:
     waiting = queries.waiting(actor)
     undecided = {meeting.id: number for meeting, number in waiting}
     only = request.args.get("keadaan") == "menunggu"
-    typed = request.args.get("halaman", "1")
-    number = max(1, int(typed)) if typed.isascii() and typed.isdecimal() and len(typed) < 5 else 1
+    number = paging.asked()
     start = (number - 1) * _PAGE
     if only:
         found = [meeting for meeting, _number in waiting][start : start + _PAGE + 1]

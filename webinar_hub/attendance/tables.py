@@ -27,9 +27,6 @@ WORDS: dict[Standing, Sentence] = {
     Standing.WAITING: _("Waiting list"),
 }
 
-TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-"""The media types of the forms in which the list is handed over."""
-
 _HEADER = (_("No."), _("Name"), _("Organisation"), _("Region"), _("Status"), _("Minutes"))
 _CONTACTS = (_("E-mail"), _("Phone"))
 

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar
 
-from wtforms import HiddenField, RadioField, SelectChoice, SelectField, SelectMultipleField  # type: ignore[attr-defined]
+from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from webinar_hub.beginning import rules
 from webinar_hub.config import Settings
@@ -19,7 +18,7 @@ from webinar_hub.network.rules import NameMissing
 from webinar_hub.programmes import rules as programmes
 from webinar_hub.programmes.forms import NumberField, clock_field, room_field
 from webinar_hub.programmes.rules import Hours
-from webinar_hub.web.forms import AtMost, HubForm, LinesField, TextField, _, required
+from webinar_hub.web.forms import AtMost, HubForm, LinesField, SelectChoice, TextField, TicksField, _, required
 
 WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
 
@@ -77,7 +76,7 @@ class SecretariatForm(SignatoryForm):
 class RegionsForm(HubForm):
     """The provinces where the network works, and the zone in which it dates its certificates."""
 
-    provinces = SelectMultipleField(_("Provinces"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
+    provinces = TicksField(_("Provinces"))
     zone = RadioField(_("Zone of the secretariat"), choices=_zone_choices(), validators=[required(_("Choose the zone."))])
 
     def __init__(self, **values: Any) -> None:

@@ -1,6 +1,5 @@
 """The pages of setting up: `/mulai` leads on to the first step that is open; each step saves, and can be opened again."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -23,7 +22,8 @@ from webinar_hub.kit.files import Files
 from webinar_hub.kit.language import _
 from webinar_hub.network import identity
 from webinar_hub.programmes.rules import Hours
-from webinar_hub.web import access, once
+from webinar_hub.web import access
+from webinar_hub.web.acting import act
 from webinar_hub.web.forms import HubForm
 from webinar_hub.web.shell import links, settings
 
@@ -54,16 +54,6 @@ def _page(step: Step | None, form: HubForm | None = None, **values: object) -> R
     return page, form.status if form is not None and form.errors else 200
 
 
-def _act(form: HubForm, action: Callable[..., Any], *subject: object, refer: Callable[[Any], str] = str, **facts: Any) -> bool:
-    """Act on a form that is filled in well, once; where it is refused, show why in the form and return False."""
-    try:
-        once.submit(form.form_id.data or "", refer, action, *subject, **facts, by=access.current_actor(), now=clock.now())
-    except Refused as refusal:
-        form.show(refusal)
-        return False
-    return True
-
-
 @pages.route("/nama", methods=["GET", "POST"])
 @access.administrator
 def look() -> ResponseReturnValue:
@@ -74,7 +64,7 @@ def look() -> ResponseReturnValue:
         try:
             logo = identity.logo_after(settings(), picture, without=bool(form.without_logo.data), files=Files(settings().files))
             facts: dict[str, Any] = {**form.facts(), "contact": settings().contact, "logo": logo}
-            if _act(form, actions.describe, settings(), **facts):
+            if act(form, actions.describe, settings(), facts=lambda: facts, refer=str) is not None:
                 return _on(Step.LOOK)
         except Refused as refusal:
             form.show(refusal)
@@ -87,7 +77,7 @@ def secretariat() -> ResponseReturnValue:
     """Say who runs the hub, for which region, and who signs its certificates under which numbers."""
     found = queries.secretariat(access.current_actor())
     form = SecretariatForm(data=SecretariatForm.values(found, settings()))
-    if form.validate_on_submit() and _act(form, actions.settle, settings(), found, **form.facts()):
+    if act(form, actions.settle, settings(), found, facts=form.facts, refer=str) is not None:
         return _on(Step.SECRETARIAT)
     return _page(Step.SECRETARIAT, form)
 
@@ -98,7 +88,7 @@ def regions() -> ResponseReturnValue:
     """Say in which provinces the network works, and by which zone its secretariat lives."""
     found = queries.secretariat(access.current_actor())
     form = RegionsForm(data={"provinces": settings().chosen.provinces, "zone": found.zone})
-    if form.validate_on_submit() and _act(form, actions.work_in, settings(), found, **form.facts()):
+    if act(form, actions.work_in, settings(), found, facts=form.facts, refer=str) is not None:
         return _on(Step.REGIONS)
     return _page(Step.REGIONS, form)
 
@@ -133,8 +123,7 @@ def table(key: str) -> ResponseReturnValue:
     """Show what a table comes to, with the lines that cannot be taken in, and take it in."""
     kept = tables.import_of(access.current_actor(), key)
     form = ConfirmForm()
-    refer: Callable[[Any], str] = lambda taken: str(taken.key)  # noqa: E731
-    if form.validate_on_submit() and _act(form, actions.take_in, kept, doubtful=bool(form.doubtful.data), refer=refer):
+    if act(form, actions.take_in, kept, facts=lambda: {"doubtful": bool(form.doubtful.data)}) is not None:
         added = tables.import_of(access.current_actor(), key).content["counts"].get("new", 0)
         flash(str(_("%(number)s organisations stand in the directory.", number=added)))
         return _on(Step.ORGANISATIONS)
@@ -174,7 +163,7 @@ def series() -> ResponseReturnValue:
             form.show(refusal)
     if dates is not None and form.looked_at(dates) and "publish" in request.form:
         facts = form.facts(dates)
-        if _act(form, actions.start_weekly, owner=owner.organisation, refer=lambda made: str(made.key), **facts):
+        if act(form, actions.start_weekly, facts=lambda: {"owner": owner.organisation, **facts}) is not None:
             return redirect(url_for(".ready"), 303)
     return _page(Step.SERIES, form, dates=dates, where=zones.zone(form.zone.data) if dates else None, already=None)
 

@@ -22,6 +22,11 @@ class DemoOrganisation:
     networks: tuple[str, ...] = ()
 
     @property
+    def sectors(self) -> tuple[str, ...]:
+        """Return the codes of the sectors in which it works: those of its networks, of a network its own."""
+        return tuple(dict.fromkeys(_SECTORS[key] for key in (self.key, *self.networks) if key in _SECTORS))
+
+    @property
     def office_address(self) -> str:
         """Return the e-mail address that the whole office shares."""
         return f"kantor@{self.key}.example"
@@ -78,6 +83,27 @@ NETWORKS: tuple[DemoOrganisation, ...] = (
     _network("jssw", "Jaringan Sekolah Siaga Warga", "JSSW"),
     _network("forkopulih", "Forum Koperasi dan Penghidupan Pulih", "FORKOPULIH", "Forkop"),
 )
+
+_SECTORS = {
+    "jkpn": "ekonomi",
+    "apart": "kekerasan-berbasis-gender",
+    "jdsi": "kelompok-rentan",
+    "kasida": "air-sanitasi",
+    "jedur": "ketahanan-pangan",
+    "sidata": "sarana-prasarana",
+    "plpl": "kelompok-rentan",
+    "jpak": "perlindungan-anak",
+    "forwaga": "pelibatan-masyarakat",
+    "siklika": "kesehatan",
+    "jpti": "ketahanan-pangan",
+    "hipsorga": "psikososial",
+    "jabat": "pengungsian-pelindungan",
+    "alkema": "logistik",
+    "sipsiko": "psikososial",
+    "jssw": "pendidikan",
+    "forkopulih": "pemulihan-dini",
+}
+"""In which sector a network works, by their keys and codes."""
 
 # Key, name, abbreviation, aliases (separated by ;), kind, region, networks (separated by spaces).
 _ORGANISATIONS = """
@@ -151,3 +177,6 @@ def _organisation(line: str) -> DemoOrganisation:
 
 
 ORGANISATIONS: tuple[DemoOrganisation, ...] = tuple(_organisation(line) for line in _ORGANISATIONS.strip().splitlines())
+
+PARENTS: tuple[tuple[str, str], ...] = (("jbhrt", "jabat"), ("ipsrp", "hipsorga"), ("ktbs", "jdsi"), ("sidata", "pspt"))
+"""What is a part of what, by their keys: regional branches of networks, and a network that a university's institute runs."""

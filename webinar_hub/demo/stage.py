@@ -7,10 +7,12 @@ from datetime import datetime
 
 from webinar_hub.accounts.actions import grant, open_account
 from webinar_hub.accounts.rules import actor_for
-from webinar_hub.demo.networks import NETWORKS, ORGANISATIONS, SECRETARIAT, DemoOrganisation
+from webinar_hub.demo.networks import NETWORKS, ORGANISATIONS, PARENTS, SECRETARIAT, DemoOrganisation
 from webinar_hub.demo.persons import STAFF, DemoPerson
 from webinar_hub.demo.programmes import DemoMeeting, DemoProgramme
+from webinar_hub.directory.rules import part_kind
 from webinar_hub.kit.actor import Actor, machine
+from webinar_hub.network import parents
 from webinar_hub.network.actions import add_organisation, join_network, name_safe_contact, set_up_secretariat
 from webinar_hub.network.models import Organisation
 from webinar_hub.people.actions import find_or_add
@@ -35,6 +37,10 @@ class Directory:
                 since = datetime(rng.randint(*_JOINED_BETWEEN), rng.randint(1, 12), 1).date()  # noqa: DTZ001  (a day, not a moment)
                 join_network(self.organisations[organisation.key], self.organisations[network], since=since, by=_BY, now=now)
 
+        for below, above in PARENTS:
+            part, whole = self.organisations[below], self.organisations[above]
+            parents.put_below(part, whole, part_kind(part.kind, whole.kind), since=None, by=_BY, now=now)
+
     def contact(self, person: DemoPerson) -> tuple[str | None, str | None]:
         """Return a person's e-mail address and telephone, normalised."""
         if person not in self._contacts:
@@ -56,6 +62,7 @@ def _added(organisation: DemoOrganisation, now: datetime) -> Organisation:
         region_code=organisation.region,
         abbreviation=organisation.abbreviation,
         aliases=organisation.aliases,
+        sectors=organisation.sectors,
         by=_BY,
         now=now,
     )

@@ -1,15 +1,14 @@
-"""What we do with the directory: merge, link names that nobody knew, take in tables. Each runs inside db.write."""
+"""What we do with the directory: link names that nobody knew, take in tables. Each runs inside db.write."""
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, Update, delete, select, update
+from sqlalchemy import delete, select
 
-from webinar_hub.accounts.models import Invitation
 from webinar_hub.directory import intake, queries, rules, tables
 from webinar_hub.directory.models import DirectoryImport, FocalRequest
 from webinar_hub.directory.rules import Verdict
@@ -20,77 +19,11 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.text import blanked
 from webinar_hub.kit.zones import WIB
 from webinar_hub.network import actions as network
+from webinar_hub.network import parents, scope
 from webinar_hub.network import queries as organisations
-from webinar_hub.network import scope
-from webinar_hub.network.models import Membership, Organisation
-from webinar_hub.network.rules import Closed, LongNames
-from webinar_hub.people.models import Affiliation, Grant, Person
-from webinar_hub.programmes.models import Programme
-from webinar_hub.registrations.models import Registration
-
-
-def merge(kept: Organisation, gone: Organisation, *, by: Actor, now: datetime) -> Organisation:
-    """Make one organisation of two: everything that pointed to the one that goes points to the one that stays.
-
-    Its names become aliases; its row stays, closed, and says where it went. What was printed on certificates stays as printed.
-    Raises SameOrganisation, SecretariatStays, Closed and LongNames.
-    """
-    first, second = sorted((kept.id, gone.id))
-    locked = {row_id: db.lock(Organisation, row_id) for row_id in (first, second)}
-    kept, gone = locked[kept.id], locked[gone.id]
-    owns = select(Programme.id).where(Programme.owner_id == gone.id).limit(1)
-    bound = organisations.secretariat_of(gone.id) is not None or db.session.scalar(owns) is not None
-    rules.may_merge(kept.key, gone.key, gone_is_secretariat=bound)
-    if kept.closed_at is not None or gone.merged_into is not None:
-        raise Closed
-    names = network.names_of(kept).also((gone.name, gone.abbreviation, *gone.other_names))
-    moved = {
-        "registrations": _moved(update(Registration).where(Registration.organisation_id == gone.id).values(organisation_id=kept.id)),
-        "people": _moved(update(Person).where(Person.organisation_id == gone.id).values(organisation_id=kept.id)),
-        "affiliations": _moved(update(Affiliation).where(Affiliation.organisation_id == gone.id).values(organisation_id=kept.id)),
-        "focal": _moved(update(Grant).where(Grant.organisation_id == gone.id).values(organisation_id=kept.id)),
-        "memberships": _move_memberships(kept, gone),
-    }
-    for table in (FocalRequest, Invitation):
-        db.session.execute(update(table).where(table.organisation_id == gone.id).values(organisation_id=kept.id))
-    gone.closed_at, gone.merged_into = gone.closed_at or now, kept.key
-    db.session.execute(update(Organisation).where(Organisation.merged_into == gone.key).values(merged_into=kept.key))
-    before = network.facts_of(kept)
-    note(by, "merged", gone, now=now, before=network.facts_of(gone), after={"into": kept.key, "name": kept.name})
-    network.rewrite(kept, names, kept.kind, kept.region_code, verb="named anew", by=by, now=now)
-    db.session.flush()
-    after = {"name": kept.name, "aliases": list(kept.other_names), **moved}
-    note(by, "took in", kept, now=now, before={"name": before["name"], "aliases": before["aliases"], "other": gone.name}, after=after)
-    return kept
-
-
-def _moved(statement: Update) -> int:
-    return cast("CursorResult[Any]", db.session.execute(statement)).rowcount
-
-
-def _move_memberships(kept: Organisation, gone: Organisation) -> int:
-    """Hand a merged organisation's memberships over, as a member and as a network; what the other has already is not kept twice."""
-    touched = (Membership.organisation_id.in_([kept.id, gone.id])) | (Membership.network_id.in_([kept.id, gone.id]))
-    rows = db.session.scalars(select(Membership).where(touched).order_by(Membership.id)).all()
-    renamed = {gone.id: kept.id}
-    ours = [row for row in rows if gone.id not in (row.organisation_id, row.network_id)]
-    stands = {(row.organisation_id, row.network_id, row.since) for row in ours}
-    live = {(row.organisation_id, row.network_id) for row in ours if row.until is None}
-    moved = 0
-    for row in rows:
-        if gone.id not in (row.organisation_id, row.network_id):
-            continue
-        member, of = renamed.get(row.organisation_id, row.organisation_id), renamed.get(row.network_id, row.network_id)
-        if member == of or (member, of, row.since) in stands or (row.until is None and (member, of) in live):
-            db.session.delete(row)
-            continue
-        row.organisation_id, row.network_id = member, of
-        stands.add((member, of, row.since))
-        if row.until is None:
-            live.add((member, of))
-        moved += 1
-    db.session.flush()
-    return moved
+from webinar_hub.network.models import Organisation, OrganisationSector
+from webinar_hub.network.rules import LongNames
+from webinar_hub.people.models import Person
 
 
 def link_unknown(key: str, organisation: Organisation, *, by: Actor, now: datetime) -> int:
@@ -174,26 +107,15 @@ def take_in(kept: DirectoryImport, *, doubtful: bool, by: Actor, now: datetime) 
     if kept.taken_in_at is not None:
         raise rules.AlreadyTakenIn
     left_out = {told["line"] for told in kept.content["verdicts"] if told["verdict"] == Verdict.DOUBTFUL and not doubtful}
-    rows = [Row(**{**row, "aliases": tuple(row["aliases"]), "networks": tuple(row["networks"])}) for row in kept.content["rows"]]
-    made = intake.plan(rows, by, propose=False)
+    made = intake.plan([Row.from_stored(row) for row in kept.content["rows"]], by, propose=False)
     steps = [step for step in made.steps if step.row.number not in left_out]
     reason = f"import {kept.file_name}"[:200]
-    added = _add_new([step for step in steps if step.answer.verdict is Verdict.NEW], reason, by=by, now=now)
-    changed = [step for step in steps if step.answer.verdict is Verdict.CHANGES]
-    for step in changed:
-        assert step.answer.of is not None
-        organisation = made.organisations[step.answer.of.id]
-        network.rewrite(
-            organisation,
-            intake.wanted_names(step, organisation),
-            step.kind or organisation.kind,
-            step.region_code or organisation.region_code,
-            verb="changed",
-            by=by,
-            now=now,
-        )
-        added[organisation] = step
-    _join(added, by=by, now=now)
+    added = _add_new([step for step in steps if step.answer.verdict is Verdict.NEW], made, reason, by=by, now=now)
+    for step in steps:
+        if step.answer.verdict is Verdict.CHANGES and step.answer.of is not None:
+            added[_change(made.organisations[step.answer.of.id], step, made, by=by, now=now)] = step
+    _join(added, made, by=by, now=now)
+    _put_below(added, made, by=by, now=now)
     counts = Counter(step.answer.verdict.value for step in steps)
     kept.content = {"rows": [], "verdicts": [], "counts": {**counts, "left_out": len(left_out)}}
     kept.taken_in_at = now
@@ -201,7 +123,7 @@ def take_in(kept: DirectoryImport, *, doubtful: bool, by: Actor, now: datetime) 
     return kept
 
 
-def _add_new(steps: Sequence[intake.Step], reason: str, *, by: Actor, now: datetime) -> dict[Organisation, intake.Step]:
+def _add_new(steps: Sequence[intake.Step], made: intake.Plan, reason: str, *, by: Actor, now: datetime) -> dict[Organisation, intake.Step]:
     added = {}
     for step in steps:
         assert step.names is not None
@@ -209,23 +131,60 @@ def _add_new(steps: Sequence[intake.Step], reason: str, *, by: Actor, now: datet
         added[network.draft(step.names, step.kind, step.region_code)] = step
     db.session.add_all(added)
     db.session.flush()
-    for organisation in added:
-        note(by, "added", organisation, now=now, after=network.facts_of(organisation), reason=reason)
+    ids = {sector.code: sector.id for sector in made.sectors.values()}
+    for organisation, step in added.items():
+        works_in = sorted(set(step.sectors))
+        db.session.add_all(OrganisationSector(organisation_id=organisation.id, sector_id=ids[code]) for code in works_in)
+        note(by, "added", organisation, now=now, after={**network.facts_of(organisation), "sectors": works_in}, reason=reason)
+    db.session.flush()
     return added
 
 
-def _join(steps: dict[Organisation, intake.Step], *, by: Actor, now: datetime) -> None:
-    """Make organisations members of the networks that their lines name, from today by WIB on."""
+def _change(organisation: Organisation, step: intake.Step, made: intake.Plan, *, by: Actor, now: datetime) -> Organisation:
+    return network.rewrite(
+        organisation,
+        intake.wanted_names(step, organisation),
+        step.kind or organisation.kind,
+        step.region_code or organisation.region_code,
+        sectors=made.has.get(organisation.id, set()).union(step.sectors) if step.sectors else None,
+        verb="changed",
+        by=by,
+        now=now,
+    )
+
+
+def _called(names: Iterable[str]) -> dict[str, Organisation]:
+    """Return the open organisations that bear these names now, a table's own among them, by the name."""
+    known = queries.known()
+    bearers = {name: [each.id for each in known.bearing(name) if not each.closed] for name in names}
+    found = queries.organisations(sorted({ids[0] for ids in bearers.values() if len(ids) == 1}))
+    return {name: found[ids[0]] for name, ids in bearers.items() if len(ids) == 1}
+
+
+def _join(steps: dict[Organisation, intake.Step], made: intake.Plan, *, by: Actor, now: datetime) -> None:
+    """Make organisations members of the networks that their lines name, from the day that they say on, else from today by WIB."""
     asking = {organisation: step for organisation, step in steps.items() if step.networks}
-    if not asking:
-        return
-    known, members = queries.known(), queries.networks_of([organisation.id for organisation in asking])
-    named = {name: bearers[0].id for step in asking.values() for name in step.networks if (bearers := known.bearing(name))}
-    found = queries.organisations(sorted(set(named.values())))
+    found = _called({name for step in asking.values() for name in step.networks}) if asking else {}
+    today = now.astimezone(WIB.info).date()
     for organisation, step in asking.items():
-        for row_id in dict.fromkeys(named[name] for name in step.networks if name in named):
-            if row_id != organisation.id and row_id not in members.get(organisation.id, set()):
-                network.join_network(organisation, found[row_id], since=now.astimezone(WIB.info).date(), by=by, now=now)
+        for of, day in {found[name]: day for name, day in zip(step.networks, step.days, strict=True) if name in found}.items():
+            spells = made.spells.get(organisation.id, {}).get(of.id, [])
+            present = next((each for each in spells if each.until is None), None)
+            if present is not None and day is not None:
+                network.date_membership(present, since=day, until=None, by=by, now=now)
+            elif present is None and of.id != organisation.id:
+                since = day or max([today, *(each.until for each in spells if each.until)])
+                network.join_network(organisation, of, since=since, by=by, now=now)
+
+
+def _put_below(steps: dict[Organisation, intake.Step], made: intake.Plan, *, by: Actor, now: datetime) -> None:
+    """Put organisations below those of which their lines say that they are a part."""
+    asking = {organisation: step for organisation, step in steps.items() if step.parents}
+    found = _called({name for step in asking.values() for name in step.parents}) if asking else {}
+    for organisation, step in asking.items():
+        for above in dict.fromkeys(found[name] for name in step.parents if name in found):
+            if above.id not in made.ever.get(organisation.id, ()):
+                parents.put_below(organisation, above, rules.part_kind(organisation.kind, above.kind), since=None, by=by, now=now)
 
 
 def read_table(data: bytes) -> list[Row]:

@@ -5,11 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from webinar_hub.directory import asking, queries
 from webinar_hub.directory.forms import AnswerForm
-from webinar_hub.kit import clock
-from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.people.contacts import shown_phone
-from webinar_hub.web import access, once
+from webinar_hub.web import access
+from webinar_hub.web.acting import act
 
 pages = Blueprint("directory_asked", __name__, url_prefix="/desk/lembaga/narahubung")
 
@@ -34,10 +33,7 @@ def accept(key: str) -> ResponseReturnValue:
     """Let whoever asked stand for the organisation."""
     found = queries.request(access.current_actor(), key)
     form = AnswerForm()
-    try:
-        once.submit(form.form_id.data or "", lambda settled: settled.key, asking.accept, found, by=access.current_actor(), now=clock.now())
-    except Refused as refusal:
-        form.show(refusal)
+    if act(form, asking.accept, found) is None:
         return _page(key, form)
     flash(str(_("Accepted. A message says how to sign in.")))
     return redirect(url_for(".index"), 303)
@@ -49,13 +45,7 @@ def refuse(key: str) -> ResponseReturnValue:
     """Say no, and why."""
     found = queries.request(access.current_actor(), key)
     form = AnswerForm()
-    if not form.validate_on_submit():
-        return _page(key, form)
-    actor, reason = access.current_actor(), form.reason.data or ""
-    try:
-        once.submit(form.form_id.data or "", lambda settled: settled.key, asking.refuse, found, reason=reason, by=actor, now=clock.now())
-    except Refused as refusal:
-        form.show(refusal)
+    if act(form, asking.refuse, found, facts=lambda: {"reason": form.reason.data or ""}) is None:
         return _page(key, form)
     flash(str(_("Refused. Whoever asked is told why.")))
     return redirect(url_for(".index"), 303)

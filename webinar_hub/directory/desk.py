@@ -1,26 +1,30 @@
-"""The desk's "Lembaga": find, add, change, close and merge organisations of one's scope, and their networks."""
+"""The desk's "Lembaga": find, add, change, close and merge organisations of one's scope."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
 
-from webinar_hub.directory import actions, queries, words
-from webinar_hub.directory.forms import EndForm, JoinForm, MergeForm, OrganisationForm
+from webinar_hub.directory import actions, merging, queries, tables
+from webinar_hub.directory import export as export_of
+from webinar_hub.directory.forms import MergeForm, OrganisationForm
 from webinar_hub.directory.queries import Filter
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import NotFound, Refused
 from webinar_hub.kit.language import _
+from webinar_hub.kit.tables import TYPES
 from webinar_hub.kit.text import clean
 from webinar_hub.network import actions as network
 from webinar_hub.network import queries as organisations
-from webinar_hub.network import regions
-from webinar_hub.network.models import NETWORKS, Organisation, OrganisationKind
-from webinar_hub.network.rules import Conflict, UnknownNetwork
-from webinar_hub.network.words import KINDS
-from webinar_hub.web import access, once
+from webinar_hub.network import regions, sectors
+from webinar_hub.network.models import NETWORKS, Organisation, OrganisationKind, Sector
+from webinar_hub.network.rules import Conflict
+from webinar_hub.network.words import KINDS, PARENT_KINDS
+from webinar_hub.web import access
+from webinar_hub.web.acting import act
+from webinar_hub.web.downloads import attachment
 from webinar_hub.web.forms import HubForm
 
 pages = Blueprint("directory_desk", __name__, url_prefix="/desk/lembaga")
@@ -29,9 +33,10 @@ pages = Blueprint("directory_desk", __name__, url_prefix="/desk/lembaga")
 @pages.get("")
 @access.secretariat
 def index() -> ResponseReturnValue:
-    """List the organisations of one's scope, narrowed by words, kind, province and network."""
+    """List the organisations of one's scope, narrowed by words, kind, province, sector, network and the organisation above."""
     visible = queries.visible_to(access.current_actor())
-    narrowed = _filter()
+    every = sectors.every()
+    narrowed = _filter(every)
     page = visible.page(narrowed, after=request.args.get("setelah", "")[:16] or None)
     return render_template(
         "directory/index.html",
@@ -39,19 +44,34 @@ def index() -> ResponseReturnValue:
         narrowed=narrowed,
         total=visible.how_many(narrowed),
         kinds=KINDS,
+        sectors=every,
         provinces=queries.province_names(),
         region_names=_region_names(page.organisations),
     )
 
 
-def _filter() -> Filter:
-    asked = {name: request.args.get(name, "") for name in ("jenis", "provinsi", "jaringan", "keadaan")}
-    of_network = organisations.by_key(asked["jaringan"]) if asked["jaringan"] else None
+@pages.post("/tabel.<any(csv, xlsx):form>")
+@access.secretariat
+def export(form: str) -> ResponseReturnValue:
+    """Hand over what the list is narrowed to as a table, and write down who took it."""
+    if not HubForm().validate_on_submit():
+        raise BadRequest
+    rows = export_of.rows(access.current_actor(), _filter(sectors.every()))
+    content = tables.filled(form, rows)
+    db.write(export_of.note_taken, len(rows), form, by=access.current_actor(), now=clock.now())
+    return attachment(content, f"lembaga.{form}", TYPES[form])
+
+
+def _filter(every: Sequence[Sector]) -> Filter:
+    asked = {name: request.args.get(name, "") for name in ("jenis", "provinsi", "klaster", "jaringan", "induk", "keadaan")}
+    of_network, parent = (organisations.by_key(asked[name]) if asked[name] else None for name in ("jaringan", "induk"))
     return Filter(
         words=clean(request.args.get("cari", ""))[:100],
         kind=next((kind for kind in OrganisationKind if kind == asked["jenis"]), None),
         province=asked["provinsi"] if asked["provinsi"] in queries.province_names() else None,
+        sector=next((sector for sector in every if sector.code == asked["klaster"]), None),
         network=of_network,
+        parent=parent,
         closed=asked["keadaan"] == "tutup",
     )
 
@@ -66,7 +86,7 @@ def new() -> ResponseReturnValue:
     """Add an organisation; `nama` and `wilayah` fill the form in, `belum` is the unknown name that it settles."""
     asked = {field: request.args.get(name, "")[:200] for field, name in (("name", "nama"), ("region", "wilayah"), ("unknown", "belum"))}
     form = OrganisationForm(access.current_actor(), data={field: value for field, value in asked.items() if value})
-    added = _act(form, actions.add_from_unknown, facts=lambda: form.facts() | {"key": form.unknown.data or ""})
+    added = act(form, actions.add_from_unknown, facts=lambda: form.facts() | {"key": form.unknown.data or ""})
     if added is not None:
         flash(str(_("The organisation stands in the directory.")))
         return redirect(url_for(".organisation", key=added), 303)
@@ -80,25 +100,16 @@ def organisation(key: str) -> ResponseReturnValue:
     found = queries.visible_to(access.current_actor()).organisation(key)
     if found.merged_into is not None:
         return redirect(url_for(".organisation", key=found.merged_into), 302)
-    return _page(found, JoinForm(formdata=None), EndForm(formdata=None))
-
-
-def _page(found: Organisation, join: JoinForm, end: EndForm) -> ResponseReturnValue:
-    page = render_template(
+    return render_template(
         "directory/organisation.html",
         organisation=found,
         card=queries.card(found, access.current_actor(), clock.now()),
         kinds=KINDS,
+        parent_kinds=PARENT_KINDS,
+        merges=queries.merges_of(found, access.current_actor(), now=clock.now()),
         region_name=regions.name_of(found.region_code),
         is_network=found.kind in NETWORKS,
-        join=join,
-        end=end,
-        networks=organisations.national_networks(),
-        verbs=words.VERBS,
-        fields=words.FIELDS,
-        region_name_of=regions.name_of,
     )
-    return page, next((form.status for form in (join, end) if form.errors), 200)
 
 
 @pages.route("/<key>/ubah", methods=["GET", "POST"])
@@ -107,15 +118,16 @@ def edit(key: str) -> ResponseReturnValue:
     """Change an organisation; where somebody else was faster, show both and overwrite nothing."""
     actor = access.current_actor()
     found = queries.visible_to(actor).organisation(key)
-    form = OrganisationForm(actor, data=OrganisationForm.values(found))
-    saved = _act(form, network.change_organisation, found, facts=lambda: form.facts() | {"version": form.seen_version})
+    has = sectors.of([found.id]).get(found.id, [])
+    form = OrganisationForm(actor, has, data=OrganisationForm.values(found, has))
+    saved = act(form, network.change_organisation, found, facts=lambda: form.facts() | {"version": form.seen_version})
     if saved is not None:
         flash(str(_("Saved.")))
         return redirect(url_for(".organisation", key=key), 303)
     stored = None
     if form.errors and form.status == Conflict.status:
         found = queries.visible_to(actor).organisation(key)
-        stored = OrganisationForm(actor, formdata=None, data=OrganisationForm.values(found))
+        stored = OrganisationForm(actor, has, formdata=None, data=OrganisationForm.values(found, sectors.of([found.id]).get(found.id, [])))
         form.version.data = str(found.version)
     page = render_template("directory/edit.html", organisation=found, form=form, stored=stored, kinds=KINDS, region_name_of=regions.name_of)
     return page, form.status if form.errors else 200
@@ -141,42 +153,6 @@ def reopen(key: str) -> ResponseReturnValue:
     return redirect(url_for(".organisation", key=key), 303)
 
 
-@pages.post("/<key>/jaringan")
-@access.secretariat
-def join(key: str) -> ResponseReturnValue:
-    """Make an organisation a member of a network."""
-    found = queries.visible_to(access.current_actor()).organisation(key)
-    form = JoinForm()
-    if _act(form, network.join_network, found, facts=lambda: _joined(form), refer=lambda _membership: key) is not None:
-        flash(str(_("Saved.")))
-        return redirect(url_for(".organisation", key=key), 303)
-    return _page(found, form, EndForm(formdata=None))
-
-
-def _joined(form: JoinForm) -> dict[str, Any]:
-    named = organisations.called(form.network.data or "")
-    if named is None:
-        raise UnknownNetwork
-    return {"network": named, "since": form.since.data}
-
-
-@pages.post("/<key>/jaringan/akhiri")
-@access.secretariat
-def leave(key: str) -> ResponseReturnValue:
-    """End a membership."""
-    found = queries.visible_to(access.current_actor()).organisation(key)
-    form = EndForm()
-    memberships = {each.network.key: each.network for each in queries.card(found, access.current_actor(), clock.now()).memberships}
-    of_network = memberships.get(form.network.data or "")
-    if of_network is None:
-        raise NotFound
-    facts = {"network": of_network}
-    if _act(form, network.leave_network, found, facts=lambda: facts | {"until": form.until.data}, refer=lambda _nothing: key) is not None:
-        flash(str(_("Saved.")))
-        return redirect(url_for(".organisation", key=key), 303)
-    return _page(found, JoinForm(formdata=None), form)
-
-
 @pages.route("/<key>/gabung", methods=["GET", "POST"])
 @access.secretariat
 def merge(key: str) -> ResponseReturnValue:
@@ -187,8 +163,8 @@ def merge(key: str) -> ResponseReturnValue:
     form = MergeForm()
     if form.is_submitted():
         other = visible.organisation(form.other.data or "")
-        if _act(form, actions.merge, kept, other, facts=dict) is not None:
-            flash(str(_("Merged: %(name)s is now another name.", name=other.name)))
+        if act(form, merging.merge, kept, other) is not None:
+            flash(str(_("Merged: %(name)s is now another name. It can be taken back on this page for 30 days.", name=other.name)))
             return redirect(url_for(".organisation", key=key), 303)
         return _pair(kept, other, form)
     chosen = request.args.get("dengan", "")[:16]
@@ -200,26 +176,22 @@ def merge(key: str) -> ResponseReturnValue:
     return render_template("directory/merge.html", kept=kept, others=others, words=written, kinds=KINDS, region_names=_region_names(others))
 
 
+@pages.post("/gabungan/<key>/batal")
+@access.secretariat
+def separate(key: str) -> ResponseReturnValue:
+    """Make two organisations again of one that was merged."""
+    done = queries.merge(access.current_actor(), key)
+    kept_key, form = done.kept.key, HubForm()
+    if act(form, merging.undo, done.id) is not None:
+        flash(str(_("They are two organisations again, each with what was its own.")))
+    for sentence in form.form_errors:
+        flash(str(sentence))
+    return redirect(url_for(".organisation", key=kept_key), 303)
+
+
 def _pair(kept: Organisation, other: Organisation, form: MergeForm) -> ResponseReturnValue:
     actor = access.current_actor()
     form.other.data = other.key
     cards = [(each, queries.card(each, actor, clock.now())) for each in (kept, other)]
     page = render_template("directory/merge_two.html", kept=kept, other=other, cards=cards, form=form, kinds=KINDS, region_name_of=regions.name_of)
     return page, form.status if form.errors else 200
-
-
-def _key(row: Any) -> str:
-    return str(row.key)
-
-
-def _act(
-    form: HubForm, action: Callable[..., Any], *subject: object, facts: Callable[[], dict[str, Any]], refer: Callable[[Any], str] = _key
-) -> str | None:
-    """Act on a form that is filled in well and return what it led to; None where there is nothing to do or the form says why not."""
-    if not form.validate_on_submit():
-        return None
-    try:
-        return once.submit(form.form_id.data or "", refer, action, *subject, **facts(), by=access.current_actor(), now=clock.now())
-    except Refused as refusal:
-        form.show(refusal)
-        return None

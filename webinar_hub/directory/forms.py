@@ -1,20 +1,22 @@
 """What we ask about organisations."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any, ClassVar, cast
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, DateField, HiddenField, SelectChoice, SelectField  # type: ignore[attr-defined]
-from wtforms.validators import Length, ValidationError
+from wtforms import BooleanField, Field, HiddenField, SelectField
+from wtforms.validators import Length
 
-from webinar_hub.kit import clock
+from webinar_hub.kit import clock, language
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.zones import WIB
-from webinar_hub.network import regions, scope
-from webinar_hub.network.models import Organisation, OrganisationKind
+from webinar_hub.network import regions, scope, sectors
+from webinar_hub.network.models import Membership, Organisation, OrganisationKind, Parent, ParentKind, Sector
 from webinar_hub.network.rules import ABBREVIATION_AT_MOST, NAME_AT_MOST, NameMissing
-from webinar_hub.network.words import KINDS
+from webinar_hub.network.words import KINDS, PARENT_KINDS
 from webinar_hub.people.forms import email_address, phone_number
-from webinar_hub.web.forms import AtMost, HubForm, LinesField, TextField, _, required
+from webinar_hub.web.forms import AtMost, HubForm, LinesField, SelectChoice, TextField, TicksField, _, day, required
 
 
 class AskForm(HubForm):
@@ -58,6 +60,7 @@ class OrganisationForm(HubForm):
         "organisation_name_taken": "name",
         "long_names": "aliases",
         "outside_scope": "region",
+        "unknown_sector": "sectors",
     }
 
     version = HiddenField(default="0")
@@ -67,16 +70,34 @@ class OrganisationForm(HubForm):
     aliases = LinesField(_("Other names"), [AtMost(8000)])
     kind = SelectField(_("Kind"), default=OrganisationKind.CSO.value)
     region = SelectField(_("Region"))
+    sectors = TicksField(_("Sectors"))
 
-    def __init__(self, actor: Actor, **values: Any) -> None:
+    def __init__(self, actor: Actor, has: Sequence[Sector] = (), **values: Any) -> None:
+        """has: the sectors of the organisation, which stay on offer though they may be closed."""
         super().__init__(**values)
         self.kind.choices = kind_choices()
         self.region.choices = _region_choices(actor)
+        had = {sector.id for sector in has}
+        self._offered = [sector for sector in sectors.every() if sector.closed_at is None or sector.id in had]
+        self.sectors.choices = [SelectChoice(sector.code, sector.name(language.current())) for sector in self._offered]
+
+    @property
+    def sector_groups(self) -> list[tuple[Field, list[Field]]]:
+        """Return the boxes of sectors, each with those of its parts; a part whose sector is not offered stands for itself."""
+        boxes = {sector.id: box for sector, box in zip(self._offered, self.sectors, strict=True)}
+        heads = [sector for sector in self._offered if sector.part_of_id not in boxes]
+        return [(boxes[head.id], [boxes[each.id] for each in self._offered if each.part_of_id == head.id]) for head in heads]
+
+    @property
+    def sector_names(self) -> list[str]:
+        """Return what the sectors that are ticked are called."""
+        return [sector.name(language.current()) for sector in self._offered if sector.code in (self.sectors.data or [])]
 
     @staticmethod
-    def values(organisation: Organisation) -> dict[str, Any]:
-        """Return what the form holds of an organisation as it is stored."""
+    def values(organisation: Organisation, has: Sequence[Sector]) -> dict[str, Any]:
+        """Return what the form holds of an organisation, and of its sectors, as they are stored."""
         return {
+            "sectors": [sector.code for sector in has],
             "version": str(organisation.version),
             "name": organisation.name,
             "abbreviation": organisation.abbreviation,
@@ -93,6 +114,7 @@ class OrganisationForm(HubForm):
             "aliases": (self.aliases.data or "").split("\n"),
             "kind": OrganisationKind(self.kind.data),
             "region_code": self.region.data or None,
+            "sectors": self.sectors.data or [],
         }
 
     @property
@@ -102,33 +124,64 @@ class OrganisationForm(HubForm):
         return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 9 else 0
 
 
-def _of_our_time(_form: Any, field: Any) -> None:
-    if field.data is not None and field.data.year // 100 not in (19, 20):
-        raise ValidationError(_("Write a year from 1900 to 2099."))
+_FIRST_YEAR = 1900
 
 
-def _day(label: str) -> DateField:
-    wrong = _("Write the date as year-month-day, such as 2026-11-26.")
-    today = lambda: clock.now().astimezone(WIB.info).date()  # noqa: E731
-    return DateField(label, validators=[required(wrong), _of_our_time], default=today, invalid_value_message=wrong)  # type: ignore[call-arg]
+def _today() -> date:
+    return clock.now().astimezone(WIB.info).date()
 
 
 class JoinForm(HubForm):
     """A network that an organisation is a member of, and since when."""
 
-    PLACES: ClassVar[dict[str, str]] = {"unknown_network": "network", "already_member": "network"}
+    PLACES: ClassVar[dict[str, str]] = {"unknown_network": "network", "already_member": "network", "memberships_overlap": "since"}
 
     network = TextField(_("Name of the network"), [required(_("Write the name of the network.")), AtMost(NAME_AT_MOST)])
-    since = _day(_("Member since"))
+    since = day(_("Member since"), first_year=_FIRST_YEAR, default=_today)
 
 
-class EndForm(HubForm):
-    """The network that an organisation leaves, and when."""
+class MembershipForm(HubForm):
+    """From when to when an organisation is or was a member of a network."""
 
-    PLACES: ClassVar[dict[str, str]] = {"membership_ends_before_start": "until"}
+    PLACES: ClassVar[dict[str, str]] = {"ends_before_start": "until", "memberships_overlap": "since"}
 
-    network = HiddenField(validators=[Length(max=16)])
-    until = _day(_("Member until"))
+    since = day(_("Member since"), first_year=_FIRST_YEAR)
+    until = day(_("Member until"), needed=False, first_year=_FIRST_YEAR)
+
+    @staticmethod
+    def values(membership: Membership) -> dict[str, Any]:
+        """Return what the form holds of a membership as it is stored."""
+        return {"since": membership.since, "until": membership.until}
+
+
+class _PartForm(HubForm):
+    kind = SelectField(_("What it is"), choices=[SelectChoice(kind.value, cast("str", word)) for kind, word in PARENT_KINDS.items()])
+    since = day(_("Since"), needed=False, first_year=_FIRST_YEAR)
+
+
+class PartOfForm(_PartForm):
+    """Of which organisation another is a branch, or whose network it is."""
+
+    PLACES: ClassVar[dict[str, str]] = {"unknown_parent": "parent", "already_part": "parent", "circle": "parent"}
+
+    parent = TextField(_("Name of the organisation above"), [required(_("Write the name of the organisation above.")), AtMost(NAME_AT_MOST)])
+
+
+class PartForm(_PartForm):
+    """What an organisation is to the one above it, and from when to when."""
+
+    PLACES: ClassVar[dict[str, str]] = {"ends_before_start": "until", "circle": "until"}
+
+    until = day(_("Until"), needed=False, first_year=_FIRST_YEAR)
+
+    @staticmethod
+    def values(link: Parent) -> dict[str, Any]:
+        """Return what the form holds of an entry as it is stored."""
+        return {"kind": link.kind.value, "since": link.since, "until": link.until}
+
+    def facts(self) -> dict[str, Any]:
+        """Return what parents.correct_part takes from the form."""
+        return {"kind": ParentKind(self.kind.data), "since": self.since.data, "until": self.until.data}
 
 
 class MergeForm(HubForm):

@@ -1,8 +1,6 @@
 """What comes into the directory from outside: names that people gave at registration, and tables that the desk uploads."""
 
-import io
-
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
@@ -10,22 +8,20 @@ from webinar_hub.directory import actions, intake, queries, tables, words
 from webinar_hub.directory.forms import ConfirmForm, ImportForm, LinkForm
 from webinar_hub.directory.models import DirectoryImport
 from webinar_hub.directory.rules import Verdict
-from webinar_hub.kit import clock
+from webinar_hub.kit import clock, language
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
+from webinar_hub.kit.tables import TYPES
 from webinar_hub.network import queries as organisations
-from webinar_hub.network import regions
-from webinar_hub.web import access, once
+from webinar_hub.network import regions, sectors
+from webinar_hub.web import access, once, paging
+from webinar_hub.web.acting import act
+from webinar_hub.web.downloads import attachment
 
 pages = Blueprint("directory_incoming", __name__, url_prefix="/desk/lembaga")
 
 _NAMES, _LINES = 10, 100
-
-
-def _page_number(pages_in_all: int) -> int:
-    typed = request.args.get("halaman", "1")
-    return min(max(1, int(typed)), pages_in_all) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else 1
 
 
 @pages.get("/belum-dikenal")
@@ -37,18 +33,15 @@ def unknown() -> ResponseReturnValue:
 
 def _unknown(form: LinkForm) -> ResponseReturnValue:
     waiting = queries.unknown(access.current_actor())
-    pages_in_all = max(1, -(-len(waiting) // _NAMES))
-    number = _page_number(pages_in_all)
-    shown = waiting[(number - 1) * _NAMES : number * _NAMES]
+    paged = paging.paged(len(waiting), _NAMES)
+    shown = paged.of(waiting)
     proposals = {name: organisations.alike(name, organisations.OPEN, limit=3) for name in {each.name for each in shown}}
     page = render_template(
         "directory/unknown.html",
         shown=shown,
-        waiting=len(waiting),
         proposals=proposals,
         form=form,
-        number=number,
-        pages_in_all=pages_in_all,
+        paged=paged,
         region_name_of=regions.name_of,
     )
     return page, form.status if form.errors else 200
@@ -59,21 +52,8 @@ def _unknown(form: LinkForm) -> ResponseReturnValue:
 def link() -> ResponseReturnValue:
     """Link an unknown name to an organisation."""
     form = LinkForm()
-    if not form.validate_on_submit():
-        return _unknown(form)
     facts = {"organisation_key": form.organisation.data or "", "typed": form.typed.data or ""}
-    try:
-        once.submit(
-            form.form_id.data or "",
-            lambda found: found.key,
-            actions.link_named,
-            form.unknown.data or "",
-            **facts,
-            by=access.current_actor(),
-            now=clock.now(),
-        )
-    except Refused as refusal:
-        form.show(refusal)
+    if act(form, actions.link_named, form.unknown.data or "", facts=lambda: facts) is None:
         return _unknown(form)
     flash(str(_("Linked. Whoever writes it so again is found by it.")))
     return redirect(url_for(".unknown"), 303)
@@ -112,9 +92,8 @@ def upload() -> ResponseReturnValue:
 @access.secretariat
 def template(form: str) -> ResponseReturnValue:
     """Hand over the table to fill in."""
-    answer = send_file(io.BytesIO(tables.template(form)), download_name=f"lembaga.{form}", as_attachment=True)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    offered = [sector.name(language.current()) for sector in sectors.every() if sector.closed_at is None]
+    return attachment(tables.template(form, offered[:2]), f"lembaga.{form}", TYPES[form])
 
 
 @pages.route("/impor/<key>", methods=["GET", "POST"])
@@ -123,21 +102,10 @@ def confirm(key: str) -> ResponseReturnValue:
     """Show what each line of a table comes to, and take it in."""
     kept = queries.import_of(access.current_actor(), key)
     form = ConfirmForm()
-    if form.validate_on_submit():
-        try:
-            once.submit(
-                form.form_id.data or "",
-                lambda taken: taken.key,
-                actions.take_in,
-                kept,
-                doubtful=bool(form.doubtful.data),
-                by=access.current_actor(),
-                now=clock.now(),
-            )
-            return redirect(url_for(".confirm", key=key), 303)
-        except Refused as refusal:
-            form.show(refusal)
-            kept = queries.import_of(access.current_actor(), key)
+    if act(form, actions.take_in, kept, facts=lambda: {"doubtful": bool(form.doubtful.data)}) is not None:
+        return redirect(url_for(".confirm", key=key), 303)
+    if form.errors:
+        kept = queries.import_of(access.current_actor(), key)
     return _confirm(kept, form)
 
 
@@ -146,17 +114,15 @@ def _confirm(kept: DirectoryImport, form: ConfirmForm) -> ResponseReturnValue:
     counts = {verdict: sum(each["verdict"] == verdict for each in told) for verdict in Verdict}
     wanted = next((verdict for verdict in Verdict if verdict == request.args.get("keadaan")), None)
     lines = [each for each in told if wanted is None or each["verdict"] == wanted]
-    pages_in_all = max(1, -(-len(lines) // _LINES))
-    number = _page_number(pages_in_all)
+    paged = paging.paged(len(lines), _LINES)
     page = render_template(
         "directory/confirm.html",
         kept=kept,
         form=form,
         counts=counts,
         wanted=wanted,
-        lines=lines[(number - 1) * _LINES : number * _LINES],
-        number=number,
-        pages_in_all=pages_in_all,
+        lines=paged.of(lines),
+        paged=paged,
         verdicts=words.VERDICTS,
         marks=words.MARKS,
         fields=words.FIELDS,

@@ -1,11 +1,13 @@
 """What an uploaded table of organisations means beside the directory as it is now, line by line."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 
 from webinar_hub.directory import queries
-from webinar_hub.directory.rules import Answer, Known, Listed, Verdict
+from webinar_hub.directory.rules import Answer, Known, Listed, Verdict, days_of, reaches
 from webinar_hub.directory.tables import Row
 from webinar_hub.kit import language
 from webinar_hub.kit.actor import Actor
@@ -13,9 +15,11 @@ from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.kit.text import search_key
 from webinar_hub.network import actions as network
-from webinar_hub.network import regions, rules, scope
-from webinar_hub.network.models import NETWORKS, Organisation, OrganisationKind
+from webinar_hub.network import parents, regions, rules, scope, sectors
+from webinar_hub.network.models import NETWORKS, Membership, Organisation, OrganisationKind, Sector
 from webinar_hub.network.words import KINDS, SHORT_KINDS
+
+_SEVERAL = _("Several organisations are called so. Write the full name of one.")
 
 
 class BadLine(Refused):
@@ -26,7 +30,11 @@ class BadLine(Refused):
 
 @dataclass(frozen=True)
 class Step:
-    """A line that was understood: what it comes to and what it asks for. Networks are names as searches compare them."""
+    """A line that was understood: what it comes to and what it asks for.
+
+    Networks and the organisations above are names as searches compare them, days says since when it is in each network (None: not said),
+    sectors are codes.
+    """
 
     row: Row
     answer: Answer
@@ -34,64 +42,99 @@ class Step:
     kind: OrganisationKind | None = None
     region_code: str | None = None
     networks: tuple[str, ...] = ()
+    days: tuple[date | None, ...] = ()
+    sectors: tuple[str, ...] = ()
+    parents: tuple[str, ...] = ()
 
 
 @dataclass
 class Plan:
-    """All lines of a table, and the directory that they were compared with."""
+    """All lines of a table, and the directory that they were compared with.
+
+    spells, has and ever say of the organisations that lines speak of when they were in which networks, in which sectors they work, and of
+    what they ever were a part. above says of everything what is above it now: organisations by id, those of new lines by name.
+    """
 
     known: Known
+    coming: dict[str, "Coming"]
+    sectors: dict[str, Sector]
     steps: list[Step] = field(default_factory=list)
     organisations: dict[int, Organisation] = field(default_factory=dict)
-    members: dict[int, set[int]] = field(default_factory=dict)
+    spells: dict[int, dict[int, list[Membership]]] = field(default_factory=dict)
+    has: dict[int, set[str]] = field(default_factory=dict)
+    ever: dict[int, set[int]] = field(default_factory=dict)
+    above: dict[Hashable, set[Hashable]] = field(default_factory=lambda: defaultdict(set))
+
+
+@dataclass(frozen=True)
+class Coming:
+    """An organisation of a table that the directory does not have yet: its name as searches compare it, and whether others can be members."""
+
+    name: str
+    network: bool
 
 
 def plan(rows: Sequence[Row], actor: Actor, *, propose: bool = True) -> Plan:
     """Return what each line comes to for this actor; propose: look for likely duplicates among what is new, which takes its time."""
     known = queries.known()
     matched = [bearers[0].id for row in rows if len(bearers := known.bearing(row.name)) == 1]
-    made = Plan(known, [], queries.organisations(matched), queries.networks_of(matched))
+    made = Plan(known, _coming(rows, known), sectors.by_words(), [], queries.organisations(matched), queries.spells_of(matched))
+    made.has = {row_id: {sector.code for sector in found} for row_id, found in sectors.of(matched).items()}
+    if any(row.parents for row in rows):
+        made.ever = parents.above_all(past=True)
+        made.above.update({row_id: set(above) for row_id, above in parents.above_all().items()})
     lines_before: dict[str, int] = {}
-    coming = _coming_networks(rows, known)
     for row in rows:
         try:
-            made.steps.append(_step(row, made, actor, lines_before, coming, propose=propose))
+            made.steps.append(_step(row, made, actor, lines_before, propose=propose))
         except Refused as refusal:
             made.steps.append(Step(row, Answer(Verdict.ERROR, refusal.sentence)))
         lines_before.setdefault(search_key(row.name), row.number)
     return made
 
 
-def _coming_networks(rows: Iterable[Row], known: Known) -> set[str]:
-    """Return the names under which networks stand in the table that the directory does not have yet."""
-    names: set[str] = set()
+def _coming(rows: Iterable[Row], known: Known) -> dict[str, Coming]:
+    """Return what stands in the table and not in the directory, by every name it has."""
+    found: dict[str, Coming] = {}
     for row in rows:
-        if kind_named(row.kind) in NETWORKS and not known.bearing(row.name):
-            names |= {search_key(name) for name in (row.name, row.abbreviation, *row.aliases)}
-    return names - {""}
+        if not known.bearing(row.name):
+            one = Coming(search_key(row.name), kind_named(row.kind) in NETWORKS)
+            for name in (row.name, row.abbreviation, *row.aliases):
+                found.setdefault(search_key(name), one)
+    found.pop("", None)
+    return found
 
 
-def _step(row: Row, made: Plan, actor: Actor, lines_before: dict[str, int], coming: set[str], *, propose: bool) -> Step:
+def _step(row: Row, made: Plan, actor: Actor, lines_before: dict[str, int], *, propose: bool) -> Step:
     names = rules.names(row.name, row.abbreviation, row.aliases)
     first = lines_before.get(search_key(row.name))
     if first is not None:
         raise BadLine(_("The same name stands in line %(line)s already.", line=first))
-    kind, region_code = _kind(row.kind), _region(row.region)
-    networks = tuple(_network(name, made.known, coming) for name in row.networks)
+    asked = Step(
+        row,
+        Answer(Verdict.SAME),
+        names,
+        _kind(row.kind),
+        _region(row.region),
+        tuple(_network(name, made) for name in row.networks),
+        tuple(days_of(row.since, len(row.networks))),
+        tuple(_sector(name, made) for name in row.sectors),
+        tuple(_above(name, made) for name in row.parents),
+    )
     bearers = made.known.bearing(row.name)
     if len(bearers) > 1:
-        raise BadLine(_("Several organisations are called so. Write the full name of one."))
+        raise BadLine(_SEVERAL)
     if bearers:
-        return _of_known(Step(row, Answer(Verdict.SAME), names, kind, region_code, networks), bearers[0], made, actor)
-    if kind is None:
+        return _of_known(asked, bearers[0], made, actor)
+    if asked.kind is None:
         raise BadLine(_("Write what kind of organisation it is."))
-    if not scope.within(actor, region_code):
+    if not scope.within(actor, asked.region_code):
         raise rules.OutsideScope
     if search_key(row.name) in made.known.merged_names:
         raise rules.NameTaken
+    _climb(search_key(row.name), asked, made)
     like = _like(names, made.known) if propose else None
-    answer = Answer(Verdict.DOUBTFUL, of=like) if like else Answer(Verdict.NEW)
-    return Step(row, answer, names, kind, region_code, networks)
+    return replace(asked, answer=Answer(Verdict.DOUBTFUL, of=like) if like else Answer(Verdict.NEW))
 
 
 def _of_known(step: Step, listed: Listed, made: Plan, actor: Actor) -> Step:
@@ -101,10 +144,11 @@ def _of_known(step: Step, listed: Listed, made: Plan, actor: Actor) -> Step:
         raise rules.Closed
     if step.region_code is not None and step.region_code != listed.region_code and not scope.within(actor, step.region_code):
         raise rules.OutsideScope
+    _climb(listed.id, step, made)
     organisation = made.organisations[listed.id]
     changed = [name for name, differs in _differences(step, organisation, made) if differs]
     answer = Answer(Verdict.CHANGES if changed else Verdict.SAME, fields=tuple(changed), of=listed)
-    return Step(step.row, answer, wanted_names(step, organisation), step.kind, step.region_code, step.networks)
+    return replace(step, answer=answer, names=wanted_names(step, organisation))
 
 
 def _differences(step: Step, organisation: Organisation, made: Plan) -> Iterable[tuple[str, bool]]:
@@ -113,9 +157,38 @@ def _differences(step: Step, organisation: Organisation, made: Plan) -> Iterable
     yield "aliases", names.aliases != organisation.other_names
     yield "kind", step.kind not in (None, organisation.kind)
     yield "region", step.region_code not in (None, organisation.region_code)
-    joined = made.members.get(organisation.id, set())
-    wanted = (made.known.bearing(name) for name in step.networks)
-    yield "networks", any(not bearers or bearers[0].id not in joined | {organisation.id} for bearers in wanted)
+    spells = [_spells(name, day, organisation, made) for name, day in zip(step.networks, step.days, strict=True)]
+    yield "networks", any(present is None for present in spells)
+    yield "since", any(day is not None and present not in (None, day) for present, day in zip(spells, step.days, strict=True))
+    yield "sectors", not set(step.sectors) <= made.has.get(organisation.id, set())
+    yield "parents", any(_node(name, made) not in made.ever.get(organisation.id, ()) for name in step.parents)
+
+
+def _spells(network_name: str, day: date | None, organisation: Organisation, made: Plan) -> date | None:
+    """Return since when an organisation is in a network now, None where it is not; raise Overlaps where the day that a line says clashes."""
+    node = _node(network_name, made)
+    if node == organisation.id:
+        return day or date.min
+    spells = made.spells.get(organisation.id, {}).get(node, []) if isinstance(node, int) else []
+    present = next((each for each in spells if each.until is None), None)
+    if day is not None:
+        rules.refuse_spell(day, None, (each.spell for each in spells if each is not present))
+    return present.since if present else None
+
+
+def _climb(node: Hashable, step: Step, made: Plan) -> None:
+    """Put what is above a line's organisation over it; raise Circle where that would lead back to it."""
+    for name in step.parents:
+        above = _node(name, made)
+        if reaches(above, node, made.above):
+            raise rules.Circle
+        made.above[node].add(above)
+
+
+def _node(name: str, made: Plan) -> Hashable:
+    """Return an organisation's id, or its name where it is to come with the table."""
+    bearers = [each for each in made.known.bearing(name) if not each.closed]
+    return bearers[0].id if len(bearers) == 1 else made.coming[search_key(name)].name
 
 
 def wanted_names(step: Step, organisation: Organisation) -> rules.Names:
@@ -174,11 +247,28 @@ def _region(text: str) -> str | None:
     return meant[0].code
 
 
-def _network(text: str, known: Known, coming: set[str]) -> str:
+def _network(text: str, made: Plan) -> str:
     key = search_key(text)
-    bearers = [each for each in known.bearing(text) if each.kind in NETWORKS and not each.closed]
-    if len(bearers) != 1 and key not in coming:
+    bearers = [each for each in made.known.bearing(text) if each.kind in NETWORKS and not each.closed]
+    if len(bearers) != 1 and not (key in made.coming and made.coming[key].network):
         raise BadLine(_("The directory has no network, platform or cluster called “%(what)s”.", what=text[:60]))
+    return key
+
+
+def _sector(text: str, made: Plan) -> str:
+    found = made.sectors.get(search_key(text))
+    if found is None:
+        raise BadLine(_("“%(what)s” is no sector that the hub offers.", what=text[:60]))
+    return found.code
+
+
+def _above(text: str, made: Plan) -> str:
+    key = search_key(text)
+    bearers = [each for each in made.known.bearing(text) if not each.closed]
+    if len(bearers) > 1:
+        raise BadLine(_SEVERAL)
+    if not bearers and key not in made.coming:
+        raise BadLine(_("The directory has no organisation called “%(what)s”, of which this one could be a part.", what=text[:60]))
     return key
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinar_hub.kit.db import Base, Keyed
@@ -48,3 +48,23 @@ class FocalRequest(Keyed, Base):
 
     organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+
+class OrganisationMerge(Keyed, Base):
+    """Two organisations that became one; manifest says row by row what that changed (kit/ledger.py). After thirty days the row is deleted.
+
+    names are the other names that the one that stays got by it; reopen says whether the one that went was open.
+    """
+
+    __tablename__ = "organisation_merge"
+
+    kept_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    gone_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    manifest: Mapped[dict[str, Any]]
+    names: Mapped[str] = mapped_column(Text)
+    reopen: Mapped[bool]
+    undone_at: Mapped[datetime | None]
+
+    kept: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True, foreign_keys=[kept_id])
+    gone: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True, foreign_keys=[gone_id])

@@ -1,7 +1,7 @@
 """What we look up for the directory: the organisations an actor may see, what points to them, names nobody knows yet."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,22 +11,20 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from webinar_hub.accounts import holders
 from webinar_hub.directory import rules
-from webinar_hub.directory.models import DirectoryImport, FocalRequest
+from webinar_hub.directory.models import DirectoryImport, FocalRequest, OrganisationMerge
 from webinar_hub.directory.rules import Known, Unknown
-from webinar_hub.history import queries as history
-from webinar_hub.history.models import Entry
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import existing
+from webinar_hub.kit.errors import NotFound, existing
+from webinar_hub.kit.ledger import UNDO_WITHIN
 from webinar_hub.kit.text import search_key
+from webinar_hub.network import parents, regions, scope, sectors
 from webinar_hub.network import queries as network
-from webinar_hub.network import regions, scope
-from webinar_hub.network.models import Membership, Organisation, OrganisationKind, Secretariat
+from webinar_hub.network.models import Membership, Organisation, OrganisationKind, Parent, Secretariat, Sector
 from webinar_hub.people.models import Grant, Person
 from webinar_hub.registrations.models import Registration
 
 PAGE = 50
-_ENTRIES = 30
 
 
 @dataclass(frozen=True)
@@ -43,12 +41,14 @@ class Page:
 
 @dataclass(frozen=True)
 class Filter:
-    """What a list is narrowed to; words None, kind None, province None, network None: not at all."""
+    """What a list is narrowed to; "" and None: not at all. A sector holds its parts, parent is the organisation above."""
 
     words: str = ""
     kind: OrganisationKind | None = None
     province: str | None = None
+    sector: Sector | None = None
     network: Organisation | None = None
+    parent: Organisation | None = None
     closed: bool = False
 
     def condition(self) -> ColumnElement[bool]:
@@ -62,6 +62,10 @@ class Filter:
             wanted.append(
                 exists().where(Membership.organisation_id == Organisation.id, Membership.network_id == self.network.id, Membership.until.is_(None))
             )
+        if self.sector is not None:
+            wanted.append(sectors.in_sector(self.sector))
+        if self.parent is not None:
+            wanted.append(exists().where(Parent.organisation_id == Organisation.id, Parent.parent_id == self.parent.id, Parent.until.is_(None)))
         return and_(*wanted)
 
 
@@ -92,6 +96,11 @@ class Visible:
             return Page(self.alike(narrowed.words, narrowed), None, alike=True)
         return Page(found[:size], found[size - 1].key if len(found) > size else None)
 
+    def every(self, narrowed: Filter) -> Sequence[Organisation]:
+        """Return all that hold the words and answer the filter, by name: for a table to take along."""
+        statement = self._all().where(narrowed.condition(), network.holds(narrowed.words))
+        return db.session.scalars(statement.order_by(Organisation.name_key, Organisation.id)).all()
+
     def alike(self, words: str, narrowed: Filter | None = None, *, limit: int = 20) -> list[Organisation]:
         """Return the organisations of the actor's scope that are called alike, the likest first."""
         return network.alike(words, and_(self._mine, (narrowed or Filter()).condition()), limit=limit)
@@ -112,36 +121,63 @@ def visible_to(actor: Actor) -> Visible:
 
 @dataclass(frozen=True)
 class Card:
-    """What points to an organisation: networks it is in, who are its members, people and registrations in the actor's scope, its history."""
+    """What points to an organisation, and it to: networks, what it is a part of, sectors, members, people and registrations in the actor's scope."""
 
     memberships: Sequence[Membership]
+    parents: Sequence[Parent]
+    sectors: Sequence[Sector]
     members: int
+    parts: int
     secretariat: Secretariat | None
     people: int
     registrations: int
     focal: Sequence[Grant]
-    entries: Sequence[Entry]
 
 
 def card(organisation: Organisation, actor: Actor, now: datetime) -> Card:
     """Return what an organisation's page shows beside its own facts."""
-    joined = select(Membership).join(Membership.network).options(contains_eager(Membership.network))
-    joined = joined.where(Membership.organisation_id == organisation.id).order_by(Membership.until.is_not(None), Membership.since, Membership.id)
+    joined = _with_network().where(Membership.organisation_id == organisation.id)
     return Card(
-        memberships=db.session.scalars(joined).all(),
-        members=_members(organisation, actor),
+        memberships=db.session.scalars(joined.order_by(Membership.until.is_not(None), Membership.since, Membership.id)).all(),
+        parents=parents.above(organisation),
+        sectors=sectors.of([organisation.id]).get(organisation.id, []),
+        members=_below(Membership, Membership.network_id == organisation.id, actor),
+        parts=_below(Parent, Parent.parent_id == organisation.id, actor),
         secretariat=next((each for each in network.secretariats(actor) if each.organisation_id == organisation.id), None),
         people=_counted(Person.organisation_id == organisation.id, scope.condition(actor, Person.region_code)),
         registrations=_counted(Registration.organisation_id == organisation.id, scope.condition(actor, Registration.region_code)),
         focal=holders.focal_people(organisation.id, now),
-        entries=history.of("organisation", organisation.key, limit=_ENTRIES),
     )
 
 
-def _members(network_: Organisation, actor: Actor) -> int:
-    """Return how many open organisations of the actor's scope are members now, counted from the memberships."""
-    joined = select(func.count()).select_from(Membership).join(Membership.organisation)
-    now_in = Membership.network_id == network_.id, Membership.until.is_(None), network.OPEN, Organisation.merged_into.is_(None)
+def merges_of(organisation: Organisation, actor: Actor, *, now: datetime) -> Sequence[OrganisationMerge]:
+    """Return what made one of this organisation and others, and the actor may still take back, the latest first."""
+    standing = OrganisationMerge.kept_id == organisation.id, OrganisationMerge.undone_at.is_(None), OrganisationMerge.at > now - UNDO_WITHIN
+    found = db.session.scalars(select(OrganisationMerge).where(*standing).order_by(OrganisationMerge.id.desc())).all()
+    return [done for done in found if scope.within(actor, done.gone.region_code)]
+
+
+def merge(actor: Actor, key: str) -> OrganisationMerge:
+    """Return a merge of two organisations of the actor's scope; raise NotFound."""
+    found = existing(db.session.scalar(select(OrganisationMerge).where(OrganisationMerge.key == key)))
+    if not all(scope.within(actor, each.region_code) for each in (found.kept, found.gone)):
+        raise NotFound
+    return found
+
+
+def _with_network() -> Select[Membership]:
+    return select(Membership).join(Membership.network).options(contains_eager(Membership.network))
+
+
+def membership(organisation: Organisation, key: str) -> Membership:
+    """Return one membership of an organisation; raise NotFound."""
+    return existing(db.session.scalar(_with_network().where(Membership.organisation_id == organisation.id, Membership.key == key)))
+
+
+def _below(link: type[Membership | Parent], which: ColumnElement[bool], actor: Actor) -> int:
+    """Return how many open organisations of the actor's scope a membership or a part of these leads to now."""
+    joined = select(func.count()).select_from(link).join(Organisation, Organisation.id == link.organisation_id)
+    now_in = which, link.until.is_(None), network.OPEN, Organisation.merged_into.is_(None)
     return db.session.scalar(joined.where(*now_in, scope.condition(actor, Organisation.region_code))) or 0
 
 
@@ -197,13 +233,23 @@ def organisations(row_ids: Sequence[int]) -> dict[int, Organisation]:
     return found
 
 
-def networks_of(row_ids: Sequence[int]) -> dict[int, set[int]]:
-    """Return the ids of the networks that each organisation is a member of now."""
-    found: dict[int, set[int]] = defaultdict(set)
+def names(row_ids: Iterable[int]) -> dict[int, str]:
+    """Return what organisations are called, by id, a thousand at a time."""
+    ids = sorted(set(row_ids))
+    found: dict[int, str] = {}
+    for start in range(0, len(ids), 1000):
+        some = select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids[start : start + 1000]))
+        found |= dict(db.session.execute(some).all())
+    return found
+
+
+def spells_of(row_ids: Sequence[int]) -> dict[int, dict[int, list[Membership]]]:
+    """Return the memberships of organisations, past ones too, by the ids of organisation and network."""
+    found: dict[int, dict[int, list[Membership]]] = defaultdict(lambda: defaultdict(list))
     for start in range(0, len(row_ids), 1000):
-        some = select(Membership.organisation_id, Membership.network_id).where(Membership.organisation_id.in_(row_ids[start : start + 1000]))
-        for organisation_id, network_id in db.session.execute(some.where(Membership.until.is_(None))):
-            found[organisation_id].add(network_id)
+        some = select(Membership).where(Membership.organisation_id.in_(row_ids[start : start + 1000]))
+        for each in db.session.scalars(some.order_by(Membership.since)):
+            found[each.organisation_id][each.network_id].append(each)
     return found
 
 

@@ -1,9 +1,10 @@
 """Decide how unknown names are put together, what may be merged, and what a line of an uploaded table means. Plain values in and out."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from rapidfuzz import fuzz
@@ -11,7 +12,7 @@ from rapidfuzz import fuzz
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.kit.text import search_key
-from webinar_hub.network.models import OrganisationKind
+from webinar_hub.network.models import NETWORKS, OrganisationKind, ParentKind
 from webinar_hub.network.rules import SecretariatStays
 
 DOUBTFUL = 86
@@ -74,6 +75,54 @@ class RefusedWithoutReason(Refused):
 
     code = "reason_missing"
     sentence = _("Please write a reason: whoever asked reads it.")
+
+
+class NoDay(Refused):
+    """A text says no day."""
+
+    code = "no_day"
+
+    def __init__(self, text: str) -> None:
+        super().__init__(_("“%(what)s” is no date. Write it as 2019-05-31, 31/05/2019 or 2019.", what=text[:60]))
+
+
+class OddDays(Refused):
+    """The days since which an organisation is in its networks are neither one nor as many as the networks."""
+
+    code = "odd_days"
+    sentence = _("Write one date for all networks, or one for each in the same order.")
+
+
+_DAYS = (
+    re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})"),
+    re.compile(r"(?P<day>[0-9]{1,2})[/.-](?P<month>[0-9]{1,2})[/.-](?P<year>[0-9]{4})"),
+    re.compile(r"(?P<year>[0-9]{4})"),
+)
+_YEARS = range(1900, 2100)
+
+
+def day_written(text: str) -> date:
+    """Return the day that a cell says: year-month-day, day/month/year, or the first of January of a year. Raises NoDay."""
+    found = next((match for pattern in _DAYS if (match := pattern.fullmatch(text))), None)
+    if found is None:
+        raise NoDay(text)
+    try:
+        day = date(**{"month": 1, "day": 1, **{name: int(number) for name, number in found.groupdict().items()}})
+    except ValueError:
+        raise NoDay(text) from None
+    if day.year not in _YEARS:
+        raise NoDay(text)
+    return day
+
+
+def days_of(since: Sequence[str], networks: int) -> list[date | None]:
+    """Return since when an organisation is in each of its networks, None where nothing is said. Raises NoDay and OddDays."""
+    days = [day_written(text) if text else None for text in since]
+    if not any(days):
+        return [None] * networks
+    if len(days) not in (1, networks) or not networks:
+        raise OddDays
+    return days * networks if len(days) == 1 else days
 
 
 def may_confirm(*, made_at: datetime, settled_at: datetime | None, now: datetime) -> None:
@@ -175,6 +224,21 @@ def _blocks(name: str) -> set[str]:
     """Return what two spellings of a name likely share: the beginnings and the ends of its words."""
     words = [word for word in name.split() if len(word) > 2]
     return {f"{word[:4]}-" for word in words} | {f"-{word[-4:]}" for word in words}
+
+
+def part_kind(below: OrganisationKind, above: OrganisationKind) -> ParentKind:
+    """Return what an organisation likely is to the one above it: a network of what is no network itself, else a branch."""
+    return ParentKind.NETWORK if below in NETWORKS and above not in NETWORKS else ParentKind.BRANCH
+
+
+def reaches(start: Hashable, goal: Hashable, above: Mapping[Hashable, Collection[Hashable]]) -> bool:
+    """Say whether one climbs from start to goal, over what stands above each."""
+    seen: set[Hashable] = set()
+    level = {start}
+    while level - seen:
+        seen |= level
+        level = {each for one in level for each in above.get(one, ())} - seen
+    return goal in seen
 
 
 @dataclass(frozen=True)

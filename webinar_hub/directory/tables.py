@@ -1,6 +1,8 @@
 """Tables of organisations: what is read from one that somebody uploads, and the template to fill in."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, Self
 
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
@@ -8,8 +10,8 @@ from webinar_hub.kit.sheets import read_table
 from webinar_hub.kit.tables import write_csv, write_xlsx
 from webinar_hub.kit.text import search_key
 
-HEADER = ("nama", "singkatan", "nama lain", "jenis", "wilayah", "jaringan")
-_EXAMPLE = ("Yayasan Contoh Sejahtera", "YCS", "Contoh Sejahtera; Yayasan Contoh", "LSM", "Kota Kupang", "")
+HEADER = ("nama", "singkatan", "nama lain", "jenis", "wilayah", "jaringan", "sejak", "klaster", "induk")
+_WRITTEN = ("name", "abbreviation", "aliases", "kind", "region", "networks", "since", "sectors", "parents")
 _COLUMNS: dict[str, str] = {
     "nama": "name",
     "nama lembaga": "name",
@@ -31,7 +33,18 @@ _COLUMNS: dict[str, str] = {
     "region": "region",
     "jaringan": "networks",
     "networks": "networks",
+    "sejak": "since",
+    "anggota sejak": "since",
+    "since": "since",
+    "klaster": "sectors",
+    "sektor": "sectors",
+    "sectors": "sectors",
+    "induk": "parents",
+    "lembaga induk": "parents",
+    "parents": "parents",
 }
+_SEVERAL = ("aliases", "networks", "since", "sectors", "parents")
+"""The columns whose cells hold several values, separated by semicolons."""
 
 
 class NoNameColumn(Refused):
@@ -43,7 +56,10 @@ class NoNameColumn(Refused):
 
 @dataclass(frozen=True)
 class Row:
-    """One organisation as a table has it, each cell as it was written; number is the line of the sheet."""
+    """One organisation as a table has it, each cell as it was written; number is the line of the sheet.
+
+    since is one day for all networks, or one for each in their order, "" where it is not known.
+    """
 
     number: int
     name: str = ""
@@ -52,10 +68,19 @@ class Row:
     kind: str = ""
     region: str = ""
     networks: tuple[str, ...] = ()
+    since: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+    parents: tuple[str, ...] = ()
+
+    @classmethod
+    def from_stored(cls, row: dict[str, Any]) -> Self:
+        """Return the row that was stored as JSON, which knows no tuples."""
+        cells: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+        return cls(**cells)
 
 
 def read(data: bytes) -> list[Row]:
-    """Return the organisations of a table; other names and networks are separated by semicolons.
+    """Return the organisations of a table; several values of a cell are separated by semicolons.
 
     Raises NoNameColumn, UnreadableTable and LargeTable.
     """
@@ -71,10 +96,26 @@ def read(data: bytes) -> list[Row]:
 
 
 def _row(number: int, cells: dict[str, str]) -> Row:
-    several = {column: tuple(part.strip() for part in cells.pop(column, "").split(";") if part.strip()) for column in ("aliases", "networks")}
+    several = {column: _parts(cells.pop(column, ""), empty=column == "since") for column in _SEVERAL}
     return Row(number, **cells, **several)  # type: ignore[arg-type]
 
 
-def template(form: str) -> bytes:
-    """Return the table to fill in, with one line as an example; form is "csv" or "xlsx"."""
-    return write_csv(HEADER, [_EXAMPLE]) if form == "csv" else write_xlsx("lembaga", HEADER, [_EXAMPLE])
+def _parts(cell: str, *, empty: bool) -> tuple[str, ...]:
+    parts = [part.strip() for part in cell.split(";")] if cell else []
+    return tuple(part for part in parts if part or empty)
+
+
+def _cell(value: str | tuple[str, ...]) -> str:
+    return value if isinstance(value, str) else "; ".join(value)
+
+
+def filled(form: str, rows: Iterable[Row]) -> bytes:
+    """Return organisations as a table that can be taken in again; form is "csv" or "xlsx"."""
+    lines = [[_cell(getattr(row, name)) for name in _WRITTEN] for row in rows]
+    return write_csv(HEADER, lines) if form == "csv" else write_xlsx("lembaga", HEADER, lines)
+
+
+def template(form: str, sectors: Sequence[str] = ()) -> bytes:
+    """Return the table to fill in, with one line as an example, which works in these sectors; form is "csv" or "xlsx"."""
+    example = Row(2, "Yayasan Contoh Sejahtera", "YCS", ("Contoh Sejahtera", "Yayasan Contoh"), "LSM", "Kota Kupang", sectors=tuple(sectors))
+    return filled(form, [example])

@@ -11,9 +11,9 @@ from webinar_hub.directory.forms import AskForm
 from webinar_hub.kit import clock, language, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
+from webinar_hub.network import parents, regions, sectors
 from webinar_hub.network import queries as organisations
-from webinar_hub.network import regions
-from webinar_hub.network.words import KINDS
+from webinar_hub.network.words import KINDS, PARENT_KINDS
 from webinar_hub.web import access, limits, once
 from webinar_hub.web.shell import links
 
@@ -34,6 +34,9 @@ def organisation(key: str) -> ResponseReturnValue:
         kind=KINDS[found.kind],
         region_name=regions.name_of(found.region_code),
         networks=queries.networks_in(found),
+        sectors=sectors.of([found.id]).get(found.id, []),
+        parents=[link for link in parents.above(found) if link.until is None and link.parent.closed_at is None],
+        parent_kinds=PARENT_KINDS,
     )
 
 

@@ -15,7 +15,7 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.text import clean
 from webinar_hub.registrations import queries as registrations
-from webinar_hub.web import access
+from webinar_hub.web import access, paging
 from webinar_hub.web.downloads import attachment
 from webinar_hub.web.shell import links, settings
 
@@ -39,12 +39,10 @@ def organisation(key: str) -> ResponseReturnValue:
     visible = queries.visible_to(access.current_actor())
     found = visible.organisation(key)
     words = clean(request.args.get("cari", ""))[:100]
-    typed = request.args.get("halaman", "1")
-    number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else 1
     return render_template(
         "focal/organisation.html",
         organisation=found,
-        people=visible.people(found, clock.now(), words=words, number=number),
+        people=visible.people(found, clock.now(), words=words, asked=paging.asked()),
         words=words,
         certificates=len(visible.certificates(found)),
         calendar=addresses.whole(links(), settings().network_name),

@@ -12,6 +12,7 @@ from webinar_hub.certificates.models import Certificate
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
+from webinar_hub.kit.paging import Paged
 from webinar_hub.network.models import Organisation
 from webinar_hub.people.models import Person
 from webinar_hub.people.names import name_key
@@ -40,12 +41,10 @@ class Member:
 
 @dataclass(frozen=True)
 class People:
-    """Some of an organisation's people by name, how many there are in all, and on which page of how many one is."""
+    """A page of an organisation's people, by name."""
 
     members: Sequence[Member]
-    total: int
-    number: int
-    pages: int
+    paged: Paged
 
 
 class Visible:
@@ -67,18 +66,17 @@ class Visible:
         """Return a registration under the organisation; raise NotFound."""
         return existing(db.session.scalar(self._of(organisation).where(Registration.key == key)))
 
-    def people(self, organisation: Organisation, now: datetime, *, words: str = "", number: int = 1) -> People:
+    def people(self, organisation: Organisation, now: datetime, *, words: str = "", asked: int = 1) -> People:
         """Return a page of who registered under the organisation, by name; words narrow it to names that hold them."""
         named = and_(true(), *(Person.name_key.contains(word, autoescape=True) for word in name_key(words).split()[:_WORDS]))
         counted = select(func.count()).select_from(Registration).join(Registration.person)
         total = db.session.scalar(counted.where(Registration.organisation_id == organisation.id, named)) or 0
-        pages = max(1, -(-total // PAGE))
-        number = min(max(1, number), pages)
-        listed = self._of(organisation).where(named).order_by(Person.name_key, Registration.id).offset((number - 1) * PAGE).limit(PAGE)
+        paged = Paged.at(total, PAGE, asked)
+        listed = self._of(organisation).where(named).order_by(Person.name_key, Registration.id).offset(paged.offset).limit(PAGE)
         registrations = db.session.scalars(listed).all()
         seats, certificates = _seats(registrations, now), _certificates(registrations)
         members = [Member(each, seats[each.id], certificates[each.person_id, each.series_id]) for each in registrations]
-        return People(members, total, number, pages)
+        return People(members, paged)
 
     def certificates(self, organisation: Organisation) -> Sequence[Certificate]:
         """Return the certificates that stand of whoever registered under the organisation, for that series, the newest first."""

@@ -11,11 +11,12 @@ from sqlalchemy import ColumnElement, func, or_, select, true
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.directory.models import DirectoryImport
 from webinar_hub.history.models import Entry
+from webinar_hub.kit import language
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter
 from webinar_hub.network import scope
-from webinar_hub.network.models import Organisation, Secretariat
+from webinar_hub.network.models import Organisation, Secretariat, Sector
 from webinar_hub.people.models import DataRequest, Person
 from webinar_hub.people.names import PersonName
 from webinar_hub.programmes.models import Meeting, Programme, Series
@@ -158,6 +159,11 @@ def _secretariats(keys: set[str]) -> Iterable[tuple[str, str]]:
     return ((str(each.id), each.organisation.name) for each in db.session.scalars(select(Secretariat).where(Secretariat.id.in_(ids))))
 
 
+def _sectors(keys: set[str]) -> Iterable[tuple[str, str]]:
+    ids = [int(key) for key in keys if key.isdecimal()]
+    return ((str(each.id), each.name(language.current())) for each in db.session.scalars(select(Sector).where(Sector.id.in_(ids))))
+
+
 _PERSON = (Person.title_before, Person.name, Person.title_after)
 _NAMES: dict[str, Callable[[set[str]], Iterable[tuple[str, str]]]] = {
     "programme": _titles(Programme, Programme.name, call=str),
@@ -169,6 +175,7 @@ _NAMES: dict[str, Callable[[set[str]], Iterable[tuple[str, str]]]] = {
     "organisation": _titles(Organisation, Organisation.name, call=str),
     "directory_import": _titles(DirectoryImport, DirectoryImport.file_name, call=str),
     "secretariat": _secretariats,
+    "sector": _sectors,
     "data_request": _of_person(DataRequest),
     "person": _titles(Person, *_PERSON, call=_full),
 }

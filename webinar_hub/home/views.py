@@ -14,11 +14,11 @@ from webinar_hub.home.rules import Place
 from webinar_hub.kit import clock
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.language import Sentence
+from webinar_hub.kit.ledger import UNDO_WITHIN
 from webinar_hub.messages.rules import FACTS_KEPT
 from webinar_hub.network import regions
 from webinar_hub.people.actions import ANSWER_WITHIN
 from webinar_hub.records.retention import PASSING_KEPT
-from webinar_hub.records.rules import UNDO_WITHIN
 from webinar_hub.registrations import devices, needs
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.forms import NeedForm

@@ -17,6 +17,7 @@ SUBJECTS: dict[str, Sentence] = {
     "organisation": _("Organisation"),
     "directory_import": _("Imported table"),
     "secretariat": _("Secretariat"),
+    "sector": _("Sector"),
     "person": _("Person"),
     "account": _("Account"),
     "conduct_text": _("Code of conduct"),
@@ -102,6 +103,8 @@ FIELDS: dict[str, Sentence] = {
     **directory.FIELDS,
     "title": _("Title"),
     "name_en": _("Name in English"),
+    "name_id": _("Name in Indonesian"),
+    "position": _("Place in the order"),
     "summary": _("What it is about"),
     "audience": _("For whom"),
     "description": _("Description"),
@@ -144,6 +147,7 @@ FIELDS: dict[str, Sentence] = {
 }
 
 VALUES: dict[str, dict[str, Sentence]] = {
+    "part": {str(each): word for each, word in network.PARENT_KINDS.items()},
     "kind": {**{str(each): word for each, word in network.KINDS.items()}, **{str(each): word for each, word in programmes.KINDS.items()}},
     "state": {
         **{str(each): word for each, (_mark, word) in messages.STATES.items()},

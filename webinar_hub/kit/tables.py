@@ -10,6 +10,9 @@ import xlsxwriter
 
 from webinar_hub.kit.text import clean
 
+TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+"""The media types of the forms in which tables are handed over."""
+
 Cell = str | int | float | datetime | None
 # A spreadsheet program takes a cell that begins so for a formula, some of them in full width too; an apostrophe makes it text.
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")

@@ -10,6 +10,7 @@ from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import Base, db
 from webinar_hub.network import queries, regions, rules, scope
+from webinar_hub.network import sectors as work
 from webinar_hub.network.models import NETWORKS, Membership, Organisation, OrganisationKind, Region, Secretariat
 
 Guarded = TypeVar("Guarded", bound=Base)
@@ -36,10 +37,11 @@ def add_organisation(
     region_code: str | None = None,
     abbreviation: str = "",
     aliases: Iterable[str] = (),
+    sectors: Iterable[str] = (),
     by: Actor,
     now: datetime,
 ) -> Organisation:
-    """Add an organisation to the directory. Raises NameMissing, LongNames, NameTaken and OutsideScope."""
+    """Add an organisation to the directory; sectors are codes. Raises NameMissing, LongNames, NameTaken, OutsideScope and UnknownSector."""
     names = rules.names(name, abbreviation, aliases)
     _may_lie(region_code, by)
     if queries.taken(names):
@@ -47,7 +49,8 @@ def add_organisation(
     organisation = draft(names, kind, region_code)
     db.session.add(organisation)
     db.session.flush()
-    note(by, "added", organisation, now=now, after=facts_of(organisation))
+    _before, works_in = work.assign(organisation, sectors)
+    note(by, "added", organisation, now=now, after={**facts_of(organisation), "sectors": works_in})
     return organisation
 
 
@@ -67,10 +70,11 @@ def change_organisation(
     region_code: str | None,
     abbreviation: str,
     aliases: Iterable[str],
+    sectors: Iterable[str] | None = None,
     by: Actor,
     now: datetime,
 ) -> Organisation:
-    """Change an organisation; a former name stays as an alias. version is the one that the form was filled in on.
+    """Change an organisation; a former name stays as an alias. version is the one that the form was filled in on; sectors are codes.
 
     Raises Conflict when somebody else was faster, Closed, and what add_organisation raises.
     """
@@ -86,7 +90,7 @@ def change_organisation(
         _may_lie(region_code, by)
     if queries.taken(names, but=organisation):
         raise rules.NameTaken
-    return rewrite(organisation, names, kind, region_code, verb="changed", by=by, now=now)
+    return rewrite(organisation, names, kind, region_code, sectors=sectors, verb="changed", by=by, now=now)
 
 
 def rewrite(
@@ -95,15 +99,21 @@ def rewrite(
     kind: OrganisationKind,
     region_code: str | None,
     *,
+    sectors: Iterable[str] | None = None,
     verb: str,
     by: Actor,
     now: datetime,
 ) -> Organisation:
-    """Put names, kind and region in the place of what is stored, and note what that changes; nothing is noted where nothing does."""
+    """Put names, kind, region and sectors (None: as they are) in the place of what is stored, and note what that changes, if anything.
+
+    Raises UnknownSector.
+    """
     before = facts_of(organisation)
     _call(organisation, names)
     organisation.kind, organisation.region_code = kind, region_code
     after = facts_of(organisation)
+    if sectors is not None:
+        before["sectors"], after["sectors"] = work.assign(organisation, sectors)
     changed = [name for name in after if after[name] != before[name]]
     if changed:
         db.session.flush()
@@ -148,35 +158,36 @@ def reopen_organisation(organisation: Organisation, *, by: Actor, now: datetime)
 
 
 def join_network(organisation: Organisation, network: Organisation, *, since: date, by: Actor, now: datetime) -> Membership:
-    """Make an organisation a member of a network from a date on. Raises UnknownNetwork, AlreadyMember and Closed."""
+    """Make an organisation a member of a network from a date on. Raises UnknownNetwork, AlreadyMember, Overlaps and Closed."""
     organisation = db.lock(Organisation, organisation.id)
     if organisation.closed_at is not None:
         raise rules.Closed
     if network.kind not in NETWORKS:
         raise rules.UnknownNetwork
-    if network.id == organisation.id or queries.membership(organisation, network) is not None:
+    earlier = queries.memberships(organisation, network)
+    if network.id == organisation.id or any(each.until is None for each in earlier):
         raise rules.AlreadyMember
-    same_day = select(Membership).where(Membership.organisation_id == organisation.id, Membership.network_id == network.id, Membership.since == since)
-    found = db.session.scalar(same_day)
-    if found is None:
-        found = Membership(organisation_id=organisation.id, network_id=network.id, since=since)
-        db.session.add(found)
-    found.until = None
+    rules.refuse_spell(since, None, (each.spell for each in earlier))
+    found = Membership(organisation_id=organisation.id, network_id=network.id, since=since)
+    db.session.add(found)
     db.session.flush()
     note(by, "joined a network", organisation, now=now, after={"network": network.name, "since": since})
     return found
 
 
-def leave_network(organisation: Organisation, network: Organisation, *, until: date, by: Actor, now: datetime) -> None:
-    """End a membership on a date. Raises EndsBeforeStart; nothing happens where none stands."""
-    organisation = db.lock(Organisation, organisation.id)
-    found = queries.membership(organisation, network)
-    if found is None:
-        return
-    if until < found.since:
-        raise rules.EndsBeforeStart
-    found.until = until
-    note(by, "left a network", organisation, now=now, before={"network": network.name, "since": found.since}, after={"until": until})
+def date_membership(membership: Membership, *, since: date, until: date | None, by: Actor, now: datetime) -> Membership:
+    """Say from when to when an organisation is or was a member; until None: it still is. Raises EndsBeforeStart and Overlaps."""
+    organisation, network = db.lock(Organisation, membership.organisation_id), db.session.get_one(Organisation, membership.network_id)
+    membership = db.lock(Membership, membership.id)
+    others = [each for each in queries.memberships(organisation, network) if each.id != membership.id]
+    rules.refuse_spell(since, until, (each.spell for each in others))
+    before, after = {"since": membership.since, "until": membership.until}, {"since": since, "until": until}
+    if after != before:
+        ends = until is not None and membership.until is None and since == membership.since
+        membership.since, membership.until = since, until
+        verb = "left a network" if ends else "corrected a membership"
+        note(by, verb, organisation, now=now, before={"network": network.name, **before}, after={"network": network.name, **after})
+    return membership
 
 
 def _call(organisation: Organisation, names: rules.Names) -> None:

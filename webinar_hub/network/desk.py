@@ -1,6 +1,6 @@
 """What staff see of the network: the secretariats and who signs for each; for administrators, its name, logo and colours."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.kit import clock
@@ -9,9 +9,11 @@ from webinar_hub.kit.errors import Forbidden, Refused
 from webinar_hub.kit.files import Files
 from webinar_hub.kit.language import _
 from webinar_hub.network import actions, identity, queries
-from webinar_hub.network import conduct as code
-from webinar_hub.network.forms import ConductForm, IdentityForm, SignatoryForm
-from webinar_hub.web import access, once
+from webinar_hub.network import conduct as texts
+from webinar_hub.network import sectors as work
+from webinar_hub.network.forms import ConductForm, IdentityForm, NewSectorForm, SectorForm, SignatoryForm
+from webinar_hub.web import access
+from webinar_hub.web.acting import act
 from webinar_hub.web.shell import settings
 
 pages = Blueprint("network_desk", __name__, url_prefix="/desk")
@@ -47,21 +49,58 @@ def conduct() -> ResponseReturnValue:
     """Write a new version of the code of conduct, for who answers for the whole network."""
     if not access.current_actor().everywhere:
         raise Forbidden
-    held = code.current()
+    held = texts.current()
     form = ConductForm(data={"body_id": held.body_id, "body_en": held.body_en})
-    if form.validate_on_submit():
-        once.submit(
-            form.form_id.data or "",
-            lambda written: str(written.version),
-            code.write,
-            form.body_id.data or "",
-            form.body_en.data or "",
-            by=access.current_actor(),
-            now=clock.now(),
-        )
+    if act(form, texts.write, form.body_id.data or "", form.body_en.data or "", refer=lambda written: str(written.version)) is not None:
         flash(str(_("Published. Whoever registers from now on agrees to this version.")))
         return redirect(url_for(".conduct"), 303)
-    return render_template("network/edit_conduct.html", form=form, conduct=held), 422 if form.errors else 200
+    return render_template("network/edit_conduct.html", form=form, conduct=held), form.status if form.errors else 200
+
+
+@pages.get("/sekretariat/klaster")
+@access.administrator
+def sectors() -> ResponseReturnValue:
+    """List the sectors in their order, with how many organisations are in each."""
+    return render_template("network/sectors.html", listed=work.listed())
+
+
+@pages.route("/sekretariat/klaster/baru", methods=["GET", "POST"])
+@access.administrator
+def new_sector() -> ResponseReturnValue:
+    """Add a sector."""
+    form = NewSectorForm(sector for sector in work.every() if sector.part_of_id is None and sector.closed_at is None)
+    if act(form, work.add_sector, facts=form.facts, refer=lambda made: str(made.code)) is not None:
+        flash(str(_("Saved.")))
+        return redirect(url_for(".sectors"), 303)
+    return render_template("network/new_sector.html", form=form), form.status if form.errors else 200
+
+
+@pages.route("/sekretariat/klaster/<code>", methods=["GET", "POST"])
+@access.administrator
+def sector(code: str) -> ResponseReturnValue:
+    """Call a sector otherwise."""
+    found = work.by_code(code)
+    form = SectorForm(obj=found)
+    if act(form, work.rename_sector, found, facts=form.facts, refer=lambda renamed: str(renamed.code)) is not None:
+        flash(str(_("Saved.")))
+        return redirect(url_for(".sectors"), 303)
+    return render_template("network/sector.html", form=form, sector=found), form.status if form.errors else 200
+
+
+@pages.post("/sekretariat/klaster/<code>/geser")
+@access.administrator
+def move_sector(code: str) -> ResponseReturnValue:
+    """Let a sector change places with the one before it, or with `ke=turun` the one after it."""
+    db.write(work.move_sector, work.by_code(code), up=request.form.get("ke") != "turun", by=access.current_actor(), now=clock.now())
+    return redirect(url_for(".sectors"), 303)
+
+
+@pages.post("/sekretariat/klaster/<code>/<any(tutup, buka):state>")
+@access.administrator
+def open_or_close_sector(code: str, state: str) -> ResponseReturnValue:
+    """Offer a sector no more, or again."""
+    db.write(work.close_sector if state == "tutup" else work.reopen_sector, work.by_code(code), by=access.current_actor(), now=clock.now())
+    return redirect(url_for(".sectors"), 303)
 
 
 @pages.route("/sekretariat/<key>", methods=["GET", "POST"])

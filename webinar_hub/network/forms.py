@@ -1,15 +1,18 @@
 """What we ask about a secretariat, and about the network itself."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, ColorField
+from wtforms import BooleanField, ColorField, SelectField
 from wtforms.validators import ValidationError
 
 from webinar_hub.config import Settings
+from webinar_hub.kit import language
 from webinar_hub.kit.errors import Refused
 from webinar_hub.network import colours, rules
-from webinar_hub.web.forms import AtMost, HubForm, LinesField, TextField, _, required
+from webinar_hub.network.models import Sector
+from webinar_hub.web.forms import AtMost, HubForm, LinesField, SelectChoice, TextField, _, required
 
 
 class SignatoryForm(HubForm):
@@ -54,6 +57,35 @@ class IdentityForm(HubForm):
     def facts(self) -> dict[str, str]:
         """Return what identity.describe takes from the form, all but the logo."""
         return {name: self[name].data or "" for name in ("name", "full_name", "contact", "red", "blue")}
+
+
+class SectorForm(HubForm):
+    """What a sector is called in both languages."""
+
+    PLACES: ClassVar[dict[str, str]] = {"sector_incomplete": "name_id", "sector_taken": "name_id"}
+
+    name_id = TextField(_("Name in Indonesian"), [required(rules.SectorIncomplete.sentence), AtMost(80)])
+    name_en = TextField(_("Name in English"), [required(rules.SectorIncomplete.sentence), AtMost(80)])
+
+    def facts(self) -> dict[str, str]:
+        """Return what sectors.rename_sector takes from the form."""
+        return {"name_id": self.name_id.data or "", "name_en": self.name_en.data or ""}
+
+
+class NewSectorForm(SectorForm):
+    """A new sector, and the one that it is a part of."""
+
+    part_of = SelectField(_("Part of"))
+
+    def __init__(self, heads: Iterable[Sector], **values: Any) -> None:
+        """heads: the sectors that may have parts."""
+        super().__init__(**values)
+        self.part_of.choices = [SelectChoice("", _("None: a sector of its own"))]
+        self.part_of.choices += [SelectChoice(head.code, head.name(language.current())) for head in heads]
+
+    def facts(self) -> dict[str, str]:
+        """Return what sectors.add_sector takes from the form."""
+        return {**super().facts(), "part_of": self.part_of.data or ""}
 
 
 class ConductForm(HubForm):

@@ -46,6 +46,8 @@ class OrganisationKind(StrEnum):
     MEDIA = "media"
     BUSINESS = "business"
     GOVERNMENT = "government"
+    REGIONAL_GOVERNMENT = "regional_government"
+    VILLAGE_GOVERNMENT = "village_government"
     TASK_FORCE = "task_force"
     DRR_PLATFORM = "drr_platform"
     CLUSTER = "cluster"
@@ -92,7 +94,7 @@ class Organisation(Keyed, Base):
         return tuple(self.aliases.split("\n")) if self.aliases else ()
 
 
-class Membership(Base):
+class Membership(Keyed, Base):
     """An organisation's time in a network."""
 
     __tablename__ = "membership"
@@ -105,6 +107,68 @@ class Membership(Base):
 
     organisation: Mapped[Organisation] = relationship(lazy="raise", foreign_keys=organisation_id)
     network: Mapped[Organisation] = relationship(lazy="raise", foreign_keys=network_id)
+
+    @property
+    def spell(self) -> tuple[date, date | None]:
+        """Return its first day and its last one, None while it lasts."""
+        return self.since, self.until
+
+
+class ParentKind(StrEnum):
+    """What an organisation is to the one above it."""
+
+    BRANCH = "branch"
+    NETWORK = "network"
+
+
+class Parent(Keyed, Base):
+    """An organisation above another: of which it is a branch, or whose network it is. Either date may be unknown; with until it is over."""
+
+    __tablename__ = "parent"
+    __table_args__ = (UniqueConstraint("organisation_id", "parent_id"),)
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    parent_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    kind: Mapped[ParentKind]
+    since: Mapped[date | None]
+    until: Mapped[date | None]
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise", foreign_keys=organisation_id)
+    parent: Mapped[Organisation] = relationship(lazy="raise", foreign_keys=parent_id)
+
+
+class Sector(Base):
+    """A field of work (klaster), such as health; some are part of another. position orders those of one level.
+
+    code stands in addresses and tables and never changes. A closed one is offered no more and stays with whoever has it.
+    """
+
+    __tablename__ = "sector"
+
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name_id: Mapped[str] = mapped_column(String(80))
+    name_en: Mapped[str] = mapped_column(String(80))
+    part_of_id: Mapped[int | None] = mapped_column(ForeignKey("sector.id"), index=True)
+    position: Mapped[int]
+    closed_at: Mapped[datetime | None]
+
+    def name(self, language: str) -> str:
+        """Return what it is called in a language."""
+        return self.name_en if language == "en" else self.name_id
+
+    def history_scope(self) -> str:
+        """Return the whole network."""
+        return ""
+
+
+class OrganisationSector(Base):
+    """A sector that an organisation works in."""
+
+    __tablename__ = "organisation_sector"
+    __table_args__ = (UniqueConstraint("organisation_id", "sector_id"),)
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    sector_id: Mapped[int] = mapped_column(ForeignKey("sector.id"), index=True)
 
 
 class SafeContact:

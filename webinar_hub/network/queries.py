@@ -98,10 +98,10 @@ def national_networks(*, limit: int = 100) -> Sequence[Organisation]:
     return db.session.scalars(statement.order_by(Organisation.name_key, Organisation.id).limit(limit)).all()
 
 
-def membership(organisation: Organisation, network: Organisation) -> Membership | None:
-    """Return the membership that has not ended, None where there is none."""
-    wanted = Membership.organisation_id == organisation.id, Membership.network_id == network.id, Membership.until.is_(None)
-    return db.session.scalar(select(Membership).where(*wanted))
+def memberships(organisation: Organisation, network: Organisation) -> Sequence[Membership]:
+    """Return every time that an organisation was a member of a network, the first one first."""
+    wanted = Membership.organisation_id == organisation.id, Membership.network_id == network.id
+    return db.session.scalars(select(Membership).where(*wanted).order_by(Membership.since)).all()
 
 
 def secretariats(actor: Actor) -> Sequence[Secretariat]:

@@ -45,7 +45,7 @@ def provinces() -> tuple[RegionRow, ...]:
             tile=(int(row["column"]), int(row["row"])),
             short=row["short"],
         )
-        for row in _rows("provinces.csv")
+        for row in rows("provinces.csv")
     )
 
 
@@ -53,7 +53,7 @@ def provinces() -> tuple[RegionRow, ...]:
 def regencies() -> tuple[RegionRow, ...]:
     """Return the 416 regencies (kabupaten) and 98 cities (kota) by code."""
     return tuple(
-        RegionRow(row["code"], row["name"], "regency", row["province"], row["zone"], None, None, row["name"]) for row in _rows("regencies.csv")
+        RegionRow(row["code"], row["name"], "regency", row["province"], row["zone"], None, None, row["name"]) for row in rows("regencies.csv")
     )
 
 
@@ -67,7 +67,8 @@ def _zones() -> dict[str, str]:
     return {region.code: region.zone for region in (*provinces(), *regencies())}
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of a file in data/, without the remarks at its head."""
     with (_DATA / name).open(encoding="utf-8", newline="") as lines:
         yield from csv.DictReader(line for line in lines if not line.startswith("#"))
 
@@ -87,6 +88,12 @@ def _by_name() -> dict[str, tuple[RegionRow, ...]]:
             found.setdefault(search_key(name), {})[row.code] = row
     # What has a province's name and a city's, such as Gorontalo, means the province: the city is written with its kind.
     return {name: tuple(row for row in rows.values() if row.kind == "province") or tuple(rows.values()) for name, rows in found.items()}
+
+
+def own_name(code: str | None) -> str:
+    """Return a region's name without its province's; nothing for none and for a code that is not known."""
+    row = next(iter(named(code)), None) if code else None
+    return row.name if row else ""
 
 
 def name_of(code: str | None) -> str:

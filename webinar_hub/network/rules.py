@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from rapidfuzz import fuzz
 
@@ -90,10 +91,59 @@ class AlreadyMember(Refused):
 
 
 class EndsBeforeStart(Refused):
-    """A membership would end before it began."""
+    """A membership, or a time as a part of another organisation, would end before it began."""
 
-    code = "membership_ends_before_start"
-    sentence = _("The membership cannot end before it began.")
+    code = "ends_before_start"
+    sentence = _("The last day cannot lie before the first.")
+
+
+class Overlaps(Refused):
+    """Another membership of the same network covers some of the days."""
+
+    code = "memberships_overlap"
+    sentence = _("It was a member of this network on some of these days already. Correct the dates of that membership instead.")
+
+
+class UnknownParent(Refused):
+    """No open organisation bears exactly this name."""
+
+    code = "unknown_parent"
+    sentence = _("The directory knows no organisation of exactly this name. Add it first, or write it as it stands there.")
+
+
+class AlreadyPart(Refused):
+    """The organisation stands below this one already."""
+
+    code = "already_part"
+    sentence = _("It is written down as a part of this organisation already. Correct that entry instead.")
+
+
+class Circle(Refused):
+    """An organisation would stand below itself, over however many others."""
+
+    code = "circle"
+    sentence = _("That would go round in a circle: the organisation above is itself, or is a part of it.")
+
+
+class SectorIncomplete(Refused):
+    """A sector with a name in one language only."""
+
+    code = "sector_incomplete"
+    sentence = _("Write the name in both languages.")
+
+
+class SectorTaken(Refused):
+    """Another sector bears the name."""
+
+    code = "sector_taken"
+    sentence = _("Another sector has this name. Choose another, or open that one again if it is closed.")
+
+
+class UnknownSector(Refused):
+    """A code that no sector has."""
+
+    code = "unknown_sector"
+    sentence = _("One of these sectors is not there any more. Choose again.")
 
 
 class BadIssuer(Refused):
@@ -108,6 +158,30 @@ class IssuerTaken(Refused):
 
     code = "issuer_taken"
     sentence = _("Another secretariat numbers its certificates under this short name. Choose one of its own.")
+
+
+Spell = tuple[date, date | None]
+"""A time from a first day to a last one; None: it still lasts."""
+
+
+def clash(one: Spell, other: Spell) -> bool:
+    """Say whether two spells begin on the same day or have days in common; one may begin on the day on which the other ended."""
+    (began, ended), (since, until) = one, other
+    return began == since or ((until is None or began < until) and (ended is None or since < ended))
+
+
+def both_spells(one: Spell, other: Spell) -> Spell:
+    """Return the time from the earlier beginning of two spells to the later end."""
+    lasts = one[1] is None or other[1] is None
+    return min(one[0], other[0]), None if lasts else max(day for day in (one[1], other[1]) if day)
+
+
+def refuse_spell(since: date, until: date | None, others: Iterable[Spell]) -> None:
+    """Raise EndsBeforeStart, and Overlaps where a spell clashes with another."""
+    if until is not None and until < since:
+        raise EndsBeforeStart
+    if any(clash((since, until), other) for other in others):
+        raise Overlaps
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What the network's choices are called where people read them."""
 
 from webinar_hub.kit.language import Sentence, _
-from webinar_hub.network.models import OrganisationKind
+from webinar_hub.network.models import OrganisationKind, ParentKind
 
 KINDS: dict[OrganisationKind, Sentence] = {
     OrganisationKind.NETWORK: _("National network"),
@@ -16,7 +16,9 @@ KINDS: dict[OrganisationKind, Sentence] = {
     OrganisationKind.UNIVERSITY: _("University"),
     OrganisationKind.MEDIA: _("Media"),
     OrganisationKind.BUSINESS: _("Business"),
-    OrganisationKind.GOVERNMENT: _("Government"),
+    OrganisationKind.GOVERNMENT: _("Government, national"),
+    OrganisationKind.REGIONAL_GOVERNMENT: _("Government, regional"),
+    OrganisationKind.VILLAGE_GOVERNMENT: _("Government, village"),
     OrganisationKind.TASK_FORCE: _("Task force (Gugus Tugas)"),
     OrganisationKind.DRR_PLATFORM: _("DRR platform (F-PRB)"),
     OrganisationKind.CLUSTER: _("Humanitarian cluster"),
@@ -25,6 +27,8 @@ KINDS: dict[OrganisationKind, Sentence] = {
     OrganisationKind.DONOR: _("Donor"),
     OrganisationKind.SECRETARIAT: _("Secretariat"),
 }
+
+PARENT_KINDS: dict[ParentKind, Sentence] = {ParentKind.BRANCH: _("Branch of"), ParentKind.NETWORK: _("Network of")}
 
 SHORT_KINDS: dict[str, OrganisationKind] = {
     "jarnas": OrganisationKind.NETWORK,
@@ -36,8 +40,12 @@ SHORT_KINDS: dict[str, OrganisationKind] = {
     "opdis": OrganisationKind.DISABILITY,
     "komunitas": OrganisationKind.COMMUNITY,
     "kampus": OrganisationKind.UNIVERSITY,
-    "pemerintah daerah": OrganisationKind.GOVERNMENT,
-    "pemerintah desa": OrganisationKind.GOVERNMENT,
+    "pemerintah": OrganisationKind.GOVERNMENT,
+    "government": OrganisationKind.GOVERNMENT,
+    "pemda": OrganisationKind.REGIONAL_GOVERNMENT,
+    "pemerintah daerah": OrganisationKind.REGIONAL_GOVERNMENT,
+    "pemdes": OrganisationKind.VILLAGE_GOVERNMENT,
+    "pemerintah desa": OrganisationKind.VILLAGE_GOVERNMENT,
     "gugus tugas": OrganisationKind.TASK_FORCE,
     "f prb": OrganisationKind.DRR_PLATFORM,
     "fprb": OrganisationKind.DRR_PLATFORM,

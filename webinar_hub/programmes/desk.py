@@ -1,8 +1,5 @@
 """What staff see of programmes: plan series and meetings, change and cancel them, say who appears."""
 
-from collections.abc import Callable
-from typing import Any
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -27,7 +24,8 @@ from webinar_hub.programmes.forms import (
     version_of,
 )
 from webinar_hub.programmes.models import HandoverState, Meeting, Programme, Series
-from webinar_hub.web import access, once
+from webinar_hub.web import access
+from webinar_hub.web.acting import act
 from webinar_hub.web.forms import HubForm
 
 pages = Blueprint("programmes_desk", __name__, url_prefix="/desk")
@@ -48,12 +46,10 @@ def new_programme() -> ResponseReturnValue:
     form = ProgrammeForm()
     owners = {each.organisation.key: each for each in network.secretariats(access.current_actor())}
     form.offer(owners.values())
-    key = status = None
-    if form.validate_on_submit():
-        key, status = _act(form, actions.start_programme, facts=lambda: form.facts() | {"owner": owners[form.owner.data].organisation})
+    key = act(form, actions.start_programme, facts=lambda: form.facts() | {"owner": owners[form.owner.data].organisation})
     if key is not None:
         return redirect(url_for(".programme", key=key), 303)
-    return _page("programmes/new_programme.html", form, status)
+    return _page("programmes/new_programme.html", form)
 
 
 @pages.get("/program/<key>")
@@ -81,13 +77,11 @@ def edit_programme(key: str) -> ResponseReturnValue:
     """Change what a programme is called and says of itself."""
     found = queries.visible_to(access.current_actor()).programme(key)
     form = ProgrammeTextsForm(obj=found)
-    done = status = None
-    if form.validate_on_submit():
-        done, status = _act(form, actions.change_programme, found, facts=form.facts)
+    done = act(form, actions.change_programme, found, facts=form.facts)
     if done is not None:
         flash(str(_("Saved.")))
         return redirect(url_for(".programme", key=key), 303)
-    return _page("programmes/edit_programme.html", form, status, programme=found)
+    return _page("programmes/edit_programme.html", form, programme=found)
 
 
 @pages.route("/program/<key>/serahkan", methods=["GET", "POST"])
@@ -109,15 +103,13 @@ def _hand_over(programme: Programme, series: Series | None) -> ResponseReturnVal
     form = HandOverForm()
     receivers = {each.organisation.key: each.organisation for each in network.every_secretariat() if each.organisation_id != programme.owner_id}
     form.offer(each for each in network.every_secretariat() if each.organisation.key in receivers)
-    done = status = None
-    if form.validate_on_submit():
-        facts = {"to": receivers[form.to.data], "series": series, "reason": form.reason.data or ""}
-        done, status = _act(form, handover.offer, programme, facts=lambda: facts)
+    facts = lambda: {"to": receivers[form.to.data], "series": series, "reason": form.reason.data or ""}  # noqa: E731
+    done = act(form, handover.offer, programme, facts=facts)
     if done is not None:
         passed = queries.handover(access.current_actor(), done).state is not HandoverState.OPEN
         flash(str(_("It has passed to the other secretariat.") if passed else _("Offered. It stays yours until they accept.")))
         return redirect(url_for(".handovers"), 303)
-    return _page("programmes/hand_over.html", form, status, programme=programme, series=series)
+    return _page("programmes/hand_over.html", form, programme=programme, series=series)
 
 
 @pages.get("/serah-terima")
@@ -165,13 +157,11 @@ def safe_contact(key: str) -> ResponseReturnValue:
     """Say whom participants of a programme tell when something happened."""
     found = queries.visible_to(access.current_actor()).programme(key)
     form = SafeContactForm(obj=found)
-    done = status = None
-    if form.validate_on_submit():
-        done, status = _act(form, actions.name_safe_contact, found, facts=form.facts)
+    done = act(form, actions.name_safe_contact, found, facts=form.facts)
     if done is not None:
         flash(str(_("Saved.")))
         return redirect(url_for(".programme", key=key), 303)
-    return _page("programmes/safe_contact.html", form, status, programme=found)
+    return _page("programmes/safe_contact.html", form, programme=found)
 
 
 @pages.route("/sekretariat/<key>/pelindungan", methods=["GET", "POST"])
@@ -180,13 +170,11 @@ def safe_contact_of_secretariat(key: str) -> ResponseReturnValue:
     """Say whom participants of a secretariat tell when something happened."""
     found = network.secretariat(access.current_actor(), key)
     form = SafeContactForm(obj=found)
-    done = status = None
-    if form.validate_on_submit():
-        done, status = _act(form, secretariats.name_safe_contact, found, facts=form.facts, refer=lambda row: row.organisation.key)
+    done = act(form, secretariats.name_safe_contact, found, facts=form.facts, refer=lambda row: row.organisation.key)
     if done is not None:
         flash(str(_("Saved.")))
         return redirect(url_for("network_desk.index"), 303)
-    return _page("programmes/safe_contact.html", form, status, programme=None, secretariat=found)
+    return _page("programmes/safe_contact.html", form, programme=None, secretariat=found)
 
 
 @pages.route("/program/<key>/mingguan", methods=["GET", "POST"])
@@ -205,13 +193,11 @@ def new_cohort(key: str) -> ResponseReturnValue:
 
 def _new_series(key: str, form: SeriesForm, template: str) -> ResponseReturnValue:
     found = queries.visible_to(access.current_actor()).programme(key)
-    started = status = None
-    if form.validate_on_submit():
-        started, status = _act(form, actions.start_series, found, facts=form.facts)
+    started = act(form, actions.start_series, found, facts=form.facts)
     if started is not None:
         flash(str(_("The dates are planned. Give each a title and say who appears.")))
         return redirect(url_for(".series", key=started), 303)
-    return _page(template, form, status, programme=found)
+    return _page(template, form, programme=found)
 
 
 @pages.get("/seri/<key>")
@@ -230,13 +216,11 @@ def new_meeting(key: str) -> ResponseReturnValue:
     """Plan one more meeting of a series."""
     found = queries.visible_to(access.current_actor()).series(key)
     form = MeetingForm(data={"capacity": found.capacity})
-    planned = status = None
-    if form.validate_on_submit():
-        planned, status = _act(form, actions.plan_meeting, found, facts=lambda: form.facts(found.home))
+    planned = act(form, actions.plan_meeting, found, facts=lambda: form.facts(found.home))
     if planned is not None:
         flash(str(_("The session is planned.")))
         return redirect(url_for(".series", key=key), 303)
-    return _page("programmes/new_meeting.html", form, status, series=found)
+    return _page("programmes/new_meeting.html", form, series=found)
 
 
 @pages.route("/sesi/<key>/ubah", methods=["GET", "POST"])
@@ -245,19 +229,16 @@ def edit_meeting(key: str) -> ResponseReturnValue:
     """Change a meeting; where somebody else was faster, show both texts and overwrite nothing."""
     meeting = queries.visible_to(access.current_actor()).to_change(key)
     form = MeetingForm(data=MeetingForm.values(meeting))
+    version = version_of(form.version.data)
+    if act(form, actions.change_meeting, meeting, facts=lambda: form.facts(meeting.home) | {"version": version}) is not None:
+        flash(str(_("Saved.")))
+        return redirect(url_for("attendance_desk.meeting", key=key), 303)
     stored = None
-    status = None
-    if form.validate_on_submit():
-        facts = {"version": version_of(form.version.data)}
-        saved, status = _act(form, actions.change_meeting, meeting, facts=lambda: form.facts(meeting.home) | facts)
-        if saved is not None:
-            flash(str(_("Saved.")))
-            return redirect(url_for("attendance_desk.meeting", key=key), 303)
-        if status == rules.Conflict.status:
-            meeting = queries.visible_to(access.current_actor()).to_change(key)
-            stored = MeetingForm(formdata=None, data=MeetingForm.values(meeting))
-            form.version.data = str(meeting.version)
-    return _edit_page(meeting, form, CancelForm(formdata=None), status, stored=stored)
+    if form.errors and form.status == rules.Conflict.status:
+        meeting = queries.visible_to(access.current_actor()).to_change(key)
+        stored = MeetingForm(formdata=None, data=MeetingForm.values(meeting))
+        form.version.data = str(meeting.version)
+    return _edit_page(meeting, form, CancelForm(formdata=None), stored=stored)
 
 
 @pages.post("/sesi/<key>/batal")
@@ -266,13 +247,10 @@ def cancel_meeting(key: str) -> ResponseReturnValue:
     """Cancel a meeting, with a reason that its participants read."""
     meeting = queries.visible_to(access.current_actor()).to_change(key)
     form = CancelForm()
-    status = None
-    if form.validate_on_submit():
-        done, status = _act(form, actions.cancel_meeting, meeting, facts=lambda: {"reason": form.reason.data or ""})
-        if done is not None:
-            flash(str(_("Cancelled. Whoever has a place is told.")))
-            return redirect(url_for("attendance_desk.meeting", key=key), 303)
-    return _edit_page(meeting, MeetingForm(formdata=None, data=MeetingForm.values(meeting)), form, status)
+    if act(form, actions.cancel_meeting, meeting, facts=lambda: {"reason": form.reason.data or ""}) is not None:
+        flash(str(_("Cancelled. Whoever has a place is told.")))
+        return redirect(url_for("attendance_desk.meeting", key=key), 303)
+    return _edit_page(meeting, MeetingForm(formdata=None, data=MeetingForm.values(meeting)), form)
 
 
 @pages.route("/sesi/<key>/orang", methods=["GET", "POST"])
@@ -281,12 +259,9 @@ def people(key: str) -> ResponseReturnValue:
     """Show who appears in a meeting, and appoint one more."""
     meeting = queries.visible_to(access.current_actor()).to_change(key)
     form = AppointForm()
-    status = None
-    if form.validate_on_submit():
-        done, status = _act(form, actions.appoint_named, meeting, facts=form.facts, refer=lambda appearance: appearance.person.key)
-        if done is not None:
-            return redirect(url_for(".people", key=key), 303)
-    return _page("programmes/people.html", form, status, meeting=meeting, appearances=queries.appearances([meeting.id])[meeting.id])
+    if act(form, actions.appoint_named, meeting, facts=form.facts, refer=lambda appearance: str(appearance.person.key)) is not None:
+        return redirect(url_for(".people", key=key), 303)
+    return _page("programmes/people.html", form, meeting=meeting, appearances=queries.appearances([meeting.id])[meeting.id])
 
 
 @pages.post("/sesi/<key>/orang/lepas")
@@ -301,31 +276,10 @@ def dismiss(key: str) -> ResponseReturnValue:
     return redirect(url_for(".people", key=key), 303)
 
 
-def _key(row: Any) -> str:
-    return str(row.key)
+def _page(template: str, form: HubForm, **values: object) -> ResponseReturnValue:
+    return render_template(template, form=form, **values), form.status if form.errors else 200
 
 
-def _act(
-    form: HubForm, action: Callable[..., Any], *subject: object, facts: Callable[[], dict[str, Any]], refer: Callable[[Any], str] = _key
-) -> tuple[str | None, int | None]:
-    """Act on a form that is filled in well; return what it led to, as once.submit does.
-
-    Where the form's facts or the action are refused, show why in the form and return the status of the page instead.
-    """
-    try:
-        return once.submit(form.form_id.data or "", refer, action, *subject, **facts(), by=access.current_actor(), now=clock.now()), None
-    except Refused as refusal:
-        form.show(refusal)
-        return None, refusal.status
-
-
-def _page(template: str, form: HubForm, status: int | None, **values: object) -> ResponseReturnValue:
-    return render_template(template, form=form, **values), status or (422 if form.errors else 200)
-
-
-def _edit_page(
-    meeting: Meeting, form: MeetingForm, cancel: CancelForm, status: int | None, *, stored: MeetingForm | None = None
-) -> ResponseReturnValue:
-    wrong = form.errors or cancel.errors
+def _edit_page(meeting: Meeting, form: MeetingForm, cancel: CancelForm, *, stored: MeetingForm | None = None) -> ResponseReturnValue:
     page = render_template("programmes/edit_meeting.html", meeting=meeting, form=form, cancel=cancel, stored=stored)
-    return page, status or (422 if wrong else 200)
+    return page, next((each.status for each in (form, cancel) if each.errors), 200)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, cast
 
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectChoice, SelectField, TimeField  # type: ignore[attr-defined]
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField, TimeField
 
 from webinar_hub.kit import language, zones
 from webinar_hub.network.models import Secretariat
@@ -14,7 +14,7 @@ from webinar_hub.programmes import rules
 from webinar_hub.programmes.models import AppearanceRole, Meeting, ProgrammeKind
 from webinar_hub.programmes.rules import Hours
 from webinar_hub.programmes.words import KINDS, ROLES
-from webinar_hub.web.forms import AtMost, HubForm, LinesField, TextField, _, day, required
+from webinar_hub.web.forms import AtMost, HubForm, LinesField, SelectChoice, TextField, _, day, required
 
 _CAPACITY_AT_MOST = 100_000
 

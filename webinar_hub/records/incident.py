@@ -62,6 +62,7 @@ OTHERWISE = frozenset(
     {
         # of organisations, programmes and the hub
         *("added", "changed", "named anew", "closed", "reopened", "joined a network", "left a network", "took in", "linked names"),
+        *("became part", "is no part", "corrected a part", "corrected a membership", "split off", "gave one back", "took out a table"),
         *("took in a table", "started", "published", "planned", "cancelled", "named the safeguarding contact", "wrote the code of conduct"),
         *("offered", "passed on", "took over", "declined an offer", "withdrew an offer"),
         # of whoever did it

@@ -21,6 +21,7 @@ from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import Base, db
 from webinar_hub.kit.errors import NotFound
+from webinar_hub.kit.ledger import Change, Ledger, may_undo, take_back
 from webinar_hub.kit.text import BLANK
 from webinar_hub.messages.models import Letter
 from webinar_hub.people import queries as people
@@ -28,7 +29,6 @@ from webinar_hub.people.contacts import Contact
 from webinar_hub.people.models import Affiliation, Consent, DataRequest, Decision, Duplicate, Functioning, Grant, Guardian, Person
 from webinar_hub.programmes.models import Appearance, Meeting, Series
 from webinar_hub.records import letters, pairs, rules
-from webinar_hub.records.ledger import Change, Ledger, take_back
 from webinar_hub.records.models import Merge
 from webinar_hub.registrations import actions as registrations
 from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus
@@ -251,7 +251,7 @@ def undo(merge_id: int, *, by: Actor, now: datetime) -> Merge:
     for row_id in sorted((done.kept_id, done.gone_id)):
         db.lock(Person, row_id)
     later = select(Merge.id).where(Merge.kept_id == done.kept_id, Merge.id > done.id, Merge.undone_at.is_(None))
-    rules.may_undo(
+    may_undo(
         at=done.at,
         undone=done.undone_at is not None,
         forgotten=not done.manifest,

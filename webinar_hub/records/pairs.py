@@ -11,6 +11,7 @@ from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound, existing
+from webinar_hub.kit.ledger import UNDO_WITHIN
 from webinar_hub.network import scope
 from webinar_hub.people.models import Decision, Duplicate, Person
 from webinar_hub.records import rules
@@ -111,7 +112,7 @@ def decide(pair_id: int, decision: Decision, *, by: Actor, now: datetime) -> Dup
 
 def merges_of(person: Person, actor: Actor, *, now: datetime) -> list[Merge]:
     """Return what made one of this person and others, and the actor may still take back, the latest first."""
-    standing = select(Merge).where(Merge.kept_id == person.id, Merge.undone_at.is_(None), Merge.at > now - rules.UNDO_WITHIN)
+    standing = select(Merge).where(Merge.kept_id == person.id, Merge.undone_at.is_(None), Merge.at > now - UNDO_WITHIN)
     found = db.session.scalars(standing.order_by(Merge.id.desc())).all()
     return [done for done in found if done.manifest and may_take_back(actor, done)]
 

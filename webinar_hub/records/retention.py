@@ -10,12 +10,13 @@ from webinar_hub.attendance import persons as attendance
 from webinar_hub.attendance.rules import NAMES_KEPT
 from webinar_hub.certificates import actions as certificates
 from webinar_hub.kit.db import db
+from webinar_hub.kit.ledger import UNDO_WITHIN
 from webinar_hub.messages import actions as messages
 from webinar_hub.messages.rendering import CODES
 from webinar_hub.messages.rules import FACTS_KEPT
 from webinar_hub.records import merging
 from webinar_hub.records.models import DataCode
-from webinar_hub.records.rules import BY_HAND_LASTS, UNDO_WITHIN
+from webinar_hub.records.rules import BY_HAND_LASTS
 from webinar_hub.registrations import needs
 
 PASSING_KEPT = timedelta(days=30)

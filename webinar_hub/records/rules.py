@@ -75,10 +75,6 @@ def may_use_code(*, digits: str, typed: str, expires_at: datetime, used_at: date
         raise WrongCode
 
 
-UNDO_WITHIN = timedelta(days=30)
-"""How long two people who were merged can be made two again."""
-
-
 class AlreadyDecided(Refused):
     """Somebody was faster, or one of the two is no longer there."""
 
@@ -108,28 +104,6 @@ class ThirdPerson(Refused):
     sentence = _("A third person has this name at this address. Choose another name or address, or decide on that pair first.")
 
 
-class UndoneAlready(Refused):
-    """They are two already."""
-
-    code = "undone_already"
-    status = 409
-    sentence = _("They have been made two again meanwhile.")
-
-
-class TooLateToUndo(Refused):
-    """The thirty days are over, or the data were erased."""
-
-    code = "too_late_to_undo"
-    sentence = _("This can be taken back for 30 days, and no longer once data were erased.")
-
-
-class UndoLaterFirst(Refused):
-    """The person was merged again since."""
-
-    code = "undo_later_first"
-    sentence = _("This person was merged once more since. Take that back first.")
-
-
 def may_merge(*, accounts: int, everywhere: bool) -> None:
     """Raise TwoAccounts or AccountElsewhere; accounts is how many of the two can sign in, everywhere whether the actor's scope is the network."""
     if accounts > 1:
@@ -142,13 +116,3 @@ def to_be_told(was: Contact, becomes: Contact) -> str | None:
     """Return where somebody learns that they are reached elsewhere from now on; None where each address they had stays theirs."""
     had = [address for address in (was.email, was.phone) if address]
     return had[0] if set(had) - {becomes.email, becomes.phone} else None
-
-
-def may_undo(*, at: datetime, undone: bool, forgotten: bool, later: bool, now: datetime) -> None:
-    """Raise UndoneAlready, TooLateToUndo or UndoLaterFirst; later: the same person was merged once more since."""
-    if undone:
-        raise UndoneAlready
-    if forgotten or now - at > UNDO_WITHIN:
-        raise TooLateToUndo
-    if later:
-        raise UndoLaterFirst

@@ -1,14 +1,19 @@
 """What every form shares: cleaned text, messages in the reader's language, an id that is answered once."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any, ClassVar, cast
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, SelectChoice, SelectMultipleField, StringField, TextAreaField  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from webinar_hub.kit import language, tokens
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.text import clean, clean_lines
+
+__all__ = ["AtMost", "HubForm", "LinesField", "SelectChoice", "TextField", "TicksField", "_", "day", "required"]
 
 
 def _(message: str, **values: Any) -> str:
@@ -100,13 +105,26 @@ class AtMost:
             raise ValidationError(_("Please write at most %(most)s characters.", most=self._most))
 
 
-def _of_our_time(_form: Any, field: Any) -> None:
-    """Refuse a slip of the keyboard such as 0206 or 20266, on which no zone can be reckoned with."""
-    if field.data is not None and field.data.year // 100 != 20:
-        raise ValidationError(_("Write a year from 2000 to 2099."))
+class _Since:
+    """Refuses a slip of the keyboard such as 0206 or 20266, on which no zone can be reckoned with."""
+
+    def __init__(self, first_year: int) -> None:
+        self._first = first_year
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        if field.data is not None and not self._first <= field.data.year < 2100:
+            raise ValidationError(_("Write a year from %(first)s to 2099.", first=self._first))
 
 
-def day(label: str, *, needed: bool = True) -> DateField:
+def day(label: str, *, needed: bool = True, first_year: int = 2000, default: Callable[[], date] | None = None) -> DateField:
     """Return the field of a date."""
     check = required(_("Choose the date.")) if needed else Optional()
-    return DateField(label, validators=[check, _of_our_time], invalid_value_message=_("Write the date as year-month-day, such as 2026-11-26."))  # type: ignore[call-arg]
+    wrong = _("Write the date as year-month-day, such as 2026-11-26.")
+    return DateField(label, validators=[check, _Since(first_year)], default=default, invalid_value_message=wrong)  # type: ignore[call-arg]
+
+
+class TicksField(SelectMultipleField):
+    """Any number of choices, each a box to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()

@@ -115,6 +115,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_region_parent_code"), ["parent_code"], unique=False)
 
     op.create_table(
+        "sector",
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name_id", sa.String(length=80), nullable=False),
+        sa.Column("name_en", sa.String(length=80), nullable=False),
+        sa.Column("part_of_id", sa.Integer(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["part_of_id"], ["sector.id"], name=op.f("fk_sector_part_of_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sector")),
+        sa.UniqueConstraint("code", name=op.f("uq_sector_code")),
+    )
+    with op.batch_alter_table("sector", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sector_part_of_id"), ["part_of_id"], unique=False)
+
+    op.create_table(
         "step_taken",
         sa.Column("step", sa.String(length=20), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -153,14 +169,68 @@ def upgrade() -> None:
         sa.Column("network_id", sa.Integer(), nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["network_id"], ["organisation.id"], name=op.f("fk_membership_network_id")),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_membership_organisation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
+        sa.UniqueConstraint("key", name=op.f("uq_membership_key")),
         sa.UniqueConstraint("organisation_id", "network_id", "since", name=op.f("uq_membership_organisation_id_network_id_since")),
     )
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_membership_network_id"), ["network_id"], unique=False)
+
+    op.create_table(
+        "organisation_merge",
+        sa.Column("kept_id", sa.Integer(), nullable=False),
+        sa.Column("gone_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("manifest", sa.JSON(), nullable=False),
+        sa.Column("names", sa.Text(), nullable=False),
+        sa.Column("reopen", sa.Boolean(), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["gone_id"], ["organisation.id"], name=op.f("fk_organisation_merge_gone_id")),
+        sa.ForeignKeyConstraint(["kept_id"], ["organisation.id"], name=op.f("fk_organisation_merge_kept_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation_merge")),
+        sa.UniqueConstraint("key", name=op.f("uq_organisation_merge_key")),
+    )
+    with op.batch_alter_table("organisation_merge", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_organisation_merge_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_organisation_merge_gone_id"), ["gone_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_organisation_merge_kept_id"), ["kept_id"], unique=False)
+
+    op.create_table(
+        "organisation_sector",
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("sector_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_organisation_sector_organisation_id")),
+        sa.ForeignKeyConstraint(["sector_id"], ["sector.id"], name=op.f("fk_organisation_sector_sector_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation_sector")),
+        sa.UniqueConstraint("organisation_id", "sector_id", name=op.f("uq_organisation_sector_organisation_id_sector_id")),
+    )
+    with op.batch_alter_table("organisation_sector", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_organisation_sector_sector_id"), ["sector_id"], unique=False)
+
+    op.create_table(
+        "parent",
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("parent_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("since", sa.Date(), nullable=True),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_parent_organisation_id")),
+        sa.ForeignKeyConstraint(["parent_id"], ["organisation.id"], name=op.f("fk_parent_parent_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_parent")),
+        sa.UniqueConstraint("key", name=op.f("uq_parent_key")),
+        sa.UniqueConstraint("organisation_id", "parent_id", name=op.f("uq_parent_organisation_id_parent_id")),
+    )
+    with op.batch_alter_table("parent", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_parent_parent_id"), ["parent_id"], unique=False)
 
     op.create_table(
         "person",
@@ -1082,6 +1152,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_person_compared_at"))
 
     op.drop_table("person")
+    with op.batch_alter_table("parent", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_parent_parent_id"))
+
+    op.drop_table("parent")
+    with op.batch_alter_table("organisation_sector", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_organisation_sector_sector_id"))
+
+    op.drop_table("organisation_sector")
+    with op.batch_alter_table("organisation_merge", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_organisation_merge_kept_id"))
+        batch_op.drop_index(batch_op.f("ix_organisation_merge_gone_id"))
+        batch_op.drop_index(batch_op.f("ix_organisation_merge_at"))
+
+    op.drop_table("organisation_merge")
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_membership_network_id"))
 
@@ -1092,6 +1176,10 @@ def downgrade() -> None:
 
     op.drop_table("organisation")
     op.drop_table("step_taken")
+    with op.batch_alter_table("sector", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sector_part_of_id"))
+
+    op.drop_table("sector")
     with op.batch_alter_table("region", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_region_parent_code"))
 

@@ -1,17 +1,55 @@
 """Write down row by row what an act changes, so that it can be taken back to the letter; what others changed since stays theirs."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 from itertools import groupby
 from typing import Any, cast
 
-from sqlalchemy import Column, ColumnElement, Table, delete, insert, select, update
+from sqlalchemy import Column, ColumnElement, Date, Table, delete, insert, select, update
 
 from webinar_hub.kit.db import Base, Moment, db
+from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.language import _
 
 Change = list[Any]
 """A table's name, a row's id, a column's name, the value before and the value after, both as JSON knows them."""
+
+
+UNDO_WITHIN = timedelta(days=30)
+"""How long two who were merged can be made two again."""
+
+
+class UndoneAlready(Refused):
+    """They are two already."""
+
+    code = "undone_already"
+    status = 409
+    sentence = _("They have been made two again meanwhile.")
+
+
+class TooLateToUndo(Refused):
+    """The thirty days are over, or the data were erased."""
+
+    code = "too_late_to_undo"
+    sentence = _("This can be taken back for 30 days, and no longer once data were erased.")
+
+
+class UndoLaterFirst(Refused):
+    """There was another merge since."""
+
+    code = "undo_later_first"
+    sentence = _("There was another merge since. Take that back first.")
+
+
+def may_undo(*, at: datetime, undone: bool, forgotten: bool, later: bool, now: datetime) -> None:
+    """Raise UndoneAlready, TooLateToUndo or UndoLaterFirst; later: the one who stayed was merged once more since."""
+    if undone:
+        raise UndoneAlready
+    if forgotten or now - at > UNDO_WITHIN:
+        raise TooLateToUndo
+    if later:
+        raise UndoLaterFirst
 
 
 class Ledger:
@@ -108,7 +146,7 @@ def _named(name: str) -> Table:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
+    if isinstance(value, datetime | date):
         return value.isoformat()
     return value.value if isinstance(value, Enum) else value
 
@@ -118,5 +156,7 @@ def _value(column: Column[Any], plain: Any) -> Any:
         return None
     if isinstance(column.type, Moment):
         return datetime.fromisoformat(plain)
+    if isinstance(column.type, Date):
+        return date.fromisoformat(plain)
     kinds = getattr(column.type, "enum_class", None)
     return kinds(plain) if kinds else plain

@@ -1,0 +1,173 @@
+"""Make one organisation of two, and two again of one within thirty days. Each runs inside db.write.
+
+Nothing is deleted: rows go over to the organisation that stays, save those whose like it has, and a ledger says which.
+"""
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, delete, or_, select
+
+from webinar_hub.accounts.models import Invitation
+from webinar_hub.directory import rules
+from webinar_hub.directory.models import FocalRequest, OrganisationMerge
+from webinar_hub.history.actions import note
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import Base, db
+from webinar_hub.kit.ledger import Ledger, may_undo, take_back
+from webinar_hub.network import actions as network
+from webinar_hub.network import parents
+from webinar_hub.network import queries as organisations
+from webinar_hub.network.models import Membership, Organisation, OrganisationSector, Parent
+from webinar_hub.network.rules import Circle, Closed, Spell, both_spells, clash, names
+from webinar_hub.people.models import Affiliation, Grant, Person
+from webinar_hub.programmes.models import Programme
+from webinar_hub.registrations.models import Registration
+
+_MOVED: dict[str, tuple[type[Base], ...]] = {
+    "registrations": (Registration,),
+    "people": (Person,),
+    "affiliations": (Affiliation,),
+    "focal": (Grant,),
+    "": (FocalRequest, Invitation),
+}
+"""The tables whose rows say an organisation in organisation_id, by the word under which the history counts them; "" is not counted."""
+
+
+def merge(kept: Organisation, gone: Organisation, *, by: Actor, now: datetime) -> OrganisationMerge:
+    """Make one organisation of two: everything that pointed to the one that goes points to the one that stays.
+
+    Its names become aliases; its row stays, closed, and says where it went. What was printed on certificates stays as printed.
+    Raises SameOrganisation, SecretariatStays, Closed and LongNames.
+    """
+    kept, gone = _locked(kept.id, gone.id)
+    owns = select(Programme.id).where(Programme.owner_id == gone.id).limit(1)
+    bound = organisations.secretariat_of(gone.id) is not None or db.session.scalar(owns) is not None
+    rules.may_merge(kept.key, gone.key, gone_is_secretariat=bound)
+    if kept.closed_at is not None or gone.merged_into is not None:
+        raise Closed
+    called = network.names_of(kept).also((gone.name, gone.abbreviation, *gone.other_names))
+    told = network.facts_of(gone)
+    ledger = Ledger()
+    moved = {word: sum(_hand_over(table, kept, gone, ledger) for table in tables) for word, tables in _MOVED.items()}
+    moved["memberships"] = _memberships(kept, gone, ledger)
+    _parents(kept, gone, ledger)
+    _sectors(kept, gone, ledger)
+    ledger.set_where(Organisation, Organisation.merged_into == gone.key, merged_into=kept.key)
+    before, reopen = network.facts_of(kept), gone.closed_at is None
+    gone.closed_at, gone.merged_into = gone.closed_at or now, kept.key
+    note(by, "merged", gone, now=now, before=told, after={"into": kept.key, "name": kept.name})
+    network.rewrite(kept, called, kept.kind, kept.region_code, verb="named anew", by=by, now=now)
+    new_names = [name for name in kept.other_names if name not in before["aliases"]]
+    done = OrganisationMerge(
+        kept_id=kept.id, gone_id=gone.id, at=now, manifest=ledger.stored(), names="\n".join(new_names), reopen=reopen
+    )  # fmt: skip
+    db.session.add(done)
+    db.session.flush()
+    db.session.expire_all()
+    counts = {word: number for word, number in moved.items() if word}
+    after = {"name": kept.name, "aliases": list(kept.other_names), **counts}
+    note(by, "took in", kept, now=now, before={"name": before["name"], "aliases": before["aliases"], "other": gone.name}, after=after)
+    return done
+
+
+def undo(merge_id: int, *, by: Actor, now: datetime) -> OrganisationMerge:
+    """Make two organisations of one again, as they were; what came since stays with the one that had stayed.
+
+    Raises UndoneAlready, TooLateToUndo and UndoLaterFirst.
+    """
+    done = db.lock(OrganisationMerge, merge_id)
+    kept, gone = _locked(done.kept_id, done.gone_id)
+    later = select(OrganisationMerge.id).where(
+        OrganisationMerge.kept_id == kept.id, OrganisationMerge.id > done.id, OrganisationMerge.undone_at.is_(None)
+    )
+    merged_since = kept.merged_into is not None or db.session.scalar(later.limit(1)) is not None
+    may_undo(at=done.at, undone=done.undone_at is not None, forgotten=False, later=merged_since, now=now)
+    take_back(done.manifest)
+    kept, gone = _locked(done.kept_id, done.gone_id)
+    gone.merged_into = None
+    if done.reopen:
+        gone.closed_at = None
+    lent = set(done.names.split("\n"))
+    own = [name for name in kept.other_names if name not in lent]
+    network.rewrite(kept, names(kept.name, kept.abbreviation, own), kept.kind, kept.region_code, verb="named anew", by=by, now=now)
+    done.undone_at = now
+    note(by, "split off", gone, now=now, before={"into": kept.key})
+    note(by, "gave one back", kept, now=now, before={"other": gone.name})
+    db.session.flush()
+    return done
+
+
+def forget_merges(*, before: datetime) -> None:
+    """Forget how to undo the merges of before a moment; the history keeps that they were."""
+    db.session.execute(delete(OrganisationMerge).where(OrganisationMerge.at < before))
+
+
+def _locked(one: int, other: int) -> tuple[Organisation, Organisation]:
+    rows = {row_id: db.lock(Organisation, row_id) for row_id in sorted({one, other})}
+    return rows[one], rows[other]
+
+
+def _hand_over(table: type[Base], kept: Organisation, gone: Organisation, ledger: Ledger) -> int:
+    columns: Any = table.__table__.c
+    return ledger.set_where(table, columns.organisation_id == gone.id, organisation_id=kept.id)
+
+
+def _memberships(kept: Organisation, gone: Organisation, ledger: Ledger) -> int:
+    """Hand memberships over, as a member and as a network; one that clashes with a like of the other widens that instead."""
+    both = [kept.id, gone.id]
+    touching = or_(Membership.organisation_id.in_(both), Membership.network_id.in_(both))
+    rows = db.session.scalars(select(Membership).where(touching).order_by(Membership.id)).all()
+    moving = [row for row in rows if gone.id in (row.organisation_id, row.network_id)]
+    spells: dict[tuple[int, int], dict[int, Spell]] = defaultdict(dict)
+    for row in rows:
+        if row not in moving:
+            spells[row.organisation_id, row.network_id][row.id] = row.spell
+    renamed, moved = {gone.id: kept.id}, 0
+    for row in moving:
+        member, of = renamed.get(row.organisation_id, row.organisation_id), renamed.get(row.network_id, row.network_id)
+        alike = spells[member, of]
+        near = [row_id for row_id, spell in alike.items() if clash(spell, row.spell)]
+        if member != of and not near:
+            ledger.set(Membership, row.id, organisation_id=member, network_id=of)
+            alike[row.id], moved = row.spell, moved + 1
+        elif member != of and len(near) == 1:
+            wider = both_spells(alike[near[0]], row.spell)
+            if not any(clash(wider, spell) for row_id, spell in alike.items() if row_id != near[0]):
+                ledger.set(Membership, near[0], since=wider[0], until=wider[1])
+                alike[near[0]] = wider
+    return moved
+
+
+def _parents(kept: Organisation, gone: Organisation, ledger: Ledger) -> None:
+    """Hand over what the one that goes is a part of, and what is a part of it; of what both know, missing dates are filled."""
+    both = [kept.id, gone.id]
+    touching = or_(Parent.organisation_id.in_(both), Parent.parent_id.in_(both))
+    rows = db.session.scalars(select(Parent).where(touching).order_by(Parent.id)).all()
+    moving = [row for row in rows if gone.id in (row.organisation_id, row.parent_id)]
+    known = {(row.organisation_id, row.parent_id): row for row in rows if row not in moving}
+    renamed = {gone.id: kept.id}
+    for row in moving:
+        pair = renamed.get(row.organisation_id, row.organisation_id), renamed.get(row.parent_id, row.parent_id)
+        if (same := known.get(pair)) is not None:
+            ledger.set(Parent, same.id, since=same.since or row.since)
+        elif pair[0] != pair[1] and not _closes_circle(row, *pair):
+            ledger.set(Parent, row.id, organisation_id=pair[0], parent_id=pair[1])
+            known[pair] = row
+
+
+def _closes_circle(row: Parent, organisation_id: int, parent_id: int) -> bool:
+    if row.until is not None:
+        return False
+    try:
+        parents.refuse_circle(organisation_id, parent_id)
+    except Circle:
+        return True
+    return False
+
+
+def _sectors(kept: Organisation, gone: Organisation, ledger: Ledger) -> None:
+    have = select(OrganisationSector.sector_id).where(OrganisationSector.organisation_id == kept.id)
+    lacking = OrganisationSector.organisation_id == gone.id, OrganisationSector.sector_id.not_in(have)
+    ledger.set_where(OrganisationSector, and_(*lacking), organisation_id=kept.id)
