@@ -108,6 +108,7 @@ def test_the_addresses_of_somebody_of_elsewhere_are_shortened(app: Flask, client
         assert ("domi@example.org" in shown, "0812-0000-0007" in shown) == (False, False)
         assert ("maria@example.org" in shown) == (domi.key not in path)
         assert ("do…@example.org" in shown, "…0007" in shown) == (maria.key not in path, maria.key not in path)
+        assert ("Alamat dipendekkan karena wilayah" in shown) == (maria.key not in path)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +127,7 @@ def test_addresses_are_shortened_before_the_second_step(app: Flask, client: Clie
     cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53.71"), proved=False)
     for path in ("/desk/orang", f"/desk/orang/{maria.key}"):
         shown = client.get(path).text
-        assert ("maria@example.org" in shown, "ma…@example.org" in shown) == (False, True)
+        assert ("maria@example.org" in shown, "ma…@example.org" in shown, "/desk/akun/langkah-kedua" in shown) == (False, True, True)
     assert [names(client, f"/desk/orang?cari={words}") for words in ("maria@", "maria@example.org")] == [[], [maria.full_name]]
 
 
