@@ -2,13 +2,12 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
 from tests import html
 from tests.cast import DIRECTOR, Cast
 from tests.client import Client
+from tests.noted import verbs
 from tests.records.opened import EN, digits, letters
-from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
@@ -25,10 +24,6 @@ def suparmin(app: Flask, cast: Cast) -> Registration:
     return cast.registration(cast.suparmin(), cast.meeting())
 
 
-def verbs() -> list[str]:
-    return list(db.session.scalars(select(Entry.verb).where(Entry.subject_kind.in_(("registration", "letter"))).order_by(Entry.id)))
-
-
 def test_a_lost_link_is_read_from_the_list_passed_on_and_written_down(client: Client, cast: Cast, suparmin: Registration) -> None:
     cast.sign_in(client, cast.staff())
     [seat] = suparmin.seats
@@ -41,7 +36,11 @@ def test_a_lost_link_is_read_from_the_list_passed_on_and_written_down(client: Cl
     assert "https://wa.me/6281234567890?text=" in page.text
     assert client.submit(answer.location, action="/diserahkan").status_code == 303
     [letter] = letters("registrations/link_again")
-    assert (letter.state, verbs(), seat.registration_id) == (LetterState.SENT, ["personal link again", "handed over"], suparmin.id)
+    assert (letter.state, verbs("registration", "letter"), seat.registration_id) == (
+        LetterState.SENT,
+        ["personal link again", "handed over"],
+        suparmin.id,
+    )
 
 
 def test_the_list_leads_to_people_of_ones_own(app: Flask, client: Client, cast: Cast) -> None:
@@ -64,7 +63,7 @@ def test_a_code_is_read_once(client: Client, cast: Cast, suparmin: Registration)
     form = next(each for each in html.forms(html.parse(read.text)) if each.action.endswith("/diserahkan"))
     assert client.post(form.action, data=form.fields).status_code == 303
     assert client.post(f"{answer.location}/baca", data=form.fields).status_code == 403
-    assert verbs() == ["code to hand over", "read to hand over", "handed over"]
+    assert verbs("registration", "letter") == ["code to hand over", "read to hand over", "handed over"]
     participant = client.application.test_client()
     assert isinstance(participant, Client)
     data = f"/saya/{cast.link(suparmin)}/data"

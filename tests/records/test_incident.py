@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.cast import Cast
+from tests.cast import Cast, acting
 from tests.client import Client
 from webinar_hub import cli
 from webinar_hub.accounts.machine import UnknownAccount
@@ -19,7 +19,6 @@ from webinar_hub.directory.models import FocalRequest
 from webinar_hub.history.actions import note
 from webinar_hub.home.words import VERBS
 from webinar_hub.kit import clock
-from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import Base, db
 from webinar_hub.messages.models import Letter
 from webinar_hub.people.models import DataRequest, Duplicate, Person, RequestKind, Role
@@ -27,10 +26,6 @@ from webinar_hub.records import incident
 from webinar_hub.registrations.models import AccessNeed, Registration
 
 HOUR = timedelta(hours=1)
-
-
-def acting(person: Person) -> Actor:
-    return Actor(id=person.id, label=person.full_name)
 
 
 def names(found: incident.Incident) -> list[tuple[str, list[str]]]:

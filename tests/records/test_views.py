@@ -14,6 +14,7 @@ from tests import html
 from tests.cast import DIRECTOR, Cast
 from tests.certificates import cohorts
 from tests.client import Client
+from tests.noted import verbs
 from tests.records.opened import EN, data_path, digits, letters, open_data
 from webinar_hub.certificates.actions import issue
 from webinar_hub.history.models import Entry
@@ -24,10 +25,6 @@ from webinar_hub.people.answers import answer_functioning
 from webinar_hub.people.models import AgeBand, Consent, ConsentKind, DataRequest, Difficulty, Functioning, Person, RequestKind, Sex
 from webinar_hub.records.models import DataCode
 from webinar_hub.registrations.models import Registration
-
-
-def verbs() -> list[str]:
-    return list(db.session.scalars(select(Entry.verb).order_by(Entry.id)))
 
 
 def agreed(person: Person, *kinds: ConsentKind) -> None:
