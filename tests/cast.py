@@ -38,6 +38,11 @@ def acting(person: Person) -> Actor:
     return Actor(id=person.id, label=person.full_name)
 
 
+def acting(person: Person) -> Actor:
+    """Return a person as whoever acts, without any role: for what asks for none."""
+    return Actor(id=person.id, label=person.full_name)
+
+
 def soon(**shift: float) -> datetime:
     """Return the full hour that comes next, shifted: `soon(days=2)`."""
     return clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1) + timedelta(**shift)

@@ -17,9 +17,12 @@ _REQUESTS = 4
 _CERTIFICATE_BYTES = 60_000
 _NEXT_MEETING = "SELECT key FROM meeting WHERE starts_at > datetime('now') ORDER BY starts_at LIMIT 1"
 # Whose page stands for all of its kind, by the beginning of its address; the longest beginning that fits decides.
+_ORGANISATION = "JOIN organisation ON organisation.id = organisation_id"
 _EXAMPLES = {
     "/cek/": "SELECT code FROM certificate",
     "/desk/lembaga/": "SELECT key FROM organisation WHERE kind = 'cso' AND closed_at IS NULL",
+    "/desk/lembaga/<key>/induk/": f"SELECT organisation.key || ' ' || parent.key FROM parent {_ORGANISATION}",
+    "/desk/lembaga/<key>/jaringan/": f"SELECT organisation.key || ' ' || membership.key FROM membership {_ORGANISATION}",
     "/desk/orang/": "SELECT person.key FROM person JOIN certificate ON person_id = person.id",
     "/desk/peran/orang/": "SELECT person.key FROM person JOIN account ON person_id = person.id",
     "/desk/pesan/": "SELECT key FROM letter",
@@ -66,7 +69,8 @@ def _filled(hub: Hub, path: str) -> str:
         return path
     beginning = max((start for start in _EXAMPLES if path.startswith(start)), key=len, default=None)
     assert beginning is not None, f"{path} needs an example in _EXAMPLES"
-    return re.sub(r"<\w+>", hub.one(f"{_EXAMPLES[beginning]} LIMIT 1"), path)
+    keys = iter(hub.one(f"{_EXAMPLES[beginning]} LIMIT 1").split())
+    return re.sub(r"<\w+>", lambda _name: next(keys), path)
 
 
 def test_public_pages_are_light_and_open_to_everybody(hub: Hub, window: Window) -> None:

@@ -6,7 +6,7 @@ from flask import Flask
 from tests import html
 from tests.cast import DIRECTOR, Cast
 from tests.client import EN, Client
-from tests.history.entries import verbs
+from tests.noted import verbs
 from tests.records.opened import digits, letters
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor

@@ -14,7 +14,7 @@ from tests import html
 from tests.cast import DIRECTOR, Cast
 from tests.certificates import cohorts
 from tests.client import EN, Client
-from tests.history.entries import verbs
+from tests.noted import verbs
 from tests.records.opened import data_path, digits, letters, open_data
 from webinar_hub.certificates.actions import issue
 from webinar_hub.history.models import Entry

@@ -121,7 +121,7 @@ def _person_page(found: Person, wrong: LastDayForm | ReasonForm | None = None, o
 def _why_not(reset: StepReset | None) -> str:
     """Say why the actor cannot confirm a reset, "" where they can or there is none."""
     try:
-        proving.may_confirm(reset, by=access.current_actor(), now=clock.now())
+        proving.may_confirm(reset, access.current_actor().id, clock.now())
     except Refused as refusal:
         return str(refusal)
     return ""

@@ -145,15 +145,15 @@ def ask_reset(account: Account, *, by: Actor, now: datetime) -> StepReset:
     return asked
 
 
-def may_confirm(asked: StepReset | None, *, by: Actor, now: datetime) -> StepReset:
-    """Return a wish that a second step be reset, which the actor may confirm.
+def may_confirm(asked: StepReset | None, person_id: int | None, now: datetime) -> StepReset:
+    """Return a wish that a second step be reset, which a person may confirm.
 
     Raises OwnReset, NotApart, TooNew; NothingToReset, too, where whoever asked is an administrator no more.
     """
     asker = holders.appointed(asked.by_id, now) if asked else None
     if asked is None or asker is None:
         raise rules.NothingToReset
-    confirmer = holders.appointed(by.id, now) if by.id is not None else None
+    confirmer = holders.appointed(person_id, now) if person_id is not None else None
     if confirmer is None or confirmer.person_id in (asker.person_id, asked.account.person_id):
         raise rules.OwnReset
     rules.may_reset_together(asker, confirmer, now=now)
@@ -163,7 +163,7 @@ def may_confirm(asked: StepReset | None, *, by: Actor, now: datetime) -> StepRes
 def confirm_reset(account: Account, *, by: Actor, now: datetime) -> None:
     """Reset the second step that another administrator wanted reset. Raises what may_confirm does."""
     locked = db.lock(Account, account.id)
-    asked = may_confirm(queries.reset_asked(locked, now), by=by, now=now)
+    asked = may_confirm(queries.reset_asked(locked, now), by.id, now)
     both = db.session.scalars(select(Account).where(Account.person_id.in_([asked.by_id, by.id])).order_by(Account.id)).all()
     reset(locked, others=both, by=by, now=now)
 

@@ -27,7 +27,8 @@ def index() -> ResponseReturnValue:
     words = clean(request.args.get("cari", ""))[:100]
     actor = access.current_actor()
     page = persons.visible_to(actor).page(words, after=request.args.get("setelah", "")[:16] or None)
-    return render_template("records/people.html", page=page, words=words, reached=partial(persons.reached, actor), region_name_of=regions.name_of)
+    at = {each.person.key: persons.reached(actor, each.person) for each in page.people}
+    return render_template("records/people.html", page=page, words=words, at=at, proved=actor.proved, region_name_of=regions.name_of)
 
 
 @pages.get("/<key>")
@@ -44,6 +45,7 @@ def person(key: str) -> ResponseReturnValue:
         card=records.card(found, actor),
         merges=pairs.merges_of(found, actor, now=clock.now()),
         reached=partial(persons.reached, actor),
+        proved=actor.proved,
         region_name_of=regions.name_of,
         revoked=CertificateState.REVOKED,
     )

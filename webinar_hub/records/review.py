@@ -61,6 +61,7 @@ def pair(key: str) -> ResponseReturnValue:
         reasons=[REASONS[reason] for reason in found.reasons.split()],
         region_name_of=regions.name_of,
         reached=partial(persons.reached, actor),
+        proved=actor.proved,
     )
     return page, form.status if form.errors else 200
 

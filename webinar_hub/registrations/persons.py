@@ -50,10 +50,11 @@ class Page:
 
 @dataclass(frozen=True)
 class Reached:
-    """A person's addresses as somebody at the desk may read them; None where there is no such address."""
+    """A person's addresses as somebody at the desk may read them, None where there is no such address; whole: not shortened."""
 
     phone: str | None
     email: str | None
+    whole: bool
 
 
 def reached(actor: Actor, person: Person) -> Reached:
@@ -63,8 +64,8 @@ def reached(actor: Actor, person: Person) -> Reached:
     """
     phone, email = person.phone, person.email
     if actor.proved and scope.within(actor, person.region_code):
-        return Reached(phone and contacts.shown_phone(phone), email)
-    return Reached(phone and contacts.masked(Contact(phone=phone)), email and contacts.masked(Contact(email=email)))
+        return Reached(phone and contacts.shown_phone(phone), email, whole=True)
+    return Reached(phone and contacts.masked(Contact(phone=phone)), email and contacts.masked(Contact(email=email)), whole=not phone and not email)
 
 
 def _met(actor: Actor) -> ColumnElement[bool]:

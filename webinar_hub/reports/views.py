@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import true
 
@@ -20,7 +20,7 @@ from webinar_hub.kit.language import Sentence, _
 from webinar_hub.people.words import AGES, SEXES
 from webinar_hub.reports import queries, rules
 from webinar_hub.reports.queries import Line
-from webinar_hub.web import access
+from webinar_hub.web import access, paging
 
 pages = Blueprint("reports", __name__, url_prefix="/angka/<link>")
 
@@ -68,9 +68,8 @@ def of_series(link: str, key: str) -> ResponseReturnValue:
     opened = _opened(link)
     shown = queries.shown_by_link(opened.region_code)
     series = shown.series(key)
-    typed = request.args.get("halaman", "1")
-    number = int(typed) if typed.isascii() and typed.isdecimal() and 0 < len(typed) < 5 else 1
-    meetings = shown.meetings(series=series, newest_first=True, offset=(max(number, 1) - 1) * _PAGE, limit=_PAGE + 1)
+    meetings = shown.meetings(series=series, newest_first=True)
+    paged = paging.paged(len(meetings), _PAGE)
     counted = rules.figures([meeting.id for meeting in meetings], *queries.reached_by_meeting(series.id))
     return render_template(
         "reports/of_series.html",
@@ -79,9 +78,8 @@ def of_series(link: str, key: str) -> ResponseReturnValue:
         series=series,
         whole=rules.figures([series.id], *queries.reached_by_series([series.programme_id]))[series.id],
         tables=_tables(queries.people_of_series(series.id)),
-        meetings=[(meeting, counted[meeting.id]) for meeting in meetings[:_PAGE]],
-        number=number,
-        more=len(meetings) > _PAGE,
+        meetings=[(meeting, counted[meeting.id]) for meeting in paged.of(meetings)],
+        paged=paged,
     )
 
 
