@@ -34,11 +34,6 @@ PAPUA = Actor(id=None, label="Sekretaris Papua", scopes=frozenset({"91"}))
 
 
 def acting(person: Person) -> Actor:
-    """Return a person as an actor without a role."""
-    return Actor(id=person.id, label=person.full_name)
-
-
-def acting(person: Person) -> Actor:
     """Return a person as whoever acts, without any role: for what asks for none."""
     return Actor(id=person.id, label=person.full_name)
 

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.cast import DIRECTOR, Cast
-from tests.client import Client
+from tests.client import EN, Client
 from webinar_hub.accounts import actions, reading, rules
 from webinar_hub.accounts.models import Account, ReadingLink
 from webinar_hub.accounts.rules import Held
@@ -23,7 +23,6 @@ from webinar_hub.people.models import Role
 LINKS, NEW = "/desk/tautan-baca", "/desk/tautan-baca/baru"
 DAY = timedelta(days=1)
 NOW = clock.now()
-EN = {"Accept-Language": "en"}
 
 
 def typed(**changed: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 
 from tests.cast import DIRECTOR, Cast, soon
 from tests.certificates import cohorts
-from tests.client import Client
+from tests.client import EN, Client
 from tests.html import parse, text_of
 from tests.reports.test_desk import cells
 from tests.statements import statements
@@ -21,7 +21,6 @@ from webinar_hub.people.models import AgeBand, Sex
 from webinar_hub.programmes.models import Programme, Series, State
 
 LINK = "/angka/token"
-EN = {"Accept-Language": "en"}
 
 
 def link_to(cast: Cast, region: str | None, token: str = "token") -> ReadingLink:
