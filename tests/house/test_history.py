@@ -25,7 +25,6 @@ def test_every_verb_of_the_history_has_a_word() -> None:
 
 _NOTE = ("webinar_hub.history.actions", "note")
 _NOTHING_CHANGES = {
-    ("webinar_hub.accounts.proving", "may_confirm"): "it only answers, for the page and for what is then done",
     ("webinar_hub.directory.actions", "keep_table"): "a table that was uploaded is only looked at; taking it in is written down",
 }
 """Functions that take who acts and write nothing down, each with its reason."""
