@@ -28,6 +28,11 @@ DIRECTOR = Actor(id=None, label="director of the test", administrator=True)
 """Who acts where it does not matter who does."""
 
 
+def acting(person: Person) -> Actor:
+    """Return a person as whoever acts, without any role: for what asks for none."""
+    return Actor(id=person.id, label=person.full_name)
+
+
 def soon(**shift: float) -> datetime:
     """Return the full hour that comes next, shifted: `soon(days=2)`."""
     return clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1) + timedelta(**shift)

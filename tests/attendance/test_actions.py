@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.attendance.reports_by_hand import flat, upload
-from tests.cast import DIRECTOR, Cast, soon
+from tests.cast import DIRECTOR, Cast, acting, soon
 from webinar_hub.attendance import actions, queries
 from webinar_hub.attendance.actions import Decision, Imported, Upload, Verdict
 from webinar_hub.attendance.door import DoorClosed
@@ -56,19 +56,9 @@ def minutes(meeting: Meeting) -> dict[str, tuple[int, AttendanceStatus]]:
 
 
 @pytest.fixture
-def meeting(cast: Cast) -> Meeting:
-    """A meeting of two hours that ended two hours ago, with Maria and Suparmin in it."""
-    meeting = cast.meeting(starts_at=soon(hours=-5), minutes=120)
-    cast.registration(cast.maria(), meeting)
-    cast.registration(cast.suparmin(), meeting)
-    return meeting
-
-
-@pytest.fixture
 def theresia(cast: Cast, meeting: Meeting) -> Actor:
     """The facilitator, as an actor."""
-    person = cast.facilitator(meeting)
-    return Actor(id=person.id, label=person.full_name)
+    return acting(cast.facilitator(meeting))
 
 
 def test_the_rules_match_what_is_certain_and_leave_the_rest_open(meeting: Meeting) -> None:

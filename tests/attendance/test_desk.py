@@ -25,15 +25,6 @@ from webinar_hub.registrations.models import Registration, SeatStatus
 
 
 @pytest.fixture
-def meeting(app: Flask, cast: Cast) -> Meeting:
-    """A meeting of two hours that is over, with Maria and Suparmin in it."""
-    meeting = cast.meeting(starts_at=soon(hours=-5), minutes=120)
-    cast.registration(cast.maria(), meeting)
-    cast.registration(cast.suparmin(), meeting)
-    return meeting
-
-
-@pytest.fixture
 def desk(client: Client, cast: Cast, meeting: Meeting) -> Client:
     """The browser of the meeting's facilitator, in English."""
     client.set_cookie("bahasa", "en", domain="127.0.0.1")

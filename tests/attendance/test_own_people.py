@@ -114,6 +114,15 @@ def test_it_takes_its_own_people_along(reported: Meeting, client: Client, cast: 
         assert ("maria@example.org" in text) == contacts
 
 
+def test_it_takes_no_address_of_somebody_of_elsewhere_along(meeting: Meeting, client: Client, cast: Cast) -> None:
+    """Whoever registers somebody types a region; it opens no address."""
+    cast.registration(cast.person("Tamu Papua", email="tamu@example.org", region="91"), meeting).region_code = "53"
+    db.session.commit()
+    province(cast, client)
+    text = client.submit(f"/desk/sesi/{meeting.key}", action="peserta.csv", contacts=True).data.decode("utf-8-sig")
+    assert ("Tamu Papua" in text, "tamu@" in text, "maria@example.org" in text) == (True, False, True)
+
+
 def test_it_settles_and_changes_nothing_there(reported: Meeting, client: Client, cast: Cast) -> None:
     province(cast, client)
     here = f"/desk/sesi/{reported.key}"

@@ -5,16 +5,14 @@ from datetime import timedelta
 import pytest
 
 from tests.attendance.reports_by_hand import upload
-from tests.cast import DIRECTOR, Cast, soon
+from tests.cast import DIRECTOR, Cast, acting, soon
 from tests.statements import statements
 from webinar_hub.attendance import actions, queries
 from webinar_hub.attendance.models import AttendanceStatus
 from webinar_hub.attendance.tables import Standing
 from webinar_hub.kit import clock
-from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
-from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.models import SeatStatus
@@ -39,10 +37,6 @@ def bring(meeting: Meeting) -> None:
         meeting.starts_at, ("Maria", "maria@example.org", 0, 120), ("Suparmin 081234567890", "", 0, 30), ("iPhone", "", 0, 9), ("IPHONE", "", 9, 10)
     )
     db.write(actions.import_report, meeting.id, report, by=DIRECTOR, now=clock.now())
-
-
-def as_actor(person: Person) -> Actor:
-    return Actor(id=person.id, label=person.full_name)
 
 
 def test_the_list_is_by_name_with_the_queue_at_its_end(meeting: Meeting) -> None:
@@ -132,9 +126,9 @@ def test_what_waits_is_told_to_whoever_may_see_it(cast: Cast, meeting: Meeting) 
     bring(meeting)
     bring(other)
     mine, another, nobody = cast.facilitator(meeting), cast.facilitator(other, "Elisabeth Krey"), cast.person("Yohana")
-    assert [(m.key, n) for m, n in queries.waiting(as_actor(mine))] == [(meeting.key, 1)]
-    assert [(m.key, n) for m, n in queries.waiting(as_actor(another))] == [(other.key, 3)]
-    assert queries.waiting(as_actor(nobody)) == []
+    assert [(m.key, n) for m, n in queries.waiting(acting(mine))] == [(meeting.key, 1)]
+    assert [(m.key, n) for m, n in queries.waiting(acting(another))] == [(other.key, 3)]
+    assert queries.waiting(acting(nobody)) == []
     assert [m.key for m, _number in queries.waiting(DIRECTOR)] == [meeting.key, other.key]
 
 

@@ -97,6 +97,11 @@ def test_a_link_is_handed_over_to_whom_no_letter_reaches(client: Client, cast: C
     assert f"tautan/{by_mail.key}" not in client.get(f"{HOME}/{own.key}").text
 
 
+def taken() -> list[str]:
+    """Return the keys of the documents that the history says were taken along."""
+    return list(db.session.scalars(select(Entry.subject_key).where(Entry.verb == "downloaded").order_by(Entry.id)))
+
+
 def test_certificates_one_by_one_and_in_one_file(client: Client, cast: Cast, own: Organisation) -> None:
     cohort, held = cohorts.over(cast, cohorts.programme(cast))
     maria, ana = cast.maria(), cast.person("Ana Lain", email="ana@example.org", region="53")
@@ -109,10 +114,12 @@ def test_certificates_one_by_one_and_in_one_file(client: Client, cast: Cast, own
     with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
         assert len(archive.namelist()) == 1
         assert archive.read(archive.namelist()[0]).startswith(b"%PDF")
+    assert taken() == [mine.key]
     one = client.submit(f"{HOME}/{own.key}", action=mine.key)
     assert (one.mimetype, one.data[:4]) == ("application/pdf", b"%PDF")
     form = client.form(f"{HOME}/{own.key}", action=mine.key).fields
     assert client.post(f"{HOME}/{own.key}/sertifikat/{foreign.key}.pdf", data=form).status_code == 404
+    assert taken() == [mine.key] * 2
 
 
 def test_several_organisations_are_listed(client: Client, cast: Cast, own: Organisation) -> None:

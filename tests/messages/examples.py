@@ -55,6 +55,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "accounts/new_address": {"new_address": "jjjjbbbbccccdddd", "until": "2026-11-21T03:00:00+00:00"},
     "accounts/secured": {"secured": {"change": "reset", "whose": "Maria Goreti Bere", "by": "Ratna Wulandari, M.Si."}},
     "accounts/address_changed": {"sign_in_address": "maria.baru@example.org"},
+    "records/merged": {},
     "directory/focal_confirm": OF_ORGANISATION | {"focal_request": "kkkkbbbbccccdddd", "until": "2026-11-27T03:00:00+00:00"},
     "directory/focal_accepted": OF_ORGANISATION | {"sign_in_address": "maria@example.org"},
     "directory/focal_refused": OF_ORGANISATION | {"reason": "Direktur lembaga menunjuk orang lain."},

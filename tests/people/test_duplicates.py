@@ -6,16 +6,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.cast import Cast
+from tests.people.compared import compare
 from tests.statements import statements
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.people import duplicates
 from webinar_hub.people.models import Decision, Duplicate, Person, Sound
-
-
-def compare() -> None:
-    while db.write(duplicates.compare_due, now=clock.now()):
-        pass
 
 
 def pairs() -> list[tuple[str, str, str]]:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.cast import DIRECTOR, Cast, soon
+from tests.noted import verbs
 from webinar_hub.accounts.models import Account
 from webinar_hub.accounts.rules import AddressTaken
 from webinar_hub.history.models import Entry
@@ -40,10 +41,6 @@ def facts(meeting: Meeting, **changed: Any) -> dict[str, Any]:
     """Return what the form of a meeting holds, changed here and there."""
     names = ("version", "title", "description", "starts_at", "ends_at", "capacity", "join_link")
     return {name: getattr(meeting, name) for name in names} | changed
-
-
-def verbs() -> list[str]:
-    return list(db.session.scalars(select(Entry.verb).order_by(Entry.id)))
 
 
 def start(cast: Cast, by: Actor, region: str | None = None, name: str = "Semidaring") -> Programme:

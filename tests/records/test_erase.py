@@ -200,3 +200,13 @@ def test_a_second_press_finds_nothing(app: Flask, cast: Cast, client: Client) ->
     answers = [client.post(f"{path}/hapus", data=form.fields).status_code for _press in range(2)]
     assert answers == [303, 404]
     assert data_path(cast, registration) != path
+
+
+def test_the_counts_of_others_go_on(app: Flask, cast: Cast) -> None:
+    short = cast.registration(cast.person("Ani", email="ani@example.org", phone="+6281200000001"), cast.meeting())
+    own = {"lost-link:ani@example.org", "lost-link:+6281200000001", "sign-in:127.0.0.1:ani@example.org"}
+    others = {"lost-link:dani@example.org", "lost-link:ani@example.org.id", "lost-link:+628120000000123", "sign-in:127.0.0.1:dani@example.org"}
+    for name in own | others:
+        limits.allow(name, most=9, per=timedelta(hours=1))
+    db.write(actions.erase, short.person, by=DIRECTOR, now=clock.now())
+    assert set(db.session.scalars(select(Attempts.name))) == others

@@ -2,17 +2,18 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
 from tests.cast import DIRECTOR, Cast
 from tests.client import Client
+from tests.noted import verbs
 from tests.records.opened import EN, digits, letters
-from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
+from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import LetterState
 from webinar_hub.people.models import Role
 from webinar_hub.records import actions, rules
+from webinar_hub.registrations import queries
 from webinar_hub.registrations.models import Registration
 
 
@@ -20,10 +21,6 @@ from webinar_hub.registrations.models import Registration
 def suparmin(app: Flask, cast: Cast) -> Registration:
     """Registered with a telephone alone, in Jakarta."""
     return cast.registration(cast.suparmin(), cast.meeting())
-
-
-def verbs() -> list[str]:
-    return list(db.session.scalars(select(Entry.verb).where(Entry.subject_kind.in_(("registration", "letter"))).order_by(Entry.id)))
 
 
 def test_a_lost_link_is_read_from_the_list_passed_on_and_written_down(client: Client, cast: Cast, suparmin: Registration) -> None:
@@ -38,7 +35,11 @@ def test_a_lost_link_is_read_from_the_list_passed_on_and_written_down(client: Cl
     assert "https://wa.me/6281234567890?text=" in page.text
     assert client.submit(answer.location, action="/diserahkan").status_code == 303
     [letter] = letters("registrations/link_again")
-    assert (letter.state, verbs(), seat.registration_id) == (LetterState.SENT, ["personal link again", "handed over"], suparmin.id)
+    assert (letter.state, verbs("registration", "letter"), seat.registration_id) == (
+        LetterState.SENT,
+        ["personal link again", "handed over"],
+        suparmin.id,
+    )
 
 
 def test_the_list_leads_to_people_of_ones_own(app: Flask, client: Client, cast: Cast) -> None:
@@ -58,7 +59,7 @@ def test_a_code_is_read_once(client: Client, cast: Cast, suparmin: Registration)
     assert typed in client.get(answer.location).text
     client.submit(answer.location, action="/diserahkan")
     assert typed not in client.get(answer.location).text
-    assert verbs() == ["code to hand over", "handed over"]
+    assert verbs("registration", "letter") == ["code to hand over", "handed over"]
     participant = client.application.test_client()
     assert isinstance(participant, Client)
     data = f"/saya/{cast.link(suparmin)}/data"
@@ -84,3 +85,15 @@ def test_who_only_looks_or_leads_hands_nothing_over(client: Client, cast: Cast, 
         cast.sign_in(staff, person)
         assert staff.get(f"/desk/peserta/{suparmin.key}").status_code == 403
         assert "/desk/peserta/" not in staff.get(f"/desk/sesi/{meeting.key}").text
+
+
+def test_what_was_merged_leads_to_nobodys_link(app: Flask, client: Client, cast: Cast) -> None:
+    """The link of a merged registration opens the other's, whose person may be of elsewhere by now."""
+    meeting = cast.meeting()
+    maria, suparmin = cast.registration(cast.maria(), meeting), cast.registration(cast.suparmin(), meeting)
+    maria.merged_into_id = suparmin.id
+    db.session.commit()
+    kupang = Actor(id=None, label="Kupang", scopes=frozenset({"53"}))
+    assert queries.of_own_people(kupang, [maria.key, suparmin.key]) == set()
+    cast.sign_in(client, cast.staff(region="53"))
+    assert client.get(f"/desk/peserta/{maria.key}").status_code == 404

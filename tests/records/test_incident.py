@@ -1,29 +1,31 @@
 """After an incident the history says which rows an account took along, whom it touched, and whom it could have seen."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 
-from tests.cast import Cast
+from tests.cast import Cast, acting
 from tests.client import Client
 from webinar_hub import cli
 from webinar_hub.accounts.machine import UnknownAccount
+from webinar_hub.accounts.models import Account
 from webinar_hub.attendance.actions import note_export
+from webinar_hub.attendance.models import Evidence, EvidenceKind, Match, Report
+from webinar_hub.directory.models import FocalRequest
 from webinar_hub.history.actions import note
+from webinar_hub.home.words import VERBS
 from webinar_hub.kit import clock
-from webinar_hub.kit.actor import Actor
-from webinar_hub.kit.db import db
-from webinar_hub.people.models import Person
+from webinar_hub.kit.db import Base, db
+from webinar_hub.messages.models import Letter
+from webinar_hub.people.models import DataRequest, Duplicate, Person, RequestKind, Role
 from webinar_hub.records import incident
-from webinar_hub.registrations.models import Registration
+from webinar_hub.registrations.models import AccessNeed, Registration
 
 HOUR = timedelta(hours=1)
-
-
-def acting(person: Person) -> Actor:
-    return Actor(id=person.id, label=person.full_name)
 
 
 def names(found: incident.Incident) -> list[tuple[str, list[str]]]:
@@ -73,6 +75,70 @@ def test_who_could_be_seen_is_the_accounts_own_region(yosep: Person) -> None:
     assert names(found) == [("Maria Goreti Bere", ["exported list", "could be seen"]), ("Marthen Loe", ["could be seen"])]
 
 
+def test_who_stands_for_an_organisation_could_see_its_people(app: Flask, cast: Cast) -> None:
+    organisation = cast.organisation("Yayasan Pelita", region="53")
+    cast.registration(cast.maria(), cast.meeting()).organisation_id = organisation.id
+    cast.registration(cast.suparmin(), cast.meeting(cast.series(cast.programme("Lain"))))
+    cast.focal(organisation)
+    db.session.commit()
+    assert names(looked("maya@lembaga.example", could_see=True)) == [("Maria Goreti Bere", ["could be seen"])]
+
+
+def test_an_inclusion_officer_could_see_who_needs_something_in_their_region(app: Flask, cast: Cast) -> None:
+    meeting = cast.meeting()
+    for person in (cast.maria(), cast.suparmin()):
+        db.session.add(AccessNeed(registration_id=cast.registration(person, meeting).id, captions=True, asked_at=clock.now()))
+    cast.registration(cast.person("Marthen Loe", region="53"), meeting)
+    cast.staff(Role.INCLUSION, region="53", email="dewi@jajar.example")
+    assert names(looked("dewi@jajar.example", could_see=True)) == [("Maria Goreti Bere", ["could be seen"])]
+
+
+def test_every_act_has_its_place() -> None:
+    """A verb of the history says which kind of data it touches, or that it touches nobody's."""
+    assert (set(VERBS) - incident.CONCERNED.keys() - incident.OTHERWISE, incident.CONCERNED.keys() & incident.OTHERWISE) == (set(), set())
+    assert (incident.CONCERNED.keys() | incident.OTHERWISE) - set(VERBS) == set()
+
+
+Told = tuple[str, Base, dict[str, Any]]
+
+
+def _told(cast: Cast, maria: Registration, now: datetime) -> Iterator[Told]:
+    """Yield an entry of each kind of object that tells of Maria: its verb, its object, what stands in it."""
+    person, meeting = maria.person, cast.meeting(maria.series)
+    report = Report(meeting_id=meeting.id, name="r.csv", digest="d", format="f", rows=1, problems=0, imported_by="t", imported_at=now)
+    letter = Letter(kind="k", subject="s", person_id=person.id, due=now, language="id", facts={}, message_id="m", next_at=now, written_at=now)
+    need = AccessNeed(registration_id=maria.id, asked_at=now)
+    request = DataRequest(person_id=person.id, kind=RequestKind.OTHER, asked_at=now, due_at=now)
+    other = cast.person("Orang Lain")
+    pair = Duplicate(one_id=person.id, other_id=other.id, score=80, reasons="name", found_at=now)
+    account, organisation = Account(person_id=person.id, email="maria@example.org"), cast.organisation()
+    asked = FocalRequest(
+        organisation_id=organisation.id, person_id=person.id, email="m@example.org", phone="", proof="", language="id", made_at=now, settled_at=now
+    )
+    db.session.add_all([report, letter, need, request, pair, account, asked])
+    db.session.flush()
+    row = Evidence(meeting_id=meeting.id, report_id=report.id, kind=EvidenceKind.STAY, fingerprint="f", noted_at=now)
+    db.session.add(row)
+    db.session.flush()
+    db.session.add(Match(evidence_id=row.id, registration_id=maria.id, by_label="t", at=now, why="t"))
+    db.session.commit()
+    yield from ((verb, meeting, {"report": report.key}) for verb in ("imported report", "withdrew report"))
+    yield from ((verb, meeting, {field: maria.key}) for verb, field in (("matched", "is"), ("took back a match", "was")))
+    yield from ((verb, meeting, {"person": person.key}) for verb in ("appointed", "dismissed"))
+    yield from (("answered", need, {}), ("answered", request, {}), ("sent again", letter, {}), ("granted", person, {}), ("left", maria, {}))
+    yield from (("decided on a pair", pair, {"one": person.key, "other": "-"}), ("printed a sign-in link", account, {}))
+    yield from (("took in people", maria.series, {"registrations": 1}), ("refused a focal person", organisation, {}))
+
+
+def test_each_kind_of_act_leads_to_whom_it_touches(app: Flask, cast: Cast) -> None:
+    maria, now = cast.registration(cast.maria(), cast.meeting()), clock.now()
+    by = acting(cast.staff(email="yosep@jajar.example"))
+    told = list(_told(cast, maria, now))
+    for verb, subject, facts in told:
+        db.write(note, by, verb, subject, now=now, after=facts, scope="")
+    assert dict(names(looked("yosep@jajar.example")))["Maria Goreti Bere"] == sorted(verb for verb, _subject, _facts in told)
+
+
 def test_a_list_of_an_earlier_version_names_everybody_who_had_a_place(app: Flask, cast: Cast) -> None:
     meeting = cast.meeting()
     for person in (cast.maria(), cast.suparmin()):
@@ -95,7 +161,7 @@ def test_the_list_at_the_desk_writes_the_rows_into_the_history(app: Flask, clien
     assert client.submit(f"/desk/sesi/{meeting.key}", action="peserta.csv", contacts=True).status_code == 200
     found = looked("yosep@jajar.example")
     assert [name for name, _acts in names(found)] == ["Maria Goreti Bere"]
-    assert "E-mail" in " ".join(found.columns)
+    assert "Email" in " ".join(found.columns)
 
 
 def test_the_command_prints_lines_and_drafts_the_notice_in_both_languages(

@@ -30,6 +30,7 @@ from webinar_hub.people.models import Consent, ConsentKind, Decision, Duplicate,
 from webinar_hub.people.names import name_key
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting
 from webinar_hub.records import merging, pairs, rules
+from webinar_hub.records.letters import MERGED
 from webinar_hub.records.merging import MOVED, Part
 from webinar_hub.records.models import Merge
 from webinar_hub.registrations import queries as registered
@@ -41,7 +42,10 @@ KUPANG = Actor(id=None, label="Kupang", scopes=frozenset({"53"}))
 
 
 def state() -> dict[str, Any]:
-    return {name: rows for name, rows in dump().items() if name not in _ITS_OWN}
+    """Return all rows but those that say that there was a merge."""
+    told = set(db.session.scalars(select(Letter.id).where(Letter.kind == MERGED)))
+    stored = {name: rows for name, rows in dump().items() if name not in _ITS_OWN}
+    return stored | {"letter": [row for row in stored["letter"] if row[-1] not in told]}
 
 
 def pair(one: Person, other: Person, *, decision: Decision | None = None) -> Duplicate:
@@ -380,14 +384,43 @@ def test_accounts_are_for_the_network_and_never_two(app: Flask, cast: Cast) -> N
 def test_a_province_merges_its_own_people_only(app: Flask, cast: Cast) -> None:
     here, there = cast.person("Siti Aminah", region="53.71"), cast.person("Sitti Aminah", region="91")
     also_here = cast.person("Siti Aminah", phone="+6281200000001", region="53")
+    cast.registration(there, cast.meeting()).region_code = "53"
+    db.session.commit()
     with pytest.raises(NotFound):
         merge(here, there, by=KUPANG)
     with pytest.raises(NotFound):
         db.write(pairs.decide, db.session.scalars(select(Duplicate.id)).one(), Decision.DIFFERENT, by=KUPANG, now=clock.now())
     done = merge(here, also_here, by=KUPANG)
     assert done.by_label == "Kupang"
+    for stranger in (Actor(id=None, label="Papua", scopes=frozenset({"91"})), Actor(id=None, label="Kota", scopes=frozenset({"53.71"}))):
+        with pytest.raises(NotFound):
+            pairs.merge(stranger, done.key)
+        with pytest.raises(NotFound):
+            undo(done, by=stranger)
+    anew(here).region_code = "91"
+    db.session.commit()
     with pytest.raises(NotFound):
-        pairs.merge(Actor(id=None, label="Papua", scopes=frozenset({"91"})), done.key)
+        undo(done, by=KUPANG)
+    undo(done)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "chosen", "told"),
+    [
+        (("a@example.org", None), ("b@example.org", None), (Part.EMAIL,), ["a@example.org"]),
+        (("a@example.org", None), ("b@example.org", None), (), ["b@example.org"]),
+        (("a@example.org", "+6281200000001"), (None, "+6281200000002"), (Part.PHONE,), ["a@example.org"]),
+        ((None, "+6281200000001"), (None, "+6281200000002"), (), ["+6281200000002"]),
+        ((None, "+6281200000001"), ("b@example.org", "+6281200000001"), (Part.EMAIL,), []),
+        ((None, None), ("b@example.org", None), (Part.EMAIL,), []),
+    ],
+)
+def test_whoever_is_reached_elsewhere_is_told_at_the_earlier_address(
+    app: Flask, cast: Cast, one: tuple[str | None, str | None], other: tuple[str | None, str | None], chosen: tuple[Part, ...], told: list[str]
+) -> None:
+    first, second = (cast.person(name, email=at[0], phone=at[1]) for name, at in (("Siti Aminah", one), ("Sitti Aminah", other)))
+    merge(first, second, *chosen)
+    assert list(db.session.scalars(select(Letter.address).where(Letter.kind == MERGED).order_by(Letter.id))) == told
 
 
 def test_somebody_said_to_differ_from_one_differs_from_both(app: Flask, cast: Cast) -> None:
@@ -414,6 +447,16 @@ def test_a_pair_is_decided_once(app: Flask, cast: Cast) -> None:
     db.write(pairs.decide, found.id, Decision.DIFFERENT, by=DIRECTOR, now=clock.now())
     with pytest.raises(rules.AlreadyDecided):
         db.write(merging.merge, found.id, frozenset(), by=DIRECTOR, now=clock.now())
+
+
+def test_a_merge_can_be_undone_without_who_decided_it(app: Flask, cast: Cast) -> None:
+    """Whoever merged had their own data erased: their name goes, the way back stays."""
+    one, other = cast.person("Siti Aminah", phone="+6281200000001"), cast.person("Sitti Aminah")
+    done = merge(one, other)
+    db.write(merging.forget_person, [cast.suparmin()], {DIRECTOR.label})
+    assert DIRECTOR.label not in repr([anew(done).manifest, *db.session.scalars(select(Duplicate.decided_by))])
+    undo(anew(done))
+    assert (anew(other).merged_into_id, db.session.scalar(select(Duplicate.decision))) == (None, None)
 
 
 def test_what_was_merged_long_ago_can_no_longer_be_told_apart(app: Flask, cast: Cast) -> None:

@@ -22,12 +22,6 @@ def names(client: Client, path: str) -> list[str]:
     return [html.text_of(each.find("a")) for each in tree.iter("th") if each.get("scope") == "row"]  # type: ignore[arg-type]
 
 
-def province(cast: Cast, client: Client) -> Person:
-    staff = cast.staff(Role.SECRETARIAT, region="53")
-    cast.sign_in(client, staff)
-    return staff
-
-
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
@@ -68,7 +62,7 @@ def test_a_province_sees_its_own_people_only(app: Flask, client: Client, cast: C
     registration.region_code = "53"
     cast.region("53")
     db.session.commit()
-    province(cast, client)
+    cast.sign_in(client, cast.staff(region="53"))
     assert names(client, "/desk/orang") == [maria.full_name, "Yosep Rumbiak"]
     assert client.get(f"/desk/orang/{suparmin.key}").status_code == 404
     assert client.get(f"/desk/orang?setelah={suparmin.key}").status_code == 404
@@ -85,7 +79,7 @@ def test_a_person_is_shown_with_what_lies_in_scope(app: Flask, client: Client, c
     db.write(affiliate, maria, cast.organisation("Yayasan Kupang", region="53.71").id, now=clock.now())
     db.write(affiliate, db.session.get_one(Person, maria.id), papua.id, now=clock.now())
     path = f"/desk/orang/{maria.key}"
-    province(cast, client)
+    cast.sign_in(client, cast.staff(region="53"))
     shown = client.get(path, headers=EN).text
     for word in ("maria@example.org", "Yayasan Kupang", "Kelompok Mawar", "1 session", f"orang={maria.key}"):
         assert word in shown
@@ -95,6 +89,46 @@ def test_a_person_is_shown_with_what_lies_in_scope(app: Flask, client: Client, c
     everything = client.get(path, headers=EN).text
     for word in ("Yayasan Papua", "Kelompok Melati", "Program Papua"):
         assert word in everything
+
+
+def guest(cast: Cast) -> Person:
+    """Return somebody of Papua who registered as being in NTT, as anybody could who types their name and address."""
+    domi = cast.person("Domi Wenda", email="domi@example.org", phone="+6281200000007", region="91")
+    cast.region("53")
+    cast.registration(domi, cast.meeting()).region_code = "53"
+    db.session.commit()
+    return domi
+
+
+def test_the_addresses_of_somebody_of_elsewhere_are_shortened(app: Flask, client: Client, cast: Cast) -> None:
+    maria, domi = cast.maria(), guest(cast)
+    cast.sign_in(client, cast.staff(region="53"))
+    for path in ("/desk/orang", f"/desk/orang/{domi.key}", f"/desk/orang/{maria.key}"):
+        shown = client.get(path).text
+        assert ("domi@example.org" in shown, "0812-0000-0007" in shown) == (False, False)
+        assert ("maria@example.org" in shown) == (domi.key not in path)
+        assert ("do…@example.org" in shown, "…0007" in shown) == (maria.key not in path, maria.key not in path)
+        assert ("Alamat dipendekkan karena wilayah" in shown) == (maria.key not in path)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"), [("domi@", False), ("domi@example.org", True), ("0812-0000", False), ("0812-0000-0007", True), ("wenda", True)]
+)
+def test_a_shortened_address_is_found_whole_alone(app: Flask, client: Client, cast: Cast, words: str, *, found: bool) -> None:
+    guest(cast)
+    cast.sign_in(client, cast.staff(region="53"))
+    for path, field in (("/desk/orang", "cari"), ("/desk/cari", "q")):
+        shown = client.get(f"{path}?{urlencode({field: words})}").text
+        assert ("Domi Wenda</a>" in shown) == found
+
+
+def test_addresses_are_shortened_before_the_second_step(app: Flask, client: Client, cast: Cast) -> None:
+    maria = cast.maria()
+    cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53.71"), proved=False)
+    for path in ("/desk/orang", f"/desk/orang/{maria.key}"):
+        shown = client.get(path).text
+        assert ("maria@example.org" in shown, "ma…@example.org" in shown, "/desk/akun/langkah-kedua" in shown) == (False, True, True)
+    assert [names(client, f"/desk/orang?cari={words}") for words in ("maria@", "maria@example.org")] == [[], [maria.full_name]]
 
 
 def test_a_facilitator_and_a_viewer_have_no_list_of_people(sqlite_app: Flask, client: Client, cast: Cast) -> None:

@@ -9,21 +9,16 @@ from sqlalchemy import select
 from tests import html
 from tests.cast import DIRECTOR, Cast
 from tests.client import Client
+from tests.people.compared import compare
 from tests.statements import statements
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
-from webinar_hub.people import duplicates
 from webinar_hub.people.models import Decision, Duplicate, Person, Role
 from webinar_hub.records import actions
 from webinar_hub.records.models import Merge
 
 EN = {"Accept-Language": "en"}
 LIST = "/desk/orang/ganda"
-
-
-def compare() -> None:
-    while db.write(duplicates.compare_due, now=clock.now()):
-        pass
 
 
 def pairs() -> list[Duplicate]:
@@ -35,10 +30,6 @@ def two(cast: Cast, *, regions: tuple[str, str] = ("53", "53")) -> tuple[Person,
     return one, cast.person("Dr. Sitti Aminah, S.Sos.", phone="+6281200000001", email="aminah@example.org", region=regions[1])
 
 
-def province(cast: Cast, client: Client) -> None:
-    cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53"))
-
-
 def stand(one: Person) -> tuple[str, str | None]:
     found = db.session.get_one(Person, one.id, populate_existing=True)
     return found.full_name, found.email
@@ -47,7 +38,7 @@ def stand(one: Person) -> tuple[str, str | None]:
 def test_two_are_merged_with_what_is_chosen_and_made_two_again(app: Flask, client: Client, cast: Cast) -> None:
     one, other = two(cast)
     compare()
-    province(cast, client)
+    cast.sign_in(client, cast.staff(region="53"))
     page = client.get(LIST, headers=EN).text
     assert "the same phone number, the same province, the same name in another spelling" in page
     path = f"{LIST}/{pairs()[0].key}"
@@ -69,7 +60,7 @@ def test_two_people_are_not_proposed_again_and_what_is_put_off_stands_apart(
 ) -> None:
     two(cast)
     compare()
-    province(cast, client)
+    cast.sign_in(client, cast.staff(region="53"))
     [found] = pairs()
     client.submit(f"{LIST}/{found.key}", jawaban=answer)
     assert [each.decision for each in pairs()] == [decision]
@@ -82,7 +73,7 @@ def test_the_next_pair_follows_and_a_second_press_changes_nothing(app: Flask, cl
     two(cast)
     cast.person("Joko Susilo", region="53"), cast.person("Djoko Soesilo", region="53")
     compare()
-    province(cast, client)
+    cast.sign_in(client, cast.staff(region="53"))
     first, second = pairs()
     form = client.form(f"{LIST}/{first.key}")
     data = dict(form.fields) | {"jawaban": "same"}
@@ -99,7 +90,7 @@ def test_a_province_learns_nothing_of_somebody_elsewhere(app: Flask, client: Cli
     cast.person("Joko Susilo", region="91"), cast.person("Djoko Soesilo", region="91")
     compare()
     mixed, foreign = pairs()
-    province(cast, client)
+    cast.sign_in(client, cast.staff(region="53"))
     page = client.get(LIST, headers=EN).text
     assert ("Siti Aminah" in page, "somebody outside your region" in page) == (True, True)
     for hidden in ("Sitti", "aminah@", "the same phone number", mixed.key, "Joko", "Djoko"):
@@ -109,6 +100,18 @@ def test_a_province_learns_nothing_of_somebody_elsewhere(app: Flask, client: Cli
         assert client.post(f"{LIST}/{key}", data={"jawaban": "different"}).status_code in (400, 404)
     cast.sign_in(client, cast.ratna())
     assert client.get(f"{LIST}/{mixed.key}").status_code == 200
+
+
+def test_a_registration_in_a_region_makes_nobody_its_own(app: Flask, client: Client, cast: Cast) -> None:
+    _one, other = two(cast, regions=("53.71", "91"))
+    cast.registration(other, cast.meeting()).region_code = "53"
+    db.session.commit()
+    compare()
+    [found] = pairs()
+    cast.sign_in(client, cast.staff(region="53"))
+    shown = client.get(LIST, headers=EN).text
+    assert ("somebody outside your region" in shown, "Sitti" in shown) == (True, False)
+    assert client.get(f"{LIST}/{found.key}").status_code == 404
 
 
 def test_a_long_queue_goes_on_by_keys_and_costs_the_same(app: Flask, client: Client, cast: Cast) -> None:
@@ -151,6 +154,15 @@ def test_who_signs_in_at_the_desk_is_left_to_the_network(app: Flask, client: Cli
     assert pairs()[0].decision is None
 
 
+def test_addresses_are_shortened_before_the_second_step(app: Flask, client: Client, cast: Cast) -> None:
+    two(cast, regions=("53.71", "53.71"))
+    compare()
+    cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53.71"), proved=False)
+    shown = client.get(f"{LIST}/{pairs()[0].key}").text
+    for address, visible in (("siti@example.org", False), ("0812-0000-0001", False), ("si…@example.org", True), ("…0001", True)):
+        assert (address in shown) == visible
+
+
 def test_only_secretariats_decide(sqlite_app: Flask, client: Client, cast: Cast) -> None:
     cast.sign_in(client, cast.staff(Role.VIEWER))
     assert client.get(LIST).status_code == 403
@@ -162,7 +174,7 @@ def test_erasing_reaches_every_row_of_a_person_and_the_way_back(app: Flask, clie
     cast.registration(one, meeting), cast.registration(other, meeting)
     cast.registration(other, cast.meeting(cast.series(cast.programme("Lain"))))
     compare()
-    province(cast, client)
+    cast.sign_in(client, cast.staff(region="53"))
     client.submit(f"{LIST}/{pairs()[0].key}", jawaban="same")
     db.write(actions.erase, db.session.get_one(Person, one.id), by=DIRECTOR, now=clock.now() + timedelta(hours=1))
     from tests.records.test_erase import everything

@@ -14,6 +14,7 @@ from tests import html
 from tests.cast import DIRECTOR, Cast
 from tests.certificates import cohorts
 from tests.client import Client
+from tests.noted import verbs
 from tests.records.opened import EN, data_path, digits, letters, open_data
 from webinar_hub.certificates.actions import issue
 from webinar_hub.history.models import Entry
@@ -24,10 +25,6 @@ from webinar_hub.people.answers import answer_functioning
 from webinar_hub.people.models import AgeBand, Consent, ConsentKind, DataRequest, Difficulty, Functioning, Person, RequestKind, Sex
 from webinar_hub.records.models import DataCode
 from webinar_hub.registrations.models import Registration
-
-
-def verbs() -> list[str]:
-    return list(db.session.scalars(select(Entry.verb).order_by(Entry.id)))
 
 
 def agreed(person: Person, *kinds: ConsentKind) -> None:
@@ -162,17 +159,67 @@ def test_a_consent_is_withdrawn_by_the_link_alone(app: Flask, client: Client, ca
     assert client.post(form.action, data={**form.fields, "kind": "everything"}).status_code == 404
 
 
+def answered(registration: Registration) -> None:
+    db.write(answer_functioning, registration.person, {"seeing": Difficulty.LOT}, language="id", source="test", now=clock.now())
+
+
 def test_what_a_consent_kept_goes_with_it(app: Flask, client: Client, cast: Cast) -> None:
     registration = marias(cast)
-    person = registration.person
-    person.sex, person.age_band = Sex.FEMALE, AgeBand.TO_34
-    db.write(answer_functioning, person, {"seeing": Difficulty.LOT}, language="id", source="test", now=clock.now())
-    agreed(person, ConsentKind.REMEMBER)
-    form = client.form(data_path(cast, registration), "kind", action="/tarik")
+    registration.person.sex, registration.person.age_band = Sex.FEMALE, AgeBand.TO_34
+    answered(registration)
+    agreed(registration.person, ConsentKind.REMEMBER)
+    form = client.form(open_data(cast, client, registration), "kind", action="/tarik")
     for kind in ("remember", "disability"):
-        client.post(form.action, data={**form.fields, "kind": kind})
+        assert client.post(form.action, data={**form.fields, "kind": kind}).status_code == 303
     assert db.session.execute(select(Person.sex, Person.age_band)).one() == (None, None)
     assert db.session.scalars(select(Functioning)).all() == []
+
+
+def test_the_link_alone_neither_tells_of_answers_nor_takes_them_away(app: Flask, client: Client, cast: Cast) -> None:
+    registration = marias(cast)
+    path = data_path(cast, registration)
+    agreed(registration.person, ConsentKind.NEWS)
+    nothing = client.get(path, headers=EN).text
+    answered(registration)
+    agreed(registration.person, ConsentKind.REMEMBER)
+    shown = client.get(path, headers=EN).text
+    assert html.text_of(html.parse(shown)) == html.text_of(html.parse(nothing))
+    form = client.form(path, "kind", action="/tarik")
+    for kind in ("remember", "disability"):
+        assert client.post(form.action, data={**form.fields, "kind": kind}).status_code == 403
+    assert db.session.scalar(select(Functioning.seeing)) is Difficulty.LOT
+
+
+def test_the_six_questions_are_kept_with_consent_alone_and_never_shown(app: Flask, client: Client, cast: Cast) -> None:
+    page = f"{data_path(cast, marias(cast)).removesuffix('/data')}/enam-pertanyaan"
+    refused = client.submit(page, seeing="lot")
+    assert (refused.status_code, "Tanpa itu, tidak ada yang disimpan." in refused.text) == (422, True)
+    assert db.session.scalars(select(Functioning)).all() == []
+    assert client.submit(page, seeing="lot", hearing="none", agrees=True).status_code == 303
+    kept = db.session.scalars(select(Functioning)).one()
+    assert (kept.seeing, kept.hearing, kept.walking) == (Difficulty.LOT, Difficulty.NONE, None)
+    assert set(db.session.scalars(select(Consent.kind))) == {ConsentKind.DISABILITY}
+    assert client.form(page, "seeing").fields["seeing"] == [""]
+
+
+def test_answers_are_written_over_by_whoever_opened_the_data_alone(app: Flask, client: Client, cast: Cast) -> None:
+    registration = marias(cast)
+    path = data_path(cast, registration)
+    page = f"{path.removesuffix('/data')}/enam-pertanyaan"
+    unknown = [client.get(page).text, client.page(client.submit(page, seeing="some", agrees=True))]
+    assert [html.text_of(html.parse(each)) for each in (client.get(page).text, client.page(client.submit(page, seeing="none", agrees=True)))] == [
+        html.text_of(html.parse(each)) for each in unknown
+    ], "whether somebody had answered is told to nobody"
+    assert db.session.scalar(select(Functioning.seeing)) is Difficulty.SOME
+    assert page in client.get(open_data(cast, client, registration)).text
+    client.submit(page, seeing="none", agrees=True)
+    db.session.expire_all()
+    assert db.session.scalar(select(Functioning.seeing)) is Difficulty.NONE
+
+
+def test_nobody_reads_a_telephone_number_off_the_personal_page(app: Flask, client: Client, cast: Cast) -> None:
+    page = client.get(cast.page(client, cast.registration(cast.suparmin(), cast.meeting()))).text
+    assert ("https://wa.me/?text=" in page, "81234567890" in page) == (True, False)
 
 
 def test_the_copy_has_everything_as_json_and_as_paper(app: Flask, client: Client, cast: Cast) -> None:

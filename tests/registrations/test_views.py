@@ -11,7 +11,7 @@ from tests.statements import statements
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter
-from webinar_hub.people.models import AgeBand, Consent, ConsentKind, Difficulty, Functioning, Guardian, Sex
+from webinar_hub.people.models import AgeBand, Consent, ConsentKind, Guardian, Sex
 from webinar_hub.programmes.models import State
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 
@@ -74,6 +74,14 @@ def test_another_form_with_a_known_persons_data_shows_no_link(client: Client, ca
     again = client.submit(f"/sesi/{meeting.key}/daftar", **SITI)
     assert again.location == "/terdaftar"
     assert "Tautan Anda sedang dikirim" in client.page(again)
+
+
+def test_whoever_types_a_known_persons_data_gets_no_link_in_another_series_either(client: Client, cast: Cast) -> None:
+    programme = cast.programme()
+    first, second = (cast.meeting(cast.series(programme, name=name)) for name in ("Satu", "Dua"))
+    assert client.submit(f"/sesi/{first.key}/daftar", **SITI).location.startswith("/saya/")
+    assert client.submit(f"/sesi/{second.key}/daftar", **SITI).location == "/terdaftar"
+    assert db.session.scalars(select(Letter.kind)).all() == ["registrations/confirmed"] * 2
 
 
 @pytest.mark.parametrize(
@@ -191,18 +199,3 @@ def test_a_grown_up_leaves_no_guardian_behind(client: Client, cast: Cast) -> Non
     meeting = cast.meeting()
     client.submit(f"/sesi/{meeting.key}/daftar", **SITI, age_band="25-34", guardian="Aminah", guardian_contact="0812 3456 7890")
     assert db.session.scalar(select(func.count()).select_from(Guardian)) == 0
-
-
-def test_the_six_questions_are_kept_with_consent_alone_and_never_shown(client: Client, cast: Cast) -> None:
-    page = f"/saya/{cast.link(cast.registration(cast.maria(), cast.meeting()))}/enam-pertanyaan"
-    refused = client.submit(page, seeing="lot")
-    assert refused.status_code == 422
-    assert "Tanpa itu, tidak ada yang disimpan." in refused.text
-    assert db.session.scalar(select(func.count()).select_from(Functioning)) == 0
-    for answer in ("lot", "some"):
-        assert client.submit(page, seeing=answer, hearing="none", agrees=True).status_code == 303
-    kept = db.session.scalars(select(Functioning)).one()
-    assert (kept.seeing, kept.hearing, kept.walking) == (Difficulty.SOME, Difficulty.NONE, None)
-    assert set(db.session.scalars(select(Consent.kind))) == {ConsentKind.DISABILITY}
-    form = client.form(page, "seeing")
-    assert form.fields["seeing"] == [""]

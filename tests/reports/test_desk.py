@@ -3,7 +3,7 @@
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.cast import Cast
+from tests.cast import Cast, soon
 from tests.client import Client
 from tests.html import parse, text_of
 from webinar_hub.attendance.models import Attendance, AttendanceStatus
@@ -49,6 +49,7 @@ def test_the_owner_sees_every_count_but_no_small_one_of_disability(client: Clien
         ["25 sampai 34", "11", "6"],
         ["Tidak diketahui", "1", "0"],
         ["Dengan disabilitas", "disembunyikan", "disembunyikan"],
+        ["Tanpa disabilitas", "disembunyikan", "disembunyikan"],
         ["Tidak diketahui", "disembunyikan", "disembunyikan"],
         ["Nusa Tenggara Timur", "6", "6"],
         ["Papua", "6", "0"],
@@ -63,6 +64,7 @@ def test_a_province_counts_its_own_people_in_a_session_of_others_without_small_n
         ["Perempuan", "6", "6"],
         ["25 sampai 34", "6", "6"],
         ["Dengan disabilitas", "disembunyikan", "disembunyikan"],
+        ["Tanpa disabilitas", "disembunyikan", "disembunyikan"],
         ["Tidak diketahui", "disembunyikan", "disembunyikan"],
         ["Nusa Tenggara Timur", "6", "6"],
     ]
@@ -76,6 +78,21 @@ def test_a_viewer_sees_no_small_number(client: Client, cast: Cast) -> None:
         ["Laki-laki", "disembunyikan", "0"],
         ["Tidak diketahui", "disembunyikan", "0"],
     ]
+
+
+@pytest.mark.parametrize(("days", "shown"), [(-2, ("6", "5")), (2, ("disembunyikan", "disembunyikan"))])
+def test_disability_is_counted_once_the_session_is_over(client: Client, cast: Cast, days: int, shown: tuple[str, str]) -> None:
+    """Before, each registration would tell by the difference it makes what the newcomer answered."""
+    meeting = cast.meeting(starts_at=soon(days=days))
+    for number in range(11):
+        person = cast.person(f"Peserta {number}", email=f"p{number}@example.org")
+        cast.registration(person, meeting)
+        hearing = Difficulty.LOT if number < 6 else Difficulty.SOME
+        db.session.add(Functioning(person_id=person.id, hearing=hearing, answered_at=clock.now()))
+    db.session.commit()
+    cast.sign_in(client, cast.staff())
+    lines = {line[0]: line[1] for line in cells(client.get(f"/desk/sesi/{meeting.key}/hitungan"))}
+    assert (lines["Dengan disabilitas"], lines["Tanpa disabilitas"]) == shown
 
 
 def test_whoever_leads_it_gets_no_counts_and_strangers_find_nothing(client: Client, cast: Cast) -> None:

@@ -326,15 +326,16 @@ def undo(meeting_id: int, *, by: Actor, now: datetime) -> str:
     last = queries.last_decision(meeting.id, by.id) if by.id is not None else []
     if not last:
         raise NothingToUndo
+    was = _standing_of(last[0], queries.registration_keys(meeting.id))
     earlier = queries.set_aside_at([match.evidence_id for match in last], last[0].at)
     _set_aside(last, UNDONE, now)
-    for was in earlier:
-        again = Match(evidence_id=was.evidence_id, registration_id=was.registration_id, by_id=was.by_id, by_label=was.by_label, at=now, why=was.why)
-        db.session.add(again)
+    for each in earlier:
+        facts = {name: getattr(each, name) for name in ("evidence_id", "registration_id", "by_id", "by_label", "why")}
+        db.session.add(Match(**facts, at=now))
     db.session.flush()
     recompute(meeting, now=now)
     name = queries.evidence_by_id(last[0].evidence_id).name
-    note(by, "took back a match", meeting, now=now, after={"platform name": name, "rows": len(last)})
+    note(by, "took back a match", meeting, now=now, before={"was": was}, after={"platform name": name, "rows": len(last)})
     return name
 
 

@@ -1,6 +1,7 @@
 """What a facilitator and a secretariat see: one screen for a meeting through its life, its lists, its report, the review."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -139,6 +140,9 @@ def attendees(key: str, form: str) -> ResponseReturnValue:
     people = queries.attendees(found.id, seen.people)
     columns = tables.header(contacts=contacts)
     keys, by = [each.key for each in people], access.current_actor()
+    if contacts and not seen.everybody:
+        own = registrations.of_own_people(by, keys)
+        people = [each if each.key in own else replace(each, email=None, phone=None) for each in people]
     db.write(actions.note_export, found.id, form, columns=columns, registrations=keys, by=by, now=clock.now())
     content = (tables.csv if form == "csv" else tables.xlsx)(people, contacts=contacts)
     name = f"peserta-{search_key(found.series.title).replace(' ', '-')}-{found.number}-{found.day}.{form}"

@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -221,6 +221,12 @@ def erase(person: Person, words: Collection[str]) -> list[Certificate]:
             certificate.revoked_why = BLANK
     db.session.flush()
     return held
+
+
+def note_downloads(certificates: Iterable[Certificate], *, by: Actor, now: datetime) -> None:
+    """Write down that somebody at the desk takes these documents along."""
+    for certificate in certificates:
+        note(by, "downloaded", certificate, now=now)
 
 
 def erase_issuer(labels: Collection[str]) -> None:

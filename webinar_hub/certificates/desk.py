@@ -7,7 +7,6 @@ from webinar_hub.certificates import actions, queries, rules
 from webinar_hub.certificates.forms import RevokeForm
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.certificates.wording import WORDING
-from webinar_hub.history.actions import note
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
@@ -94,7 +93,7 @@ def download(key: str) -> ResponseReturnValue:
     """Hand over a certificate's document, and write down that it was."""
     actor = access.current_actor()
     found = queries.visible_to(actor).certificate(key)
-    db.write(note, actor, "downloaded", found, now=clock.now())
+    db.write(actions.note_downloads, [found], by=actor, now=clock.now())
     return attachment(queries.document(found, links(), settings().files), rules.attachment_name(found.number), "application/pdf")
 
 

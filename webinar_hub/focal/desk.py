@@ -7,6 +7,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.calendars import addresses
+from webinar_hub.certificates import actions as issuing
 from webinar_hub.certificates import queries as certificates
 from webinar_hub.certificates import rules
 from webinar_hub.focal import actions, queries
@@ -51,12 +52,15 @@ def organisation(key: str) -> ResponseReturnValue:
 @pages.post("/<key>/sertifikat.zip")
 @access.focal
 def all_certificates(key: str) -> ResponseReturnValue:
-    """Hand over the certificates of an organisation's people in one file."""
-    visible = queries.visible_to(access.current_actor())
+    """Hand over the certificates of an organisation's people in one file, and write down that they were."""
+    actor = access.current_actor()
+    visible = queries.visible_to(actor)
     found = visible.organisation(key)
+    taken = visible.certificates(found)
+    db.write(issuing.note_downloads, taken, by=actor, now=clock.now())
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        for each in visible.certificates(found):
+        for each in taken:
             archive.writestr(rules.attachment_name(each.number), certificates.document(each, links(), settings().files))
     return attachment(packed.getvalue(), f"sertifikat-{found.key}.zip", "application/zip")
 
@@ -64,9 +68,11 @@ def all_certificates(key: str) -> ResponseReturnValue:
 @pages.post("/<key>/sertifikat/<certificate>.pdf")
 @access.focal
 def certificate(key: str, certificate: str) -> ResponseReturnValue:
-    """Hand over one of these certificates."""
-    visible = queries.visible_to(access.current_actor())
+    """Hand over one of these certificates, and write down that it was."""
+    actor = access.current_actor()
+    visible = queries.visible_to(actor)
     found = visible.certificate(visible.organisation(key), certificate)
+    db.write(issuing.note_downloads, [found], by=actor, now=clock.now())
     return attachment(certificates.document(found, links(), settings().files), rules.attachment_name(found.number), "application/pdf")
 
 

@@ -47,6 +47,7 @@ VERBS: dict[str, Sentence] = {
     "exported list": _("List downloaded"),
     "issued": _("Issued"),
     "revoked": _("Revoked"),
+    "downloaded": _("Document downloaded"),
     "sent again": _("Message sent again"),
     "handed over": _("Message handed over"),
     "personal link again": _("Personal link again"),

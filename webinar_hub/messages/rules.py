@@ -51,6 +51,7 @@ SERVICE = frozenset(
         "records/answered",
         "records/code",
         "records/confirm_address",
+        "records/merged",
         "registrations/answered",
         "registrations/confirmed",
         "registrations/left",

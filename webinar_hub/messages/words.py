@@ -25,6 +25,7 @@ KINDS: dict[str, Sentence] = {
     "records/code": _("Code for the own data"),
     "records/confirm_address": _("Code for a new address"),
     "records/address_changed": _("Address changed"),
+    "records/merged": _("Two entries made one"),
     "records/answered": _("Answer to a request"),
 }
 STATES: dict[LetterState, tuple[str, Sentence]] = {

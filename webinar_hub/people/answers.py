@@ -44,15 +44,19 @@ def guard(person: Person, guardian: GuardianGiven, *, language: str, now: dateti
         )
 
 
-def answer_functioning(person: Person, answers: Mapping[str, Difficulty | None], *, language: str, source: str, now: datetime) -> Functioning:
-    """Keep a person's answers to the Washington Group short set in place of earlier ones, with the consent that came with them."""
-    functioning = db.session.scalar(select(Functioning).where(Functioning.person_id == person.id)) or Functioning(person_id=person.id)
+def answer_functioning(
+    person: Person, answers: Mapping[str, Difficulty | None], *, again: bool = False, language: str, source: str, now: datetime
+) -> None:
+    """Keep a person's answers to the Washington Group short set, with the consent that came with them; earlier ones stay unless again."""
+    earlier = db.session.scalar(select(Functioning).where(Functioning.person_id == person.id))
+    if earlier is not None and not again:
+        return
+    functioning = earlier or Functioning(person_id=person.id)
     for question, answer in answers.items():
         setattr(functioning, question, answer)
     functioning.answered_at = now
     db.session.add(functioning)
     consent(person, [ConsentKind.DISABILITY], language=language, source=source, now=now)
-    return functioning
 
 
 def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:

@@ -19,7 +19,7 @@ from webinar_hub.people.sounds import sounds
 
 BATCH = 200
 _RARE = 60
-"""As many people as may share a key for it to say something by itself; beyond, only within one organisation."""
+"""As many people as may share a key for it to say something within a province; beyond, only within one organisation."""
 _COMMON = 1_500
 """A key that more people share than this says nothing: those are found by their addresses."""
 
@@ -81,13 +81,14 @@ def _up_to(sizes: dict[str, int], most: int) -> set[str]:
 
 
 def _meeting(ids: Sequence[int], keys: Iterable[str], *, within_organisation: bool) -> set[Pair]:
-    mine, theirs = aliased(Sound), aliased(Sound)
+    mine, theirs, me, them = aliased(Sound), aliased(Sound), aliased(Person), aliased(Person)
     pairs = select(mine.person_id, theirs.person_id).join(theirs, theirs.key == mine.key)
+    pairs = pairs.join(me, me.id == mine.person_id).join(them, them.id == theirs.person_id)
     pairs = pairs.where(mine.person_id.in_(ids), mine.key.in_(list(keys)), theirs.person_id != mine.person_id)
-    if within_organisation:
-        me, them = aliased(Person), aliased(Person)
-        pairs = pairs.join(me, me.id == mine.person_id).join(them, them.id == theirs.person_id).where(me.organisation_id == them.organisation_id)
-    return _ordered(db.session.execute(pairs))
+    near = me.organisation_id == them.organisation_id
+    if not within_organisation:
+        near = or_(near, func.substr(me.region_code, 1, 2) == func.substr(them.region_code, 1, 2))
+    return _ordered(db.session.execute(pairs.where(near)))
 
 
 def _same_address(ids: Sequence[int]) -> set[Pair]:

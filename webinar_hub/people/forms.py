@@ -1,4 +1,4 @@
-"""What every form shares that asks for a person's address."""
+"""What every form shares that asks who somebody is and how they are reached."""
 
 from typing import Any
 
@@ -7,6 +7,9 @@ from wtforms.validators import ValidationError
 from webinar_hub.kit.errors import Refused
 from webinar_hub.people.contacts import BadEmail, BadPhone, Contact, normal_email, normal_phone, parse_contact
 from webinar_hub.web.forms import TextField
+
+UNSAID = ""
+"""What stands for no answer; nobody has to give one."""
 
 
 def email_address(_form: Any, field: Any) -> None:

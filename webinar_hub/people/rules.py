@@ -20,6 +20,11 @@ class Traits:
         """Return the code of the province."""
         return self.region_code and self.region_code.partition(".")[0]
 
+    @property
+    def district(self) -> str | None:
+        """Return the code of the district or city, None where only the province is known."""
+        return self.region_code if self.region_code and "." in self.region_code else None
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -31,37 +36,39 @@ class Proposal:
 
 # How near the names have to be (100: the same words in whatever spelling and order), and what a shared fact is worth beside them.
 # A telephone is mostly one person's; an office's e-mail address is everybody's there.
-_PHONE, _EMAIL, _ORGANISATION, _PROVINCE, _NAME = (50, 60), (70, 50), (80, 40), (95, 35), (98, 25)
+_PHONE, _EMAIL, _ORGANISATION, _DISTRICT, _PROVINCE = (50, 60), (70, 50), (90, 40), (98, 35), (98, 25)
+_SAME_NAME = 98
+_REASONS = {"phone": "phone", "email": "email", "organisation_id": "organisation", "district": "district", "province": "province"}
 _NAME_WEIGHT = 0.4
-_LONG_NAME = 3
 _TWO_PHONES = 10
 
 
 def propose(one: Traits, other: Traits) -> Proposal | None:
     """Return why two people may be one, None where nothing says so.
 
-    Without a shared address or organisation the names have to be the same but for their spelling: of two words within one
-    province, of three words and more anywhere.
+    A name is borne by many, so it needs something beside it: an address or an organisation of both; or the district, unless telephone and
+    e-mail both differ. Where a district is not known the province will do if no address differs, as with somebody who registered once
+    by telephone and once by e-mail.
     """
     likeness = words_likeness(list(one.words), list(other.words))
-    shared = {
-        "phone": one.phone is not None and one.phone == other.phone,
-        "email": one.email is not None and one.email == other.email,
-        "organisation": one.organisation_id is not None and one.organisation_id == other.organisation_id,
-        "province": one.province is not None and one.province == other.province,
-    }
-    words = min(len(one.words), len(other.words))
-    near = shared["province"] or one.province is None or other.province is None
+    same = {trait: _same(getattr(one, trait), getattr(other, trait)) for trait in ("phone", "email", "organisation_id", "district", "province")}
+    differing = (same["phone"], same["email"]).count(False)
+    named = min(len(one.words), len(other.words)) > 1
     cases = (
-        (shared["phone"], _PHONE),
-        (shared["email"], _EMAIL),
-        (shared["organisation"], _ORGANISATION),
-        (near and words > 1, _PROVINCE),
-        (words >= _LONG_NAME, _NAME),
+        (same["phone"], _PHONE),
+        (same["email"], _EMAIL),
+        (same["organisation_id"], _ORGANISATION),
+        (named and same["district"] and differing < 2, _DISTRICT),
+        (named and same["province"] and same["district"] is None and differing == 0, _PROVINCE),
     )
     worth = next((worth for holds, (least, worth) in cases if holds and likeness >= least), None)
     if worth is None:
         return None
-    two_phones = one.phone is not None and other.phone is not None and not shared["phone"]
-    score = worth + round(likeness * _NAME_WEIGHT) - _TWO_PHONES * two_phones
-    return Proposal(score, tuple(reason for reason, holds in shared.items() if holds) + (("name",) if likeness >= _NAME[0] else ("near",)))
+    score = worth + round(likeness * _NAME_WEIGHT) - _TWO_PHONES * (same["phone"] is False)
+    reasons = [_REASONS[trait] for trait, holds in same.items() if holds and not (trait == "province" and same["district"])]
+    return Proposal(score, (*reasons, "name" if likeness >= _SAME_NAME else "near"))
+
+
+def _same(one: object, other: object) -> bool | None:
+    """Say whether two people have the same of something, None where it is not known of both."""
+    return None if one is None or other is None else one == other

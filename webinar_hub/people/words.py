@@ -50,6 +50,7 @@ REASONS: dict[str, Sentence] = {
     "phone": _("the same phone number"),
     "email": _("the same e-mail address"),
     "organisation": _("the same organisation"),
+    "district": _("the same district or city"),
     "province": _("the same province"),
     "name": _("the same name in another spelling"),
     "near": _("nearly the same name"),

@@ -4,14 +4,17 @@ Addresses, calendar UIDs, registrations and issued certificates stay as they are
 Certificates issued afterwards take the new owner's numbers, since the issuer is whoever owns the programme on that day.
 """
 
+import re
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Forbidden
+from webinar_hub.kit.text import BLANK
 from webinar_hub.network import queries as network
 from webinar_hub.network import scope
 from webinar_hub.network.models import Organisation, Secretariat
@@ -112,3 +115,17 @@ def _settle(handover: Handover, subject: Programme | Series, giver: Secretariat 
     for verb, side in (("passed on", giver), ("took over", receiver)):
         region = (side.region_code or "") if side is not None else None
         note(by, verb, subject, now=now, before=before, after=after, reason=handover.reason, scope=region)
+
+
+def erase(labels: Collection[str], naming: re.Pattern[str]) -> list[tuple[str, str]]:
+    """Take somebody's names off what they offered, and off offers each reason that names them; return of what those were.
+
+    Those are (a table's name, a row's public key), as the history knows them.
+    """
+    db.session.execute(update(Handover).where(Handover.offered_by.in_(labels)).values(offered_by=BLANK))
+    told = [each for each in db.session.scalars(select(Handover).where(Handover.reason != "")) if naming.search(each.reason)]
+    for each in told:
+        each.reason = BLANK
+    db.session.flush()
+    subjects: list[Programme | Series] = [each.series or each.programme for each in told]
+    return [(subject.__tablename__, subject.key) for subject in subjects]

@@ -1,5 +1,6 @@
 """What we do with one person's data across all rooms. Each runs inside db.write."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,13 +31,15 @@ from webinar_hub.people import actions as people
 from webinar_hub.people import answers, contacts
 from webinar_hub.people import queries as known
 from webinar_hub.people.contacts import Contact
-from webinar_hub.people.models import ConsentKind, DataRequest, Person, RequestKind, RequestState
+from webinar_hub.people.models import ConsentKind, DataRequest, Difficulty, Person, RequestKind, RequestState
 from webinar_hub.people.names import name_key, split_titles
 from webinar_hub.programmes import actions as programmes
+from webinar_hub.programmes import handover
 from webinar_hub.records import letters, merging, queries, rules
 from webinar_hub.records.models import DataCode
 from webinar_hub.registrations import actions as registrations
 from webinar_hub.registrations import letters as registration_letters
+from webinar_hub.registrations import needs
 from webinar_hub.registrations import queries as registered
 from webinar_hub.registrations.models import Registration
 from webinar_hub.web import limits
@@ -140,6 +143,18 @@ def withdraw(registration: Registration, kind: ConsentKind, *, now: datetime) ->
         answers.withdrawn(registration.person, kind)
         note(ONESELF, "withdrew consent", registration.person, now=now, after={"kind": kind})
     return taken
+
+
+def answer_functioning(
+    registration: Registration, given: Mapping[str, Difficulty | None], *, opened: bool, language: str, now: datetime
+) -> Registration:
+    """Keep a person's answers to the six questions; in the place of earlier ones only where their data are open.
+
+    Whoever holds a forwarded link could else write over what somebody said of themselves, or learn that they said something.
+    """
+    source = registration_letters.subject_of(registration)
+    answers.answer_functioning(registration.person, given, again=opened, language=language, source=source, now=now)
+    return registration
 
 
 def note_copy(person: Person, form: str, *, now: datetime) -> None:
@@ -275,6 +290,7 @@ def erase(person: Person, *, by: Actor, now: datetime) -> None:
         asking.erase(each)
         accounts_actions.erase(each)
     certificates.erase_issuer(labels)
+    needs.erase_officer(labels)
     merging.forget_person(selves, labels)
     for address in words:
         limits.forget_about(address)
@@ -294,6 +310,7 @@ def erase(person: Person, *, by: Actor, now: datetime) -> None:
     )
     history.blank(subjects, naming(words | names | parts | seen_as | organisations, whole=False))
     history.blank([("meeting", key) for key in meetings], whole)
+    history.blank(handover.erase(labels, whole), whole)
     attendance.blank_files(meetings, whole)
     messages.blank(_NAMING_OTHERS, whole)
     for each in selves:

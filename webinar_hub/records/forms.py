@@ -1,13 +1,14 @@
 """What we ask of somebody who looks after their own data, and of whoever answers them."""
 
-from typing import Any
+from typing import Any, cast
 
-from wtforms import HiddenField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import Optional
 
 from webinar_hub.network import regions
-from webinar_hub.people.forms import ContactField
-from webinar_hub.people.models import RequestKind
+from webinar_hub.people.forms import UNSAID, ContactField
+from webinar_hub.people.models import Difficulty, RequestKind
+from webinar_hub.people.words import DIFFICULTIES, QUESTIONS
 from webinar_hub.records.wording import REQUESTS
 from webinar_hub.web.forms import AtMost, HubForm, LinesField, TextField, _, required
 
@@ -58,3 +59,33 @@ class AnswerForm(HubForm):
     """What the secretariat answers."""
 
     answer = LinesField(_("Answer"), [required(_("Write what becomes of the request.")), AtMost(1000)])
+
+
+def _scale(question: str) -> RadioField:
+    return RadioField(cast("str", QUESTIONS[question]), [Optional()], default=UNSAID)
+
+
+class FunctioningForm(HubForm):
+    """The six questions of the Washington Group short set, each of them optional, with the consent to keep the answers."""
+
+    seeing = _scale("seeing")
+    hearing = _scale("hearing")
+    walking = _scale("walking")
+    remembering = _scale("remembering")
+    washing = _scale("washing")
+    communicating = _scale("communicating")
+    agrees = BooleanField(
+        _("My answers may be kept and counted."), [required(_("Tick that your answers may be kept and counted. Without it, nothing is kept."))]
+    )
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        for question in QUESTIONS:
+            self[question].choices = [
+                *((answer.value, str(word)) for answer, word in DIFFICULTIES.items()),
+                (UNSAID, str(_("I would rather not say"))),
+            ]
+
+    def answers(self) -> dict[str, Difficulty | None]:
+        """Return the answer to each question, None where there is none."""
+        return {question: Difficulty(self[question].data) if self[question].data else None for question in QUESTIONS}

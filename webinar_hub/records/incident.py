@@ -5,7 +5,7 @@ The notice goes to each person and to the authority within three days, and says 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,30 +14,73 @@ from sqlalchemy import Select, or_, select
 from webinar_hub.accounts.machine import UnknownAccount
 from webinar_hub.accounts.models import Account
 from webinar_hub.accounts.rules import actor_for
+from webinar_hub.attendance.models import Evidence, Match, Report
 from webinar_hub.certificates.models import Certificate
+from webinar_hub.directory.models import FocalRequest
 from webinar_hub.history.models import Entry
 from webinar_hub.kit.db import Keyed, db
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.messages.models import Letter
 from webinar_hub.network import scope
+from webinar_hub.network.models import Organisation
 from webinar_hub.people.contacts import normal_email
 from webinar_hub.people.models import DataRequest, Grant, Person
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Appearance, Meeting, Programme, Series
-from webinar_hub.registrations.models import Registration, Seat
+from webinar_hub.registrations.models import AccessNeed, Registration, Seat
+from webinar_hub.registrations.queries import own_people
 
-EXPORTED, DOWNLOADED, HANDED_OVER = "exported list", "downloaded", "handed over"
-_BY_KIND: dict[str, type[Registration] | type[Certificate] | type[Letter] | type[DataRequest]] = {
+EXPORTED = "exported list"
+_LINKS = _("personal links that were written again, or read at the desk to be handed over")
+_CODES = _("codes that open everything that is stored of a person")
+_REGISTRATIONS = _("registrations that were made, changed or cancelled")
+_ATTENDANCE = _("attendance, as reports and decisions on names in them tell it")
+_CERTIFICATES = _("certificates that were issued or taken back")
+_ENTRIES = _("names and addresses of people who were compared or made one")
+_PARTS = _("parts in sessions")
+_ANSWERS = _("what people asked or said they need, and the answers")
+_ROLES = _("roles and accounts at the desk")
+CONCERNED: dict[str, Sentence] = {
+    EXPORTED: _("lists of participants that were downloaded"),
+    "downloaded": _("certificates that were downloaded"),
+    "handed over": _("messages with personal links that were read at the desk"),
+    **dict.fromkeys(("sent again", "personal link again", "took the link to hand over"), _LINKS),
+    "code to hand over": _CODES,
+    **dict.fromkeys(("registered", "left", "walked in", "took in people", "organisation set aside"), _REGISTRATIONS),
+    **dict.fromkeys(("imported report", "withdrew report", "matched", "took back a match"), _ATTENDANCE),
+    **dict.fromkeys(("issued", "revoked"), _CERTIFICATES),
+    **dict.fromkeys(("merged", "took in a person", "separated", "gave back", "decided on a pair"), _ENTRIES),
+    **dict.fromkeys(("appointed", "dismissed"), _PARTS),
+    **dict.fromkeys(("answered", "erased"), _ANSWERS),
+    **dict.fromkeys(("invited", "withdrew an invitation", "granted", "changed a role", "ended a role"), _ROLES),
+    **dict.fromkeys(("accepted a focal person", "refused a focal person", "opened account", "closed account"), _ROLES),
+    **dict.fromkeys(("reset the second step", "asked to reset the second step", "printed a sign-in link"), _ROLES),
+}
+"""Which kind of data an act at the desk touches, by its verb in the history."""
+
+OTHERWISE = frozenset(
+    {
+        # of organisations, programmes and the hub
+        *("added", "changed", "named anew", "closed", "reopened", "joined a network", "left a network", "took in", "linked names"),
+        *("became part", "is no part", "corrected a part", "corrected a membership", "split off", "gave one back", "took out a table"),
+        *("took in a table", "started", "published", "planned", "cancelled", "named the safeguarding contact", "wrote the code of conduct"),
+        *("offered", "passed on", "took over", "declined an offer", "withdrew an offer"),
+        # of whoever did it
+        *("signed in", "signed out", "ended a sign-in", "ended other sign-ins", "asked for another address", "changed the address"),
+        *("set up an authenticator app", "made printed codes", "set the password", "removed the password", "took the second step"),
+        *("opened own data", "downloaded own data", "corrected", "changed address", "withdrew consent", "lifted restriction", "asked"),
+    }
+)
+"""The verbs that touch nobody but whoever did it."""
+
+_OWNERS: dict[str, type[Registration] | type[Certificate] | type[Letter] | type[DataRequest]] = {
     "registration": Registration,
     "certificate": Certificate,
     "letter": Letter,
     "data_request": DataRequest,
 }
-_CONCERNED: dict[str, Sentence] = {
-    EXPORTED: _("lists of participants that were downloaded"),
-    DOWNLOADED: _("certificates that were downloaded"),
-    HANDED_OVER: _("messages with personal links that were read at the desk"),
-}
+_PERSON_KEYS, _REGISTRATION_KEYS = ("person", "one", "other"), ("is", "was")
+"""Under which names an entry tells the keys of people and of registrations."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +143,7 @@ def look_into(since: datetime, account: Account | None, *, could_see: bool) -> I
             acts[person_id].append(f"{_moment(download.at)} {EXPORTED}: {download.meeting}")
     for entry in entries:
         if entry.verb != EXPORTED:
-            for person_id in set(_touched(entry)) - {entry.actor_id}:
+            for person_id in _touched(entry) - {entry.actor_id}:
                 acts[person_id].append(f"{_moment(entry.at)} {entry.verb}")
     if could_see:
         for person_id in db.session.scalars(_shown(account, since)):
@@ -108,7 +151,7 @@ def look_into(since: datetime, account: Account | None, *, could_see: bool) -> I
     found = select(Person).where(Person.id.in_(acts), Person.erased_at.is_(None)).order_by(Person.name_key, Person.id)
     people = [Affected(person, sorted(acts[person.id])) for person in db.session.scalars(found)]
     verbs = {entry.verb for entry in entries}
-    return Incident(since, people, downloads, [sentence for verb, sentence in _CONCERNED.items() if verb in verbs])
+    return Incident(since, people, downloads, list(dict.fromkeys(sentence for verb, sentence in CONCERNED.items() if verb in verbs)))
 
 
 def _moment(at: datetime) -> str:
@@ -129,30 +172,57 @@ def _download(entry: Entry) -> Download:
     return Download(entry.at, entry.actor_label, title, columns, frozenset(db.session.scalars(rows)), sure=keys is not None)
 
 
-def _touched(entry: Entry) -> Iterable[int]:
+def _touched(entry: Entry) -> set[int]:
     """Return the ids of the people that an entry is about."""
-    if entry.subject_kind == "person":
-        return db.session.scalars(select(Person.id).where(Person.key == entry.subject_key)).all()
-    if entry.subject_kind in _BY_KIND:
-        return db.session.scalars(_owner(_BY_KIND[entry.subject_kind], entry.subject_key)).all()
-    if entry.subject_kind == "meeting" and "is" in entry.after:
-        return db.session.scalars(_owner(Registration, str(entry.after["is"]))).all()
-    return ()
+    return {row_id for statement in _whom(entry) for row_id in db.session.scalars(statement)}
 
 
-def _owner(table: type[Registration] | type[Certificate] | type[Letter] | type[DataRequest], key: str) -> Select[int]:
+def _whom(entry: Entry) -> Iterator[Select[int]]:
+    key, told = entry.subject_key, entry.before | entry.after
+    owned = select(Registration.person_id)
+    if entry.subject_kind in _OWNERS:
+        yield _owner(_OWNERS[entry.subject_kind], [key])
+    elif entry.subject_kind == "account":
+        yield select(Account.person_id).where(Account.id == int(key))
+    elif entry.subject_kind == "access_need":
+        yield owned.join(AccessNeed, AccessNeed.registration_id == Registration.id).where(AccessNeed.key == key)
+    elif entry.verb == "took in people":
+        yield owned.join(Series, Series.id == Registration.series_id).where(Series.key == key)
+    elif entry.verb in ("accepted a focal person", "refused a focal person"):
+        asked = select(FocalRequest.person_id).join(Organisation, Organisation.id == FocalRequest.organisation_id)
+        yield asked.where(Organisation.key == key, FocalRequest.settled_at == entry.at)
+    elif entry.verb in ("imported report", "withdrew report"):
+        matched = owned.join(Match, Match.registration_id == Registration.id).join(Evidence, Evidence.id == Match.evidence_id)
+        yield matched.join(Report, Report.id == Evidence.report_id).where(Report.key == told["report"])
+    people = [str(told[name]) for name in _PERSON_KEYS if name in told]
+    yield select(Person.id).where(Person.key.in_([*people, key] if entry.subject_kind == "person" else people))
+    yield _owner(Registration, [str(told[name]) for name in _REGISTRATION_KEYS if name in told])
+
+
+def _owner(table: type[Registration] | type[Certificate] | type[Letter] | type[DataRequest], keys: Sequence[str]) -> Select[int]:
     keyed: type[Keyed] = table
-    return select(table.person_id).where(keyed.key == key)
+    return select(table.person_id).where(keyed.key.in_(keys))
 
 
 def _shown(account: Account | None, since: datetime) -> Select[int]:
-    """Return the select of the people whom the pages of an account showed: in its regions, its programmes, its meetings."""
+    """Return the select of the people whom the pages of an account showed.
+
+    Those are the people of its regions, programmes and sessions, of the organisations it stands for, and whose needs it answers.
+    """
     if account is None:
         return select(Person.id).where(Person.erased_at.is_(None))
-    held = db.session.scalars(select(Grant).where(Grant.person_id == account.person_id, or_(Grant.until.is_(None), Grant.until > since)))
-    actor = actor_for(account.person_id, "", [(grant.role, grant.region_code) for grant in held]).reading
+    lasting = Grant.person_id == account.person_id, or_(Grant.until.is_(None), Grant.until > since)
+    held = db.session.scalars(select(Grant).where(*lasting)).all()
+    organisations = [grant.organisation_id for grant in held if grant.organisation_id is not None]
+    actor = actor_for(account.person_id, "", [(grant.role, grant.region_code) for grant in held], organisations).reading
     led = select(Appearance.meeting_id).where(Appearance.person_id == account.person_id)
-    seen = select(Registration.person_id).join(Series, Series.id == Registration.series_id).join(Programme, Programme.id == Series.programme_id)
-    seen = seen.outerjoin(Seat, Seat.registration_id == Registration.id)
-    own = Programme.owner_id.in_(programmes.owners_within(actor)), scope.condition(actor, Registration.region_code), Seat.meeting_id.in_(led)
+    seen = select(Registration.person_id).join(Registration.person).join(Registration.series).join(Series.programme)
+    seen = seen.outerjoin(Seat, Seat.registration_id == Registration.id).outerjoin(AccessNeed, AccessNeed.registration_id == Registration.id)
+    own = (
+        Programme.owner_id.in_(programmes.owners_within(actor)),
+        scope.condition(actor, Registration.region_code),
+        Seat.meeting_id.in_(led),
+        Registration.organisation_id.in_(actor.organisations),
+        AccessNeed.id.is_not(None) & own_people(actor.as_officer),
+    )
     return select(Person.id).where(or_(scope.condition(actor, Person.region_code), Person.id.in_(seen.where(or_(*own)))))

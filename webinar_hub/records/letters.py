@@ -12,6 +12,7 @@ from webinar_hub.records.wording import REQUESTS
 from webinar_hub.registrations.models import Registration
 
 CODE, CONFIRM, CHANGED, ANSWERED = "records/code", "records/confirm_address", "records/address_changed", "records/answered"
+MERGED = "records/merged"
 
 
 def code(sent: DataCode, registration: Registration, *, now: datetime) -> Letter:
@@ -31,6 +32,11 @@ def drop_codes(person: Person, *, now: datetime) -> None:
 def address_changed(person: Person, before: str, language: str, *, now: datetime) -> Letter:
     """Write to the address that was theirs that another has taken its place."""
     return _write(CHANGED, person, {}, language, now, address=before)
+
+
+def merged(person: Person, before: str, *, now: datetime) -> Letter:
+    """Write to an address of somebody whom the desk made one person with another that messages go elsewhere from now on."""
+    return _write(MERGED, person, {}, person.language, now, address=before)
 
 
 def answered(request: DataRequest, registration: Registration, *, now: datetime) -> Letter:

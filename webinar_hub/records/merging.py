@@ -20,13 +20,15 @@ from webinar_hub.directory.models import FocalRequest
 from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import Base, db
-from webinar_hub.kit.ledger import Ledger, may_undo, take_back
+from webinar_hub.kit.errors import NotFound
+from webinar_hub.kit.ledger import Change, Ledger, may_undo, take_back
 from webinar_hub.kit.text import BLANK
 from webinar_hub.messages.models import Letter
 from webinar_hub.people import queries as people
+from webinar_hub.people.contacts import Contact
 from webinar_hub.people.models import Affiliation, Consent, DataRequest, Decision, Duplicate, Functioning, Grant, Guardian, Person
 from webinar_hub.programmes.models import Appearance, Meeting, Series
-from webinar_hub.records import pairs, rules
+from webinar_hub.records import letters, pairs, rules
 from webinar_hub.records.models import Merge
 from webinar_hub.registrations import actions as registrations
 from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus
@@ -88,7 +90,8 @@ def merge(pair_id: int, chosen: frozenset[Part], *, by: Actor, now: datetime) ->
     """Make one person of a pair: everything of the one who goes belongs to the one who stays.
 
     chosen is what is taken from the one who goes; what is not taken stays with their row, under which the same human being is
-    found again. Raises NotFound for a pair that is not the actor's, and AlreadyDecided, TwoAccounts, AccountElsewhere, ThirdPerson.
+    found again. Whoever is reached elsewhere from now on is told at the earlier address. Raises NotFound for a pair that is not
+    the actor's, and AlreadyDecided, TwoAccounts, AccountElsewhere, ThirdPerson.
     """
     pair = pairs.visible_to(by).locked(pair_id)
     kept, gone = stays(pair.one, pair.other)
@@ -99,6 +102,7 @@ def merge(pair_id: int, chosen: frozenset[Part], *, by: Actor, now: datetime) ->
         raise rules.AlreadyDecided
     rules.may_merge(accounts=sum(accounts.of_person(each.id) is not None for each in (kept, gone)), everywhere=by.everywhere)
     ledger = Ledger()
+    had = [(each, Contact(each.email, each.phone)) for each in (kept, gone)]
     _name(kept, gone, chosen, ledger)
     freed = [series for series in shared if _unite(series, kept, gone, ledger, now)]
     for table in MOVED:
@@ -110,6 +114,10 @@ def merge(pair_id: int, chosen: frozenset[Part], *, by: Actor, now: datetime) ->
     db.session.expire_all()
     for series in freed:
         registrations.serve_waiting_list(series, now=now)
+    for each, was in had:
+        address = rules.to_be_told(was, Contact(kept.email, kept.phone))
+        if address is not None:
+            letters.merged(each, address, now=now)
     done = Merge(kept_id=kept.id, gone_id=gone.id, by_id=by.id, by_label=by.label, at=now, manifest=ledger.stored())
     db.session.add(done)
     db.session.flush()
@@ -236,6 +244,8 @@ def undo(merge_id: int, *, by: Actor, now: datetime) -> Merge:
     Raises NotFound for a merge that is not the actor's, and UndoneAlready, TooLateToUndo, UndoLaterFirst, ThirdPerson.
     """
     done = db.lock(Merge, merge_id)
+    if not pairs.may_take_back(by, done):
+        raise NotFound
     for series_id in _series_of(done):
         db.lock(Series, series_id)
     for row_id in sorted((done.kept_id, done.gone_id)):
@@ -295,12 +305,21 @@ def _compare_anew(done: Merge) -> None:
 def forget_person(selves: Sequence[Person], labels: Collection[str]) -> None:
     """Forget how to undo what made one of these rows, and the names under which they decided: the person had their data erased."""
     ids = [each.id for each in selves]
-    for done in db.session.scalars(select(Merge).where(or_(Merge.kept_id.in_(ids), Merge.gone_id.in_(ids)))):
-        done.manifest = {}
+    for done in db.session.scalars(select(Merge)):
+        done.manifest = {} if {done.kept_id, done.gone_id}.intersection(ids) else _unsigned(done.manifest, labels)
     db.session.execute(update(Merge).where(Merge.by_label.in_(labels)).values(by_label=BLANK))
     db.session.execute(update(Merge).where(Merge.undone_by.in_(labels)).values(undone_by=BLANK))
     db.session.execute(update(Duplicate).where(Duplicate.decided_by.in_(labels)).values(decided_by=BLANK))
     db.session.flush()
+
+
+def _unsigned(manifest: dict[str, Any], labels: Collection[str]) -> dict[str, Any]:
+    """Return a manifest without the names of somebody who decided; the pairs lose them as well, so that undoing finds its way."""
+
+    def unsigned(table: str, row_id: int, column: str, *values: Any) -> Change:
+        return [table, row_id, column, *(BLANK if column == Duplicate.decided_by.key and value in labels else value for value in values)]
+
+    return manifest and manifest | {"changes": [unsigned(*change) for change in manifest["changes"]]}
 
 
 def forget_manifests(*, before: datetime) -> int:

@@ -16,15 +16,14 @@ from webinar_hub.network import scope
 from webinar_hub.people.models import Decision, Duplicate, Person
 from webinar_hub.records import rules
 from webinar_hub.records.models import Merge
-from webinar_hub.registrations import persons
-from webinar_hub.registrations.persons import living, theirs
+from webinar_hub.registrations.persons import living
 
 PAGE = 30
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A pair as an actor sees it; somebody of another scope is None, and then others decide."""
+    """A pair as an actor sees it; somebody whose own region is another is None, and then others decide."""
 
     pair: Duplicate
     one: Person | None
@@ -49,7 +48,7 @@ class Visible:
 
     def __init__(self, actor: Actor) -> None:
         self._one, self._other = aliased(Person), aliased(Person)
-        self._sees_one, self._sees_other = theirs(actor, self._one), theirs(actor, self._other)
+        self._sees_one, self._sees_other = (scope.condition(actor, each.region_code) for each in (self._one, self._other))
 
     def page(self, *, later: bool = False, after: str | None = None, size: int = PAGE) -> Page:
         """Return a page of what nobody decided yet, or of what was put off. Raises NotFound for a strange `after`."""
@@ -115,17 +114,17 @@ def merges_of(person: Person, actor: Actor, *, now: datetime) -> list[Merge]:
     """Return what made one of this person and others, and the actor may still take back, the latest first."""
     standing = select(Merge).where(Merge.kept_id == person.id, Merge.undone_at.is_(None), Merge.at > now - UNDO_WITHIN)
     found = db.session.scalars(standing.order_by(Merge.id.desc())).all()
-    return [done for done in found if done.manifest and _may_undo(done, actor)]
+    return [done for done in found if done.manifest and may_take_back(actor, done)]
 
 
 def merge(actor: Actor, key: str) -> Merge:
     """Return a merge that the actor may take back; raise NotFound."""
     found = existing(db.session.scalar(select(Merge).where(Merge.key == key)))
-    persons.visible_to(actor).person(found.kept.key)
-    if not _may_undo(found, actor):
+    if not may_take_back(actor, found):
         raise NotFound
     return found
 
 
-def _may_undo(done: Merge, actor: Actor) -> bool:
-    return done.by_id == actor.id or scope.within(actor, done.gone.region_code)
+def may_take_back(actor: Actor, done: Merge) -> bool:
+    """Say whether both people of a merge are of the actor's own region."""
+    return scope.within(actor, done.kept.region_code) and scope.within(actor, done.gone.region_code)

@@ -1,5 +1,7 @@
 """The desk's "Peserta": find a person of one's scope, and see what is known of them."""
 
+from functools import partial
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,7 +11,6 @@ from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.kit.text import clean
 from webinar_hub.network import regions
-from webinar_hub.people.contacts import shown_phone
 from webinar_hub.records import merging, pairs
 from webinar_hub.records import persons as records
 from webinar_hub.registrations import persons
@@ -24,8 +25,10 @@ pages = Blueprint("records_people", __name__, url_prefix="/desk/orang")
 def index() -> ResponseReturnValue:
     """List the people of one's scope by name, or those who hold the words of a search."""
     words = clean(request.args.get("cari", ""))[:100]
-    page = persons.visible_to(access.current_actor()).page(words, after=request.args.get("setelah", "")[:16] or None)
-    return render_template("records/people.html", page=page, words=words, shown_phone=shown_phone, region_name_of=regions.name_of)
+    actor = access.current_actor()
+    page = persons.visible_to(actor).page(words, after=request.args.get("setelah", "")[:16] or None)
+    at = {each.person.key: persons.reached(actor, each.person) for each in page.people}
+    return render_template("records/people.html", page=page, words=words, at=at, proved=actor.proved, region_name_of=regions.name_of)
 
 
 @pages.get("/<key>")
@@ -41,7 +44,8 @@ def person(key: str) -> ResponseReturnValue:
         person=found,
         card=records.card(found, actor),
         merges=pairs.merges_of(found, actor, now=clock.now()),
-        shown_phone=shown_phone,
+        reached=partial(persons.reached, actor),
+        proved=actor.proved,
         region_name_of=regions.name_of,
         revoked=CertificateState.REVOKED,
     )

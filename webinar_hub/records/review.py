@@ -1,20 +1,23 @@
 """The desk's review of people who may be one: which pairs wait, one beside the other, and what is decided."""
 
+from functools import partial
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.accounts import queries as accounts
 from webinar_hub.kit import clock
+from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.network import regions
-from webinar_hub.people.contacts import shown_phone
 from webinar_hub.people.models import Decision, Duplicate, Person
 from webinar_hub.people.words import REASONS
 from webinar_hub.records import merging, pairs
 from webinar_hub.records import persons as records
 from webinar_hub.records.merging import Part
 from webinar_hub.records.rules import AlreadyDecided
+from webinar_hub.registrations import persons
 from webinar_hub.web import access, once
 from webinar_hub.web.forms import HubForm
 
@@ -54,20 +57,21 @@ def pair(key: str) -> ResponseReturnValue:
         pair=found,
         form=form,
         sides=[(each, records.card(each, actor), accounts.of_person(each.id) is not None) for each in (kept, gone)],
-        choices=_choices(kept, gone),
+        choices=_choices(actor, kept, gone),
         reasons=[REASONS[reason] for reason in found.reasons.split()],
         region_name_of=regions.name_of,
-        shown_phone=shown_phone,
+        reached=partial(persons.reached, actor),
+        proved=actor.proved,
     )
     return page, form.status if form.errors else 200
 
 
-def _choices(kept: Person, gone: Person) -> list[tuple[Part, list[tuple[str, str]]]]:
+def _choices(actor: Actor, kept: Person, gone: Person) -> list[tuple[Part, list[tuple[str, str]]]]:
     """Return what has to be chosen: each part that both have and that differs, with the two texts."""
     texts = {
         Part.NAME: (kept.full_name, gone.full_name),
-        Part.PHONE: tuple(each.phone and shown_phone(each.phone) for each in (kept, gone)),
-        Part.EMAIL: (kept.email, gone.email),
+        Part.PHONE: tuple(persons.reached(actor, each).phone for each in (kept, gone)),
+        Part.EMAIL: tuple(persons.reached(actor, each).email for each in (kept, gone)),
     }
     return [(part, [("kept", one or ""), ("gone", other or "")]) for part, (one, other) in texts.items() if one and other and one != other]
 

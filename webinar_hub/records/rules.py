@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
+from webinar_hub.people.contacts import Contact
+from webinar_hub.people.models import ConsentKind
 
 CODE_LASTS = timedelta(minutes=15)
 BY_HAND_LASTS = timedelta(hours=24)
@@ -16,6 +18,10 @@ TRIES = 5
 """How often a code can be mistyped before it is worth nothing: five of a million."""
 
 CODES_AN_HOUR, CODES_A_DAY = 3, 10
+
+
+BY_LINK = (ConsentKind.NEWS, ConsentKind.RECORDING, ConsentKind.PARTNERS)
+"""The consents that the personal link alone shows and takes back; with the others go answers, and that there are any is nobody else's."""
 
 
 class WrongCode(Refused):
@@ -104,3 +110,9 @@ def may_merge(*, accounts: int, everywhere: bool) -> None:
         raise TwoAccounts
     if accounts and not everywhere:
         raise AccountElsewhere
+
+
+def to_be_told(was: Contact, becomes: Contact) -> str | None:
+    """Return where somebody learns that they are reached elsewhere from now on; None where each address they had stays theirs."""
+    had = [address for address in (was.email, was.phone) if address]
+    return had[0] if set(had) - {becomes.email, becomes.phone} else None

@@ -17,8 +17,9 @@ from webinar_hub.people import contacts
 from webinar_hub.people import queries as people
 from webinar_hub.people.contacts import Contact
 from webinar_hub.people.models import ConsentKind, RequestKind
+from webinar_hub.people.words import QUESTIONS
 from webinar_hub.records import actions, pdf, queries, rules, wording
-from webinar_hub.records.forms import AddressForm, AskForm, CodeForm, ConsentForm, CorrectForm
+from webinar_hub.records.forms import AddressForm, AskForm, CodeForm, ConsentForm, CorrectForm, FunctioningForm
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.models import Registration
 from webinar_hub.web import access, limits, once
@@ -85,7 +86,7 @@ def _closed(registration: Registration, link: str, form: CodeForm) -> ResponseRe
         sent=sent,
         by_hand=_by_hand(person.email),
         where=contacts.masked(Contact(person.email, None if person.email else person.phone)) if person.email or person.phone else "",
-        standing=people.standing_consents(person),
+        standing={kind: given for kind, given in people.standing_consents(person).items() if kind in rules.BY_LINK},
         words=wording.CONSENTS,
     )
     return page, form.status if form.errors else 200
@@ -137,6 +138,28 @@ def _limit_tries(registration: Registration, *, for_address: bool) -> None:
     limits.allow(f"data-try:{code.key if code else registration.person.key}", most=rules.TRIES, per=_DAY)
 
 
+@pages.route("/saya/<link>/enam-pertanyaan", methods=["GET", "POST"])
+@access.personal
+def functioning(link: str) -> ResponseReturnValue:
+    """Ask the six questions of the Washington Group short set; what was answered before is not shown here, nor whether."""
+    registration = _registration(link)
+    form, opened = FunctioningForm(), _open(registration)
+    if not form.validate_on_submit():
+        return _page("records/functioning.html", form, link, questions=QUESTIONS, opened=opened)
+    once.submit(
+        form.form_id.data or "",
+        lambda answering: answering.key,
+        actions.answer_functioning,
+        registration,
+        form.answers(),
+        opened=opened,
+        language=language.current(),
+        now=clock.now(),
+    )
+    flash(str(_("Thank you. Your answers are kept apart and only counted.")))
+    return redirect(url_for("home.mine", link=link), 303)
+
+
 @pages.post("/saya/<link>/data/tutup")
 @access.personal
 def close_data(link: str) -> ResponseReturnValue:
@@ -150,12 +173,15 @@ def close_data(link: str) -> ResponseReturnValue:
 @pages.post("/saya/<link>/data/tarik")
 @access.personal
 def withdraw(link: str) -> ResponseReturnValue:
-    """Take back a consent; the link alone is enough."""
+    """Take back a consent; the link alone is enough, unless answers would be deleted with it."""
     registration = _registration(link)
     form = ConsentForm()
     if not form.validate_on_submit() or form.kind.data not in list(ConsentKind):
         raise NotFound
-    db.write(actions.withdraw, registration, ConsentKind(form.kind.data), now=clock.now())
+    kind = ConsentKind(form.kind.data)
+    if kind not in rules.BY_LINK:
+        _require_open(registration)
+    db.write(actions.withdraw, registration, kind, now=clock.now())
     flash(str(_("Withdrawn. It is kept that you had agreed, and until when.")))
     return redirect(url_for(".data", link=link), 303)
 

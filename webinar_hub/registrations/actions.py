@@ -19,7 +19,6 @@ from webinar_hub.people import actions as people
 from webinar_hub.people import answers
 from webinar_hub.people.answers import GuardianGiven
 from webinar_hub.people.models import AgeBand, ConsentKind, Person, Sex
-from webinar_hub.people.names import split_titles
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.programmes.signals import Change
 from webinar_hub.registrations import letters, needs, queries, rules
@@ -55,8 +54,8 @@ class Joined:
 def join(series_key: str | None, meeting_key: str | None, application: Application, *, by: Actor, now: datetime) -> Joined:
     """Take somebody into a whole cohort, or into one date of a rolling series, from the public form.
 
-    Finds or adds the person, then registers them. The link is shown to whoever brings a new registration and nothing
-    that was remembered; anybody else finds it at their address. Raises Refused with nothing written.
+    Finds or adds the person, then registers them. The link is shown to whoever brings somebody new, of whom nothing is
+    remembered; anybody else finds it at their address. Raises Refused with nothing written.
     """
     meetings = queries.chosen(series_key, meeting_key, now)
     if not meetings:
@@ -95,8 +94,7 @@ def join(series_key: str | None, meeting_key: str | None, application: Applicati
         needs.say(registration, application.wishes, new=known is None, adding=True, now=now)
     if not address_new:
         letters.hold_beyond_limit(letter, now=now)
-    same_words = person.full_name == split_titles(application.name).full
-    return Joined(registration.key, shown=known is None and (new or same_words))
+    return Joined(registration.key, shown=new)
 
 
 def register(registration: Registration, meetings: Sequence[Meeting], *, by: Actor, now: datetime) -> Letter:

@@ -1,6 +1,6 @@
 """What we ask of somebody who joins."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import Optional, ValidationError
@@ -9,16 +9,13 @@ from webinar_hub.kit import language
 from webinar_hub.network import regions
 from webinar_hub.people.answers import GuardianGiven
 from webinar_hub.people.contacts import Contact
-from webinar_hub.people.forms import ContactField
-from webinar_hub.people.models import AgeBand, ConsentKind, Difficulty, Sex
-from webinar_hub.people.words import AGES, DIFFICULTIES, QUESTIONS, SEXES
+from webinar_hub.people.forms import UNSAID, ContactField
+from webinar_hub.people.models import AgeBand, ConsentKind, Sex
+from webinar_hub.people.words import AGES, SEXES
 from webinar_hub.registrations.actions import Application
 from webinar_hub.registrations.needs import Wishes
 from webinar_hub.web.forms import AtMost, HubForm, LinesField, TextField, _, required
 from webinar_hub.web.shell import settings
-
-UNSAID = ""
-"""What stands for no answer; nobody has to give one."""
 
 ASKED = (ConsentKind.NEWS, ConsentKind.RECORDING, ConsentKind.PARTNERS, ConsentKind.REMEMBER)
 """The consents that the form asks for."""
@@ -117,36 +114,6 @@ class JoinForm(NeedForm):
             age_band=AgeBand(self.age_band.data) if self.age_band.data else None,
             guardian=GuardianGiven(self.guardian.data or "", reached.email, reached.phone) if self.child else None,
         )
-
-
-def _scale(question: str) -> RadioField:
-    return RadioField(cast("str", QUESTIONS[question]), [Optional()], default=UNSAID)
-
-
-class FunctioningForm(HubForm):
-    """The six questions of the Washington Group short set, each of them optional, with the consent to keep the answers."""
-
-    seeing = _scale("seeing")
-    hearing = _scale("hearing")
-    walking = _scale("walking")
-    remembering = _scale("remembering")
-    washing = _scale("washing")
-    communicating = _scale("communicating")
-    agrees = BooleanField(
-        _("My answers may be kept and counted."), [required(_("Tick that your answers may be kept and counted. Without it, nothing is kept."))]
-    )
-
-    def __init__(self, **values: Any) -> None:
-        super().__init__(**values)
-        for question in QUESTIONS:
-            self[question].choices = [
-                *((answer.value, str(word)) for answer, word in DIFFICULTIES.items()),
-                (UNSAID, str(_("I would rather not say"))),
-            ]
-
-    def answers(self) -> dict[str, Difficulty | None]:
-        """Return the answer to each question, None where there is none."""
-        return {question: Difficulty(self[question].data) if self[question].data else None for question in QUESTIONS}
 
 
 class LeaveForm(HubForm):

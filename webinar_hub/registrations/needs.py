@@ -1,11 +1,11 @@
 """What people need to be able to take part: said, changed and taken back by themselves, answered by an inclusion officer, read by nobody else."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, delete, exists, func, select
+from sqlalchemy import Select, delete, exists, func, select, update
 from sqlalchemy.orm import contains_eager, lazyload
 
 from webinar_hub.history.actions import note
@@ -13,6 +13,7 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused, existing
 from webinar_hub.kit.language import _
+from webinar_hub.kit.text import BLANK
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import letters
 from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus
@@ -91,6 +92,11 @@ def copy_of(registrations: Sequence[Registration]) -> list[dict[str, Any]]:
 def erase(registrations: Sequence[Registration]) -> None:
     """Delete what was said for these registrations."""
     db.session.execute(delete(AccessNeed).where(AccessNeed.registration_id.in_([each.id for each in registrations])))
+
+
+def erase_officer(labels: Collection[str]) -> None:
+    """Take the names of somebody who answered off the answers; what they arranged for others stays."""
+    db.session.execute(update(AccessNeed).where(AccessNeed.answered_by.in_(labels)).values(answered_by=BLANK))
 
 
 def waiting(actor: Actor) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import phonenumbers
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager
 
 from webinar_hub.kit.actor import Actor
@@ -12,7 +12,9 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
 from webinar_hub.network import scope
 from webinar_hub.network.models import Organisation
+from webinar_hub.people import contacts
 from webinar_hub.people import queries as people
+from webinar_hub.people.contacts import Contact
 from webinar_hub.people.models import Person, Sound
 from webinar_hub.people.names import likeness, name_key
 from webinar_hub.people.sounds import sounds
@@ -46,13 +48,33 @@ class Page:
     alike: bool = False
 
 
-def theirs(actor: Actor, person: type[Person] = Person) -> ColumnElement[bool]:
-    """Return the condition that keeps an actor's own people: their own region is the actor's, or that of one of their registrations."""
+@dataclass(frozen=True)
+class Reached:
+    """A person's addresses as somebody at the desk may read them, None where there is no such address; whole: not shortened."""
+
+    phone: str | None
+    email: str | None
+    whole: bool
+
+
+def reached(actor: Actor, person: Person) -> Reached:
+    """Return a person's addresses: whole where their own region is the actor's and the second step was taken, else shortened.
+
+    The region of a registration opens none, since whoever registers somebody types it.
+    """
+    phone, email = person.phone, person.email
+    if actor.proved and scope.within(actor, person.region_code):
+        return Reached(phone and contacts.shown_phone(phone), email, whole=True)
+    return Reached(phone and contacts.masked(Contact(phone=phone)), email and contacts.masked(Contact(email=email)), whole=not phone and not email)
+
+
+def _met(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that keeps whom an actor may look up: people of their region, or who registered as being there."""
     if actor.everywhere:
         return true()
     on_a_day = aliased(Registration)
-    registered = exists().where(on_a_day.person_id == person.id, scope.condition(actor, on_a_day.region_code))
-    return or_(scope.condition(actor, person.region_code), registered)
+    registered = exists().where(on_a_day.person_id == Person.id, scope.condition(actor, on_a_day.region_code))
+    return or_(scope.condition(actor, Person.region_code), registered)
 
 
 def living(person: type[Person] = Person) -> ColumnElement[bool]:
@@ -65,19 +87,20 @@ class Visible:
 
     def __init__(self, actor: Actor) -> None:
         self._actor = actor
-        self._mine = theirs(actor)
+        self._met = _met(actor)
 
     def person(self, key: str) -> Person:
         """Return the person of this key, or whom they became; raise NotFound, for an erased person too."""
         found = existing(db.session.scalar(select(Person).where(Person.key == key)))
-        return existing(db.session.scalar(select(Person).where(Person.id == people.survivor(found).id, self._mine, living())))
+        return existing(db.session.scalar(select(Person).where(Person.id == people.survivor(found).id, self._met, living())))
 
     def page(self, words: str = "", *, after: str | None = None, size: int = PAGE) -> Page:
         """Return a page by name: of everybody, or of those who hold the words; where nobody does, of those who are called alike.
 
-        words are a part of a name, an e-mail address or a telephone number. Raises NotFound for a strange `after`.
+        words are a part of a name, or the beginning of an e-mail address or telephone number; of an address that the actor reads
+        shortened it has to be all, or it could be guessed letter by letter. Raises NotFound for a strange `after`.
         """
-        statement = self._all().where(_holds(words))
+        statement = self._all().where(_holds(self._actor, words))
         if after:
             last = self.person(after)
             later = and_(Person.name_key == last.name_key, Person.id > last.id)
@@ -104,7 +127,7 @@ class Visible:
 
     def _all(self) -> Select[Person, str | None]:
         named = select(Person, Organisation.name).outerjoin(Organisation, Organisation.id == Person.organisation_id)
-        return named.where(self._mine, living())
+        return named.where(self._met, living())
 
 
 def _likest(scored: tuple[int, Listed]) -> tuple[int, str, int]:
@@ -112,12 +135,14 @@ def _likest(scored: tuple[int, Listed]) -> tuple[int, str, int]:
     return -score, listed.person.name_key, listed.person.id
 
 
-def _holds(words: str) -> ColumnElement[bool]:
+def _holds(actor: Actor, words: str) -> ColumnElement[bool]:
+    whole = scope.condition(actor, Person.region_code) if actor.proved else false()
     if "@" in words:
-        return db.begins(Person.email, words.lower())
+        return or_(Person.email == words.lower(), and_(whole, db.begins(Person.email, words.lower())))
     digits = "".join(c for c in words if c.isdigit())
     if len(digits) >= _DIGITS and not any(c.isalpha() for c in words):
-        return db.begins(Person.phone, _begun(words, digits))
+        number = _begun(words, digits)
+        return or_(Person.phone == number, and_(whole, db.begins(Person.phone, number)))
     return and_(true(), *(Person.name_key.contains(word, autoescape=True) for word in sorted(name_key(words).split(), key=len, reverse=True)))
 
 

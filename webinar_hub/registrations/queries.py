@@ -137,14 +137,17 @@ def seats_given(registration_ids: Sequence[int]) -> set[tuple[int, int]]:
 
 def of_own_person(actor: Actor, key: str) -> Registration:
     """Return the registration of this key whose person is in the actor's scope; raise NotFound."""
-    mine = scope.condition(actor, Person.region_code), Person.erased_at.is_(None), Registration.key == key
-    return existing(db.session.scalar(select(Registration).join(Registration.person).where(*mine)))
+    return existing(db.session.scalar(select(Registration).join(Registration.person).where(*_of_own(actor), Registration.key == key)))
 
 
 def of_own_people(actor: Actor, keys: Sequence[str]) -> set[str]:
     """Return which of these registrations' keys are of people in the actor's scope."""
-    mine = scope.condition(actor, Person.region_code), Person.erased_at.is_(None), Registration.key.in_(keys)
-    return set(db.session.scalars(select(Registration.key).join(Registration.person).where(*mine)))
+    return set(db.session.scalars(select(Registration.key).join(Registration.person).where(*_of_own(actor), Registration.key.in_(keys))))
+
+
+def _of_own(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions by the person's own region; the link of a merged registration opens another's, who may be of elsewhere."""
+    return scope.condition(actor, Person.region_code), Person.erased_at.is_(None), Registration.merged_into_id.is_(None)
 
 
 def meetings_to_come(registration: Registration, now: datetime) -> list[Meeting]:

@@ -6,17 +6,15 @@ from datetime import timedelta
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.kit import clock, language, tokens
+from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound, Refused
 from webinar_hub.kit.language import _
-from webinar_hub.people import answers
 from webinar_hub.people.contacts import Contact, shown_phone
-from webinar_hub.people.words import QUESTIONS
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Series
-from webinar_hub.registrations import actions, devices, letters, needs, queries
-from webinar_hub.registrations.forms import FunctioningForm, JoinForm, LeaveForm, LostLinkForm, NeedForm
+from webinar_hub.registrations import actions, devices, needs, queries
+from webinar_hub.registrations.forms import JoinForm, LeaveForm, LostLinkForm, NeedForm
 from webinar_hub.web import access, limits, once
 from webinar_hub.web.shell import links
 
@@ -124,28 +122,6 @@ def leave(link: str) -> ResponseReturnValue:
             raise NotFound
         once.submit(form.form_id.data or "", lambda left: left.key, actions.leave, registration, chosen, by=access.current_actor(), now=clock.now())
         flash(str(_("Your place is given back. You can register again while there are places.")))
-    return redirect(url_for("home.mine", link=link), 303)
-
-
-@pages.route("/saya/<link>/enam-pertanyaan", methods=["GET", "POST"])
-@access.personal
-def functioning(link: str) -> ResponseReturnValue:
-    """Ask the six questions of the Washington Group short set; what was answered before is not shown here."""
-    registration = queries.by_link(links().link_key, link)
-    form = FunctioningForm()
-    if not form.validate_on_submit():
-        return render_template("registrations/functioning.html", form=form, link=link, questions=QUESTIONS), form.status if form.errors else 200
-    once.submit(
-        form.form_id.data or "",
-        lambda _kept: registration.key,
-        answers.answer_functioning,
-        registration.person,
-        form.answers(),
-        language=language.current(),
-        source=letters.subject_of(registration),
-        now=clock.now(),
-    )
-    flash(str(_("Thank you. Your answers are kept apart and only counted.")))
     return redirect(url_for("home.mine", link=link), 303)
 
 

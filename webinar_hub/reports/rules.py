@@ -7,7 +7,7 @@ from typing import TypeVar
 Group = TypeVar("Group", bound=Hashable)
 
 LEAST = 5
-"""A count below this could be laid on single people: it is shown to the owner alone, and for disability to nobody."""
+"""A count below this could be laid on single people: it is shown to the owner alone; what is sensitive has a rule of its own."""
 
 
 @dataclass(frozen=True)
@@ -21,13 +21,13 @@ class Cell:
 def hide_small(counts: Mapping[Group, int]) -> dict[Group, int | None]:
     """Return the counts without those from 1 to LEAST - 1.
 
-    Where only one is hidden the total would tell it, so the smallest of the others is hidden with it.
+    The total tells what all hidden ones come to. Where that is one count, or fewer than LEAST people, the next smallest is hidden as well.
     """
-    small = {group for group, count in counts.items() if 0 < count < LEAST}
-    if len(small) == 1:
-        others = [group for group, count in counts.items() if count >= LEAST]
-        small |= set(sorted(others, key=lambda group: counts[group])[:1])
-    return {group: None if group in small else count for group, count in counts.items()}
+    hidden = {group for group, count in counts.items() if 0 < count < LEAST}
+    for group in sorted((group for group, count in counts.items() if count >= LEAST), key=lambda group: counts[group]):
+        if hidden and (len(hidden) == 1 or sum(counts[each] for each in hidden) < LEAST):
+            hidden.add(group)
+    return {group: None if group in hidden else count for group, count in counts.items()}
 
 
 def table(lines: Iterable[tuple[Group, int, int]], *, hide: bool) -> dict[Group, Cell]:
@@ -39,3 +39,23 @@ def table(lines: Iterable[tuple[Group, int, int]], *, hide: bool) -> dict[Group,
         attended[group] = attended.get(group, 0) + there
     shown, seen = (hide_small(registered), hide_small(attended)) if hide else (registered, attended)
     return {group: Cell(shown[group], seen[group]) for group in registered}
+
+
+def sensitive(lines: Iterable[tuple[bool | None, int, int]], *, settled: bool) -> dict[bool | None, Cell]:
+    """Return how many said yes, no and nothing about what nobody may learn of a single person: a column whole or not at all.
+
+    Zero would tell as much of everybody as one tells of somebody, so each answer needs LEAST people. Who was there is shown only where
+    the difference, who was not, could be shown as well. Before it is settled who takes part each registration would tell by the difference it makes.
+    """
+    sums = table(lines, hide=False)
+    registered = {group: sums[group].registered or 0 for group in sums}
+    attended = {group: sums[group].attended or 0 for group in sums}
+    away = {group: registered[group] - attended[group] for group in sums}
+    shown = settled and _tells_of_nobody(registered)
+    seen = shown and _tells_of_nobody(attended) and (not any(away.values()) or _tells_of_nobody(away))
+    return {answer: Cell(registered.get(answer, 0) if shown else None, attended.get(answer, 0) if seen else None) for answer in (True, False, None)}
+
+
+def _tells_of_nobody(counts: Mapping[bool | None, int]) -> bool:
+    unsaid = counts.get(None, 0)
+    return min(counts.get(True, 0), counts.get(False, 0)) >= LEAST and not 0 < unsaid < LEAST

@@ -44,5 +44,6 @@ def forget(before: datetime) -> None:
 
 
 def forget_about(word: str) -> None:
-    """Delete the counts whose name holds a word, such as an address; runs inside db.write."""
-    db.session.execute(delete(Attempts).where(Attempts.name.contains(word, autoescape=True)))
+    """Delete the counts whose name has a word, such as an address, between its colons; runs inside db.write."""
+    between = (":" + Attempts.name + ":").contains(f":{word}:", autoescape=True)
+    db.session.execute(delete(Attempts).where(between))
