@@ -1,24 +1,30 @@
 """Certificates are issued once, numbered without a gap, stored as printed, and taken back in the open."""
 
 import hashlib
+import io
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from tests.cast import DIRECTOR, Cast
 from tests.certificates import cohorts
+from tests.network import logos
 from webinar_hub.certificates import actions, pdf, queries, rules
 from webinar_hub.certificates.models import Certificate, CertificateState, NumberLine
 from webinar_hub.certificates.rules import NotYet
+from webinar_hub.config import Settings
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
+from webinar_hub.kit.files import Files
 from webinar_hub.messages.models import Letter
+from webinar_hub.network import identity
 from webinar_hub.programmes.models import Series
 
 NOVEMBER = datetime(2099, 11, 24, 3, tzinfo=UTC)
@@ -229,6 +235,33 @@ def test_drawing_again_changes_nothing(app: Flask, cast: Cast, tmp_path: Path) -
     assert [certificate.digest for certificate in issued] == digests
     (tmp_path / "certificates" / queries.file_name(issued[0])).unlink()
     assert queries.document(issued[0], cast.links, tmp_path) == before[0]
+
+
+def test_a_certificate_keeps_the_logo_of_the_day_it_was_issued(app: Flask, cast: Cast) -> None:
+    settings: Settings = app.extensions["settings"]
+    files = Files(settings.files)
+
+    def choose(picture: bytes) -> str:
+        logo = identity.logo_after(settings, picture, without=False, files=files)
+        look = {"name": "JAJAR", "full_name": "", "contact": "", "red": "#7a1f4b", "blue": "#0b5d3b"}
+        db.write(identity.describe, settings, **look, logo=logo, by=DIRECTOR, now=clock.now())
+        return logo
+
+    first = choose(logos.picture())
+    series, meetings = cohorts.over(cast, cohorts.programme(cast))
+    cohorts.attended(cast, cast.maria(), meetings, present=4)
+    [issued] = issue(series)
+    choose(logos.picture(size=(100, 100)))
+    assert issued.facts["logo"] == first
+    before = queries.document(issued, cast.links, settings.files)
+    actions.draw_due(cast.links, settings.files)
+    assert issued.digest == hashlib.sha256(before).hexdigest()
+    [shown] = PdfReader(io.BytesIO(before)).pages[0].images
+    assert shown.image is not None
+    assert shown.image.size == (320, 160)
+    (settings.files / identity.ROOM / first).unlink()
+    (settings.files / "certificates" / queries.file_name(issued)).unlink()
+    assert len(PdfReader(io.BytesIO(queries.document(issued, cast.links, settings.files))).pages[0].images) == 0
 
 
 def test_ready_counts_what_could_be_issued_in_ones_scope(app: Flask, cast: Cast) -> None:

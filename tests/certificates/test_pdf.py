@@ -1,6 +1,7 @@
 """A certificate says what was stored, whole and in real letters, or it is refused before it exists."""
 
 import json
+import re
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -11,10 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
+from tests.network import logos
 from webinar_hub.certificates.pdf import CertificateFacts, Topic, UnprintableName, check_printable, draw, grouped
 from webinar_hub.certificates.wording import WORDING
+from webinar_hub.network.logo import redraw
 
 LONGEST = "Dr. Ir. I Gusti Ayu Ketut Rachmi Handayani Kusumawardhani, S.Sos., M.Kesos., M.Si."
 FACTS = CertificateFacts(
@@ -130,6 +134,37 @@ def test_small_landscape_a4_with_its_own_data() -> None:
     assert reader.metadata.subject == "Pelatihan Kelanjutan Pelayanan OMS-LSM, Angkatan 1 Bali, 3, 10, 17, dan 24 November 2026"
     assert reader.metadata.creation_date == FACTS.issued
     assert reader.trailer["/Root"]["/Lang"] == "id"
+
+
+SEEN_THROUGH = redraw(logos.picture(mode="RGBA", size=(600, 300))).content
+TALL = redraw(logos.picture("JPEG", size=(200, 600))).content
+
+
+@pytest.mark.parametrize("logo", [SEEN_THROUGH, TALL], ids=["png", "jpeg"])
+def test_the_logo_stands_in_the_place_of_the_bars(logo: bytes) -> None:
+    document = draw(FACTS, logo)
+    assert (draw(FACTS, logo), text_of(document)) == (document, text_of(draw(FACTS)))
+    assert len(document) < 60_000
+    [picture] = resources(document, "/XObject")
+    assert (picture["/Subtype"], "/SMask" in picture) == ("/Image", False)
+    assert resources(draw(FACTS), "/XObject") == []
+    placed = [
+        float(number) for number in re.findall(rb"([\d.]+) 0 0 ([\d.]+) [\d. ]+ cm\s+/\S+ Do", read(document).pages[0].get_contents().get_data())[0]
+    ]
+    assert placed == pytest.approx([80, 40] if logo is SEEN_THROUGH else [13.33, 40], abs=0.3)
+
+
+def test_what_can_be_seen_through_shows_the_paper() -> None:
+    logo = BytesIO()
+    Image.new("RGBA", (20, 10), (0, 0, 0, 0)).save(logo, "PNG")
+    [shown] = read(draw(FACTS, logo.getvalue())).pages[0].images
+    assert {shown.image.getpixel((x, y)) for x in range(20) for y in range(10)} == {(0xFB, 0xFA, 0xF7)}
+
+
+def test_a_long_issuer_beside_a_wide_logo_is_whole() -> None:
+    name = "Sekretariat Jaringan Antar Jaringan Organisasi Masyarakat Sipil dan Lembaga Swadaya Masyarakat Nusa Tenggara Timur"
+    wide = redraw(logos.picture(size=(960, 160))).content
+    assert text_of(draw(replace(FACTS, issuer=name, issuer_note=name), wide)).count(name) == 2
 
 
 def test_every_font_is_embedded_and_says_its_letters() -> None:

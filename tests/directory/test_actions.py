@@ -242,6 +242,16 @@ def test_a_table_says_sectors_since_when_and_of_what_something_is_a_part(app: Fl
     assert [link.parent for link in parents.above(branch)] == [university, whole]
 
 
+def test_a_name_that_a_network_shares_with_another_means_the_network(app: Flask, cast: Cast) -> None:
+    network = cast.organisation("Jaringan Pesisir", abbreviation="JP", kind=OrganisationKind.NETWORK)
+    cast.organisation("Jaya Pustaka", abbreviation="JP"), cast.organisation("Yayasan Pelita")
+    kept = _keep(Row(2, "Yayasan Pelita", networks=("JP",), since=("2019",)), Row(3, "Yayasan Lentera", kind="LSM", networks=("JP",)))
+    assert [verdict for verdict, _why in _told(kept)] == [Verdict.CHANGES, Verdict.NEW]
+    _take_in(kept)
+    assert {row.network_id for row in db.session.scalars(select(Membership))} == {network.id}
+    assert len(db.session.scalars(select(Membership)).all()) == 2
+
+
 def test_lines_that_would_go_round_in_a_circle_are_told_apart(app: Flask, cast: Cast) -> None:
     whole, branch = cast.organisation("Yayasan Pelita"), cast.organisation("Pelita Kupang")
     db.session.add(Parent(organisation_id=branch.id, parent_id=whole.id, kind=ParentKind.BRANCH))

@@ -131,6 +131,23 @@ def test_a_branch_is_put_below_another(app: Flask, client: Client, cast: Cast) -
     assert db.session.scalars(select(Parent)).all() == []
 
 
+def test_a_province_counts_its_own_members_and_parts(app: Flask, client: Client, cast: Cast) -> None:
+    network = cast.organisation("Forum Timor", region=cast.region("53").code, kind=OrganisationKind.DRR_PLATFORM)
+    for name, region in (("Pelita Kupang", "53.71"), ("Yayasan Jakarta", "31")):
+        other = cast.organisation(name, region=cast.region(region).code)
+        db.session.add(Membership(organisation_id=other.id, network_id=network.id, since=date(2020, 1, 1)))
+        db.session.add(Parent(organisation_id=other.id, parent_id=network.id, kind=ParentKind.BRANCH))
+    db.session.commit()
+    for sign_in, told in ((_province, "1 organisation"), (_nation, "2 organisations")):
+        sign_in(cast, client)
+        page = html.text_of(html.parse(client.get(f"/desk/lembaga/{network.key}", headers=LANGUAGES[1]).text))
+        assert (page.count(told), page.count("1 organisation") + page.count("2 organisations")) == (2, 2)
+
+
+def _nation(cast: Cast, client: Client) -> None:
+    cast.sign_in(client, cast.staff(Role.SECRETARIAT))
+
+
 def test_a_sector_narrows_the_list_and_holds_its_parts(app: Flask, client: Client, cast: Cast) -> None:
     health = cast.sector()
     inside = {
@@ -169,12 +186,13 @@ def test_what_is_taken_out_is_taken_in_again_and_changes_nothing(app: Flask, cli
         "nama": "Pelita Kupang", "singkatan": "PK", "nama lain": "", "jenis": "Organisasi masyarakat sipil (OMS)", "wilayah": "Kota Kupang",
         "jaringan": "Jaringan Pesisir", "sejak": "2019-05-01", "klaster": "Hunian", "induk": "Yayasan Jakarta",
     }]  # fmt: skip
+    assert len(read_table(client.post(path, data={**fields, "form_id": "lain"}).data)) == 2
     kept = client.submit("/desk/lembaga/impor", table=(io.BytesIO(sheet.data), f"lembaga.{form}"))
     content = db.session.scalars(select(DirectoryImport.content)).one()
     assert [(each["verdict"], each["why"]) for each in content["verdicts"]] == [(Verdict.SAME, None)]
     assert kept.status_code == 303
-    entry = db.session.scalars(select(Entry).where(Entry.verb == "took out a table")).one()
-    assert (entry.after, entry.scope) == ({"rows": 1, "form": form}, "53")
+    entries = db.session.scalars(select(Entry).where(Entry.verb == "took out a table")).all()
+    assert [(entry.after, entry.scope) for entry in entries] == [({"rows": 1, "form": form}, "53")] * 2
     assert client.post(path, data={**fields, "csrf_token": "x"}).status_code == 400
 
 

@@ -2,6 +2,8 @@
 
 import io
 import tracemalloc
+import warnings
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from PIL import Image
@@ -27,7 +29,11 @@ def _opened(content: bytes) -> Image.Image:
         (logos.picture(mode="RGBA", size=(100, 50)), (100, 50), "RGBA", "png"),
         (logos.picture(mode="P", size=(100, 50)), (100, 50), "RGB", "png"),
         (logos.picture(size=(20_000, 1)), (480, 1), "RGB", "png"),
-        (logos.picture(size=(5000, 4000)), (200, 160), "RGB", "png"),
+        (logos.picture(size=(2000, 2000)), (160, 160), "RGB", "png"),
+        (logos.picture("JPEG", size=(5000, 4000)), (200, 160), "RGB", "jpg"),
+        (logos.picture(mode="L", size=(1000, 500)), (320, 160), "RGB", "png"),
+        (logos.picture(mode="1", size=(1000, 500)), (320, 160), "RGB", "png"),
+        (logos.picture(mode="LA", size=(1000, 500)), (320, 160), "RGBA", "png"),
     ],
 )
 def test_a_picture_is_made_small(data: bytes, size: tuple[int, int], mode: str, ending: str) -> None:
@@ -59,7 +65,7 @@ def test_case_37_a_picture_that_breaks_off_is_refused(kind: str) -> None:
         redraw(made.getvalue()[: len(made.getvalue()) // 2])
 
 
-@pytest.mark.parametrize("size", [(13_000, 13_000), (5000, 4001), (2**31 - 1, 2**31 - 1), (40_000, 40_000)])
+@pytest.mark.parametrize("size", [(13_000, 13_000), (2000, 2001), (2**31 - 1, 2**31 - 1), (40_000, 40_000)])
 def test_case_38_169_million_points_are_refused_before_they_are_unpacked(size: tuple[int, int]) -> None:
     data = logos.claiming(*size)
     tracemalloc.start()
@@ -68,6 +74,27 @@ def test_case_38_169_million_points_are_refused_before_they_are_unpacked(size: t
     used = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert used < 5_000_000
+
+
+def test_case_38_a_jpeg_of_more_than_20_million_points_is_refused() -> None:
+    with pytest.raises(LargeLogo):
+        redraw(logos.picture("JPEG", size=(5000, 4001), mode="L"))
+
+
+def test_case_38_what_is_refused_changes_nothing_for_other_threads() -> None:
+    """A filter of warnings holds for the whole process, and is put back by whoever leaves last with what they found."""
+    before = list(warnings.filters)
+    with ThreadPoolExecutor(4) as pool:
+        refused = list(pool.map(_is_refused, [logos.claiming(13_000, 13_000), logos.noise()] * 8))
+    assert (refused, list(warnings.filters)) == ([True, False] * 8, before)
+
+
+def _is_refused(data: bytes) -> bool:
+    try:
+        redraw(data)
+    except (LargeLogo, UnreadableLogo):
+        return True
+    return False
 
 
 def test_case_38_cmyk_becomes_rgb() -> None:

@@ -94,7 +94,7 @@ def draw_due(links: Links, folder: Path) -> int:
             last = certificate.id
             try:
                 facts = queries.printed(certificate, links)
-                document = pdf.draw(facts)
+                document = queries.drawn(facts, folder)
             except pdf.UnprintableName as refusal:
                 _log.error("certificate %s cannot be drawn: %s", certificate.number, refusal)
                 continue
@@ -192,6 +192,7 @@ def _facts(
             issued=now,
             red=look.red,
             blue=look.blue,
+            logo=look.logo,
             topics=_topics([meeting for meeting in run.meetings if meeting.id in earned.meetings]),
         )
 

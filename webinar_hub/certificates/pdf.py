@@ -23,6 +23,7 @@ MARGIN = 64.0
 MEASURE = WIDTH - 2 * MARGIN
 PAPER, INK, SOFT, LINE = "#fbfaf7", "#1d2329", "#555c63", "#d9d4c9"
 QR_SIDE = 100.0
+LOGO = (96.0, 40.0)  # the largest width and height of the logo
 FOOT = 76.0  # where the lowest texts stand, above the woven row
 
 NAME_STEPS = [(40.0, 1), (36.0, 1), (32.0, 1), (28.0, 1), (30.0, 2), (26.0, 2), (22.0, 2), (18.0, 2), (15.0, 2), (13.0, 2)]
@@ -48,7 +49,10 @@ class Topic:
 
 @dataclass(frozen=True)
 class CertificateFacts:
-    """Everything that is printed, as it is printed. language: "id" or "en"; issued: aware, for the document's own data."""
+    """Everything that is printed, as it is printed. language: "id" or "en"; issued: aware, for the document's own data.
+
+    logo is the stored file of the network's logo, "" for none.
+    """
 
     language: str
     issuer: str
@@ -70,6 +74,7 @@ class CertificateFacts:
     tool: str = "Webinar Hub"
     red: str = "#a1331e"
     blue: str = "#1f4e64"
+    logo: str = ""
     topics: tuple[Topic, ...] = ()
 
     def stored(self) -> dict[str, Any]:
@@ -96,10 +101,10 @@ def grouped(code: str) -> str:
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
-def draw(facts: CertificateFacts) -> bytes:
-    """Return the certificate as a tagged PDF, A4 landscape, the same bytes for the same facts.
+def draw(facts: CertificateFacts, logo: bytes | None = None) -> bytes:
+    """Return the certificate as a tagged PDF, A4 landscape, the same bytes for the same facts and the same logo.
 
-    Raises UnprintableName when any of its texts cannot be shown whole.
+    logo: the content of the file that the facts name. Raises UnprintableName when any of its texts cannot be shown whole.
     """
     words = WORDING[facts.language]
     paper = Paper(
@@ -112,7 +117,7 @@ def draw(facts: CertificateFacts) -> bytes:
         made=facts.issued,
     )
     _ground(paper, facts)
-    _head(paper, facts, words)
+    _head(paper, facts, words, logo)
     low = _body(paper, facts, words)
     _signature(paper, facts, min(FOOT + 80, low - 22))
     _check(paper, facts, words)
@@ -175,14 +180,20 @@ def _ground(paper: Paper, facts: CertificateFacts) -> None:
         paper.canvas.drawPath(path, stroke=0, fill=1)
 
 
-def _head(paper: Paper, facts: CertificateFacts, words: Wording) -> None:
+def _head(paper: Paper, facts: CertificateFacts, words: Wording, logo: bytes | None) -> None:
     top = HEIGHT - 76
     with paper.ornament():
-        paper.bar(MARGIN, top + 8.5, 30, 6, facts.red)
-        paper.bar(MARGIN, top - 2.5, 30, 6, facts.blue)
-    issuer = _set(facts.issuer, SANS_STRONG, MEASURE / 2 - 50, [(17.0, 1), (13.0, 1), (11.0, 2), (8.0, 3)])
-    _place(paper, "P", issuer, MARGIN + 42, top + 4.5 + (len(issuer.lines) - 1) * issuer.size * 1.25, INK)
-    _place(paper, "P", _set(facts.issuer_note, SANS, MEASURE / 2 - 50, [(9.0, 1), (8.0, 1), (8.0, 2), (7.0, 3)]), MARGIN + 42, top - 9, SOFT)
+        mark = 30.0
+        if logo:
+            mark = paper.picture(logo, MARGIN, top - LOGO[1] / 2 + 6, width=LOGO[0], height=LOGO[1], ground=PAPER)
+        else:
+            paper.bar(MARGIN, top + 8.5, mark, 6, facts.red)
+            paper.bar(MARGIN, top - 2.5, mark, 6, facts.blue)
+    left = MARGIN + mark + 12
+    measure = MEASURE / 2 - mark - 20
+    issuer = _set(facts.issuer, SANS_STRONG, measure, [(17.0, 1), (13.0, 1), (11.0, 2), (8.0, 3)])
+    _place(paper, "P", issuer, left, top + 4.5 + (len(issuer.lines) - 1) * issuer.size * 1.25, INK)
+    _place(paper, "P", _set(facts.issuer_note, SANS, measure, [(9.0, 1), (8.0, 1), (8.0, 2), (7.0, 3)]), left, top - 9, SOFT)
     number = _set(f"{words.number} {facts.number}", SANS, MEASURE / 2 - 20, [(11.0, 1), (9.0, 1), (8.0, 2)])
     _place(paper, "P", number, 0, top + 4.5, INK, right=WIDTH - MARGIN)
 

@@ -21,7 +21,7 @@ from webinar_hub.kit.errors import existing
 from webinar_hub.kit.files import Files
 from webinar_hub.kit.language import _
 from webinar_hub.kit.links import Links
-from webinar_hub.network import scope
+from webinar_hub.network import identity, scope
 from webinar_hub.network.models import Secretariat
 from webinar_hub.network.queries import secretariat_of
 from webinar_hub.people.models import Person
@@ -332,7 +332,12 @@ def document(certificate: Certificate, links: Links, folder: Path) -> bytes:
     """
     if certificate.person.erased_at is not None:
         raise rules.HolderErased
-    return Files(folder).get(ROOM, file_name(certificate)) or pdf.draw(printed(certificate, links))
+    return Files(folder).get(ROOM, file_name(certificate)) or drawn(printed(certificate, links), folder)
+
+
+def drawn(facts: CertificateFacts, folder: Path) -> bytes:
+    """Return the PDF of facts, with the logo that they name where it is still stored. Raises UnprintableName."""
+    return pdf.draw(facts, Files(folder).get(identity.ROOM, facts.logo) if facts.logo else None)
 
 
 def file_name(certificate: Certificate) -> str:

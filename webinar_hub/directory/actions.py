@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ from webinar_hub.kit.zones import WIB
 from webinar_hub.network import actions as network
 from webinar_hub.network import parents, scope
 from webinar_hub.network import queries as organisations
-from webinar_hub.network.models import Organisation, OrganisationSector
+from webinar_hub.network.models import NETWORKS, Organisation, OrganisationKind, OrganisationSector
 from webinar_hub.network.rules import LongNames
 from webinar_hub.people.models import Person
 
@@ -153,10 +153,10 @@ def _change(organisation: Organisation, step: intake.Step, made: intake.Plan, *,
     )
 
 
-def _called(names: Iterable[str]) -> dict[str, Organisation]:
-    """Return the open organisations that bear these names now, a table's own among them, by the name."""
+def _called(names: Iterable[str], kinds: Collection[OrganisationKind] = tuple(OrganisationKind)) -> dict[str, Organisation]:
+    """Return the open organisations of these kinds that bear these names now, a table's own among them, by the name."""
     known = queries.known()
-    bearers = {name: [each.id for each in known.bearing(name) if not each.closed] for name in names}
+    bearers = {name: [each.id for each in known.meant(name, kinds)] for name in names}
     found = queries.organisations(sorted({ids[0] for ids in bearers.values() if len(ids) == 1}))
     return {name: found[ids[0]] for name, ids in bearers.items() if len(ids) == 1}
 
@@ -164,7 +164,7 @@ def _called(names: Iterable[str]) -> dict[str, Organisation]:
 def _join(steps: dict[Organisation, intake.Step], made: intake.Plan, *, by: Actor, now: datetime) -> None:
     """Make organisations members of the networks that their lines name, from the day that they say on, else from today by WIB."""
     asking = {organisation: step for organisation, step in steps.items() if step.networks}
-    found = _called({name for step in asking.values() for name in step.networks}) if asking else {}
+    found = _called({name for step in asking.values() for name in step.networks}, NETWORKS) if asking else {}
     today = now.astimezone(WIB.info).date()
     for organisation, step in asking.items():
         for of, day in {found[name]: day for name, day in zip(step.networks, step.days, strict=True) if name in found}.items():

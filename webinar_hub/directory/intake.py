@@ -1,7 +1,7 @@
 """What an uploaded table of organisations means beside the directory as it is now, line by line."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -144,9 +144,9 @@ def _of_known(step: Step, listed: Listed, made: Plan, actor: Actor) -> Step:
         raise rules.Closed
     if step.region_code is not None and step.region_code != listed.region_code and not scope.within(actor, step.region_code):
         raise rules.OutsideScope
-    _climb(listed.id, step, made)
     organisation = made.organisations[listed.id]
     changed = [name for name, differs in _differences(step, organisation, made) if differs]
+    _climb(listed.id, step, made)
     answer = Answer(Verdict.CHANGES if changed else Verdict.SAME, fields=tuple(changed), of=listed)
     return replace(step, answer=answer, names=wanted_names(step, organisation))
 
@@ -166,7 +166,7 @@ def _differences(step: Step, organisation: Organisation, made: Plan) -> Iterable
 
 def _spells(network_name: str, day: date | None, organisation: Organisation, made: Plan) -> date | None:
     """Return since when an organisation is in a network now, None where it is not; raise Overlaps where the day that a line says clashes."""
-    node = _node(network_name, made)
+    node = _node(network_name, made, NETWORKS)
     if node == organisation.id:
         return day or date.min
     spells = made.spells.get(organisation.id, {}).get(node, []) if isinstance(node, int) else []
@@ -185,9 +185,9 @@ def _climb(node: Hashable, step: Step, made: Plan) -> None:
         made.above[node].add(above)
 
 
-def _node(name: str, made: Plan) -> Hashable:
-    """Return an organisation's id, or its name where it is to come with the table."""
-    bearers = [each for each in made.known.bearing(name) if not each.closed]
+def _node(name: str, made: Plan, kinds: Collection[OrganisationKind] = tuple(OrganisationKind)) -> Hashable:
+    """Return the id of an organisation of these kinds, or its name where it is to come with the table."""
+    bearers = made.known.meant(name, kinds)
     return bearers[0].id if len(bearers) == 1 else made.coming[search_key(name)].name
 
 
@@ -249,7 +249,7 @@ def _region(text: str) -> str | None:
 
 def _network(text: str, made: Plan) -> str:
     key = search_key(text)
-    bearers = [each for each in made.known.bearing(text) if each.kind in NETWORKS and not each.closed]
+    bearers = made.known.meant(text, NETWORKS)
     if len(bearers) != 1 and not (key in made.coming and made.coming[key].network):
         raise BadLine(_("The directory has no network, platform or cluster called “%(what)s”.", what=text[:60]))
     return key
@@ -264,7 +264,7 @@ def _sector(text: str, made: Plan) -> str:
 
 def _above(text: str, made: Plan) -> str:
     key = search_key(text)
-    bearers = [each for each in made.known.bearing(text) if not each.closed]
+    bearers = made.known.meant(text)
     if len(bearers) > 1:
         raise BadLine(_SEVERAL)
     if not bearers and key not in made.coming:

@@ -209,6 +209,10 @@ class Known:
         own = self.own_name.get(key)
         return [own] if own else list(self.by_name.get(key, {}).values())
 
+    def meant(self, name: str, kinds: Collection[OrganisationKind] = tuple(OrganisationKind)) -> list[Listed]:
+        """Return the open organisations of these kinds that bear exactly this name."""
+        return [each for each in self.bearing(name) if each.kind in kinds and not each.closed]
+
     def alike(self, name: str) -> Listed | None:
         """Return the organisation whose name is most like this one, where it is as like as a misspelling."""
         key = search_key(name)

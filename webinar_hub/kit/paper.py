@@ -11,11 +11,16 @@ from html import escape
 from io import BytesIO
 from typing import Any
 
+from PIL import Image
 from reportlab.lib.colors import HexColor
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFObjectReference, PDFStream, PDFString
 from reportlab.pdfgen.canvas import Canvas
 
 from webinar_hub.kit import typesetting
+
+_POINTS = 4
+"""How many points of a picture stand on a point of paper: 288 to the inch."""
 
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -104,6 +109,24 @@ class Paper:
         """Fill a rectangle."""
         self.colour(colour)
         self.canvas.rect(x, y, width, height, stroke=0, fill=1)
+
+    def picture(self, content: bytes, x: float, y: float, *, width: float, height: float, ground: str) -> float:
+        """Draw a PNG or JPEG that the hub itself wrote, from the lower left corner, at most so wide and high; return its width.
+
+        What can be seen through shows the ground, so that nothing on the page is transparent.
+        """
+        with Image.open(BytesIO(content)) as opened:
+            if opened.format == "JPEG":
+                shown = ImageReader(BytesIO(content))
+                size = opened.size
+            else:
+                opened.thumbnail((round(width * _POINTS), round(height * _POINTS)))
+                flat = Image.new("RGB", opened.size, ground)
+                flat.paste(opened, mask=opened.getchannel("A") if opened.mode == "RGBA" else None)
+                shown, size = ImageReader(flat), flat.size
+        scale = min(width / size[0], height / size[1])
+        self.canvas.drawImage(shown, x, y + (height - size[1] * scale) / 2, size[0] * scale, size[1] * scale)
+        return float(size[0] * scale)
 
     def next_page(self) -> None:
         """End this page and begin another."""

@@ -1,7 +1,7 @@
 """A logo that somebody uploads: bytes in, a small picture drawn anew out, so that nothing of the file itself is ever served."""
 
 import io
-import warnings
+import struct
 from dataclasses import dataclass
 
 from PIL import Image, ImageOps
@@ -9,12 +9,15 @@ from PIL import Image, ImageOps
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 
-PIXELS_AT_MOST = 20_000_000
+POINTS_AT_MOST = {"PNG": 4_000_000, "JPEG": 20_000_000}
+"""How many points a picture may have: a PNG is unpacked whole, a JPEG at a fraction of its size."""
 BOX = (480, 160)
 """The largest width and height that is kept: four times what pages show."""
+_BY_TABLE = ("1", "P", "PA")
+"""Modes whose points are numbers of colours, which cannot be mixed: they are converted before they are made smaller."""
 _FORMATS = {"PNG": b"\x89PNG\r\n\x1a\n", "JPEG": b"\xff\xd8\xff"}
 _ENDINGS = {"PNG": "png", "JPEG": "jpg"}
-_UNREADABLE = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, OverflowError, Image.DecompressionBombError, Warning)
+_UNREADABLE = (OSError, ValueError, struct.error, SyntaxError, EOFError, IndexError, KeyError, TypeError, OverflowError, Image.DecompressionBombError)
 
 
 class UnreadableLogo(Refused):
@@ -28,7 +31,7 @@ class LargeLogo(Refused):
     """The picture has more points than the hub opens."""
 
     code = "large_logo"
-    sentence = _("This picture is too large: at most 20 million points. Save it smaller, such as 1000 points wide.")
+    sentence = _("This picture is too large: at most 4 million points as PNG, 20 million as JPEG. Save it smaller, such as 1000 points wide.")
 
 
 @dataclass(frozen=True)
@@ -48,20 +51,26 @@ def redraw(data: bytes) -> Logo:
     if kind is None:
         raise UnreadableLogo
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            return _drawn(data, kind)
+        return _drawn(data, kind)
     except _UNREADABLE as error:
         raise UnreadableLogo from error
 
 
 def _drawn(data: bytes, kind: str) -> Logo:
+    if kind == "PNG":
+        # Pillow itself would only warn of a size like this, and a filter that makes an error of it would hold for every thread.
+        _refuse_large(kind, *struct.unpack_from(">II", data, 16))
     with Image.open(io.BytesIO(data), formats=[kind]) as picture:
-        if picture.width * picture.height > PIXELS_AT_MOST:
-            raise LargeLogo
-        # A large JPEG is unpacked at a fraction of its size; for any other picture this does nothing.
-        picture.draft("RGB", (2 * BOX[0], 2 * BOX[0]))
-        small = ImageOps.exif_transpose(picture)
+        _refuse_large(kind, *picture.size)
+        # Either side may become the width, once the picture stands upright.
+        square = (max(BOX), max(BOX))
+        if picture.mode in _BY_TABLE:
+            upright = picture.convert("RGBA" if "transparency" in picture.info else "RGB")
+        else:
+            picture.draft("RGB", (2 * square[0], 2 * square[1]))
+            upright = picture
+        upright.thumbnail(square)
+        small = ImageOps.exif_transpose(upright)
         seen_through = "transparency" in small.info or small.mode in ("RGBA", "LA", "PA")
         small = small.convert("RGBA" if seen_through and kind == "PNG" else "RGB")
         small.thumbnail(BOX)
@@ -69,3 +78,8 @@ def _drawn(data: bytes, kind: str) -> Logo:
         drawn = io.BytesIO()
         small.save(drawn, kind, optimize=True, **({"quality": 88} if kind == "JPEG" else {}))
         return Logo(drawn.getvalue(), _ENDINGS[kind])
+
+
+def _refuse_large(kind: str, width: int, height: int) -> None:
+    if width * height > POINTS_AT_MOST[kind]:
+        raise LargeLogo

@@ -24,10 +24,12 @@ _CODE_AT_MOST = 36
 
 @dataclass(frozen=True)
 class Listed:
-    """A sector in its place, with how many organisations are in it."""
+    """A sector with how many organisations are in it; first and last say whether it is so on its level."""
 
     sector: Sector
     organisations: int
+    first: bool
+    last: bool
 
 
 def load() -> int:
@@ -64,7 +66,14 @@ def listed() -> list[Listed]:
     """Return all sectors with how many organisations are in each."""
     counted = select(OrganisationSector.sector_id, func.count()).group_by(OrganisationSector.sector_id)
     numbers = dict(db.session.execute(counted).all())
-    return [Listed(sector, numbers.get(sector.id, 0)) for sector in every()]
+    ordered = every()
+    levels = defaultdict(list)
+    for sector in ordered:
+        levels[sector.part_of_id].append(sector.id)
+    ends = {part_of: (level[0], level[-1]) for part_of, level in levels.items()}
+    return [
+        Listed(sector, numbers.get(sector.id, 0), *(sector.id == end for end in ends[sector.part_of_id])) for sector in ordered
+    ]  # fmt: skip
 
 
 def by_code(code: str) -> Sector:

@@ -1,4 +1,4 @@
-"""Take many people in at once, as an import of a list does: one statement for a thousand, by the same rule as one by one."""
+"""Take many people in at once: one statement for a thousand, by the same rule as one by one. registrations/intake.py calls it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

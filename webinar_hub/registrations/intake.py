@@ -1,4 +1,7 @@
-"""Take a list of participants in: many registrations with their seats in a few statements, each rule as for one. Runs inside db.write."""
+"""Take a list of participants in: many registrations with their seats in a few statements, each rule as for one. Runs inside db.write.
+
+No page offers it; the large demo fills a hub with it.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
