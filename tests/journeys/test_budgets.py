@@ -30,6 +30,7 @@ _EXAMPLES = {
     "/desk/orang/ganda/": "SELECT key FROM duplicate WHERE decided_at IS NULL",
     "/desk/program/": "SELECT key FROM programme",
     "/desk/sekretariat/": "SELECT key FROM organisation JOIN secretariat ON organisation_id = organisation.id",
+    "/desk/sekretariat/klaster/": "SELECT code FROM sector",
     "/desk/seri/": "SELECT key FROM series WHERE NOT rolling",
     "/desk/sertifikat/": "SELECT key FROM certificate",
     "/desk/sesi/": "SELECT meeting.key FROM meeting JOIN seat ON seat.meeting_id = meeting.id JOIN attendance ON seat_id = seat.id",
