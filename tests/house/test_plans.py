@@ -23,8 +23,6 @@ _ALLOWED = {
 _OF_A_PROVINCE = {
     ("records_people.index", "registration"): _OWN,
     ("records_people.person", "registration"): _OWN,
-    ("records_review.index", "registration"): _OWN,
-    ("records_review.pair", "registration"): _OWN,
 }
 """The same where a province asks on PostgreSQL."""
 
