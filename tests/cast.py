@@ -27,6 +27,11 @@ T = TypeVar("T", bound=Base)
 DIRECTOR = Actor(id=None, label="director of the test", administrator=True)
 """Who acts where it does not matter who does."""
 
+NATION = Actor(id=None, label="Sekretaris Nasional", scopes=frozenset({""}))
+NTT = Actor(id=None, label="Sekretaris NTT", scopes=frozenset({"53"}))
+PAPUA = Actor(id=None, label="Sekretaris Papua", scopes=frozenset({"91"}))
+"""Secretaries who act where it does not matter who they are, but for which region."""
+
 
 def acting(person: Person) -> Actor:
     """Return a person as whoever acts, without any role: for what asks for none."""
@@ -75,6 +80,10 @@ class Cast:
         key = "|" + "".join(f"{search_key(text)}|" for text in (name, abbreviation) if text)
         row = Organisation(name=name, name_key=search_key(name), abbreviation=abbreviation, search_key=key, kind=kind, region_code=code)
         return self._store(row)
+
+    def pelita(self) -> Organisation:
+        """Return an organisation of Kupang."""
+        return self.organisation("Yayasan Pelita", region="53.71")
 
     def sector(self, name: str = "Kesehatan", english: str = "Health", *, part_of: Sector | None = None) -> Sector:
         """Return a sector of this name."""

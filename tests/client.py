@@ -10,6 +10,9 @@ from tests import html
 from webinar_hub.config import Settings
 from webinar_hub.kit.db import db
 
+EN = {"Accept-Language": "en"}
+"""The header of somebody who reads English."""
+
 _NOT_MEANT = ("/bahasa", "/keluar")
 
 

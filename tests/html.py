@@ -131,7 +131,12 @@ def _tokens(root: Element) -> Iterator[str]:
             yield f"the form {form.action!r} has no token against forgery"
 
 
+def loud(root: Element) -> list[str]:
+    """Return the words on the primary actions of a page."""
+    return [text_of(element) for element in root.iter() if {"btn", "q"} & set(element.get("class", "").split()) == {"btn"}]
+
+
 def _buttons(root: Element) -> Iterator[str]:
-    loud = [text_of(element) for element in root.iter() if {"btn", "q"} & set(element.get("class", "").split()) == {"btn"}]
-    if len(loud) > 1:
-        yield f"more than one loud button: {loud}"
+    found = loud(root)
+    if len(found) > 1:
+        yield f"more than one loud button: {found}"

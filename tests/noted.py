@@ -3,10 +3,14 @@
 from sqlalchemy import select
 
 from webinar_hub.history.models import Entry
-from webinar_hub.kit.db import db
+from webinar_hub.kit.db import Keyed, db
 
 
-def verbs(*kinds: str) -> list[str]:
-    """Return the verbs of all entries, the oldest first; with kinds, of those about such objects alone."""
+def verbs(*kinds: str, of: Keyed | None = None) -> list[str]:
+    """Return the verbs of all entries, the oldest first; with kinds, of those about such objects alone; of: about this one."""
     told = select(Entry.verb).order_by(Entry.id)
-    return list(db.session.scalars(told.where(Entry.subject_kind.in_(kinds)) if kinds else told))
+    if kinds:
+        told = told.where(Entry.subject_kind.in_(kinds))
+    if of is not None:
+        told = told.where(Entry.subject_key == of.key)
+    return list(db.session.scalars(told))

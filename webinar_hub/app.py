@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import webinar_hub.accounts.desk
 import webinar_hub.accounts.own
+import webinar_hub.accounts.reading_desk
 import webinar_hub.accounts.views
 import webinar_hub.attendance.desk
 import webinar_hub.attendance.overview
@@ -40,6 +41,7 @@ import webinar_hub.records.views
 import webinar_hub.registrations.desk
 import webinar_hub.registrations.views
 import webinar_hub.reports.desk
+import webinar_hub.reports.views
 import webinar_hub.web.views
 from webinar_hub import config
 from webinar_hub.accounts.views import signed_in_actor
@@ -71,6 +73,7 @@ ROOMS = (
     webinar_hub.attendance.views.pages,
     webinar_hub.attendance.desk.pages,
     webinar_hub.attendance.overview.pages,
+    webinar_hub.reports.views.pages,
     webinar_hub.reports.desk.pages,
     webinar_hub.certificates.views.pages,
     webinar_hub.certificates.desk.pages,
@@ -80,6 +83,7 @@ ROOMS = (
     webinar_hub.accounts.views.pages,
     webinar_hub.accounts.desk.pages,
     webinar_hub.accounts.own.pages,
+    webinar_hub.accounts.reading_desk.pages,
     webinar_hub.records.views.pages,
     webinar_hub.records.desk.pages,
     webinar_hub.records.handing.pages,

@@ -18,6 +18,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter
 from webinar_hub.people.models import Person
 from webinar_hub.web import limits
+from webinar_hub.web.models import Attempts
 
 pytestmark = pytest.mark.usefixtures("sqlite_app")
 
@@ -107,6 +108,35 @@ def test_one_password_on_many_addresses(client: Client, theresia: Person) -> Non
     assert tried(client, "satu@jajar.example").status_code == 422
     assert tried(client, "dua@jajar.example").status_code == 429
     assert client.submit("/masuk", email=EMAIL).status_code == 303
+
+
+def test_one_place_does_not_fill_the_ceiling_of_all(client: Client, theresia: Person) -> None:
+    """Fifty failures an hour from one place close the page for passwords there, before they close it for everybody."""
+    here = {"REMOTE_ADDR": "2001:db8:0:7::1"}
+    for _ in range(49):
+        limits.count("password:failed:2001:db8:0:7::/64", per=HOUR)
+    assert tried(client, "satu@jajar.example", environ_base=here).status_code == 422
+    for number in (2, 3):
+        neighbour = {"REMOTE_ADDR": f"2001:db8:0:7::{number}"}
+        assert tried(client, f"orang{number}@jajar.example", environ_base=neighbour).status_code == 429
+    rows = db.session.execute(select(Attempts.name, Attempts.count).where(Attempts.name.startswith("password:failed")))
+    counted = dict(rows.all())
+    assert counted == {"password:failed": 1, "password:failed:2001:db8:0:7::/64": 50}
+    assert tried(client, environ_base={"REMOTE_ADDR": "2001:db8:0:8::1"}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("address", "source"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("unix:", ""),
+        (None, ""),
+    ],
+)
+def test_what_one_sender_has_of_an_address(address: str | None, source: str) -> None:
+    assert limits.source(address) == source
 
 
 def test_a_million_characters(client: Client, theresia: Person) -> None:

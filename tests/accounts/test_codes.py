@@ -8,7 +8,7 @@ import pytest
 from webinar_hub.accounts import codes
 
 KEY = b"k" * 64
-SECRET = codes.secret(KEY, "aaaabbbbccccdddd")
+SECRET = codes.secret(KEY, 7, "aaaabbbbccccdddd")
 NOW = datetime(2026, 11, 26, 7, 0, 10, tzinfo=UTC)
 PRESENT = int(NOW.timestamp()) // 30
 
@@ -45,8 +45,9 @@ def test_a_known_vector() -> None:
     assert codes.step("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", "287082", last=None, now=datetime.fromtimestamp(59, UTC)) == 1
 
 
-def test_a_secret_needs_key_and_word() -> None:
-    assert len({codes.secret(key, word) for key in (KEY, b"other") for word in ("a", "b")}) == 4
+def test_a_secret_needs_key_account_and_word() -> None:
+    """A word that is seen in one account, as in a copy of the database, opens nothing when it is typed in another."""
+    assert len({codes.secret(key, account, word) for key in (KEY, b"other") for account in (7, 71) for word in ("a", "1:a")}) == 8
     assert len(SECRET) == 32
 
 
@@ -56,12 +57,14 @@ def test_what_the_picture_says() -> None:
 
 
 def test_printed_codes() -> None:
-    made = codes.printed(KEY, "aaaa-bbbb")
+    made = codes.printed(KEY, 7, "aaaa-bbbb")
     assert len(set(made)) == 10
-    assert made == codes.printed(KEY, "aaaa-bbbb")
-    assert not set(made) & (set(codes.printed(KEY, "aaaa-cccc")) | set(codes.printed(b"other", "aaaa-bbbb")))
+    assert made == codes.printed(KEY, 7, "aaaa-bbbb")
+    others = [codes.printed(KEY, 7, "aaaa-cccc"), codes.printed(KEY, 8, "aaaa-bbbb"), codes.printed(b"other", 7, "aaaa-bbbb")]
+    assert not set(made) & {code for each in others for code in each}
     assert all(len(code) == 11 and code[5] == "-" and set(code) <= set("23456789ABCDEFGHJKMNPQRSTUVWXYZ-") for code in made)
     typed = made[0].replace("-", " ").lower()
     assert codes.is_printed(typed)
-    assert codes.digest(KEY, typed) == codes.digest(KEY, made[0])
+    assert codes.digest(KEY, 7, typed) == codes.digest(KEY, 7, made[0])
+    assert codes.digest(KEY, 8, typed) != codes.digest(KEY, 7, typed)
     assert not codes.is_printed("123456")

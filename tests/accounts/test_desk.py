@@ -8,14 +8,13 @@ from sqlalchemy import select
 
 from tests import html
 from tests.cast import Cast
-from tests.client import Client
+from tests.client import EN, Client
 from webinar_hub.accounts.models import Account, AddressChange, Invitation, SignIn
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people.models import Grant, Person, Role
 
-EN = {"Accept-Language": "en"}
 INVITED = {"name": "Agustinus Kleden", "email": "agus@jajar.example", "role": "secretariat", "region": "53.71", "until": ""}
 
 
@@ -98,14 +97,16 @@ def test_withdrawing(app: Flask, cast: Cast, client: Client, yosep: Person) -> N
 def test_only_who_invited_sees_the_link(app: Flask, cast: Cast, client: Client, yosep: Person) -> None:
     client.submit("/desk/peran/undang", **INVITED)
     letter = db.session.scalars(select(Letter).where(Letter.kind == "accounts/invitation")).one()
-    assert "/undangan/" in client.get(f"/desk/pesan/{letter.key}").text
+    page = f"/desk/pesan/{letter.key}"
+    assert "/undangan/" not in client.get(page).text
+    assert "/undangan/" in client.submit(page, action="/baca").text
     peer = cast.staff(Role.SECRETARIAT, region="53", name="Grace", email="grace@jajar.example")
     cast.sign_in(client, peer)
-    page = client.get(f"/desk/pesan/{letter.key}")
-    assert page.status_code == 200
-    assert "/undangan/" not in page.text
+    shown = client.get(page)
+    assert (shown.status_code, "/undangan/" in shown.text, "/baca" in shown.text) == (200, False, False)
+    assert client.post(f"{page}/baca", data=client.form("/desk/peran/undang").fields).status_code == 403
     cast.sign_in(client, cast.ratna())
-    assert "/undangan/" in client.get(f"/desk/pesan/{letter.key}").text
+    assert "/undangan/" in client.submit(page, action="/baca").text
 
 
 def test_a_role_is_dated_and_ended(app: Flask, cast: Cast, client: Client, yosep: Person) -> None:

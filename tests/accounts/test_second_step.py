@@ -1,6 +1,7 @@
 """The second step: who has to take it, what is closed before it, how it is set up, taken, lost and reset."""
 
 import re
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pyotp
@@ -12,15 +13,19 @@ from tests import html
 from tests.cast import Cast
 from tests.client import Client
 from tests.house import matrix, stage
-from webinar_hub.accounts import codes, machine, rules
-from webinar_hub.accounts.models import Account, PrintedCode, SignIn
+from webinar_hub.accounts import codes, machine, proving, rules
+from webinar_hub.accounts.models import Account, Invitation, PrintedCode, SignIn, StepReset
+from webinar_hub.accounts.rules import Appointed
 from webinar_hub.history.models import Entry
-from webinar_hub.kit import clock
+from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.actor import machine as by_command
 from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import Refused
 from webinar_hub.messages.models import Letter
-from webinar_hub.people.models import Person, Role
+from webinar_hub.people.models import Grant, Person, Role
+from webinar_hub.web import limits
+from webinar_hub.web.models import Attempts
 
 STEP, APP, PAPER, MINE = (f"/desk/akun{page}" for page in ("/langkah-kedua", "/aplikasi", "/kode", ""))
 
@@ -43,8 +48,9 @@ def secret_on(page: str) -> str:
 
 def with_app(client: Client) -> str:
     """Set up an app in a browser that is signed in; return its secret."""
-    form = client.form(APP, "code")
-    secret = codes.secret(b"l" * 64, form.fields["word"][0])
+    page = client.get(APP)
+    form = next(form for form in html.forms(html.parse(page.text)) if "code" in form.fields)
+    secret = secret_on(page.text)
     assert client.post(APP, data={**form.fields, "code": pyotp.TOTP(secret).at(clock.now())}).status_code == 303
     return secret
 
@@ -131,7 +137,7 @@ def test_with_an_app(app: Flask, client: Client, cast: Cast) -> None:
     wrong = client.submit(APP, code="000000")
     assert wrong.status_code == 422
     word = next(form for form in html.forms(html.parse(wrong.text)) if "word" in form.fields).fields["word"][0]
-    secret = codes.secret(b"l" * 64, word)
+    secret = codes.secret(b"l" * 64, account_of(ratna).id, word)
     assert secret_on(wrong.text) == secret
     form = next(form for form in html.forms(html.parse(wrong.text)) if "word" in form.fields)
     first = pyotp.TOTP(secret).at(clock.now())
@@ -205,6 +211,54 @@ def test_codes_are_not_tried_out(client: Client, cast: Cast) -> None:
 
 
 @pytest.mark.usefixtures("sqlite_app")
+def test_a_word_of_another_account_tells_nothing(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+    """Whoever reads a word in a copy of the database and sends it from an account of their own is not shown the other's secret."""
+    ratna = cast.ratna()
+    cast.sign_in(client, ratna)
+    secret, other = with_app(client), another(sqlite_app)
+    cast.sign_in(other, cast.staff(Role.SECRETARIAT, region="53"), proved=False)
+    shown = other.submit(APP, word=account_of(ratna).authenticator, code="000000")
+    assert shown.status_code == 422
+    assert secret_on(shown.text) != secret
+
+
+@pytest.mark.usefixtures("sqlite_app")
+def test_codes_are_not_tried_out_slowly(client: Client, cast: Cast) -> None:
+    """Abuse case 48: after fifty wrong codes within a day the app's are closed until it is over, the owner is told, and paper stays open."""
+    ratna = cast.ratna()
+    cast.sign_in(client, ratna)
+    secret, paper, account = with_app(client), printed(client), account_of(ratna)
+    cast.sign_in(client, ratna, proved=False)
+    for _ in range(rules.WRONG_CODES_A_DAY - 1):
+        limits.count(f"code-failed:{account.id}", per=timedelta(days=1))
+    assert "codes_tried" not in told()
+    assert client.submit(STEP, code="000000").status_code == 422
+    assert told()[-1] == "codes_tried"
+    closed = client.submit(STEP, code=next_code(secret))
+    assert closed.status_code == 429
+    assert "50 kode salah dalam sehari" in closed.text
+    assert client.submit(STEP, code=paper[0]).status_code == 303
+    assert told().count("codes_tried") == 1
+
+
+@pytest.mark.usefixtures("sqlite_app")
+def test_only_wrong_codes_count_for_the_day(client: Client, cast: Cast) -> None:
+    ratna = cast.ratna()
+    cast.sign_in(client, ratna)
+    secret, paper, account = with_app(client), printed(client), account_of(ratna)
+    counted = select(Attempts.count).where(Attempts.name == f"code-failed:{account.id}")
+    cast.sign_in(client, ratna, proved=False)
+    for typed, status, counts in ((next_code(secret), 303, None), (paper[0], 303, None), (paper[0], 422, None), ("123456", 422, 1)):
+        assert client.submit(STEP, code=typed).status_code == status
+        assert db.session.scalar(counted) == counts
+
+
+def told() -> list[str]:
+    """Return which changes letters told of, the oldest first."""
+    return [facts["secured"]["change"] for facts in db.session.scalars(select(Letter.facts).order_by(Letter.id))]
+
+
+@pytest.mark.usefixtures("sqlite_app")
 def test_a_new_app_signs_the_others_out(sqlite_app: Flask, client: Client, cast: Cast) -> None:
     """Abuse case 46: browsers that took the step with the old app are out."""
     ratna, other = cast.ratna(), another(sqlite_app)
@@ -262,6 +316,96 @@ def test_two_administrators_reset_it(app: Flask, client: Client, cast: Cast) -> 
     ]
     cast.sign_in(hers, secretary, proved=False)
     assert APP in hers.get(STEP).text
+
+
+SECOND, DAYS = {"name": "Yohanis", "email": "yohanis@jajar.example"}, timedelta(days=1)
+
+
+@pytest.mark.usefixtures("app")
+def test_a_made_up_administrator_does_not_confirm(app: Flask, client: Client, cast: Cast) -> None:
+    """One administrator invites another, whose letters she reads or whose mailbox is her own: the two are one, now and in a year."""
+    victim, ratna = cast.ratna(), cast.staff(Role.ADMINISTRATOR, **SECOND)
+    cast.sign_in(client, victim)
+    printed(client)
+    cast.sign_in(client, ratna)
+    invited = {"name": "Boneka", "email": "boneka@jajar.example", "role": "administrator", "region": ""}
+    assert client.submit("/desk/peran/undang", **invited).status_code == 303
+    letter = db.session.scalars(select(Letter).where(Letter.kind == "accounts/invitation")).one()
+    read = {"csrf_token": client.form("/desk/peran/undang").fields["csrf_token"]}
+    assert client.post(f"/desk/pesan/{letter.key}/baca", data=read).status_code == 403
+    offer = db.session.scalars(select(Invitation)).one()
+    puppet = another(app)
+    assert puppet.submit(f"/undangan/{tokens.signed(b'l' * 64, 'invitation', offer.key)}").status_code == 303
+    assert printed(puppet)
+    page = f"/desk/peran/orang/{victim.key}"
+    for asking, confirming in ((client, puppet), (puppet, client)):
+        for since in (clock.now(), clock.now() - 400 * DAYS):
+            db.session.query(StepReset).delete()
+            db.session.query(Grant).filter_by(person_id=offer.person_id).update({"since": since})
+            db.session.commit()
+            assert asking.submit(page, action="langkah-kedua").status_code == 303
+            shown = confirming.get(page).text
+            assert "reset-second-factor" in shown
+            assert "/setuju" not in shown
+            form = confirming.form("/desk/akun/sandi").fields
+            assert confirming.post(f"{page}/langkah-kedua/setuju", data=form).status_code == 422
+    assert account_of(victim).proves_since is not None
+
+
+@pytest.mark.usefixtures("app")
+def test_a_new_administrator_waits_a_week(client: Client, cast: Cast) -> None:
+    ratna, yohanis = cast.ratna(), cast.staff(Role.ADMINISTRATOR, **SECOND)
+    account = account_of(cast.staff(Role.SECRETARIAT, region="53"))
+    account.proves_since = now = clock.now()
+    db.session.query(Grant).filter_by(person_id=yohanis.id).update({"since": now - 6 * DAYS})
+    db.session.commit()
+    asked = db.write(proving.ask_reset, account, by=Actor(ratna.id, "Ratna", administrator=True), now=now)
+    confirmer = Actor(yohanis.id, "Yohanis", administrator=True)
+    with pytest.raises(rules.TooNew):
+        db.write(proving.confirm_reset, account, by=confirmer, now=now)
+    asked.asked_at, asked.expires_at = now + DAYS, now + 2 * DAYS
+    db.session.commit()
+    db.write(proving.confirm_reset, account, by=confirmer, now=now + DAYS)
+    assert account.proves_since is None
+
+
+@pytest.mark.usefixtures("app")
+def test_a_wish_ends_with_the_role_of_whoever_had_it_and_stays_theirs_under_another_name(cast: Cast) -> None:
+    ratna, yohanis, now = cast.ratna(), cast.staff(Role.ADMINISTRATOR, **SECOND), clock.now()
+    account = account_of(cast.staff(Role.SECRETARIAT, region="53"))
+    account.proves_since = now
+    db.session.commit()
+    db.write(proving.ask_reset, account, by=Actor(ratna.id, "Ratna", administrator=True), now=now)
+    again = cast.person("Ratna Wulandari, M.Si.", email="ratna@example.org")
+    for table in (Account, Grant):
+        db.session.query(table).filter_by(person_id=ratna.id).update({"person_id": again.id})
+    ratna.merged_into_id = again.id
+    db.session.commit()
+    with pytest.raises(rules.OwnReset):
+        db.write(proving.confirm_reset, account, by=Actor(again.id, "Ratna", administrator=True), now=now)
+    db.session.query(Grant).filter_by(person_id=again.id).update({"until": now})
+    db.session.commit()
+    with pytest.raises(rules.NothingToReset):
+        db.write(proving.confirm_reset, account, by=Actor(yohanis.id, "Yohanis", administrator=True), now=now)
+
+
+NOW = clock.now()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "refusal"),
+    [
+        (Appointed(1, None, None), Appointed(2, None, None), None),
+        (Appointed(1, NOW - 7 * DAYS, None), Appointed(2, NOW - 8 * DAYS, 3), None),
+        (Appointed(1, NOW - 8 * DAYS, 3), Appointed(2, NOW - 6 * DAYS, 3), rules.TooNew),
+        (Appointed(1, NOW - 6 * DAYS, 3), Appointed(2, None, None), rules.TooNew),
+        (Appointed(1, None, None), Appointed(2, NOW - 99 * DAYS, 1), rules.NotApart),
+        (Appointed(1, NOW - 99 * DAYS, 2), Appointed(2, None, None), rules.NotApart),
+    ],
+)
+def test_which_two_reset_together(one: Appointed, other: Appointed, refusal: type[Refused] | None) -> None:
+    with pytest.raises(refusal) if refusal else nullcontext():
+        rules.may_reset_together(one, other, now=NOW)
 
 
 @pytest.mark.usefixtures("sqlite_app")

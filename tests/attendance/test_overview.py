@@ -4,8 +4,8 @@ from flask import Flask
 
 from tests import html
 from tests.cast import Cast, soon
-from tests.client import Client
-from tests.home.test_desk import EN, doubtful_row
+from tests.client import EN, Client
+from tests.home.test_desk import doubtful_row
 
 
 def _names(client: Client, query: str = "") -> list[str]:

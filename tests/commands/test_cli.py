@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -15,15 +14,10 @@ from urllib.parse import urlencode
 import psutil
 import pytest
 
+from tests.ports import free_port
 from webinar_hub.config import PREFIX, ROOT, write_first
 
 _ROUNDS = 50
-
-
-def free_port() -> int:
-    """Return a port that nobody uses now."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 class Installation:

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from tests import databases
 from tests.conftest import settings_for
+from tests.databases import count
 from webinar_hub import cli, config
 from webinar_hub.accounts.machine import demo_sign_ins
 from webinar_hub.app import create_app
@@ -22,6 +23,8 @@ from webinar_hub.certificates import queries as certificates
 from webinar_hub.certificates.models import Certificate, CertificateState
 from webinar_hub.demo import build as module
 from webinar_hub.demo.build import build, is_empty
+from webinar_hub.demo.persons import ASKING, FACILITATOR, FOCAL, STAFF
+from webinar_hub.directory.models import FocalRequest
 from webinar_hub.kit.actor import machine
 from webinar_hub.kit.db import Base, db
 from webinar_hub.messages.models import Letter, LetterState
@@ -30,7 +33,7 @@ from webinar_hub.network.actions import load_regions
 from webinar_hub.network.models import Membership, Organisation, OrganisationKind, Region
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting, Programme, Series, State
-from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus
 
 NOW = datetime(2026, 11, 24, 9, 40, tzinfo=UTC)
 FOLDER = Path(module.__file__).parent
@@ -56,10 +59,6 @@ def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         db.engine.dispose()
 
 
-def _count(table: type[Base], *where: Any) -> int:
-    return db.session.scalar(select(func.count()).select_from(table).where(*where)) or 0
-
-
 def _series(name: str) -> Series:
     return db.session.scalars(select(Series).join(Series.programme).where(Programme.name.startswith(name))).one()
 
@@ -73,7 +72,7 @@ def test_programmes_and_their_dates(demo: Flask) -> None:
     assert {programme.state for programme in db.session.scalars(select(Programme))} == {State.PUBLISHED}
     found = {series.programme.name: series for series in db.session.scalars(select(Series))}
     coming_and_over = {
-        name: (_count(Meeting, Meeting.series_id == s.id, OVER), _count(Meeting, Meeting.series_id == s.id, ~OVER)) for name, s in found.items()
+        name: (count(Meeting, Meeting.series_id == s.id, OVER), count(Meeting, Meeting.series_id == s.id, ~OVER)) for name, s in found.items()
     }
     assert coming_and_over == {
         "Semidaring Multisektor OMS-LSM": (12, 8),
@@ -85,13 +84,13 @@ def test_programmes_and_their_dates(demo: Flask) -> None:
 
 
 def test_the_network_and_its_people(demo: Flask) -> None:
-    assert _count(Organisation, Organisation.kind == OrganisationKind.NETWORK) == 20
-    assert _count(Organisation, Organisation.kind.not_in([OrganisationKind.NETWORK, OrganisationKind.SECRETARIAT])) == 60
-    assert _count(Membership) > 60
+    assert count(Organisation, Organisation.kind == OrganisationKind.NETWORK) == 20
+    assert count(Organisation, Organisation.kind.not_in([OrganisationKind.NETWORK, OrganisationKind.SECRETARIAT])) == 60
+    assert count(Membership) > 60
     provinces = select(func.count(Region.parent_code.distinct())).join(Organisation, Organisation.region_code == Region.code)
     assert db.session.scalar(provinces) == 38
-    assert _count(Person) == 403
-    assert _count(Person, Person.id.in_(select(Registration.person_id))) == 400
+    assert count(Person) == 400 + len(STAFF) + len((FACILITATOR, FOCAL, ASKING))
+    assert count(Person, Person.id.in_(select(Registration.person_id))) == 400
 
 
 def test_each_week_over_has_a_report_and_attendance(demo: Flask) -> None:
@@ -101,7 +100,7 @@ def test_each_week_over_has_a_report_and_attendance(demo: Flask) -> None:
     present = _by_meeting(select(Seat.meeting_id, func.count()).join(Attendance, Attendance.seat_id == Seat.id).where(Attendance.seconds > 0))
     assert set(present) == set(over)
     assert min(present.values()) >= 30
-    assert _count(Report, Report.problems > 0) == 0
+    assert count(Report, Report.problems > 0) == 0
 
 
 def test_the_desk_has_doubtful_rows_of_the_last_two_weeks_only(demo: Flask) -> None:
@@ -128,7 +127,7 @@ def test_a_cohort_waits_where_it_is_full_and_those_who_left_made_room(demo: Flas
         SeatStatus.WAITLISTED: 3 * 5,
         SeatStatus.CANCELLED: 3 * 2,
     }
-    assert _count(Letter, Letter.kind == "registrations/promoted") == 4
+    assert count(Letter, Letter.kind == "registrations/promoted") == 4
 
 
 def test_certificates_of_the_finished_cohort(demo: Flask) -> None:
@@ -158,8 +157,20 @@ def test_past_letters_do_not_wait(demo: Flask) -> None:
 
 
 def test_staff_can_sign_in(demo: Flask) -> None:
-    emails = {one.email for one in db.write(demo_sign_ins, now=NOW)}
-    assert emails == {"admin@sejajar.example", "sekretariat@sejajar.example", "fasilitator@sejajar.example"}
+    assert {one.role: one.email.partition("@")[0] for one in db.write(demo_sign_ins, now=NOW)} == {
+        "administrator": "admin",
+        "secretariat": "sekretariat",
+        "secretariat of Nusa Tenggara Timur": "ntt",
+        "viewer": "peninjau",
+        "inclusion": "inklusi",
+        "focal of Kota Makassar": "narahubung",
+        "facilitator": "fasilitator",
+    }
+
+
+def test_somebody_asks_and_needs_wait_for_an_answer(demo: Flask) -> None:
+    assert count(FocalRequest, FocalRequest.settled_at.is_(None), FocalRequest.confirmed_at.is_not(None)) == 1
+    assert count(AccessNeed, AccessNeed.answered_at.is_(None)) >= 3
 
 
 _told: list[list[tuple[Any, ...]]] = []
@@ -176,12 +187,12 @@ def test_the_same_seed_tells_the_same(demo: Flask) -> None:
 def test_a_second_demo_refuses(demo: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     config.write_first(tmp_path, database_url=demo.config["SQLALCHEMY_DATABASE_URI"])
     monkeypatch.setenv("WEBINAR_HUB_INSTANCE", str(tmp_path))
-    before = _count(Person)
+    before = count(Person)
     assert cli.main(["demo"]) == 1
     assert capsys.readouterr() == ("", "The demo needs an empty database, and this one has programmes.\n")
     assert cli.main(["demo", "--if-empty"]) == 0
     assert capsys.readouterr() == ("", "")
-    assert _count(Person) == before
+    assert count(Person) == before
 
 
 def _rows_made(source: str) -> list[str]:

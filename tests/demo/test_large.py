@@ -6,11 +6,12 @@ from random import Random
 from flask import Flask
 from sqlalchemy import func, select
 
+from tests.databases import count
 from webinar_hub.demo import large
 from webinar_hub.demo.build import build
 from webinar_hub.demo.crowded_names import name_of_somebody, organisations, titled, written_otherwise
 from webinar_hub.directory import queries as directory
-from webinar_hub.kit.db import Base, db
+from webinar_hub.kit.db import db
 from webinar_hub.network import sectors
 from webinar_hub.network.actions import load_regions
 from webinar_hub.network.models import Organisation
@@ -21,18 +22,14 @@ from webinar_hub.registrations.models import Registration, Seat
 NOW = datetime(2026, 11, 24, 9, 40, tzinfo=UTC)
 
 
-def _count(table: type[Base]) -> int:
-    return db.session.scalar(select(func.count()).select_from(table)) or 0
-
-
 def test_it_adds_what_it_says(app: Flask) -> None:
     db.write(load_regions)
     db.write(sectors.load)
     build(1, now=NOW)
-    before = {table: _count(table) for table in (Organisation, Person, Registration, Seat)}
+    before = {table: count(table) for table in (Organisation, Person, Registration, Seat)}
     said: list[str] = []
     large.enlarge(1, now=NOW, say=said.append, organisations_in_all=60, people_in_all=200)
-    added = {table: _count(table) - number for table, number in before.items()}
+    added = {table: count(table) - number for table, number in before.items()}
     number = int(said[-2].split()[0])
     assert said[:2] == ["60 of 60 organisations", "39 weekly programmes with 858 sessions"]
     assert (added[Organisation], added[Registration]) == (60, number)

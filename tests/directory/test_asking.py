@@ -28,7 +28,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def pelita(app: Flask, cast: Cast) -> Organisation:
-    return cast.organisation("Yayasan Pelita", region="53.71")
+    return cast.pelita()
 
 
 def asked(organisation: Organisation, *, confirmed: bool = True, **changed: Any) -> FocalRequest:
@@ -77,6 +77,18 @@ def test_the_same_answer_for_every_address_and_a_limit(client: Client, cast: Cas
     codes = [client.submit(f"/lembaga/{pelita.key}/narahubung", **TYPED).status_code for _again in range(4)]
     assert codes == [303, 303, 303, 429]
     assert len([letter for letter in letters("directory/focal_confirm") if letter.address == "maya@pelita.example"]) == 1
+
+
+def test_whoever_types_anothers_address_takes_no_request_away(client: Client, cast: Cast, pelita: Organisation) -> None:
+    """A request whose address was proved waits on until it is answered, or until another from there is proved, too."""
+    proved, typed = asked(pelita), f"/lembaga/{pelita.key}/narahubung"
+    for _again in range(2):
+        assert client.submit(typed, **TYPED).status_code == 303
+        assert [each.key for each in queries.requests(DIRECTOR)] == [proved.key]
+    (newer,) = db.session.scalars(select(FocalRequest).where(FocalRequest.confirmed_at.is_(None)))
+    assert client.submit(confirmation(cast, newer)).status_code in (200, 303)
+    assert [each.key for each in queries.requests(DIRECTOR)] == [newer.key]
+    assert db.session.scalars(select(FocalRequest.key)).all() == [newer.key]
 
 
 @pytest.mark.parametrize(("field", "typed"), [("email", "maya"), ("email", ""), ("name", ""), ("proof", ""), ("phone", "12")])

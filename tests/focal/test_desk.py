@@ -25,7 +25,7 @@ HOME = "/desk/lembaga-saya"
 
 @pytest.fixture
 def own(app: Flask, cast: Cast) -> Organisation:
-    return cast.organisation("Yayasan Pelita", region="53.71")
+    return cast.pelita()
 
 
 def under(organisation: Organisation, registration: Registration) -> Registration:

@@ -6,7 +6,7 @@ from flask import Flask
 
 from tests import html
 from tests.cast import Cast, soon
-from tests.client import Client
+from tests.client import EN, Client
 from tests.statements import statements
 from webinar_hub.accounts.models import Invitation
 from webinar_hub.attendance.models import Evidence, EvidenceKind
@@ -14,8 +14,6 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Role
 from webinar_hub.programmes.models import Handover, HandoverState, Meeting
-
-EN = {"Accept-Language": "en"}
 
 
 def doubtful_row(meeting: Meeting) -> None:

@@ -6,8 +6,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests import html
-from tests.cast import DIRECTOR, Cast
-from tests.client import Client
+from tests.cast import DIRECTOR, NTT, Cast
+from tests.client import EN, Client
 from webinar_hub.accounts.actions import grant
 from webinar_hub.history.actions import note
 from webinar_hub.history.models import Entry
@@ -16,9 +16,6 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Role
 from webinar_hub.programmes import actions as programmes
-
-EN = {"Accept-Language": "en"}
-NTT = Actor(id=None, label="Sekretaris NTT", scopes=frozenset({"53"}))
 
 
 def _rows(client: Client, query: str = "") -> list[str]:

@@ -4,12 +4,10 @@ from flask import Flask
 
 from tests import html
 from tests.cast import Cast
-from tests.client import Client
+from tests.client import EN, Client
 from tests.statements import statements
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Role
-
-EN = {"Accept-Language": "en"}
 
 
 def _found(client: Client, words: str) -> list[str]:

@@ -13,7 +13,7 @@ from flask import current_app
 from tests.cast import DIRECTOR, Cast, soon
 from tests.certificates import cohorts
 from tests.network import logos
-from webinar_hub.accounts.models import Account, AddressChange, Invitation, SignInLink, StepReset
+from webinar_hub.accounts.models import Account, AddressChange, Invitation, ReadingLink, SignInLink, StepReset
 from webinar_hub.attendance.models import Evidence, EvidenceKind, Report
 from webinar_hub.beginning.models import Step, StepTaken
 from webinar_hub.certificates.actions import issue
@@ -351,12 +351,25 @@ def _roles(cast: Cast, filled: Stage, place: str) -> None:
     link = SignInLink(account_id=account.id, made_at=now, expires_at=now + timedelta(minutes=15))
     change = AddressChange(account_id=account.id, email=f"baru.{place}@jajar.example", made_at=now, expires_at=now + timedelta(days=1))
     _store(offer, link, change)
+    _figures(cast, filled, place)
     filled.put("role", place, key=role.key)
     filled.put("role holder", place, key=holder.key)
     filled.put("invitation", place, key=offer.key)
     filled.put("sign-in link", place, link=tokens.signed(cast.links.link_key, "sign-in", link.key))
     filled.put("invitation link", place, link=tokens.signed(cast.links.link_key, "invitation", offer.key))
     filled.put("address link", place, link=tokens.signed(cast.links.link_key, "new-address", change.key))
+
+
+def _figures(cast: Cast, filled: Stage, place: str) -> None:
+    """A read-only link to the figures of the region, with what it opens."""
+    now, token = clock.now(), f"angka-{place}"
+    facts = {"region_code": REGIONS[place], "by_label": "Uji", "made_at": now, "expires_at": now + timedelta(days=30)}
+    link = ReadingLink(token_digest=tokens.digest(token), label=f"Donatur {filled.secret(place, 'donatur')}", **facts)
+    _store(link)
+    filled.put("read-only link", place, key=link.key)
+    filled.put("figures", place, link=token)
+    filled.put("figures of a series", place, link=token, key=filled.things["cohort"][place]["key"])
+    filled.put("figures of a session", place, link=token, key=filled.things["past meeting"][place]["key"])
 
 
 def _draft(cast: Cast, filled: Stage) -> None:
@@ -421,13 +434,20 @@ def _nowhere(cast: Cast, filled: Stage) -> None:
         filled.put(kind, SPENT, **filled.things[kind][PROVINCE] | {inner: filled.things[kind][ELSEWHERE][inner]})
     trained = filled.things["own certificate"][PROVINCE]["link"]
     filled.put("own certificate", SPENT, link=trained, key=filled.things["own certificate"][ELSEWHERE]["key"])
+    figures = filled.things["figures"][PROVINCE]["link"]
+    filled.put("figures of a series", SPENT, link=figures, key=filled.things["cohort"][ELSEWHERE]["key"])
+    filled.put("figures of a session", SPENT, link=figures, key=filled.things["meeting"][ELSEWHERE]["key"])
     account = db.session.query(Account).filter_by(person_id=filled.people["nation"].id).one()
     ratna, now = filled.people["administrator"], clock.now()
     before = {"made_at": now - timedelta(days=9), "expires_at": now - timedelta(days=1)}
     link = SignInLink(account_id=account.id, **before)
     change = AddressChange(account_id=account.id, email="lama@jajar.example", **before)
     offer = Invitation(person_id=ratna.id, email="lama@jajar.example", role=Role.VIEWER, by_id=ratna.id, by_label=ratna.full_name, **before)
-    _store(link, change, offer)
+    ended = ReadingLink(
+        token_digest=tokens.digest("angka-lama"), label="Lama", by_label="Uji", ended_at=now, made_at=now, expires_at=now + timedelta(days=1)
+    )
+    _store(link, change, offer, ended)
+    filled.put("figures", SPENT, link="angka-lama")
     filled.put("sign-in link", SPENT, link=tokens.signed(key, "sign-in", link.key))
     filled.put("address link", SPENT, link=tokens.signed(key, "new-address", change.key))
     filled.put("invitation link", SPENT, link=tokens.signed(key, "invitation", offer.key))

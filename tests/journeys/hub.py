@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -15,18 +14,11 @@ from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 
+from tests.ports import free_port
 from webinar_hub.config import PREFIX, ROOT
 
 ADMINISTRATOR = "ratna@jajar.example"
 _PATIENCE = 30.0
-
-
-def free_port() -> int:
-    """Return a port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @dataclass

@@ -9,18 +9,18 @@ from openpyxl import Workbook
 
 from tests.journeys.conftest import Window
 from tests.journeys.hub import Hub, running
+from tests.journeys.story import NETWORK
 from tests.journeys.visitor import Visitor
 from tests.journeys.words import Words
 from tests.network import logos
 
-_NETWORK = "Jaringan Contoh"
 _PLACES = ("Kota Kupang", "Nusa Tenggara Timur", "Kota Mataram", "Bali")
 
 
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[Hub]:
     """Yield a running hub that knows what `init` was told and nothing else."""
-    with running(tmp_path / "instance", network=_NETWORK) as installed:
+    with running(tmp_path / "instance", network=NETWORK) as installed:
         yield installed
 
 

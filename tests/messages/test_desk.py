@@ -5,19 +5,23 @@ from urllib.parse import unquote
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
+from werkzeug.test import TestResponse
 
 from tests.cast import Cast
 from tests.client import Client
+from tests.messages.examples import ROLE
 from tests.messages.outbox import put, rows, send
-from webinar_hub.kit import clock
+from webinar_hub.history.models import Entry
+from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
-from webinar_hub.messages import queries
+from webinar_hub.messages import queries, rendering
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.queries import Troubled
-from webinar_hub.people.models import Role
+from webinar_hub.messages.rendering import DATA_CODE
+from webinar_hub.people.models import Person, Role
 
 KUPANG = Actor(id=1, label="Yosep", scopes=frozenset({"53"}))
 NATIONAL = Actor(id=2, label="Ratna", administrator=True)
@@ -115,15 +119,109 @@ def test_a_parked_letter_says_why_and_is_sent_again(app: Flask, cast: Cast, clie
     assert [(row.state, row.attempts, row.reason) for row in rows() if row.id == letter.id] == [(LetterState.NEW, 0, "")]
 
 
-def test_a_sign_in_link_is_shown_to_administrators_alone(sqlite_app: Flask, cast: Cast) -> None:
-    letter = put(cast.maria(), kind="accounts/sign_in", subject="account:maria")
-    for person, shown in ((cast.ratna(), True), (cast.staff(Role.SECRETARIAT), False)):
-        client = sqlite_app.test_client()
-        assert isinstance(client, Client)
-        cast.sign_in(client, person)
+SIGN_IN, OPENING = "accounts/sign_in", "/masuk/hhhhbbbbccccdddd"
+
+
+def read(client: Client, letter: Letter) -> TestResponse:
+    """Press the button that reads a letter to hand it over, whether it is there or not."""
+    page = f"/desk/pesan/{letter.key}"
+    token = client.form("/desk/akun/sandi").fields["csrf_token"]
+    return client.post(f"{page}/baca", data={"csrf_token": token})
+
+
+def signed_in(app: Flask, cast: Cast, person: Person) -> Client:
+    client = app.test_client()
+    assert isinstance(client, Client)
+    cast.sign_in(client, person)
+    return client
+
+
+def test_a_sign_in_link_is_read_by_administrators_alone_and_written_down(sqlite_app: Flask, cast: Cast) -> None:
+    """No page shows it: a button does, and the history says who pressed it."""
+    letter, readers = put(cast.maria(), kind=SIGN_IN, subject="account:maria"), []
+    for person, status in ((cast.ratna(), 200), (cast.staff(Role.SECRETARIAT), 403)):
+        client = signed_in(sqlite_app, cast, person)
         page = client.get(f"/desk/pesan/{letter.key}").text
-        assert ("/masuk/hhhhbbbbccccdddd" in page) is shown
-        assert ("diserahkan" in page) is shown
+        assert OPENING not in page
+        assert ('/baca"' in page, 'diserahkan"' in page) == (status == 200, False)
+        answer = read(client, letter)
+        assert (answer.status_code, OPENING in answer.text, 'diserahkan"' in answer.text) == (status, status == 200, status == 200)
+        readers += [person.id] * (status == 200)
+    entries = select(Entry.actor_id).where(Entry.verb == "read to hand over", Entry.subject_key == letter.key)
+    assert db.session.scalars(entries).all() == readers
+
+
+@pytest.mark.parametrize("kind", [SIGN_IN, "accounts/invitation", "accounts/new_address"])
+def test_nobody_reads_what_lets_an_administrator_in(sqlite_app: Flask, cast: Cast, kind: str) -> None:
+    """One administrator would make up another out of their letters, and the two of them may do what one alone may not."""
+    maria = cast.maria()
+    cast.grant(maria, Role.ADMINISTRATOR)
+    letter = put(maria, kind=kind, subject="account:maria")
+    client = signed_in(sqlite_app, cast, cast.ratna())
+    page = client.get(f"/desk/pesan/{letter.key}").text
+    assert ("sign-in-link" in page, '/baca"' in page) == (True, False)
+    assert read(client, letter).status_code == 403
+
+
+def test_nobody_reads_what_makes_an_administrator(sqlite_app: Flask, cast: Cast) -> None:
+    ratna = cast.ratna()
+    role = ROLE | {"role": "administrator", "region": None}
+    letter = put(cast.maria(), kind="accounts/invitation", subject="invitation:x", role=role, invited_by=ratna.id)
+    assert read(signed_in(sqlite_app, cast, ratna), letter).status_code == 403
+    other = cast.staff(Role.ADMINISTRATOR, name="Yohanis", email="yohanis@jajar.example")
+    assert read(signed_in(sqlite_app, cast, other), letter).status_code == 403
+
+
+def test_nobody_reads_their_own(sqlite_app: Flask, cast: Cast) -> None:
+    """Whoever asks for an address that is not theirs does not prove it from the desk."""
+    yosep = cast.staff(Role.SECRETARIAT)
+    letter = put(yosep, kind="accounts/new_address", subject="account:yosep", invited_by=yosep.id)
+    assert read(signed_in(sqlite_app, cast, yosep), letter).status_code == 403
+
+
+SECRETS = {
+    SIGN_IN: OPENING,
+    "records/code": "jjjjbbbbccccdddd",
+    "registrations/confirmed": "/saya/",
+    "registrations/meeting_moved": "/saya/",
+    "certificates/issued": "/saya/",
+    "directory/focal_confirm": "/narahubung/",
+}
+
+
+@pytest.mark.parametrize("kind", SECRETS)
+@pytest.mark.parametrize("state", [LetterState.NEW, LetterState.RETRY, LetterState.CLAIMED, LetterState.SENT, LetterState.DROPPED])
+def test_what_goes_by_mail_is_not_read_at_the_desk(sqlite_app: Flask, cast: Cast, kind: str, state: LetterState) -> None:
+    """A link or a code is its receiver's alone, unless it cannot reach them but from here."""
+    letter, with_mail = put(cast.maria(), kind=kind), replace(sqlite_app.extensions["settings"], smtp_host="mail.jajar.example")
+    db.write(lambda: db.session.execute(update(Letter).values(state=state)))
+    client = signed_in(sqlite_app, cast, cast.ratna())
+    code = tokens.digits(cast.links.link_key, DATA_CODE, SECRETS[kind]) if kind == "records/code" else SECRETS[kind]
+    without, sqlite_app.extensions["settings"] = sqlite_app.extensions["settings"], with_mail
+    try:
+        page = client.get(f"/desk/pesan/{letter.key}").text
+        assert (code in page, "…" in page, '/baca"' in page, 'diserahkan"' in page) == (False, True, False, False)
+        assert read(client, letter).status_code == 403
+        db.write(lambda: db.session.execute(update(Letter).values(state=LetterState.PARKED)))
+        assert (code in client.get(f"/desk/pesan/{letter.key}").text) == (kind not in rendering.KEYS)
+        assert code in read(client, letter).text
+    finally:
+        sqlite_app.extensions["settings"] = without
+
+
+def test_a_code_is_read_by_pressing_a_button_alone(sqlite_app: Flask, cast: Cast) -> None:
+    """Opening a page leaves no trace, so no page shows a code that opens somebody's data."""
+    letter = put(cast.suparmin(), kind="records/code", subject="data-code:suparmin")
+    code = tokens.digits(cast.links.link_key, DATA_CODE, letter.facts["data_code"])
+    yosep = cast.staff(Role.SECRETARIAT, region="31")
+    client = signed_in(sqlite_app, cast, yosep)
+    page = client.get(f"/desk/pesan/{letter.key}").text
+    assert (code in page, "wa.me" in page, "Baca untuk diserahkan" in page) == (False, False, True)
+    answer = client.submit(f"/desk/pesan/{letter.key}", action="/baca")
+    assert (answer.status_code, code in answer.text, "wa.me/6281234567890" in answer.text) == (200, True, True)
+    assert "no-store" in answer.headers["Cache-Control"]
+    [entry] = db.session.scalars(select(Entry).where(Entry.verb == "read to hand over"))
+    assert (entry.actor_id, entry.subject_kind, entry.subject_key) == (yosep.id, "letter", letter.key)
 
 
 def test_a_broken_letter_is_shown_as_such_and_lists_go_on(sqlite_app: Flask, cast: Cast, client: Client) -> None:

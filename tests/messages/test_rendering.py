@@ -9,7 +9,7 @@ from flask import Flask
 from jinja2 import UndefinedError
 
 from tests.messages.examples import FACTS, FLOOD, letter, links_on, maria
-from webinar_hub.messages import rendering
+from webinar_hub.messages import rendering, rules, words
 
 LETTERS = Path(__file__).parent / "letters"
 TRANSLATED = [(kind, language) for kind in FACTS for language in ("id", "en")]
@@ -32,6 +32,12 @@ def test_every_letter_has_templates_and_an_example() -> None:
     kinds = {str(file.relative_to(folder)).removesuffix(".txt") for file in folder.glob("*/*.txt") if ".subject" not in file.name}
     assert kinds == set(FACTS)
     assert {file.name for file in LETTERS.iterdir()} == {f"{kind.replace('/', '_')}.{language}.txt" for kind, language in TRANSLATED}
+
+
+def test_every_letter_has_a_name_at_the_desk_and_a_place_in_a_restriction() -> None:
+    """A kind that a restriction is to stop would be taken out of FACTS here, by name."""
+    assert set(FACTS) == set(words.KINDS)
+    assert set(FACTS) == rules.SERVICE
 
 
 @pytest.mark.parametrize(("kind", "language"), TRANSLATED)
@@ -84,9 +90,15 @@ def test_missing_facts_are_an_error_not_a_hole(sqlite_app: Flask) -> None:
         written(sqlite_app, "registrations/meeting_cancelled", meetings=[])
 
 
-def test_a_sign_in_link_can_be_left_out(sqlite_app: Flask) -> None:
+_PUBLIC = ("/", "/masuk", "/tata-tertib", "/sesi/", "/cek/", "/lembaga/")
+
+
+@pytest.mark.parametrize("kind", FACTS)
+def test_without_secrets_a_letter_has_public_addresses_alone(sqlite_app: Flask, kind: str) -> None:
     settings, links = sqlite_app.extensions["settings"], sqlite_app.extensions["links"]
-    shown = rendering.write(letter("accounts/sign_in"), settings, links)
-    hidden = rendering.write(letter("accounts/sign_in"), settings, links, show_secret=False)
-    assert "/masuk/" in shown.text
-    assert "/masuk/" not in hidden.text + hidden.html
+    hidden = rendering.write(letter(kind), settings, links, show_secret=False)
+    found = [part.split()[0].strip('"<>') for part in (hidden.text + hidden.html).split(links.public_url)[1:]]
+    paths = [address.partition('"')[0].partition("<")[0] or "/" for address in found]
+    assert [path for path in paths if path not in _PUBLIC[:3] and not path.startswith(_PUBLIC[3:])] == []
+    assert hidden.hidden == ({"registration", "data_code", "focal_request", "sign_in", "invitation", "new_address"} & FACTS[kind].keys() != set())
+    assert not rendering.write(letter(kind), settings, links).hidden

@@ -9,7 +9,8 @@ from sqlalchemy import update
 
 from tests.cast import Cast
 from tests.messages.outbox import end_leases, put, put_many, rows, send, with_server
-from tests.messages.sink import Sink, free_port, mail_server
+from tests.messages.sink import Sink, mail_server
+from tests.ports import free_port
 from webinar_hub.config import Misconfigured
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db

@@ -6,15 +6,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.cast import DIRECTOR, Cast
+from tests.cast import DIRECTOR, NTT, Cast
+from tests.noted import verbs
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.network import actions, queries, rules
 from webinar_hub.network.models import Membership, Organisation, OrganisationKind
-
-NTT = Actor(id=None, label="sekretariat NTT", scopes=frozenset({"53"}))
 
 
 def _add(name: str, *, region: str | None = None, abbreviation: str = "", aliases: tuple[str, ...] = (), by: Actor = DIRECTOR) -> Organisation:
@@ -32,11 +31,6 @@ def _change(organisation: Organisation, by: Actor = DIRECTOR, **changed: object)
         "aliases": organisation.other_names,
     }
     return db.write(actions.change_organisation, organisation, **{**facts, **changed}, by=by, now=clock.now())  # type: ignore[arg-type]
-
-
-def _verbs(organisation: Organisation) -> list[str]:
-    about = select(Entry.verb).where(Entry.subject_kind == "organisation", Entry.subject_key == organisation.key)
-    return list(db.session.scalars(about.order_by(Entry.id)))
 
 
 @pytest.mark.parametrize("written", ["WVI", "Wahana Visi", "Wahanna Visi", "wahanavisi", "World Vision"])
@@ -87,7 +81,7 @@ def test_who_was_slower_overwrites_nothing(app: Flask, cast: Cast) -> None:
 def test_saving_the_same_writes_nothing_down(app: Flask, cast: Cast) -> None:
     found = _add("Yayasan Pelita")
     _change(found)
-    assert _verbs(found) == ["added"]
+    assert verbs(of=found) == ["added"]
 
 
 def test_closed_is_offered_no_more_and_can_be_reopened(app: Flask, cast: Cast) -> None:
@@ -98,7 +92,7 @@ def test_closed_is_offered_no_more_and_can_be_reopened(app: Flask, cast: Cast) -
         _change(found, abbreviation="YP")
     db.write(actions.reopen_organisation, found, by=DIRECTOR, now=clock.now())
     assert queries.called("Yayasan Pelita") == found
-    assert _verbs(found) == ["added", "closed", "reopened"]
+    assert verbs(of=found) == ["added", "closed", "reopened"]
 
 
 def test_a_secretariat_stays_open(app: Flask, cast: Cast) -> None:
@@ -126,7 +120,7 @@ def test_memberships_begin_and_end(app: Flask, cast: Cast) -> None:
         join(date(2021, 1, 1))
     join(date(2022, 1, 1))
     assert _spells() == [(date(2020, 1, 1), date(2022, 1, 1)), (date(2022, 1, 1), None)]
-    assert _verbs(found) == ["joined a network", "left a network", "joined a network"]
+    assert verbs(of=found) == ["joined a network", "left a network", "joined a network"]
 
 
 def _spells() -> list[tuple[date, date | None]]:

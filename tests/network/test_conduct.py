@@ -4,13 +4,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.cast import Cast
-from tests.client import Client
+from tests.client import EN, Client
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter
 from webinar_hub.network.models import Secretariat
 from webinar_hub.registrations.models import Registration
-
-EN = {"Accept-Language": "en"}
 
 
 def test_the_first_version_comes_with_the_hub_and_names_nobody(sqlite_app: Flask, client: Client, cast: Cast) -> None:

@@ -4,10 +4,11 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from tests.cast import Cast, soon
 from tests.client import Client
+from tests.databases import count
 from tests.statements import statements
 from webinar_hub.accounts.models import Account
 from webinar_hub.kit import clock, zones
@@ -25,10 +26,6 @@ FIRST = date(2027, 1, 7)
 def ratna(client: Client, cast: Cast) -> None:
     """Sign the administrator in."""
     cast.sign_in(client, cast.ratna())
-
-
-def count(table: type[Programme | Series | Meeting | Appearance]) -> int:
-    return db.session.scalar(select(func.count()).select_from(table)) or 0
 
 
 def errors(page: str) -> list[str]:

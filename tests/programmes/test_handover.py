@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.cast import DIRECTOR, Cast, soon
+from tests.cast import DIRECTOR, NATION, NTT, PAPUA, Cast, soon
 from tests.certificates import cohorts
 from tests.client import Client
 from webinar_hub.certificates.actions import issue
@@ -20,9 +20,6 @@ from webinar_hub.programmes import actions, handover, queries, rules
 from webinar_hub.programmes.models import Handover, HandoverState, Meeting, Programme, State
 
 _UID = re.compile(r"UID:\S+")
-NTT = Actor(id=None, label="Sekretaris NTT", scopes=frozenset({"53"}))
-PAPUA = Actor(id=None, label="Sekretaris Papua", scopes=frozenset({"91"}))
-NATION = Actor(id=None, label="Sekretaris Nasional", scopes=frozenset({""}))
 
 
 def _sides(cast: Cast) -> tuple[Organisation, Organisation]:
@@ -164,7 +161,9 @@ def test_a_renamed_programme_keeps_its_addresses_and_is_found_by_the_old_name(ap
         name_en="",
         summary="",
         audience="",
+        kept_months=12,
         by=DIRECTOR,
         now=clock.now(),
     )
+    assert programme.kept_months == 12
     assert programme.formerly == ("Nama Baru",)

@@ -12,8 +12,6 @@ from webinar_hub.messages.models import Letter
 from webinar_hub.messages.rendering import DATA_CODE
 from webinar_hub.registrations.models import Registration
 
-EN = {"Accept-Language": "en"}
-
 
 def letters(kind: str) -> list[Letter]:
     """Return the letters of a kind, the oldest first."""

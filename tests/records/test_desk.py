@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from tests import html
 from tests.cast import DIRECTOR, Cast
-from tests.client import Client
-from tests.records.opened import EN, letters, open_data
+from tests.client import EN, Client
+from tests.records.opened import letters, open_data
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db

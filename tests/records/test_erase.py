@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from tests.cast import DIRECTOR, Cast, soon
 from tests.certificates import cohorts
-from tests.client import Client
+from tests.client import EN, Client
 from tests.house.dump import dump
-from tests.records.opened import EN, data_path, letters, open_data
+from tests.records.opened import data_path, letters, open_data
 from webinar_hub.attendance.actions import Decision, Upload, Verdict, decide, enter, import_report
 from webinar_hub.attendance.models import Attendance, Evidence
 from webinar_hub.attendance.readers import Row

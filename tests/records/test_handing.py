@@ -3,10 +3,11 @@
 import pytest
 from flask import Flask
 
+from tests import html
 from tests.cast import DIRECTOR, Cast
-from tests.client import Client
+from tests.client import EN, Client
 from tests.noted import verbs
-from tests.records.opened import EN, digits, letters
+from tests.records.opened import digits, letters
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
@@ -56,10 +57,13 @@ def test_a_code_is_read_once(client: Client, cast: Cast, suparmin: Registration)
     cast.sign_in(client, cast.staff())
     answer = client.submit(f"/desk/peserta/{suparmin.key}", action="/kode")
     typed = digits(cast)
-    assert typed in client.get(answer.location).text
-    client.submit(answer.location, action="/diserahkan")
     assert typed not in client.get(answer.location).text
-    assert verbs("registration", "letter") == ["code to hand over", "handed over"]
+    read = client.submit(answer.location, action="/baca")
+    assert typed in read.text
+    form = next(each for each in html.forms(html.parse(read.text)) if each.action.endswith("/diserahkan"))
+    assert client.post(form.action, data=form.fields).status_code == 303
+    assert client.post(f"{answer.location}/baca", data=form.fields).status_code == 403
+    assert verbs("registration", "letter") == ["code to hand over", "read to hand over", "handed over"]
     participant = client.application.test_client()
     assert isinstance(participant, Client)
     data = f"/saya/{cast.link(suparmin)}/data"

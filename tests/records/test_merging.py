@@ -482,6 +482,8 @@ _STAYS = {
     "match.by_id": "who did it",
     "step_reset.by_id": "who did it",
     "invitation.by_id": "who did it",
+    "grant.by_id": "who did it",
+    "reading_link.by_id": "who did it",
     "sound.person_id": "made anew",
     "data_code.person_id": "lasts for minutes",
 }

@@ -12,11 +12,11 @@ from sqlalchemy import select, text
 
 from tests.cast import Cast, soon
 from tests.certificates import cohorts
-from tests.client import Client
-from tests.records.opened import EN, digits, open_data
+from tests.client import EN, Client
+from tests.records.opened import digits, open_data
 from tests.records.test_erase import everything, row
 from webinar_hub.accounts import actions as accounts
-from webinar_hub.accounts import delegation
+from webinar_hub.accounts import delegation, reading
 from webinar_hub.accounts.models import Account, StepReset
 from webinar_hub.accounts.rules import LastAdministrator, actor_for
 from webinar_hub.attendance.actions import Decision, Upload, Verdict, decide, import_report
@@ -79,7 +79,7 @@ def took_part(cast: Cast) -> tuple[Registration, Meeting]:
 
 
 def came_to_the_desk(registration: Registration, ratna: Actor) -> Actor:
-    """Accept a role, give another person one, and take another sign-in address."""
+    """Accept a role, give another person one, make a read-only link, and take another sign-in address."""
     person, now = registration.person, clock.now()
     offer = db.write(delegation.invite, typed_name=NAME, email=EMAIL, role=Role.SECRETARIAT, region_code=None, until=None, by=ratna, now=now)
     assert offer.person_id == person.id
@@ -89,6 +89,7 @@ def came_to_the_desk(registration: Registration, ratna: Actor) -> Actor:
     db.write(
         delegation.accept, db.write(delegation.invite, **other, role=Role.SECRETARIAT, by=oneself, now=now).key, token="u", browser="Firefox", now=now
     )
+    db.write(reading.make, "digest", label="Donor", region_code=None, until=now + timedelta(days=30), by=oneself, now=now)
     account = db.session.scalars(select(Account).where(Account.person_id == person.id)).one()
     db.write(accounts.make_link, account, now=now)
     db.write(accounts.confirm_new_address, db.write(accounts.ask_new_address, account, OFFICE, now=now).key, now=now)

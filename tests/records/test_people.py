@@ -7,14 +7,12 @@ from flask import Flask
 
 from tests import html
 from tests.cast import Cast
-from tests.client import Client
+from tests.client import EN, Client
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.people import duplicates
 from webinar_hub.people.actions import affiliate, find_or_add
 from webinar_hub.people.models import Person, Role
-
-EN = {"Accept-Language": "en"}
 
 
 def names(client: Client, path: str) -> list[str]:

@@ -2,24 +2,32 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from tests.cast import DIRECTOR, Cast, soon
+from tests.certificates import cohorts
 from tests.house.dump import dump
 from webinar_hub.attendance import queries as attendance
 from webinar_hub.attendance.actions import Upload, import_report
 from webinar_hub.attendance.models import Evidence
 from webinar_hub.attendance.readers import Row
+from webinar_hub.certificates.actions import issue
 from webinar_hub.config import Settings
+from webinar_hub.history.actions import note
+from webinar_hub.history.models import AppendOnly, Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
-from webinar_hub.programmes.models import Meeting
-from webinar_hub.records import retention
+from webinar_hub.people.actions import ask
+from webinar_hub.people.models import RequestKind
+from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting
+from webinar_hub.records import queries, retention
 from webinar_hub.records.actions import send_code
 from webinar_hub.records.models import DataCode
 from webinar_hub.registrations import letters
+from webinar_hub.registrations import queries as registrations
 
 
 def report(meeting: Meeting, digest: str, now: datetime) -> None:
@@ -52,6 +60,71 @@ def test_names_of_nobody_go_after_ninety_days_and_wait_for_nobody(app: Flask, ca
     again = retention.apply(settings.files, now=now)
     assert set(again.values()) == {0}
     assert dump() == before
+
+
+def _outlived(now: datetime) -> set[str]:
+    return {person.name for person in queries.outlived(now, limit=100)}
+
+
+@pytest.mark.parametrize(("months", "days", "over"), [(24, 731, True), (24, 729, False), (6, 184, True), (6, 181, False), (60, 1824, False)])
+def test_participants_go_when_their_programme_says(app: Flask, cast: Cast, months: int, days: int, over: bool) -> None:
+    programme = cast.programme("Lama")
+    programme.kept_months = months
+    meeting = cast.meeting(cast.series(programme), starts_at=soon(days=0))
+    maria, suparmin = cast.maria(), cast.suparmin()
+    cast.registration(maria, meeting)
+    cast.registration(suparmin, meeting, cast.meeting(cast.series(cast.programme("Kelak")), starts_at=soon(days=300)))
+    now = meeting.ends_at + timedelta(days=days)
+    assert (maria.name in _outlived(now)) is over
+    cast.registration(maria, cast.meeting(cast.series(cast.programme("Baru")), starts_at=now - timedelta(days=3)))
+    assert maria.name not in _outlived(now)
+
+
+def test_whoever_is_still_needed_stays(app: Flask, cast: Cast) -> None:
+    series, meetings = cohorts.over(cast, cohorts.programme(cast))
+    now = clock.now() + timedelta(days=800)
+    names = ("Pemegang Sertifikat", "Narasumber", "Petugas", "Penunggu Jawaban", "Dibatasi", "Pergi Saja", "Tanpa Pendaftaran")
+    people = {name: cast.person(name, email=f"{name.split()[0].lower()}@example.org") for name in names}
+    cohorts.attended(cast, people["Pemegang Sertifikat"], meetings, present=4)
+    for person in list(people.values())[1:-1]:
+        cast.registration(person, *meetings)
+    db.session.add(Appearance(meeting_id=meetings[0].id, person_id=people["Narasumber"].id, role=AppearanceRole.SPEAKER))
+    cast.with_account(people["Petugas"])
+    db.write(ask, people["Penunggu Jawaban"], RequestKind.OTHER, "?", language="id", now=now)
+    people["Dibatasi"].restricted_at = now
+    db.session.commit()
+    db.write(issue, series, by=DIRECTOR, now=clock.now())
+    assert _outlived(now) == {"Pergi Saja"}
+
+
+def test_the_night_erases_them_and_counts_stay(app: Flask, cast: Cast) -> None:
+    settings: Settings = app.extensions["settings"]
+    now = clock.now()
+    meeting = cast.meeting(starts_at=soon(days=-800))
+    maria = cast.maria()
+    cast.registration(maria, meeting)
+    name, email = maria.name, maria.email
+    assert retention.apply(settings.files, now=now)["people"] == 1
+    assert maria.erased_at is not None
+    assert name not in dump()
+    assert email is not None
+    assert email not in dump()
+    assert registrations.counts([meeting.id])[meeting.id].confirmed == 1
+    [erased] = db.session.scalars(select(Entry).where(Entry.verb == "erased"))
+    assert (erased.actor_label, erased.subject_key) == ("machine:retention", maria.key)
+    assert retention.apply(settings.files, now=now)["people"] == 0
+
+
+def test_the_history_goes_after_three_years(app: Flask, cast: Cast) -> None:
+    settings: Settings = app.extensions["settings"]
+    now = clock.now()
+    programme = cast.programme("Lama")
+    for days in (3 * 365 + 1, 3 * 365 - 1):
+        db.write(note, DIRECTOR, "changed", programme, now=now - timedelta(days=days), reason=str(days))
+    assert retention.apply(settings.files, now=now)["history"] == 1
+    assert [entry.reason for entry in db.session.scalars(select(Entry).where(Entry.verb == "changed"))] == [str(3 * 365 - 1)]
+    with pytest.raises(AppendOnly):
+        db.session.execute(delete(Entry))
 
 
 def test_letters_and_codes_go_when_their_time_is_over(app: Flask, cast: Cast) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from tests import html
 from tests.cast import DIRECTOR, Cast
-from tests.client import Client
+from tests.client import EN, Client
 from tests.people.compared import compare
 from tests.statements import statements
 from webinar_hub.kit import clock
@@ -17,7 +17,6 @@ from webinar_hub.people.models import Decision, Duplicate, Person, Role
 from webinar_hub.records import actions
 from webinar_hub.records.models import Merge
 
-EN = {"Accept-Language": "en"}
 LIST = "/desk/orang/ganda"
 
 

@@ -13,9 +13,9 @@ from sqlalchemy import select
 from tests import html
 from tests.cast import DIRECTOR, Cast
 from tests.certificates import cohorts
-from tests.client import Client
+from tests.client import EN, Client
 from tests.noted import verbs
-from tests.records.opened import EN, data_path, digits, letters, open_data
+from tests.records.opened import data_path, digits, letters, open_data
 from webinar_hub.certificates.actions import issue
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
@@ -125,11 +125,13 @@ def test_a_phone_only_person_gets_the_code_from_the_desk(app: Flask, client: Cli
     cast.sign_in(staff, cast.staff())
     assert code not in staff.get(f"/desk/pesan/{key}").text, "nobody reads a code that is not theirs to hand over"
     db.write(outbox.keep, rules.NO_ADDRESS, everybody=False, now=clock.now())
-    page = staff.get(f"/desk/pesan/{key}").text
-    assert code in page
-    assert "wa.me/6281234567890" in page
-    staff.submit(f"/desk/pesan/{key}", action="/diserahkan")
     assert code not in staff.get(f"/desk/pesan/{key}").text
+    answer = staff.submit(f"/desk/pesan/{key}", action="/baca")
+    assert code in answer.text
+    assert "wa.me/6281234567890" in answer.text
+    form = next(each for each in html.forms(html.parse(answer.text)) if each.action.endswith("/diserahkan"))
+    assert staff.post(form.action, data=form.fields).status_code == 303
+    assert staff.post(f"/desk/pesan/{key}/baca", data=form.fields).status_code == 403
     assert client.submit(path, action="/buka", code=code).status_code == 303
     assert verbs()[-2:] == ["handed over", "opened own data"]
 

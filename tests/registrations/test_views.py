@@ -123,9 +123,20 @@ def test_a_cohort_is_joined_once_for_all_its_dates(client: Client, cast: Cast) -
 def test_a_past_meeting_takes_nobody_and_says_so(client: Client, cast: Cast) -> None:
     meeting = cast.meeting(starts_at=soon(days=-3))
     assert "Sesi ini sudah berlalu" in client.get(f"/sesi/{meeting.key}").text
-    answer = client.submit(f"/sesi/{meeting.key}/daftar", **SITI)
+    page = client.get(f"/sesi/{meeting.key}/daftar").text
+    assert "Pendaftaran sudah ditutup." in page
+    assert 'name="contact"' not in page
+
+
+def test_a_form_that_was_open_while_the_session_ended_is_refused(client: Client, cast: Cast) -> None:
+    meeting = cast.meeting()
+    fields = client.form(f"/sesi/{meeting.key}/daftar", "contact").fields
+    meeting.starts_at, meeting.ends_at = soon(days=-3), soon(days=-2)
+    db.session.commit()
+    answer = client.post(f"/sesi/{meeting.key}/daftar", data=fields | SITI)
     assert answer.status_code == 422
     assert "Pendaftaran sudah ditutup." in answer.text
+    assert SITI["name"] in answer.text
 
 
 def test_leaving_by_the_personal_link(client: Client, cast: Cast) -> None:
@@ -156,9 +167,11 @@ def test_organisations_are_found_while_typing(client: Client, cast: Cast) -> Non
 
 def test_the_form_is_refused_for_a_series_that_closed(client: Client, cast: Cast) -> None:
     meeting = cast.meeting()
+    fields = client.form(f"/sesi/{meeting.key}/daftar", "contact").fields
     meeting.series.closes_at = clock.now()
     db.session.commit()
-    assert client.submit(f"/sesi/{meeting.key}/daftar", **SITI).status_code == 422
+    assert client.post(f"/sesi/{meeting.key}/daftar", data=fields | SITI).status_code == 422
+    assert 'name="contact"' not in client.get(f"/sesi/{meeting.key}/daftar").text
 
 
 def test_sex_and_age_are_counted_and_remembered_only_when_asked(client: Client, cast: Cast) -> None:

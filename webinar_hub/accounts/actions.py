@@ -5,10 +5,10 @@ Roles are given and taken back in delegation.py.
 
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 
 from webinar_hub.accounts import letters, queries, rules
-from webinar_hub.accounts.models import Account, AddressChange, Invitation, PrintedCode, SignIn, SignInLink, StepReset
+from webinar_hub.accounts.models import Account, AddressChange, Invitation, PrintedCode, ReadingLink, SignIn, SignInLink, StepReset
 from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
@@ -41,11 +41,12 @@ def open_account(person: Person, email: str, *, by: Actor, now: datetime) -> Acc
 def close_account(account: Account, *, reason: str = "", by: Actor, now: datetime) -> None:
     """Shut a person out of the desk: every browser of theirs is signed out, no link works any more, their roles end.
 
-    Password and second step go, too: whoever is let in again begins anew.
+    So do the read-only links that they made. Password and second step go, too: whoever is let in again begins anew.
     """
     account.closed_at, account.password = now, None
     forget_step(account)
     end_sign_ins(account, now)
+    db.session.execute(update(ReadingLink).where(ReadingLink.by_id == account.person_id, ReadingLink.ended_at.is_(None)).values(ended_at=now))
     theirs = Grant.person_id == account.person_id, Grant.until.is_(None) | (Grant.until > now)
     db.session.execute(update(Grant).where(*theirs).values(until=now))
     note(by, "closed account", account.person, now=now, before={"email": account.email}, reason=reason, scope=None)
@@ -66,7 +67,7 @@ def grant(
     organisation is the one that a focal person stands for, None for every other role.
     """
     organisation_id = organisation.id if organisation else None
-    given = Grant(person_id=person.id, role=role, region_code=region_code, organisation_id=organisation_id, since=now, until=until)
+    given = Grant(person_id=person.id, role=role, region_code=region_code, organisation_id=organisation_id, since=now, until=until, by_id=by.id)
     db.session.add(given)
     account = queries.of_person(person.id)
     if account is not None:
@@ -204,6 +205,7 @@ def confirm_new_address(key: str, *, now: datetime) -> Account:
 
 def forget(before: datetime) -> None:
     """Delete links, invitations, wishes to reset and sign-ins that ended before a moment; the history keeps who did what when."""
+    db.session.execute(delete(ReadingLink).where(or_(ReadingLink.expires_at < before, ReadingLink.ended_at < before)))
     for table in (SignInLink, AddressChange, Invitation, StepReset):
         db.session.execute(delete(table).where(table.expires_at < before))
     db.session.execute(delete(SignIn).where(SignIn.seen_at < before))
@@ -229,7 +231,8 @@ def erase(person: Person) -> None:
         db.session.delete(account)
     db.session.execute(delete(StepReset).where(StepReset.by_id == person.id))
     db.session.execute(delete(Invitation).where(Invitation.person_id == person.id))
-    db.session.execute(update(Invitation).where(Invitation.by_id == person.id).values(by_label=BLANK))
+    for made in (Invitation, ReadingLink):
+        db.session.execute(update(made).where(made.by_id == person.id).values(by_label=BLANK))
     db.session.flush()
 
 

@@ -1,7 +1,7 @@
 """Codes of the second step: those an authenticator app shows (RFC 6238), and those that are printed. Plain values in, an answer out.
 
-An app's secret is made of our key and a word that stands in its row: a copy of the database holds no secret. Printed codes are kept
-as digests under the same key.
+An app's secret is made of our key, the account and a word that stands in its row: a copy of the database holds no secret, and a word
+seen there makes another one in any other account. Printed codes are made alike, and kept as digests under the same key.
 """
 
 import base64
@@ -19,9 +19,9 @@ _LENGTH = 10
 _STEP = 30
 
 
-def secret(link_key: bytes, word: str) -> str:
-    """Return the secret of an app (base32, 160 bits) that a word stands for."""
-    mac = tokens.signed(link_key, "authenticator", word)
+def secret(link_key: bytes, account_id: int, word: str) -> str:
+    """Return the secret of an app (base32, 160 bits) that a word stands for in an account."""
+    mac = tokens.signed(link_key, "authenticator", f"{account_id}:{word}")
     return base64.b32encode(hashlib.sha256(mac.encode()).digest()[:20]).decode()
 
 
@@ -46,9 +46,9 @@ def tidy(typed: str) -> str:
     return "".join(sign for sign in typed if sign.isalnum()).upper()
 
 
-def printed(link_key: bytes, word: str) -> list[str]:
-    """Return the ten codes that a word stands for, each ten signs that cannot be mistaken for one another, as two groups."""
-    return [_grouped(tokens.spelled(link_key, "printed codes", f"{word}-{number}", _LENGTH)) for number in range(HOW_MANY)]
+def printed(link_key: bytes, account_id: int, word: str) -> list[str]:
+    """Return the ten codes that a word stands for in an account, each ten signs that cannot be mistaken for one another, as two groups."""
+    return [_grouped(tokens.spelled(link_key, "printed codes", f"{account_id}:{word}-{number}", _LENGTH)) for number in range(HOW_MANY)]
 
 
 def _grouped(code: str) -> str:
@@ -60,6 +60,6 @@ def is_printed(typed: str) -> bool:
     return len(tidy(typed)) == _LENGTH
 
 
-def digest(link_key: bytes, code: str) -> str:
-    """Return what is kept of a printed code."""
-    return tokens.digest(tokens.signed(link_key, "printed code", tidy(code)))
+def digest(link_key: bytes, account_id: int, code: str) -> str:
+    """Return what is kept of an account's printed code."""
+    return tokens.digest(tokens.signed(link_key, "printed code", f"{account_id}:{tidy(code)}"))

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from webinar_hub.accounts import actions, delegation, holders, proving, queries
 from webinar_hub.accounts.forms import AddressForm, InviteForm, LastDayForm, ReasonForm, SignInsForm
-from webinar_hub.accounts.models import Account, Invitation
+from webinar_hub.accounts.models import Account, Invitation, StepReset
 from webinar_hub.accounts.rules import COOKIE, MAY_GRANT, browser_name
 from webinar_hub.kit import clock, tokens, zones
 from webinar_hub.kit.db import db
@@ -102,11 +102,13 @@ def _person_page(found: Person, wrong: LastDayForm | ReasonForm | None = None, o
     elif isinstance(wrong, ReasonForm):
         closing = wrong
     account = queries.of_person(found.id)
+    reset = queries.reset_asked(account, clock.now()) if account else None
     page = render_template(
         "accounts/person.html",
         person=found,
         account=account,
-        reset=queries.reset_asked(account, clock.now()) if account else None,
+        reset=reset,
+        not_yet=_why_not(reset),
         grants=grants,
         forms=forms,
         closing=closing,
@@ -114,6 +116,15 @@ def _person_page(found: Person, wrong: LastDayForm | ReasonForm | None = None, o
         everything=len(grants) == len(holders.of_person(found.id, clock.now())),
     )
     return page, status
+
+
+def _why_not(reset: StepReset | None) -> str:
+    """Say why the actor cannot confirm a reset, "" where they can or there is none."""
+    try:
+        proving.may_confirm(reset, access.current_actor().id, clock.now())
+    except Refused as refusal:
+        return str(refusal)
+    return ""
 
 
 def _until_form(grant: Grant) -> LastDayForm:

@@ -40,7 +40,7 @@ class PasswordForm(HubForm):
 
 
 class CodeForm(HubForm):
-    """A code of the second step; word is what the secret of a new app is made of."""
+    """A code of the second step; word is what the secret of a new app is made of, in this account alone."""
 
     PLACES: ClassVar[dict[str, str]] = {"wrong_code": "code", "too_many": "code"}
 
@@ -90,10 +90,7 @@ class InviteForm(_UntilForm):
     def offer(self, roles: Iterable[Role], regions: Iterable[Region], *, everywhere: bool) -> None:
         """Offer the roles and regions that the actor may give; everywhere: the whole network, too."""
         self.role.choices = [SelectChoice(role.value, cast("str", ROLES[role])) for role in ROLES if role in set(roles)]
-        whole = [SelectChoice("", _("The whole network"))] if everywhere else []
-        listed = list(regions)
-        names = {region.code: region.name for region in listed}
-        self.region.choices = [*whole, *(SelectChoice(region.code, _place(region, names)) for region in listed)]
+        self.region.choices = _places(regions, everywhere=everywhere)
 
     def facts(self) -> dict[str, Any]:
         """Return what delegation.invite takes from the form."""
@@ -108,9 +105,34 @@ class InviteForm(_UntilForm):
         }
 
 
+def _places(regions: Iterable[Region], *, everywhere: bool) -> list[SelectChoice]:
+    whole = [SelectChoice("", _("The whole network"))] if everywhere else []
+    listed = list(regions)
+    names = {region.code: region.name for region in listed}
+    return [*whole, *(SelectChoice(region.code, _place(region, names)) for region in listed)]
+
+
 def _place(region: Region, names: Mapping[str, str]) -> str:
     province = names.get(region.parent_code or "")
     return f"{province}: {region.name}" if province else region.name
+
+
+class ReadingLinkForm(_UntilForm):
+    """Whom a read-only link is for, which figures it shows, until when."""
+
+    PLACES: ClassVar[dict[str, str]] = {**_UntilForm.PLACES, "beyond_ceiling": "region", "from_a_province_up": "region", "lasts_too_long": "until"}
+
+    label = TextField(_("For whom"), validators=[required(_("Write whom the link is for.")), AtMost(160)])
+    region = SelectField(_("Region"))
+    until = day(_("Last day"))
+
+    def offer(self, regions: Iterable[Region], *, everywhere: bool) -> None:
+        """Offer the actor's regions; everywhere: the whole network, too."""
+        self.region.choices = _places(regions, everywhere=everywhere)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what reading.make takes from the form."""
+        return {"label": self.label.data or "", "region_code": self.region.data or None, "until": self.end}
 
 
 class LastDayForm(_UntilForm):

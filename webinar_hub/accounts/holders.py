@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, t
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from webinar_hub.accounts.models import Account, Invitation
-from webinar_hub.accounts.rules import MAY_GRANT, Held
+from webinar_hub.accounts.rules import MAY_GRANT, Appointed, Held
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound, existing
@@ -44,6 +44,20 @@ def held_by(person_id: int | None, now: datetime) -> list[Held]:
     if person_id is None:
         return [Held(Role.ADMINISTRATOR, None, None)]
     return [Held(grant.role, grant.region_code, grant.until) for grant in of_person(person_id, now)]
+
+
+def appointed(person_id: int, now: datetime) -> Appointed | None:
+    """Return since when somebody is an administrator and who made them one, None for who is none.
+
+    Whoever was taken for two people and is one stands for both.
+    """
+    theirs = aliased(Person), aliased(Person)
+    joined = select(Grant.since, *(func.coalesce(each.merged_into_id, each.id) for each in theirs))
+    joined = joined.join(theirs[0], theirs[0].id == Grant.person_id).outerjoin(theirs[1], theirs[1].id == Grant.by_id)
+    selves = select(func.coalesce(Person.merged_into_id, Person.id)).where(Person.id == person_id).scalar_subquery()
+    held = joined.where(Grant.person_id == selves, Grant.role == Role.ADMINISTRATOR, lasting(now)).order_by(Grant.id).limit(1)
+    row = db.session.execute(held).one_or_none()
+    return None if row is None else Appointed(row[1], row[0], row[2])
 
 
 def locked_administrators(now: datetime) -> list[Grant]:

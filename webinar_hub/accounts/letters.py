@@ -53,7 +53,7 @@ def address_changed(account: Account, *, before: str, now: datetime) -> None:
 def secured(account: Account, change: str, *, by: str = "", others: Iterable[Account] = (), now: datetime) -> None:
     """Tell an account, and the others who had a part in it, that its password or second step was changed, by whom.
 
-    change: password_set, password_removed, app_set, codes_printed, reset_asked, reset. by "": a command on the machine.
+    change: password_set, password_removed, app_set, codes_printed, codes_tried, reset_asked, reset. by "": a command on the machine.
     """
     facts = {"secured": {"change": change, "whose": account.person.full_name, "by": by}}
     for each in (account, *others):

@@ -15,7 +15,7 @@ from webinar_hub.kit.language import _
 from webinar_hub.kit.text import search_key
 from webinar_hub.network import actions as network
 from webinar_hub.network import queries as directory
-from webinar_hub.network.models import OrganisationKind
+from webinar_hub.network.models import OrganisationKind, Region
 from webinar_hub.people.contacts import normal_email
 from webinar_hub.people.models import Grant
 
@@ -72,9 +72,10 @@ class DemoSignIn:
 
 
 def demo_sign_ins(*, now: datetime) -> list[DemoSignIn]:
-    """Return a fresh link for one demo account of each role; none where the accounts have real addresses."""
+    """Return a fresh link for one demo account of each role, nation and province apart; none where the accounts have real addresses."""
     roles: dict[str, Account] = {}
-    accounts = select(Account, Grant.role).outerjoin(Grant, Grant.person_id == Account.person_id)
-    for account, role in db.session.execute(accounts.where(Account.email.endswith(rules.DEMO_ADDRESSES)).order_by(Account.id)):
-        roles.setdefault(role.value if role else "facilitator", account)
+    accounts = select(Account, Grant.role, Region.name).outerjoin(Grant, Grant.person_id == Account.person_id)
+    accounts = accounts.outerjoin(Region, Region.code == Grant.region_code)
+    for account, role, region in db.session.execute(accounts.where(Account.email.endswith(rules.DEMO_ADDRESSES)).order_by(Account.id)):
+        roles.setdefault(f"{role or 'facilitator'}{f' of {region}' if region else ''}", account)
     return [DemoSignIn(role, account.email, actions.make_link(account, by_machine=True, now=now).key) for role, account in roles.items()]

@@ -1,4 +1,4 @@
-"""What we remember of accounts, how they are opened, sign-ins, invitations to a role, changes of address."""
+"""What we remember of accounts, how they are opened, sign-ins, invitations to a role, changes of address, read-only links."""
 
 from datetime import datetime
 
@@ -125,3 +125,24 @@ class AddressChange(Keyed, Base):
     used_at: Mapped[datetime | None]
 
     account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+
+
+class ReadingLink(Keyed, Base):
+    """A link for somebody without an account, such as a donor, who reads the figures of a region (None: the whole network) until a moment.
+
+    label says whom it is for. The row holds the digest of what stands in the address, which is shown once. by_id None: a command.
+    """
+
+    __tablename__ = "reading_link"
+
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    label: Mapped[str] = mapped_column(String(160))
+    region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    by_label: Mapped[str] = mapped_column(String(200))
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    ended_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+
+    region: Mapped[Region | None] = relationship(lazy="joined")

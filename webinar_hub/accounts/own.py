@@ -10,14 +10,14 @@ from webinar_hub.accounts.forms import CodeForm, PasswordForm, PressForm
 from webinar_hub.accounts.models import Account
 from webinar_hub.kit import clock, qr, tokens
 from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import Refused, existing
+from webinar_hub.kit.errors import Refused, TooMany, existing
 from webinar_hub.kit.language import _
 from webinar_hub.web import access, limits, once
 from webinar_hub.web.shell import links, redirect_target, settings
 
 pages = Blueprint("accounts_own", __name__, url_prefix="/desk/akun")
 
-_HOUR = timedelta(hours=1)
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _FEW = 3
 
 
@@ -52,6 +52,7 @@ def prove() -> ResponseReturnValue:
             _allow(account, form.code.data or "")
             left = db.write(proving.prove, account, form.code.data or "", here=_token(), link_key=links().link_key, now=clock.now())
         except Refused as refusal:
+            _failed(account, form.code.data or "", refusal)
             form.show(refusal)
         else:
             if left is not None:
@@ -71,6 +72,22 @@ def _allow(account: Account, typed: str) -> None:
     else:
         limits.allow(f"code:{account.id}", most=5, per=timedelta(minutes=15))
         limits.allow(f"code-hour:{account.id}", most=20, per=_HOUR)
+        try:
+            limits.refuse_when_over(_failures(account), most=rules.WRONG_CODES_A_DAY, per=_DAY)
+        except TooMany:
+            raise rules.TooManyCodes from None
+
+
+def _failed(account: Account, typed: str, refusal: Refused) -> None:
+    """Count a wrong code of an app; its owner is told when there were so many that somebody may be guessing."""
+    if not isinstance(refusal, rules.WrongCode) or codes.is_printed(typed):
+        return
+    if limits.count(_failures(account), per=_DAY) == rules.WRONG_CODES_A_DAY:
+        db.write(proving.closed_for_codes, account, now=clock.now())
+
+
+def _failures(account: Account) -> str:
+    return f"code-failed:{account.id}"
 
 
 @pages.route("/aplikasi", methods=["GET", "POST"])
@@ -91,7 +108,7 @@ def set_up_app() -> ResponseReturnValue:
             form.show(refusal)
         else:
             return _after_app(account, wanted)
-    secret = codes.secret(links().link_key, form.word.data or "")
+    secret = codes.secret(links().link_key, account.id, form.word.data or "")
     shown = " ".join(secret[place : place + 4] for place in range(0, len(secret), 4))
     picture = qr.picture(codes.address(secret, email=account.email, network=settings().network_name))
     page = render_template("accounts/set_up_app.html", form=form, secret=shown, picture=picture, again=account.authenticator is not None)
@@ -118,10 +135,9 @@ def print_codes() -> ResponseReturnValue:
         return render_template("accounts/print_codes.html", form=form, left=queries.codes_left(account), wanted=wanted)
     # The codes follow from the form, so that a double press shows the same ones: the first answer may never have been seen.
     key, form_id = links().link_key, form.form_id.data or tokens.key()
-    word = f"{account.person.key}-{form_id}"
-    once.submit(form_id, lambda _done: "made", proving.print_codes, account, word, here=_token(), link_key=key, now=clock.now())
-    made = codes.printed(key, word)
-    if queries.printed_code(account, codes.digest(key, made[0])) is None:
+    once.submit(form_id, lambda _done: "made", proving.print_codes, account, form_id, here=_token(), link_key=key, now=clock.now())
+    made = codes.printed(key, account.id, form_id)
+    if queries.printed_code(account, codes.digest(key, account.id, made[0])) is None:
         return redirect(url_for(".print_codes"), 303)
     return render_template("accounts/printed_codes.html", codes=made, account=account, made_at=clock.now(), wanted=wanted)
 

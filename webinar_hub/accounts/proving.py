@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from webinar_hub.accounts import actions, codes, letters, queries, rules
+from webinar_hub.accounts import actions, codes, holders, letters, queries, rules
 from webinar_hub.accounts.models import Account, PrintedCode, SignIn, StepReset
 from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens
@@ -59,7 +59,7 @@ def use_app(account: Account, word: str, typed: str, *, here: str, link_key: byt
     The browser with the token here has taken the step, every other one is signed out. Raises WrongCode.
     """
     locked = db.lock(Account, account.id)
-    step = codes.step(codes.secret(link_key, word), typed, last=locked.last_step if word == locked.authenticator else None, now=now)
+    step = codes.step(codes.secret(link_key, locked.id, word), typed, last=locked.last_step if word == locked.authenticator else None, now=now)
     if step is None:
         raise rules.WrongCode
     locked.authenticator, locked.last_step = word, step
@@ -73,7 +73,9 @@ def print_codes(account: Account, word: str, *, here: str, link_key: bytes, now:
     """
     locked = db.lock(Account, account.id)
     db.session.execute(delete(PrintedCode).where(PrintedCode.account_id == locked.id))
-    db.session.add_all(PrintedCode(account_id=locked.id, digest=codes.digest(link_key, code)) for code in codes.printed(link_key, word))
+    db.session.add_all(
+        PrintedCode(account_id=locked.id, digest=codes.digest(link_key, locked.id, code)) for code in codes.printed(link_key, locked.id, word)
+    )
     _proves(locked, here, "codes_printed", now=now)
 
 
@@ -99,7 +101,7 @@ def prove(account: Account, typed: str, *, here: str, link_key: bytes, now: date
     """
     locked, left = db.lock(Account, account.id), None
     if codes.is_printed(typed):
-        code = queries.printed_code(locked, codes.digest(link_key, typed))
+        code = queries.printed_code(locked, codes.digest(link_key, locked.id, typed))
         if code is None:
             raise rules.WrongCode
         code.used_at = now
@@ -107,7 +109,7 @@ def prove(account: Account, typed: str, *, here: str, link_key: bytes, now: date
         left = queries.codes_left(locked)
     else:
         word = locked.authenticator
-        step = codes.step(codes.secret(link_key, word), typed, last=locked.last_step, now=now) if word else None
+        step = codes.step(codes.secret(link_key, locked.id, word), typed, last=locked.last_step, now=now) if word else None
         if step is None:
             raise rules.WrongCode
         locked.last_step = step
@@ -115,6 +117,13 @@ def prove(account: Account, typed: str, *, here: str, link_key: bytes, now: date
     after = {} if left is None else {"printed codes left": left}
     note(actions.oneself(locked), "took the second step", locked.person, now=now, after=after, scope=None)
     return left
+
+
+def closed_for_codes(account: Account, *, now: datetime) -> None:
+    """Tell an account's owner, and the history, that so many wrong codes came that the app's are not taken for the rest of the day."""
+    locked = db.lock(Account, account.id)
+    note(actions.oneself(locked), "closed for codes", locked.person, now=now, scope=None)
+    letters.secured(locked, "codes_tried", now=now)
 
 
 def ask_reset(account: Account, *, by: Actor, now: datetime) -> StepReset:
@@ -136,14 +145,25 @@ def ask_reset(account: Account, *, by: Actor, now: datetime) -> StepReset:
     return asked
 
 
-def confirm_reset(account: Account, *, by: Actor, now: datetime) -> None:
-    """Reset the second step that another administrator wanted reset. Raises OwnReset, NothingToReset."""
-    locked = db.lock(Account, account.id)
-    asked = queries.reset_asked(locked, now)
-    if asked is None:
+def may_confirm(asked: StepReset | None, person_id: int | None, now: datetime) -> StepReset:
+    """Return a wish that a second step be reset, which a person may confirm.
+
+    Raises OwnReset, NotApart, TooNew; NothingToReset, too, where whoever asked is an administrator no more.
+    """
+    asker = holders.appointed(asked.by_id, now) if asked else None
+    if asked is None or asker is None:
         raise rules.NothingToReset
-    if by.id in (None, asked.by_id, locked.person_id):
+    confirmer = holders.appointed(person_id, now) if person_id is not None else None
+    if confirmer is None or confirmer.person_id in (asker.person_id, asked.account.person_id):
         raise rules.OwnReset
+    rules.may_reset_together(asker, confirmer, now=now)
+    return asked
+
+
+def confirm_reset(account: Account, *, by: Actor, now: datetime) -> None:
+    """Reset the second step that another administrator wanted reset. Raises what may_confirm does."""
+    locked = db.lock(Account, account.id)
+    asked = may_confirm(queries.reset_asked(locked, now), by.id, now)
     both = db.session.scalars(select(Account).where(Account.person_id.in_([asked.by_id, by.id])).order_by(Account.id)).all()
     reset(locked, others=both, by=by, now=now)
 

@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from webinar_hub.accounts import rules
-from webinar_hub.accounts.models import Account, AddressChange, Invitation, PrintedCode, SignIn, SignInLink, StepReset
+from webinar_hub.accounts.models import Account, AddressChange, Invitation, PrintedCode, ReadingLink, SignIn, SignInLink, StepReset
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import existing
+from webinar_hub.network import scope
 from webinar_hub.network.models import Organisation
 from webinar_hub.people.models import Grant, Person
 
@@ -19,6 +21,9 @@ LINK = "sign-in"
 
 ADDRESS_LINK = "new-address"
 """What the link is signed for that confirms a new address."""
+
+_LINKS = 200
+"""How many read-only links are listed."""
 
 
 def by_email(email: str) -> Account | None:
@@ -114,6 +119,25 @@ def reset_asked(account: Account, now: datetime) -> StepReset | None:
 def resets_asked(now: datetime) -> Sequence[StepReset]:
     """Return every second step that waits for another administrator to reset it, the oldest first."""
     return db.session.scalars(select(StepReset).where(StepReset.expires_at > now).order_by(StepReset.id)).all()
+
+
+def reading_link(token_digest: str) -> ReadingLink | None:
+    """Return the read-only link whose address has a token of this digest, whatever its state."""
+    return db.session.scalar(select(ReadingLink).where(ReadingLink.token_digest == token_digest))
+
+
+def reading_links(actor: Actor) -> Sequence[ReadingLink]:
+    """Return the read-only links to figures of the actor's scope, the newest first, those that have ended, too, while they are kept."""
+    return db.session.scalars(select(ReadingLink).where(_of_scope(actor)).order_by(ReadingLink.id.desc()).limit(_LINKS)).all()
+
+
+def reading_link_of(actor: Actor, key: str) -> ReadingLink:
+    """Return the read-only link of this key to figures of the actor's scope; raise NotFound."""
+    return existing(db.session.scalar(select(ReadingLink).where(_of_scope(actor), ReadingLink.key == key)))
+
+
+def _of_scope(actor: Actor) -> ColumnElement[bool]:
+    return scope.condition(actor, ReadingLink.region_code)
 
 
 def own_words(account: Account) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from webinar_hub.kit.actor import Actor
-from webinar_hub.kit.errors import Forbidden, Refused
+from webinar_hub.kit.errors import Forbidden, Refused, TooMany
 from webinar_hub.kit.language import _
 from webinar_hub.network import scope
 from webinar_hub.people.models import Role
@@ -22,9 +22,16 @@ LINK_LASTS = timedelta(minutes=15)
 IDLE_AT_MOST = timedelta(hours=12)
 SIGNED_IN_AT_MOST = timedelta(days=7)
 SEEN_EVERY = timedelta(minutes=1)
+READING_LINK_AT_MOST = timedelta(days=366)
+"""Until the end of the same day a year later."""
+
 INVITATION_LASTS = timedelta(days=7)
 ADDRESS_LASTS = timedelta(days=1)
 RESET_LASTS = timedelta(days=1)
+STANDING = timedelta(days=7)
+"""How long both who reset somebody's second step have been administrators."""
+
+WRONG_CODES_A_DAY = 50
 
 MAY_GRANT: dict[Role, frozenset[Role]] = {
     Role.ADMINISTRATOR: frozenset(Role),
@@ -102,6 +109,28 @@ class EndsTooSoon(Refused):
     sentence = _("Choose a last day from today on.")
 
 
+class FromAProvinceUp(Forbidden):
+    """A secretariat of a district wants to make a read-only link."""
+
+    code = "from_a_province_up"
+    sentence = _("Secretariats of a province or of the nation make such links. Ask yours.")
+
+
+class LastsTooLong(Refused):
+    """A read-only link is to open for more than a year."""
+
+    code = "lasts_too_long"
+    sentence = _("Choose a day within a year. A new link can be made then.")
+
+
+class LinkEnded(Refused):
+    """A read-only link was ended, or its last day is over."""
+
+    code = "link_ended"
+    status = 410
+    sentence = _("This link has ended. Ask the secretariat that gave it to you for a new one.")
+
+
 class OwnRole(Forbidden):
     """Somebody wants to change when their own role ends."""
 
@@ -151,11 +180,36 @@ class WrongCode(Refused):
     sentence = _("This code is wrong or was used before. Write the one that the app shows now, or a printed one that is still good.")
 
 
+class TooManyCodes(TooMany):
+    """So many wrong codes of an app came within a day that somebody may be guessing."""
+
+    sentence = _(
+        "%(most)s wrong codes came within a day, so only a printed code is taken until it is over. Without one, ask two administrators.",
+        most=WRONG_CODES_A_DAY,
+    )
+
+
 class OwnReset(Forbidden):
     """Somebody wants to reset their own second step, or to confirm what they asked for."""
 
     code = "own_reset"
     sentence = _("Two administrators reset a second step, and neither resets their own. Ask another administrator.")
+
+
+class TooNew(Refused):
+    """One of two who want to reset a second step became administrator a few days ago."""
+
+    code = "too_new"
+
+
+class NotApart(Refused):
+    """Of two who want to reset a second step one invited the other, who may be nobody else."""
+
+    code = "not_apart"
+    sentence = _(
+        "One of you made the other an administrator, and it takes two who do not owe each other their role. Ask a third one to confirm, "
+        "or whoever runs the machine: python -m webinar_hub reset-second-factor ADDRESS."
+    )
 
 
 class NothingToReset(Refused):
@@ -171,6 +225,31 @@ class Held(NamedTuple):
     role: Role
     region_code: str | None
     until: datetime | None
+
+
+class Appointed(NamedTuple):
+    """An administrator: who, since when (None: longer than anybody wrote down), and who made them one (None: a command on the machine)."""
+
+    person_id: int
+    since: datetime | None
+    by_id: int | None
+
+
+def may_reset_together(one: Appointed, other: Appointed, *, now: datetime) -> None:
+    """Raise TooNew or NotApart unless two administrators may reset somebody's second step: one alone could make the other up for it."""
+    if one.person_id == other.by_id or other.person_id == one.by_id:
+        raise NotApart
+    latest_since = max((each.since for each in (one, other) if each.since is not None), default=None)
+    if latest_since is not None and now < latest_since + STANDING:
+        ready = last_day(latest_since + STANDING + timedelta(days=1))
+        raise TooNew(
+            _(
+                "Both who reset a second step have been administrators for at least %(days)s days. Wait until %(date)s, let another "
+                "administrator confirm, or ask whoever runs the machine: python -m webinar_hub reset-second-factor ADDRESS.",
+                days=STANDING.days,
+                date=ready,
+            )
+        )
 
 
 def covers(held: Held, role: Role, region_code: str | None) -> bool:
@@ -198,6 +277,25 @@ def may_grant(holds: Sequence[Held], given: Held, *, now: datetime) -> None:
     limits = [end for end in ends if end is not None]
     if len(limits) == len(ends) and (given.until is None or given.until > max(limits)):
         raise BeyondDate(_("Your own role lasts until %(date)s. Choose that day or an earlier one.", date=last_day(max(limits))))
+
+
+def may_make_link(holds: Iterable[Held], region_code: str | None, until: datetime, *, now: datetime) -> None:
+    """Raise FromAProvinceUp, LastsTooLong, BeyondCeiling, BeyondDate or EndsTooSoon unless whoever holds these roles may make a read-only link.
+
+    It shows less than a viewer sees, and whoever has it needs no account: so it is given as that role is, but from a province up.
+    """
+    wide = [held for held in holds if MAY_GRANT[held.role] and "." not in (held.region_code or "")]
+    if not wide:
+        raise FromAProvinceUp
+    may_grant(wide, Held(Role.VIEWER, region_code, until), now=now)
+    if until > now + READING_LINK_AT_MOST:
+        raise LastsTooLong
+
+
+def may_read_by(*, expires_at: datetime, ended_at: datetime | None, now: datetime) -> None:
+    """Raise LinkEnded unless a read-only link still opens."""
+    if ended_at is not None or now >= expires_at:
+        raise LinkEnded
 
 
 def latest(holds: Sequence[Held], role: Role, region_code: str | None, *, wanted: datetime) -> datetime:
@@ -249,7 +347,12 @@ def must_prove(actor: Actor) -> bool:
 
     An administrator's, a nation's, a province's and an inclusion officer's do.
     """
-    return actor.administrator or bool(actor.caring) or any("." not in scope for scope in actor.scopes)
+    return runs_a_province(actor) or bool(actor.caring)
+
+
+def runs_a_province(actor: Actor) -> bool:
+    """Say whether somebody runs a province, the nation or the whole hub."""
+    return actor.administrator or any("." not in scope for scope in actor.scopes)
 
 
 def signed_in_as(actor: Actor, *, proves: bool, proved: bool) -> Actor:

@@ -1,7 +1,6 @@
 """How staff sign in: ask for a link, open it, press its button; accept an invitation; confirm an address; and who is signed in now."""
 
 import logging
-from contextlib import suppress
 from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
@@ -58,7 +57,7 @@ def sign_in() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
     email = form.email.data or ""
-    limits.allow(f"sign-in:{request.remote_addr}:{email}", most=5, per=timedelta(minutes=15))
+    limits.allow(f"sign-in:{limits.source(request.remote_addr)}:{email}", most=5, per=timedelta(minutes=15))
     db.write(actions.send_link, email, sparing=_asked_often(email), now=clock.now())
     session[_WANTED] = redirect_target(request.args.get("next"), url_for("home_desk.today"))
     return redirect(url_for(".link_sent"), 303)
@@ -92,17 +91,20 @@ def by_password() -> ResponseReturnValue:
 def _whose_password(email: str, typed: str) -> tuple[Account, str]:
     """Return the account that an address and a password belong to, with the hash; raise WrongPair or TooMany.
 
-    Failures are counted over everybody, too: whoever tries one password on many addresses meets the ceiling.
+    Failures are counted over everybody, too: whoever tries one password on many addresses meets the ceiling. Whoever does so from
+    one place meets their own before that, so that nobody fills it for all.
     """
+    place = limits.source(request.remote_addr)
+    limits.refuse_when_over(f"{_FAILED}:{place}", most=50, per=_HOUR)
     limits.refuse_when_over(_FAILED, most=1000, per=_HOUR)
-    limits.allow(f"password:{request.remote_addr}:{email}", most=5, per=timedelta(minutes=15))
+    limits.allow(f"password:{place}:{email}", most=5, per=timedelta(minutes=15))
     limits.allow(f"password:{email}", most=20, per=_HOUR)
     account = queries.by_email(email)
     kept = account.password if account else None
     if passwords.fits(kept, typed) and account is not None and kept is not None:
         return account, kept
-    with suppress(TooMany):
-        limits.allow(_FAILED, most=1000, per=_HOUR)
+    for name in (f"{_FAILED}:{place}", _FAILED):
+        limits.count(name, per=_HOUR)
     raise rules.WrongPair
 
 

@@ -11,9 +11,9 @@ from webinar_hub.certificates import queries as earned
 from webinar_hub.demo.crowd import Crowd
 from webinar_hub.demo.held import Held
 from webinar_hub.demo.networks import ORGANISATIONS
-from webinar_hub.demo.persons import people
+from webinar_hub.demo.persons import ASKING, people
 from webinar_hub.demo.programmes import DemoProgramme, programmes
-from webinar_hub.demo.stage import Directory, Run, staff, start
+from webinar_hub.demo.stage import Directory, Run, ask_to_stand, staff, start
 from webinar_hub.demo.timeline import Timeline
 from webinar_hub.kit.actor import Actor, machine
 from webinar_hub.kit.db import db
@@ -26,6 +26,7 @@ from webinar_hub.programmes.queries import visible_to as programmes_visible_to
 _LEFT_TO_ISSUE = 8
 _LEFT_TO_REVIEW = 2
 _HANDED_OVER_AT = time(17, 0)
+_ASKED = timedelta(hours=30)
 _NOT_YET_HANDED_OVER = timedelta(hours=6)
 _RIGHT, _WRONG = "menggantikan", "mengantikan"
 
@@ -65,11 +66,16 @@ def _live_through(seed: int, *, now: datetime) -> None:
 
     for demo in planned:
         timeline.at(demo.series.opens_at, begin, demo)
+    timeline.at(now - _ASKED, _ask, directory)
     handed_over = datetime.combine(first, _HANDED_OVER_AT, WIB.info)
     while handed_over <= now - _NOT_YET_HANDED_OVER:
         timeline.at(handed_over, _hand_over, secretariat)
         handed_over += timedelta(days=1)
     timeline.run()
+
+
+def _ask(directory: Directory, now: datetime) -> None:
+    ask_to_stand(ASKING, directory, now=now)
 
 
 def _hand_over(by: Actor, now: datetime) -> None:

@@ -9,11 +9,13 @@ from webinar_hub.demo.persons import DemoPerson
 from webinar_hub.demo.stage import Directory, Run
 from webinar_hub.demo.timeline import Timeline
 from webinar_hub.kit.actor import VISITOR
+from webinar_hub.network.models import OrganisationKind
 from webinar_hub.people import queries as people_known
 from webinar_hub.people.models import AgeBand, ConsentKind, Sex
 from webinar_hub.people.names import name_key
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import actions, queries
+from webinar_hub.registrations.needs import Wishes
 
 Choice = TypeVar("Choice")
 
@@ -23,6 +25,7 @@ _OTHERS_COME = 0.09
 _LEAVE = 0.03
 _LEAVES_BEFORE = timedelta(minutes=30)
 _ON_THEIR_OWN = "Pribadi"
+_SCREEN_READER = "Bahan dalam Word, bukan foto: saya memakai pembaca layar."
 # From which regions people come to a cohort, by its programme, and how many apply.
 _COHORTS: dict[str, tuple[tuple[str, ...], int]] = {
     "pelayanan": (("1", "2", "3"), 67),
@@ -102,6 +105,7 @@ class Crowd:
             language="en" if person.organisation == "bridges" else "id",
             sex=self._of(person, (Sex.FEMALE, Sex.MALE, None), (54, 38, 8)),
             age_band=self._of(person, (*list(AgeBand)[1:], None), (14, 30, 26, 16, 4, 10)),
+            wishes=self._wishes(person, meeting),
         )
         whole = run.series.key if meeting is None else None
         joined = actions.join(whole, meeting.key if meeting else None, application, by=VISITOR, now=now)
@@ -116,6 +120,13 @@ class Crowd:
     def _of(self, person: DemoPerson, choices: Sequence[Choice], weights: Sequence[int]) -> Choice:
         """Return what a person answers, the same each time."""
         return random.Random(f"{person.bare_name} {person.region} {len(choices)}").choices(choices, weights)[0]
+
+    def _wishes(self, person: DemoPerson, meeting: Meeting | None) -> Wishes | None:
+        """Return what somebody of an organisation of people with disabilities needs, for what is to come alone: the rest is deleted."""
+        home = self._directory.listed[person.organisation]
+        if home.kind is not OrganisationKind.DISABILITY or (meeting is not None and meeting.ends_at < self._timeline.end):
+            return None
+        return self._of(person, (Wishes(sign_language=True), Wishes(captions=True), Wishes(materials=True, other=_SCREEN_READER), None), (3, 2, 2, 1))
 
     def _consents(self, person: DemoPerson) -> tuple[ConsentKind, ...]:
         if person in self._asked_consent:

@@ -34,9 +34,10 @@ class DemoOrganisation:
 
 @dataclass(frozen=True)
 class DemoSecretariat:
-    """The national secretariat, owner of the demo's programmes, with what its certificates say; its scope is the whole network."""
+    """Who runs the hub for a region (None: the whole network), with what its certificates say; the national one owns the demo's programmes."""
 
     organisation: DemoOrganisation
+    region: str | None
     issuer_code: str
     place: str
     signatory: str
@@ -49,6 +50,7 @@ CONTACT = "sekretariat@sejajar.example"
 
 SECRETARIAT = DemoSecretariat(
     organisation=DemoOrganisation("sejajar", "Sekretariat Nasional S=JAJAR", "S=JAJAR", ("SEJAJAR", FULL_NAME), Kind.SECRETARIAT, "31.71"),
+    region=None,
     issuer_code="S-JAJAR",
     place="Jakarta",
     signatory="Dr. Ratna Sari Dewi Kusumaningrum, M.Kesos.",
@@ -180,3 +182,13 @@ ORGANISATIONS: tuple[DemoOrganisation, ...] = tuple(_organisation(line) for line
 
 PARENTS: tuple[tuple[str, str], ...] = (("jbhrt", "jabat"), ("ipsrp", "hipsorga"), ("ktbs", "jdsi"), ("sidata", "pspt"))
 """What is a part of what, by their keys: regional branches of networks, and a network that a university's institute runs."""
+
+PROVINCE = DemoSecretariat(
+    organisation=next(each for each in ORGANISATIONS if each.key == "ypms"),
+    region="53",
+    issuer_code="NTT",
+    place="Kupang",
+    signatory="Marselina Bria Seran, S.Sos.",
+    signatory_title="Koordinator Sekretariat Nusa Tenggara Timur",
+    zone="WITA",
+)

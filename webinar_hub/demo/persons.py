@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from webinar_hub.demo.names import BY_REGION, MONONYMS, TITLES, TRADITIONS
-from webinar_hub.demo.networks import SECRETARIAT, DemoOrganisation
+from webinar_hub.demo.networks import PROVINCE, SECRETARIAT, DemoOrganisation
 from webinar_hub.kit.text import search_key
 from webinar_hub.network.regions import regencies
 from webinar_hub.people.models import Role
@@ -29,19 +29,44 @@ class DemoPerson:
     organisation: str
 
 
-def _staff(name: str, bare_name: str, tradition: str, local_part: str, phone: str) -> DemoPerson:
-    home = SECRETARIAT.organisation
-    return DemoPerson(name, bare_name, tradition, f"{local_part}@{home.key}.example", phone, "31.71", home.key)
+def _staff(name: str, bare_name: str, tradition: str, local_part: str, phone: str, region: str = "31.71", home: str = "") -> DemoPerson:
+    own = SECRETARIAT.organisation.key
+    return DemoPerson(name, bare_name, tradition, f"{local_part}@{own}.example", phone, region, home or own)
 
+
+@dataclass(frozen=True)
+class DemoStaff:
+    """Somebody with a role, in a region (None: the whole network)."""
+
+    role: Role
+    region: str | None
+    person: DemoPerson
+
+
+NATIONAL = DemoStaff(
+    Role.SECRETARIAT,
+    None,
+    _staff("Dr. Ratna Sari Dewi Kusumaningrum, M.Kesos.", "Ratna Sari Dewi Kusumaningrum", "javanese", "sekretariat", "0812-5559-0002"),
+)
 
 # The people named on the sign-in page of the demo. The facilitator holds no role: leading meetings is enough.
-STAFF: dict[Role, DemoPerson] = {
-    Role.ADMINISTRATOR: _staff("Hotmauli Siahaan, S.Kom.", "Hotmauli Siahaan", "batak", "admin", "0812-5559-0001"),
-    Role.SECRETARIAT: _staff(
-        "Dr. Ratna Sari Dewi Kusumaningrum, M.Kesos.", "Ratna Sari Dewi Kusumaningrum", "javanese", "sekretariat", "0812-5559-0002"
+STAFF: tuple[DemoStaff, ...] = (
+    DemoStaff(Role.ADMINISTRATOR, None, _staff("Hotmauli Siahaan, S.Kom.", "Hotmauli Siahaan", "batak", "admin", "0812-5559-0001")),
+    NATIONAL,
+    DemoStaff(
+        Role.SECRETARIAT,
+        PROVINCE.region,
+        _staff("Marselina Bria Seran, S.Sos.", "Marselina Bria Seran", "ntt", "ntt", "0812-5559-0004", "53.71", PROVINCE.organisation.key),
     ),
-}
+    DemoStaff(Role.VIEWER, None, _staff("I Wayan Sudiarta", "I Wayan Sudiarta", "balinese", "peninjau", "0812-5559-0005")),
+    DemoStaff(Role.INCLUSION, None, _staff("Nurhayati Lubis", "Nurhayati Lubis", "batak", "inklusi", "0812-5559-0006")),
+)
 FACILITATOR = _staff("Theresia Ndoen Manafe, S.Pd.", "Theresia Ndoen Manafe", "ntt", "fasilitator", "0812-5559-0003")
+
+# Who stands for an organisation, and who asks to.
+FOCAL = _staff("Andi Tenri Ampa", "Andi Tenri Ampa", "bugis", "narahubung", "0812-5559-0007", "73.71", "bppm")
+ASKING = DemoPerson("Robertus Belarminus", "Robertus Belarminus", "ntt", "robertus.b@example.org", "0812-5559-0008", "53.07", "ybpf")
+KNOWN_FROM = "Nama saya ada di surat tugas lembaga; ketua bisa ditelepon di nomor kantor."
 
 _MONONYM_SHARE = 0.08
 _TITLE_SHARE = 0.35
@@ -66,7 +91,7 @@ def people(rng: random.Random, organisations: Sequence[DemoOrganisation], n: int
     Four are somebody else once more: the same telephone, the name in another spelling, from another organisation.
     """
     homes = list(organisations)[:n] + rng.choices(list(organisations), k=max(0, n - len(organisations)))
-    taken: set[str] = {person.bare_name for person in (*STAFF.values(), FACILITATOR)}
+    taken: set[str] = {person.bare_name for person in (*(staff.person for staff in STAFF), FACILITATOR, FOCAL, ASKING)}
     serials = iter(rng.sample(range(10_000), n))
     addresses: set[str] = set()
     found = [_person(rng, home, taken, addresses, next(serials)) for home in homes]

@@ -3,13 +3,15 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from webinar_hub.accounts.actions import grant, open_account
 from webinar_hub.accounts.rules import actor_for
-from webinar_hub.demo.networks import NETWORKS, ORGANISATIONS, PARENTS, SECRETARIAT, DemoOrganisation
-from webinar_hub.demo.persons import STAFF, DemoPerson
+from webinar_hub.demo.networks import NETWORKS, ORGANISATIONS, PARENTS, PROVINCE, SECRETARIAT, DemoOrganisation, DemoSecretariat
+from webinar_hub.demo.persons import FOCAL, KNOWN_FROM, NATIONAL, STAFF, DemoPerson
 from webinar_hub.demo.programmes import DemoMeeting, DemoProgramme
+from webinar_hub.directory.asking import accept, ask, confirm
+from webinar_hub.directory.models import FocalRequest
 from webinar_hub.directory.rules import part_kind
 from webinar_hub.kit.actor import Actor, machine
 from webinar_hub.network import parents
@@ -69,24 +71,47 @@ def _added(organisation: DemoOrganisation, now: datetime) -> Organisation:
 
 
 def staff(directory: Directory, *, now: datetime) -> Actor:
-    """Set up the secretariat, give the staff their accounts and roles, and return the secretariat's actor."""
-    secretariat = set_up_secretariat(
-        directory.organisations[SECRETARIAT.organisation.key],
-        issuer_code=SECRETARIAT.issuer_code,
-        place=SECRETARIAT.place,
-        signatory=SECRETARIAT.signatory,
-        signatory_title=SECRETARIAT.signatory_title,
-        zone=SECRETARIAT.zone,
-    )
-    name_safe_contact(secretariat, name="Narahubung Pelindungan", phone=normal_phone("0812-0000-0112"), email="aman@sejajar.example", by=_BY, now=now)
+    """Set up the secretariats, give the staff their accounts and roles, and return the national secretariat's actor."""
+    for demo in (SECRETARIAT, PROVINCE):
+        _set_up(demo, directory.organisations[demo.organisation.key], now)
     by = _BY
-    for role, who in STAFF.items():
-        person = directory.person(who, now=now)
+    for each in STAFF:
+        person = directory.person(each.person, now=now)
         assert person.email
         open_account(person, person.email, by=by, now=now)
-        grant(person, role, None, by=by, now=now)
-        by = actor_for(person.id, person.full_name, [(role, None)])
+        grant(person, each.role, each.region, by=by, now=now)
+        if each is NATIONAL:
+            by = actor_for(person.id, person.full_name, [(each.role, each.region)])
+    _stands_for(FOCAL, directory, by=by, now=now)
     return by
+
+
+def _set_up(demo: DemoSecretariat, organisation: Organisation, now: datetime) -> None:
+    secretariat = set_up_secretariat(
+        organisation,
+        issuer_code=demo.issuer_code,
+        region_code=demo.region,
+        place=demo.place,
+        signatory=demo.signatory,
+        signatory_title=demo.signatory_title,
+        zone=demo.zone,
+    )
+    phone, email = normal_phone("0812-0000-0112"), f"aman@{demo.organisation.key}.example"
+    name_safe_contact(secretariat, name="Narahubung Pelindungan", phone=phone, email=email, by=_BY, now=now)
+
+
+def _stands_for(who: DemoPerson, directory: Directory, *, by: Actor, now: datetime) -> None:
+    request = ask_to_stand(who, directory, now=now)
+    accept(request, by=by, now=now + timedelta(days=1))
+
+
+def ask_to_stand(who: DemoPerson, directory: Directory, *, now: datetime) -> FocalRequest:
+    """Ask to be focal person of the organisation that somebody is of, with an address that is proved."""
+    email, phone = directory.contact(who)
+    assert email
+    home = directory.organisations[who.organisation]
+    request = ask(home, typed_name=who.name, email=email, phone=phone, proof=KNOWN_FROM, language="id", now=now)
+    return confirm(request, now=now + timedelta(minutes=5))
 
 
 @dataclass(frozen=True)

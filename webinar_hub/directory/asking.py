@@ -20,14 +20,14 @@ from webinar_hub.people.models import Person
 
 
 def ask(organisation: Organisation, *, typed_name: str, email: str, phone: str | None, proof: str, language: str, now: datetime) -> FocalRequest:
-    """Take a request and send its link to the normalised address; an open request from there for the same organisation is replaced.
+    """Take a request and send its link to the normalised address, in the place of one for the same organisation that nobody confirmed.
 
-    The person is found by the e-mail address alone, which the link proves; the telephone number is kept for asking back.
-    Raises LongName.
+    Anybody can ask in anybody's name: what was confirmed before stays until this one is. The person is found by the e-mail address
+    alone, which the link proves; the telephone number is kept for asking back. Raises LongName.
     """
     account = signing_in.by_email(email)
     person = account.person if account else people.find_or_add(typed_name=typed_name, email=email, phone=None, language=language, now=now).person
-    for older in queries.open_requests(organisation.id, email):
+    for older in queries.open_requests(organisation.id, email, confirmed=False):
         drop(letters.subject_of(older), now=now)
         db.session.delete(older)
     made = FocalRequest(
@@ -40,10 +40,15 @@ def ask(organisation: Organisation, *, typed_name: str, email: str, phone: str |
 
 
 def confirm(request: FocalRequest, *, now: datetime) -> FocalRequest:
-    """Put a request before whoever answers for the organisation's region, its address being proved. Raises RequestSpent."""
+    """Put a request before whoever answers for the organisation's region, its address being proved, in the place of an older one.
+
+    Raises RequestSpent.
+    """
     locked = db.lock(FocalRequest, request.id)
     rules.may_confirm(made_at=locked.made_at, settled_at=locked.settled_at, now=now)
     if locked.confirmed_at is None:
+        for older in queries.open_requests(locked.organisation_id, locked.email, confirmed=True):
+            db.session.delete(older)
         locked.confirmed_at = now
     return locked
 

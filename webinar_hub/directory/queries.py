@@ -269,10 +269,11 @@ def networks_in(organisation: Organisation) -> Sequence[Organisation]:
     return db.session.scalars(joined.where(*now_in).order_by(Organisation.name_key, Organisation.id)).all()
 
 
-def open_requests(organisation_id: int, email: str) -> Sequence[FocalRequest]:
-    """Return the requests from an address to stand for an organisation that nobody answered yet."""
+def open_requests(organisation_id: int, email: str, *, confirmed: bool) -> Sequence[FocalRequest]:
+    """Return the requests from an address to stand for an organisation that nobody answered yet: those whose address is proved, or not."""
     asked = FocalRequest.organisation_id == organisation_id, FocalRequest.email == email, FocalRequest.settled_at.is_(None)
-    return db.session.scalars(select(FocalRequest).where(*asked)).all()
+    proved = FocalRequest.confirmed_at.is_not(None) if confirmed else FocalRequest.confirmed_at.is_(None)
+    return db.session.scalars(select(FocalRequest).where(*asked, proved)).all()
 
 
 def request_by_key(key: str | None) -> FocalRequest:

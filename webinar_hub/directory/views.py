@@ -49,7 +49,7 @@ def ask(key: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         email = form.email.data or ""
         try:
-            limits.allow(f"ask-focal:{request.remote_addr}", most=10, per=_HOUR)
+            limits.allow(f"ask-focal:{limits.source(request.remote_addr)}", most=10, per=_HOUR)
             limits.allow(f"ask-focal:{email}", most=3, per=_HOUR)
             once.submit(
                 form.form_id.data or "",

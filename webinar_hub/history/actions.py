@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ScalarSelect, select, update
+from sqlalchemy import ScalarSelect, delete, select, update
 
 from webinar_hub.history.models import Entry, erasing
 from webinar_hub.kit.actor import Actor, place
@@ -103,6 +103,12 @@ def blank_actor(actor_id: int) -> None:
     """Take a person's name, and from where they acted, off what they did; that it was one and the same person stays."""
     with erasing():
         db.session.execute(update(Entry).where(Entry.actor_id == actor_id).values(actor_label=BLANK, place=""))
+
+
+def forget(*, before: datetime) -> int:
+    """Delete what was done before a moment; return how many entries that were."""
+    with erasing():
+        return len(db.session.execute(delete(Entry).where(Entry.at < before).returning(Entry.id)).all())
 
 
 def _by_kind(subjects: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

@@ -47,7 +47,7 @@ class Entry(Base):
 
 @contextmanager
 def erasing() -> Iterator[None]:
-    """Let entries be blanked and deleted in a block: for the erasure of a person's data, for nothing else."""
+    """Let entries be blanked and deleted in a block: for the erasure of a person's data, and when their years are over; for nothing else."""
     token = _erasing.set(True)
     try:
         yield

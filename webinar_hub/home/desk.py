@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from webinar_hub.accounts.rules import browser_name
 from webinar_hub.home import entries, queries, words
 from webinar_hub.home import search as everything
 from webinar_hub.kit import clock, zones
@@ -86,6 +87,8 @@ def _value(field: str, value: Any, page: entries.Page) -> str:
         return "–"
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
+    if field == "browser":
+        return browser_name(str(value)) or str(value)
     if field == "region":
         return regions.name_of(value) or str(value)
     if isinstance(value, str) and value in words.VALUES.get(field, {}):

@@ -18,7 +18,8 @@ from webinar_hub.kit.ledger import UNDO_WITHIN
 from webinar_hub.messages.rules import FACTS_KEPT
 from webinar_hub.network import regions
 from webinar_hub.people.actions import ANSWER_WITHIN
-from webinar_hub.records.retention import PASSING_KEPT
+from webinar_hub.programmes.models import KEPT_MONTHS
+from webinar_hub.records.retention import HISTORY_KEPT, PASSING_KEPT
 from webinar_hub.registrations import devices, needs
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.forms import NeedForm
@@ -40,8 +41,13 @@ def front() -> ResponseReturnValue:
 
 @dataclass(frozen=True)
 class Kept:
-    """How long what is kept, by the constants that the nightly jobs go by; answer: how long a secretariat may take over a request."""
+    """How long what is kept, by the constants that the nightly jobs go by; answer: how long a secretariat may take over a request.
 
+    registrations: in months, where a programme says nothing else.
+    """
+
+    registrations: int
+    history: timedelta
     names: timedelta
     needs: timedelta
     letters: timedelta
@@ -50,11 +56,14 @@ class Kept:
     answer: timedelta
 
 
+_KEPT = Kept(KEPT_MONTHS, HISTORY_KEPT, NAMES_KEPT, needs.KEPT, FACTS_KEPT, PASSING_KEPT, UNDO_WITHIN, ANSWER_WITHIN)
+
+
 @pages.get("/privasi")
 @access.public
 def privacy() -> ResponseReturnValue:
     """Say what is asked, what for, who sees it and for how long."""
-    return render_template("home/privacy.html", kept=Kept(NAMES_KEPT, needs.KEPT, FACTS_KEPT, PASSING_KEPT, UNDO_WITHIN, ANSWER_WITHIN))
+    return render_template("home/privacy.html", kept=_KEPT)
 
 
 @pages.get("/saya/<link>")

@@ -87,6 +87,13 @@ def send_again(letter_id: int, *, by: Actor, now: datetime) -> Letter:
     return letter
 
 
+def read(letter_id: int, *, by: Actor, now: datetime) -> Letter:
+    """Write down that somebody at the desk read a letter's link or code, to hand it over; who may, the page asks before."""
+    letter = db.lock(Letter, letter_id)
+    note(by, "read to hand over", letter, now=now)
+    return letter
+
+
 def hand_over(letter_id: int, *, by: Actor, now: datetime) -> Letter:
     """Write down that somebody at the desk passed the letter on, by WhatsApp or in person. Raises NotWaiting."""
     letter = db.lock(Letter, letter_id)

@@ -13,7 +13,9 @@ from webinar_hub.kit.language import Sentence, _
 from webinar_hub.messages import actions, queries, rendering, rules
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.words import KINDS, STATES
+from webinar_hub.people import queries as people
 from webinar_hub.people.contacts import shown_phone, whatsapp_number
+from webinar_hub.people.models import Role
 from webinar_hub.web import access
 from webinar_hub.web.shell import links, settings
 
@@ -78,20 +80,36 @@ def index() -> ResponseReturnValue:
 @access.secretariat
 def letter(key: str) -> ResponseReturnValue:
     """Show one letter as its receiver reads it, and what can be done with it."""
+    return _page(queries.visible_to(access.current_actor()).letter(key), read=False)
+
+
+@pages.post("/<key>/baca")
+@access.secretariat
+def read(key: str) -> ResponseReturnValue:
+    """Show a letter with the link or code in it, to hand it over; the history says who read it."""
     found = queries.visible_to(access.current_actor()).letter(key)
-    hidden = _hidden(found)
-    written = None if found.emptied else _written(found, show_secret=not hidden)
-    by_hand = found.state in (*rules.TROUBLED, LetterState.RETRY, LetterState.NEW)
+    if not _may_read(found):
+        raise rules.NotToBeRead
+    db.write(actions.read, found.id, by=access.current_actor(), now=clock.now())
+    return _page(queries.visible_to(access.current_actor()).letter(key), read=True)
+
+
+def _page(found: Letter, *, read: bool) -> ResponseReturnValue:
+    """Show a letter; read: with the code in it, or the link that lets somebody in, which otherwise stay hidden."""
+    by_hand = _by_hand(found)
+    open_to_all = by_hand and found.kind not in rendering.KEYS
+    written = None if found.emptied else _written(found, show_secret=read or open_to_all)
     whatsapp = None
-    if written and found.phone and not hidden:
+    if written and found.phone and (read or open_to_all):
         whatsapp = f"https://wa.me/{whatsapp_number(found.phone)}?text={quote(written.text.strip(), safe='')}"
     return render_template(
         "messages/letter.html",
         shown=_shown(found),
         written=written,
-        hidden=hidden,
-        codes=rendering.CODES,
-        by_hand=by_hand and not hidden,
+        hidden=written is not None and written.hidden,
+        by_hand=by_hand,
+        administrators=by_hand and found.kind in rendering.LETS_IN and _of_an_administrator(found),
+        readable=not read and found.kind in rendering.KEYS and _may_read(found),
         again=found.state in (*rules.TROUBLED, LetterState.RETRY) and found.email is not None and settings().smtp_host != "",
         whatsapp=whatsapp,
         phone=shown_phone(found.phone) if found.phone else None,
@@ -119,15 +137,29 @@ def hand_over(key: str) -> ResponseReturnValue:
     return redirect(url_for("messages_desk.index", keadaan="troubled"), 303)
 
 
-def _hidden(found: Letter) -> bool:
-    """Say whether a letter's secret is not for the actor to see.
+def _by_hand(found: Letter) -> bool:
+    return rules.by_hand(found.state, by_mail=found.email is not None and settings().smtp_host != "")
 
-    A link that lets somebody in: administrators see it, and whoever invited. A code: who has to hand it over from the desk.
+
+def _may_read(found: Letter) -> bool:
+    """Say whether the actor may read a letter's link or code: while it is to be handed over, and never to their own profit.
+
+    A link that lets somebody into the desk: administrators may, and whoever invited; but nobody one that lets an administrator in, or
+    makes one, since two of them together may do what one may not.
     """
     actor = access.current_actor()
-    if found.kind in rendering.CODES:
-        return found.state not in rules.TROUBLED
-    return found.kind in rendering.LETS_IN and not actor.administrator and found.facts.get("invited_by") != actor.id
+    if not _by_hand(found) or found.emptied or found.person_id == actor.id:
+        return False
+    if found.kind not in rendering.LETS_IN:
+        return True
+    if _of_an_administrator(found):
+        return False
+    return actor.administrator or found.facts.get("invited_by") == actor.id
+
+
+def _of_an_administrator(found: Letter) -> bool:
+    offered = found.facts.get("role", {}).get("role")
+    return offered == Role.ADMINISTRATOR or people.is_administrator(found.person_id, clock.now())
 
 
 def _shown(found: Letter) -> Shown:

@@ -32,10 +32,16 @@ SIGN_IN = "accounts/sign_in"
 INVITATION = "accounts/invitation"
 NEW_ADDRESS = "accounts/new_address"
 LETS_IN = (SIGN_IN, INVITATION, NEW_ADDRESS)
-"""The kinds whose text lets somebody in: who may read its link at the desk differs."""
+"""The kinds whose link lets somebody into the desk."""
 
 CODES = ("records/code", "records/confirm_address")
-"""The kinds whose text has a code: the desk reads it only while it is the desk that has to hand it over."""
+"""The kinds whose text has a code that opens somebody's data."""
+
+KEYS = (*LETS_IN, *CODES)
+"""The kinds that the desk reads only to hand them over, and not without a line in the history."""
+
+HIDDEN = "…"
+"""What stands where a link or a code is left out."""
 
 DATA_CODE = "data-code"
 """What a code's digits are made for."""
@@ -101,7 +107,7 @@ class Role:
 
 @dataclass(frozen=True)
 class Written:
-    """A letter as its receiver reads it. The text part is complete by itself and can be passed on by hand."""
+    """A letter as its receiver reads it. The text part is complete by itself and can be passed on by hand, unless something is hidden."""
 
     subject: str
     text: str
@@ -110,14 +116,16 @@ class Written:
     meetings: tuple[Meeting, ...]
     calendar: str | None
     until: datetime | None
+    hidden: bool
 
 
 def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool = True) -> Written:
-    """Return a letter in its own language; letter.person is loaded. Without show_secret links that let somebody in, and codes, are left out.
+    """Return a letter in its own language; letter.person is loaded.
 
+    Without show_secret codes, and links that are their receiver's alone, are left out.
     Raises one of UNWRITABLE where the facts do not fit the kind.
     """
-    facts = letter.facts
+    facts, found = letter.facts, _links(letter.facts, links, show_secret=show_secret)
     with language.reading(letter.language):
         name = shown_name(letter.person.full_name)
         meetings = tuple(_meeting(meeting, links) for meeting in facts.get("meetings", []))
@@ -128,7 +136,7 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
             "sign_in_page": links.to("accounts.sign_in"),
             "meetings": meetings,
             **{fact: facts[fact] for fact in ("title", "reason", "answer", "sign_in_address", "secured") if fact in facts},
-            **_links(facts, links, show_secret=show_secret),
+            **found,
         }
         if letter.kind == "registrations/confirmed":
             context["conduct"] = links.to("network.conduct")
@@ -147,6 +155,7 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
         meetings=meetings,
         calendar=facts.get("calendar"),
         until=datetime.fromisoformat(until) if until else None,
+        hidden=HIDDEN in found.values(),
     )
 
 
@@ -187,23 +196,23 @@ def _links(facts: dict[str, Any], links: Links, *, show_secret: bool) -> dict[st
     registration, certificate = facts.get("registration"), facts.get("certificate")
     if registration:
         value = f"{registration['key']}-{registration['version']}"
-        found["personal_link"] = links.capability("home.mine", "registration", value)
+        found["personal_link"] = links.capability("home.mine", "registration", value) if show_secret else HIDDEN
         found["code"] = registration["code"]
         if certificate:
             link = tokens.signed(links.link_key, "registration", value)
-            found["certificate_link"] = links.to("certificates.download", link=link, key=certificate["key"])
+            found["certificate_link"] = links.to("certificates.download", link=link, key=certificate["key"]) if show_secret else HIDDEN
     if certificate:
         found["number"] = certificate["number"]
         found["check_link"] = links.to("certificates.checked", code=certificate["code"])
     if "organisation" in facts:
         found["organisation_link"] = links.to("directory.organisation", key=facts["organisation"])
     if "focal_request" in facts:
-        found["focal_link"] = links.capability("directory.confirm", "focal-request", facts["focal_request"])
+        found["focal_link"] = links.capability("directory.confirm", "focal-request", facts["focal_request"]) if show_secret else HIDDEN
     for fact, name, endpoint, purpose in _LETTING_IN:
         if fact in facts:
-            found[name] = links.capability(endpoint, purpose, facts[fact]) if show_secret else "…"
+            found[name] = links.capability(endpoint, purpose, facts[fact]) if show_secret else HIDDEN
     if "data_code" in facts:
-        found["data_code"] = tokens.digits(links.link_key, DATA_CODE, facts["data_code"]) if show_secret else "…"
+        found["data_code"] = tokens.digits(links.link_key, DATA_CODE, facts["data_code"]) if show_secret else HIDDEN
     return found
 
 

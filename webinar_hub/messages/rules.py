@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.errors import Forbidden, Refused
 from webinar_hub.kit.language import _
 from webinar_hub.messages.models import LetterState
 
@@ -44,6 +44,7 @@ SERVICE = frozenset(
         "accounts/invitation",
         "accounts/new_address",
         "accounts/role_changed",
+        "accounts/secured",
         "accounts/sign_in",
         "certificates/issued",
         "certificates/revoked",
@@ -77,6 +78,13 @@ class NotWaiting(Refused):
 
     code = "letter_not_waiting"
     sentence = _("This message no longer waits for anybody: it has been sent, or overtaken.")
+
+
+class NotToBeRead(Forbidden):
+    """The letter's link or code is for its receiver alone: it goes by mail, or whoever reads it could become what they are not."""
+
+    code = "letter_not_to_be_read"
+    sentence = _("This link or code is for its receiver alone. It is read here only to hand it over, by somebody whom it does not profit.")
 
 
 class Stage(StrEnum):
@@ -121,6 +129,14 @@ def wait_after(trouble: Trouble, attempts: int, delays: Sequence[int], *, spread
 def overtaken(until: datetime | None, now: datetime) -> bool:
     """Say whether a letter has lost its use, since what it speaks of is over."""
     return until is not None and until <= now
+
+
+def by_hand(state: LetterState, *, by_mail: bool) -> bool:
+    """Say whether a letter is to be handed over: it could not be sent, or waits for a sender that will not be able to.
+
+    by_mail: there is an address to send it to, and a server that does.
+    """
+    return state in TROUBLED or (not by_mail and state in (LetterState.NEW, LetterState.RETRY))
 
 
 def may_send_again(state: LetterState) -> None:

@@ -17,6 +17,7 @@ KINDS: dict[str, Sentence] = {
     "accounts/role_changed": _("Role changed"),
     "accounts/new_address": _("New sign-in address"),
     "accounts/address_changed": _("Sign-in address changed"),
+    "accounts/secured": _("Change to how somebody signs in"),
     "directory/focal_confirm": _("Focal person: confirm the request"),
     "directory/focal_accepted": _("Focal person: accepted"),
     "directory/focal_refused": _("Focal person: refused"),

@@ -224,6 +224,8 @@ class Role(StrEnum):
 class Grant(Keyed, Base):
     """A role held in a scope until a date; region_code None is the whole network. since None: it was not written down.
 
+    by_id: who gave it, None for a command on the machine.
+
     A focal person's has the organisation, and as region where that lay when the role was given: who answers for it gives and ends it.
     """
 
@@ -239,8 +241,9 @@ class Grant(Keyed, Base):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     since: Mapped[datetime | None]
     until: Mapped[datetime | None]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
 
-    person: Mapped[Person] = relationship(lazy="raise")
+    person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
     region: Mapped[Region | None] = relationship(lazy="raise")
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")
 

@@ -1,6 +1,7 @@
 """What we look up about people."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -10,7 +11,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
 from webinar_hub.network import scope
 from webinar_hub.network.models import Organisation, Region
-from webinar_hub.people.models import Affiliation, Consent, ConsentKind, DataRequest, Grant, Person, RequestState
+from webinar_hub.people.models import Affiliation, Consent, ConsentKind, DataRequest, Grant, Person, RequestState, Role
 
 _AT_ONCE = 1000
 
@@ -108,6 +109,12 @@ def request(actor: Actor, key: str) -> DataRequest:
     """Return a request of a person in the actor's scope; raise NotFound."""
     mine = scope.condition(actor, Person.region_code), DataRequest.key == key
     return existing(db.session.scalar(select(DataRequest).join(DataRequest.person).where(*mine)))
+
+
+def is_administrator(person_id: int, now: datetime) -> bool:
+    """Say whether somebody is an administrator at a moment."""
+    lasting = or_(Grant.until.is_(None), Grant.until > now)
+    return db.session.scalar(select(Grant.id).where(Grant.person_id == person_id, Grant.role == Role.ADMINISTRATOR, lasting).limit(1)) is not None
 
 
 def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:

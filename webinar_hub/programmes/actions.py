@@ -48,7 +48,7 @@ def publish(programme: Programme, *, by: Actor, now: datetime) -> Programme:
 
 
 def change_programme(
-    programme: Programme, *, version: int, name: str, name_en: str, summary: str, audience: str, by: Actor, now: datetime
+    programme: Programme, *, version: int, name: str, name_en: str, summary: str, audience: str, kept_months: int, by: Actor, now: datetime
 ) -> Programme:
     """Change a programme; a former name stays as one it is found by. version is the one that the form was filled in on.
 
@@ -60,7 +60,7 @@ def change_programme(
     bearer = queries.named(name)
     if bearer is not None and bearer.id != programme.id:
         raise rules.NameTaken
-    wanted = {"name": name, "name_en": name_en, "summary": summary, "audience": audience}
+    wanted = {"name": name, "name_en": name_en, "summary": summary, "audience": audience, "kept_months": kept_months}
     before = {field: getattr(programme, field) for field, value in wanted.items() if getattr(programme, field) != value}
     if not before:
         return programme

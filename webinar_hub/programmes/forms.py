@@ -234,7 +234,7 @@ class CancelForm(HubForm):
 
 
 class ProgrammeTextsForm(HubForm):
-    """What a programme is called and says of itself."""
+    """What a programme is called and says of itself, and how long its participants are kept."""
 
     PLACES: ClassVar[dict[str, str]] = {"name_taken": "name"}
 
@@ -243,11 +243,16 @@ class ProgrammeTextsForm(HubForm):
     name_en = TextField(_("Name in English"), validators=[AtMost(160)])
     summary = LinesField(_("What it is about"), validators=[AtMost(3000)])
     audience = TextField(_("For whom"), validators=[AtMost(300)])
+    kept_months = SelectField(_("How long participants are kept"), coerce=int)
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.kept_months.choices = [SelectChoice(each, str(_("%(months)s months", months=each))) for each in rules.KEPT_MONTHS_CHOICES]
 
     def facts(self) -> dict[str, Any]:
         """Return what change_programme takes from the form."""
         texts = {name: self[name].data or "" for name in ("name", "name_en", "summary", "audience")}
-        return texts | {"version": version_of(self.version.data)}
+        return texts | {"version": version_of(self.version.data), "kept_months": self.kept_months.data}
 
 
 def version_of(typed: str | None) -> int:

@@ -11,6 +11,8 @@ from webinar_hub.kit.db import Base, Keyed
 from webinar_hub.network.models import Organisation, SafeContact, Secretariat
 from webinar_hub.people.models import Person
 
+KEPT_MONTHS = 24
+
 
 class ProgrammeKind(StrEnum):
     """What a programme offers."""
@@ -30,6 +32,8 @@ class State(StrEnum):
 class Programme(SafeContact, Keyed, Base):
     """Something the network offers over time, owned by one secretariat. former_names stand one a line, the latest first.
 
+    kept_months is how long participants are kept after the last session they registered for.
+
     A safeguarding contact of its own stands in the place of the secretariat's.
     """
 
@@ -44,6 +48,7 @@ class Programme(SafeContact, Keyed, Base):
     owner_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
 
     former_names: Mapped[str] = mapped_column(Text, default="")
+    kept_months: Mapped[int] = mapped_column(default=KEPT_MONTHS)
     version: Mapped[int] = mapped_column(default=1)
 
     owner: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)

@@ -46,6 +46,10 @@ class Programmes:
         """Return the programme of this key; raise NotFound."""
         return existing(db.session.scalar(_PROGRAMMES.where(self._programmes, Programme.key == key)))
 
+    def all_series(self) -> Sequence[Series]:
+        """Return the series of all the programmes, the newest first."""
+        return db.session.scalars(_SERIES.where(self._programmes).order_by(Series.id.desc())).all()
+
     def series(self, key: str) -> Series:
         """Return the series of this key with its programme; raise NotFound."""
         return existing(db.session.scalar(_SERIES.where(self._programmes, Series.key == key)))

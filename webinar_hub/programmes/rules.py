@@ -12,6 +12,8 @@ from webinar_hub.kit.language import _
 
 WEEKS_AT_MOST = 52
 DATES_AT_MOST = 12
+KEPT_MONTHS_CHOICES = (6, 12, 24, 36, 60)
+"""How long participants may be kept after their last session."""
 OVERNIGHT_AT_MOST = timedelta(hours=6)
 """A meeting that ends at an earlier hour than it starts ends on the next day, if it is no longer than this."""
 
@@ -195,3 +197,8 @@ def join_link(typed: str) -> str:
     if parts.scheme not in ("http", "https") or not host or not re.fullmatch(r"\S+", typed):
         raise BadLink
     return typed
+
+
+def kept_since(months: int, now: datetime) -> datetime:
+    """Return the moment after which somebody's last session has to lie, so that they are still kept; a month is a twelfth of 365 days."""
+    return now - timedelta(days=months * 365 / 12)

@@ -46,6 +46,7 @@ CONCERNED: dict[str, Sentence] = {
     "handed over": _("messages with personal links that were read at the desk"),
     **dict.fromkeys(("sent again", "personal link again", "took the link to hand over"), _LINKS),
     "code to hand over": _CODES,
+    "read to hand over": _("codes and sign-in links that were read at the desk"),
     **dict.fromkeys(("registered", "left", "walked in", "took in people", "organisation set aside"), _REGISTRATIONS),
     **dict.fromkeys(("imported report", "withdrew report", "matched", "took back a match"), _ATTENDANCE),
     **dict.fromkeys(("issued", "revoked"), _CERTIFICATES),
@@ -63,11 +64,19 @@ OTHERWISE = frozenset(
         # of organisations, programmes and the hub
         *("added", "changed", "named anew", "closed", "reopened", "joined a network", "left a network", "took in", "linked names"),
         *("became part", "is no part", "corrected a part", "corrected a membership", "split off", "gave one back", "took out a table"),
+        *("made a read-only link", "ended a read-only link"),
         *("took in a table", "started", "published", "planned", "cancelled", "named the safeguarding contact", "wrote the code of conduct"),
         *("offered", "passed on", "took over", "declined an offer", "withdrew an offer"),
         # of whoever did it
         *("signed in", "signed out", "ended a sign-in", "ended other sign-ins", "asked for another address", "changed the address"),
-        *("set up an authenticator app", "made printed codes", "set the password", "removed the password", "took the second step"),
+        *(
+            "closed for codes",
+            "set up an authenticator app",
+            "made printed codes",
+            "set the password",
+            "removed the password",
+            "took the second step",
+        ),
         *("opened own data", "downloaded own data", "corrected", "changed address", "withdrew consent", "lifted restriction", "asked"),
     }
 )

@@ -1,24 +1,30 @@
 """What we look up of one person across all rooms."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, exists, or_, select
 
 from webinar_hub.accounts import queries as accounts
+from webinar_hub.accounts.models import Account
 from webinar_hub.attendance import persons as attendance
 from webinar_hub.certificates import queries as certificates
+from webinar_hub.certificates.models import Certificate
 from webinar_hub.directory import queries as directory
 from webinar_hub.kit import tokens
 from webinar_hub.kit.db import db
 from webinar_hub.messages import queries as messages
 from webinar_hub.people import answers
 from webinar_hub.people import queries as people
-from webinar_hub.people.models import Person
+from webinar_hub.people.models import DataRequest, Person, RequestState
 from webinar_hub.programmes import queries as programmes
+from webinar_hub.programmes.models import Appearance, Meeting, Programme, Series
+from webinar_hub.programmes.rules import KEPT_MONTHS_CHOICES, kept_since
 from webinar_hub.records.models import DataCode
 from webinar_hub.registrations import needs
 from webinar_hub.registrations import queries as registrations
+from webinar_hub.registrations.models import Registration, Seat
 
 
 def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
@@ -35,6 +41,26 @@ def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
         **accounts.copy_of(person),
         "focal_requests": directory.requests_of(person),
     }
+
+
+def outlived(now: datetime, *, limit: int) -> Sequence[Person]:
+    """Return people whose time is over: by every programme they registered in, counted from the last session they had a place in.
+
+    Whoever holds a certificate, appears in a session, works at the desk, waits for an answer or had their data restricted stays.
+    """
+    registered = select(Registration.id).where(Registration.person_id == Person.id)
+    kept = or_(*(and_(Programme.kept_months == months, Meeting.ends_at > kept_since(months, now)) for months in KEPT_MONTHS_CHOICES))
+    seated = registered.join(Seat, Seat.registration_id == Registration.id).join(Meeting, Meeting.id == Seat.meeting_id)
+    young = seated.join(Series, Series.id == Registration.series_id).join(Programme, Programme.id == Series.programme_id).where(kept)
+    stays = (
+        young.exists(),
+        exists().where(Certificate.person_id == Person.id, Certificate.revoked_at.is_(None)),
+        exists().where(Appearance.person_id == Person.id),
+        exists().where(Account.person_id == Person.id, Account.closed_at.is_(None)),
+        exists().where(DataRequest.person_id == Person.id, DataRequest.state == RequestState.OPEN),
+    )
+    living = select(Person).where(Person.merged_into_id.is_(None), Person.erased_at.is_(None), Person.restricted_at.is_(None))
+    return db.session.scalars(living.where(registered.exists(), ~or_(*stays)).order_by(Person.id).limit(limit)).all()
 
 
 def works_at_the_desk(person: Person) -> bool:

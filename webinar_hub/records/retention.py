@@ -9,12 +9,15 @@ from sqlalchemy import delete
 from webinar_hub.attendance import persons as attendance
 from webinar_hub.attendance.rules import NAMES_KEPT
 from webinar_hub.certificates import actions as certificates
+from webinar_hub.history import actions as history
+from webinar_hub.kit.actor import machine
 from webinar_hub.kit.db import db
 from webinar_hub.kit.ledger import UNDO_WITHIN
 from webinar_hub.messages import actions as messages
 from webinar_hub.messages.rendering import CODES
 from webinar_hub.messages.rules import FACTS_KEPT
-from webinar_hub.records import merging
+from webinar_hub.people.models import Person
+from webinar_hub.records import actions, merging, queries
 from webinar_hub.records.models import DataCode
 from webinar_hub.records.rules import BY_HAND_LASTS
 from webinar_hub.registrations import needs
@@ -22,22 +25,42 @@ from webinar_hub.registrations import needs
 PASSING_KEPT = timedelta(days=30)
 """How long codes, links, invitations, answered forms, uploaded tables and settled requests are kept after their use ended."""
 
+HISTORY_KEPT = timedelta(days=3 * 365)
+"""How long it stays who did what at the desk."""
+
+AT_ONCE = 500
+"""How many people one night erases at most; the next night goes on."""
+
+_BY = machine("retention")
 _log = logging.getLogger("webinar_hub.retention")
 
 
 def apply(folder: Path, *, now: datetime) -> dict[str, int]:
     """Delete what is older than its kind is kept, and say in the log how many rows that were. folder: of all stored files."""
     done = {
+        "people": _erase_outlived(now),
         "names of nobody in reports": db.write(attendance.forget_names, before=now - NAMES_KEPT, now=now),
         "texts of messages": db.write(messages.empty_old, before=now - FACTS_KEPT),
         "access needs": db.write(needs.forget, before=now - needs.KEPT),
         "codes nobody asked the desk for": db.write(messages.drop_late, CODES, before=now - BY_HAND_LASTS, now=now),
         "codes": db.write(_forget_codes, before=now - PASSING_KEPT),
         "ways back from merges": db.write(merging.forget_manifests, before=now - UNDO_WITHIN),
+        "history": db.write(history.forget, before=now - HISTORY_KEPT),
         "documents of erased holders": certificates.remove_erased(folder),
     }
     _log.info("retention: %s", ", ".join(f"{number} {kind}" for kind, number in done.items()))
     return done
+
+
+def _erase_outlived(now: datetime) -> int:
+    over = [person.id for person in queries.outlived(now, limit=AT_ONCE)]
+    for person_id in over:
+        db.write(_erase, person_id, now=now)
+    return len(over)
+
+
+def _erase(person_id: int, *, now: datetime) -> None:
+    actions.erase(db.session.get_one(Person, person_id), by=_BY, now=now)
 
 
 def _forget_codes(*, before: datetime) -> int:

@@ -1,1 +1,1 @@
-"""Whom a meeting reached, as counts. Reads, never writes."""
+"""Whom meetings, series and programmes reached, as counts: at the desk, and by a read-only link. Reads, never writes."""

@@ -1,13 +1,19 @@
-"""What we count of the people in a meeting."""
+"""What we count of the people in meetings, series and programmes."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, distinct, func, or_, select
 
 from webinar_hub.attendance.models import Attendance, AttendanceStatus
+from webinar_hub.certificates.models import Certificate
+from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import AgeBand, Difficulty, Functioning, Person, Sex
 from webinar_hub.people.words import QUESTIONS
+from webinar_hub.programmes.models import Programme, Series, State
+from webinar_hub.programmes.queries import Programmes, owners_within
 from webinar_hub.registrations.models import TAKEN, Registration, Seat
 
 _HARD = (Difficulty.LOT, Difficulty.CANNOT)
@@ -49,3 +55,71 @@ def people_of(meeting_id: int, whose: ColumnElement[bool]) -> list[Line]:
         Line(sex, age, None if hard is None else bool(hard), region, registered, attended)
         for sex, age, hard, region, registered, attended in db.session.execute(statement)
     ]
+
+
+def shown_by_link(region_code: str | None) -> Programmes:
+    """Return the programmes whose figures a read-only link to a region (None: the whole network) shows: its secretariats' own, no drafts."""
+    reader = Actor(id=None, label="", scopes=frozenset({region_code or ""}))
+    shown = and_(Programme.state != State.DRAFT, Programme.owner_id.in_(owners_within(reader)))
+    return Programmes(shown, shown)
+
+
+class Reached(NamedTuple):
+    """How many people, each counted once, had a place, how many of them were there, and how many certificates hold, by id."""
+
+    registered: Mapping[int, int]
+    attended: Mapping[int, int]
+    certificates: Mapping[int, int]
+
+
+def reached_by_programme(programme_ids: Collection[int]) -> Reached:
+    """Return what programmes reached, by programme id."""
+    return _reached(Series.programme_id, Series.programme_id.in_(programme_ids))
+
+
+def reached_by_series(programme_ids: Collection[int]) -> Reached:
+    """Return what the series of programmes reached, by series id."""
+    return _reached(Series.id, Series.programme_id.in_(programme_ids))
+
+
+def reached_by_meeting(series_id: int) -> Reached:
+    """Return what the meetings of a series reached, by meeting id; certificates are of no single meeting."""
+    return _people(Seat.meeting_id, Series.id == series_id)
+
+
+def _reached(group: SQLColumnExpression[int], which: ColumnElement[bool]) -> Reached:
+    people = _people(group, which)
+    live = select(group, func.count()).select_from(Certificate).join(Series, Series.id == Certificate.series_id)
+    rows = db.session.execute(live.where(which, Certificate.revoked_at.is_(None)).group_by(group))
+    return Reached(people.registered, people.attended, {row[0]: row[1] for row in rows})
+
+
+def _people(group: SQLColumnExpression[int], which: ColumnElement[bool]) -> Reached:
+    there = case((Attendance.status == AttendanceStatus.PRESENT, Registration.person_id))
+    statement = (
+        select(group, func.count(distinct(Registration.person_id)), func.count(distinct(there)))
+        .select_from(Series)
+        .join(Registration, Registration.series_id == Series.id)
+        .join(Seat, Seat.registration_id == Registration.id)
+        .outerjoin(Attendance, Attendance.seat_id == Seat.id)
+        .where(which, Seat.status.in_(TAKEN))
+        .group_by(group)
+    )
+    rows = db.session.execute(statement).all()
+    return Reached({row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows}, {})
+
+
+def people_of_series(series_id: int) -> list[Line]:
+    """Return the people with a place in any meeting of a series in groups of sex and age, each counted once."""
+    there = func.max(case((Attendance.status == AttendanceStatus.PRESENT, 1), else_=0)).label("there")
+    each = (
+        select(Registration.sex, Registration.age_band, there)
+        .join(Seat, Seat.registration_id == Registration.id)
+        .outerjoin(Attendance, Attendance.seat_id == Seat.id)
+        .where(Registration.series_id == series_id, Seat.status.in_(TAKEN))
+        .group_by(Registration.id, Registration.sex, Registration.age_band)
+        .subquery()
+    )
+    groups = each.c.sex, each.c.age_band
+    rows = db.session.execute(select(*groups, func.count(), func.sum(each.c.there)).group_by(*groups))
+    return [Line(sex, age, None, None, registered, attended) for sex, age, registered, attended in rows]

@@ -41,6 +41,22 @@ def table(lines: Iterable[tuple[Group, int, int]], *, hide: bool) -> dict[Group,
     return {group: Cell(shown[group], seen[group]) for group in registered}
 
 
+@dataclass(frozen=True)
+class Figures:
+    """How many people had a place, how many were there, how many certificates hold; None is hidden."""
+
+    registered: int | None
+    attended: int | None
+    certificates: int | None
+
+
+def figures(ids: Iterable[int], registered: Mapping[int, int], attended: Mapping[int, int], certificates: Mapping[int, int]) -> dict[int, Figures]:
+    """Return the figures of what stands in one table, by id, small ones hidden: a sum may stand beside them."""
+    listed = list(ids)
+    shown = [hide_small({one: counts.get(one, 0) for one in listed}) for counts in (registered, attended, certificates)]
+    return {one: Figures(*(each[one] for each in shown)) for one in listed}
+
+
 def sensitive(lines: Iterable[tuple[bool | None, int, int]], *, settled: bool) -> dict[bool | None, Cell]:
     """Return how many said yes, no and nothing about what nobody may learn of a single person: a column whole or not at all.
 

@@ -1,6 +1,7 @@
 """Limits on attempts, counted in one table so that several processes share the count."""
 
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from sqlalchemy import case, delete, select
 
@@ -12,8 +13,13 @@ from webinar_hub.web.models import Attempts
 
 def allow(name: str, *, most: int, per: timedelta) -> None:
     """Count an attempt under a name, in a transaction of its own; raise TooMany when there were more than `most` in a window."""
-    if db.write(_count, name, per) > most:
+    if count(name, per=per) > most:
         raise TooMany
+
+
+def count(name: str, *, per: timedelta) -> int:
+    """Count something under a name, in a transaction of its own; return how often it came in this window, this time with it."""
+    return db.write(_count, name, per)
 
 
 def refuse_when_over(name: str, *, most: int, per: timedelta) -> None:
@@ -36,6 +42,17 @@ def _count(name: str, per: timedelta) -> int:
         .returning(Attempts.count)
     )
     return db.session.execute(statement).scalar_one()
+
+
+def source(address: str | None) -> str:
+    """Return what one sender has of a network address: all of it, or of IPv6 the 64 bits in front, behind which they choose freely."""
+    try:
+        found = ip_address(address or "")
+    except ValueError:
+        return ""
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    return str(found.ipv4_mapped or ip_network((found, 64), strict=False))
 
 
 def forget(before: datetime) -> None:

@@ -51,7 +51,8 @@ def health() -> ResponseReturnValue:
 @access.public
 def robots() -> ResponseReturnValue:
     """Tell crawlers to leave personal, desk and check pages alone."""
-    return Response("User-agent: *\nDisallow: /desk/\nDisallow: /saya/\nDisallow: /masuk\nDisallow: /cek/\n", mimetype="text/plain")
+    closed = "".join(f"Disallow: {start}\n" for start in ("/desk/", "/saya/", "/angka/", "/masuk", "/cek/"))
+    return Response(f"User-agent: *\n{closed}", mimetype="text/plain")
 
 
 @pages.get("/.well-known/security.txt")

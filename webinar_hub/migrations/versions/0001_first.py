@@ -283,6 +283,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("owner_id", sa.Integer(), nullable=False),
         sa.Column("former_names", sa.Text(), nullable=False),
+        sa.Column("kept_months", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("safe_name", sa.String(length=120), nullable=False),
         sa.Column("safe_phone", sa.String(length=20), nullable=False),
@@ -484,10 +485,12 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.CheckConstraint("(role = 'focal') = (organisation_id IS NOT NULL)", name=op.f("ck_grant_focal_of_an_organisation")),
         sa.CheckConstraint("role != 'administrator' OR region_code IS NULL", name=op.f("ck_grant_administrator_everywhere")),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_grant_by_id")),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_grant_organisation_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_grant_person_id")),
         sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_grant_region_code")),
@@ -495,6 +498,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_grant_key")),
     )
     with op.batch_alter_table("grant", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_grant_by_id"), ["by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_grant_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_grant_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_grant_region_code"), ["region_code"], unique=False)
@@ -613,6 +617,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_number_line")),
         sa.UniqueConstraint("issuer_id", "kind", "year", name=op.f("uq_number_line_issuer_id_kind_year")),
     )
+    op.create_table(
+        "reading_link",
+        sa.Column("token_digest", sa.String(length=64), nullable=False),
+        sa.Column("label", sa.String(length=160), nullable=False),
+        sa.Column("region_code", sa.String(length=8), nullable=True),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("by_label", sa.String(length=200), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_reading_link_by_id")),
+        sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_reading_link_region_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reading_link")),
+        sa.UniqueConstraint("key", name=op.f("uq_reading_link_key")),
+        sa.UniqueConstraint("token_digest", name=op.f("uq_reading_link_token_digest")),
+    )
+    with op.batch_alter_table("reading_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reading_link_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reading_link_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reading_link_region_code"), ["region_code"], unique=False)
+
     op.create_table(
         "series",
         sa.Column("programme_id", sa.Integer(), nullable=False),
@@ -1071,6 +1099,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_series_programme_id"))
 
     op.drop_table("series")
+    with op.batch_alter_table("reading_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reading_link_region_code"))
+        batch_op.drop_index(batch_op.f("ix_reading_link_expires_at"))
+        batch_op.drop_index(batch_op.f("ix_reading_link_by_id"))
+
+    op.drop_table("reading_link")
     op.drop_table("number_line")
     with op.batch_alter_table("merge", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_merge_kept_id"))
@@ -1099,6 +1133,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_grant_region_code"))
         batch_op.drop_index(batch_op.f("ix_grant_person_id"))
         batch_op.drop_index(batch_op.f("ix_grant_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_grant_by_id"))
 
     op.drop_table("grant")
     op.drop_table("functioning")

@@ -1,0 +1,61 @@
+"""The desk's read-only links: figures of a region for somebody without an account, such as a donor, until a last day."""
+
+from datetime import timedelta
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from webinar_hub.accounts import queries, reading, rules
+from webinar_hub.accounts.forms import ReadingLinkForm
+from webinar_hub.kit import clock, tokens, zones
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import Refused, existing
+from webinar_hub.kit.language import _
+from webinar_hub.network import queries as network
+from webinar_hub.web import access, limits, once
+from webinar_hub.web.shell import links
+
+pages = Blueprint("reading_desk", __name__, url_prefix="/desk/tautan-baca")
+
+_USUALLY = timedelta(days=90)
+
+
+@pages.get("")
+@access.secretariat
+def index() -> ResponseReturnValue:
+    """List the links to figures of one's own region, and when each was last opened."""
+    actor = access.current_actor()
+    return render_template("accounts/reading_links.html", listed=queries.reading_links(actor), may_make=rules.runs_a_province(actor))
+
+
+@pages.route("/baru", methods=["GET", "POST"])
+@access.secretariat
+def make() -> ResponseReturnValue:
+    """Make a link, and show it: now, and never again."""
+    actor = access.current_actor()
+    form = ReadingLinkForm(data={"until": (clock.now() + _USUALLY).astimezone(zones.WIB.info).date()})
+    form.offer(network.regions(actor), everywhere=actor.everywhere)
+    if form.validate_on_submit():
+        form_id = form.form_id.data or tokens.key()
+        token = reading.token(links().link_key, actor, form_id)
+        digest = tokens.digest(token)
+        try:
+            limits.allow(f"reading-link:{actor.id}", most=60, per=timedelta(hours=1))
+            once.submit(form_id, lambda made: made.key, reading.make, digest, **form.facts(), by=actor, now=clock.now())
+        except Refused as refusal:
+            form.show(refusal)
+        else:
+            made = existing(queries.reading_link(digest))
+            return render_template("accounts/reading_link_made.html", made=made, address=links().to("reports.figures", link=token))
+    return render_template("accounts/new_reading_link.html", form=form), form.status if form.errors else 200
+
+
+@pages.post("/<key>/akhiri")
+@access.secretariat
+def end(key: str) -> ResponseReturnValue:
+    """Let a link open nothing any more."""
+    found = queries.reading_link_of(access.current_actor(), key)
+    label = found.label
+    db.write(reading.end, found, by=access.current_actor(), now=clock.now())
+    flash(str(_("The link for %(label)s has ended: it opens nothing any more.", label=label)))
+    return redirect(url_for(".index"), 303)
