@@ -126,9 +126,8 @@ def edit(key: str) -> ResponseReturnValue:
         return redirect(url_for(".organisation", key=key), 303)
     stored = None
     if form.errors and form.status == Conflict.status:
-        found = queries.visible_to(actor).organisation(key)
-        stored = OrganisationForm(actor, has, formdata=None, data=OrganisationForm.values(found, sectors.of([found.id]).get(found.id, [])))
-        form.version.data = str(found.version)
+        stored = OrganisationForm.values(found, sectors.of([found.id]).get(found.id, []))
+        form.version.data = stored["version"]
     page = render_template("directory/edit.html", organisation=found, form=form, stored=stored, kinds=KINDS, region_name_of=regions.name_of)
     return page, form.status if form.errors else 200
 

@@ -80,10 +80,10 @@ class OrganisationForm(HubForm):
         heads = [sector for sector in self._offered if sector.part_of_id not in boxes]
         return [(boxes[head.id], [boxes[each.id] for each in self._offered if each.part_of_id == head.id]) for head in heads]
 
-    @property
-    def sector_names(self) -> list[str]:
-        """Return what the sectors that are ticked are called."""
-        return [sector.name(language.current()) for sector in self._offered if sector.code in (self.sectors.data or [])]
+    @staticmethod
+    def sector_names(codes: Sequence[str]) -> list[str]:
+        """Return what the sectors of these codes are called."""
+        return [sector.name(language.current()) for sector in sectors.every() if sector.code in codes]
 
     @staticmethod
     def values(organisation: Organisation, has: Sequence[Sector]) -> dict[str, Any]:

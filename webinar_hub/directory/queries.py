@@ -203,12 +203,10 @@ def unknown(actor: Actor) -> list[Unknown]:
 
 def unknown_registrations(actor: Actor, key: str) -> Sequence[Registration]:
     """Return the registrations of the actor's scope whose organisation was written so, as searches compare it, and is not known."""
-    written = select(Registration.organisation_name).where(*_nameless, scope.condition(actor, Registration.region_code)).distinct()
-    names = [name for name in db.session.scalars(written) if search_key(name) == key]
-    if not names:
-        return []
-    bearing = select(Registration).options(joinedload(Registration.person)).where(*_nameless, Registration.organisation_name.in_(names))
-    return db.session.scalars(bearing.where(scope.condition(actor, Registration.region_code)).order_by(Registration.id)).all()
+    written = select(Registration.id, Registration.organisation_name).where(*_nameless, scope.condition(actor, Registration.region_code))
+    ids = [row_id for row_id, name in db.session.execute(written) if search_key(name) == key]
+    bearing = select(Registration).options(joinedload(Registration.person)).where(Registration.id.in_(ids)).order_by(Registration.id)
+    return db.session.scalars(bearing).all() if ids else []
 
 
 def known() -> Known:
