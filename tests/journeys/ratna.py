@@ -74,10 +74,12 @@ class Ratna(Visitor):
         self.presses("Appoint").reads("can sign in").reads_words(THERESIA_AT)
 
     def reads_the_message(self, kind: str, to: str) -> str:
-        """Find the newest message of a kind to somebody under "Pesan", and return its text."""
+        """Find the newest message of a kind to somebody under "Pesan", read it to hand it over where that is asked, and return its text."""
         self.follows("Messages")
         row = self.page.get_by_role("row").filter(has_text=self.say(kind)).filter(has_text=to).first
         self.follows_name(to, within=row)
+        if self.main.get_by_role("button", name=self.say("Read it to hand it over")).count():
+            self.presses("Read it to hand it over")
         return self.main.locator("pre").inner_text()
 
     def whatsapp_number(self) -> str:
