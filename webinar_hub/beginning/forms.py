@@ -12,7 +12,7 @@ from webinar_hub.beginning import rules
 from webinar_hub.config import Settings
 from webinar_hub.kit import zones
 from webinar_hub.network import regions
-from webinar_hub.network.forms import IdentityForm, SignatoryForm
+from webinar_hub.network.forms import IdentityForm, SignatoryForm, zone_choices
 from webinar_hub.network.models import Secretariat
 from webinar_hub.network.rules import NameMissing
 from webinar_hub.programmes import rules as programmes
@@ -21,10 +21,6 @@ from webinar_hub.programmes.rules import Hours
 from webinar_hub.web.forms import AtMost, HubForm, LinesField, SelectChoice, TextField, TicksField, _, required
 
 WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
-
-
-def _zone_choices() -> list[SelectChoice]:
-    return [SelectChoice(zone.short, f"{zone.short} ({zone.place})") for zone in zones.ZONES]
 
 
 class LookForm(IdentityForm):
@@ -76,7 +72,7 @@ class RegionsForm(HubForm):
     """The provinces where the network works, and the zone in which it dates its certificates."""
 
     provinces = TicksField(_("Provinces"))
-    zone = RadioField(_("Zone of the secretariat"), choices=_zone_choices(), validators=[required(_("Choose the zone."))])
+    zone = RadioField(_("Zone of the secretariat"), choices=zone_choices(), validators=[required(_("Choose the zone."))])
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
@@ -98,7 +94,7 @@ class WeeklySeriesForm(HubForm):
     weekday = SelectField(_("Day of the week"), choices=[SelectChoice(str(number), name) for number, name in enumerate(WEEKDAYS)])
     starts = clock_field(_("Starts at"))
     ends = clock_field(_("Ends at"))
-    zone = SelectField(_("Zone of these hours"), choices=_zone_choices())
+    zone = SelectField(_("Zone of these hours"), choices=zone_choices())
     weeks = NumberField(_("Number of weeks"), low=1, high=programmes.WEEKS_AT_MOST, needed=True, default=8)
     join_link = room_field()
     seen = HiddenField(validators=[Length(max=64)])

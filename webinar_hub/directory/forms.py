@@ -11,7 +11,8 @@ from wtforms.validators import Length
 from webinar_hub.kit import clock, language
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.zones import WIB
-from webinar_hub.network import regions, scope, sectors
+from webinar_hub.network import sectors
+from webinar_hub.network.forms import region_choices
 from webinar_hub.network.models import Membership, Organisation, OrganisationKind, Parent, ParentKind, Sector
 from webinar_hub.network.rules import ABBREVIATION_AT_MOST, NAME_AT_MOST, NameMissing
 from webinar_hub.network.words import KINDS, PARENT_KINDS
@@ -43,15 +44,6 @@ def kind_choices() -> list[SelectChoice]:
     return [SelectChoice(kind.value, cast("str", word)) for kind, word in KINDS.items()]
 
 
-def _region_choices(actor: Actor) -> list[SelectChoice]:
-    """Return the regions of an actor's scope, each below its province; the whole country for who answers for it."""
-    country = [SelectChoice("", _("The whole country"))] if actor.everywhere else []
-    own = [row for row in (*regions.provinces(), *regions.regencies()) if scope.within(actor, row.code)]
-    names = {row.code: row.name for row in regions.provinces()}
-    own.sort(key=lambda row: row.code)
-    return country + [SelectChoice(row.code, row.name, optgroup=names[row.parent or row.code]) for row in own]
-
-
 class OrganisationForm(HubForm):
     """What an organisation is called, what it is and where."""
 
@@ -76,7 +68,7 @@ class OrganisationForm(HubForm):
         """has: the sectors of the organisation, which stay on offer though they may be closed."""
         super().__init__(**values)
         self.kind.choices = kind_choices()
-        self.region.choices = _region_choices(actor)
+        self.region.choices = region_choices(actor)
         had = {sector.id for sector in has}
         self._offered = [sector for sector in sectors.every() if sector.closed_at is None or sector.id in had]
         self.sectors.choices = [SelectChoice(sector.code, sector.name(language.current())) for sector in self._offered]

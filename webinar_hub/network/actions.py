@@ -226,6 +226,28 @@ def set_up_secretariat(
     return secretariat
 
 
+def appoint_secretariat(
+    organisation: Organisation, *, region_code: str | None, issuer_code: str, by: Actor, now: datetime, **facts: str
+) -> Secretariat:
+    """Let an organisation run the hub for a region of the actor's own: own programmes, who signs, certificates under its own numbers.
+
+    facts are zone, place, signatory and signatory_title. Raises OutsideScope, Closed, SecretariatAlready, BadIssuer and IssuerTaken.
+    """
+    organisation = db.lock(Organisation, organisation.id)
+    if not scope.within(by, region_code) or not scope.within(by, organisation.region_code):
+        raise rules.OutsideScope
+    if organisation.closed_at is not None:
+        raise rules.Closed
+    if queries.secretariat_of(organisation.id) is not None:
+        raise rules.SecretariatAlready
+    code = rules.issuer_code(issuer_code)
+    if queries.issuer_taken(code):
+        raise rules.IssuerTaken
+    made = set_up_secretariat(organisation, issuer_code=code, region_code=region_code, **facts)
+    note(by, "set up a secretariat", made, now=now, after={"organisation": organisation.name, "region": region_code, "issuer_code": code})
+    return made
+
+
 def name_safe_contact(row: Secretariat, *, name: str, phone: str, email: str, by: Actor, now: datetime) -> Secretariat:
     """Say whom participants of a secretariat tell when something happened; phone in E.164, "" for none."""
     return put_safe_contact(db.lock(Secretariat, row.id), {"safe_name": name, "safe_phone": phone, "safe_email": email}, by=by, now=now)

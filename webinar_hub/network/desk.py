@@ -1,9 +1,13 @@
 """What staff see of the network: the secretariats and who signs for each; for administrators, its name, logo and colours."""
 
+from datetime import datetime
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.kit import clock
+from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Forbidden, Refused
 from webinar_hub.kit.files import Files
@@ -11,7 +15,9 @@ from webinar_hub.kit.language import _
 from webinar_hub.network import actions, identity, queries
 from webinar_hub.network import conduct as texts
 from webinar_hub.network import sectors as work
-from webinar_hub.network.forms import ConductForm, IdentityForm, NewSectorForm, SectorForm, SignatoryForm
+from webinar_hub.network.forms import ConductForm, IdentityForm, NewSecretariatForm, NewSectorForm, SectorForm, SignatoryForm
+from webinar_hub.network.models import Secretariat
+from webinar_hub.network.rules import UnknownOrganisation
 from webinar_hub.web import access
 from webinar_hub.web.acting import act
 from webinar_hub.web.shell import settings
@@ -41,6 +47,24 @@ def network() -> ResponseReturnValue:
 def index() -> ResponseReturnValue:
     """List the secretariats with what they print on certificates."""
     return render_template("network/secretariats.html", secretariats=queries.secretariats(access.reading_actor()))
+
+
+@pages.route("/sekretariat/baru", methods=["GET", "POST"])
+@access.secretariat
+def new_secretariat() -> ResponseReturnValue:
+    """Let an organisation run the hub for a region of one's own."""
+    form = NewSecretariatForm(access.current_actor())
+    if act(form, _appointed, form.organisation.data or "", facts=form.facts, refer=lambda made: str(made.organisation.key)) is not None:
+        flash(str(_("Set up. Now invite somebody of theirs to the desk.")))
+        return redirect(url_for("accounts_desk.invite"), 303)
+    return render_template("network/new_secretariat.html", form=form), form.status if form.errors else 200
+
+
+def _appointed(name: str, *, by: Actor, now: datetime, **facts: Any) -> Secretariat:
+    found = queries.called(name)
+    if found is None:
+        raise UnknownOrganisation
+    return actions.appoint_secretariat(found, by=by, now=now, **facts)
 
 
 @pages.route("/sekretariat/tata-tertib", methods=["GET", "POST"])

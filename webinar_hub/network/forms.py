@@ -8,9 +8,10 @@ from wtforms import BooleanField, ColorField, SelectField
 from wtforms.validators import ValidationError
 
 from webinar_hub.config import Settings
-from webinar_hub.kit import language
+from webinar_hub.kit import language, zones
+from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.errors import Refused
-from webinar_hub.network import colours, rules
+from webinar_hub.network import colours, regions, rules, scope
 from webinar_hub.network.models import Sector
 from webinar_hub.web.forms import AtMost, HubForm, LinesField, SelectChoice, TextField, _, required
 
@@ -21,6 +22,47 @@ class SignatoryForm(HubForm):
     signatory = TextField(_("Who signs"), [required(_("Write the name of who signs, with titles.")), AtMost(120)])
     signatory_title = TextField(_("Office"), [required(_("Write the office of who signs.")), AtMost(120)])
     place = TextField(_("Place"), [required(_("Write the place that stands before the date.")), AtMost(80)])
+
+
+def region_choices(actor: Actor) -> list[SelectChoice]:
+    """Return the regions of an actor's scope, each below its province; the whole country for who answers for it."""
+    country = [SelectChoice("", _("The whole country"))] if actor.everywhere else []
+    own = [row for row in (*regions.provinces(), *regions.regencies()) if scope.within(actor, row.code)]
+    names = {row.code: row.name for row in regions.provinces()}
+    own.sort(key=lambda row: row.code)
+    return country + [SelectChoice(row.code, row.name, optgroup=names[row.parent or row.code]) for row in own]
+
+
+def zone_choices() -> list[SelectChoice]:
+    """Return the zones with a place in each."""
+    return [SelectChoice(zone.short, f"{zone.short} ({zone.place})") for zone in zones.ZONES]
+
+
+class NewSecretariatForm(SignatoryForm):
+    """Which organisation runs the hub for which region, and what stands on its certificates."""
+
+    PLACES: ClassVar[dict[str, str]] = {
+        "unknown_organisation": "organisation",
+        "secretariat_already": "organisation",
+        "closed": "organisation",
+        "outside_scope": "region",
+        "bad_issuer": "issuer_code",
+        "issuer_taken": "issuer_code",
+    }
+
+    organisation = TextField(_("Organisation"), [required(rules.UnknownOrganisation.sentence), AtMost(rules.NAME_AT_MOST)])
+    region = SelectField(_("It answers for"))
+    issuer_code = TextField(_("Short name in certificate numbers"), [required(_("Write the short name.")), AtMost(20)])
+    zone = SelectField(_("Zone of the secretariat"), choices=zone_choices())
+
+    def __init__(self, actor: Actor, **values: Any) -> None:
+        super().__init__(**values)
+        self.region.choices = region_choices(actor)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what appoint_secretariat takes from the form, all but the organisation."""
+        typed = {name: self[name].data or "" for name in ("issuer_code", "zone", "signatory", "signatory_title", "place")}
+        return {"region_code": self.region.data or None, **typed}
 
 
 def _readable(_form: Any, field: Any) -> None:

@@ -168,6 +168,7 @@ def _look(stored: Identity | None) -> Chosen:
     return replace(found, red=red.day, blue=blue.day, red_dark=red.night, blue_dark=blue.night)
 
 
-def issuer_taken(code: str, *, but: Secretariat) -> bool:
+def issuer_taken(code: str, *, but: Secretariat | None = None) -> bool:
     """Say whether another secretariat numbers its certificates under a code."""
-    return db.session.scalar(select(Secretariat.id).where(Secretariat.issuer_code == code, Secretariat.id != but.id)) is not None
+    bearer = db.session.scalar(select(Secretariat.id).where(Secretariat.issuer_code == code))
+    return bearer is not None and (but is None or bearer != but.id)

@@ -153,6 +153,20 @@ class BadIssuer(Refused):
     sentence = _("Write the short name with capital letters, digits, hyphens and dots, at most 20: JC or JC-53.")
 
 
+class SecretariatAlready(Refused):
+    """The organisation runs the hub for a region already."""
+
+    code = "secretariat_already"
+    sentence = _("This organisation is a secretariat already. It stands in the list of secretariats.")
+
+
+class UnknownOrganisation(Refused):
+    """Nothing in the directory bears the name that was written, or more than one does."""
+
+    code = "unknown_organisation"
+    sentence = _("Write the organisation's name as it stands in the directory. One that is not there is added to the directory first.")
+
+
 class IssuerTaken(Refused):
     """Another secretariat numbers under this short name."""
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, cast
 from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField, TimeField
 
 from webinar_hub.kit import language, zones
+from webinar_hub.network.forms import zone_choices
 from webinar_hub.network.models import Secretariat
 from webinar_hub.people.contacts import normal_phone
 from webinar_hub.people.forms import email_address
@@ -93,7 +94,7 @@ class SeriesForm(HubForm):
 
     starts = clock_field(_("Starts at"))
     ends = clock_field(_("Ends at"))
-    zone = SelectField(_("Zone of these hours"), choices=[SelectChoice(zone.short, f"{zone.short} ({zone.place})") for zone in zones.ZONES])
+    zone = SelectField(_("Zone of these hours"), choices=zone_choices())
     capacity = _capacity()
     waiting_list = BooleanField(_("With a waiting list when every place is taken"), default=True)
     join_link = room_field()

@@ -65,18 +65,13 @@ OTHERWISE = frozenset(
         *("added", "changed", "named anew", "closed", "reopened", "joined a network", "left a network", "took in", "linked names"),
         *("became part", "is no part", "corrected a part", "corrected a membership", "split off", "gave one back", "took out a table"),
         *("made a read-only link", "ended a read-only link"),
-        *("took in a table", "started", "published", "planned", "cancelled", "named the safeguarding contact", "wrote the code of conduct"),
+        *("set up a secretariat", "named the safeguarding contact", "wrote the code of conduct"),
+        *("took in a table", "started", "published", "planned", "cancelled"),
         *("offered", "passed on", "took over", "declined an offer", "withdrew an offer"),
         # of whoever did it
         *("signed in", "signed out", "ended a sign-in", "ended other sign-ins", "asked for another address", "changed the address"),
-        *(
-            "closed for codes",
-            "set up an authenticator app",
-            "made printed codes",
-            "set the password",
-            "removed the password",
-            "took the second step",
-        ),
+        *("set up an authenticator app", "made printed codes", "set the password", "removed the password", "took the second step"),
+        "closed for codes",
         *("opened own data", "downloaded own data", "corrected", "changed address", "withdrew consent", "lifted restriction", "asked"),
     }
 )
