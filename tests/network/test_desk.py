@@ -1,4 +1,4 @@
-"""Who signs a secretariat's certificates is said on the desk."""
+"""Who signs a secretariat's certificates is said on the desk, by those whose it is."""
 
 import pytest
 from flask import Flask
@@ -51,6 +51,17 @@ def test_a_secretariat_names_who_signs_for_itself_and_nobody_else(sqlite_app: Fl
     assert client.submit(f"/desk/sekretariat/{own.organisation.key}", **_SIGNS).status_code == 303
     assert client.get(f"/desk/sekretariat/{other.organisation.key}").status_code == 404
     assert (_signatory(own.id), _signatory(other.id)) == (_SIGNS, before)
+
+
+def test_secretariats_are_shown_to_whoever_looks_and_changed_by_their_own(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+    own, looked_at, foreign = (cast.secretariat(region) for region in ("53", "73", "91"))
+    yosep = cast.staff(Role.SECRETARIAT, region="53")
+    cast.grant(yosep, Role.VIEWER, "73")
+    cast.sign_in(client, yosep)
+    listed = client.get("/desk/sekretariat").text
+    assert [each.issuer_code in listed for each in (own, looked_at, foreign)] == [True, True, False]
+    addresses = [f"/desk/sekretariat/{each.organisation.key}" for each in (own, looked_at, foreign)]
+    assert [client.get(address).status_code for address in addresses] == [200, 404, 404]
 
 
 NEW = {

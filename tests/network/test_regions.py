@@ -1,9 +1,12 @@
-"""The region files: complete, unambiguous, in the right zones."""
+"""The region files: complete, unambiguous, in the right zones; and which regions are whose."""
 
 from collections import Counter
 
 import pytest
+from flask import Flask
 
+from tests.cast import NATION, NTT, Cast
+from webinar_hub.network import queries
 from webinar_hub.network.regions import provinces, regencies, zone_of
 
 ZONES = {
@@ -74,3 +77,8 @@ def test_names_beside_the_official_ones() -> None:
 @pytest.mark.parametrize(("code", "zone"), [("31", "WIB"), ("53", "WITA"), ("53.71", "WITA"), ("91", "WIT"), ("99", None), (None, None)])
 def test_zone_of(code: str | None, zone: str | None) -> None:
     assert zone_of(code) == zone
+
+
+def test_a_province_has_its_own_districts(sqlite_app: Flask, cast: Cast) -> None:
+    cast.region("53.71"), cast.region("31")
+    assert [[row.code for row in queries.regions(actor)] for actor in (NTT, NATION)] == [["53", "53.71"], ["31", "53", "53.71"]]

@@ -40,7 +40,6 @@ class SecretariatForm(SignatoryForm):
         "name_missing": "name",
         "long_names": "name",
         "organisation_name_taken": "name",
-        "outside_scope": "region",
         "bad_issuer": "issuer_code",
         "issuer_taken": "issuer_code",
         "bad_number_pattern": "number_pattern",

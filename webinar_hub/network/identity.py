@@ -11,7 +11,7 @@ from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.files import Files
-from webinar_hub.network import actions, colours, queries, rules, scope
+from webinar_hub.network import actions, colours, queries, rules
 from webinar_hub.network.logo import redraw
 from webinar_hub.network.models import Identity, Secretariat
 
@@ -82,12 +82,10 @@ def settle_secretariat(
 ) -> Secretariat:
     """Say everything of a secretariat at once; certificates that were issued keep what they were issued with.
 
-    The caller has tried number_pattern. Raises NameMissing, LongNames, NameTaken, OutsideScope, BadIssuer and IssuerTaken.
+    The caller has tried number_pattern. Raises NameMissing, LongNames, NameTaken, BadIssuer and IssuerTaken.
     """
     locked = db.lock(Secretariat, secretariat.id)
     organisation = locked.organisation
-    if not scope.within(by, region_code):
-        raise rules.OutsideScope
     names = rules.names(name, organisation.abbreviation, organisation.other_names)
     if queries.taken(names, but=organisation):
         raise rules.NameTaken
