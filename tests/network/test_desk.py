@@ -98,6 +98,7 @@ def test_a_province_gets_a_secretariat_with_programmes_of_its_own(app: Flask, cl
         ({"issuer_code": "N T T"}, "huruf besar"),
         ({"issuer_code": "PUSAT"}, "Sekretariat lain memakai kode ini"),
         ({"place": ""}, "Tuliskan tempat"),
+        ({"region": "-"}, "Pilih wilayahnya"),
     ],
 )
 def test_what_is_wrong_is_said_and_stays_in_the_form(sqlite_app: Flask, client: Client, cast: Cast, typed: dict[str, str], said: str) -> None:

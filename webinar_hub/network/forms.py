@@ -38,6 +38,9 @@ def zone_choices() -> list[SelectChoice]:
     return [SelectChoice(zone.short, f"{zone.short} ({zone.place})") for zone in zones.ZONES]
 
 
+_UNCHOSEN = "-"
+
+
 class NewSecretariatForm(SignatoryForm):
     """Which organisation runs the hub for which region, and what stands on its certificates."""
 
@@ -57,7 +60,12 @@ class NewSecretariatForm(SignatoryForm):
 
     def __init__(self, actor: Actor, **values: Any) -> None:
         super().__init__(**values)
-        self.region.choices = region_choices(actor)
+        self.region.choices = [SelectChoice(_UNCHOSEN, _("Choose a region")), *region_choices(actor)]
+
+    def validate_region(self, field: SelectField) -> None:
+        """Refuse to guess the region."""
+        if field.data == _UNCHOSEN:
+            raise ValidationError(str(_("Choose the region.")))
 
     def facts(self) -> dict[str, Any]:
         """Return what appoint_secretariat takes from the form, all but the organisation."""
