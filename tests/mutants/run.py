@@ -1,7 +1,7 @@
 """Weaken each place and each mark in turn, and print which of them no test noticed; exit 1 where there is one.
 
 First the requests of the matrix that come past the place are asked again, and held against the answers of the whole code and what no
-answer may be; what that does not notice goes through the tests of its room. `python -m tests.mutants TEXT` takes places with TEXT in
+answer may be; what that does not notice goes through the tests that come past it. `python -m tests.mutants TEXT` takes places with TEXT in
 their name alone.
 """
 
@@ -24,26 +24,15 @@ from tests.client import Client
 from tests.conftest import settings_for
 from tests.house import matrix, table
 from tests.house.matrix import Found, House, Row
-from tests.mutants import sites, switch
+from tests.mutants import plugin, sites, switch
 from webinar_hub.app import create_app
 from webinar_hub.web.access import Mark
 
 _MOST_ASKED = 400
 _A_TEST_LASTS = 900
 _AT_ONCE = os.cpu_count() or 1
-_ROOMS = {
-    "beginning": ["beginning"],
-    "home": ["home"],
-    "history": ["history", "home"],
-    "network": ["network", "directory", "beginning"],
-    "people": ["people", "records"],
-    "programmes": ["programmes", "home", "attendance"],
-    "registrations": ["registrations", "attendance", "records", "home"],
-    "accounts": ["accounts"],
-    "focal": ["focal", "directory"],
-    "records": ["records"],
-}
-"""Which tests notice what a room does, where it is not those of the room alone."""
+_LEFT_OUT = ("journeys", "house", "mutants")
+"""Folders of tests that are not asked: they run the hub in other processes, or walk over everything as the matrix does."""
 
 WEAKER = {
     "administrator": "secretariat",
@@ -142,12 +131,23 @@ def _weaker_marks(app: Flask, baseline: Baseline, wanted: str) -> tuple[int, lis
     return by_answers, by_table
 
 
-def _by_tests(place: str) -> bool:
-    """Say whether the tests of a place's room fail where it is weaker."""
+def _trace(folder: Path) -> subprocess.Popen[bytes]:
+    """Run the tests once on SQLite to learn which of them come past which place."""
+    folders = [str(each) for each in sorted(Path("tests").iterdir()) if each.is_dir() and each.name not in _LEFT_OUT]
+    command = [sys.executable, "-m", "pytest", "-p", "tests.mutants.plugin", "-q", "-k", "not postgresql", *folders]
+    return subprocess.Popen(command, env=os.environ | {"TRACE": str(folder)}, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+
+
+def _by_tests(place: str, past: list[str]) -> bool:
+    """Say whether one of the tests that come past a place fails where it is weaker, those of its own room first."""
+    if not past:
+        return False
     room = place.split("/")[1]
-    folders = [f"tests/{each}" for each in _ROOMS.get(room, [room]) if Path(f"tests/{each}").is_dir()]
-    command = [sys.executable, "-m", "pytest", "-p", "tests.mutants.plugin", "-q", "-x", "-k", "not postgresql", *folders]
-    ended = subprocess.run(command, env=os.environ | {"MUTANT": place}, capture_output=True, timeout=_A_TEST_LASTS, check=False)
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as listed:
+        listed.write("\n".join(sorted(past, key=lambda test: (not test.startswith(f"tests/{room}/"), test))))
+        listed.flush()
+        command = [sys.executable, "-m", "pytest", "-p", "tests.mutants.plugin", "-p", "no:cacheprovider", "-q", "-x", f"@{listed.name}"]
+        ended = subprocess.run(command, env=os.environ | {"MUTANT": place}, capture_output=True, timeout=_A_TEST_LASTS, check=False)
     return ended.returncode == 1
 
 
@@ -157,6 +157,7 @@ def main(wanted: str) -> int:
     began = time.monotonic()
     every = {place: code for place, code in sites.everywhere().items() if wanted in place}
     with tempfile.TemporaryDirectory() as folder:
+        tracing = _trace(Path(folder))
         app = _made(Path(folder))
         with app.app_context():
             house = matrix.open_house(app, Cast(app.extensions["links"]))
@@ -170,10 +171,12 @@ def main(wanted: str) -> int:
                 if not baseline.kills(baseline.past.get(place, [])):
                     left.append(place)
             switch.active = ""
+        tracing.wait()
+        past = plugin.traced(Path(folder))
     print(f"places: {len(every) - len(left)} of {len(every)} noticed by the matrix, {time.monotonic() - began:.0f} s", flush=True)
     survived = []
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        for place, noticed in zip(left, pool.map(_by_tests, left), strict=True):
+        for place, noticed in zip(left, pool.map(_by_tests, left, [past.get(place, []) for place in left]), strict=True):
             if not noticed:
                 survived.append(place)
                 print(f"survived: {place}  {every[place]}", flush=True)

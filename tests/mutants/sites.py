@@ -173,3 +173,8 @@ def install() -> None:
         if loaded.startswith("webinar_hub.") and _mutated(name) and (ROOT / name).is_file():
             raise RuntimeError(f"{loaded} is loaded already")
     sys.meta_path.insert(0, _Finder())
+
+
+def installed() -> bool:
+    """Say whether the application is loaded with its places wrapped."""
+    return any(isinstance(finder, _Finder) for finder in sys.meta_path)
