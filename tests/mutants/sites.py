@@ -74,6 +74,8 @@ class Weaken(ast.NodeTransformer):
             weaker.append(("no condition", _parsed(f"{_SWITCH}.anything()")))
         elif called in ("scope.within", "scope.inside", "inside"):
             weaker.append(("everywhere", _parsed("True")))
+        elif asks == "in_" and [_text(each) for each in node.args] == ["self._organisations"]:
+            weaker.append(("anybody's", _parsed(f"{_SWITCH}.anything()")))
         elif asks not in _NO_SCOPE and isinstance(copy, ast.Call):
             weaker += list(_as_everybody(copy, on_a_page=self._on_a_page))
         return self._wrapped(node, weaker, node) if weaker else node

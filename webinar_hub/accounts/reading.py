@@ -15,9 +15,9 @@ from webinar_hub.people.models import Role
 _LENGTH = 32
 
 
-def token(link_key: bytes, by: Actor, form_id: str) -> str:
+def token(link_key: bytes, by_id: int | None, form_id: str) -> str:
     """Return what stands in the address of the link that a form makes (158 bits): a second press shows the same one, which is not kept."""
-    return tokens.spelled(link_key, "reading link", f"{by.id}:{form_id}", _LENGTH)
+    return tokens.spelled(link_key, "reading link", f"{by_id}:{form_id}", _LENGTH)
 
 
 def make(token_digest: str, *, label: str, region_code: str | None, until: datetime, by: Actor, now: datetime) -> ReadingLink:

@@ -37,7 +37,7 @@ def make() -> ResponseReturnValue:
     form.offer(network.regions(actor), everywhere=actor.everywhere)
     if form.validate_on_submit():
         form_id = form.form_id.data or tokens.key()
-        token = reading.token(links().link_key, actor, form_id)
+        token = reading.token(links().link_key, actor.id, form_id)
         digest = tokens.digest(token)
         try:
             limits.allow(f"reading-link:{actor.id}", most=60, per=timedelta(hours=1))

@@ -26,7 +26,7 @@ pages = Blueprint("focal_desk", __name__, url_prefix="/desk/lembaga-saya")
 @access.focal
 def index() -> ResponseReturnValue:
     """Lead to the organisation, or list them where there are several."""
-    mine = queries.visible_to(access.current_actor()).organisations()
+    mine = queries.visible_to(access.current_actor().organisations).organisations()
     if len(mine) == 1:
         return redirect(url_for(".organisation", key=mine[0].key))
     return render_template("focal/index.html", organisations=mine)
@@ -36,7 +36,7 @@ def index() -> ResponseReturnValue:
 @access.focal
 def organisation(key: str) -> ResponseReturnValue:
     """Show who of an organisation is registered, with places to come and certificates."""
-    visible = queries.visible_to(access.current_actor())
+    visible = queries.visible_to(access.current_actor().organisations)
     found = visible.organisation(key)
     words = clean(request.args.get("cari", ""))[:100]
     return render_template(
@@ -54,7 +54,7 @@ def organisation(key: str) -> ResponseReturnValue:
 def all_certificates(key: str) -> ResponseReturnValue:
     """Hand over the certificates of an organisation's people in one file, and write down that they were."""
     actor = access.current_actor()
-    visible = queries.visible_to(actor)
+    visible = queries.visible_to(actor.organisations)
     found = visible.organisation(key)
     taken = visible.certificates(found)
     db.write(issuing.note_downloads, taken, by=actor, now=clock.now())
@@ -70,7 +70,7 @@ def all_certificates(key: str) -> ResponseReturnValue:
 def certificate(key: str, certificate: str) -> ResponseReturnValue:
     """Hand over one of these certificates, and write down that it was."""
     actor = access.current_actor()
-    visible = queries.visible_to(actor)
+    visible = queries.visible_to(actor.organisations)
     found = visible.certificate(visible.organisation(key), certificate)
     db.write(issuing.note_downloads, [found], by=actor, now=clock.now())
     return attachment(certificates.document(found, links(), settings().files), rules.attachment_name(found.number), "application/pdf")
@@ -81,7 +81,7 @@ def certificate(key: str, certificate: str) -> ResponseReturnValue:
 def link(key: str, registration: str) -> ResponseReturnValue:
     """Show the personal link of somebody without an e-mail address, to be handed over; it is written down who took it."""
     actor = access.current_actor()
-    visible = queries.visible_to(actor)
+    visible = queries.visible_to(actor.organisations)
     found = visible.organisation(key)
     taken = db.write(actions.hand_over_link, visible.registration(found, registration), found, by=actor, now=clock.now())
     address = links().capability("home.mine", registrations.LINK, registrations.link_value(taken))

@@ -1,15 +1,14 @@
 """What a focal person sees: their organisations, who registered for them, and nobody else."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, true
+from sqlalchemy import Select, and_, func, select, true
 from sqlalchemy.orm import contains_eager, lazyload
 
 from webinar_hub.certificates.models import Certificate
-from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
 from webinar_hub.kit.paging import Paged
@@ -48,10 +47,10 @@ class People:
 
 
 class Visible:
-    """The organisations that an actor stands for, and what belongs to them; anything else is NotFound."""
+    """Organisations that somebody stands for, by their ids, and what belongs to them; anything else is NotFound."""
 
-    def __init__(self, actor: Actor) -> None:
-        self._organisations = actor.organisations
+    def __init__(self, organisations: Collection[int]) -> None:
+        self._organisations = organisations
 
     def organisations(self) -> Sequence[Organisation]:
         """Return the organisations, by name."""
@@ -89,14 +88,13 @@ class Visible:
     def _certificates(self, organisation: Organisation) -> Select[Certificate]:
         theirs = (Registration.person_id == Certificate.person_id) & (Registration.series_id == Certificate.series_id)
         joined = select(Certificate).join(Registration, theirs)
-        return joined.where(self._mine(organisation), Certificate.revoked_at.is_(None))
+        return joined.where(Registration.organisation_id == organisation.id, Certificate.revoked_at.is_(None))
 
     def _of(self, organisation: Organisation) -> Select[Registration]:
         joined = select(Registration).join(Registration.person)
-        return joined.options(contains_eager(Registration.person), lazyload(Registration.seats)).where(self._mine(organisation))
-
-    def _mine(self, organisation: Organisation) -> ColumnElement[bool]:
-        return (Registration.organisation_id == organisation.id) & Registration.organisation_id.in_(self._organisations)
+        return joined.options(contains_eager(Registration.person), lazyload(Registration.seats)).where(
+            Registration.organisation_id == organisation.id
+        )
 
 
 def _seats(registrations: Sequence[Registration], now: datetime) -> dict[int, list[Seat]]:
@@ -116,6 +114,6 @@ def _certificates(registrations: Sequence[Registration]) -> dict[tuple[int, int]
     return found
 
 
-def visible_to(actor: Actor) -> Visible:
-    """Return what belongs to the organisations that an actor stands for."""
-    return Visible(actor)
+def visible_to(organisations: Collection[int]) -> Visible:
+    """Return what belongs to the organisations of these ids, which somebody stands for."""
+    return Visible(organisations)

@@ -170,24 +170,24 @@ class Today:
 
 
 def today(actor: Actor, now: datetime) -> Today:
-    """Return the desk's day for an actor: only what is visible to them; meetings nobody leads only to whoever can appoint."""
+    """Return the desk's day for an actor: only what is visible to them, and what waits only to whoever can see to it."""
     visible = programmes.visible_to(actor.reading)
     behind = visible.meetings(ends_after=now - WEEK, ends_before=now, newest_first=True, limit=_BEHIND)
     week = [*reversed(behind), *visible.meetings(ends_after=now, until=now + WEEK, limit=_AHEAD)]
     own = programmes.visible_to(actor)
     seen = registrations.at_desk(actor.reading)
-    of_others = seen.of_others(ends_after=now - WEEK, until=now + WEEK, limit=_AHEAD) if actor.reader and not actor.reading.everywhere else []
+    of_others = [] if actor.reading.everywhere else seen.of_others(ends_after=now - WEEK, until=now + WEEK, limit=_AHEAD)
     return Today(
         reviews=attendance.waiting(actor, limit=_NAMED),
         letters=messages.troubled(actor),
-        requests=people.requests(actor, state=RequestState.OPEN) if actor.secretariat else [],
-        ready=certificates.ready(actor, now=now, limit=_NAMED) if actor.secretariat else [],
-        unled=own.unled(now, until=now + FORTNIGHT, limit=_NAMED) if actor.secretariat else [],
-        roomless=own.roomless(now, until=now + WEEK, limit=_NAMED) if actor.secretariat else [],
-        lapsed=holders.visible_to(actor, now).lapsed() if actor.secretariat else 0,
-        offered=len(programmes.handovers(actor, incoming=True)) if actor.secretariat else 0,
-        unknown=len(directory.unknown(actor)) if actor.secretariat else 0,
-        asking=directory.requests_waiting(actor) if actor.secretariat else 0,
+        requests=people.requests(actor, state=RequestState.OPEN),
+        ready=certificates.ready(actor, now=now, limit=_NAMED),
+        unled=own.unled(now, until=now + FORTNIGHT, limit=_NAMED),
+        roomless=own.roomless(now, until=now + WEEK, limit=_NAMED),
+        lapsed=holders.visible_to(actor, now).lapsed(),
+        offered=len(programmes.handovers(actor, incoming=True)),
+        unknown=len(directory.unknown(actor)),
+        asking=directory.requests_waiting(actor),
         needs=needs.waiting(actor),
         meetings=week,
         leaders=_leaders(week),

@@ -37,8 +37,6 @@ def search(actor: Actor, words: str) -> Found:
     if not words:
         return Found()
     seen = programmes.visible_to(actor.reading).holding(words, limit=EACH)
-    if not actor.secretariat:
-        return Found(programmes=seen.programmes, series=seen.series, meetings=seen.meetings)
     people = persons.visible_to(actor).page(words, size=EACH)
     organisations = directory.visible_to(actor).page(directory.Filter(words), size=EACH)
     return Found(

@@ -90,8 +90,10 @@ def read(key: str) -> ResponseReturnValue:
     found = queries.visible_to(access.current_actor()).letter(key)
     if not _may_read(found):
         raise rules.NotToBeRead
+    page = _page(found, read=True)
+    # Nobody gets the page where this cannot be written down.
     db.write(actions.read, found.id, by=access.current_actor(), now=clock.now())
-    return _page(queries.visible_to(access.current_actor()).letter(key), read=True)
+    return page
 
 
 def _page(found: Letter, *, read: bool) -> ResponseReturnValue:

@@ -104,10 +104,10 @@ def _hand_over(programme: Programme, series: Series | None) -> ResponseReturnVal
     receivers = {each.organisation.key: each.organisation for each in network.every_secretariat() if each.organisation_id != programme.owner_id}
     form.offer(each for each in network.every_secretariat() if each.organisation.key in receivers)
     facts = lambda: {"to": receivers[form.to.data], "series": series, "reason": form.reason.data or ""}  # noqa: E731
-    done = act(form, handover.offer, programme, facts=facts)
-    if done is not None:
-        passed = queries.handover(access.current_actor(), done).state is not HandoverState.OPEN
-        flash(str(_("It has passed to the other secretariat.") if passed else _("Offered. It stays yours until they accept.")))
+    state = act(form, handover.offer, programme, facts=facts, refer=lambda made: str(made.state))
+    if state is not None:
+        waits = state == HandoverState.OPEN
+        flash(str(_("Offered. It stays yours until they accept.") if waits else _("It has passed to the other secretariat.")))
         return redirect(url_for(".handovers"), 303)
     return _page("programmes/hand_over.html", form, programme=programme, series=series)
 
@@ -120,12 +120,12 @@ def handovers() -> ResponseReturnValue:
 
 
 def _handovers(refusal: Refused | None = None) -> ResponseReturnValue:
-    actor = access.current_actor()
+    incoming = queries.handovers(access.current_actor(), incoming=True)
     page = render_template(
         "programmes/handovers.html",
-        incoming=queries.handovers(actor, incoming=True),
-        outgoing=queries.handovers(actor, incoming=False),
-        programmes=queries.visible_to(actor).programmes(),
+        incoming=incoming,
+        outgoing=queries.handovers(access.current_actor(), incoming=False),
+        programmes=queries.of_owners(each.to_id for each in incoming),
         refusal=refusal,
     )
     return page, refusal.status if refusal else 200
@@ -138,7 +138,7 @@ def settle_handover(key: str) -> ResponseReturnValue:
     actor = access.current_actor()
     found = queries.handover(actor, key)
     asked = request.form.get("into", "")
-    into = next((each for each in queries.visible_to(actor).programmes() if each.key == asked), None)
+    into = next((each for each in queries.of_owners([found.to_id]) if each.key == asked), None)
     try:
         if request.form.get("answer") == "accept":
             db.write(handover.accept, found, into=into, by=actor, now=clock.now())
@@ -227,7 +227,8 @@ def new_meeting(key: str) -> ResponseReturnValue:
 @access.secretariat
 def edit_meeting(key: str) -> ResponseReturnValue:
     """Change a meeting; where somebody else was faster, show both texts and overwrite nothing."""
-    meeting = queries.visible_to(access.current_actor()).to_change(key)
+    visible = queries.visible_to(access.current_actor())
+    meeting = visible.to_change(key)
     form = MeetingForm(data=MeetingForm.values(meeting))
     version = version_of(form.version.data)
     if act(form, actions.change_meeting, meeting, facts=lambda: form.facts(meeting.home) | {"version": version}) is not None:
@@ -235,7 +236,7 @@ def edit_meeting(key: str) -> ResponseReturnValue:
         return redirect(url_for("attendance_desk.meeting", key=key), 303)
     stored = None
     if form.errors and form.status == rules.Conflict.status:
-        meeting = queries.visible_to(access.current_actor()).to_change(key)
+        meeting = visible.to_change(key)
         stored = MeetingForm(formdata=None, data=MeetingForm.values(meeting))
         form.version.data = str(meeting.version)
     return _edit_page(meeting, form, CancelForm(formdata=None), stored=stored)

@@ -46,10 +46,6 @@ class Programmes:
         """Return the programme of this key; raise NotFound."""
         return existing(db.session.scalar(_PROGRAMMES.where(self._programmes, Programme.key == key)))
 
-    def all_series(self) -> Sequence[Series]:
-        """Return the series of all the programmes, the newest first."""
-        return db.session.scalars(_SERIES.where(self._programmes).order_by(Series.id.desc())).all()
-
     def series(self, key: str) -> Series:
         """Return the series of this key with its programme; raise NotFound."""
         return existing(db.session.scalar(_SERIES.where(self._programmes, Series.key == key)))
@@ -179,9 +175,15 @@ def owners_within(actor: Actor) -> Select[int]:
     return select(Secretariat.organisation_id).where(scope.condition(actor, Secretariat.region_code))
 
 
-def series_of(programme: Programme) -> Sequence[Series]:
-    """Return the series of a programme, the newest first."""
-    return db.session.scalars(_SERIES.where(Series.programme_id == programme.id).order_by(Series.id.desc())).all()
+def of_owners(owner_ids: Iterable[int]) -> Sequence[Programme]:
+    """Return the programmes of some secretariats, by the ids of their organisations, by name."""
+    return db.session.scalars(_PROGRAMMES.where(Programme.owner_id.in_(set(owner_ids))).order_by(Programme.name)).all()
+
+
+def series_of(*programmes: Programme) -> Sequence[Series]:
+    """Return the series of programmes, the newest first."""
+    ids = [programme.id for programme in programmes]
+    return db.session.scalars(_SERIES.where(Series.programme_id.in_(ids)).order_by(Series.id.desc())).all()
 
 
 @dataclass(frozen=True)

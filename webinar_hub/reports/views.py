@@ -18,6 +18,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Busy, existing
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.people.words import AGES, SEXES
+from webinar_hub.programmes import queries as programmes
 from webinar_hub.reports import queries, rules
 from webinar_hub.reports.queries import Line
 from webinar_hub.web import access, paging
@@ -49,7 +50,7 @@ def figures(link: str) -> ResponseReturnValue:
     opened = _opened(link)
     shown = queries.shown_by_link(opened.region_code)
     listed, series = shown.programmes(), defaultdict(list)
-    for run in shown.all_series():
+    for run in programmes.series_of(*listed):
         series[run.programme_id].append(run)
     ids = [programme.id for programme in listed]
     whole, each = queries.reached_by_programme(ids), queries.reached_by_series(ids)
