@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from tests import html
 from tests.cast import DIRECTOR, Cast
 from tests.client import EN, Client
 from webinar_hub.accounts import actions, reading, rules
@@ -196,3 +197,16 @@ def test_the_word_in_the_address_needs_our_key_whoever_made_it_and_the_form(app:
     made_of = [(b"k", 1, "1:a"), (b"k", 1, "a"), (b"k", 11, "a"), (b"o", 1, "a")]
     assert len({reading.token(*each) for each in made_of}) == 4
     assert {len(reading.token(*each)) for each in made_of} == {32}
+
+
+@pytest.mark.usefixtures("sqlite_app")
+@pytest.mark.parametrize(("runs", "offered"), [("53", {"53"}), ("53.71", set())])
+def test_what_one_only_looks_at_is_not_offered(client: Client, cast: Cast, runs: str, offered: set[str]) -> None:
+    cast.region("73")
+    secretary = cast.staff(region=runs)
+    cast.grant(secretary, Role.VIEWER, "73")
+    cast.sign_in(client, secretary)
+    assert (NEW in client.get(LINKS).text) is bool(offered)
+    fields = [each for each in html.parse(client.get(NEW).text).iter("select") if each.get("name") == "region"]
+    if offered:
+        assert {option.get("value", "")[:2] for field in fields for option in field.iter("option")} == offered
