@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from webinar_hub.accounts import queries as accounts
 from webinar_hub.kit import clock
-from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.network import regions
@@ -41,7 +40,8 @@ def pair(key: str) -> ResponseReturnValue:
     """Show two people side by side, and carry out what is decided; the next pair follows at once."""
     actor = access.current_actor()
     form = HubForm()
-    found = pairs.visible_to(actor).pair(key, decided=form.is_submitted())
+    visible = pairs.visible_to(actor)
+    found = visible.pair(key, decided=form.is_submitted())
     if form.validate_on_submit():
         try:
             return _decided(found, form)
@@ -50,28 +50,29 @@ def pair(key: str) -> ResponseReturnValue:
             return _next(found)
         except Refused as refusal:
             form.show(refusal)
-            found = pairs.visible_to(actor).pair(key)
+            found = visible.pair(key)
     kept, gone = merging.stays(found.one, found.other)
     page = render_template(
         "records/pair.html",
         pair=found,
         form=form,
         sides=[(each, records.card(each, actor), accounts.of_person(each.id) is not None) for each in (kept, gone)],
-        choices=_choices(actor, kept, gone),
+        choices=_choices(kept, gone, whole=actor.proved),
         reasons=[REASONS[reason] for reason in found.reasons.split()],
         region_name_of=regions.name_of,
-        reached=partial(persons.reached, actor),
+        # Both are of the reader's own region, or the pair would not be seen.
+        reached=partial(persons.addresses, whole=actor.proved),
         proved=actor.proved,
     )
     return page, form.status if form.errors else 200
 
 
-def _choices(actor: Actor, kept: Person, gone: Person) -> list[tuple[Part, list[tuple[str, str]]]]:
+def _choices(kept: Person, gone: Person, *, whole: bool) -> list[tuple[Part, list[tuple[str, str]]]]:
     """Return what has to be chosen: each part that both have and that differs, with the two texts."""
     texts = {
         Part.NAME: (kept.full_name, gone.full_name),
-        Part.PHONE: tuple(persons.reached(actor, each).phone for each in (kept, gone)),
-        Part.EMAIL: tuple(persons.reached(actor, each).email for each in (kept, gone)),
+        Part.PHONE: tuple(persons.addresses(each, whole=whole).phone for each in (kept, gone)),
+        Part.EMAIL: tuple(persons.addresses(each, whole=whole).email for each in (kept, gone)),
     }
     return [(part, [("kept", one or ""), ("gone", other or "")]) for part, (one, other) in texts.items() if one and other and one != other]
 

@@ -21,7 +21,7 @@ def index() -> ResponseReturnValue:
 
 
 def _page(wrong: str, form: NeedAnswerForm) -> ResponseReturnValue:
-    listed = needs.visible_to(access.current_actor())
+    listed = needs.visible_to(access.current_actor().as_officer)
     page = render_template("registrations/needs.html", needs=listed, coming=needs.next_meetings(listed, clock.now()), wrong=wrong, form=form)
     return page, form.status if form.errors else 200
 
@@ -31,7 +31,7 @@ def _page(wrong: str, form: NeedAnswerForm) -> ResponseReturnValue:
 def answer(key: str) -> ResponseReturnValue:
     """Answer one of them."""
     actor = access.current_actor()
-    found = needs.need(actor, key)
+    found = needs.need(actor.as_officer, key)
     form = NeedAnswerForm()
     if not form.validate_on_submit():
         return _page(key, form)

@@ -101,27 +101,25 @@ def erase_officer(labels: Collection[str]) -> None:
 
 def waiting(actor: Actor) -> int:
     """Return how many needs wait for an answer of this inclusion officer; none for anybody else."""
-    if not actor.caring:
-        return 0
-    return db.session.scalar(select(func.count()).select_from(_visible(actor).where(AccessNeed.answered_at.is_(None)).subquery())) or 0
+    return db.session.scalar(select(func.count()).select_from(_visible(actor.as_officer).where(AccessNeed.answered_at.is_(None)).subquery())) or 0
 
 
-def visible_to(actor: Actor) -> Sequence[AccessNeed]:
+def visible_to(officer: Actor) -> Sequence[AccessNeed]:
     """Return the needs of people in this inclusion officer's regions, the unanswered first, the oldest of them first, at most a hundred."""
-    listed = _visible(actor).order_by(AccessNeed.answered_at.is_not(None), AccessNeed.asked_at, AccessNeed.id)
+    listed = _visible(officer).order_by(AccessNeed.answered_at.is_not(None), AccessNeed.asked_at, AccessNeed.id)
     return db.session.scalars(listed.limit(PAGE)).all()
 
 
-def need(actor: Actor, key: str) -> AccessNeed:
+def need(officer: Actor, key: str) -> AccessNeed:
     """Return a need of somebody in this inclusion officer's regions; raise NotFound."""
-    return existing(db.session.scalar(_visible(actor).where(AccessNeed.key == key)))
+    return existing(db.session.scalar(_visible(officer).where(AccessNeed.key == key)))
 
 
-def _visible(actor: Actor) -> Select[AccessNeed]:
+def _visible(officer: Actor) -> Select[AccessNeed]:
     joined = select(AccessNeed).join(AccessNeed.registration).join(Registration.person)
     loaded = contains_eager(AccessNeed.registration)
     joined = joined.options(loaded.contains_eager(Registration.person), loaded.lazyload(Registration.seats))
-    return joined.where(own_people(actor.as_officer), Registration.cancelled_at.is_(None))
+    return joined.where(own_people(officer), Registration.cancelled_at.is_(None))
 
 
 def next_meetings(needs: Sequence[AccessNeed], now: datetime) -> dict[int, Meeting]:

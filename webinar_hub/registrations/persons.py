@@ -62,8 +62,13 @@ def reached(actor: Actor, person: Person) -> Reached:
 
     The region of a registration opens none, since whoever registers somebody types it.
     """
+    return addresses(person, whole=actor.proved and scope.within(actor, person.region_code))
+
+
+def addresses(person: Person, *, whole: bool) -> Reached:
+    """Return a person's addresses, whole or shortened."""
     phone, email = person.phone, person.email
-    if actor.proved and scope.within(actor, person.region_code):
+    if whole:
         return Reached(phone and contacts.shown_phone(phone), email, whole=True)
     return Reached(phone and contacts.masked(Contact(phone=phone)), email and contacts.masked(Contact(email=email)), whole=not phone and not email)
 
