@@ -101,6 +101,8 @@ def erase_officer(labels: Collection[str]) -> None:
 
 def waiting(actor: Actor) -> int:
     """Return how many needs wait for an answer of this inclusion officer; none for anybody else."""
+    if not actor.caring:
+        return 0
     return db.session.scalar(select(func.count()).select_from(_visible(actor.as_officer).where(AccessNeed.answered_at.is_(None)).subquery())) or 0
 
 
