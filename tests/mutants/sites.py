@@ -38,7 +38,7 @@ def _text(node: ast.AST) -> str:
 
 def _is_actor(node: ast.expr) -> bool:
     text = _text(node)
-    return text in _ASKED_FOR or text.removesuffix(".reading").removesuffix(".as_officer") in _ACTORS
+    return text.removesuffix(".reading").removesuffix(".as_officer") in _ACTORS | _ASKED_FOR
 
 
 class Weaken(ast.NodeTransformer):
