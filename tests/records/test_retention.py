@@ -28,6 +28,7 @@ from webinar_hub.records.actions import send_code
 from webinar_hub.records.models import DataCode
 from webinar_hub.registrations import letters
 from webinar_hub.registrations import queries as registrations
+from webinar_hub.registrations.models import Seat
 
 
 def report(meeting: Meeting, digest: str, now: datetime) -> None:
@@ -78,6 +79,14 @@ def test_participants_go_when_their_programme_says(app: Flask, cast: Cast, month
     assert (maria.name in _outlived(now)) is over
     cast.registration(maria, cast.meeting(cast.series(cast.programme("Baru")), starts_at=now - timedelta(days=3)))
     assert maria.name not in _outlived(now)
+
+
+def test_a_registration_without_a_place_counts_from_its_own_day(app: Flask, cast: Cast) -> None:
+    maria = cast.maria()
+    registration = cast.registration(maria, cast.meeting())
+    db.session.execute(delete(Seat).where(Seat.registration_id == registration.id))
+    db.session.commit()
+    assert [maria.name in _outlived(registration.registered_at + timedelta(days=days)) for days in (0, 729, 731)] == [False, False, True]
 
 
 def test_whoever_is_still_needed_stays(app: Flask, cast: Cast) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 
 from webinar_hub.accounts import queries as accounts
 from webinar_hub.accounts.models import Account
@@ -49,8 +49,10 @@ def outlived(now: datetime, *, limit: int) -> Sequence[Person]:
     Whoever holds a certificate, appears in a session, works at the desk, waits for an answer or had their data restricted stays.
     """
     registered = select(Registration.id).where(Registration.person_id == Person.id)
-    kept = or_(*(and_(Programme.kept_months == months, Meeting.ends_at > kept_since(months, now)) for months in KEPT_MONTHS_CHOICES))
-    seated = registered.join(Seat, Seat.registration_id == Registration.id).join(Meeting, Meeting.id == Seat.meeting_id)
+    # Where there is no place at all, the day of the registration counts.
+    last = func.coalesce(Meeting.ends_at, Registration.registered_at)
+    kept = or_(*(and_(Programme.kept_months == months, last > kept_since(months, now)) for months in KEPT_MONTHS_CHOICES))
+    seated = registered.outerjoin(Seat, Seat.registration_id == Registration.id).outerjoin(Meeting, Meeting.id == Seat.meeting_id)
     young = seated.join(Series, Series.id == Registration.series_id).join(Programme, Programme.id == Series.programme_id).where(kept)
     stays = (
         young.exists(),
