@@ -1,13 +1,11 @@
 """What staff see of the network: the secretariats and who signs for each; for administrators, its name, logo and colours."""
 
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.kit import clock
-from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Forbidden, Refused
 from webinar_hub.kit.files import Files
@@ -16,7 +14,6 @@ from webinar_hub.network import actions, identity, queries
 from webinar_hub.network import conduct as texts
 from webinar_hub.network import sectors as work
 from webinar_hub.network.forms import ConductForm, IdentityForm, NewSecretariatForm, NewSectorForm, SectorForm, SignatoryForm
-from webinar_hub.network.models import Secretariat
 from webinar_hub.network.rules import UnknownOrganisation
 from webinar_hub.web import access
 from webinar_hub.web.acting import act
@@ -54,17 +51,17 @@ def index() -> ResponseReturnValue:
 def new_secretariat() -> ResponseReturnValue:
     """Let an organisation run the hub for a region of one's own."""
     form = NewSecretariatForm(access.current_actor())
-    if act(form, _appointed, form.organisation.data or "", facts=form.facts, refer=lambda made: str(made.organisation.key)) is not None:
+    if act(form, actions.appoint_secretariat, facts=lambda: _appointed(form), refer=lambda made: str(made.organisation.key)) is not None:
         flash(str(_("Set up. Now invite somebody of theirs to the desk.")))
         return redirect(url_for("accounts_desk.invite"), 303)
     return render_template("network/new_secretariat.html", form=form), form.status if form.errors else 200
 
 
-def _appointed(name: str, *, by: Actor, now: datetime, **facts: Any) -> Secretariat:
-    found = queries.called(name)
-    if found is None:
+def _appointed(form: NewSecretariatForm) -> dict[str, Any]:
+    named = queries.called(form.organisation.data or "")
+    if named is None:
         raise UnknownOrganisation
-    return actions.appoint_secretariat(found, by=by, now=now, **facts)
+    return {"organisation": named, **form.facts()}
 
 
 @pages.route("/sekretariat/tata-tertib", methods=["GET", "POST"])

@@ -103,8 +103,13 @@ def _hand_over(programme: Programme, series: Series | None) -> ResponseReturnVal
     form = HandOverForm()
     receivers = {each.organisation.key: each.organisation for each in network.every_secretariat() if each.organisation_id != programme.owner_id}
     form.offer(each for each in network.every_secretariat() if each.organisation.key in receivers)
-    facts = lambda: {"to": receivers[form.to.data], "series": series, "reason": form.reason.data or ""}  # noqa: E731
-    state = act(form, handover.offer, programme, facts=facts, refer=lambda made: str(made.state))
+    state = act(
+        form,
+        handover.offer,
+        programme,
+        facts=lambda: {"to": receivers[form.to.data], "series": series, "reason": form.reason.data or ""},
+        refer=lambda made: str(made.state),
+    )
     if state is not None:
         waits = state == HandoverState.OPEN
         flash(str(_("Offered. It stays yours until they accept.") if waits else _("It has passed to the other secretariat.")))
