@@ -78,7 +78,7 @@ def courses(now: datetime) -> list[Course]:
     together: dict[int, list[Meeting]] = defaultdict(list)
     for meeting in db.session.scalars(statement.order_by(Meeting.starts_at, Meeting.id)):
         together[meeting.series_id].append(meeting)
-    taken = registrations.counts(meeting.id for each in together.values() for meeting in each) if together else {}
+    taken = registrations.counts(meeting.id for each in together.values() for meeting in each)
     return [
         Course(each[0].series, tuple(each), max(taken[meeting.id].confirmed for meeting in each if meeting.ends_at > now))
         for each in together.values()
@@ -193,7 +193,7 @@ def today(actor: Actor, now: datetime) -> Today:
         leaders=_leaders(week),
         counts=registrations.counts(meeting.id for meeting in week),
         of_others=of_others,
-        own_counts=seen.own_counts(meeting.id for meeting in of_others) if of_others else {},
+        own_counts=seen.own_counts(meeting.id for meeting in of_others),
     )
 
 

@@ -46,7 +46,7 @@ def alike(words: str, among: ColumnElement[bool], *, limit: int = 8) -> list[Org
     if not pieces:
         return []
     words_hit = [or_(*map(_held, word)) for word in pieces]
-    near = and_(*words_hit) if len(pieces) < 3 else _count(words_hit) >= len(pieces) - 1
+    near = and_(*words_hit) if len(pieces) < 3 else and_(or_(*words_hit[:2]), _count(words_hit) >= len(pieces) - 1)
     hits = _count(_held(piece) for word in pieces for piece in word)
     nearest = select(Organisation.id, Organisation.search_key).where(among, near).order_by(hits.desc(), Organisation.id)
     rows = db.session.execute(nearest.limit(_CANDIDATES))

@@ -3,6 +3,7 @@
 from sqlalchemy import ColumnElement, SQLColumnExpression, false, or_, true
 
 from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
 
 
 def inside(region_code: str | None, scope: str) -> bool:
@@ -21,5 +22,5 @@ def condition(actor: Actor, region_code: SQLColumnExpression[str | None]) -> Col
     """Return the condition that keeps the rows of the actor's scope, by their region's code."""
     if actor.everywhere:
         return true()
-    own = [or_(region_code == scope, region_code.startswith(f"{scope}.", autoescape=True)) for scope in actor.scopes]
+    own = [or_(region_code == scope, db.begins(region_code, f"{scope}.")) for scope in actor.scopes]
     return or_(*own) if own else false()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, and_, false, func, or_, select, true, union_all
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from webinar_hub.kit import tokens
@@ -35,7 +35,13 @@ def own_people(actor: Actor) -> ColumnElement[bool]:
 
     Whose they are is told by the region of the registration, which is that of the day; where it has none, by the person's.
     """
-    return scope.condition(actor, func.coalesce(Registration.region_code, Person.region_code))
+    return or_(*_own(actor))
+
+
+def _own(actor: Actor) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return the two ways in which a registration is of an actor's own people; each by itself finds its index."""
+    by_person = Registration.region_code.is_(None), scope.condition(actor, Person.region_code)
+    return scope.condition(actor, Registration.region_code), and_(*by_person)
 
 
 @dataclass(frozen=True)
@@ -53,13 +59,10 @@ class AtDesk:
     def __init__(self, actor: Actor) -> None:
         self._own = programmes.visible_to(actor)
         self._people = own_people(actor)
-        theirs = exists().where(
-            Seat.meeting_id == Meeting.id,
-            Seat.status != SeatStatus.CANCELLED,
-            Registration.id == Seat.registration_id,
-            Person.id == Registration.person_id,
-            self._people,
-        )
+        seats = select(Seat.meeting_id, Seat.status).join(Seat.registration).join(Registration.person)
+        # Kept as it is, or a planner would begin with the thousands of seats of each meeting.
+        self._seats = union_all(*map(seats.where, _own(actor))).cte("seat_of_own").prefix_with("MATERIALIZED")
+        theirs = Meeting.id.in_(select(self._seats.c.meeting_id).where(self._seats.c.status != SeatStatus.CANCELLED))
         in_own_scope = Programme.owner_id.in_(programmes.owners_within(actor))
         guests = false() if actor.everywhere or not actor.scopes else theirs & ~in_own_scope
         self._guests = programmes.Programmes(false(), guests)
@@ -77,7 +80,7 @@ class AtDesk:
 
     def own_counts(self, meeting_ids: Iterable[int]) -> dict[int, "Counts"]:
         """Return how many of the actor's own people have a place in each meeting or wait for one, zeros included."""
-        return counts(meeting_ids, people=self._people)
+        return counts(meeting_ids, among=self._seats)
 
 
 def at_desk(actor: Actor) -> AtDesk:
@@ -198,13 +201,14 @@ class Counts:
     waitlisted: int = 0
 
 
-def counts(meeting_ids: Iterable[int], *, people: ColumnElement[bool] | None = None) -> dict[int, Counts]:
-    """Return the counts of each meeting, zeros included; people keeps the registrations that are counted."""
+def counts(meeting_ids: Iterable[int], *, among: FromClause | None = None) -> dict[int, Counts]:
+    """Return the counts of each meeting, zeros included; among: the meeting_id and status of the seats that are counted, of all without it."""
     wanted = list(meeting_ids)
+    if not wanted:
+        return {}
     found: dict[int, dict[SeatStatus, int]] = defaultdict(dict)
-    grouped = select(Seat.meeting_id, Seat.status, func.count()).where(Seat.meeting_id.in_(wanted)).group_by(Seat.meeting_id, Seat.status)
-    if people is not None:
-        grouped = grouped.join(Registration, Registration.id == Seat.registration_id).join(Person, Person.id == Registration.person_id).where(people)
+    seats = (Seat.__table__ if among is None else among).c
+    grouped = select(seats.meeting_id, seats.status, func.count()).where(seats.meeting_id.in_(wanted)).group_by(seats.meeting_id, seats.status)
     for meeting_id, status, number in db.session.execute(grouped):
         found[meeting_id][SeatStatus(status)] = number
     return {
@@ -216,7 +220,7 @@ def places(meetings: Iterable[Meeting]) -> dict[int, Places]:
     """Return the places of each meeting; exact inside a transaction that has locked the series."""
     wanted = list(meetings)
     limited = [meeting.id for meeting in wanted if meeting.capacity is not None]
-    taken = counts(limited) if limited else {}
+    taken = counts(limited)
     return {meeting.id: Places(meeting.capacity, taken.get(meeting.id, Counts()).confirmed) for meeting in wanted}
 
 
