@@ -60,8 +60,8 @@ def download(client: Client, meeting: Meeting, form: str, **changed: Any) -> Tes
 def test_the_screen_before_the_report(desk: Client, meeting: Meeting) -> None:
     page = desk.get(f"/desk/sesi/{meeting.key}").text
     assert rows(page) == [
-        ["Maria Goreti Bere Dr. S.Sos., M.Si.", "Kota Kupang, Nusa Tenggara Timur WITA", "Not there yet", "–"],
-        ["Suparmin", rows(page)[1][1], "Not there yet", "–"],
+        ["Maria Goreti Bere Dr. S.Sos., M.Si.", "Kota Kupang, Nusa Tenggara Timur WITA", "Registered", "–"],
+        ["Suparmin", rows(page)[1][1], "Registered", "–"],
     ]
     assert loud(parse(page)) == ["Import the report"]
     assert "maria@example.org" not in page
@@ -88,7 +88,7 @@ def test_the_whole_way_from_report_to_minutes(desk: Client, meeting: Meeting) ->
     answered = bring(desk, meeting, ("Maria", "maria@example.org", 0, 120), ("pak parmin", "", 0, 30))
     assert answered.location == f"/desk/sesi/{meeting.key}/cocokkan"
     page = desk.page(answered)
-    assert told(page) == ["Imported: 2 new rows, 0 known before, 0 of the waiting room. Names matched by themselves: 1."]
+    assert told(page) == ["Imported: 2 new rows, 0 known before, 0 of the waiting room. Names matched automatically: 1."]
     assert "Who is this? Name 1 of 1" in page
     assert loud(parse(desk.get(f"/desk/sesi/{meeting.key}").text)) == ["Decide 1 name"]
     searched = f"/desk/sesi/{meeting.key}/cocokkan?cari=suparmin"
@@ -209,7 +209,7 @@ def test_a_wrong_report_is_set_aside_at_the_desk(desk: Client, meeting: Meeting)
     bring(desk, meeting, ("Maria", "maria@example.org", 0, 120))
     page = desk.page(desk.submit(f"/desk/sesi/{meeting.key}", action="tarik"))
     assert told(page) == ["The report was set aside: its rows count for nobody now."]
-    assert [row[-2:] for row in rows(page)] == [["Not there yet", "–"]] * 2
+    assert [row[-2:] for row in rows(page)] == [["Registered", "–"]] * 2
     assert db.session.scalars(select(Attendance)).all() == []
 
 

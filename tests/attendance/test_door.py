@@ -28,7 +28,7 @@ def test_the_door_is_open_from_half_an_hour_before_to_the_end(now: datetime) -> 
     [
         (
             {"now": STARTS - timedelta(minutes=30, seconds=1)},
-            f"The way in opens half an hour before the session: {OPENING}.",
+            f"The room opens half an hour before the session: {OPENING}.",
         ),
         ({"now": ENDS}, "This session is over."),
         ({"now": STARTS, "cancelled": True}, "This session was cancelled."),

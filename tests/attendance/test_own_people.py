@@ -58,7 +58,7 @@ def test_a_province_sees_its_own_people_alone(reported: Meeting, client: Client,
     assert [page for page, answer in answers.items() if not clean(answer.text)] == []
     assert "Maria Goreti Bere" in answers[here].text
     assert "<dt>Places taken</dt><dd>1</dd>" in answers[here].text
-    assert "1 of 1 people" in answers[here].text
+    assert "1 of 1 person" in answers[here].text
     assert "Maria Goreti Bere" in answers[f"{here}/bukti"].text
 
 
@@ -68,7 +68,7 @@ def test_it_counts_its_own_people_alone(reported: Meeting, client: Client, cast:
         row = next(row for body in parse(client.get(page).text).iter("tbody") for row in body.iter("tr"))
         assert text_of(list(row)[-1]) == "1"
     here = client.get(f"/desk/sesi/{reported.key}?cari=a").text
-    assert "1 of 1 people" in here
+    assert "1 of 1 person" in here
     assert "<dt>Present</dt><dd>1</dd>" in here
     assert "Report of the platform" not in here
 

@@ -10,6 +10,7 @@ import phonenumbers
 import pytest
 from email_validator import validate_email
 
+from webinar_hub.demo.crowd import stays
 from webinar_hub.demo.names import BY_REGION, TRADITIONS
 from webinar_hub.demo.networks import NETWORKS, ORGANISATIONS, SECRETARIAT
 from webinar_hub.demo.persons import ASKING, FACILITATOR, FOCAL, STAFF, DemoPerson, people
@@ -178,3 +179,14 @@ def test_the_clock_of_a_report_is_the_zones() -> None:
     by_zone = {z: participants_report(random.Random(1), Form.FLAT, zone=z, **arguments).content.decode() for z in ("WIB", "WIT")}  # type: ignore[arg-type]
     assert "12/31/2026 10:30:00 PM,01/01/2027 01:06:00 AM" in by_zone["WIT"]
     assert "12/31/2026 08:30:00 PM,12/31/2026 11:06:00 PM" in by_zone["WIB"]
+
+
+@pytest.mark.parametrize("length", [timedelta(hours=1), timedelta(days=1), timedelta(days=30)])
+def test_nobody_leaves_a_cohort_before_they_applied(length: timedelta) -> None:
+    opens = datetime(2026, 11, 24, 9, 40, tzinfo=zones.zone("WIB").info)
+    for seed in range(100):
+        found = stays(random.Random(seed), PEOPLE, 19, opens=opens, closes=opens + length)
+        assert len({stay.person for stay in found}) == 19
+        left = [stay for stay in found if stay.leaves]
+        assert len(left) == 2
+        assert all(stay.joins <= stay.leaves <= opens + length for stay in left if stay.leaves)

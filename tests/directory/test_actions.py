@@ -281,7 +281,7 @@ def test_what_is_likely_there_is_left_out_unless_wanted(app: Flask, cast: Cast) 
         (Row(2, "", kind="LSM"), "Write the name of the organisation."),
         (Row(2, "Yayasan A"), "Write what kind of organisation it is."),
         (Row(2, "Yayasan A", kind="partai"), "“%(what)s” is no kind of organisation that the hub knows."),
-        (Row(2, "Yayasan A", kind="LSM", region="Atlantis"), "“%(what)s” is no province, regency or city."),
+        (Row(2, "Yayasan A", kind="LSM", region="Atlantis"), "“%(what)s” is no province, district or city."),
         (Row(2, "Yayasan A", kind="LSM", region="Bogor"), "“%(what)s” may be %(several)s. Write which."),
         (Row(2, "Yayasan A", kind="LSM", networks=("Entah",)), "The directory has no network, platform or cluster called “%(what)s”."),
         (Row(2, "Yayasan A", kind="LSM", sectors=("Entah",)), "“%(what)s” is no sector that the hub offers."),

@@ -49,7 +49,7 @@ def test_secretariat_sees_what_waits(app: Flask, client: Client, cast: Cast) -> 
     cast.sign_in(client, cast.staff())
     tree = html.parse(client.get("/desk/", headers=EN).text)
     waiting = [html.text_of(each) for each in tree.iter("h3")]
-    assert waiting == ["Session without a facilitator", "Doubtful names in an attendance report"]
+    assert waiting == ["Session without a facilitator", "Doubtful name in an attendance report"]
     goes = [each.get("href") for each in tree.iter("a") if "btn" in each.get("class", "").split()]
     assert goes == [f"/desk/sesi/{unled.key}/orang", f"/desk/sesi/{past.key}/cocokkan"]
     rows = [html.text_of(each) for each in tree.iter("tr")][1:]
@@ -66,7 +66,7 @@ def test_facilitator_sees_their_meetings_only(app: Flask, client: Client, cast: 
     text = client.get("/desk/", headers=EN).text
     assert "Punya orang" not in text
     tree = html.parse(text)
-    assert [html.text_of(each) for each in tree.iter("h3")] == ["Doubtful names in an attendance report"]
+    assert [html.text_of(each) for each in tree.iter("h3")] == ["Doubtful name in an attendance report"]
     assert [html.text_of(each).split("Semidaring")[0] for each in tree.iter("tr")][1:] == ["Punya saya"]
 
 
@@ -120,7 +120,7 @@ def test_rooms_without_an_address_lapsed_invitations_and_offers_wait(app: Flask,
     cast.sign_in(client, cast.staff(region="53"))
     tree = html.parse(client.get("/desk/", headers=EN).text)
     waiting = [html.text_of(each) for each in tree.iter("h3")]
-    assert waiting == ["Session without the address of its room", "Programmes offered to you", "Invitations that ran out"]
+    assert waiting == ["Session without the address of its room", "Programme offered to you", "Invitation that expired"]
 
 
 def test_the_menu_holds_what_ones_roles_open_and_says_where_one_is(app: Flask, client: Client, cast: Cast) -> None:

@@ -21,15 +21,15 @@ from webinar_hub.programmes.models import Handover, HandoverState
 from webinar_hub.registrations import letters
 
 NAMED = [
-    "Requests about personal data",
+    "Request about personal data",
     "Session without a facilitator",
     "Session without the address of its room",
-    "Programmes offered to you",
-    "Certificates ready to issue",
-    "Organisations the directory does not know",
-    "People who ask to be focal person",
-    "Invitations that ran out",
-    "Messages that somebody must hand over",
+    "Programme offered to you",
+    "Certificate ready to issue",
+    "Organisation the directory does not know",
+    "Request to be a focal person",
+    "Invitation that expired",
+    "Message that somebody must hand over",
 ]
 
 

@@ -33,7 +33,7 @@ class Ratna(Visitor):
     def says_who_signs(self) -> None:
         """Name who signs the network's certificates."""
         self.follows("Settings").follows("Secretariats").follows_name(NETWORK)
-        self.writes({"Who signs": SIGNATORY, "Office": "Sekretaris Jenderal", "Place": "Kupang"})
+        self.writes({"Who signs": SIGNATORY, "Position": "Sekretaris Jenderal", "Place": "Kupang"})
         self.presses("Save").reads_words(SIGNATORY)
 
     def starts_the_webinar(self) -> None:
@@ -70,8 +70,8 @@ class Ratna(Visitor):
         """Make Theresia the facilitator of the session, coming from the training's programme."""
         self.follows_name(COHORT).follows("Appoint somebody")
         self.writes({"Full name with titles": THERESIA, "E-mail address": THERESIA_AT})
-        self.field("Part").select_option(label=self.say("Facilitator"))
-        self.presses("Appoint").reads("can sign in").reads_words(THERESIA_AT)
+        self.field("Role").select_option(label=self.say("Facilitator"))
+        self.presses("Appoint").reads("Can sign in").reads_words(THERESIA_AT)
 
     def reads_the_message(self, kind: str, to: str) -> str:
         """Find the newest message of a kind to somebody under "Pesan", read it to hand it over where that is asked, and return its text."""

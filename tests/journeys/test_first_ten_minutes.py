@@ -50,24 +50,24 @@ class Stranger(Visitor):
         self.opens(hub.first_sign_in).presses("Sign in").reads("What is the network called?")
         self.writes({"Name of the network in full": "Jaringan Contoh Nusantara", "Warm colour": "#7a1f4b", "Calm colour": "#0b5d3b"})
         self.field("Logo (PNG or JPEG)").set_input_files(picture)
-        self.presses("Save and go on").reads("Who is the secretariat?")
+        self.presses("Save and continue").reads("Who is the secretariat?")
         assert self.page.locator(".brand img").evaluate("image => image.naturalWidth") == 320
 
     def says_who_runs_it(self) -> None:
         """Describe the secretariat, then where the network works."""
         self.writes({"Name of the secretariat": "Sekretariat Jaringan Contoh", "How participants reach the secretariat": "halo@contoh.example"})
-        self.writes({"Who signs": "Dr. Sri Wahyuni, S.Sos.", "Office": "Sekretaris Jenderal", "Place": "Kupang"})
+        self.writes({"Who signs": "Dr. Sri Wahyuni, S.Sos.", "Position": "Sekretaris Jenderal", "Place": "Kupang"})
         self.writes({"Short name in certificate numbers": "JC"})
-        self.presses("Save and go on").reads("Where does the network work?")
+        self.presses("Save and continue").reads("Where does the network work?")
         self.main.get_by_label("WITA (Makassar)").check()
         self.main.get_by_label("Nusa Tenggara Timur (WITA)").check()
-        self.presses("Save and go on").reads("Which organisations belong to it?")
+        self.presses("Save and continue").reads("Which organisations belong to it?")
 
     def brings_the_sheet(self, sheet: Path) -> None:
         """Import the sheet of organisations."""
         self.field("Table of organisations (XLSX or CSV)").set_input_files(sheet)
         self.presses("Look at the table").reads_words("60")
-        self.presses("Take the table in").reads("%(number)s organisations stand in the directory.", number=60)
+        self.presses("Import the table").reads("%(number)s organisations stand in the directory.", number=60)
 
     def publishes_the_series(self) -> None:
         """Plan the weekly webinar, look at its dates, and publish them."""

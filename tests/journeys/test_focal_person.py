@@ -21,9 +21,9 @@ def test_a_focal_person_asks_and_is_accepted(hub: Hub, window: Window, language:
     ratna.opens(hub.command("sign-in-link", "ratna@jajar.example").split()[-1]).presses("Sign in")
     ratna.follows("Organisations").follows("Add an organisation").writes({"Name in full": name}).presses("Add")
     ratna.reads("Nobody stands for it yet. Invite somebody, or send them its public page, where they can ask.")
-    ratna.follows("Public page").reads("Do you stand for it?")
+    ratna.follows("Public page").reads("Do you represent this organisation?")
 
-    maya.opens(ratna.page.url).follows("I am its focal person")
+    maya.opens(ratna.page.url).follows("I am the focal person")
     maya.writes({"Full name": "Maya Sopha", "E-mail address": maya_at, "How can the secretariat check it?": PROOF})
     maya.presses("Ask the secretariat").reads("Please open the link in your message")
 

@@ -49,22 +49,22 @@ def test_own_data_are_copied_corrected_and_erased(story: Story) -> None:
 
 def somebody_else_opens_a_link_that_was_passed_on(story: Story, sri: Participant) -> None:
     friend = Visitor(story.window(width=360, language=story.say.language), story.say).opens(sri.link)
-    friend.reads("Are you %(name)s?", name=SRI).follows("Not me").reads("Then please register yourself")
+    friend.reads("Are you %(name)s?", name=SRI).follows("Not me").reads("Please register under your own name")
     assert sri.contact not in friend.page.content()
     friend.follows("Register")
     assert friend.field("Full name").input_value() == ""
 
 
 def ratna_hands_a_lost_link_over(ratna: Ratna, yohanes: Participant) -> None:
-    ratna.opens("/desk/orang").follows_name(YOHANES).follows("Link lost?").presses("Read the link to hand it over")
+    ratna.opens("/desk/orang").follows_name(YOHANES).follows("Hand over the personal link").presses("Read the link to hand it over")
     assert address_in(ratna.main.locator("pre").inner_text(), "/saya/") == yohanes.link
     assert ratna.whatsapp_number() == "6281234567890"
 
 
 def sri_opens_her_data(ratna: Ratna, sri: Participant) -> None:
-    sri.comes_back().follows("See, correct or erase my data").presses("Send me a code")
+    sri.comes_back().follows("See, correct or erase my data").presses("Ask for a code")
     ratna.waits_for_the_worker()
-    [code] = re.findall(r"\b\d{6}\b", ratna.reads_the_message("Code for the own data", SRI))
+    [code] = re.findall(r"\b\d{6}\b", ratna.reads_the_message("Code to open one's own data", SRI))
     sri.writes({"Code from the message": code})
     sri.presses("Open my data").reads("Change it").reads_words(sri.contact)
 

@@ -86,7 +86,7 @@ def sri_registers_joins_and_tells_others(sri: Participant) -> str:
     zones = (("WIB", 0), ("WITA", 1), ("WIT", 2))
     assert sri.hours_in_three_zones() == [text for zone, hours in zones for text in (zone, sri.story.clock(hours))]
     sri.follows("Register").fills_in_the_form("Register").keeps_the_link()
-    sri.reads("Your registration is in", "The room is open").reads_words(SRI)
+    sri.reads("You are registered", "The room is open").reads_words(SRI)
     shared = sri.shared_address()
     assert sri.joins() == (ROOM, f"{sri.story.code_of('Sri Wahyuni')} Sri Wahyuni")
     assert sri.story.seats() == {"Sri Wahyuni": ["confirmed", "confirmed"]}
@@ -102,7 +102,7 @@ def her_letter_lies_on_the_desk(ratna: Ratna, sri: Participant) -> None:
 
 def yohanes_takes_the_last_place(yohanes: Participant, shared: str) -> None:
     yohanes.opens(shared).follows("Register").fills_in_the_form("Register").keeps_the_link()
-    yohanes.reads("Your registration is in", "Send the link to my own WhatsApp")
+    yohanes.reads("You are registered", "Send the link to my own WhatsApp")
     assert yohanes.story.seats() == {"Sri Wahyuni": ["confirmed", "confirmed"], YOHANES: ["confirmed", "confirmed"]}
 
 
@@ -112,7 +112,7 @@ def wayan_waits_until_yohanes_cancels(ratna: Ratna, wayan: Participant, yohanes:
     assert wayan.story.seats()[WAYAN] == ["waitlisted", "waitlisted"]
     yohanes.comes_back().cancels()
     wayan.opens(address_in(ratna.reads_the_message("Place from the waiting list", WAYAN), "/saya/")).keeps_the_link()
-    wayan.reads("Your registration is in", "The room is open")
+    wayan.reads("You are registered", "The room is open")
     assert wayan.story.seats() == {"Sri Wahyuni": ["confirmed"] * 2, YOHANES: ["cancelled"] * 2, WAYAN: ["confirmed"] * 2}
 
 
@@ -122,7 +122,7 @@ def yohanes_comes_after_all(ratna: Ratna, yohanes: Participant, shared: str) -> 
     ratna.adds_a_place()
     yohanes.opens(shared).follows("Register").fills_in_the_form("Register")
     yohanes.reads("The link is on its way to you")
-    yohanes.opens(address_in(ratna.reads_the_message("Registration confirmed", YOHANES), "/saya/")).reads("Your registration is in")
+    yohanes.opens(address_in(ratna.reads_the_message("Registration confirmed", YOHANES), "/saya/")).reads("You are registered")
     assert ratna.whatsapp_number() == "6281234567890"
     assert yohanes.story.seats()[YOHANES][0] == "confirmed"
 
@@ -170,7 +170,7 @@ def theresia_takes_the_list_along(theresia: Theresia) -> None:
     )
     assert len(stored) == 3
     assert lines == [
-        [str(number), f"{before} {name}, {after}".strip(" ,"), organisation, region, say("Not there yet"), ""]
+        [str(number), f"{before} {name}, {after}".strip(" ,"), organisation, region, say("Registered"), ""]
         for number, (before, name, after, organisation, region) in enumerate(stored, start=1)
     ]
     assert theresia.takes_the_list_as_xlsx() == [head, *lines]
@@ -221,7 +221,7 @@ def sri_fetches_her_certificate(sri: Participant, number: str) -> str:
 def a_stranger_checks_it(story: Story, code: str) -> Visitor:
     """Type the code into the check page, in small letters, on a phone."""
     stranger = Visitor(story.window(width=360, language=story.say.language), story.say).opens("/").follows("Check a certificate")
-    stranger.writes({"Short code below the QR, or the certificate's number": code.lower()}).presses("Check")
+    stranger.writes({"Short code below the QR code, or the certificate's number": code.lower()}).presses("Check")
     return stranger.reads("Valid").reads_words(SRI)
 
 

@@ -64,6 +64,6 @@ class Theresia(Visitor):
     def sees_the_minutes(self) -> dict[str, str]:
         """Return the minutes of each person in the session's list."""
         self.follows("To the session")
-        people = self.table("%(shown)s of %(all)s people, by name.", shown=3, all=3).locator("tbody tr")
+        people = self.table("%(shown)s of %(num)d people, by name", shown=3, num=3).locator("tbody tr")
         names = [cell.splitlines()[0] for cell in people.locator("th").all_inner_texts()]
         return dict(zip(names, people.locator("td:last-child").all_inner_texts(), strict=True))

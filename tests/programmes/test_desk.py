@@ -323,5 +323,5 @@ def test_state_of_each_session(client: Client, cast: Cast) -> None:
     cast.meeting(series, starts_at=soon(days=-7))
     cast.meeting(series, starts_at=soon(hours=-2))
     cast.meeting(series)
-    states = re.findall(r'<td data-l="State"><span class="st[^"]*">([^<]*)<', client.get(f"/desk/seri/{series.key}").text)
+    states = re.findall(r'<td data-l="Status"><span class="st[^"]*">([^<]*)<', client.get(f"/desk/seri/{series.key}").text)
     assert states == ["Over", "Running now", "Cancelled", "Planned"]

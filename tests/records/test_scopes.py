@@ -125,4 +125,4 @@ def test_needs_wait_for_the_officer_of_the_region(sqlite_app: Flask, client: Cli
     registration = cast.registration(cast.person("Yohana Lelo", email="yohana@example.org", region="53"), cast.meeting())
     db.write(needs.say, registration, Wishes(captions=True), now=clock.now())
     cast.sign_in(client, cast.staff(Role.INCLUSION, region=region))
-    assert ("Access needs without an answer" in client.get("/desk/", headers=EN).text) is waits
+    assert ("Access need without an answer" in client.get("/desk/", headers=EN).text) is waits

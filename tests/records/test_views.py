@@ -1,6 +1,7 @@
 """The page "Data saya": behind a code everything, by the link alone only taking back a consent."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -45,7 +46,7 @@ def test_the_link_alone_shows_nothing_that_is_remembered(app: Flask, client: Cli
         assert (page.status_code, page.headers["Cache-Control"]) == (200, "no-store")
         assert "maria@example.org" not in page.text
         assert "Kupang" not in page.text
-        assert "ma…@example.org" in page.text
+        assert "yang diberikan sekretariat hanya kepada Anda" in page.text
     token = client.form(path).fields["csrf_token"]
     for below in ("salinan.json", "salinan.pdf", "semua-pesan"):
         assert client.post(f"{path}/{below}", data={"csrf_token": token}).status_code == 403
@@ -54,6 +55,14 @@ def test_the_link_alone_shows_nothing_that_is_remembered(app: Flask, client: Cli
     db.session.expire_all()
     assert (registration.person.name, registration.person.erased_at) == ("Maria Goreti Bere", None)
     assert verbs() == []
+
+
+def test_with_a_mail_server_the_code_goes_to_the_address(sqlite_app: Flask, client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = data_path(cast, marias(cast))
+    monkeypatch.setitem(sqlite_app.extensions, "settings", replace(sqlite_app.extensions["settings"], smtp_host="127.0.0.1"))
+    page = client.get(path).text
+    assert "yang hanya Anda terima: ma…@example.org" in page
+    assert "yang diberikan sekretariat" not in page
 
 
 def test_the_code_opens_this_browser_once_and_no_other(app: Flask, client: Client, cast: Cast) -> None:

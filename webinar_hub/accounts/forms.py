@@ -83,7 +83,7 @@ class InviteForm(_UntilForm):
 
     name = TextField(_("Name"), validators=[required(_("Write the name.")), AtMost(160)])
     email = TextField(_("E-mail address"), validators=[required(_("Write the e-mail address.")), AtMost(254), email_address])
-    role = SelectField(_("Role"))
+    role = SelectField(_("Role"), default=Role.SECRETARIAT.value)
     region = SelectField(_("Region"))
     organisation = TextField(_("Organisation"), validators=[AtMost(200)])
 

@@ -176,7 +176,7 @@ def _tell(report: Upload, result: Imported) -> None:
     flash(
         str(
             _(
-                "Imported: %(added)s new rows, %(known)s known before, %(waiting)s of the waiting room. Names matched by themselves: %(linked)s.",
+                "Imported: %(added)s new rows, %(known)s known before, %(waiting)s of the waiting room. Names matched automatically: %(linked)s.",
                 added=result.added,
                 known=result.known,
                 waiting=result.waiting,

@@ -31,7 +31,7 @@ def _why_not(
     if now >= ends_at:
         return _("This session is over.")
     if now < starts_at - OPENS_BEFORE:
-        return _("The way in opens half an hour before the session: %(when)s.", when=three_clocks(starts_at - OPENS_BEFORE, home))
+        return _("The room opens half an hour before the session: %(when)s.", when=three_clocks(starts_at - OPENS_BEFORE, home))
     if not join_link:
         return _("The address of the meeting room is not known yet. Please try again in a few minutes.")
     return None

@@ -23,7 +23,7 @@ WORDS: dict[Standing, Sentence] = {
     Standing.PRESENT: _("Present"),
     Standing.PARTIAL: _("Stayed too short"),
     Standing.ABSENT: _("Absent"),
-    Standing.EXPECTED: _("Not there yet"),
+    Standing.EXPECTED: _("Registered"),
     Standing.WAITING: _("Waiting list"),
 }
 

@@ -176,4 +176,6 @@ def ready() -> ResponseReturnValue:
     if found is None or not found[1]:
         raise NotFound
     made, meetings = found
-    return _page(None, series=made, first=meetings[0], number=len(meetings), address=links().to("registrations.meeting", key=meetings[0].key))
+    now = clock.now()
+    coming = next((meeting for meeting in meetings if meeting.ends_at > now), meetings[0])
+    return _page(None, series=made, first=coming, number=len(meetings), address=links().to("registrations.meeting", key=coming.key))

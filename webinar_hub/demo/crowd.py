@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -23,6 +24,7 @@ _FAITHFUL = 50
 _FAITHFUL_COME = 0.65
 _OTHERS_COME = 0.09
 _LEAVE = 0.03
+_EARLY = 20
 _LEAVES_BEFORE = timedelta(minutes=30)
 _ON_THEIR_OWN = "Pribadi"
 _SCREEN_READER = "Bahan dalam Word, bukan foto: saya memakai pembaca layar."
@@ -32,6 +34,33 @@ _COHORTS: dict[str, tuple[tuple[str, ...], int]] = {
     "peksos": (("51", "52", "53", "6", "7"), 47),
     "kesekretariatan": (("8", "9"), 19),
 }
+
+
+@dataclass(frozen=True)
+class Stay:
+    """When somebody applies to a cohort, and when they give their place back, None where they keep it."""
+
+    person: DemoPerson
+    joins: datetime
+    leaves: datetime | None
+
+
+def stays(rng: random.Random, people: Sequence[DemoPerson], number: int, *, opens: datetime, closes: datetime) -> list[Stay]:
+    """Return who applies between two aware moments, the first one first; two of the early ones leave, near the end."""
+    joins = sorted(_awake(rng, opens + (closes - opens) * rng.random() ** 1.5) for _person in range(number))
+    chosen = rng.sample(people, number)
+    leavers = set(rng.sample(range(min(number, _EARLY)), 2))
+    return [
+        Stay(person, joins[place], joins[place] + (closes - joins[place]) * rng.uniform(0.95, 1) if place in leavers else None)
+        for place, person in enumerate(chosen)
+    ]
+
+
+def _awake(rng: random.Random, moment: datetime) -> datetime:
+    """Return the moment, or one of the evening before where people sleep."""
+    if 6 <= moment.hour <= 22:
+        return moment
+    return moment - timedelta(hours=(moment.hour - rng.randint(16, 21)) % 24)
 
 
 class Crowd:
@@ -73,25 +102,16 @@ class Crowd:
 
     def _moment(self, starts_at: datetime) -> datetime:
         """Return when somebody registers for a date: mostly on the last days."""
-        return self._awake(starts_at - timedelta(seconds=self._rng.triangular(1_600, 12 * 86_400, 86_400)))
-
-    def _awake(self, moment: datetime) -> datetime:
-        """Return the moment, or one of the evening before where people sleep."""
-        if 6 <= moment.hour <= 22:
-            return moment
-        return moment - timedelta(hours=(moment.hour - self._rng.randint(16, 21)) % 24)
+        return _awake(self._rng, starts_at - timedelta(seconds=self._rng.triangular(1_600, 12 * 86_400, 86_400)))
 
     def _apply(self, run: Run) -> None:
         regions, number = _COHORTS[run.demo.key]
-        opens = run.demo.series.opens_at
         closes = min(run.demo.series.closes_at or self._timeline.end, self._timeline.end)
         near = [person for person in self._people if person.region.startswith(regions)]
-        moments = sorted(self._awake(opens + (closes - opens) * self._rng.random() ** 1.5) for _person in range(number))
-        chosen = self._rng.sample(near, number)
-        for person, moment in zip(chosen, moments, strict=True):
-            self._timeline.at(moment, self._join, run, person, None)
-        for person in self._rng.sample(chosen[:20], 2):
-            self._timeline.at(self._awake(opens + (closes - opens) * self._rng.uniform(0.95, 1)), self._leave, run, person, None)
+        for stay in stays(self._rng, near, number, opens=run.demo.series.opens_at, closes=closes):
+            self._timeline.at(stay.joins, self._join, run, stay.person, None)
+            if stay.leaves:
+                self._timeline.at(stay.leaves, self._leave, run, stay.person, None)
 
     def _join(self, run: Run, person: DemoPerson, meeting: Meeting | None, now: datetime) -> None:
         email, phone = self._directory.contact(person)

@@ -163,7 +163,7 @@ def merge(key: str) -> ResponseReturnValue:
     if form.is_submitted():
         other = visible.organisation(form.other.data or "")
         if act(form, merging.merge, kept, other) is not None:
-            flash(str(_("Merged: %(name)s is now another name. It can be taken back on this page for 30 days.", name=other.name)))
+            flash(str(_("Merged: %(name)s is now one of the other names. You can undo this on this page for 30 days.", name=other.name)))
             return redirect(url_for(".organisation", key=key), 303)
         return _pair(kept, other, form)
     chosen = request.args.get("dengan", "")[:16]

@@ -147,7 +147,7 @@ class MembershipForm(HubForm):
 
 
 class _PartForm(HubForm):
-    kind = SelectField(_("What it is"), choices=[SelectChoice(kind.value, cast("str", word)) for kind, word in PARENT_KINDS.items()])
+    kind = SelectField(_("Relation"), choices=[SelectChoice(kind.value, cast("str", word)) for kind, word in PARENT_KINDS.items()])
     since = day(_("Since"), needed=False, first_year=_FIRST_YEAR)
 
 
@@ -156,7 +156,7 @@ class PartOfForm(_PartForm):
 
     PLACES: ClassVar[dict[str, str]] = {"unknown_parent": "parent", "already_part": "parent", "circle": "parent"}
 
-    parent = TextField(_("Name of the organisation above"), [required(_("Write the name of the organisation above.")), AtMost(NAME_AT_MOST)])
+    parent = TextField(_("Name of the parent organisation"), [required(_("Write the name of the parent organisation.")), AtMost(NAME_AT_MOST)])
 
 
 class PartForm(_PartForm):
@@ -193,7 +193,7 @@ class LinkForm(HubForm):
 class ImportForm(HubForm):
     """A table of organisations."""
 
-    PLACES: ClassVar[dict[str, str]] = {"unreadable_table": "table", "large_table": "table", "no_name_column": "table"}
+    PLACES: ClassVar[dict[str, str]] = {"unreadable_table": "table", "large_table": "table", "no_name_column": "table", "no_lines": "table"}
 
     table = FileField(_("Table of organisations (XLSX or CSV)"), validators=[FileRequired(message=_("Choose the file first."))])
 

@@ -241,7 +241,7 @@ def _region(text: str) -> str | None:
         return None
     meant = regions.named(text)
     if not meant:
-        raise BadLine(_("“%(what)s” is no province, regency or city.", what=text[:60]))
+        raise BadLine(_("“%(what)s” is no province, district or city.", what=text[:60]))
     if len(meant) > 1:
         raise BadLine(_("“%(what)s” may be %(several)s. Write which.", what=text[:60], several=" / ".join(row.name for row in meant)))
     return meant[0].code

@@ -52,7 +52,7 @@ class AlreadyTakenIn(Refused):
     """The table was taken in before."""
 
     code = "already_taken_in"
-    sentence = _("This table was taken in already.")
+    sentence = _("This table was imported already.")
 
 
 class RequestSpent(Refused):

@@ -51,7 +51,14 @@ class NoNameColumn(Refused):
     """The table's first row names no column that holds names."""
 
     code = "no_name_column"
-    sentence = _("The first row must name the columns, and one of them must be “nama”. The template shows how.")
+    sentence = _("The first row must name the columns, and one of them must be “name” or “nama”. The template shows how.")
+
+
+class NoLines(Refused):
+    """The table ends with its headings."""
+
+    code = "no_lines"
+    sentence = _("The table has no line below its headings. Write at least one organisation into it.")
 
 
 @dataclass(frozen=True)
@@ -82,7 +89,7 @@ class Row:
 def read(data: bytes) -> list[Row]:
     """Return the organisations of a table; several values of a cell are separated by semicolons.
 
-    Raises NoNameColumn, UnreadableTable and LargeTable.
+    Raises NoNameColumn, NoLines, UnreadableTable and LargeTable.
     """
     head, *lines = read_table(data)
     places: dict[str, int] = {}
@@ -92,6 +99,8 @@ def read(data: bytes) -> list[Row]:
             places.setdefault(column, place)
     if "name" not in places:
         raise NoNameColumn
+    if not lines:
+        raise NoLines
     return [_row(line.number, {column: line.cells[place] for column, place in places.items() if place < len(line.cells)}) for line in lines]
 
 

@@ -8,7 +8,7 @@ VERDICTS: dict[Verdict, Sentence] = {
     Verdict.SAME: _("Already there"),
     Verdict.CHANGES: _("Changes"),
     Verdict.DOUBTFUL: _("Likely there already"),
-    Verdict.ERROR: _("Cannot be taken in"),
+    Verdict.ERROR: _("Cannot be imported"),
 }
 MARKS: dict[Verdict, str] = {Verdict.NEW: "ok", Verdict.SAME: "", Verdict.CHANGES: "ok", Verdict.DOUBTFUL: "wait", Verdict.ERROR: "no"}
 FIELDS: dict[str, Sentence] = {
@@ -22,15 +22,15 @@ FIELDS: dict[str, Sentence] = {
     "sectors": _("Sectors"),
     "parent": _("Part of"),
     "parents": _("Part of"),
-    "part": _("What it is"),
+    "part": _("Relation"),
     "since": _("Since"),
     "until": _("Until"),
     "into": _("Merged into"),
-    "other": _("Taken in"),
+    "other": _("Merged in"),
     "registrations": _("Registrations"),
     "people": _("People"),
     "memberships": _("Memberships"),
-    "focal": _("Focal people"),
+    "focal": _("Focal persons"),
     "names": _("Spellings"),
 }
 VERBS: dict[str, Sentence] = {
@@ -43,7 +43,7 @@ VERBS: dict[str, Sentence] = {
     "left a network": _("Left a network"),
     "corrected a membership": _("Dates of a membership corrected"),
     "became part": _("Became part of another organisation"),
-    "corrected a part": _("Entry about the organisation above corrected"),
+    "corrected a part": _("Entry about the parent organisation corrected"),
     "is no part": _("No longer written down as a part of another organisation"),
     "took out a table": _("Directory downloaded"),
     "merged": _("Merged into another"),

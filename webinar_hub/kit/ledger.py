@@ -32,7 +32,7 @@ class TooLateToUndo(Refused):
     """The thirty days are over, or the data were erased."""
 
     code = "too_late_to_undo"
-    sentence = _("This can be taken back for 30 days, and no longer once data were erased.")
+    sentence = _("This can be undone for 30 days, but not once data were erased.")
 
 
 class UndoLaterFirst(Refused):

@@ -25,7 +25,7 @@ GROUPS: dict[str, Sentence] = {
     "troubled": _("For you to settle"),
     "waiting": _("Waiting to be sent"),
     "sent": _("Sent"),
-    "dropped": _("Overtaken"),
+    "dropped": _("No longer valid"),
 }
 _REASONS: tuple[tuple[str, Sentence], ...] = (
     (f"{rules.Stage.SERVER}:", _("The mail server cannot be reached or does not let us in.")),

@@ -77,7 +77,7 @@ class NotWaiting(Refused):
     """The letter was sent or dropped meanwhile, or a sender has it in hand."""
 
     code = "letter_not_waiting"
-    sentence = _("This message no longer waits for anybody: it has been sent, or overtaken.")
+    sentence = _("This message is no longer waiting: it has been sent, or is no longer valid.")
 
 
 class NotToBeRead(Forbidden):

@@ -23,7 +23,7 @@ KINDS: dict[str, Sentence] = {
     "directory/focal_refused": _("Focal person: refused"),
     "certificates/issued": _("Certificate issued"),
     "certificates/revoked": _("Certificate revoked"),
-    "records/code": _("Code for the own data"),
+    "records/code": _("Code to open one's own data"),
     "records/confirm_address": _("Code for a new address"),
     "records/address_changed": _("Address changed"),
     "records/merged": _("Two entries made one"),
@@ -36,6 +36,6 @@ STATES: dict[LetterState, tuple[str, Sentence]] = {
     LetterState.SENT: ("ok", _("Sent")),
     LetterState.PARKED: ("no", _("Could not be sent")),
     LetterState.KEPT: ("wait", _("To be handed over")),
-    LetterState.DROPPED: ("", _("Overtaken")),
+    LetterState.DROPPED: ("", _("No longer valid")),
 }
 """The mark and the word of each state."""

@@ -32,7 +32,7 @@ def network() -> ResponseReturnValue:
             picture = form.logo.data.read() if form.logo.data else b""
             logo = identity.logo_after(settings(), picture, without=bool(form.without_logo.data), files=Files(settings().files))
             db.write(identity.describe, settings(), **form.facts(), logo=logo, by=access.current_actor(), now=clock.now())
-            flash(str(_("Saved. Pages, letters and new certificates carry it from now on.")))
+            flash(str(_("Saved. Pages, messages and new certificates carry it from now on.")))
             return redirect(url_for(".network"), 303)
         except Refused as refusal:
             form.show(refusal)

@@ -20,7 +20,7 @@ class SignatoryForm(HubForm):
     """Who signs its certificates, as what and where."""
 
     signatory = TextField(_("Who signs"), [required(_("Write the name of who signs, with titles.")), AtMost(120)])
-    signatory_title = TextField(_("Office"), [required(_("Write the office of who signs.")), AtMost(120)])
+    signatory_title = TextField(_("Position"), [required(_("Write the office of who signs.")), AtMost(120)])
     place = TextField(_("Place"), [required(_("Write the place that stands before the date.")), AtMost(80)])
 
 

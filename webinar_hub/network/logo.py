@@ -31,7 +31,7 @@ class LargeLogo(Refused):
     """The picture has more points than the hub opens."""
 
     code = "large_logo"
-    sentence = _("This picture is too large: at most 4 million points as PNG, 20 million as JPEG. Save it smaller, such as 1000 points wide.")
+    sentence = _("This picture is too large: at most 4 million pixels as PNG, 20 million as JPEG. Save it smaller, such as 1000 pixels wide.")
 
 
 @dataclass(frozen=True)

@@ -122,7 +122,7 @@ class Circle(Refused):
     """An organisation would stand below itself, over however many others."""
 
     code = "circle"
-    sentence = _("That would go round in a circle: the organisation above is itself, or is a part of it.")
+    sentence = _("That would go round in a circle: the parent organisation is this one itself, or is a part of it.")
 
 
 class SectorIncomplete(Refused):

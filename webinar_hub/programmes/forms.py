@@ -244,7 +244,7 @@ class ProgrammeTextsForm(HubForm):
     name_en = TextField(_("Name in English"), validators=[AtMost(160)])
     summary = LinesField(_("What it is about"), validators=[AtMost(3000)])
     audience = TextField(_("For whom"), validators=[AtMost(300)])
-    kept_months = SelectField(_("How long participants are kept"), coerce=int)
+    kept_months = SelectField(_("How long participants' data are kept"), coerce=int)
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
@@ -280,7 +280,7 @@ class SafeContactForm(HubForm):
 
     PLACES: ClassVar[dict[str, str]] = {"contact_incomplete": "safe_name", "bad_phone": "safe_phone"}
 
-    safe_name = TextField(_("Name or office"), validators=[AtMost(120)])
+    safe_name = TextField(_("Name or position"), validators=[AtMost(120)])
     safe_phone = TextField(_("Mobile number"), validators=[AtMost(40)])
     safe_email = TextField(_("E-mail address"), validators=[AtMost(254), email_address])
 
@@ -299,7 +299,7 @@ class AppointForm(HubForm):
 
     name = TextField(_("Full name with titles"), validators=[required(_("Write the name.")), AtMost(160)])
     email = TextField(_("E-mail address"), validators=[AtMost(254), email_address])
-    role = SelectField(_("Part"), choices=_choices(ROLES), default=AppearanceRole.SPEAKER.value)
+    role = SelectField(_("Role"), choices=_choices(ROLES), default=AppearanceRole.SPEAKER.value)
 
     def facts(self) -> dict[str, Any]:
         """Return what appoint_named takes from the form."""

@@ -16,7 +16,7 @@ from webinar_hub.web.forms import AtMost, HubForm, LinesField, TextField, _, req
 class CodeForm(HubForm):
     """The six digits of a message."""
 
-    code = TextField(_("Code from the message"), [required(_("Write the six digits of the code.")), AtMost(20)])
+    code = TextField(_("Code from the message"), [required(_("Enter the six digits of the code.")), AtMost(20)])
 
 
 class ConsentForm(HubForm):

@@ -83,7 +83,7 @@ def _decided(found: Duplicate, form: HubForm) -> ResponseReturnValue:
         kept, _gone = merging.stays(found.one, found.other)
         chosen = {part for part in Part if request.form.get(part) == "gone" or not getattr(kept, part)}
         once.submit(form.form_id.data or "", lambda done: done.key, merging.merge, found.id, frozenset(chosen), by=actor, now=clock.now())
-        flash(str(_("Merged: %(name)s is one person now. It can be taken back on their page for 30 days.", name=kept.full_name)))
+        flash(str(_("Merged: %(name)s is one person now. You can undo this on their page for 30 days.", name=kept.full_name)))
     else:
         decision = Decision.DIFFERENT if answer == Decision.DIFFERENT else Decision.LATER
         once.submit(form.form_id.data or "", lambda pair: pair.key, pairs.decide, found.id, decision, by=actor, now=clock.now())

@@ -80,7 +80,7 @@ class AlreadyDecided(Refused):
 
     code = "pair_decided"
     status = 409
-    sentence = _("Somebody has decided on these two meanwhile. Go on with the next pair.")
+    sentence = _("Somebody has decided on these two meanwhile. Continue with the next pair.")
 
 
 class TwoAccounts(Refused):

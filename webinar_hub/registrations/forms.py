@@ -70,7 +70,7 @@ class JoinForm(NeedForm):
     region = SelectField(_("Province"), [required(_("Choose your province."))])
     sex = RadioField(_("Sex"), [Optional()], default=UNSAID)
     age_band = RadioField(_("Age"), [Optional()], default=UNSAID)
-    remember = BooleanField(_("Remember these two answers for my next registrations."))
+    remember = BooleanField(_("Remember my sex and age for my next registrations."))
     guardian = TextField(_("Name of the parent or guardian"), [_ForAChild(_("Write the name of your parent or guardian.")), AtMost(160)])
     guardian_contact = ContactField(_("Their mobile number or e-mail"), [_ForAChild(_("Write how to reach your parent or guardian.")), AtMost(254)])
     guardian_agrees = BooleanField(

@@ -13,7 +13,7 @@ from webinar_hub.web import access
 
 pages = Blueprint("reports_desk", __name__, url_prefix="/desk/sesi")
 
-DISABILITY = {True: _("With disability"), False: _("Without disability")}
+DISABILITY = {True: _("With a disability"), False: _("Without a disability")}
 
 
 @pages.get("/<key>/hitungan")
@@ -31,4 +31,4 @@ def meeting(key: str) -> ResponseReturnValue:
         (_("Disability"), DISABILITY, rules.sensitive(((line.disability, line.registered, line.attended) for line in lines), settled=over)),
         (_("Province"), provinces, rules.table(((line.region_code, line.registered, line.attended) for line in lines), hide=hide)),
     ]
-    return render_template("reports/meeting.html", meeting=seen.meeting, tables=tables, people=sum(line.registered for line in lines))
+    return render_template("reports/meeting.html", meeting=seen.meeting, tables=tables, hide=hide, people=sum(line.registered for line in lines))

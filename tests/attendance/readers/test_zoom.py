@@ -156,7 +156,7 @@ def test_an_order_that_cannot_be_told_is_said() -> None:
     with reading("en"):
         assert [(each.line, str(each.what)) for each in found.problems] == [
             (1, "Day and month cannot be told apart in this report; the month was taken to come first."),
-            (1, "No stay lies within a day of the meeting. Is this the report of another date?"),
+            (1, "No stay lies within a day of the session. Is this the report of another date?"),
         ]
 
 

@@ -57,11 +57,11 @@ class ReportTooBig(Refused):
 
     code = "report_too_big"
     status = 413
-    sentence = _("The file is larger than 5 MB. Please upload the report of one meeting.")
+    sentence = _("The file is larger than 5 MB. Please upload the report of one session.")
 
 
 class ReportTooLong(Refused):
     """The file has more rows than a report of one meeting can have."""
 
     code = "report_too_long"
-    sentence = _("The report has more than 50,000 rows. Please upload the report of one meeting.")
+    sentence = _("The report has more than 50,000 rows. Please upload the report of one session.")

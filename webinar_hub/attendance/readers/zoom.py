@@ -81,7 +81,7 @@ def read(lines: Sequence[str], *, zone: ZoneInfo, around: datetime) -> Reading:
     if not found:
         problems.append(Problem(heading + 1, _("The report has no participants.")))
     elif (timed := [row.joined for row in rows if row.joined]) and min(abs(joined - around) for joined in timed) > timedelta(days=1):
-        problems.append(Problem(heading + 1, _("No stay lies within a day of the meeting. Is this the report of another date?")))
+        problems.append(Problem(heading + 1, _("No stay lies within a day of the session. Is this the report of another date?")))
     return Reading(FORMAT, tuple(rows), tuple(problems))
 
 
