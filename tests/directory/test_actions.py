@@ -162,8 +162,8 @@ def _take_in(kept: DirectoryImport, *, doubtful: bool = False, by: Actor = DIREC
     return counts
 
 
-def _told(kept: DirectoryImport) -> list[tuple[str, list[str] | str]]:
-    return [(each["verdict"], each["why"]["message"] if each["why"] else each["fields"]) for each in kept.content["verdicts"]]
+def _told(kept: DirectoryImport) -> list[tuple[str, list[str]]]:
+    return [(each["verdict"], [why["message"] for why in each["why"]] or each["fields"]) for each in kept.content["verdicts"]]
 
 
 TABLE = (
@@ -262,7 +262,7 @@ def test_lines_that_would_go_round_in_a_circle_are_told_apart(app: Flask, cast: 
         Row(4, "Dua", kind="LSM", parents=("Satu",)),
         Row(5, "Tiga", kind="LSM", parents=("Tiga",)),
     )
-    assert [verdict for verdict, _why in _told(kept)] == [Verdict.ERROR, Verdict.NEW, Verdict.ERROR, Verdict.ERROR]
+    assert [verdict for verdict, _why in _told(kept)] == [Verdict.ERROR] * 4
     _take_in(kept)
     assert {row_id for row_id, above in parents.above_all().items() if above} == {branch.id}
 
@@ -283,7 +283,7 @@ def test_what_is_likely_there_is_left_out_unless_wanted(app: Flask, cast: Cast) 
         (Row(2, "Yayasan A", kind="partai"), "“%(what)s” is no kind of organisation that the hub knows."),
         (Row(2, "Yayasan A", kind="LSM", region="Atlantis"), "“%(what)s” is no province, district or city."),
         (Row(2, "Yayasan A", kind="LSM", region="Bogor"), "“%(what)s” may be %(several)s. Write which."),
-        (Row(2, "Yayasan A", kind="LSM", networks=("Entah",)), "The directory has no network, platform or cluster called “%(what)s”."),
+        (Row(2, "Yayasan A", kind="LSM", networks=("Tutup",)), "The directory has no network, platform or cluster called “%(what)s”."),
         (Row(2, "Yayasan A", kind="LSM", sectors=("Entah",)), "“%(what)s” is no sector that the hub offers."),
         (
             Row(2, "Yayasan A", kind="LSM", parents=("Entah",)),
@@ -298,7 +298,69 @@ def test_what_is_likely_there_is_left_out_unless_wanted(app: Flask, cast: Cast) 
 def test_a_line_that_cannot_be_taken_in_says_why(app: Flask, cast: Cast, row: Row, message: str) -> None:
     cast.organisation("Tutup").closed_at = clock.now()
     db.session.commit()
-    assert _told(_keep(row)) == [(Verdict.ERROR, message)]
+    assert _told(_keep(row)) == [(Verdict.ERROR, [message])]
+
+
+def test_a_line_says_everything_that_is_wrong_in_it(app: Flask, cast: Cast) -> None:
+    [(verdict, why)] = _told(_keep(Row(2, "Yayasan A", kind="partai", region="Kab. Probolingo", sectors=("Entah",))))
+    assert (verdict, why) == (
+        Verdict.ERROR,
+        [
+            "“%(what)s” is no kind of organisation that the hub knows.",
+            "“%(what)s” is no province, district or city. Is it %(likely)s?",
+            "“%(what)s” is no sector that the hub offers.",
+        ],
+    )
+
+
+def test_networks_that_only_lines_name_are_added_by_who_answers_for_all(app: Flask, cast: Cast) -> None:
+    cast.region("53.71")
+    cast.organisation("Jaringan Pangan Nusantara", kind=OrganisationKind.NETWORK)
+    rows = (
+        Row(2, "Yayasan A", kind="yayasan", region="Kota Kupang", networks=("Jaringan Tani", "Jaringan Pangan Nusantra")),
+        Row(3, "Yayasan B", kind="yayasan", region="Kota Kupang", networks=("jaringan tani",)),
+    )
+    kept = _keep(*rows)
+    named = "Named as a network in line %(line)s, and added as a national network."
+    assert _told(kept) == [(Verdict.NEW, [named]), (Verdict.DOUBTFUL, []), (Verdict.NEW, []), (Verdict.NEW, [])]
+    assert _take_in(kept) == {"new": 3, "left_out": 1}
+    added = organisations.called("Jaringan Tani")
+    assert added is not None
+    assert (added.kind, added.region_code) == (OrganisationKind.NETWORK, None)
+    members = db.session.execute(select(Organisation.name, Membership.network_id).join(Organisation, Organisation.id == Membership.organisation_id))
+    spelled = organisations.called("Jaringan Pangan Nusantara")
+    assert spelled is not None
+    assert {tuple(row) for row in members} == {("Yayasan A", added.id), ("Yayasan A", spelled.id), ("Yayasan B", added.id)}
+    unknown = _keep(Row(2, "Yayasan C", kind="LSM", region="Kota Kupang", networks=("Jaringan Lain",)), by=NTT)
+    assert _told(unknown) == [(Verdict.ERROR, ["The directory has no network, platform or cluster called “%(what)s”."])]
+
+
+def test_what_leans_on_a_line_that_is_refused_is_refused_with_it(app: Flask, cast: Cast) -> None:
+    kept = _keep(
+        Row(2, "Jaringan Tani", kind="jaringan", region="Atlantis"),
+        Row(3, "Yayasan A", kind="LSM", networks=("Jaringan Tani",)),
+        Row(4, "Cabang A", kind="LSM", parents=("Yayasan A",)),
+        Row(5, "Yayasan B", kind="LSM"),
+        Row(6, "Yayasan B", kind="LSM"),
+        Row(7, "Cabang B", kind="LSM", parents=("Yayasan B",)),
+    )
+    leaning = "“%(what)s” stands in a line that cannot be imported itself."
+    assert [why for _verdict, why in _told(kept)][1:3] == [[leaning], [leaning]]
+    assert [verdict for verdict, _why in _told(kept)] == [Verdict.ERROR] * 3 + [Verdict.NEW, Verdict.ERROR, Verdict.NEW]
+    assert _take_in(kept) == {"error": 4, "new": 2, "left_out": 0}
+
+
+@pytest.mark.parametrize("written", ["Jakarta Timur", "Kota Jakarta Timur", "Kota Administrasi Jakarta Timur", "31.75"])
+def test_a_city_of_jakarta_is_known_however_it_is_written(app: Flask, cast: Cast, written: str) -> None:
+    cast.region("31.75")
+    _take_in(_keep(Row(2, "Yayasan A", kind="LBH", region=written)))
+    assert db.session.scalars(select(Organisation.region_code)).all() == ["31.75"]
+
+
+@pytest.mark.parametrize("written", ["", "Seluruh Indonesia", "nasional"])
+def test_the_whole_country_may_be_written_down(app: Flask, cast: Cast, written: str) -> None:
+    _take_in(_keep(Row(2, "Yayasan A", kind="perkumpulan", region=written)))
+    assert db.session.scalars(select(Organisation.region_code)).all() == [None]
 
 
 def test_a_name_stands_once_in_a_table(app: Flask, cast: Cast) -> None:

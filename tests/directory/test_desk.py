@@ -189,7 +189,7 @@ def test_what_is_taken_out_is_taken_in_again_and_changes_nothing(app: Flask, cli
     assert len(read_table(client.post(path, data={**fields, "form_id": "lain"}).data)) == 2
     kept = client.submit("/desk/lembaga/impor", table=(io.BytesIO(sheet.data), f"lembaga.{form}"))
     content = db.session.scalars(select(DirectoryImport.content)).one()
-    assert [(each["verdict"], each["why"]) for each in content["verdicts"]] == [(Verdict.SAME, None)]
+    assert [(each["verdict"], each["why"]) for each in content["verdicts"]] == [(Verdict.SAME, [])]
     assert kept.status_code == 303
     entries = db.session.scalars(select(Entry).where(Entry.verb == "took out a table")).all()
     assert [(entry.after, entry.scope) for entry in entries] == [({"rows": 1, "form": form}, "53")] * 2

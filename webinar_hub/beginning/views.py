@@ -21,6 +21,7 @@ from webinar_hub.kit.errors import NotFound, Refused
 from webinar_hub.kit.files import Files
 from webinar_hub.kit.language import _
 from webinar_hub.network import identity
+from webinar_hub.network.words import KINDS
 from webinar_hub.programmes.rules import Hours
 from webinar_hub.web import access
 from webinar_hub.web.acting import act
@@ -106,7 +107,7 @@ def organisations() -> ResponseReturnValue:
             return redirect(url_for(".table", key=kept.key), 303)
         except Refused as refusal:
             form.show(refusal)
-    return _page(Step.ORGANISATIONS, form)
+    return _page(Step.ORGANISATIONS, form, kinds=KINDS)
 
 
 @pages.post("/lembaga/lewati")
@@ -141,7 +142,7 @@ def table(key: str) -> ResponseReturnValue:
         counts=counts,
         verdicts=VERDICTS,
         wrong=wrong[:_ERRORS_SHOWN],
-        sentence_of=intake.sentence_of,
+        sentences_of=intake.sentences_of,
     )
     return page, form.status if form.errors else 200
 

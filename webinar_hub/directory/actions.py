@@ -16,7 +16,7 @@ from webinar_hub.directory.tables import Row
 from webinar_hub.history.actions import note, own_region
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
-from webinar_hub.kit.text import blanked
+from webinar_hub.kit.text import blanked, search_key
 from webinar_hub.kit.zones import WIB
 from webinar_hub.network import actions as network
 from webinar_hub.network import parents, scope
@@ -86,6 +86,7 @@ def dismiss_unknown(key: str, *, by: Actor, now: datetime) -> int:
 
 def look_at(rows: Sequence[Row], *, by: Actor) -> dict[str, Any]:
     """Return a table's lines with what each comes to. Only reads, and takes its time with large ones: it runs before the transaction."""
+    rows = intake.with_networks(rows, by)
     told = [intake.told(step) for step in intake.plan(rows, by).steps]
     return {"rows": [asdict(row) for row in rows], "verdicts": told}
 
@@ -101,14 +102,17 @@ def keep_table(content: dict[str, Any], *, file_name: str, by: Actor, now: datet
 def take_in(kept: DirectoryImport, *, doubtful: bool, by: Actor, now: datetime) -> DirectoryImport:
     """Take a table in as it stands beside the directory now; doubtful: also the lines that look like what is there already.
 
-    Raises AlreadyTakenIn. The same table once more changes nothing.
+    Without them, lines that name one of these as their network, or above them, mean what is there. The same table once more changes
+    nothing. Raises AlreadyTakenIn.
     """
     kept = db.lock(DirectoryImport, kept.id)
     if kept.taken_in_at is not None:
         raise rules.AlreadyTakenIn
-    left_out = {told["line"] for told in kept.content["verdicts"] if told["verdict"] == Verdict.DOUBTFUL and not doubtful}
-    made = intake.plan([Row.from_stored(row) for row in kept.content["rows"]], by, propose=False)
-    steps = [step for step in made.steps if step.row.number not in left_out]
+    left_out = {told["line"]: told["of"]["name"] for told in kept.content["verdicts"] if told["verdict"] == Verdict.DOUBTFUL and not doubtful}
+    rows = [Row.from_stored(row) for row in kept.content["rows"]]
+    instead = {search_key(name): left_out[row.number] for row in rows if row.number in left_out for name in row.called if name}
+    made = intake.plan([row.with_names(instead) for row in rows if row.number not in left_out], by, propose=False)
+    steps = made.steps
     reason = f"import {kept.file_name}"[:200]
     added = _add_new([step for step in steps if step.answer.verdict is Verdict.NEW], made, reason, by=by, now=now)
     for step in steps:

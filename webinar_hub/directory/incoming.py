@@ -15,6 +15,7 @@ from webinar_hub.kit.language import _
 from webinar_hub.kit.tables import TYPES
 from webinar_hub.network import queries as organisations
 from webinar_hub.network import regions, sectors
+from webinar_hub.network.words import KINDS
 from webinar_hub.web import access, once, paging
 from webinar_hub.web.acting import act
 from webinar_hub.web.downloads import attachment
@@ -85,7 +86,7 @@ def upload() -> ResponseReturnValue:
             return redirect(url_for(".confirm", key=kept.key), 303)
         except Refused as refusal:
             form.show(refusal)
-    return render_template("directory/upload.html", form=form), form.status if form.errors else 200
+    return render_template("directory/upload.html", form=form, kinds=KINDS), form.status if form.errors else 200
 
 
 @pages.get("/impor/contoh.<any(csv, xlsx):form>")
@@ -126,6 +127,6 @@ def _confirm(kept: DirectoryImport, form: ConfirmForm) -> ResponseReturnValue:
         verdicts=words.VERDICTS,
         marks=words.MARKS,
         fields=words.FIELDS,
-        sentence_of=intake.sentence_of,
+        sentences_of=intake.sentences_of,
     )
     return page, form.status if form.errors else 200

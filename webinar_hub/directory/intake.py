@@ -1,10 +1,11 @@
 """What an uploaded table of organisations means beside the directory as it is now, line by line."""
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
+from typing import Any, ParamSpec, TypeVar
 
 from webinar_hub.directory import queries
 from webinar_hub.directory.rules import Answer, Known, Listed, Verdict, days_of, reaches
@@ -19,13 +20,22 @@ from webinar_hub.network import parents, regions, rules, scope, sectors
 from webinar_hub.network.models import NETWORKS, Membership, Organisation, OrganisationKind, Sector
 from webinar_hub.network.words import KINDS, SHORT_KINDS
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_EVERYWHERE = ("", "indonesia", "seluruh indonesia", "nasional", "whole country")
+"""What stands in the cell of the region where an organisation works in all of the country."""
 _SEVERAL = _("Several organisations are called so. Write the full name of one.")
 
 
 class BadLine(Refused):
-    """A line that cannot be taken in; its sentence says why."""
+    """A line that cannot be taken in; its sentences say why."""
 
     code = "bad_line"
+
+    def __init__(self, *sentences: Sentence) -> None:
+        super().__init__(sentences[0])
+        self.sentences = sentences
 
 
 @dataclass(frozen=True)
@@ -74,6 +84,21 @@ class Coming:
     network: bool
 
 
+def with_networks(rows: Sequence[Row], actor: Actor) -> list[Row]:
+    """Return a table with a line before it for each network that lines name and neither the table nor the directory knows.
+
+    Only for who answers for the whole network: others add networks of their region, each by a line that says where it is.
+    """
+    known = queries.known()
+    coming = _coming(rows, known)
+    named: dict[str, Row] = {}
+    for row in rows if actor.everywhere else ():
+        for name in row.networks:
+            if search_key(name) not in {"", *coming, *named} and not known.bearing(name):
+                named[search_key(name)] = Row(-len(named) - 1, name, kind=OrganisationKind.NETWORK, named_in=row.number)
+    return [*named.values(), *rows]
+
+
 def plan(rows: Sequence[Row], actor: Actor, *, propose: bool = True) -> Plan:
     """Return what each line comes to for this actor; propose: look for likely duplicates among what is new, which takes its time."""
     known = queries.known()
@@ -87,10 +112,17 @@ def plan(rows: Sequence[Row], actor: Actor, *, propose: bool = True) -> Plan:
     for row in rows:
         try:
             made.steps.append(_step(row, made, actor, lines_before, propose=propose))
+        except BadLine as refusal:
+            made.steps.append(_wrong(row, *refusal.sentences))
         except Refused as refusal:
-            made.steps.append(Step(row, Answer(Verdict.ERROR, refusal.sentence)))
+            made.steps.append(_wrong(row, refusal.sentence))
         lines_before.setdefault(search_key(row.name), row.number)
+    _refuse_what_leans_on_bad_lines(made)
     return made
+
+
+def _wrong(row: Row, *sentences: Sentence) -> Step:
+    return Step(row, Answer(Verdict.ERROR, sentences))
 
 
 def _coming(rows: Iterable[Row], known: Known) -> dict[str, Coming]:
@@ -99,28 +131,36 @@ def _coming(rows: Iterable[Row], known: Known) -> dict[str, Coming]:
     for row in rows:
         if not known.bearing(row.name):
             one = Coming(search_key(row.name), kind_named(row.kind) in NETWORKS)
-            for name in (row.name, row.abbreviation, *row.aliases):
+            for name in row.called:
                 found.setdefault(search_key(name), one)
     found.pop("", None)
     return found
 
 
+def _refuse_what_leans_on_bad_lines(made: Plan) -> None:
+    """Refuse lines whose network, or whose organisation above, stands in a line that is refused itself, and so on."""
+
+    def fails(step: Step) -> bool:
+        return step.answer.verdict is Verdict.ERROR
+
+    while True:
+        good = {search_key(step.row.name) for step in made.steps if not fails(step)}
+        bad = {name for name, one in made.coming.items() if one.name not in good and not made.known.meant(name)}
+        leaning = {place: bad.intersection((*step.networks, *step.parents)) for place, step in enumerate(made.steps) if not fails(step)}
+        if not any(leaning.values()):
+            return
+        for place, names in leaning.items():
+            if names:
+                row = made.steps[place].row
+                what = next(name for name in (*row.networks, *row.parents) if search_key(name) in names)
+                made.steps[place] = _wrong(row, _("“%(what)s” stands in a line that cannot be imported itself.", what=what[:60]))
+
+
 def _step(row: Row, made: Plan, actor: Actor, lines_before: dict[str, int], *, propose: bool) -> Step:
-    names = rules.names(row.name, row.abbreviation, row.aliases)
-    first = lines_before.get(search_key(row.name))
+    first = lines_before.get(search_key(row.name)) if search_key(row.name) else None
     if first is not None:
         raise BadLine(_("The same name stands in line %(line)s already.", line=first))
-    asked = Step(
-        row,
-        Answer(Verdict.SAME),
-        names,
-        _kind(row.kind),
-        _region(row.region),
-        tuple(_network(name, made) for name in row.networks),
-        tuple(days_of(row.since, len(row.networks))),
-        tuple(_sector(name, made) for name in row.sectors),
-        tuple(_above(name, made) for name in row.parents),
-    )
+    asked = _understood(row, made)
     bearers = made.known.bearing(row.name)
     if len(bearers) > 1:
         raise BadLine(_SEVERAL)
@@ -133,8 +173,33 @@ def _step(row: Row, made: Plan, actor: Actor, lines_before: dict[str, int], *, p
     if search_key(row.name) in made.known.merged_names:
         raise rules.NameTaken
     _climb(search_key(row.name), asked, made)
-    like = _like(names, made.known) if propose else None
-    return replace(asked, answer=Answer(Verdict.DOUBTFUL, of=like) if like else Answer(Verdict.NEW))
+    assert asked.names is not None
+    like = _like(asked.names, made.known) if propose else None
+    named = (_("Named as a network in line %(line)s, and added as a national network.", line=row.named_in),) if row.named_in else ()
+    return replace(asked, answer=Answer(Verdict.DOUBTFUL, of=like) if like else Answer(Verdict.NEW, named))
+
+
+def _understood(row: Row, made: Plan) -> Step:
+    """Return what the cells of a line say; raise BadLine with everything that is wrong in them."""
+    wrong: list[Sentence] = []
+
+    def read(look: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+        try:
+            return look(*args, **kwargs)
+        except Refused as refusal:
+            wrong.append(refusal.sentence)
+            return None
+
+    names = read(rules.names, row.name, row.abbreviation, row.aliases)
+    kind, region_code = read(_kind, row.kind), read(_region, row.region)
+    networks = [read(_network, name, made) for name in row.networks]
+    days = read(days_of, row.since, len(row.networks))
+    works_in, above = [read(_sector, name, made) for name in row.sectors], [read(_above, name, made) for name in row.parents]
+    if wrong:
+        raise BadLine(*wrong)
+    cells = (tuple(name for name in each if name is not None) for each in (networks, works_in, above))
+    of_networks, of_sectors, of_parents = cells
+    return Step(row, Answer(Verdict.SAME), names, kind, region_code, of_networks, tuple(days or ()), of_sectors, of_parents)
 
 
 def _of_known(step: Step, listed: Listed, made: Plan, actor: Actor) -> Step:
@@ -237,10 +302,13 @@ def _kind(text: str) -> OrganisationKind | None:
 
 
 def _region(text: str) -> str | None:
-    if not text:
+    if search_key(text) in _EVERYWHERE:
         return None
     meant = regions.named(text)
     if not meant:
+        likely = regions.likely(text)
+        if likely:
+            raise BadLine(_("“%(what)s” is no province, district or city. Is it %(likely)s?", what=text[:60], likely=likely))
         raise BadLine(_("“%(what)s” is no province, district or city.", what=text[:60]))
     if len(meant) > 1:
         raise BadLine(_("“%(what)s” may be %(several)s. Write which.", what=text[:60], several=" / ".join(row.name for row in meant)))
@@ -275,14 +343,11 @@ def _above(text: str, made: Plan) -> str:
 def told(step: Step) -> dict[str, object]:
     """Return a line's answer in plain JSON, to be read in whatever language later."""
     answer = step.answer
-    sentence = (
-        {"message": answer.sentence.message, "values": {name: str(value) for name, value in answer.sentence.values}} if answer.sentence else None
-    )
+    why = [{"message": each.message, "values": {name: str(value) for name, value in each.values}} for each in answer.sentences]
     of = {"key": answer.of.key, "name": answer.of.name} if answer.of else None
-    return {"line": step.row.number, "name": step.row.name[:200], "verdict": answer.verdict, "why": sentence, "fields": list(answer.fields), "of": of}
+    return {"line": step.row.number, "name": step.row.name[:200], "verdict": answer.verdict, "why": why, "fields": list(answer.fields), "of": of}
 
 
-def sentence_of(told_answer: dict[str, object]) -> Sentence | None:
-    """Return the sentence of an answer that was told in JSON."""
-    why = told_answer["why"]
-    return Sentence(why["message"], tuple(why["values"].items())) if isinstance(why, dict) else None
+def sentences_of(told_answer: dict[str, Any]) -> list[Sentence]:
+    """Return the sentences of an answer that was told in JSON."""
+    return [Sentence(why["message"], tuple(why["values"].items())) for why in told_answer["why"]]

@@ -247,9 +247,9 @@ def reaches(start: Hashable, goal: Hashable, above: Mapping[Hashable, Collection
 
 @dataclass(frozen=True)
 class Answer:
-    """What a line comes to: the verdict, for errors the sentence, for changes the fields, and the organisation it speaks of."""
+    """What a line comes to: the verdict, what there is to say of it, for changes the fields, and the organisation it speaks of."""
 
     verdict: Verdict
-    sentence: Sentence | None = None
+    sentences: tuple[Sentence, ...] = ()
     fields: tuple[str, ...] = ()
     of: Listed | None = None

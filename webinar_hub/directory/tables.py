@@ -1,7 +1,7 @@
 """Tables of organisations: what is read from one that somebody uploads, and the template to fill in."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from webinar_hub.kit.errors import Refused
@@ -65,7 +65,8 @@ class NoLines(Refused):
 class Row:
     """One organisation as a table has it, each cell as it was written; number is the line of the sheet.
 
-    since is one day for all networks, or one for each in their order, "" where it is not known.
+    since is one day for all networks, or one for each in their order, "" where it is not known. named_in is the line of the sheet in
+    which a network was named that has no line of its own, 0 for all others.
     """
 
     number: int
@@ -78,6 +79,17 @@ class Row:
     since: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ()
     parents: tuple[str, ...] = ()
+    named_in: int = 0
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """Return every name that the line gives its organisation."""
+        return (self.name, self.abbreviation, *self.aliases)
+
+    def with_names(self, instead: Mapping[str, str]) -> Self:
+        """Return the line with other names for the networks and organisations above that it speaks of, by the name as searches compare it."""
+        networks, above = (tuple(instead.get(search_key(name), name) for name in names) for names in (self.networks, self.parents))
+        return replace(self, networks=networks, parents=above)
 
     @classmethod
     def from_stored(cls, row: dict[str, Any]) -> Self:

@@ -7,8 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from rapidfuzz import fuzz, process
+
 from webinar_hub.kit.text import search_key
 
+_NEAR = 80
+"""From which likeness on, of 100, a region is proposed for a misspelled one."""
 _DATA = Path(__file__).with_name("data")
 
 
@@ -78,13 +82,20 @@ def named(text: str) -> list[RegionRow]:
     return list(_by_name().get(search_key(text), ()))
 
 
+def likely(text: str) -> str | None:
+    """Return the name of the region that was most likely meant by a misspelled one, None where nothing is near."""
+    found = process.extractOne(search_key(text), _by_name().keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    return _by_name()[found[0]][0].name if found else None
+
+
 @cache
 def _by_name() -> dict[str, tuple[RegionRow, ...]]:
     found: dict[str, dict[str, RegionRow]] = {}
     for row in (*provinces(), *regencies()):
-        bare = row.name.removeprefix("Kabupaten ").removeprefix("Kota ").removeprefix("Daerah Istimewa ")
-        with_kind = f"Provinsi {row.name}" if row.kind == "province" else row.name.replace("Kabupaten ", "Kab. ")
-        for name in (row.code, row.name, bare, with_kind, row.short):
+        plain = row.name.replace("Administrasi ", "")
+        bare = plain.removeprefix("Kabupaten ").removeprefix("Kota ").removeprefix("Daerah Istimewa ")
+        with_kind = f"Provinsi {row.name}" if row.kind == "province" else plain.replace("Kabupaten ", "Kab. ")
+        for name in (row.code, row.name, plain, bare, with_kind, row.short):
             found.setdefault(search_key(name), {})[row.code] = row
     # What has a province's name and a city's, such as Gorontalo, means the province: the city is written with its kind.
     return {name: tuple(row for row in rows.values() if row.kind == "province") or tuple(rows.values()) for name, rows in found.items()}
