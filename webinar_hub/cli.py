@@ -92,6 +92,8 @@ def _app(*, checked: bool = True) -> Flask:
     from webinar_hub.app import create_app
 
     settings = config.load()
+    if language.uncompiled():
+        raise config.Misconfigured("The sentences in Bahasa Indonesia are not compiled yet. Run `make setup`.")
     if checked and settings.database_url.startswith("sqlite:///") and not Path(settings.database_url.removeprefix("sqlite:///")).is_file():
         raise config.Misconfigured("There is no database yet, or it was moved away. Run `python -m webinar_hub upgrade` for a new one.")
     app = create_app(settings)
@@ -191,8 +193,11 @@ def _run(given: argparse.Namespace) -> int:
     """Start web and worker, start either again when it ends, pass SIGTERM on to both."""
     if given.demo:
         _set_up_demo()
-    if config.load().public_url == config.Settings.public_url:
-        os.environ["WEBINAR_HUB_PUBLIC_URL"] = f"http://{given.host}:{given.port}"
+    usual, here = config.Settings.public_url, f"http://{given.host}:{given.port}"
+    if config.load().public_url == usual:
+        os.environ["WEBINAR_HUB_PUBLIC_URL"] = here
+        if here != usual and not given.demo:
+            print(f'Links that init and sign-in-link print begin with {usual}. Write public_url = "{here}" into config.toml to change that.')
     with _app().app_context():
         db.engine.dispose()
     supervise(main, (["serve", "--port", str(given.port), "--host", given.host], ["worker"]), _print_sign_ins)

@@ -1,6 +1,7 @@
 """Setting up, step by step: what is saved stays, what is wrong is said, and nothing is published that was not looked at."""
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tests.cast import Cast
 from tests.client import Client
 from webinar_hub.beginning import queries
 from webinar_hub.beginning.models import Step
+from webinar_hub.kit import clock, zones
 from webinar_hub.kit.db import db
 from webinar_hub.network import queries as network
 from webinar_hub.network.models import Organisation, Secretariat
@@ -67,7 +69,8 @@ def test_setting_up_leads_to_a_published_series(app: Flask, ratna: Client, cast:
     assert ratna.submit(table).location == "/mulai/seri"
     assert publish(ratna).location == "/mulai/siap"
     ready = ratna.get("/mulai/siap").text
-    assert ("Semidaring Kamis" in ready, "Air bersih" in ready, "https://wa.me/?text=" in ready) == (True, True, True)
+    assert ("Jaringan Contoh: Semidaring Kamis" in ready, "Air bersih" in ready, "https://wa.me/?text=" in ready) == (True, True, True)
+    assert "Alamat ini hanya dapat dibuka di mesin ini." in ready
     secretariat = db.session.scalars(select(Secretariat)).one()
     assert (secretariat.issuer_code, secretariat.zone, secretariat.place) == ("JC", "WITA", "Kupang")
     assert network.known_as(app.extensions["settings"]).contact == "halo@contoh.example"
@@ -118,6 +121,22 @@ def test_nothing_is_published_that_was_not_looked_at(sqlite_app: Flask, ratna: C
     form = ratna.form("/mulai/seri", "seen")
     answer = ratna.post("/mulai/seri", data={**form.fields, **SERIES, "publish": "1"})
     assert (answer.status_code, db.session.scalar(select(Programme.id))) == (200, None)
+
+
+@pytest.mark.parametrize(("ahead", "least"), [(30, 30), (-30, 1), (0, 1)])
+def test_the_first_session_is_not_before_the_day_asked_for(sqlite_app: Flask, ratna: Client, ahead: int, least: int) -> None:
+    today = clock.now().astimezone(zones.zone(SERIES["zone"]).info).date()
+    assert publish(ratna, first=(today + timedelta(days=ahead)).isoformat()).status_code == 303
+    first = db.session.scalars(select(Meeting).order_by(Meeting.number).limit(1)).one()
+    assert (first.day.weekday(), least <= (first.day - today).days < least + 7) == (3, True)
+
+
+def test_a_table_of_which_no_line_fits_is_not_offered_for_import(sqlite_app: Flask, ratna: Client) -> None:
+    table = ratna.submit("/mulai/lembaga", table=(io.BytesIO(b"nama,jenis\nTanpa Jenis,\n"), "lembaga.csv")).location
+    for page in (ratna.get(table).text, ratna.get(table.replace("/mulai/lembaga/", "/desk/lembaga/impor/")).text):
+        assert ("Tidak ada baris yang dapat dimasukkan." in page, "Masukkan tabel" in page) == (True, False)
+    refused = ratna.submit("/mulai/lembaga", table=(io.BytesIO(b"nama,jenis\n"), "lembaga.csv"))
+    assert (refused.status_code, "tidak berisi baris di bawah judul kolomnya" in refused.text) == (422, True)
 
 
 def test_a_second_press_publishes_once(sqlite_app: Flask, ratna: Client) -> None:

@@ -8,6 +8,7 @@ import pytest
 from tests.conftest import settings_for
 from webinar_hub import cli, config, doctor
 from webinar_hub.config import PREFIX, Misconfigured, write_first
+from webinar_hub.kit import language
 
 _ADDRESS = "https://hub.contoh.example"
 _ALIKE = "0123456789abcdef" * 4
@@ -77,3 +78,9 @@ def test_the_demo_is_refused_over_https(
 def test_secrets_of_tests_are_not_those_of_anybody(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured):
         config.checked(settings_for(tmp_path, ""))
+
+
+def test_without_the_sentences_in_indonesian_nothing_starts(installed: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(language, "_FOLDER", tmp_path)
+    with pytest.raises(Misconfigured, match="make setup"):
+        cli._app(checked=False)

@@ -67,7 +67,7 @@ class Stranger(Visitor):
         """Import the sheet of organisations."""
         self.field("Table of organisations (XLSX or CSV)").set_input_files(sheet)
         self.presses("Look at the table").reads_words("60")
-        self.presses("Import the table").reads("%(number)s organisations stand in the directory.", number=60)
+        self.presses("Import the table").reads("%(number)s organisations were added to the directory.", number=60)
 
     def publishes_the_series(self) -> None:
         """Plan the weekly webinar, look at its dates, and publish them."""

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from wtforms import HiddenField, RadioField, SelectField
@@ -18,7 +18,7 @@ from webinar_hub.network.rules import NameMissing
 from webinar_hub.programmes import rules as programmes
 from webinar_hub.programmes.forms import NumberField, clock_field, room_field
 from webinar_hub.programmes.rules import Hours
-from webinar_hub.web.forms import AtMost, HubForm, LinesField, SelectChoice, TextField, TicksField, _, required
+from webinar_hub.web.forms import AtMost, HubForm, LinesField, SelectChoice, TextField, TicksField, _, day, required
 
 WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
 
@@ -91,6 +91,7 @@ class WeeklySeriesForm(HubForm):
     name = TextField(_("Name of the programme"), validators=[required(_("Write the name of the programme.")), AtMost(160)])
     summary = LinesField(_("What it is about"), validators=[AtMost(3000)])
     title = TextField(_("Topic of the first session"), validators=[AtMost(200)])
+    first = day(_("Not before"), needed=False)
     weekday = SelectField(_("Day of the week"), choices=[SelectChoice(str(number), name) for number, name in enumerate(WEEKDAYS)])
     starts = clock_field(_("Starts at"))
     ends = clock_field(_("Ends at"))
@@ -101,12 +102,13 @@ class WeeklySeriesForm(HubForm):
     """A digest of the dates that were shown, so that nothing is published that was not looked at."""
 
     def hours(self, today: date) -> list[Hours]:
-        """Return the hours of each week, the first after today; raise EndsBeforeStart and BadLink."""
+        """Return the hours of each week, the first after today and not before the day asked for; raise EndsBeforeStart and BadLink."""
         assert self.starts.data is not None
         assert self.ends.data is not None
         assert self.weeks.data is not None
         programmes.join_link(self.join_link.data or "")
-        first = rules.first_day(today, int(self.weekday.data))
+        before = max(today, self.first.data - timedelta(days=1)) if self.first.data else today
+        first = rules.first_day(before, int(self.weekday.data))
         where = zones.zone(self.zone.data)
         return [programmes.hours(day, self.starts.data, self.ends.data, where) for day in programmes.weekly(first, self.weeks.data)]
 

@@ -17,6 +17,6 @@ def after(step: Step, taken: Collection[str]) -> Step | None:
     return next((each for each in later if each not in taken), None) or next_step(taken)
 
 
-def first_day(today: date, weekday: int) -> date:
-    """Return the next day after today that is this weekday, 0 for Monday."""
-    return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+def first_day(before: date, weekday: int) -> date:
+    """Return the next day after another that is this weekday, 0 for Monday."""
+    return before + timedelta(days=(weekday - before.weekday() - 1) % 7 + 1)

@@ -125,8 +125,10 @@ def table(key: str) -> ResponseReturnValue:
     kept = tables.import_of(access.current_actor(), key)
     form = ConfirmForm()
     if act(form, actions.take_in, kept, facts=lambda: {"doubtful": bool(form.doubtful.data)}) is not None:
-        added = tables.import_of(access.current_actor(), key).content["counts"].get("new", 0)
-        flash(str(_("%(number)s organisations stand in the directory.", number=added)))
+        counted = tables.import_of(access.current_actor(), key).content["counts"]
+        flash(str(_("%(number)s organisations were added to the directory.", number=counted.get("new", 0))))
+        if counted.get("changes"):
+            flash(str(_("%(number)s were changed.", number=counted["changes"])))
         return _on(Step.ORGANISATIONS)
     told = tables.import_of(access.current_actor(), key).content["verdicts"]
     counts = {verdict: sum(each["verdict"] == verdict for each in told) for verdict in Verdict}

@@ -21,6 +21,11 @@ def _catalogue(language: str) -> NullTranslations:
     return NullTranslations() if language == "en" else Translations.load(_FOLDER, [language])
 
 
+def uncompiled() -> list[str]:
+    """Return the languages whose sentences are not there to be read; English needs none."""
+    return [each for each in LANGUAGES if each != "en" and not (_FOLDER / each / "LC_MESSAGES" / "messages.mo").is_file()]
+
+
 def current() -> str:
     """Return the reader's language, "id" or "en"."""
     return _current.get()
