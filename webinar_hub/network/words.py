@@ -41,6 +41,7 @@ SHORT_KINDS: dict[str, OrganisationKind] = {
     "perhimpunan": OrganisationKind.CSO,
     "lembaga": OrganisationKind.CSO,
     "lbh": OrganisationKind.CSO,
+    "forum": OrganisationKind.CSO,
     "lsm": OrganisationKind.NGO,
     "ornop": OrganisationKind.NGO,
     "opdis": OrganisationKind.DISABILITY,
