@@ -15,9 +15,11 @@ from webinar_hub.certificates.actions import issue
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
+from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import db
 from webinar_hub.network.models import Organisation
 from webinar_hub.people.models import Grant, Person
+from webinar_hub.registrations.actions import Application, join
 from webinar_hub.registrations.models import Registration
 
 HOME = "/desk/lembaga-saya"
@@ -29,7 +31,7 @@ def own(app: Flask, cast: Cast) -> Organisation:
 
 
 def under(organisation: Organisation, registration: Registration) -> Registration:
-    registration.organisation_id = organisation.id
+    registration.organisation_id = registration.person.organisation_id = organisation.id
     db.session.commit()
     return registration
 
@@ -95,6 +97,33 @@ def test_a_link_is_handed_over_to_whom_no_letter_reaches(client: Client, cast: C
     form = client.form(f"{HOME}/{own.key}", action=by_phone.key).fields
     assert client.post(f"{HOME}/{own.key}/tautan/{by_mail.key}", data=form).status_code == 422
     assert f"tautan/{by_mail.key}" not in client.get(f"{HOME}/{own.key}").text
+
+
+def test_a_name_of_an_organisation_beside_a_known_number_hands_nobody_over(client: Client, cast: Cast, own: Organisation) -> None:
+    """What anybody may type is no proof of whose people somebody is."""
+    now = clock.now()
+    person = cast.person("Adolfina Rihi", phone="+6281355501234", region="53.71")
+    meeting = cast.meeting()
+    typed = Application(
+        name="Adolfina Rihi", email=None, phone="+6281355501234", organisation=own.name, region_code="53.71", consents=(), language="id"
+    )
+    joined = db.write(join, None, meeting.key, typed, by=VISITOR, now=now)
+    assert db.session.get_one(Person, person.id).organisation_id is None
+    signed_in(client, cast, own)
+    page = client.get(f"{HOME}/{own.key}")
+    assert ("Adolfina" in page.text, "/tautan/" in page.text) == (True, False)
+    token = {"csrf_token": client.form("/desk/akun").fields["csrf_token"]}
+    assert client.post(f"{HOME}/{own.key}/tautan/{joined.key}", data=token).status_code == 422
+
+
+def test_whoever_came_with_the_registration_is_handed_over(client: Client, cast: Cast, own: Organisation) -> None:
+    typed = Application(name="Adolfina Rihi", email=None, phone="+6281355501234", organisation=own.name, region_code=None, consents=(), language="id")
+    joined = db.write(join, None, cast.meeting().key, typed, by=VISITOR, now=clock.now())
+    person = db.session.scalars(select(Person).where(Person.phone == "+6281355501234")).one()
+    person.organisation_id = None
+    db.session.commit()
+    signed_in(client, cast, own)
+    assert f"/tautan/{joined.key}" in client.get(f"{HOME}/{own.key}").text
 
 
 def taken() -> list[str]:

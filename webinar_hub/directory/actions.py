@@ -39,7 +39,7 @@ def link_unknown(key: str, organisation: Organisation, *, by: Actor, now: dateti
     written = list(dict.fromkeys(registration.organisation_name for registration in found))
     for registration in found:
         registration.organisation_id = organisation.id
-        if registration.person.organisation_id is None:
+        if registration.person.organisation_id is None and registration.brought_the_person:
             registration.person.organisation_id = organisation.id
     if scope.within(by, organisation.region_code):
         _remember(organisation, written[0], by=by, now=now)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from webinar_hub.focal import queries
 from webinar_hub.focal.rules import ReachedByLetter
 from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import Actor
@@ -13,7 +14,7 @@ from webinar_hub.registrations.models import Registration
 def hand_over_link(registration: Registration, organisation: Organisation, *, by: Actor, now: datetime) -> Registration:
     """Write down that somebody takes a person's link to hand it over, and return the registration. Raises ReachedByLetter."""
     locked = db.lock(Registration, registration.id)
-    if locked.person.email is not None or locked.cancelled_at is not None:
+    if not queries.by_hand(locked):
         raise ReachedByLetter
     note(by, "took the link to hand over", locked, now=now, after={"organisation": organisation.name})
     return locked

@@ -24,6 +24,16 @@ CERTIFICATES_AT_MOST = 200
 """How many certificates one file of all holds, the newest."""
 
 
+def by_hand(registration: Registration) -> bool:
+    """Say whether the focal persons of a registration's organisation may hand its link over.
+
+    No letter reaches the person, and they are known to be of that organisation: anybody who knows a number can write any name
+    of an organisation beside it.
+    """
+    theirs = registration.brought_the_person or registration.person.organisation_id == registration.organisation_id
+    return registration.person.email is None and registration.cancelled_at is None and theirs
+
+
 @dataclass(frozen=True)
 class Member:
     """A registration under the organisation, with its seats in meetings to come and the certificates of its series."""
@@ -34,8 +44,8 @@ class Member:
 
     @property
     def by_hand(self) -> bool:
-        """Say whether their link can only be handed over: no letter reaches them."""
-        return self.registration.person.email is None and self.registration.cancelled_at is None
+        """Say whether their link can only be handed over, and by this organisation's focal persons."""
+        return by_hand(self.registration)
 
 
 @dataclass(frozen=True)

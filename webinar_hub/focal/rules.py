@@ -5,7 +5,9 @@ from webinar_hub.kit.language import _
 
 
 class ReachedByLetter(Refused):
-    """The person has an e-mail address, or the registration was given back: nothing is handed over by others."""
+    """The person has an e-mail address or is not known to be of the organisation, or the registration was given back."""
 
     code = "reached_by_letter"
-    sentence = _("This person has an e-mail address or is no longer registered. They have the link sent again themselves.")
+    sentence = _(
+        "This link cannot be handed over here: the person has an e-mail address, is no longer registered, or is not known to be of your organisation. They ask their secretariat."
+    )

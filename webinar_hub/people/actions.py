@@ -73,8 +73,7 @@ def find_or_add(
 def affiliate(person: Person, organisation_id: int | None, *, moved: bool = False, now: datetime) -> None:
     """Write down that a person is in an organisation from now on; None: nothing is known. moved: they are in no other any longer.
 
-    Their own organisation becomes this one where they move or had none: what somebody types who merely knows their address
-    takes nothing away.
+    Their own organisation becomes this one where they move: what somebody types who merely knows their address gives them to nobody.
     """
     standing = [each for each in queries.affiliations(person) if each.until is None]
     for each in standing if moved else ():
@@ -82,7 +81,7 @@ def affiliate(person: Person, organisation_id: int | None, *, moved: bool = Fals
             each.until = now
     if organisation_id is not None and organisation_id not in {each.organisation_id for each in standing}:
         db.session.add(Affiliation(person_id=person.id, organisation_id=organisation_id, since=now))
-    if moved or person.organisation_id is None:
+    if moved:
         person.organisation_id = organisation_id
     db.session.flush()
 

@@ -53,6 +53,11 @@ class Registration(Keyed, Base):
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")
     seats: Mapped[list["Seat"]] = relationship(back_populates="registration", lazy="selectin", order_by="Seat.id")
 
+    @property
+    def brought_the_person(self) -> bool:
+        """Say whether the person came to the hub with this very registration."""
+        return self.registered_at == self.person.added_at
+
     def history_scope(self) -> ScalarSelect[str]:
         """Return the region of the secretariat that owns the programme."""
         return self.series.history_scope()
