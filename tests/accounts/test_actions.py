@@ -44,7 +44,9 @@ def test_closed_account_opens_again(cast: Cast) -> None:
     account = db.write(actions.open_account, maria, "maria@example.org", by=DIRECTOR, now=now)
     db.write(actions.close_account, account, by=DIRECTOR, now=now)
     assert queries.by_email("maria@example.org") is None
-    again = db.write(actions.open_account, maria, "maria.baru@example.org", by=DIRECTOR, now=now)
+    with pytest.raises(rules.ShutOut):
+        db.write(actions.open_account, maria, "maria.baru@example.org", by=DIRECTOR, now=now)
+    again = db.write(actions.open_account, maria, "maria.baru@example.org", anew=True, by=DIRECTOR, now=now)
     assert (again.id, again.closed_at, again.email) == (account.id, None, "maria.baru@example.org")
 
 

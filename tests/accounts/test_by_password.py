@@ -206,7 +206,7 @@ def test_a_closed_account_has_no_password(client: Client, cast: Cast, theresia: 
     account = db.session.scalars(select(Account)).one()
     db.write(actions.close_account, account, by=DIRECTOR, now=clock.now())
     assert tried(client).status_code == 422
-    db.write(actions.open_account, theresia, EMAIL, by=DIRECTOR, now=clock.now())
+    db.write(actions.open_account, theresia, EMAIL, anew=True, by=DIRECTOR, now=clock.now())
     assert tried(client).status_code == 422
 
 

@@ -262,3 +262,27 @@ def test_an_account_with_a_wider_role_is_not_for_a_province_to_close(cast: Cast,
     assert facilitator is not None
     with pytest.raises(rules.BeyondCeiling):
         db.write(delegation.close, facilitator, reason="x", by=acting(yosep), now=clock.now())
+
+
+def test_nobody_offers_themselves_a_role(yosep: Person) -> None:
+    account = queries.of_person(yosep.id)
+    assert account is not None
+    with pytest.raises(rules.OwnInvitation):
+        invited(acting(yosep), Role.INCLUSION, email=account.email)
+
+
+def test_an_ended_role_is_not_lengthened(yosep: Person) -> None:
+    accepted(invited(acting(yosep)))
+    given = db.session.scalars(select(Grant).where(Grant.person_id != yosep.id)).one()
+    ended = db.write(delegation.end, given, reason="pindah", by=acting(yosep), now=clock.now()).until
+    assert db.write(delegation.change_end, given, until=None, by=acting(yosep), now=clock.now()).until == ended
+
+
+def test_the_organisation_that_is_a_wider_secretariat_gets_its_focal_persons_from_there(cast: Cast, yosep: Person) -> None:
+    nation = cast.secretariat().organisation
+    nation.region_code = cast.region("53.71").code
+    db.session.commit()
+    with pytest.raises(rules.BeyondCeiling):
+        invited(acting(yosep), Role.FOCAL, organisation_name=nation.name)
+    with pytest.raises(rules.BeyondCeiling):
+        db.write(delegation.make_focal, yosep, nation, until=clock.now() + DAY, by=acting(yosep), now=clock.now())

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from tests.cast import DIRECTOR, Cast
 from tests.client import Client
 from tests.house.dump import dump
+from webinar_hub.accounts import delegation
+from webinar_hub.accounts.rules import InvitationSpent
 from webinar_hub.directory import actions, merging, queries
 from webinar_hub.directory.models import FocalRequest, OrganisationMerge
 from webinar_hub.history.models import Entry
@@ -20,7 +22,8 @@ from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.ledger import UNDO_WITHIN, TooLateToUndo, UndoLaterFirst, UndoneAlready
 from webinar_hub.network import actions as network
 from webinar_hub.network.models import Membership, Organisation, OrganisationKind, OrganisationSector, Parent, ParentKind
-from webinar_hub.people.models import Affiliation, Role
+from webinar_hub.network.rules import SecretariatOfOthers
+from webinar_hub.people.models import Affiliation, Grant, Role
 from webinar_hub.registrations.models import Registration
 
 _ITS_OWN = {"entry", "organisation_merge"}
@@ -198,3 +201,33 @@ def test_a_name_linked_since_keeps_pointing_to_the_one_that_stayed(app: Flask, c
     db.write(actions.link_unknown, "duwa", kept, by=DIRECTOR, now=clock.now())
     undo(done)
     assert kept.other_names == ("Duwa",)
+
+
+def test_roles_and_offers_of_focal_persons_go_where_the_organisation_lies(app: Flask, cast: Cast) -> None:
+    kept, gone = cast.organisation("Yayasan Makassar", region="73.71"), cast.pelita()
+    ntt = Actor(id=cast.staff(Role.SECRETARIAT, region="53").id, label="NTT", scopes=frozenset({"53"}))
+    maya = cast.focal(gone)
+    offer = db.write(
+        delegation.invite, typed_name="Agus", email="agus@example.org", role=Role.FOCAL, region_code=None, organisation_name=gone.name, until=None,
+        by=ntt, now=clock.now(),
+    )  # fmt: skip
+    done = merge(kept, gone)
+    given = db.session.scalars(select(Grant).where(Grant.person_id == maya.id)).one()
+    assert (given.organisation_id, given.region_code) == (kept.id, "73.71")
+    with pytest.raises(InvitationSpent):
+        db.write(delegation.accept, offer.key, token="token", browser="Firefox", now=clock.now())
+    undo(done)
+    db.session.expire_all()
+    assert (given.organisation_id, given.region_code) == (gone.id, "53.71")
+    facts: dict[str, Any] = {"version": gone.version, "name": gone.name, "kind": gone.kind, "abbreviation": "", "aliases": ()}
+    db.write(actions.change, gone, **facts, region_code="73.71", by=DIRECTOR, now=clock.now())
+    db.session.expire_all()
+    assert given.region_code == "73.71"
+
+
+def test_a_wider_secretariat_takes_no_other_in_by_the_district_where_it_sits(app: Flask, cast: Cast) -> None:
+    nation, pelita = cast.secretariat().organisation, cast.pelita()
+    nation.region_code = pelita.region_code
+    db.session.commit()
+    with pytest.raises(SecretariatOfOthers):
+        db.write(merging.merge, nation, pelita, by=Actor(id=None, label="Kupang", scopes=frozenset({"53"})), now=clock.now())

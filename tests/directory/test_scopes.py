@@ -18,6 +18,7 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.sheets import read_table
+from webinar_hub.network import queries as network
 from webinar_hub.network.models import Membership, Organisation, OrganisationKind, Secretariat
 from webinar_hub.people.models import Role
 
@@ -150,3 +151,28 @@ def test_networks_of_others_may_be_joined_but_not_changed(kupang: Client, cast: 
     assert db.session.scalars(select(Membership)).one().spell == (date(2020, 1, 1), None)
     assert kupang.get(f"/desk/lembaga/{network.key}").status_code == 404
     assert kupang.submit("/desk/lembaga/impor", table=(io.BytesIO(b"nama,jenis\nJaringan Pesisir,LSM\n"), "x.csv")).status_code == 303
+
+
+def test_a_wider_secretariat_that_sits_here_is_not_renamed_here(kupang: Client, cast: Cast) -> None:
+    nation = cast.secretariat().organisation
+    nation.region_code = "53.71"
+    db.session.commit()
+    answer = kupang.submit(f"/desk/lembaga/{nation.key}/ubah", abbreviation="PALSU")
+    assert (answer.status_code, db.session.get_one(Organisation, nation.id).abbreviation) == (403, "")
+    [verdict] = actions.look_at([Row(2, nation.name, "PALSU")], by=NTT)["verdicts"]
+    assert verdict["verdict"] == Verdict.ERROR
+    registration = cast.registration(cast.maria(), cast.meeting())
+    registration.organisation_name = "Palsu"
+    db.session.commit()
+    db.write(actions.link_unknown, "palsu", nation, by=NTT, now=clock.now())
+    assert db.session.get_one(Organisation, nation.id).other_names == ()
+
+
+def test_another_s_alias_takes_no_name_away(app: Flask, cast: Cast) -> None:
+    makassar, kupang = cast.organisation("Balai Pesisir", region="73.71"), cast.pelita()
+    facts = {"version": kupang.version, "name": kupang.name, "kind": kupang.kind, "region_code": kupang.region_code, "abbreviation": ""}
+    db.write(actions.change, kupang, **facts, aliases=("Balai Pesisir", "BP"), by=NTT, now=clock.now())
+    assert network.called("balai pesisir") == makassar
+    assert network.called("BP") == kupang
+    cast.organisation("Lain", abbreviation="BP")
+    assert network.called("BP") is None

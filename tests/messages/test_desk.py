@@ -21,6 +21,7 @@ from webinar_hub.messages import queries, rendering
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.queries import Troubled
 from webinar_hub.messages.rendering import DATA_CODE
+from webinar_hub.messages.rules import LIMIT
 from webinar_hub.people.models import Person, Role
 
 KUPANG = Actor(id=1, label="Yosep", scopes=frozenset({"53"}))
@@ -70,6 +71,40 @@ def test_a_province_sees_the_letters_to_its_own_people(app: Flask, cast: Cast) -
     assert queries.troubled(KUPANG) == Troubled(parked=1, kept=0, late=0)
     assert queries.troubled(NATIONAL) == Troubled(parked=3, kept=0, late=0)
     assert queries.troubled(Actor(id=3, label="facilitator")) == Troubled(parked=0, kept=0, late=0)
+
+
+def test_letters_about_roles_elsewhere_are_not_for_where_their_holder_lives(app: Flask, cast: Cast) -> None:
+    """Somebody who lives in Kupang and works for the nation, another province, or Kupang."""
+    kupang = Actor(id=None, label="Kupang", scopes=frozenset({"53.71"}))
+    national = Actor(id=None, label="nasional", scopes=frozenset({""}))
+    for number, (role, region) in enumerate([(Role.ADMINISTRATOR, None), (Role.SECRETARIAT, None), (Role.VIEWER, "53"), (Role.SECRETARIAT, "53.71")]):
+        person = cast.staff(role, region=region, name=f"Orang {number}", email=f"orang{number}@example.org")
+        person.region_code = cast.region("53.71").code
+        db.session.commit()
+        put(person, kind="accounts/secured", subject=f"account:{number}")
+        put(person, subject=f"registration:{number}")
+
+    def about_accounts(actor: Actor) -> list[str]:
+        return sorted(each.person.name for each in queries.visible_to(actor).page().letters if each.kind == "accounts/secured")
+
+    assert about_accounts(kupang) == ["Orang 3"]
+    assert about_accounts(KUPANG) == ["Orang 2", "Orang 3"]
+    assert about_accounts(national) == ["Orang 1", "Orang 2", "Orang 3"]
+    assert about_accounts(NATIONAL) == ["Orang 0", "Orang 1", "Orang 2", "Orang 3"]
+    assert len(queries.visible_to(kupang).page().letters) == 5
+
+
+def test_a_letter_held_back_for_its_number_is_not_read_but_sent(
+    sqlite_app: Flask, cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registration = cast.registration(cast.maria(), cast.meeting())
+    letter = put(registration.person)
+    letter.state, letter.reason = LetterState.KEPT, LIMIT
+    db.session.commit()
+    cast.sign_in(client, cast.ratna())
+    monkeypatch.setitem(sqlite_app.extensions, "settings", replace(sqlite_app.extensions["settings"], smtp_host="127.0.0.1"))
+    page = client.get(f"/desk/pesan/{letter.key}").text
+    assert ("Kirim ulang lewat email" in page, "Tandai sudah diserahkan" in page) == (True, False)
 
 
 def test_letters_that_wait_too_long_are_counted(app: Flask, cast: Cast) -> None:

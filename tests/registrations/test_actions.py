@@ -1,5 +1,6 @@
 """Joining, leaving, promotion: what each act leaves in the tables, on both databases."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.people import queries as people
 from webinar_hub.people.models import Consent, ConsentKind, Person
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.signals import Change
@@ -62,6 +64,18 @@ def test_joining_makes_a_person_a_seat_a_letter_and_a_consent(cast: Cast) -> Non
     assert statuses(meeting) == {"Siti Aminah": SeatStatus.CONFIRMED}
     assert letters() == ["registrations/confirmed"]
     assert db.session.scalars(select(Consent.kind)).all() == [ConsentKind.NEWS]
+
+
+def test_a_form_revives_no_consent_that_was_taken_back(cast: Cast) -> None:
+    """Whoever knows somebody's address can fill in the form in their name."""
+    series = cast.series()
+    join(cast.meeting(series))
+    person = db.session.scalars(select(Person).where(Person.email == "siti@example.org")).one()
+    db.session.scalars(select(Consent)).one().withdrawn_at = clock.now()
+    db.session.commit()
+    again = replace(application(), consents=(ConsentKind.NEWS, ConsentKind.RECORDING))
+    db.write(actions.join, None, cast.meeting(series, starts_at=soon(days=9)).key, again, by=VISITOR, now=clock.now())
+    assert set(people.standing_consents(person)) == {ConsentKind.RECORDING}
 
 
 def test_a_phone_alone_is_enough(cast: Cast) -> None:

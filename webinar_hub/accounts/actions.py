@@ -19,12 +19,14 @@ from webinar_hub.people import actions as people
 from webinar_hub.people.models import Grant, Person, Role
 
 
-def open_account(person: Person, email: str, *, by: Actor, now: datetime) -> Account:
+def open_account(person: Person, email: str, *, anew: bool = False, by: Actor, now: datetime) -> Account:
     """Let a person open the desk with a normalised address; return the account they have where it is open already.
 
-    Raises AddressTaken where the address signs somebody else in.
+    anew: also where they were shut out. Raises AddressTaken where the address signs somebody else in, ShutOut.
     """
     account = queries.of_person(person.id)
+    if account is not None and account.closed_at is not None and not anew:
+        raise rules.ShutOut
     if account is not None and account.closed_at is None:
         return account
     if queries.taken(email) and (account is None or account.email != email):
@@ -36,6 +38,12 @@ def open_account(person: Person, email: str, *, by: Actor, now: datetime) -> Acc
     db.session.flush()
     note(by, "opened account", person, now=now, after={"email": email}, scope=None)
     return account
+
+
+def follow(organisation: Organisation) -> None:
+    """Let the roles and offers of those who stand for an organisation lie where it lies now, for whoever answers for it there."""
+    for table in (Grant, Invitation):
+        db.session.execute(update(table).where(table.organisation_id == organisation.id).values(region_code=organisation.region_code))
 
 
 def close_account(account: Account, *, reason: str = "", by: Actor, now: datetime) -> None:
@@ -81,7 +89,7 @@ def grant(
 def first_administrator(typed_name: str, email: str, *, by: Actor, now: datetime) -> Account:
     """Open the account of an administrator by a command on the machine; email is normalised."""
     person = people.find_or_add(typed_name=typed_name, email=email, phone=None, now=now).person
-    account = open_account(person, email, by=by, now=now)
+    account = open_account(person, email, anew=True, by=by, now=now)
     grant(person, Role.ADMINISTRATOR, None, by=by, now=now)
     return account
 

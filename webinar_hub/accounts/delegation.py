@@ -35,16 +35,19 @@ def invite(
     """Offer a role to a normalised address; an older offer of the same role there ends.
 
     organisation_name is that of a focal person's organisation, whose region is then the role's; other roles have none.
-    Raises BeyondCeiling, BeyondDate, EndsTooSoon, OtherAddress, AlreadyHeld, UnknownOrganisation, LongName.
+    Raises BeyondCeiling, BeyondDate, EndsTooSoon, OtherAddress, OwnInvitation, AlreadyHeld, UnknownOrganisation, LongName.
     """
     organisation = network.called(organisation_name) if role is Role.FOCAL else None
     if role is Role.FOCAL:
         if organisation is None:
             raise rules.UnknownOrganisation
+        _answer_for(by, organisation)
         region_code = organisation.region_code
     organisation_id = organisation.id if organisation else None
     rules.may_grant(holders.held(by, now), Held(role, region_code, until), now=now)
     account = queries.by_email(email)
+    if account is not None and account.person_id == by.id:
+        raise rules.OwnInvitation
     if account is not None:
         person = account.person
     else:
@@ -72,6 +75,12 @@ def invite(
     after = {"email": email, "role": role, "region": region_code, "until": until}
     note(by, "invited", person, now=now, after=after, scope=rules.scope_of(role, region_code))
     return made
+
+
+def _answer_for(by: Actor, organisation: Organisation) -> None:
+    """Raise BeyondCeiling where an organisation is the secretariat of a region that whoever acts does not answer for."""
+    if not network.answers_for(by, organisation):
+        raise rules.BeyondCeiling
 
 
 def _refuse_held(person: Person, role: Role, region_code: str | None, organisation_id: int | None, now: datetime) -> None:
@@ -115,7 +124,7 @@ def accept(key: str, *, token: str, browser: str, now: datetime) -> SignIn | Non
     oneself = Actor(id=person.id, label=person.full_name)
     known = queries.of_person(person.id)
     newcomer = known is None or known.closed_at is not None
-    account = actions.open_account(person, offer.email, by=oneself, now=now)
+    account = actions.open_account(person, offer.email, anew=True, by=oneself, now=now)
     offer.used_at = now
     giver = Actor(id=offer.by_id, label=offer.by_label)
     given = actions.grant(person, offer.role, offer.region_code, organisation=offer.organisation, until=offer.until, by=giver, now=now)
@@ -129,6 +138,7 @@ def make_focal(person: Person, organisation: Organisation, *, until: datetime, b
 
     Raises BeyondCeiling, AlreadyHeld.
     """
+    _answer_for(by, organisation)
     holds = holders.held(by, now)
     end = rules.latest(holds, Role.FOCAL, organisation.region_code, wanted=until)
     rules.may_grant(holds, Held(Role.FOCAL, organisation.region_code, end), now=now)
@@ -152,7 +162,7 @@ def change_end(grant: Grant, *, until: datetime | None, by: Actor, now: datetime
     rules.may_grant(holders.held(by, now), Held(locked.role, locked.region_code, until), now=now)
     if locked.person_id == by.id:
         raise rules.OwnRole
-    if locked.until == until:
+    if locked.until == until or (locked.until is not None and locked.until <= now):
         return locked
     if until is not None:
         _keep_one_administrator(remaining, {locked.id})

@@ -74,6 +74,7 @@ class InviteForm(_UntilForm):
 
     PLACES: ClassVar[dict[str, str]] = {
         **_UntilForm.PLACES,
+        "own_invitation": "email",
         "beyond_ceiling": "region",
         "other_address": "email",
         "already_held": "role",

@@ -43,6 +43,13 @@ MAY_GRANT: dict[Role, frozenset[Role]] = {
 """Which roles a role may give, change and take back, each within its own region and until its own end."""
 
 
+class ShutOut(Refused):
+    """The person's account was closed: only an invitation that they accept opens it again."""
+
+    code = "shut_out"
+    sentence = _("This person's account was closed. Whoever may give roles invites them anew; then they can be appointed.")
+
+
 class LinkSpent(Refused):
     """The sign-in link was used, is too old, or a newer one was made."""
 
@@ -129,6 +136,13 @@ class LinkEnded(Refused):
     code = "link_ended"
     status = 410
     sentence = _("This link has ended. Ask the secretariat that gave it to you for a new one.")
+
+
+class OwnInvitation(Refused):
+    """Somebody offers a role to themselves."""
+
+    code = "own_invitation"
+    sentence = _("Nobody gives themselves a role. Ask somebody else who may give it.")
 
 
 class OwnRole(Forbidden):

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from webinar_hub.accounts.actions import follow
 from webinar_hub.directory import intake, queries, rules, tables
 from webinar_hub.directory.models import DirectoryImport, FocalRequest
 from webinar_hub.directory.rules import Verdict
@@ -19,7 +20,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.text import blanked, search_key
 from webinar_hub.kit.zones import WIB
 from webinar_hub.network import actions as network
-from webinar_hub.network import parents, scope
+from webinar_hub.network import parents
 from webinar_hub.network import queries as organisations
 from webinar_hub.network.models import NETWORKS, Organisation, OrganisationKind, OrganisationSector
 from webinar_hub.network.rules import LongNames
@@ -41,7 +42,7 @@ def link_unknown(key: str, organisation: Organisation, *, by: Actor, now: dateti
         registration.organisation_id = organisation.id
         if registration.person.organisation_id is None and registration.brought_the_person:
             registration.person.organisation_id = organisation.id
-    if scope.within(by, organisation.region_code):
+    if organisations.answers_for(by, organisation):
         _remember(organisation, written[0], by=by, now=now)
     db.session.flush()
     note(by, "linked names", organisation, now=now, after={"names": written, "registrations": len(found)})
@@ -144,8 +145,15 @@ def _add_new(steps: Sequence[intake.Step], made: intake.Plan, reason: str, *, by
     return added
 
 
+def change(organisation: Organisation, *, by: Actor, now: datetime, **facts: Any) -> Organisation:
+    """Change an organisation, and where the roles of its focal persons lie. Raises what change_organisation raises."""
+    changed = network.change_organisation(organisation, **facts, by=by, now=now)
+    follow(changed)
+    return changed
+
+
 def _change(organisation: Organisation, step: intake.Step, made: intake.Plan, *, by: Actor, now: datetime) -> Organisation:
-    return network.rewrite(
+    changed = network.rewrite(
         organisation,
         intake.wanted_names(step, organisation),
         step.kind or organisation.kind,
@@ -155,6 +163,8 @@ def _change(organisation: Organisation, step: intake.Step, made: intake.Plan, *,
         by=by,
         now=now,
     )
+    follow(changed)
+    return changed
 
 
 def _called(names: Iterable[str], kinds: Collection[OrganisationKind] = tuple(OrganisationKind)) -> dict[str, Organisation]:

@@ -120,7 +120,7 @@ def edit(key: str) -> ResponseReturnValue:
     found = queries.visible_to(actor).organisation(key)
     has = sectors.of([found.id]).get(found.id, [])
     form = OrganisationForm(actor, has, data=OrganisationForm.values(found, has))
-    saved = act(form, network.change_organisation, found, facts=lambda: form.facts() | {"version": form.seen_version})
+    saved = act(form, actions.change, found, facts=lambda: form.facts() | {"version": form.seen_version})
     if saved is not None:
         flash(str(_("Saved.")))
         return redirect(url_for(".organisation", key=key), 303)

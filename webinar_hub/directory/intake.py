@@ -17,6 +17,7 @@ from webinar_hub.kit.language import Sentence, _
 from webinar_hub.kit.text import search_key
 from webinar_hub.network import actions as network
 from webinar_hub.network import parents, regions, rules, scope, sectors
+from webinar_hub.network import queries as organisations
 from webinar_hub.network.models import NETWORKS, Membership, Organisation, OrganisationKind, Sector
 from webinar_hub.network.words import KINDS, SHORT_KINDS
 
@@ -207,6 +208,8 @@ def _of_known(step: Step, listed: Listed, made: Plan, actor: Actor) -> Step:
         raise BadLine(_("It stands in the directory already, outside your region."))
     if listed.closed:
         raise rules.Closed
+    if not organisations.answers_for(actor, made.organisations[listed.id]):
+        raise rules.SecretariatOfOthers
     if step.region_code is not None and step.region_code != listed.region_code and not scope.within(actor, step.region_code):
         raise rules.OutsideScope
     organisation = made.organisations[listed.id]

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import and_, delete, or_, select
 
+from webinar_hub.accounts.actions import follow
 from webinar_hub.accounts.models import Invitation
 from webinar_hub.directory import rules
 from webinar_hub.directory.models import FocalRequest, OrganisationMerge
@@ -20,7 +21,7 @@ from webinar_hub.network import actions as network
 from webinar_hub.network import parents
 from webinar_hub.network import queries as organisations
 from webinar_hub.network.models import Membership, Organisation, OrganisationSector, Parent
-from webinar_hub.network.rules import Circle, Closed, Spell, both_spells, clash, names
+from webinar_hub.network.rules import Circle, Closed, SecretariatOfOthers, Spell, both_spells, clash, names
 from webinar_hub.people.models import Affiliation, Grant, Person
 from webinar_hub.programmes.models import Programme
 from webinar_hub.registrations.models import Registration
@@ -39,7 +40,7 @@ def merge(kept: Organisation, gone: Organisation, *, by: Actor, now: datetime) -
     """Make one organisation of two: everything that pointed to the one that goes points to the one that stays.
 
     Its names become aliases; its row stays, closed, and says where it went. What was printed on certificates stays as printed.
-    Raises SameOrganisation, SecretariatStays, Closed and LongNames.
+    Raises SameOrganisation, SecretariatStays, SecretariatOfOthers, Closed and LongNames.
     """
     kept, gone = _locked(kept.id, gone.id)
     owns = select(Programme.id).where(Programme.owner_id == gone.id).limit(1)
@@ -47,6 +48,8 @@ def merge(kept: Organisation, gone: Organisation, *, by: Actor, now: datetime) -
     rules.may_merge(kept.key, gone.key, gone_is_secretariat=bound)
     if kept.closed_at is not None or gone.merged_into is not None:
         raise Closed
+    if not organisations.answers_for(by, kept):
+        raise SecretariatOfOthers
     called = network.names_of(kept).also((gone.name, gone.abbreviation, *gone.other_names))
     told = network.facts_of(gone)
     ledger = Ledger()
@@ -60,6 +63,7 @@ def merge(kept: Organisation, gone: Organisation, *, by: Actor, now: datetime) -
     note(by, "merged", gone, now=now, before=told, after={"into": kept.key, "name": kept.name})
     network.rewrite(kept, called, kept.kind, kept.region_code, verb="named anew", by=by, now=now)
     new_names = [name for name in kept.other_names if name not in before["aliases"]]
+    follow(kept)
     done = OrganisationMerge(
         kept_id=kept.id, gone_id=gone.id, at=now, manifest=ledger.stored(), names="\n".join(new_names), reopen=reopen
     )  # fmt: skip
@@ -92,6 +96,8 @@ def undo(merge_id: int, *, by: Actor, now: datetime) -> OrganisationMerge:
     lent = set(done.names.split("\n"))
     own = [name for name in kept.other_names if name not in lent]
     network.rewrite(kept, names(kept.name, kept.abbreviation, own), kept.kind, kept.region_code, verb="named anew", by=by, now=now)
+    follow(kept)
+    follow(gone)
     done.undone_at = now
     note(by, "split off", gone, now=now, before={"into": kept.key})
     note(by, "gave one back", kept, now=now, before={"other": gone.name})

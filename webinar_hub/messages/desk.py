@@ -140,6 +140,9 @@ def hand_over(key: str) -> ResponseReturnValue:
 
 
 def _by_hand(found: Letter) -> bool:
+    """Say whether a letter is to be handed over: never one that is only held back for its number, and goes to the address when sent again."""
+    if found.reason == rules.LIMIT and found.email is not None and settings().smtp_host != "":
+        return False
     return rules.by_hand(found.state, by_mail=found.email is not None and settings().smtp_host != "")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from webinar_hub.kit import clock
@@ -15,7 +15,7 @@ from webinar_hub.kit.errors import existing
 from webinar_hub.messages import rules
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.network import scope
-from webinar_hub.people.models import Person
+from webinar_hub.people.models import Grant, Person, Role
 
 PAGE = 50
 LATE = timedelta(minutes=10)
@@ -61,6 +61,23 @@ def written_lately(email: str, *, since: datetime) -> int:
     return db.session.scalar(statement) or 0
 
 
+def _seen_by(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that keeps the letters to people of the actor's scope, for a select that joins the person.
+
+    Letters about accounts and roles tell what happens where their receiver works: whoever has a role beyond the actor's scope gets
+    them unseen by the actor, wherever they live.
+    """
+    mine = scope.condition(actor, Person.region_code)
+    if actor.administrator:
+        return mine
+    lasting = Grant.until.is_(None) | (Grant.until > clock.now())
+    beyond = Grant.role == Role.ADMINISTRATOR
+    if not actor.everywhere:
+        beyond |= Grant.region_code.is_(None) | ~scope.condition(actor, Grant.region_code)
+    about_accounts = Letter.kind.startswith("accounts/", autoescape=True)
+    return and_(mine, ~(about_accounts & exists().where(Grant.person_id == Person.id, lasting, beyond)))
+
+
 @dataclass(frozen=True)
 class Troubled:
     """How many letters wait for somebody: parked, kept for handing over, or late in the outbox."""
@@ -73,8 +90,8 @@ class Troubled:
 def troubled(actor: Actor) -> Troubled:
     """Return what waits for the actor's secretariat."""
     late = Letter.state.in_(rules.OPEN) & (Letter.due <= clock.now() - LATE)
-    mine = scope.condition(actor, Person.region_code), Letter.state.in_(rules.TROUBLED) | late
-    statement = select(Letter.state, func.count()).join(Letter.person).where(*mine).group_by(Letter.state)
+    statement = select(Letter.state, func.count()).join(Letter.person).where(_seen_by(actor), Letter.state.in_(rules.TROUBLED) | late)
+    statement = statement.group_by(Letter.state)
     counts = dict(db.session.execute(statement).all())
     return Troubled(
         parked=counts.get(LetterState.PARKED, 0),
@@ -92,10 +109,10 @@ class Page:
 
 
 class Visible:
-    """The letters that somebody at the desk may see: those to people in their scope."""
+    """The letters that somebody at the desk may see."""
 
     def __init__(self, actor: Actor) -> None:
-        self._mine = scope.condition(actor, Person.region_code)
+        self._mine = _seen_by(actor)
 
     def letter(self, key: str) -> Letter:
         """Return a letter with its person; raise NotFound."""

@@ -76,13 +76,15 @@ def change_organisation(
 ) -> Organisation:
     """Change an organisation; a former name stays as an alias. version is the one that the form was filled in on; sectors are codes.
 
-    Raises Conflict when somebody else was faster, Closed, and what add_organisation raises.
+    Raises Conflict when somebody else was faster, Closed, SecretariatOfOthers, and what add_organisation raises.
     """
     organisation = db.lock(Organisation, organisation.id)
     if organisation.version != version:
         raise rules.Conflict
     if organisation.closed_at is not None:
         raise rules.Closed
+    if not queries.answers_for(by, organisation):
+        raise rules.SecretariatOfOthers
     names = rules.names(name, abbreviation, aliases)
     if names.name_key != organisation.name_key:
         names = names.also([organisation.name])

@@ -65,12 +65,17 @@ def _count(conditions: Iterable[ColumnElement[bool]]) -> ColumnElement[int]:
 
 
 def called(name: str) -> Organisation | None:
-    """Return the one open organisation that bears exactly this name, abbreviation or alias, whatever the spelling of case and signs."""
+    """Return the one open organisation that bears exactly this name, abbreviation or alias, whatever the spelling of case and signs.
+
+    Whose own name it is comes before whoever is also called so.
+    """
     wanted = search_key(name)
     if not wanted:
         return None
-    bearers = db.session.scalars(select(Organisation).where(OPEN, _held(f"|{wanted}|")).limit(2)).all()
-    return bearers[0] if len(bearers) == 1 else None
+    other = case((Organisation.name_key == wanted[: rules.NAME_AT_MOST], 0), else_=1)
+    bearers = db.session.execute(select(Organisation, other).where(OPEN, _held(f"|{wanted}|")).order_by(other, Organisation.id).limit(2)).all()
+    alone = len(bearers) == 1 or (len(bearers) == 2 and bearers[0][1] != bearers[1][1])
+    return bearers[0][0] if alone else None
 
 
 def regions(actor: Actor) -> Sequence[Region]:
@@ -123,6 +128,15 @@ def secretariat(actor: Actor, organisation_key: str) -> Secretariat:
 def secretariat_of(organisation_id: int) -> Secretariat | None:
     """Return what makes an organisation a secretariat, None where it is none."""
     return db.session.scalar(select(Secretariat).where(Secretariat.organisation_id == organisation_id))
+
+
+def answers_for(actor: Actor, organisation: Organisation) -> bool:
+    """Say whether an organisation is the actor's to change: it lies in their scope and, where it is a secretariat, so does its region.
+
+    A network's secretariat sits somewhere, and the district where it does must not write on its certificates who issues them.
+    """
+    secretariat = secretariat_of(organisation.id)
+    return scope.within(actor, organisation.region_code) and (secretariat is None or scope.within(actor, secretariat.region_code))
 
 
 def identity() -> Identity | None:

@@ -76,6 +76,14 @@ class SecretariatStays(Refused):
     sentence = _("This organisation is a secretariat: it owns programmes and numbers certificates, so it can be neither closed nor merged away.")
 
 
+class SecretariatOfOthers(Refused):
+    """The organisation is the secretariat of a region that the actor does not answer for."""
+
+    code = "secretariat_of_others"
+    status = 403
+    sentence = _("This organisation is the secretariat of a region that you do not answer for. Ask that secretariat, or an administrator.")
+
+
 class UnknownNetwork(Refused):
     """No network of this name stands in the directory."""
 

@@ -1,6 +1,6 @@
 """What we look up about people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -80,6 +80,12 @@ def known_at(addresses: Sequence[str]) -> Sequence[Person]:
 def consents(person: Person) -> Sequence[Consent]:
     """Return what a person ever agreed to, the oldest first."""
     return db.session.scalars(select(Consent).where(Consent.person_id == person.id).order_by(Consent.id)).all()
+
+
+def not_withdrawn(person: Person, kinds: Iterable[ConsentKind]) -> list[ConsentKind]:
+    """Return the kinds of consent that a person never took back: a form, which anybody can fill in, revives none."""
+    withdrawn = {consent.kind for consent in consents(person) if consent.withdrawn_at is not None}
+    return [kind for kind in kinds if kind not in withdrawn]
 
 
 def standing_consents(person: Person) -> dict[ConsentKind, Consent]:

@@ -295,7 +295,7 @@ class SafeContactForm(HubForm):
 class AppointForm(HubForm):
     """Who takes which part in a meeting."""
 
-    PLACES: ClassVar[dict[str, str]] = {"address_taken": "email", "long_name": "name"}
+    PLACES: ClassVar[dict[str, str]] = {"address_taken": "email", "shut_out": "email", "long_name": "name"}
 
     name = TextField(_("Full name with titles"), validators=[required(_("Write the name.")), AtMost(160)])
     email = TextField(_("E-mail address"), validators=[AtMost(254), email_address])

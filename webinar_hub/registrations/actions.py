@@ -17,6 +17,7 @@ from webinar_hub.network import conduct
 from webinar_hub.network import queries as network
 from webinar_hub.people import actions as people
 from webinar_hub.people import answers
+from webinar_hub.people import queries as people_known
 from webinar_hub.people.answers import GuardianGiven
 from webinar_hub.people.models import AgeBand, ConsentKind, Person, Sex
 from webinar_hub.programmes.models import Meeting, Series
@@ -84,12 +85,13 @@ def join(series_key: str | None, meeting_key: str | None, application: Applicati
     if known is None or known.cancelled_at is not None:
         registration.conduct_version = conduct.current_version()
         registration.conduct_language, registration.conduct_agreed_at = application.language, now
-    if ConsentKind.REMEMBER in application.consents:
+    agreed = application.consents if new else people_known.not_withdrawn(person, application.consents)
+    if ConsentKind.REMEMBER in agreed:
         answers.remember(person, application.sex, application.age_band)
     if application.guardian:
         answers.guard(person, application.guardian, language=application.language, now=now)
     letter = register(registration, meetings, by=by, now=now)
-    people.consent(person, application.consents, language=application.language, source=letters.subject_of(registration), now=now)
+    people.consent(person, agreed, language=application.language, source=letters.subject_of(registration), now=now)
     if application.wishes:
         needs.say(registration, application.wishes, new=known is None, adding=True, now=now)
     if not address_new:
