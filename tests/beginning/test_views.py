@@ -132,11 +132,13 @@ def test_the_first_session_is_not_before_the_day_asked_for(sqlite_app: Flask, ra
 
 
 def test_a_table_of_which_no_line_fits_is_not_offered_for_import(sqlite_app: Flask, ratna: Client) -> None:
-    table = ratna.submit("/mulai/lembaga", table=(io.BytesIO(b"nama,jenis\nTanpa Jenis,\n"), "lembaga.csv")).location
+    table = ratna.submit("/mulai/lembaga", table=(io.BytesIO(b"nama,jenis,No HP\nTanpa Jenis,,08123\n"), "lembaga.csv")).location
     for page in (ratna.get(table).text, ratna.get(table.replace("/mulai/lembaga/", "/desk/lembaga/impor/")).text):
         assert ("Tidak ada baris yang dapat dimasukkan." in page, "Masukkan tabel" in page) == (True, False)
+        assert "Kolom yang tidak dibaca: No HP." in page
     refused = ratna.submit("/mulai/lembaga", table=(io.BytesIO(b"nama,jenis\n"), "lembaga.csv"))
     assert (refused.status_code, "tidak berisi baris di bawah judul kolomnya" in refused.text) == (422, True)
+    assert "Pilih berkasnya lagi." in refused.text
 
 
 def test_a_second_press_publishes_once(sqlite_app: Flask, ratna: Client) -> None:

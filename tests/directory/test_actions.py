@@ -285,7 +285,6 @@ def test_what_is_likely_there_is_left_out_unless_wanted(app: Flask, cast: Cast) 
         (Row(2, "Yayasan A", kind="LSM", region="Atlantis"), "“%(what)s” is no province, district or city."),
         (Row(2, "Yayasan A", kind="LSM", region="Bogor"), "“%(what)s” may be %(several)s. Write which."),
         (Row(2, "Yayasan A", kind="LSM", networks=("Tutup",)), "The directory has no network, platform or cluster called “%(what)s”."),
-        (Row(2, "Yayasan A", kind="LSM", sectors=("Entah",)), "“%(what)s” is no sector that the hub offers."),
         (
             Row(2, "Yayasan A", kind="LSM", parents=("Entah",)),
             "The directory has no organisation called “%(what)s”, of which this one could be a part.",
@@ -303,15 +302,28 @@ def test_a_line_that_cannot_be_taken_in_says_why(app: Flask, cast: Cast, row: Ro
 
 
 def test_a_line_says_everything_that_is_wrong_in_it(app: Flask, cast: Cast) -> None:
-    [(verdict, why)] = _told(_keep(Row(2, "Yayasan A", kind="partai", region="Kab. Probolingo", sectors=("Entah",))))
+    [(verdict, why)] = _told(_keep(Row(2, "Yayasan A", kind="partai", region="Kab. Probolingo", parents=("Entah",))))
     assert (verdict, why) == (
         Verdict.ERROR,
         [
             "“%(what)s” is no kind of organisation that the hub knows.",
             "“%(what)s” is no province, district or city. Is it %(likely)s?",
-            "“%(what)s” is no sector that the hub offers.",
+            "The directory has no organisation called “%(what)s”, of which this one could be a part.",
         ],
     )
+
+
+def test_a_sector_that_is_not_offered_keeps_nobody_out(app: Flask, cast: Cast) -> None:
+    cast.sector()
+    left_out = "“%(what)s” is no sector that the hub offers, and is left out."
+    rows = Row(2, "Yayasan A", kind="LSM", sectors=("Kesehatan", "Pesisir")), Row(3, "Yayasan Aa", kind="LSM", sectors=("Pesisir",))
+    kept = _keep(*rows)
+    assert _told(kept) == [(Verdict.NEW, [left_out])] * 2
+    _take_in(kept)
+    first = organisations.called("Yayasan A")
+    assert first is not None
+    assert [sector.code for sector in work.of([first.id])[first.id]] == ["kesehatan"]
+    assert [verdict for verdict, _why in _told(_keep(*rows))] == [Verdict.SAME] * 2
 
 
 def test_networks_that_only_lines_name_are_added_by_who_answers_for_all(app: Flask, cast: Cast) -> None:

@@ -102,7 +102,8 @@ def organisations() -> ResponseReturnValue:
     if form.validate_on_submit():
         file = form.table.data
         try:
-            content = directory.look_at(directory.read_table(file.read()), by=access.current_actor())
+            sheet = directory.read_table(file.read())
+            content = directory.look_at(sheet.rows, unread=sheet.unread, by=access.current_actor())
             kept = db.write(directory.keep_table, content, file_name=file.filename or "", by=access.current_actor(), now=clock.now())
             return redirect(url_for(".table", key=kept.key), 303)
         except Refused as refusal:

@@ -64,8 +64,8 @@ def enlarge(seed: int, *, now: datetime, say: Say, organisations_in_all: int = O
 def _take_in_organisations(rng: random.Random, number: int, *, now: datetime, say: Say) -> None:
     lines = list(organisations(rng, number, tuple(each.name for each in NETWORKS)))
     for start in range(0, len(lines), _LINES):
-        rows = directory.read_table(write_csv(HEADER, lines[start : start + _LINES]))
-        content = directory.look_at(rows, by=_BY)
+        table = directory.read_table(write_csv(HEADER, lines[start : start + _LINES]))
+        content = directory.look_at(table.rows, by=_BY)
         db.write(_take_table, content, f"lembaga-{start // _LINES + 1}.csv", now=now)
         say(f"{min(start + _LINES, len(lines))} of {len(lines)} organisations")
 

@@ -85,11 +85,14 @@ def dismiss_unknown(key: str, *, by: Actor, now: datetime) -> int:
     return len(found)
 
 
-def look_at(rows: Sequence[Row], *, by: Actor) -> dict[str, Any]:
-    """Return a table's lines with what each comes to. Only reads, and takes its time with large ones: it runs before the transaction."""
+def look_at(rows: Sequence[Row], *, unread: Sequence[str] = (), by: Actor) -> dict[str, Any]:
+    """Return a table's lines with what each comes to, and the columns that are not read.
+
+    Only reads, and takes its time with large ones: it runs before the transaction.
+    """
     rows = intake.with_networks(rows, by)
     told = [intake.told(step) for step in intake.plan(rows, by).steps]
-    return {"rows": [asdict(row) for row in rows], "verdicts": told}
+    return {"rows": [asdict(row) for row in rows], "verdicts": told, "unread": [title[:60] for title in unread]}
 
 
 def keep_table(content: dict[str, Any], *, file_name: str, by: Actor, now: datetime) -> DirectoryImport:
@@ -201,8 +204,8 @@ def _put_below(steps: dict[Organisation, intake.Step], made: intake.Plan, *, by:
                 parents.put_below(organisation, above, rules.part_kind(organisation.kind, above.kind), since=None, by=by, now=now)
 
 
-def read_table(data: bytes) -> list[Row]:
-    """Return the lines of an uploaded table; raises what tables.read raises. Runs before the transaction."""
+def read_table(data: bytes) -> tables.Table:
+    """Return what an uploaded table holds; raises what tables.read raises. Runs before the transaction."""
     return tables.read(data)
 
 

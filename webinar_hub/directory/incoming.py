@@ -80,8 +80,8 @@ def upload() -> ResponseReturnValue:
     if form.validate_on_submit():
         file = form.table.data
         try:
-            rows = actions.read_table(file.read())
-            content = actions.look_at(rows, by=access.current_actor())
+            table = actions.read_table(file.read())
+            content = actions.look_at(table.rows, unread=table.unread, by=access.current_actor())
             kept = db.write(actions.keep_table, content, file_name=file.filename or "", by=access.current_actor(), now=clock.now())
             return redirect(url_for(".confirm", key=kept.key), 303)
         except Refused as refusal:

@@ -176,8 +176,9 @@ def _step(row: Row, made: Plan, actor: Actor, lines_before: dict[str, int], *, p
     _climb(search_key(row.name), asked, made)
     assert asked.names is not None
     like = _like(asked.names, made.known) if propose else None
+    said = asked.answer.sentences
     named = (_("Named as a network in line %(line)s, and added as a national network.", line=row.named_in),) if row.named_in else ()
-    return replace(asked, answer=Answer(Verdict.DOUBTFUL, of=like) if like else Answer(Verdict.NEW, named))
+    return replace(asked, answer=Answer(Verdict.DOUBTFUL, said, of=like) if like else Answer(Verdict.NEW, named + said))
 
 
 def _understood(row: Row, made: Plan) -> Step:
@@ -193,14 +194,16 @@ def _understood(row: Row, made: Plan) -> Step:
 
     names = read(rules.names, row.name, row.abbreviation, row.aliases)
     kind, region_code = read(_kind, row.kind), read(_region, row.region)
-    networks = [read(_network, name, made) for name in row.networks]
-    days = read(days_of, row.since, len(row.networks))
-    works_in, above = [read(_sector, name, made) for name in row.sectors], [read(_above, name, made) for name in row.parents]
+    networks = tuple(filter(None, [read(_network, name, made) for name in row.networks]))
+    days = read(days_of, row.since, len(row.networks)) or []
+    above = tuple(filter(None, [read(_above, name, made) for name in row.parents]))
     if wrong:
         raise BadLine(*wrong)
-    cells = (tuple(name for name in each if name is not None) for each in (networks, works_in, above))
-    of_networks, of_sectors, of_parents = cells
-    return Step(row, Answer(Verdict.SAME), names, kind, region_code, of_networks, tuple(days or ()), of_sectors, of_parents)
+    found = [made.sectors.get(search_key(name)) for name in row.sectors]
+    strange = [name for name, sector in zip(row.sectors, found, strict=True) if sector is None]
+    left_out = tuple(_("“%(what)s” is no sector that the hub offers, and is left out.", what=name[:60]) for name in strange)
+    works_in = tuple(sector.code for sector in found if sector is not None)
+    return Step(row, Answer(Verdict.SAME, left_out), names, kind, region_code, networks, tuple(days), works_in, above)
 
 
 def _of_known(step: Step, listed: Listed, made: Plan, actor: Actor) -> Step:
@@ -215,7 +218,7 @@ def _of_known(step: Step, listed: Listed, made: Plan, actor: Actor) -> Step:
     organisation = made.organisations[listed.id]
     changed = [name for name, differs in _differences(step, organisation, made) if differs]
     _climb(listed.id, step, made)
-    answer = Answer(Verdict.CHANGES if changed else Verdict.SAME, fields=tuple(changed), of=listed)
+    answer = Answer(Verdict.CHANGES if changed else Verdict.SAME, step.answer.sentences, tuple(changed), listed)
     return replace(step, answer=answer, names=wanted_names(step, organisation))
 
 
@@ -324,13 +327,6 @@ def _network(text: str, made: Plan) -> str:
     if len(bearers) != 1 and not (key in made.coming and made.coming[key].network):
         raise BadLine(_("The directory has no network, platform or cluster called “%(what)s”.", what=text[:60]))
     return key
-
-
-def _sector(text: str, made: Plan) -> str:
-    found = made.sectors.get(search_key(text))
-    if found is None:
-        raise BadLine(_("“%(what)s” is no sector that the hub offers.", what=text[:60]))
-    return found.code
 
 
 def _above(text: str, made: Plan) -> str:

@@ -98,8 +98,16 @@ class Row:
         return cls(**cells)
 
 
-def read(data: bytes) -> list[Row]:
-    """Return the organisations of a table; several values of a cell are separated by semicolons.
+@dataclass(frozen=True)
+class Table:
+    """The organisations of a table, and the headings of columns that are not read."""
+
+    rows: list[Row]
+    unread: list[str]
+
+
+def read(data: bytes) -> Table:
+    """Return what a table holds; several values of a cell are separated by semicolons.
 
     Raises NoNameColumn, NoLines, UnreadableTable and LargeTable.
     """
@@ -113,7 +121,8 @@ def read(data: bytes) -> list[Row]:
         raise NoNameColumn
     if not lines:
         raise NoLines
-    return [_row(line.number, {column: line.cells[place] for column, place in places.items() if place < len(line.cells)}) for line in lines]
+    rows = [_row(line.number, {column: line.cells[place] for column, place in places.items() if place < len(line.cells)}) for line in lines]
+    return Table(rows, [title for place, title in enumerate(head.cells) if title and place not in places.values()])
 
 
 def _row(number: int, cells: dict[str, str]) -> Row:
