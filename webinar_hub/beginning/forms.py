@@ -91,7 +91,7 @@ class WeeklySeriesForm(HubForm):
     name = TextField(_("Name of the programme"), validators=[required(_("Write the name of the programme.")), AtMost(160)])
     summary = LinesField(_("What it is about"), validators=[AtMost(3000)])
     title = TextField(_("Topic of the first session"), validators=[AtMost(200)])
-    first = day(_("Not before"), needed=False)
+    first = day(_("Begins on (may stay empty)"), needed=False)
     weekday = SelectField(_("Day of the week"), choices=[SelectChoice(str(number), name) for number, name in enumerate(WEEKDAYS)])
     starts = clock_field(_("Starts at"))
     ends = clock_field(_("Ends at"))
