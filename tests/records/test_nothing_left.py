@@ -97,6 +97,20 @@ def came_to_the_desk(registration: Registration, ratna: Actor) -> Actor:
     return oneself
 
 
+def recognised_and_taken_back(cast: Cast, app: Flask, registration: Registration, meeting: Meeting, oneself: Actor) -> None:
+    """Let the facilitator say on the desk that nobody is called like this, and take that back."""
+    db.write(import_report, meeting.id, Upload("nama.csv", "f", "test", (row("Pak Marwoto", meeting, line=9),), ()), by=oneself, now=clock.now())
+    desk = app.test_client()
+    assert isinstance(desk, Client)
+    cast.sign_in(desk, cast.facilitator(meeting))
+    path = f"/desk/sesi/{meeting.key}/cocokkan"
+    for decision in ("nobody", "undo"):
+        form = desk.form(path, "decision", action="cocokkan")
+        assert desk.post(form.action, data={**form.fields, "decision": decision}).status_code == 303
+    [row_of] = db.session.scalars(select(Evidence).where(Evidence.name == "Pak Marwoto"))
+    db.write(decide, meeting.id, Decision([row_of.fingerprint], Verdict.SOMEBODY, registration.key), by=oneself, now=clock.now())
+
+
 def worked_there(cast: Cast, app: Flask, registration: Registration, meeting: Meeting, oneself: Actor) -> None:
     """Import reports, decide, issue certificates and take one back, upload a table, offer a programme, answer what somebody needs."""
     now = clock.now()
@@ -178,6 +192,7 @@ def test_no_table_no_file_and_no_line_of_the_log_names_them(
 ) -> None:
     registration, meeting = took_part(cast)
     oneself = came_to_the_desk(registration, ratna)
+    recognised_and_taken_back(cast, app, registration, meeting, oneself)
     worked_there(cast, app, registration, meeting, oneself)
     decided_on_people(cast, oneself, ratna)
     asked_to_stand_for_an_organisation(cast, registration.person)
