@@ -16,8 +16,8 @@ from tests.client import EN, Client
 from tests.records.opened import digits, open_data
 from tests.records.test_erase import everything, row
 from webinar_hub.accounts import actions as accounts
-from webinar_hub.accounts import delegation, reading
-from webinar_hub.accounts.models import Account, StepReset
+from webinar_hub.accounts import delegation, proving, reading
+from webinar_hub.accounts.models import Account
 from webinar_hub.accounts.rules import LastAdministrator, actor_for
 from webinar_hub.attendance.actions import Decision, Upload, Verdict, decide, import_report
 from webinar_hub.attendance.models import Evidence
@@ -148,9 +148,11 @@ def decided_on_people(cast: Cast, oneself: Actor, ratna: Actor) -> None:
     done = db.write(merging.merge, same, frozenset(), by=oneself, now=now)
     db.write(merging.undo, done.id, by=oneself, now=now)
     db.write(pairs.decide, different, Decided.DIFFERENT, by=oneself, now=now)
-    account = db.session.scalars(select(Account.id).where(Account.person_id == ratna.id)).one()
-    db.session.add(StepReset(account_id=account, by_id=oneself.id, by_label=oneself.label, asked_at=now, expires_at=now))
+    theirs, others = (db.session.scalars(select(Account).where(Account.person_id == each.id)).one() for each in (oneself, ratna))
+    theirs.proves_since = others.proves_since = now
     db.session.commit()
+    db.write(proving.ask_reset, others, by=oneself, now=now)
+    db.write(proving.reset, theirs, others=[others], by=ratna, now=now)
 
 
 _NO_PERSON = {"letter.claimed_by"}

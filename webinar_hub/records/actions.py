@@ -50,7 +50,7 @@ ONESELF = Actor(id=None, label="participant")
 _NAMES, _ADDRESSES, _PHONES, _ORGANISATIONS = ("name",), ("email",), ("phone",), ("organisation", "organisation_name")
 """Under which names the history of a person tells what they were called, and where they were reached."""
 
-_NAMING_OTHERS = ("accounts/invitation", "accounts/role_changed")
+_NAMING_OTHERS = ("accounts/invitation", "accounts/role_changed", "accounts/secured")
 """The kinds of letters that name somebody besides their receiver."""
 
 _INITIAL = 2
