@@ -13,6 +13,8 @@ from sqlalchemy import select, text
 from tests.cast import Cast, soon
 from tests.certificates import cohorts
 from tests.client import EN, Client
+from tests.messages.outbox import send, with_server
+from tests.messages.sink import mail_server
 from tests.records.opened import digits, open_data
 from tests.records.test_erase import everything, row
 from webinar_hub.accounts import actions as accounts
@@ -173,12 +175,12 @@ def asked_to_stand_for_an_organisation(cast: Cast, person: Person) -> None:
     db.session.commit()
 
 
-def a_letter_came_back(ratna: Actor) -> None:
-    """Let the mail server name the address, and the desk send the letter again."""
-    letter = db.session.scalars(select(Letter).where(Letter.kind == "certificates/issued")).first()
+def letters_came_back(app: Flask, ratna: Actor) -> None:
+    """Let the mail server name the address, at once for good and for a while, and the desk send a letter again."""
+    with mail_server(refuse_receiver={EMAIL: [f"450 <{EMAIL}> busy", *[f"550 <{EMAIL}> unknown"] * 50]}) as sink:
+        send(app, with_server(app, sink.port, mail_retry=(60,)))
+    letter = db.session.scalars(select(Letter).where(Letter.kind == "certificates/issued", Letter.state == LetterState.PARKED)).first()
     assert letter is not None
-    letter.state, letter.reason = LetterState.PARKED, f"receiver: 550 <{EMAIL}> unknown"
-    db.session.commit()
     db.write(messages.send_again, letter.id, by=ratna, now=clock.now())
 
 
@@ -198,7 +200,7 @@ def test_no_table_no_file_and_no_line_of_the_log_names_them(
     worked_there(cast, app, registration, meeting, oneself)
     decided_on_people(cast, oneself, ratna)
     asked_to_stand_for_an_organisation(cast, registration.person)
-    a_letter_came_back(ratna)
+    letters_came_back(app, ratna)
     before = everything(app)
     assert ([mark for mark in MARKS if mark not in before], unsigned()) == ([], [])
     path = open_data(cast, client, registration)
