@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from tests.cast import Cast, soon
 from tests.certificates import cohorts
@@ -208,7 +208,7 @@ def test_no_table_no_file_and_no_line_of_the_log_names_them(
     request = db.session.scalars(select(DataRequest).where(DataRequest.kind == RequestKind.ERASE)).one()
     db.write(actions.answer, request.id, granted=True, words="Baik, Zulfikri.", by=ratna, now=clock.now())
     settings: Settings = app.extensions["settings"]
-    certificates.remove_erased(settings.files)
+    retention.clear_away(settings.files)
     left = everything(app)
     assert [(mark, left[left.index(mark) - 120 : left.index(mark) + 80]) for mark in MARKS if mark in left] == []
     assert [line for line in log.text.casefold().splitlines() if any(mark in line for mark in MARKS)] == []
@@ -223,14 +223,30 @@ def test_no_table_no_file_and_no_line_of_the_log_names_them(
         assert (certificate.number in check, certificate.digest[:16] in check) == (True, True)
 
 
-def test_the_file_of_the_database_does_not_hold_what_was_erased(sqlite_app: Flask, cast: Cast) -> None:
+def in_the_files_of(app: Flask) -> list[str]:
+    """Return the marks that the files of SQLite hold, the log beside the database included."""
+    settings: Settings = app.extensions["settings"]
+    files = sorted(settings.instance.glob("hub.db*"))
+    # By another process: closing a file takes away the locks that this one holds on it (https://sqlite.org/howtocorrupt.html, 2.2).
+    held = subprocess.run(["cat", *files], capture_output=True, check=True).stdout.decode("latin-1").casefold()
+    return [mark for mark in MARKS if mark in held]
+
+
+def test_no_file_of_the_database_holds_what_somebody_had_erased(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+    registration, _meeting = took_part(cast)
+    path = open_data(cast, client, registration)
+    assert "zmarwoto@" in in_the_files_of(sqlite_app)
+    assert client.submit(f"{path}/hapus", action="").location == "/data-terhapus"
+    assert in_the_files_of(sqlite_app) == []
+
+
+def test_no_file_of_the_database_holds_what_was_erased_after_the_night(sqlite_app: Flask, cast: Cast) -> None:
     registration, _meeting = took_part(cast)
     db.write(actions.erase, registration.person, by=actions.ONESELF, now=clock.now())
-    db.session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    assert "zmarwoto@" in in_the_files_of(sqlite_app), "nobody has emptied the log yet"
     settings: Settings = sqlite_app.extensions["settings"]
-    # By another process: closing a file takes away the locks that this one holds on it (https://sqlite.org/howtocorrupt.html, 2.2).
-    held = subprocess.run(["cat", settings.instance / "hub.db"], capture_output=True, check=True).stdout.decode("latin-1").casefold()
-    assert [mark for mark in MARKS if mark in held] == []
+    retention.apply(settings.files, now=clock.now())
+    assert in_the_files_of(sqlite_app) == []
 
 
 def test_what_waited_to_be_sent_is_not_sent_to_the_erased(app: Flask, cast: Cast) -> None:

@@ -261,7 +261,7 @@ def erase(person: Person, *, by: Actor, now: datetime) -> None:
     """Leave nothing in any room that says who a person was; places to come go to the waiting list, counts and certificates' numbers stay.
 
     An account at the desk is closed first, by whoever may close it. What lies in files is removed afterwards by
-    certificates.remove_erased. Raises WorksAtTheDesk where somebody would close their own; BeyondCeiling, LastAdministrator.
+    retention.clear_away. Raises WorksAtTheDesk where somebody would close their own; BeyondCeiling, LastAdministrator.
     """
     account = accounts.of_person(person.id)
     if account is not None and account.closed_at is None:

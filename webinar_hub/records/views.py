@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.certificates import actions as certificates
 from webinar_hub.certificates import queries as certified
 from webinar_hub.kit import clock, language, tokens, zones
 from webinar_hub.kit.db import db
@@ -18,7 +17,7 @@ from webinar_hub.people import queries as people
 from webinar_hub.people.contacts import Contact
 from webinar_hub.people.models import ConsentKind, RequestKind
 from webinar_hub.people.words import QUESTIONS
-from webinar_hub.records import actions, pdf, queries, rules, wording
+from webinar_hub.records import actions, pdf, queries, retention, rules, wording
 from webinar_hub.records.forms import AddressForm, AskForm, CodeForm, ConsentForm, CorrectForm, FunctioningForm
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.models import Registration
@@ -321,7 +320,7 @@ def erase(link: str) -> ResponseReturnValue:
         return redirect(url_for(".data", link=link), 303)
     if form.validate_on_submit():
         db.write(actions.erase, registration.person, by=actions.ONESELF, now=clock.now())
-        certificates.remove_erased(settings().files)
+        retention.clear_away(settings().files)
         session.pop(_COOKIE, None)
         return redirect(url_for(".erased"), 303)
     return _page("records/erase.html", form, link, certificates=certified.all_of(registration.person), works_here=works_here)
