@@ -120,10 +120,10 @@ def open_data(link: str) -> ResponseReturnValue:
     form = CodeForm()
     if not form.validate_on_submit():
         return _closed(registration, link, form)
-    _limit_tries(registration, for_address=False)
     # The token follows from the form, so that a double press opens once; nobody can compute it without our key.
     token = tokens.signed(links().link_key, "data-cookie", f"{registration.key}-{form.form_id.data}")
     try:
+        _count_try(registration, for_address=False)
         db.write(actions.open_data, registration, form.code.data or "", token=token, link_key=links().link_key, now=clock.now())
     except rules.WrongCode as refusal:
         form.refuse("code", refusal)
@@ -132,9 +132,12 @@ def open_data(link: str) -> ResponseReturnValue:
     return redirect(url_for(".data", link=link), 303)
 
 
-def _limit_tries(registration: Registration, *, for_address: bool) -> None:
+def _count_try(registration: Registration, *, for_address: bool) -> None:
+    """Raise WrongCode for a code whose tries are used up, which a new one helps against; TooMany where only waiting does."""
+    limits.allow(f"data-tries:{registration.person.key}", most=rules.TRIES_AN_HOUR, per=_HOUR)
     code = queries.live_code(registration.person, clock.now(), for_address=for_address)
-    limits.allow(f"data-try:{code.key if code else registration.person.key}", most=rules.TRIES, per=_DAY)
+    if code is not None and limits.count(rules.tries_of(code.key), per=_DAY) > rules.TRIES:
+        raise rules.WrongCode
 
 
 @pages.route("/saya/<link>/enam-pertanyaan", methods=["GET", "POST"])
@@ -268,8 +271,8 @@ def confirm_address(link: str) -> ResponseReturnValue:
         return _closed(registration, link, CodeForm())
     form = CodeForm()
     if form.validate_on_submit():
-        _limit_tries(registration, for_address=True)
         try:
+            _count_try(registration, for_address=True)
             db.write(actions.change_address, registration, form.code.data or "", link_key=links().link_key, now=clock.now())
         except Refused as refusal:
             form.refuse("code", refusal)
