@@ -127,6 +127,16 @@ def test_who_only_looks_or_leads_hands_nothing_over(client: Client, cast: Cast, 
         assert "/desk/peserta/" not in staff.get(f"/desk/sesi/{meeting.key}").text
 
 
+def test_a_number_is_shortened_before_the_second_step(app: Flask, client: Client, cast: Cast) -> None:
+    registration = cast.registration(cast.person("Suparmin", phone="+6281234567890", region="53.71"), cast.meeting())
+    staff = cast.staff(region="53.71")
+    for proved in (False, True):
+        cast.sign_in(client, staff, proved=proved)
+        page = client.get(f"/desk/peserta/{registration.key}").text
+        shown = [text in page for text in ("…7890", "/desk/akun/langkah-kedua", "0812-3456-7890")]
+        assert shown == [not proved, not proved, proved]
+
+
 def test_what_was_merged_leads_to_nobodys_link(app: Flask, client: Client, cast: Cast) -> None:
     """The link of a merged registration opens the other's, whose person may be of elsewhere by now."""
     meeting = cast.meeting()
