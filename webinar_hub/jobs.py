@@ -50,6 +50,7 @@ def forget_old() -> None:
     db.write(directory.forget_tables, before=passed)
     db.write(asking.forget, passed)
     db.write(merging.forget_merges, before=now - UNDO_WITHIN)
+    db.empty_log()
 
 
 def apply_retention() -> None:

@@ -189,7 +189,7 @@ def test_the_last_decision_is_taken_back_and_the_one_before_it_stands_again(meet
     assert by_rule.match.registration
     decide(meeting, Decision([by_rule.rows[0].fingerprint], Verdict.NOBODY, standing=by_rule.match.registration.key), theresia)
     assert minutes(meeting) == {}
-    assert db.write(actions.undo, meeting.id, by=theresia, now=clock.now()) == "Maria Goreti Bere"
+    assert db.write(actions.undo, meeting.id, by=theresia, now=clock.now()).name == "Maria Goreti Bere"
     assert standing(meeting)["Maria Goreti Bere"] == ("Maria Goreti Bere", "Only one participant has this name")
     assert minutes(meeting) == {"Maria Goreti Bere": (7200, AttendanceStatus.PRESENT)}
     with pytest.raises(actions.NothingToUndo):

@@ -154,6 +154,18 @@ def test_a_parked_letter_says_why_and_is_sent_again(app: Flask, cast: Cast, clie
     assert [(row.state, row.attempts, row.reason) for row in rows() if row.id == letter.id] == [(LetterState.NEW, 0, "")]
 
 
+def test_addresses_are_shortened_before_the_second_step(app: Flask, cast: Cast, client: Client) -> None:
+    letter = put(cast.person("Maria Goreti Bere", email="maria@example.org", phone="+6281399887766", region="53.71"))
+    refused = {"state": LetterState.PARKED, "reason": "receiver: 550 <maria@example.org> unknown"}
+    db.write(lambda: db.session.execute(update(Letter).values(refused)))
+    staff = cast.staff(region="53.71")
+    for proved in (False, True):
+        cast.sign_in(client, staff, proved=proved)
+        page = client.get(f"/desk/pesan/{letter.key}").text
+        shown = [text in page for text in ("<dd>ma…@example.org", "<dd>…7766", "/desk/akun/langkah-kedua", "maria@example.org", "0813-9988-7766")]
+        assert shown == [not proved, not proved, not proved, proved, proved]
+
+
 SIGN_IN, OPENING = "accounts/sign_in", "/masuk/hhhhbbbbccccdddd"
 
 

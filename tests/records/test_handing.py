@@ -70,6 +70,42 @@ def test_a_code_is_read_once(client: Client, cast: Cast, suparmin: Registration)
     assert participant.submit(data, action="/buka", code=typed).status_code == 303
 
 
+def mistyped(client: Client, cast: Cast, registration: Registration, times: int) -> list[int]:
+    """Type a wrong code so often, as somebody who holds the link can, and return the answers."""
+    data, wrong = f"/saya/{cast.link(registration)}/data", f"{(int(digits(cast)) + 1) % 1_000_000:06}"
+    return [client.submit(data, action="/buka", code=wrong).status_code for _try in range(times)]
+
+
+def test_a_code_whose_tries_somebody_used_up_is_replaced(app: Flask, client: Client, cast: Cast, suparmin: Registration) -> None:
+    data = f"/saya/{cast.link(suparmin)}/data"
+    client.submit(data, action="/kode")
+    spent = digits(cast)
+    assert mistyped(client, cast, suparmin, rules.TRIES) == [422] * rules.TRIES
+    client.submit(data, action="/kode")
+    assert digits(cast) != spent
+    assert client.submit(data, action="/buka", code=digits(cast)).status_code == 303
+
+
+def test_the_desk_always_hands_over_a_new_code(app: Flask, client: Client, cast: Cast, suparmin: Registration) -> None:
+    data = f"/saya/{cast.link(suparmin)}/data"
+    client.submit(data, action="/kode")
+    mistyped(client, cast, suparmin, rules.TRIES - 1)
+    letter = db.write(actions.code_to_hand_over, suparmin, by=DIRECTOR, now=clock.now())
+    assert [each.state for each in letters("records/code")] == [LetterState.DROPPED, LetterState.KEPT]
+    assert letter.key == letters("records/code")[-1].key
+    assert mistyped(client, cast, suparmin, 1) == [422]
+    assert client.submit(data, action="/buka", code=digits(cast)).status_code == 303
+
+
+def test_however_many_codes_there_are_guessing_stays_hopeless(app: Flask, client: Client, cast: Cast, suparmin: Registration) -> None:
+    answers = []
+    for _code in range(4):
+        db.write(actions.code_to_hand_over, suparmin, by=DIRECTOR, now=clock.now())
+        answers += mistyped(client, cast, suparmin, rules.TRIES)
+    assert answers == [422] * rules.TRIES_AN_HOUR + [429] * rules.TRIES
+    assert client.submit(f"/saya/{cast.link(suparmin)}/data", action="/buka", code=digits(cast)).status_code == 429
+
+
 def test_whoever_has_an_e_mail_address_gets_both_there_alone(app: Flask, client: Client, cast: Cast) -> None:
     registration = cast.registration(cast.maria(), cast.meeting())
     cast.sign_in(client, cast.staff())
@@ -89,6 +125,16 @@ def test_who_only_looks_or_leads_hands_nothing_over(client: Client, cast: Cast, 
         cast.sign_in(staff, person)
         assert staff.get(f"/desk/peserta/{suparmin.key}").status_code == 403
         assert "/desk/peserta/" not in staff.get(f"/desk/sesi/{meeting.key}").text
+
+
+def test_a_number_is_shortened_before_the_second_step(app: Flask, client: Client, cast: Cast) -> None:
+    registration = cast.registration(cast.person("Suparmin", phone="+6281234567890", region="53.71"), cast.meeting())
+    staff = cast.staff(region="53.71")
+    for proved in (False, True):
+        cast.sign_in(client, staff, proved=proved)
+        page = client.get(f"/desk/peserta/{registration.key}").text
+        shown = [text in page for text in ("…7890", "/desk/akun/langkah-kedua", "0812-3456-7890")]
+        assert shown == [not proved, not proved, proved]
 
 
 def test_what_was_merged_leads_to_nobodys_link(app: Flask, client: Client, cast: Cast) -> None:

@@ -8,16 +8,18 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from tests.cast import Cast, soon
 from tests.certificates import cohorts
 from tests.client import EN, Client
+from tests.messages.outbox import send, with_server
+from tests.messages.sink import mail_server
 from tests.records.opened import digits, open_data
 from tests.records.test_erase import everything, row
 from webinar_hub.accounts import actions as accounts
-from webinar_hub.accounts import delegation, reading
-from webinar_hub.accounts.models import Account, StepReset
+from webinar_hub.accounts import delegation, proving, reading
+from webinar_hub.accounts.models import Account
 from webinar_hub.accounts.rules import LastAdministrator, actor_for
 from webinar_hub.attendance.actions import Decision, Upload, Verdict, decide, import_report
 from webinar_hub.attendance.models import Evidence
@@ -97,6 +99,20 @@ def came_to_the_desk(registration: Registration, ratna: Actor) -> Actor:
     return oneself
 
 
+def recognised_and_taken_back(cast: Cast, app: Flask, registration: Registration, meeting: Meeting, oneself: Actor) -> None:
+    """Let the facilitator say on the desk that nobody is called like this, and take that back."""
+    db.write(import_report, meeting.id, Upload("nama.csv", "f", "test", (row("Pak Marwoto", meeting, line=9),), ()), by=oneself, now=clock.now())
+    desk = app.test_client()
+    assert isinstance(desk, Client)
+    cast.sign_in(desk, cast.facilitator(meeting))
+    path = f"/desk/sesi/{meeting.key}/cocokkan"
+    for decision in ("nobody", "undo"):
+        form = desk.form(path, "decision", action="cocokkan")
+        assert desk.post(form.action, data={**form.fields, "decision": decision}).status_code == 303
+    [row_of] = db.session.scalars(select(Evidence).where(Evidence.name == "Pak Marwoto"))
+    db.write(decide, meeting.id, Decision([row_of.fingerprint], Verdict.SOMEBODY, registration.key), by=oneself, now=clock.now())
+
+
 def worked_there(cast: Cast, app: Flask, registration: Registration, meeting: Meeting, oneself: Actor) -> None:
     """Import reports, decide, issue certificates and take one back, upload a table, offer a programme, answer what somebody needs."""
     now = clock.now()
@@ -134,9 +150,11 @@ def decided_on_people(cast: Cast, oneself: Actor, ratna: Actor) -> None:
     done = db.write(merging.merge, same, frozenset(), by=oneself, now=now)
     db.write(merging.undo, done.id, by=oneself, now=now)
     db.write(pairs.decide, different, Decided.DIFFERENT, by=oneself, now=now)
-    account = db.session.scalars(select(Account.id).where(Account.person_id == ratna.id)).one()
-    db.session.add(StepReset(account_id=account, by_id=oneself.id, by_label=oneself.label, asked_at=now, expires_at=now))
+    theirs, others = (db.session.scalars(select(Account).where(Account.person_id == each.id)).one() for each in (oneself, ratna))
+    theirs.proves_since = others.proves_since = now
     db.session.commit()
+    db.write(proving.ask_reset, others, by=oneself, now=now)
+    db.write(proving.reset, theirs, others=[others], by=ratna, now=now)
 
 
 _NO_PERSON = {"letter.claimed_by"}
@@ -157,12 +175,12 @@ def asked_to_stand_for_an_organisation(cast: Cast, person: Person) -> None:
     db.session.commit()
 
 
-def a_letter_came_back(ratna: Actor) -> None:
-    """Let the mail server name the address, and the desk send the letter again."""
-    letter = db.session.scalars(select(Letter).where(Letter.kind == "certificates/issued")).first()
+def letters_came_back(app: Flask, ratna: Actor) -> None:
+    """Let the mail server name the address, at once for good and for a while, and the desk send a letter again."""
+    with mail_server(refuse_receiver={EMAIL: [f"450 <{EMAIL}> busy", *[f"550 <{EMAIL}> unknown"] * 50]}) as sink:
+        send(app, with_server(app, sink.port, mail_retry=(60,)))
+    letter = db.session.scalars(select(Letter).where(Letter.kind == "certificates/issued", Letter.state == LetterState.PARKED)).first()
     assert letter is not None
-    letter.state, letter.reason = LetterState.PARKED, f"receiver: 550 <{EMAIL}> unknown"
-    db.session.commit()
     db.write(messages.send_again, letter.id, by=ratna, now=clock.now())
 
 
@@ -178,10 +196,11 @@ def test_no_table_no_file_and_no_line_of_the_log_names_them(
 ) -> None:
     registration, meeting = took_part(cast)
     oneself = came_to_the_desk(registration, ratna)
+    recognised_and_taken_back(cast, app, registration, meeting, oneself)
     worked_there(cast, app, registration, meeting, oneself)
     decided_on_people(cast, oneself, ratna)
     asked_to_stand_for_an_organisation(cast, registration.person)
-    a_letter_came_back(ratna)
+    letters_came_back(app, ratna)
     before = everything(app)
     assert ([mark for mark in MARKS if mark not in before], unsigned()) == ([], [])
     path = open_data(cast, client, registration)
@@ -189,7 +208,7 @@ def test_no_table_no_file_and_no_line_of_the_log_names_them(
     request = db.session.scalars(select(DataRequest).where(DataRequest.kind == RequestKind.ERASE)).one()
     db.write(actions.answer, request.id, granted=True, words="Baik, Zulfikri.", by=ratna, now=clock.now())
     settings: Settings = app.extensions["settings"]
-    certificates.remove_erased(settings.files)
+    retention.clear_away(settings.files)
     left = everything(app)
     assert [(mark, left[left.index(mark) - 120 : left.index(mark) + 80]) for mark in MARKS if mark in left] == []
     assert [line for line in log.text.casefold().splitlines() if any(mark in line for mark in MARKS)] == []
@@ -204,14 +223,30 @@ def test_no_table_no_file_and_no_line_of_the_log_names_them(
         assert (certificate.number in check, certificate.digest[:16] in check) == (True, True)
 
 
-def test_the_file_of_the_database_does_not_hold_what_was_erased(sqlite_app: Flask, cast: Cast) -> None:
+def in_the_files_of(app: Flask) -> list[str]:
+    """Return the marks that the files of SQLite hold, the log beside the database included."""
+    settings: Settings = app.extensions["settings"]
+    files = sorted(settings.instance.glob("hub.db*"))
+    # By another process: closing a file takes away the locks that this one holds on it (https://sqlite.org/howtocorrupt.html, 2.2).
+    held = subprocess.run(["cat", *files], capture_output=True, check=True).stdout.decode("latin-1").casefold()
+    return [mark for mark in MARKS if mark in held]
+
+
+def test_no_file_of_the_database_holds_what_somebody_had_erased(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+    registration, _meeting = took_part(cast)
+    path = open_data(cast, client, registration)
+    assert "zmarwoto@" in in_the_files_of(sqlite_app)
+    assert client.submit(f"{path}/hapus", action="").location == "/data-terhapus"
+    assert in_the_files_of(sqlite_app) == []
+
+
+def test_no_file_of_the_database_holds_what_was_erased_after_the_night(sqlite_app: Flask, cast: Cast) -> None:
     registration, _meeting = took_part(cast)
     db.write(actions.erase, registration.person, by=actions.ONESELF, now=clock.now())
-    db.session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    assert "zmarwoto@" in in_the_files_of(sqlite_app), "nobody has emptied the log yet"
     settings: Settings = sqlite_app.extensions["settings"]
-    # By another process: closing a file takes away the locks that this one holds on it (https://sqlite.org/howtocorrupt.html, 2.2).
-    held = subprocess.run(["cat", settings.instance / "hub.db"], capture_output=True, check=True).stdout.decode("latin-1").casefold()
-    assert [mark for mark in MARKS if mark in held] == []
+    retention.apply(settings.files, now=clock.now())
+    assert in_the_files_of(sqlite_app) == []
 
 
 def test_what_waited_to_be_sent_is_not_sent_to_the_erased(app: Flask, cast: Cast) -> None:

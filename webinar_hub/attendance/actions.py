@@ -317,8 +317,8 @@ def _chosen(meeting: Meeting, decision: Decision, *, by: Actor, now: datetime) -
     return ids[decision.who], decision.who, CHOSEN
 
 
-def undo(meeting_id: int, *, by: Actor, now: datetime) -> str:
-    """Take back the actor's last decision in a meeting; what stood before it stands again. Returns the platform name it was about.
+def undo(meeting_id: int, *, by: Actor, now: datetime) -> Evidence:
+    """Take back the actor's last decision in a meeting; what stood before it stands again. Returns a row that it was about.
 
     A person who was added by that decision stays on the list, without minutes. Raises NothingToUndo.
     """
@@ -334,9 +334,9 @@ def undo(meeting_id: int, *, by: Actor, now: datetime) -> str:
         db.session.add(Match(**facts, at=now))
     db.session.flush()
     recompute(meeting, now=now)
-    name = queries.evidence_by_id(last[0].evidence_id).name
-    note(by, "took back a match", meeting, now=now, before={"was": was}, after={"platform name": name, "rows": len(last)})
-    return name
+    about = queries.evidence_by_id(last[0].evidence_id)
+    note(by, "took back a match", meeting, now=now, before={"was": was}, after={"platform name": about.name, "rows": len(last)})
+    return about
 
 
 def withdraw(meeting_id: int, report_key: str, *, by: Actor, now: datetime) -> Report:

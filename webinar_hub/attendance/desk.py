@@ -242,8 +242,9 @@ def decide(key: str) -> ResponseReturnValue:
     if form.decision.data == "later":
         return redirect(url_for("attendance_desk.review", key=key, sesudah=form.group.data), 303)
     if form.decision.data == "undo":
-        name = once.submit(_press(form), lambda name: name[:80], actions.undo, found.id, by=access.current_actor(), now=clock.now())
-        flash(str(_("Taken back: %(name)s.", name=name)))
+        # The row, not the name in it: an answered form stays for a month, whoever has their data erased.
+        about = once.submit(_press(form), lambda row: str(row.id), actions.undo, found.id, by=access.current_actor(), now=clock.now())
+        flash(str(_("Taken back: %(name)s.", name=queries.evidence_by_id(int(about)).name)))
         return redirect(here, 303)
     once.submit(_press(form), str, actions.decide, found.id, _decision(form), by=access.current_actor(), now=clock.now())
     return redirect(here, 303)

@@ -142,6 +142,21 @@ class Database:
                 raise
         raise AssertionError("unreachable")
 
+    def empty_log(self) -> None:
+        """Write SQLite's log into its file and empty it, for it holds rows as they were before they were erased. Not inside a transaction.
+
+        Whoever reads at this moment is waited for a while; then the log stays until the next time.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return
+        self.session.rollback()
+        # Past SQLAlchemy, which would begin a transaction first.
+        connection = self.engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            connection.close()
+
     def lock(self, table: type[T], row_id: int) -> T:
         """Return a row, read afresh and locked until the transaction ends; on SQLite the transaction itself is the lock."""
         statement = select(table).where(table.id == row_id).with_for_update(of=table).execution_options(populate_existing=True)

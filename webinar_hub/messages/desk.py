@@ -14,7 +14,7 @@ from webinar_hub.messages import actions, queries, rendering, rules
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.words import KINDS, STATES
 from webinar_hub.people import queries as people
-from webinar_hub.people.contacts import shown_phone, whatsapp_number
+from webinar_hub.people.contacts import as_read, whatsapp_number
 from webinar_hub.people.models import Role
 from webinar_hub.web import access
 from webinar_hub.web.shell import links, settings
@@ -98,7 +98,7 @@ def read(key: str) -> ResponseReturnValue:
 
 def _page(found: Letter, *, read: bool) -> ResponseReturnValue:
     """Show a letter; read: with the code in it, or the link that lets somebody in, which otherwise stay hidden."""
-    by_hand = _by_hand(found)
+    by_hand, proved = _by_hand(found), access.current_actor().proved
     open_to_all = by_hand and found.kind not in rendering.KEYS
     written = None if found.emptied else _written(found, show_secret=read or open_to_all)
     whatsapp = None
@@ -114,7 +114,8 @@ def _page(found: Letter, *, read: bool) -> ResponseReturnValue:
         readable=not read and found.kind in rendering.KEYS and _may_read(found),
         again=found.state in (*rules.TROUBLED, LetterState.RETRY) and found.email is not None and settings().smtp_host != "",
         whatsapp=whatsapp,
-        phone=shown_phone(found.phone) if found.phone else None,
+        at=as_read(found.email, found.phone, whole=proved),
+        proved=proved,
     )
 
 

@@ -104,6 +104,11 @@ class Trouble:
     text: str
 
     @property
+    def kind(self) -> str:
+        """Return it for the log: the text often names the receiver."""
+        return f"{self.stage} {self.code or ''}".rstrip()
+
+    @property
     def reason(self) -> str:
         """Return it as one line for the row and the desk."""
         return " ".join(f"{self.stage}: {self.code or ''} {self.text}".split())[:500]

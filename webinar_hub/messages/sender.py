@@ -127,10 +127,10 @@ def _not_sent(claimed: outbox.Claim, trouble: rules.Trouble, settings: Settings)
     wait = rules.wait_after(trouble, claimed.attempts, settings.mail_retry, spread=random.random())  # noqa: S311
     now = clock.now()
     if wait is None:
-        _log.warning("letter %s parked: %s", claimed.message_id, trouble.reason)
+        _log.warning("letter %s parked: %s", claimed.message_id, trouble.kind)
         db.write(outbox.park, claimed, trouble.reason, now=now)
     else:
-        _log.info("letter %s again in %s: %s", claimed.message_id, timedelta(seconds=round(wait.total_seconds())), trouble.reason)
+        _log.info("letter %s again in %s: %s", claimed.message_id, timedelta(seconds=round(wait.total_seconds())), trouble.kind)
         db.write(outbox.try_later, claimed, trouble.reason, at=now + wait)
     return trouble.stage is not rules.Stage.SERVER
 

@@ -110,6 +110,22 @@ def masked(contact: Contact) -> str:
     return f"…{(contact.phone or '')[-4:]}"
 
 
+@dataclass(frozen=True)
+class Reached:
+    """Addresses as somebody at the desk may read them, None where there is no such address; whole: not shortened."""
+
+    phone: str | None
+    email: str | None
+    whole: bool
+
+
+def as_read(email: str | None, phone: str | None, *, whole: bool) -> Reached:
+    """Return addresses as they are shown, whole or shortened."""
+    if whole:
+        return Reached(phone and shown_phone(phone), email, whole=True)
+    return Reached(phone and masked(Contact(phone=phone)), email and masked(Contact(email=email)), whole=not phone and not email)
+
+
 def whatsapp_number(e164: str) -> str:
     """Return the digits that a https://wa.me/ address takes."""
     return e164.removeprefix("+")

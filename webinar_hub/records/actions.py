@@ -50,7 +50,7 @@ ONESELF = Actor(id=None, label="participant")
 _NAMES, _ADDRESSES, _PHONES, _ORGANISATIONS = ("name",), ("email",), ("phone",), ("organisation", "organisation_name")
 """Under which names the history of a person tells what they were called, and where they were reached."""
 
-_NAMING_OTHERS = ("accounts/invitation", "accounts/role_changed")
+_NAMING_OTHERS = ("accounts/invitation", "accounts/role_changed", "accounts/secured")
 """The kinds of letters that name somebody besides their receiver."""
 
 _INITIAL = 2
@@ -60,15 +60,20 @@ _INITIAL = 2
 def send_code(registration: Registration, *, by_hand: bool, now: datetime) -> DataCode:
     """Send a person a code to their own address; by_hand: the desk hands it over, so that it lasts longer.
 
-    A code that still waits at the desk is not replaced, or asking again would make worthless what is being handed over.
+    A code that still waits at the desk is not replaced, or asking again would make worthless what is being handed over; unless
+    somebody, who need not be the person, has used up its tries.
     """
     person = registration.person
     latest = queries.live_code(person, now)
-    if latest is not None and by_hand and written.waiting(letters.about(person), letters.CODE):
+    if latest is not None and by_hand and not _spent(latest) and written.waiting(letters.about(person), letters.CODE):
         return latest
     made = _new_code(person, None, lasts_by_hand=by_hand, now=now)
     letters.code(made, registration, now=now)
     return made
+
+
+def _spent(code: DataCode) -> bool:
+    return limits.reached(rules.tries_of(code.key), most=rules.TRIES, per=rules.BY_HAND_LASTS)
 
 
 def link_again(registration: Registration, *, by: Actor, now: datetime) -> Letter:
@@ -79,14 +84,12 @@ def link_again(registration: Registration, *, by: Actor, now: datetime) -> Lette
 
 
 def code_to_hand_over(registration: Registration, *, by: Actor, now: datetime) -> Letter:
-    """Make a code that somebody at the desk reads once and hands over; raise HasAddress where it could be sent to its owner alone."""
+    """Make a new code that somebody at the desk reads once and hands over; raise HasAddress where it could be sent to its owner alone."""
     if registration.person.email is not None:
         raise rules.HasAddress
-    send_code(registration, by_hand=True, now=now)
-    letter = written.waiting(letters.about(registration.person), letters.CODE)
-    assert letter is not None
+    made = _new_code(registration.person, None, lasts_by_hand=True, now=now)
     note(by, "code to hand over", registration, now=now)
-    return messages.keep(letter)
+    return messages.keep(letters.code(made, registration, now=now))
 
 
 def _new_code(person: Person, address: str | None, *, lasts_by_hand: bool, now: datetime) -> DataCode:
@@ -261,7 +264,7 @@ def erase(person: Person, *, by: Actor, now: datetime) -> None:
     """Leave nothing in any room that says who a person was; places to come go to the waiting list, counts and certificates' numbers stay.
 
     An account at the desk is closed first, by whoever may close it. What lies in files is removed afterwards by
-    certificates.remove_erased. Raises WorksAtTheDesk where somebody would close their own; BeyondCeiling, LastAdministrator.
+    retention.clear_away. Raises WorksAtTheDesk where somebody would close their own; BeyondCeiling, LastAdministrator.
     """
     account = accounts.of_person(person.id)
     if account is not None and account.closed_at is None:

@@ -3,13 +3,12 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.certificates import actions as certificates
 from webinar_hub.certificates import queries as certified
 from webinar_hub.kit import clock
 from webinar_hub.kit.language import _
 from webinar_hub.people import queries
 from webinar_hub.people.models import RequestKind, RequestState
-from webinar_hub.records import actions
+from webinar_hub.records import actions, retention
 from webinar_hub.records.forms import AnswerForm
 from webinar_hub.records.wording import REQUESTS
 from webinar_hub.web import access, once
@@ -39,7 +38,7 @@ def answer(key: str) -> ResponseReturnValue:
         words, actor = form.answer.data or "", access.current_actor()
         once.submit(form.form_id.data or "", lambda done: done.key, actions.answer, found.id, granted=granted, words=words, by=actor, now=clock.now())
         if granted and found.kind is RequestKind.ERASE:
-            certificates.remove_erased(settings().files)
+            retention.clear_away(settings().files)
         flash(str(_("Answered.")))
         return redirect(url_for(".index"), 303)
     held = certified.all_of(found.person) if found.kind is RequestKind.CERTIFICATE else []

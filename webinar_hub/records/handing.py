@@ -9,7 +9,7 @@ from webinar_hub.messages.models import Letter
 from webinar_hub.people import contacts
 from webinar_hub.people.contacts import Contact
 from webinar_hub.records import actions
-from webinar_hub.registrations import queries
+from webinar_hub.registrations import persons, queries
 from webinar_hub.registrations.models import Registration
 from webinar_hub.web import access, once
 from webinar_hub.web.forms import HubForm
@@ -26,10 +26,15 @@ def _theirs(key: str) -> Registration:
 def person(key: str) -> ResponseReturnValue:
     """Say how a person of the actor's scope is reached, and offer to hand over what they lost."""
     registration = _theirs(key)
-    found = registration.person
-    phone = contacts.shown_phone(found.phone) if found.phone else None
-    where = contacts.masked(Contact(found.email)) if found.email else None
-    return render_template("records/hand_over.html", registration=registration, phone=phone, where=where, form=HubForm(formdata=None))
+    actor, email = access.current_actor(), registration.person.email
+    return render_template(
+        "records/hand_over.html",
+        registration=registration,
+        at=persons.reached(actor, registration.person),
+        where=contacts.masked(Contact(email)) if email else None,
+        proved=actor.proved,
+        form=HubForm(formdata=None),
+    )
 
 
 @pages.post("/<key>/tautan")

@@ -46,10 +46,17 @@ def apply(folder: Path, *, now: datetime) -> dict[str, int]:
         "codes": db.write(_forget_codes, before=now - PASSING_KEPT),
         "ways back from merges": db.write(merging.forget_manifests, before=now - UNDO_WITHIN),
         "history": db.write(history.forget, before=now - HISTORY_KEPT),
-        "documents of erased holders": certificates.remove_erased(folder),
+        "documents of erased holders": clear_away(folder),
     }
     _log.info("retention: %s", ", ".join(f"{number} {kind}" for kind, number in done.items()))
     return done
+
+
+def clear_away(folder: Path) -> int:
+    """Remove what erasing leaves beside the tables: stored documents, the log of SQLite; return how many documents. Not inside a transaction."""
+    removed = certificates.remove_erased(folder)
+    db.empty_log()
+    return removed
 
 
 def _erase_outlived(now: datetime) -> int:

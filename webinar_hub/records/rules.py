@@ -19,6 +19,9 @@ TRIES = 5
 
 CODES_AN_HOUR, CODES_A_DAY = 3, 10
 
+TRIES_AN_HOUR = TRIES * CODES_AN_HOUR
+"""How often codes of one person can be typed, however many the desk makes."""
+
 
 BY_LINK = (ConsentKind.NEWS, ConsentKind.RECORDING, ConsentKind.PARTNERS)
 """The consents that the personal link alone shows and takes back; with the others go answers, and that there are any is nobody else's."""
@@ -67,6 +70,11 @@ class AddressInUse(Refused):
 
     code = "address_in_use"
     sentence = _("Somebody of your name is already registered at this address. The secretariat brings the two together: ask for it below.")
+
+
+def tries_of(code_key: str) -> str:
+    """Return the name under which it is counted how often a code was typed."""
+    return f"data-try:{code_key}"
 
 
 def may_use_code(*, digits: str, typed: str, expires_at: datetime, used_at: datetime | None, now: datetime) -> None:

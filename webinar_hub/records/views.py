@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.certificates import actions as certificates
 from webinar_hub.certificates import queries as certified
 from webinar_hub.kit import clock, language, tokens, zones
 from webinar_hub.kit.db import db
@@ -18,7 +17,7 @@ from webinar_hub.people import queries as people
 from webinar_hub.people.contacts import Contact
 from webinar_hub.people.models import ConsentKind, RequestKind
 from webinar_hub.people.words import QUESTIONS
-from webinar_hub.records import actions, pdf, queries, rules, wording
+from webinar_hub.records import actions, pdf, queries, retention, rules, wording
 from webinar_hub.records.forms import AddressForm, AskForm, CodeForm, ConsentForm, CorrectForm, FunctioningForm
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.models import Registration
@@ -121,10 +120,10 @@ def open_data(link: str) -> ResponseReturnValue:
     form = CodeForm()
     if not form.validate_on_submit():
         return _closed(registration, link, form)
-    _limit_tries(registration, for_address=False)
     # The token follows from the form, so that a double press opens once; nobody can compute it without our key.
     token = tokens.signed(links().link_key, "data-cookie", f"{registration.key}-{form.form_id.data}")
     try:
+        _count_try(registration, for_address=False)
         db.write(actions.open_data, registration, form.code.data or "", token=token, link_key=links().link_key, now=clock.now())
     except rules.WrongCode as refusal:
         form.refuse("code", refusal)
@@ -133,9 +132,12 @@ def open_data(link: str) -> ResponseReturnValue:
     return redirect(url_for(".data", link=link), 303)
 
 
-def _limit_tries(registration: Registration, *, for_address: bool) -> None:
+def _count_try(registration: Registration, *, for_address: bool) -> None:
+    """Raise WrongCode for a code whose tries are used up, which a new one helps against; TooMany where only waiting does."""
+    limits.allow(f"data-tries:{registration.person.key}", most=rules.TRIES_AN_HOUR, per=_HOUR)
     code = queries.live_code(registration.person, clock.now(), for_address=for_address)
-    limits.allow(f"data-try:{code.key if code else registration.person.key}", most=rules.TRIES, per=_DAY)
+    if code is not None and limits.count(rules.tries_of(code.key), per=_DAY) > rules.TRIES:
+        raise rules.WrongCode
 
 
 @pages.route("/saya/<link>/enam-pertanyaan", methods=["GET", "POST"])
@@ -269,8 +271,8 @@ def confirm_address(link: str) -> ResponseReturnValue:
         return _closed(registration, link, CodeForm())
     form = CodeForm()
     if form.validate_on_submit():
-        _limit_tries(registration, for_address=True)
         try:
+            _count_try(registration, for_address=True)
             db.write(actions.change_address, registration, form.code.data or "", link_key=links().link_key, now=clock.now())
         except Refused as refusal:
             form.refuse("code", refusal)
@@ -321,7 +323,7 @@ def erase(link: str) -> ResponseReturnValue:
         return redirect(url_for(".data", link=link), 303)
     if form.validate_on_submit():
         db.write(actions.erase, registration.person, by=actions.ONESELF, now=clock.now())
-        certificates.remove_erased(settings().files)
+        retention.clear_away(settings().files)
         session.pop(_COOKIE, None)
         return redirect(url_for(".erased"), 303)
     return _page("records/erase.html", form, link, certificates=certified.all_of(registration.person), works_here=works_here)

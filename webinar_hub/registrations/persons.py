@@ -14,7 +14,7 @@ from webinar_hub.network import scope
 from webinar_hub.network.models import Organisation
 from webinar_hub.people import contacts
 from webinar_hub.people import queries as people
-from webinar_hub.people.contacts import Contact
+from webinar_hub.people.contacts import Reached
 from webinar_hub.people.models import Person, Sound
 from webinar_hub.people.names import likeness, name_key
 from webinar_hub.people.sounds import sounds
@@ -48,15 +48,6 @@ class Page:
     alike: bool = False
 
 
-@dataclass(frozen=True)
-class Reached:
-    """A person's addresses as somebody at the desk may read them, None where there is no such address; whole: not shortened."""
-
-    phone: str | None
-    email: str | None
-    whole: bool
-
-
 def reached(actor: Actor, person: Person) -> Reached:
     """Return a person's addresses: whole where their own region is the actor's and the second step was taken, else shortened.
 
@@ -67,10 +58,7 @@ def reached(actor: Actor, person: Person) -> Reached:
 
 def addresses(person: Person, *, whole: bool) -> Reached:
     """Return a person's addresses, whole or shortened."""
-    phone, email = person.phone, person.email
-    if whole:
-        return Reached(phone and contacts.shown_phone(phone), email, whole=True)
-    return Reached(phone and contacts.masked(Contact(phone=phone)), email and contacts.masked(Contact(email=email)), whole=not phone and not email)
+    return contacts.as_read(person.email, person.phone, whole=whole)
 
 
 def _met(actor: Actor) -> ColumnElement[bool]:

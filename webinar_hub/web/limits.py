@@ -24,9 +24,14 @@ def count(name: str, *, per: timedelta) -> int:
 
 def refuse_when_over(name: str, *, most: int, per: timedelta) -> None:
     """Raise TooMany when `most` were counted under a name in a window; count nothing. For limits that only failures add to."""
-    lasting = Attempts.name == name[:200], Attempts.since > clock.now() - per
-    if (db.session.scalar(select(Attempts.count).where(*lasting)) or 0) >= most:
+    if reached(name, most=most, per=per):
         raise TooMany
+
+
+def reached(name: str, *, most: int, per: timedelta) -> bool:
+    """Say whether `most` were counted under a name in a window; count nothing."""
+    lasting = Attempts.name == name[:200], Attempts.since > clock.now() - per
+    return (db.session.scalar(select(Attempts.count).where(*lasting)) or 0) >= most
 
 
 def _count(name: str, per: timedelta) -> int:
