@@ -57,21 +57,11 @@ def figures(ids: Iterable[int], registered: Mapping[int, int], attended: Mapping
     return {one: Figures(*(each[one] for each in shown)) for one in listed}
 
 
-def sensitive(lines: Iterable[tuple[bool | None, int, int]], *, settled: bool) -> dict[bool | None, Cell]:
-    """Return how many said yes, no and nothing about what nobody may learn of a single person: a column whole or not at all.
+def sensitive(counts: Mapping[bool | None, int]) -> dict[bool | None, int | None]:
+    """Return how many said yes, no and nothing about what nobody may learn of a single person: whole or not at all.
 
-    Zero would tell as much of everybody as one tells of somebody, so each answer needs LEAST people. Who was there is shown only where
-    the difference, who was not, could be shown as well. Before it is settled who takes part each registration would tell by the difference it makes.
+    Zero would tell as much of everybody as one tells of somebody, so each answer needs LEAST people.
     """
-    sums = table(lines, hide=False)
-    registered = {group: sums[group].registered or 0 for group in sums}
-    attended = {group: sums[group].attended or 0 for group in sums}
-    away = {group: registered[group] - attended[group] for group in sums}
-    shown = settled and _tells_of_nobody(registered)
-    seen = shown and _tells_of_nobody(attended) and (not any(away.values()) or _tells_of_nobody(away))
-    return {answer: Cell(registered.get(answer, 0) if shown else None, attended.get(answer, 0) if seen else None) for answer in (True, False, None)}
-
-
-def _tells_of_nobody(counts: Mapping[bool | None, int]) -> bool:
     unsaid = counts.get(None, 0)
-    return min(counts.get(True, 0), counts.get(False, 0)) >= LEAST and not 0 < unsaid < LEAST
+    shown = min(counts.get(True, 0), counts.get(False, 0)) >= LEAST and not 0 < unsaid < LEAST
+    return {answer: counts.get(answer, 0) if shown else None for answer in (True, False, None)}
