@@ -80,8 +80,8 @@ def test_a_viewer_sees_no_small_number(client: Client, cast: Cast) -> None:
     cast.sign_in(client, cast.staff(Role.VIEWER))
     assert cells(client.get(f"/desk/sesi/{meeting.key}/hitungan"))[:3] == [
         ["Perempuan", "7", "6"],
-        ["Laki-laki", "disembunyikan", "0"],
-        ["Tidak diketahui", "disembunyikan", "0"],
+        ["Laki-laki", "disembunyikan", "disembunyikan"],
+        ["Tidak diketahui", "disembunyikan", "disembunyikan"],
     ]
 
 
