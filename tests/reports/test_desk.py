@@ -15,7 +15,7 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.people.answers import answer_functioning, withdrawn
 from webinar_hub.people.models import AgeBand, ConsentKind, Difficulty, Duplicate, Functioning, Role, Sex
-from webinar_hub.programmes.models import Meeting
+from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting
 from webinar_hub.records import actions as records
 from webinar_hub.records import merging
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
@@ -83,6 +83,21 @@ def test_a_viewer_sees_no_small_number(client: Client, cast: Cast) -> None:
         ["Laki-laki", "disembunyikan", "disembunyikan"],
         ["Tidak diketahui", "disembunyikan", "disembunyikan"],
     ]
+
+
+@pytest.mark.parametrize("leads", [False, True])
+def test_a_secretary_sees_no_small_number_of_a_session_that_their_secretariat_does_not_run(client: Client, cast: Cast, *, leads: bool) -> None:
+    """Somebody runs a district, and looks at everything or leads the session."""
+    meeting, secretary = filled(cast), cast.staff(region="53.71")
+    if leads:
+        db.session.add(Appearance(meeting_id=meeting.id, person_id=secretary.id, role=AppearanceRole.FACILITATOR))
+        db.session.commit()
+    else:
+        cast.grant(secretary, Role.VIEWER)
+    cast.sign_in(client, secretary)
+    lines = cells(client.get(f"/desk/sesi/{meeting.key}/hitungan"))
+    assert ["Perempuan", "7", "6"] in lines
+    assert [line for line in lines if {"1", "2", "3", "4"} & set(line)] == []
 
 
 def answered(cast: Cast, *, days: int) -> tuple[Meeting, list[Registration]]:

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from webinar_hub.kit.language import _
 from webinar_hub.network import regions
 from webinar_hub.people.words import AGES, SEXES
+from webinar_hub.programmes import queries as programmes
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.reports import queries, rules
 from webinar_hub.web import access
@@ -21,7 +22,7 @@ def meeting(key: str) -> ResponseReturnValue:
     """Show whom a meeting reached: by sex, age, disability and province."""
     seen = registrations.at_desk(access.reading_actor()).meeting(key)
     lines = queries.people_of(seen.meeting.id, seen.people)
-    hide = not (seen.everybody and access.current_actor().secretariat)
+    hide = not programmes.visible_to(access.current_actor()).runs(seen.meeting.key)
     provinces = {province.code: province.name for province in regions.provinces()}
     tables = [
         (_("Sex"), SEXES, rules.table(((line.sex, line.registered, line.attended) for line in lines), hide=hide)),
