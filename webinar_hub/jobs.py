@@ -20,6 +20,7 @@ from webinar_hub.kit.ledger import UNDO_WITHIN
 from webinar_hub.messages import sender
 from webinar_hub.people import duplicates
 from webinar_hub.records import retention
+from webinar_hub.reports import actions as reports
 from webinar_hub.web import limits, once
 from webinar_hub.web.shell import links, settings
 
@@ -69,10 +70,17 @@ def compare_again() -> None:
     db.write(duplicates.compare_again, before=clock.now() - timedelta(days=30))
 
 
+def count_disability() -> None:
+    """Keep the counts of disability of the sessions that are over, one after the other."""
+    while not sender.stopping.is_set() and db.write(reports.count_disability, now=clock.now()):
+        pass
+
+
 TIMETABLE: tuple[tuple[Callable[[], None], int], ...] = (
     (send_letters, 2),
     (draw_certificates, 5),
     (find_duplicates, 60),
+    (count_disability, 300),
     (forget_old, 86_400),
     (apply_retention, 86_400),
     (compare_again, 86_400),

@@ -12,4 +12,5 @@ import webinar_hub.people.models
 import webinar_hub.programmes.models
 import webinar_hub.records.models
 import webinar_hub.registrations.models
+import webinar_hub.reports.models
 import webinar_hub.web.models  # noqa: F401

@@ -336,7 +336,7 @@ def careless(found: Found) -> str:
 _LEADS_READS = {"nama", "lembaga", "layar", "laporan", "ruang"}
 _STANDS_READS = {"pemegang"}
 _CARES_READS = {"nama", "kebutuhan", "surel", "telepon"}
-_LOOKS_NOT = {"donatur", "telepon", "surel", "undangan", "surat", "tabel", "narahubung"}
+_LOOKS_NOT = {"donatur", "telepon", "surel", "alamat", "undangan", "surat", "tabel", "narahubung"}
 _OF_ONESELF = {"nama", "surel", "telepon", "lembaga", "pemegang", "pelihat", "undangan", "ruang", "kebutuhan"}
 
 

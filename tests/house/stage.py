@@ -14,7 +14,7 @@ from tests.cast import DIRECTOR, Cast, soon
 from tests.certificates import cohorts
 from tests.network import logos
 from webinar_hub.accounts.models import Account, AddressChange, Invitation, ReadingLink, SignInLink, StepReset
-from webinar_hub.attendance.models import Evidence, EvidenceKind, Report
+from webinar_hub.attendance.models import Evidence, EvidenceKind, Match, Report
 from webinar_hub.beginning.models import Step, StepTaken
 from webinar_hub.certificates.actions import issue
 from webinar_hub.config import Settings
@@ -214,11 +214,17 @@ def _evidence(filled: Stage, place: str, past: Meeting) -> None:
         imported_at=now,
     )
     _store(report)
-    name = filled.secret(place, "layar")
-    facts = {"kind": EvidenceKind.STAY, "fingerprint": place, "line": 2, "noted_at": now, "seconds": 3600}
-    _store(Evidence(meeting_id=past.id, report_id=report.id, name=name, joined_at=past.starts_at, left_at=past.ends_at, **facts))
+    _store(_row(filled, place, past, report))
     filled.put("past meeting", place, key=past.key)
     filled.put("report", place, key=past.key, report=report.key)
+
+
+def _row(filled: Stage, place: str, meeting: Meeting, report: Report | None = None) -> Evidence:
+    """A row of a report with the name and the address that the platform gave."""
+    who = {"name": filled.secret(place, "layar"), "email": f"{filled.secret(place, 'alamat').lower()}@example.org"}
+    facts = {"kind": EvidenceKind.STAY, "fingerprint": place, "line": 2, "noted_at": clock.now(), "seconds": 3600}
+    report_id = report.id if report else None
+    return Evidence(meeting_id=meeting.id, report_id=report_id, joined_at=meeting.starts_at, left_at=meeting.ends_at, **who, **facts)
 
 
 def _certificates(cast: Cast, filled: Stage, place: str, coming: Meeting, organisation: Organisation) -> None:
@@ -386,7 +392,9 @@ def _guests(cast: Cast, filled: Stage, participants: dict[str, Person]) -> None:
     """A session of the whole network with people of two provinces in it."""
     meeting = cast.meeting(cast.series(cast.programme("Semidaring Bersama", owner=cast.secretariat().organisation)))
     for place in (PROVINCE, ELSEWHERE):
-        cast.registration(participants[place], meeting)
+        registration, row = cast.registration(participants[place], meeting), _row(filled, place, meeting)
+        _store(row)
+        _store(Match(evidence_id=row.id, registration_id=registration.id, by_label="Uji", at=clock.now(), why="Uji"))
     filled.put("meeting", GUESTS, key=meeting.key)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from webinar_hub.kit.errors import Refused
-from webinar_hub.people.contacts import Contact, normal_email, normal_phone, parse_contact, shown_phone, whatsapp_number
+from webinar_hub.people.contacts import Contact, masked, normal_email, normal_phone, parse_contact, shown_phone, whatsapp_number
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,16 @@ def test_what_is_no_address_is_refused_by_its_code(typed: str, code: str) -> Non
     with pytest.raises(Refused) as refused:
         parse_contact(typed)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("contact", "shown"),
+    [
+        (Contact("maria@example.org"), "ma…@example.org"),
+        (Contact("ma@example.org"), "m…@example.org"),
+        (Contact("maria(at)example.org"), "ma…"),
+        (Contact(phone="+6281234567890"), "…7890"),
+    ],
+)
+def test_a_shortened_address_is_known_to_its_owner_alone(contact: Contact, shown: str) -> None:
+    assert masked(contact) == shown

@@ -1,5 +1,6 @@
 """Which counts may be shown."""
 
+from collections import defaultdict
 from itertools import product
 
 import pytest
@@ -21,63 +22,66 @@ from webinar_hub.reports.rules import Cell, hide_small, sensitive, table
     ],
 )
 def test_small_counts_are_hidden_and_cannot_be_worked_out(counts: dict[str, int], shown: dict[str, int | None]) -> None:
+    assert hide_small({group: (count,) for group, count in counts.items()}) == {group: (count,) for group, count in shown.items()}
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [
+        # who was there is bounded by who registered: 34 in all, of the women 30 at most, so 4 men
+        ({"F": (30, 30), "M": (5, 4)}, {"F": (None, None), "M": (None, None)}),
+        ({"F": (30, 20), "M": (5, 4)}, {"F": (30, None), "M": (5, None)}),
+        ({"F": (30, 30), "M": (5, 4), "X": (40, 32)}, {"F": (30, None), "M": (5, None), "X": (40, None)}),
+        ({"F": (30, 30), "M": (5, 4), "X": (20, 0)}, {"F": (None, None), "M": (None, None), "X": (20, 0)}),
+        # who is hidden among the registered is hidden among those who were there
+        ({"F": (9, 9), "M": (2, 0)}, {"F": (None, None), "M": (None, None)}),
+        ({"F": (20, 0), "M": (30, 0)}, {"F": (20, 0), "M": (30, 0)}),
+        ({"F": (23, 1)}, {"F": (23, None)}),
+    ],
+)
+def test_who_was_there_does_not_follow_from_who_registered(
+    counts: dict[str, tuple[int, int]], shown: dict[str, tuple[int | None, int | None]]
+) -> None:
     assert hide_small(counts) == shown
+
+
+@pytest.mark.parametrize(("groups", "most"), [(2, 24), (3, 17)])
+def test_whoever_knows_the_rules_and_the_sums_cannot_tell_a_hidden_count(groups: int, most: int) -> None:
+    """Of all tables that are shown alike, with the same sums, no small hidden count is the same in each; zero is no secret."""
+    alike = defaultdict(list)
+    for registered in product(range(most + 1), repeat=groups):
+        for attended in product(*(range(least + 1) for least in registered)) if sum(registered) <= most else ():
+            if sum(attended) >= 5:
+                rows = tuple(zip(registered, attended, strict=True))
+                alike[tuple(hide_small(dict(enumerate(rows))).values()), sum(registered), sum(attended)].append(rows)
+    for (shown, *sums), tables in alike.items():
+        for row, column in product(range(groups), range(2)):
+            counts = {rows[row][column] for rows in tables}
+            assert shown[row][column] is not None or len(counts) > 1 or not 0 < min(counts) < 5, (shown, sums, tables)
 
 
 def test_a_table_adds_up_the_lines_of_a_group() -> None:
     lines = [("NTT", 3, 1), ("NTT", 4, 4), ("Papua", 9, 6), (None, 2, 0)]
     assert table(lines, hide=False) == {"NTT": Cell(7, 5), "Papua": Cell(9, 6), None: Cell(2, 0)}
-    assert table(lines, hide=True) == {"NTT": Cell(None, 5), "Papua": Cell(9, 6), None: Cell(None, 0)}
-
-
-WHOLE, REGISTERED, NOTHING = "both columns", "who had a place", "nothing"
+    assert table(lines, hide=True) == {"NTT": Cell(None, None), "Papua": Cell(9, 6), None: Cell(None, None)}
 
 
 @pytest.mark.parametrize(
     ("yes", "no", "unsaid", "shown"),
     [
-        # (registered, attended) of who said yes, who said no, who said nothing
-        ((10, 5), (20, 10), (30, 20), WHOLE),
-        ((10, 5), (20, 10), (0, 0), WHOLE),
-        ((5, 5), (5, 5), (0, 0), WHOLE),
+        (10, 20, 30, True),
+        (10, 20, 0, True),
+        (5, 5, 5, True),
         # few, or nobody: no answer of anybody may follow from it, and the total must not tell what is hidden
-        ((4, 0), (20, 10), (30, 20), NOTHING),
-        ((0, 0), (20, 10), (30, 20), NOTHING),
-        ((20, 10), (4, 0), (30, 20), NOTHING),
-        ((20, 10), (0, 0), (0, 0), NOTHING),
-        ((10, 5), (20, 10), (4, 0), NOTHING),
-        ((1, 0), (1, 1), (0, 0), NOTHING),
-        ((0, 0), (0, 0), (0, 0), NOTHING),
-        # who was there is small, or nobody
-        ((10, 4), (20, 10), (30, 20), REGISTERED),
-        ((10, 0), (20, 10), (30, 20), REGISTERED),
-        ((10, 5), (20, 4), (30, 20), REGISTERED),
-        ((10, 5), (20, 10), (30, 4), REGISTERED),
-        # who was not there is, by the difference
-        ((10, 9), (20, 10), (30, 20), REGISTERED),
-        ((10, 10), (20, 10), (30, 20), REGISTERED),
-        ((10, 5), (20, 19), (30, 20), REGISTERED),
-        ((10, 5), (20, 20), (30, 20), REGISTERED),
-        ((10, 5), (20, 10), (30, 29), REGISTERED),
+        (4, 20, 30, False),
+        (0, 20, 30, False),
+        (20, 4, 30, False),
+        (20, 0, 0, False),
+        (10, 20, 4, False),
+        (1, 1, 0, False),
+        (0, 0, 0, False),
     ],
 )
-def test_what_is_sensitive_tells_of_nobody(yes: tuple[int, int], no: tuple[int, int], unsaid: tuple[int, int], shown: str) -> None:
+def test_what_is_sensitive_tells_of_nobody(yes: int, no: int, unsaid: int, *, shown: bool) -> None:
     counts = {True: yes, False: no, None: unsaid}
-    lines = [(answer, *pair) for answer, pair in counts.items() if pair[0]]
-    cells = {answer: Cell(had if shown != NOTHING else None, there if shown == WHOLE else None) for answer, (had, there) in counts.items()}
-    assert sensitive(lines, settled=True) == cells
-    assert sensitive(lines, settled=False) == dict.fromkeys(counts, Cell(None, None))
-
-
-def test_no_hidden_count_of_a_session_can_be_worked_out() -> None:
-    """Of whatever is shown of a session, with its totals, every number that follows is none or not small."""
-    some = (0, 1, 4, 5, 6, 9)
-    for had in product(some, repeat=3):
-        for there in product(*([there for there in some if there <= most] for most in had)):
-            cells = sensitive(zip((True, False, None), had, there, strict=True), settled=True)
-            columns = [(had, [cell.registered for cell in cells.values()]), (there, [cell.attended for cell in cells.values()])]
-            away = [most - came for most, came in zip(had, there, strict=True)]
-            told = [counts[:2] for counts, shown in columns if None not in shown]
-            told += [tuple(away[:2])] if len(told) == 2 and any(away) else []
-            assert min((number for answers in told for number in answers), default=5) >= 5
-            assert all(shown in (list(counts), [None] * 3) for counts, shown in columns)
+    assert sensitive({answer: number for answer, number in counts.items() if number}) == (counts if shown else dict.fromkeys(counts))

@@ -18,7 +18,7 @@ from webinar_hub.certificates.actions import issue, revoke
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import AgeBand, Sex
-from webinar_hub.programmes.models import Programme, Series, State
+from webinar_hub.programmes.models import Meeting, Programme, Series, State
 
 LINK = "/angka/token"
 
@@ -97,12 +97,49 @@ def test_small_numbers_are_hidden_and_cannot_be_worked_out(client: Client, cast:
         if number < 8:
             cast.registration(person, *middle)
     assert cells(client.get(LINK, headers=EN)) == [
-        ["Sedang", "hidden", "0", "0"], ["Besar", "20", "0", "0"], ["Kecil", "hidden", "hidden", "0"],
-        ["The whole programme", "23", "hidden", "0"],
+        ["Sedang", "hidden", "hidden", "hidden"], ["Besar", "20", "0", "0"], ["Kecil", "hidden", "hidden", "hidden"],
+        ["The whole programme", "23", "hidden", "hidden"],
     ]  # fmt: skip
-    page = client.get(f"{LINK}/seri/{small.key}", headers=EN)
-    assert facts(page) == ["hidden", "hidden", "0"]
-    assert {cell for row in cells(page)[:3] for cell in row[1:]} <= {"hidden", "0"}
+    assert numbers(client.get(f"{LINK}/seri/{small.key}", headers=EN)) == []
+
+
+def numbers(page: TestResponse) -> list[str]:
+    """Return every count that the page of a series or session shows."""
+    shown = [*facts(page), *(cell for row in cells(page) for cell in row[1:])]
+    return [cell for cell in shown if cell.isdecimal()]
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("present", [False, True])
+def test_what_is_hidden_in_a_list_is_hidden_on_its_own_page(client: Client, cast: Cast, *, present: bool) -> None:
+    """The list hides a series of 40 beside one of 3, as their sum is 43: neither its page nor a session of it may say 40."""
+    link_to(cast, "53")
+    programme = of_ntt(cast)
+    large = trained(cast, programme, 40, present=40 if present else 0, name="Angkatan 3")
+    small = cast.meeting(cast.series(programme, name="Angkatan 4", rolling=False), starts_at=soon(days=-3))
+    for number in range(3):
+        cast.registration(cast.person(f"Orang {number}", email=f"o{number}@example.org"), small)
+    came = "40" if present else "0"
+    assert cells(client.get(LINK, headers=EN)) == [
+        ["Angkatan 4", *["hidden"] * 3], ["Angkatan 3", *["hidden"] * 3], ["The whole programme", "43", came, "0"]
+    ]  # fmt: skip
+    sessions = db.session.scalars(select(Meeting).where(Meeting.series_id.in_([large.id, small.series_id])))
+    paths = [*(f"seri/{each.key}" for each in (large, small.series)), *(f"sesi/{each.key}" for each in sessions)]
+    assert {path: numbers(client.get(f"{LINK}/{path}", headers=EN)) for path in paths} == {path: [] for path in paths}
+
+
+@pytest.mark.usefixtures("app")
+def test_a_session_that_is_hidden_in_its_series_is_hidden_on_its_own_page(client: Client, cast: Cast) -> None:
+    link_to(cast, "53")
+    series = cast.series(of_ntt(cast))
+    meetings = [cast.meeting(series, starts_at=soon(days=-days)) for days in (1, 2, 3)]
+    for number in range(20):
+        person = cast.person(f"Orang {number}", email=f"o{number}@example.org")
+        cast.registration(person, *(meeting for meeting, most in zip(meetings, (20, 9, 2), strict=True) if number < most))
+    listed = {row[0]: row[2] for row in cells(client.get(f"{LINK}/seri/{series.key}", headers=EN)) if len(row) == 4}
+    assert list(listed.values()) == ["20", "hidden", "hidden"]
+    shown = [numbers(client.get(f"{LINK}/sesi/{meeting.key}", headers=EN)) for meeting in meetings]
+    assert (bool(shown[0]), shown[1:]) == (True, [[], []])
 
 
 @pytest.mark.usefixtures("app")

@@ -1,6 +1,6 @@
 """What a facilitator and a secretariat see: one screen for a meeting through its life, its lists, its report, the review."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -18,6 +18,7 @@ from webinar_hub.kit.language import _
 from webinar_hub.kit.tables import TYPES
 from webinar_hub.kit.text import clean, search_key
 from webinar_hub.kit.zones import zone
+from webinar_hub.people.contacts import Contact, masked
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import queries as registrations
@@ -56,13 +57,22 @@ def _may_settle(seen: Seen) -> bool:
 def _may_take_contacts(seen: Seen) -> bool:
     """Say whether the actor answers for whoever they see here; who leads the meeting or only looks gets lists without contacts."""
     actor = access.current_actor()
-    if not seen.everybody:
-        return not actor.viewing
-    try:
-        programmes.visible_to(actor).to_change(seen.meeting.key)
-    except (Forbidden, NotFound):
-        return False
-    return True
+    return programmes.visible_to(actor).runs(seen.meeting.key) if seen.everybody else not actor.viewing
+
+
+def _address_of(seen: Seen, groups: Sequence[queries.Group]) -> Callable[[queries.Group], str]:
+    """Return how the actor reads the address of one of these groups: whole where their list could hold it, else shortened."""
+    actor = access.current_actor()
+    may_take = actor.proved and _may_take_contacts(seen)
+    matched = [group.match.registration.key for group in groups if group.match and group.match.registration]
+    own = registrations.of_own_people(actor, matched) if may_take and not seen.everybody else set()
+
+    def address_of(group: queries.Group) -> str:
+        registration = group.match.registration if group.match else None
+        whole = may_take and (seen.everybody or (registration is not None and registration.key in own))
+        return (group.email if whole else group.email and masked(Contact(group.email))) or ""
+
+    return address_of
 
 
 @pages.get("")
@@ -217,6 +227,7 @@ def evidence(key: str) -> ResponseReturnValue:
         meeting=found,
         groups=shown,
         minutes=minutes,
+        address_of=_address_of(seen, shown),
         paged=paged,
         may_settle=_may_settle(seen),
         everybody=seen.everybody,
@@ -225,7 +236,10 @@ def evidence(key: str) -> ResponseReturnValue:
 
 def _of_one(seen: Seen, key: str, groups: Sequence[queries.Group]) -> str:
     person = queries.attendee(seen.meeting.id, key, seen.people)
-    return render_template("attendance/person.html", meeting=seen.meeting, person=person, groups=groups, everybody=seen.everybody)
+    address_of = _address_of(seen, groups)
+    return render_template(
+        "attendance/person.html", meeting=seen.meeting, person=person, groups=groups, address_of=address_of, everybody=seen.everybody
+    )
 
 
 @pages.route("/<key>/cocokkan", methods=["GET", "POST"], endpoint="review")
@@ -235,7 +249,7 @@ def decide(key: str) -> ResponseReturnValue:
     found = _to_settle(key)
     form = DecisionForm()
     if not form.is_submitted():
-        return _question(found)
+        return _question(_seen(key))
     if not form.validate():
         raise BadRequest
     here = url_for("attendance_desk.review", key=key)
@@ -263,7 +277,8 @@ def _decision(form: DecisionForm) -> Decision:
     return Decision(form.rows.data or [], verdict, form.who.data or "", form.typed_name.data or "", form.standing.data or "")
 
 
-def _question(found: Meeting) -> str:
+def _question(seen: Seen) -> str:
+    found = seen.meeting
     groups = queries.groups(found.id)
     wanted, standing = request.args.get("baris", ""), request.args.get("milik", "")
     group = review.chosen(groups, wanted, standing) if wanted else review.next_open(groups, after=request.args.get("sesudah", ""))
@@ -278,6 +293,7 @@ def _question(found: Meeting) -> str:
         "attendance/review.html",
         meeting=found,
         group=group,
+        address=_address_of(seen, [group])(group),
         standing=review.standing(group),
         candidates=candidates,
         beforehand=review.beforehand(candidates),

@@ -26,14 +26,8 @@ from webinar_hub.people.models import Affiliation, Grant, Person
 from webinar_hub.programmes.models import Programme
 from webinar_hub.registrations.models import Registration
 
-_MOVED: dict[str, tuple[type[Base], ...]] = {
-    "registrations": (Registration,),
-    "people": (Person,),
-    "affiliations": (Affiliation,),
-    "focal": (Grant,),
-    "": (FocalRequest, Invitation),
-}
-"""The tables whose rows say an organisation in organisation_id, by the word under which the history counts them; "" is not counted."""
+_MOVED: tuple[type[Base], ...] = (Registration, Person, Affiliation, Grant, FocalRequest, Invitation)
+"""The tables whose rows say an organisation in organisation_id. The history does not count them: its readers would count people of elsewhere."""
 
 
 def merge(kept: Organisation, gone: Organisation, *, by: Actor, now: datetime) -> OrganisationMerge:
@@ -53,8 +47,9 @@ def merge(kept: Organisation, gone: Organisation, *, by: Actor, now: datetime) -
     called = network.names_of(kept).also((gone.name, gone.abbreviation, *gone.other_names))
     told = network.facts_of(gone)
     ledger = Ledger()
-    moved = {word: sum(_hand_over(table, kept, gone, ledger) for table in tables) for word, tables in _MOVED.items()}
-    moved["memberships"] = _memberships(kept, gone, ledger)
+    for table in _MOVED:
+        _hand_over(table, kept, gone, ledger)
+    _memberships(kept, gone, ledger)
     _parents(kept, gone, ledger)
     _sectors(kept, gone, ledger)
     ledger.set_where(Organisation, Organisation.merged_into == gone.key, merged_into=kept.key)
@@ -70,8 +65,7 @@ def merge(kept: Organisation, gone: Organisation, *, by: Actor, now: datetime) -
     db.session.add(done)
     db.session.flush()
     db.session.expire_all()
-    counts = {word: number for word, number in moved.items() if word}
-    after = {"name": kept.name, "aliases": list(kept.other_names), **counts}
+    after = {"name": kept.name, "aliases": list(kept.other_names)}
     note(by, "took in", kept, now=now, before={"name": before["name"], "aliases": before["aliases"], "other": gone.name}, after=after)
     return done
 
@@ -115,12 +109,12 @@ def _locked(one: int, other: int) -> tuple[Organisation, Organisation]:
     return rows[one], rows[other]
 
 
-def _hand_over(table: type[Base], kept: Organisation, gone: Organisation, ledger: Ledger) -> int:
+def _hand_over(table: type[Base], kept: Organisation, gone: Organisation, ledger: Ledger) -> None:
     columns: Any = table.__table__.c
-    return ledger.set_where(table, columns.organisation_id == gone.id, organisation_id=kept.id)
+    ledger.set_where(table, columns.organisation_id == gone.id, organisation_id=kept.id)
 
 
-def _memberships(kept: Organisation, gone: Organisation, ledger: Ledger) -> int:
+def _memberships(kept: Organisation, gone: Organisation, ledger: Ledger) -> None:
     """Hand memberships over, as a member and as a network; one that clashes with a like of the other widens that instead."""
     both = [kept.id, gone.id]
     touching = or_(Membership.organisation_id.in_(both), Membership.network_id.in_(both))
@@ -130,20 +124,19 @@ def _memberships(kept: Organisation, gone: Organisation, ledger: Ledger) -> int:
     for row in rows:
         if row not in moving:
             spells[row.organisation_id, row.network_id][row.id] = row.spell
-    renamed, moved = {gone.id: kept.id}, 0
+    renamed = {gone.id: kept.id}
     for row in moving:
         member, of = renamed.get(row.organisation_id, row.organisation_id), renamed.get(row.network_id, row.network_id)
         alike = spells[member, of]
         near = [row_id for row_id, spell in alike.items() if clash(spell, row.spell)]
         if member != of and not near:
             ledger.set(Membership, row.id, organisation_id=member, network_id=of)
-            alike[row.id], moved = row.spell, moved + 1
+            alike[row.id] = row.spell
         elif member != of and len(near) == 1:
             wider = both_spells(alike[near[0]], row.spell)
             if not any(clash(wider, spell) for row_id, spell in alike.items() if row_id != near[0]):
                 ledger.set(Membership, near[0], since=wider[0], until=wider[1])
                 alike[near[0]] = wider
-    return moved
 
 
 def _parents(kept: Organisation, gone: Organisation, ledger: Ledger) -> None:

@@ -28,9 +28,6 @@ FIELDS: dict[str, Sentence] = {
     "into": _("Merged into"),
     "other": _("Merged in"),
     "registrations": _("Registrations"),
-    "people": _("People"),
-    "memberships": _("Memberships"),
-    "focal": _("Focal persons"),
     "names": _("Spellings"),
 }
 VERBS: dict[str, Sentence] = {

@@ -53,7 +53,7 @@ def history() -> ResponseReturnValue:
         verbs=words.VERBS,
         fields=words.FIELDS,
         value_of=lambda field, value: _value(field, value, page),
-        subject_name=entries.names([narrowed.subject]).get(narrowed.subject) if narrowed.subject and page.lines else None,
+        subject_name=page.subjects.get(narrowed.subject) if narrowed.subject else None,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
 
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.directory.models import DirectoryImport
@@ -20,6 +20,7 @@ from webinar_hub.network.models import Organisation, Secretariat, Sector
 from webinar_hub.people.models import DataRequest, Person
 from webinar_hub.people.names import PersonName
 from webinar_hub.programmes.models import Meeting, Programme, Series
+from webinar_hub.registrations import persons
 from webinar_hub.registrations.models import Registration
 
 PAGE = 50
@@ -69,9 +70,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """Some entries, the newest first, the names of what they speak of, and the id after which the next page begins (None: the last)."""
+    """Some entries, the newest first, what their objects and what stands in their fields is called, and the id after which the next page begins.
+
+    after is None on the last page.
+    """
 
     lines: Sequence[Line]
+    subjects: Mapping[Object, str]
     names: Mapping[Object, str]
     after: int | None
 
@@ -99,7 +104,25 @@ class Visible:
             statement = statement.where(Entry.id < after)
         rows = db.session.execute(statement.order_by(Entry.id.desc()).limit(size + 1)).all()
         lines = [Line(row.Entry, bool(row.whole)) for row in rows[:size]]
-        return Page(lines, names(_objects(lines)), rows[size - 1].Entry.id if len(rows) > size else None)
+        return Page(lines, self._subjects(lines), names(_meant(lines)), rows[size - 1].Entry.id if len(rows) > size else None)
+
+    def _subjects(self, lines: Iterable[Line]) -> dict[Object, str]:
+        """Return what the objects are called, without the people who are of another region now: what they are called there is not for this one."""
+        called = names((line.entry.subject_kind, line.entry.subject_key) for line in lines if line.whole)
+        elsewhere = Person.region_code.is_not(None), Person.id != (self._actor.id or 0), ~persons.met(self._actor)
+        for kind, whose in _OF_PEOPLE.items():
+            keys = [key for each, key in called if each == kind]
+            for key in db.session.scalars(whose.where(*elsewhere, whose.selected_columns[0].in_(keys))) if keys else ():
+                del called[kind, key]
+        return called
+
+
+_OF_PEOPLE: dict[str, Select[str]] = {
+    "person": select(Person.key),
+    "letter": select(Letter.key).join(Person, Person.id == Letter.person_id),
+    "data_request": select(DataRequest.key).join(Person, Person.id == DataRequest.person_id),
+}
+"""The objects that belong to a person's region, by kind, each with its person."""
 
 
 def visible_to(actor: Actor) -> Visible:
@@ -107,9 +130,8 @@ def visible_to(actor: Actor) -> Visible:
     return Visible(actor)
 
 
-def _objects(lines: Iterable[Line]) -> Iterable[Object]:
+def _meant(lines: Iterable[Line]) -> Iterable[Object]:
     for entry in (line.entry for line in lines if line.whole):
-        yield entry.subject_kind, entry.subject_key
         for facts in (entry.before, entry.after):
             for field in MEANT.keys() & facts.keys():
                 keys = facts[field] if isinstance(facts[field], list) else [facts[field]]

@@ -105,8 +105,9 @@ def spellings(e164: str) -> set[str]:
 def masked(contact: Contact) -> str:
     """Return an address so that its owner knows it and nobody else learns it: `ma…@example.org`, `…7890`."""
     if contact.email:
-        name, _at, domain = contact.email.rpartition("@")
-        return f"{name[:2] if len(name) > 2 else name[:1]}…@{domain}"
+        # A report may hold what is no address.
+        name, at, domain = contact.email.rpartition("@") if "@" in contact.email else (contact.email, "", "")
+        return f"{name[:2] if len(name) > 2 else name[:1]}…{at}{domain}"
     return f"…{(contact.phone or '')[-4:]}"
 
 

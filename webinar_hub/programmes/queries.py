@@ -135,11 +135,18 @@ class Visible(Programmes):
 
     def to_change(self, key: str) -> Meeting:
         """Return a meeting of the actor's scope; raise Forbidden where they only lead it, NotFound where it is not theirs."""
-        meeting = db.session.scalar(_MEETINGS.where(self._programmes, Meeting.key == key))
+        meeting = self._of_scope(key)
         if meeting is not None:
             return meeting
         self.meeting(key)
         raise Forbidden
+
+    def runs(self, key: str) -> bool:
+        """Say whether a meeting is of the actor's scope; one that they only lead is not."""
+        return self._of_scope(key) is not None
+
+    def _of_scope(self, key: str) -> Meeting | None:
+        return db.session.scalar(_MEETINGS.where(self._programmes, Meeting.key == key))
 
     def unled(self, now: datetime, *, until: datetime, limit: int) -> Sequence[Meeting]:
         """Return the meetings of the actor's scope, not over and beginning before a moment, that nobody leads, by date."""

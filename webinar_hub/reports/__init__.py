@@ -1,1 +1,1 @@
-"""Whom meetings, series and programmes reached, as counts: at the desk, and by a read-only link. Reads, never writes."""
+"""Whom meetings, series and programmes reached, as counts: at the desk, and by a read-only link. Writes only counts that must not move."""

@@ -3,10 +3,10 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.kit import clock
 from webinar_hub.kit.language import _
 from webinar_hub.network import regions
 from webinar_hub.people.words import AGES, SEXES
+from webinar_hub.programmes import queries as programmes
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.reports import queries, rules
 from webinar_hub.web import access
@@ -22,13 +22,19 @@ def meeting(key: str) -> ResponseReturnValue:
     """Show whom a meeting reached: by sex, age, disability and province."""
     seen = registrations.at_desk(access.reading_actor()).meeting(key)
     lines = queries.people_of(seen.meeting.id, seen.people)
-    over = seen.meeting.ends_at <= clock.now()
-    hide = not (seen.everybody and access.current_actor().secretariat)
+    hide = not programmes.visible_to(access.current_actor()).runs(seen.meeting.key)
     provinces = {province.code: province.name for province in regions.provinces()}
     tables = [
         (_("Sex"), SEXES, rules.table(((line.sex, line.registered, line.attended) for line in lines), hide=hide)),
         (_("Age"), AGES, rules.table(((line.age_band, line.registered, line.attended) for line in lines), hide=hide)),
-        (_("Disability"), DISABILITY, rules.sensitive(((line.disability, line.registered, line.attended) for line in lines), settled=over)),
         (_("Province"), provinces, rules.table(((line.region_code, line.registered, line.attended) for line in lines), hide=hide)),
     ]
-    return render_template("reports/meeting.html", meeting=seen.meeting, tables=tables, hide=hide, people=sum(line.registered for line in lines))
+    return render_template(
+        "reports/meeting.html",
+        meeting=seen.meeting,
+        tables=tables,
+        disability=rules.sensitive(queries.disability_kept(seen.meeting.id)) if seen.everybody else {},
+        answers=DISABILITY,
+        hide=hide,
+        people=sum(line.registered for line in lines),
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, distinct, func, or_, select
@@ -12,9 +13,10 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import AgeBand, Difficulty, Functioning, Person, Sex
 from webinar_hub.people.words import QUESTIONS
-from webinar_hub.programmes.models import Programme, Series, State
+from webinar_hub.programmes.models import Meeting, Programme, Series, State
 from webinar_hub.programmes.queries import Programmes, owners_within
 from webinar_hub.registrations.models import TAKEN, Registration, Seat
+from webinar_hub.reports.models import DisabilityCount
 
 _HARD = (Difficulty.LOT, Difficulty.CANNOT)
 
@@ -25,36 +27,56 @@ class Line:
 
     sex: Sex | None
     age_band: AgeBand | None
-    disability: bool | None
     region_code: str | None
     registered: int
     attended: int
 
 
 def people_of(meeting_id: int, whose: ColumnElement[bool]) -> list[Line]:
-    """Return the confirmed people of a meeting in groups, those that a condition keeps.
-
-    Disability is a lot of difficulty or more in one of the six questions, as the Washington Group recommends it for counting.
-    """
-    hard = or_(*(getattr(Functioning, question).in_(_HARD) for question in QUESTIONS))
-    disability = case((Functioning.id.is_(None), None), (hard, 1), else_=0)
+    """Return the confirmed people of a meeting in groups, those that a condition keeps."""
     province = func.substr(func.coalesce(Registration.region_code, Person.region_code), 1, 2)
-    groups = (Registration.sex, Registration.age_band, disability, province)
+    groups = (Registration.sex, Registration.age_band, province)
     there = func.sum(case((Attendance.status == AttendanceStatus.PRESENT, 1), else_=0))
     statement = (
         select(*groups, func.count(), there)
         .select_from(Seat)
         .join(Registration, Registration.id == Seat.registration_id)
         .join(Person, Person.id == Registration.person_id)
-        .outerjoin(Functioning, Functioning.person_id == Person.id)
         .outerjoin(Attendance, Attendance.seat_id == Seat.id)
         .where(Seat.meeting_id == meeting_id, Seat.status.in_(TAKEN), whose)
         .group_by(*groups)
     )
-    return [
-        Line(sex, age, None if hard is None else bool(hard), region, registered, attended)
-        for sex, age, hard, region, registered, attended in db.session.execute(statement)
-    ]
+    return [Line(*row) for row in db.session.execute(statement)]
+
+
+def uncounted(now: datetime) -> int | None:
+    """Return the id of a meeting that is over and whose counts of disability are not kept yet, None where there is none."""
+    kept = select(DisabilityCount.id).where(DisabilityCount.meeting_id == Meeting.id).exists()
+    return db.session.scalar(select(Meeting.id).where(Meeting.ends_at <= now, ~kept).order_by(Meeting.id).limit(1))
+
+
+def disability_of(meeting_id: int) -> dict[bool | None, int]:
+    """Return how many with a place in a meeting have a disability, have none and have not answered, as it stands now.
+
+    Disability is a lot of difficulty or more in one of the six questions, as the Washington Group recommends it for counting.
+    """
+    hard = or_(*(getattr(Functioning, question).in_(_HARD) for question in QUESTIONS))
+    answer = case((Functioning.id.is_(None), None), (hard, 1), else_=0)
+    statement = (
+        select(answer, func.count())
+        .select_from(Seat)
+        .join(Registration, Registration.id == Seat.registration_id)
+        .outerjoin(Functioning, Functioning.person_id == Registration.person_id)
+        .where(Seat.meeting_id == meeting_id, Seat.status.in_(TAKEN))
+        .group_by(answer)
+    )
+    return {None if said is None else bool(said): number for said, number in db.session.execute(statement)}
+
+
+def disability_kept(meeting_id: int) -> dict[bool | None, int]:
+    """Return the same as it stood when the meeting was over, nothing before it was counted."""
+    kept = db.session.scalar(select(DisabilityCount).where(DisabilityCount.meeting_id == meeting_id))
+    return {True: kept.with_one, False: kept.without, None: kept.unsaid} if kept else {}
 
 
 def shown_by_link(region_code: str | None) -> Programmes:
@@ -122,4 +144,4 @@ def people_of_series(series_id: int) -> list[Line]:
     )
     groups = each.c.sex, each.c.age_band
     rows = db.session.execute(select(*groups, func.count(), func.sum(each.c.there)).group_by(*groups))
-    return [Line(sex, age, None, None, registered, attended) for sex, age, registered, attended in rows]
+    return [Line(sex, age, None, registered, attended) for sex, age, registered, attended in rows]

@@ -18,27 +18,60 @@ class Cell:
     attended: int | None
 
 
-def hide_small(counts: Mapping[Group, int]) -> dict[Group, int | None]:
-    """Return the counts without those from 1 to LEAST - 1.
+def hide_small(counts: Mapping[Group, tuple[int, ...]]) -> dict[Group, tuple[int | None, ...]]:
+    """Return the counts of the groups of a list without those from 1 to LEAST - 1, and without others from which these follow.
 
-    The total tells what all hidden ones come to. Where that is one count, or fewer than LEAST people, the next smallest is hidden as well.
+    Of each group every count is at most the one before it: who was there, of those who registered. So what is hidden of a group hides
+    the rest of its counts as well; and a sum below the list tells what all hidden ones of a column come to. Where a small one follows
+    from that, the next smallest is hidden as well, then the column before. Only that all of three or more are 4 may still follow.
     """
-    hidden = {group for group, count in counts.items() if 0 < count < LEAST}
-    for group in sorted((group for group, count in counts.items() if count >= LEAST), key=lambda group: counts[group]):
-        if hidden and (len(hidden) == 1 or sum(counts[each] for each in hidden) < LEAST):
+    columns = [dict(zip(counts, column, strict=True)) for column in zip(*counts.values(), strict=True)]
+    before: dict[Group, int] = {}
+    hidden: list[set[Group]] = []
+    for column in columns:
+        hidden.append(_hidden(column, before, hidden[-1] if hidden else set()))
+        before = column
+    for number in range(len(columns) - 1, 0, -1):
+        # Where a column has nothing left to hide, the one before it must not bound it.
+        if len(hidden[number]) > 1 and _follows(columns[number], hidden[number], columns[number - 1], hidden[number - 1]):
+            hidden[number - 1] = hidden[number]
+    return {group: tuple(None if group in column else n for n, column in zip(each, hidden, strict=True)) for group, each in counts.items()}
+
+
+def _hidden(column: Mapping[Group, int], most: Mapping[Group, int], already: set[Group]) -> set[Group]:
+    """Return the groups that are hidden in a column. most, already: the column before it, and who is hidden there."""
+    hidden = already | {group for group, count in column.items() if _small(count)}
+    for group in sorted((group for group in column if group not in hidden and column[group]), key=lambda group: column[group]):
+        together = sum(column[each] for each in hidden)
+        # As the next smallest is hidden beside a small one, it is no larger than what is shown, which leaves the small one the rest.
+        rest = together - (len(hidden) - 1) * column[group]
+        if hidden and (len(hidden) == 1 or _small(together) or rest >= LEAST - 2 or _follows(column, hidden, most, already)):
             hidden.add(group)
-    return {group: None if group in hidden else count for group, count in counts.items()}
+    return hidden
+
+
+def _follows(column: Mapping[Group, int], hidden: set[Group], most: Mapping[Group, int], most_hidden: set[Group]) -> bool:
+    """Say whether the sum of the hidden counts leaves a small one too little room, as the others are at most what stands before them.
+
+    Decided by what a reader knows as well: by the hidden counts themselves, hiding would tell of them.
+    """
+    if not most:
+        return False
+    room = sum(most[group] - column[group] for group in hidden)
+    return any(1 < most[group] - room < LEAST for group in hidden - most_hidden)
+
+
+def _small(count: int) -> bool:
+    return 0 < count < LEAST
 
 
 def table(lines: Iterable[tuple[Group, int, int]], *, hide: bool) -> dict[Group, Cell]:
     """Return the sums by group of lines of (group, registered, attended), small ones hidden when asked."""
-    registered: dict[Group, int] = {}
-    attended: dict[Group, int] = {}
+    sums: dict[Group, tuple[int, int]] = {}
     for group, seats, there in lines:
-        registered[group] = registered.get(group, 0) + seats
-        attended[group] = attended.get(group, 0) + there
-    shown, seen = (hide_small(registered), hide_small(attended)) if hide else (registered, attended)
-    return {group: Cell(shown[group], seen[group]) for group in registered}
+        registered, attended = sums.get(group, (0, 0))
+        sums[group] = registered + seats, attended + there
+    return {group: Cell(*each) for group, each in (hide_small(sums) if hide else sums).items()}
 
 
 @dataclass(frozen=True)
@@ -49,29 +82,29 @@ class Figures:
     attended: int | None
     certificates: int | None
 
+    @property
+    def whole(self) -> bool:
+        """Say whether who registered and who was there are both shown, so that they may be shown by group as well."""
+        return self.registered is not None and self.attended is not None
+
+    def part(self, of: "Figures") -> "Figures":
+        """Return the figures without what is hidden of the whole that they are a part of: a part tells how large it is at least."""
+        registered = None if of.registered is None else self.registered
+        attended = None if registered is None or of.attended is None else self.attended
+        return Figures(registered, attended, None if attended is None else self.certificates)
+
 
 def figures(ids: Iterable[int], registered: Mapping[int, int], attended: Mapping[int, int], certificates: Mapping[int, int]) -> dict[int, Figures]:
-    """Return the figures of what stands in one table, by id, small ones hidden: a sum may stand beside them."""
-    listed = list(ids)
-    shown = [hide_small({one: counts.get(one, 0) for one in listed}) for counts in (registered, attended, certificates)]
-    return {one: Figures(*(each[one] for each in shown)) for one in listed}
+    """Return the figures of what stands in one list, by id, small ones hidden: a sum may stand beside them."""
+    counts = {one: (registered.get(one, 0), attended.get(one, 0), certificates.get(one, 0)) for one in ids}
+    return {one: Figures(*each) for one, each in hide_small(counts).items()}
 
 
-def sensitive(lines: Iterable[tuple[bool | None, int, int]], *, settled: bool) -> dict[bool | None, Cell]:
-    """Return how many said yes, no and nothing about what nobody may learn of a single person: a column whole or not at all.
+def sensitive(counts: Mapping[bool | None, int]) -> dict[bool | None, int | None]:
+    """Return how many said yes, no and nothing about what nobody may learn of a single person: whole or not at all.
 
-    Zero would tell as much of everybody as one tells of somebody, so each answer needs LEAST people. Who was there is shown only where
-    the difference, who was not, could be shown as well. Before it is settled who takes part each registration would tell by the difference it makes.
+    Zero would tell as much of everybody as one tells of somebody, so each answer needs LEAST people.
     """
-    sums = table(lines, hide=False)
-    registered = {group: sums[group].registered or 0 for group in sums}
-    attended = {group: sums[group].attended or 0 for group in sums}
-    away = {group: registered[group] - attended[group] for group in sums}
-    shown = settled and _tells_of_nobody(registered)
-    seen = shown and _tells_of_nobody(attended) and (not any(away.values()) or _tells_of_nobody(away))
-    return {answer: Cell(registered.get(answer, 0) if shown else None, attended.get(answer, 0) if seen else None) for answer in (True, False, None)}
-
-
-def _tells_of_nobody(counts: Mapping[bool | None, int]) -> bool:
     unsaid = counts.get(None, 0)
-    return min(counts.get(True, 0), counts.get(False, 0)) >= LEAST and not 0 < unsaid < LEAST
+    shown = min(counts.get(True, 0), counts.get(False, 0)) >= LEAST and not 0 < unsaid < LEAST
+    return {answer: counts.get(answer, 0) if shown else None for answer in (True, False, None)}

@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, render_template
@@ -19,8 +19,10 @@ from webinar_hub.kit.errors import Busy, existing
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.people.words import AGES, SEXES
 from webinar_hub.programmes import queries as programmes
+from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.reports import queries, rules
 from webinar_hub.reports.queries import Line
+from webinar_hub.reports.rules import Figures
 from webinar_hub.web import access, paging
 
 pages = Blueprint("reports", __name__, url_prefix="/angka/<link>")
@@ -69,16 +71,17 @@ def of_series(link: str, key: str) -> ResponseReturnValue:
     opened = _opened(link)
     shown = queries.shown_by_link(opened.region_code)
     series = shown.series(key)
+    whole = _among_siblings(series)
     meetings = shown.meetings(series=series, newest_first=True)
     paged = paging.paged(len(meetings), _PAGE)
-    counted = rules.figures([meeting.id for meeting in meetings], *queries.reached_by_meeting(series.id))
+    counted = _sessions(meetings, whole)
     return render_template(
         "reports/of_series.html",
         link=link,
         opened=opened,
         series=series,
-        whole=rules.figures([series.id], *queries.reached_by_series([series.programme_id]))[series.id],
-        tables=_tables(queries.people_of_series(series.id)),
+        whole=whole,
+        tables=_tables(queries.people_of_series(series.id)) if whole.whole else [],
         meetings=[(meeting, counted[meeting.id]) for meeting in paged.of(meetings)],
         paged=paged,
     )
@@ -89,10 +92,25 @@ def of_series(link: str, key: str) -> ResponseReturnValue:
 def of_meeting(link: str, key: str) -> ResponseReturnValue:
     """Show whom a session reached by sex and age."""
     opened = _opened(link)
-    meeting = queries.shown_by_link(opened.region_code).meeting(key)
-    lines = queries.people_of(meeting.id, true())
-    whole = rules.table(((0, line.registered, line.attended) for line in lines), hide=True).get(0, rules.Cell(0, 0))
-    return render_template("reports/of_meeting.html", link=link, opened=opened, meeting=meeting, whole=whole, tables=_tables(lines))
+    shown = queries.shown_by_link(opened.region_code)
+    meeting = shown.meeting(key)
+    whole = _sessions(shown.meetings(series=meeting.series), _among_siblings(meeting.series))[meeting.id]
+    tables = _tables(queries.people_of(meeting.id, true())) if whole.whole else []
+    return render_template("reports/of_meeting.html", link=link, opened=opened, meeting=meeting, whole=whole, tables=tables)
+
+
+def _among_siblings(series: Series) -> Figures:
+    """Return the figures of a series as they stand in the list of its programme: what is hidden there is hidden everywhere."""
+    ids = [run.id for run in programmes.series_of(series.programme)]
+    return rules.figures(ids, *queries.reached_by_series([series.programme_id]))[series.id]
+
+
+def _sessions(meetings: Sequence[Meeting], whole: Figures) -> dict[int, Figures]:
+    """Return the figures of all sessions of a series, which is this whole, by id."""
+    if not meetings:
+        return {}
+    counted = rules.figures([meeting.id for meeting in meetings], *queries.reached_by_meeting(meetings[0].series_id))
+    return {meeting_id: each.part(whole) for meeting_id, each in counted.items()}
 
 
 def _tables(lines: list[Line]) -> list[tuple[Sentence, Mapping[Any, Sentence], dict[Any, rules.Cell]]]:

@@ -929,6 +929,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_appearance_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "disability_count",
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("with_one", sa.Integer(), nullable=False),
+        sa.Column("without", sa.Integer(), nullable=False),
+        sa.Column("unsaid", sa.Integer(), nullable=False),
+        sa.Column("counted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_disability_count_meeting_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_disability_count")),
+        sa.UniqueConstraint("meeting_id", name=op.f("uq_disability_count_meeting_id")),
+    )
+    op.create_table(
         "report",
         sa.Column("meeting_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
@@ -1035,6 +1047,7 @@ def downgrade() -> None:
 
     op.drop_table("seat")
     op.drop_table("report")
+    op.drop_table("disability_count")
     with op.batch_alter_table("appearance", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_appearance_person_id"))
 

@@ -1,0 +1,18 @@
+"""Keep the counts that must not move any more. Runs inside db.write."""
+
+from datetime import datetime
+
+from webinar_hub.kit.db import db
+from webinar_hub.reports import queries
+from webinar_hub.reports.models import DisabilityCount
+
+
+def count_disability(*, now: datetime) -> bool:
+    """Keep the counts of disability of a meeting that is over and was not counted yet; say whether there was one."""
+    meeting_id = queries.uncounted(now)
+    if meeting_id is None:
+        return False
+    counts = queries.disability_of(meeting_id)
+    sums = {"with_one": counts.get(True, 0), "without": counts.get(False, 0), "unsaid": counts.get(None, 0)}
+    db.session.add(DisabilityCount(meeting_id=meeting_id, counted_at=now, **sums))
+    return True
