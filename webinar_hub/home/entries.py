@@ -109,6 +109,8 @@ class Visible:
     def _subjects(self, lines: Iterable[Line]) -> dict[Object, str]:
         """Return what the objects are called, without the people who are of another region now: what they are called there is not for this one."""
         called = names((line.entry.subject_kind, line.entry.subject_key) for line in lines if line.whole)
+        if self._actor.everywhere:
+            return called
         elsewhere = Person.region_code.is_not(None), Person.id != (self._actor.id or 0), ~persons.met(self._actor)
         for kind, whose in _OF_PEOPLE.items():
             keys = [key for each, key in called if each == kind]
