@@ -20,7 +20,6 @@ from webinar_hub.network.models import Organisation, Secretariat, Sector
 from webinar_hub.people.models import DataRequest, Person
 from webinar_hub.people.names import PersonName
 from webinar_hub.programmes.models import Meeting, Programme, Series
-from webinar_hub.registrations import persons
 from webinar_hub.registrations.models import Registration
 
 PAGE = 50
@@ -109,7 +108,9 @@ class Visible:
     def _subjects(self, lines: Iterable[Line]) -> dict[Object, str]:
         """Return what the objects are called, without the people who are of another region now: what they are called there is not for this one."""
         called = names((line.entry.subject_kind, line.entry.subject_key) for line in lines if line.whole)
-        elsewhere = Person.region_code.is_not(None), Person.id != (self._actor.id or 0), ~persons.met(self._actor)
+        if self._actor.everywhere:
+            return called
+        elsewhere = Person.region_code.is_not(None), Person.id != (self._actor.id or 0), ~scope.condition(self._actor, Person.region_code)
         for kind, whose in _OF_PEOPLE.items():
             keys = [key for each, key in called if each == kind]
             for key in db.session.scalars(whose.where(*elsewhere, whose.selected_columns[0].in_(keys))) if keys else ():

@@ -61,7 +61,7 @@ def addresses(person: Person, *, whole: bool) -> Reached:
     return contacts.as_read(person.email, person.phone, whole=whole)
 
 
-def met(actor: Actor) -> ColumnElement[bool]:
+def _met(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that keeps whom an actor may look up: people of their region, or who registered as being there."""
     if actor.everywhere:
         return true()
@@ -80,7 +80,7 @@ class Visible:
 
     def __init__(self, actor: Actor) -> None:
         self._actor = actor
-        self._met = met(actor)
+        self._met = _met(actor)
 
     def person(self, key: str) -> Person:
         """Return the person of this key, or whom they became; raise NotFound, for an erased person too."""
