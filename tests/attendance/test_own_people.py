@@ -245,6 +245,13 @@ def test_an_address_of_a_report_is_whole_for_who_may_take_it_along(
     assert addresses(client, addressed) == shown
 
 
+def test_who_runs_one_province_and_looks_at_another_reads_the_addresses_of_the_first(addressed: Meeting, client: Client, cast: Cast) -> None:
+    yosep = cast.staff(region="53")
+    cast.grant(yosep, Role.VIEWER, "91")
+    cast.sign_in(client, yosep)
+    assert addresses(client, addressed) == MARIA | SHORT_GUEST
+
+
 @pytest.mark.parametrize(("proved", "shown"), [(True, MARIA | GUEST), (False, SHORT_MARIA | SHORT_GUEST)])
 def test_a_district_reads_the_addresses_of_its_own_session_after_the_second_step(
     addressed: Meeting, client: Client, cast: Cast, shown: set[str], *, proved: bool

@@ -207,12 +207,10 @@ def _understood(row: Row, made: Plan) -> Step:
 
 
 def _of_known(step: Step, listed: Listed, made: Plan, actor: Actor) -> Step:
-    if not scope.within(actor, listed.region_code):
-        raise BadLine(_("It stands in the directory already, outside your region."))
+    if not organisations.answers_for(actor, made.organisations[listed.id]):
+        raise BadLine(_("It stands in the directory already, and is not yours to change."))
     if listed.closed:
         raise rules.Closed
-    if not organisations.answers_for(actor, made.organisations[listed.id]):
-        raise rules.SecretariatOfOthers
     if step.region_code is not None and step.region_code != listed.region_code and not scope.within(actor, step.region_code):
         raise rules.OutsideScope
     organisation = made.organisations[listed.id]

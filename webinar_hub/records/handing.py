@@ -30,7 +30,7 @@ def person(key: str) -> ResponseReturnValue:
     return render_template(
         "records/hand_over.html",
         registration=registration,
-        at=persons.reached(actor, registration.person),
+        at=persons.addresses(registration.person, whole=actor.proved),
         where=contacts.masked(Contact(email)) if email else None,
         proved=actor.proved,
         form=HubForm(formdata=None),
