@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from tests.cast import DIRECTOR, Cast
 from tests.house.dump import dump
+from tests.statements import statements
 from webinar_hub.directory import actions, merging, queries, rules
 from webinar_hub.directory.models import DirectoryImport
 from webinar_hub.directory.queries import Filter
@@ -371,6 +372,17 @@ def test_a_city_of_jakarta_is_known_however_it_is_written(app: Flask, cast: Cast
 def test_the_whole_country_may_be_written_down(app: Flask, cast: Cast, written: str) -> None:
     _take_in(_keep(Row(2, "Yayasan A", kind="perkumpulan", region=written)))
     assert db.session.scalars(select(Organisation.region_code)).all() == [None]
+
+
+def test_more_lines_ask_no_more_questions(sqlite_app: Flask, cast: Cast) -> None:
+    for number in range(20):
+        cast.organisation(f"Yayasan {number}")
+    asked = []
+    for lines in (1, 20):
+        with statements() as seen:
+            actions.look_at([Row(number + 2, f"Yayasan {number}") for number in range(lines)], by=DIRECTOR)
+        asked.append(len(seen))
+    assert asked[0] == asked[1]
 
 
 def test_a_name_stands_once_in_a_table(app: Flask, cast: Cast) -> None:

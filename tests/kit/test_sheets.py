@@ -86,6 +86,14 @@ HARMFUL = {
 }
 
 
+def _damaged() -> bytes:
+    """Return a workbook whose first part was spoilt on its way."""
+    data = bytearray(_xlsx(""))
+    start = data.index(b"[Content_Types].xml") + len("[Content_Types].xml")
+    data[start : start + 12] = b"\xff" * 12
+    return bytes(data)
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -104,7 +112,9 @@ def test_the_number_of_a_line_is_the_spreadsheets() -> None:
     assert read_table(_far(4, 0)) == [Line(5, ("x",))]
 
 
-@pytest.mark.parametrize("data", [b"", b" \n", b"PK\x03\x04 no archive", b"%PDF-1.4", b"\xd0\xcf\x11\xe0 old", b"<html>", _ods(2), _ods(1_048_576)])
+@pytest.mark.parametrize(
+    "data", [b"", b" \n", b"PK\x03\x04 no archive", b"%PDF-1.4", b"\xd0\xcf\x11\xe0 old", b"<html>", _ods(2), _ods(1_048_576), _damaged()]
+)
 def test_what_is_no_table(data: bytes) -> None:
     with pytest.raises(UnreadableTable):
         read_table(data)

@@ -64,6 +64,7 @@ class Plan:
 
     spells, has and ever say of the organisations that lines speak of when they were in which networks, in which sectors they work, and of
     what they ever were a part. above says of everything what is above it now: organisations by id, those of new lines by name.
+    of_others are the secretariats that are not the actor's to change, by id.
     """
 
     known: Known
@@ -75,6 +76,7 @@ class Plan:
     has: dict[int, set[str]] = field(default_factory=dict)
     ever: dict[int, set[int]] = field(default_factory=dict)
     above: dict[Hashable, set[Hashable]] = field(default_factory=lambda: defaultdict(set))
+    of_others: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ def plan(rows: Sequence[Row], actor: Actor, *, propose: bool = True) -> Plan:
     known = queries.known()
     matched = [bearers[0].id for row in rows if len(bearers := known.bearing(row.name)) == 1]
     made = Plan(known, _coming(rows, known), sectors.by_words(), [], queries.organisations(matched), queries.spells_of(matched))
+    made.of_others = organisations.secretariats_of_others(actor)
     made.has = {row_id: {sector.code for sector in found} for row_id, found in sectors.of(matched).items()}
     if any(row.parents for row in rows):
         made.ever = parents.above_all(past=True)
@@ -207,7 +210,7 @@ def _understood(row: Row, made: Plan) -> Step:
 
 
 def _of_known(step: Step, listed: Listed, made: Plan, actor: Actor) -> Step:
-    if not organisations.answers_for(actor, made.organisations[listed.id]):
+    if not scope.within(actor, listed.region_code) or listed.id in made.of_others:
         raise BadLine(_("It stands in the directory already, and is not yours to change."))
     if listed.closed:
         raise rules.Closed

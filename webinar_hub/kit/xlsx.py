@@ -8,6 +8,7 @@ import json
 import resource
 import sys
 import zipfile
+import zlib
 from datetime import date, datetime
 
 from python_calamine import CalamineError, load_workbook
@@ -39,7 +40,7 @@ def main() -> int:
         if _KIND not in zipfile.ZipFile(io.BytesIO(data)).read("[Content_Types].xml"):
             return UNREADABLE
         sheet = load_workbook(io.BytesIO(data)).get_sheet_by_index(0)
-    except (CalamineError, zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, IndexError):
+    except (CalamineError, zipfile.BadZipFile, zlib.error, LookupError, RuntimeError, EOFError, OSError, ValueError):
         return UNREADABLE
     if sheet.end and (sheet.end[0] > ROWS_AT_MOST or sheet.end[1] >= COLUMNS_AT_MOST):
         return LARGE

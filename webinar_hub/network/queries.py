@@ -135,8 +135,13 @@ def answers_for(actor: Actor, organisation: Organisation) -> bool:
 
     A network's secretariat sits somewhere, and the district where it does must not write on its certificates who issues them.
     """
-    secretariat = secretariat_of(organisation.id)
-    return scope.within(actor, organisation.region_code) and (secretariat is None or scope.within(actor, secretariat.region_code))
+    return scope.within(actor, organisation.region_code) and organisation.id not in secretariats_of_others(actor)
+
+
+def secretariats_of_others(actor: Actor) -> set[int]:
+    """Return the ids of the organisations that are secretariats of regions outside the actor's scope, wherever they sit."""
+    regions_of = db.session.execute(select(Secretariat.organisation_id, Secretariat.region_code))
+    return {row_id for row_id, region_code in regions_of if not scope.within(actor, region_code)}
 
 
 def identity() -> Identity | None:
