@@ -95,9 +95,10 @@ def first_administrator(typed_name: str, email: str, *, by: Actor, now: datetime
 
 
 def make_link(account: Account, *, by_machine: bool = False, now: datetime) -> SignInLink:
-    """Return a new sign-in link, good for 15 minutes and once; older ones of the account end. by_machine: it takes no second step."""
-    older = update(SignInLink).where(SignInLink.account_id == account.id, SignInLink.expires_at > now)
-    db.session.execute(older.values(expires_at=now))
+    """Return a new sign-in link, good for 15 minutes and once, beside those that last. by_machine: it takes no second step.
+
+    Anybody can ask for one in anybody's name, so asking ends no other; using one ends them all.
+    """
     link = SignInLink(account_id=account.id, made_at=now, expires_at=now + rules.LINK_LASTS, by_machine=by_machine)
     db.session.add(link)
     db.session.flush()
@@ -119,7 +120,7 @@ def send_link(email: str, *, sparing: bool, now: datetime) -> None:
 def sign_in(link_key: str, *, token: str, browser: str, now: datetime) -> SignIn:
     """Sign a browser in with a link and a new token of its cookie; the same token again gets the same sign-in.
 
-    Raises LinkSpent for a link that is unknown, used, old, or of a closed account.
+    Every other link of the account ends. Raises LinkSpent for a link that is unknown, used, old, or of a closed account.
     """
     digest = tokens.digest(token)
     again = queries.sign_in(digest, now)
@@ -128,9 +129,11 @@ def sign_in(link_key: str, *, token: str, browser: str, now: datetime) -> SignIn
     found = queries.link(link_key)
     if found is None:
         raise rules.LinkSpent
-    link, account = db.lock(SignInLink, found[0].id), found[1]
+    account = db.lock(Account, found[1].id)
+    link = db.lock(SignInLink, found[0].id)
     rules.may_use_link(expires_at=link.expires_at, used_at=link.used_at, closed_at=account.closed_at, now=now)
     link.used_at = now
+    end_links(account, now)
     return begin(account, digest, browser=browser, proved_at=now if link.by_machine else None, now=now)
 
 
@@ -205,7 +208,7 @@ def confirm_new_address(key: str, *, now: datetime) -> Account:
         raise rules.AddressTaken
     before, account.email, change.used_at = account.email, change.email, now
     end_sign_ins(account, now)
-    db.session.execute(update(SignInLink).where(SignInLink.account_id == account.id, SignInLink.expires_at > now).values(expires_at=now))
+    end_links(account, now)
     note(oneself(account), "changed the address", account.person, now=now, before={"email": before}, after={"email": account.email}, scope=None)
     letters.address_changed(account, before=before, now=now)
     return account
@@ -247,6 +250,12 @@ def erase(person: Person) -> None:
 def end_sign_ins(account: Account, now: datetime) -> None:
     """Sign every browser of an account out."""
     db.session.execute(update(SignIn).where(SignIn.account_id == account.id, SignIn.ended_at.is_(None)).values(ended_at=now))
+
+
+def end_links(account: Account, now: datetime) -> None:
+    """Let no sign-in link of an account be used any more."""
+    lasting = SignInLink.account_id == account.id, SignInLink.expires_at > now
+    db.session.execute(update(SignInLink).where(*lasting).values(expires_at=now))
 
 
 def oneself(account: Account) -> Actor:

@@ -51,11 +51,11 @@ class ShutOut(Refused):
 
 
 class LinkSpent(Refused):
-    """The sign-in link was used, is too old, or a newer one was made."""
+    """The sign-in link was used, is too old, or another one was used."""
 
     code = "link_spent"
     status = 410
-    sentence = _("This link was used before, is older than 15 minutes, or a newer one was sent. Ask for a new link.")
+    sentence = _("This link was used before, is older than 15 minutes, or another one was used. Ask for a new link.")
 
 
 class DemoAccount(Refused):
