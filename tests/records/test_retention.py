@@ -9,19 +9,24 @@ from sqlalchemy import delete, select
 from tests.cast import DIRECTOR, Cast, soon
 from tests.certificates import cohorts
 from tests.house.dump import dump
+from webinar_hub.accounts import actions as accounts
+from webinar_hub.accounts.delegation import invite
+from webinar_hub.accounts.models import Account
 from webinar_hub.attendance import queries as attendance
 from webinar_hub.attendance.actions import Upload, import_report
 from webinar_hub.attendance.models import Evidence
 from webinar_hub.attendance.readers import Row
 from webinar_hub.certificates.actions import issue
 from webinar_hub.config import Settings
+from webinar_hub.directory import asking
+from webinar_hub.directory.models import FocalRequest
 from webinar_hub.history.actions import note
 from webinar_hub.history.models import AppendOnly, Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people.actions import ask
-from webinar_hub.people.models import RequestKind
+from webinar_hub.people.models import Person, RequestKind, Role
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting
 from webinar_hub.records import queries, retention
 from webinar_hub.records.actions import send_code
@@ -104,6 +109,53 @@ def test_whoever_is_still_needed_stays(app: Flask, cast: Cast) -> None:
     db.session.commit()
     db.write(issue, series, by=DIRECTOR, now=clock.now())
     assert _outlived(now) == {"Pergi Saja"}
+
+
+def _typed_into_a_request(cast: Cast, name: str, email: str) -> FocalRequest:
+    pelita = cast.organisation(f"Yayasan {name}", region="53")
+    return db.write(asking.ask, pelita, typed_name=name, email=email, phone=None, proof="?", language="id", now=clock.now())
+
+
+def test_people_who_never_registered_go_with_their_request_or_invitation(app: Flask, cast: Cast) -> None:
+    settings: Settings = app.extensions["settings"]
+    now = clock.now()
+    request = _typed_into_a_request(cast, "Belum Membuka", "belum@example.org")
+    waiting = _typed_into_a_request(cast, "Menunggu Jawaban", "menunggu@example.org")
+    db.write(asking.confirm, waiting, now=now)
+    cast.region("53")
+    invited = db.write(
+        invite,
+        typed_name="Belum Menerima",
+        email="undangan@example.org",
+        role=Role.SECRETARIAT,
+        region_code="53",
+        until=None,
+        by=DIRECTOR,
+        now=now,
+    )
+    registered = cast.person("Sudah Mendaftar", email="sudah@example.org")
+    cast.registration(registered, cast.meeting(starts_at=soon(days=600)))
+    worked = cast.with_account(cast.person("Pernah Bekerja", email="pernah@example.org"))
+    account = db.session.scalars(select(Account).where(Account.person_id == worked.id)).one()
+    db.write(accounts.close_account, account, by=DIRECTOR, now=now)
+    names = {"Belum Membuka", "Menunggu Jawaban", "Belum Menerima", "Sudah Mendaftar", "Pernah Bekerja"}
+
+    def living() -> set[str]:
+        return set(db.session.scalars(select(Person.name).where(Person.erased_at.is_(None)))) & names
+
+    def night(days: int) -> set[str]:
+        later = now + timedelta(days=days)
+        db.write(asking.forget, later - retention.PASSING_KEPT)
+        db.write(accounts.forget, later - retention.PASSING_KEPT)
+        retention.apply(settings.files, now=later)
+        return living()
+
+    assert (request.person.name, invited.person.name) == ("Belum Membuka", "Belum Menerima")
+    assert night(29) == names
+    assert night(31) == names - {"Belum Membuka"}
+    assert night(38) == {"Menunggu Jawaban", "Sudah Mendaftar", "Pernah Bekerja"}
+    assert night(1096) == {"Menunggu Jawaban", "Sudah Mendaftar"}
+    assert "belum@example.org" not in dump()
 
 
 def test_the_night_erases_them_and_counts_stay(app: Flask, cast: Cast) -> None:

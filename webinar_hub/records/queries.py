@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 
 from webinar_hub.accounts import queries as accounts
-from webinar_hub.accounts.models import Account
+from webinar_hub.accounts.models import Account, Invitation
 from webinar_hub.attendance import persons as attendance
 from webinar_hub.certificates import queries as certificates
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.directory import queries as directory
+from webinar_hub.directory.models import FocalRequest
 from webinar_hub.kit import tokens
 from webinar_hub.kit.db import db
 from webinar_hub.messages import queries as messages
@@ -54,15 +55,35 @@ def outlived(now: datetime, *, limit: int) -> Sequence[Person]:
     kept = or_(*(and_(Programme.kept_months == months, last > kept_since(months, now)) for months in KEPT_MONTHS_CHOICES))
     seated = registered.outerjoin(Seat, Seat.registration_id == Registration.id).outerjoin(Meeting, Meeting.id == Seat.meeting_id)
     young = seated.join(Series, Series.id == Registration.series_id).join(Programme, Programme.id == Series.programme_id).where(kept)
+    over = _kept_by_nothing().where(registered.exists(), ~young.exists())
+    return db.session.scalars(over.order_by(Person.id).limit(limit)).all()
+
+
+def never_registered(*, before: datetime, worked_before: datetime, limit: int) -> Sequence[Person]:
+    """Return people who were typed in before a moment and never registered, and of whom no request or invitation is left.
+
+    Whoever worked at the desk stays until the history of what they did there is gone: their account was closed before worked_before.
+    """
+    whose = (
+        Registration.person_id == Person.id,
+        FocalRequest.person_id == Person.id,
+        Invitation.person_id == Person.id,
+        (Account.person_id == Person.id) & (Account.closed_at >= worked_before),
+    )
+    over = _kept_by_nothing().where(Person.added_at < before, *(~exists().where(each) for each in whose))
+    return db.session.scalars(over.order_by(Person.id).limit(limit)).all()
+
+
+def _kept_by_nothing() -> Select[Person]:
+    """Select the living who hold no certificate, appear nowhere, do not work at the desk and wait for nothing."""
     stays = (
-        young.exists(),
         exists().where(Certificate.person_id == Person.id, Certificate.revoked_at.is_(None)),
         exists().where(Appearance.person_id == Person.id),
         exists().where(Account.person_id == Person.id, Account.closed_at.is_(None)),
         exists().where(DataRequest.person_id == Person.id, DataRequest.state == RequestState.OPEN),
     )
-    living = select(Person).where(Person.merged_into_id.is_(None), Person.erased_at.is_(None), Person.restricted_at.is_(None))
-    return db.session.scalars(living.where(registered.exists(), ~or_(*stays)).order_by(Person.id).limit(limit)).all()
+    living = Person.merged_into_id.is_(None), Person.erased_at.is_(None), Person.restricted_at.is_(None)
+    return select(Person).where(*living, ~or_(*stays))
 
 
 def works_at_the_desk(person: Person) -> bool:

@@ -29,7 +29,7 @@ HISTORY_KEPT = timedelta(days=3 * 365)
 """How long it stays who did what at the desk."""
 
 AT_ONCE = 500
-"""How many people one night erases at most; the next night goes on."""
+"""How many people one night erases at most for each reason; the next night goes on."""
 
 _BY = machine("retention")
 _log = logging.getLogger("webinar_hub.retention")
@@ -60,7 +60,9 @@ def clear_away(folder: Path) -> int:
 
 
 def _erase_outlived(now: datetime) -> int:
+    passed, worked = now - PASSING_KEPT, now - HISTORY_KEPT
     over = [person.id for person in queries.outlived(now, limit=AT_ONCE)]
+    over += [person.id for person in queries.never_registered(before=passed, worked_before=worked, limit=AT_ONCE)]
     for person_id in over:
         db.write(_erase, person_id, now=now)
     return len(over)
