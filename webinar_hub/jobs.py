@@ -13,7 +13,7 @@ from webinar_hub.accounts import actions as accounts
 from webinar_hub.certificates import actions as certificates
 from webinar_hub.directory import actions as directory
 from webinar_hub.directory import asking, merging
-from webinar_hub.kit import clock
+from webinar_hub.kit import causes, clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.ledger import UNDO_WITHIN
@@ -110,5 +110,8 @@ def _within(app: Flask, job: Callable[[], None]) -> Callable[[], None]:
                 job()
             except Refused as refusal:
                 _log.warning("%s waits for its next time: %s", job.__name__, refusal.code)
+            except Exception as error:
+                if causes.refusal(error) is None:
+                    raise
 
     return work

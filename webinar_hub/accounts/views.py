@@ -12,7 +12,7 @@ from webinar_hub.accounts.models import Account, SignIn
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import VISITOR, Actor
 from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import Busy, NotFound, Refused, TooMany
+from webinar_hub.kit.errors import NotFound, NotStored, Refused, TooMany
 from webinar_hub.kit.language import _
 from webinar_hub.people.words import role_held
 from webinar_hub.web import access, limits, once
@@ -43,7 +43,7 @@ def signed_in_actor() -> Actor:
     if now - found.seen_at >= rules.SEEN_EVERY:
         try:
             db.write(actions.seen, found.sign_in_id, now=now)
-        except Busy:
+        except NotStored:
             # Reading goes on while the database cannot be written to.
             _log.warning("could not note that sign-in %d was used", found.sign_in_id)
     return found.actor

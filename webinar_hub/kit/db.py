@@ -25,11 +25,11 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, scoped_session
 from sqlalchemy.orm import Session as DatabaseSession
 
-from webinar_hub.kit import tokens
+from webinar_hub.kit import causes, tokens
 from webinar_hub.kit.errors import Busy
 
 P = ParamSpec("P")
@@ -120,7 +120,7 @@ class Database:
 
         On SQLite the transaction begins IMMEDIATE, so that whatever the action reads cannot change under it. Rows that the
         caller had loaded are stale inside: an action loads or locks what it decides on. Raises Busy when the database
-        stays locked, and whatever the action raises, with nothing written.
+        stays locked, Unwritable or Unreachable, and whatever the action raises, with nothing written.
         """
         for attempt in range(1, _TRIES + 1):
             self.session.rollback()
@@ -130,11 +130,11 @@ class Database:
                 result = action(*args, **kwargs)
                 self.session.commit()
                 return result
-            except (IntegrityError, OperationalError) as error:
+            except DBAPIError as error:
                 self.session.rollback()
                 if attempt == _TRIES or not _worth_another_try(error):
-                    if isinstance(error, OperationalError):
-                        raise Busy from error
+                    if told := causes.refusal(error):
+                        raise told from error
                     raise
                 time.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311
             except BaseException:
@@ -174,11 +174,9 @@ class Database:
         return cast("postgresql.Insert", insert(table))
 
 
-def _worth_another_try(error: IntegrityError | OperationalError) -> bool:
-    if isinstance(error, IntegrityError):
-        return True
-    words = str(error.orig).lower()
-    return any(word in words for word in ("locked", "busy", "deadlock", "serialize", "lock timeout"))
+def _worth_another_try(error: DBAPIError) -> bool:
+    # Where a connection was lost nobody knows whether it was stored: whoever pressed presses again, under the same form's id.
+    return isinstance(error, IntegrityError) or (causes.kind(error) is Busy and not error.connection_invalidated)
 
 
 def engine_options(url: str) -> dict[str, Any]:

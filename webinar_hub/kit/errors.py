@@ -58,9 +58,36 @@ class TooMany(Refused):
     sentence = _("Too many attempts. Please wait a few minutes, then try again.")
 
 
-class Busy(Refused):
-    """The database could not be written to in time; what was typed is still in the form."""
+class NotStored(Refused):
+    """The database could not be written to; what was typed is still in the form, and reading goes on."""
+
+    code = "not_stored"
+    status = 503
+
+
+class Busy(NotStored):
+    """Others were writing all the time, or the connection was lost: the next attempt may well succeed."""
 
     code = "busy"
-    status = 503
     sentence = _("The hub is busy. Nothing was lost: please press the button again in a moment.")
+
+
+class Unwritable(NotStored):
+    """The disk is full, or may not be written to; the sentence waits for the number under which the log says the cause."""
+
+    code = "unwritable"
+    sentence = _(
+        "The hub cannot store anything at the moment, and nothing was changed. "
+        "Please try again later, and tell the secretariat this number: %(reference)s"
+    )
+
+
+class Unreachable(Refused):
+    """The database does not answer at all; the sentence waits for the number under which the log says the cause."""
+
+    code = "unreachable"
+    status = 503
+    sentence = _(
+        "The hub does not reach its data at the moment. "
+        "Please try again in a few minutes; if that does not help, tell the secretariat this number: %(reference)s"
+    )

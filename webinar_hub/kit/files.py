@@ -4,6 +4,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from webinar_hub.kit import causes
+
 
 class Files:
     """A folder of stored files, one sub-folder a room."""
@@ -12,7 +14,15 @@ class Files:
         self._folder = folder
 
     def put(self, room: str, name: str, content: bytes) -> None:
-        """Store the content durably: temporary file, fsync, rename, fsync of the folder."""
+        """Store the content durably: temporary file, fsync, rename, fsync of the folder. Raises Unwritable."""
+        try:
+            self._put(room, name, content)
+        except OSError as error:
+            if told := causes.refusal(error):
+                raise told from error
+            raise
+
+    def _put(self, room: str, name: str, content: bytes) -> None:
         folder = self._folder / room
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, temporary = tempfile.mkstemp(dir=folder)

@@ -15,7 +15,7 @@ from webinar_hub.accounts.models import ReadingLink
 from webinar_hub.accounts.rules import SEEN_EVERY, may_read_by
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import Busy, existing
+from webinar_hub.kit.errors import NotStored, existing
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.people.words import AGES, SEXES
 from webinar_hub.programmes import queries as programmes
@@ -39,7 +39,7 @@ def _opened(token: str) -> ReadingLink:
     if found.seen_at is None or now - found.seen_at >= SEEN_EVERY:
         try:
             db.write(reading.opened, found.id, now=now)
-        except Busy:
+        except NotStored:
             # Reading goes on while the database cannot be written to.
             _log.warning("could not note that read-only link %s was opened", found.key)
     return existing(accounts.reading_link(digest))

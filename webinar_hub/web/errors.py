@@ -6,8 +6,9 @@ from flask import Flask, Response, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from webinar_hub.kit import tokens
+from webinar_hub.kit import causes, tokens
 from webinar_hub.kit.actor import VISITOR
+from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound, Refused
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.web.shell import settings
@@ -41,6 +42,10 @@ def attach(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> ResponseReturnValue:
+        # What failed while reading leaves a transaction in which nothing more can be asked.
+        db.session.rollback()
+        if told := causes.refusal(error):
+            return _page(told.status, told.sentence)
         reference = tokens.plain_code(8)
         _log.error("reference %s: %s %s failed", reference, request.method, request.endpoint, exc_info=error)
         sentence = _("Something is broken on our side, not on yours. Tell the secretariat this number: %(reference)s", reference=reference)
