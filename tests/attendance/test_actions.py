@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from tests.attendance.reports_by_hand import flat, upload
 from tests.cast import DIRECTOR, Cast, acting, soon
-from webinar_hub.attendance import actions, queries
+from webinar_hub.attendance import actions, queries, undoing
 from webinar_hub.attendance.actions import Decision, Imported, Upload, Verdict
 from webinar_hub.attendance.door import DoorClosed
 from webinar_hub.attendance.models import Attendance, AttendanceStatus, Evidence, EvidenceKind, Match, Report
@@ -19,8 +19,10 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import Base, db
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.zones import WITA
+from webinar_hub.people.duplicates import compare_due
+from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.registrations.models import Registration, SeatStatus
+from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -189,11 +191,11 @@ def test_the_last_decision_is_taken_back_and_the_one_before_it_stands_again(meet
     assert by_rule.match.registration
     decide(meeting, Decision([by_rule.rows[0].fingerprint], Verdict.NOBODY, standing=by_rule.match.registration.key), theresia)
     assert minutes(meeting) == {}
-    assert db.write(actions.undo, meeting.id, by=theresia, now=clock.now()).name == "Maria Goreti Bere"
+    assert db.write(undoing.undo, meeting.id, by=theresia, now=clock.now()).name == "Maria Goreti Bere"
     assert standing(meeting)["Maria Goreti Bere"] == ("Maria Goreti Bere", "Only one participant has this name")
     assert minutes(meeting) == {"Maria Goreti Bere": (7200, AttendanceStatus.PRESENT)}
-    with pytest.raises(actions.NothingToUndo):
-        db.write(actions.undo, meeting.id, by=theresia, now=clock.now())
+    with pytest.raises(undoing.NothingToUndo):
+        db.write(undoing.undo, meeting.id, by=theresia, now=clock.now())
 
 
 def test_nobody_takes_back_the_decision_of_somebody_else(meeting: Meeting, theresia: Actor, cast: Cast) -> None:
@@ -201,8 +203,8 @@ def test_nobody_takes_back_the_decision_of_somebody_else(meeting: Meeting, there
     (group,) = queries.groups(meeting.id, undecided=True)
     decide(meeting, Decision([group.rows[0].fingerprint], Verdict.NOBODY), theresia)
     ratna = cast.ratna()
-    with pytest.raises(actions.NothingToUndo):
-        db.write(actions.undo, meeting.id, by=Actor(id=ratna.id, label=ratna.full_name, administrator=True), now=clock.now())
+    with pytest.raises(undoing.NothingToUndo):
+        db.write(undoing.undo, meeting.id, by=Actor(id=ratna.id, label=ratna.full_name, administrator=True), now=clock.now())
 
 
 def test_a_decision_is_remembered_in_the_next_meeting_of_the_programme(cast: Cast, meeting: Meeting, theresia: Actor) -> None:
@@ -280,3 +282,43 @@ def test_an_export_is_written_down(app: Flask, meeting: Meeting, theresia: Actor
     entry = db.session.scalars(select(Entry)).one()
     assert (entry.actor_id, entry.verb, entry.subject_key) == (theresia.id, "exported list", meeting.key)
     assert entry.after == {"form": "csv", "columns": ["No.", "Name"], "rows": 2, "registrations": ["a", "b"]}
+
+
+def added(meeting: Meeting, theresia: Actor, name: str = "Yohanis Tallo") -> Registration:
+    """Return whom a decision on a row of this name added."""
+    (group,) = [each for each in queries.groups(meeting.id, undecided=True) if each.name == name]
+    key = decide(meeting, Decision([row.fingerprint for row in group.rows], Verdict.NEW, typed_name=name), theresia)
+    return db.session.scalars(select(Registration).where(Registration.key == key)).one()
+
+
+def test_taking_a_decision_back_removes_the_person_it_added(meeting: Meeting, theresia: Actor) -> None:
+    before = facts(Person, Registration, Seat, Attendance)
+    bring(meeting, upload(meeting.starts_at, ("Yohanis Tallo", "", 0, 120)))
+    added(meeting, theresia)
+    db.write(compare_due, now=clock.now())
+    db.write(undoing.undo, meeting.id, by=theresia, now=clock.now())
+    assert standing(meeting) == {"Yohanis Tallo": (None, "open")}
+    assert [row.key for row in facts(Person)[0]] == [row.key for row in before[0]]
+    assert facts(Registration, Seat, Attendance) == before[1:]
+    assert [(m.registration_id, m.set_aside_why) for m in db.session.scalars(select(Match))] == [(None, "Taken back")]
+
+
+@pytest.mark.parametrize("known", ["telephone", "another row", "another place"])
+def test_somebody_of_whom_more_is_known_stays_when_the_decision_is_taken_back(cast: Cast, meeting: Meeting, theresia: Actor, known: str) -> None:
+    bring(meeting, upload(meeting.starts_at, ("Yohanis Tallo", "", 0, 120), ("iPhone", "", 0, 20)))
+    registration = added(meeting, theresia)
+    if known == "telephone":
+        registration.person.phone = "+6281234567899"
+        db.session.commit()
+    elif known == "another place":
+        cast.registration(registration.person, cast.meeting(cast.series(cast.programme("Pelatihan"))))
+    else:
+        iphone = next(group for group in queries.groups(meeting.id, undecided=True))
+        chosen = Decision([iphone.rows[0].fingerprint], Verdict.SOMEBODY, who=registration.key)
+        ratna = acting(cast.ratna())
+        decide(meeting, chosen, ratna)
+    before = facts(Person, Registration, Seat)
+    db.write(undoing.undo, meeting.id, by=theresia, now=clock.now())
+    assert standing(meeting)["Yohanis Tallo"] == (None, "open")
+    assert facts(Person, Registration, Seat) == before
+    assert db.session.scalars(select(Match.registration_id).where(Match.set_aside_at.is_not(None))).all() == [registration.id]

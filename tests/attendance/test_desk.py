@@ -16,7 +16,7 @@ from tests.client import Client
 from tests.html import loud, parse, text_of
 from tests.statements import statements
 from webinar_hub.attendance import queries
-from webinar_hub.attendance.models import Attendance, Evidence, Match, Report
+from webinar_hub.attendance.models import Attendance, Evidence, EvidenceKind, Match, Report
 from webinar_hub.history.models import Entry
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Role
@@ -150,7 +150,6 @@ def test_what_somebody_else_decided_is_not_overwritten(desk: Client, meeting: Me
     "changed",
     [
         {"decision": "x"},
-        {"decision": "somebody"},
         {"decision": "somebody", "who": "x"},
         {"decision": "nobody", "rows": []},
         {"decision": "nobody", "rows": ["\0"]},
@@ -299,3 +298,51 @@ def test_a_page_costs_the_same_with_one_row_and_three(desk: Client, cast: Cast, 
         counted.append(len(seen))
     assert counted[0] == counted[1]
     assert counted[0] <= 12
+
+
+def test_a_report_that_was_set_aside_is_left_out_of_the_counts(desk: Client, meeting: Meeting) -> None:
+    bring(desk, meeting, ("Maria", "maria@example.org", 0, 120), ("pak parmin", "", 0, 30))
+    desk.submit(f"/desk/sesi/{meeting.key}", action="tarik")
+    path = f"/desk/sesi/{meeting.key}/cocokkan"
+    assert "There is nothing to match yet" in desk.get(path).text
+    bring(desk, meeting, ("Suparmin 0812-3456-7890", "", 0, 120), ("pak parmin", "", 0, 31))
+    page = desk.get(path).text
+
+    assert "Who is this? Name 1 of 1" in page
+    assert "1 of 2 names of the report were matched automatically" in page
+
+
+def test_accepting_nobody_says_what_to_press(desk: Client, meeting: Meeting) -> None:
+    bring(desk, meeting, ("pak parmin", "", 0, 30))
+    path = f"/desk/sesi/{meeting.key}/cocokkan"
+    form = desk.form(f"{path}?cari=suparmin", "who", action="cocokkan")
+    fields = {name: value for name, value in form.fields.items() if name != "who"}
+    again = desk.post(form.action, data={**fields, "decision": "somebody"})
+    assert again.status_code == 422
+    assert [text_of(one) for one in parse(again.text).iter("div") if one.get("role") == "alert"] == [
+        "Nobody is chosen yet. If it is this person, press 1, then Enter. Otherwise: B for a new person, X for “Not a person”, N for “Later”."
+    ]
+    assert db.session.scalars(select(Match)).all() == []
+
+
+@pytest.mark.parametrize("reported", [False, True])
+def test_who_came_is_never_told_by_the_press_on_join(desk: Client, meeting: Meeting, reported: bool) -> None:
+    maria = next(one.key for one in queries.attendees(meeting.id) if one.name.startswith("Maria"))
+    registration = db.session.scalars(select(Registration).where(Registration.key == maria)).one()
+    press = Evidence(
+        meeting_id=meeting.id,
+        kind=EvidenceKind.JOIN_CLICK,
+        fingerprint=f"{queries.CLICK}{maria}",
+        name="Maria",
+        joined_at=meeting.starts_at,
+        noted_at=meeting.starts_at,
+    )
+    db.session.add(press)
+    db.session.flush()
+    db.session.add(Match(evidence_id=press.id, registration_id=registration.id, by_label="rule", at=meeting.starts_at, why="Pressed"))
+    db.session.commit()
+    if reported:
+        assert bring(desk, meeting, ("Suparmin 0812-3456-7890", "", 0, 120)).status_code == 303
+    page = desk.get(f"/desk/sesi/{meeting.key}").text
+    bars = [svg.get("aria-label") for svg in parse(page).iter("{http://www.w3.org/2000/svg}svg")]
+    assert bars == (["Taken 2, came 1"] if reported else [])

@@ -33,8 +33,6 @@ PRESSED = _("Pressed “Join” on the personal page")
 CHOSEN = _("Chosen by hand")
 NEW_PERSON = _("A new person, added by hand")
 NOBODY = _("Not a participant")
-WITHDRAWN = _("The report was withdrawn")
-UNDONE = _("Taken back")
 AGAIN = _("Imported again")
 REPLACED = _("Decided anew")
 
@@ -66,13 +64,6 @@ class NobodyChosen(Refused):
 
     code = "nobody_chosen"
     sentence = _("Choose a person of the list, or one of the other answers.")
-
-
-class NothingToUndo(Refused):
-    """The actor has no decision in this meeting that stands."""
-
-    code = "nothing_to_undo"
-    sentence = _("There is no decision of yours to take back.")
 
 
 def enter(registration_id: int, meeting_key: str, *, now: datetime) -> Meeting:
@@ -189,7 +180,7 @@ def _new_evidence(meeting: Meeting, report: Report, rows: Iterable[Row], now: da
         found[tokens.digest(f"{times[facts]}\n{facts}")] = row
     known = {evidence.fingerprint: evidence for evidence in queries.evidence_of(meeting.id)}
     again = queries.standing_matches(known[fingerprint].id for fingerprint in found if fingerprint in known)
-    _set_aside((match for match in again.values() if match.why == WITHDRAWN.message), AGAIN, now)
+    set_aside((match for match in again.values() if match.why == queries.WITHDRAWN.message), AGAIN, now)
     new = {fingerprint: row for fingerprint, row in found.items() if fingerprint not in known}
     db.session.add_all(_evidence(meeting, report, row, fingerprint, now) for fingerprint, row in new.items())
     db.session.flush()
@@ -242,7 +233,8 @@ def _settle(rows: Iterable[Evidence], registration_id: int | None, why: Sentence
     db.session.flush()
 
 
-def _set_aside(matches: Iterable[Match], why: Sentence, now: datetime) -> None:
+def set_aside(matches: Iterable[Match], why: Sentence, now: datetime) -> None:
+    """Let matches stand no longer, for a reason; runs inside db.write."""
     for match in matches:
         match.set_aside_at, match.set_aside_why = now, why.message
     db.session.flush()
@@ -285,11 +277,11 @@ def decide(meeting_id: int, decision: Decision, *, by: Actor, now: datetime) -> 
         raise NobodyChosen
     before = queries.standing_matches(row.id for row in rows)
     keys = queries.registration_keys(meeting.id)
-    stands = {_standing_of(before.get(row.id), keys) for row in rows}
+    stands = {standing_of(before.get(row.id), keys) for row in rows}
     if stands != {decision.standing}:
         raise DecidedMeanwhile
     registration_id, key, why = _chosen(meeting, decision, by=by, now=now)
-    _set_aside(before.values(), REPLACED, now)
+    set_aside(before.values(), REPLACED, now)
     _settle(rows, registration_id, why, by=by, now=now)
     recompute(meeting, now=now)
     name = rows[0].name
@@ -297,7 +289,8 @@ def decide(meeting_id: int, decision: Decision, *, by: Actor, now: datetime) -> 
     return key
 
 
-def _standing_of(match: Match | None, keys: dict[int, str]) -> str:
+def standing_of(match: Match | None, keys: dict[int, str]) -> str:
+    """Return how a row stands, in the words of Decision; keys are the registrations of its meeting by their ids."""
     if match is None:
         return ""
     return "-" if match.registration_id is None else keys.get(match.registration_id, "?")
@@ -317,34 +310,12 @@ def _chosen(meeting: Meeting, decision: Decision, *, by: Actor, now: datetime) -
     return ids[decision.who], decision.who, CHOSEN
 
 
-def undo(meeting_id: int, *, by: Actor, now: datetime) -> Evidence:
-    """Take back the actor's last decision in a meeting; what stood before it stands again. Returns a row that it was about.
-
-    A person who was added by that decision stays on the list, without minutes. Raises NothingToUndo.
-    """
-    meeting = db.lock(Meeting, meeting_id)
-    last = queries.last_decision(meeting.id, by.id) if by.id is not None else []
-    if not last:
-        raise NothingToUndo
-    was = _standing_of(last[0], queries.registration_keys(meeting.id))
-    earlier = queries.set_aside_at([match.evidence_id for match in last], last[0].at)
-    _set_aside(last, UNDONE, now)
-    for each in earlier:
-        facts = {name: getattr(each, name) for name in ("evidence_id", "registration_id", "by_id", "by_label", "why")}
-        db.session.add(Match(**facts, at=now))
-    db.session.flush()
-    recompute(meeting, now=now)
-    about = queries.evidence_by_id(last[0].evidence_id)
-    note(by, "took back a match", meeting, now=now, before={"was": was}, after={"platform name": about.name, "rows": len(last)})
-    return about
-
-
 def withdraw(meeting_id: int, report_key: str, *, by: Actor, now: datetime) -> Report:
     """Set a report aside that was the wrong file or read with the wrong clock: its rows stay, and count for nobody."""
     meeting = db.lock(Meeting, meeting_id)
     report, rows = queries.report_with_rows(meeting.id, report_key)
-    _set_aside(queries.standing_matches(row.id for row in rows).values(), WITHDRAWN, now)
-    _settle(rows, None, WITHDRAWN, by=None, now=now)
+    set_aside(queries.standing_matches(row.id for row in rows).values(), queries.WITHDRAWN, now)
+    _settle(rows, None, queries.WITHDRAWN, by=None, now=now)
     report.withdrawn_at = now
     recompute(meeting, now=now)
     note(by, "withdrew report", meeting, now=now, before={"report": report.key, "name": report.name, "rows": len(rows)})

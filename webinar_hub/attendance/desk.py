@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
-from webinar_hub.attendance import actions, queries, review, tables
+from webinar_hub.attendance import actions, queries, review, tables, undoing
 from webinar_hub.attendance.actions import Decision, Imported, Upload, Verdict
 from webinar_hub.attendance.forms import DecisionForm, ListForm, ReportForm
 from webinar_hub.attendance.tables import Standing
@@ -250,6 +250,8 @@ def decide(key: str) -> ResponseReturnValue:
     form = DecisionForm()
     if not form.is_submitted():
         return _question(_seen(key))
+    if form.decision.data == Verdict.SOMEBODY and not form.who.data:
+        return _question(_seen(key), form), actions.NobodyChosen.status
     if not form.validate():
         raise BadRequest
     here = url_for("attendance_desk.review", key=key)
@@ -257,7 +259,7 @@ def decide(key: str) -> ResponseReturnValue:
         return redirect(url_for("attendance_desk.review", key=key, sesudah=form.group.data), 303)
     if form.decision.data == "undo":
         # The row, not the name in it: an answered form stays for a month, whoever has their data erased.
-        about = once.submit(_press(form), lambda row: str(row.id), actions.undo, found.id, by=access.current_actor(), now=clock.now())
+        about = once.submit(_press(form), lambda row: str(row.id), undoing.undo, found.id, by=access.current_actor(), now=clock.now())
         flash(str(_("Taken back: %(name)s.", name=queries.evidence_by_id(int(about)).name)))
         return redirect(here, 303)
     once.submit(_press(form), str, actions.decide, found.id, _decision(form), by=access.current_actor(), now=clock.now())
@@ -277,10 +279,13 @@ def _decision(form: DecisionForm) -> Decision:
     return Decision(form.rows.data or [], verdict, form.who.data or "", form.typed_name.data or "", form.standing.data or "")
 
 
-def _question(seen: Seen) -> str:
+def _question(seen: Seen, answer: DecisionForm | None = None) -> str:
+    """Ask about the name of the address, else the next one; answer: about the same once more, that chose nobody."""
     found = seen.meeting
     groups = queries.groups(found.id)
     wanted, standing = request.args.get("baris", ""), request.args.get("milik", "")
+    if answer is not None:
+        wanted, standing = answer.group.data or "", answer.standing.data or ""
     group = review.chosen(groups, wanted, standing) if wanted else review.next_open(groups, after=request.args.get("sesudah", ""))
     progress = review.progress(groups)
     if group is None:
@@ -302,5 +307,6 @@ def _question(seen: Seen) -> str:
         seconds=actions.seconds_of(group.rows, found),
         words=words,
         form=DecisionForm(formdata=None),
+        nobody_chosen=answer is not None,
         suggested=review.suggested_name(group.name),
     )

@@ -17,6 +17,7 @@ from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
+from webinar_hub.kit.language import _
 from webinar_hub.kit.text import clean, search_key
 from webinar_hub.network.models import Organisation, Region
 from webinar_hub.people.models import Person
@@ -29,6 +30,9 @@ from webinar_hub.registrations.queries import EVERYBODY
 
 CLICK = "click:"
 """How the fingerprint of a press on "Gabung" begins; the registration's key follows."""
+
+WITHDRAWN = _("The report was withdrawn")
+"""Why a row counts for nobody whose report was set aside."""
 
 _Parent = aliased(Region)
 _pressed = and_(Evidence.meeting_id == Seat.meeting_id, Evidence.fingerprint == literal(CLICK, String).concat(Registration.key))
@@ -178,6 +182,11 @@ class Group:
         return self.rows[0].name
 
     @property
+    def withdrawn(self) -> bool:
+        """Say whether these rows count for nobody because their report was set aside."""
+        return self.match is not None and self.match.why == WITHDRAWN.message
+
+    @property
     def email(self) -> str | None:
         """Return the address that the platform gave."""
         return self.rows[0].email
@@ -222,10 +231,11 @@ def groups(meeting_id: int, whose: ColumnElement[bool] = EVERYBODY, *, undecided
         statement = statement.where(Evidence.kind != EvidenceKind.JOIN_CLICK)
     if undecided:
         statement = statement.where(Match.id.is_(None))
-    together: dict[tuple[str, int | None, bool], list[tuple[Evidence, Match | None]]] = defaultdict(list)
+    together: dict[tuple[str, int | None, bool, bool], list[tuple[Evidence, Match | None]]] = defaultdict(list)
     pairs_found: Iterable[tuple[Evidence, Match | None]] = db.session.execute(statement)
     for row, match in pairs_found:
-        together[group_id(row), match.registration_id if match else None, match is None].append((row, match))
+        theirs, aside = (match.registration_id, match.why == WITHDRAWN.message) if match else (None, False)
+        together[group_id(row), theirs, match is None, aside].append((row, match))
     return [Group(key[0], tuple(row for row, _match in pairs), pairs[0][1]) for key, pairs in together.items()]
 
 

@@ -35,9 +35,9 @@ class Progress:
 
 
 def progress(groups: Iterable[Group]) -> Progress:
-    """Count the platform names of a meeting."""
+    """Count the platform names of a meeting, without those of reports that were set aside."""
     counted = {"rule": 0, "people": 0, "open": 0}
-    for group in groups:
+    for group in (each for each in groups if not each.withdrawn):
         counted["open" if group.match is None else "rule" if group.match.by_id is None else "people"] += 1
     return Progress(counted["rule"], counted["people"], counted["open"])
 

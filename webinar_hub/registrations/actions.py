@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import delete
+
 from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
@@ -198,6 +200,16 @@ def walk_in(series: Series, meeting: Meeting, *, typed_name: str, by: Actor, now
     db.session.flush()
     note(by, "walked in", registration, now=now, after={"meeting": meeting.key})
     return registration
+
+
+def take_back_walk_in(registration: Registration, meeting: Meeting) -> None:
+    """Remove a registration that was made at the door of a meeting, and the person who came with it, with no other trace of them.
+
+    The series is locked by the caller. The database raises IntegrityError where more is known of them by now.
+    """
+    db.session.execute(delete(Seat).where(Seat.registration_id == registration.id, Seat.meeting_id == meeting.id))
+    db.session.execute(delete(Registration).where(Registration.id == registration.id))
+    people.remove(registration.person)
 
 
 def send_link(email: str | None, phone: str | None, *, now: datetime) -> int:
