@@ -92,6 +92,13 @@ ROOMS = (
 )
 MIGRATIONS = config.ROOT / "webinar_hub" / "migrations"
 
+SHOWN_AGAIN = (
+    "webinar_hub.registrations.views.join_meeting",
+    "webinar_hub.registrations.views.join_series",
+    "webinar_hub.directory.views.ask",
+)
+"""The long forms of visitors: each checks its token itself, and a stale one is shown again with every field."""
+
 csrf = CSRFProtect()
 
 
@@ -117,6 +124,8 @@ def create_app(settings: Settings) -> Flask:
     size.attach(app)
     csrf.init_app(app)
     csrf.exempt("webinar_hub.web.views.switch_language")
+    for form in SHOWN_AGAIN:
+        csrf.exempt(form)
     Compress(app)
     errors.attach(app)
     headers.attach(app, settings)

@@ -60,7 +60,7 @@ def download(client: Client, meeting: Meeting, form: str, **changed: Any) -> Tes
 def test_the_screen_before_the_report(desk: Client, meeting: Meeting) -> None:
     page = desk.get(f"/desk/sesi/{meeting.key}").text
     assert rows(page) == [
-        ["Maria Goreti Bere Dr. S.Sos., M.Si.", "Kota Kupang, Nusa Tenggara Timur WITA", "Registered", "–"],
+        ["Dr. Maria Goreti Bere, S.Sos., M.Si.", "Kota Kupang, Nusa Tenggara Timur WITA", "Registered", "–"],
         ["Suparmin", rows(page)[1][1], "Registered", "–"],
     ]
     assert loud(parse(page)) == ["Import the report"]
@@ -346,3 +346,10 @@ def test_who_came_is_never_told_by_the_press_on_join(desk: Client, meeting: Meet
     page = desk.get(f"/desk/sesi/{meeting.key}").text
     bars = [svg.get("aria-label") for svg in parse(page).iter("{http://www.w3.org/2000/svg}svg")]
     assert bars == (["Taken 2, came 1"] if reported else [])
+
+
+def test_titles_stand_on_their_sides_of_the_name_in_the_list(client: Client, cast: Cast, app: Flask) -> None:
+    meeting = cast.meeting()
+    cast.registration(cast.person("Ns. Maria Bere S.Kep."), meeting)
+    cast.sign_in(client, cast.ratna())
+    assert "Ns. Maria Bere, S.Kep." in client.get(f"/desk/sesi/{meeting.key}").text

@@ -48,7 +48,7 @@ def test_the_list_is_by_name_with_the_queue_at_its_end(meeting: Meeting) -> None
         ("Zainal Abidin", "", "", Standing.WAITING, None, 1),
         ("Agnes Wulandari", "", "", Standing.WAITING, None, 2),
     ]
-    assert (found[0].titles, found[0].email, found[0].phone) == ("Dr. S.Sos., M.Si.", "maria@example.org", None)
+    assert (found[0].email, found[0].phone) == ("maria@example.org", None)
 
 
 def test_after_the_report_everybody_stands_somewhere(meeting: Meeting) -> None:

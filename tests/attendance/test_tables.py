@@ -15,7 +15,6 @@ from webinar_hub.kit import language
 MARIA = Attendee(
     key="k" * 16,
     name="Maria Goreti Bere",
-    titles="Dr. S.Sos., M.Si.",
     full_name="Dr. Maria Goreti Bere, S.Sos., M.Si.",
     organisation="Yayasan Pelita",
     region="Kota Kupang, Nusa Tenggara Timur",

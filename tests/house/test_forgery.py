@@ -8,6 +8,11 @@ from tests.cast import Cast
 from tests.client import Client
 from tests.house import matrix, table
 
+_SHOWN_AGAIN = ("/lembaga/<key>/narahubung", "/seri/<key>/daftar", "/sesi/<key>/daftar")
+"""Forms that check their token themselves, so that a stale one is shown again with every field."""
+_BEFORE = {302, 404}
+"""What those answer where no form stands at the address: it stands elsewhere, or nowhere."""
+
 
 def test_every_post_without_a_token_is_refused(sqlite_app: Flask, cast: Cast) -> None:
     house = matrix.open_house(sqlite_app, cast, ("visitor", "administrator", "province"))
@@ -28,6 +33,6 @@ def test_every_post_without_a_token_is_refused(sqlite_app: Flask, cast: Cast) ->
         for _kind, place, address in matrix.asks(house.stage, row):
             headers = {"Cookie": house.cookies[name]}
             answers = [client.post(address, headers=headers, **one).status_code for one in sent] if place != "" else []
-            if set(answers) - {400}:
+            if set(answers) - {400} - (_BEFORE if row.rule.rule in _SHOWN_AGAIN else set()):
                 passed.append((address, answers))
     assert passed == []

@@ -3,7 +3,17 @@
 import pytest
 
 from webinar_hub.kit.errors import Refused
-from webinar_hub.people.contacts import Contact, masked, normal_email, normal_phone, parse_contact, shown_phone, whatsapp_number
+from webinar_hub.people.contacts import (
+    Contact,
+    Landline,
+    masked,
+    normal_email,
+    normal_phone,
+    parse_contact,
+    shown_phone,
+    typed_contact,
+    whatsapp_number,
+)
 
 
 @pytest.mark.parametrize(
@@ -87,13 +97,19 @@ def test_an_address_has_one_form(typed: str, email: str) -> None:
     [
         ("0812 345", "bad_phone"),
         ("0899 123", "bad_phone"),
-        ("0812-3456-7890 / 0813-1111-2222", "bad_phone"),
-        ("08123456789012345", "bad_phone"),
+        ("0812-3456-7890 / 0813-1111-2222", "long_phone"),
+        ("081234567890123", "long_phone"),
+        ("08123456789012", "long_phone"),
+        ("+6281234567890123", "long_phone"),
         ("112", "bad_phone"),
         ("siti@gmail", "bad_email"),
         ("siti @gmail.com", "bad_email"),
         ("siti@contoh@or.id", "bad_email"),
         ("@gmail.com", "bad_email"),
+        ("maria@example.org (WA)", "bad_email"),
+        ("0812-3456-7890 maria@example.org", "several_contacts"),
+        ("maria@example.org, 081234567890", "several_contacts"),
+        ("maria@example.org; bere@example.org", "several_contacts"),
         ("siti.gmail.com", "bad_contact"),
         ("Siti", "bad_contact"),
         ("", "bad_contact"),
@@ -104,6 +120,17 @@ def test_what_is_no_address_is_refused_by_its_code(typed: str, code: str) -> Non
     with pytest.raises(Refused) as refused:
         parse_contact(typed)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize("typed", ["0380 831 234", "(021) 555-1234", "+65 6123 4567"])
+def test_no_message_reaches_a_landline(typed: str) -> None:
+    with pytest.raises(Landline):
+        typed_contact(typed)
+
+
+@pytest.mark.parametrize("typed", ["0812-3456-7890", "+65 9123 4567", "+1 650-253-0000", "maria@example.org"])
+def test_whatever_messages_reach_is_taken(typed: str) -> None:
+    assert typed_contact(typed) == parse_contact(typed)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,16 @@
 
 import pytest
 
-from webinar_hub.people.names import PersonName, likeness, loose_words, name_key, same_words_key, split_titles
+from webinar_hub.kit.errors import Refused
+from webinar_hub.people.names import (
+    PersonName,
+    likeness,
+    loose_words,
+    name_key,
+    refuse_no_name,
+    same_words_key,
+    split_titles,
+)
 
 
 @pytest.mark.parametrize(
@@ -116,3 +125,25 @@ def test_likely_spellings_are_the_same_loose_words(one: str, other: str) -> None
 )
 def test_likeness_is_graded(one: str, other: str, score: int) -> None:
     assert likeness(one, other) == likeness(other, one) == score
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("081234567890", "number_as_name"),
+        ("0812-3456-7890 WA", "number_as_name"),
+        ("maria@example.org", "number_as_name"),
+        ("\U0001f600", "picture_in_name"),
+        ("Maria \U0001f338", "picture_in_name"),
+        ("-", "picture_in_name"),
+    ],
+)
+def test_what_is_nobodys_name_is_refused_by_its_code(typed: str, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        refuse_no_name(typed)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize("typed", ["Suparmin", "A", "Nur\u00b4aini", "Rm. Budi 2", "\u674e\u660e", "\u0e28\u0e23\u0e35"])
+def test_whatever_can_be_a_name_is_taken(typed: str) -> None:
+    refuse_no_name(typed)

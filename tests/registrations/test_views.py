@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from tests import html
 from tests.cast import Cast, soon
 from tests.client import Client
 from tests.statements import statements
@@ -17,6 +18,7 @@ from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 
 pytestmark = pytest.mark.usefixtures("app")
 
+LABELS = {"name": "Nama lengkap", "contact": "Nomor HP atau email", "region": "Provinsi"}
 SITI = {"name": "Siti Aminah", "organisation": "Yayasan Kita", "contact": "Siti@Example.ORG", "region": "-"}
 
 
@@ -88,6 +90,11 @@ def test_whoever_types_a_known_persons_data_gets_no_link_in_another_series_eithe
     ("field", "typed", "sentence"),
     [
         ("name", "", "Tulis nama Anda. Satu kata pun cukup."),
+        ("name", "0812-3456-7890", "Ini nomor atau alamat. Tulis nama di sini."),
+        ("name", "\U0001f600", "Tulis nama dengan huruf, tanpa emoji."),
+        ("contact", "(0380) 831-234", "Ini telepon rumah atau kantor"),
+        ("contact", "081234567890123", "Ini 15 angka, terlalu banyak untuk satu nomor"),
+        ("contact", "0812-3456-7890 maria@example.org", "Tulis satu saja di sini"),
         ("contact", "0812 345", "Nomor HP kurang lengkap"),
         ("contact", "siti@", "Alamat email"),
         ("region", "", "Pilih provinsi Anda."),
@@ -98,9 +105,30 @@ def test_a_wrong_field_is_said_beside_it_and_the_rest_is_kept(client: Client, ca
     meeting = cast.meeting()
     answer = client.submit(f"/sesi/{meeting.key}/daftar", **{**SITI, field: typed})
     assert answer.status_code == 422
-    assert sentence in answer.text
+    [beside] = html.parse(answer.text).findall(f".//p[@id='{field}-e']")
+    assert sentence in html.text_of(beside)
+    assert f'<a href="#{field}">{LABELS[field]}: ' in answer.text
     assert 'value="Yayasan Kita"' in answer.text
     assert db.session.scalar(select(func.count()).select_from(Registration)) == 0
+
+
+@pytest.mark.parametrize("stale", ["session gone", "token of another day", "no token"])
+def test_a_stale_form_keeps_every_field_and_goes_through_at_the_second_press(client: Client, cast: Cast, stale: str) -> None:
+    meeting = cast.meeting()
+    path = f"/sesi/{meeting.key}/daftar"
+    typed = {**SITI, "sex": "female", "age_band": "25-34", "news": "y", "captions": "y", "other": "Kursi roda"}
+    fields: dict[str, Any] = {**client.form(path, "contact").fields, **typed}
+    if stale == "session gone":
+        client.delete_cookie("hub", domain="127.0.0.1")
+    else:
+        fields["csrf_token"] = "x" if stale == "token of another day" else ""
+    answer = client.post(path, data=fields)
+    assert answer.status_code == 400
+    assert "Formulir ini terlalu lama terbuka" in answer.text
+    [again] = [form for form in html.forms(html.parse(answer.text)) if "contact" in form.names]
+    assert {name: again.fields.get(name) for name in typed} == {name: [value] for name, value in typed.items()}
+    assert db.session.scalar(select(func.count()).select_from(Registration)) == 0
+    assert client.post(path, data=again.fields).status_code == 303
 
 
 def test_fields_that_are_not_asked_are_ignored(client: Client, cast: Cast) -> None:

@@ -10,7 +10,7 @@ from wtforms.validators import Length
 from webinar_hub.accounts import passwords
 from webinar_hub.kit import tokens, zones
 from webinar_hub.network.models import Region
-from webinar_hub.people.forms import email_address
+from webinar_hub.people.forms import NameField, email_address
 from webinar_hub.people.models import Role
 from webinar_hub.people.words import ROLES
 from webinar_hub.web.forms import AtMost, HubForm, SelectChoice, TextField, _, day, required
@@ -82,7 +82,7 @@ class InviteForm(_UntilForm):
         "long_name": "name",
     }
 
-    name = TextField(_("Name"), validators=[required(_("Write the name.")), AtMost(160)])
+    name = NameField(_("Name"), validators=[required(_("Write the name.")), AtMost(160)])
     email = TextField(_("E-mail address"), validators=[required(_("Write the e-mail address.")), AtMost(254), email_address])
     role = SelectField(_("Role"), default=Role.SECRETARIAT.value)
     region = SelectField(_("Region"))

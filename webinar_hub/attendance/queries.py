@@ -111,7 +111,6 @@ def _attendee(row: Any) -> Attendee:
     return Attendee(
         key=row.key,
         name=row.name,
-        titles=" ".join(title for title in (row.title_before, row.title_after) if title),
         full_name=PersonName(row.title_before, row.name, row.title_after).full,
         organisation=row.organisation or row.organisation_name,
         region=", ".join(name for name in (row.region, row.province) if name),

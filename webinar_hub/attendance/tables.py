@@ -37,7 +37,6 @@ class Attendee:
 
     key: str
     name: str
-    titles: str
     full_name: str
     organisation: str
     region: str

@@ -16,7 +16,7 @@ from webinar_hub.network.forms import region_choices
 from webinar_hub.network.models import Membership, Organisation, OrganisationKind, Parent, ParentKind, Sector
 from webinar_hub.network.rules import ABBREVIATION_AT_MOST, NAME_AT_MOST, NameMissing
 from webinar_hub.network.words import KINDS, PARENT_KINDS
-from webinar_hub.people.forms import email_address, phone_number
+from webinar_hub.people.forms import NameField, email_address, phone_number
 from webinar_hub.web.forms import AtMost, HubForm, LinesField, SelectChoice, TextField, TicksField, _, day, required
 
 
@@ -25,7 +25,7 @@ class AskForm(HubForm):
 
     PLACES: ClassVar[dict[str, str]] = {"long_name": "name"}
 
-    name = TextField(_("Full name"), [required(_("Write your name. One word is enough.")), AtMost(160)])
+    name = NameField(_("Full name"), [required(_("Write your name. One word is enough.")), AtMost(160)])
     email = TextField(_("E-mail address"), [required(_("Write your e-mail address.")), AtMost(254), email_address])
     phone = TextField(_("Mobile number"), [AtMost(40), phone_number])
     proof = TextField(_("How can the secretariat check it?"), [required(_("Write in one sentence how this can be checked.")), AtMost(300)])

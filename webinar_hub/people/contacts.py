@@ -14,6 +14,9 @@ from webinar_hub.kit.text import clean
 _LABEL = re.compile(r"^(?:(?:no|nomor)\b[.\s]*)?(?:wa|whatsapp|hp|telp|telepon|tel|phone|hape)?\b[\s.:]*(?=[+(\dOo])", re.IGNORECASE)
 _WHATSAPP = re.compile(r"^(?:https?://)?(?:api\.)?(?:wa\.me/|whatsapp\.com/send/?\?phone=)\+?(\d+)\S*$", re.IGNORECASE)
 _WHATSAPP_ID = re.compile(r"^(\d+)(?::\d+)?@(?:s\.whatsapp\.net|c\.us)$", re.IGNORECASE)
+_EMAIL = re.compile(r"[^\s,;/|<>()]+@[^\s,;/|<>()]+")
+# Of Indonesian mobile numbers, the leading 0 with them.
+_FEWEST_DIGITS, _MOST_DIGITS = 10, 13
 _DIGITS_AND_MARKS = re.compile(r"\+?[\d\s().\-–—‐‑]+$")
 
 
@@ -29,6 +32,34 @@ class BadPhone(Refused):
 
     code = "bad_phone"
     sentence = _("The phone number is not complete: write 10 to 13 digits, for example 0812-3456-7890.")
+
+
+class LongPhone(BadPhone):
+    """The text has more digits than any telephone number."""
+
+    code = "long_phone"
+
+    def __init__(self, digits: int) -> None:
+        super().__init__(
+            _(
+                "These are %(digits)s digits, too many for one number: write one, with 10 to 13 digits, for example 0812-3456-7890.",
+                digits=digits,
+            )
+        )
+
+
+class Landline(BadPhone):
+    """The number belongs to a landline, where no message arrives."""
+
+    code = "landline"
+    sentence = _("This is a landline, where no message arrives: write a mobile number, for example 0812-3456-7890, or an e-mail address.")
+
+
+class SeveralContacts(Refused):
+    """The text holds more than one address."""
+
+    code = "several_contacts"
+    sentence = _("Write only one of them here: a mobile number or an e-mail address.")
 
 
 class BadContact(Refused):
@@ -66,27 +97,60 @@ def normal_phone(typed: str) -> str:
     text = re.sub(r"^(\(?\+\d{1,3}\)?[\s-]*)\(0\)", r"\1", re.sub(r"^\(\+(\d{1,3})\)", r"+\1 ", text))
     text = re.sub(r"^00(?=[1-9])", "+", text)
     if not _DIGITS_AND_MARKS.match(text):
-        raise BadPhone
+        raise _bad(text)
     try:
         number = phonenumbers.parse(text, "ID")
     except phonenumbers.NumberParseException as error:
-        raise BadPhone from error
+        raise _bad(text) from error
     if not phonenumbers.is_valid_number(number):
-        raise BadPhone
+        raise _bad(text)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def parse_contact(typed: str) -> Contact:
-    """Return what one field holds, an e-mail address or a telephone number. Raise BadEmail, BadPhone or BadContact."""
+    """Return what one field holds, an e-mail address or a telephone number.
+
+    Raise BadEmail, BadPhone, LongPhone, SeveralContacts or BadContact.
+    """
     text = _visible(typed)
     if "@" in text and not _WHATSAPP_ID.match(text):
-        return Contact(email=normal_email(text))
+        try:
+            return Contact(email=normal_email(text))
+        except BadEmail:
+            beside = _EMAIL.sub("", text, count=1)
+            if beside != text and ("@" in beside or _digits(beside) >= _FEWEST_DIGITS):
+                raise SeveralContacts from None
+            raise
     try:
         return Contact(phone=normal_phone(text))
     except BadPhone:
-        if not any(c.isdigit() for c in text) or sum(c.isalpha() for c in text) > sum(c.isdigit() for c in text):
+        if not _digits(text) or sum(c.isalpha() for c in text) > _digits(text):
             raise BadContact from None
         raise
+
+
+def typed_contact(typed: str) -> Contact:
+    """Return what somebody typed as where messages reach them. Raise as parse_contact does, and Landline."""
+    contact = parse_contact(typed)
+    return Contact(phone=mobile_number(contact.phone)) if contact.phone else contact
+
+
+def mobile_number(typed: str) -> str:
+    """Return one number in E.164 that messages reach. Raise BadPhone, LongPhone or Landline."""
+    found = normal_phone(typed)
+    if phonenumbers.number_type(phonenumbers.parse(found)) == phonenumbers.PhoneNumberType.FIXED_LINE:
+        raise Landline
+    return found
+
+
+def _bad(text: str) -> BadPhone:
+    """Return why a text is no number; an Indonesian one begins with 0, or with 62 in its place."""
+    digits = _digits(text) - re.sub(r"\D", "", text).startswith("62")
+    return LongPhone(_digits(text)) if digits > _MOST_DIGITS else BadPhone()
+
+
+def _digits(text: str) -> int:
+    return sum(c.isdigit() for c in text)
 
 
 def shown_phone(e164: str) -> str:

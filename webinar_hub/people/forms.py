@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from wtforms.validators import ValidationError
+from wtforms.validators import StopValidation, ValidationError
 
 from webinar_hub.kit.errors import Refused
-from webinar_hub.people.contacts import BadEmail, BadPhone, Contact, normal_email, normal_phone, parse_contact
+from webinar_hub.people.contacts import BadEmail, BadPhone, Contact, mobile_number, normal_email, typed_contact
+from webinar_hub.people.names import refuse_no_name
 from webinar_hub.web.forms import TextField
 
 UNSAID = ""
@@ -21,15 +22,28 @@ def email_address(_form: Any, field: Any) -> None:
 
 
 def phone_number(_form: Any, field: Any) -> None:
-    """Take a typed telephone number in E.164; raise ValidationError for anything else, take nothing for nothing."""
+    """Take a typed mobile number in E.164; raise ValidationError for anything else, take nothing for nothing."""
     try:
-        field.data = normal_phone(field.data) if field.data else field.data
+        field.data = mobile_number(field.data) if field.data else field.data
     except BadPhone as refusal:
         raise ValidationError(str(refusal)) from None
 
 
+class NameField(TextField):
+    """The name of a person, as it is printed."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Raise ValidationError for what cannot be a name."""
+        if not self.data:
+            return
+        try:
+            refuse_no_name(self.data)
+        except Refused as refusal:
+            raise StopValidation(str(refusal)) from None
+
+
 class ContactField(TextField):
-    """One field that takes an e-mail address or a telephone number; contact holds it normalised."""
+    """One field that takes an e-mail address or a mobile number; contact holds it normalised."""
 
     contact: Contact | None = None
 
@@ -38,6 +52,6 @@ class ContactField(TextField):
         if not self.data:
             return
         try:
-            self.contact = parse_contact(self.data)
+            self.contact = typed_contact(self.data)
         except Refused as refusal:
             raise ValidationError(str(refusal)) from None

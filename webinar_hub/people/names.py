@@ -50,6 +50,29 @@ class LongName(Refused):
     sentence = _("The name or its titles are too long. Please shorten them.")
 
 
+class NumberAsName(Refused):
+    """What stands for a name is a number or an address."""
+
+    code = "number_as_name"
+    sentence = _("This is a number or an address. Write a name here.")
+
+
+class PictureInName(Refused):
+    """The name has pictures, which no certificate can print, or nothing but signs."""
+
+    code = "picture_in_name"
+    sentence = _("Write the name in letters, without emoji.")
+
+
+def refuse_no_name(typed: str) -> None:
+    """Raise NumberAsName or PictureInName for what cannot be anybody's name."""
+    letters, digits = (sum(holds(c) for c in typed) for holds in (str.isalpha, str.isdigit))
+    if digits > letters or "@" in typed:
+        raise NumberAsName
+    if not letters or any(unicodedata.category(c) == "So" for c in typed):
+        raise PictureInName
+
+
 @dataclass(frozen=True)
 class PersonName:
     """A name with the titles before and after it, each as it was typed."""

@@ -10,7 +10,7 @@ from webinar_hub.kit import language, zones
 from webinar_hub.network.forms import zone_choices
 from webinar_hub.network.models import Secretariat
 from webinar_hub.people.contacts import normal_phone
-from webinar_hub.people.forms import email_address
+from webinar_hub.people.forms import NameField, email_address
 from webinar_hub.programmes import rules
 from webinar_hub.programmes.models import AppearanceRole, Meeting, ProgrammeKind
 from webinar_hub.programmes.rules import Hours
@@ -297,7 +297,7 @@ class AppointForm(HubForm):
 
     PLACES: ClassVar[dict[str, str]] = {"address_taken": "email", "shut_out": "email", "long_name": "name"}
 
-    name = TextField(_("Full name with titles"), validators=[required(_("Write the name.")), AtMost(160)])
+    name = NameField(_("Full name with titles"), validators=[required(_("Write the name.")), AtMost(160)])
     email = TextField(_("E-mail address"), validators=[AtMost(254), email_address])
     role = SelectField(_("Role"), choices=_choices(ROLES), default=AppearanceRole.SPEAKER.value)
 

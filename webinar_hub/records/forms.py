@@ -6,7 +6,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import Optional
 
 from webinar_hub.network import regions
-from webinar_hub.people.forms import UNSAID, ContactField
+from webinar_hub.people.forms import UNSAID, ContactField, NameField
 from webinar_hub.people.models import Difficulty, RequestKind
 from webinar_hub.people.words import DIFFICULTIES, QUESTIONS
 from webinar_hub.records.wording import REQUESTS
@@ -28,7 +28,7 @@ class ConsentForm(HubForm):
 class CorrectForm(HubForm):
     """Who somebody is, and where."""
 
-    name = TextField(_("Full name"), [required(_("Write your name. One word is enough.")), AtMost(160)])
+    name = NameField(_("Full name"), [required(_("Write your name. One word is enough.")), AtMost(160)])
     organisation = TextField(_("Organisation"), [AtMost(200)])
     region = SelectField(_("Province"), [required(_("Choose your province."))])
 

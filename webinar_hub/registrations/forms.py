@@ -9,7 +9,7 @@ from webinar_hub.kit import language
 from webinar_hub.network import regions
 from webinar_hub.people.answers import GuardianGiven
 from webinar_hub.people.contacts import Contact
-from webinar_hub.people.forms import UNSAID, ContactField
+from webinar_hub.people.forms import UNSAID, ContactField, NameField
 from webinar_hub.people.models import AgeBand, ConsentKind, Sex
 from webinar_hub.people.words import AGES, SEXES
 from webinar_hub.registrations.actions import Application
@@ -64,14 +64,16 @@ class NeedAnswerForm(HubForm):
 class JoinForm(NeedForm):
     """Name, organisation, address, province, what reports count by, consents apart from each other, what one needs to take part."""
 
-    name = TextField(_("Full name"), [required(_("Write your name. One word is enough.")), AtMost(160)])
+    PLACES: ClassVar[dict[str, str]] = {"long_name": "name"}
+
+    name = NameField(_("Full name"), [required(_("Write your name. One word is enough.")), AtMost(160)])
     organisation = TextField(_("Organisation"), [AtMost(200)])
     contact = ContactField(_("Mobile number or e-mail"), [required(_("Write a mobile number or an e-mail address.")), AtMost(254)])
     region = SelectField(_("Province"), [required(_("Choose your province."))])
     sex = RadioField(_("Sex"), [Optional()], default=UNSAID)
     age_band = RadioField(_("Age"), [Optional()], default=UNSAID)
     remember = BooleanField(_("Remember my sex and age for my next registrations."))
-    guardian = TextField(_("Name of the parent or guardian"), [_ForAChild(_("Write the name of your parent or guardian.")), AtMost(160)])
+    guardian = NameField(_("Name of the parent or guardian"), [_ForAChild(_("Write the name of your parent or guardian.")), AtMost(160)])
     guardian_contact = ContactField(_("Their mobile number or e-mail"), [_ForAChild(_("Write how to reach your parent or guardian.")), AtMost(254)])
     guardian_agrees = BooleanField(
         _("My parent or guardian agrees that I take part."),

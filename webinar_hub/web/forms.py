@@ -31,6 +31,9 @@ class _Messages:
         return language.ngettext(singular, plural, number)
 
 
+_STALE = language._("The form was open too long. Look at what is in it and press the button once more.")
+
+
 class HubForm(FlaskForm):  # type: ignore[misc]
     """A form that posts: the form library's token against forgery, and our own id against a second press."""
 
@@ -47,6 +50,15 @@ class HubForm(FlaskForm):  # type: ignore[misc]
 
     PLACES: ClassVar[dict[str, str]] = {}
     """At which field a refusal is shown, by its code."""
+
+    def validate(self, *args: Any, **values: Any) -> bool:
+        """Say whether everything is right; a stale form is said above it, and keeps every field."""
+        good = super().validate(*args, **values)
+        if "csrf_token" in self.errors:
+            self.csrf_token.errors = []
+            self.form_errors.append(str(_STALE))
+            self.status = 400
+        return bool(good)
 
     def show(self, refusal: Refused) -> None:
         """Show a refusal at its field, or above the form where it speaks of none."""
