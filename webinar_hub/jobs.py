@@ -18,6 +18,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.ledger import UNDO_WITHIN
 from webinar_hub.messages import sender
+from webinar_hub.messages.models import Lane
 from webinar_hub.people import duplicates
 from webinar_hub.records import retention
 from webinar_hub.reports import actions as reports
@@ -28,9 +29,19 @@ _log = logging.getLogger("webinar_hub.jobs")
 _STOP = (signal.SIGTERM, signal.SIGINT)
 
 
-def send_letters() -> None:
-    """Post what is due in the outbox, until nothing is left or the worker is asked to stop."""
-    sender.send_due(settings(), links())
+def send_keys() -> None:
+    """Post the sign-in links and codes that are due, until nothing is left or the worker is asked to stop."""
+    sender.send_due(Lane.KEYS, settings(), links())
+
+
+def send_changes() -> None:
+    """Post confirmations and changes, as `send_keys` does."""
+    sender.send_due(Lane.CHANGES, settings(), links())
+
+
+def send_the_rest() -> None:
+    """Post every other letter, as `send_keys` does."""
+    sender.send_due(Lane.REST, settings(), links())
 
 
 def draw_certificates() -> None:
@@ -77,7 +88,9 @@ def count_disability() -> None:
 
 
 TIMETABLE: tuple[tuple[Callable[[], None], int], ...] = (
-    (send_letters, 2),
+    (send_keys, 2),
+    (send_changes, 2),
+    (send_the_rest, 2),
     (draw_certificates, 5),
     (find_duplicates, 60),
     (count_disability, 300),
@@ -87,12 +100,16 @@ TIMETABLE: tuple[tuple[Callable[[], None], int], ...] = (
 )
 """Each job with the seconds between two runs."""
 
+AT_ONCE: dict[Callable[[], None], int] = {send_keys: 2, send_changes: 3}
+"""How often a job may run beside itself where the mail server is slow, over a connection each; every other job once."""
+
 
 def run(app: Flask) -> None:
     """Run the timetable until SIGTERM or SIGINT, in a process of its own."""
     scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
     for job, seconds in TIMETABLE:
-        scheduler.add_job(_within(app, job), "interval", seconds=seconds, id=job.__name__, next_run_time=clock.now())
+        times = {"seconds": seconds, "max_instances": AT_ONCE.get(job, 1), "next_run_time": clock.now()}
+        scheduler.add_job(_within(app, job), "interval", id=job.__name__, **times)
     # Waited for, not handled: a handler runs wherever the main thread is, even in the middle of a lock that it needs itself.
     # The threads of the scheduler begin with the same signals blocked.
     signal.pthread_sigmask(signal.SIG_BLOCK, _STOP)

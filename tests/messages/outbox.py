@@ -1,7 +1,7 @@
 """What the tests of sending share: letters in the outbox, a mail server's settings, a lease that ends at once."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
@@ -13,9 +13,9 @@ from webinar_hub.config import Settings
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.links import Links
-from webinar_hub.messages import sender
+from webinar_hub.messages import outbox, sender
 from webinar_hub.messages.actions import post
-from webinar_hub.messages.models import Letter
+from webinar_hub.messages.models import Lane, Letter
 from webinar_hub.people.models import Person
 
 
@@ -44,16 +44,23 @@ def with_server(app: Flask, port: int, **changed: Any) -> Settings:
 
 
 def send(app: Flask, settings: Settings) -> None:
-    """Run a sender once."""
+    """Run a sender of each lane once."""
     links: Links = app.extensions["links"]
-    sender.send_due(settings, links)
+    for lane in Lane:
+        sender.send_due(lane, settings, links)
     db.session.rollback()
 
 
+def claim(by: str, lane: Lane = Lane.CHANGES, *, per_second: float = 0, now: datetime | None = None) -> outbox.Claim | None:
+    """Take a letter as a sender does."""
+    gap = timedelta(seconds=1 / per_second if per_second else 0)
+    return db.write(outbox.claim, by, lane, gap=gap, now=now or clock.now())
+
+
 def end_leases() -> None:
-    """Let the minute of every lease pass."""
+    """Let the minute of every lease pass, and the ten after it."""
     past = clock.now() - timedelta(seconds=1)
-    db.write(lambda: db.session.execute(update(Letter).where(Letter.state == "claimed").values(next_at=past, lease_until=past)))
+    db.write(lambda: db.session.execute(update(Letter).where(Letter.state.in_(outbox.IN_HAND)).values(next_at=past, lease_until=past)))
 
 
 def rows() -> list[Letter]:

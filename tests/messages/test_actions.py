@@ -8,12 +8,12 @@ from sqlalchemy import select
 
 from tests.cast import DIRECTOR, Cast
 from tests.messages.examples import FACTS
-from tests.messages.outbox import put, rows
+from tests.messages.outbox import claim, put, rows
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.messages import actions, outbox, queries
-from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.messages.models import Lane, Letter, LetterState
 from webinar_hub.messages.rules import HANDED_OVER, NotWaiting
 from webinar_hub.network.scope import condition
 from webinar_hub.people.models import Person
@@ -56,7 +56,7 @@ def test_dropping_leaves_what_was_sent(app: Flask, cast: Cast) -> None:
     for subject, person in (("registration:a", maria), ("registration:a", suparmin), ("registration:b", maria)):
         put(person, subject=subject)
     put(maria, kind="registrations/link_again", subject="registration:a")
-    db.write(lambda: outbox.sent(outbox.Claim(rows()[0].id, "", 1, "", repeat=False), now=clock.now()))
+    db.write(lambda: outbox.sent(outbox.Claim(rows()[0].id, "", 1, "", repeat=False, turn=clock.now()), now=clock.now()))
     assert db.write(actions.drop, "registration:a", kinds=["registrations/link_again"], now=clock.now()) == 1
     assert db.write(actions.drop, "registration:a", person=suparmin, now=clock.now()) == 1
     assert db.write(actions.drop, "registration:a", now=clock.now()) == 0
@@ -70,18 +70,18 @@ def test_a_thousand_waiting_letters_are_dropped_by_one_statement(app: Flask, cas
         for number in range(1000):
             due = now + timedelta(seconds=number)
             db.session.add(
-                Letter(kind=KIND, subject="meeting:a", person_id=maria.id, facts={}, due=due, language="id", message_id=f"{number}",
-                       state=LetterState.NEW, next_at=due, written_at=now)
+                Letter(kind=KIND, lane=Lane.CHANGES, subject="meeting:a", person_id=maria.id, facts={}, due=due, language="id",
+                       message_id=f"{number}", state=LetterState.NEW, next_at=due, written_at=now)
             )  # fmt: skip
 
     db.write(fill)
     assert db.write(actions.drop, "meeting:a", now=now) == 1000
-    assert not queries.anything_due(now + timedelta(days=1))
+    assert not queries.anything_due(now + timedelta(days=1), Lane.CHANGES)
 
 
 def test_sending_again_and_handing_over_are_noted(app: Flask, cast: Cast) -> None:
     letter = put(cast.maria())
-    claimed = db.write(outbox.claim, "sender", now=clock.now())
+    claimed = claim("sender")
     assert claimed is not None
     with pytest.raises(NotWaiting):
         db.write(actions.send_again, letter.id, by=DIRECTOR, now=clock.now())
@@ -104,11 +104,11 @@ def test_sending_again_and_handing_over_are_noted(app: Flask, cast: Cast) -> Non
 def test_a_lease_keeps_others_away_and_ends(app: Flask, cast: Cast) -> None:
     put(cast.maria())
     now = clock.now()
-    first = db.write(outbox.claim, "one", now=now)
+    first = claim("one", now=now)
     assert first is not None
-    assert db.write(outbox.claim, "two", now=now + outbox.LEASE - timedelta(seconds=1)) is None
-    second = db.write(outbox.claim, "two", now=now + outbox.LEASE)
-    assert second == outbox.Claim(first.id, first.message_id, 2, "two", repeat=True)
+    assert claim("two", now=now + outbox.LEASE - timedelta(seconds=1)) is None
+    second = claim("two", now=now + outbox.LEASE)
+    assert second == outbox.Claim(first.id, first.message_id, 2, "two", repeat=False, turn=now + outbox.LEASE)
     db.write(outbox.park, first, "receiver: 550", now=now)
     assert [(letter.state, letter.claimed_by) for letter in rows()] == [(LetterState.CLAIMED, "two")]
     db.write(outbox.sent, first, now=now)
@@ -116,14 +116,61 @@ def test_a_lease_keeps_others_away_and_ends(app: Flask, cast: Cast) -> None:
     assert [letter.state for letter in rows()] == [LetterState.SENT]
 
 
+def test_a_letter_that_the_server_may_have_is_left_alone_for_ten_minutes_more(app: Flask, cast: Cast) -> None:
+    put(cast.maria())
+    now = clock.now()
+    first = claim("one", now=now)
+    assert first is not None
+    assert db.write(outbox.hand, first)
+    after_lease = now + outbox.LEASE
+    assert claim("two", now=after_lease + timedelta(minutes=10, seconds=-1)) is None
+    second = claim("two", now=after_lease + timedelta(minutes=10))
+    assert second is not None
+    assert second.repeat
+    assert not db.write(outbox.hand, first), "somebody else took it up"
+
+
+def test_what_was_dropped_before_the_server_had_it_does_not_go(app: Flask, cast: Cast) -> None:
+    put(cast.maria())
+    claimed = claim("one")
+    assert claimed is not None
+    db.write(actions.drop, "registration:one", now=clock.now())
+    assert not db.write(outbox.hand, claimed)
+
+
+def test_all_senders_together_keep_the_pace(app: Flask, cast: Cast) -> None:
+    maria, now = cast.maria(), clock.now()
+    for number, kind in enumerate(("accounts/sign_in", KIND, KIND, "certificates/issued")):
+        put(maria, kind=kind, subject=f"letter:{number}")
+    later = now + timedelta(seconds=1)
+    lanes = (Lane.CHANGES, Lane.KEYS, Lane.REST, Lane.CHANGES)
+    claims = [claim(f"sender {number}", lane, per_second=5, now=later) for number, lane in enumerate(lanes)]
+    assert [each and (each.turn - later) / timedelta(seconds=1) for each in claims] == [0.0, 0.2, 0.4, 0.6]
+    put(maria, subject="letter:after")
+    back = claim("sender", per_second=5, now=later)
+    assert back is not None
+    assert (back.turn - later) / timedelta(seconds=1) == 0.8
+
+
+def test_a_clock_set_back_does_not_stop_the_pace(app: Flask, cast: Cast) -> None:
+    maria, now = cast.maria(), clock.now()
+    for number in range(2):
+        put(maria, subject=f"letter:{number}")
+    ahead = claim("one", per_second=5, now=now + timedelta(hours=1))
+    back = claim("two", per_second=5, now=now + timedelta(seconds=1))
+    assert ahead is not None
+    assert back is not None
+    assert back.turn == now + timedelta(seconds=21)
+
+
 def test_a_letter_handed_back_is_as_if_it_had_not_been_taken(app: Flask, cast: Cast) -> None:
     put(cast.maria())
-    claimed = db.write(outbox.claim, "one", now=clock.now())
+    claimed = claim("one")
     assert claimed is not None
     db.write(outbox.hand_back, claimed, now=clock.now())
     [letter] = rows()
     assert (letter.state, letter.attempts, letter.lease_until) == (LetterState.NEW, 0, None)
-    assert queries.anything_due(clock.now())
+    assert queries.anything_due(clock.now(), Lane.CHANGES)
 
 
 def test_letters_to_an_address_are_counted(app: Flask, cast: Cast) -> None:

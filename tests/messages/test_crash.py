@@ -13,11 +13,10 @@ import pytest
 from flask import Flask
 
 from tests.cast import Cast
-from tests.messages.outbox import end_leases, put, put_many, rows, send, with_server
+from tests.messages.outbox import claim, end_leases, put, put_many, rows, send, with_server
 from tests.messages.sink import Sink, mail_server
 from webinar_hub import config
 from webinar_hub.kit import clock
-from webinar_hub.kit.db import db
 from webinar_hub.messages import outbox
 from webinar_hub.messages.models import LetterState
 from webinar_hub.messages.rules import CUT_SHORT
@@ -90,7 +89,7 @@ def test_killed_between_claim_and_sending(app: Flask, cast: Cast, sink: Sink, st
 def test_killed_after_the_servers_250_and_before_marking(app: Flask, cast: Cast, sink: Sink, start: Start) -> None:
     letter = put(cast.maria())
     assert start(fault="after_send").wait(timeout=60) == -signal.SIGKILL
-    assert [row.state for row in rows()] == [LetterState.CLAIMED]
+    assert [(row.state, row.next_at - row.lease_until) for row in rows() if row.lease_until] == [(LetterState.HANDING_OVER, outbox.UNTOUCHED)]
     assert len(sink.taken) == 1
     end_leases()
     worker = start()
@@ -131,6 +130,21 @@ def test_two_workers_send_each_letter_once(app: Flask, cast: Cast, sink: Sink, s
     assert [(row.state, row.attempts) for row in rows()] == [(LetterState.SENT, 1)] * 60
 
 
+def test_a_sign_in_link_does_not_wait_for_other_letters(app: Flask, cast: Cast, sink: Sink, start: Start) -> None:
+    sink.seconds = 1
+    maria = cast.maria()
+    put_many(cast, 60)
+    worker = start(mail_per_second="5")
+    sink.wait_for(1)
+    began = time.monotonic()
+    put(maria, kind="accounts/sign_in", subject="sign-in:one")
+    while "maria@example.org" not in sink.receivers:
+        assert time.monotonic() - began < 10
+        time.sleep(0.05)
+    assert len(sink.taken) < 60
+    worker.kill()
+
+
 def test_eight_claim_at_once_and_none_gets_anothers(app: Flask, cast: Cast) -> None:
     put_many(cast, 40)
     ready, got = threading.Barrier(8), []
@@ -138,7 +152,7 @@ def test_eight_claim_at_once_and_none_gets_anothers(app: Flask, cast: Cast) -> N
     def claim_all(name: str) -> None:
         with app.app_context():
             ready.wait()
-            while claimed := db.write(outbox.claim, name, now=clock.now()):
+            while claimed := claim(name):
                 got.append((claimed.id, name))
 
     claimers = [threading.Thread(target=claim_all, args=(f"sender {number}",)) for number in range(8)]

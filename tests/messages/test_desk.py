@@ -17,7 +17,7 @@ from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
-from webinar_hub.messages import queries, rendering
+from webinar_hub.messages import queries, rules
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.queries import Troubled
 from webinar_hub.messages.rendering import DATA_CODE
@@ -250,7 +250,7 @@ def test_what_goes_by_mail_is_not_read_at_the_desk(sqlite_app: Flask, cast: Cast
         assert (code in page, "…" in page, '/baca"' in page, 'diserahkan"' in page) == (False, True, False, False)
         assert read(client, letter).status_code == 403
         db.write(lambda: db.session.execute(update(Letter).values(state=LetterState.PARKED)))
-        assert (code in client.get(f"/desk/pesan/{letter.key}").text) == (kind not in rendering.KEYS)
+        assert (code in client.get(f"/desk/pesan/{letter.key}").text) == (kind not in rules.KEYS)
         assert code in read(client, letter).text
     finally:
         sqlite_app.extensions["settings"] = without

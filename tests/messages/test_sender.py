@@ -1,6 +1,8 @@
 """Sending through a real mail server that behaves well, and badly in every way that mail servers do."""
 
+import threading
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -155,6 +157,38 @@ def test_letters_go_no_faster_than_the_setting(sqlite_app: Flask, cast: Cast) ->
         send(sqlite_app, with_server(sqlite_app, sink.port, mail_per_second=10.0))
         assert time.monotonic() - began >= 0.5
     assert len(sink.taken) == 6
+
+
+def test_a_mark_that_finds_the_database_busy_is_made_again(sqlite_app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another writer holds the database from the server's 250 on, for longer than a write waits."""
+    put(cast.maria())
+    held: list[threading.Thread] = []
+    holding = threading.Event()
+
+    def hold() -> None:
+        with db.engine.connect().execution_options(webinar_hub_writing=True) as connection, connection.begin():
+            connection.execute(update(Letter).values(reason=""))
+            holding.set()
+            time.sleep(13)
+
+    def at(place: str) -> None:
+        if place == "after_send":
+            held.append(threading.Thread(target=lambda: _within(sqlite_app, hold)))
+            held[0].start()
+            holding.wait()
+
+    monkeypatch.setattr(sender, "_fault", at)
+    with mail_server() as sink:
+        send(sqlite_app, with_server(sqlite_app, sink.port))
+        held[0].join()
+        end_leases()
+        send(sqlite_app, with_server(sqlite_app, sink.port))
+    assert (sink.receivers, states()) == (["maria@example.org"], [SENT])
+
+
+def _within(app: Flask, work: Callable[[], None]) -> None:
+    with app.app_context():
+        work()
 
 
 def test_a_worker_that_is_asked_to_stop_begins_nothing(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

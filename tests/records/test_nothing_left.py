@@ -36,7 +36,7 @@ from webinar_hub.kit.db import Base, db
 from webinar_hub.kit.text import search_key
 from webinar_hub.messages import actions as messages
 from webinar_hub.messages import sender
-from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.messages.models import Lane, Letter, LetterState
 from webinar_hub.people.contacts import Contact
 from webinar_hub.people.models import DataRequest, Duplicate, Person, RequestKind, RequestState, Role
 from webinar_hub.people.models import Decision as Decided
@@ -257,7 +257,8 @@ def test_what_waited_to_be_sent_is_not_sent_to_the_erased(app: Flask, cast: Cast
         db.write(messages.post, "registrations/link_again", **facts)
     db.write(actions.erase, person, by=actions.ONESELF, now=now)
     settings: Settings = app.extensions["settings"]
-    sender.send_due(settings, cast.links)
+    for lane in Lane:
+        sender.send_due(lane, settings, cast.links)
     assert set(db.session.scalars(select(Letter.state))) == {LetterState.DROPPED}
 
 

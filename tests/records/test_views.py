@@ -21,7 +21,7 @@ from webinar_hub.certificates.actions import issue
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
-from webinar_hub.messages.models import LetterState
+from webinar_hub.messages.models import Lane, LetterState
 from webinar_hub.people.answers import answer_functioning
 from webinar_hub.people.models import AgeBand, Consent, ConsentKind, DataRequest, Difficulty, Functioning, Person, RequestKind, Sex
 from webinar_hub.records.models import DataCode
@@ -133,7 +133,7 @@ def test_a_phone_only_person_gets_the_code_from_the_desk(app: Flask, client: Cli
     assert isinstance(staff, Client)
     cast.sign_in(staff, cast.staff())
     assert code not in staff.get(f"/desk/pesan/{key}").text, "nobody reads a code that is not theirs to hand over"
-    db.write(outbox.keep, rules.NO_ADDRESS, everybody=False, now=clock.now())
+    db.write(outbox.keep, rules.NO_ADDRESS, Lane.KEYS, everybody=False, now=clock.now())
     assert code not in staff.get(f"/desk/pesan/{key}").text
     answer = staff.submit(f"/desk/pesan/{key}", action="/baca")
     assert code in answer.text

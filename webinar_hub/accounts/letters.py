@@ -7,7 +7,7 @@ from typing import Any
 from webinar_hub.accounts.models import Account, AddressChange, Invitation, SignInLink
 from webinar_hub.messages.actions import drop, post
 from webinar_hub.messages.models import Letter
-from webinar_hub.messages.rendering import INVITATION, NEW_ADDRESS, SIGN_IN
+from webinar_hub.messages.rules import INVITATION, NEW_ADDRESS, SIGN_IN
 from webinar_hub.people.models import Grant, Person
 
 

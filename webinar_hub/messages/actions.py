@@ -36,6 +36,7 @@ def post(
         db.insert(Letter)
         .values(
             kind=kind,
+            lane=rules.lane(kind),
             subject=subject,
             person_id=person.id,
             facts=facts,

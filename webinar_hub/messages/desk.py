@@ -99,7 +99,7 @@ def read(key: str) -> ResponseReturnValue:
 def _page(found: Letter, *, read: bool) -> ResponseReturnValue:
     """Show a letter; read: with the code in it, or the link that lets somebody in, which otherwise stay hidden."""
     by_hand, proved = _by_hand(found), access.current_actor().proved
-    open_to_all = by_hand and found.kind not in rendering.KEYS
+    open_to_all = by_hand and found.kind not in rules.KEYS
     written = None if found.emptied else _written(found, show_secret=read or open_to_all)
     whatsapp = None
     if written and found.phone and (read or open_to_all):
@@ -110,8 +110,8 @@ def _page(found: Letter, *, read: bool) -> ResponseReturnValue:
         written=written,
         hidden=written is not None and written.hidden,
         by_hand=by_hand,
-        administrators=by_hand and found.kind in rendering.LETS_IN and _of_an_administrator(found),
-        readable=not read and found.kind in rendering.KEYS and _may_read(found),
+        administrators=by_hand and found.kind in rules.LETS_IN and _of_an_administrator(found),
+        readable=not read and found.kind in rules.KEYS and _may_read(found),
         again=found.state in (*rules.TROUBLED, LetterState.RETRY) and found.email is not None and settings().smtp_host != "",
         whatsapp=whatsapp,
         at=as_read(found.email, found.phone, whole=proved),
@@ -156,7 +156,7 @@ def _may_read(found: Letter) -> bool:
     actor = access.current_actor()
     if not _by_hand(found) or found.emptied or found.person_id == actor.id:
         return False
-    if found.kind not in rendering.LETS_IN:
+    if found.kind not in rules.LETS_IN:
         return True
     if _of_an_administrator(found):
         return False

@@ -14,16 +14,34 @@ from webinar_hub.people.models import Person
 class LetterState(StrEnum):
     """Where a letter stands: new, claimed by a sender until its lease ends, retried, sent, parked, kept or dropped.
 
+    Handing over: the mail server is about to have it, or has it, and its sender did not write down yet how that ended.
     Kept: there is no address or no mail server, a person reads it on the desk and hands it over. Dropped: overtaken.
     """
 
     NEW = "new"
     CLAIMED = "claimed"
+    HANDING_OVER = "handing over"
     RETRY = "retry"
     SENT = "sent"
     PARKED = "parked"
     KEPT = "kept"
     DROPPED = "dropped"
+
+
+class Lane(StrEnum):
+    """What does not wait for what: signing in and codes; confirmations and changes; the rest."""
+
+    KEYS = "keys"
+    CHANGES = "changes"
+    REST = "rest"
+
+
+class Pace(Base):
+    """When the next letter may go, one row for all senders of all processes."""
+
+    __tablename__ = "pace"
+
+    next_at: Mapped[datetime]
 
 
 class Letter(Keyed, Base):
@@ -35,10 +53,11 @@ class Letter(Keyed, Base):
     __tablename__ = "letter"
     __table_args__ = (
         UniqueConstraint("kind", "subject", "person_id", "due"),
-        Index("ix_letter_outbox", "state", "next_at"),
+        Index("ix_letter_outbox", "state", "lane", "next_at"),
     )
 
     kind: Mapped[str] = mapped_column(String(60))
+    lane: Mapped[Lane] = mapped_column(default=Lane.REST)
     subject: Mapped[str] = mapped_column(String(60))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     due: Mapped[datetime]

@@ -1,7 +1,8 @@
 """The outbox as a queue that any number of senders share: claim, settle, hand back. Each runs inside db.write.
 
-A claim is one UPDATE, committed before the letter is touched; it lasts until its lease ends by the clock, so that a letter
-whose sender disappeared is taken up by another. While claimed, next_at is the end of the lease.
+A claim is committed before the letter is touched; it lasts until its lease ends by the clock, so that a letter whose sender
+disappeared is taken up by another. While claimed, next_at is the end of the lease. Once the mail server is about to have it, it
+is left alone for ten minutes more: until then its sender goes on trying to write down that it went.
 """
 
 from dataclasses import dataclass
@@ -11,30 +12,42 @@ from sqlalchemy import case, select, update
 
 from webinar_hub.kit.db import db
 from webinar_hub.messages import queries, rules
-from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.messages.models import Lane, Letter, LetterState, Pace
 from webinar_hub.people.models import Person
 
 LEASE = timedelta(seconds=60)
+UNTOUCHED = timedelta(minutes=10)
+"""How long a letter that the mail server may have is left alone after its lease."""
+
+_MOST_AHEAD = 100
+"""As many turns may be taken before their time; more says that the clock was set back."""
+IN_HAND = (LetterState.CLAIMED, LetterState.HANDING_OVER)
 _PLAIN = {"synchronize_session": False}
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A letter in one sender's hand: by is that sender's name, attempts counts this one too."""
+    """A letter in one sender's hand: by is that sender's name, attempts counts this one too, turn is when it may go."""
 
     id: int
     message_id: str
     attempts: int
     by: str
     repeat: bool
+    turn: datetime
+
+    @property
+    def untouched_until(self) -> datetime:
+        """Return until when nobody else takes it up, where the mail server may have it."""
+        return self.turn + LEASE + UNTOUCHED
 
 
-def keep(reason: str, *, everybody: bool, now: datetime) -> int:
-    """Keep the due letters that cannot be sent, for the desk to hand over; return how many.
+def keep(reason: str, lane: Lane, *, everybody: bool, now: datetime) -> int:
+    """Keep the due letters of a lane that cannot be sent, for the desk to hand over; return how many.
 
     everybody: there is no mail server; otherwise those that go to no e-mail address.
     """
-    statement = update(Letter).where(queries.due(now))
+    statement = update(Letter).where(queries.due(now, lane))
     if not everybody:
         nowhere = Letter.address.is_(None) & Letter.person_id.in_(select(Person.id).where(Person.email.is_(None)))
         statement = statement.where(nowhere | Letter.address.not_like("%@%"))
@@ -42,24 +55,49 @@ def keep(reason: str, *, everybody: bool, now: datetime) -> int:
     return len(db.session.execute(statement.values(values).returning(Letter.id), execution_options=_PLAIN).all())
 
 
-def claim(by: str, *, now: datetime) -> Claim | None:
-    """Take the letter that is due longest, None where nothing is due. Two senders never take the same one."""
-    longest = select(Letter.id).where(queries.due(now)).order_by(Letter.next_at, Letter.id).limit(1).with_for_update(skip_locked=True)
+def claim(by: str, lane: Lane, *, gap: timedelta, now: datetime) -> Claim | None:
+    """Take the letter of a lane that is due longest, None where nothing is due. Two senders never take the same one.
+
+    gap is what has to lie between any two letters, whoever sends them.
+    """
+    due = select(Letter.id).where(queries.due(now, lane)).order_by(Letter.next_at, Letter.id)
+    letter_id = db.session.scalar(due.limit(1).with_for_update(skip_locked=True))
+    if letter_id is None:
+        return None
+    turn = _turn(gap, now)
     statement = (
         update(Letter)
-        .where(Letter.id == longest.scalar_subquery())
+        .where(Letter.id == letter_id)
         .values(
             state=LetterState.CLAIMED,
             claimed_by=by,
-            lease_until=now + LEASE,
-            next_at=now + LEASE,
+            lease_until=turn + LEASE,
+            next_at=turn + LEASE,
             attempts=Letter.attempts + 1,
-            reason=case((Letter.state == LetterState.CLAIMED, rules.CUT_SHORT), else_=""),
+            reason=case((Letter.state == LetterState.HANDING_OVER, rules.CUT_SHORT), else_=""),
         )
-        .returning(Letter.id, Letter.message_id, Letter.attempts, Letter.reason)
+        .returning(Letter.message_id, Letter.attempts, Letter.reason)
     )
-    row = db.session.execute(statement, execution_options=_PLAIN).one_or_none()
-    return None if row is None else Claim(row.id, row.message_id, row.attempts, by, repeat=row.reason == rules.CUT_SHORT)
+    row = db.session.execute(statement, execution_options=_PLAIN).one()
+    return Claim(letter_id, row.message_id, row.attempts, by, repeat=row.reason == rules.CUT_SHORT, turn=turn)
+
+
+def _turn(gap: timedelta, now: datetime) -> datetime:
+    """Return when the next letter may go, and let the one after it go a gap later."""
+    if not gap:
+        return now
+    db.session.execute(db.insert(Pace).values(id=1, next_at=now).on_conflict_do_nothing())
+    pace = db.lock(Pace, 1)
+    turn = min(max(pace.next_at, now), now + _MOST_AHEAD * gap)
+    pace.next_at = turn + gap
+    return turn
+
+
+def hand(claimed: Claim) -> bool:
+    """Write down that the mail server is about to have a letter; False: it was dropped meanwhile, or somebody else took it up."""
+    mine = Letter.id == claimed.id, Letter.state == LetterState.CLAIMED, Letter.claimed_by == claimed.by
+    handing = update(Letter).where(*mine).values(state=LetterState.HANDING_OVER, next_at=claimed.untouched_until)
+    return db.session.execute(handing.returning(Letter.id), execution_options=_PLAIN).one_or_none() is not None
 
 
 def hand_back(claimed: Claim, *, now: datetime) -> None:
@@ -96,6 +134,6 @@ def let_go(claimed: Claim, reason: str, *, now: datetime) -> None:
 
 def _settle(claimed: Claim, state: LetterState, reason: str, **values: object) -> None:
     """Write how an attempt ended, unless the letter was dropped or another sender took it over."""
-    mine = Letter.id == claimed.id, Letter.state == LetterState.CLAIMED, Letter.claimed_by == claimed.by
+    mine = Letter.id == claimed.id, Letter.state.in_(IN_HAND), Letter.claimed_by == claimed.by
     values |= {"state": state, "reason": reason, "lease_until": None}
     db.session.execute(update(Letter).where(*mine).values(values), execution_options=_PLAIN)

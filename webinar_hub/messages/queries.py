@@ -13,7 +13,7 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
 from webinar_hub.messages import rules
-from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.messages.models import Lane, Letter, LetterState
 from webinar_hub.network import scope
 from webinar_hub.people.models import Grant, Person, Role
 
@@ -32,14 +32,14 @@ GROUPS: dict[str, tuple[LetterState, ...]] = {
 _UNTROUBLED = (*rules.OPEN, LetterState.SENT, LetterState.DROPPED)
 
 
-def due(now: datetime) -> ColumnElement[bool]:
-    """Return the condition for letters that a sender may take now; a claimed one comes back when its lease is over."""
-    return Letter.state.in_(rules.OPEN) & (Letter.next_at <= now)
+def due(now: datetime, lane: Lane) -> ColumnElement[bool]:
+    """Return the condition for letters of a lane that a sender may take now; a claimed one comes back when its lease is over."""
+    return Letter.state.in_(rules.OPEN) & (Letter.lane == lane) & (Letter.next_at <= now)
 
 
-def anything_due(now: datetime) -> bool:
-    """Say whether a sender has something to do."""
-    return db.session.scalar(select(Letter.id).where(due(now)).limit(1)) is not None
+def anything_due(now: datetime, lane: Lane) -> bool:
+    """Say whether a sender of this lane has something to do."""
+    return db.session.scalar(select(Letter.id).where(due(now, lane)).limit(1)) is not None
 
 
 def claimed(letter_id: int) -> Letter:

@@ -28,18 +28,6 @@ from webinar_hub.messages.models import Letter
 from webinar_hub.people.contacts import shown_phone
 from webinar_hub.people.words import last_day, role_held
 
-SIGN_IN = "accounts/sign_in"
-INVITATION = "accounts/invitation"
-NEW_ADDRESS = "accounts/new_address"
-LETS_IN = (SIGN_IN, INVITATION, NEW_ADDRESS)
-"""The kinds whose link lets somebody into the desk."""
-
-CODES = ("records/code", "records/confirm_address")
-"""The kinds whose text has a code that opens somebody's data."""
-
-KEYS = (*LETS_IN, *CODES)
-"""The kinds that the desk reads only to hand them over, and not without a line in the history."""
-
 HIDDEN = "…"
 """What stands where a link or a code is left out."""
 

@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from webinar_hub.kit.errors import Forbidden, Refused
 from webinar_hub.kit.language import _
-from webinar_hub.messages.models import LetterState
+from webinar_hub.messages.models import Lane, LetterState
 
-OPEN = (LetterState.NEW, LetterState.RETRY, LetterState.CLAIMED)
+OPEN = (LetterState.NEW, LetterState.RETRY, LetterState.CLAIMED, LetterState.HANDING_OVER)
 """A sender still looks after these."""
 
 TROUBLED = (LetterState.PARKED, LetterState.KEPT)
@@ -65,6 +65,32 @@ SERVICE = frozenset(
 )
 """What people are told because of something they themselves did or hold; every other kind is stopped by a restriction."""
 
+SIGN_IN = "accounts/sign_in"
+INVITATION = "accounts/invitation"
+NEW_ADDRESS = "accounts/new_address"
+LETS_IN = (SIGN_IN, INVITATION, NEW_ADDRESS)
+"""The kinds whose link lets somebody into the desk."""
+
+CODES = ("records/code", "records/confirm_address")
+"""The kinds whose text has a code that opens somebody's data."""
+
+KEYS = (*LETS_IN, *CODES)
+"""The kinds that the desk reads only to hand them over, and not without a line in the history."""
+
+CHANGES = frozenset(
+    {
+        "directory/focal_confirm",
+        "registrations/confirmed",
+        "registrations/left",
+        "registrations/link_again",
+        "registrations/meeting_cancelled",
+        "registrations/meeting_moved",
+        "registrations/promoted",
+        "registrations/waitlisted",
+    }
+)
+"""The kinds by which somebody learns whether they are in, and when it takes place."""
+
 FACTS_KEPT = timedelta(days=730)
 """How long the facts of a letter are kept, from which its text could be made again."""
 
@@ -112,6 +138,13 @@ class Trouble:
     def reason(self) -> str:
         """Return it as one line for the row and the desk."""
         return " ".join(f"{self.stage}: {self.code or ''} {self.text}".split())[:500]
+
+
+def lane(kind: str) -> Lane:
+    """Return the lane in which letters of a kind go."""
+    if kind in KEYS:
+        return Lane.KEYS
+    return Lane.CHANGES if kind in CHANGES else Lane.REST
 
 
 def permanent(trouble: Trouble) -> bool:

@@ -1,8 +1,8 @@
-"""Send what is due: claim, commit, write, hand to the mail server, commit. Any number of senders is safe.
+"""Send what is due: claim, write, mark as handing over, hand to the mail server, mark as sent. Any number of senders is safe.
 
-A sender that disappears leaves a claimed letter; when the lease is over, another takes it up. So each letter goes out at
-least once, and once more at most for each disappearance between the server's 250 and the second commit, under the same
-Message-ID.
+A sender that disappears leaves a claimed letter; when the lease is over, another takes it up, ten minutes later where the mail
+server may have it already. So each letter goes out at least once, and once more at most for each sender that disappears between
+the two marks, under the same Message-ID. A mark that finds the database busy is made until the others may take the letter up.
 
 For the tests of this alone: with WEBINAR_HUB_FAULT=after_claim or after_send in the environment, the process kills itself
 with SIGKILL at that place.
@@ -15,42 +15,48 @@ import signal
 import socket
 import threading
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 
+from sqlalchemy.exc import DBAPIError
+
 from webinar_hub.config import Misconfigured, Settings
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.links import Links
 from webinar_hub.messages import mail, outbox, queries, rules
-from webinar_hub.messages.models import LetterState
+from webinar_hub.messages.models import Lane, LetterState
 from webinar_hub.messages.smtp import MailServer, Undelivered
 
 stopping = threading.Event()
 """Set when the worker is asked to stop: no letter is begun any more, and one that was only claimed is handed back."""
 
+_MARK_AGAIN_SECONDS = 1.0
 _log = logging.getLogger("webinar_hub.sender")
 
 
-def send_due(settings: Settings, links: Links) -> None:
-    """Send the letters that are due, one by one, until none is left, the mail server is away or the worker stops.
+def send_due(lane: Lane, settings: Settings, links: Links) -> None:
+    """Send the letters of a lane that are due, one by one over one connection, until none is left or the mail server is away.
 
-    Without a mail server, and for people without an e-mail address, letters are kept for the desk. Runs in an
-    application context. Raises Misconfigured for a sender's address that cannot stand in a letter, with nothing claimed.
+    Or until the worker stops. Without a mail server, and for people without an e-mail address, letters are kept for the desk.
+    Runs in an application context. Raises Misconfigured for a sender's address that cannot stand in a letter, with nothing claimed.
     """
     now = clock.now()
-    if not queries.anything_due(now):
+    if not queries.anything_due(now, lane):
         return
-    db.write(outbox.keep, rules.NO_ADDRESS, everybody=False, now=now)
+    db.write(outbox.keep, rules.NO_ADDRESS, lane, everybody=False, now=now)
     if not settings.smtp_host:
-        db.write(outbox.keep, rules.NO_SERVER, everybody=True, now=now)
+        db.write(outbox.keep, rules.NO_SERVER, lane, everybody=True, now=now)
         return
     _check_sender(settings)
     me = f"{socket.gethostname()[:30]}:{os.getpid()}:{tokens.key()[:8]}"
-    server, pace = MailServer(settings, links.host), _Pace(settings.mail_per_second)
+    server = MailServer(settings, links.host)
+    gap = timedelta(seconds=1 / settings.mail_per_second if settings.mail_per_second > 0 else 0)
     try:
-        while pace.go_on() and (claimed := db.write(outbox.claim, me, now=clock.now())):
+        while not stopping.is_set() and (claimed := db.write(outbox.claim, me, lane, gap=gap, now=clock.now())):
             if not _send(claimed, settings, links, server):
                 break
     finally:
@@ -64,23 +70,10 @@ def _check_sender(settings: Settings) -> None:
         raise Misconfigured(f"mail_from must be an e-mail address, not {settings.mail_address!r}.") from None
 
 
-class _Pace:
-    """Lets letters go at most so many a second; between two of them it listens for the wish to stop."""
-
-    def __init__(self, per_second: float) -> None:
-        self._gap = 1 / per_second if per_second > 0 else 0.0
-        self._next = time.monotonic()
-
-    def go_on(self) -> bool:
-        """Wait for the next letter's turn; return False when the worker is asked to stop."""
-        stopping.wait(max(0.0, self._next - time.monotonic()))
-        self._next = max(time.monotonic(), self._next) + self._gap
-        return not stopping.is_set()
-
-
 def _send(claimed: outbox.Claim, settings: Settings, links: Links, server: MailServer) -> bool:
     """Send one claimed letter and write down how it ended; return whether the next one is worth trying."""
     _fault("after_claim")
+    stopping.wait(max(0.0, (claimed.turn - clock.now()).total_seconds()))
     if stopping.is_set():
         db.write(outbox.hand_back, claimed, now=clock.now())
         return False
@@ -95,12 +88,27 @@ def _send(claimed: outbox.Claim, settings: Settings, links: Links, server: MailS
     if message is None:
         return True
     try:
-        server.take(message.receiver, message.content)
+        if not server.take(message.receiver, message.content, lambda: db.write(outbox.hand, claimed)):
+            return True
     except Undelivered as error:
         return _not_sent(claimed, error.trouble, settings)
     _fault("after_send")
-    db.write(outbox.sent, claimed, now=clock.now())
+    taken = clock.now()
+    _mark(claimed, lambda: outbox.sent(claimed, now=taken))
     return True
+
+
+def _mark(claimed: outbox.Claim, action: Callable[[], None]) -> None:
+    """Write down how an attempt ended, again and again where the database is busy, for as long as nobody else takes the letter up."""
+    until = time.monotonic() + (claimed.untouched_until - clock.now()).total_seconds()
+    while True:
+        try:
+            return db.write(action)
+        except (Refused, DBAPIError):
+            if time.monotonic() >= until:
+                raise
+            _log.warning("letter %s: the database does not take how it ended; trying again", claimed.message_id)
+            time.sleep(_MARK_AGAIN_SECONDS)
 
 
 def _written(claimed: outbox.Claim, settings: Settings, links: Links) -> mail.Mail | None:
@@ -128,10 +136,11 @@ def _not_sent(claimed: outbox.Claim, trouble: rules.Trouble, settings: Settings)
     now = clock.now()
     if wait is None:
         _log.warning("letter %s parked: %s", claimed.message_id, trouble.kind)
-        db.write(outbox.park, claimed, trouble.reason, now=now)
+        _mark(claimed, lambda: outbox.park(claimed, trouble.reason, now=now))
     else:
         _log.info("letter %s again in %s: %s", claimed.message_id, timedelta(seconds=round(wait.total_seconds())), trouble.kind)
-        db.write(outbox.try_later, claimed, trouble.reason, at=now + wait)
+        at = now + wait
+        _mark(claimed, lambda: outbox.try_later(claimed, trouble.reason, at=at))
     return trouble.stage is not rules.Stage.SERVER
 
 

@@ -32,8 +32,11 @@ class MailServer:
         self._smtp: smtplib.SMTP | None = None
         self._deadline = 0.0
 
-    def take(self, receiver: str, message: bytes) -> None:
-        """Hand a message over for one receiver; raise Undelivered with the stage and the server's answer."""
+    def take(self, receiver: str, message: bytes, may_go: Callable[[], bool]) -> bool:
+        """Hand a message over for one receiver; raise Undelivered with the stage and the server's answer.
+
+        may_go is asked when the server is ready for the message. False: it said no, and the server has nothing of it.
+        """
         self._deadline = time.monotonic() + LETTER_SECONDS
         international = not receiver.isascii()
         smtp = self._connected()
@@ -42,8 +45,17 @@ class MailServer:
         options = ["SMTPUTF8", "BODY=8BITMIME"] if international else []
         self._ask(Stage.SERVER, smtp.mail, self._settings.mail_address, options)
         self._ask(Stage.RECEIVER, smtp.rcpt, receiver)
+        ready = False
+        try:
+            ready = may_go()
+        finally:
+            if not ready:
+                self._forget()
+        if not ready:
+            return False
         # The answer to the whole letter may take long: a server that checks it first is slow, not down.
         self._ask(Stage.CONTENT, smtp.data, message, seconds=max(_ANSWER_SECONDS, (self._deadline - time.monotonic()) / 2))
+        return True
 
     def close(self) -> None:
         """End the connection politely where it still answers."""
@@ -93,11 +105,16 @@ class MailServer:
             return
         if code == 421:
             raise self._broken(stage, code, _words(answer))
+        self._forget()
+        raise Undelivered(Trouble(stage, code, _words(answer)))
+
+    def _forget(self) -> None:
+        """Let the server forget what it was told of a letter that does not follow."""
         try:
-            self._smtp.rset()
+            if self._smtp is not None:
+                self._smtp.rset()
         except (OSError, smtplib.SMTPException):
             self._drop()
-        raise Undelivered(Trouble(stage, code, _words(answer)))
 
     def _broken(self, stage: Stage, code: int, text: str) -> Undelivered:
         self._drop()

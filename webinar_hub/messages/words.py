@@ -32,6 +32,7 @@ KINDS: dict[str, Sentence] = {
 STATES: dict[LetterState, tuple[str, Sentence]] = {
     LetterState.NEW: ("wait", _("Waiting to be sent")),
     LetterState.CLAIMED: ("wait", _("Being sent")),
+    LetterState.HANDING_OVER: ("wait", _("Being sent")),
     LetterState.RETRY: ("wait", _("Will be tried again")),
     LetterState.SENT: ("ok", _("Sent")),
     LetterState.PARKED: ("no", _("Could not be sent")),

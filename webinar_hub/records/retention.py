@@ -14,8 +14,7 @@ from webinar_hub.kit.actor import machine
 from webinar_hub.kit.db import db
 from webinar_hub.kit.ledger import UNDO_WITHIN
 from webinar_hub.messages import actions as messages
-from webinar_hub.messages.rendering import CODES
-from webinar_hub.messages.rules import FACTS_KEPT
+from webinar_hub.messages.rules import CODES, FACTS_KEPT
 from webinar_hub.people.models import Person
 from webinar_hub.records import actions, merging, queries
 from webinar_hub.records.models import DataCode

@@ -12,6 +12,13 @@ depends_on = None
 def upgrade() -> None:
     """Change the tables."""
     op.create_table(
+        "pace",
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pace")),
+    )
+
+    op.create_table(
         "attempts",
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
@@ -553,6 +560,7 @@ def upgrade() -> None:
     op.create_table(
         "letter",
         sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("lane", sa.String(length=20), nullable=False),
         sa.Column("subject", sa.String(length=60), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("due", sa.DateTime(timezone=True), nullable=False),
@@ -578,7 +586,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("message_id", name=op.f("uq_letter_message_id")),
     )
     with op.batch_alter_table("letter", schema=None) as batch_op:
-        batch_op.create_index("ix_letter_outbox", ["state", "next_at"], unique=False)
+        batch_op.create_index("ix_letter_outbox", ["state", "lane", "next_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_letter_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_letter_written_at"), ["written_at"], unique=False)
 
@@ -1255,3 +1263,4 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_attempts_since"))
 
     op.drop_table("attempts")
+    op.drop_table("pace")
