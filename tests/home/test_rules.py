@@ -10,6 +10,7 @@ from webinar_hub.kit.language import reading
 from webinar_hub.kit.zones import WIB, WIT
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations.models import SeatStatus
+from webinar_hub.registrations.rules import Room
 
 STARTS = datetime(2026, 11, 3, 2, tzinfo=UTC)
 
@@ -35,31 +36,18 @@ def test_standing(seat: SeatStatus, attendance: AttendanceStatus | None, cancell
     assert standing(seat, attendance, cancelled=cancelled, over=over, reported=reported) is expected
 
 
-def course(*, capacities: tuple[int | None, ...], taken: int, minutes: int = 100) -> Course:
+def course(*, weeks: int, minutes: int = 100) -> Course:
     """Return a training with a meeting a week."""
-    meetings = [
-        Meeting(
-            starts_at=STARTS + timedelta(days=7 * week), ends_at=STARTS + timedelta(days=7 * week, minutes=minutes), zone="WIB", capacity=capacity
-        )
-        for week, capacity in enumerate(capacities)
-    ]
-    return Course(Series(jp_minutes=45), tuple(meetings), taken)
-
-
-@pytest.mark.parametrize(
-    ("capacities", "taken", "capacity", "full"),
-    [((None,), 900, None, False), ((30, 20, None), 19, 20, False), ((30, 20, None), 20, 20, True), ((0,), 0, 0, True)],
-)
-def test_course_is_as_large_as_its_smallest_meeting(capacities: tuple[int | None, ...], taken: int, capacity: int | None, full: bool) -> None:
-    found = course(capacities=capacities, taken=taken)
-    assert (found.capacity, found.full) == (capacity, full)
+    starts = [STARTS + timedelta(days=7 * week) for week in range(weeks)]
+    meetings = tuple(Meeting(starts_at=each, ends_at=each + timedelta(minutes=minutes), zone="WIB") for each in starts)
+    return Course(Series(jp_minutes=45), meetings, Room.FREE)
 
 
 def test_course_tells_days_and_hours() -> None:
     with reading("id"):
-        assert course(capacities=(None,) * 4, taken=0).days == "3–24 November 2026"
+        assert course(weeks=4).days == "3–24 November 2026"
     # 4 x 100 minutes are 8 learning hours of 45; a meeting alone would be 2.
-    assert course(capacities=(None,) * 4, taken=0).hours == 8
+    assert course(weeks=4).hours == 8
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ class TestFront:
         rows = lines(page(client, "/"))
         assert len(rows) == 2
         assert rows[1].startswith("Pelatihan, Buka2 sessions, 5 JP")
-        assert "1 of 2" in rows[1]
+        assert "Almost full" in rows[1]
         cast.registration(cast.suparmin(), second)
         tree = page(client, "/")
         assert links_to(tree, "Join the waiting list: Pelatihan, Buka") == [f"/seri/{open_.key}/daftar"]
@@ -111,6 +111,18 @@ class TestFront:
         assert links_to(tree, "To the desk") == ["/desk/program"]
         assert "sekretariat@jajar.example" in html.text_of(tree)
 
+    def test_while_it_runs_it_leads_to_where_the_link_is_asked_for(self, sqlite_app: Flask, client: Client, cast: Cast) -> None:
+        meeting = cast.meeting(title="Air naik", starts_at=clock.now() - timedelta(minutes=5), capacity=0)
+        for path in ("/", f"/sesi/{meeting.key}"):
+            tree = page(client, path)
+            assert (head(tree), html.loud(tree)) == ("Air naik", ["Ask for my link"])
+            assert "Running now" in html.text_of(tree)
+            assert links_to(tree, "Ask for my link") == ["/saya"]
+            assert links_to(tree, "Join the waiting list") == [f"/sesi/{meeting.key}/daftar"]
+        meeting.series.waiting_list = False
+        db.session.commit()
+        assert links_to(page(client, "/"), "Join the waiting list") == []
+
     def test_full_meeting_offers_the_waiting_list_or_nothing(self, sqlite_app: Flask, client: Client, cast: Cast) -> None:
         series = cast.series()
         cast.meeting(series, capacity=0)
@@ -118,7 +130,7 @@ class TestFront:
         series.waiting_list = False
         tree = page(client, "/")
         assert html.loud(tree) == []
-        assert "Every place is taken" in html.text_of(tree)
+        assert "Full" in html.text_of(tree)
 
     def test_is_small_and_answers_304(self, sqlite_app: Flask, client: Client, cast: Cast) -> None:
         series = cast.series()
@@ -189,13 +201,13 @@ class TestMine:
             person = cast.person(f"Ani {meeting.number}", email="ani@example.org")
             assert html.loud(page(client, cast.page(client, cast.registration(person, meeting)))) == words
 
-    def test_waiting_list_says_which_number(self, app: Flask, client: Client, cast: Cast) -> None:
+    def test_waiting_list_says_no_number(self, app: Flask, client: Client, cast: Cast) -> None:
         meeting = cast.meeting(capacity=0)
         cast.registration(cast.maria(), meeting, status=SeatStatus.WAITLISTED)
         second = cast.registration(cast.suparmin(), meeting, status=SeatStatus.WAITLISTED)
         tree = page(client, cast.page(client, second))
-        assert (head(tree), html.loud(tree)) == ("You are number 2 in the queue", [])
-        assert lines(tree)[1].endswith("Waiting list, number 2 –")
+        assert (head(tree), html.loud(tree)) == ("You are waiting for a place", [])
+        assert lines(tree)[1].endswith("On the waiting list –")
         assert "Your name in Zoom" not in html.text_of(tree)
 
     def test_past_meetings_show_minutes_and_progress(self, app: Flask, client: Client, cast: Cast) -> None:
@@ -232,6 +244,16 @@ class TestMine:
         answer = client.post(form.action, data={**form.fields, "meeting": first.key}, headers=EN)
         assert "place is given back" in client.get(answer.location, headers=EN).text
         assert [after_the_hours(line) for line in lines(page(client, path))[1:]] == ["Given back by you –", "Registered –"]
+
+    def test_says_that_a_place_goes_to_the_next_only_where_somebody_waits(self, app: Flask, client: Client, cast: Cast) -> None:
+        series = cast.series()
+        first, second = cast.meeting(series, capacity=1), cast.meeting(series, starts_at=soon(days=8))
+        path = cast.page(client, cast.registration(cast.maria(), first, second))
+        words = "Your place goes to the next in line at once."
+        assert words not in html.text_of(page(client, path))
+        waiting = cast.page(client, cast.registration(cast.suparmin(), first, status=SeatStatus.WAITLISTED))
+        assert words in html.text_of(page(client, path))
+        assert words not in html.text_of(page(client, waiting))
 
     def test_cancels_a_whole_cohort(self, app: Flask, client: Client, cast: Cast) -> None:
         series = cast.series(rolling=False)

@@ -27,6 +27,24 @@ def test_letters_read_as_they_should(sqlite_app: Flask, kind: str, language: str
     assert f"{found.subject}\n\n{found.text}" == expected.read_text("utf-8"), f"read it, then write it to {expected}"
 
 
+@pytest.mark.parametrize(
+    ("language", "waits", "stays"), [("id", "masih di daftar tunggu", "Kursi Anda tetap"), ("en", "still on the waiting list", "Your place stays")]
+)
+def test_who_waits_and_is_moved_reads_that_they_still_wait(sqlite_app: Flask, language: str, waits: str, stays: str) -> None:
+    moved, waiting = (written(sqlite_app, "registrations/meeting_moved", language, waits=each) for each in (False, True))
+    for text in (moved.text, moved.html):
+        assert (waits in text, stays in text) == (False, True)
+    for text in (waiting.text, waiting.html):
+        assert (waits in text, stays in text) == (True, False)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in FACTS if kind.startswith("registrations/")])
+def test_subjects_about_sessions_name_the_date(sqlite_app: Flask, kind: str) -> None:
+    dates = {"registrations/answered": "", "registrations/waitlisted": "24–25 November 2026", "registrations/promoted": "24–25 November 2026"}
+    found = written(sqlite_app, kind, meetings=[FLOOD]) if kind == "registrations/link_again" else written(sqlite_app, kind)
+    assert dates.get(kind, "Kamis, 26 November 2026") in found.subject
+
+
 def test_every_letter_has_templates_and_an_example() -> None:
     folder = Path("templates/letters")
     kinds = {str(file.relative_to(folder)).removesuffix(".txt") for file in folder.glob("*/*.txt") if ".subject" not in file.name}

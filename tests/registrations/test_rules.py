@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from webinar_hub.registrations.models import SeatStatus
-from webinar_hub.registrations.rules import MeetingFull, Places, RegistrationClosed, Waiting, may_register, seat_status, served
+from webinar_hub.registrations.rules import MeetingFull, Places, RegistrationClosed, Room, Waiting, may_register, room, seat_status, served
 
 NOON = datetime(2026, 11, 26, 5, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -17,6 +17,26 @@ HOUR = timedelta(hours=1)
 )
 def test_places(capacity: int | None, taken: int, free: bool) -> None:
     assert Places(capacity, taken).free is free
+
+
+@pytest.mark.parametrize(
+    ("places", "found"),
+    [
+        ([], Room.FREE),
+        ([Places(None, 10_000)], Room.FREE),
+        ([Places(40, 35)], Room.FREE),
+        ([Places(40, 36)], Room.FEW),
+        ([Places(5, 3)], Room.FREE),
+        ([Places(5, 4)], Room.FEW),
+        ([Places(40, 40)], Room.FULL),
+        ([Places(40, 41)], Room.FULL),
+        ([Places(0, 0)], Room.FULL),
+        ([Places(None, 3), Places(40, 36), Places(40, 0)], Room.FEW),
+        ([Places(None, 3), Places(40, 36), Places(2, 2)], Room.FULL),
+    ],
+)
+def test_how_much_room_there_is_in_the_tightest_of_several_meetings(places: list[Places], found: Room) -> None:
+    assert room(places) is found
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """The pages of registering, as a visitor uses them."""
 
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,9 +13,10 @@ from tests.client import Client
 from tests.statements import statements
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
+from webinar_hub.kit.zones import WIB, at_local, long_date
 from webinar_hub.messages.models import Letter
 from webinar_hub.people.models import AgeBand, Consent, ConsentKind, Guardian, Sex
-from webinar_hub.programmes.models import State
+from webinar_hub.programmes.models import ProgrammeKind, State
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -25,11 +28,51 @@ SITI = {"name": "Siti Aminah", "organisation": "Yayasan Kita", "contact": "Siti@
 def test_a_meeting_page_shows_three_zones_and_one_way_in(client: Client, cast: Cast) -> None:
     meeting = cast.meeting(title="Menjaga layanan ketika air naik", capacity=40)
     page = client.get(f"/sesi/{meeting.key}")
-    for words in ("WIB", "WITA", "WIT", "Terisi 0 dari 40 kursi.", "Daftar"):
+    for words in ("WIB", "WITA", "WIT", "Masih ada tempat", "Daftar"):
         assert words in page.text
     assert "zoom.example" not in page.text
     english = client.get(f"/sesi/{meeting.key}", headers={"Accept-Language": "en"})
-    assert "0 of 40 places are taken." in english.text
+    assert "Places left" in english.text
+
+
+ROOM = [(4, "Masih ada tempat", "Daftar"), (5, "Hampir penuh", "Daftar"), (6, "Penuh", "Masuk daftar tunggu")]
+
+
+@pytest.mark.parametrize(("seated", "words", "button"), ROOM)
+@pytest.mark.parametrize("rolling", [True, False])
+def test_public_pages_say_how_much_room_there_is_and_never_a_number(
+    client: Client, cast: Cast, rolling: bool, seated: int, words: str, button: str
+) -> None:
+    training = cast.programme("Pelatihan", kind=ProgrammeKind.TRAINING)
+    series = cast.series(training, rolling=rolling)
+    roomy, tight = cast.meeting(series, starts_at=soon(days=1)), cast.meeting(series, starts_at=soon(days=8), capacity=6)
+    first = tight if rolling else roomy
+    if rolling:
+        roomy.cancelled_at = clock.now()
+    for number in range(seated):
+        cast.registration(cast.person(f"Ani {number}", email=f"ani{number}@example.org"), roomy, tight)
+    form = f"/sesi/{first.key}/daftar" if rolling else f"/seri/{series.key}/daftar"
+    said = {"Masih ada tempat", "Hampir penuh", "Penuh"}
+    for path in ("/", f"/sesi/{first.key}", f"/program/{training.key}", form):
+        tree = html.parse(client.get(path).text)
+        lines = {html.text_of(each) for each in tree.iter("span") if "st " in each.get("class", "")}
+        assert said & lines == {words}, path
+        pressed = [each for tag in ("a", "button") for each in tree.iter(tag) if "btn" in each.get("class", "")]
+        assert {"Daftar", "Masuk daftar tunggu"} & {html.text_of(each).partition(":")[0] for each in pressed} == {button}, path
+        assert not re.search(rf"\b{seated} dari 6\b", html.text_of(tree)), path
+    feed = client.get(f"/kalender/program/{training.key}.ics").text
+    assert not any(each in feed for each in said)
+
+
+def test_a_cohort_closes_with_the_last_minute_of_the_day_that_was_written(client: Client, cast: Cast) -> None:
+    training = cast.programme("Pelatihan", kind=ProgrammeKind.TRAINING)
+    series = cast.series(training, rolling=False)
+    cast.meeting(series, starts_at=soon(days=20))
+    day = (clock.now() + timedelta(days=9)).astimezone(WIB.info).date()
+    series.closes_at = at_local(day + timedelta(days=1), 0, 0, WIB)
+    db.session.commit()
+    for path in ("/", f"/program/{training.key}"):
+        assert f"{long_date(day)} pukul 23.59 WIB" in html.text_of(html.parse(client.get(path).text)), path
 
 
 def test_the_meeting_page_costs_three_statements_and_answers_304(client: Client, cast: Cast) -> None:

@@ -65,7 +65,7 @@ class Feed:
                 name, url = str(_("%(network)s: all sessions", network=network)), self.links.to("home.front")
             else:
                 name = f"{network}: {programme.own_name}"
-                url = self.links.to("programmes.programme", key=programme.key)
+                url = self.links.to("registrations.programme", key=programme.key)
             about = str(_("Webinars and trainings of %(network)s. Every time is also written in WIB, WITA and WIT.", network=network))
             return ical.write(name=name, description=about, url=url, network=network, meetings=meetings, links=self.links)
 

@@ -207,7 +207,7 @@ def _series(
         capacity=capacity,
         waiting_list=True,
         opens_at=zones.at_local(opens, 9, 0, where),
-        closes_at=zones.at_local(closes, 23, 59, where) if closes else None,
+        closes_at=zones.at_local(closes + timedelta(days=1), 0, 0, where) if closes else None,
         threshold_percent=70,
         required_meetings=required_meetings,
         jp_minutes=45,

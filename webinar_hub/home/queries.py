@@ -29,7 +29,7 @@ from webinar_hub.registrations import needs
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.models import Registration
 from webinar_hub.registrations.queries import Counts
-from webinar_hub.registrations.rules import Places
+from webinar_hub.registrations.rules import Room, room
 
 _COMING = 5
 _PAST = 4
@@ -43,11 +43,11 @@ FORTNIGHT = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Front:
-    """The front page: the next webinar with its speakers and places, the dates around it, the trainings that are open."""
+    """The front page: the next webinar with its speakers, the dates around it with how much room they have, the trainings that are open."""
 
     meeting: Meeting | None
     speakers: Sequence[Appearance]
-    places: Places | None
+    rooms: dict[int, Room]
     coming: Sequence[Meeting]
     past: Sequence[Meeting]
     courses: Sequence[Course]
@@ -63,7 +63,7 @@ def front(now: datetime) -> Front:
     return Front(
         meeting=meeting,
         speakers=[appearance for appearance in seen if appearance.role in _SPEAKING],
-        places=registrations.places([meeting])[meeting.id] if meeting else None,
+        rooms=registrations.rooms((each for each in coming if each.cancelled_at is None), now),
         coming=[each for each in coming if each is not meeting],
         past=db.session.scalars(past).all(),
         courses=courses(now),
@@ -78,11 +78,14 @@ def courses(now: datetime) -> list[Course]:
     together: dict[int, list[Meeting]] = defaultdict(list)
     for meeting in db.session.scalars(statement.order_by(Meeting.starts_at, Meeting.id)):
         together[meeting.series_id].append(meeting)
-    taken = registrations.counts(meeting.id for each in together.values() for meeting in each)
-    return [
-        Course(each[0].series, tuple(each), max(taken[meeting.id].confirmed for meeting in each if meeting.ends_at > now))
-        for each in together.values()
-    ]
+    ahead = {series_id: [each for each in run if each.ends_at > now] for series_id, run in together.items()}
+    held = registrations.places(each for run in ahead.values() for each in run)
+    return [Course(run[0].series, tuple(run), room(held[each.id] for each in _asked(ahead[series_id]))) for series_id, run in together.items()]
+
+
+def _asked(ahead: list[Meeting]) -> list[Meeting]:
+    """Return the meetings that one form of a series asks for: the next date where it is rolling, else all."""
+    return ahead[:1] if ahead[0].series.rolling else ahead
 
 
 def _published(kind: ProgrammeKind) -> Select[Meeting]:
@@ -93,10 +96,11 @@ def _published(kind: ProgrammeKind) -> Select[Meeting]:
 
 @dataclass(frozen=True)
 class Mine:
-    """A participant's own page: their places by date, the next one, their certificates of this series."""
+    """A participant's own page: their places by date, whether anybody waits for one of them, their certificates of this series."""
 
     registration: Registration
     places: Sequence[Place]
+    awaited: bool
     certificates: Sequence[Certificate]
 
     def next(self, now: datetime) -> Place | None:
@@ -135,9 +139,9 @@ def mine(registration: Registration, now: datetime) -> Mine:
             over=seat.meeting.ends_at <= now,
             reported=seat.meeting_id in reported,
         )
-        position = registrations.position(seat) if standing is rules.Standing.WAITING else None
-        places.append(Place(seat.meeting, standing, position, found.seconds // 60 if found else None))
-    return Mine(registration, places, certificates.of_person_series(registration))
+        places.append(Place(seat.meeting, standing, found.seconds // 60 if found else None))
+    given = registrations.counts(place.meeting.id for place in places if place.standing is rules.Standing.EXPECTED)
+    return Mine(registration, places, any(each.waitlisted for each in given.values()), certificates.of_person_series(registration))
 
 
 @dataclass(frozen=True)

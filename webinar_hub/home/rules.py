@@ -8,6 +8,7 @@ from webinar_hub.attendance.models import AttendanceStatus
 from webinar_hub.kit import zones
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations.models import TAKEN, SeatStatus
+from webinar_hub.registrations.rules import Room
 
 
 class Standing(StrEnum):
@@ -50,36 +51,25 @@ def standing(seat: SeatStatus, attendance: AttendanceStatus | None, *, cancelled
 
 @dataclass(frozen=True)
 class Place:
-    """A person's place in one meeting: place in the queue while it waits, minutes once they are counted."""
+    """A person's place in one meeting; minutes once they are counted."""
 
     meeting: Meeting
     standing: Standing
-    position: int | None
     minutes: int | None
 
 
 @dataclass(frozen=True)
 class Course:
-    """A training that takes registrations: its meetings by date, and how many people have a place."""
+    """A training that takes registrations: its meetings by date, and how much room there is."""
 
     series: Series
     meetings: tuple[Meeting, ...]
-    taken: int
+    room: Room
 
     @property
     def days(self) -> str:
         """Return the dates from the first to the last: `3–24 November 2026`."""
         return zones.days(self.meetings[0].day, self.meetings[-1].day)
-
-    @property
-    def capacity(self) -> int | None:
-        """Return the places of its smallest meeting, None where nothing limits them."""
-        return min((meeting.capacity for meeting in self.meetings if meeting.capacity is not None), default=None)
-
-    @property
-    def full(self) -> bool:
-        """Say whether no place is left."""
-        return self.capacity is not None and self.taken >= self.capacity
 
     @property
     def hours(self) -> int:

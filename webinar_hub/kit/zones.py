@@ -1,7 +1,7 @@
 """Indonesia's three zones, without summer time, and how a moment is written in them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -62,6 +62,11 @@ def moment(at: datetime, where: Zone) -> str:
     """Return `Kamis, 26 November 2026 pukul 14.00 WIB`; English `Thursday, 26 November 2026, 14:00 WIB`."""
     local = at.astimezone(where.info)
     return gettext("%(date)s, %(time)s") % {"date": long_date(local.date()), "time": f"{clock_time(local)} {where.short}"}
+
+
+def last_moment(until: datetime, where: Zone) -> str:
+    """Return the last minute before a moment, as people write until when something lasts: `…, 6 Desember 2026 pukul 23.59 WIB`."""
+    return moment(until - timedelta(minutes=1), where)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Turn a letter's facts into text, in the receiver's language, with the links of the moment.
 
 What the facts of a letter may hold (plain JSON), and what its templates under templates/letters/ get from it:
-always `name`, `hub` (the settings), `front` (the public schedule), `meetings` (empty without the fact);
+always `name`, `hub` (the settings), `front` (the public schedule), `meetings` and `dates`, those of the meetings in a few words
+(both empty without the fact), `waits` (whether they are on the waiting list of the meetings);
 `registration` {key, version, code}: `personal_link`, `code`; `meetings` [{key, title, series, number, starts, ends, zone,
 revision}]: objects of Meeting below; `sign_in` key: `sign_in_link`; `certificate` {key, number, code}: `number`,
 `check_link` and, with a registration, `certificate_link`; `before` {starts, ends, zone}: the same as a meeting's hours;
@@ -13,6 +14,7 @@ that names what the facts do not hold fails, and the letter is parked.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -123,6 +125,8 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
             "front": links.to("home.front"),
             "sign_in_page": links.to("accounts.sign_in"),
             "meetings": meetings,
+            "dates": _dates(meetings),
+            "waits": facts.get("waits", False),
             **{fact: facts[fact] for fact in ("title", "reason", "answer", "sign_in_address", "secured") if fact in facts},
             **found,
         }
@@ -160,6 +164,14 @@ def shown_name(full_name: str) -> str:
 def _meeting(fact: dict[str, Any], links: Links) -> Meeting:
     address = links.to("registrations.meeting", key=fact["key"])
     return Meeting(fact["key"], fact["title"], fact["series"], fact["number"], fact["revision"], _hours(fact), address)
+
+
+def _dates(meetings: Sequence[Meeting]) -> str:
+    """Return the date of one meeting with its weekday, of several the first and the last, "" for none."""
+    if len(meetings) == 1:
+        return meetings[0].hours.day
+    days = sorted(meeting.hours.starts.astimezone(meeting.hours.home.info).date() for meeting in meetings)
+    return zones.days(days[0], days[-1]) if days else ""
 
 
 def _role(fact: dict[str, Any]) -> Role:

@@ -238,13 +238,14 @@ def meeting_changed(meeting: Meeting, change: Change) -> None:
     elif change.what in ("moved", "cancelled") and meeting.ends_at > now:
         elsewhere = queries.seated_elsewhere(meeting)
         for seat in queries.seats_of(meeting.id):
+            waits = seat.status is SeatStatus.WAITLISTED
             if change.what == "moved":
-                letters.moved(seat.registration, meeting, change.before, now=now)
+                letters.moved(seat.registration, meeting, change.before, waits=waits, now=now)
             else:
                 # What was not sent yet still has its use, and may hold the personal link, where the registration stands elsewhere.
                 if seat.registration_id not in elsewhere:
                     drop(letters.subject_of(seat.registration), now=now)
-                letters.meeting_cancelled(seat.registration, meeting, meeting.cancel_reason, now=now)
+                letters.meeting_cancelled(seat.registration, meeting, meeting.cancel_reason, waits=waits, now=now)
 
 
 def _follow(registration: Registration, meeting: Meeting, *, by: Actor, now: datetime) -> None:

@@ -80,14 +80,16 @@ def answered(registration: Registration, *, now: datetime) -> Letter:
     return _write("registrations/answered", registration, facts_of(registration, []), now)
 
 
-def moved(registration: Registration, meeting: Meeting, before: dict[str, Any], *, now: datetime) -> Letter:
-    """Write that a meeting has another time, with what it was."""
-    return _write("registrations/meeting_moved", registration, facts_of(registration, [meeting], before=before, calendar="REQUEST"), now)
+def moved(registration: Registration, meeting: Meeting, before: dict[str, Any], *, waits: bool, now: datetime) -> Letter:
+    """Write that a meeting has another time, with what it was; who waits for a place is told so, and gets no calendar entry."""
+    more = {"waits": True} if waits else {"calendar": "REQUEST"}
+    return _write("registrations/meeting_moved", registration, facts_of(registration, [meeting], before=before, **more), now)
 
 
-def meeting_cancelled(registration: Registration, meeting: Meeting, reason: str, *, now: datetime) -> Letter:
-    """Write that a meeting will not take place, and why."""
-    facts = facts_of(registration, [meeting], reason=reason, calendar="CANCEL")
+def meeting_cancelled(registration: Registration, meeting: Meeting, reason: str, *, waits: bool, now: datetime) -> Letter:
+    """Write that a meeting will not take place, and why; who waited for a place has no calendar entry to take away."""
+    more = {} if waits else {"calendar": "CANCEL"}
+    facts = facts_of(registration, [meeting], reason=reason, **more)
     return _write("registrations/meeting_cancelled", registration, facts, now)
 
 

@@ -1,7 +1,7 @@
 """What we look up about registrations and seats."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from webinar_hub.people.models import Person
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Programme, Series, State
 from webinar_hub.registrations.models import TAKEN, Registration, Seat, SeatStatus
-from webinar_hub.registrations.rules import Places, Waiting
+from webinar_hub.registrations.rules import Places, Room, Waiting, room
 
 LINK = "registration"
 """What a personal link is signed for."""
@@ -226,8 +226,23 @@ def places(meetings: Iterable[Meeting]) -> dict[int, Places]:
 
 def coming_meetings(series_id: int, now: datetime) -> Sequence[Meeting]:
     """Return the meetings of a series that are not over and not cancelled, by date."""
-    coming = select(Meeting).where(Meeting.series_id == series_id, Meeting.cancelled_at.is_(None), Meeting.ends_at > now)
+    return _coming([series_id], now)
+
+
+def _coming(series_ids: Collection[int], now: datetime) -> Sequence[Meeting]:
+    coming = select(Meeting).where(Meeting.series_id.in_(series_ids), Meeting.cancelled_at.is_(None), Meeting.ends_at > now)
     return db.session.scalars(coming.order_by(Meeting.starts_at)).all()
+
+
+def rooms(meetings: Iterable[Meeting], now: datetime) -> dict[int, Room]:
+    """Return how much room each of these meetings has for somebody new: itself, or all that is to come of its cohort."""
+    wanted = list(meetings)
+    cohorts: dict[int, list[Meeting]] = {each.series_id: [] for each in wanted if not each.series.rolling}
+    for each in _coming(cohorts, now) if cohorts else ():
+        cohorts[each.series_id].append(each)
+    together = {each.id: cohorts.get(each.series_id, [each]) for each in wanted}
+    held = places({each.id: each for group in together.values() for each in group}.values())
+    return {meeting_id: room(held[each.id] for each in group) for meeting_id, group in together.items()}
 
 
 def chosen(series_key: str | None, meeting_key: str | None, now: datetime) -> Sequence[Meeting]:
@@ -265,16 +280,6 @@ def queue(seats: Sequence[Seat], *, together: bool) -> list[Waiting]:
     for seat in seats:
         groups[seat.registration_id if together else seat.id].append(seat)
     return [Waiting(tuple(s.id for s in group), tuple(s.meeting_id for s in group)) for group in groups.values()]
-
-
-def position(seat: Seat) -> int:
-    """Return a waiting seat's place in the queue, from 1."""
-    before = select(func.count()).where(
-        Seat.meeting_id == seat.meeting_id,
-        Seat.status == SeatStatus.WAITLISTED,
-        (Seat.queued_at < seat.queued_at) | ((Seat.queued_at == seat.queued_at) & (Seat.id <= seat.id)),
-    )
-    return db.session.scalar(before) or 1
 
 
 def by_contact(email: str | None, phone: str | None) -> Sequence[Registration]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
@@ -55,6 +56,23 @@ class Places:
     def free(self) -> bool:
         """Say whether one more person fits in."""
         return self.capacity is None or self.taken < self.capacity
+
+
+class Room(StrEnum):
+    """How much room there is, as everybody reads it; the numbers stand on the desk."""
+
+    FREE = "free"
+    FEW = "few"
+    FULL = "full"
+
+
+def room(places: Iterable[Places]) -> Room:
+    """Return how much room there is where seats are taken together; few: a tenth of some meeting's places or less is left."""
+    limited = [(meeting.capacity, meeting.taken) for meeting in places if meeting.capacity is not None]
+    if any(taken >= capacity for capacity, taken in limited):
+        return Room.FULL
+    few = any(capacity - taken <= max(1, capacity // 10) for capacity, taken in limited)
+    return Room.FEW if few else Room.FREE
 
 
 def may_register(*, closes_at: datetime | None, ends_at: datetime, cancelled: bool, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What the public sees of registering: the meeting page, the form, leaving, a lost link."""
+"""What the public sees of registering: the pages of a programme and of a meeting, the form, leaving, a lost link."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -13,7 +13,7 @@ from webinar_hub.kit.language import _
 from webinar_hub.people.contacts import Contact, shown_phone
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Series
-from webinar_hub.registrations import actions, devices, needs, queries
+from webinar_hub.registrations import actions, devices, needs, queries, rules
 from webinar_hub.registrations.forms import JoinForm, LeaveForm, LostLinkForm, NeedForm
 from webinar_hub.web import access, limits, once
 from webinar_hub.web.shell import links
@@ -24,18 +24,43 @@ pages.add_app_template_filter(shown_phone, "phone")
 
 _SENT = "sent"
 _HOUR = timedelta(hours=1)
+_PAST_SHOWN = 12
+
+
+@pages.get("/program/<key>")
+@access.public
+def programme(key: str) -> ResponseReturnValue:
+    """Show a programme: what it is about, for whom, its next dates with how much room they have, and the last ones."""
+    shown, now = programmes.public(), clock.now()
+    found = shown.programme(key)
+    coming = shown.meetings(ends_after=now, programme=found)
+    return render_template(
+        "registrations/programme.html",
+        programme=found,
+        first=next((meeting for meeting in coming if meeting.cancelled_at is None and not meeting.series.closed(now)), None),
+        runs=_by_series(coming),
+        rooms=queries.rooms((meeting for meeting in coming if meeting.cancelled_at is None), now),
+        past=shown.meetings(ends_before=now, programme=found, newest_first=True, limit=_PAST_SHOWN),
+    )
+
+
+def _by_series(meetings: Sequence[Meeting]) -> list[tuple[Series, list[Meeting]]]:
+    runs: dict[int, tuple[Series, list[Meeting]]] = {}
+    for meeting in meetings:
+        runs.setdefault(meeting.series_id, (meeting.series, []))[1].append(meeting)
+    return list(runs.values())
 
 
 @pages.get("/sesi/<key>")
 @access.public
 def meeting(key: str) -> ResponseReturnValue:
-    """Show one meeting: its hours in three zones, who speaks, whether there is a place."""
+    """Show one meeting: its hours in three zones, who speaks, how much room there is."""
     found = programmes.public().meeting(key)
     return render_template(
         "registrations/meeting.html",
         meeting=found,
         appearances=programmes.appearances([found.id])[found.id],
-        places=queries.places([found])[found.id],
+        room=queries.rooms([found], clock.now())[found.id],
     )
 
 
@@ -97,8 +122,8 @@ def _joined(form: JoinForm, series_key: str | None, meeting_key: str | None) -> 
 
 
 def _asked(form: JoinForm, series: Series, meetings: Sequence[Meeting], meeting: Meeting | None) -> ResponseReturnValue:
-    full = not all(places.free for places in queries.places(meetings).values())
-    page = render_template("registrations/join.html", form=form, series=series, meeting=meeting, meetings=meetings, full=full)
+    room = rules.room(queries.places(meetings).values())
+    page = render_template("registrations/join.html", form=form, series=series, meeting=meeting, meetings=meetings, room=room)
     return page, form.status if form.errors else 200
 
 

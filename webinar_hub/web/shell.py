@@ -57,6 +57,7 @@ def attach(app: Flask, chosen: Settings, known_as: Callable[[Settings], Settings
     app.jinja_env.filters.update(
         lines=_lines,
         moment=zones.moment,
+        last_moment=zones.last_moment,
         long_date=zones.long_date,
         clock=zones.clock_time,
         brand=_brand,
