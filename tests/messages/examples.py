@@ -12,6 +12,7 @@ NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
 PUBLIC_URL = "https://hub.jajar.example"
 REGISTRATION = {"key": "aaaabbbbccccdddd", "version": 1, "code": "K7M2"}
 SAFE = {"name": "Narahubung Pelindungan", "phone": "+6281234567890", "email": "aman@jajar.example"}
+PAGE = {"key": "aaaabbbbccccdddd", "version": 2, "title": "Semidaring Multisektor OMS-LSM"}
 CERTIFICATE = {"key": "ggggbbbbccccdddd", "number": "012/SERT/S-JAJAR/XI/2026", "code": "QRST2345UVWX6789"}
 ROLE = {
     "role": "secretariat", "region": "Nusa Tenggara Timur", "organisation": None, "until": "2027-06-30T17:00:00+00:00",
@@ -55,7 +56,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "accounts/new_address": {"new_address": "jjjjbbbbccccdddd", "until": "2026-11-21T03:00:00+00:00"},
     "accounts/secured": {"secured": {"change": "reset", "whose": "Maria Goreti Bere", "by": "Ratna Wulandari, M.Si."}},
     "accounts/address_changed": {"sign_in_address": "maria.baru@example.org"},
-    "records/merged": {},
+    "records/merged": {"elsewhere": True, "pages": [PAGE]},
     "directory/focal_confirm": OF_ORGANISATION | {"focal_request": "kkkkbbbbccccdddd", "until": "2026-11-27T03:00:00+00:00"},
     "directory/focal_accepted": OF_ORGANISATION | {"sign_in_address": "maria@example.org"},
     "directory/focal_refused": OF_ORGANISATION | {"reason": "Direktur lembaga menunjuk orang lain."},

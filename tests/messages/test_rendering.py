@@ -118,5 +118,7 @@ def test_without_secrets_a_letter_has_public_addresses_alone(sqlite_app: Flask, 
     found = [part.split()[0].strip('"<>') for part in (hidden.text + hidden.html).split(links.public_url)[1:]]
     paths = [address.partition('"')[0].partition("<")[0] or "/" for address in found]
     assert [path for path in paths if path not in _PUBLIC[:3] and not path.startswith(_PUBLIC[3:])] == []
-    assert hidden.hidden == ({"registration", "data_code", "focal_request", "sign_in", "invitation", "new_address"} & FACTS[kind].keys() != set())
+    assert hidden.hidden == (
+        {"registration", "pages", "data_code", "focal_request", "sign_in", "invitation", "new_address"} & FACTS[kind].keys() != set()
+    )
     assert not rendering.write(letter(kind), settings, links).hidden

@@ -12,7 +12,6 @@ from webinar_hub.calendars import addresses
 from webinar_hub.home import queries, rules
 from webinar_hub.home.rules import Place
 from webinar_hub.kit import clock
-from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.language import Sentence
 from webinar_hub.kit.ledger import UNDO_WITHIN
 from webinar_hub.messages.rules import FACTS_KEPT
@@ -23,6 +22,7 @@ from webinar_hub.records.retention import HISTORY_KEPT, PASSING_KEPT
 from webinar_hub.registrations import devices, needs
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.forms import NeedForm
+from webinar_hub.registrations.rules import UnknownLink
 from webinar_hub.web import access
 from webinar_hub.web.shell import links, settings
 
@@ -66,14 +66,17 @@ def privacy() -> ResponseReturnValue:
     return render_template("home/privacy.html", kept=_KEPT)
 
 
+@pages.app_errorhandler(UnknownLink)
+def unknown_link(refusal: UnknownLink) -> ResponseReturnValue:
+    """Lead whoever holds a personal link that opens nothing to where it is sent again."""
+    return render_template("home/unknown_link.html"), refusal.status
+
+
 @pages.get("/saya/<link>")
 @access.personal
 def mine(link: str) -> ResponseReturnValue:
-    """Show a participant's own page; a link that opens nothing leads to where it is sent again, an unknown browser is asked who is there."""
-    try:
-        registration = registrations.by_link(links().link_key, link)
-    except NotFound:
-        return render_template("home/unknown_link.html"), NotFound.status
+    """Show a participant's own page; an unknown browser is asked who is there."""
+    registration = registrations.by_link(links().link_key, link)
     if not devices.known():
         return render_template("home/who.html", registration=registration, link=link)
     now = clock.now()

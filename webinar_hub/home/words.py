@@ -53,6 +53,7 @@ VERBS: dict[str, Sentence] = {
     "read to hand over": _("Link or code of a message read"),
     "handed over": _("Message handed over"),
     "personal link again": _("Personal link again"),
+    "revoked the personal links": _("Personal links revoked"),
     "code to hand over": _("Code made to hand over"),
     "invited": _("Invited to a role"),
     "withdrew an invitation": _("Invitation withdrawn"),

@@ -119,6 +119,7 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
     with language.reading(letter.language):
         name = shown_name(letter.person.full_name)
         meetings = tuple(_meeting(meeting, links) for meeting in facts.get("meetings", []))
+        pages = [(page["title"], _personal(page, links) if show_secret else HIDDEN) for page in facts.get("pages", [])]
         context: dict[str, Any] = {
             "name": name,
             "hub": settings,
@@ -135,6 +136,8 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
             context["safe"] = _safe(facts.get("safe"))
         if "before" in facts:
             context["before"] = _hours(facts["before"])
+        if "pages" in facts:
+            context["pages"], context["elsewhere"] = pages, facts["elsewhere"]
         if "role" in facts:
             context["role"] = _role(facts["role"])
         subject, text, html = (_templates().get_template(f"{letter.kind}.{part}").render(context) for part in ("subject.txt", "txt", "html"))
@@ -147,7 +150,7 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
         meetings=meetings,
         calendar=facts.get("calendar"),
         until=datetime.fromisoformat(until) if until else None,
-        hidden=HIDDEN in found.values(),
+        hidden=HIDDEN in (*found.values(), *(link for _title, link in pages)),
     )
 
 
@@ -196,7 +199,7 @@ def _links(facts: dict[str, Any], links: Links, *, show_secret: bool) -> dict[st
     registration, certificate = facts.get("registration"), facts.get("certificate")
     if registration:
         value = f"{registration['key']}-{registration['version']}"
-        found["personal_link"] = links.capability("home.mine", "registration", value) if show_secret else HIDDEN
+        found["personal_link"] = _personal(registration, links) if show_secret else HIDDEN
         found["code"] = registration["code"]
         if certificate:
             link = tokens.signed(links.link_key, "registration", value)
@@ -214,6 +217,10 @@ def _links(facts: dict[str, Any], links: Links, *, show_secret: bool) -> dict[st
     if "data_code" in facts:
         found["data_code"] = tokens.digits(links.link_key, DATA_CODE, facts["data_code"]) if show_secret else HIDDEN
     return found
+
+
+def _personal(fact: dict[str, Any], links: Links) -> str:
+    return links.capability("home.mine", "registration", f"{fact['key']}-{fact['version']}")
 
 
 @cache

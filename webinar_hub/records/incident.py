@@ -44,7 +44,7 @@ CONCERNED: dict[str, Sentence] = {
     EXPORTED: _("lists of participants that were downloaded"),
     "downloaded": _("certificates that were downloaded"),
     "handed over": _("messages with personal links that were read at the desk"),
-    **dict.fromkeys(("sent again", "personal link again", "took the link to hand over"), _LINKS),
+    **dict.fromkeys(("sent again", "personal link again", "revoked the personal links", "took the link to hand over"), _LINKS),
     "code to hand over": _CODES,
     "read to hand over": _("codes and sign-in links that were read at the desk"),
     **dict.fromkeys(("registered", "left", "walked in", "took in people", "organisation set aside"), _REGISTRATIONS),

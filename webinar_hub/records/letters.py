@@ -1,5 +1,6 @@
 """What records write to people: kinds and facts; the sender makes text and links of them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,8 @@ from webinar_hub.registrations.models import Registration
 
 CODE, CONFIRM, CHANGED, ANSWERED = "records/code", "records/confirm_address", "records/address_changed", "records/answered"
 MERGED = "records/merged"
+
+_PAGES_AT_MOST = 20
 
 
 def code(sent: DataCode, registration: Registration, *, now: datetime) -> Letter:
@@ -34,9 +37,15 @@ def address_changed(person: Person, before: str, language: str, *, now: datetime
     return _write(CHANGED, person, {}, language, now, address=before)
 
 
-def merged(person: Person, before: str, *, now: datetime) -> Letter:
-    """Write to an address of somebody whom the desk made one person with another that messages go elsewhere from now on."""
-    return _write(MERGED, person, {}, person.language, now, address=before)
+def merged(person: Person, address: str, pages: Sequence[Registration], *, elsewhere: bool, now: datetime) -> Letter:
+    """Write to an address of somebody whom the desk made one person with another where their pages are now.
+
+    elsewhere: messages go to another address from now on.
+    """
+    with reading(person.language):
+        listed = [{"key": each.key, "version": each.link_version, "title": each.series.title} for each in pages[:_PAGES_AT_MOST]]
+    facts = {"pages": listed, "elsewhere": elsewhere}
+    return _write(MERGED, person, facts, person.language, now, address=address)
 
 
 def answered(request: DataRequest, registration: Registration, *, now: datetime) -> Letter:

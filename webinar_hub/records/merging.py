@@ -25,12 +25,12 @@ from webinar_hub.kit.ledger import Change, Ledger, may_undo, take_back
 from webinar_hub.kit.text import BLANK
 from webinar_hub.messages.models import Letter
 from webinar_hub.people import queries as people
-from webinar_hub.people.contacts import Contact
 from webinar_hub.people.models import Affiliation, Consent, DataRequest, Decision, Duplicate, Functioning, Grant, Guardian, Person
 from webinar_hub.programmes.models import Appearance, Meeting, Series
 from webinar_hub.records import letters, pairs, rules
 from webinar_hub.records.models import Merge
 from webinar_hub.registrations import actions as registrations
+from webinar_hub.registrations import queries as registered
 from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus
 
 
@@ -90,8 +90,8 @@ def merge(pair_id: int, chosen: frozenset[Part], *, by: Actor, now: datetime) ->
     """Make one person of a pair: everything of the one who goes belongs to the one who stays.
 
     chosen is what is taken from the one who goes; what is not taken stays with their row, under which the same human being is
-    found again. Whoever is reached elsewhere from now on is told at the earlier address. Raises NotFound for a pair that is not
-    the actor's, and AlreadyDecided, TwoAccounts, AccountElsewhere, ThirdPerson.
+    found again. No personal link that either had opens anything any more; each address that is theirs gets the new ones.
+    Raises NotFound for a pair that is not the actor's, and AlreadyDecided, TwoAccounts, AccountElsewhere, ThirdPerson.
     """
     pair = pairs.visible_to(by).locked(pair_id)
     kept, gone = stays(pair.one, pair.other)
@@ -102,7 +102,7 @@ def merge(pair_id: int, chosen: frozenset[Part], *, by: Actor, now: datetime) ->
         raise rules.AlreadyDecided
     rules.may_merge(accounts=sum(accounts.of_person(each.id) is not None for each in (kept, gone)), everywhere=by.everywhere)
     ledger = Ledger()
-    had = [(each, Contact(each.email, each.phone)) for each in (kept, gone)]
+    reached = {address: each for each in (gone, kept) if (address := registered.proved(each))}
     _name(kept, gone, chosen, ledger)
     freed = [series for series in shared if _unite(series, kept, gone, ledger, now)]
     for table in MOVED:
@@ -114,10 +114,10 @@ def merge(pair_id: int, chosen: frozenset[Part], *, by: Actor, now: datetime) ->
     db.session.expire_all()
     for series in freed:
         registrations.serve_waiting_list(series, now=now)
-    for each, was in had:
-        address = rules.to_be_told(was, Contact(kept.email, kept.phone))
-        if address is not None:
-            letters.merged(each, address, now=now)
+    registrations.revoke_links(kept, by=by, now=now)
+    for address, each in reached.items():
+        elsewhere = address != registered.proved(kept)
+        letters.merged(each, address, registered.standing(kept), elsewhere=elsewhere, now=now)
     done = Merge(kept_id=kept.id, gone_id=gone.id, by_id=by.id, by_label=by.label, at=now, manifest=ledger.stored())
     db.session.add(done)
     db.session.flush()
@@ -263,6 +263,8 @@ def undo(merge_id: int, *, by: Actor, now: datetime) -> Merge:
     for meeting_id in sorted(_meetings_of(done)):
         attendance.recompute(db.lock(Meeting, meeting_id), now=now)
     _compare_anew(done)
+    for each in (done.kept, done.gone):
+        registrations.revoke_links(each, by=by, now=now)
     done.undone_at, done.undone_by = now, by.label
     note(by, "separated", done.gone, now=now, before={"into": done.kept.key})
     note(by, "gave back", done.kept, now=now, before={"other": done.gone.key})

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
-from webinar_hub.people.contacts import Contact
 from webinar_hub.people.models import ConsentKind
 
 CODE_LASTS = timedelta(minutes=15)
@@ -118,9 +117,3 @@ def may_merge(*, accounts: int, everywhere: bool) -> None:
         raise TwoAccounts
     if accounts and not everywhere:
         raise AccountElsewhere
-
-
-def to_be_told(was: Contact, becomes: Contact) -> str | None:
-    """Return where somebody learns that they are reached elsewhere from now on; None where each address they had stays theirs."""
-    had = [address for address in (was.email, was.phone) if address]
-    return had[0] if set(had) - {becomes.email, becomes.phone} else None

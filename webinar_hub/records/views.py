@@ -19,6 +19,8 @@ from webinar_hub.people.models import ConsentKind, RequestKind
 from webinar_hub.people.words import QUESTIONS
 from webinar_hub.records import actions, pdf, queries, retention, rules, wording
 from webinar_hub.records.forms import AddressForm, AskForm, CodeForm, ConsentForm, CorrectForm, FunctioningForm
+from webinar_hub.registrations import actions as joined
+from webinar_hub.registrations import devices
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.models import Registration
 from webinar_hub.web import access, limits, once
@@ -296,6 +298,23 @@ def ask(link: str) -> ResponseReturnValue:
         flash(str(_("The secretariat has your request, and answers within three days.")))
         return redirect(url_for(".data", link=link), 303)
     return _page("records/ask.html", form, link)
+
+
+@pages.post("/saya/<link>/keluarkan")
+@access.personal
+def keep_out_others(link: str) -> ResponseReturnValue:
+    """Revoke every personal link of the person; this browser goes on with a new one."""
+    form = HubForm()
+    if not form.validate_on_submit():
+        return redirect(url_for("home.mine", link=link), 303)
+    made = once.submit(
+        form.form_id.data or "", registrations.link_value, joined.keep_out_others, links().link_key, link, by=actions.ONESELF, now=clock.now()
+    )
+    new = tokens.signed(links().link_key, registrations.LINK, made)
+    flash(str(_("Every other link to your pages has ended. Keep the new one: it is the address of this page.")))
+    answer = redirect(url_for("home.mine", link=new), 303)
+    devices.remember(answer, new)
+    return answer
 
 
 @pages.post("/saya/<link>/data/semua-pesan")

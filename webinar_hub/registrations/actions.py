@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens
@@ -188,6 +188,20 @@ def erase(person: Person, *, now: datetime) -> list[Registration]:
         db.session.flush()
         serve_waiting_list(series, now=now)
     return list(held)
+
+
+def revoke_links(person: Person, *, by: Actor, now: datetime) -> None:
+    """Let no personal link that was given for a person so far open anything, also of rows merged into theirs."""
+    theirs = Registration.person_id.in_([each.id for each in people_known.selves(person)])
+    db.session.execute(update(Registration).where(theirs).values(link_version=Registration.link_version + 1))
+    note(by, "revoked the personal links", person, now=now)
+
+
+def keep_out_others(link_key: bytes, link: str, *, by: Actor, now: datetime) -> Registration:
+    """Revoke every personal link of the person whose link this is; return the registration, which has a new one."""
+    registration = queries.by_link(link_key, link)
+    revoke_links(registration.person, by=by, now=now)
+    return registration
 
 
 def walk_in(series: Series, meeting: Meeting, *, typed_name: str, by: Actor, now: datetime) -> Registration:

@@ -87,6 +87,11 @@ class Visible:
         found = existing(db.session.scalar(select(Person).where(Person.key == key)))
         return existing(db.session.scalar(select(Person).where(Person.id == people.survivor(found).id, self._met, living())))
 
+    def own(self, key: str) -> Person:
+        """Return the person of this key whose own region is the actor's; raise NotFound."""
+        found = self.person(key)
+        return existing(found if scope.within(self._actor, found.region_code) else None)
+
     def page(self, words: str = "", *, after: str | None = None, size: int = PAGE) -> Page:
         """Return a page by name: of everybody, or of those who hold the words; where nobody does, of those who are called alike.
 

@@ -19,7 +19,7 @@ from webinar_hub.people.models import Person
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Programme, Series, State
 from webinar_hub.registrations.models import TAKEN, Registration, Seat, SeatStatus
-from webinar_hub.registrations.rules import Places, Room, Waiting, room
+from webinar_hub.registrations.rules import Places, Room, UnknownLink, Waiting, room
 
 LINK = "registration"
 """What a personal link is signed for."""
@@ -93,12 +93,24 @@ def link_value(registration: Registration) -> str:
     return f"{registration.key}-{registration.link_version}"
 
 
+def proved(person: Person) -> str | None:
+    """Return the address or number that is known to be a person's own: where a letter with their link goes."""
+    return person.email or person.phone
+
+
+def standing(person: Person) -> Sequence[Registration]:
+    """Return a person's registrations that stand, the latest first."""
+    return db.session.scalars(
+        select(Registration).where(Registration.person_id == person.id, Registration.cancelled_at.is_(None)).order_by(Registration.id.desc())
+    ).all()
+
+
 def by_link(link_key: bytes, capability: str) -> Registration:
-    """Return the registration a personal link opens; raise NotFound for a forged, revoked or mistyped one."""
+    """Return the registration a personal link opens; raise UnknownLink for a forged, revoked or mistyped one."""
     key, _dash, version = (tokens.opened(link_key, LINK, capability) or "").partition("-")
     found = db.session.scalar(select(Registration).where(Registration.key == key))
     if found is None or str(found.link_version) != version:
-        raise NotFound
+        raise UnknownLink
     return found if found.merged_into_id is None else db.session.get_one(Registration, found.merged_into_id)
 
 

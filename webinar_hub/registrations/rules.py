@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.errors import NotFound, Refused
 from webinar_hub.kit.language import _
 from webinar_hub.people.models import AgeBand
 from webinar_hub.registrations.models import SeatStatus
@@ -30,6 +30,13 @@ class TooLateToLeave(Refused):
 
     code = "too_late_to_leave"
     sentence = _("This session is over, so the registration can no longer be cancelled.")
+
+
+class UnknownLink(NotFound):
+    """A personal link is cut off, mistyped, or one that was revoked."""
+
+    code = "unknown_link"
+    sentence = _("This personal link does not open anything. Have it sent again from the schedule.")
 
 
 class GuardianMissing(Refused):
