@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import func, select
 
+from tests import html
 from tests.cast import Cast
-from tests.client import Client
+from tests.client import EN, Client
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Person
 from webinar_hub.registrations.models import Registration
@@ -71,6 +72,28 @@ def test_a_foreign_host_name_is_refused_in_words(client: Client) -> None:
 @pytest.mark.parametrize("address", ["/sesi/%00", "/sesi/%00.ics", "/kalender/program/a%00b.ics", "/cek?kode=%00", "/saya/%00.a"])
 def test_an_address_with_a_nul_leads_nowhere(client: Client, address: str) -> None:
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(("path", "status", "words"), [("/desk/tidakada", 404, "Not found"), ("/desk/jaringan", 403, "Not open to your role")])
+def test_an_error_page_at_the_desk_has_the_desks_menu_and_its_own_title(client: Client, cast: Cast, path: str, status: int, words: str) -> None:
+    cast.sign_in(client, cast.staff(region="53"))
+    answer = client.get(path, headers=EN)
+    tree = html.parse(answer.text)
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (status, "no-store")
+    assert [html.text_of(next(tree.iter(tag))) for tag in ("title", "h1")] == [f"{words} · JAJAR", words]
+    assert html.loud(tree) == ["To the desk"]
+    assert "/desk/program" in {link.get("href") for link in tree.iter("a")}
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_an_error_page_of_the_public_names_nobody(client: Client, cast: Cast, signed_in: bool) -> None:
+    if signed_in:
+        cast.sign_in(client, cast.staff())
+    for path in ("/tidakada", "/sesi/tidakada"):
+        tree = html.parse(client.get(path, headers=EN).text)
+        assert [html.text_of(next(tree.iter(tag))) for tag in ("title", "h1")] == ["Not found · JAJAR", "Not found"]
+        assert html.loud(tree) == ["To the schedule"]
+        assert "Signed in as" not in html.text_of(tree)
 
 
 @pytest.mark.parametrize("origin", ["http://[", "https://evil.example", "null"])

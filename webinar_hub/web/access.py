@@ -127,9 +127,11 @@ def guard(app: Flask, load_actor: Loader) -> None:
     def enter() -> ResponseReturnValue | None:
         g.actor = VISITOR
         acting_from(request.remote_addr or "")
-        if request.endpoint is None or request.endpoint == "static":
+        if request.endpoint == "static" or (request.endpoint is None and not request.path.startswith("/desk/")):
             return None
         g.actor = load_actor()
+        if request.endpoint is None:
+            return None
         allowed = _ALLOWED.get(mark_of(app, request.endpoint).name)
         if allowed is None or allowed(g.actor):
             return None
