@@ -196,8 +196,9 @@ def _run(given: argparse.Namespace) -> int:
     usual, here = config.Settings.public_url, f"http://{given.host}:{given.port}"
     if config.load().public_url == usual:
         os.environ["WEBINAR_HUB_PUBLIC_URL"] = here
+        given.announced = config.announce(config.instance_folder(), here)
         if here != usual and not given.demo:
-            print(f'Links that init and sign-in-link print begin with {usual}. Write public_url = "{here}" into config.toml to change that.')
+            print(f"A link that init printed before begins with {usual}: open it with {here} instead, or let init print another.")
     with _app().app_context():
         db.engine.dispose()
     supervise(main, (["serve", "--port", str(given.port), "--host", given.host], ["worker"]), _print_sign_ins)

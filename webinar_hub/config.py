@@ -1,16 +1,19 @@
 """The settings of an installation: one frozen value, read once from the environment and instance/config.toml."""
 
+import fcntl
 import os
 import secrets
 import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import TextIO
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parent.parent
 PREFIX = "WEBINAR_HUB_"
 _LOCAL = {"127.0.0.1", "localhost", "::1"}
 _NOT_IN_THE_FILE = {"instance", "chosen"}
+_ADDRESS = "address"
 _OFF = ("", "0", "false", "no")
 _LETTERS_OF_A_SECRET = 10
 """A secret of fewer different characters was written by a person: `changeme` over and over."""
@@ -103,10 +106,36 @@ def load() -> Settings:
         raise Misconfigured(f"{file} cannot be read: {error}") from None
     known = {each.name: each for each in fields(Settings) if each.name not in _NOT_IN_THE_FILE}
     given |= {name: os.environ[PREFIX + name.upper()] for name in known if PREFIX + name.upper() in os.environ}
+    given.setdefault("public_url", _running_at(instance) or Settings.public_url)
     if unknown := set(given) - set(known):
         raise Misconfigured(f"{file} has a setting that does not exist: {', '.join(sorted(unknown))}.")
     values = {name: _typed(name, str(known[name].type), value) for name, value in given.items()}
     return checked(Settings(instance=instance, **values))  # type: ignore[arg-type]
+
+
+def announce(instance: Path, address: str) -> TextIO:
+    """Say to commands beside it where the hub runs: as long as this process, or one forked from it, keeps the file open."""
+    file = (instance / _ADDRESS).open("a", encoding="utf-8")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        # Another hub of this installation runs already, and has said so.
+        return file
+    file.truncate(0)
+    file.write(address)
+    file.flush()
+    return file
+
+
+def _running_at(instance: Path) -> str | None:
+    try:
+        with (instance / _ADDRESS).open(encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return (instance / _ADDRESS).read_text("utf-8")
+    except FileNotFoundError:
+        pass
+    return None
 
 
 def _typed(name: str, kind: str, value: object) -> object:

@@ -31,6 +31,10 @@ class Installation:
         plain = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
         self._environment = {**plain, f"{PREFIX}INSTANCE": str(folder), f"{PREFIX}PUBLIC_URL": self.url}
 
+    def forget_the_address(self) -> None:
+        """Let the hub have no public address of its own, as on a first try."""
+        del self._environment[f"{PREFIX}PUBLIC_URL"]
+
     def start(self, *command: str) -> subprocess.Popen[str]:
         """Start a command."""
         call = [sys.executable, "-m", "webinar_hub", *command]
@@ -97,6 +101,27 @@ def test_a_server_that_is_stopped_finishes_what_it_began(hub: Installation, serv
     lock.close()
     assert asking.getresponse().status == 303
     assert serving.wait(timeout=20) == 0
+
+
+def test_links_carry_the_address_of_the_hub_that_runs(hub: Installation) -> None:
+    hub.forget_the_address()
+
+    def printed() -> str:
+        with hub.start("init", "--network", "JAJAR", "--admin", "ratna@jajar.example") as process:
+            said = process.communicate()[0]
+        with hub.start("sign-in-link", "ratna@jajar.example") as process:
+            said += process.communicate()[0]
+        return " ".join(sorted(set(re.findall(r"http://[^/]+/masuk", said))))
+
+    assert printed() == "http://127.0.0.1:5000/masuk"
+    parent = hub.start("run", "--port", str(hub.port))
+    assert parent.stdout is not None
+    while not parent.stdout.readline().startswith("Webinar Hub is at"):
+        pass
+    assert printed() == f"{hub.url}/masuk"
+    parent.send_signal(signal.SIGTERM)
+    parent.communicate(timeout=30)
+    assert printed() == "http://127.0.0.1:5000/masuk"
 
 
 def test_the_parent_starts_a_dead_server_again_and_stops_everybody(hub: Installation) -> None:
