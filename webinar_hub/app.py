@@ -117,7 +117,7 @@ def create_app(settings: Settings) -> Flask:
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies, x_host=0)  # type: ignore[method-assign]
     db.extension.init_app(app)
     with app.app_context():
-        database.prepare_engine(db.engine)
+        db.prepare(settings.most_waiting)
     Migrate(app, db.extension, directory=str(MIGRATIONS), render_as_batch=True)
     shell.attach(app, settings, network.known_as)
     # Before the check against forgery, which reads the whole form.
@@ -142,7 +142,7 @@ def flask_settings(settings: Settings) -> dict[str, object]:
         "SECRET_KEY": settings.secret_key,
         "SECRET_KEY_FALLBACKS": list(settings.secret_key_fallbacks),
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": database.engine_options(settings.database_url),
+        "SQLALCHEMY_ENGINE_OPTIONS": database.engine_options(settings.database_url, settings.threads),
         "MAX_CONTENT_LENGTH": size.UPLOAD_LIMIT,
         "MAX_FORM_MEMORY_SIZE": 200_000,
         "MAX_FORM_PARTS": 200,

@@ -66,6 +66,7 @@ class Settings:
     network_full_name: str = ""
     contact: str = ""
     threads: int = 8
+    writers: int = 0
     chosen: Chosen = field(default_factory=Chosen)
 
     @property
@@ -82,6 +83,11 @@ class Settings:
     def mail_address(self) -> str:
         """Return the address that letters come from."""
         return self.mail_from or f"hub@{urlsplit(self.public_url).hostname}"
+
+    @property
+    def most_waiting(self) -> int:
+        """Return how many threads may wait to write, so that the others go on reading."""
+        return self.writers or max(1, self.threads // 2)
 
     @property
     def files(self) -> Path:

@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -110,6 +111,8 @@ def run(app: Flask) -> None:
     for job, seconds in TIMETABLE:
         times = {"seconds": seconds, "max_instances": AT_ONCE.get(job, 1), "next_run_time": clock.now()}
         scheduler.add_job(_within(app, job), "interval", id=job.__name__, **times)
+    with app.app_context():
+        db.turns.most = sys.maxsize  # nobody reads here who would be kept waiting
     # Waited for, not handled: a handler runs wherever the main thread is, even in the middle of a lock that it needs itself.
     # The threads of the scheduler begin with the same signals blocked.
     signal.pthread_sigmask(signal.SIG_BLOCK, _STOP)

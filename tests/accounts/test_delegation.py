@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Select, select
 
+from tests import databases
 from tests.cast import DIRECTOR, Cast
 from webinar_hub.accounts import delegation, holders, queries, rules
 from webinar_hub.accounts.models import Account, Invitation, SignIn
@@ -231,6 +232,7 @@ def test_control_without_the_lock_both_go_or_one_fails(app: Flask, cast: Cast, m
         together.wait(timeout=60)
 
     monkeypatch.setattr(rules, "may_settle", look_and_wait)
+    databases.without_turns(monkeypatch)
     monkeypatch.setattr(Select, "with_for_update", lambda statement, **_: statement)
     monkeypatch.setattr(database, "_BEGIN_WRITING", "BEGIN")
     monkeypatch.setattr(database, "_TRIES", 1)

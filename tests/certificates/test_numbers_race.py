@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
+from tests import databases
 from tests.cast import DIRECTOR, Cast
 from tests.certificates import cohorts
 from webinar_hub.certificates import actions, queries
@@ -84,8 +85,9 @@ def forty(cast: Cast) -> tuple[Series, list[int]]:
     return series, [person.id for person in people]
 
 
-def test_numbers_have_no_gap_and_none_is_given_twice(app: Flask, cast: Cast) -> None:
+def test_numbers_have_no_gap_and_none_is_given_twice(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     series, persons = forty(cast)
+    databases.let_everybody_wait(monkeypatch)
     outcome = race(app, series.id, persons, db.write)
     assert outcome.gap_free, outcome
 
@@ -117,7 +119,8 @@ def test_without_the_lock_the_promise_breaks(app: Flask, cast: Cast, monkeypatch
     assert [error for error in outcome.errors if isinstance(error, DatabaseError)] != []
 
 
-def test_two_presses_at_once_give_one_certificate_each(app: Flask, cast: Cast) -> None:
+def test_two_presses_at_once_give_one_certificate_each(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    databases.let_everybody_wait(monkeypatch)
     series, meetings = cohorts.over(cast, cohorts.programme(cast), meetings=1, required=None)
     for person in (cast.maria(), cast.suparmin()):
         cohorts.attended(cast, person, meetings, present=1)

@@ -8,6 +8,7 @@ from sqlalchemy import event, func, select
 
 from tests.cast import Cast
 from tests.client import Client
+from webinar_hub.kit import db as database
 from webinar_hub.kit.db import db, engine_options
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Series
@@ -17,10 +18,11 @@ pytestmark = pytest.mark.usefixtures("app")
 
 
 @pytest.fixture
-def impatient() -> Iterator[None]:
-    """Let every statement give up on a lock after a twentieth of a second."""
+def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let everybody give up on a lock after a twentieth of a second."""
     engine = db.engine
-    words = "PRAGMA busy_timeout = 50" if engine.dialect.name == "sqlite" else "SET lock_timeout = '50ms'"
+    monkeypatch.setattr(database, "_PATIENCE", 0.05)
+    words = "SELECT 1" if engine.dialect.name == "sqlite" else "SET lock_timeout = '50ms'"
 
     def hurry(connection: Any, *_: object) -> None:
         connection.cursor().execute(words)

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Select, select
 
+from tests import databases
 from tests.cast import Cast
 from webinar_hub.kit import clock
 from webinar_hub.kit import db as database
@@ -41,11 +42,18 @@ def race(app: Flask, cast: Cast, *, people: int, seats: int) -> Counter[str]:
     return Counter(db.session.scalars(select(Seat.status))) + Counter("error" for error in errors if error)
 
 
-def test_forty_people_for_ten_seats(app: Flask, cast: Cast) -> None:
+def test_forty_people_for_ten_seats(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    databases.let_everybody_wait(monkeypatch)
     assert race(app, cast, people=PEOPLE, seats=SEATS) == {SeatStatus.CONFIRMED: SEATS, SeatStatus.WAITLISTED: PEOPLE - SEATS}
 
 
-def test_with_fewer_people_too(app: Flask, cast: Cast) -> None:
+def test_the_lock_alone_is_enough(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    databases.without_turns(monkeypatch)
+    assert race(app, cast, people=FEW, seats=FEWER) == {SeatStatus.CONFIRMED: FEWER, SeatStatus.WAITLISTED: FEW - FEWER}
+
+
+def test_with_fewer_people_too(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    databases.let_everybody_wait(monkeypatch)
     assert race(app, cast, people=FEW, seats=FEWER) == {SeatStatus.CONFIRMED: FEWER, SeatStatus.WAITLISTED: FEW - FEWER}
 
 
@@ -66,6 +74,7 @@ def test_control_without_the_lock_the_seats_are_not_right(app: Flask, cast: Cast
         return found
 
     monkeypatch.setattr(module, name, look_and_wait)
+    databases.without_turns(monkeypatch)
     monkeypatch.setattr(Select, "with_for_update", lambda statement, **_: statement)
     monkeypatch.setattr(database, "_BEGIN_WRITING", "BEGIN")
     monkeypatch.setattr(database, "_TRIES", 1)

@@ -5,6 +5,7 @@ import random
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, ClassVar, ParamSpec, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
@@ -31,16 +32,17 @@ from sqlalchemy.orm import Session as DatabaseSession
 
 from webinar_hub.kit import causes, tokens
 from webinar_hub.kit.errors import Busy
+from webinar_hub.kit.turns import Turns
 
 P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T", bound="Base")
 
-_WRITING = "webinar_hub_writing"
+_WRITING, _UNTIL = "webinar_hub_writing", "webinar_hub_until"
 _BEGIN_WRITING = "BEGIN IMMEDIATE"
 _TRIES = 3
 _PATIENCE = 4
-"""Seconds that one attempt waits for a lock."""
+"""Seconds that somebody who writes waits for the others, from first to last."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -104,6 +106,7 @@ class Database:
 
     def __init__(self) -> None:
         self.extension = SQLAlchemy(metadata=Base.metadata, session_options={"autoflush": True, "expire_on_commit": False})
+        self._turns: dict[Engine, Turns] = {}
 
     @property
     def session(self) -> scoped_session[DatabaseSession]:
@@ -115,24 +118,42 @@ class Database:
         """Return the engine of the present application."""
         return self.extension.engine
 
+    @property
+    def turns(self) -> Turns:
+        """Return the line of those who want to write to the present application's database."""
+        return self._turns[self.engine]
+
+    def prepare(self, most_waiting: int) -> None:
+        """Make the present application's database a durable server, and let so many threads wait to write to it."""
+        file = self.engine.url.database if self.engine.dialect.name == "sqlite" else None
+        self._turns[self.engine] = Turns(most_waiting, Path(f"{file}-turns") if file else None)
+        prepare_engine(self.engine)
+
     def write(self, action: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run an action in one writing transaction and commit it; run it again, three times at most, when another was faster.
 
+        It waits for its turn: first come first served, four seconds at most, and on SQLite one at a time over all processes.
         On SQLite the transaction begins IMMEDIATE, so that whatever the action reads cannot change under it. Rows that the
         caller had loaded are stale inside: an action loads or locks what it decides on. Raises Busy when the database
         stays locked, Unwritable or Unreachable, and whatever the action raises, with nothing written.
         """
+        until = time.monotonic() + _PATIENCE
+        self.session.rollback()
+        with self.turns.turn(until):
+            return self._write(until, lambda: action(*args, **kwargs))
+
+    def _write(self, until: float, act: Callable[[], R]) -> R:
         for attempt in range(1, _TRIES + 1):
             self.session.rollback()
             self.session.expire_all()
             try:
-                self.session.connection(execution_options={_WRITING: True})
-                result = action(*args, **kwargs)
+                self.session.connection(execution_options={_WRITING: True, _UNTIL: until})
+                result = act()
                 self.session.commit()
                 return result
             except DBAPIError as error:
                 self.session.rollback()
-                if attempt == _TRIES or not _worth_another_try(error):
+                if attempt == _TRIES or not _worth_another_try(error, until):
                     if told := causes.refusal(error):
                         raise told from error
                     raise
@@ -174,22 +195,25 @@ class Database:
         return cast("postgresql.Insert", insert(table))
 
 
-def _worth_another_try(error: DBAPIError) -> bool:
+def _worth_another_try(error: DBAPIError, until: float) -> bool:
+    if isinstance(error, IntegrityError):
+        return True
     # Where a connection was lost nobody knows whether it was stored: whoever pressed presses again, under the same form's id.
-    return isinstance(error, IntegrityError) or (causes.kind(error) is Busy and not error.connection_invalidated)
+    return causes.kind(error) is Busy and not error.connection_invalidated and time.monotonic() < until
 
 
-def engine_options(url: str) -> dict[str, Any]:
+def engine_options(url: str, threads: int = 1) -> dict[str, Any]:
     """Return the options of the engine for a database address: no hanging on a dead network, our own BEGIN on SQLite.
 
-    A lock is awaited for four seconds, and so for twelve in all three attempts of write: a short one is not noticed, a long
-    one does not hold every thread. What stands in a row, such as an address, never comes into the log with an error.
+    A short lock is not noticed, a long one does not hold every thread, and every thread finds a connection. What stands in a
+    row, such as an address, never comes into the log with an error.
     """
+    shared = {"hide_parameters": True, "pool_size": max(10, threads)}
     if url.startswith("sqlite"):
-        return {"hide_parameters": True, "connect_args": {"timeout": _PATIENCE, "isolation_level": None, "check_same_thread": False}}
+        return {**shared, "connect_args": {"timeout": _PATIENCE, "isolation_level": None, "check_same_thread": False}}
     network = {"connect_timeout": 3, "tcp_user_timeout": 5000, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 2}
     options = f"-c lock_timeout={_PATIENCE}s -c timezone=UTC"
-    return {"hide_parameters": True, "pool_pre_ping": True, "pool_size": 10, "connect_args": {**network, "options": options}}
+    return {**shared, "pool_pre_ping": True, "connect_args": {**network, "options": options}}
 
 
 def prepare_engine(engine: Engine) -> None:
@@ -207,8 +231,17 @@ def prepare_engine(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
-        writing = connection.get_execution_options().get(_WRITING, False)
-        connection.exec_driver_sql(_BEGIN_WRITING if writing else "BEGIN")
+        options = connection.get_execution_options()
+        if _UNTIL not in options:
+            connection.exec_driver_sql(_BEGIN_WRITING if options.get(_WRITING) else "BEGIN")
+            return
+        # Whoever had to wait for the turn has the rest of the time for others who hold the lock without having stood in line.
+        raw: Any = connection.connection.dbapi_connection
+        raw.execute(f"PRAGMA busy_timeout = {max(0, round(1000 * (options[_UNTIL] - time.monotonic())))}")
+        try:
+            connection.exec_driver_sql(_BEGIN_WRITING)
+        finally:
+            raw.execute(f"PRAGMA busy_timeout = {1000 * _PATIENCE}")
 
 
 db = Database()

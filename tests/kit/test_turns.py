@@ -1,0 +1,187 @@
+"""Whose turn it is to write: among threads, among processes, when somebody dies, and who is turned away."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from webinar_hub.config import ROOT
+from webinar_hub.kit.errors import Busy
+from webinar_hub.kit.turns import Turns
+
+_OTHER = """
+import sys, time
+from pathlib import Path
+from webinar_hub.kit.turns import Turns
+
+turns, moments = Turns(9, Path(sys.argv[1])), []
+print("ready", flush=True)
+for held in sys.stdin:
+    with turns.turn(time.monotonic() + 60):
+        begun = time.monotonic()
+        print(f"{begun}", flush=True)
+        time.sleep(float(held))
+"""
+"""A process that takes a turn for as many seconds as each line says, and prints when it got it."""
+
+
+class Other:
+    """Another process that stands in the same line."""
+
+    def __init__(self, file: Path) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _OTHER, str(file)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        assert self.said() == "ready"
+
+    def take(self, seconds: float) -> None:
+        """Let it take a turn."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{seconds}\n")
+        self._process.stdin.flush()
+
+    def said(self) -> str:
+        """Return the next line that it prints."""
+        assert self._process.stdout is not None
+        return self._process.stdout.readline().strip()
+
+    def kill(self) -> None:
+        """End it as a crash does."""
+        os.kill(self._process.pid, signal.SIGKILL)
+        self._process.communicate()
+
+
+def _in_time(seconds: float = 30) -> float:
+    return time.monotonic() + seconds
+
+
+def test_threads_go_in_the_order_in_which_they_came(tmp_path: Path) -> None:
+    turns, order = Turns(20, tmp_path / "turns"), []
+
+    def write(number: int) -> None:
+        with turns.turn(_in_time()):
+            order.append(number)
+            time.sleep(0.002)
+
+    with ThreadPoolExecutor(20) as pool, turns.turn(_in_time()):
+        for number in range(20):
+            pool.submit(write, number)
+            while len(turns._line) < number + 2:
+                time.sleep(0.001)
+    assert order == list(range(20))
+
+
+def test_one_at_a_time_over_threads_and_processes(tmp_path: Path) -> None:
+    file = tmp_path / "turns"
+    others, mine, begun = [Other(file) for _ in range(2)], Turns(20, file), []
+    for _ in range(10):
+        for other in others:
+            other.take(0.01)
+
+    def write(_number: int) -> None:
+        time.sleep(random.random() / 10)
+        with mine.turn(_in_time()):
+            begun.append(time.monotonic())
+            time.sleep(0.01)
+
+    with ThreadPoolExecutor(10) as pool:
+        list(pool.map(write, range(10)))
+    begun += [float(other.said()) for other in others for _ in range(10)]
+    for other in others:
+        other.kill()
+    together = [after - before < 0.01 for before, after in pairwise(sorted(begun))]
+    # The database's own lock keeps writers apart; two that came within a microsecond may both ask for it.
+    assert (len(together), sum(together) <= 1) == (29, True)
+
+
+def test_a_process_that_writes_all_the_time_lets_others_in_between(tmp_path: Path) -> None:
+    file = tmp_path / "turns"
+    other, mine, waited = Other(file), Turns(20, file), []
+    over = threading.Event()
+
+    def keep_writing() -> None:
+        while not over.is_set():
+            with mine.turn(_in_time()):
+                time.sleep(0.01)
+
+    with ThreadPoolExecutor(4) as pool:
+        for _ in range(4):
+            pool.submit(keep_writing)
+        for _ in range(20):
+            asked = time.monotonic()
+            other.take(0)
+            waited.append(float(other.said()) - asked)
+        over.set()
+    other.kill()
+    # Four were there before: their turns, and no more, though each of them stands in line again at once.
+    assert sorted(waited)[len(waited) // 2] < 0.1, waited
+    assert max(waited) < 1, waited
+
+
+def test_a_turn_ends_with_the_process_that_holds_it(tmp_path: Path) -> None:
+    file = tmp_path / "turns"
+    other, mine = Other(file), Turns(4, file)
+    other.take(60)
+    other.said()
+    with pytest.raises(Busy), mine.turn(_in_time(0.05)):
+        pass
+    other.kill()
+    asked = time.monotonic()
+    with mine.turn(_in_time()):
+        assert time.monotonic() - asked < 1
+
+
+@pytest.mark.parametrize("in_line", [True, False])
+def test_who_finds_the_line_full_and_standing_is_turned_away_at_once(tmp_path: Path, in_line: bool) -> None:
+    turns, over = Turns(3, tmp_path / "turns" if in_line else None), threading.Event()
+
+    def write() -> None:
+        with turns.turn(_in_time()):
+            over.wait(30)
+
+    with ThreadPoolExecutor(4) as pool:
+        written = [pool.submit(write) for _ in range(4)]
+        while len(turns._line) < 4:
+            time.sleep(0.001)
+        time.sleep(0.15)
+        asked = time.monotonic()
+        with pytest.raises(Busy), turns.turn(_in_time()):
+            pass
+        assert time.monotonic() - asked < 0.05
+        over.set()
+        assert [each.result() for each in written] == [None] * 4
+    with turns.turn(_in_time()):
+        assert len(turns._line) == 1
+
+
+def test_who_finds_the_line_full_and_moving_stands_at_the_door_for_a_moment(tmp_path: Path) -> None:
+    turns, done = Turns(2, tmp_path / "turns"), []
+
+    def write(number: int) -> None:
+        with turns.turn(_in_time()):
+            time.sleep(0.02)
+            done.append(number)
+
+    with ThreadPoolExecutor(5) as pool:
+        list(pool.map(write, range(5)))
+    assert sorted(done) == list(range(5))
+
+
+def test_who_would_wait_too_long_is_turned_away_and_holds_up_nobody(tmp_path: Path) -> None:
+    turns, over = Turns(9, tmp_path / "turns"), threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        with turns.turn(_in_time()):
+            late = pool.submit(lambda: turns.turn(_in_time(0.05)).__enter__())
+            assert isinstance(late.exception(), Busy)
+            assert len(turns._line) == 1
+        over.set()
+    with turns.turn(_in_time(1)):
+        pass
