@@ -22,8 +22,9 @@ from webinar_hub.messages import sender
 from webinar_hub.messages.models import Lane
 from webinar_hub.people import duplicates
 from webinar_hub.records import retention
+from webinar_hub.registrations import actions as registrations
 from webinar_hub.reports import actions as reports
-from webinar_hub.web import limits, once
+from webinar_hub.web import asked, limits, once
 from webinar_hub.web.shell import links, settings
 
 _log = logging.getLogger("webinar_hub.jobs")
@@ -88,7 +89,22 @@ def count_disability() -> None:
         pass
 
 
+ANSWERS: dict[str, Callable[..., object]] = {
+    "sign-in link": accounts.send_link,
+    "personal link": registrations.send_link,
+    "focal person": asking.ask_at,
+}
+"""What visitors ask for at an address, and what answers it."""
+
+
+def answer_asked() -> None:
+    """Answer what visitors asked for, one after the other."""
+    while not sender.stopping.is_set() and db.write(asked.answer_next, ANSWERS, now=clock.now()):
+        pass
+
+
 TIMETABLE: tuple[tuple[Callable[[], None], int], ...] = (
+    (answer_asked, 1),
     (send_keys, 2),
     (send_changes, 2),
     (send_the_rest, 2),

@@ -13,6 +13,7 @@ from tests.client import Client
 from webinar_hub.accounts import actions, passwords, proving, rules
 from webinar_hub.accounts.models import Account, SignIn
 from webinar_hub.history.models import Entry
+from webinar_hub.jobs import answer_asked
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter
@@ -88,6 +89,7 @@ def test_forty_wrong_ones_with_forged_addresses(client: Client, cast: Cast, ther
     answer = tried(client)
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
     assert client.submit("/masuk", email=EMAIL).status_code == 303
+    answer_asked()
     assert db.session.scalars(select(Letter.kind)).all() == ["accounts/sign_in"]
     cast.sign_in(client, theresia, proved=False)
     assert client.get(MINE).status_code == 200

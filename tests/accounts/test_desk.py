@@ -10,6 +10,7 @@ from tests import html
 from tests.cast import Cast
 from tests.client import EN, Client
 from webinar_hub.accounts.models import Account, AddressChange, Invitation, SignIn
+from webinar_hub.jobs import answer_asked
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
@@ -202,6 +203,7 @@ def test_another_address_to_sign_in_with(app: Flask, cast: Cast, client: Client,
         ("accounts/address_changed", "yosep.baru@jajar.example"),
     ]
     client.submit("/masuk", email="yosep.baru@jajar.example")
+    answer_asked()
     letter = db.session.scalars(select(Letter).where(Letter.kind == "accounts/sign_in")).one()
     assert letter.address == "yosep.baru@jajar.example"
 

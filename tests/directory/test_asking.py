@@ -15,6 +15,7 @@ from webinar_hub.accounts.models import Invitation
 from webinar_hub.accounts.rules import BeyondCeiling, OtherAddress, UnknownOrganisation, actor_for
 from webinar_hub.directory import asking, queries, rules
 from webinar_hub.directory.models import FocalRequest
+from webinar_hub.jobs import answer_asked
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
@@ -48,6 +49,7 @@ def confirmation(cast: Cast, request: FocalRequest) -> str:
 def test_from_the_public_page_to_the_desk(client: Client, cast: Cast, pelita: Organisation) -> None:
     assert "Saya narahubung lembaga ini" in client.get(f"/lembaga/{pelita.key}").text
     assert client.submit(f"/lembaga/{pelita.key}/narahubung", **TYPED).location == "/narahubung/terkirim"
+    answer_asked()
     request = db.session.scalars(select(FocalRequest)).one()
     (letter,) = letters("directory/focal_confirm")
     assert (letter.address, letter.facts["focal_request"]) == ("maya@pelita.example", request.key)
@@ -76,6 +78,7 @@ def test_the_same_answer_for_every_address_and_a_limit(client: Client, cast: Cas
         assert client.submit(f"/lembaga/{pelita.key}/narahubung", **{**TYPED, "email": email}).location == "/narahubung/terkirim"
     codes = [client.submit(f"/lembaga/{pelita.key}/narahubung", **TYPED).status_code for _again in range(4)]
     assert codes == [303, 303, 303, 429]
+    answer_asked()
     assert len([letter for letter in letters("directory/focal_confirm") if letter.address == "maya@pelita.example"]) == 1
 
 
@@ -84,6 +87,7 @@ def test_whoever_types_anothers_address_takes_no_request_away(client: Client, ca
     proved, typed = asked(pelita), f"/lembaga/{pelita.key}/narahubung"
     for _again in range(2):
         assert client.submit(typed, **TYPED).status_code == 303
+        answer_asked()
         assert [each.key for each in queries.requests(DIRECTOR)] == [proved.key]
     (newer,) = db.session.scalars(select(FocalRequest).where(FocalRequest.confirmed_at.is_(None)))
     assert client.submit(confirmation(cast, newer)).status_code in (200, 303)

@@ -15,7 +15,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound, NotStored, Refused, TooMany
 from webinar_hub.kit.language import _
 from webinar_hub.people.words import role_held
-from webinar_hub.web import access, limits, once
+from webinar_hub.web import access, asked, limits, once
 from webinar_hub.web.shell import links, redirect_target, settings
 
 pages = Blueprint("accounts", __name__)
@@ -58,7 +58,7 @@ def sign_in() -> ResponseReturnValue:
         return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
     email = form.email.data or ""
     limits.allow(f"sign-in:{limits.source(request.remote_addr)}:{email}", most=5, per=timedelta(minutes=15))
-    db.write(actions.send_link, email, sparing=_asked_often(email), now=clock.now())
+    db.write(asked.put, "sign-in link", email=email, sparing=_asked_often(email))
     session[_WANTED] = redirect_target(request.args.get("next"), url_for("home_desk.today"))
     return redirect(url_for(".link_sent"), 303)
 

@@ -1,6 +1,7 @@
 """What we do with requests to stand for an organisation: take, confirm, accept, refuse, forget. Each runs inside db.write."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete
 
@@ -17,6 +18,18 @@ from webinar_hub.messages.actions import drop
 from webinar_hub.network.models import Organisation
 from webinar_hub.people import actions as people
 from webinar_hub.people.models import Person
+from webinar_hub.web import asked
+
+
+def put_down(organisation: Organisation, *, typed_name: str, **typed: str | None) -> None:
+    """Put a request down that `ask_at` takes a moment later, alike for every address; typed is what `ask` wants. Raises LongName."""
+    people.refuse_long_name(typed_name)
+    asked.put("focal person", organisation_id=organisation.id, typed_name=typed_name, **typed)
+
+
+def ask_at(*, organisation_id: int, now: datetime, **typed: Any) -> FocalRequest:
+    """Take a request that was put down."""
+    return ask(db.session.get_one(Organisation, organisation_id), now=now, **typed)
 
 
 def ask(organisation: Organisation, *, typed_name: str, email: str, phone: str | None, proof: str, language: str, now: datetime) -> FocalRequest:

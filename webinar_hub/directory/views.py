@@ -53,15 +53,14 @@ def ask(key: str) -> ResponseReturnValue:
             limits.allow(f"ask-focal:{email}", most=3, per=_HOUR)
             once.submit(
                 form.form_id.data or "",
-                lambda made: made.key,
-                asking.ask,
+                lambda _none: "asked",
+                asking.put_down,
                 found,
                 typed_name=form.name.data or "",
                 email=email,
                 phone=form.phone.data or None,
                 proof=form.proof.data or "",
                 language=language.current(),
-                now=clock.now(),
             )
             return redirect(url_for(".asked"), 303)
         except Refused as refusal:

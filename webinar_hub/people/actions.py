@@ -86,6 +86,12 @@ def affiliate(person: Person, organisation_id: int | None, *, moved: bool = Fals
     db.session.flush()
 
 
+def refuse_long_name(typed_name: str) -> None:
+    """Raise LongName where a name has a part that is longer than can be kept."""
+    name = split_titles(typed_name)
+    refuse_long({"name": name.name, "title_before": name.before, "title_after": name.after, "name_key": name_key(name.name)})
+
+
 def refuse_long(parts: Mapping[str, Any]) -> None:
     """Raise LongName where a part of the name is longer than its column, which SQLite alone would not mind."""
     for part in ("name", "title_before", "title_after", "name_key"):

@@ -42,7 +42,7 @@ from webinar_hub.registrations import letters as registration_letters
 from webinar_hub.registrations import needs
 from webinar_hub.registrations import queries as registered
 from webinar_hub.registrations.models import Registration
-from webinar_hub.web import limits
+from webinar_hub.web import asked, limits
 
 ONESELF = Actor(id=None, label="participant")
 """Who acts when a participant does, who has no account: the subject of the entry says who it was."""
@@ -279,7 +279,7 @@ def erase(person: Person, *, by: Actor, now: datetime) -> None:
     phones = {each.phone or "" for each in selves} | history.told(own, _PHONES)
     words = {text for phone in phones if phone for text in contacts.spellings(phone)} | {address for address in addresses if address}
     parts = {word for name in names for word in name_key(name).split() if len(word) > _INITIAL} - {name_key(people.ERASED)}
-    asked = known.requests_of(person)
+    requests = known.requests_of(person)
     registered_as = [registration for each in selves for registration in registered.all_of(each)]
     organisations = {each.organisation_name for each in registered_as}
     organisations |= history.told([*own, *(("registration", each.key) for each in registered_as)], _ORGANISATIONS)
@@ -297,6 +297,7 @@ def erase(person: Person, *, by: Actor, now: datetime) -> None:
     merging.forget_person(selves, labels)
     for address in words:
         limits.forget_about(address)
+        asked.forget_about(address)
     db.session.execute(delete(DataCode).where(DataCode.person_id.in_([each.id for each in selves])))
     for each in selves:
         answers.erase(each)
@@ -305,7 +306,7 @@ def erase(person: Person, *, by: Actor, now: datetime) -> None:
     for each in selves:
         note(by, "erased", each, now=now, after=counts)
     # In what is theirs alone any part of the name goes; in what speaks of others too, only the whole.
-    theirs: list[Registration | Certificate | DataRequest] = [*held, *certified_to, *asked]
+    theirs: list[Registration | Certificate | DataRequest] = [*held, *certified_to, *requests]
     subjects = [*own, *((each.__tablename__, each.key) for each in theirs), *(("letter", key) for key in letters_of)]
     whole = naming(words | names | seen_as - {attendance.NO_NAME, people.ERASED}, whole=True)
     meetings = {seat.meeting.key for registration in held for seat in registered.seats_with_meetings(registration)}.union(

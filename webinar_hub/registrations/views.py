@@ -15,7 +15,7 @@ from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations import actions, devices, needs, queries, rules
 from webinar_hub.registrations.forms import JoinForm, LeaveForm, LostLinkForm, NeedForm
-from webinar_hub.web import access, limits, once
+from webinar_hub.web import access, asked, limits, once
 from webinar_hub.web.shell import links
 
 pages = Blueprint("registrations", __name__)
@@ -172,6 +172,6 @@ def lost_link() -> ResponseReturnValue:
     if form.validate_on_submit():
         contact = form.contact.contact or Contact(None, None)
         limits.allow(f"lost-link:{contact.email or contact.phone}", most=3, per=_HOUR)
-        db.write(actions.send_link, contact.email, contact.phone, now=clock.now())
+        db.write(asked.put, "personal link", email=contact.email, phone=contact.phone)
         return redirect(url_for(".sent"), 303)
     return render_template("registrations/lost_link.html", form=form), 422 if form.errors else 200

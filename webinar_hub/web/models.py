@@ -1,6 +1,7 @@
-"""What the shell remembers: answers of forms, and counts of attempts."""
+"""What the shell remembers: answers of forms, counts of attempts, and what visitors asked for."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,3 +27,12 @@ class Attempts(Base):
     name: Mapped[str] = mapped_column(String(200), unique=True)
     since: Mapped[datetime] = mapped_column(index=True)
     count: Mapped[int]
+
+
+class Asked(Base):
+    """What a visitor asked for at an address, until the worker answers it a moment later."""
+
+    __tablename__ = "asked"
+
+    what: Mapped[str] = mapped_column(String(20))
+    facts: Mapped[dict[str, Any]]

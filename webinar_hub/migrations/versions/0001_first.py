@@ -19,6 +19,13 @@ def upgrade() -> None:
     )
 
     op.create_table(
+        "asked",
+        sa.Column("what", sa.String(length=20), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_asked")),
+    )
+    op.create_table(
         "attempts",
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
@@ -1263,4 +1270,5 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_attempts_since"))
 
     op.drop_table("attempts")
+    op.drop_table("asked")
     op.drop_table("pace")

@@ -1,0 +1,46 @@
+"""What visitors ask for at an address is put down alike for every address, and answered by the worker.
+
+So neither the page nor the time it takes tells whether the hub knows an address. Each runs inside db.write.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import Refused
+from webinar_hub.web.models import Asked
+
+_log = logging.getLogger("webinar_hub.asked")
+
+
+def put(what: str, **facts: Any) -> None:
+    """Put down what was asked for."""
+    db.session.add(Asked(what=what, facts=facts))
+    db.session.flush()
+
+
+def answer_next(answers: Mapping[str, Callable[..., object]], *, now: datetime) -> bool:
+    """Answer what was asked for first, and forget it; return whether there was anything."""
+    first = select(Asked).order_by(Asked.id).limit(1).with_for_update(skip_locked=True)
+    found = db.session.scalar(first)
+    if found is None:
+        return False
+    try:
+        with db.session.begin_nested():
+            answers[found.what](**found.facts, now=now)
+    except Refused as refusal:
+        # Nobody waits for it, and it must not stop the others.
+        _log.warning("what was asked for (%s) is not answered: %s", found.what, refusal.code)
+    db.session.delete(found)
+    return True
+
+
+def forget_about(word: str) -> None:
+    """Forget what was asked for with a word, such as an address, among its facts."""
+    for each in db.session.scalars(select(Asked)):
+        if word in each.facts.values():
+            db.session.delete(each)
