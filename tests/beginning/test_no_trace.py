@@ -35,7 +35,7 @@ from webinar_hub.web.access import mark_of
 
 _TRACE = re.compile(rb"jajar", re.IGNORECASE)
 _NAME = "Jaringan Contoh"
-_SITI = {"name": "Siti Aminah", "organisation": "Yayasan Melati", "contact": "siti@contoh.example", "region": "53"}
+_SITI = {"name": "Siti Aminah", "organisation": "Yayasan Melati", "contact": "siti@contoh.example", "region": "53", "district": "Kota Kupang"}
 
 
 @dataclass

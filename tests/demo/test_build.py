@@ -25,7 +25,7 @@ from webinar_hub.demo import build as module
 from webinar_hub.demo.build import build, is_empty
 from webinar_hub.demo.persons import ASKING, FACILITATOR, FOCAL, STAFF
 from webinar_hub.directory.models import FocalRequest
-from webinar_hub.kit.actor import machine
+from webinar_hub.kit.actor import Actor, machine
 from webinar_hub.kit.db import Base, db
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.network import sectors
@@ -34,6 +34,7 @@ from webinar_hub.network.models import Membership, Organisation, OrganisationKin
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting, Programme, Series, State
 from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus
+from webinar_hub.registrations.queries import own_people
 
 NOW = datetime(2026, 11, 24, 9, 40, tzinfo=UTC)
 FOLDER = Path(module.__file__).parent
@@ -91,6 +92,15 @@ def test_the_network_and_its_people(demo: Flask) -> None:
     assert db.session.scalar(provinces) == 38
     assert count(Person) == 400 + len(STAFF) + len((FACILITATOR, FOCAL, ASKING))
     assert count(Person, Person.id.in_(select(Registration.person_id))) == 400
+
+
+def test_everybody_comes_through_the_form_with_a_district_and_its_secretariat_sees_them(demo: Flask) -> None:
+    districts = dict(db.session.execute(select(Registration.region_code, func.count()).group_by(Registration.region_code)).all())
+    assert [code for code in districts if code is None or "." not in code] == []
+    kupang = Actor(id=None, label="Kupang", scopes=frozenset({"53.71"}))
+    own = select(func.count()).select_from(Registration).join(Registration.person).where(own_people(kupang))
+    assert db.session.scalar(own) == districts["53.71"]
+    assert "Application(" not in "".join(path.read_text("utf-8") for path in FOLDER.glob("*.py"))
 
 
 def test_each_week_over_has_a_report_and_attendance(demo: Flask) -> None:

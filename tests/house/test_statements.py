@@ -32,8 +32,8 @@ def test_a_meeting_page_asks_three_questions_at_most(app: Flask, client: Client,
 
 def test_a_whole_registration_asks_twelve_questions_at_most(app: Flask, client: Client, cast: Cast) -> None:
     meeting = cast.meeting(capacity=2)
-    cast.region("31")
-    filled = {"name": "Suparmin", "contact": "suparmin@example.org", "region": "31", "organisation": "Karang Taruna"}
+    cast.region("31.71")
+    filled = {"name": "Suparmin", "contact": "suparmin@example.org", "region": "31", "district": "Jakarta Pusat", "organisation": "Karang Taruna"}
     with statements() as seen:
         answer = client.submit(f"/sesi/{meeting.key}/daftar", **filled)
     assert answer.status_code == 303

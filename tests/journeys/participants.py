@@ -10,12 +10,12 @@ from tests.journeys.visitor import Visitor, address_in
 class Participant(Visitor):
     """Somebody with a phone and no account; contact is an e-mail address or a telephone number."""
 
-    def __init__(self, story: Story, name: str, contact: str, province: str) -> None:
+    def __init__(self, story: Story, name: str, contact: str, district: str) -> None:
         super().__init__(story.window(width=360, language=story.say.language), story.say)
         self.story = story
         self.name = name
         self.contact = contact
-        self.province = province
+        self.district = district
         self.link = ""
 
     def finds_the_session(self) -> Self:
@@ -29,13 +29,16 @@ class Participant(Visitor):
     def fills_in_the_form(self, button: str) -> Self:
         """Fill in the form and send it with its button; the organisation is typed and found."""
         self.writes({"Full name": self.name, "Mobile number or e-mail": self.contact})
-        self.field("Organisation").press_sequentially(NETWORK[:6])
-        self.page.locator("#lembaga-l option").first.wait_for(state="attached")
-        offered = self.page.locator("#lembaga-l option").first.get_attribute("value") or ""
-        self.field("Organisation").fill(offered)
-        self.field("Province").select_option(label=self.province)
+        self._finds("Organisation", "#lembaga-l", NETWORK[:6])
+        self._finds("District or city", "#wilayah-l", self.district)
         self.field("Send me news of the next webinars and trainings.").check()
         return self.presses(button)
+
+    def _finds(self, label: str, names: str, letters: str) -> None:
+        """Type some letters and take the first name that is offered."""
+        self.field(label).press_sequentially(letters)
+        self.page.locator(f"{names} option").first.wait_for(state="attached")
+        self.field(label).fill(self.page.locator(f"{names} option").first.get_attribute("value") or "")
 
     def keeps_the_link(self) -> Self:
         """Keep the address of one's own page."""

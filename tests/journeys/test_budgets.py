@@ -62,7 +62,7 @@ def _pages(hub: Hub, *marks: str) -> list[str]:
 
 
 def _is_page(path: str) -> bool:
-    return not re.search(r"\.\w+$|\.<|^/static|^/logo/|^/mulai|^/lembaga/cari$", path)
+    return not re.search(r"\.\w+$|\.<|^/static|^/logo/|^/mulai|^/(lembaga|wilayah)/cari$", path)
 
 
 def _filled(hub: Hub, path: str) -> str:
@@ -136,7 +136,11 @@ def test_registering_needs_no_script(hub: Hub, window: Window) -> None:
     say = Words("id")
     page.get_by_label(say("Full name")).fill("Suparmin")
     page.get_by_label(say("Mobile number or e-mail"), exact=True).fill("0813 1111 2222")
-    page.get_by_label(say("Province")).select_option(label="Papua")
+    page.get_by_label(say("Province")).select_option(label="Nusa Tenggara Timur")
+    page.get_by_label(say("District or city")).fill("Kupang")
+    page.locator("main form button").click()
+    page.get_by_label("Kota Kupang").check()
     page.locator("main form button").click()
     assert "/saya/" in page.url
     assert say("This page belongs to %(name)s", name="Suparmin") in page.locator("main").inner_text()
+    assert hub.one("SELECT region_code FROM registration ORDER BY id DESC") == "53.71"

@@ -33,8 +33,8 @@ def story(hub: Hub, window: Window) -> Story:
 
 def test_own_data_are_copied_corrected_and_erased(story: Story) -> None:
     ratna = Ratna(story)
-    sri = Participant(story, SRI, "sri@contoh.example", "Jawa Timur")
-    yohanes = Participant(story, YOHANES, "0812-3456-7890", "Nusa Tenggara Timur")
+    sri = Participant(story, SRI, "sri@contoh.example", "surab")
+    yohanes = Participant(story, YOHANES, "0812-3456-7890", "kota kup")
     ratna.signs_in()
     ratna.starts_the_training()
     for participant in (sri, yohanes):
@@ -75,7 +75,7 @@ def sri_takes_copies_along(sri: Participant) -> None:
 
 
 def sri_corrects_her_name(sri: Participant) -> None:
-    sri.follows("Correct name, organisation or province").writes({"Full name": SRI_SINCE})
+    sri.follows("Correct name, organisation or district").writes({"Full name": SRI_SINCE})
     sri.presses("Save").reads_words("Sri Wahyuningsih")
 
 

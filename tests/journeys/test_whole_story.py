@@ -42,9 +42,9 @@ def story(request: pytest.FixtureRequest, hub: Hub, window: Window) -> Story:
 
 def test_from_an_empty_base_to_certified_attendance(story: Story) -> None:
     ratna, theresia = Ratna(story), Theresia(story)
-    sri = Participant(story, SRI, "sri@contoh.example", "Jawa Timur")
-    yohanes = Participant(story, YOHANES, "0812-3456-7890", "Nusa Tenggara Timur")
-    wayan = Participant(story, WAYAN, WAYAN_AT, "Bali")
+    sri = Participant(story, SRI, "sri@contoh.example", "surab")
+    yohanes = Participant(story, YOHANES, "0812-3456-7890", "kota kup")
+    wayan = Participant(story, WAYAN, WAYAN_AT, "denpa")
 
     ratna_opens_the_house(ratna)
     subscription = an_organisation_subscribes(story)

@@ -38,9 +38,9 @@ def test_a_province_does_not_write_it(app: Flask, client: Client, cast: Cast) ->
 
 
 def test_whoever_registers_agrees_to_the_version_of_the_day(app: Flask, client: Client, cast: Cast) -> None:
-    cast.region("31")
+    cast.region("31.71")
     meeting, other = cast.meeting(), cast.meeting(cast.series(cast.programme("Lain")))
-    filled = {"name": "Suparmin", "contact": "suparmin@example.org", "region": "31"}
+    filled = {"name": "Suparmin", "contact": "suparmin@example.org", "region": "31", "district": "Jakarta Pusat"}
     assert "/tata-tertib" in client.get(f"/sesi/{meeting.key}/daftar").text
     client.submit(f"/sesi/{meeting.key}/daftar", **filled)
     cast.sign_in(client, cast.staff())
@@ -55,7 +55,7 @@ def test_whoever_registers_agrees_to_the_version_of_the_day(app: Flask, client: 
 
 
 def test_the_contact_stands_on_the_page_and_in_the_confirmation(app: Flask, client: Client, cast: Cast) -> None:
-    cast.region("31")
+    cast.region("31.71")
     meeting = cast.meeting()
     programme, key = meeting.series.programme, cast.secretariat().organisation.key
     cast.sign_in(client, cast.staff())
@@ -64,7 +64,7 @@ def test_the_contact_stands_on_the_page_and_in_the_confirmation(app: Flask, clie
     page = client.get(f"/sesi/{meeting.key}", headers=EN).text
     for shown in ("Narahubung Pelindungan", "tel:+6281234567890", "https://wa.me/6281234567890", "mailto:aman@jajar.example"):
         assert shown in page
-    client.submit(f"/sesi/{meeting.key}/daftar", name="Suparmin", contact="suparmin@example.org", region="31")
+    client.submit(f"/sesi/{meeting.key}/daftar", name="Suparmin", contact="suparmin@example.org", region="31", district="Jakarta Pusat")
     letter = db.session.scalars(select(Letter).where(Letter.kind == "registrations/confirmed")).one()
     assert letter.facts["safe"] == {"name": "Narahubung Pelindungan", "phone": "+6281234567890", "email": "aman@jajar.example"}
     client.submit(f"/desk/program/{programme.key}/pelindungan", safe_name="Dewi", safe_email="dewi@jajar.example")

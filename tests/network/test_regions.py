@@ -7,7 +7,7 @@ from flask import Flask
 
 from tests.cast import NATION, NTT, Cast
 from webinar_hub.network import queries
-from webinar_hub.network.regions import provinces, regencies, zone_of
+from webinar_hub.network.regions import meant, name_of, named, near, provinces, regencies, search, zone_of
 
 ZONES = {
     "WIB": {
@@ -82,3 +82,66 @@ def test_zone_of(code: str | None, zone: str | None) -> None:
 def test_a_province_has_its_own_districts(sqlite_app: Flask, cast: Cast) -> None:
     cast.region("53.71"), cast.region("31")
     assert [[row.code for row in queries.regions(actor)] for actor in (NTT, NATION)] == [["53", "53.71"], ["31", "53", "53.71"]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "province", "codes"),
+    [
+        ("Kupang", None, ["53.01", "53.71"]),
+        ("kota kupang", None, ["53.71"]),
+        ("Kab. Kupang", None, ["53.01"]),
+        ("Kota Kupang, Nusa Tenggara Timur", None, ["53.71"]),
+        ("Kupang NTT", None, ["53.01", "53.71"]),
+        ("Kota Kupang", "35", []),
+        ("Jakarta Pusat", None, ["31.71"]),
+        ("Gorontalo", None, ["75", "75.01", "75.71"]),
+        ("NTT", None, ["53"]),
+        ("53.71", None, ["53.71"]),
+        ("Atambua", None, []),
+        ("", None, []),
+    ],
+)
+def test_where_somebody_may_be_at_home(typed: str, province: str | None, codes: list[str]) -> None:
+    assert [row.code for row in meant(typed, province)] == codes
+
+
+def test_every_district_is_meant_by_its_name_with_its_provinces() -> None:
+    assert [row.code for row in regencies() if [found.code for found in meant(name_of(row.code))] != [row.code]] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "province", "codes"),
+    [
+        ("Kupnag", None, ["53.01", "53.71"]),
+        ("Kupnag", "35", []),
+        ("probolingo", "35", ["35.13", "35.74"]),
+        ("Flores", None, ["53.06"]),
+        ("Atambua", None, []),
+        ("", None, []),
+    ],
+)
+def test_what_is_near_a_text_that_names_nothing(typed: str, province: str | None, codes: list[str]) -> None:
+    assert [row.code for row in near(typed, province)] == codes
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        ("kup", ["53.01", "53.71"]),
+        ("Kab. Kup", ["53.01"]),
+        ("pang", ["19.71", "32.18"]),
+        ("gorontalo", ["75.01", "75.05"]),
+        ("xyz", []),
+        (" ", []),
+    ],
+)
+def test_regions_are_found_while_one_types_the_nearest_first(typed: str, codes: list[str]) -> None:
+    found = [row.code for row in search(typed)]
+    assert found[: len(codes) or 1] == codes
+    assert len(found) <= 8
+
+
+def test_a_table_takes_a_district_with_its_province() -> None:
+    assert [row.code for row in named("Gorontalo")] == ["75"]
+    assert [row.code for row in named("Kota Gorontalo")] == ["75.71"]
+    assert [row.code for row in named("Kota Kupang, NTT")] == ["53.71"]

@@ -295,14 +295,15 @@ def test_a_correction_keeps_titles_apart_and_asks_for_the_certificate(app: Flask
     registration = cohorts.attended(cast, cast.maria(), held, present=4)
     [certificate] = db.write(issue, series, by=DIRECTOR, now=clock.now())
     cast.organisation("Yayasan Laut", abbreviation="YL")
-    cast.region("31")
+    cast.region("31.71")
     path = open_data(cast, client, registration)
-    answer = client.submit(f"{path}/ubah", name="Dr. Maria Goretti Bere, M.Si.", organisation="YL", region="31")
+    home = {"region": "", "district": "Jakarta Pusat"}
+    answer = client.submit(f"{path}/ubah", name="Dr. Maria Goretti Bere, M.Si.", organisation="YL", **home)
     assert answer.location == f"{path}/minta?jenis=certificate"
     db.session.expire_all()
     person = registration.person
     assert (person.title_before, person.name, person.title_after) == ("Dr.", "Maria Goretti Bere", "M.Si.")
-    assert (person.region_code, registration.region_code) == ("31", "31")
+    assert (person.region_code, registration.region_code) == ("31.71", "31.71")
     assert registration.organisation_id == person.organisation_id == cast.organisation("Yayasan Laut").id
     assert certificate.facts["holder"] == "Dr. Maria Goreti Bere, S.Sos., M.Si."
     entry = db.session.scalars(select(Entry).where(Entry.verb == "corrected")).one()
@@ -314,12 +315,26 @@ def test_a_correction_keeps_titles_apart_and_asks_for_the_certificate(app: Flask
     assert request.due_at - request.asked_at == timedelta(hours=72)
 
 
-def test_a_district_stays_where_its_province_does(app: Flask, client: Client, cast: Cast) -> None:
+@pytest.mark.parametrize(
+    ("home", "kept"),
+    [
+        ({}, "53.71"),
+        ({"district": "Kab. Ende"}, "53.08"),
+        ({"district": "Nusa Tenggara Timur"}, "53"),
+        ({"region": "-", "district": ""}, None),
+    ],
+)
+def test_the_district_stands_in_the_form_and_is_corrected_there(
+    app: Flask, client: Client, cast: Cast, home: dict[str, str], kept: str | None
+) -> None:
+    cast.region("53.08")
     registration = marias(cast)
     path = open_data(cast, client, registration)
-    client.submit(f"{path}/ubah", name="Maria Bere")
+    form = client.form(f"{path}/ubah", "district").fields
+    assert (form["region"], form["district"]) == (["53"], ["Kota Kupang"])
+    client.submit(f"{path}/ubah", name="Maria Bere", **home)
     db.session.expire_all()
-    assert registration.region_code == "53.71"
+    assert (registration.region_code, registration.person.region_code) == (kept, kept)
 
 
 def test_a_name_that_is_taken_at_the_address_is_refused(app: Flask, client: Client, cast: Cast) -> None:

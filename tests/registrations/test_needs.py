@@ -20,12 +20,12 @@ from webinar_hub.registrations.models import AccessNeed, Registration
 from webinar_hub.registrations.needs import Wishes
 
 DAY = timedelta(days=1)
-TYPED = {"name": "Suparmin", "contact": "suparmin@example.org", "region": "31"}
+TYPED = {"name": "Suparmin", "contact": "suparmin@example.org", "region": "31", "district": "Jakarta Pusat"}
 
 
 @pytest.fixture
 def meeting(app: Flask, cast: Cast) -> Meeting:
-    cast.region("31"), cast.region("53.71")
+    cast.region("31.71"), cast.region("53.71")
     return cast.meeting()
 
 

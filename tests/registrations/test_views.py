@@ -22,7 +22,7 @@ from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 
 pytestmark = pytest.mark.usefixtures("app")
 
-LABELS = {"name": "Nama lengkap", "contact": "Nomor HP atau email", "region": "Provinsi"}
+LABELS = {"name": "Nama lengkap", "contact": "Nomor HP atau email", "district": "Kabupaten atau kota"}
 SITI = {"name": "Siti Aminah", "organisation": "Yayasan Kita", "contact": "Siti@Example.ORG", "region": "-"}
 
 
@@ -141,7 +141,6 @@ def test_whoever_types_a_known_persons_data_gets_no_link_in_another_series_eithe
         ("contact", "0812-3456-7890 maria@example.org", "Tulis satu saja di sini"),
         ("contact", "0812 345", "Nomor HP kurang lengkap"),
         ("contact", "siti@", "Alamat email"),
-        ("region", "", "Pilih provinsi Anda."),
         ("name", "a" * 161, "Tulis paling banyak 160 huruf."),
     ],
 )
@@ -154,6 +153,80 @@ def test_a_wrong_field_is_said_beside_it_and_the_rest_is_kept(client: Client, ca
     assert f'<a href="#{field}">{LABELS[field]}: ' in answer.text
     assert 'value="Yayasan Kita"' in answer.text
     assert db.session.scalar(select(func.count()).select_from(Registration)) == 0
+
+
+@pytest.mark.parametrize(
+    ("region", "district", "code"),
+    [
+        ("", "Kota Kupang, Nusa Tenggara Timur", "53.71"),
+        ("53", "kota kupang", "53.71"),
+        ("", "Kab. Ende", "53.08"),
+        ("", "Nusa Tenggara Timur", "53"),
+        ("-", "", None),
+        ("", "luar negeri", None),
+    ],
+)
+def test_the_form_takes_the_district(client: Client, cast: Cast, region: str, district: str, code: str | None) -> None:
+    cast.region("53.71"), cast.region("53.08")
+    home = {"region": region, "district": district}
+    client.submit(f"/sesi/{cast.meeting().key}/daftar", **{**SITI, **home})
+    registration = db.session.scalars(select(Registration)).one()
+    assert (registration.region_code, registration.person.region_code) == (code, code)
+
+
+@pytest.mark.parametrize(
+    ("region", "district", "sentence", "offered", "tapped", "code"),
+    [
+        ("53", "Kupang", "Ada beberapa yang bernama “Kupang”.", ["53.01", "53.71"], "53.71", "53.71"),
+        ("", "Kupnag", "“Kupnag” tidak ditemukan. Pilih", ["53.01", "53.71", "-"], "53.01", "53.01"),
+        ("35", "Kota Kupang", "“Kota Kupang” ada di provinsi lain. Pilih", ["53.71", "35", "-"], "53.71", "53.71"),
+        ("53", "Atambua", "“Atambua” tidak ditemukan. Pilih", ["53", "-"], "53", "53"),
+        ("", "Dili", "“Dili” tidak ditemukan. Tulis", ["-"], "-", None),
+        ("53", "", "Tulis kabupaten atau kota Anda.", ["53", "-"], "53", "53"),
+        ("", "", "Tulis kabupaten atau kota Anda.", ["-"], "-", None),
+    ],
+)
+def test_a_district_that_is_not_clear_is_asked_again(
+    client: Client,
+    cast: Cast,
+    region: str,
+    district: str,
+    sentence: str,
+    offered: list[str],
+    tapped: str,
+    code: str | None,
+) -> None:
+    cast.region("53.71"), cast.region("53.01")
+    path = f"/sesi/{cast.meeting().key}/daftar"
+    answer = client.submit(path, **{**SITI, "region": region, "district": district})
+    assert answer.status_code == 422
+    page = html.parse(answer.text)
+    assert sentence in html.text_of(page.findall(".//p[@id='district-e']")[0])
+    assert [each.get("value") for each in page.findall(".//input[@name='which']")] == offered
+    [again] = [form for form in html.forms(page) if "district" in form.names]
+    assert client.post(path, data={**again.fields, "which": "91"}).status_code == 422
+    assert client.post(path, data={**again.fields, "which": tapped}).status_code == 303
+    assert db.session.scalars(select(Registration)).one().region_code == code
+
+
+def test_a_district_secretariat_sees_who_came_through_the_form(client: Client, cast: Cast) -> None:
+    meeting = cast.meeting()
+    for name, district in (("Siti Kota", "Kota Kupang"), ("Siti Kabupaten", "Kabupaten Kupang")):
+        cast.region("53.71"), cast.region("53.01")
+        fields = {**SITI, "name": name, "region": "53", "district": district}
+        assert client.submit(f"/sesi/{meeting.key}/daftar", **fields).status_code == 303
+    cast.sign_in(client, cast.staff(region="53.71"))
+    page = client.get(f"/desk/sesi/{meeting.key}").text
+    assert ("Siti Kota" in page, "Siti Kabupaten" in page) == (True, False)
+
+
+def test_districts_are_fetched_while_one_types_and_none_stands_in_the_page(client: Client, cast: Cast) -> None:
+    page = client.get(f"/sesi/{cast.meeting().key}/daftar").text
+    assert "Kota Kupang" not in page
+    [box] = html.parse(page).findall(".//input[@name='district']")
+    found = client.get(f"{box.get('data-search')}?q=kup")
+    assert found.json == ["Kabupaten Kupang, Nusa Tenggara Timur", "Kota Kupang, Nusa Tenggara Timur"]
+    assert client.get("/wilayah/cari").json == []
 
 
 @pytest.mark.parametrize("stale", ["session gone", "token of another day", "no token"])

@@ -1,22 +1,28 @@
 """Let the demo's people join and leave: who comes to what, and when they fill in the form."""
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from werkzeug.datastructures import MultiDict
+
 from webinar_hub.demo.persons import DemoPerson
 from webinar_hub.demo.stage import Directory, Run
 from webinar_hub.demo.timeline import Timeline
+from webinar_hub.kit import language
 from webinar_hub.kit.actor import VISITOR
+from webinar_hub.network import regions
 from webinar_hub.network.models import OrganisationKind
 from webinar_hub.people import queries as people_known
+from webinar_hub.people.forms import UNSAID
 from webinar_hub.people.models import AgeBand, ConsentKind, Sex
 from webinar_hub.people.names import name_key
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import actions, queries
-from webinar_hub.registrations.needs import Wishes
+from webinar_hub.registrations.forms import JoinForm
 
 Choice = TypeVar("Choice")
 
@@ -27,6 +33,7 @@ _LEAVE = 0.03
 _EARLY = 20
 _LEAVES_BEFORE = timedelta(minutes=30)
 _ON_THEIR_OWN = "Pribadi"
+_TICKED = "y"
 _SCREEN_READER = "Bahan dalam Word, bukan foto: saya memakai pembaca layar."
 # From which regions people come to a cohort, by its programme, and how many apply.
 _COHORTS: dict[str, tuple[tuple[str, ...], int]] = {
@@ -70,6 +77,7 @@ class Crowd:
         self.behind: dict[str, DemoPerson] = {}
         self._rng, self._people, self._directory, self._timeline = rng, people, directory, timeline
         self._asked_consent: set[DemoPerson] = set()
+        self._shared = {phone for phone, number in Counter(person.phone for person in people).items() if phone and number > 1}
 
     def come_to(self, run: Run) -> None:
         """Put everybody who registers for a programme into the timeline."""
@@ -114,22 +122,29 @@ class Crowd:
                 self._timeline.at(stay.leaves, self._leave, run, stay.person, None)
 
     def _join(self, run: Run, person: DemoPerson, meeting: Meeting | None, now: datetime) -> None:
-        email, phone = self._directory.contact(person)
-        application = actions.Application(
-            name=person.name,
-            email=email,
-            phone=phone,
-            organisation=self._typed_organisation(person),
-            region_code=person.region,
-            consents=self._consents(person),
-            language="en" if person.organisation == "bridges" else "id",
-            sex=self._of(person, (Sex.FEMALE, Sex.MALE, None), (54, 38, 8)),
-            age_band=self._of(person, (*list(AgeBand)[1:], None), (14, 30, 26, 16, 4, 10)),
-            wishes=self._wishes(person, meeting),
-        )
+        with language.reading("en" if person.organisation == "bridges" else "id"):
+            application = self._filled_in(person, meeting).application()
         whole = run.series.key if meeting is None else None
         joined = actions.join(whole, meeting.key if meeting else None, application, by=VISITOR, now=now)
         self.behind[joined.key] = person
+
+    def _filled_in(self, person: DemoPerson, meeting: Meeting | None) -> JoinForm:
+        """Return the public form as a person fills it in; most choose their district where it is offered, some have no script for that."""
+        offered = self._of(person, (True, False), (8, 2))
+        chosen = {"region": "", "district": regions.name_of(person.region)}
+        typed: dict[str, str | None] = {
+            "name": person.name,
+            "organisation": self._typed_organisation(person),
+            "contact": person.email if person.email and person.phone not in self._shared else person.phone,
+            "sex": self._of(person, (Sex.FEMALE, Sex.MALE, UNSAID), (54, 38, 8)),
+            "age_band": self._of(person, (*list(AgeBand)[1:], UNSAID), (14, 30, 26, 16, 4, 10)),
+            **(chosen if offered else JoinForm.filled(person.region)),
+            **dict.fromkeys(self._consents(person), _TICKED),
+            **self._wishes(person, meeting),
+        }
+        form = JoinForm(formdata=MultiDict(typed), meta={"csrf": False})
+        assert form.validate(), form.errors
+        return form
 
     def _typed_organisation(self, person: DemoPerson) -> str:
         """Return what people write: the name, its short form, one of its other names, and now and then none."""
@@ -141,12 +156,13 @@ class Crowd:
         """Return what a person answers, the same each time."""
         return random.Random(f"{person.bare_name} {person.region} {len(choices)}").choices(choices, weights)[0]
 
-    def _wishes(self, person: DemoPerson, meeting: Meeting | None) -> Wishes | None:
+    def _wishes(self, person: DemoPerson, meeting: Meeting | None) -> dict[str, str]:
         """Return what somebody of an organisation of people with disabilities needs, for what is to come alone: the rest is deleted."""
         home = self._directory.listed[person.organisation]
         if home.kind is not OrganisationKind.DISABILITY or (meeting is not None and meeting.ends_at < self._timeline.end):
-            return None
-        return self._of(person, (Wishes(sign_language=True), Wishes(captions=True), Wishes(materials=True, other=_SCREEN_READER), None), (3, 2, 2, 1))
+            return {}
+        reader = {"materials": _TICKED, "other": _SCREEN_READER}
+        return self._of(person, ({"sign_language": _TICKED}, {"captions": _TICKED}, reader, {}), (3, 2, 2, 1))
 
     def _consents(self, person: DemoPerson) -> tuple[ConsentKind, ...]:
         if person in self._asked_consent:

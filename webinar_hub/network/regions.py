@@ -1,7 +1,8 @@
 """Indonesia's provinces, regencies and cities, read from the two files in data/ (source, decree and licence stand in their heads)."""
 
 import csv
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from webinar_hub.kit.text import search_key
 
 _NEAR = 80
 """From which likeness on, of 100, a region is proposed for a misspelled one."""
+_OFFERED = 8
 _DATA = Path(__file__).with_name("data")
 
 
@@ -78,8 +80,12 @@ def rows(name: str) -> Iterator[dict[str, str]]:
 
 
 def named(text: str) -> list[RegionRow]:
-    """Return the regions that a text may mean: a code, or a name with or without its kind; several where it does not say which."""
-    return list(_by_name().get(search_key(text), ()))
+    """Return the regions that a text may mean, as `meant` does; several where it does not say which.
+
+    What has a province's name and a city's, such as Gorontalo, means the province: the city is written with its kind.
+    """
+    rows = meant(text)
+    return [row for row in rows if row.kind == "province"] or rows
 
 
 def likely(text: str) -> str | None:
@@ -88,17 +94,72 @@ def likely(text: str) -> str | None:
     return _by_name()[found[0]][0].name if found else None
 
 
+def meant(text: str, province: str | None = None) -> list[RegionRow]:
+    """Return the districts, cities and provinces that bear this name, with or without its kind, or this code.
+
+    The name may have the province's behind it ("Kota Kupang, Nusa Tenggara Timur", "Kupang NTT"); province, a code, keeps what lies there.
+    """
+    key = search_key(text)
+    rows = _by_name().get(key) or _by_name_in_province().get(key, ())
+    return [row for row in rows if province in (None, row.code, row.parent)]
+
+
+def near(text: str, province: str | None = None) -> list[RegionRow]:
+    """Return where somebody may be at home whose text is nowhere's name: what holds the words, else what is spelled like them."""
+    if found := search(text, province=province):
+        return found
+    alike = process.extract(search_key(text), _by_name().keys(), scorer=fuzz.ratio, score_cutoff=_NEAR, limit=_OFFERED)
+    rows = {row.code: row for name, _score, _place in alike for row in _by_name()[name]}
+    return [row for row in rows.values() if province in (None, row.code, row.parent)][:_OFFERED]
+
+
+def search(words: str, *, province: str | None = None) -> list[RegionRow]:
+    """Return up to eight regions whose name, with the province's, holds the words: those that begin with them first."""
+    key = re.sub(r"^kab ", "kabupaten ", search_key(words))
+    if not key:
+        return []
+    found = [
+        (not f" {own}".count(f" {key}"), not own.count(key), row.kind == "province", row.code, row)
+        for row, own, whole in _searched()
+        if key in whole and province in (None, row.code, row.parent)
+    ]
+    return [row for *_order, row in sorted(found, key=lambda each: each[:-1])[:_OFFERED]]
+
+
+@cache
+def _searched() -> tuple[tuple[RegionRow, str, str], ...]:
+    """Return each region with what is searched in it: its own name, and that with its province's and its short name."""
+    above = {row.code: row for row in provinces()}
+    return tuple(
+        (row, search_key(row.name), search_key(f"{row.name} {above[row.parent or row.code].name} {above[row.parent or row.code].short}"))
+        for row in (*regencies(), *provinces())
+    )
+
+
 @cache
 def _by_name() -> dict[str, tuple[RegionRow, ...]]:
+    return _keyed((name, row) for row in (*provinces(), *regencies()) for name in _names(row))
+
+
+@cache
+def _by_name_in_province() -> dict[str, tuple[RegionRow, ...]]:
+    above = {row.code: row for row in provinces()}
+    behind = {row.code: {row.name, row.short} for row in above.values()}
+    return _keyed((f"{name} {province}", row) for row in regencies() for name in _names(row) for province in behind[row.parent or ""])
+
+
+def _names(row: RegionRow) -> tuple[str, ...]:
+    plain = row.name.replace("Administrasi ", "")
+    bare = plain.removeprefix("Kabupaten ").removeprefix("Kota ").removeprefix("Daerah Istimewa ")
+    with_kind = f"Provinsi {row.name}" if row.kind == "province" else plain.replace("Kabupaten ", "Kab. ")
+    return row.code, row.name, plain, bare, with_kind, row.short
+
+
+def _keyed(named: Iterable[tuple[str, RegionRow]]) -> dict[str, tuple[RegionRow, ...]]:
     found: dict[str, dict[str, RegionRow]] = {}
-    for row in (*provinces(), *regencies()):
-        plain = row.name.replace("Administrasi ", "")
-        bare = plain.removeprefix("Kabupaten ").removeprefix("Kota ").removeprefix("Daerah Istimewa ")
-        with_kind = f"Provinsi {row.name}" if row.kind == "province" else plain.replace("Kabupaten ", "Kab. ")
-        for name in (row.code, row.name, plain, bare, with_kind, row.short):
-            found.setdefault(search_key(name), {})[row.code] = row
-    # What has a province's name and a city's, such as Gorontalo, means the province: the city is written with its kind.
-    return {name: tuple(row for row in rows.values() if row.kind == "province") or tuple(rows.values()) for name, rows in found.items()}
+    for name, row in named:
+        found.setdefault(search_key(name), {})[row.code] = row
+    return {name: tuple(rows.values()) for name, rows in found.items()}
 
 
 def own_name(code: str | None) -> str:

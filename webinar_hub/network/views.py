@@ -1,4 +1,4 @@
-"""What the public sees of the network: organisations found while typing, the code of conduct, its logo and its colours."""
+"""What the public sees of the network: organisations and regions found while typing, the code of conduct, its logo and its colours."""
 
 from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.files import Files
 from webinar_hub.network import conduct as code
-from webinar_hub.network import identity, queries
+from webinar_hub.network import identity, queries, regions
 from webinar_hub.web import access
 from webinar_hub.web.shell import settings
 
@@ -18,6 +18,13 @@ pages = Blueprint("network", __name__)
 def search() -> ResponseReturnValue:
     """Return the names of up to eight organisations that hold the typed words, as a JSON list."""
     return jsonify([organisation.name for organisation in queries.search(request.args.get("q", "")[:80])])
+
+
+@pages.get("/wilayah/cari")
+@access.public
+def search_regions() -> ResponseReturnValue:
+    """Return the names of up to eight districts, cities and provinces that hold the typed words, as a JSON list."""
+    return jsonify([regions.name_of(region.code) for region in regions.search(request.args.get("q", "")[:80])])
 
 
 @pages.get("/tampilan.css")

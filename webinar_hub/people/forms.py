@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from wtforms import RadioField, SelectField
 from wtforms.validators import StopValidation, ValidationError
 
 from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.text import search_key
+from webinar_hub.network import regions
 from webinar_hub.people.contacts import BadEmail, BadPhone, Contact, mobile_number, normal_email, typed_contact
 from webinar_hub.people.names import refuse_no_name
-from webinar_hub.web.forms import TextField
+from webinar_hub.web.forms import AtMost, HubForm, TextField, _
+from webinar_hub.web.shell import settings
 
 UNSAID = ""
 """What stands for no answer; nobody has to give one."""
@@ -55,3 +59,68 @@ class ContactField(TextField):
             self.contact = typed_contact(self.data)
         except Refused as refusal:
             raise ValidationError(str(refusal)) from None
+
+
+ABROAD = "-"
+"""What stands for no region of Indonesia."""
+_ABROAD_WRITTEN = {"luar indonesia", "di luar indonesia", "luar negeri", "di luar negeri", "outside indonesia", "abroad"}
+
+
+class HomeForm(HubForm):
+    """Where somebody is at home: the district or city, typed and found, with its province in a list for those without script."""
+
+    region = SelectField(_("Province"))
+    district = TextField(_("District or city"), [AtMost(160)])
+    which = RadioField(_("Which one do you mean?"), validate_choice=False)
+
+    region_code: str | None = None
+    """What was meant, once the form is found right: the code of the district or of the province, None for outside Indonesia."""
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        provinces = sorted(regions.provinces(), key=_elsewhere)
+        listed = [(province.code, province.name) for province in provinces]
+        self.region.choices = [("", str(_("Choose a province"))), *listed, (ABROAD, str(_("Outside Indonesia")))]
+        self.which.choices = []
+
+    @staticmethod
+    def filled(region_code: str | None) -> dict[str, str]:
+        """Return what stands in the fields of somebody who is at home there."""
+        return {"region": (region_code or ABROAD).partition(".")[0], "district": regions.own_name(region_code)}
+
+    def validate_district(self, field: TextField) -> None:
+        """Find what was meant; raise StopValidation where it is asked again, with a choice."""
+        typed, listed = field.data or "", self.region.data or None
+        if listed == ABROAD or search_key(typed) in _ABROAD_WRITTEN:
+            return
+        exact = regions.meant(typed, listed) or regions.meant(typed)
+        if len(exact) == 1 and listed in (None, exact[0].code, exact[0].parent):
+            self.region_code = exact[0].code
+            return
+        offered = {row.code: regions.name_of(row.code) for row in exact or regions.near(typed, listed)}
+        if len(exact) < 2:
+            if listed:
+                offered[listed] = str(_("%(province)s alone", province=regions.own_name(listed)))
+            offered[ABROAD] = str(_("Outside Indonesia"))
+        if self.which.data in offered:
+            self.region_code = None if self.which.data == ABROAD else self.which.data
+            return
+        self.which.choices = list(offered.items())
+        raise StopValidation(str(_again(typed, exact, offered=len(offered) > 1)))
+
+
+def _again(typed: str, exact: list[regions.RegionRow], *, offered: bool) -> str:
+    if not typed:
+        return _("Write your district or city.")
+    if len(exact) > 1:
+        return _("“%(place)s” is the name of several. Choose yours.", place=typed)
+    if exact:
+        return _("“%(place)s” lies in another province. Choose what you mean.", place=typed)
+    if offered:
+        return _("We do not find “%(place)s”. Choose what you mean, or write it anew.", place=typed)
+    return _("We do not find “%(place)s”. Write the district or city in which it lies, such as Kabupaten Belu.", place=typed)
+
+
+def _elsewhere(province: regions.RegionRow) -> bool:
+    """Say whether a province is none of those where the network works: those stand first."""
+    return province.code not in settings().chosen.provinces

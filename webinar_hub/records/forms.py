@@ -2,11 +2,10 @@
 
 from typing import Any, cast
 
-from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import Optional
 
-from webinar_hub.network import regions
-from webinar_hub.people.forms import UNSAID, ContactField, NameField
+from webinar_hub.people.forms import UNSAID, ContactField, HomeForm, NameField
 from webinar_hub.people.models import Difficulty, RequestKind
 from webinar_hub.people.words import DIFFICULTIES, QUESTIONS
 from webinar_hub.records.wording import REQUESTS
@@ -25,17 +24,11 @@ class ConsentForm(HubForm):
     kind = HiddenField(validators=[AtMost(20)])
 
 
-class CorrectForm(HubForm):
+class CorrectForm(HomeForm):
     """Who somebody is, and where."""
 
     name = NameField(_("Full name"), [required(_("Write your name. One word is enough.")), AtMost(160)])
     organisation = TextField(_("Organisation"), [AtMost(200)])
-    region = SelectField(_("Province"), [required(_("Choose your province."))])
-
-    def __init__(self, **values: Any) -> None:
-        super().__init__(**values)
-        provinces = [(province.code, province.name) for province in regions.provinces()]
-        self.region.choices = [("", str(_("Choose a province"))), *provinces, ("-", str(_("Outside Indonesia")))]
 
 
 class AddressForm(HubForm):

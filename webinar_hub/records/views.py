@@ -224,13 +224,10 @@ def correct(link: str) -> ResponseReturnValue:
     if not _open(registration):
         return _closed(registration, link, CodeForm())
     person = registration.person
-    province = (registration.region_code or "").partition(".")[0]
-    form = CorrectForm(name=person.full_name, organisation=registration.organisation_name, region=province or "-")
+    home = CorrectForm.filled(registration.region_code)
+    form = CorrectForm(name=person.full_name, organisation=registration.organisation_name, **home)
     if form.validate_on_submit():
-        region = None if form.region.data == "-" else form.region.data
-        # A district stays where its province does.
-        region = registration.region_code if region == province else region
-        wanted = actions.Correction(form.name.data or "", form.organisation.data or "", region)
+        wanted = actions.Correction(form.name.data or "", form.organisation.data or "", form.region_code)
         try:
             printed = db.write(actions.correct, registration, wanted, now=clock.now())
         except Refused as refusal:

@@ -2,20 +2,18 @@
 
 from typing import Any, ClassVar
 
-from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import Optional, ValidationError
 
 from webinar_hub.kit import language
-from webinar_hub.network import regions
 from webinar_hub.people.answers import GuardianGiven
 from webinar_hub.people.contacts import Contact
-from webinar_hub.people.forms import UNSAID, ContactField, NameField
+from webinar_hub.people.forms import UNSAID, ContactField, HomeForm, NameField
 from webinar_hub.people.models import AgeBand, ConsentKind, Sex
 from webinar_hub.people.words import AGES, SEXES
 from webinar_hub.registrations.actions import Application
 from webinar_hub.registrations.needs import Wishes
 from webinar_hub.web.forms import AtMost, HubForm, LinesField, TextField, _, required
-from webinar_hub.web.shell import settings
 
 ASKED = (ConsentKind.NEWS, ConsentKind.RECORDING, ConsentKind.PARTNERS, ConsentKind.REMEMBER)
 """The consents that the form asks for."""
@@ -31,11 +29,6 @@ class _ForAChild:
         """Raise ValidationError where the field was left empty."""
         if form.age_band.data == AgeBand.CHILD and not field.data:
             raise ValidationError(self._sentence)
-
-
-def _elsewhere(province: regions.RegionRow) -> bool:
-    """Say whether a province is none of those where the network works: those stand first."""
-    return province.code not in settings().chosen.provinces
 
 
 class NeedForm(HubForm):
@@ -61,15 +54,14 @@ class NeedAnswerForm(HubForm):
     answer = LinesField(_("Answer"), [AtMost(1000)])
 
 
-class JoinForm(NeedForm):
-    """Name, organisation, address, province, what reports count by, consents apart from each other, what one needs to take part."""
+class JoinForm(NeedForm, HomeForm):
+    """Name, organisation, address, district, what reports count by, consents apart from each other, what one needs to take part."""
 
     PLACES: ClassVar[dict[str, str]] = {"long_name": "name"}
 
     name = NameField(_("Full name"), [required(_("Write your name. One word is enough.")), AtMost(160)])
     organisation = TextField(_("Organisation"), [AtMost(200)])
     contact = ContactField(_("Mobile number or e-mail"), [required(_("Write a mobile number or an e-mail address.")), AtMost(254)])
-    region = SelectField(_("Province"), [required(_("Choose your province."))])
     sex = RadioField(_("Sex"), [Optional()], default=UNSAID)
     age_band = RadioField(_("Age"), [Optional()], default=UNSAID)
     remember = BooleanField(_("Remember my sex and age for my next registrations."))
@@ -85,11 +77,8 @@ class JoinForm(NeedForm):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
-        self.region.choices = [
-            ("", str(_("Choose a province"))),
-            *((province.code, province.name) for province in sorted(regions.provinces(), key=_elsewhere)),
-            ("-", str(_("Outside Indonesia"))),
-        ]
+        # What is wrong is listed as it stands on the page.
+        self._fields = {**{name: self._fields[name] for name in ("name", "organisation", "contact")}, **self._fields}  # type: ignore[has-type]
         unsaid = (UNSAID, str(_("I would rather not say")))
         self.sex.choices = [*((sex.value, str(word)) for sex, word in SEXES.items()), unsaid]
         self.age_band.choices = [*((age.value, str(word)) for age, word in AGES.items()), unsaid]
@@ -108,7 +97,7 @@ class JoinForm(NeedForm):
             email=contact.email,
             phone=contact.phone,
             organisation=self.organisation.data or "",
-            region_code=self.region.data if self.region.data != "-" else None,
+            region_code=self.region_code,
             consents=tuple(kind for kind in ASKED if self[kind.value].data),
             language=language.current(),
             wishes=self.wishes(),
