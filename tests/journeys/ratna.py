@@ -98,7 +98,7 @@ class Ratna(Visitor):
     def cancels_the_second_session(self) -> None:
         """Cancel the training's second date, with a reason."""
         self._goes_to(TRAINING, COHORT)._opens_the_change(2).writes({"Why it will not take place": REASON})
-        self.presses("Cancel this session").reads("Cancelled. Whoever has a place is told.")
+        self.presses("Cancel this session").reads("Cancelled.")
 
     def adds_a_place(self) -> None:
         """Raise the capacity of the first session to three, coming from the second one."""

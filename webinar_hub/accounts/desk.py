@@ -65,7 +65,7 @@ def invite() -> ResponseReturnValue:
         try:
             limits.allow(f"invite:{actor.id}", most=60, per=_HOUR)
             once.submit(form.form_id.data or "", lambda made: made.key, delegation.invite, **form.facts(), by=actor, now=clock.now())
-            flash(str(_("The invitation is on its way to %(email)s.", email=form.email.data)))
+            flash(str(_("The invitation to %(email)s is written.", email=form.email.data)))
             return redirect(url_for(".roles"), 303)
         except Refused as refusal:
             form.show(refusal)
@@ -146,7 +146,7 @@ def change_end(key: str) -> ResponseReturnValue:
     except Refused as refusal:
         form.show(refusal)
         return _person_page(whose, form, key, refusal.status)
-    flash(str(_("Saved. Both of you are told by a message.")))
+    flash(str(_("Saved.")))
     return redirect(url_for(".person", key=whose.key), 303)
 
 
@@ -164,7 +164,7 @@ def end(key: str) -> ResponseReturnValue:
     except Refused as refusal:
         form.show(refusal)
         return _person_page(whose, form, key, refusal.status)
-    flash(str(_("The role has ended. Both of you are told by a message.")))
+    flash(str(_("The role has ended.")))
     return redirect(url_for(".roles"), 303)
 
 
@@ -202,7 +202,7 @@ def confirm_reset(key: str) -> ResponseReturnValue:
     """Reset the second step that another administrator wanted reset."""
     found = _visible().person(key)
     db.write(proving.confirm_reset, existing(queries.of_person(found.id)), by=access.current_actor(), now=clock.now())
-    flash(str(_("The second step is reset: at the next sign-in it is set up anew. All of you are told by a message.")))
+    flash(str(_("The second step is reset: at the next sign-in it is set up anew.")))
     return redirect(url_for(".person", key=key), 303)
 
 

@@ -35,7 +35,7 @@ def accept(key: str) -> ResponseReturnValue:
     form = AnswerForm()
     if act(form, asking.accept, found) is None:
         return _page(key, form)
-    flash(str(_("Accepted. A message says how to sign in.")))
+    flash(str(_("Accepted.")))
     return redirect(url_for(".index"), 303)
 
 
@@ -47,5 +47,5 @@ def refuse(key: str) -> ResponseReturnValue:
     form = AnswerForm()
     if act(form, asking.refuse, found, facts=lambda: {"reason": form.reason.data or ""}) is None:
         return _page(key, form)
-    flash(str(_("Refused. Whoever asked is told why.")))
+    flash(str(_("Refused.")))
     return redirect(url_for(".index"), 303)

@@ -3,6 +3,7 @@
 import enum
 import random
 import time
+from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,6 +40,8 @@ R = TypeVar("R")
 T = TypeVar("T", bound="Base")
 
 _WRITING, _UNTIL = "webinar_hub_writing", "webinar_hub_until"
+_ACTS = "webinar_hub_acts"
+_ACTS_KNOWN = 10
 _BEGIN_WRITING = "BEGIN IMMEDIATE"
 _TRIES = 3
 _PATIENCE = 4
@@ -129,6 +132,12 @@ class Database:
         self._turns[self.engine] = Turns(most_waiting, Path(f"{file}-turns") if file else None)
         prepare_engine(self.engine)
 
+    @property
+    def acts(self) -> deque[str]:
+        """Return the names of the latest acts that were written in this context, the last at the end: one for each write."""
+        acts: deque[str] = self.session.info.setdefault(_ACTS, deque(maxlen=_ACTS_KNOWN))
+        return acts
+
     def write(self, action: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run an action in one writing transaction and commit it; run it again, three times at most, when another was faster.
 
@@ -148,6 +157,7 @@ class Database:
             self.session.expire_all()
             try:
                 self.session.connection(execution_options={_WRITING: True, _UNTIL: until})
+                self.acts.append(tokens.key())
                 result = act()
                 self.session.commit()
                 return result

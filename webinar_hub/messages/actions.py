@@ -39,6 +39,7 @@ def post(
             lane=rules.lane(kind),
             subject=subject,
             person_id=person.id,
+            act=db.acts[-1] if db.acts else "",
             facts=facts,
             due=due,
             address=address,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.kit import clock
@@ -12,7 +12,7 @@ from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.messages import actions, queries, rendering, rules
 from webinar_hub.messages.models import Letter, LetterState
-from webinar_hub.messages.words import KINDS, STATES
+from webinar_hub.messages.words import KINDS, STATES, telling
 from webinar_hub.people import queries as people
 from webinar_hub.people.contacts import as_read, whatsapp_number
 from webinar_hub.people.models import Role
@@ -55,6 +55,17 @@ class Shown:
     answer: str
 
 
+@pages.after_app_request
+def tell(response: Response) -> Response:
+    """Let the page that follows an act at the desk say to whom the act wrote, and how they get it."""
+    if request.method == "POST" and request.path.startswith("/desk/") and response.status_code == 303 and access.current_actor().id is not None:
+        told = queries.told(access.current_actor(), db.acts, server=settings().smtp_host != "")
+        if told.people:
+            where = url_for("messages_desk.index", tindakan=told.acts) if access.current_actor().secretariat else ""
+            flash((telling(told), where), "letters")  # type: ignore[arg-type]
+    return response
+
+
 @pages.get("")
 @access.secretariat
 def index() -> ResponseReturnValue:
@@ -62,8 +73,10 @@ def index() -> ResponseReturnValue:
     group, person, after = (request.args.get(name, "") for name in ("keadaan", "orang", "setelah"))
     if group and group not in GROUPS:
         raise NotFound
+    acts = request.args.getlist("tindakan")[:10]
     visible = queries.visible_to(access.current_actor())
-    page = visible.page(group=group or None, person=person or None, after=after or None)
+    page = visible.page(group=group or None, person=person or None, acts=acts, after=after or None)
+    settled = visible.settles(page.letters)
     letters = [_shown(letter) for letter in page.letters]
     return render_template(
         "messages/index.html",
@@ -72,6 +85,9 @@ def index() -> ResponseReturnValue:
         group=group,
         person=page.letters[0].person if person and page.letters else None,
         after=page.after,
+        settled=settled,
+        acts=acts,
+        told=telling(queries.told(access.current_actor(), acts, server=settings().smtp_host != "")) if acts else "",
         counts=queries.troubled(access.current_actor()),
     )
 

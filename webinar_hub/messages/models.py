@@ -48,6 +48,7 @@ class Letter(Keyed, Base):
     """One letter to one person: its kind and facts; text and links are made when it is sent.
 
     address is where it goes instead of the person's own e-mail address or telephone number. emptied: its facts were deleted.
+    act is what one act has in common with all the letters that it wrote (kit.db.acts).
     """
 
     __tablename__ = "letter"
@@ -60,6 +61,7 @@ class Letter(Keyed, Base):
     lane: Mapped[Lane] = mapped_column(default=Lane.REST)
     subject: Mapped[str] = mapped_column(String(60))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    act: Mapped[str] = mapped_column(String(16), default="", index=True)
     due: Mapped[datetime]
     address: Mapped[str | None] = mapped_column(String(254))
     language: Mapped[str] = mapped_column(String(2))

@@ -1,12 +1,13 @@
 """What we look up about letters."""
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
@@ -28,8 +29,6 @@ GROUPS: dict[str, tuple[LetterState, ...]] = {
     "dropped": (LetterState.DROPPED,),
 }
 """The filters of the desk."""
-
-_UNTROUBLED = (*rules.OPEN, LetterState.SENT, LetterState.DROPPED)
 
 
 def due(now: datetime, lane: Lane) -> ColumnElement[bool]:
@@ -70,12 +69,46 @@ def _seen_by(actor: Actor) -> ColumnElement[bool]:
     mine = scope.condition(actor, Person.region_code)
     if actor.administrator:
         return mine
-    lasting = Grant.until.is_(None) | (Grant.until > clock.now())
     beyond = Grant.role == Role.ADMINISTRATOR
     if not actor.everywhere:
         beyond |= Grant.region_code.is_(None) | ~scope.condition(actor, Grant.region_code)
     about_accounts = Letter.kind.startswith("accounts/", autoescape=True)
-    return and_(mine, ~(about_accounts & exists().where(Grant.person_id == Person.id, lasting, beyond)))
+    return and_(mine, ~(about_accounts & exists().where(Grant.person_id == Person.id, _lasting(Grant, clock.now()), beyond)))
+
+
+def _settled_by(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that keeps the letters which the actor's desk settles, for a select that joins the person.
+
+    Of all desks that see a letter that is the one of the smallest region with somebody at it, so that each letter has one. A link
+    that lets somebody into the desk is settled by whoever may read it: who invited, else administrators.
+    """
+    own = or_(*(and_(_inside(scope), ~_nearer(scope)) for scope in sorted(actor.scopes | ({""} if actor.everywhere else set()))), false())
+    inviter = func.coalesce(Letter.facts["invited_by"].as_integer(), 0)
+    invited = and_(Letter.kind == rules.INVITATION, inviter != 0)
+    lets_in = case((invited, inviter == (actor.id or -1)), else_=true() if actor.administrator else false())
+    return and_(_seen_by(actor), case((Letter.kind.in_(rules.LETS_IN), lets_in), else_=own))
+
+
+def _inside(scope: str) -> ColumnElement[bool]:
+    return or_(Person.region_code == scope, db.begins(Person.region_code, f"{scope}.")) if scope else true()
+
+
+def _nearer(scope: str) -> ColumnElement[bool]:
+    """Return the condition that somebody is at the desk of a smaller region than this one, who sees the letter as well."""
+    desk, held = aliased(Grant), aliased(Grant)
+    now = clock.now()
+    within = or_(held.region_code == desk.region_code, held.region_code.startswith(desk.region_code.concat(".")))
+    beyond = exists().where(held.person_id == Person.id, _lasting(held, now), or_(held.region_code.is_(None), ~within))
+    hidden = beyond.correlate(Person, desk)
+    covers = or_(Person.region_code == desk.region_code, Person.region_code.startswith(desk.region_code.concat(".")))
+    about_accounts = Letter.kind.startswith("accounts/", autoescape=True)
+    smaller = func.length(desk.region_code) > len(scope)
+    there = exists().where(desk.role == Role.SECRETARIAT, _lasting(desk, now), smaller, covers, ~(about_accounts & hidden))
+    return there.correlate(Person, Letter)
+
+
+def _lasting(grant: type[Grant], now: datetime) -> ColumnElement[bool]:
+    return or_(grant.until.is_(None), grant.until > now)
 
 
 @dataclass(frozen=True)
@@ -88,9 +121,9 @@ class Troubled:
 
 
 def troubled(actor: Actor) -> Troubled:
-    """Return what waits for the actor's secretariat."""
+    """Return what waits for the actor's secretariat and for no desk nearer to the receiver."""
     late = Letter.state.in_(rules.OPEN) & (Letter.due <= clock.now() - LATE)
-    statement = select(Letter.state, func.count()).join(Letter.person).where(_seen_by(actor), Letter.state.in_(rules.TROUBLED) | late)
+    statement = select(Letter.state, func.count()).join(Letter.person).where(_settled_by(actor), Letter.state.in_(rules.TROUBLED) | late)
     statement = statement.group_by(Letter.state)
     counts = dict(db.session.execute(statement).all())
     return Troubled(
@@ -113,29 +146,43 @@ class Visible:
 
     def __init__(self, actor: Actor) -> None:
         self._mine = _seen_by(actor)
+        self._settled = _settled_by(actor)
+        self._to_settle = and_(Letter.state.in_(rules.TROUBLED), self._settled)
 
     def letter(self, key: str) -> Letter:
         """Return a letter with its person; raise NotFound."""
         return existing(db.session.scalar(self._all().where(Letter.key == key)))
 
-    def page(self, *, group: str | None = None, person: str | None = None, after: str | None = None, size: int = PAGE) -> Page:
-        """Return a page of letters, the newest first; without a group the troubled ones stand before all others.
+    def page(
+        self, *, group: str | None = None, person: str | None = None, acts: Collection[str] = (), after: str | None = None, size: int = PAGE
+    ) -> Page:
+        """Return a page of letters, the newest first; without a group those that the actor settles stand before all others.
 
-        person is a person's key; after is the key of the last letter of the page before. Raises NotFound for a key that is not visible.
+        person is a person's key, acts keeps what these wrote; after is the key of the last letter of the page before. Raises NotFound
+        for a key that is not visible.
         """
         last = self.letter(after) if after else None
-        segments = [GROUPS[group]] if group else [rules.TROUBLED, _UNTROUBLED]
-        while last is not None and len(segments) > 1 and last.state not in segments[0]:
+        segments: list[ColumnElement[bool]] = [self._to_settle, ~self._to_settle]
+        if group:
+            segments = [self._to_settle if group == "troubled" else Letter.state.in_(GROUPS[group])]
+        while last is not None and len(segments) > 1 and db.session.scalar(self._all().where(Letter.id == last.id, segments[0])) is None:
             segments.pop(0)
         letters: list[Letter] = []
-        for states in segments:
-            statement = self._all().where(Letter.state.in_(states)).order_by(Letter.id.desc()).limit(size + 1 - len(letters))
+        for segment in segments:
+            statement = self._all().where(segment).order_by(Letter.id.desc()).limit(size + 1 - len(letters))
             if person:
                 statement = statement.where(Person.key == person)
-            if last is not None and states is segments[0]:
+            if acts:
+                statement = statement.where(Letter.act.in_(acts))
+            if last is not None and segment is segments[0]:
                 statement = statement.where(Letter.id < last.id)
             letters += db.session.scalars(statement).all()
         return Page(letters[:size], letters[size - 1].key if len(letters) > size else None)
+
+    def settles(self, letters: Iterable[Letter]) -> set[int]:
+        """Return the ids of those letters that no desk nearer to the receiver settles."""
+        ids = [letter.id for letter in letters]
+        return set(db.session.scalars(select(Letter.id).join(Letter.person).where(Letter.id.in_(ids), self._settled))) if ids else set()
 
     def _all(self) -> Select[Letter]:
         return select(Letter).join(Letter.person).options(contains_eager(Letter.person)).where(self._mine)
@@ -144,6 +191,46 @@ class Visible:
 def visible_to(actor: Actor) -> Visible:
     """Return the letters that the actor may see."""
     return Visible(actor)
+
+
+@dataclass(frozen=True)
+class Told:
+    """To how many people acts wrote, and how each gets it: by e-mail, from the actor's hand, from another desk's, or handed over before.
+
+    acts are those of them that wrote.
+    """
+
+    acts: tuple[str, ...]
+    by_mail: int = 0
+    by_hand: int = 0
+    by_others: int = 0
+    handed: int = 0
+
+    @property
+    def people(self) -> int:
+        """Return how many people that are."""
+        return self.by_mail + self.by_hand + self.by_others + self.handed
+
+
+_LEAST_SURE = ("by_hand", "by_others", "handed", "by_mail")
+
+
+def told(actor: Actor, acts: Collection[str], *, server: bool) -> Told:
+    """Return to whom acts wrote besides the actor, each person once; server: there is one for mail."""
+    mailed = func.coalesce(Letter.address, Person.email).like("%@%") if server else false()
+    how = case(
+        (and_(Letter.state == LetterState.SENT, Letter.reason == rules.HANDED_OVER), "handed"),
+        (or_(Letter.state == LetterState.SENT, and_(Letter.state.in_(rules.OPEN), mailed)), "by_mail"),
+        (_settled_by(actor), "by_hand"),
+        else_="by_others",
+    )
+    statement = select(Letter.act, Letter.person_id, how).join(Letter.person).where(Letter.act.in_(acts), Letter.state != LetterState.DROPPED)
+    wrote, ways = set(), defaultdict[int, set[str]](set)
+    for act, person_id, way in db.session.execute(statement.where(Letter.person_id != (actor.id or 0))):
+        wrote.add(act)
+        ways[person_id].add(way)
+    counted = Counter(next(way for way in _LEAST_SURE if way in theirs) for theirs in ways.values())
+    return Told(tuple(sorted(wrote)), *(counted[way] for way in ("by_mail", "by_hand", "by_others", "handed")))
 
 
 def copy_of(person: Person) -> list[dict[str, Any]]:

@@ -1,7 +1,21 @@
 """What kinds and states of letters are called where people read them."""
 
-from webinar_hub.kit.language import Sentence, _
+from webinar_hub.kit.language import Sentence, _, ngettext
 from webinar_hub.messages.models import LetterState
+from webinar_hub.messages.queries import Told
+
+
+def telling(told: Told) -> str:
+    """Return to how many people an act wrote, and how they get it: `3 people: 1 by e-mail, 2 for you to hand over`."""
+    parts = (
+        (told.by_mail, _("%(number)s by e-mail", number=told.by_mail)),
+        (told.by_hand, _("%(number)s for you to hand over", number=told.by_hand)),
+        (told.by_others, _("%(number)s handed over by the secretariat nearer to them", number=told.by_others)),
+        (told.handed, _("%(number)s handed over already", number=told.handed)),
+    )
+    people = ngettext("%(num)d person", "%(num)d people", told.people) % {"num": told.people}
+    return f"{people}: {', '.join(str(words) for number, words in parts if number)}"
+
 
 KINDS: dict[str, Sentence] = {
     "registrations/confirmed": _("Registration confirmed"),

@@ -254,7 +254,7 @@ def cancel_meeting(key: str) -> ResponseReturnValue:
     meeting = queries.visible_to(access.current_actor()).to_change(key)
     form = CancelForm()
     if act(form, actions.cancel_meeting, meeting, facts=lambda: {"reason": form.reason.data or ""}) is not None:
-        flash(str(_("Cancelled. Whoever has a place is told.")))
+        flash(str(_("Cancelled.")))
         return redirect(url_for("attendance_desk.meeting", key=key), 303)
     return _edit_page(meeting, MeetingForm(formdata=None, data=MeetingForm.values(meeting)), form)
 

@@ -44,7 +44,7 @@ def link(key: str) -> ResponseReturnValue:
     registration, form = _theirs(key), HubForm()
     made = once.submit(form.form_id.data or "", _key, actions.link_again, registration, by=access.current_actor(), now=clock.now())
     if registration.person.email:
-        flash(str(_("The personal link is on its way to %(where)s.", where=contacts.masked(Contact(registration.person.email)))))
+        flash(str(_("The personal link to %(where)s is written again.", where=contacts.masked(Contact(registration.person.email)))))
         return redirect(url_for(".person", key=key), 303)
     return redirect(url_for("messages_desk.letter", key=made), 303)
 

@@ -41,5 +41,5 @@ def answer(key: str) -> ResponseReturnValue:
     except Refused as refusal:
         form.show(refusal)
         return _page(key, form)
-    flash(str(_("Answered. It stands on their own page, and a message says that there is an answer.")))
+    flash(str(_("Answered. It stands on their own page.")))
     return redirect(url_for(".index"), 303)

@@ -570,6 +570,7 @@ def upgrade() -> None:
         sa.Column("lane", sa.String(length=20), nullable=False),
         sa.Column("subject", sa.String(length=60), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("act", sa.String(length=16), nullable=False),
         sa.Column("due", sa.DateTime(timezone=True), nullable=False),
         sa.Column("address", sa.String(length=254), nullable=True),
         sa.Column("language", sa.String(length=2), nullable=False),
@@ -593,6 +594,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("message_id", name=op.f("uq_letter_message_id")),
     )
     with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_letter_act"), ["act"], unique=False)
         batch_op.create_index("ix_letter_outbox", ["state", "lane", "next_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_letter_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_letter_written_at"), ["written_at"], unique=False)
@@ -1145,6 +1147,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_letter_written_at"))
         batch_op.drop_index(batch_op.f("ix_letter_person_id"))
         batch_op.drop_index("ix_letter_outbox")
+        batch_op.drop_index(batch_op.f("ix_letter_act"))
 
     op.drop_table("letter")
     with op.batch_alter_table("invitation", schema=None) as batch_op:
