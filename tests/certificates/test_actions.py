@@ -171,7 +171,7 @@ def test_a_cancelled_meeting_is_asked_of_nobody(app: Flask, cast: Cast) -> None:
     assert certificate.facts["jp"] == 8
 
 
-def test_revoking_says_why_once_and_opens_the_way_for_another(app: Flask, cast: Cast) -> None:
+def test_revoking_says_why_once(app: Flask, cast: Cast) -> None:
     series, meetings = cohorts.over(cast, cohorts.programme(cast))
     cohorts.attended(cast, cast.maria(), meetings, present=4)
     [certificate] = issue(series)
@@ -182,8 +182,29 @@ def test_revoking_says_why_once_and_opens_the_way_for_another(app: Flask, cast: 
         db.write(actions.revoke, certificate, reason="lagi", by=DIRECTOR, now=NOVEMBER)
     assert (certificate.state, certificate.revoked_why) == (CertificateState.REVOKED, "orang yang salah")
     assert letters() == [("certificates/issued", certificate.number), ("certificates/revoked", certificate.number)]
+
+
+def test_whose_certificate_was_revoked_gets_no_other_until_somebody_says_why(app: Flask, cast: Cast) -> None:
+    series, meetings = cohorts.over(cast, cohorts.programme(cast))
+    cohorts.attended(cast, cast.maria(), meetings, present=4)
+    everybody = Actor(id=3, label="Nasional", scopes=frozenset({""}))
+    [certificate] = issue(series)
+    db.write(actions.revoke, certificate, reason="orang yang salah", by=DIRECTOR, now=NOVEMBER)
+    [run] = queries.dry_runs([series])
+    assert (run.due, run.not_yet, run.standings[0].barred) == ([], 1, certificate)
+    assert (issue(series), _ready(everybody)) == ([], [])
+    with pytest.raises(rules.NoReason):
+        db.write(actions.lift, certificate, reason=" ", by=DIRECTOR, now=NOVEMBER)
+    db.write(actions.lift, certificate, reason="orangnya ternyata benar", by=DIRECTOR, now=NOVEMBER)
+    with pytest.raises(rules.NothingToLift):
+        db.write(actions.lift, certificate, reason="lagi", by=DIRECTOR, now=NOVEMBER)
+    assert _ready(everybody) == [(series.id, 1)]
     [again] = issue(series)
-    assert again.sequence == 2
+    assert (again.sequence, certificate.state) == (2, CertificateState.REVOKED)
+    last = db.session.scalars(select(Entry).where(Entry.verb == "lifted a revocation")).one()
+    assert (last.reason, last.after) == ("orangnya ternyata benar", {"number": certificate.number})
+    with pytest.raises(rules.NothingToLift):
+        db.write(actions.lift, again, reason="tidak dicabut", by=DIRECTOR, now=NOVEMBER)
 
 
 def test_replacing_prints_the_name_of_today_under_a_new_number(app: Flask, cast: Cast) -> None:

@@ -88,7 +88,13 @@ def test_revoking_and_replacing_at_the_desk(app: Flask, cast: Cast, client: Clie
     assert client.submit(answer.location, action="cabut", reason="orang yang salah").status_code == 303
     db.session.expire_all()
     assert (second.state, second.revoked_why) == (CertificateState.REVOKED, "orang yang salah")
-    assert buttons(client.get(answer.location).text) == []
+    assert buttons(client.get(answer.location).text) == ["Bolehkan sertifikat lain"]
+    listed = f"/desk/seri/{series.key}/sertifikat"
+    assert "Terbitkan" not in " ".join(buttons(client.get(listed).text))
+    assert client.submit(answer.location, action="bolehkan", reason="").status_code == 200
+    assert client.submit(answer.location, action="bolehkan", reason="orangnya benar").location == listed
+    assert "orangnya benar" in client.get(answer.location).text
+    assert "Terbitkan 1 sertifikat" in buttons(client.get(listed).text)
 
 
 def test_a_certificate_can_be_fetched_at_the_desk(sqlite_app: Flask, cast: Cast, client: Client) -> None:

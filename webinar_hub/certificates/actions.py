@@ -67,6 +67,18 @@ def revoke(certificate: Certificate, *, reason: str, by: Actor, now: datetime) -
     return locked
 
 
+def lift(certificate: Certificate, *, reason: str, by: Actor, now: datetime) -> Certificate:
+    """Say why the holder of a revoked certificate may get another; it stays revoked. Runs inside db.write. Raises NoReason and NothingToLift."""
+    locked = db.lock(Certificate, certificate.id)
+    if not locked.bars:
+        raise rules.NothingToLift
+    if not reason.strip():
+        raise rules.NoReason
+    locked.lifted_at, locked.lifted_why = now, reason
+    note(by, "lifted a revocation", locked, now=now, after={"number": locked.number}, reason=reason)
+    return locked
+
+
 def replace(certificate: Certificate, *, reason: str, by: Actor, now: datetime) -> Certificate:
     """Revoke a certificate and issue another in its place, as person and programme are named now; return the new one.
 
@@ -75,6 +87,7 @@ def replace(certificate: Certificate, *, reason: str, by: Actor, now: datetime) 
     _locked_line(queries.issuer_of(certificate.series), now)
     old = db.lock(Certificate, certificate.id)
     _withdraw(old, reason, by, now)
+    old.lifted_at, old.lifted_why = now, reason
     db.session.flush()
     made = issue(old.series, [old.person_id], by=by, now=now)
     if not made:
@@ -219,6 +232,8 @@ def erase(person: Person, words: Collection[str]) -> list[Certificate]:
         certificate.facts = {**certificate.facts, "holder": ""}
         if any(word in certificate.revoked_why.casefold() for word in words):
             certificate.revoked_why = BLANK
+        if any(word in certificate.lifted_why.casefold() for word in words):
+            certificate.lifted_why = BLANK
     db.session.flush()
     return held
 

@@ -72,6 +72,19 @@ def revoke(key: str) -> ResponseReturnValue:
     return redirect(url_for("certificates_desk.certificate", key=key), 303)
 
 
+@pages.post("/sertifikat/<key>/bolehkan")
+@access.secretariat
+def lift(key: str) -> ResponseReturnValue:
+    """Let the holder of a revoked certificate get another."""
+    found = queries.visible_to(access.current_actor()).certificate(key)
+    form = RevokeForm()
+    if not form.validate_on_submit():
+        return _page(found, form)
+    once.submit(form.form_id.data or "", _key, actions.lift, found, reason=form.reason.data or "", by=access.current_actor(), now=clock.now())
+    flash(str(_("Written down. The holder can get another certificate.")))
+    return redirect(url_for("certificates_desk.series", key=found.series.key), 303)
+
+
 @pages.post("/sertifikat/<key>/ganti")
 @access.secretariat
 def replace(key: str) -> ResponseReturnValue:

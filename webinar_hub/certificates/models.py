@@ -5,9 +5,10 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, ScalarSelect, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from webinar_hub.kit.db import Base, Keyed
+from webinar_hub.kit.text import number_key
 from webinar_hub.network.models import Secretariat
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Series
@@ -40,7 +41,11 @@ class NumberLine(Base):
 
 
 class Certificate(Keyed, Base):
-    """A numbered document: facts holds what was printed, as printed; code is what the check page takes (80 random bits)."""
+    """A numbered document: facts holds what was printed, as printed; code is what the check page takes (80 random bits).
+
+    number_key is the number as it is searched for. Whoever's was revoked gets no other in the series before lifted_at, when
+    somebody said why they may.
+    """
 
     __tablename__ = "certificate"
     __table_args__ = (
@@ -58,6 +63,7 @@ class Certificate(Keyed, Base):
 
     code: Mapped[str] = mapped_column(String(20), unique=True)
     number: Mapped[str] = mapped_column(String(80), unique=True)
+    number_key: Mapped[str] = mapped_column(String(160), index=True)
     issuer_id: Mapped[int] = mapped_column(ForeignKey("secretariat.id"))
     kind: Mapped[CertificateKind]
     year: Mapped[int]
@@ -70,6 +76,8 @@ class Certificate(Keyed, Base):
     digest: Mapped[str] = mapped_column(String(64), default="")
     revoked_at: Mapped[datetime | None]
     revoked_why: Mapped[str] = mapped_column(Text, default="")
+    lifted_at: Mapped[datetime | None]
+    lifted_why: Mapped[str] = mapped_column(Text, default="")
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"), index=True)
 
     issuer: Mapped[Secretariat] = relationship(lazy="joined", innerjoin=True)
@@ -79,6 +87,16 @@ class Certificate(Keyed, Base):
     def history_scope(self) -> ScalarSelect[str]:
         """Return the region of the secretariat that owns the programme."""
         return self.series.history_scope()
+
+    @validates("number")
+    def _searched_as(self, _name: str, value: str) -> str:
+        self.number_key = number_key(value)
+        return value
+
+    @property
+    def bars(self) -> bool:
+        """Say whether it was revoked and nobody said since why its holder may get another."""
+        return self.revoked_at is not None and self.lifted_at is None
 
     @property
     def state(self) -> CertificateState:

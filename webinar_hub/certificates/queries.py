@@ -21,6 +21,7 @@ from webinar_hub.kit.errors import existing
 from webinar_hub.kit.files import Files
 from webinar_hub.kit.language import _
 from webinar_hub.kit.links import Links
+from webinar_hub.kit.text import number_key
 from webinar_hub.network import identity, scope
 from webinar_hub.network.models import Secretariat
 from webinar_hub.network.queries import secretariat_of
@@ -34,16 +35,17 @@ ROOM = "certificates"
 
 @dataclass(frozen=True)
 class Standing:
-    """How far one registration is: what the rule says, and the certificate that stands already."""
+    """How far one registration is: what the rule says, the certificate that stands already, and a revoked one that bars another."""
 
     registration: Registration
     outcome: Earned | NotYet
     certificate: Certificate | None
+    barred: Certificate | None
 
     @property
     def due(self) -> bool:
-        """Say whether a certificate is earned and not issued."""
-        return isinstance(self.outcome, Earned) and self.certificate is None
+        """Say whether a certificate is earned, not issued, and not barred by a revoked one."""
+        return isinstance(self.outcome, Earned) and self.certificate is None and self.barred is None
 
     @property
     def jp(self) -> int | None:
@@ -81,8 +83,8 @@ class DryRun:
 
     @property
     def not_yet(self) -> int:
-        """Return how many have not earned one and hold none."""
-        return sum(isinstance(standing.outcome, NotYet) and standing.certificate is None for standing in self.standings)
+        """Return how many hold none and get none now."""
+        return sum(standing.certificate is None and not standing.due for standing in self.standings)
 
 
 def dry_runs(listed: Sequence[Series]) -> list[DryRun]:
@@ -96,12 +98,12 @@ def dry_runs(listed: Sequence[Series]) -> list[DryRun]:
     for registration in db.session.scalars(_live_registrations(ids)):
         registrations[registration.series_id].append(registration)
     present, heard = _attendance(ids)
-    standing_certificates = _live_certificates(ids)
+    standing_certificates, barring = _certificates(ids)
     return [
         DryRun(
             series,
             tuple(meetings[series.id]),
-            tuple(_standings(series, meetings[series.id], registrations[series.id], present, standing_certificates)),
+            tuple(_standings(series, meetings[series.id], registrations[series.id], present, standing_certificates, barring)),
             tuple(meeting for meeting in meetings[series.id] if meeting.id not in heard),
         )
         for series in listed
@@ -132,10 +134,18 @@ def _attendance(series_ids: list[int]) -> tuple[dict[int, set[int]], set[int]]:
     return present, heard
 
 
-def _live_certificates(series_ids: list[int]) -> dict[tuple[int, int], Certificate]:
-    live = select(Certificate).where(Certificate.series_id.in_(series_ids), Certificate.revoked_at.is_(None))
-    live = live.where(Certificate.kind == CertificateKind.COMPLETION)
-    return {(certificate.series_id, certificate.person_id): certificate for certificate in db.session.scalars(live)}
+_Held = dict[tuple[int, int], Certificate]
+
+
+def _certificates(series_ids: list[int]) -> tuple[_Held, _Held]:
+    """Return the certificates that stand, and those revoked ones that bar another, by series and person."""
+    counting = select(Certificate).where(Certificate.series_id.in_(series_ids), Certificate.kind == CertificateKind.COMPLETION)
+    counting = counting.where(or_(Certificate.revoked_at.is_(None), Certificate.lifted_at.is_(None))).order_by(Certificate.id)
+    live: _Held = {}
+    barring: _Held = {}
+    for certificate in db.session.scalars(counting):
+        (barring if certificate.bars else live)[certificate.series_id, certificate.person_id] = certificate
+    return live, barring
 
 
 def _standings(
@@ -143,12 +153,14 @@ def _standings(
     meetings: list[Meeting],
     registrations: list[Registration],
     present: dict[int, set[int]],
-    certificates: dict[tuple[int, int], Certificate],
+    certificates: _Held,
+    barring: _Held,
 ) -> Iterable[Standing]:
     asked = _asked(series, meetings)
     for registration in registrations:
         outcome = _printable(rules.earned(asked, present.get(registration.id, set())), registration.person.full_name)
-        yield Standing(registration, outcome, certificates.get((series.id, registration.person_id)))
+        whose = (series.id, registration.person_id)
+        yield Standing(registration, outcome, certificates.get(whose), barring.get(whose))
 
 
 def _asked(series: Series, meetings: Iterable[Meeting]) -> Requirement:
@@ -249,11 +261,12 @@ def ready(actor: Actor, *, now: datetime, limit: int) -> list[Ready]:
     """
     over = _ended(now)
     needed = case((Series.required_meetings < over.c.number, Series.required_meetings), else_=over.c.number)
+    # One that stands, or was revoked and bars another.
     certified = exists().where(
         Certificate.series_id == Registration.series_id,
         Certificate.person_id == Registration.person_id,
         Certificate.kind == CertificateKind.COMPLETION,
-        Certificate.revoked_at.is_(None),
+        or_(Certificate.revoked_at.is_(None), Certificate.lifted_at.is_(None)),
     )
     earned = (
         select(Registration.series_id, Registration.id)
@@ -296,10 +309,10 @@ def by_code(code: str) -> Certificate | None:
 
 
 def by_number(typed: str) -> Certificate | None:
-    """Return the certificate with this number; capitals do not matter where the number has no small letters."""
-    number = "".join(typed.split())
-    bearers = db.session.scalars(select(Certificate).where(Certificate.number.in_([typed, number, number.upper()]))).all()
-    return bearers[0] if len(bearers) == 1 else None
+    """Return the certificate with this number; capitals, blanks, signs and zeros in front do not matter. None for several that differ so."""
+    bearers = db.session.scalars(select(Certificate).where(Certificate.number_key == number_key(typed)).limit(100)).all()
+    exact = [each for each in bearers if each.number == "".join(typed.split())]
+    return (exact or bearers)[0] if len(exact or bearers) == 1 else None
 
 
 def successor(certificate: Certificate) -> Certificate | None:
@@ -364,6 +377,8 @@ def copy_of(person: Person) -> list[dict[str, Any]]:
             "certificate": each.state,
             "revoked_at": each.revoked_at,
             "reason": each.revoked_why,
+            "lifted_at": each.lifted_at,
+            "lifted_why": each.lifted_why,
         }
         for each in all_of(person)
     ]

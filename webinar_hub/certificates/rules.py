@@ -58,6 +58,13 @@ class AlreadyRevoked(Refused):
     sentence = _("This certificate was revoked before. Nothing was changed.")
 
 
+class NothingToLift(Refused):
+    """Nothing bars another certificate: it was not revoked, or somebody said before why there may be one."""
+
+    code = "nothing_to_lift"
+    sentence = _("Nothing holds another certificate back. Nothing was changed.")
+
+
 class NotEarned(Refused):
     """There is nothing to put in a revoked certificate's place."""
 

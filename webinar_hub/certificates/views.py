@@ -41,9 +41,9 @@ def check() -> ResponseReturnValue:
     typed = clean(request.args.get("kode", ""))[:200]
     if not typed:
         return render_template("certificates/check.html", typed="", certificate=None)
-    if code := rules.typed_code(typed):
-        return redirect(url_for("certificates.checked", code=grouped(code)))
     certificate = queries.by_number(typed)
+    if certificate is None and (code := rules.typed_code(typed)):
+        return redirect(url_for("certificates.checked", code=grouped(code)))
     return _answer(certificate, holder=False, typed=typed) if certificate else _unknown(typed)
 
 

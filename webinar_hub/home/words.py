@@ -48,6 +48,7 @@ VERBS: dict[str, Sentence] = {
     "exported list": _("List downloaded"),
     "issued": _("Issued"),
     "revoked": _("Revoked"),
+    "lifted a revocation": _("Another certificate allowed after one was revoked"),
     "downloaded": _("Document downloaded"),
     "sent again": _("Message sent again"),
     "read to hand over": _("Link or code of a message read"),

@@ -35,6 +35,15 @@ def search_key(text: str) -> str:
     return " ".join(re.sub(r"[^\w]+", " ", flat.replace("'", "").replace("’", "")).split())
 
 
+def number_key(text: str) -> str:
+    """Return the form in which numbers of documents are compared: without signs, blanks, capitals and zeros in front.
+
+    `012/SERT/S-JAJAR/XI/2026` and `12 sert s.jajar xi 2026` are `12sertsjajarxi2026`; a sign stays between two numbers alone.
+    """
+    parts = re.findall(r"\d+|[^\W\d_]+", text.casefold())
+    return re.sub(r"(?<=\d) (?=\d)|( )", lambda blank: "" if blank[1] else "/", " ".join(each.lstrip("0") or each[:1] for each in parts))
+
+
 BLANK = "…"
 """What stands where a text was that named somebody who had their data erased."""
 

@@ -99,6 +99,8 @@ FIELDS: dict[str, Sentence] = {
     "digest": _("SHA-256 of the document"),
     "certificate": _("Status"),
     "revoked_at": _("Revoked on"),
+    "lifted_at": _("Another one allowed on"),
+    "lifted_why": _("Why another one was allowed"),
     "reason": _("Reason"),
     "written_at": _("Written"),
     "sent_at": _("Sent"),

@@ -715,6 +715,7 @@ def upgrade() -> None:
         "certificate",
         sa.Column("code", sa.String(length=20), nullable=False),
         sa.Column("number", sa.String(length=80), nullable=False),
+        sa.Column("number_key", sa.String(length=160), nullable=False),
         sa.Column("issuer_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
@@ -727,6 +728,8 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_why", sa.Text(), nullable=False),
+        sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lifted_why", sa.Text(), nullable=False),
         sa.Column("replaced_by_id", sa.Integer(), nullable=True),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
@@ -741,6 +744,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_certificate_number")),
     )
     with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_certificate_number_key"), ["number_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_certificate_replaced_by_id"), ["replaced_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_certificate_series_id"), ["series_id"], unique=False)
         batch_op.create_index(
@@ -1114,6 +1118,7 @@ def downgrade() -> None:
         batch_op.drop_index("uq_certificate_live", sqlite_where=sa.text("revoked_at IS NULL"), postgresql_where=sa.text("revoked_at IS NULL"))
         batch_op.drop_index(batch_op.f("ix_certificate_series_id"))
         batch_op.drop_index(batch_op.f("ix_certificate_replaced_by_id"))
+        batch_op.drop_index(batch_op.f("ix_certificate_number_key"))
 
     op.drop_table("certificate")
     with op.batch_alter_table("address_change", schema=None) as batch_op:
