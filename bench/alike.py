@@ -1,0 +1,135 @@
+"""Measure whether the time of an answer tells who is known: pairs of a known and an unknown address, one after the other, in any order."""
+
+import logging
+import random
+import re
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+import flask_migrate
+
+from bench.visitor import TOKENS, Visitor
+from tests.cast import Cast
+from tests.conftest import settings_for
+from tests.journeys.hub import Hub
+from tests.ports import free_port
+from webinar_hub.accounts.models import Account
+from webinar_hub.app import create_app
+from webinar_hub.kit import clock
+from webinar_hub.kit.db import db
+from webinar_hub.people.models import Person
+from webinar_hub.people.names import name_key
+from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+
+PAIRS = 1000
+_KNOWN, _UNKNOWN = "known{:05}@example.org", "other{:05}@example.org"
+_TOLD = frozenset({"set-cookie", "date"})
+"""Headers that differ from one answer to the next, whoever asks."""
+
+
+@dataclass
+class Answers:
+    """How long the answers for one kind of address took, and which there were."""
+
+    taken: list[float] = field(default_factory=list)
+    seen: set[tuple[int, str, str]] = field(default_factory=set)
+
+
+def _fill(folder: Path, url: str) -> dict[str, tuple[str, Callable[[str], dict[str, str]]]]:
+    """Fill a hub with people who are registered and sign in; return the forms, each with its path and what is typed."""
+    app = create_app(settings_for(folder, url))
+    with app.app_context():
+        flask_migrate.upgrade()
+        cast = Cast(app.extensions["links"])
+        meeting, pelita, now = cast.meeting(), cast.pelita(), clock.now()
+        for number in range(PAIRS):
+            name = f"Orang {number}"
+            person = Person(name=name, name_key=name_key(name), email=_KNOWN.format(number), added_at=now, compared_at=now)
+            db.session.add(person)
+            db.session.flush()
+            registration = Registration(person_id=person.id, series_id=meeting.series_id, code=f"{number:06}", registered_at=now)
+            db.session.add_all([registration, Account(person_id=person.id, email=person.email)])
+            db.session.flush()
+            seat = {"meeting_id": meeting.id, "status": SeatStatus.CONFIRMED, "queued_at": now}
+            db.session.add(Seat(registration_id=registration.id, **seat))
+        db.session.commit()
+        forms: dict[str, tuple[str, Callable[[str], dict[str, str]]]] = {
+            "link again": ("/saya", lambda email: {"contact": email}),
+            "signing in": ("/masuk", lambda email: {"email": email}),
+            "focal person": (
+                f"/lembaga/{pelita.key}/narahubung",
+                lambda email: {"name": "Orang Baru", "email": email, "phone": "", "proof": "Tanya Ibu Sri."},
+            ),
+        }
+        db.session.remove()
+        db.engine.dispose()
+    return forms
+
+
+def best_threshold(known: list[float], unknown: list[float]) -> float:
+    """Return the share that the best threshold on the time guesses right, whichever side it calls known."""
+    at = sorted([(taken, True) for taken in known] + [(taken, False) for taken in unknown])
+    best, below_known, below_unknown = 0, 0, 0
+    for _taken, is_known in at:
+        below_known += is_known
+        below_unknown += not is_known
+        right = below_unknown + len(known) - below_known
+        best = max(best, right, len(at) - right)
+    return best / len(at)
+
+
+def _orders() -> Iterator[tuple[int, str]]:
+    for number in range(PAIRS):
+        yield from random.sample([(number, _KNOWN), (number, _UNKNOWN)], 2)
+
+
+def _measured(hub: Hub, path: str, typed: Callable[[str], dict[str, str]]) -> dict[str, Answers]:
+    visitor = Visitor(hub.port)
+    _status, _headers, page = visitor.ask("GET", path)
+    tokens = dict(TOKENS.findall(page))
+    answers = {_KNOWN: Answers(), _UNKNOWN: Answers()}
+    with closing(sqlite3.connect(hub.instance / "hub.db", timeout=30, isolation_level=None)) as other:
+        for done, (number, kind) in enumerate(_orders()):
+            if done % 8 == 0:
+                # The limits would end it long before a thousand.
+                other.execute("DELETE FROM attempts")
+            email = kind.format(number)
+            body = urlencode({**tokens, "form_id": f"{done}", **typed(email)})
+            begun = time.perf_counter()
+            status, headers, text = visitor.ask("POST", path, body)
+            answers[kind].taken.append((time.perf_counter() - begun) * 1000)
+            told = sorted(f"{name}: {value}" for name, value in headers.items() if name not in _TOLD)
+            answers[kind].seen.add((status, "\n".join(told), re.sub(TOKENS, "", text.replace(email, ""))))
+    return answers
+
+
+def main() -> None:
+    """Measure on SQLite, with web process and worker."""
+    logging.disable(logging.INFO)
+    print(f"\n  {PAIRS} pairs{'':16} known ms: p50, p95   unknown ms: p50, p95   medians differ   best threshold   same answer")
+    with tempfile.TemporaryDirectory() as folder:
+        instance = Path(folder)
+        hub = Hub(instance, free_port(), {"network_name": "JAJAR"})
+        hub.command("init")
+        forms = _fill(instance, f"sqlite:///{instance}/hub.db")
+        try:
+            hub.serve()
+            hub.start("worker")
+            for name, (path, typed) in forms.items():
+                known, unknown = _measured(hub, path, typed).values()
+                here, there = (statistics.quantiles(each.taken, n=100) for each in (known, unknown))
+                right = best_threshold(known.taken, unknown.taken)
+                print(
+                    f"  {name:24} {here[49]:9.2f} {here[94]:8.2f} {there[49]:13.2f} {there[94]:8.2f} {here[49] - there[49]:+16.2f}"
+                    f" {right:16.1%} {'yes' if known.seen == unknown.seen else 'NO':>13}",
+                    flush=True,
+                )
+        finally:
+            hub.stop()
