@@ -49,9 +49,11 @@ from webinar_hub.attendance import actions as attendance
 from webinar_hub.config import Settings
 from webinar_hub.kit import db as database
 from webinar_hub.kit.db import db
+from webinar_hub.messages import rendering
 from webinar_hub.network import queries as network
 from webinar_hub.programmes import signals
 from webinar_hub.registrations import actions as registrations
+from webinar_hub.registrations import queries as registration_queries
 from webinar_hub.web import access, errors, headers, shell, size
 
 ROOMS = (
@@ -131,6 +133,7 @@ def create_app(settings: Settings) -> Flask:
     headers.attach(app, settings)
     for pages in ROOMS:
         app.register_blueprint(pages)
+    rendering.present_versions[:] = [registration_queries.link_versions]
     signals.meeting_changed[:] = [registrations.meeting_changed, attendance.meeting_changed]
     access.guard(app, signed_in_actor)
     return app

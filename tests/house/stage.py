@@ -278,7 +278,7 @@ def _papers(cast: Cast, filled: Stage, place: str, registration: Registration, o
         due=now,
         language="id",
         facts={
-            "registration": {"key": registration.key, "version": 1, "code": registration.code},
+            "registration": {"key": registration.key, "code": registration.code},
             "title": filled.secret(place, "surat"),
         },
         message_id=f"<{place}@hub.example>",

@@ -10,9 +10,9 @@ from webinar_hub.people.models import Person
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
 PUBLIC_URL = "https://hub.jajar.example"
-REGISTRATION = {"key": "aaaabbbbccccdddd", "version": 1, "code": "K7M2"}
+REGISTRATION = {"key": "aaaabbbbccccdddd", "code": "K7M2"}
 SAFE = {"name": "Narahubung Pelindungan", "phone": "+6281234567890", "email": "aman@jajar.example"}
-PAGE = {"key": "aaaabbbbccccdddd", "version": 2, "title": "Semidaring Multisektor OMS-LSM"}
+PAGE = {"key": "aaaabbbbccccdddd", "title": "Semidaring Multisektor OMS-LSM"}
 CERTIFICATE = {"key": "ggggbbbbccccdddd", "number": "012/SERT/S-JAJAR/XI/2026", "code": "QRST2345UVWX6789"}
 ROLE = {
     "role": "secretariat", "region": "Nusa Tenggara Timur", "organisation": None, "until": "2027-06-30T17:00:00+00:00",
@@ -47,6 +47,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "registrations/promoted": OF_COHORT | {"calendar": "REQUEST"},
     "registrations/left": OF_WEEKLY | {"calendar": "CANCEL"},
     "registrations/link_again": OF_WEEKLY | {"meetings": []},
+    "registrations/together": {"more": 4},
     "registrations/answered": OF_WEEKLY | {"meetings": []},
     "registrations/meeting_moved": OF_WEEKLY | {"meetings": [FLOOD | {"revision": 1}], "before": BEFORE, "calendar": "REQUEST"},
     "registrations/meeting_cancelled": OF_WEEKLY | {"reason": "Narasumber berada di lokasi banjir.", "calendar": "CANCEL"},
@@ -77,7 +78,9 @@ def maria(**changed: Any) -> Person:
 
 def letter(kind: str, *, language: str = "id", person: Person | None = None, **facts: Any) -> Letter:
     """Return a letter of this kind that stands in no table; facts change or add to the example's."""
+    names = ("Maria Goreti Bere", "Suparmin") if kind == "registrations/together" else ()
     return Letter(
+        gathered=[letter("registrations/confirmed", person=maria(name=name)) for name in names],
         kind=kind, subject="example", person=person or maria(), facts=FACTS[kind] | facts, due=NOW, language=language,
         message_id="mmmmbbbbccccdddd", state=LetterState.NEW, next_at=NOW, written_at=NOW,
     )  # fmt: skip

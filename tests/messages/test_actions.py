@@ -15,7 +15,6 @@ from webinar_hub.kit.db import db
 from webinar_hub.messages import actions, outbox, queries
 from webinar_hub.messages.models import Lane, Letter, LetterState
 from webinar_hub.messages.rules import HANDED_OVER, NotWaiting
-from webinar_hub.network.scope import condition
 from webinar_hub.people.models import Person
 
 KIND = "registrations/confirmed"
@@ -171,13 +170,3 @@ def test_a_letter_handed_back_is_as_if_it_had_not_been_taken(app: Flask, cast: C
     [letter] = rows()
     assert (letter.state, letter.attempts, letter.lease_until) == (LetterState.NEW, 0, None)
     assert queries.anything_due(clock.now(), Lane.CHANGES)
-
-
-def test_letters_to_an_address_are_counted(app: Flask, cast: Cast) -> None:
-    maria, now = cast.maria(), clock.now()
-    put(maria, subject="registration:a")
-    put(maria, subject="registration:b")
-    assert queries.written_lately("maria@example.org", since=now - timedelta(hours=1)) == 2
-    assert queries.written_lately("maria@example.org", since=now + timedelta(hours=1)) == 0
-    assert queries.written_lately("other@example.org", since=now - timedelta(hours=1)) == 0
-    assert db.session.scalars(select(Person).where(condition(DIRECTOR, Person.region_code))).all() == [maria]

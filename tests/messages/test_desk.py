@@ -21,7 +21,6 @@ from webinar_hub.messages import queries, rules
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.queries import Troubled
 from webinar_hub.messages.rendering import DATA_CODE
-from webinar_hub.messages.rules import LIMIT
 from webinar_hub.people.models import Person, Role
 
 KUPANG = Actor(id=1, label="Yosep", scopes=frozenset({"53"}))
@@ -92,19 +91,6 @@ def test_letters_about_roles_elsewhere_are_not_for_where_their_holder_lives(app:
     assert about_accounts(national) == ["Orang 1", "Orang 2", "Orang 3"]
     assert about_accounts(NATIONAL) == ["Orang 0", "Orang 1", "Orang 2", "Orang 3"]
     assert len(queries.visible_to(kupang).page().letters) == 5
-
-
-def test_a_letter_held_back_for_its_number_is_not_read_but_sent(
-    sqlite_app: Flask, cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    registration = cast.registration(cast.maria(), cast.meeting())
-    letter = put(registration.person)
-    letter.state, letter.reason = LetterState.KEPT, LIMIT
-    db.session.commit()
-    cast.sign_in(client, cast.ratna())
-    monkeypatch.setitem(sqlite_app.extensions, "settings", replace(sqlite_app.extensions["settings"], smtp_host="127.0.0.1"))
-    page = client.get(f"/desk/pesan/{letter.key}").text
-    assert ("Kirim ulang lewat email" in page, "Tandai sudah diserahkan" in page) == (True, False)
 
 
 def test_letters_that_wait_too_long_are_counted(app: Flask, cast: Cast) -> None:

@@ -40,7 +40,12 @@ def test_who_waits_and_is_moved_reads_that_they_still_wait(sqlite_app: Flask, la
 
 @pytest.mark.parametrize("kind", [kind for kind in FACTS if kind.startswith("registrations/")])
 def test_subjects_about_sessions_name_the_date(sqlite_app: Flask, kind: str) -> None:
-    dates = {"registrations/answered": "", "registrations/waitlisted": "24–25 November 2026", "registrations/promoted": "24–25 November 2026"}
+    dates = {
+        "registrations/answered": "",
+        "registrations/together": "",
+        "registrations/waitlisted": "24–25 November 2026",
+        "registrations/promoted": "24–25 November 2026",
+    }
     found = written(sqlite_app, kind, meetings=[FLOOD]) if kind == "registrations/link_again" else written(sqlite_app, kind)
     assert dates.get(kind, "Kamis, 26 November 2026") in found.subject
 
@@ -118,7 +123,6 @@ def test_without_secrets_a_letter_has_public_addresses_alone(sqlite_app: Flask, 
     found = [part.split()[0].strip('"<>') for part in (hidden.text + hidden.html).split(links.public_url)[1:]]
     paths = [address.partition('"')[0].partition("<")[0] or "/" for address in found]
     assert [path for path in paths if path not in _PUBLIC[:3] and not path.startswith(_PUBLIC[3:])] == []
-    assert hidden.hidden == (
-        {"registration", "pages", "data_code", "focal_request", "sign_in", "invitation", "new_address"} & FACTS[kind].keys() != set()
-    )
+    secrets = {"registration", "pages", "data_code", "focal_request", "sign_in", "invitation", "new_address", "more"}
+    assert hidden.hidden == (secrets & FACTS[kind].keys() != set())
     assert not rendering.write(letter(kind), settings, links).hidden

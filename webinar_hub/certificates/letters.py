@@ -22,7 +22,7 @@ def revoked(certificate: Certificate, registration: Registration, reason: str, *
 def _write(kind: str, certificate: Certificate, registration: Registration, more: dict[str, Any], now: datetime) -> Letter:
     facts = {
         "title": certificate.facts["title"],
-        "registration": {"key": registration.key, "version": registration.link_version, "code": registration.code},
+        "registration": {"key": registration.key, "code": registration.code},
         "certificate": {"key": certificate.key, "number": certificate.number, "code": certificate.code},
         **more,
     }

@@ -24,6 +24,7 @@ from sqlalchemy import (
     TypeDecorator,
     and_,
     event,
+    func,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -192,6 +193,11 @@ class Database:
         """Return a row, read afresh and locked until the transaction ends; on SQLite the transaction itself is the lock."""
         statement = select(table).where(table.id == row_id).with_for_update(of=table).execution_options(populate_existing=True)
         return self.session.execute(statement).scalar_one()
+
+    def hold(self, name: str) -> None:
+        """Let nobody else go on who holds the same name, until the transaction ends; on SQLite the transaction itself is the lock."""
+        if self.engine.dialect.name != "sqlite":
+            self.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
     def begins(self, column: SQLColumnExpression[str | None], text: str) -> ColumnElement[bool]:
         """Return the condition that a text of at least one character begins so; on SQLite as a range, since LIKE would look at every row."""

@@ -17,7 +17,7 @@ from webinar_hub.messages import rules
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people.models import Person
 
-_EMPTY: dict[str, Any] = {"facts": {}, "reason": "", "address": None, "emptied": True}
+_EMPTY: dict[str, Any] = {"facts": {}, "reason": "", "address": None, "mailbox": None, "emptied": True}
 _UNIQUE = ("kind", "subject", "person_id", "due")
 
 
@@ -32,31 +32,25 @@ def post(
     """
     stopped = person.restricted_at is not None and kind not in rules.SERVICE
     db.session.flush()
-    written = (
-        db.insert(Letter)
-        .values(
-            kind=kind,
-            lane=rules.lane(kind),
-            subject=subject,
-            person_id=person.id,
-            act=db.acts[-1] if db.acts else "",
-            facts=facts,
-            due=due,
-            address=address,
-            language=language,
-            message_id=tokens.key(),
-            state=LetterState.DROPPED if stopped else LetterState.NEW,
-            reason=rules.RESTRICTED if stopped else "",
-            next_at=due,
-            written_at=now,
-        )
-        .on_conflict_do_nothing(index_elements=_UNIQUE)
-        .returning(Letter)
+    written = db.insert(Letter).values(
+        kind=kind,
+        lane=rules.lane(kind),
+        subject=subject,
+        person_id=person.id,
+        act=db.acts[-1] if db.acts else "",
+        facts=facts,
+        due=due,
+        address=address,
+        language=language,
+        message_id=tokens.key(),
+        state=LetterState.DROPPED if stopped else LetterState.NEW,
+        reason=rules.RESTRICTED if stopped else "",
+        next_at=due,
+        written_at=now,
     )
-    letter = db.session.scalar(written)
-    if letter is None:
-        same = select(Letter).where(Letter.kind == kind, Letter.subject == subject, Letter.person_id == person.id, Letter.due == due)
-        letter = db.session.scalars(same).one()
+    # One statement, whether it is there or not.
+    there = written.on_conflict_do_update(index_elements=_UNIQUE, set_={"kind": written.excluded.kind}).returning(Letter)
+    letter = db.session.scalars(there, execution_options={"populate_existing": True}).one()
     set_committed_value(letter, "person", person)
     return letter
 
@@ -102,6 +96,8 @@ def hand_over(letter_id: int, *, by: Actor, now: datetime) -> Letter:
     rules.may_hand_over(letter.state)
     note(by, "handed over", letter, now=now, before={"state": letter.state, "reason": letter.reason})
     letter.state, letter.reason, letter.sent_at = LetterState.SENT, rules.HANDED_OVER, now
+    gathered = update(Letter).where(Letter.within_id == letter.id, Letter.state == LetterState.GATHERED)
+    db.session.execute(gathered.values(state=LetterState.SENT, reason=rules.HANDED_OVER, sent_at=now))
     return letter
 
 
@@ -121,6 +117,8 @@ def drop_late(kinds: Sequence[str], *, before: datetime, now: datetime) -> int:
 def erase(person: Person, *, now: datetime) -> list[str]:
     """Drop what was not sent yet to a person, and empty all that was ever written to them; return the letters' keys."""
     theirs = update(Letter).where(Letter.person_id == person.id)
+    others = update(Letter).where(Letter.within_id.in_(select(Letter.id).where(Letter.person_id == person.id)), Letter.state == LetterState.GATHERED)
+    db.session.execute(others.values(within_id=None), execution_options={"synchronize_session": False})
     unsent = theirs.where(Letter.state.in_(rules.UNSENT)).values(state=LetterState.DROPPED, next_at=now, lease_until=None)
     db.session.execute(unsent)
     return list(db.session.scalars(theirs.values(_EMPTY).returning(Letter.key)))

@@ -10,7 +10,7 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.language import Sentence, _
-from webinar_hub.messages import actions, queries, rendering, rules
+from webinar_hub.messages import actions, gathering, queries, rendering, rules
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.words import KINDS, STATES, telling
 from webinar_hub.people import queries as people
@@ -34,7 +34,6 @@ _REASONS: tuple[tuple[str, Sentence], ...] = (
     (rules.NO_TEXT, _("The message could not be written. Tell whoever runs the hub.")),
     (rules.NO_ADDRESS, _("This person has no e-mail address.")),
     (rules.NO_SERVER, _("No mail server is set up, so messages are handed over from here.")),
-    (rules.LIMIT, _("This address got several messages within an hour, so this one waits for you to look at it.")),
     (rules.LATE, _("What it is about was over before it could be sent.")),
     (rules.HANDED_OVER, _("Handed over from the desk.")),
     (rules.RESTRICTED, _("This person wants no messages but those they need.")),
@@ -89,6 +88,8 @@ def index() -> ResponseReturnValue:
         acts=acts,
         told=telling(queries.told(access.current_actor(), acts, server=settings().smtp_host != "")) if acts else "",
         counts=queries.troubled(access.current_actor()),
+        crowded=[(_address(each.mailbox), each.names) for each in queries.crowded(access.current_actor(), listed=gathering.LISTED)],
+        listed=gathering.LISTED,
     )
 
 
@@ -157,10 +158,14 @@ def hand_over(key: str) -> ResponseReturnValue:
 
 
 def _by_hand(found: Letter) -> bool:
-    """Say whether a letter is to be handed over: never one that is only held back for its number, and goes to the address when sent again."""
-    if found.reason == rules.LIMIT and found.email is not None and settings().smtp_host != "":
-        return False
+    """Say whether a letter is to be handed over."""
     return rules.by_hand(found.state, by_mail=found.email is not None and settings().smtp_host != "")
+
+
+def _address(mailbox: str) -> str | None:
+    by_mail = "@" in mailbox
+    read = as_read(mailbox if by_mail else None, None if by_mail else mailbox, whole=access.current_actor().proved)
+    return read.email or read.phone
 
 
 def _may_read(found: Letter) -> bool:

@@ -14,11 +14,13 @@ from webinar_hub.people.models import Person
 class LetterState(StrEnum):
     """Where a letter stands: new, claimed by a sender until its lease ends, retried, sent, parked, kept or dropped.
 
+    Gathered: it goes together with others in one letter, as there were many to one mailbox.
     Handing over: the mail server is about to have it, or has it, and its sender did not write down yet how that ended.
     Kept: there is no address or no mail server, a person reads it on the desk and hands it over. Dropped: overtaken.
     """
 
     NEW = "new"
+    GATHERED = "gathered"
     CLAIMED = "claimed"
     HANDING_OVER = "handing over"
     RETRY = "retry"
@@ -49,12 +51,14 @@ class Letter(Keyed, Base):
 
     address is where it goes instead of the person's own e-mail address or telephone number. emptied: its facts were deleted.
     act is what one act has in common with all the letters that it wrote (kit.db.acts).
+    mailbox: where a letter goes that an anonymous form caused, as those are counted. within_id: the letter that it goes in.
     """
 
     __tablename__ = "letter"
     __table_args__ = (
         UniqueConstraint("kind", "subject", "person_id", "due"),
         Index("ix_letter_outbox", "state", "lane", "next_at"),
+        Index("ix_letter_mailbox", "mailbox", "written_at"),
     )
 
     kind: Mapped[str] = mapped_column(String(60))
@@ -76,8 +80,11 @@ class Letter(Keyed, Base):
     written_at: Mapped[datetime] = mapped_column(index=True)
     sent_at: Mapped[datetime | None]
     emptied: Mapped[bool] = mapped_column(default=False)
+    mailbox: Mapped[str | None] = mapped_column(String(254))
+    within_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"), index=True)
 
     person: Mapped[Person] = relationship(lazy="raise")
+    gathered: Mapped[list["Letter"]] = relationship(lazy="raise", order_by="Letter.id")
 
     def history_scope(self) -> ScalarSelect[str]:
         """Return the receiver's region."""

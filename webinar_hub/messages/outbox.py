@@ -107,9 +107,10 @@ def hand_back(claimed: Claim, *, now: datetime) -> None:
 
 
 def sent(claimed: Claim, *, now: datetime) -> None:
-    """Write down that the mail server took a letter, whatever was decided about it meanwhile: it is out."""
+    """Write down that the mail server took a letter, whatever was decided about it meanwhile: it is out, with all that went in it."""
     values = {"state": LetterState.SENT, "sent_at": now, "lease_until": None}
-    db.session.execute(update(Letter).where(Letter.id == claimed.id).values(values), execution_options=_PLAIN)
+    went = (Letter.id == claimed.id) | ((Letter.within_id == claimed.id) & (Letter.state == LetterState.GATHERED))
+    db.session.execute(update(Letter).where(went).values(values), execution_options=_PLAIN)
 
 
 def try_later(claimed: Claim, reason: str, *, at: datetime) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
@@ -30,6 +30,8 @@ GROUPS: dict[str, tuple[LetterState, ...]] = {
 }
 """The filters of the desk."""
 
+_GATHERED = selectinload(Letter.gathered.and_(Letter.state != LetterState.DROPPED)).joinedload(Letter.person)
+
 
 def due(now: datetime, lane: Lane) -> ColumnElement[bool]:
     """Return the condition for letters of a lane that a sender may take now; a claimed one comes back when its lease is over."""
@@ -43,8 +45,8 @@ def anything_due(now: datetime, lane: Lane) -> bool:
 
 def claimed(letter_id: int) -> Letter:
     """Return the letter that a sender claimed, read afresh, with its person."""
-    statement = select(Letter).where(Letter.id == letter_id).options(joinedload(Letter.person)).execution_options(populate_existing=True)
-    return db.session.scalars(statement).one()
+    statement = select(Letter).where(Letter.id == letter_id).options(joinedload(Letter.person), _GATHERED)
+    return db.session.scalars(statement.execution_options(populate_existing=True)).one()
 
 
 def waiting(subject: str, kind: str) -> Letter | None:
@@ -52,12 +54,6 @@ def waiting(subject: str, kind: str) -> Letter | None:
     unsent = Letter.subject == subject, Letter.kind == kind, Letter.state.in_(rules.UNSENT)
     found = select(Letter).where(*unsent).options(joinedload(Letter.person)).order_by(Letter.id.desc()).limit(1)
     return db.session.scalar(found)
-
-
-def written_lately(email: str, *, since: datetime) -> int:
-    """Return how many letters were written to whoever has this address since a moment."""
-    statement = select(func.count()).select_from(Letter).join(Letter.person).where(Person.email == email, Letter.written_at >= since)
-    return db.session.scalar(statement) or 0
 
 
 def _seen_by(actor: Actor) -> ColumnElement[bool]:
@@ -134,6 +130,23 @@ def troubled(actor: Actor) -> Troubled:
 
 
 @dataclass(frozen=True)
+class Crowded:
+    """A mailbox to which more names wait than one letter lists: the address, and how many they are."""
+
+    mailbox: str
+    names: int
+
+
+def crowded(actor: Actor, *, listed: int) -> Sequence[Crowded]:
+    """Return the mailboxes to which more letters wait than one lists, of people whose letters the actor's desk settles, the fullest first."""
+    waiting = Letter.state == LetterState.GATHERED, Letter.within_id.is_(None), Letter.mailbox.is_not(None)
+    number = func.count()
+    statement = select(Letter.mailbox, number).join(Letter.person).where(_settled_by(actor), *waiting).group_by(Letter.mailbox)
+    rows = db.session.execute(statement.having(number > listed).order_by(number.desc(), Letter.mailbox).limit(PAGE))
+    return [Crowded(mailbox or "", names) for mailbox, names in rows]
+
+
+@dataclass(frozen=True)
 class Page:
     """Some letters, and the key after which the next page begins (None: this is the last)."""
 
@@ -151,7 +164,7 @@ class Visible:
 
     def letter(self, key: str) -> Letter:
         """Return a letter with its person; raise NotFound."""
-        return existing(db.session.scalar(self._all().where(Letter.key == key)))
+        return existing(db.session.scalar(self._all().where(Letter.key == key).options(_GATHERED)))
 
     def page(
         self, *, group: str | None = None, person: str | None = None, acts: Collection[str] = (), after: str | None = None, size: int = PAGE
@@ -162,7 +175,9 @@ class Visible:
         for a key that is not visible.
         """
         last = self.letter(after) if after else None
-        segments: list[ColumnElement[bool]] = [self._to_settle, ~self._to_settle]
+        # Among all letters, those that go in another would hide the others; among somebody's own they are what was written to them.
+        rest = ~self._to_settle if person or acts else ~self._to_settle & (Letter.state != LetterState.GATHERED)
+        segments: list[ColumnElement[bool]] = [self._to_settle, rest]
         if group:
             segments = [self._to_settle if group == "troubled" else Letter.state.in_(GROUPS[group])]
         while last is not None and len(segments) > 1 and db.session.scalar(self._all().where(Letter.id == last.id, segments[0])) is None:

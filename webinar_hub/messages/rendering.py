@@ -2,8 +2,9 @@
 
 What the facts of a letter may hold (plain JSON), and what its templates under templates/letters/ get from it:
 always `name`, `hub` (the settings), `front` (the public schedule), `meetings` and `dates`, those of the meetings in a few words
-(both empty without the fact), `waits` (whether they are on the waiting list of the meetings);
-`registration` {key, version, code}: `personal_link`, `code`; `meetings` [{key, title, series, number, starts, ends, zone,
+(both empty without the fact), `waits` (whether they are on the waiting list of the meetings); `more`, and `entries`, objects of
+Entry below, in the one kind that holds others; `registration` {key, code}: `personal_link`, `code`; `pages` [{key, title}] with
+`elsewhere`: pairs of a title and a personal link; `meetings` [{key, title, series, number, starts, ends, zone,
 revision}]: objects of Meeting below; `sign_in` key: `sign_in_link`; `certificate` {key, number, code}: `number`,
 `check_link` and, with a registration, `certificate_link`; `before` {starts, ends, zone}: the same as a meeting's hours;
 `organisation` key: `organisation_link`; `focal_request` key: `focal_link`; `sign_in_page` always; `title`, `reason`, `answer`,
@@ -14,7 +15,7 @@ that names what the facts do not hold fails, and the letter is parked.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -27,6 +28,7 @@ from webinar_hub.kit import language, tokens, zones
 from webinar_hub.kit.links import Links
 from webinar_hub.kit.text import clean
 from webinar_hub.messages.models import Letter
+from webinar_hub.messages.rules import TOGETHER
 from webinar_hub.people.contacts import shown_phone
 from webinar_hub.people.words import last_day, role_held
 
@@ -35,6 +37,9 @@ HIDDEN = "…"
 
 DATA_CODE = "data-code"
 """What a code's digits are made for."""
+
+present_versions: list[Callable[[Sequence[str]], Mapping[str, int]]] = []
+"""What looks up the present edition of the personal link of registrations, by their keys; app.py puts it here."""
 
 UNWRITABLE = (TemplateError, KeyError, TypeError, ValueError)
 """What `write` raises where the facts do not fit the kind."""
@@ -85,6 +90,15 @@ class Meeting:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """What a letter that holds others says of each: whose it is, what for, and the personal link."""
+
+    name: str
+    title: str
+    personal_link: str
+
+
+@dataclass(frozen=True)
 class Role:
     """What a letter says of a role: in words, until when (None: without an end), whose it is, who gave or changed it."""
 
@@ -115,11 +129,15 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
     Without show_secret codes, and links that are their receiver's alone, are left out.
     Raises one of UNWRITABLE where the facts do not fit the kind.
     """
-    facts, found = letter.facts, _links(letter.facts, links, show_secret=show_secret)
+    facts, gathered = letter.facts, letter.gathered if letter.kind == TOGETHER else []
+    listed = facts.get("pages", [])
+    keys = [each["key"] for each in (*listed, *(each.facts.get("registration") for each in (letter, *gathered))) if each]
+    versions = present_versions[0](keys) if keys else {}
+    found = _links(facts, links, versions, show_secret=show_secret)
     with language.reading(letter.language):
         name = shown_name(letter.person.full_name)
         meetings = tuple(_meeting(meeting, links) for meeting in facts.get("meetings", []))
-        pages = [(page["title"], _personal(page, links) if show_secret else HIDDEN) for page in facts.get("pages", [])]
+        pages = [(page["title"], _personal(page, links, versions) if show_secret else HIDDEN) for page in listed]
         context: dict[str, Any] = {
             "name": name,
             "hub": settings,
@@ -134,6 +152,9 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
         if letter.kind == "registrations/confirmed":
             context["conduct"] = links.to("network.conduct")
             context["safe"] = _safe(facts.get("safe"))
+        if letter.kind == TOGETHER:
+            context["more"] = facts["more"]
+            context["entries"] = [_entry(each, links, versions, show_secret=show_secret) for each in gathered]
         if "before" in facts:
             context["before"] = _hours(facts["before"])
         if "pages" in facts:
@@ -150,7 +171,7 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
         meetings=meetings,
         calendar=facts.get("calendar"),
         until=datetime.fromisoformat(until) if until else None,
-        hidden=HIDDEN in (*found.values(), *(link for _title, link in pages)),
+        hidden=not show_secret and (HIDDEN in found.values() or bool(gathered or pages)),
     )
 
 
@@ -194,15 +215,19 @@ def _hours(fact: dict[str, Any]) -> Hours:
     return Hours(datetime.fromisoformat(fact["starts"]), datetime.fromisoformat(fact["ends"]), zones.zone(fact["zone"]))
 
 
-def _links(facts: dict[str, Any], links: Links, *, show_secret: bool) -> dict[str, str]:
+def _entry(letter: Letter, links: Links, versions: Mapping[str, int], *, show_secret: bool) -> Entry:
+    found = _links(letter.facts, links, versions, show_secret=show_secret)
+    return Entry(shown_name(letter.person.full_name), letter.facts["title"], found["personal_link"])
+
+
+def _links(facts: dict[str, Any], links: Links, versions: Mapping[str, int], *, show_secret: bool) -> dict[str, str]:
     found: dict[str, str] = {}
     registration, certificate = facts.get("registration"), facts.get("certificate")
     if registration:
-        value = f"{registration['key']}-{registration['version']}"
-        found["personal_link"] = _personal(registration, links) if show_secret else HIDDEN
+        found["personal_link"] = _personal(registration, links, versions) if show_secret else HIDDEN
         found["code"] = registration["code"]
         if certificate:
-            link = tokens.signed(links.link_key, "registration", value)
+            link = tokens.signed(links.link_key, "registration", _edition(registration, versions))
             found["certificate_link"] = links.to("certificates.download", link=link, key=certificate["key"]) if show_secret else HIDDEN
     if certificate:
         found["number"] = certificate["number"]
@@ -219,8 +244,13 @@ def _links(facts: dict[str, Any], links: Links, *, show_secret: bool) -> dict[st
     return found
 
 
-def _personal(fact: dict[str, Any], links: Links) -> str:
-    return links.capability("home.mine", "registration", f"{fact['key']}-{fact['version']}")
+def _personal(fact: dict[str, Any], links: Links, versions: Mapping[str, int]) -> str:
+    return links.capability("home.mine", "registration", _edition(fact, versions))
+
+
+def _edition(fact: dict[str, Any], versions: Mapping[str, int]) -> str:
+    # Of a registration that is gone no edition opens anything.
+    return f"{fact['key']}-{versions.get(fact['key'], 1)}"
 
 
 @cache

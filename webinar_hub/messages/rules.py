@@ -15,7 +15,7 @@ OPEN = (LetterState.NEW, LetterState.RETRY, LetterState.CLAIMED, LetterState.HAN
 TROUBLED = (LetterState.PARKED, LetterState.KEPT)
 """Somebody at the desk has to look after these."""
 
-UNSENT = (*OPEN, *TROUBLED)
+UNSENT = (*OPEN, LetterState.GATHERED, *TROUBLED)
 
 HANDED_OVER = "handed over"
 """The reason of a letter that counts as sent because somebody at the desk passed it on."""
@@ -23,8 +23,8 @@ HANDED_OVER = "handed over"
 CUT_SHORT = "cut short"
 """The reason of a letter whose sender disappeared in the middle: it may have gone out twice, under one Message-ID."""
 
-NO_SERVER, NO_ADDRESS, LIMIT = "no mail server", "no address", "limit"
-"""Reasons to keep a letter for the desk; the limit is that of letters which anonymous forms cause."""
+NO_SERVER, NO_ADDRESS = "no mail server", "no address"
+"""Reasons to keep a letter for the desk."""
 
 LATE = "late"
 """The reason of a letter that lost its use while it waited."""
@@ -60,10 +60,14 @@ SERVICE = frozenset(
         "registrations/meeting_cancelled",
         "registrations/meeting_moved",
         "registrations/promoted",
+        "registrations/together",
         "registrations/waitlisted",
     }
 )
 """What people are told because of something they themselves did or hold; every other kind is stopped by a restriction."""
+
+TOGETHER = "registrations/together"
+"""The kind that holds others, where there are many to one mailbox."""
 
 SIGN_IN = "accounts/sign_in"
 INVITATION = "accounts/invitation"
@@ -80,12 +84,14 @@ KEYS = (*LETS_IN, *CODES)
 CHANGES = frozenset(
     {
         "directory/focal_confirm",
+        "records/merged",
         "registrations/confirmed",
         "registrations/left",
         "registrations/link_again",
         "registrations/meeting_cancelled",
         "registrations/meeting_moved",
         "registrations/promoted",
+        "registrations/together",
         "registrations/waitlisted",
     }
 )
@@ -97,6 +103,7 @@ FACTS_KEPT = timedelta(days=730)
 # Answers that refuse us rather than the letter, whichever command they follow (RFC 4954, section 6).
 _SIGN_IN_CODES = (530, 534, 535, 538)
 _SPREAD = 0.1
+_SLOT_MINUTES = 20
 
 
 class NotWaiting(Refused):
@@ -138,6 +145,17 @@ class Trouble:
     def reason(self) -> str:
         """Return it as one line for the row and the desk."""
         return " ".join(f"{self.stage}: {self.code or ''} {self.text}".split())[:500]
+
+
+def mailbox(email: str | None, phone: str | None) -> str:
+    """Return where letters to an address are counted: the mailbox without what stands behind a +, or the telephone number."""
+    name, at, domain = (email or "").lower().rpartition("@")
+    return f"{name.partition('+')[0] or name}{at}{domain}" or phone or ""
+
+
+def slot(now: datetime) -> datetime:
+    """Return when the present twenty minutes began."""
+    return now.replace(minute=now.minute - now.minute % _SLOT_MINUTES, second=0, microsecond=0)
 
 
 def lane(kind: str) -> Lane:

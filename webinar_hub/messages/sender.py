@@ -27,7 +27,7 @@ from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.links import Links
-from webinar_hub.messages import mail, outbox, queries, rules
+from webinar_hub.messages import gathering, mail, outbox, queries, rules
 from webinar_hub.messages.models import Lane, LetterState
 from webinar_hub.messages.smtp import MailServer, Undelivered
 
@@ -45,6 +45,8 @@ def send_due(lane: Lane, settings: Settings, links: Links) -> None:
     Runs in an application context. Raises Misconfigured for a sender's address that cannot stand in a letter, with nothing claimed.
     """
     now = clock.now()
+    for mailbox in gathering.mailboxes_due(lane, now):
+        db.write(gathering.gather, mailbox, now=now)
     if not queries.anything_due(now, lane):
         return
     db.write(outbox.keep, rules.NO_ADDRESS, lane, everybody=False, now=now)
@@ -118,6 +120,9 @@ def _written(claimed: outbox.Claim, settings: Settings, links: Links) -> mail.Ma
         return None
     if letter.email is None:
         db.write(outbox.keep_one, claimed, rules.NO_ADDRESS, now=now)
+        return None
+    if letter.kind == rules.TOGETHER and not letter.gathered:
+        db.write(outbox.let_go, claimed, rules.LATE, now=now)
         return None
     try:
         message = mail.compose(letter, settings, links, now=now)

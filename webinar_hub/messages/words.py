@@ -23,6 +23,7 @@ KINDS: dict[str, Sentence] = {
     "registrations/promoted": _("Place from the waiting list"),
     "registrations/left": _("Place given back"),
     "registrations/link_again": _("Personal link again"),
+    "registrations/together": _("Several personal links together"),
     "registrations/answered": _("An answer on the personal page"),
     "registrations/meeting_moved": _("Session moved"),
     "registrations/meeting_cancelled": _("Session cancelled"),
@@ -45,6 +46,7 @@ KINDS: dict[str, Sentence] = {
 }
 STATES: dict[LetterState, tuple[str, Sentence]] = {
     LetterState.NEW: ("wait", _("Waiting to be sent")),
+    LetterState.GATHERED: ("wait", _("Goes together with others")),
     LetterState.CLAIMED: ("wait", _("Being sent")),
     LetterState.HANDING_OVER: ("wait", _("Being sent")),
     LetterState.RETRY: ("wait", _("Will be tried again")),

@@ -43,7 +43,7 @@ def merged(person: Person, address: str, pages: Sequence[Registration], *, elsew
     elsewhere: messages go to another address from now on.
     """
     with reading(person.language):
-        listed = [{"key": each.key, "version": each.link_version, "title": each.series.title} for each in pages[:_PAGES_AT_MOST]]
+        listed = [{"key": each.key, "title": each.series.title} for each in pages[:_PAGES_AT_MOST]]
     facts = {"pages": listed, "elsewhere": elsewhere}
     return _write(MERGED, person, facts, person.language, now, address=address)
 
@@ -52,7 +52,7 @@ def answered(request: DataRequest, registration: Registration, *, now: datetime)
     """Write what became of a request."""
     with reading(request.language):
         facts: dict[str, Any] = {"title": str(REQUESTS[request.kind]), "answer": request.answer}
-    facts["registration"] = {"key": registration.key, "version": registration.link_version, "code": registration.code}
+    facts["registration"] = {"key": registration.key, "code": registration.code}
     return _write(ANSWERED, request.person, facts, request.language, now)
 
 

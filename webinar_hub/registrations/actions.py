@@ -67,7 +67,7 @@ def join(series_key: str | None, meeting_key: str | None, application: Applicati
     series = meetings[0].series
     organisation = network.called(application.organisation)
     organisation_id = organisation.id if organisation else None
-    person, new, address_new = people.find_or_add(
+    person, new, _address_new = people.find_or_add(
         typed_name=application.name,
         email=application.email,
         phone=application.phone,
@@ -96,8 +96,7 @@ def join(series_key: str | None, meeting_key: str | None, application: Applicati
     people.consent(person, agreed, language=application.language, source=letters.subject_of(registration), now=now)
     if application.wishes:
         needs.say(registration, application.wishes, new=known is None, adding=True, now=now)
-    if not address_new:
-        letters.hold_beyond_limit(letter, now=now)
+    letters.hold_beyond_limit(letter, now=now)
     return Joined(registration.key, shown=new)
 
 

@@ -1,19 +1,18 @@
 """What registrations write to people: kinds and facts; the sender makes text and links of them."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from webinar_hub.kit.language import reading
+from webinar_hub.messages import gathering
 from webinar_hub.messages.actions import post
-from webinar_hub.messages.models import Letter, LetterState
-from webinar_hub.messages.queries import written_lately
-from webinar_hub.messages.rules import LIMIT
+from webinar_hub.messages.models import Letter
+from webinar_hub.messages.rules import slot
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.models import Registration
 
 WAITLISTED = "registrations/waitlisted"
-_ANONYMOUS_LETTERS_AN_HOUR = 3
 
 
 def subject_of(registration: Registration) -> str:
@@ -27,7 +26,7 @@ def facts_of(registration: Registration, meetings: Iterable[Meeting], **more: An
     with reading(registration.language):
         return {
             "title": registration.series.title,
-            "registration": {"key": registration.key, "version": registration.link_version, "code": registration.code},
+            "registration": {"key": registration.key, "code": registration.code},
             "meetings": [meeting_facts(meeting) for meeting in listed],
             **more,
         }
@@ -71,7 +70,7 @@ def left(registration: Registration, meetings: Iterable[Meeting], *, now: dateti
 
 def link_again(registration: Registration, meetings: Iterable[Meeting], *, at_once: bool = False, now: datetime) -> Letter:
     """Write the personal link once more; at most three times an hour, since anybody can ask for it, unless the desk does: at_once."""
-    due = now if at_once else now.replace(minute=now.minute - now.minute % 20, second=0, microsecond=0)
+    due = now if at_once else slot(now)
     return _write("registrations/link_again", registration, facts_of(registration, meetings), now, due=due)
 
 
@@ -94,14 +93,12 @@ def meeting_cancelled(registration: Registration, meeting: Meeting, reason: str,
 
 
 def hold_beyond_limit(letter: Letter, *, now: datetime) -> None:
-    """Keep a letter that an anonymous form caused on the desk when its address already got three within the hour.
+    """Let a letter that an anonymous form caused go together with others when its mailbox got three within the hour.
 
-    Somebody who types another's address into form after form must not be able to flood it.
+    Somebody who types another's address into form after form must not be able to flood it, and whoever shares an office's
+    address is to get their link.
     """
-    if letter.person.email is None or letter.state is not LetterState.NEW:
-        return
-    if written_lately(letter.person.email, since=now - timedelta(hours=1)) > _ANONYMOUS_LETTERS_AN_HOUR:
-        letter.state, letter.reason = LetterState.KEPT, LIMIT
+    gathering.limit(letter, now=now)
 
 
 def _write(kind: str, registration: Registration, facts: dict[str, Any], now: datetime, *, due: datetime | None = None) -> Letter:

@@ -93,6 +93,12 @@ def link_value(registration: Registration) -> str:
     return f"{registration.key}-{registration.link_version}"
 
 
+def link_versions(keys: Sequence[str]) -> dict[str, int]:
+    """Return the present edition of the personal link of each registration that has one of these keys."""
+    rows = db.session.execute(select(Registration.key, Registration.link_version).where(Registration.key.in_(keys)))
+    return dict(rows.all())
+
+
 def proved(person: Person) -> str | None:
     """Return the address or number that is known to be a person's own: where a letter with their link goes."""
     return person.email or person.phone

@@ -585,9 +585,12 @@ def upgrade() -> None:
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("emptied", sa.Boolean(), nullable=False),
+        sa.Column("mailbox", sa.String(length=254), nullable=True),
+        sa.Column("within_id", sa.Integer(), nullable=True),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_letter_person_id")),
+        sa.ForeignKeyConstraint(["within_id"], ["letter.id"], name=op.f("fk_letter_within_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
         sa.UniqueConstraint("key", name=op.f("uq_letter_key")),
         sa.UniqueConstraint("kind", "subject", "person_id", "due", name=op.f("uq_letter_kind_subject_person_id_due")),
@@ -595,6 +598,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("letter", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_letter_act"), ["act"], unique=False)
+        batch_op.create_index("ix_letter_mailbox", ["mailbox", "written_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_letter_within_id"), ["within_id"], unique=False)
         batch_op.create_index("ix_letter_outbox", ["state", "lane", "next_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_letter_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_letter_written_at"), ["written_at"], unique=False)
@@ -1152,6 +1157,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_letter_written_at"))
         batch_op.drop_index(batch_op.f("ix_letter_person_id"))
         batch_op.drop_index("ix_letter_outbox")
+        batch_op.drop_index(batch_op.f("ix_letter_within_id"))
+        batch_op.drop_index("ix_letter_mailbox")
         batch_op.drop_index(batch_op.f("ix_letter_act"))
 
     op.drop_table("letter")

@@ -1,0 +1,66 @@
+"""Letters that anonymous forms cause: three an hour go to a mailbox by themselves, the others together, in one every twenty minutes."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import case, func, select, update
+from sqlalchemy.orm import aliased, joinedload
+
+from webinar_hub.kit.db import db
+from webinar_hub.messages import rules
+from webinar_hub.messages.actions import post
+from webinar_hub.messages.models import Lane, Letter, LetterState
+from webinar_hub.people.models import Person
+
+_ALONE, _WITHIN = 3, timedelta(hours=1)
+LISTED = 20
+"""As many names as one letter lists; the others come with the next one."""
+
+_WAITING = (Letter.state == LetterState.GATHERED) & Letter.within_id.is_(None)
+_PLAIN = {"synchronize_session": False}
+
+
+def limit(letter: Letter, *, now: datetime) -> None:
+    """Let a letter wait for others where an anonymous form caused it and its mailbox got three within the hour; runs inside db.write.
+
+    Takes the same statements whether anybody was known there or not.
+    """
+    mailbox = rules.mailbox(letter.email, letter.phone)
+    db.hold(f"mailbox:{mailbox}")
+    other = aliased(Letter)
+    alone = other.mailbox == mailbox, other.written_at > now - _WITHIN, other.state != LetterState.GATHERED, other.within_id.is_(None)
+    went = select(func.count()).where(*alone, other.id != letter.id).scalar_subquery()
+    beyond = (Letter.state == LetterState.NEW) & Letter.mailbox.is_(None) & (went >= _ALONE)
+    values = {"mailbox": mailbox, "state": case((beyond, LetterState.GATHERED), else_=Letter.state)}
+    db.session.execute(update(Letter).where(Letter.id == letter.id).values(values), execution_options=_PLAIN)
+    db.session.expire(letter, ["mailbox", "state"])
+
+
+def mailboxes_due(lane: Lane, now: datetime) -> Sequence[str]:
+    """Return the mailboxes where letters of a lane wait for each other since before the present twenty minutes."""
+    due = select(Letter.mailbox).where(_WAITING, Letter.lane == lane, Letter.next_at < rules.slot(now))
+    return [mailbox for mailbox in db.session.scalars(due.distinct()) if mailbox]
+
+
+def gather(mailbox: str, *, now: datetime) -> Letter | None:
+    """Put what waits at a mailbox into one letter, the oldest first; what is too much for it waits for the next one. Runs inside db.write.
+
+    A letter goes to one written address alone: what stands behind a + is another mailbox with some providers.
+    """
+    db.hold(f"mailbox:{mailbox}")
+    waiting = _WAITING & (Letter.mailbox == mailbox)
+    due = select(Letter).where(waiting, Letter.next_at < rules.slot(now)).options(joinedload(Letter.person)).order_by(Letter.id).limit(1)
+    first = db.session.scalar(due)
+    if first is None:
+        return None
+    there = Person.email == first.person.email
+    if first.person.email is None:
+        there = Person.email.is_(None) & (Person.phone == first.person.phone)
+    listed = select(Letter.id).join(Letter.person).where(waiting, there).order_by(Letter.id).limit(LISTED)
+    ids = list(db.session.scalars(listed))
+    more = (db.session.scalar(select(func.count()).where(waiting)) or 0) - len(ids)
+    subject, language = f"mailbox:{first.key}", first.language
+    letter = post(rules.TOGETHER, subject=subject, person=first.person, facts={"more": more}, due=now, language=language, now=now)
+    db.session.execute(update(Letter).where(Letter.id.in_(ids)).values(within_id=letter.id), execution_options=_PLAIN)
+    db.session.execute(update(Letter).where(waiting).values(next_at=now), execution_options=_PLAIN)
+    return letter
