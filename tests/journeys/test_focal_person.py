@@ -1,5 +1,7 @@
 """A focal person asks on the organisation's page and is accepted: from her telephone to her desk, in both languages, every page looked at by axe."""
 
+import time
+
 import pytest
 
 from tests.journeys.conftest import Window
@@ -42,6 +44,10 @@ def test_a_focal_person_asks_and_is_accepted(hub: Hub, window: Window, language:
 
 
 def _letter(hub: Hub, kind: str, address: str) -> str:
-    """Return where the desk shows the letter of a kind to an address: how far the worker is with it decides its place in the list."""
-    [(key,)] = hub.rows("SELECT key FROM letter WHERE kind = ? AND address = ?", kind, address)
+    """Return where the desk shows the letter of a kind to an address, once the worker has written it."""
+    deadline = time.monotonic() + 20
+    while not (found := hub.rows("SELECT key FROM letter WHERE kind = ? AND address = ?", kind, address)):
+        assert time.monotonic() < deadline, (kind, address)
+        time.sleep(0.1)
+    [(key,)] = found
     return f"/desk/pesan/{key}"
