@@ -70,6 +70,7 @@ def _ready(app: Flask) -> Iterator[Flask]:
     shutil.rmtree(settings.files, ignore_errors=True)
     with app.app_context():
         databases.empty(db.engine)
+        app.extensions.pop("health", None)
         forget_known()
         known_as(settings)
         db.session.rollback()

@@ -16,6 +16,7 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.queries import LATE
+from webinar_hub.web import runs
 
 _LOW_DISK = 500 * 1024 * 1024
 
@@ -39,6 +40,7 @@ def findings(settings: Settings) -> Iterator[str]:
         yield problem
         return
     yield from _database()
+    yield from _by_itself()
     yield from _letters(settings)
     yield from _demo(settings)
 
@@ -70,6 +72,21 @@ def _demo(settings: Settings) -> Iterator[str]:
     number = db.session.scalar(select(func.count()).where(*opened))
     if settings.https and number:
         yield f"Accounts of the demo network that are open: {number}. They cannot sign in over https; close them on the desk under Pengaturan."
+
+
+def _by_itself() -> Iterator[str]:
+    """Say whether the clock went back, the worker is silent, or a job of it has not run."""
+    found = runs.standing(clock.now())
+    if found.behind:
+        yield (
+            f"The clock says {clock.now():%Y-%m-%d %H:%M} UTC and was last seen at {found.last_seen:%Y-%m-%d %H:%M}: reminders and deletions wait. "
+            "Set it right; if it was ahead and is right now, run `python -m webinar_hub clock-is-right`."
+        )
+    if found.silent:
+        yield "The worker is not running: no letter is sent and nothing is deleted. Start `python -m webinar_hub run`, or `worker` beside `serve`."
+        return
+    for name in found.late:
+        yield f"The job {name} has not run when it should have. The worker's log says why."
 
 
 def _letters(settings: Settings) -> Iterator[str]:

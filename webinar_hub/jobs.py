@@ -1,13 +1,20 @@
-"""The timetable: every thing that happens by itself, on one page. The scheduler is only a clock; rows carry state and lease."""
+"""The timetable: every thing that happens by itself, on one page. The scheduler is only a clock; rows carry state and lease.
+
+It goes by monotonic time, so that a clock that is set back stops nothing; what goes by dates waits meanwhile.
+"""
 
 import logging
 import os
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
 from flask import Flask
 
 from webinar_hub.accounts import actions as accounts
@@ -24,7 +31,7 @@ from webinar_hub.people import duplicates
 from webinar_hub.records import retention
 from webinar_hub.registrations import actions as registrations
 from webinar_hub.reports import actions as reports
-from webinar_hub.web import asked, limits, once
+from webinar_hub.web import asked, limits, once, runs
 from webinar_hub.web.shell import links, settings
 
 _log = logging.getLogger("webinar_hub.jobs")
@@ -103,7 +110,17 @@ def answer_asked() -> None:
         pass
 
 
+def say_alive() -> None:
+    """Say that the worker lives, and which jobs ended well since the last time."""
+    since = dict(_ended)
+    db.write(runs.ended, {**since, runs.HEARTBEAT: clock.now()})
+    for name, at in since.items():
+        if _ended[name] == at:
+            del _ended[name]
+
+
 TIMETABLE: tuple[tuple[Callable[[], None], int], ...] = (
+    (say_alive, runs.HEARTBEAT_SECONDS),
     (answer_asked, 1),
     (send_keys, 2),
     (send_changes, 2),
@@ -120,30 +137,78 @@ TIMETABLE: tuple[tuple[Callable[[], None], int], ...] = (
 AT_ONCE: dict[Callable[[], None], int] = {send_keys: 2, send_changes: 3}
 """How often a job may run beside itself where the mail server is slow, over a connection each; every other job once."""
 
+DATED = (send_changes, send_the_rest, forget_old, apply_retention, compare_again)
+"""Jobs that go by dates: while the clock is behind the last time seen they wait, and of letters only sign-in links and codes go."""
+
+_ended: dict[str, datetime] = {}
+"""The jobs that ended well since the last heartbeat."""
+
+
+class Every(BaseTrigger):  # type: ignore[misc]
+    """Fires every so many seconds of monotonic time, the first time at once. The scheduler's own clock can be set back.
+
+    Asked without an earlier time it says again when the next run is, by the clock as it is now.
+    """
+
+    def __init__(self, seconds: int) -> None:
+        self._seconds = seconds
+        self._due = time.monotonic()
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        """Return the moment of the next run."""
+        if previous_fire_time is not None and self._due - time.monotonic() < self._seconds / 10:
+            self._due = time.monotonic() + self._seconds
+        return now + timedelta(seconds=max(0.0, self._due - time.monotonic()))
+
 
 def run(app: Flask) -> None:
     """Run the timetable until SIGTERM or SIGINT, in a process of its own."""
-    scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
+    threads = len(TIMETABLE) + sum(AT_ONCE.values())
+    scheduler = BackgroundScheduler(
+        timezone="UTC",
+        executors={"default": ThreadPoolExecutor(threads)},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
     for job, seconds in TIMETABLE:
-        times = {"seconds": seconds, "max_instances": AT_ONCE.get(job, 1), "next_run_time": clock.now()}
-        scheduler.add_job(_within(app, job), "interval", id=job.__name__, **times)
+        scheduler.add_job(_within(app, job), Every(seconds), id=job.__name__, max_instances=AT_ONCE.get(job, 1))
     with app.app_context():
         db.turns.most = sys.maxsize  # nobody reads here who would be kept waiting
+        db.write(runs.begin, {job.__name__: seconds for job, seconds in TIMETABLE}, now=clock.now())
     # Waited for, not handled: a handler runs wherever the main thread is, even in the middle of a lock that it needs itself.
     # The threads of the scheduler begin with the same signals blocked.
     signal.pthread_sigmask(signal.SIG_BLOCK, _STOP)
+    offset = _clock_offset()
     scheduler.start()
+    threading.Thread(target=_follow_the_clock, args=(scheduler, offset), daemon=True).start()
     _log.info("worker %d is running %s", os.getpid(), ", ".join(job.__name__ for job, _ in TIMETABLE))
     signal.sigwait(_STOP)
     sender.stopping.set()
     scheduler.shutdown(wait=True)
 
 
+def _clock_offset() -> float:
+    return clock.now().timestamp() - time.monotonic()
+
+
+def _follow_the_clock(scheduler: BackgroundScheduler, before: float) -> None:
+    """Reckon the next run of each job anew whenever the clock was set since it stood so far before monotonic time."""
+    while not sender.stopping.wait(1):
+        offset = _clock_offset()
+        if abs(offset - before) > 0.5:
+            _log.warning("the clock was set by %d seconds", offset - before)
+            before = offset
+            for job in scheduler.get_jobs():
+                job.reschedule(job.trigger)
+
+
 def _within(app: Flask, job: Callable[[], None]) -> Callable[[], None]:
     def work() -> None:
         with app.app_context():
             try:
+                if job in DATED and runs.standing(clock.now()).behind:
+                    return
                 job()
+                _ended[job.__name__] = clock.now()
             except Refused as refusal:
                 _log.warning("%s waits for its next time: %s", job.__name__, refusal.code)
             except Exception as error:

@@ -32,6 +32,7 @@ from webinar_hub.people.models import ConsentKind, DataRequest, Duplicate, Grant
 from webinar_hub.programmes.models import Handover, HandoverState, Meeting, Programme, ProgrammeKind, State
 from webinar_hub.records.models import Merge
 from webinar_hub.registrations.models import AccessNeed, Registration
+from webinar_hub.web import runs
 
 NATION, PROVINCE, DISTRICT, ELSEWHERE = "nation", "province", "district", "elsewhere"
 DRAFT, ASIDE, GUESTS, SPENT = "draft", "aside", "guests", "spent"
@@ -114,9 +115,16 @@ class Stage:
         return self.secrets.setdefault(place, {}).setdefault(kind, word)
 
 
+def _worker_lives() -> None:
+    now = clock.now()
+    db.write(runs.begin, {runs.HEARTBEAT: runs.HEARTBEAT_SECONDS}, now=now)
+    db.write(runs.ended, {runs.HEARTBEAT: now})
+
+
 def fill(cast: Cast) -> Stage:
     """Put the same things into every place, and the people who ask for them."""
     filled = Stage()
+    _worker_lives()
     _people(cast, filled)
     participants = {place: _place(cast, filled, place) for place in (NATION, PROVINCE, DISTRICT, ELSEWHERE)}
     _draft(cast, filled)

@@ -15,5 +15,5 @@ def test_the_cast_stands_on_both_databases(app: Flask, cast: Cast, client: Clien
     cast.ratna()
     cast.registration(cast.maria(), meeting)
     assert [seat.status for seat in db.session.query(Seat)] == [SeatStatus.CONFIRMED]
-    assert client.get("/healthz").text == "ok\n"
+    assert client.get("/robots.txt").status_code == 200
     assert client.get("/no-such-page").status_code == 404

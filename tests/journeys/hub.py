@@ -66,7 +66,7 @@ class Hub:
         while time.monotonic() < deadline:
             assert process.poll() is None, (self.instance / "serve.log").read_text()
             try:
-                with urllib.request.urlopen(f"{self.url}/healthz", timeout=2):
+                with urllib.request.urlopen(f"{self.url}/robots.txt", timeout=2):
                     return
             except (URLError, OSError):
                 time.sleep(0.05)

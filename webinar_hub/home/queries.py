@@ -30,6 +30,8 @@ from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.models import Registration
 from webinar_hub.registrations.queries import Counts
 from webinar_hub.registrations.rules import Room, room
+from webinar_hub.web import runs
+from webinar_hub.web.runs import Standing
 
 _COMING = 5
 _PAST = 4
@@ -164,6 +166,7 @@ class Today:
     counts: dict[int, Counts]
     of_others: Sequence[Meeting]
     own_counts: dict[int, Counts]
+    by_itself: Standing
 
     @property
     def waiting(self) -> int:
@@ -198,6 +201,7 @@ def today(actor: Actor, now: datetime) -> Today:
         counts=registrations.counts(meeting.id for meeting in week),
         of_others=of_others,
         own_counts=seen.own_counts(meeting.id for meeting in of_others),
+        by_itself=runs.standing(now),
     )
 
 

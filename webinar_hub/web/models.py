@@ -36,3 +36,17 @@ class Asked(Base):
 
     what: Mapped[str] = mapped_column(String(20))
     facts: Mapped[dict[str, Any]]
+
+
+class JobRun(Base):
+    """When a job last ended well, by the clock of that moment, and the latest that the clock ever said when it did.
+
+    every: the seconds between two runs.
+    """
+
+    __tablename__ = "job_run"
+
+    name: Mapped[str] = mapped_column(String(40), unique=True)
+    every: Mapped[int]
+    ran_at: Mapped[datetime]
+    latest_at: Mapped[datetime]

@@ -1,19 +1,25 @@
 """The shell's own addresses: the language switch, health, what crawlers may see."""
 
+import shutil
+import time
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, current_app, redirect, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import BadRequest
 
-from webinar_hub.kit import clock, language
-from webinar_hub.kit.db import db
-from webinar_hub.web import access
+from webinar_hub.config import Settings
+from webinar_hub.kit import causes, clock, language
+from webinar_hub.web import access, runs
 from webinar_hub.web.shell import LANGUAGE_COOKIE, links, settings
 
 pages = Blueprint("web", __name__)
+
+_HEALTH_KEPT = 5.0
+_LEAST_FREE = 10_000_000
+"""With fewer bytes free than this, the next writes may fail."""
 
 
 @pages.route("/bahasa", methods=["POST"])
@@ -42,9 +48,23 @@ def switch_language() -> ResponseReturnValue:
 @pages.get("/healthz")
 @access.machine
 def health() -> ResponseReturnValue:
-    """Say that the hub answers and its database too."""
-    db.session.execute(text("SELECT 1"))
-    return Response("ok\n", mimetype="text/plain")
+    """Say whether the hub's database answers, its worker lives and its disk has room; asked at most every five seconds, nothing is written."""
+    at, well = current_app.extensions.get("health", (0.0, False))
+    if not at or time.monotonic() - at > _HEALTH_KEPT:
+        well = _well()
+        current_app.extensions["health"] = time.monotonic(), well
+    return Response("ok\n" if well else "not ok\n", 200 if well else 503, mimetype="text/plain")
+
+
+def _well() -> bool:
+    own: Settings = current_app.extensions["settings"]
+    if shutil.disk_usage(own.instance).free < _LEAST_FREE:
+        return False
+    try:
+        return not runs.standing(clock.now()).silent
+    except DBAPIError as error:
+        causes.refusal(error)
+        return False
 
 
 @pages.get("/robots.txt")

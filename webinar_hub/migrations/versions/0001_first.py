@@ -25,6 +25,18 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_asked")),
     )
+
+    op.create_table(
+        "job_run",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("every", sa.Integer(), nullable=False),
+        sa.Column("ran_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("latest_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job_run")),
+        sa.UniqueConstraint("name", name=op.f("uq_job_run_name")),
+    )
+
     op.create_table(
         "attempts",
         sa.Column("name", sa.String(length=200), nullable=False),
@@ -1286,4 +1298,5 @@ def downgrade() -> None:
 
     op.drop_table("attempts")
     op.drop_table("asked")
+    op.drop_table("job_run")
     op.drop_table("pace")

@@ -1,0 +1,69 @@
+"""What happens by itself: when each job last ended well, whether the worker lives, and whether the clock went back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import case, delete, select, update
+
+from webinar_hub.kit.db import db
+from webinar_hub.web.models import JobRun
+
+HEARTBEAT, HEARTBEAT_SECONDS = "say_alive", 10
+"""The job that says that the worker lives; what the clock said then at most is the last time seen."""
+
+_BEHIND = timedelta(minutes=5)
+_SILENT = timedelta(minutes=1)
+_PATIENCE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How it stands with what happens by itself.
+
+    last_seen: the latest that the clock ever said, None where no worker ever ran; behind: the clock is more than five minutes
+    before that. silent: nothing was heard of the worker for a minute; late: the jobs that have not run when they should have.
+    """
+
+    last_seen: datetime | None
+    behind: bool
+    silent: bool
+    late: tuple[str, ...]
+
+
+def begin(every: Mapping[str, int], *, now: datetime) -> None:
+    """Expect these jobs, each every so many seconds, from now on; runs inside db.write."""
+    db.session.execute(delete(JobRun).where(JobRun.name.not_in(every)))
+    for name, seconds in every.items():
+        fresh = db.insert(JobRun).values(name=name, every=seconds, ran_at=now, latest_at=now)
+        db.session.execute(fresh.on_conflict_do_update(index_elements=["name"], set_={"every": seconds}))
+
+
+def ended(runs: Mapping[str, datetime]) -> None:
+    """Write down when jobs ended well; runs inside db.write."""
+    for name, at in runs.items():
+        latest = case((JobRun.latest_at < at, at), else_=JobRun.latest_at)
+        values = {"ran_at": at, "latest_at": latest}
+        db.session.execute(update(JobRun).where(JobRun.name == name).values(values), execution_options={"synchronize_session": False})
+
+
+def clock_is_right(*, now: datetime) -> None:
+    """Take the present moment for right, though the clock was seen later: it was ahead then; runs inside db.write."""
+    later = JobRun.latest_at > now
+    db.session.execute(update(JobRun).where(later).values(latest_at=now), execution_options={"synchronize_session": False})
+
+
+def standing(now: datetime) -> Standing:
+    """Return how it stands with what happens by itself."""
+    rows = {row.name: row for row in db.session.scalars(select(JobRun).order_by(JobRun.name))}
+    heart = rows.pop(HEARTBEAT, None)
+    return Standing(
+        last_seen=None if heart is None else heart.latest_at,
+        behind=heart is not None and now < heart.latest_at - _BEHIND,
+        silent=heart is None or heart.ran_at < now - _SILENT,
+        late=tuple(name for name, row in rows.items() if now - row.ran_at > _allowed(row.every)),
+    )
+
+
+def _allowed(every: int) -> timedelta:
+    return timedelta(seconds=every) + max(_PATIENCE, timedelta(seconds=every) / 24)
