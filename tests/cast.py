@@ -20,7 +20,8 @@ from webinar_hub.network.models import Organisation, OrganisationKind, Region, S
 from webinar_hub.people.models import Grant, Person, Role
 from webinar_hub.people.names import name_key, split_titles
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting, Programme, ProgrammeKind, Series, State
-from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+from webinar_hub.registrations import sent_forms
+from webinar_hub.registrations.models import FormDate, Registration, Seat, SeatStatus, SentForm
 
 T = TypeVar("T", bound=Base)
 
@@ -271,6 +272,29 @@ class Cast:
         db.session.commit()
         db.session.refresh(registration)
         return registration
+
+    def sent_form(self, registration: Registration, *meetings: Meeting, proved: bool = False, organisation_name: str = "") -> SentForm:
+        """Return a form that came in for a registration's meetings, as its person would have filled it in."""
+        person, now = registration.person, clock.now()
+        return self._store(
+            SentForm(
+                registration_id=registration.id,
+                name=person.full_name,
+                email=person.email,
+                phone=person.phone,
+                organisation_name=organisation_name,
+                language=registration.language,
+                brought_person=False,
+                code=tokens.plain_code(4),
+                sent_at=now,
+                proved_at=now if proved else None,
+                dates=[FormDate(meeting_id=meeting.id, given=SeatStatus.CONFIRMED) for meeting in meetings],
+            )
+        )
+
+    def form_link(self, form: SentForm) -> str:
+        """Return the capability that opens a form's own page."""
+        return tokens.signed(self.links.link_key, sent_forms.LINK, sent_forms.link_value(form))
 
     def link(self, registration: Registration) -> str:
         """Return the capability that stands in a registration's personal link."""

@@ -192,6 +192,7 @@ def _place(cast: Cast, filled: Stage, place: str) -> Person:
     need = AccessNeed(registration_id=registration.id, other=filled.secret(place, "kebutuhan"), asked_at=clock.now())
     _store(need)
     filled.put("access need", place, key=need.key)
+    _sent_forms(cast, filled, place, registration, coming)
     filled.put("registration", place, key=registration.key)
     filled.put("person", place, key=person.key)
     filled.put("personal link", place, link=cast.link(registration))
@@ -207,6 +208,15 @@ def _place(cast: Cast, filled: Stage, place: str) -> Person:
     _focal(cast, filled, place, organisation)
     _roles(cast, filled, place)
     return person
+
+
+def _sent_forms(cast: Cast, filled: Stage, place: str, registration: Registration, coming: Meeting) -> None:
+    """A form that its owner confirmed, and one that waits for it."""
+    confirmed = cast.sent_form(registration, coming, proved=True)
+    waiting = cast.sent_form(registration, coming, organisation_name=f"Karang Taruna {filled.secret(place, 'isian')}")
+    filled.put("sent form", place, link=cast.form_link(confirmed))
+    filled.put("date of a sent form", place, link=cast.form_link(confirmed), key=coming.key)
+    filled.put("sent form that waits", place, link=cast.link(registration), key=waiting.key)
 
 
 def _evidence(filled: Stage, place: str, past: Meeting) -> None:

@@ -17,9 +17,9 @@ from webinar_hub.people import queries as people
 from webinar_hub.people.models import Consent, ConsentKind, Person
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.signals import Change
-from webinar_hub.registrations import actions, queries
-from webinar_hub.registrations.actions import Application, Joined
-from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+from webinar_hub.registrations import actions, queries, sent_forms
+from webinar_hub.registrations.actions import Application
+from webinar_hub.registrations.models import Registration, Seat, SeatStatus, SentForm
 from webinar_hub.registrations.rules import MeetingFull, RegistrationClosed, TooLateToLeave
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -29,13 +29,13 @@ def application(name: str = "Siti Aminah", email: str | None = "siti@example.org
     return Application(name, email, phone, "Yayasan Kita", None, (ConsentKind.NEWS,), "id")
 
 
-def join(meeting: Meeting, **who: str | None) -> Joined:
+def join(meeting: Meeting, **who: str | None) -> SentForm:
     series, date = (None, meeting.key) if meeting.series.rolling else (meeting.series.key, None)
     return db.write(actions.join, series, date, application(**who), by=VISITOR, now=clock.now())  # type: ignore[arg-type]
 
 
 def join_as(meeting: Meeting, *names: str) -> list[Registration]:
-    keys = [join(meeting, name=name, email=f"{name.lower()}@example.org").key for name in names]
+    keys = [join(meeting, name=name, email=f"{name.lower()}@example.org").registration.key for name in names]
     return [db.session.scalars(select(Registration).where(Registration.key == key)).one() for key in keys]
 
 
@@ -57,24 +57,28 @@ def unsent() -> list[str]:
     return list(db.session.scalars(select(Letter.kind).where(Letter.state != LetterState.DROPPED).order_by(Letter.id)))
 
 
-def test_joining_makes_a_person_a_seat_a_letter_and_a_consent(cast: Cast) -> None:
+def test_joining_makes_a_person_a_seat_and_a_letter_and_its_owner_agrees_by_confirming(cast: Cast) -> None:
     meeting = cast.meeting()
-    joined = join(meeting)
-    assert joined.shown
+    form = join(meeting)
     assert statuses(meeting) == {"Siti Aminah": SeatStatus.CONFIRMED}
     assert letters() == ["registrations/confirmed"]
+    assert (form.brought_person, form.open, form.code) == (True, True, form.registration.code)
+    assert db.session.scalars(select(Consent.kind)).all() == []
+    db.write(sent_forms.prove, form, now=clock.now())
     assert db.session.scalars(select(Consent.kind)).all() == [ConsentKind.NEWS]
 
 
 def test_a_form_revives_no_consent_that_was_taken_back(cast: Cast) -> None:
     """Whoever knows somebody's address can fill in the form in their name."""
     series = cast.series()
-    join(cast.meeting(series))
+    db.write(sent_forms.prove, join(cast.meeting(series)), now=clock.now())
     person = db.session.scalars(select(Person).where(Person.email == "siti@example.org")).one()
     db.session.scalars(select(Consent)).one().withdrawn_at = clock.now()
     db.session.commit()
     again = replace(application(), consents=(ConsentKind.NEWS, ConsentKind.RECORDING))
-    db.write(actions.join, None, cast.meeting(series, starts_at=soon(days=9)).key, again, by=VISITOR, now=clock.now())
+    form = db.write(actions.join, None, cast.meeting(series, starts_at=soon(days=9)).key, again, by=VISITOR, now=clock.now())
+    assert set(people.standing_consents(person)) == set()
+    db.write(sent_forms.prove, form, now=clock.now())
     assert set(people.standing_consents(person)) == {ConsentKind.RECORDING}
 
 
@@ -93,11 +97,12 @@ def test_the_organisation_of_the_directory_is_found_by_its_abbreviation(cast: Ca
     assert (stored.organisation_id, stored.organisation_name) == (kita.id, "ykk")
 
 
-def test_joining_again_changes_nothing_and_sends_the_link_instead_of_showing_it(cast: Cast) -> None:
+def test_joining_again_changes_nothing_but_leaves_a_form_of_its_own(cast: Cast) -> None:
     meeting = cast.meeting()
     first = join(meeting)
     second = join(meeting)
-    assert (second.key, second.shown) == (first.key, False)
+    assert (second.registration_id, second.brought_person) == (first.registration_id, False)
+    assert second.code != first.code
     assert db.session.scalar(select(func.count()).select_from(Registration)) == 1
     assert db.session.scalar(select(func.count()).select_from(Seat)) == 1
     assert letters() == ["registrations/confirmed", "registrations/link_again"]
@@ -106,14 +111,14 @@ def test_joining_again_changes_nothing_and_sends_the_link_instead_of_showing_it(
 def test_another_name_at_a_shared_address_is_another_person(cast: Cast) -> None:
     meeting = cast.meeting()
     join(meeting, name="Siti Aminah", email="kantor@example.org")
-    assert join(meeting, name="Budi Santoso", email="kantor@example.org").shown
+    assert join(meeting, name="Budi Santoso", email="kantor@example.org").brought_person
     assert len(statuses(meeting)) == 2
 
 
 @pytest.mark.parametrize("name", ["Maria Goreti Bere", "Dr. Maria Goreti Bere, S.Sos., M.Si."])
-def test_a_known_persons_link_goes_to_their_address_alone(cast: Cast, name: str) -> None:
+def test_a_known_person_is_found_by_name_and_address(cast: Cast, name: str) -> None:
     cast.maria()
-    assert not join(cast.meeting(), name=name, email="maria@example.org").shown
+    assert not join(cast.meeting(), name=name, email="maria@example.org").brought_person
     assert letters() == ["registrations/confirmed"]
 
 

@@ -17,14 +17,15 @@ from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.errors import NotFound, Refused, existing
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.kit.text import clean
 from webinar_hub.kit.zones import Zone
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.programmes.signals import Change
 from webinar_hub.registrations import actions as registrations
-from webinar_hub.registrations.models import SeatStatus
+from webinar_hub.registrations import sent_forms
+from webinar_hub.registrations.models import Seat, SeatStatus, SentForm
 
 _RULE = "rule"
 _NAMES_AT_MOST = 3_000
@@ -72,24 +73,47 @@ def enter(registration_id: int, meeting_key: str, *, now: datetime) -> Meeting:
     Raises NotFound without a seat, DoorClosed outside the hours or without a place.
     """
     seat = queries.seat_in(registration_id, meeting_key)
-    meeting = seat.meeting
+    _let_in(seat.meeting, confirmed=seat.status is SeatStatus.CONFIRMED, now=now)
+    _note_press(seat, now=now)
+    return seat.meeting
+
+
+def enter_by_form(form: SentForm, meeting_key: str, *, now: datetime) -> Meeting:
+    """Let in whoever holds the page of a form; the press is noted only where the form made the seat, or its owner confirmed it.
+
+    Raises NotFound for a date that the form did not ask for, DoorClosed outside the hours or without a place.
+    """
+    meeting = existing(next((date.meeting for date in form.dates if date.meeting.key == meeting_key), None))
+    standing = sent_forms.standings(form)[meeting.id]
+    if standing is SeatStatus.CANCELLED:
+        raise NotFound
+    _let_in(meeting, confirmed=standing is SeatStatus.CONFIRMED, now=now)
+    if sent_forms.made_seat(form, meeting.id):
+        _note_press(queries.seat_in(form.registration_id, meeting_key), now=now)
+    return meeting
+
+
+def _let_in(meeting: Meeting, *, confirmed: bool, now: datetime) -> None:
     door.may_enter(
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
         home=meeting.home,
         cancelled=meeting.cancelled_at is not None,
-        confirmed=seat.status is SeatStatus.CONFIRMED,
+        confirmed=confirmed,
         join_link=meeting.join_link,
         now=now,
     )
+
+
+def _note_press(seat: Seat, *, now: datetime) -> None:
+    meeting = seat.meeting
     fingerprint = f"{queries.CLICK}{seat.registration.key}"
     if not queries.evidence_by_fingerprint(meeting.id, [fingerprint]):
         name = seat.registration.person.name
         press = Evidence(meeting_id=meeting.id, kind=EvidenceKind.JOIN_CLICK, fingerprint=fingerprint, name=name, joined_at=now, noted_at=now)
         db.session.add(press)
         db.session.flush()
-        _settle([press], registration_id, PRESSED, by=None, now=now)
-    return meeting
+        _settle([press], seat.registration_id, PRESSED, by=None, now=now)
 
 
 @dataclass(frozen=True)

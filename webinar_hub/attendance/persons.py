@@ -47,6 +47,13 @@ def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def seen(registration_id: int, meeting_ids: Iterable[int]) -> bool:
+    """Say whether anything but a press on "Gabung" tells that a registration's person was in one of these meetings."""
+    shown = select(Evidence.id).join(Match, Match.evidence_id == Evidence.id).where(Match.registration_id == registration_id)
+    shown = shown.where(Evidence.meeting_id.in_(list(meeting_ids)), Match.set_aside_at.is_(None), Evidence.kind != EvidenceKind.JOIN_CLICK)
+    return db.session.scalar(shown.limit(1)) is not None
+
+
 def _standing(person: Person) -> Any:
     theirs = select(Evidence, Match, Meeting).join(Match, Match.evidence_id == Evidence.id).join(Meeting, Meeting.id == Evidence.meeting_id)
     theirs = theirs.join(Registration, Registration.id == Match.registration_id).options(lazyload(Match.registration))

@@ -1,12 +1,14 @@
 """What participants see: the way into the platform."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.attendance import actions
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
+from webinar_hub.people.names import split_titles
 from webinar_hub.registrations import queries as registrations
+from webinar_hub.registrations import sent_forms
 from webinar_hub.web import access
 from webinar_hub.web.shell import links
 
@@ -19,4 +21,15 @@ def enter(link: str, key: str) -> ResponseReturnValue:
     """Note the press and show the way in; only to a confirmed seat, and only while the door is open."""
     registration = registrations.by_link(links().link_key, link)
     meeting = db.write(actions.enter, registration.id, key, now=clock.now())
-    return render_template("attendance/enter.html", registration=registration, meeting=meeting, link=link)
+    name = f"{registration.code} {registration.person.name}"
+    return render_template("attendance/enter.html", name=name, meeting=meeting, back=url_for("home.mine", link=link))
+
+
+@pages.post("/terdaftar/<link>/gabung/<key>")
+@access.personal
+def enter_by_form(link: str, key: str) -> ResponseReturnValue:
+    """Show the way in to whoever holds the page of a form, confirmed by the owner of its address or not."""
+    form = sent_forms.by_link(links().link_key, link)
+    meeting = db.write(actions.enter_by_form, form, key, now=clock.now())
+    name = f"{form.code} {split_titles(form.name).name}"
+    return render_template("attendance/enter.html", name=name, meeting=meeting, back=url_for("home.done", link=link))

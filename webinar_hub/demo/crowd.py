@@ -21,7 +21,7 @@ from webinar_hub.people.forms import UNSAID
 from webinar_hub.people.models import AgeBand, ConsentKind, Sex
 from webinar_hub.people.names import name_key
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.registrations import actions, queries
+from webinar_hub.registrations import actions, queries, sent_forms
 from webinar_hub.registrations.forms import JoinForm
 
 Choice = TypeVar("Choice")
@@ -30,6 +30,7 @@ _FAITHFUL = 50
 _FAITHFUL_COME = 0.65
 _OTHERS_COME = 0.09
 _LEAVE = 0.03
+_PROVED_BY_PHONE = 0.4
 _EARLY = 20
 _LEAVES_BEFORE = timedelta(minutes=30)
 _ON_THEIR_OWN = "Pribadi"
@@ -125,8 +126,10 @@ class Crowd:
         with language.reading("en" if person.organisation == "bridges" else "id"):
             application = self._filled_in(person, meeting).application()
         whole = run.series.key if meeting is None else None
-        joined = actions.join(whole, meeting.key if meeting else None, application, by=VISITOR, now=now)
-        self.behind[joined.key] = person
+        form = actions.join(whole, meeting.key if meeting else None, application, by=VISITOR, now=now)
+        self.behind[form.registration.key] = person
+        if form.email or self._rng.random() < _PROVED_BY_PHONE:
+            sent_forms.prove(form, now=now + timedelta(minutes=5))
 
     def _filled_in(self, person: DemoPerson, meeting: Meeting | None) -> JoinForm:
         """Return the public form as a person fills it in; most choose their district where it is offered, some have no script for that."""

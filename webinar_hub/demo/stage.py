@@ -17,7 +17,7 @@ from webinar_hub.kit.actor import Actor, machine
 from webinar_hub.network import parents
 from webinar_hub.network.actions import add_organisation, join_network, name_safe_contact, set_up_secretariat
 from webinar_hub.network.models import Organisation
-from webinar_hub.people.actions import find_or_add
+from webinar_hub.people.actions import affiliate, find_or_add
 from webinar_hub.people.contacts import normal_email, normal_phone
 from webinar_hub.people.models import Person
 from webinar_hub.programmes import actions as programmes
@@ -54,7 +54,9 @@ class Directory:
         """Return the person, added to the hub where they are not there yet."""
         email, phone = self.contact(person)
         home = self.organisations[person.organisation]
-        return find_or_add(typed_name=person.name, email=email, phone=phone, region_code=person.region, organisation_id=home.id, now=now).person
+        found = find_or_add(typed_name=person.name, email=email, phone=phone, region_code=person.region, organisation_id=home.id, now=now).person
+        affiliate(found, home.id, now=now)
+        return found
 
 
 def _added(organisation: DemoOrganisation, now: datetime) -> Organisation:

@@ -9,6 +9,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import contains_eager
 
 from webinar_hub.accounts import holders
+from webinar_hub.attendance import persons
 from webinar_hub.attendance import queries as attendance
 from webinar_hub.attendance.models import Attendance
 from webinar_hub.certificates import queries as certificates
@@ -25,9 +26,9 @@ from webinar_hub.people import queries as people
 from webinar_hub.people.models import DataRequest, RequestState
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting, Programme, ProgrammeKind, Series, State
-from webinar_hub.registrations import needs
+from webinar_hub.registrations import needs, sent_forms
 from webinar_hub.registrations import queries as registrations
-from webinar_hub.registrations.models import Registration
+from webinar_hub.registrations.models import Registration, SentForm
 from webinar_hub.registrations.queries import Counts
 from webinar_hub.registrations.rules import Room, room
 from webinar_hub.web import runs
@@ -144,6 +145,48 @@ def mine(registration: Registration, now: datetime) -> Mine:
         places.append(Place(seat.meeting, standing, found.seconds // 60 if found else None))
     given = registrations.counts(place.meeting.id for place in places if place.standing is rules.Standing.EXPECTED)
     return Mine(registration, places, any(each.waitlisted for each in given.values()), certificates.of_person_series(registration))
+
+
+@dataclass(frozen=True)
+class Done:
+    """The page of a form: its dates as they stand for it, the next one, whether a slip in the name can still be mended."""
+
+    places: Sequence[Place]
+    next: Place | None
+    mendable: bool
+
+    @property
+    def stands(self) -> bool:
+        """Say whether any of its dates was not given back."""
+        return any(place.standing is not rules.Standing.LEFT for place in self.places)
+
+
+def done(form: SentForm, now: datetime) -> Done:
+    """Return what the page of a form shows; nothing of what its person had before, and no minutes."""
+    standings = sent_forms.standings(form)
+    places = [
+        Place(
+            meeting=date.meeting,
+            standing=rules.standing(
+                standings[date.meeting_id],
+                None,
+                cancelled=date.meeting.cancelled_at is not None,
+                over=date.meeting.ends_at <= now,
+                reported=False,
+            ),
+            position=None,
+            minutes=None,
+        )
+        for date in sorted(form.dates, key=lambda each: each.meeting.starts_at)
+    ]
+    coming = next((place for place in places if place.standing in rules.AHEAD), None)
+    in_time = form.open and now < form.sent_at + sent_forms.NAME_MENDED_WITHIN
+    return Done(places, coming, mendable=in_time and not seen(form))
+
+
+def seen(form: SentForm) -> bool:
+    """Say whether somebody saw a form's person at one of its dates otherwise than by a press on "Gabung"."""
+    return persons.seen(form.registration_id, [date.meeting_id for date in form.dates])
 
 
 @dataclass(frozen=True)

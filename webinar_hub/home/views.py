@@ -12,16 +12,21 @@ from webinar_hub.calendars import addresses
 from webinar_hub.home import queries, rules
 from webinar_hub.home.rules import Place
 from webinar_hub.kit import clock
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import Sentence
 from webinar_hub.kit.ledger import UNDO_WITHIN
 from webinar_hub.messages.rules import FACTS_KEPT
 from webinar_hub.network import regions
+from webinar_hub.people import contacts
 from webinar_hub.people.actions import ANSWER_WITHIN
+from webinar_hub.people.contacts import Contact
 from webinar_hub.programmes.models import KEPT_MONTHS
 from webinar_hub.records.retention import HISTORY_KEPT, PASSING_KEPT
-from webinar_hub.registrations import devices, needs
+from webinar_hub.registrations import devices, needs, sent_forms
 from webinar_hub.registrations import queries as registrations
-from webinar_hub.registrations.forms import NeedForm
+from webinar_hub.registrations.forms import NameForm, NeedForm
+from webinar_hub.registrations.models import SentForm
 from webinar_hub.registrations.rules import UnknownLink
 from webinar_hub.web import access
 from webinar_hub.web.shell import links, settings
@@ -72,6 +77,48 @@ def unknown_link(refusal: UnknownLink) -> ResponseReturnValue:
     return render_template("home/unknown_link.html"), refusal.status
 
 
+@pages.get("/terdaftar/<link>")
+@access.personal
+def done(link: str) -> ResponseReturnValue:
+    """Show what a form entered, on the page that only this form opens; told from what was typed alone."""
+    form = sent_forms.by_link(links().link_key, link)
+    return _done(form, link, NameForm(formdata=None, obj=form))
+
+
+def _done(form: SentForm, link: str, name_form: NameForm) -> ResponseReturnValue:
+    now = clock.now()
+    shown = queries.done(form, now)
+    page = render_template(
+        "home/done.html",
+        form=form,
+        link=link,
+        shown=shown,
+        shut=_shut(shown.next) if shown.next else None,
+        opens=door.OPENS_BEFORE,
+        where=contacts.masked(Contact(form.email, form.phone)) if form.email or form.phone else "",
+        region=regions.name_of(form.region_code),
+        zone_here=regions.zone_of(form.region_code),
+        name_form=name_form,
+    )
+    return page, name_form.status if name_form.errors else 200
+
+
+@pages.post("/terdaftar/<link>/nama")
+@access.personal
+def mend_name(link: str) -> ResponseReturnValue:
+    """Mend a slip in the name, on the page of the form that brought the person."""
+    sent = sent_forms.by_link(links().link_key, link)
+    form = NameForm()
+    if not form.validate_on_submit():
+        return _done(sent, link, form)
+    try:
+        db.write(sent_forms.mend_name, sent, form.name.data or "", evidence=queries.seen(sent), now=clock.now())
+    except Refused as refusal:
+        form.show(refusal)
+        return _done(sent, link, form)
+    return redirect(url_for(".done", link=link), 303)
+
+
 @pages.get("/saya/<link>")
 @access.personal
 def mine(link: str) -> ResponseReturnValue:
@@ -90,6 +137,8 @@ def mine(link: str) -> ResponseReturnValue:
         next=following,
         shut=_shut(following) if following else None,
         need=need,
+        forms=sent_forms.waiting(registration),
+        proved=sent_forms.proved(registration),
         need_form=NeedForm(formdata=None, obj=need),
         link=link,
         address=links().capability("home.mine", registrations.LINK, registrations.link_value(registration)),

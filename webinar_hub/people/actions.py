@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import String, delete, or_, update
+from sqlalchemy import String, delete, insert, literal, or_, select, update
 
 from webinar_hub.kit.db import db
 from webinar_hub.people import queries
@@ -22,11 +22,10 @@ ERASED = "–"
 
 
 class Found(NamedTuple):
-    """A person, whether they are new, and whether nobody was known at their address before."""
+    """A person, and whether they are new."""
 
     person: Person
     new: bool
-    address_new: bool
 
 
 def find_or_add(
@@ -42,32 +41,28 @@ def find_or_add(
     """Return the person of this name at this address, found or added.
 
     What is stored of a known person stays as it is. Addresses come normalised (people.contacts); without any the person is new.
-    Raises LongName.
+    Known and new take the same two statements, so that the time of an answer tells nobody which it was. Raises LongName.
     """
     name = split_titles(typed_name)
-    key = name_key(name.name)
-    there = queries.at(email, phone, locked=True)
-    found = queries.called(key, there)
-    if found is not None:
-        return Found(found, new=False, address_new=False)
-    person = Person(
-        name=name.name,
-        title_before=name.before,
-        title_after=name.after,
-        name_key=key,
-        email=email,
-        phone=phone,
-        region_code=region_code,
-        organisation_id=organisation_id,
-        language=language,
-        added_at=now,
-    )
-    refuse_long(vars(person))
-    db.session.add(person)
-    db.session.flush()
-    if organisation_id is not None:
-        db.session.add(Affiliation(person_id=person.id, organisation_id=organisation_id, since=now))
-    return Found(person, new=True, address_new=not there)
+    row: dict[str, Any] = {
+        "name": name.name,
+        "title_before": name.before,
+        "title_after": name.after,
+        "name_key": name_key(name.name),
+        "email": email,
+        "phone": phone,
+        "region_code": region_code,
+        "organisation_id": organisation_id,
+        "language": language,
+        "added_at": now,
+    }
+    refuse_long(row)
+    meant = queries.meant(row["name_key"], email, phone)
+    columns = Person.__table__.c
+    values = select(*(literal(value, columns[part].type).label(part) for part, value in row.items())).where(~meant.exists())
+    added = db.session.scalar(insert(Person).from_select(list(row), values).returning(Person.id))
+    known = queries.known(row["name_key"], email=email, phone=phone, locked=True) if email or phone else None
+    return Found(known or db.session.get_one(Person, added), new=added is not None)
 
 
 def affiliate(person: Person, organisation_id: int | None, *, moved: bool = False, now: datetime) -> None:

@@ -62,7 +62,7 @@ def _name_key(each: Newcomer) -> str:
 
 
 def _one(each: Newcomer, now: datetime) -> int:
-    person, new, _address_new = actions.find_or_add(
+    person = actions.find_or_add(
         typed_name=each.typed_name,
         email=each.email,
         phone=each.phone,
@@ -70,9 +70,8 @@ def _one(each: Newcomer, now: datetime) -> int:
         organisation_id=each.organisation_id,
         language=each.language,
         now=now,
-    )
-    if not new:
-        actions.affiliate(person, each.organisation_id, now=now)
+    ).person
+    actions.affiliate(person, each.organisation_id, now=now)
     return person.id
 
 

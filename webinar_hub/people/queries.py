@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
@@ -16,36 +16,34 @@ from webinar_hub.people.models import Affiliation, Consent, ConsentKind, DataReq
 _AT_ONCE = 1000
 
 
-def at(email: str | None, phone: str | None, *, locked: bool = False) -> Sequence[Person]:
-    """Return the people at a normalised e-mail address or telephone number, merged ones too; nobody where neither is given.
-
-    locked: none of them is merged before the transaction ends.
-    """
-    addresses = [column == address for column, address in ((Person.email, email), (Person.phone, phone)) if address]
-    if not addresses:
-        return []
-    there = select(Person).where(or_(*addresses)).order_by(Person.id)
-    return db.session.scalars(there.with_for_update(read=True, key_share=True) if locked else there).all()
+def at(email: str | None, phone: str | None) -> Sequence[Person]:
+    """Return the people at a normalised e-mail address or telephone number, merged ones too; nobody where neither is given."""
+    return db.session.scalars(select(Person).where(_at(email, phone)).order_by(Person.id)).all()
 
 
-def known(name_key: str, *, email: str | None, phone: str | None) -> Person | None:
-    """Return the person with this normalised name at this normalised address, None where there is none."""
-    return called(name_key, at(email, phone))
+def _at(email: str | None, phone: str | None) -> ColumnElement[bool]:
+    return or_(false(), *(column == address for column, address in ((Person.email, email), (Person.phone, phone)) if address))
 
 
-def called(name_key: str, there: Sequence[Person]) -> Person | None:
-    """Return whom a normalised name means among the people at an address, None for nobody.
+def meant(name_key: str, email: str | None, phone: str | None) -> Select[int]:
+    """Return the id of whom a normalised name means at an address, as a query that finds one or none.
 
     Whoever became one of several people answers to every name at every address that any of them had.
     """
-    for person in there:
-        if person.name_key == name_key:
-            return survivor(person)
-    lives = {person.merged_into_id or person.id for person in there}
-    if not lives:
-        return None
-    theirs = select(Person).where(Person.name_key == name_key, or_(Person.id.in_(lives), Person.merged_into_id.in_(lives)))
-    found = db.session.scalar(theirs.order_by(Person.id).limit(1))
+    there = _at(email, phone)
+    lives = select(func.coalesce(Person.merged_into_id, Person.id)).where(there)
+    called = select(func.coalesce(Person.merged_into_id, Person.id)).where(Person.name_key == name_key)
+    called = called.where(or_(there, Person.id.in_(lives), Person.merged_into_id.in_(lives)))
+    return called.order_by(there.desc(), Person.id).limit(1)
+
+
+def known(name_key: str, *, email: str | None, phone: str | None, locked: bool = False) -> Person | None:
+    """Return the person with this normalised name at this normalised address, None where there is none.
+
+    locked: they are not merged before the transaction ends.
+    """
+    theirs = select(Person).where(Person.id == meant(name_key, email, phone).scalar_subquery())
+    found = db.session.scalar(theirs.with_for_update(read=True, key_share=True) if locked else theirs)
     return found and survivor(found)
 
 

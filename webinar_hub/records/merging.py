@@ -31,7 +31,7 @@ from webinar_hub.records import letters, pairs, rules
 from webinar_hub.records.models import Merge
 from webinar_hub.registrations import actions as registrations
 from webinar_hub.registrations import queries as registered
-from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus
+from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus, SentForm
 
 
 class Part(StrEnum):
@@ -172,7 +172,7 @@ def _unite(series: Series, kept: Person, gone: Person, ledger: Ledger, now: date
             continue
         better = min((own, seat), key=lambda each: (_RANK.index(each.status), each.queued_at, each.id))
         freed |= SeatStatus.CONFIRMED == own.status == seat.status
-        ledger.set(Seat, own.id, status=better.status, queued_at=better.queued_at)
+        ledger.set(Seat, own.id, status=better.status, queued_at=better.queued_at, sent_form_id=better.sent_form_id)
         ledger.set(Seat, seat.id, status=SeatStatus.CANCELLED)
     ledger.set_where(Match, Match.registration_id == goes.id, registration_id=stays_on.id)
     _registered(stays_on, goes, ledger, now)
@@ -189,8 +189,11 @@ def _registered(stays_on: Registration, goes: Registration, ledger: Ledger, now:
     lacking = {name: getattr(goes, name) for name in ("region_code", "sex", "age_band") if getattr(stays_on, name) is None}
     ledger.set(Registration, stays_on.id, cancelled_at=None if live else stays_on.cancelled_at, **lacking, **said)
     ledger.set(Registration, goes.id, cancelled_at=goes.cancelled_at or now, merged_into_id=stays_on.id)
-    if db.session.scalar(select(AccessNeed.id).where(AccessNeed.registration_id == stays_on.id)) is None:
-        ledger.set_where(AccessNeed, AccessNeed.registration_id == goes.id, registration_id=stays_on.id)
+    own = AccessNeed.sent_form_id.is_(None)
+    if db.session.scalar(select(AccessNeed.id).where(AccessNeed.registration_id == stays_on.id, own)) is None:
+        ledger.set_where(AccessNeed, and_(AccessNeed.registration_id == goes.id, own), registration_id=stays_on.id)
+    ledger.set_where(AccessNeed, and_(AccessNeed.registration_id == goes.id, ~own), registration_id=stays_on.id)
+    ledger.set_where(SentForm, SentForm.registration_id == goes.id, registration_id=stays_on.id)
     ledger.set_where(Registration, Registration.merged_into_id == goes.id, merged_into_id=stays_on.id)
 
 

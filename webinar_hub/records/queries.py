@@ -23,7 +23,7 @@ from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Appearance, Meeting, Programme, Series
 from webinar_hub.programmes.rules import KEPT_MONTHS_CHOICES, kept_since
 from webinar_hub.records.models import DataCode
-from webinar_hub.registrations import needs
+from webinar_hub.registrations import needs, sent_forms
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.models import Registration, Seat
 
@@ -34,6 +34,7 @@ def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
         **people.copy_of(person),
         **answers.copy_of(person),
         **registrations.copy_of(person),
+        "sent_forms": sent_forms.copy_of(registrations.all_of(person)),
         "access_needs": needs.copy_of(registrations.all_of(person)),
         **attendance.copy_of(person),
         "certificates": certificates.copy_of(person),

@@ -19,7 +19,7 @@ from webinar_hub.people.models import Person
 from webinar_hub.records import actions, merging, queries
 from webinar_hub.records.models import DataCode
 from webinar_hub.records.rules import BY_HAND_LASTS
-from webinar_hub.registrations import needs
+from webinar_hub.registrations import needs, sent_forms
 
 PASSING_KEPT = timedelta(days=30)
 """How long codes, links, invitations, answered forms, uploaded tables and settled requests are kept after their use ended."""
@@ -40,6 +40,7 @@ def apply(folder: Path, *, now: datetime) -> dict[str, int]:
         "people": _erase_outlived(now),
         "names of nobody in reports": db.write(attendance.forget_names, before=now - NAMES_KEPT, now=now),
         "texts of messages": db.write(messages.empty_old, before=now - FACTS_KEPT),
+        "forms nobody confirmed": _drop_forms(now),
         "access needs": db.write(needs.forget, before=now - needs.KEPT),
         "codes nobody asked the desk for": db.write(messages.drop_late, CODES, before=now - BY_HAND_LASTS, now=now),
         "codes": db.write(_forget_codes, before=now - PASSING_KEPT),
@@ -69,6 +70,13 @@ def _erase_outlived(now: datetime) -> int:
 
 def _erase(person_id: int, *, now: datetime) -> None:
     actions.erase(db.session.get_one(Person, person_id), by=_BY, now=now)
+
+
+def _drop_forms(now: datetime) -> int:
+    dropped = 0
+    while some := db.write(sent_forms.drop_old, before=now - sent_forms.KEPT, now=now):
+        dropped += some
+    return dropped
 
 
 def _forget_codes(*, before: datetime) -> int:

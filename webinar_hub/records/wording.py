@@ -35,6 +35,7 @@ SECTIONS: dict[str, Sentence] = {
     "guardian": _("Your parent or guardian"),
     "consents": _("What you agreed to"),
     "registrations": _("Registrations"),
+    "sent_forms": _("Registration forms sent with your address"),
     "access_needs": _("What you need to be able to take part"),
     "seats": _("Places in sessions"),
     "attendance": _("Attendance, as it was counted"),
@@ -75,6 +76,9 @@ FIELDS: dict[str, Sentence] = {
     "starts_at": _("Begins"),
     "code": _("Code"),
     "registered_at": _("Registered on"),
+    "consents": _("Ticked"),
+    "proved_at": _("Confirmed as yours on"),
+    "dropped_at": _("Dropped on"),
     "conduct_version": _("Code of conduct, version"),
     "conduct_language": _("Read in"),
     "conduct_agreed_at": _("Agreed on"),
@@ -169,6 +173,8 @@ def shown(field: str, value: Any) -> str:
         return str(_("The form of a registration"))
     if field == "why":
         return language.gettext(str(value))
+    if isinstance(value, list):
+        return ", ".join(shown(field, each) for each in value)
     if isinstance(value, StrEnum):
         return str(_VALUES.get(value, value.value))
     if field == "kind" and value in KINDS:
@@ -179,7 +185,7 @@ def shown(field: str, value: Any) -> str:
 def readable(copied: dict[str, list[dict[str, Any]]]) -> list[tuple[Sentence, list[list[tuple[Sentence, str]]]]]:
     """Return a copy as sections with rows of labelled texts; what is empty is left out."""
     return [
-        (SECTIONS[kind], [[(FIELDS[field], shown(field, value)) for field, value in row.items() if value not in (None, "")] for row in rows])
+        (SECTIONS[kind], [[(FIELDS[field], shown(field, value)) for field, value in row.items() if value not in (None, "", [])] for row in rows])
         for kind, rows in copied.items()
         if rows
     ]

@@ -4,8 +4,11 @@ The series row is the only lock for seats: every action that gives one locks it 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import lazyload
 
 from sqlalchemy import delete, update
 
@@ -18,15 +21,16 @@ from webinar_hub.messages.models import Letter
 from webinar_hub.network import conduct
 from webinar_hub.network import queries as network
 from webinar_hub.people import actions as people
-from webinar_hub.people import answers
-from webinar_hub.people import queries as people_known
 from webinar_hub.people.answers import GuardianGiven
 from webinar_hub.people.models import AgeBand, ConsentKind, Person, Sex
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.programmes.signals import Change
-from webinar_hub.registrations import letters, needs, queries, rules
-from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+from webinar_hub.registrations import letters, needs, queries, rules, sent_forms
+from webinar_hub.registrations.models import FormDate, Registration, Seat, SeatStatus, SentForm
 from webinar_hub.registrations.needs import Wishes
+
+_TYPED = 200
+"""How much of a typed name a form keeps."""
 
 
 @dataclass(frozen=True)
@@ -46,28 +50,22 @@ class Application:
     wishes: Wishes | None = None
 
 
-@dataclass(frozen=True)
-class Joined:
-    """What came of a form: the registration, and whether this form may show its personal link."""
+def join(series_key: str | None, meeting_key: str | None, application: Application, *, by: Actor, now: datetime) -> SentForm:
+    """Take somebody into a whole cohort, or into one date of a rolling series, from the public form; return the form as it is kept.
 
-    key: str
-    shown: bool
-
-
-def join(series_key: str | None, meeting_key: str | None, application: Application, *, by: Actor, now: datetime) -> Joined:
-    """Take somebody into a whole cohort, or into one date of a rolling series, from the public form.
-
-    Finds or adds the person, then registers them. The link is shown to whoever brings somebody new, of whom nothing is
-    remembered; anybody else finds it at their address. Raises Refused with nothing written.
+    Finds or adds the person and their registration, and gives seats. What the form says besides waits with the form until its owner
+    confirms it. Somebody known and somebody new take the same statements and get the same answer: what somebody new gets.
+    Raises Refused with nothing written.
     """
     meetings = queries.chosen(series_key, meeting_key, now)
     if not meetings:
         raise rules.RegistrationClosed
     rules.may_take_part(application.age_band, guarded=application.guardian is not None)
     series = meetings[0].series
+    status = _status(series, meetings, now)
     organisation = network.called(application.organisation)
     organisation_id = organisation.id if organisation else None
-    person, new, _address_new = people.find_or_add(
+    found = people.find_or_add(
         typed_name=application.name,
         email=application.email,
         phone=application.phone,
@@ -76,56 +74,94 @@ def join(series_key: str | None, meeting_key: str | None, application: Applicati
         language=application.language,
         now=now,
     )
-    if not new and organisation_id is not None:
-        people.affiliate(person, organisation_id, now=now)
-    known = None if new else queries.of_person(series.id, person.id)
-    registration = known or _new(person, series, application.language, now)
-    if known is None:
-        registration.organisation_id, registration.organisation_name = organisation_id, application.organisation
-        registration.region_code = application.region_code
-        registration.sex, registration.age_band = application.sex or person.sex, application.age_band or person.age_band
-    if known is None or known.cancelled_at is not None:
-        registration.conduct_version = conduct.current_version()
-        registration.conduct_language, registration.conduct_agreed_at = application.language, now
-    agreed = application.consents if new else people_known.not_withdrawn(person, application.consents)
-    if ConsentKind.REMEMBER in agreed:
-        answers.remember(person, application.sex, application.age_band)
-    if application.guardian:
-        answers.guard(person, application.guardian, language=application.language, now=now)
-    letter = register(registration, meetings, by=by, now=now)
-    people.consent(person, agreed, language=application.language, source=letters.subject_of(registration), now=now)
+    code = tokens.plain_code(4)
+    registration = _registered(found.person, series, application, organisation_id, code, now)
+    form = _kept(registration, application, organisation_id, code, brought_person=found.new, now=now)
+    form.dates = [FormDate(meeting=meeting, given=status) for meeting in meetings]
+    db.session.add(form)
+    db.session.flush()
     if application.wishes:
-        needs.say(registration, application.wishes, new=known is None, adding=True, now=now)
+        needs.say_by_form(form, application.wishes, now=now)
+    letter = _seated(registration, meetings, status, form, by=by, now=now)
     letters.hold_beyond_limit(letter, now=now)
-    return Joined(registration.key, shown=new)
+    return form
 
 
-def register(registration: Registration, meetings: Sequence[Meeting], *, by: Actor, now: datetime) -> Letter:
-    """Give a registration a seat in each of the meetings it has none in, and write the letter that says so.
-
-    The series is locked by the caller. Raises Refused (closed, full) with nothing written.
-    """
-    series = registration.series
-    held = {seat.meeting_id: seat for seat in registration.seats if seat.status != SeatStatus.CANCELLED}
-    wanted = [meeting for meeting in meetings if meeting.id not in held]
-    if not wanted:
-        return letters.link_again(registration, meetings, now=now)
+def _status(series: Series, meetings: Sequence[Meeting], now: datetime) -> SeatStatus:
+    """Return the status of seats that are taken now. Raises Refused (closed, full)."""
     rules.may_register(
         closes_at=series.closes_at,
-        ends_at=max(meeting.ends_at for meeting in wanted),
-        cancelled=any(meeting.cancelled_at for meeting in wanted),
+        ends_at=max(meeting.ends_at for meeting in meetings),
+        cancelled=any(meeting.cancelled_at for meeting in meetings),
         now=now,
     )
-    status = rules.seat_status(queries.places(wanted).values(), waiting_list=series.waiting_list)
-    registration.cancelled_at = None
-    for meeting in wanted:
-        _seat(registration, meeting, status, now)
-    db.session.add(registration)
-    db.session.flush()
+    return rules.seat_status(queries.places(meetings).values(), waiting_list=series.waiting_list)
+
+
+def _registered(person: Person, series: Series, application: Application, organisation_id: int | None, code: str, now: datetime) -> Registration:
+    """Return a person's registration in a series, as it was or made by a form; one statement either way."""
+    made = {
+        "person_id": person.id,
+        "series_id": series.id,
+        "organisation_id": organisation_id,
+        "organisation_name": application.organisation,
+        "region_code": application.region_code,
+        "sex": application.sex or person.sex,
+        "age_band": application.age_band or person.age_band,
+        "code": code,
+        "language": application.language,
+        "registered_at": now,
+        "conduct_version": conduct.current_version(),
+        "conduct_language": application.language,
+        "conduct_agreed_at": now,
+    }
+    taken_up = db.insert(Registration).values(made).on_conflict_do_update(index_elements=["series_id", "person_id"], set_={"cancelled_at": None})
+    found = taken_up.returning(Registration).options(lazyload(Registration.seats)).execution_options(populate_existing=True)
+    return db.session.scalars(found).one()
+
+
+def _kept(
+    registration: Registration, application: Application, organisation_id: int | None, code: str, *, brought_person: bool, now: datetime
+) -> SentForm:
+    said: dict[str, Any] = {"consents": [kind.value for kind in application.consents]}
+    if application.guardian:
+        said["guardian"] = asdict(application.guardian)
+    return SentForm(
+        registration=registration,
+        name=application.name[:_TYPED],
+        email=application.email,
+        phone=application.phone,
+        organisation_id=organisation_id,
+        organisation_name=application.organisation,
+        region_code=application.region_code,
+        sex=application.sex,
+        age_band=application.age_band,
+        language=application.language,
+        conduct_version=conduct.current_version(),
+        said=said,
+        code=code,
+        brought_person=brought_person,
+        sent_at=now,
+    )
+
+
+def _seated(registration: Registration, meetings: Sequence[Meeting], status: SeatStatus, form: SentForm, *, by: Actor, now: datetime) -> Letter:
+    """Give a registration a seat in each of the meetings that it has none in, and write the letter that says so."""
+    rows = [
+        {"registration_id": registration.id, "meeting_id": meeting.id, "status": status, "queued_at": now, "sent_form_id": form.id}
+        for meeting in meetings
+    ]
+    taken = db.insert(Seat).values(rows)
+    again = {name: taken.excluded[name] for name in ("status", "queued_at", "sent_form_id")}
+    taken = taken.on_conflict_do_update(index_elements=["registration_id", "meeting_id"], set_=again, where=Seat.status == SeatStatus.CANCELLED)
+    given = set(db.session.scalars(taken.returning(Seat.meeting_id)))
+    new = [meeting for meeting in meetings if meeting.id in given]
+    if not new:
+        return letters.link_again(registration, meetings, now=now)
     if by.id is not None:
-        note(by, "registered", registration, now=now, after={"meetings": [meeting.key for meeting in wanted], "status": status})
+        note(by, "registered", registration, now=now, after={"meetings": [meeting.key for meeting in new], "status": status})
     write = letters.confirmed if status is SeatStatus.CONFIRMED else letters.waitlisted
-    return write(registration, wanted, now=now)
+    return write(registration, new, now=now)
 
 
 def leave(registration: Registration, meeting_id: int | None, *, by: Actor, now: datetime) -> Registration:
@@ -139,13 +175,60 @@ def leave(registration: Registration, meeting_id: int | None, *, by: Actor, now:
         raise rules.TooLateToLeave
     for seat in going:
         seat.status = SeatStatus.CANCELLED
+    _close_when_empty(registration, now)
+    _left(registration, [seat.meeting for seat in going], series, by=by, now=now)
+    return registration
+
+
+def _left(registration: Registration, meetings: Sequence[Meeting], series: Series, *, by: Actor, now: datetime) -> None:
+    """Write down and tell that seats were given back, and give them to the next in line; the series is locked."""
+    note(by, "left", registration, now=now, before={"meetings": [meeting.key for meeting in meetings]})
+    drop(letters.subject_of(registration), now=now)
+    letters.left(registration, meetings, now=now)
+    serve_waiting_list(series, now=now)
+
+
+def leave_by_form(form: SentForm, *, by: Actor, now: datetime) -> SentForm:
+    """Give back what a form made, from its own page; the owner of a seat that was there before is written to, and keeps it.
+
+    Raises TooLateToLeave where every date is over.
+    """
+    series = sent_forms.lock_series(form)
+    locked = db.lock(SentForm, form.id)
+    if all(date.meeting.ends_at <= now for date in locked.dates):
+        raise rules.TooLateToLeave
+    meetings = {date.meeting_id: date.meeting for date in locked.dates}
+    going = sent_forms.given_back(locked, now=now)
+    registration = db.session.get_one(Registration, locked.registration_id, populate_existing=True)
+    if not going:
+        letter = letters.link_again(registration, queries.meetings_to_come(registration, now), now=now)
+        letters.hold_beyond_limit(letter, now=now)
+        return locked
+    _close_when_empty(registration, now)
+    _left(registration, [meetings[seat.meeting_id] for seat in going], series, by=by, now=now)
+    return locked
+
+
+def disown(form: SentForm, *, by: Actor, now: datetime) -> SentForm:
+    """Drop what a form says and give back what it made: the owner of the address says that it was not them. Its page opens no longer."""
+    series = sent_forms.lock_series(form)
+    locked = db.lock(SentForm, form.id)
+    if not locked.open:
+        return locked
+    meetings = {date.meeting_id: date.meeting for date in locked.dates}
+    going = sent_forms.given_back(locked, now=now)
+    sent_forms.forget_said(locked, now=now)
+    locked.link_version += 1
+    if going:
+        registration = db.session.get_one(Registration, locked.registration_id, populate_existing=True)
+        _close_when_empty(registration, now)
+        _left(registration, [meetings[seat.meeting_id] for seat in going], series, by=by, now=now)
+    return locked
+
+
+def _close_when_empty(registration: Registration, now: datetime) -> None:
     if all(seat.status is SeatStatus.CANCELLED for seat in queries.seats_with_meetings(registration)):
         registration.cancelled_at = now
-    note(by, "left", registration, now=now, before={"meetings": [seat.meeting.key for seat in going]})
-    drop(letters.subject_of(registration), now=now)
-    letters.left(registration, [seat.meeting for seat in going], now=now)
-    serve_waiting_list(series, now=now)
-    return registration
 
 
 def serve_waiting_list(series: Series, *, now: datetime) -> list[Seat]:
@@ -175,6 +258,7 @@ def erase(person: Person, *, now: datetime) -> list[Registration]:
     """
     held = queries.all_of(person)
     needs.erase(held)
+    sent_forms.erase(held, now=now)
     for registration in sorted(held, key=lambda each: each.series_id):
         series = db.lock(Series, registration.series_id)
         for seat in queries.seats_with_meetings(registration):
@@ -235,6 +319,13 @@ def send_link(email: str | None, phone: str | None, *, now: datetime) -> int:
         letter = letters.link_again(registration, queries.meetings_to_come(registration, now), now=now)
         letters.hold_beyond_limit(letter, now=now)
     return len(held)
+
+
+def send_link_of(form: SentForm, *, now: datetime) -> None:
+    """Write the personal link again to whom a form means; anybody who holds the form's page can ask."""
+    registration = db.session.get_one(Registration, form.registration_id)
+    letter = letters.link_again(registration, queries.meetings_to_come(registration, now), now=now)
+    letters.hold_beyond_limit(letter, now=now)
 
 
 def meeting_changed(meeting: Meeting, change: Change) -> None:

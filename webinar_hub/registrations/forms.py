@@ -107,6 +107,14 @@ class JoinForm(NeedForm, HomeForm):
         )
 
 
+class NameForm(HubForm):
+    """A name once more, where it had a slip."""
+
+    PLACES: ClassVar[dict[str, str]] = {"too_late_to_mend": "name", "long_name": "name"}
+
+    name = TextField(_("Full name"), [required(_("Write your name. One word is enough.")), AtMost(160)])
+
+
 class LeaveForm(HubForm):
     """The meeting whose seat is given back; none gives back every seat."""
 

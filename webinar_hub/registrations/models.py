@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, ScalarSelect, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,6 +13,7 @@ from webinar_hub.people.models import AgeBand, Person, Sex
 from webinar_hub.programmes.models import Meeting, Series
 
 _MERGED = text("merged_into_id IS NOT NULL")
+_OWN = text("sent_form_id IS NULL")
 
 
 class Registration(Keyed, Base):
@@ -63,16 +65,62 @@ class Registration(Keyed, Base):
         return self.series.history_scope()
 
 
-class AccessNeed(Keyed, Base):
-    """What somebody said they need to be able to take part, and the inclusion officer's answer: one row a registration, read by nobody else.
+class SentForm(Keyed, Base):
+    """A registration form as somebody sent it: what was typed and ticked, apart from the person until its owner says it was them.
 
-    What is taken back is deleted, and what is over is deleted as well (registrations.needs.KEPT). Nothing of it comes into lists,
-    letters or the history.
+    name, email and phone are as they were typed, for the form's own page shows nothing else. brought_person: nobody was known by
+    this name at this address. proved_at: the owner said so. dropped_at: they said no, or nothing for thirty days, and what was
+    ticked and answered is gone. link_version revokes the link of the form's own page. code is what its page tells people to put before
+    their name on the platform: the registration's own where the form made that.
+    """
+
+    __tablename__ = "sent_form"
+
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str | None] = mapped_column(String(254))
+    phone: Mapped[str | None] = mapped_column(String(20))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    organisation_name: Mapped[str] = mapped_column(String(200), default="")
+    region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"))
+    sex: Mapped[Sex | None]
+    age_band: Mapped[AgeBand | None]
+    language: Mapped[str] = mapped_column(String(2))
+    conduct_version: Mapped[int | None]
+    said: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    brought_person: Mapped[bool]
+    code: Mapped[str] = mapped_column(String(6))
+    link_version: Mapped[int] = mapped_column(default=1)
+    sent_at: Mapped[datetime] = mapped_column(index=True)
+    proved_at: Mapped[datetime | None]
+    dropped_at: Mapped[datetime | None]
+
+    registration: Mapped[Registration] = relationship(lazy="joined", innerjoin=True)
+    dates: Mapped[list["FormDate"]] = relationship(lazy="selectin", order_by="FormDate.id")
+
+    @property
+    def open(self) -> bool:
+        """Say whether its owner has neither confirmed it nor said no."""
+        return self.proved_at is None and self.dropped_at is None
+
+    def history_scope(self) -> ScalarSelect[str]:
+        """Return the region of the secretariat that owns the programme."""
+        return self.registration.history_scope()
+
+
+class AccessNeed(Keyed, Base):
+    """What somebody said they need to be able to take part, and the inclusion officer's answer, read by nobody else.
+
+    One row a registration, and one a form that its owner has not confirmed yet (sent_form_id).
+    What is taken back is deleted, and what is over is deleted as well (registrations.needs.KEPT).
+    Nothing of it comes into lists, letters or the history.
     """
 
     __tablename__ = "access_need"
+    __table_args__ = (Index("ix_access_need_registration_id", "registration_id", unique=True, sqlite_where=_OWN, postgresql_where=_OWN),)
 
-    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), unique=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))
+    sent_form_id: Mapped[int | None] = mapped_column(ForeignKey("sent_form.id"), unique=True)
     sign_language: Mapped[bool] = mapped_column(default=False)
     captions: Mapped[bool] = mapped_column(default=False)
     dial_in: Mapped[bool] = mapped_column(default=False)
@@ -99,7 +147,10 @@ TAKEN = (SeatStatus.CONFIRMED, SeatStatus.OFFERED)
 
 
 class Seat(Base):
-    """A registration's place in one meeting; the waiting list is served by queued_at, then id."""
+    """A registration's place in one meeting; the waiting list is served by queued_at, then id.
+
+    sent_form_id is the form that asked for it, None where somebody at the desk gave it.
+    """
 
     __tablename__ = "seat"
     __table_args__ = (
@@ -111,6 +162,23 @@ class Seat(Base):
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
     status: Mapped[SeatStatus]
     queued_at: Mapped[datetime]
+    sent_form_id: Mapped[int | None] = mapped_column(ForeignKey("sent_form.id"), index=True)
 
     registration: Mapped[Registration] = relationship(back_populates="seats", lazy="raise")
     meeting: Mapped[Meeting] = relationship(lazy="raise")
+
+
+class FormDate(Base):
+    """A meeting that a form asked for, and what somebody new got there at that moment; cancelled once it was given back from the form's page.
+
+    What the person had there before stands nowhere in it.
+    """
+
+    __tablename__ = "form_date"
+    __table_args__ = (UniqueConstraint("sent_form_id", "meeting_id"),)
+
+    sent_form_id: Mapped[int] = mapped_column(ForeignKey("sent_form.id"))
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    given: Mapped[SeatStatus]
+
+    meeting: Mapped[Meeting] = relationship(lazy="joined", innerjoin=True)

@@ -16,7 +16,7 @@ from webinar_hub.kit.language import _
 from webinar_hub.kit.text import BLANK
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import letters
-from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus
+from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus, SentForm
 from webinar_hub.registrations.queries import own_people
 
 KEPT = timedelta(days=30)
@@ -56,33 +56,53 @@ def wishes_of(need: AccessNeed) -> Wishes:
     return Wishes(need.sign_language, need.captions, need.dial_in, need.materials, need.other)
 
 
-def say(registration: Registration, wishes: Wishes, *, new: bool = False, adding: bool = False, now: datetime) -> None:
-    """Store what is needed for a registration in the place of what was said before; nothing at all deletes it.
-
-    new: the registration is, so that nothing can have been said. adding: what was said before stays beside it. What changes waits
-    for an answer again.
-    """
-    found = None if new else of(registration)
-    if found is not None and adding:
-        wishes = wishes.beside(wishes_of(found))
+def say(registration: Registration, wishes: Wishes, *, now: datetime) -> None:
+    """Store what is needed for a registration in the place of what was said before; nothing at all deletes it."""
+    found = of(registration)
     if found is not None and not wishes:
         db.session.delete(found)
     elif wishes and (found is None or wishes_of(found) != wishes):
-        need = found or AccessNeed(registration_id=registration.id)
-        for name, value in asdict(wishes).items():
-            setattr(need, name, value)
-        need.asked_at, need.answered_at = now, None
-        db.session.add(need)
+        _store(found or AccessNeed(registration_id=registration.id), wishes, now)
+
+
+def say_by_form(form: SentForm, wishes: Wishes, *, now: datetime) -> None:
+    """Store what a form says is needed, apart from what the registration's person said before; the inclusion officer reads both."""
+    _store(AccessNeed(registration_id=form.registration_id, sent_form_id=form.id), wishes, now)
+
+
+def _store(need: AccessNeed, wishes: Wishes, now: datetime) -> None:
+    """Write down what is needed; it waits for an answer, again where it had one."""
+    for name, value in asdict(wishes).items():
+        setattr(need, name, value)
+    need.asked_at, need.answered_at = now, None
+    db.session.add(need)
+
+
+def take_over(registration: Registration, form: SentForm, *, now: datetime) -> None:
+    """Make what a form says is needed the registration's own, beside what was said before."""
+    said = db.session.scalar(select(AccessNeed).where(AccessNeed.sent_form_id == form.id))
+    if said is None:
+        return
+    before = of(registration)
+    if before is None:
+        said.sent_form_id = None
+        return
+    both = wishes_of(said).beside(wishes_of(before))
+    db.session.delete(said)
+    if both != wishes_of(before):
+        _store(before, both, now)
 
 
 def of(registration: Registration) -> AccessNeed | None:
     """Return what a registration's person said they need, for their own page; None for nothing."""
-    return db.session.scalar(select(AccessNeed).where(AccessNeed.registration_id == registration.id))
+    return db.session.scalar(select(AccessNeed).where(AccessNeed.registration_id == registration.id, AccessNeed.sent_form_id.is_(None)))
 
 
 def copy_of(registrations: Sequence[Registration]) -> list[dict[str, Any]]:
     """Return what a person said they need for these registrations, for the copy of their data."""
-    said = [(each, need) for each in registrations if (need := of(each)) is not None]
+    needed = select(AccessNeed).where(AccessNeed.registration_id.in_([each.id for each in registrations])).order_by(AccessNeed.id)
+    by_id = {each.id: each for each in registrations}
+    said = [(by_id[need.registration_id], need) for need in db.session.scalars(needed)]
     return [
         {"series": each.series.title, **asdict(wishes_of(need)), "asked_at": need.asked_at, "answer": need.answer, "answered_at": need.answered_at}
         for each, need in said

@@ -39,6 +39,19 @@ class UnknownLink(NotFound):
     sentence = _("This personal link does not open anything. Have it sent again from the schedule.")
 
 
+class TooLateToMend(Refused):
+    """The name can no longer be mended from the form's page."""
+
+    code = "too_late_to_mend"
+    sentence = _("The name can no longer be corrected here. Open your personal link and choose “My data”, or ask the secretariat.")
+
+
+def may_mend_name(*, open_: bool, evidence: bool, until: datetime, now: datetime) -> None:
+    """Raise TooLateToMend unless the form's owner is still to confirm it, and nobody has seen the person under the name."""
+    if not open_ or evidence or now >= until:
+        raise TooLateToMend
+
+
 class GuardianMissing(Refused):
     """A child registers, and nobody says that a parent or guardian agrees."""
 

@@ -13,16 +13,16 @@ from webinar_hub.kit.language import _
 from webinar_hub.people.contacts import Contact, shown_phone
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Series
-from webinar_hub.registrations import actions, devices, needs, queries, rules
+from webinar_hub.registrations import actions, devices, needs, queries, rules, sent_forms
 from webinar_hub.registrations.forms import JoinForm, LeaveForm, LostLinkForm, NeedForm
 from webinar_hub.web import access, asked, limits, once
+from webinar_hub.web.forms import HubForm
 from webinar_hub.web.shell import links
 
 pages = Blueprint("registrations", __name__)
 
 pages.add_app_template_filter(shown_phone, "phone")
 
-_SENT = "sent"
 _HOUR = timedelta(hours=1)
 _PAST_SHOWN = 12
 
@@ -100,7 +100,7 @@ def _joined(form: JoinForm, series_key: str | None, meeting_key: str | None) -> 
     try:
         reference = once.submit(
             form.form_id.data or "",
-            lambda joined: joined.key if joined.shown else _SENT,
+            lambda sent: sent.key,
             actions.join,
             series_key,
             meeting_key,
@@ -112,13 +112,9 @@ def _joined(form: JoinForm, series_key: str | None, meeting_key: str | None) -> 
         form.form_errors.append(str(refusal))
         form.status = refusal.status
         return None
-    if reference == _SENT:
-        return redirect(url_for(".sent"), 303)
-    # The form that made the registration is the one that may open it: edition 1 of its link, as nobody could have raised it yet.
-    link = tokens.signed(links().link_key, queries.LINK, f"{reference}-1")
-    answer = redirect(url_for("home.mine", link=link), 303)
-    devices.remember(answer, link)
-    return answer
+    # Edition 1 of the form's link, as nobody could have raised it yet.
+    link = tokens.signed(links().link_key, sent_forms.LINK, f"{reference}-1")
+    return redirect(url_for("home.done", link=link), 303)
 
 
 def _asked(form: JoinForm, series: Series, meetings: Sequence[Meeting], meeting: Meeting | None) -> ResponseReturnValue:
@@ -147,6 +143,55 @@ def leave(link: str) -> ResponseReturnValue:
             raise NotFound
         once.submit(form.form_id.data or "", lambda left: left.key, actions.leave, registration, chosen, by=access.current_actor(), now=clock.now())
         flash(str(_("Your place is given back. You can register again while there are places.")))
+    return redirect(url_for("home.mine", link=link), 303)
+
+
+@pages.post("/terdaftar/<link>/batal")
+@access.personal
+def leave_by_form(link: str) -> ResponseReturnValue:
+    """Give back what a form made, from its own page; the answer is the same whatever was there before."""
+    sent = sent_forms.by_link(links().link_key, link)
+    if HubForm().validate_on_submit():
+        db.write(actions.leave_by_form, sent, by=access.current_actor(), now=clock.now())
+        flash(str(_("Noted. If this address had a place before, its owner is asked by message.")))
+    return redirect(url_for("home.done", link=link), 303)
+
+
+@pages.post("/terdaftar/<link>/kirim")
+@access.personal
+def send_link(link: str) -> ResponseReturnValue:
+    """Send the personal link once more to the address that was typed in the form."""
+    sent = sent_forms.by_link(links().link_key, link)
+    if HubForm().validate_on_submit():
+        limits.allow(f"lost-link:{sent.email or sent.phone}", most=3, per=_HOUR)
+        db.write(actions.send_link_of, sent, now=clock.now())
+        flash(str(_("The link is sent once more.")))
+    return redirect(url_for("home.done", link=link), 303)
+
+
+@pages.post("/saya/<link>/isian/<key>")
+@access.personal
+def own_form(link: str, key: str) -> ResponseReturnValue:
+    """Say that a form was one's own: what it says passes over to oneself."""
+    registration = queries.by_link(links().link_key, link)
+    sent = sent_forms.of(registration, key)
+    if HubForm().validate_on_submit():
+        db.write(sent_forms.prove, sent, now=clock.now())
+        flash(str(_("Thank you. What that form says is yours now.")))
+    answer = redirect(url_for("home.mine", link=link), 303)
+    devices.remember(answer, link)
+    return answer
+
+
+@pages.post("/saya/<link>/isian/<key>/bukan")
+@access.personal
+def disown_form(link: str, key: str) -> ResponseReturnValue:
+    """Say that a form was not one's own: what it says is dropped, and what it made is given back."""
+    registration = queries.by_link(links().link_key, link)
+    sent = sent_forms.of(registration, key)
+    if HubForm().validate_on_submit():
+        db.write(actions.disown, sent, by=access.current_actor(), now=clock.now())
+        flash(str(_("Thank you. That form counts no longer.")))
     return redirect(url_for("home.mine", link=link), 303)
 
 

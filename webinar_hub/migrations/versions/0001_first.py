@@ -934,8 +934,56 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_step_reset_expires_at"), ["expires_at"], unique=False)
 
     op.create_table(
+        "sent_form",
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("organisation_name", sa.String(length=200), nullable=False),
+        sa.Column("region_code", sa.String(length=8), nullable=True),
+        sa.Column("sex", sa.String(length=20), nullable=True),
+        sa.Column("age_band", sa.String(length=20), nullable=True),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("conduct_version", sa.Integer(), nullable=True),
+        sa.Column("said", sa.JSON(), nullable=False),
+        sa.Column("brought_person", sa.Boolean(), nullable=False),
+        sa.Column("code", sa.String(length=6), nullable=False),
+        sa.Column("link_version", sa.Integer(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_sent_form_organisation_id")),
+        sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_sent_form_region_code")),
+        sa.ForeignKeyConstraint(["registration_id"], ["registration.id"], name=op.f("fk_sent_form_registration_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sent_form")),
+        sa.UniqueConstraint("key", name=op.f("uq_sent_form_key")),
+    )
+    with op.batch_alter_table("sent_form", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sent_form_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sent_form_registration_id"), ["registration_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sent_form_sent_at"), ["sent_at"], unique=False)
+
+    op.create_table(
+        "form_date",
+        sa.Column("sent_form_id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("given", sa.String(length=20), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_form_date_meeting_id")),
+        sa.ForeignKeyConstraint(["sent_form_id"], ["sent_form.id"], name=op.f("fk_form_date_sent_form_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_form_date")),
+        sa.UniqueConstraint("sent_form_id", "meeting_id", name=op.f("uq_form_date_sent_form_id_meeting_id")),
+    )
+    with op.batch_alter_table("form_date", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_form_date_meeting_id"), ["meeting_id"], unique=False)
+
+    op.create_table(
         "access_need",
         sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("sent_form_id", sa.Integer(), nullable=True),
         sa.Column("sign_language", sa.Boolean(), nullable=False),
         sa.Column("captions", sa.Boolean(), nullable=False),
         sa.Column("dial_in", sa.Boolean(), nullable=False),
@@ -948,10 +996,20 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["registration_id"], ["registration.id"], name=op.f("fk_access_need_registration_id")),
+        sa.ForeignKeyConstraint(["sent_form_id"], ["sent_form.id"], name=op.f("fk_access_need_sent_form_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_access_need")),
         sa.UniqueConstraint("key", name=op.f("uq_access_need_key")),
-        sa.UniqueConstraint("registration_id", name=op.f("uq_access_need_registration_id")),
+        sa.UniqueConstraint("sent_form_id", name=op.f("uq_access_need_sent_form_id")),
     )
+    with op.batch_alter_table("access_need", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_access_need_registration_id",
+            ["registration_id"],
+            unique=True,
+            sqlite_where=sa.text("sent_form_id IS NULL"),
+            postgresql_where=sa.text("sent_form_id IS NULL"),
+        )
+
     op.create_table(
         "appearance",
         sa.Column("meeting_id", sa.Integer(), nullable=False),
@@ -1002,14 +1060,17 @@ def upgrade() -> None:
         sa.Column("meeting_id", sa.Integer(), nullable=False),
         sa.Column("status", sa.String(length=20), nullable=False),
         sa.Column("queued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_form_id", sa.Integer(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_seat_meeting_id")),
         sa.ForeignKeyConstraint(["registration_id"], ["registration.id"], name=op.f("fk_seat_registration_id")),
+        sa.ForeignKeyConstraint(["sent_form_id"], ["sent_form.id"], name=op.f("fk_seat_sent_form_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seat")),
         sa.UniqueConstraint("registration_id", "meeting_id", name=op.f("uq_seat_registration_id_meeting_id")),
     )
     with op.batch_alter_table("seat", schema=None) as batch_op:
         batch_op.create_index("ix_seat_queue", ["meeting_id", "status", "queued_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_seat_sent_form_id"), ["sent_form_id"], unique=False)
 
     op.create_table(
         "attendance",
@@ -1081,6 +1142,7 @@ def downgrade() -> None:
     op.drop_table("evidence")
     op.drop_table("attendance")
     with op.batch_alter_table("seat", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_seat_sent_form_id"))
         batch_op.drop_index("ix_seat_queue")
 
     op.drop_table("seat")
@@ -1090,7 +1152,24 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_appearance_person_id"))
 
     op.drop_table("appearance")
+    with op.batch_alter_table("access_need", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_access_need_registration_id",
+            sqlite_where=sa.text("sent_form_id IS NULL"),
+            postgresql_where=sa.text("sent_form_id IS NULL"),
+        )
+
     op.drop_table("access_need")
+    with op.batch_alter_table("form_date", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_form_date_meeting_id"))
+
+    op.drop_table("form_date")
+    with op.batch_alter_table("sent_form", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sent_form_sent_at"))
+        batch_op.drop_index(batch_op.f("ix_sent_form_registration_id"))
+        batch_op.drop_index(batch_op.f("ix_sent_form_organisation_id"))
+
+    op.drop_table("sent_form")
     with op.batch_alter_table("step_reset", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_step_reset_expires_at"))
         batch_op.drop_index(batch_op.f("ix_step_reset_by_id"))

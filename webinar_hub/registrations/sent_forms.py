@@ -1,0 +1,207 @@
+"""The forms that people sent: each keeps what was typed apart, until the owner of the address says that it was them.
+
+What a form made (a registration, seats) stands at once; what it says of a person who may have been there before waits here.
+Each act runs inside db.write.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from webinar_hub.kit import tokens
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import existing
+from webinar_hub.people import actions as people
+from webinar_hub.people import answers
+from webinar_hub.people import queries as known
+from webinar_hub.people.answers import GuardianGiven
+from webinar_hub.people.models import ConsentKind, Person
+from webinar_hub.people.names import name_key, split_titles
+from webinar_hub.programmes.models import Series
+from webinar_hub.registrations import letters, needs, rules
+from webinar_hub.registrations.models import AccessNeed, FormDate, Registration, Seat, SeatStatus, SentForm
+
+LINK = "sent-form"
+"""What the link of a form's own page is signed for; a letter's link is signed for another purpose."""
+
+KEPT = timedelta(days=30)
+"""How long what a form says waits for its owner."""
+
+NAME_MENDED_WITHIN = timedelta(hours=1)
+"""How long a slip in one's own name can be mended from the form's page."""
+
+
+def link_value(form: SentForm) -> str:
+    """Return what the link of a form's page says: which form, and which edition of the link."""
+    return f"{form.key}-{form.link_version}"
+
+
+def by_link(link_key: bytes, capability: str) -> SentForm:
+    """Return the form whose page a link opens; raise UnknownLink for a forged, revoked or mistyped one."""
+    key, _dash, version = (tokens.opened(link_key, LINK, capability) or "").partition("-")
+    found = db.session.scalar(select(SentForm).where(SentForm.key == key))
+    if found is None or str(found.link_version) != version:
+        raise rules.UnknownLink
+    return found
+
+
+def of(registration: Registration, key: str) -> SentForm:
+    """Return the form of this key that came in for a registration; raise NotFound."""
+    return existing(db.session.scalar(select(SentForm).where(SentForm.registration_id == registration.id, SentForm.key == key)))
+
+
+def waiting(registration: Registration) -> Sequence[SentForm]:
+    """Return the forms of a registration that its owner has not said anything to, the oldest first."""
+    unsaid = SentForm.proved_at.is_(None), SentForm.dropped_at.is_(None)
+    return db.session.scalars(select(SentForm).where(SentForm.registration_id == registration.id, *unsaid).order_by(SentForm.id)).all()
+
+
+def proved(registration: Registration) -> bool:
+    """Say whether a registration is its owner's beyond doubt: they said so of a form, or no form made it."""
+    said = db.session.execute(select(SentForm.proved_at).where(SentForm.registration_id == registration.id)).all()
+    return not said or any(proved_at is not None for (proved_at,) in said)
+
+
+def seats_of(form: SentForm) -> Sequence[Seat]:
+    """Return the seats that a form made."""
+    return db.session.scalars(select(Seat).where(Seat.sent_form_id == form.id)).all()
+
+
+def made_seat(form: SentForm, meeting_id: int) -> bool:
+    """Say whether the seat of a form's registration in a meeting is the form's to use: it made it, or its owner confirmed it."""
+    seat = select(Seat.id).where(Seat.registration_id == form.registration_id, Seat.meeting_id == meeting_id)
+    if not form.proved_at:
+        seat = seat.where(Seat.sent_form_id == form.id)
+    return db.session.scalar(seat.where(Seat.status != SeatStatus.CANCELLED)) is not None
+
+
+def standings(form: SentForm) -> dict[int, SeatStatus]:
+    """Return how it stands with each date of a form, by the meeting: live where the form made the seat or its owner confirmed it.
+
+    Elsewhere what somebody new got at that moment, so that nobody learns what was there before.
+    """
+    seats = select(Seat).where(Seat.registration_id == form.registration_id)
+    live = {seat.meeting_id: seat.status for seat in db.session.scalars(seats) if form.proved_at or seat.sent_form_id == form.id}
+    return {date.meeting_id: live.get(date.meeting_id, date.given) for date in form.dates}
+
+
+def prove(form: SentForm, *, now: datetime) -> SentForm:
+    """Let what a form says pass over to the person, who says that it was them; a second press changes nothing."""
+    locked = db.lock(SentForm, form.id)
+    if not locked.open:
+        return locked
+    registration = db.session.get_one(Registration, locked.registration_id)
+    person = db.lock(Person, registration.person_id)
+    locked.proved_at = now
+    said, subject = locked.said, letters.subject_of(registration)
+    agreed = known.not_withdrawn(person, map(ConsentKind, said.get("consents", ())))
+    people.consent(person, agreed, language=locked.language, source=subject, now=locked.sent_at)
+    if ConsentKind.REMEMBER in agreed:
+        answers.remember(person, locked.sex, locked.age_band)
+    if "guardian" in said:
+        answers.guard(person, GuardianGiven(**said["guardian"]), language=locked.language, now=locked.sent_at)
+    people.affiliate(person, locked.organisation_id, now=now)
+    needs.take_over(registration, locked, now=now)
+    _complete(registration, locked)
+    return locked
+
+
+def _complete(registration: Registration, form: SentForm) -> None:
+    """Fill in what a registration lacks with what its owner's form says."""
+    for name in ("region_code", "sex", "age_band"):
+        if getattr(registration, name) is None:
+            setattr(registration, name, getattr(form, name))
+    if not registration.organisation_name:
+        registration.organisation_id, registration.organisation_name = form.organisation_id, form.organisation_name
+    if form.conduct_version is not None and (registration.conduct_version or 0) < form.conduct_version:
+        registration.conduct_version, registration.conduct_language = form.conduct_version, form.language
+        registration.conduct_agreed_at = form.sent_at
+
+
+def forget_said(form: SentForm, *, now: datetime) -> None:
+    """Drop what a form says and nobody confirmed."""
+    form.dropped_at, form.said = now, {}
+    db.session.execute(delete(AccessNeed).where(AccessNeed.sent_form_id == form.id))
+
+
+def drop_old(*, before: datetime, now: datetime) -> int:
+    """Drop what the forms say that were sent before a moment and confirmed by nobody; return how many that were."""
+    old = SentForm.sent_at < before, SentForm.proved_at.is_(None), SentForm.dropped_at.is_(None)
+    found = db.session.scalars(select(SentForm).where(*old).limit(500)).all()
+    for form in found:
+        forget_said(form, now=now)
+    db.session.flush()
+    return len(found)
+
+
+def mend_name(form: SentForm, typed: str, *, evidence: bool, now: datetime) -> SentForm:
+    """Mend a slip in the name, on the form's own page.
+
+    evidence: somebody saw the person otherwise than by a press on "Gabung". The person is renamed by the form that brought them alone.
+    Any other form gets the same answer and bears the name by itself; so does one whose new name is known at the address, and the
+    review of duplicates finds the two. Raises TooLateToMend and LongName.
+    """
+    locked = db.lock(SentForm, form.id)
+    rules.may_mend_name(open_=locked.open, evidence=evidence, until=locked.sent_at + NAME_MENDED_WITHIN, now=now)
+    person = db.lock(Person, db.session.get_one(Registration, locked.registration_id).person_id)
+    there = known.known(name_key(split_titles(typed).name), email=person.email, phone=person.phone)
+    if locked.brought_person and (there is None or there.id == person.id):
+        people.rename(person, typed)
+    elif locked.brought_person:
+        person.compared_at = None
+    locked.name = typed
+    return locked
+
+
+def copy_of(registrations: Sequence[Registration]) -> list[dict[str, Any]]:
+    """Return the forms that came in for a person's registrations, for the copy of their data."""
+    told = ("name", "email", "phone", "region_code", "sex", "age_band", "sent_at", "proved_at", "dropped_at")
+    ids = [each.id for each in registrations]
+    sent = db.session.scalars(select(SentForm).where(SentForm.registration_id.in_(ids)).order_by(SentForm.id))
+    return [
+        {
+            "series": each.registration.series.title,
+            "organisation": each.organisation_name,
+            "consents": [ConsentKind(kind) for kind in each.said.get("consents", ())],
+            **{name: getattr(each, name) for name in told},
+        }
+        for each in sent
+    ]
+
+
+def erase(registrations: Collection[Registration], *, now: datetime) -> None:
+    """Leave nothing in the forms of these registrations that says whose they were; their pages open no longer."""
+    blank: dict[str, Any] = {
+        "name": people.ERASED,
+        "email": None,
+        "phone": None,
+        "organisation_id": None,
+        "organisation_name": "",
+        "region_code": None,
+        "said": {},
+        "dropped_at": now,
+        "link_version": SentForm.link_version + 1,
+    }
+    theirs = SentForm.registration_id.in_([each.id for each in registrations])
+    db.session.execute(update(SentForm).where(theirs).values(blank).execution_options(synchronize_session=False))
+    db.session.expire_all()
+
+
+def lock_series(form: SentForm) -> Series:
+    """Lock the series of a form, for whatever gives or takes a seat."""
+    return db.lock(Series, db.session.get_one(Registration, form.registration_id).series_id)
+
+
+def given_back(form: SentForm, *, now: datetime) -> list[Seat]:
+    """Give back the seats that a form made and that are not over, and return them; its dates stand as given back. The series is locked."""
+    going = []
+    for seat in seats_of(form):
+        if seat.status is not SeatStatus.CANCELLED and seat.meeting_id in {date.meeting_id for date in form.dates if date.meeting.ends_at > now}:
+            seat.status = SeatStatus.CANCELLED
+            going.append(seat)
+    to_come = [date.id for date in form.dates if date.meeting.ends_at > now]
+    db.session.execute(update(FormDate).where(FormDate.id.in_(to_come)).values(given=SeatStatus.CANCELLED))
+    db.session.flush()
+    return going
