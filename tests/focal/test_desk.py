@@ -113,7 +113,7 @@ def test_a_name_of_an_organisation_beside_a_known_number_hands_nobody_over(clien
     page = client.get(f"{HOME}/{own.key}")
     assert ("Adolfina" in page.text, "/tautan/" in page.text) == (True, False)
     token = {"csrf_token": client.form("/desk/akun").fields["csrf_token"]}
-    assert client.post(f"{HOME}/{own.key}/tautan/{joined.key}", data=token).status_code == 422
+    assert client.post(f"{HOME}/{own.key}/tautan/{joined.registration.key}", data=token).status_code == 422
 
 
 def test_whoever_came_with_the_registration_is_handed_over(client: Client, cast: Cast, own: Organisation) -> None:
@@ -123,7 +123,7 @@ def test_whoever_came_with_the_registration_is_handed_over(client: Client, cast:
     person.organisation_id = None
     db.session.commit()
     signed_in(client, cast, own)
-    assert f"/tautan/{joined.key}" in client.get(f"{HOME}/{own.key}").text
+    assert f"/tautan/{joined.registration.key}" in client.get(f"{HOME}/{own.key}").text
 
 
 def taken() -> list[str]:

@@ -321,7 +321,7 @@ class TestDevice:
         form = client.form(f"/sesi/{meeting.key}/daftar", "name")
         for _press in range(2):
             answer = client.post(f"/sesi/{meeting.key}/daftar", data={**form.fields, **fields})
-            assert head(page(client, answer.location)).startswith("See you on")
+            assert head(page(client, answer.location)).startswith("You are registered for")
         stranger = client.application.test_client()
         assert isinstance(stranger, Client)
         assert head(page(stranger, answer.location)) == "Are you Siti Aminah?"

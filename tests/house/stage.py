@@ -31,6 +31,7 @@ from webinar_hub.network.queries import forget_known
 from webinar_hub.people.models import ConsentKind, DataRequest, Duplicate, Grant, Person, RequestKind, Role
 from webinar_hub.programmes.models import Handover, HandoverState, Meeting, Programme, ProgrammeKind, State
 from webinar_hub.records.models import Merge
+from webinar_hub.registrations import sent_forms
 from webinar_hub.registrations.models import AccessNeed, Registration
 from webinar_hub.web import runs
 
@@ -451,6 +452,11 @@ def _nowhere(cast: Cast, filled: Stage) -> None:
     revoked = tokens.signed(key, "registration", f"{opened.partition('-')[0]}-2")
     filled.put("personal link", SPENT, link=revoked)
     filled.put("seat", SPENT, link=registration, key=filled.things["meeting"][ELSEWHERE]["key"])
+    form = filled.things["sent form"][PROVINCE]["link"]
+    raised = f"{(tokens.opened(key, sent_forms.LINK, form) or '').partition('-')[0]}-2"
+    filled.put("sent form", SPENT, link=tokens.signed(key, sent_forms.LINK, raised))
+    filled.put("date of a sent form", SPENT, link=form, key=filled.things["meeting"][ELSEWHERE]["key"])
+    filled.put("sent form that waits", SPENT, link=registration, key=filled.things["sent form that waits"][ELSEWHERE]["key"])
     for kind, inner in (
         ("certificate of one's organisation", "certificate"),
         ("registration of one's organisation", "registration"),

@@ -145,6 +145,7 @@ def test_affiliations_follow_registrations_and_moves(app: Flask, cast: Cast) -> 
     def stands() -> list[tuple[str, bool]]:
         return [(each.organisation.name, each.until is None) for each in affiliations(db.session.get_one(Person, found.person.id))]
 
+    db.write(affiliate, found.person, first.id, now=now)
     db.write(affiliate, found.person, second.id, now=clock.now())
     db.write(affiliate, found.person, second.id, now=clock.now())
     assert stands() == [("Yayasan Dua", True), ("Yayasan Satu", True)]

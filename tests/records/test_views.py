@@ -248,6 +248,7 @@ def test_the_copy_has_everything_as_json_and_as_paper(app: Flask, client: Client
         "functioning": 0,
         "guardian": 0,
         "consents": 1,
+        "sent_forms": 0,
         "access_needs": 0,
         "focal_requests": 0,
         "requests": 0,

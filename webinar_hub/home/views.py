@@ -82,6 +82,10 @@ def unknown_link(refusal: UnknownLink) -> ResponseReturnValue:
 def done(link: str) -> ResponseReturnValue:
     """Show what a form entered, on the page that only this form opens; told from what was typed alone."""
     form = sent_forms.by_link(links().link_key, link)
+    if not devices.known():
+        series = form.registration.series
+        yes, no = url_for(".it_was_me", link=link), url_for("registrations.join_series", key=series.key)
+        return render_template("home/who.html", name=form.name, series=series, yes=yes, no=no)
     return _done(form, link, NameForm(formdata=None, obj=form))
 
 
@@ -101,6 +105,20 @@ def _done(form: SentForm, link: str, name_form: NameForm) -> ResponseReturnValue
         name_form=name_form,
     )
     return page, name_form.status if name_form.errors else 200
+
+
+@pages.post("/terdaftar/<link>/kenal")
+@access.personal
+def it_was_me(link: str) -> ResponseReturnValue:
+    """Let this browser remember that the page of a form is its own."""
+    sent_forms.by_link(links().link_key, link)
+    return _own(url_for(".done", link=link))
+
+
+def _own(page: str) -> ResponseReturnValue:
+    answer = redirect(page, 303)
+    devices.remember(answer, page)
+    return answer
 
 
 @pages.post("/terdaftar/<link>/nama")
@@ -125,7 +143,8 @@ def mine(link: str) -> ResponseReturnValue:
     """Show a participant's own page; an unknown browser is asked who is there."""
     registration = registrations.by_link(links().link_key, link)
     if not devices.known():
-        return render_template("home/who.html", registration=registration, link=link)
+        yes, no = url_for(".it_is_me", link=link), url_for(".not_me", link=link)
+        return render_template("home/who.html", name=registration.person.full_name, series=registration.series, yes=yes, no=no)
     now = clock.now()
     shown = queries.mine(registration, now)
     following = shown.next(now)
@@ -151,9 +170,7 @@ def mine(link: str) -> ResponseReturnValue:
 def it_is_me(link: str) -> ResponseReturnValue:
     """Let this browser remember that the personal link is its own."""
     registrations.by_link(links().link_key, link)
-    answer = redirect(url_for(".mine", link=link), 303)
-    devices.remember(answer, link)
-    return answer
+    return _own(url_for(".mine", link=link))
 
 
 @pages.get("/saya/<link>/bukan")

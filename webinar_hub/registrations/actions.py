@@ -8,9 +8,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import lazyload
-
 from sqlalchemy import delete, update
+from sqlalchemy.orm import lazyload
 
 from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens

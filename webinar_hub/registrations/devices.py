@@ -1,4 +1,4 @@
-"""Which browsers a personal link belongs to: a forwarded link asks once who is there.
+"""Which browsers a personal page belongs to: a forwarded link asks once who is there.
 
 The cookie only remembers a yes; it opens nothing, so it is not signed. It is sent for the pages of its own link alone.
 """
@@ -13,10 +13,10 @@ _YEAR = 31_536_000
 
 
 def known() -> bool:
-    """Say whether this browser said before that the personal link of this address is its own."""
+    """Say whether this browser said before that the page at this address is its own."""
     return request.cookies.get(_COOKIE) == "ya"
 
 
-def remember(answer: Response, link: str) -> None:
-    """Let the browser remember for a year that a personal link is its own."""
-    answer.set_cookie(_COOKIE, "ya", max_age=_YEAR, path=f"/saya/{link}", secure=settings().https, httponly=True, samesite="Lax")
+def remember(answer: Response, page: str) -> None:
+    """Let the browser remember for a year that the page of a personal link, or of a form, is its own."""
+    answer.set_cookie(_COOKIE, "ya", max_age=_YEAR, path=page, secure=settings().https, httponly=True, samesite="Lax")

@@ -114,7 +114,10 @@ def _joined(form: JoinForm, series_key: str | None, meeting_key: str | None) -> 
         return None
     # Edition 1 of the form's link, as nobody could have raised it yet.
     link = tokens.signed(links().link_key, sent_forms.LINK, f"{reference}-1")
-    return redirect(url_for("home.done", link=link), 303)
+    page = url_for("home.done", link=link)
+    answer = redirect(page, 303)
+    devices.remember(answer, page)
+    return answer
 
 
 def _asked(form: JoinForm, series: Series, meetings: Sequence[Meeting], meeting: Meeting | None) -> ResponseReturnValue:
@@ -178,8 +181,9 @@ def own_form(link: str, key: str) -> ResponseReturnValue:
     if HubForm().validate_on_submit():
         db.write(sent_forms.prove, sent, now=clock.now())
         flash(str(_("Thank you. What that form says is yours now.")))
-    answer = redirect(url_for("home.mine", link=link), 303)
-    devices.remember(answer, link)
+    page = url_for("home.mine", link=link)
+    answer = redirect(page, 303)
+    devices.remember(answer, page)
     return answer
 
 

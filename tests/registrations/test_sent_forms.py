@@ -1,0 +1,175 @@
+"""What a form leaves until its owner confirms it: nothing with a known person, a page of its own, an end after thirty days."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests.cast import Cast, soon
+from tests.client import Client
+from tests.statements import statements
+from webinar_hub.kit import clock
+from webinar_hub.kit.actor import VISITOR
+from webinar_hub.kit.db import Base, db
+from webinar_hub.kit.errors import NotFound
+from webinar_hub.messages.models import Letter
+from webinar_hub.people import queries as people
+from webinar_hub.people.answers import GuardianGiven
+from webinar_hub.people.models import Affiliation, AgeBand, Consent, ConsentKind, Functioning, Guardian, Person, Sex
+from webinar_hub.programmes.models import Meeting
+from webinar_hub.records import retention
+from webinar_hub.registrations import actions, queries, sent_forms
+from webinar_hub.registrations.actions import Application
+from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus, SentForm
+from webinar_hub.registrations.needs import Wishes
+from webinar_hub.registrations.rules import TooLateToMend
+
+pytestmark = pytest.mark.usefixtures("app")
+
+EVERYTHING = Application(
+    name="Maria Goreti Bere",
+    email="maria@example.org",
+    phone=None,
+    organisation="Yayasan Lain",
+    region_code="91",
+    consents=tuple(ConsentKind)[:4],
+    language="en",
+    sex=Sex.MALE,
+    age_band=AgeBand.CHILD,
+    guardian=GuardianGiven("Aminah", None, "+6281234567890"),
+    wishes=Wishes(sign_language=True, other="Saya tuli"),
+)
+"""Every field of the form, filled in by somebody who knows Maria's name and address."""
+
+
+def sent(meeting: Meeting, application: Application = EVERYTHING) -> SentForm:
+    return db.write(actions.join, None, meeting.key, application, by=VISITOR, now=clock.now())
+
+
+def rows(*tables: type[Base]) -> dict[str, list[dict[str, Any]]]:
+    """Return every row of tables, column by column; of needs those of registrations, not those of forms."""
+    held = {table.__tablename__: [dict(row) for row in db.session.execute(select(*table.__table__.c)).mappings()] for table in tables}
+    held["access_need"] = [row for row in held["access_need"] if row["sent_form_id"] is None]
+    return held
+
+
+KEPT: Sequence[type[Base]] = (Person, Registration, Seat, Consent, Guardian, Affiliation, Functioning, AccessNeed)
+
+
+def test_a_form_that_nobody_confirmed_changes_nothing_of_a_known_person(cast: Cast) -> None:
+    cast.region("91"), cast.organisation("Yayasan Lain")
+    meeting = cast.meeting()
+    maria = cast.maria()
+    cast.registration(maria, meeting)
+    before = rows(*KEPT)
+    form = sent(meeting)
+    assert rows(*KEPT) == before
+    assert (form.brought_person, form.registration.person_id) == (False, maria.id)
+    db.write(sent_forms.prove, form, now=clock.now())
+    after = rows(*KEPT)
+    assert [len(after[name]) - len(before[name]) for name in ("consent", "guardian", "affiliation", "access_need")] == [4, 1, 1, 1]
+    assert db.session.scalars(select(AccessNeed.other)).all() == ["Saya tuli"]
+
+
+def test_known_and_new_take_the_same_statements(cast: Cast) -> None:
+    meeting = cast.meeting(capacity=40)
+    cast.region("91"), cast.maria()
+    seen = []
+    for name in ("Maria Goreti Bere", "Nama Baru"):
+        with statements() as asked:
+            sent(meeting, replace(EVERYTHING, name=name, email="maria@example.org" if name.startswith("Maria") else "baru@example.org"))
+        seen.append(asked)
+    assert seen[0] == seen[1]
+    assert {letter.kind for letter in db.session.scalars(select(Letter))} == {"registrations/confirmed"}
+
+
+def test_confirming_twice_is_confirming_once(cast: Cast) -> None:
+    cast.region("91")
+    form = sent(cast.meeting())
+    for _ in range(2):
+        db.write(sent_forms.prove, form, now=clock.now())
+    assert len(db.session.scalars(select(Consent)).all()) == 4
+    assert queries.live_of_series(form.registration.series_id)
+
+
+def test_somebody_elses_form_is_disowned_with_what_it_made(cast: Cast) -> None:
+    cast.region("91")
+    series = cast.series()
+    held = cast.meeting(series)
+    cast.registration(cast.maria(), held)
+    form = sent(cast.meeting(series, starts_at=soon(days=9)))
+    link = cast.form_link(form)
+    db.write(actions.disown, form, by=VISITOR, now=clock.now())
+    assert sorted(db.session.scalars(select(Seat.status))) == [SeatStatus.CANCELLED, SeatStatus.CONFIRMED]
+    assert db.session.scalars(select(AccessNeed)).all() == []
+    assert db.session.scalars(select(SentForm.said)).all() == [{}]
+    with pytest.raises(NotFound):
+        sent_forms.by_link(cast.links.link_key, link)
+
+
+def test_the_page_of_a_form_gives_back_what_the_form_made_and_nothing_else(client: Client, cast: Cast) -> None:
+    cast.region("91")
+    meeting = cast.meeting()
+    cast.registration(cast.maria(), meeting)
+    form = sent(meeting)
+    path = f"/terdaftar/{cast.form_link(form)}"
+    client.set_cookie("saya", "ya", domain="127.0.0.1", path=path)
+    page = client.page(client.submit(path, action="/batal"))
+    assert "Bila alamat ini sudah punya kursi sebelumnya, pemiliknya memastikan lewat surat." in page
+    assert "Pendaftaran ini dibatalkan" in page
+    assert db.session.scalars(select(Seat.status)).all() == [SeatStatus.CONFIRMED]
+    assert db.session.scalars(select(Letter.kind).order_by(Letter.id.desc())).first() == "registrations/link_again"
+    other = sent(meeting, replace(EVERYTHING, name="Nama Baru", email="baru@example.org"))
+    db.write(actions.leave_by_form, other, by=VISITOR, now=clock.now())
+    assert sorted(db.session.scalars(select(Seat.status))) == [SeatStatus.CANCELLED, SeatStatus.CONFIRMED]
+
+
+def test_the_link_of_a_form_opens_its_own_page_alone(client: Client, cast: Cast) -> None:
+    cast.region("91")
+    form = sent(cast.meeting())
+    link = cast.form_link(form)
+    for path in ("", "/data", "/enam-pertanyaan", "/bukan", "/sertifikat/abc.pdf"):
+        assert client.get(f"/saya/{link}{path}").status_code == 404
+    assert client.get(f"/terdaftar/{cast.link(form.registration)}").status_code == 404
+    assert "Are you Maria Goreti Bere?" in client.get(f"/terdaftar/{link}", headers={"Accept-Language": "en"}).text
+
+
+def test_what_a_form_says_goes_after_thirty_days(app: Flask, cast: Cast) -> None:
+    cast.region("91")
+    meeting = cast.meeting(starts_at=soon(days=60))
+    form, confirmed = sent(meeting), sent(meeting, replace(EVERYTHING, name="Nama Baru"))
+    db.write(sent_forms.prove, confirmed, now=clock.now())
+    for days, left in ((29, 2), (31, 1)):
+        retention.apply(app.extensions["settings"].files, now=clock.now() + timedelta(days=days))
+        assert [each.said != {} for each in db.session.scalars(select(SentForm))].count(True) == left
+    assert [each.sent_form_id for each in db.session.scalars(select(AccessNeed))] == [None]
+    assert sent_forms.by_link(cast.links.link_key, cast.form_link(form)).registration_id == form.registration_id
+
+
+def test_a_slip_in_the_name_is_mended_by_the_form_that_brought_the_person(cast: Cast) -> None:
+    cast.region("91")
+    meeting = cast.meeting()
+    form = sent(meeting, replace(EVERYTHING, name="Mara Bere"))
+    db.write(sent_forms.mend_name, form, "Dr. Mira Bere", evidence=False, now=clock.now())
+    assert [each.full_name for each in db.session.scalars(select(Person))] == ["Dr. Mira Bere"]
+    again = sent(meeting, replace(EVERYTHING, name="Mira Bere"))
+    db.write(sent_forms.mend_name, again, "Mirna Bere", evidence=False, now=clock.now())
+    assert [each.name for each in db.session.scalars(select(Person))] == ["Mira Bere"]
+    assert db.session.scalars(select(SentForm.name).order_by(SentForm.id)).all() == ["Dr. Mira Bere", "Mirna Bere"]
+    for refused in ({"evidence": True, "now": clock.now()}, {"evidence": False, "now": clock.now() + timedelta(hours=2)}):
+        with pytest.raises(TooLateToMend):
+            db.write(sent_forms.mend_name, form, "Mira B", **refused)  # type: ignore[arg-type]
+
+
+def test_a_name_that_is_known_at_the_address_leaves_two_people(cast: Cast) -> None:
+    cast.region("91")
+    meeting = cast.meeting()
+    cast.maria()
+    form = sent(meeting, replace(EVERYTHING, name="Maria Beree"))
+    db.write(sent_forms.mend_name, form, "Maria Goreti Bere", evidence=False, now=clock.now())
+    assert sorted(db.session.scalars(select(Person.name))) == ["Maria Beree", "Maria Goreti Bere"]
+    assert people.known("maria goreti bere", email="maria@example.org", phone=None)
