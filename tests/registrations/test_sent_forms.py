@@ -173,3 +173,46 @@ def test_a_name_that_is_known_at_the_address_leaves_two_people(cast: Cast) -> No
     db.write(sent_forms.mend_name, form, "Maria Goreti Bere", evidence=False, now=clock.now())
     assert sorted(db.session.scalars(select(Person.name))) == ["Maria Beree", "Maria Goreti Bere"]
     assert people.known("maria goreti bere", email="maria@example.org", phone=None)
+
+
+def test_certificates_needs_and_answers_wait_for_the_owners_word(client: Client, cast: Cast) -> None:
+    cast.region("91")
+    form = sent(cast.meeting())
+    path = cast.page(client, form.registration)
+    token = {"csrf_token": client.form("/saya").fields["csrf_token"]}
+    for answer in (
+        client.get(f"{path}/sertifikat/abc.pdf"),
+        client.get(f"{path}/enam-pertanyaan"),
+        client.post(f"{path}/kebutuhan", data={**token, "other": "Kursi roda"}),
+    ):
+        assert answer.location == path
+    page = client.get(path).text
+    assert "Apakah isian ini milik Anda?" in page
+    assert "Kursi roda" not in page
+    assert client.submit(path, action=f"/isian/{form.key}").location == path
+    assert "Apakah isian ini milik Anda?" not in client.get(path).text
+    assert client.get(f"{path}/enam-pertanyaan").status_code == 200
+    assert "Saya tuli" in client.get(path).text
+
+
+def test_a_stranger_who_typed_first_reads_and_changes_nothing_of_what_the_owner_does(app: Flask, cast: Cast) -> None:
+    """Two browsers: the stranger keeps the page of their form, the owner opens the letter's link."""
+    stranger, owner = (app.test_client() for _ in range(2))
+    assert isinstance(stranger, Client)
+    assert isinstance(owner, Client)
+    series = cast.series()
+    first, second = cast.meeting(series), cast.meeting(series, starts_at=soon(days=9))
+    typed = {"name": "Siti Aminah", "contact": "siti@example.org", "region": "-"}
+    page = stranger.submit(f"/sesi/{first.key}/daftar", **typed).location
+    registration = db.session.scalars(select(Registration)).one()
+    mine = cast.page(owner, registration)
+    owner.submit(mine, action="/isian/")
+    owner.submit(f"/sesi/{second.key}/daftar", **typed, other="Saya tuli", sign_language=True)
+    owner.submit(mine, action="/isian/")
+    seen = stranger.get(page).text
+    assert "Saya tuli" not in seen
+    assert str(second.day.day) not in seen.split("Isian Anda")[1].split("</dl>")[0]
+    assert stranger.get(page.replace("/terdaftar/", "/saya/")).status_code == 404
+    stranger.submit(page, action="/batal")
+    standing = {seat.meeting_id: seat.status for seat in db.session.scalars(select(Seat))}
+    assert standing[second.id] is SeatStatus.CONFIRMED

@@ -11,6 +11,7 @@ from webinar_hub.certificates.pdf import grouped
 from webinar_hub.certificates.wording import WORDING
 from webinar_hub.kit.text import clean
 from webinar_hub.registrations import queries as registrations
+from webinar_hub.registrations import sent_forms
 from webinar_hub.web import access, limits
 from webinar_hub.web.downloads import attachment
 from webinar_hub.web.shell import links, settings
@@ -24,7 +25,9 @@ _UNKNOWN_A_MINUTE = 600
 @access.personal
 def download(link: str, key: str) -> ResponseReturnValue:
     """Hand over the certificate of whom the personal link belongs to; of a revoked one, say so instead."""
-    certificate = queries.own(registrations.by_link(links().link_key, link), key)
+    registration = registrations.by_link(links().link_key, link)
+    sent_forms.demand_proof(registration)
+    certificate = queries.own(registration, key)
     if certificate.revoked_at is not None:
         latest = queries.successor(certificate)
         return render_template("certificates/withdrawn.html", certificate=certificate, latest=latest, link=link), 410

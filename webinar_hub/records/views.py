@@ -20,7 +20,7 @@ from webinar_hub.people.words import QUESTIONS
 from webinar_hub.records import actions, pdf, queries, retention, rules, wording
 from webinar_hub.records.forms import AddressForm, AskForm, CodeForm, ConsentForm, CorrectForm, FunctioningForm
 from webinar_hub.registrations import actions as joined
-from webinar_hub.registrations import devices
+from webinar_hub.registrations import devices, sent_forms
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.models import Registration
 from webinar_hub.web import access, limits, once
@@ -147,6 +147,7 @@ def _count_try(registration: Registration, *, for_address: bool) -> None:
 def functioning(link: str) -> ResponseReturnValue:
     """Ask the six questions of the Washington Group short set; what was answered before is not shown here, nor whether."""
     registration = _registration(link)
+    sent_forms.demand_proof(registration)
     form, opened = FunctioningForm(), _open(registration)
     if not form.validate_on_submit():
         return _page("records/functioning.html", form, link, questions=QUESTIONS, opened=opened)

@@ -52,6 +52,13 @@ def may_mend_name(*, open_: bool, evidence: bool, until: datetime, now: datetime
         raise TooLateToMend
 
 
+class Unconfirmed(Refused):
+    """Nobody said yet that the form behind a registration was their own."""
+
+    code = "unconfirmed"
+    sentence = _("First say that the form below is yours. What you asked for is open after that.")
+
+
 class GuardianMissing(Refused):
     """A child registers, and nobody says that a parent or guardian agrees."""
 

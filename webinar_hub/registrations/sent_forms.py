@@ -64,6 +64,12 @@ def proved(registration: Registration) -> bool:
     return not said or any(proved_at is not None for (proved_at,) in said)
 
 
+def demand_proof(registration: Registration) -> None:
+    """Raise Unconfirmed where the owner of a registration has not said of any form that it was theirs."""
+    if not proved(registration):
+        raise rules.Unconfirmed
+
+
 def seats_of(form: SentForm) -> Sequence[Seat]:
     """Return the seats that a form made."""
     return db.session.scalars(select(Seat).where(Seat.sent_form_id == form.id)).all()

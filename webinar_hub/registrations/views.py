@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.kit import clock, tokens
@@ -15,6 +15,7 @@ from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations import actions, devices, needs, queries, rules, sent_forms
 from webinar_hub.registrations.forms import JoinForm, LeaveForm, LostLinkForm, NeedForm
+from webinar_hub.registrations.rules import Unconfirmed
 from webinar_hub.web import access, asked, limits, once
 from webinar_hub.web.forms import HubForm
 from webinar_hub.web.shell import links
@@ -49,6 +50,13 @@ def _by_series(meetings: Sequence[Meeting]) -> list[tuple[Series, list[Meeting]]
     for meeting in meetings:
         runs.setdefault(meeting.series_id, (meeting.series, []))[1].append(meeting)
     return list(runs.values())
+
+
+@pages.app_errorhandler(Unconfirmed)
+def unconfirmed(refusal: Unconfirmed) -> ResponseReturnValue:
+    """Lead to the personal page, where the form waits for its owner's word."""
+    flash(str(refusal))
+    return redirect(url_for("home.mine", link=(request.view_args or {})["link"]), 303)
 
 
 @pages.get("/sesi/<key>")
@@ -204,6 +212,7 @@ def disown_form(link: str, key: str) -> ResponseReturnValue:
 def need(link: str) -> ResponseReturnValue:
     """Change what one needs to be able to take part, or take it back."""
     registration = queries.by_link(links().link_key, link)
+    sent_forms.demand_proof(registration)
     form = NeedForm()
     if form.validate_on_submit():
         db.write(needs.say, registration, form.wishes(), now=clock.now())
