@@ -174,7 +174,6 @@ def done(form: SentForm, now: datetime) -> Done:
                 over=date.meeting.ends_at <= now,
                 reported=False,
             ),
-            position=None,
             minutes=None,
         )
         for date in sorted(form.dates, key=lambda each: each.meeting.starts_at)

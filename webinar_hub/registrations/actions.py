@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import lazyload
 
 from webinar_hub.history.actions import note
@@ -274,9 +274,12 @@ def erase(person: Person, *, now: datetime) -> list[Registration]:
 
 
 def revoke_links(person: Person, *, by: Actor, now: datetime) -> None:
-    """Let no personal link that was given for a person so far open anything, also of rows merged into theirs."""
+    """Let no link that was given for a person so far open anything, of letters and of forms, also of rows merged into theirs."""
     theirs = Registration.person_id.in_([each.id for each in people_known.selves(person)])
     db.session.execute(update(Registration).where(theirs).values(link_version=Registration.link_version + 1))
+    came_in = SentForm.registration_id.in_(select(Registration.id).where(theirs))
+    raised = update(SentForm).where(came_in).values(link_version=SentForm.link_version + 1)
+    db.session.execute(raised.execution_options(synchronize_session="fetch"))
     note(by, "revoked the personal links", person, now=now)
 
 

@@ -82,7 +82,7 @@ class SentForm(Keyed, Base):
     phone: Mapped[str | None] = mapped_column(String(20))
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     organisation_name: Mapped[str] = mapped_column(String(200), default="")
-    region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"))
+    region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), index=True)
     sex: Mapped[Sex | None]
     age_band: Mapped[AgeBand | None]
     language: Mapped[str] = mapped_column(String(2))

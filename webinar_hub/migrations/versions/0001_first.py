@@ -963,6 +963,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("sent_form", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sent_form_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sent_form_region_code"), ["region_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_sent_form_registration_id"), ["registration_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sent_form_sent_at"), ["sent_at"], unique=False)
 
@@ -1167,6 +1168,7 @@ def downgrade() -> None:
     with op.batch_alter_table("sent_form", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sent_form_sent_at"))
         batch_op.drop_index(batch_op.f("ix_sent_form_registration_id"))
+        batch_op.drop_index(batch_op.f("ix_sent_form_region_code"))
         batch_op.drop_index(batch_op.f("ix_sent_form_organisation_id"))
 
     op.drop_table("sent_form")
