@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Self
 from urllib.parse import urlsplit
 
+from playwright.sync_api import Locator
+
 from tests.journeys.story import COHORT, NETWORK, ROOM, TRAINING, WEBINAR, Story
 from tests.journeys.visitor import Visitor
 
@@ -75,12 +77,22 @@ class Ratna(Visitor):
 
     def reads_the_message(self, kind: str, to: str) -> str:
         """Find the newest message of a kind to somebody under "Pesan", read it to hand it over where that is asked, and return its text."""
-        self.follows("Messages")
-        row = self.page.get_by_role("row").filter(has_text=self.say(kind)).filter(has_text=to).first
-        self.follows_name(to, within=row)
+        self.follows("Messages").follows_name(to, within=self._message(kind, to).first)
         if self.main.get_by_role("button", name=self.say("Read it to hand it over")).count():
             self.presses("Read it to hand it over")
         return self.main.locator("pre").inner_text()
+
+    def waits_for_the_message(self, kind: str, to: str) -> None:
+        """Look under "Pesan" until the worker has written a message of a kind to somebody, and seen to it."""
+        self.follows("Messages")
+        deadline = time.monotonic() + 20
+        while not self._message(kind, to).count():
+            assert time.monotonic() < deadline, self.main.inner_text()
+            self.page.reload()
+        self.waits_for_the_worker()
+
+    def _message(self, kind: str, to: str) -> Locator:
+        return self.page.get_by_role("row").filter(has_text=self.say(kind)).filter(has_text=to)
 
     def whatsapp_number(self) -> str:
         """Return the number to which WhatsApp would send the message on the page."""

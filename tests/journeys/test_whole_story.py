@@ -146,7 +146,7 @@ def the_feed_tells_of_a_title_and_a_cancellation(ratna: Ratna, subscription: str
 
 def theresia_signs_in_and_sees_her_session_alone(ratna: Ratna, theresia: Theresia) -> None:
     theresia.asks_for_a_link()
-    ratna.waits_for_the_worker()
+    ratna.waits_for_the_message("Sign-in link", THERESIA)
     theresia.signs_in(address_in(ratna.reads_the_message("Sign-in link", THERESIA), "/masuk/"))
     assert len(theresia.sees_her_own_sessions()) == 1
     own, others = (
