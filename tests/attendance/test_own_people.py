@@ -142,7 +142,7 @@ def test_a_province_without_people_there_does_not_see_the_meeting(meeting: Meeti
 
 
 def test_who_gave_the_place_back_is_no_longer_theirs_there(app: Flask, client: Client, cast: Cast) -> None:
-    meeting = cast.meeting()
+    meeting = cast.meeting(starts_at=soon(days=-2))
     cast.registration(cast.maria(), meeting, status=SeatStatus.CANCELLED)
     province(cast, client)
     assert client.get(f"/desk/sesi/{meeting.key}").status_code == 404

@@ -13,7 +13,7 @@ from webinar_hub.attendance.models import Evidence, EvidenceKind
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Role
-from webinar_hub.programmes.models import Handover, HandoverState, Meeting
+from webinar_hub.programmes.models import Handover, HandoverState, Meeting, State
 
 
 def doubtful_row(meeting: Meeting) -> None:
@@ -70,11 +70,11 @@ def test_facilitator_sees_their_meetings_only(app: Flask, client: Client, cast: 
     assert [html.text_of(each).split("Semidaring")[0] for each in tree.iter("tr")][1:] == ["Punya saya"]
 
 
-def test_province_sees_nothing_of_the_national_programme(app: Flask, client: Client, cast: Cast) -> None:
+def test_nothing_of_the_national_programme_waits_for_a_province(app: Flask, client: Client, cast: Cast) -> None:
     doubtful_row(cast.meeting(title="Nasional"))
     cast.sign_in(client, cast.staff(region="53"))
     text = client.get("/desk/", headers=EN).text
-    assert "Nasional" not in text
+    assert text.count("Nasional") == 1
     assert "nothing waits for you" in text
     assert "Plan a session" in text
 
@@ -138,3 +138,48 @@ def test_the_menu_holds_what_ones_roles_open_and_says_where_one_is(app: Flask, c
     cast.sign_in(client, cast.staff())
     entries = ["Today", "Programmes", "Participants", "Attendance", "Certificates", "Messages", "Organisations", "Settings"]
     assert menu("/desk/riwayat") == (entries, ["Settings"])
+
+
+def test_the_day_counts_what_is_to_do_and_names_five_of_a_kind(app: Flask, client: Client, cast: Cast) -> None:
+    series = cast.series()
+    past = cast.meeting(series, title="Lalu", starts_at=soon(days=-2))
+    for number in range(7):
+        cast.meeting(series, title=f"Sesi {number}", starts_at=soon(days=1, hours=number))
+    for name in ("iPhone", "Galaxy", "Oppo"):
+        db.session.add(Evidence(meeting_id=past.id, kind=EvidenceKind.STAY, fingerprint=name, name=name, noted_at=clock.now()))
+    db.session.commit()
+    cast.sign_in(client, cast.staff())
+    page = client.get("/desk/", headers=EN).text
+    assert "10 things are waiting for you" in page
+    heads = [html.text_of(each) for each in html.parse(page).iter("h3")]
+    assert heads == ["Session without a facilitator"] * 5 + ["Sessions without a facilitator", "Doubtful names in an attendance report"]
+    assert [html.text_of(each) for each in html.parse(page).iter("b") if each.get("class") == "num"] == ["1"] * 5 + ["2", "3"]
+
+
+def test_the_national_session_is_on_a_provinces_desk_before_anybody_of_hers_is_in_it(app: Flask, client: Client, cast: Cast) -> None:
+    national = cast.meeting(title="Semidaring nasional", starts_at=soon(days=2))
+    papua = cast.programme("Pelatihan Papua", owner=cast.secretariat("91").organisation)
+    cast.meeting(cast.series(papua), title="Sesi Papua", starts_at=soon(days=2))
+    draft = cast.programme("Rancangan", state=State.DRAFT)
+    cast.meeting(cast.series(draft), title="Belum terbit", starts_at=soon(days=2))
+    over = cast.meeting(national.series, title="Sudah lewat", starts_at=soon(days=-2))
+    cast.registration(cast.person("Orang Papua", email="papua@example.org", region="91"), national)
+    cast.sign_in(client, cast.staff(region="53"))
+    page = html.parse(client.get("/desk/", headers=EN).text)
+    rows = [html.text_of(each) for each in page.iter("tr") if "Semidaring nasional" in html.text_of(each)]
+    assert [row.split()[-1] for row in rows] == ["0"]
+    assert not any(name in html.text_of(page) for name in ("Sesi Papua", "Belum terbit", "Sudah lewat"))
+    shown = client.get(f"/desk/sesi/{national.key}", headers=EN).text
+    assert "Orang Papua" not in shown
+    assert national.join_link not in shown
+    assert client.get(f"/desk/sesi/{over.key}").status_code == 404
+
+
+def test_a_cancelled_session_says_so_in_the_search_and_among_others(app: Flask, client: Client, cast: Cast) -> None:
+    meeting = cast.meeting(title="Semidaring gempa", starts_at=soon(days=2))
+    meeting.cancelled_at, meeting.cancel_reason = clock.now(), "Banjir"
+    cast.sign_in(client, cast.staff(region="53"))
+    for address in ("/desk/", "/desk/sesi"):
+        assert "Semidaring gempa Cancelled" in html.text_of(html.parse(client.get(address, headers=EN).text)), address
+    cast.sign_in(client, cast.ratna())
+    assert "Semidaring gempa Cancelled" in html.text_of(html.parse(client.get("/desk/cari?q=gempa", headers=EN).text))

@@ -9,11 +9,12 @@ from sqlalchemy import select
 from tests.cast import Cast, soon
 from tests.client import Client
 from tests.databases import count
+from tests.html import parse, text_of
 from tests.statements import statements
 from webinar_hub.accounts.models import Account
 from webinar_hub.kit import clock, zones
 from webinar_hub.kit.db import db
-from webinar_hub.people.models import Role
+from webinar_hub.people.models import Person, Role
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting, Programme, ProgrammeKind, Series, State
 
 pytestmark = pytest.mark.usefixtures("sqlite_app")
@@ -325,4 +326,24 @@ def test_state_of_each_session(client: Client, cast: Cast) -> None:
     cast.meeting(series, starts_at=soon(hours=-2))
     cast.meeting(series)
     states = re.findall(r'<td data-l="Status"><span class="st[^"]*">([^<]*)<', client.get(f"/desk/seri/{series.key}").text)
-    assert states == ["Over", "Running now", "Cancelled", "Planned"]
+    assert states == ["Running now", "Cancelled", "Planned", "Over"]
+
+
+@pytest.mark.usefixtures("app")
+def test_programmes_and_led_sessions_open_at_today(client: Client, cast: Cast) -> None:
+    series = cast.series(cast.programme("Zakat"))
+    late = cast.series(cast.programme("Akhir"))
+    cast.programme("Belum ada tanggal")
+    found = [cast.meeting(series, title=f"Hari {days}", starts_at=soon(days=days)) for days in (-9, -2, 1, 8)]
+    cast.meeting(late, starts_at=soon(days=5))
+    for meeting in found:
+        cast.facilitator(meeting)
+    cast.sign_in(client, cast.staff())
+    page = parse(client.get("/desk/program").text)
+    assert [text_of(next(row.iter("a"))) for row in page.iter("tr") if list(row.iter("td"))] == ["Zakat", "Akhir", "Belum ada tanggal"]
+    page = parse(client.get(f"/desk/seri/{series.key}").text)
+    assert [text_of(next(row.iter("a"))) for row in page.iter("tr") if list(row.iter("td"))] == ["Hari 1", "Hari 8", "Hari -2", "Hari -9"]
+    theresia = db.session.scalars(select(Person).where(Person.name == "Theresia Ina Tukan")).one()
+    cast.sign_in(client, theresia)
+    page = parse(client.get("/desk/program").text)
+    assert [text_of(next(row.iter("a"))) for row in page.iter("tr") if list(row.iter("td"))] == ["Hari 1", "Hari 8", "Hari -2", "Hari -9"]

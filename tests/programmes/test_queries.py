@@ -79,7 +79,7 @@ def test_facilitator_sees_their_own_meetings_and_changes_none(cast: Cast) -> Non
     led, other = cast.meeting(series), cast.meeting(series)
     theresia = cast.facilitator(led)
     mine = queries.visible_to(Actor(theresia.id, theresia.full_name))
-    assert (list(mine.meetings()), list(mine.led())) == ([led], [led])
+    assert (list(mine.meetings()), mine.led(clock.now())) == ([led], [led])
     assert found(lambda: mine.meeting(led.key)) == "found"
     assert found(lambda: mine.meeting(other.key)) == "not found"
     assert found(lambda: mine.to_change(led.key)) == "forbidden"

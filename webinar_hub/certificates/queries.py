@@ -254,7 +254,7 @@ class Ready:
     number: int
 
 
-def ready(actor: Actor, *, now: datetime, limit: int) -> list[Ready]:
+def ready(actor: Actor, *, now: datetime, limit: int | None = None) -> list[Ready]:
     """Return the series that ended and in which certificates wait to be issued, the newest first, in one statement.
 
     The database counts, by the same rule as a dry run; whoever's name cannot be printed counts here, since somebody has to look at it.

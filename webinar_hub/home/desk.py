@@ -23,7 +23,8 @@ pages = Blueprint("home_desk", __name__, url_prefix="/desk")
 @access.desk
 def today() -> ResponseReturnValue:
     """Show what waits, the most pressing first, and the sessions of the week behind and the week ahead."""
-    return render_template("home/today.html", today=queries.today(access.current_actor(), clock.now()), jobs=words.JOBS)
+    day = queries.today(access.current_actor(), clock.now())
+    return render_template("home/today.html", today=day, jobs=words.JOBS, named=queries.NAMED)
 
 
 @pages.get("/cari")

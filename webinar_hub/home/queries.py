@@ -37,8 +37,8 @@ from webinar_hub.web.runs import Standing
 _COMING = 5
 _PAST = 4
 _AHEAD, _BEHIND = 25, 10
-_NAMED = 5
-"""How many things of one kind the desk's day names; what is settled makes room for the next."""
+NAMED = 5
+"""How many things of one kind the desk's day names; what is settled makes room for the next, and all are counted."""
 _SPEAKING = (AppearanceRole.SPEAKER, AppearanceRole.DISCUSSANT, AppearanceRole.MODERATOR)
 WEEK = timedelta(days=7)
 FORTNIGHT = timedelta(days=14)
@@ -212,10 +212,11 @@ class Today:
 
     @property
     def waiting(self) -> int:
-        """Return how many kinds of things wait."""
-        letters = self.letters.parked + self.letters.kept
-        few = (letters, self.letters.late, self.requests, self.unknown, self.asking, self.needs, self.lapsed, self.offered)
-        return len(self.reviews) + len(self.ready) + len(self.unled) + len(self.roomless) + sum(map(bool, few))
+        """Return how many things are to be done: each name, letter, certificate and session is one."""
+        names, certificates = sum(number for _meeting, number in self.reviews), sum(run.number for run in self.ready)
+        letters = self.letters.parked + self.letters.kept + self.letters.late
+        asked = len(self.requests) + self.unknown + self.asking + self.needs + self.lapsed + self.offered
+        return names + certificates + letters + asked + len(self.unled) + len(self.roomless)
 
 
 def today(actor: Actor, now: datetime) -> Today:
@@ -227,12 +228,12 @@ def today(actor: Actor, now: datetime) -> Today:
     seen = registrations.at_desk(actor.reading)
     of_others = [] if actor.reading.everywhere else seen.of_others(ends_after=now - WEEK, until=now + WEEK, limit=_AHEAD)
     return Today(
-        reviews=attendance.waiting(actor, limit=_NAMED),
+        reviews=attendance.waiting(actor),
         letters=messages.troubled(actor),
         requests=people.requests(actor, state=RequestState.OPEN),
-        ready=certificates.ready(actor, now=now, limit=_NAMED),
-        unled=own.unled(now, until=now + FORTNIGHT, limit=_NAMED),
-        roomless=own.roomless(now, until=now + WEEK, limit=_NAMED),
+        ready=certificates.ready(actor, now=now),
+        unled=own.unled(now, until=now + FORTNIGHT),
+        roomless=own.roomless(now, until=now + WEEK),
         lapsed=holders.visible_to(actor, now).lapsed(),
         offered=len(programmes.handovers(actor, incoming=True)),
         unknown=len(directory.unknown(actor)),

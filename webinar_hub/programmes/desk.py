@@ -35,8 +35,10 @@ pages = Blueprint("programmes_desk", __name__, url_prefix="/desk")
 @access.desk
 def index() -> ResponseReturnValue:
     """List the programmes in one's scope, and the meetings one leads."""
-    mine = queries.visible_to(access.reading_actor())
-    return render_template("programmes/desk_index.html", programmes=mine.programmes(), coming=mine.next_meetings(clock.now()), led=mine.led())
+    mine, now = queries.visible_to(access.reading_actor()), clock.now()
+    coming = mine.next_meetings(now)
+    programmes = rules.by_next_date(mine.programmes(), {key: meeting.starts_at for key, meeting in coming.items()})
+    return render_template("programmes/desk_index.html", programmes=programmes, coming=coming, led=mine.led(now))
 
 
 @pages.route("/program/baru", methods=["GET", "POST"])
@@ -212,6 +214,8 @@ def series(key: str) -> ResponseReturnValue:
     mine = queries.visible_to(access.reading_actor())
     found = mine.series(key)
     meetings = mine.meetings(series=found)
+    if found.rolling:
+        meetings = rules.from_today(meetings, clock.now())
     return render_template("programmes/desk_series.html", series=found, meetings=meetings, appearances=queries.appearances(m.id for m in meetings))
 
 

@@ -148,22 +148,25 @@ class Visible(Programmes):
     def _of_scope(self, key: str) -> Meeting | None:
         return db.session.scalar(_MEETINGS.where(self._programmes, Meeting.key == key))
 
-    def unled(self, now: datetime, *, until: datetime, limit: int) -> Sequence[Meeting]:
+    def unled(self, now: datetime, *, until: datetime) -> Sequence[Meeting]:
         """Return the meetings of the actor's scope, not over and beginning before a moment, that nobody leads, by date."""
         leads = exists().where(Appearance.meeting_id == Meeting.id, Appearance.role.in_(LEADING))
-        return self._lacking(~leads, Meeting.ends_at > now, Meeting.starts_at < until, limit=limit)
+        return self._lacking(~leads, Meeting.ends_at > now, Meeting.starts_at < until)
 
-    def roomless(self, now: datetime, *, until: datetime, limit: int) -> Sequence[Meeting]:
+    def roomless(self, now: datetime, *, until: datetime) -> Sequence[Meeting]:
         """Return the meetings of the actor's scope, beginning between two moments, whose room has no address, by date."""
-        return self._lacking(Meeting.join_link == "", Meeting.starts_at > now, Meeting.starts_at < until, limit=limit)
+        return self._lacking(Meeting.join_link == "", Meeting.starts_at > now, Meeting.starts_at < until)
 
-    def _lacking(self, *conditions: ColumnElement[bool], limit: int) -> Sequence[Meeting]:
+    def _lacking(self, *conditions: ColumnElement[bool]) -> Sequence[Meeting]:
         waiting = _MEETINGS.where(self._programmes, Meeting.cancelled_at.is_(None), *conditions)
-        return db.session.scalars(waiting.order_by(Meeting.starts_at, Meeting.id).limit(limit)).all()
+        return db.session.scalars(waiting.order_by(Meeting.starts_at, Meeting.id)).all()
 
-    def led(self, *, limit: int = 50) -> Sequence[Meeting]:
-        """Return the meetings that the actor leads as facilitator or host, the latest first."""
-        return db.session.scalars(_MEETINGS.where(self._led).order_by(Meeting.starts_at.desc(), Meeting.id).limit(limit)).all()
+    def led(self, now: datetime, *, limit: int = 50) -> list[Meeting]:
+        """Return the meetings that the actor leads as facilitator or host: today's and those to come by date, then those over, the latest first."""
+        led = _MEETINGS.where(self._led).limit(limit)
+        coming = led.where(Meeting.ends_at > now).order_by(Meeting.starts_at, Meeting.id)
+        over = led.where(Meeting.ends_at <= now).order_by(Meeting.starts_at.desc(), Meeting.id)
+        return [*db.session.scalars(coming), *db.session.scalars(over)]
 
 
 def public() -> Programmes:
@@ -180,6 +183,12 @@ def visible_to(actor: Actor) -> Visible:
 def owners_within(actor: Actor) -> Select[int]:
     """Return the select of the organisations in an actor's scope that own programmes."""
     return select(Secretariat.organisation_id).where(scope.condition(actor, Secretariat.region_code))
+
+
+def owners_above(actor: Actor) -> Select[int]:
+    """Return the select of the organisations that own programmes and answer for a larger region that an actor's scope lies in."""
+    larger = {scope[:end] for scope in actor.scopes for end, sign in enumerate(scope) if sign == "."}
+    return select(Secretariat.organisation_id).where(or_(Secretariat.region_code.is_(None), Secretariat.region_code.in_(larger)))
 
 
 def of_owners(owner_ids: Iterable[int]) -> Sequence[Programme]:

@@ -1,7 +1,7 @@
 """Decide what a programme may look like. Plain values in, an answer or a refusal out."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlsplit
@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from webinar_hub.kit import zones
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
+from webinar_hub.programmes.models import Meeting, Programme
 
 WEEKS_AT_MOST = 52
 DATES_AT_MOST = 12
@@ -202,3 +203,16 @@ def join_link(typed: str) -> str:
 def kept_since(months: int, now: datetime) -> datetime:
     """Return the moment after which somebody's last session has to lie, so that they are still kept; a month is a twelfth of 365 days."""
     return now - timedelta(days=months * 365 / 12)
+
+
+def by_next_date(programmes: Iterable[Programme], next_dates: Mapping[int, datetime]) -> list[Programme]:
+    """Return programmes by their next date, the soonest first; those without one after them, as they came."""
+    listed = list(programmes)
+    dated = [each for each in listed if each.id in next_dates]
+    return sorted(dated, key=lambda each: next_dates[each.id]) + [each for each in listed if each.id not in next_dates]
+
+
+def from_today(meetings: Sequence[Meeting], now: datetime) -> list[Meeting]:
+    """Return meetings that come by date so that today's and those to come stand first, then those over, the latest first."""
+    over = [meeting for meeting in meetings if meeting.ends_at <= now]
+    return [meeting for meeting in meetings if meeting.ends_at > now] + over[::-1]

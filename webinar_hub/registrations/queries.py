@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, and_, false, func, or_, select, true, union_all
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from webinar_hub.kit import tokens
+from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound, existing
@@ -54,7 +54,10 @@ class Seen:
 
 
 class AtDesk:
-    """The meetings that somebody sees at the desk: their own with everybody in them, others' with their own people alone."""
+    """The meetings that somebody sees at the desk: their own with everybody in them, others' with their own people alone.
+
+    Others' are those with people of theirs, and those to come of the secretariats above theirs, such as the national one.
+    """
 
     def __init__(self, actor: Actor) -> None:
         self._own = programmes.visible_to(actor)
@@ -64,18 +67,20 @@ class AtDesk:
         self._seats = union_all(*map(seats.where, _own(actor))).cte("seat_of_own").prefix_with("MATERIALIZED")
         theirs = Meeting.id.in_(select(self._seats.c.meeting_id).where(self._seats.c.status != SeatStatus.CANCELLED))
         in_own_scope = Programme.owner_id.in_(programmes.owners_within(actor))
-        guests = false() if actor.everywhere or not actor.scopes else theirs & ~in_own_scope
+        above = Programme.owner_id.in_(programmes.owners_above(actor)) & (Programme.state == State.PUBLISHED)
+        open_to_theirs = above & (Meeting.ends_at > clock.now())
+        guests = false() if actor.everywhere or not actor.scopes else (theirs | open_to_theirs) & ~in_own_scope
         self._guests = programmes.Programmes(false(), guests)
 
     def meeting(self, key: str) -> Seen:
-        """Return a meeting of the actor's, or of others with people of the actor's in it; raise NotFound."""
+        """Return a meeting of the actor's, or of others that they see; raise NotFound."""
         try:
             return Seen(self._own.meeting(key), EVERYBODY, everybody=True)
         except NotFound:
             return Seen(self._guests.meeting(key), self._people, everybody=False)
 
     def of_others(self, *, ends_after: datetime | None = None, until: datetime | None = None, limit: int | None = None) -> Sequence[Meeting]:
-        """Return the meetings of others with people of the actor's in them, the latest first; bounds as in Programmes.meetings."""
+        """Return the meetings of others that the actor sees, the latest first; bounds as in Programmes.meetings."""
         return self._guests.meetings(ends_after=ends_after, until=until, newest_first=True, limit=limit)
 
     def own_counts(self, meeting_ids: Iterable[int]) -> dict[int, "Counts"]:
