@@ -279,6 +279,8 @@ def test_searching_filtering_and_turning_pages(desk: Client, cast: Cast, meeting
     assert len(rows(desk.get(f"{path}?halaman=2").text)) == 12
     assert len(rows(desk.get(f"{path}?halaman=999999999999").text)) == 50
     assert len(rows(desk.get(f"{path}?halaman=999").text)) == 12
+    assert f'href="{path}?halaman=semua"' in desk.get(path).text
+    assert len(rows(desk.get(f"{path}?halaman=semua").text)) == 62
     assert [row[0] for row in rows(desk.get(f"{path}?cari=yohana+07").text)] == ["Yohana 07"]
     assert rows(desk.get(f"{path}?cari=maria&keadaan=waiting").text) == []
     page = desk.get(f"{path}?keadaan=waiting&cari=yohana").text

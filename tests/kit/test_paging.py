@@ -2,7 +2,7 @@
 
 import pytest
 
-from webinar_hub.kit.paging import Paged
+from webinar_hub.kit.paging import EVERYTHING, Paged
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,8 @@ from webinar_hub.kit.paging import Paged
         (25, 2, 2, 3, list(range(10, 20))),
         (25, 99, 3, 3, list(range(20, 25))),
         (25, -1, 1, 3, list(range(10))),
+        (25, EVERYTHING, 1, 1, list(range(25))),
+        (2001, EVERYTHING, 1, 201, list(range(10))),
     ],
 )
 def test_which_lines_stand_on_a_page(lines: int, asked: int, number: int, last: int, shown: list[int]) -> None:

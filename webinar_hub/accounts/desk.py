@@ -44,7 +44,7 @@ def roles() -> ResponseReturnValue:
     paged = paging.paged(visible.how_many(), holders.PAGE)
     return render_template(
         "accounts/roles.html",
-        grants=visible.grants(offset=paged.offset),
+        grants=visible.grants(offset=paged.offset, limit=paged.size),
         invitations=visible.invitations(),
         accounts=visible.without_role(),
         resets=queries.resets_asked(clock.now()) if access.current_actor().administrator else [],

@@ -99,7 +99,7 @@ def _screen(seen: Seen, form: ReportForm) -> str:
     figures = queries.figures(found.id, whose)
     paged = paging.paged(queries.how_many(found.id, whose, words=words, standing=standing) if words or standing else figures.everybody, _PAGE)
     reports = queries.reports(found.id)
-    attendees = queries.attendees(found.id, whose, words=words, standing=standing, offset=paged.offset, limit=_PAGE)
+    attendees = queries.attendees(found.id, whose, words=words, standing=standing, offset=paged.offset, limit=paged.size)
     actor = access.current_actor()
     left_open = len(queries.groups(found.id, undecided=True)) if reports and may_settle else 0
     return render_template(

@@ -21,7 +21,7 @@ def index() -> ResponseReturnValue:
     waiting = queries.waiting(reading)
     undecided = {meeting.id: number for meeting, number in waiting}
     only = request.args.get("keadaan") == "menunggu"
-    number = paging.asked()
+    number = max(1, paging.asked())
     start = (number - 1) * _PAGE
     if only:
         found = [meeting for meeting, _number in waiting][start : start + _PAGE + 1]

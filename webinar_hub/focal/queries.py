@@ -81,7 +81,7 @@ class Visible:
         counted = select(func.count()).select_from(Registration).join(Registration.person)
         total = db.session.scalar(counted.where(Registration.organisation_id == organisation.id, named)) or 0
         paged = Paged.at(total, PAGE, asked)
-        listed = self._of(organisation).where(named).order_by(Person.name_key, Registration.id).offset(paged.offset).limit(PAGE)
+        listed = self._of(organisation).where(named).order_by(Person.name_key, Registration.id).offset(paged.offset).limit(paged.size)
         registrations = db.session.scalars(listed).all()
         seats, certificates = _seats(registrations, now), _certificates(registrations)
         members = [Member(each, seats[each.id], certificates[each.person_id, each.series_id]) for each in registrations]

@@ -6,6 +6,9 @@ from typing import Self, TypeVar
 
 T = TypeVar("T")
 
+EVERYTHING = 0
+_FITS = 2000
+
 
 @dataclass(frozen=True)
 class Paged:
@@ -17,8 +20,18 @@ class Paged:
 
     @classmethod
     def at(cls, lines: int, size: int, asked: int) -> Self:
-        """Return the page that somebody asks for; the last one where they ask for more, the first where for less."""
+        """Return the page that somebody asks for; the last one where they ask for more, the first where for less.
+
+        EVERYTHING asks for all lines on one page, as for printing, where they are not too many for that.
+        """
+        if asked == EVERYTHING and cls(lines, size, 1).fits:
+            return cls(lines, max(lines, size), 1)
         return cls(lines, size, min(max(1, asked), cls(lines, size, 1).last))
+
+    @property
+    def fits(self) -> bool:
+        """Say whether all lines can stand on one page."""
+        return self.lines <= _FITS
 
     @property
     def last(self) -> int:

@@ -2,12 +2,14 @@
 
 from flask import request
 
-from webinar_hub.kit.paging import Paged
+from webinar_hub.kit.paging import EVERYTHING, Paged
 
 
 def asked() -> int:
-    """Return the number that stands in `halaman`, 1 for none and for nonsense."""
+    """Return the number that stands in `halaman`, 1 for none and for nonsense; `semua` is EVERYTHING."""
     typed = request.args.get("halaman", "")
+    if typed == "semua":
+        return EVERYTHING
     return max(1, int(typed)) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else 1
 
 
