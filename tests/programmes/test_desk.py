@@ -94,7 +94,7 @@ def test_cohort(client: Client, cast: Cast) -> None:
     series = db.session.scalars(select(Series)).one()
     assert (series.name, series.rolling, series.threshold_percent, series.required_meetings, series.jp_minutes) == ("Angkatan 2", False, 80, 1, 45)
     assert (series.closes_at, series.waiting_list) == (zones.at_local(date(2027, 2, 1), 0, 0, zones.WIT), False)
-    assert "31 Januari 2027 pukul 23.59 WIT" in client.get(f"/desk/seri/{series.key}").text
+    assert "31 Januari 2027 pukul 23.59\N{NO-BREAK SPACE}WIT" in client.get(f"/desk/seri/{series.key}").text
     starts = db.session.scalars(select(Meeting.starts_at).order_by(Meeting.number)).all()
     assert starts == [zones.at_local(day, 9, 0, zones.WIT) for day in (date(2027, 2, 3), date(2027, 2, 10))]
 

@@ -61,7 +61,7 @@ def clock_time(moment: datetime) -> str:
 def moment(at: datetime, where: Zone) -> str:
     """Return `Kamis, 26 November 2026 pukul 14.00 WIB`; English `Thursday, 26 November 2026, 14:00 WIB`."""
     local = at.astimezone(where.info)
-    return gettext("%(date)s, %(time)s") % {"date": long_date(local.date()), "time": f"{clock_time(local)} {where.short}"}
+    return gettext("%(date)s, %(time)s") % {"date": long_date(local.date()), "time": f"{clock_time(local)}\N{NO-BREAK SPACE}{where.short}"}
 
 
 def last_moment(until: datetime, where: Zone) -> str:
