@@ -163,9 +163,10 @@ def theresia_takes_the_list_along(theresia: Theresia) -> None:
     say = theresia.say
     assert head == [say(title) for title in ("No.", "Name", "Organisation", "Region", "Status", "Minutes")]
     stored = theresia.story.hub.rows(
-        "SELECT title_before, person.name, title_after, organisation.name, region.name FROM seat"
+        "SELECT title_before, person.name, title_after, organisation.name, region.name || ', ' || province.name FROM seat"
         " JOIN registration ON registration.id = registration_id JOIN person ON person.id = person_id"
         " JOIN organisation ON organisation.id = registration.organisation_id JOIN region ON region.code = registration.region_code"
+        " JOIN region AS province ON province.code = region.parent_code"
         " JOIN meeting ON meeting.id = meeting_id WHERE meeting.number = 1 AND seat.status = 'confirmed' ORDER BY person.name_key"
     )
     assert len(stored) == 3
