@@ -81,7 +81,7 @@ def apply_retention() -> None:
 
 def find_duplicates() -> None:
     """Look for people who may be one, among those who are new or changed."""
-    while not sender.stopping.is_set() and db.write(duplicates.compare_due, now=clock.now()):
+    while not sender.stopping.is_set() and duplicates.compare_due(now=clock.now()):
         pass
 
 

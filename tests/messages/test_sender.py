@@ -169,7 +169,7 @@ def test_a_mark_that_finds_the_database_busy_is_made_again(sqlite_app: Flask, ca
         with db.engine.connect().execution_options(webinar_hub_writing=True) as connection, connection.begin():
             connection.execute(update(Letter).values(reason=""))
             holding.set()
-            time.sleep(13)
+            time.sleep(6)
 
     def at(place: str) -> None:
         if place == "after_send":

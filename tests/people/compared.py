@@ -1,11 +1,10 @@
 """People who are all compared with each other, as the minute's job leaves them."""
 
 from webinar_hub.kit import clock
-from webinar_hub.kit.db import db
 from webinar_hub.people import duplicates
 
 
 def compare() -> None:
     """Compare whoever waits to be compared, until nobody does."""
-    while db.write(duplicates.compare_due, now=clock.now()):
+    while duplicates.compare_due(now=clock.now()):
         pass

@@ -36,7 +36,7 @@ def names(client: Client, path: str) -> list[str]:
 def test_people_are_found_by_name_phone_and_address(app: Flask, client: Client, cast: Cast, words: str, expected: list[str]) -> None:
     cast.maria(), cast.suparmin()
     cast.sign_in(client, cast.ratna())
-    db.write(duplicates.compare_due, now=clock.now())
+    duplicates.compare_due(now=clock.now())
     assert names(client, f"/desk/orang?{urlencode({'cari': words})}") == expected
 
 

@@ -57,7 +57,7 @@ def enlarge(seed: int, *, now: datetime, say: Say, organisations_in_all: int = O
     courses = _start_courses(now=now, say=say)
     _take_in_people(rng, crowd, courses, people_in_all, now=now, say=say)
     say("Looking for people who stand in it twice …")
-    while db.write(duplicates.compare_due, now=now):
+    while duplicates.compare_due(now=now):
         pass
 
 

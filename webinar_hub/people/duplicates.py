@@ -1,9 +1,10 @@
 """How people who may be one are found: new and changed ones are compared with the few whose names sound alike or whose address is theirs.
 
-Nobody is compared with everybody. Each function runs inside db.write.
+Nobody is compared with everybody. They are looked for while nobody waits for it: only what was found is written.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Row, delete, func, insert, or_, select, update
@@ -17,31 +18,48 @@ from webinar_hub.people.names import loose_words
 from webinar_hub.people.rules import Proposal, Traits
 from webinar_hub.people.sounds import sounds
 
-BATCH = 200
+BATCH = 50
 _RARE = 60
 """As many people as may share a key for it to say something within a province; beyond, only within one organisation."""
 _COMMON = 1_500
 """A key that more people share than this says nothing: those are found by their addresses."""
+_AT_AN_ADDRESS = 20
+"""An address that more people share than this says nothing by itself: anybody can type it with any number of names."""
+PAIRS = 20
+"""In as many pairs does anybody stand at most, the likeliest."""
 
 Pair = tuple[int, int]
 
 
 def compare_due(*, now: datetime) -> int:
-    """Compare a batch of the people who are new or changed since they were compared; return how many, 0 when all are done."""
-    due = select(Person).where(Person.compared_at.is_(None)).order_by(Person.id).limit(BATCH)
-    batch = db.session.scalars(due.with_for_update(skip_locked=True)).all()
-    if not batch:
-        return 0
-    ids = [person.id for person in batch]
-    _listen(batch)
-    proposed = _proposed(ids)
-    _keep(ids, proposed, now)
-    db.session.execute(update(Person).where(Person.id.in_(ids)).values(compared_at=now), execution_options={"synchronize_session": False})
+    """Compare a batch of the people who are new or changed since they were compared; return how many, 0 when all are done.
+
+    Writes twice, both times shortly; who was changed, merged or erased in between is left to the next batch.
+    """
+    batch = db.write(_listen_to_some)
+    if batch:
+        proposed, compared = _proposed(list(batch))
+        db.write(_keep, batch, proposed, compared, now=now)
     return len(batch)
 
 
+def _listen_to_some() -> dict[int, Traits | None]:
+    """Write down afresh under which keys some of the people are found who wait, and return what is compared of them.
+
+    None: of whoever was merged or erased nothing is.
+    """
+    due = select(Person).where(Person.compared_at.is_(None)).order_by(Person.id).limit(BATCH)
+    batch = db.session.scalars(due.with_for_update(skip_locked=True)).all()
+    _listen(batch)
+    traits = _traits([person.id for person in batch])
+    return {person.id: traits.get(person.id) for person in batch}
+
+
 def compare_again(*, before: datetime) -> None:
-    """Let everybody who was last compared before a moment be compared again: rules change, and so do organisations."""
+    """Let everybody who was last compared before a moment be compared again: rules change, and so do organisations.
+
+    Runs inside db.write.
+    """
     old = update(Person).where(Person.compared_at < before)
     db.session.execute(old.values(compared_at=None), execution_options={"synchronize_session": False})
 
@@ -58,11 +76,12 @@ def _lives(person: Person) -> bool:
     return person.merged_into_id is None and person.erased_at is None
 
 
-def _proposed(ids: Sequence[int]) -> dict[Pair, Proposal]:
+def _proposed(ids: Sequence[int]) -> tuple[dict[Pair, Proposal], dict[int, Traits]]:
+    """Return who may be one with these people, and what was compared of everybody."""
     met = _same_sound(ids) | _same_address(ids)
     traits = _traits({each for pair in met for each in pair})
     proposals = {pair: rules.propose(traits[pair[0]], traits[pair[1]]) for pair in met if pair[0] in traits and pair[1] in traits}
-    return {pair: proposal for pair, proposal in proposals.items() if proposal is not None}
+    return {pair: proposal for pair, proposal in proposals.items() if proposal is not None}, traits
 
 
 def _same_sound(ids: Sequence[int]) -> set[Pair]:
@@ -92,11 +111,14 @@ def _meeting(ids: Sequence[int], keys: Iterable[str], *, within_organisation: bo
 
 
 def _same_address(ids: Sequence[int]) -> set[Pair]:
-    me, them = aliased(Person), aliased(Person)
     found: set[Pair] = set()
-    for mine, theirs in ((me.phone, them.phone), (me.email, them.email)):
+    for name in ("phone", "email"):
+        me, them = aliased(Person), aliased(Person)
+        mine, theirs = getattr(me, name), getattr(them, name)
+        there = getattr(Person, name)
+        few = select(there).where(there.in_(select(mine).where(me.id.in_(ids)))).group_by(there).having(func.count() <= _AT_AN_ADDRESS)
         pairs = select(me.id, them.id).join(them, theirs == mine)
-        found |= _ordered(db.session.execute(pairs.where(me.id.in_(ids), them.id != me.id)))
+        found |= _ordered(db.session.execute(pairs.where(me.id.in_(ids), them.id != me.id, mine.in_(few))))
     return found
 
 
@@ -115,21 +137,42 @@ def _traits(ids: Iterable[int]) -> dict[int, Traits]:
     return found
 
 
-def _keep(ids: Sequence[int], proposed: dict[Pair, Proposal], now: datetime) -> None:
-    """Store the proposals about these people; what somebody decided stays, what nothing speaks for any more goes."""
+def _keep(batch: Mapping[int, Traits | None], proposed: Mapping[Pair, Proposal], compared: Mapping[int, Traits], *, now: datetime) -> None:
+    """Store the proposals about a batch of people; what somebody decided stays, what nothing speaks for any more goes."""
+    waiting = select(Person.id).where(Person.id.in_(batch), Person.compared_at.is_(None)).with_for_update()
+    locked = db.session.scalars(waiting).all()
+    same = _traits({*batch, *compared})
+    ids = {each for each in locked if same.get(each) == batch[each]}
+    standing = {pair: proposal for pair, proposal in proposed.items() if all(same.get(each) == compared[each] for each in pair)}
     about = select(Duplicate).where(or_(Duplicate.one_id.in_(ids), Duplicate.other_id.in_(ids)))
     known = {(each.one_id, each.other_id): each for each in db.session.scalars(about)}
     for pair, each in known.items():
-        proposal = proposed.get(pair)
+        proposal = standing.get(pair)
         if proposal is not None:
             each.score, each.reasons = proposal.score, " ".join(proposal.reasons)
         elif each.decision in (None, Decision.LATER):
             db.session.delete(each)
-    new = [
-        {"key": tokens.key(), "one_id": one, "other_id": other, "score": p.score, "reasons": " ".join(p.reasons), "found_at": now, "decided_by": ""}
-        for (one, other), p in sorted(proposed.items())
-        if (one, other) not in known
-    ]
-    if new:
-        db.session.execute(insert(Duplicate), new)
     db.session.flush()
+    new = {pair: standing[pair] for pair in standing.keys() - known.keys() if not ids.isdisjoint(pair)}
+    rows = [
+        {"key": tokens.key(), "one_id": one, "other_id": other, "score": p.score, "reasons": " ".join(p.reasons), "found_at": now, "decided_by": ""}
+        for (one, other), p in _likeliest(new)
+    ]
+    if rows:
+        db.session.execute(insert(Duplicate), rows)
+    db.session.execute(update(Person).where(Person.id.in_(ids)).values(compared_at=now), execution_options={"synchronize_session": False})
+
+
+def _likeliest(new: Mapping[Pair, Proposal]) -> list[tuple[Pair, Proposal]]:
+    """Return the proposals for which both have room, the likeliest first."""
+    stands = Counter[int]()
+    concerned = {each for pair in new for each in pair}
+    for side in (Duplicate.one_id, Duplicate.other_id):
+        undecided = select(side, func.count()).where(side.in_(concerned), Duplicate.decision.is_(None)).group_by(side)
+        stands.update(dict(db.session.execute(undecided).all()))
+    found = []
+    for pair, proposal in sorted(new.items(), key=lambda each: (-each[1].score, each[0])):
+        if all(stands[each] < PAIRS for each in pair):
+            stands.update(pair)
+            found.append((pair, proposal))
+    return found
