@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     init.add_argument("--network", help="the network's name; with --admin, sets up its secretariat and first administrator")
     init.add_argument("--full-name", help="the network's name in full")
     init.add_argument("--contact", metavar="EMAIL", help="whom participants write to")
+    init.add_argument("--whatsapp", metavar="NUMBER", help="where people without e-mail prove their number, as +6281234567890")
     init.add_argument("--admin", metavar="EMAIL", help="the first administrator's address")
     add("upgrade", _upgrade, "bring the database to this version")
     demo = add("demo", _demo, "fill an empty database with the demo network")
@@ -113,7 +114,13 @@ def _refuse_other_schema() -> None:
 
 def _init(given: argparse.Namespace) -> int:
     instance = config.instance_folder()
-    fresh = config.write_first(instance, network_name=given.network or "", network_full_name=given.full_name or "", contact=given.contact or "")
+    fresh = config.write_first(
+        instance,
+        network_name=given.network or "",
+        network_full_name=given.full_name or "",
+        contact=given.contact or "",
+        whatsapp=given.whatsapp or "",
+    )
     print(f"{instance / 'config.toml'} is {'written' if fresh else 'already there: nothing changed'}.")
     if given.admin:
         from webinar_hub.accounts.machine import begin
@@ -208,9 +215,9 @@ def _run(given: argparse.Namespace) -> int:
 
 def _set_up_demo() -> None:
     """Do what init, upgrade and demo do, in this one process: starting Python three times more would take longer than all of it."""
-    from webinar_hub.demo.networks import CONTACT, FULL_NAME, SECRETARIAT
+    from webinar_hub.demo.networks import CONTACT, FULL_NAME, SECRETARIAT, WHATSAPP
 
-    names = ["--network", SECRETARIAT.organisation.abbreviation, "--full-name", FULL_NAME, "--contact", CONTACT]
+    names = ["--network", SECRETARIAT.organisation.abbreviation, "--full-name", FULL_NAME, "--contact", CONTACT, "--whatsapp", WHATSAPP]
     for command in (["init", *names], ["upgrade"], ["demo", "--if-empty"]):
         given = _parser().parse_args(command)
         given.command(given)

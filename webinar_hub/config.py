@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import secrets
 import tomllib
 from dataclasses import dataclass, field, fields
@@ -65,6 +66,7 @@ class Settings:
     network_name: str = "Webinar Hub"
     network_full_name: str = ""
     contact: str = ""
+    whatsapp: str = ""
     threads: int = 8
     writers: int = 0
     chosen: Chosen = field(default_factory=Chosen)
@@ -173,6 +175,8 @@ def checked(settings: Settings) -> Settings:
         raise Misconfigured("FLASK_DEBUG shows the inside of the hub to everybody. Remove it from the environment.")
     if settings.smtp_security not in ("starttls", "tls", "none"):
         raise Misconfigured("smtp_security must be starttls, tls or none.")
+    if settings.whatsapp and not re.fullmatch(r"\+[1-9]\d{7,14}", settings.whatsapp):
+        raise Misconfigured(f"whatsapp must be a number with its country and without marks, such as +6281234567890, not {settings.whatsapp!r}.")
     if settings.database_url:
         return settings
     return Settings(**{**vars(settings), "database_url": f"sqlite:///{settings.instance / 'hub.db'}"})

@@ -31,11 +31,11 @@ def describe(before: Settings, *, by: Actor, now: datetime, **facts: str) -> Ste
     return take(Step.LOOK, now=now)
 
 
-def settle(before: Settings, secretariat: Secretariat, *, contact: str, by: Actor, now: datetime, **facts: Any) -> Step:
+def settle(before: Settings, secretariat: Secretariat, *, contact: str, whatsapp: str, by: Actor, now: datetime, **facts: Any) -> Step:
     """Take the step of the secretariat. Raises BadPattern and what identity.settle_secretariat raises."""
     number_from_pattern(facts["number_pattern"], number=1, issuer=facts["issuer_code"], month=1, year=now.year)
     identity.settle_secretariat(secretariat, **facts, by=by, now=now)
-    identity.give_contact(before, contact, by=by, now=now)
+    identity.give_contact(before, contact, whatsapp, by=by, now=now)
     return take(Step.SECRETARIAT, now=now)
 
 

@@ -12,7 +12,7 @@ from webinar_hub.beginning import rules
 from webinar_hub.config import Settings
 from webinar_hub.kit import zones
 from webinar_hub.network import regions
-from webinar_hub.network.forms import IdentityForm, SignatoryForm, zone_choices
+from webinar_hub.network.forms import IdentityForm, SignatoryForm, WhatsAppField, zone_choices
 from webinar_hub.network.models import Secretariat
 from webinar_hub.network.rules import NameMissing
 from webinar_hub.programmes import rules as programmes
@@ -27,6 +27,7 @@ class LookForm(IdentityForm):
     """The network's name, logo and colours; whom to ask is said in the next step."""
 
     contact = None  # type: ignore[assignment]
+    whatsapp = None  # type: ignore[assignment]
 
     def facts(self) -> dict[str, str]:
         """Return what identity.describe takes from the form, all but the logo and the contact."""
@@ -49,6 +50,7 @@ class SecretariatForm(SignatoryForm):
     region = SelectField(_("It answers for"))
     issuer_code = TextField(_("Short name in certificate numbers"), [required(_("Write the short name.")), AtMost(20)])
     number_pattern = TextField(_("Pattern of certificate numbers"), [required(_("Write the pattern.")), AtMost(80)])
+    whatsapp = WhatsAppField(_("WhatsApp number of the secretariat"), [AtMost(40)])
     contact = TextField(_("How participants reach the secretariat"), [required(_("Write how to reach the secretariat.")), AtMost(254)])
 
     def __init__(self, **values: Any) -> None:
@@ -60,11 +62,17 @@ class SecretariatForm(SignatoryForm):
     def values(secretariat: Secretariat, settings: Settings) -> dict[str, str]:
         """Return what the form holds of a secretariat as it is stored."""
         stored = {name: getattr(secretariat, name) for name in ("issuer_code", "number_pattern", "signatory", "signatory_title", "place")}
-        return {"name": secretariat.organisation.name, "region": secretariat.region_code or "", "contact": settings.contact, **stored}
+        return {
+            "name": secretariat.organisation.name,
+            "region": secretariat.region_code or "",
+            "contact": settings.contact,
+            "whatsapp": settings.whatsapp,
+            **stored,
+        }
 
     def facts(self) -> dict[str, Any]:
         """Return what actions.settle takes from the form."""
-        typed = ("name", "issuer_code", "number_pattern", "signatory", "signatory_title", "place", "contact")
+        typed = ("name", "issuer_code", "number_pattern", "signatory", "signatory_title", "place", "contact", "whatsapp")
         return {"region_code": self.region.data or None, **{name: self[name].data or "" for name in typed}}
 
 

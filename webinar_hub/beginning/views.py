@@ -64,7 +64,7 @@ def look() -> ResponseReturnValue:
         picture = form.logo.data.read() if form.logo.data else b""
         try:
             logo = identity.logo_after(settings(), picture, without=bool(form.without_logo.data), files=Files(settings().files))
-            facts: dict[str, Any] = {**form.facts(), "contact": settings().contact, "logo": logo}
+            facts: dict[str, Any] = {**form.facts(), "contact": settings().contact, "whatsapp": settings().whatsapp, "logo": logo}
             if act(form, actions.describe, settings(), facts=lambda: facts, refer=str) is not None:
                 return _on(Step.LOOK)
         except Refused as refusal:

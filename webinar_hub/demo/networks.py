@@ -47,6 +47,7 @@ class DemoSecretariat:
 
 FULL_NAME = "Sekretariat Jaringan-Antar-Jaringan OMS-LSM"
 CONTACT = "sekretariat@sejajar.example"
+WHATSAPP = "+6281200000100"
 
 SECRETARIAT = DemoSecretariat(
     organisation=DemoOrganisation("sejajar", "Sekretariat Nasional S=JAJAR", "S=JAJAR", ("SEJAJAR", FULL_NAME), Kind.SECRETARIAT, "31.71"),

@@ -149,11 +149,16 @@ def mine(registration: Registration, now: datetime) -> Mine:
 
 @dataclass(frozen=True)
 class Done:
-    """The page of a form: its dates as they stand for it, the next one, whether a slip in the name can still be mended."""
+    """The page of a form: its dates as they stand for it, the next one, whether a slip in the name can still be mended.
+
+    following: the first date of a rolling series after those of the form. certified: a certificate waits for the owner's proof.
+    """
 
     places: Sequence[Place]
     next: Place | None
+    following: Meeting | None
     mendable: bool
+    certified: bool
 
     @property
     def stands(self) -> bool:
@@ -180,7 +185,15 @@ def done(form: SentForm, now: datetime) -> Done:
     ]
     coming = next((place for place in places if place.standing in rules.AHEAD), None)
     in_time = form.open and now < form.sent_at + sent_forms.NAME_MENDED_WITHIN
-    return Done(places, coming, mendable=in_time and not seen(form))
+    asked = {date.meeting_id for date in form.dates}
+    others = registrations.coming_meetings(form.registration.series_id, now) if form.registration.series.rolling else []
+    return Done(
+        places,
+        coming,
+        following=next((meeting for meeting in others if meeting.id not in asked), None),
+        mendable=in_time and not seen(form),
+        certified=sent_forms.made_registration(form) and bool(certificates.of_person_series(form.registration)),
+    )
 
 
 def seen(form: SentForm) -> bool:

@@ -103,6 +103,7 @@ def _done(form: SentForm, link: str, name_form: NameForm) -> ResponseReturnValue
         region=regions.name_of(form.region_code),
         zone_here=regions.zone_of(form.region_code),
         name_form=name_form,
+        proof_word=sent_forms.proof_word(form),
     )
     return page, name_form.status if name_form.errors else 200
 

@@ -53,6 +53,7 @@ VERBS: dict[str, Sentence] = {
     "sent again": _("Message sent again"),
     "read to hand over": _("Link or code of a message read"),
     "handed over": _("Message handed over"),
+    "proved a number": _("Number proved by a message from it"),
     "personal link again": _("Personal link again"),
     "revoked the personal links": _("Personal links revoked"),
     "code to hand over": _("Code made to hand over"),

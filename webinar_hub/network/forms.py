@@ -80,6 +80,17 @@ def _readable(_form: Any, field: Any) -> None:
         raise ValidationError(str(refusal)) from None
 
 
+class WhatsAppField(TextField):
+    """The number of a WhatsApp account; data is in E.164 once it is read, "" for none."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Raise ValidationError for what is no number."""
+        try:
+            self.data = rules.whatsapp_number(self.data or "")
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from None
+
+
 class IdentityForm(HubForm):
     """What the network is called, its logo and its two colours."""
 
@@ -88,6 +99,7 @@ class IdentityForm(HubForm):
     name = TextField(_("Name of the network"), [required(_("Write the name of the network.")), AtMost(80)])
     full_name = TextField(_("Name of the network in full"), [AtMost(200)])
     contact = TextField(_("How participants reach the secretariat"), [AtMost(254)])
+    whatsapp = WhatsAppField(_("WhatsApp number of the secretariat"), [AtMost(40)])
     red = ColorField(_("Warm colour"), validators=[_readable])
     blue = ColorField(_("Calm colour"), validators=[_readable])
     logo = FileField(_("Logo (PNG or JPEG)"))
@@ -100,13 +112,14 @@ class IdentityForm(HubForm):
             "name": settings.network_name,
             "full_name": settings.network_full_name,
             "contact": settings.contact,
+            "whatsapp": settings.whatsapp,
             "red": settings.chosen.red,
             "blue": settings.chosen.blue,
         }
 
     def facts(self) -> dict[str, str]:
         """Return what identity.describe takes from the form, all but the logo."""
-        return {name: self[name].data or "" for name in ("name", "full_name", "contact", "red", "blue")}
+        return {name: self[name].data or "" for name in ("name", "full_name", "contact", "whatsapp", "red", "blue")}
 
 
 class SectorForm(HubForm):

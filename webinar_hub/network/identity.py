@@ -34,18 +34,20 @@ def logo_after(before: Settings, picture: bytes, *, without: bool, files: Files)
     return name
 
 
-def describe(before: Settings, *, name: str, full_name: str, contact: str, red: str, blue: str, logo: str, by: Actor, now: datetime) -> Identity:
+def describe(
+    before: Settings, *, name: str, full_name: str, contact: str, whatsapp: str, red: str, blue: str, logo: str, by: Actor, now: datetime
+) -> Identity:
     """Say what the network is called and looks like; before: as it is until now. Raises BadColour and LowContrast."""
     warm, calm = (colours.shades(colour).day for colour in (red, blue))
     if (warm, calm) == (Chosen.red, Chosen.blue):
         warm = calm = ""
-    facts = {"name": name, "full_name": full_name, "contact": contact, "red": warm, "blue": calm, "logo": logo}
+    facts = {"name": name, "full_name": full_name, "contact": contact, "whatsapp": whatsapp, "red": warm, "blue": calm, "logo": logo}
     return _write(before, facts, by=by, now=now)
 
 
-def give_contact(before: Settings, contact: str, *, by: Actor, now: datetime) -> Identity:
-    """Say how participants reach the secretariat."""
-    return _write(before, {"contact": contact}, by=by, now=now)
+def give_contact(before: Settings, contact: str, whatsapp: str, *, by: Actor, now: datetime) -> Identity:
+    """Say how participants reach the secretariat, and at which number they prove their own (E.164, "" for none)."""
+    return _write(before, {"contact": contact, "whatsapp": whatsapp}, by=by, now=now)
 
 
 def work_in(before: Settings, provinces: Iterable[str], *, by: Actor, now: datetime) -> Identity:
@@ -54,7 +56,7 @@ def work_in(before: Settings, provinces: Iterable[str], *, by: Actor, now: datet
 
 
 def _write(before: Settings, facts: dict[str, str], *, by: Actor, now: datetime) -> Identity:
-    first = {"name": before.network_name, "full_name": before.network_full_name, "contact": before.contact}
+    first = {"name": before.network_name, "full_name": before.network_full_name, "contact": before.contact, "whatsapp": before.whatsapp}
     values = {"id": 1, "red": "", "blue": "", "logo": "", "provinces": "", **first}
     db.session.execute(db.insert(Identity).values(**values).on_conflict_do_nothing())
     stored = db.lock(Identity, 1)

@@ -217,6 +217,8 @@ class Secretariat(SafeContact, Base):
 class Identity(Base):
     """What the network is called and looks like: one row, from the day administrators say so; before, the settings stand.
 
+    whatsapp is the number (E.164) to which people without e-mail write to prove their own, "" for none.
+
     red and blue are "" for the hub's own colours; logo is the stored file's name, "" for none; provinces are the codes of those where
     the network works, with spaces between, none for all.
     """
@@ -227,6 +229,7 @@ class Identity(Base):
     name: Mapped[str] = mapped_column(String(80))
     full_name: Mapped[str] = mapped_column(String(200), default="")
     contact: Mapped[str] = mapped_column(String(254), default="")
+    whatsapp: Mapped[str] = mapped_column(String(20), default="")
     red: Mapped[str] = mapped_column(String(7), default="")
     blue: Mapped[str] = mapped_column(String(7), default="")
     logo: Mapped[str] = mapped_column(String(24), default="")

@@ -174,7 +174,8 @@ def _chosen(stored: Identity | None) -> dict[str, Any]:
     """Return the fields of the settings that the desk decides."""
     if stored is None:
         return {}
-    return {"network_name": stored.name, "network_full_name": stored.full_name, "contact": stored.contact, "chosen": _look(stored)}
+    names = {"network_name": stored.name, "network_full_name": stored.full_name}
+    return {**names, "contact": stored.contact, "whatsapp": stored.whatsapp, "chosen": _look(stored)}
 
 
 def _look(stored: Identity | None) -> Chosen:

@@ -39,9 +39,9 @@ from webinar_hub.records import letters, merging, queries, rules
 from webinar_hub.records.models import DataCode
 from webinar_hub.registrations import actions as registrations
 from webinar_hub.registrations import letters as registration_letters
-from webinar_hub.registrations import needs
+from webinar_hub.registrations import needs, sent_forms
 from webinar_hub.registrations import queries as registered
-from webinar_hub.registrations.models import Registration
+from webinar_hub.registrations.models import Registration, SentForm
 from webinar_hub.web import asked, limits
 
 ONESELF = Actor(id=None, label="participant")
@@ -81,6 +81,13 @@ def link_again(registration: Registration, *, by: Actor, now: datetime) -> Lette
     letter = messages.keep(registration_letters.link_again(registration, registered.meetings_to_come(registration, now), at_once=True, now=now))
     note(by, "personal link again", registration, now=now, after={"to": "desk" if letter.email is None else "e-mail"})
     return letter
+
+
+def prove_number(form: SentForm, *, by: Actor, now: datetime) -> Letter:
+    """Confirm a form for somebody who wrote its word from the number in it, and write the personal link to answer with."""
+    registration = sent_forms.prove(form, now=now).registration
+    note(by, "proved a number", registration, now=now)
+    return link_again(registration, by=by, now=now)
 
 
 def code_to_hand_over(registration: Registration, *, by: Actor, now: datetime) -> Letter:

@@ -1,15 +1,16 @@
 """Handing over by hand, for people without an e-mail address: their personal link, or the code that opens their own data."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.kit import clock
 from webinar_hub.kit.language import _
+from webinar_hub.kit.text import clean
 from webinar_hub.messages.models import Letter
 from webinar_hub.people import contacts
 from webinar_hub.people.contacts import Contact
 from webinar_hub.records import actions
-from webinar_hub.registrations import persons, queries
+from webinar_hub.registrations import persons, queries, sent_forms
 from webinar_hub.registrations.models import Registration
 from webinar_hub.web import access, once
 from webinar_hub.web.forms import HubForm
@@ -19,6 +20,27 @@ pages = Blueprint("handing_over", __name__, url_prefix="/desk/peserta")
 
 def _theirs(key: str) -> Registration:
     return queries.of_own_person(access.current_actor(), key)
+
+
+@pages.get("/bukti")
+@access.secretariat
+def proof() -> ResponseReturnValue:
+    """Find the form whose proof word came in by WhatsApp, to compare the number that wrote with the one in the form."""
+    actor, typed = access.current_actor(), clean(request.args.get("kata", ""))[:500]
+    found = sent_forms.named_by(actor, typed)
+    whole = [persons.reached(actor, form.registration.person).whole for form in found]
+    at = [contacts.as_read(None, form.phone, whole=each).phone for form, each in zip(found, whole, strict=True)]
+    return render_template("records/proof.html", typed=typed, found=list(zip(found, at, strict=True)), form=HubForm(formdata=None))
+
+
+@pages.post("/bukti/<key>")
+@access.secretariat
+def prove(key: str) -> ResponseReturnValue:
+    """Confirm a form whose word came from the number in it, and go on to the message that answers."""
+    sent = sent_forms.of_own_person(access.current_actor(), key)
+    form = HubForm()
+    made = once.submit(form.form_id.data or "", _key, actions.prove_number, sent, by=access.current_actor(), now=clock.now())
+    return redirect(url_for("messages_desk.letter", key=made), 303)
 
 
 @pages.get("/<key>")

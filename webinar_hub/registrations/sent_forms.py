@@ -4,15 +4,18 @@ What a form made (a registration, seats) stands at once; what it says of a perso
 Each act runs inside db.write.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, or_, select, update
 
 from webinar_hub.kit import tokens
+from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
+from webinar_hub.network import scope
 from webinar_hub.people import actions as people
 from webinar_hub.people import answers
 from webinar_hub.people import queries as known
@@ -28,6 +31,8 @@ LINK = "sent-form"
 
 KEPT = timedelta(days=30)
 """How long what a form says waits for its owner."""
+
+_PROOF_WORD = re.compile(r"\b([A-Z2-7]{4})[ -]?([A-Z2-7]{4})\b")
 
 NAME_MENDED_WITHIN = timedelta(hours=1)
 """How long a slip in one's own name can be mended from the form's page."""
@@ -50,6 +55,32 @@ def by_link(link_key: bytes, capability: str) -> SentForm:
 def of(registration: Registration, key: str) -> SentForm:
     """Return the form of this key that came in for a registration; raise NotFound."""
     return existing(db.session.scalar(select(SentForm).where(SentForm.registration_id == registration.id, SentForm.key == key)))
+
+
+def proof_word(form: SentForm) -> str:
+    """Return the word that somebody without e-mail sends from their own number: two groups of four."""
+    return f"{form.key[:4]} {form.key[4:8]}".upper()
+
+
+def named_by(actor: Actor, typed: str) -> Sequence[SentForm]:
+    """Return the forms whose proof word stands in a text, of people in the actor's scope, that wait for their owner's word."""
+    words = {"".join(found).lower() for found in _PROOF_WORD.findall(typed.upper())}
+    if not words:
+        return []
+    theirs = scope.condition(actor, Person.region_code), SentForm.phone.is_not(None)
+    waits = SentForm.proved_at.is_(None), SentForm.dropped_at.is_(None)
+    found = _with_person().where(*theirs, *waits)
+    return db.session.scalars(found.where(or_(*(db.begins(SentForm.key, word) for word in words))).limit(10)).all()
+
+
+def of_own_person(actor: Actor, key: str) -> SentForm:
+    """Return the form of this key of somebody without e-mail in the actor's scope; raise NotFound."""
+    theirs = scope.condition(actor, Person.region_code), SentForm.phone.is_not(None), Person.erased_at.is_(None)
+    return existing(db.session.scalar(_with_person().where(*theirs, SentForm.key == key)))
+
+
+def _with_person() -> Select[SentForm]:
+    return select(SentForm).join(SentForm.registration).join(Registration.person)
 
 
 def waiting(registration: Registration) -> Sequence[SentForm]:
@@ -198,6 +229,11 @@ def erase(registrations: Collection[Registration], *, now: datetime) -> None:
 def lock_series(form: SentForm) -> Series:
     """Lock the series of a form, for whatever gives or takes a seat."""
     return db.lock(Series, db.session.get_one(Registration, form.registration_id).series_id)
+
+
+def made_registration(form: SentForm) -> bool:
+    """Say whether a form made its registration, so that nothing of it is older than the form."""
+    return form.registration.registered_at == form.sent_at
 
 
 def given_back(form: SentForm, *, now: datetime) -> list[Seat]:

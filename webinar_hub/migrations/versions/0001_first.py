@@ -116,6 +116,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("full_name", sa.String(length=200), nullable=False),
         sa.Column("contact", sa.String(length=254), nullable=False),
+        sa.Column("whatsapp", sa.String(length=20), nullable=False),
         sa.Column("red", sa.String(length=7), nullable=False),
         sa.Column("blue", sa.String(length=7), nullable=False),
         sa.Column("logo", sa.String(length=24), nullable=False),

@@ -1,0 +1,66 @@
+"""Proving a number: a word sent by WhatsApp, compared at the desk, confirms the form that it stands in."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests.cast import Cast
+from tests.client import Client
+from webinar_hub.history.models import Entry
+from webinar_hub.kit import clock
+from webinar_hub.kit.actor import VISITOR
+from webinar_hub.kit.db import db
+from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.network import identity
+from webinar_hub.people.models import ConsentKind, Role
+from webinar_hub.registrations import actions, sent_forms
+from webinar_hub.registrations.actions import Application
+from webinar_hub.registrations.models import SentForm
+
+OFFICE = "+6281200000100"
+
+
+@pytest.fixture
+def sent(app: Flask, cast: Cast) -> SentForm:
+    """Return the form of somebody of NTT who has a telephone and no e-mail; the office has a number."""
+    cast.region("53")
+    settings = app.extensions["settings"]
+    db.write(identity.give_contact, settings, "sekretariat@jajar.example", OFFICE, by=VISITOR, now=clock.now())
+    typed = Application("Adolfina Rihi", None, "+6281355501234", "", "53", (ConsentKind.NEWS,), "id")
+    return db.write(actions.join, None, cast.meeting().key, typed, by=VISITOR, now=clock.now())
+
+
+def test_the_page_of_the_form_says_how_a_number_is_proved(client: Client, cast: Cast, sent: SentForm) -> None:
+    path = f"/terdaftar/{cast.form_link(sent)}"
+    client.set_cookie("saya", "ya", domain="127.0.0.1", path=path)
+    page = client.get(path).text
+    word = sent_forms.proof_word(sent)
+    assert f"https://wa.me/{OFFICE[1:]}?text=" in page
+    assert word.replace(" ", "%20") in page
+    assert "0812-0000-0100" in page
+    assert "sekretariat@jajar.example" not in page.split("<footer")[0]
+    db.write(sent_forms.prove, sent, now=clock.now())
+    assert "https://wa.me/6281200000100" not in client.get(path).text
+
+
+def test_one_tap_at_the_desk_proves_the_number_and_answers_with_the_link(client: Client, cast: Cast, sent: SentForm) -> None:
+    cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53"))
+    word = sent_forms.proof_word(sent)
+    for typed in (word, word.lower(), word.replace(" ", ""), f"Halo, kata bukti saya: {word} (jangan diubah)"):
+        assert "Adolfina Rihi" in client.get("/desk/peserta/bukti", query_string={"kata": typed}).text
+    answer = client.submit(f"/desk/peserta/bukti?kata={word}", action=f"/bukti/{sent.key}")
+    letter = db.session.scalars(select(Letter).where(Letter.kind == "registrations/link_again")).one()
+    assert (answer.location, letter.state) == (f"/desk/pesan/{letter.key}", LetterState.KEPT)
+    assert "https://wa.me/6281355501234" in client.get(answer.location).text
+    assert not db.session.get_one(SentForm, sent.id).open
+    assert "proved a number" in db.session.scalars(select(Entry.verb)).all()
+    assert "Adolfina" not in client.get("/desk/peserta/bukti", query_string={"kata": word}).text
+
+
+def test_the_word_of_another_region_finds_nothing(client: Client, cast: Cast, sent: SentForm) -> None:
+    cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="91"))
+    page = client.get("/desk/peserta/bukti", query_string={"kata": sent_forms.proof_word(sent)}).text
+    assert "Adolfina" not in page
+    token = {"csrf_token": client.form("/desk/akun").fields["csrf_token"]}
+    assert client.post(f"/desk/peserta/bukti/{sent.key}", data=token).status_code == 404
+    assert db.session.get_one(SentForm, sent.id).open
