@@ -218,6 +218,7 @@ def _sent_forms(cast: Cast, filled: Stage, place: str, registration: Registratio
     filled.put("sent form", place, link=cast.form_link(confirmed))
     filled.put("date of a sent form", place, link=cast.form_link(confirmed), key=coming.key)
     filled.put("sent form that waits", place, link=cast.link(registration), key=waiting.key)
+    filled.put("form of a person", place, key=waiting.key)
 
 
 def _evidence(filled: Stage, place: str, past: Meeting) -> None:
