@@ -14,6 +14,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, text
 
+from tests import html
 from tests.cast import Cast
 from tests.client import EN, Client
 from tests.conftest import settings_for
@@ -106,6 +107,16 @@ def test_a_database_that_does_not_answer_is_said(tmp_path: Path, caplog: pytest.
     answer = stopped.test_client().get("/", headers=EN, base_url="http://127.0.0.1:5000")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     _told_once(answer.text, caplog.messages, "refused")
+
+
+def test_what_was_typed_on_any_page_waits_for_another_press(sqlite_app: Flask, client: Client) -> None:
+    plain = client.form("/masuk", "email").fields
+    with _every_connection("PRAGMA query_only = ON"):
+        answer = client.post("/masuk", data={**plain, "email": "siti@example.org"})
+        secret = client.post("/masuk", data={**plain, "email": "siti@example.org", "password": "rahasia sekali"})
+    assert (answer.status_code, secret.status_code, "rahasia" in secret.text) == (503, 503, False)
+    [again] = [form for form in html.forms(html.parse(answer.text)) if "email" in form.names]
+    assert client.post("/masuk", data=again.fields).status_code == 303
 
 
 def test_a_connection_that_was_lost_is_busy_and_the_next_press_is_fine(app: Flask, cast: Cast) -> None:

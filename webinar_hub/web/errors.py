@@ -1,6 +1,7 @@
 """Error pages in words, with a reference number and never a trace."""
 
 import logging
+from collections.abc import Sequence
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -9,7 +10,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from webinar_hub.kit import causes, tokens
 from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import NotFound, Refused
+from webinar_hub.kit.errors import NotFound, NotStored, Refused
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.web.shell import settings
 
@@ -29,6 +30,12 @@ def attach(app: Flask) -> None:
     @app.errorhandler(Refused)
     def refused(refusal: Refused) -> ResponseReturnValue:
         return _page(refusal.status, refusal.sentence)
+
+    @app.errorhandler(NotStored)
+    def not_stored(refusal: NotStored) -> ResponseReturnValue:
+        # What was typed waits in the page for another press; files cannot, and a password stands on no page.
+        kept = not request.files and "password" not in request.form
+        return _page(refusal.status, refusal.sentence, list(request.form.items(multi=True)) if kept else [])
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> ResponseReturnValue:
@@ -52,6 +59,6 @@ def attach(app: Flask) -> None:
         return _page(500, sentence)
 
 
-def _page(status: int, sentence: Sentence) -> Response:
+def _page(status: int, sentence: Sentence, typed: Sequence[tuple[str, str]] = ()) -> Response:
     g.setdefault("actor", VISITOR)
-    return make_response(render_template("web/refused.html", sentence=sentence, status=status), status)
+    return make_response(render_template("web/refused.html", sentence=sentence, status=status, typed=typed), status)
