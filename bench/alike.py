@@ -30,6 +30,8 @@ from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 
 PAIRS = 1000
 _KNOWN, _UNKNOWN = "known{:05}@example.org", "other{:05}@example.org"
+_LINK = re.compile(r"(?<=/terdaftar/)\S+")
+"""What is made anew in each answer: the link of the form's own page."""
 _TOLD = frozenset({"set-cookie", "date"})
 """Headers that differ from one answer to the next, whoever asks."""
 
@@ -63,6 +65,10 @@ def _fill(folder: Path, url: str) -> dict[str, tuple[str, Callable[[str], dict[s
         forms: dict[str, tuple[str, Callable[[str], dict[str, str]]]] = {
             "link again": ("/saya", lambda email: {"contact": email}),
             "signing in": ("/masuk", lambda email: {"email": email}),
+            "registering": (
+                f"/sesi/{meeting.key}/daftar",
+                lambda email: {"name": f"Orang {int(email[5:10])}", "contact": email, "region": "-", "news": "y"},
+            ),
             "focal person": (
                 f"/lembaga/{pelita.key}/narahubung",
                 lambda email: {"name": "Orang Baru", "email": email, "phone": "", "proof": "Tanya Ibu Sri."},
@@ -105,6 +111,7 @@ def _measured(hub: Hub, path: str, typed: Callable[[str], dict[str, str]]) -> di
             begun = time.perf_counter()
             status, headers, text = visitor.ask("POST", path, body)
             answers[kind].taken.append((time.perf_counter() - begun) * 1000)
+            headers = {name: _LINK.sub("", value) for name, value in headers.items()}
             told = sorted(f"{name}: {value}" for name, value in headers.items() if name not in _TOLD)
             answers[kind].seen.add((status, "\n".join(told), re.sub(TOKENS, "", text.replace(email, ""))))
     return answers

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tests.attendance.reports_by_hand import upload
 from tests.cast import DIRECTOR, Cast, acting, soon
 from tests.statements import statements
 from webinar_hub.attendance import actions, queries
-from webinar_hub.attendance.models import AttendanceStatus
+from webinar_hub.attendance.models import AttendanceStatus, Match
 from webinar_hub.attendance.tables import Standing
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
@@ -139,3 +140,15 @@ def test_the_list_is_one_statement_whatever_its_length(meeting: Meeting) -> None
             queries.attendees(meeting.id, limit=limit)
         counted.append(len(seen))
     assert counted == [1, 1, 1]
+
+
+def test_a_form_that_was_confirmed_lends_its_code_to_the_registration(cast: Cast) -> None:
+    meeting = cast.meeting(starts_at=soon(hours=-5), minutes=120)
+    held = cast.registration(cast.maria(), meeting)
+    confirmed, waiting = cast.sent_form(held, meeting, proved=True), cast.sent_form(held, meeting)
+    [registrant] = queries.registrants(meeting.id)
+    assert (registrant.code, registrant.other_codes) == (held.code, (confirmed.code,))
+    report = upload(meeting.starts_at, (f"{confirmed.code} Suara", "", 0, 60), (f"{waiting.code} Suara", "", 0, 60))
+    db.write(actions.import_report, meeting.id, report, by=DIRECTOR, now=clock.now())
+    matches = db.session.scalars(select(Match).order_by(Match.evidence_id))
+    assert [match.registration_id for match in matches] == [held.id]

@@ -26,7 +26,10 @@ _CLEARLY = 25
 
 @dataclass(frozen=True)
 class Registrant:
-    """Somebody who may have come; email and phone are normalised, code is the registration code (four characters)."""
+    """Somebody who may have come; email and phone are normalised, code is the registration code (four characters).
+
+    other_codes are those of further forms that they said were theirs.
+    """
 
     id: str
     name: str
@@ -34,6 +37,7 @@ class Registrant:
     phone: str | None = None
     organisation: str | None = None
     code: str | None = None
+    other_codes: tuple[str, ...] = ()
 
 
 class Reason(StrEnum):
@@ -142,7 +146,8 @@ class _Book:
             self.spelt[one.id] = " ".join(self.words[one.id])
             self.names[self.keys[one.id]].add(one.id)
             self.alike[in_order(self.words[one.id])].add(one.id)
-            for value, index in ((one.email, self.emails), (one.phone, self.phones), (one.code and one.code.upper(), self.codes)):
+            codes = [(code.upper(), self.codes) for code in (one.code, *one.other_codes) if code]
+            for value, index in ((one.email, self.emails), (one.phone, self.phones), *codes):
                 if value:
                     index[value].add(one.id)
 

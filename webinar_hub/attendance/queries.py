@@ -25,6 +25,7 @@ from webinar_hub.people.names import PersonName
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations import queries as registrations
+from webinar_hub.registrations import sent_forms
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 from webinar_hub.registrations.queries import EVERYBODY
 
@@ -297,13 +298,16 @@ def seat_in(registration_id: int, meeting_key: str) -> Seat:
 
 def registrants(meeting_id: int) -> list[Registrant]:
     """Return whoever has a seat in a meeting or waits for one, as the matching wants them; the id is the registration's key."""
-    return [_registrant(seat.registration) for seat in registrations.seats_of(meeting_id) if seat.registration.person.erased_at is None]
+    seats = [seat for seat in registrations.seats_of(meeting_id) if seat.registration.person.erased_at is None]
+    codes = sent_forms.proved_codes(meeting_id)
+    return [_registrant(seat.registration, codes.get(seat.registration_id, ())) for seat in seats]
 
 
-def _registrant(registration: Registration) -> Registrant:
+def _registrant(registration: Registration, other_codes: Iterable[str]) -> Registrant:
     person, organisation = registration.person, registration.organisation
     name = organisation.name if organisation else registration.organisation_name
-    return Registrant(registration.key, person.name, person.email, person.phone, name or None, registration.code)
+    others = tuple(code for code in other_codes if code != registration.code)
+    return Registrant(registration.key, person.name, person.email, person.phone, name or None, registration.code, others)
 
 
 def registration_ids(meeting_id: int) -> dict[str, int]:

@@ -31,6 +31,7 @@ from webinar_hub.records import letters, pairs, rules
 from webinar_hub.records.models import Merge
 from webinar_hub.registrations import actions as registrations
 from webinar_hub.registrations import queries as registered
+from webinar_hub.registrations import sent_forms
 from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus, SentForm
 
 
@@ -102,7 +103,7 @@ def merge(pair_id: int, chosen: frozenset[Part], *, by: Actor, now: datetime) ->
         raise rules.AlreadyDecided
     rules.may_merge(accounts=sum(accounts.of_person(each.id) is not None for each in (kept, gone)), everywhere=by.everywhere)
     ledger = Ledger()
-    reached = {address: each for each in (gone, kept) if (address := registered.proved(each))}
+    reached = {address: each for each in (gone, kept) if (address := sent_forms.proved_address(each))}
     _name(kept, gone, chosen, ledger)
     freed = [series for series in shared if _unite(series, kept, gone, ledger, now)]
     for table in MOVED:
@@ -116,7 +117,7 @@ def merge(pair_id: int, chosen: frozenset[Part], *, by: Actor, now: datetime) ->
         registrations.serve_waiting_list(series, now=now)
     registrations.revoke_links(kept, by=by, now=now)
     for address, each in reached.items():
-        elsewhere = address != registered.proved(kept)
+        elsewhere = address != sent_forms.proved_address(kept)
         letters.merged(each, address, registered.standing(kept), elsewhere=elsewhere, now=now)
     done = Merge(kept_id=kept.id, gone_id=gone.id, by_id=by.id, by_label=by.label, at=now, manifest=ledger.stored())
     db.session.add(done)

@@ -104,11 +104,6 @@ def link_versions(keys: Sequence[str]) -> dict[str, int]:
     return dict(rows.all())
 
 
-def proved(person: Person) -> str | None:
-    """Return the address or number that is known to be a person's own: where a letter with their link goes."""
-    return person.email or person.phone
-
-
 def standing(person: Person) -> Sequence[Registration]:
     """Return a person's registrations that stand, the latest first."""
     return db.session.scalars(

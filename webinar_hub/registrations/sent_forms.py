@@ -5,6 +5,7 @@ Each act runs inside db.write.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -93,6 +94,24 @@ def proved(registration: Registration) -> bool:
     """Say whether a registration is its owner's beyond doubt: they said so of a form, or no form made it."""
     said = db.session.execute(select(SentForm.proved_at).where(SentForm.registration_id == registration.id)).all()
     return not said or any(proved_at is not None for (proved_at,) in said)
+
+
+def proved_address(person: Person) -> str | None:
+    """Return the address or number that is known to be a person's own, None where only forms that nobody confirmed name it."""
+    said = select(SentForm.proved_at).join(SentForm.registration).where(Registration.person_id == person.id)
+    moments = db.session.scalars(said).all()
+    own = not moments or any(moments)
+    return (person.email or person.phone) if own else None
+
+
+def proved_codes(meeting_id: int) -> dict[int, list[str]]:
+    """Return the codes of the forms that were confirmed, by the registration, for whoever has a seat in a meeting."""
+    seated = select(Seat.registration_id).where(Seat.meeting_id == meeting_id)
+    codes = select(SentForm.registration_id, SentForm.code).where(SentForm.proved_at.is_not(None), SentForm.registration_id.in_(seated))
+    found: dict[int, list[str]] = defaultdict(list)
+    for registration_id, code in db.session.execute(codes.order_by(SentForm.id)):
+        found[registration_id].append(code)
+    return found
 
 
 def demand_proof(registration: Registration) -> None:

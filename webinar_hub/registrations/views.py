@@ -117,8 +117,7 @@ def _joined(form: JoinForm, series_key: str | None, meeting_key: str | None) -> 
             now=clock.now(),
         )
     except Refused as refusal:
-        form.form_errors.append(str(refusal))
-        form.status = refusal.status
+        form.show(refusal)
         return None
     # Edition 1 of the form's link, as nobody could have raised it yet.
     link = tokens.signed(links().link_key, sent_forms.LINK, f"{reference}-1")
