@@ -52,7 +52,7 @@ class Visitor:
     def register(self, path: str, name: str, email: str) -> None:
         """Open the form, fill it in and send it."""
         _status, _headers, form = self.ask("GET", path)
-        fields = dict(TOKENS.findall(form)) | {"name": name, "contact": email, "region": "31", "organisation": ""}
+        fields = dict(TOKENS.findall(form)) | {"name": name, "contact": email, "region": "-", "organisation": ""}
         status, _headers, text = self.ask("POST", path, urlencode(fields))
         assert status == 303, (path, status, text[:2000])
 

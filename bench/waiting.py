@@ -49,7 +49,7 @@ class Pressing:
         while time.monotonic() < self._until:
             number = next(_numbers)
             _status, _headers, form = visitor.ask("GET", self._path)
-            who = {"name": f"Pendaftar {number}", "contact": f"pendaftar{number}@example.org", "region": "31", "organisation": ""}
+            who = {"name": f"Pendaftar {number}", "contact": f"pendaftar{number}@example.org", "region": "-", "organisation": ""}
             fields = dict(TOKENS.findall(form)) | who
             status = 503
             while status == 503 and time.monotonic() < self._until:
