@@ -7,7 +7,6 @@ from flask import Flask
 from flask_compress import Compress
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 import webinar_hub.accounts.desk
 import webinar_hub.accounts.own
@@ -55,6 +54,7 @@ from webinar_hub.programmes import signals
 from webinar_hub.registrations import actions as registrations
 from webinar_hub.registrations import queries as registration_queries
 from webinar_hub.web import access, errors, headers, shell, size
+from webinar_hub.web.proxies import Proxies
 
 ROOMS = (
     webinar_hub.web.views.pages,
@@ -116,7 +116,7 @@ def create_app(settings: Settings) -> Flask:
         static_folder=str(config.ROOT / "static"),
     )
     app.config.from_mapping(flask_settings(settings))
-    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies, x_host=0)  # type: ignore[method-assign]
+    app.wsgi_app = Proxies(settings.trusted_proxies, settings.proxy_addresses).before(app.wsgi_app)  # type: ignore[assignment, method-assign]
     db.extension.init_app(app)
     with app.app_context():
         db.prepare(settings.most_waiting)
@@ -125,7 +125,8 @@ def create_app(settings: Settings) -> Flask:
     # Before the check against forgery, which reads the whole form.
     size.attach(app)
     csrf.init_app(app)
-    csrf.exempt("webinar_hub.web.views.switch_language")
+    for view in ("switch_language", "arrive"):
+        csrf.exempt(f"webinar_hub.web.views.{view}")
     for form in SHOWN_AGAIN:
         csrf.exempt(form)
     Compress(app)
@@ -146,7 +147,7 @@ def flask_settings(settings: Settings) -> dict[str, object]:
         "SECRET_KEY_FALLBACKS": list(settings.secret_key_fallbacks),
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": database.engine_options(settings.database_url, settings.threads),
-        "MAX_CONTENT_LENGTH": size.UPLOAD_LIMIT,
+        "MAX_CONTENT_LENGTH": size.BODY_LIMIT,
         "MAX_FORM_MEMORY_SIZE": 200_000,
         "MAX_FORM_PARTS": 200,
         "SESSION_COOKIE_NAME": "__Host-hub" if settings.https else "hub",
@@ -154,6 +155,8 @@ def flask_settings(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "WTF_CSRF_TIME_LIMIT": None,
+        # Some browsers send no Referer; a cookie whose name begins with __Host- is planted by no other site either.
+        "WTF_CSRF_SSL_STRICT": False,
         "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,
         "COMPRESS_ALGORITHM": ["br", "gzip"],
         "COMPRESS_BR_LEVEL": 5,

@@ -2,7 +2,7 @@
 
 import argparse
 import os
-import signal
+import socket
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -32,9 +32,13 @@ def main(argv: Sequence[str]) -> int:
 
         return read_report_command(argv[1:])
     given = parser.parse_args(argv)
-    command: Callable[[argparse.Namespace], int] = given.command
+    return _said(lambda: given.command(given))
+
+
+def _said(work: Callable[[], int]) -> int:
+    """Do something and return its exit status; what stops it is said in one sentence."""
     try:
-        return command(given)
+        return work()
     except (config.Misconfigured, Refused) as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -96,19 +100,17 @@ def _app(*, checked: bool = True) -> Flask:
     settings = config.load()
     if language.uncompiled():
         raise config.Misconfigured("The sentences in Bahasa Indonesia are not compiled yet. Run `make setup`.")
-    if checked and settings.database_url.startswith("sqlite:///") and not Path(settings.database_url.removeprefix("sqlite:///")).is_file():
-        raise config.Misconfigured("There is no database yet, or it was moved away. Run `python -m webinar_hub upgrade` for a new one.")
     app = create_app(settings)
     if checked:
         with app.app_context():
-            _refuse_other_schema()
+            _refuse_other_tables(settings)
     return app
 
 
-def _refuse_other_schema() -> None:
-    from webinar_hub.doctor import schema_problem
+def _refuse_other_tables(settings: config.Settings) -> None:
+    from webinar_hub import doctor
 
-    if problem := schema_problem():
+    if problem := doctor.missing_database(settings) or doctor.schema_problem():
         raise config.Misconfigured(problem)
 
 
@@ -177,16 +179,25 @@ def _refuse_demo_in_use() -> None:
 
 
 def _serve(given: argparse.Namespace) -> int:
-    import waitress
+    from webinar_hub import server
 
-    app = _app()
-    settings = app.extensions["settings"]
-    server = waitress.create_server(app, host=given.host, port=given.port, threads=settings.threads, ident=None, channel_timeout=30)
-    print(f"Webinar Hub is at {settings.public_url} (port {given.port})", flush=True)
-    # Whoever is being answered gets the answer: the server waits five seconds for its threads, and then five more.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    server.run()
-    server.task_dispatcher.shutdown()
+    with server.listen(given.host, given.port) as door:
+        app = _app()
+        _print_address(given)
+        return _serve_at(app, door, processes=1)
+
+
+def _print_address(given: argparse.Namespace) -> None:
+    print(f"Webinar Hub is at {config.load().public_url} (port {given.port})", flush=True)
+
+
+def _serve_at(app: Flask, door: socket.socket, *, processes: int) -> int:
+    """Be one of several web processes at a socket."""
+    from webinar_hub import server
+    from webinar_hub.accounts import passwords
+
+    passwords.share(processes)
+    server.serve(app, door, threads=app.extensions["settings"].threads)
     return 0
 
 
@@ -198,18 +209,39 @@ def _worker(_given: argparse.Namespace) -> int:
 
 
 def _run(given: argparse.Namespace) -> int:
-    """Start web and worker, start either again when it ends, pass SIGTERM on to both."""
-    if given.demo:
-        _set_up_demo()
-    usual, here = config.Settings.public_url, f"http://{given.host}:{given.port}"
-    if config.load().public_url == usual:
-        os.environ["WEBINAR_HUB_PUBLIC_URL"] = here
-        given.announced = config.announce(config.instance_folder(), here)
-        if here != usual and not given.demo:
-            print(f"A link that init printed before begins with {usual}: open it with {here} instead, or let init print another.")
-    with _app().app_context():
-        db.engine.dispose()
-    supervise(main, (["serve", "--port", str(given.port), "--host", given.host], ["worker"]), _print_sign_ins)
+    """Start web and worker, start each again when it ends, pass SIGTERM on to all."""
+    from webinar_hub import server
+
+    # Before the processes are there: whoever asks while one of them is started again waits, and is not sent away.
+    with server.listen(given.host, given.port) as door:
+        if given.demo:
+            _set_up_demo()
+        usual, here = config.Settings.public_url, f"http://{given.host}:{given.port}"
+        if config.load().public_url == usual:
+            os.environ["WEBINAR_HUB_PUBLIC_URL"] = here
+            given.announced = config.announce(config.instance_folder(), here)
+            if here != usual and not given.demo:
+                print(f"A link that init printed before begins with {usual}: open it with {here} instead, or let init print another.")
+        with _app().app_context():
+            db.engine.dispose()
+        return _run_at(door, given)
+
+
+def _run_at(door: socket.socket, given: argparse.Namespace) -> int:
+    processes = config.load().web_processes
+
+    def web() -> int:
+        return _said(lambda: _serve_at(_app(), door, processes=processes))
+
+    def worker() -> int:
+        door.close()
+        return _said(lambda: _worker(given))
+
+    def started() -> None:
+        _print_address(given)
+        _print_sign_ins()
+
+    supervise([*[("serve", web)] * processes, ("worker", worker)], started, stopped=door.close)
     return 0
 
 

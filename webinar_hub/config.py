@@ -6,9 +6,10 @@ import re
 import secrets
 import tomllib
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TextIO
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 ROOT = Path(__file__).parent.parent
 PREFIX = "WEBINAR_HUB_"
@@ -16,6 +17,15 @@ _LOCAL = {"127.0.0.1", "localhost", "::1"}
 _NOT_IN_THE_FILE = {"instance", "chosen"}
 _ADDRESS = "address"
 _OFF = ("", "0", "false", "no")
+_BETWEEN = {
+    "trusted_proxies": (0, 10),
+    "smtp_port": (1, 65_535),
+    "mail_per_second": (0.01, 1000),
+    "web_processes": (1, 32),
+    "threads": (1, 64),
+}
+_DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
+_MAIL_ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 _LETTERS_OF_A_SECRET = 10
 """A secret of fewer different characters was written by a person: `changeme` over and over."""
 
@@ -55,6 +65,7 @@ class Settings:
     database_url: str = ""
     public_url: str = "http://127.0.0.1:5000"
     trusted_proxies: int = 0
+    proxy_addresses: tuple[str, ...] = ("127.0.0.0/8", "::1")
     smtp_host: str = ""
     smtp_port: int = 587
     smtp_user: str = ""
@@ -67,6 +78,7 @@ class Settings:
     network_full_name: str = ""
     contact: str = ""
     whatsapp: str = ""
+    web_processes: int = 2
     threads: int = 8
     writers: int = 0
     chosen: Chosen = field(default_factory=Chosen)
@@ -110,6 +122,8 @@ def load() -> Settings:
         raise Misconfigured(f"There is no {file}. Run `python -m webinar_hub init` first.")
     try:
         given: dict[str, object] = tomllib.loads(file.read_text("utf-8"))
+    except UnicodeDecodeError:
+        raise Misconfigured(f"{file} cannot be read: it is not written in UTF-8. Save it anew as UTF-8 text.") from None
     except tomllib.TOMLDecodeError as error:
         raise Misconfigured(f"{file} cannot be read: {error}") from None
     known = {each.name: each for each in fields(Settings) if each.name not in _NOT_IN_THE_FILE}
@@ -166,7 +180,7 @@ def checked(settings: Settings) -> Settings:
             raise Misconfigured(f"The setting {name} is missing, short or easily guessed. Run `python -m webinar_hub init`.")
     if settings.secret_key == settings.link_key:
         raise Misconfigured("The settings secret_key and link_key must not be the same. Write a new random one.")
-    parts = urlsplit(settings.public_url)
+    parts = _parts("public_url", settings.public_url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise Misconfigured(f"public_url must be the hub's whole address, such as https://hub.example.org, not {settings.public_url!r}.")
     if parts.scheme == "http" and not settings.local:
@@ -177,9 +191,44 @@ def checked(settings: Settings) -> Settings:
         raise Misconfigured("smtp_security must be starttls, tls or none.")
     if settings.whatsapp and not re.fullmatch(r"\+[1-9]\d{7,14}", settings.whatsapp):
         raise Misconfigured(f"whatsapp must be a number with its country and without marks, such as +6281234567890, not {settings.whatsapp!r}.")
+    _check_numbers(settings)
+    _check_addresses(settings)
     if settings.database_url:
         return settings
     return Settings(**{**vars(settings), "database_url": f"sqlite:///{settings.instance / 'hub.db'}"})
+
+
+def _check_numbers(settings: Settings) -> None:
+    for name, (least, most) in _BETWEEN.items():
+        if not least <= getattr(settings, name) <= most:
+            raise Misconfigured(f"The setting {name} must be a number from {least} to {most}, not {getattr(settings, name)}.")
+    if not settings.mail_retry or min(settings.mail_retry) < 1:
+        raise Misconfigured("The setting mail_retry must be seconds of 1 or more, as 60,300,900.")
+
+
+def _check_addresses(settings: Settings) -> None:
+    for each in settings.proxy_addresses:
+        try:
+            ip_network(each)
+        except ValueError:
+            raise Misconfigured(
+                f"The setting proxy_addresses cannot hold {each!r}: write addresses as 10.0.0.5 or networks as 10.0.0.0/24."
+            ) from None
+    if settings.mail_from and not _MAIL_ADDRESS.fullmatch(settings.mail_from):
+        raise Misconfigured(f"The setting mail_from must be one e-mail address, such as hub@example.org, not {settings.mail_from!r}.")
+    _parts("database_url", settings.database_url)
+    if settings.database_url and not settings.database_url.startswith(_DATABASES):
+        kind = settings.database_url.partition("://")[0]
+        raise Misconfigured(f"The setting database_url must begin with sqlite:/// or postgresql://; the hub does not work with {kind!r}.")
+
+
+def _parts(name: str, address: str) -> SplitResult:
+    try:
+        parts = urlsplit(address)
+        _number = parts.port
+    except ValueError as problem:
+        raise Misconfigured(f"The setting {name} is no address: {problem}.") from None
+    return parts
 
 
 def debugging() -> bool:

@@ -1,8 +1,14 @@
 """What is wrong with an installation: each check gives sentences, none when all is well."""
 
+import os
 import shutil
 import stat
 from collections.abc import Iterator
+from http.client import HTTPException
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlencode
+from urllib.request import ProxyHandler, Request, build_opener
 
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -12,13 +18,18 @@ from sqlalchemy import func, select, text
 from webinar_hub.accounts.models import Account
 from webinar_hub.accounts.rules import DEMO_ADDRESSES
 from webinar_hub.config import ROOT, Settings, debugging
-from webinar_hub.kit import clock
+from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.queries import LATE
-from webinar_hub.web import runs
+from webinar_hub.messages.smtp import MailServer, Undelivered
+from webinar_hub.web import arrivals, runs
+from webinar_hub.web.models import Arrival
+from webinar_hub.web.proxies import Proxies
+from webinar_hub.web.shell import links
 
 _LOW_DISK = 500 * 1024 * 1024
+_ANSWER_SECONDS = 10
 
 
 def schema_problem() -> str | None:
@@ -33,29 +44,54 @@ def schema_problem() -> str | None:
     return f"The database is at version {present or 'none'} and this program needs {wanted}. Run `python -m webinar_hub upgrade`."
 
 
+def missing_database(settings: Settings) -> str | None:
+    """Return a sentence when SQLite's file is not there, which the first connection would make; None when it is."""
+    if (file := _database_file(settings)) is None or file.is_file():
+        return None
+    return "There is no database yet, or it was moved away. Run `python -m webinar_hub upgrade` for a new one."
+
+
+def _database_file(settings: Settings) -> Path | None:
+    start = "sqlite:///"
+    return Path(settings.database_url.removeprefix(start)) if settings.database_url.startswith(start) else None
+
+
 def findings(settings: Settings) -> Iterator[str]:
     """Yield a sentence for each thing that is wrong or risky."""
     yield from _folder(settings)
-    if problem := schema_problem():
+    yield from _disk(settings)
+    if problem := missing_database(settings) or schema_problem():
         yield problem
         return
     yield from _database()
     yield from _by_itself()
     yield from _letters(settings)
+    yield from _mail_server(settings)
     yield from _demo(settings)
+    yield from _way_in(settings)
 
 
 def _folder(settings: Settings) -> Iterator[str]:
     for path in (settings.instance, settings.instance / "config.toml"):
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             yield f"{path} can be read by others. Run `chmod go-rwx {path}`."
-    free = shutil.disk_usage(settings.instance).free
-    if free < _LOW_DISK:
-        yield f"Only {free // 1_000_000} MB are free where {settings.instance} is."
     if debugging():
         yield "FLASK_DEBUG is on: pages show the inside of the hub when something breaks. Remove it from the environment."
     if settings.local:
         yield f"public_url is {settings.public_url}: links in letters and QR codes only work on this machine."
+
+
+def _disk(settings: Settings) -> Iterator[str]:
+    file = _database_file(settings)
+    for folder in dict.fromkeys((settings.instance, file.parent if file else settings.instance)):
+        if not folder.is_dir():
+            yield f"The folder {folder} is not there."
+            continue
+        if not os.access(folder, os.W_OK):
+            yield f"Nothing can be written where {folder} is. Give the folder to the user that runs the hub, or mount the disk for writing."
+        free = shutil.disk_usage(folder).free
+        if free < _LOW_DISK:
+            yield f"Only {free // 1_000_000} MB are free where {folder} is."
 
 
 def _database() -> Iterator[str]:
@@ -99,3 +135,66 @@ def _letters(settings: Settings) -> Iterator[str]:
     parked = db.session.scalar(select(func.count()).where(Letter.state == LetterState.PARKED))
     if parked:
         yield f"{parked} letters could not be delivered; the desk shows them under Pesan."
+
+
+def _mail_server(settings: Settings) -> Iterator[str]:
+    if not settings.smtp_host:
+        return
+    server = MailServer(settings, links().host)
+    try:
+        server.greet()
+    except Undelivered as problem:
+        where = f"{settings.smtp_host}:{settings.smtp_port}"
+        yield (
+            f"The mail server {where} does not take letters from {settings.mail_address}: {problem.trouble.reason}. "
+            "Look at smtp_host, smtp_port, smtp_security, smtp_user, smtp_password and mail_from."
+        )
+    finally:
+        server.close()
+
+
+def _way_in(settings: Settings) -> Iterator[str]:
+    """Ask the hub at its public address, the one request that this program makes to the outside by itself, and read what arrived."""
+    word = tokens.key()
+    db.write(arrivals.expect, word, now=clock.now())
+    address = links().to("web.arrive")
+    answer = _answer(address, word)
+    arrived = db.write(arrivals.take, word)
+    if arrived.peer is None:
+        yield f"{address} does not lead to this hub ({answer}). Does it run, and do public_url and the proxy lead to it?"
+    else:
+        yield from said_of(arrived, settings)
+
+
+def _answer(address: str, word: str) -> str:
+    # Straight there, whatever proxy this machine uses for its own way out.
+    opener = build_opener(ProxyHandler({}))
+    try:
+        with opener.open(Request(address, urlencode({"word": word}).encode()), timeout=_ANSWER_SECONDS) as answer:  # noqa: S310
+            return f"status {answer.status}"
+    except HTTPError as refused:
+        return f"status {refused.code}"
+    except URLError as problem:
+        return str(problem.reason)
+    except (OSError, HTTPException) as problem:
+        return str(problem) or type(problem).__name__
+
+
+def said_of(arrived: Arrival, settings: Settings) -> Iterator[str]:
+    """Yield a sentence for what the hub does not learn of a visitor whose request arrived like this."""
+    peer, forwarded = str(arrived.peer), arrived.forwarded or ""
+    proxies = Proxies(settings.trusted_proxies, settings.proxy_addresses)
+    number = len(forwarded.split(","))
+    if not forwarded and settings.trusted_proxies:
+        yield f"trusted_proxies is {settings.trusted_proxies}, but requests arrive from {peer} without X-Forwarded-For: let the proxy write it."
+    elif forwarded and not settings.trusted_proxies:
+        yield (
+            f"A proxy at {peer} stands before the hub and trusted_proxies is 0: all visitors count as one, "
+            "and wrong passwords of one shut out everybody. Set trusted_proxies = 1."
+        )
+    elif forwarded and not proxies.knows(peer):
+        yield f"The proxy that stands before the hub asks from {peer}, which is not in proxy_addresses: what it says of visitors is not believed."
+    elif forwarded and number < settings.trusted_proxies:
+        yield f"trusted_proxies is {settings.trusted_proxies}, but X-Forwarded-For names {number}: all visitors count as the nearest proxy."
+    if settings.https and arrived.scheme != "https":
+        yield "The hub does not learn that visitors come over https: the proxy must write X-Forwarded-Proto, and be believed (trusted_proxies)."

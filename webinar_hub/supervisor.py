@@ -1,10 +1,11 @@
-"""A parent of several processes: starts them, starts one again when it ends, passes SIGTERM on to all."""
+"""A parent of several processes: starts them, starts one again when it ends, passes SIGTERM on to all; none outlives it."""
 
 import logging
 import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import wait
@@ -12,13 +13,16 @@ from multiprocessing.process import BaseProcess
 
 _log = logging.getLogger("webinar_hub")
 _GRACE_SECONDS = 20
+_STOP = (signal.SIGTERM, signal.SIGINT)
+
+Work = Callable[[], int]
 
 
-def supervise(call: Callable[[Sequence[str]], int], commands: Sequence[Sequence[str]], started: Callable[[], None]) -> None:
-    """Run call(command) for each command in a process of its own until SIGTERM or SIGINT; then stop them all.
+def supervise(works: Sequence[tuple[str, Work]], started: Callable[[], None], stopped: Callable[[], None]) -> None:
+    """Do each work, which has a name, in a process of its own until SIGTERM or SIGINT; then stop them all.
 
     The processes are forked, so that they begin with everything already imported; the caller has no connection or thread
-    open. started is called once they are on their way.
+    open. started is called once they are on their way, stopped before they are asked to stop.
     """
     stopping = False
 
@@ -26,9 +30,20 @@ def supervise(call: Callable[[Sequence[str]], int], commands: Sequence[Sequence[
         nonlocal stopping
         stopping = True
 
-    for name in (signal.SIGTERM, signal.SIGINT):
+    for name in _STOP:
         signal.signal(name, stop)
-    children = [_start(call, command) for command in commands]
+    # Whoever reads of it learns that the parent is gone: nobody ever writes.
+    reads, writes = os.pipe()
+
+    def start(name: str, work: Work) -> BaseProcess:
+        child = multiprocessing.get_context("fork").Process(target=_become, args=(work, reads, writes), name=name)
+        # What comes before the child listens to signals itself waits until then.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _STOP)
+        child.start()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOP)
+        return child
+
+    children = [start(*each) for each in works]
     started()
     while not stopping:
         wait([child.sentinel for child in children], timeout=0.2)
@@ -36,22 +51,30 @@ def supervise(call: Callable[[Sequence[str]], int], commands: Sequence[Sequence[
             if child.exitcode is not None and not stopping:
                 _log.error("%s ended with status %s; starting it again", child.name, child.exitcode)
                 time.sleep(1)
-                children[place] = _start(call, commands[place])
+                children[place] = start(*works[place])
+    stopped()
     for child in children:
         child.terminate()
+    until = time.monotonic() + _GRACE_SECONDS
     for child in children:
-        child.join(_GRACE_SECONDS)
+        child.join(max(0, until - time.monotonic()))
+        child.kill()
 
 
-def _start(call: Callable[[Sequence[str]], int], command: Sequence[str]) -> BaseProcess:
-    child = multiprocessing.get_context("fork").Process(target=_become, args=(call, command), name=command[0])
-    child.start()
-    return child
-
-
-def _become(call: Callable[[Sequence[str]], int], command: Sequence[str]) -> None:
+def _become(work: Work, reads: int, writes: int) -> None:
     # A session of its own, so that a Ctrl-C at the terminal reaches the parent alone, which then stops everybody in order.
     os.setsid()
-    for name in (signal.SIGTERM, signal.SIGINT):
+    for name in _STOP:
         signal.signal(name, signal.SIG_DFL)
-    sys.exit(call(command))
+    os.close(writes)
+    # A thread begins with the same signals blocked, so that they reach the work and not it.
+    threading.Thread(target=_end_with_parent, args=(reads,), daemon=True).start()
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOP)
+    sys.exit(work())
+
+
+def _end_with_parent(reads: int) -> None:
+    os.read(reads, 1)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(_GRACE_SECONDS)
+    os.kill(os.getpid(), signal.SIGKILL)

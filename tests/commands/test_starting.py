@@ -1,11 +1,16 @@
 """What the hub does not start with, and what the doctor says of what it does start with: abuse case 85, setting by setting."""
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
 
 from tests.conftest import settings_for
+from tests.messages.sink import mail_server
 from webinar_hub import cli, config, doctor
 from webinar_hub.config import PREFIX, Misconfigured, write_first
 from webinar_hub.kit import language
@@ -40,6 +45,71 @@ def test_case_85_the_hub_does_not_start_with(installed: Path, monkeypatch: pytes
         monkeypatch.setenv(PREFIX + name, value)
     with pytest.raises(Misconfigured, match=said):
         config.load()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"THREADS": "0"}, "threads must be a number from 1 to 64, not 0"),
+        ({"THREADS": "100000"}, "threads must be a number from 1 to 64, not 100000"),
+        ({"THREADS": "many"}, "threads cannot be 'many'"),
+        ({"WEB_PROCESSES": "0"}, "web_processes must be a number from 1 to 32, not 0"),
+        ({"TRUSTED_PROXIES": "-1"}, "trusted_proxies must be a number from 0 to 10, not -1"),
+        ({"PROXY_ADDRESSES": "the proxy"}, "proxy_addresses cannot hold 'the proxy': write addresses"),
+        ({"PROXY_ADDRESSES": "10.0.0.5/24"}, "proxy_addresses cannot hold"),
+        ({"SMTP_PORT": "70000"}, "smtp_port must be a number from 1 to 65535"),
+        ({"MAIL_PER_SECOND": "0"}, "mail_per_second must be a number from"),
+        ({"MAIL_PER_SECOND": "nan"}, "mail_per_second must be a number from"),
+        ({"MAIL_RETRY": "-5"}, "mail_retry must be seconds"),
+        ({"MAIL_FROM": "nobody"}, "mail_from must be one e-mail address, such as hub@example.org, not 'nobody'"),
+        ({"MAIL_FROM": "a@contoh.id, b@contoh.id"}, "mail_from must be one e-mail address"),
+        ({"MAIL_FROM": "Hub <hub@contoh.id>"}, "mail_from must be one e-mail address"),
+        ({"DATABASE_URL": "mysql://hub@127.0.0.1/hub"}, "does not work with 'mysql'"),
+        ({"DATABASE_URL": "hub.db"}, "must begin with sqlite:/// or postgresql://"),
+        ({"DATABASE_URL": "postgresql://hub@127.0.0.1:port/hub"}, "database_url is no address"),
+        ({"PUBLIC_URL": "http://[::1"}, "public_url is no address"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_said(installed: Path, monkeypatch: pytest.MonkeyPatch, given: dict[str, str], said: str) -> None:
+    test_case_85_the_hub_does_not_start_with(installed, monkeypatch, given, re.escape(said))
+
+
+def test_settings_in_another_encoding_are_said(installed: Path) -> None:
+    (installed / "config.toml").write_bytes(b'network_name = "Jaringan Ent\xe9"\n')
+    with pytest.raises(Misconfigured, match="not written in UTF-8"):
+        config.load()
+
+
+def test_the_doctor_makes_no_database(installed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["doctor"]) == 1
+    assert "There is no database yet, or it was moved away." in capsys.readouterr().out
+    assert not (installed / "hub.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "behaviour", "said"),
+    [
+        ({}, {}, None),
+        ({"smtp_user": "hub"}, {}, "SMTP AUTH extension not supported"),
+        ({"smtp_security": "starttls"}, {}, "STARTTLS"),
+        ({}, {"quit_after": 0}, "421 4.7.0 too many letters"),
+    ],
+)
+def test_the_doctor_says_what_the_mail_server_says(sqlite_app: Flask, given: dict[str, Any], behaviour: dict[str, Any], said: str | None) -> None:
+    with mail_server(**behaviour) as sink:
+        own = {"smtp_host": "127.0.0.1", "smtp_port": sink.port, "smtp_security": "none", "mail_from": "hub@contoh.id", **given}
+        found = list(doctor._mail_server(replace(sqlite_app.extensions["settings"], **own)))
+    assert (sink.taken, len(found)) == ([], 0 if said is None else 1)
+    if said is not None:
+        assert found[0].startswith(f"The mail server 127.0.0.1:{sink.port} does not take letters from hub@contoh.id: ")
+        assert said in found[0]
+
+
+def test_the_doctor_says_where_nothing_can_be_stored(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"{PREFIX}DATABASE_URL", f"sqlite:///{installed}/moved/hub.db")
+    assert f"The folder {installed}/moved is not there." in list(doctor._disk(config.load()))
+    monkeypatch.setenv(f"{PREFIX}DATABASE_URL", "sqlite:////proc/hub.db")
+    assert any("0 MB are free where /proc is" in line for line in doctor._disk(config.load()))
 
 
 @pytest.mark.parametrize("value", ["1", "true", "on"])

@@ -26,7 +26,8 @@ _ROWS = ("01234567890123456789", "qwertyuiopasdfghjklzxcvbnm", "abcdefghijklmnop
 # RFC 9106's parameters for small machines: 19 MiB and some 40 ms a hash. Not more than two at once, or sign-ins alone could take
 # the machine's memory and both of its processors.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-_turns = BoundedSemaphore(2)
+_AT_ONCE = 2
+_turns = BoundedSemaphore(_AT_ONCE)
 _PATIENCE = 3.0
 
 
@@ -107,6 +108,12 @@ def fits(kept: str | None, typed: str) -> bool:
 @cache
 def _nobodys() -> str:
     return _hasher.hash("nobody's")
+
+
+def share(processes: int) -> None:
+    """Share the turns of the machine between so many processes: this one keeps its part of them, and one at least."""
+    for _other in range(_AT_ONCE - max(1, _AT_ONCE // processes)):
+        _turns.acquire()
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.queries import Seen
-from webinar_hub.web import access, once, paging
+from webinar_hub.web import access, once, paging, size
 from webinar_hub.web.downloads import attachment
 
 pages = Blueprint("attendance_desk", __name__, url_prefix="/desk/sesi")
@@ -161,6 +161,7 @@ def attendees(key: str, form: str) -> ResponseReturnValue:
 
 @pages.post("/<key>/laporan")
 @access.desk
+@size.takes(size.UPLOAD_LIMIT)
 def upload(key: str) -> ResponseReturnValue:
     """Take in the platform's report: read it first, then store it in one go."""
     found = _to_settle(key)

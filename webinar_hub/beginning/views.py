@@ -23,7 +23,7 @@ from webinar_hub.kit.language import _
 from webinar_hub.network import identity
 from webinar_hub.network.words import KINDS
 from webinar_hub.programmes.rules import Hours
-from webinar_hub.web import access
+from webinar_hub.web import access, size
 from webinar_hub.web.acting import act
 from webinar_hub.web.forms import HubForm
 from webinar_hub.web.shell import links, settings
@@ -57,6 +57,7 @@ def _page(step: Step | None, form: HubForm | None = None, **values: object) -> R
 
 @pages.route("/nama", methods=["GET", "POST"])
 @access.administrator
+@size.takes(size.UPLOAD_LIMIT)
 def look() -> ResponseReturnValue:
     """Say what the network is called, and choose its logo and colours."""
     form = LookForm(data=LookForm.values(settings()))
@@ -96,6 +97,7 @@ def regions() -> ResponseReturnValue:
 
 @pages.route("/lembaga", methods=["GET", "POST"])
 @access.administrator
+@size.takes(size.UPLOAD_LIMIT)
 def organisations() -> ResponseReturnValue:
     """Take a table of organisations and look at it before anything is changed."""
     form = ImportForm()

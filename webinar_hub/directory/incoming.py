@@ -16,7 +16,7 @@ from webinar_hub.kit.tables import TYPES
 from webinar_hub.network import queries as organisations
 from webinar_hub.network import regions, sectors
 from webinar_hub.network.words import KINDS
-from webinar_hub.web import access, once, paging
+from webinar_hub.web import access, once, paging, size
 from webinar_hub.web.acting import act
 from webinar_hub.web.downloads import attachment
 
@@ -74,6 +74,7 @@ def dismiss() -> ResponseReturnValue:
 
 @pages.route("/impor", methods=["GET", "POST"])
 @access.secretariat
+@size.takes(size.UPLOAD_LIMIT)
 def upload() -> ResponseReturnValue:
     """Take a table and look at it line by line before anything is changed."""
     form = ImportForm()

@@ -57,6 +57,11 @@ class MailServer:
         self._ask(Stage.CONTENT, smtp.data, message, seconds=max(_ANSWER_SECONDS, (self._deadline - time.monotonic()) / 2))
         return True
 
+    def greet(self) -> None:
+        """Sign in and name the sender, as before a letter; raise Undelivered with the server's answer."""
+        self._deadline = time.monotonic() + LETTER_SECONDS
+        self._ask(Stage.SERVER, self._connected().mail, self._settings.mail_address)
+
     def close(self) -> None:
         """End the connection politely where it still answers."""
         smtp, self._smtp = self._smtp, None

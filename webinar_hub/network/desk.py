@@ -15,7 +15,7 @@ from webinar_hub.network import conduct as texts
 from webinar_hub.network import sectors as work
 from webinar_hub.network.forms import ConductForm, IdentityForm, NewSecretariatForm, NewSectorForm, SectorForm, SignatoryForm
 from webinar_hub.network.rules import UnknownOrganisation
-from webinar_hub.web import access
+from webinar_hub.web import access, size
 from webinar_hub.web.acting import act
 from webinar_hub.web.shell import settings
 
@@ -24,6 +24,7 @@ pages = Blueprint("network_desk", __name__, url_prefix="/desk")
 
 @pages.route("/jaringan", methods=["GET", "POST"])
 @access.administrator
+@size.takes(size.UPLOAD_LIMIT)
 def network() -> ResponseReturnValue:
     """Change what the network is called, its logo and its colours."""
     form = IdentityForm(data=IdentityForm.values(settings()))

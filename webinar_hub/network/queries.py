@@ -1,5 +1,6 @@
 """What we look up in the network."""
 
+import mmap
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -19,8 +20,10 @@ OPEN = Organisation.closed_at.is_(None)
 _CANDIDATES = 200
 
 KNOWN_FOR = 60
-"""For how many seconds another process may show the network's earlier name."""
-_known: dict[str, tuple[float, dict[str, Any]]] = {}
+"""For how many seconds a process on another machine may show the network's earlier name."""
+_known: dict[str, tuple[float, bytes, dict[str, Any]]] = {}
+_changed = mmap.mmap(-1, 8)
+"""When it was changed, in memory that all processes share that were forked from this one."""
 
 
 def holds(words: str) -> ColumnElement[bool]:
@@ -157,17 +160,17 @@ def look() -> Chosen:
 def known_as(settings: Settings) -> Settings:
     """Return the settings with the network's names, contact and look as administrators chose them on the desk.
 
-    Every page asks, so a process keeps the answer for KNOWN_FOR seconds; its own changes it sees at once (forget_known).
+    Every page asks, so a process keeps the answer for KNOWN_FOR seconds; changes of processes beside it are seen at once (forget_known).
     """
-    kept = _known.get(settings.database_url)
-    if kept is None or time.monotonic() > kept[0]:
-        kept = _known[settings.database_url] = (time.monotonic() + KNOWN_FOR, _chosen(identity()))
-    return replace(settings, **kept[1])
+    kept, changed = _known.get(settings.database_url), _changed[:]
+    if kept is None or time.monotonic() > kept[0] or kept[1] != changed:
+        kept = _known[settings.database_url] = (time.monotonic() + KNOWN_FOR, changed, _chosen(identity()))
+    return replace(settings, **kept[2])
 
 
 def forget_known() -> None:
-    """Ask the database again the next time."""
-    _known.clear()
+    """Let every process beside this one, and this one, ask the database again the next time."""
+    _changed[:] = time.monotonic_ns().to_bytes(8)
 
 
 def _chosen(stored: Identity | None) -> dict[str, Any]:

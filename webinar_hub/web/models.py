@@ -1,4 +1,4 @@
-"""What the shell remembers: answers of forms, counts of attempts, and what visitors asked for."""
+"""What the shell remembers: answers of forms, counts of attempts, what visitors asked for, and how the doctor's own request arrived."""
 
 from datetime import datetime
 from typing import Any
@@ -50,3 +50,16 @@ class JobRun(Base):
     every: Mapped[int]
     ran_at: Mapped[datetime]
     latest_at: Mapped[datetime]
+
+
+class Arrival(Base):
+    """A request that the doctor makes to the hub's public address, known by a one-time word, and how it came in; read once and deleted."""
+
+    __tablename__ = "arrival"
+
+    word: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime] = mapped_column(index=True)
+    peer: Mapped[str | None] = mapped_column(String(64))
+    address: Mapped[str | None] = mapped_column(String(64))
+    scheme: Mapped[str | None] = mapped_column(String(8))
+    forwarded: Mapped[str | None] = mapped_column(String(500))

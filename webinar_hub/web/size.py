@@ -1,24 +1,55 @@
-"""Limits on what a request may carry: the framework checks multipart forms, this also checks plain ones, and addresses."""
+"""Limits on what a request may carry: how long a body may be, on each route, how many fields a form may have, and what addresses hold."""
 
-from flask import Flask, request
-from werkzeug.exceptions import RequestEntityTooLarge
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from webinar_hub.kit.errors import NotFound
 
+View = TypeVar("View", bound=Callable[..., Any])
+
+BODY_LIMIT = 2 * 1024 * 1024
 UPLOAD_LIMIT = 5 * 1024 * 1024
 _FORM_LIMIT = 200_000
 _FIELD_LIMIT = 500
 
 
+def takes(most: int) -> Callable[[View], View]:
+    """Let the bodies that a view is sent be longer than BODY_LIMIT."""
+
+    def decorate(view: View) -> View:
+        view.__takes__ = most  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def limit_at(app: Flask, method: str, path: str) -> int:
+    """Return how long a body may be that is sent to a path; the server asks before it reads one."""
+    try:
+        endpoint, _values = app.url_map.bind("").match(path, method)
+    except HTTPException:
+        endpoint = None
+    return _limit(app, endpoint)
+
+
+def _limit(app: Flask, endpoint: str | None) -> int:
+    return getattr(app.view_functions.get(endpoint or ""), "__takes__", BODY_LIMIT)
+
+
 def attach(app: Flask) -> None:
-    """Refuse plain forms that are too long or have too many fields, and addresses with a NUL, before anything reads them."""
+    """Refuse bodies and plain forms that are too long, forms of too many fields, and addresses with a NUL, before anything reads them."""
 
     @app.before_request
     def measure() -> None:
         # No key holds a NUL, and PostgreSQL takes none even to look for.
         if "\0" in request.path or b"%00" in request.query_string:
             raise NotFound
-        if request.mimetype != "application/x-www-form-urlencoded":
-            return
-        if (request.content_length or 0) > _FORM_LIMIT or request.get_data(cache=True).count(b"&") >= _FIELD_LIMIT:
+        request.max_content_length = _limit(current_app, request.endpoint)
+        plain = request.mimetype == "application/x-www-form-urlencoded"
+        if (request.content_length or 0) > (_FORM_LIMIT if plain else request.max_content_length):
+            raise RequestEntityTooLarge
+        if plain and request.get_data(cache=True).count(b"&") >= _FIELD_LIMIT:
             raise RequestEntityTooLarge

@@ -12,7 +12,10 @@ from werkzeug.exceptions import BadRequest
 
 from webinar_hub.config import Settings
 from webinar_hub.kit import causes, clock, language
-from webinar_hub.web import access, runs
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import NotFound
+from webinar_hub.web import access, arrivals, runs
+from webinar_hub.web.proxies import PEER
 from webinar_hub.web.shell import LANGUAGE_COOKIE, links, settings
 
 pages = Blueprint("web", __name__)
@@ -73,6 +76,18 @@ def robots() -> ResponseReturnValue:
     """Tell crawlers to leave personal, desk and check pages alone."""
     closed = "".join(f"Disallow: {start}\n" for start in ("/desk/", "/saya/", "/angka/", "/masuk", "/cek/"))
     return Response(f"User-agent: *\n{closed}", mimetype="text/plain")
+
+
+@pages.post("/.well-known/webinar-hub")
+@access.machine
+def arrive() -> ResponseReturnValue:
+    """Note how the doctor's request came in, which brings a word that the doctor wrote into the database just before."""
+    word = request.form.get("word", "")
+    if not arrivals.expected(word):
+        raise NotFound
+    peer, forwarded = request.environ[PEER], request.headers.get("X-Forwarded-For", "")
+    db.write(arrivals.note, word, peer=peer, address=request.remote_addr or "", scheme=request.scheme, forwarded=forwarded)
+    return Response("ok\n", mimetype="text/plain")
 
 
 @pages.get("/.well-known/security.txt")

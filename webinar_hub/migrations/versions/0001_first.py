@@ -17,6 +17,20 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pace")),
     )
+    op.create_table(
+        "arrival",
+        sa.Column("word", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("peer", sa.String(length=64), nullable=True),
+        sa.Column("address", sa.String(length=64), nullable=True),
+        sa.Column("scheme", sa.String(length=8), nullable=True),
+        sa.Column("forwarded", sa.String(length=500), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_arrival")),
+        sa.UniqueConstraint("word", name=op.f("uq_arrival_word")),
+    )
+    with op.batch_alter_table("arrival", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_arrival_made_at"), ["made_at"], unique=False)
 
     op.create_table(
         "asked",
@@ -1382,3 +1396,7 @@ def downgrade() -> None:
     op.drop_table("asked")
     op.drop_table("job_run")
     op.drop_table("pace")
+    with op.batch_alter_table("arrival", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_arrival_made_at"))
+
+    op.drop_table("arrival")

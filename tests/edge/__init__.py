@@ -1,0 +1,1 @@
+"""The edge of the processes: the web server, what stands before it, starting and stopping. Real processes throughout."""

@@ -1,0 +1,115 @@
+"""How a hub stops: nobody is cut off, nothing is left over; and how a second one is told that the port is taken."""
+
+import os
+import re
+import signal
+import socket
+import threading
+import time
+from urllib.parse import urlencode
+
+import psutil
+import pytest
+
+from tests.edge.installation import Installation
+
+_ROUNDS = 4 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 1
+
+
+class Visitors:
+    """Six who ask for pages and send forms, each request on a connection of its own, until nobody opens any more."""
+
+    def __init__(self, hub: Installation) -> None:
+        self.cut: list[bytes] = []
+        self.answered: set[str] = set()
+        _, told, page = hub.ask("GET", "/masuk")
+        self._hidden = dict(re.findall(r'name="(csrf_token)"[^>]* value="([^"]+)"', page))
+        self._cookie = told["Set-Cookie"].partition(";")[0]
+        self._address = ("127.0.0.1", hub.port)
+        self._threads = [threading.Thread(target=self._ask_on, args=(number,), daemon=True) for number in range(6)]
+        for each in self._threads:
+            each.start()
+
+    def wait(self) -> None:
+        """Wait until everybody was sent away."""
+        for each in self._threads:
+            each.join(30)
+            assert not each.is_alive()
+
+    def _ask_on(self, visitor: int) -> None:
+        for number in range(100_000):
+            email = f"siti{visitor}.{number}@jajar.example"
+            body = urlencode({**self._hidden, "email": email})
+            head = f"Host: 127.0.0.1\r\nConnection: close\r\nCookie: {self._cookie}\r\n"
+            form = f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n{body}"
+            asked = f"GET / HTTP/1.1\r\n{head}\r\n" if number % 2 else f"POST /masuk HTTP/1.1\r\n{head}{form}"
+            try:
+                asking = socket.create_connection(self._address, timeout=20)
+            except OSError:
+                return
+            with asking:
+                answer = _answer(asking, asked.encode())
+            # 503: the database was busy, nothing was stored, and the page says so.
+            if not re.match(rb"HTTP/1.1 (200|303|503) ", answer):
+                self.cut.append(answer)
+            elif b" 303 " in answer[:13]:
+                self.answered.add(email)
+
+
+def _answer(asking: socket.socket, asked: bytes) -> bytes:
+    answer = b""
+    try:
+        asking.sendall(asked)
+        while part := asking.recv(65536):
+            answer += part
+    except OSError as error:
+        return repr(error).encode()
+    head, _, body = answer.partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)content-length: (\d+)", head)
+    return answer if length and int(length[1]) == len(body) else b"not whole: " + answer
+
+
+def test_whoever_has_asked_is_answered_when_the_hub_stops(hub: Installation) -> None:
+    for _round in range(_ROUNDS):
+        with hub.running("run") as parent:
+            visitors = Visitors(hub)
+            time.sleep(1.5)
+            parent.send_signal(signal.SIGTERM)
+            visitors.wait()
+            assert parent.wait(25) == 0
+            assert visitors.cut == []
+            stored = {str(name).rpartition(":")[2] for (name,) in hub.rows("SELECT name FROM attempts WHERE name LIKE 'sign-in:127%'")}
+            assert len(visitors.answered) > 5
+            assert visitors.answered - stored == set()
+            assert {name for name in stored if name.startswith("siti")} - visitors.answered == set()
+
+
+def test_nobody_outlives_a_parent_that_is_killed(hub: Installation) -> None:
+    with hub.running("run") as parent:
+        children = psutil.Process(parent.pid).children()
+        assert len(children) == 3
+        parent.kill()
+        assert psutil.wait_procs(children, timeout=10)[1] == []
+        socket.create_server(("127.0.0.1", hub.port)).close()
+
+
+@pytest.mark.parametrize("command", ["serve", "run"])
+def test_a_port_that_is_taken_is_said_in_one_sentence(hub: Installation, command: str) -> None:
+    with socket.create_server(("127.0.0.1", hub.port)):
+        status, said = hub.run(command, "--port", str(hub.port))
+    told = f"Port {hub.port} of 127.0.0.1 cannot be used: Address already in use. Stop what runs there, perhaps another hub, or take another one with"
+    assert (status, said.strip()) == (1, f"{told} --port.")
+
+
+def test_what_one_web_process_changes_all_show_at_once(hub: Installation) -> None:
+    """Two processes answer at one port; administrators change the network's name by one of them."""
+    link = hub.run("init", "--network", "JAJAR", "--admin", "ratna@jajar.id")[1].split()[-1].partition(str(hub.port))[2]
+    with hub.running("run") as parent:
+        cookie = {"Cookie": hub.fill_in(link, {})[1]["Set-Cookie"].partition(";")[0]}
+        for name in ("Jaringan Satu", "Jaringan Dua"):
+            fields = {"name": name, "full_name": "", "contact": "", "red": "#a1331e", "blue": "#1f4e64"}
+            assert hub.fill_in("/desk/jaringan", fields, cookie)[0] == 303
+            titles = {re.findall(r"<title>.*?</title>", hub.ask("GET", "/")[2], re.DOTALL)[0] for _ in range(20)}
+            assert all(name in title for title in titles), titles
+        served = [child for child in psutil.Process(parent.pid).children() if child.net_connections()]
+        assert len(served) == 2

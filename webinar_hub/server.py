@@ -1,0 +1,250 @@
+"""The web server: waitress, with the limits of time, number and length that it lacks, and a stop that cuts nobody off."""
+
+import logging
+import os
+import resource
+import signal
+import socket
+import time
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from waitress import wasyncore
+from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
+from waitress.server import TcpWSGIServer
+
+from webinar_hub.config import Misconfigured
+from webinar_hub.web import size
+
+_log = logging.getLogger("webinar_hub.server")
+
+CONNECTIONS = 2000
+"""How many connections a web process holds at the same time."""
+
+_OTHER_FILES = 200
+_IDLE = 10.0
+"""Seconds without a byte, and until a request's headers are whole."""
+
+_QUIET = 1.0
+_STOPPING = 15.0
+_ACCEPTED_AT_ONCE = 64
+_THROWN_AWAY = 32 * 1024 * 1024
+
+Limit = Callable[[str, str], int]
+"""How long a body may be, by method and path."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return the socket at which the hub is asked; raise Misconfigured where the address cannot be had."""
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        return socket.create_server(address[:2], family=family, backlog=1024)
+    except OSError as problem:
+        reason = os.strerror(problem.errno) if problem.errno and problem.errno > 0 else problem.strerror
+        told = f"Port {port} of {host} cannot be used: {reason}."
+        raise Misconfigured(f"{told} Stop what runs there, perhaps another hub, or take another one with --port.") from None
+
+
+def serve(app: Flask, door: socket.socket, *, threads: int) -> None:
+    """Answer requests at a socket until SIGTERM or SIGINT, and then those that have come."""
+    # Of each request that waits for a thread it would say so.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    server = _Server(app, door, threads=threads, connections=_connections())
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, server.stop)
+    server.run()
+
+
+def _connections() -> int:
+    """Let this process open as many files as CONNECTIONS needs; return how many connections it can hold."""
+    needed = CONNECTIONS + _OTHER_FILES
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    endless = resource.RLIM_INFINITY
+    if soft != endless and soft < needed:
+        soft = needed if hard == endless else min(needed, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    if soft == endless or soft >= needed:
+        return CONNECTIONS
+    held = max(soft - _OTHER_FILES, soft // 2)
+    _log.warning(
+        "Only %d files can be open, so at most %d connections are held at the same time. Let the service open %d (LimitNOFILE, ulimit -n).",
+        soft,
+        held,
+        needed,
+    )
+    return held
+
+
+class _Parser(HTTPRequestParser):  # type: ignore[misc]
+    """Reads a request, and of a body that is too long no more than that it is: the application says so."""
+
+    body_rcv: Any
+    refused = False
+
+    def __init__(self, adj: Adjustments, limit: Limit) -> None:
+        super().__init__(adj)
+        self._limit = limit
+        self._most = size.BODY_LIMIT
+
+    def parse_header(self, header_plus: bytes) -> None:
+        super().parse_header(header_plus)
+        if self.body_rcv is not None:
+            self._most = self._limit(self.command, self.path)
+        if self.content_length > self._most:
+            self.body_rcv = None
+            self._refuse(self.content_length)
+
+    def received(self, data: bytes) -> int:
+        consumed: int = super().received(data)
+        if self.body_bytes_received > self._most and not self.refused:
+            self.completed = True
+            self._refuse(self.body_bytes_received)
+        return consumed
+
+    def _refuse(self, length: int) -> None:
+        self.refused = True
+        self.expect_continue = False
+        self.headers |= {"CONTENT_LENGTH": str(length), "CONNECTION": "close"}
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]
+    """A connection."""
+
+    _active = _began = 0.0
+    _refused = False
+    _read_on_until = 0.0
+    _thrown_away = 0
+
+    @property
+    def last_activity(self) -> float:
+        """Return when something came or went, by a clock that nobody sets."""
+        return self._active
+
+    @last_activity.setter
+    def last_activity(self, _at: float) -> None:
+        self._active = time.monotonic()
+
+    def parser_class(self, adj: Adjustments) -> _Parser:
+        """Return the reader of the next request."""
+        return _Parser(adj, self.server.limit)
+
+    def received(self, data: bytes) -> bool:
+        before = self.request
+        taken: bool = super().received(data)
+        if self.request is not before:
+            self._began = self._active
+        return taken
+
+    def service(self) -> None:
+        """Answer a request; the last one says that it is."""
+        self._refused = getattr(self.requests[0], "refused", False)
+        if self.server.stopping:
+            for request in self.requests:
+                request.headers["CONNECTION"] = "close"
+        super().service()
+
+    def overdue(self, now: float) -> bool:
+        """Say whether this connection has waited too long for the other side."""
+        if self._read_on_until:
+            return now > self._read_on_until
+        if self.requests:
+            return False
+        beginning = self.request is not None and not self.request.headers_finished
+        quiet = self.server.stopping and self.request is None and not self.total_outbufs_len
+        return now - (self._began if beginning else self._active) > (_QUIET if quiet else _IDLE)
+
+    def readable(self) -> bool:
+        return bool(self._read_on_until) or bool(super().readable())
+
+    def handle_read(self) -> None:
+        if not self._read_on_until:
+            super().handle_read()
+            return
+        try:
+            self._thrown_away += len(self.recv(65536))
+        except OSError:
+            self._thrown_away = _THROWN_AWAY
+        if self._thrown_away >= _THROWN_AWAY:
+            self.handle_close()
+
+    def handle_close(self) -> None:
+        """Close the connection; who is still sending what was refused is let finish for a while, or would never read the answer."""
+        if self._refused and self.connected and not self._read_on_until:
+            try:
+                self.socket.shutdown(socket.SHUT_WR)
+            except OSError:
+                pass
+            else:
+                self._read_on_until = time.monotonic() + _IDLE
+                self.will_close = self.close_when_flushed = False
+                return
+        super().handle_close()
+
+
+class _Server(TcpWSGIServer):  # type: ignore[misc]
+    """Serves an application at a socket that is open already and that other processes may serve as well."""
+
+    channel_class = _Channel
+
+    def __init__(self, app: Flask, door: socket.socket, *, threads: int, connections: int) -> None:
+        def limit(method: str, path: str) -> int:
+            return size.limit_at(app, method, path)
+
+        self.limit: Limit = limit
+        self.stopping = False
+        self._looked_at = 0.0
+        adjustments = Adjustments(
+            sockets=[door],
+            threads=threads,
+            ident=None,
+            connection_limit=connections,
+            max_request_body_size=2**62,
+            max_request_header_size=64 * 1024,
+            # Proxies are believed or not in webinar_hub.web.proxies.
+            clear_untrusted_proxy_headers=False,
+            log_socket_errors=False,
+        )
+        super().__init__(app, map={}, _sock=door, adj=adjustments, sockinfo=(door.family, door.type, door.proto, None), bind_socket=False)
+
+    def stop(self, *_: object) -> None:
+        """Begin to stop; called by a signal."""
+        self.stopping = True
+        self.pull_trigger()
+
+    def run(self) -> None:
+        """Serve until stop is called; then answer what has come, and what comes on open connections before they fall quiet."""
+        while not self.stopping:
+            self._turn(1.0)
+        while self._let_in():
+            pass
+        wasyncore.dispatcher.close(self)
+        until = time.monotonic() + _STOPPING
+        while self.active_channels and time.monotonic() < until:
+            self._turn(0.1)
+        self.task_dispatcher.shutdown(timeout=1)
+
+    def _turn(self, seconds: float) -> None:
+        now = time.monotonic()
+        if now - self._looked_at > seconds:
+            self._looked_at = now
+            for channel in self.active_channels.values():
+                channel.will_close = channel.will_close or channel.overdue(now)
+        wasyncore.poll2(seconds, self._map)
+
+    def maintenance(self, now: float) -> None:
+        """Do nothing: this goes by the clock on the wall, which may be set."""
+
+    def handle_accept(self) -> None:
+        """Let in who waits at the door, several at a time."""
+        for _each in range(_ACCEPTED_AT_ONCE):
+            if not self._let_in():
+                return
+
+    def _let_in(self) -> bool:
+        before = len(self._map)
+        if before < self.adj.connection_limit:
+            super().handle_accept()
+        return len(self._map) > before
