@@ -1,10 +1,10 @@
-"""Print figures: `make bench`, or `python -m bench alike`, `beside`, `readers` or `waiting` for one of its parts."""
+"""Print figures: `make bench`, or `python -m bench alike`, `beside`, `flood`, `readers` or `waiting` for one of its parts."""
 
 import sys
 
-from bench import alike, beside, readers, waiting
+from bench import alike, beside, flood, readers, waiting
 
-_PARTS = {"alike": alike.main, "beside": beside.main, "readers": readers.main, "waiting": waiting.main}
+_PARTS = {"alike": alike.main, "beside": beside.main, "flood": flood.main, "readers": readers.main, "waiting": waiting.main}
 
 for name in sys.argv[1:] or _PARTS:
     _PARTS[name]()
