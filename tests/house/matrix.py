@@ -337,7 +337,7 @@ _LEADS_READS = {"nama", "lembaga", "layar", "laporan", "ruang"}
 _STANDS_READS = {"pemegang"}
 _CARES_READS = {"nama", "kebutuhan", "surel", "telepon"}
 _LOOKS_NOT = {"donatur", "telepon", "surel", "alamat", "undangan", "surat", "tabel", "narahubung"}
-_OF_ONESELF = {"nama", "surel", "telepon", "layar", "alamat", "lembaga", "pemegang", "pelihat", "undangan", "ruang", "kebutuhan"}
+_OF_ONESELF = {"nama", "surel", "telepon", "layar", "alamat", "lembaga", "pemegang", "pelihat", "undangan", "ruang", "kebutuhan", "isian"}
 
 
 def may_read(found: Found, place: str, secret: str) -> bool:
