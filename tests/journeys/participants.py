@@ -40,11 +40,15 @@ class Participant(Visitor):
         self.page.locator(f"{names} option").first.wait_for(state="attached")
         self.field(label).fill(self.page.locator(f"{names} option").first.get_attribute("value") or "")
 
-    def keeps_the_link(self) -> Self:
-        """Keep the address of one's own page."""
-        self.link = self.page.url
-        assert urlsplit(self.link).path.startswith("/saya/")
+    def is_told_where_the_form_ended(self) -> Self:
+        """Stand on the page of the form that was just sent."""
+        assert urlsplit(self.page.url).path.startswith("/terdaftar/")
         return self
+
+    def opens_the_link_in(self, letter: str) -> Self:
+        """Open the personal link that a letter brought, say that the form was one's own, and keep the address."""
+        self.link = address_in(letter, "/saya/")
+        return self.opens(self.link).reads("Are you %(name)s?", name=self.name).presses("Yes, it is mine")
 
     def shared_address(self) -> str:
         """Return the one address in what "Share by WhatsApp" sends: the public one, as it stands on the page."""
@@ -63,6 +67,11 @@ class Participant(Visitor):
         """Give the place back."""
         self.main.get_by_text(self.say("I cannot come")).click()
         self.presses("Cancel my whole registration").reads("You are no longer registered")
+
+    def takes_the_form_back(self) -> None:
+        """Cancel on the page of the form what it entered."""
+        self.main.get_by_text(self.say("Cancel this registration")).first.click()
+        self.presses("Cancel this registration").reads("This registration is cancelled")
 
     def comes_back(self) -> Self:
         """Open one's own page again."""

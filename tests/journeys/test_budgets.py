@@ -141,6 +141,6 @@ def test_registering_needs_no_script(hub: Hub, window: Window) -> None:
     page.locator("main form button").click()
     page.get_by_label("Kota Kupang").check()
     page.locator("main form button").click()
-    assert "/saya/" in page.url
-    assert say("This page belongs to %(name)s", name="Suparmin") in page.locator("main").inner_text()
+    assert "/terdaftar/" in page.url
+    assert say("Link by WhatsApp") in page.locator("main").inner_text()
     assert hub.one("SELECT region_code FROM registration ORDER BY id DESC") == "53.71"

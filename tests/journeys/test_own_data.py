@@ -38,7 +38,9 @@ def test_own_data_are_copied_corrected_and_erased(story: Story) -> None:
     ratna.signs_in()
     ratna.starts_the_training()
     for participant in (sri, yohanes):
-        participant.finds_the_session().follows("Register").fills_in_the_form("Register").keeps_the_link()
+        participant.finds_the_session().follows("Register").fills_in_the_form("Register").is_told_where_the_form_ended()
+        ratna.waits_for_the_worker()
+        participant.opens_the_link_in(ratna.reads_the_message("Registration confirmed", participant.name))
     somebody_else_opens_a_link_that_was_passed_on(story, sri)
     ratna_hands_a_lost_link_over(ratna, yohanes)
     sri_opens_her_data(ratna, sri)

@@ -26,7 +26,7 @@ from webinar_hub.records.retention import HISTORY_KEPT, PASSING_KEPT
 from webinar_hub.registrations import devices, needs, sent_forms
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.forms import NameForm, NeedForm
-from webinar_hub.registrations.models import SentForm
+from webinar_hub.registrations.models import Registration, SentForm
 from webinar_hub.registrations.rules import UnknownLink
 from webinar_hub.web import access
 from webinar_hub.web.shell import links, settings
@@ -85,7 +85,7 @@ def done(link: str) -> ResponseReturnValue:
     if not devices.known():
         series = form.registration.series
         yes, no = url_for(".it_was_me", link=link), url_for("registrations.join_series", key=series.key)
-        return render_template("home/who.html", name=form.name, series=series, yes=yes, no=no)
+        return render_template("home/who.html", name=form.name, series=series, form=None, yes=yes, no=no)
     return _done(form, link, NameForm(formdata=None, obj=form))
 
 
@@ -144,8 +144,7 @@ def mine(link: str) -> ResponseReturnValue:
     """Show a participant's own page; an unknown browser is asked who is there."""
     registration = registrations.by_link(links().link_key, link)
     if not devices.known():
-        yes, no = url_for(".it_is_me", link=link), url_for(".not_me", link=link)
-        return render_template("home/who.html", name=registration.person.full_name, series=registration.series, yes=yes, no=no)
+        return _asked_who(registration, link)
     now = clock.now()
     shown = queries.mine(registration, now)
     following = shown.next(now)
@@ -164,6 +163,14 @@ def mine(link: str) -> ResponseReturnValue:
         address=links().capability("home.mine", registrations.LINK, registrations.link_value(registration)),
         zone_here=regions.zone_of(registration.region_code),
     )
+
+
+def _asked_who(registration: Registration, link: str) -> ResponseReturnValue:
+    """Ask an unknown browser who is there; where a form waits for its owner's word, one press answers both."""
+    form = next(iter(sent_forms.waiting(registration)), None)
+    yes = url_for("registrations.own_form", link=link, key=form.key) if form else url_for(".it_is_me", link=link)
+    no, name = url_for(".not_me", link=link), registration.person.full_name
+    return render_template("home/who.html", name=name, series=registration.series, form=form, yes=yes, no=no)
 
 
 @pages.post("/saya/<link>/kenal")
