@@ -30,6 +30,7 @@ from webinar_hub.messages.models import Lane
 from webinar_hub.people import duplicates
 from webinar_hub.records import retention
 from webinar_hub.registrations import actions as registrations
+from webinar_hub.registrations import sent_forms
 from webinar_hub.reports import actions as reports
 from webinar_hub.web import asked, limits, once, runs
 from webinar_hub.web.shell import links, settings
@@ -61,11 +62,13 @@ def draw_certificates() -> None:
 def forget_old() -> None:
     """Delete what nobody needs any more.
 
-    Counts, answered forms, sign-in links, invitations, changes of address, sign-ins, uploaded tables, settled requests, ways back from merges.
+    Counts, sources of forms, answered forms, sign-in links, invitations, changes of address, sign-ins,
+    uploaded tables, settled requests, ways back from merges.
     """
     now = clock.now()
     passed = now - retention.PASSING_KEPT
     db.write(limits.forget, now - timedelta(days=2))
+    db.write(sent_forms.forget_sources, now - timedelta(days=1))
     db.write(once.forget, passed)
     db.write(accounts.forget, passed)
     db.write(directory.forget_tables, before=passed)
@@ -88,6 +91,12 @@ def find_duplicates() -> None:
 def compare_again() -> None:
     """Let everybody be compared once a month, whether anything of them changed or not."""
     db.write(duplicates.compare_again, before=clock.now() - timedelta(days=30))
+
+
+def let_lapse() -> None:
+    """Let seats go that were held for want of proof, one series after the other, and serve who waits there."""
+    while not sender.stopping.is_set() and db.write(registrations.let_lapse_next, now=clock.now()):
+        pass
 
 
 def count_disability() -> None:
@@ -127,6 +136,7 @@ TIMETABLE: tuple[tuple[Callable[[], None], int], ...] = (
     (send_the_rest, 2),
     (draw_certificates, 5),
     (find_duplicates, 60),
+    (let_lapse, 60),
     (count_disability, 300),
     (forget_old, 86_400),
     (apply_retention, 86_400),
@@ -137,7 +147,7 @@ TIMETABLE: tuple[tuple[Callable[[], None], int], ...] = (
 AT_ONCE: dict[Callable[[], None], int] = {send_keys: 2, send_changes: 3}
 """How often a job may run beside itself where the mail server is slow, over a connection each; every other job once."""
 
-DATED = (send_changes, send_the_rest, forget_old, apply_retention, compare_again)
+DATED = (send_changes, send_the_rest, let_lapse, forget_old, apply_retention, compare_again)
 """Jobs that go by dates: while the clock is behind the last time seen they wait, and of letters only sign-in links and codes go."""
 
 _ended: dict[str, datetime] = {}

@@ -32,7 +32,7 @@ from webinar_hub.people.models import ConsentKind, DataRequest, Duplicate, Grant
 from webinar_hub.programmes.models import Handover, HandoverState, Meeting, Programme, ProgrammeKind, State
 from webinar_hub.records.models import Merge
 from webinar_hub.registrations import sent_forms
-from webinar_hub.registrations.models import AccessNeed, Registration
+from webinar_hub.registrations.models import AccessNeed, Proof, Registration, SeatStatus
 from webinar_hub.web import runs
 
 NATION, PROVINCE, DISTRICT, ELSEWHERE = "nation", "province", "district", "elsewhere"
@@ -219,6 +219,12 @@ def _sent_forms(cast: Cast, filled: Stage, place: str, registration: Registratio
     filled.put("date of a sent form", place, link=cast.form_link(confirmed), key=coming.key)
     filled.put("sent form that waits", place, link=cast.link(registration), key=waiting.key)
     filled.put("form of a person", place, key=waiting.key)
+    late = cast.person(f"Ina {filled.secret(place, 'antre')}", region=REGIONS[place])
+    waits = cast.registration(late, coming, status=SeatStatus.WAITLISTED)
+    unsure = cast.sent_form(waits, coming)
+    unsure.proof, waits.seats[0].sent_form_id = Proof.PASSED_OVER, unsure.id
+    _store(unsure)
+    filled.put("form that waits for proof", place, key=unsure.key)
 
 
 def _evidence(filled: Stage, place: str, past: Meeting) -> None:

@@ -38,6 +38,14 @@ def test_who_waits_and_is_moved_reads_that_they_still_wait(sqlite_app: Flask, la
         assert (waits in text, stays in text) == (True, False)
 
 
+@pytest.mark.parametrize(("kind", "wrong"), [("registrations/confirmed", "nothing"), ("registrations/waitlisted", "All places are taken")])
+def test_who_needs_to_confirm_first_reads_what_to_press(sqlite_app: Flask, kind: str, wrong: str) -> None:
+    found = written(sqlite_app, kind, "en", proof="held")
+    for text in (found.text, found.html):
+        assert ("Yes, it is mine" in text, wrong in text) == (True, False)
+    assert "Yes, it is mine" not in written(sqlite_app, kind, "en").text
+
+
 @pytest.mark.parametrize("kind", [kind for kind in FACTS if kind.startswith("registrations/")])
 def test_subjects_about_sessions_name_the_date(sqlite_app: Flask, kind: str) -> None:
     dates = {

@@ -4,8 +4,21 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from webinar_hub.registrations.models import SeatStatus
-from webinar_hub.registrations.rules import MeetingFull, Places, RegistrationClosed, Room, Waiting, may_register, room, seat_status, served
+from webinar_hub.registrations.models import Proof, SeatStatus
+from webinar_hub.registrations.rules import (
+    MeetingFull,
+    Places,
+    RegistrationClosed,
+    Room,
+    Unproved,
+    Waiting,
+    held_until,
+    may_register,
+    proof_wanted,
+    room,
+    seat_status,
+    served,
+)
 
 NOON = datetime(2026, 11, 26, 5, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -17,6 +30,44 @@ HOUR = timedelta(hours=1)
 )
 def test_places(capacity: int | None, taken: int, free: bool) -> None:
     assert Places(capacity, taken).free is free
+
+
+@pytest.mark.parametrize(
+    ("before", "full", "wanted"),
+    [
+        ([], False, None),
+        ([Unproved(0, 0)], False, None),
+        ([Unproved(19, 0)], False, None),
+        ([Unproved(19, 0)], True, None),
+        ([Unproved(20, 0)], False, Proof.HELD),
+        ([Unproved(20, 19)], False, Proof.HELD),
+        ([Unproved(20, 0)], True, Proof.PASSED_OVER),
+        ([Unproved(20, 20)], False, Proof.PASSED_OVER),
+        ([Unproved(0, 20)], False, None),
+        ([Unproved(0, 0), Unproved(20, 0)], False, Proof.HELD),
+        ([Unproved(20, 20), Unproved(20, 0)], False, Proof.PASSED_OVER),
+    ],
+)
+def test_what_one_more_form_of_a_source_gets(before: list[Unproved], full: bool, wanted: Proof | None) -> None:
+    assert proof_wanted(before, full=full) is wanted
+
+
+@pytest.mark.parametrize(
+    ("by_email", "accepted", "still_goes", "until"),
+    [
+        (False, None, False, timedelta(hours=24)),
+        (False, HOUR, False, timedelta(hours=24)),
+        (True, None, True, None),
+        (True, None, False, timedelta(hours=24)),
+        (True, timedelta(), False, HOUR / 2),
+        (True, 30 * HOUR, False, 30 * HOUR + HOUR / 2),
+        (True, -HOUR, False, HOUR / 2),
+    ],
+)
+def test_until_when_a_place_is_held(by_email: bool, accepted: timedelta | None, still_goes: bool, until: timedelta | None) -> None:
+    accepted_at = None if accepted is None else NOON + accepted
+    found = held_until(sent_at=NOON, by_email=by_email, accepted_at=accepted_at, still_goes=still_goes)
+    assert found == (None if until is None else NOON + until)
 
 
 @pytest.mark.parametrize(

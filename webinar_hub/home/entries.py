@@ -26,7 +26,14 @@ PAGE = 50
 Object = tuple[str, str]
 """A table's name and a row's public key."""
 
-MEANT: dict[str, str] = {"person": "person", "owner": "organisation", "into": "organisation", "meeting": "meeting", "meetings": "meeting"}
+MEANT: dict[str, str] = {
+    "person": "person",
+    "owner": "organisation",
+    "into": "organisation",
+    "meeting": "meeting",
+    "meetings": "meeting",
+    "registrations": "registration",
+}
 """Of which table the keys are that stand in these fields of an entry."""
 
 

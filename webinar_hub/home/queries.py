@@ -26,7 +26,7 @@ from webinar_hub.people import queries as people
 from webinar_hub.people.models import DataRequest, RequestState
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting, Programme, ProgrammeKind, Series, State
-from webinar_hub.registrations import needs, sent_forms
+from webinar_hub.registrations import needs, sent_forms, sources
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.models import Registration, SentForm
 from webinar_hub.registrations.queries import Counts
@@ -216,6 +216,7 @@ class Today:
     unknown: int
     asking: int
     needs: int
+    unproved: int
     meetings: Sequence[Meeting]
     leaders: dict[int, list[Appearance]]
     counts: dict[int, Counts]
@@ -228,7 +229,7 @@ class Today:
         """Return how many things are to be done: each name, letter, certificate and session is one."""
         names, certificates = sum(number for _meeting, number in self.reviews), sum(run.number for run in self.ready)
         letters = self.letters.parked + self.letters.kept + self.letters.late
-        asked = len(self.requests) + self.unknown + self.asking + self.needs + self.lapsed + self.offered
+        asked = len(self.requests) + self.unknown + self.asking + self.needs + self.unproved + self.lapsed + self.offered
         return names + certificates + letters + asked + len(self.unled) + len(self.roomless)
 
 
@@ -252,6 +253,7 @@ def today(actor: Actor, now: datetime) -> Today:
         unknown=len(directory.unknown(actor)),
         asking=directory.requests_waiting(actor),
         needs=needs.waiting(actor),
+        unproved=sources.number_waiting_for_proof(actor, now),
         meetings=week,
         leaders=_leaders(week),
         counts=registrations.counts(meeting.id for meeting in week),

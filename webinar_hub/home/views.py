@@ -157,6 +157,7 @@ def mine(link: str) -> ResponseReturnValue:
         shut=_shut(following) if following else None,
         need=need,
         forms=sent_forms.waiting(registration),
+        waits_for_proof=sent_forms.wait_for_proof(registration),
         proved=sent_forms.proved(registration),
         need_form=NeedForm(formdata=None, obj=need),
         link=link,

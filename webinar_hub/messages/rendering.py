@@ -146,6 +146,7 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
             "meetings": meetings,
             "dates": _dates(meetings),
             "waits": facts.get("waits", False),
+            "proof": facts.get("proof"),
             **{fact: facts[fact] for fact in ("title", "reason", "answer", "sign_in_address", "secured") if fact in facts},
             **found,
         }

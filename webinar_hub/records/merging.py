@@ -31,7 +31,7 @@ from webinar_hub.records import letters, pairs, rules
 from webinar_hub.records.models import Merge
 from webinar_hub.registrations import actions as registrations
 from webinar_hub.registrations import queries as registered
-from webinar_hub.registrations import sent_forms
+from webinar_hub.registrations import sent_forms, waiting
 from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus, SentForm
 
 
@@ -114,7 +114,7 @@ def merge(pair_id: int, chosen: frozenset[Part], *, by: Actor, now: datetime) ->
     ledger.set_where(Person, Person.merged_into_id == gone.id, merged_into_id=kept.id)
     db.session.expire_all()
     for series in freed:
-        registrations.serve_waiting_list(series, now=now)
+        waiting.serve(series, now=now)
     registrations.revoke_links(kept, by=by, now=now)
     for address, each in reached.items():
         elsewhere = address != sent_forms.proved_address(kept)
@@ -164,6 +164,7 @@ def _unite(series: Series, kept: Person, gone: Person, ledger: Ledger, now: date
     freed = False
     meetings = []
     both = Seat.registration_id.in_([stays_on.id, goes.id])
+    unsure = sent_forms.wait_for_proof(stays_on) | sent_forms.wait_for_proof(goes)
     watched = ledger.watch(Attendance, Attendance.seat_id.in_(select(Seat.id).where(both)))
     for seat in _seats(goes):
         meetings.append(seat.meeting_id)
@@ -171,7 +172,7 @@ def _unite(series: Series, kept: Person, gone: Person, ledger: Ledger, now: date
         if own is None:
             ledger.set(Seat, seat.id, registration_id=stays_on.id)
             continue
-        better = min((own, seat), key=lambda each: (_RANK.index(each.status), each.queued_at, each.id))
+        better = min((own, seat), key=lambda each: (_RANK.index(each.status), each.sent_form_id in unsure, each.queued_at, each.id))
         freed |= SeatStatus.CONFIRMED == own.status == seat.status
         ledger.set(Seat, own.id, status=better.status, queued_at=better.queued_at, sent_form_id=better.sent_form_id)
         ledger.set(Seat, seat.id, status=SeatStatus.CANCELLED)

@@ -6,6 +6,7 @@ The series row is the only lock for seats: every action that gives one locks it 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -25,8 +26,8 @@ from webinar_hub.people.answers import GuardianGiven
 from webinar_hub.people.models import AgeBand, ConsentKind, Person, Sex
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.programmes.signals import Change
-from webinar_hub.registrations import letters, needs, queries, rules, sent_forms
-from webinar_hub.registrations.models import FormDate, Registration, Seat, SeatStatus, SentForm
+from webinar_hub.registrations import letters, needs, queries, rules, sent_forms, sources, waiting
+from webinar_hub.registrations.models import FormDate, Proof, Registration, Seat, SeatStatus, SentForm
 from webinar_hub.registrations.needs import Wishes
 
 _TYPED = 200
@@ -50,11 +51,14 @@ class Application:
     wishes: Wishes | None = None
 
 
-def join(series_key: str | None, meeting_key: str | None, application: Application, *, by: Actor, now: datetime) -> SentForm:
+def join(
+    series_key: str | None, meeting_key: str | None, application: Application, *, source: str | None = None, by: Actor, now: datetime
+) -> SentForm:
     """Take somebody into a whole cohort, or into one date of a rolling series, from the public form; return the form as it is kept.
 
     Finds or adds the person and their registration, and gives seats. What the form says besides waits with the form until its owner
     confirms it. Somebody known and somebody new take the same statements and get the same answer: what somebody new gets.
+    source is where an anonymous form came from, as a digest: it takes so many of a limited number of places before its forms need proof.
     Raises Refused with nothing written.
     """
     meetings = queries.chosen(series_key, meeting_key, now)
@@ -62,7 +66,11 @@ def join(series_key: str | None, meeting_key: str | None, application: Applicati
         raise rules.RegistrationClosed
     rules.may_take_part(application.age_band, guarded=application.guardian is not None)
     series = meetings[0].series
-    status = _status(series, meetings, now)
+    limited = any(meeting.capacity is not None for meeting in meetings)
+    if limited and waiting.let_lapse(series, now=now):
+        waiting.serve(series, now=now)
+    counted_by = source if limited and by.id is None else None
+    status, proof = _status(series, meetings, counted_by, now)
     organisation = network.called(application.organisation)
     organisation_id = organisation.id if organisation else None
     found = people.find_or_add(
@@ -77,6 +85,7 @@ def join(series_key: str | None, meeting_key: str | None, application: Applicati
     code = tokens.plain_code(4)
     registration = _registered(found.person, series, application, organisation_id, code, now)
     form = _kept(registration, application, organisation_id, code, brought_person=found.new, now=now)
+    form.source, form.proof = counted_by, proof
     form.dates = [FormDate(meeting=meeting, given=status) for meeting in meetings]
     db.session.add(form)
     db.session.flush()
@@ -84,18 +93,24 @@ def join(series_key: str | None, meeting_key: str | None, application: Applicati
         needs.say_by_form(form, application.wishes, now=now)
     letter = _seated(registration, meetings, status, form, by=by, now=now)
     letters.hold_beyond_limit(letter, now=now)
+    if proof is Proof.HELD:
+        form.letter_id = letter.id
     return form
 
 
-def _status(series: Series, meetings: Sequence[Meeting], now: datetime) -> SeatStatus:
-    """Return the status of seats that are taken now. Raises Refused (closed, full)."""
+def _status(series: Series, meetings: Sequence[Meeting], source: str | None, now: datetime) -> tuple[SeatStatus, Proof | None]:
+    """Return the status of seats that are taken now, and what they have until there is proof. Raises Refused (closed, full)."""
     rules.may_register(
         closes_at=series.closes_at,
         ends_at=max(meeting.ends_at for meeting in meetings),
         cancelled=any(meeting.cancelled_at for meeting in meetings),
         now=now,
     )
-    return rules.seat_status(queries.places(meetings).values(), waiting_list=series.waiting_list)
+    status = rules.seat_status(queries.places(meetings).values(), waiting_list=series.waiting_list)
+    if source is None:
+        return status, None
+    proof = rules.proof_wanted(sources.unproved(source, meetings), full=status is SeatStatus.WAITLISTED)
+    return SeatStatus.WAITLISTED if proof is Proof.PASSED_OVER else status, proof
 
 
 def _registered(person: Person, series: Series, application: Application, organisation_id: int | None, code: str, now: datetime) -> Registration:
@@ -161,7 +176,7 @@ def _seated(registration: Registration, meetings: Sequence[Meeting], status: Sea
     if by.id is not None:
         note(by, "registered", registration, now=now, after={"meetings": [meeting.key for meeting in new], "status": status})
     write = letters.confirmed if status is SeatStatus.CONFIRMED else letters.waitlisted
-    return write(registration, new, now=now)
+    return write(registration, new, proof=form.proof, now=now)
 
 
 def leave(registration: Registration, meeting_id: int | None, *, by: Actor, now: datetime) -> Registration:
@@ -180,12 +195,21 @@ def leave(registration: Registration, meeting_id: int | None, *, by: Actor, now:
     return registration
 
 
+def let_lapse_next(*, now: datetime) -> bool:
+    """Let seats of one series lapse that were held too long, and serve who waits there; return whether there were any."""
+    series_id = next(iter(sources.held_too_long(now)), None)
+    if series_id is None:
+        return False
+    waiting.serve(db.lock(Series, series_id), now=now)
+    return True
+
+
 def _left(registration: Registration, meetings: Sequence[Meeting], series: Series, *, by: Actor, now: datetime) -> None:
     """Write down and tell that seats were given back, and give them to the next in line; the series is locked."""
     note(by, "left", registration, now=now, before={"meetings": [meeting.key for meeting in meetings]})
     drop(letters.subject_of(registration), now=now)
     letters.left(registration, meetings, now=now)
-    serve_waiting_list(series, now=now)
+    waiting.serve(series, now=now)
 
 
 def leave_by_form(form: SentForm, *, by: Actor, now: datetime) -> SentForm:
@@ -231,26 +255,6 @@ def _close_when_empty(registration: Registration, now: datetime) -> None:
         registration.cancelled_at = now
 
 
-def serve_waiting_list(series: Series, *, now: datetime) -> list[Seat]:
-    """Confirm whoever waits longest while there are places; the one way from the waiting list into a seat.
-
-    The series is locked by the caller.
-    """
-    meetings = queries.coming_meetings(series.id, now)
-    waiting = queries.waiting_list(meeting.id for meeting in meetings)
-    given = set(rules.served(queries.queue(waiting, together=not series.rolling), queries.places(meetings)))
-    promoted = [seat for seat in waiting if seat.id in given]
-    for seat in promoted:
-        seat.status = SeatStatus.CONFIRMED
-    db.session.flush()
-    still_waiting = {seat.registration_id for seat in waiting if seat.id not in given}
-    for registration in dict.fromkeys(seat.registration for seat in promoted):
-        if registration.id not in still_waiting:
-            drop(letters.subject_of(registration), kinds=[letters.WAITLISTED], now=now)
-        letters.promoted(registration, [s.meeting for s in promoted if s.registration is registration], now=now)
-    return promoted
-
-
 def erase(person: Person, *, now: datetime) -> list[Registration]:
     """Give back every place that is not over, and leave of the registrations nothing that says whose they were.
 
@@ -269,7 +273,7 @@ def erase(person: Person, *, now: datetime) -> list[Registration]:
         registration.region_code = registration.region_code and registration.region_code.partition(".")[0]
         registration.code, registration.link_version = tokens.plain_code(6), registration.link_version + 1
         db.session.flush()
-        serve_waiting_list(series, now=now)
+        waiting.serve(series, now=now)
     return list(held)
 
 
@@ -341,7 +345,7 @@ def meeting_changed(meeting: Meeting, change: Change) -> None:
         for registration in queries.live_of_series(meeting.series_id):
             _follow(registration, meeting, by=change.by, now=now)
     elif change.what == "resized":
-        serve_waiting_list(meeting.series, now=now)
+        waiting.serve(meeting.series, now=now)
     elif change.what in ("moved", "cancelled") and meeting.ends_at > now:
         elsewhere = queries.seated_elsewhere(meeting)
         for seat in queries.seats_of(meeting.id):
@@ -359,19 +363,37 @@ def _follow(registration: Registration, meeting: Meeting, *, by: Actor, now: dat
     """Give a cohort's registration its seat in a date added later: confirmed where its others are and there is a place."""
     confirmed = any(seat.status == SeatStatus.CONFIRMED for seat in registration.seats)
     free = queries.places([meeting])[meeting.id].free
-    _seat(registration, meeting, SeatStatus.CONFIRMED if confirmed and free else SeatStatus.WAITLISTED, now)
+    form_id = next((seat.sent_form_id for seat in registration.seats if seat.status != SeatStatus.CANCELLED), None)
+    _seat(registration, meeting, SeatStatus.CONFIRMED if confirmed and free else SeatStatus.WAITLISTED, now, form_id)
     db.session.flush()
     if confirmed and free:
         letters.confirmed(registration, [meeting], now=now)
+
+
+def let_in(forms: Sequence[SentForm], *, by: Actor, now: datetime) -> int:
+    """Let in at the desk whose seats wait for proof: they count and are served like any other; return how many forms that were."""
+    number = 0
+    for series_id, some in groupby(sorted(forms, key=_series_of), key=_series_of):
+        series = db.lock(Series, series_id)
+        still = sources.passed_over([form.id for form in some])
+        if still:
+            note(by, "let in without proof", series, now=now, after={"registrations": [form.registration.key for form in still]})
+            waiting.let_in(series, [form.id for form in still], now=now)
+            number += len(still)
+    return number
+
+
+def _series_of(form: SentForm) -> int:
+    return form.registration.series_id
 
 
 def _new(person: Person, series: Series, language: str, now: datetime) -> Registration:
     return Registration(person=person, series=series, code=tokens.plain_code(4), link_version=1, language=language, registered_at=now, seats=[])
 
 
-def _seat(registration: Registration, meeting: Meeting, status: SeatStatus, now: datetime) -> None:
+def _seat(registration: Registration, meeting: Meeting, status: SeatStatus, now: datetime, form_id: int | None = None) -> None:
     for seat in registration.seats:
         if seat.meeting_id == meeting.id:
             seat.status, seat.queued_at = status, now
             return
-    registration.seats.append(Seat(meeting_id=meeting.id, status=status, queued_at=now))
+    registration.seats.append(Seat(meeting_id=meeting.id, status=status, queued_at=now, sent_form_id=form_id))

@@ -1,19 +1,23 @@
-"""The desk of an inclusion officer: what people need to be able to take part, and the answer."""
+"""What staff see of registering: what people need to be able to take part, for inclusion officers; who waits for proof."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.kit import clock
-from webinar_hub.kit.errors import Refused
-from webinar_hub.kit.language import _
-from webinar_hub.registrations import needs
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import NotFound, Refused
+from webinar_hub.kit.language import _, ngettext
+from webinar_hub.registrations import actions, needs, sources
 from webinar_hub.registrations.forms import NeedAnswerForm
 from webinar_hub.web import access, once
+from webinar_hub.web.forms import HubForm
 
-pages = Blueprint("registrations_desk", __name__, url_prefix="/desk/kebutuhan")
+pages = Blueprint("registrations_desk", __name__, url_prefix="/desk")
+
+_LISTED = 200
 
 
-@pages.get("")
+@pages.get("/kebutuhan")
 @access.inclusion
 def index() -> ResponseReturnValue:
     """List what is needed, the unanswered first."""
@@ -26,7 +30,7 @@ def _page(wrong: str, form: NeedAnswerForm) -> ResponseReturnValue:
     return page, form.status if form.errors else 200
 
 
-@pages.post("/<key>")
+@pages.post("/kebutuhan/<key>")
 @access.inclusion
 def answer(key: str) -> ResponseReturnValue:
     """Answer one of them."""
@@ -43,3 +47,37 @@ def answer(key: str) -> ResponseReturnValue:
         return _page(key, form)
     flash(str(_("Answered. It stands on their own page.")))
     return redirect(url_for(".index"), 303)
+
+
+@pages.get("/belum-dipastikan")
+@access.secretariat
+def waiting_for_proof() -> ResponseReturnValue:
+    """List whose places wait for proof, the longest waiting first."""
+    actor, now = access.current_actor(), clock.now()
+    number, forms = sources.number_waiting_for_proof(actor, now), sources.waiting_for_proof(actor, now, limit=_LISTED)
+    return render_template("registrations/waiting_for_proof.html", forms=forms, number=number)
+
+
+@pages.post("/belum-dipastikan")
+@access.secretariat
+def let_all_in() -> ResponseReturnValue:
+    """Let everybody in who waits for proof."""
+    return _let_in(None)
+
+
+@pages.post("/belum-dipastikan/<key>")
+@access.secretariat
+def let_in(key: str) -> ResponseReturnValue:
+    """Let one of them in."""
+    return _let_in(key)
+
+
+def _let_in(key: str | None) -> ResponseReturnValue:
+    actor, now = access.current_actor(), clock.now()
+    found = sources.waiting_for_proof(actor, now, key=key)
+    if key and not found:
+        raise NotFound
+    if HubForm().validate_on_submit():
+        number = db.write(actions.let_in, found, by=actor, now=now)
+        flash(ngettext("%(num)d form counts now like any other", "%(num)d forms count now like any other", number) % {"num": number})
+    return redirect(url_for(".waiting_for_proof"), 303)

@@ -10,7 +10,7 @@ from webinar_hub.messages.actions import post
 from webinar_hub.messages.models import Letter
 from webinar_hub.messages.rules import slot
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.registrations.models import Registration
+from webinar_hub.registrations.models import Proof, Registration
 
 WAITLISTED = "registrations/waitlisted"
 
@@ -46,16 +46,18 @@ def meeting_facts(meeting: Meeting) -> dict[str, Any]:
     }
 
 
-def confirmed(registration: Registration, meetings: Iterable[Meeting], *, now: datetime) -> Letter:
-    """Write that the seats are confirmed, with the calendar entries."""
+def confirmed(registration: Registration, meetings: Iterable[Meeting], *, proof: Proof | None = None, now: datetime) -> Letter:
+    """Write that the seats are confirmed, with the calendar entries; of seats that are only held, without them, and what to do."""
     contact = registration.series.programme.safe_contact
     safe = {"safe": {"name": contact.safe_name, "phone": contact.safe_phone, "email": contact.safe_email}} if contact is not None else {}
-    return _write("registrations/confirmed", registration, facts_of(registration, meetings, calendar="REQUEST", **safe), now)
+    more = {"proof": proof} if proof else {"calendar": "REQUEST"}
+    return _write("registrations/confirmed", registration, facts_of(registration, meetings, **more, **safe), now)
 
 
-def waitlisted(registration: Registration, meetings: Iterable[Meeting], *, now: datetime) -> Letter:
-    """Write that the person waits for a place."""
-    return _write(WAITLISTED, registration, facts_of(registration, meetings), now)
+def waitlisted(registration: Registration, meetings: Iterable[Meeting], *, proof: Proof | None = None, now: datetime) -> Letter:
+    """Write that the person waits for a place, or for their own word first."""
+    more = {"proof": proof} if proof else {}
+    return _write(WAITLISTED, registration, facts_of(registration, meetings, **more), now)
 
 
 def promoted(registration: Registration, meetings: Iterable[Meeting], *, now: datetime) -> Letter:

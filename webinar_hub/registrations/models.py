@@ -65,6 +65,16 @@ class Registration(Keyed, Base):
         return self.series.history_scope()
 
 
+class Proof(StrEnum):
+    """What a form's seats have for want of its owner's word, where others from the same source came before: places for a while, or none yet.
+
+    Held seats are confirmed ones that count for a while; who is passed over waits, and is not served.
+    """
+
+    HELD = "held"
+    PASSED_OVER = "passed over"
+
+
 class SentForm(Keyed, Base):
     """A registration form as somebody sent it: what was typed and ticked, apart from the person until its owner says it was them.
 
@@ -72,6 +82,8 @@ class SentForm(Keyed, Base):
     this name at this address. proved_at: the owner said so. dropped_at: they said no, or nothing for thirty days, and what was
     ticked and answered is gone. link_version revokes the link of the form's own page. code is what its page tells people to put before
     their name on the platform: the registration's own where the form made that.
+    source: from where it came, as a digest under a key of that day, while unproved seats are counted by it. proof: what its seats have
+    until then, None where they count like any other. letter_id: the letter after which held seats are kept for a while.
     """
 
     __tablename__ = "sent_form"
@@ -94,6 +106,9 @@ class SentForm(Keyed, Base):
     sent_at: Mapped[datetime] = mapped_column(index=True)
     proved_at: Mapped[datetime | None]
     dropped_at: Mapped[datetime | None]
+    source: Mapped[str | None] = mapped_column(String(26), index=True)
+    proof: Mapped[Proof | None] = mapped_column(index=True)
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"), index=True)
 
     registration: Mapped[Registration] = relationship(lazy="joined", innerjoin=True)
     dates: Mapped[list["FormDate"]] = relationship(lazy="selectin", order_by="FormDate.id")

@@ -18,7 +18,7 @@ from webinar_hub.network.models import Region
 from webinar_hub.people.models import Person
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Programme, Series, State
-from webinar_hub.registrations.models import TAKEN, Registration, Seat, SeatStatus
+from webinar_hub.registrations.models import TAKEN, Registration, Seat, SeatStatus, SentForm
 from webinar_hub.registrations.rules import Places, Room, UnknownLink, Waiting, room
 
 LINK = "registration"
@@ -286,8 +286,9 @@ def chosen(series_key: str | None, meeting_key: str | None, now: datetime) -> Se
 
 
 def waiting_list(meeting_ids: Iterable[int]) -> Sequence[Seat]:
-    """Return the seats that wait for a place in these meetings, in the order in which they are served."""
+    """Return the seats that wait for a place in these meetings, in the order in which they are served; without who is passed over."""
     waiting = select(Seat).options(joinedload(Seat.registration), joinedload(Seat.meeting))
+    waiting = waiting.outerjoin(SentForm, SentForm.id == Seat.sent_form_id).where(SentForm.proof.is_(None))
     waiting = waiting.where(Seat.meeting_id.in_(list(meeting_ids)), Seat.status == SeatStatus.WAITLISTED)
     return db.session.scalars(waiting.order_by(Seat.queued_at, Seat.id)).all()
 

@@ -25,6 +25,7 @@ from webinar_hub.people.models import ConsentKind, Person
 from webinar_hub.people.names import name_key, split_titles
 from webinar_hub.programmes.models import Series
 from webinar_hub.registrations import letters, needs, rules
+from webinar_hub.registrations import waiting as waiting_list
 from webinar_hub.registrations.models import AccessNeed, FormDate, Registration, Seat, SeatStatus, SentForm
 
 LINK = "sent-form"
@@ -90,6 +91,12 @@ def waiting(registration: Registration) -> Sequence[SentForm]:
     return db.session.scalars(select(SentForm).where(SentForm.registration_id == registration.id, *unsaid).order_by(SentForm.id)).all()
 
 
+def wait_for_proof(registration: Registration) -> set[int]:
+    """Return the forms whose seats in a registration are only held, or passed over, until its owner says so."""
+    unsure = select(SentForm.id).join(Seat, Seat.sent_form_id == SentForm.id)
+    return set(db.session.scalars(unsure.where(Seat.registration_id == registration.id, SentForm.proof.is_not(None))))
+
+
 def proved(registration: Registration) -> bool:
     """Say whether a registration is its owner's beyond doubt: they said so of a form, or no form made it."""
     said = db.session.execute(select(SentForm.proved_at).where(SentForm.registration_id == registration.id)).all()
@@ -144,7 +151,11 @@ def standings(form: SentForm) -> dict[int, SeatStatus]:
 
 
 def prove(form: SentForm, *, now: datetime) -> SentForm:
-    """Let what a form says pass over to the person, who says that it was them; a second press changes nothing."""
+    """Let what a form says pass over to the person, who says that it was them; a second press changes nothing.
+
+    Its seats count from now on like any other, also those that another form had asked for and that waited for proof.
+    """
+    series = lock_series(form)
     locked = db.lock(SentForm, form.id)
     if not locked.open:
         return locked
@@ -161,7 +172,17 @@ def prove(form: SentForm, *, now: datetime) -> SentForm:
     people.affiliate(person, locked.organisation_id, now=now)
     needs.take_over(registration, locked, now=now)
     _complete(registration, locked)
+    _stand_for(locked)
+    waiting_list.let_in(series, [locked.id], now=now)
     return locked
+
+
+def _stand_for(form: SentForm) -> None:
+    """Let a form that its owner confirmed have the seats for its dates that unconfirmed ones had asked for and that wait for proof."""
+    unsure = select(SentForm.id).where(SentForm.registration_id == form.registration_id, SentForm.proof.is_not(None))
+    seats = update(Seat).where(Seat.registration_id == form.registration_id, Seat.sent_form_id.in_(unsure))
+    seats = seats.where(Seat.meeting_id.in_([date.meeting_id for date in form.dates]), Seat.status != SeatStatus.CANCELLED)
+    db.session.execute(seats.values(sent_form_id=form.id))
 
 
 def _complete(registration: Registration, form: SentForm) -> None:
@@ -178,8 +199,14 @@ def _complete(registration: Registration, form: SentForm) -> None:
 
 def forget_said(form: SentForm, *, now: datetime) -> None:
     """Drop what a form says and nobody confirmed."""
-    form.dropped_at, form.said = now, {}
+    form.dropped_at, form.said, form.source = now, {}, None
     db.session.execute(delete(AccessNeed).where(AccessNeed.sent_form_id == form.id))
+
+
+def forget_sources(before: datetime) -> None:
+    """Delete from where forms came that were sent before a moment; the key of that day counts nothing any more."""
+    old = update(SentForm).where(SentForm.sent_at < before, SentForm.source.is_not(None))
+    db.session.execute(old.values(source=None))
 
 
 def drop_old(*, before: datetime, now: datetime) -> int:
@@ -237,6 +264,7 @@ def erase(registrations: Collection[Registration], *, now: datetime) -> None:
         "organisation_name": "",
         "region_code": None,
         "said": {},
+        "source": None,
         "dropped_at": now,
         "link_version": SentForm.link_version + 1,
     }

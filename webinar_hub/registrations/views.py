@@ -113,6 +113,7 @@ def _joined(form: JoinForm, series_key: str | None, meeting_key: str | None) -> 
             series_key,
             meeting_key,
             form.application(),
+            source=_source(),
             by=access.current_actor(),
             now=clock.now(),
         )
@@ -125,6 +126,11 @@ def _joined(form: JoinForm, series_key: str | None, meeting_key: str | None) -> 
     answer = redirect(page, 303)
     devices.remember(answer, page)
     return answer
+
+
+def _source() -> str:
+    """Return where the request comes from, under a key of today alone: nobody can tell later which address it was."""
+    return tokens.keyed(links().link_key, f"source {clock.now():%Y-%m-%d}", limits.source(request.remote_addr))
 
 
 def _asked(form: JoinForm, series: Series, meetings: Sequence[Meeting], meeting: Meeting | None) -> ResponseReturnValue:

@@ -968,8 +968,12 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("proved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("source", sa.String(length=26), nullable=True),
+        sa.Column("proof", sa.String(length=20), nullable=True),
+        sa.Column("letter_id", sa.Integer(), nullable=True),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["letter_id"], ["letter.id"], name=op.f("fk_sent_form_letter_id")),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_sent_form_organisation_id")),
         sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_sent_form_region_code")),
         sa.ForeignKeyConstraint(["registration_id"], ["registration.id"], name=op.f("fk_sent_form_registration_id")),
@@ -977,10 +981,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_sent_form_key")),
     )
     with op.batch_alter_table("sent_form", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sent_form_letter_id"), ["letter_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sent_form_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sent_form_proof"), ["proof"], unique=False)
         batch_op.create_index(batch_op.f("ix_sent_form_region_code"), ["region_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_sent_form_registration_id"), ["registration_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sent_form_sent_at"), ["sent_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sent_form_source"), ["source"], unique=False)
 
     op.create_table(
         "form_date",
@@ -1181,10 +1188,13 @@ def downgrade() -> None:
 
     op.drop_table("form_date")
     with op.batch_alter_table("sent_form", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sent_form_source"))
         batch_op.drop_index(batch_op.f("ix_sent_form_sent_at"))
         batch_op.drop_index(batch_op.f("ix_sent_form_registration_id"))
         batch_op.drop_index(batch_op.f("ix_sent_form_region_code"))
+        batch_op.drop_index(batch_op.f("ix_sent_form_proof"))
         batch_op.drop_index(batch_op.f("ix_sent_form_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_sent_form_letter_id"))
 
     op.drop_table("sent_form")
     with op.batch_alter_table("step_reset", schema=None) as batch_op:
