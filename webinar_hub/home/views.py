@@ -113,13 +113,7 @@ def _done(form: SentForm, link: str, name_form: NameForm) -> ResponseReturnValue
 def it_was_me(link: str) -> ResponseReturnValue:
     """Let this browser remember that the page of a form is its own."""
     sent_forms.by_link(links().link_key, link)
-    return _own(url_for(".done", link=link))
-
-
-def _own(page: str) -> ResponseReturnValue:
-    answer = redirect(page, 303)
-    devices.remember(answer, page)
-    return answer
+    return devices.lead_to_own(url_for(".done", link=link))
 
 
 @pages.post("/terdaftar/<link>/nama")
@@ -179,7 +173,7 @@ def _asked_who(registration: Registration, link: str) -> ResponseReturnValue:
 def it_is_me(link: str) -> ResponseReturnValue:
     """Let this browser remember that the personal link is its own."""
     registrations.by_link(links().link_key, link)
-    return _own(url_for(".mine", link=link))
+    return devices.lead_to_own(url_for(".mine", link=link))
 
 
 @pages.get("/saya/<link>/bukan")

@@ -310,10 +310,7 @@ def keep_out_others(link: str) -> ResponseReturnValue:
     )
     new = tokens.signed(links().link_key, registrations.LINK, made)
     flash(str(_("Every other link to your pages has ended. Keep the new one: it is the address of this page.")))
-    page = url_for("home.mine", link=new)
-    answer = redirect(page, 303)
-    devices.remember(answer, page)
-    return answer
+    return devices.lead_to_own(url_for("home.mine", link=new))
 
 
 @pages.post("/saya/<link>/data/semua-pesan")

@@ -3,7 +3,7 @@
 The cookie only remembers a yes; it opens nothing, so it is not signed. It is sent for the pages of its own link alone.
 """
 
-from flask import request
+from flask import redirect, request
 from werkzeug import Response
 
 from webinar_hub.web.shell import settings
@@ -17,6 +17,8 @@ def known() -> bool:
     return request.cookies.get(_COOKIE) == "ya"
 
 
-def remember(answer: Response, page: str) -> None:
-    """Let the browser remember for a year that the page of a personal link, or of a form, is its own."""
+def lead_to_own(page: str) -> Response:
+    """Lead on to the page of a personal link, or of a form, and let this browser remember for a year that it is its own."""
+    answer = redirect(page, 303)
     answer.set_cookie(_COOKIE, "ya", max_age=_YEAR, path=page, secure=settings().https, httponly=True, samesite="Lax")
+    return answer

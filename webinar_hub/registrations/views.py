@@ -122,10 +122,7 @@ def _joined(form: JoinForm, series_key: str | None, meeting_key: str | None) -> 
         return None
     # Edition 1 of the form's link, as nobody could have raised it yet.
     link = tokens.signed(links().link_key, sent_forms.LINK, f"{reference}-1")
-    page = url_for("home.done", link=link)
-    answer = redirect(page, 303)
-    devices.remember(answer, page)
-    return answer
+    return devices.lead_to_own(url_for("home.done", link=link))
 
 
 def _source() -> str:
@@ -194,10 +191,7 @@ def own_form(link: str, key: str) -> ResponseReturnValue:
     if HubForm().validate_on_submit():
         db.write(sent_forms.prove, sent, now=clock.now())
         flash(str(_("Thank you. What that form says is yours now.")))
-    page = url_for("home.mine", link=link)
-    answer = redirect(page, 303)
-    devices.remember(answer, page)
-    return answer
+    return devices.lead_to_own(url_for("home.mine", link=link))
 
 
 @pages.post("/saya/<link>/isian/<key>/bukan")
