@@ -23,7 +23,8 @@ _PLAIN = {"synchronize_session": False}
 def limit(letter: Letter, *, now: datetime) -> None:
     """Let a letter wait for others where an anonymous form caused it and its mailbox got three within the hour; runs inside db.write.
 
-    Takes the same statements whether anybody was known there or not.
+    Somebody who types another's address into form after form must not be able to flood it, and whoever shares an office's address
+    is to get their link. Takes the same statements whether anybody was known there or not.
     """
     mailbox = rules.mailbox(letter.email, letter.phone)
     db.hold(f"mailbox:{mailbox}")

@@ -16,6 +16,7 @@ from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
+from webinar_hub.messages import gathering
 from webinar_hub.messages.actions import drop
 from webinar_hub.messages.models import Letter
 from webinar_hub.network import conduct
@@ -92,7 +93,7 @@ def join(
     if application.wishes:
         needs.say_by_form(form, application.wishes, now=now)
     letter = _seated(registration, meetings, status, form, by=by, now=now)
-    letters.hold_beyond_limit(letter, now=now)
+    gathering.limit(letter, now=now)
     if proof is Proof.HELD:
         form.letter_id = letter.id
     return form
@@ -225,8 +226,7 @@ def leave_by_form(form: SentForm, *, by: Actor, now: datetime) -> SentForm:
     going = sent_forms.given_back(locked, now=now)
     registration = db.session.get_one(Registration, locked.registration_id, populate_existing=True)
     if not going:
-        letter = letters.link_again(registration, queries.meetings_to_come(registration, now), now=now)
-        letters.hold_beyond_limit(letter, now=now)
+        _send_link(registration, now)
         return locked
     _close_when_empty(registration, now)
     _left(registration, [meetings[seat.meeting_id] for seat in going], series, by=by, now=now)
@@ -319,20 +319,22 @@ def take_back_walk_in(registration: Registration, meeting: Meeting) -> None:
 def send_link(email: str | None, phone: str | None, *, now: datetime) -> int:
     """Write the personal link again to everybody registered at an address, the latest first; return how many letters that makes.
 
-    Anybody can ask, after registering any number of names there: what goes beyond the limit waits on the desk.
+    Anybody can ask, after registering any number of names there: what goes beyond the limit goes together, in one letter.
     """
     held = queries.by_contact(email, phone)
     for registration in reversed(held):
-        letter = letters.link_again(registration, queries.meetings_to_come(registration, now), now=now)
-        letters.hold_beyond_limit(letter, now=now)
+        _send_link(registration, now)
     return len(held)
 
 
 def send_link_of(form: SentForm, *, now: datetime) -> None:
     """Write the personal link again to whom a form means; anybody who holds the form's page can ask."""
-    registration = db.session.get_one(Registration, form.registration_id)
+    _send_link(db.session.get_one(Registration, form.registration_id), now)
+
+
+def _send_link(registration: Registration, now: datetime) -> None:
     letter = letters.link_again(registration, queries.meetings_to_come(registration, now), now=now)
-    letters.hold_beyond_limit(letter, now=now)
+    gathering.limit(letter, now=now)
 
 
 def meeting_changed(meeting: Meeting, change: Change) -> None:

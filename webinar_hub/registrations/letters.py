@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from webinar_hub.kit.language import reading
-from webinar_hub.messages import gathering
 from webinar_hub.messages.actions import post
 from webinar_hub.messages.models import Letter
 from webinar_hub.messages.rules import slot
@@ -92,15 +91,6 @@ def meeting_cancelled(registration: Registration, meeting: Meeting, reason: str,
     more = {} if waits else {"calendar": "CANCEL"}
     facts = facts_of(registration, [meeting], reason=reason, **more)
     return _write("registrations/meeting_cancelled", registration, facts, now)
-
-
-def hold_beyond_limit(letter: Letter, *, now: datetime) -> None:
-    """Let a letter that an anonymous form caused go together with others when its mailbox got three within the hour.
-
-    Somebody who types another's address into form after form must not be able to flood it, and whoever shares an office's
-    address is to get their link.
-    """
-    gathering.limit(letter, now=now)
 
 
 def _write(kind: str, registration: Registration, facts: dict[str, Any], now: datetime, *, due: datetime | None = None) -> Letter:
