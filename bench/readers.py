@@ -19,8 +19,8 @@ from tests.conftest import settings_for
 from tests.journeys.hub import Hub
 from webinar_hub.app import create_app
 from webinar_hub.kit.db import Base, db
+from webinar_hub.kit.phones import shown_phone
 from webinar_hub.network.models import Organisation
-from webinar_hub.people.contacts import shown_phone
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.models import Registration, Seat

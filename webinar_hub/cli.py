@@ -293,7 +293,7 @@ def _sign_in_address(key: str) -> str:
 
 def _who_was_affected(given: argparse.Namespace) -> int:
     """Print a line for each list that was taken along and for each person, separated by tabs; then the notice in both languages."""
-    from webinar_hub.people.contacts import shown_phone
+    from webinar_hub.kit.phones import shown_phone
     from webinar_hub.records import incident
 
     try:

@@ -44,6 +44,13 @@ def test_the_network_is_called_as_administrators_say(app: Flask, client: Client,
     assert entry.before["name"] == "JAJAR"
 
 
+@pytest.mark.parametrize("typed", ["0811-2222-0099", "WA: +62 (0)811 2222 0099", "https://wa.me/6281122220099"])
+def test_the_number_of_the_secretariat_is_read_as_everybodys_is(sqlite_app: Flask, client: Client, cast: Cast, typed: str) -> None:
+    cast.sign_in(client, cast.ratna())
+    assert client.submit(_PAGE, **_FACTS, whatsapp=typed).status_code == 303
+    assert db.session.scalars(select(Identity.whatsapp)).all() == ["+6281122220099"]
+
+
 def test_colours_are_a_sheet_of_their_own_that_a_cache_may_ask_after(app: Flask, client: Client, cast: Cast) -> None:
     assert "/tampilan.css" not in client.get("/").text
     cast.sign_in(client, cast.ratna())
@@ -55,7 +62,9 @@ def test_colours_are_a_sheet_of_their_own_that_a_cache_may_ask_after(app: Flask,
     assert client.get("/tampilan.css", headers={"If-None-Match": sheet.headers["ETag"]}).status_code == 304
 
 
-@pytest.mark.parametrize(("field", "value"), [("red", "#f0c000"), ("blue", "#ffffff"), ("red", "}body{"), ("name", ""), ("name", "x" * 81)])
+@pytest.mark.parametrize(
+    ("field", "value"), [("red", "#f0c000"), ("blue", "#ffffff"), ("red", "}body{"), ("name", ""), ("name", "x" * 81), ("whatsapp", "0811 22")]
+)
 def test_what_cannot_be_is_said_and_nothing_changed(sqlite_app: Flask, client: Client, cast: Cast, field: str, value: str) -> None:
     cast.sign_in(client, cast.ratna())
     answer = client.submit(_PAGE, **_FACTS | {field: value})

@@ -3,17 +3,8 @@
 import pytest
 
 from webinar_hub.kit.errors import Refused
-from webinar_hub.people.contacts import (
-    Contact,
-    Landline,
-    masked,
-    normal_email,
-    normal_phone,
-    parse_contact,
-    shown_phone,
-    typed_contact,
-    whatsapp_number,
-)
+from webinar_hub.kit.phones import Landline, normal_phone, shown_phone, whatsapp_number
+from webinar_hub.people.contacts import Contact, masked, normal_email, parse_contact, typed_contact
 
 
 @pytest.mark.parametrize(

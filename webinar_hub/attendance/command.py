@@ -18,8 +18,9 @@ from webinar_hub.attendance.rules import present_seconds
 from webinar_hub.kit import language, zones
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.lines import lines_of
+from webinar_hub.kit.phones import normal_phone
 from webinar_hub.kit.text import clean
-from webinar_hub.people.contacts import normal_email, normal_phone
+from webinar_hub.people.contacts import normal_email
 
 READ, IN_PART, NOT_READ = 0, 1, 2
 _COLUMNS = ("id", "name", "email", "phone", "organisation")

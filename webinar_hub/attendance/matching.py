@@ -13,7 +13,7 @@ from webinar_hub.attendance.readers.reading import Row
 from webinar_hub.attendance.screen_names import Part, ScreenName, read_screen_name
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import Sentence, _
-from webinar_hub.people.contacts import normal_phone
+from webinar_hub.kit.phones import normal_phone
 from webinar_hub.people.names import in_order, loose_words, name_key, same_words_key, words_likeness
 
 _MOST_PROPOSALS = 5

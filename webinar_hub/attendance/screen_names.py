@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from webinar_hub.kit.errors import Refused
-from webinar_hub.people.contacts import normal_phone
+from webinar_hub.kit.phones import normal_phone
 from webinar_hub.people.names import HONORIFICS, in_order, loose_words, name_key, split_titles
 
 

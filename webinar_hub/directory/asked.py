@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from webinar_hub.directory import asking, queries
 from webinar_hub.directory.forms import AnswerForm
 from webinar_hub.kit.language import _
-from webinar_hub.people.contacts import shown_phone
+from webinar_hub.kit.phones import shown_phone
 from webinar_hub.web import access
 from webinar_hub.web.acting import act
 

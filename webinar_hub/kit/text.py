@@ -18,6 +18,11 @@ def clean(text: str) -> str:
     return re.sub(r"\s+", " ", _without_controls(text.replace("\x00", ""), keep=set("\n\r\t"))).strip()
 
 
+def visible(text: str) -> str:
+    """Return one line as clean does, without the joiners and direction marks either."""
+    return "".join(c for c in clean(text) if unicodedata.category(c) != "Cf")
+
+
 def clean_lines(text: str) -> str:
     """Return several lines: NFC, control and hidden characters out, line feeds as line ends, at most one empty line between."""
     lines = _without_controls(text.replace("\r\n", "\n").replace("\r", "\n"), keep=_KEEP_IN_LINES).split("\n")

@@ -10,11 +10,12 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.language import Sentence, _
+from webinar_hub.kit.phones import whatsapp_number
 from webinar_hub.messages import actions, gathering, queries, rendering, rules
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.words import KINDS, STATES, telling
 from webinar_hub.people import queries as people
-from webinar_hub.people.contacts import as_read, whatsapp_number
+from webinar_hub.people.contacts import as_read
 from webinar_hub.people.models import Role
 from webinar_hub.web import access
 from webinar_hub.web.shell import links, settings

@@ -26,10 +26,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from webinar_hub.config import ROOT, Settings
 from webinar_hub.kit import language, tokens, zones
 from webinar_hub.kit.links import Links
+from webinar_hub.kit.phones import shown_phone
 from webinar_hub.kit.text import clean
 from webinar_hub.messages.models import Letter
 from webinar_hub.messages.rules import TOGETHER
-from webinar_hub.people.contacts import shown_phone
 from webinar_hub.people.words import last_day, role_held
 
 HIDDEN = "…"

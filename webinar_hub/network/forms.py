@@ -11,6 +11,7 @@ from webinar_hub.config import Settings
 from webinar_hub.kit import language, zones
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.phones import normal_phone
 from webinar_hub.network import colours, regions, rules, scope
 from webinar_hub.network.models import Sector
 from webinar_hub.web.forms import AtMost, HubForm, LinesField, SelectChoice, TextField, _, required
@@ -86,7 +87,7 @@ class WhatsAppField(TextField):
     def pre_validate(self, form: Any) -> None:
         """Raise ValidationError for what is no number."""
         try:
-            self.data = rules.whatsapp_number(self.data or "")
+            self.data = normal_phone(self.data) if self.data else ""
         except Refused as refusal:
             raise ValidationError(str(refusal)) from None
 

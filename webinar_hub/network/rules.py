@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-import phonenumbers
 from rapidfuzz import fuzz
 
 from webinar_hub.kit.errors import Refused
@@ -309,23 +308,3 @@ def _alike(word: str, other: str) -> float:
         return 100.0 if word == other else 0.0
     ratio = fuzz.ratio(word, other)
     return ratio if ratio >= 65 else 0.0
-
-
-class BadWhatsApp(Refused):
-    """The text is no telephone number."""
-
-    code = "bad_whatsapp"
-    sentence = _("The phone number is not complete: write 10 to 13 digits, for example 0812-3456-7890.")
-
-
-def whatsapp_number(typed: str) -> str:
-    """Return a typed number in E.164, an Indonesian one without a +; "" for none. Raise BadWhatsApp."""
-    if not typed:
-        return ""
-    try:
-        number = phonenumbers.parse(typed, "ID")
-    except phonenumbers.NumberParseException as error:
-        raise BadWhatsApp from error
-    if not phonenumbers.is_valid_number(number):
-        raise BadWhatsApp
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -6,9 +6,10 @@ from wtforms import RadioField, SelectField
 from wtforms.validators import StopValidation, ValidationError
 
 from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.phones import BadPhone, mobile_number
 from webinar_hub.kit.text import search_key
 from webinar_hub.network import regions
-from webinar_hub.people.contacts import BadEmail, BadPhone, Contact, mobile_number, normal_email, typed_contact
+from webinar_hub.people.contacts import BadEmail, Contact, normal_email, typed_contact
 from webinar_hub.people.names import refuse_no_name
 from webinar_hub.web.forms import AtMost, HubForm, TextField, _
 from webinar_hub.web.shell import settings

@@ -7,9 +7,9 @@ from typing import Any, ClassVar, cast
 from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField, TimeField
 
 from webinar_hub.kit import language, zones
+from webinar_hub.kit.phones import normal_phone
 from webinar_hub.network.forms import zone_choices
 from webinar_hub.network.models import Secretariat
-from webinar_hub.people.contacts import normal_phone
 from webinar_hub.people.forms import NameField, email_address
 from webinar_hub.programmes import rules
 from webinar_hub.programmes.models import AppearanceRole, Meeting, ProgrammeKind

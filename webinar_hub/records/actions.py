@@ -21,6 +21,7 @@ from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.language import _
+from webinar_hub.kit.phones import spellings
 from webinar_hub.kit.text import naming
 from webinar_hub.messages import actions as messages
 from webinar_hub.messages import queries as written
@@ -284,7 +285,7 @@ def erase(person: Person, *, by: Actor, now: datetime) -> None:
     names = {name for each in selves for name in (each.full_name, each.name)} | labels | history.told(own, _NAMES)
     addresses = {each.email or "" for each in selves} | {account.email if account else ""} | history.told(own, _ADDRESSES)
     phones = {each.phone or "" for each in selves} | history.told(own, _PHONES)
-    words = {text for phone in phones if phone for text in contacts.spellings(phone)} | {address for address in addresses if address}
+    words = {text for phone in phones if phone for text in spellings(phone)} | {address for address in addresses if address}
     parts = {word for name in names for word in name_key(name).split() if len(word) > _INITIAL} - {name_key(people.ERASED)}
     requests = known.requests_of(person)
     registered_as = [registration for each in selves for registration in registered.all_of(each)]

@@ -10,7 +10,8 @@ from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound, Refused
 from webinar_hub.kit.language import _
-from webinar_hub.people.contacts import Contact, shown_phone
+from webinar_hub.kit.phones import shown_phone
+from webinar_hub.people.contacts import Contact
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations import actions, devices, needs, queries, rules, sent_forms
