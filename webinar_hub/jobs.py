@@ -30,7 +30,7 @@ from webinar_hub.messages.models import Lane
 from webinar_hub.people import duplicates
 from webinar_hub.records import retention
 from webinar_hub.registrations import actions as registrations
-from webinar_hub.registrations import sent_forms
+from webinar_hub.registrations import personal_links, sent_forms
 from webinar_hub.reports import actions as reports
 from webinar_hub.web import asked, limits, once, runs
 from webinar_hub.web.shell import links, settings
@@ -107,7 +107,7 @@ def count_disability() -> None:
 
 ANSWERS: dict[str, Callable[..., object]] = {
     "sign-in link": accounts.send_link,
-    "personal link": registrations.send_link,
+    "personal link": personal_links.send_to,
     "focal person": asking.ask_at,
 }
 """What visitors ask for at an address, and what answers it."""

@@ -25,7 +25,7 @@ from webinar_hub.people.answers import GuardianGiven, answer_functioning, guard
 from webinar_hub.people.models import Consent, ConsentKind, Difficulty, Person
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting
 from webinar_hub.records import actions, rules
-from webinar_hub.registrations import actions as registrations
+from webinar_hub.registrations import personal_links
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 from webinar_hub.web import limits
 from webinar_hub.web.models import Attempts
@@ -76,7 +76,7 @@ def lived(cast: Cast, app: Flask) -> tuple[Registration, Certificate, Meeting, M
     coming = cast.meeting(weekly, capacity=1, starts_at=soon(days=3))
     second = cast.registration(maria, full, coming)
     db.write(enter, second.id, full.key, now=clock.now())
-    db.write(registrations.send_link, "maria@example.org", None, now=now)
+    db.write(personal_links.send_to, "maria@example.org", None, now=now)
     limits.allow("lost-link:maria@example.org", most=3, per=timedelta(hours=1))
     cast.registration(cast.suparmin(), coming, status=SeatStatus.WAITLISTED)
     return registration, certificate, held[0], coming

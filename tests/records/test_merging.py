@@ -33,8 +33,8 @@ from webinar_hub.records import merging, pairs, rules
 from webinar_hub.records.letters import MERGED
 from webinar_hub.records.merging import MOVED, Part
 from webinar_hub.records.models import Merge
+from webinar_hub.registrations import personal_links
 from webinar_hub.registrations import queries as registered
-from webinar_hub.registrations.actions import send_link
 from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus
 
 _ITS_OWN = {"entry", "merge"}
@@ -302,7 +302,7 @@ def test_the_link_is_sent_again_whichever_address_is_typed(app: Flask, cast: Cas
     cast.registration(other, cast.meeting())
     merge(one, other)
     for address in ("siti@example.org", None):
-        assert db.write(send_link, address, None if address else "+6281200000001", now=clock.now()) == 1
+        assert db.write(personal_links.send_to, address, None if address else "+6281200000001", now=clock.now()) == 1
 
 
 def test_a_freed_place_goes_to_who_waits_and_is_not_taken_back(app: Flask, cast: Cast) -> None:

@@ -43,8 +43,7 @@ from webinar_hub.people.models import Decision as Decided
 from webinar_hub.programmes import handover
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.records import actions, merging, pairs, retention
-from webinar_hub.registrations import actions as registrations
-from webinar_hub.registrations import needs
+from webinar_hub.registrations import needs, personal_links
 from webinar_hub.registrations.models import AccessNeed, Registration
 from webinar_hub.web import limits
 
@@ -74,7 +73,7 @@ def took_part(cast: Cast) -> tuple[Registration, Meeting]:
     db.write(actions.send_address_code, registration, Contact(email=EMAIL), by_hand=False, now=now)
     db.write(actions.change_address, registration, digits(cast, "records/confirm_address"), link_key=cast.links.link_key, now=now)
     db.write(actions.ask, registration, RequestKind.OTHER, "Hubungi Zulfikri di 0813-9988-7766", now=now)
-    db.write(registrations.send_link, EMAIL, None, now=now)
+    db.write(personal_links.send_to, EMAIL, None, now=now)
     for name in (f"lost-link:{PHONE}", f"sign-in:127.0.0.1:{EMAIL}"):
         limits.allow(name, most=9, per=timedelta(hours=1))
     return registration, held[0]

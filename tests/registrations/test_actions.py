@@ -17,7 +17,7 @@ from webinar_hub.people import queries as people
 from webinar_hub.people.models import Consent, ConsentKind, Person
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.signals import Change
-from webinar_hub.registrations import actions, queries, sent_forms
+from webinar_hub.registrations import actions, personal_links, queries, sent_forms
 from webinar_hub.registrations.actions import Application
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus, SentForm
 from webinar_hub.registrations.rules import MeetingFull, RegistrationClosed, TooLateToLeave
@@ -266,7 +266,7 @@ def test_a_lost_link_is_sent_to_everybody_at_the_address_at_most_three_times_an_
     cast.registration(cast.maria(), cast.meeting())
     at = clock.now().replace(minute=0)
     for minutes in (0, 5, 19, 20, 41, 59):
-        db.write(actions.send_link, "maria@example.org", None, now=at + timedelta(minutes=minutes))
+        db.write(personal_links.send_to, "maria@example.org", None, now=at + timedelta(minutes=minutes))
     assert letters() == ["registrations/link_again"] * 3
 
 
@@ -274,7 +274,7 @@ def test_a_lost_link_does_not_flood_an_address_with_many_names(cast: Cast) -> No
     meeting = cast.meeting()
     for name in ("Ani", "Budi", "Citra", "Dewi", "Eko"):
         cast.registration(cast.person(name, email="korban@example.org"), meeting)
-    assert db.write(actions.send_link, "korban@example.org", None, now=clock.now()) == 5
+    assert db.write(personal_links.send_to, "korban@example.org", None, now=clock.now()) == 5
     sent = db.session.scalars(select(Letter).options(joinedload(Letter.person)).order_by(Letter.id))
     assert [(letter.person.name, letter.state) for letter in sent] == [
         *((name, LetterState.NEW) for name in ("Eko", "Dewi", "Citra")),

@@ -29,9 +29,8 @@ from webinar_hub.people.models import Affiliation, Consent, DataRequest, Decisio
 from webinar_hub.programmes.models import Appearance, Meeting, Series
 from webinar_hub.records import letters, pairs, rules
 from webinar_hub.records.models import Merge
-from webinar_hub.registrations import actions as registrations
+from webinar_hub.registrations import personal_links, sent_forms, waiting
 from webinar_hub.registrations import queries as registered
-from webinar_hub.registrations import sent_forms, waiting
 from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus, SentForm
 
 
@@ -115,7 +114,7 @@ def merge(pair_id: int, chosen: frozenset[Part], *, by: Actor, now: datetime) ->
     db.session.expire_all()
     for series in freed:
         waiting.serve(series, now=now)
-    registrations.revoke_links(kept, by=by, now=now)
+    personal_links.revoke(kept, by=by, now=now)
     for address, each in reached.items():
         elsewhere = address != sent_forms.proved_address(kept)
         letters.merged(each, address, registered.standing(kept), elsewhere=elsewhere, now=now)
@@ -269,7 +268,7 @@ def undo(merge_id: int, *, by: Actor, now: datetime) -> Merge:
         attendance.recompute(db.lock(Meeting, meeting_id), now=now)
     _compare_anew(done)
     for each in (done.kept, done.gone):
-        registrations.revoke_links(each, by=by, now=now)
+        personal_links.revoke(each, by=by, now=now)
     done.undone_at, done.undone_by = now, by.label
     note(by, "separated", done.gone, now=now, before={"into": done.kept.key})
     note(by, "gave back", done.kept, now=now, before={"other": done.gone.key})

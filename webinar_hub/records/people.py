@@ -13,7 +13,7 @@ from webinar_hub.kit.text import clean
 from webinar_hub.network import regions
 from webinar_hub.records import merging, pairs
 from webinar_hub.records import persons as records
-from webinar_hub.registrations import actions, persons
+from webinar_hub.registrations import personal_links, persons
 from webinar_hub.web import access, once
 from webinar_hub.web.forms import HubForm
 
@@ -58,7 +58,7 @@ def revoke_links(key: str) -> ResponseReturnValue:
     actor = access.current_actor()
     found, form = persons.visible_to(actor).own(key), HubForm()
     if form.validate_on_submit():
-        once.submit(form.form_id.data or "", lambda _none: found.key, actions.revoke_links, found, by=actor, now=clock.now())
+        once.submit(form.form_id.data or "", lambda _none: found.key, personal_links.revoke, found, by=actor, now=clock.now())
         flash(str(_("No link that was given to this person so far opens anything. The next message brings the new one; or hand it over below.")))
     return redirect(url_for("records_people.person", key=found.key), 303)
 

@@ -19,8 +19,7 @@ from webinar_hub.people.models import ConsentKind, RequestKind
 from webinar_hub.people.words import QUESTIONS
 from webinar_hub.records import actions, pdf, queries, retention, rules, wording
 from webinar_hub.records.forms import AddressForm, AskForm, CodeForm, ConsentForm, CorrectForm, FunctioningForm
-from webinar_hub.registrations import actions as joined
-from webinar_hub.registrations import devices, sent_forms
+from webinar_hub.registrations import devices, personal_links, sent_forms
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.models import Registration
 from webinar_hub.web import access, limits, once
@@ -306,7 +305,7 @@ def keep_out_others(link: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return redirect(url_for("home.mine", link=link), 303)
     made = once.submit(
-        form.form_id.data or "", registrations.link_value, joined.keep_out_others, links().link_key, link, by=actions.ONESELF, now=clock.now()
+        form.form_id.data or "", registrations.link_value, personal_links.keep_out_others, links().link_key, link, by=actions.ONESELF, now=clock.now()
     )
     new = tokens.signed(links().link_key, registrations.LINK, made)
     flash(str(_("Every other link to your pages has ended. Keep the new one: it is the address of this page.")))

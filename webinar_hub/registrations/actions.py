@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete
 from sqlalchemy.orm import lazyload
 
 from webinar_hub.history.actions import note
@@ -22,12 +22,11 @@ from webinar_hub.messages.models import Letter
 from webinar_hub.network import conduct
 from webinar_hub.network import queries as network
 from webinar_hub.people import actions as people
-from webinar_hub.people import queries as people_known
 from webinar_hub.people.answers import GuardianGiven
 from webinar_hub.people.models import AgeBand, ConsentKind, Person, Sex
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.programmes.signals import Change
-from webinar_hub.registrations import letters, needs, queries, rules, sent_forms, sources, waiting
+from webinar_hub.registrations import letters, needs, personal_links, queries, rules, sent_forms, sources, waiting
 from webinar_hub.registrations.models import FormDate, Proof, Registration, Seat, SeatStatus, SentForm
 from webinar_hub.registrations.needs import Wishes
 
@@ -226,7 +225,7 @@ def leave_by_form(form: SentForm, *, by: Actor, now: datetime) -> SentForm:
     going = sent_forms.given_back(locked, now=now)
     registration = db.session.get_one(Registration, locked.registration_id, populate_existing=True)
     if not going:
-        _send_link(registration, now)
+        personal_links.send(registration, now=now)
         return locked
     _close_when_empty(registration, now)
     _left(registration, [meetings[seat.meeting_id] for seat in going], series, by=by, now=now)
@@ -277,23 +276,6 @@ def erase(person: Person, *, now: datetime) -> list[Registration]:
     return list(held)
 
 
-def revoke_links(person: Person, *, by: Actor, now: datetime) -> None:
-    """Let no link that was given for a person so far open anything, of letters and of forms, also of rows merged into theirs."""
-    theirs = Registration.person_id.in_([each.id for each in people_known.selves(person)])
-    db.session.execute(update(Registration).where(theirs).values(link_version=Registration.link_version + 1))
-    came_in = SentForm.registration_id.in_(select(Registration.id).where(theirs))
-    raised = update(SentForm).where(came_in).values(link_version=SentForm.link_version + 1)
-    db.session.execute(raised.execution_options(synchronize_session="fetch"))
-    note(by, "revoked the personal links", person, now=now)
-
-
-def keep_out_others(link_key: bytes, link: str, *, by: Actor, now: datetime) -> Registration:
-    """Revoke every personal link of the person whose link this is; return the registration, which has a new one."""
-    registration = queries.by_link(link_key, link)
-    revoke_links(registration.person, by=by, now=now)
-    return registration
-
-
 def walk_in(series: Series, meeting: Meeting, *, typed_name: str, by: Actor, now: datetime) -> Registration:
     """Register somebody who was there without a registration; their presence needs no free place. Consent is asked afterwards."""
     series = db.lock(Series, series.id)
@@ -314,27 +296,6 @@ def take_back_walk_in(registration: Registration, meeting: Meeting) -> None:
     db.session.execute(delete(Seat).where(Seat.registration_id == registration.id, Seat.meeting_id == meeting.id))
     db.session.execute(delete(Registration).where(Registration.id == registration.id))
     people.remove(registration.person)
-
-
-def send_link(email: str | None, phone: str | None, *, now: datetime) -> int:
-    """Write the personal link again to everybody registered at an address, the latest first; return how many letters that makes.
-
-    Anybody can ask, after registering any number of names there: what goes beyond the limit goes together, in one letter.
-    """
-    held = queries.by_contact(email, phone)
-    for registration in reversed(held):
-        _send_link(registration, now)
-    return len(held)
-
-
-def send_link_of(form: SentForm, *, now: datetime) -> None:
-    """Write the personal link again to whom a form means; anybody who holds the form's page can ask."""
-    _send_link(db.session.get_one(Registration, form.registration_id), now)
-
-
-def _send_link(registration: Registration, now: datetime) -> None:
-    letter = letters.link_again(registration, queries.meetings_to_come(registration, now), now=now)
-    gathering.limit(letter, now=now)
 
 
 def meeting_changed(meeting: Meeting, change: Change) -> None:

@@ -14,7 +14,7 @@ from webinar_hub.kit.phones import shown_phone
 from webinar_hub.people.contacts import Contact
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Series
-from webinar_hub.registrations import actions, devices, needs, queries, rules, sent_forms
+from webinar_hub.registrations import actions, devices, needs, personal_links, queries, rules, sent_forms
 from webinar_hub.registrations.forms import JoinForm, LeaveForm, LostLinkForm, NeedForm
 from webinar_hub.registrations.rules import Unconfirmed
 from webinar_hub.web import access, asked, limits, once
@@ -178,7 +178,7 @@ def send_link(link: str) -> ResponseReturnValue:
     sent = sent_forms.by_link(links().link_key, link)
     if HubForm().validate_on_submit():
         limits.allow(f"lost-link:{sent.email or sent.phone}", most=3, per=_HOUR)
-        db.write(actions.send_link_of, sent, now=clock.now())
+        db.write(personal_links.send_of, sent, now=clock.now())
         flash(str(_("The link is sent once more.")))
     return redirect(url_for("home.done", link=link), 303)
 

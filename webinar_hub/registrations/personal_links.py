@@ -1,0 +1,53 @@
+"""The personal links of people: written again for whoever asks at an address, and revoked. Each runs inside db.write."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from webinar_hub.history.actions import note
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.messages import gathering
+from webinar_hub.people import queries as people
+from webinar_hub.people.models import Person
+from webinar_hub.registrations import letters, queries
+from webinar_hub.registrations.models import Registration, SentForm
+
+
+def send(registration: Registration, *, now: datetime) -> None:
+    """Write the personal link of a registration again, within the limit of what anybody may cause."""
+    letter = letters.link_again(registration, queries.meetings_to_come(registration, now), now=now)
+    gathering.limit(letter, now=now)
+
+
+def send_to(email: str | None, phone: str | None, *, now: datetime) -> int:
+    """Write the personal link again to everybody registered at an address, the latest first; return how many letters that makes.
+
+    Anybody can ask, after registering any number of names there: what goes beyond the limit goes together, in one letter.
+    """
+    held = queries.by_contact(email, phone)
+    for registration in reversed(held):
+        send(registration, now=now)
+    return len(held)
+
+
+def send_of(form: SentForm, *, now: datetime) -> None:
+    """Write the personal link again to whom a form means; anybody who holds the form's page can ask."""
+    send(db.session.get_one(Registration, form.registration_id), now=now)
+
+
+def revoke(person: Person, *, by: Actor, now: datetime) -> None:
+    """Let no link that was given for a person so far open anything, of letters and of forms, also of rows merged into theirs."""
+    theirs = Registration.person_id.in_([each.id for each in people.selves(person)])
+    db.session.execute(update(Registration).where(theirs).values(link_version=Registration.link_version + 1))
+    came_in = SentForm.registration_id.in_(select(Registration.id).where(theirs))
+    raised = update(SentForm).where(came_in).values(link_version=SentForm.link_version + 1)
+    db.session.execute(raised.execution_options(synchronize_session="fetch"))
+    note(by, "revoked the personal links", person, now=now)
+
+
+def keep_out_others(link_key: bytes, link: str, *, by: Actor, now: datetime) -> Registration:
+    """Revoke every personal link of the person whose link this is; return the registration, which has a new one."""
+    registration = queries.by_link(link_key, link)
+    revoke(registration.person, by=by, now=now)
+    return registration
