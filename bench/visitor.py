@@ -15,18 +15,19 @@ class Visitor:
     def __init__(self, port: int) -> None:
         self._port = port
         self._connection = http.client.HTTPConnection("127.0.0.1", port)
-        self._cookie = ""
+        self._cookies: dict[str, str] = {}
 
     def ask(self, method: str, path: str, body: str = "", headers: dict[str, str] | None = None) -> tuple[int, Mapping[str, str], str]:
         """Return status, headers and text of an answer."""
-        sent = {"Host": f"127.0.0.1:{self._port}", "Cookie": self._cookie, **(headers or {})}
+        sent = {"Host": f"127.0.0.1:{self._port}", "Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items()), **(headers or {})}
         if method == "POST":
             sent["Content-Type"] = "application/x-www-form-urlencoded"
         self._connection.request(method, path, body, sent)
         answer = self._connection.getresponse()
         text = answer.read().decode("utf-8")
-        if cookie := answer.headers["Set-Cookie"]:
-            self._cookie = cookie.partition(";")[0]
+        for cookie in answer.headers.get_all("Set-Cookie", []):
+            name, _equals, value = cookie.partition(";")[0].partition("=")
+            self._cookies[name] = value
         return answer.status, {name.lower(): value for name, value in answer.headers.items()}, text
 
     def page(self, path: str) -> None:
