@@ -23,7 +23,7 @@ from webinar_hub.messages.rules import FACTS_KEPT
 from webinar_hub.people.actions import ANSWER_WITHIN
 from webinar_hub.programmes.models import KEPT_MONTHS, Appearance, AppearanceRole, ProgrammeKind, State
 from webinar_hub.records.retention import HISTORY_KEPT, PASSING_KEPT
-from webinar_hub.registrations import needs
+from webinar_hub.registrations import needs, sent_forms
 from webinar_hub.registrations.models import Seat, SeatStatus
 
 
@@ -152,7 +152,7 @@ class TestPrivacy:
 
     def test_says_how_long_by_what_the_jobs_go_by(self, sqlite_app: Flask, client: Client) -> None:
         said = html.text_of(page(client, "/privasi"))
-        days = [str(period.days) for period in (NAMES_KEPT, needs.KEPT, PASSING_KEPT, UNDO_WITHIN, ANSWER_WITHIN)]
+        days = [str(period.days) for period in (sent_forms.KEPT, NAMES_KEPT, needs.KEPT, PASSING_KEPT, UNDO_WITHIN, ANSWER_WITHIN)]
         assert re.findall(r"(\d+) days", said) == days
         assert re.findall(r"(\d+) months", said) == [str(KEPT_MONTHS), str(FACTS_KEPT.days // 30)]
         assert re.findall(r"(\d+) years", said) == [str(HISTORY_KEPT.days // 365)]

@@ -52,6 +52,7 @@ class Kept:
     """
 
     registrations: int
+    forms: timedelta
     history: timedelta
     names: timedelta
     needs: timedelta
@@ -61,7 +62,7 @@ class Kept:
     answer: timedelta
 
 
-_KEPT = Kept(KEPT_MONTHS, HISTORY_KEPT, NAMES_KEPT, needs.KEPT, FACTS_KEPT, PASSING_KEPT, UNDO_WITHIN, ANSWER_WITHIN)
+_KEPT = Kept(KEPT_MONTHS, sent_forms.KEPT, HISTORY_KEPT, NAMES_KEPT, needs.KEPT, FACTS_KEPT, PASSING_KEPT, UNDO_WITHIN, ANSWER_WITHIN)
 
 
 @pages.get("/privasi")
