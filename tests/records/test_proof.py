@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from tests.cast import Cast
 from tests.client import Client
+from tests.records.test_merging import certified
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import VISITOR
@@ -46,7 +47,7 @@ def test_the_page_of_the_form_says_how_a_number_is_proved(client: Client, cast: 
 def test_one_tap_at_the_desk_proves_the_number_and_answers_with_the_link(client: Client, cast: Cast, sent: SentForm) -> None:
     cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53"))
     word = sent_forms.proof_word(sent)
-    for typed in (word, word.lower(), word.replace(" ", ""), f"Halo, kata bukti saya: {word} (jangan diubah)"):
+    for typed in (word, word.lower(), word.replace(" ", ""), f"Halo, kata bukti saya: {word} (jangan diubah)", f"Saya {word}"):
         assert "Adolfina Rihi" in client.get("/desk/peserta/bukti", query_string={"kata": typed}).text
     answer = client.submit(f"/desk/peserta/bukti?kata={word}", action=f"/bukti/{sent.key}")
     letter = db.session.scalars(select(Letter).where(Letter.kind == "registrations/link_again")).one()
@@ -64,3 +65,14 @@ def test_the_word_of_another_region_finds_nothing(client: Client, cast: Cast, se
     token = {"csrf_token": client.form("/desk/akun").fields["csrf_token"]}
     assert client.post(f"/desk/peserta/bukti/{sent.key}", data=token).status_code == 404
     assert db.session.get_one(SentForm, sent.id).open
+
+
+def test_the_page_of_a_form_tells_of_a_certificate_until_the_owner_confirms_any_form(client: Client, cast: Cast, sent: SentForm) -> None:
+    registration = sent.registration
+    certified(cast, registration.person, sent.dates[0].meeting, 1)
+    path = f"/terdaftar/{cast.form_link(sent)}"
+    client.set_cookie("saya", "ya", domain="127.0.0.1", path=path)
+    assert "Sertifikat Anda sudah terbit" in client.get(path).text
+    own = cast.sent_form(registration, sent.dates[0].meeting)
+    db.write(sent_forms.prove, own, now=clock.now())
+    assert "Sertifikat Anda sudah terbit" not in client.get(path).text

@@ -1,13 +1,13 @@
 """What a form leaves until its owner confirms it: nothing with a known person, a page of its own, an end after thirty days."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.cast import Cast, soon
 from tests.client import Client
@@ -16,7 +16,7 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import Base, db
 from webinar_hub.kit.errors import NotFound
-from webinar_hub.messages.models import Letter
+from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people import queries as people
 from webinar_hub.people.answers import GuardianGiven
 from webinar_hub.people.models import Affiliation, AgeBand, Consent, ConsentKind, Functioning, Guardian, Person, Sex
@@ -173,6 +173,76 @@ def test_a_name_that_is_known_at_the_address_leaves_two_people(cast: Cast) -> No
     db.write(sent_forms.mend_name, form, "Maria Goreti Bere", evidence=False, now=clock.now())
     assert sorted(db.session.scalars(select(Person.name))) == ["Maria Beree", "Maria Goreti Bere"]
     assert people.known("maria goreti bere", email="maria@example.org", phone=None)
+
+
+def test_whoever_typed_first_renames_nobody_who_came_after(cast: Cast) -> None:
+    cast.region("91")
+    stranger, owner = (sent(cast.meeting(cast.series(cast.programme(name)))) for name in ("Satu", "Dua"))
+    assert (stranger.brought_person, owner.brought_person) == (True, False)
+    db.write(sent_forms.mend_name, stranger, "Mara Bere", evidence=False, now=clock.now())
+    assert [each.name for each in db.session.scalars(select(Person))] == ["Maria Goreti Bere"]
+    assert stranger.name == "Mara Bere"
+
+
+@pytest.mark.parametrize("act", [actions.leave_by_form, actions.disown])
+def test_a_seat_that_two_forms_asked_for_stays_when_one_is_given_back(cast: Cast, act: Callable[..., SentForm]) -> None:
+    """The stranger typed first; the owner's form found the seat there."""
+    cast.region("91")
+    meeting = cast.meeting()
+    stranger, owner = sent(meeting), sent(meeting)
+    db.write(act, stranger, by=VISITOR, now=clock.now())
+    assert sent_forms.standings(stranger) == {meeting.id: SeatStatus.CANCELLED}
+    assert sent_forms.standings(owner) == {meeting.id: SeatStatus.CONFIRMED}
+    assert db.session.scalars(select(Seat.status)).all() == [SeatStatus.CONFIRMED]
+    assert "registrations/left" not in db.session.scalars(select(Letter.kind)).all()
+    db.write(actions.leave_by_form, owner, by=VISITOR, now=clock.now())
+    assert db.session.scalars(select(Seat.status)).all() == [SeatStatus.CANCELLED]
+
+
+def test_giving_back_one_date_stops_no_letter_about_another(cast: Cast) -> None:
+    cast.region("91")
+    series = cast.series()
+    sent(cast.meeting(series))
+    stranger = sent(cast.meeting(series, starts_at=soon(days=9)))
+    db.write(actions.leave_by_form, stranger, by=VISITOR, now=clock.now())
+    assert {letter.state for letter in db.session.scalars(select(Letter))} == {LetterState.NEW}
+
+
+def test_registering_and_cancelling_in_turns_floods_no_mailbox(cast: Cast) -> None:
+    cast.region("91")
+    meeting = cast.meeting()
+    for _ in range(8):
+        db.write(actions.leave_by_form, sent(meeting), by=VISITOR, now=clock.now())
+        db.write(lambda: db.session.execute(update(Letter).where(Letter.state == LetterState.NEW).values(state=LetterState.SENT)))
+    alone = select(Letter).where(Letter.state == LetterState.SENT)
+    assert len(db.session.scalars(alone).all()) <= 3
+
+
+def test_a_strangers_form_withholds_nothing_where_the_desk_registered_somebody(cast: Cast) -> None:
+    cast.region("91")
+    meeting = cast.meeting()
+    registration = cast.registration(cast.maria(), meeting)
+    form = sent(meeting)
+    assert form.registration == registration
+    for _ in range(2):
+        assert sent_forms.proved(registration)
+        assert sent_forms.proved_address(registration.person) == "maria@example.org"
+        db.write(actions.disown, form, by=VISITOR, now=clock.now())
+
+
+def test_a_form_can_be_confirmed_after_its_thirty_days(app: Flask, cast: Cast) -> None:
+    """A cohort lasts for months, and its certificate comes at the end."""
+    cast.region("91")
+    meeting = cast.meeting(starts_at=soon(days=60))
+    form, no = sent(meeting), sent(meeting)
+    db.write(actions.disown, no, by=VISITOR, now=clock.now())
+    later = clock.now() + timedelta(days=31)
+    retention.apply(app.extensions["settings"].files, now=later)
+    db.session.expire_all()
+    assert sent_forms.waiting(form.registration) == [form]
+    db.write(sent_forms.prove, form, now=later)
+    assert sent_forms.proved(form.registration)
+    assert (form.said, db.session.scalars(select(Consent)).all()) == ({}, [])
 
 
 def test_certificates_needs_and_answers_wait_for_the_owners_word(client: Client, cast: Cast) -> None:

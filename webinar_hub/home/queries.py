@@ -192,7 +192,9 @@ def done(form: SentForm, now: datetime) -> Done:
         coming,
         following=next((meeting for meeting in others if meeting.id not in asked), None),
         mendable=in_time and not seen(form),
-        certified=sent_forms.made_registration(form) and bool(certificates.of_person_series(form.registration)),
+        certified=sent_forms.made_registration(form)
+        and not sent_forms.proved(form.registration)
+        and bool(certificates.of_person_series(form.registration)),
     )
 
 

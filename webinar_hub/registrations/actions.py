@@ -204,12 +204,15 @@ def let_lapse_next(*, now: datetime) -> bool:
     return True
 
 
-def _left(registration: Registration, meetings: Sequence[Meeting], series: Series, *, by: Actor, now: datetime) -> None:
-    """Write down and tell that seats were given back, and give them to the next in line; the series is locked."""
+def _left(registration: Registration, meetings: Sequence[Meeting], series: Series, *, by: Actor, now: datetime) -> Letter:
+    """Write down and tell that seats were given back, and give them to the next in line; return the letter. The series is locked."""
     note(by, "left", registration, now=now, before={"meetings": [meeting.key for meeting in meetings]})
-    drop(letters.subject_of(registration), now=now)
-    letters.left(registration, meetings, now=now)
+    # What was not sent yet still has its use where the registration stands.
+    if registration.cancelled_at is not None:
+        drop(letters.subject_of(registration), now=now)
+    letter = letters.left(registration, meetings, now=now)
     waiting.serve(series, now=now)
+    return letter
 
 
 def leave_by_form(form: SentForm, *, by: Actor, now: datetime) -> SentForm:
@@ -228,7 +231,8 @@ def leave_by_form(form: SentForm, *, by: Actor, now: datetime) -> SentForm:
         personal_links.send(registration, now=now)
         return locked
     _close_when_empty(registration, now)
-    _left(registration, [meetings[seat.meeting_id] for seat in going], series, by=by, now=now)
+    letter = _left(registration, [meetings[seat.meeting_id] for seat in going], series, by=by, now=now)
+    gathering.limit(letter, now=now)
     return locked
 
 
@@ -241,6 +245,7 @@ def disown(form: SentForm, *, by: Actor, now: datetime) -> SentForm:
     meetings = {date.meeting_id: date.meeting for date in locked.dates}
     going = sent_forms.given_back(locked, now=now)
     sent_forms.forget_said(locked, now=now)
+    locked.dropped_at = now
     locked.link_version += 1
     if going:
         registration = db.session.get_one(Registration, locked.registration_id, populate_existing=True)

@@ -79,9 +79,9 @@ class SentForm(Keyed, Base):
     """A registration form as somebody sent it: what was typed and ticked, apart from the person until its owner says it was them.
 
     name, email and phone are as they were typed, for the form's own page shows nothing else. brought_person: nobody was known by
-    this name at this address. proved_at: the owner said so. dropped_at: they said no, or nothing for thirty days, and what was
-    ticked and answered is gone. link_version revokes the link of the form's own page. code is what its page tells people to put before
-    their name on the platform: the registration's own where the form made that.
+    this name at this address. proved_at: the owner said so. dropped_at: they said no. forgotten_at: since then what was ticked
+    and answered is gone, as they said no, or nothing for thirty days. link_version revokes the link of the form's own page.
+    code is what its page tells people to put before their name on the platform: the registration's own where the form made that.
     source: from where it came, as a digest under a key of that day, while unproved seats are counted by it. proof: what its seats have
     until then, None where they count like any other. letter_id: the letter after which held seats are kept for a while.
     """
@@ -106,6 +106,7 @@ class SentForm(Keyed, Base):
     sent_at: Mapped[datetime] = mapped_column(index=True)
     proved_at: Mapped[datetime | None]
     dropped_at: Mapped[datetime | None]
+    forgotten_at: Mapped[datetime | None]
     source: Mapped[str | None] = mapped_column(String(26), index=True)
     proof: Mapped[Proof | None] = mapped_column(index=True)
     letter_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"), index=True)

@@ -34,7 +34,8 @@ LINK = "sent-form"
 KEPT = timedelta(days=30)
 """How long what a form says waits for its owner."""
 
-_PROOF_WORD = re.compile(r"\b([A-Z2-7]{4})[ -]?([A-Z2-7]{4})\b")
+# Looks ahead, so that a word of four letters before it does not hide it: "Saya ABCD EFGH".
+_PROOF_WORD = re.compile(r"\b(?=([A-Z2-7]{4})[ -]?([A-Z2-7]{4})\b)")
 
 NAME_MENDED_WITHIN = timedelta(hours=1)
 """How long a slip in one's own name can be mended from the form's page."""
@@ -99,15 +100,17 @@ def wait_for_proof(registration: Registration) -> set[int]:
 
 def proved(registration: Registration) -> bool:
     """Say whether a registration is its owner's beyond doubt: they said so of a form, or no form made it."""
-    said = db.session.execute(select(SentForm.proved_at).where(SentForm.registration_id == registration.id)).all()
-    return not said or any(proved_at is not None for (proved_at,) in said)
+    came_in = select(SentForm.proved_at, SentForm.sent_at).where(SentForm.registration_id == registration.id)
+    forms = db.session.execute(came_in).all()
+    made = any(form.sent_at == registration.registered_at for form in forms)
+    return not made or any(form.proved_at for form in forms)
 
 
 def proved_address(person: Person) -> str | None:
     """Return the address or number that is known to be a person's own, None where only forms that nobody confirmed name it."""
-    said = select(SentForm.proved_at).join(SentForm.registration).where(Registration.person_id == person.id)
-    moments = db.session.scalars(said).all()
-    own = not moments or any(moments)
+    came_in = select(SentForm.brought_person, SentForm.proved_at).join(SentForm.registration)
+    forms = db.session.execute(came_in.where(Registration.person_id == person.id)).all()
+    own = not any(form.brought_person for form in forms) or any(form.proved_at for form in forms)
     return (person.email or person.phone) if own else None
 
 
@@ -199,7 +202,7 @@ def _complete(registration: Registration, form: SentForm) -> None:
 
 def forget_said(form: SentForm, *, now: datetime) -> None:
     """Drop what a form says and nobody confirmed."""
-    form.dropped_at, form.said, form.source = now, {}, None
+    form.forgotten_at, form.said, form.source = now, {}, None
     db.session.execute(delete(AccessNeed).where(AccessNeed.sent_form_id == form.id))
 
 
@@ -210,8 +213,11 @@ def forget_sources(before: datetime) -> None:
 
 
 def drop_old(*, before: datetime, now: datetime) -> int:
-    """Drop what the forms say that were sent before a moment and confirmed by nobody; return how many that were."""
-    old = SentForm.sent_at < before, SentForm.proved_at.is_(None), SentForm.dropped_at.is_(None)
+    """Drop what the forms say that were sent before a moment and confirmed by nobody; return how many that were.
+
+    Their owners can still say that they were theirs: a certificate may be issued months later.
+    """
+    old = SentForm.sent_at < before, SentForm.proved_at.is_(None), SentForm.forgotten_at.is_(None)
     found = db.session.scalars(select(SentForm).where(*old).limit(500)).all()
     for form in found:
         forget_said(form, now=now)
@@ -222,20 +228,29 @@ def drop_old(*, before: datetime, now: datetime) -> int:
 def mend_name(form: SentForm, typed: str, *, evidence: bool, now: datetime) -> SentForm:
     """Mend a slip in the name, on the form's own page.
 
-    evidence: somebody saw the person otherwise than by a press on "Gabung". The person is renamed by the form that brought them alone.
-    Any other form gets the same answer and bears the name by itself; so does one whose new name is known at the address, and the
-    review of duplicates finds the two. Raises TooLateToMend and LongName.
+    evidence: somebody saw the person otherwise than by a press on "Gabung". The person is renamed by the form that brought them alone,
+    while nothing else came in for them: the next form may be their owner's. Any other form gets the same answer and bears the name by
+    itself; so does one whose new name is known at the address, and the review of duplicates finds the two.
+    Raises TooLateToMend and LongName.
     """
     locked = db.lock(SentForm, form.id)
     rules.may_mend_name(open_=locked.open, evidence=evidence, until=locked.sent_at + NAME_MENDED_WITHIN, now=now)
     person = db.lock(Person, db.session.get_one(Registration, locked.registration_id).person_id)
     there = known.known(name_key(split_titles(typed).name), email=person.email, phone=person.phone)
-    if locked.brought_person and (there is None or there.id == person.id):
+    alone = locked.brought_person and not _came_besides(locked, person)
+    if alone and (there is None or there.id == person.id):
         people.rename(person, typed)
-    elif locked.brought_person:
+    elif alone:
         person.compared_at = None
     locked.name = typed
     return locked
+
+
+def _came_besides(form: SentForm, person: Person) -> bool:
+    """Say whether another form, or a registration without one, stands for the person of a form."""
+    came_in = select(Registration.id).outerjoin(SentForm, SentForm.registration_id == Registration.id)
+    besides = or_(SentForm.id.is_(None), SentForm.id != form.id)
+    return db.session.scalar(came_in.where(Registration.person_id == person.id, besides).limit(1)) is not None
 
 
 def copy_of(registrations: Sequence[Registration]) -> list[dict[str, Any]]:
@@ -266,6 +281,7 @@ def erase(registrations: Collection[Registration], *, now: datetime) -> None:
         "said": {},
         "source": None,
         "dropped_at": now,
+        "forgotten_at": now,
         "link_version": SentForm.link_version + 1,
     }
     theirs = SentForm.registration_id.in_([each.id for each in registrations])
@@ -284,13 +300,32 @@ def made_registration(form: SentForm) -> bool:
 
 
 def given_back(form: SentForm, *, now: datetime) -> list[Seat]:
-    """Give back the seats that a form made and that are not over, and return them; its dates stand as given back. The series is locked."""
+    """Give back the seats that a form made and that are not over, and return them; its dates stand as given back. The series is locked.
+
+    A seat that another form asked for as well is that one's from now on, unless the owner confirmed this one: of two that nobody
+    confirmed each can be the owner's.
+    """
     going = []
+    ahead = {date.meeting_id for date in form.dates if date.meeting.ends_at > now}
+    others = {} if form.proved_at else _others_for(form, ahead)
     for seat in seats_of(form):
-        if seat.status is not SeatStatus.CANCELLED and seat.meeting_id in {date.meeting_id for date in form.dates if date.meeting.ends_at > now}:
-            seat.status = SeatStatus.CANCELLED
-            going.append(seat)
+        if seat.status is SeatStatus.CANCELLED or seat.meeting_id not in ahead:
+            continue
+        if seat.meeting_id in others:
+            seat.sent_form_id = others[seat.meeting_id]
+            continue
+        seat.status = SeatStatus.CANCELLED
+        going.append(seat)
     to_come = [date.id for date in form.dates if date.meeting.ends_at > now]
     db.session.execute(update(FormDate).where(FormDate.id.in_(to_come)).values(given=SeatStatus.CANCELLED))
     db.session.flush()
     return going
+
+
+def _others_for(form: SentForm, meeting_ids: Collection[int]) -> dict[int, int]:
+    """Return by the meeting which other form of a registration asked for it and did not give it back: a confirmed one, else the first."""
+    asked = select(FormDate.meeting_id, SentForm.id).join(SentForm, SentForm.id == FormDate.sent_form_id)
+    asked = asked.where(SentForm.registration_id == form.registration_id, SentForm.id != form.id)
+    asked = asked.where(FormDate.meeting_id.in_(meeting_ids), FormDate.given != SeatStatus.CANCELLED)
+    best_last = asked.order_by(SentForm.proved_at.is_not(None), SentForm.id.desc())
+    return {row.meeting_id: row.id for row in db.session.execute(best_last)}

@@ -968,6 +968,7 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("proved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("forgotten_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("source", sa.String(length=26), nullable=True),
         sa.Column("proof", sa.String(length=20), nullable=True),
         sa.Column("letter_id", sa.Integer(), nullable=True),
