@@ -1,5 +1,6 @@
 """The desk's day."""
 
+import re
 from datetime import timedelta
 
 from flask import Flask
@@ -183,3 +184,16 @@ def test_a_cancelled_session_says_so_in_the_search_and_among_others(app: Flask, 
         assert "Semidaring gempa Cancelled" in html.text_of(html.parse(client.get(address, headers=EN).text)), address
     cast.sign_in(client, cast.ratna())
     assert "Semidaring gempa Cancelled" in html.text_of(html.parse(client.get("/desk/cari?q=gempa", headers=EN).text))
+
+
+def test_sessions_of_others_begin_at_today(app: Flask, client: Client, cast: Cast) -> None:
+    series = cast.series()
+    for title, days in (("Tadi", -3), ("Lusa", 2), ("Pekan depan", 6), ("Dahulu", -5)):
+        cast.registration(cast.person(title, region="53"), cast.meeting(series, title=title, starts_at=soon(days=days)))
+    cast.sign_in(client, cast.staff(region="53"))
+    for address in ("/desk/", "/desk/sesi"):
+        page = client.get(address).text
+        assert re.findall(r">(Tadi|Lusa|Pekan depan|Dahulu)</a>", page) == ["Lusa", "Pekan depan", "Tadi", "Dahulu"], address
+    assert '/desk/sesi"' in client.get("/desk/program").text
+    cast.sign_in(client, cast.ratna())
+    assert '/desk/sesi"' not in client.get("/desk/program").text

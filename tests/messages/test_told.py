@@ -133,10 +133,23 @@ def test_a_letter_that_waits_is_counted_at_one_desk_alone(app: Flask, cast: Cast
     assert [queries.troubled(desk).kept for desk in desks] == [2, 2, 2]
 
 
+def test_nobody_hands_over_what_is_written_to_themselves(app: Flask, cast: Cast) -> None:
+    alone = cast.staff(region="53.71", name="Sekretaris Kupang", email="kupang@example.org")
+    alone.region_code = "53.71"
+    db.session.commit()
+    put(alone, kind="accounts/role_changed", subject="grant:1").state = LetterState.KEPT
+    db.session.commit()
+    herself = Actor(id=alone.id, label="Kupang", scopes=frozenset({"53.71"}))
+    assert [queries.troubled(desk).kept for desk in (herself, NTT, NATION)] == [0, 1, 1]
+    cast.staff(region="53", name="Sekretaris NTT", email="ntt@example.org")
+    assert [queries.troubled(desk).kept for desk in (herself, NTT, NATION)] == [0, 1, 0]
+
+
 def test_a_letter_that_a_nearer_desk_does_not_see_stays_with_who_sees_it(app: Flask, cast: Cast) -> None:
     cast.staff(region="53.71", name="Sekretaris Kupang", email="kupang@example.org")
     ratna = cast.person("Ratna Bere", phone="+62812000002", region="53.71")
     cast.grant(ratna, Role.SECRETARIAT, "53")
+    cast.staff(region="53", name="Sekretaris NTT", email="ntt@example.org")
     put(ratna, kind="accounts/role_changed", subject="grant:1").state = LetterState.KEPT
     db.session.commit()
     assert [queries.troubled(desk) for desk in (NATION, NTT, KUPANG)] == [Troubled(0, 0, 0), Troubled(0, 1, 0), Troubled(0, 0, 0)]

@@ -100,6 +100,14 @@ def test_cohort(client: Client, cast: Cast) -> None:
 
 
 @pytest.mark.usefixtures("ratna")
+def test_the_hours_of_a_new_series_are_those_of_its_secretariat(client: Client, cast: Cast) -> None:
+    cast.secretariat().zone = "WITA"
+    programme = cast.programme()
+    for kind in ("mingguan", "angkatan"):
+        assert client.form(f"/desk/program/{programme.key}/{kind}", "starts").fields["zone"] == ["WITA"], kind
+
+
+@pytest.mark.usefixtures("ratna")
 def test_pressing_twice_plans_once(client: Client, cast: Cast) -> None:
     programme = cast.programme()
     path = f"/desk/program/{programme.key}/mingguan"

@@ -36,7 +36,7 @@ def test_list(client: Client, cast: Cast, tongue: str) -> None:
     assert {"id": "<h1>Program</h1>", "en": "<h1>Programmes</h1>"}[tongue] in page
     assert [name in page for name in ("Semidaring Mingguan", "Pelatihan", "Rahasia")] == [True, True, False]
     assert [hours in page for hours in three(shown.starts_at, tongue)] == [True, True, True]
-    assert {"id": "Belum ada tanggal", "en": "No date yet"}[tongue] in page
+    assert {"id": "Belum ada tanggal berikutnya", "en": "No date ahead"}[tongue] in page
 
 
 @BOTH

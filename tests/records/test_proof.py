@@ -50,12 +50,41 @@ def test_one_tap_at_the_desk_proves_the_number_and_answers_with_the_link(client:
     for typed in (word, word.lower(), word.replace(" ", ""), f"Halo, kata bukti saya: {word} (jangan diubah)", f"Saya {word}"):
         assert "Adolfina Rihi" in client.get("/desk/peserta/bukti", query_string={"kata": typed}).text
     answer = client.submit(f"/desk/peserta/bukti?kata={word}", action=f"/bukti/{sent.key}")
-    letter = db.session.scalars(select(Letter).where(Letter.kind == "registrations/link_again")).one()
+    letter = db.session.scalars(select(Letter)).one()
+    assert letter.kind == "registrations/confirmed"
     assert (answer.location, letter.state) == (f"/desk/pesan/{letter.key}", LetterState.KEPT)
     assert "https://wa.me/6281355501234" in client.get(answer.location).text
     assert not db.session.get_one(SentForm, sent.id).open
     assert "proved a number" in db.session.scalars(select(Entry.verb)).all()
     assert "Adolfina" not in client.get("/desk/peserta/bukti", query_string={"kata": word}).text
+
+
+def test_the_link_is_written_where_the_confirmation_was_handed_over_before(client: Client, cast: Cast, sent: SentForm) -> None:
+    cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53"))
+    db.session.scalars(select(Letter)).one().state = LetterState.SENT
+    db.session.commit()
+    client.submit(f"/desk/peserta/bukti?kata={sent_forms.proof_word(sent)}", action=f"/bukti/{sent.key}")
+    assert db.session.scalars(select(Letter.kind).where(Letter.state == LetterState.KEPT)).all() == ["registrations/link_again"]
+
+
+def test_a_confirmation_that_asks_for_the_word_is_not_the_answer_to_it(client: Client, cast: Cast, sent: SentForm) -> None:
+    cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53"))
+    asking = db.session.scalars(select(Letter)).one()
+    asking.facts = {**asking.facts, "proof": "held"}
+    db.session.commit()
+    client.submit(f"/desk/peserta/bukti?kata={sent_forms.proof_word(sent)}", action=f"/bukti/{sent.key}")
+    states = dict(db.session.execute(select(Letter.kind, Letter.state)).all())
+    assert states == {"registrations/confirmed": LetterState.DROPPED, "registrations/link_again": LetterState.KEPT}
+
+
+def test_a_number_that_is_shortened_says_how_it_becomes_whole(client: Client, cast: Cast, sent: SentForm) -> None:
+    where = f"/desk/peserta/bukti?kata={sent_forms.proof_word(sent)}"
+    cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53"))
+    assert "/desk/akun/langkah-kedua" not in client.get(where).text
+    cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53", name="Yosep Lani", email="yosep@example.org"), proved=False)
+    page = client.get(where).text
+    assert "0813-5550-1234" not in page
+    assert "/desk/akun/langkah-kedua" in page
 
 
 def test_the_word_of_another_region_finds_nothing(client: Client, cast: Cast, sent: SentForm) -> None:

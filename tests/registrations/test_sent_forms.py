@@ -1,5 +1,6 @@
 """What a form leaves until its owner confirms it: nothing with a known person, a page of its own, an end after thirty days."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -17,6 +18,7 @@ from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import Base, db
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.network import identity
 from webinar_hub.people import queries as people
 from webinar_hub.people.answers import GuardianGiven
 from webinar_hub.people.models import Affiliation, AgeBand, Consent, ConsentKind, Functioning, Guardian, Person, Sex
@@ -126,6 +128,34 @@ def test_the_page_of_a_form_gives_back_what_the_form_made_and_nothing_else(clien
     other = sent(meeting, replace(EVERYTHING, name="Nama Baru", email="baru@example.org"))
     db.write(actions.leave_by_form, other, by=VISITOR, now=clock.now())
     assert sorted(db.session.scalars(select(Seat.status))) == [SeatStatus.CANCELLED, SeatStatus.CONFIRMED]
+
+
+def test_the_page_of_a_form_says_that_its_session_was_called_off(client: Client, cast: Cast) -> None:
+    cast.region("91")
+    meeting = cast.meeting()
+    path = f"/terdaftar/{cast.form_link(sent(meeting))}"
+    client.set_cookie("saya", "ya", domain="127.0.0.1", path=path)
+    assert "Anda terdaftar untuk" in client.get(path).text
+    meeting.cancelled_at, meeting.cancel_reason = clock.now(), "Banjir"
+    db.session.commit()
+    page = client.get(path).text
+    assert "Anda terdaftar untuk" not in page
+    assert re.findall(r"<h1>\s*(.*?)\s*</h1>", page) == ["Sesi ini tidak jadi diadakan"]
+
+
+def test_who_waits_is_not_told_that_they_are_registered_without_proof(app: Flask, client: Client, cast: Cast) -> None:
+    cast.region("91")
+    db.write(identity.give_contact, app.extensions["settings"], "halo@jajar.example", "+6281200000100", by=VISITOR, now=clock.now())
+    meeting = cast.meeting()
+    meeting.capacity = 1
+    db.session.commit()
+    for name, place in (("Adolfina Rihi", "terdaftar"), ("Beatrix Rihi", "masuk daftar tunggu")):
+        path = f"/terdaftar/{cast.form_link(sent(meeting, replace(EVERYTHING, name=name, email=None, phone='+6281355501234')))}"
+        client.set_cookie("saya", "ya", domain="127.0.0.1", path=path)
+        page = client.get(path).text
+        assert f"Anda {place} untuk" in page
+        assert ("Tanpa bukti pun Anda tetap terdaftar" in page) == (place == "terdaftar")
+        assert "Bukti diperlukan untuk sertifikat." in page
 
 
 def test_the_link_of_a_form_opens_its_own_page_alone(client: Client, cast: Cast) -> None:

@@ -80,7 +80,7 @@ def _address_of(seen: Seen, groups: Sequence[queries.Group]) -> Callable[[querie
 def of_others() -> ResponseReturnValue:
     """List the meetings of other secretariats with people of one's own in them."""
     mine = registrations.at_desk(access.reading_actor())
-    meetings = mine.of_others(limit=_PAGE)
+    meetings = mine.of_others(clock.now(), most=_PAGE)
     return render_template("attendance/of_others.html", meetings=meetings, counts=mine.own_counts(meeting.id for meeting in meetings))
 
 

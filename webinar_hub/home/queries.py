@@ -165,6 +165,12 @@ class Done:
         """Say whether any of its dates was not given back."""
         return any(place.standing is not rules.Standing.LEFT for place in self.places)
 
+    @property
+    def called_off(self) -> bool:
+        """Say whether each of its dates that was not given back was cancelled by the secretariat."""
+        kept = [place for place in self.places if place.standing is not rules.Standing.LEFT]
+        return all(place.standing is rules.Standing.CALLED_OFF for place in kept)
+
 
 def done(form: SentForm, now: datetime) -> Done:
     """Return what the page of a form shows; nothing of what its person had before, and no minutes."""
@@ -242,7 +248,7 @@ def today(actor: Actor, now: datetime) -> Today:
     week = [*reversed(behind), *visible.meetings(ends_after=now, until=now + WEEK, limit=_AHEAD)]
     own = programmes.visible_to(actor)
     seen = registrations.at_desk(actor.reading)
-    of_others = [] if actor.reading.everywhere else seen.of_others(ends_after=now - WEEK, until=now + WEEK, limit=_AHEAD)
+    of_others = [] if actor.reading.everywhere else seen.of_others(now, within=WEEK, most=_AHEAD)
     return Today(
         reviews=attendance.waiting(actor),
         letters=messages.troubled(actor),

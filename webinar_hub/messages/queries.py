@@ -75,18 +75,22 @@ def _seen_by(actor: Actor) -> ColumnElement[bool]:
 def _settled_by(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that keeps the letters which the actor's desk settles, for a select that joins the person.
 
-    Of all desks that see a letter that is the one of the smallest region with somebody at it, so that each letter has one. A link
-    that lets somebody into the desk is settled by whoever may read it: who invited, else administrators.
+    Of all desks that see a letter that is the one of the smallest region with somebody at it other than its receiver, so that each
+    letter has one and nobody hands over to themselves. A link that lets somebody into the desk is settled by whoever may read it:
+    who invited, else administrators.
     """
-    own = or_(*(and_(_inside(scope), ~_nearer(scope)) for scope in sorted(actor.scopes | ({""} if actor.everywhere else set()))), false())
+    scopes = sorted(actor.scopes | ({""} if actor.everywhere else set()))
+    own = or_(*(and_(_inside(scope, actor), ~_nearer(scope)) for scope in scopes), false())
     inviter = func.coalesce(Letter.facts["invited_by"].as_integer(), 0)
     invited = and_(Letter.kind == rules.INVITATION, inviter != 0)
     lets_in = case((invited, inviter == (actor.id or -1)), else_=true() if actor.administrator else false())
     return and_(_seen_by(actor), case((Letter.kind.in_(rules.LETS_IN), lets_in), else_=own))
 
 
-def _inside(scope: str) -> ColumnElement[bool]:
-    return or_(Person.region_code == scope, db.begins(Person.region_code, f"{scope}.")) if scope else true()
+def _inside(scope: str, actor: Actor) -> ColumnElement[bool]:
+    if not scope:
+        return true()
+    return and_(or_(Person.region_code == scope, db.begins(Person.region_code, f"{scope}.")), Person.id != (actor.id or -1))
 
 
 def _nearer(scope: str) -> ColumnElement[bool]:
@@ -99,7 +103,8 @@ def _nearer(scope: str) -> ColumnElement[bool]:
     covers = or_(Person.region_code == desk.region_code, Person.region_code.startswith(desk.region_code.concat(".")))
     about_accounts = Letter.kind.startswith("accounts/", autoescape=True)
     smaller = func.length(desk.region_code) > len(scope)
-    there = exists().where(desk.role == Role.SECRETARIAT, _lasting(desk, now), smaller, covers, ~(about_accounts & hidden))
+    other = desk.person_id != Person.id
+    there = exists().where(desk.role == Role.SECRETARIAT, _lasting(desk, now), other, smaller, covers, ~(about_accounts & hidden))
     return there.correlate(Person, Letter)
 
 

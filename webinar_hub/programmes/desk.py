@@ -188,18 +188,20 @@ def safe_contact_of_secretariat(key: str) -> ResponseReturnValue:
 @access.secretariat
 def new_weekly(key: str) -> ResponseReturnValue:
     """Start a rolling series and plan its weeks."""
-    return _new_series(key, WeeklyForm(), "programmes/new_weekly.html")
+    return _new_series(key, WeeklyForm, "programmes/new_weekly.html")
 
 
 @pages.route("/program/<key>/angkatan", methods=["GET", "POST"])
 @access.secretariat
 def new_cohort(key: str) -> ResponseReturnValue:
     """Start a cohort and plan its dates."""
-    return _new_series(key, CohortForm(), "programmes/new_cohort.html")
+    return _new_series(key, CohortForm, "programmes/new_cohort.html")
 
 
-def _new_series(key: str, form: SeriesForm, template: str) -> ResponseReturnValue:
+def _new_series(key: str, asked: type[SeriesForm], template: str) -> ResponseReturnValue:
     found = queries.visible_to(access.current_actor()).programme(key)
+    owner = network.secretariat_of(found.owner_id)
+    form = asked(data={"zone": owner.zone} if owner else {})
     started = act(form, actions.start_series, found, facts=form.facts)
     if started is not None:
         flash(str(_("The dates are planned. Give each a title and say who appears.")))

@@ -30,7 +30,8 @@ def proof() -> ResponseReturnValue:
     found = sent_forms.named_by(actor, typed)
     whole = [persons.reached(actor, form.registration.person).whole for form in found]
     at = [contacts.as_read(None, form.phone, whole=each).phone for form, each in zip(found, whole, strict=True)]
-    return render_template("records/proof.html", typed=typed, found=list(zip(found, at, strict=True)), form=HubForm(formdata=None))
+    forms = list(zip(found, at, strict=True))
+    return render_template("records/proof.html", typed=typed, found=forms, proved=actor.proved, form=HubForm(formdata=None))
 
 
 @pages.post("/bukti/<key>")

@@ -11,6 +11,7 @@ from webinar_hub.messages.rules import slot
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.models import Proof, Registration
 
+CONFIRMED = "registrations/confirmed"
 WAITLISTED = "registrations/waitlisted"
 
 
@@ -50,7 +51,7 @@ def confirmed(registration: Registration, meetings: Iterable[Meeting], *, proof:
     contact = registration.series.programme.safe_contact
     safe = {"safe": {"name": contact.safe_name, "phone": contact.safe_phone, "email": contact.safe_email}} if contact is not None else {}
     more = {"proof": proof} if proof else {"calendar": "REQUEST"}
-    return _write("registrations/confirmed", registration, facts_of(registration, meetings, **more, **safe), now)
+    return _write(CONFIRMED, registration, facts_of(registration, meetings, **more, **safe), now)
 
 
 def waitlisted(registration: Registration, meetings: Iterable[Meeting], *, proof: Proof | None = None, now: datetime) -> Letter:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, false, func, or_, select, true, union_all
@@ -79,9 +79,14 @@ class AtDesk:
         except NotFound:
             return Seen(self._guests.meeting(key), self._people, everybody=False)
 
-    def of_others(self, *, ends_after: datetime | None = None, until: datetime | None = None, limit: int | None = None) -> Sequence[Meeting]:
-        """Return the meetings of others that the actor sees, the latest first; bounds as in Programmes.meetings."""
-        return self._guests.meetings(ends_after=ends_after, until=until, newest_first=True, limit=limit)
+    def of_others(self, now: datetime, *, within: timedelta | None = None, most: int) -> Sequence[Meeting]:
+        """Return the meetings of others that the actor sees: those to come by date, then those over, the latest first.
+
+        within keeps those so near to now; most bounds either part.
+        """
+        since, until = (now - within, now + within) if within else (None, None)
+        ahead = self._guests.meetings(ends_after=now, until=until, limit=most)
+        return [*ahead, *self._guests.meetings(ends_after=since, ends_before=now, newest_first=True, limit=most)]
 
     def own_counts(self, meeting_ids: Iterable[int]) -> dict[int, "Counts"]:
         """Return how many of the actor's own people have a place in each meeting or wait for one, zeros included."""
