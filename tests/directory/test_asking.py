@@ -82,6 +82,12 @@ def test_the_same_answer_for_every_address_and_a_limit(client: Client, cast: Cas
     assert len([letter for letter in letters("directory/focal_confirm") if letter.address == "maya@pelita.example"]) == 1
 
 
+def test_three_requests_an_hour_reach_one_mailbox_whatever_stands_behind_a_plus(client: Client, pelita: Organisation) -> None:
+    tagged = (f"maya+{number}@pelita.example" for number in range(4))
+    codes = [client.submit(f"/lembaga/{pelita.key}/narahubung", **{**TYPED, "email": email}).status_code for email in tagged]
+    assert codes == [303, 303, 303, 429]
+
+
 def test_whoever_types_anothers_address_takes_no_request_away(client: Client, cast: Cast, pelita: Organisation) -> None:
     """A request whose address was proved waits on until it is answered, or until another from there is proved, too."""
     proved, typed = asked(pelita), f"/lembaga/{pelita.key}/narahubung"

@@ -202,6 +202,13 @@ def test_a_second_press_finds_nothing(app: Flask, cast: Cast, client: Client) ->
     assert data_path(cast, registration) != path
 
 
+def test_what_is_counted_by_the_mailbox_goes_too(app: Flask, cast: Cast) -> None:
+    tagged = cast.registration(cast.person("Ani", email="ani+hub@example.org"), cast.meeting())
+    limits.allow("ask-focal:ani@example.org", most=9, per=timedelta(hours=1))
+    db.write(actions.erase, tagged.person, by=DIRECTOR, now=clock.now())
+    assert db.session.scalars(select(Attempts.name)).all() == []
+
+
 def test_the_counts_of_others_go_on(app: Flask, cast: Cast) -> None:
     short = cast.registration(cast.person("Ani", email="ani@example.org", phone="+6281200000001"), cast.meeting())
     own = {"lost-link:ani@example.org", "lost-link:+6281200000001", "sign-in:127.0.0.1:ani@example.org"}

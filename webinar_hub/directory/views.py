@@ -11,6 +11,7 @@ from webinar_hub.directory.forms import AskForm
 from webinar_hub.kit import clock, language, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
+from webinar_hub.messages.rules import mailbox
 from webinar_hub.network import parents, regions, sectors
 from webinar_hub.network import queries as organisations
 from webinar_hub.network.words import KINDS, PARENT_KINDS
@@ -50,7 +51,7 @@ def ask(key: str) -> ResponseReturnValue:
         email = form.email.data or ""
         try:
             limits.allow(f"ask-focal:{limits.source(request.remote_addr)}", most=10, per=_HOUR)
-            limits.allow(f"ask-focal:{email}", most=3, per=_HOUR)
+            limits.allow(f"ask-focal:{mailbox(email, None)}", most=3, per=_HOUR)
             once.submit(
                 form.form_id.data or "",
                 lambda _none: "asked",

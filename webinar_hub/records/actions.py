@@ -27,6 +27,7 @@ from webinar_hub.messages import actions as messages
 from webinar_hub.messages import queries as written
 from webinar_hub.messages.models import Letter
 from webinar_hub.messages.rendering import DATA_CODE
+from webinar_hub.messages.rules import mailbox
 from webinar_hub.network import queries as network
 from webinar_hub.people import actions as people
 from webinar_hub.people import answers, contacts
@@ -315,6 +316,8 @@ def erase(person: Person, *, by: Actor, now: datetime) -> None:
     for address in words:
         limits.forget_about(address)
         asked.forget_about(address)
+    for address in filter(None, addresses):
+        limits.forget_about(mailbox(address, None))
     db.session.execute(delete(DataCode).where(DataCode.person_id.in_([each.id for each in selves])))
     for each in selves:
         answers.erase(each)
