@@ -89,6 +89,24 @@ def test_known_and_new_take_the_same_statements(cast: Cast) -> None:
     assert {letter.kind for letter in db.session.scalars(select(Letter))} == {"registrations/confirmed"}
 
 
+@pytest.mark.parametrize("phone", [None, "+6281234567890"])
+def test_the_page_of_a_form_takes_the_same_statements_for_known_and_new(client: Client, cast: Cast, phone: str | None) -> None:
+    """Whoever holds it can open it a thousand times, and compare."""
+    cast.region("91")
+    meeting = cast.meeting()
+    email = None if phone else "maria@example.org"
+    cast.registration(cast.person("Maria Goreti Bere", email=email, phone=phone), meeting)
+    seen = []
+    for name in ("Maria Goreti Bere", "Nama Baru"):
+        form = sent(meeting, replace(EVERYTHING, name=name, email=email, phone=phone))
+        path = f"/terdaftar/{cast.form_link(form)}"
+        client.set_cookie("saya", "ya", domain="127.0.0.1", path=path)
+        with statements() as asked:
+            client.get(path)
+        seen.append(asked)
+    assert seen[0] == seen[1]
+
+
 def test_confirming_twice_is_confirming_once(cast: Cast) -> None:
     cast.region("91")
     form = sent(cast.meeting())

@@ -198,10 +198,15 @@ def done(form: SentForm, now: datetime) -> Done:
         coming,
         following=next((meeting for meeting in others if meeting.id not in asked), None),
         mendable=in_time and not seen(form),
-        certified=sent_forms.made_registration(form)
-        and not sent_forms.proved(form.registration)
-        and bool(certificates.of_person_series(form.registration)),
+        certified=form.phone is not None and _waits_for_proof(form),
     )
+
+
+def _waits_for_proof(form: SentForm) -> bool:
+    """Say whether a certificate waits for the proof of a form that made its registration; asks as much of any other form."""
+    issued = certificates.of_person_series(form.registration)
+    proved = sent_forms.proved(form.registration)
+    return bool(issued) and not proved and sent_forms.made_registration(form)
 
 
 def seen(form: SentForm) -> bool:
