@@ -159,6 +159,7 @@ def test_the_page_of_a_form_says_that_its_session_was_called_off(client: Client,
     page = client.get(path).text
     assert "Anda terdaftar untuk" not in page
     assert re.findall(r"<h1>\s*(.*?)\s*</h1>", page) == ["Sesi ini tidak jadi diadakan"]
+    assert page.count('class="btn"') == 1
 
 
 def test_who_waits_is_not_told_that_they_are_registered_without_proof(app: Flask, client: Client, cast: Cast) -> None:
