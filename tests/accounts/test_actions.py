@@ -55,7 +55,7 @@ def test_first_administrator() -> None:
     sign_in(account)
     signed_in = queries.signed_in(tokens.digest("token"), clock.now())
     assert signed_in is not None
-    assert signed_in.actor == Actor(account.person_id, "Ratna Wulandari, M.Si.", administrator=True, proved=True)
+    assert signed_in.actor == Actor(account.person_id, "Ratna Wulandari, M.Si.", administrator=True, took_second_step=True)
 
 
 def test_one_letter_one_link(cast: Cast) -> None:

@@ -84,7 +84,7 @@ def test_who_has_to_take_it(actor: Actor, *, needed: bool, proves: bool) -> None
     before = rules.signed_in_as(actor, proves=proves, proved=False)
     assert before == (Actor(1, "x", held_back=True) if needed or proves else actor)
     after = rules.signed_in_as(actor, proves=proves, proved=True)
-    assert (after.proved, after.held_back, after.administrator, after.scopes, after.viewing) == (
+    assert (after.took_second_step, after.held_back, after.administrator, after.scopes, after.viewing) == (
         True, False, actor.administrator, actor.scopes, actor.viewing,
     )  # fmt: skip
 

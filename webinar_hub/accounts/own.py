@@ -36,7 +36,7 @@ def _wanted() -> str:
 
 def _must_prove_first(account: Account) -> bool:
     """Say whether the step that is there must be taken before another may be set up: or whoever has the mailbox would go round it."""
-    return account.proves_since is not None and not access.current_actor().proved
+    return account.proves_since is not None and not access.current_actor().took_second_step
 
 
 @pages.route("/langkah-kedua", methods=["GET", "POST"])

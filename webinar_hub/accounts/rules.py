@@ -375,7 +375,7 @@ def signed_in_as(actor: Actor, *, proves: bool, proved: bool) -> Actor:
     Without the step that their roles or they themselves ask for they have no role at all.
     """
     if proved:
-        return replace(actor, proved=True)
+        return replace(actor, took_second_step=True)
     if proves or must_prove(actor):
         return Actor(id=actor.id, label=actor.label, held_back=True)
     return actor

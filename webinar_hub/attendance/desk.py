@@ -63,7 +63,7 @@ def _may_take_contacts(seen: Seen) -> bool:
 def _address_of(seen: Seen, groups: Sequence[queries.Group]) -> Callable[[queries.Group], str]:
     """Return how the actor reads the address of one of these groups: whole where their list could hold it, else shortened."""
     actor = access.current_actor()
-    may_take = actor.proved and (not seen.everybody or _may_take_contacts(seen))
+    may_take = actor.took_second_step and (not seen.everybody or _may_take_contacts(seen))
     matched = [group.match.registration.key for group in groups if group.match and group.match.registration]
     own = set() if seen.everybody else registrations.of_own_people(actor, matched)
 

@@ -270,10 +270,10 @@ def networks_in(organisation: Organisation) -> Sequence[Organisation]:
 
 
 def open_requests(organisation_id: int, email: str, *, confirmed: bool) -> Sequence[FocalRequest]:
-    """Return the requests from an address to stand for an organisation that nobody answered yet: those whose address is proved, or not."""
+    """Return the requests from an address to stand for an organisation that nobody answered yet: those whose address is confirmed, or not."""
     asked = FocalRequest.organisation_id == organisation_id, FocalRequest.email == email, FocalRequest.settled_at.is_(None)
-    proved = FocalRequest.confirmed_at.is_not(None) if confirmed else FocalRequest.confirmed_at.is_(None)
-    return db.session.scalars(select(FocalRequest).where(*asked, proved)).all()
+    state = FocalRequest.confirmed_at.is_not(None) if confirmed else FocalRequest.confirmed_at.is_(None)
+    return db.session.scalars(select(FocalRequest).where(*asked, state)).all()
 
 
 def request_by_key(key: str | None) -> FocalRequest:

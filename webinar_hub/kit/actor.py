@@ -14,7 +14,7 @@ class Actor:
     the regions a secretariat answers for ("" is the whole network), viewing those that somebody may only look at. Whatever
     asks for a scope asks for scopes alone; what may be read by a viewer, too, is asked for as `actor.reading`. organisations
     are the ids of those that a focal person stands for, caring the regions of an inclusion officer: neither opens anything else.
-    proved: the second step was taken in this sign-in; held_back: it must be before anything else, and there are no roles until then.
+    held_back: the second step must be taken before anything else, and there are no roles until then.
     """
 
     id: int | None
@@ -24,7 +24,7 @@ class Actor:
     viewing: frozenset[str] = frozenset()
     organisations: frozenset[int] = frozenset()
     caring: frozenset[str] = frozenset()
-    proved: bool = False
+    took_second_step: bool = False
     held_back: bool = False
 
     @property

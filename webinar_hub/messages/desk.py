@@ -116,7 +116,7 @@ def read(key: str) -> ResponseReturnValue:
 
 def _page(found: Letter, *, read: bool) -> ResponseReturnValue:
     """Show a letter; read: with the code in it, or the link that lets somebody in, which otherwise stay hidden."""
-    by_hand, proved = _by_hand(found), access.current_actor().proved
+    by_hand, took_second_step = _by_hand(found), access.current_actor().took_second_step
     open_to_all = by_hand and found.kind not in rules.KEYS
     written = None if found.emptied else _written(found, show_secret=read or open_to_all)
     whatsapp = None
@@ -132,8 +132,8 @@ def _page(found: Letter, *, read: bool) -> ResponseReturnValue:
         readable=not read and found.kind in rules.KEYS and _may_read(found),
         again=found.state in (*rules.TROUBLED, LetterState.RETRY) and found.email is not None and settings().smtp_host != "",
         whatsapp=whatsapp,
-        at=as_read(found.email, found.phone, whole=proved),
-        proved=proved,
+        at=as_read(found.email, found.phone, whole=took_second_step),
+        took_second_step=took_second_step,
     )
 
 
@@ -165,7 +165,7 @@ def _by_hand(found: Letter) -> bool:
 
 def _address(mailbox: str) -> str | None:
     by_mail = "@" in mailbox
-    read = as_read(mailbox if by_mail else None, None if by_mail else mailbox, whole=access.current_actor().proved)
+    read = as_read(mailbox if by_mail else None, None if by_mail else mailbox, whole=access.current_actor().took_second_step)
     return read.email or read.phone
 
 

@@ -31,7 +31,7 @@ def proof() -> ResponseReturnValue:
     whole = [persons.reached(actor, form.registration.person).whole for form in found]
     at = [contacts.as_read(None, form.phone, whole=each).phone for form, each in zip(found, whole, strict=True)]
     forms = list(zip(found, at, strict=True))
-    return render_template("records/proof.html", typed=typed, found=forms, proved=actor.proved, form=HubForm(formdata=None))
+    return render_template("records/proof.html", typed=typed, found=forms, took_second_step=actor.took_second_step, form=HubForm(formdata=None))
 
 
 @pages.post("/bukti/<key>")
@@ -53,9 +53,9 @@ def person(key: str) -> ResponseReturnValue:
     return render_template(
         "records/hand_over.html",
         registration=registration,
-        at=persons.addresses(registration.person, whole=actor.proved),
+        at=persons.addresses(registration.person, whole=actor.took_second_step),
         where=contacts.masked(Contact(email)) if email else None,
-        proved=actor.proved,
+        took_second_step=actor.took_second_step,
         form=HubForm(formdata=None),
     )
 

@@ -28,7 +28,9 @@ def index() -> ResponseReturnValue:
     actor = access.current_actor()
     page = persons.visible_to(actor).page(words, after=request.args.get("setelah", "")[:16] or None)
     at = {each.person.key: persons.reached(actor, each.person) for each in page.people}
-    return render_template("records/people.html", page=page, words=words, at=at, proved=actor.proved, region_name_of=regions.name_of)
+    return render_template(
+        "records/people.html", page=page, words=words, at=at, took_second_step=actor.took_second_step, region_name_of=regions.name_of
+    )
 
 
 @pages.get("/<key>")
@@ -45,7 +47,7 @@ def person(key: str) -> ResponseReturnValue:
         card=records.card(found, actor),
         merges=pairs.merges_of(found, actor, now=clock.now()),
         reached=partial(persons.reached, actor),
-        proved=actor.proved,
+        took_second_step=actor.took_second_step,
         region_name_of=regions.name_of,
         revoked=CertificateState.REVOKED,
     )

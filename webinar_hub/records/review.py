@@ -57,12 +57,12 @@ def pair(key: str) -> ResponseReturnValue:
         pair=found,
         form=form,
         sides=[(each, records.card(each, actor), accounts.of_person(each.id) is not None) for each in (kept, gone)],
-        choices=_choices(kept, gone, whole=actor.proved),
+        choices=_choices(kept, gone, whole=actor.took_second_step),
         reasons=[REASONS[reason] for reason in found.reasons.split()],
         region_name_of=regions.name_of,
         # Both are of the reader's own region, or the pair would not be seen.
-        reached=partial(persons.addresses, whole=actor.proved),
-        proved=actor.proved,
+        reached=partial(persons.addresses, whole=actor.took_second_step),
+        took_second_step=actor.took_second_step,
     )
     return page, form.status if form.errors else 200
 

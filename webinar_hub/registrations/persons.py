@@ -53,7 +53,7 @@ def reached(actor: Actor, person: Person) -> Reached:
 
     The region of a registration opens none, since whoever registers somebody types it.
     """
-    return addresses(person, whole=actor.proved and scope.within(actor, person.region_code))
+    return addresses(person, whole=actor.took_second_step and scope.within(actor, person.region_code))
 
 
 def addresses(person: Person, *, whole: bool) -> Reached:
@@ -134,7 +134,7 @@ def _likest(scored: tuple[int, Listed]) -> tuple[int, str, int]:
 
 
 def _holds(actor: Actor, words: str) -> ColumnElement[bool]:
-    whole = scope.condition(actor, Person.region_code) if actor.proved else false()
+    whole = scope.condition(actor, Person.region_code) if actor.took_second_step else false()
     if "@" in words:
         return or_(Person.email == words.lower(), and_(whole, db.begins(Person.email, words.lower())))
     digits = "".join(c for c in words if c.isdigit())

@@ -102,7 +102,7 @@ def demand_proof(back: str) -> None:
 
     For what takes contact data out of the hub: those pages say so to everybody, whatever their role.
     """
-    if not current_actor().proved:
+    if not current_actor().took_second_step:
         raise Unproved(back)
 
 
