@@ -45,3 +45,9 @@ def test_every_address_that_is_spoken_of_exists(sqlite_app: Flask) -> None:
         if not meant & set(sqlite_app.view_functions):
             missing.append(f"{path.relative_to(ROOT)}: {endpoint}")
     assert missing == []
+
+
+def test_crawlers_are_told_to_leave_alone_what_is_somebodys(sqlite_app: Flask) -> None:
+    closed = tuple(re.findall("(?m)^Disallow: (.+)$", sqlite_app.test_client().get("/robots.txt").text))
+    personal = [rule.rule for rule in routes.rules(sqlite_app) if access.mark_of(sqlite_app, rule.endpoint).name == "personal"]
+    assert [address for address in personal if not address.startswith(closed)] == []

@@ -74,8 +74,9 @@ def _well() -> bool:
 @access.public
 def robots() -> ResponseReturnValue:
     """Tell crawlers to leave personal, desk and check pages alone."""
-    closed = "".join(f"Disallow: {start}\n" for start in ("/desk/", "/saya/", "/angka/", "/masuk", "/cek/"))
-    return Response(f"User-agent: *\n{closed}", mimetype="text/plain")
+    closed = ("/desk/", "/saya/", "/terdaftar/", "/angka/", "/masuk", "/alamat-masuk/", "/undangan/", "/narahubung/", "/cek/")
+    lines = "".join(f"Disallow: {start}\n" for start in closed)
+    return Response(f"User-agent: *\n{lines}", mimetype="text/plain")
 
 
 @pages.post("/.well-known/webinar-hub")
