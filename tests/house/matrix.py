@@ -280,6 +280,10 @@ _NATION_ALONE = ("network_desk.conduct",)
 """What concerns the whole network, though a secretariat's mark stands on it: there is one code of conduct."""
 
 
+_WANTS_A_WORD = ("web.arrive",)
+"""What answers only to a word that the doctor wrote down just before; for everybody else it is not there."""
+
+
 def wrong(found: Found) -> str:
     """Say what is wrong with an answer whatever the table holds; "" for nothing."""
     row, status = found.row, found.answer.status
@@ -291,7 +295,7 @@ def wrong(found: Found) -> str:
         return "" if status == 403 else "the mark must refuse with 403, whether the thing is there or not"
     if found.whose == "foreign":
         return _wrong_foreign(found)
-    if found.whose == "missing":
+    if found.whose == "missing" or row.rule.endpoint in _WANTS_A_WORD:
         return "" if status in (404, 410) else "what is not there must be 404"
     if status in (400, 404, 405) or status >= 500 or (found.answer.signs_in and row.mark in ENTERS):
         return "what is one's own must open"
