@@ -77,16 +77,6 @@ def test_a_confirmation_that_asks_for_the_word_is_not_the_answer_to_it(client: C
     assert states == {"registrations/confirmed": LetterState.DROPPED, "registrations/link_again": LetterState.KEPT}
 
 
-def test_a_number_that_is_shortened_says_how_it_becomes_whole(client: Client, cast: Cast, sent: SentForm) -> None:
-    where = f"/desk/peserta/bukti?kata={sent_forms.proof_word(sent)}"
-    cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53"))
-    assert "/desk/akun/langkah-kedua" not in client.get(where).text
-    cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53", name="Yosep Lani", email="yosep@example.org"), proved=False)
-    page = client.get(where).text
-    assert "0813-5550-1234" not in page
-    assert "/desk/akun/langkah-kedua" in page
-
-
 def test_the_word_of_another_region_finds_nothing(client: Client, cast: Cast, sent: SentForm) -> None:
     cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="91"))
     page = client.get("/desk/peserta/bukti", query_string={"kata": sent_forms.proof_word(sent)}).text
