@@ -196,7 +196,7 @@ class TestMine:
         answer = client.submit(path, action="/gabung/")
         assert "https://zoom.example/j/123" in answer.text
         other = cast.series(cast.programme("Lain"))
-        for minutes, words in ((31, ["Save the date"]), (-119, ["Join"]), (-121, [])):
+        for minutes, words in ((31, ["Save the date"]), (-119, ["Join"]), (-121, ["Register"])):
             meeting = cast.meeting(other, starts_at=now + timedelta(minutes=minutes))
             person = cast.person(f"Ani {meeting.number}", email="ani@example.org")
             assert html.loud(page(client, cast.page(client, cast.registration(person, meeting)))) == words
@@ -225,6 +225,21 @@ class TestMine:
         ]
         assert "Attended 1 of 4 sessions; the certificate needs 2." in html.text_of(tree)
         assert [each.get("width") for each in tree.iter("{http://www.w3.org/2000/svg}rect")] == ["100%", "50%"]
+
+    def test_who_comes_back_after_their_date_reads_whether_they_are_in_for_the_next(self, app: Flask, client: Client, cast: Cast) -> None:
+        series = cast.series()
+        past = cast.meeting(series, starts_at=soon(days=-2))
+        path = cast.page(client, cast.registration(cast.maria(), past))
+        assert (head(page(client, path)), html.loud(page(client, path))) == ("My page", [])
+        coming, later = (cast.meeting(series, starts_at=soon(days=day)) for day in (5, 12))
+        tree = page(client, path)
+        day = f"{coming.day:%A}, {coming.day.day} {coming.day:%B}"
+        assert (head(tree), html.loud(tree)) == (f"You are not registered yet for {day}", ["Register"])
+        assert links_to(tree, "Register") == [f"/sesi/{coming.key}/daftar"]
+        both = cast.page(client, cast.registration(cast.suparmin(), past, coming))
+        tree = page(client, both)
+        assert head(tree) == f"See you on {coming.day:%A}"
+        assert f"/sesi/{later.key}/daftar" in [each.get("href") for each in tree.iter("a")]
 
     def test_shares_the_public_address_and_sends_the_personal_one_to_no_number(self, sqlite_app: Flask, client: Client, cast: Cast) -> None:
         meeting = cast.meeting()

@@ -27,6 +27,16 @@ def test_letters_read_as_they_should(sqlite_app: Flask, kind: str, language: str
     assert f"{found.subject}\n\n{found.text}" == expected.read_text("utf-8"), f"read it, then write it to {expected}"
 
 
+@pytest.mark.parametrize(("email", "asked"), [("maria@example.org", "sekretariat@sejajar.example"), (None, "WhatsApp 0812-0000-0100")])
+def test_nobody_without_e_mail_is_told_to_write_one(sqlite_app: Flask, email: str | None, asked: str) -> None:
+    settings = replace(sqlite_app.extensions["settings"], contact="sekretariat@sejajar.example", whatsapp="+6281200000100")
+    sent = letter("registrations/link_again", language="id")
+    sent.address, sent.person.email = None, email
+    found = rendering.write(sent, settings, links_on(settings, sqlite_app.extensions["links"]))
+    for text in (found.text, found.html):
+        assert f"Ada pertanyaan? {asked}" in text
+
+
 @pytest.mark.parametrize(
     ("language", "waits", "stays"), [("id", "masih di daftar tunggu", "Kursi Anda tetap"), ("en", "still on the waiting list", "Your place stays")]
 )

@@ -53,7 +53,10 @@ def test_one_tap_at_the_desk_proves_the_number_and_answers_with_the_link(client:
     letter = db.session.scalars(select(Letter)).one()
     assert letter.kind == "registrations/confirmed"
     assert (answer.location, letter.state) == (f"/desk/pesan/{letter.key}", LetterState.KEPT)
-    assert "https://wa.me/6281355501234" in client.get(answer.location).text
+    page = client.get(answer.location).text
+    assert "https://wa.me/6281355501234" in page
+    assert "Nomor Adolfina Rihi sudah terbukti" in page
+    assert "1 orang:" not in page
     assert not db.session.get_one(SentForm, sent.id).open
     assert "proved a number" in db.session.scalars(select(Entry.verb)).all()
     assert "Adolfina" not in client.get("/desk/peserta/bukti", query_string={"kata": word}).text

@@ -177,6 +177,25 @@ def test_who_waits_is_not_told_that_they_are_registered_without_proof(app: Flask
         assert "Bukti diperlukan untuk sertifikat." in page
 
 
+@pytest.mark.parametrize(("cancelled", "title"), [(False, "Sesi ini sudah berlalu"), (True, "Sesi ini tidak jadi diadakan")])
+def test_the_page_of_a_form_whose_date_is_over_leads_to_the_next(client: Client, cast: Cast, *, cancelled: bool, title: str) -> None:
+    cast.region("91")
+    meeting = cast.meeting()
+    form = sent(meeting)
+    path = f"/terdaftar/{cast.form_link(form)}"
+    client.set_cookie("saya", "ya", domain="127.0.0.1", path=path)
+    following = cast.meeting(meeting.series, starts_at=meeting.starts_at + timedelta(days=7))
+    assert "Anda terdaftar untuk" in client.get(path).text
+    meeting.cancelled_at = clock.now() if cancelled else None
+    if not cancelled:
+        meeting.starts_at, meeting.ends_at = clock.now() - timedelta(hours=3), clock.now() - timedelta(hours=1)
+    db.session.commit()
+    page = client.get(path).text
+    assert title in page.partition("<h1>")[2].partition("</h1>")[0]
+    assert "Anda terdaftar" not in page
+    assert f'class="btn" href="/sesi/{following.key}/daftar"' in page
+
+
 def test_the_link_of_a_form_opens_its_own_page_alone(client: Client, cast: Cast) -> None:
     cast.region("91")
     form = sent(cast.meeting())

@@ -191,7 +191,7 @@ def test_the_form_takes_the_district(client: Client, cast: Cast, region: str, di
         ("53", "Atambua", "“Atambua” tidak ditemukan. Pilih", ["53", "-"], "53", "53"),
         ("", "Dili", "“Dili” tidak ditemukan. Tulis", ["-"], "-", None),
         ("53", "", "Tulis kabupaten atau kota Anda.", ["53", "-"], "53", "53"),
-        ("", "", "Tulis kabupaten atau kota Anda.", ["-"], "-", None),
+        ("", "", "Tulis kabupaten atau kota Anda.", [], "-", None),
     ],
 )
 def test_a_district_that_is_not_clear_is_asked_again(

@@ -1,7 +1,7 @@
 """What the front page, a participant's own page and the desk's day gather from the rooms below."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -99,12 +99,16 @@ def _published(kind: ProgrammeKind) -> Select[Meeting]:
 
 @dataclass(frozen=True)
 class Mine:
-    """A participant's own page: their places by date, whether anybody waits for one of them, their certificates of this series."""
+    """A participant's own page: their places by date, whether anybody waits for one of them, their certificates of this series.
+
+    following: the first date of a rolling series in which they hold no place.
+    """
 
     registration: Registration
     places: Sequence[Place]
     awaited: bool
     certificates: Sequence[Certificate]
+    following: Meeting | None
 
     def next(self, now: datetime) -> Place | None:
         """Return the place in the next meeting that will take place, or takes place now; None for none."""
@@ -144,7 +148,21 @@ def mine(registration: Registration, now: datetime) -> Mine:
         )
         places.append(Place(seat.meeting, standing, found.seconds // 60 if found else None))
     given = registrations.counts(place.meeting.id for place in places if place.standing is rules.Standing.EXPECTED)
-    return Mine(registration, places, any(each.waitlisted for each in given.values()), certificates.of_person_series(registration))
+    held = {place.meeting.id for place in places if place.standing is not rules.Standing.LEFT}
+    return Mine(
+        registration,
+        places,
+        any(each.waitlisted for each in given.values()),
+        certificates.of_person_series(registration),
+        _following(registration.series, held, now),
+    )
+
+
+def _following(series: Series, held: Collection[int], now: datetime) -> Meeting | None:
+    """Return the first date of a rolling series that takes registrations and is none of those held."""
+    if not series.rolling or series.programme.state is not State.PUBLISHED or series.closed(now):
+        return None
+    return next((meeting for meeting in registrations.coming_meetings(series.id, now) if meeting.id not in held), None)
 
 
 @dataclass(frozen=True)
@@ -191,12 +209,10 @@ def done(form: SentForm, now: datetime) -> Done:
     ]
     coming = next((place for place in places if place.standing in rules.AHEAD), None)
     in_time = form.open and now < form.sent_at + sent_forms.NAME_MENDED_WITHIN
-    asked = {date.meeting_id for date in form.dates}
-    others = registrations.coming_meetings(form.registration.series_id, now) if form.registration.series.rolling else []
     return Done(
         places,
         coming,
-        following=next((meeting for meeting in others if meeting.id not in asked), None),
+        following=_following(form.registration.series, {date.meeting_id for date in form.dates}, now),
         mendable=in_time and not seen(form),
         certified=form.phone is not None and _waits_for_proof(form),
     )

@@ -140,7 +140,9 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
         pages = [(page["title"], _personal(page, links, versions) if show_secret else HIDDEN) for page in listed]
         context: dict[str, Any] = {
             "name": name,
+            "zoom_name": shown_name(letter.person.name),
             "hub": settings,
+            "ask": _asked(letter, settings),
             "front": links.to("home.front"),
             "sign_in_page": links.to("accounts.sign_in"),
             "meetings": meetings,
@@ -174,6 +176,12 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
         until=datetime.fromisoformat(until) if until else None,
         hidden=not show_secret and (HIDDEN in found.values() or bool(gathered or pages)),
     )
+
+
+def _asked(letter: Letter, settings: Settings) -> str:
+    """Return where the receiver asks: by mail, or by WhatsApp where they are reached by telephone alone."""
+    mailed = "@" in (letter.address or letter.person.email or "")
+    return settings.contact if mailed or not settings.whatsapp else f"WhatsApp {shown_phone(settings.whatsapp)}"
 
 
 def shown_name(full_name: str) -> str:

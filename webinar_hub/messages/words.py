@@ -22,7 +22,7 @@ KINDS: dict[str, Sentence] = {
     "registrations/waitlisted": _("On the waiting list"),
     "registrations/promoted": _("Place from the waiting list"),
     "registrations/left": _("Place given back"),
-    "registrations/link_again": _("Personal link again"),
+    "registrations/link_again": _("Personal link"),
     "registrations/together": _("Several personal links together"),
     "registrations/answered": _("An answer on the personal page"),
     "registrations/meeting_moved": _("Session moved"),

@@ -106,7 +106,7 @@ class HomeForm(HubForm):
         if self.which.data in offered:
             self.region_code = None if self.which.data == ABROAD else self.which.data
             return
-        self.which.choices = list(offered.items())
+        self.which.choices = list(offered.items()) if typed or listed else []
         raise StopValidation(str(_again(typed, exact, offered=len(offered) > 1)))
 
 

@@ -41,6 +41,7 @@ def prove(key: str) -> ResponseReturnValue:
     sent = sent_forms.of_own_person(access.current_actor(), key)
     form = HubForm()
     made = once.submit(form.form_id.data or "", _key, actions.prove_number, sent, by=access.current_actor(), now=clock.now())
+    flash(str(_("The number of %(name)s is proved. Answer with this message.", name=sent.name)))
     return redirect(url_for("messages_desk.letter", key=made), 303)
 
 

@@ -179,7 +179,7 @@ def send_link(link: str) -> ResponseReturnValue:
     if HubForm().validate_on_submit():
         limits.allow(f"lost-link:{sent.email or sent.phone}", most=3, per=_HOUR)
         db.write(personal_links.send_of, sent, now=clock.now())
-        flash(str(_("The link is sent once more.")))
+        flash(str(_("The link is being sent once more.")))
     return redirect(url_for("home.done", link=link), 303)
 
 
