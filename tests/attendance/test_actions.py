@@ -295,7 +295,7 @@ def test_taking_a_decision_back_removes_the_person_it_added(meeting: Meeting, th
     before = facts(Person, Registration, Seat, Attendance)
     bring(meeting, upload(meeting.starts_at, ("Yohanis Tallo", "", 0, 120)))
     added(meeting, theresia)
-    db.write(compare_due, now=clock.now())
+    compare_due(now=clock.now())
     db.write(undoing.undo, meeting.id, by=theresia, now=clock.now())
     assert standing(meeting) == {"Yohanis Tallo": (None, "open")}
     assert [row.key for row in facts(Person)[0]] == [row.key for row in before[0]]

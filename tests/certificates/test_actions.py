@@ -264,7 +264,7 @@ def test_a_certificate_keeps_the_logo_of_the_day_it_was_issued(app: Flask, cast:
 
     def choose(picture: bytes) -> str:
         logo = identity.logo_after(settings, picture, without=False, files=files)
-        look = {"name": "JAJAR", "full_name": "", "contact": "", "red": "#7a1f4b", "blue": "#0b5d3b"}
+        look = {"name": "JAJAR", "full_name": "", "contact": "", "whatsapp": "", "red": "#7a1f4b", "blue": "#0b5d3b"}
         db.write(identity.describe, settings, **look, logo=logo, by=DIRECTOR, now=clock.now())
         return logo
 

@@ -310,11 +310,14 @@ def wrong(found: Found) -> str:
     return "403 is for who leads or only looks" if status == 403 and not only_leads_or_looks else ""
 
 
-def _of_above(found: Found, regions: tuple[str | None, ...]) -> bool:
-    """Say whether what was asked for is a coming session of a secretariat above: it stands on the desks below, with their own people."""
-    if found.kind != "meeting" or found.place not in REGIONS or found.place == DRAFT:
+def with_own_people_alone(name: str, kind: str, place: str) -> bool:
+    """Say whether what was asked for stands on the part's desk with its own people alone: of guests, or to come of a secretariat above."""
+    regions = PARTS[name].runs + PARTS[name].looks_at
+    if place == GUESTS:
+        return bool(regions)
+    if kind != "meeting" or place not in REGIONS or place == DRAFT:
         return False
-    above = REGIONS[found.place] or ""
+    above = REGIONS[place] or ""
     return any(region and region != above and scope.inside(region, above) for region in regions)
 
 
@@ -322,9 +325,11 @@ def _wrong_foreign(found: Found) -> str:
     status = found.answer.status
     if status == 404 or (found.place == SPENT and status == 410):
         return ""
-    regions = PARTS[found.name].runs + PARTS[found.name].looks_at
-    guests = (found.place == GUESTS and bool(regions)) or _of_above(found, regions)
-    if guests and found.row.mark in ("desk", "reader") and (status == 403 or found.row.rule.endpoint in _GUESTS_READ):
+    if (
+        with_own_people_alone(found.name, found.kind, found.place)
+        and found.row.mark in ("desk", "reader")
+        and (status == 403 or found.row.rule.endpoint in _GUESTS_READ)
+    ):
         return ""
     return "what is not theirs must be 404"
 

@@ -23,8 +23,8 @@ from webinar_hub.messages.queries import Troubled
 from webinar_hub.messages.rendering import DATA_CODE
 from webinar_hub.people.models import Person, Role
 
-KUPANG = Actor(id=1, label="Yosep", scopes=frozenset({"53"}))
-NATIONAL = Actor(id=2, label="Ratna", administrator=True)
+KUPANG = Actor(id=901, label="Yosep", scopes=frozenset({"53"}))
+NATIONAL = Actor(id=902, label="Ratna", administrator=True)
 
 
 def put_states(cast: Cast, *states: LetterState) -> list[str]:

@@ -58,9 +58,10 @@ class Shown:
 @pages.after_app_request
 def tell(response: Response) -> Response:
     """Let the page that follows an act at the desk say to whom the act wrote, and how they get it; a letter's own page says so itself."""
-    shown_itself = (response.location or "").startswith(url_for("messages_desk.index") + "/")
-    followed = request.method == "POST" and request.path.startswith("/desk/") and response.status_code == 303 and not shown_itself
-    if followed and access.current_actor().id is not None:
+    followed = request.method == "POST" and request.path.startswith("/desk/") and response.status_code == 303
+    if not followed or (response.location or "").startswith(url_for("messages_desk.index") + "/"):
+        return response
+    if access.current_actor().id is not None:
         told = queries.told(access.current_actor(), db.acts, server=settings().smtp_host != "")
         if told.people:
             where = url_for("messages_desk.index", tindakan=told.acts) if access.current_actor().secretariat else ""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
 
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
@@ -34,7 +34,7 @@ def meant(name_key: str, email: str | None, phone: str | None) -> Select[int]:
     lives = select(func.coalesce(Person.merged_into_id, Person.id)).where(there)
     called = select(func.coalesce(Person.merged_into_id, Person.id)).where(Person.name_key == name_key)
     called = called.where(or_(there, Person.id.in_(lives), Person.merged_into_id.in_(lives)))
-    return called.order_by(there.desc(), Person.id).limit(1)
+    return called.order_by(case((there, 0), else_=1), Person.id).limit(1)
 
 
 def known(name_key: str, *, email: str | None, phone: str | None, locked: bool = False) -> Person | None:
