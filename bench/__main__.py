@@ -4,7 +4,13 @@ import sys
 
 from bench import alike, beside, flood, readers, waiting
 
-_PARTS = {"alike": alike.main, "beside": beside.main, "flood": flood.main, "readers": readers.main, "waiting": waiting.main}
+_PARTS = {
+    "alike": alike.main,
+    "beside": beside.main,
+    "flood": flood.main,
+    "readers": readers.main,
+    "waiting": waiting.main,
+}
 
 for name in sys.argv[1:] or _PARTS:
     _PARTS[name]()

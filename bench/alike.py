@@ -53,10 +53,21 @@ def _fill(folder: Path, url: str) -> dict[str, tuple[str, Callable[[str], dict[s
         meeting, pelita, now = cast.meeting(), cast.pelita(), clock.now()
         for number in range(PAIRS):
             name = f"Orang {number}"
-            person = Person(name=name, name_key=name_key(name), email=_KNOWN.format(number), added_at=now, compared_at=now)
+            person = Person(
+                name=name,
+                name_key=name_key(name),
+                email=_KNOWN.format(number),
+                added_at=now,
+                compared_at=now,
+            )
             db.session.add(person)
             db.session.flush()
-            registration = Registration(person_id=person.id, series_id=meeting.series_id, code=f"{number:06}", registered_at=now)
+            registration = Registration(
+                person_id=person.id,
+                series_id=meeting.series_id,
+                code=f"{number:06}",
+                registered_at=now,
+            )
             db.session.add_all([registration, Account(person_id=person.id, email=person.email)])
             db.session.flush()
             seat = {"meeting_id": meeting.id, "status": SeatStatus.CONFIRMED, "queued_at": now}
@@ -67,11 +78,21 @@ def _fill(folder: Path, url: str) -> dict[str, tuple[str, Callable[[str], dict[s
             "signing in": ("/masuk", lambda email: {"email": email}),
             "registering": (
                 f"/sesi/{meeting.key}/daftar",
-                lambda email: {"name": f"Orang {int(email[5:10])}", "contact": email, "region": "-", "news": "y"},
+                lambda email: {
+                    "name": f"Orang {int(email[5:10])}",
+                    "contact": email,
+                    "region": "-",
+                    "news": "y",
+                },
             ),
             "focal person": (
                 f"/lembaga/{pelita.key}/narahubung",
-                lambda email: {"name": "Orang Baru", "email": email, "phone": "", "proof": "Tanya Ibu Sri."},
+                lambda email: {
+                    "name": "Orang Baru",
+                    "email": email,
+                    "phone": "",
+                    "proof": "Tanya Ibu Sri.",
+                },
             ),
         }
         db.session.remove()
@@ -101,7 +122,9 @@ def _measured(hub: Hub, path: str, typed: Callable[[str], dict[str, str]]) -> di
     _status, _headers, page = visitor.ask("GET", path)
     tokens = dict(TOKENS.findall(page))
     answers = {_KNOWN: Answers(), _UNKNOWN: Answers()}
-    with closing(sqlite3.connect(hub.instance / "hub.db", timeout=30, isolation_level=None)) as other:
+    with closing(
+        sqlite3.connect(hub.instance / "hub.db", timeout=30, isolation_level=None)
+    ) as other:
         for done, (number, kind) in enumerate(_orders()):
             if done % 8 == 0:
                 # The limits would end it long before a thousand.
@@ -112,15 +135,25 @@ def _measured(hub: Hub, path: str, typed: Callable[[str], dict[str, str]]) -> di
             status, headers, text = visitor.ask("POST", path, body)
             answers[kind].taken.append((time.perf_counter() - begun) * 1000)
             headers = {name: _LINK.sub("", value) for name, value in headers.items()}
-            told = sorted(f"{name}: {value}" for name, value in headers.items() if name not in _TOLD)
-            answers[kind].seen.add((status, "\n".join(told), re.sub(TOKENS, "", _LINK.sub("", text.replace(email, "")))))
+            told = sorted(
+                f"{name}: {value}" for name, value in headers.items() if name not in _TOLD
+            )
+            answers[kind].seen.add(
+                (
+                    status,
+                    "\n".join(told),
+                    re.sub(TOKENS, "", _LINK.sub("", text.replace(email, ""))),
+                )
+            )
     return answers
 
 
 def main() -> None:
     """Measure on SQLite, with web process and worker."""
     logging.disable(logging.INFO)
-    print(f"\n  {PAIRS} pairs{'':16} known ms: p50, p95   unknown ms: p50, p95   medians differ   best threshold   same answer")
+    print(
+        f"\n  {PAIRS} pairs{'':16} known ms: p50, p95   unknown ms: p50, p95   medians differ   best threshold   same answer"
+    )
     with tempfile.TemporaryDirectory() as folder:
         instance = Path(folder)
         hub = Hub(instance, free_port(), {"network_name": "JAJAR"})

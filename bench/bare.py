@@ -28,20 +28,41 @@ def create_bare(url: str) -> Flask:
     reading = engine.execution_options()
     writing = engine.execution_options(webinar_hub_writing=True)
     tables: dict[str, Table] = dict(Base.metadata.tables)
-    meeting, series, programme, person = tables["meeting"], tables["series"], tables["programme"], tables["person"]
+    meeting, series, programme, person = (
+        tables["meeting"],
+        tables["series"],
+        tables["programme"],
+        tables["person"],
+    )
     seat, appearance, region = tables["seat"], tables["appearance"], tables["region"]
-    joined = meeting.join(series, series.c.id == meeting.c.series_id).join(programme, programme.c.id == series.c.programme_id)
+    joined = meeting.join(series, series.c.id == meeting.c.series_id).join(
+        programme, programme.c.id == series.c.programme_id
+    )
 
     def one(key: str) -> Any:
-        return select(meeting, programme.c.name.label("series_name")).select_from(joined).where(meeting.c.key == key)
+        return (
+            select(meeting, programme.c.name.label("series_name"))
+            .select_from(joined)
+            .where(meeting.c.key == key)
+        )
 
     @app.get("/sesi/<key>")
     def page(key: str) -> ResponseReturnValue:
         with reading.connect() as connection:
             found = connection.execute(one(key)).one()
-            taken = connection.scalar(select(func.count()).select_from(seat).where(seat.c.meeting_id == found.id, seat.c.status == "confirmed"))
-            speaking = select(person.c.name).join(appearance, appearance.c.person_id == person.c.id).where(appearance.c.meeting_id == found.id)
-            return render_template_string(_MEETING, m=found, taken=taken, speakers=connection.scalars(speaking).all())
+            taken = connection.scalar(
+                select(func.count())
+                .select_from(seat)
+                .where(seat.c.meeting_id == found.id, seat.c.status == "confirmed")
+            )
+            speaking = (
+                select(person.c.name)
+                .join(appearance, appearance.c.person_id == person.c.id)
+                .where(appearance.c.meeting_id == found.id)
+            )
+            return render_template_string(
+                _MEETING, m=found, taken=taken, speakers=connection.scalars(speaking).all()
+            )
 
     @app.get("/kalender/semua.ics")
     def feed() -> ResponseReturnValue:
@@ -53,7 +74,11 @@ def create_bare(url: str) -> Flask:
             if request.if_none_match.contains_weak(str(changed)):
                 answer.status_code = 304
                 return answer
-            wanted = select(meeting, programme.c.name.label("series_name")).select_from(joined).where(meeting.c.starts_at >= since)
+            wanted = (
+                select(meeting, programme.c.name.label("series_name"))
+                .select_from(joined)
+                .where(meeting.c.starts_at >= since)
+            )
             answer.data = _calendar(connection.execute(wanted.order_by(meeting.c.starts_at)).all())
             return answer
 
@@ -61,7 +86,9 @@ def create_bare(url: str) -> Flask:
     def form(key: str) -> ResponseReturnValue:
         with reading.connect() as connection:
             found = connection.execute(one(key)).one()
-            regions = connection.execute(select(region.c.code, region.c.name).where(region.c.parent_code.is_(None))).all()
+            regions = connection.execute(
+                select(region.c.code, region.c.name).where(region.c.parent_code.is_(None))
+            ).all()
             return render_template_string(_FORM, m=found, regions=regions)
 
     @app.post("/sesi/<key>/daftar")
@@ -69,30 +96,96 @@ def create_bare(url: str) -> Flask:
         now = clock.now()
         with writing.begin() as connection:
             found = connection.execute(one(key)).one()
-            connection.execute(select(series.c.id).where(series.c.id == found.series_id).with_for_update()).one()
-            connection.scalar(select(func.count()).select_from(seat).where(seat.c.meeting_id == found.id, seat.c.status == "confirmed"))
+            connection.execute(
+                select(series.c.id).where(series.c.id == found.series_id).with_for_update()
+            ).one()
+            connection.scalar(
+                select(func.count())
+                .select_from(seat)
+                .where(seat.c.meeting_id == found.id, seat.c.status == "confirmed")
+            )
             _register(connection, tables, request.form["name"], request.form["contact"], found, now)
         return redirect("/", 303)
 
     return app
 
 
-def _register(connection: Any, tables: dict[str, Table], name: str, email: str, meeting: Any, now: datetime) -> None:
-    who = {"name": name, "title_before": "", "title_after": "", "name_key": name.lower(), "email": email, "language": "id", "added_at": now}
+def _register(
+    connection: Any, tables: dict[str, Table], name: str, email: str, meeting: Any, now: datetime
+) -> None:
+    who = {
+        "name": name,
+        "title_before": "",
+        "title_after": "",
+        "name_key": name.lower(),
+        "email": email,
+        "language": "id",
+        "added_at": now,
+    }
     person_id = _insert(connection, tables["person"], key=tokens.key(), **who)
-    held = {"code": tokens.plain_code(6), "link_version": 1, "language": "id", "registered_at": now, "organisation_name": ""}
-    registration_id = _insert(connection, tables["registration"], key=tokens.key(), person_id=person_id, series_id=meeting.series_id, **held)
-    _insert(connection, tables["seat"], registration_id=registration_id, meeting_id=meeting.id, status="confirmed", queued_at=now)
-    kind = {"kind": "registrations/confirmed", "subject": f"registration:{registration_id}", "language": "id", "facts": {}, "state": "kept"}
+    held = {
+        "code": tokens.plain_code(6),
+        "link_version": 1,
+        "language": "id",
+        "registered_at": now,
+        "organisation_name": "",
+    }
+    registration_id = _insert(
+        connection,
+        tables["registration"],
+        key=tokens.key(),
+        person_id=person_id,
+        series_id=meeting.series_id,
+        **held,
+    )
+    _insert(
+        connection,
+        tables["seat"],
+        registration_id=registration_id,
+        meeting_id=meeting.id,
+        status="confirmed",
+        queued_at=now,
+    )
+    kind = {
+        "kind": "registrations/confirmed",
+        "subject": f"registration:{registration_id}",
+        "language": "id",
+        "facts": {},
+        "state": "kept",
+    }
     times = {"due": now, "next_at": now, "written_at": now}
-    _insert(connection, tables["letter"], key=tokens.key(), person_id=person_id, message_id=tokens.key(), **kind, **times)
+    _insert(
+        connection,
+        tables["letter"],
+        key=tokens.key(),
+        person_id=person_id,
+        message_id=tokens.key(),
+        **kind,
+        **times,
+    )
 
 
 def _insert(connection: Any, table: Table, **values: Any) -> int:
     known = {name: value for name, value in values.items() if name in table.c}
-    empty = {c.name: "" for c in table.c if not c.nullable and c.name not in known and not c.primary_key and c.type.python_type is str}
-    numbers = {c.name: 0 for c in table.c if not c.nullable and c.name not in known and not c.primary_key and c.type.python_type is int}
-    made: int = connection.execute(table.insert().values({**empty, **numbers, **known})).inserted_primary_key[0]
+    empty = {
+        c.name: ""
+        for c in table.c
+        if not c.nullable
+        and c.name not in known
+        and not c.primary_key
+        and c.type.python_type is str
+    }
+    numbers = {
+        c.name: 0
+        for c in table.c
+        if not c.nullable
+        and c.name not in known
+        and not c.primary_key
+        and c.type.python_type is int
+    }
+    made: int = connection.execute(
+        table.insert().values({**empty, **numbers, **known})
+    ).inserted_primary_key[0]
     return made
 
 

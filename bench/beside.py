@@ -38,17 +38,38 @@ def fill(app: Flask) -> str:
     for code in ("31", "53", "91"):
         cast.region(code)
     series = cast.series(cast.programme(), capacity=100_000)
-    coming = [cast.meeting(series, starts_at=soon(days=2 + 7 * week), title=f"Topik {week + 1}") for week in range(MEETINGS)]
+    coming = [
+        cast.meeting(series, starts_at=soon(days=2 + 7 * week), title=f"Topik {week + 1}")
+        for week in range(MEETINGS)
+    ]
     speaker = cast.person("Dr. Maria Goreti Bere, S.Sos.", email="maria@example.org")
-    db.session.add(Appearance(meeting_id=coming[0].id, person_id=speaker.id, role=AppearanceRole.SPEAKER))
+    db.session.add(
+        Appearance(meeting_id=coming[0].id, person_id=speaker.id, role=AppearanceRole.SPEAKER)
+    )
     now = coming[0].planned_at
-    people = [Person(name=f"Peserta {n}", name_key=f"peserta {n}", email=f"p{n}@example.org", added_at=now) for n in range(SEATS)]
+    people = [
+        Person(
+            name=f"Peserta {n}", name_key=f"peserta {n}", email=f"p{n}@example.org", added_at=now
+        )
+        for n in range(SEATS)
+    ]
     db.session.add_all(people)
     db.session.flush()
-    held = [Registration(person_id=who.id, series_id=series.id, code=f"{n:05}", registered_at=now) for n, who in enumerate(people)]
+    held = [
+        Registration(person_id=who.id, series_id=series.id, code=f"{n:05}", registered_at=now)
+        for n, who in enumerate(people)
+    ]
     db.session.add_all(held)
     db.session.flush()
-    db.session.add_all(Seat(registration_id=one.id, meeting_id=coming[0].id, status=SeatStatus.CONFIRMED, queued_at=now) for one in held)
+    db.session.add_all(
+        Seat(
+            registration_id=one.id,
+            meeting_id=coming[0].id,
+            status=SeatStatus.CONFIRMED,
+            queued_at=now,
+        )
+        for one in held
+    )
     db.session.commit()
     return coming[0].key
 
@@ -60,7 +81,9 @@ def acts(visitor: Visitor, key: str) -> dict[str, Act]:
 
     def register() -> None:
         number = next(_numbers)
-        visitor.register(f"/sesi/{key}/daftar", f"Pendaftar {number}", f"pendaftar{number}@example.org")
+        visitor.register(
+            f"/sesi/{key}/daftar", f"Pendaftar {number}", f"pendaftar{number}@example.org"
+        )
 
     return {
         "meeting page": lambda: visitor.page(f"/sesi/{key}"),
@@ -74,7 +97,10 @@ def acts(visitor: Visitor, key: str) -> dict[str, Act]:
 def serving(which: str, instance: Path, url: str) -> Iterator[Visitor]:
     """Serve an application in a process of its own and yield a visitor to it."""
     port = free_port()
-    process = subprocess.Popen([sys.executable, "-m", "bench.server", which, str(port), str(instance), url], stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bench.server", which, str(port), str(instance), url],
+        stderr=subprocess.DEVNULL,
+    )
     try:
         yield _arrived(port)
     finally:
@@ -113,7 +139,10 @@ def measure(database: str, url: str, instance: Path) -> None:
         key, engine = fill(hub), db.engine
         db.session.remove()
     bare = application("bare", instance, url)
-    needed = {"hub": statements(hub, engine, key), "bare": statements(bare, bare.extensions["engine"], key)}
+    needed = {
+        "hub": statements(hub, engine, key),
+        "bare": statements(bare, bare.extensions["engine"], key),
+    }
     with serving("hub", instance, url) as to_hub, serving("bare", instance, url) as to_bare:
         both = {"hub": acts(to_hub, key), "bare": acts(to_bare, key)}
         taken: dict[tuple[str, str], list[float]] = {}
@@ -127,7 +156,9 @@ def measure(database: str, url: str, instance: Path) -> None:
         middle = {which: statistics.median(taken[which, name]) for which in both}
         worst = {which: statistics.quantiles(taken[which, name], n=20)[-1] for which in both}
         told = [f"{middle[which]:7.2f} ({worst[which]:6.2f})" for which in ("hub", "bare")]
-        print(f"  {name:32} {told[0]}  {told[1]}  {middle['hub'] / middle['bare']:5.1f}   {needed['hub'][name]} / {needed['bare'][name]}")
+        print(
+            f"  {name:32} {told[0]}  {told[1]}  {middle['hub'] / middle['bare']:5.1f}   {needed['hub'][name]} / {needed['bare'][name]}"
+        )
 
 
 def main() -> None:
@@ -137,4 +168,6 @@ def main() -> None:
         measure("SQLite", f"sqlite:///{folder}/hub.db", Path(folder))
     with tempfile.TemporaryDirectory() as folder, databases.postgresql(durable=True) as url:
         measure("PostgreSQL", url, Path(folder))
-    print(f"\nMedian of {ROUNDS * TIMES} requests one after another over one connection; feed of {MEETINGS} meetings; {SEATS} seats taken.")
+    print(
+        f"\nMedian of {ROUNDS * TIMES} requests one after another over one connection; feed of {MEETINGS} meetings; {SEATS} seats taken."
+    )

@@ -18,7 +18,10 @@ FOLDER = ROOT / "build" / "bench-large"
 
 def _mark() -> str:
     """Return what tells one filling from another: the tables and what the demo puts into them."""
-    sources = [*(ROOT / "webinar_hub" / "migrations" / "versions").glob("*.py"), *(ROOT / "webinar_hub" / "demo").glob("*.py")]
+    sources = [
+        *(ROOT / "webinar_hub" / "migrations" / "versions").glob("*.py"),
+        *(ROOT / "webinar_hub" / "demo").glob("*.py"),
+    ]
     digest = hashlib.sha256()
     for source in sorted(sources):
         digest.update(source.read_bytes())

@@ -48,7 +48,13 @@ def _name(number: int) -> str:
 def _register(visitor: Visitor, path: str, name: str, address: str) -> float:
     """Register once, again where the hub asks for it; return how long that took in all, in milliseconds."""
     _status, _headers, form = visitor.ask("GET", path)
-    fields = dict(TOKENS.findall(form)) | {"name": name, "contact": address, "region": "31", "which": "31", "organisation": ""}
+    fields = dict(TOKENS.findall(form)) | {
+        "name": name,
+        "contact": address,
+        "region": "31",
+        "which": "31",
+        "organisation": "",
+    }
     begun = time.perf_counter()
     status = 503
     while status == 503:
@@ -64,10 +70,28 @@ def _fill_outbox(cast: Cast) -> None:
     for address in SIGN_INS:
         cast.staff(Role.VIEWER, region="31", name="Grace Simanjuntak", email=address)
     person, now = cast.person("Orang Menunggu", email="menunggu@example.org"), clock.now()
-    parts = {"kind": "registrations/left", "lane": Lane.CHANGES, "person_id": person.id, "due": now, "language": "id", "next_at": now}
-    facts = {"title": "Semidaring", "registration": {"key": "x" * 16, "code": "ABCD"}, "meetings": []}
+    parts = {
+        "kind": "registrations/left",
+        "lane": Lane.CHANGES,
+        "person_id": person.id,
+        "due": now,
+        "language": "id",
+        "next_at": now,
+    }
+    facts = {
+        "title": "Semidaring",
+        "registration": {"key": "x" * 16, "code": "ABCD"},
+        "meetings": [],
+    }
     rows = [
-        parts | {"subject": f"waiting:{number}", "message_id": f"waiting{number}", "key": f"{number:016}", "facts": facts, "written_at": now}
+        parts
+        | {
+            "subject": f"waiting:{number}",
+            "message_id": f"waiting{number}",
+            "key": f"{number:016}",
+            "facts": facts,
+            "written_at": now,
+        }
         for number in range(WAITING)
     ]
     db.session.execute(insert(Letter), rows)
@@ -81,7 +105,9 @@ def _sign_in_links(hub: Hub, sink: Sink) -> list[float]:
         visitor = Visitor(hub.port)
         _status, _headers, form = visitor.ask("GET", "/masuk")
         begun = time.monotonic()
-        status, _headers, text = visitor.ask("POST", "/masuk", urlencode(dict(TOKENS.findall(form)) | {"email": address}))
+        status, _headers, text = visitor.ask(
+            "POST", "/masuk", urlencode(dict(TOKENS.findall(form)) | {"email": address})
+        )
         assert status == 303, (status, text[:3000])
         while address not in sink.receivers and time.monotonic() - begun < 120:
             time.sleep(0.02)
@@ -107,7 +133,9 @@ def _flood(hub: Hub, path: str) -> tuple[list[float], float]:
         visitor = Visitor(hub.port)
         while not over.is_set():
             number = next(_numbers)
-            others.append(_register(visitor, path, f"{_name(number)} Lain", f"lain{number}@example.org"))
+            others.append(
+                _register(visitor, path, f"{_name(number)} Lain", f"lain{number}@example.org")
+            )
             over.wait(0.3)
 
     begun = time.monotonic()
@@ -127,14 +155,24 @@ def _flood(hub: Hub, path: str) -> tuple[list[float], float]:
 
 def _say_rest(app: Flask, sink: Sink) -> None:
     with app.app_context():
-        theirs = select(Letter.state, func.count()).join(Letter.person).where(Person.email == FLOODED).group_by(Letter.state)
+        theirs = (
+            select(Letter.state, func.count())
+            .join(Letter.person)
+            .where(Person.email == FLOODED)
+            .group_by(Letter.state)
+        )
         states = ", ".join(f"{state} {number}" for state, number in db.session.execute(theirs))
         pairs = db.session.scalar(select(func.count()).select_from(Duplicate))
-        compared = db.session.scalar(select(func.count()).where(Person.email == FLOODED, Person.compared_at.is_not(None)))
+        compared = db.session.scalar(
+            select(func.count()).where(Person.email == FLOODED, Person.compared_at.is_not(None))
+        )
         db.session.remove()
     print(f"    letters that arrived there: {sink.receivers.count(FLOODED)}; their rows: {states}")
     print(f"    pairs of possible duplicates: {pairs}; compared: {compared} of {FORMS}")
-    print(f"    letters that the mail server took: {len(sink.taken)}, more than once: {sum(number > 1 for number in sink.ids.values())}", flush=True)
+    print(
+        f"    letters that the mail server took: {len(sink.taken)}, more than once: {sum(number > 1 for number in sink.ids.values())}",
+        flush=True,
+    )
 
 
 def measure(database: str, instance: Path, url: str) -> None:
@@ -154,9 +192,13 @@ def measure(database: str, instance: Path, url: str) -> None:
             hub.start("worker")
             sink.wait_for(5)
             links = _sign_in_links(hub, sink)
-            print(f"  {database}, {WAITING} letters wait: sign-in links after {', '.join(f'{each:.1f}' for each in links)} s")
+            print(
+                f"  {database}, {WAITING} letters wait: sign-in links after {', '.join(f'{each:.1f}' for each in links)} s"
+            )
             with app.app_context():
-                gone = update(Letter).where(Letter.subject.startswith("waiting:"), Letter.state == LetterState.NEW)
+                gone = update(Letter).where(
+                    Letter.subject.startswith("waiting:"), Letter.state == LetterState.NEW
+                )
                 db.write(lambda: db.session.execute(gone.values(state=LetterState.DROPPED)))
                 db.session.remove()
             others, seconds = _flood(hub, f"/sesi/{key}/daftar")
@@ -172,7 +214,9 @@ def measure(database: str, instance: Path, url: str) -> None:
 def main() -> None:
     """Measure on SQLite, then on PostgreSQL."""
     logging.disable(logging.INFO)
-    print(f"\nA flood of forms and a full outbox; load of the machine before: {os.getloadavg()[0]:.1f}")
+    print(
+        f"\nA flood of forms and a full outbox; load of the machine before: {os.getloadavg()[0]:.1f}"
+    )
     with tempfile.TemporaryDirectory() as folder:
         measure("SQLite", Path(folder), f"sqlite:///{folder}/hub.db")
     with tempfile.TemporaryDirectory() as folder, databases.postgresql(durable=True) as url:

@@ -31,8 +31,16 @@ class Inside(Visitor):
         super().__init__(0)
         self._client = app.test_client()
 
-    def ask(self, method: str, path: str, body: str = "", headers: dict[str, str] | None = None) -> tuple[int, Mapping[str, str], str]:
+    def ask(
+        self, method: str, path: str, body: str = "", headers: dict[str, str] | None = None
+    ) -> tuple[int, Mapping[str, str], str]:
         """Return status, headers and text of an answer."""
         kind = "application/x-www-form-urlencoded" if method == "POST" else None
-        answer = Context().run(self._client.open, path, method=method, data=body, headers=headers, content_type=kind)
-        return answer.status_code, {name.lower(): value for name, value in answer.headers.items()}, answer.text
+        answer = Context().run(
+            self._client.open, path, method=method, data=body, headers=headers, content_type=kind
+        )
+        return (
+            answer.status_code,
+            {name.lower(): value for name, value in answer.headers.items()},
+            answer.text,
+        )

@@ -21,4 +21,10 @@ def application(which: str, instance: Path, url: str) -> Flask:
 if __name__ == "__main__":
     _, chosen, port, folder, database = sys.argv
     logging.getLogger("waitress").setLevel(logging.ERROR)
-    waitress.serve(application(chosen, Path(folder), database), host="127.0.0.1", port=int(port), threads=8, ident=None)
+    waitress.serve(
+        application(chosen, Path(folder), database),
+        host="127.0.0.1",
+        port=int(port),
+        threads=8,
+        ident=None,
+    )

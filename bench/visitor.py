@@ -17,9 +17,15 @@ class Visitor:
         self._connection = http.client.HTTPConnection("127.0.0.1", port)
         self._cookies: dict[str, str] = {}
 
-    def ask(self, method: str, path: str, body: str = "", headers: dict[str, str] | None = None) -> tuple[int, Mapping[str, str], str]:
+    def ask(
+        self, method: str, path: str, body: str = "", headers: dict[str, str] | None = None
+    ) -> tuple[int, Mapping[str, str], str]:
         """Return status, headers and text of an answer."""
-        sent = {"Host": f"127.0.0.1:{self._port}", "Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items()), **(headers or {})}
+        sent = {
+            "Host": f"127.0.0.1:{self._port}",
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items()),
+            **(headers or {}),
+        }
         if method == "POST":
             sent["Content-Type"] = "application/x-www-form-urlencoded"
         self._connection.request(method, path, body, sent)
@@ -53,7 +59,12 @@ class Visitor:
     def register(self, path: str, name: str, email: str) -> None:
         """Open the form, fill it in and send it."""
         _status, _headers, form = self.ask("GET", path)
-        fields = dict(TOKENS.findall(form)) | {"name": name, "contact": email, "region": "-", "organisation": ""}
+        fields = dict(TOKENS.findall(form)) | {
+            "name": name,
+            "contact": email,
+            "region": "-",
+            "organisation": "",
+        }
         status, _headers, text = self.ask("POST", path, urlencode(fields))
         assert status == 303, (path, status, text[:2000])
 

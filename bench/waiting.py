@@ -49,7 +49,12 @@ class Pressing:
         while time.monotonic() < self._until:
             number = next(_numbers)
             _status, _headers, form = visitor.ask("GET", self._path)
-            who = {"name": f"Pendaftar {number}", "contact": f"pendaftar{number}@example.org", "region": "-", "organisation": ""}
+            who = {
+                "name": f"Pendaftar {number}",
+                "contact": f"pendaftar{number}@example.org",
+                "region": "-",
+                "organisation": "",
+            }
             fields = dict(TOKENS.findall(form)) | who
             status = 503
             while status == 503 and time.monotonic() < self._until:
@@ -110,7 +115,9 @@ def measure(hub: Hub, key: str, words: str, writers: int, lock: Callable[[], Non
     """Print a line; say whether readers waited too long."""
     pressing = Pressing(hub, f"/sesi/{key}/daftar")
     with _now_and_then(lock), ThreadPoolExecutor(writers + READERS) as pool:
-        ended = [pool.submit(pressing.write) for _ in range(writers)] + [pool.submit(pressing.look) for _ in range(READERS)]
+        ended = [pool.submit(pressing.write) for _ in range(writers)] + [
+            pool.submit(pressing.look) for _ in range(READERS)
+        ]
     for each in ended:
         each.result()
     at = statistics.quantiles(pressing.read, n=100)
@@ -157,5 +164,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, databases.postgresql(durable=True) as url:
         plain = url.replace("+psycopg", "")
         late += _measured("PostgreSQL", Path(folder), url, _on_postgresql(plain))
-    print(f"\n{SECONDS} seconds each; {READERS} readers beside, 50 pages a second at most each; whoever gets 503 comes again when it says.")
+    print(
+        f"\n{SECONDS} seconds each; {READERS} readers beside, 50 pages a second at most each; whoever gets 503 comes again when it says."
+    )
     print(f"Readers over {GOAL} ms at p99: {', '.join(late) or 'none'}.")

@@ -19,7 +19,15 @@ from webinar_hub.network import regions
 from webinar_hub.network.models import Organisation, OrganisationKind, Region, Secretariat, Sector
 from webinar_hub.people.models import Grant, Person, Role
 from webinar_hub.people.names import name_key, split_titles
-from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting, Programme, ProgrammeKind, Series, State
+from webinar_hub.programmes.models import (
+    Appearance,
+    AppearanceRole,
+    Meeting,
+    Programme,
+    ProgrammeKind,
+    Series,
+    State,
+)
 from webinar_hub.registrations import sent_forms
 from webinar_hub.registrations.models import FormDate, Registration, Seat, SeatStatus, SentForm
 
@@ -41,7 +49,11 @@ def acting(person: Person) -> Actor:
 
 def soon(**shift: float) -> datetime:
     """Return the full hour that comes next, shifted: `soon(days=2)`."""
-    return clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1) + timedelta(**shift)
+    return (
+        clock.now().replace(minute=0, second=0, microsecond=0)
+        + timedelta(hours=1)
+        + timedelta(**shift)
+    )
 
 
 class Cast:
@@ -63,7 +75,15 @@ class Cast:
         fact = next(row for row in (*regions.provinces(), *regions.regencies()) if row.code == code)
         if fact.parent:
             self.region(fact.parent)
-        return self._store(Region(code=fact.code, name=fact.name, kind=fact.kind, parent_code=fact.parent, zone=fact.zone))
+        return self._store(
+            Region(
+                code=fact.code,
+                name=fact.name,
+                kind=fact.kind,
+                parent_code=fact.parent,
+                zone=fact.zone,
+            )
+        )
 
     def organisation(
         self,
@@ -79,20 +99,31 @@ class Cast:
             return known
         code = self.region(region).code if region else None
         key = "|" + "".join(f"{search_key(text)}|" for text in (name, abbreviation) if text)
-        row = Organisation(name=name, name_key=search_key(name), abbreviation=abbreviation, search_key=key, kind=kind, region_code=code)
+        row = Organisation(
+            name=name,
+            name_key=search_key(name),
+            abbreviation=abbreviation,
+            search_key=key,
+            kind=kind,
+            region_code=code,
+        )
         return self._store(row)
 
     def pelita(self) -> Organisation:
         """Return an organisation of Kupang."""
         return self.organisation("Yayasan Pelita", region="53.71")
 
-    def sector(self, name: str = "Kesehatan", english: str = "Health", *, part_of: Sector | None = None) -> Sector:
+    def sector(
+        self, name: str = "Kesehatan", english: str = "Health", *, part_of: Sector | None = None
+    ) -> Sector:
         """Return a sector of this name."""
         code = search_key(name).replace(" ", "-")
         known = db.session.scalar(select(Sector).where(Sector.code == code))
         position = len(db.session.scalars(select(Sector.id)).all()) + 1
         above = part_of.id if part_of else None
-        return known or self._store(Sector(code=code, name_id=name, name_en=english, part_of_id=above, position=position))
+        return known or self._store(
+            Sector(code=code, name_id=name, name_en=english, part_of_id=above, position=position)
+        )
 
     def secretariat(self, region: str | None = None) -> Secretariat:
         """Return the network's secretariat, S-JAJAR, or the one of a region, such as S-JAJAR-53."""
@@ -112,7 +143,15 @@ class Cast:
             )
         )
 
-    def person(self, name: str, *, email: str | None = None, phone: str | None = None, region: str | None = None, language: str = "id") -> Person:
+    def person(
+        self,
+        name: str,
+        *,
+        email: str | None = None,
+        phone: str | None = None,
+        region: str | None = None,
+        language: str = "id",
+    ) -> Person:
         """Return a new person; addresses as they are stored (phone: +62...)."""
         parts = split_titles(name)
         code = self.region(region).code if region else None
@@ -132,7 +171,9 @@ class Cast:
 
     def maria(self) -> Person:
         """Return a participant with titles and an e-mail address."""
-        return self.person("Dr. Maria Goreti Bere, S.Sos., M.Si.", email="maria@example.org", region="53.71")
+        return self.person(
+            "Dr. Maria Goreti Bere, S.Sos., M.Si.", email="maria@example.org", region="53.71"
+        )
 
     def suparmin(self) -> Person:
         """Return a participant of one name, with a telephone and no e-mail."""
@@ -144,7 +185,14 @@ class Cast:
         self._store(Account(person_id=person.id, email=person.email))
         return person
 
-    def staff(self, role: Role = Role.SECRETARIAT, *, region: str | None = None, name: str = "", email: str = "") -> Person:
+    def staff(
+        self,
+        role: Role = Role.SECRETARIAT,
+        *,
+        region: str | None = None,
+        name: str = "",
+        email: str = "",
+    ) -> Person:
         """Return somebody with an account and a grant; region None is the whole network."""
         title = {
             Role.ADMINISTRATOR: "Ratna Wulandari",
@@ -158,20 +206,37 @@ class Cast:
         self._store(Grant(person_id=person.id, role=role, region_code=code))
         return person
 
-    def grant(self, person: Person, role: Role, region: str | None = None, *, until: datetime | None = None) -> Grant:
+    def grant(
+        self,
+        person: Person,
+        role: Role,
+        region: str | None = None,
+        *,
+        until: datetime | None = None,
+    ) -> Grant:
         """Give a person one more role."""
         code = self.region(region).code if region else None
         return self._store(Grant(person_id=person.id, role=role, region_code=code, until=until))
 
-    def focal(self, organisation: Organisation, name: str = "Maya Sopha", *, until: datetime | None = None) -> Person:
+    def focal(
+        self, organisation: Organisation, name: str = "Maya Sopha", *, until: datetime | None = None
+    ) -> Person:
         """Return somebody with an account who stands for an organisation."""
-        person = self.with_account(self.person(name, email=f"{name_key(name).split()[0]}@lembaga.example"))
+        person = self.with_account(
+            self.person(name, email=f"{name_key(name).split()[0]}@lembaga.example")
+        )
         self.stand_for(person, organisation, until=until)
         return person
 
-    def stand_for(self, person: Person, organisation: Organisation, *, until: datetime | None = None) -> Grant:
+    def stand_for(
+        self, person: Person, organisation: Organisation, *, until: datetime | None = None
+    ) -> Grant:
         """Let somebody stand for an organisation."""
-        facts = {"region_code": organisation.region_code, "organisation_id": organisation.id, "until": until}
+        facts = {
+            "region_code": organisation.region_code,
+            "organisation_id": organisation.id,
+            "until": until,
+        }
         return self._store(Grant(person_id=person.id, role=Role.FOCAL, **facts))
 
     def ratna(self) -> Person:
@@ -181,8 +246,12 @@ class Cast:
     def facilitator(self, meeting: Meeting, name: str = "Theresia Ina Tukan") -> Person:
         """Return somebody with an account who leads this meeting; the same name leads several."""
         email = f"{name_key(name).split()[0]}@jajar.example"
-        person = db.session.scalar(select(Person).where(Person.email == email)) or self.with_account(self.person(name, email=email))
-        self._store(Appearance(meeting_id=meeting.id, person_id=person.id, role=AppearanceRole.FACILITATOR))
+        person = db.session.scalar(
+            select(Person).where(Person.email == email)
+        ) or self.with_account(self.person(name, email=email))
+        self._store(
+            Appearance(meeting_id=meeting.id, person_id=person.id, role=AppearanceRole.FACILITATOR)
+        )
         return person
 
     def programme(
@@ -234,7 +303,9 @@ class Cast:
     ) -> Meeting:
         """Return the next meeting of a series, two days from now unless told; capacity None is the series' own."""
         series = series or self.series()
-        numbers = db.session.scalars(select(Meeting.number).where(Meeting.series_id == series.id)).all()
+        numbers = db.session.scalars(
+            select(Meeting.number).where(Meeting.series_id == series.id)
+        ).all()
         begins = starts_at or soon(days=2)
         now = clock.now()
         return self._store(
@@ -252,10 +323,16 @@ class Cast:
             )
         )
 
-    def registration(self, person: Person, *meetings: Meeting, status: SeatStatus = SeatStatus.CONFIRMED) -> Registration:
+    def registration(
+        self, person: Person, *meetings: Meeting, status: SeatStatus = SeatStatus.CONFIRMED
+    ) -> Registration:
         """Return a person's registration in the meetings' series, with a seat in each of them."""
         series_id = meetings[0].series_id
-        registration = db.session.scalar(select(Registration).where(Registration.person_id == person.id, Registration.series_id == series_id))
+        registration = db.session.scalar(
+            select(Registration).where(
+                Registration.person_id == person.id, Registration.series_id == series_id
+            )
+        )
         now = clock.now()
         if registration is None:
             registration = self._store(
@@ -268,12 +345,23 @@ class Cast:
                     registered_at=now,
                 )
             )
-        db.session.add_all(Seat(registration_id=registration.id, meeting_id=meeting.id, status=status, queued_at=now) for meeting in meetings)
+        db.session.add_all(
+            Seat(
+                registration_id=registration.id, meeting_id=meeting.id, status=status, queued_at=now
+            )
+            for meeting in meetings
+        )
         db.session.commit()
         db.session.refresh(registration)
         return registration
 
-    def sent_form(self, registration: Registration, *meetings: Meeting, proved: bool = False, organisation_name: str = "") -> SentForm:
+    def sent_form(
+        self,
+        registration: Registration,
+        *meetings: Meeting,
+        proved: bool = False,
+        organisation_name: str = "",
+    ) -> SentForm:
         """Return a form that came in for a registration's meetings, as its person would have filled it in."""
         person, now = registration.person, clock.now()
         return self._store(
@@ -288,7 +376,10 @@ class Cast:
                 code=tokens.plain_code(4),
                 sent_at=now,
                 proved_at=now if proved else None,
-                dates=[FormDate(meeting_id=meeting.id, given=SeatStatus.CONFIRMED) for meeting in meetings],
+                dates=[
+                    FormDate(meeting_id=meeting.id, given=SeatStatus.CONFIRMED)
+                    for meeting in meetings
+                ],
             )
         )
 
@@ -298,7 +389,9 @@ class Cast:
 
     def link(self, registration: Registration) -> str:
         """Return the capability that stands in a registration's personal link."""
-        return tokens.signed(self.links.link_key, "registration", f"{registration.key}-{registration.link_version}")
+        return tokens.signed(
+            self.links.link_key, "registration", f"{registration.key}-{registration.link_version}"
+        )
 
     def page(self, client: Client, registration: Registration) -> str:
         """Return the path of a registration's own page, which this browser has said to be its own."""

@@ -32,7 +32,9 @@ class Client(FlaskClient):
         db.session.expire_all()
         if answer.mimetype == "text/html" and answer.status_code // 100 != 3 and answer.text:
             wrong = html.broken_rules(answer.text)
-            assert not wrong, f"{answer.request.method} {answer.request.path} ({answer.status_code}): {wrong}"
+            assert not wrong, (
+                f"{answer.request.method} {answer.request.path} ({answer.status_code}): {wrong}"
+            )
         return answer
 
     def form(self, path: str, *fields: str, action: str = "") -> html.Form:
@@ -42,7 +44,10 @@ class Client(FlaskClient):
         meant = [
             form
             for form in html.forms(html.parse(page.text))
-            if form.method == "post" and not form.action.endswith(_NOT_MEANT) and action in form.action and form.names >= set(fields)
+            if form.method == "post"
+            and not form.action.endswith(_NOT_MEANT)
+            and action in form.action
+            and form.names >= set(fields)
         ]
         assert meant, f"{path} has no form with {fields} that goes to {action!r}"
         return meant[0]
@@ -52,7 +57,9 @@ class Client(FlaskClient):
 
         A value True ticks a box ("y"), None leaves a field out, a list is sent value by value, (stream, name) is a file.
         """
-        form = self.form(path, *(name for name, value in fields.items() if value is not None), action=action)
+        form = self.form(
+            path, *(name for name, value in fields.items() if value is not None), action=action
+        )
         data: dict[str, Any] = dict(form.fields)
         for name, value in fields.items():
             if value is None or value is False:
@@ -63,5 +70,7 @@ class Client(FlaskClient):
 
     def page(self, answer: TestResponse) -> str:
         """Follow a redirect and return the text of the page it leads to."""
-        assert answer.status_code == 303, f"{answer.status_code}, not a redirect: {answer.text[:400]}"
+        assert answer.status_code == 303, (
+            f"{answer.status_code}, not a redirect: {answer.text[:400]}"
+        )
         return self.get(answer.location).text

@@ -44,18 +44,35 @@ def postgres_url() -> Iterator[str]:
 
 def settings_for(instance: Path, database_url: str, **changed: object) -> Settings:
     """Return the settings of a test installation: no mail server, this machine only."""
-    values = {"network_name": "JAJAR", "network_full_name": "Jaringan Antar Jaringan", "contact": "sekretariat@jajar.example", **changed}
-    return Settings(instance=instance, secret_key="s" * 64, link_key="l" * 64, database_url=database_url, **values)  # type: ignore[arg-type]
+    values = {
+        "network_name": "JAJAR",
+        "network_full_name": "Jaringan Antar Jaringan",
+        "contact": "sekretariat@jajar.example",
+        **changed,
+    }
+    return Settings(
+        instance=instance,
+        secret_key="s" * 64,
+        link_key="l" * 64,
+        database_url=database_url,
+        **values,  # type: ignore[arg-type]
+    )
 
 
 @pytest.fixture(scope="session")
-def _app_on(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Flask]:
+def _app_on(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Flask]:
     made: dict[str, Flask] = {}
 
     def app_on(kind: str) -> Flask:
         if kind not in made:
             instance = tmp_path_factory.mktemp(kind)
-            url = f"sqlite:///{instance}/hub.db" if kind == "sqlite" else request.getfixturevalue("postgres_url")
+            url = (
+                f"sqlite:///{instance}/hub.db"
+                if kind == "sqlite"
+                else request.getfixturevalue("postgres_url")
+            )
             made[kind] = create_app(settings_for(instance, url))
             made[kind].test_client_class = Client
             with made[kind].app_context():
@@ -91,7 +108,9 @@ def sqlite_app(_app_on: Callable[[str], Flask]) -> Iterator[Flask]:
 
 
 def _present_app(request: pytest.FixtureRequest) -> Flask:
-    found: Flask = request.getfixturevalue("sqlite_app" if "sqlite_app" in request.fixturenames else "app")
+    found: Flask = request.getfixturevalue(
+        "sqlite_app" if "sqlite_app" in request.fixturenames else "app"
+    )
     return found
 
 

@@ -56,7 +56,10 @@ def without_turns(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def empty(engine: Engine) -> None:
     """Delete every row of every table."""
-    with engine.connect().execution_options(webinar_hub_writing=True) as connection, connection.begin():
+    with (
+        engine.connect().execution_options(webinar_hub_writing=True) as connection,
+        connection.begin(),
+    ):
         for table in reversed(Base.metadata.sorted_tables):
             connection.execute(table.delete())
 

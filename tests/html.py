@@ -72,7 +72,14 @@ def broken_rules(page: str) -> list[str]:
     tree = parse(page)
     root = tree if tree.tag == "html" else tree.find("html")
     assert root is not None
-    return [*_frame(root), *_ids(root), *_labels(root), *_inline(root), *_tokens(root), *_buttons(root)]
+    return [
+        *_frame(root),
+        *_ids(root),
+        *_labels(root),
+        *_inline(root),
+        *_tokens(root),
+        *_buttons(root),
+    ]
 
 
 def _frame(root: Element) -> Iterator[str]:
@@ -96,17 +103,35 @@ def _ids(root: Element) -> Iterator[str]:
             yield f"the id {name!r} stands twice or is empty"
         seen.add(name)
     for element in root.iter():
-        told = [*element.get("aria-describedby", "").split(), *element.get("aria-labelledby", "").split(), *element.get("for", "").split()]
-        yield from (f"{element.tag} speaks of the id {name!r}, which is not there" for name in told if name not in seen)
+        told = [
+            *element.get("aria-describedby", "").split(),
+            *element.get("aria-labelledby", "").split(),
+            *element.get("for", "").split(),
+        ]
+        yield from (
+            f"{element.tag} speaks of the id {name!r}, which is not there"
+            for name in told
+            if name not in seen
+        )
 
 
 def _labels(root: Element) -> Iterator[str]:
     labelled = {label.get("for") for label in root.iter("label") if text_of(label)}
-    inside = {id(control) for label in root.iter("label") if text_of(label) for control in label.iter()}
+    inside = {
+        id(control) for label in root.iter("label") if text_of(label) for control in label.iter()
+    }
     for control in root.iter():
-        if control.tag not in ("input", "select", "textarea") or control.get("type") in _NEED_NO_LABEL:
+        if (
+            control.tag not in ("input", "select", "textarea")
+            or control.get("type") in _NEED_NO_LABEL
+        ):
             continue
-        named = control.get("aria-label") or control.get("aria-labelledby") or control.get("id") in labelled or id(control) in inside
+        named = (
+            control.get("aria-label")
+            or control.get("aria-labelledby")
+            or control.get("id") in labelled
+            or id(control) in inside
+        )
         if not named:
             yield f"{control.tag} {control.get('name')!r} has no label"
     for image in root.iter("img"):
@@ -118,22 +143,36 @@ def _inline(root: Element) -> Iterator[str]:
     for element in root.iter():
         if element.tag == "style" or (element.tag == "script" and not element.get("src")):
             yield f"inline {element.tag}"
-        yield from (f"{element.tag} has {name}=" for name in element.attrib if name == "style" or name.startswith("on"))
+        yield from (
+            f"{element.tag} has {name}="
+            for name in element.attrib
+            if name == "style" or name.startswith("on")
+        )
         for name in ("href", "src", "action"):
             drawn = element.tag == "img" and element.get(name, "").startswith("data:image/svg+xml")
-            if not drawn and element.get(name, "").strip().lower().startswith(("javascript:", "data:")):
+            if not drawn and element.get(name, "").strip().lower().startswith(
+                ("javascript:", "data:")
+            ):
                 yield f"{element.tag} has {name}={element.get(name)}"
 
 
 def _tokens(root: Element) -> Iterator[str]:
     for form in forms(root):
-        if form.method == "post" and form.action not in _WITHOUT_TOKEN and not any(form.fields.get("csrf_token", [])):
+        if (
+            form.method == "post"
+            and form.action not in _WITHOUT_TOKEN
+            and not any(form.fields.get("csrf_token", []))
+        ):
             yield f"the form {form.action!r} has no token against forgery"
 
 
 def loud(root: Element) -> list[str]:
     """Return the words on the primary actions of a page."""
-    return [text_of(element) for element in root.iter() if {"btn", "q"} & set(element.get("class", "").split()) == {"btn"}]
+    return [
+        text_of(element)
+        for element in root.iter()
+        if {"btn", "q"} & set(element.get("class", "").split()) == {"btn"}
+    ]
 
 
 def _buttons(root: Element) -> Iterator[str]:

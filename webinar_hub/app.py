@@ -146,7 +146,9 @@ def flask_settings(settings: Settings) -> dict[str, object]:
         "SECRET_KEY": settings.secret_key,
         "SECRET_KEY_FALLBACKS": list(settings.secret_key_fallbacks),
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": database.engine_options(settings.database_url, settings.threads),
+        "SQLALCHEMY_ENGINE_OPTIONS": database.engine_options(
+            settings.database_url, settings.threads
+        ),
         "MAX_CONTENT_LENGTH": size.BODY_LIMIT,
         "MAX_FORM_MEMORY_SIZE": 200_000,
         "MAX_FORM_PARTS": 200,
@@ -160,7 +162,14 @@ def flask_settings(settings: Settings) -> dict[str, object]:
         "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,
         "COMPRESS_ALGORITHM": ["br", "gzip"],
         "COMPRESS_BR_LEVEL": 5,
-        "COMPRESS_MIMETYPES": ["text/html", "text/css", "text/javascript", "text/calendar", "image/svg+xml", "text/csv"],
+        "COMPRESS_MIMETYPES": [
+            "text/html",
+            "text/css",
+            "text/javascript",
+            "text/calendar",
+            "image/svg+xml",
+            "text/csv",
+        ],
         "TRUSTED_HOSTS": trusted_hosts(settings),
     }
 

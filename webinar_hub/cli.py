@@ -51,41 +51,93 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m webinar_hub", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def add(name: str, command: Callable[[argparse.Namespace], int], words: str) -> argparse.ArgumentParser:
+    def add(
+        name: str, command: Callable[[argparse.Namespace], int], words: str
+    ) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=words, description=words)
         sub.set_defaults(command=command)
         return sub
 
     init = add("init", _init, "write the secrets and folders of a new installation")
-    init.add_argument("--network", help="the network's name; with --admin, sets up its secretariat and first administrator")
+    init.add_argument(
+        "--network",
+        help="the network's name; with --admin, sets up its secretariat and first administrator",
+    )
     init.add_argument("--full-name", help="the network's name in full")
     init.add_argument("--contact", metavar="EMAIL", help="whom participants write to")
-    init.add_argument("--whatsapp", metavar="NUMBER", help="where people without e-mail prove their number, as +6281234567890")
+    init.add_argument(
+        "--whatsapp",
+        metavar="NUMBER",
+        help="where people without e-mail prove their number, as +6281234567890",
+    )
     init.add_argument("--admin", metavar="EMAIL", help="the first administrator's address")
     add("upgrade", _upgrade, "bring the database to this version")
     demo = add("demo", _demo, "fill an empty database with the demo network")
     demo.add_argument("--seed", type=int, default=1)
-    demo.add_argument("--size", choices=("small", "large"), default="small", help="large: 20,000 organisations and 100,000 people besides")
-    demo.add_argument("--if-empty", action="store_true", help="do nothing, quietly, where there already are programmes")
+    demo.add_argument(
+        "--size",
+        choices=("small", "large"),
+        default="small",
+        help="large: 20,000 organisations and 100,000 people besides",
+    )
+    demo.add_argument(
+        "--if-empty",
+        action="store_true",
+        help="do nothing, quietly, where there already are programmes",
+    )
     run = add("run", _run, "serve the pages and run the worker")
-    run.add_argument("--demo", action="store_true", help="first set up the demo network, as far as nothing is set up yet")
+    run.add_argument(
+        "--demo",
+        action="store_true",
+        help="first set up the demo network, as far as nothing is set up yet",
+    )
     for sub in (add("serve", _serve, "serve the pages"), run):
         sub.add_argument("--port", type=int, default=5000)
         sub.add_argument("--host", default="127.0.0.1")
     add("worker", _worker, "run the timetable: letters, certificates, upkeep")
     link = add("sign-in-link", _sign_in_link, "print a one-time link that signs an account in")
     link.add_argument("email")
-    again = add("reset-second-factor", _reset_second_step, "let somebody who lost telephone and printed codes set up the second step anew")
+    again = add(
+        "reset-second-factor",
+        _reset_second_step,
+        "let somebody who lost telephone and printed codes set up the second step anew",
+    )
     again.add_argument("email")
-    add("read-report", _parser_only, "say what the reader makes of the reports of one meeting (--help for more)")
+    add(
+        "read-report",
+        _parser_only,
+        "say what the reader makes of the reports of one meeting (--help for more)",
+    )
     feed = add("feed", _feed, "print a calendar feed")
     feed.add_argument("--programme", metavar="KEY")
-    affected = add("who-was-affected", _who_was_affected, "after an incident: list whom it touches, and draft the written notice")
-    affected.add_argument("--since", required=True, metavar="WHEN", help="a day or a moment, as 2026-11-24T08:00; without a zone in WIB")
+    affected = add(
+        "who-was-affected",
+        _who_was_affected,
+        "after an incident: list whom it touches, and draft the written notice",
+    )
+    affected.add_argument(
+        "--since",
+        required=True,
+        metavar="WHEN",
+        help="a day or a moment, as 2026-11-24T08:00; without a zone in WIB",
+    )
     affected.add_argument("--account", metavar="EMAIL", help="only what this account did")
-    affected.add_argument("--could-see", action="store_true", help="also everybody whom the account's pages could show, of which there is no trace")
-    affected.add_argument("--notice", type=Path, metavar="FILE", help="write the drafts of the notice there instead of printing them")
-    add("clock-is-right", _clock_is_right, "say that the clock was ahead and is right now, so that what waits goes on")
+    affected.add_argument(
+        "--could-see",
+        action="store_true",
+        help="also everybody whom the account's pages could show, of which there is no trace",
+    )
+    affected.add_argument(
+        "--notice",
+        type=Path,
+        metavar="FILE",
+        help="write the drafts of the notice there instead of printing them",
+    )
+    add(
+        "clock-is-right",
+        _clock_is_right,
+        "say that the clock was ahead and is right now, so that what waits goes on",
+    )
     add("doctor", _doctor, "say what is wrong with the installation, a line each")
     return parser
 
@@ -99,7 +151,9 @@ def _app(*, checked: bool = True) -> Flask:
 
     settings = config.load()
     if language.uncompiled():
-        raise config.Misconfigured("The sentences in Bahasa Indonesia are not compiled yet. Run `make setup`.")
+        raise config.Misconfigured(
+            "The sentences in Bahasa Indonesia are not compiled yet. Run `make setup`."
+        )
     app = create_app(settings)
     if checked:
         with app.app_context():
@@ -123,15 +177,25 @@ def _init(given: argparse.Namespace) -> int:
         contact=given.contact or "",
         whatsapp=given.whatsapp or "",
     )
-    print(f"{instance / 'config.toml'} is {'written' if fresh else 'already there: nothing changed'}.")
+    print(
+        f"{instance / 'config.toml'} is {'written' if fresh else 'already there: nothing changed'}."
+    )
     if given.admin:
         from webinar_hub.accounts.machine import begin
         from webinar_hub.web.shell import settings
 
         _upgrade(given)
         with _app().app_context():
-            found = db.write(begin, network_name=settings().network_name, email=given.admin, by=machine("init"), now=clock.now())
-            print("Start the hub with `python -m webinar_hub run`, then open this link. It works once, within 15 minutes; init prints another.")
+            found = db.write(
+                begin,
+                network_name=settings().network_name,
+                email=given.admin,
+                by=machine("init"),
+                now=clock.now(),
+            )
+            print(
+                "Start the hub with `python -m webinar_hub run`, then open this link. It works once, within 15 minutes; init prints another."
+            )
             print(f"{_sign_in_address(found.key)}?next=/mulai")
     return 0
 
@@ -175,7 +239,9 @@ def _say(words: str) -> None:
 
 def _refuse_demo_in_use() -> None:
     if config.load().https:
-        raise config.Misconfigured("The demo network is for this machine: anybody can print links to its accounts, and public_url is https.")
+        raise config.Misconfigured(
+            "The demo network is for this machine: anybody can print links to its accounts, and public_url is https."
+        )
 
 
 def _serve(given: argparse.Namespace) -> int:
@@ -221,7 +287,9 @@ def _run(given: argparse.Namespace) -> int:
             os.environ["WEBINAR_HUB_PUBLIC_URL"] = here
             given.announced = config.announce(config.instance_folder(), here)
             if here != usual and not given.demo:
-                print(f"A link that init printed before begins with {usual}: open it with {here} instead, or let init print another.")
+                print(
+                    f"A link that init printed before begins with {usual}: open it with {here} instead, or let init print another."
+                )
         with _app().app_context():
             db.engine.dispose()
         return _run_at(door, given)
@@ -249,7 +317,16 @@ def _set_up_demo() -> None:
     """Do what init, upgrade and demo do, in this one process: starting Python three times more would take longer than all of it."""
     from webinar_hub.demo.networks import CONTACT, FULL_NAME, SECRETARIAT, WHATSAPP
 
-    names = ["--network", SECRETARIAT.organisation.abbreviation, "--full-name", FULL_NAME, "--contact", CONTACT, "--whatsapp", WHATSAPP]
+    names = [
+        "--network",
+        SECRETARIAT.organisation.abbreviation,
+        "--full-name",
+        FULL_NAME,
+        "--contact",
+        CONTACT,
+        "--whatsapp",
+        WHATSAPP,
+    ]
     for command in (["init", *names], ["upgrade"], ["demo", "--if-empty"]):
         given = _parser().parse_args(command)
         given.command(given)
@@ -262,7 +339,10 @@ def _print_sign_ins() -> None:
     app = _app()
     with app.app_context():
         for one in db.write(demo_sign_ins, now=clock.now()):
-            print(f"Sign in as {one.role} ({one.email}), once within 15 minutes: {_sign_in_address(one.link_key)}", flush=True)
+            print(
+                f"Sign in as {one.role} ({one.email}), once within 15 minutes: {_sign_in_address(one.link_key)}",
+                flush=True,
+            )
         db.engine.dispose()
 
 
@@ -280,7 +360,9 @@ def _reset_second_step(given: argparse.Namespace) -> int:
 
     with _app().app_context():
         db.write(reset_second_step, given.email, by=machine("reset-second-factor"), now=clock.now())
-    print("The second step is reset: at the next sign-in it is set up anew. The owner is told by a message.")
+    print(
+        "The second step is reset: at the next sign-in it is set up anew. The owner is told by a message."
+    )
     return 0
 
 
@@ -299,17 +381,35 @@ def _who_was_affected(given: argparse.Namespace) -> int:
     try:
         since = datetime.fromisoformat(given.since)
     except ValueError:
-        raise config.Misconfigured(f"“{given.since}” is no moment: write it as 2026-11-24 or 2026-11-24T08:00.") from None
+        raise config.Misconfigured(
+            f"“{given.since}” is no moment: write it as 2026-11-24 or 2026-11-24T08:00."
+        ) from None
     app = _app()
     with app.app_context():
         account = incident.account_at(given.account) if given.account else None
-        found = incident.look_into(since if since.tzinfo else since.replace(tzinfo=zones.WIB.info), account, could_see=given.could_see)
+        found = incident.look_into(
+            since if since.tzinfo else since.replace(tzinfo=zones.WIB.info),
+            account,
+            could_see=given.could_see,
+        )
         for one in found.downloads:
             rows = f"{len(one.people)} people" if one.sure else f"at most {len(one.people)} people"
-            print(f"{one.at:%Y-%m-%d %H:%M} UTC", one.by, one.meeting, rows, ", ".join(one.columns), sep="\t")
+            print(
+                f"{one.at:%Y-%m-%d %H:%M} UTC",
+                one.by,
+                one.meeting,
+                rows,
+                ", ".join(one.columns),
+                sep="\t",
+            )
         for each in found.people:
             person = each.person
-            print(person.full_name, person.email or (shown_phone(person.phone) if person.phone else "–"), "; ".join(each.acts), sep="\t")
+            print(
+                person.full_name,
+                person.email or (shown_phone(person.phone) if person.phone else "–"),
+                "; ".join(each.acts),
+                sep="\t",
+            )
         print(f"{len(found.people)} people, {len(found.downloads)} lists.")
         notice = "\n\n".join(_notice(app, found, lang) for lang in ("id", "en"))
     if given.notice:
@@ -323,8 +423,13 @@ def _who_was_affected(given: argparse.Namespace) -> int:
 def _notice(app: Flask, found: "Incident", lang: str) -> str:
     """Return the draft of the notice in a language."""
     with language.reading(lang):
-        moments = {name: zones.moment(at, zones.WIB) for name, at in (("since", found.since), ("until", clock.now()))}
-        return app.jinja_env.get_template("records/notice.txt").render(incident=found, hub=app.extensions["settings"], **moments)
+        moments = {
+            name: zones.moment(at, zones.WIB)
+            for name, at in (("since", found.since), ("until", clock.now()))
+        }
+        return app.jinja_env.get_template("records/notice.txt").render(
+            incident=found, hub=app.extensions["settings"], **moments
+        )
 
 
 def _feed(given: argparse.Namespace) -> int:

@@ -123,14 +123,22 @@ def load() -> Settings:
     try:
         given: dict[str, object] = tomllib.loads(file.read_text("utf-8"))
     except UnicodeDecodeError:
-        raise Misconfigured(f"{file} cannot be read: it is not written in UTF-8. Save it anew as UTF-8 text.") from None
+        raise Misconfigured(
+            f"{file} cannot be read: it is not written in UTF-8. Save it anew as UTF-8 text."
+        ) from None
     except tomllib.TOMLDecodeError as error:
         raise Misconfigured(f"{file} cannot be read: {error}") from None
     known = {each.name: each for each in fields(Settings) if each.name not in _NOT_IN_THE_FILE}
-    given |= {name: os.environ[PREFIX + name.upper()] for name in known if PREFIX + name.upper() in os.environ}
+    given |= {
+        name: os.environ[PREFIX + name.upper()]
+        for name in known
+        if PREFIX + name.upper() in os.environ
+    }
     given.setdefault("public_url", _running_at(instance) or Settings.public_url)
     if unknown := set(given) - set(known):
-        raise Misconfigured(f"{file} has a setting that does not exist: {', '.join(sorted(unknown))}.")
+        raise Misconfigured(
+            f"{file} has a setting that does not exist: {', '.join(sorted(unknown))}."
+        )
     values = {name: _typed(name, str(known[name].type), value) for name, value in given.items()}
     return checked(Settings(instance=instance, **values))  # type: ignore[arg-type]
 
@@ -177,31 +185,47 @@ def checked(settings: Settings) -> Settings:
     for name in ("secret_key", "link_key"):
         value = getattr(settings, name)
         if len(value) < 32 or len(set(value)) < _LETTERS_OF_A_SECRET:
-            raise Misconfigured(f"The setting {name} is missing, short or easily guessed. Run `python -m webinar_hub init`.")
+            raise Misconfigured(
+                f"The setting {name} is missing, short or easily guessed. Run `python -m webinar_hub init`."
+            )
     if settings.secret_key == settings.link_key:
-        raise Misconfigured("The settings secret_key and link_key must not be the same. Write a new random one.")
+        raise Misconfigured(
+            "The settings secret_key and link_key must not be the same. Write a new random one."
+        )
     parts = _parts("public_url", settings.public_url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise Misconfigured(f"public_url must be the hub's whole address, such as https://hub.example.org, not {settings.public_url!r}.")
+        raise Misconfigured(
+            f"public_url must be the hub's whole address, such as https://hub.example.org, not {settings.public_url!r}."
+        )
     if parts.scheme == "http" and not settings.local:
-        raise Misconfigured("public_url must begin with https:// unless the hub is only used on this machine.")
+        raise Misconfigured(
+            "public_url must begin with https:// unless the hub is only used on this machine."
+        )
     if debugging() and not settings.local:
-        raise Misconfigured("FLASK_DEBUG shows the inside of the hub to everybody. Remove it from the environment.")
+        raise Misconfigured(
+            "FLASK_DEBUG shows the inside of the hub to everybody. Remove it from the environment."
+        )
     if settings.smtp_security not in ("starttls", "tls", "none"):
         raise Misconfigured("smtp_security must be starttls, tls or none.")
     if settings.whatsapp and not re.fullmatch(r"\+[1-9]\d{7,14}", settings.whatsapp):
-        raise Misconfigured(f"whatsapp must be a number with its country and without marks, such as +6281234567890, not {settings.whatsapp!r}.")
+        raise Misconfigured(
+            f"whatsapp must be a number with its country and without marks, such as +6281234567890, not {settings.whatsapp!r}."
+        )
     _check_numbers(settings)
     _check_addresses(settings)
     if settings.database_url:
         return settings
-    return Settings(**{**vars(settings), "database_url": f"sqlite:///{settings.instance / 'hub.db'}"})
+    return Settings(
+        **{**vars(settings), "database_url": f"sqlite:///{settings.instance / 'hub.db'}"}
+    )
 
 
 def _check_numbers(settings: Settings) -> None:
     for name, (least, most) in _BETWEEN.items():
         if not least <= getattr(settings, name) <= most:
-            raise Misconfigured(f"The setting {name} must be a number from {least} to {most}, not {getattr(settings, name)}.")
+            raise Misconfigured(
+                f"The setting {name} must be a number from {least} to {most}, not {getattr(settings, name)}."
+            )
     if not settings.mail_retry or min(settings.mail_retry) < 1:
         raise Misconfigured("The setting mail_retry must be seconds of 1 or more, as 60,300,900.")
 
@@ -215,11 +239,15 @@ def _check_addresses(settings: Settings) -> None:
                 f"The setting proxy_addresses cannot hold {each!r}: write addresses as 10.0.0.5 or networks as 10.0.0.0/24."
             ) from None
     if settings.mail_from and not _MAIL_ADDRESS.fullmatch(settings.mail_from):
-        raise Misconfigured(f"The setting mail_from must be one e-mail address, such as hub@example.org, not {settings.mail_from!r}.")
+        raise Misconfigured(
+            f"The setting mail_from must be one e-mail address, such as hub@example.org, not {settings.mail_from!r}."
+        )
     _parts("database_url", settings.database_url)
     if settings.database_url and not settings.database_url.startswith(_DATABASES):
         kind = settings.database_url.partition("://")[0]
-        raise Misconfigured(f"The setting database_url must begin with sqlite:/// or postgresql://; the hub does not work with {kind!r}.")
+        raise Misconfigured(
+            f"The setting database_url must begin with sqlite:/// or postgresql://; the hub does not work with {kind!r}."
+        )
 
 
 def _parts(name: str, address: str) -> SplitResult:
@@ -247,7 +275,9 @@ def write_first(instance: Path, **values: str) -> bool:
     lines += [f"{name} = {_toml(value)}" for name, value in values.items() if value]
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write("# Settings of this installation: docs/settings.md explains each. The two keys are secret: keep this file to yourself.\n")
+        out.write(
+            "# Settings of this installation: docs/settings.md explains each. The two keys are secret: keep this file to yourself.\n"
+        )
         out.write("\n".join(lines) + "\n")
     return True
 

@@ -53,7 +53,11 @@ def missing_database(settings: Settings) -> str | None:
 
 def _database_file(settings: Settings) -> Path | None:
     start = "sqlite:///"
-    return Path(settings.database_url.removeprefix(start)) if settings.database_url.startswith(start) else None
+    return (
+        Path(settings.database_url.removeprefix(start))
+        if settings.database_url.startswith(start)
+        else None
+    )
 
 
 def findings(settings: Settings) -> Iterator[str]:
@@ -96,7 +100,9 @@ def _disk(settings: Settings) -> Iterator[str]:
 
 def _database() -> Iterator[str]:
     if db.engine.dialect.name == "sqlite":
-        mode, durable = (db.session.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous"))
+        mode, durable = (
+            db.session.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous")
+        )
         if (mode, durable) != ("wal", 2):
             yield f"SQLite runs with journal_mode={mode}, synchronous={durable} instead of wal and 2: acknowledged registrations could be lost."
     elif db.session.scalar(text("SHOW synchronous_commit")) == "off":
@@ -128,7 +134,9 @@ def _by_itself() -> Iterator[str]:
 def _letters(settings: Settings) -> Iterator[str]:
     if not settings.smtp_host:
         yield "smtp_host is not set: letters are kept on the desk under Pesan and nobody gets e-mail."
-    waiting = select(func.min(Letter.next_at)).where(Letter.state.in_((LetterState.NEW, LetterState.RETRY)))
+    waiting = select(func.min(Letter.next_at)).where(
+        Letter.state.in_((LetterState.NEW, LetterState.RETRY))
+    )
     oldest = db.session.scalar(waiting)
     if oldest and clock.now() - oldest > LATE:
         yield f"A letter has been due since {oldest:%Y-%m-%d %H:%M} UTC. Is the worker running?"
@@ -170,7 +178,8 @@ def _answer(address: str, word: str) -> str:
     # Straight there, whatever proxy this machine uses for its own way out.
     opener = build_opener(ProxyHandler({}))
     try:
-        with opener.open(Request(address, urlencode({"word": word}).encode()), timeout=_ANSWER_SECONDS) as answer:  # noqa: S310
+        request = Request(address, urlencode({"word": word}).encode())  # noqa: S310
+        with opener.open(request, timeout=_ANSWER_SECONDS) as answer:
             return f"status {answer.status}"
     except HTTPError as refused:
         return f"status {refused.code}"

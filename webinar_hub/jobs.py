@@ -180,7 +180,9 @@ def run(app: Flask) -> None:
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
     for job, seconds in TIMETABLE:
-        scheduler.add_job(_within(app, job), Every(seconds), id=job.__name__, max_instances=AT_ONCE.get(job, 1))
+        scheduler.add_job(
+            _within(app, job), Every(seconds), id=job.__name__, max_instances=AT_ONCE.get(job, 1)
+        )
     with app.app_context():
         db.turns.most = sys.maxsize  # nobody reads here who would be kept waiting
         db.write(runs.begin, {job.__name__: seconds for job, seconds in TIMETABLE}, now=clock.now())
@@ -190,7 +192,9 @@ def run(app: Flask) -> None:
     offset = _clock_offset()
     scheduler.start()
     threading.Thread(target=_follow_the_clock, args=(scheduler, offset), daemon=True).start()
-    _log.info("worker %d is running %s", os.getpid(), ", ".join(job.__name__ for job, _ in TIMETABLE))
+    _log.info(
+        "worker %d is running %s", os.getpid(), ", ".join(job.__name__ for job, _ in TIMETABLE)
+    )
     signal.sigwait(_STOP)
     sender.stopping.set()
     scheduler.shutdown(wait=True)

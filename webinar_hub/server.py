@@ -40,12 +40,18 @@ Limit = Callable[[str, str], int]
 def listen(host: str, port: int) -> socket.socket:
     """Return the socket at which the hub is asked; raise Misconfigured where the address cannot be had."""
     try:
-        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        family, *_, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
         return socket.create_server(address[:2], family=family, backlog=1024)
     except OSError as problem:
-        reason = os.strerror(problem.errno) if problem.errno and problem.errno > 0 else problem.strerror
+        reason = (
+            os.strerror(problem.errno) if problem.errno and problem.errno > 0 else problem.strerror
+        )
         told = f"Port {port} of {host} cannot be used: {reason}."
-        raise Misconfigured(f"{told} Stop what runs there, perhaps another hub, or take another one with --port.") from None
+        raise Misconfigured(
+            f"{told} Stop what runs there, perhaps another hub, or take another one with --port."
+        ) from None
 
 
 def serve(app: Flask, door: socket.socket, *, threads: int) -> None:
@@ -207,7 +213,14 @@ class _Server(TcpWSGIServer):  # type: ignore[misc]
             clear_untrusted_proxy_headers=False,
             log_socket_errors=False,
         )
-        super().__init__(app, map={}, _sock=door, adj=adjustments, sockinfo=(door.family, door.type, door.proto, None), bind_socket=False)
+        super().__init__(
+            app,
+            map={},
+            _sock=door,
+            adj=adjustments,
+            sockinfo=(door.family, door.type, door.proto, None),
+            bind_socket=False,
+        )
 
     def stop(self, *_: object) -> None:
         """Begin to stop; called by a signal."""

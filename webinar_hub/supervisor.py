@@ -18,7 +18,9 @@ _STOP = (signal.SIGTERM, signal.SIGINT)
 Work = Callable[[], int]
 
 
-def supervise(works: Sequence[tuple[str, Work]], started: Callable[[], None], stopped: Callable[[], None]) -> None:
+def supervise(
+    works: Sequence[tuple[str, Work]], started: Callable[[], None], stopped: Callable[[], None]
+) -> None:
     """Do each work, which has a name, in a process of its own until SIGTERM or SIGINT; then stop them all.
 
     The processes are forked, so that they begin with everything already imported; the caller has no connection or thread
@@ -36,7 +38,9 @@ def supervise(works: Sequence[tuple[str, Work]], started: Callable[[], None], st
     reads, writes = os.pipe()
 
     def start(name: str, work: Work) -> BaseProcess:
-        child = multiprocessing.get_context("fork").Process(target=_become, args=(work, reads, writes), name=name)
+        child = multiprocessing.get_context("fork").Process(
+            target=_become, args=(work, reads, writes), name=name
+        )
         # What comes before the child listens to signals itself waits until then.
         signal.pthread_sigmask(signal.SIG_BLOCK, _STOP)
         child.start()

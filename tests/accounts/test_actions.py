@@ -32,7 +32,9 @@ def sign_in(account: Account, token: str = "token") -> SignIn:
 def test_open_account(cast: Cast) -> None:
     maria, now = cast.maria(), clock.now()
     account = db.write(actions.open_account, maria, "maria@example.org", by=DIRECTOR, now=now)
-    assert db.write(actions.open_account, maria, "maria@example.org", by=DIRECTOR, now=now) == account
+    assert (
+        db.write(actions.open_account, maria, "maria@example.org", by=DIRECTOR, now=now) == account
+    )
     other = cast.person("Maria Dua", email="maria@example.org")
     with pytest.raises(rules.AddressTaken):
         db.write(actions.open_account, other, "maria@example.org", by=DIRECTOR, now=now)
@@ -46,16 +48,26 @@ def test_closed_account_opens_again(cast: Cast) -> None:
     assert queries.by_email("maria@example.org") is None
     with pytest.raises(rules.ShutOut):
         db.write(actions.open_account, maria, "maria.baru@example.org", by=DIRECTOR, now=now)
-    again = db.write(actions.open_account, maria, "maria.baru@example.org", anew=True, by=DIRECTOR, now=now)
+    again = db.write(
+        actions.open_account, maria, "maria.baru@example.org", anew=True, by=DIRECTOR, now=now
+    )
     assert (again.id, again.closed_at, again.email) == (account.id, None, "maria.baru@example.org")
 
 
 def test_first_administrator() -> None:
-    account = db.write(actions.first_administrator, "Ratna Wulandari, M.Si.", "ratna@jajar.example", by=DIRECTOR, now=clock.now())
+    account = db.write(
+        actions.first_administrator,
+        "Ratna Wulandari, M.Si.",
+        "ratna@jajar.example",
+        by=DIRECTOR,
+        now=clock.now(),
+    )
     sign_in(account)
     signed_in = queries.signed_in(tokens.digest("token"), clock.now())
     assert signed_in is not None
-    assert signed_in.actor == Actor(account.person_id, "Ratna Wulandari, M.Si.", administrator=True, took_second_step=True)
+    assert signed_in.actor == Actor(
+        account.person_id, "Ratna Wulandari, M.Si.", administrator=True, took_second_step=True
+    )
 
 
 def test_one_letter_one_link(cast: Cast) -> None:
@@ -86,7 +98,10 @@ def test_link_signs_in_once(cast: Cast) -> None:
     account = account_of(cast.ratna().id)
     link = db.write(actions.make_link, account, now=clock.now())
     first = db.write(actions.sign_in, link.key, token="press", browser="Firefox", now=clock.now())
-    assert db.write(actions.sign_in, link.key, token="press", browser="Firefox", now=clock.now()) == first
+    assert (
+        db.write(actions.sign_in, link.key, token="press", browser="Firefox", now=clock.now())
+        == first
+    )
     with pytest.raises(rules.LinkSpent):
         db.write(actions.sign_in, link.key, token="another", browser="Firefox", now=clock.now())
     assert (first.token_digest, first.browser) == (tokens.digest("press"), "Firefox")
@@ -129,7 +144,11 @@ def test_sign_out(cast: Cast) -> None:
     now = clock.now()
     assert queries.signed_in(tokens.digest("one"), now) is None
     assert queries.signed_in(tokens.digest("two"), now) is not None
-    assert db.session.scalars(select(Entry.verb).order_by(Entry.id)).all() == ["signed in", "signed in", "signed out"]
+    assert db.session.scalars(select(Entry.verb).order_by(Entry.id)).all() == [
+        "signed in",
+        "signed in",
+        "signed out",
+    ]
 
 
 def test_what_ends_sign_ins(cast: Cast) -> None:
@@ -146,7 +165,9 @@ def test_what_ends_sign_ins(cast: Cast) -> None:
 def test_roles_end(cast: Cast) -> None:
     person, now = cast.with_account(cast.maria()), clock.now()
     cast.region("53")
-    db.write(actions.grant, person, Role.SECRETARIAT, "53", until=now + MINUTE, by=DIRECTOR, now=now)
+    db.write(
+        actions.grant, person, Role.SECRETARIAT, "53", until=now + MINUTE, by=DIRECTOR, now=now
+    )
     sign_in(account_of(person.id))
     for moment, scopes in ((now, {"53"}), (now + MINUTE, set())):
         signed_in = queries.signed_in(tokens.digest("token"), moment)

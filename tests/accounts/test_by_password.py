@@ -40,7 +40,9 @@ def theresia(cast: Cast) -> Person:
 
 def tried(client: Client, email: str = EMAIL, password: str = GOOD, **sent: Any) -> TestResponse:
     form = client.form("/masuk/sandi", "email", "password")
-    return client.post("/masuk/sandi", data={**form.fields, "email": email, "password": password}, **sent)
+    return client.post(
+        "/masuk/sandi", data={**form.fields, "email": email, "password": password}, **sent
+    )
 
 
 def cookie(client: Client) -> str:
@@ -53,11 +55,23 @@ def test_the_way_in(client: Client, theresia: Person) -> None:
     answer = tried(client, " Theresia@JAJAR.example ")
     assert (answer.status_code, answer.location) == (303, "/desk/")
     assert client.get(MINE).status_code == 200
-    assert client.submit("/masuk/sandi?next=/desk/program", email=EMAIL, password=GOOD).location == "/desk/program"
+    assert (
+        client.submit("/masuk/sandi?next=/desk/program", email=EMAIL, password=GOOD).location
+        == "/desk/program"
+    )
 
 
-@pytest.mark.parametrize(("email", "password"), [(EMAIL, "kuda hijau makan bata"), ("siapa@jajar.example", GOOD), ("ratna@jajar.example", GOOD)])
-def test_what_is_wrong_of_the_two_is_not_said(client: Client, cast: Cast, theresia: Person, email: str, password: str) -> None:
+@pytest.mark.parametrize(
+    ("email", "password"),
+    [
+        (EMAIL, "kuda hijau makan bata"),
+        ("siapa@jajar.example", GOOD),
+        ("ratna@jajar.example", GOOD),
+    ],
+)
+def test_what_is_wrong_of_the_two_is_not_said(
+    client: Client, cast: Cast, theresia: Person, email: str, password: str
+) -> None:
     """Abuse case 41: a wrong password, an unknown address and one without a password get the same answer."""
     cast.with_account(cast.person("Ratna", email="ratna@jajar.example"))
     answer = tried(client, email, password)
@@ -68,7 +82,9 @@ def test_what_is_wrong_of_the_two_is_not_said(client: Client, cast: Cast, theres
 
 
 @pytest.mark.parametrize("email", [EMAIL, "siapa@jajar.example"])
-def test_the_work_is_the_same_for_everybody(client: Client, theresia: Person, email: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_work_is_the_same_for_everybody(
+    client: Client, theresia: Person, email: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Abuse case 41: one hash is made, whether the address is known or not."""
     asked: list[str | None] = []
     fits = passwords.fits
@@ -82,9 +98,18 @@ def test_the_work_is_the_same_for_everybody(client: Client, theresia: Person, em
     assert len(asked) == 1
 
 
-def test_forty_wrong_ones_with_forged_addresses(client: Client, cast: Cast, theresia: Person) -> None:
+def test_forty_wrong_ones_with_forged_addresses(
+    client: Client, cast: Cast, theresia: Person
+) -> None:
     """Abuse case 40: a rotating X-Forwarded-For changes nothing, and the owner still gets in by link."""
-    codes = [tried(client, password=f"kuda hijau {number}", headers={"X-Forwarded-For": f"203.0.113.{number}"}).status_code for number in range(40)]
+    codes = [
+        tried(
+            client,
+            password=f"kuda hijau {number}",
+            headers={"X-Forwarded-For": f"203.0.113.{number}"},
+        ).status_code
+        for number in range(40)
+    ]
     assert codes == [422] * 5 + [429] * 35
     answer = tried(client)
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
@@ -98,7 +123,11 @@ def test_forty_wrong_ones_with_forged_addresses(client: Client, cast: Cast, ther
 def test_from_many_places(client: Client, theresia: Person) -> None:
     """Abuse case 40: twenty an hour for an account from anywhere; then only the link opens it, and it does."""
     places = [{"REMOTE_ADDR": f"192.0.2.{number}"} for number in range(7)]
-    codes = [tried(client, password="kuda hijau", environ_base=place).status_code for place in places for _ in range(4)]
+    codes = [
+        tried(client, password="kuda hijau", environ_base=place).status_code
+        for place in places
+        for _ in range(4)
+    ]
     assert codes == [422] * 20 + [429] * 8
     assert client.submit("/masuk", email=EMAIL).status_code == 303
 
@@ -120,8 +149,12 @@ def test_one_place_does_not_fill_the_ceiling_of_all(client: Client, theresia: Pe
     assert tried(client, "satu@jajar.example", environ_base=here).status_code == 422
     for number in (2, 3):
         neighbour = {"REMOTE_ADDR": f"2001:db8:0:7::{number}"}
-        assert tried(client, f"orang{number}@jajar.example", environ_base=neighbour).status_code == 429
-    rows = db.session.execute(select(Attempts.name, Attempts.count).where(Attempts.name.startswith("password:failed")))
+        assert (
+            tried(client, f"orang{number}@jajar.example", environ_base=neighbour).status_code == 429
+        )
+    rows = db.session.execute(
+        select(Attempts.name, Attempts.count).where(Attempts.name.startswith("password:failed"))
+    )
     counted = dict(rows.all())
     assert counted == {"password:failed": 1, "password:failed:2001:db8:0:7::/64": 50}
     assert tried(client, environ_base={"REMOTE_ADDR": "2001:db8:0:8::1"}).status_code == 303
@@ -181,11 +214,21 @@ def test_choosing_and_removing_one(sqlite_app: Flask, client: Client, cast: Cast
     assert other.get(MINE).status_code == 302
     assert client.get(MINE).status_code == 200
     assert tried(other).status_code == 422
-    assert [tuple(row) for row in db.session.execute(select(Letter.kind, Letter.address).order_by(Letter.id))] == [("accounts/secured", EMAIL)] * 2
-    assert set(db.session.scalars(select(Entry.verb))) == {"signed in", "set the password", "removed the password", "ended other sign-ins"}
+    assert [
+        tuple(row)
+        for row in db.session.execute(select(Letter.kind, Letter.address).order_by(Letter.id))
+    ] == [("accounts/secured", EMAIL)] * 2
+    assert set(db.session.scalars(select(Entry.verb))) == {
+        "signed in",
+        "set the password",
+        "removed the password",
+        "ended other sign-ins",
+    }
 
 
-def test_a_copied_cookie_after_a_new_password(sqlite_app: Flask, client: Client, cast: Cast, theresia: Person) -> None:
+def test_a_copied_cookie_after_a_new_password(
+    sqlite_app: Flask, client: Client, cast: Cast, theresia: Person
+) -> None:
     """Abuse case 46: every cookie from before a change of password is dead, that of the changing browser, too."""
     tried(client)
     copied, other = cookie(client), sqlite_app.test_client()
@@ -201,7 +244,14 @@ def test_a_copied_cookie_after_a_new_password(sqlite_app: Flask, client: Client,
 def test_a_password_that_was_changed_meanwhile(theresia: Person) -> None:
     account = db.session.scalars(select(Account)).one()
     with pytest.raises(rules.WrongPair):
-        db.write(proving.sign_in, account, passwords.hashed(GOOD), token="token", browser="", now=clock.now())
+        db.write(
+            proving.sign_in,
+            account,
+            passwords.hashed(GOOD),
+            token="token",
+            browser="",
+            now=clock.now(),
+        )
 
 
 def test_a_closed_account_has_no_password(client: Client, cast: Cast, theresia: Person) -> None:
@@ -215,6 +265,10 @@ def test_a_closed_account_has_no_password(client: Client, cast: Cast, theresia: 
 def test_nothing_of_a_password_is_stored(client: Client, cast: Cast, theresia: Person) -> None:
     tried(client)
     client.submit("/desk/akun/sandi", password="ikan biru baca koran")
-    rows = [str(vars(row)) for table in (Account, Entry, Letter, SignIn) for row in db.session.scalars(select(table))]
+    rows = [
+        str(vars(row))
+        for table in (Account, Entry, Letter, SignIn)
+        for row in db.session.scalars(select(table))
+    ]
     assert [row for row in rows if "ikan biru" in row or GOOD in row] == []
     assert tokens.digest("ikan biru baca koran") not in "".join(rows)

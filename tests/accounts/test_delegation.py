@@ -29,9 +29,18 @@ def acting(person: Person) -> Actor:
     return rules.actor_for(person.id, person.full_name, roles)
 
 
-def invited(by: Actor, role: Role = Role.SECRETARIAT, region: str | None = "53", **changed: Any) -> Invitation:
-    facts = {"typed_name": "Agustinus Kleden, S.Sos.", "email": "agus@jajar.example", "until": None, **changed}
-    return db.write(delegation.invite, role=role, region_code=region, by=by, now=clock.now(), **facts)
+def invited(
+    by: Actor, role: Role = Role.SECRETARIAT, region: str | None = "53", **changed: Any
+) -> Invitation:
+    facts = {
+        "typed_name": "Agustinus Kleden, S.Sos.",
+        "email": "agus@jajar.example",
+        "until": None,
+        **changed,
+    }
+    return db.write(
+        delegation.invite, role=role, region_code=region, by=by, now=clock.now(), **facts
+    )
 
 
 def accepted(offer: Invitation, token: str = "token") -> SignIn | None:
@@ -65,7 +74,10 @@ def test_an_invitation_opens_an_account_with_its_role(yosep: Person) -> None:
     assert signed_in.actor == Actor(offer.person_id, "Agustinus Kleden, S.Sos.", held_back=True)
     (grant,) = holders.of_person(offer.person_id, clock.now())
     assert (grant.until, grant.since is not None) == (until, True)
-    assert sorted(posted("accounts/role_changed")) == [("agus@jajar.example", "given"), ("secretariat53@jajar.example", "given")]
+    assert sorted(posted("accounts/role_changed")) == [
+        ("agus@jajar.example", "given"),
+        ("secretariat53@jajar.example", "given"),
+    ]
     verbs = db.session.execute(select(Entry.verb, Entry.actor_label).order_by(Entry.id)).all()
     assert [tuple(row) for row in verbs] == [
         ("invited", "Yosep Rumbiak"),
@@ -87,7 +99,9 @@ def test_an_invitation_is_accepted_once_and_in_time(yosep: Person) -> None:
         db.write(delegation.accept, "unknown", token="x", browser="", now=clock.now())
 
 
-def test_whoever_has_an_account_gets_the_role_and_signs_in_as_always(cast: Cast, yosep: Person) -> None:
+def test_whoever_has_an_account_gets_the_role_and_signs_in_as_always(
+    cast: Cast, yosep: Person
+) -> None:
     """Abuse case 49: a forwarded invitation opens no account that is there already."""
     ratna = cast.ratna()
     offer = invited(acting(yosep), email=str(ratna.email), typed_name="Orang Lain")
@@ -97,7 +111,9 @@ def test_whoever_has_an_account_gets_the_role_and_signs_in_as_always(cast: Cast,
     assert db.session.scalars(select(SignIn)).all() == []
 
 
-def test_an_invitation_to_another_address_opens_no_account_that_there_is(cast: Cast, yosep: Person) -> None:
+def test_an_invitation_to_another_address_opens_no_account_that_there_is(
+    cast: Cast, yosep: Person
+) -> None:
     """Abuse case 49: nor does one that went to another address."""
     office = cast.person("Ratna Wulandari", email="kantor@jajar.example")
     db.session.add(Account(person_id=office.id, email="ratna@jajar.example"))
@@ -106,8 +122,18 @@ def test_an_invitation_to_another_address_opens_no_account_that_there_is(cast: C
         invited(acting(yosep), typed_name="Ratna Wulandari", email="kantor@jajar.example")
 
 
-@pytest.mark.parametrize(("role", "region"), [(Role.ADMINISTRATOR, None), (Role.SECRETARIAT, None), (Role.SECRETARIAT, "91"), (Role.VIEWER, None)])
-def test_the_ceiling_is_ones_own_scope(cast: Cast, yosep: Person, role: Role, region: str | None) -> None:
+@pytest.mark.parametrize(
+    ("role", "region"),
+    [
+        (Role.ADMINISTRATOR, None),
+        (Role.SECRETARIAT, None),
+        (Role.SECRETARIAT, "91"),
+        (Role.VIEWER, None),
+    ],
+)
+def test_the_ceiling_is_ones_own_scope(
+    cast: Cast, yosep: Person, role: Role, region: str | None
+) -> None:
     cast.region("91")
     with pytest.raises(rules.BeyondCeiling):
         invited(acting(yosep), role, region)
@@ -129,7 +155,9 @@ def test_withdrawn_and_newer_invitations_end_the_offer(yosep: Person) -> None:
     for offer in (first, second):
         with pytest.raises(rules.InvitationSpent):
             accepted(offer)
-    states = db.session.scalars(select(Letter.state).where(Letter.kind == "accounts/invitation")).all()
+    states = db.session.scalars(
+        select(Letter.state).where(Letter.kind == "accounts/invitation")
+    ).all()
     assert list(states) == [LetterState.DROPPED, LetterState.DROPPED]
 
 
@@ -149,15 +177,22 @@ def test_a_role_is_dated_and_ended_and_both_are_told(cast: Cast, yosep: Person) 
     db.write(delegation.end, grant, reason="Pindah tugas", by=acting(ratna), now=clock.now())
     assert held(yosep.id) == []
     addresses = {"administrator@jajar.example", "secretariat53@jajar.example"}
-    assert {(address, change) for address, change in posted("accounts/role_changed")} == {(a, c) for a in addresses for c in ("dated", "ended")}
+    assert {(address, change) for address, change in posted("accounts/role_changed")} == {
+        (a, c) for a in addresses for c in ("dated", "ended")
+    }
     entries = db.session.execute(select(Entry.verb, Entry.reason).order_by(Entry.id)).all()
-    assert [tuple(row) for row in entries] == [("changed a role", ""), ("ended a role", "Pindah tugas")]
+    assert [tuple(row) for row in entries] == [
+        ("changed a role", ""),
+        ("ended a role", "Pindah tugas"),
+    ]
 
 
 def test_nobody_lengthens_their_own_role(cast: Cast, yosep: Person) -> None:
     (grant,) = holders.of_person(yosep.id, clock.now())
     with pytest.raises(rules.OwnRole):
-        db.write(delegation.change_end, grant, until=clock.now() + DAY, by=acting(yosep), now=clock.now())
+        db.write(
+            delegation.change_end, grant, until=clock.now() + DAY, by=acting(yosep), now=clock.now()
+        )
 
 
 def test_a_role_that_ends_gives_none_that_lasts_longer(cast: Cast, yosep: Person) -> None:
@@ -178,7 +213,9 @@ def test_the_last_administrator_stays(app: Flask, cast: Cast) -> None:
     def everything_is_refused() -> None:
         for act in (
             lambda: db.write(delegation.end, grant, reason="x", by=by, now=clock.now()),
-            lambda: db.write(delegation.change_end, grant, until=clock.now() + DAY, by=DIRECTOR, now=clock.now()),
+            lambda: db.write(
+                delegation.change_end, grant, until=clock.now() + DAY, by=DIRECTOR, now=clock.now()
+            ),
             lambda: db.write(delegation.close, account, reason="x", by=by, now=clock.now()),
         ):
             with pytest.raises(rules.LastAdministrator):
@@ -196,7 +233,10 @@ def test_the_last_administrator_stays(app: Flask, cast: Cast) -> None:
 
 def _both_leave(app: Flask, cast: Cast) -> list[BaseException | None]:
     """Let two administrators take each other's role away at the same moment; return how each ended."""
-    pair = [cast.staff(Role.ADMINISTRATOR, name=name, email=f"{name.lower()}@jajar.example") for name in ("Ratna", "Hotma")]
+    pair = [
+        cast.staff(Role.ADMINISTRATOR, name=name, email=f"{name.lower()}@jajar.example")
+        for name in ("Ratna", "Hotma")
+    ]
     ids = [person.id for person in pair]
     db.session.remove()
     start = Barrier(2)
@@ -210,20 +250,32 @@ def _both_leave(app: Flask, cast: Cast) -> list[BaseException | None]:
             db.write(delegation.end, grant, reason="x", by=by, now=clock.now())
 
     with ThreadPoolExecutor(2) as pool:
-        return [done.exception() for done in [pool.submit(take, *ids), pool.submit(take, *reversed(ids))]]
+        return [
+            done.exception()
+            for done in [pool.submit(take, *ids), pool.submit(take, *reversed(ids))]
+        ]
 
 
 def _administrators() -> int:
-    return len(db.session.scalars(select(Grant).where(Grant.role == Role.ADMINISTRATOR, holders.lasting(clock.now()))).all())
+    return len(
+        db.session.scalars(
+            select(Grant).where(Grant.role == Role.ADMINISTRATOR, holders.lasting(clock.now()))
+        ).all()
+    )
 
 
 def test_two_administrators_cannot_remove_each_other(app: Flask, cast: Cast) -> None:
     ended = _both_leave(app, cast)
-    assert sorted(type(error).__name__ for error in ended) in (["BeyondCeiling", "NoneType"], ["LastAdministrator", "NoneType"])
+    assert sorted(type(error).__name__ for error in ended) in (
+        ["BeyondCeiling", "NoneType"],
+        ["LastAdministrator", "NoneType"],
+    )
     assert _administrators() == 1
 
 
-def test_control_without_the_lock_both_go_or_one_fails(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_control_without_the_lock_both_go_or_one_fails(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The same race without the lock must go wrong, else the test above proves nothing: PostgreSQL ends both, SQLite breaks off."""
     together, look = Barrier(2), rules.may_settle
 
@@ -238,7 +290,9 @@ def test_control_without_the_lock_both_go_or_one_fails(app: Flask, cast: Cast, m
     monkeypatch.setattr(database, "_TRIES", 1)
     ended = _both_leave(app, cast)
     sqlite = db.engine.dialect.name == "sqlite"
-    assert sorted(type(error).__name__ for error in ended) == (["Busy", "NoneType"] if sqlite else ["NoneType", "NoneType"])
+    assert sorted(type(error).__name__ for error in ended) == (
+        ["Busy", "NoneType"] if sqlite else ["NoneType", "NoneType"]
+    )
     assert _administrators() == (1 if sqlite else 0)
 
 
@@ -248,12 +302,20 @@ def test_a_closed_account_has_no_roles_left(cast: Cast, yosep: Person) -> None:
     assert account is not None
     db.write(delegation.close, account, reason="Pindah tugas", by=acting(ratna), now=clock.now())
     assert held(yosep.id) == []
-    offer = invited(acting(ratna), Role.VIEWER, "53", typed_name="Yosep Rumbiak", email="secretariat53@jajar.example")
+    offer = invited(
+        acting(ratna),
+        Role.VIEWER,
+        "53",
+        typed_name="Yosep Rumbiak",
+        email="secretariat53@jajar.example",
+    )
     assert accepted(offer) is not None
     assert held(yosep.id) == [(Role.VIEWER, "53")]
 
 
-def test_an_account_with_a_wider_role_is_not_for_a_province_to_close(cast: Cast, yosep: Person) -> None:
+def test_an_account_with_a_wider_role_is_not_for_a_province_to_close(
+    cast: Cast, yosep: Person
+) -> None:
     other = cast.staff(Role.SECRETARIAT, region="53.71", name="Grace", email="grace@jajar.example")
     cast.grant(other, Role.VIEWER)
     account = queries.of_person(other.id)
@@ -276,15 +338,29 @@ def test_nobody_offers_themselves_a_role(yosep: Person) -> None:
 def test_an_ended_role_is_not_lengthened(yosep: Person) -> None:
     accepted(invited(acting(yosep)))
     given = db.session.scalars(select(Grant).where(Grant.person_id != yosep.id)).one()
-    ended = db.write(delegation.end, given, reason="pindah", by=acting(yosep), now=clock.now()).until
-    assert db.write(delegation.change_end, given, until=None, by=acting(yosep), now=clock.now()).until == ended
+    ended = db.write(
+        delegation.end, given, reason="pindah", by=acting(yosep), now=clock.now()
+    ).until
+    assert (
+        db.write(delegation.change_end, given, until=None, by=acting(yosep), now=clock.now()).until
+        == ended
+    )
 
 
-def test_the_organisation_that_is_a_wider_secretariat_gets_its_focal_persons_from_there(cast: Cast, yosep: Person) -> None:
+def test_the_organisation_that_is_a_wider_secretariat_gets_its_focal_persons_from_there(
+    cast: Cast, yosep: Person
+) -> None:
     nation = cast.secretariat().organisation
     nation.region_code = cast.region("53.71").code
     db.session.commit()
     with pytest.raises(rules.BeyondCeiling):
         invited(acting(yosep), Role.FOCAL, organisation_name=nation.name)
     with pytest.raises(rules.BeyondCeiling):
-        db.write(delegation.make_focal, yosep, nation, until=clock.now() + DAY, by=acting(yosep), now=clock.now())
+        db.write(
+            delegation.make_focal,
+            yosep,
+            nation,
+            until=clock.now() + DAY,
+            by=acting(yosep),
+            now=clock.now(),
+        )

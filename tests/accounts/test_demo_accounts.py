@@ -26,7 +26,9 @@ from webinar_hub.kit.db import db
         ("ratna@example.contoh.org", True, False),
     ],
 )
-def test_demo_accounts_are_known_by_their_address(email: str, *, https: bool, refused: bool) -> None:
+def test_demo_accounts_are_known_by_their_address(
+    email: str, *, https: bool, refused: bool
+) -> None:
     try:
         rules.refuse_demo(email, https=https)
     except rules.DemoAccount:
@@ -38,7 +40,9 @@ def test_demo_accounts_are_known_by_their_address(email: str, *, https: bool, re
 @pytest.fixture
 def in_use(tmp_path: Path) -> Iterator[Flask]:
     """Yield an application that is reached over https, with its context open."""
-    app = create_app(settings_for(tmp_path, f"sqlite:///{tmp_path}/hub.db", public_url="https://hub.contoh.org"))
+    app = create_app(
+        settings_for(tmp_path, f"sqlite:///{tmp_path}/hub.db", public_url="https://hub.contoh.org")
+    )
     app.test_client_class = Client
     with app.app_context():
         flask_migrate.upgrade()

@@ -7,7 +7,12 @@ import pytest
 from webinar_hub.accounts import passwords
 from webinar_hub.kit.errors import Refused, TooMany
 
-OWN = ["Dr. Theresia Ina Tukan, S.Sos.", "theresia@flobamora.example", "Yayasan Flobamora Sejahtera", "JAJAR"]
+OWN = [
+    "Dr. Theresia Ina Tukan, S.Sos.",
+    "theresia@flobamora.example",
+    "Yayasan Flobamora Sejahtera",
+    "JAJAR",
+]
 
 
 @pytest.mark.parametrize(

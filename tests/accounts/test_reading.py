@@ -27,12 +27,32 @@ NOW = clock.now()
 
 
 def typed(**changed: Any) -> dict[str, Any]:
-    return {"label": "Yayasan Donor", "region": "53", "until": (clock.now() + 30 * DAY).date().isoformat(), **changed}
+    return {
+        "label": "Yayasan Donor",
+        "region": "53",
+        "until": (clock.now() + 30 * DAY).date().isoformat(),
+        **changed,
+    }
 
 
-def made(cast: Cast, region: str | None = None, *, by: Actor = DIRECTOR, until: datetime | None = None, token: str = "token") -> ReadingLink:
+def made(
+    cast: Cast,
+    region: str | None = None,
+    *,
+    by: Actor = DIRECTOR,
+    until: datetime | None = None,
+    token: str = "token",
+) -> ReadingLink:
     code, now = cast.region(region).code if region else None, clock.now()
-    return db.write(reading.make, tokens.digest(token), label="Donor", region_code=code, until=until or now + 30 * DAY, by=by, now=now)
+    return db.write(
+        reading.make,
+        tokens.digest(token),
+        label="Donor",
+        region_code=code,
+        until=until or now + 30 * DAY,
+        by=by,
+        now=now,
+    )
 
 
 def address_on(page: str) -> str:
@@ -54,15 +74,33 @@ def test_a_province_makes_one_that_is_shown_once(client: Client, cast: Cast) -> 
     [link] = db.session.scalars(select(ReadingLink))
     [address] = addresses
     token = address.rpartition("/")[2]
-    assert (link.label, link.region_code, link.by_id, link.token_digest) == ("Yayasan Donor", "53", yosep.id, tokens.digest(token))
-    assert token not in "".join(str(vars(row)) for table in (ReadingLink, Entry) for row in db.session.scalars(select(table)))
+    assert (link.label, link.region_code, link.by_id, link.token_digest) == (
+        "Yayasan Donor",
+        "53",
+        yosep.id,
+        tokens.digest(token),
+    )
+    assert token not in "".join(
+        str(vars(row))
+        for table in (ReadingLink, Entry)
+        for row in db.session.scalars(select(table))
+    )
     listed = client.get(LINKS)
-    assert ("Yayasan Donor" in listed.text, token in listed.text, "belum pernah" in listed.text) == (True, False, True)
+    assert (
+        "Yayasan Donor" in listed.text,
+        token in listed.text,
+        "belum pernah" in listed.text,
+    ) == (True, False, True)
     visitor = client.application.test_client()
     assert visitor.get(address).status_code == 200
     assert "belum pernah" not in client.get(LINKS).text
     [entry] = db.session.scalars(select(Entry).where(Entry.verb == "made a read-only link"))
-    assert (entry.actor_id, entry.subject_key, entry.scope, entry.after["label"]) == (yosep.id, link.key, "53", "Yayasan Donor")
+    assert (entry.actor_id, entry.subject_key, entry.scope, entry.after["label"]) == (
+        yosep.id,
+        link.key,
+        "53",
+        "Yayasan Donor",
+    )
     assert "Tautan baca dibuat" in client.get("/desk/riwayat").text
 
 
@@ -74,7 +112,11 @@ def test_it_is_ended_at_once_and_whoever_has_it_is_told(client: Client, cast: Ca
     assert visitor.get("/angka/token").status_code == 200
     assert client.submit(LINKS, action="/akhiri").status_code == 303
     answer = visitor.get("/angka/token", headers=EN)
-    assert (answer.status_code, "This link has ended." in answer.text, "Donor" in answer.text) == (410, True, False)
+    assert (answer.status_code, "This link has ended." in answer.text, "Donor" in answer.text) == (
+        410,
+        True,
+        False,
+    )
     assert "/akhiri" not in client.get(LINKS).text
     assert db.session.scalars(select(Entry.verb).where(Entry.subject_kind == "reading_link").order_by(Entry.id)).all() == [
         "made a read-only link", "ended a read-only link",
@@ -82,13 +124,21 @@ def test_it_is_ended_at_once_and_whoever_has_it_is_told(client: Client, cast: Ca
 
 
 @pytest.mark.usefixtures("app")
-def test_it_ends_with_its_last_day_and_with_the_account_of_whoever_made_it(client: Client, cast: Cast) -> None:
+def test_it_ends_with_its_last_day_and_with_the_account_of_whoever_made_it(
+    client: Client, cast: Cast
+) -> None:
     yosep = cast.staff(region="53")
     by = Actor(yosep.id, yosep.full_name, scopes=frozenset({"53"}))
-    over, theirs, others = made(cast, "53", token="lama"), made(cast, "53", by=by, token="yosep"), made(cast, "53", token="lain")
+    over, theirs, others = (
+        made(cast, "53", token="lama"),
+        made(cast, "53", by=by, token="yosep"),
+        made(cast, "53", token="lain"),
+    )
     over.expires_at = clock.now()
     db.session.commit()
-    assert [client.get(f"/angka/{token}").status_code for token in ("lama", "yosep", "lain", "token")] == [410, 200, 200, 404]
+    assert [
+        client.get(f"/angka/{token}").status_code for token in ("lama", "yosep", "lain", "token")
+    ] == [410, 200, 200, 404]
     account = db.session.scalars(select(Account)).one()
     db.write(actions.close_account, account, by=DIRECTOR, now=clock.now())
     assert [client.get(f"/angka/{token}").status_code for token in ("yosep", "lain")] == [410, 200]
@@ -104,7 +154,9 @@ def test_another_province_neither_sees_nor_ends_it(client: Client, cast: Cast) -
     form = client.form(NEW, "label").fields
     assert client.post(f"{LINKS}/{link.key}/akhiri", data=form).status_code == 404
     with pytest.raises(rules.BeyondCeiling):
-        db.write(reading.end, link, by=Actor(None, "Papua", scopes=frozenset({"91"})), now=clock.now())
+        db.write(
+            reading.end, link, by=Actor(None, "Papua", scopes=frozenset({"91"})), now=clock.now()
+        )
     assert client.get("/angka/token").status_code == 200
 
 
@@ -120,7 +172,9 @@ def test_another_province_neither_sees_nor_ends_it(client: Client, cast: Cast) -
     ],
 )
 @pytest.mark.usefixtures("sqlite_app")
-def test_what_is_wrong_is_said_beside_it(client: Client, cast: Cast, changed: dict[str, str], sentence: str) -> None:
+def test_what_is_wrong_is_said_beside_it(
+    client: Client, cast: Cast, changed: dict[str, str], sentence: str
+) -> None:
     cast.region("91")
     cast.sign_in(client, cast.staff(region="53"))
     form = client.form(NEW, "label").fields
@@ -136,7 +190,10 @@ def test_a_district_and_whoever_only_looks_make_none(client: Client, cast: Cast)
     assert NEW not in client.get(LINKS).text
     form = client.form(NEW, "label").fields
     answer = client.post(NEW, data={**form, **typed(region="53.71")}, headers=EN)
-    assert (answer.status_code, "Secretariats of a province or of the nation make such links." in answer.text) == (403, True)
+    assert (
+        answer.status_code,
+        "Secretariats of a province or of the nation make such links." in answer.text,
+    ) == (403, True)
     cast.sign_in(client, cast.staff(Role.VIEWER, region="53"))
     assert [client.get(page).status_code for page in (LINKS, NEW)] == [403, 403]
     assert db.session.scalars(select(ReadingLink)).all() == []
@@ -145,10 +202,16 @@ def test_a_district_and_whoever_only_looks_make_none(client: Client, cast: Cast)
 @pytest.mark.usefixtures("sqlite_app")
 def test_before_the_second_step_nothing_is_made(client: Client, cast: Cast) -> None:
     cast.sign_in(client, cast.staff(region="53"), proved=False)
-    assert [client.get(page).location.partition("?")[0] for page in (LINKS, NEW)] == ["/desk/akun/langkah-kedua"] * 2
+    assert [client.get(page).location.partition("?")[0] for page in (LINKS, NEW)] == [
+        "/desk/akun/langkah-kedua"
+    ] * 2
 
 
-PROVINCE, DISTRICT, NATION = Held(Role.SECRETARIAT, "53", None), Held(Role.SECRETARIAT, "53.71", None), Held(Role.SECRETARIAT, None, None)
+PROVINCE, DISTRICT, NATION = (
+    Held(Role.SECRETARIAT, "53", None),
+    Held(Role.SECRETARIAT, "53.71", None),
+    Held(Role.SECRETARIAT, None, None),
+)
 MONTH = NOW + 30 * DAY
 
 
@@ -171,7 +234,9 @@ MONTH = NOW + 30 * DAY
         ([NATION], None, NOW + 367 * DAY, rules.LastsTooLong),
     ],
 )
-def test_who_makes_which(holds: list[Held], region: str | None, until: datetime, refusal: type[Exception] | None) -> None:
+def test_who_makes_which(
+    holds: list[Held], region: str | None, until: datetime, refusal: type[Exception] | None
+) -> None:
     if refusal is None:
         rules.may_make_link(holds, region, until, now=NOW)
     else:
@@ -183,7 +248,11 @@ def test_who_makes_which(holds: list[Held], region: str | None, until: datetime,
 def test_what_ended_is_forgotten_and_who_made_it_is_erased(cast: Cast) -> None:
     yosep = cast.staff(region="53")
     by = Actor(yosep.id, yosep.full_name, scopes=frozenset({"53"}))
-    over, ended, lasting = made(cast, token="lama"), made(cast, token="diakhiri"), made(cast, "53", by=by, token="berlaku")
+    over, ended, lasting = (
+        made(cast, token="lama"),
+        made(cast, token="diakhiri"),
+        made(cast, "53", by=by, token="berlaku"),
+    )
     over.expires_at, ended.ended_at = clock.now() - 31 * DAY, clock.now() - 31 * DAY
     db.session.commit()
     db.write(actions.forget, clock.now() - 30 * DAY)
@@ -201,12 +270,20 @@ def test_the_word_in_the_address_needs_our_key_whoever_made_it_and_the_form(app:
 
 @pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize(("runs", "offered"), [("53", {"53"}), ("53.71", set())])
-def test_what_one_only_looks_at_is_not_offered(client: Client, cast: Cast, runs: str, offered: set[str]) -> None:
+def test_what_one_only_looks_at_is_not_offered(
+    client: Client, cast: Cast, runs: str, offered: set[str]
+) -> None:
     cast.region("73")
     secretary = cast.staff(region=runs)
     cast.grant(secretary, Role.VIEWER, "73")
     cast.sign_in(client, secretary)
     assert (NEW in client.get(LINKS).text) is bool(offered)
-    fields = [each for each in html.parse(client.get(NEW).text).iter("select") if each.get("name") == "region"]
+    fields = [
+        each
+        for each in html.parse(client.get(NEW).text).iter("select")
+        if each.get("name") == "region"
+    ]
     if offered:
-        assert {option.get("value", "")[:2] for field in fields for option in field.iter("option")} == offered
+        assert {
+            option.get("value", "")[:2] for field in fields for option in field.iter("option")
+        } == offered

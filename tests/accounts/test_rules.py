@@ -24,7 +24,9 @@ SECOND = timedelta(seconds=1)
         (NOW + SECOND, None, NOW - SECOND, False),
     ],
 )
-def test_link(expires_at: datetime, used_at: datetime | None, closed_at: datetime | None, *, good: bool) -> None:
+def test_link(
+    expires_at: datetime, used_at: datetime | None, closed_at: datetime | None, *, good: bool
+) -> None:
     """Abuse case 43: after 15 minutes, used, of a closed account."""
     if good:
         rules.may_use_link(expires_at=expires_at, used_at=used_at, closed_at=closed_at, now=NOW)
@@ -44,8 +46,20 @@ def test_link(expires_at: datetime, used_at: datetime | None, closed_at: datetim
         ([(Role.VIEWER, None), (Role.SECRETARIAT, "53")], False, {"53"}, {""}),
     ],
 )
-def test_actor(roles: list[tuple[Role, str | None]], scopes: set[str], viewing: set[str], *, administrator: bool) -> None:
-    expected = Actor(7, "Ratna", administrator=administrator, scopes=frozenset(scopes), viewing=frozenset(viewing))
+def test_actor(
+    roles: list[tuple[Role, str | None]],
+    scopes: set[str],
+    viewing: set[str],
+    *,
+    administrator: bool,
+) -> None:
+    expected = Actor(
+        7,
+        "Ratna",
+        administrator=administrator,
+        scopes=frozenset(scopes),
+        viewing=frozenset(viewing),
+    )
     assert rules.actor_for(7, "Ratna", roles) == expected
     assert expected.reading.scopes == scopes | viewing
 
@@ -75,7 +89,11 @@ VIEWER = Held(Role.VIEWER, None, None)
     ],
 )
 def test_who_may_give_what(role: Role, region: str | None, who: set[Held]) -> None:
-    assert {held for held in (ADMIN, NATION, PROVINCE, DISTRICT, VIEWER) if rules.covers(held, role, region)} == who
+    assert {
+        held
+        for held in (ADMIN, NATION, PROVINCE, DISTRICT, VIEWER)
+        if rules.covers(held, role, region)
+    } == who
 
 
 @pytest.mark.parametrize(
@@ -89,8 +107,13 @@ def test_who_may_give_what(role: Role, region: str | None, who: set[Held]) -> No
         (NOW + SECOND, None, rules.BeyondDate),
     ],
 )
-def test_a_role_ends_no_later_than_the_role_that_gives_it(own_end: datetime | None, end: datetime | None, refusal: type[Refused] | None) -> None:
-    holds, given = [Held(Role.SECRETARIAT, "53", own_end), VIEWER], Held(Role.SECRETARIAT, "53.71", end)
+def test_a_role_ends_no_later_than_the_role_that_gives_it(
+    own_end: datetime | None, end: datetime | None, refusal: type[Refused] | None
+) -> None:
+    holds, given = (
+        [Held(Role.SECRETARIAT, "53", own_end), VIEWER],
+        Held(Role.SECRETARIAT, "53.71", end),
+    )
     if refusal is None:
         rules.may_grant(holds, given, now=NOW)
     else:
@@ -106,11 +129,26 @@ def test_nobody_gives_without_a_role() -> None:
 @pytest.mark.parametrize(
     ("told", "name"),
     [
-        ("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36", "Chrome, Android"),
-        ("Mozilla/5.0 (Linux; Android 13; SM-A145F) AppleWebKit/537.36 SamsungBrowser/25.0 Chrome/121.0 Safari/537.36", "Samsung Internet, Android"),
-        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/130.0 Safari/537.36 Edg/130.0", "Edge, Windows"),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1", "Safari, iPhone"),
-        ("Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0", "Firefox, Linux"),
+        (
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36",
+            "Chrome, Android",
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 13; SM-A145F) AppleWebKit/537.36 SamsungBrowser/25.0 Chrome/121.0 Safari/537.36",
+            "Samsung Internet, Android",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/130.0 Safari/537.36 Edg/130.0",
+            "Edge, Windows",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1",
+            "Safari, iPhone",
+        ),
+        (
+            "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0",
+            "Firefox, Linux",
+        ),
         ("curl/8", ""),
     ],
 )

@@ -27,7 +27,9 @@ from webinar_hub.people.models import Grant, Person, Role
 from webinar_hub.web import limits
 from webinar_hub.web.models import Attempts
 
-STEP, APP, PAPER, MINE = (f"/desk/akun{page}" for page in ("/langkah-kedua", "/aplikasi", "/kode", ""))
+STEP, APP, PAPER, MINE = (
+    f"/desk/akun{page}" for page in ("/langkah-kedua", "/aplikasi", "/kode", "")
+)
 
 
 def account_of(person: Person) -> Account:
@@ -51,7 +53,12 @@ def with_app(client: Client) -> str:
     page = client.get(APP)
     form = next(form for form in html.forms(html.parse(page.text)) if "code" in form.fields)
     secret = secret_on(page.text)
-    assert client.post(APP, data={**form.fields, "code": pyotp.TOTP(secret).at(clock.now())}).status_code == 303
+    assert (
+        client.post(
+            APP, data={**form.fields, "code": pyotp.TOTP(secret).at(clock.now())}
+        ).status_code
+        == 303
+    )
     return secret
 
 
@@ -99,13 +106,25 @@ def test_the_desk_is_closed_before_it(app: Flask, client: Client, cast: Cast, wh
         db.session.commit()
     else:
         regions = {"nation": None, "province": "53"}
-        person = filled.people["administrator"] if who == "administrator" else cast.staff(Role.SECRETARIAT, region=regions[who])
+        person = (
+            filled.people["administrator"]
+            if who == "administrator"
+            else cast.staff(Role.SECRETARIAT, region=regions[who])
+        )
     cast.sign_in(client, person, proved=False)
-    token = next(form.fields["csrf_token"] for form in html.forms(html.parse(client.get(STEP).text)) if "csrf_token" in form.fields)
+    token = next(
+        form.fields["csrf_token"]
+        for form in html.forms(html.parse(client.get(STEP).text))
+        if "csrf_token" in form.fields
+    )
     opened = []
     for row in matrix.rows(app, {}):
         if row.mark in ("desk", "reader", "secretariat", "administrator"):
-            answer = client.open(row.address({}), method=row.method, data={"csrf_token": token} if row.method == "POST" else None)
+            answer = client.open(
+                row.address({}),
+                method=row.method,
+                data={"csrf_token": token} if row.method == "POST" else None,
+            )
             if answer.status_code != 302 or not answer.location.startswith(STEP):
                 opened.append((*row.name, answer.status_code))
     assert opened == []
@@ -120,9 +139,17 @@ def test_whoever_reads_the_mail_sets_up_no_other_step(client: Client, cast: Cast
     cast.sign_in(client, ratna, proved=False)
     before = account_of(ratna).authenticator
     for page in (APP, PAPER):
-        assert (client.get(page).status_code, client.get(page).location) == (302, f"{STEP}?next={page}")
+        assert (client.get(page).status_code, client.get(page).location) == (
+            302,
+            f"{STEP}?next={page}",
+        )
         token = client.form(STEP).fields["csrf_token"]
-        assert client.post(page, data={"csrf_token": token, "form_id": "x", "word": "a" * 16, "code": "123456"}).status_code == 302
+        assert (
+            client.post(
+                page, data={"csrf_token": token, "form_id": "x", "word": "a" * 16, "code": "123456"}
+            ).status_code
+            == 302
+        )
     assert account_of(ratna).authenticator == before
     assert db.session.scalars(select(PrintedCode)).all() == []
 
@@ -136,7 +163,9 @@ def test_with_an_app(app: Flask, client: Client, cast: Cast) -> None:
     assert APP in client.get(STEP).text
     wrong = client.submit(APP, code="000000")
     assert wrong.status_code == 422
-    word = next(form for form in html.forms(html.parse(wrong.text)) if "word" in form.fields).fields["word"][0]
+    word = next(
+        form for form in html.forms(html.parse(wrong.text)) if "word" in form.fields
+    ).fields["word"][0]
     secret = codes.secret(b"l" * 64, account_of(ratna).id, word)
     assert secret_on(wrong.text) == secret
     form = next(form for form in html.forms(html.parse(wrong.text)) if "word" in form.fields)
@@ -154,7 +183,11 @@ def test_with_an_app(app: Flask, client: Client, cast: Cast) -> None:
     third = another(app)
     cast.sign_in(third, ratna, proved=False)
     assert third.submit(STEP, code=next_code(secret)).status_code == 422
-    assert secret not in "".join(str(vars(row)) for table in (Account, Entry, Letter) for row in db.session.scalars(select(table)))
+    assert secret not in "".join(
+        str(vars(row))
+        for table in (Account, Entry, Letter)
+        for row in db.session.scalars(select(table))
+    )
 
 
 @pytest.mark.usefixtures("app")
@@ -211,7 +244,9 @@ def test_codes_are_not_tried_out(client: Client, cast: Cast) -> None:
 
 
 @pytest.mark.usefixtures("sqlite_app")
-def test_a_word_of_another_account_tells_nothing(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+def test_a_word_of_another_account_tells_nothing(
+    sqlite_app: Flask, client: Client, cast: Cast
+) -> None:
     """Whoever reads a word in a copy of the database and sends it from an account of their own is not shown the other's secret."""
     ratna = cast.ratna()
     cast.sign_in(client, ratna)
@@ -248,14 +283,22 @@ def test_only_wrong_codes_count_for_the_day(client: Client, cast: Cast) -> None:
     secret, paper, account = with_app(client), printed(client), account_of(ratna)
     counted = select(Attempts.count).where(Attempts.name == f"code-failed:{account.id}")
     cast.sign_in(client, ratna, proved=False)
-    for typed, status, counts in ((next_code(secret), 303, None), (paper[0], 303, None), (paper[0], 422, None), ("123456", 422, 1)):
+    for typed, status, counts in (
+        (next_code(secret), 303, None),
+        (paper[0], 303, None),
+        (paper[0], 422, None),
+        ("123456", 422, 1),
+    ):
         assert client.submit(STEP, code=typed).status_code == status
         assert db.session.scalar(counted) == counts
 
 
 def told() -> list[str]:
     """Return which changes letters told of, the oldest first."""
-    return [facts["secured"]["change"] for facts in db.session.scalars(select(Letter.facts).order_by(Letter.id))]
+    return [
+        facts["secured"]["change"]
+        for facts in db.session.scalars(select(Letter.facts).order_by(Letter.id))
+    ]
 
 
 @pytest.mark.usefixtures("sqlite_app")
@@ -294,7 +337,10 @@ def test_two_administrators_reset_it(app: Flask, client: Client, cast: Cast) -> 
     hers = another(app)
     cast.sign_in(hers, secretary, proved=False)
     printed(hers)
-    first, second = cast.ratna(), cast.staff(Role.ADMINISTRATOR, name="Yohanis", email="yohanis@jajar.example")
+    first, second = (
+        cast.ratna(),
+        cast.staff(Role.ADMINISTRATOR, name="Yohanis", email="yohanis@jajar.example"),
+    )
     page = f"/desk/peran/orang/{secretary.key}"
     cast.sign_in(client, first)
     assert client.submit(page, action="langkah-kedua").status_code == 303
@@ -328,14 +374,22 @@ def test_a_made_up_administrator_does_not_confirm(app: Flask, client: Client, ca
     cast.sign_in(client, victim)
     printed(client)
     cast.sign_in(client, ratna)
-    invited = {"name": "Boneka", "email": "boneka@jajar.example", "role": "administrator", "region": ""}
+    invited = {
+        "name": "Boneka",
+        "email": "boneka@jajar.example",
+        "role": "administrator",
+        "region": "",
+    }
     assert client.submit("/desk/peran/undang", **invited).status_code == 303
     letter = db.session.scalars(select(Letter).where(Letter.kind == "accounts/invitation")).one()
     read = {"csrf_token": client.form("/desk/peran/undang").fields["csrf_token"]}
     assert client.post(f"/desk/pesan/{letter.key}/baca", data=read).status_code == 403
     offer = db.session.scalars(select(Invitation)).one()
     puppet = another(app)
-    assert puppet.submit(f"/undangan/{tokens.signed(b'l' * 64, 'invitation', offer.key)}").status_code == 303
+    assert (
+        puppet.submit(f"/undangan/{tokens.signed(b'l' * 64, 'invitation', offer.key)}").status_code
+        == 303
+    )
     assert printed(puppet)
     page = f"/desk/peran/orang/{victim.key}"
     for asking, confirming in ((client, puppet), (puppet, client)):
@@ -359,7 +413,9 @@ def test_a_new_administrator_waits_a_week(client: Client, cast: Cast) -> None:
     account.proves_since = now = clock.now()
     db.session.query(Grant).filter_by(person_id=yohanis.id).update({"since": now - 6 * DAYS})
     db.session.commit()
-    asked = db.write(proving.ask_reset, account, by=Actor(ratna.id, "Ratna", administrator=True), now=now)
+    asked = db.write(
+        proving.ask_reset, account, by=Actor(ratna.id, "Ratna", administrator=True), now=now
+    )
     confirmer = Actor(yohanis.id, "Yohanis", administrator=True)
     with pytest.raises(rules.TooNew):
         db.write(proving.confirm_reset, account, by=confirmer, now=now)
@@ -370,7 +426,9 @@ def test_a_new_administrator_waits_a_week(client: Client, cast: Cast) -> None:
 
 
 @pytest.mark.usefixtures("app")
-def test_a_wish_ends_with_the_role_of_whoever_had_it_and_stays_theirs_under_another_name(cast: Cast) -> None:
+def test_a_wish_ends_with_the_role_of_whoever_had_it_and_stays_theirs_under_another_name(
+    cast: Cast,
+) -> None:
     ratna, yohanis, now = cast.ratna(), cast.staff(Role.ADMINISTRATOR, **SECOND), clock.now()
     account = account_of(cast.staff(Role.SECRETARIAT, region="53"))
     account.proves_since = now
@@ -382,11 +440,18 @@ def test_a_wish_ends_with_the_role_of_whoever_had_it_and_stays_theirs_under_anot
     ratna.merged_into_id = again.id
     db.session.commit()
     with pytest.raises(rules.OwnReset):
-        db.write(proving.confirm_reset, account, by=Actor(again.id, "Ratna", administrator=True), now=now)
+        db.write(
+            proving.confirm_reset, account, by=Actor(again.id, "Ratna", administrator=True), now=now
+        )
     db.session.query(Grant).filter_by(person_id=again.id).update({"until": now})
     db.session.commit()
     with pytest.raises(rules.NothingToReset):
-        db.write(proving.confirm_reset, account, by=Actor(yohanis.id, "Yohanis", administrator=True), now=now)
+        db.write(
+            proving.confirm_reset,
+            account,
+            by=Actor(yohanis.id, "Yohanis", administrator=True),
+            now=now,
+        )
 
 
 NOW = clock.now()
@@ -403,7 +468,9 @@ NOW = clock.now()
         (Appointed(1, NOW - 99 * DAYS, 2), Appointed(2, None, None), rules.NotApart),
     ],
 )
-def test_which_two_reset_together(one: Appointed, other: Appointed, refusal: type[Refused] | None) -> None:
+def test_which_two_reset_together(
+    one: Appointed, other: Appointed, refusal: type[Refused] | None
+) -> None:
     with pytest.raises(refusal) if refusal else nullcontext():
         rules.may_reset_together(one, other, now=NOW)
 
@@ -415,7 +482,12 @@ def test_nobody_resets_their_own(client: Client, cast: Cast) -> None:
     printed(client)
     page = f"/desk/peran/orang/{ratna.key}"
     assert client.post(f"{page}/langkah-kedua", data=client.form(page).fields).status_code == 403
-    assert client.post(f"/desk/peran/orang/{secretary.key}/langkah-kedua", data=client.form(page).fields).status_code == 422
+    assert (
+        client.post(
+            f"/desk/peran/orang/{secretary.key}/langkah-kedua", data=client.form(page).fields
+        ).status_code
+        == 422
+    )
     assert account_of(ratna).proves_since is not None
 
 
@@ -424,16 +496,29 @@ def test_the_command_resets_it(client: Client, cast: Cast) -> None:
     ratna = cast.ratna()
     cast.sign_in(client, ratna)
     with_app(client)
-    db.write(machine.reset_second_step, " Administrator@jajar.example", by=by_command("reset-second-factor"), now=clock.now())
+    db.write(
+        machine.reset_second_step,
+        " Administrator@jajar.example",
+        by=by_command("reset-second-factor"),
+        now=clock.now(),
+    )
     account = account_of(ratna)
     assert (account.proves_since, account.authenticator, account.last_step) == (None, None, None)
     assert client.get(MINE).status_code == 302
     last = db.session.scalars(select(Entry).order_by(Entry.id.desc())).first()
     assert last is not None
     assert (last.verb, last.actor_label) == ("reset the second step", "machine:reset-second-factor")
-    for email, refusal in (("administrator@jajar.example", rules.NothingToReset), ("siapa@jajar.example", machine.UnknownAccount)):
+    for email, refusal in (
+        ("administrator@jajar.example", rules.NothingToReset),
+        ("siapa@jajar.example", machine.UnknownAccount),
+    ):
         with pytest.raises(refusal):
-            db.write(machine.reset_second_step, email, by=by_command("reset-second-factor"), now=clock.now())
+            db.write(
+                machine.reset_second_step,
+                email,
+                by=by_command("reset-second-factor"),
+                now=clock.now(),
+            )
 
 
 @pytest.mark.usefixtures("sqlite_app")

@@ -33,7 +33,9 @@ def in_language(client: Client, language: str) -> None:
     client.set_cookie("bahasa", language, domain="127.0.0.1")
 
 
-@pytest.mark.parametrize(("language", "title"), [("id", "Masuk ke meja kerja"), ("en", "Sign in to the desk")])
+@pytest.mark.parametrize(
+    ("language", "title"), [("id", "Masuk ke meja kerja"), ("en", "Sign in to the desk")]
+)
 def test_sign_in_page(client: Client, language: str, title: str) -> None:
     in_language(client, language)
     page = client.get("/masuk")
@@ -43,7 +45,10 @@ def test_sign_in_page(client: Client, language: str, title: str) -> None:
 def test_whole_way(client: Client, cast: Cast) -> None:
     ratna = cast.ratna()
     turned_away = client.get(f"{DESK}?cari=a")
-    assert (turned_away.status_code, turned_away.location) == (302, "/masuk?next=/desk/program?cari%3Da")
+    assert (turned_away.status_code, turned_away.location) == (
+        302,
+        "/masuk?next=/desk/program?cari%3Da",
+    )
     answer = client.submit(turned_away.location, email=" Administrator@JAJAR.example ")
     assert (answer.status_code, answer.location) == (303, "/masuk/terkirim")
     answer_asked()
@@ -54,11 +59,22 @@ def test_whole_way(client: Client, cast: Cast) -> None:
     entered = client.submit(link)
     assert (entered.status_code, entered.location) == (303, "/desk/program?cari=a")
     held_back = client.get(entered.location)
-    assert (held_back.status_code, held_back.location) == (302, "/desk/akun/langkah-kedua?next=/desk/program?cari%3Da")
+    assert (held_back.status_code, held_back.location) == (
+        302,
+        "/desk/akun/langkah-kedua?next=/desk/program?cari%3Da",
+    )
 
 
 @pytest.mark.parametrize(
-    "wanted", ["https://evil.example/desk/", "//evil.example/desk/", "/desk/\t/evil.example", "/desk//evil.example", "/saya", "/desk/\\evil.example"]
+    "wanted",
+    [
+        "https://evil.example/desk/",
+        "//evil.example/desk/",
+        "/desk/\t/evil.example",
+        "/desk//evil.example",
+        "/saya",
+        "/desk/\\evil.example",
+    ],
 )
 def test_next_stays_on_the_desk(client: Client, cast: Cast, wanted: str) -> None:
     ratna = cast.ratna()
@@ -79,7 +95,11 @@ def test_known_and_unknown_look_alike(client: Client, cast: Cast) -> None:
     cast.ratna()
     known = client.submit("/masuk", email="administrator@jajar.example")
     unknown = client.submit("/masuk", email="siapa@jajar.example")
-    assert (known.status_code, known.location, known.text) == (unknown.status_code, unknown.location, unknown.text)
+    assert (known.status_code, known.location, known.text) == (
+        unknown.status_code,
+        unknown.location,
+        unknown.text,
+    )
     assert client.get(known.location).text == client.get(unknown.location).text
     answer_asked()
     assert db.session.scalar(select(func.count()).select_from(Letter)) == 1
@@ -95,12 +115,18 @@ def test_without_a_mail_server_the_page_says_where_the_link_is(client: Client) -
 def test_attempts_are_limited_by_address_and_browser(client: Client, cast: Cast) -> None:
     """Abuse case 40: the same for links, by account and address."""
     cast.ratna()
-    codes = [client.submit("/masuk", email="administrator@jajar.example").status_code for _ in range(6)]
+    codes = [
+        client.submit("/masuk", email="administrator@jajar.example").status_code for _ in range(6)
+    ]
     assert codes == [303, 303, 303, 303, 303, 429]
     assert client.submit("/masuk", email="lain@jajar.example").status_code == 303
     # A rotating X-Forwarded-For is not believed: no proxy is configured.
     form = client.form("/masuk", "email")
-    answer = client.post("/masuk", data={**form.fields, "email": "administrator@jajar.example"}, headers={"X-Forwarded-For": "203.0.113.9"})
+    answer = client.post(
+        "/masuk",
+        data={**form.fields, "email": "administrator@jajar.example"},
+        headers={"X-Forwarded-For": "203.0.113.9"},
+    )
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
 
 
@@ -111,11 +137,20 @@ def test_owner_is_never_locked_out(client: Client, cast: Cast) -> None:
         limits.allow("sign-in:administrator@jajar.example", most=20, per=timedelta(hours=1))
     for browser in ("192.0.2.1", "192.0.2.2", "192.0.2.3"):
         form = client.form("/masuk", "email")
-        answer = client.post("/masuk", data={**form.fields, "email": "administrator@jajar.example"}, environ_base={"REMOTE_ADDR": browser})
+        answer = client.post(
+            "/masuk",
+            data={**form.fields, "email": "administrator@jajar.example"},
+            environ_base={"REMOTE_ADDR": browser},
+        )
         assert answer.status_code == 303
     answer_asked()
     link = db.session.scalars(select(SignInLink)).one()
-    assert client.submit(f"/masuk/{tokens.signed(cast.links.link_key, 'sign-in', link.key)}").status_code == 303
+    assert (
+        client.submit(
+            f"/masuk/{tokens.signed(cast.links.link_key, 'sign-in', link.key)}"
+        ).status_code
+        == 303
+    )
 
 
 def test_opening_a_link_changes_nothing(client: Client, cast: Cast) -> None:
@@ -156,7 +191,9 @@ def test_pressing_twice_signs_in_once(client: Client, cast: Cast) -> None:
     assert db.session.scalar(select(func.count()).select_from(SignIn)) == 1
 
 
-def test_a_newer_link_does_not_end_the_older_and_using_one_ends_them_all(client: Client, cast: Cast) -> None:
+def test_a_newer_link_does_not_end_the_older_and_using_one_ends_them_all(
+    client: Client, cast: Cast
+) -> None:
     """Abuse case 43: after a newer one, which anybody could have asked for."""
     ratna = cast.ratna()
     links = [link_for(cast, ratna) for _ in range(3)]
@@ -172,8 +209,15 @@ def test_forged_link(client: Client, forged: str) -> None:
 
 def test_link_needs_its_own_purpose(client: Client, cast: Cast) -> None:
     cast.ratna()
-    key = link_for(cast, db.session.scalars(select(Person)).one()).removeprefix("/masuk/").partition(".")[0]
-    assert client.get(f"/masuk/{tokens.signed(cast.links.link_key, 'registration', key)}").status_code == 404
+    key = (
+        link_for(cast, db.session.scalars(select(Person)).one())
+        .removeprefix("/masuk/")
+        .partition(".")[0]
+    )
+    assert (
+        client.get(f"/masuk/{tokens.signed(cast.links.link_key, 'registration', key)}").status_code
+        == 404
+    )
 
 
 def test_button_without_token_does_nothing(client: Client, cast: Cast) -> None:
@@ -204,7 +248,9 @@ def test_old_cookie_after_sign_out(client: Client, cast: Cast) -> None:
     cast.sign_in(client, cast.ratna())
     cookie = client.get_cookie("hub", domain="127.0.0.1")
     assert cookie is not None
-    form = next(form for form in html.forms(html.parse(client.get(DESK).text)) if form.action == "/keluar")
+    form = next(
+        form for form in html.forms(html.parse(client.get(DESK).text)) if form.action == "/keluar"
+    )
     assert client.post("/keluar", data=form.fields).location == "/"
     client.set_cookie("hub", cookie.value, domain="127.0.0.1")
     assert client.get(DESK).status_code == 302

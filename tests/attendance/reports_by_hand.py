@@ -16,11 +16,20 @@ def flat(starts_at: datetime, *stays: Stay, waiting: bool = False) -> bytes:
     """Return a report without a block above it, on the WIB clock."""
     lines = [_HEAD]
     for name, email, came, left in stays:
-        hours = [(starts_at + timedelta(minutes=m)).astimezone(ZoneInfo("Asia/Jakarta")).strftime("%m/%d/%Y %I:%M:%S %p") for m in (came, left)]
-        lines.append(f'"{name}",{email},{hours[0]},{hours[1]},{left - came},Yes,,{"Yes" if waiting else "No"}')
+        hours = [
+            (starts_at + timedelta(minutes=m))
+            .astimezone(ZoneInfo("Asia/Jakarta"))
+            .strftime("%m/%d/%Y %I:%M:%S %p")
+            for m in (came, left)
+        ]
+        lines.append(
+            f'"{name}",{email},{hours[0]},{hours[1]},{left - came},Yes,,{"Yes" if waiting else "No"}'
+        )
     return "\r\n".join([*lines, ""]).encode("utf-8-sig")
 
 
-def upload(starts_at: datetime, *stays: Stay, name: str = "participants_1.csv", zone: Zone = WIB) -> Upload:
+def upload(
+    starts_at: datetime, *stays: Stay, name: str = "participants_1.csv", zone: Zone = WIB
+) -> Upload:
     """Return such a report, read."""
     return opened(flat(starts_at, *stays), name=name, zone=zone, around=starts_at)

@@ -18,7 +18,9 @@ REGISTRANTS = ["--registrants", str(REPORTS / "registrants.csv")]
 
 def run(capsys: pytest.CaptureFixture[str], *files: str) -> tuple[int, dict[str, Any]]:
     """Return the exit status and the JSON of the reports together."""
-    status = read_report_command([*(str(REPORTS / file) for file in files), *HOURS, *REGISTRANTS, "--json"])
+    status = read_report_command(
+        [*(str(REPORTS / file) for file in files), *HOURS, *REGISTRANTS, "--json"]
+    )
     result: dict[str, Any] = json.loads(capsys.readouterr().out)
     return status, result
 
@@ -81,10 +83,14 @@ def run(capsys: pytest.CaptureFixture[str], *files: str) -> tuple[int, dict[str,
         (["spanish.csv", "indonesian_unique.csv"], 0, {"r01": 118, "r08": 35}),
     ],
 )
-def test_minutes_are_those_computed_by_hand(capsys: pytest.CaptureFixture[str], files: list[str], status: int, minutes: dict[str, float]) -> None:
+def test_minutes_are_those_computed_by_hand(
+    capsys: pytest.CaptureFixture[str], files: list[str], status: int, minutes: dict[str, float]
+) -> None:
     found, result = run(capsys, *files)
     assert found == status
-    assert {one["registrant"]: one["seconds"] for one in result["people"]} == {who: round(60 * each) for who, each in minutes.items()}
+    assert {one["registrant"]: one["seconds"] for one in result["people"]} == {
+        who: round(60 * each) for who, each in minutes.items()
+    }
 
 
 def test_the_json_says_every_row_by_file_and_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -93,7 +99,16 @@ def test_the_json_says_every_row_by_file_and_line(capsys: pytest.CaptureFixture[
     assert list(result) == ["format", "links", "people", "problems"]
     assert result["format"] == "zoom-meeting"
     assert [(link["line"], link["registrant"]) for link in result["links"]] == [
-        *((5, "r01"), (6, "r01"), (7, "r06"), (8, "r05"), (9, None), (10, "r03"), (11, None), (12, None)),
+        *(
+            (5, "r01"),
+            (6, "r01"),
+            (7, "r06"),
+            (8, "r05"),
+            (9, None),
+            (10, "r03"),
+            (11, None),
+            (12, None),
+        ),
         *((13, "r08"), (14, "r09"), (15, "r09"), (16, "r04"), (18, "r10"), (20, None)),
     ]
     assert next(link for link in result["links"] if link["line"] == 12) == {
@@ -107,7 +122,13 @@ def test_the_json_says_every_row_by_file_and_line(capsys: pytest.CaptureFixture[
             {"registrant": "r07", "score": 70, "why": "Same e-mail address"},
         ],
     }
-    assert result["problems"] == [{"file": file, "line": 17, "what": "Maria br. Sitompul leaves before joining: this stay counts nothing."}]
+    assert result["problems"] == [
+        {
+            "file": file,
+            "line": 17,
+            "what": "Maria br. Sitompul leaves before joining: this stay counts nothing.",
+        }
+    ]
 
 
 def test_without_registrants_every_row_is_for_review(capsys: pytest.CaptureFixture[str]) -> None:
@@ -127,8 +148,20 @@ def test_without_registrants_every_row_is_for_review(capsys: pytest.CaptureFixtu
         ("2026-11-26 14:00", "20261126T1600", "Asia/Jakarta"),
     ],
 )
-def test_hours_may_name_their_own_offset(capsys: pytest.CaptureFixture[str], start: str, end: str, zone: str) -> None:
-    arguments = [str(REPORTS / "flat.csv"), "--start", start, "--end", end, "--zone", zone, *REGISTRANTS, "--json"]
+def test_hours_may_name_their_own_offset(
+    capsys: pytest.CaptureFixture[str], start: str, end: str, zone: str
+) -> None:
+    arguments = [
+        str(REPORTS / "flat.csv"),
+        "--start",
+        start,
+        "--end",
+        end,
+        "--zone",
+        zone,
+        *REGISTRANTS,
+        "--json",
+    ]
     assert read_report_command(arguments) == 0
     people = json.loads(capsys.readouterr().out)["people"]
     assert {"registrant": "r12", "seconds": 105 * 60} in people
@@ -136,41 +169,78 @@ def test_hours_may_name_their_own_offset(capsys: pytest.CaptureFixture[str], sta
 
 def test_the_zone_is_the_clock_of_the_files(capsys: pytest.CaptureFixture[str]) -> None:
     # Read as WITA, the stay of 14.00-15.00 and 14.30-15.45 lies one hour earlier: 13.00-14.45 WIB, of which 45 minutes count.
-    hours = ["--start", "2026-11-26T14:00+07:00", "--end", "2026-11-26T16:00+07:00", "--zone", "WITA"]
+    hours = [
+        "--start",
+        "2026-11-26T14:00+07:00",
+        "--end",
+        "2026-11-26T16:00+07:00",
+        "--zone",
+        "WITA",
+    ]
     read_report_command([str(REPORTS / "flat.csv"), *hours, *REGISTRANTS, "--json"])
-    assert {"registrant": "r12", "seconds": 45 * 60} in json.loads(capsys.readouterr().out)["people"]
+    assert {"registrant": "r12", "seconds": 45 * 60} in json.loads(capsys.readouterr().out)[
+        "people"
+    ]
 
 
-@pytest.mark.parametrize("file", ["webinar.csv", "meet.csv", "teams.tsv", "google_form.csv", "registrants.csv"])
+@pytest.mark.parametrize(
+    "file", ["webinar.csv", "meet.csv", "teams.tsv", "google_form.csv", "registrants.csv"]
+)
 def test_any_other_file_is_not_recognised(capsys: pytest.CaptureFixture[str], file: str) -> None:
-    assert read_report_command([str(REPORTS / "flat.csv"), str(REPORTS / file), *HOURS, "--json"]) == 2
+    assert (
+        read_report_command([str(REPORTS / "flat.csv"), str(REPORTS / file), *HOURS, "--json"]) == 2
+    )
     said = capsys.readouterr()
     assert said.out == ""
-    assert said.err == f"read-report: {REPORTS / file}: The file was not recognised: it is not a Zoom meeting participants report (CSV).\n"
+    assert (
+        said.err
+        == f"read-report: {REPORTS / file}: The file was not recognised: it is not a Zoom meeting participants report (CSV).\n"
+    )
 
 
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        (["--start", "kemarin"], "“kemarin” is no date with a time: write it like 2026-11-26T14:00."),
-        (["--end", "2026-11-26T14:00"], "the meeting must end after it starts: 2026-11-26T14:00 is not before 2026-11-26T14:00."),
-        (["--zone", "WIBB"], "“WIBB” is no time zone: write WIB, WITA, WIT or a name such as Asia/Jakarta."),
-        (["--zone", "../etc"], "“../etc” is no time zone: write WIB, WITA, WIT or a name such as Asia/Jakarta."),
-        (["--registrants", "nowhere.csv"], "nowhere.csv cannot be read: No such file or directory."),
+        (
+            ["--start", "kemarin"],
+            "“kemarin” is no date with a time: write it like 2026-11-26T14:00.",
+        ),
+        (
+            ["--end", "2026-11-26T14:00"],
+            "the meeting must end after it starts: 2026-11-26T14:00 is not before 2026-11-26T14:00.",
+        ),
+        (
+            ["--zone", "WIBB"],
+            "“WIBB” is no time zone: write WIB, WITA, WIT or a name such as Asia/Jakarta.",
+        ),
+        (
+            ["--zone", "../etc"],
+            "“../etc” is no time zone: write WIB, WITA, WIT or a name such as Asia/Jakarta.",
+        ),
+        (
+            ["--registrants", "nowhere.csv"],
+            "nowhere.csv cannot be read: No such file or directory.",
+        ),
         (
             ["--registrants", str(REPORTS / "meet.csv")],
             f"{REPORTS / 'meet.csv'} has no column id, phone, organisation; the columns are id,name,email,phone,organisation and optionally code.",
         ),
     ],
 )
-def test_an_argument_that_cannot_be_used_is_said_in_a_sentence(capsys: pytest.CaptureFixture[str], changed: list[str], sentence: str) -> None:
+def test_an_argument_that_cannot_be_used_is_said_in_a_sentence(
+    capsys: pytest.CaptureFixture[str], changed: list[str], sentence: str
+) -> None:
     assert read_report_command([str(REPORTS / "flat.csv"), *HOURS, *REGISTRANTS, *changed]) == 2
     assert capsys.readouterr().err == f"read-report: {sentence}\n"
 
 
-def test_registrants_with_a_repeated_id_are_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_registrants_with_a_repeated_id_are_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     file = tmp_path / "registrants.csv"
-    file.write_text("id;name;email;phone;organisation\n1;Sumarni;;;\n1;Yohana Kambu;;;\n", "utf-8-sig")
+    file.write_text(
+        "id;name;email;phone;organisation\n1;Sumarni;;;\n1;Yohana Kambu;;;\n", "utf-8-sig"
+    )
     assert read_report_command([str(REPORTS / "flat.csv"), *HOURS, "--registrants", str(file)]) == 2
     assert capsys.readouterr().err == f"read-report: {file} has an empty or repeated id: 1.\n"
 

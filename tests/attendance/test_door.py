@@ -14,11 +14,27 @@ ENDS = STARTS + timedelta(hours=2)
 OPENING = "Friday, 27 November 2026, 22:30 WIB (Thursday, 26 November 2026) / 23:30 WITA (Thursday, 26 November 2026) / 00:30 WIT"
 
 
-def ask(now: datetime, *, cancelled: bool = False, confirmed: bool = True, join_link: str = "https://zoom.example/j/1") -> None:
-    may_enter(starts_at=STARTS, ends_at=ENDS, home=WIT, cancelled=cancelled, confirmed=confirmed, join_link=join_link, now=now)
+def ask(
+    now: datetime,
+    *,
+    cancelled: bool = False,
+    confirmed: bool = True,
+    join_link: str = "https://zoom.example/j/1",
+) -> None:
+    may_enter(
+        starts_at=STARTS,
+        ends_at=ENDS,
+        home=WIT,
+        cancelled=cancelled,
+        confirmed=confirmed,
+        join_link=join_link,
+        now=now,
+    )
 
 
-@pytest.mark.parametrize("now", [STARTS - timedelta(minutes=30), STARTS, ENDS - timedelta(seconds=1)])
+@pytest.mark.parametrize(
+    "now", [STARTS - timedelta(minutes=30), STARTS, ENDS - timedelta(seconds=1)]
+)
 def test_the_door_is_open_from_half_an_hour_before_to_the_end(now: datetime) -> None:
     ask(now)
 
@@ -32,8 +48,14 @@ def test_the_door_is_open_from_half_an_hour_before_to_the_end(now: datetime) -> 
         ),
         ({"now": ENDS}, "This session is over."),
         ({"now": STARTS, "cancelled": True}, "This session was cancelled."),
-        ({"now": STARTS, "confirmed": False}, "You are on the waiting list of this session. We write to you as soon as a place is free."),
-        ({"now": STARTS, "join_link": ""}, "The address of the meeting room is not known yet. Please try again in a few minutes."),
+        (
+            {"now": STARTS, "confirmed": False},
+            "You are on the waiting list of this session. We write to you as soon as a place is free.",
+        ),
+        (
+            {"now": STARTS, "join_link": ""},
+            "The address of the meeting room is not known yet. Please try again in a few minutes.",
+        ),
     ],
 )
 def test_a_closed_door_says_why(facts: dict[str, object], sentence: str) -> None:

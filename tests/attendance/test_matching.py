@@ -6,17 +6,50 @@ from webinar_hub.attendance.matching import Link, Reason, Registrant, match, mem
 from webinar_hub.attendance.readers import Row
 
 CAST = [
-    Registrant("sri", "Dr. Sri Wahyuni, S.Sos., M.Kes.", "sri@pelita.example", "+6281234567801", "Yayasan Pelita Mutis Sejahtera", "K7Q4"),
-    Registrant("sumarni", "Sumarni", None, "+6281234567802", "Kelompok Perempuan Tani Demak", "RUDY"),
-    Registrant("siti-kupang", "Siti Aminah", "siti@pmi-kupang.example", None, "PMI Kota Kupang", "A2BC"),
-    Registrant("siti-bantul", "Hj. Siti Aminah", None, "+6281334567804", "Aisyiyah Kabupaten Bantul", "A52S"),
-    Registrant("ayu", "I Gusti Ayu Putri Lestari", "kantor@lpbi.example", None, "LPBI Bali", "E5GH"),
+    Registrant(
+        "sri",
+        "Dr. Sri Wahyuni, S.Sos., M.Kes.",
+        "sri@pelita.example",
+        "+6281234567801",
+        "Yayasan Pelita Mutis Sejahtera",
+        "K7Q4",
+    ),
+    Registrant(
+        "sumarni", "Sumarni", None, "+6281234567802", "Kelompok Perempuan Tani Demak", "RUDY"
+    ),
+    Registrant(
+        "siti-kupang", "Siti Aminah", "siti@pmi-kupang.example", None, "PMI Kota Kupang", "A2BC"
+    ),
+    Registrant(
+        "siti-bantul",
+        "Hj. Siti Aminah",
+        None,
+        "+6281334567804",
+        "Aisyiyah Kabupaten Bantul",
+        "A52S",
+    ),
+    Registrant(
+        "ayu", "I Gusti Ayu Putri Lestari", "kantor@lpbi.example", None, "LPBI Bali", "E5GH"
+    ),
     Registrant("wayan", "I Wayan Sudarta", "kantor@lpbi.example", None, "LPBI Bali", "2345"),
-    Registrant("rizki", "Moh. Rizki Pratama", "rizki@contoh.example", None, "Karang Taruna Pidie", "G7KM"),
-    Registrant("yohana", "Yohana Kambu", None, "+6281234567808", "Yayasan Anak Dusun Papua", "H8MN"),
+    Registrant(
+        "rizki", "Moh. Rizki Pratama", "rizki@contoh.example", None, "Karang Taruna Pidie", "G7KM"
+    ),
+    Registrant(
+        "yohana", "Yohana Kambu", None, "+6281234567808", "Yayasan Anak Dusun Papua", "H8MN"
+    ),
     Registrant("teuku", "Teuku Zulkarnain", "teuku@contoh.example", None, "Forum PRB Aceh", "J9NP"),
-    Registrant("maria", "Maria br. Sitompul", "maria@caritas.example", None, "Caritas Sibolga", "K2PQ"),
-    Registrant("budi", "Budi Santoso", "budi@mdmc.example", None, "Muhammadiyah Disaster Management Center (MDMC)", "M4QR"),
+    Registrant(
+        "maria", "Maria br. Sitompul", "maria@caritas.example", None, "Caritas Sibolga", "K2PQ"
+    ),
+    Registrant(
+        "budi",
+        "Budi Santoso",
+        "budi@mdmc.example",
+        None,
+        "Muhammadiyah Disaster Management Center (MDMC)",
+        "M4QR",
+    ),
     Registrant("fauzi", "Ahmad Fauzi", "fauzi@contoh.example", None, "PKBI", None),
     Registrant("fauzi-2", "Achmad Fauzi", "achmad@contoh.example", None, "WALHI", None),
     Registrant("dewi", "Dewi Lestari", "dewi@contoh.example", None, None, None),
@@ -24,7 +57,9 @@ CAST = [
 ]
 
 
-def link(name: str, email: str | None = None, remembered: dict[str, str | None] | None = None) -> Link:
+def link(
+    name: str, email: str | None = None, remembered: dict[str, str | None] | None = None
+) -> Link:
     """Match one row."""
     (found,) = match([Row(2, name, None, email, None, None, None, waiting=False)], CAST, remembered)
     return found
@@ -123,7 +158,9 @@ def test_what_decides(name: str, email: str | None, who: str, reason: Reason) ->
         ("", None, Reason.NOBODY, set()),
     ],
 )
-def test_what_only_proposes(name: str, email: str | None, reason: Reason, proposed: set[str]) -> None:
+def test_what_only_proposes(
+    name: str, email: str | None, reason: Reason, proposed: set[str]
+) -> None:
     found = link(name, email)
     assert (found.registrant, found.reason) == (None, reason)
     assert {one.registrant for one in found.proposals} == proposed
@@ -138,19 +175,47 @@ def test_proposals_come_best_first_with_a_reason() -> None:
 
 
 def test_a_human_decision_is_remembered() -> None:
-    assert link("Budi Santoso", "rizki@contoh.example", {memory_key("Budi Santoso", "rizki@contoh.example"): "budi"}).registrant == "budi"
-    assert link("Bang Rizki PT", None, {memory_key("Bang Rizki PT", None): "rizki"}).reason is Reason.REMEMBERED
+    assert (
+        link(
+            "Budi Santoso",
+            "rizki@contoh.example",
+            {memory_key("Budi Santoso", "rizki@contoh.example"): "budi"},
+        ).registrant
+        == "budi"
+    )
+    assert (
+        link("Bang Rizki PT", None, {memory_key("Bang Rizki PT", None): "rizki"}).reason
+        is Reason.REMEMBERED
+    )
     assert link("Mimin", None, {memory_key("Mimin", None): "sri"}).registrant == "sri"
 
 
-def test_a_decision_that_somebody_is_no_participant_is_remembered_until_an_address_tells_otherwise() -> None:
-    host = link("Admin Jaringan", "host@jajar.example", {memory_key("Admin Jaringan", "host@jajar.example"): None})
+def test_a_decision_that_somebody_is_no_participant_is_remembered_until_an_address_tells_otherwise() -> (
+    None
+):
+    host = link(
+        "Admin Jaringan",
+        "host@jajar.example",
+        {memory_key("Admin Jaringan", "host@jajar.example"): None},
+    )
     assert (host.registrant, host.reason, host.proposals) == (None, Reason.REMEMBERED, ())
-    assert link("Sri", "sri@pelita.example", {memory_key("Sri", "sri@pelita.example"): None}).registrant == "sri"
+    assert (
+        link(
+            "Sri", "sri@pelita.example", {memory_key("Sri", "sri@pelita.example"): None}
+        ).registrant
+        == "sri"
+    )
 
 
 @pytest.mark.parametrize(
-    ("name", "email"), [("iPhone", None), ("Galaxy A12", None), ("iPhone", "kantor@lpbi.example"), ("Zoom User", None), ("Ayu", None)]
+    ("name", "email"),
+    [
+        ("iPhone", None),
+        ("Galaxy A12", None),
+        ("iPhone", "kantor@lpbi.example"),
+        ("Zoom User", None),
+        ("Ayu", None),
+    ],
 )
 def test_a_device_or_a_name_of_several_is_not_remembered(name: str, email: str | None) -> None:
     # Ayu is a word of somebody else's name; a device is anybody's.

@@ -13,7 +13,9 @@ def _names(client: Client, query: str = "") -> list[str]:
     return [html.text_of(row).split("Semidaring")[0].strip() for row in tree.iter("tr")][1:]
 
 
-def test_lists_the_sessions_that_have_begun_and_what_they_need(app: Flask, client: Client, cast: Cast) -> None:
+def test_lists_the_sessions_that_have_begun_and_what_they_need(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     series = cast.series()
     doubtful = cast.meeting(series, title="Ragu", starts_at=soon(days=-2))
     cast.meeting(series, title="Tanpa laporan", starts_at=soon(days=-1))
@@ -27,7 +29,9 @@ def test_lists_the_sessions_that_have_begun_and_what_they_need(app: Flask, clien
 
 def test_shows_nobody_the_sessions_of_others(app: Flask, client: Client, cast: Cast) -> None:
     doubtful_row(cast.meeting(title="Nasional", starts_at=soon(days=-2)))
-    mine = cast.meeting(cast.series(cast.programme("Lain")), title="Punya saya", starts_at=soon(days=-3))
+    mine = cast.meeting(
+        cast.series(cast.programme("Lain")), title="Punya saya", starts_at=soon(days=-3)
+    )
     cast.region("53")
     cast.sign_in(client, cast.staff(region="53"))
     assert _names(client) == []

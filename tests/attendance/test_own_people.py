@@ -16,7 +16,15 @@ from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.models import Registration, SeatStatus
 
 # Everything that tells somebody of another province, or that somebody unknown was there.
-MARKERS = ("Suparmin", "6281234567890", "Rahasia", "rahasia", "iPhone Asing", "participants_123", "Karang Taruna")
+MARKERS = (
+    "Suparmin",
+    "6281234567890",
+    "Rahasia",
+    "rahasia",
+    "iPhone Asing",
+    "participants_123",
+    "Karang Taruna",
+)
 
 
 @pytest.fixture
@@ -34,9 +42,20 @@ def meeting(app: Flask, cast: Cast) -> Meeting:
 def reported(meeting: Meeting, client: Client, cast: Cast) -> Meeting:
     """The same meeting with its report imported by who runs it."""
     cast.sign_in(client, cast.ratna())
-    stays = (("Maria Goreti Bere", "", 0, 110), ("Rahasia Tanpa Wilayah", "", 0, 100), ("iPhone Asing", "", 5, 90))
+    stays = (
+        ("Maria Goreti Bere", "", 0, 110),
+        ("Rahasia Tanpa Wilayah", "", 0, 100),
+        ("iPhone Asing", "", 5, 90),
+    )
     data = flat(meeting.starts_at, *stays)
-    assert client.submit(f"/desk/sesi/{meeting.key}", action="laporan", report=(io.BytesIO(data), "participants_123.csv")).status_code == 303
+    assert (
+        client.submit(
+            f"/desk/sesi/{meeting.key}",
+            action="laporan",
+            report=(io.BytesIO(data), "participants_123.csv"),
+        ).status_code
+        == 303
+    )
     return meeting
 
 
@@ -49,12 +68,24 @@ def clean(text: str) -> bool:
     return not [marker for marker in MARKERS if marker in text]
 
 
-def test_a_province_sees_its_own_people_alone(reported: Meeting, client: Client, cast: Cast) -> None:
+def test_a_province_sees_its_own_people_alone(
+    reported: Meeting, client: Client, cast: Cast
+) -> None:
     province(cast, client)
     here = f"/desk/sesi/{reported.key}"
-    pages = [here, f"{here}?keadaan=absent", f"{here}/bukti", "/desk/", "/desk/sesi", "/desk/program", "/desk/pesan"]
+    pages = [
+        here,
+        f"{here}?keadaan=absent",
+        f"{here}/bukti",
+        "/desk/",
+        "/desk/sesi",
+        "/desk/program",
+        "/desk/pesan",
+    ]
     answers = {page: client.get(page) for page in pages}
-    assert {page: answer.status_code for page, answer in answers.items()} == dict.fromkeys(pages, 200)
+    assert {page: answer.status_code for page, answer in answers.items()} == dict.fromkeys(
+        pages, 200
+    )
     assert [page for page, answer in answers.items() if not clean(answer.text)] == []
     assert "Maria Goreti Bere" in answers[here].text
     assert "<dt>Places taken</dt><dd>1</dd>" in answers[here].text
@@ -65,7 +96,9 @@ def test_a_province_sees_its_own_people_alone(reported: Meeting, client: Client,
 def test_it_counts_its_own_people_alone(reported: Meeting, client: Client, cast: Cast) -> None:
     province(cast, client)
     for page in ("/desk/", "/desk/sesi"):
-        row = next(row for body in parse(client.get(page).text).iter("tbody") for row in body.iter("tr"))
+        row = next(
+            row for body in parse(client.get(page).text).iter("tbody") for row in body.iter("tr")
+        )
         assert text_of(list(row)[-1]) == "1"
     here = client.get(f"/desk/sesi/{reported.key}?cari=a").text
     assert "1 of 1 person" in here
@@ -73,7 +106,9 @@ def test_it_counts_its_own_people_alone(reported: Meeting, client: Client, cast:
     assert "Report of the platform" not in here
 
 
-def test_who_may_also_look_further_takes_no_contacts(meeting: Meeting, client: Client, cast: Cast) -> None:
+def test_who_may_also_look_further_takes_no_contacts(
+    meeting: Meeting, client: Client, cast: Cast
+) -> None:
     """A district's secretary who may look at the province: its contacts are not hers."""
     client.set_cookie("bahasa", "en", domain="127.0.0.1")
     cast.registration(cast.person("Dewi Ende", phone="+6281200000002", region="53.08"), meeting)
@@ -82,17 +117,26 @@ def test_who_may_also_look_further_takes_no_contacts(meeting: Meeting, client: C
     cast.sign_in(client, secretary)
     found = client.form(f"/desk/sesi/{meeting.key}", action="peserta")
     assert "Dewi Ende" in client.get(f"/desk/sesi/{meeting.key}").text
-    assert client.post(f"/desk/sesi/{meeting.key}/peserta.csv", data={**found.fields, "contacts": "y"}).status_code == 403
+    assert (
+        client.post(
+            f"/desk/sesi/{meeting.key}/peserta.csv", data={**found.fields, "contacts": "y"}
+        ).status_code
+        == 403
+    )
 
 
-def test_what_it_searched_for_finds_nobody_else(reported: Meeting, client: Client, cast: Cast) -> None:
+def test_what_it_searched_for_finds_nobody_else(
+    reported: Meeting, client: Client, cast: Cast
+) -> None:
     province(cast, client)
     page = client.get(f"/desk/sesi/{reported.key}?cari=rahasia").text
     assert "Nobody on the list fits." in page
     assert "Rahasia" not in page.replace("rahasia", "")
 
 
-def test_the_rows_of_somebody_else_do_not_exist(reported: Meeting, client: Client, cast: Cast) -> None:
+def test_the_rows_of_somebody_else_do_not_exist(
+    reported: Meeting, client: Client, cast: Cast
+) -> None:
     keys = {row.person.name: row.key for row in db.session.query(Registration)}
     province(cast, client)
     here = f"/desk/sesi/{reported.key}/bukti?pendaftaran="
@@ -102,53 +146,81 @@ def test_the_rows_of_somebody_else_do_not_exist(reported: Meeting, client: Clien
 
 @pytest.mark.parametrize("contacts", [True, False])
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_it_takes_its_own_people_along(reported: Meeting, client: Client, cast: Cast, form: str, *, contacts: bool) -> None:
+def test_it_takes_its_own_people_along(
+    reported: Meeting, client: Client, cast: Cast, form: str, *, contacts: bool
+) -> None:
     province(cast, client)
     found = client.form(f"/desk/sesi/{reported.key}", action="peserta")
-    answer = client.post(f"/desk/sesi/{reported.key}/peserta.{form}", data={**found.fields, **({"contacts": "y"} if contacts else {})})
+    answer = client.post(
+        f"/desk/sesi/{reported.key}/peserta.{form}",
+        data={**found.fields, **({"contacts": "y"} if contacts else {})},
+    )
     assert answer.status_code == 200
     if form == "csv":
         text = answer.data.decode("utf-8-sig")
         assert clean(text)
-        assert [row[1] for row in csv.reader(io.StringIO(text))][1:] == ["Dr. Maria Goreti Bere, S.Sos., M.Si."]
+        assert [row[1] for row in csv.reader(io.StringIO(text))][1:] == [
+            "Dr. Maria Goreti Bere, S.Sos., M.Si."
+        ]
         assert ("maria@example.org" in text) == contacts
 
 
-def test_it_takes_no_address_of_somebody_of_elsewhere_along(meeting: Meeting, client: Client, cast: Cast) -> None:
+def test_it_takes_no_address_of_somebody_of_elsewhere_along(
+    meeting: Meeting, client: Client, cast: Cast
+) -> None:
     """Whoever registers somebody types a region; it opens no address."""
-    cast.registration(cast.person("Tamu Papua", email="tamu@example.org", region="91"), meeting).region_code = "53"
+    cast.registration(
+        cast.person("Tamu Papua", email="tamu@example.org", region="91"), meeting
+    ).region_code = "53"
     db.session.commit()
     province(cast, client)
-    text = client.submit(f"/desk/sesi/{meeting.key}", action="peserta.csv", contacts=True).data.decode("utf-8-sig")
-    assert ("Tamu Papua" in text, "tamu@" in text, "maria@example.org" in text) == (True, False, True)
+    text = client.submit(
+        f"/desk/sesi/{meeting.key}", action="peserta.csv", contacts=True
+    ).data.decode("utf-8-sig")
+    assert ("Tamu Papua" in text, "tamu@" in text, "maria@example.org" in text) == (
+        True,
+        False,
+        True,
+    )
 
 
-def test_it_settles_and_changes_nothing_there(reported: Meeting, client: Client, cast: Cast) -> None:
+def test_it_settles_and_changes_nothing_there(
+    reported: Meeting, client: Client, cast: Cast
+) -> None:
     province(cast, client)
     here = f"/desk/sesi/{reported.key}"
     token = client.form(here, action="peserta").fields["csrf_token"]
-    pressed = {path: client.post(here + path, data={"csrf_token": token}).status_code for path in ("/laporan", "/cocokkan", "/laporan/x/tarik")}
+    pressed = {
+        path: client.post(here + path, data={"csrf_token": token}).status_code
+        for path in ("/laporan", "/cocokkan", "/laporan/x/tarik")
+    }
     assert pressed == {"/laporan": 403, "/cocokkan": 403, "/laporan/x/tarik": 403}
     assert client.get(f"{here}/cocokkan").status_code == 403
     assert client.post(f"{here}/batal", data={"csrf_token": token}).status_code == 404
     assert client.get(f"/desk/seri/{reported.series.key}").status_code == 404
 
 
-def test_a_province_without_people_there_does_not_see_the_meeting(meeting: Meeting, client: Client, cast: Cast) -> None:
+def test_a_province_without_people_there_does_not_see_the_meeting(
+    meeting: Meeting, client: Client, cast: Cast
+) -> None:
     cast.secretariat("91")
     province(cast, client, "91")
     assert client.get(f"/desk/sesi/{meeting.key}").status_code == 404
     assert meeting.key not in client.get("/desk/sesi").text
 
 
-def test_who_gave_the_place_back_is_no_longer_theirs_there(app: Flask, client: Client, cast: Cast) -> None:
+def test_who_gave_the_place_back_is_no_longer_theirs_there(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     meeting = cast.meeting(starts_at=soon(days=-2))
     cast.registration(cast.maria(), meeting, status=SeatStatus.CANCELLED)
     province(cast, client)
     assert client.get(f"/desk/sesi/{meeting.key}").status_code == 404
 
 
-def test_a_district_sees_its_own_and_not_the_rest_of_its_province(meeting: Meeting, client: Client, cast: Cast) -> None:
+def test_a_district_sees_its_own_and_not_the_rest_of_its_province(
+    meeting: Meeting, client: Client, cast: Cast
+) -> None:
     cast.registration(cast.person("Rahasia Ende", phone="+6281200000001", region="53.08"), meeting)
     province(cast, client, "53.71")
     page = client.get(f"/desk/sesi/{meeting.key}").text
@@ -156,25 +228,40 @@ def test_a_district_sees_its_own_and_not_the_rest_of_its_province(meeting: Meeti
     assert "Maria Goreti Bere" in page
 
 
-def test_a_viewer_of_a_province_gets_no_contacts(reported: Meeting, client: Client, cast: Cast) -> None:
+def test_a_viewer_of_a_province_gets_no_contacts(
+    reported: Meeting, client: Client, cast: Cast
+) -> None:
     province(cast, client, role=Role.VIEWER)
     page = client.get(f"/desk/sesi/{reported.key}")
     assert clean(page.text)
     found = client.form(f"/desk/sesi/{reported.key}", action="peserta")
     assert "contacts" not in found.names
-    assert client.post(f"/desk/sesi/{reported.key}/peserta.csv", data={**found.fields, "contacts": "y"}).status_code == 403
-    assert client.post(f"/desk/sesi/{reported.key}/peserta.csv", data=found.fields).status_code == 200
+    assert (
+        client.post(
+            f"/desk/sesi/{reported.key}/peserta.csv", data={**found.fields, "contacts": "y"}
+        ).status_code
+        == 403
+    )
+    assert (
+        client.post(f"/desk/sesi/{reported.key}/peserta.csv", data=found.fields).status_code == 200
+    )
 
 
-def test_the_region_of_the_day_tells_whose_somebody_is(meeting: Meeting, client: Client, cast: Cast) -> None:
-    moved = cast.registration(cast.person("Rahasia Pindahan", email="pindah@example.org", region="53"), meeting)
+def test_the_region_of_the_day_tells_whose_somebody_is(
+    meeting: Meeting, client: Client, cast: Cast
+) -> None:
+    moved = cast.registration(
+        cast.person("Rahasia Pindahan", email="pindah@example.org", region="53"), meeting
+    )
     moved.region_code = cast.region("91").code
     db.session.commit()
     province(cast, client)
     assert clean(client.get(f"/desk/sesi/{meeting.key}").text)
 
 
-def test_who_hands_over_links_is_led_to_their_own_people_alone(meeting: Meeting, client: Client, cast: Cast) -> None:
+def test_who_hands_over_links_is_led_to_their_own_people_alone(
+    meeting: Meeting, client: Client, cast: Cast
+) -> None:
     """A province that runs a session with everybody in it, and may look at everything, too."""
     meeting.series.programme.owner_id = cast.secretariat("53").organisation_id
     db.session.commit()
@@ -187,7 +274,9 @@ def test_who_hands_over_links_is_led_to_their_own_people_alone(meeting: Meeting,
     assert contacts.status_code == 200
 
 
-def test_who_looks_at_a_session_takes_no_contacts_along(meeting: Meeting, client: Client, cast: Cast) -> None:
+def test_who_looks_at_a_session_takes_no_contacts_along(
+    meeting: Meeting, client: Client, cast: Cast
+) -> None:
     cast.secretariat("91")
     yosep = cast.staff(Role.SECRETARIAT, region="91")
     cast.grant(yosep, Role.VIEWER)
@@ -195,7 +284,10 @@ def test_who_looks_at_a_session_takes_no_contacts_along(meeting: Meeting, client
     here = f"/desk/sesi/{meeting.key}"
     assert "contacts" not in client.get(here).text
     token = client.form("/desk/akun/sandi").fields["csrf_token"]
-    assert client.post(f"{here}/peserta.csv", data={"csrf_token": token, "contacts": "y"}).status_code == 403
+    assert (
+        client.post(f"{here}/peserta.csv", data={"csrf_token": token, "contacts": "y"}).status_code
+        == 403
+    )
 
 
 @pytest.fixture
@@ -205,8 +297,16 @@ def addressed(meeting: Meeting, client: Client, cast: Cast) -> Meeting:
     cast.registration(guest, meeting).region_code = cast.region("53.71").code
     db.session.commit()
     cast.sign_in(client, cast.ratna())
-    data = flat(meeting.starts_at, ("Maria", "maria@example.org", 0, 110), ("Tamu", "tamu@example.org", 0, 100))
-    client.submit(f"/desk/sesi/{meeting.key}", action="laporan", report=(io.BytesIO(data), "participants_123.csv"))
+    data = flat(
+        meeting.starts_at,
+        ("Maria", "maria@example.org", 0, 110),
+        ("Tamu", "tamu@example.org", 0, 100),
+    )
+    client.submit(
+        f"/desk/sesi/{meeting.key}",
+        action="laporan",
+        report=(io.BytesIO(data), "participants_123.csv"),
+    )
     return meeting
 
 
@@ -222,7 +322,15 @@ def addresses(client: Client, meeting: Meeting) -> set[str]:
     """Return the addresses that the page of the evidence shows; those of single people show the same."""
     page = client.get(f"/desk/sesi/{meeting.key}/bukti").text
     persons = [client.get(href).text for href in links(page, "pendaftaran=")]
-    shown, *each = ({word for small in parse(text).iter("small") for word in text_of(small).split() if "@" in word} for text in (page, *persons))
+    shown, *each = (
+        {
+            word
+            for small in parse(text).iter("small")
+            for word in text_of(small).split()
+            if "@" in word
+        }
+        for text in (page, *persons)
+    )
     assert shown == set().union(*each)
     return shown
 
@@ -239,20 +347,31 @@ def addresses(client: Client, meeting: Meeting) -> set[str]:
     ],
 )
 def test_an_address_of_a_report_is_whole_for_who_may_take_it_along(
-    addressed: Meeting, client: Client, cast: Cast, role: Role, region: str | None, shown: set[str], *, proved: bool
+    addressed: Meeting,
+    client: Client,
+    cast: Cast,
+    role: Role,
+    region: str | None,
+    shown: set[str],
+    *,
+    proved: bool,
 ) -> None:
     cast.sign_in(client, cast.staff(role, region=region), proved=proved)
     assert addresses(client, addressed) == shown
 
 
-def test_who_runs_one_province_and_looks_at_another_reads_the_addresses_of_the_first(addressed: Meeting, client: Client, cast: Cast) -> None:
+def test_who_runs_one_province_and_looks_at_another_reads_the_addresses_of_the_first(
+    addressed: Meeting, client: Client, cast: Cast
+) -> None:
     yosep = cast.staff(region="53")
     cast.grant(yosep, Role.VIEWER, "91")
     cast.sign_in(client, yosep)
     assert addresses(client, addressed) == MARIA | SHORT_GUEST
 
 
-@pytest.mark.parametrize(("proved", "shown"), [(True, MARIA | GUEST), (False, SHORT_MARIA | SHORT_GUEST)])
+@pytest.mark.parametrize(
+    ("proved", "shown"), [(True, MARIA | GUEST), (False, SHORT_MARIA | SHORT_GUEST)]
+)
 def test_a_district_reads_the_addresses_of_its_own_session_after_the_second_step(
     addressed: Meeting, client: Client, cast: Cast, shown: set[str], *, proved: bool
 ) -> None:
@@ -262,9 +381,17 @@ def test_a_district_reads_the_addresses_of_its_own_session_after_the_second_step
     assert addresses(client, addressed) == shown
 
 
-def test_who_leads_it_reads_shortened_addresses_also_while_deciding(addressed: Meeting, client: Client, cast: Cast) -> None:
+def test_who_leads_it_reads_shortened_addresses_also_while_deciding(
+    addressed: Meeting, client: Client, cast: Cast
+) -> None:
     cast.sign_in(client, cast.facilitator(addressed))
     assert addresses(client, addressed) == SHORT_MARIA | SHORT_GUEST
-    texts = [client.get(href).text for href in links(client.get(f"/desk/sesi/{addressed.key}/bukti").text, "/cocokkan")]
-    assert [("ma…@example.org" in text, "ta…@example.org" in text) for text in texts] == [(True, False), (False, True)]
+    texts = [
+        client.get(href).text
+        for href in links(client.get(f"/desk/sesi/{addressed.key}/bukti").text, "/cocokkan")
+    ]
+    assert [("ma…@example.org" in text, "ta…@example.org" in text) for text in texts] == [
+        (True, False),
+        (False, True),
+    ]
     assert not [text for text in texts if "maria@" in text or "tamu@" in text]

@@ -25,7 +25,11 @@ pytestmark = pytest.mark.usefixtures("app")
 def meeting(cast: Cast) -> Meeting:
     """A meeting of two hours that is over: three have a place, two wait, one left."""
     meeting = cast.meeting(starts_at=soon(hours=-5), minutes=120)
-    for person in (cast.maria(), cast.suparmin(), cast.person("Ni Luh Putu Sari", email="sari@example.org", region="51")):
+    for person in (
+        cast.maria(),
+        cast.suparmin(),
+        cast.person("Ni Luh Putu Sari", email="sari@example.org", region="51"),
+    ):
         cast.registration(person, meeting)
     for name in ("Zainal Abidin", "Agnes Wulandari"):
         cast.registration(cast.person(name), meeting, status=SeatStatus.WAITLISTED)
@@ -35,15 +39,28 @@ def meeting(cast: Cast) -> Meeting:
 
 def bring(meeting: Meeting) -> None:
     report = upload(
-        meeting.starts_at, ("Maria", "maria@example.org", 0, 120), ("Suparmin 081234567890", "", 0, 30), ("iPhone", "", 0, 9), ("IPHONE", "", 9, 10)
+        meeting.starts_at,
+        ("Maria", "maria@example.org", 0, 120),
+        ("Suparmin 081234567890", "", 0, 30),
+        ("iPhone", "", 0, 9),
+        ("IPHONE", "", 9, 10),
     )
     db.write(actions.import_report, meeting.id, report, by=DIRECTOR, now=clock.now())
 
 
 def test_the_list_is_by_name_with_the_queue_at_its_end(meeting: Meeting) -> None:
     found = queries.attendees(meeting.id)
-    assert [(one.full_name, one.region, one.zone, one.standing, one.seconds, one.place) for one in found] == [
-        ("Dr. Maria Goreti Bere, S.Sos., M.Si.", "Kota Kupang, Nusa Tenggara Timur", "WITA", Standing.EXPECTED, None, None),
+    assert [
+        (one.full_name, one.region, one.zone, one.standing, one.seconds, one.place) for one in found
+    ] == [
+        (
+            "Dr. Maria Goreti Bere, S.Sos., M.Si.",
+            "Kota Kupang, Nusa Tenggara Timur",
+            "WITA",
+            Standing.EXPECTED,
+            None,
+            None,
+        ),
         ("Ni Luh Putu Sari", "Bali", "WITA", Standing.EXPECTED, None, None),
         ("Suparmin", found[2].region, "WIB", Standing.EXPECTED, None, None),
         ("Zainal Abidin", "", "", Standing.WAITING, None, 1),
@@ -60,7 +77,13 @@ def test_after_the_report_everybody_stands_somewhere(meeting: Meeting) -> None:
         ("Suparmin", Standing.PARTIAL, 30),
     ]
     found = queries.figures(meeting.id)
-    assert found.by_standing == {Standing.PRESENT: 1, Standing.PARTIAL: 1, Standing.ABSENT: 1, Standing.EXPECTED: 0, Standing.WAITING: 2}
+    assert found.by_standing == {
+        Standing.PRESENT: 1,
+        Standing.PARTIAL: 1,
+        Standing.ABSENT: 1,
+        Standing.EXPECTED: 0,
+        Standing.WAITING: 2,
+    }
     assert (found.everybody, found.seated, found.pressed) == (5, 3, 0)
 
 
@@ -71,24 +94,47 @@ def test_after_the_report_everybody_stands_somewhere(meeting: Meeting) -> None:
         ("sari luh", None, ["Ni Luh Putu Sari"]),
         ("", Standing.WAITING, ["Zainal Abidin", "Agnes Wulandari"]),
         ("maria", Standing.WAITING, []),
-        ("%", None, ["Maria Goreti Bere", "Ni Luh Putu Sari", "Suparmin", "Zainal Abidin", "Agnes Wulandari"]),
+        (
+            "%",
+            None,
+            [
+                "Maria Goreti Bere",
+                "Ni Luh Putu Sari",
+                "Suparmin",
+                "Zainal Abidin",
+                "Agnes Wulandari",
+            ],
+        ),
         ("_a", None, []),
         ("'; drop table seat", None, []),
         ("\x00maria", None, ["Maria Goreti Bere"]),
     ],
 )
-def test_searching_and_filtering(meeting: Meeting, words: str, standing: Standing | None, expected: list[str]) -> None:
-    assert [one.name for one in queries.attendees(meeting.id, words=words, standing=standing)] == expected
+def test_searching_and_filtering(
+    meeting: Meeting, words: str, standing: Standing | None, expected: list[str]
+) -> None:
+    assert [
+        one.name for one in queries.attendees(meeting.id, words=words, standing=standing)
+    ] == expected
     assert queries.how_many(meeting.id, words=words, standing=standing) == len(expected)
 
 
-def test_an_organisation_is_searched_as_it_was_typed_and_as_it_is_known(cast: Cast, meeting: Meeting) -> None:
+def test_an_organisation_is_searched_as_it_was_typed_and_as_it_is_known(
+    cast: Cast, meeting: Meeting
+) -> None:
     typed = cast.registration(cast.person("Hotmauli"), meeting)
     known = cast.registration(cast.person("Yohana"), meeting)
-    typed.organisation_name, known.organisation_id = "Kelompok Nelayan Tapanuli", cast.organisation("Yayasan Pelita Mutis").id
+    typed.organisation_name, known.organisation_id = (
+        "Kelompok Nelayan Tapanuli",
+        cast.organisation("Yayasan Pelita Mutis").id,
+    )
     db.session.commit()
-    assert [one.organisation for one in queries.attendees(meeting.id, words="nelayan")] == ["Kelompok Nelayan Tapanuli"]
-    assert [one.organisation for one in queries.attendees(meeting.id, words="mutis")] == ["Yayasan Pelita Mutis"]
+    assert [one.organisation for one in queries.attendees(meeting.id, words="nelayan")] == [
+        "Kelompok Nelayan Tapanuli"
+    ]
+    assert [one.organisation for one in queries.attendees(meeting.id, words="mutis")] == [
+        "Yayasan Pelita Mutis"
+    ]
 
 
 def test_one_line_of_the_list(cast: Cast, meeting: Meeting) -> None:
@@ -115,7 +161,10 @@ def test_attendance_by_seat_and_which_meetings_have_a_report(cast: Cast, meeting
     bring(meeting)
     counted = queries.seconds_by_seat([meeting.id])
     names = {seat.id: seat.registration.person.name for seat in registrations.seats_of(meeting.id)}
-    assert {names[seat_id]: (attendance.seconds, attendance.status) for seat_id, attendance in counted.items()} == {
+    assert {
+        names[seat_id]: (attendance.seconds, attendance.status)
+        for seat_id, attendance in counted.items()
+    } == {
         "Maria Goreti Bere": (7200, AttendanceStatus.PRESENT),
         "Suparmin": (1800, AttendanceStatus.PARTIAL),
     }
@@ -126,7 +175,11 @@ def test_what_waits_is_told_to_whoever_may_see_it(cast: Cast, meeting: Meeting) 
     other = cast.meeting(meeting.series, starts_at=soon(hours=-30))
     bring(meeting)
     bring(other)
-    mine, another, nobody = cast.facilitator(meeting), cast.facilitator(other, "Elisabeth Krey"), cast.person("Yohana")
+    mine, another, nobody = (
+        cast.facilitator(meeting),
+        cast.facilitator(other, "Elisabeth Krey"),
+        cast.person("Yohana"),
+    )
     assert [(m.key, n) for m, n in queries.waiting(acting(mine))] == [(meeting.key, 1)]
     assert [(m.key, n) for m, n in queries.waiting(acting(another))] == [(other.key, 3)]
     assert queries.waiting(acting(nobody)) == []
@@ -151,7 +204,11 @@ def test_a_form_that_was_confirmed_lends_its_code_to_the_registration(cast: Cast
     db.session.commit()
     [registrant] = queries.registrants(meeting.id)
     assert (registrant.code, registrant.other_codes) == (held.code, (confirmed.code,))
-    report = upload(meeting.starts_at, (f"{confirmed.code} Suara", "", 0, 60), (f"{waiting.code} Suara", "", 0, 60))
+    report = upload(
+        meeting.starts_at,
+        (f"{confirmed.code} Suara", "", 0, 60),
+        (f"{waiting.code} Suara", "", 0, 60),
+    )
     db.write(actions.import_report, meeting.id, report, by=DIRECTOR, now=clock.now())
     matches = db.session.scalars(select(Match).order_by(Match.evidence_id))
     assert [match.registration_id for match in matches] == [held.id]

@@ -16,11 +16,20 @@ from webinar_hub.kit.language import _
 def group(name: str, **match: Any) -> Group:
     """Return a group of one row; with facts of a match, a decided one."""
     row = Evidence(kind=EvidenceKind.STAY, name=name, fingerprint=name)
-    decided = Match(by_label="", at=datetime(2026, 11, 26, tzinfo=UTC), why="", **match) if match else None
+    decided = (
+        Match(by_label="", at=datetime(2026, 11, 26, tzinfo=UTC), why="", **match)
+        if match
+        else None
+    )
     return Group(group_id(row), (row,), decided)
 
 
-OPEN, OTHER, BY_RULE, BY_HAND = group("iPhone"), group("Galaxy"), group("Maria", by_id=None), group("Notulis", by_id=1)
+OPEN, OTHER, BY_RULE, BY_HAND = (
+    group("iPhone"),
+    group("Galaxy"),
+    group("Maria", by_id=None),
+    group("Notulis", by_id=1),
+)
 
 
 def test_progress_counts_names_by_who_decided() -> None:
@@ -43,14 +52,34 @@ def test_nothing_open_is_no_question() -> None:
 
 @pytest.mark.parametrize(
     ("scores", "expected"),
-    [([], ""), ([74], ""), ([75], MARIA.key), ([90, 60], MARIA.key), ([95, 75], ""), ([None, None], "")],
+    [
+        ([], ""),
+        ([74], ""),
+        ([75], MARIA.key),
+        ([90, 60], MARIA.key),
+        ([95, 75], ""),
+        ([None, None], ""),
+    ],
 )
-def test_only_a_single_strong_candidate_is_chosen_beforehand(scores: list[int | None], expected: str) -> None:
-    assert review.beforehand([Candidate(MARIA, score, _("Similar name")) for score in scores]) == expected
+def test_only_a_single_strong_candidate_is_chosen_beforehand(
+    scores: list[int | None], expected: str
+) -> None:
+    assert (
+        review.beforehand([Candidate(MARIA, score, _("Similar name")) for score in scores])
+        == expected
+    )
 
 
 @pytest.mark.parametrize(
-    ("platform_name", "expected"), [("iPhone", ""), ("Yohanis Tallo - FPRB", "Yohanis Tallo"), ("Dr. Sri Wahyuni, S.Sos.", "Sri Wahyuni"), ("", "")]
+    ("platform_name", "expected"),
+    [
+        ("iPhone", ""),
+        ("Yohanis Tallo - FPRB", "Yohanis Tallo"),
+        ("Dr. Sri Wahyuni, S.Sos.", "Sri Wahyuni"),
+        ("", ""),
+    ],
 )
-def test_the_name_of_a_new_person_is_suggested_from_the_platform_name(platform_name: str, expected: str) -> None:
+def test_the_name_of_a_new_person_is_suggested_from_the_platform_name(
+    platform_name: str, expected: str
+) -> None:
     assert review.suggested_name(platform_name) == expected

@@ -40,14 +40,21 @@ def at(minutes: float) -> datetime:
         ([(0, 30)], [45 * 60], 45),
     ],
 )
-def test_no_second_is_credited_twice(stays: list[tuple[float, float]], durations: list[int], minutes: int) -> None:
+def test_no_second_is_credited_twice(
+    stays: list[tuple[float, float]], durations: list[int], minutes: int
+) -> None:
     moments = [(at(joined), at(left)) for joined, left in stays]
     assert present_seconds(moments, starts=STARTS, ends=ENDS, durations=durations) == minutes * 60
 
 
-@given(st.lists(st.tuples(st.integers(-7200, 14400), st.integers(0, 9000)), max_size=12), st.randoms())
+@given(
+    st.lists(st.tuples(st.integers(-7200, 14400), st.integers(0, 9000)), max_size=12), st.randoms()
+)
 def test_presence_has_bounds_and_no_order(spans: list[tuple[int, int]], random: Random) -> None:
-    stays = [(STARTS + timedelta(seconds=begin), STARTS + timedelta(seconds=begin + long)) for begin, long in spans]
+    stays = [
+        (STARTS + timedelta(seconds=begin), STARTS + timedelta(seconds=begin + long))
+        for begin, long in spans
+    ]
     seconds = present_seconds(stays, starts=STARTS, ends=ENDS)
     assert 0 <= seconds <= min(7200, sum(long for _begin, long in spans))
     shuffled = list(stays)
@@ -68,5 +75,7 @@ def test_presence_has_bounds_and_no_order(spans: list[tuple[int, int]], random: 
         (0, 0, AttendanceStatus.ABSENT),
     ],
 )
-def test_the_threshold_is_a_percentage_of_the_meeting(seconds: int, threshold: int, expected: AttendanceStatus) -> None:
+def test_the_threshold_is_a_percentage_of_the_meeting(
+    seconds: int, threshold: int, expected: AttendanceStatus
+) -> None:
     assert status(seconds, 7200, threshold) == expected

@@ -76,7 +76,16 @@ def test_csv_holds_text_that_cannot_run_and_a_phone_that_can_be_dialled() -> Non
             "maria@example.org",
             "+6281234567890",
         ],
-        ["2", '\'=HYPERLINK("https://evil.example","x")', "'@SUM(A1)", "'-2+3", "Registered", "", "x@example.org", ""],
+        [
+            "2",
+            '\'=HYPERLINK("https://evil.example","x")',
+            "'@SUM(A1)",
+            "'-2+3",
+            "Registered",
+            "",
+            "x@example.org",
+            "",
+        ],
     ]
 
 
@@ -94,7 +103,16 @@ def test_xlsx_holds_text_that_cannot_run_and_a_phone_that_can_be_dialled() -> No
             "maria@example.org",
             "+6281234567890",
         ],
-        [2, '=HYPERLINK("https://evil.example","x")', "@SUM(A1)", "-2+3", "Registered", None, "x@example.org", None],
+        [
+            2,
+            '=HYPERLINK("https://evil.example","x")',
+            "@SUM(A1)",
+            "-2+3",
+            "Registered",
+            None,
+            "x@example.org",
+            None,
+        ],
     ]
 
 

@@ -17,7 +17,9 @@ from webinar_hub.registrations.models import Registration, SeatStatus
 def press(client: Client, cast: Cast, registration: Registration, meeting: Meeting) -> TestResponse:
     """Press "Gabung" as the personal page would offer it at its hour, with a token from another form of the same browser."""
     token = client.form("/masuk").fields["csrf_token"]
-    return client.post(f"/saya/{cast.link(registration)}/gabung/{meeting.key}", data={"csrf_token": token})
+    return client.post(
+        f"/saya/{cast.link(registration)}/gabung/{meeting.key}", data={"csrf_token": token}
+    )
 
 
 def test_the_page_shows_the_name_and_one_way_on(app: Flask, client: Client, cast: Cast) -> None:
@@ -26,15 +28,23 @@ def test_the_page_shows_the_name_and_one_way_on(app: Flask, client: Client, cast
     answer = press(client, cast, maria, meeting)
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
     page = parse(answer.text)
-    assert [text_of(p) for p in page.iter("p") if p.get("id") == "zoom-name"] == [f"{maria.code} Maria Goreti Bere"]
+    assert [text_of(p) for p in page.iter("p") if p.get("id") == "zoom-name"] == [
+        f"{maria.code} Maria Goreti Bere"
+    ]
     loud = [link for link in page.iter("a") if link.get("class") == "btn big"]
-    assert [(link.get("href"), link.get("rel")) for link in loud] == [("https://zoom.example/j/123", "noreferrer")]
+    assert [(link.get("href"), link.get("rel")) for link in loud] == [
+        ("https://zoom.example/j/123", "noreferrer")
+    ]
     assert [row.name for row in db.session.scalars(select(Evidence))] == ["Maria Goreti Bere"]
 
 
 @pytest.mark.parametrize(
     ("hours", "status", "told"),
-    [(2, SeatStatus.CONFIRMED, "half an hour"), (-5, SeatStatus.CONFIRMED, "over"), (0, SeatStatus.WAITLISTED, "waiting list")],
+    [
+        (2, SeatStatus.CONFIRMED, "half an hour"),
+        (-5, SeatStatus.CONFIRMED, "over"),
+        (0, SeatStatus.WAITLISTED, "waiting list"),
+    ],
 )
 def test_a_closed_door_answers_in_words_and_shows_no_link(
     sqlite_app: Flask, client: Client, cast: Cast, hours: int, status: SeatStatus, told: str
@@ -48,12 +58,19 @@ def test_a_closed_door_answers_in_words_and_shows_no_link(
     assert "zoom.example" not in answer.text
 
 
-def test_a_forged_link_another_meeting_and_a_mere_look_are_not_found(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+def test_a_forged_link_another_meeting_and_a_mere_look_are_not_found(
+    sqlite_app: Flask, client: Client, cast: Cast
+) -> None:
     meeting = cast.meeting(starts_at=soon(hours=-1))
     other = cast.meeting(meeting.series, starts_at=soon(hours=-1))
     maria = cast.registration(cast.maria(), meeting)
     assert press(client, cast, maria, other).status_code == 404
     token = client.form("/masuk").fields["csrf_token"]
-    assert client.post(f"/saya/{cast.link(maria)}x/gabung/{meeting.key}", data={"csrf_token": token}).status_code == 404
+    assert (
+        client.post(
+            f"/saya/{cast.link(maria)}x/gabung/{meeting.key}", data={"csrf_token": token}
+        ).status_code
+        == 404
+    )
     assert client.get(f"/saya/{cast.link(maria)}/gabung/{meeting.key}").status_code == 405
     assert db.session.scalars(select(Evidence)).all() == []

@@ -35,7 +35,13 @@ from webinar_hub.web.access import mark_of
 
 _TRACE = re.compile(rb"jajar", re.IGNORECASE)
 _NAME = "Jaringan Contoh"
-_SITI = {"name": "Siti Aminah", "organisation": "Yayasan Melati", "contact": "siti@contoh.example", "region": "53", "district": "Kota Kupang"}
+_SITI = {
+    "name": "Siti Aminah",
+    "organisation": "Yayasan Melati",
+    "contact": "siti@contoh.example",
+    "region": "53",
+    "district": "Kota Kupang",
+}
 
 
 @dataclass
@@ -55,7 +61,9 @@ class Story:
 
 
 @pytest.fixture
-def story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Iterator[Story]:
+def story(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> Iterator[Story]:
     """Yield an installation that `init` made and its administrator set up."""
     monkeypatch.setenv(f"{PREFIX}INSTANCE", str(tmp_path / "instance"))
     assert cli.main(["init", "--network", _NAME, "--admin", "ratna@contoh.org"]) == 0
@@ -110,7 +118,12 @@ def _certificates_are_issued(story: Story) -> None:
     reader = PdfReader(BytesIO(document))
     streams = re.findall(rb"stream\r?\n(.*?)endstream", document, re.DOTALL)
     story.handed_out["PDF"] = b"\n".join(
-        [document, str(reader.metadata).encode(), *(page.extract_text().encode() for page in reader.pages), *map(_unpacked, streams)]
+        [
+            document,
+            str(reader.metadata).encode(),
+            *(page.extract_text().encode() for page in reader.pages),
+            *map(_unpacked, streams),
+        ]
     )
     assert b"Sekretariat Jaringan Contoh" in story.handed_out["PDF"]
     story.fetch(f"/cek/{certificate.code}")
@@ -130,25 +143,41 @@ def _letters_go_out(story: Story) -> None:
     kinds = {letter.kind for letter in letters}
     assert kinds >= {"registrations/confirmed", "certificates/issued"}
     for letter in letters:
-        content = mail.compose(letter, settings, story.app.extensions["links"], now=clock.now()).content
+        content = mail.compose(
+            letter, settings, story.app.extensions["links"], now=clock.now()
+        ).content
         message = message_from_bytes(content, policy=policy.SMTP)
-        decoded = "\n".join(str(part.get_content()) for part in message.walk() if not part.is_multipart()).encode()
+        decoded = "\n".join(
+            str(part.get_content()) for part in message.walk() if not part.is_multipart()
+        ).encode()
         story.handed_out[f"letter {letter.id}"] = content + decoded
         assert _NAME.encode() in decoded
 
 
 def _every_page_is_seen(story: Story) -> None:
     for rule in routes.rules(story.app):
-        if not rule.arguments and "GET" in routes.methods(rule) and mark_of(story.app, rule.endpoint).name != "machine":
+        if (
+            not rule.arguments
+            and "GET" in routes.methods(rule)
+            and mark_of(story.app, rule.endpoint).name != "machine"
+        ):
             story.fetch(rule.rule)
     for file in (ROOT / "static").rglob("*"):
         if file.suffix in (".css", ".js", ".svg"):
             story.fetch(f"/static/{file.relative_to(ROOT / 'static')}")
-    for path in ("/.well-known/security.txt", "/privasi", "/kalender/semua.ics", "/tampilan.css", "/robots.txt"):
+    for path in (
+        "/.well-known/security.txt",
+        "/privasi",
+        "/kalender/semua.ics",
+        "/tampilan.css",
+        "/robots.txt",
+    ):
         assert story.fetch(path)
 
 
-def test_another_network_shows_no_trace_of_the_first(story: Story, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_another_network_shows_no_trace_of_the_first(
+    story: Story, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
     _set_up(story)
     _somebody_joins(story)
     _certificates_are_issued(story)
@@ -161,5 +190,9 @@ def test_another_network_shows_no_trace_of_the_first(story: Story, capfdbinary: 
     for command in (["doctor"], ["feed"], ["sign-in-link", "ratna@contoh.org"], ["upgrade"]):
         cli.main(command)
         story.handed_out[command[0]] = b"".join(capfdbinary.readouterr())
-    assert {place: _TRACE.findall(content) for place, content in story.handed_out.items() if _TRACE.search(content)} == {}
+    assert {
+        place: _TRACE.findall(content)
+        for place, content in story.handed_out.items()
+        if _TRACE.search(content)
+    } == {}
     assert len(story.handed_out) > 50

@@ -33,7 +33,9 @@ def test_setting_up_goes_on_at_the_first_open_step(taken: set[Step], expected: S
         (Step.ORGANISATIONS, _ALL, None),
     ],
 )
-def test_after_a_step_comes_the_next_open_one(step: Step, taken: set[Step], expected: Step | None) -> None:
+def test_after_a_step_comes_the_next_open_one(
+    step: Step, taken: set[Step], expected: Step | None
+) -> None:
     assert after(step, taken) == expected
 
 
@@ -46,5 +48,7 @@ def test_after_a_step_comes_the_next_open_one(step: Step, taken: set[Step], expe
         (date(2026, 12, 31), 4, date(2027, 1, 1)),
     ],
 )
-def test_a_series_begins_on_the_next_such_day_after_today(today: date, weekday: int, expected: date) -> None:
+def test_a_series_begins_on_the_next_such_day_after_today(
+    today: date, weekday: int, expected: date
+) -> None:
     assert first_day(today, weekday) == expected

@@ -19,7 +19,12 @@ from webinar_hub.network.models import Organisation, Secretariat
 from webinar_hub.people.models import Role
 from webinar_hub.programmes.models import Meeting, Programme, State
 
-LOOK = {"name": "Jaringan Contoh", "full_name": "Jaringan Contoh Nusantara", "red": "#7a1f4b", "blue": "#0b5d3b"}
+LOOK = {
+    "name": "Jaringan Contoh",
+    "full_name": "Jaringan Contoh Nusantara",
+    "red": "#7a1f4b",
+    "blue": "#0b5d3b",
+}
 SECRETARIAT = {
     "name": "Sekretariat Jaringan Contoh",
     "region": "",
@@ -31,7 +36,15 @@ SECRETARIAT = {
     "number_pattern": "{number:03}/SERT/{issuer}/{month}/{year}",
 }
 REGIONS: dict[str, Any] = {"provinces": ["53", "52"], "zone": "WITA"}
-SERIES = {"name": "Semidaring Kamis", "title": "Air bersih", "weekday": "3", "weeks": "4", "starts": "14:00", "ends": "16:00", "zone": "WITA"}
+SERIES = {
+    "name": "Semidaring Kamis",
+    "title": "Air bersih",
+    "weekday": "3",
+    "weeks": "4",
+    "starts": "14:00",
+    "ends": "16:00",
+    "zone": "WITA",
+}
 SHEET = "nama;jenis;wilayah\nYayasan Melati;LSM;Kota Kupang\nYayasan Mawar;LSM;Nusa Tenggara Timur\nTanpa Jenis;;\n"
 
 
@@ -52,7 +65,12 @@ def publish(client: Client, **changed: str) -> Any:
     page = client.submit("/mulai/seri", **SERIES | changed)
     assert page.status_code == 200, page.text
     form = client.form("/mulai/seri", "seen")
-    fields = {**form.fields, **SERIES, **changed, "seen": page.text.partition('name="seen" type="hidden" value="')[2].partition('"')[0]}
+    fields = {
+        **form.fields,
+        **SERIES,
+        **changed,
+        "seen": page.text.partition('name="seen" type="hidden" value="')[2].partition('"')[0],
+    }
     return client.post("/mulai/seri", data={**fields, "publish": "1"})
 
 
@@ -69,14 +87,25 @@ def test_setting_up_leads_to_a_published_series(app: Flask, ratna: Client, cast:
     assert ratna.submit(table).location == "/mulai/seri"
     assert publish(ratna).location == "/mulai/siap"
     ready = ratna.get("/mulai/siap").text
-    assert ("Jaringan Contoh: Semidaring Kamis" in ready, "Air bersih" in ready, "https://wa.me/?text=" in ready) == (True, True, True)
+    assert (
+        "Jaringan Contoh: Semidaring Kamis" in ready,
+        "Air bersih" in ready,
+        "https://wa.me/?text=" in ready,
+    ) == (True, True, True)
     assert "Alamat ini hanya dapat dibuka di mesin ini." in ready
     secretariat = db.session.scalars(select(Secretariat)).one()
-    assert (secretariat.issuer_code, secretariat.zone, secretariat.place) == ("JC", "WITA", "Kupang")
+    assert (secretariat.issuer_code, secretariat.zone, secretariat.place) == (
+        "JC",
+        "WITA",
+        "Kupang",
+    )
     assert network.known_as(app.extensions["settings"]).contact == "halo@contoh.example"
     assert db.session.scalars(select(Programme)).one().state == State.PUBLISHED
     meetings = db.session.scalars(select(Meeting).order_by(Meeting.number)).all()
-    assert [(each.title, each.day.weekday(), each.zone) for each in meetings] == [("Air bersih", 3, "WITA"), *[("", 3, "WITA")] * 3]
+    assert [(each.title, each.day.weekday(), each.zone) for each in meetings] == [
+        ("Air bersih", 3, "WITA"),
+        *[("", 3, "WITA")] * 3,
+    ]
     assert db.session.scalars(select(Organisation.name).order_by(Organisation.name)).all() == [
         "Sekretariat Jaringan Contoh",
         "Yayasan Mawar",
@@ -111,9 +140,15 @@ def test_the_directory_can_wait(sqlite_app: Flask, ratna: Client) -> None:
         ("seri", SERIES | {"weeks": "0"}, "1"),
     ],
 )
-def test_what_is_wrong_is_said_and_what_was_typed_stays(sqlite_app: Flask, ratna: Client, path: str, facts: dict[str, str], sentence: str) -> None:
+def test_what_is_wrong_is_said_and_what_was_typed_stays(
+    sqlite_app: Flask, ratna: Client, path: str, facts: dict[str, str], sentence: str
+) -> None:
     answer = ratna.submit(f"/mulai/{path}", **facts)
-    assert (answer.status_code, sentence in answer.text, facts["name"] in answer.text) == (422, True, True)
+    assert (answer.status_code, sentence in answer.text, facts["name"] in answer.text) == (
+        422,
+        True,
+        True,
+    )
     assert queries.taken() == {}
 
 
@@ -124,20 +159,36 @@ def test_nothing_is_published_that_was_not_looked_at(sqlite_app: Flask, ratna: C
 
 
 @pytest.mark.parametrize(("ahead", "least"), [(30, 30), (-30, 1), (0, 1)])
-def test_the_first_session_is_not_before_the_day_asked_for(sqlite_app: Flask, ratna: Client, ahead: int, least: int) -> None:
+def test_the_first_session_is_not_before_the_day_asked_for(
+    sqlite_app: Flask, ratna: Client, ahead: int, least: int
+) -> None:
     today = clock.now().astimezone(zones.zone(SERIES["zone"]).info).date()
     assert publish(ratna, first=(today + timedelta(days=ahead)).isoformat()).status_code == 303
     first = db.session.scalars(select(Meeting).order_by(Meeting.number).limit(1)).one()
     assert (first.day.weekday(), least <= (first.day - today).days < least + 7) == (3, True)
 
 
-def test_a_table_of_which_no_line_fits_is_not_offered_for_import(sqlite_app: Flask, ratna: Client) -> None:
-    table = ratna.submit("/mulai/lembaga", table=(io.BytesIO(b"nama,jenis,No HP\nTanpa Jenis,,08123\n"), "lembaga.csv")).location
-    for page in (ratna.get(table).text, ratna.get(table.replace("/mulai/lembaga/", "/desk/lembaga/impor/")).text):
-        assert ("Tidak ada baris yang dapat dimasukkan." in page, "Masukkan tabel" in page) == (True, False)
+def test_a_table_of_which_no_line_fits_is_not_offered_for_import(
+    sqlite_app: Flask, ratna: Client
+) -> None:
+    table = ratna.submit(
+        "/mulai/lembaga",
+        table=(io.BytesIO(b"nama,jenis,No HP\nTanpa Jenis,,08123\n"), "lembaga.csv"),
+    ).location
+    for page in (
+        ratna.get(table).text,
+        ratna.get(table.replace("/mulai/lembaga/", "/desk/lembaga/impor/")).text,
+    ):
+        assert ("Tidak ada baris yang dapat dimasukkan." in page, "Masukkan tabel" in page) == (
+            True,
+            False,
+        )
         assert "Kolom yang tidak dibaca: No HP." in page
     refused = ratna.submit("/mulai/lembaga", table=(io.BytesIO(b"nama,jenis\n"), "lembaga.csv"))
-    assert (refused.status_code, "tidak berisi baris di bawah judul kolomnya" in refused.text) == (422, True)
+    assert (refused.status_code, "tidak berisi baris di bawah judul kolomnya" in refused.text) == (
+        422,
+        True,
+    )
     assert "Pilih berkasnya lagi." in refused.text
 
 
@@ -150,4 +201,8 @@ def test_a_second_press_publishes_once(sqlite_app: Flask, ratna: Client) -> None
 def test_only_administrators_set_up(sqlite_app: Flask, client: Client, cast: Cast) -> None:
     cast.secretariat()
     cast.sign_in(client, cast.staff(Role.SECRETARIAT))
-    assert [client.get(path).status_code for path in ("/mulai", "/mulai/nama", "/mulai/siap")] == [403, 403, 403]
+    assert [client.get(path).status_code for path in ("/mulai", "/mulai/nama", "/mulai/siap")] == [
+        403,
+        403,
+        403,
+    ]

@@ -12,7 +12,11 @@ from webinar_hub.kit.links import Links
 from webinar_hub.programmes.models import Meeting, Programme, Series
 
 STARTS = datetime(2026, 11, 26, 7, tzinfo=UTC)
-LINKS = Links(Map([Rule("/sesi/<key>", endpoint="registrations.meeting")]), "https://hub.example.org", b"k" * 32)
+LINKS = Links(
+    Map([Rule("/sesi/<key>", endpoint="registrations.meeting")]),
+    "https://hub.example.org",
+    b"k" * 32,
+)
 
 
 def meeting(**facts: Any) -> Meeting:
@@ -30,7 +34,14 @@ def meeting(**facts: Any) -> Meeting:
         **facts,
     }
     return Meeting(
-        key="abcdefghijklmnop", number=7, zone="WIB", series=series, planned_at=STARTS, changed_at=STARTS, join_link="https://z/1", **values
+        key="abcdefghijklmnop",
+        number=7,
+        zone="WIB",
+        series=series,
+        planned_at=STARTS,
+        changed_at=STARTS,
+        join_link="https://z/1",
+        **values,
     )
 
 
@@ -50,7 +61,12 @@ def test_summary(facts: dict[str, Any], summary: str) -> None:
 
 def test_entry_says_where_and_when_and_why() -> None:
     with reading("en"):
-        entry = ical.entry(meeting(description="Tiga kota.", cancelled_at=STARTS, cancel_reason="Banjir", revision=3), LINKS)
+        entry = ical.entry(
+            meeting(
+                description="Tiga kota.", cancelled_at=STARTS, cancel_reason="Banjir", revision=3
+            ),
+            LINKS,
+        )
     assert entry.description.split("\n\n") == [
         "Thursday, 26 November 2026, 14:00–16:00 WIB / 15:00–17:00 WITA / 16:00–18:00 WIT",
         "Multisector Webinar",
@@ -58,5 +74,12 @@ def test_entry_says_where_and_when_and_why() -> None:
         "Tiga kota.",
         "More, and registration: https://hub.example.org/sesi/abcdefghijklmnop",
     ]
-    assert (entry.uid, entry.sequence, entry.cancelled) == ("abcdefghijklmnop@hub.example.org", 3, True)
-    assert (entry.url, entry.categories) == ("https://hub.example.org/sesi/abcdefghijklmnop", ("Multisector Webinar",))
+    assert (entry.uid, entry.sequence, entry.cancelled) == (
+        "abcdefghijklmnop@hub.example.org",
+        3,
+        True,
+    )
+    assert (entry.url, entry.categories) == (
+        "https://hub.example.org/sesi/abcdefghijklmnop",
+        ("Multisector Webinar",),
+    )

@@ -22,17 +22,26 @@ ALL = "/kalender/semua.ics"
 def entries(body: bytes) -> list[dict[str, Any]]:
     """Return the events of a calendar: summary, uid, sequence and status."""
     found = Calendar.from_ical(body).walk("VEVENT")
-    return [{name: event.get(name) for name in ("SUMMARY", "UID", "SEQUENCE", "STATUS")} for event in found]
+    return [
+        {name: event.get(name) for name in ("SUMMARY", "UID", "SEQUENCE", "STATUS")}
+        for event in found
+    ]
 
 
 def change(meeting: Meeting, **facts: Any) -> None:
     """Change a meeting as the desk does."""
-    for name, value in {"revision": meeting.revision + 1, "changed_at": clock.now() + timedelta(seconds=2), **facts}.items():
+    for name, value in {
+        "revision": meeting.revision + 1,
+        "changed_at": clock.now() + timedelta(seconds=2),
+        **facts,
+    }.items():
         setattr(meeting, name, value)
     db.session.commit()
 
 
-def test_feed_holds_what_is_published_from_ninety_days_ago_on(app: Flask, client: Client, cast: Cast) -> None:
+def test_feed_holds_what_is_published_from_ninety_days_ago_on(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     series = cast.series()
     for title, days in (("lama", -91), ("lalu", -89), ("nanti", 2), ("tahun depan", 365)):
         cast.meeting(series, title=title, starts_at=soon(days=days))
@@ -47,11 +56,22 @@ def test_feed_holds_what_is_published_from_ninety_days_ago_on(app: Flask, client
 
 
 def test_feed_of_one_programme(app: Flask, client: Client, cast: Cast) -> None:
-    one, other, draft = cast.programme("Satu"), cast.programme("Dua"), cast.programme("Tiga", state=State.DRAFT)
+    one, other, draft = (
+        cast.programme("Satu"),
+        cast.programme("Dua"),
+        cast.programme("Tiga", state=State.DRAFT),
+    )
     meeting = cast.meeting(cast.series(one), title="di sini")
     cast.meeting(cast.series(other), title="di sana")
     answer = client.get(f"/kalender/program/{one.key}.ics")
-    assert entries(answer.data) == [{"SUMMARY": "di sini", "UID": f"{meeting.key}@127.0.0.1", "SEQUENCE": 0, "STATUS": "CONFIRMED"}]
+    assert entries(answer.data) == [
+        {
+            "SUMMARY": "di sini",
+            "UID": f"{meeting.key}@127.0.0.1",
+            "SEQUENCE": 0,
+            "STATUS": "CONFIRMED",
+        }
+    ]
     assert Calendar.from_ical(answer.data)["X-WR-CALNAME"] == "JAJAR: Satu"
     assert client.get(f"/kalender/program/{draft.key}.ics").status_code == 404
     assert client.get("/kalender/program/aaaaaaaaaaaaaaaa.ics").status_code == 404
@@ -60,7 +80,11 @@ def test_feed_of_one_programme(app: Flask, client: Client, cast: Cast) -> None:
 def test_moved_and_cancelled_keep_their_uid(app: Flask, client: Client, cast: Cast) -> None:
     meeting = cast.meeting(title="Posko")
     first = client.get(f"{ALL}?bahasa=en")
-    change(meeting, starts_at=meeting.starts_at + timedelta(days=1), ends_at=meeting.ends_at + timedelta(days=1))
+    change(
+        meeting,
+        starts_at=meeting.starts_at + timedelta(days=1),
+        ends_at=meeting.ends_at + timedelta(days=1),
+    )
     moved = client.get(f"{ALL}?bahasa=en")
     change(meeting, cancelled_at=clock.now())
     cancelled = client.get(f"{ALL}?bahasa=en")
@@ -79,18 +103,41 @@ def test_moved_and_cancelled_keep_their_uid(app: Flask, client: Client, cast: Ca
 def test_no_join_link_and_no_person(app: Flask, client: Client, cast: Cast) -> None:
     meeting = cast.meeting(title="Posko", join_link="https://zoom.example/j/rahasia")
     facilitator = cast.facilitator(meeting)
-    db.session.add(Appearance(meeting_id=meeting.id, person_id=cast.maria().id, role=AppearanceRole.SPEAKER))
+    db.session.add(
+        Appearance(meeting_id=meeting.id, person_id=cast.maria().id, role=AppearanceRole.SPEAKER)
+    )
     cast.registration(cast.suparmin(), meeting)
-    for address in (ALL, f"{ALL}?bahasa=en", f"/kalender/program/{meeting.series.programme.key}.ics", f"/sesi/{meeting.key}.ics"):
+    for address in (
+        ALL,
+        f"{ALL}?bahasa=en",
+        f"/kalender/program/{meeting.series.programme.key}.ics",
+        f"/sesi/{meeting.key}.ics",
+    ):
         unfolded = client.get(address).text.replace("\r\n ", "")
         assert f"UID:{meeting.key}@" in unfolded
-        assert [word for word in ("rahasia", "zoom", "Maria", "Suparmin", facilitator.name, "+62", "ATTENDEE", "ORGANIZER") if word in unfolded] == []
+        assert [
+            word
+            for word in (
+                "rahasia",
+                "zoom",
+                "Maria",
+                "Suparmin",
+                facilitator.name,
+                "+62",
+                "ATTENDEE",
+                "ORGANIZER",
+            )
+            if word in unfolded
+        ] == []
 
 
 def test_answers_304_without_building(app: Flask, client: Client, cast: Cast) -> None:
     meeting = cast.meeting()
     first = client.get(ALL)
-    tag, date = {"If-None-Match": first.headers["ETag"]}, {"If-Modified-Since": first.headers["Last-Modified"]}
+    tag, date = (
+        {"If-None-Match": first.headers["ETag"]},
+        {"If-Modified-Since": first.headers["Last-Modified"]},
+    )
     for asked in (tag, date, {**tag, "Accept-Encoding": "br"}):
         with statements() as seen:
             again = client.get(ALL, headers=asked)
@@ -112,7 +159,9 @@ def test_one_build_for_each_change(app: Flask, client: Client, cast: Cast) -> No
     assert counts == [2, 1, 2, 1]
 
 
-def test_a_programme_published_or_renamed_later_is_news(app: Flask, client: Client, cast: Cast) -> None:
+def test_a_programme_published_or_renamed_later_is_news(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     cast.meeting(title="dahulu")
     programme = cast.programme("Baru", state=State.DRAFT)
     cast.meeting(cast.series(programme), title="kemudian")
@@ -122,7 +171,10 @@ def test_a_programme_published_or_renamed_later_is_news(app: Flask, client: Clie
         for name, value in facts.items():
             setattr(row, name, value)
         note(machine("test"), "changed", row, now=clock.now() + timedelta(seconds=seconds))
-        asked = [{"If-None-Match": old.headers["ETag"]}, {"If-Modified-Since": old.headers["Last-Modified"]}]
+        asked = [
+            {"If-None-Match": old.headers["ETag"]},
+            {"If-Modified-Since": old.headers["Last-Modified"]},
+        ]
         answers = [client.get(ALL, headers=each) for each in asked]
         assert [answer.status_code for answer in answers] == [200, 200]
         assert answers[0].data != old.data
@@ -153,9 +205,21 @@ def test_one_date_to_save(app: Flask, client: Client, cast: Cast) -> None:
     meeting = cast.meeting(title="Posko", starts_at=soon(days=-200))
     draft = cast.meeting(cast.series(cast.programme("Rancangan", state=State.DRAFT)))
     answer = client.get(f"/sesi/{meeting.key}.ics")
-    assert entries(answer.data) == [{"SUMMARY": "Posko", "UID": f"{meeting.key}@127.0.0.1", "SEQUENCE": 0, "STATUS": "CONFIRMED"}]
+    assert entries(answer.data) == [
+        {
+            "SUMMARY": "Posko",
+            "UID": f"{meeting.key}@127.0.0.1",
+            "SEQUENCE": 0,
+            "STATUS": "CONFIRMED",
+        }
+    ]
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{meeting.key}.ics"'
-    assert client.get(f"/sesi/{meeting.key}.ics", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    assert (
+        client.get(
+            f"/sesi/{meeting.key}.ics", headers={"If-None-Match": answer.headers["ETag"]}
+        ).status_code
+        == 304
+    )
     assert client.get(f"/sesi/{draft.key}.ics").status_code == 404
 
 
@@ -165,7 +229,11 @@ def test_page_gives_each_address_four_ways(sqlite_app: Flask, client: Client, ca
     page = client.get("/kalender", headers={"Accept-Language": "en"}).text
     for path in (ALL, f"/kalender/program/{programme.key}.ics"):
         quoted = f"127.0.0.1%3A5000{path.replace('/', '%2F')}%3Fbahasa%3Den"
-        for address in (f"http://127.0.0.1:5000{path}?bahasa=en", f"webcal://127.0.0.1:5000{path}?bahasa=en", f"cid=webcal%3A%2F%2F{quoted}"):
+        for address in (
+            f"http://127.0.0.1:5000{path}?bahasa=en",
+            f"webcal://127.0.0.1:5000{path}?bahasa=en",
+            f"cid=webcal%3A%2F%2F{quoted}",
+        ):
             assert address in page
         assert f"addfromweb?url=http%3A%2F%2F{quoted}" in page
     assert "Rancangan" not in page

@@ -19,24 +19,42 @@ def programme(cast: Cast, name: str = "Pelatihan Kelanjutan Pelayanan") -> Progr
     return cast.programme(name, kind=ProgrammeKind.TRAINING)
 
 
-def over(cast: Cast, of: Programme, *, meetings: int = 4, required: int | None = 3, name: str = "Angkatan 1") -> tuple[Series, list[Meeting]]:
+def over(
+    cast: Cast,
+    of: Programme,
+    *,
+    meetings: int = 4,
+    required: int | None = 3,
+    name: str = "Angkatan 1",
+) -> tuple[Series, list[Meeting]]:
     """Return a cohort of weekly meetings, the last of which ended yesterday; three of four earn the certificate unless told."""
     series = cast.series(of, name=name, rolling=False, required_meetings=required)
     yesterday = clock.now().replace(hour=2, minute=0, second=0, microsecond=0) - timedelta(days=1)
     held = [
-        cast.meeting(series, starts_at=yesterday - timedelta(weeks=meetings - number), minutes=120, title=f"Topik {number}")
+        cast.meeting(
+            series,
+            starts_at=yesterday - timedelta(weeks=meetings - number),
+            minutes=120,
+            title=f"Topik {number}",
+        )
         for number in range(1, meetings + 1)
     ]
     return series, held
 
 
-def attended(cast: Cast, person: Person, meetings: Sequence[Meeting], *, present: int) -> Registration:
+def attended(
+    cast: Cast, person: Person, meetings: Sequence[Meeting], *, present: int
+) -> Registration:
     """Register a person who was present in the first meetings and stayed a short while in the others."""
     registration = cast.registration(person, *meetings)
-    seats = db.session.scalars(select(Seat).where(Seat.registration_id == registration.id).order_by(Seat.id)).all()
+    seats = db.session.scalars(
+        select(Seat).where(Seat.registration_id == registration.id).order_by(Seat.id)
+    ).all()
     for number, seat in enumerate(seats):
         status = AttendanceStatus.PRESENT if number < present else AttendanceStatus.PARTIAL
         seconds = 7200 if number < present else 600
-        db.session.add(Attendance(seat_id=seat.id, seconds=seconds, status=status, computed_at=clock.now()))
+        db.session.add(
+            Attendance(seat_id=seat.id, seconds=seconds, status=status, computed_at=clock.now())
+        )
     db.session.commit()
     return registration

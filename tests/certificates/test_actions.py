@@ -45,20 +45,35 @@ def test_the_dry_run_says_who_and_why_and_issuing_does_exactly_that(app: Flask, 
     maria, suparmin = cast.maria(), cast.suparmin()
     cohorts.attended(cast, maria, meetings, present=3)
     cohorts.attended(cast, suparmin, meetings, present=2)
-    cohorts.attended(cast, cast.person("Siti 😀 Aminah", email="siti@example.org"), meetings, present=4)
+    cohorts.attended(
+        cast, cast.person("Siti 😀 Aminah", email="siti@example.org"), meetings, present=4
+    )
     [run] = queries.dry_runs([series])
     outcomes = {s.registration.person.name: s.outcome for s in run.standings}
-    reasons = {name: str(o.reasons[0].message % dict(o.reasons[0].values)) for name, o in outcomes.items() if isinstance(o, NotYet)}
+    reasons = {
+        name: str(o.reasons[0].message % dict(o.reasons[0].values))
+        for name, o in outcomes.items()
+        if isinstance(o, NotYet)
+    }
     assert [s.registration.person_id for s in run.due] == [maria.id]
     assert reasons["Suparmin"] == "Attended 2 of 4 sessions; needed: 3."
-    assert reasons["Siti 😀 Aminah"].startswith("“Siti 😀 Aminah” has letters that cannot be printed")
+    assert reasons["Siti 😀 Aminah"].startswith(
+        "“Siti 😀 Aminah” has letters that cannot be printed"
+    )
     assert (run.needed, run.issued, run.not_yet, run.silent) == (3, 0, 2, ())
 
     [certificate] = issue(series)
     assert certificate.person_id == maria.id
     assert certificate.number == "001/SERT/S-JAJAR/XI/2099"
-    assert (certificate.year, certificate.sequence, certificate.issued_by) == (2099, 1, DIRECTOR.label)
-    printed = {name: certificate.facts[name] for name in ("holder", "title", "jp", "language", "place_and_date", "code", "mode", "role")}
+    assert (certificate.year, certificate.sequence, certificate.issued_by) == (
+        2099,
+        1,
+        DIRECTOR.label,
+    )
+    printed = {
+        name: certificate.facts[name]
+        for name in ("holder", "title", "jp", "language", "place_and_date", "code", "mode", "role")
+    }
     assert printed == {
         "holder": "Dr. Maria Goreti Bere, S.Sos., M.Si.",
         "title": "Pelatihan Kelanjutan Pelayanan, Angkatan 1",
@@ -69,7 +84,11 @@ def test_the_dry_run_says_who_and_why_and_issuing_does_exactly_that(app: Flask, 
         "mode": "secara daring",
         "role": "Peserta",
     }
-    assert [topic["title"] for topic in certificate.facts["topics"]] == ["Topik 1", "Topik 2", "Topik 3"]
+    assert [topic["title"] for topic in certificate.facts["topics"]] == [
+        "Topik 1",
+        "Topik 2",
+        "Topik 3",
+    ]
     assert letters() == [("certificates/issued", certificate.number)]
     assert db.session.execute(select(Entry.verb, Entry.subject_key, Entry.after)).all() == [
         ("issued", certificate.key, {"number": certificate.number})
@@ -86,16 +105,33 @@ def test_a_second_run_issues_only_to_those_without(app: Flask, cast: Cast) -> No
     assert [kind for kind, _number in letters()] == ["certificates/issued"] * 2
 
 
-def test_numbers_go_on_across_series_and_begin_again_with_the_year_of_the_issuer(app: Flask, cast: Cast) -> None:
+def test_numbers_go_on_across_series_and_begin_again_with_the_year_of_the_issuer(
+    app: Flask, cast: Cast
+) -> None:
     training = cohorts.programme(cast)
     numbers = []
     # 17.30 UTC on the last day of the year is already January in Jakarta.
-    for name, now in (("A", NOVEMBER), ("B", NOVEMBER), ("C", datetime(2099, 12, 31, 17, 30, tzinfo=UTC))):
+    for name, now in (
+        ("A", NOVEMBER),
+        ("B", NOVEMBER),
+        ("C", datetime(2099, 12, 31, 17, 30, tzinfo=UTC)),
+    ):
         series, meetings = cohorts.over(cast, training, name=name)
-        cohorts.attended(cast, cast.person(f"Orang {name}", email=f"{name.lower()}@example.org"), meetings, present=4)
+        cohorts.attended(
+            cast,
+            cast.person(f"Orang {name}", email=f"{name.lower()}@example.org"),
+            meetings,
+            present=4,
+        )
         numbers += [certificate.number for certificate in issue(series, now)]
-    assert numbers == ["001/SERT/S-JAJAR/XI/2099", "002/SERT/S-JAJAR/XI/2099", "001/SERT/S-JAJAR/I/2100"]
-    lines = db.session.execute(select(NumberLine.year, NumberLine.last).order_by(NumberLine.year)).all()
+    assert numbers == [
+        "001/SERT/S-JAJAR/XI/2099",
+        "002/SERT/S-JAJAR/XI/2099",
+        "001/SERT/S-JAJAR/I/2100",
+    ]
+    lines = db.session.execute(
+        select(NumberLine.year, NumberLine.last).order_by(NumberLine.year)
+    ).all()
     assert lines == [(2099, 2), (2100, 1)]
 
 
@@ -122,7 +158,9 @@ def test_a_refusal_takes_no_number(app: Flask, cast: Cast) -> None:
     assert [c.sequence for c in issue(series)] == [1]
 
 
-def test_a_topic_that_only_one_person_attended_must_be_printable_too(app: Flask, cast: Cast) -> None:
+def test_a_topic_that_only_one_person_attended_must_be_printable_too(
+    app: Flask, cast: Cast
+) -> None:
     series, meetings = cohorts.over(cast, cohorts.programme(cast))
     cohorts.attended(cast, cast.maria(), meetings, present=4)
     cohorts.attended(cast, cast.suparmin(), meetings, present=3)
@@ -137,7 +175,9 @@ def test_a_topic_that_only_one_person_attended_must_be_printable_too(app: Flask,
 
 
 def test_only_a_secretariat_issues_and_a_rolling_series_never_ends(app: Flask, cast: Cast) -> None:
-    series, meetings = cohorts.over(cast, cast.programme("Pelatihan Yayasan", owner=cast.organisation()))
+    series, meetings = cohorts.over(
+        cast, cast.programme("Pelatihan Yayasan", owner=cast.organisation())
+    )
     cohorts.attended(cast, cast.maria(), meetings, present=4)
     with pytest.raises(rules.NoIssuer):
         issue(series)
@@ -151,7 +191,12 @@ def test_a_certificate_is_in_the_language_of_the_registration(app: Flask, cast: 
     training = cohorts.programme(cast)
     training.name_en = "Service continuity training"
     series, meetings = cohorts.over(cast, training, meetings=1, required=None)
-    cohorts.attended(cast, cast.person("John Smith", email="john@example.org", language="en"), meetings, present=1)
+    cohorts.attended(
+        cast,
+        cast.person("John Smith", email="john@example.org", language="en"),
+        meetings,
+        present=1,
+    )
     [certificate] = issue(series)
     names = ("heading", "title", "place_and_date", "mode", "role")
     assert [certificate.facts[name] for name in names] == [
@@ -180,11 +225,19 @@ def test_revoking_says_why_once(app: Flask, cast: Cast) -> None:
     db.write(actions.revoke, certificate, reason="orang yang salah", by=DIRECTOR, now=NOVEMBER)
     with pytest.raises(rules.AlreadyRevoked):
         db.write(actions.revoke, certificate, reason="lagi", by=DIRECTOR, now=NOVEMBER)
-    assert (certificate.state, certificate.revoked_why) == (CertificateState.REVOKED, "orang yang salah")
-    assert letters() == [("certificates/issued", certificate.number), ("certificates/revoked", certificate.number)]
+    assert (certificate.state, certificate.revoked_why) == (
+        CertificateState.REVOKED,
+        "orang yang salah",
+    )
+    assert letters() == [
+        ("certificates/issued", certificate.number),
+        ("certificates/revoked", certificate.number),
+    ]
 
 
-def test_whose_certificate_was_revoked_gets_no_other_until_somebody_says_why(app: Flask, cast: Cast) -> None:
+def test_whose_certificate_was_revoked_gets_no_other_until_somebody_says_why(
+    app: Flask, cast: Cast
+) -> None:
     series, meetings = cohorts.over(cast, cohorts.programme(cast))
     cohorts.attended(cast, cast.maria(), meetings, present=4)
     everybody = Actor(id=3, label="Nasional", scopes=frozenset({""}))
@@ -215,8 +268,15 @@ def test_replacing_prints_the_name_of_today_under_a_new_number(app: Flask, cast:
     maria.title_after = "S.Sos., M.Kesos."
     db.session.commit()
     new = db.write(actions.replace, old, reason="ejaan gelar", by=DIRECTOR, now=NOVEMBER)
-    assert (old.state, old.facts["holder"]) == (CertificateState.REPLACED, "Dr. Maria Goreti Bere, S.Sos., M.Si.")
-    assert (new.state, new.facts["holder"], new.sequence) == (CertificateState.VALID, "Dr. Maria Goreti Bere, S.Sos., M.Kesos.", 2)
+    assert (old.state, old.facts["holder"]) == (
+        CertificateState.REPLACED,
+        "Dr. Maria Goreti Bere, S.Sos., M.Si.",
+    )
+    assert (new.state, new.facts["holder"], new.sequence) == (
+        CertificateState.VALID,
+        "Dr. Maria Goreti Bere, S.Sos., M.Kesos.",
+        2,
+    )
     assert queries.successor(old) == new
     assert old.code != new.code
 
@@ -242,10 +302,17 @@ def test_drawing_again_changes_nothing(app: Flask, cast: Cast, tmp_path: Path) -
     before = [queries.document(certificate, cast.links, tmp_path) for certificate in issued]
     assert actions.draw_due(cast.links, tmp_path) == 2
     assert actions.draw_due(cast.links, tmp_path) == 0
-    stored = [(tmp_path / "certificates" / queries.file_name(certificate)).read_bytes() for certificate in issued]
+    stored = [
+        (tmp_path / "certificates" / queries.file_name(certificate)).read_bytes()
+        for certificate in issued
+    ]
     assert stored == before
-    assert [certificate.digest for certificate in issued] == [hashlib.sha256(document).hexdigest() for document in stored]
-    assert [c.facts["check_address"] for c in issued] == [cast.links.to("certificates.checked", code=c.code) for c in issued]
+    assert [certificate.digest for certificate in issued] == [
+        hashlib.sha256(document).hexdigest() for document in stored
+    ]
+    assert [c.facts["check_address"] for c in issued] == [
+        cast.links.to("certificates.checked", code=c.code) for c in issued
+    ]
 
     # The second worker of a pair, or the first after a crash between file and row: the same bytes, the same digest.
     digests = [certificate.digest for certificate in issued]
@@ -264,7 +331,14 @@ def test_a_certificate_keeps_the_logo_of_the_day_it_was_issued(app: Flask, cast:
 
     def choose(picture: bytes) -> str:
         logo = identity.logo_after(settings, picture, without=False, files=files)
-        look = {"name": "JAJAR", "full_name": "", "contact": "", "whatsapp": "", "red": "#7a1f4b", "blue": "#0b5d3b"}
+        look = {
+            "name": "JAJAR",
+            "full_name": "",
+            "contact": "",
+            "whatsapp": "",
+            "red": "#7a1f4b",
+            "blue": "#0b5d3b",
+        }
         db.write(identity.describe, settings, **look, logo=logo, by=DIRECTOR, now=clock.now())
         return logo
 
@@ -282,12 +356,21 @@ def test_a_certificate_keeps_the_logo_of_the_day_it_was_issued(app: Flask, cast:
     assert shown.image.size == (320, 160)
     (settings.files / identity.ROOM / first).unlink()
     (settings.files / "certificates" / queries.file_name(issued)).unlink()
-    assert len(PdfReader(io.BytesIO(queries.document(issued, cast.links, settings.files))).pages[0].images) == 0
+    assert (
+        len(
+            PdfReader(io.BytesIO(queries.document(issued, cast.links, settings.files)))
+            .pages[0]
+            .images
+        )
+        == 0
+    )
 
 
 def test_ready_counts_what_could_be_issued_in_ones_scope(app: Flask, cast: Cast) -> None:
     cast.region("53")
-    mine, meetings = cohorts.over(cast, cast.programme("Pelatihan NTT", owner=cast.secretariat("53").organisation))
+    mine, meetings = cohorts.over(
+        cast, cast.programme("Pelatihan NTT", owner=cast.secretariat("53").organisation)
+    )
     cohorts.attended(cast, cast.maria(), meetings, present=4)
     cohorts.over(cast, cohorts.programme(cast))
     ntt = Actor(id=1, label="NTT", scopes=frozenset({"53"}))
@@ -295,20 +378,36 @@ def test_ready_counts_what_could_be_issued_in_ones_scope(app: Flask, cast: Cast)
     everywhere = Actor(id=3, label="Nasional", scopes=frozenset({""}))
     counted = {actor.label: _ready(actor) for actor in (ntt, papua, everywhere)}
     assert counted == {"NTT": [(mine.id, 1)], "Papua": [], "Nasional": [(mine.id, 1)]}
-    assert [len(queries.visible_to(actor).over(clock.now()).series) for actor in (ntt, papua, everywhere)] == [1, 0, 2]
+    assert [
+        len(queries.visible_to(actor).over(clock.now()).series)
+        for actor in (ntt, papua, everywhere)
+    ] == [1, 0, 2]
 
 
 def _ready(actor: Actor) -> list[tuple[int, int]]:
-    return [(ready.series.id, ready.number) for ready in queries.ready(actor, now=clock.now(), limit=5)]
+    return [
+        (ready.series.id, ready.number) for ready in queries.ready(actor, now=clock.now(), limit=5)
+    ]
 
 
-@pytest.mark.parametrize(("required", "expected"), [(None, [4]), (3, [3, 4]), (9, [4]), (1, [1, 2, 3, 4])])
-def test_the_database_counts_by_the_rule_of_the_dry_run(app: Flask, cast: Cast, required: int | None, expected: list[int]) -> None:
+@pytest.mark.parametrize(
+    ("required", "expected"), [(None, [4]), (3, [3, 4]), (9, [4]), (1, [1, 2, 3, 4])]
+)
+def test_the_database_counts_by_the_rule_of_the_dry_run(
+    app: Flask, cast: Cast, required: int | None, expected: list[int]
+) -> None:
     series, meetings = cohorts.over(cast, cohorts.programme(cast), meetings=5, required=required)
     meetings[-1].cancelled_at = clock.now()
     for number in range(6):
-        cohorts.attended(cast, cast.person(f"Peserta {number}", email=f"p{number}@example.org"), meetings, present=number)
-    gone = cohorts.attended(cast, cast.person("Yang Mundur", email="mundur@example.org"), meetings, present=4)
+        cohorts.attended(
+            cast,
+            cast.person(f"Peserta {number}", email=f"p{number}@example.org"),
+            meetings,
+            present=number,
+        )
+    gone = cohorts.attended(
+        cast, cast.person("Yang Mundur", email="mundur@example.org"), meetings, present=4
+    )
     gone.cancelled_at = clock.now()
     db.session.commit()
     [run] = queries.dry_runs([series])
@@ -319,7 +418,10 @@ def test_the_database_counts_by_the_rule_of_the_dry_run(app: Flask, cast: Cast, 
 
 def test_series_that_ended_come_page_by_page(app: Flask, cast: Cast) -> None:
     programme = cohorts.programme(cast)
-    ended = [cohorts.over(cast, programme, meetings=1, name=f"Angkatan {number}")[0] for number in range(1, 4)]
+    ended = [
+        cohorts.over(cast, programme, meetings=1, name=f"Angkatan {number}")[0]
+        for number in range(1, 4)
+    ]
     seen = queries.visible_to(Actor(id=3, label="Nasional", scopes=frozenset({""})))
     first = seen.over(clock.now(), size=2)
     assert [series.id for series in first.series] == [ended[2].id, ended[1].id]

@@ -20,22 +20,37 @@ from webinar_hub.programmes.models import Series
 def half_earned(cast: Cast, name: str = "Angkatan 1") -> Series:
     """Return a cohort in which Maria has earned the certificate and Suparmin has not."""
     series, meetings = cohorts.over(cast, cohorts.programme(cast, f"Pelatihan {name}"), name=name)
-    cohorts.attended(cast, cast.person("Dr. Maria Goreti Bere, S.Sos., M.Si.", email=f"{series.key}@example.org"), meetings, present=4)
-    cohorts.attended(cast, cast.person("Suparmin", email=f"s{series.key}@example.org"), meetings, present=2)
+    cohorts.attended(
+        cast,
+        cast.person("Dr. Maria Goreti Bere, S.Sos., M.Si.", email=f"{series.key}@example.org"),
+        meetings,
+        present=4,
+    )
+    cohorts.attended(
+        cast, cast.person("Suparmin", email=f"s{series.key}@example.org"), meetings, present=2
+    )
     return series
 
 
 def rows(page: str) -> list[list[str]]:
     """Return the cells of the tables' bodies."""
-    return [[html.text_of(cell) for cell in row if cell.tag in ("th", "td")] for body in html.parse(page).iter("tbody") for row in body.iter("tr")]
+    return [
+        [html.text_of(cell) for cell in row if cell.tag in ("th", "td")]
+        for body in html.parse(page).iter("tbody")
+        for row in body.iter("tr")
+    ]
 
 
 def buttons(page: str) -> list[str]:
     """Return the primary buttons."""
-    return [html.text_of(button) for button in html.parse(page).iter() if button.get("class") == "btn"]
+    return [
+        html.text_of(button) for button in html.parse(page).iter() if button.get("class") == "btn"
+    ]
 
 
-def test_what_the_dry_run_shows_is_issued_and_a_second_press_changes_nothing(app: Flask, cast: Cast, client: Client) -> None:
+def test_what_the_dry_run_shows_is_issued_and_a_second_press_changes_nothing(
+    app: Flask, cast: Cast, client: Client
+) -> None:
     series = half_earned(cast)
     cast.sign_in(client, cast.staff())
     path = f"/desk/seri/{series.key}/sertifikat"
@@ -50,12 +65,18 @@ def test_what_the_dry_run_shows_is_issued_and_a_second_press_changes_nothing(app
     assert [answer.status_code for answer in answers] == [303, 303]
     [certificate] = queries.of_series(series.id)
     page = client.get(path).text
-    assert [row[-1] for row in rows(page)] == [certificate.number, "Belum Hadir di 2 dari 4 sesi; syaratnya 3.", "Sah"]
+    assert [row[-1] for row in rows(page)] == [
+        certificate.number,
+        "Belum Hadir di 2 dari 4 sesi; syaratnya 3.",
+        "Sah",
+    ]
     assert buttons(page) == []
     assert certificate.issued_by.startswith("Yosep Rumbiak")
 
 
-def test_the_list_costs_the_same_for_one_series_and_three(app: Flask, cast: Cast, client: Client) -> None:
+def test_the_list_costs_the_same_for_one_series_and_three(
+    app: Flask, cast: Cast, client: Client
+) -> None:
     cast.sign_in(client, cast.staff())
     counted = []
     for names in (["A"], ["B", "C"]):
@@ -85,27 +106,38 @@ def test_revoking_and_replacing_at_the_desk(app: Flask, cast: Cast, client: Clie
     [second, _first] = queries.of_series(series.id)
     assert answer.location == f"/desk/sertifikat/{second.key}"
     assert (first.state, second.state) == (CertificateState.REPLACED, CertificateState.VALID)
-    assert client.submit(answer.location, action="cabut", reason="orang yang salah").status_code == 303
+    assert (
+        client.submit(answer.location, action="cabut", reason="orang yang salah").status_code == 303
+    )
     db.session.expire_all()
     assert (second.state, second.revoked_why) == (CertificateState.REVOKED, "orang yang salah")
     assert buttons(client.get(answer.location).text) == ["Bolehkan sertifikat lain"]
     listed = f"/desk/seri/{series.key}/sertifikat"
     assert "Terbitkan" not in " ".join(buttons(client.get(listed).text))
     assert client.submit(answer.location, action="bolehkan", reason="").status_code == 200
-    assert client.submit(answer.location, action="bolehkan", reason="orangnya benar").location == listed
+    assert (
+        client.submit(answer.location, action="bolehkan", reason="orangnya benar").location
+        == listed
+    )
     assert "orangnya benar" in client.get(answer.location).text
     assert "Terbitkan 1 sertifikat" in buttons(client.get(listed).text)
 
 
-def test_a_certificate_can_be_fetched_at_the_desk(sqlite_app: Flask, cast: Cast, client: Client) -> None:
+def test_a_certificate_can_be_fetched_at_the_desk(
+    sqlite_app: Flask, cast: Cast, client: Client
+) -> None:
     [certificate] = db.write(actions.issue, half_earned(cast), by=DIRECTOR, now=clock.now())
     cast.sign_in(client, cast.staff())
     answer = client.submit(f"/desk/sertifikat/{certificate.key}", action=".pdf")
     assert (answer.status_code, answer.data[:5]) == (200, b"%PDF-")
 
 
-@pytest.mark.parametrize("path", ["/desk/seri/{series}/sertifikat", "/desk/sertifikat/{certificate}"])
-def test_another_provinces_secretariat_sees_nothing(sqlite_app: Flask, cast: Cast, client: Client, path: str) -> None:
+@pytest.mark.parametrize(
+    "path", ["/desk/seri/{series}/sertifikat", "/desk/sertifikat/{certificate}"]
+)
+def test_another_provinces_secretariat_sees_nothing(
+    sqlite_app: Flask, cast: Cast, client: Client, path: str
+) -> None:
     series = half_earned(cast)
     [certificate] = db.write(actions.issue, series, by=DIRECTOR, now=clock.now())
     address = path.format(series=series.key, certificate=certificate.key)

@@ -43,7 +43,11 @@ class Outcome:
     def gap_free(self) -> bool:
         """Say whether 39 numbers follow one another and only the one pulled out met an error."""
         rest = list(range(1, THREADS))
-        return self.sequences == rest and self.last == THREADS - 1 and [type(e) for e in self.errors] == [PulledOut]
+        return (
+            self.sequences == rest
+            and self.last == THREADS - 1
+            and [type(e) for e in self.errors] == [PulledOut]
+        )
 
 
 def race(app: Flask, series_id: int, persons: list[int], write: Callable[..., Any]) -> Outcome:
@@ -73,30 +77,41 @@ def race(app: Flask, series_id: int, persons: list[int], write: Callable[..., An
     for thread in threads:
         thread.join()
     db.session.rollback()
-    sequences = db.session.scalars(select(Certificate.sequence).order_by(Certificate.sequence)).all()
+    sequences = db.session.scalars(
+        select(Certificate.sequence).order_by(Certificate.sequence)
+    ).all()
     return Outcome(list(sequences), db.session.scalar(select(NumberLine.last)), errors)
 
 
 def forty(cast: Cast) -> tuple[Series, list[int]]:
     series, meetings = cohorts.over(cast, cohorts.programme(cast), meetings=1, required=None)
-    people = [cast.person(f"Peserta {number}", email=f"p{number}@example.org") for number in range(THREADS)]
+    people = [
+        cast.person(f"Peserta {number}", email=f"p{number}@example.org")
+        for number in range(THREADS)
+    ]
     for person in people:
         cohorts.attended(cast, person, meetings, present=1)
     return series, [person.id for person in people]
 
 
-def test_numbers_have_no_gap_and_none_is_given_twice(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_numbers_have_no_gap_and_none_is_given_twice(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     series, persons = forty(cast)
     databases.let_everybody_wait(monkeypatch)
     outcome = race(app, series.id, persons, db.write)
     assert outcome.gap_free, outcome
 
 
-def test_without_the_lock_the_promise_breaks(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_lock_the_promise_breaks(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     series, persons = forty(cast)
     issuer = cast.secretariat()
     year = clock.now().year
-    db.session.add(NumberLine(issuer_id=issuer.id, kind=CertificateKind.COMPLETION, year=year, last=0))
+    db.session.add(
+        NumberLine(issuer_id=issuer.id, kind=CertificateKind.COMPLETION, year=year, last=0)
+    )
     db.session.commit()
     readers = threading.Barrier(4)
 
@@ -119,7 +134,9 @@ def test_without_the_lock_the_promise_breaks(app: Flask, cast: Cast, monkeypatch
     assert [error for error in outcome.errors if isinstance(error, DatabaseError)] != []
 
 
-def test_two_presses_at_once_give_one_certificate_each(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_presses_at_once_give_one_certificate_each(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     databases.let_everybody_wait(monkeypatch)
     series, meetings = cohorts.over(cast, cohorts.programme(cast), meetings=1, required=None)
     for person in (cast.maria(), cast.suparmin()):
@@ -129,7 +146,11 @@ def test_two_presses_at_once_give_one_certificate_each(app: Flask, cast: Cast, m
     def press(series_id: int) -> None:
         with app.app_context():
             start.wait(30)
-            issued = db.write(lambda: actions.issue(db.session.get_one(Series, series_id), by=DIRECTOR, now=clock.now()))
+            issued = db.write(
+                lambda: actions.issue(
+                    db.session.get_one(Series, series_id), by=DIRECTOR, now=clock.now()
+                )
+            )
             made.append(len(issued))
             db.session.remove()
 

@@ -16,7 +16,14 @@ from PIL import Image
 from pypdf import PdfReader
 
 from tests.network import logos
-from webinar_hub.certificates.pdf import CertificateFacts, Topic, UnprintableName, check_printable, draw, grouped
+from webinar_hub.certificates.pdf import (
+    CertificateFacts,
+    Topic,
+    UnprintableName,
+    check_printable,
+    draw,
+    grouped,
+)
 from webinar_hub.certificates.wording import WORDING
 from webinar_hub.network.logo import redraw
 
@@ -86,7 +93,11 @@ def text_of(document: bytes) -> str:
 
 def resources(document: bytes, kind: str) -> list[Any]:
     """Return the resources of one kind of all pages."""
-    return [item.get_object() for page in read(document).pages for item in page["/Resources"].get(kind, {}).values()]
+    return [
+        item.get_object()
+        for page in read(document).pages
+        for item in page["/Resources"].get(kind, {}).values()
+    ]
 
 
 def test_all_facts_are_printed_in_order() -> None:
@@ -99,13 +110,23 @@ def test_all_facts_are_printed_in_order() -> None:
 
 
 def test_english_words() -> None:
-    english = replace(FACTS, language="en", heading=WORDING["en"].heading, role="Participant", mode="online", jp=None, holder="Suharto")
+    english = replace(
+        FACTS,
+        language="en",
+        heading=WORDING["en"].heading,
+        role="Participant",
+        mode="online",
+        jp=None,
+        holder="Suharto",
+    )
     assert "CERTIFICATE awarded to Suharto as Participant in Pelatihan" in text_of(draw(english))
     assert "JP" not in text_of(draw(english))
 
 
 def test_topics_stand_on_further_pages_with_their_sum() -> None:
-    document = draw(replace(FACTS, topics=tuple(Topic(f"Materi nomor {n}", 2) for n in range(1, 17))))
+    document = draw(
+        replace(FACTS, topics=tuple(Topic(f"Materi nomor {n}", 2) for n in range(1, 17)))
+    )
     assert len(read(document).pages) == 3
     assert "14. Materi nomor 14 2 JP" in text_of(document)
     assert text_of(document).endswith("16. Materi nomor 16 2 JP Jumlah 32 JP")
@@ -121,7 +142,9 @@ def test_threads_that_draw_at_once_do_not_mix() -> None:
     names = ["Suharto", LONGEST, "Nguyễn Thị", "Nurʻaini Иван"] * 10
     alone = {name: draw(replace(FACTS, holder=name)) for name in names}
     with ThreadPoolExecutor(8) as pool:
-        assert list(pool.map(lambda name: draw(replace(FACTS, holder=name)), names)) == [alone[name] for name in names]
+        assert list(pool.map(lambda name: draw(replace(FACTS, holder=name)), names)) == [
+            alone[name] for name in names
+        ]
 
 
 def test_small_landscape_a4_with_its_own_data() -> None:
@@ -131,7 +154,10 @@ def test_small_landscape_a4_with_its_own_data() -> None:
     assert [round(side) for side in reader.pages[0].mediabox[2:]] == [842, 595]
     assert reader.metadata.title == f"Sertifikat 012/SERT/S-JAJAR/XI/2026: {LONGEST}"
     assert reader.metadata.author == "S=JAJAR"
-    assert reader.metadata.subject == "Pelatihan Kelanjutan Pelayanan OMS-LSM, Angkatan 1 Bali, 3, 10, 17, dan 24 November 2026"
+    assert (
+        reader.metadata.subject
+        == "Pelatihan Kelanjutan Pelayanan OMS-LSM, Angkatan 1 Bali, 3, 10, 17, dan 24 November 2026"
+    )
     assert reader.metadata.creation_date == FACTS.issued
     assert reader.trailer["/Root"]["/Lang"] == "id"
 
@@ -149,7 +175,11 @@ def test_the_logo_stands_in_the_place_of_the_bars(logo: bytes) -> None:
     assert (picture["/Subtype"], "/SMask" in picture) == ("/Image", False)
     assert resources(draw(FACTS), "/XObject") == []
     placed = [
-        float(number) for number in re.findall(rb"([\d.]+) 0 0 ([\d.]+) [\d. ]+ cm\s+/\S+ Do", read(document).pages[0].get_contents().get_data())[0]
+        float(number)
+        for number in re.findall(
+            rb"([\d.]+) 0 0 ([\d.]+) [\d. ]+ cm\s+/\S+ Do",
+            read(document).pages[0].get_contents().get_data(),
+        )[0]
     ]
     assert placed == pytest.approx([80, 40] if logo is SEEN_THROUGH else [13.33, 40], abs=0.3)
 
@@ -158,7 +188,9 @@ def test_what_can_be_seen_through_shows_the_paper() -> None:
     logo = BytesIO()
     Image.new("RGBA", (20, 10), (0, 0, 0, 0)).save(logo, "PNG")
     [shown] = read(draw(FACTS, logo.getvalue())).pages[0].images
-    assert {shown.image.getpixel((x, y)) for x in range(20) for y in range(10)} == {(0xFB, 0xFA, 0xF7)}
+    assert {shown.image.getpixel((x, y)) for x in range(20) for y in range(10)} == {
+        (0xFB, 0xFA, 0xF7)
+    }
 
 
 def test_a_long_issuer_beside_a_wide_logo_is_whole() -> None:
@@ -178,7 +210,9 @@ def test_tags_give_the_reading_order() -> None:
     assert root["/MarkInfo"]["/Marked"]
     elements = [child.get_object() for child in root["/StructTreeRoot"]["/K"]["/K"]]
     assert [element["/S"] for element in elements].count("/H1") == 1
-    assert [element["/Alt"] for element in elements if element["/S"] == "/Figure"] == ["QR: https://hub.example.org/s/QF7K2M9DH3TWX8RA"]
+    assert [element["/Alt"] for element in elements if element["/S"] == "/Figure"] == [
+        "QR: https://hub.example.org/s/QF7K2M9DH3TWX8RA"
+    ]
     assert [element["/K"] for element in elements] == list(range(len(elements)))
 
 
@@ -202,7 +236,10 @@ def test_a_name_that_paper_cannot_show_is_refused_before(name: str) -> None:
 def test_a_refusal_names_the_letters() -> None:
     with pytest.raises(UnprintableName) as refusal:
         check_printable("Siti 😀 ꦱ")
-    assert dict(refusal.value.sentence.values) == {"text": "Siti 😀 ꦱ", "letters": "U+1F600 ꦱ (U+A9B1)"}
+    assert dict(refusal.value.sentence.values) == {
+        "text": "Siti 😀 ꦱ",
+        "letters": "U+1F600 ꦱ (U+A9B1)",
+    }
 
 
 def test_nothing_is_fetched_and_no_file_is_read(tmp_path: Path) -> None:
@@ -211,7 +248,12 @@ def test_nothing_is_fetched_and_no_file_is_read(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.setblocking(False)
         port = listener.getsockname()[1]
-        for name in (f'<img src="http://127.0.0.1:{port}/"/>', f"http://127.0.0.1:{port}/a.png", str(picture), f'<img src="{picture}"/>'):
+        for name in (
+            f'<img src="http://127.0.0.1:{port}/"/>',
+            f"http://127.0.0.1:{port}/a.png",
+            str(picture),
+            f'<img src="{picture}"/>',
+        ):
             document = draw(replace(FACTS, holder=name, title=name, issuer=name, signatory=name))
             assert text_of(document).replace(" ", "").count(name.replace(" ", "")) == 4
             assert b"/Subtype /Image" not in document
@@ -222,8 +264,17 @@ def test_nothing_is_fetched_and_no_file_is_read(tmp_path: Path) -> None:
 
 def test_the_longest_texts_do_not_touch() -> None:
     """The lines at the left margin go down the page one after the other, down to the woven row."""
-    long = replace(FACTS, title="Pelatihan yang panjang " * 15, dates="Selasa, 3 November 2026 " * 8, signatory_title="Koordinator " * 12)
-    long = replace(long, issuer="Sekretariat Jaringan-Antar-Jaringan " * 3, issuer_note="atas nama Sekretariat Nasional " * 4)
+    long = replace(
+        FACTS,
+        title="Pelatihan yang panjang " * 15,
+        dates="Selasa, 3 November 2026 " * 8,
+        signatory_title="Koordinator " * 12,
+    )
+    long = replace(
+        long,
+        issuer="Sekretariat Jaringan-Antar-Jaringan " * 3,
+        issuer_note="atas nama Sekretariat Nasional " * 4,
+    )
     heights: list[float] = []
 
     def note(text: str, _matrix: object, at: list[float], *_rest: object) -> None:

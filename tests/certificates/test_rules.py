@@ -24,7 +24,9 @@ FOUR = {1: 120, 2: 120, 3: 90, 4: 150}
         (3, set(), "Attended 0 of 4 sessions; needed: 3."),
     ],
 )
-def test_enough_meetings_earn_it_and_the_lengths_attended_are_counted(required: int | None, present: set[int], outcome: Earned | str) -> None:
+def test_enough_meetings_earn_it_and_the_lengths_attended_are_counted(
+    required: int | None, present: set[int], outcome: Earned | str
+) -> None:
     found = rules.earned(Requirement(FOUR, required, 45), present)
     assert (found if isinstance(found, Earned) else english(found)) == outcome
 
@@ -34,11 +36,19 @@ def english(outcome: NotYet) -> str:
 
 
 def test_nobody_earns_anything_where_no_meeting_was_held() -> None:
-    assert english(rules.earned(Requirement({}, None, 45), {1})) == "No session of this series was held."  # type: ignore[arg-type]
+    assert (
+        english(rules.earned(Requirement({}, None, 45), {1}))  # type: ignore[arg-type]
+        == "No session of this series was held."
+    )
 
 
-@pytest.mark.parametrize(("minutes", "jp_minutes", "jp"), [(44, 45, None), (45, 45, 1), (89, 45, 1), (90, 45, 2), (120, 60, 2), (180, 50, 3)])
-def test_learning_hours_are_rounded_down_once(minutes: int, jp_minutes: int, jp: int | None) -> None:
+@pytest.mark.parametrize(
+    ("minutes", "jp_minutes", "jp"),
+    [(44, 45, None), (45, 45, 1), (89, 45, 1), (90, 45, 2), (120, 60, 2), (180, 50, 3)],
+)
+def test_learning_hours_are_rounded_down_once(
+    minutes: int, jp_minutes: int, jp: int | None
+) -> None:
     assert rules.earned(Requirement({7: minutes}, None, jp_minutes), {7}) == Earned((7,), 1, 1, jp)
 
 
@@ -52,7 +62,10 @@ def test_learning_hours_are_rounded_down_once(minutes: int, jp_minutes: int, jp:
     ],
 )
 def test_a_number_follows_its_pattern(pattern: str, number: int, month: int, text: str) -> None:
-    assert rules.number_from_pattern(pattern, number=number, issuer="S-JAJAR", month=month, year=2026) == text
+    assert (
+        rules.number_from_pattern(pattern, number=number, issuer="S-JAJAR", month=month, year=2026)
+        == text
+    )
 
 
 @pytest.mark.parametrize(
@@ -77,7 +90,12 @@ def test_a_pattern_that_cannot_number_is_refused(pattern: str) -> None:
 
 
 def test_months_are_roman() -> None:
-    texts = [rules.number_from_pattern("{month} {number}{issuer}{year}", number=1, issuer="", month=m, year=1).split()[0] for m in range(1, 13)]
+    texts = [
+        rules.number_from_pattern(
+            "{month} {number}{issuer}{year}", number=1, issuer="", month=m, year=1
+        ).split()[0]
+        for m in range(1, 13)
+    ]
     assert texts == ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
 
 
@@ -101,7 +119,17 @@ def test_a_code_may_be_typed_in_many_ways(typed: str) -> None:
     assert rules.typed_code(typed) == CODE
 
 
-@pytest.mark.parametrize("typed", ["", "0Z1A-2B3C-4D5E-6F7", "0Z1A-2B3C-4D5E-6F7GG", "0Z1A-2B3C-4D5E-6F7U", "012/SERT/S-JAJAR/XI/2026", "ﬁ" * 16])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "0Z1A-2B3C-4D5E-6F7",
+        "0Z1A-2B3C-4D5E-6F7GG",
+        "0Z1A-2B3C-4D5E-6F7U",
+        "012/SERT/S-JAJAR/XI/2026",
+        "ﬁ" * 16,
+    ],
+)
 def test_anything_else_is_no_code(typed: str) -> None:
     assert rules.typed_code(typed) is None
 
@@ -125,7 +153,9 @@ BEFORE, AFTER = datetime(2026, 11, 24, 11, tzinfo=UTC), datetime(2026, 11, 24, 1
         (True, [BEFORE], rules.SeriesWithoutEnd),
     ],
 )
-def test_certificates_wait_for_the_end_of_the_series(rolling: bool, ends: list[datetime], refusal: type[Exception] | None) -> None:
+def test_certificates_wait_for_the_end_of_the_series(
+    rolling: bool, ends: list[datetime], refusal: type[Exception] | None
+) -> None:
     if refusal is None:
         rules.may_issue(rolling=rolling, ends=ends, now=NOW)
         return
@@ -134,4 +164,7 @@ def test_certificates_wait_for_the_end_of_the_series(rolling: bool, ends: list[d
 
 
 def test_a_file_is_named_after_the_number() -> None:
-    assert rules.attachment_name('012/SERT/S=JAJAR "x"\r\n/XI/2026') == "sertifikat-012-SERT-S-JAJAR-x-XI-2026.pdf"
+    assert (
+        rules.attachment_name('012/SERT/S=JAJAR "x"\r\n/XI/2026')
+        == "sertifikat-012-SERT-S-JAJAR-x-XI-2026.pdf"
+    )

@@ -35,11 +35,15 @@ def address(cast: Cast, registration: Registration, certificate: Certificate) ->
 
 def word(page: str) -> str:
     """Return the large word of the answer."""
-    [found] = [html.text_of(head) for head in html.parse(page).iter("h2") if head.get("class") == "word"]
+    [found] = [
+        html.text_of(head) for head in html.parse(page).iter("h2") if head.get("class") == "word"
+    ]
     return found
 
 
-def test_a_holder_downloads_the_same_file_before_and_after_it_is_drawn(app: Flask, cast: Cast, client: Client) -> None:
+def test_a_holder_downloads_the_same_file_before_and_after_it_is_drawn(
+    app: Flask, cast: Cast, client: Client
+) -> None:
     registration, certificate = certified(cast)
     path = address(cast, registration, certificate)
     first = client.get(path)
@@ -55,10 +59,17 @@ def test_a_holder_downloads_the_same_file_before_and_after_it_is_drawn(app: Flas
     assert certificate.digest == hashlib.sha256(second.data).hexdigest()
 
 
-def test_nobody_downloads_the_certificate_of_another_person_or_series(app: Flask, cast: Cast, client: Client) -> None:
+def test_nobody_downloads_the_certificate_of_another_person_or_series(
+    app: Flask, cast: Cast, client: Client
+) -> None:
     registration, certificate = certified(cast)
     _series, meetings = cohorts.over(cast, cohorts.programme(cast, "Pendampingan"))
-    of_another = cohorts.attended(cast, cast.suparmin(), [seat.meeting for seat in registrations.seats_with_meetings(registration)], present=4)
+    of_another = cohorts.attended(
+        cast,
+        cast.suparmin(),
+        [seat.meeting for seat in registrations.seats_with_meetings(registration)],
+        present=4,
+    )
     of_another_series = cohorts.attended(cast, registration.person, meetings, present=4)
     link = cast.link(registration)
     answers = {
@@ -74,7 +85,9 @@ def test_nobody_downloads_the_certificate_of_another_person_or_series(app: Flask
     assert set(answers.values()) == {404}
 
 
-def test_a_revoked_certificate_is_not_handed_over_any_more(app: Flask, cast: Cast, client: Client) -> None:
+def test_a_revoked_certificate_is_not_handed_over_any_more(
+    app: Flask, cast: Cast, client: Client
+) -> None:
     registration, old = certified(cast)
     db.write(actions.revoke, old, reason="orang yang salah", by=DIRECTOR, now=clock.now())
     answer = client.get(address(cast, registration, old))
@@ -89,9 +102,15 @@ def test_a_revoked_certificate_is_not_handed_over_any_more(app: Flask, cast: Cas
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("id", ["Sah", "Dicabut", "Diganti", "Tidak ditemukan"]), ("en", ["Valid", "Revoked", "Replaced", "Not found"])]
+    ("language", "words"),
+    [
+        ("id", ["Sah", "Dicabut", "Diganti", "Tidak ditemukan"]),
+        ("en", ["Valid", "Revoked", "Replaced", "Not found"]),
+    ],
 )
-def test_the_check_page_says_one_large_word(app: Flask, cast: Cast, client: Client, language: str, words: list[str]) -> None:
+def test_the_check_page_says_one_large_word(
+    app: Flask, cast: Cast, client: Client, language: str, words: list[str]
+) -> None:
     _registration, first = certified(cast)
     said = []
 
@@ -102,7 +121,14 @@ def test_the_check_page_says_one_large_word(app: Flask, cast: Cast, client: Clie
         return page.text
 
     valid = look(first)
-    for text in (first.facts["holder"], first.number, first.facts["title"], "10 JP", first.facts["dates"], "noindex"):
+    for text in (
+        first.facts["holder"],
+        first.number,
+        first.facts["title"],
+        "10 JP",
+        first.facts["dates"],
+        "noindex",
+    ):
         assert text in valid
     db.write(actions.revoke, first, reason="orang yang salah", by=DIRECTOR, now=clock.now())
     assert "orang yang salah" in look(first)
@@ -116,27 +142,47 @@ def test_the_check_page_says_one_large_word(app: Flask, cast: Cast, client: Clie
     assert said == words
 
 
-def test_the_check_page_shows_the_digest_once_it_is_drawn(sqlite_app: Flask, cast: Cast, client: Client) -> None:
+def test_the_check_page_shows_the_digest_once_it_is_drawn(
+    sqlite_app: Flask, cast: Cast, client: Client
+) -> None:
     _registration, certificate = certified(cast)
     assert "SHA-256" not in client.get(f"/cek/{certificate.code}").text
     settings: Settings = sqlite_app.extensions["settings"]
     actions.draw_due(cast.links, settings.files)
-    shown = [html.text_of(code).replace(" ", "") for code in html.parse(client.get(f"/cek/{certificate.code}").text).iter("code")]
+    shown = [
+        html.text_of(code).replace(" ", "")
+        for code in html.parse(client.get(f"/cek/{certificate.code}").text).iter("code")
+    ]
     assert shown == [certificate.digest]
 
 
-def test_a_code_typed_in_any_way_leads_to_its_page(sqlite_app: Flask, cast: Cast, client: Client) -> None:
+def test_a_code_typed_in_any_way_leads_to_its_page(
+    sqlite_app: Flask, cast: Cast, client: Client
+) -> None:
     _registration, certificate = certified(cast)
-    for typed in (certificate.code.lower(), grouped(certificate.code), f" {grouped(certificate.code).replace('-', ' ').replace('0', 'O')} "):
+    for typed in (
+        certificate.code.lower(),
+        grouped(certificate.code),
+        f" {grouped(certificate.code).replace('-', ' ').replace('0', 'O')} ",
+    ):
         answer = client.get("/cek", query_string={"kode": typed})
         assert (answer.status_code, answer.location) == (302, f"/cek/{grouped(certificate.code)}")
 
 
-def test_a_number_shows_everything_but_the_name(sqlite_app: Flask, cast: Cast, client: Client) -> None:
+def test_a_number_shows_everything_but_the_name(
+    sqlite_app: Flask, cast: Cast, client: Client
+) -> None:
     _registration, certificate = certified(cast)
     plain = certificate.number.lstrip("0")
     signs = (certificate.number.replace("/", sign) for sign in (" / ", "-", ".", " ", "", "–"))
-    for typed in (certificate.number, certificate.number.lower(), plain, f"0{certificate.number}", f" {plain.replace('-', ' ')} ", *signs):
+    for typed in (
+        certificate.number,
+        certificate.number.lower(),
+        plain,
+        f"0{certificate.number}",
+        f" {plain.replace('-', ' ')} ",
+        *signs,
+    ):
         page = client.get("/cek", query_string={"kode": typed})
         assert (page.status_code, word(page.text)) == (200, "Sah")
         assert certificate.facts["title"] in page.text
@@ -144,14 +190,18 @@ def test_a_number_shows_everything_but_the_name(sqlite_app: Flask, cast: Cast, c
         assert certificate.code not in page.text.replace("-", "")
 
 
-def test_the_empty_page_asks_and_strange_input_is_simply_not_found(sqlite_app: Flask, cast: Cast, client: Client) -> None:
+def test_the_empty_page_asks_and_strange_input_is_simply_not_found(
+    sqlite_app: Flask, cast: Cast, client: Client
+) -> None:
     assert client.get("/cek").status_code == 200
     for typed in ("x", "' OR 1=1 --", "%", "\x00", "<b>", "a" * 5000, "१२३४" * 4):
         assert client.get("/cek", query_string={"kode": typed}).status_code == 404
         assert client.get(f"/cek/{typed.replace('/', '')}").status_code == 404
 
 
-def test_guessing_is_slowed_down_and_true_codes_still_answer(sqlite_app: Flask, cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_guessing_is_slowed_down_and_true_codes_still_answer(
+    sqlite_app: Flask, cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _registration, certificate = certified(cast)
     monkeypatch.setattr("webinar_hub.certificates.views._UNKNOWN_A_MINUTE", 3)
     statuses = [client.get(f"/cek/{UNKNOWN}").status_code for _ in range(5)]
@@ -159,9 +209,13 @@ def test_guessing_is_slowed_down_and_true_codes_still_answer(sqlite_app: Flask, 
     assert client.get(f"/cek/{certificate.code}").status_code == 200
 
 
-def test_a_name_with_markup_is_text_on_the_check_page(sqlite_app: Flask, cast: Cast, client: Client) -> None:
+def test_a_name_with_markup_is_text_on_the_check_page(
+    sqlite_app: Flask, cast: Cast, client: Client
+) -> None:
     series, meetings = cohorts.over(cast, cohorts.programme(cast))
-    cohorts.attended(cast, cast.person("<b>Siti</b> & <i>Budi</i>", email="x@example.org"), meetings, present=4)
+    cohorts.attended(
+        cast, cast.person("<b>Siti</b> & <i>Budi</i>", email="x@example.org"), meetings, present=4
+    )
     [certificate] = db.write(actions.issue, series, by=DIRECTOR, now=clock.now())
     page = client.get(f"/cek/{certificate.code}").text
     assert "&lt;b&gt;Siti&lt;/b&gt; &amp; &lt;i&gt;Budi&lt;/i&gt;" in page

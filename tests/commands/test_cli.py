@@ -30,7 +30,11 @@ class Installation:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         plain = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-        self._environment = {**plain, f"{PREFIX}INSTANCE": str(folder), f"{PREFIX}PUBLIC_URL": self.url}
+        self._environment = {
+            **plain,
+            f"{PREFIX}INSTANCE": str(folder),
+            f"{PREFIX}PUBLIC_URL": self.url,
+        }
 
     def forget_the_address(self) -> None:
         """Let the hub have no public address of its own, as on a first try."""
@@ -39,7 +43,14 @@ class Installation:
     def start(self, *command: str) -> subprocess.Popen[str]:
         """Start a command."""
         call = [sys.executable, "-m", "webinar_hub", *command]
-        return subprocess.Popen(call, cwd=ROOT, env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        return subprocess.Popen(
+            call,
+            cwd=ROOT,
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
 
     def run(self, *command: str) -> tuple[int, str]:
         """Run a command; return its exit status and what it said of errors."""
@@ -61,11 +72,16 @@ def test_a_missing_database_is_said_and_not_made(hub: Installation, command: str
 
 
 @pytest.mark.parametrize("command", ["serve", "worker", "upgrade", "doctor"])
-def test_a_broken_database_is_said_in_one_sentence_and_left_alone(hub: Installation, command: str) -> None:
+def test_a_broken_database_is_said_in_one_sentence_and_left_alone(
+    hub: Installation, command: str
+) -> None:
     broken = b"not a database " * 1000
     hub.database.write_bytes(broken)
     status, said = hub.run(command)
-    assert (status, said.strip().splitlines()[-1]) == (1, "The database cannot be used: file is not a database")
+    assert (status, said.strip().splitlines()[-1]) == (
+        1,
+        "The database cannot be used: file is not a database",
+    )
     assert "Traceback" not in said
     assert hub.database.read_bytes() == broken
 
@@ -82,12 +98,19 @@ def serving(hub: Installation) -> Iterator[subprocess.Popen[str]]:
     process.communicate()
 
 
-def test_a_server_that_is_stopped_finishes_what_it_began(hub: Installation, serving: subprocess.Popen[str]) -> None:
+def test_a_server_that_is_stopped_finishes_what_it_began(
+    hub: Installation, serving: subprocess.Popen[str]
+) -> None:
     asking, other = (HTTPConnection("127.0.0.1", hub.port, timeout=20) for _ in range(2))
     asking.request("GET", "/masuk")
     first = asking.getresponse()
-    fields = dict(re.findall(r'name="(csrf_token|form_id)"[^>]* value="([^"]+)"', first.read().decode()))
-    headers = {"Cookie": str(first.headers["Set-Cookie"]).partition(";")[0], "Content-Type": "application/x-www-form-urlencoded"}
+    fields = dict(
+        re.findall(r'name="(csrf_token|form_id)"[^>]* value="([^"]+)"', first.read().decode())
+    )
+    headers = {
+        "Cookie": str(first.headers["Set-Cookie"]).partition(";")[0],
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
     lock = sqlite3.connect(hub.database, isolation_level=None)
     lock.execute("BEGIN IMMEDIATE")
     asking.request("POST", "/masuk", urlencode({**fields, "email": "siti@example.org"}), headers)

@@ -33,15 +33,24 @@ def test_a_clock_set_back_stops_nothing_but_what_goes_by_dates(tmp_path: Path) -
     hub.command("upgrade")
     shift.write_text("0")
     call = [sys.executable, "-m", "tests.commands.shifted", str(shift), "worker"]
-    worker = subprocess.Popen(call, cwd=ROOT, env=hub.environment, stderr=subprocess.PIPE, text=True)
+    worker = subprocess.Popen(
+        call, cwd=ROOT, env=hub.environment, stderr=subprocess.PIPE, text=True
+    )
     app = create_app(settings_for(hub.instance, f"sqlite:///{hub.instance}/hub.db"))
     try:
         with app.app_context():
             assert worker.stderr is not None
             assert any("is running" in line for line in iter(worker.stderr.readline, ""))
             shift.write_text("-3600")
-            who, then = Cast(app.extensions["links"]).person("Siti Aminah", email="siti@example.org"), clock.now() - _HOUR
-            for kind in ("accounts/sign_in", "registrations/meeting_moved", "registrations/reminder"):
+            who, then = (
+                Cast(app.extensions["links"]).person("Siti Aminah", email="siti@example.org"),
+                clock.now() - _HOUR,
+            )
+            for kind in (
+                "accounts/sign_in",
+                "registrations/meeting_moved",
+                "registrations/reminder",
+            ):
                 post(kind, subject=kind, person=who, facts={}, due=then, language="id", now=then)
             db.session.commit()
             db.session.remove()

@@ -40,7 +40,9 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ({"PUBLIC_URL": "hub.contoh.example"}, "whole address"),
     ],
 )
-def test_case_85_the_hub_does_not_start_with(installed: Path, monkeypatch: pytest.MonkeyPatch, given: dict[str, str], said: str) -> None:
+def test_case_85_the_hub_does_not_start_with(
+    installed: Path, monkeypatch: pytest.MonkeyPatch, given: dict[str, str], said: str
+) -> None:
     for name, value in given.items():
         monkeypatch.setenv(PREFIX + name, value)
     with pytest.raises(Misconfigured, match=said):
@@ -55,13 +57,19 @@ def test_case_85_the_hub_does_not_start_with(installed: Path, monkeypatch: pytes
         ({"THREADS": "many"}, "threads cannot be 'many'"),
         ({"WEB_PROCESSES": "0"}, "web_processes must be a number from 1 to 32, not 0"),
         ({"TRUSTED_PROXIES": "-1"}, "trusted_proxies must be a number from 0 to 10, not -1"),
-        ({"PROXY_ADDRESSES": "the proxy"}, "proxy_addresses cannot hold 'the proxy': write addresses"),
+        (
+            {"PROXY_ADDRESSES": "the proxy"},
+            "proxy_addresses cannot hold 'the proxy': write addresses",
+        ),
         ({"PROXY_ADDRESSES": "10.0.0.5/24"}, "proxy_addresses cannot hold"),
         ({"SMTP_PORT": "70000"}, "smtp_port must be a number from 1 to 65535"),
         ({"MAIL_PER_SECOND": "0"}, "mail_per_second must be a number from"),
         ({"MAIL_PER_SECOND": "nan"}, "mail_per_second must be a number from"),
         ({"MAIL_RETRY": "-5"}, "mail_retry must be seconds"),
-        ({"MAIL_FROM": "nobody"}, "mail_from must be one e-mail address, such as hub@example.org, not 'nobody'"),
+        (
+            {"MAIL_FROM": "nobody"},
+            "mail_from must be one e-mail address, such as hub@example.org, not 'nobody'",
+        ),
         ({"MAIL_FROM": "a@contoh.id, b@contoh.id"}, "mail_from must be one e-mail address"),
         ({"MAIL_FROM": "Hub <hub@contoh.id>"}, "mail_from must be one e-mail address"),
         ({"DATABASE_URL": "mysql://hub@127.0.0.1/hub"}, "does not work with 'mysql'"),
@@ -70,7 +78,9 @@ def test_case_85_the_hub_does_not_start_with(installed: Path, monkeypatch: pytes
         ({"PUBLIC_URL": "http://[::1"}, "public_url is no address"),
     ],
 )
-def test_a_setting_that_cannot_be_used_is_said(installed: Path, monkeypatch: pytest.MonkeyPatch, given: dict[str, str], said: str) -> None:
+def test_a_setting_that_cannot_be_used_is_said(
+    installed: Path, monkeypatch: pytest.MonkeyPatch, given: dict[str, str], said: str
+) -> None:
     test_case_85_the_hub_does_not_start_with(installed, monkeypatch, given, re.escape(said))
 
 
@@ -95,17 +105,29 @@ def test_the_doctor_makes_no_database(installed: Path, capsys: pytest.CaptureFix
         ({}, {"quit_after": 0}, "421 4.7.0 too many letters"),
     ],
 )
-def test_the_doctor_says_what_the_mail_server_says(sqlite_app: Flask, given: dict[str, Any], behaviour: dict[str, Any], said: str | None) -> None:
+def test_the_doctor_says_what_the_mail_server_says(
+    sqlite_app: Flask, given: dict[str, Any], behaviour: dict[str, Any], said: str | None
+) -> None:
     with mail_server(**behaviour) as sink:
-        own = {"smtp_host": "127.0.0.1", "smtp_port": sink.port, "smtp_security": "none", "mail_from": "hub@contoh.id", **given}
+        own = {
+            "smtp_host": "127.0.0.1",
+            "smtp_port": sink.port,
+            "smtp_security": "none",
+            "mail_from": "hub@contoh.id",
+            **given,
+        }
         found = list(doctor._mail_server(replace(sqlite_app.extensions["settings"], **own)))
     assert (sink.taken, len(found)) == ([], 0 if said is None else 1)
     if said is not None:
-        assert found[0].startswith(f"The mail server 127.0.0.1:{sink.port} does not take letters from hub@contoh.id: ")
+        assert found[0].startswith(
+            f"The mail server 127.0.0.1:{sink.port} does not take letters from hub@contoh.id: "
+        )
         assert said in found[0]
 
 
-def test_the_doctor_says_where_nothing_can_be_stored(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_doctor_says_where_nothing_can_be_stored(
+    installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv(f"{PREFIX}DATABASE_URL", f"sqlite:///{installed}/moved/hub.db")
     assert f"The folder {installed}/moved is not there." in list(doctor._disk(config.load()))
     monkeypatch.setenv(f"{PREFIX}DATABASE_URL", "sqlite:////proc/hub.db")
@@ -113,7 +135,9 @@ def test_the_doctor_says_where_nothing_can_be_stored(installed: Path, monkeypatc
 
 
 @pytest.mark.parametrize("value", ["1", "true", "on"])
-def test_case_85_debugging_is_refused_where_others_can_see_it(installed: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+def test_case_85_debugging_is_refused_where_others_can_see_it(
+    installed: Path, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
     monkeypatch.setenv("FLASK_DEBUG", value)
     assert any("FLASK_DEBUG" in line for line in doctor._folder(config.load()))
     monkeypatch.setenv(f"{PREFIX}PUBLIC_URL", _ADDRESS)
@@ -121,14 +145,18 @@ def test_case_85_debugging_is_refused_where_others_can_see_it(installed: Path, m
         config.load()
 
 
-def test_case_85_a_fresh_installation_starts_over_https(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_case_85_a_fresh_installation_starts_over_https(
+    installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv(f"{PREFIX}PUBLIC_URL", _ADDRESS)
     assert config.load().https
     assert list(doctor._folder(config.load())) == []
 
 
 @pytest.mark.parametrize("place", [lambda folder: folder, lambda folder: folder / "config.toml"])
-def test_case_85_what_others_can_read_is_said(installed: Path, place: Callable[[Path], Path]) -> None:
+def test_case_85_what_others_can_read_is_said(
+    installed: Path, place: Callable[[Path], Path]
+) -> None:
     place(installed).chmod(0o755)
     assert [line for line in doctor._folder(config.load()) if "can be read by others" in line] == [
         f"{place(installed)} can be read by others. Run `chmod go-rwx {place(installed)}`."
@@ -137,7 +165,10 @@ def test_case_85_what_others_can_read_is_said(installed: Path, place: Callable[[
 
 @pytest.mark.parametrize("command", [["demo"], ["run", "--demo"]])
 def test_the_demo_is_refused_over_https(
-    installed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: list[str]
+    installed: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: list[str],
 ) -> None:
     monkeypatch.setenv(f"{PREFIX}PUBLIC_URL", _ADDRESS)
     assert cli.main(command) == 1
@@ -150,7 +181,9 @@ def test_secrets_of_tests_are_not_those_of_anybody(tmp_path: Path) -> None:
         config.checked(settings_for(tmp_path, ""))
 
 
-def test_without_the_sentences_in_indonesian_nothing_starts(installed: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_the_sentences_in_indonesian_nothing_starts(
+    installed: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(language, "_FOLDER", tmp_path)
     with pytest.raises(Misconfigured, match="make setup"):
         cli._app(checked=False)

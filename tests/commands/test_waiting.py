@@ -34,16 +34,26 @@ def test_readers_go_on_while_thirty_wait_and_most_are_asked_to_press_again(hub: 
     reading = HTTPConnection("127.0.0.1", hub.port, timeout=20)
     reading.request("GET", "/masuk")
     form = reading.getresponse()
-    fields = dict(re.findall(r'name="(csrf_token|form_id)"[^>]* value="([^"]+)"', form.read().decode()))
-    headers = {"Cookie": str(form.headers["Set-Cookie"]).partition(";")[0], "Content-Type": "application/x-www-form-urlencoded"}
+    fields = dict(
+        re.findall(r'name="(csrf_token|form_id)"[^>]* value="([^"]+)"', form.read().decode())
+    )
+    headers = {
+        "Cookie": str(form.headers["Set-Cookie"]).partition(";")[0],
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
 
     def press(number: int) -> tuple[int, str | None]:
         with closing(HTTPConnection("127.0.0.1", hub.port, timeout=20)) as connection:
-            connection.request("POST", "/masuk", urlencode({**fields, "email": f"p{number}@example.org"}), headers)
+            connection.request(
+                "POST", "/masuk", urlencode({**fields, "email": f"p{number}@example.org"}), headers
+            )
             answer = connection.getresponse()
             return answer.status, answer.headers["Retry-After"]
 
-    with closing(sqlite3.connect(hub.instance / "hub.db", isolation_level=None)) as lock, ThreadPoolExecutor(WRITERS) as pool:
+    with (
+        closing(sqlite3.connect(hub.instance / "hub.db", isolation_level=None)) as lock,
+        ThreadPoolExecutor(WRITERS) as pool,
+    ):
         lock.execute("BEGIN IMMEDIATE")
         pressed = [pool.submit(press, number) for number in range(WRITERS)]
         took: list[float] = []
@@ -58,4 +68,6 @@ def test_readers_go_on_while_thirty_wait_and_most_are_asked_to_press_again(hub: 
         # Alone on a machine all of them take a hundredth; here other tests run beside.
         assert sorted(took)[len(took) // 2] < 0.2, took
         lock.execute("ROLLBACK")
-        assert sorted(each.result()[0] for each in pressed) == [303] * IN_LINE + [503] * (WRITERS - IN_LINE)
+        assert sorted(each.result()[0] for each in pressed) == [303] * IN_LINE + [503] * (
+            WRITERS - IN_LINE
+        )

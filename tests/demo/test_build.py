@@ -42,7 +42,9 @@ OVER = Meeting.ends_at <= NOW
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def demo(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
     """Yield an application whose database holds the demo network, built once for all the tests of this file."""
     instance = tmp_path_factory.mktemp("demo")
     url = f"sqlite:///{instance / 'hub.db'}"
@@ -61,7 +63,9 @@ def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def _series(name: str) -> Series:
-    return db.session.scalars(select(Series).join(Series.programme).where(Programme.name.startswith(name))).one()
+    return db.session.scalars(
+        select(Series).join(Series.programme).where(Programme.name.startswith(name))
+    ).one()
 
 
 def _by_meeting(statement: Any) -> dict[int, int]:
@@ -70,10 +74,16 @@ def _by_meeting(statement: Any) -> dict[int, int]:
 
 def test_programmes_and_their_dates(demo: Flask) -> None:
     assert not is_empty()
-    assert {programme.state for programme in db.session.scalars(select(Programme))} == {State.PUBLISHED}
+    assert {programme.state for programme in db.session.scalars(select(Programme))} == {
+        State.PUBLISHED
+    }
     found = {series.programme.name: series for series in db.session.scalars(select(Series))}
     coming_and_over = {
-        name: (count(Meeting, Meeting.series_id == s.id, OVER), count(Meeting, Meeting.series_id == s.id, ~OVER)) for name, s in found.items()
+        name: (
+            count(Meeting, Meeting.series_id == s.id, OVER),
+            count(Meeting, Meeting.series_id == s.id, ~OVER),
+        )
+        for name, s in found.items()
     }
     assert coming_and_over == {
         "Semidaring Multisektor OMS-LSM": (12, 8),
@@ -86,28 +96,55 @@ def test_programmes_and_their_dates(demo: Flask) -> None:
 
 def test_the_network_and_its_people(demo: Flask) -> None:
     assert count(Organisation, Organisation.kind == OrganisationKind.NETWORK) == 20
-    assert count(Organisation, Organisation.kind.not_in([OrganisationKind.NETWORK, OrganisationKind.SECRETARIAT])) == 60
+    assert (
+        count(
+            Organisation,
+            Organisation.kind.not_in([OrganisationKind.NETWORK, OrganisationKind.SECRETARIAT]),
+        )
+        == 60
+    )
     assert count(Membership) > 60
-    provinces = select(func.count(Region.parent_code.distinct())).join(Organisation, Organisation.region_code == Region.code)
+    provinces = select(func.count(Region.parent_code.distinct())).join(
+        Organisation, Organisation.region_code == Region.code
+    )
     assert db.session.scalar(provinces) == 38
     assert count(Person) == 400 + len(STAFF) + len((FACILITATOR, FOCAL, ASKING))
     assert count(Person, Person.id.in_(select(Registration.person_id))) == 400
 
 
-def test_everybody_comes_through_the_form_with_a_district_and_its_secretariat_sees_them(demo: Flask) -> None:
-    districts = dict(db.session.execute(select(Registration.region_code, func.count()).group_by(Registration.region_code)).all())
+def test_everybody_comes_through_the_form_with_a_district_and_its_secretariat_sees_them(
+    demo: Flask,
+) -> None:
+    districts = dict(
+        db.session.execute(
+            select(Registration.region_code, func.count()).group_by(Registration.region_code)
+        ).all()
+    )
     assert [code for code in districts if code is None or "." not in code] == []
     kupang = Actor(id=None, label="Kupang", scopes=frozenset({"53.71"}))
-    own = select(func.count()).select_from(Registration).join(Registration.person).where(own_people(kupang))
+    own = (
+        select(func.count())
+        .select_from(Registration)
+        .join(Registration.person)
+        .where(own_people(kupang))
+    )
     assert db.session.scalar(own) == districts["53.71"]
     assert "Application(" not in "".join(path.read_text("utf-8") for path in FOLDER.glob("*.py"))
 
 
 def test_each_week_over_has_a_report_and_attendance(demo: Flask) -> None:
     over = [meeting.id for meeting in db.session.scalars(select(Meeting).where(OVER))]
-    reports = dict(db.session.execute(select(Report.meeting_id, func.count()).group_by(Report.meeting_id)).all())
+    reports = dict(
+        db.session.execute(
+            select(Report.meeting_id, func.count()).group_by(Report.meeting_id)
+        ).all()
+    )
     assert reports == dict.fromkeys(over, 1)
-    present = _by_meeting(select(Seat.meeting_id, func.count()).join(Attendance, Attendance.seat_id == Seat.id).where(Attendance.seconds > 0))
+    present = _by_meeting(
+        select(Seat.meeting_id, func.count())
+        .join(Attendance, Attendance.seat_id == Seat.id)
+        .where(Attendance.seconds > 0)
+    )
     assert set(present) == set(over)
     assert min(present.values()) >= 30
     assert count(Report, Report.problems > 0) == 0
@@ -115,15 +152,25 @@ def test_each_week_over_has_a_report_and_attendance(demo: Flask) -> None:
 
 def test_the_desk_has_doubtful_rows_of_the_last_two_weeks_only(demo: Flask) -> None:
     weekly = _series("Semidaring")
-    over = db.session.scalars(select(Meeting).where(OVER, Meeting.series_id == weekly.id).order_by(Meeting.starts_at)).all()
-    assert [bool(attendance.groups(meeting.id, undecided=True)) for meeting in over] == [False] * 10 + [True] * 2
-    cohort = db.session.scalars(select(Meeting).where(Meeting.series_id == _series("Pelatihan Kelanjutan").id)).all()
+    over = db.session.scalars(
+        select(Meeting).where(OVER, Meeting.series_id == weekly.id).order_by(Meeting.starts_at)
+    ).all()
+    assert [bool(attendance.groups(meeting.id, undecided=True)) for meeting in over] == [
+        False
+    ] * 10 + [True] * 2
+    cohort = db.session.scalars(
+        select(Meeting).where(Meeting.series_id == _series("Pelatihan Kelanjutan").id)
+    ).all()
     assert [attendance.groups(meeting.id, undecided=True) for meeting in cohort] == [[]] * 4
 
 
 def test_a_report_belongs_to_who_was_there(demo: Flask) -> None:
     """No stay stands with somebody whose code is not the one in the display name."""
-    statement = select(Evidence.name, Registration.code).join(Match, Match.evidence_id == Evidence.id).join(Match.registration)
+    statement = (
+        select(Evidence.name, Registration.code)
+        .join(Match, Match.evidence_id == Evidence.id)
+        .join(Match.registration)
+    )
     for name, code in db.session.execute(statement.where(Evidence.report_id.is_not(None))):
         first = name.split()[0]
         if len(first) == 4 and first.isupper() and any(c.isdigit() for c in first):
@@ -131,7 +178,12 @@ def test_a_report_belongs_to_who_was_there(demo: Flask) -> None:
 
 
 def test_a_cohort_waits_where_it_is_full_and_those_who_left_made_room(demo: Flask) -> None:
-    statuses = select(Seat.status, func.count()).join(Seat.meeting).where(Meeting.series_id == _series("Pendampingan").id).group_by(Seat.status)
+    statuses = (
+        select(Seat.status, func.count())
+        .join(Seat.meeting)
+        .where(Meeting.series_id == _series("Pendampingan").id)
+        .group_by(Seat.status)
+    )
     assert dict(db.session.execute(statuses).all()) == {
         SeatStatus.CONFIRMED: 3 * 40,
         SeatStatus.WAITLISTED: 3 * 5,
@@ -145,7 +197,9 @@ def test_certificates_of_the_finished_cohort(demo: Flask) -> None:
     given = sorted(certificates.of_series(series.id), key=lambda certificate: certificate.sequence)
     assert [certificate.sequence for certificate in given] == list(range(1, len(given) + 1))
     assert given[0].number == "001/SERT/S-JAJAR/XI/2026"
-    assert [certificate.state for certificate in given] == [CertificateState.REPLACED] + [CertificateState.VALID] * (len(given) - 1)
+    assert [certificate.state for certificate in given] == [CertificateState.REPLACED] + [
+        CertificateState.VALID
+    ] * (len(given) - 1)
     assert (given[0].replaced_by_id, given[0].person_id) == (given[1].id, given[1].person_id)
     [ready] = certificates.ready(machine("test"), now=NOW, limit=5)
     assert (ready.series.id, ready.number) == (series.id, 8)
@@ -153,17 +207,29 @@ def test_certificates_of_the_finished_cohort(demo: Flask) -> None:
 
 
 def test_nothing_happens_later_than_now_and_all_in_order(demo: Flask) -> None:
-    for column in (Letter.written_at, Registration.registered_at, Report.imported_at, Certificate.issued_at, Match.at):
+    for column in (
+        Letter.written_at,
+        Registration.registered_at,
+        Report.imported_at,
+        Certificate.issued_at,
+        Match.at,
+    ):
         moments = list(db.session.scalars(select(column).order_by(column.class_.id)))
         assert moments == sorted(moments)
         assert moments[-1] <= NOW
 
 
 def test_past_letters_do_not_wait(demo: Flask) -> None:
-    waiting = list(db.session.scalars(select(Letter.written_at).where(Letter.state == LetterState.NEW)))
+    waiting = list(
+        db.session.scalars(select(Letter.written_at).where(Letter.state == LetterState.NEW))
+    )
     assert 0 < len(waiting) < 40
     assert (NOW - min(waiting)).total_seconds() < 30 * 3600
-    assert set(db.session.scalars(select(Letter.state).distinct())) == {LetterState.NEW, LetterState.SENT, LetterState.DROPPED}
+    assert set(db.session.scalars(select(Letter.state).distinct())) == {
+        LetterState.NEW,
+        LetterState.SENT,
+        LetterState.DROPPED,
+    }
 
 
 def test_staff_can_sign_in(demo: Flask) -> None:
@@ -179,7 +245,12 @@ def test_staff_can_sign_in(demo: Flask) -> None:
 
 
 def test_somebody_asks_and_needs_wait_for_an_answer(demo: Flask) -> None:
-    assert count(FocalRequest, FocalRequest.settled_at.is_(None), FocalRequest.confirmed_at.is_not(None)) == 1
+    assert (
+        count(
+            FocalRequest, FocalRequest.settled_at.is_(None), FocalRequest.confirmed_at.is_not(None)
+        )
+        == 1
+    )
     assert count(AccessNeed, AccessNeed.answered_at.is_(None)) >= 3
 
 
@@ -188,18 +259,29 @@ _told: list[list[tuple[Any, ...]]] = []
 
 def test_the_same_seed_tells_the_same(demo: Flask) -> None:
     """Each database in turn tells who stayed how long in which meeting."""
-    stayed = select(Meeting.starts_at, Person.name, Person.phone, Person.email, Attendance.seconds).join(Seat, Seat.meeting_id == Meeting.id)
-    stayed = stayed.join(Attendance, Attendance.seat_id == Seat.id).join(Seat.registration).join(Registration.person)
+    stayed = select(
+        Meeting.starts_at, Person.name, Person.phone, Person.email, Attendance.seconds
+    ).join(Seat, Seat.meeting_id == Meeting.id)
+    stayed = (
+        stayed.join(Attendance, Attendance.seat_id == Seat.id)
+        .join(Seat.registration)
+        .join(Registration.person)
+    )
     _told.append(sorted((tuple(row) for row in db.session.execute(stayed)), key=repr))
     assert _told[-1] == _told[0]
 
 
-def test_a_second_demo_refuses(demo: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_second_demo_refuses(
+    demo: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     config.write_first(tmp_path, database_url=demo.config["SQLALCHEMY_DATABASE_URI"])
     monkeypatch.setenv("WEBINAR_HUB_INSTANCE", str(tmp_path))
     before = count(Person)
     assert cli.main(["demo"]) == 1
-    assert capsys.readouterr() == ("", "The demo needs an empty database, and this one has programmes.\n")
+    assert capsys.readouterr() == (
+        "",
+        "The demo needs an empty database, and this one has programmes.\n",
+    )
     assert cli.main(["demo", "--if-empty"]) == 0
     assert capsys.readouterr() == ("", "")
     assert count(Person) == before
@@ -218,18 +300,31 @@ def _rows_made(source: str) -> list[str]:
     }
     found = []
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in imported:
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in imported
+        ):
             found.append(f"makes {node.func.id}")
-        elif isinstance(node, ast.Attribute) and (node.attr in ("session", "models") or (node.attr in tables and isinstance(node.ctx, ast.Load))):
+        elif isinstance(node, ast.Attribute) and (
+            node.attr in ("session", "models")
+            or (node.attr in tables and isinstance(node.ctx, ast.Load))
+        ):
             found.append(f"reaches for {node.attr}")
-        elif isinstance(node, ast.ImportFrom) and any(alias.name == "models" for alias in node.names):
+        elif isinstance(node, ast.ImportFrom) and any(
+            alias.name == "models" for alias in node.names
+        ):
             found.append("imports models whole")
         elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "sqlalchemy":
             found.append("imports sqlalchemy")
-        elif isinstance(node, ast.Import) and any(alias.name.split(".")[0] in ("sqlalchemy", "webinar_hub") for alias in node.names):
+        elif isinstance(node, ast.Import) and any(
+            alias.name.split(".")[0] in ("sqlalchemy", "webinar_hub") for alias in node.names
+        ):
             found.append("imports a package whole")
         elif (
-            isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and not (isinstance(node.value, ast.Name) and node.value.id == "self")
+            isinstance(node, ast.Attribute)
+            and isinstance(node.ctx, ast.Store)
+            and not (isinstance(node.value, ast.Name) and node.value.id == "self")
         ):
             found.append(f"sets {node.attr}")
     return found
@@ -240,8 +335,26 @@ def test_the_demo_writes_no_row_itself(path: Path) -> None:
     source = path.read_text("utf-8")
     assert _rows_made(source) == []
     names = {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
-    names |= {alias.name for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom) for alias in node.names}
-    assert names & {"Seat", "Attendance", "Certificate", "Registration", "Evidence", "Match", "Report", "Letter"} == set()
+    names |= {
+        alias.name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert (
+        names
+        & {
+            "Seat",
+            "Attendance",
+            "Certificate",
+            "Registration",
+            "Evidence",
+            "Match",
+            "Report",
+            "Letter",
+        }
+        == set()
+    )
 
 
 @pytest.mark.parametrize(
@@ -250,7 +363,10 @@ def test_the_demo_writes_no_row_itself(path: Path) -> None:
         ("from webinar_hub.registrations.models import Seat\nSeat(meeting_id=1)", ["makes Seat"]),
         ("from webinar_hub.registrations.models import Seat as S\nS()", ["makes S"]),
         ("from webinar_hub.kit.db import db\ndb.session.add(1)", ["reaches for session"]),
-        ("from webinar_hub.registrations import models\nmodels.Seat()", ["imports models whole", "reaches for Seat"]),
+        (
+            "from webinar_hub.registrations import models\nmodels.Seat()",
+            ["imports models whole", "reaches for Seat"],
+        ),
         ("from sqlalchemy import insert", ["imports sqlalchemy"]),
         ("import webinar_hub.registrations.models", ["imports a package whole"]),
         ("seat.status = 1", ["sets status"]),

@@ -15,7 +15,14 @@ from webinar_hub.demo.names import BY_REGION, TRADITIONS
 from webinar_hub.demo.networks import NETWORKS, ORGANISATIONS, SECRETARIAT
 from webinar_hub.demo.persons import ASKING, FACILITATOR, FOCAL, STAFF, DemoPerson, people
 from webinar_hub.demo.programmes import DemoProgramme, programmes
-from webinar_hub.demo.zoom import Attendee, Form, Intent, ZoomReport, draw_intent, participants_report
+from webinar_hub.demo.zoom import (
+    Attendee,
+    Form,
+    Intent,
+    ZoomReport,
+    draw_intent,
+    participants_report,
+)
 from webinar_hub.kit import zones
 from webinar_hub.kit.text import search_key
 from webinar_hub.network.models import OrganisationKind
@@ -31,8 +38,16 @@ PROGRAMMES = {p.key: p for p in programmes(random.Random(7), PEOPLE, TODAY)}
 def test_networks_and_organisations() -> None:
     assert (len(NETWORKS), len(ORGANISATIONS)) == (20, 60)
     everyone = (*NETWORKS, *ORGANISATIONS, SECRETARIAT.organisation)
-    assert (len({o.key for o in everyone}), len({o.name for o in everyone}), len({o.abbreviation for o in everyone})) == (81, 81, 81)
-    spoken = [key for o in everyone for key in {search_key(text) for text in (o.name, o.abbreviation, *o.aliases)}]
+    assert (
+        len({o.key for o in everyone}),
+        len({o.name for o in everyone}),
+        len({o.abbreviation for o in everyone}),
+    ) == (81, 81, 81)
+    spoken = [
+        key
+        for o in everyone
+        for key in {search_key(text) for text in (o.name, o.abbreviation, *o.aliases)}
+    ]
     assert len(set(spoken)) == len(spoken)
     assert {o.kind for o in NETWORKS} == {OrganisationKind.NETWORK}
     assert {key for o in ORGANISATIONS for key in o.networks} == {o.key for o in NETWORKS}
@@ -58,12 +73,22 @@ def test_names_as_they_really_are() -> None:
     assert [split_titles(p.name).full for p in PEOPLE] == [p.name for p in PEOPLE]
     assert sum(" " not in p.bare_name for p in PEOPLE) >= 15
     assert sum("'" in p.bare_name for p in PEOPLE) >= 10
-    assert sum(p.name.startswith(("Dr. ", "dr. ", "Pdt. ", "Hj. ", "H. ", "Ns. ")) for p in PEOPLE) >= 20
-    assert sum(p.name.endswith(("S.Sos.", "S.Tr.Sos.", "M.Kesos.", "AKS", "MSW")) for p in PEOPLE) >= 20
+    assert (
+        sum(p.name.startswith(("Dr. ", "dr. ", "Pdt. ", "Hj. ", "H. ", "Ns. ")) for p in PEOPLE)
+        >= 20
+    )
+    assert (
+        sum(p.name.endswith(("S.Sos.", "S.Tr.Sos.", "M.Kesos.", "AKS", "MSW")) for p in PEOPLE)
+        >= 20
+    )
     assert sorted(Counter(p.bare_name for p in PEOPLE).values())[-4:] == [1, 2, 2, 2]
 
 
-@pytest.mark.parametrize("person", [*PEOPLE, *(staff.person for staff in STAFF), FACILITATOR, FOCAL, ASKING], ids=lambda p: p.bare_name)
+@pytest.mark.parametrize(
+    "person",
+    [*PEOPLE, *(staff.person for staff in STAFF), FACILITATOR, FOCAL, ASKING],
+    ids=lambda p: p.bare_name,
+)
 def test_contacts_are_valid_and_lead_nowhere(person: DemoPerson) -> None:
     assert person.email or person.phone
     if person.phone:
@@ -73,7 +98,9 @@ def test_contacts_are_valid_and_lead_nowhere(person: DemoPerson) -> None:
         assert str(number.national_number)[3:-4] in ("5550", "5559")
     if person.email:
         domain = validate_email(person.email, check_deliverability=False).domain
-        assert domain in ("example.org", "example.net", "example.com") or domain.endswith(".example")
+        assert domain in ("example.org", "example.net", "example.com") or domain.endswith(
+            ".example"
+        )
 
 
 def test_a_third_has_only_a_phone_and_some_share_the_office_address() -> None:
@@ -94,13 +121,21 @@ def test_the_same_seed_gives_the_same_people_and_programmes() -> None:
 
 @pytest.mark.parametrize("day", [TODAY + timedelta(days=offset) for offset in range(8)], ids=str)
 def test_dates_stand_around_the_day(day: date) -> None:
-    weekly, services, social_work, secretariat = (p.series for p in programmes(random.Random(1), PEOPLE, day))
+    weekly, services, social_work, secretariat = (
+        p.series for p in programmes(random.Random(1), PEOPLE, day)
+    )
     thursdays = [m.starts_at.date() for m in weekly.meetings]
     assert (sum(d < day for d in thursdays), sum(d >= day for d in thursdays)) == (12, 8)
     assert {d.weekday() for d in thursdays} == {3}
-    assert {(m.starts_at.hour, m.ends_at.hour, m.zone) for m in weekly.meetings} == {(14, 16, "WIB")}
+    assert {(m.starts_at.hour, m.ends_at.hour, m.zone) for m in weekly.meetings} == {
+        (14, 16, "WIB")
+    }
     assert [bool(m.title) for m in weekly.meetings] == [True] * 18 + [False] * 2
-    assert (len(services.meetings), len(social_work.meetings), len(secretariat.meetings)) == (4, 3, 3)
+    assert (len(services.meetings), len(social_work.meetings), len(secretariat.meetings)) == (
+        4,
+        3,
+        3,
+    )
     assert 1 <= (day - services.meetings[-1].ends_at.date()).days <= 3
     assert (social_work.meetings[0].starts_at.date() - day).days >= 14
     assert (secretariat.meetings[0].starts_at.date() - day).days >= 28
@@ -109,17 +144,29 @@ def test_dates_stand_around_the_day(day: date) -> None:
 @pytest.mark.parametrize("programme", PROGRAMMES.values(), ids=list(PROGRAMMES))
 def test_a_series_is_whole(programme: DemoProgramme) -> None:
     series = programme.series
-    zone = {"semidaring": "WIB", "pelayanan": "WIB", "peksos": "WITA", "kesekretariatan": "WIT"}[programme.key]
+    zone = {"semidaring": "WIB", "pelayanan": "WIB", "peksos": "WITA", "kesekretariatan": "WIT"}[
+        programme.key
+    ]
     assert {series.zone, *(m.zone for m in series.meetings)} == {zone}
     assert {m.starts_at.tzinfo for m in series.meetings} == {zones.zone(zone).info}
-    assert len({m.number for m in series.meetings}) == len({m.join_link for m in series.meetings}) == len(series.meetings)
+    assert (
+        len({m.number for m in series.meetings})
+        == len({m.join_link for m in series.meetings})
+        == len(series.meetings)
+    )
     assert all(m.join_link.startswith("https://zoom.example/j/") for m in series.meetings)
-    assert series.opens_at < (series.closes_at or series.meetings[0].starts_at) <= series.meetings[0].starts_at
+    assert (
+        series.opens_at
+        < (series.closes_at or series.meetings[0].starts_at)
+        <= series.meetings[0].starts_at
+    )
     for meeting in series.meetings:
         roles = Counter(a.role for a in meeting.appearances)
         assert (roles[AppearanceRole.FACILITATOR], roles[AppearanceRole.MODERATOR]) == (1, 1)
         assert len({a.person for a in meeting.appearances}) == len(meeting.appearances)
-        assert all(a.person.email for a in meeting.appearances if a.role is AppearanceRole.FACILITATOR)
+        assert all(
+            a.person.email for a in meeting.appearances if a.role is AppearanceRole.FACILITATOR
+        )
 
 
 def _report(form: Form, seed: int = 3) -> tuple[ZoomReport, list[Attendee], datetime, datetime]:
@@ -127,16 +174,37 @@ def _report(form: Form, seed: int = 3) -> tuple[ZoomReport, list[Attendee], date
     rng = random.Random(seed)
     attendees = [Attendee(p, f"K{i:03}", draw_intent(rng)) for i, p in enumerate(PEOPLE[:200])]
     report = participants_report(
-        rng, form, topic=meeting.title, starts_at=meeting.starts_at, ends_at=meeting.ends_at, zone="WIB", attendees=attendees
+        rng,
+        form,
+        topic=meeting.title,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        zone="WIB",
+        attendees=attendees,
     )
     return report, attendees, meeting.starts_at, meeting.ends_at
 
 
 COLUMNS = {
-    Form.HEADER_BLOCK: ("Name (Original Name)", "Join Time", "In Waiting Room", "%m/%d/%Y %I:%M:%S %p"),
+    Form.HEADER_BLOCK: (
+        "Name (Original Name)",
+        "Join Time",
+        "In Waiting Room",
+        "%m/%d/%Y %I:%M:%S %p",
+    ),
     Form.FLAT: ("Name (Original Name)", "Join Time", "In Waiting Room", "%m/%d/%Y %I:%M:%S %p"),
-    Form.SENTENCE_CASE: ("Name (original name)", "Join time", "In waiting room", "%Y-%m-%d %H:%M:%S"),
-    Form.INDONESIAN: ("Nama (nama asli)", "Waktu bergabung", "Di ruang tunggu", "%d/%m/%Y %H:%M:%S"),
+    Form.SENTENCE_CASE: (
+        "Name (original name)",
+        "Join time",
+        "In waiting room",
+        "%Y-%m-%d %H:%M:%S",
+    ),
+    Form.INDONESIAN: (
+        "Nama (nama asli)",
+        "Waktu bergabung",
+        "Di ruang tunggu",
+        "%d/%m/%Y %H:%M:%S",
+    ),
 }
 
 
@@ -150,18 +218,25 @@ def test_a_report_holds_what_real_files_hold(form: Form) -> None:
     rows = list(csv.DictReader(io.StringIO("\n".join(lines[header:]))))
     names = [row[name] for row in rows]
     came = [a for a in attendees if a.intent is not Intent.ABSENT]
-    decided = sum(any(n == f"{a.code} {a.person.bare_name}" or n.casefold() in _full(a.person) for n in names) for a in came)
+    decided = sum(
+        any(n == f"{a.code} {a.person.bare_name}" or n.casefold() in _full(a.person) for n in names)
+        for a in came
+    )
     assert 0.92 <= decided / len(came) <= 0.99
     assert len(names) > len(set(names))
     assert sum(row[waiting] in ("Yes", "Ya") for row in rows) >= 3
-    moments = [datetime.strptime(row[joined], clock).replace(tzinfo=starts_at.tzinfo) for row in rows]
+    moments = [
+        datetime.strptime(row[joined], clock).replace(tzinfo=starts_at.tzinfo) for row in rows
+    ]
     assert moments == sorted(moments)
     assert moments[0] < starts_at < moments[-1]
     assert set(report.whose) == set(names)
     behind = [a for a in report.whose.values() if a is not None]
     assert {a.code for a in behind} <= {a.code for a in came}
     assert len({a.code for a in behind}) >= 0.95 * len(came)
-    assert not any(a.code in line for a in attendees if a.intent is Intent.ABSENT for line in lines if a.code)
+    assert not any(
+        a.code in line for a in attendees if a.intent is Intent.ABSENT for line in lines if a.code
+    )
 
 
 def _full(person: DemoPerson) -> tuple[str, str]:
@@ -175,8 +250,16 @@ def test_the_same_seed_gives_the_same_report() -> None:
 
 def test_the_clock_of_a_report_is_the_zones() -> None:
     starts_at = datetime(2026, 12, 31, 23, 0, tzinfo=zones.WIT.info)
-    arguments = {"topic": "Malam", "starts_at": starts_at, "ends_at": starts_at + timedelta(hours=2), "attendees": []}
-    by_zone = {z: participants_report(random.Random(1), Form.FLAT, zone=z, **arguments).content.decode() for z in ("WIB", "WIT")}  # type: ignore[arg-type]
+    arguments = {
+        "topic": "Malam",
+        "starts_at": starts_at,
+        "ends_at": starts_at + timedelta(hours=2),
+        "attendees": [],
+    }
+    by_zone = {
+        z: participants_report(random.Random(1), Form.FLAT, zone=z, **arguments).content.decode()  # type: ignore[arg-type]
+        for z in ("WIB", "WIT")
+    }
     assert "12/31/2026 10:30:00 PM,01/01/2027 01:06:00 AM" in by_zone["WIT"]
     assert "12/31/2026 08:30:00 PM,12/31/2026 11:06:00 PM" in by_zone["WIB"]
 

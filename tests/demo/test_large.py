@@ -9,7 +9,12 @@ from sqlalchemy import func, select
 from tests.databases import count
 from webinar_hub.demo import large
 from webinar_hub.demo.build import build
-from webinar_hub.demo.crowded_names import name_of_somebody, organisations, titled, written_otherwise
+from webinar_hub.demo.crowded_names import (
+    name_of_somebody,
+    organisations,
+    titled,
+    written_otherwise,
+)
 from webinar_hub.directory import queries as directory
 from webinar_hub.kit.db import db
 from webinar_hub.network import sectors

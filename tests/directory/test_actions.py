@@ -23,7 +23,14 @@ from webinar_hub.network import parents
 from webinar_hub.network import queries as organisations
 from webinar_hub.network import sectors as work
 from webinar_hub.network.actions import join_network
-from webinar_hub.network.models import Membership, Organisation, OrganisationKind, OrganisationSector, Parent, ParentKind
+from webinar_hub.network.models import (
+    Membership,
+    Organisation,
+    OrganisationKind,
+    OrganisationSector,
+    Parent,
+    ParentKind,
+)
 from webinar_hub.network.rules import Closed, SecretariatStays
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.models import Registration
@@ -31,11 +38,18 @@ from webinar_hub.registrations.models import Registration
 NTT = Actor(id=7, label="sekretariat NTT", scopes=frozenset({"53"}))
 
 
-def _registered(cast: Cast, written: str, *, region: str = "53.71", organisation: Organisation | None = None) -> Registration:
+def _registered(
+    cast: Cast, written: str, *, region: str = "53.71", organisation: Organisation | None = None
+) -> Registration:
     number = db.session.scalar(select(func.count()).select_from(Registration)) or 0
     meeting = db.session.scalar(select(Meeting)) or cast.meeting()
-    registration = cast.registration(cast.person(f"Orang {number}", phone=f"+62812000{number:04}", region=region), meeting)
-    registration.organisation_name, registration.organisation_id = written, organisation.id if organisation else None
+    registration = cast.registration(
+        cast.person(f"Orang {number}", phone=f"+62812000{number:04}", region=region), meeting
+    )
+    registration.organisation_name, registration.organisation_id = (
+        written,
+        organisation.id if organisation else None,
+    )
     db.session.commit()
     return registration
 
@@ -45,7 +59,10 @@ def _merge(kept: Organisation, gone: Organisation) -> None:
 
 
 def test_two_become_one(app: Flask, cast: Cast) -> None:
-    kept, gone = cast.organisation("Wahana Visi Indonesia"), cast.organisation("World Vision", abbreviation="WV")
+    kept, gone = (
+        cast.organisation("Wahana Visi Indonesia"),
+        cast.organisation("World Vision", abbreviation="WV"),
+    )
     network = cast.organisation("Jaringan Pesisir", kind=OrganisationKind.NETWORK)
     registration = _registered(cast, "World Vision", organisation=gone)
     registration.person.organisation_id = gone.id
@@ -54,34 +71,73 @@ def test_two_become_one(app: Flask, cast: Cast) -> None:
         db.write(join_network, organisation, network, since=since, by=DIRECTOR, now=clock.now())
     _merge(kept, gone)
     db.session.refresh(registration)
-    assert (registration.organisation_id, registration.person.organisation_id, registration.organisation_name) == (kept.id, kept.id, "World Vision")
+    assert (
+        registration.organisation_id,
+        registration.person.organisation_id,
+        registration.organisation_name,
+    ) == (kept.id, kept.id, "World Vision")
     assert kept.other_names == ("World Vision", "WV")
     assert (gone.merged_into, organisations.called("wv")) == (kept.key, kept)
-    assert [row.spell for row in db.session.scalars(select(Membership).where(Membership.organisation_id == kept.id))] == [(date(2019, 1, 1), None)]
-    noted = db.session.scalars(select(Entry).where(Entry.verb.in_(["merged", "took in"])).order_by(Entry.id)).all()
-    assert [(entry.subject_key, entry.verb) for entry in noted] == [(gone.key, "merged"), (kept.key, "took in")]
+    assert [
+        row.spell
+        for row in db.session.scalars(
+            select(Membership).where(Membership.organisation_id == kept.id)
+        )
+    ] == [(date(2019, 1, 1), None)]
+    noted = db.session.scalars(
+        select(Entry).where(Entry.verb.in_(["merged", "took in"])).order_by(Entry.id)
+    ).all()
+    assert [(entry.subject_key, entry.verb) for entry in noted] == [
+        (gone.key, "merged"),
+        (kept.key, "took in"),
+    ]
     assert noted[0].before["name"] == "World Vision"
-    assert noted[1].after == {"name": "Wahana Visi Indonesia", "aliases": ["World Vision", "WV"]}, "no count of people of elsewhere"
+    assert noted[1].after == {"name": "Wahana Visi Indonesia", "aliases": ["World Vision", "WV"]}, (
+        "no count of people of elsewhere"
+    )
 
 
 def test_networks_become_one_with_their_members(app: Flask, cast: Cast) -> None:
-    kept, gone = (cast.organisation(name, kind=OrganisationKind.NETWORK) for name in ("Jaringan Satu", "Jaringan Dua"))
+    kept, gone = (
+        cast.organisation(name, kind=OrganisationKind.NETWORK)
+        for name in ("Jaringan Satu", "Jaringan Dua")
+    )
     member = cast.organisation("Yayasan Pelita")
     db.write(join_network, member, gone, since=date(2019, 1, 1), by=DIRECTOR, now=clock.now())
     db.write(join_network, kept, gone, since=date(2019, 1, 1), by=DIRECTOR, now=clock.now())
     _merge(kept, gone)
-    assert [row.organisation_id for row in db.session.scalars(select(Membership).where(Membership.network_id == kept.id))] == [member.id]
+    assert [
+        row.organisation_id
+        for row in db.session.scalars(select(Membership).where(Membership.network_id == kept.id))
+    ] == [member.id]
 
 
 def test_what_both_are_part_of_and_their_sectors_are_united(app: Flask, cast: Cast) -> None:
-    kept, gone, whole, other, branch = (cast.organisation(name) for name in ("Satu", "Dua", "Induk", "Lain", "Cabang"))
+    kept, gone, whole, other, branch = (
+        cast.organisation(name) for name in ("Satu", "Dua", "Induk", "Lain", "Cabang")
+    )
     sectors = [cast.sector(name, name) for name in ("Kesehatan", "Gizi")]
-    branch_of = [(kept, whole, None), (gone, whole, date(2019, 1, 1)), (gone, other, None), (branch, gone, None), (gone, kept, None)]
-    db.session.add_all(Parent(organisation_id=one.id, parent_id=above.id, kind=ParentKind.BRANCH, since=day) for one, above, day in branch_of)
-    db.session.add_all(OrganisationSector(organisation_id=one.id, sector_id=sector.id) for one, sector in zip((kept, gone), sectors, strict=True))
+    branch_of = [
+        (kept, whole, None),
+        (gone, whole, date(2019, 1, 1)),
+        (gone, other, None),
+        (branch, gone, None),
+        (gone, kept, None),
+    ]
+    db.session.add_all(
+        Parent(organisation_id=one.id, parent_id=above.id, kind=ParentKind.BRANCH, since=day)
+        for one, above, day in branch_of
+    )
+    db.session.add_all(
+        OrganisationSector(organisation_id=one.id, sector_id=sector.id)
+        for one, sector in zip((kept, gone), sectors, strict=True)
+    )
     db.session.commit()
     _merge(kept, gone)
-    assert [(link.parent, link.since) for link in parents.above(kept)] == [(whole, date(2019, 1, 1)), (other, None)]
+    assert [(link.parent, link.since) for link in parents.above(kept)] == [
+        (whole, date(2019, 1, 1)),
+        (other, None),
+    ]
     assert [link.parent for link in parents.above(branch)] == [kept]
     assert work.of([kept.id])[kept.id] == sectors
 
@@ -89,11 +145,15 @@ def test_what_both_are_part_of_and_their_sectors_are_united(app: Flask, cast: Ca
 def test_merging_closes_no_circle(app: Flask, cast: Cast) -> None:
     kept, gone, between = (cast.organisation(name) for name in ("Satu", "Dua", "Tengah"))
     db.session.add_all(
-        Parent(organisation_id=one.id, parent_id=above.id, kind=ParentKind.BRANCH) for one, above in ((kept, between), (between, gone))
+        Parent(organisation_id=one.id, parent_id=above.id, kind=ParentKind.BRANCH)
+        for one, above in ((kept, between), (between, gone))
     )
     db.session.commit()
     _merge(kept, gone)
-    assert ([link.parent for link in parents.above(kept)], [link.parent for link in parents.above(between)]) == ([between], [gone])
+    assert (
+        [link.parent for link in parents.above(kept)],
+        [link.parent for link in parents.above(between)],
+    ) == ([between], [gone])
 
 
 def test_what_is_not_merged(app: Flask, cast: Cast) -> None:
@@ -123,25 +183,43 @@ def test_an_unknown_name_is_linked_in_one_s_own_region(app: Flask, cast: Cast) -
     for registration in (*mine, theirs):
         db.session.refresh(registration)
     assert [each.organisation_id for each in (*mine, theirs)] == [found.id, found.id, None]
-    assert [each.person.organisation_id for each in mine] == [found.id, None], "what somebody else typed for a known person decides nothing"
+    assert [each.person.organisation_id for each in mine] == [found.id, None], (
+        "what somebody else typed for a known person decides nothing"
+    )
     assert organisations.called("wahanna visi") == found
     assert queries.unknown(NTT) == []
     with pytest.raises(rules.NothingToLink):
         db.write(actions.link_unknown, "wahanna visi", found, by=NTT, now=clock.now())
 
 
-def test_a_name_linked_to_another_region_s_organisation_changes_nothing_of_it(app: Flask, cast: Cast) -> None:
+def test_a_name_linked_to_another_region_s_organisation_changes_nothing_of_it(
+    app: Flask, cast: Cast
+) -> None:
     cast.region("31")
     found = cast.organisation("Wahana Visi Indonesia", region="31")
     _registered(cast, "Wahanna Visi")
-    db.write(actions.link_named, "wahanna visi", organisation_key=found.key, typed="", by=NTT, now=clock.now())
+    db.write(
+        actions.link_named,
+        "wahanna visi",
+        organisation_key=found.key,
+        typed="",
+        by=NTT,
+        now=clock.now(),
+    )
     assert (found.other_names, queries.unknown(NTT)) == ((), [])
 
 
 def test_a_typed_name_must_be_known(app: Flask, cast: Cast) -> None:
     _registered(cast, "Wahanna Visi")
     with pytest.raises(rules.NobodyChosen):
-        db.write(actions.link_named, "wahanna visi", organisation_key="", typed="Entah", by=DIRECTOR, now=clock.now())
+        db.write(
+            actions.link_named,
+            "wahanna visi",
+            organisation_key="",
+            typed="Entah",
+            by=DIRECTOR,
+            now=clock.now(),
+        )
 
 
 def test_what_is_no_organisation_is_set_aside(app: Flask, cast: Cast) -> None:
@@ -149,25 +227,48 @@ def test_what_is_no_organisation_is_set_aside(app: Flask, cast: Cast) -> None:
     db.write(actions.dismiss_unknown, "tidak ada", by=DIRECTOR, now=clock.now())
     db.session.refresh(registration)
     assert (registration.organisation_name, queries.unknown(DIRECTOR)) == ("", [])
-    assert db.session.scalars(select(Entry.before).where(Entry.subject_kind == "registration")).one() == {"organisation_name": "tidak ada"}
+    assert db.session.scalars(
+        select(Entry.before).where(Entry.subject_kind == "registration")
+    ).one() == {"organisation_name": "tidak ada"}
 
 
 def _keep(*rows: Row, by: Actor = DIRECTOR) -> DirectoryImport:
-    return db.write(actions.keep_table, actions.look_at(rows, by=by), file_name="lembaga.csv", by=by, now=clock.now())
+    return db.write(
+        actions.keep_table,
+        actions.look_at(rows, by=by),
+        file_name="lembaga.csv",
+        by=by,
+        now=clock.now(),
+    )
 
 
-def _take_in(kept: DirectoryImport, *, doubtful: bool = False, by: Actor = DIRECTOR) -> dict[str, Any]:
-    counts: dict[str, Any] = db.write(actions.take_in, kept, doubtful=doubtful, by=by, now=clock.now()).content["counts"]
+def _take_in(
+    kept: DirectoryImport, *, doubtful: bool = False, by: Actor = DIRECTOR
+) -> dict[str, Any]:
+    counts: dict[str, Any] = db.write(
+        actions.take_in, kept, doubtful=doubtful, by=by, now=clock.now()
+    ).content["counts"]
     return counts
 
 
 def _told(kept: DirectoryImport) -> list[tuple[str, list[str]]]:
-    return [(each["verdict"], [why["message"] for why in each["why"]] or each["fields"]) for each in kept.content["verdicts"]]
+    return [
+        (each["verdict"], [why["message"] for why in each["why"]] or each["fields"])
+        for each in kept.content["verdicts"]
+    ]
 
 
 TABLE = (
     Row(2, "Jaringan Pesisir", "JP", kind="jaringan nasional"),
-    Row(3, "Yayasan Pelita Mutis", "YPM", ("Pelita Mutis",), "LSM", "Kota Kupang", ("Jaringan Pesisir",)),
+    Row(
+        3,
+        "Yayasan Pelita Mutis",
+        "YPM",
+        ("Pelita Mutis",),
+        "LSM",
+        "Kota Kupang",
+        ("Jaringan Pesisir",),
+    ),
     Row(4, "Yayasan Lentera", "YL", (), "NGO", "NTT", ("JP",)),
 )
 
@@ -178,17 +279,29 @@ def test_a_table_is_taken_in_once(app: Flask, cast: Cast) -> None:
     assert _told(kept) == [(Verdict.NEW, [])] * 3
     assert db.session.scalars(select(Organisation)).all() == []
     assert _take_in(kept) == {"new": 3, "left_out": 0}
-    network, pelita, lentera = db.session.scalars(select(Organisation).order_by(Organisation.id)).all()
-    assert (pelita.kind, pelita.region_code, pelita.other_names) == (OrganisationKind.NGO, "53.71", ("Pelita Mutis",))
-    members = db.session.execute(select(Membership.organisation_id, Membership.network_id).order_by(Membership.id)).all()
+    network, pelita, lentera = db.session.scalars(
+        select(Organisation).order_by(Organisation.id)
+    ).all()
+    assert (pelita.kind, pelita.region_code, pelita.other_names) == (
+        OrganisationKind.NGO,
+        "53.71",
+        ("Pelita Mutis",),
+    )
+    members = db.session.execute(
+        select(Membership.organisation_id, Membership.network_id).order_by(Membership.id)
+    ).all()
     assert [tuple(row) for row in members] == [(pelita.id, network.id), (lentera.id, network.id)]
     with pytest.raises(rules.AlreadyTakenIn):
         _take_in(kept)
     again = _keep(*TABLE)
     assert _told(again) == [(Verdict.SAME, [])] * 3
-    before = {table: rows for table, rows in dump().items() if table not in ("directory_import", "entry")}
+    before = {
+        table: rows for table, rows in dump().items() if table not in ("directory_import", "entry")
+    }
     assert _take_in(again) == {"same": 3, "left_out": 0}
-    assert {table: rows for table, rows in dump().items() if table not in ("directory_import", "entry")} == before
+    assert {
+        table: rows for table, rows in dump().items() if table not in ("directory_import", "entry")
+    } == before
 
 
 def test_a_line_changes_what_it_says_and_empties_nothing(app: Flask, cast: Cast) -> None:
@@ -204,7 +317,9 @@ def test_a_line_changes_what_it_says_and_empties_nothing(app: Flask, cast: Cast)
     )  # fmt: skip
 
 
-def test_a_table_says_sectors_since_when_and_of_what_something_is_a_part(app: Flask, cast: Cast) -> None:
+def test_a_table_says_sectors_since_when_and_of_what_something_is_a_part(
+    app: Flask, cast: Cast
+) -> None:
     cast.sector(), cast.sector("Pendidikan", "Education")
     table = (
         Row(2, "Jaringan Pesisir", "JP", kind="jaringan nasional", parents=("Universitas Nusa",)),
@@ -227,24 +342,50 @@ def test_a_table_says_sectors_since_when_and_of_what_something_is_a_part(app: Fl
     kept = _keep(*table)
     assert _told(kept) == [(Verdict.NEW, [])] * 5
     _take_in(kept)
-    network, university, _other, branch, whole = db.session.scalars(select(Organisation).order_by(Organisation.id)).all()
+    network, university, _other, branch, whole = db.session.scalars(
+        select(Organisation).order_by(Organisation.id)
+    ).all()
     [link] = parents.above(network)
     assert (link.parent, link.kind) == (university, ParentKind.NETWORK)
-    assert [(link.parent, link.kind) for link in parents.above(branch)] == [(whole, ParentKind.BRANCH)]
-    assert [row.since for row in db.session.scalars(select(Membership).order_by(Membership.since))] == [date(2019, 1, 1), date(2020, 5, 31)]
-    assert [sector.code for sector in work.of([branch.id])[branch.id]] == ["kesehatan", "pendidikan"]
+    assert [(link.parent, link.kind) for link in parents.above(branch)] == [
+        (whole, ParentKind.BRANCH)
+    ]
+    assert [
+        row.since for row in db.session.scalars(select(Membership).order_by(Membership.since))
+    ] == [date(2019, 1, 1), date(2020, 5, 31)]
+    assert [sector.code for sector in work.of([branch.id])[branch.id]] == [
+        "kesehatan",
+        "pendidikan",
+    ]
     assert _told(_keep(*table)) == [(Verdict.SAME, [])] * 5
-    later = _keep(Row(2, "Pelita Kupang", networks=("JP",), since=("2018-02-01",), parents=("Universitas Nusa",)))
+    later = _keep(
+        Row(
+            2,
+            "Pelita Kupang",
+            networks=("JP",),
+            since=("2018-02-01",),
+            parents=("Universitas Nusa",),
+        )
+    )
     assert _told(later) == [(Verdict.CHANGES, ["since", "parents"])]
     _take_in(later)
-    assert [row.since for row in db.session.scalars(select(Membership).order_by(Membership.since))] == [date(2018, 2, 1), date(2020, 5, 31)]
+    assert [
+        row.since for row in db.session.scalars(select(Membership).order_by(Membership.since))
+    ] == [date(2018, 2, 1), date(2020, 5, 31)]
     assert [link.parent for link in parents.above(branch)] == [university, whole]
 
 
-def test_a_name_that_a_network_shares_with_another_means_the_network(app: Flask, cast: Cast) -> None:
-    network = cast.organisation("Jaringan Pesisir", abbreviation="JP", kind=OrganisationKind.NETWORK)
+def test_a_name_that_a_network_shares_with_another_means_the_network(
+    app: Flask, cast: Cast
+) -> None:
+    network = cast.organisation(
+        "Jaringan Pesisir", abbreviation="JP", kind=OrganisationKind.NETWORK
+    )
     cast.organisation("Jaya Pustaka", abbreviation="JP"), cast.organisation("Yayasan Pelita")
-    kept = _keep(Row(2, "Yayasan Pelita", networks=("JP",), since=("2019",)), Row(3, "Yayasan Lentera", kind="LSM", networks=("JP",)))
+    kept = _keep(
+        Row(2, "Yayasan Pelita", networks=("JP",), since=("2019",)),
+        Row(3, "Yayasan Lentera", kind="LSM", networks=("JP",)),
+    )
     assert [verdict for verdict, _why in _told(kept)] == [Verdict.CHANGES, Verdict.NEW]
     _take_in(kept)
     assert {row.network_id for row in db.session.scalars(select(Membership))} == {network.id}
@@ -269,9 +410,14 @@ def test_lines_that_would_go_round_in_a_circle_are_told_apart(app: Flask, cast: 
 def test_what_is_likely_there_is_left_out_unless_wanted(app: Flask, cast: Cast) -> None:
     cast.organisation("Yayasan Pelita Mutis")
     kept = _keep(Row(2, "Yayasan Pelitta Mutis", kind="LSM"))
-    assert [(each["verdict"], each["of"]["name"]) for each in kept.content["verdicts"]] == [(Verdict.DOUBTFUL, "Yayasan Pelita Mutis")]
+    assert [(each["verdict"], each["of"]["name"]) for each in kept.content["verdicts"]] == [
+        (Verdict.DOUBTFUL, "Yayasan Pelita Mutis")
+    ]
     assert _take_in(kept) == {"left_out": 1}
-    assert _take_in(_keep(Row(2, "Yayasan Pelitta Mutis", kind="LSM")), doubtful=True) == {"new": 1, "left_out": 0}
+    assert _take_in(_keep(Row(2, "Yayasan Pelitta Mutis", kind="LSM")), doubtful=True) == {
+        "new": 1,
+        "left_out": 0,
+    }
 
 
 @pytest.mark.parametrize(
@@ -279,28 +425,53 @@ def test_what_is_likely_there_is_left_out_unless_wanted(app: Flask, cast: Cast) 
     [
         (Row(2, "", kind="LSM"), "Write the name of the organisation."),
         (Row(2, "Yayasan A"), "Write what kind of organisation it is."),
-        (Row(2, "Yayasan A", kind="partai"), "“%(what)s” is no kind of organisation that the hub knows."),
-        (Row(2, "Yayasan A", kind="LSM", region="Atlantis"), "“%(what)s” is no province, district or city."),
-        (Row(2, "Yayasan A", kind="LSM", region="Bogor"), "“%(what)s” may be %(several)s. Write which."),
-        (Row(2, "Yayasan A", kind="LSM", networks=("Tutup",)), "The directory has no network, platform or cluster called “%(what)s”."),
+        (
+            Row(2, "Yayasan A", kind="partai"),
+            "“%(what)s” is no kind of organisation that the hub knows.",
+        ),
+        (
+            Row(2, "Yayasan A", kind="LSM", region="Atlantis"),
+            "“%(what)s” is no province, district or city.",
+        ),
+        (
+            Row(2, "Yayasan A", kind="LSM", region="Bogor"),
+            "“%(what)s” may be %(several)s. Write which.",
+        ),
+        (
+            Row(2, "Yayasan A", kind="LSM", networks=("Tutup",)),
+            "The directory has no network, platform or cluster called “%(what)s”.",
+        ),
         (
             Row(2, "Yayasan A", kind="LSM", parents=("Entah",)),
             "The directory has no organisation called “%(what)s”, of which this one could be a part.",
         ),
-        (Row(2, "Yayasan A", kind="LSM", since=("2019",)), "Write one date for all networks, or one for each in the same order."),
-        (Row(2, "Yayasan A", kind="LSM", since=("lama",)), "“%(what)s” is no date. Write it as 2019-05-31, 31/05/2019 or 2019."),
-        (Row(2, "x" * 201, kind="LSM"), "Names have at most 200 characters, an abbreviation 40, and an organisation at most 40 other names."),
+        (
+            Row(2, "Yayasan A", kind="LSM", since=("2019",)),
+            "Write one date for all networks, or one for each in the same order.",
+        ),
+        (
+            Row(2, "Yayasan A", kind="LSM", since=("lama",)),
+            "“%(what)s” is no date. Write it as 2019-05-31, 31/05/2019 or 2019.",
+        ),
+        (
+            Row(2, "x" * 201, kind="LSM"),
+            "Names have at most 200 characters, an abbreviation 40, and an organisation at most 40 other names.",
+        ),
         (Row(2, "Tutup"), "This organisation is closed. Reopen it first."),
     ],
 )
-def test_a_line_that_cannot_be_taken_in_says_why(app: Flask, cast: Cast, row: Row, message: str) -> None:
+def test_a_line_that_cannot_be_taken_in_says_why(
+    app: Flask, cast: Cast, row: Row, message: str
+) -> None:
     cast.organisation("Tutup").closed_at = clock.now()
     db.session.commit()
     assert _told(_keep(row)) == [(Verdict.ERROR, [message])]
 
 
 def test_a_line_says_everything_that_is_wrong_in_it(app: Flask, cast: Cast) -> None:
-    [(verdict, why)] = _told(_keep(Row(2, "Yayasan A", kind="partai", region="Kab. Probolingo", parents=("Entah",))))
+    [(verdict, why)] = _told(
+        _keep(Row(2, "Yayasan A", kind="partai", region="Kab. Probolingo", parents=("Entah",)))
+    )
     assert (verdict, why) == (
         Verdict.ERROR,
         [
@@ -314,7 +485,10 @@ def test_a_line_says_everything_that_is_wrong_in_it(app: Flask, cast: Cast) -> N
 def test_a_sector_that_is_not_offered_keeps_nobody_out(app: Flask, cast: Cast) -> None:
     cast.sector()
     left_out = "“%(what)s” is no sector that the hub offers, and is left out."
-    rows = Row(2, "Yayasan A", kind="LSM", sectors=("Kesehatan", "Pesisir")), Row(3, "Yayasan Aa", kind="LSM", sectors=("Pesisir",))
+    rows = (
+        Row(2, "Yayasan A", kind="LSM", sectors=("Kesehatan", "Pesisir")),
+        Row(3, "Yayasan Aa", kind="LSM", sectors=("Pesisir",)),
+    )
     kept = _keep(*rows)
     assert _told(kept) == [(Verdict.NEW, [left_out])] * 2
     _take_in(kept)
@@ -324,26 +498,51 @@ def test_a_sector_that_is_not_offered_keeps_nobody_out(app: Flask, cast: Cast) -
     assert [verdict for verdict, _why in _told(_keep(*rows))] == [Verdict.SAME] * 2
 
 
-def test_networks_that_only_lines_name_are_added_by_who_answers_for_all(app: Flask, cast: Cast) -> None:
+def test_networks_that_only_lines_name_are_added_by_who_answers_for_all(
+    app: Flask, cast: Cast
+) -> None:
     cast.region("53.71")
     cast.organisation("Jaringan Pangan Nusantara", kind=OrganisationKind.NETWORK)
     rows = (
-        Row(2, "Yayasan A", kind="yayasan", region="Kota Kupang", networks=("Jaringan Tani", "Jaringan Pangan Nusantra")),
+        Row(
+            2,
+            "Yayasan A",
+            kind="yayasan",
+            region="Kota Kupang",
+            networks=("Jaringan Tani", "Jaringan Pangan Nusantra"),
+        ),
         Row(3, "Yayasan B", kind="yayasan", region="Kota Kupang", networks=("jaringan tani",)),
     )
     kept = _keep(*rows)
     named = "Named as a network in line %(line)s, and added as a national network."
-    assert _told(kept) == [(Verdict.NEW, [named]), (Verdict.DOUBTFUL, []), (Verdict.NEW, []), (Verdict.NEW, [])]
+    assert _told(kept) == [
+        (Verdict.NEW, [named]),
+        (Verdict.DOUBTFUL, []),
+        (Verdict.NEW, []),
+        (Verdict.NEW, []),
+    ]
     assert _take_in(kept) == {"new": 3, "left_out": 1}
     added = organisations.called("Jaringan Tani")
     assert added is not None
     assert (added.kind, added.region_code) == (OrganisationKind.NETWORK, None)
-    members = db.session.execute(select(Organisation.name, Membership.network_id).join(Organisation, Organisation.id == Membership.organisation_id))
+    members = db.session.execute(
+        select(Organisation.name, Membership.network_id).join(
+            Organisation, Organisation.id == Membership.organisation_id
+        )
+    )
     spelled = organisations.called("Jaringan Pangan Nusantara")
     assert spelled is not None
-    assert {tuple(row) for row in members} == {("Yayasan A", added.id), ("Yayasan A", spelled.id), ("Yayasan B", added.id)}
-    unknown = _keep(Row(2, "Yayasan C", kind="LSM", region="Kota Kupang", networks=("Jaringan Lain",)), by=NTT)
-    assert _told(unknown) == [(Verdict.ERROR, ["The directory has no network, platform or cluster called “%(what)s”."])]
+    assert {tuple(row) for row in members} == {
+        ("Yayasan A", added.id),
+        ("Yayasan A", spelled.id),
+        ("Yayasan B", added.id),
+    }
+    unknown = _keep(
+        Row(2, "Yayasan C", kind="LSM", region="Kota Kupang", networks=("Jaringan Lain",)), by=NTT
+    )
+    assert _told(unknown) == [
+        (Verdict.ERROR, ["The directory has no network, platform or cluster called “%(what)s”."])
+    ]
 
 
 def test_what_leans_on_a_line_that_is_refused_is_refused_with_it(app: Flask, cast: Cast) -> None:
@@ -357,12 +556,20 @@ def test_what_leans_on_a_line_that_is_refused_is_refused_with_it(app: Flask, cas
     )
     leaning = "“%(what)s” stands in a line that cannot be imported itself."
     assert [why for _verdict, why in _told(kept)][1:3] == [[leaning], [leaning]]
-    assert [verdict for verdict, _why in _told(kept)] == [Verdict.ERROR] * 3 + [Verdict.NEW, Verdict.ERROR, Verdict.NEW]
+    assert [verdict for verdict, _why in _told(kept)] == [Verdict.ERROR] * 3 + [
+        Verdict.NEW,
+        Verdict.ERROR,
+        Verdict.NEW,
+    ]
     assert _take_in(kept) == {"error": 4, "new": 2, "left_out": 0}
 
 
-@pytest.mark.parametrize("written", ["Jakarta Timur", "Kota Jakarta Timur", "Kota Administrasi Jakarta Timur", "31.75"])
-def test_a_city_of_jakarta_is_known_however_it_is_written(app: Flask, cast: Cast, written: str) -> None:
+@pytest.mark.parametrize(
+    "written", ["Jakarta Timur", "Kota Jakarta Timur", "Kota Administrasi Jakarta Timur", "31.75"]
+)
+def test_a_city_of_jakarta_is_known_however_it_is_written(
+    app: Flask, cast: Cast, written: str
+) -> None:
     cast.region("31.75")
     _take_in(_keep(Row(2, "Yayasan A", kind="LBH", region=written)))
     assert db.session.scalars(select(Organisation.region_code)).all() == ["31.75"]
@@ -380,7 +587,9 @@ def test_more_lines_ask_no_more_questions(sqlite_app: Flask, cast: Cast) -> None
     asked = []
     for lines in (1, 20):
         with statements() as seen:
-            actions.look_at([Row(number + 2, f"Yayasan {number}") for number in range(lines)], by=DIRECTOR)
+            actions.look_at(
+                [Row(number + 2, f"Yayasan {number}") for number in range(lines)], by=DIRECTOR
+            )
         asked.append(len(seen))
     assert asked[0] == asked[1]
 
@@ -393,8 +602,16 @@ def test_a_name_stands_once_in_a_table(app: Flask, cast: Cast) -> None:
 def test_a_province_takes_in_its_own_region_only(app: Flask, cast: Cast) -> None:
     cast.region("53.71"), cast.region("31")
     cast.organisation("Yayasan Jakarta", region="31")
-    rows = [Row(2, "Yayasan A", kind="LSM", region="Kota Kupang"), Row(3, "Yayasan B", kind="LSM", region="31"), Row(4, "Yayasan Jakarta", "YJ")]
-    assert [verdict for verdict, _why in _told(_keep(*rows, by=NTT))] == [Verdict.NEW, Verdict.ERROR, Verdict.ERROR]
+    rows = [
+        Row(2, "Yayasan A", kind="LSM", region="Kota Kupang"),
+        Row(3, "Yayasan B", kind="LSM", region="31"),
+        Row(4, "Yayasan Jakarta", "YJ"),
+    ]
+    assert [verdict for verdict, _why in _told(_keep(*rows, by=NTT))] == [
+        Verdict.NEW,
+        Verdict.ERROR,
+        Verdict.ERROR,
+    ]
 
 
 def test_lists_go_page_by_page_within_scope(app: Flask, cast: Cast) -> None:
@@ -412,5 +629,7 @@ def test_lists_go_page_by_page_within_scope(app: Flask, cast: Cast) -> None:
     assert after is None
     assert visible.how_many(Filter(words="yayasan")) == 5
     assert [each.name for each in visible.page(Filter(words="jakarta")).organisations] == []
-    assert [each.name for each in queries.visible_to(DIRECTOR).page(Filter(province="31")).organisations] == ["Yayasan Jakarta"]
+    assert [
+        each.name for each in queries.visible_to(DIRECTOR).page(Filter(province="31")).organisations
+    ] == ["Yayasan Jakarta"]
     assert visible.page(Filter(words="yayassan 3")).alike

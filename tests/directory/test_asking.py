@@ -23,7 +23,12 @@ from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.network.models import Organisation
 from webinar_hub.people.models import Person, Role
 
-TYPED = {"name": "Maya Sopha, S.Sos.", "email": "Maya@Pelita.example", "phone": "", "proof": "Direktur kami Ibu Sri dapat memastikannya."}
+TYPED = {
+    "name": "Maya Sopha, S.Sos.",
+    "email": "Maya@Pelita.example",
+    "phone": "",
+    "proof": "Direktur kami Ibu Sri dapat memastikannya.",
+}
 DAY = timedelta(days=1)
 
 
@@ -33,13 +38,26 @@ def pelita(app: Flask, cast: Cast) -> Organisation:
 
 
 def asked(organisation: Organisation, *, confirmed: bool = True, **changed: Any) -> FocalRequest:
-    facts = {"typed_name": "Maya Sopha", "email": "maya@pelita.example", "phone": None, "proof": "Tanya Ibu Sri.", "language": "id", **changed}
+    facts = {
+        "typed_name": "Maya Sopha",
+        "email": "maya@pelita.example",
+        "phone": None,
+        "proof": "Tanya Ibu Sri.",
+        "language": "id",
+        **changed,
+    }
     made = db.write(asking.ask, organisation, **facts, now=clock.now())
     return db.write(asking.confirm, made, now=clock.now()) if confirmed else made
 
 
 def letters(kind: str) -> list[Letter]:
-    return list(db.session.scalars(select(Letter).where(Letter.kind == kind, Letter.state != LetterState.DROPPED).order_by(Letter.id)))
+    return list(
+        db.session.scalars(
+            select(Letter)
+            .where(Letter.kind == kind, Letter.state != LetterState.DROPPED)
+            .order_by(Letter.id)
+        )
+    )
 
 
 def confirmation(cast: Cast, request: FocalRequest) -> str:
@@ -48,7 +66,10 @@ def confirmation(cast: Cast, request: FocalRequest) -> str:
 
 def test_from_the_public_page_to_the_desk(client: Client, cast: Cast, pelita: Organisation) -> None:
     assert "Saya narahubung lembaga ini" in client.get(f"/lembaga/{pelita.key}").text
-    assert client.submit(f"/lembaga/{pelita.key}/narahubung", **TYPED).location == "/narahubung/terkirim"
+    assert (
+        client.submit(f"/lembaga/{pelita.key}/narahubung", **TYPED).location
+        == "/narahubung/terkirim"
+    )
     answer_asked()
     request = db.session.scalars(select(FocalRequest)).one()
     (letter,) = letters("directory/focal_confirm")
@@ -65,30 +86,58 @@ def test_from_the_public_page_to_the_desk(client: Client, cast: Cast, pelita: Or
     account = accounts.by_email("maya@pelita.example")
     assert account is not None
     (grant,) = holders.of_person(account.person_id, clock.now())
-    assert (grant.role, grant.organisation_id, grant.region_code) == (Role.FOCAL, pelita.id, "53.71")
+    assert (grant.role, grant.organisation_id, grant.region_code) == (
+        Role.FOCAL,
+        pelita.id,
+        "53.71",
+    )
     assert grant.until is not None
     assert grant.since is not None
     assert grant.until - grant.since == rules.FOCAL_LASTS
     assert "Maya Sopha" in client.get(f"/desk/lembaga/{pelita.key}").text
 
 
-def test_the_same_answer_for_every_address_and_a_limit(client: Client, cast: Cast, pelita: Organisation) -> None:
+def test_the_same_answer_for_every_address_and_a_limit(
+    client: Client, cast: Cast, pelita: Organisation
+) -> None:
     cast.ratna()
     for email in ("administrator@jajar.example", "nobody@pelita.example"):
-        assert client.submit(f"/lembaga/{pelita.key}/narahubung", **{**TYPED, "email": email}).location == "/narahubung/terkirim"
-    codes = [client.submit(f"/lembaga/{pelita.key}/narahubung", **TYPED).status_code for _again in range(4)]
+        assert (
+            client.submit(f"/lembaga/{pelita.key}/narahubung", **{**TYPED, "email": email}).location
+            == "/narahubung/terkirim"
+        )
+    codes = [
+        client.submit(f"/lembaga/{pelita.key}/narahubung", **TYPED).status_code
+        for _again in range(4)
+    ]
     assert codes == [303, 303, 303, 429]
     answer_asked()
-    assert len([letter for letter in letters("directory/focal_confirm") if letter.address == "maya@pelita.example"]) == 1
+    assert (
+        len(
+            [
+                letter
+                for letter in letters("directory/focal_confirm")
+                if letter.address == "maya@pelita.example"
+            ]
+        )
+        == 1
+    )
 
 
-def test_three_requests_an_hour_reach_one_mailbox_whatever_stands_behind_a_plus(client: Client, pelita: Organisation) -> None:
+def test_three_requests_an_hour_reach_one_mailbox_whatever_stands_behind_a_plus(
+    client: Client, pelita: Organisation
+) -> None:
     tagged = (f"maya+{number}@pelita.example" for number in range(4))
-    codes = [client.submit(f"/lembaga/{pelita.key}/narahubung", **{**TYPED, "email": email}).status_code for email in tagged]
+    codes = [
+        client.submit(f"/lembaga/{pelita.key}/narahubung", **{**TYPED, "email": email}).status_code
+        for email in tagged
+    ]
     assert codes == [303, 303, 303, 429]
 
 
-def test_whoever_types_anothers_address_takes_no_request_away(client: Client, cast: Cast, pelita: Organisation) -> None:
+def test_whoever_types_anothers_address_takes_no_request_away(
+    client: Client, cast: Cast, pelita: Organisation
+) -> None:
     """A request whose address was proved waits on until it is answered, or until another from there is proved, too."""
     proved, typed = asked(pelita), f"/lembaga/{pelita.key}/narahubung"
     for _again in range(2):
@@ -101,33 +150,55 @@ def test_whoever_types_anothers_address_takes_no_request_away(client: Client, ca
     assert db.session.scalars(select(FocalRequest.key)).all() == [newer.key]
 
 
-@pytest.mark.parametrize(("field", "typed"), [("email", "maya"), ("email", ""), ("name", ""), ("proof", ""), ("phone", "12")])
-def test_what_is_missing_is_said_beside_it(sqlite_app: Flask, client: Client, cast: Cast, field: str, typed: str) -> None:
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [("email", "maya"), ("email", ""), ("name", ""), ("proof", ""), ("phone", "12")],
+)
+def test_what_is_missing_is_said_beside_it(
+    sqlite_app: Flask, client: Client, cast: Cast, field: str, typed: str
+) -> None:
     organisation = cast.organisation()
     answer = client.submit(f"/lembaga/{organisation.key}/narahubung", **{**TYPED, field: typed})
     assert answer.status_code == 422
     assert TYPED["proof"] in answer.text or field == "proof"
 
 
-def test_only_the_region_sees_and_settles_it(client: Client, cast: Cast, pelita: Organisation) -> None:
+def test_only_the_region_sees_and_settles_it(
+    client: Client, cast: Cast, pelita: Organisation
+) -> None:
     request = asked(pelita)
-    unproved = asked(cast.organisation("Yayasan Kupang", region="53"), email="lain@pelita.example", confirmed=False)
+    unproved = asked(
+        cast.organisation("Yayasan Kupang", region="53"),
+        email="lain@pelita.example",
+        confirmed=False,
+    )
     papua = cast.staff(Role.SECRETARIAT, region="91")
     cast.sign_in(client, papua)
     assert "Maya Sopha" not in client.get("/desk/lembaga/narahubung").text
     form = client.form("/desk/lembaga/baru").fields
     for key in (request.key, unproved.key):
         for act in ("terima", "tolak"):
-            assert client.post(f"/desk/lembaga/narahubung/{key}/{act}", data=form).status_code == 404
+            assert (
+                client.post(f"/desk/lembaga/narahubung/{key}/{act}", data=form).status_code == 404
+            )
     cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53", email="ntt@jajar.example"))
-    assert [each.key for each in (request, unproved) if each.key in client.get("/desk/lembaga/narahubung").text] == [request.key]
+    assert [
+        each.key
+        for each in (request, unproved)
+        if each.key in client.get("/desk/lembaga/narahubung").text
+    ] == [request.key]
 
 
 def test_refused_with_a_reason(client: Client, cast: Cast, pelita: Organisation) -> None:
     request = asked(pelita)
     cast.sign_in(client, cast.ratna())
     assert client.submit("/desk/lembaga/narahubung", action="/tolak").status_code == 422
-    assert client.submit("/desk/lembaga/narahubung", action="/tolak", reason="Direktur menunjuk orang lain.").status_code == 303
+    assert (
+        client.submit(
+            "/desk/lembaga/narahubung", action="/tolak", reason="Direktur menunjuk orang lain."
+        ).status_code
+        == 303
+    )
     (told,) = letters("directory/focal_refused")
     assert told.facts["reason"] == "Direktur menunjuk orang lain."
     assert accounts.by_email("maya@pelita.example") is None
@@ -136,7 +207,9 @@ def test_refused_with_a_reason(client: Client, cast: Cast, pelita: Organisation)
     assert client.get(confirmation(cast, request)).status_code == 410
 
 
-def test_a_link_lasts_seven_days_and_a_forged_one_opens_nothing(client: Client, cast: Cast, pelita: Organisation) -> None:
+def test_a_link_lasts_seven_days_and_a_forged_one_opens_nothing(
+    client: Client, cast: Cast, pelita: Organisation
+) -> None:
     request = asked(pelita, confirmed=False)
     link = confirmation(cast, request)
     assert client.get(f"{link[:-1]}{'a' if link[-1] != 'a' else 'b'}").status_code == 404
@@ -181,15 +254,25 @@ def test_nobody_stands_twice_nor_longer_than_the_giver(cast: Cast, pelita: Organ
 
 
 def _acting(person: Person) -> Actor:
-    return actor_for(person.id, person.full_name, [(held.role, held.region_code) for held in holders.held_by(person.id, clock.now())])
+    return actor_for(
+        person.id,
+        person.full_name,
+        [(held.role, held.region_code) for held in holders.held_by(person.id, clock.now())],
+    )
 
 
 def test_a_focal_person_is_also_invited(client: Client, cast: Cast, pelita: Organisation) -> None:
     cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53"))
     typed = {"name": "Maya Sopha", "email": "maya@pelita.example", "role": "focal", "region": "53"}
-    assert client.submit("/desk/peran/undang", **typed, organisation="Yayasan Pelitaa").status_code == 422
+    assert (
+        client.submit("/desk/peran/undang", **typed, organisation="Yayasan Pelitaa").status_code
+        == 422
+    )
     assert client.form(f"/desk/peran/undang?lembaga={pelita.name}").fields["role"] == ["focal"]
-    assert client.submit("/desk/peran/undang", **typed, organisation="Yayasan Pelita").status_code == 303
+    assert (
+        client.submit("/desk/peran/undang", **typed, organisation="Yayasan Pelita").status_code
+        == 303
+    )
     offer = db.session.scalars(select(Invitation)).one()
     assert (offer.organisation_id, offer.region_code) == (pelita.id, "53.71")
     link = f"/undangan/{tokens.signed(cast.links.link_key, 'invitation', offer.key)}"
@@ -197,18 +280,30 @@ def test_a_focal_person_is_also_invited(client: Client, cast: Cast, pelita: Orga
     db.write(delegation.accept, offer.key, token="t", browser="", now=clock.now())
     found = accounts.signed_in(tokens.digest("t"), clock.now())
     assert found is not None
-    assert found.actor == Actor(id=offer.person_id, label="Maya Sopha", organisations=frozenset({pelita.id}))
+    assert found.actor == Actor(
+        id=offer.person_id, label="Maya Sopha", organisations=frozenset({pelita.id})
+    )
 
 
 def test_a_focal_person_needs_an_organisation(cast: Cast, app: Flask) -> None:
-    facts: dict[str, Any] = {"typed_name": "Maya", "email": "m@x.example", "role": Role.FOCAL, "region_code": None, "until": None}
+    facts: dict[str, Any] = {
+        "typed_name": "Maya",
+        "email": "m@x.example",
+        "role": Role.FOCAL,
+        "region_code": None,
+        "until": None,
+    }
     with pytest.raises(UnknownOrganisation):
         db.write(delegation.invite, **facts, by=DIRECTOR, now=clock.now())
 
 
 def test_what_is_over_is_forgotten(cast: Cast, pelita: Organisation) -> None:
     waiting = asked(pelita)
-    asked(cast.organisation("Yayasan Kupang", region="53"), email="lain@pelita.example", confirmed=False)
+    asked(
+        cast.organisation("Yayasan Kupang", region="53"),
+        email="lain@pelita.example",
+        confirmed=False,
+    )
     refused = asked(cast.organisation("Yayasan Flores", region="53"), email="tiga@pelita.example")
     db.write(asking.refuse, refused, reason="Bukan.", by=DIRECTOR, now=clock.now())
     db.write(asking.forget, clock.now() + DAY)
@@ -216,7 +311,9 @@ def test_what_is_over_is_forgotten(cast: Cast, pelita: Organisation) -> None:
     assert [each.key for each in queries.requests(DIRECTOR)] == [waiting.key]
 
 
-def test_a_public_page_tells_of_the_organisation_alone(client: Client, cast: Cast, pelita: Organisation) -> None:
+def test_a_public_page_tells_of_the_organisation_alone(
+    client: Client, cast: Cast, pelita: Organisation
+) -> None:
     """Abuse case 75: neither people nor registrations, drafts or closed organisations show in the public pages and search of the directory."""
     cast.focal(pelita)
     draft = cast.programme("Rahasia Program", owner=pelita)
@@ -226,7 +323,9 @@ def test_a_public_page_tells_of_the_organisation_alone(client: Client, cast: Cas
     closed = cast.organisation("Yayasan Tutup", region="53")
     closed.closed_at = clock.now()
     page = client.get(f"/lembaga/{pelita.key}").text
-    assert [word for word in ("Maya", "Maria", "Rahasia", "maria@", "lembaga.example") if word in page] == []
+    assert [
+        word for word in ("Maya", "Maria", "Rahasia", "maria@", "lembaga.example") if word in page
+    ] == []
     assert client.get(f"/lembaga/{closed.key}").status_code == 404
     assert client.get("/lembaga/cari?q=yayasan tutup").json == []
     for words in ("Maria", "Rahasia", "Maya"):

@@ -18,7 +18,14 @@ from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.sheets import read_table
-from webinar_hub.network.models import Membership, Organisation, OrganisationKind, OrganisationSector, Parent, ParentKind
+from webinar_hub.network.models import (
+    Membership,
+    Organisation,
+    OrganisationKind,
+    OrganisationSector,
+    Parent,
+    ParentKind,
+)
 from webinar_hub.people.models import Role
 from webinar_hub.registrations.models import Registration
 
@@ -37,7 +44,9 @@ def _province(cast: Cast, client: Client) -> None:
 
 
 def _unknown(cast: Cast, written: str) -> Registration:
-    registration = cast.registration(cast.person("Suparmin", phone="+6281234567890", region="53.71"), cast.meeting())
+    registration = cast.registration(
+        cast.person("Suparmin", phone="+6281234567890", region="53.71"), cast.meeting()
+    )
     registration.organisation_name = written
     db.session.commit()
     return registration
@@ -45,7 +54,11 @@ def _unknown(cast: Cast, written: str) -> Registration:
 
 def _rows(client: Client, path: str) -> list[str]:
     tree = html.parse(client.get(path, headers=LANGUAGES[1]).text)
-    return [html.text_of(each.find("a")) for each in tree.iter("th") if each.get("scope") == "row" and each.find("a") is not None]  # type: ignore[arg-type]
+    return [
+        html.text_of(each.find("a"))  # type: ignore[arg-type]
+        for each in tree.iter("th")
+        if each.get("scope") == "row" and each.find("a") is not None
+    ]
 
 
 def test_a_facilitator_has_no_directory(sqlite_app: Flask, client: Client, cast: Cast) -> None:
@@ -56,7 +69,10 @@ def test_a_facilitator_has_no_directory(sqlite_app: Flask, client: Client, cast:
 
 def test_a_province_sees_its_own_region(app: Flask, client: Client, cast: Cast) -> None:
     cast.region("53.71"), cast.region("31")
-    own, other = cast.organisation("Yayasan Pelita", region="53.71"), cast.organisation("Yayasan Jakarta", region="31")
+    own, other = (
+        cast.organisation("Yayasan Pelita", region="53.71"),
+        cast.organisation("Yayasan Jakarta", region="31"),
+    )
     country = cast.organisation("Jaringan Pesisir", kind=OrganisationKind.NETWORK)
     _province(cast, client)
     assert _rows(client, "/desk/lembaga") == ["Yayasan Pelita"]
@@ -64,7 +80,11 @@ def test_a_province_sees_its_own_region(app: Flask, client: Client, cast: Cast) 
         assert client.get(f"/desk/lembaga/{hidden.key}").status_code == 404
         assert client.get(f"/desk/lembaga/{own.key}/gabung?dengan={hidden.key}").status_code == 404
     cast.sign_in(client, cast.staff(Role.SECRETARIAT))
-    assert _rows(client, "/desk/lembaga") == ["Jaringan Pesisir", "Yayasan Jakarta", "Yayasan Pelita"]
+    assert _rows(client, "/desk/lembaga") == [
+        "Jaringan Pesisir",
+        "Yayasan Jakarta",
+        "Yayasan Pelita",
+    ]
 
 
 @pytest.mark.parametrize("words", ["WVI", "Wahana Visi", "Wahanna Visi"])
@@ -75,7 +95,9 @@ def test_a_misspelling_finds_it(app: Flask, client: Client, cast: Cast, words: s
     assert _rows(client, f"/desk/lembaga?cari={words}") == ["Wahana Visi Indonesia"]
 
 
-def test_kind_province_and_state_narrow_the_list(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+def test_kind_province_and_state_narrow_the_list(
+    sqlite_app: Flask, client: Client, cast: Cast
+) -> None:
     cast.region("53.71"), cast.region("31")
     cast.organisation("Yayasan Pelita", region="53.71")
     cast.organisation("Forum PRB", region="31", kind=OrganisationKind.DRR_PLATFORM)
@@ -98,7 +120,9 @@ def test_an_organisation_through_its_life(app: Flask, client: Client, cast: Cast
     added = client.submit("/desk/lembaga/baru", **ANEW)
     page = added.location
     assert "Lentera; Yayasan Lentera Timur" in client.page(added)
-    client.submit(f"{page}/ubah", action="/ubah", name="Yayasan Lentera Kupang", sectors=["kesehatan"])
+    client.submit(
+        f"{page}/ubah", action="/ubah", name="Yayasan Lentera Kupang", sectors=["kesehatan"]
+    )
     assert "Yayasan Lentera Kupang" in html.text_of(html.parse(client.get(page).text))
     assert "Kesehatan" in client.get(page, headers=LANGUAGES[0]).text
     assert client.submit(f"{page}/jaringan", network="Entah").status_code == 422
@@ -107,11 +131,19 @@ def test_an_organisation_through_its_life(app: Flask, client: Client, cast: Cast
     assert client.submit(dates, until="2019-01-01").status_code == 422
     assert client.submit(dates, since="0206-01-01").status_code == 422
     assert "2024" in client.page(client.submit(dates, since="2019-05-01", until="2024-01-31"))
-    assert db.session.scalars(select(Membership)).one().spell == (date(2019, 5, 1), date(2024, 1, 31))
+    assert db.session.scalars(select(Membership)).one().spell == (
+        date(2019, 5, 1),
+        date(2024, 1, 31),
+    )
     client.submit(f"{page}/ubah", action="/tutup")
     assert "Ditutup" in client.get(page, headers=LANGUAGES[0]).text
     client.submit(page, action="/buka")
-    assert db.session.scalars(select(Organisation).where(Organisation.abbreviation == "YL")).one().closed_at is None
+    assert (
+        db.session.scalars(select(Organisation).where(Organisation.abbreviation == "YL"))
+        .one()
+        .closed_at
+        is None
+    )
 
 
 def test_a_branch_is_put_below_another(app: Flask, client: Client, cast: Cast) -> None:
@@ -122,7 +154,9 @@ def test_a_branch_is_put_below_another(app: Flask, client: Client, cast: Cast) -
     assert client.submit(f"{page}/induk", parent="Pelita Kupang").status_code == 422
     assert "Cabang dari" in client.page(client.submit(f"{page}/induk", parent="Yayasan Pelita"))
     entry = f"{page}/induk/{db.session.scalars(select(Parent.key)).one()}"
-    assert client.submit(entry, action="", since="2020-01-01", until="2019-01-01").status_code == 422
+    assert (
+        client.submit(entry, action="", since="2020-01-01", until="2019-01-01").status_code == 422
+    )
     assert "2020" in client.page(client.submit(entry, since="2020-01-01", kind="network"))
     assert "Yayasan Pelita" in client.get(f"/lembaga/{branch.key}").text
     assert _rows(client, f"/desk/lembaga?induk={whole.key}") == ["Pelita Kupang"]
@@ -131,24 +165,39 @@ def test_a_branch_is_put_below_another(app: Flask, client: Client, cast: Cast) -
     assert db.session.scalars(select(Parent)).all() == []
 
 
-def test_a_province_counts_its_own_members_and_parts(app: Flask, client: Client, cast: Cast) -> None:
-    network = cast.organisation("Forum Timor", region=cast.region("53").code, kind=OrganisationKind.DRR_PLATFORM)
+def test_a_province_counts_its_own_members_and_parts(
+    app: Flask, client: Client, cast: Cast
+) -> None:
+    network = cast.organisation(
+        "Forum Timor", region=cast.region("53").code, kind=OrganisationKind.DRR_PLATFORM
+    )
     for name, region in (("Pelita Kupang", "53.71"), ("Yayasan Jakarta", "31")):
         other = cast.organisation(name, region=cast.region(region).code)
-        db.session.add(Membership(organisation_id=other.id, network_id=network.id, since=date(2020, 1, 1)))
-        db.session.add(Parent(organisation_id=other.id, parent_id=network.id, kind=ParentKind.BRANCH))
+        db.session.add(
+            Membership(organisation_id=other.id, network_id=network.id, since=date(2020, 1, 1))
+        )
+        db.session.add(
+            Parent(organisation_id=other.id, parent_id=network.id, kind=ParentKind.BRANCH)
+        )
     db.session.commit()
     for sign_in, told in ((_province, "1 organisation"), (_nation, "2 organisations")):
         sign_in(cast, client)
-        page = html.text_of(html.parse(client.get(f"/desk/lembaga/{network.key}", headers=LANGUAGES[1]).text))
-        assert (page.count(told), page.count("1 organisation") + page.count("2 organisations")) == (2, 2)
+        page = html.text_of(
+            html.parse(client.get(f"/desk/lembaga/{network.key}", headers=LANGUAGES[1]).text)
+        )
+        assert (page.count(told), page.count("1 organisation") + page.count("2 organisations")) == (
+            2,
+            2,
+        )
 
 
 def _nation(cast: Cast, client: Client) -> None:
     cast.sign_in(client, cast.staff(Role.SECRETARIAT))
 
 
-def test_a_sector_narrows_the_list_and_holds_its_parts(app: Flask, client: Client, cast: Cast) -> None:
+def test_a_sector_narrows_the_list_and_holds_its_parts(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     health = cast.sector()
     inside = {
         "Yayasan Gizi": cast.sector("Gizi", "Nutrition", part_of=health),
@@ -156,7 +205,9 @@ def test_a_sector_narrows_the_list_and_holds_its_parts(app: Flask, client: Clien
         "Yayasan Buku": cast.sector("Pendidikan", "Education"),
     }
     for name, sector in inside.items():
-        db.session.add(OrganisationSector(organisation_id=cast.organisation(name).id, sector_id=sector.id))
+        db.session.add(
+            OrganisationSector(organisation_id=cast.organisation(name).id, sector_id=sector.id)
+        )
     cast.sign_in(client, cast.ratna())
     asked = ("kesehatan", "gizi", "pendidikan", "entah")
     assert [_rows(client, f"/desk/lembaga?klaster={code}") for code in asked] == [
@@ -168,10 +219,18 @@ def test_a_sector_narrows_the_list_and_holds_its_parts(app: Flask, client: Clien
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_what_is_taken_out_is_taken_in_again_and_changes_nothing(app: Flask, client: Client, cast: Cast, form: str) -> None:
+def test_what_is_taken_out_is_taken_in_again_and_changes_nothing(
+    app: Flask, client: Client, cast: Cast, form: str
+) -> None:
     cast.region("53.71"), cast.region("31")
-    network, whole = cast.organisation("Jaringan Pesisir", kind=OrganisationKind.NETWORK), cast.organisation("Yayasan Jakarta", region="31")
-    branch, sector = cast.organisation("Pelita Kupang", abbreviation="PK", region="53.71"), cast.sector("Hunian", "Shelter")
+    network, whole = (
+        cast.organisation("Jaringan Pesisir", kind=OrganisationKind.NETWORK),
+        cast.organisation("Yayasan Jakarta", region="31"),
+    )
+    branch, sector = (
+        cast.organisation("Pelita Kupang", abbreviation="PK", region="53.71"),
+        cast.sector("Hunian", "Shelter"),
+    )
     db.session.add_all([
         Membership(organisation_id=branch.id, network_id=network.id, since=date(2019, 5, 1)),
         Parent(organisation_id=branch.id, parent_id=whole.id, kind=ParentKind.BRANCH),
@@ -192,7 +251,9 @@ def test_what_is_taken_out_is_taken_in_again_and_changes_nothing(app: Flask, cli
     assert [(each["verdict"], each["why"]) for each in content["verdicts"]] == [(Verdict.SAME, [])]
     assert kept.status_code == 303
     entries = db.session.scalars(select(Entry).where(Entry.verb == "took out a table")).all()
-    assert [(entry.after, entry.scope) for entry in entries] == [({"rows": 1, "form": form}, "53")] * 2
+    assert [(entry.after, entry.scope) for entry in entries] == [
+        ({"rows": 1, "form": form}, "53")
+    ] * 2
     assert client.post(path, data={**fields, "csrf_token": "x"}).status_code == 400
 
 
@@ -211,22 +272,36 @@ def test_two_become_one_after_a_look_at_both(app: Flask, client: Client, cast: C
     cast.sign_in(client, cast.ratna())
     for headers in LANGUAGES:
         assert "Wahana Visi" in client.get(f"/desk/lembaga/{kept.key}/gabung", headers=headers).text
-        assert client.get(f"/desk/lembaga/{kept.key}/gabung?dengan={gone.key}", headers=headers).status_code == 200
+        assert (
+            client.get(
+                f"/desk/lembaga/{kept.key}/gabung?dengan={gone.key}", headers=headers
+            ).status_code
+            == 200
+        )
     answer = client.submit(f"/desk/lembaga/{kept.key}/gabung?dengan={gone.key}", action="/gabung")
     assert answer.location == f"/desk/lembaga/{kept.key}"
     assert client.get(f"/desk/lembaga/{gone.key}").location == f"/desk/lembaga/{kept.key}"
     assert _rows(client, "/desk/lembaga") == ["Wahana Visi Indonesia"]
 
 
-def test_an_unknown_name_waits_on_today_and_is_linked(app: Flask, client: Client, cast: Cast) -> None:
+def test_an_unknown_name_waits_on_today_and_is_linked(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     cast.region("53.71")
     found = cast.organisation("Wahana Visi Indonesia", region="53.71")
     registration = _unknown(cast, "Wahanna Visi")
     _province(cast, client)
     assert "/desk/lembaga/belum-dikenal" in client.get("/desk/").text
     for headers in LANGUAGES:
-        assert "Wahana Visi Indonesia" in client.get("/desk/lembaga/belum-dikenal", headers=headers).text
-    client.page(client.submit("/desk/lembaga/belum-dikenal", action="/belum-dikenal", organisation=found.key))
+        assert (
+            "Wahana Visi Indonesia"
+            in client.get("/desk/lembaga/belum-dikenal", headers=headers).text
+        )
+    client.page(
+        client.submit(
+            "/desk/lembaga/belum-dikenal", action="/belum-dikenal", organisation=found.key
+        )
+    )
     db.session.refresh(registration)
     assert registration.organisation_id == found.id
     assert "/desk/lembaga/belum-dikenal" not in client.get("/desk/").text
@@ -235,13 +310,21 @@ def test_an_unknown_name_waits_on_today_and_is_linked(app: Flask, client: Client
 def test_an_unknown_name_is_added(app: Flask, client: Client, cast: Cast) -> None:
     registration = _unknown(cast, "Yayasan Lentera")
     _province(cast, client)
-    client.page(client.submit("/desk/lembaga/baru?nama=Yayasan+Lentera&wilayah=53&belum=yayasan+lentera", kind="ngo"))
+    client.page(
+        client.submit(
+            "/desk/lembaga/baru?nama=Yayasan+Lentera&wilayah=53&belum=yayasan+lentera", kind="ngo"
+        )
+    )
     db.session.refresh(registration)
-    added = db.session.scalars(select(Organisation).where(Organisation.name == "Yayasan Lentera")).one()
+    added = db.session.scalars(
+        select(Organisation).where(Organisation.name == "Yayasan Lentera")
+    ).one()
     assert (registration.organisation_id, added.region_code) == (added.id, "53")
 
 
-def test_what_nobody_knows_is_typed_or_set_aside(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+def test_what_nobody_knows_is_typed_or_set_aside(
+    sqlite_app: Flask, client: Client, cast: Cast
+) -> None:
     _unknown(cast, "tidak ada")
     _province(cast, client)
     path = "/desk/lembaga/belum-dikenal"
@@ -251,7 +334,9 @@ def test_what_nobody_knows_is_typed_or_set_aside(sqlite_app: Flask, client: Clie
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_the_template_is_a_table_that_is_taken_in(app: Flask, client: Client, cast: Cast, form: str) -> None:
+def test_the_template_is_a_table_that_is_taken_in(
+    app: Flask, client: Client, cast: Cast, form: str
+) -> None:
     cast.region("53.71")
     cast.sign_in(client, cast.ratna())
     sheet = client.get(f"/desk/lembaga/impor/contoh.{form}")
@@ -266,12 +351,18 @@ def test_the_template_is_a_table_that_is_taken_in(app: Flask, client: Client, ca
 
 def test_another_s_table_does_not_exist(sqlite_app: Flask, client: Client, cast: Cast) -> None:
     cast.sign_in(client, cast.ratna())
-    kept = client.submit("/desk/lembaga/impor", table=(io.BytesIO(tables.template("csv")), "lembaga.csv"))
+    kept = client.submit(
+        "/desk/lembaga/impor", table=(io.BytesIO(tables.template("csv")), "lembaga.csv")
+    )
     cast.sign_in(client, cast.staff(Role.SECRETARIAT))
     assert client.get(kept.location).status_code == 404
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"kode;wilayah\r\n1;2\r\n"])
-def test_what_is_no_table_says_so(sqlite_app: Flask, client: Client, cast: Cast, data: bytes) -> None:
+def test_what_is_no_table_says_so(
+    sqlite_app: Flask, client: Client, cast: Cast, data: bytes
+) -> None:
     cast.sign_in(client, cast.ratna())
-    assert client.submit("/desk/lembaga/impor", table=(io.BytesIO(data), "x.csv")).status_code == 422
+    assert (
+        client.submit("/desk/lembaga/impor", table=(io.BytesIO(data), "x.csv")).status_code == 422
+    )

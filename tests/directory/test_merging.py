@@ -21,7 +21,14 @@ from webinar_hub.kit.db import Base, db
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.ledger import UNDO_WITHIN, TooLateToUndo, UndoLaterFirst, UndoneAlready
 from webinar_hub.network import actions as network
-from webinar_hub.network.models import Membership, Organisation, OrganisationKind, OrganisationSector, Parent, ParentKind
+from webinar_hub.network.models import (
+    Membership,
+    Organisation,
+    OrganisationKind,
+    OrganisationSector,
+    Parent,
+    ParentKind,
+)
 from webinar_hub.network.rules import SecretariatOfOthers
 from webinar_hub.people.models import Affiliation, Grant, Role
 from webinar_hub.registrations.models import Registration
@@ -41,7 +48,10 @@ def state() -> dict[str, Any]:
     """Return everything that is stored but what tells of the merge; how often an organisation was changed does not count."""
     found = {table: rows for table, rows in dump().items() if table not in _ITS_OWN}
     version = list(Organisation.__table__.c.keys()).index("version")
-    found["organisation"] = [tuple(cell for place, cell in enumerate(row) if place != version) for row in found["organisation"]]
+    found["organisation"] = [
+        tuple(cell for place, cell in enumerate(row) if place != version)
+        for row in found["organisation"]
+    ]
     return found
 
 
@@ -52,23 +62,42 @@ def _store(*rows: Base) -> None:
 
 def _with_everything(cast: Cast, called: str, number: int, other: Organisation) -> Organisation:
     """Return an organisation with something in every table that says an organisation; other: one to which both belong."""
-    found = cast.organisation(called, abbreviation=called[:3], region="53.71", kind=OrganisationKind.REGIONAL_NETWORK)
+    found = cast.organisation(
+        called, abbreviation=called[:3], region="53.71", kind=OrganisationKind.REGIONAL_NETWORK
+    )
     person = cast.person(f"Orang {number}", phone=f"+62812000{number:04}", region="53.71")
-    registration = cast.registration(person, cast.meeting(cast.series(cast.programme(f"Semidaring {number}"))))
+    registration = cast.registration(
+        person, cast.meeting(cast.series(cast.programme(f"Semidaring {number}")))
+    )
     registration.organisation_id = person.organisation_id = found.id
     maya = cast.focal(found, f"Maya{called} Sopha")
-    asked = {"email": f"m{number}@lembaga.example", "proof": "Ya.", "language": "id", "made_at": clock.now()}
-    member, own, sector = (cast.organisation(f"{name} {number}") for name in ("Anggota", "Induk", "Cabang"))
+    asked = {
+        "email": f"m{number}@lembaga.example",
+        "proof": "Ya.",
+        "language": "id",
+        "made_at": clock.now(),
+    }
+    member, own, sector = (
+        cast.organisation(f"{name} {number}") for name in ("Anggota", "Induk", "Cabang")
+    )
     below = {"kind": ParentKind.BRANCH}
     _store(
         Affiliation(person_id=person.id, organisation_id=found.id, since=clock.now()),
         FocalRequest(organisation_id=found.id, person_id=maya.id, **asked),
         Membership(organisation_id=found.id, network_id=other.id, since=date(2020 - number, 1, 1)),
         Membership(organisation_id=member.id, network_id=found.id, since=date(2015, 1, 1)),
-        Parent(organisation_id=found.id, parent_id=other.id, **below, since=date(2010 + number, 1, 1) if number > 1 else None),
+        Parent(
+            organisation_id=found.id,
+            parent_id=other.id,
+            **below,
+            since=date(2010 + number, 1, 1) if number > 1 else None,
+        ),
         Parent(organisation_id=found.id, parent_id=own.id, **below),
         Parent(organisation_id=sector.id, parent_id=found.id, **below),
-        *(OrganisationSector(organisation_id=found.id, sector_id=cast.sector(name, name).id) for name in ("Kesehatan", f"Klaster {number}")),
+        *(
+            OrganisationSector(organisation_id=found.id, sector_id=cast.sector(name, name).id)
+            for name in ("Kesehatan", f"Klaster {number}")
+        ),
     )
     return found
 
@@ -77,14 +106,19 @@ def _with_everything(cast: Cast, called: str, number: int, other: Organisation) 
 def two(app: Flask, cast: Cast) -> tuple[Organisation, Organisation]:
     """Two organisations that both have something in every table, and share a network, a parent and a sector."""
     other = cast.organisation("Jaringan Bersama", kind=OrganisationKind.NETWORK)
-    kept, gone = (_with_everything(cast, name, number, other) for number, name in enumerate(("Satu", "Duaan"), start=1))
+    kept, gone = (
+        _with_everything(cast, name, number, other)
+        for number, name in enumerate(("Satu", "Duaan"), start=1)
+    )
     earlier = cast.organisation("Lama")
     earlier.closed_at, earlier.merged_into = clock.now(), gone.key
     db.session.commit()
     return kept, gone
 
 
-def test_merging_and_undoing_leaves_everything_as_it_was(two: tuple[Organisation, Organisation]) -> None:
+def test_merging_and_undoing_leaves_everything_as_it_was(
+    two: tuple[Organisation, Organisation],
+) -> None:
     before = state()
     done = merge(*two)
     assert {table for table, rows in state().items() if rows != before[table]} == {
@@ -94,7 +128,9 @@ def test_merging_and_undoing_leaves_everything_as_it_was(two: tuple[Organisation
     assert state() == before
 
 
-def test_no_row_says_the_one_that_went_but_what_the_other_had_already(two: tuple[Organisation, Organisation]) -> None:
+def test_no_row_says_the_one_that_went_but_what_the_other_had_already(
+    two: tuple[Organisation, Organisation],
+) -> None:
     kept, gone = two
     merge(kept, gone)
     left = {
@@ -110,26 +146,58 @@ def test_no_row_says_the_one_that_went_but_what_the_other_had_already(two: tuple
         "organisation_sector.organisation_id",  # the sector that both are in
         "parent.organisation_id",  # what both are a part of
     }
-    spells = db.session.scalars(select(Membership).where(Membership.organisation_id == kept.id)).all()
+    spells = db.session.scalars(
+        select(Membership).where(Membership.organisation_id == kept.id)
+    ).all()
     assert [row.since for row in spells] == [date(2018, 1, 1)]
 
 
 def test_what_came_since_stays_and_what_was_renamed_since_too(app: Flask, cast: Cast) -> None:
-    kept, gone = cast.organisation("Wahana Visi Indonesia"), cast.organisation("World Vision", abbreviation="WV")
+    kept, gone = (
+        cast.organisation("Wahana Visi Indonesia"),
+        cast.organisation("World Vision", abbreviation="WV"),
+    )
     done = merge(kept, gone)
     meeting = cast.meeting()
     new = cast.registration(cast.person("Suparmin", phone="+6281234567890", region="31"), meeting)
     new.organisation_id = kept.id
     db.session.commit()
     db.session.refresh(kept)
-    facts: dict[str, Any] = {"kind": kept.kind, "region_code": None, "abbreviation": "WVI", "aliases": ["Wahana", *kept.other_names]}
-    db.write(network.change_organisation, kept, version=kept.version, name="Wahana Visi", **facts, by=DIRECTOR, now=clock.now())
+    facts: dict[str, Any] = {
+        "kind": kept.kind,
+        "region_code": None,
+        "abbreviation": "WVI",
+        "aliases": ["Wahana", *kept.other_names],
+    }
+    db.write(
+        network.change_organisation,
+        kept,
+        version=kept.version,
+        name="Wahana Visi",
+        **facts,
+        by=DIRECTOR,
+        now=clock.now(),
+    )
     undo(done)
-    assert (kept.name, kept.abbreviation, kept.other_names) == ("Wahana Visi", "WVI", ("Wahana", "Wahana Visi Indonesia"))
+    assert (kept.name, kept.abbreviation, kept.other_names) == (
+        "Wahana Visi",
+        "WVI",
+        ("Wahana", "Wahana Visi Indonesia"),
+    )
     assert (gone.merged_into, gone.closed_at, gone.name) == (None, None, "World Vision")
     assert db.session.scalars(select(Registration.organisation_id)).all() == [kept.id]
-    verbs = db.session.scalars(select(Entry.verb).where(Entry.subject_key.in_([kept.key, gone.key])).order_by(Entry.id)).all()
-    assert verbs == ["merged", "named anew", "took in", "changed", "named anew", "split off", "gave one back"]
+    verbs = db.session.scalars(
+        select(Entry.verb).where(Entry.subject_key.in_([kept.key, gone.key])).order_by(Entry.id)
+    ).all()
+    assert verbs == [
+        "merged",
+        "named anew",
+        "took in",
+        "changed",
+        "named anew",
+        "split off",
+        "gave one back",
+    ]
 
 
 def test_what_was_closed_before_stays_closed(app: Flask, cast: Cast) -> None:
@@ -170,7 +238,10 @@ def test_after_thirty_days_it_is_forgotten(app: Flask, cast: Cast) -> None:
 
 
 def test_who_sees_one_of_the_two_takes_nothing_back(app: Flask, cast: Cast) -> None:
-    kept, gone = cast.organisation("Satu", region=cast.region("53").code), cast.organisation("Dua", region=cast.region("31").code)
+    kept, gone = (
+        cast.organisation("Satu", region=cast.region("53").code),
+        cast.organisation("Dua", region=cast.region("31").code),
+    )
     done, ntt = merge(kept, gone), Actor(id=7, label="sekretariat NTT", scopes=frozenset({"53"}))
     assert queries.merges_of(kept, ntt, now=clock.now()) == []
     with pytest.raises(NotFound):
@@ -180,7 +251,9 @@ def test_who_sees_one_of_the_two_takes_nothing_back(app: Flask, cast: Cast) -> N
 
 def test_the_button_makes_them_two_again(app: Flask, client: Client, cast: Cast) -> None:
     cast.region("53")
-    kept, gone = (cast.organisation(name, region="53") for name in ("Wahana Visi Indonesia", "Wahana Visi"))
+    kept, gone = (
+        cast.organisation(name, region="53") for name in ("Wahana Visi Indonesia", "Wahana Visi")
+    )
     cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53"))
     page = f"/desk/lembaga/{kept.key}"
     client.submit(f"{page}/gabung?dengan={gone.key}", action="/gabung")
@@ -195,7 +268,9 @@ def test_the_button_makes_them_two_again(app: Flask, client: Client, cast: Cast)
 def test_a_name_linked_since_keeps_pointing_to_the_one_that_stayed(app: Flask, cast: Cast) -> None:
     kept, gone = cast.organisation("Satu"), cast.organisation("Dua")
     done = merge(kept, gone)
-    registration = cast.registration(cast.person("Suparmin", phone="+6281234567890", region="31"), cast.meeting())
+    registration = cast.registration(
+        cast.person("Suparmin", phone="+6281234567890", region="31"), cast.meeting()
+    )
     registration.organisation_name = "Duwa"
     db.session.commit()
     db.write(actions.link_unknown, "duwa", kept, by=DIRECTOR, now=clock.now())
@@ -203,9 +278,13 @@ def test_a_name_linked_since_keeps_pointing_to_the_one_that_stayed(app: Flask, c
     assert kept.other_names == ("Duwa",)
 
 
-def test_roles_and_offers_of_focal_persons_go_where_the_organisation_lies(app: Flask, cast: Cast) -> None:
+def test_roles_and_offers_of_focal_persons_go_where_the_organisation_lies(
+    app: Flask, cast: Cast
+) -> None:
     kept, gone = cast.organisation("Yayasan Makassar", region="73.71"), cast.pelita()
-    ntt = Actor(id=cast.staff(Role.SECRETARIAT, region="53").id, label="NTT", scopes=frozenset({"53"}))
+    ntt = Actor(
+        id=cast.staff(Role.SECRETARIAT, region="53").id, label="NTT", scopes=frozenset({"53"})
+    )
     maya = cast.focal(gone)
     offer = db.write(
         delegation.invite, typed_name="Agus", email="agus@example.org", role=Role.FOCAL, region_code=None, organisation_name=gone.name, until=None,
@@ -219,15 +298,29 @@ def test_roles_and_offers_of_focal_persons_go_where_the_organisation_lies(app: F
     undo(done)
     db.session.expire_all()
     assert (given.organisation_id, given.region_code) == (gone.id, "53.71")
-    facts: dict[str, Any] = {"version": gone.version, "name": gone.name, "kind": gone.kind, "abbreviation": "", "aliases": ()}
+    facts: dict[str, Any] = {
+        "version": gone.version,
+        "name": gone.name,
+        "kind": gone.kind,
+        "abbreviation": "",
+        "aliases": (),
+    }
     db.write(actions.change, gone, **facts, region_code="73.71", by=DIRECTOR, now=clock.now())
     db.session.expire_all()
     assert given.region_code == "73.71"
 
 
-def test_a_wider_secretariat_takes_no_other_in_by_the_district_where_it_sits(app: Flask, cast: Cast) -> None:
+def test_a_wider_secretariat_takes_no_other_in_by_the_district_where_it_sits(
+    app: Flask, cast: Cast
+) -> None:
     nation, pelita = cast.secretariat().organisation, cast.pelita()
     nation.region_code = pelita.region_code
     db.session.commit()
     with pytest.raises(SecretariatOfOthers):
-        db.write(merging.merge, nation, pelita, by=Actor(id=None, label="Kupang", scopes=frozenset({"53"})), now=clock.now())
+        db.write(
+            merging.merge,
+            nation,
+            pelita,
+            by=Actor(id=None, label="Kupang", scopes=frozenset({"53"})),
+            now=clock.now(),
+        )

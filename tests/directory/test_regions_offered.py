@@ -11,7 +11,9 @@ from webinar_hub.people.models import Role
 
 @pytest.mark.parametrize("page", ["baru", "{key}/ubah"])
 @pytest.mark.parametrize("looks_at", [None, "73"])
-def test_a_province_is_offered_its_own_regions(sqlite_app: Flask, client: Client, cast: Cast, page: str, looks_at: str | None) -> None:
+def test_a_province_is_offered_its_own_regions(
+    sqlite_app: Flask, client: Client, cast: Cast, page: str, looks_at: str | None
+) -> None:
     cast.region("73.71")
     own = cast.organisation("Yayasan Pelita Mutis", region="53.71")
     secretary = cast.staff(Role.SECRETARIAT, region="53")

@@ -13,23 +13,40 @@ NGO = OrganisationKind.NGO
 
 
 def test_names_are_put_together_by_province_and_spelling() -> None:
-    rows = [("53.71", "Yayasan Pelita", 1), ("53", "YAYASAN PELITA.", 2), ("31", "Yayasan Pelita", 1), (None, "Red Cross", 3), ("53", "Tunas", 1)]
+    rows = [
+        ("53.71", "Yayasan Pelita", 1),
+        ("53", "YAYASAN PELITA.", 2),
+        ("31", "Yayasan Pelita", 1),
+        (None, "Red Cross", 3),
+        ("53", "Tunas", 1),
+    ]
     assert rules.grouped(rows) == [
         Unknown("yayasan pelita", "Yayasan Pelita", "31", 1, ("Yayasan Pelita",)),
-        Unknown("yayasan pelita", "YAYASAN PELITA.", "53", 3, ("YAYASAN PELITA.", "Yayasan Pelita")),
+        Unknown(
+            "yayasan pelita", "YAYASAN PELITA.", "53", 3, ("YAYASAN PELITA.", "Yayasan Pelita")
+        ),
         Unknown("tunas", "Tunas", "53", 1, ("Tunas",)),
         Unknown("red cross", "Red Cross", None, 3, ("Red Cross",)),
     ]
 
 
-@pytest.mark.parametrize(("kept", "gone", "secretariat", "refusal"), [("a", "a", False, SameOrganisation), ("a", "b", True, SecretariatStays)])
-def test_what_cannot_be_merged(kept: str, gone: str, *, secretariat: bool, refusal: type[Exception]) -> None:
+@pytest.mark.parametrize(
+    ("kept", "gone", "secretariat", "refusal"),
+    [("a", "a", False, SameOrganisation), ("a", "b", True, SecretariatStays)],
+)
+def test_what_cannot_be_merged(
+    kept: str, gone: str, *, secretariat: bool, refusal: type[Exception]
+) -> None:
     with pytest.raises(refusal):
         rules.may_merge(kept, gone, gone_is_secretariat=secretariat)
 
 
-PELITA = Listed(1, "k1", "Yayasan Pelita Mutis", "|yayasan pelita mutis|ypm|", NGO, "53", closed=False)
-YPM = Listed(2, "k2", "Yayasan Putra Mandiri", "|yayasan putra mandiri|ypm|", NGO, "31", closed=False)
+PELITA = Listed(
+    1, "k1", "Yayasan Pelita Mutis", "|yayasan pelita mutis|ypm|", NGO, "53", closed=False
+)
+YPM = Listed(
+    2, "k2", "Yayasan Putra Mandiri", "|yayasan putra mandiri|ypm|", NGO, "31", closed=False
+)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +102,9 @@ def test_which_day_a_cell_says(written: str, day: date | None) -> None:
         (["2019"], 0, None),
     ],
 )
-def test_one_day_for_all_networks_or_one_for_each(since: list[str], networks: int, days: list[date | None] | None) -> None:
+def test_one_day_for_all_networks_or_one_for_each(
+    since: list[str], networks: int, days: list[date | None] | None
+) -> None:
     if days is not None:
         assert rules.days_of(since, networks) == days
         return

@@ -52,7 +52,9 @@ def _choices(client: Client, path: str) -> list[str]:
 
 def _somebody_of(cast: Cast, organisation: Organisation, region: str, number: int) -> None:
     person = cast.person(f"Orang {number}", phone=f"+62812000{number:04}", region=region)
-    registration = cast.registration(person, cast.meeting(cast.series(cast.programme(f"Semidaring {number}"))))
+    registration = cast.registration(
+        person, cast.meeting(cast.series(cast.programme(f"Semidaring {number}")))
+    )
     registration.organisation_id = person.organisation_id = organisation.id
     db.session.commit()
 
@@ -71,13 +73,20 @@ def test_one_s_own_regions_can_be_chosen(kupang: Client, cast: Cast) -> None:
     found = cast.organisation("Yayasan Pelita", region="53.71")
     for path in ("/desk/lembaga/baru", f"/desk/lembaga/{found.key}/ubah", "/desk/sekretariat/baru"):
         offered = _choices(kupang, path)
-        assert ("53" in offered, "53.71" in offered, {code[:2] for code in offered} - {"-"}) == (True, True, {"53"})
+        assert ("53" in offered, "53.71" in offered, {code[:2] for code in offered} - {"-"}) == (
+            True,
+            True,
+            {"53"},
+        )
     cast.sign_in(kupang, cast.ratna())
     assert {"", "31", "53.71"} <= set(_choices(kupang, "/desk/lembaga/baru"))
 
 
 def test_one_s_own_organisations_are_taken_along(kupang: Client, cast: Cast) -> None:
-    cast.organisation("Yayasan Pelita", region="53.71"), cast.organisation("Yayasan Jakarta", region="31")
+    (
+        cast.organisation("Yayasan Pelita", region="53.71"),
+        cast.organisation("Yayasan Jakarta", region="31"),
+    )
     fields = kupang.form("/desk/lembaga", action="/tabel").fields
     _head, *lines = read_table(kupang.post("/desk/lembaga/tabel.csv", data=fields).data)
     assert [line.cells[0] for line in lines] == ["Yayasan Pelita"]
@@ -86,19 +95,27 @@ def test_one_s_own_organisations_are_taken_along(kupang: Client, cast: Cast) -> 
 def test_unknown_names_of_one_s_own_people_are_listed(kupang: Client, cast: Cast) -> None:
     meeting = cast.meeting()
     for number, region in enumerate(("53.71", "31")):
-        registration = cast.registration(cast.person(f"Orang {number}", phone=f"+62812000{number:04}", region=region), meeting)
+        registration = cast.registration(
+            cast.person(f"Orang {number}", phone=f"+62812000{number:04}", region=region), meeting
+        )
         registration.organisation_name = f"Tunas {region}"
     db.session.commit()
     page = kupang.get("/desk/lembaga/belum-dikenal").text
     assert ("Tunas 53.71" in page, "Tunas 31" in page) == (True, False)
-    assert ([len(queries.unknown_registrations(NTT, key)) for key in ("tunas 53 71", "tunas 31")], queries.unknown_registrations(NTT, "x")) == (
+    assert (
+        [len(queries.unknown_registrations(NTT, key)) for key in ("tunas 53 71", "tunas 31")],
+        queries.unknown_registrations(NTT, "x"),
+    ) == (
         [1, 0],
         [],
     )
 
 
 def test_a_merge_of_one_s_own_two_is_offered_to_be_taken_back(kupang: Client, cast: Cast) -> None:
-    kept, near, far = (cast.organisation(name, region=region) for name, region in (("Satu", "53.71"), ("Dua", "53"), ("Tiga", "31")))
+    kept, near, far = (
+        cast.organisation(name, region=region)
+        for name, region in (("Satu", "53.71"), ("Dua", "53"), ("Tiga", "31"))
+    )
     page = f"/desk/lembaga/{kept.key}"
     db.write(merging.merge, kept, far, by=DIRECTOR, now=clock.now())
     assert "/batal" not in kupang.get(page).text
@@ -117,16 +134,30 @@ def test_a_secretariat_is_shown_to_whom_it_belongs(kupang: Client, cast: Cast) -
 
 def test_a_table_moves_nothing_out_of_one_s_region(app: Flask, cast: Cast) -> None:
     cast.region("31")
-    cast.organisation("Yayasan Pelita", region="53.71"), cast.organisation("Yayasan Lentera", region="53.71")
-    content = actions.look_at([Row(2, "Yayasan Pelita", region="DKI Jakarta"), Row(3, "Yayasan Lentera", region="NTT")], by=NTT)
+    (
+        cast.organisation("Yayasan Pelita", region="53.71"),
+        cast.organisation("Yayasan Lentera", region="53.71"),
+    )
+    content = actions.look_at(
+        [Row(2, "Yayasan Pelita", region="DKI Jakarta"), Row(3, "Yayasan Lentera", region="NTT")],
+        by=NTT,
+    )
     assert [each["verdict"] for each in content["verdicts"]] == [Verdict.ERROR, Verdict.CHANGES]
 
 
 def test_who_asks_to_be_focal_person_is_counted_where_it_is_decided(app: Flask, cast: Cast) -> None:
     for number, region in enumerate(("53.71", "31", "31")):
         of = cast.organisation(f"Yayasan {number}", region=region)
-        facts: dict[str, Any] = {"typed_name": "Maya Sopha", "email": f"maya{number}@pelita.example", "phone": None, "proof": "Ya.", "language": "id"}
-        db.write(asking.confirm, db.write(asking.ask, of, **facts, now=clock.now()), now=clock.now())
+        facts: dict[str, Any] = {
+            "typed_name": "Maya Sopha",
+            "email": f"maya{number}@pelita.example",
+            "phone": None,
+            "proof": "Ya.",
+            "language": "id",
+        }
+        db.write(
+            asking.confirm, db.write(asking.ask, of, **facts, now=clock.now()), now=clock.now()
+        )
     assert [queries.requests_waiting(actor) for actor in (NTT, DIRECTOR)] == [1, 3]
 
 
@@ -141,16 +172,32 @@ def test_who_was_slower_is_told_what_is_stored_now(kupang: Client, cast: Cast) -
     assert answer.status_code == 409
     assert {"Yayasan Pelita Harapan", "Yayasan Pelita", "YP", "Kesehatan"} <= set(cells)
     assert kupang.submit(path, action="/ubah", abbreviation="YPH").status_code == 303
-    assert db.session.scalars(select(Organisation.abbreviation).where(Organisation.id == found.id)).one() == "YPH"
+    assert (
+        db.session.scalars(
+            select(Organisation.abbreviation).where(Organisation.id == found.id)
+        ).one()
+        == "YPH"
+    )
 
 
 def test_networks_of_others_may_be_joined_but_not_changed(kupang: Client, cast: Cast) -> None:
     found = cast.organisation("Yayasan Pelita", region="53.71")
     network = cast.organisation("Jaringan Pesisir", kind=OrganisationKind.NETWORK)
-    assert kupang.submit(f"/desk/lembaga/{found.key}/jaringan", network="Jaringan Pesisir", since="2020-01-01").status_code == 303
+    assert (
+        kupang.submit(
+            f"/desk/lembaga/{found.key}/jaringan", network="Jaringan Pesisir", since="2020-01-01"
+        ).status_code
+        == 303
+    )
     assert db.session.scalars(select(Membership)).one().spell == (date(2020, 1, 1), None)
     assert kupang.get(f"/desk/lembaga/{network.key}").status_code == 404
-    assert kupang.submit("/desk/lembaga/impor", table=(io.BytesIO(b"nama,jenis\nJaringan Pesisir,LSM\n"), "x.csv")).status_code == 303
+    assert (
+        kupang.submit(
+            "/desk/lembaga/impor",
+            table=(io.BytesIO(b"nama,jenis\nJaringan Pesisir,LSM\n"), "x.csv"),
+        ).status_code
+        == 303
+    )
 
 
 def test_a_wider_secretariat_that_sits_here_is_not_renamed_here(kupang: Client, cast: Cast) -> None:
@@ -158,7 +205,10 @@ def test_a_wider_secretariat_that_sits_here_is_not_renamed_here(kupang: Client, 
     nation.region_code = "53.71"
     db.session.commit()
     answer = kupang.submit(f"/desk/lembaga/{nation.key}/ubah", abbreviation="PALSU")
-    assert (answer.status_code, db.session.get_one(Organisation, nation.id).abbreviation) == (403, "")
+    assert (answer.status_code, db.session.get_one(Organisation, nation.id).abbreviation) == (
+        403,
+        "",
+    )
     [verdict] = actions.look_at([Row(2, nation.name, "PALSU")], by=NTT)["verdicts"]
     assert verdict["verdict"] == Verdict.ERROR
     registration = cast.registration(cast.maria(), cast.meeting())
@@ -170,8 +220,16 @@ def test_a_wider_secretariat_that_sits_here_is_not_renamed_here(kupang: Client, 
 
 def test_another_s_alias_takes_no_name_away(app: Flask, cast: Cast) -> None:
     makassar, kupang = cast.organisation("Balai Pesisir", region="73.71"), cast.pelita()
-    facts = {"version": kupang.version, "name": kupang.name, "kind": kupang.kind, "region_code": kupang.region_code, "abbreviation": ""}
-    db.write(actions.change, kupang, **facts, aliases=("Balai Pesisir", "BP"), by=NTT, now=clock.now())
+    facts = {
+        "version": kupang.version,
+        "name": kupang.name,
+        "kind": kupang.kind,
+        "region_code": kupang.region_code,
+        "abbreviation": "",
+    }
+    db.write(
+        actions.change, kupang, **facts, aliases=("Balai Pesisir", "BP"), by=NTT, now=clock.now()
+    )
     assert network.called("balai pesisir") == makassar
     assert network.called("BP") == kupang
     cast.organisation("Lain", abbreviation="BP")

@@ -44,7 +44,14 @@ class Installation:
     def start(self, *command: str) -> subprocess.Popen[str]:
         """Start a command; what it says can be read from it."""
         call = [sys.executable, "-m", "webinar_hub", *command]
-        return subprocess.Popen(call, cwd=ROOT, env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        return subprocess.Popen(
+            call,
+            cwd=ROOT,
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
 
     def run(self, *command: str) -> tuple[int, str]:
         """Run a command to its end; return its exit status and what it said."""
@@ -82,7 +89,14 @@ class Installation:
         except OSError:
             return False
 
-    def ask(self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None, port: int = 0) -> Answer:
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: str | None = None,
+        headers: dict[str, str] | None = None,
+        port: int = 0,
+    ) -> Answer:
         """Ask on a connection of its own, straight or by another port; return status, headers and text."""
         connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=60)
         form = {"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {}
@@ -91,7 +105,13 @@ class Installation:
             answer = connection.getresponse()
             return answer.status, dict(answer.headers.items()), answer.read().decode()
 
-    def fill_in(self, path: str, fields: dict[str, str], headers: dict[str, str] | None = None, port: int = 0) -> Answer:
+    def fill_in(
+        self,
+        path: str,
+        fields: dict[str, str],
+        headers: dict[str, str] | None = None,
+        port: int = 0,
+    ) -> Answer:
         """Open a page with a form and send the form."""
         given = headers or {}
         _, told, page = self.ask("GET", path, headers=given, port=port)
@@ -101,7 +121,9 @@ class Installation:
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """Return what the database holds."""
-        with closing(sqlite3.connect(f"file:{self.folder / 'hub.db'}?mode=ro", uri=True)) as connection:
+        with closing(
+            sqlite3.connect(f"file:{self.folder / 'hub.db'}?mode=ro", uri=True)
+        ) as connection:
             return connection.execute(statement).fetchall()
 
 
@@ -136,8 +158,14 @@ class Proxy:
                 head += part
             head, _, body = head.partition(b"\r\n\r\n")
             before = re.search(rb"(?im)^x-forwarded-for: (.+?)\r?$", head)
-            hops = ", ".join([*([before[1].decode()] if before else []), self.visitor or asking.getpeername()[0]])
-            kept = [line for line in head.split(b"\r\n") if not re.match(rb"(?i)(connection|x-forwarded-(for|proto)):", line)]
+            hops = ", ".join(
+                [*([before[1].decode()] if before else []), self.visitor or asking.getpeername()[0]]
+            )
+            kept = [
+                line
+                for line in head.split(b"\r\n")
+                if not re.match(rb"(?i)(connection|x-forwarded-(for|proto)):", line)
+            ]
             own = f"X-Forwarded-For: {hops}\r\nX-Forwarded-Proto: {self.scheme}\r\nConnection: close".encode()
             hub.sendall(b"\r\n".join([*kept, own]) + b"\r\n\r\n" + body)
             threading.Thread(target=_pour, args=(asking, hub), daemon=True).start()

@@ -50,7 +50,9 @@ class Opened:
 
     def sending(self, data: bytes) -> socket.socket:
         """Return a connection on which so much was sent."""
-        made = self._stack.enter_context(socket.create_connection(("127.0.0.1", self._hub.port), timeout=20))
+        made = self._stack.enter_context(
+            socket.create_connection(("127.0.0.1", self._hub.port), timeout=20)
+        )
         made.sendall(data)
         return made
 
@@ -64,11 +66,15 @@ def _closed(each: socket.socket) -> bool:
         return True
 
 
-def test_a_thousand_who_do_not_go_on_stop_nobody_and_are_sent_away(hub: Installation, opened: Opened) -> None:
+def test_a_thousand_who_do_not_go_on_stop_nobody_and_are_sent_away(
+    hub: Installation, opened: Opened
+) -> None:
     """Half say nothing, half stop within the headers; thirty more stop within a form, and one goes on by a letter a second."""
     idle = [opened.sending(b"") for _ in range(_MANY)]
     half = [opened.sending(b"GET / HTTP/1.1\r\nHost: 127") for _ in range(_MANY)]
-    forms = [opened.sending(_FORM + b"Content-Length: 1000\r\n\r\n" + b"x" * 500) for _ in range(30)]
+    forms = [
+        opened.sending(_FORM + b"Content-Length: 1000\r\n\r\n" + b"x" * 500) for _ in range(30)
+    ]
     slow = opened.sending(b"GET / HTTP/1.1\r\nHost: 127")
     begun = time.monotonic()
     taken = []
@@ -89,7 +95,13 @@ def test_a_thousand_who_do_not_go_on_stop_nobody_and_are_sent_away(hub: Installa
     assert (len(waiting), time.monotonic() - begun > server._IDLE - 1) == (0, True)
 
 
-@pytest.mark.parametrize("head", [b"Content-Length: 200000000\r\n\r\n", b"Content-Length: 200000000\r\nExpect: 100-continue\r\n\r\n"])
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"Content-Length: 200000000\r\n\r\n",
+        b"Content-Length: 200000000\r\nExpect: 100-continue\r\n\r\n",
+    ],
+)
 def test_a_body_that_is_too_long_is_refused_before_it_comes(opened: Opened, head: bytes) -> None:
     said = opened.sending(_FORM + head).makefile("rb")
     assert said.readline().startswith(b"HTTP/1.1 413 ")
@@ -97,7 +109,11 @@ def test_a_body_that_is_too_long_is_refused_before_it_comes(opened: Opened, head
 
 
 def test_chunks_are_counted_while_they_come(hub: Installation, opened: Opened) -> None:
-    (process,) = [each for each in psutil.Process().children() if hub.port in {one.laddr.port for one in each.net_connections()}]
+    (process,) = [
+        each
+        for each in psutil.Process().children()
+        if hub.port in {one.laddr.port for one in each.net_connections()}
+    ]
     before = process.memory_info().rss
     asking = opened.sending(_FORM + b"Transfer-Encoding: chunked\r\n\r\n")
     sent = 0
@@ -129,5 +145,7 @@ def test_few_open_files_are_said() -> None:
     assert done.stdout == "800\n"
     assert "Only 1000 files can be open, so at most 800 connections are held" in done.stderr
     enough = tried.replace("(500, 1000)", "(500, 2500)")
-    done = subprocess.run([sys.executable, "-c", enough], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", enough], capture_output=True, text=True, check=True
+    )
     assert (done.stdout, done.stderr) == (f"{server.CONNECTIONS}\n", "")

@@ -26,7 +26,10 @@ class Visitors:
         self._hidden = dict(re.findall(r'name="(csrf_token)"[^>]* value="([^"]+)"', page))
         self._cookie = told["Set-Cookie"].partition(";")[0]
         self._address = ("127.0.0.1", hub.port)
-        self._threads = [threading.Thread(target=self._ask_on, args=(number,), daemon=True) for number in range(6)]
+        self._threads = [
+            threading.Thread(target=self._ask_on, args=(number,), daemon=True)
+            for number in range(6)
+        ]
         for each in self._threads:
             each.start()
 
@@ -42,7 +45,11 @@ class Visitors:
             body = urlencode({**self._hidden, "email": email})
             head = f"Host: 127.0.0.1\r\nConnection: close\r\nCookie: {self._cookie}\r\n"
             form = f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n{body}"
-            asked = f"GET / HTTP/1.1\r\n{head}\r\n" if number % 2 else f"POST /masuk HTTP/1.1\r\n{head}{form}"
+            asked = (
+                f"GET / HTTP/1.1\r\n{head}\r\n"
+                if number % 2
+                else f"POST /masuk HTTP/1.1\r\n{head}{form}"
+            )
             try:
                 asking = socket.create_connection(self._address, timeout=20)
             except OSError:
@@ -78,7 +85,10 @@ def test_whoever_has_asked_is_answered_when_the_hub_stops(hub: Installation) -> 
             visitors.wait()
             assert parent.wait(25) == 0
             assert visitors.cut == []
-            stored = {str(name).rpartition(":")[2] for (name,) in hub.rows("SELECT name FROM attempts WHERE name LIKE 'sign-in:127%'")}
+            stored = {
+                str(name).rpartition(":")[2]
+                for (name,) in hub.rows("SELECT name FROM attempts WHERE name LIKE 'sign-in:127%'")
+            }
             assert len(visitors.answered) > 5
             assert visitors.answered - stored == set()
             assert {name for name in stored if name.startswith("siti")} - visitors.answered == set()
@@ -103,13 +113,28 @@ def test_a_port_that_is_taken_is_said_in_one_sentence(hub: Installation, command
 
 def test_what_one_web_process_changes_all_show_at_once(hub: Installation) -> None:
     """Two processes answer at one port; administrators change the network's name by one of them."""
-    link = hub.run("init", "--network", "JAJAR", "--admin", "ratna@jajar.id")[1].split()[-1].partition(str(hub.port))[2]
+    link = (
+        hub.run("init", "--network", "JAJAR", "--admin", "ratna@jajar.id")[1]
+        .split()[-1]
+        .partition(str(hub.port))[2]
+    )
     with hub.running("run") as parent:
         cookie = {"Cookie": hub.fill_in(link, {})[1]["Set-Cookie"].partition(";")[0]}
         for name in ("Jaringan Satu", "Jaringan Dua"):
-            fields = {"name": name, "full_name": "", "contact": "", "red": "#a1331e", "blue": "#1f4e64"}
+            fields = {
+                "name": name,
+                "full_name": "",
+                "contact": "",
+                "red": "#a1331e",
+                "blue": "#1f4e64",
+            }
             assert hub.fill_in("/desk/jaringan", fields, cookie)[0] == 303
-            titles = {re.findall(r"<title>.*?</title>", hub.ask("GET", "/")[2], re.DOTALL)[0] for _ in range(20)}
+            titles = {
+                re.findall(r"<title>.*?</title>", hub.ask("GET", "/")[2], re.DOTALL)[0]
+                for _ in range(20)
+            }
             assert all(name in title for title in titles), titles
-        served = [child for child in psutil.Process(parent.pid).children() if child.net_connections()]
+        served = [
+            child for child in psutil.Process(parent.pid).children() if child.net_connections()
+        ]
         assert len(served) == 2

@@ -42,7 +42,9 @@ def signed_in(client: Client, cast: Cast, organisation: Organisation) -> Person:
     return maya
 
 
-def test_the_page_shows_people_of_the_organisation_and_no_others(client: Client, cast: Cast, own: Organisation) -> None:
+def test_the_page_shows_people_of_the_organisation_and_no_others(
+    client: Client, cast: Cast, own: Organisation
+) -> None:
     meeting = cast.meeting()
     under(own, cast.registration(cast.maria(), meeting))
     under(cast.organisation("Yayasan Lain"), cast.registration(cast.suparmin(), meeting))
@@ -50,7 +52,11 @@ def test_the_page_shows_people_of_the_organisation_and_no_others(client: Client,
     signed_in(client, cast, own)
     assert client.get(HOME).location == f"{HOME}/{own.key}"
     page = client.get(f"{HOME}/{own.key}").text
-    assert [name for name in ("Maria Goreti Bere", "Suparmin", "Ni Luh Putu Ayu", "maria@example.org") if name in page] == ["Maria Goreti Bere"]
+    assert [
+        name
+        for name in ("Maria Goreti Bere", "Suparmin", "Ni Luh Putu Ayu", "maria@example.org")
+        if name in page
+    ] == ["Maria Goreti Bere"]
     assert "Maria" in client.get(f"{HOME}/{own.key}?cari=bere maria").text
     assert "Maria" not in client.get(f"{HOME}/{own.key}?cari=Suparmin").text
 
@@ -83,7 +89,9 @@ def test_a_role_that_ended_opens_nothing(client: Client, cast: Cast, own: Organi
     assert HOME not in client.get("/desk/").text
 
 
-def test_a_link_is_handed_over_to_whom_no_letter_reaches(client: Client, cast: Cast, own: Organisation) -> None:
+def test_a_link_is_handed_over_to_whom_no_letter_reaches(
+    client: Client, cast: Cast, own: Organisation
+) -> None:
     meeting = cast.meeting()
     by_phone = under(own, cast.registration(cast.suparmin(), meeting))
     by_mail = under(own, cast.registration(cast.maria(), meeting))
@@ -92,20 +100,34 @@ def test_a_link_is_handed_over_to_whom_no_letter_reaches(client: Client, cast: C
     assert answer.status_code == 200
     assert f"/saya/{cast.link(by_phone)}" in answer.text
     assert "+62812" not in answer.text
-    entry = db.session.scalars(select(Entry).where(Entry.verb == "took the link to hand over")).one()
-    assert (entry.actor_id, entry.subject_key, entry.after) == (maya.id, by_phone.key, {"organisation": "Yayasan Pelita"})
+    entry = db.session.scalars(
+        select(Entry).where(Entry.verb == "took the link to hand over")
+    ).one()
+    assert (entry.actor_id, entry.subject_key, entry.after) == (
+        maya.id,
+        by_phone.key,
+        {"organisation": "Yayasan Pelita"},
+    )
     form = client.form(f"{HOME}/{own.key}", action=by_phone.key).fields
     assert client.post(f"{HOME}/{own.key}/tautan/{by_mail.key}", data=form).status_code == 422
     assert f"tautan/{by_mail.key}" not in client.get(f"{HOME}/{own.key}").text
 
 
-def test_a_name_of_an_organisation_beside_a_known_number_hands_nobody_over(client: Client, cast: Cast, own: Organisation) -> None:
+def test_a_name_of_an_organisation_beside_a_known_number_hands_nobody_over(
+    client: Client, cast: Cast, own: Organisation
+) -> None:
     """What anybody may type is no proof of whose people somebody is."""
     now = clock.now()
     person = cast.person("Adolfina Rihi", phone="+6281355501234", region="53.71")
     meeting = cast.meeting()
     typed = Application(
-        name="Adolfina Rihi", email=None, phone="+6281355501234", organisation=own.name, region_code="53.71", consents=(), language="id"
+        name="Adolfina Rihi",
+        email=None,
+        phone="+6281355501234",
+        organisation=own.name,
+        region_code="53.71",
+        consents=(),
+        language="id",
     )
     joined = db.write(join, None, meeting.key, typed, by=VISITOR, now=now)
     assert db.session.get_one(Person, person.id).organisation_id is None
@@ -113,11 +135,24 @@ def test_a_name_of_an_organisation_beside_a_known_number_hands_nobody_over(clien
     page = client.get(f"{HOME}/{own.key}")
     assert ("Adolfina" in page.text, "/tautan/" in page.text) == (True, False)
     token = {"csrf_token": client.form("/desk/akun").fields["csrf_token"]}
-    assert client.post(f"{HOME}/{own.key}/tautan/{joined.registration.key}", data=token).status_code == 422
+    assert (
+        client.post(f"{HOME}/{own.key}/tautan/{joined.registration.key}", data=token).status_code
+        == 422
+    )
 
 
-def test_whoever_came_with_the_registration_is_handed_over(client: Client, cast: Cast, own: Organisation) -> None:
-    typed = Application(name="Adolfina Rihi", email=None, phone="+6281355501234", organisation=own.name, region_code=None, consents=(), language="id")
+def test_whoever_came_with_the_registration_is_handed_over(
+    client: Client, cast: Cast, own: Organisation
+) -> None:
+    typed = Application(
+        name="Adolfina Rihi",
+        email=None,
+        phone="+6281355501234",
+        organisation=own.name,
+        region_code=None,
+        consents=(),
+        language="id",
+    )
     joined = db.write(join, None, cast.meeting().key, typed, by=VISITOR, now=clock.now())
     person = db.session.scalars(select(Person).where(Person.phone == "+6281355501234")).one()
     person.organisation_id = None
@@ -128,16 +163,25 @@ def test_whoever_came_with_the_registration_is_handed_over(client: Client, cast:
 
 def taken() -> list[str]:
     """Return the keys of the documents that the history says were taken along."""
-    return list(db.session.scalars(select(Entry.subject_key).where(Entry.verb == "downloaded").order_by(Entry.id)))
+    return list(
+        db.session.scalars(
+            select(Entry.subject_key).where(Entry.verb == "downloaded").order_by(Entry.id)
+        )
+    )
 
 
-def test_certificates_one_by_one_and_in_one_file(client: Client, cast: Cast, own: Organisation) -> None:
+def test_certificates_one_by_one_and_in_one_file(
+    client: Client, cast: Cast, own: Organisation
+) -> None:
     cohort, held = cohorts.over(cast, cohorts.programme(cast))
     maria, ana = cast.maria(), cast.person("Ana Lain", email="ana@example.org", region="53")
     under(own, cohorts.attended(cast, maria, held, present=4))
     under(cast.organisation("Yayasan Lain"), cohorts.attended(cast, ana, held, present=4))
     db.write(issue, cohort, by=DIRECTOR, now=clock.now())
-    mine, foreign = (db.session.scalars(select(Certificate).where(Certificate.person_id == who.id)).one() for who in (maria, ana))
+    mine, foreign = (
+        db.session.scalars(select(Certificate).where(Certificate.person_id == who.id)).one()
+        for who in (maria, ana)
+    )
     signed_in(client, cast, own)
     answer = client.submit(f"{HOME}/{own.key}", action=".zip")
     with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
@@ -147,7 +191,9 @@ def test_certificates_one_by_one_and_in_one_file(client: Client, cast: Cast, own
     one = client.submit(f"{HOME}/{own.key}", action=mine.key)
     assert (one.mimetype, one.data[:4]) == ("application/pdf", b"%PDF")
     form = client.form(f"{HOME}/{own.key}", action=mine.key).fields
-    assert client.post(f"{HOME}/{own.key}/sertifikat/{foreign.key}.pdf", data=form).status_code == 404
+    assert (
+        client.post(f"{HOME}/{own.key}/sertifikat/{foreign.key}.pdf", data=form).status_code == 404
+    )
     assert taken() == [mine.key] * 2
 
 
@@ -155,7 +201,10 @@ def test_several_organisations_are_listed(client: Client, cast: Cast, own: Organ
     second = cast.organisation("Aliansi Dua")
     cast.stand_for(signed_in(client, cast, own), second)
     page = client.get(HOME).text
-    assert [name for name in (own.name, second.name, "Yayasan Lain") if name in page] == [own.name, second.name]
+    assert [name for name in (own.name, second.name, "Yayasan Lain") if name in page] == [
+        own.name,
+        second.name,
+    ]
 
 
 def test_more_people_ask_no_more_questions(client: Client, cast: Cast, own: Organisation) -> None:
@@ -170,5 +219,7 @@ def test_more_people_ask_no_more_questions(client: Client, cast: Cast, own: Orga
         asked.append(len(seen))
         for number in range(3 * (1 - _round)):
             who = cast.person(f"Orang Ke {number}", phone=f"+628123456780{number}")
-            under(own, cast.registration(who, cast.meeting(series, starts_at=soon(days=3 + number))))
+            under(
+                own, cast.registration(who, cast.meeting(series, starts_at=soon(days=3 + number)))
+            )
     assert asked[0] == asked[1]

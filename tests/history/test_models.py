@@ -34,7 +34,9 @@ def test_an_entry_is_not_deleted(app: Flask, cast: Cast) -> None:
     assert len(db.session.scalars(select(Entry)).all()) == 1
 
 
-@pytest.mark.parametrize("statement", [update(Entry).values(reason="lain"), delete(Entry)], ids=["update", "delete"])
+@pytest.mark.parametrize(
+    "statement", [update(Entry).values(reason="lain"), delete(Entry)], ids=["update", "delete"]
+)
 def test_entries_are_not_changed_by_a_statement(app: Flask, cast: Cast, statement: object) -> None:
     _entry(cast)
     with pytest.raises(AppendOnly):

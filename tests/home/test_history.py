@@ -29,14 +29,27 @@ def _acts(client: Client, query: str = "") -> list[str]:
     return [row for row in _rows(client, query) if not row.startswith("Signed in")]
 
 
-def test_an_entry_tells_who_when_from_where_before_and_after(app: Flask, client: Client, cast: Cast) -> None:
+def test_an_entry_tells_who_when_from_where_before_and_after(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     ratna, organisation = cast.ratna(), cast.organisation("Yayasan Lama")
     cast.sign_in(client, ratna)
     client.submit(f"/desk/lembaga/{organisation.key}/ubah", name="Yayasan Baru")
     entry = db.session.scalars(select(Entry).where(Entry.verb == "changed")).one()
-    assert (entry.actor_id, entry.place, entry.before["name"], entry.after["name"]) == (ratna.id, "127.0.0.1", "Yayasan Lama", "Yayasan Baru")
+    assert (entry.actor_id, entry.place, entry.before["name"], entry.after["name"]) == (
+        ratna.id,
+        "127.0.0.1",
+        "Yayasan Lama",
+        "Yayasan Baru",
+    )
     [row] = _acts(client)
-    for said in ("Changed", "Organisation: Yayasan Baru", "Name: Yayasan Lama → Yayasan Baru", "Ratna Wulandari", "from 127.0.0.1"):
+    for said in (
+        "Changed",
+        "Organisation: Yayasan Baru",
+        "Name: Yayasan Lama → Yayasan Baru",
+        "Ratna Wulandari",
+        "from 127.0.0.1",
+    ):
         assert said in row
 
 
@@ -46,14 +59,30 @@ def test_a_job_has_no_address(app: Flask, cast: Cast) -> None:
     assert db.session.scalars(select(Entry.place)).all() == [""]
 
 
-def test_a_province_reads_its_region_and_that_its_people_acted_elsewhere(app: Flask, client: Client, cast: Cast) -> None:
+def test_a_province_reads_its_region_and_that_its_people_acted_elsewhere(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     cast.region("91")
     own = cast.programme("Punya NTT", owner=cast.secretariat("53").organisation)
     other = cast.programme("Punya Papua", owner=cast.secretariat("91").organisation)
     national = cast.programme("Punya Nasional")
     for programme in (own, other, national):
-        programmes.start_series(programme, name=f"Seri {programme.name}", rolling=True, zone="WIB", by=DIRECTOR, now=clock.now())
-    note(NTT, "exported list", cast.meeting(cast.series(other)), now=clock.now(), after={"form": "csv"}, reason="RAHASIA")
+        programmes.start_series(
+            programme,
+            name=f"Seri {programme.name}",
+            rolling=True,
+            zone="WIB",
+            by=DIRECTOR,
+            now=clock.now(),
+        )
+    note(
+        NTT,
+        "exported list",
+        cast.meeting(cast.series(other)),
+        now=clock.now(),
+        after={"form": "csv"},
+        reason="RAHASIA",
+    )
     db.session.commit()
     cast.sign_in(client, cast.staff(region="53"))
     export, started = _acts(client)
@@ -67,7 +96,9 @@ def test_a_province_reads_its_region_and_that_its_people_acted_elsewhere(app: Fl
 
 
 def test_asking_for_a_foreign_object_tells_nothing(app: Flask, client: Client, cast: Cast) -> None:
-    meeting = cast.meeting(cast.series(cast.programme("Punya Papua", owner=cast.secretariat("91").organisation)))
+    meeting = cast.meeting(
+        cast.series(cast.programme("Punya Papua", owner=cast.secretariat("91").organisation))
+    )
     note(NTT, "exported list", meeting, now=clock.now())
     db.session.commit()
     cast.region("53")
@@ -77,9 +108,15 @@ def test_asking_for_a_foreign_object_tells_nothing(app: Flask, client: Client, c
     assert "Papua" not in client.get(f"/desk/riwayat?objek=meeting:{meeting.key}").text
 
 
-def test_an_administrators_role_is_read_by_administrators_alone(app: Flask, client: Client, cast: Cast) -> None:
+def test_an_administrators_role_is_read_by_administrators_alone(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     person = cast.person("Calon Admin", email="calon@jajar.example", region="53")
-    for role, region in ((Role.ADMINISTRATOR, None), (Role.SECRETARIAT, None), (Role.SECRETARIAT, "53")):
+    for role, region in (
+        (Role.ADMINISTRATOR, None),
+        (Role.SECRETARIAT, None),
+        (Role.SECRETARIAT, "53"),
+    ):
         grant(person, role, region, by=DIRECTOR, now=clock.now())
     db.session.commit()
     seen = {}
@@ -89,7 +126,9 @@ def test_an_administrators_role_is_read_by_administrators_alone(app: Flask, clie
     assert list(seen.values()) == [1, 2, 3]
 
 
-def test_entries_are_narrowed_by_person_object_kind_and_days(app: Flask, client: Client, cast: Cast) -> None:
+def test_entries_are_narrowed_by_person_object_kind_and_days(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     now = clock.now()
     yosep = cast.staff()
     acting = Actor(id=yosep.id, label=yosep.full_name, scopes=frozenset({""}))
@@ -128,12 +167,20 @@ def test_a_long_history_comes_in_pages_without_gaps(app: Flask, client: Client, 
     while query:
         text = client.get(f"/desk/riwayat{query}", headers=EN).text
         told += [html.text_of(row) for row in html.parse(text).iter("tr")][1:]
-        further = [a.get("href") or "" for a in html.parse(text).iter("a") if html.text_of(a) == "Older acts"]
+        further = [
+            a.get("href") or ""
+            for a in html.parse(text).iter("a")
+            if html.text_of(a) == "Older acts"
+        ]
         query = further[0].partition("riwayat")[2] if further else ""
-    assert [row.partition("nomor ")[2].partition(".")[0] for row in told] == [str(number) for number in reversed(range(120))]
+    assert [row.partition("nomor ")[2].partition(".")[0] for row in told] == [
+        str(number) for number in reversed(range(120))
+    ]
 
 
-def test_what_somebody_is_called_in_another_region_is_not_told_where_they_left(app: Flask, client: Client, cast: Cast) -> None:
+def test_what_somebody_is_called_in_another_region_is_not_told_where_they_left(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     moved, stayed = (cast.person(f"{name} Lama", region="53") for name in ("Pindahan", "Tetap"))
     for person in (moved, stayed):
         note(DIRECTOR, "corrected", person, now=clock.now())
@@ -144,4 +191,6 @@ def test_what_somebody_is_called_in_another_region_is_not_told_where_they_left(a
         cast.sign_in(client, cast.staff(region=region))
         text = " ".join(_rows(client, "?jenis=person"))
         assert [name for name in ("Tetap Baru", "Pindahan Baru") if name in text] == named
-        assert ("Pindahan" in client.get(f"/desk/riwayat?objek=person:{moved.key}", headers=EN).text) == (region is None)
+        assert (
+            "Pindahan" in client.get(f"/desk/riwayat?objek=person:{moved.key}", headers=EN).text
+        ) == (region is None)

@@ -32,14 +32,24 @@ STARTS = datetime(2026, 11, 3, 2, tzinfo=UTC)
         (SeatStatus.WAITLISTED, None, False, True, True, Standing.NO_PLACE),
     ],
 )
-def test_standing(seat: SeatStatus, attendance: AttendanceStatus | None, cancelled: bool, over: bool, reported: bool, expected: Standing) -> None:
+def test_standing(
+    seat: SeatStatus,
+    attendance: AttendanceStatus | None,
+    cancelled: bool,
+    over: bool,
+    reported: bool,
+    expected: Standing,
+) -> None:
     assert standing(seat, attendance, cancelled=cancelled, over=over, reported=reported) is expected
 
 
 def course(*, weeks: int, minutes: int = 100) -> Course:
     """Return a training with a meeting a week."""
     starts = [STARTS + timedelta(days=7 * week) for week in range(weeks)]
-    meetings = tuple(Meeting(starts_at=each, ends_at=each + timedelta(minutes=minutes), zone="WIB") for each in starts)
+    meetings = tuple(
+        Meeting(starts_at=each, ends_at=each + timedelta(minutes=minutes), zone="WIB")
+        for each in starts
+    )
     return Course(Series(jp_minutes=45), meetings, Room.FREE)
 
 
@@ -60,5 +70,7 @@ def test_course_tells_days_and_hours() -> None:
         (datetime(2026, 11, 22, 16, 59, tzinfo=UTC), WIB, False),
     ],
 )
-def test_this_week_runs_from_monday_to_sunday_where_the_meeting_is(starts: datetime, home: object, expected: bool) -> None:
+def test_this_week_runs_from_monday_to_sunday_where_the_meeting_is(
+    starts: datetime, home: object, expected: bool
+) -> None:
     assert this_week(starts, home, now=datetime(2026, 11, 24, 3, tzinfo=UTC)) is expected  # type: ignore[arg-type]

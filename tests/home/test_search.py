@@ -31,7 +31,13 @@ def _everywhere(cast: Cast) -> None:
 def test_a_province_finds_only_what_is_its_own(app: Flask, client: Client, cast: Cast) -> None:
     _everywhere(cast)
     cast.sign_in(client, cast.staff(region="53"))
-    own = ["Penanda Orang ntt", "Penanda Lembaga ntt", "Penanda Program ntt", "Penanda Program ntt, Penanda Seri ntt", "Penanda Sesi ntt"]
+    own = [
+        "Penanda Orang ntt",
+        "Penanda Lembaga ntt",
+        "Penanda Program ntt",
+        "Penanda Program ntt, Penanda Seri ntt",
+        "Penanda Sesi ntt",
+    ]
     assert _found(client, "penanda") == own
     for mark in ("papua", "nasional"):
         text = client.get(f"/desk/cari?q={mark}", headers=EN).text
@@ -49,7 +55,11 @@ def test_a_facilitator_finds_the_sessions_they_lead(app: Flask, client: Client, 
 def test_a_viewer_finds_programmes_but_no_people(app: Flask, client: Client, cast: Cast) -> None:
     _everywhere(cast)
     cast.sign_in(client, cast.staff(Role.VIEWER, region="53"))
-    assert _found(client, "penanda") == ["Penanda Program ntt", "Penanda Program ntt, Penanda Seri ntt", "Penanda Sesi ntt"]
+    assert _found(client, "penanda") == [
+        "Penanda Program ntt",
+        "Penanda Program ntt, Penanda Seri ntt",
+        "Penanda Sesi ntt",
+    ]
 
 
 def test_a_former_name_finds_the_programme(app: Flask, client: Client, cast: Cast) -> None:
@@ -80,7 +90,10 @@ def test_asks_as_often_for_many_as_for_few(sqlite_app: Flask, client: Client, ca
     asked = []
     for number in range(3):
         cast.person(f"Penanda Orang {number}", email=f"p{number}@example.org", region="31")
-        cast.meeting(cast.series(cast.programme(f"Penanda Program {number}"), name=f"Penanda Seri {number}"), title=f"Penanda Sesi {number}")
+        cast.meeting(
+            cast.series(cast.programme(f"Penanda Program {number}"), name=f"Penanda Seri {number}"),
+            title=f"Penanda Sesi {number}",
+        )
         cast.organisation(f"Penanda Lembaga {number}")
         client.get("/desk/cari?q=penanda")
         with statements() as seen:

@@ -21,7 +21,13 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.ledger import UNDO_WITHIN
 from webinar_hub.messages.rules import FACTS_KEPT
 from webinar_hub.people.actions import ANSWER_WITHIN
-from webinar_hub.programmes.models import KEPT_MONTHS, Appearance, AppearanceRole, ProgrammeKind, State
+from webinar_hub.programmes.models import (
+    KEPT_MONTHS,
+    Appearance,
+    AppearanceRole,
+    ProgrammeKind,
+    State,
+)
 from webinar_hub.records.retention import HISTORY_KEPT, PASSING_KEPT
 from webinar_hub.registrations import needs, sent_forms
 from webinar_hub.registrations.models import Seat, SeatStatus
@@ -55,30 +61,53 @@ def links_to(tree: Element, words: str) -> list[str]:
 
 
 class TestFront:
-    def test_shows_the_next_webinar_in_three_zones_with_one_action(self, app: Flask, client: Client, cast: Cast) -> None:
+    def test_shows_the_next_webinar_in_three_zones_with_one_action(
+        self, app: Flask, client: Client, cast: Cast
+    ) -> None:
         series = cast.series()
         cancelled = cast.meeting(series, title="Batal", starts_at=soon(hours=2))
         cancelled.cancelled_at = clock.now()
         meeting = cast.meeting(series, title="Air naik", starts_at=soon(days=1).replace(hour=7))
         cast.meeting(series, title="Lusa", starts_at=soon(days=9))
         cast.meeting(series, title="Kemarin", starts_at=soon(days=-3))
-        db.session.add(Appearance(meeting_id=meeting.id, person_id=cast.maria().id, role=AppearanceRole.SPEAKER))
+        db.session.add(
+            Appearance(
+                meeting_id=meeting.id, person_id=cast.maria().id, role=AppearanceRole.SPEAKER
+            )
+        )
         cast.facilitator(meeting)
         tree = page(client, "/")
         assert (head(tree), html.loud(tree)) == ("Air naik", ["Register"])
         assert [html.text_of(each) for each in tree.iter("dt")] == ["WIB", "WITA", "WIT"]
-        assert [html.text_of(each) for each in tree.iter("dd") if each.get("class") == "h"] == ["14:00", "15:00", "16:00"]
+        assert [html.text_of(each) for each in tree.iter("dd") if each.get("class") == "h"] == [
+            "14:00",
+            "15:00",
+            "16:00",
+        ]
         text = html.text_of(tree)
         assert "With Dr. Maria Goreti Bere, S.Sos., M.Si. More about this session" in text
         dates = [each for each in lines(tree, "li") if "WITA" in each]
-        assert [after_the_hours(each) for each in dates] == ["BatalCancelled", "Lusa", "KemarinOver"]
+        assert [after_the_hours(each) for each in dates] == [
+            "BatalCancelled",
+            "Lusa",
+            "KemarinOver",
+        ]
         assert links_to(tree, "Register") == [f"/sesi/{meeting.key}/daftar"]
 
     def test_costs_six_statements_at_most(self, app: Flask, client: Client, cast: Cast) -> None:
         def filled(rows: int) -> int:
             for number in range(rows):
-                cast.meeting(series, capacity=10, title=f"Sesi {number}", starts_at=soon(days=number + 1))
-                cast.meeting(cast.series(training, rolling=False, name=f"Angkatan {cast.person('Ani').key}", capacity=10))
+                cast.meeting(
+                    series, capacity=10, title=f"Sesi {number}", starts_at=soon(days=number + 1)
+                )
+                cast.meeting(
+                    cast.series(
+                        training,
+                        rolling=False,
+                        name=f"Angkatan {cast.person('Ani').key}",
+                        capacity=10,
+                    )
+                )
             with statements() as seen:
                 client.get("/")
             return len(seen)
@@ -86,15 +115,26 @@ class TestFront:
         series, training = cast.series(), cast.programme("Pelatihan", kind=ProgrammeKind.TRAINING)
         assert filled(1) == filled(3) <= 6
 
-    def test_lists_the_trainings_that_are_open(self, app: Flask, client: Client, cast: Cast) -> None:
+    def test_lists_the_trainings_that_are_open(
+        self, app: Flask, client: Client, cast: Cast
+    ) -> None:
         training = cast.programme("Pelatihan", kind=ProgrammeKind.TRAINING)
-        open_, closed, over = (cast.series(training, rolling=False, name=name, capacity=2) for name in ("Buka", "Tutup", "Lewat"))
+        open_, closed, over = (
+            cast.series(training, rolling=False, name=name, capacity=2)
+            for name in ("Buka", "Tutup", "Lewat")
+        )
         closed.closes_at = clock.now() - timedelta(hours=1)
         first = cast.meeting(open_, starts_at=soon(days=-7))
         second = cast.meeting(open_, starts_at=soon(days=7))
         cast.meeting(closed)
         cast.meeting(over, starts_at=soon(days=-7))
-        cast.meeting(cast.series(cast.programme("Rancangan", kind=ProgrammeKind.TRAINING, state=State.DRAFT), rolling=False, name="Draf"))
+        cast.meeting(
+            cast.series(
+                cast.programme("Rancangan", kind=ProgrammeKind.TRAINING, state=State.DRAFT),
+                rolling=False,
+                name="Draf",
+            )
+        )
         cast.registration(cast.maria(), first, second)
         rows = lines(page(client, "/"))
         assert len(rows) == 2
@@ -102,7 +142,9 @@ class TestFront:
         assert "Almost full" in rows[1]
         cast.registration(cast.suparmin(), second)
         tree = page(client, "/")
-        assert links_to(tree, "Join the waiting list: Pelatihan, Buka") == [f"/seri/{open_.key}/daftar"]
+        assert links_to(tree, "Join the waiting list: Pelatihan, Buka") == [
+            f"/seri/{open_.key}/daftar"
+        ]
         assert head(tree) == "Webinars and trainings of Jaringan Antar Jaringan"
 
     def test_empty_hub_teaches_the_next_step(self, sqlite_app: Flask, client: Client) -> None:
@@ -111,8 +153,12 @@ class TestFront:
         assert links_to(tree, "To the desk") == ["/desk/program"]
         assert "sekretariat@jajar.example" in html.text_of(tree)
 
-    def test_while_it_runs_it_leads_to_where_the_link_is_asked_for(self, sqlite_app: Flask, client: Client, cast: Cast) -> None:
-        meeting = cast.meeting(title="Air naik", starts_at=clock.now() - timedelta(minutes=5), capacity=0)
+    def test_while_it_runs_it_leads_to_where_the_link_is_asked_for(
+        self, sqlite_app: Flask, client: Client, cast: Cast
+    ) -> None:
+        meeting = cast.meeting(
+            title="Air naik", starts_at=clock.now() - timedelta(minutes=5), capacity=0
+        )
         for path in ("/", f"/sesi/{meeting.key}"):
             tree = page(client, path)
             assert (head(tree), html.loud(tree)) == ("Air naik", ["Ask for my link"])
@@ -123,7 +169,9 @@ class TestFront:
         db.session.commit()
         assert links_to(page(client, "/"), "Join the waiting list") == []
 
-    def test_full_meeting_offers_the_waiting_list_or_nothing(self, sqlite_app: Flask, client: Client, cast: Cast) -> None:
+    def test_full_meeting_offers_the_waiting_list_or_nothing(
+        self, sqlite_app: Flask, client: Client, cast: Cast
+    ) -> None:
         series = cast.series()
         cast.meeting(series, capacity=0)
         assert html.loud(page(client, "/")) == ["Join the waiting list"]
@@ -136,7 +184,9 @@ class TestFront:
         series = cast.series()
         for number in range(12):
             cast.meeting(
-                series, title="Menjaga layanan tetap berjalan ketika air naik: pelajaran dari tiga kota", starts_at=soon(days=7 * number - 30)
+                series,
+                title="Menjaga layanan tetap berjalan ketika air naik: pelajaran dari tiga kota",
+                starts_at=soon(days=7 * number - 30),
             )
         answer = client.get("/")
         assert len(gzip.compress(answer.data, 9)) <= 11_000
@@ -152,14 +202,26 @@ class TestPrivacy:
 
     def test_says_how_long_by_what_the_jobs_go_by(self, sqlite_app: Flask, client: Client) -> None:
         said = html.text_of(page(client, "/privasi"))
-        days = [str(period.days) for period in (sent_forms.KEPT, NAMES_KEPT, needs.KEPT, PASSING_KEPT, UNDO_WITHIN, ANSWER_WITHIN)]
+        days = [
+            str(period.days)
+            for period in (
+                sent_forms.KEPT,
+                NAMES_KEPT,
+                needs.KEPT,
+                PASSING_KEPT,
+                UNDO_WITHIN,
+                ANSWER_WITHIN,
+            )
+        ]
         assert re.findall(r"(\d+) days", said) == days
         assert re.findall(r"(\d+) months", said) == [str(KEPT_MONTHS), str(FACTS_KEPT.days // 30)]
         assert re.findall(r"(\d+) years", said) == [str(HISTORY_KEPT.days // 365)]
 
 
 class TestMine:
-    def test_unknown_link_leads_to_where_it_is_sent_again(self, app: Flask, client: Client, cast: Cast) -> None:
+    def test_unknown_link_leads_to_where_it_is_sent_again(
+        self, app: Flask, client: Client, cast: Cast
+    ) -> None:
         registration = cast.registration(cast.maria(), cast.meeting())
         good = cast.link(registration)
         registration.link_version += 1
@@ -167,7 +229,9 @@ class TestMine:
         for link in ("nonsense", good, good[:-1]):
             answer = client.get(f"/saya/{link}", headers=EN)
             assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")
-            assert links_to(html.parse(answer.text), "Have your personal link sent again") == ["/saya"]
+            assert links_to(html.parse(answer.text), "Have your personal link sent again") == [
+                "/saya"
+            ]
         assert client.get(cast.page(client, registration)).status_code == 200
 
     def test_before_the_room_opens(self, app: Flask, client: Client, cast: Cast) -> None:
@@ -182,15 +246,28 @@ class TestMine:
         assert "This page belongs to Dr. Maria Goreti Bere, S.Sos., M.Si. · Not me" in text
         assert f"{registration.code} Maria Goreti Bere" in text
         assert "13:30 WIB / 14:30 WITA / 15:30 WIT" in text
-        assert [html.text_of(each) for each in tree.iter("span") if each.get("class") == "mine"] == ["your time"]
-        mine = next(each for each in tree.iter("div") if "your time" in html.text_of(each) and html.text_of(each).startswith("WITA"))
+        assert [
+            html.text_of(each) for each in tree.iter("span") if each.get("class") == "mine"
+        ] == ["your time"]
+        mine = next(
+            each
+            for each in tree.iter("div")
+            if "your time" in html.text_of(each) and html.text_of(each).startswith("WITA")
+        )
         assert "15:00" in html.text_of(mine)
         assert "zoom.example" not in answer.text
 
-    def test_join_stands_from_half_an_hour_before_until_the_end(self, app: Flask, client: Client, cast: Cast) -> None:
+    def test_join_stands_from_half_an_hour_before_until_the_end(
+        self, app: Flask, client: Client, cast: Cast
+    ) -> None:
         series = cast.series()
         now = clock.now()
-        path = cast.page(client, cast.registration(cast.maria(), cast.meeting(series, starts_at=now + timedelta(minutes=29))))
+        path = cast.page(
+            client,
+            cast.registration(
+                cast.maria(), cast.meeting(series, starts_at=now + timedelta(minutes=29))
+            ),
+        )
         tree = page(client, path)
         assert (head(tree), html.loud(tree)) == ("The room is open", ["Join"])
         answer = client.submit(path, action="/gabung/")
@@ -199,7 +276,10 @@ class TestMine:
         for minutes, words in ((31, ["Save the date"]), (-119, ["Join"]), (-121, ["Register"])):
             meeting = cast.meeting(other, starts_at=now + timedelta(minutes=minutes))
             person = cast.person(f"Ani {meeting.number}", email="ani@example.org")
-            assert html.loud(page(client, cast.page(client, cast.registration(person, meeting)))) == words
+            assert (
+                html.loud(page(client, cast.page(client, cast.registration(person, meeting))))
+                == words
+            )
 
     def test_waiting_list_says_no_number(self, app: Flask, client: Client, cast: Cast) -> None:
         meeting = cast.meeting(capacity=0)
@@ -210,12 +290,24 @@ class TestMine:
         assert lines(tree)[1].endswith("On the waiting list –")
         assert "Your name in Zoom" not in html.text_of(tree)
 
-    def test_past_meetings_show_minutes_and_progress(self, app: Flask, client: Client, cast: Cast) -> None:
+    def test_past_meetings_show_minutes_and_progress(
+        self, app: Flask, client: Client, cast: Cast
+    ) -> None:
         series = cast.series(rolling=False, required_meetings=2)
-        meetings = [cast.meeting(series, title=f"Sesi {day}", starts_at=soon(days=day)) for day in (-20, -13, -6, 1)]
+        meetings = [
+            cast.meeting(series, title=f"Sesi {day}", starts_at=soon(days=day))
+            for day in (-20, -13, -6, 1)
+        ]
         registration = cast.registration(cast.maria(), *meetings)
-        for seat, seconds, status in zip(registration.seats, (7199, 1800), (AttendanceStatus.PRESENT, AttendanceStatus.PARTIAL), strict=False):
-            db.session.add(Attendance(seat_id=seat.id, seconds=seconds, status=status, computed_at=clock.now()))
+        for seat, seconds, status in zip(
+            registration.seats,
+            (7199, 1800),
+            (AttendanceStatus.PRESENT, AttendanceStatus.PARTIAL),
+            strict=False,
+        ):
+            db.session.add(
+                Attendance(seat_id=seat.id, seconds=seconds, status=status, computed_at=clock.now())
+            )
         tree = page(client, cast.page(client, registration))
         assert [after_the_hours(line) for line in lines(tree)[1:]] == [
             "Present 119",
@@ -224,9 +316,14 @@ class TestMine:
             "Registered –",
         ]
         assert "Attended 1 of 4 sessions; the certificate needs 2." in html.text_of(tree)
-        assert [each.get("width") for each in tree.iter("{http://www.w3.org/2000/svg}rect")] == ["100%", "50%"]
+        assert [each.get("width") for each in tree.iter("{http://www.w3.org/2000/svg}rect")] == [
+            "100%",
+            "50%",
+        ]
 
-    def test_who_comes_back_after_their_date_reads_whether_they_are_in_for_the_next(self, app: Flask, client: Client, cast: Cast) -> None:
+    def test_who_comes_back_after_their_date_reads_whether_they_are_in_for_the_next(
+        self, app: Flask, client: Client, cast: Cast
+    ) -> None:
         series = cast.series()
         past = cast.meeting(series, starts_at=soon(days=-2))
         path = cast.page(client, cast.registration(cast.maria(), past))
@@ -234,53 +331,90 @@ class TestMine:
         coming, later = (cast.meeting(series, starts_at=soon(days=day)) for day in (5, 12))
         tree = page(client, path)
         day = f"{coming.day:%A}, {coming.day.day} {coming.day:%B}"
-        assert (head(tree), html.loud(tree)) == (f"You are not registered yet for {day}", ["Register"])
+        assert (head(tree), html.loud(tree)) == (
+            f"You are not registered yet for {day}",
+            ["Register"],
+        )
         assert links_to(tree, "Register") == [f"/sesi/{coming.key}/daftar"]
         both = cast.page(client, cast.registration(cast.suparmin(), past, coming))
         tree = page(client, both)
         assert head(tree) == f"See you on {coming.day:%A}"
         assert f"/sesi/{later.key}/daftar" in [each.get("href") for each in tree.iter("a")]
 
-    def test_shares_the_public_address_and_sends_the_personal_one_to_no_number(self, sqlite_app: Flask, client: Client, cast: Cast) -> None:
+    def test_shares_the_public_address_and_sends_the_personal_one_to_no_number(
+        self, sqlite_app: Flask, client: Client, cast: Cast
+    ) -> None:
         meeting = cast.meeting()
         for person in (cast.maria(), cast.suparmin()):
             path = cast.page(client, cast.registration(person, meeting))
             tree, link = page(client, path), path.removeprefix("/saya/")
-            sent = [unquote(each.get("href", "")) for each in tree.iter("a") if each.get("href", "").startswith("https://wa.me/")]
-            assert [address.removeprefix("https://wa.me/").split("?")[0] for address in sent if link in address] == [""]
-            assert [address.split("\n")[-1] for address in sent if link not in address] == [f"http://127.0.0.1:5000/sesi/{meeting.key}"]
+            sent = [
+                unquote(each.get("href", ""))
+                for each in tree.iter("a")
+                if each.get("href", "").startswith("https://wa.me/")
+            ]
+            assert [
+                address.removeprefix("https://wa.me/").split("?")[0]
+                for address in sent
+                if link in address
+            ] == [""]
+            assert [address.split("\n")[-1] for address in sent if link not in address] == [
+                f"http://127.0.0.1:5000/sesi/{meeting.key}"
+            ]
 
-    def test_gives_one_place_back_and_keeps_the_other(self, app: Flask, client: Client, cast: Cast) -> None:
+    def test_gives_one_place_back_and_keeps_the_other(
+        self, app: Flask, client: Client, cast: Cast
+    ) -> None:
         series = cast.series()
-        first, second = cast.meeting(series, starts_at=soon(days=1)), cast.meeting(series, starts_at=soon(days=8))
+        first, second = (
+            cast.meeting(series, starts_at=soon(days=1)),
+            cast.meeting(series, starts_at=soon(days=8)),
+        )
         registration = cast.registration(cast.maria(), first, second)
         path = cast.page(client, registration)
         form = client.form(path, "meeting", action="/batal")
         answer = client.post(form.action, data={**form.fields, "meeting": first.key}, headers=EN)
         assert "place is given back" in client.get(answer.location, headers=EN).text
-        assert [after_the_hours(line) for line in lines(page(client, path))[1:]] == ["Given back by you –", "Registered –"]
+        assert [after_the_hours(line) for line in lines(page(client, path))[1:]] == [
+            "Given back by you –",
+            "Registered –",
+        ]
 
-    def test_says_that_a_place_goes_to_the_next_only_where_somebody_waits(self, app: Flask, client: Client, cast: Cast) -> None:
+    def test_says_that_a_place_goes_to_the_next_only_where_somebody_waits(
+        self, app: Flask, client: Client, cast: Cast
+    ) -> None:
         series = cast.series()
-        first, second = cast.meeting(series, capacity=1), cast.meeting(series, starts_at=soon(days=8))
+        first, second = (
+            cast.meeting(series, capacity=1),
+            cast.meeting(series, starts_at=soon(days=8)),
+        )
         path = cast.page(client, cast.registration(cast.maria(), first, second))
         words = "Your place goes to the next in line at once."
         assert words not in html.text_of(page(client, path))
-        waiting = cast.page(client, cast.registration(cast.suparmin(), first, status=SeatStatus.WAITLISTED))
+        waiting = cast.page(
+            client, cast.registration(cast.suparmin(), first, status=SeatStatus.WAITLISTED)
+        )
         assert words in html.text_of(page(client, path))
         assert words not in html.text_of(page(client, waiting))
 
     def test_cancels_a_whole_cohort(self, app: Flask, client: Client, cast: Cast) -> None:
         series = cast.series(rolling=False)
-        registration = cast.registration(cast.maria(), *(cast.meeting(series, starts_at=soon(days=day)) for day in (1, 8)))
+        registration = cast.registration(
+            cast.maria(), *(cast.meeting(series, starts_at=soon(days=day)) for day in (1, 8))
+        )
         path = cast.page(client, registration)
         client.submit(path, action="/batal")
         db.session.expire_all()
         assert {seat.status for seat in db.session.query(Seat)} == {SeatStatus.CANCELLED}
         tree = page(client, path)
-        assert (head(tree), html.loud(tree)) == ("You are no longer registered", ["See the dates and register again"])
+        assert (head(tree), html.loud(tree)) == (
+            "You are no longer registered",
+            ["See the dates and register again"],
+        )
 
-    def test_certificate_is_the_next_step_once_it_is_issued(self, app: Flask, client: Client, cast: Cast) -> None:
+    def test_certificate_is_the_next_step_once_it_is_issued(
+        self, app: Flask, client: Client, cast: Cast
+    ) -> None:
         meeting = cast.meeting(cast.series(rolling=False), starts_at=soon(days=-3))
         registration = cast.registration(cast.maria(), meeting)
         for number, revoked in ((1, clock.now()), (2, None)):
@@ -301,8 +435,14 @@ class TestMine:
                 )
             )
         tree = page(client, cast.page(client, registration))
-        assert (head(tree), html.loud(tree)) == ("Your certificate is ready", ["Download 002/SERT/S-JAJAR/XI/2026"])
-        assert [line.rsplit(" ", 1)[-1] for line in lines(tree)[1:3]] == ["002/SERT/S-JAJAR/XI/2026", "Revoked"]
+        assert (head(tree), html.loud(tree)) == (
+            "Your certificate is ready",
+            ["Download 002/SERT/S-JAJAR/XI/2026"],
+        )
+        assert [line.rsplit(" ", 1)[-1] for line in lines(tree)[1:3]] == [
+            "002/SERT/S-JAJAR/XI/2026",
+            "Revoked",
+        ]
 
 
 class TestDevice:
@@ -310,7 +450,10 @@ class TestDevice:
         registration = cast.registration(cast.maria(), cast.meeting())
         path = f"/saya/{cast.link(registration)}"
         tree = page(client, path)
-        assert (head(tree), html.loud(tree)) == ("Are you Dr. Maria Goreti Bere, S.Sos., M.Si.?", ["Yes, that is me"])
+        assert (head(tree), html.loud(tree)) == (
+            "Are you Dr. Maria Goreti Bere, S.Sos., M.Si.?",
+            ["Yes, that is me"],
+        )
         assert registration.code not in html.text_of(tree)
         answer = client.submit(path, action="/kenal")
         assert (answer.location, answer.headers["Cache-Control"]) == (path, "no-store")
@@ -321,16 +464,23 @@ class TestDevice:
         assert "Max-Age=31536000" in cookie
         assert head(page(client, path)).startswith("See you on")
 
-    def test_each_link_asks_for_itself_and_a_new_edition_asks_again(self, app: Flask, client: Client, cast: Cast) -> None:
+    def test_each_link_asks_for_itself_and_a_new_edition_asks_again(
+        self, app: Flask, client: Client, cast: Cast
+    ) -> None:
         meeting = cast.meeting()
-        maria, suparmin = cast.registration(cast.maria(), meeting), cast.registration(cast.suparmin(), meeting)
+        maria, suparmin = (
+            cast.registration(cast.maria(), meeting),
+            cast.registration(cast.suparmin(), meeting),
+        )
         client.submit(f"/saya/{cast.link(maria)}", action="/kenal")
         assert head(page(client, f"/saya/{cast.link(suparmin)}")) == "Are you Suparmin?"
         maria.link_version = 2
         db.session.commit()
         assert head(page(client, f"/saya/{cast.link(maria)}")).startswith("Are you Dr. Maria")
 
-    def test_the_form_that_registers_costs_no_further_tap(self, app: Flask, client: Client, cast: Cast) -> None:
+    def test_the_form_that_registers_costs_no_further_tap(
+        self, app: Flask, client: Client, cast: Cast
+    ) -> None:
         meeting = cast.meeting()
         fields = {"name": "Siti Aminah", "contact": "siti@example.org", "region": "-"}
         form = client.form(f"/sesi/{meeting.key}/daftar", "name")
@@ -341,21 +491,34 @@ class TestDevice:
         assert isinstance(stranger, Client)
         assert head(page(stranger, answer.location)) == "Are you Siti Aminah?"
 
-    def test_the_language_switch_stays_on_the_question(self, sqlite_app: Flask, client: Client, cast: Cast) -> None:
+    def test_the_language_switch_stays_on_the_question(
+        self, sqlite_app: Flask, client: Client, cast: Cast
+    ) -> None:
         path = f"/saya/{cast.link(cast.registration(cast.maria(), cast.meeting()))}"
         assert "Anda Dr. Maria" in client.get(path).text
-        answer = client.post("/bahasa", data={"bahasa": "en"}, headers={"Origin": "http://127.0.0.1:5000", "Referer": f"http://127.0.0.1:5000{path}"})
+        answer = client.post(
+            "/bahasa",
+            data={"bahasa": "en"},
+            headers={"Origin": "http://127.0.0.1:5000", "Referer": f"http://127.0.0.1:5000{path}"},
+        )
         assert answer.location == path
         assert "Are you Dr. Maria" in client.get(answer.location).text
 
-    def test_not_me_leads_to_the_public_address(self, app: Flask, client: Client, cast: Cast) -> None:
+    def test_not_me_leads_to_the_public_address(
+        self, app: Flask, client: Client, cast: Cast
+    ) -> None:
         meeting = cast.meeting()
         registration = cast.registration(cast.maria(), meeting)
         tree = page(client, f"/saya/{cast.link(registration)}/bukan")
         assert links_to(tree, "Register") == [f"/sesi/{meeting.key}/daftar"]
-        assert [html.text_of(each) for each in tree.iter("code")] == [f"http://127.0.0.1:5000/sesi/{meeting.key}"]
+        assert [html.text_of(each) for each in tree.iter("code")] == [
+            f"http://127.0.0.1:5000/sesi/{meeting.key}"
+        ]
         assert "Maria" not in html.text_of(tree)
-        cohort = cast.meeting(cast.series(cast.programme("Pelatihan", kind=ProgrammeKind.TRAINING), rolling=False), starts_at=soon(days=-3))
+        cohort = cast.meeting(
+            cast.series(cast.programme("Pelatihan", kind=ProgrammeKind.TRAINING), rolling=False),
+            starts_at=soon(days=-3),
+        )
         over = cast.registration(cast.suparmin(), cohort)
         tree = page(client, f"/saya/{cast.link(over)}/bukan")
         assert links_to(tree, "See the dates") == [f"/program/{cohort.series.programme.key}"]

@@ -36,21 +36,52 @@ NAMED = [
 def _everything_waits(cast: Cast) -> None:
     """Put one of everything into East Nusa Tenggara."""
     now, own = clock.now(), cast.secretariat("53").organisation
-    bare = cast.meeting(cast.series(cast.programme("Kelas NTT", owner=own)), starts_at=soon(days=2), join_link="")
+    bare = cast.meeting(
+        cast.series(cast.programme("Kelas NTT", owner=own)), starts_at=soon(days=2), join_link=""
+    )
     _series, meetings = cohorts.over(cast, cast.programme("Pelatihan NTT", owner=own))
-    earned = cohorts.attended(cast, cast.person("Emerensiana Bano", email="emer@example.org", region="53.71"), meetings, present=4)
-    unknown = cast.registration(cast.person("Yohana Lelo", phone="+6281355501234", region="53.71"), bare)
+    earned = cohorts.attended(
+        cast,
+        cast.person("Emerensiana Bano", email="emer@example.org", region="53.71"),
+        meetings,
+        present=4,
+    )
+    unknown = cast.registration(
+        cast.person("Yohana Lelo", phone="+6281355501234", region="53.71"), bare
+    )
     unknown.organisation_name = "Kelompok Tani Baru"
     offered = cast.programme("Dari nasional")
     asking = cast.person("Robertus Kali", email="robertus@example.org")
     organisation = cast.organisation("Yayasan Mutis", region="53.71")
-    invited = {"role": Role.SECRETARIAT, "region_code": "53", "by_label": "Ratna", "made_at": now - timedelta(days=9)}
+    invited = {
+        "role": Role.SECRETARIAT,
+        "region_code": "53",
+        "by_label": "Ratna",
+        "made_at": now - timedelta(days=9),
+    }
     asked = {"proof": "Surat tugas", "language": "id", "made_at": now, "confirmed_at": now}
     db.session.add_all(
         (
-            Handover(programme=offered, giver=offered.owner, receiver=own, offered_by="Ratna", offered_at=now, state=HandoverState.OPEN),
-            Invitation(person_id=asking.id, email="robertus@example.org", expires_at=now - timedelta(days=2), **invited),
-            FocalRequest(organisation_id=organisation.id, person_id=asking.id, email="robertus@example.org", **asked),
+            Handover(
+                programme=offered,
+                giver=offered.owner,
+                receiver=own,
+                offered_by="Ratna",
+                offered_at=now,
+                state=HandoverState.OPEN,
+            ),
+            Invitation(
+                person_id=asking.id,
+                email="robertus@example.org",
+                expires_at=now - timedelta(days=2),
+                **invited,
+            ),
+            FocalRequest(
+                organisation_id=organisation.id,
+                person_id=asking.id,
+                email="robertus@example.org",
+                **asked,
+            ),
         )
     )
     db.session.commit()
@@ -79,15 +110,22 @@ def test_what_waits_is_named_to_whoever_can_see_to_it(
     for more, where in others:
         cast.grant(somebody, more, where)
     cast.sign_in(client, somebody)
-    named = [html.text_of(head) for head in html.parse(client.get("/desk/", headers=EN).text).iter("h3")]
+    named = [
+        html.text_of(head) for head in html.parse(client.get("/desk/", headers=EN).text).iter("h3")
+    ]
     assert named == (NAMED if waits else [])
     listed = client.get("/desk/pesan", headers=EN)
     assert ("To be handed over: 1" in listed.text) is waits
 
 
-def test_the_history_of_a_region_one_only_looks_at_stays_closed(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+def test_the_history_of_a_region_one_only_looks_at_stays_closed(
+    sqlite_app: Flask, client: Client, cast: Cast
+) -> None:
     cast.region("73")
-    own, looked_at = (cast.programme(f"Program {code}", owner=cast.secretariat(code).organisation) for code in ("53", "73"))
+    own, looked_at = (
+        cast.programme(f"Program {code}", owner=cast.secretariat(code).organisation)
+        for code in ("53", "73")
+    )
     for programme in (own, looked_at):
         db.write(note, NTT, "changed", programme, now=clock.now())
     secretary = cast.staff(Role.SECRETARIAT, region="53")
@@ -97,7 +135,9 @@ def test_the_history_of_a_region_one_only_looks_at_stays_closed(sqlite_app: Flas
     assert ("Program 53" in text, "Program 73" in text) == (True, False)
 
 
-def test_what_people_of_another_province_did_elsewhere_stays_theirs(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+def test_what_people_of_another_province_did_elsewhere_stays_theirs(
+    sqlite_app: Flask, client: Client, cast: Cast
+) -> None:
     cast.region("73")
     db.write(note, NTT, "changed", cast.programme("Program nasional"), now=clock.now())
     for code, told in (("73", False), ("53", True)):

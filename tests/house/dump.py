@@ -15,6 +15,8 @@ def dump() -> dict[str, list[tuple[object, ...]]]:
     for table in Base.metadata.sorted_tables:
         columns = [column for column in table.columns if str(column) not in _MAY_CHANGE]
         if table.name not in _NOT_LOOKED_AT:
-            rows[table.name] = [tuple(row) for row in db.session.execute(select(*columns).order_by(table.c.id))]
+            rows[table.name] = [
+                tuple(row) for row in db.session.execute(select(*columns).order_by(table.c.id))
+            ]
     db.session.rollback()
     return rows

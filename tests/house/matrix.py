@@ -60,7 +60,11 @@ class Row:
 
     def address(self, values: dict[str, str]) -> str:
         """Return the address with these values; of a choice such as csv or xlsx the first."""
-        return re.sub(r"<(?:any\((\w+)[^)]*\):|\w+:)?(\w+)>", lambda place: place[1] or values.get(place[2], _MISSING), self.rule.rule)
+        return re.sub(
+            r"<(?:any\((\w+)[^)]*\):|\w+:)?(\w+)>",
+            lambda place: place[1] or values.get(place[2], _MISSING),
+            self.rule.rule,
+        )
 
 
 def places(rule: Rule) -> set[str]:
@@ -71,7 +75,10 @@ def places(rule: Rule) -> set[str]:
 def rows(app: Flask, kinds: dict[tuple[str, str], tuple[str, ...]]) -> list[Row]:
     """Return a row for each address and method, with the kinds that the table names."""
     every = [(rule, method) for rule in routes.rules(app) for method in routes.methods(rule)]
-    return [Row(method, rule, mark_of(app, rule.endpoint).name, kinds.get((method, rule.rule), ())) for rule, method in every]
+    return [
+        Row(method, rule, mark_of(app, rule.endpoint).name, kinds.get((method, rule.rule), ()))
+        for rule, method in every
+    ]
 
 
 def enters(row: Row, name: str) -> bool:
@@ -152,18 +159,30 @@ class House:
     def _data_version(self) -> int:
         return int(self._file.execute("PRAGMA data_version").fetchone()[0])
 
-    def ask(self, name: str, method: str, address: str, data: dict[str, str] | None = None) -> Answer:
+    def ask(
+        self, name: str, method: str, address: str, data: dict[str, str] | None = None
+    ) -> Answer:
         """Send a request as a part, with a valid token where it posts, and undo what it wrote (on SQLite)."""
         db.session.rollback()
         _Asked.names = frozenset()
-        sent: dict[str, Any] = {"base_url": self._base, "headers": {"Cookie": self.cookies.get(name, "")}}
+        sent: dict[str, Any] = {
+            "base_url": self._base,
+            "headers": {"Cookie": self.cookies.get(name, "")},
+        }
         if method == "POST":
             sent["headers"]["Origin"] = self._base
             sent["data"] = {"csrf_token": self.tokens.get(name, "")} | (data or {})
         answer = Context().run(self._browser.open, address, method=method, **sent)
         wrote = self._undo()
         headers = dict(answer.headers.items())
-        return Answer(answer.status_code, answer.location or "", _readable(answer.data), headers, wrote, _Asked.names)
+        return Answer(
+            answer.status_code,
+            answer.location or "",
+            _readable(answer.data),
+            headers,
+            wrote,
+            _Asked.names,
+        )
 
     def _undo(self) -> bool:
         """Say whether anything was written that reading may not write; put everything back."""
@@ -188,7 +207,9 @@ def asks(filled: Stage, row: Row) -> Iterator[tuple[str, str, str]]:
         for place, values in filled.things[kind].items():
             if row.mark != "personal" or place in (stage.PROVINCE, SPENT):
                 yield kind, place, row.address(values)
-    good = filled.things[row.kinds[0]][stage.PROVINCE] if row.mark == "personal" and row.kinds else {}
+    good = (
+        filled.things[row.kinds[0]][stage.PROVINCE] if row.mark == "personal" and row.kinds else {}
+    )
     for missing in _missing(good):
         yield "", "", row.address(missing)
 
@@ -214,7 +235,12 @@ def _readable(content: bytes) -> str:
     return content.decode("utf-8", "replace")
 
 
-def open_house(app: Flask, cast: Cast, names: tuple[str, ...] = tuple(PARTS), then: Callable[[], None] | None = None) -> House:
+def open_house(
+    app: Flask,
+    cast: Cast,
+    names: tuple[str, ...] = tuple(PARTS),
+    then: Callable[[], None] | None = None,
+) -> House:
     """Fill the stage and sign these parts in; then: what happens to the stage before anybody asks."""
     filled = stage.fill(cast)
     cookies, found = {}, {}
@@ -229,7 +255,10 @@ def open_house(app: Flask, cast: Cast, names: tuple[str, ...] = tuple(PARTS), th
             assert filled.participant
             open_data(cast, browser, filled.participant)  # type: ignore[arg-type]
         kept = {each.key: each.value for each in (browser._cookies or {}).values()} | {"saya": "ya"}
-        cookies[name], found[name] = "; ".join(f"{key}={value}" for key, value in kept.items()), token[1]
+        cookies[name], found[name] = (
+            "; ".join(f"{key}={value}" for key, value in kept.items()),
+            token[1],
+        )
     for opening in filled.openings:
         opening()
     if then is not None:
@@ -253,7 +282,11 @@ class Found:
         """Say whether what was asked for is the part's own, foreign or missing."""
         if not self.place:
             return "missing"
-        return "own" if self.place == "here" or owns(self.row, self.kind, self.name, self.place) else "foreign"
+        return (
+            "own"
+            if self.place == "here" or owns(self.row, self.kind, self.name, self.place)
+            else "foreign"
+        )
 
 
 def walk(house: House, asked: list[Row], name: str) -> Iterator[Found]:
@@ -269,11 +302,19 @@ def cell(found: list[Found]) -> str:
     every = {str(each.answer.status) for each in found}
     if len(every) == 1 and (not found[0].kind or not enters(found[0].row, found[0].name)):
         return every.pop()
-    told = [sorted({str(each.answer.status) for each in found if each.whose == whose}) for whose in ("own", "foreign", "missing")]
+    told = [
+        sorted({str(each.answer.status) for each in found if each.whose == whose})
+        for whose in ("own", "foreign", "missing")
+    ]
     return "/".join("+".join(statuses) or "-" for statuses in told)
 
 
-_GUESTS_READ = ("attendance_desk.meeting", "attendance_desk.evidence", "attendance_desk.attendees", "reports_desk.meeting")
+_GUESTS_READ = (
+    "attendance_desk.meeting",
+    "attendance_desk.evidence",
+    "attendance_desk.attendees",
+    "reports_desk.meeting",
+)
 """What a province sees of a session of others: its own people in it alone, which the markers watch."""
 
 
@@ -289,11 +330,23 @@ def wrong(found: Found) -> str:
     """Say what is wrong with an answer whatever the table holds; "" for nothing."""
     row, status = found.row, found.answer.status
     if row.mark in ENTERS and found.name in _SIGNED_OUT:
-        return "" if found.answer.signs_in or status == 401 else "whoever is not signed in must be led to sign in"
+        return (
+            ""
+            if found.answer.signs_in or status == 401
+            else "whoever is not signed in must be led to sign in"
+        )
     if not enters(row, found.name) and not PARTS[found.name].proved:
-        return "" if found.answer.location.partition("?")[0].endswith("/langkah-kedua") else "the second step comes first"
+        return (
+            ""
+            if found.answer.location.partition("?")[0].endswith("/langkah-kedua")
+            else "the second step comes first"
+        )
     if not enters(row, found.name):
-        return "" if status == 403 else "the mark must refuse with 403, whether the thing is there or not"
+        return (
+            ""
+            if status == 403
+            else "the mark must refuse with 403, whether the thing is there or not"
+        )
     if found.whose == "foreign":
         return _wrong_foreign(found)
     if found.whose == "missing" or row.rule.endpoint in _WANTS_A_WORD:
@@ -306,7 +359,9 @@ def wrong(found: Found) -> str:
         return ""
     if row.rule.endpoint in _NATION_ALONE and not part.has(stage.NATION, looking=False):
         return "" if status == 403 else "this is for whoever answers for the whole network"
-    only_leads_or_looks = bool(part.leads or part.looks_at or not part.runs) and (row.method == "POST" or row.mark == "desk")
+    only_leads_or_looks = bool(part.leads or part.looks_at or not part.runs) and (
+        row.method == "POST" or row.mark == "desk"
+    )
     return "403 is for who leads or only looks" if status == 403 and not only_leads_or_looks else ""
 
 
@@ -337,7 +392,9 @@ def _wrong_foreign(found: Found) -> str:
 def careless(found: Found) -> str:
     """Say what an answer does that none may do; "" for nothing."""
     answer, row = found.answer, found.row
-    if answer.wrote and (row.method != "POST" or answer.status in (400, 403, 404) or answer.signs_in):
+    if answer.wrote and (
+        row.method != "POST" or answer.status in (400, 403, 404) or answer.signs_in
+    ):
         return "it changed the database"
     if answer.status >= 500:
         return "it is broken"
@@ -356,7 +413,20 @@ _LEADS_READS = {"nama", "lembaga", "layar", "laporan", "ruang", "antre"}
 _STANDS_READS = {"pemegang"}
 _CARES_READS = {"nama", "kebutuhan", "surel", "telepon"}
 _LOOKS_NOT = {"donatur", "telepon", "surel", "alamat", "undangan", "surat", "tabel", "narahubung"}
-_OF_ONESELF = {"nama", "surel", "telepon", "layar", "alamat", "lembaga", "pemegang", "pelihat", "undangan", "ruang", "kebutuhan", "isian"}
+_OF_ONESELF = {
+    "nama",
+    "surel",
+    "telepon",
+    "layar",
+    "alamat",
+    "lembaga",
+    "pemegang",
+    "pelihat",
+    "undangan",
+    "ruang",
+    "kebutuhan",
+    "isian",
+}
 
 
 def may_read(found: Found, place: str, secret: str) -> bool:
@@ -384,36 +454,68 @@ def _may_read(found: Found, part: Part, place: str, secret: str) -> bool:
         return False
     if secret == "langkah":
         # Whoever answers for the nation finds the person, but not that a second step is to be reset.
-        return part.administrator or (part.has(place, looking=False) and not found.row.rule.endpoint.startswith("accounts_desk."))
+        return part.administrator or (
+            part.has(place, looking=False)
+            and not found.row.rule.endpoint.startswith("accounts_desk.")
+        )
     if secret == "tabel":
         return part.home == place
     if part.leads:
         return place == part.leads and secret in _LEADS_READS
-    return part.has(place, looking=False) or (part.has(place, looking=True) and secret not in _LOOKS_NOT)
+    return part.has(place, looking=False) or (
+        part.has(place, looking=True) and secret not in _LOOKS_NOT
+    )
 
 
 def secrets_in(house: House, found: Found) -> list[tuple[str, str]]:
     """Return place and kind of each secret that an answer holds, in its body or its headers."""
     text = "\n".join((found.answer.text, *found.answer.headers.values())).lower()
     squeezed = re.sub(r"[-\s]", "", text)
-    every = ((place, kind, word.lower()) for place, words in house.stage.secrets.items() for kind, word in words.items())
-    return [(place, kind) for place, kind, word in every if word in (squeezed if kind == "telepon" else text)]
+    every = (
+        (place, kind, word.lower())
+        for place, words in house.stage.secrets.items()
+        for kind, word in words.items()
+    )
+    return [
+        (place, kind)
+        for place, kind, word in every
+        if word in (squeezed if kind == "telepon" else text)
+    ]
 
 
-def searches(house: House, found: Found, asked: Callable[[str, str, str], Answer] | None = None) -> Iterator[Found]:
+def searches(
+    house: House, found: Found, asked: Callable[[str, str, str], Answer] | None = None
+) -> Iterator[Found]:
     """Ask again with everything a page's query can be asked with: words and keys of places that are not the part's own.
 
     asked: asks instead of the house.
     """
     if found.row.method != "GET" or found.answer.status != 200:
         return
-    abroad = stage.PROVINCE if PARTS[found.name].home == stage.ELSEWHERE or found.name == "other leader" else stage.ELSEWHERE
-    words = [house.stage.secrets[abroad][kind][:-3] for kind in ("nama", "lembaga", "pemegang", "telepon")]
-    keys = [house.stage.things[kind][abroad]["key"] for kind in ("letter", "organisation", "meeting", "role holder")]
+    abroad = (
+        stage.PROVINCE
+        if PARTS[found.name].home == stage.ELSEWHERE or found.name == "other leader"
+        else stage.ELSEWHERE
+    )
+    words = [
+        house.stage.secrets[abroad][kind][:-3]
+        for kind in ("nama", "lembaga", "pemegang", "telepon")
+    ]
+    keys = [
+        house.stage.things[kind][abroad]["key"]
+        for kind in ("letter", "organisation", "meeting", "role holder")
+    ]
     for name in sorted(found.answer.asked):
         for typed in (*words, *keys):
             address = f"{found.address}?{name}={typed}"
-            yield Found(found.row, found.name, found.kind, found.place, address, (asked or house.ask)(found.name, "GET", address))
+            yield Found(
+                found.row,
+                found.name,
+                found.kind,
+                found.place,
+                address,
+                (asked or house.ask)(found.name, "GET", address),
+            )
 
 
 _LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"#]*)')
@@ -429,12 +531,22 @@ def ways_out(page: str) -> Iterator[tuple[str, str, dict[str, str]]]:
     for opening, inside in _FORM.findall(page):
         form = {name: unescape(value) for name, value in _ATTRIBUTE.findall(opening)}
         controls = [dict(_ATTRIBUTE.findall(control)) for control in _CONTROL.findall(inside)]
-        fields = {each["name"]: unescape(each.get("value", "")) for each in controls if "name" in each and each.get("type") in ("hidden", "submit")}
+        fields = {
+            each["name"]: unescape(each.get("value", ""))
+            for each in controls
+            if "name" in each and each.get("type") in ("hidden", "submit")
+        }
         if form.get("method", "").lower() == "post" and form.get("action", "").startswith("/"):
-            yield "POST", form["action"], {name: value for name, value in fields.items() if name != "csrf_token"}
+            yield (
+                "POST",
+                form["action"],
+                {name: value for name, value in fields.items() if name != "csrf_token"},
+            )
 
 
-def dead_ends(house: House, found: Found, known: dict[tuple[str, str], int]) -> Iterator[tuple[str, str, int]]:
+def dead_ends(
+    house: House, found: Found, known: dict[tuple[str, str], int]
+) -> Iterator[tuple[str, str, int]]:
     """Yield what a page leads to and its reader may not open or press: method, address and status. known: what was tried before."""
     for method, address, fields in ways_out(found.answer.text):
         if (method, address) not in known:

@@ -35,14 +35,21 @@ def read_whole(connection: Connection, statement: str, values: Any) -> set[str]:
     Following an order that is kept counts as reading less only where the statement says LIMIT.
     """
     if connection.dialect.name == "sqlite":
-        lines = [str(row[3]) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
+        lines = [
+            str(row[3])
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        ]
         if "LIMIT" in statement and not any("TEMP B-TREE" in line for line in lines):
             return set()
         return {table for line in lines if (table := _scanned(line, statement)) in GROWING}
     # On tables as small as a test's, PostgreSQL reads everything unless it is asked not to where it can.
     connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
     lines = [str(row[0]) for row in connection.exec_driver_sql(f"EXPLAIN {statement}", values)]
-    return {found[1] for line in lines if (found := re.search(r"Seq Scan on \"?(\w+)", line)) and found[1] in GROWING}
+    return {
+        found[1]
+        for line in lines
+        if (found := re.search(r"Seq Scan on \"?(\w+)", line)) and found[1] in GROWING
+    }
 
 
 def _scanned(line: str, statement: str) -> str | None:

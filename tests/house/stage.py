@@ -13,7 +13,14 @@ from flask import current_app
 from tests.cast import DIRECTOR, Cast, soon
 from tests.certificates import cohorts
 from tests.network import logos
-from webinar_hub.accounts.models import Account, AddressChange, Invitation, ReadingLink, SignInLink, StepReset
+from webinar_hub.accounts.models import (
+    Account,
+    AddressChange,
+    Invitation,
+    ReadingLink,
+    SignInLink,
+    StepReset,
+)
 from webinar_hub.attendance.models import Evidence, EvidenceKind, Match, Report
 from webinar_hub.beginning.models import Step, StepTaken
 from webinar_hub.certificates.actions import issue
@@ -26,10 +33,34 @@ from webinar_hub.kit.db import Base, db
 from webinar_hub.kit.files import Files
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.network import identity, scope
-from webinar_hub.network.models import Identity, Membership, Organisation, OrganisationKind, OrganisationSector, Parent, ParentKind, Secretariat
+from webinar_hub.network.models import (
+    Identity,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    OrganisationSector,
+    Parent,
+    ParentKind,
+    Secretariat,
+)
 from webinar_hub.network.queries import forget_known
-from webinar_hub.people.models import ConsentKind, DataRequest, Duplicate, Grant, Person, RequestKind, Role
-from webinar_hub.programmes.models import Handover, HandoverState, Meeting, Programme, ProgrammeKind, State
+from webinar_hub.people.models import (
+    ConsentKind,
+    DataRequest,
+    Duplicate,
+    Grant,
+    Person,
+    RequestKind,
+    Role,
+)
+from webinar_hub.programmes.models import (
+    Handover,
+    HandoverState,
+    Meeting,
+    Programme,
+    ProgrammeKind,
+    State,
+)
 from webinar_hub.records.models import Merge
 from webinar_hub.registrations import sent_forms
 from webinar_hub.registrations.models import AccessNeed, Proof, Registration, SeatStatus
@@ -37,7 +68,15 @@ from webinar_hub.web import runs
 
 NATION, PROVINCE, DISTRICT, ELSEWHERE = "nation", "province", "district", "elsewhere"
 DRAFT, ASIDE, GUESTS, SPENT = "draft", "aside", "guests", "spent"
-REGIONS: dict[str, str | None] = {NATION: None, PROVINCE: "53", DISTRICT: "53.71", ELSEWHERE: "91", DRAFT: "53", ASIDE: "53", GUESTS: None}
+REGIONS: dict[str, str | None] = {
+    NATION: None,
+    PROVINCE: "53",
+    DISTRICT: "53.71",
+    ELSEWHERE: "91",
+    DRAFT: "53",
+    ASIDE: "53",
+    GUESTS: None,
+}
 """In which region each place lies; SPENT lies nowhere, there are only links in it that open nothing any more."""
 
 
@@ -64,7 +103,9 @@ class Part:
     def has(self, place: str, *, looking: bool) -> bool:
         """Say whether a place lies in the part's hands, or, when looking, before its eyes."""
         regions = (*self.runs, *self.looks_at) if looking else self.runs
-        return self.administrator or any(scope.inside(REGIONS[place], region or "") for region in regions)
+        return self.administrator or any(
+            scope.inside(REGIONS[place], region or "") for region in regions
+        )
 
 
 PARTS: dict[str, Part] = {
@@ -127,7 +168,9 @@ def fill(cast: Cast) -> Stage:
     filled = Stage()
     _worker_lives()
     _people(cast, filled)
-    participants = {place: _place(cast, filled, place) for place in (NATION, PROVINCE, DISTRICT, ELSEWHERE)}
+    participants = {
+        place: _place(cast, filled, place) for place in (NATION, PROVINCE, DISTRICT, ELSEWHERE)
+    }
     _draft(cast, filled)
     _guests(cast, filled, participants)
     _nowhere(cast, filled)
@@ -147,11 +190,17 @@ def _people(cast: Cast, filled: Stage) -> None:
     people["administrator"] = cast.ratna()
     for name, part in PARTS.items():
         word = name.replace(" ", "")
-        for role, regions in ((Role.SECRETARIAT, part.runs), (Role.VIEWER, part.looks_at), (Role.INCLUSION, part.cares)):
+        for role, regions in (
+            (Role.SECRETARIAT, part.runs),
+            (Role.VIEWER, part.looks_at),
+            (Role.INCLUSION, part.cares),
+        ):
             for region in regions:
                 if name not in people:
                     secret = filled.secret(part.home, "sekretaris") if part.home else word.title()
-                    people[name] = cast.staff(role, region=region, name=f"Yosep {secret}", email=f"{word}@jajar.example")
+                    people[name] = cast.staff(
+                        role, region=region, name=f"Yosep {secret}", email=f"{word}@jajar.example"
+                    )
                 else:
                     cast.grant(people[name], role, region)
     people["closed"] = cast.staff(Role.SECRETARIAT, region="53", email="closed@jajar.example")
@@ -172,11 +221,19 @@ def _place(cast: Cast, filled: Stage, place: str) -> Person:
     owner = cast.secretariat(region).organisation
     series = cast.series(cast.programme(f"Semidaring {place}", owner=owner))
     past, coming, aside = (
-        cast.meeting(series, starts_at=soon(days=days), join_link=f"https://zoom.example/{filled.secret(place, 'ruang')}") for days in (-7, 2, 9)
+        cast.meeting(
+            series,
+            starts_at=soon(days=days),
+            join_link=f"https://zoom.example/{filled.secret(place, 'ruang')}",
+        )
+        for days in (-7, 2, 9)
     )
     phone = f"+62812999000{list(REGIONS).index(place):02}"
     person = cast.person(
-        f"Maria {filled.secret(place, 'nama')}", email=f"{filled.secret(place, 'surel').lower()}@example.org", phone=phone, region=region
+        f"Maria {filled.secret(place, 'nama')}",
+        email=f"{filled.secret(place, 'surel').lower()}@example.org",
+        phone=phone,
+        region=region,
     )
     filled.secrets[place]["telepon"] = phone[3:]
     registration = cast.registration(person, past, coming)
@@ -190,7 +247,11 @@ def _place(cast: Cast, filled: Stage, place: str) -> Person:
     filled.put("programme", place, key=series.programme.key)
     filled.put("series", place, key=series.key)
     filled.put("meeting", place, key=coming.key)
-    need = AccessNeed(registration_id=registration.id, other=filled.secret(place, "kebutuhan"), asked_at=clock.now())
+    need = AccessNeed(
+        registration_id=registration.id,
+        other=filled.secret(place, "kebutuhan"),
+        asked_at=clock.now(),
+    )
     _store(need)
     filled.put("access need", place, key=need.key)
     _sent_forms(cast, filled, place, registration, coming)
@@ -211,10 +272,14 @@ def _place(cast: Cast, filled: Stage, place: str) -> Person:
     return person
 
 
-def _sent_forms(cast: Cast, filled: Stage, place: str, registration: Registration, coming: Meeting) -> None:
+def _sent_forms(
+    cast: Cast, filled: Stage, place: str, registration: Registration, coming: Meeting
+) -> None:
     """A form that its owner confirmed, and one that waits for it."""
     confirmed = cast.sent_form(registration, coming, proved=True)
-    waiting = cast.sent_form(registration, coming, organisation_name=f"Karang Taruna {filled.secret(place, 'isian')}")
+    waiting = cast.sent_form(
+        registration, coming, organisation_name=f"Karang Taruna {filled.secret(place, 'isian')}"
+    )
     filled.put("sent form", place, link=cast.form_link(confirmed))
     filled.put("date of a sent form", place, link=cast.form_link(confirmed), key=coming.key)
     filled.put("sent form that waits", place, link=cast.link(registration), key=waiting.key)
@@ -247,16 +312,40 @@ def _evidence(filled: Stage, place: str, past: Meeting) -> None:
 
 def _row(filled: Stage, place: str, meeting: Meeting, report: Report | None = None) -> Evidence:
     """A row of a report with the name and the address that the platform gave."""
-    who = {"name": filled.secret(place, "layar"), "email": f"{filled.secret(place, 'alamat').lower()}@example.org"}
-    facts = {"kind": EvidenceKind.STAY, "fingerprint": place, "line": 2, "noted_at": clock.now(), "seconds": 3600}
+    who = {
+        "name": filled.secret(place, "layar"),
+        "email": f"{filled.secret(place, 'alamat').lower()}@example.org",
+    }
+    facts = {
+        "kind": EvidenceKind.STAY,
+        "fingerprint": place,
+        "line": 2,
+        "noted_at": clock.now(),
+        "seconds": 3600,
+    }
     report_id = report.id if report else None
-    return Evidence(meeting_id=meeting.id, report_id=report_id, joined_at=meeting.starts_at, left_at=meeting.ends_at, **who, **facts)
+    return Evidence(
+        meeting_id=meeting.id,
+        report_id=report_id,
+        joined_at=meeting.starts_at,
+        left_at=meeting.ends_at,
+        **who,
+        **facts,
+    )
 
 
-def _certificates(cast: Cast, filled: Stage, place: str, coming: Meeting, organisation: Organisation) -> None:
-    of = cast.programme(f"Pelatihan {place}", owner=coming.series.programme.owner, kind=ProgrammeKind.TRAINING)
+def _certificates(
+    cast: Cast, filled: Stage, place: str, coming: Meeting, organisation: Organisation
+) -> None:
+    of = cast.programme(
+        f"Pelatihan {place}", owner=coming.series.programme.owner, kind=ProgrammeKind.TRAINING
+    )
     cohort, held = cohorts.over(cast, of)
-    holder = cast.person(f"Lusia {filled.secret(place, 'pemegang')}", email=f"lusia.{place}@example.org", region=REGIONS[place])
+    holder = cast.person(
+        f"Lusia {filled.secret(place, 'pemegang')}",
+        email=f"lusia.{place}@example.org",
+        region=REGIONS[place],
+    )
     trained = cohorts.attended(cast, holder, held, present=4)
     trained.organisation_id = holder.organisation_id = organisation.id
     db.session.commit()
@@ -267,18 +356,40 @@ def _certificates(cast: Cast, filled: Stage, place: str, coming: Meeting, organi
     filled.put("certificate", place, key=certificate.key)
     filled.put("check code", place, code=certificate.code)
     filled.put("own certificate", place, link=cast.link(trained), key=certificate.key)
-    filled.put("certificate of one's organisation", place, key=organisation.key, certificate=certificate.key)
-    filled.put("registration of one's organisation", place, key=organisation.key, registration=trained.key)
+    filled.put(
+        "certificate of one's organisation",
+        place,
+        key=organisation.key,
+        certificate=certificate.key,
+    )
+    filled.put(
+        "registration of one's organisation", place, key=organisation.key, registration=trained.key
+    )
 
 
 def _twins(cast: Cast, filled: Stage, place: str) -> None:
     """Two people who may be one, and one who was made of two."""
     region, now = REGIONS[place], clock.now()
-    names = f"Bere {filled.secret(place, 'kembar')}", f"B. {filled.secret(place, 'kembar')}", "Bere Lama"
-    one, other, gone = (cast.person(name, email=f"bere{number}.{place}@example.org", region=region) for number, name in enumerate(names))
+    names = (
+        f"Bere {filled.secret(place, 'kembar')}",
+        f"B. {filled.secret(place, 'kembar')}",
+        "Bere Lama",
+    )
+    one, other, gone = (
+        cast.person(name, email=f"bere{number}.{place}@example.org", region=region)
+        for number, name in enumerate(names)
+    )
     gone.merged_into_id = one.id
-    pair = Duplicate(one_id=one.id, other_id=other.id, score=70, reasons="province near", found_at=now)
-    merged = Merge(kept_id=one.id, gone_id=gone.id, by_label="Uji", at=now, manifest={"changes": [], "added": [], "deleted": []})
+    pair = Duplicate(
+        one_id=one.id, other_id=other.id, score=70, reasons="province near", found_at=now
+    )
+    merged = Merge(
+        kept_id=one.id,
+        gone_id=gone.id,
+        by_label="Uji",
+        at=now,
+        manifest={"changes": [], "added": [], "deleted": []},
+    )
     _store(pair, merged)
     filled.put("pair of twins", place, key=pair.key)
     filled.put("merged person", place, key=merged.key)
@@ -287,14 +398,22 @@ def _twins(cast: Cast, filled: Stage, place: str) -> None:
 def _passing_on(cast: Cast, filled: Stage, place: str, programme: Programme) -> None:
     """A programme that is offered to a second secretariat of the same region."""
     second = cast.organisation(f"Sekretariat kedua {place}", region=REGIONS[place])
-    _store(Secretariat(organisation_id=second.id, region_code=REGIONS[place], issuer_code=f"KEDUA-{place.upper()}"))
+    _store(
+        Secretariat(
+            organisation_id=second.id,
+            region_code=REGIONS[place],
+            issuer_code=f"KEDUA-{place.upper()}",
+        )
+    )
     offered = {"offered_by": "Ratna", "offered_at": clock.now(), "state": HandoverState.OPEN}
     passing = Handover(programme=programme, giver=programme.owner, receiver=second, **offered)
     _store(passing)
     filled.put("handover", place, key=passing.key)
 
 
-def _papers(cast: Cast, filled: Stage, place: str, registration: Registration, organisation: Organisation) -> None:
+def _papers(
+    cast: Cast, filled: Stage, place: str, registration: Registration, organisation: Organisation
+) -> None:
     """A letter to the participant, an organisation with a history, an uploaded table."""
     now = clock.now()
     letter = Letter(
@@ -312,8 +431,19 @@ def _papers(cast: Cast, filled: Stage, place: str, registration: Registration, o
         next_at=now,
         written_at=now,
     )
-    note(Actor(id=None, label=filled.secret(place, "riwayat")), "changed", organisation, now=now, reason="Uji")
-    request = DataRequest(person_id=registration.person_id, kind=RequestKind.OTHER, asked_at=now, due_at=now + timedelta(hours=72))
+    note(
+        Actor(id=None, label=filled.secret(place, "riwayat")),
+        "changed",
+        organisation,
+        now=now,
+        reason="Uji",
+    )
+    request = DataRequest(
+        person_id=registration.person_id,
+        kind=RequestKind.OTHER,
+        asked_at=now,
+        due_at=now + timedelta(hours=72),
+    )
     _store(letter, request)
     filled.put("letter", place, key=letter.key)
     filled.put("data request", place, key=request.key)
@@ -322,7 +452,12 @@ def _papers(cast: Cast, filled: Stage, place: str, registration: Registration, o
     network = cast.organisation("Forum Contoh", kind=OrganisationKind.NETWORK)
     sector = cast.sector("Kesehatan", "Health")
     member = Membership(organisation_id=organisation.id, network_id=network.id, since=now.date())
-    part = Parent(organisation_id=organisation.id, parent_id=network.id, kind=ParentKind.BRANCH, since=now.date())
+    part = Parent(
+        organisation_id=organisation.id,
+        parent_id=network.id,
+        kind=ParentKind.BRANCH,
+        since=now.date(),
+    )
     _store(member, part, OrganisationSector(organisation_id=organisation.id, sector_id=sector.id))
     filled.put("membership", place, key=organisation.key, membership=member.key)
     filled.put("part of another", place, key=organisation.key, part=part.key)
@@ -333,12 +468,19 @@ def _papers(cast: Cast, filled: Stage, place: str, registration: Registration, o
     gone = cast.organisation(f"Lama {place.title()}", region=REGIONS[place])
     gone.merged_into, gone.closed_at = organisation.key, now
     ledger: dict[str, object] = {"changes": [], "added": [], "deleted": []}
-    done = OrganisationMerge(kept_id=organisation.id, gone_id=gone.id, at=now, manifest=ledger, names="", reopen=True)
+    done = OrganisationMerge(
+        kept_id=organisation.id, gone_id=gone.id, at=now, manifest=ledger, names="", reopen=True
+    )
     _store(done)
     filled.put("merged organisation", place, key=done.key)
     uploader = next(name for name, part in PARTS.items() if part.home == place)
     content: dict[str, object] = {"rows": [], "verdicts": []}
-    table = DirectoryImport(actor_id=filled.people[uploader].id, file_name=filled.secret(place, "tabel"), content=content, made_at=now)
+    table = DirectoryImport(
+        actor_id=filled.people[uploader].id,
+        file_name=filled.secret(place, "tabel"),
+        content=content,
+        made_at=now,
+    )
     _store(table)
     filled.put("upload", place, key=table.key)
 
@@ -357,7 +499,11 @@ def _focal(cast: Cast, filled: Stage, place: str, organisation: Organisation) ->
     )
     _store(asking)
     filled.put("request to stand", place, key=asking.key)
-    filled.put("link of a request to stand", place, link=tokens.signed(cast.links.link_key, "focal-request", asking.key))
+    filled.put(
+        "link of a request to stand",
+        place,
+        link=tokens.signed(cast.links.link_key, "focal-request", asking.key),
+    )
     for name, part in PARTS.items():
         if part.stands == place:
             filled.people[name] = cast.focal(organisation, f"Maya{place.title()} Sopha")
@@ -366,7 +512,12 @@ def _focal(cast: Cast, filled: Stage, place: str, organisation: Organisation) ->
 def _roles(cast: Cast, filled: Stage, place: str) -> None:
     now, region = clock.now(), REGIONS[place]
     ratna = filled.people["administrator"]
-    holder = cast.staff(Role.VIEWER, region=region, name=f"Grace {filled.secret(place, 'pelihat')}", email=f"grace.{place}@jajar.example")
+    holder = cast.staff(
+        Role.VIEWER,
+        region=region,
+        name=f"Grace {filled.secret(place, 'pelihat')}",
+        email=f"grace.{place}@jajar.example",
+    )
     role = db.session.query(Grant).filter_by(person_id=holder.id).one()
     address = f"{filled.secret(place, 'undangan').lower()}@jajar.example"
     offer = Invitation(
@@ -381,33 +532,57 @@ def _roles(cast: Cast, filled: Stage, place: str) -> None:
     )
     account = db.session.query(Account).filter_by(person_id=holder.id).one()
     link = SignInLink(account_id=account.id, made_at=now, expires_at=now + timedelta(minutes=15))
-    change = AddressChange(account_id=account.id, email=f"baru.{place}@jajar.example", made_at=now, expires_at=now + timedelta(days=1))
+    change = AddressChange(
+        account_id=account.id,
+        email=f"baru.{place}@jajar.example",
+        made_at=now,
+        expires_at=now + timedelta(days=1),
+    )
     _store(offer, link, change)
     _figures(cast, filled, place)
     filled.put("role", place, key=role.key)
     filled.put("role holder", place, key=holder.key)
     filled.put("invitation", place, key=offer.key)
     filled.put("sign-in link", place, link=tokens.signed(cast.links.link_key, "sign-in", link.key))
-    filled.put("invitation link", place, link=tokens.signed(cast.links.link_key, "invitation", offer.key))
-    filled.put("address link", place, link=tokens.signed(cast.links.link_key, "new-address", change.key))
+    filled.put(
+        "invitation link", place, link=tokens.signed(cast.links.link_key, "invitation", offer.key)
+    )
+    filled.put(
+        "address link", place, link=tokens.signed(cast.links.link_key, "new-address", change.key)
+    )
 
 
 def _figures(cast: Cast, filled: Stage, place: str) -> None:
     """A read-only link to the figures of the region, with what it opens."""
     now, token = clock.now(), f"angka-{place}"
-    facts = {"region_code": REGIONS[place], "by_label": "Uji", "made_at": now, "expires_at": now + timedelta(days=30)}
-    link = ReadingLink(token_digest=tokens.digest(token), label=f"Donatur {filled.secret(place, 'donatur')}", **facts)
+    facts = {
+        "region_code": REGIONS[place],
+        "by_label": "Uji",
+        "made_at": now,
+        "expires_at": now + timedelta(days=30),
+    }
+    link = ReadingLink(
+        token_digest=tokens.digest(token),
+        label=f"Donatur {filled.secret(place, 'donatur')}",
+        **facts,
+    )
     _store(link)
     filled.put("read-only link", place, key=link.key)
     filled.put("figures", place, link=token)
     filled.put("figures of a series", place, link=token, key=filled.things["cohort"][place]["key"])
-    filled.put("figures of a session", place, link=token, key=filled.things["past meeting"][place]["key"])
+    filled.put(
+        "figures of a session", place, link=token, key=filled.things["past meeting"][place]["key"]
+    )
 
 
 def _draft(cast: Cast, filled: Stage) -> None:
     """A programme of the province that is not published."""
     owner = cast.secretariat(REGIONS[DRAFT]).organisation
-    series = cast.series(cast.programme(f"Rancangan {filled.secret(PROVINCE, 'rancangan')}", owner=owner, state=State.DRAFT))
+    series = cast.series(
+        cast.programme(
+            f"Rancangan {filled.secret(PROVINCE, 'rancangan')}", owner=owner, state=State.DRAFT
+        )
+    )
     meeting = cast.meeting(series, title=filled.secret(PROVINCE, "judul"))
     filled.put("programme", DRAFT, key=series.programme.key)
     filled.put("series", DRAFT, key=series.key)
@@ -416,11 +591,24 @@ def _draft(cast: Cast, filled: Stage) -> None:
 
 def _guests(cast: Cast, filled: Stage, participants: dict[str, Person]) -> None:
     """A session of the whole network with people of two provinces in it."""
-    meeting = cast.meeting(cast.series(cast.programme("Semidaring Bersama", owner=cast.secretariat().organisation)))
+    meeting = cast.meeting(
+        cast.series(cast.programme("Semidaring Bersama", owner=cast.secretariat().organisation))
+    )
     for place in (PROVINCE, ELSEWHERE):
-        registration, row = cast.registration(participants[place], meeting), _row(filled, place, meeting)
+        registration, row = (
+            cast.registration(participants[place], meeting),
+            _row(filled, place, meeting),
+        )
         _store(row)
-        _store(Match(evidence_id=row.id, registration_id=registration.id, by_label="Uji", at=clock.now(), why="Uji"))
+        _store(
+            Match(
+                evidence_id=row.id,
+                registration_id=registration.id,
+                by_label="Uji",
+                at=clock.now(),
+                why="Uji",
+            )
+        )
     filled.put("meeting", GUESTS, key=meeting.key)
 
 
@@ -428,9 +616,16 @@ def _beginning(filled: Stage) -> None:
     """What an administrator left behind when the network was set up."""
     settings: Settings = current_app.extensions["settings"]
     now = clock.now()
-    logo = identity.logo_after(settings, logos.picture(), without=False, files=Files(settings.files))
+    logo = identity.logo_after(
+        settings, logos.picture(), without=False, files=Files(settings.files)
+    )
     content: dict[str, object] = {"rows": [], "verdicts": []}
-    table = DirectoryImport(actor_id=filled.people["administrator"].id, file_name="lembaga.csv", content=content, made_at=now)
+    table = DirectoryImport(
+        actor_id=filled.people["administrator"].id,
+        file_name="lembaga.csv",
+        content=content,
+        made_at=now,
+    )
     series = filled.things["series"][PROVINCE]["key"]
     _store(
         table,
@@ -445,10 +640,20 @@ def _beginning(filled: Stage) -> None:
 
 def _reset(cast: Cast, filled: Stage) -> None:
     """Somebody without a role whose second step an administrator wants to have reset: that is for administrators."""
-    person = cast.with_account(cast.person(f"Kornelis {filled.secret(NATION, 'langkah')}", email="kornelis@jajar.example"))
+    person = cast.with_account(
+        cast.person(f"Kornelis {filled.secret(NATION, 'langkah')}", email="kornelis@jajar.example")
+    )
     account = db.session.query(Account).filter_by(person_id=person.id).one()
     ratna, now = filled.people["nation"], clock.now()
-    _store(StepReset(account_id=account.id, by_id=ratna.id, by_label="Uji", asked_at=now, expires_at=now + timedelta(days=1)))
+    _store(
+        StepReset(
+            account_id=account.id,
+            by_id=ratna.id,
+            by_label="Uji",
+            asked_at=now,
+            expires_at=now + timedelta(days=1),
+        )
+    )
 
 
 def _nowhere(cast: Cast, filled: Stage) -> None:
@@ -462,28 +667,60 @@ def _nowhere(cast: Cast, filled: Stage) -> None:
     form = filled.things["sent form"][PROVINCE]["link"]
     raised = f"{(tokens.opened(key, sent_forms.LINK, form) or '').partition('-')[0]}-2"
     filled.put("sent form", SPENT, link=tokens.signed(key, sent_forms.LINK, raised))
-    filled.put("date of a sent form", SPENT, link=form, key=filled.things["meeting"][ELSEWHERE]["key"])
-    filled.put("sent form that waits", SPENT, link=registration, key=filled.things["sent form that waits"][ELSEWHERE]["key"])
+    filled.put(
+        "date of a sent form", SPENT, link=form, key=filled.things["meeting"][ELSEWHERE]["key"]
+    )
+    filled.put(
+        "sent form that waits",
+        SPENT,
+        link=registration,
+        key=filled.things["sent form that waits"][ELSEWHERE]["key"],
+    )
     for kind, inner in (
         ("certificate of one's organisation", "certificate"),
         ("registration of one's organisation", "registration"),
         ("membership", "membership"),
         ("part of another", "part"),
     ):
-        filled.put(kind, SPENT, **filled.things[kind][PROVINCE] | {inner: filled.things[kind][ELSEWHERE][inner]})
+        filled.put(
+            kind,
+            SPENT,
+            **filled.things[kind][PROVINCE] | {inner: filled.things[kind][ELSEWHERE][inner]},
+        )
     trained = filled.things["own certificate"][PROVINCE]["link"]
-    filled.put("own certificate", SPENT, link=trained, key=filled.things["own certificate"][ELSEWHERE]["key"])
+    filled.put(
+        "own certificate",
+        SPENT,
+        link=trained,
+        key=filled.things["own certificate"][ELSEWHERE]["key"],
+    )
     figures = filled.things["figures"][PROVINCE]["link"]
-    filled.put("figures of a series", SPENT, link=figures, key=filled.things["cohort"][ELSEWHERE]["key"])
-    filled.put("figures of a session", SPENT, link=figures, key=filled.things["meeting"][ELSEWHERE]["key"])
+    filled.put(
+        "figures of a series", SPENT, link=figures, key=filled.things["cohort"][ELSEWHERE]["key"]
+    )
+    filled.put(
+        "figures of a session", SPENT, link=figures, key=filled.things["meeting"][ELSEWHERE]["key"]
+    )
     account = db.session.query(Account).filter_by(person_id=filled.people["nation"].id).one()
     ratna, now = filled.people["administrator"], clock.now()
     before = {"made_at": now - timedelta(days=9), "expires_at": now - timedelta(days=1)}
     link = SignInLink(account_id=account.id, **before)
     change = AddressChange(account_id=account.id, email="lama@jajar.example", **before)
-    offer = Invitation(person_id=ratna.id, email="lama@jajar.example", role=Role.VIEWER, by_id=ratna.id, by_label=ratna.full_name, **before)
+    offer = Invitation(
+        person_id=ratna.id,
+        email="lama@jajar.example",
+        role=Role.VIEWER,
+        by_id=ratna.id,
+        by_label=ratna.full_name,
+        **before,
+    )
     ended = ReadingLink(
-        token_digest=tokens.digest("angka-lama"), label="Lama", by_label="Uji", ended_at=now, made_at=now, expires_at=now + timedelta(days=1)
+        token_digest=tokens.digest("angka-lama"),
+        label="Lama",
+        by_label="Uji",
+        ended_at=now,
+        made_at=now,
+        expires_at=now + timedelta(days=1),
     )
     _store(link, change, offer, ended)
     filled.put("figures", SPENT, link="angka-lama")

@@ -48,24 +48,42 @@ class Line:
 
 def read() -> tuple[tuple[str, ...], dict[tuple[str, str], Line]]:
     """Return the parts that head the columns, and the lines by method and address; of a line that stands there twice the first."""
-    lines = [line for line in TABLE.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    lines = [
+        line for line in TABLE.read_text("utf-8").splitlines() if line and not line.startswith("#")
+    ]
     split = [re.split(r" {2,}", line.strip()) for line in lines]
     heads = next((tuple(words[5:]) for words in split if words[0] == "method"), ())
     found: dict[tuple[str, str], Line] = {}
     for words in split:
         if words[0] != "method" and len(words) == 5 + len(heads):
             kinds = () if words[4] == "-" else tuple(words[4].split("+"))
-            found.setdefault((words[0], words[1]), Line(words[0], words[1], words[2], words[3], kinds, tuple(words[5:])))
+            found.setdefault(
+                (words[0], words[1]),
+                Line(words[0], words[1], words[2], words[3], kinds, tuple(words[5:])),
+            )
     return heads, found
 
 
 def write(lines: list[Line]) -> None:
     """Write the table."""
     header = ["method", "address", "endpoint", "mark", "opens", *PARTS]
-    told = [[line.method, line.address, line.endpoint, line.mark, "+".join(line.kinds) or "-", *line.cells] for line in lines]
+    told = [
+        [
+            line.method,
+            line.address,
+            line.endpoint,
+            line.mark,
+            "+".join(line.kinds) or "-",
+            *line.cells,
+        ]
+        for line in lines
+    ]
     widths = [max(len(words[number]) for words in [header, *told]) for number in range(len(header))]
     ordered = sorted(told, key=lambda words: (words[1], words[0]))
-    table = ["  ".join(word.ljust(width) for word, width in zip(words, widths, strict=True)).rstrip() for words in [header, *ordered]]
+    table = [
+        "  ".join(word.ljust(width) for word, width in zip(words, widths, strict=True)).rstrip()
+        for words in [header, *ordered]
+    ]
     TABLE.write_text(LEGEND + "\n".join(table) + "\n", "utf-8")
 
 
@@ -73,7 +91,9 @@ def opened_by(house: House, row: Row) -> tuple[str, ...]:
     """Return the kinds of things that an address opens: those that the province, or whoever holds its link, can ask it for."""
     wanted = places(row.rule)
     name = "visitor" if row.mark in OPEN or row.mark == "personal" else "province"
-    name = {"administrator": "administrator", "focal": "focal", "inclusion": "officer"}.get(row.mark, name)
+    name = {"administrator": "administrator", "focal": "focal", "inclusion": "officer"}.get(
+        row.mark, name
+    )
     kinds = []
     for kind, put in house.stage.things.items():
         values = put[stage.PROVINCE]

@@ -32,7 +32,11 @@ def test_every_post_without_a_token_is_refused(sqlite_app: Flask, cast: Cast) ->
         name = "administrator" if row.mark in matrix.ENTERS else "visitor"
         for _kind, place, address in matrix.asks(house.stage, row):
             headers = {"Cookie": house.cookies[name]}
-            answers = [client.post(address, headers=headers, **one).status_code for one in sent] if place != "" else []
+            answers = (
+                [client.post(address, headers=headers, **one).status_code for one in sent]
+                if place != ""
+                else []
+            )
             if set(answers) - {400} - (_BEFORE if row.rule.rule in _SHOWN_AGAIN else set()):
                 passed.append((address, answers))
     assert passed == []

@@ -13,7 +13,11 @@ _HANDED_ON = ("verb",)
 def _verbs() -> Iterator[tuple[str, str]]:
     for path in sorted((ROOT / "webinar_hub").rglob("*.py")):
         for call in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(call, ast.Call) and ast.unparse(call.func).rpartition(".")[2] == "note" and len(call.args) > 1:
+            if (
+                isinstance(call, ast.Call)
+                and ast.unparse(call.func).rpartition(".")[2] == "note"
+                and len(call.args) > 1
+            ):
                 yield str(path.relative_to(ROOT)), ast.unparse(call.args[1])
 
 
@@ -25,7 +29,10 @@ def test_every_verb_of_the_history_has_a_word() -> None:
 
 _NOTE = ("webinar_hub.history.actions", "note")
 _NOTHING_CHANGES = {
-    ("webinar_hub.directory.actions", "keep_table"): "a table that was uploaded is only looked at; taking it in is written down",
+    (
+        "webinar_hub.directory.actions",
+        "keep_table",
+    ): "a table that was uploaded is only looked at; taking it in is written down",
 }
 """Functions that take who acts and write nothing down, each with its reason."""
 
@@ -41,8 +48,16 @@ def _functions() -> dict[Named, tuple[ast.FunctionDef, dict[str, str]]]:
             module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
             tree = ast.parse(path.read_text("utf-8"))
             imports = [each for each in ast.walk(tree) if isinstance(each, ast.ImportFrom)]
-            names = {alias.asname or alias.name: f"{each.module}.{alias.name}" for each in imports for alias in each.names}
-            found |= {(module, each.name): (each, names) for each in tree.body if isinstance(each, ast.FunctionDef)}
+            names = {
+                alias.asname or alias.name: f"{each.module}.{alias.name}"
+                for each in imports
+                for alias in each.names
+            }
+            found |= {
+                (module, each.name): (each, names)
+                for each in tree.body
+                if isinstance(each, ast.FunctionDef)
+            }
     return found
 
 
@@ -52,7 +67,11 @@ def _calls(module: str, function: ast.FunctionDef, names: dict[str, str]) -> set
     for call in ast.walk(function):
         if isinstance(call, ast.Call):
             first, _dot, rest = ast.unparse(call.func).partition(".")
-            where, _dot, name = f"{names.get(first, f'{module}.{first}')}{f'.{rest}' if rest else ''}".rpartition(".")
+            where, _dot, name = (
+                f"{names.get(first, f'{module}.{first}')}{f'.{rest}' if rest else ''}".rpartition(
+                    "."
+                )
+            )
             called.add((where, name))
     return called
 
@@ -65,7 +84,9 @@ def test_every_act_of_somebody_is_written_down() -> None:
     functions = _functions()
     calls = {named: _calls(named[0], *found) for named, found in functions.items()}
     writing = {_NOTE}
-    while more := {named for named, called in calls.items() if named not in writing and called & writing}:
+    while more := {
+        named for named, called in calls.items() if named not in writing and called & writing
+    }:
         writing |= more
     acts = {
         named

@@ -29,10 +29,17 @@ def _typed() -> Iterator[Column[str]]:
     """Yield the columns that hold what people typed: texts that are no keys, no words of our own and point nowhere."""
     for each in Base.metadata.sorted_tables:
         for column in each.columns:
-            plain = type(column.type) in (String, Text) and not column.foreign_keys and not column.unique
+            plain = (
+                type(column.type) in (String, Text)
+                and not column.foreign_keys
+                and not column.unique
+            )
             if plain and not _OUR_OWN.search(column.name) and column.name not in _NOT_TYPED:
                 yield column
-    yield from (Base.metadata.tables[each].c["name"] for each in ("person", "programme", "organisation", "series", "evidence"))
+    yield from (
+        Base.metadata.tables[each].c["name"]
+        for each in ("person", "programme", "organisation", "series", "evidence")
+    )
 
 
 def _spoil() -> None:
@@ -43,24 +50,37 @@ def _spoil() -> None:
 
 def test_a_text_stays_a_text_on_every_page(sqlite_app: Flask, cast: Cast) -> None:
     """Abuse case 55: whatever people typed holds a tag; no page, feed or file shows it as one."""
-    house = matrix.open_house(sqlite_app, cast, ("visitor", "administrator", "province", "focal", "officer"), _spoil)
+    house = matrix.open_house(
+        sqlite_app, cast, ("visitor", "administrator", "province", "focal", "officer"), _spoil
+    )
     shown, raw = set(), []
     for name in house.cookies:
         for row in table.tabled(sqlite_app):
-            asked = matrix.asks(house.stage, row) if row.method == "GET" and matrix.enters(row, name) else ()
+            asked = (
+                matrix.asks(house.stage, row)
+                if row.method == "GET" and matrix.enters(row, name)
+                else ()
+            )
             for _kind, place, address in asked:
                 if place not in ("here", stage.PROVINCE):
                     continue
                 answer = house.ask(name, "GET", address)
                 page = answer.headers["Content-Type"].startswith(("text/html", "image/svg"))
                 shown |= {row.rule.endpoint} if "xss" in answer.text else set()
-                raw += [(name, address)] if (page and _RAW[:4] in answer.text) or answer.status >= 500 else []
+                raw += (
+                    [(name, address)]
+                    if (page and _RAW[:4] in answer.text) or answer.status >= 500
+                    else []
+                )
     assert raw == []
     assert len(shown) > 40, shown
 
 
 def test_a_broken_page_says_a_number_and_nothing_else(
-    sqlite_app: Flask, client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    sqlite_app: Flask,
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Abuse cases 60 and 73: neither trace nor statement nor path leaves the hub, and the answer carries every header."""
 
@@ -71,8 +91,25 @@ def test_a_broken_page_says_a_number_and_nothing_else(
     monkeypatch.setitem(sqlite_app.view_functions, "home.privacy", broken)
     answer = client.get("/privasi")
     assert answer.status_code == 500
-    assert [word for word in ("Traceback", "RuntimeError", "SELECT", "secret", ".py", "Werkzeug", "Flask", "SQLAlchemy") if word in answer.text] == []
-    reference = next(record.getMessage().split()[1].rstrip(":") for record in caplog.records if record.levelno == logging.ERROR)
+    assert [
+        word
+        for word in (
+            "Traceback",
+            "RuntimeError",
+            "SELECT",
+            "secret",
+            ".py",
+            "Werkzeug",
+            "Flask",
+            "SQLAlchemy",
+        )
+        if word in answer.text
+    ] == []
+    reference = next(
+        record.getMessage().split()[1].rstrip(":")
+        for record in caplog.records
+        if record.levelno == logging.ERROR
+    )
     assert reference in answer.text
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
@@ -110,12 +147,22 @@ def test_no_link_comes_into_the_log_or_to_another_site(
     """Abuse case 74: a personal link stands in no line of the log, not even of an error on its page, and is told to no other site."""
     house = matrix.open_house(sqlite_app, cast, ("visitor",))
     caplog.set_level(logging.DEBUG)
-    links = {values["link"] for put in house.stage.things.values() for values in put.values() if "link" in values}
+    links = {
+        values["link"]
+        for put in house.stage.things.values()
+        for values in put.values()
+        if "link" in values
+    }
     for row in table.tabled(sqlite_app):
         if row.mark == "personal":
             for _kind, place, address in matrix.asks(house.stage, row):
                 if place == stage.PROVINCE:
-                    answer = house.ask("visitor", row.method, address, house.stage.forms.get(row.rule.endpoint, {}).get(place))
+                    answer = house.ask(
+                        "visitor",
+                        row.method,
+                        address,
+                        house.stage.forms.get(row.rule.endpoint, {}).get(place),
+                    )
                     assert answer.headers["Referrer-Policy"] == "same-origin", address
                     assert 'src="http' not in answer.text, address
 
@@ -124,7 +171,12 @@ def test_no_link_comes_into_the_log_or_to_another_site(
         raise RuntimeError(zlib.crc32(link.encode()))
 
     monkeypatch.setitem(sqlite_app.view_functions, "home.mine", broken)
-    assert house.ask("visitor", "GET", f"/saya/{house.stage.things['personal link'][stage.PROVINCE]['link']}").status == 500
+    assert (
+        house.ask(
+            "visitor", "GET", f"/saya/{house.stage.things['personal link'][stage.PROVINCE]['link']}"
+        ).status
+        == 500
+    )
     assert caplog.text
     assert [link for link in links if link in caplog.text] == []
 
@@ -132,7 +184,12 @@ def test_no_link_comes_into_the_log_or_to_another_site(
 @pytest.mark.usefixtures("sqlite_app")
 def test_a_forwarded_host_changes_no_address(client: Client) -> None:
     """Abuse case 58: addresses are built from the setting, whatever a proxy or a visitor claims."""
-    told = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Prefix": "/evil", "X-Forwarded-Proto": "gopher", "Forwarded": "host=evil.example"}
+    told = {
+        "X-Forwarded-Host": "evil.example",
+        "X-Forwarded-Prefix": "/evil",
+        "X-Forwarded-Proto": "gopher",
+        "Forwarded": "host=evil.example",
+    }
     for path in ("/", "/kalender", "/kalender/semua.ics", "/desk/"):
         answer = client.get(path, headers=told)
         assert "evil" not in answer.text + str(answer.headers), path
@@ -143,12 +200,18 @@ def test_the_list_of_abuse_names_tests_that_exist() -> None:
     for line in (Path(__file__).parent / "abuse.txt").read_text("utf-8").splitlines():
         for named in re.findall(r"(tests/[\w/]+\.py)(?:::(\w+))?", line):
             path = Path(named[0])
-            if not path.is_file() or (named[1] and f"def {named[1]}(" not in path.read_text("utf-8")):
+            if not path.is_file() or (
+                named[1] and f"def {named[1]}(" not in path.read_text("utf-8")
+            ):
                 wrong.append("::".join(named))
     assert wrong == []
 
 
 def test_every_case_of_abuse_stands_in_the_list() -> None:
     lines = (Path(__file__).parent / "abuse.txt").read_text("utf-8").splitlines()
-    cases = {int(line.split()[0]) for line in lines if line[:2].isdigit() and ("tests/" in line or "left out:" in line)}
+    cases = {
+        int(line.split()[0])
+        for line in lines
+        if line[:2].isdigit() and ("tests/" in line or "left out:" in line)
+    }
     assert cases == {*range(40, 67), 69, 70, *range(72, 83), 85, 86}

@@ -12,18 +12,34 @@ _TO_DO = "`make routes` adds the lines that are missing: read what they say befo
 
 def test_every_address_stands_in_the_table(sqlite_app: Flask) -> None:
     heads, lines = table.read()
-    assert heads == tuple(stage.PARTS), "the table has other columns than the stage has parts: python -m tests.house.routes --all"
+    assert heads == tuple(stage.PARTS), (
+        "the table has other columns than the stage has parts: python -m tests.house.routes --all"
+    )
     there = {row.name: (row.rule.endpoint, row.mark) for row in table.tabled(sqlite_app)}
     assert {name: (line.endpoint, line.mark) for name, line in lines.items()} == there, _TO_DO
 
 
-def test_of_everything_that_an_address_opens_something_stands_on_the_stage(sqlite_app: Flask) -> None:
-    bare = [row.name for row in table.tabled(sqlite_app) if matrix.places(row.rule) and not row.kinds]
-    assert bare == [], "nothing on the stage opens these: put such a thing into every place in tests/house/stage.py, then `make routes`"
+def test_of_everything_that_an_address_opens_something_stands_on_the_stage(
+    sqlite_app: Flask,
+) -> None:
+    bare = [
+        row.name for row in table.tabled(sqlite_app) if matrix.places(row.rule) and not row.kinds
+    ]
+    assert bare == [], (
+        "nothing on the stage opens these: put such a thing into every place in tests/house/stage.py, then `make routes`"
+    )
 
 
 def _told(found: Found, why: object) -> tuple[object, ...]:
-    return why, found.row.method, found.address, found.row.rule.endpoint, found.kind, found.place, found.answer.status
+    return (
+        why,
+        found.row.method,
+        found.address,
+        found.row.rule.endpoint,
+        found.kind,
+        found.place,
+        found.answer.status,
+    )
 
 
 @pytest.mark.parametrize("name", stage.PARTS)
@@ -33,13 +49,21 @@ def test_the_answers_are_those_of_the_table(sqlite_app: Flask, cast: Cast, name:
     other, wrong = [], []
     for row in table.tabled(sqlite_app):
         answers = list(matrix.walk(house, [row], name))
-        expected = lines[row.name].cells[list(stage.PARTS).index(name)] if row.name in lines else "no line"
+        expected = (
+            lines[row.name].cells[list(stage.PARTS).index(name)] if row.name in lines else "no line"
+        )
         if (seen := matrix.cell(answers)) != expected:
             other.append((*row.name, f"table: {expected}", f"now: {seen}"))
         for found in answers:
-            wrong += [_told(found, why) for why in (matrix.wrong(found), matrix.careless(found)) if why]
+            wrong += [
+                _told(found, why) for why in (matrix.wrong(found), matrix.careless(found)) if why
+            ]
         for found in (*answers, *(each for one in answers for each in matrix.searches(house, one))):
-            read = [each for each in matrix.secrets_in(house, found) if not matrix.may_read(found, *each)]
+            read = [
+                each
+                for each in matrix.secrets_in(house, found)
+                if not matrix.may_read(found, *each)
+            ]
             wrong += [_told(found, f"it holds {read}")] if read else []
             wrong += [_told(found, "it is broken")] if found.answer.status >= 500 else []
     assert wrong == [], "no line of the table can allow this"
@@ -53,32 +77,54 @@ def test_each_secret_is_there_to_be_read(sqlite_app: Flask, cast: Cast) -> None:
     for name in house.cookies:
         for found in matrix.walk(house, table.tabled(sqlite_app), name):
             seen.update(matrix.secrets_in(house, found))
-    assert {kind for place, kind in seen if place == stage.PROVINCE} == set(house.stage.secrets[stage.PROVINCE])
+    assert {kind for place, kind in seen if place == stage.PROVINCE} == set(
+        house.stage.secrets[stage.PROVINCE]
+    )
     assert (stage.NATION, "langkah") in seen
 
 
 @pytest.mark.parametrize("name", ["province", "mixed", "leader"])
-def test_what_is_not_theirs_does_not_exist_on_either_database(app: Flask, cast: Cast, name: str) -> None:
+def test_what_is_not_theirs_does_not_exist_on_either_database(
+    app: Flask, cast: Cast, name: str
+) -> None:
     house = matrix.open_house(app, cast, (name,))
     wrong = []
     for row in table.tabled(app):
         for kind, place, address in matrix.asks(house.stage, row):
-            if row.mark in matrix.ENTERS and kind and place != stage.GUESTS and not matrix.owns(row, kind, name, place):
+            if (
+                row.mark in matrix.ENTERS
+                and kind
+                and place != stage.GUESTS
+                and not matrix.owns(row, kind, name, place)
+            ):
                 if matrix.with_own_people_alone(name, kind, place):
                     continue
                 found = Found(row, name, kind, place, address, house.ask(name, row.method, address))
-                wrong += [_told(found, why) for why in (matrix.wrong(found), matrix.careless(found)) if why]
+                wrong += [
+                    _told(found, why)
+                    for why in (matrix.wrong(found), matrix.careless(found))
+                    if why
+                ]
     assert wrong == []
 
 
 @pytest.mark.parametrize("name", [name for name in stage.PARTS if name != "mixed"])
-def test_no_page_leads_where_its_reader_may_not_go(sqlite_app: Flask, cast: Cast, name: str) -> None:
+def test_no_page_leads_where_its_reader_may_not_go(
+    sqlite_app: Flask, cast: Cast, name: str
+) -> None:
     """Whoever runs one region and looks at all others ("mixed") is shown buttons of a secretariat there, which refuse."""
     house = matrix.open_house(sqlite_app, cast, (name,))
     known: dict[tuple[str, str], int] = {}
     dead = set()
     for row in table.tabled(sqlite_app):
-        for found in matrix.walk(house, [row], name) if row.method == "GET" and matrix.enters(row, name) else ():
+        for found in (
+            matrix.walk(house, [row], name)
+            if row.method == "GET" and matrix.enters(row, name)
+            else ()
+        ):
             if found.whose == "own" and found.answer.status == 200:
-                dead |= {(row.rule.rule, found.place, *each) for each in matrix.dead_ends(house, found, known)}
+                dead |= {
+                    (row.rule.rule, found.place, *each)
+                    for each in matrix.dead_ends(house, found, known)
+                }
     assert dead == set()

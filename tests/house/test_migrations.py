@@ -38,7 +38,9 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     else:
         url = databases.another_database(request.getfixturevalue("postgres_url"), "migrations")
     app = Flask("webinar_hub")
-    app.config.update(SQLALCHEMY_DATABASE_URI=url, SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(url))
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI=url, SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(url)
+    )
     db.extension.init_app(app)
     flask_migrate.Migrate(app, db.extension, directory=str(ROOT / "webinar_hub" / "migrations"))
     with app.app_context():
@@ -70,14 +72,21 @@ def _fill(engine: Engine) -> dict[str, int]:
     """Put one row into each table; return how many rows each table has."""
     with engine.begin() as connection:
         for table in Base.metadata.sorted_tables:
-            values = {column.name: _value(column) for column in table.columns if not column.nullable or not column.foreign_keys}
+            values = {
+                column.name: _value(column)
+                for column in table.columns
+                if not column.nullable or not column.foreign_keys
+            }
             connection.execute(table.insert().values(**{**values, "id": 1}))
     return _counts(engine)
 
 
 def _counts(engine: Engine) -> dict[str, int]:
     with engine.connect() as connection:
-        return {table.name: connection.execute(select(func.count()).select_from(table)).scalar_one() for table in Base.metadata.sorted_tables}
+        return {
+            table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in Base.metadata.sorted_tables
+        }
 
 
 def test_steps_go_down_and_up_over_filled_tables(engine: Engine) -> None:

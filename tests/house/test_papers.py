@@ -18,7 +18,9 @@ def test_every_setting_is_explained_and_no_other() -> None:
 
 def test_every_variable_of_the_environment_that_is_named_exists() -> None:
     known = {PREFIX + field.name.upper() for field in fields(Settings)}
-    papers = "\n".join(path.read_text("utf-8") for path in [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")])
+    papers = "\n".join(
+        path.read_text("utf-8") for path in [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")]
+    )
     assert set(re.findall(rf"{PREFIX}[A-Z_]+\w", papers)) - known == set()
 
 
@@ -34,7 +36,9 @@ def test_every_job_is_explained_and_no_other() -> None:
 
 def test_every_target_of_make_that_is_named_exists() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
-    papers = "\n".join(path.read_text("utf-8") for path in [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")])
+    papers = "\n".join(
+        path.read_text("utf-8") for path in [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")]
+    )
     assert set(re.findall(r"`make ([a-z-]+)", papers)) - targets == set()
 
 
@@ -43,9 +47,15 @@ def test_every_file_that_the_papers_name_is_there() -> None:
     named = {
         (paper, path)
         for paper in papers
-        for path in re.findall(r"`((?:tests|docs|webinar_hub|templates|static)/[\w/.-]+)`", paper.read_text("utf-8"))
+        for path in re.findall(
+            r"`((?:tests|docs|webinar_hub|templates|static)/[\w/.-]+)`", paper.read_text("utf-8")
+        )
     }
-    linked = {(paper, link) for paper in papers for link in re.findall(r"\]\(([\w/.-]+)\)", paper.read_text("utf-8"))}
+    linked = {
+        (paper, link)
+        for paper in papers
+        for link in re.findall(r"\]\(([\w/.-]+)\)", paper.read_text("utf-8"))
+    }
     missing = [(paper.name, path) for paper, path in named if not (ROOT / path).exists()]
     missing += [(paper.name, link) for paper, link in linked if not (paper.parent / link).exists()]
     assert sorted(missing) == []

@@ -29,19 +29,33 @@ _OF_A_PROVINCE = {
 
 
 @pytest.mark.parametrize("region", [None, "53"], ids=["administrator", "province"])
-def test_no_page_reads_a_growing_table_whole(app: Flask, client: Client, cast: Cast, region: str | None) -> None:
+def test_no_page_reads_a_growing_table_whole(
+    app: Flask, client: Client, cast: Cast, region: str | None
+) -> None:
     filled = stage.fill(cast)
-    cast.sign_in(client, filled.people["administrator"] if region is None else filled.people["province"])
+    cast.sign_in(
+        client, filled.people["administrator"] if region is None else filled.people["province"]
+    )
     found: set[tuple[str, str]] = set()
     for row in table.tabled(app):
         if row.method == "GET":
             for _kind, place, address in matrix.asks(filled, row):
-                for question in _QUESTIONS.get(row.rule.endpoint, [""]) if place in ("here", stage.PROVINCE) else ():
+                for question in (
+                    _QUESTIONS.get(row.rule.endpoint, [""])
+                    if place in ("here", stage.PROVINCE)
+                    else ()
+                ):
                     with sent() as statements:
                         client.get(address + question)
-                    found |= {(row.rule.endpoint, table) for each in statements for table in _whole(*each)}
+                    found |= {
+                        (row.rule.endpoint, table) for each in statements for table in _whole(*each)
+                    }
     of_a_province, postgresql = region is not None, db.engine.dialect.name == "postgresql"
-    allowed = _ALLOWED | (_OF_THE_NETWORK if postgresql or not of_a_province else {}) | (_OF_A_PROVINCE if postgresql and of_a_province else {})
+    allowed = (
+        _ALLOWED
+        | (_OF_THE_NETWORK if postgresql or not of_a_province else {})
+        | (_OF_A_PROVINCE if postgresql and of_a_province else {})
+    )
     assert found == allowed.keys()
 
 

@@ -26,14 +26,21 @@ def test_reading_changes_nothing(app: Flask, cast: Cast, name: str) -> None:
             ):
                 answered.setdefault(row.rule.endpoint, set()).add(answer.status_code)
                 assert answer.status_code < 500, address
-                assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'"), address
+                assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'"), (
+                    address
+                )
                 assert answer.headers["X-Content-Type-Options"] == "nosniff", address
                 kept = row.mark == "public" and answer.status_code in (200, 304)
-                assert kept or "no-store" in answer.headers["Cache-Control"], (address, answer.headers["Cache-Control"])
+                assert kept or "no-store" in answer.headers["Cache-Control"], (
+                    address,
+                    answer.headers["Cache-Control"],
+                )
                 assert not (kept and "Set-Cookie" in answer.headers), address
     assert dump() == before
     if name == "administrator":
-        assert {endpoint for endpoint, codes in answered.items() if 200 not in codes} == _NEVER_SHOWN
+        assert {
+            endpoint for endpoint, codes in answered.items() if 200 not in codes
+        } == _NEVER_SHOWN
 
 
 _NEVER_SHOWN = {

@@ -18,13 +18,22 @@ _SOURCES = (ROOT / "webinar_hub", ROOT / "templates", Path(wtforms.__file__).par
 
 def _extracted() -> Catalog:
     """Return every sentence of the code, the templates and the form library, read as `make texts` reads them."""
-    mappings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["babel"]["mappings"]
+    mappings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["babel"][
+        "mappings"
+    ]
     methods = [(mapping["pattern"], mapping["method"]) for mapping in mappings]
-    options = {mapping["pattern"]: {k: v for k, v in mapping.items() if k not in ("pattern", "method")} for mapping in mappings}
+    options = {
+        mapping["pattern"]: {k: v for k, v in mapping.items() if k not in ("pattern", "method")}
+        for mapping in mappings
+    }
     found = Catalog()
     for folder in _SOURCES:
         for name, line, message, _comments, _context in extract_from_dir(
-            folder, methods, options, {**DEFAULT_KEYWORDS, "_": None}, directory_filter=lambda _name: True
+            folder,
+            methods,
+            options,
+            {**DEFAULT_KEYWORDS, "_": None},
+            directory_filter=lambda _name: True,
         ):
             found.add(message, locations=[(name, line)])
     return found
@@ -37,7 +46,9 @@ def extracted() -> Catalog:
 
 @pytest.fixture(scope="module")
 def indonesian() -> Catalog:
-    with (ROOT / "webinar_hub" / "translations" / "id" / "LC_MESSAGES" / "messages.po").open("rb") as file:
+    with (ROOT / "webinar_hub" / "translations" / "id" / "LC_MESSAGES" / "messages.po").open(
+        "rb"
+    ) as file:
         return read_po(file, locale="id", abort_invalid=True)
 
 
@@ -54,18 +65,29 @@ def test_every_sentence_has_its_translation(extracted: Catalog, indonesian: Cata
     for message in extracted:
         known = indonesian.get(message.id) if message.id else None
         if message.id and (known is None or known.fuzzy or not all(_translated(known))):
-            missing.append(f"{message.locations[0][0]}:{message.locations[0][1]}: {_said(message)[0]!r}")
+            missing.append(
+                f"{message.locations[0][0]}:{message.locations[0][1]}: {_said(message)[0]!r}"
+            )
     assert missing == [], f"{len(missing)} sentences are missing in messages.po"
 
 
 def test_no_translation_is_left_over(extracted: Catalog, indonesian: Catalog) -> None:
-    over = [_said(message)[0] for message in indonesian if message.id and extracted.get(message.id) is None]
+    over = [
+        _said(message)[0]
+        for message in indonesian
+        if message.id and extracted.get(message.id) is None
+    ]
     assert over == []
 
 
 def test_one_word_for_one_thing(indonesian: Catalog) -> None:
     """People write "email"; a page that also says "surel" or "e-mail" makes them wonder whether that is something else."""
-    mixed = [text for message in indonesian for text in _translated(message) if re.search(r"(?i)\b(surel|e-mail)\b", text)]
+    mixed = [
+        text
+        for message in indonesian
+        for text in _translated(message)
+        if re.search(r"(?i)\b(surel|e-mail)\b", text)
+    ]
     assert mixed == []
 
 
@@ -74,5 +96,9 @@ def test_translations_keep_every_place(indonesian: Catalog) -> None:
     for message in indonesian:
         places = [set(re.findall(r"%\((\w+)\)", text)) for text in _said(message)]
         if message.id:
-            wrong += [f"{_said(message)[0]!r} → {text!r}" for text in _translated(message) if set(re.findall(r"%\((\w+)\)", text)) not in places]
+            wrong += [
+                f"{_said(message)[0]!r} → {text!r}"
+                for text in _translated(message)
+                if set(re.findall(r"%\((\w+)\)", text)) not in places
+            ]
     assert wrong == []

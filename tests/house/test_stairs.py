@@ -20,14 +20,20 @@ _NO_ROOMS = {"web", "kit", "demo", "migrations"}
 
 
 def _contracts() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    found: list[dict[str, Any]] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))[
+        "tool"
+    ]["importlinter"]["contracts"]
     return found
 
 
 def _height() -> dict[str, int]:
     """Return each room with its place on the stairs, from import-linter's own table; the top is highest."""
     layers = next(contract["layers"] for contract in _contracts() if contract.get("exhaustive"))
-    return {room: place for place, layer in enumerate(reversed(layers)) for room in re.findall(r"\w+", layer)}
+    return {
+        room: place
+        for place, layer in enumerate(reversed(layers))
+        for room in re.findall(r"\w+", layer)
+    }
 
 
 def _room(mapper: Mapper[Base]) -> str:
@@ -36,7 +42,13 @@ def _room(mapper: Mapper[Base]) -> str:
 
 def test_imports_point_down() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", "import sys; from importlinter.cli import lint_imports_command as lint; sys.exit(lint())", "--no-cache", "--no-logo"],
+        [
+            sys.executable,
+            "-c",
+            "import sys; from importlinter.cli import lint_imports_command as lint; sys.exit(lint())",
+            "--no-cache",
+            "--no-logo",
+        ],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -47,15 +59,29 @@ def test_imports_point_down() -> None:
 
 def test_every_page_stands_in_the_contracts() -> None:
     """A module with a Blueprint that the contracts do not name could be imported from anywhere."""
-    pages = {_module(path) for path in _CODE.rglob("*.py") if "Blueprint(" in path.read_text("utf-8")}
-    named = next(contract["protected_modules"] for contract in _contracts() if contract["type"] == "protected")
-    assert {_module(path) for name in named for path in ROOT.glob(f"{name.replace('.', '/')}.py")} == pages
+    pages = {
+        _module(path) for path in _CODE.rglob("*.py") if "Blueprint(" in path.read_text("utf-8")
+    }
+    named = next(
+        contract["protected_modules"]
+        for contract in _contracts()
+        if contract["type"] == "protected"
+    )
+    assert {
+        _module(path) for name in named for path in ROOT.glob(f"{name.replace('.', '/')}.py")
+    } == pages
 
 
 def test_every_room_stands_in_the_contracts() -> None:
-    rooms = {_module(path) for path in _CODE.iterdir() if (path / "__init__.py").is_file() and path.name not in _NO_ROOMS}
+    rooms = {
+        _module(path)
+        for path in _CODE.iterdir()
+        if (path / "__init__.py").is_file() and path.name not in _NO_ROOMS
+    }
     lists = [contract["containers"] for contract in _contracts() if contract["type"] == "layers"]
-    lists += [contract["source_modules"] for contract in _contracts() if contract["type"] == "forbidden"]
+    lists += [
+        contract["source_modules"] for contract in _contracts() if contract["type"] == "forbidden"
+    ]
     assert [set(each) for each in lists] == [{"webinar_hub"}, rooms, rooms]
 
 
@@ -81,7 +107,8 @@ def test_foreign_keys_point_down() -> None:
         f"{table.name} → {constraint.referred_table.name}"
         for table in Base.metadata.sorted_tables
         for constraint in table.constraints
-        if isinstance(constraint, ForeignKeyConstraint) and height[rooms[constraint.referred_table.name]] > height[rooms[table.name]]
+        if isinstance(constraint, ForeignKeyConstraint)
+        and height[rooms[constraint.referred_table.name]] > height[rooms[table.name]]
     ]
     assert up == []
 
@@ -89,7 +116,15 @@ def test_foreign_keys_point_down() -> None:
 def test_every_foreign_key_is_indexed() -> None:
     bare = []
     for table in Base.metadata.sorted_tables:
-        keys = [constraint for constraint in table.constraints if isinstance(constraint, PrimaryKeyConstraint | UniqueConstraint)]
+        keys = [
+            constraint
+            for constraint in table.constraints
+            if isinstance(constraint, PrimaryKeyConstraint | UniqueConstraint)
+        ]
         starts = {next(iter(found.columns)).name for found in (*table.indexes, *keys)}
-        bare += [f"{table.name}.{column.name}" for column in table.columns if column.foreign_keys and column.name not in starts]
+        bare += [
+            f"{table.name}.{column.name}"
+            for column in table.columns
+            if column.foreign_keys and column.name not in starts
+        ]
     assert bare == []

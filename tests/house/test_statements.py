@@ -23,17 +23,27 @@ def _asked(client: Client, path: str) -> int:
     return len(seen)
 
 
-def test_a_meeting_page_asks_three_questions_at_most(app: Flask, client: Client, cast: Cast) -> None:
+def test_a_meeting_page_asks_three_questions_at_most(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     meeting = cast.meeting(capacity=2)
     cast.facilitator(meeting)
     cast.registration(cast.maria(), meeting)
     assert _asked(client, f"/sesi/{meeting.key}") <= 3
 
 
-def test_a_whole_registration_asks_eighteen_questions_at_most(app: Flask, client: Client, cast: Cast) -> None:
+def test_a_whole_registration_asks_eighteen_questions_at_most(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     meeting = cast.meeting(capacity=2)
     cast.region("31.71")
-    filled = {"name": "Suparmin", "contact": "suparmin@example.org", "region": "31", "district": "Jakarta Pusat", "organisation": "Karang Taruna"}
+    filled = {
+        "name": "Suparmin",
+        "contact": "suparmin@example.org",
+        "region": "31",
+        "district": "Jakarta Pusat",
+        "organisation": "Karang Taruna",
+    }
     with statements() as seen:
         answer = client.submit(f"/sesi/{meeting.key}/daftar", **filled)
     assert answer.status_code == 303
@@ -62,7 +72,9 @@ _LISTS: dict[str, Callable[[Series, Meeting], str]] = {
 
 
 @pytest.mark.parametrize("name", _LISTS)
-def test_a_list_of_sixty_asks_no_more_than_a_list_of_one(sqlite_app: Flask, client: Client, cast: Cast, name: str) -> None:
+def test_a_list_of_sixty_asks_no_more_than_a_list_of_one(
+    sqlite_app: Flask, client: Client, cast: Cast, name: str
+) -> None:
     cast.sign_in(client, cast.ratna())
     series = cast.series(cast.programme())
     meeting = cast.meeting(series)
@@ -75,7 +87,9 @@ def test_a_list_of_sixty_asks_no_more_than_a_list_of_one(sqlite_app: Flask, clie
     assert _asked(client, path) <= one
 
 
-def test_names_that_are_missing_are_compared_a_page_at_a_time(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+def test_names_that_are_missing_are_compared_a_page_at_a_time(
+    sqlite_app: Flask, client: Client, cast: Cast
+) -> None:
     cast.sign_in(client, cast.ratna())
     meeting = cast.meeting()
     for number in range(12):
@@ -90,7 +104,9 @@ def _one_more(cast: Cast, number: int, meeting: Meeting) -> None:
     """Add one to everything that is listed: a person in this meeting and another, an organisation, a programme, a letter, an act, a pair of likes."""
     who = cast.person(f"Peserta {number:02}", phone=f"+6281234567{number:03}", region="31")
     twin = cast.person(f"Peserta {number:02}", email=f"peserta{number}@example.org", region="31")
-    registration = cast.registration(who, meeting, cast.meeting(meeting.series, starts_at=soon(days=7 + number)))
+    registration = cast.registration(
+        who, meeting, cast.meeting(meeting.series, starts_at=soon(days=7 + number))
+    )
     cast.organisation(f"Yayasan {number}", region="31")
     registration.organisation_name = f"Karang Taruna {number}"
     other = cast.meeting(cast.series(cast.programme(f"Semidaring {number}")))

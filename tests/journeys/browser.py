@@ -41,8 +41,14 @@ def open_context(browser: Browser, **options: Any) -> BrowserContext:
 def barriers(page: Page, *rules: str) -> list[str]:
     """Return what axe finds wrong with the page as it stands, of any impact: rule, and where. Without rules it asks all of its own."""
     asked = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
-    found = page.evaluate("asked => axe.run(document, asked).then(result => result.violations)", asked)
-    return [f"{rule['id']} ({rule['impact']}): {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+    found = page.evaluate(
+        "asked => axe.run(document, asked).then(result => result.violations)", asked
+    )
+    return [
+        f"{rule['id']} ({rule['impact']}): {node['html'][:160]}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
 
 
 _WIDE = """width => [...document.body.querySelectorAll("*")]
@@ -54,7 +60,14 @@ def too_wide(page: Page) -> list[str]:
     """Return what makes the page wider than its window, so that one has to scroll sideways."""
     width = (page.viewport_size or {"width": 0})["width"]
     wide = page.evaluate("document.documentElement.scrollWidth")
-    return [f"{wide} pixels wide in a window of {width}: {found}" for found in page.evaluate(_WIDE, width)[-1:]] if wide > width else []
+    return (
+        [
+            f"{wide} pixels wide in a window of {width}: {found}"
+            for found in page.evaluate(_WIDE, width)[-1:]
+        ]
+        if wide > width
+        else []
+    )
 
 
 @dataclass(frozen=True)
@@ -66,7 +79,11 @@ class Weight:
 
     def over(self, budget: Mapping[str, int]) -> list[str]:
         """Return what is heavier than the budget."""
-        return [f"{kind}: {self.octets[kind]} bytes" for kind, most in budget.items() if self.octets.get(kind, 0) > most]
+        return [
+            f"{kind}: {self.octets[kind]} bytes"
+            for kind, most in budget.items()
+            if self.octets.get(kind, 0) > most
+        ]
 
 
 def weigh(page: Page, url: str) -> Weight:

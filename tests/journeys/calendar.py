@@ -24,16 +24,37 @@ class Answer:
     def entries(self) -> dict[str, tuple[int, str, str]]:
         """Return each entry's SEQUENCE, SUMMARY and STATUS by its UID; fail when a UID stands twice."""
         events = Calendar.from_ical(self.body).walk("VEVENT")
-        found = {str(event["UID"]): (int(str(event["SEQUENCE"])), str(event["SUMMARY"]), str(event.get("STATUS", ""))) for event in events}
+        found = {
+            str(event["UID"]): (
+                int(str(event["SEQUENCE"])),
+                str(event["SUMMARY"]),
+                str(event.get("STATUS", "")),
+            )
+            for event in events
+        }
         assert len(found) == len(events)
         return found
 
 
 def ask(address: str, *, etag: str = "", since: str = "") -> Answer:
     """Fetch a feed, with If-None-Match and If-Modified-Since where they are given."""
-    headers = {name: value for name, value in (("If-None-Match", etag), ("If-Modified-Since", since)) if value}
+    headers = {
+        name: value
+        for name, value in (("If-None-Match", etag), ("If-Modified-Since", since))
+        if value
+    }
     try:
         with urlopen(Request(address, headers=headers), timeout=10) as answer:
-            return Answer(answer.status, answer.read(), answer.headers["ETag"], answer.headers["Last-Modified"])
+            return Answer(
+                answer.status,
+                answer.read(),
+                answer.headers["ETag"],
+                answer.headers["Last-Modified"],
+            )
     except HTTPError as error:
-        return Answer(error.code, error.read(), error.headers["ETag"] or "", error.headers["Last-Modified"] or "")
+        return Answer(
+            error.code,
+            error.read(),
+            error.headers["ETag"] or "",
+            error.headers["Last-Modified"] or "",
+        )

@@ -46,7 +46,14 @@ def window(chromium: Browser, hub: Hub) -> Iterator[Window]:
         )
         context.set_default_timeout(10_000)
         context.on("weberror", lambda error: complaints.append(str(error.error)))
-        context.on("console", lambda message: complaints.append(message.text) if message.type == "error" and "Content" in message.text else None)
+        context.on(
+            "console",
+            lambda message: (
+                complaints.append(message.text)
+                if message.type == "error" and "Content" in message.text
+                else None
+            ),
+        )
         opened.append(context)
         return context.new_page()
 

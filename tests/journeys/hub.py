@@ -47,7 +47,12 @@ class Hub:
     def command(self, *words: str) -> str:
         """Run a command of the hub to its end and return what it printed."""
         done = subprocess.run(
-            [sys.executable, "-m", "webinar_hub", *words], cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
+            [sys.executable, "-m", "webinar_hub", *words],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, f"{words}: {done.stdout}{done.stderr}"
         return done.stdout
@@ -55,7 +60,13 @@ class Hub:
     def start(self, *words: str) -> subprocess.Popen[bytes]:
         """Start a command that goes on, such as `worker`; what it says goes to a file of its name in the instance."""
         with (self.instance / f"{words[0]}.log").open("ab") as log:
-            process = subprocess.Popen([sys.executable, "-m", "webinar_hub", *words], cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+            process = subprocess.Popen(
+                [sys.executable, "-m", "webinar_hub", *words],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+            )
         self.processes[words[0]] = process
         return process
 
@@ -70,7 +81,9 @@ class Hub:
                     return
             except (URLError, OSError):
                 time.sleep(0.05)
-        raise AssertionError("the hub does not answer: " + (self.instance / "serve.log").read_text())
+        raise AssertionError(
+            "the hub does not answer: " + (self.instance / "serve.log").read_text()
+        )
 
     def stop(self) -> None:
         """Ask every process to end, and wait for it."""
@@ -91,17 +104,25 @@ class Hub:
 
     def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """Return what the database holds, to compare; nothing can be written so."""
-        with closing(sqlite3.connect(f"file:{self.instance / 'hub.db'}?mode=ro", uri=True)) as connection:
+        with closing(
+            sqlite3.connect(f"file:{self.instance / 'hub.db'}?mode=ro", uri=True)
+        ) as connection:
             return connection.execute(statement, values).fetchall()
 
 
 @contextmanager
-def running(instance: Path, *, demo: bool = False, network: str = "JAJAR", **settings: str) -> Iterator[Hub]:
+def running(
+    instance: Path, *, demo: bool = False, network: str = "JAJAR", **settings: str
+) -> Iterator[Hub]:
     """Install a hub, start its web process and its worker, stop them at the end.
 
     It knows its network and its first administrator and nothing else, or the demo network.
     """
-    hub = Hub(instance, free_port(), {"secret_key": secrets.token_hex(32), "link_key": secrets.token_hex(32), **settings})
+    hub = Hub(
+        instance,
+        free_port(),
+        {"secret_key": secrets.token_hex(32), "link_key": secrets.token_hex(32), **settings},
+    )
     if demo:
         for words in (["init"], ["upgrade"], ["demo"]):
             hub.command(*words)

@@ -20,7 +20,12 @@ class Participant(Visitor):
 
     def finds_the_session(self) -> Self:
         """Come from the front page to the training's first session, and see its hours in three zones."""
-        return self.opens("/").follows("Programmes").follows_name(TRAINING).follows("Session %(number)s", number=1)
+        return (
+            self.opens("/")
+            .follows("Programmes")
+            .follows_name(TRAINING)
+            .follows("Session %(number)s", number=1)
+        )
 
     def hours_in_three_zones(self) -> list[str]:
         """Return the zones and hours at the head of the page."""
@@ -38,7 +43,9 @@ class Participant(Visitor):
         """Type some letters and take the first name that is offered."""
         self.field(label).press_sequentially(letters)
         self.page.locator(f"{names} option").first.wait_for(state="attached")
-        self.field(label).fill(self.page.locator(f"{names} option").first.get_attribute("value") or "")
+        self.field(label).fill(
+            self.page.locator(f"{names} option").first.get_attribute("value") or ""
+        )
 
     def is_told_where_the_form_ended(self) -> Self:
         """Stand on the page of the form that was just sent."""
@@ -48,11 +55,18 @@ class Participant(Visitor):
     def opens_the_link_in(self, letter: str) -> Self:
         """Open the personal link that a letter brought, say that the form was one's own, and keep the address."""
         self.link = address_in(letter, "/saya/")
-        return self.opens(self.link).reads("Are you %(name)s?", name=self.name).presses("Yes, it is mine")
+        return (
+            self.opens(self.link)
+            .reads("Are you %(name)s?", name=self.name)
+            .presses("Yes, it is mine")
+        )
 
     def shared_address(self) -> str:
         """Return the one address in what "Share by WhatsApp" sends: the public one, as it stands on the page."""
-        link = self.main.get_by_role("link", name=self.say("Share by WhatsApp")).get_attribute("href") or ""
+        link = (
+            self.main.get_by_role("link", name=self.say("Share by WhatsApp")).get_attribute("href")
+            or ""
+        )
         address = address_in(unquote(urlsplit(link).query), "/")
         assert address == self.main.locator("code", has_text="/sesi/").inner_text()
         return address

@@ -43,7 +43,14 @@ class Ratna(Visitor):
         self._starts("Webinar", WEBINAR)
         tomorrow = self.story.session.starts + timedelta(days=1)
         self.follows("New weekly series")
-        self.writes({"First date": f"{tomorrow:%Y-%m-%d}", "Number of weeks": "2", "Starts at": "14:00", "Ends at": "16:00"})
+        self.writes(
+            {
+                "First date": f"{tomorrow:%Y-%m-%d}",
+                "Number of weeks": "2",
+                "Starts at": "14:00",
+                "Ends at": "16:00",
+            }
+        )
         self.presses("Plan the dates")
         self._publishes()
 
@@ -51,10 +58,20 @@ class Ratna(Visitor):
         """Start a training with two places on two dates, the first running now, and publish it."""
         session = self.story.session
         self._starts("Training", TRAINING)
-        self.follows("New cohort").writes({"Name of the cohort": COHORT, "Places": "2", "Address of the room (Zoom or another)": ROOM})
+        self.follows("New cohort").writes(
+            {
+                "Name of the cohort": COHORT,
+                "Places": "2",
+                "Address of the room (Zoom or another)": ROOM,
+            }
+        )
         for number in (1, 2):
-            self.field("Date %(number)s", number=number).fill(f"{session.starts + timedelta(days=number - 1):%Y-%m-%d}")
-        self.writes({"Starts at": f"{session.starts:%H:%M}", "Ends at": f"{session.planned_end:%H:%M}"})
+            self.field("Date %(number)s", number=number).fill(
+                f"{session.starts + timedelta(days=number - 1):%Y-%m-%d}"
+            )
+        self.writes(
+            {"Starts at": f"{session.starts:%H:%M}", "Ends at": f"{session.planned_end:%H:%M}"}
+        )
         self.presses("Plan the dates")
         self._publishes()
 
@@ -96,7 +113,10 @@ class Ratna(Visitor):
 
     def whatsapp_number(self) -> str:
         """Return the number to which WhatsApp would send the message on the page."""
-        address = self.main.get_by_role("link", name=self.say("Send by WhatsApp")).get_attribute("href") or ""
+        address = (
+            self.main.get_by_role("link", name=self.say("Send by WhatsApp")).get_attribute("href")
+            or ""
+        )
         return urlsplit(address).path.removeprefix("/")
 
     def waits_for_the_worker(self) -> None:
@@ -109,12 +129,16 @@ class Ratna(Visitor):
 
     def cancels_the_second_session(self) -> None:
         """Cancel the training's second date, with a reason."""
-        self._goes_to(TRAINING, COHORT)._opens_the_change(2).writes({"Why it will not take place": REASON})
+        self._goes_to(TRAINING, COHORT)._opens_the_change(2).writes(
+            {"Why it will not take place": REASON}
+        )
         self.presses("Cancel this session").reads("Cancelled.")
 
     def adds_a_place(self) -> None:
         """Raise the capacity of the first session to three, coming from the second one."""
-        self.follows_name(f"{TRAINING}, {COHORT}")._opens_the_change(1).writes({"Places": "3"}).presses("Save").reads("Saved.")
+        self.follows_name(f"{TRAINING}, {COHORT}")._opens_the_change(1).writes(
+            {"Places": "3"}
+        ).presses("Save").reads("Saved.")
 
     def closes_the_session(self) -> None:
         """Write down when the first session really ended."""
@@ -123,10 +147,16 @@ class Ratna(Visitor):
 
     def names_the_next_webinar(self) -> None:
         """Give the next webinar its topic."""
-        self._goes_to(WEBINAR, WEBINAR)._opens_the_change(1).writes({"Title": TITLE}).presses("Save").reads("Saved.")
+        self._goes_to(WEBINAR, WEBINAR)._opens_the_change(1).writes({"Title": TITLE}).presses(
+            "Save"
+        ).reads("Saved.")
 
     def _goes_to(self, programme: str, series: str) -> Self:
-        return self.follows("Programmes").follows_name(programme).follows_name(series, within=self.main.get_by_role("table"))
+        return (
+            self.follows("Programmes")
+            .follows_name(programme)
+            .follows_name(series, within=self.main.get_by_role("table"))
+        )
 
     def _opens_the_change(self, number: int) -> Self:
         return self.follows("Change", within=self.page.get_by_role("row").nth(number))
@@ -142,4 +172,6 @@ class Ratna(Visitor):
     def revokes(self, number: str, reason: str) -> None:
         """Take a certificate back."""
         self.goes_to_the_certificates().follows_name(number)
-        self.writes({"Reason": reason}).presses("Revoke").reads("Revoked. The check page says so from now on.")
+        self.writes({"Reason": reason}).presses("Revoke").reads(
+            "Revoked. The check page says so from now on."
+        )

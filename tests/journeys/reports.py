@@ -70,7 +70,9 @@ def typed(language: str, session: Session, *, sri: str, wayan: str) -> bytes:
         f"{name},{email},{_at(session.after(joined), form)},{_at(session.after(left), form)},{-(-(left - joined) // 1):.0f},{form.yes},{waiting}"
         for name, email, joined, left, waiting in stays
     ]
-    above = form.above.format(starts=_at(session.after(-10), form), ends=_at(session.after(121), form))
+    above = form.above.format(
+        starts=_at(session.after(-10), form), ends=_at(session.after(121), form)
+    )
     return (above + "\n".join([form.heading, *rows]) + "\n").encode("utf-8-sig")
 
 

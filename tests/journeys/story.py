@@ -38,7 +38,10 @@ class Session:
     @classmethod
     def running_now(cls) -> "Session":
         """Return a session that began two hours ago."""
-        return cls(datetime.now(WIB.info).replace(second=0, microsecond=0, tzinfo=None) - timedelta(hours=2))
+        return cls(
+            datetime.now(WIB.info).replace(second=0, microsecond=0, tzinfo=None)
+            - timedelta(hours=2)
+        )
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,10 @@ class Story:
 
     def code_of(self, name: str) -> str:
         """Return somebody's registration code, as stored."""
-        [(code,)] = self.hub.rows("SELECT code FROM registration JOIN person ON person.id = person_id WHERE person.name = ?", name)
+        [(code,)] = self.hub.rows(
+            "SELECT code FROM registration JOIN person ON person.id = person_id WHERE person.name = ?",
+            name,
+        )
         return str(code)
 
     def clock(self, hours: int) -> str:

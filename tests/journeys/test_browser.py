@@ -9,7 +9,9 @@ from webinar_hub.config import ROOT
 
 def test_axe_sees_what_stands_in_the_way(chromium: Browser) -> None:
     page = open_context(chromium).new_page()
-    page.set_content("<html lang='id'><head><title>Uji</title></head><body><main><h1>Uji</h1><input type='text'></main></body></html>")
+    page.set_content(
+        "<html lang='id'><head><title>Uji</title></head><body><main><h1>Uji</h1><input type='text'></main></body></html>"
+    )
     found = barriers(page)
     page.context.close()
     assert [line.split(" (")[0] for line in found] == ["label"]
@@ -29,20 +31,44 @@ def _box(element: Locator) -> FloatRect:
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_the_menu_keeps_its_order_and_buttons_below_each_other_one_width(chromium: Browser, width: int) -> None:
-    names = ("Hari ini", "Program", "Peserta", "Kehadiran", "Sertifikat", "Pesan", "Lembaga", "Pengaturan")
-    links = "".join(f'<a href="#"{" aria-current=page" if name == "Pesan" else ""}>{name}</a> ' for name in names)
-    items = "".join(f'<li><b class="num">1</b><div>{word}</div><a class="btn q">{word}</a></li>' for word in _WORDS)
-    rows = "".join(f'<tr><th scope="row">{word}</th><td class="act"><a class="btn q">{word}</a></td></tr>' for word in _WORDS)
+def test_the_menu_keeps_its_order_and_buttons_below_each_other_one_width(
+    chromium: Browser, width: int
+) -> None:
+    names = (
+        "Hari ini",
+        "Program",
+        "Peserta",
+        "Kehadiran",
+        "Sertifikat",
+        "Pesan",
+        "Lembaga",
+        "Pengaturan",
+    )
+    links = "".join(
+        f'<a href="#"{" aria-current=page" if name == "Pesan" else ""}>{name}</a> '
+        for name in names
+    )
+    items = "".join(
+        f'<li><b class="num">1</b><div>{word}</div><a class="btn q">{word}</a></li>'
+        for word in _WORDS
+    )
+    rows = "".join(
+        f'<tr><th scope="row">{word}</th><td class="act"><a class="btn q">{word}</a></td></tr>'
+        for word in _WORDS
+    )
     page = chromium.new_page(viewport={"width": width, "height": 800})
-    page.set_content(f"<!doctype html><style>{(ROOT / 'static/hub.css').read_text()}</style>{_PARTS.format(links=links, items=items, rows=rows)}")
+    page.set_content(
+        f"<!doctype html><style>{(ROOT / 'static/hub.css').read_text()}</style>{_PARTS.format(links=links, items=items, rows=rows)}"
+    )
     boxes = [_box(link) for link in page.locator(".menu a").all()]
     places = [(round(box["y"]), round(box["x"])) for box in boxes]
     assert places == sorted(places)
     assert max(box["x"] + box["width"] for box in boxes) <= width
     for below in (".todo .btn", ".act .btn"):
         assert len({round(_box(button)["width"]) for button in page.locator(below).all()}) == 1
-    first, second, third = (_box(page.locator(f"main > :nth-child({number})")) for number in (1, 2, 3))
+    first, second, third = (
+        _box(page.locator(f"main > :nth-child({number})")) for number in (1, 2, 3)
+    )
     assert second["y"] - first["y"] - first["height"] >= 16
     assert third["y"] - second["y"] - second["height"] >= 16
     page.close()

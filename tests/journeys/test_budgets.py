@@ -15,7 +15,9 @@ from tests.journeys.words import Words
 
 _REQUESTS = 4
 _CERTIFICATE_BYTES = 60_000
-_NEXT_MEETING = "SELECT key FROM meeting WHERE starts_at > datetime('now') ORDER BY starts_at LIMIT 1"
+_NEXT_MEETING = (
+    "SELECT key FROM meeting WHERE starts_at > datetime('now') ORDER BY starts_at LIMIT 1"
+)
 # Whose page stands for all of its kind, by the beginning of its address; the longest beginning that fits decides.
 _ORGANISATION = "JOIN organisation ON organisation.id = organisation_id"
 _EXAMPLES = {
@@ -57,7 +59,11 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
 def _pages(hub: Hub, *marks: str) -> list[str]:
     """Return the address of every page under these marks, as the table of addresses has them, with an example's key in it."""
     _heads, table = read()
-    pages = [path for (method, path), line in table.items() if method == "GET" and line.mark in marks and _is_page(path)]
+    pages = [
+        path
+        for (method, path), line in table.items()
+        if method == "GET" and line.mark in marks and _is_page(path)
+    ]
     return [_filled(hub, path) for path in pages if path not in _ELSEWHERE]
 
 
@@ -81,7 +87,9 @@ def test_public_pages_are_light_and_open_to_everybody(hub: Hub, window: Window) 
         weight = weigh(page, path)
         if weight.requests > _REQUESTS:
             wrong.append(f"{path}: {weight.requests} requests")
-        wrong += [f"{path}: {found}" for found in (*weight.over(BUDGET), *barriers(page), *too_wide(page))]
+        wrong += [
+            f"{path}: {found}" for found in (*weight.over(BUDGET), *barriers(page), *too_wide(page))
+        ]
         page.emulate_media(color_scheme="dark")
         wrong += [f"{path}, dark: {barrier}" for barrier in barriers(page, "color-contrast")]
         page.context.close()
@@ -90,7 +98,9 @@ def test_public_pages_are_light_and_open_to_everybody(hub: Hub, window: Window) 
 
 def _administrator(hub: Hub, window: Window, language: str = "id") -> Page:
     page = window(width=1280, language=language)
-    account = hub.one("SELECT email FROM account JOIN \"grant\" USING (person_id) WHERE role = 'administrator'")
+    account = hub.one(
+        "SELECT email FROM account JOIN \"grant\" USING (person_id) WHERE role = 'administrator'"
+    )
     page.goto(hub.command("sign-in-link", account).split()[-1])
     page.locator("main form button").click()
     return page
@@ -123,7 +133,9 @@ def test_no_english_date_is_wider_than_a_phone(hub: Hub, window: Window) -> None
 
 def test_a_certificate_is_light(hub: Hub, window: Window) -> None:
     page = _administrator(hub, window)
-    longest = hub.one("SELECT certificate.key FROM certificate JOIN person ON person.id = person_id ORDER BY length(person.name) DESC LIMIT 1")
+    longest = hub.one(
+        "SELECT certificate.key FROM certificate JOIN person ON person.id = person_id ORDER BY length(person.name) DESC LIMIT 1"
+    )
     page.goto(f"/desk/sertifikat/{longest}")
     with page.expect_download() as arriving:
         page.locator("main form[action$='.pdf'] button").click()

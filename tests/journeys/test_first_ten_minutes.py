@@ -32,7 +32,14 @@ def sheet(tmp_path: Path) -> Path:
     assert page is not None
     page.append(["Nama Lembaga", "Singkatan", "Jenis", "Wilayah"])
     for number in range(1, 61):
-        page.append([f"Yayasan Sahabat Desa {number:02}", f"YSD{number:02}", "LSM", _PLACES[number % len(_PLACES)]])
+        page.append(
+            [
+                f"Yayasan Sahabat Desa {number:02}",
+                f"YSD{number:02}",
+                "LSM",
+                _PLACES[number % len(_PLACES)],
+            ]
+        )
     file = tmp_path / "lembaga.xlsx"
     book.save(file)
     return file
@@ -48,15 +55,32 @@ class Stranger(Visitor):
     def opens_the_house(self, hub: Hub, picture: Path) -> None:
         """Open the link that `init` printed, sign in, and say what the network is called."""
         self.opens(hub.first_sign_in).presses("Sign in").reads("What is the network called?")
-        self.writes({"Name of the network in full": "Jaringan Contoh Nusantara", "Warm colour": "#7a1f4b", "Calm colour": "#0b5d3b"})
+        self.writes(
+            {
+                "Name of the network in full": "Jaringan Contoh Nusantara",
+                "Warm colour": "#7a1f4b",
+                "Calm colour": "#0b5d3b",
+            }
+        )
         self.field("Logo (PNG or JPEG)").set_input_files(picture)
         self.presses("Save and continue").reads("Who is the secretariat?")
         assert self.page.locator(".brand img").evaluate("image => image.naturalWidth") == 320
 
     def says_who_runs_it(self) -> None:
         """Describe the secretariat, then where the network works."""
-        self.writes({"Name of the secretariat": "Sekretariat Jaringan Contoh", "How participants reach the secretariat": "halo@contoh.example"})
-        self.writes({"Who signs": "Dr. Sri Wahyuni, S.Sos.", "Position": "Sekretaris Jenderal", "Place": "Kupang"})
+        self.writes(
+            {
+                "Name of the secretariat": "Sekretariat Jaringan Contoh",
+                "How participants reach the secretariat": "halo@contoh.example",
+            }
+        )
+        self.writes(
+            {
+                "Who signs": "Dr. Sri Wahyuni, S.Sos.",
+                "Position": "Sekretaris Jenderal",
+                "Place": "Kupang",
+            }
+        )
         self.writes({"Short name in certificate numbers": "JC"})
         self.presses("Save and continue").reads("Where does the network work?")
         self.main.get_by_label("WITA (Makassar)").check()
@@ -67,20 +91,31 @@ class Stranger(Visitor):
         """Import the sheet of organisations."""
         self.field("Table of organisations (XLSX or CSV)").set_input_files(sheet)
         self.presses("Look at the table").reads_words("60")
-        self.presses("Import the table").reads("%(number)s organisations were added to the directory.", number=60)
+        self.presses("Import the table").reads(
+            "%(number)s organisations were added to the directory.", number=60
+        )
 
     def publishes_the_series(self) -> None:
         """Plan the weekly webinar, look at its dates, and publish them."""
-        self.writes({"Name of the programme": "Semidaring Kamis", "Topic of the first session": "Air bersih di masa tanggap darurat"})
+        self.writes(
+            {
+                "Name of the programme": "Semidaring Kamis",
+                "Topic of the first session": "Air bersih di masa tanggap darurat",
+            }
+        )
         self.chooses("Day of the week", self.say("Thursday"))
         self.writes({"Starts at": "14:00", "Ends at": "16:00"})
         self.presses("See the dates")
         assert self.main.locator("ol.rows li").count() == 8
-        self.presses("Publish these dates").reads("The first webinar is published").reads_words("Semidaring Kamis")
+        self.presses("Publish these dates").reads("The first webinar is published").reads_words(
+            "Semidaring Kamis"
+        )
 
 
 @pytest.mark.parametrize(("language", "width"), [("id", 360), ("en", 1280)])
-def test_from_an_empty_folder_to_a_published_series(hub: Hub, window: Window, sheet: Path, tmp_path: Path, language: str, width: int) -> None:
+def test_from_an_empty_folder_to_a_published_series(
+    hub: Hub, window: Window, sheet: Path, tmp_path: Path, language: str, width: int
+) -> None:
     picture = tmp_path / "logo.png"
     picture.write_bytes(logos.picture())
     began = time.monotonic()
@@ -89,8 +124,15 @@ def test_from_an_empty_folder_to_a_published_series(hub: Hub, window: Window, sh
     stranger.says_who_runs_it()
     stranger.brings_the_sheet(sheet)
     stranger.publishes_the_series()
-    print(f"from the link to the published series: {time.monotonic() - began:.1f} seconds of the browser")
+    print(
+        f"from the link to the published series: {time.monotonic() - began:.1f} seconds of the browser"
+    )
     visitor = Visitor(window(width=360, language=language), Words(language)).opens("/")
     visitor.reads_words("Air bersih di masa tanggap darurat")
     assert hub.one("SELECT count(*) FROM organisation WHERE kind = 'ngo'") == "60"
-    assert hub.one("SELECT count(*) FROM meeting JOIN series ON series.id = series_id JOIN programme ON programme.id = programme_id") == "8"
+    assert (
+        hub.one(
+            "SELECT count(*) FROM meeting JOIN series ON series.id = series_id JOIN programme ON programme.id = programme_id"
+        )
+        == "8"
+    )

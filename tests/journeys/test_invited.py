@@ -28,7 +28,9 @@ def post() -> Iterator[Sink]:
 @pytest.fixture
 def hub(tmp_path: Path, post: Sink) -> Iterator[Hub]:
     """Yield a running hub with an empty base that sends by that server."""
-    with running(tmp_path, smtp_host="127.0.0.1", smtp_port=str(post.port), smtp_security="none") as installed:
+    with running(
+        tmp_path, smtp_host="127.0.0.1", smtp_port=str(post.port), smtp_security="none"
+    ) as installed:
         yield installed
 
 
@@ -50,8 +52,12 @@ def test_an_invited_secretary(hub: Hub, post: Sink, window: Window, language: st
     ratna.field("Region").select_option(label="Nusa Tenggara Timur")
     ratna.presses("Send the invitation").reads("Invited, not accepted yet")
 
-    yosefina = Visitor(window(width=360, language=language), say).opens(address_in(letter(post, 1), "/undangan/"))
-    yosefina.reads_words(YOSEFINA, "Nusa Tenggara Timur").presses("Accept the role").reads("The second step")
+    yosefina = Visitor(window(width=360, language=language), say).opens(
+        address_in(letter(post, 1), "/undangan/")
+    )
+    yosefina.reads_words(YOSEFINA, "Nusa Tenggara Timur").presses("Accept the role").reads(
+        "The second step"
+    )
     yosefina.opens("/desk/program").reads("The second step")
     yosefina.follows("Set up an app")
     app = pyotp.TOTP(yosefina.main.locator("code").inner_text().replace(" ", ""))
@@ -62,17 +68,32 @@ def test_an_invited_secretary(hub: Hub, post: Sink, window: Window, language: st
     assert len(set(paper)) == 10
     yosefina.follows("I have them on paper").reads("Programmes")
     assert yosefina.page.url.endswith("/desk/program")
-    yosefina.opens("/desk/akun").reads("An app shows your code.").follows("Choose a password").writes({"New password": PASSWORD})
-    yosefina.presses("Save the password").reads("Your password is set. Every other browser is signed out.")
+    yosefina.opens("/desk/akun").reads("An app shows your code.").follows(
+        "Choose a password"
+    ).writes({"New password": PASSWORD})
+    yosefina.presses("Save the password").reads(
+        "Your password is set. Every other browser is signed out."
+    )
     yosefina.presses("Sign out")
 
     told = [str(each["To"]) for each in post.letters]
-    assert {receiver.partition("<")[2].strip("<>") or receiver for receiver in told} == {YOSEFINA_AT, ADMINISTRATOR}
-    yosefina.opens("/desk/").follows("Sign in with a password").writes({"E-mail address": YOSEFINA_AT, "Password": PASSWORD})
-    yosefina.presses("Sign in").reads("The second step").writes({"Code": paper[0].lower()}).presses("Continue")
+    assert {receiver.partition("<")[2].strip("<>") or receiver for receiver in told} == {
+        YOSEFINA_AT,
+        ADMINISTRATOR,
+    }
+    yosefina.opens("/desk/").follows("Sign in with a password").writes(
+        {"E-mail address": YOSEFINA_AT, "Password": PASSWORD}
+    )
+    yosefina.presses("Sign in").reads("The second step").writes({"Code": paper[0].lower()}).presses(
+        "Continue"
+    )
     assert yosefina.page.url.endswith("/desk/")
-    yosefina.presses("Sign out").opens("/desk/").writes({"E-mail address": YOSEFINA_AT}).presses("Send me the link")
-    sent = next(text for text in (letter(post, number) for number in range(2, 20)) if "/masuk/" in text)
+    yosefina.presses("Sign out").opens("/desk/").writes({"E-mail address": YOSEFINA_AT}).presses(
+        "Send me the link"
+    )
+    sent = next(
+        text for text in (letter(post, number) for number in range(2, 20)) if "/masuk/" in text
+    )
     yosefina.opens(address_in(sent, "/masuk/")).presses("Sign in").reads("The second step")
     yosefina.writes({"Code": paper[1]}).presses("Continue")
     assert yosefina.page.url.endswith("/desk/")

@@ -38,9 +38,13 @@ def test_own_data_are_copied_corrected_and_erased(story: Story) -> None:
     ratna.signs_in()
     ratna.starts_the_training()
     for participant in (sri, yohanes):
-        participant.finds_the_session().follows("Register").fills_in_the_form("Register").is_told_where_the_form_ended()
+        participant.finds_the_session().follows("Register").fills_in_the_form(
+            "Register"
+        ).is_told_where_the_form_ended()
         ratna.waits_for_the_worker()
-        participant.opens_the_link_in(ratna.reads_the_message("Registration confirmed", participant.name))
+        participant.opens_the_link_in(
+            ratna.reads_the_message("Registration confirmed", participant.name)
+        )
     somebody_else_opens_a_link_that_was_passed_on(story, sri)
     ratna_hands_a_lost_link_over(ratna, yohanes)
     sri_opens_her_data(ratna, sri)
@@ -50,15 +54,21 @@ def test_own_data_are_copied_corrected_and_erased(story: Story) -> None:
 
 
 def somebody_else_opens_a_link_that_was_passed_on(story: Story, sri: Participant) -> None:
-    friend = Visitor(story.window(width=360, language=story.say.language), story.say).opens(sri.link)
-    friend.reads("Are you %(name)s?", name=SRI).follows("Not me").reads("Please register under your own name")
+    friend = Visitor(story.window(width=360, language=story.say.language), story.say).opens(
+        sri.link
+    )
+    friend.reads("Are you %(name)s?", name=SRI).follows("Not me").reads(
+        "Please register under your own name"
+    )
     assert sri.contact not in friend.page.content()
     friend.follows("Register")
     assert friend.field("Full name").input_value() == ""
 
 
 def ratna_hands_a_lost_link_over(ratna: Ratna, yohanes: Participant) -> None:
-    ratna.opens("/desk/orang").follows_name(YOHANES).follows("Hand over the personal link").presses("Read the link to hand it over")
+    ratna.opens("/desk/orang").follows_name(YOHANES).follows("Hand over the personal link").presses(
+        "Read the link to hand it over"
+    )
     assert address_in(ratna.main.locator("pre").inner_text(), "/saya/") == yohanes.link
     assert ratna.whatsapp_number() == "6281234567890"
 

@@ -21,7 +21,9 @@ class Theresia(Visitor):
 
     def asks_for_a_link(self) -> None:
         """Open the desk, be asked who one is, and leave one's address."""
-        self.opens("/desk/").writes({"E-mail address": THERESIA_AT}).presses("Send me the link").reads("Check your e-mail")
+        self.opens("/desk/").writes({"E-mail address": THERESIA_AT}).presses(
+            "Send me the link"
+        ).reads("Check your e-mail")
 
     def signs_in(self, link: str) -> None:
         """Open the link that came and press its button."""
@@ -43,7 +45,10 @@ class Theresia(Visitor):
         """Download the attendee list as XLSX and return its rows, as text."""
         sheet = openpyxl.load_workbook(io.BytesIO(self.takes("button", "XLSX"))).active
         assert sheet is not None
-        return [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+        return [
+            ["" if cell is None else str(cell) for cell in row]
+            for row in sheet.iter_rows(values_only=True)
+        ]
 
     def brings_the_report(self, report: bytes) -> None:
         """Upload the platform's report."""
@@ -54,7 +59,12 @@ class Theresia(Visitor):
     def sees_why(self) -> list[list[str]]:
         """Return who was matched to whom and why, with the minutes of each name in the report."""
         self.follows("Who was matched, and why")
-        return [row[:4] for row in self.rows("%(shown)s of %(all)s names, in the order of the report.", shown=4, all=4)]
+        return [
+            row[:4]
+            for row in self.rows(
+                "%(shown)s of %(all)s names, in the order of the report.", shown=4, all=4
+            )
+        ]
 
     def decides(self, name: str) -> None:
         """Say in the review that the name in question is somebody's on the list."""
@@ -64,6 +74,8 @@ class Theresia(Visitor):
     def sees_the_minutes(self) -> dict[str, str]:
         """Return the minutes of each person in the session's list."""
         self.follows("To the session")
-        people = self.table("%(shown)s of %(num)d people, by name", shown=3, num=3).locator("tbody tr")
+        people = self.table("%(shown)s of %(num)d people, by name", shown=3, num=3).locator(
+            "tbody tr"
+        )
         names = [cell.splitlines()[0] for cell in people.locator("th").all_inner_texts()]
         return dict(zip(names, people.locator("td:last-child").all_inner_texts(), strict=True))

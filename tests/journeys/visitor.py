@@ -23,7 +23,14 @@ class Visitor:
         self.say = say
         self._complaints: list[str] = []
         self._read: set[str] = set()
-        page.on("console", lambda message: self._complaints.append(f"console: {message.text}") if message.type == "error" else None)
+        page.on(
+            "console",
+            lambda message: (
+                self._complaints.append(f"console: {message.text}")
+                if message.type == "error"
+                else None
+            ),
+        )
         page.on("pageerror", lambda error: self._complaints.append(f"script: {error}"))
 
     @property
@@ -85,7 +92,10 @@ class Visitor:
     def rows(self, caption: str, **values: object) -> list[list[str]]:
         """Return the cells of the table with a caption, row by row, white space folded."""
         lines = self.table(caption, **values).locator("tbody tr").all()
-        return [[" ".join(cell.split()) for cell in line.locator("th, td").all_inner_texts()] for line in lines]
+        return [
+            [" ".join(cell.split()) for cell in line.locator("th, td").all_inner_texts()]
+            for line in lines
+        ]
 
     def looks(self) -> Self:
         """Fail for anything that stands in somebody's way on the page: what axe finds, another language, sideways scrolling, errors.
@@ -108,16 +118,24 @@ class Visitor:
         name = re.compile(r"^\s*" + re.escape(label).replace("/", r"\/"))
         assert role in ("button", "link")
         for place in (within or self.main, self.page.locator("body")):
-            found = place.get_by_role("button", name=name) if role == "button" else place.get_by_role("link", name=name)
+            found = (
+                place.get_by_role("button", name=name)
+                if role == "button"
+                else place.get_by_role("link", name=name)
+            )
             if found.count():
                 return found.first
-        raise AssertionError(f"{self.page.url} has no {role} {label!r}: {self.main.inner_text()[:2000]}")
+        raise AssertionError(
+            f"{self.page.url} has no {role} {label!r}: {self.main.inner_text()[:2000]}"
+        )
 
     def _goes(self, control: Locator) -> Self:
         with self.page.expect_navigation(wait_until="load") as leading:
             control.click()
         answer = leading.value
-        assert answer.status == 200, f"{self.page.url}: {answer.status} {self.main.inner_text()[:2000]}"
+        assert answer.status == 200, (
+            f"{self.page.url}: {answer.status} {self.main.inner_text()[:2000]}"
+        )
         return self.looks()
 
 

@@ -7,7 +7,9 @@ from babel.messages.pofile import read_po
 
 import webinar_hub
 
-_CATALOGUE = Path(webinar_hub.__file__).parent / "translations" / "id" / "LC_MESSAGES" / "messages.po"
+_CATALOGUE = (
+    Path(webinar_hub.__file__).parent / "translations" / "id" / "LC_MESSAGES" / "messages.po"
+)
 _OWN_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
 
 

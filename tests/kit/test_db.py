@@ -36,7 +36,9 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     engine.dispose()
 
 
-def test_a_database_that_stays_locked_keeps_the_form_and_asks_to_press_again(client: Client, cast: Cast, impatient: None) -> None:
+def test_a_database_that_stays_locked_keeps_the_form_and_asks_to_press_again(
+    client: Client, cast: Cast, impatient: None
+) -> None:
     series = cast.series()
     address = f"/sesi/{cast.meeting(series).key}/daftar"
     form = client.form(address, "name")
@@ -61,10 +63,19 @@ def test_an_error_says_nothing_of_the_row(url: str) -> None:
 
 
 def test_a_beginning_is_a_beginning_whatever_the_characters(cast: Cast) -> None:
-    addresses = ["ni.luh@example.org", "ni_luh@example.org", "niluh@example.org", "NI.luh@example.org", "ni.luhz@example.org"]
+    addresses = [
+        "ni.luh@example.org",
+        "ni_luh@example.org",
+        "niluh@example.org",
+        "NI.luh@example.org",
+        "ni.luhz@example.org",
+    ]
     for number, address in enumerate(addresses):
         cast.person(f"Peserta {number}", email=address)
-    found = {text: set(db.session.scalars(select(Person.email).where(db.begins(Person.email, text)))) for text in ("ni.luh", "ni_", "ni.luh@", "%")}
+    found = {
+        text: set(db.session.scalars(select(Person.email).where(db.begins(Person.email, text))))
+        for text in ("ni.luh", "ni_", "ni.luh@", "%")
+    }
     assert found == {
         "ni.luh": {"ni.luh@example.org", "ni.luhz@example.org"},
         "ni_": {"ni_luh@example.org"},

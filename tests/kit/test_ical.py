@@ -89,7 +89,10 @@ def only_event(feed: bytes) -> Any:
 
 
 def test_a_feed_says_all_in_utc() -> None:
-    assert {(component, head): value for component, head, value in strict(write_feed(entries=[ENTRY], **FEED))} == {
+    assert {
+        (component, head): value
+        for component, head, value in strict(write_feed(entries=[ENTRY], **FEED))
+    } == {
         ("VCALENDAR", "VERSION"): "2.0",
         ("VCALENDAR", "PRODID"): "-//S-JAJAR//Webinar Hub//ID",
         ("VCALENDAR", "CALSCALE"): "GREGORIAN",
@@ -107,7 +110,10 @@ def test_a_feed_says_all_in_utc() -> None:
         ("VCALENDAR/VEVENT", "CREATED"): "20261001T010000Z",
         ("VCALENDAR/VEVENT", "DTSTART"): "20261126T070000Z",
         ("VCALENDAR/VEVENT", "DTEND"): "20261126T090000Z",
-        ("VCALENDAR/VEVENT", "SUMMARY"): "Semidaring: air\\, sanitasi\\; dan “kelanjutan pelayanan” – pengalaman tiga puluh delapan provinsi",
+        (
+            "VCALENDAR/VEVENT",
+            "SUMMARY",
+        ): "Semidaring: air\\, sanitasi\\; dan “kelanjutan pelayanan” – pengalaman tiga puluh delapan provinsi",
         ("VCALENDAR/VEVENT", "DESCRIPTION"): (
             "Kamis\\, 26 November 2026 pukul 14.00–16.00 WIB (15.00 WITA / 16.00 WIT)\\n\\nNarasumber: Ni Made\\, S.Sos."
         ),
@@ -127,18 +133,28 @@ def test_the_library_reads_the_same_texts_back() -> None:
 
 
 def test_the_same_entries_in_any_order_give_the_same_bytes() -> None:
-    entries = [replace(ENTRY, uid=f"{n}@hub.example.org", starts=ENTRY.starts + timedelta(days=n % 3)) for n in range(9)]
+    entries = [
+        replace(ENTRY, uid=f"{n}@hub.example.org", starts=ENTRY.starts + timedelta(days=n % 3))
+        for n in range(9)
+    ]
     assert write_feed(entries=entries, **FEED) == write_feed(entries=reversed(entries), **FEED)
 
 
 def test_an_empty_feed_is_a_calendar() -> None:
-    assert [component for component, _ in shape(write_feed(entries=[], **FEED))] == ["VCALENDAR"] * 10
+    assert [component for component, _ in shape(write_feed(entries=[], **FEED))] == [
+        "VCALENDAR"
+    ] * 10
 
 
 def test_cancelled_stays_and_says_so() -> None:
     gone = replace(ENTRY, cancelled=True, sequence=4, summary=f"DIBATALKAN: {ENTRY.summary}")
     event = only_event(write_feed(entries=[gone], **FEED))
-    assert (event["STATUS"], event["SEQUENCE"], str(event["UID"]), str(event["SUMMARY"])[:11]) == ("CANCELLED", 4, ENTRY.uid, "DIBATALKAN:")
+    assert (event["STATUS"], event["SEQUENCE"], str(event["UID"]), str(event["SUMMARY"])[:11]) == (
+        "CANCELLED",
+        4,
+        ENTRY.uid,
+        "DIBATALKAN:",
+    )
 
 
 def test_lines_are_never_folded_inside_a_letter() -> None:
@@ -148,7 +164,9 @@ def test_lines_are_never_folded_inside_a_letter() -> None:
 
 
 @pytest.mark.parametrize("letter", HOSTILE)
-@pytest.mark.parametrize("field", ["uid", "summary", "description", "url", "location", "categories"])
+@pytest.mark.parametrize(
+    "field", ["uid", "summary", "description", "url", "location", "categories"]
+)
 def test_a_hostile_text_in_an_entry_stays_one_property(field: str, letter: str) -> None:
     attack: Any = f"https://a.example/b{letter}ATTENDEE:mailto:x@example.org{letter}"
     change: dict[str, Any] = {field: (attack,) if field == "categories" else attack}
@@ -166,9 +184,13 @@ def test_a_hostile_text_of_a_feed_stays_one_property(field: str, letter: str) ->
 
 
 @pytest.mark.parametrize("letter", HOSTILE)
-@pytest.mark.parametrize("field", ["organiser_name", "organiser_email", "attendee_name", "attendee_email"])
+@pytest.mark.parametrize(
+    "field", ["organiser_name", "organiser_email", "attendee_name", "attendee_email"]
+)
 def test_a_hostile_text_of_an_invitation_stays_one_property(field: str, letter: str) -> None:
-    mail = write_invitation(ENTRY, method="REQUEST", **(MAIL | {field: f"a;X=1:{letter}SUMMARY:b{letter},c"}))
+    mail = write_invitation(
+        ENTRY, method="REQUEST", **(MAIL | {field: f"a;X=1:{letter}SUMMARY:b{letter},c"})
+    )
     assert shape(mail) == shape(write_invitation(ENTRY, method="REQUEST", **MAIL))
 
 
@@ -177,7 +199,11 @@ def test_an_invitation_names_both_sides_and_its_whole_zone(method: Any) -> None:
     entry = replace(ENTRY, cancelled=method == "CANCEL")
     mail = write_invitation(entry, method=method, **MAIL)
     assert mail == write_invitation(entry, method=method, **MAIL)
-    said = {head: value for component, head, value in strict(mail) if component != "VCALENDAR/VTIMEZONE/STANDARD"}
+    said = {
+        head: value
+        for component, head, value in strict(mail)
+        if component != "VCALENDAR/VTIMEZONE/STANDARD"
+    }
     assert said["METHOD"] == method
     assert said["TZID"] == "Asia/Makassar"
     assert said["DTSTART;TZID=Asia/Makassar"] == "20261126T150000"
@@ -186,5 +212,9 @@ def test_an_invitation_names_both_sides_and_its_whole_zone(method: Any) -> None:
     assert said["ORGANIZER;CN=S=JAJAR"] == "mailto:sekretariat@example.org"
     attendee = 'ATTENDEE;CN="Siti Aminah, S.Sos.";CUTYPE=INDIVIDUAL;PARTSTAT=ACCEPTED;ROLE=REQ-PARTICIPANT;RSVP=FALSE'
     assert said[attendee] == "mailto:siti@example.org"
-    zone = {head: value for component, head, value in strict(mail) if component == "VCALENDAR/VTIMEZONE/STANDARD"}
+    zone = {
+        head: value
+        for component, head, value in strict(mail)
+        if component == "VCALENDAR/VTIMEZONE/STANDARD"
+    }
     assert (zone["TZOFFSETFROM"], zone["TZOFFSETTO"], zone["TZNAME"]) == ("+0800", "+0800", "WITA")

@@ -18,9 +18,15 @@ from webinar_hub.kit.paging import EVERYTHING, Paged
         (2001, EVERYTHING, 1, 201, list(range(10))),
     ],
 )
-def test_which_lines_stand_on_a_page(lines: int, asked: int, number: int, last: int, shown: list[int]) -> None:
+def test_which_lines_stand_on_a_page(
+    lines: int, asked: int, number: int, last: int, shown: list[int]
+) -> None:
     paged = Paged.at(lines, 10, asked)
-    assert (paged.number, paged.last, paged.of(range(lines))) == (number, last, range(*_ends(shown)))
+    assert (paged.number, paged.last, paged.of(range(lines))) == (
+        number,
+        last,
+        range(*_ends(shown)),
+    )
 
 
 def _ends(shown: list[int]) -> tuple[int, int]:

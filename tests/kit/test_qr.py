@@ -19,5 +19,11 @@ def test_draws_each_dark_module_once() -> None:
     qr.draw(canvas, ADDRESS, 0, 0, side)
     canvas.save()
     bars = re.findall(rb"(\S+) (\S+) (\S+) (\S+) re", page.getvalue())
-    dark = [(round(float(x)) + step, side - 1 - round(float(y))) for x, y, length, _high in bars for step in range(round(float(length)))]
-    assert sorted(dark) == sorted((x, y) for y, row in enumerate(matrix) for x, value in enumerate(row) if value)
+    dark = [
+        (round(float(x)) + step, side - 1 - round(float(y)))
+        for x, y, length, _high in bars
+        for step in range(round(float(length)))
+    ]
+    assert sorted(dark) == sorted(
+        (x, y) for y, row in enumerate(matrix) for x, value in enumerate(row) if value
+    )

@@ -12,7 +12,11 @@ from webinar_hub.kit.tables import Cell, write_csv, write_xlsx
 
 HEADER = ["nama", "kode"]
 ROWS: list[list[Cell]] = [["Yayasan Pelita", 53], ["", None], ["Ma’ruf; “A”", "53.71"]]
-READ = [Line(1, ("nama", "kode")), Line(2, ("Yayasan Pelita", "53")), Line(4, ("Ma’ruf; “A”", "53.71"))]
+READ = [
+    Line(1, ("nama", "kode")),
+    Line(2, ("Yayasan Pelita", "53")),
+    Line(4, ("Ma’ruf; “A”", "53.71")),
+]
 
 
 def _far(row: int, column: int) -> bytes:
@@ -23,9 +27,7 @@ def _far(row: int, column: int) -> bytes:
     return out.getvalue()
 
 
-_KIND = (
-    '<Types><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>'
-)
+_KIND = '<Types><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>'
 _BOOK = """<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"
  xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>
 <sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>"""
@@ -47,7 +49,9 @@ def _packed(**parts: str | bytes) -> bytes:
 
 def _xlsx(rows: str, *, strings: str = "", path: str = "worksheets/sheet1.xml") -> bytes:
     """Return a workbook written by hand, as no spreadsheet program would."""
-    relations = _RELATION.format(1, "worksheet", path) + _RELATION.format(2, "sharedStrings", "sharedStrings.xml")
+    relations = _RELATION.format(1, "worksheet", path) + _RELATION.format(
+        2, "sharedStrings", "sharedStrings.xml"
+    )
     return _packed(
         **{
             "[Content_Types].xml": _KIND,
@@ -62,7 +66,10 @@ def _xlsx(rows: str, *, strings: str = "", path: str = "worksheets/sheet1.xml") 
 
 def _naming(text: str) -> bytes:
     """Return a workbook with 20,000 cells that all name one text."""
-    return _xlsx("".join(f'<row><c r="A{row}" t="s"><v>0</v></c></row>' for row in range(1, 20_001)), strings=f"<si><t>{text}</t></si>")
+    return _xlsx(
+        "".join(f'<row><c r="A{row}" t="s"><v>0</v></c></row>' for row in range(1, 20_001)),
+        strings=f"<si><t>{text}</t></si>",
+    )
 
 
 def _corner(cell: str, path: str = "worksheets/sheet1.xml") -> bytes:
@@ -70,7 +77,10 @@ def _corner(cell: str, path: str = "worksheets/sheet1.xml") -> bytes:
 
 
 def _ods(rows: int) -> bytes:
-    return _packed(mimetype="application/vnd.oasis.opendocument.spreadsheet", **{"content.xml": _REPEATED.format(rows)})
+    return _packed(
+        mimetype="application/vnd.oasis.opendocument.spreadsheet",
+        **{"content.xml": _REPEATED.format(rows)},
+    )
 
 
 # Each of them has taken down the whole hub, or kept it busy for a minute.
@@ -82,7 +92,9 @@ HARMFUL = {
     "elsewhere": _corner('<c r="XFD1048576"><v>1</v></c>', path="other/sheet.xml"),
     "a text in many cells": _naming("a" * 20_000),
     "a shorter text": _naming("a" * 600),
-    "accents without end": _xlsx('<row><c r="A1" t="inlineStr"><is><t>' + "\u0301\u0323" * 1_000_000 + "</t></is></c></row>"),
+    "accents without end": _xlsx(
+        '<row><c r="A1" t="inlineStr"><is><t>' + "\u0301\u0323" * 1_000_000 + "</t></is></c></row>"
+    ),
 }
 
 
@@ -113,14 +125,29 @@ def test_the_number_of_a_line_is_the_spreadsheets() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b" \n", b"PK\x03\x04 no archive", b"%PDF-1.4", b"\xd0\xcf\x11\xe0 old", b"<html>", _ods(2), _ods(1_048_576), _damaged()]
+    "data",
+    [
+        b"",
+        b" \n",
+        b"PK\x03\x04 no archive",
+        b"%PDF-1.4",
+        b"\xd0\xcf\x11\xe0 old",
+        b"<html>",
+        _ods(2),
+        _ods(1_048_576),
+        _damaged(),
+    ],
 )
 def test_what_is_no_table(data: bytes) -> None:
     with pytest.raises(UnreadableTable):
         read_table(data)
 
 
-@pytest.mark.parametrize("data", [_far(1_048_575, 0), _far(0, 16_383), b"a\n" * 50_002, b"a," * 61], ids=["low", "wide", "rows", "columns"])
+@pytest.mark.parametrize(
+    "data",
+    [_far(1_048_575, 0), _far(0, 16_383), b"a\n" * 50_002, b"a," * 61],
+    ids=["low", "wide", "rows", "columns"],
+)
 def test_what_is_too_large(data: bytes) -> None:
     with pytest.raises(LargeTable):
         read_table(data)

@@ -38,7 +38,11 @@ class Other:
 
     def __init__(self, file: Path) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-c", _OTHER, str(file)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", _OTHER, str(file)],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         assert self.said() == "ready"
 
@@ -140,7 +144,9 @@ def test_a_turn_ends_with_the_process_that_holds_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("in_line", [True, False])
-def test_who_finds_the_line_full_and_standing_is_turned_away_at_once(tmp_path: Path, in_line: bool) -> None:
+def test_who_finds_the_line_full_and_standing_is_turned_away_at_once(
+    tmp_path: Path, in_line: bool
+) -> None:
     turns, over = Turns(3, tmp_path / "turns" if in_line else None), threading.Event()
 
     def write() -> None:

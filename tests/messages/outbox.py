@@ -19,10 +19,25 @@ from webinar_hub.messages.models import Lane, Letter
 from webinar_hub.people.models import Person
 
 
-def put(person: Person, *, kind: str = "registrations/confirmed", subject: str = "registration:one", **facts: Any) -> Letter:
+def put(
+    person: Person,
+    *,
+    kind: str = "registrations/confirmed",
+    subject: str = "registration:one",
+    **facts: Any,
+) -> Letter:
     """Put a letter into the outbox, due now."""
     now = clock.now()
-    letter = db.write(post, kind, subject=subject, person=person, facts=FACTS[kind] | facts, due=now, language="id", now=now)
+    letter = db.write(
+        post,
+        kind,
+        subject=subject,
+        person=person,
+        facts=FACTS[kind] | facts,
+        due=now,
+        language="id",
+        now=now,
+    )
     db.session.rollback()
     return letter
 
@@ -51,7 +66,9 @@ def send(app: Flask, settings: Settings) -> None:
     db.session.rollback()
 
 
-def claim(by: str, lane: Lane = Lane.CHANGES, *, per_second: float = 0, now: datetime | None = None) -> outbox.Claim | None:
+def claim(
+    by: str, lane: Lane = Lane.CHANGES, *, per_second: float = 0, now: datetime | None = None
+) -> outbox.Claim | None:
     """Take a letter as a sender does."""
     gap = timedelta(seconds=1 / per_second if per_second else 0)
     return db.write(outbox.claim, by, lane, gap=gap, now=now or clock.now())
@@ -60,10 +77,20 @@ def claim(by: str, lane: Lane = Lane.CHANGES, *, per_second: float = 0, now: dat
 def end_leases() -> None:
     """Let the minute of every lease pass, and the ten after it."""
     past = clock.now() - timedelta(seconds=1)
-    db.write(lambda: db.session.execute(update(Letter).where(Letter.state.in_(outbox.IN_HAND)).values(next_at=past, lease_until=past)))
+    db.write(
+        lambda: db.session.execute(
+            update(Letter)
+            .where(Letter.state.in_(outbox.IN_HAND))
+            .values(next_at=past, lease_until=past)
+        )
+    )
 
 
 def rows() -> list[Letter]:
     """Return all letters, read afresh, in the order in which they were written."""
     db.session.rollback()
-    return list(db.session.scalars(select(Letter).order_by(Letter.id).execution_options(populate_existing=True)).all())
+    return list(
+        db.session.scalars(
+            select(Letter).order_by(Letter.id).execution_options(populate_existing=True)
+        ).all()
+    )

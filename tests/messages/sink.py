@@ -47,12 +47,17 @@ class Sink:
     def wait_for(self, count: int, seconds: float = 60) -> None:
         """Wait until so many letters were taken; fail when they do not come."""
         with self._arrived:
-            assert self._arrived.wait_for(lambda: len(self.taken) >= count, timeout=seconds), f"only {len(self.taken)} of {count} letters came"
+            assert self._arrived.wait_for(lambda: len(self.taken) >= count, timeout=seconds), (
+                f"only {len(self.taken)} of {count} letters came"
+            )
 
     @property
     def letters(self) -> list[EmailMessage]:
         """Return what was taken, parsed."""
-        return [email.message_from_bytes(content, policy=policy.SMTP) for _receiver, content in self.taken]
+        return [
+            email.message_from_bytes(content, policy=policy.SMTP)
+            for _receiver, content in self.taken
+        ]
 
     @property
     def receivers(self) -> list[str]:
@@ -69,20 +74,36 @@ class _Handler:
     def __init__(self, sink: Sink) -> None:
         self.sink = sink
 
-    async def handle_EHLO(self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]) -> list[str]:  # noqa: N802
+    async def handle_EHLO(  # noqa: N802
+        self,
+        _server: SMTP,
+        session: Session,
+        _envelope: Envelope,
+        hostname: str,
+        responses: list[str],
+    ) -> list[str]:
         self.sink.connections += 1
         session.host_name = hostname
         session.taken = 0  # type: ignore[attr-defined]
         return responses
 
-    async def handle_MAIL(self, _server: SMTP, session: Any, envelope: Envelope, address: str, options: list[str]) -> str:  # noqa: N802
+    async def handle_MAIL(  # noqa: N802
+        self, _server: SMTP, session: Any, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
         if self.sink.quit_after is not None and session.taken >= self.sink.quit_after:
             return "421 4.7.0 too many letters"
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 OK"
 
-    async def handle_RCPT(self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]) -> str:  # noqa: N802
+    async def handle_RCPT(  # noqa: N802
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _options: list[str],
+    ) -> str:
         if answers := self.sink.refuse_receiver.get(address):
             return answers.pop(0)
         envelope.rcpt_tos.append(address)
@@ -110,7 +131,13 @@ def mail_server(sink: Sink | None = None, **behaviour: Any) -> Iterator[Sink]:
     """Run a mail server on a free port of 127.0.0.1 for a block."""
     sink = sink or Sink(**behaviour)
     sink.port = sink.port or free_port()
-    controller = Controller(_Handler(sink), hostname="127.0.0.1", port=sink.port, ready_timeout=10, enable_SMTPUTF8=sink.international)
+    controller = Controller(
+        _Handler(sink),
+        hostname="127.0.0.1",
+        port=sink.port,
+        ready_timeout=10,
+        enable_SMTPUTF8=sink.international,
+    )
     controller.start()
     try:
         yield sink

@@ -26,12 +26,25 @@ def test_the_same_letter_is_written_once(app: Flask, cast: Cast) -> None:
 
     def write(person: Person = maria, subject: str = "registration:a", seconds: int = 0) -> Letter:
         due = now + timedelta(seconds=seconds)
-        return db.write(actions.post, KIND, subject=subject, person=person, facts=FACTS[KIND], due=due, language="id", now=now)
+        return db.write(
+            actions.post,
+            KIND,
+            subject=subject,
+            person=person,
+            facts=FACTS[KIND],
+            due=due,
+            language="id",
+            now=now,
+        )
 
     first = write()
     first_key, first_message = first.key, first.message_id
     again = write()
-    assert (again.key, again.message_id, again.person.email) == (first_key, first_message, "maria@example.org")
+    assert (again.key, again.message_id, again.person.email) == (
+        first_key,
+        first_message,
+        "maria@example.org",
+    )
     others = {write(person=suparmin).key, write(subject="registration:b").key, write(seconds=1).key}
     assert len(others | {first_key}) == 4
     assert len({letter.message_id for letter in rows()}) == 4
@@ -42,7 +55,15 @@ def test_a_letter_is_written_with_its_act_or_not_at_all(app: Flask, cast: Cast) 
     now = clock.now()
 
     def act() -> None:
-        actions.post(KIND, subject="registration:a", person=maria, facts=FACTS[KIND], due=now, language="id", now=now)
+        actions.post(
+            KIND,
+            subject="registration:a",
+            person=maria,
+            facts=FACTS[KIND],
+            due=now,
+            language="id",
+            now=now,
+        )
         raise NotWaiting
 
     with pytest.raises(NotWaiting):
@@ -52,14 +73,32 @@ def test_a_letter_is_written_with_its_act_or_not_at_all(app: Flask, cast: Cast) 
 
 def test_dropping_leaves_what_was_sent(app: Flask, cast: Cast) -> None:
     maria, suparmin = cast.maria(), cast.suparmin()
-    for subject, person in (("registration:a", maria), ("registration:a", suparmin), ("registration:b", maria)):
+    for subject, person in (
+        ("registration:a", maria),
+        ("registration:a", suparmin),
+        ("registration:b", maria),
+    ):
         put(person, subject=subject)
     put(maria, kind="registrations/link_again", subject="registration:a")
-    db.write(lambda: outbox.sent(outbox.Claim(rows()[0].id, "", 1, "", repeat=False, turn=clock.now()), now=clock.now()))
-    assert db.write(actions.drop, "registration:a", kinds=["registrations/link_again"], now=clock.now()) == 1
+    db.write(
+        lambda: outbox.sent(
+            outbox.Claim(rows()[0].id, "", 1, "", repeat=False, turn=clock.now()), now=clock.now()
+        )
+    )
+    assert (
+        db.write(
+            actions.drop, "registration:a", kinds=["registrations/link_again"], now=clock.now()
+        )
+        == 1
+    )
     assert db.write(actions.drop, "registration:a", person=suparmin, now=clock.now()) == 1
     assert db.write(actions.drop, "registration:a", now=clock.now()) == 0
-    assert [letter.state for letter in rows()] == [LetterState.SENT, LetterState.DROPPED, LetterState.NEW, LetterState.DROPPED]
+    assert [letter.state for letter in rows()] == [
+        LetterState.SENT,
+        LetterState.DROPPED,
+        LetterState.NEW,
+        LetterState.DROPPED,
+    ]
 
 
 def test_a_thousand_waiting_letters_are_dropped_by_one_statement(app: Flask, cast: Cast) -> None:
@@ -87,10 +126,19 @@ def test_sending_again_and_handing_over_are_noted(app: Flask, cast: Cast) -> Non
     db.write(outbox.park, claimed, "receiver: 550 no such user", now=clock.now())
     db.write(actions.send_again, letter.id, by=DIRECTOR, now=clock.now())
     [waiting] = rows()
-    assert (waiting.state, waiting.reason, waiting.attempts, waiting.message_id) == (LetterState.NEW, "", 0, claimed.message_id)
+    assert (waiting.state, waiting.reason, waiting.attempts, waiting.message_id) == (
+        LetterState.NEW,
+        "",
+        0,
+        claimed.message_id,
+    )
     db.write(actions.hand_over, letter.id, by=DIRECTOR, now=clock.now())
     [done] = rows()
-    assert (done.state, done.reason, done.sent_at is not None) == (LetterState.SENT, HANDED_OVER, True)
+    assert (done.state, done.reason, done.sent_at is not None) == (
+        LetterState.SENT,
+        HANDED_OVER,
+        True,
+    )
     with pytest.raises(NotWaiting):
         db.write(actions.hand_over, letter.id, by=DIRECTOR, now=clock.now())
     noted = db.session.execute(select(Entry.verb, Entry.before).order_by(Entry.id)).all()
@@ -107,15 +155,21 @@ def test_a_lease_keeps_others_away_and_ends(app: Flask, cast: Cast) -> None:
     assert first is not None
     assert claim("two", now=now + outbox.LEASE - timedelta(seconds=1)) is None
     second = claim("two", now=now + outbox.LEASE)
-    assert second == outbox.Claim(first.id, first.message_id, 2, "two", repeat=False, turn=now + outbox.LEASE)
+    assert second == outbox.Claim(
+        first.id, first.message_id, 2, "two", repeat=False, turn=now + outbox.LEASE
+    )
     db.write(outbox.park, first, "receiver: 550", now=now)
-    assert [(letter.state, letter.claimed_by) for letter in rows()] == [(LetterState.CLAIMED, "two")]
+    assert [(letter.state, letter.claimed_by) for letter in rows()] == [
+        (LetterState.CLAIMED, "two")
+    ]
     db.write(outbox.sent, first, now=now)
     db.write(outbox.try_later, second, "receiver: 451", at=now)
     assert [letter.state for letter in rows()] == [LetterState.SENT]
 
 
-def test_a_letter_that_the_server_may_have_is_left_alone_for_ten_minutes_more(app: Flask, cast: Cast) -> None:
+def test_a_letter_that_the_server_may_have_is_left_alone_for_ten_minutes_more(
+    app: Flask, cast: Cast
+) -> None:
     put(cast.maria())
     now = clock.now()
     first = claim("one", now=now)
@@ -143,8 +197,16 @@ def test_all_senders_together_keep_the_pace(app: Flask, cast: Cast) -> None:
         put(maria, kind=kind, subject=f"letter:{number}")
     later = now + timedelta(seconds=1)
     lanes = (Lane.CHANGES, Lane.KEYS, Lane.REST, Lane.CHANGES)
-    claims = [claim(f"sender {number}", lane, per_second=5, now=later) for number, lane in enumerate(lanes)]
-    assert [each and (each.turn - later) / timedelta(seconds=1) for each in claims] == [0.0, 0.2, 0.4, 0.6]
+    claims = [
+        claim(f"sender {number}", lane, per_second=5, now=later)
+        for number, lane in enumerate(lanes)
+    ]
+    assert [each and (each.turn - later) / timedelta(seconds=1) for each in claims] == [
+        0.0,
+        0.2,
+        0.4,
+        0.6,
+    ]
     put(maria, subject="letter:after")
     back = claim("sender", per_second=5, now=later)
     assert back is not None

@@ -45,7 +45,11 @@ def start(app: Flask, sink: Sink, tmp_path: Path) -> Iterator[Start]:
             "smtp_security": "none", "mail_per_second": "1000", "mail_retry": "1,1,1", "fault": fault, **changed,
         }  # fmt: skip
         given = {f"WEBINAR_HUB_{name.upper()}": value for name, value in values.items()}
-        worker = subprocess.Popen([sys.executable, "-m", "webinar_hub", "worker"], env=os.environ | given, stderr=subprocess.PIPE)
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "webinar_hub", "worker"],
+            env=os.environ | given,
+            stderr=subprocess.PIPE,
+        )
         running.append(worker)
         ready = threading.Event()
         threading.Thread(target=_read, args=(worker, ready), daemon=True).start()
@@ -86,10 +90,14 @@ def test_killed_between_claim_and_sending(app: Flask, cast: Cast, sink: Sink, st
     assert [(row.state, row.attempts) for row in rows()] == [(LetterState.SENT, 2)]
 
 
-def test_killed_after_the_servers_250_and_before_marking(app: Flask, cast: Cast, sink: Sink, start: Start) -> None:
+def test_killed_after_the_servers_250_and_before_marking(
+    app: Flask, cast: Cast, sink: Sink, start: Start
+) -> None:
     letter = put(cast.maria())
     assert start(fault="after_send").wait(timeout=60) == -signal.SIGKILL
-    assert [(row.state, row.next_at - row.lease_until) for row in rows() if row.lease_until] == [(LetterState.HANDING_OVER, outbox.UNTOUCHED)]
+    assert [(row.state, row.next_at - row.lease_until) for row in rows() if row.lease_until] == [
+        (LetterState.HANDING_OVER, outbox.UNTOUCHED)
+    ]
     assert len(sink.taken) == 1
     end_leases()
     worker = start()
@@ -99,7 +107,9 @@ def test_killed_after_the_servers_250_and_before_marking(app: Flask, cast: Cast,
     assert [(row.state, row.reason) for row in rows()] == [(LetterState.SENT, CUT_SHORT)]
 
 
-def test_each_death_repeats_one_letter_at_most(app: Flask, cast: Cast, sink: Sink, start: Start) -> None:
+def test_each_death_repeats_one_letter_at_most(
+    app: Flask, cast: Cast, sink: Sink, start: Start
+) -> None:
     put_many(cast, 30)
     first, second = start(mail_per_second="20"), start(mail_per_second="20")
     sink.wait_for(5)
@@ -120,7 +130,9 @@ def test_each_death_repeats_one_letter_at_most(app: Flask, cast: Cast, sink: Sin
     assert {row.state for row in rows()} == {LetterState.SENT}
 
 
-def test_two_workers_send_each_letter_once(app: Flask, cast: Cast, sink: Sink, start: Start) -> None:
+def test_two_workers_send_each_letter_once(
+    app: Flask, cast: Cast, sink: Sink, start: Start
+) -> None:
     workers = [start(mail_per_second="40"), start(mail_per_second="40")]
     put_many(cast, 60)
     sink.wait_for(60)
@@ -130,7 +142,9 @@ def test_two_workers_send_each_letter_once(app: Flask, cast: Cast, sink: Sink, s
     assert [(row.state, row.attempts) for row in rows()] == [(LetterState.SENT, 1)] * 60
 
 
-def test_a_sign_in_link_does_not_wait_for_other_letters(app: Flask, cast: Cast, sink: Sink, start: Start) -> None:
+def test_a_sign_in_link_does_not_wait_for_other_letters(
+    app: Flask, cast: Cast, sink: Sink, start: Start
+) -> None:
     sink.seconds = 1
     maria = cast.maria()
     put_many(cast, 60)
@@ -155,7 +169,9 @@ def test_eight_claim_at_once_and_none_gets_anothers(app: Flask, cast: Cast) -> N
             while claimed := claim(name):
                 got.append((claimed.id, name))
 
-    claimers = [threading.Thread(target=claim_all, args=(f"sender {number}",)) for number in range(8)]
+    claimers = [
+        threading.Thread(target=claim_all, args=(f"sender {number}",)) for number in range(8)
+    ]
     for claimer in claimers:
         claimer.start()
     for claimer in claimers:

@@ -39,7 +39,17 @@ def put_states(cast: Cast, *states: LetterState) -> list[str]:
 
 
 def test_troubled_letters_stand_first_and_pages_follow_each_other(app: Flask, cast: Cast) -> None:
-    keys = put_states(cast, *[LetterState.KEPT, LetterState.SENT, LetterState.NEW, LetterState.PARKED, LetterState.DROPPED, LetterState.KEPT])
+    keys = put_states(
+        cast,
+        *[
+            LetterState.KEPT,
+            LetterState.SENT,
+            LetterState.NEW,
+            LetterState.PARKED,
+            LetterState.DROPPED,
+            LetterState.KEPT,
+        ],
+    )
     visible = queries.visible_to(NATIONAL)
     expected = [keys[number] for number in (5, 3, 0, 4, 2, 1)]
     for size in (1, 2, 3, 4, 6, 10):
@@ -52,8 +62,14 @@ def test_troubled_letters_stand_first_and_pages_follow_each_other(app: Flask, ca
             if after is None:
                 break
         assert found == expected, size
-    assert [letter.key for letter in visible.page(group="troubled").letters] == [keys[5], keys[3], keys[0]]
-    assert [letter.key for letter in visible.page(group="troubled", after=keys[3]).letters] == [keys[0]]
+    assert [letter.key for letter in visible.page(group="troubled").letters] == [
+        keys[5],
+        keys[3],
+        keys[0],
+    ]
+    assert [letter.key for letter in visible.page(group="troubled", after=keys[3]).letters] == [
+        keys[0]
+    ]
     assert [letter.key for letter in visible.page(group="sent").letters] == [keys[1]]
     assert [letter.key for letter in visible.page(group="waiting").letters] == [keys[2]]
 
@@ -72,19 +88,34 @@ def test_a_province_sees_the_letters_to_its_own_people(app: Flask, cast: Cast) -
     assert queries.troubled(Actor(id=3, label="facilitator")) == Troubled(parked=0, kept=0, late=0)
 
 
-def test_letters_about_roles_elsewhere_are_not_for_where_their_holder_lives(app: Flask, cast: Cast) -> None:
+def test_letters_about_roles_elsewhere_are_not_for_where_their_holder_lives(
+    app: Flask, cast: Cast
+) -> None:
     """Somebody who lives in Kupang and works for the nation, another province, or Kupang."""
     kupang = Actor(id=None, label="Kupang", scopes=frozenset({"53.71"}))
     national = Actor(id=None, label="nasional", scopes=frozenset({""}))
-    for number, (role, region) in enumerate([(Role.ADMINISTRATOR, None), (Role.SECRETARIAT, None), (Role.VIEWER, "53"), (Role.SECRETARIAT, "53.71")]):
-        person = cast.staff(role, region=region, name=f"Orang {number}", email=f"orang{number}@example.org")
+    for number, (role, region) in enumerate(
+        [
+            (Role.ADMINISTRATOR, None),
+            (Role.SECRETARIAT, None),
+            (Role.VIEWER, "53"),
+            (Role.SECRETARIAT, "53.71"),
+        ]
+    ):
+        person = cast.staff(
+            role, region=region, name=f"Orang {number}", email=f"orang{number}@example.org"
+        )
         person.region_code = cast.region("53.71").code
         db.session.commit()
         put(person, kind="accounts/secured", subject=f"account:{number}")
         put(person, subject=f"registration:{number}")
 
     def about_accounts(actor: Actor) -> list[str]:
-        return sorted(each.person.name for each in queries.visible_to(actor).page().letters if each.kind == "accounts/secured")
+        return sorted(
+            each.person.name
+            for each in queries.visible_to(actor).page().letters
+            if each.kind == "accounts/secured"
+        )
 
     assert about_accounts(kupang) == ["Orang 3"]
     assert about_accounts(KUPANG) == ["Orang 2", "Orang 3"]
@@ -108,7 +139,9 @@ def test_a_letter_kept_for_a_phone_is_handed_over(app: Flask, cast: Cast, client
     cast.sign_in(client, cast.staff(region="31"))
     assert "Suparmin" in client.get("/desk/pesan").text
     page = client.get(f"/desk/pesan/{kept.key}").text
-    [address] = [part.split('"')[0] for part in page.split('href="') if part.startswith("https://wa.me/")]
+    [address] = [
+        part.split('"')[0] for part in page.split('href="') if part.startswith("https://wa.me/")
+    ]
     number, _, text = address.removeprefix("https://wa.me/").partition("?text=")
     assert number == "6281234567890"
     message = unquote(text)
@@ -123,7 +156,11 @@ def test_a_letter_kept_for_a_phone_is_handed_over(app: Flask, cast: Cast, client
 
 def test_a_parked_letter_says_why_and_is_sent_again(app: Flask, cast: Cast, client: Client) -> None:
     letter = put(cast.maria())
-    refused = {"state": LetterState.PARKED, "reason": "receiver: 550 5.1.1 <no> such user", "attempts": 3}
+    refused = {
+        "state": LetterState.PARKED,
+        "reason": "receiver: 550 5.1.1 <no> such user",
+        "attempts": 3,
+    }
     db.write(lambda: db.session.execute(update(Letter).values(refused)))
     cast.sign_in(client, cast.ratna())
     with_mail = replace(app.extensions["settings"], smtp_host="mail.jajar.example")
@@ -137,18 +174,35 @@ def test_a_parked_letter_says_why_and_is_sent_again(app: Flask, cast: Cast, clie
     finally:
         app.extensions["settings"] = without
     assert "Pesan dikirim ulang." in client.page(answer)
-    assert [(row.state, row.attempts, row.reason) for row in rows() if row.id == letter.id] == [(LetterState.NEW, 0, "")]
+    assert [(row.state, row.attempts, row.reason) for row in rows() if row.id == letter.id] == [
+        (LetterState.NEW, 0, "")
+    ]
 
 
-def test_addresses_are_shortened_before_the_second_step(app: Flask, cast: Cast, client: Client) -> None:
-    letter = put(cast.person("Maria Goreti Bere", email="maria@example.org", phone="+6281399887766", region="53.71"))
+def test_addresses_are_shortened_before_the_second_step(
+    app: Flask, cast: Cast, client: Client
+) -> None:
+    letter = put(
+        cast.person(
+            "Maria Goreti Bere", email="maria@example.org", phone="+6281399887766", region="53.71"
+        )
+    )
     refused = {"state": LetterState.PARKED, "reason": "receiver: 550 <maria@example.org> unknown"}
     db.write(lambda: db.session.execute(update(Letter).values(refused)))
     staff = cast.staff(region="53.71")
     for proved in (False, True):
         cast.sign_in(client, staff, proved=proved)
         page = client.get(f"/desk/pesan/{letter.key}").text
-        shown = [text in page for text in ("<dd>ma…@example.org", "<dd>…7766", "/desk/akun/langkah-kedua", "maria@example.org", "0813-9988-7766")]
+        shown = [
+            text in page
+            for text in (
+                "<dd>ma…@example.org",
+                "<dd>…7766",
+                "/desk/akun/langkah-kedua",
+                "maria@example.org",
+                "0813-9988-7766",
+            )
+        ]
         assert shown == [not proved, not proved, not proved, proved, proved]
 
 
@@ -169,7 +223,9 @@ def signed_in(app: Flask, cast: Cast, person: Person) -> Client:
     return client
 
 
-def test_a_sign_in_link_is_read_by_administrators_alone_and_written_down(sqlite_app: Flask, cast: Cast) -> None:
+def test_a_sign_in_link_is_read_by_administrators_alone_and_written_down(
+    sqlite_app: Flask, cast: Cast
+) -> None:
     """No page shows it: a button does, and the history says who pressed it."""
     letter, readers = put(cast.maria(), kind=SIGN_IN, subject="account:maria"), []
     for person, status in ((cast.ratna(), 200), (cast.staff(Role.SECRETARIAT), 403)):
@@ -178,14 +234,22 @@ def test_a_sign_in_link_is_read_by_administrators_alone_and_written_down(sqlite_
         assert OPENING not in page
         assert ('/baca"' in page, 'diserahkan"' in page) == (status == 200, False)
         answer = read(client, letter)
-        assert (answer.status_code, OPENING in answer.text, 'diserahkan"' in answer.text) == (status, status == 200, status == 200)
+        assert (answer.status_code, OPENING in answer.text, 'diserahkan"' in answer.text) == (
+            status,
+            status == 200,
+            status == 200,
+        )
         readers += [person.id] * (status == 200)
-    entries = select(Entry.actor_id).where(Entry.verb == "read to hand over", Entry.subject_key == letter.key)
+    entries = select(Entry.actor_id).where(
+        Entry.verb == "read to hand over", Entry.subject_key == letter.key
+    )
     assert db.session.scalars(entries).all() == readers
 
 
 @pytest.mark.parametrize("kind", [SIGN_IN, "accounts/invitation", "accounts/new_address"])
-def test_nobody_reads_what_lets_an_administrator_in(sqlite_app: Flask, cast: Cast, kind: str) -> None:
+def test_nobody_reads_what_lets_an_administrator_in(
+    sqlite_app: Flask, cast: Cast, kind: str
+) -> None:
     """One administrator would make up another out of their letters, and the two of them may do what one alone may not."""
     maria = cast.maria()
     cast.grant(maria, Role.ADMINISTRATOR)
@@ -199,7 +263,13 @@ def test_nobody_reads_what_lets_an_administrator_in(sqlite_app: Flask, cast: Cas
 def test_nobody_reads_what_makes_an_administrator(sqlite_app: Flask, cast: Cast) -> None:
     ratna = cast.ratna()
     role = ROLE | {"role": "administrator", "region": None}
-    letter = put(cast.maria(), kind="accounts/invitation", subject="invitation:x", role=role, invited_by=ratna.id)
+    letter = put(
+        cast.maria(),
+        kind="accounts/invitation",
+        subject="invitation:x",
+        role=role,
+        invited_by=ratna.id,
+    )
     assert read(signed_in(sqlite_app, cast, ratna), letter).status_code == 403
     other = cast.staff(Role.ADMINISTRATOR, name="Yohanis", email="yohanis@jajar.example")
     assert read(signed_in(sqlite_app, cast, other), letter).status_code == 403
@@ -223,17 +293,40 @@ SECRETS = {
 
 
 @pytest.mark.parametrize("kind", SECRETS)
-@pytest.mark.parametrize("state", [LetterState.NEW, LetterState.RETRY, LetterState.CLAIMED, LetterState.SENT, LetterState.DROPPED])
-def test_what_goes_by_mail_is_not_read_at_the_desk(sqlite_app: Flask, cast: Cast, kind: str, state: LetterState) -> None:
+@pytest.mark.parametrize(
+    "state",
+    [
+        LetterState.NEW,
+        LetterState.RETRY,
+        LetterState.CLAIMED,
+        LetterState.SENT,
+        LetterState.DROPPED,
+    ],
+)
+def test_what_goes_by_mail_is_not_read_at_the_desk(
+    sqlite_app: Flask, cast: Cast, kind: str, state: LetterState
+) -> None:
     """A link or a code is its receiver's alone, unless it cannot reach them but from here."""
-    letter, with_mail = put(cast.maria(), kind=kind), replace(sqlite_app.extensions["settings"], smtp_host="mail.jajar.example")
+    letter, with_mail = (
+        put(cast.maria(), kind=kind),
+        replace(sqlite_app.extensions["settings"], smtp_host="mail.jajar.example"),
+    )
     db.write(lambda: db.session.execute(update(Letter).values(state=state)))
     client = signed_in(sqlite_app, cast, cast.ratna())
-    code = tokens.digits(cast.links.link_key, DATA_CODE, SECRETS[kind]) if kind == "records/code" else SECRETS[kind]
+    code = (
+        tokens.digits(cast.links.link_key, DATA_CODE, SECRETS[kind])
+        if kind == "records/code"
+        else SECRETS[kind]
+    )
     without, sqlite_app.extensions["settings"] = sqlite_app.extensions["settings"], with_mail
     try:
         page = client.get(f"/desk/pesan/{letter.key}").text
-        assert (code in page, "…" in page, '/baca"' in page, 'diserahkan"' in page) == (False, True, False, False)
+        assert (code in page, "…" in page, '/baca"' in page, 'diserahkan"' in page) == (
+            False,
+            True,
+            False,
+            False,
+        )
         assert read(client, letter).status_code == 403
         db.write(lambda: db.session.execute(update(Letter).values(state=LetterState.PARKED)))
         assert (code in client.get(f"/desk/pesan/{letter.key}").text) == (kind not in rules.KEYS)
@@ -251,23 +344,39 @@ def test_a_code_is_read_by_pressing_a_button_alone(sqlite_app: Flask, cast: Cast
     page = client.get(f"/desk/pesan/{letter.key}").text
     assert (code in page, "wa.me" in page, "Baca untuk diserahkan" in page) == (False, False, True)
     answer = client.submit(f"/desk/pesan/{letter.key}", action="/baca")
-    assert (answer.status_code, code in answer.text, "wa.me/6281234567890" in answer.text) == (200, True, True)
+    assert (answer.status_code, code in answer.text, "wa.me/6281234567890" in answer.text) == (
+        200,
+        True,
+        True,
+    )
     assert "no-store" in answer.headers["Cache-Control"]
     [entry] = db.session.scalars(select(Entry).where(Entry.verb == "read to hand over"))
-    assert (entry.actor_id, entry.subject_kind, entry.subject_key) == (yosep.id, "letter", letter.key)
+    assert (entry.actor_id, entry.subject_kind, entry.subject_key) == (
+        yosep.id,
+        "letter",
+        letter.key,
+    )
 
 
-def test_a_broken_letter_is_shown_as_such_and_lists_go_on(sqlite_app: Flask, cast: Cast, client: Client) -> None:
+def test_a_broken_letter_is_shown_as_such_and_lists_go_on(
+    sqlite_app: Flask, cast: Cast, client: Client
+) -> None:
     maria = cast.maria()
     good, bad = put(maria, subject="registration:good"), put(maria, subject="registration:bad")
-    db.write(lambda: db.session.execute(update(Letter).where(Letter.id == bad.id).values(facts={}, kind="registrations/unknown")))
+    db.write(
+        lambda: db.session.execute(
+            update(Letter).where(Letter.id == bad.id).values(facts={}, kind="registrations/unknown")
+        )
+    )
     cast.sign_in(client, cast.ratna())
     listed = client.get("/desk/pesan").text
     assert (good.key in listed, bad.key in listed) == (True, True)
     assert "Pesan ini tidak dapat disusun" in client.get(f"/desk/pesan/{bad.key}").text
 
 
-def test_strangers_and_facilitators_stay_outside(sqlite_app: Flask, cast: Cast, client: Client) -> None:
+def test_strangers_and_facilitators_stay_outside(
+    sqlite_app: Flask, cast: Cast, client: Client
+) -> None:
     letter = put(cast.maria())
     assert client.get("/desk/pesan").status_code == 302
     cast.sign_in(client, cast.facilitator(cast.meeting()))
@@ -280,7 +389,9 @@ def test_lists_come_in_pages(sqlite_app: Flask, cast: Cast, client: Client) -> N
     put_states(cast, *[LetterState.PARKED] * 60)
     page = client.get("/desk/pesan?keadaan=troubled")
     assert page.text.count('scope="row"') == queries.PAGE
-    [older] = [part.split('"')[0] for part in page.text.split('href="') if "setelah=" in part.split('"')[0]]
+    [older] = [
+        part.split('"')[0] for part in page.text.split('href="') if "setelah=" in part.split('"')[0]
+    ]
     assert client.get(older.replace("&amp;", "&")).text.count('scope="row"') == 60 - queries.PAGE
     assert client.get("/desk/pesan?keadaan=lain").status_code == 404
     assert client.get("/desk/pesan?setelah=unknown").status_code == 404

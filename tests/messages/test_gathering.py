@@ -25,13 +25,28 @@ NEW, GATHERED, SENT, KEPT, DROPPED = (
 )  # fmt: skip
 
 
-def form(cast: Cast, name: str, email: str | None = "kantor@example.org", *, phone: str | None = None, now: datetime | None = None) -> Person:
+def form(
+    cast: Cast,
+    name: str,
+    email: str | None = "kantor@example.org",
+    *,
+    phone: str | None = None,
+    now: datetime | None = None,
+) -> Person:
     """Write a letter as an anonymous form does, to somebody of this name at this address."""
     person = cast.person(name, email=email, phone=phone)
 
     def act() -> None:
         at = now or clock.now()
-        letter = actions.post(KIND, subject=f"registration:{name}", person=person, facts=FACTS[KIND], due=at, language="id", now=at)
+        letter = actions.post(
+            KIND,
+            subject=f"registration:{name}",
+            person=person,
+            facts=FACTS[KIND],
+            due=at,
+            language="id",
+            now=at,
+        )
         gathering.limit(letter, now=at)
 
     db.write(act)
@@ -45,7 +60,13 @@ def states() -> Counter[LetterState]:
 
 def pass_twenty_minutes() -> None:
     """Let the time come at which the letters that wait for each other go."""
-    db.write(lambda: db.session.execute(update(Letter).where(Letter.state == GATHERED).values(next_at=clock.now() - timedelta(minutes=20))))
+    db.write(
+        lambda: db.session.execute(
+            update(Letter)
+            .where(Letter.state == GATHERED)
+            .values(next_at=clock.now() - timedelta(minutes=20))
+        )
+    )
 
 
 @pytest.mark.parametrize(
@@ -63,7 +84,9 @@ def test_a_mailbox(email: str | None, phone: str | None, mailbox: str) -> None:
     assert rules.mailbox(email, phone) == mailbox
 
 
-def test_an_office_gets_three_letters_and_then_one_with_twenty_names(app: Flask, cast: Cast) -> None:
+def test_an_office_gets_three_letters_and_then_one_with_twenty_names(
+    app: Flask, cast: Cast
+) -> None:
     names = [f"Staf {number}" for number in range(28)]
     for name in names:
         form(cast, name)
@@ -100,7 +123,15 @@ def test_what_the_same_form_writes_again_counts_once(app: Flask, cast: Cast) -> 
     person, now = cast.maria(), clock.now()
 
     def act() -> None:
-        letter = actions.post(KIND, subject="registration:a", person=person, facts=FACTS[KIND], due=now, language="id", now=now)
+        letter = actions.post(
+            KIND,
+            subject="registration:a",
+            person=person,
+            facts=FACTS[KIND],
+            due=now,
+            language="id",
+            now=now,
+        )
         gathering.limit(letter, now=now)
 
     for _ in range(5):
@@ -117,20 +148,33 @@ def test_names_behind_a_plus_share_the_count_and_never_a_letter(app: Flask, cast
     assert Counter(sink.receivers) == {"korban+0@example.org": 2, "korban+1@example.org": 2}
     [together] = [letter for letter in rows() if letter.kind == rules.TOGETHER]
     assert {letter.person_id for letter in rows() if letter.within_id == together.id} == set(
-        db.session.scalars(select(Person.id).where(Person.email == "korban+1@example.org", Person.name != "Nama 1"))
+        db.session.scalars(
+            select(Person.id).where(Person.email == "korban+1@example.org", Person.name != "Nama 1")
+        )
     )
     assert together.facts == {"more": 2}
 
 
 def test_known_and_unknown_take_the_same_statements(app: Flask, cast: Cast) -> None:
-    known, unknown = cast.person("Ani", email="ani@example.org"), cast.person("Budi", email="budi@example.org")
+    known, unknown = (
+        cast.person("Ani", email="ani@example.org"),
+        cast.person("Budi", email="budi@example.org"),
+    )
     put(known, subject="registration:before")
 
     def taken(person: Person) -> list[str]:
         now = clock.now()
 
         def act() -> None:
-            letter = actions.post(KIND, subject="registration:a", person=person, facts=FACTS[KIND], due=now, language="id", now=now)
+            letter = actions.post(
+                KIND,
+                subject="registration:a",
+                person=person,
+                facts=FACTS[KIND],
+                due=now,
+                language="id",
+                now=now,
+            )
             gathering.limit(letter, now=now)
 
         with statements() as seen:
@@ -176,7 +220,9 @@ def test_whoever_is_erased_takes_nobody_elses_link_along(app: Flask, cast: Cast)
     assert "*Eko*" in sink.letters[3].as_string()
 
 
-def test_a_telephone_with_many_names_is_one_line_on_the_desk(app: Flask, cast: Cast, client: Client) -> None:
+def test_a_telephone_with_many_names_is_one_line_on_the_desk(
+    app: Flask, cast: Cast, client: Client
+) -> None:
     for number in range(30):
         form(cast, f"Nama {number}", None, phone="+6281234567890")
     settings = app.extensions["settings"]

@@ -16,20 +16,39 @@ TRANSLATED = [(kind, language) for kind in FACTS for language in ("id", "en")]
 
 
 def written(app: Flask, kind: str, language: str = "id", **changed: object) -> rendering.Written:
-    settings = replace(app.extensions["settings"], network_name="S=JAJAR", network_full_name="Sekretariat Jaringan-Antar-Jaringan OMS-LSM")
-    return rendering.write(letter(kind, language=language, **changed), settings, links_on(settings, app.extensions["links"]))  # type: ignore[arg-type]
+    settings = replace(
+        app.extensions["settings"],
+        network_name="S=JAJAR",
+        network_full_name="Sekretariat Jaringan-Antar-Jaringan OMS-LSM",
+    )
+    return rendering.write(
+        letter(kind, language=language, **changed),  # type: ignore[arg-type]
+        settings,
+        links_on(settings, app.extensions["links"]),
+    )
 
 
 @pytest.mark.parametrize(("kind", "language"), TRANSLATED)
 def test_letters_read_as_they_should(sqlite_app: Flask, kind: str, language: str) -> None:
     found = written(sqlite_app, kind, language)
     expected = LETTERS / f"{kind.replace('/', '_')}.{language}.txt"
-    assert f"{found.subject}\n\n{found.text}" == expected.read_text("utf-8"), f"read it, then write it to {expected}"
+    assert f"{found.subject}\n\n{found.text}" == expected.read_text("utf-8"), (
+        f"read it, then write it to {expected}"
+    )
 
 
-@pytest.mark.parametrize(("email", "asked"), [("maria@example.org", "sekretariat@sejajar.example"), (None, "WhatsApp 0812-0000-0100")])
-def test_nobody_without_e_mail_is_told_to_write_one(sqlite_app: Flask, email: str | None, asked: str) -> None:
-    settings = replace(sqlite_app.extensions["settings"], contact="sekretariat@sejajar.example", whatsapp="+6281200000100")
+@pytest.mark.parametrize(
+    ("email", "asked"),
+    [("maria@example.org", "sekretariat@sejajar.example"), (None, "WhatsApp 0812-0000-0100")],
+)
+def test_nobody_without_e_mail_is_told_to_write_one(
+    sqlite_app: Flask, email: str | None, asked: str
+) -> None:
+    settings = replace(
+        sqlite_app.extensions["settings"],
+        contact="sekretariat@sejajar.example",
+        whatsapp="+6281200000100",
+    )
     sent = letter("registrations/link_again", language="id")
     sent.address, sent.person.email = None, email
     found = rendering.write(sent, settings, links_on(settings, sqlite_app.extensions["links"]))
@@ -38,18 +57,32 @@ def test_nobody_without_e_mail_is_told_to_write_one(sqlite_app: Flask, email: st
 
 
 @pytest.mark.parametrize(
-    ("language", "waits", "stays"), [("id", "masih di daftar tunggu", "Kursi Anda tetap"), ("en", "still on the waiting list", "Your place stays")]
+    ("language", "waits", "stays"),
+    [
+        ("id", "masih di daftar tunggu", "Kursi Anda tetap"),
+        ("en", "still on the waiting list", "Your place stays"),
+    ],
 )
-def test_who_waits_and_is_moved_reads_that_they_still_wait(sqlite_app: Flask, language: str, waits: str, stays: str) -> None:
-    moved, waiting = (written(sqlite_app, "registrations/meeting_moved", language, waits=each) for each in (False, True))
+def test_who_waits_and_is_moved_reads_that_they_still_wait(
+    sqlite_app: Flask, language: str, waits: str, stays: str
+) -> None:
+    moved, waiting = (
+        written(sqlite_app, "registrations/meeting_moved", language, waits=each)
+        for each in (False, True)
+    )
     for text in (moved.text, moved.html):
         assert (waits in text, stays in text) == (False, True)
     for text in (waiting.text, waiting.html):
         assert (waits in text, stays in text) == (True, False)
 
 
-@pytest.mark.parametrize(("kind", "wrong"), [("registrations/confirmed", "nothing"), ("registrations/waitlisted", "All places are taken")])
-def test_who_needs_to_confirm_first_reads_what_to_press(sqlite_app: Flask, kind: str, wrong: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "wrong"),
+    [("registrations/confirmed", "nothing"), ("registrations/waitlisted", "All places are taken")],
+)
+def test_who_needs_to_confirm_first_reads_what_to_press(
+    sqlite_app: Flask, kind: str, wrong: str
+) -> None:
     found = written(sqlite_app, kind, "en", proof="held")
     for text in (found.text, found.html):
         assert ("Yes, it is mine" in text, wrong in text) == (True, False)
@@ -64,15 +97,25 @@ def test_subjects_about_sessions_name_the_date(sqlite_app: Flask, kind: str) -> 
         "registrations/waitlisted": "24–25 November 2026",
         "registrations/promoted": "24–25 November 2026",
     }
-    found = written(sqlite_app, kind, meetings=[FLOOD]) if kind == "registrations/link_again" else written(sqlite_app, kind)
+    found = (
+        written(sqlite_app, kind, meetings=[FLOOD])
+        if kind == "registrations/link_again"
+        else written(sqlite_app, kind)
+    )
     assert dates.get(kind, "Kamis, 26 November 2026") in found.subject
 
 
 def test_every_letter_has_templates_and_an_example() -> None:
     folder = Path("templates/letters")
-    kinds = {str(file.relative_to(folder)).removesuffix(".txt") for file in folder.glob("*/*.txt") if ".subject" not in file.name}
+    kinds = {
+        str(file.relative_to(folder)).removesuffix(".txt")
+        for file in folder.glob("*/*.txt")
+        if ".subject" not in file.name
+    }
     assert kinds == set(FACTS)
-    assert {file.name for file in LETTERS.iterdir()} == {f"{kind.replace('/', '_')}.{language}.txt" for kind, language in TRANSLATED}
+    assert {file.name for file in LETTERS.iterdir()} == {
+        f"{kind.replace('/', '_')}.{language}.txt" for kind, language in TRANSLATED
+    }
 
 
 def test_every_letter_has_a_name_at_the_desk_and_a_place_in_a_restriction() -> None:
@@ -82,7 +125,9 @@ def test_every_letter_has_a_name_at_the_desk_and_a_place_in_a_restriction() -> N
 
 
 @pytest.mark.parametrize(("kind", "language"), TRANSLATED)
-def test_the_html_part_is_valid_and_says_what_the_text_says(sqlite_app: Flask, kind: str, language: str) -> None:
+def test_the_html_part_is_valid_and_says_what_the_text_says(
+    sqlite_app: Flask, kind: str, language: str
+) -> None:
     found = written(sqlite_app, kind, language)
     document = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(found.html)
     assert document.get("lang") == language
@@ -90,13 +135,23 @@ def test_the_html_part_is_valid_and_says_what_the_text_says(sqlite_app: Flask, k
     assert found.subject == document.findtext("head/title")
     addresses = {line for line in found.text.splitlines() if line.startswith("https://")}
     assert {link.get("href") for link in document.iter("a")} == addresses
-    assert not [element for element in document.iter() if element.tag in ("table", "img", "script", "link") or element.get("style")]
+    assert not [
+        element
+        for element in document.iter()
+        if element.tag in ("table", "img", "script", "link") or element.get("style")
+    ]
 
 
 def test_texts_of_people_stay_texts(sqlite_app: Flask) -> None:
     person = maria(name="<b>Maria</b> & {{ 7*7 }} %(hub)s", title_before="", title_after="")
     hostile = FLOOD | {"title": "<script>alert(1)</script> {{ hub.secret_key }}"}
-    found = written(sqlite_app, "registrations/meeting_cancelled", person=person, meetings=[hostile], reason="<i>banjir</i>\nBcc: x@example.org")
+    found = written(
+        sqlite_app,
+        "registrations/meeting_cancelled",
+        person=person,
+        meetings=[hostile],
+        reason="<i>banjir</i>\nBcc: x@example.org",
+    )
     assert "Halo <b>Maria</b> & {{ 7*7 }} %(hub)s," in found.text
     assert "Halo &lt;b&gt;Maria&lt;/b&gt; &amp; {{ 7*7 }} %(hub)s," in found.html
     assert "<script>" not in found.html
@@ -115,7 +170,10 @@ def test_texts_of_people_stay_texts(sqlite_app: Flask) -> None:
         ("ambil di t.me/hadiah", "ambil di t. me/hadiah"),
         ("javascript://x", "x"),
         ("Ma'ruf\r\nBcc: x", "Ma'ruf Bcc: x"),
-        ("Panjang " * 20, "Panjang Panjang Panjang Panjang Panjang Panjang Panjang Panjang Panjang Panjang…"),
+        (
+            "Panjang " * 20,
+            "Panjang Panjang Panjang Panjang Panjang Panjang Panjang Panjang Panjang Panjang…",
+        ),
     ],
 )
 def test_a_name_in_a_letter_is_one_short_line_without_addresses(typed: str, shown: str) -> None:
@@ -124,7 +182,11 @@ def test_a_name_in_a_letter_is_one_short_line_without_addresses(typed: str, show
 
 
 def test_missing_facts_are_an_error_not_a_hole(sqlite_app: Flask) -> None:
-    for facts in ({"registration": None}, {"meetings": [{"key": "x"}]}, {"meetings": [FLOOD | {"zone": "GMT"}]}):
+    for facts in (
+        {"registration": None},
+        {"meetings": [{"key": "x"}]},
+        {"meetings": [FLOOD | {"zone": "GMT"}]},
+    ):
         with pytest.raises(rendering.UNWRITABLE):
             written(sqlite_app, "registrations/confirmed", **facts)
     with pytest.raises(UndefinedError):
@@ -138,9 +200,23 @@ _PUBLIC = ("/", "/masuk", "/tata-tertib", "/sesi/", "/cek/", "/lembaga/")
 def test_without_secrets_a_letter_has_public_addresses_alone(sqlite_app: Flask, kind: str) -> None:
     settings, links = sqlite_app.extensions["settings"], sqlite_app.extensions["links"]
     hidden = rendering.write(letter(kind), settings, links, show_secret=False)
-    found = [part.split()[0].strip('"<>') for part in (hidden.text + hidden.html).split(links.public_url)[1:]]
+    found = [
+        part.split()[0].strip('"<>')
+        for part in (hidden.text + hidden.html).split(links.public_url)[1:]
+    ]
     paths = [address.partition('"')[0].partition("<")[0] or "/" for address in found]
-    assert [path for path in paths if path not in _PUBLIC[:3] and not path.startswith(_PUBLIC[3:])] == []
-    secrets = {"registration", "pages", "data_code", "focal_request", "sign_in", "invitation", "new_address", "more"}
+    assert [
+        path for path in paths if path not in _PUBLIC[:3] and not path.startswith(_PUBLIC[3:])
+    ] == []
+    secrets = {
+        "registration",
+        "pages",
+        "data_code",
+        "focal_request",
+        "sign_in",
+        "invitation",
+        "new_address",
+        "more",
+    }
     assert hidden.hidden == (secrets & FACTS[kind].keys() != set())
     assert not rendering.write(letter(kind), settings, links).hidden

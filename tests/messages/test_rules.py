@@ -31,7 +31,9 @@ NOW = datetime(2026, 11, 26, 7, tzinfo=UTC)
         (Stage.SERVER, 554, False),
     ],
 )
-def test_only_a_refused_receiver_or_letter_is_permanent(stage: Stage, code: int, permanent: bool) -> None:
+def test_only_a_refused_receiver_or_letter_is_permanent(
+    stage: Stage, code: int, permanent: bool
+) -> None:
     assert rules.permanent(Trouble(stage, code, "")) is permanent
 
 
@@ -48,22 +50,35 @@ def test_only_a_refused_receiver_or_letter_is_permanent(stage: Stage, code: int,
         (550, 1, 0.5, None),
     ],
 )
-def test_delays_grow_and_end(code: int, attempts: int, spread: float, seconds: float | None) -> None:
+def test_delays_grow_and_end(
+    code: int, attempts: int, spread: float, seconds: float | None
+) -> None:
     wait = rules.wait_after(Trouble(Stage.RECEIVER, code, ""), attempts, DELAYS, spread=spread)
     assert wait == (None if seconds is None else timedelta(seconds=seconds))
 
 
 @pytest.mark.parametrize(
     ("until", "overtaken"),
-    [(None, False), (NOW + timedelta(seconds=1), False), (NOW, True), (NOW - timedelta(days=1), True)],
+    [
+        (None, False),
+        (NOW + timedelta(seconds=1), False),
+        (NOW, True),
+        (NOW - timedelta(days=1), True),
+    ],
 )
 def test_a_letter_can_lose_its_use(until: datetime | None, overtaken: bool) -> None:
     assert rules.overtaken(until, NOW) is overtaken
 
 
 def test_a_reason_is_one_line_of_at_most_500_characters() -> None:
-    assert Trouble(Stage.RECEIVER, 550, "5.1.1\r\nno  such\tuser").reason == "receiver: 550 5.1.1 no such user"
-    assert Trouble(Stage.SERVER, 0, "TimeoutError timed out").reason == "server: TimeoutError timed out"
+    assert (
+        Trouble(Stage.RECEIVER, 550, "5.1.1\r\nno  such\tuser").reason
+        == "receiver: 550 5.1.1 no such user"
+    )
+    assert (
+        Trouble(Stage.SERVER, 0, "TimeoutError timed out").reason
+        == "server: TimeoutError timed out"
+    )
     assert len(Trouble(Stage.CONTENT, 554, "x" * 1000).reason) == 500
 
 
@@ -86,7 +101,10 @@ AGAIN = {LetterState.PARKED, LetterState.KEPT, LetterState.RETRY}
 
 @pytest.mark.parametrize("state", LetterState)
 def test_who_may_be_sent_again_or_handed_over(state: LetterState) -> None:
-    for decide, allowed in ((rules.may_send_again, AGAIN), (rules.may_hand_over, AGAIN | {LetterState.NEW})):
+    for decide, allowed in (
+        (rules.may_send_again, AGAIN),
+        (rules.may_hand_over, AGAIN | {LetterState.NEW}),
+    ):
         if state in allowed:
             decide(state)
         else:

@@ -37,14 +37,18 @@ def test_each_letter_goes_to_its_one_receiver_over_one_connection(app: Flask, ca
     assert [letter["To"] for letter in sink.letters] == addresses
     assert [letter[header] for letter in sink.letters for header in ("Cc", "Bcc")] == [None] * 10
     assert sink.connections == 1
-    assert [(letter.state, letter.attempts, letter.reason) for letter in rows()] == [(SENT, 1, "")] * 5
+    assert [(letter.state, letter.attempts, letter.reason) for letter in rows()] == [
+        (SENT, 1, "")
+    ] * 5
     host = app.extensions["links"].host
     assert sink.ids == {f"<{letter.message_id}@{host}>": 1 for letter in rows()}
 
 
 def test_a_letter_waits_until_it_is_due(app: Flask, cast: Cast) -> None:
     put(cast.maria())
-    db.write(lambda: db.session.execute(update(Letter).values(next_at=clock.now() + timedelta(hours=1))))
+    db.write(
+        lambda: db.session.execute(update(Letter).values(next_at=clock.now() + timedelta(hours=1)))
+    )
     with mail_server() as sink:
         send(app, with_server(app, sink.port))
     assert (sink.taken, states()) == ([], [NEW])
@@ -62,7 +66,10 @@ def test_people_without_an_address_do_not_stop_the_others(app: Flask, cast: Cast
     with mail_server() as sink:
         send(app, with_server(app, sink.port))
     assert sink.receivers == ["maria@example.org"]
-    assert [(letter.state, letter.reason) for letter in rows()] == [(KEPT, rules.NO_ADDRESS), (SENT, "")]
+    assert [(letter.state, letter.reason) for letter in rows()] == [
+        (KEPT, rules.NO_ADDRESS),
+        (SENT, ""),
+    ]
 
 
 def test_451_three_times_then_taken(app: Flask, cast: Cast) -> None:
@@ -79,20 +86,35 @@ def test_451_waits_as_the_table_says_and_is_parked_at_its_end(app: Flask, cast: 
         before = clock.now()
         send(app, with_server(app, sink.port, mail_retry=(600, 3600)))
         [letter] = rows()
-        assert (letter.state, letter.attempts, letter.reason) == (RETRY, 1, "receiver: 451 4.7.1 greylisted")
-        assert before + timedelta(seconds=540) <= letter.next_at <= clock.now() + timedelta(seconds=660)
+        assert (letter.state, letter.attempts, letter.reason) == (
+            RETRY,
+            1,
+            "receiver: 451 4.7.1 greylisted",
+        )
+        assert (
+            before + timedelta(seconds=540)
+            <= letter.next_at
+            <= clock.now() + timedelta(seconds=660)
+        )
         send(app, with_server(app, sink.port, mail_retry=(0, 0)))
         assert [(letter.state, letter.attempts) for letter in rows()] == [(RETRY, 1)]
         db.write(lambda: db.session.execute(update(Letter).values(next_at=clock.now())))
         send(app, with_server(app, sink.port, mail_retry=(0, 0)))
-    assert [(letter.state, letter.attempts, letter.reason) for letter in rows()] == [(PARKED, 3, "receiver: 451 4.7.1 greylisted")]
+    assert [(letter.state, letter.attempts, letter.reason) for letter in rows()] == [
+        (PARKED, 3, "receiver: 451 4.7.1 greylisted")
+    ]
 
 
 def test_one_poison_letter_of_any_sort_never_stops_the_others(app: Flask, cast: Cast) -> None:
     addresses = put_many(cast, 7)
-    db.write(lambda: db.session.execute(update(Letter).where(Letter.id == rows()[3].id).values(facts={})))
+    db.write(
+        lambda: db.session.execute(update(Letter).where(Letter.id == rows()[3].id).values(facts={}))
+    )
     behaviour = Sink(
-        refuse_receiver={addresses[0]: ["550 5.1.1 no such user"], addresses[1]: ["452 4.2.2 mailbox full"]},
+        refuse_receiver={
+            addresses[0]: ["550 5.1.1 no such user"],
+            addresses[1]: ["452 4.2.2 mailbox full"],
+        },
         refuse_letter={addresses[2]: ["554 5.7.1 spam"]},
         drop={addresses[4]},
     )
@@ -110,7 +132,9 @@ def test_one_poison_letter_of_any_sort_never_stops_the_others(app: Flask, cast: 
     ]
 
 
-def test_421_after_some_letters_ends_the_connection_and_nothing_is_lost(app: Flask, cast: Cast) -> None:
+def test_421_after_some_letters_ends_the_connection_and_nothing_is_lost(
+    app: Flask, cast: Cast
+) -> None:
     addresses = put_many(cast, 7)
     with mail_server(quit_after=3) as sink:
         for _run in range(3):
@@ -119,11 +143,17 @@ def test_421_after_some_letters_ends_the_connection_and_nothing_is_lost(app: Fla
     assert states() == [SENT] * 7
 
 
-def test_a_server_that_is_away_costs_one_attempt_a_run_and_comes_back(app: Flask, cast: Cast) -> None:
+def test_a_server_that_is_away_costs_one_attempt_a_run_and_comes_back(
+    app: Flask, cast: Cast
+) -> None:
     addresses = put_many(cast, 3)
     port = free_port()
     send(app, with_server(app, port))
-    assert [(letter.state, letter.attempts) for letter in rows()] == [(RETRY, 1), (NEW, 0), (NEW, 0)]
+    assert [(letter.state, letter.attempts) for letter in rows()] == [
+        (RETRY, 1),
+        (NEW, 0),
+        (NEW, 0),
+    ]
     assert rows()[0].reason.startswith("server: ConnectionRefusedError")
     with mail_server() as sink:
         send(app, with_server(app, sink.port))
@@ -137,7 +167,9 @@ def test_a_slow_server_is_waited_for(app: Flask, cast: Cast) -> None:
     assert (sink.receivers, states()) == (addresses, [SENT, SENT])
 
 
-def test_a_server_that_wants_a_password_or_speaks_no_tls_refuses_us_not_the_letter(app: Flask, cast: Cast) -> None:
+def test_a_server_that_wants_a_password_or_speaks_no_tls_refuses_us_not_the_letter(
+    app: Flask, cast: Cast
+) -> None:
     put(cast.maria())
     with mail_server() as sink:
         send(app, with_server(app, sink.port, smtp_user="hub", smtp_password="wrong"))
@@ -159,14 +191,19 @@ def test_letters_go_no_faster_than_the_setting(sqlite_app: Flask, cast: Cast) ->
     assert len(sink.taken) == 6
 
 
-def test_a_mark_that_finds_the_database_busy_is_made_again(sqlite_app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mark_that_finds_the_database_busy_is_made_again(
+    sqlite_app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Another writer holds the database from the server's 250 on, for longer than a write waits."""
     put(cast.maria())
     held: list[threading.Thread] = []
     holding = threading.Event()
 
     def hold() -> None:
-        with db.engine.connect().execution_options(webinar_hub_writing=True) as connection, connection.begin():
+        with (
+            db.engine.connect().execution_options(webinar_hub_writing=True) as connection,
+            connection.begin(),
+        ):
             connection.execute(update(Letter).values(reason=""))
             holding.set()
             time.sleep(6)
@@ -191,7 +228,9 @@ def _within(app: Flask, work: Callable[[], None]) -> None:
         work()
 
 
-def test_a_worker_that_is_asked_to_stop_begins_nothing(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_that_is_asked_to_stop_begins_nothing(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     put_many(cast, 2)
     with mail_server() as sink:
         sender.stopping.set()
@@ -210,14 +249,19 @@ def test_a_worker_that_is_asked_to_stop_begins_nothing(app: Flask, cast: Cast, m
     assert [letter.attempts for letter in rows()] == [0, 0]
 
 
-def test_a_letter_that_lost_its_use_while_the_worker_was_off_is_dropped(app: Flask, cast: Cast) -> None:
+def test_a_letter_that_lost_its_use_while_the_worker_was_off_is_dropped(
+    app: Flask, cast: Cast
+) -> None:
     maria, now = cast.maria(), clock.now()
     put(maria, subject="meeting:over", until=(now - timedelta(hours=2)).isoformat())
     put(maria, subject="meeting:coming", until=(now + timedelta(hours=2)).isoformat())
     with mail_server() as sink:
         send(app, with_server(app, sink.port))
     assert len(sink.taken) == 1
-    assert [(letter.state, letter.reason) for letter in rows()] == [(DROPPED, rules.LATE), (SENT, "")]
+    assert [(letter.state, letter.reason) for letter in rows()] == [
+        (DROPPED, rules.LATE),
+        (SENT, ""),
+    ]
 
 
 def test_a_letter_whose_senders_keep_disappearing_is_parked(app: Flask, cast: Cast) -> None:
@@ -226,7 +270,10 @@ def test_a_letter_whose_senders_keep_disappearing_is_parked(app: Flask, cast: Ca
     end_leases()
     with mail_server() as sink:
         send(app, with_server(app, sink.port))
-    assert (sink.taken, [(letter.state, letter.reason) for letter in rows()]) == ([], [(PARKED, "cut short")])
+    assert (sink.taken, [(letter.state, letter.reason) for letter in rows()]) == (
+        [],
+        [(PARKED, "cut short")],
+    )
 
 
 def test_a_sender_address_that_is_none_claims_nothing(app: Flask, cast: Cast) -> None:

@@ -38,8 +38,12 @@ def desk_of(client: Client, cast: Cast, region: str | None = None) -> Client:
 def told(client: Client, where: str) -> tuple[list[str], str]:
     """Return what a page says of letters after an act, and where its link leads."""
     page = parse(client.get(where).text)
-    said = [div for div in page.iter("div") if div.get("role") == "status" and div.get("class") == "say"]
-    return [text_of(div) for div in said], next((a.get("href", "") for div in said for a in div.iter("a")), "")
+    said = [
+        div for div in page.iter("div") if div.get("role") == "status" and div.get("class") == "say"
+    ]
+    return [text_of(div) for div in said], next(
+        (a.get("href", "") for div in said for a in div.iter("a")), ""
+    )
 
 
 def listed(client: Client, where: str) -> list[str]:
@@ -59,7 +63,11 @@ def meeting(app: Flask, cast: Cast) -> Meeting:
 
 
 def cancel(client: Client, meeting: Meeting) -> str:
-    return str(client.submit(f"/desk/sesi/{meeting.key}/ubah", action="batal", reason="Pembicara sakit").location)
+    return str(
+        client.submit(
+            f"/desk/sesi/{meeting.key}/ubah", action="batal", reason="Pembicara sakit"
+        ).location
+    )
 
 
 def test_after_a_cancelled_session_the_page_says_who_is_told_how(
@@ -69,53 +77,83 @@ def test_after_a_cancelled_session_the_page_says_who_is_told_how(
     desk_of(client, cast)
     said, where = told(client, cancel(client, meeting))
     assert said == ["3 people: 1 by e-mail, 2 for you to hand over See these messages"]
-    assert sorted(listed(client, where)) == ["Dr. Maria Goreti Bere, S.Sos., M.Si.", "Suparmin", "Yosep Lani"]
-    assert "What one act wrote, to 3 people: 1 by e-mail, 2 for you to hand over." in client.get(where).text
+    assert sorted(listed(client, where)) == [
+        "Dr. Maria Goreti Bere, S.Sos., M.Si.",
+        "Suparmin",
+        "Yosep Lani",
+    ]
+    assert (
+        "What one act wrote, to 3 people: 1 by e-mail, 2 for you to hand over."
+        in client.get(where).text
+    )
     client.set_cookie("bahasa", "id", domain="127.0.0.1")
     assert "kepada 3 orang: 1 lewat email, 2 Anda serahkan." in client.get(where).text
 
 
-def test_without_a_mail_server_nobody_is_said_to_be_told_by_mail(app: Flask, client: Client, cast: Cast, meeting: Meeting) -> None:
+def test_without_a_mail_server_nobody_is_said_to_be_told_by_mail(
+    app: Flask, client: Client, cast: Cast, meeting: Meeting
+) -> None:
     desk_of(client, cast)
     said, where = told(client, cancel(client, meeting))
     assert said == ["3 people: 3 for you to hand over See these messages"]
     send(app, with_server(app, 25, smtp_host=""))
-    suparmin = db.session.scalars(select(Letter).join(Letter.person).where(Person.name == "Suparmin", Letter.act != "")).one()
+    suparmin = db.session.scalars(
+        select(Letter).join(Letter.person).where(Person.name == "Suparmin", Letter.act != "")
+    ).one()
     client.submit(f"/desk/pesan/{suparmin.key}", action="diserahkan")
     assert "to 3 people: 2 for you to hand over, 1 handed over already." in client.get(where).text
 
 
-def test_a_second_press_says_the_same_and_an_act_without_letters_nothing(app: Flask, client: Client, cast: Cast, meeting: Meeting) -> None:
+def test_a_second_press_says_the_same_and_an_act_without_letters_nothing(
+    app: Flask, client: Client, cast: Cast, meeting: Meeting
+) -> None:
     desk_of(client, cast)
     form = client.form(f"/desk/sesi/{meeting.key}/ubah", action="batal")
     answers = [client.post(form.action, data={**form.fields, "reason": "Sakit"}) for _ in range(2)]
-    assert told(client, answers[1].location)[0] == ["3 people: 3 for you to hand over See these messages"] * 2
+    assert (
+        told(client, answers[1].location)[0]
+        == ["3 people: 3 for you to hand over See these messages"] * 2
+    )
     other = cast.meeting(meeting.series, starts_at=soon(days=10))
     assert told(client, cancel(client, other)) == ([], "")
 
 
-def test_whom_another_desk_hands_it_over_to_is_said_and_not_shown(app: Flask, client: Client, cast: Cast) -> None:
+def test_whom_another_desk_hands_it_over_to_is_said_and_not_shown(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     owner = cast.secretariat("53").organisation
-    meeting = cast.meeting(cast.series(cast.programme("Pelatihan NTT", owner=owner)), starts_at=soon(days=3))
+    meeting = cast.meeting(
+        cast.series(cast.programme("Pelatihan NTT", owner=owner)), starts_at=soon(days=3)
+    )
     for name, region in (("Suparmin", "53"), ("Yosep Lani", "91"), ("Adi Kupang", "53.71")):
         cast.registration(cast.person(name, phone=f"+628120000{len(name)}", region=region), meeting)
     cast.staff(region="53.71", name="Sekretaris Kupang", email="kupang@example.org")
     desk_of(client, cast, "53")
     said, where = told(client, cancel(client, meeting))
-    assert said == ["3 people: 1 for you to hand over, 2 handed over by the secretariat nearer to them See these messages"]
+    assert said == [
+        "3 people: 1 for you to hand over, 2 handed over by the secretariat nearer to them See these messages"
+    ]
     assert sorted(listed(client, where)) == ["Adi Kupang", "Suparmin"]
 
 
-def test_a_facilitator_gets_no_link_to_messages_they_may_not_open(app: Flask, client: Client, cast: Cast) -> None:
+def test_a_facilitator_gets_no_link_to_messages_they_may_not_open(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     actor = Actor(id=cast.person("Theresia").id, label="Theresia")
     put(cast.suparmin())
     act = db.session.scalars(select(Letter.act)).one()
-    assert (queries.told(actor, [act], server=True).by_others, queries.told(actor, [act], server=True).people) == (1, 1)
+    assert (
+        queries.told(actor, [act], server=True).by_others,
+        queries.told(actor, [act], server=True).people,
+    ) == (1, 1)
 
 
 def test_a_letter_that_waits_is_counted_at_one_desk_alone(app: Flask, cast: Cast) -> None:
     for number, region in enumerate((None, "31", "53", "53.71", "53.04")):
-        letter = put(cast.person(f"Orang {number}", phone=f"+62812000000{number}", region=region), subject=f"registration:{number}")
+        letter = put(
+            cast.person(f"Orang {number}", phone=f"+62812000000{number}", region=region),
+            subject=f"registration:{number}",
+        )
         letter.state = LetterState.KEPT
     db.session.commit()
     desks = (NATION, NTT, KUPANG)
@@ -124,10 +162,16 @@ def test_a_letter_that_waits_is_counted_at_one_desk_alone(app: Flask, cast: Cast
     assert [queries.troubled(desk).kept for desk in desks] == [2, 3, 1]
     cast.staff(region="53.71", name="Sekretaris Kupang", email="kupang@example.org")
     assert [queries.troubled(desk).kept for desk in desks] == [2, 2, 1]
-    assert [len(queries.visible_to(desk).page(group="troubled").letters) for desk in desks] == [2, 2, 1]
+    assert [len(queries.visible_to(desk).page(group="troubled").letters) for desk in desks] == [
+        2,
+        2,
+        1,
+    ]
     assert len(queries.visible_to(NATION).page().letters) == 5
     put(
-        cast.person("Sekretaris Lain", phone="+62812000001", region="53.71"), kind="accounts/role_changed", subject="grant:1"
+        cast.person("Sekretaris Lain", phone="+62812000001", region="53.71"),
+        kind="accounts/role_changed",
+        subject="grant:1",
     ).state = LetterState.KEPT
     db.session.commit()
     assert [queries.troubled(desk).kept for desk in desks] == [2, 2, 2]
@@ -145,32 +189,48 @@ def test_nobody_hands_over_what_is_written_to_themselves(app: Flask, cast: Cast)
     assert [queries.troubled(desk).kept for desk in (herself, NTT, NATION)] == [0, 1, 0]
 
 
-def test_a_letter_that_a_nearer_desk_does_not_see_stays_with_who_sees_it(app: Flask, cast: Cast) -> None:
+def test_a_letter_that_a_nearer_desk_does_not_see_stays_with_who_sees_it(
+    app: Flask, cast: Cast
+) -> None:
     cast.staff(region="53.71", name="Sekretaris Kupang", email="kupang@example.org")
     ratna = cast.person("Ratna Bere", phone="+62812000002", region="53.71")
     cast.grant(ratna, Role.SECRETARIAT, "53")
     cast.staff(region="53", name="Sekretaris NTT", email="ntt@example.org")
     put(ratna, kind="accounts/role_changed", subject="grant:1").state = LetterState.KEPT
     db.session.commit()
-    assert [queries.troubled(desk) for desk in (NATION, NTT, KUPANG)] == [Troubled(0, 0, 0), Troubled(0, 1, 0), Troubled(0, 0, 0)]
+    assert [queries.troubled(desk) for desk in (NATION, NTT, KUPANG)] == [
+        Troubled(0, 0, 0),
+        Troubled(0, 1, 0),
+        Troubled(0, 0, 0),
+    ]
 
 
 def test_an_invitation_waits_for_who_invited(app: Flask, cast: Cast) -> None:
     yosep = cast.staff(region="53", name="Yosep Lani", email="yosep@example.org")
     put(
-        cast.person("Calon", phone="+62812000003", region="53"), kind="accounts/invitation", subject="invitation:1", invited_by=yosep.id
+        cast.person("Calon", phone="+62812000003", region="53"),
+        kind="accounts/invitation",
+        subject="invitation:1",
+        invited_by=yosep.id,
     ).state = LetterState.KEPT
     db.session.commit()
     inviter = Actor(id=yosep.id, label="Yosep", scopes=frozenset({"53"}))
     administrator = Actor(id=None, label="Ratna", administrator=True)
-    assert [queries.troubled(desk).kept for desk in (inviter, NTT, NATION, administrator)] == [1, 0, 0, 0]
+    assert [queries.troubled(desk).kept for desk in (inviter, NTT, NATION, administrator)] == [
+        1,
+        0,
+        0,
+        0,
+    ]
 
 
 Act = Callable[[Client, Cast, Meeting], str]
 
 
 def move(client: Client, _cast: Cast, meeting: Meeting) -> str:
-    return str(client.submit(f"/desk/sesi/{meeting.key}/ubah", action="ubah", starts="05:00").location)
+    return str(
+        client.submit(f"/desk/sesi/{meeting.key}/ubah", action="ubah", starts="05:00").location
+    )
 
 
 def invite(client: Client, cast: Cast, _meeting: Meeting) -> str:
@@ -180,7 +240,9 @@ def invite(client: Client, cast: Cast, _meeting: Meeting) -> str:
 
 
 def link_again(client: Client, _cast: Cast, _meeting: Meeting) -> str:
-    of_maria = select(Registration).join(Registration.person).where(Person.email == "maria@example.org")
+    of_maria = (
+        select(Registration).join(Registration.person).where(Person.email == "maria@example.org")
+    )
     registration = db.session.scalars(of_maria).one()
     return str(client.submit(f"/desk/peserta/{registration.key}", action="tautan").location)
 
@@ -194,11 +256,20 @@ def link_again(client: Client, _cast: Cast, _meeting: Meeting) -> str:
     ],
 )
 def test_every_act_says_so_in_one_way(
-    sqlite_app: Flask, client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch, act: Act, expected: str
+    sqlite_app: Flask,
+    client: Client,
+    cast: Cast,
+    monkeypatch: pytest.MonkeyPatch,
+    act: Act,
+    expected: str,
 ) -> None:
     with_mail(monkeypatch, sqlite_app)
     found = cast.meeting(starts_at=soon(days=3))
-    for person in (cast.maria(), cast.suparmin(), cast.person("Yosep Lani", phone="+6281200000009")):
+    for person in (
+        cast.maria(),
+        cast.suparmin(),
+        cast.person("Yosep Lani", phone="+6281200000009"),
+    ):
         cast.registration(person, found)
     desk_of(client, cast)
     assert told(client, act(client, cast, found))[0] == [expected]

@@ -59,14 +59,21 @@ class Baseline:
         for name in house.cookies:
             for row in asked:
                 for kind, place, address in matrix.asks(house.stage, row):
-                    self._keep(Found(row, name, kind, place, address, self._ask(name, row, place, address)))
+                    self._keep(
+                        Found(row, name, kind, place, address, self._ask(name, row, place, address))
+                    )
                     found = self.answers[name, row.method, address, place]
                     for again in matrix.searches(house, found, asked=self._ask_again):
                         self._keep(again)
 
     def _ask(self, name: str, row: Row, place: str, address: str) -> matrix.Answer:
         switch.touched.clear()
-        return self.house.ask(name, row.method, address, self.house.stage.forms.get(row.rule.endpoint, {}).get(place, {}))
+        return self.house.ask(
+            name,
+            row.method,
+            address,
+            self.house.stage.forms.get(row.rule.endpoint, {}).get(place, {}),
+        )
 
     def _ask_again(self, name: str, method: str, address: str) -> matrix.Answer:
         switch.touched.clear()
@@ -81,20 +88,41 @@ class Baseline:
     def notices(self, key: tuple[str, str, str, str]) -> bool:
         """Say whether the test of the matrix would fail by an answer now: by its status, or by what no answer may be or hold."""
         was = self.answers[key]
-        now = Found(was.row, was.name, was.kind, was.place, was.address, self._ask(was.name, was.row, was.place, was.address))
+        now = Found(
+            was.row,
+            was.name,
+            was.kind,
+            was.place,
+            was.address,
+            self._ask(was.name, was.row, was.place, was.address),
+        )
         if now.answer.status != was.answer.status or matrix.wrong(now) or matrix.careless(now):
             return True
         if any(not matrix.may_read(now, *secret) for secret in matrix.secrets_in(self.house, now)):
             return True
-        return was.row.method == "GET" and was.whose == "own" and was.name != "mixed" and self._leads_astray(was, now)
+        return (
+            was.row.method == "GET"
+            and was.whose == "own"
+            and was.name != "mixed"
+            and self._leads_astray(was, now)
+        )
 
     def _leads_astray(self, was: Found, now: Found) -> bool:
-        before = {(method, address): 200 for method, address, _fields in matrix.ways_out(was.answer.text)}
+        before = {
+            (method, address): 200 for method, address, _fields in matrix.ways_out(was.answer.text)
+        }
         return any(True for _end in matrix.dead_ends(self.house, now, before))
 
     def kills(self, keys: list[tuple[str, str, str, str]]) -> bool:
         """Say whether one of these requests is answered otherwise now, foreign and missing things first."""
-        ordered = sorted(keys, key=lambda key: (self.answers[key].whose == "own", key[0] in ("nation", "administrator"), key))
+        ordered = sorted(
+            keys,
+            key=lambda key: (
+                self.answers[key].whose == "own",
+                key[0] in ("nation", "administrator"),
+                key,
+            ),
+        )
         step = max(1, len(ordered) // _MOST_ASKED)
         return any(self.notices(key) for key in ordered[::step])
 
@@ -116,7 +144,9 @@ def _weaker_marks(app: Flask, baseline: Baseline, wanted: str) -> tuple[int, lis
     for endpoint, keys in by_endpoint.items():
         view: Any = app.view_functions[endpoint]
         mark: Mark = view.__access__
-        for weaker in dict.fromkeys((WEAKER.get(mark.name, ""), "public" if mark.name != "public" else "")):
+        for weaker in dict.fromkeys(
+            (WEAKER.get(mark.name, ""), "public" if mark.name != "public" else "")
+        ):
             if not weaker or wanted not in f"{endpoint}:{weaker}":
                 continue
             view.__access__ = Mark(weaker, stored=weaker == "public")
@@ -133,9 +163,28 @@ def _weaker_marks(app: Flask, baseline: Baseline, wanted: str) -> tuple[int, lis
 
 def _trace(folder: Path) -> subprocess.Popen[bytes]:
     """Run the tests once on SQLite to learn which of them come past which place."""
-    folders = [str(each) for each in sorted(Path("tests").iterdir()) if each.is_dir() and each.name not in _LEFT_OUT]
-    command = [sys.executable, "-m", "pytest", "-p", "tests.mutants.plugin", "-q", "-k", "not postgresql", *folders]
-    return subprocess.Popen(command, env=os.environ | {"TRACE": str(folder)}, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+    folders = [
+        str(each)
+        for each in sorted(Path("tests").iterdir())
+        if each.is_dir() and each.name not in _LEFT_OUT
+    ]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "tests.mutants.plugin",
+        "-q",
+        "-k",
+        "not postgresql",
+        *folders,
+    ]
+    return subprocess.Popen(
+        command,
+        env=os.environ | {"TRACE": str(folder)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
+    )
 
 
 def _by_tests(place: str, past: list[str]) -> bool:
@@ -144,10 +193,29 @@ def _by_tests(place: str, past: list[str]) -> bool:
         return False
     room = place.split("/")[1]
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as listed:
-        listed.write("\n".join(sorted(past, key=lambda test: (not test.startswith(f"tests/{room}/"), test))))
+        listed.write(
+            "\n".join(sorted(past, key=lambda test: (not test.startswith(f"tests/{room}/"), test)))
+        )
         listed.flush()
-        command = [sys.executable, "-m", "pytest", "-p", "tests.mutants.plugin", "-p", "no:cacheprovider", "-q", "-x", f"@{listed.name}"]
-        ended = subprocess.run(command, env=os.environ | {"MUTANT": place}, capture_output=True, timeout=_A_TEST_LASTS, check=False)
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-p",
+            "tests.mutants.plugin",
+            "-p",
+            "no:cacheprovider",
+            "-q",
+            "-x",
+            f"@{listed.name}",
+        ]
+        ended = subprocess.run(
+            command,
+            env=os.environ | {"MUTANT": place},
+            capture_output=True,
+            timeout=_A_TEST_LASTS,
+            check=False,
+        )
     return ended.returncode == 1
 
 
@@ -164,7 +232,10 @@ def main(wanted: str) -> int:
             baseline = Baseline(house, table.tabled(app))
             print(f"{len(baseline.answers)} requests, {time.monotonic() - began:.0f} s", flush=True)
             marks, only_table = _weaker_marks(app, baseline, wanted)
-            print(f"marks: {marks} noticed by answers, {len(only_table)} by the table of marks alone: {only_table}", flush=True)
+            print(
+                f"marks: {marks} noticed by answers, {len(only_table)} by the table of marks alone: {only_table}",
+                flush=True,
+            )
             left = []
             for place in every:
                 switch.active = place
@@ -173,10 +244,15 @@ def main(wanted: str) -> int:
             switch.active = ""
         tracing.wait()
         past = plugin.traced(Path(folder))
-    print(f"places: {len(every) - len(left)} of {len(every)} noticed by the matrix, {time.monotonic() - began:.0f} s", flush=True)
+    print(
+        f"places: {len(every) - len(left)} of {len(every)} noticed by the matrix, {time.monotonic() - began:.0f} s",
+        flush=True,
+    )
     survived = []
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        for place, noticed in zip(left, pool.map(_by_tests, left, [past.get(place, []) for place in left]), strict=True):
+        for place, noticed in zip(
+            left, pool.map(_by_tests, left, [past.get(place, []) for place in left]), strict=True
+        ):
             if not noticed:
                 survived.append(place)
                 print(f"survived: {place}  {every[place]}", flush=True)

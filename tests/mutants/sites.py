@@ -21,8 +21,23 @@ _LEFT_OUT = (
 _SWITCH = "_switch"
 _ACTORS = {"actor", "self._actor", "self.actor"}
 _ASKED_FOR = {"access.current_actor()", "access.reading_actor()"}
-_MEMBERS = {"self._mine", "self._people", "self._programmes", "self._meetings", "self._led", "whose", "people"}
-_OWNERS = {"actor.id", "registration.id", "registration.person_id", "registration.series_id", "account.id", "self._actor.id"}
+_MEMBERS = {
+    "self._mine",
+    "self._people",
+    "self._programmes",
+    "self._meetings",
+    "self._led",
+    "whose",
+    "people",
+}
+_OWNERS = {
+    "actor.id",
+    "registration.id",
+    "registration.person_id",
+    "registration.series_id",
+    "account.id",
+    "self._actor.id",
+}
 _RIGHTS = {"administrator", "everywhere", "secretariat", "reader", "proved"}
 _NO_SCOPE = {"note", "write", "import_of", "_act", "SignedIn", "replace", "signed_in_as"}
 """Calls that take an actor for who they are alone, not for what they may see."""
@@ -50,13 +65,17 @@ class Weaken(ast.NodeTransformer):
         self._where = 0
         self._on_a_page = on_a_page
 
-    def _wrapped(self, node: ast.expr, weaker: list[tuple[str, ast.expr]], original: ast.expr) -> ast.expr:
+    def _wrapped(
+        self, node: ast.expr, weaker: list[tuple[str, ast.expr]], original: ast.expr
+    ) -> ast.expr:
         result = original
         for what, changed in weaker:
             place = f"{self.name}:{node.lineno}:{node.col_offset}:{what}"
             self.places[place] = _text(node)
             arguments = [ast.Constant(place), _lambda(result), _lambda(changed)]
-            result = ast.Call(ast.Attribute(ast.Name(_SWITCH, ast.Load()), "pick", ast.Load()), arguments, [])
+            result = ast.Call(
+                ast.Attribute(ast.Name(_SWITCH, ast.Load()), "pick", ast.Load()), arguments, []
+            )
         return ast.fix_missing_locations(ast.copy_location(result, node))
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
@@ -84,7 +103,12 @@ class Weaken(ast.NodeTransformer):
         """Drop whose something is."""
         sides = {_text(node.left), *(_text(each) for each in node.comparators)}
         self.generic_visit(node)
-        if self._where and len(node.ops) == 1 and isinstance(node.ops[0], ast.Eq) and sides & _OWNERS:
+        if (
+            self._where
+            and len(node.ops) == 1
+            and isinstance(node.ops[0], ast.Eq)
+            and sides & _OWNERS
+        ):
             return self._wrapped(node, [("anybody's", _parsed(f"{_SWITCH}.anything()"))], node)
         return node
 
@@ -94,7 +118,11 @@ class Weaken(ast.NodeTransformer):
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         """Drop a condition that was kept, or grant a right."""
-        if isinstance(node.ctx, ast.Load) and node.attr in _RIGHTS and _text(node.value) in {*_ACTORS, *_ASKED_FOR, "by", "mine", "self"}:
+        if (
+            isinstance(node.ctx, ast.Load)
+            and node.attr in _RIGHTS
+            and _text(node.value) in {*_ACTORS, *_ASKED_FOR, "by", "mine", "self"}
+        ):
             return self._wrapped(node, [("has the right", _parsed("True"))], node)
         kept = self._condition(node)
         if kept is node:
@@ -115,9 +143,13 @@ def _as_everybody(call: ast.Call, *, on_a_page: bool) -> Iterator[tuple[str, ast
             ("asked by everybody", f"{_SWITCH}.everybody({_text(argument)})"),
             ("asked by whoever looks", f"{_text(argument)}.reading"),
         ):
-            if what == "asked by whoever looks" and (not on_a_page or "reading" in _text(argument) or "officer" in _text(argument)):
+            if what == "asked by whoever looks" and (
+                not on_a_page or "reading" in _text(argument) or "officer" in _text(argument)
+            ):
                 continue
-            arguments: Sequence[ast.expr] = [_parsed(text) if place == number else each for place, each in enumerate(call.args)]
+            arguments: Sequence[ast.expr] = [
+                _parsed(text) if place == number else each for place, each in enumerate(call.args)
+            ]
             yield what, ast.Call(call.func, list(arguments), call.keywords)
 
 
@@ -131,8 +163,12 @@ def weakened(source: str, name: str) -> tuple[ast.Module, dict[str, str]]:
     weaken = Weaken(name, on_a_page="Blueprint(" in source)
     tree = weaken.visit(tree)
     if weaken.places:
-        after_the_docstring = 1 + sum(isinstance(each, ast.ImportFrom) and each.module == "__future__" for each in tree.body)
-        tree.body.insert(after_the_docstring, ast.ImportFrom("tests.mutants", [ast.alias("switch", _SWITCH)], 0))
+        after_the_docstring = 1 + sum(
+            isinstance(each, ast.ImportFrom) and each.module == "__future__" for each in tree.body
+        )
+        tree.body.insert(
+            after_the_docstring, ast.ImportFrom("tests.mutants", [ast.alias("switch", _SWITCH)], 0)
+        )
     return ast.fix_missing_locations(tree), weaken.places
 
 
@@ -147,7 +183,11 @@ def everywhere() -> dict[str, str]:
 
 
 def _mutated(name: str) -> bool:
-    return not name.startswith(_LEFT_OUT) and name not in ("webinar_hub/kit/actor.py", "webinar_hub/network/scope.py", "webinar_hub/web/access.py")
+    return not name.startswith(_LEFT_OUT) and name not in (
+        "webinar_hub/kit/actor.py",
+        "webinar_hub/network/scope.py",
+        "webinar_hub/web/access.py",
+    )
 
 
 class _Loader(SourceFileLoader):
@@ -158,11 +198,18 @@ class _Loader(SourceFileLoader):
 
 
 class _Finder(MetaPathFinder):
-    def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
         if not fullname.startswith("webinar_hub."):
             return None
         spec = PathFinder.find_spec(fullname, path, target)
-        if spec is None or spec.origin is None or not spec.origin.endswith(".py") or not _mutated(str(Path(spec.origin).relative_to(ROOT))):
+        if (
+            spec is None
+            or spec.origin is None
+            or not spec.origin.endswith(".py")
+            or not _mutated(str(Path(spec.origin).relative_to(ROOT)))
+        ):
             return spec
         spec.loader = _Loader(fullname, spec.origin)
         return spec

@@ -32,4 +32,6 @@ def anything() -> ColumnElement[bool]:
 def everybody(actor: Actor) -> Actor:
     """Return the same person as somebody who may see and do everything."""
     everywhere = frozenset({""})
-    return replace(actor, administrator=True, scopes=everywhere, viewing=everywhere, caring=everywhere)
+    return replace(
+        actor, administrator=True, scopes=everywhere, viewing=everywhere, caring=everywhere
+    )

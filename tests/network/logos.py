@@ -7,7 +7,9 @@ import zlib
 from PIL import Image
 
 
-def picture(kind: str = "PNG", *, size: tuple[int, int] = (600, 300), mode: str = "RGB", **options: object) -> bytes:
+def picture(
+    kind: str = "PNG", *, size: tuple[int, int] = (600, 300), mode: str = "RGB", **options: object
+) -> bytes:
     """Return a plain picture of this kind, size and mode."""
     made = io.BytesIO()
     Image.new(mode, size, 128 if mode == "L" else None).save(made, kind, **options)
@@ -35,10 +37,20 @@ def claiming(width: int, height: int) -> bytes:
     """Return a small PNG whose head claims to be of this size."""
 
     def chunk(name: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+        return (
+            struct.pack(">I", len(content))
+            + name
+            + content
+            + struct.pack(">I", zlib.crc32(name + content))
+        )
 
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(bytes(1000)))
+        + chunk(b"IEND", b"")
+    )
 
 
 def noise() -> bytes:

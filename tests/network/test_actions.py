@@ -16,9 +16,23 @@ from webinar_hub.network import actions, queries, rules
 from webinar_hub.network.models import Membership, Organisation, OrganisationKind
 
 
-def _add(name: str, *, region: str | None = None, abbreviation: str = "", aliases: tuple[str, ...] = (), by: Actor = DIRECTOR) -> Organisation:
+def _add(
+    name: str,
+    *,
+    region: str | None = None,
+    abbreviation: str = "",
+    aliases: tuple[str, ...] = (),
+    by: Actor = DIRECTOR,
+) -> Organisation:
     facts = {"region_code": region, "abbreviation": abbreviation, "aliases": aliases}
-    return db.write(actions.add_organisation, name, OrganisationKind.NGO, **facts, by=by, now=clock.now())  # type: ignore[arg-type]
+    return db.write(
+        actions.add_organisation,
+        name,
+        OrganisationKind.NGO,
+        **facts,  # type: ignore[arg-type]
+        by=by,
+        now=clock.now(),
+    )
 
 
 def _change(organisation: Organisation, by: Actor = DIRECTOR, **changed: object) -> Organisation:
@@ -30,10 +44,18 @@ def _change(organisation: Organisation, by: Actor = DIRECTOR, **changed: object)
         "abbreviation": organisation.abbreviation,
         "aliases": organisation.other_names,
     }
-    return db.write(actions.change_organisation, organisation, **{**facts, **changed}, by=by, now=clock.now())  # type: ignore[arg-type]
+    return db.write(
+        actions.change_organisation,
+        organisation,
+        **{**facts, **changed},  # type: ignore[arg-type]
+        by=by,
+        now=clock.now(),
+    )
 
 
-@pytest.mark.parametrize("written", ["WVI", "Wahana Visi", "Wahanna Visi", "wahanavisi", "World Vision"])
+@pytest.mark.parametrize(
+    "written", ["WVI", "Wahana Visi", "Wahanna Visi", "wahanavisi", "World Vision"]
+)
 def test_it_is_found_by_whatever_people_write(app: Flask, cast: Cast, written: str) -> None:
     cast.organisation("Yayasan Wahana Bakti")
     found = _add("Wahana Visi Indonesia", abbreviation="WVI", aliases=("World Vision Indonesia",))
@@ -42,7 +64,12 @@ def test_it_is_found_by_whatever_people_write(app: Flask, cast: Cast, written: s
 
 def test_signs_of_searches_are_letters(app: Flask, cast: Cast) -> None:
     cast.organisation("Yayasan Pelita")
-    assert [list(queries.search(words)) for words in ("%", "_", "|", "zzzz qqqq")] == [[], [], [], []]
+    assert [list(queries.search(words)) for words in ("%", "_", "|", "zzzz qqqq")] == [
+        [],
+        [],
+        [],
+        [],
+    ]
 
 
 def test_a_name_is_borne_once(app: Flask, cast: Cast) -> None:
@@ -62,7 +89,10 @@ def test_a_province_adds_in_its_own_region(app: Flask, cast: Cast) -> None:
 def test_a_former_name_stays_an_alias(app: Flask, cast: Cast) -> None:
     found = _add("World Vision Indonesia", abbreviation="WVI")
     changed = _change(found, name="Wahana Visi Indonesia")
-    assert (changed.name, changed.other_names) == ("Wahana Visi Indonesia", ("World Vision Indonesia",))
+    assert (changed.name, changed.other_names) == (
+        "Wahana Visi Indonesia",
+        ("World Vision Indonesia",),
+    )
     assert queries.called("world vision indonesia") == changed
     entry = db.session.scalars(select(Entry).where(Entry.verb == "changed")).one()
     assert entry.before == {"name": "World Vision Indonesia", "aliases": []}
@@ -102,13 +132,25 @@ def test_a_secretariat_stays_open(app: Flask, cast: Cast) -> None:
 
 
 def test_memberships_begin_and_end(app: Flask, cast: Cast) -> None:
-    network, found = cast.organisation("Jaringan Pesisir", kind=OrganisationKind.NETWORK), cast.organisation("Yayasan Pelita")
+    network, found = (
+        cast.organisation("Jaringan Pesisir", kind=OrganisationKind.NETWORK),
+        cast.organisation("Yayasan Pelita"),
+    )
 
     def join(since: date) -> Membership:
-        return db.write(actions.join_network, found, network, since=since, by=DIRECTOR, now=clock.now())
+        return db.write(
+            actions.join_network, found, network, since=since, by=DIRECTOR, now=clock.now()
+        )
 
     def end(until: date) -> None:
-        db.write(actions.date_membership, first, since=date(2020, 1, 1), until=until, by=DIRECTOR, now=clock.now())
+        db.write(
+            actions.date_membership,
+            first,
+            since=date(2020, 1, 1),
+            until=until,
+            by=DIRECTOR,
+            now=clock.now(),
+        )
 
     first = join(date(2020, 1, 1))
     with pytest.raises(rules.AlreadyMember):
@@ -128,26 +170,51 @@ def _spells() -> list[tuple[date, date | None]]:
 
 
 def test_dates_of_a_membership_are_corrected_and_never_overlap(app: Flask, cast: Cast) -> None:
-    network, found = cast.organisation("Jaringan Pesisir", kind=OrganisationKind.NETWORK), cast.organisation("Yayasan Pelita")
-    first = db.write(actions.join_network, found, network, since=date(2020, 1, 1), by=DIRECTOR, now=clock.now())
+    network, found = (
+        cast.organisation("Jaringan Pesisir", kind=OrganisationKind.NETWORK),
+        cast.organisation("Yayasan Pelita"),
+    )
+    first = db.write(
+        actions.join_network, found, network, since=date(2020, 1, 1), by=DIRECTOR, now=clock.now()
+    )
 
     def correct(membership: Membership, since: date, until: date | None) -> Membership:
-        return db.write(actions.date_membership, membership, since=since, until=until, by=DIRECTOR, now=clock.now())
+        return db.write(
+            actions.date_membership,
+            membership,
+            since=since,
+            until=until,
+            by=DIRECTOR,
+            now=clock.now(),
+        )
 
     correct(first, date(2015, 6, 1), date(2018, 1, 1))
-    second = db.write(actions.join_network, found, network, since=date(2021, 1, 1), by=DIRECTOR, now=clock.now())
-    for since, until in ((date(2017, 1, 1), None), (date(2015, 6, 1), date(2015, 6, 1)), (date(2014, 1, 1), date(2019, 1, 1))):
+    second = db.write(
+        actions.join_network, found, network, since=date(2021, 1, 1), by=DIRECTOR, now=clock.now()
+    )
+    for since, until in (
+        (date(2017, 1, 1), None),
+        (date(2015, 6, 1), date(2015, 6, 1)),
+        (date(2014, 1, 1), date(2019, 1, 1)),
+    ):
         with pytest.raises(rules.Overlaps):
             correct(second, since, until)
     correct(second, date(2018, 1, 1), None)
     with pytest.raises(rules.Overlaps):
         correct(first, date(2015, 6, 1), None)
     assert _spells() == [(date(2015, 6, 1), date(2018, 1, 1)), (date(2018, 1, 1), None)]
-    entries = db.session.scalars(select(Entry).where(Entry.verb == "corrected a membership").order_by(Entry.id)).all()
-    assert [(entry.before["since"], entry.after["since"]) for entry in entries] == [("2020-01-01", "2015-06-01"), ("2021-01-01", "2018-01-01")]
+    entries = db.session.scalars(
+        select(Entry).where(Entry.verb == "corrected a membership").order_by(Entry.id)
+    ).all()
+    assert [(entry.before["since"], entry.after["since"]) for entry in entries] == [
+        ("2020-01-01", "2015-06-01"),
+        ("2021-01-01", "2018-01-01"),
+    ]
 
 
 def test_only_networks_have_members(app: Flask, cast: Cast) -> None:
     found, other = cast.organisation("Yayasan Pelita"), cast.organisation("Yayasan Lain")
     with pytest.raises(rules.UnknownNetwork):
-        db.write(actions.join_network, found, other, since=date(2020, 1, 1), by=DIRECTOR, now=clock.now())
+        db.write(
+            actions.join_network, found, other, since=date(2020, 1, 1), by=DIRECTOR, now=clock.now()
+        )

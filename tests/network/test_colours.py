@@ -7,7 +7,13 @@ from webinar_hub.network.colours import DAY, NIGHT, BadColour, LowContrast, Shad
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "found"), [("#000000", "#ffffff", 21.0), ("#ffffff", "#ffffff", 1.0), ("#777777", "#ffffff", 4.48), ("#ffffff", "#767676", 4.54)]
+    ("one", "other", "found"),
+    [
+        ("#000000", "#ffffff", 21.0),
+        ("#ffffff", "#ffffff", 1.0),
+        ("#777777", "#ffffff", 4.48),
+        ("#ffffff", "#767676", 4.54),
+    ],
 )
 def test_contrast_is_that_of_wcag(one: str, other: str, found: float) -> None:
     assert round(contrast(one, other), 2) == found
@@ -37,14 +43,23 @@ def test_the_hubs_own_colours_can_be_read() -> None:
 
 @pytest.mark.parametrize(
     ("written", "refusal"),
-    [("#ffffff", LowContrast), ("#f09a83", LowContrast), ("#777777", LowContrast), ("red", BadColour), ("", BadColour), ("#12345", BadColour)],
+    [
+        ("#ffffff", LowContrast),
+        ("#f09a83", LowContrast),
+        ("#777777", LowContrast),
+        ("red", BadColour),
+        ("", BadColour),
+        ("#12345", BadColour),
+    ],
 )
 def test_what_cannot_be_read_is_refused(written: str, refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
         shades(written)
 
 
-@pytest.mark.parametrize("written", ["#1f4e6g", "#1f4e64;}body{display:none", "url(//evil.example)", "#1F4E64\n}"])
+@pytest.mark.parametrize(
+    "written", ["#1f4e6g", "#1f4e64;}body{display:none", "url(//evil.example)", "#1F4E64\n}"]
+)
 def test_nothing_but_a_colour_comes_into_the_sheet(written: str) -> None:
     with pytest.raises(BadColour):
         shades(written)

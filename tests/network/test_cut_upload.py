@@ -21,10 +21,14 @@ class Browser:
         link = urlsplit(hub.first_sign_in).path
         self.ask("POST", link, urlencode(self.fields(link)), "application/x-www-form-urlencoded")
 
-    def ask(self, method: str, path: str, body: str | bytes | None = None, kind: str = "") -> tuple[HTTPResponse, str]:
+    def ask(
+        self, method: str, path: str, body: str | bytes | None = None, kind: str = ""
+    ) -> tuple[HTTPResponse, str]:
         """Ask the server on a connection of its own; return the answer and its text."""
         connection = HTTPConnection(*self.address, timeout=20)
-        connection.request(method, path, body, {"Cookie": self.cookie, **({"Content-Type": kind} if kind else {})})
+        connection.request(
+            method, path, body, {"Cookie": self.cookie, **({"Content-Type": kind} if kind else {})}
+        )
         answer = connection.getresponse()
         if given := answer.headers["Set-Cookie"]:
             self.cookie = given.partition(";")[0]
@@ -34,19 +38,33 @@ class Browser:
 
     def fields(self, path: str) -> dict[str, str]:
         """Return what a page's form hides."""
-        return dict(re.findall(r'name="(csrf_token|form_id)"[^>]* value="([^"]+)"', self.ask("GET", path)[1]))
+        return dict(
+            re.findall(
+                r'name="(csrf_token|form_id)"[^>]* value="([^"]+)"', self.ask("GET", path)[1]
+            )
+        )
 
     def upload(self) -> bytes:
         """Return the body of a form with a logo."""
-        plain = {**self.fields("/desk/jaringan"), "name": "Jaringan Contoh", "red": "#7a1f4b", "blue": "#0b5d3b"}
-        parts = [f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode() for name, value in plain.items()]
+        plain = {
+            **self.fields("/desk/jaringan"),
+            "name": "Jaringan Contoh",
+            "red": "#7a1f4b",
+            "blue": "#0b5d3b",
+        }
+        parts = [
+            f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+            for name, value in plain.items()
+        ]
         head = f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="logo"; filename="logo.png"\r\nContent-Type: image/png\r\n\r\n'
         return b"".join([*parts, head.encode(), logos.noise(), f"\r\n--{_BOUNDARY}--\r\n".encode()])
 
 
 def _stored(hub: Hub) -> tuple[list[str], list[tuple[object, ...]]]:
     folder = hub.instance / "files"
-    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()), hub.rows("SELECT name FROM identity")
+    return sorted(
+        str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()
+    ), hub.rows("SELECT name FROM identity")
 
 
 def test_case_39_of_half_a_logo_nothing_is_left(tmp_path: Path) -> None:
@@ -62,6 +80,11 @@ def test_case_39_of_half_a_logo_nothing_is_left(tmp_path: Path) -> None:
         assert browser.ask("GET", "/robots.txt")[0].status == 200
         assert _stored(hub) == ([], [])
         # The same form, sent whole, is taken: the cut one was not answered in its place.
-        assert browser.ask("POST", "/desk/jaringan", body, f"multipart/form-data; boundary={_BOUNDARY}")[0].status == 303
+        assert (
+            browser.ask(
+                "POST", "/desk/jaringan", body, f"multipart/form-data; boundary={_BOUNDARY}"
+            )[0].status
+            == 303
+        )
         files, rows = _stored(hub)
         assert (len(files), rows) == (1, [("Jaringan Contoh",)])

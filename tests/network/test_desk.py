@@ -15,12 +15,18 @@ from webinar_hub.network.models import Secretariat
 from webinar_hub.network.rules import OutsideScope
 from webinar_hub.people.models import Role
 
-_SIGNS = {"signatory": "Drs. Petrus Kanisius Bala, M.A.", "signatory_title": "Sekretaris Jenderal", "place": "Kupang"}
+_SIGNS = {
+    "signatory": "Drs. Petrus Kanisius Bala, M.A.",
+    "signatory_title": "Sekretaris Jenderal",
+    "place": "Kupang",
+}
 
 
 def _signatory(secretariat_id: int) -> dict[str, str]:
     found = db.session.execute(
-        select(Secretariat.signatory, Secretariat.signatory_title, Secretariat.place).where(Secretariat.id == secretariat_id)
+        select(Secretariat.signatory, Secretariat.signatory_title, Secretariat.place).where(
+            Secretariat.id == secretariat_id
+        )
     ).one()
     return dict(found._mapping)
 
@@ -40,11 +46,15 @@ def test_an_empty_name_is_asked_for(sqlite_app: Flask, client: Client, cast: Cas
     secretariat = cast.secretariat()
     before = _signatory(secretariat.id)
     cast.sign_in(client, cast.ratna())
-    answer = client.submit(f"/desk/sekretariat/{secretariat.organisation.key}", **_SIGNS | {"signatory": ""})
+    answer = client.submit(
+        f"/desk/sekretariat/{secretariat.organisation.key}", **_SIGNS | {"signatory": ""}
+    )
     assert (answer.status_code, _signatory(secretariat.id)) == (422, before)
 
 
-def test_a_secretariat_names_who_signs_for_itself_and_nobody_else(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+def test_a_secretariat_names_who_signs_for_itself_and_nobody_else(
+    sqlite_app: Flask, client: Client, cast: Cast
+) -> None:
     own, other = cast.secretariat("53"), cast.secretariat()
     before = _signatory(other.id)
     cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53"))
@@ -53,7 +63,9 @@ def test_a_secretariat_names_who_signs_for_itself_and_nobody_else(sqlite_app: Fl
     assert (_signatory(own.id), _signatory(other.id)) == (_SIGNS, before)
 
 
-def test_secretariats_are_shown_to_whoever_looks_and_changed_by_their_own(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+def test_secretariats_are_shown_to_whoever_looks_and_changed_by_their_own(
+    sqlite_app: Flask, client: Client, cast: Cast
+) -> None:
     own, looked_at, foreign = (cast.secretariat(region) for region in ("53", "73", "91"))
     yosep = cast.staff(Role.SECRETARIAT, region="53")
     cast.grant(yosep, Role.VIEWER, "73")
@@ -75,18 +87,39 @@ NEW = {
 }
 
 
-def test_a_province_gets_a_secretariat_with_programmes_of_its_own(app: Flask, client: Client, cast: Cast) -> None:
+def test_a_province_gets_a_secretariat_with_programmes_of_its_own(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     cast.secretariat()
-    organisation = cast.organisation("Yayasan Pelita Mutis Sejahtera", abbreviation="YPMS", region="53.71")
+    organisation = cast.organisation(
+        "Yayasan Pelita Mutis Sejahtera", abbreviation="YPMS", region="53.71"
+    )
     cast.region("53")
     cast.sign_in(client, cast.ratna())
     assert client.submit("/desk/sekretariat/baru", **NEW).location == "/desk/peran/undang"
-    made = db.session.scalars(select(Secretariat).where(Secretariat.organisation_id == organisation.id)).one()
-    assert (made.region_code, made.issuer_code, made.zone, made.signatory, made.place) == ("53", "NTT", "WITA", NEW["signatory"], "Kupang")
+    made = db.session.scalars(
+        select(Secretariat).where(Secretariat.organisation_id == organisation.id)
+    ).one()
+    assert (made.region_code, made.issuer_code, made.zone, made.signatory, made.place) == (
+        "53",
+        "NTT",
+        "WITA",
+        NEW["signatory"],
+        "Kupang",
+    )
     entry = db.session.scalars(select(Entry).where(Entry.subject_kind == "secretariat")).one()
-    assert (entry.verb, entry.scope, entry.after["organisation"]) == ("set up a secretariat", "53", organisation.name)
+    assert (entry.verb, entry.scope, entry.after["organisation"]) == (
+        "set up a secretariat",
+        "53",
+        organisation.name,
+    )
     cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53"))
-    assert client.submit("/desk/program/baru", name="Kelas Siaga NTT", owner=organisation.key).status_code == 303
+    assert (
+        client.submit(
+            "/desk/program/baru", name="Kelas Siaga NTT", owner=organisation.key
+        ).status_code
+        == 303
+    )
 
 
 @pytest.mark.parametrize(
@@ -101,27 +134,49 @@ def test_a_province_gets_a_secretariat_with_programmes_of_its_own(app: Flask, cl
         ({"region": "-"}, "Pilih wilayahnya"),
     ],
 )
-def test_what_is_wrong_is_said_and_stays_in_the_form(sqlite_app: Flask, client: Client, cast: Cast, typed: dict[str, str], said: str) -> None:
+def test_what_is_wrong_is_said_and_stays_in_the_form(
+    sqlite_app: Flask, client: Client, cast: Cast, typed: dict[str, str], said: str
+) -> None:
     own = cast.secretariat()
-    own.organisation.abbreviation, own.organisation.search_key, own.issuer_code = "Pusat", "|pusat|", "PUSAT"
+    own.organisation.abbreviation, own.organisation.search_key, own.issuer_code = (
+        "Pusat",
+        "|pusat|",
+        "PUSAT",
+    )
     cast.organisation("Yayasan Pelita Mutis Sejahtera", abbreviation="YPMS", region="53.71")
     cast.organisation("Tutup", region="53.71").closed_at = clock.now()
     db.session.commit()
     cast.sign_in(client, cast.ratna())
     answer = client.submit("/desk/sekretariat/baru", **NEW | typed)
-    assert (answer.status_code, said in answer.text, NEW["signatory"] in answer.text) == (422, True, True)
+    assert (answer.status_code, said in answer.text, NEW["signatory"] in answer.text) == (
+        422,
+        True,
+        True,
+    )
     assert db.session.scalar(select(func.count()).select_from(Secretariat)) == 1
 
 
 @pytest.mark.parametrize(("region", "home"), [("73", "53.71"), ("53", "73.71"), ("", "53.71")])
-def test_nobody_sets_up_a_secretariat_beyond_their_region(sqlite_app: Flask, client: Client, cast: Cast, region: str, home: str) -> None:
+def test_nobody_sets_up_a_secretariat_beyond_their_region(
+    sqlite_app: Flask, client: Client, cast: Cast, region: str, home: str
+) -> None:
     cast.region("73")
-    organisation = cast.organisation("Yayasan Pelita Mutis Sejahtera", abbreviation="YPMS", region=home)
+    organisation = cast.organisation(
+        "Yayasan Pelita Mutis Sejahtera", abbreviation="YPMS", region=home
+    )
     secretary = cast.staff(Role.SECRETARIAT, region="53")
     cast.sign_in(client, secretary)
     assert client.submit("/desk/sekretariat/baru", **NEW | {"region": region}).status_code == 422
     by = actor_for(secretary.id, secretary.full_name, [(Role.SECRETARIAT, "53")])
     facts = {"zone": "WITA", "place": "Kupang", "signatory": "x", "signatory_title": "y"}
     with pytest.raises(OutsideScope):
-        db.write(actions.appoint_secretariat, organisation, region_code=region or None, issuer_code="NTT", by=by, now=clock.now(), **facts)
+        db.write(
+            actions.appoint_secretariat,
+            organisation,
+            region_code=region or None,
+            issuer_code="NTT",
+            by=by,
+            now=clock.now(),
+            **facts,
+        )
     assert db.session.scalar(select(func.count()).select_from(Secretariat)) == 0

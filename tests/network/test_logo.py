@@ -36,14 +36,25 @@ def _opened(content: bytes) -> Image.Image:
         (logos.picture(mode="LA", size=(1000, 500)), (320, 160), "RGBA", "png"),
     ],
 )
-def test_a_picture_is_made_small(data: bytes, size: tuple[int, int], mode: str, ending: str) -> None:
+def test_a_picture_is_made_small(
+    data: bytes, size: tuple[int, int], mode: str, ending: str
+) -> None:
     drawn = redraw(data)
     found = _opened(drawn.content)
     assert (found.size, found.mode, drawn.ending) == (size, mode, ending)
 
 
 @pytest.mark.parametrize(
-    "data", [_SVG, b"<!doctype html><h1>x", b"GIF89a\x01\x00\x01\x00", b"%PDF-1.7", b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0"]
+    "data",
+    [
+        _SVG,
+        b"<!doctype html><h1>x",
+        b"GIF89a\x01\x00\x01\x00",
+        b"%PDF-1.7",
+        b"",
+        b"\x89PNG\r\n\x1a\n",
+        b"\xff\xd8\xff\xe0",
+    ],
 )
 def test_case_37_what_is_no_picture_is_refused(data: bytes) -> None:
     with pytest.raises(UnreadableLogo):
@@ -65,8 +76,12 @@ def test_case_37_a_picture_that_breaks_off_is_refused(kind: str) -> None:
         redraw(made.getvalue()[: len(made.getvalue()) // 2])
 
 
-@pytest.mark.parametrize("size", [(13_000, 13_000), (2000, 2001), (2**31 - 1, 2**31 - 1), (40_000, 40_000)])
-def test_case_38_169_million_points_are_refused_before_they_are_unpacked(size: tuple[int, int]) -> None:
+@pytest.mark.parametrize(
+    "size", [(13_000, 13_000), (2000, 2001), (2**31 - 1, 2**31 - 1), (40_000, 40_000)]
+)
+def test_case_38_169_million_points_are_refused_before_they_are_unpacked(
+    size: tuple[int, int],
+) -> None:
     data = logos.claiming(*size)
     tracemalloc.start()
     with pytest.raises((LargeLogo, UnreadableLogo)):
@@ -103,10 +118,18 @@ def test_case_38_cmyk_becomes_rgb() -> None:
 
 def test_case_38_of_an_animated_picture_the_first_frame_is_kept() -> None:
     drawn = redraw(logos.animated())
-    assert (b"acTL" in drawn.content, _opened(drawn.content).getpixel((0, 0))) == (False, (255, 0, 0))
+    assert (b"acTL" in drawn.content, _opened(drawn.content).getpixel((0, 0))) == (
+        False,
+        (255, 0, 0),
+    )
 
 
 def test_case_38_what_a_camera_wrote_is_gone_and_the_picture_upright() -> None:
     drawn = redraw(logos.from_a_camera())
     found = _opened(drawn.content)
-    assert (found.size, dict(found.getexif()), b"rahasia" in drawn.content, b"Exif" in drawn.content) == ((320, 160), {}, False, False)
+    assert (
+        found.size,
+        dict(found.getexif()),
+        b"rahasia" in drawn.content,
+        b"Exif" in drawn.content,
+    ) == ((320, 160), {}, False, False)

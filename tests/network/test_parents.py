@@ -16,11 +16,27 @@ from webinar_hub.network.models import Organisation, Parent, ParentKind
 
 
 def _put(below: Organisation, above: Organisation, since: date | None = None) -> Parent:
-    return db.write(parents.put_below, below, above, ParentKind.BRANCH, since=since, by=DIRECTOR, now=clock.now())
+    return db.write(
+        parents.put_below,
+        below,
+        above,
+        ParentKind.BRANCH,
+        since=since,
+        by=DIRECTOR,
+        now=clock.now(),
+    )
 
 
 def _correct(link: Parent, since: date | None, until: date | None) -> Parent:
-    return db.write(parents.correct_part, link, kind=ParentKind.NETWORK, since=since, until=until, by=DIRECTOR, now=clock.now())
+    return db.write(
+        parents.correct_part,
+        link,
+        kind=ParentKind.NETWORK,
+        since=since,
+        until=until,
+        by=DIRECTOR,
+        now=clock.now(),
+    )
 
 
 def test_a_branch_is_put_below_corrected_and_taken_away(app: Flask, cast: Cast) -> None:
@@ -32,10 +48,17 @@ def test_a_branch_is_put_below_corrected_and_taken_away(app: Flask, cast: Cast) 
         _correct(link, date(2020, 1, 1), date(2019, 1, 1))
     _correct(link, date(2020, 1, 1), None)
     [shown] = parents.above(branch)
-    assert (shown.parent.name, shown.kind, shown.since, shown.until) == ("Yayasan Pelita", ParentKind.NETWORK, date(2020, 1, 1), None)
+    assert (shown.parent.name, shown.kind, shown.since, shown.until) == (
+        "Yayasan Pelita",
+        ParentKind.NETWORK,
+        date(2020, 1, 1),
+        None,
+    )
     db.write(parents.remove_part, parents.link_of(branch, link.key), by=DIRECTOR, now=clock.now())
     assert parents.above(branch) == []
-    verbs = db.session.scalars(select(Entry.verb).where(Entry.subject_key == branch.key).order_by(Entry.id)).all()
+    verbs = db.session.scalars(
+        select(Entry.verb).where(Entry.subject_key == branch.key).order_by(Entry.id)
+    ).all()
     assert verbs == ["became part", "corrected a part", "is no part"]
 
 

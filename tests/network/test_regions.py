@@ -7,7 +7,16 @@ from flask import Flask
 
 from tests.cast import NATION, NTT, Cast
 from webinar_hub.network import queries
-from webinar_hub.network.regions import meant, name_of, named, near, provinces, regencies, search, zone_of
+from webinar_hub.network.regions import (
+    meant,
+    name_of,
+    named,
+    near,
+    provinces,
+    regencies,
+    search,
+    zone_of,
+)
 
 ZONES = {
     "WIB": {
@@ -54,7 +63,10 @@ def test_a_regency_lives_by_the_clock_of_its_province() -> None:
 
 def test_each_province_has_its_own_square_and_iso_code() -> None:
     assert len({row.tile for row in provinces()}) == 38
-    assert all(row.tile is not None and 1 <= row.tile[0] <= 15 and 1 <= row.tile[1] <= 8 for row in provinces())
+    assert all(
+        row.tile is not None and 1 <= row.tile[0] <= 15 and 1 <= row.tile[1] <= 8
+        for row in provinces()
+    )
     assert len({row.iso for row in provinces()}) == 38
     assert {row.code: row.iso for row in provinces() if row.code > "90"} == {
         "91": "ID-PA", "92": "ID-PB", "93": "ID-PS", "94": "ID-PT", "95": "ID-PE", "96": "ID-PD",
@@ -74,14 +86,20 @@ def test_names_beside_the_official_ones() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(("code", "zone"), [("31", "WIB"), ("53", "WITA"), ("53.71", "WITA"), ("91", "WIT"), ("99", None), (None, None)])
+@pytest.mark.parametrize(
+    ("code", "zone"),
+    [("31", "WIB"), ("53", "WITA"), ("53.71", "WITA"), ("91", "WIT"), ("99", None), (None, None)],
+)
 def test_zone_of(code: str | None, zone: str | None) -> None:
     assert zone_of(code) == zone
 
 
 def test_a_province_has_its_own_districts(sqlite_app: Flask, cast: Cast) -> None:
     cast.region("53.71"), cast.region("31")
-    assert [[row.code for row in queries.regions(actor)] for actor in (NTT, NATION)] == [["53", "53.71"], ["31", "53", "53.71"]]
+    assert [[row.code for row in queries.regions(actor)] for actor in (NTT, NATION)] == [
+        ["53", "53.71"],
+        ["31", "53", "53.71"],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +124,11 @@ def test_where_somebody_may_be_at_home(typed: str, province: str | None, codes: 
 
 
 def test_every_district_is_meant_by_its_name_with_its_provinces() -> None:
-    assert [row.code for row in regencies() if [found.code for found in meant(name_of(row.code))] != [row.code]] == []
+    assert [
+        row.code
+        for row in regencies()
+        if [found.code for found in meant(name_of(row.code))] != [row.code]
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -120,7 +142,9 @@ def test_every_district_is_meant_by_its_name_with_its_provinces() -> None:
         ("", None, []),
     ],
 )
-def test_what_is_near_a_text_that_names_nothing(typed: str, province: str | None, codes: list[str]) -> None:
+def test_what_is_near_a_text_that_names_nothing(
+    typed: str, province: str | None, codes: list[str]
+) -> None:
     assert [row.code for row in near(typed, province)] == codes
 
 

@@ -12,12 +12,36 @@ WVI = "|wahana visi indonesia|wvi|world vision indonesia|"
     ("name", "abbreviation", "aliases", "kept", "key"),
     [
         ("Wahana Visi", "", [], ("Wahana Visi", "", ()), "|wahana visi|"),
-        ("  Wahana   Visi ", " WVI ", ["WV", ""], ("Wahana Visi", "WVI", ("WV",)), "|wahana visi|wvi|wv|"),
-        ("Wahana Visi", "WVI", ["wvi", "WAHANA VISI", "WV", "wv."], ("Wahana Visi", "WVI", ("WV",)), "|wahana visi|wvi|wv|"),
-        ("Ma'ruf", "", ["Yayasan A, Jakarta"], ("Ma'ruf", "", ("Yayasan A, Jakarta",)), "|maruf|yayasan a jakarta|"),
+        (
+            "  Wahana   Visi ",
+            " WVI ",
+            ["WV", ""],
+            ("Wahana Visi", "WVI", ("WV",)),
+            "|wahana visi|wvi|wv|",
+        ),
+        (
+            "Wahana Visi",
+            "WVI",
+            ["wvi", "WAHANA VISI", "WV", "wv."],
+            ("Wahana Visi", "WVI", ("WV",)),
+            "|wahana visi|wvi|wv|",
+        ),
+        (
+            "Ma'ruf",
+            "",
+            ["Yayasan A, Jakarta"],
+            ("Ma'ruf", "", ("Yayasan A, Jakarta",)),
+            "|maruf|yayasan a jakarta|",
+        ),
     ],
 )
-def test_names_are_kept_once(name: str, abbreviation: str, aliases: list[str], kept: tuple[str, str, tuple[str, ...]], key: str) -> None:
+def test_names_are_kept_once(
+    name: str,
+    abbreviation: str,
+    aliases: list[str],
+    kept: tuple[str, str, tuple[str, ...]],
+    key: str,
+) -> None:
     found = names(name, abbreviation, aliases)
     assert ((found.name, found.abbreviation, found.aliases), found.search_key) == (kept, key)
 
@@ -33,7 +57,9 @@ def test_names_are_kept_once(name: str, abbreviation: str, aliases: list[str], k
         ("x", "", [f"y{number}" for number in range(41)], LongNames),
     ],
 )
-def test_names_that_cannot_be_kept(name: str, abbreviation: str, aliases: list[str], refusal: type[Exception]) -> None:
+def test_names_that_cannot_be_kept(
+    name: str, abbreviation: str, aliases: list[str], refusal: type[Exception]
+) -> None:
     with pytest.raises(refusal):
         names(name, abbreviation, aliases)
 

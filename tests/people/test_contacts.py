@@ -119,7 +119,9 @@ def test_no_message_reaches_a_landline(typed: str) -> None:
         typed_contact(typed)
 
 
-@pytest.mark.parametrize("typed", ["0812-3456-7890", "+65 9123 4567", "+1 650-253-0000", "maria@example.org"])
+@pytest.mark.parametrize(
+    "typed", ["0812-3456-7890", "+65 9123 4567", "+1 650-253-0000", "maria@example.org"]
+)
 def test_whatever_messages_reach_is_taken(typed: str) -> None:
     assert typed_contact(typed) == parse_contact(typed)
 

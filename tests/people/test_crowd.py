@@ -20,8 +20,15 @@ NTT, PEOPLE, TWICE = "53", 4_000, 80
 def _crowd() -> tuple[list[Somebody], set[Pair]]:
     """Return people, and the places of those who stand among them twice under other words or at another address."""
     rng = random.Random(1)
-    lines = [line for line in organisations(rng, 20_000, ("Jaringan Satu", "Jaringan Dua")) if line[4].startswith(NTT)]
-    homes = [Listed(number, str(number), line[0], "", OrganisationKind.CSO, line[4], closed=False) for number, line in enumerate(lines)]
+    lines = [
+        line
+        for line in organisations(rng, 20_000, ("Jaringan Satu", "Jaringan Dua"))
+        if line[4].startswith(NTT)
+    ]
+    homes = [
+        Listed(number, str(number), line[0], "", OrganisationKind.CSO, line[4], closed=False)
+        for number, line in enumerate(lines)
+    ]
     crowd = Crowd(rng, homes)
     found = list(crowd.people(PEOPLE))
     twice = set()
@@ -53,7 +60,13 @@ def _met(crowd: list[Somebody]) -> set[Pair]:
 def test_nearly_all_who_stand_in_it_twice_are_proposed_and_few_others() -> None:
     crowd, twice = _crowd()
     traits = [
-        Traits(tuple(loose_words(_name(each))), each.newcomer.email, each.newcomer.phone, each.newcomer.organisation_id, each.newcomer.region_code)
+        Traits(
+            tuple(loose_words(_name(each))),
+            each.newcomer.email,
+            each.newcomer.phone,
+            each.newcomer.organisation_id,
+            each.newcomer.region_code,
+        )
         for each in crowd
     ]
     proposed = {pair for pair in _met(crowd) if propose(traits[pair[0]], traits[pair[1]])}

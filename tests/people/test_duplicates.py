@@ -19,7 +19,9 @@ from webinar_hub.people.rules import Proposal, Traits
 
 def pairs() -> list[tuple[str, str, str]]:
     """Return who is proposed with whom and why, the likeliest first."""
-    found = db.session.scalars(select(Duplicate).order_by(Duplicate.score.desc(), Duplicate.id)).all()
+    found = db.session.scalars(
+        select(Duplicate).order_by(Duplicate.score.desc(), Duplicate.id)
+    ).all()
     names = dict(db.session.execute(select(Person.id, Person.name)).all())
     return [(names[each.one_id], names[each.other_id], each.reasons) for each in found]
 
@@ -31,7 +33,10 @@ def test_who_may_be_one_is_found_and_nobody_else(app: Flask, cast: Cast) -> None
     cast.person("Djoko Soesilo", phone="+6281200000003", region="31")
     cast.person("Joko Susilo", email="js@example.org", region="53")
     compare()
-    assert pairs() == [("Siti Aminah", "Sitti Aminah", "phone name"), ("Joko Susilo", "Djoko Soesilo", "province name")]
+    assert pairs() == [
+        ("Siti Aminah", "Sitti Aminah", "phone name"),
+        ("Joko Susilo", "Djoko Soesilo", "province name"),
+    ]
     assert duplicates.compare_due(now=clock.now()) == 0
 
 
@@ -90,39 +95,62 @@ def test_a_batch_asks_the_same_for_three_people_as_for_thirty(app: Flask, cast: 
 
 def test_hundreds_of_names_at_one_address_make_few_pairs(app: Flask, cast: Cast) -> None:
     for number in range(120):
-        cast.person(f"Nama Orang {'abcdefghijkl'[number % 12]}{'mnopqrstuv'[number // 12]}", email="kantor@example.org", region="31")
+        cast.person(
+            f"Nama Orang {'abcdefghijkl'[number % 12]}{'mnopqrstuv'[number // 12]}",
+            email="kantor@example.org",
+            region="31",
+        )
     compare()
-    stands = Counter(each for pair in db.session.execute(select(Duplicate.one_id, Duplicate.other_id)) for each in pair)
+    stands = Counter(
+        each
+        for pair in db.session.execute(select(Duplicate.one_id, Duplicate.other_id))
+        for each in pair
+    )
     assert max(stands.values(), default=0) <= duplicates.PAIRS
     assert len(db.session.scalars(select(Duplicate.id)).all()) <= 120 * duplicates.PAIRS / 2
 
 
 def test_twenty_at_one_address_are_still_compared(app: Flask, cast: Cast) -> None:
     for number in range(18):
-        cast.person(f"Staf {'abcdefghijklmnopqr'[number] * 6}", email="kantor@example.org", region="31")
+        cast.person(
+            f"Staf {'abcdefghijklmnopqr'[number] * 6}", email="kantor@example.org", region="31"
+        )
     cast.person("Siti Aminah", email="kantor@example.org", region="31")
     cast.person("Siti Amina Putri", email="kantor@example.org", region="53")
     compare()
     assert ("Siti Aminah", "Siti Amina Putri", "email near") in pairs()
 
 
-def test_a_name_that_hundreds_bear_puts_nobody_into_more_than_twenty_pairs(app: Flask, cast: Cast) -> None:
+def test_a_name_that_hundreds_bear_puts_nobody_into_more_than_twenty_pairs(
+    app: Flask, cast: Cast
+) -> None:
     for number in range(50):
         cast.person("Siti Aminah", email=f"siti{number}@example.org", region="53.71")
     compare()
-    stands = Counter(each for pair in db.session.execute(select(Duplicate.one_id, Duplicate.other_id)) for each in pair)
+    stands = Counter(
+        each
+        for pair in db.session.execute(select(Duplicate.one_id, Duplicate.other_id))
+        for each in pair
+    )
     assert max(stands.values()) == duplicates.PAIRS
 
 
-def test_nobody_waits_while_people_are_compared(sqlite_app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_waits_while_people_are_compared(
+    sqlite_app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whoever writes while they are compared is not kept waiting; who was changed by it is compared anew."""
     cast.person("Siti Aminah", phone="+6281200000001")
     other = cast.person("Sitti Aminah", phone="+6281200000001")
     propose = rules.propose
 
     def meanwhile(*traits: Traits) -> Proposal | None:
-        with db.engine.connect().execution_options(webinar_hub_writing=True) as connection, connection.begin():
-            connection.execute(update(Person).where(Person.id == other.id).values(phone="+6281200000002"))
+        with (
+            db.engine.connect().execution_options(webinar_hub_writing=True) as connection,
+            connection.begin(),
+        ):
+            connection.execute(
+                update(Person).where(Person.id == other.id).values(phone="+6281200000002")
+            )
         return propose(*traits)
 
     monkeypatch.setattr(rules, "propose", meanwhile)

@@ -27,7 +27,12 @@ def test_who_is_known_is_found_and_who_is_not_is_added_once(app: Flask, cast: Ca
     assert first[4] == maria.id
     assert len(set(first)) == 6
     stored = db.session.scalars(select(Person).where(Person.id == first[0])).one()
-    assert (stored.title_before, stored.name, stored.title_after, stored.name_key) == ("Dr.", "Ni Luh Putu Ayu", "M.Si.", "ni luh putu ayu")
+    assert (stored.title_before, stored.name, stored.title_after, stored.name_key) == (
+        "Dr.",
+        "Ni Luh Putu Ayu",
+        "M.Si.",
+        "ni luh putu ayu",
+    )
     assert db.write(take_in, newcomers[:5], now=clock.now()) == first[:5]
     joined = select(Affiliation.person_id).where(Affiliation.organisation_id == melati.id)
     assert sorted(db.session.scalars(joined)) == sorted([first[1], maria.id])

@@ -18,7 +18,12 @@ from webinar_hub.people.names import (
     ("typed", "before", "name", "after"),
     [
         ("Dr. Hj. Siti Aminah, S.Sos., M.Si.", "Dr. Hj.", "Siti Aminah", "S.Sos., M.Si."),
-        ("Prof. Dr. Hj. Siti Nurhaliza, S.H., M.H.", "Prof. Dr. Hj.", "Siti Nurhaliza", "S.H., M.H."),
+        (
+            "Prof. Dr. Hj. Siti Nurhaliza, S.H., M.H.",
+            "Prof. Dr. Hj.",
+            "Siti Nurhaliza",
+            "S.H., M.H.",
+        ),
         ("dr. Budi Santoso", "dr.", "Budi Santoso", ""),
         ("DR. BUDI SANTOSO", "DR.", "BUDI SANTOSO", ""),
         ("Prof.Dr.Ir.Budi Santoso,M.Sc.,Ph.D", "Prof. Dr. Ir.", "Budi Santoso", "M.Sc., Ph.D"),
@@ -60,7 +65,10 @@ def test_titles_stand_apart_from_the_name(typed: str, before: str, name: str, af
 
 
 def test_the_full_name_is_written_with_its_titles() -> None:
-    assert split_titles("Dr. Hj. Siti Aminah, S.Sos., M.Si.").full == "Dr. Hj. Siti Aminah, S.Sos., M.Si."
+    assert (
+        split_titles("Dr. Hj. Siti Aminah, S.Sos., M.Si.").full
+        == "Dr. Hj. Siti Aminah, S.Sos., M.Si."
+    )
     assert split_titles("Siti Aminah S.Sos M.Si").full == "Siti Aminah, S.Sos, M.Si"
     assert PersonName("", "Sumarni", "").full == "Sumarni"
 
@@ -91,7 +99,11 @@ def test_the_key_folds_writing_and_guesses_nothing(typed: str, key: str) -> None
 
 
 def test_word_order_is_folded_where_it_is_asked_for() -> None:
-    assert same_words_key("Dr. Santoso Budi") == same_words_key("Budi Santoso, M.Si.") == "budi santoso"
+    assert (
+        same_words_key("Dr. Santoso Budi")
+        == same_words_key("Budi Santoso, M.Si.")
+        == "budi santoso"
+    )
 
 
 @pytest.mark.parametrize(
@@ -144,6 +156,8 @@ def test_what_is_nobodys_name_is_refused_by_its_code(typed: str, code: str) -> N
     assert refused.value.code == code
 
 
-@pytest.mark.parametrize("typed", ["Suparmin", "A", "Nur\u00b4aini", "Rm. Budi 2", "\u674e\u660e", "\u0e28\u0e23\u0e35"])
+@pytest.mark.parametrize(
+    "typed", ["Suparmin", "A", "Nur\u00b4aini", "Rm. Budi 2", "\u674e\u660e", "\u0e28\u0e23\u0e35"]
+)
 def test_whatever_can_be_a_name_is_taken(typed: str) -> None:
     refuse_no_name(typed)

@@ -25,7 +25,10 @@ def test_spellings_of_one_name_meet(one: str, other: str) -> None:
     assert sounds(one) & sounds(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("Siti Aminah", "Siti Rahmawati"), ("Suparmin", "Suparjo"), ("Maria Bere", "Maria Tukan")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Siti Aminah", "Siti Rahmawati"), ("Suparmin", "Suparjo"), ("Maria Bere", "Maria Tukan")],
+)
 def test_other_names_do_not_meet(one: str, other: str) -> None:
     assert not sounds(one) & sounds(other)
 

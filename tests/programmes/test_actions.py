@@ -16,7 +16,14 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.programmes import actions, rules, signals
-from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting, Programme, ProgrammeKind, State
+from webinar_hub.programmes.models import (
+    Appearance,
+    AppearanceRole,
+    Meeting,
+    Programme,
+    ProgrammeKind,
+    State,
+)
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -45,7 +52,14 @@ def facts(meeting: Meeting, **changed: Any) -> dict[str, Any]:
 
 def start(cast: Cast, by: Actor, region: str | None = None, name: str = "Semidaring") -> Programme:
     owner = cast.secretariat(region).organisation
-    return db.write(actions.start_programme, kind=ProgrammeKind.WEBINAR, name=name, owner=owner, by=by, now=clock.now())
+    return db.write(
+        actions.start_programme,
+        kind=ProgrammeKind.WEBINAR,
+        name=name,
+        owner=owner,
+        by=by,
+        now=clock.now(),
+    )
 
 
 def test_programme_begins_as_a_draft_and_is_published(cast: Cast) -> None:
@@ -58,8 +72,13 @@ def test_programme_begins_as_a_draft_and_is_published(cast: Cast) -> None:
     assert verbs() == ["started", "published"]
 
 
-@pytest.mark.parametrize(("scopes", "region", "good"), [({""}, None, True), ({"53"}, "53", True), ({"53"}, None, False), ({"53"}, "31", False)])
-def test_owner_is_in_the_actors_scope(cast: Cast, scopes: set[str], region: str | None, *, good: bool) -> None:
+@pytest.mark.parametrize(
+    ("scopes", "region", "good"),
+    [({""}, None, True), ({"53"}, "53", True), ({"53"}, None, False), ({"53"}, "31", False)],
+)
+def test_owner_is_in_the_actors_scope(
+    cast: Cast, scopes: set[str], region: str | None, *, good: bool
+) -> None:
     if region:
         cast.region(region)
     by = Actor(1, "Yosep", scopes=frozenset(scopes))
@@ -73,7 +92,14 @@ def test_owner_is_in_the_actors_scope(cast: Cast, scopes: set[str], region: str 
 def test_owner_is_a_secretariat(cast: Cast) -> None:
     owner = cast.organisation()
     with pytest.raises(rules.NotOwner):
-        db.write(actions.start_programme, kind=ProgrammeKind.WEBINAR, name="X", owner=owner, by=DIRECTOR, now=clock.now())
+        db.write(
+            actions.start_programme,
+            kind=ProgrammeKind.WEBINAR,
+            name="X",
+            owner=owner,
+            by=DIRECTOR,
+            now=clock.now(),
+        )
 
 
 def test_names_of_programmes_differ(cast: Cast) -> None:
@@ -101,7 +127,9 @@ def test_series_plans_its_dates(cast: Cast) -> None:
     assert [(m.series_id, m.number, m.starts_at, m.ends_at) for m in meetings] == [
         (series.id, n, each.starts_at, each.ends_at) for n, each in enumerate(hours, start=1)
     ]
-    assert {(m.zone, m.capacity, m.join_link, m.revision, m.version) for m in meetings} == {("WITA", 40, "https://zoom.us/j/1", 0, 1)}
+    assert {(m.zone, m.capacity, m.join_link, m.revision, m.version) for m in meetings} == {
+        ("WITA", 40, "https://zoom.us/j/1", 0, 1)
+    }
     assert verbs() == ["started", "planned", "planned", "planned"]
 
 
@@ -109,7 +137,16 @@ def test_nothing_is_planned_when_one_date_is_refused(cast: Cast) -> None:
     programme = cast.programme()
     hours = [rules.Hours(soon(), soon(hours=2)), rules.Hours(soon(days=1), soon(days=1))]
     with pytest.raises(rules.EndsBeforeStart):
-        db.write(actions.start_series, programme, name="", rolling=True, zone="WIB", hours=hours, by=DIRECTOR, now=clock.now())
+        db.write(
+            actions.start_series,
+            programme,
+            name="",
+            rolling=True,
+            zone="WIB",
+            hours=hours,
+            by=DIRECTOR,
+            now=clock.now(),
+        )
     assert db.session.scalars(select(Meeting)).all() == []
     assert verbs() == []
 
@@ -118,14 +155,28 @@ def test_added_meeting_takes_the_next_number_even_in_the_past(cast: Cast) -> Non
     series = cast.series(zone="WIT")
     cast.meeting(series)
     begins = soon(days=-30)
-    added = db.write(actions.plan_meeting, series, starts_at=begins, ends_at=begins + HOUR, capacity=None, by=DIRECTOR, now=clock.now())
+    added = db.write(
+        actions.plan_meeting,
+        series,
+        starts_at=begins,
+        ends_at=begins + HOUR,
+        capacity=None,
+        by=DIRECTOR,
+        now=clock.now(),
+    )
     assert (added.number, added.zone) == (2, "WIT")
 
 
 def test_bad_room_is_refused(cast: Cast) -> None:
     meeting = cast.meeting()
     with pytest.raises(rules.BadLink):
-        db.write(actions.change_meeting, meeting, **facts(meeting, join_link="javascript:alert(1)"), by=DIRECTOR, now=clock.now())
+        db.write(
+            actions.change_meeting,
+            meeting,
+            **facts(meeting, join_link="javascript:alert(1)"),
+            by=DIRECTOR,
+            now=clock.now(),
+        )
 
 
 @pytest.mark.parametrize(
@@ -138,26 +189,59 @@ def test_bad_room_is_refused(cast: Cast) -> None:
         ({"capacity": 10}, ["resized"], 0),
         ({"description": "Baru"}, [], 0),
         ({"join_link": "https://zoom.us/j/2"}, [], 0),
-        ({"title": "Air naik", "starts_at": soon(days=3), "ends_at": soon(days=3, hours=2), "capacity": 10}, ["moved", "renamed", "resized"], 1),
+        (
+            {
+                "title": "Air naik",
+                "starts_at": soon(days=3),
+                "ends_at": soon(days=3, hours=2),
+                "capacity": 10,
+            },
+            ["moved", "renamed", "resized"],
+            1,
+        ),
     ],
 )
-def test_change(cast: Cast, heard: Heard, changed: dict[str, Any], told: list[str], revision: int) -> None:
+def test_change(
+    cast: Cast, heard: Heard, changed: dict[str, Any], told: list[str], revision: int
+) -> None:
     meeting = cast.meeting(starts_at=soon(days=2), minutes=60 * 72)
     wanted = facts(meeting, **changed)
-    before = {"title": "", "starts": meeting.starts_at.isoformat(), "ends": meeting.ends_at.isoformat(), "zone": "WIB", "capacity": None}
+    before = {
+        "title": "",
+        "starts": meeting.starts_at.isoformat(),
+        "ends": meeting.ends_at.isoformat(),
+        "zone": "WIB",
+        "capacity": None,
+    }
     later = clock.now() + HOUR
     db.write(actions.change_meeting, meeting, **wanted, by=DIRECTOR, now=later)
-    assert {name: getattr(meeting, name) for name in wanted if name != "version"} == {n: v for n, v in wanted.items() if n != "version"}
+    assert {name: getattr(meeting, name) for name in wanted if name != "version"} == {
+        n: v for n, v in wanted.items() if n != "version"
+    }
     assert heard == [(what, before) for what in told]
-    assert (meeting.revision, meeting.version, meeting.changed_at == later) == (revision, 2 if changed else 1, bool(changed))
+    assert (meeting.revision, meeting.version, meeting.changed_at == later) == (
+        revision,
+        2 if changed else 1,
+        bool(changed),
+    )
     assert verbs() == (["changed"] if changed else [])
 
 
 def test_history_keeps_before_and_after(cast: Cast) -> None:
     meeting = cast.meeting(title="Lama")
-    db.write(actions.change_meeting, meeting, **facts(meeting, title="Baru"), by=DIRECTOR, now=clock.now())
+    db.write(
+        actions.change_meeting,
+        meeting,
+        **facts(meeting, title="Baru"),
+        by=DIRECTOR,
+        now=clock.now(),
+    )
     entry = db.session.scalars(select(Entry)).one()
-    assert (entry.subject_key, entry.before, entry.after) == (meeting.key, {"title": "Lama"}, {"title": "Baru"})
+    assert (entry.subject_key, entry.before, entry.after) == (
+        meeting.key,
+        {"title": "Lama"},
+        {"title": "Baru"},
+    )
 
 
 def test_second_of_two_is_told_of_the_first(cast: Cast) -> None:
@@ -174,11 +258,18 @@ def test_cancel(cast: Cast, heard: Heard) -> None:
     later = clock.now() + HOUR
     for _ in range(2):
         db.write(actions.cancel_meeting, meeting, reason="Pembicara sakit", by=DIRECTOR, now=later)
-    assert (meeting.cancelled_at, meeting.cancel_reason, meeting.revision, meeting.changed_at) == (later, "Pembicara sakit", 1, later)
+    assert (meeting.cancelled_at, meeting.cancel_reason, meeting.revision, meeting.changed_at) == (
+        later,
+        "Pembicara sakit",
+        1,
+        later,
+    )
     assert [what for what, _before in heard] == ["cancelled"]
     assert db.session.scalars(select(Entry.reason)).all() == ["Pembicara sakit"]
     with pytest.raises(rules.MeetingCancelled):
-        db.write(actions.change_meeting, meeting, **facts(meeting, title="Lagi"), by=DIRECTOR, now=later)
+        db.write(
+            actions.change_meeting, meeting, **facts(meeting, title="Lagi"), by=DIRECTOR, now=later
+        )
 
 
 def test_cancelling_needs_a_reason(cast: Cast) -> None:
@@ -199,15 +290,34 @@ def test_cancelling_needs_a_reason(cast: Cast) -> None:
 )
 def test_appoint(cast: Cast, role: AppearanceRole, email: str | None, *, opened: bool) -> None:
     meeting = cast.meeting()
-    appointed = db.write(actions.appoint_named, meeting, typed_name="Theresia Ina Tukan, S.Pd.", email=email, role=role, by=DIRECTOR, now=clock.now())
-    assert (appointed.person.full_name, appointed.person.email, appointed.role) == ("Theresia Ina Tukan, S.Pd.", email, role)
+    appointed = db.write(
+        actions.appoint_named,
+        meeting,
+        typed_name="Theresia Ina Tukan, S.Pd.",
+        email=email,
+        role=role,
+        by=DIRECTOR,
+        now=clock.now(),
+    )
+    assert (appointed.person.full_name, appointed.person.email, appointed.role) == (
+        "Theresia Ina Tukan, S.Pd.",
+        email,
+        role,
+    )
     assert db.session.scalars(select(Account.email)).all() == ([email] if opened else [])
 
 
 def test_appointing_twice_is_once(cast: Cast) -> None:
     meeting, maria = cast.meeting(), cast.maria()
     for _ in range(2):
-        db.write(actions.appoint, meeting, person=maria, role=AppearanceRole.SPEAKER, by=DIRECTOR, now=clock.now())
+        db.write(
+            actions.appoint,
+            meeting,
+            person=maria,
+            role=AppearanceRole.SPEAKER,
+            by=DIRECTOR,
+            now=clock.now(),
+        )
     assert len(db.session.scalars(select(Appearance)).all()) == 1
     assert verbs() == ["appointed"]
 

@@ -27,10 +27,20 @@ def _sides(cast: Cast) -> tuple[Organisation, Organisation]:
 
 
 def _offer(programme: Programme, to: Organisation, *, by: Actor = NTT, **more: object) -> Handover:
-    return db.write(handover.offer, programme, to, reason="Pindah tugas", by=by, now=clock.now(), **more)  # type: ignore[arg-type]
+    return db.write(
+        handover.offer,
+        programme,
+        to,
+        reason="Pindah tugas",
+        by=by,
+        now=clock.now(),
+        **more,  # type: ignore[arg-type]
+    )
 
 
-def test_an_accepted_programme_belongs_to_the_receiver_and_keeps_everything(app: Flask, client: Client, cast: Cast) -> None:
+def test_an_accepted_programme_belongs_to_the_receiver_and_keeps_everything(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     ntt, papua = _sides(cast)
     programme = cast.programme("Pelatihan", owner=ntt)
     meeting = cast.meeting(cast.series(programme), title="Tetap")
@@ -45,7 +55,10 @@ def test_an_accepted_programme_belongs_to_the_receiver_and_keeps_everything(app:
     assert client.get("/kalender/semua.ics").data == feed
     assert queries.visible_to(PAPUA).programmes() == [programme]
     assert queries.visible_to(NTT).programmes() == []
-    told = {(entry.verb, entry.scope) for entry in db.session.scalars(select(Entry).where(Entry.subject_kind == "programme"))}
+    told = {
+        (entry.verb, entry.scope)
+        for entry in db.session.scalars(select(Entry).where(Entry.subject_kind == "programme"))
+    }
     assert told == {("offered", "53"), ("offered", "91"), ("passed on", "53"), ("took over", "91")}
 
 
@@ -56,7 +69,9 @@ def test_the_nation_passes_a_programme_on_at_once(app: Flask, cast: Cast) -> Non
     assert programme.owner_id == papua.id
 
 
-def test_issued_certificates_keep_issuer_and_number_and_new_ones_are_the_receivers(app: Flask, cast: Cast) -> None:
+def test_issued_certificates_keep_issuer_and_number_and_new_ones_are_the_receivers(
+    app: Flask, cast: Cast
+) -> None:
     cohort, held = cohorts.over(cast, cohorts.programme(cast))
     cohorts.attended(cast, cast.maria(), held, present=4)
     [before] = db.write(issue, cohort, by=DIRECTOR, now=clock.now())
@@ -71,14 +86,23 @@ def test_issued_certificates_keep_issuer_and_number_and_new_ones_are_the_receive
     assert "S-JAJAR-53" in after.number
 
 
-def test_a_series_goes_into_a_programme_of_the_receiver(app: Flask, client: Client, cast: Cast) -> None:
+def test_a_series_goes_into_a_programme_of_the_receiver(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     ntt, papua = _sides(cast)
     series = cast.series(cast.programme("Punya NTT", owner=ntt), name="Angkatan 1")
     meeting = cast.meeting(series)
-    into, draft = cast.programme("Punya Papua", owner=papua), cast.programme("Rancangan", owner=papua, state=State.DRAFT)
+    into, draft = (
+        cast.programme("Punya Papua", owner=papua),
+        cast.programme("Rancangan", owner=papua, state=State.DRAFT),
+    )
     foreign = cast.programme("Punya Nasional")
     offered = _offer(series.programme, papua, series=series)
-    for wrong, refusal in ((None, rules.NoProgramme), (foreign, rules.NoProgramme), (draft, rules.StillDraft)):
+    for wrong, refusal in (
+        (None, rules.NoProgramme),
+        (foreign, rules.NoProgramme),
+        (draft, rules.StillDraft),
+    ):
         with pytest.raises(refusal):
             db.write(handover.accept, offered, into=wrong, by=PAPUA, now=clock.now())
     feed = client.get("/kalender/semua.ics").text
@@ -105,7 +129,12 @@ def test_who_may_offer_accept_and_decline(app: Flask, cast: Cast) -> None:
         db.write(handover.accept, offered, by=NTT, now=clock.now())
     cast.region("31")
     with pytest.raises(Forbidden):
-        db.write(handover.decline, offered, by=Actor(None, "DKI", scopes=frozenset({"31"})), now=clock.now())
+        db.write(
+            handover.decline,
+            offered,
+            by=Actor(None, "DKI", scopes=frozenset({"31"})),
+            now=clock.now(),
+        )
     db.write(handover.decline, offered, by=PAPUA, now=clock.now())
     assert (offered.state, programme.owner_id) == (HandoverState.DECLINED, ntt.id)
     with pytest.raises(rules.HandoverSettled):
@@ -117,24 +146,39 @@ def test_who_may_offer_accept_and_decline(app: Flask, cast: Cast) -> None:
 
 def test_the_way_through_the_pages(app: Flask, client: Client, cast: Cast) -> None:
     ntt, papua = _sides(cast)
-    programme, into = cast.programme("Punya NTT", owner=ntt), cast.programme("Punya Papua", owner=papua)
+    programme, into = (
+        cast.programme("Punya NTT", owner=ntt),
+        cast.programme("Punya Papua", owner=papua),
+    )
     series = cast.series(programme, name="Angkatan 1")
     cast.sign_in(client, cast.staff(region="53"))
-    page = client.page(client.submit(f"/desk/seri/{series.key}/serahkan", to=papua.key, reason="Pindah"))
+    page = client.page(
+        client.submit(f"/desk/seri/{series.key}/serahkan", to=papua.key, reason="Pindah")
+    )
     assert "Angkatan 1" in page
     assert client.submit(f"/desk/program/{programme.key}/serahkan", to=papua.key).status_code == 422
     offered = queries.handovers(NTT, incoming=False)[0].key
     cast.sign_in(client, cast.staff(region="91"))
     form = client.form("/desk/serah-terima", "into")
-    assert client.post(form.action, data={**form.fields, "into": "x", "answer": "accept"}).status_code == 422
-    assert client.post(form.action, data={**form.fields, "into": into.key, "answer": "accept"}).status_code == 303
+    assert (
+        client.post(form.action, data={**form.fields, "into": "x", "answer": "accept"}).status_code
+        == 422
+    )
+    assert (
+        client.post(
+            form.action, data={**form.fields, "into": into.key, "answer": "accept"}
+        ).status_code
+        == 303
+    )
     assert queries.visible_to(PAPUA).series(series.key).programme_id == into.id
     cast.region("31")
     cast.sign_in(client, cast.staff(region="31"))
     assert client.post(f"/desk/serah-terima/{offered}", data=form.fields).status_code in (400, 404)
 
 
-def test_a_renamed_programme_keeps_its_addresses_and_is_found_by_the_old_name(app: Flask, client: Client, cast: Cast) -> None:
+def test_a_renamed_programme_keeps_its_addresses_and_is_found_by_the_old_name(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     programme = cast.programme("Nama Lama")
     meeting = cast.meeting(cast.series(programme), starts_at=soon(days=3))
     cast.programme("Sudah Ada")
@@ -149,7 +193,10 @@ def test_a_renamed_programme_keeps_its_addresses_and_is_found_by_the_old_name(ap
     assert "dahulu Nama Lama" in client.get(f"/program/{programme.key}").text
     after = client.get("/kalender/semua.ics").text
     assert _UID.findall(after) == _UID.findall(feed)
-    assert (re.findall(r"SEQUENCE:\d+", feed), re.findall(r"SEQUENCE:\d+", after)) == (["SEQUENCE:0"], ["SEQUENCE:1"])
+    assert (re.findall(r"SEQUENCE:\d+", feed), re.findall(r"SEQUENCE:\d+", after)) == (
+        ["SEQUENCE:0"],
+        ["SEQUENCE:1"],
+    )
     assert client.get("/kalender/semua.ics").text == after
     client.submit(path, summary="Lain")
     assert db.session.scalars(select(Meeting.revision).where(Meeting.id == meeting.id)).one() == 1

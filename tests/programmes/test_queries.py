@@ -32,7 +32,10 @@ def found(act: Callable[[], object]) -> str:
     return "found"
 
 
-@pytest.mark.parametrize(("state", "seen"), [(State.DRAFT, "not found"), (State.PUBLISHED, "found"), (State.ARCHIVED, "not found")])
+@pytest.mark.parametrize(
+    ("state", "seen"),
+    [(State.DRAFT, "not found"), (State.PUBLISHED, "found"), (State.ARCHIVED, "not found")],
+)
 def test_public_sees_what_is_published(cast: Cast, state: State, seen: str) -> None:
     series = cast.series(cast.programme(state=state))
     meeting = cast.meeting(series)
@@ -59,7 +62,11 @@ def test_public_sees_what_is_published(cast: Cast, state: State, seen: str) -> N
 )
 def test_desk_sees_the_scope(cast: Cast, actor: Actor, sees: set[str]) -> None:
     for name, region in (("national", None), ("NTT", "53"), ("Kupang", "53.71"), ("Jakarta", "31")):
-        owner = cast.secretariat(region).organisation if not region else cast.secretariat(cast.region(region).code).organisation
+        owner = (
+            cast.secretariat(region).organisation
+            if not region
+            else cast.secretariat(cast.region(region).code).organisation
+        )
         cast.meeting(cast.series(cast.programme(name, state=State.DRAFT, owner=owner)))
     mine = queries.visible_to(actor)
     assert {programme.name for programme in mine.programmes()} == sees
@@ -90,7 +97,10 @@ def test_facilitator_sees_their_own_meetings_and_changes_none(cast: Cast) -> Non
 
 def test_meetings_by_date(cast: Cast) -> None:
     series = cast.series()
-    past, running, coming = (cast.meeting(series, starts_at=soon(**shift)) for shift in ({"days": -7}, {"hours": -2}, {"days": 7}))
+    past, running, coming = (
+        cast.meeting(series, starts_at=soon(**shift))
+        for shift in ({"days": -7}, {"hours": -2}, {"days": 7})
+    )
     elsewhere = cast.meeting(cast.series(cast.programme("Pelatihan")), starts_at=soon(days=1))
     now = clock.now()
 
@@ -99,7 +109,9 @@ def test_meetings_by_date(cast: Cast) -> None:
 
     assert meetings() == [past, running, elsewhere, coming]
     assert meetings(newest_first=True, limit=2) == [coming, elsewhere]
-    assert meetings(series=series) == meetings(programme=series.programme) == [past, running, coming]
+    assert (
+        meetings(series=series) == meetings(programme=series.programme) == [past, running, coming]
+    )
     assert meetings(starts_from=now) == [elsewhere, coming]
     assert meetings(ends_after=now) == [running, elsewhere, coming]
     assert meetings(ends_before=now) == [past]
@@ -123,7 +135,9 @@ def test_spans_leave_out_cancelled_ones(cast: Cast) -> None:
     first, last, off = (cast.meeting(series, starts_at=soon(days=days)) for days in (1, 8, 15))
     off.cancelled_at = clock.now()
     db.session.commit()
-    assert queries.spans([series, empty]) == {series.id: queries.Span(2, first.starts_at, last.starts_at)}
+    assert queries.spans([series, empty]) == {
+        series.id: queries.Span(2, first.starts_at, last.starts_at)
+    }
 
 
 def test_appearances_in_the_order_of_appointment(cast: Cast) -> None:
@@ -131,7 +145,10 @@ def test_appearances_in_the_order_of_appointment(cast: Cast) -> None:
     one, other = cast.meeting(series), cast.meeting(series)
     people = [cast.facilitator(one, "Theresia"), cast.facilitator(one, "Yohana")]
     listed = queries.appearances([one.id, other.id])
-    assert {meeting: [each.person for each in listed[meeting]] for meeting in listed} == {one.id: people, other.id: []}
+    assert {meeting: [each.person for each in listed[meeting]] for meeting in listed} == {
+        one.id: people,
+        other.id: [],
+    }
 
 
 def test_a_meeting_costs_one_statement(cast: Cast) -> None:

@@ -16,12 +16,48 @@ DAY = date(2026, 11, 26)
 @pytest.mark.parametrize(
     ("where", "starts", "ends", "begin", "end"),
     [
-        (WIB, time(14, 0), time(16, 0), datetime(2026, 11, 26, 7, 0, tzinfo=UTC), datetime(2026, 11, 26, 9, 0, tzinfo=UTC)),
-        (WITA, time(14, 0), time(16, 0), datetime(2026, 11, 26, 6, 0, tzinfo=UTC), datetime(2026, 11, 26, 8, 0, tzinfo=UTC)),
-        (WIT, time(0, 30), time(2, 0), datetime(2026, 11, 25, 15, 30, tzinfo=UTC), datetime(2026, 11, 25, 17, 0, tzinfo=UTC)),
-        (WIT, time(8, 0), time(20, 0), datetime(2026, 11, 25, 23, 0, tzinfo=UTC), datetime(2026, 11, 26, 11, 0, tzinfo=UTC)),
-        (WIB, time(23, 0), time(1, 0), datetime(2026, 11, 26, 16, 0, tzinfo=UTC), datetime(2026, 11, 26, 18, 0, tzinfo=UTC)),
-        (WIB, time(20, 0), time(2, 0), datetime(2026, 11, 26, 13, 0, tzinfo=UTC), datetime(2026, 11, 26, 19, 0, tzinfo=UTC)),
+        (
+            WIB,
+            time(14, 0),
+            time(16, 0),
+            datetime(2026, 11, 26, 7, 0, tzinfo=UTC),
+            datetime(2026, 11, 26, 9, 0, tzinfo=UTC),
+        ),
+        (
+            WITA,
+            time(14, 0),
+            time(16, 0),
+            datetime(2026, 11, 26, 6, 0, tzinfo=UTC),
+            datetime(2026, 11, 26, 8, 0, tzinfo=UTC),
+        ),
+        (
+            WIT,
+            time(0, 30),
+            time(2, 0),
+            datetime(2026, 11, 25, 15, 30, tzinfo=UTC),
+            datetime(2026, 11, 25, 17, 0, tzinfo=UTC),
+        ),
+        (
+            WIT,
+            time(8, 0),
+            time(20, 0),
+            datetime(2026, 11, 25, 23, 0, tzinfo=UTC),
+            datetime(2026, 11, 26, 11, 0, tzinfo=UTC),
+        ),
+        (
+            WIB,
+            time(23, 0),
+            time(1, 0),
+            datetime(2026, 11, 26, 16, 0, tzinfo=UTC),
+            datetime(2026, 11, 26, 18, 0, tzinfo=UTC),
+        ),
+        (
+            WIB,
+            time(20, 0),
+            time(2, 0),
+            datetime(2026, 11, 26, 13, 0, tzinfo=UTC),
+            datetime(2026, 11, 26, 19, 0, tzinfo=UTC),
+        ),
     ],
 )
 def test_hours(where: Zone, starts: time, ends: time, begin: datetime, end: datetime) -> None:
@@ -29,7 +65,13 @@ def test_hours(where: Zone, starts: time, ends: time, begin: datetime, end: date
 
 
 @pytest.mark.parametrize(
-    ("starts", "ends"), [(time(14, 0), time(14, 0)), (time(14, 0), time(13, 59)), (time(14, 0), time(0, 0)), (time(19, 59), time(2, 0))]
+    ("starts", "ends"),
+    [
+        (time(14, 0), time(14, 0)),
+        (time(14, 0), time(13, 59)),
+        (time(14, 0), time(0, 0)),
+        (time(19, 59), time(2, 0)),
+    ],
 )
 def test_hours_refused(starts: time, ends: time) -> None:
     with pytest.raises(rules.EndsBeforeStart):
@@ -37,7 +79,11 @@ def test_hours_refused(starts: time, ends: time) -> None:
 
 
 def test_weekly() -> None:
-    assert rules.weekly(date(2026, 12, 24), 3) == [date(2026, 12, 24), date(2026, 12, 31), date(2027, 1, 7)]
+    assert rules.weekly(date(2026, 12, 24), 3) == [
+        date(2026, 12, 24),
+        date(2026, 12, 31),
+        date(2027, 1, 7),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +104,9 @@ def test_cohort_dates(typed: list[date | None], dates: list[date] | type[Refused
             rules.cohort_dates(typed)
 
 
-@pytest.mark.parametrize(("required", "dates", "good"), [(None, 1, True), (3, 4, True), (4, 4, True), (5, 4, False)])
+@pytest.mark.parametrize(
+    ("required", "dates", "good"), [(None, 1, True), (3, 4, True), (4, 4, True), (5, 4, False)]
+)
 def test_required(required: int | None, dates: int, *, good: bool) -> None:
     if good:
         rules.may_require(required, range(dates))
@@ -67,14 +115,25 @@ def test_required(required: int | None, dates: int, *, good: bool) -> None:
             rules.may_require(required, range(dates))
 
 
-@pytest.mark.parametrize("good", ["", "https://zoom.us/j/123?pwd=abc", "http://meet.example:8080/ruang"])
+@pytest.mark.parametrize(
+    "good", ["", "https://zoom.us/j/123?pwd=abc", "http://meet.example:8080/ruang"]
+)
 def test_join_link(good: str) -> None:
     assert rules.join_link(good) == good
 
 
 @pytest.mark.parametrize(
     "bad",
-    ["javascript:alert(1)", "data:text/html,x", "zoom.us/j/123", "//zoom.us/j/1", "https://", "https:///j/1", "https://[::1", "https://zoom.us/j 1"],
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "zoom.us/j/123",
+        "//zoom.us/j/1",
+        "https://",
+        "https:///j/1",
+        "https://[::1",
+        "https://zoom.us/j 1",
+    ],
 )
 def test_join_link_refused(bad: str) -> None:
     with pytest.raises(rules.BadLink):
@@ -82,4 +141,8 @@ def test_join_link_refused(bad: str) -> None:
 
 
 def test_every_choice_has_a_word() -> None:
-    assert (set(KINDS), set(STATES), set(ROLES)) == (set(ProgrammeKind), set(State), set(AppearanceRole))
+    assert (set(KINDS), set(STATES), set(ROLES)) == (
+        set(ProgrammeKind),
+        set(State),
+        set(AppearanceRole),
+    )

@@ -24,23 +24,47 @@ def _secretary(cast: Cast, client: Client) -> tuple[Organisation, Organisation]:
 def _offered(cast: Cast, name: str, giver: Organisation, receiver: Organisation) -> None:
     programme = cast.programme(name, owner=giver)
     now = clock.now()
-    db.session.add(Handover(programme=programme, giver=giver, receiver=receiver, offered_by=NATION.label, offered_at=now, state=HandoverState.OPEN))
+    db.session.add(
+        Handover(
+            programme=programme,
+            giver=giver,
+            receiver=receiver,
+            offered_by=NATION.label,
+            offered_at=now,
+            state=HandoverState.OPEN,
+        )
+    )
     db.session.commit()
 
 
-def test_a_new_programme_is_offered_to_ones_own_secretariats(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+def test_a_new_programme_is_offered_to_ones_own_secretariats(
+    sqlite_app: Flask, client: Client, cast: Cast
+) -> None:
     own, _looked_at = _secretary(cast, client)
     tree = html.parse(client.get("/desk/program/baru").text)
     [field] = [each for each in tree.iter("select") if each.get("name") == "owner"]
     assert [option.get("value") for option in field.iter("option")] == [own.key]
 
 
-def test_offers_to_and_from_whom_one_only_looks_at_are_not_ones_own(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+def test_offers_to_and_from_whom_one_only_looks_at_are_not_ones_own(
+    sqlite_app: Flask, client: Client, cast: Cast
+) -> None:
     own, looked_at = _secretary(cast, client)
     third = cast.secretariat("91").organisation
-    for name, giver, receiver in (("Kepada kami", third, own), ("Dari kami", own, third), ("Kepada mereka", third, looked_at)):
+    for name, giver, receiver in (
+        ("Kepada kami", third, own),
+        ("Dari kami", own, third),
+        ("Kepada mereka", third, looked_at),
+    ):
         _offered(cast, name, giver, receiver)
     _offered(cast, "Dari mereka", looked_at, third)
     text = client.get("/desk/serah-terima", headers=EN).text
-    told = {name: name in text for name in ("Kepada kami", "Dari kami", "Kepada mereka", "Dari mereka")}
-    assert told == {"Kepada kami": True, "Dari kami": True, "Kepada mereka": False, "Dari mereka": False}
+    told = {
+        name: name in text for name in ("Kepada kami", "Dari kami", "Kepada mereka", "Dari mereka")
+    }
+    assert told == {
+        "Kepada kami": True,
+        "Dari kami": True,
+        "Kepada mereka": False,
+        "Dari mereka": False,
+    }

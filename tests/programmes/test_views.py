@@ -23,7 +23,10 @@ def reading(client: Client, tongue: str) -> None:
 def three(starts: datetime, tongue: str) -> list[str]:
     """Return the hours as a list shows them in the three zones."""
     with language.reading(tongue):
-        return [f"{zones.clock_time(starts.astimezone(zone.info))}&nbsp;{zone.short}" for zone in zones.ZONES]
+        return [
+            f"{zones.clock_time(starts.astimezone(zone.info))}&nbsp;{zone.short}"
+            for zone in zones.ZONES
+        ]
 
 
 @BOTH
@@ -34,7 +37,11 @@ def test_list(client: Client, cast: Cast, tongue: str) -> None:
     reading(client, tongue)
     page = client.get("/program").text
     assert {"id": "<h1>Program</h1>", "en": "<h1>Programmes</h1>"}[tongue] in page
-    assert [name in page for name in ("Semidaring Mingguan", "Pelatihan", "Rahasia")] == [True, True, False]
+    assert [name in page for name in ("Semidaring Mingguan", "Pelatihan", "Rahasia")] == [
+        True,
+        True,
+        False,
+    ]
     assert [hours in page for hours in three(shown.starts_at, tongue)] == [True, True, True]
     assert {"id": "Belum ada tanggal berikutnya", "en": "No date ahead"}[tongue] in page
 
@@ -42,13 +49,19 @@ def test_list(client: Client, cast: Cast, tongue: str) -> None:
 @BOTH
 def test_empty_list(client: Client, tongue: str) -> None:
     reading(client, tongue)
-    assert {"id": "Belum ada program yang dibuka", "en": "No programme is open"}[tongue] in client.get("/program").text
+    assert {"id": "Belum ada program yang dibuka", "en": "No programme is open"}[
+        tongue
+    ] in client.get("/program").text
 
 
 @BOTH
 def test_programme(client: Client, cast: Cast, tongue: str) -> None:
     programme = cast.programme("Semidaring Mingguan")
-    programme.name_en, programme.summary, programme.audience = "Weekly webinar", "Satu jam\n\nbersama <b>", "Relawan"
+    programme.name_en, programme.summary, programme.audience = (
+        "Weekly webinar",
+        "Satu jam\n\nbersama <b>",
+        "Relawan",
+    )
     series = cast.series(programme)
     past = cast.meeting(series, starts_at=soon(days=-7), title="Dapur umum")
     off = cast.meeting(series, starts_at=soon(days=1), title="Batal")
@@ -59,7 +72,11 @@ def test_programme(client: Client, cast: Cast, tongue: str) -> None:
     page = client.get(f"/program/{programme.key}").text
     assert {"id": "<h1>Semidaring Mingguan</h1>", "en": "<h1>Weekly webinar</h1>"}[tongue] in page
     assert "<p>Satu jam</p>\n<p>bersama &lt;b&gt;</p>" in page
-    assert [f'href="/sesi/{meeting.key}"' in page for meeting in (past, off, coming)] == [True, True, True]
+    assert [f'href="/sesi/{meeting.key}"' in page for meeting in (past, off, coming)] == [
+        True,
+        True,
+        True,
+    ]
     assert f'<a class="btn big" href="/sesi/{coming.key}/daftar">' in page
     assert {"id": "Tidak jadi diselenggarakan", "en": "Will not take place"}[tongue] in page
     assert {"id": "Sesi ke-3", "en": "Session 3"}[tongue] in page
@@ -70,7 +87,9 @@ def test_programme(client: Client, cast: Cast, tongue: str) -> None:
 @BOTH
 def test_cohorts(client: Client, cast: Cast, tongue: str) -> None:
     programme = cast.programme("Pelatihan", kind=ProgrammeKind.TRAINING)
-    cohorts = [cast.series(programme, name=f"Angkatan {number}", rolling=False) for number in (1, 2, 3)]
+    cohorts = [
+        cast.series(programme, name=f"Angkatan {number}", rolling=False) for number in (1, 2, 3)
+    ]
     for days, cohort in zip((1, 2, 3), cohorts, strict=True):
         cast.meeting(cohort, starts_at=soon(days=days))
         cast.meeting(cohort, starts_at=soon(days=days + 7))
@@ -78,9 +97,15 @@ def test_cohorts(client: Client, cast: Cast, tongue: str) -> None:
     db.session.commit()
     reading(client, tongue)
     page = client.get(f"/program/{programme.key}").text
-    assert [f'href="/seri/{cohort.key}/daftar"' in page for cohort in cohorts] == [False, True, True]
+    assert [f'href="/seri/{cohort.key}/daftar"' in page for cohort in cohorts] == [
+        False,
+        True,
+        True,
+    ]
     assert f'<a class="btn big" href="/seri/{cohorts[1].key}/daftar">' in page
-    assert {"id": "Satu pendaftaran untuk 2 tanggal ini", "en": "One registration for all 2 dates"}[tongue] in page
+    assert {"id": "Satu pendaftaran untuk 2 tanggal ini", "en": "One registration for all 2 dates"}[
+        tongue
+    ] in page
     assert {"id": "Pendaftaran ditutup", "en": "Registration is closed"}[tongue] in page
 
 
@@ -88,7 +113,9 @@ def test_cohorts(client: Client, cast: Cast, tongue: str) -> None:
 def test_programme_without_dates(client: Client, cast: Cast, tongue: str) -> None:
     reading(client, tongue)
     page = client.get(f"/program/{cast.programme().key}").text
-    assert {"id": "Belum ada tanggal berikutnya", "en": "There is no coming date yet"}[tongue] in page
+    assert {"id": "Belum ada tanggal berikutnya", "en": "There is no coming date yet"}[
+        tongue
+    ] in page
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.ARCHIVED])
@@ -128,7 +155,11 @@ def test_titles_are_escaped(client: Client, cast: Cast) -> None:
     cast.meeting(cast.series(programme, name="<i>Seri</i>"), title='"><img src=x onerror=alert(2)>')
     for path in ("/program", f"/program/{programme.key}"):
         page = client.get(path).text
-        assert [raw in page for raw in ("<script>alert", "<i>Seri", "<img")] == [False, False, False]
+        assert [raw in page for raw in ("<script>alert", "<i>Seri", "<img")] == [
+            False,
+            False,
+            False,
+        ]
 
 
 def test_roles_have_words(client: Client) -> None:

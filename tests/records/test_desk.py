@@ -19,15 +19,25 @@ from webinar_hub.people.queries import request
 from webinar_hub.registrations import letters as written
 
 
-def asked(person: Person, kind: RequestKind = RequestKind.OTHER, *, hours: int = 0, words: str = "") -> DataRequest:
+def asked(
+    person: Person, kind: RequestKind = RequestKind.OTHER, *, hours: int = 0, words: str = ""
+) -> DataRequest:
     made = clock.now() - timedelta(hours=hours)
-    row = DataRequest(person_id=person.id, kind=kind, words=words, asked_at=made, due_at=made + timedelta(hours=72))
+    row = DataRequest(
+        person_id=person.id,
+        kind=kind,
+        words=words,
+        asked_at=made,
+        due_at=made + timedelta(hours=72),
+    )
     db.session.add(row)
     db.session.commit()
     return row
 
 
-def test_what_is_due_first_stands_first_and_today_says_so(app: Flask, client: Client, cast: Cast) -> None:
+def test_what_is_due_first_stands_first_and_today_says_so(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     maria, suparmin = cast.maria(), cast.suparmin()
     asked(maria, hours=1)
     asked(suparmin, RequestKind.RESTRICT, hours=80)
@@ -35,8 +45,14 @@ def test_what_is_due_first_stands_first_and_today_says_so(app: Flask, client: Cl
     done.state, done.answered_at = RequestState.GRANTED, clock.now()
     db.session.commit()
     cast.sign_in(client, cast.staff())
-    rows = [html.text_of(each) for each in html.parse(client.get("/desk/permintaan", headers=EN).text).iter("tr")][1:]
-    assert [(line.split("Write")[0].split("Something")[0].strip(), "Overdue" in line, "Done" in line) for line in rows] == [
+    rows = [
+        html.text_of(each)
+        for each in html.parse(client.get("/desk/permintaan", headers=EN).text).iter("tr")
+    ][1:]
+    assert [
+        (line.split("Write")[0].split("Something")[0].strip(), "Overdue" in line, "Done" in line)
+        for line in rows
+    ] == [
         ("Suparmin", True, False),
         ("Dr. Maria Goreti Bere, S.Sos., M.Si.", False, False),
         ("Dr. Maria Goreti Bere, S.Sos., M.Si.", False, True),
@@ -45,7 +61,9 @@ def test_what_is_due_first_stands_first_and_today_says_so(app: Flask, client: Cl
     assert "2 Requests about personal data" in today.replace("2Requests", "2 Requests")
 
 
-def test_a_province_sees_and_answers_its_own_people_only(app: Flask, client: Client, cast: Cast) -> None:
+def test_a_province_sees_and_answers_its_own_people_only(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     mine, other = asked(cast.maria()), asked(cast.suparmin())
     cast.sign_in(client, cast.staff(region="53"))
     page = client.get("/desk/permintaan")
@@ -73,10 +91,14 @@ def test_an_answer_is_a_letter_and_is_given_once(app: Flask, client: Client, cas
     assert (letter.facts["title"], letter.facts["answer"]) == ("Hal lain", "Sudah kami kerjakan.")
     db.session.expire_all()
     assert (row.state, row.answer) == (RequestState.GRANTED, "Sudah kami kerjakan.")
-    assert db.session.scalars(select(Entry.verb).where(Entry.subject_kind == "data_request")).all() == ["answered"]
+    assert db.session.scalars(
+        select(Entry.verb).where(Entry.subject_kind == "data_request")
+    ).all() == ["answered"]
 
 
-def test_a_restriction_stops_all_but_service_letters_until_it_is_lifted(app: Flask, client: Client, cast: Cast) -> None:
+def test_a_restriction_stops_all_but_service_letters_until_it_is_lifted(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     registration = cast.registration(cast.maria(), cast.meeting())
     row = asked(registration.person, RequestKind.RESTRICT)
     staff = client.application.test_client()
@@ -88,7 +110,16 @@ def test_a_restriction_stops_all_but_service_letters_until_it_is_lifted(app: Fla
 
     def news(subject: str) -> LetterState:
         now = clock.now()
-        return db.write(post, "news/weekly", subject=subject, person=registration.person, facts={}, due=now, language="id", now=now).state
+        return db.write(
+            post,
+            "news/weekly",
+            subject=subject,
+            person=registration.person,
+            facts={},
+            due=now,
+            language="id",
+            now=now,
+        ).state
 
     assert news("first") is LetterState.DROPPED
     service = db.write(written.link_again, registration, [], now=clock.now())

@@ -40,7 +40,11 @@ def row(name: str, meeting: Meeting, *, email: str | None = None, line: int = 1)
 def everything(app: Flask) -> str:
     """Return the whole database and every file as one text, in small letters."""
     settings: Settings = app.extensions["settings"]
-    files = [path.name + path.read_bytes().decode("latin-1") for path in settings.files.rglob("*") if path.is_file()]
+    files = [
+        path.name + path.read_bytes().decode("latin-1")
+        for path in settings.files.rglob("*")
+        if path.is_file()
+    ]
     attempts = db.session.execute(select(Attempts.name)).all()
     return "\n".join([repr(dump()), repr(attempts), *files]).casefold()
 
@@ -52,11 +56,30 @@ def lived(cast: Cast, app: Flask) -> tuple[Registration, Certificate, Meeting, M
     registration = cast.registration(maria, *held)
     registration.organisation_name = "Kelompok Mawar"
     now = clock.now()
-    db.session.add(Consent(person_id=maria.id, kind=ConsentKind.NEWS, text_version="1", language="id", source="test", given_at=now))
-    db.session.add(Appearance(meeting_id=held[0].id, person_id=maria.id, role=AppearanceRole.SPEAKER))
+    db.session.add(
+        Consent(
+            person_id=maria.id,
+            kind=ConsentKind.NEWS,
+            text_version="1",
+            language="id",
+            source="test",
+            given_at=now,
+        )
+    )
+    db.session.add(
+        Appearance(meeting_id=held[0].id, person_id=maria.id, role=AppearanceRole.SPEAKER)
+    )
     db.session.commit()
-    db.write(answer_functioning, maria, {"seeing": Difficulty.LOT}, language="id", source="test", now=now)
-    db.write(guard, maria, GuardianGiven("Goreti Bere", "goreti.maria@example.org", None), language="id", now=now)
+    db.write(
+        answer_functioning, maria, {"seeing": Difficulty.LOT}, language="id", source="test", now=now
+    )
+    db.write(
+        guard,
+        maria,
+        GuardianGiven("Goreti Bere", "goreti.maria@example.org", None),
+        language="id",
+        now=now,
+    )
     for number, meeting in enumerate(held):
         rows = (
             row("Maria Goreti Bere", meeting, email="maria@example.org"),
@@ -64,8 +87,18 @@ def lived(cast: Cast, app: Flask) -> tuple[Registration, Certificate, Meeting, M
             row("HP Maria Goreti Bere", meeting, line=3),
             row("Anton Bura", meeting, line=4),
         )
-        db.write(import_report, meeting.id, Upload(f"{number}.csv", f"d{number}", "test", rows, ()), by=DIRECTOR, now=now)
-        [odd] = db.session.scalars(select(Evidence).where(Evidence.meeting_id == meeting.id, Evidence.name == "bere kupang"))
+        db.write(
+            import_report,
+            meeting.id,
+            Upload(f"{number}.csv", f"d{number}", "test", rows, ()),
+            by=DIRECTOR,
+            now=now,
+        )
+        [odd] = db.session.scalars(
+            select(Evidence).where(
+                Evidence.meeting_id == meeting.id, Evidence.name == "bere kupang"
+            )
+        )
         decision = Decision([odd.fingerprint], Verdict.SOMEBODY, registration.key)
         db.write(decide, meeting.id, decision, by=DIRECTOR, now=now)
     [certificate] = db.write(certificates.issue, series, by=DIRECTOR, now=now)
@@ -82,7 +115,9 @@ def lived(cast: Cast, app: Flask) -> tuple[Registration, Certificate, Meeting, M
     return registration, certificate, held[0], coming
 
 
-def test_nothing_is_left_and_certificates_still_check(app: Flask, client: Client, cast: Cast) -> None:
+def test_nothing_is_left_and_certificates_still_check(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     registration, certificate, _over, coming = lived(cast, app)
     minutes = {(found.seat_id, found.seconds) for found in db.session.scalars(select(Attendance))}
     sealed = certificate.digest
@@ -95,18 +130,37 @@ def test_nothing_is_left_and_certificates_still_check(app: Flask, client: Client
     assert answer.location == "/data-terhapus"
     assert "Your data are erased" in client.get(answer.location, headers=EN).text
     left = everything(app)
-    assert [(mark, left[left.index(mark) - 80 : left.index(mark) + 80]) for mark in MARKS if mark in left] == []
+    assert [
+        (mark, left[left.index(mark) - 80 : left.index(mark) + 80])
+        for mark in MARKS
+        if mark in left
+    ] == []
     assert client.get(path).status_code == 404
     db.session.refresh(certificate)
     check = client.get(f"/cek/{certificate.code}", headers=EN)
-    for word in (certificate.number, certificate.facts["title"], certificate.facts["dates"], sealed[:16], "had their name erased"):
+    for word in (
+        certificate.number,
+        certificate.facts["title"],
+        certificate.facts["dates"],
+        sealed[:16],
+        "had their name erased",
+    ):
         assert word in check.text
     assert certificate.digest == sealed
-    assert {(counted.seat_id, counted.seconds) for counted in db.session.scalars(select(Attendance))} == minutes
-    next_in_line = select(Seat).where(Seat.meeting_id == coming.id, Seat.status == SeatStatus.CONFIRMED)
-    assert [seat.registration.person.name for seat in _with_registration(next_in_line)] == ["Suparmin"]
+    assert {
+        (counted.seat_id, counted.seconds) for counted in db.session.scalars(select(Attendance))
+    } == minutes
+    next_in_line = select(Seat).where(
+        Seat.meeting_id == coming.id, Seat.status == SeatStatus.CONFIRMED
+    )
+    assert [seat.registration.person.name for seat in _with_registration(next_in_line)] == [
+        "Suparmin"
+    ]
     assert "anton bura" in left, "other people's rows stay"
-    assert [entry.after["certificates"] for entry in db.session.scalars(select(Entry).where(Entry.verb == "erased"))] == [1]
+    assert [
+        entry.after["certificates"]
+        for entry in db.session.scalars(select(Entry).where(Entry.verb == "erased"))
+    ] == [1]
 
 
 def _with_registration(statement: object) -> list[Seat]:
@@ -123,10 +177,14 @@ def test_letters_that_wait_are_dropped_and_nothing_more_is_written(app: Flask, c
     assert {(letter.state, letter.emptied) for letter in theirs} == {(LetterState.DROPPED, True)}
     assert {str(letter.facts) for letter in theirs} == {"{}"}
     db.write(certificates.revoke, certificate, reason="salah terbit", by=DIRECTOR, now=clock.now())
-    assert len(list(db.session.scalars(select(Letter).where(Letter.person_id == person.id)))) == len(theirs)
+    assert len(
+        list(db.session.scalars(select(Letter).where(Letter.person_id == person.id)))
+    ) == len(theirs)
 
 
-def test_a_certificate_that_was_not_drawn_yet_is_never_drawn(app: Flask, cast: Cast, client: Client) -> None:
+def test_a_certificate_that_was_not_drawn_yet_is_never_drawn(
+    app: Flask, cast: Cast, client: Client
+) -> None:
     series, held = cohorts.over(cast, cohorts.programme(cast))
     registration = cohorts.attended(cast, cast.maria(), held, present=4)
     [certificate] = db.write(certificates.issue, series, by=DIRECTOR, now=clock.now())
@@ -137,15 +195,27 @@ def test_a_certificate_that_was_not_drawn_yet_is_never_drawn(app: Flask, cast: C
     page = client.get(f"/desk/sertifikat/{certificate.key}", headers=EN)
     assert "Name erased" in page.text
     token = client.form(f"/desk/sertifikat/{certificate.key}", action="/cabut").fields["csrf_token"]
-    assert client.post(f"/desk/sertifikat/{certificate.key}.pdf", data={"csrf_token": token}).status_code == 410
+    assert (
+        client.post(
+            f"/desk/sertifikat/{certificate.key}.pdf", data={"csrf_token": token}
+        ).status_code
+        == 410
+    )
     assert db.write(certificates.issue, series, by=DIRECTOR, now=clock.now()) == []
 
 
-def test_an_erased_person_stands_without_a_name_in_lists(app: Flask, cast: Cast, client: Client) -> None:
+def test_an_erased_person_stands_without_a_name_in_lists(
+    app: Flask, cast: Cast, client: Client
+) -> None:
     registration, _certificate, over, _coming = lived(cast, app)
     db.write(actions.erase, registration.person, by=DIRECTOR, now=clock.now())
     cast.sign_in(client, cast.ratna())
-    for path in (f"/desk/sesi/{over.key}", f"/desk/sesi/{over.key}/bukti", f"/desk/seri/{over.series.key}/sertifikat", "/desk/pesan"):
+    for path in (
+        f"/desk/sesi/{over.key}",
+        f"/desk/sesi/{over.key}/bukti",
+        f"/desk/seri/{over.series.key}/sertifikat",
+        "/desk/pesan",
+    ):
         page = client.get(path, headers=EN)
         assert page.status_code == 200
         assert "maria" not in page.text.casefold()
@@ -156,8 +226,17 @@ def test_an_erased_person_stands_without_a_name_in_lists(app: Flask, cast: Cast,
 def test_the_same_report_does_not_bring_the_names_back(app: Flask, cast: Cast) -> None:
     registration, _certificate, over, _coming = lived(cast, app)
     db.write(actions.erase, registration.person, by=DIRECTOR, now=clock.now())
-    rows = (row("Maria Goreti Bere", over, email="maria@example.org"), row("bere kupang", over, line=2))
-    done = db.write(import_report, over.id, Upload("lagi.csv", "other bytes", "test", rows, ()), by=DIRECTOR, now=clock.now())
+    rows = (
+        row("Maria Goreti Bere", over, email="maria@example.org"),
+        row("bere kupang", over, line=2),
+    )
+    done = db.write(
+        import_report,
+        over.id,
+        Upload("lagi.csv", "other bytes", "test", rows, ()),
+        by=DIRECTOR,
+        now=clock.now(),
+    )
     assert (done.added, done.known) == (0, 2)
     assert "maria" not in repr(dump()).casefold()
 
@@ -166,7 +245,12 @@ def test_who_comes_again_starts_anew(app: Flask, cast: Cast, client: Client) -> 
     registration = cast.registration(cast.maria(), cast.meeting())
     db.write(actions.erase, registration.person, by=DIRECTOR, now=clock.now())
     meeting = cast.meeting(cast.series(cast.programme("Baru")))
-    answer = client.submit(f"/sesi/{meeting.key}/daftar", name="Dr. Maria Goreti Bere", contact="maria@example.org", region="-")
+    answer = client.submit(
+        f"/sesi/{meeting.key}/daftar",
+        name="Dr. Maria Goreti Bere",
+        contact="maria@example.org",
+        region="-",
+    )
     assert answer.status_code == 303
     assert len(list(db.session.scalars(select(Person)))) == 2
 
@@ -188,9 +272,19 @@ def test_a_short_name_does_not_take_other_peoples_rows_along(app: Flask, cast: C
         row("Ani Rahayu", meeting, email="rahayu@example.org", line=2),
         row("Danila", meeting, line=3),
     )
-    db.write(import_report, meeting.id, Upload("a.csv", "a", "test", rows, ()), by=DIRECTOR, now=clock.now())
+    db.write(
+        import_report,
+        meeting.id,
+        Upload("a.csv", "a", "test", rows, ()),
+        by=DIRECTOR,
+        now=clock.now(),
+    )
     db.write(actions.erase, ani.person, by=DIRECTOR, now=clock.now())
-    assert [each.name for each in db.session.scalars(select(Evidence).order_by(Evidence.id))] == ["–", "Ani Rahayu", "Danila"]
+    assert [each.name for each in db.session.scalars(select(Evidence).order_by(Evidence.id))] == [
+        "–",
+        "Ani Rahayu",
+        "Danila",
+    ]
 
 
 def test_a_second_press_finds_nothing(app: Flask, cast: Cast, client: Client) -> None:
@@ -210,9 +304,20 @@ def test_what_is_counted_by_the_mailbox_goes_too(app: Flask, cast: Cast) -> None
 
 
 def test_the_counts_of_others_go_on(app: Flask, cast: Cast) -> None:
-    short = cast.registration(cast.person("Ani", email="ani@example.org", phone="+6281200000001"), cast.meeting())
-    own = {"lost-link:ani@example.org", "lost-link:+6281200000001", "sign-in:127.0.0.1:ani@example.org"}
-    others = {"lost-link:dani@example.org", "lost-link:ani@example.org.id", "lost-link:+628120000000123", "sign-in:127.0.0.1:dani@example.org"}
+    short = cast.registration(
+        cast.person("Ani", email="ani@example.org", phone="+6281200000001"), cast.meeting()
+    )
+    own = {
+        "lost-link:ani@example.org",
+        "lost-link:+6281200000001",
+        "sign-in:127.0.0.1:ani@example.org",
+    }
+    others = {
+        "lost-link:dani@example.org",
+        "lost-link:ani@example.org.id",
+        "lost-link:+628120000000123",
+        "sign-in:127.0.0.1:dani@example.org",
+    }
     for name in own | others:
         limits.allow(name, most=9, per=timedelta(hours=1))
     db.write(actions.erase, short.person, by=DIRECTOR, now=clock.now())

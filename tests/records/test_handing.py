@@ -24,7 +24,9 @@ def suparmin(app: Flask, cast: Cast) -> Registration:
     return cast.registration(cast.suparmin(), cast.meeting())
 
 
-def test_a_lost_link_is_read_from_the_list_passed_on_and_written_down(client: Client, cast: Cast, suparmin: Registration) -> None:
+def test_a_lost_link_is_read_from_the_list_passed_on_and_written_down(
+    client: Client, cast: Cast, suparmin: Registration
+) -> None:
     cast.sign_in(client, cast.staff())
     [seat] = suparmin.seats
     listed = client.get(f"/desk/sesi/{cast.meeting(suparmin.series).key}")
@@ -45,10 +47,16 @@ def test_a_lost_link_is_read_from_the_list_passed_on_and_written_down(client: Cl
 
 def test_the_list_leads_to_people_of_ones_own(app: Flask, client: Client, cast: Cast) -> None:
     meeting = cast.meeting()
-    maria, suparmin = cast.registration(cast.maria(), meeting), cast.registration(cast.suparmin(), meeting)
+    maria, suparmin = (
+        cast.registration(cast.maria(), meeting),
+        cast.registration(cast.suparmin(), meeting),
+    )
     cast.sign_in(client, cast.staff(region="53"))
     page = client.get(f"/desk/sesi/{meeting.key}").text
-    assert (f"/desk/peserta/{maria.key}" in page, f"/desk/peserta/{suparmin.key}" in page) == (True, False)
+    assert (f"/desk/peserta/{maria.key}" in page, f"/desk/peserta/{suparmin.key}" in page) == (
+        True,
+        False,
+    )
     assert client.get(f"/desk/peserta/{suparmin.key}").status_code == 404
     assert client.get(f"/desk/peserta/{maria.key}").status_code == 200
 
@@ -60,10 +68,16 @@ def test_a_code_is_read_once(client: Client, cast: Cast, suparmin: Registration)
     assert typed not in client.get(answer.location).text
     read = client.submit(answer.location, action="/baca")
     assert typed in read.text
-    form = next(each for each in html.forms(html.parse(read.text)) if each.action.endswith("/diserahkan"))
+    form = next(
+        each for each in html.forms(html.parse(read.text)) if each.action.endswith("/diserahkan")
+    )
     assert client.post(form.action, data=form.fields).status_code == 303
     assert client.post(f"{answer.location}/baca", data=form.fields).status_code == 403
-    assert verbs("registration", "letter") == ["code to hand over", "read to hand over", "handed over"]
+    assert verbs("registration", "letter") == [
+        "code to hand over",
+        "read to hand over",
+        "handed over",
+    ]
     participant = client.application.test_client()
     assert isinstance(participant, Client)
     data = f"/saya/{cast.link(suparmin)}/data"
@@ -72,11 +86,16 @@ def test_a_code_is_read_once(client: Client, cast: Cast, suparmin: Registration)
 
 def mistyped(client: Client, cast: Cast, registration: Registration, times: int) -> list[int]:
     """Type a wrong code so often, as somebody who holds the link can, and return the answers."""
-    data, wrong = f"/saya/{cast.link(registration)}/data", f"{(int(digits(cast)) + 1) % 1_000_000:06}"
+    data, wrong = (
+        f"/saya/{cast.link(registration)}/data",
+        f"{(int(digits(cast)) + 1) % 1_000_000:06}",
+    )
     return [client.submit(data, action="/buka", code=wrong).status_code for _try in range(times)]
 
 
-def test_a_code_whose_tries_somebody_used_up_is_replaced(app: Flask, client: Client, cast: Cast, suparmin: Registration) -> None:
+def test_a_code_whose_tries_somebody_used_up_is_replaced(
+    app: Flask, client: Client, cast: Cast, suparmin: Registration
+) -> None:
     data = f"/saya/{cast.link(suparmin)}/data"
     client.submit(data, action="/kode")
     spent = digits(cast)
@@ -86,38 +105,58 @@ def test_a_code_whose_tries_somebody_used_up_is_replaced(app: Flask, client: Cli
     assert client.submit(data, action="/buka", code=digits(cast)).status_code == 303
 
 
-def test_the_desk_always_hands_over_a_new_code(app: Flask, client: Client, cast: Cast, suparmin: Registration) -> None:
+def test_the_desk_always_hands_over_a_new_code(
+    app: Flask, client: Client, cast: Cast, suparmin: Registration
+) -> None:
     data = f"/saya/{cast.link(suparmin)}/data"
     client.submit(data, action="/kode")
     mistyped(client, cast, suparmin, rules.TRIES - 1)
     letter = db.write(actions.code_to_hand_over, suparmin, by=DIRECTOR, now=clock.now())
-    assert [each.state for each in letters("records/code")] == [LetterState.DROPPED, LetterState.KEPT]
+    assert [each.state for each in letters("records/code")] == [
+        LetterState.DROPPED,
+        LetterState.KEPT,
+    ]
     assert letter.key == letters("records/code")[-1].key
     assert mistyped(client, cast, suparmin, 1) == [422]
     assert client.submit(data, action="/buka", code=digits(cast)).status_code == 303
 
 
-def test_however_many_codes_there_are_guessing_stays_hopeless(app: Flask, client: Client, cast: Cast, suparmin: Registration) -> None:
+def test_however_many_codes_there_are_guessing_stays_hopeless(
+    app: Flask, client: Client, cast: Cast, suparmin: Registration
+) -> None:
     answers = []
     for _code in range(4):
         db.write(actions.code_to_hand_over, suparmin, by=DIRECTOR, now=clock.now())
         answers += mistyped(client, cast, suparmin, rules.TRIES)
     assert answers == [422] * rules.TRIES_AN_HOUR + [429] * rules.TRIES
-    assert client.submit(f"/saya/{cast.link(suparmin)}/data", action="/buka", code=digits(cast)).status_code == 429
+    assert (
+        client.submit(
+            f"/saya/{cast.link(suparmin)}/data", action="/buka", code=digits(cast)
+        ).status_code
+        == 429
+    )
 
 
-def test_whoever_has_an_e_mail_address_gets_both_there_alone(app: Flask, client: Client, cast: Cast) -> None:
+def test_whoever_has_an_e_mail_address_gets_both_there_alone(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     registration = cast.registration(cast.maria(), cast.meeting())
     cast.sign_in(client, cast.staff())
     page = client.page(client.submit(f"/desk/peserta/{registration.key}", action="/tautan"))
-    assert ("ma…@example.org" in page, cast.link(registration) in page, "/kode" in page) == (True, False, False)
+    assert ("ma…@example.org" in page, cast.link(registration) in page, "/kode" in page) == (
+        True,
+        False,
+        False,
+    )
     [letter] = letters("registrations/link_again")
     assert (letter.state, letter.address) == (LetterState.NEW, None)
     with pytest.raises(rules.HasAddress):
         db.write(actions.code_to_hand_over, registration, by=DIRECTOR, now=clock.now())
 
 
-def test_who_only_looks_or_leads_hands_nothing_over(client: Client, cast: Cast, suparmin: Registration) -> None:
+def test_who_only_looks_or_leads_hands_nothing_over(
+    client: Client, cast: Cast, suparmin: Registration
+) -> None:
     meeting = cast.meeting(suparmin.series)
     for person in (cast.staff(Role.VIEWER), cast.facilitator(meeting)):
         staff = client.application.test_client()
@@ -127,8 +166,12 @@ def test_who_only_looks_or_leads_hands_nothing_over(client: Client, cast: Cast, 
         assert "/desk/peserta/" not in staff.get(f"/desk/sesi/{meeting.key}").text
 
 
-def test_a_number_is_shortened_before_the_second_step(app: Flask, client: Client, cast: Cast) -> None:
-    registration = cast.registration(cast.person("Suparmin", phone="+6281234567890", region="53.71"), cast.meeting())
+def test_a_number_is_shortened_before_the_second_step(
+    app: Flask, client: Client, cast: Cast
+) -> None:
+    registration = cast.registration(
+        cast.person("Suparmin", phone="+6281234567890", region="53.71"), cast.meeting()
+    )
     staff = cast.staff(region="53.71")
     for proved in (False, True):
         cast.sign_in(client, staff, proved=proved)
@@ -140,7 +183,10 @@ def test_a_number_is_shortened_before_the_second_step(app: Flask, client: Client
 def test_what_was_merged_leads_to_nobodys_link(app: Flask, client: Client, cast: Cast) -> None:
     """The link of a merged registration opens the other's, whose person may be of elsewhere by now."""
     meeting = cast.meeting()
-    maria, suparmin = cast.registration(cast.maria(), meeting), cast.registration(cast.suparmin(), meeting)
+    maria, suparmin = (
+        cast.registration(cast.maria(), meeting),
+        cast.registration(cast.suparmin(), meeting),
+    )
     maria.merged_into_id = suparmin.id
     db.session.commit()
     kupang = Actor(id=None, label="Kupang", scopes=frozenset({"53"}))

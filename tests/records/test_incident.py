@@ -30,10 +30,15 @@ HOUR = timedelta(hours=1)
 
 def names(found: incident.Incident) -> list[tuple[str, list[str]]]:
     """Return who is affected, with the verbs alone."""
-    return [(each.person.name, [act.partition("UTC ")[2].partition(":")[0] or act for act in each.acts]) for each in found.people]
+    return [
+        (each.person.name, [act.partition("UTC ")[2].partition(":")[0] or act for act in each.acts])
+        for each in found.people
+    ]
 
 
-def looked(account_of: str | None, *, could_see: bool = False, since: datetime | None = None) -> incident.Incident:
+def looked(
+    account_of: str | None, *, could_see: bool = False, since: datetime | None = None
+) -> incident.Incident:
     account = incident.account_at(account_of) if account_of else None
     return incident.look_into(since or clock.now() - HOUR, account, could_see=could_see)
 
@@ -42,13 +47,35 @@ def looked(account_of: str | None, *, could_see: bool = False, since: datetime |
 def yosep(app: Flask, cast: Cast) -> Person:
     """The secretary of NTT, who took the list with Maria along and handed her a link; Suparmin is of Jakarta."""
     meeting = cast.meeting()
-    maria, suparmin = cast.registration(cast.maria(), meeting), cast.registration(cast.suparmin(), meeting)
-    cast.registration(cast.person("Marthen Loe", email="marthen@example.org", region="53"), cast.meeting(cast.series(cast.programme("Lain"))))
+    maria, suparmin = (
+        cast.registration(cast.maria(), meeting),
+        cast.registration(cast.suparmin(), meeting),
+    )
+    cast.registration(
+        cast.person("Marthen Loe", email="marthen@example.org", region="53"),
+        cast.meeting(cast.series(cast.programme("Lain"))),
+    )
     yosep = cast.staff(region="53", email="yosep@jajar.example")
     other = cast.staff(name="Wilhelmina Doko", email="mina@jajar.example")
     now = clock.now()
-    db.write(note_export, meeting.id, "csv", columns=["Name", "E-mail"], registrations=[maria.key], by=acting(yosep), now=now)
-    db.write(note_export, meeting.id, "csv", columns=["Nama"], registrations=[maria.key], by=acting(yosep), now=now - 2 * HOUR)
+    db.write(
+        note_export,
+        meeting.id,
+        "csv",
+        columns=["Name", "E-mail"],
+        registrations=[maria.key],
+        by=acting(yosep),
+        now=now,
+    )
+    db.write(
+        note_export,
+        meeting.id,
+        "csv",
+        columns=["Nama"],
+        registrations=[maria.key],
+        by=acting(yosep),
+        now=now - 2 * HOUR,
+    )
     db.write(note, acting(other), "left", db.session.get_one(Registration, suparmin.id), now=now)
     return yosep
 
@@ -57,7 +84,12 @@ def test_an_account_is_asked_for_what_it_took_along(yosep: Person) -> None:
     found = looked("Yosep@JAJAR.example")
     assert names(found) == [("Maria Goreti Bere", ["exported list"])]
     [download] = found.downloads
-    assert (download.columns, len(download.people), download.sure, download.by) == (("Name", "E-mail"), 1, True, "Yosep Rumbiak")
+    assert (download.columns, len(download.people), download.sure, download.by) == (
+        ("Name", "E-mail"),
+        1,
+        True,
+        "Yosep Rumbiak",
+    )
     assert found.columns == ["Name", "E-mail"]
 
 
@@ -72,7 +104,10 @@ def test_what_lay_before_does_not_count(yosep: Person) -> None:
 
 def test_who_could_be_seen_is_the_accounts_own_region(yosep: Person) -> None:
     found = looked("yosep@jajar.example", could_see=True)
-    assert names(found) == [("Maria Goreti Bere", ["exported list", "could be seen"]), ("Marthen Loe", ["could be seen"])]
+    assert names(found) == [
+        ("Maria Goreti Bere", ["exported list", "could be seen"]),
+        ("Marthen Loe", ["could be seen"]),
+    ]
 
 
 def test_who_stands_for_an_organisation_could_see_its_people(app: Flask, cast: Cast) -> None:
@@ -81,21 +116,36 @@ def test_who_stands_for_an_organisation_could_see_its_people(app: Flask, cast: C
     cast.registration(cast.suparmin(), cast.meeting(cast.series(cast.programme("Lain"))))
     cast.focal(organisation)
     db.session.commit()
-    assert names(looked("maya@lembaga.example", could_see=True)) == [("Maria Goreti Bere", ["could be seen"])]
+    assert names(looked("maya@lembaga.example", could_see=True)) == [
+        ("Maria Goreti Bere", ["could be seen"])
+    ]
 
 
-def test_an_inclusion_officer_could_see_who_needs_something_in_their_region(app: Flask, cast: Cast) -> None:
+def test_an_inclusion_officer_could_see_who_needs_something_in_their_region(
+    app: Flask, cast: Cast
+) -> None:
     meeting = cast.meeting()
     for person in (cast.maria(), cast.suparmin()):
-        db.session.add(AccessNeed(registration_id=cast.registration(person, meeting).id, captions=True, asked_at=clock.now()))
+        db.session.add(
+            AccessNeed(
+                registration_id=cast.registration(person, meeting).id,
+                captions=True,
+                asked_at=clock.now(),
+            )
+        )
     cast.registration(cast.person("Marthen Loe", region="53"), meeting)
     cast.staff(Role.INCLUSION, region="53", email="dewi@jajar.example")
-    assert names(looked("dewi@jajar.example", could_see=True)) == [("Maria Goreti Bere", ["could be seen"])]
+    assert names(looked("dewi@jajar.example", could_see=True)) == [
+        ("Maria Goreti Bere", ["could be seen"])
+    ]
 
 
 def test_every_act_has_its_place() -> None:
     """A verb of the history says which kind of data it touches, or that it touches nobody's."""
-    assert (set(VERBS) - incident.CONCERNED.keys() - incident.OTHERWISE, incident.CONCERNED.keys() & incident.OTHERWISE) == (set(), set())
+    assert (
+        set(VERBS) - incident.CONCERNED.keys() - incident.OTHERWISE,
+        incident.CONCERNED.keys() & incident.OTHERWISE,
+    ) == (set(), set())
     assert (incident.CONCERNED.keys() | incident.OTHERWISE) - set(VERBS) == set()
 
 
@@ -105,29 +155,83 @@ Told = tuple[str, Base, dict[str, Any]]
 def _told(cast: Cast, maria: Registration, now: datetime) -> Iterator[Told]:
     """Yield an entry of each kind of object that tells of Maria: its verb, its object, what stands in it."""
     person, meeting = maria.person, cast.meeting(maria.series)
-    report = Report(meeting_id=meeting.id, name="r.csv", digest="d", format="f", rows=1, problems=0, imported_by="t", imported_at=now)
-    letter = Letter(kind="k", subject="s", person_id=person.id, due=now, language="id", facts={}, message_id="m", next_at=now, written_at=now)
+    report = Report(
+        meeting_id=meeting.id,
+        name="r.csv",
+        digest="d",
+        format="f",
+        rows=1,
+        problems=0,
+        imported_by="t",
+        imported_at=now,
+    )
+    letter = Letter(
+        kind="k",
+        subject="s",
+        person_id=person.id,
+        due=now,
+        language="id",
+        facts={},
+        message_id="m",
+        next_at=now,
+        written_at=now,
+    )
     need = AccessNeed(registration_id=maria.id, asked_at=now)
     request = DataRequest(person_id=person.id, kind=RequestKind.OTHER, asked_at=now, due_at=now)
     other = cast.person("Orang Lain")
     pair = Duplicate(one_id=person.id, other_id=other.id, score=80, reasons="name", found_at=now)
-    account, organisation = Account(person_id=person.id, email="maria@example.org"), cast.organisation()
+    account, organisation = (
+        Account(person_id=person.id, email="maria@example.org"),
+        cast.organisation(),
+    )
     asked = FocalRequest(
-        organisation_id=organisation.id, person_id=person.id, email="m@example.org", phone="", proof="", language="id", made_at=now, settled_at=now
+        organisation_id=organisation.id,
+        person_id=person.id,
+        email="m@example.org",
+        phone="",
+        proof="",
+        language="id",
+        made_at=now,
+        settled_at=now,
     )
     db.session.add_all([report, letter, need, request, pair, account, asked])
     db.session.flush()
-    row = Evidence(meeting_id=meeting.id, report_id=report.id, kind=EvidenceKind.STAY, fingerprint="f", noted_at=now)
+    row = Evidence(
+        meeting_id=meeting.id,
+        report_id=report.id,
+        kind=EvidenceKind.STAY,
+        fingerprint="f",
+        noted_at=now,
+    )
     db.session.add(row)
     db.session.flush()
-    db.session.add(Match(evidence_id=row.id, registration_id=maria.id, by_label="t", at=now, why="t"))
+    db.session.add(
+        Match(evidence_id=row.id, registration_id=maria.id, by_label="t", at=now, why="t")
+    )
     db.session.commit()
-    yield from ((verb, meeting, {"report": report.key}) for verb in ("imported report", "withdrew report"))
-    yield from ((verb, meeting, {field: maria.key}) for verb, field in (("matched", "is"), ("took back a match", "was")))
+    yield from (
+        (verb, meeting, {"report": report.key}) for verb in ("imported report", "withdrew report")
+    )
+    yield from (
+        (verb, meeting, {field: maria.key})
+        for verb, field in (("matched", "is"), ("took back a match", "was"))
+    )
     yield from ((verb, meeting, {"person": person.key}) for verb in ("appointed", "dismissed"))
-    yield from (("answered", need, {}), ("answered", request, {}), ("sent again", letter, {}), ("granted", person, {}), ("left", maria, {}))
-    yield from (("decided on a pair", pair, {"one": person.key, "other": "-"}), ("printed a sign-in link", account, {}))
-    yield from (("took in people", maria.series, {"registrations": 1}), ("refused a focal person", organisation, {}))
+    yield from (
+        ("answered", need, {}),
+        ("answered", request, {}),
+        ("sent again", letter, {}),
+        ("granted", person, {}),
+        ("left", maria, {}),
+    )
+    yield from (
+        ("decided on a pair", pair, {"one": person.key, "other": "-"}),
+        ("printed a sign-in link", account, {}),
+    )
+    yield from (
+        ("took in people", maria.series, {"registrations": 1}),
+        ("refused a focal person", organisation, {}),
+    )
 
 
 def test_each_kind_of_act_leads_to_whom_it_touches(app: Flask, cast: Cast) -> None:
@@ -136,15 +240,26 @@ def test_each_kind_of_act_leads_to_whom_it_touches(app: Flask, cast: Cast) -> No
     told = list(_told(cast, maria, now))
     for verb, subject, facts in told:
         db.write(note, by, verb, subject, now=now, after=facts, scope="")
-    assert dict(names(looked("yosep@jajar.example")))["Maria Goreti Bere"] == sorted(verb for verb, _subject, _facts in told)
+    assert dict(names(looked("yosep@jajar.example")))["Maria Goreti Bere"] == sorted(
+        verb for verb, _subject, _facts in told
+    )
 
 
-def test_a_list_of_an_earlier_version_names_everybody_who_had_a_place(app: Flask, cast: Cast) -> None:
+def test_a_list_of_an_earlier_version_names_everybody_who_had_a_place(
+    app: Flask, cast: Cast
+) -> None:
     meeting = cast.meeting()
     for person in (cast.maria(), cast.suparmin()):
         cast.registration(person, meeting)
     by = acting(cast.staff(email="yosep@jajar.example"))
-    db.write(note, by, "exported list", meeting, now=clock.now(), after={"form": "csv", "columns": ["Nama"], "rows": 2})
+    db.write(
+        note,
+        by,
+        "exported list",
+        meeting,
+        now=clock.now(),
+        after={"form": "csv", "columns": ["Nama"], "rows": 2},
+    )
     [download] = looked("yosep@jajar.example").downloads
     assert (len(download.people), download.sure) == (2, False)
 
@@ -154,25 +269,47 @@ def test_an_address_that_nobody_signs_in_with_is_said(app: Flask) -> None:
         incident.account_at("tiada@jajar.example")
 
 
-def test_the_list_at_the_desk_writes_the_rows_into_the_history(app: Flask, client: Client, cast: Cast) -> None:
+def test_the_list_at_the_desk_writes_the_rows_into_the_history(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     meeting = cast.meeting()
     cast.registration(cast.maria(), meeting)
     cast.sign_in(client, cast.staff(email="yosep@jajar.example"))
-    assert client.submit(f"/desk/sesi/{meeting.key}", action="peserta.csv", contacts=True).status_code == 200
+    assert (
+        client.submit(f"/desk/sesi/{meeting.key}", action="peserta.csv", contacts=True).status_code
+        == 200
+    )
     found = looked("yosep@jajar.example")
     assert [name for name, _acts in names(found)] == ["Maria Goreti Bere"]
     assert "Email" in " ".join(found.columns)
 
 
 def test_the_command_prints_lines_and_drafts_the_notice_in_both_languages(
-    yosep: Person, app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    yosep: Person,
+    app: Flask,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(cli, "_app", lambda: app)
     since = (clock.now() - HOUR).isoformat()
-    given = ["who-was-affected", "--since", since, "--account", "yosep@jajar.example", "--notice", str(tmp_path / "n.txt")]
+    given = [
+        "who-was-affected",
+        "--since",
+        since,
+        "--account",
+        "yosep@jajar.example",
+        "--notice",
+        str(tmp_path / "n.txt"),
+    ]
     assert cli.main(given) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].split("\t")[1:] == ["Yosep Rumbiak", lines[0].split("\t")[2], "1 people", "Name, E-mail"]
+    assert lines[0].split("\t")[1:] == [
+        "Yosep Rumbiak",
+        lines[0].split("\t")[2],
+        "1 people",
+        "Name, E-mail",
+    ]
     assert lines[1].split("\t")[:2] == ["Dr. Maria Goreti Bere, S.Sos., M.Si.", "maria@example.org"]
     assert lines[2] == "1 people, 1 lists."
     notice = (tmp_path / "n.txt").read_text("utf-8")

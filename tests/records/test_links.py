@@ -34,8 +34,14 @@ def elsewhere(app: Flask) -> Client:
 
 def is_dead(browser: Client, page: str) -> bool:
     """Say whether a personal page, and what stands below it, leads to the form that sends the link again."""
-    answers = [browser.get(f"{page}{rest}", headers=EN) for rest in ("", "/data", "/bukan", "/enam-pertanyaan")]
-    dead = [answer.status_code == 404 and "Have your personal link sent again" in answer.text for answer in answers]
+    answers = [
+        browser.get(f"{page}{rest}", headers=EN)
+        for rest in ("", "/data", "/bukan", "/enam-pertanyaan")
+    ]
+    dead = [
+        answer.status_code == 404 and "Have your personal link sent again" in answer.text
+        for answer in answers
+    ]
     assert len(set(dead)) == 1
     return dead[0]
 
@@ -45,8 +51,12 @@ def pages_of(cast: Cast, *held: Registration) -> list[str]:
     return [f"/saya/{cast.link(each)}" for each in held]
 
 
-def test_the_owner_keeps_other_devices_out(app: Flask, client: Client, cast: Cast, maria: Registration) -> None:
-    other = cast.registration(maria.person, cast.meeting(cast.series(cast.programme("Lain")), starts_at=soon(days=3)))
+def test_the_owner_keeps_other_devices_out(
+    app: Flask, client: Client, cast: Cast, maria: Registration
+) -> None:
+    other = cast.registration(
+        maria.person, cast.meeting(cast.series(cast.programme("Lain")), starts_at=soon(days=3))
+    )
     page = cast.page(client, maria)
     [elsewhere_page] = pages_of(cast, other)
     stranger = elsewhere(app)
@@ -55,15 +65,21 @@ def test_the_owner_keeps_other_devices_out(app: Flask, client: Client, cast: Cas
     answer = client.post(form.action, data=form.fields)
     assert answer.status_code == 303
     assert client.post(form.action, data=form.fields).location == answer.location
-    assert "This page belongs to Dr. Maria" in html.text_of(html.parse(client.get(answer.location, headers=EN).text))
+    assert "This page belongs to Dr. Maria" in html.text_of(
+        html.parse(client.get(answer.location, headers=EN).text)
+    )
     assert [is_dead(stranger, each) for each in (page, elsewhere_page)] == [True, True]
     again = stranger.form("/saya", "contact")
-    assert stranger.post(form.action, data={**again.fields, "form_id": "tebakan"}).status_code == 404
+    assert (
+        stranger.post(form.action, data={**again.fields, "form_id": "tebakan"}).status_code == 404
+    )
     assert verbs("person") == ["revoked the personal links"]
     assert (maria.link_version, other.link_version) == (2, 2)
 
 
-def test_the_page_of_ones_data_has_the_button_too(client: Client, cast: Cast, maria: Registration) -> None:
+def test_the_page_of_ones_data_has_the_button_too(
+    client: Client, cast: Cast, maria: Registration
+) -> None:
     old = cast.page(client, maria)
     answer = client.submit(open_data(cast, client, maria), action="/keluarkan")
     assert client.get(answer.location).status_code == 200
@@ -71,16 +87,23 @@ def test_the_page_of_ones_data_has_the_button_too(client: Client, cast: Cast, ma
     assert is_dead(client, old)
 
 
-def test_the_desk_revokes_the_links_of_its_own_people(app: Flask, client: Client, cast: Cast, maria: Registration) -> None:
+def test_the_desk_revokes_the_links_of_its_own_people(
+    app: Flask, client: Client, cast: Cast, maria: Registration
+) -> None:
     suparmin = cast.registration(cast.suparmin(), cast.meeting(maria.series))
     suparmin.region_code = "53"
     pages = pages_of(cast, maria, suparmin)
     cast.sign_in(client, cast.staff(region="53"))
     form = client.form(f"/desk/orang/{maria.person.key}", action="/cabut-tautan")
-    assert client.post(f"/desk/orang/{suparmin.person.key}/cabut-tautan", data=form.fields).status_code == 404
+    assert (
+        client.post(f"/desk/orang/{suparmin.person.key}/cabut-tautan", data=form.fields).status_code
+        == 404
+    )
     assert "/cabut-tautan" not in client.get(f"/desk/orang/{suparmin.person.key}").text
     for _press in range(2):
-        assert client.post(form.action, data=form.fields).location == f"/desk/orang/{maria.person.key}"
+        assert (
+            client.post(form.action, data=form.fields).location == f"/desk/orang/{maria.person.key}"
+        )
     assert [is_dead(elsewhere(app), page) for page in pages] == [True, False]
     assert (verbs(of=maria.person), maria.link_version) == (["revoked the personal links"], 2)
 
@@ -94,9 +117,15 @@ def merged(one: Person, other: Person) -> Merge:
     return db.write(merging.merge, row.id, frozenset[merging.Part](), by=DIRECTOR, now=clock.now())
 
 
-def test_a_lookalike_who_was_merged_does_not_open_the_others_page_by_the_old_link(app: Flask, cast: Cast, maria: Registration) -> None:
-    lookalike = cast.registration(cast.person("Maria Goreti Bere", email="mirip@example.org"), cast.meeting(maria.series))
-    apart = cast.registration(lookalike.person, cast.meeting(cast.series(cast.programme("Lain")), starts_at=soon(days=3)))
+def test_a_lookalike_who_was_merged_does_not_open_the_others_page_by_the_old_link(
+    app: Flask, cast: Cast, maria: Registration
+) -> None:
+    lookalike = cast.registration(
+        cast.person("Maria Goreti Bere", email="mirip@example.org"), cast.meeting(maria.series)
+    )
+    apart = cast.registration(
+        lookalike.person, cast.meeting(cast.series(cast.programme("Lain")), starts_at=soon(days=3))
+    )
     before = pages_of(cast, maria, lookalike, apart)
     stranger = elsewhere(app)
     done = merged(maria.person, lookalike.person)
@@ -107,10 +136,14 @@ def test_a_lookalike_who_was_merged_does_not_open_the_others_page_by_the_old_lin
     for letter in told:
         db.session.refresh(letter, ["person"])
         text = rendering.write(letter, app.extensions["settings"], cast.links).text
-        assert [line.partition("/saya/")[2] for line in text.splitlines() if "/saya/" in line] == [page[6:] for page in since]
+        assert [line.partition("/saya/")[2] for line in text.splitlines() if "/saya/" in line] == [
+            page[6:] for page in since
+        ]
         assert ("ke alamat lain" in text) is (letter.address == "mirip@example.org")
     assert [is_dead(stranger, page) for page in since] == [False, False]
     db.write(merging.undo, done.id, by=DIRECTOR, now=clock.now())
     assert [is_dead(stranger, page) for page in (*before, *since)] == [True] * 5
     held = db.session.scalars(select(Registration).order_by(Registration.id)).all()
-    assert [queries.by_link(cast.links.link_key, cast.link(each)).person_id for each in held] == [each.person_id for each in held]
+    assert [queries.by_link(cast.links.link_key, cast.link(each)).person_id for each in held] == [
+        each.person_id for each in held
+    ]

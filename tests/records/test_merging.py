@@ -45,7 +45,10 @@ def state() -> dict[str, Any]:
     """Return all rows but those that say that there was a merge."""
     told = set(db.session.scalars(select(Letter.id).where(Letter.kind == MERGED)))
     stored = {name: rows for name, rows in dump().items() if name not in _ITS_OWN}
-    rows = {"letter": [row for row in stored["letter"] if row[-1] not in told], "registration": _without("link_version", stored)}
+    rows = {
+        "letter": [row for row in stored["letter"] if row[-1] not in told],
+        "registration": _without("link_version", stored),
+    }
     return stored | rows
 
 
@@ -56,7 +59,14 @@ def _without(column: str, stored: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 def pair(one: Person, other: Person, *, decision: Decision | None = None) -> Duplicate:
     first, second = sorted((one.id, other.id))
-    row = Duplicate(one_id=first, other_id=second, score=80, reasons="name", found_at=clock.now(), decision=decision)
+    row = Duplicate(
+        one_id=first,
+        other_id=second,
+        score=80,
+        reasons="name",
+        found_at=clock.now(),
+        decision=decision,
+    )
     db.session.add(row)
     db.session.commit()
     return row
@@ -88,12 +98,22 @@ def came(registration: Registration, meeting: Meeting, minutes: int, name: str) 
     )
     db.session.add(row)
     db.session.flush()
-    db.session.add(Match(evidence_id=row.id, registration_id=registration.id, by_label="rule", at=clock.now(), why="name"))
+    db.session.add(
+        Match(
+            evidence_id=row.id,
+            registration_id=registration.id,
+            by_label="rule",
+            at=clock.now(),
+            why="name",
+        )
+    )
     db.session.commit()
     db.write(recompute, anew(meeting), now=clock.now())
 
 
-def certified(cast: Cast, person: Person, meeting: Meeting, number: int, *, revoked: bool = False) -> Certificate:
+def certified(
+    cast: Cast, person: Person, meeting: Meeting, number: int, *, revoked: bool = False
+) -> Certificate:
     now = clock.now()
     row = Certificate(
         code=tokens.key(),
@@ -115,8 +135,17 @@ def certified(cast: Cast, person: Person, meeting: Meeting, number: int, *, revo
 
 
 def wrote(person: Person, subject: str, due: datetime) -> None:
-    values = {"kind": "registrations/link_again", "language": "id", "facts": {}, "state": LetterState.SENT, "next_at": due, "written_at": due}
-    db.session.add(Letter(subject=subject, person_id=person.id, due=due, message_id=tokens.key(), **values))
+    values = {
+        "kind": "registrations/link_again",
+        "language": "id",
+        "facts": {},
+        "state": LetterState.SENT,
+        "next_at": due,
+        "written_at": due,
+    }
+    db.session.add(
+        Letter(subject=subject, person_id=person.id, due=due, message_id=tokens.key(), **values)
+    )
     db.session.commit()
 
 
@@ -145,7 +174,10 @@ def _addresses(number: int, facts: dict[str, Any]) -> dict[str, str | None]:
     addresses = {field: own[field] if facts[field] == "own" else facts[field] for field in own}
     taken = db.session.scalars(select(Person).where(Person.name_key == name_key(facts["name"])))
     for other in taken:
-        addresses = {field: None if value == getattr(other, field) else value for field, value in addresses.items()}
+        addresses = {
+            field: None if value == getattr(other, field) else value
+            for field, value in addresses.items()
+        }
     return addresses
 
 
@@ -153,8 +185,16 @@ def _registered(cast: Cast, person: Person, facts: dict[str, Any], meetings: lis
     for meeting, status, minutes in zip(meetings, facts["seats"], facts["came"], strict=True):
         if status is not None:
             registration = cast.registration(person, meeting, status=status)
-            if facts["need"] and db.session.scalar(select(AccessNeed.id).where(AccessNeed.registration_id == registration.id)) is None:
-                db.session.add(AccessNeed(registration_id=registration.id, captions=True, asked_at=clock.now()))
+            if (
+                facts["need"]
+                and db.session.scalar(
+                    select(AccessNeed.id).where(AccessNeed.registration_id == registration.id)
+                )
+                is None
+            ):
+                db.session.add(
+                    AccessNeed(registration_id=registration.id, captions=True, asked_at=clock.now())
+                )
                 db.session.commit()
             if minutes:
                 came(registration, meeting, minutes, person.name)
@@ -168,10 +208,21 @@ def lived(cast: Cast, number: int, facts: dict[str, Any], meetings: list[Meeting
     if facts["certificate"]:
         certified(cast, person, meetings[0], number, revoked=facts["certificate"] == "revoked")
     if facts["part"]:
-        db.session.add(Appearance(meeting_id=meetings[0].id, person_id=person.id, role=AppearanceRole.SPEAKER))
+        db.session.add(
+            Appearance(meeting_id=meetings[0].id, person_id=person.id, role=AppearanceRole.SPEAKER)
+        )
     now = clock.now()
     for kind in facts["consents"]:
-        db.session.add(Consent(person_id=person.id, kind=kind, text_version="1", language="id", source="test", given_at=now))
+        db.session.add(
+            Consent(
+                person_id=person.id,
+                kind=kind,
+                text_version="1",
+                language="id",
+                source="test",
+                given_at=now,
+            )
+        )
     db.session.commit()
     if facts["organisation"]:
         db.write(affiliate, anew(person), cast.organisation(facts["organisation"]).id, now=now)
@@ -192,10 +243,19 @@ def emptied() -> Iterator[None]:
         db.session.expunge_all()
 
 
-def _back_and_forth(cast: Cast, one: dict[str, Any], other: dict[str, Any], chosen: set[Part]) -> None:
+def _back_and_forth(
+    cast: Cast, one: dict[str, Any], other: dict[str, Any], chosen: set[Part]
+) -> None:
     programme = cast.programme()
-    weekly, cohort = cast.series(programme), cast.series(programme, name="Angkatan 1", rolling=False)
-    meetings = [cast.meeting(series, starts_at=soon(days=day)) for series in (weekly, cohort) for day in (-8, -1)]
+    weekly, cohort = (
+        cast.series(programme),
+        cast.series(programme, name="Angkatan 1", rolling=False),
+    )
+    meetings = [
+        cast.meeting(series, starts_at=soon(days=day))
+        for series in (weekly, cohort)
+        for day in (-8, -1)
+    ]
     first, second = lived(cast, 1, one, meetings), lived(cast, 2, other, meetings)
     third = cast.person("Siti Rahma", phone="+6281200000077")
     pair(second, third, decision=Decision.DIFFERENT)
@@ -207,9 +267,19 @@ def _back_and_forth(cast: Cast, one: dict[str, Any], other: dict[str, Any], chos
         assert state() == before
         return
     gone = done.gone_id
-    left = {table.model.__tablename__: [row for row in _of(table.model, gone) if table.same is None] for table in MOVED}
+    left = {
+        table.model.__tablename__: [row for row in _of(table.model, gone) if table.same is None]
+        for table in MOVED
+    }
     assert not any(left.values()), left
-    assert db.session.scalar(select(Registration.id).where(Registration.person_id == gone, Registration.merged_into_id.is_(None))) is None
+    assert (
+        db.session.scalar(
+            select(Registration.id).where(
+                Registration.person_id == gone, Registration.merged_into_id.is_(None)
+            )
+        )
+        is None
+    )
     undo(done)
     after = state()
     assert {name for name in before if before[name] != after[name]} == set()
@@ -220,7 +290,10 @@ def _of(model: type[Base], person_id: int) -> list[Any]:
     return list(db.session.execute(select(table.c.id).where(table.c.person_id == person_id)))
 
 
-_FEWER = hypothesis.settings(max_examples=hypothesis.settings().max_examples // 5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_FEWER = hypothesis.settings(
+    max_examples=hypothesis.settings().max_examples // 5,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 
 
 @_FEWER
@@ -250,7 +323,15 @@ RICH: dict[str, Any] = {
 
 @pytest.mark.parametrize("chosen", [set(), {Part.NAME}, set(Part)])
 def test_the_same_on_both_databases(app: Flask, cast: Cast, chosen: set[Part]) -> None:
-    other = RICH | {"seats": (SeatStatus.CANCELLED, SeatStatus.CONFIRMED, SeatStatus.CONFIRMED, SeatStatus.CONFIRMED), "came": (0, 115, 20, 20)}
+    other = RICH | {
+        "seats": (
+            SeatStatus.CANCELLED,
+            SeatStatus.CONFIRMED,
+            SeatStatus.CONFIRMED,
+            SeatStatus.CONFIRMED,
+        ),
+        "came": (0, 115, 20, 20),
+    }
     _back_and_forth(cast, RICH, other | {"name": "Dr. Sitti Aminah, S.Sos."}, chosen)
 
 
@@ -258,7 +339,10 @@ def test_both_histories_are_one(app: Flask, cast: Cast) -> None:
     series = cast.series()
     past, coming = cast.meeting(series, starts_at=soon(days=-7)), cast.meeting(series)
     elsewhere = cast.meeting(cast.series(cast.programme("Lain")))
-    one, other = cast.person("Siti Aminah", phone="+6281200000001"), cast.person("Sitti Aminah", email="siti@example.org")
+    one, other = (
+        cast.person("Siti Aminah", phone="+6281200000001"),
+        cast.person("Sitti Aminah", email="siti@example.org"),
+    )
     first, second = cast.registration(one, past), cast.registration(other, past, coming)
     third = cast.registration(other, elsewhere)
     came(first, past, 20, "HP Siti")
@@ -266,14 +350,34 @@ def test_both_histories_are_one(app: Flask, cast: Cast) -> None:
     certificate = certified(cast, other, elsewhere, 1)
     done = merge(one, other, Part.EMAIL)
     kept = anew(one)
-    assert (done.kept_id, kept.name, kept.phone, kept.email) == (one.id, "Siti Aminah", "+6281200000001", "siti@example.org")
+    assert (done.kept_id, kept.name, kept.phone, kept.email) == (
+        one.id,
+        "Siti Aminah",
+        "+6281200000001",
+        "siti@example.org",
+    )
     [seat_there, seat_coming] = sorted(anew(first).seats, key=lambda each: each.meeting_id)
     assert [seat_there.status, seat_coming.status] == [SeatStatus.CONFIRMED, SeatStatus.CONFIRMED]
-    assert [found.seconds for found in db.session.scalars(select(Attendance).where(Attendance.seat_id == seat_there.id))] == [115 * 60]
+    assert [
+        found.seconds
+        for found in db.session.scalars(
+            select(Attendance).where(Attendance.seat_id == seat_there.id)
+        )
+    ] == [115 * 60]
     links = [cast.link(anew(each)) for each in (first, second, third)]
-    assert [registered.by_link(cast.links.link_key, link).id for link in links] == [first.id, first.id, third.id]
-    assert (anew(certificate).person_id, anew(certificate).facts["holder"]) == (one.id, "Sitti Aminah")
-    assert [entry.verb for entry in db.session.scalars(select(Entry).order_by(Entry.id))][-2:] == ["merged", "took in a person"]
+    assert [registered.by_link(cast.links.link_key, link).id for link in links] == [
+        first.id,
+        first.id,
+        third.id,
+    ]
+    assert (anew(certificate).person_id, anew(certificate).facts["holder"]) == (
+        one.id,
+        "Sitti Aminah",
+    )
+    assert [entry.verb for entry in db.session.scalars(select(Entry).order_by(Entry.id))][-2:] == [
+        "merged",
+        "took in a person",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -287,9 +391,17 @@ def test_both_histories_are_one(app: Flask, cast: Cast) -> None:
 )
 @pytest.mark.parametrize("chosen", [(), (Part.NAME,), (Part.EMAIL,), (Part.NAME, Part.EMAIL)])
 def test_every_name_at_every_address_leads_to_the_one_who_stays(
-    app: Flask, cast: Cast, typed: str, email: str | None, phone: str | None, chosen: tuple[Part, ...]
+    app: Flask,
+    cast: Cast,
+    typed: str,
+    email: str | None,
+    phone: str | None,
+    chosen: tuple[Part, ...],
 ) -> None:
-    one, other = cast.person("Siti Aminah", phone="+6281200000001"), cast.person("Sitti Aminah", email="siti@example.org")
+    one, other = (
+        cast.person("Siti Aminah", phone="+6281200000001"),
+        cast.person("Sitti Aminah", email="siti@example.org"),
+    )
     merge(one, other, *chosen)
     found = db.write(find_or_add, typed_name=typed, email=email, phone=phone, now=clock.now())
     assert (found.person.id, found.new) == (one.id, False)
@@ -298,23 +410,41 @@ def test_every_name_at_every_address_leads_to_the_one_who_stays(
 
 
 def test_the_link_is_sent_again_whichever_address_is_typed(app: Flask, cast: Cast) -> None:
-    one, other = cast.person("Siti Aminah", phone="+6281200000001"), cast.person("Sitti Aminah", email="siti@example.org")
+    one, other = (
+        cast.person("Siti Aminah", phone="+6281200000001"),
+        cast.person("Sitti Aminah", email="siti@example.org"),
+    )
     cast.registration(other, cast.meeting())
     merge(one, other)
     for address in ("siti@example.org", None):
-        assert db.write(personal_links.send_to, address, None if address else "+6281200000001", now=clock.now()) == 1
+        assert (
+            db.write(
+                personal_links.send_to,
+                address,
+                None if address else "+6281200000001",
+                now=clock.now(),
+            )
+            == 1
+        )
 
 
 def test_a_freed_place_goes_to_who_waits_and_is_not_taken_back(app: Flask, cast: Cast) -> None:
     meeting = cast.meeting(capacity=2)
-    one, other = cast.person("Siti Aminah", phone="+6281200000001"), cast.person("Sitti Aminah", email="siti@example.org")
+    one, other = (
+        cast.person("Siti Aminah", phone="+6281200000001"),
+        cast.person("Sitti Aminah", email="siti@example.org"),
+    )
     first, second = cast.registration(one, meeting), cast.registration(other, meeting)
     waits = cast.registration(cast.suparmin(), meeting, status=SeatStatus.WAITLISTED)
     done = merge(one, other)
 
     def places() -> list[SeatStatus]:
         wanted = [first.id, second.id, waits.id]
-        found = dict(db.session.execute(select(Seat.registration_id, Seat.status).where(Seat.registration_id.in_(wanted))).all())
+        found = dict(
+            db.session.execute(
+                select(Seat.registration_id, Seat.status).where(Seat.registration_id.in_(wanted))
+            ).all()
+        )
         return [found[each] for each in wanted]
 
     assert places() == [SeatStatus.CONFIRMED, SeatStatus.CANCELLED, SeatStatus.CONFIRMED]
@@ -325,7 +455,10 @@ def test_a_freed_place_goes_to_who_waits_and_is_not_taken_back(app: Flask, cast:
 def test_what_came_since_stays_with_the_one_who_had_stayed(app: Flask, cast: Cast) -> None:
     series = cast.series()
     meeting, later = cast.meeting(series), cast.meeting(series, starts_at=soon(days=9))
-    one, other = cast.person("Siti Aminah", phone="+6281200000001"), cast.person("Sitti Aminah", email="siti@example.org")
+    one, other = (
+        cast.person("Siti Aminah", phone="+6281200000001"),
+        cast.person("Sitti Aminah", email="siti@example.org"),
+    )
     first, second = cast.registration(one, meeting), cast.registration(other, meeting)
     done = merge(one, other, Part.EMAIL)
     cast.registration(anew(one), later)
@@ -337,14 +470,22 @@ def test_what_came_since_stays_with_the_one_who_had_stayed(app: Flask, cast: Cas
     undo(done)
     assert (anew(one).email, anew(other).email) == ("baru@example.org", "siti@example.org")
     assert [each.meeting_id for each in anew(first).seats] == [meeting.id, later.id]
-    assert [(each.meeting_id, each.status) for each in anew(second).seats] == [(meeting.id, SeatStatus.CONFIRMED)]
+    assert [(each.meeting_id, each.status) for each in anew(second).seats] == [
+        (meeting.id, SeatStatus.CONFIRMED)
+    ]
     assert anew(new).person_id == one.id
-    assert list(db.session.scalars(select(Letter.person_id).where(Letter.kind != MERGED))) == [one.id]
+    assert list(db.session.scalars(select(Letter.person_id).where(Letter.kind != MERGED))) == [
+        one.id
+    ]
     assert registered.by_link(cast.links.link_key, cast.link(second)).id == second.id
 
 
 def test_undoing_has_an_end_and_an_order(app: Flask, cast: Cast) -> None:
-    one, two, three = cast.person("Siti Aminah"), cast.person("Sitti Aminah"), cast.person("Aminah Siti")
+    one, two, three = (
+        cast.person("Siti Aminah"),
+        cast.person("Sitti Aminah"),
+        cast.person("Aminah Siti"),
+    )
     first = merge(one, two)
     second = merge(one, three)
     with pytest.raises(UndoLaterFirst):
@@ -360,11 +501,17 @@ def test_undoing_has_an_end_and_an_order(app: Flask, cast: Cast) -> None:
 
 
 def test_a_chain_leads_to_the_last_and_is_undone_from_its_end(app: Flask, cast: Cast) -> None:
-    one, two, three = cast.person("Siti Aminah"), cast.person("Sitti Aminah"), cast.person("Aminah Siti", phone="+6281200000003")
+    one, two, three = (
+        cast.person("Siti Aminah"),
+        cast.person("Sitti Aminah"),
+        cast.person("Aminah Siti", phone="+6281200000003"),
+    )
     first = merge(two, three)
     second = merge(one, two)
     assert [anew(each).merged_into_id for each in (one, two, three)] == [None, one.id, one.id]
-    found = db.write(find_or_add, typed_name="Aminah Siti", email=None, phone="+6281200000003", now=clock.now())
+    found = db.write(
+        find_or_add, typed_name="Aminah Siti", email=None, phone="+6281200000003", now=clock.now()
+    )
     assert found.person.id == one.id
     with pytest.raises(UndoLaterFirst):
         undo(first)
@@ -388,17 +535,29 @@ def test_accounts_are_for_the_network_and_never_two(app: Flask, cast: Cast) -> N
 
 
 def test_a_province_merges_its_own_people_only(app: Flask, cast: Cast) -> None:
-    here, there = cast.person("Siti Aminah", region="53.71"), cast.person("Sitti Aminah", region="91")
+    here, there = (
+        cast.person("Siti Aminah", region="53.71"),
+        cast.person("Sitti Aminah", region="91"),
+    )
     also_here = cast.person("Siti Aminah", phone="+6281200000001", region="53")
     cast.registration(there, cast.meeting()).region_code = "53"
     db.session.commit()
     with pytest.raises(NotFound):
         merge(here, there, by=KUPANG)
     with pytest.raises(NotFound):
-        db.write(pairs.decide, db.session.scalars(select(Duplicate.id)).one(), Decision.DIFFERENT, by=KUPANG, now=clock.now())
+        db.write(
+            pairs.decide,
+            db.session.scalars(select(Duplicate.id)).one(),
+            Decision.DIFFERENT,
+            by=KUPANG,
+            now=clock.now(),
+        )
     done = merge(here, also_here, by=KUPANG)
     assert done.by_label == "Kupang"
-    for stranger in (Actor(id=None, label="Papua", scopes=frozenset({"91"})), Actor(id=None, label="Kota", scopes=frozenset({"53.71"}))):
+    for stranger in (
+        Actor(id=None, label="Papua", scopes=frozenset({"91"})),
+        Actor(id=None, label="Kota", scopes=frozenset({"53.71"})),
+    ):
         with pytest.raises(NotFound):
             pairs.merge(stranger, done.key)
         with pytest.raises(NotFound):
@@ -413,35 +572,77 @@ def test_a_province_merges_its_own_people_only(app: Flask, cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("one", "other", "chosen", "told"),
     [
-        (("a@example.org", None), ("b@example.org", None), (Part.EMAIL,), ["b@example.org", "a@example.org"]),
+        (
+            ("a@example.org", None),
+            ("b@example.org", None),
+            (Part.EMAIL,),
+            ["b@example.org", "a@example.org"],
+        ),
         (("a@example.org", None), ("b@example.org", None), (), ["b@example.org", "a@example.org"]),
-        (("a@example.org", "+6281200000001"), (None, "+6281200000002"), (Part.PHONE,), ["+6281200000002", "a@example.org"]),
+        (
+            ("a@example.org", "+6281200000001"),
+            (None, "+6281200000002"),
+            (Part.PHONE,),
+            ["+6281200000002", "a@example.org"],
+        ),
         ((None, "+6281200000001"), (None, "+6281200000001"), (), ["+6281200000001"]),
-        ((None, "+6281200000001"), ("b@example.org", "+6281200000001"), (Part.EMAIL,), ["b@example.org", "+6281200000001"]),
+        (
+            (None, "+6281200000001"),
+            ("b@example.org", "+6281200000001"),
+            (Part.EMAIL,),
+            ["b@example.org", "+6281200000001"],
+        ),
         ((None, None), ("b@example.org", None), (Part.EMAIL,), ["b@example.org"]),
     ],
 )
 def test_each_address_to_which_a_link_went_is_told_once(
-    app: Flask, cast: Cast, one: tuple[str | None, str | None], other: tuple[str | None, str | None], chosen: tuple[Part, ...], told: list[str]
+    app: Flask,
+    cast: Cast,
+    one: tuple[str | None, str | None],
+    other: tuple[str | None, str | None],
+    chosen: tuple[Part, ...],
+    told: list[str],
 ) -> None:
-    first, second = (cast.person(name, email=at[0], phone=at[1]) for name, at in (("Siti Aminah", one), ("Sitti Aminah", other)))
+    first, second = (
+        cast.person(name, email=at[0], phone=at[1])
+        for name, at in (("Siti Aminah", one), ("Sitti Aminah", other))
+    )
     merge(first, second, *chosen)
-    assert list(db.session.scalars(select(Letter.address).where(Letter.kind == MERGED).order_by(Letter.id))) == told
+    assert (
+        list(
+            db.session.scalars(
+                select(Letter.address).where(Letter.kind == MERGED).order_by(Letter.id)
+            )
+        )
+        == told
+    )
 
 
 def test_somebody_said_to_differ_from_one_differs_from_both(app: Flask, cast: Cast) -> None:
-    one, two, three, four = (cast.person(name) for name in ("Siti Aminah", "Sitti Aminah", "Aminah Siti", "Siti Aminah R."))
+    one, two, three, four = (
+        cast.person(name)
+        for name in ("Siti Aminah", "Sitti Aminah", "Aminah Siti", "Siti Aminah R.")
+    )
     pair(two, three, decision=Decision.DIFFERENT)
     pair(one, three)
     pair(two, four, decision=Decision.DIFFERENT)
     merge(one, two)
-    stand = {(each.one_id, each.other_id): each.decision for each in db.session.scalars(select(Duplicate))}
-    assert (stand[one.id, three.id], stand[one.id, four.id]) == (Decision.DIFFERENT, Decision.DIFFERENT)
+    stand = {
+        (each.one_id, each.other_id): each.decision
+        for each in db.session.scalars(select(Duplicate))
+    }
+    assert (stand[one.id, three.id], stand[one.id, four.id]) == (
+        Decision.DIFFERENT,
+        Decision.DIFFERENT,
+    )
 
 
 def test_a_third_person_of_that_name_at_that_address_comes_first(app: Flask, cast: Cast) -> None:
     one = cast.person("Siti Aminah", email="kantor@example.org")
-    other, _third = cast.person("Sitti Aminah", email="lain@example.org"), cast.person("Sitti Aminah", email="kantor@example.org")
+    other, _third = (
+        cast.person("Sitti Aminah", email="lain@example.org"),
+        cast.person("Sitti Aminah", email="kantor@example.org"),
+    )
     with pytest.raises(rules.ThirdPerson):
         merge(one, other, Part.NAME)
 
@@ -460,9 +661,14 @@ def test_a_merge_can_be_undone_without_who_decided_it(app: Flask, cast: Cast) ->
     one, other = cast.person("Siti Aminah", phone="+6281200000001"), cast.person("Sitti Aminah")
     done = merge(one, other)
     db.write(merging.forget_person, [cast.suparmin()], {DIRECTOR.label})
-    assert DIRECTOR.label not in repr([anew(done).manifest, *db.session.scalars(select(Duplicate.decided_by))])
+    assert DIRECTOR.label not in repr(
+        [anew(done).manifest, *db.session.scalars(select(Duplicate.decided_by))]
+    )
     undo(anew(done))
-    assert (anew(other).merged_into_id, db.session.scalar(select(Duplicate.decision))) == (None, None)
+    assert (anew(other).merged_into_id, db.session.scalar(select(Duplicate.decision))) == (
+        None,
+        None,
+    )
 
 
 def test_what_was_merged_long_ago_can_no_longer_be_told_apart(app: Flask, cast: Cast) -> None:
@@ -510,7 +716,14 @@ def test_nothing_that_points_to_a_person_is_forgotten() -> None:
 def test_a_ledger_keeps_what_it_replaced(app: Flask, cast: Cast) -> None:
     maria = cast.maria()
     ledger = Ledger()
-    db.write(ledger.set, Person, maria.id, name="Maria", email="maria@example.org", restricted_at=clock.now())
+    db.write(
+        ledger.set,
+        Person,
+        maria.id,
+        name="Maria",
+        email="maria@example.org",
+        restricted_at=clock.now(),
+    )
     [name, restricted] = ledger.changes
     assert name == ["person", maria.id, "name", "Maria Goreti Bere", "Maria"]
     assert (restricted[2], restricted[3]) == ("restricted_at", None)

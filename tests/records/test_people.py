@@ -33,7 +33,9 @@ def names(client: Client, path: str) -> list[str]:
         ("%", []),
     ],
 )
-def test_people_are_found_by_name_phone_and_address(app: Flask, client: Client, cast: Cast, words: str, expected: list[str]) -> None:
+def test_people_are_found_by_name_phone_and_address(
+    app: Flask, client: Client, cast: Cast, words: str, expected: list[str]
+) -> None:
     cast.maria(), cast.suparmin()
     cast.sign_in(client, cast.ratna())
     duplicates.compare_due(now=clock.now())
@@ -46,7 +48,9 @@ def test_a_long_list_goes_on_by_keys(app: Flask, client: Client, cast: Cast) -> 
     cast.sign_in(client, cast.ratna())
     first = client.get("/desk/orang", headers=EN).text
     seen = names(client, "/desk/orang")
-    following = next(str(a.get("href")) for a in html.parse(first).iter("a") if "setelah=" in str(a.get("href")))
+    following = next(
+        str(a.get("href")) for a in html.parse(first).iter("a") if "setelah=" in str(a.get("href"))
+    )
     seen += names(client, following)
     assert seen == sorted([f"Warga {number // 2:02}" for number in range(60)] + ["Ratna Wulandari"])
 
@@ -69,17 +73,28 @@ def test_a_province_sees_its_own_people_only(app: Flask, client: Client, cast: C
 
 def test_a_person_is_shown_with_what_lies_in_scope(app: Flask, client: Client, cast: Cast) -> None:
     maria = cast.maria()
-    here, there = cast.registration(maria, cast.meeting()), cast.registration(maria, cast.meeting(cast.series(cast.programme("Program Papua"))))
+    here, there = (
+        cast.registration(maria, cast.meeting()),
+        cast.registration(maria, cast.meeting(cast.series(cast.programme("Program Papua")))),
+    )
     here.organisation_name, there.organisation_name = "Kelompok Mawar", "Kelompok Melati"
     there.region_code = cast.region("91").code
     cast.region("31")
     papua = cast.organisation("Yayasan Papua", region="91")
-    db.write(affiliate, maria, cast.organisation("Yayasan Kupang", region="53.71").id, now=clock.now())
+    db.write(
+        affiliate, maria, cast.organisation("Yayasan Kupang", region="53.71").id, now=clock.now()
+    )
     db.write(affiliate, db.session.get_one(Person, maria.id), papua.id, now=clock.now())
     path = f"/desk/orang/{maria.key}"
     cast.sign_in(client, cast.staff(region="53"))
     shown = client.get(path, headers=EN).text
-    for word in ("maria@example.org", "Yayasan Kupang", "Kelompok Mawar", "1 session", f"orang={maria.key}"):
+    for word in (
+        "maria@example.org",
+        "Yayasan Kupang",
+        "Kelompok Mawar",
+        "1 session",
+        f"orang={maria.key}",
+    ):
         assert word in shown
     for word in ("Yayasan Papua", "Kelompok Melati", "Program Papua"):
         assert word not in shown
@@ -98,21 +113,35 @@ def guest(cast: Cast) -> Person:
     return domi
 
 
-def test_the_addresses_of_somebody_of_elsewhere_are_shortened(app: Flask, client: Client, cast: Cast) -> None:
+def test_the_addresses_of_somebody_of_elsewhere_are_shortened(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     maria, domi = cast.maria(), guest(cast)
     cast.sign_in(client, cast.staff(region="53"))
     for path in ("/desk/orang", f"/desk/orang/{domi.key}", f"/desk/orang/{maria.key}"):
         shown = client.get(path).text
         assert ("domi@example.org" in shown, "0812-0000-0007" in shown) == (False, False)
         assert ("maria@example.org" in shown) == (domi.key not in path)
-        assert ("do…@example.org" in shown, "…0007" in shown) == (maria.key not in path, maria.key not in path)
+        assert ("do…@example.org" in shown, "…0007" in shown) == (
+            maria.key not in path,
+            maria.key not in path,
+        )
         assert ("Alamat dipendekkan karena wilayah" in shown) == (maria.key not in path)
 
 
 @pytest.mark.parametrize(
-    ("words", "found"), [("domi@", False), ("domi@example.org", True), ("0812-0000", False), ("0812-0000-0007", True), ("wenda", True)]
+    ("words", "found"),
+    [
+        ("domi@", False),
+        ("domi@example.org", True),
+        ("0812-0000", False),
+        ("0812-0000-0007", True),
+        ("wenda", True),
+    ],
 )
-def test_a_shortened_address_is_found_whole_alone(app: Flask, client: Client, cast: Cast, words: str, *, found: bool) -> None:
+def test_a_shortened_address_is_found_whole_alone(
+    app: Flask, client: Client, cast: Cast, words: str, *, found: bool
+) -> None:
     guest(cast)
     cast.sign_in(client, cast.staff(region="53"))
     for path, field in (("/desk/orang", "cari"), ("/desk/cari", "q")):
@@ -120,16 +149,26 @@ def test_a_shortened_address_is_found_whole_alone(app: Flask, client: Client, ca
         assert ("Domi Wenda</a>" in shown) == found
 
 
-def test_addresses_are_shortened_before_the_second_step(app: Flask, client: Client, cast: Cast) -> None:
+def test_addresses_are_shortened_before_the_second_step(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     maria = cast.maria()
     cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53.71"), proved=False)
     for path in ("/desk/orang", f"/desk/orang/{maria.key}"):
         shown = client.get(path).text
-        assert ("maria@example.org" in shown, "ma…@example.org" in shown, "/desk/akun/langkah-kedua" in shown) == (False, True, True)
-    assert [names(client, f"/desk/orang?cari={words}") for words in ("maria@", "maria@example.org")] == [[], [maria.full_name]]
+        assert (
+            "maria@example.org" in shown,
+            "ma…@example.org" in shown,
+            "/desk/akun/langkah-kedua" in shown,
+        ) == (False, True, True)
+    assert [
+        names(client, f"/desk/orang?cari={words}") for words in ("maria@", "maria@example.org")
+    ] == [[], [maria.full_name]]
 
 
-def test_a_facilitator_and_a_viewer_have_no_list_of_people(sqlite_app: Flask, client: Client, cast: Cast) -> None:
+def test_a_facilitator_and_a_viewer_have_no_list_of_people(
+    sqlite_app: Flask, client: Client, cast: Cast
+) -> None:
     cast.sign_in(client, cast.facilitator(cast.meeting()))
     assert client.get("/desk/orang").status_code == 403
     cast.sign_in(client, cast.staff(Role.VIEWER))
@@ -137,13 +176,25 @@ def test_a_facilitator_and_a_viewer_have_no_list_of_people(sqlite_app: Flask, cl
 
 
 def test_affiliations_follow_registrations_and_moves(app: Flask, cast: Cast) -> None:
-    first, second, third = (cast.organisation(f"Yayasan {name}") for name in ("Satu", "Dua", "Tiga"))
+    first, second, third = (
+        cast.organisation(f"Yayasan {name}") for name in ("Satu", "Dua", "Tiga")
+    )
     now = clock.now()
-    found = db.write(find_or_add, typed_name="Maria", email="m@example.org", phone=None, organisation_id=first.id, now=now)
+    found = db.write(
+        find_or_add,
+        typed_name="Maria",
+        email="m@example.org",
+        phone=None,
+        organisation_id=first.id,
+        now=now,
+    )
     from webinar_hub.people.queries import affiliations
 
     def stands() -> list[tuple[str, bool]]:
-        return [(each.organisation.name, each.until is None) for each in affiliations(db.session.get_one(Person, found.person.id))]
+        return [
+            (each.organisation.name, each.until is None)
+            for each in affiliations(db.session.get_one(Person, found.person.id))
+        ]
 
     db.write(affiliate, found.person, first.id, now=now)
     db.write(affiliate, found.person, second.id, now=clock.now())

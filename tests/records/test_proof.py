@@ -26,12 +26,23 @@ def sent(app: Flask, cast: Cast) -> SentForm:
     """Return the form of somebody of NTT who has a telephone and no e-mail; the office has a number."""
     cast.region("53")
     settings = app.extensions["settings"]
-    db.write(identity.give_contact, settings, "sekretariat@jajar.example", OFFICE, by=VISITOR, now=clock.now())
-    typed = Application("Adolfina Rihi", None, "+6281355501234", "", "53", (ConsentKind.NEWS,), "id")
+    db.write(
+        identity.give_contact,
+        settings,
+        "sekretariat@jajar.example",
+        OFFICE,
+        by=VISITOR,
+        now=clock.now(),
+    )
+    typed = Application(
+        "Adolfina Rihi", None, "+6281355501234", "", "53", (ConsentKind.NEWS,), "id"
+    )
     return db.write(actions.join, None, cast.meeting().key, typed, by=VISITOR, now=clock.now())
 
 
-def test_the_page_of_the_form_says_how_a_number_is_proved(client: Client, cast: Cast, sent: SentForm) -> None:
+def test_the_page_of_the_form_says_how_a_number_is_proved(
+    client: Client, cast: Cast, sent: SentForm
+) -> None:
     path = f"/terdaftar/{cast.form_link(sent)}"
     client.set_cookie("saya", "ya", domain="127.0.0.1", path=path)
     page = client.get(path).text
@@ -44,11 +55,21 @@ def test_the_page_of_the_form_says_how_a_number_is_proved(client: Client, cast: 
     assert "https://wa.me/6281200000100" not in client.get(path).text
 
 
-def test_one_tap_at_the_desk_proves_the_number_and_answers_with_the_link(client: Client, cast: Cast, sent: SentForm) -> None:
+def test_one_tap_at_the_desk_proves_the_number_and_answers_with_the_link(
+    client: Client, cast: Cast, sent: SentForm
+) -> None:
     cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53"))
     word = sent_forms.proof_word(sent)
-    for typed in (word, word.lower(), word.replace(" ", ""), f"Halo, kata bukti saya: {word} (jangan diubah)", f"Saya {word}"):
-        assert "Adolfina Rihi" in client.get("/desk/peserta/bukti", query_string={"kata": typed}).text
+    for typed in (
+        word,
+        word.lower(),
+        word.replace(" ", ""),
+        f"Halo, kata bukti saya: {word} (jangan diubah)",
+        f"Saya {word}",
+    ):
+        assert (
+            "Adolfina Rihi" in client.get("/desk/peserta/bukti", query_string={"kata": typed}).text
+        )
     answer = client.submit(f"/desk/peserta/bukti?kata={word}", action=f"/bukti/{sent.key}")
     letter = db.session.scalars(select(Letter)).one()
     assert letter.kind == "registrations/confirmed"
@@ -62,34 +83,53 @@ def test_one_tap_at_the_desk_proves_the_number_and_answers_with_the_link(client:
     assert "Adolfina" not in client.get("/desk/peserta/bukti", query_string={"kata": word}).text
 
 
-def test_the_link_is_written_where_the_confirmation_was_handed_over_before(client: Client, cast: Cast, sent: SentForm) -> None:
+def test_the_link_is_written_where_the_confirmation_was_handed_over_before(
+    client: Client, cast: Cast, sent: SentForm
+) -> None:
     cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53"))
     db.session.scalars(select(Letter)).one().state = LetterState.SENT
     db.session.commit()
-    client.submit(f"/desk/peserta/bukti?kata={sent_forms.proof_word(sent)}", action=f"/bukti/{sent.key}")
-    assert db.session.scalars(select(Letter.kind).where(Letter.state == LetterState.KEPT)).all() == ["registrations/link_again"]
+    client.submit(
+        f"/desk/peserta/bukti?kata={sent_forms.proof_word(sent)}", action=f"/bukti/{sent.key}"
+    )
+    assert db.session.scalars(
+        select(Letter.kind).where(Letter.state == LetterState.KEPT)
+    ).all() == ["registrations/link_again"]
 
 
-def test_a_confirmation_that_asks_for_the_word_is_not_the_answer_to_it(client: Client, cast: Cast, sent: SentForm) -> None:
+def test_a_confirmation_that_asks_for_the_word_is_not_the_answer_to_it(
+    client: Client, cast: Cast, sent: SentForm
+) -> None:
     cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53"))
     asking = db.session.scalars(select(Letter)).one()
     asking.facts = {**asking.facts, "proof": "held"}
     db.session.commit()
-    client.submit(f"/desk/peserta/bukti?kata={sent_forms.proof_word(sent)}", action=f"/bukti/{sent.key}")
+    client.submit(
+        f"/desk/peserta/bukti?kata={sent_forms.proof_word(sent)}", action=f"/bukti/{sent.key}"
+    )
     states = dict(db.session.execute(select(Letter.kind, Letter.state)).all())
-    assert states == {"registrations/confirmed": LetterState.DROPPED, "registrations/link_again": LetterState.KEPT}
+    assert states == {
+        "registrations/confirmed": LetterState.DROPPED,
+        "registrations/link_again": LetterState.KEPT,
+    }
 
 
-def test_the_word_of_another_region_finds_nothing(client: Client, cast: Cast, sent: SentForm) -> None:
+def test_the_word_of_another_region_finds_nothing(
+    client: Client, cast: Cast, sent: SentForm
+) -> None:
     cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="91"))
-    page = client.get("/desk/peserta/bukti", query_string={"kata": sent_forms.proof_word(sent)}).text
+    page = client.get(
+        "/desk/peserta/bukti", query_string={"kata": sent_forms.proof_word(sent)}
+    ).text
     assert "Adolfina" not in page
     token = {"csrf_token": client.form("/desk/akun").fields["csrf_token"]}
     assert client.post(f"/desk/peserta/bukti/{sent.key}", data=token).status_code == 404
     assert db.session.get_one(SentForm, sent.id).open
 
 
-def test_the_page_of_a_form_tells_of_a_certificate_until_the_owner_confirms_any_form(client: Client, cast: Cast, sent: SentForm) -> None:
+def test_the_page_of_a_form_tells_of_a_certificate_until_the_owner_confirms_any_form(
+    client: Client, cast: Cast, sent: SentForm
+) -> None:
     registration = sent.registration
     certified(cast, registration.person, sent.dates[0].meeting, 1)
     path = f"/terdaftar/{cast.form_link(sent)}"

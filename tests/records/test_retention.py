@@ -38,14 +38,22 @@ from webinar_hub.registrations.models import Seat
 
 def report(meeting: Meeting, digest: str, now: datetime) -> None:
     names = (("Maria Goreti Bere", "maria@example.org"), ("Tamu", "tamu@example.org"))
-    rows = tuple(Row(line, name, "HP", email, meeting.starts_at, meeting.ends_at, None, waiting=False) for line, (name, email) in enumerate(names))
-    db.write(import_report, meeting.id, Upload(digest, digest, "test", rows, ()), by=DIRECTOR, now=now)
+    rows = tuple(
+        Row(line, name, "HP", email, meeting.starts_at, meeting.ends_at, None, waiting=False)
+        for line, (name, email) in enumerate(names)
+    )
+    db.write(
+        import_report, meeting.id, Upload(digest, digest, "test", rows, ()), by=DIRECTOR, now=now
+    )
 
 
 def test_names_of_nobody_go_after_ninety_days_and_wait_for_nobody(app: Flask, cast: Cast) -> None:
     settings: Settings = app.extensions["settings"]
     now = clock.now()
-    old, young = cast.meeting(starts_at=soon(days=-95)), cast.meeting(cast.series(cast.programme("Baru")), starts_at=soon(days=-80))
+    old, young = (
+        cast.meeting(starts_at=soon(days=-95)),
+        cast.meeting(cast.series(cast.programme("Baru")), starts_at=soon(days=-80)),
+    )
     maria = cast.maria()
     for meeting in (old, young):
         cast.registration(maria, meeting)
@@ -53,7 +61,10 @@ def test_names_of_nobody_go_after_ninety_days_and_wait_for_nobody(app: Flask, ca
     report(young, "young", now - timedelta(days=89))
     first = retention.apply(settings.files, now=now)
     assert first["names of nobody in reports"] == 1
-    shown = [(row.name, row.original_name, row.email) for row in db.session.scalars(select(Evidence).order_by(Evidence.id))]
+    shown = [
+        (row.name, row.original_name, row.email)
+        for row in db.session.scalars(select(Evidence).order_by(Evidence.id))
+    ]
     assert shown == [
         ("Maria Goreti Bere", "HP", "maria@example.org"),
         ("–", None, None),
@@ -72,17 +83,28 @@ def _outlived(now: datetime) -> set[str]:
     return {person.name for person in queries.outlived(now, limit=100)}
 
 
-@pytest.mark.parametrize(("months", "days", "over"), [(24, 731, True), (24, 729, False), (6, 184, True), (6, 181, False), (60, 1824, False)])
-def test_participants_go_when_their_programme_says(app: Flask, cast: Cast, months: int, days: int, over: bool) -> None:
+@pytest.mark.parametrize(
+    ("months", "days", "over"),
+    [(24, 731, True), (24, 729, False), (6, 184, True), (6, 181, False), (60, 1824, False)],
+)
+def test_participants_go_when_their_programme_says(
+    app: Flask, cast: Cast, months: int, days: int, over: bool
+) -> None:
     programme = cast.programme("Lama")
     programme.kept_months = months
     meeting = cast.meeting(cast.series(programme), starts_at=soon(days=0))
     maria, suparmin = cast.maria(), cast.suparmin()
     cast.registration(maria, meeting)
-    cast.registration(suparmin, meeting, cast.meeting(cast.series(cast.programme("Kelak")), starts_at=soon(days=300)))
+    cast.registration(
+        suparmin,
+        meeting,
+        cast.meeting(cast.series(cast.programme("Kelak")), starts_at=soon(days=300)),
+    )
     now = meeting.ends_at + timedelta(days=days)
     assert (maria.name in _outlived(now)) is over
-    cast.registration(maria, cast.meeting(cast.series(cast.programme("Baru")), starts_at=now - timedelta(days=3)))
+    cast.registration(
+        maria, cast.meeting(cast.series(cast.programme("Baru")), starts_at=now - timedelta(days=3))
+    )
     assert maria.name not in _outlived(now)
 
 
@@ -91,18 +113,37 @@ def test_a_registration_without_a_place_counts_from_its_own_day(app: Flask, cast
     registration = cast.registration(maria, cast.meeting())
     db.session.execute(delete(Seat).where(Seat.registration_id == registration.id))
     db.session.commit()
-    assert [maria.name in _outlived(registration.registered_at + timedelta(days=days)) for days in (0, 729, 731)] == [False, False, True]
+    assert [
+        maria.name in _outlived(registration.registered_at + timedelta(days=days))
+        for days in (0, 729, 731)
+    ] == [False, False, True]
 
 
 def test_whoever_is_still_needed_stays(app: Flask, cast: Cast) -> None:
     series, meetings = cohorts.over(cast, cohorts.programme(cast))
     now = clock.now() + timedelta(days=800)
-    names = ("Pemegang Sertifikat", "Narasumber", "Petugas", "Penunggu Jawaban", "Dibatasi", "Pergi Saja", "Tanpa Pendaftaran")
-    people = {name: cast.person(name, email=f"{name.split()[0].lower()}@example.org") for name in names}
+    names = (
+        "Pemegang Sertifikat",
+        "Narasumber",
+        "Petugas",
+        "Penunggu Jawaban",
+        "Dibatasi",
+        "Pergi Saja",
+        "Tanpa Pendaftaran",
+    )
+    people = {
+        name: cast.person(name, email=f"{name.split()[0].lower()}@example.org") for name in names
+    }
     cohorts.attended(cast, people["Pemegang Sertifikat"], meetings, present=4)
     for person in list(people.values())[1:-1]:
         cast.registration(person, *meetings)
-    db.session.add(Appearance(meeting_id=meetings[0].id, person_id=people["Narasumber"].id, role=AppearanceRole.SPEAKER))
+    db.session.add(
+        Appearance(
+            meeting_id=meetings[0].id,
+            person_id=people["Narasumber"].id,
+            role=AppearanceRole.SPEAKER,
+        )
+    )
     cast.with_account(people["Petugas"])
     db.write(ask, people["Penunggu Jawaban"], RequestKind.OTHER, "?", language="id", now=now)
     people["Dibatasi"].restricted_at = now
@@ -113,10 +154,21 @@ def test_whoever_is_still_needed_stays(app: Flask, cast: Cast) -> None:
 
 def _typed_into_a_request(cast: Cast, name: str, email: str) -> FocalRequest:
     pelita = cast.organisation(f"Yayasan {name}", region="53")
-    return db.write(asking.ask, pelita, typed_name=name, email=email, phone=None, proof="?", language="id", now=clock.now())
+    return db.write(
+        asking.ask,
+        pelita,
+        typed_name=name,
+        email=email,
+        phone=None,
+        proof="?",
+        language="id",
+        now=clock.now(),
+    )
 
 
-def test_people_who_never_registered_go_with_their_request_or_invitation(app: Flask, cast: Cast) -> None:
+def test_people_who_never_registered_go_with_their_request_or_invitation(
+    app: Flask, cast: Cast
+) -> None:
     settings: Settings = app.extensions["settings"]
     now = clock.now()
     request = _typed_into_a_request(cast, "Belum Membuka", "belum@example.org")
@@ -138,10 +190,18 @@ def test_people_who_never_registered_go_with_their_request_or_invitation(app: Fl
     worked = cast.with_account(cast.person("Pernah Bekerja", email="pernah@example.org"))
     account = db.session.scalars(select(Account).where(Account.person_id == worked.id)).one()
     db.write(accounts.close_account, account, by=DIRECTOR, now=now)
-    names = {"Belum Membuka", "Menunggu Jawaban", "Belum Menerima", "Sudah Mendaftar", "Pernah Bekerja"}
+    names = {
+        "Belum Membuka",
+        "Menunggu Jawaban",
+        "Belum Menerima",
+        "Sudah Mendaftar",
+        "Pernah Bekerja",
+    }
 
     def living() -> set[str]:
-        return set(db.session.scalars(select(Person.name).where(Person.erased_at.is_(None)))) & names
+        return (
+            set(db.session.scalars(select(Person.name).where(Person.erased_at.is_(None)))) & names
+        )
 
     def night(days: int) -> set[str]:
         later = now + timedelta(days=days)
@@ -181,9 +241,13 @@ def test_the_history_goes_after_three_years(app: Flask, cast: Cast) -> None:
     now = clock.now()
     programme = cast.programme("Lama")
     for days in (3 * 365 + 1, 3 * 365 - 1):
-        db.write(note, DIRECTOR, "changed", programme, now=now - timedelta(days=days), reason=str(days))
+        db.write(
+            note, DIRECTOR, "changed", programme, now=now - timedelta(days=days), reason=str(days)
+        )
     assert retention.apply(settings.files, now=now)["history"] == 1
-    assert [entry.reason for entry in db.session.scalars(select(Entry).where(Entry.verb == "changed"))] == [str(3 * 365 - 1)]
+    assert [
+        entry.reason for entry in db.session.scalars(select(Entry).where(Entry.verb == "changed"))
+    ] == [str(3 * 365 - 1)]
     with pytest.raises(AppendOnly):
         db.session.execute(delete(Entry))
 
@@ -200,11 +264,22 @@ def test_letters_and_codes_go_when_their_time_is_over(app: Flask, cast: Cast) ->
         db.session.commit()
     db.write(send_code, registration, by_hand=True, now=now - timedelta(days=2))
     db.write(
-        send_code, cast.registration(cast.suparmin(), cast.meeting(cast.series(cast.programme("Baru")))), by_hand=True, now=now - timedelta(days=40)
+        send_code,
+        cast.registration(cast.suparmin(), cast.meeting(cast.series(cast.programme("Baru")))),
+        by_hand=True,
+        now=now - timedelta(days=40),
     )
     done = retention.apply(settings.files, now=now)
-    assert (done["texts of messages"], done["codes nobody asked the desk for"], done["codes"]) == (1, 2, 1)
-    emptied = {letter.subject: (letter.emptied, letter.facts == {}) for letter in db.session.scalars(select(Letter)) if letter.subject in ages}
+    assert (done["texts of messages"], done["codes nobody asked the desk for"], done["codes"]) == (
+        1,
+        2,
+        1,
+    )
+    emptied = {
+        letter.subject: (letter.emptied, letter.facts == {})
+        for letter in db.session.scalars(select(Letter))
+        if letter.subject in ages
+    }
     assert emptied == {"old": (True, True), "waiting": (False, False), "young": (False, False)}
     assert len(list(db.session.scalars(select(DataCode)))) == 1
     before = dump()

@@ -21,12 +21,21 @@ LIST = "/desk/orang/ganda"
 
 
 def pairs() -> list[Duplicate]:
-    return list(db.session.scalars(select(Duplicate).order_by(Duplicate.score.desc(), Duplicate.id)))
+    return list(
+        db.session.scalars(select(Duplicate).order_by(Duplicate.score.desc(), Duplicate.id))
+    )
 
 
 def two(cast: Cast, *, regions: tuple[str, str] = ("53", "53")) -> tuple[Person, Person]:
-    one = cast.person("Siti Aminah", phone="+6281200000001", email="siti@example.org", region=regions[0])
-    return one, cast.person("Dr. Sitti Aminah, S.Sos.", phone="+6281200000001", email="aminah@example.org", region=regions[1])
+    one = cast.person(
+        "Siti Aminah", phone="+6281200000001", email="siti@example.org", region=regions[0]
+    )
+    return one, cast.person(
+        "Dr. Sitti Aminah, S.Sos.",
+        phone="+6281200000001",
+        email="aminah@example.org",
+        region=regions[1],
+    )
 
 
 def stand(one: Person) -> tuple[str, str | None]:
@@ -34,7 +43,9 @@ def stand(one: Person) -> tuple[str, str | None]:
     return found.full_name, found.email
 
 
-def test_two_are_merged_with_what_is_chosen_and_made_two_again(app: Flask, client: Client, cast: Cast) -> None:
+def test_two_are_merged_with_what_is_chosen_and_made_two_again(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     one, other = two(cast)
     compare()
     cast.sign_in(client, cast.staff(region="53"))
@@ -49,11 +60,17 @@ def test_two_are_merged_with_what_is_chosen_and_made_two_again(app: Flask, clien
     assert client.get(path).status_code == 404
     back = client.submit(f"/desk/orang/{one.key}", action="/batal")
     assert "Mereka kembali menjadi dua orang" in client.page(back)
-    assert (stand(one), stand(other)) == (("Siti Aminah", "siti@example.org"), ("Dr. Sitti Aminah, S.Sos.", "aminah@example.org"))
+    assert (stand(one), stand(other)) == (
+        ("Siti Aminah", "siti@example.org"),
+        ("Dr. Sitti Aminah, S.Sos.", "aminah@example.org"),
+    )
     assert client.get(path).status_code == 200
 
 
-@pytest.mark.parametrize(("answer", "decision", "listed"), [("different", Decision.DIFFERENT, 0), ("later", Decision.LATER, 1)])
+@pytest.mark.parametrize(
+    ("answer", "decision", "listed"),
+    [("different", Decision.DIFFERENT, 0), ("later", Decision.LATER, 1)],
+)
 def test_two_people_are_not_proposed_again_and_what_is_put_off_stands_apart(
     app: Flask, client: Client, cast: Cast, answer: str, decision: Decision, listed: int
 ) -> None:
@@ -68,7 +85,9 @@ def test_two_people_are_not_proposed_again_and_what_is_put_off_stands_apart(
     assert client.get(f"{LIST}?keadaan=nanti").text.count(found.key) == listed
 
 
-def test_the_next_pair_follows_and_a_second_press_changes_nothing(app: Flask, client: Client, cast: Cast) -> None:
+def test_the_next_pair_follows_and_a_second_press_changes_nothing(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     two(cast)
     cast.person("Joko Susilo", region="53"), cast.person("Djoko Soesilo", region="53")
     compare()
@@ -84,7 +103,9 @@ def test_the_next_pair_follows_and_a_second_press_changes_nothing(app: Flask, cl
     assert "sudah ada yang memutuskan tentang kedua orang ini" in client.get(late.location).text
 
 
-def test_a_province_learns_nothing_of_somebody_elsewhere(app: Flask, client: Client, cast: Cast) -> None:
+def test_a_province_learns_nothing_of_somebody_elsewhere(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     two(cast, regions=("53.71", "91"))
     cast.person("Joko Susilo", region="91"), cast.person("Djoko Soesilo", region="91")
     compare()
@@ -101,7 +122,9 @@ def test_a_province_learns_nothing_of_somebody_elsewhere(app: Flask, client: Cli
     assert client.get(f"{LIST}/{mixed.key}").status_code == 200
 
 
-def test_a_registration_in_a_region_makes_nobody_its_own(app: Flask, client: Client, cast: Cast) -> None:
+def test_a_registration_in_a_region_makes_nobody_its_own(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     _one, other = two(cast, regions=("53.71", "91"))
     cast.registration(other, cast.meeting()).region_code = "53"
     db.session.commit()
@@ -113,7 +136,9 @@ def test_a_registration_in_a_region_makes_nobody_its_own(app: Flask, client: Cli
     assert client.get(f"{LIST}/{found.key}").status_code == 404
 
 
-def test_a_long_queue_goes_on_by_keys_and_costs_the_same(app: Flask, client: Client, cast: Cast) -> None:
+def test_a_long_queue_goes_on_by_keys_and_costs_the_same(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     cast.sign_in(client, cast.ratna())
 
     def asked(path: str) -> int:
@@ -142,7 +167,9 @@ def test_a_long_queue_goes_on_by_keys_and_costs_the_same(app: Flask, client: Cli
     assert len(keys) > 30
 
 
-def test_who_signs_in_at_the_desk_is_left_to_the_network(app: Flask, client: Client, cast: Cast) -> None:
+def test_who_signs_in_at_the_desk_is_left_to_the_network(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     staff = cast.staff(Role.SECRETARIAT, region="53")
     staff.region_code = "53"
     cast.person("Yosep Rumbiak", phone="+6281200000001", region="53")
@@ -153,12 +180,19 @@ def test_who_signs_in_at_the_desk_is_left_to_the_network(app: Flask, client: Cli
     assert pairs()[0].decision is None
 
 
-def test_addresses_are_shortened_before_the_second_step(app: Flask, client: Client, cast: Cast) -> None:
+def test_addresses_are_shortened_before_the_second_step(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     two(cast, regions=("53.71", "53.71"))
     compare()
     cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53.71"), proved=False)
     shown = client.get(f"{LIST}/{pairs()[0].key}").text
-    for address, visible in (("siti@example.org", False), ("0812-0000-0001", False), ("si…@example.org", True), ("…0001", True)):
+    for address, visible in (
+        ("siti@example.org", False),
+        ("0812-0000-0001", False),
+        ("si…@example.org", True),
+        ("…0001", True),
+    ):
         assert (address in shown) == visible
 
 
@@ -167,7 +201,9 @@ def test_only_secretariats_decide(sqlite_app: Flask, client: Client, cast: Cast)
     assert client.get(LIST).status_code == 403
 
 
-def test_erasing_reaches_every_row_of_a_person_and_the_way_back(app: Flask, client: Client, cast: Cast) -> None:
+def test_erasing_reaches_every_row_of_a_person_and_the_way_back(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     one, other = two(cast)
     meeting = cast.meeting()
     cast.registration(one, meeting), cast.registration(other, meeting)
@@ -175,7 +211,12 @@ def test_erasing_reaches_every_row_of_a_person_and_the_way_back(app: Flask, clie
     compare()
     cast.sign_in(client, cast.staff(region="53"))
     client.submit(f"{LIST}/{pairs()[0].key}", jawaban="same")
-    db.write(actions.erase, db.session.get_one(Person, one.id), by=DIRECTOR, now=clock.now() + timedelta(hours=1))
+    db.write(
+        actions.erase,
+        db.session.get_one(Person, one.id),
+        by=DIRECTOR,
+        now=clock.now() + timedelta(hours=1),
+    )
     from tests.records.test_erase import everything
 
     left = everything(app)

@@ -13,7 +13,9 @@ NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 
 @pytest.mark.parametrize("typed", ["012345", "012 345", " 012345\n"])
 def test_the_right_digits_open(typed: str) -> None:
-    rules.may_use_code(digits="012345", typed=typed, expires_at=NOW + timedelta(seconds=1), used_at=None, now=NOW)
+    rules.may_use_code(
+        digits="012345", typed=typed, expires_at=NOW + timedelta(seconds=1), used_at=None, now=NOW
+    )
 
 
 @pytest.mark.parametrize(
@@ -26,9 +28,13 @@ def test_the_right_digits_open(typed: str) -> None:
         ("012345", NOW + timedelta(minutes=1), NOW),
     ],
 )
-def test_wrong_old_and_used_codes_open_nothing(typed: str, expires_at: datetime, used_at: datetime | None) -> None:
+def test_wrong_old_and_used_codes_open_nothing(
+    typed: str, expires_at: datetime, used_at: datetime | None
+) -> None:
     with pytest.raises(rules.WrongCode):
-        rules.may_use_code(digits="012345", typed=typed, expires_at=expires_at, used_at=used_at, now=NOW)
+        rules.may_use_code(
+            digits="012345", typed=typed, expires_at=expires_at, used_at=used_at, now=NOW
+        )
 
 
 def test_digits_are_six_follow_from_the_key_and_differ_by_purpose() -> None:

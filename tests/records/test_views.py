@@ -23,14 +23,33 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Lane, LetterState
 from webinar_hub.people.answers import answer_functioning
-from webinar_hub.people.models import AgeBand, Consent, ConsentKind, DataRequest, Difficulty, Functioning, Person, RequestKind, Sex
+from webinar_hub.people.models import (
+    AgeBand,
+    Consent,
+    ConsentKind,
+    DataRequest,
+    Difficulty,
+    Functioning,
+    Person,
+    RequestKind,
+    Sex,
+)
 from webinar_hub.records.models import DataCode
 from webinar_hub.registrations.models import Registration
 
 
 def agreed(person: Person, *kinds: ConsentKind) -> None:
     for kind in kinds:
-        db.session.add(Consent(person_id=person.id, kind=kind, text_version="2026-11", language="id", source="test", given_at=clock.now()))
+        db.session.add(
+            Consent(
+                person_id=person.id,
+                kind=kind,
+                text_version="2026-11",
+                language="id",
+                source="test",
+                given_at=clock.now(),
+            )
+        )
     db.session.commit()
 
 
@@ -38,7 +57,9 @@ def marias(cast: Cast) -> Registration:
     return cast.registration(cast.maria(), cast.meeting())
 
 
-def test_the_link_alone_shows_nothing_that_is_remembered(app: Flask, client: Client, cast: Cast) -> None:
+def test_the_link_alone_shows_nothing_that_is_remembered(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     registration = marias(cast)
     path = data_path(cast, registration)
     for below in ("", "/ubah", "/alamat", "/alamat/kode", "/minta", "/hapus"):
@@ -51,21 +72,32 @@ def test_the_link_alone_shows_nothing_that_is_remembered(app: Flask, client: Cli
     for below in ("salinan.json", "salinan.pdf", "semua-pesan"):
         assert client.post(f"{path}/{below}", data={"csrf_token": token}).status_code == 403
     for below in ("ubah", "alamat", "minta", "hapus"):
-        client.post(f"{path}/{below}", data={"csrf_token": token, "name": "Lain", "region": "-", "kind": "other"})
+        client.post(
+            f"{path}/{below}",
+            data={"csrf_token": token, "name": "Lain", "region": "-", "kind": "other"},
+        )
     db.session.expire_all()
     assert (registration.person.name, registration.person.erased_at) == ("Maria Goreti Bere", None)
     assert verbs() == []
 
 
-def test_with_a_mail_server_the_code_goes_to_the_address(sqlite_app: Flask, client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_with_a_mail_server_the_code_goes_to_the_address(
+    sqlite_app: Flask, client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = data_path(cast, marias(cast))
-    monkeypatch.setitem(sqlite_app.extensions, "settings", replace(sqlite_app.extensions["settings"], smtp_host="127.0.0.1"))
+    monkeypatch.setitem(
+        sqlite_app.extensions,
+        "settings",
+        replace(sqlite_app.extensions["settings"], smtp_host="127.0.0.1"),
+    )
     page = client.get(path).text
     assert "yang hanya Anda terima: ma…@example.org" in page
     assert "yang diberikan sekretariat" not in page
 
 
-def test_the_code_opens_this_browser_once_and_no_other(app: Flask, client: Client, cast: Cast) -> None:
+def test_the_code_opens_this_browser_once_and_no_other(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     registration = marias(cast)
     path = open_data(cast, client, registration)
     assert "maria@example.org" in client.get(path).text
@@ -74,7 +106,10 @@ def test_the_code_opens_this_browser_once_and_no_other(app: Flask, client: Clien
     assert isinstance(stranger, Client)
     assert "maria@example.org" not in stranger.get(path).text
     again = stranger.form(path, action="/kode")
-    assert stranger.post(f"{path}/buka", data={**again.fields, "code": digits(cast)}).status_code == 422
+    assert (
+        stranger.post(f"{path}/buka", data={**again.fields, "code": digits(cast)}).status_code
+        == 422
+    )
     client.submit(path, action="/tutup")
     assert "maria@example.org" not in client.get(path).text
 
@@ -82,9 +117,13 @@ def test_the_code_opens_this_browser_once_and_no_other(app: Flask, client: Clien
 def test_the_state_belongs_to_the_person_and_ends(app: Flask, client: Client, cast: Cast) -> None:
     registration = marias(cast)
     other = cast.registration(cast.suparmin(), cast.meeting(cast.series(cast.programme("Baru"))))
-    second = cast.registration(registration.person, cast.meeting(cast.series(cast.programme("Lain"))))
+    second = cast.registration(
+        registration.person, cast.meeting(cast.series(cast.programme("Lain")))
+    )
     path = open_data(cast, client, registration)
-    assert "maria@example.org" in client.get(data_path(cast, second)).text, "another registration of the same person"
+    assert "maria@example.org" in client.get(data_path(cast, second)).text, (
+        "another registration of the same person"
+    )
     assert "+6281234567890" not in client.get(data_path(cast, other)).text
     db.session.query(DataCode).update({"open_until": clock.now()})
     assert "maria@example.org" not in client.get(path).text
@@ -118,10 +157,15 @@ def test_by_mail_a_code_lasts_fifteen_minutes(app: Flask, cast: Cast) -> None:
     second = db.write(send_code, registration, by_hand=False, now=later)
     db.session.refresh(first)
     assert (first.expires_at, second.expires_at) == (later, later + timedelta(minutes=15))
-    assert [letter.state for letter in letters("records/code")] == [LetterState.DROPPED, LetterState.NEW]
+    assert [letter.state for letter in letters("records/code")] == [
+        LetterState.DROPPED,
+        LetterState.NEW,
+    ]
 
 
-def test_a_phone_only_person_gets_the_code_from_the_desk(app: Flask, client: Client, cast: Cast) -> None:
+def test_a_phone_only_person_gets_the_code_from_the_desk(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     from webinar_hub.messages import outbox, rules
 
     registration = cast.registration(cast.suparmin(), cast.meeting())
@@ -132,13 +176,17 @@ def test_a_phone_only_person_gets_the_code_from_the_desk(app: Flask, client: Cli
     staff = client.application.test_client()
     assert isinstance(staff, Client)
     cast.sign_in(staff, cast.staff())
-    assert code not in staff.get(f"/desk/pesan/{key}").text, "nobody reads a code that is not theirs to hand over"
+    assert code not in staff.get(f"/desk/pesan/{key}").text, (
+        "nobody reads a code that is not theirs to hand over"
+    )
     db.write(outbox.keep, rules.NO_ADDRESS, Lane.KEYS, everybody=False, now=clock.now())
     assert code not in staff.get(f"/desk/pesan/{key}").text
     answer = staff.submit(f"/desk/pesan/{key}", action="/baca")
     assert code in answer.text
     assert "wa.me/6281234567890" in answer.text
-    form = next(each for each in html.forms(html.parse(answer.text)) if each.action.endswith("/diserahkan"))
+    form = next(
+        each for each in html.forms(html.parse(answer.text)) if each.action.endswith("/diserahkan")
+    )
     assert staff.post(form.action, data=form.fields).status_code == 303
     assert staff.post(f"/desk/pesan/{key}/baca", data=form.fields).status_code == 403
     assert client.submit(path, action="/buka", code=code).status_code == 303
@@ -150,7 +198,9 @@ def test_once_it_is_handed_over_a_new_code_can_be_asked_for(app: Flask, cast: Ca
     from webinar_hub.records.actions import send_code
 
     registration, now = cast.registration(cast.suparmin(), cast.meeting()), clock.now()
-    first, again = (db.write(send_code, registration, by_hand=True, now=now).key for _asked in range(2))
+    first, again = (
+        db.write(send_code, registration, by_hand=True, now=now).key for _asked in range(2)
+    )
     db.write(hand_over, letters("records/code")[-1].id, by=DIRECTOR, now=now)
     later = db.write(send_code, registration, by_hand=True, now=now + timedelta(hours=1))
     assert (again == first, later.key == first) == (True, False)
@@ -164,14 +214,23 @@ def test_a_consent_is_withdrawn_by_the_link_alone(app: Flask, client: Client, ca
     form = client.form(path, "kind", action="/tarik")
     answer = client.post(form.action, data={**form.fields, "kind": "news"}, headers=EN)
     assert "Withdrawn." in client.get(answer.location, headers=EN).text
-    standing = {(each.kind, each.withdrawn_at is None) for each in db.session.scalars(select(Consent))}
+    standing = {
+        (each.kind, each.withdrawn_at is None) for each in db.session.scalars(select(Consent))
+    }
     assert standing == {(ConsentKind.NEWS, False), (ConsentKind.RECORDING, True)}
     assert verbs() == ["withdrew consent"]
     assert client.post(form.action, data={**form.fields, "kind": "everything"}).status_code == 404
 
 
 def answered(registration: Registration) -> None:
-    db.write(answer_functioning, registration.person, {"seeing": Difficulty.LOT}, language="id", source="test", now=clock.now())
+    db.write(
+        answer_functioning,
+        registration.person,
+        {"seeing": Difficulty.LOT},
+        language="id",
+        source="test",
+        now=clock.now(),
+    )
 
 
 def test_what_a_consent_kept_goes_with_it(app: Flask, client: Client, cast: Cast) -> None:
@@ -186,7 +245,9 @@ def test_what_a_consent_kept_goes_with_it(app: Flask, client: Client, cast: Cast
     assert db.session.scalars(select(Functioning)).all() == []
 
 
-def test_the_link_alone_neither_tells_of_answers_nor_takes_them_away(app: Flask, client: Client, cast: Cast) -> None:
+def test_the_link_alone_neither_tells_of_answers_nor_takes_them_away(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     registration = marias(cast)
     path = data_path(cast, registration)
     agreed(registration.person, ConsentKind.NEWS)
@@ -201,10 +262,15 @@ def test_the_link_alone_neither_tells_of_answers_nor_takes_them_away(app: Flask,
     assert db.session.scalar(select(Functioning.seeing)) is Difficulty.LOT
 
 
-def test_the_six_questions_are_kept_with_consent_alone_and_never_shown(app: Flask, client: Client, cast: Cast) -> None:
+def test_the_six_questions_are_kept_with_consent_alone_and_never_shown(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     page = f"{data_path(cast, marias(cast)).removesuffix('/data')}/enam-pertanyaan"
     refused = client.submit(page, seeing="lot")
-    assert (refused.status_code, "Tanpa itu, tidak ada yang disimpan." in refused.text) == (422, True)
+    assert (refused.status_code, "Tanpa itu, tidak ada yang disimpan." in refused.text) == (
+        422,
+        True,
+    )
     assert db.session.scalars(select(Functioning)).all() == []
     assert client.submit(page, seeing="lot", hearing="none", agrees=True).status_code == 303
     kept = db.session.scalars(select(Functioning)).one()
@@ -213,14 +279,22 @@ def test_the_six_questions_are_kept_with_consent_alone_and_never_shown(app: Flas
     assert client.form(page, "seeing").fields["seeing"] == [""]
 
 
-def test_answers_are_written_over_by_whoever_opened_the_data_alone(app: Flask, client: Client, cast: Cast) -> None:
+def test_answers_are_written_over_by_whoever_opened_the_data_alone(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     registration = marias(cast)
     path = data_path(cast, registration)
     page = f"{path.removesuffix('/data')}/enam-pertanyaan"
     unknown = [client.get(page).text, client.page(client.submit(page, seeing="some", agrees=True))]
-    assert [html.text_of(html.parse(each)) for each in (client.get(page).text, client.page(client.submit(page, seeing="none", agrees=True)))] == [
-        html.text_of(html.parse(each)) for each in unknown
-    ], "whether somebody had answered is told to nobody"
+    assert [
+        html.text_of(html.parse(each))
+        for each in (
+            client.get(page).text,
+            client.page(client.submit(page, seeing="none", agrees=True)),
+        )
+    ] == [html.text_of(html.parse(each)) for each in unknown], (
+        "whether somebody had answered is told to nobody"
+    )
     assert db.session.scalar(select(Functioning.seeing)) is Difficulty.SOME
     assert page in client.get(open_data(cast, client, registration)).text
     client.submit(page, seeing="none", agrees=True)
@@ -228,19 +302,26 @@ def test_answers_are_written_over_by_whoever_opened_the_data_alone(app: Flask, c
     assert db.session.scalar(select(Functioning.seeing)) is Difficulty.NONE
 
 
-def test_nobody_reads_a_telephone_number_off_the_personal_page(app: Flask, client: Client, cast: Cast) -> None:
+def test_nobody_reads_a_telephone_number_off_the_personal_page(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     page = client.get(cast.page(client, cast.registration(cast.suparmin(), cast.meeting()))).text
     assert ("https://wa.me/?text=" in page, "81234567890" in page) == (True, False)
 
 
-def test_the_copy_has_everything_as_json_and_as_paper(app: Flask, client: Client, cast: Cast) -> None:
+def test_the_copy_has_everything_as_json_and_as_paper(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     series, held = cohorts.over(cast, cohorts.programme(cast))
     registration = cohorts.attended(cast, cast.maria(), held, present=4)
     agreed(registration.person, ConsentKind.RECORDING)
     [certificate] = db.write(issue, series, by=DIRECTOR, now=clock.now())
     path = open_data(cast, client, registration)
     answer = client.submit(path, action="salinan.json")
-    assert (answer.mimetype, answer.headers["Content-Disposition"]) == ("application/json", 'attachment; filename="data-saya.json"')
+    assert (answer.mimetype, answer.headers["Content-Disposition"]) == (
+        "application/json",
+        'attachment; filename="data-saya.json"',
+    )
     copied = json.loads(answer.text)
     assert {kind: len(rows) for kind, rows in copied.items()} == {
         "person": 1,
@@ -271,7 +352,9 @@ def test_the_copy_has_everything_as_json_and_as_paper(app: Flask, client: Client
     text = " ".join(page.extract_text() for page in document.pages)
     for word in ("Maria Goreti Bere", "maria@example.org", certificate.number, "Topik 4"):
         assert word in text
-    assert {"/FontFile2" in font["/FontDescriptor"].get_object() for font in _fonts(document)} == {True}
+    assert {"/FontFile2" in font["/FontDescriptor"].get_object() for font in _fonts(document)} == {
+        True
+    }
     assert verbs()[-2:] == ["downloaded own data", "downloaded own data"]
 
 
@@ -283,15 +366,23 @@ def _fonts(document: PdfReader) -> list[dict[str, Any]]:
     return found
 
 
-def test_a_copy_on_paper_is_drawn_whatever_the_name(sqlite_app: Flask, client: Client, cast: Cast) -> None:
-    registration = cast.registration(cast.person("سيتي Aminah", email="siti@example.org"), cast.meeting())
+def test_a_copy_on_paper_is_drawn_whatever_the_name(
+    sqlite_app: Flask, client: Client, cast: Cast
+) -> None:
+    registration = cast.registration(
+        cast.person("سيتي Aminah", email="siti@example.org"), cast.meeting()
+    )
     path = open_data(cast, client, registration)
-    text = PdfReader(BytesIO(client.submit(path, action="salinan.pdf").data)).pages[0].extract_text()
+    text = (
+        PdfReader(BytesIO(client.submit(path, action="salinan.pdf").data)).pages[0].extract_text()
+    )
     assert "U+0633" in text
     assert "Aminah" in text
 
 
-def test_a_correction_keeps_titles_apart_and_asks_for_the_certificate(app: Flask, client: Client, cast: Cast) -> None:
+def test_a_correction_keeps_titles_apart_and_asks_for_the_certificate(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     series, held = cohorts.over(cast, cohorts.programme(cast))
     registration = cohorts.attended(cast, cast.maria(), held, present=4)
     [certificate] = db.write(issue, series, by=DIRECTOR, now=clock.now())
@@ -299,13 +390,23 @@ def test_a_correction_keeps_titles_apart_and_asks_for_the_certificate(app: Flask
     cast.region("31.71")
     path = open_data(cast, client, registration)
     home = {"region": "", "district": "Jakarta Pusat"}
-    answer = client.submit(f"{path}/ubah", name="Dr. Maria Goretti Bere, M.Si.", organisation="YL", **home)
+    answer = client.submit(
+        f"{path}/ubah", name="Dr. Maria Goretti Bere, M.Si.", organisation="YL", **home
+    )
     assert answer.location == f"{path}/minta?jenis=certificate"
     db.session.expire_all()
     person = registration.person
-    assert (person.title_before, person.name, person.title_after) == ("Dr.", "Maria Goretti Bere", "M.Si.")
+    assert (person.title_before, person.name, person.title_after) == (
+        "Dr.",
+        "Maria Goretti Bere",
+        "M.Si.",
+    )
     assert (person.region_code, registration.region_code) == ("31.71", "31.71")
-    assert registration.organisation_id == person.organisation_id == cast.organisation("Yayasan Laut").id
+    assert (
+        registration.organisation_id
+        == person.organisation_id
+        == cast.organisation("Yayasan Laut").id
+    )
     assert certificate.facts["holder"] == "Dr. Maria Goreti Bere, S.Sos., M.Si."
     entry = db.session.scalars(select(Entry).where(Entry.verb == "corrected")).one()
     assert sorted(entry.after) == ["name", "organisation", "region"]
@@ -338,14 +439,18 @@ def test_the_district_stands_in_the_form_and_is_corrected_there(
     assert (registration.region_code, registration.person.region_code) == (kept, kept)
 
 
-def test_a_name_that_is_taken_at_the_address_is_refused(app: Flask, client: Client, cast: Cast) -> None:
+def test_a_name_that_is_taken_at_the_address_is_refused(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     cast.person("Maria Bere", email="maria@example.org")
     path = open_data(cast, client, marias(cast))
     answer = client.submit(f"{path}/ubah", name="Maria Bere")
     assert answer.status_code == 422
 
 
-def test_a_new_address_counts_once_its_code_is_typed_and_the_old_one_is_told(app: Flask, client: Client, cast: Cast) -> None:
+def test_a_new_address_counts_once_its_code_is_typed_and_the_old_one_is_told(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     registration = marias(cast)
     path = open_data(cast, client, registration)
     answer = client.submit(f"{path}/alamat", contact="Bere@Example.net")
@@ -361,7 +466,9 @@ def test_a_new_address_counts_once_its_code_is_typed_and_the_old_one_is_told(app
     assert [told.address for told in letters("records/address_changed")] == ["maria@example.org"]
 
 
-def test_an_address_where_the_same_name_is_known_is_refused(app: Flask, client: Client, cast: Cast) -> None:
+def test_an_address_where_the_same_name_is_known_is_refused(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     cast.person("Maria Goreti Bere", email="bere@example.net")
     registration = marias(cast)
     path = open_data(cast, client, registration)
@@ -373,7 +480,9 @@ def test_an_address_where_the_same_name_is_known_is_refused(app: Flask, client: 
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-def test_every_page_has_one_head_in_both_languages(sqlite_app: Flask, client: Client, cast: Cast, language: str) -> None:
+def test_every_page_has_one_head_in_both_languages(
+    sqlite_app: Flask, client: Client, cast: Cast, language: str
+) -> None:
     registration = marias(cast)
     agreed(registration.person, ConsentKind.PARTNERS)
     path = open_data(cast, client, registration)

@@ -25,7 +25,9 @@ from webinar_hub.registrations.rules import MeetingFull, RegistrationClosed, Too
 pytestmark = pytest.mark.usefixtures("app")
 
 
-def application(name: str = "Siti Aminah", email: str | None = "siti@example.org", phone: str | None = None) -> Application:
+def application(
+    name: str = "Siti Aminah", email: str | None = "siti@example.org", phone: str | None = None
+) -> Application:
     return Application(name, email, phone, "Yayasan Kita", None, (ConsentKind.NEWS,), "id")
 
 
@@ -35,8 +37,14 @@ def join(meeting: Meeting, **who: str | None) -> SentForm:
 
 
 def join_as(meeting: Meeting, *names: str) -> list[Registration]:
-    keys = [join(meeting, name=name, email=f"{name.lower()}@example.org").registration.key for name in names]
-    return [db.session.scalars(select(Registration).where(Registration.key == key)).one() for key in keys]
+    keys = [
+        join(meeting, name=name, email=f"{name.lower()}@example.org").registration.key
+        for name in names
+    ]
+    return [
+        db.session.scalars(select(Registration).where(Registration.key == key)).one()
+        for key in keys
+    ]
 
 
 def statuses(meeting: Meeting) -> dict[str, SeatStatus]:
@@ -54,10 +62,16 @@ def letters() -> list[str]:
 
 
 def unsent() -> list[str]:
-    return list(db.session.scalars(select(Letter.kind).where(Letter.state != LetterState.DROPPED).order_by(Letter.id)))
+    return list(
+        db.session.scalars(
+            select(Letter.kind).where(Letter.state != LetterState.DROPPED).order_by(Letter.id)
+        )
+    )
 
 
-def test_joining_makes_a_person_a_seat_and_a_letter_and_its_owner_agrees_by_confirming(cast: Cast) -> None:
+def test_joining_makes_a_person_a_seat_and_a_letter_and_its_owner_agrees_by_confirming(
+    cast: Cast,
+) -> None:
     meeting = cast.meeting()
     form = join(meeting)
     assert statuses(meeting) == {"Siti Aminah": SeatStatus.CONFIRMED}
@@ -76,7 +90,14 @@ def test_a_form_revives_no_consent_that_was_taken_back(cast: Cast) -> None:
     db.session.scalars(select(Consent)).one().withdrawn_at = clock.now()
     db.session.commit()
     again = replace(application(), consents=(ConsentKind.NEWS, ConsentKind.RECORDING))
-    form = db.write(actions.join, None, cast.meeting(series, starts_at=soon(days=9)).key, again, by=VISITOR, now=clock.now())
+    form = db.write(
+        actions.join,
+        None,
+        cast.meeting(series, starts_at=soon(days=9)).key,
+        again,
+        by=VISITOR,
+        now=clock.now(),
+    )
     assert set(people.standing_consents(person)) == set()
     db.write(sent_forms.prove, form, now=clock.now())
     assert set(people.standing_consents(person)) == {ConsentKind.RECORDING}
@@ -125,9 +146,17 @@ def test_a_known_person_is_found_by_name_and_address(cast: Cast, name: str) -> N
 def test_capacity_then_waiting_list_then_promotion_in_order(cast: Cast) -> None:
     meeting = cast.meeting(capacity=1)
     first, _second, _third = join_as(meeting, "Ani", "Budi", "Cici")
-    assert statuses(meeting) == {"Ani": SeatStatus.CONFIRMED, "Budi": SeatStatus.WAITLISTED, "Cici": SeatStatus.WAITLISTED}
+    assert statuses(meeting) == {
+        "Ani": SeatStatus.CONFIRMED,
+        "Budi": SeatStatus.WAITLISTED,
+        "Cici": SeatStatus.WAITLISTED,
+    }
     db.write(actions.leave, first, None, by=VISITOR, now=clock.now())
-    assert statuses(meeting) == {"Ani": SeatStatus.CANCELLED, "Budi": SeatStatus.CONFIRMED, "Cici": SeatStatus.WAITLISTED}
+    assert statuses(meeting) == {
+        "Ani": SeatStatus.CANCELLED,
+        "Budi": SeatStatus.CONFIRMED,
+        "Cici": SeatStatus.WAITLISTED,
+    }
     assert letters()[-2:] == ["registrations/left", "registrations/promoted"]
 
 
@@ -184,10 +213,16 @@ def test_a_larger_room_takes_in_whoever_waits_and_a_smaller_one_evicts_nobody(ca
     def resize(capacity: int) -> None:
         row = db.lock(Meeting, meeting.id)
         row.capacity = capacity
-        actions.meeting_changed(row, Change(what="resized", before={}, by=DIRECTOR, now=clock.now()))
+        actions.meeting_changed(
+            row, Change(what="resized", before={}, by=DIRECTOR, now=clock.now())
+        )
 
     db.write(resize, 2)
-    assert sorted(statuses(meeting).items()) == [("Ani", "confirmed"), ("Budi", "confirmed"), ("Cici", "waitlisted")]
+    assert sorted(statuses(meeting).items()) == [
+        ("Ani", "confirmed"),
+        ("Budi", "confirmed"),
+        ("Cici", "waitlisted"),
+    ]
     db.write(resize, 1)
     assert queries.counts([meeting.id])[meeting.id] == queries.Counts(confirmed=2, waitlisted=1)
 
@@ -196,16 +231,30 @@ def test_a_date_added_to_a_cohort_is_joined_by_whoever_is_in_it(cast: Cast) -> N
     series = cast.series(rolling=False, capacity=1)
     join_as(cast.meeting(series), "Ani", "Budi")
     added = cast.meeting(series, starts_at=soon(days=9))
-    db.write(lambda: actions.meeting_changed(db.lock(Meeting, added.id), Change(what="planned", before={}, by=DIRECTOR, now=clock.now())))
+    db.write(
+        lambda: actions.meeting_changed(
+            db.lock(Meeting, added.id),
+            Change(what="planned", before={}, by=DIRECTOR, now=clock.now()),
+        )
+    )
     assert statuses(added) == {"Ani": SeatStatus.CONFIRMED, "Budi": SeatStatus.WAITLISTED}
-    assert letters() == ["registrations/confirmed", "registrations/waitlisted", "registrations/confirmed"]
+    assert letters() == [
+        "registrations/confirmed",
+        "registrations/waitlisted",
+        "registrations/confirmed",
+    ]
 
 
 def test_a_new_date_of_a_rolling_series_takes_nobody_by_itself(cast: Cast) -> None:
     series = cast.series()
     join_as(cast.meeting(series), "Ani")
     added = cast.meeting(series, starts_at=soon(days=9))
-    db.write(lambda: actions.meeting_changed(db.lock(Meeting, added.id), Change(what="planned", before={}, by=DIRECTOR, now=clock.now())))
+    db.write(
+        lambda: actions.meeting_changed(
+            db.lock(Meeting, added.id),
+            Change(what="planned", before={}, by=DIRECTOR, now=clock.now()),
+        )
+    )
     assert statuses(added) == {}
 
 
@@ -218,10 +267,17 @@ def calendars() -> list[tuple[str | None, bool]]:
 def test_moving_and_cancelling_tell_each_person_concerned_once(cast: Cast) -> None:
     meeting = cast.meeting(capacity=1)
     join_as(meeting, "Ani", "Budi")
-    before = {"starts": meeting.starts_at.isoformat(), "ends": meeting.ends_at.isoformat(), "zone": meeting.zone}
+    before = {
+        "starts": meeting.starts_at.isoformat(),
+        "ends": meeting.ends_at.isoformat(),
+        "zone": meeting.zone,
+    }
 
     def change(what: str) -> None:
-        actions.meeting_changed(db.lock(Meeting, meeting.id), Change(what=what, before=before, by=DIRECTOR, now=clock.now()))  # type: ignore[arg-type]
+        actions.meeting_changed(
+            db.lock(Meeting, meeting.id),
+            Change(what=what, before=before, by=DIRECTOR, now=clock.now()),  # type: ignore[arg-type]
+        )
 
     db.write(change, "moved")
     assert letters()[-2:] == ["registrations/meeting_moved"] * 2
@@ -232,12 +288,19 @@ def test_moving_and_cancelling_tell_each_person_concerned_once(cast: Cast) -> No
     assert unsent() == ["registrations/meeting_cancelled"] * 2
 
 
-def test_cancelling_one_date_of_a_cohort_keeps_the_letter_with_the_personal_link(cast: Cast) -> None:
+def test_cancelling_one_date_of_a_cohort_keeps_the_letter_with_the_personal_link(
+    cast: Cast,
+) -> None:
     series = cast.series(rolling=False)
     first = cast.meeting(series)
     cast.meeting(series, starts_at=soon(days=9))
     join_as(first, "Ani")
-    db.write(lambda: actions.meeting_changed(db.lock(Meeting, first.id), Change(what="cancelled", before={}, by=DIRECTOR, now=clock.now())))
+    db.write(
+        lambda: actions.meeting_changed(
+            db.lock(Meeting, first.id),
+            Change(what="cancelled", before={}, by=DIRECTOR, now=clock.now()),
+        )
+    )
     assert unsent() == ["registrations/confirmed", "registrations/meeting_cancelled"]
 
 
@@ -256,17 +319,25 @@ def test_a_personal_link_opens_its_registration_and_no_other(cast: Cast) -> None
 def test_a_fourth_letter_within_the_hour_to_one_mailbox_goes_with_others(cast: Cast) -> None:
     meeting = cast.meeting()
     for number in range(5):
-        join(meeting, name=f"Nama {'abcde'[number]}", email=f"Korban+{number}@example.org" if number % 2 else "korban@example.org")
+        join(
+            meeting,
+            name=f"Nama {'abcde'[number]}",
+            email=f"Korban+{number}@example.org" if number % 2 else "korban@example.org",
+        )
     held = db.session.scalars(select(Letter.state).order_by(Letter.id)).all()
     assert held == ["new", "new", "new", "gathered", "gathered"]
     assert len(statuses(meeting)) == 5
 
 
-def test_a_lost_link_is_sent_to_everybody_at_the_address_at_most_three_times_an_hour(cast: Cast) -> None:
+def test_a_lost_link_is_sent_to_everybody_at_the_address_at_most_three_times_an_hour(
+    cast: Cast,
+) -> None:
     cast.registration(cast.maria(), cast.meeting())
     at = clock.now().replace(minute=0)
     for minutes in (0, 5, 19, 20, 41, 59):
-        db.write(personal_links.send_to, "maria@example.org", None, now=at + timedelta(minutes=minutes))
+        db.write(
+            personal_links.send_to, "maria@example.org", None, now=at + timedelta(minutes=minutes)
+        )
     assert letters() == ["registrations/link_again"] * 3
 
 

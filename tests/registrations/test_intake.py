@@ -25,17 +25,29 @@ def _arrivals(number: int, *meetings: Meeting) -> list[Arrival]:
 
 def test_a_list_is_taken_in_once(app: Flask, cast: Cast) -> None:
     series = cast.series()
-    past, coming = cast.meeting(series, starts_at=soon(days=-7), capacity=2), cast.meeting(series, capacity=3)
+    past, coming = (
+        cast.meeting(series, starts_at=soon(days=-7), capacity=2),
+        cast.meeting(series, capacity=3),
+    )
     before = db.session.scalar(select(func.count(Letter.id)))
     arrivals = _arrivals(5, past, coming)
-    assert db.write(take_in, series, arrivals, by=DIRECTOR, now=clock.now()) == {"registrations": 5, "seats": 10}
+    assert db.write(take_in, series, arrivals, by=DIRECTOR, now=clock.now()) == {
+        "registrations": 5,
+        "seats": 10,
+    }
     counts = queries.counts([past.id, coming.id])
-    assert {row_id: (count.confirmed, count.waitlisted) for row_id, count in counts.items()} == {past.id: (5, 0), coming.id: (3, 2)}
+    assert {row_id: (count.confirmed, count.waitlisted) for row_id, count in counts.items()} == {
+        past.id: (5, 0),
+        coming.id: (3, 2),
+    }
     waiting = [seat.registration.person.name for seat in queries.waiting_list([coming.id])]
     assert waiting == ["Peserta 003", "Peserta 004"]
     assert len(set(db.session.scalars(select(Registration.code)))) == 5
     assert db.session.scalar(select(func.count(Letter.id))) == before
-    assert db.write(take_in, series, arrivals, by=DIRECTOR, now=clock.now()) == {"registrations": 0, "seats": 0}
+    assert db.write(take_in, series, arrivals, by=DIRECTOR, now=clock.now()) == {
+        "registrations": 0,
+        "seats": 0,
+    }
     assert [entry.after for entry in history.of("series", series.key, limit=2)] == [
         {"registrations": 0, "seats": 0},
         {"registrations": 5, "seats": 10},
@@ -44,9 +56,15 @@ def test_a_list_is_taken_in_once(app: Flask, cast: Cast) -> None:
 
 def test_a_cohort_is_joined_whole_or_waits_whole(app: Flask, cast: Cast) -> None:
     series = cast.series(rolling=False)
-    first, second = cast.meeting(series, capacity=3), cast.meeting(series, starts_at=soon(days=14), capacity=1)
+    first, second = (
+        cast.meeting(series, capacity=3),
+        cast.meeting(series, starts_at=soon(days=14), capacity=1),
+    )
     db.write(take_in, series, _arrivals(2, first, second), by=DIRECTOR, now=clock.now())
-    assert [(count.confirmed, count.waitlisted) for count in queries.counts([first.id, second.id]).values()] == [(1, 1), (1, 1)]
+    assert [
+        (count.confirmed, count.waitlisted)
+        for count in queries.counts([first.id, second.id]).values()
+    ] == [(1, 1), (1, 1)]
 
 
 def test_what_has_no_place_and_no_waiting_list_leaves_nothing(app: Flask, cast: Cast) -> None:

@@ -20,7 +20,12 @@ from webinar_hub.registrations.models import AccessNeed, Registration, SentForm
 from webinar_hub.registrations.needs import Wishes
 
 DAY = timedelta(days=1)
-TYPED = {"name": "Suparmin", "contact": "suparmin@example.org", "region": "31", "district": "Jakarta Pusat"}
+TYPED = {
+    "name": "Suparmin",
+    "contact": "suparmin@example.org",
+    "region": "31",
+    "district": "Jakarta Pusat",
+}
 
 
 @pytest.fixture
@@ -30,7 +35,10 @@ def meeting(app: Flask, cast: Cast) -> Meeting:
 
 
 def stored() -> list[Wishes]:
-    return [needs.wishes_of(each) for each in db.session.scalars(select(AccessNeed).order_by(AccessNeed.id))]
+    return [
+        needs.wishes_of(each)
+        for each in db.session.scalars(select(AccessNeed).order_by(AccessNeed.id))
+    ]
 
 
 def said(registration: Registration) -> AccessNeed:
@@ -40,9 +48,13 @@ def said(registration: Registration) -> AccessNeed:
     return found
 
 
-def test_a_form_with_needs_asks_no_more_than_fifteen_questions(client: Client, meeting: Meeting) -> None:
+def test_a_form_with_needs_asks_no_more_than_fifteen_questions(
+    client: Client, meeting: Meeting
+) -> None:
     with statements() as seen:
-        answer = client.submit(f"/sesi/{meeting.key}/daftar", **TYPED, captions=True, other="Kursi roda di ruang nobar")
+        answer = client.submit(
+            f"/sesi/{meeting.key}/daftar", **TYPED, captions=True, other="Kursi roda di ruang nobar"
+        )
     assert answer.status_code == 303
     assert len(seen) <= 15, seen
     assert stored() == [Wishes(captions=True, other="Kursi roda di ruang nobar")]
@@ -56,7 +68,9 @@ def test_without_needs_nothing_is_stored(client: Client, meeting: Meeting) -> No
     assert stored() == []
 
 
-def test_what_a_second_form_needs_stands_beside_until_its_owner_confirms_it(client: Client, cast: Cast, meeting: Meeting) -> None:
+def test_what_a_second_form_needs_stands_beside_until_its_owner_confirms_it(
+    client: Client, cast: Cast, meeting: Meeting
+) -> None:
     client.submit(f"/sesi/{meeting.key}/daftar", **TYPED, captions=True, other="Satu")
     later = cast.meeting(meeting.series, starts_at=soon(days=9))
     client.submit(f"/sesi/{later.key}/daftar", **TYPED, dial_in=True, other="Dua")
@@ -66,26 +80,48 @@ def test_what_a_second_form_needs_stands_beside_until_its_owner_confirms_it(clie
     assert stored() == [Wishes(captions=True, dial_in=True, other="Satu / Dua")]
 
 
-def test_only_the_officer_of_the_region_reads_and_answers(client: Client, cast: Cast, meeting: Meeting) -> None:
+def test_only_the_officer_of_the_region_reads_and_answers(
+    client: Client, cast: Cast, meeting: Meeting
+) -> None:
     need = said(cast.registration(cast.maria(), meeting))
     elsewhere = said(cast.registration(cast.suparmin(), meeting))
     cast.sign_in(client, cast.staff(Role.INCLUSION, region="53"))
     page = client.get("/desk/kebutuhan").text
-    assert [name for name in ("Maria Goreti Bere", "Suparmin", "maria@example.org") if name in page] == ["Maria Goreti Bere"]
+    assert [
+        name for name in ("Maria Goreti Bere", "Suparmin", "maria@example.org") if name in page
+    ] == ["Maria Goreti Bere"]
     assert "Kebutuhan akses" in client.get("/desk/").text
     form = client.form("/desk/kebutuhan", action=need.key).fields
-    assert client.post(f"/desk/kebutuhan/{elsewhere.key}", data={**form, "answer": "Ya"}).status_code == 404
+    assert (
+        client.post(f"/desk/kebutuhan/{elsewhere.key}", data={**form, "answer": "Ya"}).status_code
+        == 404
+    )
     assert client.submit("/desk/kebutuhan", action=need.key).status_code == 422
-    assert client.submit("/desk/kebutuhan", action=need.key, answer="Juru ketik sudah dipesan.").status_code == 303
+    assert (
+        client.submit(
+            "/desk/kebutuhan", action=need.key, answer="Juru ketik sudah dipesan."
+        ).status_code
+        == 303
+    )
     db.session.refresh(need)
-    assert (need.answer, need.answered_by, need.answered_at is not None) == ("Juru ketik sudah dipesan.", "Dewi Lestari", True)
+    assert (need.answer, need.answered_by, need.answered_at is not None) == (
+        "Juru ketik sudah dipesan.",
+        "Dewi Lestari",
+        True,
+    )
     letter = db.session.scalars(select(Letter).where(Letter.kind == "registrations/answered")).one()
     entry = db.session.scalars(select(Entry).where(Entry.subject_kind == "access_need")).one()
-    assert [word for word in ("ketik", "Ketik", "caption") if word in str(letter.facts) + str(entry.after) + entry.reason] == []
+    assert [
+        word
+        for word in ("ketik", "Ketik", "caption")
+        if word in str(letter.facts) + str(entry.after) + entry.reason
+    ] == []
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.SECRETARIAT, Role.VIEWER])
-def test_nobody_else_sees_that_anything_is_needed(client: Client, cast: Cast, meeting: Meeting, role: Role) -> None:
+def test_nobody_else_sees_that_anything_is_needed(
+    client: Client, cast: Cast, meeting: Meeting, role: Role
+) -> None:
     registration = cast.registration(cast.maria(), meeting)
     said(registration).other = "Perlu JBI BISINDO"
     cast.sign_in(client, cast.staff(role))
@@ -97,12 +133,17 @@ def test_nobody_else_sees_that_anything_is_needed(client: Client, cast: Cast, me
     assert [word for word in ("BISINDO", "ketik", "caption") if word in listed] == []
 
 
-def test_on_ones_own_page_it_is_changed_and_taken_back(client: Client, cast: Cast, meeting: Meeting) -> None:
+def test_on_ones_own_page_it_is_changed_and_taken_back(
+    client: Client, cast: Cast, meeting: Meeting
+) -> None:
     registration = cast.registration(cast.maria(), meeting)
     said(registration)
     path = f"/saya/{cast.link(registration)}"
     cast_known(client, path)
-    assert client.submit(path, action="/kebutuhan", captions=None, sign_language=True).status_code == 303
+    assert (
+        client.submit(path, action="/kebutuhan", captions=None, sign_language=True).status_code
+        == 303
+    )
     assert stored() == [Wishes(sign_language=True)]
     client.submit(path, action="/kebutuhan", sign_language=None)
     assert stored() == []
@@ -114,7 +155,9 @@ def cast_known(client: Client, path: str) -> None:
         client.submit(path, action="/kenal")
 
 
-def test_an_answer_shows_and_a_change_asks_again(client: Client, cast: Cast, meeting: Meeting) -> None:
+def test_an_answer_shows_and_a_change_asks_again(
+    client: Client, cast: Cast, meeting: Meeting
+) -> None:
     registration = cast.registration(cast.maria(), meeting)
     db.write(needs.answer, said(registration), "Juru ketik dipesan.", by=DIRECTOR, now=clock.now())
     path = f"/saya/{cast.link(registration)}"
@@ -126,7 +169,10 @@ def test_an_answer_shows_and_a_change_asks_again(client: Client, cast: Cast, mee
 
 def test_thirty_days_after_the_last_session_it_is_forgotten(cast: Cast, meeting: Meeting) -> None:
     over, coming = cast.meeting(meeting.series, starts_at=soon(days=-40)), meeting
-    gone, kept = cast.registration(cast.maria(), over), cast.registration(cast.suparmin(), over, coming)
+    gone, kept = (
+        cast.registration(cast.maria(), over),
+        cast.registration(cast.suparmin(), over, coming),
+    )
     for registration in (gone, kept):
         said(registration).asked_at = clock.now() - 45 * DAY
         db.session.commit()

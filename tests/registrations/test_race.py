@@ -33,31 +33,50 @@ def race(app: Flask, cast: Cast, *, people: int, seats: int) -> Counter[str]:
 
     def join(number: int) -> None:
         with app.app_context():
-            wanted = Application(f"Peserta {number}", f"p{number}@example.org", None, "", None, (), "id")
+            wanted = Application(
+                f"Peserta {number}", f"p{number}@example.org", None, "", None, (), "id"
+            )
             start.wait()
             db.write(actions.join, None, key, wanted, by=VISITOR, now=clock.now())
 
     with ThreadPoolExecutor(people) as pool:
-        errors = [done.exception() for done in [pool.submit(join, number) for number in range(people)]]
-    return Counter(db.session.scalars(select(Seat.status))) + Counter("error" for error in errors if error)
+        errors = [
+            done.exception() for done in [pool.submit(join, number) for number in range(people)]
+        ]
+    return Counter(db.session.scalars(select(Seat.status))) + Counter(
+        "error" for error in errors if error
+    )
 
 
-def test_forty_people_for_ten_seats(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_forty_people_for_ten_seats(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     databases.let_everybody_wait(monkeypatch)
-    assert race(app, cast, people=PEOPLE, seats=SEATS) == {SeatStatus.CONFIRMED: SEATS, SeatStatus.WAITLISTED: PEOPLE - SEATS}
+    assert race(app, cast, people=PEOPLE, seats=SEATS) == {
+        SeatStatus.CONFIRMED: SEATS,
+        SeatStatus.WAITLISTED: PEOPLE - SEATS,
+    }
 
 
 def test_the_lock_alone_is_enough(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     databases.without_turns(monkeypatch)
-    assert race(app, cast, people=FEW, seats=FEWER) == {SeatStatus.CONFIRMED: FEWER, SeatStatus.WAITLISTED: FEW - FEWER}
+    assert race(app, cast, people=FEW, seats=FEWER) == {
+        SeatStatus.CONFIRMED: FEWER,
+        SeatStatus.WAITLISTED: FEW - FEWER,
+    }
 
 
 def test_with_fewer_people_too(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     databases.let_everybody_wait(monkeypatch)
-    assert race(app, cast, people=FEW, seats=FEWER) == {SeatStatus.CONFIRMED: FEWER, SeatStatus.WAITLISTED: FEW - FEWER}
+    assert race(app, cast, people=FEW, seats=FEWER) == {
+        SeatStatus.CONFIRMED: FEWER,
+        SeatStatus.WAITLISTED: FEW - FEWER,
+    }
 
 
-def test_control_without_the_lock_the_seats_are_not_right(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_control_without_the_lock_the_seats_are_not_right(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The same race with the lock taken away must go wrong; else the tests above prove nothing.
 
     A barrier lets every thread read before any has written, which makes certain what is otherwise likely: PostgreSQL
@@ -79,4 +98,6 @@ def test_control_without_the_lock_the_seats_are_not_right(app: Flask, cast: Cast
     monkeypatch.setattr(database, "_BEGIN_WRITING", "BEGIN")
     monkeypatch.setattr(database, "_TRIES", 1)
     wrong = race(app, cast, people=FEW, seats=FEWER)
-    assert wrong == ({SeatStatus.CONFIRMED: 1, "error": FEW - 1} if sqlite else {SeatStatus.CONFIRMED: FEW})
+    assert wrong == (
+        {SeatStatus.CONFIRMED: 1, "error": FEW - 1} if sqlite else {SeatStatus.CONFIRMED: FEW}
+    )

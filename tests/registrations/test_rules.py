@@ -26,7 +26,15 @@ HOUR = timedelta(hours=1)
 
 @pytest.mark.parametrize(
     ("capacity", "taken", "free"),
-    [(None, 0, True), (None, 10_000, True), (10, 0, True), (10, 9, True), (10, 10, False), (10, 12, False), (0, 0, False)],
+    [
+        (None, 0, True),
+        (None, 10_000, True),
+        (10, 0, True),
+        (10, 9, True),
+        (10, 10, False),
+        (10, 12, False),
+        (0, 0, False),
+    ],
 )
 def test_places(capacity: int | None, taken: int, free: bool) -> None:
     assert Places(capacity, taken).free is free
@@ -48,7 +56,9 @@ def test_places(capacity: int | None, taken: int, free: bool) -> None:
         ([Unproved(20, 20), Unproved(20, 0)], False, Proof.PASSED_OVER),
     ],
 )
-def test_what_one_more_form_of_a_source_gets(before: list[Unproved], full: bool, wanted: Proof | None) -> None:
+def test_what_one_more_form_of_a_source_gets(
+    before: list[Unproved], full: bool, wanted: Proof | None
+) -> None:
     assert proof_wanted(before, full=full) is wanted
 
 
@@ -64,9 +74,13 @@ def test_what_one_more_form_of_a_source_gets(before: list[Unproved], full: bool,
         (True, -HOUR, False, HOUR / 2),
     ],
 )
-def test_until_when_a_place_is_held(by_email: bool, accepted: timedelta | None, still_goes: bool, until: timedelta | None) -> None:
+def test_until_when_a_place_is_held(
+    by_email: bool, accepted: timedelta | None, still_goes: bool, until: timedelta | None
+) -> None:
     accepted_at = None if accepted is None else NOON + accepted
-    found = held_until(sent_at=NOON, by_email=by_email, accepted_at=accepted_at, still_goes=still_goes)
+    found = held_until(
+        sent_at=NOON, by_email=by_email, accepted_at=accepted_at, still_goes=still_goes
+    )
     assert found == (None if until is None else NOON + until)
 
 
@@ -86,7 +100,9 @@ def test_until_when_a_place_is_held(by_email: bool, accepted: timedelta | None, 
         ([Places(None, 3), Places(40, 36), Places(2, 2)], Room.FULL),
     ],
 )
-def test_how_much_room_there_is_in_the_tightest_of_several_meetings(places: list[Places], found: Room) -> None:
+def test_how_much_room_there_is_in_the_tightest_of_several_meetings(
+    places: list[Places], found: Room
+) -> None:
     assert room(places) is found
 
 
@@ -100,7 +116,9 @@ def test_how_much_room_there_is_in_the_tightest_of_several_meetings(places: list
         ([Places(2, 1), Places(2, 2)], SeatStatus.WAITLISTED),
     ],
 )
-def test_seat_status_is_confirmed_only_where_every_meeting_has_a_place(places: list[Places], status: SeatStatus) -> None:
+def test_seat_status_is_confirmed_only_where_every_meeting_has_a_place(
+    places: list[Places], status: SeatStatus
+) -> None:
     assert seat_status(places, waiting_list=True) is status
 
 
@@ -120,7 +138,9 @@ def test_a_full_meeting_without_waiting_list_is_refused() -> None:
         (None, NOON + HOUR, True, False),
     ],
 )
-def test_when_one_may_register(closes_at: datetime | None, ends_at: datetime, cancelled: bool, open_: bool) -> None:
+def test_when_one_may_register(
+    closes_at: datetime | None, ends_at: datetime, cancelled: bool, open_: bool
+) -> None:
     if open_:
         may_register(closes_at=closes_at, ends_at=ends_at, cancelled=cancelled, now=NOON)
     else:
@@ -137,11 +157,25 @@ ONE, TWO = 1, 2
         ([], {ONE: Places(1, 0)}, []),
         ([Waiting((10,), (ONE,)), Waiting((11,), (ONE,))], {ONE: Places(5, 4)}, [10]),
         ([Waiting((10,), (ONE,)), Waiting((11,), (ONE,))], {ONE: Places(None, 40)}, [10, 11]),
-        ([Waiting((10,), (ONE,)), Waiting((11,), (TWO,))], {ONE: Places(1, 1), TWO: Places(1, 0)}, [11]),
+        (
+            [Waiting((10,), (ONE,)), Waiting((11,), (TWO,))],
+            {ONE: Places(1, 1), TWO: Places(1, 0)},
+            [11],
+        ),
         ([Waiting((10, 11), (ONE, TWO))], {ONE: Places(1, 0), TWO: Places(1, 1)}, []),
-        ([Waiting((10, 11), (ONE, TWO)), Waiting((12, 13), (ONE, TWO))], {ONE: Places(1, 0), TWO: Places(1, 0)}, [10, 11]),
-        ([Waiting((10, 11), (ONE, TWO)), Waiting((12,), (ONE,))], {ONE: Places(1, 0), TWO: Places(1, 1)}, []),
+        (
+            [Waiting((10, 11), (ONE, TWO)), Waiting((12, 13), (ONE, TWO))],
+            {ONE: Places(1, 0), TWO: Places(1, 0)},
+            [10, 11],
+        ),
+        (
+            [Waiting((10, 11), (ONE, TWO)), Waiting((12,), (ONE,))],
+            {ONE: Places(1, 0), TWO: Places(1, 1)},
+            [],
+        ),
     ],
 )
-def test_the_waiting_list_is_served_in_its_order_and_nobody_overtakes(queue: list[Waiting], places: dict[int, Places], given: list[int]) -> None:
+def test_the_waiting_list_is_served_in_its_order_and_nobody_overtakes(
+    queue: list[Waiting], places: dict[int, Places], given: list[int]
+) -> None:
     assert served(queue, places) == given

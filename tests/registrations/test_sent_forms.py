@@ -17,11 +17,21 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import Base, db
 from webinar_hub.kit.errors import NotFound
+from webinar_hub.kit.zones import long_date
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.network import identity
 from webinar_hub.people import queries as people
 from webinar_hub.people.answers import GuardianGiven
-from webinar_hub.people.models import Affiliation, AgeBand, Consent, ConsentKind, Functioning, Guardian, Person, Sex
+from webinar_hub.people.models import (
+    Affiliation,
+    AgeBand,
+    Consent,
+    ConsentKind,
+    Functioning,
+    Guardian,
+    Person,
+    Sex,
+)
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.records import retention
 from webinar_hub.registrations import actions, queries, sent_forms
@@ -54,12 +64,26 @@ def sent(meeting: Meeting, application: Application = EVERYTHING) -> SentForm:
 
 def rows(*tables: type[Base]) -> dict[str, list[dict[str, Any]]]:
     """Return every row of tables, column by column; of needs those of registrations, not those of forms."""
-    held = {table.__tablename__: [dict(row) for row in db.session.execute(select(*table.__table__.c)).mappings()] for table in tables}
+    held = {
+        table.__tablename__: [
+            dict(row) for row in db.session.execute(select(*table.__table__.c)).mappings()
+        ]
+        for table in tables
+    }
     held["access_need"] = [row for row in held["access_need"] if row["sent_form_id"] is None]
     return held
 
 
-KEPT: Sequence[type[Base]] = (Person, Registration, Seat, Consent, Guardian, Affiliation, Functioning, AccessNeed)
+KEPT: Sequence[type[Base]] = (
+    Person,
+    Registration,
+    Seat,
+    Consent,
+    Guardian,
+    Affiliation,
+    Functioning,
+    AccessNeed,
+)
 
 
 def test_a_form_that_nobody_confirmed_changes_nothing_of_a_known_person(cast: Cast) -> None:
@@ -73,7 +97,10 @@ def test_a_form_that_nobody_confirmed_changes_nothing_of_a_known_person(cast: Ca
     assert (form.brought_person, form.registration.person_id) == (False, maria.id)
     db.write(sent_forms.prove, form, now=clock.now())
     after = rows(*KEPT)
-    assert [len(after[name]) - len(before[name]) for name in ("consent", "guardian", "affiliation", "access_need")] == [4, 1, 1, 1]
+    assert [
+        len(after[name]) - len(before[name])
+        for name in ("consent", "guardian", "affiliation", "access_need")
+    ] == [4, 1, 1, 1]
     assert db.session.scalars(select(AccessNeed.other)).all() == ["Saya tuli"]
 
 
@@ -83,14 +110,25 @@ def test_known_and_new_take_the_same_statements(cast: Cast) -> None:
     seen = []
     for name in ("Maria Goreti Bere", "Nama Baru"):
         with statements() as asked:
-            sent(meeting, replace(EVERYTHING, name=name, email="maria@example.org" if name.startswith("Maria") else "baru@example.org"))
+            sent(
+                meeting,
+                replace(
+                    EVERYTHING,
+                    name=name,
+                    email="maria@example.org" if name.startswith("Maria") else "baru@example.org",
+                ),
+            )
         seen.append(asked)
     assert seen[0] == seen[1]
-    assert {letter.kind for letter in db.session.scalars(select(Letter))} == {"registrations/confirmed"}
+    assert {letter.kind for letter in db.session.scalars(select(Letter))} == {
+        "registrations/confirmed"
+    }
 
 
 @pytest.mark.parametrize("phone", [None, "+6281234567890"])
-def test_the_page_of_a_form_takes_the_same_statements_for_known_and_new(client: Client, cast: Cast, phone: str | None) -> None:
+def test_the_page_of_a_form_takes_the_same_statements_for_known_and_new(
+    client: Client, cast: Cast, phone: str | None
+) -> None:
     """Whoever holds it can open it a thousand times, and compare."""
     cast.region("91")
     meeting = cast.meeting()
@@ -124,14 +162,19 @@ def test_somebody_elses_form_is_disowned_with_what_it_made(cast: Cast) -> None:
     form = sent(cast.meeting(series, starts_at=soon(days=9)))
     link = cast.form_link(form)
     db.write(actions.disown, form, by=VISITOR, now=clock.now())
-    assert sorted(db.session.scalars(select(Seat.status))) == [SeatStatus.CANCELLED, SeatStatus.CONFIRMED]
+    assert sorted(db.session.scalars(select(Seat.status))) == [
+        SeatStatus.CANCELLED,
+        SeatStatus.CONFIRMED,
+    ]
     assert db.session.scalars(select(AccessNeed)).all() == []
     assert db.session.scalars(select(SentForm.said)).all() == [{}]
     with pytest.raises(NotFound):
         sent_forms.by_link(cast.links.link_key, link)
 
 
-def test_the_page_of_a_form_gives_back_what_the_form_made_and_nothing_else(client: Client, cast: Cast) -> None:
+def test_the_page_of_a_form_gives_back_what_the_form_made_and_nothing_else(
+    client: Client, cast: Cast
+) -> None:
     cast.region("91")
     meeting = cast.meeting()
     cast.registration(cast.maria(), meeting)
@@ -139,16 +182,26 @@ def test_the_page_of_a_form_gives_back_what_the_form_made_and_nothing_else(clien
     path = f"/terdaftar/{cast.form_link(form)}"
     client.set_cookie("saya", "ya", domain="127.0.0.1", path=path)
     page = client.page(client.submit(path, action="/batal"))
-    assert "Bila alamat ini sudah punya kursi sebelumnya, pemiliknya memastikan lewat surat." in page
+    assert (
+        "Bila alamat ini sudah punya kursi sebelumnya, pemiliknya memastikan lewat surat." in page
+    )
     assert "Pendaftaran ini dibatalkan" in page
     assert db.session.scalars(select(Seat.status)).all() == [SeatStatus.CONFIRMED]
-    assert db.session.scalars(select(Letter.kind).order_by(Letter.id.desc())).first() == "registrations/link_again"
+    assert (
+        db.session.scalars(select(Letter.kind).order_by(Letter.id.desc())).first()
+        == "registrations/link_again"
+    )
     other = sent(meeting, replace(EVERYTHING, name="Nama Baru", email="baru@example.org"))
     db.write(actions.leave_by_form, other, by=VISITOR, now=clock.now())
-    assert sorted(db.session.scalars(select(Seat.status))) == [SeatStatus.CANCELLED, SeatStatus.CONFIRMED]
+    assert sorted(db.session.scalars(select(Seat.status))) == [
+        SeatStatus.CANCELLED,
+        SeatStatus.CONFIRMED,
+    ]
 
 
-def test_the_page_of_a_form_says_that_its_session_was_called_off(client: Client, cast: Cast) -> None:
+def test_the_page_of_a_form_says_that_its_session_was_called_off(
+    client: Client, cast: Cast
+) -> None:
     cast.region("91")
     meeting = cast.meeting()
     path = f"/terdaftar/{cast.form_link(sent(meeting))}"
@@ -162,9 +215,18 @@ def test_the_page_of_a_form_says_that_its_session_was_called_off(client: Client,
     assert page.count('class="btn"') == 1
 
 
-def test_who_waits_is_not_told_that_they_are_registered_without_proof(app: Flask, client: Client, cast: Cast) -> None:
+def test_who_waits_is_not_told_that_they_are_registered_without_proof(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     cast.region("91")
-    db.write(identity.give_contact, app.extensions["settings"], "halo@jajar.example", "+6281200000100", by=VISITOR, now=clock.now())
+    db.write(
+        identity.give_contact,
+        app.extensions["settings"],
+        "halo@jajar.example",
+        "+6281200000100",
+        by=VISITOR,
+        now=clock.now(),
+    )
     meeting = cast.meeting()
     meeting.capacity = 1
     db.session.commit()
@@ -177,8 +239,13 @@ def test_who_waits_is_not_told_that_they_are_registered_without_proof(app: Flask
         assert "Bukti diperlukan untuk sertifikat." in page
 
 
-@pytest.mark.parametrize(("cancelled", "title"), [(False, "Sesi ini sudah berlalu"), (True, "Sesi ini tidak jadi diadakan")])
-def test_the_page_of_a_form_whose_date_is_over_leads_to_the_next(client: Client, cast: Cast, *, cancelled: bool, title: str) -> None:
+@pytest.mark.parametrize(
+    ("cancelled", "title"),
+    [(False, "Sesi ini sudah berlalu"), (True, "Sesi ini tidak jadi diadakan")],
+)
+def test_the_page_of_a_form_whose_date_is_over_leads_to_the_next(
+    client: Client, cast: Cast, *, cancelled: bool, title: str
+) -> None:
     cast.region("91")
     meeting = cast.meeting()
     form = sent(meeting)
@@ -188,7 +255,10 @@ def test_the_page_of_a_form_whose_date_is_over_leads_to_the_next(client: Client,
     assert "Anda terdaftar untuk" in client.get(path).text
     meeting.cancelled_at = clock.now() if cancelled else None
     if not cancelled:
-        meeting.starts_at, meeting.ends_at = clock.now() - timedelta(hours=3), clock.now() - timedelta(hours=1)
+        meeting.starts_at, meeting.ends_at = (
+            clock.now() - timedelta(hours=3),
+            clock.now() - timedelta(hours=1),
+        )
     db.session.commit()
     page = client.get(path).text
     assert title in page.partition("<h1>")[2].partition("</h1>")[0]
@@ -203,7 +273,10 @@ def test_the_link_of_a_form_opens_its_own_page_alone(client: Client, cast: Cast)
     for path in ("", "/data", "/enam-pertanyaan", "/bukan", "/sertifikat/abc.pdf"):
         assert client.get(f"/saya/{link}{path}").status_code == 404
     assert client.get(f"/terdaftar/{cast.link(form.registration)}").status_code == 404
-    assert "Are you Maria Goreti Bere?" in client.get(f"/terdaftar/{link}", headers={"Accept-Language": "en"}).text
+    assert (
+        "Are you Maria Goreti Bere?"
+        in client.get(f"/terdaftar/{link}", headers={"Accept-Language": "en"}).text
+    )
 
 
 def test_what_a_form_says_goes_after_thirty_days(app: Flask, cast: Cast) -> None:
@@ -213,9 +286,14 @@ def test_what_a_form_says_goes_after_thirty_days(app: Flask, cast: Cast) -> None
     db.write(sent_forms.prove, confirmed, now=clock.now())
     for days, left in ((29, 2), (31, 1)):
         retention.apply(app.extensions["settings"].files, now=clock.now() + timedelta(days=days))
-        assert [each.said != {} for each in db.session.scalars(select(SentForm))].count(True) == left
+        assert [each.said != {} for each in db.session.scalars(select(SentForm))].count(
+            True
+        ) == left
     assert [each.sent_form_id for each in db.session.scalars(select(AccessNeed))] == [None]
-    assert sent_forms.by_link(cast.links.link_key, cast.form_link(form)).registration_id == form.registration_id
+    assert (
+        sent_forms.by_link(cast.links.link_key, cast.form_link(form)).registration_id
+        == form.registration_id
+    )
 
 
 def test_a_slip_in_the_name_is_mended_by_the_form_that_brought_the_person(cast: Cast) -> None:
@@ -227,8 +305,14 @@ def test_a_slip_in_the_name_is_mended_by_the_form_that_brought_the_person(cast: 
     again = sent(meeting, replace(EVERYTHING, name="Mira Bere"))
     db.write(sent_forms.mend_name, again, "Mirna Bere", evidence=False, now=clock.now())
     assert [each.name for each in db.session.scalars(select(Person))] == ["Mira Bere"]
-    assert db.session.scalars(select(SentForm.name).order_by(SentForm.id)).all() == ["Dr. Mira Bere", "Mirna Bere"]
-    for refused in ({"evidence": True, "now": clock.now()}, {"evidence": False, "now": clock.now() + timedelta(hours=2)}):
+    assert db.session.scalars(select(SentForm.name).order_by(SentForm.id)).all() == [
+        "Dr. Mira Bere",
+        "Mirna Bere",
+    ]
+    for refused in (
+        {"evidence": True, "now": clock.now()},
+        {"evidence": False, "now": clock.now() + timedelta(hours=2)},
+    ):
         with pytest.raises(TooLateToMend):
             db.write(sent_forms.mend_name, form, "Mira B", **refused)  # type: ignore[arg-type]
 
@@ -245,7 +329,9 @@ def test_a_name_that_is_known_at_the_address_leaves_two_people(cast: Cast) -> No
 
 def test_whoever_typed_first_renames_nobody_who_came_after(cast: Cast) -> None:
     cast.region("91")
-    stranger, owner = (sent(cast.meeting(cast.series(cast.programme(name)))) for name in ("Satu", "Dua"))
+    stranger, owner = (
+        sent(cast.meeting(cast.series(cast.programme(name)))) for name in ("Satu", "Dua")
+    )
     assert (stranger.brought_person, owner.brought_person) == (True, False)
     db.write(sent_forms.mend_name, stranger, "Mara Bere", evidence=False, now=clock.now())
     assert [each.name for each in db.session.scalars(select(Person))] == ["Maria Goreti Bere"]
@@ -253,7 +339,9 @@ def test_whoever_typed_first_renames_nobody_who_came_after(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("act", [actions.leave_by_form, actions.disown])
-def test_a_seat_that_two_forms_asked_for_stays_when_one_is_given_back(cast: Cast, act: Callable[..., SentForm]) -> None:
+def test_a_seat_that_two_forms_asked_for_stays_when_one_is_given_back(
+    cast: Cast, act: Callable[..., SentForm]
+) -> None:
     """The stranger typed first; the owner's form found the seat there."""
     cast.region("91")
     meeting = cast.meeting()
@@ -281,7 +369,11 @@ def test_registering_and_cancelling_in_turns_floods_no_mailbox(cast: Cast) -> No
     meeting = cast.meeting()
     for _ in range(8):
         db.write(actions.leave_by_form, sent(meeting), by=VISITOR, now=clock.now())
-        db.write(lambda: db.session.execute(update(Letter).where(Letter.state == LetterState.NEW).values(state=LetterState.SENT)))
+        db.write(
+            lambda: db.session.execute(
+                update(Letter).where(Letter.state == LetterState.NEW).values(state=LetterState.SENT)
+            )
+        )
     alone = select(Letter).where(Letter.state == LetterState.SENT)
     assert len(db.session.scalars(alone).all()) <= 3
 
@@ -313,7 +405,9 @@ def test_a_form_can_be_confirmed_after_its_thirty_days(app: Flask, cast: Cast) -
     assert (form.said, db.session.scalars(select(Consent)).all()) == ({}, [])
 
 
-def test_certificates_needs_and_answers_wait_for_the_owners_word(client: Client, cast: Cast) -> None:
+def test_certificates_needs_and_answers_wait_for_the_owners_word(
+    client: Client, cast: Cast
+) -> None:
     cast.region("91")
     form = sent(cast.meeting())
     path = cast.page(client, form.registration)
@@ -333,7 +427,9 @@ def test_certificates_needs_and_answers_wait_for_the_owners_word(client: Client,
     assert "Saya tuli" in client.get(path).text
 
 
-def test_a_stranger_who_typed_first_reads_and_changes_nothing_of_what_the_owner_does(app: Flask, cast: Cast) -> None:
+def test_a_stranger_who_typed_first_reads_and_changes_nothing_of_what_the_owner_does(
+    app: Flask, cast: Cast
+) -> None:
     """Two browsers: the stranger keeps the page of their form, the owner opens the letter's link."""
     stranger, owner = (app.test_client() for _ in range(2))
     assert isinstance(stranger, Client)

@@ -27,32 +27,61 @@ from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.records import merging
 from webinar_hub.registrations import actions, queries, rules, sent_forms, sources
 from webinar_hub.registrations.actions import Application
-from webinar_hub.registrations.models import FormDate, Proof, Registration, Seat, SeatStatus, SentForm
+from webinar_hub.registrations.models import (
+    FormDate,
+    Proof,
+    Registration,
+    Seat,
+    SeatStatus,
+    SentForm,
+)
 
 CARRIER, HOME = "carrier", "home"
 CONFIRMED, WAITS = SeatStatus.CONFIRMED, SeatStatus.WAITLISTED
 
 
 def sent(
-    meeting: Meeting, number: int | str, *, source: str | None = CARRIER, by: Actor = VISITOR, email: bool = True, now: datetime | None = None
+    meeting: Meeting,
+    number: int | str,
+    *,
+    source: str | None = CARRIER,
+    by: Actor = VISITOR,
+    email: bool = True,
+    now: datetime | None = None,
 ) -> SentForm:
-    who = Application(f"Peserta {number}", f"p{number}@example.org" if email else None, None if email else f"+62812{number:07}", "", None, (), "id")
+    who = Application(
+        f"Peserta {number}",
+        f"p{number}@example.org" if email else None,
+        None if email else f"+62812{number:07}",
+        "",
+        None,
+        (),
+        "id",
+    )
     series, date = (None, meeting.key) if meeting.series.rolling else (meeting.series.key, None)
     return db.write(actions.join, series, date, who, source=source, by=by, now=now or clock.now())
 
 
-def flood(meeting: Meeting, number: int, *, source: str = CARRIER, first: int = 0) -> list[SentForm]:
+def flood(
+    meeting: Meeting, number: int, *, source: str = CARRIER, first: int = 0
+) -> list[SentForm]:
     return [sent(meeting, first + each, source=source) for each in range(number)]
 
 
 def stand(meeting: Meeting) -> Counter[tuple[str, str | None]]:
     """Return how many seats of a meeting stand how, with what they have until there is proof."""
-    rows = select(Seat.status, SentForm.proof).outerjoin(SentForm, SentForm.id == Seat.sent_form_id).where(Seat.meeting_id == meeting.id)
+    rows = (
+        select(Seat.status, SentForm.proof)
+        .outerjoin(SentForm, SentForm.id == Seat.sent_form_id)
+        .where(Seat.meeting_id == meeting.id)
+    )
     return Counter((str(status), proof) for status, proof in db.session.execute(rows))
 
 
 def status(form: SentForm) -> SeatStatus:
-    return db.session.scalars(select(Seat.status).where(Seat.registration_id == form.registration_id)).one()
+    return db.session.scalars(
+        select(Seat.status).where(Seat.registration_id == form.registration_id)
+    ).one()
 
 
 def letters_went(at: datetime) -> None:
@@ -68,7 +97,11 @@ def lapse(at: datetime) -> None:
 def test_what_one_source_does_not_get_is_there_for_others(app: Flask, cast: Cast) -> None:
     meeting, start = cast.meeting(capacity=60), clock.now()
     flood(meeting, 50)
-    assert stand(meeting) == {(CONFIRMED, None): 20, (CONFIRMED, Proof.HELD): 20, (WAITS, Proof.PASSED_OVER): 10}
+    assert stand(meeting) == {
+        (CONFIRMED, None): 20,
+        (CONFIRMED, Proof.HELD): 20,
+        (WAITS, Proof.PASSED_OVER): 10,
+    }
     others = flood(meeting, 20, source=HOME, first=1000)
     assert {status(form) for form in others} == {CONFIRMED}
     assert queries.places([meeting])[meeting.id].taken == 60
@@ -77,10 +110,16 @@ def test_what_one_source_does_not_get_is_there_for_others(app: Flask, cast: Cast
     assert stand(meeting) == {(CONFIRMED, None): 40, (WAITS, Proof.PASSED_OVER): 30}
 
 
-def test_three_hundred_forms_of_one_source_for_a_session_of_forty_let_others_in_when_what_was_held_lapses(app: Flask, cast: Cast) -> None:
+def test_three_hundred_forms_of_one_source_for_a_session_of_forty_let_others_in_when_what_was_held_lapses(
+    app: Flask, cast: Cast
+) -> None:
     meeting, start = cast.meeting(capacity=40), clock.now()
     flood(meeting, 300)
-    assert stand(meeting) == {(CONFIRMED, None): 20, (CONFIRMED, Proof.HELD): 20, (WAITS, Proof.PASSED_OVER): 260}
+    assert stand(meeting) == {
+        (CONFIRMED, None): 20,
+        (CONFIRMED, Proof.HELD): 20,
+        (WAITS, Proof.PASSED_OVER): 260,
+    }
     others = flood(meeting, 5, source=HOME, first=1000)
     assert {status(form) for form in others} == {WAITS}
     letters_went(start)
@@ -100,7 +139,9 @@ def test_the_place_that_lapsed_goes_to_who_waits_before_who_comes(app: Flask, ca
     assert [status(form) for form in (held, first, late)] == [WAITS, CONFIRMED, WAITS]
 
 
-def test_hundreds_of_telephones_behind_one_carrier_are_all_confirmed_where_places_are_not_limited(app: Flask, cast: Cast) -> None:
+def test_hundreds_of_telephones_behind_one_carrier_are_all_confirmed_where_places_are_not_limited(
+    app: Flask, cast: Cast
+) -> None:
     meeting = cast.meeting()
     for number in range(100):
         sent(meeting, number, email=False)
@@ -108,19 +149,28 @@ def test_hundreds_of_telephones_behind_one_carrier_are_all_confirmed_where_place
     assert db.session.scalars(select(SentForm.source).distinct()).all() == [None]
 
 
-def test_who_proves_a_held_place_keeps_it_and_who_was_passed_over_is_served_at_the_old_time(app: Flask, cast: Cast) -> None:
+def test_who_proves_a_held_place_keeps_it_and_who_was_passed_over_is_served_at_the_old_time(
+    app: Flask, cast: Cast
+) -> None:
     meeting, start = cast.meeting(capacity=40), clock.now()
     forms = flood(meeting, 42)
     held, passed = forms[39], forms[41]
     other = sent(meeting, 1000, source=HOME)
-    queued = db.session.scalars(select(Seat.queued_at).where(Seat.registration_id == passed.registration_id)).one()
+    queued = db.session.scalars(
+        select(Seat.queued_at).where(Seat.registration_id == passed.registration_id)
+    ).one()
     db.write(sent_forms.prove, held, now=clock.now())
     db.write(sent_forms.prove, passed, now=clock.now())
     assert [status(form) for form in (held, passed, other)] == [CONFIRMED, WAITS, WAITS]
     letters_went(start)
     lapse(start + timedelta(minutes=31))
     assert [status(form) for form in (held, passed, other)] == [CONFIRMED, CONFIRMED, CONFIRMED]
-    assert db.session.scalars(select(Seat.queued_at).where(Seat.registration_id == passed.registration_id)).one() == queued
+    assert (
+        db.session.scalars(
+            select(Seat.queued_at).where(Seat.registration_id == passed.registration_id)
+        ).one()
+        == queued
+    )
     assert (held.source, passed.source) == (None, None)
 
 
@@ -129,22 +179,39 @@ def test_who_is_proved_later_is_served_before_who_came_later(app: Flask, cast: C
     flood(meeting, 20)
     early, late = sent(meeting, 100), sent(meeting, 200, source=HOME)
     db.write(sent_forms.prove, early, now=clock.now())
-    leaving = db.session.get_one(Registration, db.session.scalars(select(SentForm.registration_id).order_by(SentForm.id).limit(1)).one())
+    leaving = db.session.get_one(
+        Registration,
+        db.session.scalars(select(SentForm.registration_id).order_by(SentForm.id).limit(1)).one(),
+    )
     db.write(actions.leave, leaving, None, by=VISITOR, now=clock.now())
     assert [status(form) for form in (early, late)] == [CONFIRMED, WAITS]
 
 
-def test_without_email_a_place_is_held_for_a_day_and_a_letter_that_still_goes_ends_nothing(app: Flask, cast: Cast) -> None:
+def test_without_email_a_place_is_held_for_a_day_and_a_letter_that_still_goes_ends_nothing(
+    app: Flask, cast: Cast
+) -> None:
     meeting, start = cast.meeting(capacity=40), clock.now()
     flood(meeting, 20)
-    waits_for_letter, by_phone, refused = sent(meeting, 100), sent(meeting, 101, email=False), sent(meeting, 102)
-    db.session.execute(update(Letter).where(Letter.id == refused.letter_id).values(state=LetterState.PARKED))
-    db.session.execute(update(Letter).where(Letter.id == by_phone.letter_id).values(state=LetterState.KEPT))
+    waits_for_letter, by_phone, refused = (
+        sent(meeting, 100),
+        sent(meeting, 101, email=False),
+        sent(meeting, 102),
+    )
+    db.session.execute(
+        update(Letter).where(Letter.id == refused.letter_id).values(state=LetterState.PARKED)
+    )
+    db.session.execute(
+        update(Letter).where(Letter.id == by_phone.letter_id).values(state=LetterState.KEPT)
+    )
     db.session.commit()
     lapse(start + timedelta(hours=23))
     assert stand(meeting)[CONFIRMED, Proof.HELD] == 3
     lapse(start + timedelta(hours=25))
-    assert [status(form) for form in (waits_for_letter, by_phone, refused)] == [CONFIRMED, WAITS, WAITS]
+    assert [status(form) for form in (waits_for_letter, by_phone, refused)] == [
+        CONFIRMED,
+        WAITS,
+        WAITS,
+    ]
 
 
 def test_who_is_in_the_room_already_stays(app: Flask, cast: Cast) -> None:
@@ -175,7 +242,9 @@ def test_a_cohort_is_held_and_lapses_as_a_whole(app: Flask, cast: Cast) -> None:
     assert [stand(each)[WAITS, Proof.PASSED_OVER] for each in (first, second)] == [1, 1]
 
 
-def test_without_a_waiting_list_what_goes_beyond_still_waits_for_proof(app: Flask, cast: Cast) -> None:
+def test_without_a_waiting_list_what_goes_beyond_still_waits_for_proof(
+    app: Flask, cast: Cast
+) -> None:
     meeting = cast.meeting(cast.series(waiting_list=False), capacity=50)
     passed = flood(meeting, 41)[-1]
     assert status(passed) is WAITS
@@ -199,7 +268,17 @@ def test_whom_a_form_names_does_not_show_beyond_the_limit_either(app: Flask, cas
     for name, email in ((maria.name, "maria@example.org"), ("Nama Baru", "baru@example.org")):
         who = Application(name, email, None, "", None, (), "id")
         with statements() as asked:
-            forms.append(db.write(actions.join, None, meeting.key, who, source=CARRIER, by=VISITOR, now=clock.now()))
+            forms.append(
+                db.write(
+                    actions.join,
+                    None,
+                    meeting.key,
+                    who,
+                    source=CARRIER,
+                    by=VISITOR,
+                    now=clock.now(),
+                )
+            )
         seen.append(asked)
     assert seen[0] == seen[1]
     assert [form.brought_person for form in forms] == [False, True]
@@ -207,11 +286,17 @@ def test_whom_a_form_names_does_not_show_beyond_the_limit_either(app: Flask, cas
     for minutes, standing, proof in ((29, CONFIRMED, Proof.HELD), (31, WAITS, Proof.PASSED_OVER)):
         lapse(start + timedelta(minutes=minutes))
         db.session.expire_all()
-        assert [(sent_forms.standings(form)[meeting.id], form.proof) for form in forms] == [(standing, proof)] * 2
-    assert db.session.scalars(select(Seat.status).where(Seat.sent_form_id.is_(None))).all() == [CONFIRMED]
+        assert [(sent_forms.standings(form)[meeting.id], form.proof) for form in forms] == [
+            (standing, proof)
+        ] * 2
+    assert db.session.scalars(select(Seat.status).where(Seat.sent_form_id.is_(None))).all() == [
+        CONFIRMED
+    ]
 
 
-def test_a_form_that_its_owner_confirmed_stands_for_the_seat_that_another_form_had_asked_for(app: Flask, cast: Cast) -> None:
+def test_a_form_that_its_owner_confirmed_stands_for_the_seat_that_another_form_had_asked_for(
+    app: Flask, cast: Cast
+) -> None:
     meeting, start = cast.meeting(capacity=60), clock.now()
     flood(meeting, 21)
     own = sent(meeting, 20, source=HOME)
@@ -221,15 +306,21 @@ def test_a_form_that_its_owner_confirmed_stands_for_the_seat_that_another_form_h
     assert status(own) is CONFIRMED
 
 
-def test_of_two_places_of_one_person_the_one_that_needs_no_proof_stays(app: Flask, cast: Cast) -> None:
+def test_of_two_places_of_one_person_the_one_that_needs_no_proof_stays(
+    app: Flask, cast: Cast
+) -> None:
     meeting = cast.meeting(capacity=60)
     held, later = flood(meeting, 21)[-1], sent(meeting, 1000, source=HOME)
     kept, gone = (db.session.get_one(Registration, form.registration_id) for form in (held, later))
     assert sent_forms.wait_for_proof(kept) == {held.id}
     assert sent_forms.wait_for_proof(gone) == set()
     ledger = Ledger()
-    merging._unite(db.lock(Series, meeting.series_id), kept.person, gone.person, ledger, clock.now())
-    assert db.session.scalars(select(Seat.sent_form_id).where(Seat.registration_id == kept.id)).all() == [later.id]
+    merging._unite(
+        db.lock(Series, meeting.series_id), kept.person, gone.person, ledger, clock.now()
+    )
+    assert db.session.scalars(
+        select(Seat.sent_form_id).where(Seat.registration_id == kept.id)
+    ).all() == [later.id]
 
 
 def test_from_where_a_form_came_is_known_under_a_key_of_the_day_and_for_two_days_at_most(
@@ -238,7 +329,9 @@ def test_from_where_a_form_came_is_known_under_a_key_of_the_day_and_for_two_days
     meeting, today = cast.meeting(capacity=40, starts_at=soon(days=60)), clock.now()
     path = f"/sesi/{meeting.key}/daftar"
     for number in range(2):
-        client.submit(path, name=f"Siti {'AB'[number]}", contact=f"siti{number}@example.org", region="-")
+        client.submit(
+            path, name=f"Siti {'AB'[number]}", contact=f"siti{number}@example.org", region="-"
+        )
     monkeypatch.setattr(clock, "now", lambda: today + timedelta(days=1))
     client.submit(path, name="Siti C", contact="siti@example.org", region="-")
     first, second, third = db.session.scalars(select(SentForm.source).order_by(SentForm.id))
@@ -247,40 +340,60 @@ def test_from_where_a_form_came_is_known_under_a_key_of_the_day_and_for_two_days
     jobs.forget_old()
     monkeypatch.setattr(clock, "now", lambda: today + timedelta(days=1, seconds=1))
     jobs.forget_old()
-    assert db.session.scalars(select(SentForm.source).order_by(SentForm.id)).all() == [None, None, third]
+    assert db.session.scalars(select(SentForm.source).order_by(SentForm.id)).all() == [
+        None,
+        None,
+        third,
+    ]
 
 
-def test_a_held_place_opens_the_room_and_who_waits_reads_why(app: Flask, client: Client, cast: Cast) -> None:
+def test_a_held_place_opens_the_room_and_who_waits_reads_why(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     meeting = cast.meeting(capacity=60)
     *_, held = flood(meeting, 40)
     passed = sent(meeting, 40)
     db.session.execute(update(Meeting).values(starts_at=clock.now() + timedelta(minutes=5)))
     db.session.commit()
-    for form, sentence, opens in ((held, "disimpan selama 30 menit", True), (passed, "urutan Anda berlaku setelah", False)):
+    for form, sentence, opens in (
+        (held, "disimpan selama 30 menit", True),
+        (passed, "urutan Anda berlaku setelah", False),
+    ):
         path = f"/terdaftar/{cast.form_link(form)}"
         client.set_cookie("saya", "ya", domain="127.0.0.1", path=path)
         page = client.get(path).text
         assert sentence in page
         assert ("Gabung" in page and "Ruang sudah dibuka" in page) is opens
-        mine = client.get(cast.page(client, db.session.get_one(Registration, form.registration_id))).text
+        mine = client.get(
+            cast.page(client, db.session.get_one(Registration, form.registration_id))
+        ).text
         assert "kursi dari isian ini hanya disimpan sebentar" in mine
 
 
-def test_the_letter_says_what_to_do_and_brings_no_entry_for_the_calendar(app: Flask, cast: Cast) -> None:
+def test_the_letter_says_what_to_do_and_brings_no_entry_for_the_calendar(
+    app: Flask, cast: Cast
+) -> None:
     meeting = cast.meeting(capacity=60)
     flood(meeting, 41)
-    facts = {letter.kind: letter.facts for letter in db.session.scalars(select(Letter).order_by(Letter.id))}
+    facts = {
+        letter.kind: letter.facts
+        for letter in db.session.scalars(select(Letter).order_by(Letter.id))
+    }
     assert facts["registrations/confirmed"]["proof"] == Proof.HELD
     assert "calendar" not in facts["registrations/confirmed"]
     assert facts["registrations/waitlisted"]["proof"] == Proof.PASSED_OVER
 
 
-def test_the_desk_lets_in_one_or_all_never_above_capacity_and_only_in_what_it_runs(app: Flask, client: Client, cast: Cast) -> None:
+def test_the_desk_lets_in_one_or_all_never_above_capacity_and_only_in_what_it_runs(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     meeting = cast.meeting(capacity=42)
     forms = flood(meeting, 45)
     now = clock.now()
     assert sources.number_waiting_for_proof(PAPUA, now) == 0
-    assert [form.id for form in sources.waiting_for_proof(NATION, now)] == [form.id for form in forms[40:]]
+    assert [form.id for form in sources.waiting_for_proof(NATION, now)] == [
+        form.id for form in forms[40:]
+    ]
     cast.sign_in(client, cast.staff())
     assert "Pendaftaran belum dipastikan" in client.get("/desk/").text
     listed = client.get("/desk/belum-dipastikan").text
@@ -290,11 +403,15 @@ def test_the_desk_lets_in_one_or_all_never_above_capacity_and_only_in_what_it_ru
     client.submit("/desk/belum-dipastikan", action="/desk/belum-dipastikan")
     assert [status(form) for form in forms[40:]] == [CONFIRMED, WAITS, WAITS, WAITS, CONFIRMED]
     assert "Semua pendaftaran sudah jelas." in client.get("/desk/belum-dipastikan").text
-    said = db.session.scalars(select(Entry).where(Entry.verb == "let in without proof").order_by(Entry.id)).all()
+    said = db.session.scalars(
+        select(Entry).where(Entry.verb == "let in without proof").order_by(Entry.id)
+    ).all()
     assert [len(entry.after["registrations"]) for entry in said] == [1, 4]
 
 
-def test_forty_from_one_source_at_once_for_thirty_places(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_forty_from_one_source_at_once_for_thirty_places(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     databases.let_everybody_wait(monkeypatch)
     meeting = cast.meeting(capacity=30)
     key = meeting.key
@@ -304,25 +421,40 @@ def test_forty_from_one_source_at_once_for_thirty_places(app: Flask, cast: Cast,
     def join(number: int) -> None:
         with app.app_context():
             start.wait()
-            who = Application(f"Peserta {number}", f"p{number}@example.org", None, "", None, (), "id")
+            who = Application(
+                f"Peserta {number}", f"p{number}@example.org", None, "", None, (), "id"
+            )
             db.write(actions.join, None, key, who, source=CARRIER, by=VISITOR, now=clock.now())
 
     with ThreadPoolExecutor(40) as pool:
         errors = [done.exception() for done in [pool.submit(join, number) for number in range(40)]]
     assert not any(errors)
-    assert stand(meeting) == {(CONFIRMED, None): 20, (CONFIRMED, Proof.HELD): 10, (WAITS, Proof.PASSED_OVER): 10}
+    assert stand(meeting) == {
+        (CONFIRMED, None): 20,
+        (CONFIRMED, Proof.HELD): 10,
+        (WAITS, Proof.PASSED_OVER): 10,
+    }
 
 
 _ACTS = st.lists(
-    st.tuples(st.sampled_from(("join", "join", "join", "prove", "leave", "let in", "pass", "mail")), st.integers(0, 11), st.sampled_from("AB")),
+    st.tuples(
+        st.sampled_from(("join", "join", "join", "prove", "leave", "let in", "pass", "mail")),
+        st.integers(0, 11),
+        st.sampled_from("AB"),
+    ),
     min_size=4,
     max_size=24,
 )
 
 
-@hypothesis.settings(max_examples=hypothesis.settings().max_examples // 10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis.settings(
+    max_examples=hypothesis.settings().max_examples // 10,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(acts=_ACTS)
-def test_whatever_happens_capacity_holds_and_nobody_overtakes(sqlite_app: Flask, cast: Cast, acts: list[tuple[str, int, str]]) -> None:
+def test_whatever_happens_capacity_holds_and_nobody_overtakes(
+    sqlite_app: Flask, cast: Cast, acts: list[tuple[str, int, str]]
+) -> None:
     databases.empty(db.engine)
     db.session.remove()
     with pytest.MonkeyPatch.context() as few:
@@ -365,7 +497,16 @@ def _check(meeting: Meeting) -> None:
     assert taken <= 4
     eligible = queries.waiting_list([meeting.id])
     assert not eligible or taken == 4
-    held = select(FormDate.given).join(SentForm, SentForm.id == FormDate.sent_form_id).where(SentForm.proof == Proof.HELD)
+    held = (
+        select(FormDate.given)
+        .join(SentForm, SentForm.id == FormDate.sent_form_id)
+        .where(SentForm.proof == Proof.HELD)
+    )
     assert set(db.session.scalars(held)) <= {CONFIRMED, SeatStatus.CANCELLED}
     passed = select(func.count()).select_from(Seat).join(SentForm, SentForm.id == Seat.sent_form_id)
-    assert db.session.scalar(passed.where(SentForm.proof == Proof.PASSED_OVER, Seat.status == CONFIRMED)) == 0
+    assert (
+        db.session.scalar(
+            passed.where(SentForm.proof == Proof.PASSED_OVER, Seat.status == CONFIRMED)
+        )
+        == 0
+    )

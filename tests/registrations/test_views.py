@@ -23,8 +23,17 @@ from webinar_hub.registrations.models import Registration, Seat, SeatStatus, Sen
 
 pytestmark = pytest.mark.usefixtures("app")
 
-LABELS = {"name": "Nama lengkap", "contact": "Nomor HP atau email", "district": "Kabupaten atau kota"}
-SITI = {"name": "Siti Aminah", "organisation": "Yayasan Kita", "contact": "Siti@Example.ORG", "region": "-"}
+LABELS = {
+    "name": "Nama lengkap",
+    "contact": "Nomor HP atau email",
+    "district": "Kabupaten atau kota",
+}
+SITI = {
+    "name": "Siti Aminah",
+    "organisation": "Yayasan Kita",
+    "contact": "Siti@Example.ORG",
+    "region": "-",
+}
 
 
 def confirm_all() -> None:
@@ -43,7 +52,11 @@ def test_a_meeting_page_shows_three_zones_and_one_way_in(client: Client, cast: C
     assert "Places left" in english.text
 
 
-ROOM = [(4, "Masih ada tempat", "Daftar"), (5, "Hampir penuh", "Daftar"), (6, "Penuh", "Masuk daftar tunggu")]
+ROOM = [
+    (4, "Masih ada tempat", "Daftar"),
+    (5, "Hampir penuh", "Daftar"),
+    (6, "Penuh", "Masuk daftar tunggu"),
+]
 
 
 @pytest.mark.parametrize(("seated", "words", "button"), ROOM)
@@ -53,26 +66,40 @@ def test_public_pages_say_how_much_room_there_is_and_never_a_number(
 ) -> None:
     training = cast.programme("Pelatihan", kind=ProgrammeKind.TRAINING)
     series = cast.series(training, rolling=rolling)
-    roomy, tight = cast.meeting(series, starts_at=soon(days=1)), cast.meeting(series, starts_at=soon(days=8), capacity=6)
+    roomy, tight = (
+        cast.meeting(series, starts_at=soon(days=1)),
+        cast.meeting(series, starts_at=soon(days=8), capacity=6),
+    )
     first = tight if rolling else roomy
     if rolling:
         roomy.cancelled_at = clock.now()
     for number in range(seated):
-        cast.registration(cast.person(f"Ani {number}", email=f"ani{number}@example.org"), roomy, tight)
+        cast.registration(
+            cast.person(f"Ani {number}", email=f"ani{number}@example.org"), roomy, tight
+        )
     form = f"/sesi/{first.key}/daftar" if rolling else f"/seri/{series.key}/daftar"
     said = {"Masih ada tempat", "Hampir penuh", "Penuh"}
     for path in ("/", f"/sesi/{first.key}", f"/program/{training.key}", form):
         tree = html.parse(client.get(path).text)
         lines = {html.text_of(each) for each in tree.iter("span") if "st " in each.get("class", "")}
         assert said & lines == {words}, path
-        pressed = [each for tag in ("a", "button") for each in tree.iter(tag) if "btn" in each.get("class", "")]
-        assert {"Daftar", "Masuk daftar tunggu"} & {html.text_of(each).partition(":")[0] for each in pressed} == {button}, path
+        pressed = [
+            each
+            for tag in ("a", "button")
+            for each in tree.iter(tag)
+            if "btn" in each.get("class", "")
+        ]
+        assert {"Daftar", "Masuk daftar tunggu"} & {
+            html.text_of(each).partition(":")[0] for each in pressed
+        } == {button}, path
         assert not re.search(rf"\b{seated} dari 6\b", html.text_of(tree)), path
     feed = client.get(f"/kalender/program/{training.key}.ics").text
     assert not any(each in feed for each in said)
 
 
-def test_a_cohort_closes_with_the_last_minute_of_the_day_that_was_written(client: Client, cast: Cast) -> None:
+def test_a_cohort_closes_with_the_last_minute_of_the_day_that_was_written(
+    client: Client, cast: Cast
+) -> None:
     training = cast.programme("Pelatihan", kind=ProgrammeKind.TRAINING)
     series = cast.series(training, rolling=False)
     cast.meeting(series, starts_at=soon(days=20))
@@ -80,17 +107,26 @@ def test_a_cohort_closes_with_the_last_minute_of_the_day_that_was_written(client
     series.closes_at = at_local(day + timedelta(days=1), 0, 0, WIB)
     db.session.commit()
     for path in ("/", f"/program/{training.key}"):
-        assert f"{long_date(day)} pukul 23.59 WIB" in html.text_of(html.parse(client.get(path).text)), path
+        assert f"{long_date(day)} pukul 23.59 WIB" in html.text_of(
+            html.parse(client.get(path).text)
+        ), path
 
 
-def test_the_meeting_page_costs_three_statements_and_answers_304(client: Client, cast: Cast) -> None:
+def test_the_meeting_page_costs_three_statements_and_answers_304(
+    client: Client, cast: Cast
+) -> None:
     meeting = cast.meeting(capacity=40)
     cast.facilitator(meeting)
     with statements() as seen:
         page = client.get(f"/sesi/{meeting.key}")
     assert len(seen) <= 3, seen
     assert page.headers["Cache-Control"] == "public, no-cache"
-    assert client.get(f"/sesi/{meeting.key}", headers={"If-None-Match": page.headers["ETag"]}).status_code == 304
+    assert (
+        client.get(
+            f"/sesi/{meeting.key}", headers={"If-None-Match": page.headers["ETag"]}
+        ).status_code
+        == 304
+    )
 
 
 @pytest.mark.parametrize("what", ["draft", "missing"])
@@ -101,7 +137,9 @@ def test_what_is_not_published_is_not_there(client: Client, cast: Cast, what: st
     assert client.get(f"/sesi/{key}/daftar").status_code == 404
 
 
-def test_registering_leads_to_the_personal_page_within_sixteen_statements(client: Client, cast: Cast) -> None:
+def test_registering_leads_to_the_personal_page_within_sixteen_statements(
+    client: Client, cast: Cast
+) -> None:
     meeting = cast.meeting(capacity=40)
     path = f"/sesi/{meeting.key}/daftar"
     form = client.form(path, "name")
@@ -116,19 +154,26 @@ def test_registering_leads_to_the_personal_page_within_sixteen_statements(client
 def test_pressing_twice_gives_the_first_answer(client: Client, cast: Cast) -> None:
     meeting = cast.meeting()
     form = client.form(f"/sesi/{meeting.key}/daftar", "name")
-    answers = [client.post(f"/sesi/{meeting.key}/daftar", data={**form.fields, **SITI}).location for _ in range(2)]
+    answers = [
+        client.post(f"/sesi/{meeting.key}/daftar", data={**form.fields, **SITI}).location
+        for _ in range(2)
+    ]
     assert answers[0] == answers[1]
     assert db.session.scalar(select(func.count()).select_from(Registration)) == 1
     assert db.session.scalar(select(func.count()).select_from(Letter)) == 1
 
 
-def test_a_second_form_ends_on_a_page_of_its_own_that_looks_like_the_first(client: Client, cast: Cast) -> None:
+def test_a_second_form_ends_on_a_page_of_its_own_that_looks_like_the_first(
+    client: Client, cast: Cast
+) -> None:
     meeting = cast.meeting()
     first, second = (client.submit(f"/sesi/{meeting.key}/daftar", **SITI) for _ in range(2))
     assert first.location != second.location
     pages = [client.page(answer) for answer in (first, second)]
     codes = db.session.scalars(select(SentForm.code).order_by(SentForm.id)).all()
-    shown = [_without_keys(page.replace(code, "CODE")) for page, code in zip(pages, codes, strict=True)]
+    shown = [
+        _without_keys(page.replace(code, "CODE")) for page, code in zip(pages, codes, strict=True)
+    ]
     assert shown[0] == shown[1]
     assert "Anda terdaftar untuk" in pages[1]
 
@@ -152,7 +197,9 @@ def _without_keys(page: str) -> str:
         ("name", "a" * 161, "Tulis paling banyak 160 huruf."),
     ],
 )
-def test_a_wrong_field_is_said_beside_it_and_the_rest_is_kept(client: Client, cast: Cast, field: str, typed: str, sentence: str) -> None:
+def test_a_wrong_field_is_said_beside_it_and_the_rest_is_kept(
+    client: Client, cast: Cast, field: str, typed: str, sentence: str
+) -> None:
     meeting = cast.meeting()
     answer = client.submit(f"/sesi/{meeting.key}/daftar", **{**SITI, field: typed})
     assert answer.status_code == 422
@@ -174,7 +221,9 @@ def test_a_wrong_field_is_said_beside_it_and_the_rest_is_kept(client: Client, ca
         ("", "luar negeri", None),
     ],
 )
-def test_the_form_takes_the_district(client: Client, cast: Cast, region: str, district: str, code: str | None) -> None:
+def test_the_form_takes_the_district(
+    client: Client, cast: Cast, region: str, district: str, code: str | None
+) -> None:
     cast.region("53.71"), cast.region("53.08")
     home = {"region": region, "district": district}
     client.submit(f"/sesi/{cast.meeting().key}/daftar", **{**SITI, **home})
@@ -185,9 +234,30 @@ def test_the_form_takes_the_district(client: Client, cast: Cast, region: str, di
 @pytest.mark.parametrize(
     ("region", "district", "sentence", "offered", "tapped", "code"),
     [
-        ("53", "Kupang", "Ada beberapa yang bernama “Kupang”.", ["53.01", "53.71"], "53.71", "53.71"),
-        ("", "Kupnag", "“Kupnag” tidak ditemukan. Pilih", ["53.01", "53.71", "-"], "53.01", "53.01"),
-        ("35", "Kota Kupang", "“Kota Kupang” ada di provinsi lain. Pilih", ["53.71", "35", "-"], "53.71", "53.71"),
+        (
+            "53",
+            "Kupang",
+            "Ada beberapa yang bernama “Kupang”.",
+            ["53.01", "53.71"],
+            "53.71",
+            "53.71",
+        ),
+        (
+            "",
+            "Kupnag",
+            "“Kupnag” tidak ditemukan. Pilih",
+            ["53.01", "53.71", "-"],
+            "53.01",
+            "53.01",
+        ),
+        (
+            "35",
+            "Kota Kupang",
+            "“Kota Kupang” ada di provinsi lain. Pilih",
+            ["53.71", "35", "-"],
+            "53.71",
+            "53.71",
+        ),
         ("53", "Atambua", "“Atambua” tidak ditemukan. Pilih", ["53", "-"], "53", "53"),
         ("", "Dili", "“Dili” tidak ditemukan. Tulis", ["-"], "-", None),
         ("53", "", "Tulis kabupaten atau kota Anda.", ["53", "-"], "53", "53"),
@@ -228,20 +298,34 @@ def test_a_district_secretariat_sees_who_came_through_the_form(client: Client, c
     assert ("Siti Kota" in page, "Siti Kabupaten" in page) == (True, False)
 
 
-def test_districts_are_fetched_while_one_types_and_none_stands_in_the_page(client: Client, cast: Cast) -> None:
+def test_districts_are_fetched_while_one_types_and_none_stands_in_the_page(
+    client: Client, cast: Cast
+) -> None:
     page = client.get(f"/sesi/{cast.meeting().key}/daftar").text
     assert "Kota Kupang" not in page
     [box] = html.parse(page).findall(".//input[@name='district']")
     found = client.get(f"{box.get('data-search')}?q=kup")
-    assert found.json == ["Kabupaten Kupang, Nusa Tenggara Timur", "Kota Kupang, Nusa Tenggara Timur"]
+    assert found.json == [
+        "Kabupaten Kupang, Nusa Tenggara Timur",
+        "Kota Kupang, Nusa Tenggara Timur",
+    ]
     assert client.get("/wilayah/cari").json == []
 
 
 @pytest.mark.parametrize("stale", ["session gone", "token of another day", "no token"])
-def test_a_stale_form_keeps_every_field_and_goes_through_at_the_second_press(client: Client, cast: Cast, stale: str) -> None:
+def test_a_stale_form_keeps_every_field_and_goes_through_at_the_second_press(
+    client: Client, cast: Cast, stale: str
+) -> None:
     meeting = cast.meeting()
     path = f"/sesi/{meeting.key}/daftar"
-    typed = {**SITI, "sex": "female", "age_band": "25-34", "news": "y", "captions": "y", "other": "Kursi roda"}
+    typed = {
+        **SITI,
+        "sex": "female",
+        "age_band": "25-34",
+        "news": "y",
+        "captions": "y",
+        "other": "Kursi roda",
+    }
     fields: dict[str, Any] = {**client.form(path, "contact").fields, **typed}
     if stale == "session gone":
         client.delete_cookie("hub", domain="127.0.0.1")
@@ -251,7 +335,9 @@ def test_a_stale_form_keeps_every_field_and_goes_through_at_the_second_press(cli
     assert answer.status_code == 400
     assert "Formulir ini terlalu lama terbuka" in answer.text
     [again] = [form for form in html.forms(html.parse(answer.text)) if "contact" in form.names]
-    assert {name: again.fields.get(name) for name in typed} == {name: [value] for name, value in typed.items()}
+    assert {name: again.fields.get(name) for name in typed} == {
+        name: [value] for name, value in typed.items()
+    }
     assert db.session.scalar(select(func.count()).select_from(Registration)) == 0
     assert client.post(path, data=again.fields).status_code == 303
 
@@ -261,7 +347,9 @@ def test_fields_that_are_not_asked_are_ignored(client: Client, cast: Cast) -> No
     client.submit(f"/sesi/{meeting.key}/daftar", **SITI)
     form = client.form(f"/sesi/{meeting.key}/daftar", "name")
     extra = {"status": "confirmed", "series_id": "1", "attended": "1", "role": "administrator"}
-    client.post(f"/sesi/{meeting.key}/daftar", data={**form.fields, **SITI, "name": "Budi", **extra})
+    client.post(
+        f"/sesi/{meeting.key}/daftar", data={**form.fields, **SITI, "name": "Budi", **extra}
+    )
     assert set(db.session.scalars(select(Seat.status))) == {SeatStatus.WAITLISTED}
 
 
@@ -281,7 +369,9 @@ def test_a_past_meeting_takes_nobody_and_says_so(client: Client, cast: Cast) -> 
     assert 'name="contact"' not in page
 
 
-def test_a_form_that_was_open_while_the_session_ended_is_refused(client: Client, cast: Cast) -> None:
+def test_a_form_that_was_open_while_the_session_ended_is_refused(
+    client: Client, cast: Cast
+) -> None:
     meeting = cast.meeting()
     fields = client.form(f"/sesi/{meeting.key}/daftar", "contact").fields
     meeting.starts_at, meeting.ends_at = soon(days=-3), soon(days=-2)
@@ -301,9 +391,14 @@ def test_leaving_by_the_personal_link(client: Client, cast: Cast) -> None:
     assert "Kursi Anda sudah dilepas." in client.page(answer)
 
 
-def test_a_lost_link_gets_the_same_answer_whether_the_address_is_known(client: Client, cast: Cast) -> None:
+def test_a_lost_link_gets_the_same_answer_whether_the_address_is_known(
+    client: Client, cast: Cast
+) -> None:
     cast.registration(cast.maria(), cast.meeting())
-    pages = [client.page(client.submit("/saya", contact=address)) for address in ("maria@example.org", "nobody@example.org")]
+    pages = [
+        client.page(client.submit("/saya", contact=address))
+        for address in ("maria@example.org", "nobody@example.org")
+    ]
     assert pages[0] == pages[1]
     answer_asked()
     assert db.session.scalars(select(Letter.kind)).all() == ["registrations/link_again"]
@@ -331,24 +426,46 @@ def test_the_form_is_refused_for_a_series_that_closed(client: Client, cast: Cast
 def test_sex_and_age_are_counted_and_remembered_only_when_asked(client: Client, cast: Cast) -> None:
     meeting = cast.meeting()
     client.submit(f"/sesi/{meeting.key}/daftar", **SITI, sex="female", age_band="25-34")
-    client.submit(f"/sesi/{meeting.key}/daftar", **{**SITI, "name": "Budi"}, sex="male", age_band="60+", remember=True)
+    client.submit(
+        f"/sesi/{meeting.key}/daftar",
+        **{**SITI, "name": "Budi"},
+        sex="male",
+        age_band="60+",
+        remember=True,
+    )
     confirm_all()
     held = db.session.scalars(select(Registration).order_by(Registration.id)).all()
-    assert [(one.sex, one.age_band) for one in held] == [(Sex.FEMALE, AgeBand.TO_34), (Sex.MALE, AgeBand.OLDER)]
-    assert [(one.person.sex, one.person.age_band) for one in held] == [(None, None), (Sex.MALE, AgeBand.OLDER)]
+    assert [(one.sex, one.age_band) for one in held] == [
+        (Sex.FEMALE, AgeBand.TO_34),
+        (Sex.MALE, AgeBand.OLDER),
+    ]
+    assert [(one.person.sex, one.person.age_band) for one in held] == [
+        (None, None),
+        (Sex.MALE, AgeBand.OLDER),
+    ]
     assert set(db.session.scalars(select(Consent.kind))) == {ConsentKind.REMEMBER}
 
 
-def test_what_is_remembered_counts_next_time_and_no_form_changes_it(client: Client, cast: Cast) -> None:
+def test_what_is_remembered_counts_next_time_and_no_form_changes_it(
+    client: Client, cast: Cast
+) -> None:
     programme = cast.programme()
-    first, second, third = (cast.meeting(cast.series(programme, name=name)) for name in ("Satu", "Dua", "Tiga"))
-    client.submit(f"/sesi/{first.key}/daftar", **SITI, sex="female", age_band="25-34", remember=True)
+    first, second, third = (
+        cast.meeting(cast.series(programme, name=name)) for name in ("Satu", "Dua", "Tiga")
+    )
+    client.submit(
+        f"/sesi/{first.key}/daftar", **SITI, sex="female", age_band="25-34", remember=True
+    )
     confirm_all()
     client.submit(f"/sesi/{second.key}/daftar", **SITI)
     client.submit(f"/sesi/{third.key}/daftar", **SITI, sex="male", age_band="", remember=True)
     confirm_all()
     held = db.session.scalars(select(Registration).order_by(Registration.id)).all()
-    assert [(one.sex, one.age_band) for one in held] == [(Sex.FEMALE, AgeBand.TO_34), (Sex.FEMALE, AgeBand.TO_34), (Sex.MALE, AgeBand.TO_34)]
+    assert [(one.sex, one.age_band) for one in held] == [
+        (Sex.FEMALE, AgeBand.TO_34),
+        (Sex.FEMALE, AgeBand.TO_34),
+        (Sex.MALE, AgeBand.TO_34),
+    ]
     assert held[0].person.sex is Sex.FEMALE
 
 
@@ -356,10 +473,19 @@ def test_a_child_needs_a_guardian_who_agrees(client: Client, cast: Cast) -> None
     meeting = cast.meeting()
     alone = client.submit(f"/sesi/{meeting.key}/daftar", **SITI, age_band="0-17")
     assert alone.status_code == 422
-    for sentence in ("Tulis nama orang tua atau wali Anda.", "Tulis nomor HP atau email orang tua", "hanya dapat ikut dengan persetujuan"):
+    for sentence in (
+        "Tulis nama orang tua atau wali Anda.",
+        "Tulis nomor HP atau email orang tua",
+        "hanya dapat ikut dengan persetujuan",
+    ):
         assert sentence in alone.text
     assert db.session.scalar(select(func.count()).select_from(Registration)) == 0
-    guarded: dict[str, Any] = {"age_band": "0-17", "guardian": "Aminah", "guardian_contact": "0812 3456 7890", "guardian_agrees": True}
+    guarded: dict[str, Any] = {
+        "age_band": "0-17",
+        "guardian": "Aminah",
+        "guardian_contact": "0812 3456 7890",
+        "guardian_agrees": True,
+    }
     assert client.submit(f"/sesi/{meeting.key}/daftar", **SITI, **guarded).status_code == 303
     assert db.session.scalar(select(func.count()).select_from(Guardian)) == 0
     confirm_all()
@@ -369,5 +495,11 @@ def test_a_child_needs_a_guardian_who_agrees(client: Client, cast: Cast) -> None
 
 def test_a_grown_up_leaves_no_guardian_behind(client: Client, cast: Cast) -> None:
     meeting = cast.meeting()
-    client.submit(f"/sesi/{meeting.key}/daftar", **SITI, age_band="25-34", guardian="Aminah", guardian_contact="0812 3456 7890")
+    client.submit(
+        f"/sesi/{meeting.key}/daftar",
+        **SITI,
+        age_band="25-34",
+        guardian="Aminah",
+        guardian_contact="0812 3456 7890",
+    )
     assert db.session.scalar(select(func.count()).select_from(Guardian)) == 0

@@ -9,12 +9,26 @@ from tests.cast import NATION, Cast, soon
 from tests.client import Client
 from tests.html import parse, text_of
 from webinar_hub.attendance.actions import Decision, Verdict, decide
-from webinar_hub.attendance.models import Attendance, AttendanceStatus, Evidence, EvidenceKind, Match
+from webinar_hub.attendance.models import (
+    Attendance,
+    AttendanceStatus,
+    Evidence,
+    EvidenceKind,
+    Match,
+)
 from webinar_hub.jobs import count_disability
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.people.answers import answer_functioning, withdrawn
-from webinar_hub.people.models import AgeBand, ConsentKind, Difficulty, Duplicate, Functioning, Role, Sex
+from webinar_hub.people.models import (
+    AgeBand,
+    ConsentKind,
+    Difficulty,
+    Duplicate,
+    Functioning,
+    Role,
+    Sex,
+)
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting
 from webinar_hub.records import actions as records
 from webinar_hub.records import merging
@@ -26,27 +40,44 @@ pytestmark = pytest.mark.usefixtures("app")
 def cells(page: TestResponse) -> list[list[str]]:
     """Return the lines of the page's tables."""
     assert page.status_code == 200
-    return [[text_of(cell) for cell in line] for body in parse(page.text).iter("tbody") for line in body.iter("tr")]
+    return [
+        [text_of(cell) for cell in line]
+        for body in parse(page.text).iter("tbody")
+        for line in body.iter("tr")
+    ]
 
 
 def filled(cast: Cast) -> Meeting:
     """Return a meeting with twelve people of two provinces: seven women and four men, one who said nothing; two with a disability."""
     meeting = cast.meeting()
     for number in range(12):
-        person = cast.person(f"Peserta {number}", email=f"p{number}@example.org", region="53" if number < 6 else "91")
+        person = cast.person(
+            f"Peserta {number}", email=f"p{number}@example.org", region="53" if number < 6 else "91"
+        )
         held = cast.registration(person, meeting)
         if number < 11:
             held.sex, held.age_band = (Sex.FEMALE if number < 7 else Sex.MALE), AgeBand.TO_34
         if number < 2:
-            db.session.add(Functioning(person_id=person.id, seeing=Difficulty.LOT, answered_at=clock.now()))
+            db.session.add(
+                Functioning(person_id=person.id, seeing=Difficulty.LOT, answered_at=clock.now())
+            )
         if number < 6:
             seat = held.seats[0]
-            db.session.add(Attendance(seat_id=seat.id, seconds=3600, status=AttendanceStatus.PRESENT, computed_at=clock.now()))
+            db.session.add(
+                Attendance(
+                    seat_id=seat.id,
+                    seconds=3600,
+                    status=AttendanceStatus.PRESENT,
+                    computed_at=clock.now(),
+                )
+            )
     db.session.commit()
     return meeting
 
 
-def test_the_owner_sees_every_count_but_no_small_one_of_disability(client: Client, cast: Cast) -> None:
+def test_the_owner_sees_every_count_but_no_small_one_of_disability(
+    client: Client, cast: Cast
+) -> None:
     meeting = filled(cast)
     cast.sign_in(client, cast.staff())
     page = client.get(f"/desk/sesi/{meeting.key}/hitungan")
@@ -64,7 +95,9 @@ def test_the_owner_sees_every_count_but_no_small_one_of_disability(client: Clien
     ]
 
 
-def test_a_province_counts_its_own_people_in_a_session_of_others_without_small_numbers(client: Client, cast: Cast) -> None:
+def test_a_province_counts_its_own_people_in_a_session_of_others_without_small_numbers(
+    client: Client, cast: Cast
+) -> None:
     meeting = filled(cast)
     cast.sign_in(client, cast.staff(region="53"))
     page = client.get(f"/desk/sesi/{meeting.key}/hitungan")
@@ -86,11 +119,17 @@ def test_a_viewer_sees_no_small_number(client: Client, cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("leads", [False, True])
-def test_a_secretary_sees_no_small_number_of_a_session_that_their_secretariat_does_not_run(client: Client, cast: Cast, *, leads: bool) -> None:
+def test_a_secretary_sees_no_small_number_of_a_session_that_their_secretariat_does_not_run(
+    client: Client, cast: Cast, *, leads: bool
+) -> None:
     """Somebody runs a district, and looks at everything or leads the session."""
     meeting, secretary = filled(cast), cast.staff(region="53.71")
     if leads:
-        db.session.add(Appearance(meeting_id=meeting.id, person_id=secretary.id, role=AppearanceRole.FACILITATOR))
+        db.session.add(
+            Appearance(
+                meeting_id=meeting.id, person_id=secretary.id, role=AppearanceRole.FACILITATOR
+            )
+        )
         db.session.commit()
     else:
         cast.grant(secretary, Role.VIEWER)
@@ -103,24 +142,37 @@ def test_a_secretary_sees_no_small_number_of_a_session_that_their_secretariat_do
 def answered(cast: Cast, *, days: int) -> tuple[Meeting, list[Registration]]:
     """Return a meeting in which seven have a disability, five have none and five said nothing, with its registrations in this order."""
     meeting = cast.meeting(starts_at=soon(days=days))
-    held = [cast.registration(cast.person(f"Peserta {number}", email=f"p{number}@example.org"), meeting) for number in range(17)]
+    held = [
+        cast.registration(cast.person(f"Peserta {number}", email=f"p{number}@example.org"), meeting)
+        for number in range(17)
+    ]
     for number, registration in enumerate(held[:12]):
         hearing = Difficulty.LOT if number < 7 else Difficulty.SOME
-        db.session.add(Functioning(person_id=registration.person_id, hearing=hearing, answered_at=clock.now()))
+        db.session.add(
+            Functioning(person_id=registration.person_id, hearing=hearing, answered_at=clock.now())
+        )
     db.session.commit()
     return meeting, held
 
 
 def disability(client: Client, meeting: Meeting) -> list[list[str]]:
-    return [line for line in cells(client.get(f"/desk/sesi/{meeting.key}/hitungan")) if len(line) == 2]
+    return [
+        line for line in cells(client.get(f"/desk/sesi/{meeting.key}/hitungan")) if len(line) == 2
+    ]
 
 
-HIDDEN = [["Dengan disabilitas", "disembunyikan"], ["Tanpa disabilitas", "disembunyikan"], ["Tidak diketahui", "disembunyikan"]]
+HIDDEN = [
+    ["Dengan disabilitas", "disembunyikan"],
+    ["Tanpa disabilitas", "disembunyikan"],
+    ["Tidak diketahui", "disembunyikan"],
+]
 SHOWN = [["Dengan disabilitas", "7"], ["Tanpa disabilitas", "5"], ["Tidak diketahui", "5"]]
 
 
 @pytest.mark.parametrize(("days", "shown"), [(-2, SHOWN), (2, HIDDEN)])
-def test_disability_is_counted_once_the_session_is_over(client: Client, cast: Cast, days: int, shown: list[list[str]]) -> None:
+def test_disability_is_counted_once_the_session_is_over(
+    client: Client, cast: Cast, days: int, shown: list[list[str]]
+) -> None:
     """Before, each registration would tell by the difference it makes what the newcomer answered."""
     meeting, _held = answered(cast, days=days)
     cast.sign_in(client, cast.staff())
@@ -129,7 +181,9 @@ def test_disability_is_counted_once_the_session_is_over(client: Client, cast: Ca
     assert disability(client, meeting) == shown
 
 
-def test_a_province_reads_no_count_of_disability_in_a_session_of_others(client: Client, cast: Cast) -> None:
+def test_a_province_reads_no_count_of_disability_in_a_session_of_others(
+    client: Client, cast: Cast
+) -> None:
     meeting, held = answered(cast, days=-2)
     for registration in held:
         registration.region_code = cast.region("53").code
@@ -141,16 +195,39 @@ def test_a_province_reads_no_count_of_disability_in_a_session_of_others(client: 
 
 def _set_aside(held: list[Registration]) -> None:
     meeting_id, now = held[0].seats[0].meeting_id, clock.now()
-    row = Evidence(meeting_id=meeting_id, kind=EvidenceKind.DURATION, fingerprint="satu", name="HP Satu", seconds=7200, noted_at=now)
+    row = Evidence(
+        meeting_id=meeting_id,
+        kind=EvidenceKind.DURATION,
+        fingerprint="satu",
+        name="HP Satu",
+        seconds=7200,
+        noted_at=now,
+    )
     db.session.add(row)
     db.session.flush()
-    db.session.add(Match(evidence_id=row.id, registration_id=held[0].id, by_label="rule", at=now, why="Uji"))
+    db.session.add(
+        Match(evidence_id=row.id, registration_id=held[0].id, by_label="rule", at=now, why="Uji")
+    )
     db.session.commit()
-    db.write(decide, meeting_id, Decision(["satu"], Verdict.NOBODY, standing=held[0].key), by=NATION, now=now)
+    db.write(
+        decide,
+        meeting_id,
+        Decision(["satu"], Verdict.NOBODY, standing=held[0].key),
+        by=NATION,
+        now=now,
+    )
 
 
 def _answer(of: Registration, given: Difficulty) -> None:
-    db.write(answer_functioning, of.person, {"hearing": given}, again=True, language="id", source="uji", now=clock.now())
+    db.write(
+        answer_functioning,
+        of.person,
+        {"hearing": given},
+        again=True,
+        language="id",
+        source="uji",
+        now=clock.now(),
+    )
 
 
 def _cancel(seat: Seat) -> None:
@@ -159,7 +236,13 @@ def _cancel(seat: Seat) -> None:
 
 
 def _merge(one: Registration, other: Registration) -> None:
-    pair = Duplicate(one_id=one.person_id, other_id=other.person_id, score=80, reasons="name", found_at=clock.now())
+    pair = Duplicate(
+        one_id=one.person_id,
+        other_id=other.person_id,
+        score=80,
+        reasons="name",
+        found_at=clock.now(),
+    )
     db.session.add(pair)
     db.session.commit()
     db.write(merging.merge, pair.id, frozenset(), by=NATION, now=clock.now())
@@ -169,7 +252,9 @@ ACTS: dict[str, Callable[[list[Registration]], object]] = {
     "not a participant": _set_aside,
     "a late answer": lambda held: _answer(held[-1], Difficulty.LOT),
     "another answer": lambda held: _answer(held[0], Difficulty.NONE),
-    "an answer taken back": lambda held: db.write(withdrawn, held[0].person, ConsentKind.DISABILITY),
+    "an answer taken back": lambda held: db.write(
+        withdrawn, held[0].person, ConsentKind.DISABILITY
+    ),
     "an erasure": lambda held: db.write(records.erase, held[0].person, by=NATION, now=clock.now()),
     "a place given back": lambda held: _cancel(held[0].seats[0]),
     "two people made one": lambda held: _merge(held[1], held[0]),
@@ -177,7 +262,9 @@ ACTS: dict[str, Callable[[list[Registration]], object]] = {
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_what_happens_after_a_session_moves_no_count_of_disability(client: Client, cast: Cast, act: str) -> None:
+def test_what_happens_after_a_session_moves_no_count_of_disability(
+    client: Client, cast: Cast, act: str
+) -> None:
     """Whoever decides about one person, or erases them, must not read in a count what that person answered."""
     meeting, held = answered(cast, days=-2)
     count_disability()
@@ -188,7 +275,9 @@ def test_what_happens_after_a_session_moves_no_count_of_disability(client: Clien
     assert disability(client, meeting) == SHOWN
 
 
-def test_whoever_leads_it_gets_no_counts_and_a_province_none_but_of_its_own_people(client: Client, cast: Cast) -> None:
+def test_whoever_leads_it_gets_no_counts_and_a_province_none_but_of_its_own_people(
+    client: Client, cast: Cast
+) -> None:
     meeting = filled(cast)
     cast.sign_in(client, cast.facilitator(meeting))
     assert client.get(f"/desk/sesi/{meeting.key}/hitungan").status_code == 403

@@ -27,14 +27,32 @@ def link_to(cast: Cast, region: str | None, token: str = "token") -> ReadingLink
     code = cast.region(region).code if region else None
     now = clock.now()
     until = now + timedelta(days=30)
-    return db.write(reading.make, tokens.digest(token), label="Yayasan Donor", region_code=code, until=until, by=DIRECTOR, now=now)
+    return db.write(
+        reading.make,
+        tokens.digest(token),
+        label="Yayasan Donor",
+        region_code=code,
+        until=until,
+        by=DIRECTOR,
+        now=now,
+    )
 
 
-def trained(cast: Cast, of: Programme, people: int, *, present: int, name: str = "Angkatan 1", women: int = 0) -> Series:
+def trained(
+    cast: Cast,
+    of: Programme,
+    people: int,
+    *,
+    present: int,
+    name: str = "Angkatan 1",
+    women: int = 0,
+) -> Series:
     """Return a cohort of two sessions with so many people, the first of whom were present in both and get a certificate."""
     series, held = cohorts.over(cast, of, meetings=2, required=2, name=name)
     for number in range(people):
-        person = cast.person(f"Rahasia Peserta {number}", email=f"p{number}.{of.id}@example.org", region="53")
+        person = cast.person(
+            f"Rahasia Peserta {number}", email=f"p{number}.{of.id}@example.org", region="53"
+        )
         registration = cohorts.attended(cast, person, held, present=2 if number < present else 0)
         registration.sex = Sex.FEMALE if number < women else Sex.MALE
         registration.age_band = AgeBand.TO_34
@@ -63,24 +81,37 @@ def test_it_counts_programmes_series_and_sessions(client: Client, cast: Cast) ->
     assert facts(page) == ["12", "7", "6"]
     rows = cells(page)
     assert rows[:3] == [["Woman", "6", "hidden"], ["Man", "6", "hidden"], ["25 to 34", "12", "7"]]
-    assert [(row[0], *row[2:]) for row in rows[3:]] == [("Topik 2", "12", "7"), ("Topik 1", "12", "7")]
+    assert [(row[0], *row[2:]) for row in rows[3:]] == [
+        ("Topik 2", "12", "7"),
+        ("Topik 1", "12", "7"),
+    ]
     [address] = [a.get("href") for a in parse(page.text).iter("a") if text_of(a) == "Topik 1"]
     page = client.get(str(address), headers=EN)
     assert facts(page) == ["12", "7"]
-    assert cells(page) == [["Woman", "6", "hidden"], ["Man", "6", "hidden"], ["25 to 34", "12", "7"]]
+    assert cells(page) == [
+        ["Woman", "6", "hidden"],
+        ["Man", "6", "hidden"],
+        ["25 to 34", "12", "7"],
+    ]
 
 
 @pytest.mark.usefixtures("app")
 def test_somebody_in_two_series_is_one_of_the_programmes_people(client: Client, cast: Cast) -> None:
     link_to(cast, "53")
     programme = of_ntt(cast)
-    first, second = (cohorts.over(cast, programme, meetings=1, name=f"Angkatan {number}")[1] for number in (1, 2))
+    first, second = (
+        cohorts.over(cast, programme, meetings=1, name=f"Angkatan {number}")[1] for number in (1, 2)
+    )
     for number in range(6):
         person = cast.person(f"Orang {number}", email=f"o{number}@example.org")
         cast.registration(person, *first)
         cast.registration(person, *second)
     page = client.get(LINK, headers=EN)
-    assert cells(page) == [["Angkatan 2", "6", "0", "0"], ["Angkatan 1", "6", "0", "0"], ["The whole programme", "6", "0", "0"]]
+    assert cells(page) == [
+        ["Angkatan 2", "6", "0", "0"],
+        ["Angkatan 1", "6", "0", "0"],
+        ["The whole programme", "6", "0", "0"],
+    ]
 
 
 @pytest.mark.usefixtures("app")
@@ -111,32 +142,52 @@ def numbers(page: TestResponse) -> list[str]:
 
 @pytest.mark.usefixtures("app")
 @pytest.mark.parametrize("present", [False, True])
-def test_what_is_hidden_in_a_list_is_hidden_on_its_own_page(client: Client, cast: Cast, *, present: bool) -> None:
+def test_what_is_hidden_in_a_list_is_hidden_on_its_own_page(
+    client: Client, cast: Cast, *, present: bool
+) -> None:
     """The list hides a series of 40 beside one of 3, as their sum is 43: neither its page nor a session of it may say 40."""
     link_to(cast, "53")
     programme = of_ntt(cast)
     large = trained(cast, programme, 40, present=40 if present else 0, name="Angkatan 3")
-    small = cast.meeting(cast.series(programme, name="Angkatan 4", rolling=False), starts_at=soon(days=-3))
+    small = cast.meeting(
+        cast.series(programme, name="Angkatan 4", rolling=False), starts_at=soon(days=-3)
+    )
     for number in range(3):
         cast.registration(cast.person(f"Orang {number}", email=f"o{number}@example.org"), small)
     came = "40" if present else "0"
     assert cells(client.get(LINK, headers=EN)) == [
         ["Angkatan 4", *["hidden"] * 3], ["Angkatan 3", *["hidden"] * 3], ["The whole programme", "43", came, "0"]
     ]  # fmt: skip
-    sessions = db.session.scalars(select(Meeting).where(Meeting.series_id.in_([large.id, small.series_id])))
-    paths = [*(f"seri/{each.key}" for each in (large, small.series)), *(f"sesi/{each.key}" for each in sessions)]
-    assert {path: numbers(client.get(f"{LINK}/{path}", headers=EN)) for path in paths} == {path: [] for path in paths}
+    sessions = db.session.scalars(
+        select(Meeting).where(Meeting.series_id.in_([large.id, small.series_id]))
+    )
+    paths = [
+        *(f"seri/{each.key}" for each in (large, small.series)),
+        *(f"sesi/{each.key}" for each in sessions),
+    ]
+    assert {path: numbers(client.get(f"{LINK}/{path}", headers=EN)) for path in paths} == {
+        path: [] for path in paths
+    }
 
 
 @pytest.mark.usefixtures("app")
-def test_a_session_that_is_hidden_in_its_series_is_hidden_on_its_own_page(client: Client, cast: Cast) -> None:
+def test_a_session_that_is_hidden_in_its_series_is_hidden_on_its_own_page(
+    client: Client, cast: Cast
+) -> None:
     link_to(cast, "53")
     series = cast.series(of_ntt(cast))
     meetings = [cast.meeting(series, starts_at=soon(days=-days)) for days in (1, 2, 3)]
     for number in range(20):
         person = cast.person(f"Orang {number}", email=f"o{number}@example.org")
-        cast.registration(person, *(meeting for meeting, most in zip(meetings, (20, 9, 2), strict=True) if number < most))
-    listed = {row[0]: row[2] for row in cells(client.get(f"{LINK}/seri/{series.key}", headers=EN)) if len(row) == 4}
+        cast.registration(
+            person,
+            *(meeting for meeting, most in zip(meetings, (20, 9, 2), strict=True) if number < most),
+        )
+    listed = {
+        row[0]: row[2]
+        for row in cells(client.get(f"{LINK}/seri/{series.key}", headers=EN))
+        if len(row) == 4
+    }
     assert list(listed.values()) == ["20", "hidden", "hidden"]
     shown = [numbers(client.get(f"{LINK}/sesi/{meeting.key}", headers=EN)) for meeting in meetings]
     assert (bool(shown[0]), shown[1:]) == (True, [[], []])
@@ -152,7 +203,10 @@ def test_it_shows_what_its_own_region_has_published(client: Client, cast: Cast) 
     draft = of_ntt(cast, "Rancangan", state=State.DRAFT)
     papua = cast.programme("Pelatihan Papua", owner=cast.secretariat("91").organisation)
     kupang = cast.programme("Pelatihan Kupang", owner=cast.secretariat("53.71").organisation)
-    series = {each.name: cast.series(each, name="Angkatan 1", rolling=False) for each in (shown, old, draft, papua, kupang)}
+    series = {
+        each.name: cast.series(each, name="Angkatan 1", rolling=False)
+        for each in (shown, old, draft, papua, kupang)
+    }
     meetings = {name: cast.meeting(each, starts_at=soon(days=-3)) for name, each in series.items()}
     seen = {}
     for token in ("token", "semua", "kupang", "tetangga"):
@@ -160,10 +214,20 @@ def test_it_shows_what_its_own_region_has_published(client: Client, cast: Cast) 
         seen[token] = [text_of(heading) for heading in parse(page.text).iter("h2")]
         for name, run in series.items():
             expected = 200 if name in seen[token] else 404
-            assert client.get(f"/angka/{token}/seri/{run.key}").status_code == expected, (token, name)
-            assert client.get(f"/angka/{token}/sesi/{meetings[name].key}").status_code == expected, (token, name)
+            assert client.get(f"/angka/{token}/seri/{run.key}").status_code == expected, (
+                token,
+                name,
+            )
+            assert (
+                client.get(f"/angka/{token}/sesi/{meetings[name].key}").status_code == expected
+            ), (token, name)
     own = ["Pelatihan Kupang", "Pelatihan Lama", "Pelatihan NTT"]
-    assert seen == {"token": own, "semua": [*own, "Pelatihan Papua"], "kupang": own[:1], "tetangga": []}
+    assert seen == {
+        "token": own,
+        "semua": [*own, "Pelatihan Papua"],
+        "kupang": own[:1],
+        "tetangga": [],
+    }
     text = client.get(LINK).text
     assert (f"/program/{shown.key}" in text, f"/program/{old.key}" in text) == (True, False)
 
@@ -178,9 +242,16 @@ def test_it_names_nobody_and_leaves_no_cookie(client: Client, cast: Cast) -> Non
     for path in (LINK, f"{LINK}/seri/{series.key}", f"{LINK}/sesi/{meeting.key}"):
         answer = client.get(path)
         assert answer.status_code == 200
-        assert [word for word in ("Rahasia", "@example.org", "SERT/", "zoom.example") if word in answer.text] == []
+        assert [
+            word
+            for word in ("Rahasia", "@example.org", "SERT/", "zoom.example")
+            if word in answer.text
+        ] == []
         assert '<meta name="robots" content="noindex">' in answer.text
-        assert ("Set-Cookie" in answer.headers, answer.headers["Cache-Control"]) == (False, "no-store")
+        assert ("Set-Cookie" in answer.headers, answer.headers["Cache-Control"]) == (
+            False,
+            "no-store",
+        )
     assert "Disallow: /angka/" in client.get("/robots.txt").text
 
 
@@ -208,14 +279,19 @@ def test_nobody_guesses_one(client: Client, cast: Cast) -> None:
 
 
 @pytest.mark.usefixtures("sqlite_app")
-def test_a_long_series_comes_in_pages_and_many_series_in_as_many_statements_as_one(client: Client, cast: Cast) -> None:
+def test_a_long_series_comes_in_pages_and_many_series_in_as_many_statements_as_one(
+    client: Client, cast: Cast
+) -> None:
     link_to(cast, "53")
     programme = of_ntt(cast)
     series = cast.series(programme)
     for number in range(60):
         cast.meeting(series, starts_at=soon(days=-number))
     client.get(LINK)
-    pages = [client.get(f"{LINK}/seri/{series.key}?halaman={number}").text.count("/sesi/") for number in ("1", "2", "3", "x", "-1")]
+    pages = [
+        client.get(f"{LINK}/seri/{series.key}?halaman={number}").text.count("/sesi/")
+        for number in ("1", "2", "3", "x", "-1")
+    ]
     assert pages == [50, 10, 10, 50, 50]
     with statements() as one:
         client.get(LINK)

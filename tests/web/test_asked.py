@@ -26,16 +26,23 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
     "lost link": ("/saya", {"contact": "{email}"}),
     "sign-in link": ("/masuk", {"email": "{email}"}),
     "password": ("/masuk/sandi", {"email": "{email}", "password": "salah semua"}),
-    "focal person": ("/lembaga/{pelita}/narahubung", {"name": "Maria Goreti Bere", "email": "{email}", "proof": "Tanya Ibu Sri."}),
+    "focal person": (
+        "/lembaga/{pelita}/narahubung",
+        {"name": "Maria Goreti Bere", "email": "{email}", "proof": "Tanya Ibu Sri."},
+    ),
 }
 
 
 def _headers(answer: TestResponse) -> list[tuple[str, str]]:
-    return sorted((name, value) for name, value in answer.headers if name not in ("Set-Cookie", "Date"))
+    return sorted(
+        (name, value) for name, value in answer.headers if name not in ("Set-Cookie", "Date")
+    )
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_known_and_unknown_get_the_same_and_take_the_same_statements(app: Flask, client: Client, cast: Cast, name: str) -> None:
+def test_known_and_unknown_get_the_same_and_take_the_same_statements(
+    app: Flask, client: Client, cast: Cast, name: str
+) -> None:
     maria, pelita = cast.with_account(cast.maria()), cast.pelita()
     cast.registration(maria, cast.meeting())
     account = db.session.scalars(select(Account)).one()
@@ -50,12 +57,21 @@ def test_known_and_unknown_get_the_same_and_take_the_same_statements(app: Flask,
         data = {**form.fields, **{field: text.format(email=email) for field, text in typed.items()}}
         with statements() as asked_of_it:
             answer = client.post(path, data=data)
-        seen.append((answer.status_code, _headers(answer), _without_ids(answer.text.replace(email, "")), list(asked_of_it)))
+        seen.append(
+            (
+                answer.status_code,
+                _headers(answer),
+                _without_ids(answer.text.replace(email, "")),
+                list(asked_of_it),
+            )
+        )
     assert seen[1] == seen[2]
 
 
 def _without_ids(body: str) -> str:
-    kept = [line for line in body.splitlines() if "csrf_token" not in line and "form_id" not in line]
+    kept = [
+        line for line in body.splitlines() if "csrf_token" not in line and "form_id" not in line
+    ]
     return "\n".join(kept)
 
 
@@ -89,7 +105,11 @@ def test_what_cannot_be_answered_stops_nothing(app: Flask) -> None:
     answers: dict[str, Callable[..., object]] = {"word": answer}
     for word in ("first", "second"):
         db.write(asked.put, "word", word=word)
-    assert [db.write(asked.answer_next, answers, now=clock.now()) for _time in range(3)] == [True, True, False]
+    assert [db.write(asked.answer_next, answers, now=clock.now()) for _time in range(3)] == [
+        True,
+        True,
+        False,
+    ]
     assert done == ["first", "second"]
 
 
@@ -99,4 +119,6 @@ def test_erasing_forgets_what_was_asked_for(app: Flask, client: Client, cast: Ca
     for contact in ("maria@example.org", "siapa@example.org"):
         client.submit("/saya", contact=contact)
     db.write(erase, maria, by=ONESELF, now=clock.now())
-    assert [row.facts["email"] for row in db.session.scalars(select(Asked))] == ["siapa@example.org"]
+    assert [row.facts["email"] for row in db.session.scalars(select(Asked))] == [
+        "siapa@example.org"
+    ]

@@ -47,11 +47,17 @@ def _told_once(page: str, said: list[str], cause: str) -> None:
     """Check that the page has a number, under which the log says the cause once, and nothing of the inside."""
     reference = _REFERENCE.search(page)
     assert reference is not None
-    assert [reference.group(1) in line and cause in line for line in said if "reference" in line] == [True]
-    assert not [word for word in ("SELECT", "INSERT", "sqlite", "psycopg", "/hub.db", cause) if word in page]
+    assert [
+        reference.group(1) in line and cause in line for line in said if "reference" in line
+    ] == [True]
+    assert not [
+        word for word in ("SELECT", "INSERT", "sqlite", "psycopg", "/hub.db", cause) if word in page
+    ]
 
 
-def test_a_full_disk_keeps_the_form_and_reading_goes_on(sqlite_app: Flask, client: Client, cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_full_disk_keeps_the_form_and_reading_goes_on(
+    sqlite_app: Flask, client: Client, cast: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
     address = f"/sesi/{cast.meeting().key}/daftar"
     fields = client.form(address, "name").fields
     db.session.remove()
@@ -59,7 +65,13 @@ def test_a_full_disk_keeps_the_form_and_reading_goes_on(sqlite_app: Flask, clien
     pages = db.engine.raw_connection().cursor().execute("PRAGMA page_count").fetchone()[0]
     with _every_connection(f"PRAGMA max_page_count = {pages}"), caplog.at_level(logging.WARNING):
         for number in range(40):
-            facts = {**fields, "form_id": str(number), "name": f"Peserta {'a' * number}", "contact": f"p{number}@example.org", "region": "-"}
+            facts = {
+                **fields,
+                "form_id": str(number),
+                "name": f"Peserta {'a' * number}",
+                "contact": f"p{number}@example.org",
+                "region": "-",
+            }
             answer = client.post(address, data=facts)
             if answer.status_code == 503:
                 break
@@ -70,9 +82,16 @@ def test_a_full_disk_keeps_the_form_and_reading_goes_on(sqlite_app: Flask, clien
     assert client.post(address, data=facts).status_code == 303
 
 
-def test_what_may_only_be_read_keeps_the_form_and_reading_goes_on(app: Flask, client: Client, cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_may_only_be_read_keeps_the_form_and_reading_goes_on(
+    app: Flask, client: Client, cast: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
     address = f"/sesi/{cast.meeting().key}/daftar"
-    facts = {**client.form(address, "name").fields, "name": "Siti Aminah", "contact": "siti@example.org", "region": "-"}
+    facts = {
+        **client.form(address, "name").fields,
+        "name": "Siti Aminah",
+        "contact": "siti@example.org",
+        "region": "-",
+    }
     sqlite = db.engine.dialect.name == "sqlite"
     words = "PRAGMA query_only = ON" if sqlite else "SET default_transaction_read_only = on"
     with _every_connection(words), caplog.at_level(logging.WARNING):
@@ -80,7 +99,9 @@ def test_what_may_only_be_read_keeps_the_form_and_reading_goes_on(app: Flask, cl
         assert client.get(address).status_code == 200
     assert answer.status_code == 503
     assert 'value="siti@example.org"' in answer.text
-    _told_once(answer.text, caplog.messages, "readonly database" if sqlite else "read-only transaction")
+    _told_once(
+        answer.text, caplog.messages, "readonly database" if sqlite else "read-only transaction"
+    )
 
 
 @pytest.mark.parametrize(("table", "path"), [("meeting", "/"), ("attempts", "/masuk")])
@@ -91,7 +112,11 @@ def test_a_table_that_is_missing_is_broken_and_not_busy(
     with db.engine.begin() as connection:
         connection.execute(text(f"ALTER TABLE {table} RENAME TO {table}_elsewhere"))
     try:
-        answer = client.get(path) if path == "/" else client.post(path, data={**fields, "email": "siti@example.org"})
+        answer = (
+            client.get(path)
+            if path == "/"
+            else client.post(path, data={**fields, "email": "siti@example.org"})
+        )
     finally:
         with db.engine.begin() as connection:
             connection.execute(text(f"ALTER TABLE {table}_elsewhere RENAME TO {table}"))
@@ -102,24 +127,34 @@ def test_a_table_that_is_missing_is_broken_and_not_busy(
     assert table not in answer.text
 
 
-def test_a_database_that_does_not_answer_is_said(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    stopped = create_app(settings_for(tmp_path, f"postgresql+psycopg://hub@127.0.0.1:{free_port()}/hub"))
+def test_a_database_that_does_not_answer_is_said(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    stopped = create_app(
+        settings_for(tmp_path, f"postgresql+psycopg://hub@127.0.0.1:{free_port()}/hub")
+    )
     answer = stopped.test_client().get("/", headers=EN, base_url="http://127.0.0.1:5000")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     _told_once(answer.text, caplog.messages, "refused")
 
 
-def test_what_was_typed_on_any_page_waits_for_another_press(sqlite_app: Flask, client: Client) -> None:
+def test_what_was_typed_on_any_page_waits_for_another_press(
+    sqlite_app: Flask, client: Client
+) -> None:
     plain = client.form("/masuk", "email").fields
     with _every_connection("PRAGMA query_only = ON"):
         answer = client.post("/masuk", data={**plain, "email": "siti@example.org"})
-        secret = client.post("/masuk", data={**plain, "email": "siti@example.org", "password": "rahasia sekali"})
+        secret = client.post(
+            "/masuk", data={**plain, "email": "siti@example.org", "password": "rahasia sekali"}
+        )
     assert (answer.status_code, secret.status_code, "rahasia" in secret.text) == (503, 503, False)
     [again] = [form for form in html.forms(html.parse(answer.text)) if "email" in form.names]
     assert client.post("/masuk", data=again.fields).status_code == 303
 
 
-def test_a_connection_that_was_lost_is_busy_and_the_next_press_is_fine(app: Flask, cast: Cast) -> None:
+def test_a_connection_that_was_lost_is_busy_and_the_next_press_is_fine(
+    app: Flask, cast: Cast
+) -> None:
     if db.engine.dialect.name == "sqlite":
         return
     with pytest.raises(Busy):
@@ -128,17 +163,28 @@ def test_a_connection_that_was_lost_is_busy_and_the_next_press_is_fine(app: Flas
 
 
 def test_a_logo_on_a_full_disk_is_said_in_the_form(
-    sqlite_app: Flask, client: Client, cast: Cast, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    sqlite_app: Flask,
+    client: Client,
+    cast: Cast,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     cast.sign_in(client, cast.ratna())
-    facts = {"name": "Jaringan Contoh", "contact": "halo@contoh.example", "red": "#7a1f4b", "blue": "#0b5d3b"}
+    facts = {
+        "name": "Jaringan Contoh",
+        "contact": "halo@contoh.example",
+        "red": "#7a1f4b",
+        "blue": "#0b5d3b",
+    }
     plain = client.form("/desk/jaringan", "name").fields
 
     def full(_handle: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", "/srv/hub/files")
 
     monkeypatch.setattr(os, "fsync", full)
-    answer = client.post("/desk/jaringan", data={**plain, **facts, "logo": (io.BytesIO(logos.picture()), "logo.png")})
+    answer = client.post(
+        "/desk/jaringan", data={**plain, **facts, "logo": (io.BytesIO(logos.picture()), "logo.png")}
+    )
     assert answer.status_code == 503
     assert "Jaringan Contoh" in answer.text
     _told_once(answer.text, caplog.messages, "No space left on device")

@@ -22,7 +22,12 @@ def _seen(proxies: Proxies, peer: str, **headers: str) -> tuple[str, str]:
         return []
 
     proxies.before(application)(
-        {"REMOTE_ADDR": peer, "wsgi.url_scheme": "http", **{f"HTTP_X_FORWARDED_{name}": said for name, said in headers.items()}}, None
+        {
+            "REMOTE_ADDR": peer,
+            "wsgi.url_scheme": "http",
+            **{f"HTTP_X_FORWARDED_{name}": said for name, said in headers.items()},
+        },
+        None,
     )
     return seen["REMOTE_ADDR"], seen["wsgi.url_scheme"]
 
@@ -37,16 +42,42 @@ def _seen(proxies: Proxies, peer: str, **headers: str) -> tuple[str, str]:
         (1, _LOOPBACK, "198.51.100.1", "203.0.113.7", "https", ("198.51.100.1", "http")),
         (1, ("10.0.0.0/24",), "10.0.0.9", "203.0.113.7", "https", ("203.0.113.7", "https")),
         (1, ("10.0.0.0/24",), "127.0.0.1", "203.0.113.7", "https", ("127.0.0.1", "http")),
-        (1, _LOOPBACK, "127.0.0.1", "198.51.100.9, 203.0.113.7", "http, https", ("203.0.113.7", "https")),
-        (2, _LOOPBACK, "127.0.0.1", "198.51.100.9, 203.0.113.7, 10.0.0.2", "https", ("203.0.113.7", "https")),
-        (2, _LOOPBACK, "127.0.0.1", "198.51.100.9, 203.0.113.7, 10.0.0.2", "http, https, http", ("203.0.113.7", "https")),
+        (
+            1,
+            _LOOPBACK,
+            "127.0.0.1",
+            "198.51.100.9, 203.0.113.7",
+            "http, https",
+            ("203.0.113.7", "https"),
+        ),
+        (
+            2,
+            _LOOPBACK,
+            "127.0.0.1",
+            "198.51.100.9, 203.0.113.7, 10.0.0.2",
+            "https",
+            ("203.0.113.7", "https"),
+        ),
+        (
+            2,
+            _LOOPBACK,
+            "127.0.0.1",
+            "198.51.100.9, 203.0.113.7, 10.0.0.2",
+            "http, https, http",
+            ("203.0.113.7", "https"),
+        ),
         (2, _LOOPBACK, "127.0.0.1", "203.0.113.7", "https", ("127.0.0.1", "https")),
         (1, _LOOPBACK, "127.0.0.1", "nobody", "gopher", ("127.0.0.1", "http")),
         (1, _LOOPBACK, "127.0.0.1", "", "", ("127.0.0.1", "http")),
     ],
 )
 def test_only_the_counted_hops_of_known_peers(
-    hops: int, addresses: tuple[str, ...], peer: str, forwarded: str, scheme: str, seen: tuple[str, str]
+    hops: int,
+    addresses: tuple[str, ...],
+    peer: str,
+    forwarded: str,
+    scheme: str,
+    seen: tuple[str, str],
 ) -> None:
     assert _seen(Proxies(hops, addresses), peer, FOR=forwarded, PROTO=scheme) == seen
 
@@ -78,8 +109,14 @@ def test_an_address_in_a_text(text: str, found: str) -> None:
         (1, "127.0.0.1", "203.0.113.7", "http", ["X-Forwarded-Proto"]),
     ],
 )
-def test_the_doctor_reads_how_a_request_arrived(hops: int, peer: str, forwarded: str, scheme: str, said: list[str]) -> None:
+def test_the_doctor_reads_how_a_request_arrived(
+    hops: int, peer: str, forwarded: str, scheme: str, said: list[str]
+) -> None:
     settings = settings_for(ROOT, "", public_url="https://hub.contoh.example", trusted_proxies=hops)
-    found = list(doctor.said_of(Arrival(peer=peer, address=peer, scheme=scheme, forwarded=forwarded), settings))
+    found = list(
+        doctor.said_of(
+            Arrival(peer=peer, address=peer, scheme=scheme, forwarded=forwarded), settings
+        )
+    )
     assert len(found) == len(said)
     assert all(words in sentence for words, sentence in zip(said, found, strict=True)), found

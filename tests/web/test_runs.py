@@ -34,7 +34,11 @@ def test_the_last_time_seen_is_never_lowered(app: Flask) -> None:
     _beat()
     db.write(runs.ended, {runs.HEARTBEAT: now - _HOUR})
     found = runs.standing(now - _HOUR)
-    assert (found.last_seen is not None and found.last_seen >= now, found.behind, found.silent) == (True, True, False)
+    assert (found.last_seen is not None and found.last_seen >= now, found.behind, found.silent) == (
+        True,
+        True,
+        False,
+    )
     assert runs.standing(now - 4 * _MINUTE).behind is False
 
 
@@ -76,7 +80,9 @@ def _health(app: Flask, client: Client) -> tuple[int, str]:
     return answer.status_code, answer.text
 
 
-def test_health_is_red_without_a_worker_or_room(app: Flask, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_health_is_red_without_a_worker_or_room(
+    app: Flask, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert _health(app, client) == (503, "not ok\n")
     _beat(ago=2 * _MINUTE)
     assert _health(app, client) == (503, "not ok\n")
@@ -86,7 +92,9 @@ def test_health_is_red_without_a_worker_or_room(app: Flask, client: Client, monk
     assert _health(app, client) == (503, "not ok\n")
 
 
-def test_health_is_kept_for_a_moment_and_writes_nothing(app: Flask, client: Client, cast: Cast) -> None:
+def test_health_is_kept_for_a_moment_and_writes_nothing(
+    app: Flask, client: Client, cast: Cast
+) -> None:
     _beat()
     cast.sign_in(client, cast.ratna())
     before = dump()
@@ -106,7 +114,10 @@ def test_the_desk_and_the_doctor_say_what_is_wrong(app: Flask, client: Client, c
         return client.get("/desk/", headers=EN).text, list(doctor._by_itself())
 
     page, lines = said()
-    assert ("Nothing happens by itself" in page, [line[:25] for line in lines]) == (True, ["The worker is not running"])
+    assert ("Nothing happens by itself" in page, [line[:25] for line in lines]) == (
+        True,
+        ["The worker is not running"],
+    )
     _beat()
     page, lines = said()
     assert ("st no" in page, lines) == (False, [])
@@ -114,7 +125,9 @@ def test_the_desk_and_the_doctor_say_what_is_wrong(app: Flask, client: Client, c
     _beat("send_keys", runs.HEARTBEAT)
     page, lines = said()
     assert "Deleting data that was kept long enough: this has not happened" in page
-    assert lines == ["The job apply_retention has not run when it should have. The worker's log says why."]
+    assert lines == [
+        "The job apply_retention has not run when it should have. The worker's log says why."
+    ]
     _beat(ago=-_HOUR)
     page, lines = said()
     assert "clock went back" in page

@@ -31,14 +31,24 @@ def test_a_forms_answer_stands_for_no_other_page(client: Client, cast: Cast) -> 
 def test_a_form_id_of_any_letters_is_remembered(client: Client, cast: Cast, form_id: str) -> None:
     address = f"/sesi/{cast.meeting().key}/daftar"
     form = client.form(address, "name")
-    answers = {client.post(address, data={**form.fields, **SITI, "form_id": form_id}).location for _ in range(2)}
+    answers = {
+        client.post(address, data={**form.fields, **SITI, "form_id": form_id}).location
+        for _ in range(2)
+    }
     assert len(answers) == 1
 
 
 @pytest.mark.parametrize(("fields", "status"), [(400, 422), (600, 413)])
-def test_a_plain_form_of_too_many_fields_is_refused(client: Client, fields: int, status: int) -> None:
+def test_a_plain_form_of_too_many_fields_is_refused(
+    client: Client, fields: int, status: int
+) -> None:
     form = client.form("/saya", "contact")
-    assert client.post("/saya", data={**form.fields, "contact": "", "more": ["1"] * fields}).status_code == status
+    assert (
+        client.post(
+            "/saya", data={**form.fields, "contact": "", "more": ["1"] * fields}
+        ).status_code
+        == status
+    )
 
 
 def test_a_plain_form_that_is_too_long_is_refused(client: Client) -> None:
@@ -54,7 +64,9 @@ def test_a_text_of_which_nothing_is_left_is_none(client: Client, cast: Cast, nam
     assert db.session.scalar(select(func.count()).select_from(Person)) == 0
 
 
-@pytest.mark.parametrize("name", ["ß" * 160, "\ufdfa" * 100, "Dr. " * 39 + "Ani", "Ani" + ", S.Sos." * 19])
+@pytest.mark.parametrize(
+    "name", ["ß" * 160, "\ufdfa" * 100, "Dr. " * 39 + "Ani", "Ani" + ", S.Sos." * 19]
+)
 def test_a_name_that_does_not_fit_is_said(client: Client, cast: Cast, name: str) -> None:
     answer = client.submit(f"/sesi/{cast.meeting().key}/daftar", **{**SITI, "name": name})
     assert answer.status_code == 422
@@ -69,36 +81,54 @@ def test_a_foreign_host_name_is_refused_in_words(client: Client) -> None:
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("address", ["/sesi/%00", "/sesi/%00.ics", "/kalender/program/a%00b.ics", "/cek?kode=%00", "/saya/%00.a"])
+@pytest.mark.parametrize(
+    "address",
+    ["/sesi/%00", "/sesi/%00.ics", "/kalender/program/a%00b.ics", "/cek?kode=%00", "/saya/%00.a"],
+)
 def test_an_address_with_a_nul_leads_nowhere(client: Client, address: str) -> None:
     assert client.get(address).status_code == 404
 
 
-@pytest.mark.parametrize(("path", "status", "words"), [("/desk/tidakada", 404, "Not found"), ("/desk/jaringan", 403, "Not open to your role")])
-def test_an_error_page_at_the_desk_has_the_desks_menu_and_its_own_title(client: Client, cast: Cast, path: str, status: int, words: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [("/desk/tidakada", 404, "Not found"), ("/desk/jaringan", 403, "Not open to your role")],
+)
+def test_an_error_page_at_the_desk_has_the_desks_menu_and_its_own_title(
+    client: Client, cast: Cast, path: str, status: int, words: str
+) -> None:
     cast.sign_in(client, cast.staff(region="53"))
     answer = client.get(path, headers=EN)
     tree = html.parse(answer.text)
     assert (answer.status_code, answer.headers["Cache-Control"]) == (status, "no-store")
-    assert [html.text_of(next(tree.iter(tag))) for tag in ("title", "h1")] == [f"{words} · JAJAR", words]
+    assert [html.text_of(next(tree.iter(tag))) for tag in ("title", "h1")] == [
+        f"{words} · JAJAR",
+        words,
+    ]
     assert html.loud(tree) == ["To the desk"]
     assert "/desk/program" in {link.get("href") for link in tree.iter("a")}
 
 
 @pytest.mark.parametrize("signed_in", [True, False])
-def test_an_error_page_of_the_public_names_nobody(client: Client, cast: Cast, signed_in: bool) -> None:
+def test_an_error_page_of_the_public_names_nobody(
+    client: Client, cast: Cast, signed_in: bool
+) -> None:
     if signed_in:
         cast.sign_in(client, cast.staff())
     for path in ("/tidakada", "/sesi/tidakada"):
         tree = html.parse(client.get(path, headers=EN).text)
-        assert [html.text_of(next(tree.iter(tag))) for tag in ("title", "h1")] == ["Not found · JAJAR", "Not found"]
+        assert [html.text_of(next(tree.iter(tag))) for tag in ("title", "h1")] == [
+            "Not found · JAJAR",
+            "Not found",
+        ]
         assert html.loud(tree) == ["To the schedule"]
         assert "Signed in as" not in html.text_of(tree)
 
 
 @pytest.mark.parametrize("origin", ["http://[", "https://evil.example", "null"])
 def test_the_language_switch_takes_no_press_from_elsewhere(client: Client, origin: str) -> None:
-    assert client.post("/bahasa", data={"bahasa": "en"}, headers={"Origin": origin}).status_code == 400
+    assert (
+        client.post("/bahasa", data={"bahasa": "en"}, headers={"Origin": origin}).status_code == 400
+    )
 
 
 def test_no_cache_keeps_a_page_that_tells_one_visitor_something(client: Client, cast: Cast) -> None:
@@ -106,7 +136,10 @@ def test_no_cache_keeps_a_page_that_tells_one_visitor_something(client: Client, 
     client.submit(registered, action="/batal")
     told, plain = client.get("/"), client.get("/")
     assert "pemiliknya memastikan lewat surat." in told.text
-    assert [page.headers["Cache-Control"] for page in (told, plain)] == ["no-store", "public, no-cache"]
+    assert [page.headers["Cache-Control"] for page in (told, plain)] == [
+        "no-store",
+        "public, no-cache",
+    ]
 
 
 def test_no_cache_keeps_a_static_file_that_is_not_there(client: Client) -> None:

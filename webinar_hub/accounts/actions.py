@@ -8,7 +8,16 @@ from datetime import datetime
 from sqlalchemy import delete, or_, update
 
 from webinar_hub.accounts import letters, queries, rules
-from webinar_hub.accounts.models import Account, AddressChange, Invitation, PrintedCode, ReadingLink, SignIn, SignInLink, StepReset
+from webinar_hub.accounts.models import (
+    Account,
+    AddressChange,
+    Invitation,
+    PrintedCode,
+    ReadingLink,
+    SignIn,
+    SignInLink,
+    StepReset,
+)
 from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
@@ -19,7 +28,9 @@ from webinar_hub.people import actions as people
 from webinar_hub.people.models import Grant, Person, Role
 
 
-def open_account(person: Person, email: str, *, anew: bool = False, by: Actor, now: datetime) -> Account:
+def open_account(
+    person: Person, email: str, *, anew: bool = False, by: Actor, now: datetime
+) -> Account:
     """Let a person open the desk with a normalised address; return the account they have where it is open already.
 
     anew: also where they were shut out. Raises AddressTaken where the address signs somebody else in, ShutOut.
@@ -43,7 +54,11 @@ def open_account(person: Person, email: str, *, anew: bool = False, by: Actor, n
 def follow(organisation: Organisation) -> None:
     """Let the roles and offers of those who stand for an organisation lie where it lies now, for whoever answers for it there."""
     for table in (Grant, Invitation):
-        db.session.execute(update(table).where(table.organisation_id == organisation.id).values(region_code=organisation.region_code))
+        db.session.execute(
+            update(table)
+            .where(table.organisation_id == organisation.id)
+            .values(region_code=organisation.region_code)
+        )
 
 
 def close_account(account: Account, *, reason: str = "", by: Actor, now: datetime) -> None:
@@ -54,10 +69,22 @@ def close_account(account: Account, *, reason: str = "", by: Actor, now: datetim
     account.closed_at, account.password = now, None
     forget_step(account)
     end_sign_ins(account, now)
-    db.session.execute(update(ReadingLink).where(ReadingLink.by_id == account.person_id, ReadingLink.ended_at.is_(None)).values(ended_at=now))
+    db.session.execute(
+        update(ReadingLink)
+        .where(ReadingLink.by_id == account.person_id, ReadingLink.ended_at.is_(None))
+        .values(ended_at=now)
+    )
     theirs = Grant.person_id == account.person_id, Grant.until.is_(None) | (Grant.until > now)
     db.session.execute(update(Grant).where(*theirs).values(until=now))
-    note(by, "closed account", account.person, now=now, before={"email": account.email}, reason=reason, scope=None)
+    note(
+        by,
+        "closed account",
+        account.person,
+        now=now,
+        before={"email": account.email},
+        reason=reason,
+        scope=None,
+    )
 
 
 def grant(
@@ -75,14 +102,31 @@ def grant(
     organisation is the one that a focal person stands for, None for every other role.
     """
     organisation_id = organisation.id if organisation else None
-    given = Grant(person_id=person.id, role=role, region_code=region_code, organisation_id=organisation_id, since=now, until=until, by_id=by.id)
+    given = Grant(
+        person_id=person.id,
+        role=role,
+        region_code=region_code,
+        organisation_id=organisation_id,
+        since=now,
+        until=until,
+        by_id=by.id,
+    )
     db.session.add(given)
     account = queries.of_person(person.id)
     if account is not None:
         end_sign_ins(account, now)
-    readers = (organisation.region_code or "") if organisation else rules.scope_of(role, region_code)
+    readers = (
+        (organisation.region_code or "") if organisation else rules.scope_of(role, region_code)
+    )
     of = {"organisation": organisation.name} if organisation else {}
-    note(by, "granted", person, now=now, after={"role": role, "region": region_code, **of, "until": until}, scope=readers)
+    note(
+        by,
+        "granted",
+        person,
+        now=now,
+        after={"role": role, "region": region_code, **of, "until": until},
+        scope=readers,
+    )
     return given
 
 
@@ -99,7 +143,9 @@ def make_link(account: Account, *, by_machine: bool = False, now: datetime) -> S
 
     Anybody can ask for one in anybody's name, so asking ends no other; using one ends them all.
     """
-    link = SignInLink(account_id=account.id, made_at=now, expires_at=now + rules.LINK_LASTS, by_machine=by_machine)
+    link = SignInLink(
+        account_id=account.id, made_at=now, expires_at=now + rules.LINK_LASTS, by_machine=by_machine
+    )
     db.session.add(link)
     db.session.flush()
     return link
@@ -131,21 +177,46 @@ def sign_in(link_key: str, *, token: str, browser: str, now: datetime) -> SignIn
         raise rules.LinkSpent
     account = db.lock(Account, found[1].id)
     link = db.lock(SignInLink, found[0].id)
-    rules.may_use_link(expires_at=link.expires_at, used_at=link.used_at, closed_at=account.closed_at, now=now)
+    rules.may_use_link(
+        expires_at=link.expires_at, used_at=link.used_at, closed_at=account.closed_at, now=now
+    )
     link.used_at = now
     end_links(account, now)
-    return begin(account, digest, browser=browser, proved_at=now if link.by_machine else None, now=now)
+    return begin(
+        account, digest, browser=browser, proved_at=now if link.by_machine else None, now=now
+    )
 
 
-def begin(account: Account, token_digest: str, *, browser: str, proved_at: datetime | None = None, now: datetime) -> SignIn:
+def begin(
+    account: Account,
+    token_digest: str,
+    *,
+    browser: str,
+    proved_at: datetime | None = None,
+    now: datetime,
+) -> SignIn:
     """Sign a browser in whose right to it was checked; the digest is that of its cookie's token.
 
     proved_at: when whoever sits there took the second step, None where they have it before them.
     """
-    begun = SignIn(account=account, token_digest=token_digest, began_at=now, seen_at=now, browser=browser[:200], proved_at=proved_at)
+    begun = SignIn(
+        account=account,
+        token_digest=token_digest,
+        began_at=now,
+        seen_at=now,
+        browser=browser[:200],
+        proved_at=proved_at,
+    )
     db.session.add(begun)
     db.session.flush()
-    note(oneself(account), "signed in", account.person, now=now, after={"browser": begun.browser}, scope=None)
+    note(
+        oneself(account),
+        "signed in",
+        account.person,
+        now=now,
+        after={"browser": begun.browser},
+        scope=None,
+    )
     return begun
 
 
@@ -159,7 +230,9 @@ def sign_out(token: str, *, now: datetime) -> None:
 
 def seen(sign_in_id: int, *, now: datetime) -> None:
     """Remember that a browser was used just now."""
-    db.session.execute(update(SignIn).where(SignIn.id == sign_in_id, SignIn.seen_at < now).values(seen_at=now))
+    db.session.execute(
+        update(SignIn).where(SignIn.id == sign_in_id, SignIn.seen_at < now).values(seen_at=now)
+    )
 
 
 def end_one(account: Account, reference: str, *, now: datetime) -> None:
@@ -167,7 +240,14 @@ def end_one(account: Account, reference: str, *, now: datetime) -> None:
     for found in queries.sign_ins(account, now):
         if found.token_digest.startswith(reference) and len(reference) >= 16:
             found.ended_at = now
-            note(oneself(account), "ended a sign-in", account.person, now=now, before={"browser": found.browser}, scope=None)
+            note(
+                oneself(account),
+                "ended a sign-in",
+                account.person,
+                now=now,
+                before={"browser": found.browser},
+                scope=None,
+            )
 
 
 def end_others(account: Account, token: str, *, now: datetime) -> None:
@@ -183,13 +263,24 @@ def ask_new_address(account: Account, email: str, *, now: datetime) -> AddressCh
     """Send a link to a normalised address that makes it the account's; older ones end. Raises AddressTaken."""
     if queries.taken(email):
         raise rules.AddressTaken
-    older = update(AddressChange).where(AddressChange.account_id == account.id, AddressChange.expires_at > now)
+    older = update(AddressChange).where(
+        AddressChange.account_id == account.id, AddressChange.expires_at > now
+    )
     db.session.execute(older.values(expires_at=now))
-    change = AddressChange(account=account, email=email, made_at=now, expires_at=now + rules.ADDRESS_LASTS)
+    change = AddressChange(
+        account=account, email=email, made_at=now, expires_at=now + rules.ADDRESS_LASTS
+    )
     db.session.add(change)
     db.session.flush()
     letters.new_address(change, now=now)
-    note(oneself(account), "asked for another address", account.person, now=now, after={"email": email}, scope=None)
+    note(
+        oneself(account),
+        "asked for another address",
+        account.person,
+        now=now,
+        after={"email": email},
+        scope=None,
+    )
     return change
 
 
@@ -203,20 +294,34 @@ def confirm_new_address(key: str, *, now: datetime) -> Account:
         raise rules.AddressSpent
     change = db.lock(AddressChange, found.id)
     account = db.lock(Account, change.account_id)
-    rules.may_confirm(expires_at=change.expires_at, used_at=change.used_at, closed_at=account.closed_at, now=now)
+    rules.may_confirm(
+        expires_at=change.expires_at, used_at=change.used_at, closed_at=account.closed_at, now=now
+    )
     if queries.taken(change.email):
         raise rules.AddressTaken
     before, account.email, change.used_at = account.email, change.email, now
     end_sign_ins(account, now)
     end_links(account, now)
-    note(oneself(account), "changed the address", account.person, now=now, before={"email": before}, after={"email": account.email}, scope=None)
+    note(
+        oneself(account),
+        "changed the address",
+        account.person,
+        now=now,
+        before={"email": before},
+        after={"email": account.email},
+        scope=None,
+    )
     letters.address_changed(account, before=before, now=now)
     return account
 
 
 def forget(before: datetime) -> None:
     """Delete links, invitations, wishes to reset and sign-ins that ended before a moment; the history keeps who did what when."""
-    db.session.execute(delete(ReadingLink).where(or_(ReadingLink.expires_at < before, ReadingLink.ended_at < before)))
+    db.session.execute(
+        delete(ReadingLink).where(
+            or_(ReadingLink.expires_at < before, ReadingLink.ended_at < before)
+        )
+    )
     for table in (SignInLink, AddressChange, Invitation, StepReset):
         db.session.execute(delete(table).where(table.expires_at < before))
     db.session.execute(delete(SignIn).where(SignIn.seen_at < before))
@@ -249,7 +354,11 @@ def erase(person: Person) -> None:
 
 def end_sign_ins(account: Account, now: datetime) -> None:
     """Sign every browser of an account out."""
-    db.session.execute(update(SignIn).where(SignIn.account_id == account.id, SignIn.ended_at.is_(None)).values(ended_at=now))
+    db.session.execute(
+        update(SignIn)
+        .where(SignIn.account_id == account.id, SignIn.ended_at.is_(None))
+        .values(ended_at=now)
+    )
 
 
 def end_links(account: Account, now: datetime) -> None:

@@ -37,8 +37,17 @@ def step(app_secret: str, typed: str, *, last: int | None, now: datetime) -> int
     """
     made_by, present = pyotp.TOTP(app_secret), int(now.timestamp()) // _STEP
     digits = tidy(typed)
-    near = (number for number in (present - 1, present, present + 1) if last is None or number > last)
-    return next((number for number in near if pyotp.utils.strings_equal(made_by.generate_otp(number), digits)), None)
+    near = (
+        number for number in (present - 1, present, present + 1) if last is None or number > last
+    )
+    return next(
+        (
+            number
+            for number in near
+            if pyotp.utils.strings_equal(made_by.generate_otp(number), digits)
+        ),
+        None,
+    )
 
 
 def tidy(typed: str) -> str:
@@ -48,7 +57,12 @@ def tidy(typed: str) -> str:
 
 def printed(link_key: bytes, account_id: int, word: str) -> list[str]:
     """Return the ten codes that a word stands for in an account, each ten signs that cannot be mistaken for one another, as two groups."""
-    return [_grouped(tokens.spelled(link_key, "printed codes", f"{account_id}:{word}-{number}", _LENGTH)) for number in range(HOW_MANY)]
+    return [
+        _grouped(
+            tokens.spelled(link_key, "printed codes", f"{account_id}:{word}-{number}", _LENGTH)
+        )
+        for number in range(HOW_MANY)
+    ]
 
 
 def _grouped(code: str) -> str:

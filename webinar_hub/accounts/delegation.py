@@ -51,11 +51,20 @@ def invite(
     if account is not None:
         person = account.person
     else:
-        person = people.find_or_add(typed_name=typed_name, email=email, phone=None, region_code=region_code, now=now).person
+        person = people.find_or_add(
+            typed_name=typed_name, email=email, phone=None, region_code=region_code, now=now
+        ).person
     _refuse_other_address(person, email)
     _refuse_held(person, role, region_code, organisation_id, now)
-    same = Invitation.region_code.is_not_distinct_from(region_code), Invitation.organisation_id.is_not_distinct_from(organisation_id)
-    for older in db.session.scalars(select(Invitation).where(Invitation.email == email, Invitation.role == role, *same, holders.pending(now))):
+    same = (
+        Invitation.region_code.is_not_distinct_from(region_code),
+        Invitation.organisation_id.is_not_distinct_from(organisation_id),
+    )
+    for older in db.session.scalars(
+        select(Invitation).where(
+            Invitation.email == email, Invitation.role == role, *same, holders.pending(now)
+        )
+    ):
         _withdraw(older, now)
     made = Invitation(
         person=person,
@@ -83,8 +92,13 @@ def _answer_for(by: Actor, organisation: Organisation) -> None:
         raise rules.BeyondCeiling
 
 
-def _refuse_held(person: Person, role: Role, region_code: str | None, organisation_id: int | None, now: datetime) -> None:
-    held = {(grant.role, None if grant.organisation_id else grant.region_code, grant.organisation_id) for grant in holders.of_person(person.id, now)}
+def _refuse_held(
+    person: Person, role: Role, region_code: str | None, organisation_id: int | None, now: datetime
+) -> None:
+    held = {
+        (grant.role, None if grant.organisation_id else grant.region_code, grant.organisation_id)
+        for grant in holders.of_person(person.id, now)
+    }
     if (role, None if organisation_id else region_code, organisation_id) in held:
         raise rules.AlreadyHeld
 
@@ -93,10 +107,22 @@ def withdraw(invitation: Invitation, *, by: Actor, now: datetime) -> None:
     """Take an offer back: its link opens nothing any more. Raises BeyondCeiling, InvitationSpent."""
     locked = db.lock(Invitation, invitation.id)
     rules.may_settle(holders.held(by, now), locked.role, locked.region_code)
-    rules.may_accept(expires_at=locked.expires_at, used_at=locked.used_at, withdrawn_at=locked.withdrawn_at, now=now)
+    rules.may_accept(
+        expires_at=locked.expires_at,
+        used_at=locked.used_at,
+        withdrawn_at=locked.withdrawn_at,
+        now=now,
+    )
     _withdraw(locked, now)
     before = {"email": locked.email, "role": locked.role, "region": locked.region_code}
-    note(by, "withdrew an invitation", locked.person, now=now, before=before, scope=rules.scope_of(locked.role, locked.region_code))
+    note(
+        by,
+        "withdrew an invitation",
+        locked.person,
+        now=now,
+        before=before,
+        scope=rules.scope_of(locked.role, locked.region_code),
+    )
 
 
 def _withdraw(invitation: Invitation, now: datetime) -> None:
@@ -114,9 +140,15 @@ def accept(key: str, *, token: str, browser: str, now: datetime) -> SignIn | Non
     if found is None:
         raise rules.InvitationSpent
     offer = db.lock(Invitation, found.id)
-    rules.may_accept(expires_at=offer.expires_at, used_at=offer.used_at, withdrawn_at=offer.withdrawn_at, now=now)
+    rules.may_accept(
+        expires_at=offer.expires_at, used_at=offer.used_at, withdrawn_at=offer.withdrawn_at, now=now
+    )
     try:
-        rules.may_grant(holders.held_by(offer.by_id, now), Held(offer.role, offer.region_code, offer.until), now=now)
+        rules.may_grant(
+            holders.held_by(offer.by_id, now),
+            Held(offer.role, offer.region_code, offer.until),
+            now=now,
+        )
     except (rules.BeyondCeiling, rules.BeyondDate, rules.EndsTooSoon):
         raise rules.InvitationSpent from None
     person = offer.person
@@ -127,13 +159,25 @@ def accept(key: str, *, token: str, browser: str, now: datetime) -> SignIn | Non
     account = actions.open_account(person, offer.email, anew=True, by=oneself, now=now)
     offer.used_at = now
     giver = Actor(id=offer.by_id, label=offer.by_label)
-    given = actions.grant(person, offer.role, offer.region_code, organisation=offer.organisation, until=offer.until, by=giver, now=now)
+    given = actions.grant(
+        person,
+        offer.role,
+        offer.region_code,
+        organisation=offer.organisation,
+        until=offer.until,
+        by=giver,
+        now=now,
+    )
     db.session.flush()
     _tell(given, "given", by=giver, now=now)
-    return actions.begin(account, tokens.digest(token), browser=browser, now=now) if newcomer else None
+    return (
+        actions.begin(account, tokens.digest(token), browser=browser, now=now) if newcomer else None
+    )
 
 
-def make_focal(person: Person, organisation: Organisation, *, until: datetime, by: Actor, now: datetime) -> Grant:
+def make_focal(
+    person: Person, organisation: Organisation, *, until: datetime, by: Actor, now: datetime
+) -> Grant:
     """Let a person stand for an organisation, until a moment or until the giver's own role ends, whatever comes first.
 
     Raises BeyondCeiling, AlreadyHeld.
@@ -143,7 +187,15 @@ def make_focal(person: Person, organisation: Organisation, *, until: datetime, b
     end = rules.latest(holds, Role.FOCAL, organisation.region_code, wanted=until)
     rules.may_grant(holds, Held(Role.FOCAL, organisation.region_code, end), now=now)
     _refuse_held(person, Role.FOCAL, organisation.region_code, organisation.id, now)
-    return actions.grant(person, Role.FOCAL, organisation.region_code, organisation=organisation, until=end, by=by, now=now)
+    return actions.grant(
+        person,
+        Role.FOCAL,
+        organisation.region_code,
+        organisation=organisation,
+        until=end,
+        by=by,
+        now=now,
+    )
 
 
 def _refuse_other_address(person: Person, email: str) -> None:
@@ -217,7 +269,15 @@ def _keep_one_administrator(remaining: list[Grant], lost: set[int]) -> None:
         raise rules.LastAdministrator
 
 
-def _changed(grant: Grant, change: str, *, before: datetime | None, reason: str = "", by: Actor, now: datetime) -> None:
+def _changed(
+    grant: Grant,
+    change: str,
+    *,
+    before: datetime | None,
+    reason: str = "",
+    by: Actor,
+    now: datetime,
+) -> None:
     person = db.session.get_one(Person, grant.person_id)
     account = queries.of_person(person.id)
     if account is not None:
@@ -225,15 +285,28 @@ def _changed(grant: Grant, change: str, *, before: datetime | None, reason: str 
     verb = {"dated": "changed a role", "ended": "ended a role"}[change]
     facts = {"role": grant.role, "region": grant.region_code}
     readers = rules.scope_of(grant.role, grant.region_code)
-    note(by, verb, person, now=now, before=facts | {"until": before}, after=facts | {"until": grant.until}, reason=reason, scope=readers)
+    note(
+        by,
+        verb,
+        person,
+        now=now,
+        before=facts | {"until": before},
+        after=facts | {"until": grant.until},
+        reason=reason,
+        scope=readers,
+    )
     _tell(grant, change, reason=reason, by=by, now=now)
 
 
 def _tell(grant: Grant, change: str, *, reason: str = "", by: Actor, now: datetime) -> None:
     """Tell whoever holds the role and whoever changed it."""
     sides = {grant.person_id} | ({by.id} if by.id is not None else set())
-    accounts = db.session.scalars(select(Account).where(Account.person_id.in_(sides)).order_by(Account.id))
+    accounts = db.session.scalars(
+        select(Account).where(Account.person_id.in_(sides)).order_by(Account.id)
+    )
     receivers = {account.person: account.email for account in accounts}
     db.session.refresh(grant, ["region", "organisation"])
     whose = db.session.get_one(Person, grant.person_id)
-    letters.role_changed(grant, change, whose=whose, receivers=receivers, by=by.label, reason=reason, now=now)
+    letters.role_changed(
+        grant, change, whose=whose, receivers=receivers, by=by.label, reason=reason, now=now
+    )

@@ -26,7 +26,13 @@ _HOUR = timedelta(hours=1)
 @pages.app_template_filter("role_of")
 def _role_of(of: Grant | Invitation) -> str:
     """Return in words what a grant or an invitation gives."""
-    return str(role_held(of.role, of.region.name if of.region else None, of.organisation.name if of.organisation else None))
+    return str(
+        role_held(
+            of.role,
+            of.region.name if of.region else None,
+            of.organisation.name if of.organisation else None,
+        )
+    )
 
 
 pages.add_app_template_filter(last_day)
@@ -57,20 +63,33 @@ def roles() -> ResponseReturnValue:
 def invite() -> ResponseReturnValue:
     """Offer somebody a role by a letter."""
     actor = access.current_actor()
-    form = InviteForm(data={"role": "focal", "organisation": named} if (named := request.args.get("lembaga", "")[:200]) else None)
+    form = InviteForm(
+        data={"role": "focal", "organisation": named}
+        if (named := request.args.get("lembaga", "")[:200])
+        else None
+    )
     roles = MAY_GRANT[Role.ADMINISTRATOR if actor.administrator else Role.SECRETARIAT]
     form.offer(roles, network.regions(actor), everywhere=actor.everywhere)
     status = None
     if form.validate_on_submit():
         try:
             limits.allow(f"invite:{actor.id}", most=60, per=_HOUR)
-            once.submit(form.form_id.data or "", lambda made: made.key, delegation.invite, **form.facts(), by=actor, now=clock.now())
+            once.submit(
+                form.form_id.data or "",
+                lambda made: made.key,
+                delegation.invite,
+                **form.facts(),
+                by=actor,
+                now=clock.now(),
+            )
             flash(str(_("The invitation to %(email)s is written.", email=form.email.data)))
             return redirect(url_for(".roles"), 303)
         except Refused as refusal:
             form.show(refusal)
             status = refusal.status
-    return render_template("accounts/invite.html", form=form), status or (422 if form.errors else 200)
+    return render_template("accounts/invite.html", form=form), status or (
+        422 if form.errors else 200
+    )
 
 
 @pages.post("/peran/undangan/<key>/tarik")
@@ -90,10 +109,15 @@ def person(key: str) -> ResponseReturnValue:
     return _person_page(_visible().person(key))
 
 
-def _person_page(found: Person, wrong: LastDayForm | ReasonForm | None = None, of: str = "", status: int = 200) -> ResponseReturnValue:
+def _person_page(
+    found: Person, wrong: LastDayForm | ReasonForm | None = None, of: str = "", status: int = 200
+) -> ResponseReturnValue:
     """Show the page; wrong is the form that was refused, of the key of the role it is about ("" for the account)."""
     grants = _visible().of(found)
-    forms = {grant.key: (_until_form(grant), ReasonForm(formdata=None, prefix=f"{grant.key}-")) for grant in grants}
+    forms = {
+        grant.key: (_until_form(grant), ReasonForm(formdata=None, prefix=f"{grant.key}-"))
+        for grant in grants
+    }
     closing = ReasonForm(formdata=None)
     if isinstance(wrong, LastDayForm):
         forms[of] = (wrong, forms[of][1])
@@ -128,7 +152,11 @@ def _why_not(reset: StepReset | None) -> str:
 
 
 def _until_form(grant: Grant) -> LastDayForm:
-    until = (grant.until - timedelta(seconds=1)).astimezone(zones.WIB.info).date() if grant.until else None
+    until = (
+        (grant.until - timedelta(seconds=1)).astimezone(zones.WIB.info).date()
+        if grant.until
+        else None
+    )
     return LastDayForm(formdata=None, data={"until": until}, prefix=f"{grant.key}-")
 
 
@@ -142,7 +170,9 @@ def change_end(key: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _person_page(whose, form, key, 422)
     try:
-        db.write(delegation.change_end, found, until=form.end, by=access.current_actor(), now=clock.now())
+        db.write(
+            delegation.change_end, found, until=form.end, by=access.current_actor(), now=clock.now()
+        )
     except Refused as refusal:
         form.show(refusal)
         return _person_page(whose, form, key, refusal.status)
@@ -160,7 +190,13 @@ def end(key: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _person_page(whose, form, key, 422)
     try:
-        db.write(delegation.end, found, reason=form.reason.data or "", by=access.current_actor(), now=clock.now())
+        db.write(
+            delegation.end,
+            found,
+            reason=form.reason.data or "",
+            by=access.current_actor(),
+            now=clock.now(),
+        )
     except Refused as refusal:
         form.show(refusal)
         return _person_page(whose, form, key, refusal.status)
@@ -178,7 +214,13 @@ def close(key: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _person_page(found, form, "", 422)
     try:
-        db.write(delegation.close, account, reason=form.reason.data or "", by=access.current_actor(), now=clock.now())
+        db.write(
+            delegation.close,
+            account,
+            reason=form.reason.data or "",
+            by=access.current_actor(),
+            now=clock.now(),
+        )
     except Refused as refusal:
         form.show(refusal)
         return _person_page(found, form, "", refusal.status)
@@ -191,7 +233,12 @@ def close(key: str) -> ResponseReturnValue:
 def ask_reset(key: str) -> ResponseReturnValue:
     """Want somebody to set up the second step anew."""
     found = _visible().person(key)
-    db.write(proving.ask_reset, existing(queries.of_person(found.id)), by=access.current_actor(), now=clock.now())
+    db.write(
+        proving.ask_reset,
+        existing(queries.of_person(found.id)),
+        by=access.current_actor(),
+        now=clock.now(),
+    )
     flash(str(_("Written down. Another administrator has to confirm it within a day.")))
     return redirect(url_for(".person", key=key), 303)
 
@@ -201,7 +248,12 @@ def ask_reset(key: str) -> ResponseReturnValue:
 def confirm_reset(key: str) -> ResponseReturnValue:
     """Reset the second step that another administrator wanted reset."""
     found = _visible().person(key)
-    db.write(proving.confirm_reset, existing(queries.of_person(found.id)), by=access.current_actor(), now=clock.now())
+    db.write(
+        proving.confirm_reset,
+        existing(queries.of_person(found.id)),
+        by=access.current_actor(),
+        now=clock.now(),
+    )
     flash(str(_("The second step is reset: at the next sign-in it is set up anew.")))
     return redirect(url_for(".person", key=key), 303)
 
@@ -221,7 +273,10 @@ def mine() -> ResponseReturnValue:
 def _mine_page(form: AddressForm, status: int = 200) -> ResponseReturnValue:
     now, account = clock.now(), _own()
     this = tokens.digest(str(session.get(COOKIE, "")))
-    listed = [(each, browser_name(each.browser), each.token_digest == this) for each in queries.sign_ins(account, now)]
+    listed = [
+        (each, browser_name(each.browser), each.token_digest == this)
+        for each in queries.sign_ins(account, now)
+    ]
     page = render_template(
         "accounts/mine.html",
         account=account,
@@ -257,9 +312,23 @@ def change_address() -> ResponseReturnValue:
         return _mine_page(form, 422)
     try:
         limits.allow(f"address:{account.person_id}", most=5, per=_HOUR)
-        once.submit(form.form_id.data or "", lambda change: change.key, actions.ask_new_address, account, form.email.data or "", now=clock.now())
+        once.submit(
+            form.form_id.data or "",
+            lambda change: change.key,
+            actions.ask_new_address,
+            account,
+            form.email.data or "",
+            now=clock.now(),
+        )
     except Refused as refusal:
         form.show(refusal)
         return _mine_page(form, refusal.status)
-    flash(str(_("A link went to %(email)s. Until it is opened you sign in as before.", email=form.email.data)))
+    flash(
+        str(
+            _(
+                "A link went to %(email)s. Until it is opened you sign in as before.",
+                email=form.email.data,
+            )
+        )
+    )
     return redirect(url_for(".mine"), 303)

@@ -19,7 +19,9 @@ from webinar_hub.web.forms import AtMost, HubForm, SelectChoice, TextField, _, d
 class SignInForm(HubForm):
     """The address that the link is sent to."""
 
-    email = TextField(_("E-mail address"), [required(_("Write your e-mail address.")), AtMost(254), email_address])
+    email = TextField(
+        _("E-mail address"), [required(_("Write your e-mail address.")), AtMost(254), email_address]
+    )
 
 
 class PasswordSignInForm(HubForm):
@@ -27,16 +29,24 @@ class PasswordSignInForm(HubForm):
 
     PLACES: ClassVar[dict[str, str]] = {"password_long": "password"}
 
-    email = TextField(_("E-mail address"), [required(_("Write your e-mail address.")), AtMost(254), email_address])
-    password = PasswordField(_("Password"), [required(_("Write your password.")), AtMost(passwords.AT_MOST)])
+    email = TextField(
+        _("E-mail address"), [required(_("Write your e-mail address.")), AtMost(254), email_address]
+    )
+    password = PasswordField(
+        _("Password"), [required(_("Write your password.")), AtMost(passwords.AT_MOST)]
+    )
 
 
 class PasswordForm(HubForm):
     """The password to sign in with from now on."""
 
-    PLACES: ClassVar[dict[str, str]] = dict.fromkeys(("password_short", "password_long", "password_guessable"), "password")
+    PLACES: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("password_short", "password_long", "password_guessable"), "password"
+    )
 
-    password = PasswordField(_("New password"), [required(_("Write a password.")), AtMost(passwords.AT_MOST)])
+    password = PasswordField(
+        _("New password"), [required(_("Write a password.")), AtMost(passwords.AT_MOST)]
+    )
 
 
 class CodeForm(HubForm):
@@ -66,7 +76,11 @@ class _UntilForm(HubForm):
     @property
     def end(self) -> datetime | None:
         """Return the moment at which the role ends: midnight in Jakarta after its last day."""
-        return None if self.until.data is None else zones.at_local(self.until.data + timedelta(days=1), 0, 0, zones.WIB)
+        return (
+            None
+            if self.until.data is None
+            else zones.at_local(self.until.data + timedelta(days=1), 0, 0, zones.WIB)
+        )
 
 
 class InviteForm(_UntilForm):
@@ -83,14 +97,21 @@ class InviteForm(_UntilForm):
     }
 
     name = NameField(_("Name"), validators=[required(_("Write the name.")), AtMost(160)])
-    email = TextField(_("E-mail address"), validators=[required(_("Write the e-mail address.")), AtMost(254), email_address])
+    email = TextField(
+        _("E-mail address"),
+        validators=[required(_("Write the e-mail address.")), AtMost(254), email_address],
+    )
     role = SelectField(_("Role"), default=Role.SECRETARIAT.value)
     region = SelectField(_("Region"))
     organisation = TextField(_("Organisation"), validators=[AtMost(200)])
 
     def offer(self, roles: Iterable[Role], regions: Iterable[Region], *, everywhere: bool) -> None:
         """Offer the roles and regions that the actor may give; everywhere: the whole network, too."""
-        self.role.choices = [SelectChoice(role.value, cast("str", ROLES[role])) for role in ROLES if role in set(roles)]
+        self.role.choices = [
+            SelectChoice(role.value, cast("str", ROLES[role]))
+            for role in ROLES
+            if role in set(roles)
+        ]
         self.region.choices = _places(regions, everywhere=everywhere)
 
     def facts(self) -> dict[str, Any]:
@@ -121,9 +142,16 @@ def _place(region: Region, names: Mapping[str, str]) -> str:
 class ReadingLinkForm(_UntilForm):
     """Whom a read-only link is for, which figures it shows, until when."""
 
-    PLACES: ClassVar[dict[str, str]] = {**_UntilForm.PLACES, "beyond_ceiling": "region", "from_a_province_up": "region", "lasts_too_long": "until"}
+    PLACES: ClassVar[dict[str, str]] = {
+        **_UntilForm.PLACES,
+        "beyond_ceiling": "region",
+        "from_a_province_up": "region",
+        "lasts_too_long": "until",
+    }
 
-    label = TextField(_("For whom"), validators=[required(_("Write whom the link is for.")), AtMost(160)])
+    label = TextField(
+        _("For whom"), validators=[required(_("Write whom the link is for.")), AtMost(160)]
+    )
     region = SelectField(_("Region"))
     until = day(_("Last day"))
 
@@ -133,7 +161,11 @@ class ReadingLinkForm(_UntilForm):
 
     def facts(self) -> dict[str, Any]:
         """Return what reading.make takes from the form."""
-        return {"label": self.label.data or "", "region_code": self.region.data or None, "until": self.end}
+        return {
+            "label": self.label.data or "",
+            "region_code": self.region.data or None,
+            "until": self.end,
+        }
 
 
 class LastDayForm(_UntilForm):
@@ -153,7 +185,10 @@ class AddressForm(HubForm):
 
     PLACES: ClassVar[dict[str, str]] = {"address_taken": "email"}
 
-    email = TextField(_("New e-mail address"), validators=[required(_("Write your e-mail address.")), AtMost(254), email_address])
+    email = TextField(
+        _("New e-mail address"),
+        validators=[required(_("Write your e-mail address.")), AtMost(254), email_address],
+    )
 
 
 class SignInsForm(HubForm):

@@ -28,7 +28,11 @@ def lasting(now: datetime) -> ColumnElement[bool]:
 
 def of_person(person_id: int, now: datetime) -> Sequence[Grant]:
     """Return the roles a person holds, with their regions, the oldest first."""
-    theirs = select(Grant).options(joinedload(Grant.region), joinedload(Grant.organisation)).where(Grant.person_id == person_id, lasting(now))
+    theirs = (
+        select(Grant)
+        .options(joinedload(Grant.region), joinedload(Grant.organisation))
+        .where(Grant.person_id == person_id, lasting(now))
+    )
     return db.session.scalars(theirs.order_by(Grant.id)).all()
 
 
@@ -53,9 +57,19 @@ def appointed(person_id: int, now: datetime) -> Appointed | None:
     """
     theirs = aliased(Person), aliased(Person)
     joined = select(Grant.since, *(func.coalesce(each.merged_into_id, each.id) for each in theirs))
-    joined = joined.join(theirs[0], theirs[0].id == Grant.person_id).outerjoin(theirs[1], theirs[1].id == Grant.by_id)
-    selves = select(func.coalesce(Person.merged_into_id, Person.id)).where(Person.id == person_id).scalar_subquery()
-    held = joined.where(Grant.person_id == selves, Grant.role == Role.ADMINISTRATOR, lasting(now)).order_by(Grant.id).limit(1)
+    joined = joined.join(theirs[0], theirs[0].id == Grant.person_id).outerjoin(
+        theirs[1], theirs[1].id == Grant.by_id
+    )
+    selves = (
+        select(func.coalesce(Person.merged_into_id, Person.id))
+        .where(Person.id == person_id)
+        .scalar_subquery()
+    )
+    held = (
+        joined.where(Grant.person_id == selves, Grant.role == Role.ADMINISTRATOR, lasting(now))
+        .order_by(Grant.id)
+        .limit(1)
+    )
     row = db.session.execute(held).one_or_none()
     return None if row is None else Appointed(row[1], row[0], row[2])
 
@@ -66,16 +80,28 @@ def locked_administrators(now: datetime) -> list[Grant]:
     Whoever takes an administrator's role away locks them all first, so that two cannot take the last two away at once.
     """
     every = select(Grant).where(Grant.role == Role.ADMINISTRATOR, lasting(now)).order_by(Grant.id)
-    locked = db.session.scalars(every.with_for_update(of=Grant).execution_options(populate_existing=True)).all()
+    locked = db.session.scalars(
+        every.with_for_update(of=Grant).execution_options(populate_existing=True)
+    ).all()
     people = [grant.person_id for grant in locked]
-    opened = set(db.session.scalars(select(Account.person_id).where(Account.person_id.in_(people), Account.closed_at.is_(None))))
+    opened = set(
+        db.session.scalars(
+            select(Account.person_id).where(
+                Account.person_id.in_(people), Account.closed_at.is_(None)
+            )
+        )
+    )
     return [grant for grant in locked if grant.until is None and grant.person_id in opened]
 
 
 def focal_people(organisation_id: int, now: datetime) -> Sequence[Grant]:
     """Return the roles of whoever stands for an organisation now, with the people, by name."""
     theirs = select(Grant).join(Grant.person).options(contains_eager(Grant.person))
-    return db.session.scalars(theirs.where(Grant.organisation_id == organisation_id, lasting(now)).order_by(Person.name_key, Grant.id)).all()
+    return db.session.scalars(
+        theirs.where(Grant.organisation_id == organisation_id, lasting(now)).order_by(
+            Person.name_key, Grant.id
+        )
+    ).all()
 
 
 def invitation(key: str) -> Invitation | None:
@@ -85,7 +111,9 @@ def invitation(key: str) -> Invitation | None:
 
 def pending(now: datetime) -> ColumnElement[bool]:
     """Return the condition for invitations that can still be accepted."""
-    return and_(Invitation.used_at.is_(None), Invitation.withdrawn_at.is_(None), Invitation.expires_at > now)
+    return and_(
+        Invitation.used_at.is_(None), Invitation.withdrawn_at.is_(None), Invitation.expires_at > now
+    )
 
 
 class Visible:
@@ -96,11 +124,18 @@ class Visible:
 
     def grants(self, *, offset: int = 0, limit: int = PAGE) -> Sequence[Grant]:
         """Return the roles that are held, with person and region, by the person's name."""
-        return db.session.scalars(self._grants().order_by(Person.name_key, Grant.id).offset(offset).limit(limit)).all()
+        return db.session.scalars(
+            self._grants().order_by(Person.name_key, Grant.id).offset(offset).limit(limit)
+        ).all()
 
     def how_many(self) -> int:
         """Return how many roles are held."""
-        return db.session.scalar(select(func.count()).select_from(Grant).where(self._mine(Grant), lasting(self._now))) or 0
+        return (
+            db.session.scalar(
+                select(func.count()).select_from(Grant).where(self._mine(Grant), lasting(self._now))
+            )
+            or 0
+        )
 
     def grant(self, key: str) -> Grant:
         """Return a role that is held, with person and region; raise NotFound."""
@@ -108,13 +143,17 @@ class Visible:
 
     def of(self, person: Person) -> Sequence[Grant]:
         """Return the roles of a person that are within the actor's own."""
-        return db.session.scalars(self._grants().where(Grant.person_id == person.id).order_by(Grant.id)).all()
+        return db.session.scalars(
+            self._grants().where(Grant.person_id == person.id).order_by(Grant.id)
+        ).all()
 
     def person(self, key: str) -> Person:
         """Return somebody who holds a role here; for an administrator, anybody with an account. Raises NotFound."""
         found = existing(db.session.scalar(select(Person).where(Person.key == key)))
         with_account = exists().where(Account.person_id == found.id, Account.closed_at.is_(None))
-        if not self.of(found) and not (self._actor.administrator and db.session.scalar(select(with_account))):
+        if not self.of(found) and not (
+            self._actor.administrator and db.session.scalar(select(with_account))
+        ):
             raise NotFound
         return found
 
@@ -123,7 +162,12 @@ class Visible:
         if not self._actor.administrator:
             return []
         holds = exists().where(Grant.person_id == Account.person_id, lasting(self._now))
-        return db.session.scalars(select(Account).where(Account.closed_at.is_(None), ~holds).order_by(Account.id.desc()).limit(limit)).all()
+        return db.session.scalars(
+            select(Account)
+            .where(Account.closed_at.is_(None), ~holds)
+            .order_by(Account.id.desc())
+            .limit(limit)
+        ).all()
 
     def invitations(self, *, limit: int = PAGE) -> Sequence[Invitation]:
         """Return the invitations that wait to be accepted, the newest first."""
@@ -134,23 +178,48 @@ class Visible:
         """Return how many invitations of the last month ran out unused, with none to the same address after them."""
         later = aliased(Invitation)
         again = exists().where(later.email == Invitation.email, later.id > Invitation.id)
-        unused = Invitation.used_at.is_(None), Invitation.withdrawn_at.is_(None), Invitation.expires_at <= self._now
+        unused = (
+            Invitation.used_at.is_(None),
+            Invitation.withdrawn_at.is_(None),
+            Invitation.expires_at <= self._now,
+        )
         recent = Invitation.expires_at > self._now - _MONTH
-        counted = select(func.count()).select_from(Invitation).where(self._mine(Invitation), *unused, recent, ~again)
+        counted = (
+            select(func.count())
+            .select_from(Invitation)
+            .where(self._mine(Invitation), *unused, recent, ~again)
+        )
         return db.session.scalar(counted) or 0
 
     def invitation(self, key: str) -> Invitation:
         """Return an invitation that waits to be accepted; raise NotFound."""
-        return existing(db.session.scalar(select(Invitation).where(self._mine(Invitation), pending(self._now), Invitation.key == key)))
+        return existing(
+            db.session.scalar(
+                select(Invitation).where(
+                    self._mine(Invitation), pending(self._now), Invitation.key == key
+                )
+            )
+        )
 
     def _grants(self) -> Select[Grant]:
-        joined = select(Grant).join(Grant.person).options(contains_eager(Grant.person), joinedload(Grant.region), joinedload(Grant.organisation))
+        joined = (
+            select(Grant)
+            .join(Grant.person)
+            .options(
+                contains_eager(Grant.person),
+                joinedload(Grant.region),
+                joinedload(Grant.organisation),
+            )
+        )
         return joined.where(self._mine(Grant), lasting(self._now))
 
     def _mine(self, table: type[Grant] | type[Invitation]) -> ColumnElement[bool]:
         if self._actor.administrator:
             return true()
-        return and_(table.role.in_(MAY_GRANT[Role.SECRETARIAT]), scope.condition(self._actor, table.region_code))
+        return and_(
+            table.role.in_(MAY_GRANT[Role.SECRETARIAT]),
+            scope.condition(self._actor, table.region_code),
+        )
 
 
 def visible_to(actor: Actor, now: datetime) -> Visible:

@@ -14,13 +14,20 @@ from webinar_hub.people.models import Grant, Person
 def sign_in(account: Account, link: SignInLink, *, now: datetime) -> Letter:
     """Write the sign-in link to an account; a letter with an older link that is not sent yet is dropped."""
     drop(_about(account), kinds=[SIGN_IN], now=now)
-    return _post(SIGN_IN, _about(account), account.person, account.email, {"sign_in": link.key}, now)
+    return _post(
+        SIGN_IN, _about(account), account.person, account.email, {"sign_in": link.key}, now
+    )
 
 
 def invitation(made: Invitation, *, now: datetime) -> Letter:
     """Write to an address what role is offered there, with the link that accepts it."""
     role = _role(made, change="offered", whose=made.person, by=made.by_label)
-    facts = {"invitation": made.key, "invited_by": made.by_id, "role": role, "until": made.expires_at.isoformat()}
+    facts = {
+        "invitation": made.key,
+        "invited_by": made.by_id,
+        "role": role,
+        "until": made.expires_at.isoformat(),
+    }
     return _post(INVITATION, invitation_subject(made), made.person, made.email, facts, now)
 
 
@@ -29,7 +36,16 @@ def invitation_subject(made: Invitation) -> str:
     return f"invitation:{made.key}"
 
 
-def role_changed(grant: Grant, change: str, *, whose: Person, receivers: dict[Person, str], by: str, reason: str = "", now: datetime) -> None:
+def role_changed(
+    grant: Grant,
+    change: str,
+    *,
+    whose: Person,
+    receivers: dict[Person, str],
+    by: str,
+    reason: str = "",
+    now: datetime,
+) -> None:
     """Tell people, each at a sign-in address, that a role was given, dated or ended, by whom and why."""
     facts = {"role": _role(grant, change=change, whose=whose, by=by), "reason": reason}
     for person, address in receivers.items():
@@ -47,21 +63,43 @@ def new_address(change: AddressChange, *, now: datetime) -> Letter:
 def address_changed(account: Account, *, before: str, now: datetime) -> None:
     """Tell both addresses of an account that it signs in with the new one from now on."""
     for side, address in (("before", before), ("after", account.email)):
-        _post("accounts/address_changed", f"{_about(account)}:{side}", account.person, address, {"sign_in_address": account.email}, now)
+        _post(
+            "accounts/address_changed",
+            f"{_about(account)}:{side}",
+            account.person,
+            address,
+            {"sign_in_address": account.email},
+            now,
+        )
 
 
-def secured(account: Account, change: str, *, by: str = "", others: Iterable[Account] = (), now: datetime) -> None:
+def secured(
+    account: Account, change: str, *, by: str = "", others: Iterable[Account] = (), now: datetime
+) -> None:
     """Tell an account, and the others who had a part in it, that its password or second step was changed, by whom.
 
     change: password_set, password_removed, app_set, codes_printed, codes_tried, reset_asked, reset. by "": a command on the machine.
     """
     facts = {"secured": {"change": change, "whose": account.person.full_name, "by": by}}
     for each in (account, *others):
-        _post("accounts/secured", f"{_about(account)}:{change}", each.person, each.email, facts, now)
+        _post(
+            "accounts/secured", f"{_about(account)}:{change}", each.person, each.email, facts, now
+        )
 
 
-def _post(kind: str, subject: str, person: Person, address: str, facts: dict[str, Any], now: datetime) -> Letter:
-    return post(kind, subject=subject, person=person, address=address, facts=facts, due=now, language=person.language, now=now)
+def _post(
+    kind: str, subject: str, person: Person, address: str, facts: dict[str, Any], now: datetime
+) -> Letter:
+    return post(
+        kind,
+        subject=subject,
+        person=person,
+        address=address,
+        facts=facts,
+        due=now,
+        language=person.language,
+        now=now,
+    )
 
 
 def _about(account: Account) -> str:

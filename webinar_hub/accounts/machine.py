@@ -36,7 +36,9 @@ def begin(*, network_name: str, email: str, by: Actor, now: datetime) -> SignInL
     account = queries.by_email(address)
     if account is None:
         if not directory.secretariats(by):
-            organisation = network.add_organisation(network_name, OrganisationKind.SECRETARIAT, by=by, now=now)
+            organisation = network.add_organisation(
+                network_name, OrganisationKind.SECRETARIAT, by=by, now=now
+            )
             issuer = search_key(network_name.replace("=", "-")).upper().replace(" ", "-")[:20]
             network.set_up_secretariat(organisation, issuer_code=issuer)
         account = actions.first_administrator(address.partition("@")[0], address, by=by, now=now)
@@ -74,8 +76,15 @@ class DemoSignIn:
 def demo_sign_ins(*, now: datetime) -> list[DemoSignIn]:
     """Return a fresh link for one demo account of each role, nation and province apart; none where the accounts have real addresses."""
     roles: dict[str, Account] = {}
-    accounts = select(Account, Grant.role, Region.name).outerjoin(Grant, Grant.person_id == Account.person_id)
+    accounts = select(Account, Grant.role, Region.name).outerjoin(
+        Grant, Grant.person_id == Account.person_id
+    )
     accounts = accounts.outerjoin(Region, Region.code == Grant.region_code)
-    for account, role, region in db.session.execute(accounts.where(Account.email.endswith(rules.DEMO_ADDRESSES)).order_by(Account.id)):
+    for account, role, region in db.session.execute(
+        accounts.where(Account.email.endswith(rules.DEMO_ADDRESSES)).order_by(Account.id)
+    ):
         roles.setdefault(f"{role or 'facilitator'}{f' of {region}' if region else ''}", account)
-    return [DemoSignIn(role, account.email, actions.make_link(account, by_machine=True, now=now).key) for role, account in roles.items()]
+    return [
+        DemoSignIn(role, account.email, actions.make_link(account, by_machine=True, now=now).key)
+        for role, account in roles.items()
+    ]

@@ -91,8 +91,12 @@ class Invitation(Keyed, Base):
 
     __tablename__ = "invitation"
     __table_args__ = (
-        CheckConstraint("role != 'administrator' OR region_code IS NULL", name="administrator_everywhere"),
-        CheckConstraint("(role = 'focal') = (organisation_id IS NOT NULL)", name="focal_of_an_organisation"),
+        CheckConstraint(
+            "role != 'administrator' OR region_code IS NULL", name="administrator_everywhere"
+        ),
+        CheckConstraint(
+            "(role = 'focal') = (organisation_id IS NOT NULL)", name="focal_of_an_organisation"
+        ),
     )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)

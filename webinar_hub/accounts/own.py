@@ -45,24 +45,44 @@ def prove() -> ResponseReturnValue:
     """Take the second step; who has none yet chooses one."""
     account, wanted = _own(), _wanted()
     if account.proves_since is None:
-        return render_template("accounts/choose_step.html", wanted=wanted, needed=access.current_actor().held_back)
+        return render_template(
+            "accounts/choose_step.html", wanted=wanted, needed=access.current_actor().held_back
+        )
     form = CodeForm()
     if form.validate_on_submit():
         try:
             _allow(account, form.code.data or "")
-            left = db.write(proving.prove, account, form.code.data or "", here=_token(), link_key=links().link_key, now=clock.now())
+            left = db.write(
+                proving.prove,
+                account,
+                form.code.data or "",
+                here=_token(),
+                link_key=links().link_key,
+                now=clock.now(),
+            )
         except Refused as refusal:
             _failed(account, form.code.data or "", refusal)
             form.show(refusal)
         else:
             if left is not None:
-                flash(str(_few(left) if left <= _FEW else _("%(number)s printed codes are left.", number=left)))
+                flash(
+                    str(
+                        _few(left)
+                        if left <= _FEW
+                        else _("%(number)s printed codes are left.", number=left)
+                    )
+                )
             return redirect(wanted, 303)
-    return render_template("accounts/prove.html", form=form, account=account), form.status if form.errors else 200
+    return render_template(
+        "accounts/prove.html", form=form, account=account
+    ), form.status if form.errors else 200
 
 
 def _few(left: int) -> object:
-    return _("Only %(number)s printed codes are left. Print new ones under “My account” before you sign out.", number=left)
+    return _(
+        "Only %(number)s printed codes are left. Print new ones under “My account” before you sign out.",
+        number=left,
+    )
 
 
 def _allow(account: Account, typed: str) -> None:
@@ -103,15 +123,33 @@ def set_up_app() -> ResponseReturnValue:
         try:
             limits.allow(f"app:{account.id}", most=20, per=_HOUR)
             here, key, form_id = _token(), links().link_key, form.form_id.data or ""
-            once.submit(form_id, lambda _done: "set", proving.use_app, account, word, typed, here=here, link_key=key, now=clock.now())
+            once.submit(
+                form_id,
+                lambda _done: "set",
+                proving.use_app,
+                account,
+                word,
+                typed,
+                here=here,
+                link_key=key,
+                now=clock.now(),
+            )
         except Refused as refusal:
             form.show(refusal)
         else:
             return _after_app(account, wanted)
     secret = codes.secret(links().link_key, account.id, form.word.data or "")
     shown = " ".join(secret[place : place + 4] for place in range(0, len(secret), 4))
-    picture = qr.picture(codes.address(secret, email=account.email, network=settings().network_name))
-    page = render_template("accounts/set_up_app.html", form=form, secret=shown, picture=picture, again=account.authenticator is not None)
+    picture = qr.picture(
+        codes.address(secret, email=account.email, network=settings().network_name)
+    )
+    page = render_template(
+        "accounts/set_up_app.html",
+        form=form,
+        secret=shown,
+        picture=picture,
+        again=account.authenticator is not None,
+    )
     return page, form.status if form.errors else 200
 
 
@@ -132,14 +170,31 @@ def print_codes() -> ResponseReturnValue:
         return redirect(url_for(".prove", next=request.full_path.rstrip("?")))
     form = PressForm()
     if not form.validate_on_submit():
-        return render_template("accounts/print_codes.html", form=form, left=queries.codes_left(account), wanted=wanted)
+        return render_template(
+            "accounts/print_codes.html", form=form, left=queries.codes_left(account), wanted=wanted
+        )
     # The codes follow from the form, so that a double press shows the same ones: the first answer may never have been seen.
     key, form_id = links().link_key, form.form_id.data or tokens.key()
-    once.submit(form_id, lambda _done: "made", proving.print_codes, account, form_id, here=_token(), link_key=key, now=clock.now())
+    once.submit(
+        form_id,
+        lambda _done: "made",
+        proving.print_codes,
+        account,
+        form_id,
+        here=_token(),
+        link_key=key,
+        now=clock.now(),
+    )
     made = codes.printed(key, account.id, form_id)
     if queries.printed_code(account, codes.digest(key, account.id, made[0])) is None:
         return redirect(url_for(".print_codes"), 303)
-    return render_template("accounts/printed_codes.html", codes=made, account=account, made_at=clock.now(), wanted=wanted)
+    return render_template(
+        "accounts/printed_codes.html",
+        codes=made,
+        account=account,
+        made_at=clock.now(),
+        wanted=wanted,
+    )
 
 
 @pages.route("/sandi", methods=["GET", "POST"])
@@ -153,7 +208,14 @@ def password() -> ResponseReturnValue:
             limits.allow(f"new-password:{account.id}", most=10, per=_HOUR)
             passwords.check(typed, [*queries.own_words(account), settings().network_name])
             token = tokens.secret()
-            db.write(proving.set_password, account, passwords.hashed(typed), here=_token(), token=token, now=clock.now())
+            db.write(
+                proving.set_password,
+                account,
+                passwords.hashed(typed),
+                here=_token(),
+                token=token,
+                now=clock.now(),
+            )
         except Refused as refusal:
             form.show(refusal)
         else:
@@ -161,7 +223,9 @@ def password() -> ResponseReturnValue:
             session[rules.COOKIE] = token
             flash(str(_("Your password is set. Every other browser is signed out.")))
             return redirect(url_for("accounts_desk.mine"), 303)
-    return render_template("accounts/password.html", form=form, account=account), form.status if form.errors else 200
+    return render_template(
+        "accounts/password.html", form=form, account=account
+    ), form.status if form.errors else 200
 
 
 @pages.post("/sandi/hapus")

@@ -35,7 +35,10 @@ class TooShort(Refused):
     """A password of fewer than twelve characters."""
 
     code = "password_short"
-    sentence = _("Write at least %(least)s characters. Several words that have nothing to do with each other are easy to remember.", least=AT_LEAST)
+    sentence = _(
+        "Write at least %(least)s characters. Several words that have nothing to do with each other are easy to remember.",
+        least=AT_LEAST,
+    )
 
 
 class TooLong(Refused):
@@ -49,7 +52,9 @@ class Guessable(Refused):
     """A password that others try first: a common word, a row of keys, one's own name or organisation."""
 
     code = "password_guessable"
-    sentence = _("This one is guessed quickly: it is a common word, a row of keys, or your own name or organisation. Add other words to it.")
+    sentence = _(
+        "This one is guessed quickly: it is a common word, a row of keys, or your own name or organisation. Add other words to it."
+    )
 
 
 def check(password: str, own: Iterable[str]) -> None:
@@ -65,12 +70,21 @@ def check(password: str, own: Iterable[str]) -> None:
 def guessable(password: str, own: Iterable[str]) -> bool:
     """Say whether a password is little more than one common word, a row of keys or words of one's own; digits and signs do not count."""
     flat = search_key(password).replace(" ", "").replace("_", "")
-    if len(set(flat)) < _FEWEST_KINDS or _once(flat) in _common() or any(flat in row or flat[::-1] in row for row in _ROWS):
+    if (
+        len(set(flat)) < _FEWEST_KINDS
+        or _once(flat) in _common()
+        or any(flat in row or flat[::-1] in row for row in _ROWS)
+    ):
         return True
     rest = "".join(letter for letter in flat if letter.isalpha())
     if not rest:
         return any(_once(flat) in row or _once(flat)[::-1] in row for row in _ROWS)
-    words = {word for name in own for word in (search_key(name).replace(" ", ""), *re.split(r"[\W_]+", search_key(name))) if len(word) > 2}
+    words = {
+        word
+        for name in own
+        for word in (search_key(name).replace(" ", ""), *re.split(r"[\W_]+", search_key(name)))
+        if len(word) > 2
+    }
     strange = rest
     for word in sorted(words, key=len, reverse=True):
         strange = strange.replace(word, "")
@@ -84,7 +98,9 @@ def _once(text: str) -> str:
 
 @cache
 def _common() -> frozenset[str]:
-    return frozenset(line for line in _WORDS.read_text("utf-8").splitlines() if not line.startswith("#"))
+    return frozenset(
+        line for line in _WORDS.read_text("utf-8").splitlines() if not line.startswith("#")
+    )
 
 
 def hashed(password: str) -> str:

@@ -39,7 +39,9 @@ def set_password(account: Account, kept: str, *, here: str, token: str, now: dat
     actions.end_sign_ins(locked, now)
     note(actions.oneself(locked), "set the password", locked.person, now=now, scope=None)
     letters.secured(locked, "password_set", now=now)
-    return actions.begin(locked, tokens.digest(token), browser=browser, proved_at=proved_at, now=now)
+    return actions.begin(
+        locked, tokens.digest(token), browser=browser, proved_at=proved_at, now=now
+    )
 
 
 def remove_password(account: Account, *, here: str, now: datetime) -> None:
@@ -53,13 +55,20 @@ def remove_password(account: Account, *, here: str, now: datetime) -> None:
     letters.secured(locked, "password_removed", now=now)
 
 
-def use_app(account: Account, word: str, typed: str, *, here: str, link_key: bytes, now: datetime) -> None:
+def use_app(
+    account: Account, word: str, typed: str, *, here: str, link_key: bytes, now: datetime
+) -> None:
     """Ask for the codes of an app from now on, whose secret a word stands for; typed is the code that it shows.
 
     The browser with the token here has taken the step, every other one is signed out. Raises WrongCode.
     """
     locked = db.lock(Account, account.id)
-    step = codes.step(codes.secret(link_key, locked.id, word), typed, last=locked.last_step if word == locked.authenticator else None, now=now)
+    step = codes.step(
+        codes.secret(link_key, locked.id, word),
+        typed,
+        last=locked.last_step if word == locked.authenticator else None,
+        now=now,
+    )
     if step is None:
         raise rules.WrongCode
     locked.authenticator, locked.last_step = word, step
@@ -74,7 +83,8 @@ def print_codes(account: Account, word: str, *, here: str, link_key: bytes, now:
     locked = db.lock(Account, account.id)
     db.session.execute(delete(PrintedCode).where(PrintedCode.account_id == locked.id))
     db.session.add_all(
-        PrintedCode(account_id=locked.id, digest=codes.digest(link_key, locked.id, code)) for code in codes.printed(link_key, locked.id, word)
+        PrintedCode(account_id=locked.id, digest=codes.digest(link_key, locked.id, code))
+        for code in codes.printed(link_key, locked.id, word)
     )
     _proves(locked, here, "codes_printed", now=now)
 
@@ -109,13 +119,26 @@ def prove(account: Account, typed: str, *, here: str, link_key: bytes, now: date
         left = queries.codes_left(locked)
     else:
         word = locked.authenticator
-        step = codes.step(codes.secret(link_key, locked.id, word), typed, last=locked.last_step, now=now) if word else None
+        step = (
+            codes.step(
+                codes.secret(link_key, locked.id, word), typed, last=locked.last_step, now=now
+            )
+            if word
+            else None
+        )
         if step is None:
             raise rules.WrongCode
         locked.last_step = step
     _proved(locked, here, now)
     after = {} if left is None else {"printed codes left": left}
-    note(actions.oneself(locked), "took the second step", locked.person, now=now, after=after, scope=None)
+    note(
+        actions.oneself(locked),
+        "took the second step",
+        locked.person,
+        now=now,
+        after=after,
+        scope=None,
+    )
     return left
 
 
@@ -138,7 +161,13 @@ def ask_reset(account: Account, *, by: Actor, now: datetime) -> StepReset:
         raise rules.NothingToReset
     asked = queries.reset_asked(locked, now)
     if asked is None:
-        asked = StepReset(account_id=locked.id, by_id=by.id, by_label=by.label, asked_at=now, expires_at=now + rules.RESET_LASTS)
+        asked = StepReset(
+            account_id=locked.id,
+            by_id=by.id,
+            by_label=by.label,
+            asked_at=now,
+            expires_at=now + rules.RESET_LASTS,
+        )
         db.session.add(asked)
         note(by, "asked to reset the second step", locked.person, now=now, scope=None)
         letters.secured(locked, "reset_asked", by=by.label, now=now)
@@ -164,7 +193,9 @@ def confirm_reset(account: Account, *, by: Actor, now: datetime) -> None:
     """Reset the second step that another administrator wanted reset. Raises what may_confirm does."""
     locked = db.lock(Account, account.id)
     asked = may_confirm(queries.reset_asked(locked, now), by.id, now)
-    both = db.session.scalars(select(Account).where(Account.person_id.in_([asked.by_id, by.id])).order_by(Account.id)).all()
+    both = db.session.scalars(
+        select(Account).where(Account.person_id.in_([asked.by_id, by.id])).order_by(Account.id)
+    ).all()
     reset(locked, others=both, by=by, now=now)
 
 
@@ -176,4 +207,6 @@ def reset(account: Account, *, others: Sequence[Account], by: Actor, now: dateti
     actions.forget_step(locked)
     actions.end_sign_ins(locked, now)
     note(by, "reset the second step", locked.person, now=now, scope=None)
-    letters.secured(locked, "reset", by=by.label if by.id is not None else "", others=others, now=now)
+    letters.secured(
+        locked, "reset", by=by.label if by.id is not None else "", others=others, now=now
+    )

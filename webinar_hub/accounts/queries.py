@@ -8,7 +8,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from webinar_hub.accounts import rules
-from webinar_hub.accounts.models import Account, AddressChange, Invitation, PrintedCode, ReadingLink, SignIn, SignInLink, StepReset
+from webinar_hub.accounts.models import (
+    Account,
+    AddressChange,
+    Invitation,
+    PrintedCode,
+    ReadingLink,
+    SignIn,
+    SignInLink,
+    StepReset,
+)
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
@@ -28,7 +37,9 @@ _LINKS = 200
 
 def by_email(email: str) -> Account | None:
     """Return the open account that signs in with a normalised address, None where there is none."""
-    return db.session.scalar(select(Account).where(Account.email == email, Account.closed_at.is_(None)))
+    return db.session.scalar(
+        select(Account).where(Account.email == email, Account.closed_at.is_(None))
+    )
 
 
 def taken(email: str) -> bool:
@@ -44,25 +55,39 @@ def of_person(person_id: int) -> Account | None:
 def link(key: str) -> tuple[SignInLink, Account] | None:
     """Return the sign-in link of this key with its account, whatever its state."""
     row = db.session.execute(
-        select(SignInLink, Account).join(Account, Account.id == SignInLink.account_id).where(SignInLink.key == key)
+        select(SignInLink, Account)
+        .join(Account, Account.id == SignInLink.account_id)
+        .where(SignInLink.key == key)
     ).one_or_none()
     return None if row is None else (row[0], row[1])
 
 
 def live_link(account: Account, now: datetime) -> SignInLink | None:
     """Return the account's link that can still be used, None where there is none."""
-    live = SignInLink.account_id == account.id, SignInLink.used_at.is_(None), SignInLink.expires_at > now
-    return db.session.scalar(select(SignInLink).where(*live).order_by(SignInLink.id.desc()).limit(1))
+    live = (
+        SignInLink.account_id == account.id,
+        SignInLink.used_at.is_(None),
+        SignInLink.expires_at > now,
+    )
+    return db.session.scalar(
+        select(SignInLink).where(*live).order_by(SignInLink.id.desc()).limit(1)
+    )
 
 
 def sign_in(token_digest: str, now: datetime) -> SignIn | None:
     """Return the sign-in of a cookie's token while it lasts and its account is open, None for anything else."""
-    return db.session.scalar(select(SignIn).join(SignIn.account).where(SignIn.token_digest == token_digest, *_lasting(now)))
+    return db.session.scalar(
+        select(SignIn)
+        .join(SignIn.account)
+        .where(SignIn.token_digest == token_digest, *_lasting(now))
+    )
 
 
 def sign_ins(account: Account, now: datetime) -> Sequence[SignIn]:
     """Return the browsers that are signed in to an account, the last used first."""
-    lasting = select(SignIn).join(SignIn.account).where(SignIn.account_id == account.id, *_lasting(now))
+    lasting = (
+        select(SignIn).join(SignIn.account).where(SignIn.account_id == account.id, *_lasting(now))
+    )
     return db.session.scalars(lasting.order_by(SignIn.seen_at.desc(), SignIn.id.desc())).all()
 
 
@@ -86,15 +111,25 @@ def signed_in(token_digest: str, now: datetime) -> SignedIn | None:
     held = and_(Grant.person_id == Account.person_id, or_(Grant.until.is_(None), Grant.until > now))
     statement = select(SignIn, Grant).join(SignIn.account).outerjoin(Grant, held)
     statement = statement.where(SignIn.token_digest == token_digest, *_lasting(now))
-    rows: Sequence[tuple[SignIn, Grant | None]] = [(row[0], row[1]) for row in db.session.execute(statement)]
+    rows: Sequence[tuple[SignIn, Grant | None]] = [
+        (row[0], row[1]) for row in db.session.execute(statement)
+    ]
     if not rows:
         return None
     found = rows[0][0]
     person = found.account.person
     roles = [(grant.role, grant.region_code) for _sign_in, grant in rows if grant is not None]
-    organisations = [grant.organisation_id for _sign_in, grant in rows if grant is not None and grant.organisation_id is not None]
+    organisations = [
+        grant.organisation_id
+        for _sign_in, grant in rows
+        if grant is not None and grant.organisation_id is not None
+    ]
     proves = found.account.proves_since is not None
-    actor = rules.signed_in_as(rules.actor_for(person.id, person.full_name, roles, organisations), proves=proves, proved=found.proved_at is not None)
+    actor = rules.signed_in_as(
+        rules.actor_for(person.id, person.full_name, roles, organisations),
+        proves=proves,
+        proved=found.proved_at is not None,
+    )
     return SignedIn(actor, found.account.email, found.id, found.seen_at)
 
 
@@ -106,19 +141,27 @@ def codes_left(account: Account) -> int:
 
 def printed_code(account: Account, digest: str) -> PrintedCode | None:
     """Return an account's printed code that is still good, by its digest."""
-    good = PrintedCode.account_id == account.id, PrintedCode.digest == digest, PrintedCode.used_at.is_(None)
+    good = (
+        PrintedCode.account_id == account.id,
+        PrintedCode.digest == digest,
+        PrintedCode.used_at.is_(None),
+    )
     return db.session.scalar(select(PrintedCode).where(*good))
 
 
 def reset_asked(account: Account, now: datetime) -> StepReset | None:
     """Return who asked, within a day, that an account set up its second step anew; None where nobody did."""
     lasting = StepReset.account_id == account.id, StepReset.expires_at > now
-    return db.session.scalar(select(StepReset).where(*lasting).order_by(StepReset.id.desc()).limit(1))
+    return db.session.scalar(
+        select(StepReset).where(*lasting).order_by(StepReset.id.desc()).limit(1)
+    )
 
 
 def resets_asked(now: datetime) -> Sequence[StepReset]:
     """Return every second step that waits for another administrator to reset it, the oldest first."""
-    return db.session.scalars(select(StepReset).where(StepReset.expires_at > now).order_by(StepReset.id)).all()
+    return db.session.scalars(
+        select(StepReset).where(StepReset.expires_at > now).order_by(StepReset.id)
+    ).all()
 
 
 def reading_link(token_digest: str) -> ReadingLink | None:
@@ -128,12 +171,16 @@ def reading_link(token_digest: str) -> ReadingLink | None:
 
 def reading_links(actor: Actor) -> Sequence[ReadingLink]:
     """Return the read-only links to figures of the actor's scope, the newest first, those that have ended, too, while they are kept."""
-    return db.session.scalars(select(ReadingLink).where(_of_scope(actor)).order_by(ReadingLink.id.desc()).limit(_LINKS)).all()
+    return db.session.scalars(
+        select(ReadingLink).where(_of_scope(actor)).order_by(ReadingLink.id.desc()).limit(_LINKS)
+    ).all()
 
 
 def reading_link_of(actor: Actor, key: str) -> ReadingLink:
     """Return the read-only link of this key to figures of the actor's scope; raise NotFound."""
-    return existing(db.session.scalar(select(ReadingLink).where(_of_scope(actor), ReadingLink.key == key)))
+    return existing(
+        db.session.scalar(select(ReadingLink).where(_of_scope(actor), ReadingLink.key == key))
+    )
 
 
 def _of_scope(actor: Actor) -> ColumnElement[bool]:
@@ -143,8 +190,16 @@ def _of_scope(actor: Actor) -> ColumnElement[bool]:
 def own_words(account: Account) -> list[str]:
     """Return the names and addresses that are no password of an account's: the person's, and the organisation's."""
     person = account.person
-    organisation = db.session.get(Organisation, person.organisation_id) if person.organisation_id is not None else None
-    return [person.full_name, account.email, *((organisation.name, organisation.abbreviation) if organisation else ())]
+    organisation = (
+        db.session.get(Organisation, person.organisation_id)
+        if person.organisation_id is not None
+        else None
+    )
+    return [
+        person.full_name,
+        account.email,
+        *((organisation.name, organisation.abbreviation) if organisation else ()),
+    ]
 
 
 def _lasting(now: datetime) -> list[ColumnElement[bool]]:
@@ -159,10 +214,23 @@ def _lasting(now: datetime) -> list[ColumnElement[bool]]:
 def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
     """Return what this room remembers of a person: the account, the browsers it was opened with, the roles that were offered."""
     account = of_person(person.id)
-    offered = select(Invitation.email, Invitation.role, Invitation.region_code, Invitation.made_at, Invitation.expires_at, Invitation.used_at)
-    offers = db.session.execute(offered.where(Invitation.person_id == person.id).order_by(Invitation.id)).mappings()
-    begun = select(SignIn.began_at, SignIn.seen_at, SignIn.ended_at, SignIn.browser).join(SignIn.account)
-    rows = db.session.execute(begun.where(Account.person_id == person.id).order_by(SignIn.id)).mappings()
+    offered = select(
+        Invitation.email,
+        Invitation.role,
+        Invitation.region_code,
+        Invitation.made_at,
+        Invitation.expires_at,
+        Invitation.used_at,
+    )
+    offers = db.session.execute(
+        offered.where(Invitation.person_id == person.id).order_by(Invitation.id)
+    ).mappings()
+    begun = select(SignIn.began_at, SignIn.seen_at, SignIn.ended_at, SignIn.browser).join(
+        SignIn.account
+    )
+    rows = db.session.execute(
+        begun.where(Account.person_id == person.id).order_by(SignIn.id)
+    ).mappings()
     return {
         "account": [{"email": account.email, "closed_at": account.closed_at}] if account else [],
         "sign_ins": [dict(row) for row in rows],

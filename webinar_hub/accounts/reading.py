@@ -20,7 +20,15 @@ def token(link_key: bytes, by_id: int | None, form_id: str) -> str:
     return tokens.spelled(link_key, "reading link", f"{by_id}:{form_id}", _LENGTH)
 
 
-def make(token_digest: str, *, label: str, region_code: str | None, until: datetime, by: Actor, now: datetime) -> ReadingLink:
+def make(
+    token_digest: str,
+    *,
+    label: str,
+    region_code: str | None,
+    until: datetime,
+    by: Actor,
+    now: datetime,
+) -> ReadingLink:
     """Let whoever has a link read the figures of a region until a moment; token_digest is that of what stands in its address.
 
     Raises FromAProvinceUp, LastsTooLong, BeyondCeiling, BeyondDate, EndsTooSoon.
@@ -30,10 +38,19 @@ def make(token_digest: str, *, label: str, region_code: str | None, until: datet
     if again is not None:
         return again
     facts = {"label": label, "region_code": region_code, "expires_at": until}
-    made = ReadingLink(token_digest=token_digest, by_id=by.id, by_label=by.label, made_at=now, **facts)
+    made = ReadingLink(
+        token_digest=token_digest, by_id=by.id, by_label=by.label, made_at=now, **facts
+    )
     db.session.add(made)
     db.session.flush()
-    note(by, "made a read-only link", made, now=now, after={"label": label, "region": region_code, "until": until}, scope=region_code or "")
+    note(
+        by,
+        "made a read-only link",
+        made,
+        now=now,
+        after={"label": label, "region": region_code, "until": until},
+        scope=region_code or "",
+    )
     return made
 
 
@@ -43,7 +60,14 @@ def end(link: ReadingLink, *, by: Actor, now: datetime) -> ReadingLink:
     rules.may_settle(holders.held(by, now), Role.VIEWER, locked.region_code)
     if locked.ended_at is None:
         locked.ended_at = now
-        note(by, "ended a read-only link", locked, now=now, before={"label": locked.label}, scope=locked.region_code or "")
+        note(
+            by,
+            "ended a read-only link",
+            locked,
+            now=now,
+            before={"label": locked.label},
+            scope=locked.region_code or "",
+        )
     return locked
 
 

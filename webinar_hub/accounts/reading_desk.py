@@ -25,7 +25,11 @@ _USUALLY = timedelta(days=90)
 def index() -> ResponseReturnValue:
     """List the links to figures of one's own region, and when each was last opened."""
     actor = access.current_actor()
-    return render_template("accounts/reading_links.html", listed=queries.reading_links(actor), may_make=rules.runs_a_province(actor))
+    return render_template(
+        "accounts/reading_links.html",
+        listed=queries.reading_links(actor),
+        may_make=rules.runs_a_province(actor),
+    )
 
 
 @pages.route("/baru", methods=["GET", "POST"])
@@ -33,7 +37,9 @@ def index() -> ResponseReturnValue:
 def make() -> ResponseReturnValue:
     """Make a link, and show it: now, and never again."""
     actor = access.current_actor()
-    form = ReadingLinkForm(data={"until": (clock.now() + _USUALLY).astimezone(zones.WIB.info).date()})
+    form = ReadingLinkForm(
+        data={"until": (clock.now() + _USUALLY).astimezone(zones.WIB.info).date()}
+    )
     form.offer(network.regions(actor), everywhere=actor.everywhere)
     if form.validate_on_submit():
         form_id = form.form_id.data or tokens.key()
@@ -41,13 +47,27 @@ def make() -> ResponseReturnValue:
         digest = tokens.digest(token)
         try:
             limits.allow(f"reading-link:{actor.id}", most=60, per=timedelta(hours=1))
-            once.submit(form_id, lambda made: made.key, reading.make, digest, **form.facts(), by=actor, now=clock.now())
+            once.submit(
+                form_id,
+                lambda made: made.key,
+                reading.make,
+                digest,
+                **form.facts(),
+                by=actor,
+                now=clock.now(),
+            )
         except Refused as refusal:
             form.show(refusal)
         else:
             made = existing(queries.reading_link(digest))
-            return render_template("accounts/reading_link_made.html", made=made, address=links().to("reports.figures", link=token))
-    return render_template("accounts/new_reading_link.html", form=form), form.status if form.errors else 200
+            return render_template(
+                "accounts/reading_link_made.html",
+                made=made,
+                address=links().to("reports.figures", link=token),
+            )
+    return render_template(
+        "accounts/new_reading_link.html", form=form
+    ), form.status if form.errors else 200
 
 
 @pages.post("/<key>/akhiri")

@@ -47,7 +47,9 @@ class ShutOut(Refused):
     """The person's account was closed: only an invitation that they accept opens it again."""
 
     code = "shut_out"
-    sentence = _("This person's account was closed. Whoever may give roles invites them anew; then they can be appointed.")
+    sentence = _(
+        "This person's account was closed. Whoever may give roles invites them anew; then they can be appointed."
+    )
 
 
 class LinkSpent(Refused):
@@ -55,7 +57,9 @@ class LinkSpent(Refused):
 
     code = "link_spent"
     status = 410
-    sentence = _("This link was used before, is older than 15 minutes, or another one was used. Ask for a new link.")
+    sentence = _(
+        "This link was used before, is older than 15 minutes, or another one was used. Ask for a new link."
+    )
 
 
 class DemoAccount(Refused):
@@ -70,7 +74,9 @@ class AddressTaken(Refused):
     """The e-mail address already signs somebody else in."""
 
     code = "address_taken"
-    sentence = _("Somebody else already signs in with this e-mail address. Give an address of their own.")
+    sentence = _(
+        "Somebody else already signs in with this e-mail address. Give an address of their own."
+    )
 
 
 class InvitationSpent(Refused):
@@ -78,7 +84,9 @@ class InvitationSpent(Refused):
 
     code = "invitation_spent"
     status = 410
-    sentence = _("This invitation was used or withdrawn, or is older than 7 days. Ask whoever invited you for a new one.")
+    sentence = _(
+        "This invitation was used or withdrawn, or is older than 7 days. Ask whoever invited you for a new one."
+    )
 
 
 class AddressSpent(Refused):
@@ -86,14 +94,18 @@ class AddressSpent(Refused):
 
     code = "address_spent"
     status = 410
-    sentence = _("This link was used before, is older than a day, or a newer one was sent. Ask for the change again under “My account”.")
+    sentence = _(
+        "This link was used before, is older than a day, or a newer one was sent. Ask for the change again under “My account”."
+    )
 
 
 class OtherAddress(Refused):
     """The person signs in already, with another address."""
 
     code = "other_address"
-    sentence = _("This person already signs in, with another e-mail address. Invite them at that address.")
+    sentence = _(
+        "This person already signs in, with another e-mail address. Invite them at that address."
+    )
 
 
 class BeyondCeiling(Forbidden):
@@ -156,7 +168,9 @@ class LastAdministrator(Refused):
     """No administrator without an end date would be left."""
 
     code = "last_administrator"
-    sentence = _("Nobody else is administrator without an end date. First give somebody else that role.")
+    sentence = _(
+        "Nobody else is administrator without an end date. First give somebody else that role."
+    )
 
 
 class AlreadyHeld(Refused):
@@ -170,7 +184,9 @@ class UnknownOrganisation(Refused):
     """A focal person stands for an organisation of the directory, and none of this name is there."""
 
     code = "unknown_organisation"
-    sentence = _("The directory has no organisation of exactly this name. Look it up under “Organisations”.")
+    sentence = _(
+        "The directory has no organisation of exactly this name. Look it up under “Organisations”."
+    )
 
 
 class ReasonMissing(Refused):
@@ -184,14 +200,18 @@ class WrongPair(Refused):
     """No account has this address and this password: which of them is wrong is not said."""
 
     code = "wrong_pair"
-    sentence = _("This address and password do not belong together. Try again, or have a link sent to you.")
+    sentence = _(
+        "This address and password do not belong together. Try again, or have a link sent to you."
+    )
 
 
 class WrongCode(Refused):
     """A code of the second step that is wrong, old or used."""
 
     code = "wrong_code"
-    sentence = _("This code is wrong or was used before. Write the one that the app shows now, or a printed one that is still good.")
+    sentence = _(
+        "This code is wrong or was used before. Write the one that the app shows now, or a printed one that is still good."
+    )
 
 
 class TooManyCodes(TooMany):
@@ -207,7 +227,9 @@ class OwnReset(Forbidden):
     """Somebody wants to reset their own second step, or to confirm what they asked for."""
 
     code = "own_reset"
-    sentence = _("Two administrators reset a second step, and neither resets their own. Ask another administrator.")
+    sentence = _(
+        "Two administrators reset a second step, and neither resets their own. Ask another administrator."
+    )
 
 
 class TooNew(Refused):
@@ -253,7 +275,9 @@ def may_reset_together(one: Appointed, other: Appointed, *, now: datetime) -> No
     """Raise TooNew or NotApart unless two administrators may reset somebody's second step: one alone could make the other up for it."""
     if one.person_id == other.by_id or other.person_id == one.by_id:
         raise NotApart
-    latest_since = max((each.since for each in (one, other) if each.since is not None), default=None)
+    latest_since = max(
+        (each.since for each in (one, other) if each.since is not None), default=None
+    )
     if latest_since is not None and now < latest_since + STANDING:
         ready = last_day(latest_since + STANDING + timedelta(days=1))
         raise TooNew(
@@ -290,10 +314,17 @@ def may_grant(holds: Sequence[Held], given: Held, *, now: datetime) -> None:
     ends = [held.until for held in holds if covers(held, given.role, given.region_code)]
     limits = [end for end in ends if end is not None]
     if len(limits) == len(ends) and (given.until is None or given.until > max(limits)):
-        raise BeyondDate(_("Your own role lasts until %(date)s. Choose that day or an earlier one.", date=last_day(max(limits))))
+        raise BeyondDate(
+            _(
+                "Your own role lasts until %(date)s. Choose that day or an earlier one.",
+                date=last_day(max(limits)),
+            )
+        )
 
 
-def may_make_link(holds: Iterable[Held], region_code: str | None, until: datetime, *, now: datetime) -> None:
+def may_make_link(
+    holds: Iterable[Held], region_code: str | None, until: datetime, *, now: datetime
+) -> None:
     """Raise FromAProvinceUp, LastsTooLong, BeyondCeiling, BeyondDate or EndsTooSoon unless whoever holds these roles may make a read-only link.
 
     It shows less than a viewer sees, and whoever has it needs no account: so it is given as that role is, but from a province up.
@@ -312,7 +343,9 @@ def may_read_by(*, expires_at: datetime, ended_at: datetime | None, now: datetim
         raise LinkEnded
 
 
-def latest(holds: Sequence[Held], role: Role, region_code: str | None, *, wanted: datetime) -> datetime:
+def latest(
+    holds: Sequence[Held], role: Role, region_code: str | None, *, wanted: datetime
+) -> datetime:
     """Return until when somebody who holds these roles can give such a role, at most until the wanted moment; raise BeyondCeiling."""
     ends = [held.until for held in holds if covers(held, role, region_code)]
     if not ends:
@@ -320,25 +353,36 @@ def latest(holds: Sequence[Held], role: Role, region_code: str | None, *, wanted
     return wanted if None in ends else min(wanted, max(end for end in ends if end is not None))
 
 
-def may_accept(*, expires_at: datetime, used_at: datetime | None, withdrawn_at: datetime | None, now: datetime) -> None:
+def may_accept(
+    *, expires_at: datetime, used_at: datetime | None, withdrawn_at: datetime | None, now: datetime
+) -> None:
     """Raise InvitationSpent unless an invitation can still be accepted."""
     if used_at is not None or withdrawn_at is not None or now >= expires_at:
         raise InvitationSpent
 
 
-def may_confirm(*, expires_at: datetime, used_at: datetime | None, closed_at: datetime | None, now: datetime) -> None:
+def may_confirm(
+    *, expires_at: datetime, used_at: datetime | None, closed_at: datetime | None, now: datetime
+) -> None:
     """Raise AddressSpent unless a change of address can still be confirmed."""
     if used_at is not None or closed_at is not None or now >= expires_at:
         raise AddressSpent
 
 
-def may_use_link(*, expires_at: datetime, used_at: datetime | None, closed_at: datetime | None, now: datetime) -> None:
+def may_use_link(
+    *, expires_at: datetime, used_at: datetime | None, closed_at: datetime | None, now: datetime
+) -> None:
     """Raise LinkSpent unless a sign-in link can still be used at this moment."""
     if used_at is not None or closed_at is not None or now >= expires_at:
         raise LinkSpent
 
 
-def actor_for(person_id: int, name: str, roles: Iterable[tuple[str, str | None]], organisations: Iterable[int] = ()) -> Actor:
+def actor_for(
+    person_id: int,
+    name: str,
+    roles: Iterable[tuple[str, str | None]],
+    organisations: Iterable[int] = (),
+) -> Actor:
     """Return the actor that somebody's roles make, each with its region's code (None: the whole network), and the ids of their organisations."""
     held = list(roles)
 
@@ -382,13 +426,31 @@ def signed_in_as(actor: Actor, *, proves: bool, proved: bool) -> Actor:
 
 
 # In this order: a browser says the names of those it wants to be taken for, too.
-_BROWSERS = {"Edg": "Edge", "OPR": "Opera", "SamsungBrowser": "Samsung Internet", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
-_SYSTEMS = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS": "Mac", "CrOS": "ChromeOS", "Linux": "Linux"}
+_BROWSERS = {
+    "Edg": "Edge",
+    "OPR": "Opera",
+    "SamsungBrowser": "Samsung Internet",
+    "Firefox": "Firefox",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
+_SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS": "Mac",
+    "CrOS": "ChromeOS",
+    "Linux": "Linux",
+}
 
 
 def browser_name(told: str) -> str:
     """Return what people call the browser that told this of itself: "Chrome, Android"; "" for one that is not known."""
-    parts = (next((word for sign, word in known.items() if sign in told), "") for known in (_BROWSERS, _SYSTEMS))
+    parts = (
+        next((word for sign, word in known.items() if sign in told), "")
+        for known in (_BROWSERS, _SYSTEMS)
+    )
     return ", ".join(part for part in parts if part)
 
 

@@ -57,7 +57,9 @@ def sign_in() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
     email = form.email.data or ""
-    limits.allow(f"sign-in:{limits.source(request.remote_addr)}:{email}", most=5, per=timedelta(minutes=15))
+    limits.allow(
+        f"sign-in:{limits.source(request.remote_addr)}:{email}", most=5, per=timedelta(minutes=15)
+    )
     db.write(asked.put, "sign-in link", email=email, sparing=_asked_often(email))
     session[_WANTED] = redirect_target(request.args.get("next"), url_for("home_desk.today"))
     return redirect(url_for(".link_sent"), 303)
@@ -81,11 +83,20 @@ def by_password() -> ResponseReturnValue:
         try:
             account, kept = _whose_password(form.email.data or "", form.password.data or "")
             token = tokens.secret()
-            db.write(proving.sign_in, account, kept, token=token, browser=request.user_agent.string, now=clock.now())
+            db.write(
+                proving.sign_in,
+                account,
+                kept,
+                token=token,
+                browser=request.user_agent.string,
+                now=clock.now(),
+            )
             return _let_in(token, wanted)
         except Refused as refusal:
             form.show(refusal)
-    return render_template("accounts/by_password.html", form=form, wanted=wanted), form.status if form.errors else 200
+    return render_template(
+        "accounts/by_password.html", form=form, wanted=wanted
+    ), form.status if form.errors else 200
 
 
 def _whose_password(email: str, typed: str) -> tuple[Account, str]:
@@ -131,7 +142,12 @@ def enter(link: str) -> ResponseReturnValue:
         if form.validate_on_submit():
             return _signed_in(key, form.form_id.data or tokens.key())
         sent, account = found
-        rules.may_use_link(expires_at=sent.expires_at, used_at=sent.used_at, closed_at=account.closed_at, now=clock.now())
+        rules.may_use_link(
+            expires_at=sent.expires_at,
+            used_at=sent.used_at,
+            closed_at=account.closed_at,
+            now=clock.now(),
+        )
     except rules.LinkSpent as refusal:
         return _spent(refusal)
     return render_template("accounts/enter.html", form=form, name=account.person.full_name)
@@ -140,7 +156,9 @@ def enter(link: str) -> ResponseReturnValue:
 def _signed_in(key: str, form_id: str) -> ResponseReturnValue:
     token = _token(key, form_id)
     db.write(actions.sign_in, key, token=token, browser=request.user_agent.string, now=clock.now())
-    target = redirect_target(request.args.get("next") or session.get(_WANTED), url_for("home_desk.today"))
+    target = redirect_target(
+        request.args.get("next") or session.get(_WANTED), url_for("home_desk.today")
+    )
     return _let_in(token, target)
 
 
@@ -173,16 +191,34 @@ def invitation(link: str) -> ResponseReturnValue:
             form_id = form.form_id.data or tokens.key()
             token = _token(key, form_id)
             browser = request.user_agent.string
-            led_to = once.submit(form_id, _in_or_not, delegation.accept, key, token=token, browser=browser, now=clock.now())
+            led_to = once.submit(
+                form_id,
+                _in_or_not,
+                delegation.accept,
+                key,
+                token=token,
+                browser=browser,
+                now=clock.now(),
+            )
             if led_to == _IN:
                 return _let_in(token, url_for("home_desk.today"))
             flash(str(_("The role is yours. Sign in as you always do to use it.")))
             return redirect(url_for(".sign_in"), 303)
-        rules.may_accept(expires_at=offer.expires_at, used_at=offer.used_at, withdrawn_at=offer.withdrawn_at, now=clock.now())
+        rules.may_accept(
+            expires_at=offer.expires_at,
+            used_at=offer.used_at,
+            withdrawn_at=offer.withdrawn_at,
+            now=clock.now(),
+        )
     except Refused as refusal:
         return _spent(refusal)
     region, organisation = (of.name if of else None for of in (offer.region, offer.organisation))
-    return render_template("accounts/invitation.html", form=form, offer=offer, role=role_held(offer.role, region, organisation))
+    return render_template(
+        "accounts/invitation.html",
+        form=form,
+        offer=offer,
+        role=role_held(offer.role, region, organisation),
+    )
 
 
 def _in_or_not(begun: SignIn | None) -> str:
@@ -200,10 +236,21 @@ def new_address(link: str) -> ResponseReturnValue:
     form = EnterForm()
     try:
         if form.validate_on_submit():
-            once.submit(form.form_id.data or "", lambda account: account.person.key, actions.confirm_new_address, key, now=clock.now())
+            once.submit(
+                form.form_id.data or "",
+                lambda account: account.person.key,
+                actions.confirm_new_address,
+                key,
+                now=clock.now(),
+            )
             flash(str(_("From now on you sign in with this address. Every browser signs in anew.")))
             return redirect(url_for(".sign_in"), 303)
-        rules.may_confirm(expires_at=change.expires_at, used_at=change.used_at, closed_at=change.account.closed_at, now=clock.now())
+        rules.may_confirm(
+            expires_at=change.expires_at,
+            used_at=change.used_at,
+            closed_at=change.account.closed_at,
+            now=clock.now(),
+        )
     except Refused as refusal:
         return _spent(refusal)
     return render_template("accounts/new_address.html", form=form, change=change)

@@ -42,14 +42,18 @@ class TooManyNames(Refused):
     """More names than a session has people; finding out whose they are would hold everybody else up."""
 
     code = "too_many_names"
-    sentence = _("The report has more than 3,000 different names. Please upload the report of one session.")
+    sentence = _(
+        "The report has more than 3,000 different names. Please upload the report of one session."
+    )
 
 
 class NotThisMeeting(Refused):
     """No row of the report lies within the meeting."""
 
     code = "not_this_meeting"
-    sentence = _("No row of this report lies within the session: is it the report of another session, or of another clock (WIB, WITA, WIT)?")
+    sentence = _(
+        "No row of this report lies within the session: is it the report of another session, or of another clock (WIB, WITA, WIT)?"
+    )
 
 
 class DecidedMeanwhile(Refused):
@@ -83,7 +87,9 @@ def enter_by_form(form: SentForm, meeting_key: str, *, now: datetime) -> Meeting
 
     Raises NotFound for a date that the form did not ask for, DoorClosed outside the hours or without a place.
     """
-    meeting = existing(next((date.meeting for date in form.dates if date.meeting.key == meeting_key), None))
+    meeting = existing(
+        next((date.meeting for date in form.dates if date.meeting.key == meeting_key), None)
+    )
     standing = sent_forms.standings(form)[meeting.id]
     if standing is SeatStatus.CANCELLED:
         raise NotFound
@@ -110,7 +116,14 @@ def _note_press(seat: Seat, *, now: datetime) -> None:
     fingerprint = f"{queries.CLICK}{seat.registration.key}"
     if not queries.evidence_by_fingerprint(meeting.id, [fingerprint]):
         name = seat.registration.person.name
-        press = Evidence(meeting_id=meeting.id, kind=EvidenceKind.JOIN_CLICK, fingerprint=fingerprint, name=name, joined_at=now, noted_at=now)
+        press = Evidence(
+            meeting_id=meeting.id,
+            kind=EvidenceKind.JOIN_CLICK,
+            fingerprint=fingerprint,
+            name=name,
+            joined_at=now,
+            noted_at=now,
+        )
         db.session.add(press)
         db.session.flush()
         _settle([press], seat.registration_id, PRESSED, by=None, now=now)
@@ -156,7 +169,14 @@ def import_report(meeting_id: int, upload: Upload, *, by: Actor, now: datetime) 
     meeting = db.lock(Meeting, meeting_id)
     report = queries.report_by_digest(meeting.id, upload.digest)
     if report is not None and report.withdrawn_at is None:
-        return Imported(again=True, added=0, known=len(upload.rows), waiting=0, linked=0, open=len(queries.groups(meeting.id, undecided=True)))
+        return Imported(
+            again=True,
+            added=0,
+            known=len(upload.rows),
+            waiting=0,
+            linked=0,
+            open=len(queries.groups(meeting.id, undecided=True)),
+        )
     stays = [row for row in upload.rows if not row.waiting]
     _check_hours(meeting, stays)
     if report is None:
@@ -167,14 +187,29 @@ def import_report(meeting_id: int, upload: Upload, *, by: Actor, now: datetime) 
     recompute(meeting, now=now)
     left_open = len(queries.groups(meeting.id, undecided=True))
     waiting = len(upload.rows) - len(stays)
-    result = Imported(again=False, added=added, known=len(stays) - added, waiting=waiting, linked=linked, open=left_open)
-    note(by, "imported report", meeting, now=now, after={"report": report.key, "name": report.name, "format": report.format, **vars(result)})
+    result = Imported(
+        again=False,
+        added=added,
+        known=len(stays) - added,
+        waiting=waiting,
+        linked=linked,
+        open=left_open,
+    )
+    note(
+        by,
+        "imported report",
+        meeting,
+        now=now,
+        after={"report": report.key, "name": report.name, "format": report.format, **vars(result)},
+    )
     return result
 
 
 def _check_hours(meeting: Meeting, rows: Iterable[Row]) -> None:
     timed = [(row.joined, row.left) for row in rows if row.joined and row.left]
-    if timed and not any(joined < meeting.ends_at and left > meeting.starts_at for joined, left in timed):
+    if timed and not any(
+        joined < meeting.ends_at and left > meeting.starts_at for joined, left in timed
+    ):
         raise NotThisMeeting
 
 
@@ -203,10 +238,16 @@ def _new_evidence(meeting: Meeting, report: Report, rows: Iterable[Row], now: da
         times[facts] += 1
         found[tokens.digest(f"{times[facts]}\n{facts}")] = row
     known = {evidence.fingerprint: evidence for evidence in queries.evidence_of(meeting.id)}
-    again = queries.standing_matches(known[fingerprint].id for fingerprint in found if fingerprint in known)
-    set_aside((match for match in again.values() if match.why == queries.WITHDRAWN.message), AGAIN, now)
+    again = queries.standing_matches(
+        known[fingerprint].id for fingerprint in found if fingerprint in known
+    )
+    set_aside(
+        (match for match in again.values() if match.why == queries.WITHDRAWN.message), AGAIN, now
+    )
     new = {fingerprint: row for fingerprint, row in found.items() if fingerprint not in known}
-    db.session.add_all(_evidence(meeting, report, row, fingerprint, now) for fingerprint, row in new.items())
+    db.session.add_all(
+        _evidence(meeting, report, row, fingerprint, now) for fingerprint, row in new.items()
+    )
     db.session.flush()
     return len(new)
 
@@ -214,10 +255,14 @@ def _new_evidence(meeting: Meeting, report: Report, rows: Iterable[Row], now: da
 def _facts(row: Row) -> str:
     # A stay's own minutes are rounded differently from form to form; its times are not.
     moments = [moment.isoformat() if moment else "" for moment in (row.joined, row.left)]
-    return "\n".join([row.name.casefold(), row.email or "", *moments, "" if row.joined else str(row.seconds)])
+    return "\n".join(
+        [row.name.casefold(), row.email or "", *moments, "" if row.joined else str(row.seconds)]
+    )
 
 
-def _evidence(meeting: Meeting, report: Report, row: Row, fingerprint: str, now: datetime) -> Evidence:
+def _evidence(
+    meeting: Meeting, report: Report, row: Row, fingerprint: str, now: datetime
+) -> Evidence:
     return Evidence(
         meeting_id=meeting.id,
         report_id=report.id,
@@ -240,20 +285,40 @@ def match_open(meeting: Meeting, *, now: datetime) -> int:
     if not rows:
         return 0
     people = queries.registrants(meeting.id)
-    links = matching.match([queries.as_row(row) for row in rows], people, queries.remembered(meeting))
+    links = matching.match(
+        [queries.as_row(row) for row in rows], people, queries.remembered(meeting)
+    )
     ids = queries.registration_ids(meeting.id)
-    linked = [(row, link) for row, link in zip(rows, links, strict=True) if link.registrant is not None]
+    linked = [
+        (row, link) for row, link in zip(rows, links, strict=True) if link.registrant is not None
+    ]
     for row, link in linked:
         _settle([row], ids[link.registrant or ""], link.why, by=None, now=now)
     return len({queries.group_id(row) for row, _link in linked})
 
 
-def _settle(rows: Iterable[Evidence], registration_id: int | None, why: Sentence, *, by: Actor | None, now: datetime) -> None:
+def _settle(
+    rows: Iterable[Evidence],
+    registration_id: int | None,
+    why: Sentence,
+    *,
+    by: Actor | None,
+    now: datetime,
+) -> None:
     """Say whose rows are that nobody has now; by None is a rule."""
     for row in rows:
         label = by.label if by else _RULE
         by_id = by.id if by else None
-        db.session.add(Match(evidence_id=row.id, registration_id=registration_id, by_id=by_id, by_label=label, at=now, why=why.message))
+        db.session.add(
+            Match(
+                evidence_id=row.id,
+                registration_id=registration_id,
+                by_id=by_id,
+                by_label=label,
+                at=now,
+                why=why.message,
+            )
+        )
     db.session.flush()
 
 
@@ -309,7 +374,14 @@ def decide(meeting_id: int, decision: Decision, *, by: Actor, now: datetime) -> 
     _settle(rows, registration_id, why, by=by, now=now)
     recompute(meeting, now=now)
     name = rows[0].name
-    note(by, "matched", meeting, now=now, before={"was": decision.standing}, after={"platform name": name, "rows": len(rows), "is": key or "-"})
+    note(
+        by,
+        "matched",
+        meeting,
+        now=now,
+        before={"was": decision.standing},
+        after={"platform name": name, "rows": len(rows), "is": key or "-"},
+    )
     return key
 
 
@@ -320,13 +392,17 @@ def standing_of(match: Match | None, keys: dict[int, str]) -> str:
     return "-" if match.registration_id is None else keys.get(match.registration_id, "?")
 
 
-def _chosen(meeting: Meeting, decision: Decision, *, by: Actor, now: datetime) -> tuple[int | None, str, Sentence]:
+def _chosen(
+    meeting: Meeting, decision: Decision, *, by: Actor, now: datetime
+) -> tuple[int | None, str, Sentence]:
     if decision.verdict is Verdict.NOBODY:
         return None, "", NOBODY
     if decision.verdict is Verdict.NEW:
         if not any(c.isalpha() for c in decision.typed_name):
             raise NobodyChosen
-        registration = registrations.walk_in(meeting.series, meeting, typed_name=decision.typed_name, by=by, now=now)
+        registration = registrations.walk_in(
+            meeting.series, meeting, typed_name=decision.typed_name, by=by, now=now
+        )
         return registration.id, registration.key, NEW_PERSON
     ids = queries.registration_ids(meeting.id)
     if decision.who not in ids:
@@ -342,7 +418,13 @@ def withdraw(meeting_id: int, report_key: str, *, by: Actor, now: datetime) -> R
     _settle(rows, None, queries.WITHDRAWN, by=None, now=now)
     report.withdrawn_at = now
     recompute(meeting, now=now)
-    note(by, "withdrew report", meeting, now=now, before={"report": report.key, "name": report.name, "rows": len(rows)})
+    note(
+        by,
+        "withdrew report",
+        meeting,
+        now=now,
+        before={"report": report.key, "name": report.name, "rows": len(rows)},
+    )
     return report
 
 
@@ -356,7 +438,9 @@ def recompute(meeting: Meeting, *, now: datetime) -> None:
         status = rules.status(seconds, length, meeting.series.threshold_percent)
         attendance = known.pop(seat_id, None)
         if attendance is None:
-            db.session.add(Attendance(seat_id=seat_id, seconds=seconds, status=status, computed_at=now))
+            db.session.add(
+                Attendance(seat_id=seat_id, seconds=seconds, status=status, computed_at=now)
+            )
         elif (attendance.seconds, attendance.status) != (seconds, status):
             attendance.seconds, attendance.status, attendance.computed_at = seconds, status, now
     for without_evidence in known.values():
@@ -369,7 +453,9 @@ def seconds_of(rows: Iterable[Evidence], meeting: Meeting) -> int:
     rows = list(rows)
     stays = [(row.joined_at, row.left_at) for row in rows if row.joined_at and row.left_at]
     durations = [row.seconds for row in rows if row.kind is EvidenceKind.DURATION and row.seconds]
-    return rules.present_seconds(stays, starts=meeting.starts_at, ends=meeting.ends_at, durations=durations)
+    return rules.present_seconds(
+        stays, starts=meeting.starts_at, ends=meeting.ends_at, durations=durations
+    )
 
 
 def meeting_changed(meeting: Meeting, change: Change) -> None:
@@ -378,7 +464,20 @@ def meeting_changed(meeting: Meeting, change: Change) -> None:
         recompute(meeting, now=change.now)
 
 
-def note_export(meeting_id: int, form: str, *, columns: Sequence[str], registrations: Sequence[str], by: Actor, now: datetime) -> None:
+def note_export(
+    meeting_id: int,
+    form: str,
+    *,
+    columns: Sequence[str],
+    registrations: Sequence[str],
+    by: Actor,
+    now: datetime,
+) -> None:
     """Write down who took which list along; registrations: the keys of those in it, so that they can be told should it go astray."""
-    after = {"form": form, "columns": list(columns), "rows": len(registrations), "registrations": list(registrations)}
+    after = {
+        "form": form,
+        "columns": list(columns),
+        "rows": len(registrations),
+        "registrations": list(registrations),
+    }
     note(by, "exported list", queries.meeting_by_id(meeting_id), now=now, after=after)

@@ -59,7 +59,9 @@ def read_report_command(argv: Sequence[str]) -> int:
             sys.stderr.write(f"read-report: {error}\n")
             return NOT_READ
         people = _people(reports, meeting)
-        sys.stdout.write(f"{_as_json(reports, people) if given.json else _as_text(reports, people, registrants)}\n")
+        sys.stdout.write(
+            f"{_as_json(reports, people) if given.json else _as_text(reports, people, registrants)}\n"
+        )
     return IN_PART if any(report.reading.problems for report in reports) else READ
 
 
@@ -69,11 +71,29 @@ def _parser() -> argparse.ArgumentParser:
         description="Say what the hub makes of the attendance reports of one meeting.",
         epilog="Exit status: 0 read, 1 read in part, 2 not recognised.",
     )
-    parser.add_argument("files", nargs="+", metavar="FILE", help="a participants report; several are reports of one meeting")
-    parser.add_argument("--start", required=True, metavar="ISO", help="start of the meeting, such as 2026-11-26T14:00")
+    parser.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="a participants report; several are reports of one meeting",
+    )
+    parser.add_argument(
+        "--start",
+        required=True,
+        metavar="ISO",
+        help="start of the meeting, such as 2026-11-26T14:00",
+    )
     parser.add_argument("--end", required=True, metavar="ISO", help="end of the meeting")
-    parser.add_argument("--zone", required=True, help="the clock of the files, and of times without an offset: WIB, WITA, WIT or Asia/Jakarta")
-    parser.add_argument("--registrants", metavar="FILE.csv", help="columns id,name,email,phone,organisation and optionally code")
+    parser.add_argument(
+        "--zone",
+        required=True,
+        help="the clock of the files, and of times without an offset: WIB, WITA, WIT or Asia/Jakarta",
+    )
+    parser.add_argument(
+        "--registrants",
+        metavar="FILE.csv",
+        help="columns id,name,email,phone,organisation and optionally code",
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser
 
@@ -94,14 +114,18 @@ def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise _UnusableError(f"“{name}” is no time zone: write WIB, WITA, WIT or a name such as Asia/Jakarta.") from error
+        raise _UnusableError(
+            f"“{name}” is no time zone: write WIB, WITA, WIT or a name such as Asia/Jakarta."
+        ) from error
 
 
 def _moment(text: str, zone: ZoneInfo) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise _UnusableError(f"“{text}” is no date with a time: write it like 2026-11-26T14:00.") from error
+        raise _UnusableError(
+            f"“{text}” is no date with a time: write it like 2026-11-26T14:00."
+        ) from error
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
@@ -127,14 +151,22 @@ def _registrants(file: str) -> list[Registrant]:
     table = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restval="")
     table.fieldnames = [clean(title).casefold() for title in table.fieldnames or ()]
     if missing := [title for title in _COLUMNS if title not in table.fieldnames]:
-        raise _UnusableError(f"{file} has no column {', '.join(missing)}; the columns are id,name,email,phone,organisation and optionally code.")
+        raise _UnusableError(
+            f"{file} has no column {', '.join(missing)}; the columns are id,name,email,phone,organisation and optionally code."
+        )
     try:
-        found = [_registrant(line) for line in table if any(isinstance(cell, str) and cell.strip() for cell in line.values())]
+        found = [
+            _registrant(line)
+            for line in table
+            if any(isinstance(cell, str) and cell.strip() for cell in line.values())
+        ]
     except csv.Error as error:
         raise _UnusableError(f"{file} cannot be read: {error}.") from error
     ids = [one.id for one in found]
     if doubled := sorted({one for one in ids if not one or ids.count(one) > 1}):
-        raise _UnusableError(f"{file} has an empty or repeated id: {', '.join(doubled) or '(empty)'}.")
+        raise _UnusableError(
+            f"{file} has an empty or repeated id: {', '.join(doubled) or '(empty)'}."
+        )
     return found
 
 
@@ -171,7 +203,12 @@ def _people(reports: list[_Report], meeting: _Meeting) -> dict[str, int]:
             stays[who].append((link.row.joined, link.row.left))
         if link.row.seconds:
             durations[who].append(link.row.seconds)
-    return {who: present_seconds(stays[who], starts=meeting.starts, ends=meeting.ends, durations=durations[who]) for who in people}
+    return {
+        who: present_seconds(
+            stays[who], starts=meeting.starts, ends=meeting.ends, durations=durations[who]
+        )
+        for who in people
+    }
 
 
 def _formats(reports: list[_Report]) -> str:
@@ -186,7 +223,10 @@ def _as_json(reports: list[_Report], people: dict[str, int]) -> str:
             "name": link.row.name,
             "email": link.row.email,
             "registrant": link.registrant,
-            "proposals": [{"registrant": one.registrant, "score": one.score, "why": str(one.why)} for one in link.proposals],
+            "proposals": [
+                {"registrant": one.registrant, "score": one.score, "why": str(one.why)}
+                for one in link.proposals
+            ],
         }
         for report in reports
         for link in report.links
@@ -195,7 +235,11 @@ def _as_json(reports: list[_Report], people: dict[str, int]) -> str:
         "format": _formats(reports),
         "links": links,
         "people": [{"registrant": who, "seconds": seconds} for who, seconds in people.items()],
-        "problems": [{"file": report.file, "line": each.line, "what": str(each.what)} for report in reports for each in report.reading.problems],
+        "problems": [
+            {"file": report.file, "line": each.line, "what": str(each.what)}
+            for report in reports
+            for each in report.reading.problems
+        ],
     }
     return json.dumps(result, ensure_ascii=False, indent=2)
 
@@ -205,11 +249,21 @@ def _as_text(reports: list[_Report], people: dict[str, int], registrants: list[R
     rows = sum(len(report.links) for report in reports)
     decided = sum(bool(link.registrant) for report in reports for link in report.links)
     lines = [f"Format {_formats(reports)}: {rows} rows, {decided} decided."]
-    lines += [f"{seconds // 60:4d} min {seconds % 60:02d} s  {names[who]}" for who, seconds in people.items()]
+    lines += [
+        f"{seconds // 60:4d} min {seconds % 60:02d} s  {names[who]}"
+        for who, seconds in people.items()
+    ]
     for report in reports:
         for link in report.links:
             if link.registrant is None and not link.row.waiting:
-                lines.append(f"{report.file}:{link.row.line}: for review: {link.row.name} <{link.row.email or '-'}>: {link.why}")
-                lines += [f"    {one.score:3d}  {names[one.registrant]}: {one.why}" for one in link.proposals]
-        lines += [f"{report.file}:{each.line}: not read: {each.what}" for each in report.reading.problems]
+                lines.append(
+                    f"{report.file}:{link.row.line}: for review: {link.row.name} <{link.row.email or '-'}>: {link.why}"
+                )
+                lines += [
+                    f"    {one.score:3d}  {names[one.registrant]}: {one.why}"
+                    for one in link.proposals
+                ]
+        lines += [
+            f"{report.file}:{each.line}: not read: {each.what}" for each in report.reading.problems
+        ]
     return "\n".join(lines)

@@ -57,19 +57,25 @@ def _may_settle(seen: Seen) -> bool:
 def _may_take_contacts(seen: Seen) -> bool:
     """Say whether the actor answers for whoever they see here; who leads the meeting or only looks gets lists without contacts."""
     actor = access.current_actor()
-    return programmes.visible_to(actor).runs(seen.meeting.key) if seen.everybody else not actor.viewing
+    return (
+        programmes.visible_to(actor).runs(seen.meeting.key) if seen.everybody else not actor.viewing
+    )
 
 
 def _address_of(seen: Seen, groups: Sequence[queries.Group]) -> Callable[[queries.Group], str]:
     """Return how the actor reads the address of one of these groups: whole where their list could hold it, else shortened."""
     actor = access.current_actor()
     may_take = actor.took_second_step and (not seen.everybody or _may_take_contacts(seen))
-    matched = [group.match.registration.key for group in groups if group.match and group.match.registration]
+    matched = [
+        group.match.registration.key for group in groups if group.match and group.match.registration
+    ]
     own = set() if seen.everybody else registrations.of_own_people(actor, matched)
 
     def address_of(group: queries.Group) -> str:
         registration = group.match.registration if group.match else None
-        whole = may_take and (seen.everybody or (registration is not None and registration.key in own))
+        whole = may_take and (
+            seen.everybody or (registration is not None and registration.key in own)
+        )
         return (group.email if whole else group.email and masked(Contact(group.email))) or ""
 
     return address_of
@@ -81,7 +87,11 @@ def of_others() -> ResponseReturnValue:
     """List the meetings of other secretariats with people of one's own in them."""
     mine = registrations.at_desk(access.reading_actor())
     meetings = mine.of_others(clock.now(), most=_PAGE)
-    return render_template("attendance/of_others.html", meetings=meetings, counts=mine.own_counts(meeting.id for meeting in meetings))
+    return render_template(
+        "attendance/of_others.html",
+        meetings=meetings,
+        counts=mine.own_counts(meeting.id for meeting in meetings),
+    )
 
 
 @pages.get("/<key>")
@@ -97,15 +107,24 @@ def _screen(seen: Seen, form: ReportForm) -> str:
     words = clean(request.args.get("cari", ""))[:100]
     standing = next((one for one in Standing if one.value == request.args.get("keadaan")), None)
     figures = queries.figures(found.id, whose)
-    paged = paging.paged(queries.how_many(found.id, whose, words=words, standing=standing) if words or standing else figures.everybody, _PAGE)
+    paged = paging.paged(
+        queries.how_many(found.id, whose, words=words, standing=standing)
+        if words or standing
+        else figures.everybody,
+        _PAGE,
+    )
     reports = queries.reports(found.id)
-    attendees = queries.attendees(found.id, whose, words=words, standing=standing, offset=paged.offset, limit=paged.size)
+    attendees = queries.attendees(
+        found.id, whose, words=words, standing=standing, offset=paged.offset, limit=paged.size
+    )
     actor = access.current_actor()
     left_open = len(queries.groups(found.id, undecided=True)) if reports and may_settle else 0
     return render_template(
         "attendance/meeting.html",
         meeting=found,
-        leaders=[a.person.full_name for a in programmes.appearances([found.id])[found.id] if a.leads],
+        leaders=[
+            a.person.full_name for a in programmes.appearances([found.id])[found.id] if a.leads
+        ],
         stage=_stage(found),
         figures=figures,
         attendees=attendees,
@@ -152,8 +171,18 @@ def attendees(key: str, form: str) -> ResponseReturnValue:
     keys, by = [each.key for each in people], access.current_actor()
     if contacts and not seen.everybody:
         own = registrations.of_own_people(by, keys)
-        people = [each if each.key in own else replace(each, email=None, phone=None) for each in people]
-    db.write(actions.note_export, found.id, form, columns=columns, registrations=keys, by=by, now=clock.now())
+        people = [
+            each if each.key in own else replace(each, email=None, phone=None) for each in people
+        ]
+    db.write(
+        actions.note_export,
+        found.id,
+        form,
+        columns=columns,
+        registrations=keys,
+        by=by,
+        now=clock.now(),
+    )
     content = (tables.csv if form == "csv" else tables.xlsx)(people, contacts=contacts)
     name = f"peserta-{search_key(found.series.title).replace(' ', '-')}-{found.number}-{found.day}.{form}"
     return attachment(content, name, TYPES[form])
@@ -170,13 +199,19 @@ def upload(key: str) -> ResponseReturnValue:
         return _screen(_seen(key), form), 422
     try:
         file = form.report.data
-        report = actions.opened(file.read(), name=file.filename or "", zone=zone(form.zone.data), around=found.starts_at)
-        result = db.write(actions.import_report, found.id, report, by=access.current_actor(), now=clock.now())
+        report = actions.opened(
+            file.read(), name=file.filename or "", zone=zone(form.zone.data), around=found.starts_at
+        )
+        result = db.write(
+            actions.import_report, found.id, report, by=access.current_actor(), now=clock.now()
+        )
     except Refused as refusal:
         form.refuse("report", refusal)
         return _screen(_seen(key), form), refusal.status
     _tell(report, result)
-    target = "attendance_desk.review" if result.open and not result.again else "attendance_desk.meeting"
+    target = (
+        "attendance_desk.review" if result.open and not result.again else "attendance_desk.meeting"
+    )
     return redirect(url_for(target, key=key), 303)
 
 
@@ -196,8 +231,19 @@ def _tell(report: Upload, result: Imported) -> None:
         )
     )
     if report.problems:
-        told = "; ".join(str(_("line %(line)s: %(what)s", line=p.line, what=p.what)) for p in report.problems[:_PROBLEMS_TOLD])
-        flash(str(_("%(number)s lines could not be read. %(lines)s", number=len(report.problems), lines=told)))
+        told = "; ".join(
+            str(_("line %(line)s: %(what)s", line=p.line, what=p.what))
+            for p in report.problems[:_PROBLEMS_TOLD]
+        )
+        flash(
+            str(
+                _(
+                    "%(number)s lines could not be read. %(lines)s",
+                    number=len(report.problems),
+                    lines=told,
+                )
+            )
+        )
 
 
 @pages.post("/<key>/laporan/<report>/tarik")
@@ -239,7 +285,12 @@ def _of_one(seen: Seen, key: str, groups: Sequence[queries.Group]) -> str:
     person = queries.attendee(seen.meeting.id, key, seen.people)
     address_of = _address_of(seen, groups)
     return render_template(
-        "attendance/person.html", meeting=seen.meeting, person=person, groups=groups, address_of=address_of, everybody=seen.everybody
+        "attendance/person.html",
+        meeting=seen.meeting,
+        person=person,
+        groups=groups,
+        address_of=address_of,
+        everybody=seen.everybody,
     )
 
 
@@ -260,24 +311,47 @@ def decide(key: str) -> ResponseReturnValue:
         return redirect(url_for("attendance_desk.review", key=key, sesudah=form.group.data), 303)
     if form.decision.data == "undo":
         # The row, not the name in it: an answered form stays for a month, whoever has their data erased.
-        about = once.submit(_press(form), lambda row: str(row.id), undoing.undo, found.id, by=access.current_actor(), now=clock.now())
+        about = once.submit(
+            _press(form),
+            lambda row: str(row.id),
+            undoing.undo,
+            found.id,
+            by=access.current_actor(),
+            now=clock.now(),
+        )
         flash(str(_("Taken back: %(name)s.", name=queries.evidence_by_id(int(about)).name)))
         return redirect(here, 303)
-    once.submit(_press(form), str, actions.decide, found.id, _decision(form), by=access.current_actor(), now=clock.now())
+    once.submit(
+        _press(form),
+        str,
+        actions.decide,
+        found.id,
+        _decision(form),
+        by=access.current_actor(),
+        now=clock.now(),
+    )
     return redirect(here, 303)
 
 
 def _press(form: DecisionForm) -> str:
     """Return what tells a second press from another answer on a page that was gone back to."""
     fields = (form.form_id, form.decision, form.who, form.typed_name)
-    return tokens.digest("\n".join(field.data or "" for field in fields)) if form.form_id.data else ""
+    return (
+        tokens.digest("\n".join(field.data or "" for field in fields)) if form.form_id.data else ""
+    )
 
 
 def _decision(form: DecisionForm) -> Decision:
     verdict = next((one for one in Verdict if one.value == form.decision.data), None)
     if verdict is None:
         raise actions.NobodyChosen
-    return Decision(form.rows.data or [], verdict, form.who.data or "", form.typed_name.data or "", form.standing.data or "")
+    return Decision(
+        form.rows.data or [],
+        verdict,
+        form.who.data or "",
+        form.typed_name.data or "",
+        form.standing.data or "",
+    )
 
 
 def _question(seen: Seen, answer: DecisionForm | None = None) -> str:
@@ -287,14 +361,24 @@ def _question(seen: Seen, answer: DecisionForm | None = None) -> str:
     wanted, standing = request.args.get("baris", ""), request.args.get("milik", "")
     if answer is not None:
         wanted, standing = answer.group.data or "", answer.standing.data or ""
-    group = review.chosen(groups, wanted, standing) if wanted else review.next_open(groups, after=request.args.get("sesudah", ""))
+    group = (
+        review.chosen(groups, wanted, standing)
+        if wanted
+        else review.next_open(groups, after=request.args.get("sesudah", ""))
+    )
     progress = review.progress(groups)
     if group is None:
         return render_template("attendance/decided.html", meeting=found, progress=progress)
     people = {person.key: person for person in queries.attendees(found.id)}
     words = clean(request.args.get("cari", ""))[:100]
-    searched = [person.key for person in queries.attendees(found.id, words=words, limit=8)] if words else []
-    candidates = review.candidates(group, queries.registrants(found.id), queries.remembered(found), people, searched)
+    searched = (
+        [person.key for person in queries.attendees(found.id, words=words, limit=8)]
+        if words
+        else []
+    )
+    candidates = review.candidates(
+        group, queries.registrants(found.id), queries.remembered(found), people, searched
+    )
     return render_template(
         "attendance/review.html",
         meeting=found,
@@ -304,7 +388,11 @@ def _question(seen: Seen, answer: DecisionForm | None = None) -> str:
         candidates=candidates,
         beforehand=review.beforehand(candidates),
         progress=progress,
-        queue=[(one, actions.seconds_of(one.rows, found) // 60) for one in groups if one.match is None and one is not group],
+        queue=[
+            (one, actions.seconds_of(one.rows, found) // 60)
+            for one in groups
+            if one.match is None and one is not group
+        ],
         seconds=actions.seconds_of(group.rows, found),
         words=words,
         form=DecisionForm(formdata=None),

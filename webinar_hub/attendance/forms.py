@@ -12,8 +12,14 @@ from webinar_hub.web.forms import AtMost, HubForm, SelectChoice, TextField, _
 class ReportForm(HubForm):
     """A report file of the platform, and the clock of the account that it was downloaded with."""
 
-    report = FileField(_("Zoom participants report (CSV)"), validators=[FileRequired(message=_("Choose the file first."))])
-    zone = SelectField(_("Clock of the report"), choices=[SelectChoice(zone.short, f"{zone.short}, {zone.place}") for zone in ZONES])
+    report = FileField(
+        _("Zoom participants report (CSV)"),
+        validators=[FileRequired(message=_("Choose the file first."))],
+    )
+    zone = SelectField(
+        _("Clock of the report"),
+        choices=[SelectChoice(zone.short, f"{zone.short}, {zone.place}") for zone in ZONES],
+    )
 
 
 class ListForm(HubForm):

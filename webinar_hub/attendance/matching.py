@@ -104,7 +104,11 @@ def memory_key(name: str, email: str | None) -> str:
     return f"{name_key(name)}|{email or ''}"
 
 
-def match(rows: Iterable[Row], registrants: Sequence[Registrant], remembered: Mapping[str, str | None] | None = None) -> list[Link]:
+def match(
+    rows: Iterable[Row],
+    registrants: Sequence[Registrant],
+    remembered: Mapping[str, str | None] | None = None,
+) -> list[Link]:
     """Return a link for each row, in order.
 
     An exact e-mail address, phone number or registration code decides, unless the name plainly belongs to another registrant; at an
@@ -153,7 +157,11 @@ class _Book:
 
     def fit(self, part: Part, who: str) -> int:
         """Return how well a part of a display name fits a registrant's name."""
-        return 100 if part.key == self.keys[who] else min(words_likeness(screen_names.loose(part), self.words[who]), 99)
+        return (
+            100
+            if part.key == self.keys[who]
+            else min(words_likeness(screen_names.loose(part), self.words[who]), 99)
+        )
 
     def best_fit(self, screen: ScreenName, who: str) -> int:
         return max((self.fit(part, who) for part in screen.parts), default=0)
@@ -164,14 +172,21 @@ class _Book:
         for part in screen.parts:
             if not all(screen_names.is_device_word(word) for word in part.words):
                 spelt = " ".join(screen_names.loose(part))
-                found |= {who for _name, _score, who in process.extract(spelt, self.spelt, scorer=fuzz.token_set_ratio, limit=12, score_cutoff=60)}
+                found |= {
+                    who
+                    for _name, _score, who in process.extract(
+                        spelt, self.spelt, scorer=fuzz.token_set_ratio, limit=12, score_cutoff=60
+                    )
+                }
         return found
 
 
 _Decision = tuple[str | None, Reason, tuple[Proposal, ...]]
 
 
-def _decide(name: str, email: str | None, book: _Book, remembered: Mapping[str, str | None]) -> _Decision:
+def _decide(
+    name: str, email: str | None, book: _Book, remembered: Mapping[str, str | None]
+) -> _Decision:
     screen = read_screen_name(name, frozenset(book.codes))
     memory = memory_key(name, email)
     chosen = remembered.get(memory)
@@ -197,10 +212,16 @@ def _may_remember(screen: ScreenName, email: str | None, chosen: str, book: _Boo
     if screen.generic:
         return False
     words = {word for part in screen.parts for word in part.words}
-    return bool(email) or len(words) > 1 or not any(words & set(key.split()) for who, key in book.keys.items() if who != chosen)
+    return (
+        bool(email)
+        or len(words) > 1
+        or not any(words & set(key.split()) for who, key in book.keys.items() if who != chosen)
+    )
 
 
-def _exact_keys(screen: ScreenName, email: str | None, book: _Book) -> list[tuple[Reason, set[str]]]:
+def _exact_keys(
+    screen: ScreenName, email: str | None, book: _Book
+) -> list[tuple[Reason, set[str]]]:
     """Return whom the row's address, phone numbers and registration codes point to, those that point to nobody left out."""
     keys: list[tuple[Reason, set[str]]] = []
     phones = list(screen.phones)
@@ -210,7 +231,11 @@ def _exact_keys(screen: ScreenName, email: str | None, book: _Book) -> list[tupl
         with suppress(Refused):
             phones.append(normal_phone(email))
     keys += [(Reason.PHONE, book.phones.get(phone, set())) for phone in phones]
-    keys += [(Reason.CODE, book.codes[token.upper()]) for token in screen.tokens if _is_code(token, screen, book)]
+    keys += [
+        (Reason.CODE, book.codes[token.upper()])
+        for token in screen.tokens
+        if _is_code(token, screen, book)
+    ]
     return [(reason, people) for reason, people in keys if people]
 
 
@@ -230,14 +255,20 @@ def _is_code(token: str, screen: ScreenName, book: _Book) -> bool:
     return token == token.upper() and any(book.best_fit(screen, who) >= _FITS for who in owners)
 
 
-def _by_keys(screen: ScreenName, keys: list[tuple[Reason, set[str]]], book: _Book) -> tuple[str | None, Reason]:
+def _by_keys(
+    screen: ScreenName, keys: list[tuple[Reason, set[str]]], book: _Book
+) -> tuple[str | None, Reason]:
     common = set.intersection(*(people for _reason, people in keys))
     if not common:
         return None, Reason.DISAGREE
     if len(common) > 1:
         return _among(screen, common, book)
     (who,) = common
-    reason = next(reason for reason, people in keys if people == common) if any(people == common for _r, people in keys) else keys[0][0]
+    reason = (
+        next(reason for reason, people in keys if people == common)
+        if any(people == common for _r, people in keys)
+        else keys[0][0]
+    )
     return (None, Reason.OTHER_NAME) if _is_plainly_another(screen, {who}, book) else (who, reason)
 
 
@@ -245,9 +276,13 @@ def _among(screen: ScreenName, people: set[str], book: _Book) -> tuple[str | Non
     """Let the name decide among those who share an address."""
     fits = sorted(((book.best_fit(screen, who), who) for who in people), reverse=True)
     (best, who), (second, _other) = fits[:2]
-    longer = any(set(book.keys[who].split()) < set(book.keys[other].split()) for other in people - {who})
+    longer = any(
+        set(book.keys[who].split()) < set(book.keys[other].split()) for other in people - {who}
+    )
     exact = best == 100 and second < 100 and not longer
-    if (exact or (best >= _FITS and best - second >= _CLEARLY)) and not _is_plainly_another(screen, {who}, book):
+    if (exact or (best >= _FITS and best - second >= _CLEARLY)) and not _is_plainly_another(
+        screen, {who}, book
+    ):
         return who, Reason.NAME_AT_ADDRESS
     return None, Reason.SHARED_ADDRESS
 
@@ -257,12 +292,17 @@ def _is_plainly_another(screen: ScreenName, people: set[str], book: _Book) -> bo
     own = max(book.best_fit(screen, who) for who in people)
     for part in screen.parts:
         own_here = max(book.fit(part, who) for who in people)
-        exact = book.names.get(part.key, set()) | book.alike.get(in_order(screen_names.loose(part)), set())
+        exact = book.names.get(part.key, set()) | book.alike.get(
+            in_order(screen_names.loose(part)), set()
+        )
         if exact - people and own_here < 98 and (len(part.words) > 1 or own_here < _FITS):
             return True
     if own >= 90 or screen.generic:
         return False
-    return any(book.best_fit(screen, who) >= max(_FITS, own + _CLEARLY) for who in book.near(screen) - people)
+    return any(
+        book.best_fit(screen, who) >= max(_FITS, own + _CLEARLY)
+        for who in book.near(screen) - people
+    )
 
 
 def _by_name(screen: ScreenName, book: _Book) -> tuple[str | None, Reason]:
@@ -274,10 +314,16 @@ def _by_name(screen: ScreenName, book: _Book) -> tuple[str | None, Reason]:
     if not found:
         return None, Reason.UNCERTAIN
     if len(found) > 1:
-        return None, Reason.SAME_NAME if len({book.keys[who] for who in found}) == 1 else Reason.SEVERAL_NAMES
+        return None, Reason.SAME_NAME if len(
+            {book.keys[who] for who in found}
+        ) == 1 else Reason.SEVERAL_NAMES
     (who,) = found
     certain = any(_is_certain(part, who, book) for part in screen.parts)
-    return (who, Reason.NAME) if certain and not _is_plainly_another(screen, {who}, book) else (None, Reason.UNCERTAIN)
+    return (
+        (who, Reason.NAME)
+        if certain and not _is_plainly_another(screen, {who}, book)
+        else (None, Reason.UNCERTAIN)
+    )
 
 
 def _bearers(part: Part, book: _Book) -> set[str]:
@@ -296,16 +342,34 @@ def _is_certain(part: Part, who: str, book: _Book) -> bool:
     A rival has the same name in another spelling, or a longer one; only the organisation beside the name tells them apart.
     """
     registrant, key = book.by_id[who], book.keys[who]
-    rivals = {other for other, words in book.keys.items() if other != who and set(key.split()) < set(words.split())}
+    rivals = {
+        other
+        for other, words in book.keys.items()
+        if other != who and set(key.split()) < set(words.split())
+    }
     rivals |= book.alike[in_order(book.words[who])] - {who}
-    own = [text for text in (*part.beside, *part.other_half) if screen_names.is_organisation(text, registrant.organisation or "")]
-    if any(not own or any(screen_names.is_organisation(text, book.by_id[rival].organisation or "") for text in own) for rival in rivals):
+    own = [
+        text
+        for text in (*part.beside, *part.other_half)
+        if screen_names.is_organisation(text, registrant.organisation or "")
+    ]
+    if any(
+        not own
+        or any(
+            screen_names.is_organisation(text, book.by_id[rival].organisation or "") for text in own
+        )
+        for rival in rivals
+    ):
         return False
     if who not in _bearers(part, book):
         return False
     if part.key != key:
         size = len(key.split())
-        rest = part.words[size:] if in_order(part.words[:size]) == key else part.words[: len(part.words) - size]
+        rest = (
+            part.words[size:]
+            if in_order(part.words[:size]) == key
+            else part.words[: len(part.words) - size]
+        )
         return not part.beside and _is_beside(" ".join(rest).upper(), registrant, strictly=True)
     return all(_is_beside(text, registrant, strictly=True) for text in part.beside) and all(
         _is_beside(text, registrant, strictly=False) for text in part.other_half
@@ -314,14 +378,24 @@ def _is_certain(part: Part, who: str, book: _Book) -> bool:
 
 def _is_beside(text: str, registrant: Registrant, *, strictly: bool) -> bool:
     """Return whether a text beside the name agrees with the registrant; in the other half of `X (Y)` only an organisation can disagree."""
-    if screen_names.says_nothing(text) or set(name_key(text).split()) <= set(name_key(registrant.name).split()):
+    if screen_names.says_nothing(text) or set(name_key(text).split()) <= set(
+        name_key(registrant.name).split()
+    ):
         return True
     if registrant.organisation:
-        return screen_names.is_organisation(text, registrant.organisation) or not (strictly or screen_names.is_like_organisation(text))
+        return screen_names.is_organisation(text, registrant.organisation) or not (
+            strictly or screen_names.is_like_organisation(text)
+        )
     return True
 
 
-def _proposals(screen: ScreenName, email: str | None, keys: list[tuple[Reason, set[str]]], book: _Book, chosen: str | None) -> tuple[Proposal, ...]:
+def _proposals(
+    screen: ScreenName,
+    email: str | None,
+    keys: list[tuple[Reason, set[str]]],
+    book: _Book,
+    chosen: str | None,
+) -> tuple[Proposal, ...]:
     """Return whom the row may belong to, best first."""
     scores: dict[str, tuple[int, Sentence]] = {}
 
@@ -334,24 +408,54 @@ def _proposals(screen: ScreenName, email: str | None, keys: list[tuple[Reason, s
     close = {who: score for who, score in close.items() if who not in exact}
     for who in book.near(screen) | set(exact) | set(close):
         fit = book.best_fit(screen, who)
-        said = any(screen_names.is_organisation(text, book.by_id[who].organisation or "") for text in _texts(screen))
+        said = any(
+            screen_names.is_organisation(text, book.by_id[who].organisation or "")
+            for text in _texts(screen)
+        )
         if who in exact:
             propose(who, max(70, min(99, 60 + fit * 2 // 5)), REASONS[exact[who]])
         if who in close:
-            propose(who, max(close[who], min(97, fit)) if fit >= _FITS else close[who], _near_sentence(close[who], fit))
+            propose(
+                who,
+                max(close[who], min(97, fit)) if fit >= _FITS else close[who],
+                _near_sentence(close[who], fit),
+            )
         if fit >= 98:
-            propose(who, min(fit - 5 + (4 if said else 0), 98), _("Same name, same organisation") if said else _("Same name"))
-        propose(who, min(fit - 10 + (15 if said else 0), 95), _("Similar name, same organisation") if said else _("Similar name"))
-    for who in {who for token in screen.tokens if token.isupper() or token.isdigit() for who in book.codes.get(token, ())}:
+            propose(
+                who,
+                min(fit - 5 + (4 if said else 0), 98),
+                _("Same name, same organisation") if said else _("Same name"),
+            )
+        propose(
+            who,
+            min(fit - 10 + (15 if said else 0), 95),
+            _("Similar name, same organisation") if said else _("Similar name"),
+        )
+    for who in {
+        who
+        for token in screen.tokens
+        if token.isupper() or token.isdigit()
+        for who in book.codes.get(token, ())
+    }:
         propose(who, 60, REASONS[Reason.CODE])
     if chosen in book.by_id:
         propose(chosen, 90, REASONS[Reason.REMEMBERED])
-    best = sorted(scores.items(), key=lambda item: (-item[1][0], book.by_id[item[0]].name))[:_MOST_PROPOSALS]
+    best = sorted(scores.items(), key=lambda item: (-item[1][0], book.by_id[item[0]].name))[
+        :_MOST_PROPOSALS
+    ]
     return tuple(Proposal(who, score, why) for who, (score, why) in best)
 
 
 def _texts(screen: ScreenName) -> set[str]:
-    return {text for part in screen.parts for text in (*part.beside, *part.other_half, *(" ".join(part.words[cut:]) for cut in (1, 2, 3)))}
+    return {
+        text
+        for part in screen.parts
+        for text in (
+            *part.beside,
+            *part.other_half,
+            *(" ".join(part.words[cut:]) for cut in (1, 2, 3)),
+        )
+    }
 
 
 def _near_addresses(email: str, book: _Book) -> dict[str, int]:
@@ -361,7 +465,12 @@ def _near_addresses(email: str, book: _Book) -> dict[str, int]:
     if len(local) >= 6:
         names = {who: spelt.replace(" ", "") for who, spelt in book.spelt.items()}
         spelt = "".join(loose_words(local))
-        near |= {who: 65 for _name, _score, who in process.extract(spelt, names, scorer=fuzz.ratio, limit=3, score_cutoff=85)}
+        near |= {
+            who: 65
+            for _name, _score, who in process.extract(
+                spelt, names, scorer=fuzz.ratio, limit=3, score_cutoff=85
+            )
+        }
     for known, people in book.emails.items():
         if abs(len(known) - len(email)) <= 2 and fuzz.ratio(known, email) >= 88:
             near |= dict.fromkeys(people, 80)

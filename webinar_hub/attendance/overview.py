@@ -26,13 +26,22 @@ def index() -> ResponseReturnValue:
     if only:
         found = [meeting for meeting, _number in waiting][start : start + _PAGE + 1]
     else:
-        found = list(programmes.visible_to(reading).meetings(until=clock.now(), newest_first=True, offset=start, limit=_PAGE + 1))
+        found = list(
+            programmes.visible_to(reading).meetings(
+                until=clock.now(), newest_first=True, offset=start, limit=_PAGE + 1
+            )
+        )
     shown = found[:_PAGE]
     return render_template(
         "attendance/overview.html",
         meetings=shown,
         undecided=undecided,
-        to_decide={meeting.id for meeting, _number in (queries.waiting(access.current_actor()) if reading.viewing else waiting)},
+        to_decide={
+            meeting.id
+            for meeting, _number in (
+                queries.waiting(access.current_actor()) if reading.viewing else waiting
+            )
+        },
         reported=queries.reported([meeting.id for meeting in shown]) if shown else set(),
         only=only,
         number=number,

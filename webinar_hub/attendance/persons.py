@@ -9,7 +9,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import joinedload, lazyload
 
-from webinar_hub.attendance.models import Attendance, AttendanceStatus, Evidence, EvidenceKind, Match, Report
+from webinar_hub.attendance.models import (
+    Attendance,
+    AttendanceStatus,
+    Evidence,
+    EvidenceKind,
+    Match,
+    Report,
+)
 from webinar_hub.kit.db import db
 from webinar_hub.kit.language import _
 from webinar_hub.kit.text import BLANK, blanked
@@ -28,8 +35,15 @@ _BLANK = {"name": NO_NAME, "original_name": None, "email": None}
 
 def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
     """Return what this room remembers of a person: minutes by meeting, and the evidence that is theirs."""
-    counted = select(Attendance, Meeting).join(Attendance.seat).join(Seat.registration).join(Meeting, Meeting.id == Seat.meeting_id)
-    counted = counted.where(Registration.person_id == person.id).order_by(Meeting.starts_at, Meeting.id)
+    counted = (
+        select(Attendance, Meeting)
+        .join(Attendance.seat)
+        .join(Seat.registration)
+        .join(Meeting, Meeting.id == Seat.meeting_id)
+    )
+    counted = counted.where(Registration.person_id == person.id).order_by(
+        Meeting.starts_at, Meeting.id
+    )
     return {
         "attendance": [
             {
@@ -43,21 +57,40 @@ def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
             }
             for found, meeting in db.session.execute(counted)
         ],
-        "evidence": [_told(row, match, meeting) for row, match, meeting in db.session.execute(_standing(person))],
+        "evidence": [
+            _told(row, match, meeting)
+            for row, match, meeting in db.session.execute(_standing(person))
+        ],
     }
 
 
 def seen(registration_id: int, meeting_ids: Iterable[int]) -> bool:
     """Say whether anything but a press on "Gabung" tells that a registration's person was in one of these meetings."""
-    shown = select(Evidence.id).join(Match, Match.evidence_id == Evidence.id).where(Match.registration_id == registration_id)
-    shown = shown.where(Evidence.meeting_id.in_(list(meeting_ids)), Match.set_aside_at.is_(None), Evidence.kind != EvidenceKind.JOIN_CLICK)
+    shown = (
+        select(Evidence.id)
+        .join(Match, Match.evidence_id == Evidence.id)
+        .where(Match.registration_id == registration_id)
+    )
+    shown = shown.where(
+        Evidence.meeting_id.in_(list(meeting_ids)),
+        Match.set_aside_at.is_(None),
+        Evidence.kind != EvidenceKind.JOIN_CLICK,
+    )
     return db.session.scalar(shown.limit(1)) is not None
 
 
 def _standing(person: Person) -> Any:
-    theirs = select(Evidence, Match, Meeting).join(Match, Match.evidence_id == Evidence.id).join(Meeting, Meeting.id == Evidence.meeting_id)
-    theirs = theirs.join(Registration, Registration.id == Match.registration_id).options(lazyload(Match.registration))
-    return theirs.where(Registration.person_id == person.id, Match.set_aside_at.is_(None)).order_by(Evidence.id)
+    theirs = (
+        select(Evidence, Match, Meeting)
+        .join(Match, Match.evidence_id == Evidence.id)
+        .join(Meeting, Meeting.id == Evidence.meeting_id)
+    )
+    theirs = theirs.join(Registration, Registration.id == Match.registration_id).options(
+        lazyload(Match.registration)
+    )
+    return theirs.where(Registration.person_id == person.id, Match.set_aside_at.is_(None)).order_by(
+        Evidence.id
+    )
 
 
 def _told(row: Evidence, match: Match, meeting: Meeting) -> dict[str, Any]:
@@ -87,9 +120,16 @@ class Came:
 def came(registration_ids: Iterable[int]) -> dict[int, Came]:
     """Return places and presence of each registration that has a place, in one statement."""
     present = func.count(Attendance.id).filter(Attendance.status == AttendanceStatus.PRESENT)
-    counted = select(Seat.registration_id, func.count(), present).outerjoin(Attendance, Attendance.seat_id == Seat.id)
-    counted = counted.where(Seat.registration_id.in_(list(registration_ids)), Seat.status != SeatStatus.CANCELLED).group_by(Seat.registration_id)
-    return {registration_id: Came(places, there) for registration_id, places, there in db.session.execute(counted)}
+    counted = select(Seat.registration_id, func.count(), present).outerjoin(
+        Attendance, Attendance.seat_id == Seat.id
+    )
+    counted = counted.where(
+        Seat.registration_id.in_(list(registration_ids)), Seat.status != SeatStatus.CANCELLED
+    ).group_by(Seat.registration_id)
+    return {
+        registration_id: Came(places, there)
+        for registration_id, places, there in db.session.execute(counted)
+    }
 
 
 @dataclass(frozen=True)
@@ -100,7 +140,9 @@ class Forgotten:
     meetings: frozenset[str]
 
 
-def erase(person: Person, registrations: Sequence[Registration], labels: Collection[str]) -> Forgotten:
+def erase(
+    person: Person, registrations: Sequence[Registration], labels: Collection[str]
+) -> Forgotten:
     """Blank names and addresses in the evidence of a person; the minutes stay. labels: under which they acted at the desk.
 
     Theirs is what is matched to them; what bears their address; and what bears their whole name in a meeting they had a place
@@ -111,23 +153,35 @@ def erase(person: Person, registrations: Sequence[Registration], labels: Collect
     matched = standing.where(Match.registration_id.in_(mine))
     others = standing.where(Match.registration_id.not_in(mine))
     seated = select(Seat.meeting_id).where(Seat.registration_id.in_(mine))
-    likely = [func.lower(name).contains(person.name.lower(), autoescape=True) for name in (Evidence.name, Evidence.original_name)]
-    near = or_(and_(Evidence.meeting_id.in_(seated), or_(*likely)), func.lower(Evidence.email) == person.email)
+    likely = [
+        func.lower(name).contains(person.name.lower(), autoescape=True)
+        for name in (Evidence.name, Evidence.original_name)
+    ]
+    near = or_(
+        and_(Evidence.meeting_id.in_(seated), or_(*likely)),
+        func.lower(Evidence.email) == person.email,
+    )
     wanted = or_(Evidence.id.in_(matched), and_(Evidence.id.not_in(others), near))
-    rows = db.session.scalars(select(Evidence).where(wanted).options(joinedload(Evidence.meeting))).all()
+    rows = db.session.scalars(
+        select(Evidence).where(wanted).options(joinedload(Evidence.meeting))
+    ).all()
     sure = set(db.session.scalars(matched))
     theirs = [row for row in rows if row.id in sure or _is_of(row, person)]
     names = frozenset(name for row in theirs for name in (row.name, row.original_name) if name)
     found = Forgotten(names, frozenset(row.meeting.key for row in theirs))
     _blank(Evidence.id.in_([row.id for row in theirs]))
     db.session.execute(update(Match).where(Match.by_id == person.id).values(by_label=BLANK))
-    db.session.execute(update(Report).where(Report.imported_by.in_(labels)).values(imported_by=BLANK))
+    db.session.execute(
+        update(Report).where(Report.imported_by.in_(labels)).values(imported_by=BLANK)
+    )
     return found
 
 
 def blank_files(meetings: Collection[str], pattern: re.Pattern[str]) -> None:
     """Put `…` in the place of the names of imported files that name somebody, of the meetings with these keys."""
-    theirs = select(Report).where(Report.meeting_id.in_(select(Meeting.id).where(Meeting.key.in_(meetings))))
+    theirs = select(Report).where(
+        Report.meeting_id.in_(select(Meeting.id).where(Meeting.key.in_(meetings)))
+    )
     for report in db.session.scalars(theirs):
         report.name = blanked(report.name, pattern)
     db.session.flush()
@@ -145,11 +199,25 @@ def forget_names(*, before: datetime, now: datetime) -> int:
 
     Rows that still waited for a decision are decided: nobody was found.
     """
-    somebody = select(Match.evidence_id).where(Match.registration_id.is_not(None), Match.set_aside_at.is_(None))
+    somebody = select(Match.evidence_id).where(
+        Match.registration_id.is_not(None), Match.set_aside_at.is_(None)
+    )
     decided = select(Match.evidence_id).where(Match.set_aside_at.is_(None))
-    old = and_(Evidence.noted_at < before, Evidence.name != NO_NAME, Evidence.kind != EvidenceKind.JOIN_CLICK, Evidence.id.not_in(somebody))
-    undecided: Iterable[int] = db.session.scalars(select(Evidence.id).where(old, Evidence.id.not_in(decided))).all()
-    db.session.add_all(Match(evidence_id=each, registration_id=None, by_label="rule", at=now, why=FORGOTTEN.message) for each in undecided)
+    old = and_(
+        Evidence.noted_at < before,
+        Evidence.name != NO_NAME,
+        Evidence.kind != EvidenceKind.JOIN_CLICK,
+        Evidence.id.not_in(somebody),
+    )
+    undecided: Iterable[int] = db.session.scalars(
+        select(Evidence.id).where(old, Evidence.id.not_in(decided))
+    ).all()
+    db.session.add_all(
+        Match(
+            evidence_id=each, registration_id=None, by_label="rule", at=now, why=FORGOTTEN.message
+        )
+        for each in undecided
+    )
     return _blank(old)
 
 

@@ -38,7 +38,9 @@ def progress(groups: Iterable[Group]) -> Progress:
     """Count the platform names of a meeting, without those of reports that were set aside."""
     counted = {"rule": 0, "people": 0, "open": 0}
     for group in (each for each in groups if not each.withdrawn):
-        counted["open" if group.match is None else "rule" if group.match.by_id is None else "people"] += 1
+        counted[
+            "open" if group.match is None else "rule" if group.match.by_id is None else "people"
+        ] += 1
     return Progress(counted["rule"], counted["people"], counted["open"])
 
 
@@ -58,7 +60,9 @@ def next_open(groups: Sequence[Group], *, after: str) -> Group | None:
     """Return the open group that follows the one of this id, from the beginning again after the last; None when nothing is open."""
     ids = [group.id for group in groups]
     start = ids.index(after) + 1 if after in ids else 0
-    return next((group for group in (*groups[start:], *groups[:start]) if group.match is None), None)
+    return next(
+        (group for group in (*groups[start:], *groups[:start]) if group.match is None), None
+    )
 
 
 @dataclass(frozen=True)
@@ -78,11 +82,19 @@ class Candidate:
 
 
 def candidates(
-    group: Group, registrants: Sequence[Registrant], remembered: Mapping[str, str], people: Mapping[str, Attendee], searched: Iterable[str]
+    group: Group,
+    registrants: Sequence[Registrant],
+    remembered: Mapping[str, str],
+    people: Mapping[str, Attendee],
+    searched: Iterable[str],
 ) -> list[Candidate]:
     """Return whom the rules propose for a group, best first, then whoever was searched for."""
     (link,) = match([as_row(group.rows[0])], registrants, remembered)
-    found = {p.registrant: Candidate(people[p.registrant], p.score, p.why) for p in link.proposals if p.registrant in people}
+    found = {
+        p.registrant: Candidate(people[p.registrant], p.score, p.why)
+        for p in link.proposals
+        if p.registrant in people
+    }
     # The rule's own answer, where a decided row is looked at again.
     if link.registrant in people and link.registrant is not None:
         found = {link.registrant: Candidate(people[link.registrant], 100, link.why)}

@@ -11,7 +11,9 @@ NAMES_KEPT = timedelta(days=90)
 """How long the names and addresses of a platform's report are kept that belong to no participant."""
 
 
-def present_seconds(stays: Iterable[Stay], *, starts: datetime, ends: datetime, durations: Iterable[int] = ()) -> int:
+def present_seconds(
+    stays: Iterable[Stay], *, starts: datetime, ends: datetime, durations: Iterable[int] = ()
+) -> int:
     """Return a person's whole seconds in a meeting: the union of the stays, clipped to the meeting.
 
     Times are aware; a stay that ends before it begins counts nothing. durations are seconds of reports that tell no times: nobody

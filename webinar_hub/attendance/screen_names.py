@@ -36,11 +36,56 @@ _PROVINCES_SHORT = _set(
 )
 _PROVINCES = frozenset(
     {
-        *("aceh", "sumatera utara", "sumatera barat", "riau", "jambi", "sumatera selatan", "bengkulu", "lampung", "bangka belitung", "babel"),
-        *("kepulauan bangka belitung", "kepulauan riau", "kepri", "dki jakarta", "jakarta", "jawa barat", "jawa tengah", "jawa timur", "banten"),
-        *("di yogyakarta", "daerah istimewa yogyakarta", "yogyakarta", "jogja", "bali", "nusa tenggara barat", "nusa tenggara timur"),
-        *("kalimantan barat", "kalimantan tengah", "kalimantan selatan", "kalimantan timur", "kalimantan utara", "sulawesi utara"),
-        *("sulawesi tengah", "sulawesi selatan", "sulawesi tenggara", "sulawesi barat", "gorontalo", "maluku", "maluku utara", "papua"),
+        *(
+            "aceh",
+            "sumatera utara",
+            "sumatera barat",
+            "riau",
+            "jambi",
+            "sumatera selatan",
+            "bengkulu",
+            "lampung",
+            "bangka belitung",
+            "babel",
+        ),
+        *(
+            "kepulauan bangka belitung",
+            "kepulauan riau",
+            "kepri",
+            "dki jakarta",
+            "jakarta",
+            "jawa barat",
+            "jawa tengah",
+            "jawa timur",
+            "banten",
+        ),
+        *(
+            "di yogyakarta",
+            "daerah istimewa yogyakarta",
+            "yogyakarta",
+            "jogja",
+            "bali",
+            "nusa tenggara barat",
+            "nusa tenggara timur",
+        ),
+        *(
+            "kalimantan barat",
+            "kalimantan tengah",
+            "kalimantan selatan",
+            "kalimantan timur",
+            "kalimantan utara",
+            "sulawesi utara",
+        ),
+        *(
+            "sulawesi tengah",
+            "sulawesi selatan",
+            "sulawesi tenggara",
+            "sulawesi barat",
+            "gorontalo",
+            "maluku",
+            "maluku utara",
+            "papua",
+        ),
         *("papua barat", "papua selatan", "papua tengah", "papua pegunungan", "papua barat daya"),
     }
 )
@@ -51,7 +96,9 @@ _ORGANISATION_WORDS = _set(
     pusat center centre foundation network pt cv gereja keuskupan karitas caritas mdmc lpbi kantor balai
     """
 )
-_SEPARATOR = re.compile(r"[_|/•·:;&+~\[\]{}]|\s[-–—]+\s|[-–—]+(?=\s)|(?<=\s)[-–—]+|[–—]|\s(?:dari|from|@)\s")
+_SEPARATOR = re.compile(
+    r"[_|/•·:;&+~\[\]{}]|\s[-–—]+\s|[-–—]+(?=\s)|(?<=\s)[-–—]+|[–—]|\s(?:dari|from|@)\s"
+)
 _NUMBER = re.compile(r"(?<![\w.])\+?\(?\d[\d\s().\-]{7,17}\d")
 
 
@@ -91,7 +138,12 @@ def read_screen_name(name: str, codes: frozenset[str] = frozenset()) -> ScreenNa
     tokens = tuple(re.findall(r"[^\W_]+", text))
     for code in sorted({token for token in tokens if token.upper() in codes}):
         text = re.sub(rf"(?<![^\W_])\(?{re.escape(code)}\)?(?![^\W_])", " | ", text)
-    return ScreenName(tokens, tuple(_parts(text)), phones, all(is_device_word(word) for word in name_key(text).split()))
+    return ScreenName(
+        tokens,
+        tuple(_parts(text)),
+        phones,
+        all(is_device_word(word) for word in name_key(text).split()),
+    )
 
 
 def _phones(name: str) -> list[str]:
@@ -123,10 +175,14 @@ def _parts(text: str) -> list[Part]:
     split = [_segments(half) for half in halves]
     parts = []
     for index, segments in enumerate(split):
-        others = tuple(segment for place, half in enumerate(split) if place != index for segment in half)
+        others = tuple(
+            segment for place, half in enumerate(split) if place != index for segment in half
+        )
         whole = " ".join(segments)
         for place, segment in enumerate(segments):
-            parts.append(_part(segment, tuple(s for at, s in enumerate(segments) if at != place), others))
+            parts.append(
+                _part(segment, tuple(s for at, s in enumerate(segments) if at != place), others)
+            )
         if len(segments) > 1:
             parts.append(_part(whole, (), others))
     seen: dict[tuple[str, tuple[str, ...]], Part] = {}
@@ -142,7 +198,11 @@ def _segments(half: str) -> list[str]:
         # What stands behind a comma and is no title is something else than the name.
         parted = split_titles(piece)
         pieces += parted.name.split(",")
-        pieces += [after for after in parted.after.split(",") if "." not in after and (" " in after.strip() or len(after.strip()) > 6)]
+        pieces += [
+            after
+            for after in parted.after.split(",")
+            if "." not in after and (" " in after.strip() or len(after.strip()) > 6)
+        ]
     return [piece.strip(" .-#*()") for piece in pieces if name_key(piece)]
 
 
@@ -156,13 +216,17 @@ def _part(segment: str, beside: tuple[str, ...], others: tuple[str, ...]) -> Par
 def says_nothing(text: str) -> bool:
     """Return whether a piece beside a name is only a number, a role, a device or a province."""
     words = name_key(text).split()
-    return " ".join(words) in _PROVINCES or all(word in _ROLES or word in _PROVINCES_SHORT or is_device_word(word) for word in words)
+    return " ".join(words) in _PROVINCES or all(
+        word in _ROLES or word in _PROVINCES_SHORT or is_device_word(word) for word in words
+    )
 
 
 def is_like_organisation(text: str) -> bool:
     """Return whether a piece looks like an organisation: a word such as Yayasan, or an abbreviation in capitals."""
     words = name_key(text).split()
-    return any(word in _ORGANISATION_WORDS for word in words) or bool(re.fullmatch(r"[A-Z]{3,8}", text.strip()))
+    return any(word in _ORGANISATION_WORDS for word in words) or bool(
+        re.fullmatch(r"[A-Z]{3,8}", text.strip())
+    )
 
 
 def is_organisation(text: str, organisation: str) -> bool:
@@ -181,13 +245,23 @@ def is_organisation(text: str, organisation: str) -> bool:
             return True
     elif set(said) <= set(full) and sum(map(len, said)) >= 5:
         return True
-    short = _abbreviations(full) | _abbreviations(core) | {word.casefold() for word in re.findall(r"\b[A-Z][A-Z0-9]{2,7}\b", organisation)}
-    return any(word in short for word in said) and all(word in short or word in full or word in _PROVINCES_SHORT for word in said)
+    short = (
+        _abbreviations(full)
+        | _abbreviations(core)
+        | {word.casefold() for word in re.findall(r"\b[A-Z][A-Z0-9]{2,7}\b", organisation)}
+    )
+    return any(word in short for word in said) and all(
+        word in short or word in full or word in _PROVINCES_SHORT for word in said
+    )
 
 
 def _abbreviations(words: list[str]) -> set[str]:
     """Return the initials of every three or more neighbouring words."""
-    return {"".join(word[0] for word in words[at:end]) for at in range(len(words)) for end in range(at + 3, len(words) + 1)}
+    return {
+        "".join(word[0] for word in words[at:end])
+        for at in range(len(words))
+        for end in range(at + 3, len(words) + 1)
+    }
 
 
 def loose(part: Part) -> list[str]:

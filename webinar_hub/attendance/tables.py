@@ -65,7 +65,14 @@ def rows(attendees: Iterable[Attendee], *, contacts: bool) -> list[list[tables.C
 
 
 def _line(number: int, one: Attendee, *, contacts: bool) -> list[tables.Cell]:
-    line: list[tables.Cell] = [number, one.full_name, one.organisation, one.region, str(WORDS[one.standing]), one.minutes]
+    line: list[tables.Cell] = [
+        number,
+        one.full_name,
+        one.organisation,
+        one.region,
+        str(WORDS[one.standing]),
+        one.minutes,
+    ]
     return [*line, one.email, one.phone] if contacts else line
 
 
@@ -76,4 +83,6 @@ def csv(attendees: Sequence[Attendee], *, contacts: bool) -> bytes:
 
 def xlsx(attendees: Sequence[Attendee], *, contacts: bool) -> bytes:
     """Return the list as XLSX."""
-    return tables.write_xlsx(str(_("Participants")), header(contacts=contacts), rows(attendees, contacts=contacts))
+    return tables.write_xlsx(
+        str(_("Participants")), header(contacts=contacts), rows(attendees, contacts=contacts)
+    )

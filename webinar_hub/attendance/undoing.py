@@ -41,14 +41,24 @@ def undo(meeting_id: int, *, by: Actor, now: datetime) -> Evidence:
     earlier = queries.set_aside_at([match.evidence_id for match in last], last[0].at)
     set_aside(last, UNDONE, now)
     for each in earlier:
-        facts = {name: getattr(each, name) for name in ("evidence_id", "registration_id", "by_id", "by_label", "why")}
+        facts = {
+            name: getattr(each, name)
+            for name in ("evidence_id", "registration_id", "by_id", "by_label", "why")
+        }
         db.session.add(Match(**facts, at=now))
     db.session.flush()
     recompute(meeting, now=now)
     if last[0].why == NEW_PERSON.message and last[0].registration_id is not None:
         _take_back_person(meeting, last[0].registration_id)
     about = queries.evidence_by_id(last[0].evidence_id)
-    note(by, "took back a match", meeting, now=now, before={"was": was}, after={"platform name": about.name, "rows": len(last)})
+    note(
+        by,
+        "took back a match",
+        meeting,
+        now=now,
+        before={"was": was},
+        after={"platform name": about.name, "rows": len(last)},
+    )
     return about
 
 

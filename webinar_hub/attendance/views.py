@@ -22,7 +22,9 @@ def enter(link: str, key: str) -> ResponseReturnValue:
     registration = registrations.by_link(links().link_key, link)
     meeting = db.write(actions.enter, registration.id, key, now=clock.now())
     name = f"{registration.code} {registration.person.name}"
-    return render_template("attendance/enter.html", name=name, meeting=meeting, back=url_for("home.mine", link=link))
+    return render_template(
+        "attendance/enter.html", name=name, meeting=meeting, back=url_for("home.mine", link=link)
+    )
 
 
 @pages.post("/terdaftar/<link>/gabung/<key>")
@@ -32,4 +34,6 @@ def enter_by_form(link: str, key: str) -> ResponseReturnValue:
     form = sent_forms.by_link(links().link_key, link)
     meeting = db.write(actions.enter_by_form, form, key, now=clock.now())
     name = f"{form.code} {split_titles(form.name).name}"
-    return render_template("attendance/enter.html", name=name, meeting=meeting, back=url_for("home.done", link=link))
+    return render_template(
+        "attendance/enter.html", name=name, meeting=meeting, back=url_for("home.done", link=link)
+    )

@@ -31,15 +31,34 @@ def describe(before: Settings, *, by: Actor, now: datetime, **facts: str) -> Ste
     return take(Step.LOOK, now=now)
 
 
-def settle(before: Settings, secretariat: Secretariat, *, contact: str, whatsapp: str, by: Actor, now: datetime, **facts: Any) -> Step:
+def settle(
+    before: Settings,
+    secretariat: Secretariat,
+    *,
+    contact: str,
+    whatsapp: str,
+    by: Actor,
+    now: datetime,
+    **facts: Any,
+) -> Step:
     """Take the step of the secretariat. Raises BadPattern and what identity.settle_secretariat raises."""
-    number_from_pattern(facts["number_pattern"], number=1, issuer=facts["issuer_code"], month=1, year=now.year)
+    number_from_pattern(
+        facts["number_pattern"], number=1, issuer=facts["issuer_code"], month=1, year=now.year
+    )
     identity.settle_secretariat(secretariat, **facts, by=by, now=now)
     identity.give_contact(before, contact, whatsapp, by=by, now=now)
     return take(Step.SECRETARIAT, now=now)
 
 
-def work_in(before: Settings, secretariat: Secretariat, *, provinces: Iterable[str], zone: str, by: Actor, now: datetime) -> Step:
+def work_in(
+    before: Settings,
+    secretariat: Secretariat,
+    *,
+    provinces: Iterable[str],
+    zone: str,
+    by: Actor,
+    now: datetime,
+) -> Step:
     """Take the step of provinces and zone."""
     identity.work_in(before, provinces, by=by, now=now)
     identity.keep_hours(secretariat, zone, by=by, now=now)
@@ -54,13 +73,24 @@ def take_in(kept: DirectoryImport, *, doubtful: bool, by: Actor, now: datetime) 
 
 
 def start_weekly(
-    *, owner: Organisation, name: str, summary: str, zone: str, hours: Sequence[Hours], title: str, join_link: str, by: Actor, now: datetime
+    *,
+    owner: Organisation,
+    name: str,
+    summary: str,
+    zone: str,
+    hours: Sequence[Hours],
+    title: str,
+    join_link: str,
+    by: Actor,
+    now: datetime,
 ) -> Series:
     """Take the last step: a webinar programme with a weekly series, published at once; title is the topic of the first session.
 
     Raises NotOwner, NameTaken, EndsBeforeStart and BadLink.
     """
-    programme = programmes.start_programme(kind=ProgrammeKind.WEBINAR, name=name, summary=summary, owner=owner, by=by, now=now)
+    programme = programmes.start_programme(
+        kind=ProgrammeKind.WEBINAR, name=name, summary=summary, owner=owner, by=by, now=now
+    )
     series = programmes.start_series(programme, name="", rolling=True, zone=zone, by=by, now=now)
     for number, each in enumerate(hours):
         programmes.plan_meeting(

@@ -51,7 +51,15 @@ def _on(step: Step) -> ResponseReturnValue:
 
 def _page(step: Step | None, form: HubForm | None = None, **values: object) -> ResponseReturnValue:
     name = step.name.lower() if step else "ready"
-    page = render_template(f"beginning/{name}.html", here=step, steps=STEPS, taken=queries.taken(), address_of=_address, form=form, **values)
+    page = render_template(
+        f"beginning/{name}.html",
+        here=step,
+        steps=STEPS,
+        taken=queries.taken(),
+        address_of=_address,
+        form=form,
+        **values,
+    )
     return page, form.status if form is not None and form.errors else 200
 
 
@@ -64,8 +72,18 @@ def look() -> ResponseReturnValue:
     if form.validate_on_submit():
         picture = form.logo.data.read() if form.logo.data else b""
         try:
-            logo = identity.logo_after(settings(), picture, without=bool(form.without_logo.data), files=Files(settings().files))
-            facts: dict[str, Any] = {**form.facts(), "contact": settings().contact, "whatsapp": settings().whatsapp, "logo": logo}
+            logo = identity.logo_after(
+                settings(),
+                picture,
+                without=bool(form.without_logo.data),
+                files=Files(settings().files),
+            )
+            facts: dict[str, Any] = {
+                **form.facts(),
+                "contact": settings().contact,
+                "whatsapp": settings().whatsapp,
+                "logo": logo,
+            }
             if act(form, actions.describe, settings(), facts=lambda: facts, refer=str) is not None:
                 return _on(Step.LOOK)
         except Refused as refusal:
@@ -106,7 +124,13 @@ def organisations() -> ResponseReturnValue:
         try:
             sheet = directory.read_table(file.read())
             content = directory.look_at(sheet.rows, unread=sheet.unread, by=access.current_actor())
-            kept = db.write(directory.keep_table, content, file_name=file.filename or "", by=access.current_actor(), now=clock.now())
+            kept = db.write(
+                directory.keep_table,
+                content,
+                file_name=file.filename or "",
+                by=access.current_actor(),
+                now=clock.now(),
+            )
             return redirect(url_for(".table", key=kept.key), 303)
         except Refused as refusal:
             form.show(refusal)
@@ -127,9 +151,19 @@ def table(key: str) -> ResponseReturnValue:
     """Show what a table comes to, with the lines that cannot be taken in, and take it in."""
     kept = tables.import_of(access.current_actor(), key)
     form = ConfirmForm()
-    if act(form, actions.take_in, kept, facts=lambda: {"doubtful": bool(form.doubtful.data)}) is not None:
+    if (
+        act(form, actions.take_in, kept, facts=lambda: {"doubtful": bool(form.doubtful.data)})
+        is not None
+    ):
         counted = tables.import_of(access.current_actor(), key).content["counts"]
-        flash(str(_("%(number)s organisations were added to the directory.", number=counted.get("new", 0))))
+        flash(
+            str(
+                _(
+                    "%(number)s organisations were added to the directory.",
+                    number=counted.get("new", 0),
+                )
+            )
+        )
         if counted.get("changes"):
             flash(str(_("%(number)s were changed.", number=counted["changes"])))
         return _on(Step.ORGANISATIONS)
@@ -169,9 +203,18 @@ def series() -> ResponseReturnValue:
             form.show(refusal)
     if dates is not None and form.looked_at(dates) and "publish" in request.form:
         facts = form.facts(dates)
-        if act(form, actions.start_weekly, facts=lambda: {"owner": owner.organisation, **facts}) is not None:
+        if (
+            act(form, actions.start_weekly, facts=lambda: {"owner": owner.organisation, **facts})
+            is not None
+        ):
             return redirect(url_for(".ready"), 303)
-    return _page(Step.SERIES, form, dates=dates, where=zones.zone(form.zone.data) if dates else None, already=None)
+    return _page(
+        Step.SERIES,
+        form,
+        dates=dates,
+        where=zones.zone(form.zone.data) if dates else None,
+        already=None,
+    )
 
 
 @pages.get("/siap")
@@ -184,4 +227,10 @@ def ready() -> ResponseReturnValue:
     made, meetings = found
     now = clock.now()
     coming = next((meeting for meeting in meetings if meeting.ends_at > now), meetings[0])
-    return _page(None, series=made, first=coming, number=len(meetings), address=links().to("registrations.meeting", key=coming.key))
+    return _page(
+        None,
+        series=made,
+        first=coming,
+        number=len(meetings),
+        address=links().to("registrations.meeting", key=coming.key),
+    )

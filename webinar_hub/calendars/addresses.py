@@ -42,4 +42,6 @@ def subscription(links: Links, name: str, endpoint: str, **values: str) -> Subsc
 
 def whole(links: Links, network: str) -> Subscription:
     """Return the subscription to everything, in the reader's language."""
-    return subscription(links, str(_("%(network)s: all sessions", network=network)), "calendars.everything")
+    return subscription(
+        links, str(_("%(network)s: all sessions", network=network)), "calendars.everything"
+    )

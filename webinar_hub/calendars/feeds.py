@@ -50,7 +50,14 @@ class Feed:
     @property
     def mark(self) -> str:
         """Return what differs as soon as one byte of the feed would: for the ETag."""
-        whole = (__version__, settings().network_name, self.links.public_url, self.language, self.programme_key, self.edition.digest)
+        whole = (
+            __version__,
+            settings().network_name,
+            self.links.public_url,
+            self.language,
+            self.programme_key,
+            self.edition.digest,
+        )
         return tokens.digest(repr(whole))[:32]
 
     def body(self) -> bytes:
@@ -62,12 +69,27 @@ class Feed:
         network = settings().network_name
         with reading(self.language):
             if programme is None:
-                name, url = str(_("%(network)s: all sessions", network=network)), self.links.to("home.front")
+                name, url = (
+                    str(_("%(network)s: all sessions", network=network)),
+                    self.links.to("home.front"),
+                )
             else:
                 name = f"{network}: {programme.own_name}"
                 url = self.links.to("registrations.programme", key=programme.key)
-            about = str(_("Webinars and trainings of %(network)s. Every time is also written in WIB, WITA and WIT.", network=network))
-            return ical.write(name=name, description=about, url=url, network=network, meetings=meetings, links=self.links)
+            about = str(
+                _(
+                    "Webinars and trainings of %(network)s. Every time is also written in WIB, WITA and WIT.",
+                    network=network,
+                )
+            )
+            return ical.write(
+                name=name,
+                description=about,
+                url=url,
+                network=network,
+                meetings=meetings,
+                links=self.links,
+            )
 
 
 def feed(programme_key: str | None, language: str, links: Links) -> Feed:

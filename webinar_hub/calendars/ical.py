@@ -13,7 +13,15 @@ from webinar_hub.programmes.models import Meeting
 _REFRESH = timedelta(hours=1)
 
 
-def write(*, name: str, description: str, url: str, network: str, meetings: Iterable[Meeting], links: Links) -> bytes:
+def write(
+    *,
+    name: str,
+    description: str,
+    url: str,
+    network: str,
+    meetings: Iterable[Meeting],
+    links: Links,
+) -> bytes:
     """Return a calendar of the meetings. name, description and url are those of the whole; network is who publishes it."""
     return ical.write_feed(
         name=name,
@@ -28,7 +36,9 @@ def write(*, name: str, description: str, url: str, network: str, meetings: Iter
 def entry(meeting: Meeting, links: Links) -> CalendarEntry:
     """Return a meeting as an entry; its UID stays for ever and its times of change are the meeting's own."""
     address = links.to("registrations.meeting", key=meeting.key)
-    title = meeting.title or _("%(series)s, session %(number)s", series=meeting.series.title, number=meeting.number)
+    title = meeting.title or _(
+        "%(series)s, session %(number)s", series=meeting.series.title, number=meeting.number
+    )
     return CalendarEntry(
         uid=f"{meeting.key}@{links.host}",
         sequence=meeting.revision,
@@ -47,6 +57,16 @@ def entry(meeting: Meeting, links: Links) -> CalendarEntry:
 
 def _description(meeting: Meeting, address: str) -> str:
     hours = three_times_line(meeting.starts_at, meeting.ends_at, meeting.home)
-    reason = _("Why it will not take place: %(reason)s", reason=meeting.cancel_reason) if meeting.cancelled_at and meeting.cancel_reason else ""
-    parts = (hours, meeting.series.title, reason, meeting.description, _("More, and registration: %(address)s", address=address))
+    reason = (
+        _("Why it will not take place: %(reason)s", reason=meeting.cancel_reason)
+        if meeting.cancelled_at and meeting.cancel_reason
+        else ""
+    )
+    parts = (
+        hours,
+        meeting.series.title,
+        reason,
+        meeting.description,
+        _("More, and registration: %(address)s", address=address),
+    )
     return "\n\n".join(text for part in parts if (text := str(part)))

@@ -16,7 +16,11 @@ from webinar_hub.programmes.models import Meeting, Programme, Series, State
 KEPT = timedelta(days=90)
 """How long a meeting that is over, or was cancelled, stays in the feeds."""
 
-_ACTS = select(func.max(Entry.at)).where(Entry.subject_kind.in_((Programme.__tablename__, Series.__tablename__))).scalar_subquery()
+_ACTS = (
+    select(func.max(Entry.at))
+    .where(Entry.subject_kind.in_((Programme.__tablename__, Series.__tablename__)))
+    .scalar_subquery()
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,13 @@ def edition(programme_key: str | None, now: datetime) -> Edition:
     shown = and_(Meeting.series_id == Series.id, Meeting.starts_at >= now - KEPT)
     statement = (
         select(Programme.key, Programme.name, Programme.name_en, Series.name)
-        .add_columns(func.count(Meeting.id), func.sum(Meeting.id), func.sum(Meeting.version), func.max(Meeting.changed_at), _ACTS)
+        .add_columns(
+            func.count(Meeting.id),
+            func.sum(Meeting.id),
+            func.sum(Meeting.version),
+            func.max(Meeting.changed_at),
+            _ACTS,
+        )
         .outerjoin(Series, Series.programme_id == Programme.id)
         .outerjoin(Meeting, shown)
         .where(Programme.state == State.PUBLISHED)

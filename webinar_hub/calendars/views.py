@@ -19,8 +19,12 @@ pages = Blueprint("calendars", __name__)
 def how() -> ResponseReturnValue:
     """Say how to subscribe, and to what."""
     listed = programmes.public().programmes()
-    each = [subscription(links(), one.own_name, "calendars.programme", key=one.key) for one in listed]
-    return render_template("calendars/how.html", everything=whole(links(), settings().network_name), each=each)
+    each = [
+        subscription(links(), one.own_name, "calendars.programme", key=one.key) for one in listed
+    ]
+    return render_template(
+        "calendars/how.html", everything=whole(links(), settings().network_name), each=each
+    )
 
 
 @pages.get("/kalender/semua.ics")
@@ -45,7 +49,14 @@ def meeting(key: str) -> ResponseReturnValue:
     with language.reading(_spoken()):
         title = found.series.title
         url = links().to("registrations.meeting", key=key)
-        body = ical.write(name=title, description=title, url=url, network=settings().network_name, meetings=[found], links=links())
+        body = ical.write(
+            name=title,
+            description=title,
+            url=url,
+            network=settings().network_name,
+            meetings=[found],
+            links=links(),
+        )
     answer = _calendar(body)
     answer.headers["Content-Disposition"] = f'attachment; filename="{key}.ics"'
     answer.add_etag(weak=True)
@@ -64,7 +75,9 @@ def _feed(programme_key: str | None) -> Response:
     The ETag is weak, as the same feed goes out compressed in several ways.
     """
     feed = feeds.feed(programme_key, _spoken(), links())
-    fresh = is_resource_modified(request.environ, etag=feed.mark, last_modified=feed.edition.changed_at)
+    fresh = is_resource_modified(
+        request.environ, etag=feed.mark, last_modified=feed.edition.changed_at
+    )
     answer = _calendar(feed.body() if fresh else b"")
     answer.status_code = 200 if fresh else 304
     answer.set_etag(feed.mark, weak=True)

@@ -34,7 +34,9 @@ _KIND = CertificateKind.COMPLETION
 _BATCH = 20
 
 
-def issue(series: Series, persons: Collection[int] | None = None, *, by: Actor, now: datetime) -> list[Certificate]:
+def issue(
+    series: Series, persons: Collection[int] | None = None, *, by: Actor, now: datetime
+) -> list[Certificate]:
     """Give a certificate to whoever has earned one in the series and holds none; persons: only to these, by their ids.
 
     Runs inside db.write. The issuer's line of numbers is locked before anything is decided, so that numbers follow one
@@ -45,8 +47,15 @@ def issue(series: Series, persons: Collection[int] | None = None, *, by: Actor, 
     look = network.look()
     [run] = queries.dry_runs([series])
     run.refuse_until_over(now)
-    wanted = [standing for standing in run.due if persons is None or standing.registration.person_id in persons]
-    made = [_certificate(run, standing, issuer, line, position, look, by, now) for position, standing in enumerate(wanted, start=1)]
+    wanted = [
+        standing
+        for standing in run.due
+        if persons is None or standing.registration.person_id in persons
+    ]
+    made = [
+        _certificate(run, standing, issuer, line, position, look, by, now)
+        for position, standing in enumerate(wanted, start=1)
+    ]
     _refuse_unprintable(made)
     line.last += len(made)
     db.session.add_all(made)
@@ -112,7 +121,9 @@ def draw_due(links: Links, folder: Path) -> int:
                 _log.error("certificate %s cannot be drawn: %s", certificate.number, refusal)
                 continue
             Files(folder).put(queries.ROOM, queries.file_name(certificate), document)
-            drawn += db.write(_note_drawn, certificate.id, facts, hashlib.sha256(document).hexdigest())
+            drawn += db.write(
+                _note_drawn, certificate.id, facts, hashlib.sha256(document).hexdigest()
+            )
     db.session.rollback()
     return drawn
 
@@ -120,8 +131,15 @@ def draw_due(links: Links, folder: Path) -> int:
 def _note_drawn(certificate_id: int, facts: CertificateFacts, digest: str) -> bool:
     """Store what was printed and its digest; return False where another worker was faster, or the holder was erased meanwhile."""
     there = select(Person.id).where(Person.erased_at.is_(None))
-    undrawn = update(Certificate).where(Certificate.id == certificate_id, Certificate.digest == "", Certificate.person_id.in_(there))
-    return db.session.scalar(undrawn.values(digest=digest, facts=facts.stored()).returning(Certificate.id)) is not None
+    undrawn = update(Certificate).where(
+        Certificate.id == certificate_id, Certificate.digest == "", Certificate.person_id.in_(there)
+    )
+    return (
+        db.session.scalar(
+            undrawn.values(digest=digest, facts=facts.stored()).returning(Certificate.id)
+        )
+        is not None
+    )
 
 
 def _locked_line(issuer: Secretariat, now: datetime) -> NumberLine:
@@ -148,18 +166,37 @@ def _withdraw(certificate: Certificate, reason: str, by: Actor, now: datetime) -
 def _refuse_unprintable(made: list[Certificate]) -> None:
     """Draw one certificate in each language, with the topics of all: what is not the holder's own name is the same on each."""
     for language in {certificate.facts["language"] for certificate in made}:
-        alike = [certificate.facts for certificate in made if certificate.facts["language"] == language]
+        alike = [
+            certificate.facts for certificate in made if certificate.facts["language"] == language
+        ]
         topics = {topic["title"]: topic for facts in alike for topic in facts["topics"]}
-        pdf.draw(CertificateFacts.from_stored({**alike[-1], "check_address": alike[-1]["code"], "topics": list(topics.values())}))
+        pdf.draw(
+            CertificateFacts.from_stored(
+                {**alike[-1], "check_address": alike[-1]["code"], "topics": list(topics.values())}
+            )
+        )
 
 
 def _certificate(
-    run: DryRun, standing: Standing, issuer: Secretariat, line: NumberLine, position: int, look: Chosen, by: Actor, now: datetime
+    run: DryRun,
+    standing: Standing,
+    issuer: Secretariat,
+    line: NumberLine,
+    position: int,
+    look: Chosen,
+    by: Actor,
+    now: datetime,
 ) -> Certificate:
     assert isinstance(standing.outcome, Earned)
     sequence = line.last + position
     local = now.astimezone(issuer.home.info)
-    number = rules.number_from_pattern(issuer.number_pattern, number=sequence, issuer=issuer.issuer_code, month=local.month, year=line.year)
+    number = rules.number_from_pattern(
+        issuer.number_pattern,
+        number=sequence,
+        issuer=issuer.issuer_code,
+        month=local.month,
+        year=line.year,
+    )
     code = rules.code_from(tokens.key())
     return Certificate(
         key=tokens.key(),
@@ -178,7 +215,14 @@ def _certificate(
 
 
 def _facts(
-    run: DryRun, standing: Standing, earned: Earned, issuer: Secretariat, number: str, code: str, look: Chosen, now: datetime
+    run: DryRun,
+    standing: Standing,
+    earned: Earned,
+    issuer: Secretariat,
+    number: str,
+    code: str,
+    look: Chosen,
+    now: datetime,
 ) -> CertificateFacts:
     """Return what will be printed, in the language in which the person registered."""
     language = standing.registration.language
@@ -219,7 +263,10 @@ def _topics(attended: list[Meeting]) -> tuple[Topic, ...]:
     """Return the topics of the meetings attended, none while no meeting has a title; hours are stated as one sum on the first page."""
     if not any(meeting.title for meeting in attended):
         return ()
-    return tuple(Topic(meeting.title or str(_("Session %(number)s", number=meeting.number)), None) for meeting in attended)
+    return tuple(
+        Topic(meeting.title or str(_("Session %(number)s", number=meeting.number)), None)
+        for meeting in attended
+    )
 
 
 def erase(person: Person, words: Collection[str]) -> list[Certificate]:
@@ -246,9 +293,14 @@ def note_downloads(certificates: Iterable[Certificate], *, by: Actor, now: datet
 
 def erase_issuer(labels: Collection[str]) -> None:
     """Take the names of somebody who issued certificates off them; who signs them stays, as it is printed."""
-    db.session.execute(update(Certificate).where(Certificate.issued_by.in_(labels)).values(issued_by=BLANK))
+    db.session.execute(
+        update(Certificate).where(Certificate.issued_by.in_(labels)).values(issued_by=BLANK)
+    )
 
 
 def remove_erased(folder: Path) -> int:
     """Delete the stored documents of holders who had their data erased; return how many there were. Not inside a transaction."""
-    return sum(Files(folder).remove(queries.ROOM, queries.file_name(certificate)) for certificate in queries.of_erased())
+    return sum(
+        Files(folder).remove(queries.ROOM, queries.file_name(certificate))
+        for certificate in queries.of_erased()
+    )

@@ -23,8 +23,12 @@ pages = Blueprint("certificates_desk", __name__, url_prefix="/desk")
 @access.reader
 def index() -> ResponseReturnValue:
     """List the series that ended, with how many certificates are ready and issued."""
-    page = queries.visible_to(access.reading_actor()).over(clock.now(), after=request.args.get("setelah", "")[:16])
-    return render_template("certificates/index.html", runs=queries.dry_runs(page.series), after=page.after)
+    page = queries.visible_to(access.reading_actor()).over(
+        clock.now(), after=request.args.get("setelah", "")[:16]
+    )
+    return render_template(
+        "certificates/index.html", runs=queries.dry_runs(page.series), after=page.after
+    )
 
 
 @pages.get("/seri/<key>/sertifikat")
@@ -39,7 +43,9 @@ def series(key: str) -> ResponseReturnValue:
         queries.issuer_of(found)
     except Refused as refusal:
         obstacle = refusal
-    return render_template("certificates/series.html", run=run, issued=queries.of_series(found.id), obstacle=obstacle)
+    return render_template(
+        "certificates/series.html", run=run, issued=queries.of_series(found.id), obstacle=obstacle
+    )
 
 
 @pages.post("/seri/<key>/sertifikat/terbit")
@@ -47,7 +53,9 @@ def series(key: str) -> ResponseReturnValue:
 def issue(key: str) -> ResponseReturnValue:
     """Issue what the dry run promised."""
     found = queries.visible_to(access.current_actor()).series(key)
-    made = once.submit(_form_id(), _count, actions.issue, found, by=access.current_actor(), now=clock.now())
+    made = once.submit(
+        _form_id(), _count, actions.issue, found, by=access.current_actor(), now=clock.now()
+    )
     flash(str(_("Certificates issued: %(n)s.", n=made)))
     return redirect(url_for("certificates_desk.series", key=key), 303)
 
@@ -67,7 +75,15 @@ def revoke(key: str) -> ResponseReturnValue:
     form = RevokeForm()
     if not form.validate_on_submit():
         return _page(found, form)
-    once.submit(form.form_id.data or "", _key, actions.revoke, found, reason=form.reason.data or "", by=access.current_actor(), now=clock.now())
+    once.submit(
+        form.form_id.data or "",
+        _key,
+        actions.revoke,
+        found,
+        reason=form.reason.data or "",
+        by=access.current_actor(),
+        now=clock.now(),
+    )
     flash(str(_("Revoked. The check page says so from now on.")))
     return redirect(url_for("certificates_desk.certificate", key=key), 303)
 
@@ -80,7 +96,15 @@ def lift(key: str) -> ResponseReturnValue:
     form = RevokeForm()
     if not form.validate_on_submit():
         return _page(found, form)
-    once.submit(form.form_id.data or "", _key, actions.lift, found, reason=form.reason.data or "", by=access.current_actor(), now=clock.now())
+    once.submit(
+        form.form_id.data or "",
+        _key,
+        actions.lift,
+        found,
+        reason=form.reason.data or "",
+        by=access.current_actor(),
+        now=clock.now(),
+    )
     flash(str(_("Written down. The holder can get another certificate.")))
     return redirect(url_for("certificates_desk.series", key=found.series.key), 303)
 
@@ -94,7 +118,13 @@ def replace(key: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(found, form)
     new = once.submit(
-        form.form_id.data or "", _key, actions.replace, found, reason=form.reason.data or "", by=access.current_actor(), now=clock.now()
+        form.form_id.data or "",
+        _key,
+        actions.replace,
+        found,
+        reason=form.reason.data or "",
+        by=access.current_actor(),
+        now=clock.now(),
     )
     flash(str(_("Replaced. This is the new certificate.")))
     return redirect(url_for("certificates_desk.certificate", key=new), 303)
@@ -107,13 +137,24 @@ def download(key: str) -> ResponseReturnValue:
     actor = access.current_actor()
     found = queries.visible_to(actor).certificate(key)
     db.write(actions.note_downloads, [found], by=actor, now=clock.now())
-    return attachment(queries.document(found, links(), settings().files), rules.attachment_name(found.number), "application/pdf")
+    return attachment(
+        queries.document(found, links(), settings().files),
+        rules.attachment_name(found.number),
+        "application/pdf",
+    )
 
 
 def _page(found: Certificate, form: RevokeForm) -> ResponseReturnValue:
     facts = queries.printed(found, links())
     latest = queries.successor(found)
-    return render_template("certificates/certificate.html", certificate=found, facts=facts, words=WORDING[facts.language], latest=latest, form=form)
+    return render_template(
+        "certificates/certificate.html",
+        certificate=found,
+        facts=facts,
+        words=WORDING[facts.language],
+        latest=latest,
+        form=form,
+    )
 
 
 def _form_id() -> str:

@@ -8,4 +8,6 @@ from webinar_hub.web.forms import AtMost, HubForm, LinesField, _
 class RevokeForm(HubForm):
     """The reason that the holder and the check page will show."""
 
-    reason = LinesField(_("Reason"), validators=[DataRequired(message=_("Please write the reason.")), AtMost(300)])
+    reason = LinesField(
+        _("Reason"), validators=[DataRequired(message=_("Please write the reason.")), AtMost(300)]
+    )

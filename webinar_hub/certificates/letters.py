@@ -14,16 +14,28 @@ def issued(certificate: Certificate, registration: Registration, *, now: datetim
     return _write("issued", certificate, registration, {}, now)
 
 
-def revoked(certificate: Certificate, registration: Registration, reason: str, *, now: datetime) -> Letter:
+def revoked(
+    certificate: Certificate, registration: Registration, reason: str, *, now: datetime
+) -> Letter:
     """Write that the certificate no longer stands, and why."""
     return _write("revoked", certificate, registration, {"reason": reason}, now)
 
 
-def _write(kind: str, certificate: Certificate, registration: Registration, more: dict[str, Any], now: datetime) -> Letter:
+def _write(
+    kind: str,
+    certificate: Certificate,
+    registration: Registration,
+    more: dict[str, Any],
+    now: datetime,
+) -> Letter:
     facts = {
         "title": certificate.facts["title"],
         "registration": {"key": registration.key, "code": registration.code},
-        "certificate": {"key": certificate.key, "number": certificate.number, "code": certificate.code},
+        "certificate": {
+            "key": certificate.key,
+            "number": certificate.number,
+            "code": certificate.code,
+        },
         **more,
     }
     return post(

@@ -103,4 +103,6 @@ class Certificate(Keyed, Base):
         """Return whether the certificate stands, was revoked, or was revoked because another took its place."""
         if self.revoked_at is None:
             return CertificateState.VALID
-        return CertificateState.REVOKED if self.replaced_by_id is None else CertificateState.REPLACED
+        return (
+            CertificateState.REVOKED if self.replaced_by_id is None else CertificateState.REPLACED
+        )

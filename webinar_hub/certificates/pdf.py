@@ -26,8 +26,28 @@ QR_SIDE = 100.0
 LOGO = (96.0, 40.0)  # the largest width and height of the logo
 FOOT = 76.0  # where the lowest texts stand, above the woven row
 
-NAME_STEPS = [(40.0, 1), (36.0, 1), (32.0, 1), (28.0, 1), (30.0, 2), (26.0, 2), (22.0, 2), (18.0, 2), (15.0, 2), (13.0, 2)]
-TITLE_STEPS = [(20.0, 1), (17.5, 1), (17.0, 2), (15.0, 2), (13.0, 2), (12.0, 3), (10.0, 3), (9.0, 4)]
+NAME_STEPS = [
+    (40.0, 1),
+    (36.0, 1),
+    (32.0, 1),
+    (28.0, 1),
+    (30.0, 2),
+    (26.0, 2),
+    (22.0, 2),
+    (18.0, 2),
+    (15.0, 2),
+    (13.0, 2),
+]
+TITLE_STEPS = [
+    (20.0, 1),
+    (17.5, 1),
+    (17.0, 2),
+    (15.0, 2),
+    (13.0, 2),
+    (12.0, 3),
+    (10.0, 3),
+    (9.0, 4),
+]
 SMALL_STEPS = [(11.5, 1), (10.0, 1), (10.0, 2), (9.0, 2), (8.0, 3), (7.0, 4)]
 ROWS_A_PAGE = 14
 
@@ -79,13 +99,18 @@ class CertificateFacts:
 
     def stored(self) -> dict[str, Any]:
         """Return the facts as plain values that JSON can hold."""
-        return asdict(self) | {"issued": self.issued.isoformat(), "topics": [asdict(topic) for topic in self.topics]}
+        return asdict(self) | {
+            "issued": self.issued.isoformat(),
+            "topics": [asdict(topic) for topic in self.topics],
+        }
 
     @classmethod
     def from_stored(cls, facts: dict[str, Any]) -> Self:
         """Return the facts that stored() gave."""
         topics = tuple(Topic(**topic) for topic in facts.get("topics", ()))
-        return cls(**(facts | {"issued": datetime.fromisoformat(facts["issued"]), "topics": topics}))
+        return cls(
+            **(facts | {"issued": datetime.fromisoformat(facts["issued"]), "topics": topics})
+        )
 
 
 def check_printable(name: str) -> None:
@@ -128,20 +153,30 @@ def draw(facts: CertificateFacts, logo: bytes | None = None) -> bytes:
     return paper.finish()
 
 
-def _set(text: str, face: str, measure: float, steps: list[tuple[float, int]]) -> typesetting.Setting:
+def _set(
+    text: str, face: str, measure: float, steps: list[tuple[float, int]]
+) -> typesetting.Setting:
     try:
         setting = typesetting.fit(text, face, measure, steps)
     except typesetting.LettersMissingError as missing:
         raise UnprintableName(_unprintable(clean(text), missing.letters)) from missing
     except typesetting.TooLongError as long:
-        raise UnprintableName(_("“%(text)s…” is too long for a certificate. Please shorten it.", text=clean(text)[:40])) from long
+        raise UnprintableName(
+            _(
+                "“%(text)s…” is too long for a certificate. Please shorten it.",
+                text=clean(text)[:40],
+            )
+        ) from long
     if not setting.lines:
         raise UnprintableName(_("A certificate cannot be drawn while one of its texts is empty."))
     return setting
 
 
 def _unprintable(text: str, letters: tuple[str, ...]) -> Sentence:
-    shown = " ".join(f"{letter} (U+{ord(letter):04X})" if letter.isalpha() else f"U+{ord(letter):04X}" for letter in letters[:5])
+    shown = " ".join(
+        f"{letter} (U+{ord(letter):04X})" if letter.isalpha() else f"U+{ord(letter):04X}"
+        for letter in letters[:5]
+    )
     return _(
         "“%(text)s” has letters that cannot be printed on a certificate: %(letters)s. Please write it in Latin letters.",
         text=text[:80],
@@ -149,7 +184,16 @@ def _unprintable(text: str, letters: tuple[str, ...]) -> Sentence:
     )
 
 
-def _place(paper: Paper, tag: str, setting: typesetting.Setting, x: float, y: float, colour: str, *, right: float | None = None) -> float:
+def _place(
+    paper: Paper,
+    tag: str,
+    setting: typesetting.Setting,
+    x: float,
+    y: float,
+    colour: str,
+    *,
+    right: float | None = None,
+) -> float:
     """Draw a text as one element, its first base line at y; right: align to this edge. Return the last base line."""
     paper.colour(colour)
     with paper.element(tag):
@@ -185,7 +229,9 @@ def _head(paper: Paper, facts: CertificateFacts, words: Wording, logo: bytes | N
     with paper.ornament():
         mark = 30.0
         if logo:
-            mark = paper.picture(logo, MARGIN, top - LOGO[1] / 2 + 6, width=LOGO[0], height=LOGO[1], ground=PAPER)
+            mark = paper.picture(
+                logo, MARGIN, top - LOGO[1] / 2 + 6, width=LOGO[0], height=LOGO[1], ground=PAPER
+            )
         else:
             paper.bar(MARGIN, top + 8.5, mark, 6, facts.red)
             paper.bar(MARGIN, top - 2.5, mark, 6, facts.blue)
@@ -193,8 +239,17 @@ def _head(paper: Paper, facts: CertificateFacts, words: Wording, logo: bytes | N
     measure = MEASURE / 2 - mark - 20
     issuer = _set(facts.issuer, SANS_STRONG, measure, [(17.0, 1), (13.0, 1), (11.0, 2), (8.0, 3)])
     _place(paper, "P", issuer, left, top + 4.5 + (len(issuer.lines) - 1) * issuer.size * 1.25, INK)
-    _place(paper, "P", _set(facts.issuer_note, SANS, measure, [(9.0, 1), (8.0, 1), (8.0, 2), (7.0, 3)]), left, top - 9, SOFT)
-    number = _set(f"{words.number} {facts.number}", SANS, MEASURE / 2 - 20, [(11.0, 1), (9.0, 1), (8.0, 2)])
+    _place(
+        paper,
+        "P",
+        _set(facts.issuer_note, SANS, measure, [(9.0, 1), (8.0, 1), (8.0, 2), (7.0, 3)]),
+        left,
+        top - 9,
+        SOFT,
+    )
+    number = _set(
+        f"{words.number} {facts.number}", SANS, MEASURE / 2 - 20, [(11.0, 1), (9.0, 1), (8.0, 2)]
+    )
     _place(paper, "P", number, 0, top + 4.5, INK, right=WIDTH - MARGIN)
 
 
@@ -205,8 +260,13 @@ def _body(paper: Paper, facts: CertificateFacts, words: Wording) -> float:
     paper.colour(facts.red)
     with paper.element("H1"):
         for line in heading.lines:
-            paper.line(MARGIN, y, f"{line} ", heading.face, heading.size, spread=heading.size * 0.09)
-    y = _place(paper, "P", _set(words.given_to, SANS, MEASURE, SMALL_STEPS), MARGIN, y - 28, SOFT) - 20
+            paper.line(
+                MARGIN, y, f"{line} ", heading.face, heading.size, spread=heading.size * 0.09
+            )
+    y = (
+        _place(paper, "P", _set(words.given_to, SANS, MEASURE, SMALL_STEPS), MARGIN, y - 28, SOFT)
+        - 20
+    )
     name = _set(facts.holder, SERIF, MEASURE, NAME_STEPS)
     tall = max(78.0, len(name.lines) * name.size * 1.25 + 30)
     with paper.ornament():
@@ -223,7 +283,14 @@ def _body(paper: Paper, facts: CertificateFacts, words: Wording) -> float:
     when = ", ".join(part for part in (facts.dates, facts.mode) if part)
     y = _place(paper, "P", _set(when, SANS, MEASURE, SMALL_STEPS), MARGIN, y - 24, INK)
     if facts.jp is not None:
-        y = _place(paper, "P", _set(words.hours.format(jp=facts.jp), SANS_STRONG, MEASURE, SMALL_STEPS), MARGIN, y - 17, INK)
+        y = _place(
+            paper,
+            "P",
+            _set(words.hours.format(jp=facts.jp), SANS_STRONG, MEASURE, SMALL_STEPS),
+            MARGIN,
+            y - 17,
+            INK,
+        )
     return y
 
 
@@ -246,8 +313,18 @@ def _check(paper: Paper, facts: CertificateFacts, words: Wording) -> None:
     with paper.element("Figure", read=f"QR: {facts.check_address}"):
         qr.draw(paper.canvas, facts.check_address, left, FOOT + 14, QR_SIDE)
     edge = left - 16
-    _place(paper, "P", _set(words.check, SANS_STRONG, 200, [(9.0, 1)]), 0, FOOT + 26, INK, right=edge)
-    _place(paper, "P", _set(facts.check_address, SANS, 200, [(8.0, 1), (7.0, 2), (6.0, 4)]), 0, FOOT + 14, SOFT, right=edge)
+    _place(
+        paper, "P", _set(words.check, SANS_STRONG, 200, [(9.0, 1)]), 0, FOOT + 26, INK, right=edge
+    )
+    _place(
+        paper,
+        "P",
+        _set(facts.check_address, SANS, 200, [(8.0, 1), (7.0, 2), (6.0, 4)]),
+        0,
+        FOOT + 14,
+        SOFT,
+        right=edge,
+    )
     _place(paper, "P", code, 0, FOOT, INK, right=WIDTH - MARGIN)
 
 
@@ -257,10 +334,24 @@ def _topics(paper: Paper, facts: CertificateFacts, words: Wording, start: int) -
     with paper.ornament():
         paper.bar(MARGIN, top + 8.5, 30, 6, facts.red)
         paper.bar(MARGIN, top - 2.5, 30, 6, facts.blue)
-    _place(paper, "H2", _set(words.topics, SANS_STRONG, MEASURE / 2, [(17.0, 1)]), MARGIN + 42, top, INK)
-    number = _set(f"{words.number} {facts.number}", SANS, MEASURE / 2 - 20, [(11.0, 1), (9.0, 1), (8.0, 2)])
+    _place(
+        paper,
+        "H2",
+        _set(words.topics, SANS_STRONG, MEASURE / 2, [(17.0, 1)]),
+        MARGIN + 42,
+        top,
+        INK,
+    )
+    number = _set(
+        f"{words.number} {facts.number}", SANS, MEASURE / 2 - 20, [(11.0, 1), (9.0, 1), (8.0, 2)]
+    )
     _place(paper, "P", number, 0, top, INK, right=WIDTH - MARGIN)
-    whose = _set(f"{facts.holder} · {facts.title}", SANS, MEASURE - 42, [(10.0, 1), (9.0, 2), (8.0, 3), (7.0, 4)])
+    whose = _set(
+        f"{facts.holder} · {facts.title}",
+        SANS,
+        MEASURE - 42,
+        [(10.0, 1), (9.0, 2), (8.0, 3), (7.0, 4)],
+    )
     y = _place(paper, "P", whose, MARGIN + 42, top - 20, SOFT) - 18
     shown = facts.topics[start : start + ROWS_A_PAGE]
     for number_in_list, topic in enumerate(shown, start + 1):
@@ -280,5 +371,13 @@ def _row(paper: Paper, y: float, number: str, title: str, jp: int | None, face: 
     up = (len(setting.lines) - 1) * setting.size * 0.6
     _place(paper, "P", setting, MARGIN + 42, base + up, INK)
     if jp is not None:
-        _place(paper, "P", typesetting.Setting(face, 11.0, (f"{jp} JP",)), 0, base, INK, right=WIDTH - MARGIN)
+        _place(
+            paper,
+            "P",
+            typesetting.Setting(face, 11.0, (f"{jp} JP",)),
+            0,
+            base,
+            INK,
+            right=WIDTH - MARGIN,
+        )
     return y - 26

@@ -74,7 +74,11 @@ class DryRun:
 
     def refuse_until_over(self, now: datetime) -> None:
         """Raise SeriesWithoutEnd or SeriesNotOver while it is too early for certificates."""
-        rules.may_issue(rolling=self.series.rolling, ends=[meeting.ends_at for meeting in self.meetings], now=now)
+        rules.may_issue(
+            rolling=self.series.rolling,
+            ends=[meeting.ends_at for meeting in self.meetings],
+            now=now,
+        )
 
     @property
     def issued(self) -> int:
@@ -91,7 +95,11 @@ def dry_runs(listed: Sequence[Series]) -> list[DryRun]:
     """Return the dry run of each series, in four statements for any number of them."""
     ids = [series.id for series in listed]
     meetings: dict[int, list[Meeting]] = defaultdict(list)
-    held = select(Meeting).where(Meeting.series_id.in_(ids), Meeting.cancelled_at.is_(None)).order_by(Meeting.starts_at, Meeting.id)
+    held = (
+        select(Meeting)
+        .where(Meeting.series_id.in_(ids), Meeting.cancelled_at.is_(None))
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
     for meeting in db.session.scalars(held):
         meetings[meeting.series_id].append(meeting)
     registrations: dict[int, list[Registration]] = defaultdict(list)
@@ -103,7 +111,16 @@ def dry_runs(listed: Sequence[Series]) -> list[DryRun]:
         DryRun(
             series,
             tuple(meetings[series.id]),
-            tuple(_standings(series, meetings[series.id], registrations[series.id], present, standing_certificates, barring)),
+            tuple(
+                _standings(
+                    series,
+                    meetings[series.id],
+                    registrations[series.id],
+                    present,
+                    standing_certificates,
+                    barring,
+                )
+            ),
             tuple(meeting for meeting in meetings[series.id] if meeting.id not in heard),
         )
         for series in listed
@@ -114,14 +131,20 @@ def _live_registrations(series_ids: list[int]) -> Select[Registration]:
     live = select(Registration).join(Registration.person)
     live = live.options(contains_eager(Registration.person), lazyload(Registration.seats))
     # Whoever only ever waited for a place was never in.
-    placed = exists().where(Seat.registration_id == Registration.id, Seat.status == SeatStatus.CONFIRMED)
-    live = live.where(Registration.series_id.in_(series_ids), Registration.cancelled_at.is_(None), placed)
+    placed = exists().where(
+        Seat.registration_id == Registration.id, Seat.status == SeatStatus.CONFIRMED
+    )
+    live = live.where(
+        Registration.series_id.in_(series_ids), Registration.cancelled_at.is_(None), placed
+    )
     return live.order_by(Person.name_key, Registration.id)
 
 
 def _attendance(series_ids: list[int]) -> tuple[dict[int, set[int]], set[int]]:
     """Return the meetings each registration was present in, and the meetings of which anything is known."""
-    statement = select(Seat.registration_id, Seat.meeting_id, Attendance.status).join(Attendance, Attendance.seat_id == Seat.id)
+    statement = select(Seat.registration_id, Seat.meeting_id, Attendance.status).join(
+        Attendance, Attendance.seat_id == Seat.id
+    )
     statement = statement.join(Meeting, Meeting.id == Seat.meeting_id)
     present: dict[int, set[int]] = defaultdict(set)
     heard: set[int] = set()
@@ -139,12 +162,18 @@ _Held = dict[tuple[int, int], Certificate]
 
 def _certificates(series_ids: list[int]) -> tuple[_Held, _Held]:
     """Return the certificates that stand, and those revoked ones that bar another, by series and person."""
-    counting = select(Certificate).where(Certificate.series_id.in_(series_ids), Certificate.kind == CertificateKind.COMPLETION)
-    counting = counting.where(or_(Certificate.revoked_at.is_(None), Certificate.lifted_at.is_(None))).order_by(Certificate.id)
+    counting = select(Certificate).where(
+        Certificate.series_id.in_(series_ids), Certificate.kind == CertificateKind.COMPLETION
+    )
+    counting = counting.where(
+        or_(Certificate.revoked_at.is_(None), Certificate.lifted_at.is_(None))
+    ).order_by(Certificate.id)
     live: _Held = {}
     barring: _Held = {}
     for certificate in db.session.scalars(counting):
-        (barring if certificate.bars else live)[certificate.series_id, certificate.person_id] = certificate
+        (barring if certificate.bars else live)[certificate.series_id, certificate.person_id] = (
+            certificate
+        )
     return live, barring
 
 
@@ -158,13 +187,18 @@ def _standings(
 ) -> Iterable[Standing]:
     asked = _asked(series, meetings)
     for registration in registrations:
-        outcome = _printable(rules.earned(asked, present.get(registration.id, set())), registration.person.full_name)
+        outcome = _printable(
+            rules.earned(asked, present.get(registration.id, set())), registration.person.full_name
+        )
         whose = (series.id, registration.person_id)
         yield Standing(registration, outcome, certificates.get(whose), barring.get(whose))
 
 
 def _asked(series: Series, meetings: Iterable[Meeting]) -> Requirement:
-    minutes = {meeting.id: round((meeting.ends_at - meeting.starts_at).total_seconds() / 60) for meeting in meetings}
+    minutes = {
+        meeting.id: round((meeting.ends_at - meeting.starts_at).total_seconds() / 60)
+        for meeting in meetings
+    }
     return Requirement(minutes, series.required_meetings, series.jp_minutes)
 
 
@@ -185,10 +219,18 @@ def issuer_of(series: Series) -> Secretariat:
     issuer = secretariat_of(owner.id)
     if issuer is None:
         raise rules.NoIssuer(
-            _("%(owner)s is not set up as a secretariat. An administrator gives it an issuer code and a number pattern.", owner=owner.name)
+            _(
+                "%(owner)s is not set up as a secretariat. An administrator gives it an issuer code and a number pattern.",
+                owner=owner.name,
+            )
         )
     if not (issuer.signatory and issuer.signatory_title):
-        raise rules.NoSignatory(_("%(owner)s has no signatory. First say who signs its certificates, and as what.", owner=owner.name))
+        raise rules.NoSignatory(
+            _(
+                "%(owner)s has no signatory. First say who signs its certificates, and as what.",
+                owner=owner.name,
+            )
+        )
     return issuer
 
 
@@ -205,8 +247,15 @@ class Page:
 
 def _ended(now: datetime) -> Subquery:
     """Return for each series that came to its end when that was, and how many meetings were held."""
-    held = select(Meeting.series_id, func.count().label("number"), func.max(Meeting.ends_at).label("last"))
-    return held.where(Meeting.cancelled_at.is_(None)).group_by(Meeting.series_id).having(func.max(Meeting.ends_at) <= now).subquery()
+    held = select(
+        Meeting.series_id, func.count().label("number"), func.max(Meeting.ends_at).label("last")
+    )
+    return (
+        held.where(Meeting.cancelled_at.is_(None))
+        .group_by(Meeting.series_id)
+        .having(func.max(Meeting.ends_at) <= now)
+        .subquery()
+    )
 
 
 @dataclass(frozen=True)
@@ -218,12 +267,20 @@ class Visible:
     def over(self, now: datetime, *, after: str | None = None, size: int = PAGE) -> Page:
         """Return a page of the series that came to their end, the latest first. Raises NotFound for a strange `after`."""
         ended = _ended(now)
-        statement = self.all_series().join(ended, ended.c.series_id == Series.id).where(Series.rolling.is_(False))
+        statement = (
+            self.all_series()
+            .join(ended, ended.c.series_id == Series.id)
+            .where(Series.rolling.is_(False))
+        )
         if after:
             last = self.series(after)
             when = select(ended.c.last).where(ended.c.series_id == last.id).scalar_subquery()
-            statement = statement.where(or_(ended.c.last < when, and_(ended.c.last == when, Series.id < last.id)))
-        found = db.session.scalars(statement.order_by(ended.c.last.desc(), Series.id.desc()).limit(size + 1)).all()
+            statement = statement.where(
+                or_(ended.c.last < when, and_(ended.c.last == when, Series.id < last.id))
+            )
+        found = db.session.scalars(
+            statement.order_by(ended.c.last.desc(), Series.id.desc()).limit(size + 1)
+        ).all()
         return Page(found[:size], found[size - 1].key if len(found) > size else None)
 
     def series(self, key: str) -> Series:
@@ -233,12 +290,22 @@ class Visible:
     def certificate(self, key: str) -> Certificate:
         """Return a certificate; raise NotFound."""
         mine = self.all_series().with_only_columns(Series.id)
-        return existing(db.session.scalar(select(Certificate).where(Certificate.key == key, Certificate.series_id.in_(mine))))
+        return existing(
+            db.session.scalar(
+                select(Certificate).where(Certificate.key == key, Certificate.series_id.in_(mine))
+            )
+        )
 
     def all_series(self) -> Select[Series]:
         """Return the select of the series."""
-        owned = select(Series).join(Series.programme).outerjoin(Secretariat, Secretariat.organisation_id == Programme.owner_id)
-        return owned.options(contains_eager(Series.programme)).where(scope.condition(self.actor, Secretariat.region_code))
+        owned = (
+            select(Series)
+            .join(Series.programme)
+            .outerjoin(Secretariat, Secretariat.organisation_id == Programme.owner_id)
+        )
+        return owned.options(contains_eager(Series.programme)).where(
+            scope.condition(self.actor, Secretariat.region_code)
+        )
 
 
 def visible_to(actor: Actor) -> Visible:
@@ -260,7 +327,9 @@ def ready(actor: Actor, *, now: datetime, limit: int | None = None) -> list[Read
     The database counts, by the same rule as a dry run; whoever's name cannot be printed counts here, since somebody has to look at it.
     """
     over = _ended(now)
-    needed = case((Series.required_meetings < over.c.number, Series.required_meetings), else_=over.c.number)
+    needed = case(
+        (Series.required_meetings < over.c.number, Series.required_meetings), else_=over.c.number
+    )
     # One that stands, or was revoked and bars another.
     certified = exists().where(
         Certificate.series_id == Registration.series_id,
@@ -276,31 +345,63 @@ def ready(actor: Actor, *, now: datetime, limit: int | None = None) -> list[Read
         .join(Series, Series.id == Registration.series_id)
         .join(over, over.c.series_id == Series.id)
         .where(Series.rolling.is_(False), Registration.cancelled_at.is_(None), ~certified)
-        .where(Seat.status == SeatStatus.CONFIRMED, Attendance.status == AttendanceStatus.PRESENT, Meeting.cancelled_at.is_(None))
+        .where(
+            Seat.status == SeatStatus.CONFIRMED,
+            Attendance.status == AttendanceStatus.PRESENT,
+            Meeting.cancelled_at.is_(None),
+        )
         .group_by(Registration.series_id, Registration.id, needed)
         .having(func.count() >= needed)
         .subquery()
     )
-    waiting = select(earned.c.series_id, func.count().label("number")).group_by(earned.c.series_id).subquery()
-    statement = visible_to(actor).all_series().join(waiting, waiting.c.series_id == Series.id).add_columns(waiting.c.number)
-    return [Ready(series, number) for series, number in db.session.execute(statement.order_by(Series.id.desc()).limit(limit))]
+    waiting = (
+        select(earned.c.series_id, func.count().label("number"))
+        .group_by(earned.c.series_id)
+        .subquery()
+    )
+    statement = (
+        visible_to(actor)
+        .all_series()
+        .join(waiting, waiting.c.series_id == Series.id)
+        .add_columns(waiting.c.number)
+    )
+    return [
+        Ready(series, number)
+        for series, number in db.session.execute(statement.order_by(Series.id.desc()).limit(limit))
+    ]
 
 
 def of_series(series_id: int) -> Sequence[Certificate]:
     """Return every certificate of a series, the newest number first."""
     listed = select(Certificate).where(Certificate.series_id == series_id)
-    return db.session.scalars(listed.order_by(Certificate.year.desc(), Certificate.sequence.desc())).all()
+    return db.session.scalars(
+        listed.order_by(Certificate.year.desc(), Certificate.sequence.desc())
+    ).all()
 
 
 def of_person_series(registration: Registration) -> Sequence[Certificate]:
     """Return the certificates of a registration's person in its series, the newest first."""
-    theirs = select(Certificate).where(Certificate.person_id == registration.person_id, Certificate.series_id == registration.series_id)
-    return db.session.scalars(theirs.order_by(Certificate.issued_at.desc(), Certificate.id.desc())).all()
+    theirs = select(Certificate).where(
+        Certificate.person_id == registration.person_id,
+        Certificate.series_id == registration.series_id,
+    )
+    return db.session.scalars(
+        theirs.order_by(Certificate.issued_at.desc(), Certificate.id.desc())
+    ).all()
 
 
 def own(registration: Registration, key: str) -> Certificate:
     """Return the certificate of a registration's person in its series; raise NotFound for anybody else's."""
-    return existing(next((certificate for certificate in of_person_series(registration) if certificate.key == key), None))
+    return existing(
+        next(
+            (
+                certificate
+                for certificate in of_person_series(registration)
+                if certificate.key == key
+            ),
+            None,
+        )
+    )
 
 
 def by_code(code: str) -> Certificate | None:
@@ -310,7 +411,9 @@ def by_code(code: str) -> Certificate | None:
 
 def by_number(typed: str) -> Certificate | None:
     """Return the certificate with this number; capitals, blanks, signs and zeros in front do not matter. None for several that differ so."""
-    bearers = db.session.scalars(select(Certificate).where(Certificate.number_key == number_key(typed)).limit(100)).all()
+    bearers = db.session.scalars(
+        select(Certificate).where(Certificate.number_key == number_key(typed)).limit(100)
+    ).all()
     exact = [each for each in bearers if each.number == "".join(typed.split())]
     return (exact or bearers)[0] if len(exact or bearers) == 1 else None
 
@@ -327,14 +430,20 @@ def successor(certificate: Certificate) -> Certificate | None:
 
 def undrawn(after: int, limit: int) -> Sequence[Certificate]:
     """Return certificates that were issued and not drawn, in the order of their ids, from the one after this id."""
-    waiting = select(Certificate).join(Certificate.person).options(contains_eager(Certificate.person))
-    waiting = waiting.where(Certificate.digest == "", Certificate.id > after, Person.erased_at.is_(None))
+    waiting = (
+        select(Certificate).join(Certificate.person).options(contains_eager(Certificate.person))
+    )
+    waiting = waiting.where(
+        Certificate.digest == "", Certificate.id > after, Person.erased_at.is_(None)
+    )
     return db.session.scalars(waiting.order_by(Certificate.id).limit(limit)).all()
 
 
 def printed(certificate: Certificate, links: Links) -> CertificateFacts:
     """Return what stands on a certificate; until it is drawn, the address of the check page is that of today."""
-    address = certificate.facts["check_address"] or links.to("certificates.checked", code=certificate.code)
+    address = certificate.facts["check_address"] or links.to(
+        "certificates.checked", code=certificate.code
+    )
     return CertificateFacts.from_stored({**certificate.facts, "check_address": address})
 
 
@@ -345,7 +454,9 @@ def document(certificate: Certificate, links: Links, folder: Path) -> bytes:
     """
     if certificate.person.erased_at is not None:
         raise rules.HolderErased
-    return Files(folder).get(ROOM, file_name(certificate)) or drawn(printed(certificate, links), folder)
+    return Files(folder).get(ROOM, file_name(certificate)) or drawn(
+        printed(certificate, links), folder
+    )
 
 
 def drawn(facts: CertificateFacts, folder: Path) -> bytes:
@@ -360,7 +471,9 @@ def file_name(certificate: Certificate) -> str:
 
 def all_of(person: Person) -> Sequence[Certificate]:
     """Return every certificate of a person, the oldest first."""
-    return db.session.scalars(select(Certificate).where(Certificate.person_id == person.id).order_by(Certificate.id)).all()
+    return db.session.scalars(
+        select(Certificate).where(Certificate.person_id == person.id).order_by(Certificate.id)
+    ).all()
 
 
 def copy_of(person: Person) -> list[dict[str, Any]]:
@@ -386,4 +499,6 @@ def copy_of(person: Person) -> list[dict[str, Any]]:
 
 def of_erased() -> Sequence[Certificate]:
     """Return the certificates whose holder had their data erased."""
-    return db.session.scalars(select(Certificate).join(Certificate.person).where(Person.erased_at.is_not(None))).all()
+    return db.session.scalars(
+        select(Certificate).join(Certificate.person).where(Person.erased_at.is_not(None))
+    ).all()

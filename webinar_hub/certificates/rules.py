@@ -22,7 +22,9 @@ class BadPattern(Refused):
     """A number pattern that would not give each certificate a number of its own."""
 
     code = "bad_number_pattern"
-    sentence = _("The number pattern needs {number}, {issuer} and {year}, may have {month}, and nothing else in braces.")
+    sentence = _(
+        "The number pattern needs {number}, {issuer} and {year}, may have {month}, and nothing else in braces."
+    )
 
 
 class SeriesWithoutEnd(Refused):
@@ -69,7 +71,9 @@ class NotEarned(Refused):
     """There is nothing to put in a revoked certificate's place."""
 
     code = "not_earned"
-    sentence = _("Attendance or the name as they stand now do not allow another certificate. Nothing was changed; you can revoke it alone.")
+    sentence = _(
+        "Attendance or the name as they stand now do not allow another certificate. Nothing was changed; you can revoke it alone."
+    )
 
 
 class NoReason(Refused):
@@ -84,7 +88,9 @@ class HolderErased(Refused):
 
     code = "holder_erased"
     status = 410
-    sentence = _("The holder of this certificate had their data erased. Number, title, dates and digest can still be checked.")
+    sentence = _(
+        "The holder of this certificate had their data erased. Number, title, dates and digest can still be checked."
+    )
 
 
 @dataclass(frozen=True)
@@ -134,7 +140,12 @@ def earned(asked: Requirement, present: Collection[int]) -> Earned | NotYet:
     if not total:
         return NotYet(0, 0, (_("No session of this series was held."),))
     if len(attended) < asked.needed:
-        reason = _("Attended %(attended)s of %(total)s sessions; needed: %(needed)s.", attended=len(attended), total=total, needed=asked.needed)
+        reason = _(
+            "Attended %(attended)s of %(total)s sessions; needed: %(needed)s.",
+            attended=len(attended),
+            total=total,
+            needed=asked.needed,
+        )
         return NotYet(len(attended), total, (reason,))
     jp = sum(asked.minutes[meeting] for meeting in attended) // asked.jp_minutes
     return Earned(attended, len(attended), total, jp or None)
@@ -153,7 +164,12 @@ def number_from_pattern(pattern: str, *, number: int, issuer: str, month: int, y
 
     month (1 to 12) is written in roman numerals; `:03` pads with zeros to three digits. Raises BadPattern.
     """
-    values = {"number": str(number), "issuer": issuer, "month": _ROMAN[month - 1], "year": str(year)}
+    values = {
+        "number": str(number),
+        "issuer": issuer,
+        "month": _ROMAN[month - 1],
+        "year": str(year),
+    }
     found = {token.group(1) for token in _TOKEN.finditer(pattern)}
     if not found >= _NEEDED_TOKENS or set("{}") & set(_TOKEN.sub("", pattern)):
         raise BadPattern
@@ -178,5 +194,9 @@ def typed_code(typed: str) -> str | None:
 
     Case, spaces and dashes do not matter; O is 0, I and L are 1; the check page's whole address is taken too.
     """
-    bare = re.sub(r"[\s\-–]", "", typed.rpartition("/cek/")[2]).upper().translate(str.maketrans("OIL", "011"))
+    bare = (
+        re.sub(r"[\s\-–]", "", typed.rpartition("/cek/")[2])
+        .upper()
+        .translate(str.maketrans("OIL", "011"))
+    )
     return bare if len(bare) == _CODE_LENGTH and set(bare) <= set(_CODE_LETTERS) else None

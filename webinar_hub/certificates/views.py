@@ -30,8 +30,14 @@ def download(link: str, key: str) -> ResponseReturnValue:
     certificate = queries.own(registration, key)
     if certificate.revoked_at is not None:
         latest = queries.successor(certificate)
-        return render_template("certificates/withdrawn.html", certificate=certificate, latest=latest, link=link), 410
-    return attachment(queries.document(certificate, links(), settings().files), rules.attachment_name(certificate.number), "application/pdf")
+        return render_template(
+            "certificates/withdrawn.html", certificate=certificate, latest=latest, link=link
+        ), 410
+    return attachment(
+        queries.document(certificate, links(), settings().files),
+        rules.attachment_name(certificate.number),
+        "application/pdf",
+    )
 
 
 @pages.get("/cek")
@@ -56,7 +62,11 @@ def checked(code: str) -> ResponseReturnValue:
     """Say what was certified under a code, and whether it stands."""
     exact = rules.typed_code(code)
     certificate = queries.by_code(exact) if exact else None
-    return _answer(certificate, holder=True, typed=grouped(certificate.code)) if certificate else _unknown(clean(code)[:200])
+    return (
+        _answer(certificate, holder=True, typed=grouped(certificate.code))
+        if certificate
+        else _unknown(clean(code)[:200])
+    )
 
 
 def _answer(certificate: Certificate, *, holder: bool, typed: str) -> ResponseReturnValue:

@@ -96,7 +96,9 @@ def _award(run: Run, timeline: Timeline, *, by: Actor) -> None:
         return
 
     def due() -> list[int]:
-        return sorted(standing.registration.person_id for standing in earned.dry_runs([run.series])[0].due)
+        return sorted(
+            standing.registration.person_id for standing in earned.dry_runs([run.series])[0].due
+        )
 
     def issue_first(now: datetime) -> None:
         certificates.issue(run.series, due()[:1], by=by, now=now)

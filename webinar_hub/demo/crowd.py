@@ -53,13 +53,28 @@ class Stay:
     leaves: datetime | None
 
 
-def stays(rng: random.Random, people: Sequence[DemoPerson], number: int, *, opens: datetime, closes: datetime) -> list[Stay]:
+def stays(
+    rng: random.Random,
+    people: Sequence[DemoPerson],
+    number: int,
+    *,
+    opens: datetime,
+    closes: datetime,
+) -> list[Stay]:
     """Return who applies between two aware moments, the first one first; two of the early ones leave, near the end."""
-    joins = sorted(_awake(rng, opens + (closes - opens) * rng.random() ** 1.5) for _person in range(number))
+    joins = sorted(
+        _awake(rng, opens + (closes - opens) * rng.random() ** 1.5) for _person in range(number)
+    )
     chosen = rng.sample(people, number)
     leavers = set(rng.sample(range(min(number, _EARLY)), 2))
     return [
-        Stay(person, joins[place], joins[place] + (closes - joins[place]) * rng.uniform(0.95, 1) if place in leavers else None)
+        Stay(
+            person,
+            joins[place],
+            joins[place] + (closes - joins[place]) * rng.uniform(0.95, 1)
+            if place in leavers
+            else None,
+        )
         for place, person in enumerate(chosen)
     ]
 
@@ -74,11 +89,21 @@ def _awake(rng: random.Random, moment: datetime) -> datetime:
 class Crowd:
     """The people who register, and whose registration is whose."""
 
-    def __init__(self, rng: random.Random, people: Sequence[DemoPerson], directory: Directory, timeline: Timeline) -> None:
+    def __init__(
+        self,
+        rng: random.Random,
+        people: Sequence[DemoPerson],
+        directory: Directory,
+        timeline: Timeline,
+    ) -> None:
         self.behind: dict[str, DemoPerson] = {}
         self._rng, self._people, self._directory, self._timeline = rng, people, directory, timeline
         self._asked_consent: set[DemoPerson] = set()
-        self._shared = {phone for phone, number in Counter(person.phone for person in people).items() if phone and number > 1}
+        self._shared = {
+            phone
+            for phone, number in Counter(person.phone for person in people).items()
+            if phone and number > 1
+        }
 
     def come_to(self, run: Run) -> None:
         """Put everybody who registers for a programme into the timeline."""
@@ -102,16 +127,23 @@ class Crowd:
                 demo, meeting = self._rng.choice([pair for pair in run.dates if pair[1] in past])
                 self._joins_date(run, person, meeting, demo.starts_at)
 
-    def _joins_date(self, run: Run, person: DemoPerson, meeting: Meeting, starts_at: datetime) -> None:
+    def _joins_date(
+        self, run: Run, person: DemoPerson, meeting: Meeting, starts_at: datetime
+    ) -> None:
         moment = self._moment(starts_at)
         self._timeline.at(moment, self._join, run, person, meeting)
         latest = starts_at - _LEAVES_BEFORE
         if self._rng.random() < _LEAVE and moment < latest:
-            self._timeline.at(moment + (latest - moment) * self._rng.random(), self._leave, run, person, meeting)
+            self._timeline.at(
+                moment + (latest - moment) * self._rng.random(), self._leave, run, person, meeting
+            )
 
     def _moment(self, starts_at: datetime) -> datetime:
         """Return when somebody registers for a date: mostly on the last days."""
-        return _awake(self._rng, starts_at - timedelta(seconds=self._rng.triangular(1_600, 12 * 86_400, 86_400)))
+        return _awake(
+            self._rng,
+            starts_at - timedelta(seconds=self._rng.triangular(1_600, 12 * 86_400, 86_400)),
+        )
 
     def _apply(self, run: Run) -> None:
         regions, number = _COHORTS[run.demo.key]
@@ -126,7 +158,9 @@ class Crowd:
         with language.reading("en" if person.organisation == "bridges" else "id"):
             application = self._filled_in(person, meeting).application()
         whole = run.series.key if meeting is None else None
-        form = actions.join(whole, meeting.key if meeting else None, application, by=VISITOR, now=now)
+        form = actions.join(
+            whole, meeting.key if meeting else None, application, by=VISITOR, now=now
+        )
         self.behind[form.registration.key] = person
         if form.email or self._rng.random() < _PROVED_BY_PHONE:
             sent_forms.prove(form, now=now + timedelta(minutes=5))
@@ -138,7 +172,9 @@ class Crowd:
         typed: dict[str, str | None] = {
             "name": person.name,
             "organisation": self._typed_organisation(person),
-            "contact": person.email if person.email and person.phone not in self._shared else person.phone,
+            "contact": person.email
+            if person.email and person.phone not in self._shared
+            else person.phone,
             "sex": self._of(person, (Sex.FEMALE, Sex.MALE, UNSAID), (54, 38, 8)),
             "age_band": self._of(person, (*list(AgeBand)[1:], UNSAID), (14, 30, 26, 16, 4, 10)),
             **(chosen if offered else JoinForm.filled(person.region)),
@@ -153,19 +189,27 @@ class Crowd:
         """Return what people write: the name, its short form, one of its other names, and now and then none."""
         home = self._directory.listed[person.organisation]
         short = self._rng.choice([home.abbreviation, *home.aliases])
-        return self._rng.choices((home.name, short, home.name.lower(), _ON_THEIR_OWN), weights=(60, 30, 7, 3))[0]
+        return self._rng.choices(
+            (home.name, short, home.name.lower(), _ON_THEIR_OWN), weights=(60, 30, 7, 3)
+        )[0]
 
     def _of(self, person: DemoPerson, choices: Sequence[Choice], weights: Sequence[int]) -> Choice:
         """Return what a person answers, the same each time."""
-        return random.Random(f"{person.bare_name} {person.region} {len(choices)}").choices(choices, weights)[0]
+        return random.Random(f"{person.bare_name} {person.region} {len(choices)}").choices(
+            choices, weights
+        )[0]
 
     def _wishes(self, person: DemoPerson, meeting: Meeting | None) -> dict[str, str]:
         """Return what somebody of an organisation of people with disabilities needs, for what is to come alone: the rest is deleted."""
         home = self._directory.listed[person.organisation]
-        if home.kind is not OrganisationKind.DISABILITY or (meeting is not None and meeting.ends_at < self._timeline.end):
+        if home.kind is not OrganisationKind.DISABILITY or (
+            meeting is not None and meeting.ends_at < self._timeline.end
+        ):
             return {}
         reader = {"materials": _TICKED, "other": _SCREEN_READER}
-        return self._of(person, ({"sign_language": _TICKED}, {"captions": _TICKED}, reader, {}), (3, 2, 2, 1))
+        return self._of(
+            person, ({"sign_language": _TICKED}, {"captions": _TICKED}, reader, {}), (3, 2, 2, 1)
+        )
 
     def _consents(self, person: DemoPerson) -> tuple[ConsentKind, ...]:
         if person in self._asked_consent:

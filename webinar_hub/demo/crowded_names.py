@@ -81,7 +81,9 @@ def _where(row: RegionRow) -> str:
     return row.name.removeprefix("Kabupaten ").removeprefix("Kota ")
 
 
-def organisations(rng: random.Random, n: int, networks: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def organisations(
+    rng: random.Random, n: int, networks: tuple[str, ...]
+) -> Iterator[tuple[str, ...]]:
     """Yield n lines of a table of organisations: name, abbreviation, other names, kind, region's code, networks.
 
     networks are the national ones that some belong to. The clusters of the provinces come first, since others belong to them.
@@ -98,19 +100,39 @@ def organisations(rng: random.Random, n: int, networks: tuple[str, ...]) -> Iter
         name = f"{form} {middle} {_where(row)}"
         if name not in made:
             made.add(name)
-            short = "".join(word[0] for word in name.replace("-", " ").split() if word[0].isalpha()).upper()
-            joined = "; ".join(sorted(rng.sample(networks, rng.randint(1, 2)))) if rng.random() < _IN_A_NETWORK else ""
+            short = "".join(
+                word[0] for word in name.replace("-", " ").split() if word[0].isalpha()
+            ).upper()
+            joined = (
+                "; ".join(sorted(rng.sample(networks, rng.randint(1, 2))))
+                if rng.random() < _IN_A_NETWORK
+                else ""
+            )
             yield name, short, middle if rng.random() < 0.2 else "", kind.value, row.code, joined
 
 
 def _clusters(province: RegionRow) -> Iterator[tuple[str, ...]]:
     for what in _CLUSTERS:
-        yield f"Klaster {what} Provinsi {province.name}", "", "", Kind.CLUSTER.value, province.code, ""
+        yield (
+            f"Klaster {what} Provinsi {province.name}",
+            "",
+            "",
+            Kind.CLUSTER.value,
+            province.code,
+            "",
+        )
 
 
 def _of_a_regency(row: RegionRow) -> Iterator[tuple[str, ...]]:
     for name, short, kind in _EVERYWHERE:
-        yield name.format(place=row.name), short.format(bare=row.name)[:40], "", kind.value, row.code, ""
+        yield (
+            name.format(place=row.name),
+            short.format(bare=row.name)[:40],
+            "",
+            kind.value,
+            row.code,
+            "",
+        )
 
 
 @dataclass(frozen=True)
@@ -128,17 +150,30 @@ def name_of_somebody(rng: random.Random, region: str) -> Called:
     tradition, woman = rng.choice(keys.split()), rng.random() < 0.55
     if rng.random() < 0.02:
         return Called(rng.choice(MONONYMS.split(", ")), "mononym", woman)
-    words, middle = TRADITIONS[tradition].draw(rng, woman=woman).split(), rng.choice(_WOMEN if woman else _MEN)
+    words, middle = (
+        TRADITIONS[tradition].draw(rng, woman=woman).split(),
+        rng.choice(_WOMEN if woman else _MEN),
+    )
     last = -2 if words[-2] in _MARKS else -1
     if middle in words:
         return Called(" ".join(words), tradition, woman)
-    return Called(" ".join([*words[:last], middle, *(words[last:] if rng.random() < 0.95 else [])]), tradition, woman)
+    return Called(
+        " ".join([*words[:last], middle, *(words[last:] if rng.random() < 0.95 else [])]),
+        tradition,
+        woman,
+    )
 
 
 def titled(rng: random.Random, called: Called) -> str:
     """Return a name with a title that may stand before or after it."""
     faith = TRADITIONS[called.tradition].faith if called.tradition in TRADITIONS else "any"
-    before, after, *_ = rng.choice([t for t in TITLES if t[2] in ("any", faith) and t[3] in ("any", "w" if called.woman else "m")])
+    before, after, *_ = rng.choice(
+        [
+            t
+            for t in TITLES
+            if t[2] in ("any", faith) and t[3] in ("any", "w" if called.woman else "m")
+        ]
+    )
     return f"{before} {called.bare}".strip() + (f", {after}" if after else "")
 
 

@@ -23,20 +23,37 @@ _STEADINESS_WEEKLY, _STEADINESS_COHORT = 0.8, 0.93
 class Held:
     """The meetings of a run that are over when the demo is built; the last of a rolling series keep their doubtful rows for the desk."""
 
-    def __init__(self, rng: random.Random, run: Run, crowd: Crowd, timeline: Timeline, *, undecided: int) -> None:
+    def __init__(
+        self, rng: random.Random, run: Run, crowd: Crowd, timeline: Timeline, *, undecided: int
+    ) -> None:
         self._rng, self._run, self._crowd, self._timeline = rng, run, crowd, timeline
         self._steadiness = _STEADINESS_WEEKLY if run.series.rolling else _STEADINESS_COHORT
         over = [pair for pair in run.dates if pair[1].ends_at + timedelta(hours=6) <= timeline.end]
         for index, (demo, meeting) in enumerate(over):
             decided = index < len(over) - undecided
-            timeline.at(demo.starts_at - _DOOR_OPENS, self._open, demo, meeting, list(Form)[index % len(Form)], decided)
+            timeline.at(
+                demo.starts_at - _DOOR_OPENS,
+                self._open,
+                demo,
+                meeting,
+                list(Form)[index % len(Form)],
+                decided,
+            )
 
-    def _open(self, demo: DemoMeeting, meeting: Meeting, form: Form, decided: bool, _now: datetime) -> None:
+    def _open(
+        self, demo: DemoMeeting, meeting: Meeting, form: Form, decided: bool, _now: datetime
+    ) -> None:
         # By row, since databases sort names differently and the same seed must give the same stays.
         seats = sorted(registrations.seats_of(meeting.id), key=lambda seat: seat.id)
         keys: dict[Attendee, str] = {}
-        for registration in (seat.registration for seat in seats if seat.status is SeatStatus.CONFIRMED):
-            attendee = Attendee(self._crowd.behind[registration.key], registration.code, draw_intent(self._rng, steadiness=self._steadiness))
+        for registration in (
+            seat.registration for seat in seats if seat.status is SeatStatus.CONFIRMED
+        ):
+            attendee = Attendee(
+                self._crowd.behind[registration.key],
+                registration.code,
+                draw_intent(self._rng, steadiness=self._steadiness),
+            )
             keys[attendee] = registration.key
             if attendee.intent in (Intent.STAYS, Intent.RECONNECTS) and self._rng.random() < _PRESS:
                 moment = demo.starts_at + timedelta(seconds=self._rng.randint(-1_480, 500))
@@ -47,7 +64,15 @@ class Held:
     def _press(self, registration_id: int, meeting_key: str, now: datetime) -> None:
         actions.enter(registration_id, meeting_key, now=now)
 
-    def _import(self, demo: DemoMeeting, meeting: Meeting, form: Form, keys: dict[Attendee, str], decided: bool, now: datetime) -> None:
+    def _import(
+        self,
+        demo: DemoMeeting,
+        meeting: Meeting,
+        form: Form,
+        keys: dict[Attendee, str],
+        decided: bool,
+        now: datetime,
+    ) -> None:
         report = participants_report(
             self._rng,
             form,
@@ -58,11 +83,22 @@ class Held:
             attendees=list(keys),
         )
         number = demo.join_link.partition("/j/")[2].partition("?")[0]
-        upload = actions.opened(report.content, name=f"participants_{number}.csv", zone=zones.zone(demo.zone), around=demo.starts_at)
+        upload = actions.opened(
+            report.content,
+            name=f"participants_{number}.csv",
+            zone=zones.zone(demo.zone),
+            around=demo.starts_at,
+        )
         actions.import_report(meeting.id, upload, by=self._run.facilitator, now=now)
         if decided:
-            whose = {name: keys[attendee] for name, attendee in report.whose.items() if attendee is not None}
-            self._timeline.at(now + timedelta(minutes=self._rng.randint(5, 60)), self._decide, meeting, whose)
+            whose = {
+                name: keys[attendee]
+                for name, attendee in report.whose.items()
+                if attendee is not None
+            }
+            self._timeline.at(
+                now + timedelta(minutes=self._rng.randint(5, 60)), self._decide, meeting, whose
+            )
 
     def _decide(self, meeting: Meeting, whose: dict[str, str], now: datetime) -> None:
         """Say of each row that the rules left open what only the facilitator can know."""

@@ -10,7 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from webinar_hub.demo.crowded_names import Called, name_of_somebody, organisations, titled, written_otherwise
+from webinar_hub.demo.crowded_names import (
+    Called,
+    name_of_somebody,
+    organisations,
+    titled,
+    written_otherwise,
+)
 from webinar_hub.demo.networks import NETWORKS, SECRETARIAT
 from webinar_hub.demo.persons import FACILITATOR
 from webinar_hub.demo.topics import COMING, PAST
@@ -45,7 +51,14 @@ _BY = machine("demo")
 Say = Callable[[str], None]
 
 
-def enlarge(seed: int, *, now: datetime, say: Say, organisations_in_all: int = ORGANISATIONS, people_in_all: int = PEOPLE) -> None:
+def enlarge(
+    seed: int,
+    *,
+    now: datetime,
+    say: Say,
+    organisations_in_all: int = ORGANISATIONS,
+    people_in_all: int = PEOPLE,
+) -> None:
     """Add the country to a demo that stands at an aware moment, telling how far it is; the same seed gives the same people.
 
     What was taken in before a failure stays.
@@ -86,9 +99,15 @@ class Course:
 
 def _start_courses(*, now: datetime, say: Say) -> dict[str | None, Course]:
     courses: dict[str | None, Course] = {}
-    for place, (code, name) in enumerate([(None, "Nasional"), *((row.code, row.name) for row in provinces())]):
-        courses[code] = db.write(_start_course, code, f"Kelas Siaga {name}", weekday=place % 5, now=now)
-    say(f"{len(courses)} weekly programmes with {sum(len(each.meetings) for each in courses.values())} sessions")
+    for place, (code, name) in enumerate(
+        [(None, "Nasional"), *((row.code, row.name) for row in provinces())]
+    ):
+        courses[code] = db.write(
+            _start_course, code, f"Kelas Siaga {name}", weekday=place % 5, now=now
+        )
+    say(
+        f"{len(courses)} weekly programmes with {sum(len(each.meetings) for each in courses.values())} sessions"
+    )
     return courses
 
 
@@ -96,21 +115,35 @@ def _start_course(province: str | None, name: str, *, weekday: int, now: datetim
     begun = now - timedelta(weeks=_WEEKS_PAST + 3)
     zone = zones.zone(next((row.zone for row in provinces() if row.code == province), "WIB"))
     owner = network.called(SECRETARIAT.organisation.name)
-    leader = people.known(name_key(FACILITATOR.bare_name), email=normal_email(FACILITATOR.email or ""), phone=None)
+    leader = people.known(
+        name_key(FACILITATOR.bare_name), email=normal_email(FACILITATOR.email or ""), phone=None
+    )
     assert owner is not None
     assert leader is not None
     about = "Dua jam setiap minggu: satu keterampilan siaga bencana, satu cerita dari lapangan, satu latihan untuk dibawa pulang."
-    programme = programmes.start_programme(kind=ProgrammeKind.WEBINAR, name=name, summary=about, owner=owner, by=_BY, now=begun)
-    series = programmes.start_series(programme, name="", rolling=True, zone=zone.short, by=_BY, now=begun)
+    programme = programmes.start_programme(
+        kind=ProgrammeKind.WEBINAR, name=name, summary=about, owner=owner, by=_BY, now=begun
+    )
+    series = programmes.start_series(
+        programme, name="", rolling=True, zone=zone.short, by=_BY, now=begun
+    )
     monday = (now - timedelta(days=now.weekday())).date()
     topics = [topic for topic in (*PAST, *COMING) if topic.title]
     meetings = []
     for week in range(-_WEEKS_PAST, _WEEKS_COMING):
         starts_at = zones.at_local(monday + timedelta(weeks=week, days=weekday), 10, 0, zone)
         topic, ends_at = topics[(week + weekday) % len(topics)], starts_at + timedelta(hours=2)
-        told = {"title": topic.title, "description": topic.description, "join_link": f"https://zoom.example/j/8{province or '00'}{week + 100}"}
-        meeting = programmes.plan_meeting(series, starts_at=starts_at, ends_at=ends_at, capacity=None, by=_BY, now=begun, **told)
-        programmes.appoint(meeting, person=leader, role=AppearanceRole.FACILITATOR, by=_BY, now=begun)
+        told = {
+            "title": topic.title,
+            "description": topic.description,
+            "join_link": f"https://zoom.example/j/8{province or '00'}{week + 100}",
+        }
+        meeting = programmes.plan_meeting(
+            series, starts_at=starts_at, ends_at=ends_at, capacity=None, by=_BY, now=begun, **told
+        )
+        programmes.appoint(
+            meeting, person=leader, role=AppearanceRole.FACILITATOR, by=_BY, now=begun
+        )
         meetings.append(meeting)
     programmes.publish(programme, by=_BY, now=begun)
     return Course(province, series, tuple(meetings))
@@ -133,7 +166,10 @@ class Crowd:
         self._near: dict[str, list[Listed]] = defaultdict(list)
         for home in homes:
             self._near[(home.region_code or "")[:2]].append(home)
-        self._districts = {province.code: [row.code for row in regencies() if row.parent == province.code] for province in provinces()}
+        self._districts = {
+            province.code: [row.code for row in regencies() if row.parent == province.code]
+            for province in provinces()
+        }
 
     def people(self, number: int) -> Iterator[Somebody]:
         """Yield people; some of them come a second time, written otherwise and with another address."""
@@ -150,25 +186,65 @@ class Crowd:
         name = titled(rng, called) if rng.random() < _TITLED else called.bare
         email, phone = self._addresses(called.bare, rng.choices((1, 2, 3), weights=(30, 40, 30))[0])
         written = home.name if rng.random() < 0.8 else home.name.upper()
-        return Somebody(Newcomer(name, email, phone, region_code=region, organisation_id=home.id), called, written)
+        return Somebody(
+            Newcomer(name, email, phone, region_code=region, organisation_id=home.id),
+            called,
+            written,
+        )
 
     def again(self, somebody: Somebody) -> Somebody:
         """Return somebody as another list has them: another spelling, mostly another address, mostly of the same organisation."""
         rng, first = self._rng, somebody.newcomer
-        email, phone = (first.email, first.phone) if rng.random() < 0.3 else self._addresses(somebody.called.bare, 2 if first.email else 1)
-        home = first.organisation_id if rng.random() < 0.7 else rng.choice(self._near[(first.region_code or "")[:2]]).id
+        email, phone = (
+            (first.email, first.phone)
+            if rng.random() < 0.3
+            else self._addresses(somebody.called.bare, 2 if first.email else 1)
+        )
+        home = (
+            first.organisation_id
+            if rng.random() < 0.7
+            else rng.choice(self._near[(first.region_code or "")[:2]]).id
+        )
         name = written_otherwise(rng, somebody.called)
-        return replace(somebody, newcomer=replace(first, typed_name=name, email=email, phone=phone, organisation_id=home))
+        return replace(
+            somebody,
+            newcomer=replace(
+                first, typed_name=name, email=email, phone=phone, organisation_id=home
+            ),
+        )
 
     def _addresses(self, name: str, which: int) -> tuple[str | None, str | None]:
         """Return new addresses, normalised: an e-mail address (1), a telephone number (2) or both (3); 5551 in the middle marks it as invented."""
         serial = next(self._serials)
-        prefix = ("811", "812", "813", "821", "822", "852", "853", "856", "857", "878", "895", "896")[serial // 10_000]
+        prefix = (
+            "811",
+            "812",
+            "813",
+            "821",
+            "822",
+            "852",
+            "853",
+            "856",
+            "857",
+            "878",
+            "895",
+            "896",
+        )[serial // 10_000]
         email = f"{search_key(name).replace(' ', '.')}{serial}@example.org"
-        return (email if which & 1 else None), (f"+62{prefix}5551{serial % 10_000:04}" if which & 2 else None)
+        return (email if which & 1 else None), (
+            f"+62{prefix}5551{serial % 10_000:04}" if which & 2 else None
+        )
 
 
-def _take_in_people(rng: random.Random, crowd: Crowd, courses: dict[str | None, Course], number: int, *, now: datetime, say: Say) -> None:
+def _take_in_people(
+    rng: random.Random,
+    crowd: Crowd,
+    courses: dict[str | None, Course],
+    number: int,
+    *,
+    now: datetime,
+    say: Say,
+) -> None:
     waiting: dict[str | None, list[Arrival]] = defaultdict(list)
     everybody = list(crowd.people(number))
     everybody += [crowd.again(each) for each in rng.sample(everybody, number - len(everybody))]
@@ -188,6 +264,14 @@ def _take_in_people(rng: random.Random, crowd: Crowd, courses: dict[str | None, 
 
 
 def _arrival(rng: random.Random, somebody: Somebody, course: Course, now: datetime) -> Arrival:
-    chosen = sorted(rng.sample(course.meetings, rng.choices((1, 2, 3), weights=(4, 3, 2))[0]), key=lambda meeting: meeting.number)
+    chosen = sorted(
+        rng.sample(course.meetings, rng.choices((1, 2, 3), weights=(4, 3, 2))[0]),
+        key=lambda meeting: meeting.number,
+    )
     registered_at = min(chosen[0].starts_at, now) - timedelta(seconds=rng.randint(600, 9 * 86_400))
-    return Arrival(somebody.newcomer, somebody.organisation, tuple(meeting.id for meeting in chosen), registered_at)
+    return Arrival(
+        somebody.newcomer,
+        somebody.organisation,
+        tuple(meeting.id for meeting in chosen),
+        registered_at,
+    )

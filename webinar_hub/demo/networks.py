@@ -24,7 +24,9 @@ class DemoOrganisation:
     @property
     def sectors(self) -> tuple[str, ...]:
         """Return the codes of the sectors in which it works: those of its networks, of a network its own."""
-        return tuple(dict.fromkeys(_SECTORS[key] for key in (self.key, *self.networks) if key in _SECTORS))
+        return tuple(
+            dict.fromkeys(_SECTORS[key] for key in (self.key, *self.networks) if key in _SECTORS)
+        )
 
     @property
     def office_address(self) -> str:
@@ -50,7 +52,14 @@ CONTACT = "sekretariat@sejajar.example"
 WHATSAPP = "+6281200000100"
 
 SECRETARIAT = DemoSecretariat(
-    organisation=DemoOrganisation("sejajar", "Sekretariat Nasional S=JAJAR", "S=JAJAR", ("SEJAJAR", FULL_NAME), Kind.SECRETARIAT, "31.71"),
+    organisation=DemoOrganisation(
+        "sejajar",
+        "Sekretariat Nasional S=JAJAR",
+        "S=JAJAR",
+        ("SEJAJAR", FULL_NAME),
+        Kind.SECRETARIAT,
+        "31.71",
+    ),
     region=None,
     issuer_code="S-JAJAR",
     place="Jakarta",
@@ -174,14 +183,25 @@ ptrs | Perkumpulan Teluk Raja Siaga | PTRS | | cso | 96.03 | jkpn
 
 
 def _organisation(line: str) -> DemoOrganisation:
-    key, name, abbreviation, aliases, kind, region, networks = (cell.strip() for cell in line.split("|"))
+    key, name, abbreviation, aliases, kind, region, networks = (
+        cell.strip() for cell in line.split("|")
+    )
     named = tuple(alias.strip() for alias in aliases.split(";") if alias.strip())
-    return DemoOrganisation(key, name, abbreviation, named, Kind(kind), region, tuple(networks.split()))
+    return DemoOrganisation(
+        key, name, abbreviation, named, Kind(kind), region, tuple(networks.split())
+    )
 
 
-ORGANISATIONS: tuple[DemoOrganisation, ...] = tuple(_organisation(line) for line in _ORGANISATIONS.strip().splitlines())
+ORGANISATIONS: tuple[DemoOrganisation, ...] = tuple(
+    _organisation(line) for line in _ORGANISATIONS.strip().splitlines()
+)
 
-PARENTS: tuple[tuple[str, str], ...] = (("jbhrt", "jabat"), ("ipsrp", "hipsorga"), ("ktbs", "jdsi"), ("sidata", "pspt"))
+PARENTS: tuple[tuple[str, str], ...] = (
+    ("jbhrt", "jabat"),
+    ("ipsrp", "hipsorga"),
+    ("ktbs", "jdsi"),
+    ("sidata", "pspt"),
+)
 """What is a part of what, by their keys: regional branches of networks, and a network that a university's institute runs."""
 
 PROVINCE = DemoSecretariat(

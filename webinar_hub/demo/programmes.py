@@ -68,17 +68,28 @@ class DemoProgramme:
     series: DemoSeries
 
 
-_CAST: dict[AppearanceRole, int] = {AppearanceRole.SPEAKER: 3, AppearanceRole.DISCUSSANT: 1, AppearanceRole.MODERATOR: 1}
+_CAST: dict[AppearanceRole, int] = {
+    AppearanceRole.SPEAKER: 3,
+    AppearanceRole.DISCUSSANT: 1,
+    AppearanceRole.MODERATOR: 1,
+}
 _SMALL_CAST: dict[AppearanceRole, int] = {AppearanceRole.SPEAKER: 2, AppearanceRole.MODERATOR: 1}
 
 
-def programmes(rng: random.Random, people: Sequence[DemoPerson], today: date) -> tuple[DemoProgramme, ...]:
+def programmes(
+    rng: random.Random, people: Sequence[DemoPerson], today: date
+) -> tuple[DemoProgramme, ...]:
     """Return the four programmes as they stand on a day; the same state of the generator and day give the same ones.
 
     Semidaring: 12 past Thursdays and the next 8 (a Thursday counts as coming), of which the last two have no topic yet.
     Pelayanan has ended before today, peksos begins at least two weeks after it, kesekretariatan at least four.
     """
-    return (_weekly(rng, people, today), _services(rng, people, today), _social_work(rng, people, today), _secretariat(rng, people, today))
+    return (
+        _weekly(rng, people, today),
+        _services(rng, people, today),
+        _social_work(rng, people, today),
+        _secretariat(rng, people, today),
+    )
 
 
 def _weekly(rng: random.Random, people: Sequence[DemoPerson], today: date) -> DemoProgramme:
@@ -89,8 +100,12 @@ def _weekly(rng: random.Random, people: Sequence[DemoPerson], today: date) -> De
 
     def meeting(index: int) -> DemoMeeting:
         topic = (*PAST, *COMING)[index]
-        cast = _appearances(rng, speakers, _CAST if topic.title else {AppearanceRole.MODERATOR: 1}, FACILITATOR)
-        return _meeting(rng, first_number + index, topic, dates[index], (14, 0), 120, zones.WIB, 300, cast)
+        cast = _appearances(
+            rng, speakers, _CAST if topic.title else {AppearanceRole.MODERATOR: 1}, FACILITATOR
+        )
+        return _meeting(
+            rng, first_number + index, topic, dates[index], (14, 0), 120, zones.WIB, 300, cast
+        )
 
     return DemoProgramme(
         key="semidaring",
@@ -100,7 +115,16 @@ def _weekly(rng: random.Random, people: Sequence[DemoPerson], today: date) -> De
         summary="Setiap Kamis, lembaga dari seluruh Indonesia bertukar pengalaman tentang hal yang sama-sama dihadapi: layanan di masa bencana,"
         " data, pelindungan, dan kerja antarjaringan. Dimulai sebagai persiapan konferensi tingkat menteri, kini rumah bersama semua jaringan.",
         audience="Pengurus dan relawan OMS-LSM, F-PRB, Gugus Tugas, pekerja sosial, dan siapa pun yang peduli",
-        series=_series("", True, zones.WIB, 300, dates[0] - timedelta(days=21), None, None, [meeting(i) for i in range(len(dates))]),
+        series=_series(
+            "",
+            True,
+            zones.WIB,
+            300,
+            dates[0] - timedelta(days=21),
+            None,
+            None,
+            [meeting(i) for i in range(len(dates))],
+        ),
     )
 
 
@@ -116,7 +140,16 @@ def _services(rng: random.Random, people: Sequence[DemoPerson], today: date) -> 
         summary="Empat sesi untuk menyusun rencana kelanjutan pelayanan lembaga: layanan mana yang tidak boleh berhenti, siapa menggantikan siapa,"
         " dari mana dananya, dan bagaimana rencana itu diuji. Peserta pulang dengan rencana yang sudah dicoba.",
         audience="Pengurus dan staf program OMS-LSM",
-        series=_series("Angkatan 1", False, zones.WIB, 60, dates[0] - timedelta(days=30), dates[0] - timedelta(days=3), 3, meetings),
+        series=_series(
+            "Angkatan 1",
+            False,
+            zones.WIB,
+            60,
+            dates[0] - timedelta(days=30),
+            dates[0] - timedelta(days=3),
+            3,
+            meetings,
+        ),
     )
 
 
@@ -133,7 +166,16 @@ def _social_work(rng: random.Random, people: Sequence[DemoPerson], today: date) 
         summary="Untuk pekerja sosial yang merespons di garis depan: merawat orang lain tanpa kehabisan diri sendiri. Tiga sesi bersama,"
         " kasus dari lapangan, dan kelompok kecil yang tetap saling menghubungi sesudahnya. Sesi tidak direkam.",
         audience="Pekerja sosial dan relawan pendamping di Bali, Nusa Tenggara, Kalimantan, dan Sulawesi",
-        series=_series("Angkatan 3", False, zones.WITA, 40, today - timedelta(days=14), first - timedelta(days=5), None, meetings),
+        series=_series(
+            "Angkatan 3",
+            False,
+            zones.WITA,
+            40,
+            today - timedelta(days=14),
+            first - timedelta(days=5),
+            None,
+            meetings,
+        ),
     )
 
 
@@ -141,7 +183,9 @@ def _secretariat(rng: random.Random, people: Sequence[DemoPerson], today: date) 
     first = _next_weekday(today + timedelta(days=28), 0)
     dates = [first + timedelta(weeks=week) for week in range(len(SECRETARIAT_TOPICS))]
     facilitator = _facilitator(rng, people, ("91", "92", "81"))
-    meetings = _cohort(rng, people, SECRETARIAT_TOPICS, dates, (9, 0), 150, zones.WIT, 30, facilitator)
+    meetings = _cohort(
+        rng, people, SECRETARIAT_TOPICS, dates, (9, 0), 150, zones.WIT, 30, facilitator
+    )
     return DemoProgramme(
         key="kesekretariatan",
         kind=ProgrammeKind.TRAINING,
@@ -150,7 +194,16 @@ def _secretariat(rng: random.Random, people: Sequence[DemoPerson], today: date) 
         summary="Untuk lembaga yang bersedia menjadi sekretariat jaringan di provinsinya: mengundang dan mencatat, menjaga data anggota,"
         " melapor ke klaster dan Gugus Tugas, dan menyediakan titik kontak pelindungan.",
         audience="Dua orang dari tiap lembaga calon sekretariat di Maluku, Maluku Utara, dan enam provinsi di Tanah Papua",
-        series=_series("Angkatan Indonesia Timur", False, zones.WIT, 30, today - timedelta(days=7), first - timedelta(days=10), None, meetings),
+        series=_series(
+            "Angkatan Indonesia Timur",
+            False,
+            zones.WIT,
+            30,
+            today - timedelta(days=7),
+            first - timedelta(days=10),
+            None,
+            meetings,
+        ),
     )
 
 
@@ -167,7 +220,17 @@ def _cohort(
 ) -> list[DemoMeeting]:
     speakers = _speakers(people)
     return [
-        _meeting(rng, number, topic, day, hour, minutes, where, capacity, _appearances(rng, speakers, _SMALL_CAST, facilitator))
+        _meeting(
+            rng,
+            number,
+            topic,
+            day,
+            hour,
+            minutes,
+            where,
+            capacity,
+            _appearances(rng, speakers, _SMALL_CAST, facilitator),
+        )
         for number, (topic, day) in enumerate(zip(topics, dates, strict=True), start=1)
     ]
 
@@ -186,7 +249,15 @@ def _meeting(
     starts_at = zones.at_local(day, *hour, where)
     link = f"https://zoom.example/j/{rng.randint(81_000_000_000, 89_999_999_999)}?pwd={rng.getrandbits(64):016x}"
     return DemoMeeting(
-        number, topic.title, topic.description, starts_at, starts_at + timedelta(minutes=minutes), where.short, capacity, link, appearances
+        number,
+        topic.title,
+        topic.description,
+        starts_at,
+        starts_at + timedelta(minutes=minutes),
+        where.short,
+        capacity,
+        link,
+        appearances,
     )
 
 
@@ -216,10 +287,15 @@ def _series(
 
 
 def _appearances(
-    rng: random.Random, speakers: Sequence[DemoPerson], cast: dict[AppearanceRole, int], facilitator: DemoPerson
+    rng: random.Random,
+    speakers: Sequence[DemoPerson],
+    cast: dict[AppearanceRole, int],
+    facilitator: DemoPerson,
 ) -> tuple[DemoAppearance, ...]:
     chosen = iter(rng.sample([p for p in speakers if p != facilitator], sum(cast.values())))
-    parts = [DemoAppearance(role, next(chosen)) for role, count in cast.items() for _one in range(count)]
+    parts = [
+        DemoAppearance(role, next(chosen)) for role, count in cast.items() for _one in range(count)
+    ]
     return (*parts, DemoAppearance(AppearanceRole.FACILITATOR, facilitator))
 
 
@@ -228,9 +304,17 @@ def _speakers(people: Sequence[DemoPerson]) -> list[DemoPerson]:
     return [p for index, p in enumerate(people) if p.name != p.bare_name or index % 9 == 0]
 
 
-def _facilitator(rng: random.Random, people: Sequence[DemoPerson], provinces: tuple[str, ...]) -> DemoPerson:
+def _facilitator(
+    rng: random.Random, people: Sequence[DemoPerson], provinces: tuple[str, ...]
+) -> DemoPerson:
     """Return somebody of one of the provinces with an e-mail address that is theirs alone, since they sign in by link."""
-    return rng.choice([p for p in people if p.region.startswith(provinces) and p.email and not p.email.startswith("kantor@")])
+    return rng.choice(
+        [
+            p
+            for p in people
+            if p.region.startswith(provinces) and p.email and not p.email.startswith("kantor@")
+        ]
+    )
 
 
 def _next_weekday(day: date, weekday: int) -> date:

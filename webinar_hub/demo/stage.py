@@ -3,11 +3,19 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from webinar_hub.accounts.actions import grant, open_account
 from webinar_hub.accounts.rules import actor_for
-from webinar_hub.demo.networks import NETWORKS, ORGANISATIONS, PARENTS, PROVINCE, SECRETARIAT, DemoOrganisation, DemoSecretariat
+from webinar_hub.demo.networks import (
+    NETWORKS,
+    ORGANISATIONS,
+    PARENTS,
+    PROVINCE,
+    SECRETARIAT,
+    DemoOrganisation,
+    DemoSecretariat,
+)
 from webinar_hub.demo.persons import FOCAL, KNOWN_FROM, NATIONAL, STAFF, DemoPerson
 from webinar_hub.demo.programmes import DemoMeeting, DemoProgramme
 from webinar_hub.directory.asking import accept, ask, confirm
@@ -16,7 +24,12 @@ from webinar_hub.directory.rules import part_kind
 from webinar_hub.kit.actor import Actor, machine
 from webinar_hub.kit.phones import normal_phone
 from webinar_hub.network import parents
-from webinar_hub.network.actions import add_organisation, join_network, name_safe_contact, set_up_secretariat
+from webinar_hub.network.actions import (
+    add_organisation,
+    join_network,
+    name_safe_contact,
+    set_up_secretariat,
+)
 from webinar_hub.network.models import Organisation
 from webinar_hub.people.actions import affiliate, find_or_add
 from webinar_hub.people.contacts import normal_email
@@ -32,30 +45,52 @@ class Directory:
     """The organisations by their demo keys, and the people of the demo as the hub knows them."""
 
     def __init__(self, rng: random.Random, *, now: datetime) -> None:
-        self.listed: dict[str, DemoOrganisation] = {o.key: o for o in (SECRETARIAT.organisation, *NETWORKS, *ORGANISATIONS)}
-        self.organisations: dict[str, Organisation] = {key: _added(o, now) for key, o in self.listed.items()}
+        self.listed: dict[str, DemoOrganisation] = {
+            o.key: o for o in (SECRETARIAT.organisation, *NETWORKS, *ORGANISATIONS)
+        }
+        self.organisations: dict[str, Organisation] = {
+            key: _added(o, now) for key, o in self.listed.items()
+        }
         self._contacts: dict[DemoPerson, tuple[str | None, str | None]] = {}
         for organisation in ORGANISATIONS:
             for network in organisation.networks:
-                since = datetime(rng.randint(*_JOINED_BETWEEN), rng.randint(1, 12), 1).date()  # noqa: DTZ001  (a day, not a moment)
-                join_network(self.organisations[organisation.key], self.organisations[network], since=since, by=_BY, now=now)
+                since = date(rng.randint(*_JOINED_BETWEEN), rng.randint(1, 12), 1)
+                join_network(
+                    self.organisations[organisation.key],
+                    self.organisations[network],
+                    since=since,
+                    by=_BY,
+                    now=now,
+                )
 
         for below, above in PARENTS:
             part, whole = self.organisations[below], self.organisations[above]
-            parents.put_below(part, whole, part_kind(part.kind, whole.kind), since=None, by=_BY, now=now)
+            parents.put_below(
+                part, whole, part_kind(part.kind, whole.kind), since=None, by=_BY, now=now
+            )
 
     def contact(self, person: DemoPerson) -> tuple[str | None, str | None]:
         """Return a person's e-mail address and telephone, normalised."""
         if person not in self._contacts:
             email, phone = person.email, person.phone
-            self._contacts[person] = (normal_email(email) if email else None, normal_phone(phone) if phone else None)
+            self._contacts[person] = (
+                normal_email(email) if email else None,
+                normal_phone(phone) if phone else None,
+            )
         return self._contacts[person]
 
     def person(self, person: DemoPerson, *, now: datetime) -> Person:
         """Return the person, added to the hub where they are not there yet."""
         email, phone = self.contact(person)
         home = self.organisations[person.organisation]
-        found = find_or_add(typed_name=person.name, email=email, phone=phone, region_code=person.region, organisation_id=home.id, now=now).person
+        found = find_or_add(
+            typed_name=person.name,
+            email=email,
+            phone=phone,
+            region_code=person.region,
+            organisation_id=home.id,
+            now=now,
+        ).person
         affiliate(found, home.id, now=now)
         return found
 
@@ -100,7 +135,9 @@ def _set_up(demo: DemoSecretariat, organisation: Organisation, now: datetime) ->
         zone=demo.zone,
     )
     phone, email = normal_phone("0812-0000-0112"), f"aman@{demo.organisation.key}.example"
-    name_safe_contact(secretariat, name="Narahubung Pelindungan", phone=phone, email=email, by=_BY, now=now)
+    name_safe_contact(
+        secretariat, name="Narahubung Pelindungan", phone=phone, email=email, by=_BY, now=now
+    )
 
 
 def _stands_for(who: DemoPerson, directory: Directory, *, by: Actor, now: datetime) -> None:
@@ -113,7 +150,15 @@ def ask_to_stand(who: DemoPerson, directory: Directory, *, now: datetime) -> Foc
     email, phone = directory.contact(who)
     assert email
     home = directory.organisations[who.organisation]
-    request = ask(home, typed_name=who.name, email=email, phone=phone, proof=KNOWN_FROM, language="id", now=now)
+    request = ask(
+        home,
+        typed_name=who.name,
+        email=email,
+        phone=phone,
+        proof=KNOWN_FROM,
+        language="id",
+        now=now,
+    )
     return confirm(request, now=now + timedelta(minutes=5))
 
 
@@ -159,14 +204,20 @@ def start(demo: DemoProgramme, directory: Directory, *, by: Actor, now: datetime
         by=by,
         now=now,
     )
-    meetings = tuple(_meeting(series, meeting, directory, by=by, now=now) for meeting in planned.meetings)
+    meetings = tuple(
+        _meeting(series, meeting, directory, by=by, now=now) for meeting in planned.meetings
+    )
     programmes.publish(programme, by=by, now=now)
-    leader = next(a.person for a in planned.meetings[0].appearances if a.role is AppearanceRole.FACILITATOR)
+    leader = next(
+        a.person for a in planned.meetings[0].appearances if a.role is AppearanceRole.FACILITATOR
+    )
     person = directory.person(leader, now=now)
     return Run(demo, series, meetings, Actor(id=person.id, label=person.full_name))
 
 
-def _meeting(series: Series, demo: DemoMeeting, directory: Directory, *, by: Actor, now: datetime) -> Meeting:
+def _meeting(
+    series: Series, demo: DemoMeeting, directory: Directory, *, by: Actor, now: datetime
+) -> Meeting:
     meeting = programmes.plan_meeting(
         series,
         title=demo.title,
@@ -179,5 +230,11 @@ def _meeting(series: Series, demo: DemoMeeting, directory: Directory, *, by: Act
         now=now,
     )
     for appearance in demo.appearances:
-        programmes.appoint(meeting, person=directory.person(appearance.person, now=now), role=appearance.role, by=by, now=now)
+        programmes.appoint(
+            meeting,
+            person=directory.person(appearance.person, now=now),
+            role=appearance.role,
+            by=by,
+            now=now,
+        )
     return meeting

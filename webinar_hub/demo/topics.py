@@ -97,21 +97,51 @@ COMING: tuple[Topic, ...] = (
 )
 
 SERVICES: tuple[Topic, ...] = (
-    Topic("Layanan mana yang tidak boleh berhenti", "Memetakan layanan, pemakainya, dan akibat bila berhenti sehari, seminggu, sebulan."),
+    Topic(
+        "Layanan mana yang tidak boleh berhenti",
+        "Memetakan layanan, pemakainya, dan akibat bila berhenti sehari, seminggu, sebulan.",
+    ),
     # The slip of spelling is meant: the secretariat of the demo finds it on the first certificate and corrects it.
-    Topic("Siapa mengantikan siapa", "Susunan pengganti, wewenang, kunci, kata sandi, dan tanda tangan; latihan berpasangan."),
-    Topic("Uang dan logistik ketika jalan terputus", "Dana siaga, pemasok cadangan, dan kesepakatan antar lembaga di satu kabupaten."),
-    Topic("Menguji rencana di atas meja", "Simulasi dua jam dengan keadaan yang berubah; peserta memperbaiki rencananya di tempat."),
+    Topic(
+        "Siapa mengantikan siapa",
+        "Susunan pengganti, wewenang, kunci, kata sandi, dan tanda tangan; latihan berpasangan.",
+    ),
+    Topic(
+        "Uang dan logistik ketika jalan terputus",
+        "Dana siaga, pemasok cadangan, dan kesepakatan antar lembaga di satu kabupaten.",
+    ),
+    Topic(
+        "Menguji rencana di atas meja",
+        "Simulasi dua jam dengan keadaan yang berubah; peserta memperbaiki rencananya di tempat.",
+    ),
 )
 
 SOCIAL_WORK: tuple[Topic, ...] = (
-    Topic("Mendengar tanpa ikut tenggelam", "Dasar pendampingan psikososial dan batas diri; bercerita berpasangan."),
-    Topic("Kasus sulit, keputusan bersama", "Pembahasan kasus tanpa nama: rujukan, kerahasiaan, dan kapan meminta bantuan."),
-    Topic("Merawat regu sampai selesai", "Jadwal istirahat, pamitan dengan warga, dan kelompok kecil sesudah pelatihan."),
+    Topic(
+        "Mendengar tanpa ikut tenggelam",
+        "Dasar pendampingan psikososial dan batas diri; bercerita berpasangan.",
+    ),
+    Topic(
+        "Kasus sulit, keputusan bersama",
+        "Pembahasan kasus tanpa nama: rujukan, kerahasiaan, dan kapan meminta bantuan.",
+    ),
+    Topic(
+        "Merawat regu sampai selesai",
+        "Jadwal istirahat, pamitan dengan warga, dan kelompok kecil sesudah pelatihan.",
+    ),
 )
 
 SECRETARIAT: tuple[Topic, ...] = (
-    Topic("Sekretariat melayani siapa", "Mandat, anggota, dan jarak yang sama terhadap semua lembaga; membaca surat kesediaan."),
-    Topic("Mengundang, mencatat, menindaklanjuti", "Kalender jaringan, undangan tiga zona waktu, notulen, dan daftar tindak lanjut."),
-    Topic("Laporan mingguan dan titik kontak pelindungan", "Jalur laporan ke klaster dan Gugus Tugas; menunjuk dan menyiapkan orangnya."),
+    Topic(
+        "Sekretariat melayani siapa",
+        "Mandat, anggota, dan jarak yang sama terhadap semua lembaga; membaca surat kesediaan.",
+    ),
+    Topic(
+        "Mengundang, mencatat, menindaklanjuti",
+        "Kalender jaringan, undangan tiga zona waktu, notulen, dan daftar tindak lanjut.",
+    ),
+    Topic(
+        "Laporan mingguan dan titik kontak pelindungan",
+        "Jalur laporan ke klaster dan Gugus Tugas; menunjuk dan menyiapkan orangnya.",
+    ),
 )

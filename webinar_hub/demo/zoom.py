@@ -78,21 +78,56 @@ class _Shape:
 
 _SHAPES: dict[Form, _Shape] = {
     Form.HEADER_BLOCK: _Shape(
-        ("Meeting ID", "Topic", "Start Time", "End Time", "User Email", "Duration (Minutes)", "Participants"),
-        ("Name (Original Name)", "User Email", "Join Time", "Leave Time", "Duration (Minutes)", "Guest", "Recording Consent", "In Waiting Room"),
+        (
+            "Meeting ID",
+            "Topic",
+            "Start Time",
+            "End Time",
+            "User Email",
+            "Duration (Minutes)",
+            "Participants",
+        ),
+        (
+            "Name (Original Name)",
+            "User Email",
+            "Join Time",
+            "Leave Time",
+            "Duration (Minutes)",
+            "Guest",
+            "Recording Consent",
+            "In Waiting Room",
+        ),
         "%m/%d/%Y %I:%M:%S %p",
         "Yes",
         "No",
     ),
     Form.FLAT: _Shape(
         None,
-        ("Name (Original Name)", "User Email", "Join Time", "Leave Time", "Duration (Minutes)", "Guest", "Recording Consent", "In Waiting Room"),
+        (
+            "Name (Original Name)",
+            "User Email",
+            "Join Time",
+            "Leave Time",
+            "Duration (Minutes)",
+            "Guest",
+            "Recording Consent",
+            "In Waiting Room",
+        ),
         "%m/%d/%Y %I:%M:%S %p",
         "Yes",
         "No",
     ),
     Form.SENTENCE_CASE: _Shape(
-        ("Topic", "ID", "Host name", "Host email", "Start time", "End time", "Participants", "Duration (minutes)"),
+        (
+            "Topic",
+            "ID",
+            "Host name",
+            "Host email",
+            "Start time",
+            "End time",
+            "Participants",
+            "Duration (minutes)",
+        ),
         (
             "Name (original name)",
             "Email",
@@ -126,7 +161,15 @@ _SHAPES: dict[Form, _Shape] = {
 }
 
 _DEVICES = ("iPhone", "Galaxy A03", "LENOVO TAB M10", "OPPO A16", "Redmi Note 9", "vivo 1904")
-_STRANGERS = ("Notulis 2", "Zoom user", "Tamu Panitia", "Ibu Yanti RT 04", "bpk haji", "Peserta", "pak lurah")
+_STRANGERS = (
+    "Notulis 2",
+    "Zoom user",
+    "Tamu Panitia",
+    "Ibu Yanti RT 04",
+    "bpk haji",
+    "Peserta",
+    "pak lurah",
+)
 _HOST, _HOST_ADDRESS = "Sekretariat S=JAJAR", "zoom@sejajar.example"
 
 
@@ -134,7 +177,14 @@ def draw_intent(rng: random.Random, *, steadiness: float = 0.75) -> Intent:
     """Return how somebody takes part; steadiness is the share of registered people who come."""
     if rng.random() >= steadiness:
         return Intent.ABSENT
-    coming = (Intent.STAYS, Intent.LATE, Intent.LEAVES_EARLY, Intent.RECONNECTS, Intent.TWO_DEVICES, Intent.LOOKS_IN)
+    coming = (
+        Intent.STAYS,
+        Intent.LATE,
+        Intent.LEAVES_EARLY,
+        Intent.RECONNECTS,
+        Intent.TWO_DEVICES,
+        Intent.LOOKS_IN,
+    )
     return rng.choices(coming, weights=(60, 10, 8, 12, 5, 5))[0]
 
 
@@ -153,7 +203,15 @@ def participants_report(
     About 95 in 100 of those present carry their registration code, a full name that nobody else bears, or their own
     e-mail address; the others, strangers and device names are for the review. UTF-8 with BOM, CRLF.
     """
-    rows = [_Row(_HOST, _HOST_ADDRESS, starts_at - timedelta(minutes=30), ends_at + timedelta(minutes=6), guest=False)]
+    rows = [
+        _Row(
+            _HOST,
+            _HOST_ADDRESS,
+            starts_at - timedelta(minutes=30),
+            ends_at + timedelta(minutes=6),
+            guest=False,
+        )
+    ]
     for attendee in attendees:
         rows += _stays(rng, attendee, starts_at, ends_at)
     rows += _strangers(rng, starts_at, ends_at)
@@ -165,22 +223,34 @@ def _whose(rows: Iterable[_Row]) -> dict[str, Attendee | None]:
     behind: dict[str, set[Attendee | None]] = defaultdict(set)
     for row in rows:
         behind[row.name].add(row.attendee)
-    return {name: next(iter(people)) if len(people) == 1 else None for name, people in behind.items()}
+    return {
+        name: next(iter(people)) if len(people) == 1 else None for name, people in behind.items()
+    }
 
 
-def _stays(rng: random.Random, attendee: Attendee, starts_at: datetime, ends_at: datetime) -> list[_Row]:
+def _stays(
+    rng: random.Random, attendee: Attendee, starts_at: datetime, ends_at: datetime
+) -> list[_Row]:
     if attendee.intent is Intent.ABSENT:
         return []
     name, email = _shown(rng, attendee), _address(rng, attendee)
-    waited = [_Row(name, email, joined, left, waiting=True, attendee=attendee) for joined, left in _waiting(rng, starts_at)]
-    rows = [_Row(name, email, joined, left, attendee=attendee) for joined, left in _spans(rng, attendee.intent, starts_at, ends_at)]
+    waited = [
+        _Row(name, email, joined, left, waiting=True, attendee=attendee)
+        for joined, left in _waiting(rng, starts_at)
+    ]
+    rows = [
+        _Row(name, email, joined, left, attendee=attendee)
+        for joined, left in _spans(rng, attendee.intent, starts_at, ends_at)
+    ]
     if attendee.intent is Intent.RECONNECTS and rng.random() < 0.1:
         # Back under another name: Zoom writes it before the one they joined with.
         rows[-1] = replace(rows[-1], name=f"{attendee.person.bare_name} ({name})")
     return waited + rows
 
 
-def _spans(rng: random.Random, intent: Intent, starts_at: datetime, ends_at: datetime) -> list[tuple[datetime, datetime]]:
+def _spans(
+    rng: random.Random, intent: Intent, starts_at: datetime, ends_at: datetime
+) -> list[tuple[datetime, datetime]]:
     """Return the stays: before the start, after the end and overlapping ones among them."""
     length = int((ends_at - starts_at).total_seconds())
     first = starts_at + timedelta(seconds=rng.randint(-1500, 480))
@@ -200,7 +270,11 @@ def _spans(rng: random.Random, intent: Intent, starts_at: datetime, ends_at: dat
         case Intent.RECONNECTS:
             lost = sorted(at(0.1, 0.9) for _time in range(rng.randint(1, 3)))
             back = [moment + timedelta(seconds=rng.randint(15, 240)) for moment in lost]
-            return [span for span in zip([first, *back], [*lost, last], strict=True) if span[0] < span[1]]
+            return [
+                span
+                for span in zip([first, *back], [*lost, last], strict=True)
+                if span[0] < span[1]
+            ]
         case Intent.TWO_DEVICES:
             return [(first, last), (at(0.05, 0.3), at(0.5, 0.95))]
         case _:
@@ -222,7 +296,10 @@ def _shown(rng: random.Random, attendee: Attendee) -> str:
         return _doubtful(rng, person)
     if code and (rng.random() < 0.6 or " " not in person.bare_name):
         return f"{code} {person.bare_name}"
-    return rng.choices((person.bare_name, person.name, person.bare_name.upper(), person.bare_name.lower()), weights=(6, 2, 1, 1))[0]
+    return rng.choices(
+        (person.bare_name, person.name, person.bare_name.upper(), person.bare_name.lower()),
+        weights=(6, 2, 1, 1),
+    )[0]
 
 
 def _doubtful(rng: random.Random, person: DemoPerson) -> str:
@@ -252,11 +329,15 @@ def _strangers(rng: random.Random, starts_at: datetime, ends_at: datetime) -> li
     rows = []
     for name in rng.sample((*_STRANGERS, *_DEVICES), rng.randint(1, 3)):
         intent = rng.choice((Intent.STAYS, Intent.LATE, Intent.LOOKS_IN))
-        rows += [_Row(name, "", joined, left) for joined, left in _spans(rng, intent, starts_at, ends_at)]
+        rows += [
+            _Row(name, "", joined, left) for joined, left in _spans(rng, intent, starts_at, ends_at)
+        ]
     return rows
 
 
-def _written(rng: random.Random, shape: _Shape, topic: str, rows: Sequence[_Row], where: zones.Zone) -> bytes:
+def _written(
+    rng: random.Random, shape: _Shape, topic: str, rows: Sequence[_Row], where: zones.Zone
+) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     if shape.block:
@@ -265,16 +346,35 @@ def _written(rng: random.Random, shape: _Shape, topic: str, rows: Sequence[_Row]
         writer.writerow([])
     writer.writerow(shape.columns)
     for row in rows:
-        spans = (_clock(row.joined, shape, where), _clock(row.left, shape, where), _minutes(row.joined, row.left))
+        spans = (
+            _clock(row.joined, shape, where),
+            _clock(row.left, shape, where),
+            _minutes(row.joined, row.left),
+        )
         consent = "" if row.waiting else "OK"
-        writer.writerow([row.name, row.email, *spans, _word(shape, row.guest), consent, _word(shape, row.waiting)])
+        writer.writerow(
+            [
+                row.name,
+                row.email,
+                *spans,
+                _word(shape, row.guest),
+                consent,
+                _word(shape, row.waiting),
+            ]
+        )
     return out.getvalue().encode("utf-8-sig")
 
 
-def _meeting_line(rng: random.Random, shape: _Shape, topic: str, rows: Sequence[_Row], where: zones.Zone) -> list[str]:
+def _meeting_line(
+    rng: random.Random, shape: _Shape, topic: str, rows: Sequence[_Row], where: zones.Zone
+) -> list[str]:
     opened, closed = min(row.joined for row in rows), max(row.left for row in rows)
     number = f"8{rng.randint(10, 99)} {rng.randint(1000, 9999)} {rng.randint(1000, 9999)}"
-    begins, ends, minutes = _clock(opened, shape, where), _clock(closed, shape, where), str(_minutes(opened, closed))
+    begins, ends, minutes = (
+        _clock(opened, shape, where),
+        _clock(closed, shape, where),
+        str(_minutes(opened, closed)),
+    )
     people = str(len({row.name for row in rows}))
     if shape is _SHAPES[Form.HEADER_BLOCK]:
         return [number, topic, begins, ends, _HOST_ADDRESS, minutes, people]

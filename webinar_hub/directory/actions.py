@@ -45,7 +45,13 @@ def link_unknown(key: str, organisation: Organisation, *, by: Actor, now: dateti
     if organisations.answers_for(by, organisation):
         _remember(organisation, written[0], by=by, now=now)
     db.session.flush()
-    note(by, "linked names", organisation, now=now, after={"names": written, "registrations": len(found)})
+    note(
+        by,
+        "linked names",
+        organisation,
+        now=now,
+        after={"names": written, "registrations": len(found)},
+    )
     return len(found)
 
 
@@ -54,12 +60,24 @@ def _remember(organisation: Organisation, spelling: str, *, by: Actor, now: date
         names = network.names_of(organisation).also([spelling])
     except LongNames:
         return
-    network.rewrite(organisation, names, organisation.kind, organisation.region_code, verb="named anew", by=by, now=now)
+    network.rewrite(
+        organisation,
+        names,
+        organisation.kind,
+        organisation.region_code,
+        verb="named anew",
+        by=by,
+        now=now,
+    )
 
 
-def link_named(key: str, *, organisation_key: str, typed: str, by: Actor, now: datetime) -> Organisation:
+def link_named(
+    key: str, *, organisation_key: str, typed: str, by: Actor, now: datetime
+) -> Organisation:
     """Link an unknown name to an organisation, by its key or by a name typed. Raises NobodyChosen and what link_unknown raises."""
-    organisation = organisations.by_key(organisation_key) if organisation_key else organisations.called(typed)
+    organisation = (
+        organisations.by_key(organisation_key) if organisation_key else organisations.called(typed)
+    )
     if organisation is None:
         raise rules.NobodyChosen
     link_unknown(key, organisation, by=by, now=now)
@@ -80,7 +98,13 @@ def dismiss_unknown(key: str, *, by: Actor, now: datetime) -> int:
     if not found:
         raise rules.NothingToLink
     for registration in found:
-        note(by, "organisation set aside", registration, now=now, before={"organisation_name": registration.organisation_name})
+        note(
+            by,
+            "organisation set aside",
+            registration,
+            now=now,
+            before={"organisation_name": registration.organisation_name},
+        )
         registration.organisation_name = ""
     return len(found)
 
@@ -92,10 +116,16 @@ def look_at(rows: Sequence[Row], *, unread: Sequence[str] = (), by: Actor) -> di
     """
     rows = intake.with_networks(rows, by)
     told = [intake.told(step) for step in intake.plan(rows, by).steps]
-    return {"rows": [asdict(row) for row in rows], "verdicts": told, "unread": [title[:60] for title in unread]}
+    return {
+        "rows": [asdict(row) for row in rows],
+        "verdicts": told,
+        "unread": [title[:60] for title in unread],
+    }
 
 
-def keep_table(content: dict[str, Any], *, file_name: str, by: Actor, now: datetime) -> DirectoryImport:
+def keep_table(
+    content: dict[str, Any], *, file_name: str, by: Actor, now: datetime
+) -> DirectoryImport:
     """Keep what look_at made of a table until whoever sent it confirms."""
     kept = DirectoryImport(actor_id=by.id, file_name=file_name[:200], content=content, made_at=now)
     db.session.add(kept)
@@ -112,13 +142,27 @@ def take_in(kept: DirectoryImport, *, doubtful: bool, by: Actor, now: datetime) 
     kept = db.lock(DirectoryImport, kept.id)
     if kept.taken_in_at is not None:
         raise rules.AlreadyTakenIn
-    left_out = {told["line"]: told["of"]["name"] for told in kept.content["verdicts"] if told["verdict"] == Verdict.DOUBTFUL and not doubtful}
+    left_out = {
+        told["line"]: told["of"]["name"]
+        for told in kept.content["verdicts"]
+        if told["verdict"] == Verdict.DOUBTFUL and not doubtful
+    }
     rows = [Row.from_stored(row) for row in kept.content["rows"]]
-    instead = {search_key(name): left_out[row.number] for row in rows if row.number in left_out for name in row.called if name}
-    made = intake.plan([row.with_names(instead) for row in rows if row.number not in left_out], by, propose=False)
+    instead = {
+        search_key(name): left_out[row.number]
+        for row in rows
+        if row.number in left_out
+        for name in row.called
+        if name
+    }
+    made = intake.plan(
+        [row.with_names(instead) for row in rows if row.number not in left_out], by, propose=False
+    )
     steps = made.steps
     reason = f"import {kept.file_name}"[:200]
-    added = _add_new([step for step in steps if step.answer.verdict is Verdict.NEW], made, reason, by=by, now=now)
+    added = _add_new(
+        [step for step in steps if step.answer.verdict is Verdict.NEW], made, reason, by=by, now=now
+    )
     for step in steps:
         if step.answer.verdict is Verdict.CHANGES and step.answer.of is not None:
             added[_change(made.organisations[step.answer.of.id], step, made, by=by, now=now)] = step
@@ -127,11 +171,21 @@ def take_in(kept: DirectoryImport, *, doubtful: bool, by: Actor, now: datetime) 
     counts = Counter(step.answer.verdict.value for step in steps)
     kept.content = {"rows": [], "verdicts": [], "counts": {**counts, "left_out": len(left_out)}}
     kept.taken_in_at = now
-    note(by, "took in a table", kept, now=now, after=kept.content["counts"], reason=reason, scope=own_region(by) or "")
+    note(
+        by,
+        "took in a table",
+        kept,
+        now=now,
+        after=kept.content["counts"],
+        reason=reason,
+        scope=own_region(by) or "",
+    )
     return kept
 
 
-def _add_new(steps: Sequence[intake.Step], made: intake.Plan, reason: str, *, by: Actor, now: datetime) -> dict[Organisation, intake.Step]:
+def _add_new(
+    steps: Sequence[intake.Step], made: intake.Plan, reason: str, *, by: Actor, now: datetime
+) -> dict[Organisation, intake.Step]:
     added = {}
     for step in steps:
         assert step.names is not None
@@ -142,8 +196,18 @@ def _add_new(steps: Sequence[intake.Step], made: intake.Plan, reason: str, *, by
     ids = {sector.code: sector.id for sector in made.sectors.values()}
     for organisation, step in added.items():
         works_in = sorted(set(step.sectors))
-        db.session.add_all(OrganisationSector(organisation_id=organisation.id, sector_id=ids[code]) for code in works_in)
-        note(by, "added", organisation, now=now, after={**network.facts_of(organisation), "sectors": works_in}, reason=reason)
+        db.session.add_all(
+            OrganisationSector(organisation_id=organisation.id, sector_id=ids[code])
+            for code in works_in
+        )
+        note(
+            by,
+            "added",
+            organisation,
+            now=now,
+            after={**network.facts_of(organisation), "sectors": works_in},
+            reason=reason,
+        )
     db.session.flush()
     return added
 
@@ -155,7 +219,9 @@ def change(organisation: Organisation, *, by: Actor, now: datetime, **facts: Any
     return changed
 
 
-def _change(organisation: Organisation, step: intake.Step, made: intake.Plan, *, by: Actor, now: datetime) -> Organisation:
+def _change(
+    organisation: Organisation, step: intake.Step, made: intake.Plan, *, by: Actor, now: datetime
+) -> Organisation:
     changed = network.rewrite(
         organisation,
         intake.wanted_names(step, organisation),
@@ -170,7 +236,9 @@ def _change(organisation: Organisation, step: intake.Step, made: intake.Plan, *,
     return changed
 
 
-def _called(names: Iterable[str], kinds: Collection[OrganisationKind] = tuple(OrganisationKind)) -> dict[str, Organisation]:
+def _called(
+    names: Iterable[str], kinds: Collection[OrganisationKind] = tuple(OrganisationKind)
+) -> dict[str, Organisation]:
     """Return the open organisations of these kinds that bear these names now, a table's own among them, by the name."""
     known = queries.known()
     bearers = {name: [each.id for each in known.meant(name, kinds)] for name in names}
@@ -178,13 +246,23 @@ def _called(names: Iterable[str], kinds: Collection[OrganisationKind] = tuple(Or
     return {name: found[ids[0]] for name, ids in bearers.items() if len(ids) == 1}
 
 
-def _join(steps: dict[Organisation, intake.Step], made: intake.Plan, *, by: Actor, now: datetime) -> None:
+def _join(
+    steps: dict[Organisation, intake.Step], made: intake.Plan, *, by: Actor, now: datetime
+) -> None:
     """Make organisations members of the networks that their lines name, from the day that they say on, else from today by WIB."""
     asking = {organisation: step for organisation, step in steps.items() if step.networks}
-    found = _called({name for step in asking.values() for name in step.networks}, NETWORKS) if asking else {}
+    found = (
+        _called({name for step in asking.values() for name in step.networks}, NETWORKS)
+        if asking
+        else {}
+    )
     today = now.astimezone(WIB.info).date()
     for organisation, step in asking.items():
-        for of, day in {found[name]: day for name, day in zip(step.networks, step.days, strict=True) if name in found}.items():
+        for of, day in {
+            found[name]: day
+            for name, day in zip(step.networks, step.days, strict=True)
+            if name in found
+        }.items():
             spells = made.spells.get(organisation.id, {}).get(of.id, [])
             present = next((each for each in spells if each.until is None), None)
             if present is not None and day is not None:
@@ -194,14 +272,23 @@ def _join(steps: dict[Organisation, intake.Step], made: intake.Plan, *, by: Acto
                 network.join_network(organisation, of, since=since, by=by, now=now)
 
 
-def _put_below(steps: dict[Organisation, intake.Step], made: intake.Plan, *, by: Actor, now: datetime) -> None:
+def _put_below(
+    steps: dict[Organisation, intake.Step], made: intake.Plan, *, by: Actor, now: datetime
+) -> None:
     """Put organisations below those of which their lines say that they are a part."""
     asking = {organisation: step for organisation, step in steps.items() if step.parents}
     found = _called({name for step in asking.values() for name in step.parents}) if asking else {}
     for organisation, step in asking.items():
         for above in dict.fromkeys(found[name] for name in step.parents if name in found):
             if above.id not in made.ever.get(organisation.id, ()):
-                parents.put_below(organisation, above, rules.part_kind(organisation.kind, above.kind), since=None, by=by, now=now)
+                parents.put_below(
+                    organisation,
+                    above,
+                    rules.part_kind(organisation.kind, above.kind),
+                    since=None,
+                    by=by,
+                    now=now,
+                )
 
 
 def read_table(data: bytes) -> tables.Table:

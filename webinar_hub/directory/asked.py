@@ -22,7 +22,11 @@ def index() -> ResponseReturnValue:
 
 def _page(wrong: str, form: AnswerForm) -> ResponseReturnValue:
     page = render_template(
-        "directory/requests.html", requests=queries.requests(access.current_actor()), wrong=wrong, form=form, shown_phone=shown_phone
+        "directory/requests.html",
+        requests=queries.requests(access.current_actor()),
+        wrong=wrong,
+        form=form,
+        shown_phone=shown_phone,
     )
     return page, form.status if form.errors else 200
 

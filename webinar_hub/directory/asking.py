@@ -32,14 +32,29 @@ def ask_at(*, organisation_id: int, now: datetime, **typed: Any) -> FocalRequest
     return ask(db.session.get_one(Organisation, organisation_id), now=now, **typed)
 
 
-def ask(organisation: Organisation, *, typed_name: str, email: str, phone: str | None, proof: str, language: str, now: datetime) -> FocalRequest:
+def ask(
+    organisation: Organisation,
+    *,
+    typed_name: str,
+    email: str,
+    phone: str | None,
+    proof: str,
+    language: str,
+    now: datetime,
+) -> FocalRequest:
     """Take a request and send its link to the normalised address, in the place of one for the same organisation that nobody confirmed.
 
     Anybody can ask in anybody's name: what was confirmed before stays until this one is. The person is found by the e-mail address
     alone, which the link proves; the telephone number is kept for asking back. Raises LongName.
     """
     account = signing_in.by_email(email)
-    person = account.person if account else people.find_or_add(typed_name=typed_name, email=email, phone=None, language=language, now=now).person
+    person = (
+        account.person
+        if account
+        else people.find_or_add(
+            typed_name=typed_name, email=email, phone=None, language=language, now=now
+        ).person
+    )
     for older in queries.open_requests(organisation.id, email, confirmed=False):
         drop(letters.subject_of(older), now=now)
         db.session.delete(older)
@@ -78,7 +93,9 @@ def accept(request: FocalRequest, *, by: Actor, now: datetime) -> FocalRequest:
         raise OtherAddress
     accounts.open_account(person, locked.email, by=by, now=now)
     try:
-        delegation.make_focal(person, locked.organisation, until=now + rules.FOCAL_LASTS, by=by, now=now)
+        delegation.make_focal(
+            person, locked.organisation, until=now + rules.FOCAL_LASTS, by=by, now=now
+        )
     except AlreadyHeld:
         raise rules.AlreadyFocal from None
     locked.settled_at, locked.accepted = now, True

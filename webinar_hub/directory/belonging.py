@@ -31,7 +31,9 @@ def _saved(key: str) -> ResponseReturnValue:
     return redirect(url_for("directory_desk.organisation", key=key), 303)
 
 
-def _page(template: str, found: Organisation, form: HubForm, **values: object) -> ResponseReturnValue:
+def _page(
+    template: str, found: Organisation, form: HubForm, **values: object
+) -> ResponseReturnValue:
     page = render_template(f"directory/{template}.html", organisation=found, form=form, **values)
     return page, form.status if form.errors else 200
 
@@ -60,7 +62,15 @@ def date_membership(key: str, membership: str) -> ResponseReturnValue:
     found = _found(key)
     one = queries.membership(found, membership)
     form = MembershipForm(data=MembershipForm.values(one))
-    if act(form, network.date_membership, one, facts=lambda: {"since": form.since.data, "until": form.until.data}) is not None:
+    if (
+        act(
+            form,
+            network.date_membership,
+            one,
+            facts=lambda: {"since": form.since.data, "until": form.until.data},
+        )
+        is not None
+    ):
         return _saved(key)
     return _page("membership", found, form, membership=queries.membership(found, membership))
 

@@ -63,8 +63,13 @@ def export(form: str) -> ResponseReturnValue:
 
 
 def _filter(every: Sequence[Sector]) -> Filter:
-    asked = {name: request.args.get(name, "") for name in ("jenis", "provinsi", "klaster", "jaringan", "induk", "keadaan")}
-    of_network, parent = (organisations.by_key(asked[name]) if asked[name] else None for name in ("jaringan", "induk"))
+    asked = {
+        name: request.args.get(name, "")
+        for name in ("jenis", "provinsi", "klaster", "jaringan", "induk", "keadaan")
+    }
+    of_network, parent = (
+        organisations.by_key(asked[name]) if asked[name] else None for name in ("jaringan", "induk")
+    )
     return Filter(
         words=clean(request.args.get("cari", ""))[:100],
         kind=next((kind for kind in OrganisationKind if kind == asked["jenis"]), None),
@@ -77,16 +82,27 @@ def _filter(every: Sequence[Sector]) -> Filter:
 
 
 def _region_names(listed: Any) -> dict[str | None, str]:
-    return {each.region_code: regions.name_of(each.region_code) for each in listed if each.region_code}
+    return {
+        each.region_code: regions.name_of(each.region_code) for each in listed if each.region_code
+    }
 
 
 @pages.route("/baru", methods=["GET", "POST"])
 @access.secretariat
 def new() -> ResponseReturnValue:
     """Add an organisation; `nama` and `wilayah` fill the form in, `belum` is the unknown name that it settles."""
-    asked = {field: request.args.get(name, "")[:200] for field, name in (("name", "nama"), ("region", "wilayah"), ("unknown", "belum"))}
-    form = OrganisationForm(access.current_actor(), data={field: value for field, value in asked.items() if value})
-    added = act(form, actions.add_from_unknown, facts=lambda: form.facts() | {"key": form.unknown.data or ""})
+    asked = {
+        field: request.args.get(name, "")[:200]
+        for field, name in (("name", "nama"), ("region", "wilayah"), ("unknown", "belum"))
+    }
+    form = OrganisationForm(
+        access.current_actor(), data={field: value for field, value in asked.items() if value}
+    )
+    added = act(
+        form,
+        actions.add_from_unknown,
+        facts=lambda: form.facts() | {"key": form.unknown.data or ""},
+    )
     if added is not None:
         flash(str(_("The organisation stands in the directory.")))
         return redirect(url_for(".organisation", key=added), 303)
@@ -120,7 +136,9 @@ def edit(key: str) -> ResponseReturnValue:
     found = queries.visible_to(actor).organisation(key)
     has = sectors.of([found.id]).get(found.id, [])
     form = OrganisationForm(actor, has, data=OrganisationForm.values(found, has))
-    saved = act(form, actions.change, found, facts=lambda: form.facts() | {"version": form.seen_version})
+    saved = act(
+        form, actions.change, found, facts=lambda: form.facts() | {"version": form.seen_version}
+    )
     if saved is not None:
         flash(str(_("Saved.")))
         return redirect(url_for(".organisation", key=key), 303)
@@ -128,7 +146,14 @@ def edit(key: str) -> ResponseReturnValue:
     if form.errors and form.status == Conflict.status:
         stored = OrganisationForm.values(found, sectors.of([found.id]).get(found.id, []))
         form.version.data = stored["version"]
-    page = render_template("directory/edit.html", organisation=found, form=form, stored=stored, kinds=KINDS, region_name_of=regions.name_of)
+    page = render_template(
+        "directory/edit.html",
+        organisation=found,
+        form=form,
+        stored=stored,
+        kinds=KINDS,
+        region_name_of=regions.name_of,
+    )
     return page, form.status if form.errors else 200
 
 
@@ -138,7 +163,9 @@ def close(key: str) -> ResponseReturnValue:
     """Offer an organisation no more."""
     found = queries.visible_to(access.current_actor()).organisation(key)
     db.write(network.close_organisation, found, by=access.current_actor(), now=clock.now())
-    flash(str(_("Closed. It is no longer offered when people register; what is known of it stays.")))
+    flash(
+        str(_("Closed. It is no longer offered when people register; what is known of it stays."))
+    )
     return redirect(url_for(".organisation", key=key), 303)
 
 
@@ -163,16 +190,34 @@ def merge(key: str) -> ResponseReturnValue:
     if form.is_submitted():
         other = visible.organisation(form.other.data or "")
         if act(form, merging.merge, kept, other) is not None:
-            flash(str(_("Merged: %(name)s is now one of the other names. You can undo this on this page for 30 days.", name=other.name)))
+            flash(
+                str(
+                    _(
+                        "Merged: %(name)s is now one of the other names. You can undo this on this page for 30 days.",
+                        name=other.name,
+                    )
+                )
+            )
             return redirect(url_for(".organisation", key=key), 303)
         return _pair(kept, other, form)
     chosen = request.args.get("dengan", "")[:16]
     if chosen:
         return _pair(kept, visible.organisation(chosen), form)
     written = clean(request.args.get("cari", ""))[:100]
-    found = visible.page(Filter(words=written), size=20).organisations if written else visible.alike(kept.name, limit=8)
+    found = (
+        visible.page(Filter(words=written), size=20).organisations
+        if written
+        else visible.alike(kept.name, limit=8)
+    )
     others = [each for each in found if each.id != kept.id]
-    return render_template("directory/merge.html", kept=kept, others=others, words=written, kinds=KINDS, region_names=_region_names(others))
+    return render_template(
+        "directory/merge.html",
+        kept=kept,
+        others=others,
+        words=written,
+        kinds=KINDS,
+        region_names=_region_names(others),
+    )
 
 
 @pages.post("/gabungan/<key>/batal")
@@ -192,5 +237,13 @@ def _pair(kept: Organisation, other: Organisation, form: MergeForm) -> ResponseR
     actor = access.current_actor()
     form.other.data = other.key
     cards = [(each, queries.card(each, actor, clock.now())) for each in (kept, other)]
-    page = render_template("directory/merge_two.html", kept=kept, other=other, cards=cards, form=form, kinds=KINDS, region_name_of=regions.name_of)
+    page = render_template(
+        "directory/merge_two.html",
+        kept=kept,
+        other=other,
+        cards=cards,
+        form=form,
+        kinds=KINDS,
+        region_name_of=regions.name_of,
+    )
     return page, form.status if form.errors else 200

@@ -17,10 +17,18 @@ def rows(actor: Actor, narrowed: queries.Filter) -> list[Row]:
     found = queries.visible_to(actor).every(narrowed)
     ids = [each.id for each in found]
     works_in, spells, above = sectors.of(ids), queries.spells_of(ids), parents.above_all()
-    named = queries.names({of for each in spells.values() for of in each} | {of for row_id in ids for of in above.get(row_id, ())})
+    named = queries.names(
+        {of for each in spells.values() for of in each}
+        | {of for row_id in ids for of in above.get(row_id, ())}
+    )
     lines = []
     for number, each in enumerate(found, start=2):
-        live = [(named[of], spell.since.isoformat()) for of, times in spells.get(each.id, {}).items() for spell in times if spell.until is None]
+        live = [
+            (named[of], spell.since.isoformat())
+            for of, times in spells.get(each.id, {}).items()
+            for spell in times
+            if spell.until is None
+        ]
         lines.append(
             Row(
                 number,
@@ -31,7 +39,9 @@ def rows(actor: Actor, narrowed: queries.Filter) -> list[Row]:
                 regions.own_name(each.region_code),
                 networks=tuple(name for name, _since in sorted(live)),
                 since=tuple(since for _name, since in sorted(live)),
-                sectors=tuple(sector.name(language.current()) for sector in works_in.get(each.id, ())),
+                sectors=tuple(
+                    sector.name(language.current()) for sector in works_in.get(each.id, ())
+                ),
                 parents=tuple(sorted(named[of] for of in above.get(each.id, ()))),
             )
         )
@@ -42,4 +52,11 @@ def note_taken(number: int, form: str, *, by: Actor, now: datetime) -> None:
     """Write down that somebody downloaded the directory of their scope."""
     account = accounts.of_person(by.id) if by.id is not None else None
     if account is not None:
-        note(by, "took out a table", account, now=now, after={"rows": number, "form": form}, scope=own_region(by) or "")
+        note(
+            by,
+            "took out a table",
+            account,
+            now=now,
+            after={"rows": number, "form": form},
+            scope=own_region(by) or "",
+        )

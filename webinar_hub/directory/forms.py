@@ -13,11 +13,28 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.zones import WIB
 from webinar_hub.network import sectors
 from webinar_hub.network.forms import region_choices
-from webinar_hub.network.models import Membership, Organisation, OrganisationKind, Parent, ParentKind, Sector
+from webinar_hub.network.models import (
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Parent,
+    ParentKind,
+    Sector,
+)
 from webinar_hub.network.rules import ABBREVIATION_AT_MOST, NAME_AT_MOST, NameMissing
 from webinar_hub.network.words import KINDS, PARENT_KINDS
 from webinar_hub.people.forms import NameField, email_address, phone_number
-from webinar_hub.web.forms import AtMost, HubForm, LinesField, SelectChoice, TextField, TicksField, _, day, required
+from webinar_hub.web.forms import (
+    AtMost,
+    HubForm,
+    LinesField,
+    SelectChoice,
+    TextField,
+    TicksField,
+    _,
+    day,
+    required,
+)
 
 
 class AskForm(HubForm):
@@ -25,10 +42,17 @@ class AskForm(HubForm):
 
     PLACES: ClassVar[dict[str, str]] = {"long_name": "name"}
 
-    name = NameField(_("Full name"), [required(_("Write your name. One word is enough.")), AtMost(160)])
-    email = TextField(_("E-mail address"), [required(_("Write your e-mail address.")), AtMost(254), email_address])
+    name = NameField(
+        _("Full name"), [required(_("Write your name. One word is enough.")), AtMost(160)]
+    )
+    email = TextField(
+        _("E-mail address"), [required(_("Write your e-mail address.")), AtMost(254), email_address]
+    )
     phone = TextField(_("Mobile number"), [AtMost(40), phone_number])
-    proof = TextField(_("How can the secretariat check it?"), [required(_("Write in one sentence how this can be checked.")), AtMost(300)])
+    proof = TextField(
+        _("How can the secretariat check it?"),
+        [required(_("Write in one sentence how this can be checked.")), AtMost(300)],
+    )
 
 
 class AnswerForm(HubForm):
@@ -70,20 +94,32 @@ class OrganisationForm(HubForm):
         self.kind.choices = kind_choices()
         self.region.choices = region_choices(actor)
         had = {sector.id for sector in has}
-        self._offered = [sector for sector in sectors.every() if sector.closed_at is None or sector.id in had]
-        self.sectors.choices = [SelectChoice(sector.code, sector.name(language.current())) for sector in self._offered]
+        self._offered = [
+            sector for sector in sectors.every() if sector.closed_at is None or sector.id in had
+        ]
+        self.sectors.choices = [
+            SelectChoice(sector.code, sector.name(language.current())) for sector in self._offered
+        ]
 
     @property
     def sector_groups(self) -> list[tuple[Field, list[Field]]]:
         """Return the boxes of sectors, each with those of its parts; a part whose sector is not offered stands for itself."""
         boxes = {sector.id: box for sector, box in zip(self._offered, self.sectors, strict=True)}
         heads = [sector for sector in self._offered if sector.part_of_id not in boxes]
-        return [(boxes[head.id], [boxes[each.id] for each in self._offered if each.part_of_id == head.id]) for head in heads]
+        return [
+            (
+                boxes[head.id],
+                [boxes[each.id] for each in self._offered if each.part_of_id == head.id],
+            )
+            for head in heads
+        ]
 
     @staticmethod
     def sector_names(codes: Sequence[str]) -> list[str]:
         """Return what the sectors of these codes are called."""
-        return [sector.name(language.current()) for sector in sectors.every() if sector.code in codes]
+        return [
+            sector.name(language.current()) for sector in sectors.every() if sector.code in codes
+        ]
 
     @staticmethod
     def values(organisation: Organisation, has: Sequence[Sector]) -> dict[str, Any]:
@@ -126,16 +162,26 @@ def _today() -> date:
 class JoinForm(HubForm):
     """A network that an organisation is a member of, and since when."""
 
-    PLACES: ClassVar[dict[str, str]] = {"unknown_network": "network", "already_member": "network", "memberships_overlap": "since"}
+    PLACES: ClassVar[dict[str, str]] = {
+        "unknown_network": "network",
+        "already_member": "network",
+        "memberships_overlap": "since",
+    }
 
-    network = TextField(_("Name of the network"), [required(_("Write the name of the network.")), AtMost(NAME_AT_MOST)])
+    network = TextField(
+        _("Name of the network"),
+        [required(_("Write the name of the network.")), AtMost(NAME_AT_MOST)],
+    )
     since = day(_("Member since"), first_year=_FIRST_YEAR, default=_today)
 
 
 class MembershipForm(HubForm):
     """From when to when an organisation is or was a member of a network."""
 
-    PLACES: ClassVar[dict[str, str]] = {"ends_before_start": "until", "memberships_overlap": "since"}
+    PLACES: ClassVar[dict[str, str]] = {
+        "ends_before_start": "until",
+        "memberships_overlap": "since",
+    }
 
     since = day(_("Member since"), first_year=_FIRST_YEAR)
     until = day(_("Member until"), needed=False, first_year=_FIRST_YEAR)
@@ -147,16 +193,28 @@ class MembershipForm(HubForm):
 
 
 class _PartForm(HubForm):
-    kind = SelectField(_("Relation"), choices=[SelectChoice(kind.value, cast("str", word)) for kind, word in PARENT_KINDS.items()])
+    kind = SelectField(
+        _("Relation"),
+        choices=[
+            SelectChoice(kind.value, cast("str", word)) for kind, word in PARENT_KINDS.items()
+        ],
+    )
     since = day(_("Since"), needed=False, first_year=_FIRST_YEAR)
 
 
 class PartOfForm(_PartForm):
     """Of which organisation another is a branch, or whose network it is."""
 
-    PLACES: ClassVar[dict[str, str]] = {"unknown_parent": "parent", "already_part": "parent", "circle": "parent"}
+    PLACES: ClassVar[dict[str, str]] = {
+        "unknown_parent": "parent",
+        "already_part": "parent",
+        "circle": "parent",
+    }
 
-    parent = TextField(_("Name of the parent organisation"), [required(_("Write the name of the parent organisation.")), AtMost(NAME_AT_MOST)])
+    parent = TextField(
+        _("Name of the parent organisation"),
+        [required(_("Write the name of the parent organisation.")), AtMost(NAME_AT_MOST)],
+    )
 
 
 class PartForm(_PartForm):
@@ -173,7 +231,11 @@ class PartForm(_PartForm):
 
     def facts(self) -> dict[str, Any]:
         """Return what parents.correct_part takes from the form."""
-        return {"kind": ParentKind(self.kind.data), "since": self.since.data, "until": self.until.data}
+        return {
+            "kind": ParentKind(self.kind.data),
+            "since": self.since.data,
+            "until": self.until.data,
+        }
 
 
 class MergeForm(HubForm):
@@ -193,12 +255,22 @@ class LinkForm(HubForm):
 class ImportForm(HubForm):
     """A table of organisations."""
 
-    PLACES: ClassVar[dict[str, str]] = {"unreadable_table": "table", "large_table": "table", "no_name_column": "table", "no_lines": "table"}
+    PLACES: ClassVar[dict[str, str]] = {
+        "unreadable_table": "table",
+        "large_table": "table",
+        "no_name_column": "table",
+        "no_lines": "table",
+    }
 
-    table = FileField(_("Table of organisations (XLSX or CSV)"), validators=[FileRequired(message=_("Choose the file first."))])
+    table = FileField(
+        _("Table of organisations (XLSX or CSV)"),
+        validators=[FileRequired(message=_("Choose the file first."))],
+    )
 
 
 class ConfirmForm(HubForm):
     """Whether the lines that look like what is there already are taken in as well."""
 
-    doubtful = BooleanField(_("Also add the lines that look like an organisation that is there already"))
+    doubtful = BooleanField(
+        _("Also add the lines that look like an organisation that is there already")
+    )

@@ -36,7 +36,10 @@ def _unknown(form: LinkForm) -> ResponseReturnValue:
     waiting = queries.unknown(access.current_actor())
     paged = paging.paged(len(waiting), _NAMES)
     shown = paged.of(waiting)
-    proposals = {name: organisations.alike(name, organisations.OPEN, limit=3) for name in {each.name for each in shown}}
+    proposals = {
+        name: organisations.alike(name, organisations.OPEN, limit=3)
+        for name in {each.name for each in shown}
+    }
     page = render_template(
         "directory/unknown.html",
         shown=shown,
@@ -67,7 +70,14 @@ def dismiss() -> ResponseReturnValue:
     form = LinkForm()
     if not form.validate_on_submit():
         raise BadRequest
-    once.submit(form.form_id.data or "", str, actions.dismiss_unknown, form.unknown.data or "", by=access.current_actor(), now=clock.now())
+    once.submit(
+        form.form_id.data or "",
+        str,
+        actions.dismiss_unknown,
+        form.unknown.data or "",
+        by=access.current_actor(),
+        now=clock.now(),
+    )
     flash(str(_("Set aside: it counts as no organisation.")))
     return redirect(url_for(".unknown"), 303)
 
@@ -83,18 +93,28 @@ def upload() -> ResponseReturnValue:
         try:
             table = actions.read_table(file.read())
             content = actions.look_at(table.rows, unread=table.unread, by=access.current_actor())
-            kept = db.write(actions.keep_table, content, file_name=file.filename or "", by=access.current_actor(), now=clock.now())
+            kept = db.write(
+                actions.keep_table,
+                content,
+                file_name=file.filename or "",
+                by=access.current_actor(),
+                now=clock.now(),
+            )
             return redirect(url_for(".confirm", key=kept.key), 303)
         except Refused as refusal:
             form.show(refusal)
-    return render_template("directory/upload.html", form=form, kinds=KINDS), form.status if form.errors else 200
+    return render_template(
+        "directory/upload.html", form=form, kinds=KINDS
+    ), form.status if form.errors else 200
 
 
 @pages.get("/impor/contoh.<any(csv, xlsx):form>")
 @access.secretariat
 def template(form: str) -> ResponseReturnValue:
     """Hand over the table to fill in."""
-    offered = [sector.name(language.current()) for sector in sectors.every() if sector.closed_at is None]
+    offered = [
+        sector.name(language.current()) for sector in sectors.every() if sector.closed_at is None
+    ]
     return attachment(tables.template(form, offered[:2]), f"lembaga.{form}", TYPES[form])
 
 
@@ -104,7 +124,10 @@ def confirm(key: str) -> ResponseReturnValue:
     """Show what each line of a table comes to, and take it in."""
     kept = queries.import_of(access.current_actor(), key)
     form = ConfirmForm()
-    if act(form, actions.take_in, kept, facts=lambda: {"doubtful": bool(form.doubtful.data)}) is not None:
+    if (
+        act(form, actions.take_in, kept, facts=lambda: {"doubtful": bool(form.doubtful.data)})
+        is not None
+    ):
         return redirect(url_for(".confirm", key=key), 303)
     if form.errors:
         kept = queries.import_of(access.current_actor(), key)

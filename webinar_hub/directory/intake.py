@@ -98,7 +98,9 @@ def with_networks(rows: Sequence[Row], actor: Actor) -> list[Row]:
     for row in rows if actor.everywhere else ():
         for name in row.networks:
             if search_key(name) not in {"", *coming, *named} and not known.bearing(name):
-                named[search_key(name)] = Row(-len(named) - 1, name, kind=OrganisationKind.NETWORK, named_in=row.number)
+                named[search_key(name)] = Row(
+                    -len(named) - 1, name, kind=OrganisationKind.NETWORK, named_in=row.number
+                )
     return [*named.values(), *rows]
 
 
@@ -106,9 +108,18 @@ def plan(rows: Sequence[Row], actor: Actor, *, propose: bool = True) -> Plan:
     """Return what each line comes to for this actor; propose: look for likely duplicates among what is new, which takes its time."""
     known = queries.known()
     matched = [bearers[0].id for row in rows if len(bearers := known.bearing(row.name)) == 1]
-    made = Plan(known, _coming(rows, known), sectors.by_words(), [], queries.organisations(matched), queries.spells_of(matched))
+    made = Plan(
+        known,
+        _coming(rows, known),
+        sectors.by_words(),
+        [],
+        queries.organisations(matched),
+        queries.spells_of(matched),
+    )
     made.of_others = organisations.secretariats_of_others(actor)
-    made.has = {row_id: {sector.code for sector in found} for row_id, found in sectors.of(matched).items()}
+    made.has = {
+        row_id: {sector.code for sector in found} for row_id, found in sectors.of(matched).items()
+    }
     if any(row.parents for row in rows):
         made.ever = parents.above_all(past=True)
         made.above.update({row_id: set(above) for row_id, above in parents.above_all().items()})
@@ -149,18 +160,36 @@ def _refuse_what_leans_on_bad_lines(made: Plan) -> None:
 
     while True:
         good = {search_key(step.row.name) for step in made.steps if not fails(step)}
-        bad = {name for name, one in made.coming.items() if one.name not in good and not made.known.meant(name)}
-        leaning = {place: bad.intersection((*step.networks, *step.parents)) for place, step in enumerate(made.steps) if not fails(step)}
+        bad = {
+            name
+            for name, one in made.coming.items()
+            if one.name not in good and not made.known.meant(name)
+        }
+        leaning = {
+            place: bad.intersection((*step.networks, *step.parents))
+            for place, step in enumerate(made.steps)
+            if not fails(step)
+        }
         if not any(leaning.values()):
             return
         for place, names in leaning.items():
             if names:
                 row = made.steps[place].row
-                what = next(name for name in (*row.networks, *row.parents) if search_key(name) in names)
-                made.steps[place] = _wrong(row, _("“%(what)s” stands in a line that cannot be imported itself.", what=what[:60]))
+                what = next(
+                    name for name in (*row.networks, *row.parents) if search_key(name) in names
+                )
+                made.steps[place] = _wrong(
+                    row,
+                    _(
+                        "“%(what)s” stands in a line that cannot be imported itself.",
+                        what=what[:60],
+                    ),
+                )
 
 
-def _step(row: Row, made: Plan, actor: Actor, lines_before: dict[str, int], *, propose: bool) -> Step:
+def _step(
+    row: Row, made: Plan, actor: Actor, lines_before: dict[str, int], *, propose: bool
+) -> Step:
     first = lines_before.get(search_key(row.name)) if search_key(row.name) else None
     if first is not None:
         raise BadLine(_("The same name stands in line %(line)s already.", line=first))
@@ -180,8 +209,22 @@ def _step(row: Row, made: Plan, actor: Actor, lines_before: dict[str, int], *, p
     assert asked.names is not None
     like = _like(asked.names, made.known) if propose else None
     said = asked.answer.sentences
-    named = (_("Named as a network in line %(line)s, and added as a national network.", line=row.named_in),) if row.named_in else ()
-    return replace(asked, answer=Answer(Verdict.DOUBTFUL, said, of=like) if like else Answer(Verdict.NEW, named + said))
+    named = (
+        (
+            _(
+                "Named as a network in line %(line)s, and added as a national network.",
+                line=row.named_in,
+            ),
+        )
+        if row.named_in
+        else ()
+    )
+    return replace(
+        asked,
+        answer=Answer(Verdict.DOUBTFUL, said, of=like)
+        if like
+        else Answer(Verdict.NEW, named + said),
+    )
 
 
 def _understood(row: Row, made: Plan) -> Step:
@@ -204,9 +247,22 @@ def _understood(row: Row, made: Plan) -> Step:
         raise BadLine(*wrong)
     found = [made.sectors.get(search_key(name)) for name in row.sectors]
     strange = [name for name, sector in zip(row.sectors, found, strict=True) if sector is None]
-    left_out = tuple(_("“%(what)s” is no sector that the hub offers, and is left out.", what=name[:60]) for name in strange)
+    left_out = tuple(
+        _("“%(what)s” is no sector that the hub offers, and is left out.", what=name[:60])
+        for name in strange
+    )
     works_in = tuple(sector.code for sector in found if sector is not None)
-    return Step(row, Answer(Verdict.SAME, left_out), names, kind, region_code, networks, tuple(days), works_in, above)
+    return Step(
+        row,
+        Answer(Verdict.SAME, left_out),
+        names,
+        kind,
+        region_code,
+        networks,
+        tuple(days),
+        works_in,
+        above,
+    )
 
 
 def _of_known(step: Step, listed: Listed, made: Plan, actor: Actor) -> Step:
@@ -214,12 +270,18 @@ def _of_known(step: Step, listed: Listed, made: Plan, actor: Actor) -> Step:
         raise BadLine(_("It stands in the directory already, and is not yours to change."))
     if listed.closed:
         raise rules.Closed
-    if step.region_code is not None and step.region_code != listed.region_code and not scope.within(actor, step.region_code):
+    if (
+        step.region_code is not None
+        and step.region_code != listed.region_code
+        and not scope.within(actor, step.region_code)
+    ):
         raise rules.OutsideScope
     organisation = made.organisations[listed.id]
     changed = [name for name, differs in _differences(step, organisation, made) if differs]
     _climb(listed.id, step, made)
-    answer = Answer(Verdict.CHANGES if changed else Verdict.SAME, step.answer.sentences, tuple(changed), listed)
+    answer = Answer(
+        Verdict.CHANGES if changed else Verdict.SAME, step.answer.sentences, tuple(changed), listed
+    )
     return replace(step, answer=answer, names=wanted_names(step, organisation))
 
 
@@ -229,14 +291,28 @@ def _differences(step: Step, organisation: Organisation, made: Plan) -> Iterable
     yield "aliases", names.aliases != organisation.other_names
     yield "kind", step.kind not in (None, organisation.kind)
     yield "region", step.region_code not in (None, organisation.region_code)
-    spells = [_spells(name, day, organisation, made) for name, day in zip(step.networks, step.days, strict=True)]
+    spells = [
+        _spells(name, day, organisation, made)
+        for name, day in zip(step.networks, step.days, strict=True)
+    ]
     yield "networks", any(present is None for present in spells)
-    yield "since", any(day is not None and present not in (None, day) for present, day in zip(spells, step.days, strict=True))
+    yield (
+        "since",
+        any(
+            day is not None and present not in (None, day)
+            for present, day in zip(spells, step.days, strict=True)
+        ),
+    )
     yield "sectors", not set(step.sectors) <= made.has.get(organisation.id, set())
-    yield "parents", any(_node(name, made) not in made.ever.get(organisation.id, ()) for name in step.parents)
+    yield (
+        "parents",
+        any(_node(name, made) not in made.ever.get(organisation.id, ()) for name in step.parents),
+    )
 
 
-def _spells(network_name: str, day: date | None, organisation: Organisation, made: Plan) -> date | None:
+def _spells(
+    network_name: str, day: date | None, organisation: Organisation, made: Plan
+) -> date | None:
     """Return since when an organisation is in a network now, None where it is not; raise Overlaps where the day that a line says clashes."""
     node = _node(network_name, made, NETWORKS)
     if node == organisation.id:
@@ -257,7 +333,9 @@ def _climb(node: Hashable, step: Step, made: Plan) -> None:
         made.above[node].add(above)
 
 
-def _node(name: str, made: Plan, kinds: Collection[OrganisationKind] = tuple(OrganisationKind)) -> Hashable:
+def _node(
+    name: str, made: Plan, kinds: Collection[OrganisationKind] = tuple(OrganisationKind)
+) -> Hashable:
     """Return the id of an organisation of these kinds, or its name where it is to come with the table."""
     bearers = made.known.meant(name, kinds)
     return bearers[0].id if len(bearers) == 1 else made.coming[search_key(name)].name
@@ -268,7 +346,9 @@ def wanted_names(step: Step, organisation: Organisation) -> rules.Names:
     assert step.names is not None
     own = network.names_of(organisation)
     others = [step.names.name, *step.names.aliases]
-    if step.names.abbreviation and search_key(step.names.abbreviation) != search_key(own.abbreviation):
+    if step.names.abbreviation and search_key(step.names.abbreviation) != search_key(
+        own.abbreviation
+    ):
         others.append(own.abbreviation)
         own = rules.names(own.name, step.names.abbreviation, own.aliases)
     return own.also(others)
@@ -304,7 +384,9 @@ def _kinds() -> dict[str, OrganisationKind]:
 def _kind(text: str) -> OrganisationKind | None:
     kind = kind_named(text)
     if text and kind is None:
-        raise BadLine(_("“%(what)s” is no kind of organisation that the hub knows.", what=text[:60]))
+        raise BadLine(
+            _("“%(what)s” is no kind of organisation that the hub knows.", what=text[:60])
+        )
     return kind
 
 
@@ -315,10 +397,22 @@ def _region(text: str) -> str | None:
     if not meant:
         likely = regions.likely(text)
         if likely:
-            raise BadLine(_("“%(what)s” is no province, district or city. Is it %(likely)s?", what=text[:60], likely=likely))
+            raise BadLine(
+                _(
+                    "“%(what)s” is no province, district or city. Is it %(likely)s?",
+                    what=text[:60],
+                    likely=likely,
+                )
+            )
         raise BadLine(_("“%(what)s” is no province, district or city.", what=text[:60]))
     if len(meant) > 1:
-        raise BadLine(_("“%(what)s” may be %(several)s. Write which.", what=text[:60], several=" / ".join(row.name for row in meant)))
+        raise BadLine(
+            _(
+                "“%(what)s” may be %(several)s. Write which.",
+                what=text[:60],
+                several=" / ".join(row.name for row in meant),
+            )
+        )
     return meant[0].code
 
 
@@ -326,7 +420,12 @@ def _network(text: str, made: Plan) -> str:
     key = search_key(text)
     bearers = made.known.meant(text, NETWORKS)
     if len(bearers) != 1 and not (key in made.coming and made.coming[key].network):
-        raise BadLine(_("The directory has no network, platform or cluster called “%(what)s”.", what=text[:60]))
+        raise BadLine(
+            _(
+                "The directory has no network, platform or cluster called “%(what)s”.",
+                what=text[:60],
+            )
+        )
     return key
 
 
@@ -336,16 +435,31 @@ def _above(text: str, made: Plan) -> str:
     if len(bearers) > 1:
         raise BadLine(_SEVERAL)
     if not bearers and key not in made.coming:
-        raise BadLine(_("The directory has no organisation called “%(what)s”, of which this one could be a part.", what=text[:60]))
+        raise BadLine(
+            _(
+                "The directory has no organisation called “%(what)s”, of which this one could be a part.",
+                what=text[:60],
+            )
+        )
     return key
 
 
 def told(step: Step) -> dict[str, object]:
     """Return a line's answer in plain JSON, to be read in whatever language later."""
     answer = step.answer
-    why = [{"message": each.message, "values": {name: str(value) for name, value in each.values}} for each in answer.sentences]
+    why = [
+        {"message": each.message, "values": {name: str(value) for name, value in each.values}}
+        for each in answer.sentences
+    ]
     of = {"key": answer.of.key, "name": answer.of.name} if answer.of else None
-    return {"line": step.row.number, "name": step.row.name[:200], "verdict": answer.verdict, "why": why, "fields": list(answer.fields), "of": of}
+    return {
+        "line": step.row.number,
+        "name": step.row.name[:200],
+        "verdict": answer.verdict,
+        "why": why,
+        "fields": list(answer.fields),
+        "of": of,
+    }
 
 
 def sentences_of(told_answer: dict[str, Any]) -> list[Sentence]:

@@ -16,7 +16,12 @@ def subject_of(request: FocalRequest) -> str:
 
 def confirm(request: FocalRequest, *, now: datetime) -> Letter:
     """Write the link that shows that the address is theirs."""
-    return _post("directory/focal_confirm", request, {"focal_request": request.key, "until": (request.made_at + REQUEST_LASTS).isoformat()}, now)
+    return _post(
+        "directory/focal_confirm",
+        request,
+        {"focal_request": request.key, "until": (request.made_at + REQUEST_LASTS).isoformat()},
+        now,
+    )
 
 
 def accepted(request: FocalRequest, *, now: datetime) -> Letter:
@@ -33,5 +38,12 @@ def _post(kind: str, request: FocalRequest, facts: dict[str, Any], now: datetime
     organisation = request.organisation
     told = {"title": organisation.name, "organisation": organisation.key, **facts}
     return post(
-        kind, subject=subject_of(request), person=request.person, address=request.email, facts=told, due=now, language=request.language, now=now
+        kind,
+        subject=subject_of(request),
+        person=request.person,
+        address=request.email,
+        facts=told,
+        due=now,
+        language=request.language,
+        now=now,
     )

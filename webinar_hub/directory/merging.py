@@ -21,12 +21,27 @@ from webinar_hub.network import actions as network
 from webinar_hub.network import parents
 from webinar_hub.network import queries as organisations
 from webinar_hub.network.models import Membership, Organisation, OrganisationSector, Parent
-from webinar_hub.network.rules import Circle, Closed, SecretariatOfOthers, Spell, both_spells, clash, names
+from webinar_hub.network.rules import (
+    Circle,
+    Closed,
+    SecretariatOfOthers,
+    Spell,
+    both_spells,
+    clash,
+    names,
+)
 from webinar_hub.people.models import Affiliation, Grant, Person
 from webinar_hub.programmes.models import Programme
 from webinar_hub.registrations.models import Registration
 
-_MOVED: tuple[type[Base], ...] = (Registration, Person, Affiliation, Grant, FocalRequest, Invitation)
+_MOVED: tuple[type[Base], ...] = (
+    Registration,
+    Person,
+    Affiliation,
+    Grant,
+    FocalRequest,
+    Invitation,
+)
 """The tables whose rows say an organisation in organisation_id. The history does not count them: its readers would count people of elsewhere."""
 
 
@@ -66,7 +81,14 @@ def merge(kept: Organisation, gone: Organisation, *, by: Actor, now: datetime) -
     db.session.flush()
     db.session.expire_all()
     after = {"name": kept.name, "aliases": list(kept.other_names)}
-    note(by, "took in", kept, now=now, before={"name": before["name"], "aliases": before["aliases"], "other": gone.name}, after=after)
+    note(
+        by,
+        "took in",
+        kept,
+        now=now,
+        before={"name": before["name"], "aliases": before["aliases"], "other": gone.name},
+        after=after,
+    )
     return done
 
 
@@ -78,10 +100,14 @@ def undo(merge_id: int, *, by: Actor, now: datetime) -> OrganisationMerge:
     done = db.lock(OrganisationMerge, merge_id)
     kept, gone = _locked(done.kept_id, done.gone_id)
     later = select(OrganisationMerge.id).where(
-        OrganisationMerge.kept_id == kept.id, OrganisationMerge.id > done.id, OrganisationMerge.undone_at.is_(None)
+        OrganisationMerge.kept_id == kept.id,
+        OrganisationMerge.id > done.id,
+        OrganisationMerge.undone_at.is_(None),
     )
     merged_since = kept.merged_into is not None or db.session.scalar(later.limit(1)) is not None
-    may_undo(at=done.at, undone=done.undone_at is not None, forgotten=False, later=merged_since, now=now)
+    may_undo(
+        at=done.at, undone=done.undone_at is not None, forgotten=False, later=merged_since, now=now
+    )
     take_back(done.manifest)
     kept, gone = _locked(done.kept_id, done.gone_id)
     gone.merged_into = None
@@ -89,7 +115,15 @@ def undo(merge_id: int, *, by: Actor, now: datetime) -> OrganisationMerge:
         gone.closed_at = None
     lent = set(done.names.split("\n"))
     own = [name for name in kept.other_names if name not in lent]
-    network.rewrite(kept, names(kept.name, kept.abbreviation, own), kept.kind, kept.region_code, verb="named anew", by=by, now=now)
+    network.rewrite(
+        kept,
+        names(kept.name, kept.abbreviation, own),
+        kept.kind,
+        kept.region_code,
+        verb="named anew",
+        by=by,
+        now=now,
+    )
     follow(kept)
     follow(gone)
     done.undone_at = now
@@ -126,7 +160,10 @@ def _memberships(kept: Organisation, gone: Organisation, ledger: Ledger) -> None
             spells[row.organisation_id, row.network_id][row.id] = row.spell
     renamed = {gone.id: kept.id}
     for row in moving:
-        member, of = renamed.get(row.organisation_id, row.organisation_id), renamed.get(row.network_id, row.network_id)
+        member, of = (
+            renamed.get(row.organisation_id, row.organisation_id),
+            renamed.get(row.network_id, row.network_id),
+        )
         alike = spells[member, of]
         near = [row_id for row_id, spell in alike.items() if clash(spell, row.spell)]
         if member != of and not near:
@@ -148,7 +185,10 @@ def _parents(kept: Organisation, gone: Organisation, ledger: Ledger) -> None:
     known = {(row.organisation_id, row.parent_id): row for row in rows if row not in moving}
     renamed = {gone.id: kept.id}
     for row in moving:
-        pair = renamed.get(row.organisation_id, row.organisation_id), renamed.get(row.parent_id, row.parent_id)
+        pair = (
+            renamed.get(row.organisation_id, row.organisation_id),
+            renamed.get(row.parent_id, row.parent_id),
+        )
         if (same := known.get(pair)) is not None:
             ledger.set(Parent, same.id, since=same.since or row.since)
         elif pair[0] != pair[1] and not _closes_circle(row, *pair):
@@ -168,5 +208,8 @@ def _closes_circle(row: Parent, organisation_id: int, parent_id: int) -> bool:
 
 def _sectors(kept: Organisation, gone: Organisation, ledger: Ledger) -> None:
     have = select(OrganisationSector.sector_id).where(OrganisationSector.organisation_id == kept.id)
-    lacking = OrganisationSector.organisation_id == gone.id, OrganisationSector.sector_id.not_in(have)
+    lacking = (
+        OrganisationSector.organisation_id == gone.id,
+        OrganisationSector.sector_id.not_in(have),
+    )
     ledger.set_where(OrganisationSector, and_(*lacking), organisation_id=kept.id)

@@ -38,7 +38,9 @@ class NothingToLink(Refused):
     """Nobody in the actor's scope is registered with this unknown name any more."""
 
     code = "nothing_to_link"
-    sentence = _("Nobody is registered with this name any more, or somebody else settled it just now.")
+    sentence = _(
+        "Nobody is registered with this name any more, or somebody else settled it just now."
+    )
 
 
 class NobodyChosen(Refused):
@@ -60,7 +62,9 @@ class RequestSpent(Refused):
 
     code = "request_spent"
     status = 410
-    sentence = _("This request was answered already, or its link is older than 7 days. Ask again on the organisation's page.")
+    sentence = _(
+        "This request was answered already, or its link is older than 7 days. Ask again on the organisation's page."
+    )
 
 
 class AlreadyFocal(Refused):
@@ -83,7 +87,9 @@ class NoDay(Refused):
     code = "no_day"
 
     def __init__(self, text: str) -> None:
-        super().__init__(_("“%(what)s” is no date. Write it as 2019-05-31, 31/05/2019 or 2019.", what=text[:60]))
+        super().__init__(
+            _("“%(what)s” is no date. Write it as 2019-05-31, 31/05/2019 or 2019.", what=text[:60])
+        )
 
 
 class OddDays(Refused):
@@ -107,7 +113,13 @@ def day_written(text: str) -> date:
     if found is None:
         raise NoDay(text)
     try:
-        day = date(**{"month": 1, "day": 1, **{name: int(number) for name, number in found.groupdict().items()}})
+        day = date(
+            **{
+                "month": 1,
+                "day": 1,
+                **{name: int(number) for name, number in found.groupdict().items()},
+            }
+        )
     except ValueError:
         raise NoDay(text) from None
     if day.year not in _YEARS:
@@ -158,8 +170,13 @@ def grouped(rows: Iterable[tuple[str | None, str, int]]) -> list[Unknown]:
     groups = []
     for (province, key), spellings in found.items():
         by_number = sorted(spellings, key=lambda name: (-spellings[name], name))
-        groups.append(Unknown(key, by_number[0], province or None, sum(spellings.values()), tuple(by_number)))
-    return sorted(groups, key=lambda group: (group.province is None, group.province or "", -group.number, group.key))
+        groups.append(
+            Unknown(key, by_number[0], province or None, sum(spellings.values()), tuple(by_number))
+        )
+    return sorted(
+        groups,
+        key=lambda group: (group.province is None, group.province or "", -group.number, group.key),
+    )
 
 
 class Verdict(StrEnum):
@@ -209,16 +226,31 @@ class Known:
         own = self.own_name.get(key)
         return [own] if own else list(self.by_name.get(key, {}).values())
 
-    def meant(self, name: str, kinds: Collection[OrganisationKind] = tuple(OrganisationKind)) -> list[Listed]:
+    def meant(
+        self, name: str, kinds: Collection[OrganisationKind] = tuple(OrganisationKind)
+    ) -> list[Listed]:
         """Return the open organisations of these kinds that bear exactly this name."""
         return [each for each in self.bearing(name) if each.kind in kinds and not each.closed]
 
     def alike(self, name: str) -> Listed | None:
         """Return the organisation whose name is most like this one, where it is as like as a misspelling."""
         key = search_key(name)
-        near = {listed.id: listed for block in _blocks(key) if len(rest := self._by_block.get(block, ())) <= _CROWDED for listed in rest}
+        near = {
+            listed.id: listed
+            for block in _blocks(key)
+            if len(rest := self._by_block.get(block, ())) <= _CROWDED
+            for listed in rest
+        }
         scored = [
-            (max(fuzz.token_sort_ratio(key, other) for other in listed.search_key.split("|") if other), -row_id) for row_id, listed in near.items()
+            (
+                max(
+                    fuzz.token_sort_ratio(key, other)
+                    for other in listed.search_key.split("|")
+                    if other
+                ),
+                -row_id,
+            )
+            for row_id, listed in near.items()
         ]
         score, row_id = max(scored, default=(0.0, 0))
         return near[-row_id] if score >= DOUBTFUL else None
@@ -235,7 +267,9 @@ def part_kind(below: OrganisationKind, above: OrganisationKind) -> ParentKind:
     return ParentKind.NETWORK if below in NETWORKS and above not in NETWORKS else ParentKind.BRANCH
 
 
-def reaches(start: Hashable, goal: Hashable, above: Mapping[Hashable, Collection[Hashable]]) -> bool:
+def reaches(
+    start: Hashable, goal: Hashable, above: Mapping[Hashable, Collection[Hashable]]
+) -> bool:
     """Say whether one climbs from start to goal, over what stands above each."""
     seen: set[Hashable] = set()
     level = {start}

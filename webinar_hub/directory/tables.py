@@ -10,8 +10,28 @@ from webinar_hub.kit.sheets import read_table
 from webinar_hub.kit.tables import write_csv, write_xlsx
 from webinar_hub.kit.text import search_key
 
-HEADER = ("nama", "singkatan", "nama lain", "jenis", "wilayah", "jaringan", "sejak", "klaster", "induk")
-_WRITTEN = ("name", "abbreviation", "aliases", "kind", "region", "networks", "since", "sectors", "parents")
+HEADER = (
+    "nama",
+    "singkatan",
+    "nama lain",
+    "jenis",
+    "wilayah",
+    "jaringan",
+    "sejak",
+    "klaster",
+    "induk",
+)
+_WRITTEN = (
+    "name",
+    "abbreviation",
+    "aliases",
+    "kind",
+    "region",
+    "networks",
+    "since",
+    "sectors",
+    "parents",
+)
 _COLUMNS: dict[str, str] = {
     "nama": "name",
     "nama lembaga": "name",
@@ -51,14 +71,18 @@ class NoNameColumn(Refused):
     """The table's first row names no column that holds names."""
 
     code = "no_name_column"
-    sentence = _("The first row must name the columns, and one of them must be “name” or “nama”. The template shows how.")
+    sentence = _(
+        "The first row must name the columns, and one of them must be “name” or “nama”. The template shows how."
+    )
 
 
 class NoLines(Refused):
     """The table ends with its headings."""
 
     code = "no_lines"
-    sentence = _("The table has no line below its headings. Write at least one organisation into it.")
+    sentence = _(
+        "The table has no line below its headings. Write at least one organisation into it."
+    )
 
 
 @dataclass(frozen=True)
@@ -88,13 +112,18 @@ class Row:
 
     def with_names(self, instead: Mapping[str, str]) -> Self:
         """Return the line with other names for the networks and organisations above that it speaks of, by the name as searches compare it."""
-        networks, above = (tuple(instead.get(search_key(name), name) for name in names) for names in (self.networks, self.parents))
+        networks, above = (
+            tuple(instead.get(search_key(name), name) for name in names)
+            for names in (self.networks, self.parents)
+        )
         return replace(self, networks=networks, parents=above)
 
     @classmethod
     def from_stored(cls, row: dict[str, Any]) -> Self:
         """Return the row that was stored as JSON, which knows no tuples."""
-        cells: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+        cells: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in row.items()
+        }
         return cls(**cells)
 
 
@@ -121,12 +150,27 @@ def read(data: bytes) -> Table:
         raise NoNameColumn
     if not lines:
         raise NoLines
-    rows = [_row(line.number, {column: line.cells[place] for column, place in places.items() if place < len(line.cells)}) for line in lines]
-    return Table(rows, [title for place, title in enumerate(head.cells) if title and place not in places.values()])
+    rows = [
+        _row(
+            line.number,
+            {
+                column: line.cells[place]
+                for column, place in places.items()
+                if place < len(line.cells)
+            },
+        )
+        for line in lines
+    ]
+    return Table(
+        rows,
+        [title for place, title in enumerate(head.cells) if title and place not in places.values()],
+    )
 
 
 def _row(number: int, cells: dict[str, str]) -> Row:
-    several = {column: _parts(cells.pop(column, ""), empty=column == "since") for column in _SEVERAL}
+    several = {
+        column: _parts(cells.pop(column, ""), empty=column == "since") for column in _SEVERAL
+    }
     return Row(number, **cells, **several)  # type: ignore[arg-type]
 
 
@@ -147,5 +191,13 @@ def filled(form: str, rows: Iterable[Row]) -> bytes:
 
 def template(form: str, sectors: Sequence[str] = ()) -> bytes:
     """Return the table to fill in, with one line as an example, which works in these sectors; form is "csv" or "xlsx"."""
-    example = Row(2, "Yayasan Contoh Sejahtera", "YCS", ("Contoh Sejahtera", "Yayasan Contoh"), "LSM", "Kota Kupang", sectors=tuple(sectors))
+    example = Row(
+        2,
+        "Yayasan Contoh Sejahtera",
+        "YCS",
+        ("Contoh Sejahtera", "Yayasan Contoh"),
+        "LSM",
+        "Kota Kupang",
+        sectors=tuple(sectors),
+    )
     return filled(form, [example])

@@ -36,7 +36,11 @@ def organisation(key: str) -> ResponseReturnValue:
         region_name=regions.name_of(found.region_code),
         networks=queries.networks_in(found),
         sectors=sectors.of([found.id]).get(found.id, []),
-        parents=[link for link in parents.above(found) if link.until is None and link.parent.closed_at is None],
+        parents=[
+            link
+            for link in parents.above(found)
+            if link.until is None and link.parent.closed_at is None
+        ],
         parent_kinds=PARENT_KINDS,
     )
 
@@ -66,7 +70,9 @@ def ask(key: str) -> ResponseReturnValue:
             return redirect(url_for(".asked"), 303)
         except Refused as refusal:
             form.show(refusal)
-    return render_template("directory/ask.html", organisation=found, form=form), form.status if form.errors else 200
+    return render_template(
+        "directory/ask.html", organisation=found, form=form
+    ), form.status if form.errors else 200
 
 
 @pages.get("/narahubung/terkirim")
@@ -88,5 +94,7 @@ def confirm(link: str) -> ResponseReturnValue:
             return redirect(url_for(".confirm", link=link), 303)
         rules.may_confirm(made_at=found.made_at, settled_at=found.settled_at, now=clock.now())
     except rules.RequestSpent as refusal:
-        return render_template("directory/request_spent.html", refusal=refusal, organisation=found.organisation), refusal.status
+        return render_template(
+            "directory/request_spent.html", refusal=refusal, organisation=found.organisation
+        ), refusal.status
     return render_template("directory/confirm_request.html", form=form, asked=found)

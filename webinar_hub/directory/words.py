@@ -10,7 +10,13 @@ VERDICTS: dict[Verdict, Sentence] = {
     Verdict.DOUBTFUL: _("Likely there already"),
     Verdict.ERROR: _("Cannot be imported"),
 }
-MARKS: dict[Verdict, str] = {Verdict.NEW: "ok", Verdict.SAME: "", Verdict.CHANGES: "ok", Verdict.DOUBTFUL: "wait", Verdict.ERROR: "no"}
+MARKS: dict[Verdict, str] = {
+    Verdict.NEW: "ok",
+    Verdict.SAME: "",
+    Verdict.CHANGES: "ok",
+    Verdict.DOUBTFUL: "wait",
+    Verdict.ERROR: "no",
+}
 FIELDS: dict[str, Sentence] = {
     "name": _("Name"),
     "abbreviation": _("Abbreviation"),

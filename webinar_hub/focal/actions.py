@@ -11,10 +11,14 @@ from webinar_hub.network.models import Organisation
 from webinar_hub.registrations.models import Registration
 
 
-def hand_over_link(registration: Registration, organisation: Organisation, *, by: Actor, now: datetime) -> Registration:
+def hand_over_link(
+    registration: Registration, organisation: Organisation, *, by: Actor, now: datetime
+) -> Registration:
     """Write down that somebody takes a person's link to hand it over, and return the registration. Raises ReachedByLetter."""
     locked = db.lock(Registration, registration.id)
     if not queries.by_hand(locked):
         raise ReachedByLetter
-    note(by, "took the link to hand over", locked, now=now, after={"organisation": organisation.name})
+    note(
+        by, "took the link to hand over", locked, now=now, after={"organisation": organisation.name}
+    )
     return locked

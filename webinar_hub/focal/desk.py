@@ -61,7 +61,10 @@ def all_certificates(key: str) -> ResponseReturnValue:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for each in taken:
-            archive.writestr(rules.attachment_name(each.number), certificates.document(each, links(), settings().files))
+            archive.writestr(
+                rules.attachment_name(each.number),
+                certificates.document(each, links(), settings().files),
+            )
     return attachment(packed.getvalue(), f"sertifikat-{found.key}.zip", "application/zip")
 
 
@@ -73,7 +76,11 @@ def certificate(key: str, certificate: str) -> ResponseReturnValue:
     visible = queries.visible_to(actor.organisations)
     found = visible.certificate(visible.organisation(key), certificate)
     db.write(issuing.note_downloads, [found], by=actor, now=clock.now())
-    return attachment(certificates.document(found, links(), settings().files), rules.attachment_name(found.number), "application/pdf")
+    return attachment(
+        certificates.document(found, links(), settings().files),
+        rules.attachment_name(found.number),
+        "application/pdf",
+    )
 
 
 @pages.post("/<key>/tautan/<registration>")
@@ -83,6 +90,14 @@ def link(key: str, registration: str) -> ResponseReturnValue:
     actor = access.current_actor()
     visible = queries.visible_to(actor.organisations)
     found = visible.organisation(key)
-    taken = db.write(actions.hand_over_link, visible.registration(found, registration), found, by=actor, now=clock.now())
+    taken = db.write(
+        actions.hand_over_link,
+        visible.registration(found, registration),
+        found,
+        by=actor,
+        now=clock.now(),
+    )
     address = links().capability("home.mine", registrations.LINK, registrations.link_value(taken))
-    return render_template("focal/link.html", organisation=found, registration=taken, address=address)
+    return render_template(
+        "focal/link.html", organisation=found, registration=taken, address=address
+    )

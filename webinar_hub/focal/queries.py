@@ -30,7 +30,10 @@ def by_hand(registration: Registration) -> bool:
     No letter reaches the person, and they are known to be of that organisation: anybody who knows a number can write any name
     of an organisation beside it.
     """
-    theirs = registration.brought_the_person or registration.person.organisation_id == registration.organisation_id
+    theirs = (
+        registration.brought_the_person
+        or registration.person.organisation_id == registration.organisation_id
+    )
     return registration.person.email is None and registration.cancelled_at is None and theirs
 
 
@@ -69,57 +72,107 @@ class Visible:
 
     def organisation(self, key: str) -> Organisation:
         """Return one of the organisations; raise NotFound."""
-        return existing(db.session.scalar(select(Organisation).where(Organisation.id.in_(self._organisations), Organisation.key == key)))
+        return existing(
+            db.session.scalar(
+                select(Organisation).where(
+                    Organisation.id.in_(self._organisations), Organisation.key == key
+                )
+            )
+        )
 
     def registration(self, organisation: Organisation, key: str) -> Registration:
         """Return a registration under the organisation; raise NotFound."""
         return existing(db.session.scalar(self._of(organisation).where(Registration.key == key)))
 
-    def people(self, organisation: Organisation, now: datetime, *, words: str = "", asked: int = 1) -> People:
+    def people(
+        self, organisation: Organisation, now: datetime, *, words: str = "", asked: int = 1
+    ) -> People:
         """Return a page of who registered under the organisation, by name; words narrow it to names that hold them."""
-        named = and_(true(), *(Person.name_key.contains(word, autoescape=True) for word in name_key(words).split()[:_WORDS]))
+        named = and_(
+            true(),
+            *(
+                Person.name_key.contains(word, autoescape=True)
+                for word in name_key(words).split()[:_WORDS]
+            ),
+        )
         counted = select(func.count()).select_from(Registration).join(Registration.person)
-        total = db.session.scalar(counted.where(Registration.organisation_id == organisation.id, named)) or 0
+        total = (
+            db.session.scalar(counted.where(Registration.organisation_id == organisation.id, named))
+            or 0
+        )
         paged = Paged.at(total, PAGE, asked)
-        listed = self._of(organisation).where(named).order_by(Person.name_key, Registration.id).offset(paged.offset).limit(paged.size)
+        listed = (
+            self._of(organisation)
+            .where(named)
+            .order_by(Person.name_key, Registration.id)
+            .offset(paged.offset)
+            .limit(paged.size)
+        )
         registrations = db.session.scalars(listed).all()
         seats, certificates = _seats(registrations, now), _certificates(registrations)
-        members = [Member(each, seats[each.id], certificates[each.person_id, each.series_id]) for each in registrations]
+        members = [
+            Member(each, seats[each.id], certificates[each.person_id, each.series_id])
+            for each in registrations
+        ]
         return People(members, paged)
 
     def certificates(self, organisation: Organisation) -> Sequence[Certificate]:
         """Return the certificates that stand of whoever registered under the organisation, for that series, the newest first."""
-        return db.session.scalars(self._certificates(organisation).order_by(Certificate.id.desc()).limit(CERTIFICATES_AT_MOST)).all()
+        return db.session.scalars(
+            self._certificates(organisation)
+            .order_by(Certificate.id.desc())
+            .limit(CERTIFICATES_AT_MOST)
+        ).all()
 
     def certificate(self, organisation: Organisation, key: str) -> Certificate:
         """Return one of these certificates; raise NotFound."""
-        return existing(db.session.scalar(self._certificates(organisation).where(Certificate.key == key)))
+        return existing(
+            db.session.scalar(self._certificates(organisation).where(Certificate.key == key))
+        )
 
     def _certificates(self, organisation: Organisation) -> Select[Certificate]:
-        theirs = (Registration.person_id == Certificate.person_id) & (Registration.series_id == Certificate.series_id)
+        theirs = (Registration.person_id == Certificate.person_id) & (
+            Registration.series_id == Certificate.series_id
+        )
         joined = select(Certificate).join(Registration, theirs)
-        return joined.where(Registration.organisation_id == organisation.id, Certificate.revoked_at.is_(None))
+        return joined.where(
+            Registration.organisation_id == organisation.id, Certificate.revoked_at.is_(None)
+        )
 
     def _of(self, organisation: Organisation) -> Select[Registration]:
         joined = select(Registration).join(Registration.person)
-        return joined.options(contains_eager(Registration.person), lazyload(Registration.seats)).where(
-            Registration.organisation_id == organisation.id
-        )
+        return joined.options(
+            contains_eager(Registration.person), lazyload(Registration.seats)
+        ).where(Registration.organisation_id == organisation.id)
 
 
 def _seats(registrations: Sequence[Registration], now: datetime) -> dict[int, list[Seat]]:
     found: dict[int, list[Seat]] = defaultdict(list)
     coming = select(Seat).join(Seat.meeting).options(contains_eager(Seat.meeting))
-    held = Seat.registration_id.in_([each.id for each in registrations]), Seat.status != SeatStatus.CANCELLED
-    for seat in db.session.scalars(coming.where(*held, Meeting.cancelled_at.is_(None), Meeting.ends_at > now).order_by(Meeting.starts_at, Seat.id)):
+    held = (
+        Seat.registration_id.in_([each.id for each in registrations]),
+        Seat.status != SeatStatus.CANCELLED,
+    )
+    for seat in db.session.scalars(
+        coming.where(*held, Meeting.cancelled_at.is_(None), Meeting.ends_at > now).order_by(
+            Meeting.starts_at, Seat.id
+        )
+    ):
         found[seat.registration_id].append(seat)
     return found
 
 
-def _certificates(registrations: Sequence[Registration]) -> dict[tuple[int, int], list[Certificate]]:
+def _certificates(
+    registrations: Sequence[Registration],
+) -> dict[tuple[int, int], list[Certificate]]:
     found: dict[tuple[int, int], list[Certificate]] = defaultdict(list)
-    of = Certificate.person_id.in_({each.person_id for each in registrations}), Certificate.series_id.in_({each.series_id for each in registrations})
-    for certificate in db.session.scalars(select(Certificate).where(*of, Certificate.revoked_at.is_(None)).order_by(Certificate.id)):
+    of = (
+        Certificate.person_id.in_({each.person_id for each in registrations}),
+        Certificate.series_id.in_({each.series_id for each in registrations}),
+    )
+    for certificate in db.session.scalars(
+        select(Certificate).where(*of, Certificate.revoked_at.is_(None)).order_by(Certificate.id)
+    ):
         found[certificate.person_id, certificate.series_id].append(certificate)
     return found
 

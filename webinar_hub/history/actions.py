@@ -71,14 +71,23 @@ def told(subjects: Iterable[tuple[str, str]], fields: Collection[str]) -> set[st
     """Return the texts that ever stood in some fields of subjects, (a table's name, a row's public key): earlier names and addresses."""
     entries: list[Entry] = []
     for kind, keys in _by_kind(subjects).items():
-        entries += db.session.scalars(select(Entry).where(Entry.subject_kind == kind, Entry.subject_key.in_(keys)))
-    values = (side.get(name) for entry in entries for side in (entry.before, entry.after) for name in fields)
+        entries += db.session.scalars(
+            select(Entry).where(Entry.subject_kind == kind, Entry.subject_key.in_(keys))
+        )
+    values = (
+        side.get(name)
+        for entry in entries
+        for side in (entry.before, entry.after)
+        for name in fields
+    )
     return {value for value in values if isinstance(value, str) and value}
 
 
 def labels(actor_id: int) -> set[str]:
     """Return the names under which a person acted."""
-    return set(db.session.scalars(select(Entry.actor_label).where(Entry.actor_id == actor_id).distinct()))
+    return set(
+        db.session.scalars(select(Entry.actor_label).where(Entry.actor_id == actor_id).distinct())
+    )
 
 
 def blank(subjects: Iterable[tuple[str, str]], pattern: re.Pattern[str]) -> int:
@@ -90,8 +99,14 @@ def blank(subjects: Iterable[tuple[str, str]], pattern: re.Pattern[str]) -> int:
     changed = 0
     with erasing():
         for kind, keys in _by_kind(subjects).items():
-            for entry in db.session.scalars(select(Entry).where(Entry.subject_kind == kind, Entry.subject_key.in_(keys))):
-                now = blanked(entry.before, pattern), blanked(entry.after, pattern), blanked(entry.reason, pattern)
+            for entry in db.session.scalars(
+                select(Entry).where(Entry.subject_kind == kind, Entry.subject_key.in_(keys))
+            ):
+                now = (
+                    blanked(entry.before, pattern),
+                    blanked(entry.after, pattern),
+                    blanked(entry.reason, pattern),
+                )
                 if now != (entry.before, entry.after, entry.reason):
                     entry.before, entry.after, entry.reason = now
                     changed += 1
@@ -102,13 +117,17 @@ def blank(subjects: Iterable[tuple[str, str]], pattern: re.Pattern[str]) -> int:
 def blank_actor(actor_id: int) -> None:
     """Take a person's name, and from where they acted, off what they did; that it was one and the same person stays."""
     with erasing():
-        db.session.execute(update(Entry).where(Entry.actor_id == actor_id).values(actor_label=BLANK, place=""))
+        db.session.execute(
+            update(Entry).where(Entry.actor_id == actor_id).values(actor_label=BLANK, place="")
+        )
 
 
 def forget(*, before: datetime) -> int:
     """Delete what was done before a moment; return how many entries that were."""
     with erasing():
-        return len(db.session.execute(delete(Entry).where(Entry.at < before).returning(Entry.id)).all())
+        return len(
+            db.session.execute(delete(Entry).where(Entry.at < before).returning(Entry.id)).all()
+        )
 
 
 def _by_kind(subjects: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

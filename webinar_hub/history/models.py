@@ -58,8 +58,12 @@ def erasing() -> Iterator[None]:
 @event.listens_for(Session, "before_flush")
 def _refuse_changed_rows(session: Session, _context: object, _instances: object) -> None:
     touched = [row for row in (*session.dirty, *session.deleted) if isinstance(row, Entry)]
-    if not _erasing.get() and any(row in session.deleted or session.is_modified(row) for row in touched):
-        raise AppendOnly("Entries are only ever added; what erases goes through history.models.erasing().")
+    if not _erasing.get() and any(
+        row in session.deleted or session.is_modified(row) for row in touched
+    ):
+        raise AppendOnly(
+            "Entries are only ever added; what erases goes through history.models.erasing()."
+        )
 
 
 @event.listens_for(Session, "do_orm_execute")
@@ -67,4 +71,6 @@ def _refuse_changing_statements(state: ORMExecuteState) -> None:
     if not (state.is_update or state.is_delete) or _erasing.get():
         return
     if state.bind_mapper is not None and state.bind_mapper.class_ is Entry:
-        raise AppendOnly("Entries are only ever added; what erases goes through history.models.erasing().")
+        raise AppendOnly(
+            "Entries are only ever added; what erases goes through history.models.erasing()."
+        )

@@ -32,7 +32,9 @@ def today() -> ResponseReturnValue:
 def search() -> ResponseReturnValue:
     """Find people, organisations, programmes, series and sessions within one's scope."""
     typed = clean(request.args.get("q", ""))[:100]
-    return render_template("home/search.html", words=typed, found=everything.search(access.current_actor(), typed))
+    return render_template(
+        "home/search.html", words=typed, found=everything.search(access.current_actor(), typed)
+    )
 
 
 @pages.get("/riwayat")
@@ -43,8 +45,14 @@ def history() -> ResponseReturnValue:
     typed = request.args.get("setelah", "")
     if typed and not (typed.isascii() and typed.isdecimal() and len(typed) < 19):
         raise NotFound
-    page = entries.visible_to(access.current_actor()).page(narrowed, after=int(typed) if typed else None)
-    asked = {name: value for name in ("oleh", "orang", "objek", "jenis", "dari", "sampai") if (value := clean(request.args.get(name, "")))}
+    page = entries.visible_to(access.current_actor()).page(
+        narrowed, after=int(typed) if typed else None
+    )
+    asked = {
+        name: value
+        for name in ("oleh", "orang", "objek", "jenis", "dari", "sampai")
+        if (value := clean(request.args.get(name, "")))
+    }
     return render_template(
         "home/history.html",
         page=page,

@@ -52,9 +52,14 @@ class Filter:
         """Return the conditions, of which all must hold."""
         wanted: list[ColumnElement[bool]] = []
         if self.actor_words:
-            wanted.append(func.lower(Entry.actor_label).contains(self.actor_words.lower(), autoescape=True))
+            wanted.append(
+                func.lower(Entry.actor_label).contains(self.actor_words.lower(), autoescape=True)
+            )
         if self.actor_key:
-            wanted.append(Entry.actor_id == select(Person.id).where(Person.key == self.actor_key).scalar_subquery())
+            wanted.append(
+                Entry.actor_id
+                == select(Person.id).where(Person.key == self.actor_key).scalar_subquery()
+            )
         if self.subject:
             wanted += [Entry.subject_kind == self.subject[0], Entry.subject_key == self.subject[1]]
         if self.kind:
@@ -97,30 +102,54 @@ class Visible:
     def __init__(self, actor: Actor) -> None:
         self._actor = actor
         own = Entry.actor_id == actor.id
-        self._whole: ColumnElement[bool] = or_(own, Entry.scope.is_not(None) if actor.everywhere else scope.condition(actor, Entry.scope))
-        self._people = Entry.actor_scope.is_not(None) if actor.everywhere else scope.condition(actor, Entry.actor_scope)
+        self._whole: ColumnElement[bool] = or_(
+            own,
+            Entry.scope.is_not(None) if actor.everywhere else scope.condition(actor, Entry.scope),
+        )
+        self._people = (
+            Entry.actor_scope.is_not(None)
+            if actor.everywhere
+            else scope.condition(actor, Entry.actor_scope)
+        )
         if actor.administrator:
             self._whole = true()
 
     def page(self, narrowed: Filter, *, after: int | None = None, size: int = PAGE) -> Page:
         """Return a page of entries, the newest first; who asks for one object gets only what they may read whole."""
         readable = self._whole if narrowed.subject else or_(self._whole, self._people)
-        statement = select(Entry, self._whole.label("whole")).where(readable, *narrowed.conditions())
+        statement = select(Entry, self._whole.label("whole")).where(
+            readable, *narrowed.conditions()
+        )
         if after is not None:
             statement = statement.where(Entry.id < after)
         rows = db.session.execute(statement.order_by(Entry.id.desc()).limit(size + 1)).all()
         lines = [Line(row.Entry, bool(row.whole)) for row in rows[:size]]
-        return Page(lines, self._subjects(lines), names(_meant(lines)), rows[size - 1].Entry.id if len(rows) > size else None)
+        return Page(
+            lines,
+            self._subjects(lines),
+            names(_meant(lines)),
+            rows[size - 1].Entry.id if len(rows) > size else None,
+        )
 
     def _subjects(self, lines: Iterable[Line]) -> dict[Object, str]:
         """Return what the objects are called, without the people who are of another region now: what they are called there is not for this one."""
-        called = names((line.entry.subject_kind, line.entry.subject_key) for line in lines if line.whole)
+        called = names(
+            (line.entry.subject_kind, line.entry.subject_key) for line in lines if line.whole
+        )
         if self._actor.everywhere:
             return called
-        elsewhere = Person.region_code.is_not(None), Person.id != (self._actor.id or 0), ~scope.condition(self._actor, Person.region_code)
+        elsewhere = (
+            Person.region_code.is_not(None),
+            Person.id != (self._actor.id or 0),
+            ~scope.condition(self._actor, Person.region_code),
+        )
         for kind, whose in _OF_PEOPLE.items():
             keys = [key for each, key in called if each == kind]
-            for key in db.session.scalars(whose.where(*elsewhere, whose.selected_columns[0].in_(keys))) if keys else ():
+            for key in (
+                db.session.scalars(whose.where(*elsewhere, whose.selected_columns[0].in_(keys)))
+                if keys
+                else ()
+            ):
                 del called[kind, key]
         return called
 
@@ -151,12 +180,21 @@ def names(objects: Iterable[Object]) -> dict[Object, str]:
     wanted: dict[str, set[str]] = defaultdict(set)
     for kind, key in objects:
         wanted[kind].add(key)
-    return {(kind, key): name for kind, keys in wanted.items() if kind in _NAMES for key, name in _NAMES[kind](keys)}
+    return {
+        (kind, key): name
+        for kind, keys in wanted.items()
+        if kind in _NAMES
+        for key, name in _NAMES[kind](keys)
+    }
 
 
-def _titles(table: type[Any], *columns: Any, call: Callable[..., str]) -> Callable[[set[str]], Iterable[tuple[str, str]]]:
+def _titles(
+    table: type[Any], *columns: Any, call: Callable[..., str]
+) -> Callable[[set[str]], Iterable[tuple[str, str]]]:
     def found(keys: set[str]) -> Iterable[tuple[str, str]]:
-        for key, *rest in db.session.execute(select(table.key, *columns).where(table.key.in_(keys))):
+        for key, *rest in db.session.execute(
+            select(table.key, *columns).where(table.key.in_(keys))
+        ):
             yield key, call(*rest)
 
     return found
@@ -164,7 +202,11 @@ def _titles(table: type[Any], *columns: Any, call: Callable[..., str]) -> Callab
 
 def _of_person(table: type[Any]) -> Callable[[set[str]], Iterable[tuple[str, str]]]:
     def found(keys: set[str]) -> Iterable[tuple[str, str]]:
-        rows = select(table.key, *_PERSON).join(Person, Person.id == table.person_id).where(table.key.in_(keys))
+        rows = (
+            select(table.key, *_PERSON)
+            .join(Person, Person.id == table.person_id)
+            .where(table.key.in_(keys))
+        )
         for key, *rest in db.session.execute(rows):
             yield key, _full(*rest)
 
@@ -176,7 +218,10 @@ def _full(before: str, name: str, after: str) -> str:
 
 
 def _series(keys: set[str]) -> Iterable[tuple[str, str]]:
-    return ((each.key, each.title) for each in db.session.scalars(select(Series).where(Series.key.in_(keys))))
+    return (
+        (each.key, each.title)
+        for each in db.session.scalars(select(Series).where(Series.key.in_(keys)))
+    )
 
 
 def _meetings(keys: set[str]) -> Iterable[tuple[str, str]]:
@@ -186,12 +231,18 @@ def _meetings(keys: set[str]) -> Iterable[tuple[str, str]]:
 
 def _secretariats(keys: set[str]) -> Iterable[tuple[str, str]]:
     ids = [int(key) for key in keys if key.isdecimal()]
-    return ((str(each.id), each.organisation.name) for each in db.session.scalars(select(Secretariat).where(Secretariat.id.in_(ids))))
+    return (
+        (str(each.id), each.organisation.name)
+        for each in db.session.scalars(select(Secretariat).where(Secretariat.id.in_(ids)))
+    )
 
 
 def _sectors(keys: set[str]) -> Iterable[tuple[str, str]]:
     ids = [int(key) for key in keys if key.isdecimal()]
-    return ((str(each.id), each.name(language.current())) for each in db.session.scalars(select(Sector).where(Sector.id.in_(ids))))
+    return (
+        (str(each.id), each.name(language.current()))
+        for each in db.session.scalars(select(Sector).where(Sector.id.in_(ids)))
+    )
 
 
 _PERSON = (Person.title_before, Person.name, Person.title_after)

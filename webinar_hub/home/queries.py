@@ -25,7 +25,15 @@ from webinar_hub.messages.queries import Troubled
 from webinar_hub.people import queries as people
 from webinar_hub.people.models import DataRequest, RequestState
 from webinar_hub.programmes import queries as programmes
-from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting, Programme, ProgrammeKind, Series, State
+from webinar_hub.programmes.models import (
+    Appearance,
+    AppearanceRole,
+    Meeting,
+    Programme,
+    ProgrammeKind,
+    Series,
+    State,
+)
 from webinar_hub.registrations import needs, sent_forms, sources
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.models import Registration, SentForm
@@ -59,8 +67,14 @@ class Front:
 def front(now: datetime) -> Front:
     """Return what the front page shows, in six statements at most."""
     webinars = _published(ProgrammeKind.WEBINAR)
-    coming = db.session.scalars(webinars.where(Meeting.ends_at > now).order_by(Meeting.starts_at, Meeting.id).limit(_COMING)).all()
-    past = webinars.where(Meeting.ends_at <= now, Meeting.cancelled_at.is_(None)).order_by(Meeting.starts_at.desc(), Meeting.id).limit(_PAST)
+    coming = db.session.scalars(
+        webinars.where(Meeting.ends_at > now).order_by(Meeting.starts_at, Meeting.id).limit(_COMING)
+    ).all()
+    past = (
+        webinars.where(Meeting.ends_at <= now, Meeting.cancelled_at.is_(None))
+        .order_by(Meeting.starts_at.desc(), Meeting.id)
+        .limit(_PAST)
+    )
     meeting = next((each for each in coming if each.cancelled_at is None), None)
     seen = programmes.appearances([meeting.id])[meeting.id] if meeting else []
     return Front(
@@ -77,13 +91,21 @@ def courses(now: datetime) -> list[Course]:
     """Return the trainings that take registrations now, the first to begin first."""
     coming = select(Meeting.series_id).where(Meeting.ends_at > now, Meeting.cancelled_at.is_(None))
     in_time = or_(Series.closes_at.is_(None), Series.closes_at > now)
-    statement = _published(ProgrammeKind.TRAINING).where(Meeting.cancelled_at.is_(None), Series.id.in_(coming), in_time)
+    statement = _published(ProgrammeKind.TRAINING).where(
+        Meeting.cancelled_at.is_(None), Series.id.in_(coming), in_time
+    )
     together: dict[int, list[Meeting]] = defaultdict(list)
     for meeting in db.session.scalars(statement.order_by(Meeting.starts_at, Meeting.id)):
         together[meeting.series_id].append(meeting)
-    ahead = {series_id: [each for each in run if each.ends_at > now] for series_id, run in together.items()}
+    ahead = {
+        series_id: [each for each in run if each.ends_at > now]
+        for series_id, run in together.items()
+    }
     held = registrations.places(each for run in ahead.values() for each in run)
-    return [Course(run[0].series, tuple(run), room(held[each.id] for each in _asked(ahead[series_id]))) for series_id, run in together.items()]
+    return [
+        Course(run[0].series, tuple(run), room(held[each.id] for each in _asked(ahead[series_id])))
+        for series_id, run in together.items()
+    ]
 
 
 def _asked(ahead: list[Meeting]) -> list[Meeting]:
@@ -112,7 +134,14 @@ class Mine:
 
     def next(self, now: datetime) -> Place | None:
         """Return the place in the next meeting that will take place, or takes place now; None for none."""
-        return next((place for place in self.places if place.standing in rules.AHEAD and place.meeting.ends_at > now), None)
+        return next(
+            (
+                place
+                for place in self.places
+                if place.standing in rules.AHEAD and place.meeting.ends_at > now
+            ),
+            None,
+        )
 
     @property
     def attended(self) -> int:
@@ -133,7 +162,12 @@ class Mine:
 def mine(registration: Registration, now: datetime) -> Mine:
     """Return what a participant's own page shows."""
     seats = registrations.seats_with_meetings(registration)
-    counted = {found.seat_id: found for found in db.session.scalars(select(Attendance).where(Attendance.seat_id.in_([seat.id for seat in seats])))}
+    counted = {
+        found.seat_id: found
+        for found in db.session.scalars(
+            select(Attendance).where(Attendance.seat_id.in_([seat.id for seat in seats]))
+        )
+    }
     over = [seat.meeting_id for seat in seats if seat.meeting.ends_at <= now]
     reported = attendance.reported(over) if over else set()
     places = []
@@ -147,7 +181,9 @@ def mine(registration: Registration, now: datetime) -> Mine:
             reported=seat.meeting_id in reported,
         )
         places.append(Place(seat.meeting, standing, found.seconds // 60 if found else None))
-    given = registrations.counts(place.meeting.id for place in places if place.standing is rules.Standing.EXPECTED)
+    given = registrations.counts(
+        place.meeting.id for place in places if place.standing is rules.Standing.EXPECTED
+    )
     held = {place.meeting.id for place in places if place.standing is not rules.Standing.LEFT}
     return Mine(
         registration,
@@ -162,7 +198,14 @@ def _following(series: Series, held: Collection[int], now: datetime) -> Meeting 
     """Return the first date of a rolling series that takes registrations and is none of those held."""
     if not series.rolling or series.programme.state is not State.PUBLISHED or series.closed(now):
         return None
-    return next((meeting for meeting in registrations.coming_meetings(series.id, now) if meeting.id not in held), None)
+    return next(
+        (
+            meeting
+            for meeting in registrations.coming_meetings(series.id, now)
+            if meeting.id not in held
+        ),
+        None,
+    )
 
 
 @dataclass(frozen=True)
@@ -212,7 +255,9 @@ def done(form: SentForm, now: datetime) -> Done:
     return Done(
         places,
         coming,
-        following=_following(form.registration.series, {date.meeting_id for date in form.dates}, now),
+        following=_following(
+            form.registration.series, {date.meeting_id for date in form.dates}, now
+        ),
         mendable=in_time and not seen(form),
         certified=form.phone is not None and _waits_for_proof(form),
     )
@@ -256,16 +301,29 @@ class Today:
     @property
     def waiting(self) -> int:
         """Return how many things are to be done: each name, letter, certificate and session is one."""
-        names, certificates = sum(number for _meeting, number in self.reviews), sum(run.number for run in self.ready)
+        names, certificates = (
+            sum(number for _meeting, number in self.reviews),
+            sum(run.number for run in self.ready),
+        )
         letters = self.letters.parked + self.letters.kept + self.letters.late
-        asked = len(self.requests) + self.unknown + self.asking + self.needs + self.unproved + self.lapsed + self.offered
+        asked = (
+            len(self.requests)
+            + self.unknown
+            + self.asking
+            + self.needs
+            + self.unproved
+            + self.lapsed
+            + self.offered
+        )
         return names + certificates + letters + asked + len(self.unled) + len(self.roomless)
 
 
 def today(actor: Actor, now: datetime) -> Today:
     """Return the desk's day for an actor: only what is visible to them, and what waits only to whoever can see to it."""
     visible = programmes.visible_to(actor.reading)
-    behind = visible.meetings(ends_after=now - WEEK, ends_before=now, newest_first=True, limit=_BEHIND)
+    behind = visible.meetings(
+        ends_after=now - WEEK, ends_before=now, newest_first=True, limit=_BEHIND
+    )
     week = [*reversed(behind), *visible.meetings(ends_after=now, until=now + WEEK, limit=_AHEAD)]
     own = programmes.visible_to(actor)
     seen = registrations.at_desk(actor.reading)
@@ -294,4 +352,7 @@ def today(actor: Actor, now: datetime) -> Today:
 
 def _leaders(meetings: Iterable[Meeting]) -> dict[int, list[Appearance]]:
     seen = programmes.appearances(meeting.id for meeting in meetings)
-    return {meeting_id: [each for each in appearances if each.leads] for meeting_id, appearances in seen.items()}
+    return {
+        meeting_id: [each for each in appearances if each.leads]
+        for meeting_id, appearances in seen.items()
+    }

@@ -34,7 +34,14 @@ _COUNTED = {
 }
 
 
-def standing(seat: SeatStatus, attendance: AttendanceStatus | None, *, cancelled: bool, over: bool, reported: bool) -> Standing:
+def standing(
+    seat: SeatStatus,
+    attendance: AttendanceStatus | None,
+    *,
+    cancelled: bool,
+    over: bool,
+    reported: bool,
+) -> Standing:
     """Return how it is with a place; reported: a report of the meeting came in, so that whoever is not in it was absent."""
     if seat is SeatStatus.CANCELLED:
         return Standing.LEFT
@@ -74,10 +81,15 @@ class Course:
     @property
     def hours(self) -> int:
         """Return the learning hours (JP) of all its meetings, rounded down once."""
-        length = sum(((meeting.ends_at - meeting.starts_at) for meeting in self.meetings), timedelta())
+        length = sum(
+            ((meeting.ends_at - meeting.starts_at) for meeting in self.meetings), timedelta()
+        )
         return int(length.total_seconds() // 60) // self.series.jp_minutes
 
 
 def this_week(starts: datetime, home: zones.Zone, now: datetime) -> bool:
     """Say whether a meeting begins in the present week, Monday to Sunday, by its own zone."""
-    return starts.astimezone(home.info).isocalendar()[:2] == now.astimezone(home.info).isocalendar()[:2]
+    return (
+        starts.astimezone(home.info).isocalendar()[:2]
+        == now.astimezone(home.info).isocalendar()[:2]
+    )

@@ -40,8 +40,15 @@ def front() -> ResponseReturnValue:
     """Show this week's webinar, the trainings that are open, and the dates around."""
     now = clock.now()
     shown = queries.front(now)
-    soon = shown.meeting is not None and rules.this_week(shown.meeting.starts_at, shown.meeting.home, now)
-    return render_template("home/front.html", front=shown, soon=soon, calendar=addresses.whole(links(), settings().network_name))
+    soon = shown.meeting is not None and rules.this_week(
+        shown.meeting.starts_at, shown.meeting.home, now
+    )
+    return render_template(
+        "home/front.html",
+        front=shown,
+        soon=soon,
+        calendar=addresses.whole(links(), settings().network_name),
+    )
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,17 @@ class Kept:
     answer: timedelta
 
 
-_KEPT = Kept(KEPT_MONTHS, sent_forms.KEPT, HISTORY_KEPT, NAMES_KEPT, needs.KEPT, FACTS_KEPT, PASSING_KEPT, UNDO_WITHIN, ANSWER_WITHIN)
+_KEPT = Kept(
+    KEPT_MONTHS,
+    sent_forms.KEPT,
+    HISTORY_KEPT,
+    NAMES_KEPT,
+    needs.KEPT,
+    FACTS_KEPT,
+    PASSING_KEPT,
+    UNDO_WITHIN,
+    ANSWER_WITHIN,
+)
 
 
 @pages.get("/privasi")
@@ -85,8 +102,13 @@ def done(link: str) -> ResponseReturnValue:
     form = sent_forms.by_link(links().link_key, link)
     if not devices.known():
         series = form.registration.series
-        yes, no = url_for(".it_was_me", link=link), url_for("registrations.join_series", key=series.key)
-        return render_template("home/who.html", name=form.name, series=series, form=None, yes=yes, no=no)
+        yes, no = (
+            url_for(".it_was_me", link=link),
+            url_for("registrations.join_series", key=series.key),
+        )
+        return render_template(
+            "home/who.html", name=form.name, series=series, form=None, yes=yes, no=no
+        )
     return _done(form, link, NameForm(formdata=None, obj=form))
 
 
@@ -126,7 +148,13 @@ def mend_name(link: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _done(sent, link, form)
     try:
-        db.write(sent_forms.mend_name, sent, form.name.data or "", evidence=queries.seen(sent), now=clock.now())
+        db.write(
+            sent_forms.mend_name,
+            sent,
+            form.name.data or "",
+            evidence=queries.seen(sent),
+            now=clock.now(),
+        )
     except Refused as refusal:
         form.show(refusal)
         return _done(sent, link, form)
@@ -156,7 +184,9 @@ def mine(link: str) -> ResponseReturnValue:
         proved=sent_forms.proved(registration),
         need_form=NeedForm(formdata=None, obj=need),
         link=link,
-        address=links().capability("home.mine", registrations.LINK, registrations.link_value(registration)),
+        address=links().capability(
+            "home.mine", registrations.LINK, registrations.link_value(registration)
+        ),
         zone_here=regions.zone_of(registration.region_code),
     )
 
@@ -164,9 +194,15 @@ def mine(link: str) -> ResponseReturnValue:
 def _asked_who(registration: Registration, link: str) -> ResponseReturnValue:
     """Ask an unknown browser who is there; where a form waits for its owner's word, one press answers both."""
     form = next(iter(sent_forms.waiting(registration)), None)
-    yes = url_for("registrations.own_form", link=link, key=form.key) if form else url_for(".it_is_me", link=link)
+    yes = (
+        url_for("registrations.own_form", link=link, key=form.key)
+        if form
+        else url_for(".it_is_me", link=link)
+    )
     no, name = url_for(".not_me", link=link), registration.person.full_name
-    return render_template("home/who.html", name=name, series=registration.series, form=form, yes=yes, no=no)
+    return render_template(
+        "home/who.html", name=name, series=registration.series, form=form, yes=yes, no=no
+    )
 
 
 @pages.post("/saya/<link>/kenal")
@@ -183,7 +219,9 @@ def not_me(link: str) -> ResponseReturnValue:
     """Lead somebody who holds another's link to the public address, where they register themselves."""
     registration = registrations.by_link(links().link_key, link)
     coming = registrations.coming_meetings(registration.series_id, clock.now())
-    return render_template("home/not_me.html", registration=registration, meeting=coming[0] if coming else None)
+    return render_template(
+        "home/not_me.html", registration=registration, meeting=coming[0] if coming else None
+    )
 
 
 def _shut(place: Place) -> Sentence | None:

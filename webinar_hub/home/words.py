@@ -162,12 +162,18 @@ FIELDS: dict[str, Sentence] = {
 
 VALUES: dict[str, dict[str, Sentence]] = {
     "part": {str(each): word for each, word in network.PARENT_KINDS.items()},
-    "kind": {**{str(each): word for each, word in network.KINDS.items()}, **{str(each): word for each, word in programmes.KINDS.items()}},
+    "kind": {
+        **{str(each): word for each, word in network.KINDS.items()},
+        **{str(each): word for each, word in programmes.KINDS.items()},
+    },
     "state": {
         **{str(each): word for each, (_mark, word) in messages.STATES.items()},
         **{str(each): word for each, word in programmes.STATES.items()},
     },
-    "role": {**{str(each): word for each, word in people.ROLES.items()}, **{str(each): word for each, word in programmes.ROLES.items()}},
+    "role": {
+        **{str(each): word for each, word in people.ROLES.items()},
+        **{str(each): word for each, word in programmes.ROLES.items()},
+    },
 }
 """What the values of some fields are called."""
 

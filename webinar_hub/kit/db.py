@@ -86,7 +86,12 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: Moment,
         dict[str, Any]: JSON,
-        enum.Enum: Enum(enum.Enum, native_enum=False, length=20, values_callable=lambda kind: [member.value for member in kind]),
+        enum.Enum: Enum(
+            enum.Enum,
+            native_enum=False,
+            length=20,
+            values_callable=lambda kind: [member.value for member in kind],
+        ),
     }
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -109,7 +114,9 @@ class Database:
     """The session of the present context, and the one way to write."""
 
     def __init__(self) -> None:
-        self.extension = SQLAlchemy(metadata=Base.metadata, session_options={"autoflush": True, "expire_on_commit": False})
+        self.extension = SQLAlchemy(
+            metadata=Base.metadata, session_options={"autoflush": True, "expire_on_commit": False}
+        )
         self._turns: dict[Engine, Turns] = {}
 
     @property
@@ -191,7 +198,12 @@ class Database:
 
     def lock(self, table: type[T], row_id: int) -> T:
         """Return a row, read afresh and locked until the transaction ends; on SQLite the transaction itself is the lock."""
-        statement = select(table).where(table.id == row_id).with_for_update(of=table).execution_options(populate_existing=True)
+        statement = (
+            select(table)
+            .where(table.id == row_id)
+            .with_for_update(of=table)
+            .execution_options(populate_existing=True)
+        )
         return self.session.execute(statement).scalar_one()
 
     def hold(self, name: str) -> None:
@@ -215,7 +227,9 @@ def _worth_another_try(error: DBAPIError, until: float) -> bool:
     if isinstance(error, IntegrityError):
         return True
     # Where a connection was lost nobody knows whether it was stored: whoever pressed presses again, under the same form's id.
-    return causes.kind(error) is Busy and not error.connection_invalidated and time.monotonic() < until
+    return (
+        causes.kind(error) is Busy and not error.connection_invalidated and time.monotonic() < until
+    )
 
 
 def engine_options(url: str, threads: int = 1) -> dict[str, Any]:
@@ -226,8 +240,21 @@ def engine_options(url: str, threads: int = 1) -> dict[str, Any]:
     """
     shared = {"hide_parameters": True, "pool_size": max(10, threads)}
     if url.startswith("sqlite"):
-        return {**shared, "connect_args": {"timeout": _PATIENCE, "isolation_level": None, "check_same_thread": False}}
-    network = {"connect_timeout": 3, "tcp_user_timeout": 5000, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 2}
+        return {
+            **shared,
+            "connect_args": {
+                "timeout": _PATIENCE,
+                "isolation_level": None,
+                "check_same_thread": False,
+            },
+        }
+    network = {
+        "connect_timeout": 3,
+        "tcp_user_timeout": 5000,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 2,
+    }
     options = f"-c lock_timeout={_PATIENCE}s -c timezone=UTC"
     return {**shared, "pool_pre_ping": True, "connect_args": {**network, "options": options}}
 
@@ -242,7 +269,12 @@ def prepare_engine(engine: Engine) -> None:
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+        ):
             connection.execute(f"PRAGMA {pragma}").close()
 
     @event.listens_for(engine, "begin")
@@ -253,7 +285,9 @@ def prepare_engine(engine: Engine) -> None:
             return
         # Whoever had to wait for the turn has the rest of the time for others who hold the lock without having stood in line.
         raw: Any = connection.connection.dbapi_connection
-        raw.execute(f"PRAGMA busy_timeout = {max(0, round(1000 * (options[_UNTIL] - time.monotonic())))}")
+        raw.execute(
+            f"PRAGMA busy_timeout = {max(0, round(1000 * (options[_UNTIL] - time.monotonic())))}"
+        )
         try:
             connection.exec_driver_sql(_BEGIN_WRITING)
         finally:

@@ -84,7 +84,9 @@ def write_invitation(
     event = _event(entry, zone)
     event.add("ORGANIZER", _who(organiser_name, organiser_email))
     attendee = _who(attendee_name, attendee_email)
-    attendee.params.update({"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
+    attendee.params.update(
+        {"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}
+    )
     event.add("ATTENDEE", attendee)
     calendar.add_component(event)
     calendar.add_missing_timezones()
@@ -137,7 +139,10 @@ def _lines(text: str) -> str:
 
 def _visible(text: str) -> str:
     """Turn line and paragraph separators, which some clients take for line ends, and other controls into spaces."""
-    return "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") and c not in "\r\n" else c for c in text)
+    return "".join(
+        " " if unicodedata.category(c) in ("Cc", "Zl", "Zp") and c not in "\r\n" else c
+        for c in text
+    )
 
 
 def _address(text: str) -> str:

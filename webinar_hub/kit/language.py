@@ -23,7 +23,11 @@ def _catalogue(language: str) -> NullTranslations:
 
 def uncompiled() -> list[str]:
     """Return the languages whose sentences are not there to be read; English needs none."""
-    return [each for each in LANGUAGES if each != "en" and not (_FOLDER / each / "LC_MESSAGES" / "messages.mo").is_file()]
+    return [
+        each
+        for each in LANGUAGES
+        if each != "en" and not (_FOLDER / each / "LC_MESSAGES" / "messages.mo").is_file()
+    ]
 
 
 def current() -> str:

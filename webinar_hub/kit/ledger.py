@@ -68,9 +68,21 @@ class Ledger:
         """Write values into the rows of a condition, and down what they replace; return how many rows that were."""
         db.session.flush()
         table = _table(model)
-        rows = db.session.execute(select(table.c.id, *(table.c[name] for name in values)).where(which).order_by(table.c.id)).mappings().all()
+        rows = (
+            db.session.execute(
+                select(table.c.id, *(table.c[name] for name in values))
+                .where(which)
+                .order_by(table.c.id)
+            )
+            .mappings()
+            .all()
+        )
         for row in rows:
-            self.changes += [[table.name, row["id"], name, _plain(row[name]), _plain(value)] for name, value in values.items() if row[name] != value]
+            self.changes += [
+                [table.name, row["id"], name, _plain(row[name]), _plain(value)]
+                for name, value in values.items()
+                if row[name] != value
+            ]
         ids = [row["id"] for row in rows]
         if ids:
             db.session.execute(update(table).where(table.c.id.in_(ids)).values(**values))
@@ -97,15 +109,23 @@ class Watched:
         after, name = self._rows(), self._table.name
         for row_id, row in self._before.items():
             if row_id not in after:
-                self._ledger.deleted.append([name, {column: _plain(value) for column, value in row.items()}])
+                self._ledger.deleted.append(
+                    [name, {column: _plain(value) for column, value in row.items()}]
+                )
             else:
                 new = after[row_id]
-                self._ledger.changes += [[name, row_id, c, _plain(row[c]), _plain(new[c])] for c in row if row[c] != new[c]]
+                self._ledger.changes += [
+                    [name, row_id, c, _plain(row[c]), _plain(new[c])]
+                    for c in row
+                    if row[c] != new[c]
+                ]
         self._ledger.added += [[name, row_id] for row_id in after if row_id not in self._before]
 
     def _rows(self) -> dict[int, Mapping[str, Any]]:
         db.session.flush()
-        found = db.session.execute(select(self._table).where(self._which).order_by(self._table.c.id)).mappings()
+        found = db.session.execute(
+            select(self._table).where(self._which).order_by(self._table.c.id)
+        ).mappings()
         return {row["id"]: dict(row) for row in found}
 
 
@@ -119,7 +139,11 @@ def take_back(manifest: Mapping[str, Any]) -> None:
     for name, row in manifest["deleted"]:
         table = _named(name)
         if db.session.execute(select(table.c.id).where(table.c.id == row["id"])).first() is None:
-            db.session.execute(insert(table).values({column: _value(table.c[column], value) for column, value in row.items()}))
+            db.session.execute(
+                insert(table).values(
+                    {column: _value(table.c[column], value) for column, value in row.items()}
+                )
+            )
     db.session.expire_all()
 
 
@@ -132,7 +156,11 @@ def _put_back(changes: list[Change]) -> None:
     for _table_name, _row_id, column, before, after in changes:
         if row[column] == after:
             row[column] = before
-    changed = {name: _value(table.c[name], value) for name, value in row.items() if value != _plain(found[name])}
+    changed = {
+        name: _value(table.c[name], value)
+        for name, value in row.items()
+        if value != _plain(found[name])
+    }
     if changed:
         db.session.execute(update(table).where(table.c.id == row_id).values(**changed))
 

@@ -23,9 +23,16 @@ def lines_of(data: bytes) -> list[str]:
 def _all_lines(data: bytes) -> list[str]:
     if encoding := _utf16(data):
         text = data.decode(encoding, errors="replace").replace("\0", "").removeprefix("\ufeff")
-        return [line.removesuffix("\r") for line in text.split("\n")] if "\n" in text else text.split("\r")
+        return (
+            [line.removesuffix("\r") for line in text.split("\n")]
+            if "\n" in text
+            else text.split("\r")
+        )
     plain = data.replace(b"\0", b"").removeprefix(codecs.BOM_UTF8)
-    return [_decoded(line.removesuffix(b"\r")) for line in plain.split(b"\n" if b"\n" in plain else b"\r")]
+    return [
+        _decoded(line.removesuffix(b"\r"))
+        for line in plain.split(b"\n" if b"\n" in plain else b"\r")
+    ]
 
 
 def _utf16(data: bytes) -> str | None:
@@ -79,7 +86,9 @@ def _quoted(text: str, at: int, delimiter: str) -> tuple[str, int, bool]:
     return "".join(cell) + text[at:], len(text), False
 
 
-def records(lines: list[str], start: int, delimiter: str, width: int) -> Iterator[tuple[int, list[str]]]:
+def records(
+    lines: list[str], start: int, delimiter: str, width: int
+) -> Iterator[tuple[int, list[str]]]:
     """Yield (line number counted from 1, cells) from lines[start:]; empty records are left out.
 
     A record may run over several lines inside quotes. A quotation mark that swallows whole rows (width cells each) is taken as a letter.

@@ -13,7 +13,9 @@ class Links:
 
     def __init__(self, url_map: Map, public_url: str, link_key: bytes) -> None:
         parts = urlsplit(public_url)
-        self._adapter: MapAdapter = url_map.bind(parts.netloc, parts.path or "/", url_scheme=parts.scheme)
+        self._adapter: MapAdapter = url_map.bind(
+            parts.netloc, parts.path or "/", url_scheme=parts.scheme
+        )
         self.public_url = public_url.rstrip("/")
         self.host = parts.hostname or "localhost"
         self.link_key = link_key

@@ -14,7 +14,14 @@ from typing import Any
 from PIL import Image
 from reportlab.lib.colors import HexColor
 from reportlab.lib.utils import ImageReader
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFObjectReference, PDFStream, PDFString
+from reportlab.pdfbase.pdfdoc import (
+    PDFArray,
+    PDFDictionary,
+    PDFName,
+    PDFObjectReference,
+    PDFStream,
+    PDFString,
+)
 from reportlab.pdfgen.canvas import Canvas
 
 from webinar_hub.kit import typesetting
@@ -40,11 +47,29 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 class Paper:
     """One document being drawn, page after page. Lengths are points, the origin is the lower left corner."""
 
-    def __init__(self, size: tuple[float, float], *, language: str, title: str, author: str, subject: str, tool: str, made: datetime) -> None:
+    def __init__(
+        self,
+        size: tuple[float, float],
+        *,
+        language: str,
+        title: str,
+        author: str,
+        subject: str,
+        tool: str,
+        made: datetime,
+    ) -> None:
         self._bytes = BytesIO()
         # Naming the first font registers it; without it an un-embedded Helvetica would be declared on each page.
         first = typesetting.use(typesetting.SANS)
-        self.canvas = Canvas(self._bytes, pagesize=size, invariant=1, pageCompression=1, initialFontName=first, lang=language, pdfVersion=(1, 7))  # type: ignore[arg-type]
+        self.canvas = Canvas(
+            self._bytes,
+            pagesize=size,
+            invariant=1,
+            pageCompression=1,
+            initialFontName=first,  # type: ignore[arg-type]
+            lang=language,
+            pdfVersion=(1, 7),
+        )
         stamp = made.astimezone(UTC)
         self.canvas.setTitle(title)
         self.canvas.setAuthor(author)
@@ -88,7 +113,9 @@ class Paper:
         yield
         self._code.append("EMC")
 
-    def line(self, x: float, y: float, text: str, face: str, size: float, *, spread: float = 0) -> float:
+    def line(
+        self, x: float, y: float, text: str, face: str, size: float, *, spread: float = 0
+    ) -> float:
         """Draw one line of text from x on the base line y in the current colour; return where it ends.
 
         spread: additional space after each letter. Raises LettersMissingError.
@@ -110,7 +137,9 @@ class Paper:
         self.colour(colour)
         self.canvas.rect(x, y, width, height, stroke=0, fill=1)
 
-    def picture(self, content: bytes, x: float, y: float, *, width: float, height: float, ground: str) -> float:
+    def picture(
+        self, content: bytes, x: float, y: float, *, width: float, height: float, ground: str
+    ) -> float:
         """Draw a PNG or JPEG that the hub itself wrote, from the lower left corner, at most so wide and high; return its width.
 
         What can be seen through shows the ground, so that nothing on the page is transparent.
@@ -125,7 +154,9 @@ class Paper:
                 flat.paste(opened, mask=opened.getchannel("A") if opened.mode == "RGBA" else None)
                 shown, size = ImageReader(flat), flat.size
         scale = min(width / size[0], height / size[1])
-        self.canvas.drawImage(shown, x, y + (height - size[1] * scale) / 2, size[0] * scale, size[1] * scale)
+        self.canvas.drawImage(
+            shown, x, y + (height - size[1] * scale) / 2, size[0] * scale, size[1] * scale
+        )
         return float(size[0] * scale)
 
     def next_page(self) -> None:
@@ -141,16 +172,29 @@ class Paper:
         """End the last page and return the document."""
         self.next_page()
         document = self._document
-        parents = [item for number, references in enumerate(self._pages[:-1]) for item in (number, PDFArray(references))]
+        parents = [
+            item
+            for number, references in enumerate(self._pages[:-1])
+            for item in (number, PDFArray(references))
+        ]
         children = PDFArray([reference for references in self._pages for reference in references])
-        whole = {"Type": PDFName("StructElem"), "S": PDFName("Document"), "P": PDFObjectReference("structure"), "K": children}
+        whole = {
+            "Type": PDFName("StructElem"),
+            "S": PDFName("Document"),
+            "P": PDFObjectReference("structure"),
+            "K": children,
+        }
         root = {
             "Type": PDFName("StructTreeRoot"), "K": document.Reference(PDFDictionary(whole), "elements"),
             "ParentTree": PDFDictionary({"Nums": PDFArray(parents)}), "ParentTreeNextKey": len(self._pages) - 1,
         }  # fmt: skip
         document.Catalog.StructTreeRoot = document.Reference(PDFDictionary(root), "structure")
         document.Catalog.MarkInfo = PDFDictionary({"Marked": "true"})
-        packet = PDFStream(PDFDictionary({"Type": PDFName("Metadata"), "Subtype": PDFName("XML")}), self._xmp.encode(), filters=[])
+        packet = PDFStream(
+            PDFDictionary({"Type": PDFName("Metadata"), "Subtype": PDFName("XML")}),
+            self._xmp.encode(),
+            filters=[],
+        )
         document.Catalog.Metadata = packet
         with typesetting.one_at_a_time:
             self.canvas.save()

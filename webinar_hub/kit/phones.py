@@ -9,8 +9,13 @@ from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.kit.text import visible
 
-_LABEL = re.compile(r"^(?:(?:no|nomor)\b[.\s]*)?(?:wa|whatsapp|hp|telp|telepon|tel|phone|hape)?\b[\s.:]*(?=[+(\dOo])", re.IGNORECASE)
-_WHATSAPP = re.compile(r"^(?:https?://)?(?:api\.)?(?:wa\.me/|whatsapp\.com/send/?\?phone=)\+?(\d+)\S*$", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^(?:(?:no|nomor)\b[.\s]*)?(?:wa|whatsapp|hp|telp|telepon|tel|phone|hape)?\b[\s.:]*(?=[+(\dOo])",
+    re.IGNORECASE,
+)
+_WHATSAPP = re.compile(
+    r"^(?:https?://)?(?:api\.)?(?:wa\.me/|whatsapp\.com/send/?\?phone=)\+?(\d+)\S*$", re.IGNORECASE
+)
 WHATSAPP_ID = re.compile(r"^(\d+)(?::\d+)?@(?:s\.whatsapp\.net|c\.us)$", re.IGNORECASE)
 # Of Indonesian mobile numbers, the leading 0 with them.
 FEWEST_DIGITS, _MOST_DIGITS = 10, 13
@@ -21,7 +26,9 @@ class BadPhone(Refused):
     """The text is not one valid telephone number."""
 
     code = "bad_phone"
-    sentence = _("The phone number is not complete: write 10 to 13 digits, for example 0812-3456-7890.")
+    sentence = _(
+        "The phone number is not complete: write 10 to 13 digits, for example 0812-3456-7890."
+    )
 
 
 class LongPhone(BadPhone):
@@ -42,7 +49,9 @@ class Landline(BadPhone):
     """The number belongs to a landline, where no message arrives."""
 
     code = "landline"
-    sentence = _("This is a landline, where no message arrives: write a mobile number, for example 0812-3456-7890, or an e-mail address.")
+    sentence = _(
+        "This is a landline, where no message arrives: write a mobile number, for example 0812-3456-7890, or an e-mail address."
+    )
 
 
 def normal_phone(typed: str) -> str:
@@ -52,7 +61,9 @@ def normal_phone(typed: str) -> str:
         if found := pattern.match(text):
             text = f"+{found[1]}"
     text = re.sub(r"[oO]", "0", _LABEL.sub("", text)).rstrip(" .,;")
-    text = re.sub(r"^(\(?\+\d{1,3}\)?[\s-]*)\(0\)", r"\1", re.sub(r"^\(\+(\d{1,3})\)", r"+\1 ", text))
+    text = re.sub(
+        r"^(\(?\+\d{1,3}\)?[\s-]*)\(0\)", r"\1", re.sub(r"^\(\+(\d{1,3})\)", r"+\1 ", text)
+    )
     text = re.sub(r"^00(?=[1-9])", "+", text)
     if not _DIGITS_AND_MARKS.match(text):
         raise _bad(text)
@@ -68,7 +79,10 @@ def normal_phone(typed: str) -> str:
 def mobile_number(typed: str) -> str:
     """Return one number in E.164 that messages reach. Raise BadPhone, LongPhone or Landline."""
     found = normal_phone(typed)
-    if phonenumbers.number_type(phonenumbers.parse(found)) == phonenumbers.PhoneNumberType.FIXED_LINE:
+    if (
+        phonenumbers.number_type(phonenumbers.parse(found))
+        == phonenumbers.PhoneNumberType.FIXED_LINE
+    ):
         raise Landline
     return found
 
@@ -77,7 +91,12 @@ def shown_phone(e164: str) -> str:
     """Return an E.164 number as people write it: 0812-3456-7890; a foreign one as +65 9123 4567."""
     number = phonenumbers.parse(e164)
     home = number.country_code == 62
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return phonenumbers.format_number(
+        number,
+        phonenumbers.PhoneNumberFormat.NATIONAL
+        if home
+        else phonenumbers.PhoneNumberFormat.INTERNATIONAL,
+    )
 
 
 def spellings(e164: str) -> set[str]:

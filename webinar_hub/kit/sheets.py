@@ -25,14 +25,20 @@ class UnreadableTable(Refused):
     """The file is no table that the hub reads."""
 
     code = "unreadable_table"
-    sentence = _("This file could not be read. Send a table as XLSX or CSV, with the names of the columns in its first row.")
+    sentence = _(
+        "This file could not be read. Send a table as XLSX or CSV, with the names of the columns in its first row."
+    )
 
 
 class LargeTable(Refused):
     """The table has more rows or columns than the hub takes, or grows beyond measure when it is unpacked."""
 
     code = "large_table"
-    sentence = _("This table is too large. Send at most %(rows)s rows and %(columns)s columns.", rows=ROWS_AT_MOST, columns=COLUMNS_AT_MOST)
+    sentence = _(
+        "This table is too large. Send at most %(rows)s rows and %(columns)s columns.",
+        rows=ROWS_AT_MOST,
+        columns=COLUMNS_AT_MOST,
+    )
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,12 @@ def _xlsx(data: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
         # The command is our own; the file only goes in at its standard input.
         reader = subprocess.run(  # noqa: S603
-            [sys.executable, "-m", xlsx.__name__], input=data, capture_output=True, cwd=_ROOT, timeout=_SECONDS, check=False
+            [sys.executable, "-m", xlsx.__name__],
+            input=data,
+            capture_output=True,
+            cwd=_ROOT,
+            timeout=_SECONDS,
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise LargeTable from error

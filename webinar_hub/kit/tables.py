@@ -10,7 +10,10 @@ import xlsxwriter
 
 from webinar_hub.kit.text import clean
 
-TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+TYPES = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 """The media types of the forms in which tables are handed over."""
 
 Cell = str | int | float | datetime | None
@@ -43,7 +46,15 @@ def _safe(cell: Cell) -> Cell:
 def write_xlsx(sheet: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """Return an XLSX file of one sheet: text cells stay text, the head is frozen, columns are as wide as their content."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    book = xlsxwriter.Workbook(
+        out,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
+    )
     page = book.add_worksheet(sheet[:31])
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     dated = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})

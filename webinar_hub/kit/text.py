@@ -7,7 +7,9 @@ from typing import Any
 
 _KEEP_IN_LINES = {"\n", "\t"}
 # Joiners and direction marks that scripts need stay; what only hides or reorders text goes.
-_HIDDEN = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_HIDDEN = dict.fromkeys(
+    [0x00AD, 0x200B, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
 
 
 def clean(text: str) -> str:
@@ -15,7 +17,9 @@ def clean(text: str) -> str:
     # The same answer, many times sooner, for most of what tables hold.
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    return re.sub(r"\s+", " ", _without_controls(text.replace("\x00", ""), keep=set("\n\r\t"))).strip()
+    return re.sub(
+        r"\s+", " ", _without_controls(text.replace("\x00", ""), keep=set("\n\r\t"))
+    ).strip()
 
 
 def visible(text: str) -> str:
@@ -25,18 +29,24 @@ def visible(text: str) -> str:
 
 def clean_lines(text: str) -> str:
     """Return several lines: NFC, control and hidden characters out, line feeds as line ends, at most one empty line between."""
-    lines = _without_controls(text.replace("\r\n", "\n").replace("\r", "\n"), keep=_KEEP_IN_LINES).split("\n")
+    lines = _without_controls(
+        text.replace("\r\n", "\n").replace("\r", "\n"), keep=_KEEP_IN_LINES
+    ).split("\n")
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in lines)).strip()
 
 
 def _without_controls(text: str, keep: set[str]) -> str:
     visible = unicodedata.normalize("NFC", text).translate(_HIDDEN)
-    return "".join(c for c in visible if c in keep or unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn"))
+    return "".join(
+        c for c in visible if c in keep or unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn")
+    )
 
 
 def search_key(text: str) -> str:
     """Return the form that searches compare: lower case, no accents or punctuation, single spaces."""
-    flat = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    flat = "".join(
+        c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c)
+    )
     return " ".join(re.sub(r"[^\w]+", " ", flat.replace("'", "").replace("’", "")).split())
 
 
@@ -46,7 +56,11 @@ def number_key(text: str) -> str:
     `012/SERT/S-JAJAR/XI/2026` and `12 sert s.jajar xi 2026` are `12sertsjajarxi2026`; a sign stays between two numbers alone.
     """
     parts = re.findall(r"\d+|[^\W\d_]+", text.casefold())
-    return re.sub(r"(?<=\d) (?=\d)|( )", lambda blank: "" if blank[1] else "/", " ".join(each.lstrip("0") or each[:1] for each in parts))
+    return re.sub(
+        r"(?<=\d) (?=\d)|( )",
+        lambda blank: "" if blank[1] else "/",
+        " ".join(each.lstrip("0") or each[:1] for each in parts),
+    )
 
 
 BLANK = "…"
@@ -55,7 +69,10 @@ BLANK = "…"
 
 def naming(words: Iterable[str], *, whole: bool) -> re.Pattern[str]:
     """Return the pattern that finds any of some words, whatever their case; whole: not as a part of a longer word."""
-    sought = "|".join(sorted({re.escape(word) for word in words if word}, key=len, reverse=True)) or r"(?!)"
+    sought = (
+        "|".join(sorted({re.escape(word) for word in words if word}, key=len, reverse=True))
+        or r"(?!)"
+    )
     return re.compile(rf"(?<!\w)(?:{sought})(?!\w)" if whole else sought, re.IGNORECASE)
 
 

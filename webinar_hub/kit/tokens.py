@@ -42,7 +42,11 @@ def keyed(link_key: bytes, purpose: str, value: str) -> str:
 def opened(link_key: bytes, purpose: str, capability: str) -> str | None:
     """Return the value inside a capability made by `signed` with the same key and purpose, None for anything else."""
     value, _dot, mac = capability.rpartition(".")
-    return value if value and hmac.compare_digest(mac.encode(), _mac(link_key, purpose, value).encode()) else None
+    return (
+        value
+        if value and hmac.compare_digest(mac.encode(), _mac(link_key, purpose, value).encode())
+        else None
+    )
 
 
 def spelled(link_key: bytes, purpose: str, value: str, length: int) -> str:

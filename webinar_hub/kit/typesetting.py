@@ -127,7 +127,9 @@ def balance(text: str, face: str, size: float, measure: float) -> tuple[str, ...
     narrow, wide = measure / len(few), measure
     while wide - narrow > 1:
         middle = (narrow + wide) / 2
-        narrow, wide = (narrow, middle) if len(wrap(text, face, size, middle)) <= len(few) else (middle, wide)
+        narrow, wide = (
+            (narrow, middle) if len(wrap(text, face, size, middle)) <= len(few) else (middle, wide)
+        )
     return wrap(text, face, size, wide)
 
 

@@ -40,7 +40,16 @@ def main() -> int:
         if _KIND not in zipfile.ZipFile(io.BytesIO(data)).read("[Content_Types].xml"):
             return UNREADABLE
         sheet = load_workbook(io.BytesIO(data)).get_sheet_by_index(0)
-    except (CalamineError, zipfile.BadZipFile, zlib.error, LookupError, RuntimeError, EOFError, OSError, ValueError):
+    except (
+        CalamineError,
+        zipfile.BadZipFile,
+        zlib.error,
+        LookupError,
+        RuntimeError,
+        EOFError,
+        OSError,
+        ValueError,
+    ):
         return UNREADABLE
     if sheet.end and (sheet.end[0] > ROWS_AT_MOST or sheet.end[1] >= COLUMNS_AT_MOST):
         return LARGE
@@ -57,7 +66,11 @@ def main() -> int:
 
 def _text(cell: object) -> str:
     if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat(" ", "minutes")
+        return (
+            cell.date().isoformat()
+            if cell.time() == datetime.min.time()
+            else cell.isoformat(" ", "minutes")
+        )
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, float) and cell.is_integer():

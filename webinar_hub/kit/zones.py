@@ -61,7 +61,10 @@ def clock_time(moment: datetime) -> str:
 def moment(at: datetime, where: Zone) -> str:
     """Return `Kamis, 26 November 2026 pukul 14.00 WIB`; English `Thursday, 26 November 2026, 14:00 WIB`."""
     local = at.astimezone(where.info)
-    return gettext("%(date)s, %(time)s") % {"date": long_date(local.date()), "time": f"{clock_time(local)}\N{NO-BREAK SPACE}{where.short}"}
+    return gettext("%(date)s, %(time)s") % {
+        "date": long_date(local.date()),
+        "time": f"{clock_time(local)}\N{NO-BREAK SPACE}{where.short}",
+    }
 
 
 def last_moment(until: datetime, where: Zone) -> str:
@@ -88,12 +91,21 @@ def three_times(starts: datetime, ends: datetime, home: Zone) -> list[LocalTime]
 
 def _local(starts: datetime, ends: datetime, where: Zone, headline: date) -> LocalTime:
     begin, finish = starts.astimezone(where.info), ends.astimezone(where.info)
-    return LocalTime(where, clock_time(begin), clock_time(finish), long_date(begin.date()), (begin.date() - headline).days)
+    return LocalTime(
+        where,
+        clock_time(begin),
+        clock_time(finish),
+        long_date(begin.date()),
+        (begin.date() - headline).days,
+    )
 
 
 def three_times_line(starts: datetime, ends: datetime, home: Zone) -> str:
     """Return `Kamis, 26 November 2026, 14.00–16.00 WIB / 15.00–17.00 WITA / 16.00–18.00 WIT`, days named where they differ."""
-    parts = [f"{t.starts}–{t.ends} {t.zone.short}" + (f" ({t.day})" if t.shift else "") for t in three_times(starts, ends, home)]
+    parts = [
+        f"{t.starts}–{t.ends} {t.zone.short}" + (f" ({t.day})" if t.shift else "")
+        for t in three_times(starts, ends, home)
+    ]
     return f"{long_date(starts.astimezone(home.info).date())}, {' / '.join(parts)}"
 
 

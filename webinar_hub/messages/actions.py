@@ -17,12 +17,26 @@ from webinar_hub.messages import rules
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people.models import Person
 
-_EMPTY: dict[str, Any] = {"facts": {}, "reason": "", "address": None, "mailbox": None, "emptied": True}
+_EMPTY: dict[str, Any] = {
+    "facts": {},
+    "reason": "",
+    "address": None,
+    "mailbox": None,
+    "emptied": True,
+}
 _UNIQUE = ("kind", "subject", "person_id", "due")
 
 
 def post(
-    kind: str, *, subject: str, person: Person, facts: dict[str, Any], due: datetime, language: str, now: datetime, address: str | None = None
+    kind: str,
+    *,
+    subject: str,
+    person: Person,
+    facts: dict[str, Any],
+    due: datetime,
+    language: str,
+    now: datetime,
+    address: str | None = None,
 ) -> Letter:
     """Put a letter into the outbox and return it; the same kind, subject, person and due give the one that is there.
 
@@ -49,13 +63,17 @@ def post(
         written_at=now,
     )
     # One statement, whether it is there or not.
-    there = written.on_conflict_do_update(index_elements=_UNIQUE, set_={"kind": written.excluded.kind}).returning(Letter)
+    there = written.on_conflict_do_update(
+        index_elements=_UNIQUE, set_={"kind": written.excluded.kind}
+    ).returning(Letter)
     letter = db.session.scalars(there, execution_options={"populate_existing": True}).one()
     set_committed_value(letter, "person", person)
     return letter
 
 
-def drop(subject: str, *, kinds: Sequence[str] | None = None, person: Person | None = None, now: datetime) -> int:
+def drop(
+    subject: str, *, kinds: Sequence[str] | None = None, person: Person | None = None, now: datetime
+) -> int:
     """Drop what was not sent yet about a subject, of these kinds, to this person; return how many letters that were."""
     db.session.flush()
     statement = update(Letter).where(Letter.subject == subject, Letter.state.in_(rules.UNSENT))
@@ -94,39 +112,67 @@ def hand_over(letter_id: int, *, by: Actor, now: datetime) -> Letter:
     """Write down that somebody at the desk passed the letter on, by WhatsApp or in person. Raises NotWaiting."""
     letter = db.lock(Letter, letter_id)
     rules.may_hand_over(letter.state)
-    note(by, "handed over", letter, now=now, before={"state": letter.state, "reason": letter.reason})
+    note(
+        by, "handed over", letter, now=now, before={"state": letter.state, "reason": letter.reason}
+    )
     letter.state, letter.reason, letter.sent_at = LetterState.SENT, rules.HANDED_OVER, now
-    gathered = update(Letter).where(Letter.within_id == letter.id, Letter.state == LetterState.GATHERED)
-    db.session.execute(gathered.values(state=LetterState.SENT, reason=rules.HANDED_OVER, sent_at=now))
+    gathered = update(Letter).where(
+        Letter.within_id == letter.id, Letter.state == LetterState.GATHERED
+    )
+    db.session.execute(
+        gathered.values(state=LetterState.SENT, reason=rules.HANDED_OVER, sent_at=now)
+    )
     return letter
 
 
 def empty_old(*, before: datetime) -> int:
     """Empty the facts of letters written before a moment that nobody waits for any more; return how many letters that were."""
-    settled = Letter.written_at < before, Letter.state.in_((LetterState.SENT, LetterState.DROPPED)), Letter.emptied.is_(False)
-    return len(db.session.execute(update(Letter).where(*settled).values(_EMPTY).returning(Letter.id)).all())
+    settled = (
+        Letter.written_at < before,
+        Letter.state.in_((LetterState.SENT, LetterState.DROPPED)),
+        Letter.emptied.is_(False),
+    )
+    return len(
+        db.session.execute(update(Letter).where(*settled).values(_EMPTY).returning(Letter.id)).all()
+    )
 
 
 def drop_late(kinds: Sequence[str], *, before: datetime, now: datetime) -> int:
     """Drop the letters of these kinds that were written before a moment and still wait; return how many that were."""
     late = Letter.kind.in_(kinds), Letter.written_at < before, Letter.state.in_(rules.UNSENT)
-    values = {"state": LetterState.DROPPED, "reason": rules.LATE, "next_at": now, "lease_until": None}
-    return len(db.session.execute(update(Letter).where(*late).values(values).returning(Letter.id)).all())
+    values = {
+        "state": LetterState.DROPPED,
+        "reason": rules.LATE,
+        "next_at": now,
+        "lease_until": None,
+    }
+    return len(
+        db.session.execute(update(Letter).where(*late).values(values).returning(Letter.id)).all()
+    )
 
 
 def erase(person: Person, *, now: datetime) -> list[str]:
     """Drop what was not sent yet to a person, and empty all that was ever written to them; return the letters' keys."""
     theirs = update(Letter).where(Letter.person_id == person.id)
-    others = update(Letter).where(Letter.within_id.in_(select(Letter.id).where(Letter.person_id == person.id)), Letter.state == LetterState.GATHERED)
-    db.session.execute(others.values(within_id=None), execution_options={"synchronize_session": False})
-    unsent = theirs.where(Letter.state.in_(rules.UNSENT)).values(state=LetterState.DROPPED, next_at=now, lease_until=None)
+    others = update(Letter).where(
+        Letter.within_id.in_(select(Letter.id).where(Letter.person_id == person.id)),
+        Letter.state == LetterState.GATHERED,
+    )
+    db.session.execute(
+        others.values(within_id=None), execution_options={"synchronize_session": False}
+    )
+    unsent = theirs.where(Letter.state.in_(rules.UNSENT)).values(
+        state=LetterState.DROPPED, next_at=now, lease_until=None
+    )
     db.session.execute(unsent)
     return list(db.session.scalars(theirs.values(_EMPTY).returning(Letter.key)))
 
 
 def blank(kinds: Sequence[str], pattern: re.Pattern[str]) -> None:
     """Put `…` in the place of each text that names somebody in the letters of some kinds, whoever they went to."""
-    for letter in db.session.scalars(select(Letter).where(Letter.kind.in_(kinds), Letter.emptied.is_(False))):
+    for letter in db.session.scalars(
+        select(Letter).where(Letter.kind.in_(kinds), Letter.emptied.is_(False))
+    ):
         facts = blanked(letter.facts, pattern)
         if facts != letter.facts:
             letter.facts = facts

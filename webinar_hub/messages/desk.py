@@ -58,13 +58,21 @@ class Shown:
 @pages.after_app_request
 def tell(response: Response) -> Response:
     """Let the page that follows an act at the desk say to whom the act wrote, and how they get it; a letter's own page says so itself."""
-    followed = request.method == "POST" and request.path.startswith("/desk/") and response.status_code == 303
+    followed = (
+        request.method == "POST"
+        and request.path.startswith("/desk/")
+        and response.status_code == 303
+    )
     if not followed or (response.location or "").startswith(url_for("messages_desk.index") + "/"):
         return response
     if access.current_actor().id is not None:
         told = queries.told(access.current_actor(), db.acts, server=settings().smtp_host != "")
         if told.people:
-            where = url_for("messages_desk.index", tindakan=told.acts) if access.current_actor().secretariat else ""
+            where = (
+                url_for("messages_desk.index", tindakan=told.acts)
+                if access.current_actor().secretariat
+                else ""
+            )
             flash((telling(told), where), "letters")  # type: ignore[arg-type]
     return response
 
@@ -90,9 +98,14 @@ def index() -> ResponseReturnValue:
         after=page.after,
         settled=settled,
         acts=acts,
-        told=telling(queries.told(access.current_actor(), acts, server=settings().smtp_host != "")) if acts else "",
+        told=telling(queries.told(access.current_actor(), acts, server=settings().smtp_host != ""))
+        if acts
+        else "",
         counts=queries.troubled(access.current_actor()),
-        crowded=[(_address(each.mailbox), each.names) for each in queries.crowded(access.current_actor(), listed=gathering.LISTED)],
+        crowded=[
+            (_address(each.mailbox), each.names)
+            for each in queries.crowded(access.current_actor(), listed=gathering.LISTED)
+        ],
         listed=gathering.LISTED,
     )
 
@@ -133,7 +146,9 @@ def _page(found: Letter, *, read: bool) -> ResponseReturnValue:
         by_hand=by_hand,
         administrators=by_hand and found.kind in rules.LETS_IN and _of_an_administrator(found),
         readable=not read and found.kind in rules.KEYS and _may_read(found),
-        again=found.state in (*rules.TROUBLED, LetterState.RETRY) and found.email is not None and settings().smtp_host != "",
+        again=found.state in (*rules.TROUBLED, LetterState.RETRY)
+        and found.email is not None
+        and settings().smtp_host != "",
         whatsapp=whatsapp,
         at=as_read(found.email, found.phone, whole=took_second_step),
         took_second_step=took_second_step,
@@ -163,12 +178,18 @@ def hand_over(key: str) -> ResponseReturnValue:
 
 def _by_hand(found: Letter) -> bool:
     """Say whether a letter is to be handed over."""
-    return rules.by_hand(found.state, by_mail=found.email is not None and settings().smtp_host != "")
+    return rules.by_hand(
+        found.state, by_mail=found.email is not None and settings().smtp_host != ""
+    )
 
 
 def _address(mailbox: str) -> str | None:
     by_mail = "@" in mailbox
-    read = as_read(mailbox if by_mail else None, None if by_mail else mailbox, whole=access.current_actor().took_second_step)
+    read = as_read(
+        mailbox if by_mail else None,
+        None if by_mail else mailbox,
+        whole=access.current_actor().took_second_step,
+    )
     return read.email or read.phone
 
 
@@ -197,7 +218,15 @@ def _shown(found: Letter) -> Shown:
     mark, state = STATES[found.state]
     why = next((sentence for start, sentence in _REASONS if found.reason.startswith(start)), None)
     answer = found.reason.partition(": ")[2] if found.reason.startswith(tuple(rules.Stage)) else ""
-    return Shown(found, KINDS.get(found.kind, found.kind), str(found.facts.get("title", "")), mark, state, why, answer)
+    return Shown(
+        found,
+        KINDS.get(found.kind, found.kind),
+        str(found.facts.get("title", "")),
+        mark,
+        state,
+        why,
+        answer,
+    )
 
 
 def _written(found: Letter, *, show_secret: bool) -> rendering.Written | None:

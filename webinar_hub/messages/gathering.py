@@ -29,17 +29,26 @@ def limit(letter: Letter, *, now: datetime) -> None:
     mailbox = rules.mailbox(letter.email, letter.phone)
     db.hold(f"mailbox:{mailbox}")
     other = aliased(Letter)
-    alone = other.mailbox == mailbox, other.written_at > now - _WITHIN, other.state != LetterState.GATHERED, other.within_id.is_(None)
+    alone = (
+        other.mailbox == mailbox,
+        other.written_at > now - _WITHIN,
+        other.state != LetterState.GATHERED,
+        other.within_id.is_(None),
+    )
     went = select(func.count()).where(*alone, other.id != letter.id).scalar_subquery()
     beyond = (Letter.state == LetterState.NEW) & Letter.mailbox.is_(None) & (went >= _ALONE)
     values = {"mailbox": mailbox, "state": case((beyond, LetterState.GATHERED), else_=Letter.state)}
-    db.session.execute(update(Letter).where(Letter.id == letter.id).values(values), execution_options=_PLAIN)
+    db.session.execute(
+        update(Letter).where(Letter.id == letter.id).values(values), execution_options=_PLAIN
+    )
     db.session.expire(letter, ["mailbox", "state"])
 
 
 def mailboxes_due(lane: Lane, now: datetime) -> Sequence[str]:
     """Return the mailboxes where letters of a lane wait for each other since before the present twenty minutes."""
-    due = select(Letter.mailbox).where(_WAITING, Letter.lane == lane, Letter.next_at < rules.slot(now))
+    due = select(Letter.mailbox).where(
+        _WAITING, Letter.lane == lane, Letter.next_at < rules.slot(now)
+    )
     return [mailbox for mailbox in db.session.scalars(due.distinct()) if mailbox]
 
 
@@ -50,18 +59,41 @@ def gather(mailbox: str, *, now: datetime) -> Letter | None:
     """
     db.hold(f"mailbox:{mailbox}")
     waiting = _WAITING & (Letter.mailbox == mailbox)
-    due = select(Letter).where(waiting, Letter.next_at < rules.slot(now)).options(joinedload(Letter.person)).order_by(Letter.id).limit(1)
+    due = (
+        select(Letter)
+        .where(waiting, Letter.next_at < rules.slot(now))
+        .options(joinedload(Letter.person))
+        .order_by(Letter.id)
+        .limit(1)
+    )
     first = db.session.scalar(due)
     if first is None:
         return None
     there = Person.email == first.person.email
     if first.person.email is None:
         there = Person.email.is_(None) & (Person.phone == first.person.phone)
-    listed = select(Letter.id).join(Letter.person).where(waiting, there).order_by(Letter.id).limit(LISTED)
+    listed = (
+        select(Letter.id)
+        .join(Letter.person)
+        .where(waiting, there)
+        .order_by(Letter.id)
+        .limit(LISTED)
+    )
     ids = list(db.session.scalars(listed))
     more = (db.session.scalar(select(func.count()).where(waiting)) or 0) - len(ids)
     subject, language = f"mailbox:{first.key}", first.language
-    letter = post(rules.TOGETHER, subject=subject, person=first.person, facts={"more": more}, due=now, language=language, now=now)
-    db.session.execute(update(Letter).where(Letter.id.in_(ids)).values(within_id=letter.id), execution_options=_PLAIN)
+    letter = post(
+        rules.TOGETHER,
+        subject=subject,
+        person=first.person,
+        facts={"more": more},
+        due=now,
+        language=language,
+        now=now,
+    )
+    db.session.execute(
+        update(Letter).where(Letter.id.in_(ids)).values(within_id=letter.id),
+        execution_options=_PLAIN,
+    )
     db.session.execute(update(Letter).where(waiting).values(next_at=now), execution_options=_PLAIN)
     return letter

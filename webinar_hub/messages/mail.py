@@ -59,7 +59,14 @@ def compose(letter: Letter, settings: Settings, links: Links, *, now: datetime) 
     return Mail(receiver, message.as_bytes(), written.until)
 
 
-def _attach(message: EmailMessage, meeting: rendering.Meeting, letter: Letter, written: rendering.Written, settings: Settings, links: Links) -> None:
+def _attach(
+    message: EmailMessage,
+    meeting: rendering.Meeting,
+    letter: Letter,
+    written: rendering.Written,
+    settings: Settings,
+    links: Links,
+) -> None:
     content = invitation(meeting, letter, written, settings, links)
     message.add_attachment(
         content,
@@ -71,14 +78,26 @@ def _attach(message: EmailMessage, meeting: rendering.Meeting, letter: Letter, w
     )
 
 
-def invitation(meeting: rendering.Meeting, letter: Letter, written: rendering.Written, settings: Settings, links: Links) -> bytes:
+def invitation(
+    meeting: rendering.Meeting,
+    letter: Letter,
+    written: rendering.Written,
+    settings: Settings,
+    links: Links,
+) -> bytes:
     """Return the calendar part for one meeting. It carries the public address alone: calendars are shared in offices."""
     method = cast(Literal["REQUEST", "CANCEL"], written.calendar)
     cancelled = method == "CANCEL"
     with language.reading(letter.language):
-        summary = language.gettext("CANCELLED: %(title)s") % {"title": meeting.title} if cancelled else meeting.title
+        summary = (
+            language.gettext("CANCELLED: %(title)s") % {"title": meeting.title}
+            if cancelled
+            else meeting.title
+        )
         way_in = language.gettext("To join, open your own page by the link in your message.")
-        description = f"{meeting.series}\n{meeting.hours.line}" + ("" if cancelled else f"\n\n{way_in}")
+        description = f"{meeting.series}\n{meeting.hours.line}" + (
+            "" if cancelled else f"\n\n{way_in}"
+        )
     entry = CalendarEntry(
         uid=f"{meeting.key}@{links.host}",
         sequence=meeting.revision,

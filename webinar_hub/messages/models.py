@@ -88,14 +88,30 @@ class Letter(Keyed, Base):
 
     def history_scope(self) -> ScalarSelect[str]:
         """Return the receiver's region."""
-        return select(func.coalesce(Person.region_code, "")).where(Person.id == self.person_id).scalar_subquery()
+        return (
+            select(func.coalesce(Person.region_code, ""))
+            .where(Person.id == self.person_id)
+            .scalar_subquery()
+        )
 
     @property
     def email(self) -> str | None:
         """Return the e-mail address it goes to, None where there is none."""
-        return self.person.email if self.address is None else self.address if "@" in self.address else None
+        return (
+            self.person.email
+            if self.address is None
+            else self.address
+            if "@" in self.address
+            else None
+        )
 
     @property
     def phone(self) -> str | None:
         """Return the telephone number by which it can be handed over, None where there is none."""
-        return self.person.phone if self.address is None else None if "@" in self.address else self.address
+        return (
+            self.person.phone
+            if self.address is None
+            else None
+            if "@" in self.address
+            else self.address
+        )

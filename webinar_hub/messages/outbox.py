@@ -49,10 +49,16 @@ def keep(reason: str, lane: Lane, *, everybody: bool, now: datetime) -> int:
     """
     statement = update(Letter).where(queries.due(now, lane))
     if not everybody:
-        nowhere = Letter.address.is_(None) & Letter.person_id.in_(select(Person.id).where(Person.email.is_(None)))
+        nowhere = Letter.address.is_(None) & Letter.person_id.in_(
+            select(Person.id).where(Person.email.is_(None))
+        )
         statement = statement.where(nowhere | Letter.address.not_like("%@%"))
     values = {"state": LetterState.KEPT, "reason": reason, "lease_until": None}
-    return len(db.session.execute(statement.values(values).returning(Letter.id), execution_options=_PLAIN).all())
+    return len(
+        db.session.execute(
+            statement.values(values).returning(Letter.id), execution_options=_PLAIN
+        ).all()
+    )
 
 
 def claim(by: str, lane: Lane, *, gap: timedelta, now: datetime) -> Claim | None:
@@ -79,7 +85,9 @@ def claim(by: str, lane: Lane, *, gap: timedelta, now: datetime) -> Claim | None
         .returning(Letter.message_id, Letter.attempts, Letter.reason)
     )
     row = db.session.execute(statement, execution_options=_PLAIN).one()
-    return Claim(letter_id, row.message_id, row.attempts, by, repeat=row.reason == rules.CUT_SHORT, turn=turn)
+    return Claim(
+        letter_id, row.message_id, row.attempts, by, repeat=row.reason == rules.CUT_SHORT, turn=turn
+    )
 
 
 def _turn(gap: timedelta, now: datetime) -> datetime:
@@ -95,9 +103,20 @@ def _turn(gap: timedelta, now: datetime) -> datetime:
 
 def hand(claimed: Claim) -> bool:
     """Write down that the mail server is about to have a letter; False: it was dropped meanwhile, or somebody else took it up."""
-    mine = Letter.id == claimed.id, Letter.state == LetterState.CLAIMED, Letter.claimed_by == claimed.by
-    handing = update(Letter).where(*mine).values(state=LetterState.HANDING_OVER, next_at=claimed.untouched_until)
-    return db.session.execute(handing.returning(Letter.id), execution_options=_PLAIN).one_or_none() is not None
+    mine = (
+        Letter.id == claimed.id,
+        Letter.state == LetterState.CLAIMED,
+        Letter.claimed_by == claimed.by,
+    )
+    handing = (
+        update(Letter)
+        .where(*mine)
+        .values(state=LetterState.HANDING_OVER, next_at=claimed.untouched_until)
+    )
+    return (
+        db.session.execute(handing.returning(Letter.id), execution_options=_PLAIN).one_or_none()
+        is not None
+    )
 
 
 def hand_back(claimed: Claim, *, now: datetime) -> None:
@@ -109,7 +128,9 @@ def hand_back(claimed: Claim, *, now: datetime) -> None:
 def sent(claimed: Claim, *, now: datetime) -> None:
     """Write down that the mail server took a letter, whatever was decided about it meanwhile: it is out, with all that went in it."""
     values = {"state": LetterState.SENT, "sent_at": now, "lease_until": None}
-    went = (Letter.id == claimed.id) | ((Letter.within_id == claimed.id) & (Letter.state == LetterState.GATHERED))
+    went = (Letter.id == claimed.id) | (
+        (Letter.within_id == claimed.id) & (Letter.state == LetterState.GATHERED)
+    )
     db.session.execute(update(Letter).where(went).values(values), execution_options=_PLAIN)
 
 

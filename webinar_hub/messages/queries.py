@@ -30,7 +30,9 @@ GROUPS: dict[str, tuple[LetterState, ...]] = {
 }
 """The filters of the desk."""
 
-_GATHERED = selectinload(Letter.gathered.and_(Letter.state != LetterState.DROPPED)).joinedload(Letter.person)
+_GATHERED = selectinload(Letter.gathered.and_(Letter.state != LetterState.DROPPED)).joinedload(
+    Letter.person
+)
 
 
 def due(now: datetime, lane: Lane) -> ColumnElement[bool]:
@@ -45,14 +47,22 @@ def anything_due(now: datetime, lane: Lane) -> bool:
 
 def claimed(letter_id: int) -> Letter:
     """Return the letter that a sender claimed, read afresh, with its person."""
-    statement = select(Letter).where(Letter.id == letter_id).options(joinedload(Letter.person), _GATHERED)
+    statement = (
+        select(Letter).where(Letter.id == letter_id).options(joinedload(Letter.person), _GATHERED)
+    )
     return db.session.scalars(statement.execution_options(populate_existing=True)).one()
 
 
 def waiting(subject: str, kind: str) -> Letter | None:
     """Return the latest letter of this kind about a subject that was not sent or handed over yet, with its person."""
     unsent = Letter.subject == subject, Letter.kind == kind, Letter.state.in_(rules.UNSENT)
-    found = select(Letter).where(*unsent).options(joinedload(Letter.person)).order_by(Letter.id.desc()).limit(1)
+    found = (
+        select(Letter)
+        .where(*unsent)
+        .options(joinedload(Letter.person))
+        .order_by(Letter.id.desc())
+        .limit(1)
+    )
     return db.session.scalar(found)
 
 
@@ -69,7 +79,13 @@ def _seen_by(actor: Actor) -> ColumnElement[bool]:
     if not actor.everywhere:
         beyond |= Grant.region_code.is_(None) | ~scope.condition(actor, Grant.region_code)
     about_accounts = Letter.kind.startswith("accounts/", autoescape=True)
-    return and_(mine, ~(about_accounts & exists().where(Grant.person_id == Person.id, _lasting(Grant, clock.now()), beyond)))
+    return and_(
+        mine,
+        ~(
+            about_accounts
+            & exists().where(Grant.person_id == Person.id, _lasting(Grant, clock.now()), beyond)
+        ),
+    )
 
 
 def _settled_by(actor: Actor) -> ColumnElement[bool]:
@@ -83,28 +99,48 @@ def _settled_by(actor: Actor) -> ColumnElement[bool]:
     own = or_(*(and_(_inside(scope, actor), ~_nearer(scope)) for scope in scopes), false())
     inviter = func.coalesce(Letter.facts["invited_by"].as_integer(), 0)
     invited = and_(Letter.kind == rules.INVITATION, inviter != 0)
-    lets_in = case((invited, inviter == (actor.id or -1)), else_=true() if actor.administrator else false())
+    lets_in = case(
+        (invited, inviter == (actor.id or -1)), else_=true() if actor.administrator else false()
+    )
     return and_(_seen_by(actor), case((Letter.kind.in_(rules.LETS_IN), lets_in), else_=own))
 
 
 def _inside(scope: str, actor: Actor) -> ColumnElement[bool]:
     if not scope:
         return true()
-    return and_(or_(Person.region_code == scope, db.begins(Person.region_code, f"{scope}.")), Person.id != (actor.id or -1))
+    return and_(
+        or_(Person.region_code == scope, db.begins(Person.region_code, f"{scope}.")),
+        Person.id != (actor.id or -1),
+    )
 
 
 def _nearer(scope: str) -> ColumnElement[bool]:
     """Return the condition that somebody is at the desk of a smaller region than this one, who sees the letter as well."""
     desk, held = aliased(Grant), aliased(Grant)
     now = clock.now()
-    within = or_(held.region_code == desk.region_code, held.region_code.startswith(desk.region_code.concat(".")))
-    beyond = exists().where(held.person_id == Person.id, _lasting(held, now), or_(held.region_code.is_(None), ~within))
+    within = or_(
+        held.region_code == desk.region_code,
+        held.region_code.startswith(desk.region_code.concat(".")),
+    )
+    beyond = exists().where(
+        held.person_id == Person.id, _lasting(held, now), or_(held.region_code.is_(None), ~within)
+    )
     hidden = beyond.correlate(Person, desk)
-    covers = or_(Person.region_code == desk.region_code, Person.region_code.startswith(desk.region_code.concat(".")))
+    covers = or_(
+        Person.region_code == desk.region_code,
+        Person.region_code.startswith(desk.region_code.concat(".")),
+    )
     about_accounts = Letter.kind.startswith("accounts/", autoescape=True)
     smaller = func.length(desk.region_code) > len(scope)
     other = desk.person_id != Person.id
-    there = exists().where(desk.role == Role.SECRETARIAT, _lasting(desk, now), other, smaller, covers, ~(about_accounts & hidden))
+    there = exists().where(
+        desk.role == Role.SECRETARIAT,
+        _lasting(desk, now),
+        other,
+        smaller,
+        covers,
+        ~(about_accounts & hidden),
+    )
     return there.correlate(Person, Letter)
 
 
@@ -124,7 +160,11 @@ class Troubled:
 def troubled(actor: Actor) -> Troubled:
     """Return what waits for the actor's secretariat and for no desk nearer to the receiver."""
     late = Letter.state.in_(rules.OPEN) & (Letter.due <= clock.now() - LATE)
-    statement = select(Letter.state, func.count()).join(Letter.person).where(_settled_by(actor), Letter.state.in_(rules.TROUBLED) | late)
+    statement = (
+        select(Letter.state, func.count())
+        .join(Letter.person)
+        .where(_settled_by(actor), Letter.state.in_(rules.TROUBLED) | late)
+    )
     statement = statement.group_by(Letter.state)
     counts = dict(db.session.execute(statement).all())
     return Troubled(
@@ -144,10 +184,21 @@ class Crowded:
 
 def crowded(actor: Actor, *, listed: int) -> Sequence[Crowded]:
     """Return the mailboxes to which more letters wait than one lists, of people whose letters the actor's desk settles, the fullest first."""
-    waiting = Letter.state == LetterState.GATHERED, Letter.within_id.is_(None), Letter.mailbox.is_not(None)
+    waiting = (
+        Letter.state == LetterState.GATHERED,
+        Letter.within_id.is_(None),
+        Letter.mailbox.is_not(None),
+    )
     number = func.count()
-    statement = select(Letter.mailbox, number).join(Letter.person).where(_settled_by(actor), *waiting).group_by(Letter.mailbox)
-    rows = db.session.execute(statement.having(number > listed).order_by(number.desc(), Letter.mailbox).limit(PAGE))
+    statement = (
+        select(Letter.mailbox, number)
+        .join(Letter.person)
+        .where(_settled_by(actor), *waiting)
+        .group_by(Letter.mailbox)
+    )
+    rows = db.session.execute(
+        statement.having(number > listed).order_by(number.desc(), Letter.mailbox).limit(PAGE)
+    )
     return [Crowded(mailbox or "", names) for mailbox, names in rows]
 
 
@@ -172,7 +223,13 @@ class Visible:
         return existing(db.session.scalar(self._all().where(Letter.key == key).options(_GATHERED)))
 
     def page(
-        self, *, group: str | None = None, person: str | None = None, acts: Collection[str] = (), after: str | None = None, size: int = PAGE
+        self,
+        *,
+        group: str | None = None,
+        person: str | None = None,
+        acts: Collection[str] = (),
+        after: str | None = None,
+        size: int = PAGE,
     ) -> Page:
         """Return a page of letters, the newest first; without a group those that the actor settles stand before all others.
 
@@ -181,15 +238,25 @@ class Visible:
         """
         last = self.letter(after) if after else None
         # Among all letters, those that go in another would hide the others; among somebody's own they are what was written to them.
-        rest = ~self._to_settle if person or acts else ~self._to_settle & (Letter.state != LetterState.GATHERED)
+        rest = (
+            ~self._to_settle
+            if person or acts
+            else ~self._to_settle & (Letter.state != LetterState.GATHERED)
+        )
         segments: list[ColumnElement[bool]] = [self._to_settle, rest]
         if group:
             segments = [self._to_settle if group == "troubled" else Letter.state.in_(GROUPS[group])]
-        while last is not None and len(segments) > 1 and db.session.scalar(self._all().where(Letter.id == last.id, segments[0])) is None:
+        while (
+            last is not None
+            and len(segments) > 1
+            and db.session.scalar(self._all().where(Letter.id == last.id, segments[0])) is None
+        ):
             segments.pop(0)
         letters: list[Letter] = []
         for segment in segments:
-            statement = self._all().where(segment).order_by(Letter.id.desc()).limit(size + 1 - len(letters))
+            statement = (
+                self._all().where(segment).order_by(Letter.id.desc()).limit(size + 1 - len(letters))
+            )
             if person:
                 statement = statement.where(Person.key == person)
             if acts:
@@ -202,10 +269,23 @@ class Visible:
     def settles(self, letters: Iterable[Letter]) -> set[int]:
         """Return the ids of those letters that no desk nearer to the receiver settles."""
         ids = [letter.id for letter in letters]
-        return set(db.session.scalars(select(Letter.id).join(Letter.person).where(Letter.id.in_(ids), self._settled))) if ids else set()
+        return (
+            set(
+                db.session.scalars(
+                    select(Letter.id).join(Letter.person).where(Letter.id.in_(ids), self._settled)
+                )
+            )
+            if ids
+            else set()
+        )
 
     def _all(self) -> Select[Letter]:
-        return select(Letter).join(Letter.person).options(contains_eager(Letter.person)).where(self._mine)
+        return (
+            select(Letter)
+            .join(Letter.person)
+            .options(contains_eager(Letter.person))
+            .where(self._mine)
+        )
 
 
 def visible_to(actor: Actor) -> Visible:
@@ -240,20 +320,34 @@ def told(actor: Actor, acts: Collection[str], *, server: bool) -> Told:
     mailed = func.coalesce(Letter.address, Person.email).like("%@%") if server else false()
     how = case(
         (and_(Letter.state == LetterState.SENT, Letter.reason == rules.HANDED_OVER), "handed"),
-        (or_(Letter.state == LetterState.SENT, and_(Letter.state.in_(rules.OPEN), mailed)), "by_mail"),
+        (
+            or_(Letter.state == LetterState.SENT, and_(Letter.state.in_(rules.OPEN), mailed)),
+            "by_mail",
+        ),
         (_settled_by(actor), "by_hand"),
         else_="by_others",
     )
-    statement = select(Letter.act, Letter.person_id, how).join(Letter.person).where(Letter.act.in_(acts), Letter.state != LetterState.DROPPED)
+    statement = (
+        select(Letter.act, Letter.person_id, how)
+        .join(Letter.person)
+        .where(Letter.act.in_(acts), Letter.state != LetterState.DROPPED)
+    )
     wrote, ways = set(), defaultdict[int, set[str]](set)
-    for act, person_id, way in db.session.execute(statement.where(Letter.person_id != (actor.id or 0))):
+    for act, person_id, way in db.session.execute(
+        statement.where(Letter.person_id != (actor.id or 0))
+    ):
         wrote.add(act)
         ways[person_id].add(way)
     counted = Counter(next(way for way in _LEAST_SURE if way in theirs) for theirs in ways.values())
-    return Told(tuple(sorted(wrote)), *(counted[way] for way in ("by_mail", "by_hand", "by_others", "handed")))
+    return Told(
+        tuple(sorted(wrote)),
+        *(counted[way] for way in ("by_mail", "by_hand", "by_others", "handed")),
+    )
 
 
 def copy_of(person: Person) -> list[dict[str, Any]]:
     """Return what was written to a person: kinds and moments, the oldest first."""
-    theirs = select(Letter.kind, Letter.written_at, Letter.sent_at, Letter.state).where(Letter.person_id == person.id)
+    theirs = select(Letter.kind, Letter.written_at, Letter.sent_at, Letter.state).where(
+        Letter.person_id == person.id
+    )
     return [dict(row) for row in db.session.execute(theirs.order_by(Letter.id)).mappings()]

@@ -131,13 +131,20 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
     """
     facts, gathered = letter.facts, letter.gathered if letter.kind == TOGETHER else []
     listed = facts.get("pages", [])
-    keys = [each["key"] for each in (*listed, *(each.facts.get("registration") for each in (letter, *gathered))) if each]
+    keys = [
+        each["key"]
+        for each in (*listed, *(each.facts.get("registration") for each in (letter, *gathered)))
+        if each
+    ]
     versions = present_versions[0](keys) if keys else {}
     found = _links(facts, links, versions, show_secret=show_secret)
     with language.reading(letter.language):
         name = shown_name(letter.person.full_name)
         meetings = tuple(_meeting(meeting, links) for meeting in facts.get("meetings", []))
-        pages = [(page["title"], _personal(page, links, versions) if show_secret else HIDDEN) for page in listed]
+        pages = [
+            (page["title"], _personal(page, links, versions) if show_secret else HIDDEN)
+            for page in listed
+        ]
         context: dict[str, Any] = {
             "name": name,
             "zoom_name": shown_name(letter.person.name),
@@ -149,7 +156,11 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
             "dates": _dates(meetings),
             "waits": facts.get("waits", False),
             "proof": facts.get("proof"),
-            **{fact: facts[fact] for fact in ("title", "reason", "answer", "sign_in_address", "secured") if fact in facts},
+            **{
+                fact: facts[fact]
+                for fact in ("title", "reason", "answer", "sign_in_address", "secured")
+                if fact in facts
+            },
             **found,
         }
         if letter.kind == "registrations/confirmed":
@@ -157,14 +168,19 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
             context["safe"] = _safe(facts.get("safe"))
         if letter.kind == TOGETHER:
             context["more"] = facts["more"]
-            context["entries"] = [_entry(each, links, versions, show_secret=show_secret) for each in gathered]
+            context["entries"] = [
+                _entry(each, links, versions, show_secret=show_secret) for each in gathered
+            ]
         if "before" in facts:
             context["before"] = _hours(facts["before"])
         if "pages" in facts:
             context["pages"], context["elsewhere"] = pages, facts["elsewhere"]
         if "role" in facts:
             context["role"] = _role(facts["role"])
-        subject, text, html = (_templates().get_template(f"{letter.kind}.{part}").render(context) for part in ("subject.txt", "txt", "html"))
+        subject, text, html = (
+            _templates().get_template(f"{letter.kind}.{part}").render(context)
+            for part in ("subject.txt", "txt", "html")
+        )
     until = facts.get("until")
     return Written(
         subject=clean(subject),
@@ -181,7 +197,11 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
 def _asked(letter: Letter, settings: Settings) -> str:
     """Return where the receiver asks: by mail, or by WhatsApp where they are reached by telephone alone."""
     mailed = "@" in (letter.address or letter.person.email or "")
-    return settings.contact if mailed or not settings.whatsapp else f"WhatsApp {shown_phone(settings.whatsapp)}"
+    return (
+        settings.contact
+        if mailed or not settings.whatsapp
+        else f"WhatsApp {shown_phone(settings.whatsapp)}"
+    )
 
 
 def shown_name(full_name: str) -> str:
@@ -196,14 +216,24 @@ def shown_name(full_name: str) -> str:
 
 def _meeting(fact: dict[str, Any], links: Links) -> Meeting:
     address = links.to("registrations.meeting", key=fact["key"])
-    return Meeting(fact["key"], fact["title"], fact["series"], fact["number"], fact["revision"], _hours(fact), address)
+    return Meeting(
+        fact["key"],
+        fact["title"],
+        fact["series"],
+        fact["number"],
+        fact["revision"],
+        _hours(fact),
+        address,
+    )
 
 
 def _dates(meetings: Sequence[Meeting]) -> str:
     """Return the date of one meeting with its weekday, of several the first and the last, "" for none."""
     if len(meetings) == 1:
         return meetings[0].hours.day
-    days = sorted(meeting.hours.starts.astimezone(meeting.hours.home.info).date() for meeting in meetings)
+    days = sorted(
+        meeting.hours.starts.astimezone(meeting.hours.home.info).date() for meeting in meetings
+    )
     return zones.days(days[0], days[-1]) if days else ""
 
 
@@ -217,19 +247,35 @@ def _safe(fact: dict[str, str] | None) -> str:
     """Return the safeguarding contact in one line, "" for none."""
     if fact is None:
         return ""
-    return ", ".join(part for part in (fact["name"], shown_phone(fact["phone"]) if fact["phone"] else "", fact["email"]) if part)
+    return ", ".join(
+        part
+        for part in (
+            fact["name"],
+            shown_phone(fact["phone"]) if fact["phone"] else "",
+            fact["email"],
+        )
+        if part
+    )
 
 
 def _hours(fact: dict[str, Any]) -> Hours:
-    return Hours(datetime.fromisoformat(fact["starts"]), datetime.fromisoformat(fact["ends"]), zones.zone(fact["zone"]))
+    return Hours(
+        datetime.fromisoformat(fact["starts"]),
+        datetime.fromisoformat(fact["ends"]),
+        zones.zone(fact["zone"]),
+    )
 
 
-def _entry(letter: Letter, links: Links, versions: Mapping[str, int], *, show_secret: bool) -> Entry:
+def _entry(
+    letter: Letter, links: Links, versions: Mapping[str, int], *, show_secret: bool
+) -> Entry:
     found = _links(letter.facts, links, versions, show_secret=show_secret)
     return Entry(shown_name(letter.person.full_name), letter.facts["title"], found["personal_link"])
 
 
-def _links(facts: dict[str, Any], links: Links, versions: Mapping[str, int], *, show_secret: bool) -> dict[str, str]:
+def _links(
+    facts: dict[str, Any], links: Links, versions: Mapping[str, int], *, show_secret: bool
+) -> dict[str, str]:
     found: dict[str, str] = {}
     registration, certificate = facts.get("registration"), facts.get("certificate")
     if registration:
@@ -237,19 +283,31 @@ def _links(facts: dict[str, Any], links: Links, versions: Mapping[str, int], *, 
         found["code"] = registration["code"]
         if certificate:
             link = tokens.signed(links.link_key, "registration", _edition(registration, versions))
-            found["certificate_link"] = links.to("certificates.download", link=link, key=certificate["key"]) if show_secret else HIDDEN
+            found["certificate_link"] = (
+                links.to("certificates.download", link=link, key=certificate["key"])
+                if show_secret
+                else HIDDEN
+            )
     if certificate:
         found["number"] = certificate["number"]
         found["check_link"] = links.to("certificates.checked", code=certificate["code"])
     if "organisation" in facts:
         found["organisation_link"] = links.to("directory.organisation", key=facts["organisation"])
     if "focal_request" in facts:
-        found["focal_link"] = links.capability("directory.confirm", "focal-request", facts["focal_request"]) if show_secret else HIDDEN
+        found["focal_link"] = (
+            links.capability("directory.confirm", "focal-request", facts["focal_request"])
+            if show_secret
+            else HIDDEN
+        )
     for fact, name, endpoint, purpose in _LETTING_IN:
         if fact in facts:
-            found[name] = links.capability(endpoint, purpose, facts[fact]) if show_secret else HIDDEN
+            found[name] = (
+                links.capability(endpoint, purpose, facts[fact]) if show_secret else HIDDEN
+            )
     if "data_code" in facts:
-        found["data_code"] = tokens.digits(links.link_key, DATA_CODE, facts["data_code"]) if show_secret else HIDDEN
+        found["data_code"] = (
+            tokens.digits(links.link_key, DATA_CODE, facts["data_code"]) if show_secret else HIDDEN
+        )
     return found
 
 

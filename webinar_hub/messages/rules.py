@@ -117,7 +117,9 @@ class NotToBeRead(Forbidden):
     """The letter's link or code is for its receiver alone: it goes by mail, or whoever reads it could become what they are not."""
 
     code = "letter_not_to_be_read"
-    sentence = _("This link or code is for its receiver alone. It is read here only to hand it over, by somebody whom it does not profit.")
+    sentence = _(
+        "This link or code is for its receiver alone. It is read here only to hand it over, by somebody whom it does not profit."
+    )
 
 
 class Stage(StrEnum):
@@ -171,7 +173,9 @@ def permanent(trouble: Trouble) -> bool:
     return trouble.code >= 500 and not ours
 
 
-def wait_after(trouble: Trouble, attempts: int, delays: Sequence[int], *, spread: float) -> timedelta | None:
+def wait_after(
+    trouble: Trouble, attempts: int, delays: Sequence[int], *, spread: float
+) -> timedelta | None:
     """Return how long to wait after so many attempts; None: park it.
 
     delays are seconds after the first, second, … attempt. spread (0 to 1) moves a delay by up to a tenth either way, so that

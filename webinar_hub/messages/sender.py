@@ -58,7 +58,9 @@ def send_due(lane: Lane, settings: Settings, links: Links) -> None:
     server = MailServer(settings, links.host)
     gap = timedelta(seconds=1 / settings.mail_per_second if settings.mail_per_second > 0 else 0)
     try:
-        while not stopping.is_set() and (claimed := db.write(outbox.claim, me, lane, gap=gap, now=clock.now())):
+        while not stopping.is_set() and (
+            claimed := db.write(outbox.claim, me, lane, gap=gap, now=clock.now())
+        ):
             if not _send(claimed, settings, links, server):
                 break
     finally:
@@ -69,7 +71,9 @@ def _check_sender(settings: Settings) -> None:
     try:
         Address(addr_spec=settings.mail_address)
     except (HeaderParseError, ValueError):
-        raise Misconfigured(f"mail_from must be an e-mail address, not {settings.mail_address!r}.") from None
+        raise Misconfigured(
+            f"mail_from must be an e-mail address, not {settings.mail_address!r}."
+        ) from None
 
 
 def _send(claimed: outbox.Claim, settings: Settings, links: Links, server: MailServer) -> bool:
@@ -80,7 +84,10 @@ def _send(claimed: outbox.Claim, settings: Settings, links: Links, server: MailS
         db.write(outbox.hand_back, claimed, now=clock.now())
         return False
     if claimed.repeat:
-        _log.warning("letter %s: its sender disappeared; this may be a repeat under the same Message-ID", claimed.message_id)
+        _log.warning(
+            "letter %s: its sender disappeared; this may be a repeat under the same Message-ID",
+            claimed.message_id,
+        )
     if claimed.attempts > len(settings.mail_retry) + 1:
         db.write(outbox.park, claimed, rules.CUT_SHORT, now=clock.now())
         return True
@@ -90,7 +97,9 @@ def _send(claimed: outbox.Claim, settings: Settings, links: Links, server: MailS
     if message is None:
         return True
     try:
-        if not server.take(message.receiver, message.content, lambda: db.write(outbox.hand, claimed)):
+        if not server.take(
+            message.receiver, message.content, lambda: db.write(outbox.hand, claimed)
+        ):
             return True
     except Undelivered as error:
         return _not_sent(claimed, error.trouble, settings)
@@ -109,7 +118,10 @@ def _mark(claimed: outbox.Claim, action: Callable[[], None]) -> None:
         except (Refused, DBAPIError):
             if time.monotonic() >= until:
                 raise
-            _log.warning("letter %s: the database does not take how it ended; trying again", claimed.message_id)
+            _log.warning(
+                "letter %s: the database does not take how it ended; trying again",
+                claimed.message_id,
+            )
             time.sleep(_MARK_AGAIN_SECONDS)
 
 
@@ -126,7 +138,8 @@ def _written(claimed: outbox.Claim, settings: Settings, links: Links) -> mail.Ma
         return None
     try:
         message = mail.compose(letter, settings, links, now=now)
-    except Exception as error:  # noqa: BLE001  (whatever is wrong with one letter must not stop the others)
+    # Whatever is wrong with one letter must not stop the others.
+    except Exception as error:  # noqa: BLE001
         _log.exception("letter %s (%s) cannot be written", claimed.message_id, letter.kind)
         db.write(outbox.park, claimed, f"{rules.NO_TEXT} {type(error).__name__}", now=now)
         return None
@@ -143,7 +156,12 @@ def _not_sent(claimed: outbox.Claim, trouble: rules.Trouble, settings: Settings)
         _log.warning("letter %s parked: %s", claimed.message_id, trouble.kind)
         _mark(claimed, lambda: outbox.park(claimed, trouble.reason, now=now))
     else:
-        _log.info("letter %s again in %s: %s", claimed.message_id, timedelta(seconds=round(wait.total_seconds())), trouble.kind)
+        _log.info(
+            "letter %s again in %s: %s",
+            claimed.message_id,
+            timedelta(seconds=round(wait.total_seconds())),
+            trouble.kind,
+        )
         at = now + wait
         _mark(claimed, lambda: outbox.try_later(claimed, trouble.reason, at=at))
     return trouble.stage is not rules.Stage.SERVER

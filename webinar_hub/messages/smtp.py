@@ -41,7 +41,13 @@ class MailServer:
         international = not receiver.isascii()
         smtp = self._connected()
         if international and not smtp.has_extn("smtputf8"):
-            raise Undelivered(Trouble(Stage.RECEIVER, 553, "the mail server does not take addresses with letters beyond ASCII"))
+            raise Undelivered(
+                Trouble(
+                    Stage.RECEIVER,
+                    553,
+                    "the mail server does not take addresses with letters beyond ASCII",
+                )
+            )
         options = ["SMTPUTF8", "BODY=8BITMIME"] if international else []
         self._ask(Stage.SERVER, smtp.mail, self._settings.mail_address, options)
         self._ask(Stage.RECEIVER, smtp.rcpt, receiver)
@@ -54,7 +60,12 @@ class MailServer:
         if not ready:
             return False
         # The answer to the whole letter may take long: a server that checks it first is slow, not down.
-        self._ask(Stage.CONTENT, smtp.data, message, seconds=max(_ANSWER_SECONDS, (self._deadline - time.monotonic()) / 2))
+        self._ask(
+            Stage.CONTENT,
+            smtp.data,
+            message,
+            seconds=max(_ANSWER_SECONDS, (self._deadline - time.monotonic()) / 2),
+        )
         return True
 
     def greet(self) -> None:
@@ -78,7 +89,12 @@ class MailServer:
         try:
             where: dict[str, Any] = {"local_hostname": self._own_name, "timeout": _ANSWER_SECONDS}
             if settings.smtp_security == "tls":
-                smtp: smtplib.SMTP = smtplib.SMTP_SSL(settings.smtp_host, settings.smtp_port, context=ssl.create_default_context(), **where)
+                smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+                    settings.smtp_host,
+                    settings.smtp_port,
+                    context=ssl.create_default_context(),
+                    **where,
+                )
             else:
                 smtp = smtplib.SMTP(settings.smtp_host, settings.smtp_port, **where)
             self._smtp = smtp
@@ -93,7 +109,13 @@ class MailServer:
             raise self._broken(Stage.SERVER, 0, f"{type(error).__name__} {error}") from error
         return smtp
 
-    def _ask(self, stage: Stage, command: Callable[..., tuple[int, bytes]], *values: Any, seconds: float = _ANSWER_SECONDS) -> None:
+    def _ask(
+        self,
+        stage: Stage,
+        command: Callable[..., tuple[int, bytes]],
+        *values: Any,
+        seconds: float = _ANSWER_SECONDS,
+    ) -> None:
         assert self._smtp is not None
         left = self._deadline - time.monotonic()
         if left <= 0:

@@ -10,7 +10,10 @@ def telling(told: Told) -> str:
     parts = (
         (told.by_mail, _("%(number)s by e-mail", number=told.by_mail)),
         (told.by_hand, _("%(number)s for you to hand over", number=told.by_hand)),
-        (told.by_others, _("%(number)s handed over by the secretariat nearer to them", number=told.by_others)),
+        (
+            told.by_others,
+            _("%(number)s handed over by the secretariat nearer to them", number=told.by_others),
+        ),
         (told.handed, _("%(number)s handed over already", number=told.handed)),
     )
     people = ngettext("%(num)d person", "%(num)d people", told.people) % {"num": told.people}

@@ -19,7 +19,9 @@ def main(slug: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         app = Flask("webinar_hub")
         app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{folder}/empty.db"
-        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options(
+            app.config["SQLALCHEMY_DATABASE_URI"]
+        )
         db.extension.init_app(app)
         flask_migrate.Migrate(app, db.extension, directory=str(FOLDER))
         with app.app_context():
@@ -28,7 +30,9 @@ def main(slug: str) -> None:
             flask_migrate.revision(message=slug, rev_id=number, autogenerate=True)
     step = FOLDER / "versions" / f"{number}_{slug}.py"
     lines = step.read_text("utf-8").splitlines(keepends=True)
-    step.write_text("".join(line for line in lines if not line.strip().startswith("# ###")), "utf-8")
+    step.write_text(
+        "".join(line for line in lines if not line.strip().startswith("# ###")), "utf-8"
+    )
 
 
 if __name__ == "__main__":

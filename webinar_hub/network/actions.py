@@ -11,7 +11,14 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import Base, db
 from webinar_hub.network import queries, regions, rules, scope
 from webinar_hub.network import sectors as work
-from webinar_hub.network.models import NETWORKS, Membership, Organisation, OrganisationKind, Region, Secretariat
+from webinar_hub.network.models import (
+    NETWORKS,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Region,
+    Secretariat,
+)
 
 Guarded = TypeVar("Guarded", bound=Base)
 
@@ -23,7 +30,15 @@ def load_regions() -> int:
     for row in (*regions.provinces(), *regions.regencies()):
         region = known.get(row.code)
         if region is None:
-            db.session.add(Region(code=row.code, name=row.name, kind=row.kind, parent_code=row.parent, zone=row.zone))
+            db.session.add(
+                Region(
+                    code=row.code,
+                    name=row.name,
+                    kind=row.kind,
+                    parent_code=row.parent,
+                    zone=row.zone,
+                )
+            )
             added += 1
         else:
             region.name, region.zone = row.name, row.zone
@@ -92,7 +107,9 @@ def change_organisation(
         _may_lie(region_code, by)
     if queries.taken(names, but=organisation):
         raise rules.NameTaken
-    return rewrite(organisation, names, kind, region_code, sectors=sectors, verb="changed", by=by, now=now)
+    return rewrite(
+        organisation, names, kind, region_code, sectors=sectors, verb="changed", by=by, now=now
+    )
 
 
 def rewrite(
@@ -119,7 +136,14 @@ def rewrite(
     changed = [name for name in after if after[name] != before[name]]
     if changed:
         db.session.flush()
-        note(by, verb, organisation, now=now, before={name: before[name] for name in changed}, after={name: after[name] for name in changed})
+        note(
+            by,
+            verb,
+            organisation,
+            now=now,
+            before={name: before[name] for name in changed},
+            after={name: after[name] for name in changed},
+        )
     return organisation
 
 
@@ -159,7 +183,9 @@ def reopen_organisation(organisation: Organisation, *, by: Actor, now: datetime)
     return organisation
 
 
-def join_network(organisation: Organisation, network: Organisation, *, since: date, by: Actor, now: datetime) -> Membership:
+def join_network(
+    organisation: Organisation, network: Organisation, *, since: date, by: Actor, now: datetime
+) -> Membership:
     """Make an organisation a member of a network from a date on. Raises UnknownNetwork, AlreadyMember, Overlaps and Closed."""
     organisation = db.lock(Organisation, organisation.id)
     if organisation.closed_at is not None:
@@ -173,22 +199,45 @@ def join_network(organisation: Organisation, network: Organisation, *, since: da
     found = Membership(organisation_id=organisation.id, network_id=network.id, since=since)
     db.session.add(found)
     db.session.flush()
-    note(by, "joined a network", organisation, now=now, after={"network": network.name, "since": since})
+    note(
+        by,
+        "joined a network",
+        organisation,
+        now=now,
+        after={"network": network.name, "since": since},
+    )
     return found
 
 
-def date_membership(membership: Membership, *, since: date, until: date | None, by: Actor, now: datetime) -> Membership:
+def date_membership(
+    membership: Membership, *, since: date, until: date | None, by: Actor, now: datetime
+) -> Membership:
     """Say from when to when an organisation is or was a member; until None: it still is. Raises EndsBeforeStart and Overlaps."""
-    organisation, network = db.lock(Organisation, membership.organisation_id), db.session.get_one(Organisation, membership.network_id)
+    organisation, network = (
+        db.lock(Organisation, membership.organisation_id),
+        db.session.get_one(Organisation, membership.network_id),
+    )
     membership = db.lock(Membership, membership.id)
-    others = [each for each in queries.memberships(organisation, network) if each.id != membership.id]
+    others = [
+        each for each in queries.memberships(organisation, network) if each.id != membership.id
+    ]
     rules.refuse_spell(since, until, (each.spell for each in others))
-    before, after = {"since": membership.since, "until": membership.until}, {"since": since, "until": until}
+    before, after = (
+        {"since": membership.since, "until": membership.until},
+        {"since": since, "until": until},
+    )
     if after != before:
         ends = until is not None and membership.until is None and since == membership.since
         membership.since, membership.until = since, until
         verb = "left a network" if ends else "corrected a membership"
-        note(by, verb, organisation, now=now, before={"network": network.name, **before}, after={"network": network.name, **after})
+        note(
+            by,
+            verb,
+            organisation,
+            now=now,
+            before={"network": network.name, **before},
+            after={"network": network.name, **after},
+        )
     return membership
 
 
@@ -229,7 +278,13 @@ def set_up_secretariat(
 
 
 def appoint_secretariat(
-    organisation: Organisation, *, region_code: str | None, issuer_code: str, by: Actor, now: datetime, **facts: str
+    organisation: Organisation,
+    *,
+    region_code: str | None,
+    issuer_code: str,
+    by: Actor,
+    now: datetime,
+    **facts: str,
 ) -> Secretariat:
     """Let an organisation run the hub for a region of the actor's own: own programmes, who signs, certificates under its own numbers.
 
@@ -246,31 +301,76 @@ def appoint_secretariat(
     if queries.issuer_taken(code):
         raise rules.IssuerTaken
     made = set_up_secretariat(organisation, issuer_code=code, region_code=region_code, **facts)
-    note(by, "set up a secretariat", made, now=now, after={"organisation": organisation.name, "region": region_code, "issuer_code": code})
+    note(
+        by,
+        "set up a secretariat",
+        made,
+        now=now,
+        after={"organisation": organisation.name, "region": region_code, "issuer_code": code},
+    )
     return made
 
 
-def name_safe_contact(row: Secretariat, *, name: str, phone: str, email: str, by: Actor, now: datetime) -> Secretariat:
+def name_safe_contact(
+    row: Secretariat, *, name: str, phone: str, email: str, by: Actor, now: datetime
+) -> Secretariat:
     """Say whom participants of a secretariat tell when something happened; phone in E.164, "" for none."""
-    return put_safe_contact(db.lock(Secretariat, row.id), {"safe_name": name, "safe_phone": phone, "safe_email": email}, by=by, now=now)
+    return put_safe_contact(
+        db.lock(Secretariat, row.id),
+        {"safe_name": name, "safe_phone": phone, "safe_email": email},
+        by=by,
+        now=now,
+    )
 
 
-def put_safe_contact(locked: Guarded, wanted: dict[str, str], *, by: Actor, now: datetime) -> Guarded:
+def put_safe_contact(
+    locked: Guarded, wanted: dict[str, str], *, by: Actor, now: datetime
+) -> Guarded:
     """Put a safeguarding contact into a locked row and note what that changes."""
-    before = {field: getattr(locked, field) for field, value in wanted.items() if getattr(locked, field) != value}
+    before = {
+        field: getattr(locked, field)
+        for field, value in wanted.items()
+        if getattr(locked, field) != value
+    }
     for field in before:
         setattr(locked, field, wanted[field])
     if before:
-        note(by, "named the safeguarding contact", locked, now=now, before=before, after={field: wanted[field] for field in before})
+        note(
+            by,
+            "named the safeguarding contact",
+            locked,
+            now=now,
+            before=before,
+            after={field: wanted[field] for field in before},
+        )
     return locked
 
 
-def name_signatory(secretariat: Secretariat, *, signatory: str, signatory_title: str, place: str, by: Actor, now: datetime) -> Secretariat:
+def name_signatory(
+    secretariat: Secretariat,
+    *,
+    signatory: str,
+    signatory_title: str,
+    place: str,
+    by: Actor,
+    now: datetime,
+) -> Secretariat:
     """Say who signs a secretariat's certificates, as what and where; those issued before stay as they were printed."""
     locked = db.lock(Secretariat, secretariat.id)
     wanted = {"signatory": signatory, "signatory_title": signatory_title, "place": place}
-    before = {name: getattr(locked, name) for name, value in wanted.items() if getattr(locked, name) != value}
+    before = {
+        name: getattr(locked, name)
+        for name, value in wanted.items()
+        if getattr(locked, name) != value
+    }
     if before:
         locked.signatory, locked.signatory_title, locked.place = signatory, signatory_title, place
-        note(by, "changed", locked, now=now, before=before, after={name: wanted[name] for name in before})
+        note(
+            by,
+            "changed",
+            locked,
+            now=now,
+            before=before,
+            after={name: wanted[name] for name in before},
+        )
     return locked

@@ -74,4 +74,6 @@ def _linear(part: float) -> float:
 
 
 def _towards_white(colour: str, share: float) -> str:
-    return "#" + "".join(f"{round(part + (255 - part) * min(share, 1.0)):02x}" for part in _parts(colour))
+    return "#" + "".join(
+        f"{round(part + (255 - part) * min(share, 1.0)):02x}" for part in _parts(colour)
+    )

@@ -34,7 +34,9 @@ class Conduct(NamedTuple):
 @cache
 def _first() -> Conduct:
     folder = Path(__file__).parent
-    indonesian, english = ((folder / f"conduct.{language}.txt").read_text("utf-8").strip() for language in ("id", "en"))
+    indonesian, english = (
+        (folder / f"conduct.{language}.txt").read_text("utf-8").strip() for language in ("id", "en")
+    )
     return Conduct(FIRST, indonesian, english, None)
 
 
@@ -56,7 +58,10 @@ def of_version(version: int) -> Conduct:
 
 def versions() -> Sequence[int]:
     """Return the numbers of all versions, the newest first."""
-    return [*db.session.scalars(select(ConductText.version).order_by(ConductText.version.desc())), FIRST]
+    return [
+        *db.session.scalars(select(ConductText.version).order_by(ConductText.version.desc())),
+        FIRST,
+    ]
 
 
 def current_version() -> ScalarSelect[int]:
@@ -74,7 +79,14 @@ def write(body_id: str, body_en: str, *, by: Actor, now: datetime) -> Conduct:
     written = ConductText(version=before.version + 1, body_id=body_id, body_en=body_en, since=now)
     db.session.add(written)
     db.session.flush()
-    note(by, "wrote the code of conduct", written, now=now, before={"version": before.version}, after={"version": written.version})
+    note(
+        by,
+        "wrote the code of conduct",
+        written,
+        now=now,
+        before={"version": before.version},
+        after={"version": written.version},
+    )
     return _conduct(written)
 
 

@@ -13,7 +13,14 @@ from webinar_hub.kit.language import _
 from webinar_hub.network import actions, identity, queries
 from webinar_hub.network import conduct as texts
 from webinar_hub.network import sectors as work
-from webinar_hub.network.forms import ConductForm, IdentityForm, NewSecretariatForm, NewSectorForm, SectorForm, SignatoryForm
+from webinar_hub.network.forms import (
+    ConductForm,
+    IdentityForm,
+    NewSecretariatForm,
+    NewSectorForm,
+    SectorForm,
+    SignatoryForm,
+)
 from webinar_hub.network.rules import UnknownOrganisation
 from webinar_hub.web import access, size
 from webinar_hub.web.acting import act
@@ -31,8 +38,20 @@ def network() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             picture = form.logo.data.read() if form.logo.data else b""
-            logo = identity.logo_after(settings(), picture, without=bool(form.without_logo.data), files=Files(settings().files))
-            db.write(identity.describe, settings(), **form.facts(), logo=logo, by=access.current_actor(), now=clock.now())
+            logo = identity.logo_after(
+                settings(),
+                picture,
+                without=bool(form.without_logo.data),
+                files=Files(settings().files),
+            )
+            db.write(
+                identity.describe,
+                settings(),
+                **form.facts(),
+                logo=logo,
+                by=access.current_actor(),
+                now=clock.now(),
+            )
             flash(str(_("Saved. Pages, messages and new certificates carry it from now on.")))
             return redirect(url_for(".network"), 303)
         except Refused as refusal:
@@ -44,7 +63,9 @@ def network() -> ResponseReturnValue:
 @access.reader
 def index() -> ResponseReturnValue:
     """List the secretariats with what they print on certificates."""
-    return render_template("network/secretariats.html", secretariats=queries.secretariats(access.reading_actor()))
+    return render_template(
+        "network/secretariats.html", secretariats=queries.secretariats(access.reading_actor())
+    )
 
 
 @pages.route("/sekretariat/baru", methods=["GET", "POST"])
@@ -52,10 +73,20 @@ def index() -> ResponseReturnValue:
 def new_secretariat() -> ResponseReturnValue:
     """Let an organisation run the hub for a region of one's own."""
     form = NewSecretariatForm(access.current_actor())
-    if act(form, actions.appoint_secretariat, facts=lambda: _appointed(form), refer=lambda made: str(made.organisation.key)) is not None:
+    if (
+        act(
+            form,
+            actions.appoint_secretariat,
+            facts=lambda: _appointed(form),
+            refer=lambda made: str(made.organisation.key),
+        )
+        is not None
+    ):
         flash(str(_("Set up. Now invite somebody of theirs to the desk.")))
         return redirect(url_for("accounts_desk.invite"), 303)
-    return render_template("network/new_secretariat.html", form=form), form.status if form.errors else 200
+    return render_template(
+        "network/new_secretariat.html", form=form
+    ), form.status if form.errors else 200
 
 
 def _appointed(form: NewSecretariatForm) -> dict[str, Any]:
@@ -73,10 +104,21 @@ def conduct() -> ResponseReturnValue:
         raise Forbidden
     held = texts.current()
     form = ConductForm(data={"body_id": held.body_id, "body_en": held.body_en})
-    if act(form, texts.write, form.body_id.data or "", form.body_en.data or "", refer=lambda written: str(written.version)) is not None:
+    if (
+        act(
+            form,
+            texts.write,
+            form.body_id.data or "",
+            form.body_en.data or "",
+            refer=lambda written: str(written.version),
+        )
+        is not None
+    ):
         flash(str(_("Published. Whoever registers from now on agrees to this version.")))
         return redirect(url_for(".conduct"), 303)
-    return render_template("network/edit_conduct.html", form=form, conduct=held), form.status if form.errors else 200
+    return render_template(
+        "network/edit_conduct.html", form=form, conduct=held
+    ), form.status if form.errors else 200
 
 
 @pages.get("/sekretariat/klaster")
@@ -90,11 +132,15 @@ def sectors() -> ResponseReturnValue:
 @access.administrator
 def new_sector() -> ResponseReturnValue:
     """Add a sector."""
-    form = NewSectorForm(sector for sector in work.every() if sector.part_of_id is None and sector.closed_at is None)
+    form = NewSectorForm(
+        sector for sector in work.every() if sector.part_of_id is None and sector.closed_at is None
+    )
     if act(form, work.add_sector, facts=form.facts, refer=lambda made: str(made.code)) is not None:
         flash(str(_("Saved.")))
         return redirect(url_for(".sectors"), 303)
-    return render_template("network/new_sector.html", form=form), form.status if form.errors else 200
+    return render_template(
+        "network/new_sector.html", form=form
+    ), form.status if form.errors else 200
 
 
 @pages.route("/sekretariat/klaster/<code>", methods=["GET", "POST"])
@@ -103,17 +149,34 @@ def sector(code: str) -> ResponseReturnValue:
     """Call a sector otherwise."""
     found = work.by_code(code)
     form = SectorForm(obj=found)
-    if act(form, work.rename_sector, found, facts=form.facts, refer=lambda renamed: str(renamed.code)) is not None:
+    if (
+        act(
+            form,
+            work.rename_sector,
+            found,
+            facts=form.facts,
+            refer=lambda renamed: str(renamed.code),
+        )
+        is not None
+    ):
         flash(str(_("Saved.")))
         return redirect(url_for(".sectors"), 303)
-    return render_template("network/sector.html", form=form, sector=found), form.status if form.errors else 200
+    return render_template(
+        "network/sector.html", form=form, sector=found
+    ), form.status if form.errors else 200
 
 
 @pages.post("/sekretariat/klaster/<code>/geser")
 @access.administrator
 def move_sector(code: str) -> ResponseReturnValue:
     """Let a sector change places with the one before it, or with `ke=turun` the one after it."""
-    db.write(work.move_sector, work.by_code(code), up=request.form.get("ke") != "turun", by=access.current_actor(), now=clock.now())
+    db.write(
+        work.move_sector,
+        work.by_code(code),
+        up=request.form.get("ke") != "turun",
+        by=access.current_actor(),
+        now=clock.now(),
+    )
     return redirect(url_for(".sectors"), 303)
 
 
@@ -121,7 +184,12 @@ def move_sector(code: str) -> ResponseReturnValue:
 @access.administrator
 def open_or_close_sector(code: str, state: str) -> ResponseReturnValue:
     """Offer a sector no more, or again."""
-    db.write(work.close_sector if state == "tutup" else work.reopen_sector, work.by_code(code), by=access.current_actor(), now=clock.now())
+    db.write(
+        work.close_sector if state == "tutup" else work.reopen_sector,
+        work.by_code(code),
+        by=access.current_actor(),
+        now=clock.now(),
+    )
     return redirect(url_for(".sectors"), 303)
 
 
@@ -132,8 +200,14 @@ def secretariat(key: str) -> ResponseReturnValue:
     found = queries.secretariat(access.current_actor(), key)
     form = SignatoryForm(obj=found)
     if form.validate_on_submit():
-        facts = {"signatory": form.signatory.data or "", "signatory_title": form.signatory_title.data or "", "place": form.place.data or ""}
+        facts = {
+            "signatory": form.signatory.data or "",
+            "signatory_title": form.signatory_title.data or "",
+            "place": form.place.data or "",
+        }
         db.write(actions.name_signatory, found, **facts, by=access.current_actor(), now=clock.now())
         flash(str(_("Saved. Certificates issued from now on carry it.")))
         return redirect(url_for(".index"), 303)
-    return render_template("network/secretariat.html", form=form, secretariat=found), 422 if form.errors else 200
+    return render_template(
+        "network/secretariat.html", form=form, secretariat=found
+    ), 422 if form.errors else 200

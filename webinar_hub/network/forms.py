@@ -20,18 +20,28 @@ from webinar_hub.web.forms import AtMost, HubForm, LinesField, SelectChoice, Tex
 class SignatoryForm(HubForm):
     """Who signs its certificates, as what and where."""
 
-    signatory = TextField(_("Who signs"), [required(_("Write the name of who signs, with titles.")), AtMost(120)])
-    signatory_title = TextField(_("Position"), [required(_("Write the office of who signs.")), AtMost(120)])
-    place = TextField(_("Place"), [required(_("Write the place that stands before the date.")), AtMost(80)])
+    signatory = TextField(
+        _("Who signs"), [required(_("Write the name of who signs, with titles.")), AtMost(120)]
+    )
+    signatory_title = TextField(
+        _("Position"), [required(_("Write the office of who signs.")), AtMost(120)]
+    )
+    place = TextField(
+        _("Place"), [required(_("Write the place that stands before the date.")), AtMost(80)]
+    )
 
 
 def region_choices(actor: Actor) -> list[SelectChoice]:
     """Return the regions of an actor's scope, each below its province; the whole country for who answers for it."""
     country = [SelectChoice("", _("The whole country"))] if actor.everywhere else []
-    own = [row for row in (*regions.provinces(), *regions.regencies()) if scope.within(actor, row.code)]
+    own = [
+        row for row in (*regions.provinces(), *regions.regencies()) if scope.within(actor, row.code)
+    ]
     names = {row.code: row.name for row in regions.provinces()}
     own.sort(key=lambda row: row.code)
-    return country + [SelectChoice(row.code, row.name, optgroup=names[row.parent or row.code]) for row in own]
+    return country + [
+        SelectChoice(row.code, row.name, optgroup=names[row.parent or row.code]) for row in own
+    ]
 
 
 def zone_choices() -> list[SelectChoice]:
@@ -54,14 +64,22 @@ class NewSecretariatForm(SignatoryForm):
         "issuer_taken": "issuer_code",
     }
 
-    organisation = TextField(_("Organisation"), [required(rules.UnknownOrganisation.sentence), AtMost(rules.NAME_AT_MOST)])
+    organisation = TextField(
+        _("Organisation"),
+        [required(rules.UnknownOrganisation.sentence), AtMost(rules.NAME_AT_MOST)],
+    )
     region = SelectField(_("It answers for"))
-    issuer_code = TextField(_("Short name in certificate numbers"), [required(_("Write the short name.")), AtMost(20)])
+    issuer_code = TextField(
+        _("Short name in certificate numbers"), [required(_("Write the short name.")), AtMost(20)]
+    )
     zone = SelectField(_("Zone of the secretariat"), choices=zone_choices())
 
     def __init__(self, actor: Actor, **values: Any) -> None:
         super().__init__(**values)
-        self.region.choices = [SelectChoice(_UNCHOSEN, _("Choose a region")), *region_choices(actor)]
+        self.region.choices = [
+            SelectChoice(_UNCHOSEN, _("Choose a region")),
+            *region_choices(actor),
+        ]
 
     def validate_region(self, field: SelectField) -> None:
         """Refuse to guess the region."""
@@ -70,7 +88,10 @@ class NewSecretariatForm(SignatoryForm):
 
     def facts(self) -> dict[str, Any]:
         """Return what appoint_secretariat takes from the form, all but the organisation."""
-        typed = {name: self[name].data or "" for name in ("issuer_code", "zone", "signatory", "signatory_title", "place")}
+        typed = {
+            name: self[name].data or ""
+            for name in ("issuer_code", "zone", "signatory", "signatory_title", "place")
+        }
         return {"region_code": self.region.data or None, **typed}
 
 
@@ -97,7 +118,9 @@ class IdentityForm(HubForm):
 
     PLACES: ClassVar[dict[str, str]] = {"unreadable_logo": "logo", "large_logo": "logo"}
 
-    name = TextField(_("Name of the network"), [required(_("Write the name of the network.")), AtMost(80)])
+    name = TextField(
+        _("Name of the network"), [required(_("Write the name of the network.")), AtMost(80)]
+    )
     full_name = TextField(_("Name of the network in full"), [AtMost(200)])
     contact = TextField(_("How participants reach the secretariat"), [AtMost(254)])
     whatsapp = WhatsAppField(_("WhatsApp number of the secretariat"), [AtMost(40)])
@@ -120,7 +143,10 @@ class IdentityForm(HubForm):
 
     def facts(self) -> dict[str, str]:
         """Return what identity.describe takes from the form, all but the logo."""
-        return {name: self[name].data or "" for name in ("name", "full_name", "contact", "whatsapp", "red", "blue")}
+        return {
+            name: self[name].data or ""
+            for name in ("name", "full_name", "contact", "whatsapp", "red", "blue")
+        }
 
 
 class SectorForm(HubForm):
@@ -128,8 +154,12 @@ class SectorForm(HubForm):
 
     PLACES: ClassVar[dict[str, str]] = {"sector_incomplete": "name_id", "sector_taken": "name_id"}
 
-    name_id = TextField(_("Name in Indonesian"), [required(rules.SectorIncomplete.sentence), AtMost(80)])
-    name_en = TextField(_("Name in English"), [required(rules.SectorIncomplete.sentence), AtMost(80)])
+    name_id = TextField(
+        _("Name in Indonesian"), [required(rules.SectorIncomplete.sentence), AtMost(80)]
+    )
+    name_en = TextField(
+        _("Name in English"), [required(rules.SectorIncomplete.sentence), AtMost(80)]
+    )
 
     def facts(self) -> dict[str, str]:
         """Return what sectors.rename_sector takes from the form."""
@@ -145,7 +175,9 @@ class NewSectorForm(SectorForm):
         """heads: the sectors that may have parts."""
         super().__init__(**values)
         self.part_of.choices = [SelectChoice("", _("None: a sector of its own"))]
-        self.part_of.choices += [SelectChoice(head.code, head.name(language.current())) for head in heads]
+        self.part_of.choices += [
+            SelectChoice(head.code, head.name(language.current())) for head in heads
+        ]
 
     def facts(self) -> dict[str, str]:
         """Return what sectors.add_sector takes from the form."""
@@ -155,5 +187,9 @@ class NewSectorForm(SectorForm):
 class ConductForm(HubForm):
     """The code of conduct in both languages."""
 
-    body_id = LinesField(_("In Indonesian"), [required(rules.ConductIncomplete.sentence), AtMost(10_000)])
-    body_en = LinesField(_("In English"), [required(rules.ConductIncomplete.sentence), AtMost(10_000)])
+    body_id = LinesField(
+        _("In Indonesian"), [required(rules.ConductIncomplete.sentence), AtMost(10_000)]
+    )
+    body_en = LinesField(
+        _("In English"), [required(rules.ConductIncomplete.sentence), AtMost(10_000)]
+    )

@@ -35,17 +35,37 @@ def logo_after(before: Settings, picture: bytes, *, without: bool, files: Files)
 
 
 def describe(
-    before: Settings, *, name: str, full_name: str, contact: str, whatsapp: str, red: str, blue: str, logo: str, by: Actor, now: datetime
+    before: Settings,
+    *,
+    name: str,
+    full_name: str,
+    contact: str,
+    whatsapp: str,
+    red: str,
+    blue: str,
+    logo: str,
+    by: Actor,
+    now: datetime,
 ) -> Identity:
     """Say what the network is called and looks like; before: as it is until now. Raises BadColour and LowContrast."""
     warm, calm = (colours.shades(colour).day for colour in (red, blue))
     if (warm, calm) == (Chosen.red, Chosen.blue):
         warm = calm = ""
-    facts = {"name": name, "full_name": full_name, "contact": contact, "whatsapp": whatsapp, "red": warm, "blue": calm, "logo": logo}
+    facts = {
+        "name": name,
+        "full_name": full_name,
+        "contact": contact,
+        "whatsapp": whatsapp,
+        "red": warm,
+        "blue": calm,
+        "logo": logo,
+    }
     return _write(before, facts, by=by, now=now)
 
 
-def give_contact(before: Settings, contact: str, whatsapp: str, *, by: Actor, now: datetime) -> Identity:
+def give_contact(
+    before: Settings, contact: str, whatsapp: str, *, by: Actor, now: datetime
+) -> Identity:
     """Say how participants reach the secretariat, and at which number they prove their own (E.164, "" for none)."""
     return _write(before, {"contact": contact, "whatsapp": whatsapp}, by=by, now=now)
 
@@ -56,16 +76,32 @@ def work_in(before: Settings, provinces: Iterable[str], *, by: Actor, now: datet
 
 
 def _write(before: Settings, facts: dict[str, str], *, by: Actor, now: datetime) -> Identity:
-    first = {"name": before.network_name, "full_name": before.network_full_name, "contact": before.contact, "whatsapp": before.whatsapp}
+    first = {
+        "name": before.network_name,
+        "full_name": before.network_full_name,
+        "contact": before.contact,
+        "whatsapp": before.whatsapp,
+    }
     values = {"id": 1, "red": "", "blue": "", "logo": "", "provinces": "", **first}
     db.session.execute(db.insert(Identity).values(**values).on_conflict_do_nothing())
     stored = db.lock(Identity, 1)
-    changed = {field: getattr(stored, field) for field, value in facts.items() if getattr(stored, field) != value}
+    changed = {
+        field: getattr(stored, field)
+        for field, value in facts.items()
+        if getattr(stored, field) != value
+    }
     for field in changed:
         setattr(stored, field, facts[field])
     event.listen(db.session(), "after_commit", lambda _session: queries.forget_known(), once=True)
     if changed:
-        note(by, "changed", stored, now=now, before=changed, after={field: facts[field] for field in changed})
+        note(
+            by,
+            "changed",
+            stored,
+            now=now,
+            before=changed,
+            after={field: facts[field] for field in changed},
+        )
     return stored
 
 
@@ -94,13 +130,29 @@ def settle_secretariat(
     code = rules.issuer_code(issuer_code)
     if queries.issuer_taken(code, but=locked):
         raise rules.IssuerTaken
-    actions.rewrite(organisation, names, organisation.kind, organisation.region_code, verb="changed", by=by, now=now)
-    before = {field: getattr(locked, field) for field in ("region_code", "issuer_code", "number_pattern")}
-    locked.region_code, locked.issuer_code, locked.number_pattern = region_code, code, number_pattern
+    actions.rewrite(
+        organisation,
+        names,
+        organisation.kind,
+        organisation.region_code,
+        verb="changed",
+        by=by,
+        now=now,
+    )
+    before = {
+        field: getattr(locked, field) for field in ("region_code", "issuer_code", "number_pattern")
+    }
+    locked.region_code, locked.issuer_code, locked.number_pattern = (
+        region_code,
+        code,
+        number_pattern,
+    )
     after = {"region_code": region_code, "issuer_code": code, "number_pattern": number_pattern}
     if after != before:
         note(by, "changed", locked, now=now, before=before, after=after)
-    return actions.name_signatory(locked, signatory=signatory, signatory_title=signatory_title, place=place, by=by, now=now)
+    return actions.name_signatory(
+        locked, signatory=signatory, signatory_title=signatory_title, place=place, by=by, now=now
+    )
 
 
 def keep_hours(secretariat: Secretariat, zone: str, *, by: Actor, now: datetime) -> Secretariat:

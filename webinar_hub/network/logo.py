@@ -17,21 +17,36 @@ _BY_TABLE = ("1", "P", "PA")
 """Modes whose points are numbers of colours, which cannot be mixed: they are converted before they are made smaller."""
 _FORMATS = {"PNG": b"\x89PNG\r\n\x1a\n", "JPEG": b"\xff\xd8\xff"}
 _ENDINGS = {"PNG": "png", "JPEG": "jpg"}
-_UNREADABLE = (OSError, ValueError, struct.error, SyntaxError, EOFError, IndexError, KeyError, TypeError, OverflowError, Image.DecompressionBombError)
+_UNREADABLE = (
+    OSError,
+    ValueError,
+    struct.error,
+    SyntaxError,
+    EOFError,
+    IndexError,
+    KeyError,
+    TypeError,
+    OverflowError,
+    Image.DecompressionBombError,
+)
 
 
 class UnreadableLogo(Refused):
     """The file is no picture that the hub takes."""
 
     code = "unreadable_logo"
-    sentence = _("This file is no PNG or JPEG picture. Save the logo as one of these, then choose it again.")
+    sentence = _(
+        "This file is no PNG or JPEG picture. Save the logo as one of these, then choose it again."
+    )
 
 
 class LargeLogo(Refused):
     """The picture has more points than the hub opens."""
 
     code = "large_logo"
-    sentence = _("This picture is too large: at most 4 million pixels as PNG, 20 million as JPEG. Save it smaller, such as 1000 pixels wide.")
+    sentence = _(
+        "This picture is too large: at most 4 million pixels as PNG, 20 million as JPEG. Save it smaller, such as 1000 pixels wide."
+    )
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,12 @@ class OrganisationKind(StrEnum):
     SECRETARIAT = "secretariat"
 
 
-NETWORKS = (OrganisationKind.NETWORK, OrganisationKind.REGIONAL_NETWORK, OrganisationKind.DRR_PLATFORM, OrganisationKind.CLUSTER)
+NETWORKS = (
+    OrganisationKind.NETWORK,
+    OrganisationKind.REGIONAL_NETWORK,
+    OrganisationKind.DRR_PLATFORM,
+    OrganisationKind.CLUSTER,
+)
 """The kinds that others are members of."""
 
 
@@ -196,7 +201,9 @@ class Secretariat(SafeContact, Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), unique=True)
     region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), index=True)
     issuer_code: Mapped[str] = mapped_column(String(20), unique=True)
-    number_pattern: Mapped[str] = mapped_column(String(80), default="{number:03}/SERT/{issuer}/{month}/{year}")
+    number_pattern: Mapped[str] = mapped_column(
+        String(80), default="{number:03}/SERT/{issuer}/{month}/{year}"
+    )
     place: Mapped[str] = mapped_column(String(80), default="Jakarta")
     signatory: Mapped[str] = mapped_column(String(120), default="")
     signatory_title: Mapped[str] = mapped_column(String(120), default="")

@@ -18,11 +18,20 @@ from webinar_hub.network.models import Organisation, Parent, ParentKind
 
 def above(organisation: Organisation) -> Sequence[Parent]:
     """Return what an organisation is or was a part of, what holds now first."""
-    joined = select(Parent).join(Parent.parent).options(contains_eager(Parent.parent)).where(Parent.organisation_id == organisation.id)
-    return db.session.scalars(joined.order_by(Parent.until.is_not(None), Organisation.name_key, Parent.id)).all()
+    joined = (
+        select(Parent)
+        .join(Parent.parent)
+        .options(contains_eager(Parent.parent))
+        .where(Parent.organisation_id == organisation.id)
+    )
+    return db.session.scalars(
+        joined.order_by(Parent.until.is_not(None), Organisation.name_key, Parent.id)
+    ).all()
 
 
-def above_all(organisation_ids: Iterable[int] | None = None, *, past: bool = False) -> dict[int, set[int]]:
+def above_all(
+    organisation_ids: Iterable[int] | None = None, *, past: bool = False
+) -> dict[int, set[int]]:
     """Return the ids of what organisations are a part of now, or past: ever were, by their ids; None: of the whole directory."""
     statement = select(Parent.organisation_id, Parent.parent_id)
     if not past:
@@ -38,17 +47,31 @@ def above_all(organisation_ids: Iterable[int] | None = None, *, past: bool = Fal
 def link_of(organisation: Organisation, key: str) -> Parent:
     """Return one entry of what an organisation is a part of; raise NotFound."""
     joined = select(Parent).join(Parent.parent).options(contains_eager(Parent.parent))
-    return existing(db.session.scalar(joined.where(Parent.organisation_id == organisation.id, Parent.key == key)))
+    return existing(
+        db.session.scalar(
+            joined.where(Parent.organisation_id == organisation.id, Parent.key == key)
+        )
+    )
 
 
-def put_below(organisation: Organisation, parent: Organisation, kind: ParentKind, *, since: date | None, by: Actor, now: datetime) -> Parent:
+def put_below(
+    organisation: Organisation,
+    parent: Organisation,
+    kind: ParentKind,
+    *,
+    since: date | None,
+    by: Actor,
+    now: datetime,
+) -> Parent:
     """Say what an organisation is a part of. Raises Closed, UnknownParent, AlreadyPart and Circle."""
     organisation = db.lock(Organisation, organisation.id)
     if organisation.closed_at is not None:
         raise rules.Closed
     if parent.closed_at is not None:
         raise rules.UnknownParent
-    known = select(Parent.id).where(Parent.organisation_id == organisation.id, Parent.parent_id == parent.id)
+    known = select(Parent.id).where(
+        Parent.organisation_id == organisation.id, Parent.parent_id == parent.id
+    )
     if db.session.scalar(known) is not None:
         raise rules.AlreadyPart
     refuse_circle(organisation.id, parent.id)
@@ -59,7 +82,15 @@ def put_below(organisation: Organisation, parent: Organisation, kind: ParentKind
     return link
 
 
-def correct_part(link: Parent, *, kind: ParentKind, since: date | None, until: date | None, by: Actor, now: datetime) -> Parent:
+def correct_part(
+    link: Parent,
+    *,
+    kind: ParentKind,
+    since: date | None,
+    until: date | None,
+    by: Actor,
+    now: datetime,
+) -> Parent:
     """Correct what an organisation is to the one above it, and from when to when. Raises EndsBeforeStart and Circle."""
     organisation = db.lock(Organisation, link.organisation_id)
     link = db.lock(Parent, link.id)
@@ -71,7 +102,14 @@ def correct_part(link: Parent, *, kind: ParentKind, since: date | None, until: d
     link.kind, link.since, link.until = kind, since, until
     if _facts(link) != before:
         above_it = {"parent": db.session.get_one(Organisation, link.parent_id).name}
-        note(by, "corrected a part", organisation, now=now, before={**above_it, **before}, after={**above_it, **_facts(link)})
+        note(
+            by,
+            "corrected a part",
+            organisation,
+            now=now,
+            before={**above_it, **before},
+            after={**above_it, **_facts(link)},
+        )
     return link
 
 

@@ -14,7 +14,14 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
 from webinar_hub.kit.text import search_key
 from webinar_hub.network import colours, rules, scope
-from webinar_hub.network.models import NETWORKS, Identity, Membership, Organisation, Region, Secretariat
+from webinar_hub.network.models import (
+    NETWORKS,
+    Identity,
+    Membership,
+    Organisation,
+    Region,
+    Secretariat,
+)
 
 OPEN = Organisation.closed_at.is_(None)
 _CANDIDATES = 200
@@ -35,7 +42,12 @@ def search(words: str, *, limit: int = 8) -> Sequence[Organisation]:
     """Return the open organisations whose names hold every word, by name; where there is none, those that are called alike."""
     if not rules.words_of(words):
         return []
-    statement = select(Organisation).where(OPEN, holds(words)).order_by(Organisation.name_key, Organisation.id).limit(limit)
+    statement = (
+        select(Organisation)
+        .where(OPEN, holds(words))
+        .order_by(Organisation.name_key, Organisation.id)
+        .limit(limit)
+    )
     return db.session.scalars(statement).all() or alike(words, OPEN, limit=limit)
 
 
@@ -49,13 +61,28 @@ def alike(words: str, among: ColumnElement[bool], *, limit: int = 8) -> list[Org
     if not pieces:
         return []
     words_hit = [or_(*map(_held, word)) for word in pieces]
-    near = and_(*words_hit) if len(pieces) < 3 else and_(or_(*words_hit[:2]), _count(words_hit) >= len(pieces) - 1)
+    near = (
+        and_(*words_hit)
+        if len(pieces) < 3
+        else and_(or_(*words_hit[:2]), _count(words_hit) >= len(pieces) - 1)
+    )
     hits = _count(_held(piece) for word in pieces for piece in word)
-    nearest = select(Organisation.id, Organisation.search_key).where(among, near).order_by(hits.desc(), Organisation.id)
+    nearest = (
+        select(Organisation.id, Organisation.search_key)
+        .where(among, near)
+        .order_by(hits.desc(), Organisation.id)
+    )
     rows = db.session.execute(nearest.limit(_CANDIDATES))
     scored = sorted(((rules.likeness(words, key), -row_id) for row_id, key in rows), reverse=True)
     wanted = [-row_id for score, row_id in scored[:limit] if score >= rules.ALIKE]
-    found = {each.id: each for each in db.session.scalars(select(Organisation).where(Organisation.id.in_(wanted)))} if wanted else {}
+    found = (
+        {
+            each.id: each
+            for each in db.session.scalars(select(Organisation).where(Organisation.id.in_(wanted)))
+        }
+        if wanted
+        else {}
+    )
     return [found[row_id] for row_id in wanted]
 
 
@@ -76,14 +103,21 @@ def called(name: str) -> Organisation | None:
     if not wanted:
         return None
     other = case((Organisation.name_key == wanted[: rules.NAME_AT_MOST], 0), else_=1)
-    bearers = db.session.execute(select(Organisation, other).where(OPEN, _held(f"|{wanted}|")).order_by(other, Organisation.id).limit(2)).all()
+    bearers = db.session.execute(
+        select(Organisation, other)
+        .where(OPEN, _held(f"|{wanted}|"))
+        .order_by(other, Organisation.id)
+        .limit(2)
+    ).all()
     alone = len(bearers) == 1 or (len(bearers) == 2 and bearers[0][1] != bearers[1][1])
     return bearers[0][0] if alone else None
 
 
 def regions(actor: Actor) -> Sequence[Region]:
     """Return the regions in the actor's scope, each province before its districts."""
-    return db.session.scalars(select(Region).where(scope.condition(actor, Region.code)).order_by(Region.code)).all()
+    return db.session.scalars(
+        select(Region).where(scope.condition(actor, Region.code)).order_by(Region.code)
+    ).all()
 
 
 def taken(names: rules.Names, *, but: Organisation | None = None) -> bool:
@@ -102,8 +136,12 @@ def by_key(key: str) -> Organisation:
 
 def national_networks(*, limit: int = 100) -> Sequence[Organisation]:
     """Return the networks, platforms and clusters of the whole country, by name."""
-    statement = select(Organisation).where(OPEN, Organisation.kind.in_(NETWORKS), Organisation.region_code.is_(None))
-    return db.session.scalars(statement.order_by(Organisation.name_key, Organisation.id).limit(limit)).all()
+    statement = select(Organisation).where(
+        OPEN, Organisation.kind.in_(NETWORKS), Organisation.region_code.is_(None)
+    )
+    return db.session.scalars(
+        statement.order_by(Organisation.name_key, Organisation.id).limit(limit)
+    ).all()
 
 
 def memberships(organisation: Organisation, network: Organisation) -> Sequence[Membership]:
@@ -115,22 +153,35 @@ def memberships(organisation: Organisation, network: Organisation) -> Sequence[M
 def secretariats(actor: Actor) -> Sequence[Secretariat]:
     """Return the secretariats in the actor's scope, the widest first."""
     mine = scope.condition(actor, Secretariat.region_code)
-    return db.session.scalars(select(Secretariat).where(mine).order_by(Secretariat.region_code.is_not(None), Secretariat.id)).all()
+    return db.session.scalars(
+        select(Secretariat)
+        .where(mine)
+        .order_by(Secretariat.region_code.is_not(None), Secretariat.id)
+    ).all()
 
 
 def every_secretariat() -> Sequence[Secretariat]:
     """Return all secretariats, whoever asks: that they exist is no secret; the widest first."""
-    return db.session.scalars(select(Secretariat).order_by(Secretariat.region_code.is_not(None), Secretariat.id)).all()
+    return db.session.scalars(
+        select(Secretariat).order_by(Secretariat.region_code.is_not(None), Secretariat.id)
+    ).all()
 
 
 def secretariat(actor: Actor, organisation_key: str) -> Secretariat:
     """Return a secretariat in the actor's scope by its organisation's key; raise NotFound."""
-    return existing(next((each for each in secretariats(actor) if each.organisation.key == organisation_key), None))
+    return existing(
+        next(
+            (each for each in secretariats(actor) if each.organisation.key == organisation_key),
+            None,
+        )
+    )
 
 
 def secretariat_of(organisation_id: int) -> Secretariat | None:
     """Return what makes an organisation a secretariat, None where it is none."""
-    return db.session.scalar(select(Secretariat).where(Secretariat.organisation_id == organisation_id))
+    return db.session.scalar(
+        select(Secretariat).where(Secretariat.organisation_id == organisation_id)
+    )
 
 
 def answers_for(actor: Actor, organisation: Organisation) -> bool:
@@ -138,7 +189,9 @@ def answers_for(actor: Actor, organisation: Organisation) -> bool:
 
     A network's secretariat sits somewhere, and the district where it does must not write on its certificates who issues them.
     """
-    return scope.within(actor, organisation.region_code) and organisation.id not in secretariats_of_others(actor)
+    return scope.within(
+        actor, organisation.region_code
+    ) and organisation.id not in secretariats_of_others(actor)
 
 
 def secretariats_of_others(actor: Actor) -> set[int]:
@@ -164,7 +217,11 @@ def known_as(settings: Settings) -> Settings:
     """
     kept, changed = _known.get(settings.database_url), _changed[:]
     if kept is None or time.monotonic() > kept[0] or kept[1] != changed:
-        kept = _known[settings.database_url] = (time.monotonic() + KNOWN_FOR, changed, _chosen(identity()))
+        kept = _known[settings.database_url] = (
+            time.monotonic() + KNOWN_FOR,
+            changed,
+            _chosen(identity()),
+        )
     return replace(settings, **kept[2])
 
 
@@ -178,7 +235,12 @@ def _chosen(stored: Identity | None) -> dict[str, Any]:
     if stored is None:
         return {}
     names = {"network_name": stored.name, "network_full_name": stored.full_name}
-    return {**names, "contact": stored.contact, "whatsapp": stored.whatsapp, "chosen": _look(stored)}
+    return {
+        **names,
+        "contact": stored.contact,
+        "whatsapp": stored.whatsapp,
+        "chosen": _look(stored),
+    }
 
 
 def _look(stored: Identity | None) -> Chosen:

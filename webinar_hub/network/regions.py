@@ -59,7 +59,17 @@ def provinces() -> tuple[RegionRow, ...]:
 def regencies() -> tuple[RegionRow, ...]:
     """Return the 416 regencies (kabupaten) and 98 cities (kota) by code."""
     return tuple(
-        RegionRow(row["code"], row["name"], "regency", row["province"], row["zone"], None, None, row["name"]) for row in rows("regencies.csv")
+        RegionRow(
+            row["code"],
+            row["name"],
+            "regency",
+            row["province"],
+            row["zone"],
+            None,
+            None,
+            row["name"],
+        )
+        for row in rows("regencies.csv")
     )
 
 
@@ -90,7 +100,9 @@ def named(text: str) -> list[RegionRow]:
 
 def likely(text: str) -> str | None:
     """Return the name of the region that was most likely meant by a misspelled one, None where nothing is near."""
-    found = process.extractOne(search_key(text), _by_name().keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    found = process.extractOne(
+        search_key(text), _by_name().keys(), scorer=fuzz.ratio, score_cutoff=_NEAR
+    )
     return _by_name()[found[0]][0].name if found else None
 
 
@@ -108,7 +120,9 @@ def near(text: str, province: str | None = None) -> list[RegionRow]:
     """Return where somebody may be at home whose text is nowhere's name: what holds the words, else what is spelled like them."""
     if found := search(text, province=province):
         return found
-    alike = process.extract(search_key(text), _by_name().keys(), scorer=fuzz.ratio, score_cutoff=_NEAR, limit=_OFFERED)
+    alike = process.extract(
+        search_key(text), _by_name().keys(), scorer=fuzz.ratio, score_cutoff=_NEAR, limit=_OFFERED
+    )
     rows = {row.code: row for name, _score, _place in alike for row in _by_name()[name]}
     return [row for row in rows.values() if province in (None, row.code, row.parent)][:_OFFERED]
 
@@ -131,7 +145,13 @@ def _searched() -> tuple[tuple[RegionRow, str, str], ...]:
     """Return each region with what is searched in it: its own name, and that with its province's and its short name."""
     above = {row.code: row for row in provinces()}
     return tuple(
-        (row, search_key(row.name), search_key(f"{row.name} {above[row.parent or row.code].name} {above[row.parent or row.code].short}"))
+        (
+            row,
+            search_key(row.name),
+            search_key(
+                f"{row.name} {above[row.parent or row.code].name} {above[row.parent or row.code].short}"
+            ),
+        )
         for row in (*regencies(), *provinces())
     )
 
@@ -145,13 +165,20 @@ def _by_name() -> dict[str, tuple[RegionRow, ...]]:
 def _by_name_in_province() -> dict[str, tuple[RegionRow, ...]]:
     above = {row.code: row for row in provinces()}
     behind = {row.code: {row.name, row.short} for row in above.values()}
-    return _keyed((f"{name} {province}", row) for row in regencies() for name in _names(row) for province in behind[row.parent or ""])
+    return _keyed(
+        (f"{name} {province}", row)
+        for row in regencies()
+        for name in _names(row)
+        for province in behind[row.parent or ""]
+    )
 
 
 def _names(row: RegionRow) -> tuple[str, ...]:
     plain = row.name.replace("Administrasi ", "")
     bare = plain.removeprefix("Kabupaten ").removeprefix("Kota ").removeprefix("Daerah Istimewa ")
-    with_kind = f"Provinsi {row.name}" if row.kind == "province" else plain.replace("Kabupaten ", "Kab. ")
+    with_kind = (
+        f"Provinsi {row.name}" if row.kind == "province" else plain.replace("Kabupaten ", "Kab. ")
+    )
     return row.code, row.name, plain, bare, with_kind, row.short
 
 

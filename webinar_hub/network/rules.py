@@ -16,7 +16,19 @@ ALIKE = 76
 """From which likeness on, of 100, a name is proposed for another."""
 _WORDS_AT_MOST = 6
 _PIECE = 3
-_COMMON = frozenset({"yayasan", "perkumpulan", "lembaga", "forum", "komunitas", "kelompok", "jaringan", "indonesia", "dan"})
+_COMMON = frozenset(
+    {
+        "yayasan",
+        "perkumpulan",
+        "lembaga",
+        "forum",
+        "komunitas",
+        "kelompok",
+        "jaringan",
+        "indonesia",
+        "dan",
+    }
+)
 
 
 class NameMissing(Refused):
@@ -30,14 +42,18 @@ class LongNames(Refused):
     """A name, an abbreviation or the other names are longer than the directory takes."""
 
     code = "long_names"
-    sentence = _("Names have at most 200 characters, an abbreviation 40, and an organisation at most 40 other names.")
+    sentence = _(
+        "Names have at most 200 characters, an abbreviation 40, and an organisation at most 40 other names."
+    )
 
 
 class NameTaken(Refused):
     """Another organisation bears this name."""
 
     code = "organisation_name_taken"
-    sentence = _("Another organisation bears this name. Add the place to tell the two apart, or merge them.")
+    sentence = _(
+        "Another organisation bears this name. Add the place to tell the two apart, or merge them."
+    )
 
 
 class ConductIncomplete(Refused):
@@ -59,7 +75,9 @@ class Conflict(Refused):
 
     code = "conflict"
     status = 409
-    sentence = _("Somebody else changed this organisation while you were writing. Nothing was overwritten: compare, then save once more.")
+    sentence = _(
+        "Somebody else changed this organisation while you were writing. Nothing was overwritten: compare, then save once more."
+    )
 
 
 class Closed(Refused):
@@ -73,7 +91,9 @@ class SecretariatStays(Refused):
     """A secretariat owns programmes and numbers certificates."""
 
     code = "secretariat_stays"
-    sentence = _("This organisation is a secretariat: it owns programmes and numbers certificates, so it can be neither closed nor merged away.")
+    sentence = _(
+        "This organisation is a secretariat: it owns programmes and numbers certificates, so it can be neither closed nor merged away."
+    )
 
 
 class SecretariatOfOthers(Refused):
@@ -81,7 +101,9 @@ class SecretariatOfOthers(Refused):
 
     code = "secretariat_of_others"
     status = 403
-    sentence = _("This organisation is the secretariat of a region that you do not answer for. Ask that secretariat, or an administrator.")
+    sentence = _(
+        "This organisation is the secretariat of a region that you do not answer for. Ask that secretariat, or an administrator."
+    )
 
 
 class UnknownNetwork(Refused):
@@ -109,28 +131,36 @@ class Overlaps(Refused):
     """Another membership of the same network covers some of the days."""
 
     code = "memberships_overlap"
-    sentence = _("It was a member of this network on some of these days already. Correct the dates of that membership instead.")
+    sentence = _(
+        "It was a member of this network on some of these days already. Correct the dates of that membership instead."
+    )
 
 
 class UnknownParent(Refused):
     """No open organisation bears exactly this name."""
 
     code = "unknown_parent"
-    sentence = _("The directory knows no organisation of exactly this name. Add it first, or write it as it stands there.")
+    sentence = _(
+        "The directory knows no organisation of exactly this name. Add it first, or write it as it stands there."
+    )
 
 
 class AlreadyPart(Refused):
     """The organisation stands below this one already."""
 
     code = "already_part"
-    sentence = _("It is written down as a part of this organisation already. Correct that entry instead.")
+    sentence = _(
+        "It is written down as a part of this organisation already. Correct that entry instead."
+    )
 
 
 class Circle(Refused):
     """An organisation would stand below itself, over however many others."""
 
     code = "circle"
-    sentence = _("That would go round in a circle: the parent organisation is this one itself, or is a part of it.")
+    sentence = _(
+        "That would go round in a circle: the parent organisation is this one itself, or is a part of it."
+    )
 
 
 class SectorIncomplete(Refused):
@@ -144,7 +174,9 @@ class SectorTaken(Refused):
     """Another sector bears the name."""
 
     code = "sector_taken"
-    sentence = _("Another sector has this name. Choose another, or open that one again if it is closed.")
+    sentence = _(
+        "Another sector has this name. Choose another, or open that one again if it is closed."
+    )
 
 
 class UnknownSector(Refused):
@@ -158,28 +190,36 @@ class BadIssuer(Refused):
     """The short name in certificate numbers has signs that a number does not take."""
 
     code = "bad_issuer"
-    sentence = _("Write the short name with capital letters, digits, hyphens and dots, at most 20: JC or JC-53.")
+    sentence = _(
+        "Write the short name with capital letters, digits, hyphens and dots, at most 20: JC or JC-53."
+    )
 
 
 class SecretariatAlready(Refused):
     """The organisation runs the hub for a region already."""
 
     code = "secretariat_already"
-    sentence = _("This organisation is a secretariat already. It stands in the list of secretariats.")
+    sentence = _(
+        "This organisation is a secretariat already. It stands in the list of secretariats."
+    )
 
 
 class UnknownOrganisation(Refused):
     """Nothing in the directory bears the name that was written, or more than one does."""
 
     code = "unknown_organisation"
-    sentence = _("Write the organisation's name as it stands in the directory. One that is not there is added to the directory first.")
+    sentence = _(
+        "Write the organisation's name as it stands in the directory. One that is not there is added to the directory first."
+    )
 
 
 class IssuerTaken(Refused):
     """Another secretariat numbers under this short name."""
 
     code = "issuer_taken"
-    sentence = _("Another secretariat numbers its certificates under this short name. Choose one of its own.")
+    sentence = _(
+        "Another secretariat numbers its certificates under this short name. Choose one of its own."
+    )
 
 
 Spell = tuple[date, date | None]
@@ -217,7 +257,11 @@ class Names:
     @property
     def search_key(self) -> str:
         """Return every name between bars, in the form that searches compare."""
-        return "|" + "".join(f"{search_key(text)}|" for text in (self.name, self.abbreviation, *self.aliases) if search_key(text))
+        return "|" + "".join(
+            f"{search_key(text)}|"
+            for text in (self.name, self.abbreviation, *self.aliases)
+            if search_key(text)
+        )
 
     @property
     def name_key(self) -> str:
@@ -240,7 +284,11 @@ def names(name: str, abbreviation: str = "", aliases: Iterable[str] = ()) -> Nam
         if search_key(alias) not in seen:
             seen.add(search_key(alias))
             others.append(alias)
-    if len(name) > NAME_AT_MOST or len(abbreviation) > ABBREVIATION_AT_MOST or len(others) > ALIASES_AT_MOST:
+    if (
+        len(name) > NAME_AT_MOST
+        or len(abbreviation) > ABBREVIATION_AT_MOST
+        or len(others) > ALIASES_AT_MOST
+    ):
         raise LongNames
     if any(len(alias) > NAME_AT_MOST for alias in others):
         raise LongNames
@@ -275,7 +323,9 @@ def _cut(word: str) -> list[str]:
     if len(word) <= _PIECE:
         return [word]
     parts = 2 if len(word) < 9 else 3
-    return [word[len(word) * part // parts : len(word) * (part + 1) // parts] for part in range(parts)]
+    return [
+        word[len(word) * part // parts : len(word) * (part + 1) // parts] for part in range(parts)
+    ]
 
 
 def likeness(text: str, key: str) -> float:
@@ -299,7 +349,9 @@ def _joined(written: str, called: str) -> float:
 
 
 def _answered(written: list[str], words: list[str]) -> float:
-    best = (max((_alike(word, other) for other in words), default=0.0) * len(word) for word in written)
+    best = (
+        max((_alike(word, other) for other in words), default=0.0) * len(word) for word in written
+    )
     return sum(best) / sum(map(len, written))
 
 

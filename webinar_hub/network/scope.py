@@ -8,7 +8,9 @@ from webinar_hub.kit.db import db
 
 def inside(region_code: str | None, scope: str) -> bool:
     """Say whether a region lies in a scope, given by its region's code ("" is the whole network, and so is the region None)."""
-    return scope == "" or (region_code is not None and (region_code == scope or region_code.startswith(f"{scope}.")))
+    return scope == "" or (
+        region_code is not None and (region_code == scope or region_code.startswith(f"{scope}."))
+    )
 
 
 def within(actor: Actor, region_code: str | None) -> bool:

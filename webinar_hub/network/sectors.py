@@ -39,7 +39,12 @@ def load() -> int:
     for row in regions.rows("sectors.csv"):
         if row["code"] not in known:
             above = known.get(row["part_of"])
-            sector = Sector(code=row["code"], name_id=row["name_id"], name_en=row["name_en"], part_of_id=above.id if above else None)
+            sector = Sector(
+                code=row["code"],
+                name_id=row["name_id"],
+                name_en=row["name_en"],
+                part_of_id=above.id if above else None,
+            )
             known[sector.code] = _last(sector)
             added += 1
     return added
@@ -47,7 +52,11 @@ def load() -> int:
 
 def _last(sector: Sector) -> Sector:
     """Store a sector behind the others of its level."""
-    level = Sector.part_of_id.is_(None) if sector.part_of_id is None else Sector.part_of_id == sector.part_of_id
+    level = (
+        Sector.part_of_id.is_(None)
+        if sector.part_of_id is None
+        else Sector.part_of_id == sector.part_of_id
+    )
     sector.position = (db.session.scalar(select(func.max(Sector.position)).where(level)) or 0) + 1
     db.session.add(sector)
     db.session.flush()
@@ -64,7 +73,9 @@ def every() -> list[Sector]:
 
 def listed() -> list[Listed]:
     """Return all sectors with how many organisations are in each."""
-    counted = select(OrganisationSector.sector_id, func.count()).group_by(OrganisationSector.sector_id)
+    counted = select(OrganisationSector.sector_id, func.count()).group_by(
+        OrganisationSector.sector_id
+    )
     numbers = dict(db.session.execute(counted).all())
     ordered = every()
     levels = defaultdict(list)
@@ -86,16 +97,28 @@ def of(organisation_ids: Sequence[int]) -> dict[int, list[Sector]]:
     found: dict[int, list[Sector]] = defaultdict(list)
     order = {sector.id: place for place, sector in enumerate(every())} if organisation_ids else {}
     for start in range(0, len(organisation_ids), 1000):
-        some = select(OrganisationSector.organisation_id, Sector).join(Sector, Sector.id == OrganisationSector.sector_id)
-        for organisation_id, sector in db.session.execute(some.where(OrganisationSector.organisation_id.in_(organisation_ids[start : start + 1000]))):
+        some = select(OrganisationSector.organisation_id, Sector).join(
+            Sector, Sector.id == OrganisationSector.sector_id
+        )
+        for organisation_id, sector in db.session.execute(
+            some.where(
+                OrganisationSector.organisation_id.in_(organisation_ids[start : start + 1000])
+            )
+        ):
             found[organisation_id].append(sector)
-    return {row_id: sorted(sectors, key=lambda sector: order[sector.id]) for row_id, sectors in found.items()}
+    return {
+        row_id: sorted(sectors, key=lambda sector: order[sector.id])
+        for row_id, sectors in found.items()
+    }
 
 
 def in_sector(sector: Sector) -> ColumnElement[bool]:
     """Return the condition that an organisation works in a sector or in a part of it."""
     inside = select(Sector.id).where(or_(Sector.id == sector.id, Sector.part_of_id == sector.id))
-    return exists().where(OrganisationSector.organisation_id == Organisation.id, OrganisationSector.sector_id.in_(inside))
+    return exists().where(
+        OrganisationSector.organisation_id == Organisation.id,
+        OrganisationSector.sector_id.in_(inside),
+    )
 
 
 def by_words() -> dict[str, Sector]:
@@ -114,14 +137,23 @@ def assign(organisation: Organisation, codes: Iterable[str]) -> tuple[list[str],
     A change counts as one of the organisation itself, so that whoever has its form open learns of it.
     """
     wanted = set(codes)
-    sectors = db.session.scalars(select(Sector).where(Sector.code.in_(wanted))).all() if wanted else []
+    sectors = (
+        db.session.scalars(select(Sector).where(Sector.code.in_(wanted))).all() if wanted else []
+    )
     if len(sectors) != len(wanted):
         raise rules.UnknownSector
     before = {sector.id: sector.code for sector in of([organisation.id]).get(organisation.id, [])}
     gone = before.keys() - {sector.id for sector in sectors}
-    new = [OrganisationSector(organisation_id=organisation.id, sector_id=sector.id) for sector in sectors if sector.id not in before]
+    new = [
+        OrganisationSector(organisation_id=organisation.id, sector_id=sector.id)
+        for sector in sectors
+        if sector.id not in before
+    ]
     if gone:
-        left = OrganisationSector.organisation_id == organisation.id, OrganisationSector.sector_id.in_(gone)
+        left = (
+            OrganisationSector.organisation_id == organisation.id,
+            OrganisationSector.sector_id.in_(gone),
+        )
         db.session.execute(delete(OrganisationSector).where(*left))
     db.session.add_all(new)
     if gone or new:
@@ -134,21 +166,34 @@ def add_sector(*, name_id: str, name_en: str, part_of: str, by: Actor, now: date
     names = _names(name_id, name_en)
     above = by_code(part_of) if part_of else None
     code = first = search_key(names[0]).replace(" ", "-")[:_CODE_AT_MOST].strip("-") or "sektor"
-    taken = set(db.session.scalars(select(Sector.code).where(Sector.code.startswith(first, autoescape=True))))
+    taken = set(
+        db.session.scalars(
+            select(Sector.code).where(Sector.code.startswith(first, autoescape=True))
+        )
+    )
     number = 1
     while code in taken:
         number += 1
         code = f"{first}-{number}"
-    sector = _last(Sector(code=code, name_id=names[0], name_en=names[1], part_of_id=above.id if above else None))
+    sector = _last(
+        Sector(
+            code=code, name_id=names[0], name_en=names[1], part_of_id=above.id if above else None
+        )
+    )
     note(by, "added", sector, now=now, after={"name_id": sector.name_id, "name_en": sector.name_en})
     return sector
 
 
-def rename_sector(sector: Sector, *, name_id: str, name_en: str, by: Actor, now: datetime) -> Sector:
+def rename_sector(
+    sector: Sector, *, name_id: str, name_en: str, by: Actor, now: datetime
+) -> Sector:
     """Call a sector otherwise; its code stays. Raises SectorIncomplete and SectorTaken."""
     sector = db.lock(Sector, sector.id)
     names = _names(name_id, name_en, but=sector)
-    before, after = {"name_id": sector.name_id, "name_en": sector.name_en}, {"name_id": names[0], "name_en": names[1]}
+    before, after = (
+        {"name_id": sector.name_id, "name_en": sector.name_en},
+        {"name_id": names[0], "name_en": names[1]},
+    )
     if after != before:
         sector.name_id, sector.name_en = names
         note(by, "changed", sector, now=now, before=before, after=after)
@@ -160,7 +205,9 @@ def _names(name_id: str, name_en: str, *, but: Sector | None = None) -> tuple[st
     if not all(map(search_key, names)):
         raise rules.SectorIncomplete
     others = [each for each in every() if but is None or each.id != but.id]
-    if {search_key(name) for name in names} & {search_key(name) for each in others for name in (each.name_id, each.name_en)}:
+    if {search_key(name) for name in names} & {
+        search_key(name) for each in others for name in (each.name_id, each.name_en)
+    }:
         raise rules.SectorTaken
     return names
 
@@ -174,7 +221,9 @@ def move_sector(sector: Sector, *, up: bool, by: Actor, now: datetime) -> Sector
         level[at], level[to] = level[to], level[at]
         for position, each in enumerate(level, start=1):
             each.position = position
-        note(by, "changed", sector, now=now, before={"position": at + 1}, after={"position": to + 1})
+        note(
+            by, "changed", sector, now=now, before={"position": at + 1}, after={"position": to + 1}
+        )
     return sector
 
 

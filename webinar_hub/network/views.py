@@ -17,14 +17,18 @@ pages = Blueprint("network", __name__)
 @access.public
 def search() -> ResponseReturnValue:
     """Return the names of up to eight organisations that hold the typed words, as a JSON list."""
-    return jsonify([organisation.name for organisation in queries.search(request.args.get("q", "")[:80])])
+    return jsonify(
+        [organisation.name for organisation in queries.search(request.args.get("q", "")[:80])]
+    )
 
 
 @pages.get("/wilayah/cari")
 @access.public
 def search_regions() -> ResponseReturnValue:
     """Return the names of up to eight districts, cities and provinces that hold the typed words, as a JSON list."""
-    return jsonify([regions.name_of(region.code) for region in regions.search(request.args.get("q", "")[:80])])
+    return jsonify(
+        [regions.name_of(region.code) for region in regions.search(request.args.get("q", "")[:80])]
+    )
 
 
 @pages.get("/tampilan.css")
@@ -38,12 +42,16 @@ def look() -> ResponseReturnValue:
 @access.public
 def logo(name: str) -> ResponseReturnValue:
     """Return the network's logo; no other stored file has an address here."""
-    content = Files(settings().files).get(identity.ROOM, name) if name == settings().chosen.logo else None
+    content = (
+        Files(settings().files).get(identity.ROOM, name) if name == settings().chosen.logo else None
+    )
     if content is None:
         raise NotFound
     # A new logo has a new name.
     headers = {"Cache-Control": "public, max-age=31536000, immutable"}
-    return Response(content, mimetype="image/png" if name.endswith(".png") else "image/jpeg", headers=headers)
+    return Response(
+        content, mimetype="image/png" if name.endswith(".png") else "image/jpeg", headers=headers
+    )
 
 
 @pages.get("/tata-tertib")

@@ -28,7 +28,10 @@ KINDS: dict[OrganisationKind, Sentence] = {
     OrganisationKind.SECRETARIAT: _("Secretariat"),
 }
 
-PARENT_KINDS: dict[ParentKind, Sentence] = {ParentKind.BRANCH: _("Branch of"), ParentKind.NETWORK: _("Network of")}
+PARENT_KINDS: dict[ParentKind, Sentence] = {
+    ParentKind.BRANCH: _("Branch of"),
+    ParentKind.NETWORK: _("Network of"),
+}
 
 SHORT_KINDS: dict[str, OrganisationKind] = {
     "jarnas": OrganisationKind.NETWORK,

@@ -8,7 +8,17 @@ from sqlalchemy import String, delete, insert, literal, or_, select, update
 
 from webinar_hub.kit.db import db
 from webinar_hub.people import queries
-from webinar_hub.people.models import Affiliation, Consent, ConsentKind, DataRequest, Duplicate, Person, RequestKind, RequestState, Sound
+from webinar_hub.people.models import (
+    Affiliation,
+    Consent,
+    ConsentKind,
+    DataRequest,
+    Duplicate,
+    Person,
+    RequestKind,
+    RequestState,
+    Sound,
+)
 from webinar_hub.people.names import LongName, name_key, split_titles
 
 CONSENT_TEXTS = "2026-11"
@@ -59,13 +69,21 @@ def find_or_add(
     refuse_long(row)
     meant = queries.meant(row["name_key"], email, phone)
     columns = Person.__table__.c
-    values = select(*(literal(value, columns[part].type).label(part) for part, value in row.items())).where(~meant.exists())
+    values = select(
+        *(literal(value, columns[part].type).label(part) for part, value in row.items())
+    ).where(~meant.exists())
     added = db.session.scalar(insert(Person).from_select(list(row), values).returning(Person.id))
-    known = queries.known(row["name_key"], email=email, phone=phone, locked=True) if email or phone else None
+    known = (
+        queries.known(row["name_key"], email=email, phone=phone, locked=True)
+        if email or phone
+        else None
+    )
     return Found(known or db.session.get_one(Person, added), new=added is not None)
 
 
-def affiliate(person: Person, organisation_id: int | None, *, moved: bool = False, now: datetime) -> None:
+def affiliate(
+    person: Person, organisation_id: int | None, *, moved: bool = False, now: datetime
+) -> None:
     """Write down that a person is in an organisation from now on; None: nothing is known. moved: they are in no other any longer.
 
     Their own organisation becomes this one where they move: what somebody types who merely knows their address gives them to nobody.
@@ -74,7 +92,9 @@ def affiliate(person: Person, organisation_id: int | None, *, moved: bool = Fals
     for each in standing if moved else ():
         if each.organisation_id != organisation_id:
             each.until = now
-    if organisation_id is not None and organisation_id not in {each.organisation_id for each in standing}:
+    if organisation_id is not None and organisation_id not in {
+        each.organisation_id for each in standing
+    }:
         db.session.add(Affiliation(person_id=person.id, organisation_id=organisation_id, since=now))
     if moved:
         person.organisation_id = organisation_id
@@ -84,7 +104,14 @@ def affiliate(person: Person, organisation_id: int | None, *, moved: bool = Fals
 def refuse_long_name(typed_name: str) -> None:
     """Raise LongName where a name has a part that is longer than can be kept."""
     name = split_titles(typed_name)
-    refuse_long({"name": name.name, "title_before": name.before, "title_after": name.after, "name_key": name_key(name.name)})
+    refuse_long(
+        {
+            "name": name.name,
+            "title_before": name.before,
+            "title_after": name.after,
+            "name_key": name_key(name.name),
+        }
+    )
 
 
 def refuse_long(parts: Mapping[str, Any]) -> None:
@@ -95,22 +122,43 @@ def refuse_long(parts: Mapping[str, Any]) -> None:
             raise LongName
 
 
-def consent(person: Person, kinds: Iterable[ConsentKind], *, language: str, source: str, now: datetime) -> None:
+def consent(
+    person: Person, kinds: Iterable[ConsentKind], *, language: str, source: str, now: datetime
+) -> None:
     """Write down what a person agreed to just now, each kind apart."""
     db.session.add_all(
-        Consent(person_id=person.id, kind=kind, text_version=CONSENT_TEXTS, language=language, source=source, given_at=now) for kind in kinds
+        Consent(
+            person_id=person.id,
+            kind=kind,
+            text_version=CONSENT_TEXTS,
+            language=language,
+            source=source,
+            given_at=now,
+        )
+        for kind in kinds
     )
 
 
 def withdraw(person: Person, kind: ConsentKind, *, now: datetime) -> int:
     """Take back every yes of a kind that stands; return how many that were."""
-    standing = update(Consent).where(Consent.person_id == person.id, Consent.kind == kind, Consent.withdrawn_at.is_(None))
+    standing = update(Consent).where(
+        Consent.person_id == person.id, Consent.kind == kind, Consent.withdrawn_at.is_(None)
+    )
     return len(db.session.execute(standing.values(withdrawn_at=now).returning(Consent.id)).all())
 
 
-def ask(person: Person, kind: RequestKind, words: str, *, language: str, now: datetime) -> DataRequest:
+def ask(
+    person: Person, kind: RequestKind, words: str, *, language: str, now: datetime
+) -> DataRequest:
     """Write down what a person asks of the secretariat about their own data; the law gives three days for the answer."""
-    request = DataRequest(person=person, kind=kind, words=words, language=language, asked_at=now, due_at=now + ANSWER_WITHIN)
+    request = DataRequest(
+        person=person,
+        kind=kind,
+        words=words,
+        language=language,
+        asked_at=now,
+        due_at=now + ANSWER_WITHIN,
+    )
     db.session.add(request)
     db.session.flush()
     return request
@@ -123,7 +171,9 @@ def erase(person: Person, *, now: datetime) -> None:
     person.erased_at = now
     for table in (Consent, Affiliation, Sound):
         db.session.execute(delete(table).where(table.person_id == person.id))
-    db.session.execute(delete(Duplicate).where(or_(Duplicate.one_id == person.id, Duplicate.other_id == person.id)))
+    db.session.execute(
+        delete(Duplicate).where(or_(Duplicate.one_id == person.id, Duplicate.other_id == person.id))
+    )
     for merged in queries.selves(person)[1:]:
         erase(merged, now=now)
     asked = update(DataRequest).where(DataRequest.person_id == person.id)
@@ -136,12 +186,19 @@ def erase(person: Person, *, now: datetime) -> None:
 def remove(person: Person) -> None:
     """Remove somebody of whom nothing but the name is known. The database raises IntegrityError where anything else is."""
     db.session.execute(delete(Sound).where(Sound.person_id == person.id))
-    db.session.execute(delete(Duplicate).where(or_(Duplicate.one_id == person.id, Duplicate.other_id == person.id)))
+    db.session.execute(
+        delete(Duplicate).where(or_(Duplicate.one_id == person.id, Duplicate.other_id == person.id))
+    )
     db.session.execute(delete(Person).where(Person.id == person.id))
 
 
 def rename(person: Person, typed_name: str) -> None:
     """Give a person another name, its titles kept apart; raise LongName."""
     name = split_titles(typed_name)
-    person.title_before, person.name, person.title_after, person.name_key = name.before, name.name, name.after, name_key(name.name)
+    person.title_before, person.name, person.title_after, person.name_key = (
+        name.before,
+        name.name,
+        name.after,
+        name_key(name.name),
+    )
     refuse_long(vars(person))

@@ -9,7 +9,15 @@ from sqlalchemy import delete, select
 
 from webinar_hub.kit.db import db
 from webinar_hub.people.actions import CONSENT_TEXTS, consent
-from webinar_hub.people.models import AgeBand, ConsentKind, Difficulty, Functioning, Guardian, Person, Sex
+from webinar_hub.people.models import (
+    AgeBand,
+    ConsentKind,
+    Difficulty,
+    Functioning,
+    Guardian,
+    Person,
+    Sex,
+)
 from webinar_hub.people.words import QUESTIONS
 
 
@@ -45,7 +53,13 @@ def guard(person: Person, guardian: GuardianGiven, *, language: str, now: dateti
 
 
 def answer_functioning(
-    person: Person, answers: Mapping[str, Difficulty | None], *, again: bool = False, language: str, source: str, now: datetime
+    person: Person,
+    answers: Mapping[str, Difficulty | None],
+    *,
+    again: bool = False,
+    language: str,
+    source: str,
+    now: datetime,
 ) -> None:
     """Keep a person's answers to the Washington Group short set, with the consent that came with them; earlier ones stay unless again."""
     earlier = db.session.scalar(select(Functioning).where(Functioning.person_id == person.id))
@@ -66,8 +80,12 @@ def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
     six = (*QUESTIONS, "answered_at")
     told = ("name", "email", "phone", "text_version", "language", "given_at")
     return {
-        "functioning": [{name: getattr(row, name) for name in six} for row in db.session.scalars(functioning)],
-        "guardian": [{name: getattr(row, name) for name in told} for row in db.session.scalars(guardian)],
+        "functioning": [
+            {name: getattr(row, name) for name in six} for row in db.session.scalars(functioning)
+        ],
+        "guardian": [
+            {name: getattr(row, name) for name in told} for row in db.session.scalars(guardian)
+        ],
     }
 
 

@@ -8,7 +8,15 @@ from email_validator import EmailNotValidError, validate_email
 
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
-from webinar_hub.kit.phones import FEWEST_DIGITS, WHATSAPP_ID, BadPhone, digits_in, mobile_number, normal_phone, shown_phone
+from webinar_hub.kit.phones import (
+    FEWEST_DIGITS,
+    WHATSAPP_ID,
+    BadPhone,
+    digits_in,
+    mobile_number,
+    normal_phone,
+    shown_phone,
+)
 from webinar_hub.kit.text import visible
 
 _EMAIL = re.compile(r"[^\s,;/|<>()]+@[^\s,;/|<>()]+")
@@ -85,7 +93,9 @@ def masked(contact: Contact) -> str:
     """Return an address so that its owner knows it and nobody else learns it: `ma…@example.org`, `…7890`."""
     if contact.email:
         # A report may hold what is no address.
-        name, at, domain = contact.email.rpartition("@") if "@" in contact.email else (contact.email, "", "")
+        name, at, domain = (
+            contact.email.rpartition("@") if "@" in contact.email else (contact.email, "", "")
+        )
         return f"{name[:2] if len(name) > 2 else name[:1]}…{at}{domain}"
     return f"…{(contact.phone or '')[-4:]}"
 
@@ -103,4 +113,8 @@ def as_read(email: str | None, phone: str | None, *, whole: bool) -> Reached:
     """Return addresses as they are shown, whole or shortened."""
     if whole:
         return Reached(phone and shown_phone(phone), email, whole=True)
-    return Reached(phone and masked(Contact(phone=phone)), email and masked(Contact(email=email)), whole=not phone and not email)
+    return Reached(
+        phone and masked(Contact(phone=phone)),
+        email and masked(Contact(email=email)),
+        whole=not phone and not email,
+    )

@@ -61,13 +61,20 @@ def compare_again(*, before: datetime) -> None:
     Runs inside db.write.
     """
     old = update(Person).where(Person.compared_at < before)
-    db.session.execute(old.values(compared_at=None), execution_options={"synchronize_session": False})
+    db.session.execute(
+        old.values(compared_at=None), execution_options={"synchronize_session": False}
+    )
 
 
 def _listen(batch: Sequence[Person]) -> None:
     """Write down afresh under which keys these people are found; whoever was merged or erased under none."""
     db.session.execute(delete(Sound).where(Sound.person_id.in_([person.id for person in batch])))
-    rows = [{"person_id": person.id, "key": key} for person in batch if _lives(person) for key in sorted(sounds(person.name))]
+    rows = [
+        {"person_id": person.id, "key": key}
+        for person in batch
+        if _lives(person)
+        for key in sorted(sounds(person.name))
+    ]
     if rows:
         db.session.execute(insert(Sound), rows)
 
@@ -80,16 +87,28 @@ def _proposed(ids: Sequence[int]) -> tuple[dict[Pair, Proposal], dict[int, Trait
     """Return who may be one with these people, and what was compared of everybody."""
     met = _same_sound(ids) | _same_address(ids)
     traits = _traits({each for pair in met for each in pair})
-    proposals = {pair: rules.propose(traits[pair[0]], traits[pair[1]]) for pair in met if pair[0] in traits and pair[1] in traits}
+    proposals = {
+        pair: rules.propose(traits[pair[0]], traits[pair[1]])
+        for pair in met
+        if pair[0] in traits and pair[1] in traits
+    }
     return {pair: proposal for pair, proposal in proposals.items() if proposal is not None}, traits
 
 
 def _same_sound(ids: Sequence[int]) -> set[Pair]:
     theirs = select(Sound.key).where(Sound.person_id.in_(ids))
-    shared = select(Sound.key, func.count()).where(Sound.key.in_(theirs)).group_by(Sound.key).having(func.count() > 1)
+    shared = (
+        select(Sound.key, func.count())
+        .where(Sound.key.in_(theirs))
+        .group_by(Sound.key)
+        .having(func.count() > 1)
+    )
     sizes = {key: number for key, number in db.session.execute(shared) if number <= _COMMON}
     found: set[Pair] = set()
-    for keys, within in ((_up_to(sizes, _RARE), False), (sizes.keys() - _up_to(sizes, _RARE), True)):
+    for keys, within in (
+        (_up_to(sizes, _RARE), False),
+        (sizes.keys() - _up_to(sizes, _RARE), True),
+    ):
         if keys:
             found |= _meeting(ids, keys, within_organisation=within)
     return found
@@ -103,7 +122,9 @@ def _meeting(ids: Sequence[int], keys: Iterable[str], *, within_organisation: bo
     mine, theirs, me, them = aliased(Sound), aliased(Sound), aliased(Person), aliased(Person)
     pairs = select(mine.person_id, theirs.person_id).join(theirs, theirs.key == mine.key)
     pairs = pairs.join(me, me.id == mine.person_id).join(them, them.id == theirs.person_id)
-    pairs = pairs.where(mine.person_id.in_(ids), mine.key.in_(list(keys)), theirs.person_id != mine.person_id)
+    pairs = pairs.where(
+        mine.person_id.in_(ids), mine.key.in_(list(keys)), theirs.person_id != mine.person_id
+    )
     near = me.organisation_id == them.organisation_id
     if not within_organisation:
         near = or_(near, func.substr(me.region_code, 1, 2) == func.substr(them.region_code, 1, 2))
@@ -116,9 +137,16 @@ def _same_address(ids: Sequence[int]) -> set[Pair]:
         me, them = aliased(Person), aliased(Person)
         mine, theirs = getattr(me, name), getattr(them, name)
         there = getattr(Person, name)
-        few = select(there).where(there.in_(select(mine).where(me.id.in_(ids)))).group_by(there).having(func.count() <= _AT_AN_ADDRESS)
+        few = (
+            select(there)
+            .where(there.in_(select(mine).where(me.id.in_(ids))))
+            .group_by(there)
+            .having(func.count() <= _AT_AN_ADDRESS)
+        )
         pairs = select(me.id, them.id).join(them, theirs == mine)
-        found |= _ordered(db.session.execute(pairs.where(me.id.in_(ids), them.id != me.id, mine.in_(few))))
+        found |= _ordered(
+            db.session.execute(pairs.where(me.id.in_(ids), them.id != me.id, mine.in_(few)))
+        )
     return found
 
 
@@ -129,21 +157,48 @@ def _ordered(pairs: Iterable[Row[int, int]]) -> set[Pair]:
 def _traits(ids: Iterable[int]) -> dict[int, Traits]:
     """Return what is compared of each of these people, of whoever was merged or erased nothing."""
     wanted, found = sorted(ids), {}
-    columns = (Person.id, Person.name, Person.email, Person.phone, Person.organisation_id, Person.region_code)
+    columns = (
+        Person.id,
+        Person.name,
+        Person.email,
+        Person.phone,
+        Person.organisation_id,
+        Person.region_code,
+    )
     for start in range(0, len(wanted), 5_000):
-        some = select(*columns).where(Person.id.in_(wanted[start : start + 5_000]), Person.merged_into_id.is_(None), Person.erased_at.is_(None))
+        some = select(*columns).where(
+            Person.id.in_(wanted[start : start + 5_000]),
+            Person.merged_into_id.is_(None),
+            Person.erased_at.is_(None),
+        )
         for row_id, name, email, phone, organisation_id, region_code in db.session.execute(some):
-            found[row_id] = Traits(tuple(loose_words(name)), email, phone, organisation_id, region_code)
+            found[row_id] = Traits(
+                tuple(loose_words(name)), email, phone, organisation_id, region_code
+            )
     return found
 
 
-def _keep(batch: Mapping[int, Traits | None], proposed: Mapping[Pair, Proposal], compared: Mapping[int, Traits], *, now: datetime) -> None:
+def _keep(
+    batch: Mapping[int, Traits | None],
+    proposed: Mapping[Pair, Proposal],
+    compared: Mapping[int, Traits],
+    *,
+    now: datetime,
+) -> None:
     """Store the proposals about a batch of people; what somebody decided stays, what nothing speaks for any more goes."""
-    waiting = select(Person.id).where(Person.id.in_(batch), Person.compared_at.is_(None)).with_for_update()
+    waiting = (
+        select(Person.id)
+        .where(Person.id.in_(batch), Person.compared_at.is_(None))
+        .with_for_update()
+    )
     locked = db.session.scalars(waiting).all()
     same = _traits({*batch, *compared})
     ids = {each for each in locked if same.get(each) == batch[each]}
-    standing = {pair: proposal for pair, proposal in proposed.items() if all(same.get(each) == compared[each] for each in pair)}
+    standing = {
+        pair: proposal
+        for pair, proposal in proposed.items()
+        if all(same.get(each) == compared[each] for each in pair)
+    }
     about = select(Duplicate).where(or_(Duplicate.one_id.in_(ids), Duplicate.other_id.in_(ids)))
     known = {(each.one_id, each.other_id): each for each in db.session.scalars(about)}
     for pair, each in known.items():
@@ -153,14 +208,27 @@ def _keep(batch: Mapping[int, Traits | None], proposed: Mapping[Pair, Proposal],
         elif each.decision in (None, Decision.LATER):
             db.session.delete(each)
     db.session.flush()
-    new = {pair: standing[pair] for pair in standing.keys() - known.keys() if not ids.isdisjoint(pair)}
+    new = {
+        pair: standing[pair] for pair in standing.keys() - known.keys() if not ids.isdisjoint(pair)
+    }
     rows = [
-        {"key": tokens.key(), "one_id": one, "other_id": other, "score": p.score, "reasons": " ".join(p.reasons), "found_at": now, "decided_by": ""}
+        {
+            "key": tokens.key(),
+            "one_id": one,
+            "other_id": other,
+            "score": p.score,
+            "reasons": " ".join(p.reasons),
+            "found_at": now,
+            "decided_by": "",
+        }
         for (one, other), p in _likeliest(new)
     ]
     if rows:
         db.session.execute(insert(Duplicate), rows)
-    db.session.execute(update(Person).where(Person.id.in_(ids)).values(compared_at=now), execution_options={"synchronize_session": False})
+    db.session.execute(
+        update(Person).where(Person.id.in_(ids)).values(compared_at=now),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def _likeliest(new: Mapping[Pair, Proposal]) -> list[tuple[Pair, Proposal]]:
@@ -168,7 +236,11 @@ def _likeliest(new: Mapping[Pair, Proposal]) -> list[tuple[Pair, Proposal]]:
     stands = Counter[int]()
     concerned = {each for pair in new for each in pair}
     for side in (Duplicate.one_id, Duplicate.other_id):
-        undecided = select(side, func.count()).where(side.in_(concerned), Duplicate.decision.is_(None)).group_by(side)
+        undecided = (
+            select(side, func.count())
+            .where(side.in_(concerned), Duplicate.decision.is_(None))
+            .group_by(side)
+        )
         stands.update(dict(db.session.execute(undecided).all()))
     found = []
     for pair, proposal in sorted(new.items(), key=lambda each: (-each[1].score, each[0])):

@@ -64,7 +64,14 @@ class ContactField(TextField):
 
 ABROAD = "-"
 """What stands for no region of Indonesia."""
-_ABROAD_WRITTEN = {"luar indonesia", "di luar indonesia", "luar negeri", "di luar negeri", "outside indonesia", "abroad"}
+_ABROAD_WRITTEN = {
+    "luar indonesia",
+    "di luar indonesia",
+    "luar negeri",
+    "di luar negeri",
+    "outside indonesia",
+    "abroad",
+}
 
 
 class HomeForm(HubForm):
@@ -81,13 +88,20 @@ class HomeForm(HubForm):
         super().__init__(**values)
         provinces = sorted(regions.provinces(), key=_elsewhere)
         listed = [(province.code, province.name) for province in provinces]
-        self.region.choices = [("", str(_("Choose a province"))), *listed, (ABROAD, str(_("Outside Indonesia")))]
+        self.region.choices = [
+            ("", str(_("Choose a province"))),
+            *listed,
+            (ABROAD, str(_("Outside Indonesia"))),
+        ]
         self.which.choices = []
 
     @staticmethod
     def filled(region_code: str | None) -> dict[str, str]:
         """Return what stands in the fields of somebody who is at home there."""
-        return {"region": (region_code or ABROAD).partition(".")[0], "district": regions.own_name(region_code)}
+        return {
+            "region": (region_code or ABROAD).partition(".")[0],
+            "district": regions.own_name(region_code),
+        }
 
     def validate_district(self, field: TextField) -> None:
         """Find what was meant; raise StopValidation where it is asked again, with a choice."""
@@ -98,7 +112,9 @@ class HomeForm(HubForm):
         if len(exact) == 1 and listed in (None, exact[0].code, exact[0].parent):
             self.region_code = exact[0].code
             return
-        offered = {row.code: regions.name_of(row.code) for row in exact or regions.near(typed, listed)}
+        offered = {
+            row.code: regions.name_of(row.code) for row in exact or regions.near(typed, listed)
+        }
         if len(exact) < 2:
             if listed:
                 offered[listed] = str(_("%(province)s alone", province=regions.own_name(listed)))
@@ -119,7 +135,10 @@ def _again(typed: str, exact: list[regions.RegionRow], *, offered: bool) -> str:
         return _("“%(place)s” lies in another province. Choose what you mean.", place=typed)
     if offered:
         return _("We do not find “%(place)s”. Choose what you mean, or write it anew.", place=typed)
-    return _("We do not find “%(place)s”. Write the district or city in which it lies, such as Kabupaten Belu.", place=typed)
+    return _(
+        "We do not find “%(place)s”. Write the district or city in which it lies, such as Kabupaten Belu.",
+        place=typed,
+    )
 
 
 def _elsewhere(province: regions.RegionRow) -> bool:

@@ -42,19 +42,33 @@ def take_in(newcomers: Sequence[Newcomer], *, now: datetime) -> list[int]:
     fresh: list[int] = []
     for place, each in enumerate(newcomers):
         key = _name_key(each)
-        if row_id := next((known[sure] for address in each.addresses if (sure := (address, key, each.organisation_id)) in known), None):
+        if row_id := next(
+            (
+                known[sure]
+                for address in each.addresses
+                if (sure := (address, key, each.organisation_id)) in known
+            ),
+            None,
+        ):
             found[place] = row_id
         elif taken.isdisjoint(each.addresses):
             fresh.append(place)
             taken.update(each.addresses)
     found |= dict(zip(fresh, _added([newcomers[place] for place in fresh], now), strict=True))
-    return [found[place] if place in found else _one(each, now) for place, each in enumerate(newcomers)]
+    return [
+        found[place] if place in found else _one(each, now) for place, each in enumerate(newcomers)
+    ]
 
 
 def _by_name_and_address(there: Sequence[Person]) -> dict[tuple[str, str, int | None], int]:
     """Return the ids of the people who were not merged, by each address with normalised name and organisation."""
     living = [person for person in there if person.merged_into_id is None]
-    return {(address, p.name_key, p.organisation_id): p.id for p in reversed(living) for address in (p.email, p.phone) if address}
+    return {
+        (address, p.name_key, p.organisation_id): p.id
+        for p in reversed(living)
+        for address in (p.email, p.phone)
+        if address
+    }
 
 
 def _name_key(each: Newcomer) -> str:
@@ -79,7 +93,9 @@ def _added(newcomers: Sequence[Newcomer], now: datetime) -> list[int]:
     if not newcomers:
         return []
     rows = [_row(each, now) for each in newcomers]
-    ids = list(db.session.scalars(insert(Person).returning(Person.id, sort_by_parameter_order=True), rows))
+    ids = list(
+        db.session.scalars(insert(Person).returning(Person.id, sort_by_parameter_order=True), rows)
+    )
     homes = [
         {"person_id": row_id, "organisation_id": each.organisation_id, "since": now}
         for row_id, each in zip(ids, newcomers, strict=True)
@@ -92,7 +108,19 @@ def _added(newcomers: Sequence[Newcomer], now: datetime) -> list[int]:
 
 def _row(each: Newcomer, now: datetime) -> dict[str, object]:
     name = split_titles(each.typed_name)
-    row = {"name": name.name, "title_before": name.before, "title_after": name.after, "name_key": name_key(name.name)}
+    row = {
+        "name": name.name,
+        "title_before": name.before,
+        "title_after": name.after,
+        "name_key": name_key(name.name),
+    }
     actions.refuse_long(row)
     addresses = {"email": each.email, "phone": each.phone}
-    return {**row, **addresses, "region_code": each.region_code, "organisation_id": each.organisation_id, "language": each.language, "added_at": now}
+    return {
+        **row,
+        **addresses,
+        "region_code": each.region_code,
+        "organisation_id": each.organisation_id,
+        "language": each.language,
+        "added_at": now,
+    }

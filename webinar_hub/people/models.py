@@ -50,7 +50,12 @@ class Person(Keyed, Base):
         UniqueConstraint("phone", "name_key"),
         Index("ix_person_listed", "name_key", "id"),
         # Only of those who were merged: SQLite would else gather everybody who was not by it, and sort them.
-        Index("ix_person_merged_into_id", "merged_into_id", sqlite_where=_MERGED, postgresql_where=_MERGED),
+        Index(
+            "ix_person_merged_into_id",
+            "merged_into_id",
+            sqlite_where=_MERGED,
+            postgresql_where=_MERGED,
+        ),
     )
 
     name: Mapped[str] = mapped_column(String(160))
@@ -104,7 +109,10 @@ class Sound(Base):
     """One of the few keys under which a person's name is found in other spellings (people/sounds.py)."""
 
     __tablename__ = "sound"
-    __table_args__ = (UniqueConstraint("person_id", "key"), Index("ix_sound_key", "key", "person_id"))
+    __table_args__ = (
+        UniqueConstraint("person_id", "key"),
+        Index("ix_sound_key", "key", "person_id"),
+    )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     key: Mapped[str] = mapped_column(String(80))
@@ -126,7 +134,13 @@ class Duplicate(Keyed, Base):
         UniqueConstraint("one_id", "other_id"),
         Index("ix_duplicate_queue", "decision", "score", "id"),
         # PostgreSQL reads the other one in the order of the queue only for a decision that is there.
-        Index("ix_duplicate_waiting", "score", "id", sqlite_where=_UNDECIDED, postgresql_where=_UNDECIDED),
+        Index(
+            "ix_duplicate_waiting",
+            "score",
+            "id",
+            sqlite_where=_UNDECIDED,
+            postgresql_where=_UNDECIDED,
+        ),
     )
 
     one_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -231,8 +245,12 @@ class Grant(Keyed, Base):
 
     __tablename__ = "grant"
     __table_args__ = (
-        CheckConstraint("role != 'administrator' OR region_code IS NULL", name="administrator_everywhere"),
-        CheckConstraint("(role = 'focal') = (organisation_id IS NOT NULL)", name="focal_of_an_organisation"),
+        CheckConstraint(
+            "role != 'administrator' OR region_code IS NULL", name="administrator_everywhere"
+        ),
+        CheckConstraint(
+            "(role = 'focal') = (organisation_id IS NOT NULL)", name="focal_of_an_organisation"
+        ),
     )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)

@@ -17,7 +17,9 @@ def _set(words: str) -> frozenset[str]:
 
 
 # Titles before the name. Nobility, caste and clan (R., Rr., I Gusti, Teuku, Daeng) are part of the name and stand in no list.
-_FRONT = _set("prof dr drg drh ir drs dra ns apt h hj kh ust ustaz ustadz ustadzah ustazah pdt rm romo sr br tgk tgh pst mgr pdm pdp ev fr bd hc")
+_FRONT = _set(
+    "prof dr drg drh ir drs dra ns apt h hj kh ust ustaz ustadz ustadzah ustazah pdt rm romo sr br tgk tgh pst mgr pdm pdp ev fr bd hc"
+)
 # These are also words or clan marks (br Sitompul), so that only the written dot makes them titles.
 _FRONT_WITH_DOT = _set("rm sr br ev fr bd hc pst")
 _AFTER = _set(
@@ -157,14 +159,24 @@ def name_key(name: str) -> str:
 
     Two people at one address are the same person when this is equal.
     """
-    return _folded(split_titles(unicodedata.normalize("NFKC", name)).name) or _folded(name) or " ".join(name.casefold().split())
+    return (
+        _folded(split_titles(unicodedata.normalize("NFKC", name)).name)
+        or _folded(name)
+        or " ".join(name.casefold().split())
+    )
 
 
 def _folded(text: str) -> str:
-    flat = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold().translate(_APOSTROPHES))
+    flat = unicodedata.normalize(
+        "NFKD", unicodedata.normalize("NFKC", text).casefold().translate(_APOSTROPHES)
+    )
     # Only the accents of Latin go: in other scripts a combining mark can be a vowel.
     kept = (c for c in flat if not "\u0300" <= c <= "\u036f" and unicodedata.category(c) != "Cf")
-    return " ".join("".join(c if c.isalnum() or unicodedata.category(c).startswith("M") else " " for c in kept).split())
+    return " ".join(
+        "".join(
+            c if c.isalnum() or unicodedata.category(c).startswith("M") else " " for c in kept
+        ).split()
+    )
 
 
 def same_words_key(name: str) -> str:
@@ -177,15 +189,30 @@ def in_order(words: Iterable[str]) -> str:
     return " ".join(sorted(words))
 
 
-HONORIFICS = _set("ibu bu bunda pak bapak bpk mas mbak mba kak kakak bang abang sdr sdri saudara saudari mr mrs ms haji hajjah")
+HONORIFICS = _set(
+    "ibu bu bunda pak bapak bpk mas mbak mba kak kakak bang abang sdr sdri saudara saudari mr mrs ms haji hajjah"
+)
 _ONE_NAME = {
-    **dict.fromkeys(_set("m md mhd moh mohd moch muh much mohamad mohammad mohamed mochamad mochammad"), "muhamad"),
+    **dict.fromkeys(
+        _set("m md mhd moh mohd moch muh much mohamad mohammad mohamed mochamad mochammad"),
+        "muhamad",
+    ),
     **dict.fromkeys(_set("muhamad muhammad muchamad muchammad"), "muhamad"),
     **dict.fromkeys(_set("abd abdul abdoel abdl"), "abdul"),
     **dict.fromkeys(_set("st sitti siti sity"), "siti"),
 }
 _SPELLINGS = (
-    *(("achm", "ahm"), ("oe", "u"), ("dj", "j"), ("tj", "c"), ("y", "j"), ("kh", "h"), ("dh", "d"), ("th", "t"), ("ph", "f")),
+    *(
+        ("achm", "ahm"),
+        ("oe", "u"),
+        ("dj", "j"),
+        ("tj", "c"),
+        ("y", "j"),
+        ("kh", "h"),
+        ("dh", "d"),
+        ("th", "t"),
+        ("ph", "f"),
+    ),
     *(("v", "f"), ("q", "k"), ("z", "s")),
 )
 
@@ -193,7 +220,9 @@ _SPELLINGS = (
 def loose_words(name: str) -> list[str]:
     """Return the words of a name in one spelling (oe/u, dj/j, tj/c, doubled letters, Moh./Muhammad), honorifics left out."""
     words = name_key(name).split()
-    return [_one_spelling(word) for word in words if word not in HONORIFICS] or [_one_spelling(word) for word in words]
+    return [_one_spelling(word) for word in words if word not in HONORIFICS] or [
+        _one_spelling(word) for word in words
+    ]
 
 
 def _one_spelling(word: str) -> str:
@@ -227,7 +256,9 @@ def words_likeness(one: list[str], other: list[str]) -> int:
     share = covered / len(short)
     if len(short) == 1:
         return round(share * (95 if len(long) == 1 else 75))
-    return round(max(100 * share - 5 * (len(long) - len(short)), 60, joined - 10 if joined >= 85 else 0))
+    return round(
+        max(100 * share - 5 * (len(long) - len(short)), 60, joined - 10 if joined >= 85 else 0)
+    )
 
 
 def _covered(short: list[str], long: list[str]) -> float:

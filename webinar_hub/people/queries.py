@@ -11,7 +11,16 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
 from webinar_hub.network import scope
 from webinar_hub.network.models import Organisation, Region
-from webinar_hub.people.models import Affiliation, Consent, ConsentKind, DataRequest, Grant, Person, RequestState, Role
+from webinar_hub.people.models import (
+    Affiliation,
+    Consent,
+    ConsentKind,
+    DataRequest,
+    Grant,
+    Person,
+    RequestState,
+    Role,
+)
 
 _AT_ONCE = 1000
 
@@ -22,7 +31,14 @@ def at(email: str | None, phone: str | None) -> Sequence[Person]:
 
 
 def _at(email: str | None, phone: str | None) -> ColumnElement[bool]:
-    return or_(false(), *(column == address for column, address in ((Person.email, email), (Person.phone, phone)) if address))
+    return or_(
+        false(),
+        *(
+            column == address
+            for column, address in ((Person.email, email), (Person.phone, phone))
+            if address
+        ),
+    )
 
 
 def meant(name_key: str, email: str | None, phone: str | None) -> Select[int]:
@@ -32,36 +48,52 @@ def meant(name_key: str, email: str | None, phone: str | None) -> Select[int]:
     """
     there = _at(email, phone)
     lives = select(func.coalesce(Person.merged_into_id, Person.id)).where(there)
-    called = select(func.coalesce(Person.merged_into_id, Person.id)).where(Person.name_key == name_key)
+    called = select(func.coalesce(Person.merged_into_id, Person.id)).where(
+        Person.name_key == name_key
+    )
     called = called.where(or_(there, Person.id.in_(lives), Person.merged_into_id.in_(lives)))
     return called.order_by(case((there, 0), else_=1), Person.id).limit(1)
 
 
-def known(name_key: str, *, email: str | None, phone: str | None, locked: bool = False) -> Person | None:
+def known(
+    name_key: str, *, email: str | None, phone: str | None, locked: bool = False
+) -> Person | None:
     """Return the person with this normalised name at this normalised address, None where there is none.
 
     locked: they are not merged before the transaction ends.
     """
     theirs = select(Person).where(Person.id == meant(name_key, email, phone).scalar_subquery())
-    found = db.session.scalar(theirs.with_for_update(read=True, key_share=True) if locked else theirs)
+    found = db.session.scalar(
+        theirs.with_for_update(read=True, key_share=True) if locked else theirs
+    )
     return found and survivor(found)
 
 
 def survivor(person: Person) -> Person:
     """Return whom a merged person became; anybody else is themselves."""
-    return person if person.merged_into_id is None else db.session.get_one(Person, person.merged_into_id)
+    return (
+        person
+        if person.merged_into_id is None
+        else db.session.get_one(Person, person.merged_into_id)
+    )
 
 
 def selves(person: Person) -> Sequence[Person]:
     """Return the person and the rows that were merged into theirs, theirs first."""
-    merged = db.session.scalars(select(Person).where(Person.merged_into_id == person.id).order_by(Person.id)).all()
+    merged = db.session.scalars(
+        select(Person).where(Person.merged_into_id == person.id).order_by(Person.id)
+    ).all()
     return [person, *merged]
 
 
 def affiliations(person: Person) -> Sequence[Affiliation]:
     """Return in which organisations a person is and was: those that stand first, then the latest."""
     theirs = select(Affiliation).where(Affiliation.person_id == person.id)
-    return db.session.scalars(theirs.order_by(Affiliation.until.is_not(None), Affiliation.since.desc(), Affiliation.id.desc())).all()
+    return db.session.scalars(
+        theirs.order_by(
+            Affiliation.until.is_not(None), Affiliation.since.desc(), Affiliation.id.desc()
+        )
+    ).all()
 
 
 def known_at(addresses: Sequence[str]) -> Sequence[Person]:
@@ -70,14 +102,18 @@ def known_at(addresses: Sequence[str]) -> Sequence[Person]:
     for start in range(0, len(addresses), _AT_ONCE):
         some = addresses[start : start + _AT_ONCE]
         for column in (Person.email, Person.phone):
-            there = select(Person).where(column.in_(some)).with_for_update(read=True, key_share=True)
+            there = (
+                select(Person).where(column.in_(some)).with_for_update(read=True, key_share=True)
+            )
             found |= {person.id: person for person in db.session.scalars(there)}
     return [found[row_id] for row_id in sorted(found)]
 
 
 def consents(person: Person) -> Sequence[Consent]:
     """Return what a person ever agreed to, the oldest first."""
-    return db.session.scalars(select(Consent).where(Consent.person_id == person.id).order_by(Consent.id)).all()
+    return db.session.scalars(
+        select(Consent).where(Consent.person_id == person.id).order_by(Consent.id)
+    ).all()
 
 
 def not_withdrawn(person: Person, kinds: Iterable[ConsentKind]) -> list[ConsentKind]:
@@ -97,15 +133,30 @@ def standing_consents(person: Person) -> dict[ConsentKind, Consent]:
 
 def requests_of(person: Person) -> Sequence[DataRequest]:
     """Return what a person asked about their own data, the newest first."""
-    return db.session.scalars(select(DataRequest).where(DataRequest.person_id == person.id).order_by(DataRequest.id.desc())).all()
+    return db.session.scalars(
+        select(DataRequest)
+        .where(DataRequest.person_id == person.id)
+        .order_by(DataRequest.id.desc())
+    ).all()
 
 
-def requests(actor: Actor, *, state: RequestState | None = None, limit: int | None = None) -> Sequence[DataRequest]:
+def requests(
+    actor: Actor, *, state: RequestState | None = None, limit: int | None = None
+) -> Sequence[DataRequest]:
     """Return the requests of the people in the actor's scope: those that wait first, by what is due first, then the newest."""
-    wanted = select(DataRequest).join(DataRequest.person).where(scope.condition(actor, Person.region_code))
+    wanted = (
+        select(DataRequest)
+        .join(DataRequest.person)
+        .where(scope.condition(actor, Person.region_code))
+    )
     if state is not None:
         wanted = wanted.where(DataRequest.state == state)
-    order = (DataRequest.state != RequestState.OPEN, DataRequest.answered_at.desc(), DataRequest.due_at, DataRequest.id)
+    order = (
+        DataRequest.state != RequestState.OPEN,
+        DataRequest.answered_at.desc(),
+        DataRequest.due_at,
+        DataRequest.id,
+    )
     return db.session.scalars(wanted.order_by(*order).limit(limit)).all()
 
 
@@ -118,18 +169,30 @@ def request(actor: Actor, key: str) -> DataRequest:
 def is_administrator(person_id: int, now: datetime) -> bool:
     """Say whether somebody is an administrator at a moment."""
     lasting = or_(Grant.until.is_(None), Grant.until > now)
-    return db.session.scalar(select(Grant.id).where(Grant.person_id == person_id, Grant.role == Role.ADMINISTRATOR, lasting).limit(1)) is not None
+    return (
+        db.session.scalar(
+            select(Grant.id)
+            .where(Grant.person_id == person_id, Grant.role == Role.ADMINISTRATOR, lasting)
+            .limit(1)
+        )
+        is not None
+    )
 
 
 def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
     """Return what this room remembers of a person, by kind."""
-    held = select(Grant.role, Grant.region_code, Organisation.name.label("organisation"), Grant.until).outerjoin(Grant.organisation)
+    held = select(
+        Grant.role, Grant.region_code, Organisation.name.label("organisation"), Grant.until
+    ).outerjoin(Grant.organisation)
     roles = held.where(Grant.person_id == person.id).order_by(Grant.id)
     told = ("kind", "text_version", "language", "source", "given_at", "withdrawn_at")
     asked = ("kind", "words", "asked_at", "due_at", "state", "answer", "answered_at")
     return {
         "person": [_told(each) for each in selves(person)],
-        "affiliations": [{"organisation": each.organisation.name, "since": each.since, "until": each.until} for each in affiliations(person)],
+        "affiliations": [
+            {"organisation": each.organisation.name, "since": each.since, "until": each.until}
+            for each in affiliations(person)
+        ],
         "consents": [{name: getattr(each, name) for name in told} for each in consents(person)],
         "requests": [{name: getattr(each, name) for name in asked} for each in requests_of(person)],
         "roles": [dict(row) for row in db.session.execute(roles).mappings()],
@@ -140,7 +203,9 @@ def _told(person: Person) -> dict[str, Any]:
     told = ("name", "title_before", "title_after", "email", "phone")
     return {
         **{name: getattr(person, name) for name in told},
-        "organisation": db.session.scalar(select(Organisation.name).where(Organisation.id == person.organisation_id)),
+        "organisation": db.session.scalar(
+            select(Organisation.name).where(Organisation.id == person.organisation_id)
+        ),
         "region": db.session.scalar(select(Region.name).where(Region.code == person.region_code)),
         "language": person.language,
         "sex": person.sex,

@@ -36,9 +36,21 @@ class Proposal:
 
 # How near the names have to be (100: the same words in whatever spelling and order), and what a shared fact is worth beside them.
 # A telephone is mostly one person's; an office's e-mail address is everybody's there.
-_PHONE, _EMAIL, _ORGANISATION, _DISTRICT, _PROVINCE = (50, 60), (70, 50), (90, 40), (98, 35), (98, 25)
+_PHONE, _EMAIL, _ORGANISATION, _DISTRICT, _PROVINCE = (
+    (50, 60),
+    (70, 50),
+    (90, 40),
+    (98, 35),
+    (98, 25),
+)
 _SAME_NAME = 98
-_REASONS = {"phone": "phone", "email": "email", "organisation_id": "organisation", "district": "district", "province": "province"}
+_REASONS = {
+    "phone": "phone",
+    "email": "email",
+    "organisation_id": "organisation",
+    "district": "district",
+    "province": "province",
+}
 _NAME_WEIGHT = 0.4
 _TWO_PHONES = 10
 
@@ -51,7 +63,10 @@ def propose(one: Traits, other: Traits) -> Proposal | None:
     by telephone and once by e-mail.
     """
     likeness = words_likeness(list(one.words), list(other.words))
-    same = {trait: _same(getattr(one, trait), getattr(other, trait)) for trait in ("phone", "email", "organisation_id", "district", "province")}
+    same = {
+        trait: _same(getattr(one, trait), getattr(other, trait))
+        for trait in ("phone", "email", "organisation_id", "district", "province")
+    }
     differing = (same["phone"], same["email"]).count(False)
     named = min(len(one.words), len(other.words)) > 1
     cases = (
@@ -65,7 +80,11 @@ def propose(one: Traits, other: Traits) -> Proposal | None:
     if worth is None:
         return None
     score = worth + round(likeness * _NAME_WEIGHT) - _TWO_PHONES * (same["phone"] is False)
-    reasons = [_REASONS[trait] for trait, holds in same.items() if holds and not (trait == "province" and same["district"])]
+    reasons = [
+        _REASONS[trait]
+        for trait, holds in same.items()
+        if holds and not (trait == "province" and same["district"])
+    ]
     return Proposal(score, (*reasons, "name" if likeness >= _SAME_NAME else "near"))
 
 

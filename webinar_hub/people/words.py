@@ -34,8 +34,12 @@ QUESTIONS: dict[str, Sentence] = {
     Functioning.hearing.key: _("Do you have difficulty hearing, even if using a hearing aid?"),
     Functioning.walking.key: _("Do you have difficulty walking or climbing steps?"),
     Functioning.remembering.key: _("Do you have difficulty remembering or concentrating?"),
-    Functioning.washing.key: _("Do you have difficulty with self-care, such as washing all over or dressing?"),
-    Functioning.communicating.key: _("Using your usual language, do you have difficulty communicating, such as understanding or being understood?"),
+    Functioning.washing.key: _(
+        "Do you have difficulty with self-care, such as washing all over or dressing?"
+    ),
+    Functioning.communicating.key: _(
+        "Using your usual language, do you have difficulty communicating, such as understanding or being understood?"
+    ),
 }
 """The six questions of the Washington Group short set, by the column of their answer, in their order."""
 
@@ -64,9 +68,13 @@ def role_held(role: str, region: str | None, organisation: str | None = None) ->
         return _("Focal person, %(organisation)s", organisation=organisation)
     if role == Role.ADMINISTRATOR:
         return ROLES[Role.ADMINISTRATOR]
-    return _("%(role)s, %(region)s", role=ROLES[Role(role)], region=region or _("the whole network"))
+    return _(
+        "%(role)s, %(region)s", role=ROLES[Role(role)], region=region or _("the whole network")
+    )
 
 
 def last_day(until: datetime) -> str:
     """Return the last day of a role that ends at this moment, by the clock of Jakarta."""
-    return zones.long_date((until - timedelta(seconds=1)).astimezone(zones.WIB.info).date(), weekday=False)
+    return zones.long_date(
+        (until - timedelta(seconds=1)).astimezone(zones.WIB.info).date(), weekday=False
+    )

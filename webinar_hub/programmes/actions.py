@@ -20,11 +20,28 @@ from webinar_hub.network.models import Organisation
 from webinar_hub.people import actions as people
 from webinar_hub.people.models import Person
 from webinar_hub.programmes import queries, rules, signals
-from webinar_hub.programmes.models import LEADING, Appearance, AppearanceRole, Meeting, Programme, ProgrammeKind, Series, State
+from webinar_hub.programmes.models import (
+    LEADING,
+    Appearance,
+    AppearanceRole,
+    Meeting,
+    Programme,
+    ProgrammeKind,
+    Series,
+    State,
+)
 
 
 def start_programme(
-    *, kind: ProgrammeKind, name: str, name_en: str = "", summary: str = "", audience: str = "", owner: Organisation, by: Actor, now: datetime
+    *,
+    kind: ProgrammeKind,
+    name: str,
+    name_en: str = "",
+    summary: str = "",
+    audience: str = "",
+    owner: Organisation,
+    by: Actor,
+    now: datetime,
 ) -> Programme:
     """Start a programme as a draft that only the desk sees. Raises NotOwner and NameTaken."""
     secretariat = network.secretariat_of(owner.id)
@@ -32,7 +49,15 @@ def start_programme(
         raise rules.NotOwner
     if queries.named(name) is not None:
         raise rules.NameTaken
-    programme = Programme(kind=kind, name=name, name_en=name_en, summary=summary, audience=audience, state=State.DRAFT, owner=owner)
+    programme = Programme(
+        kind=kind,
+        name=name,
+        name_en=name_en,
+        summary=summary,
+        audience=audience,
+        state=State.DRAFT,
+        owner=owner,
+    )
     db.session.add(programme)
     db.session.flush()
     note(by, "started", programme, now=now, after={"name": name, "kind": kind, "owner": owner.key})
@@ -42,13 +67,29 @@ def start_programme(
 def publish(programme: Programme, *, by: Actor, now: datetime) -> Programme:
     """Show a programme, its series and meetings to everybody."""
     if programme.state != State.PUBLISHED:
-        note(by, "published", programme, now=now, before={"state": programme.state}, after={"state": State.PUBLISHED})
+        note(
+            by,
+            "published",
+            programme,
+            now=now,
+            before={"state": programme.state},
+            after={"state": State.PUBLISHED},
+        )
         programme.state = State.PUBLISHED
     return programme
 
 
 def change_programme(
-    programme: Programme, *, version: int, name: str, name_en: str, summary: str, audience: str, kept_months: int, by: Actor, now: datetime
+    programme: Programme,
+    *,
+    version: int,
+    name: str,
+    name_en: str,
+    summary: str,
+    audience: str,
+    kept_months: int,
+    by: Actor,
+    now: datetime,
 ) -> Programme:
     """Change a programme; a former name stays as one it is found by. version is the one that the form was filled in on.
 
@@ -60,16 +101,38 @@ def change_programme(
     bearer = queries.named(name)
     if bearer is not None and bearer.id != programme.id:
         raise rules.NameTaken
-    wanted = {"name": name, "name_en": name_en, "summary": summary, "audience": audience, "kept_months": kept_months}
-    before = {field: getattr(programme, field) for field, value in wanted.items() if getattr(programme, field) != value}
+    wanted = {
+        "name": name,
+        "name_en": name_en,
+        "summary": summary,
+        "audience": audience,
+        "kept_months": kept_months,
+    }
+    before = {
+        field: getattr(programme, field)
+        for field, value in wanted.items()
+        if getattr(programme, field) != value
+    }
     if not before:
         return programme
     if "name" in before:
-        programme.former_names = "\n".join([before["name"], *(each for each in programme.formerly if each not in (name, before["name"]))])
+        programme.former_names = "\n".join(
+            [
+                before["name"],
+                *(each for each in programme.formerly if each not in (name, before["name"])),
+            ]
+        )
     for field in before:
         setattr(programme, field, wanted[field])
     db.session.flush()
-    note(by, "changed", programme, now=now, before=before, after={field: wanted[field] for field in before})
+    note(
+        by,
+        "changed",
+        programme,
+        now=now,
+        before=before,
+        after={field: wanted[field] for field in before},
+    )
     if {"name", "name_en"} & before.keys():
         tell_calendars(Series.programme_id == programme.id, now)
     return programme
@@ -78,11 +141,15 @@ def change_programme(
 def tell_calendars(condition: ColumnElement[bool], now: datetime) -> None:
     """Let calendars take the meetings of some series anew, whose entries read differently from now on."""
     meetings = update(Meeting).where(Meeting.series_id.in_(select(Series.id).where(condition)))
-    db.session.execute(meetings.values(revision=Meeting.revision + 1, version=Meeting.version + 1, changed_at=now))
+    db.session.execute(
+        meetings.values(revision=Meeting.revision + 1, version=Meeting.version + 1, changed_at=now)
+    )
     db.session.expire_all()
 
 
-def name_safe_contact(programme: Programme, *, name: str, phone: str, email: str, by: Actor, now: datetime) -> Programme:
+def name_safe_contact(
+    programme: Programme, *, name: str, phone: str, email: str, by: Actor, now: datetime
+) -> Programme:
     """Say whom a programme's participants tell when something happened; nothing at all leaves it to the secretariat's contact."""
     wanted = {"safe_name": name, "safe_phone": phone, "safe_email": email}
     return put_safe_contact(db.lock(Programme, programme.id), wanted, by=by, now=now)
@@ -123,9 +190,23 @@ def start_series(
     )
     db.session.add(series)
     db.session.flush()
-    note(by, "started", series, now=now, after={"name": name, "rolling": rolling, "zone": zone, "capacity": capacity})
+    note(
+        by,
+        "started",
+        series,
+        now=now,
+        after={"name": name, "rolling": rolling, "zone": zone, "capacity": capacity},
+    )
     for each in hours:
-        plan_meeting(series, starts_at=each.starts_at, ends_at=each.ends_at, capacity=capacity, join_link=join_link, by=by, now=now)
+        plan_meeting(
+            series,
+            starts_at=each.starts_at,
+            ends_at=each.ends_at,
+            capacity=capacity,
+            join_link=join_link,
+            by=by,
+            now=now,
+        )
     return series
 
 
@@ -158,7 +239,13 @@ def plan_meeting(
     )
     db.session.add(meeting)
     db.session.flush()
-    note(by, "planned", meeting, now=now, after={"title": title, "starts_at": starts_at, "ends_at": ends_at, "capacity": capacity})
+    note(
+        by,
+        "planned",
+        meeting,
+        now=now,
+        after={"title": title, "starts_at": starts_at, "ends_at": ends_at, "capacity": capacity},
+    )
     signals.tell(meeting, signals.Change("planned", {}, by, now))
     return meeting
 
@@ -193,7 +280,11 @@ def change_meeting(
         "capacity": capacity,
         "join_link": rules.join_link(join_link),
     }
-    before = {name: getattr(meeting, name) for name, value in wanted.items() if getattr(meeting, name) != value}
+    before = {
+        name: getattr(meeting, name)
+        for name, value in wanted.items()
+        if getattr(meeting, name) != value
+    }
     if not before:
         return meeting
     facts = facts_of(meeting)
@@ -203,7 +294,14 @@ def change_meeting(
         meeting.revision += 1
     meeting.changed_at = now
     db.session.flush()
-    note(by, "changed", meeting, now=now, before=before, after={name: wanted[name] for name in before})
+    note(
+        by,
+        "changed",
+        meeting,
+        now=now,
+        before=before,
+        after={name: wanted[name] for name in before},
+    )
     if {"starts_at", "ends_at"} & before.keys():
         signals.tell(meeting, signals.Change("moved", facts, by, now))
     if "title" in before:
@@ -230,7 +328,9 @@ def cancel_meeting(meeting: Meeting, *, reason: str, by: Actor, now: datetime) -
     return meeting
 
 
-def appoint(meeting: Meeting, *, person: Person, role: AppearanceRole, by: Actor, now: datetime) -> Appearance:
+def appoint(
+    meeting: Meeting, *, person: Person, role: AppearanceRole, by: Actor, now: datetime
+) -> Appearance:
     """Give a person a part in a meeting; a facilitator or host with an e-mail address may open the desk from now on.
 
     Raises AddressTaken when somebody else signs in with their address.
@@ -247,7 +347,15 @@ def appoint(meeting: Meeting, *, person: Person, role: AppearanceRole, by: Actor
     return appearance
 
 
-def appoint_named(meeting: Meeting, *, typed_name: str, email: str | None, role: AppearanceRole, by: Actor, now: datetime) -> Appearance:
+def appoint_named(
+    meeting: Meeting,
+    *,
+    typed_name: str,
+    email: str | None,
+    role: AppearanceRole,
+    by: Actor,
+    now: datetime,
+) -> Appearance:
     """Give a part in a meeting to the person of this name at this normalised address, known or new. Raises what appoint raises."""
     person = people.find_or_add(typed_name=typed_name, email=email, phone=None, now=now).person
     return appoint(meeting, person=person, role=role, by=by, now=now)
@@ -255,7 +363,13 @@ def appoint_named(meeting: Meeting, *, typed_name: str, email: str | None, role:
 
 def dismiss(appearance: Appearance, meeting: Meeting, *, by: Actor, now: datetime) -> None:
     """Take a part in a meeting back; an account stays open for what else its holder leads."""
-    note(by, "dismissed", meeting, now=now, before={"person": appearance.person.key, "role": appearance.role})
+    note(
+        by,
+        "dismissed",
+        meeting,
+        now=now,
+        before={"person": appearance.person.key, "role": appearance.role},
+    )
     db.session.delete(appearance)
 
 

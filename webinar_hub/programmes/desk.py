@@ -37,8 +37,12 @@ def index() -> ResponseReturnValue:
     """List the programmes in one's scope, and the meetings one leads."""
     mine, now = queries.visible_to(access.reading_actor()), clock.now()
     coming = mine.next_meetings(now)
-    programmes = rules.by_next_date(mine.programmes(), {key: meeting.starts_at for key, meeting in coming.items()})
-    return render_template("programmes/desk_index.html", programmes=programmes, coming=coming, led=mine.led(now))
+    programmes = rules.by_next_date(
+        mine.programmes(), {key: meeting.starts_at for key, meeting in coming.items()}
+    )
+    return render_template(
+        "programmes/desk_index.html", programmes=programmes, coming=coming, led=mine.led(now)
+    )
 
 
 @pages.route("/program/baru", methods=["GET", "POST"])
@@ -48,7 +52,11 @@ def new_programme() -> ResponseReturnValue:
     form = ProgrammeForm()
     owners = {each.organisation.key: each for each in network.secretariats(access.current_actor())}
     form.offer(owners.values())
-    key = act(form, actions.start_programme, facts=lambda: form.facts() | {"owner": owners[form.owner.data].organisation})
+    key = act(
+        form,
+        actions.start_programme,
+        facts=lambda: form.facts() | {"owner": owners[form.owner.data].organisation},
+    )
     if key is not None:
         return redirect(url_for(".programme", key=key), 303)
     return _page("programmes/new_programme.html", form)
@@ -60,7 +68,12 @@ def programme(key: str) -> ResponseReturnValue:
     """Show a programme with its series."""
     found = queries.visible_to(access.reading_actor()).programme(key)
     series = queries.series_of(found)
-    return render_template("programmes/desk_programme.html", programme=found, series=series, spans=queries.spans(series))
+    return render_template(
+        "programmes/desk_programme.html",
+        programme=found,
+        series=series,
+        spans=queries.spans(series),
+    )
 
 
 @pages.post("/program/<key>/terbitkan")
@@ -103,18 +116,32 @@ def hand_over_series(key: str) -> ResponseReturnValue:
 
 def _hand_over(programme: Programme, series: Series | None) -> ResponseReturnValue:
     form = HandOverForm()
-    receivers = {each.organisation.key: each.organisation for each in network.every_secretariat() if each.organisation_id != programme.owner_id}
+    receivers = {
+        each.organisation.key: each.organisation
+        for each in network.every_secretariat()
+        if each.organisation_id != programme.owner_id
+    }
     form.offer(each for each in network.every_secretariat() if each.organisation.key in receivers)
     state = act(
         form,
         handover.offer,
         programme,
-        facts=lambda: {"to": receivers[form.to.data], "series": series, "reason": form.reason.data or ""},
+        facts=lambda: {
+            "to": receivers[form.to.data],
+            "series": series,
+            "reason": form.reason.data or "",
+        },
         refer=lambda made: str(made.state),
     )
     if state is not None:
         waits = state == HandoverState.OPEN
-        flash(str(_("Offered. It stays yours until they accept.") if waits else _("It has passed to the other secretariat.")))
+        flash(
+            str(
+                _("Offered. It stays yours until they accept.")
+                if waits
+                else _("It has passed to the other secretariat.")
+            )
+        )
         return redirect(url_for(".handovers"), 303)
     return _page("programmes/hand_over.html", form, programme=programme, series=series)
 
@@ -177,7 +204,13 @@ def safe_contact_of_secretariat(key: str) -> ResponseReturnValue:
     """Say whom participants of a secretariat tell when something happened."""
     found = network.secretariat(access.current_actor(), key)
     form = SafeContactForm(obj=found)
-    done = act(form, secretariats.name_safe_contact, found, facts=form.facts, refer=lambda row: row.organisation.key)
+    done = act(
+        form,
+        secretariats.name_safe_contact,
+        found,
+        facts=form.facts,
+        refer=lambda row: row.organisation.key,
+    )
     if done is not None:
         flash(str(_("Saved.")))
         return redirect(url_for("network_desk.index"), 303)
@@ -218,7 +251,12 @@ def series(key: str) -> ResponseReturnValue:
     meetings = mine.meetings(series=found)
     if found.rolling:
         meetings = rules.from_today(meetings, clock.now())
-    return render_template("programmes/desk_series.html", series=found, meetings=meetings, appearances=queries.appearances(m.id for m in meetings))
+    return render_template(
+        "programmes/desk_series.html",
+        series=found,
+        meetings=meetings,
+        appearances=queries.appearances(m.id for m in meetings),
+    )
 
 
 @pages.route("/seri/<key>/sesi-baru", methods=["GET", "POST"])
@@ -242,7 +280,15 @@ def edit_meeting(key: str) -> ResponseReturnValue:
     meeting = visible.to_change(key)
     form = MeetingForm(data=MeetingForm.values(meeting))
     version = version_of(form.version.data)
-    if act(form, actions.change_meeting, meeting, facts=lambda: form.facts(meeting.home) | {"version": version}) is not None:
+    if (
+        act(
+            form,
+            actions.change_meeting,
+            meeting,
+            facts=lambda: form.facts(meeting.home) | {"version": version},
+        )
+        is not None
+    ):
         flash(str(_("Saved.")))
         return redirect(url_for("attendance_desk.meeting", key=key), 303)
     stored = None
@@ -259,7 +305,10 @@ def cancel_meeting(key: str) -> ResponseReturnValue:
     """Cancel a meeting, with a reason that its participants read."""
     meeting = queries.visible_to(access.current_actor()).to_change(key)
     form = CancelForm()
-    if act(form, actions.cancel_meeting, meeting, facts=lambda: {"reason": form.reason.data or ""}) is not None:
+    if (
+        act(form, actions.cancel_meeting, meeting, facts=lambda: {"reason": form.reason.data or ""})
+        is not None
+    ):
         flash(str(_("Cancelled.")))
         return redirect(url_for("attendance_desk.meeting", key=key), 303)
     return _edit_page(meeting, MeetingForm(formdata=None, data=MeetingForm.values(meeting)), form)
@@ -271,9 +320,23 @@ def people(key: str) -> ResponseReturnValue:
     """Show who appears in a meeting, and appoint one more."""
     meeting = queries.visible_to(access.current_actor()).to_change(key)
     form = AppointForm()
-    if act(form, actions.appoint_named, meeting, facts=form.facts, refer=lambda appearance: str(appearance.person.key)) is not None:
+    if (
+        act(
+            form,
+            actions.appoint_named,
+            meeting,
+            facts=form.facts,
+            refer=lambda appearance: str(appearance.person.key),
+        )
+        is not None
+    ):
         return redirect(url_for(".people", key=key), 303)
-    return _page("programmes/people.html", form, meeting=meeting, appearances=queries.appearances([meeting.id])[meeting.id])
+    return _page(
+        "programmes/people.html",
+        form,
+        meeting=meeting,
+        appearances=queries.appearances([meeting.id])[meeting.id],
+    )
 
 
 @pages.post("/sesi/<key>/orang/lepas")
@@ -282,7 +345,14 @@ def dismiss(key: str) -> ResponseReturnValue:
     """Take somebody's part in a meeting back; the field `who` holds the person's key and the role."""
     meeting = queries.visible_to(access.current_actor()).to_change(key)
     person_key, _dot, role = request.form.get("who", "").partition(".")
-    found = next((each for each in queries.appearances([meeting.id])[meeting.id] if each.person.key == person_key and each.role == role), None)
+    found = next(
+        (
+            each
+            for each in queries.appearances([meeting.id])[meeting.id]
+            if each.person.key == person_key and each.role == role
+        ),
+        None,
+    )
     if found is not None:
         db.write(actions.dismiss, found, meeting, by=access.current_actor(), now=clock.now())
     return redirect(url_for(".people", key=key), 303)
@@ -292,6 +362,10 @@ def _page(template: str, form: HubForm, **values: object) -> ResponseReturnValue
     return render_template(template, form=form, **values), form.status if form.errors else 200
 
 
-def _edit_page(meeting: Meeting, form: MeetingForm, cancel: CancelForm, *, stored: MeetingForm | None = None) -> ResponseReturnValue:
-    page = render_template("programmes/edit_meeting.html", meeting=meeting, form=form, cancel=cancel, stored=stored)
+def _edit_page(
+    meeting: Meeting, form: MeetingForm, cancel: CancelForm, *, stored: MeetingForm | None = None
+) -> ResponseReturnValue:
+    page = render_template(
+        "programmes/edit_meeting.html", meeting=meeting, form=form, cancel=cancel, stored=stored
+    )
     return page, next((each.status for each in (form, cancel) if each.errors), 200)

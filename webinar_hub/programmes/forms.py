@@ -4,7 +4,15 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, cast
 
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField, TimeField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    TimeField,
+)
 
 from webinar_hub.kit import language, zones
 from webinar_hub.kit.phones import normal_phone
@@ -15,7 +23,16 @@ from webinar_hub.programmes import rules
 from webinar_hub.programmes.models import AppearanceRole, Meeting, ProgrammeKind
 from webinar_hub.programmes.rules import Hours
 from webinar_hub.programmes.words import KINDS, ROLES
-from webinar_hub.web.forms import AtMost, HubForm, LinesField, SelectChoice, TextField, _, day, required
+from webinar_hub.web.forms import (
+    AtMost,
+    HubForm,
+    LinesField,
+    SelectChoice,
+    TextField,
+    _,
+    day,
+    required,
+)
 
 _CAPACITY_AT_MOST = 100_000
 
@@ -23,7 +40,9 @@ _CAPACITY_AT_MOST = 100_000
 class NumberField(IntegerField):
     """A whole number between two others, or nothing."""
 
-    def __init__(self, label: str, *, low: int, high: int, needed: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, label: str, *, low: int, high: int, needed: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(label, **kwargs)
         self._low, self._high, self._needed = low, high, needed
 
@@ -36,7 +55,9 @@ class NumberField(IntegerField):
         number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 9 else None
         if number is None or not self._low <= number <= self._high:
             self.data = None
-            raise ValueError(_("Write a number from %(low)s to %(high)s.", low=self._low, high=self._high))
+            raise ValueError(
+                _("Write a number from %(low)s to %(high)s.", low=self._low, high=self._high)
+            )
         self.data = number
 
 
@@ -48,7 +69,9 @@ def clock_field(label: str) -> TimeField:
     """Return the field of a time of day, written with a dot or a colon."""
     wrong = _("Write the time as 14.00.")
     formats = ["%H:%M", "%H.%M", "%H:%M:%S"]
-    return TimeField(label, validators=[required(wrong)], format=formats, invalid_value_message=wrong)  # type: ignore[call-arg]
+    return TimeField(
+        label, validators=[required(wrong)], format=formats, invalid_value_message=wrong
+    )  # type: ignore[call-arg]
 
 
 def _capacity() -> NumberField:
@@ -66,7 +89,9 @@ class ProgrammeForm(HubForm):
     PLACES: ClassVar[dict[str, str]] = {"name_taken": "name", "not_owner": "owner"}
 
     kind = RadioField(_("Kind"), choices=_choices(KINDS), default=ProgrammeKind.WEBINAR.value)
-    name = TextField(_("Name"), validators=[required(_("Write the name of the programme.")), AtMost(160)])
+    name = TextField(
+        _("Name"), validators=[required(_("Write the name of the programme.")), AtMost(160)]
+    )
     name_en = TextField(_("Name in English"), validators=[AtMost(160)])
     summary = LinesField(_("What it is about"), validators=[AtMost(3000)])
     audience = TextField(_("For whom"), validators=[AtMost(300)])
@@ -74,7 +99,9 @@ class ProgrammeForm(HubForm):
 
     def offer(self, secretariats: Iterable[Secretariat]) -> None:
         """Offer the secretariats that may own the programme."""
-        self.owner.choices = [SelectChoice(each.organisation.key, each.organisation.name) for each in secretariats]
+        self.owner.choices = [
+            SelectChoice(each.organisation.key, each.organisation.name) for each in secretariats
+        ]
 
     def facts(self) -> dict[str, Any]:
         """Return what start_programme takes from the form, all but the owner."""
@@ -90,7 +117,11 @@ class ProgrammeForm(HubForm):
 class SeriesForm(HubForm):
     """What a rolling series and a cohort have in common."""
 
-    PLACES: ClassVar[dict[str, str]] = {"ends_before_start": "ends", "bad_link": "join_link", "too_many_required": "required_meetings"}
+    PLACES: ClassVar[dict[str, str]] = {
+        "ends_before_start": "ends",
+        "bad_link": "join_link",
+        "too_many_required": "required_meetings",
+    }
 
     starts = clock_field(_("Starts at"))
     ends = clock_field(_("Ends at"))
@@ -107,7 +138,10 @@ class SeriesForm(HubForm):
         """Return the hours of each date, in the chosen zone; raise Refused."""
         assert self.starts.data is not None
         assert self.ends.data is not None
-        return [rules.hours(day, self.starts.data, self.ends.data, zones.zone(self.zone.data)) for day in self.days()]
+        return [
+            rules.hours(day, self.starts.data, self.ends.data, zones.zone(self.zone.data))
+            for day in self.days()
+        ]
 
     def facts(self) -> dict[str, Any]:
         """Return what start_series takes from the form; raise Refused."""
@@ -125,7 +159,9 @@ class WeeklyForm(SeriesForm):
 
     name = TextField(_("Name of the series"), validators=[AtMost(120)])
     first = day(_("First date"))
-    weeks = NumberField(_("Number of weeks"), low=1, high=rules.WEEKS_AT_MOST, needed=True, default=8)
+    weeks = NumberField(
+        _("Number of weeks"), low=1, high=rules.WEEKS_AT_MOST, needed=True, default=8
+    )
 
     def days(self) -> list[date]:
         """Return the date of each week."""
@@ -141,12 +177,27 @@ class WeeklyForm(SeriesForm):
 class CohortForm(SeriesForm):
     """A cohort: several dates under one registration, and what earns the certificate."""
 
-    PLACES: ClassVar[dict[str, str]] = {**SeriesForm.PLACES, "no_dates": "date_1", "same_date": "date_1"}
+    PLACES: ClassVar[dict[str, str]] = {
+        **SeriesForm.PLACES,
+        "no_dates": "date_1",
+        "same_date": "date_1",
+    }
 
-    name = TextField(_("Name of the cohort"), validators=[required(_("Name the cohort, such as Angkatan 1.")), AtMost(120)])
+    name = TextField(
+        _("Name of the cohort"),
+        validators=[required(_("Name the cohort, such as Angkatan 1.")), AtMost(120)],
+    )
     closes_on = day(_("Registration until and including"), needed=False)
-    threshold_percent = NumberField(_("Share of a session's time that counts as present, in percent"), low=1, high=100, needed=True, default=70)
-    required_meetings = NumberField(_("Sessions needed for the certificate"), low=1, high=rules.DATES_AT_MOST)
+    threshold_percent = NumberField(
+        _("Share of a session's time that counts as present, in percent"),
+        low=1,
+        high=100,
+        needed=True,
+        default=70,
+    )
+    required_meetings = NumberField(
+        _("Sessions needed for the certificate"), low=1, high=rules.DATES_AT_MOST
+    )
     jp_minutes = NumberField(_("Minutes in one JP"), low=1, high=180, needed=True, default=45)
 
     @property
@@ -174,7 +225,9 @@ class CohortForm(SeriesForm):
     def _closes_at(self) -> datetime | None:
         if self.closes_on.data is None:
             return None
-        return zones.at_local(self.closes_on.data + timedelta(days=1), 0, 0, zones.zone(self.zone.data))
+        return zones.at_local(
+            self.closes_on.data + timedelta(days=1), 0, 0, zones.zone(self.zone.data)
+        )
 
 
 for _number in range(1, rules.DATES_AT_MOST + 1):
@@ -198,7 +251,9 @@ class MeetingForm(HubForm):
     @staticmethod
     def values(meeting: Meeting) -> dict[str, Any]:
         """Return what the form holds of a meeting as it is stored."""
-        starts, ends = (moment.astimezone(meeting.home.info) for moment in (meeting.starts_at, meeting.ends_at))
+        starts, ends = (
+            moment.astimezone(meeting.home.info) for moment in (meeting.starts_at, meeting.ends_at)
+        )
         return {
             "version": str(meeting.version),
             "title": meeting.title,
@@ -231,7 +286,10 @@ class CancelForm(HubForm):
 
     PLACES: ClassVar[dict[str, str]] = {"reason_missing": "reason"}
 
-    reason = TextField(_("Why it will not take place"), validators=[required(rules.ReasonMissing.sentence), AtMost(300)])
+    reason = TextField(
+        _("Why it will not take place"),
+        validators=[required(rules.ReasonMissing.sentence), AtMost(300)],
+    )
 
 
 class ProgrammeTextsForm(HubForm):
@@ -240,7 +298,9 @@ class ProgrammeTextsForm(HubForm):
     PLACES: ClassVar[dict[str, str]] = {"name_taken": "name"}
 
     version = HiddenField(default="0")
-    name = TextField(_("Name"), validators=[required(_("Write the name of the programme.")), AtMost(160)])
+    name = TextField(
+        _("Name"), validators=[required(_("Write the name of the programme.")), AtMost(160)]
+    )
     name_en = TextField(_("Name in English"), validators=[AtMost(160)])
     summary = LinesField(_("What it is about"), validators=[AtMost(3000)])
     audience = TextField(_("For whom"), validators=[AtMost(300)])
@@ -248,12 +308,18 @@ class ProgrammeTextsForm(HubForm):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
-        self.kept_months.choices = [SelectChoice(each, str(_("%(months)s months", months=each))) for each in rules.KEPT_MONTHS_CHOICES]
+        self.kept_months.choices = [
+            SelectChoice(each, str(_("%(months)s months", months=each)))
+            for each in rules.KEPT_MONTHS_CHOICES
+        ]
 
     def facts(self) -> dict[str, Any]:
         """Return what change_programme takes from the form."""
         texts = {name: self[name].data or "" for name in ("name", "name_en", "summary", "audience")}
-        return texts | {"version": version_of(self.version.data), "kept_months": self.kept_months.data}
+        return texts | {
+            "version": version_of(self.version.data),
+            "kept_months": self.kept_months.data,
+        }
 
 
 def version_of(typed: str | None) -> int:
@@ -272,13 +338,18 @@ class HandOverForm(HubForm):
 
     def offer(self, secretariats: Iterable[Secretariat]) -> None:
         """Offer the secretariats that may receive it."""
-        self.to.choices = [SelectChoice(each.organisation.key, each.organisation.name) for each in secretariats]
+        self.to.choices = [
+            SelectChoice(each.organisation.key, each.organisation.name) for each in secretariats
+        ]
 
 
 class SafeContactForm(HubForm):
     """Whom to tell when something happened; empty for nobody."""
 
-    PLACES: ClassVar[dict[str, str]] = {"contact_incomplete": "safe_name", "bad_phone": "safe_phone"}
+    PLACES: ClassVar[dict[str, str]] = {
+        "contact_incomplete": "safe_name",
+        "bad_phone": "safe_phone",
+    }
 
     safe_name = TextField(_("Name or position"), validators=[AtMost(120)])
     safe_phone = TextField(_("Mobile number"), validators=[AtMost(40)])
@@ -287,7 +358,11 @@ class SafeContactForm(HubForm):
     def facts(self) -> dict[str, Any]:
         """Return what name_safe_contact takes from the form; raise BadPhone and ContactIncomplete."""
         phone = normal_phone(self.safe_phone.data) if self.safe_phone.data else ""
-        found = {"name": self.safe_name.data or "", "phone": phone, "email": self.safe_email.data or ""}
+        found = {
+            "name": self.safe_name.data or "",
+            "phone": phone,
+            "email": self.safe_email.data or "",
+        }
         rules.whole_contact(**found)
         return found
 
@@ -295,12 +370,22 @@ class SafeContactForm(HubForm):
 class AppointForm(HubForm):
     """Who takes which part in a meeting."""
 
-    PLACES: ClassVar[dict[str, str]] = {"address_taken": "email", "shut_out": "email", "long_name": "name"}
+    PLACES: ClassVar[dict[str, str]] = {
+        "address_taken": "email",
+        "shut_out": "email",
+        "long_name": "name",
+    }
 
-    name = NameField(_("Full name with titles"), validators=[required(_("Write the name.")), AtMost(160)])
+    name = NameField(
+        _("Full name with titles"), validators=[required(_("Write the name.")), AtMost(160)]
+    )
     email = TextField(_("E-mail address"), validators=[AtMost(254), email_address])
     role = SelectField(_("Role"), choices=_choices(ROLES), default=AppearanceRole.SPEAKER.value)
 
     def facts(self) -> dict[str, Any]:
         """Return what appoint_named takes from the form."""
-        return {"typed_name": self.name.data or "", "email": self.email.data or None, "role": AppearanceRole(self.role.data)}
+        return {
+            "typed_name": self.name.data or "",
+            "email": self.email.data or None,
+            "role": AppearanceRole(self.role.data),
+        }

@@ -22,7 +22,15 @@ from webinar_hub.programmes import actions, rules
 from webinar_hub.programmes.models import Handover, HandoverState, Programme, Series, State
 
 
-def offer(programme: Programme, to: Organisation, *, series: Series | None = None, reason: str, by: Actor, now: datetime) -> Handover:
+def offer(
+    programme: Programme,
+    to: Organisation,
+    *,
+    series: Series | None = None,
+    reason: str,
+    by: Actor,
+    now: datetime,
+) -> Handover:
     """Offer a programme, or one series of it, to another secretariat.
 
     A whole programme passes at once where whoever offers answers for the receiver, too. Raises NotOwner, NoReceiver, AlreadyOffered.
@@ -33,9 +41,24 @@ def offer(programme: Programme, to: Organisation, *, series: Series | None = Non
         raise rules.NotOwner
     if receiver is None or to.id == programme.owner_id:
         raise rules.NoReceiver
-    if db.session.scalar(select(Handover.id).where(Handover.programme_id == programme.id, Handover.state == HandoverState.OPEN)) is not None:
+    if (
+        db.session.scalar(
+            select(Handover.id).where(
+                Handover.programme_id == programme.id, Handover.state == HandoverState.OPEN
+            )
+        )
+        is not None
+    ):
         raise rules.AlreadyOffered
-    made = Handover(programme=programme, series=series, giver=programme.owner, receiver=to, reason=reason, offered_by=by.label, offered_at=now)
+    made = Handover(
+        programme=programme,
+        series=series,
+        giver=programme.owner,
+        receiver=to,
+        reason=reason,
+        offered_by=by.label,
+        offered_at=now,
+    )
     made.state = HandoverState.OPEN
     db.session.add(made)
     db.session.flush()
@@ -47,7 +70,9 @@ def offer(programme: Programme, to: Organisation, *, series: Series | None = Non
     return made
 
 
-def accept(handover: Handover, *, into: Programme | None = None, by: Actor, now: datetime) -> Handover:
+def accept(
+    handover: Handover, *, into: Programme | None = None, by: Actor, now: datetime
+) -> Handover:
     """Take over what was offered; a series goes into a programme of the receiver.
 
     Raises HandoverSettled, Forbidden, NoProgramme, StillDraft.
@@ -69,9 +94,14 @@ def decline(handover: Handover, *, by: Actor, now: datetime) -> Handover:
     receiving = _answers_for(locked.to_id, by)
     if not receiving and not _answers_for(locked.from_id, by):
         raise Forbidden
-    locked.state, locked.settled_at = HandoverState.DECLINED if receiving else HandoverState.WITHDRAWN, now
+    locked.state, locked.settled_at = (
+        HandoverState.DECLINED if receiving else HandoverState.WITHDRAWN,
+        now,
+    )
     verb = "declined an offer" if receiving else "withdrew an offer"
-    note(by, verb, locked.series or locked.programme, now=now, before={"owner": locked.receiver.key})
+    note(
+        by, verb, locked.series or locked.programme, now=now, before={"owner": locked.receiver.key}
+    )
     return locked
 
 
@@ -94,7 +124,9 @@ def _pass_programme(handover: Handover, receiver: Secretariat, *, by: Actor, now
     _settle(handover, programme, giver, receiver, by=by, now=now)
 
 
-def _pass_series(handover: Handover, receiver: Secretariat, into: Programme | None, *, by: Actor, now: datetime) -> None:
+def _pass_series(
+    handover: Handover, receiver: Secretariat, into: Programme | None, *, by: Actor, now: datetime
+) -> None:
     if into is None or into.owner_id != handover.to_id:
         raise rules.NoProgramme
     if handover.programme.state == State.PUBLISHED and into.state != State.PUBLISHED:
@@ -107,14 +139,31 @@ def _pass_series(handover: Handover, receiver: Secretariat, into: Programme | No
     _settle(handover, series, giver, receiver, by=by, now=now)
 
 
-def _settle(handover: Handover, subject: Programme | Series, giver: Secretariat | None, receiver: Secretariat, *, by: Actor, now: datetime) -> None:
+def _settle(
+    handover: Handover,
+    subject: Programme | Series,
+    giver: Secretariat | None,
+    receiver: Secretariat,
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
     """Write the handover down on both sides."""
     handover.state, handover.settled_at = HandoverState.ACCEPTED, now
     db.session.flush()
     before, after = {"owner": handover.giver.key}, {"owner": handover.receiver.key}
     for verb, side in (("passed on", giver), ("took over", receiver)):
         region = (side.region_code or "") if side is not None else None
-        note(by, verb, subject, now=now, before=before, after=after, reason=handover.reason, scope=region)
+        note(
+            by,
+            verb,
+            subject,
+            now=now,
+            before=before,
+            after=after,
+            reason=handover.reason,
+            scope=region,
+        )
 
 
 def erase(labels: Collection[str], naming: re.Pattern[str]) -> list[tuple[str, str]]:
@@ -122,8 +171,14 @@ def erase(labels: Collection[str], naming: re.Pattern[str]) -> list[tuple[str, s
 
     Those are (a table's name, a row's public key), as the history knows them.
     """
-    db.session.execute(update(Handover).where(Handover.offered_by.in_(labels)).values(offered_by=BLANK))
-    told = [each for each in db.session.scalars(select(Handover).where(Handover.reason != "")) if naming.search(each.reason)]
+    db.session.execute(
+        update(Handover).where(Handover.offered_by.in_(labels)).values(offered_by=BLANK)
+    )
+    told = [
+        each
+        for each in db.session.scalars(select(Handover).where(Handover.reason != ""))
+        if naming.search(each.reason)
+    ]
     for each in told:
         each.reason = BLANK
     db.session.flush()

@@ -3,7 +3,16 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, ScalarSelect, String, Text, UniqueConstraint, func, select
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ScalarSelect,
+    String,
+    Text,
+    UniqueConstraint,
+    func,
+    select,
+)
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from webinar_hub.kit import language, zones
@@ -53,7 +62,9 @@ class Programme(SafeContact, Keyed, Base):
 
     owner: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
     secretariat: Mapped[Secretariat | None] = relationship(
-        primaryjoin=lambda: Programme.owner_id == foreign(Secretariat.organisation_id), viewonly=True, uselist=False
+        primaryjoin=lambda: Programme.owner_id == foreign(Secretariat.organisation_id),
+        viewonly=True,
+        uselist=False,
     )
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
@@ -61,7 +72,9 @@ class Programme(SafeContact, Keyed, Base):
     @property
     def safe_contact(self) -> SafeContact | None:
         """Return whom its participants tell when something happened, None while nobody is named."""
-        return next((each for each in (self, self.secretariat) if each is not None and each.reachable), None)
+        return next(
+            (each for each in (self, self.secretariat) if each is not None and each.reachable), None
+        )
 
     @property
     def formerly(self) -> tuple[str, ...]:
@@ -70,7 +83,9 @@ class Programme(SafeContact, Keyed, Base):
 
     def history_scope(self) -> ScalarSelect[str]:
         """Return the region of the secretariat that owns it, as the database knows it where an entry is written."""
-        region = select(func.coalesce(Secretariat.region_code, "")).where(Secretariat.organisation_id == self.owner_id)
+        region = select(func.coalesce(Secretariat.region_code, "")).where(
+            Secretariat.organisation_id == self.owner_id
+        )
         return region.scalar_subquery()
 
     @property
@@ -233,5 +248,9 @@ class Handover(Keyed, Base):
 
     programme: Mapped[Programme] = relationship(lazy="joined", innerjoin=True)
     series: Mapped[Series | None] = relationship(lazy="select")
-    giver: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True, foreign_keys=[from_id])
-    receiver: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True, foreign_keys=[to_id])
+    giver: Mapped[Organisation] = relationship(
+        lazy="joined", innerjoin=True, foreign_keys=[from_id]
+    )
+    receiver: Mapped[Organisation] = relationship(
+        lazy="joined", innerjoin=True, foreign_keys=[to_id]
+    )

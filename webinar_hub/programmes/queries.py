@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import contains_eager, defaultload, joinedload
 
 from webinar_hub.kit.actor import Actor
@@ -15,19 +25,39 @@ from webinar_hub.kit.text import search_key
 from webinar_hub.network import scope
 from webinar_hub.network.models import Secretariat
 from webinar_hub.people.models import Person
-from webinar_hub.programmes.models import LEADING, Appearance, Handover, HandoverState, Meeting, Programme, Series, State
+from webinar_hub.programmes.models import (
+    LEADING,
+    Appearance,
+    Handover,
+    HandoverState,
+    Meeting,
+    Programme,
+    Series,
+    State,
+)
 
 _PROGRAMMES = select(Programme).join(Programme.owner).options(contains_eager(Programme.owner))
-_SERIES = select(Series).join(Series.programme).join(Programme.owner).options(contains_eager(Series.programme).contains_eager(Programme.owner))
+_SERIES = (
+    select(Series)
+    .join(Series.programme)
+    .join(Programme.owner)
+    .options(contains_eager(Series.programme).contains_eager(Programme.owner))
+)
 _MEETINGS = (
     select(Meeting)
     .join(Meeting.series)
     .join(Series.programme)
     .join(Programme.owner)
-    .options(contains_eager(Meeting.series).contains_eager(Series.programme).contains_eager(Programme.owner))
+    .options(
+        contains_eager(Meeting.series)
+        .contains_eager(Series.programme)
+        .contains_eager(Programme.owner)
+    )
 )
 
-WITH_SECRETARIAT = defaultload(Meeting.series).defaultload(Series.programme).joinedload(Programme.secretariat)
+WITH_SECRETARIAT = (
+    defaultload(Meeting.series).defaultload(Series.programme).joinedload(Programme.secretariat)
+)
 """Loads the owner's secretariat, whose safeguarding contact a meeting shows, with the meeting itself."""
 
 
@@ -40,11 +70,15 @@ class Programmes:
 
     def programmes(self) -> Sequence[Programme]:
         """Return the programmes by name."""
-        return db.session.scalars(_PROGRAMMES.where(self._programmes).order_by(Programme.name)).all()
+        return db.session.scalars(
+            _PROGRAMMES.where(self._programmes).order_by(Programme.name)
+        ).all()
 
     def programme(self, key: str) -> Programme:
         """Return the programme of this key; raise NotFound."""
-        return existing(db.session.scalar(_PROGRAMMES.where(self._programmes, Programme.key == key)))
+        return existing(
+            db.session.scalar(_PROGRAMMES.where(self._programmes, Programme.key == key))
+        )
 
     def series(self, key: str) -> Series:
         """Return the series of this key with its programme; raise NotFound."""
@@ -52,7 +86,11 @@ class Programmes:
 
     def meeting(self, key: str) -> Meeting:
         """Return the meeting of this key with its series, programme, owner and secretariat, in one statement; raise NotFound."""
-        return existing(db.session.scalar(_MEETINGS.options(WITH_SECRETARIAT).where(self._meetings, Meeting.key == key)))
+        return existing(
+            db.session.scalar(
+                _MEETINGS.options(WITH_SECRETARIAT).where(self._meetings, Meeting.key == key)
+            )
+        )
 
     def meetings(
         self,
@@ -87,7 +125,11 @@ class Programmes:
             statement = statement.where(Meeting.series_id == series.id)
         if among is not None:
             statement = statement.where(Meeting.id.in_(among))
-        order = (Meeting.starts_at.desc(), Meeting.id.desc()) if newest_first else (Meeting.starts_at, Meeting.id)
+        order = (
+            (Meeting.starts_at.desc(), Meeting.id.desc())
+            if newest_first
+            else (Meeting.starts_at, Meeting.id)
+        )
         return db.session.scalars(statement.order_by(*order).offset(offset).limit(limit)).all()
 
     def holding(self, words: str, *, limit: int) -> "Holding":
@@ -96,20 +138,39 @@ class Programmes:
         if not wanted:
             return Holding((), (), ())
         titles = Programme.name + " " + Programme.name_en + " " + Programme.former_names
-        latest = _MEETINGS.where(self._meetings, _holds(Meeting.title, wanted)).order_by(Meeting.starts_at.desc(), Meeting.id)
+        latest = _MEETINGS.where(self._meetings, _holds(Meeting.title, wanted)).order_by(
+            Meeting.starts_at.desc(), Meeting.id
+        )
         return Holding(
-            db.session.scalars(_PROGRAMMES.where(self._programmes, _holds(titles, wanted)).order_by(Programme.name).limit(limit)).all(),
-            db.session.scalars(_SERIES.where(self._programmes, _holds(Series.name, wanted)).order_by(Series.id.desc()).limit(limit)).all(),
+            db.session.scalars(
+                _PROGRAMMES.where(self._programmes, _holds(titles, wanted))
+                .order_by(Programme.name)
+                .limit(limit)
+            ).all(),
+            db.session.scalars(
+                _SERIES.where(self._programmes, _holds(Series.name, wanted))
+                .order_by(Series.id.desc())
+                .limit(limit)
+            ).all(),
             db.session.scalars(latest.limit(limit)).all(),
         )
 
     def next_meetings(self, now: datetime) -> dict[int, Meeting]:
         """Return the next meeting that is neither over nor cancelled, by programme id, in one statement."""
-        rank = func.row_number().over(partition_by=Series.programme_id, order_by=(Meeting.starts_at, Meeting.id)).label("rank")
+        rank = (
+            func.row_number()
+            .over(partition_by=Series.programme_id, order_by=(Meeting.starts_at, Meeting.id))
+            .label("rank")
+        )
         coming = select(Meeting.id, rank).join(Meeting.series).join(Series.programme)
-        ranked = coming.where(self._programmes, Meeting.ends_at > now, Meeting.cancelled_at.is_(None)).subquery()
+        ranked = coming.where(
+            self._programmes, Meeting.ends_at > now, Meeting.cancelled_at.is_(None)
+        ).subquery()
         first = select(ranked.c.id).where(ranked.c.rank == 1)
-        return {meeting.series.programme_id: meeting for meeting in db.session.scalars(_MEETINGS.where(Meeting.id.in_(first)))}
+        return {
+            meeting.series.programme_id: meeting
+            for meeting in db.session.scalars(_MEETINGS.where(Meeting.id.in_(first)))
+        }
 
 
 @dataclass(frozen=True)
@@ -129,8 +190,14 @@ class Visible(Programmes):
     """What an actor sees at the desk: the programmes of the secretariats in their scope, and the meetings they lead."""
 
     def __init__(self, actor: Actor) -> None:
-        in_scope: ColumnElement[bool] = true() if actor.everywhere else Programme.owner_id.in_(owners_within(actor))
-        self._led = exists().where(Appearance.meeting_id == Meeting.id, Appearance.person_id == actor.id, Appearance.role.in_(LEADING))
+        in_scope: ColumnElement[bool] = (
+            true() if actor.everywhere else Programme.owner_id.in_(owners_within(actor))
+        )
+        self._led = exists().where(
+            Appearance.meeting_id == Meeting.id,
+            Appearance.person_id == actor.id,
+            Appearance.role.in_(LEADING),
+        )
         super().__init__(in_scope, or_(in_scope, self._led))
 
     def to_change(self, key: str) -> Meeting:
@@ -155,7 +222,9 @@ class Visible(Programmes):
 
     def roomless(self, now: datetime, *, until: datetime) -> Sequence[Meeting]:
         """Return the meetings of the actor's scope, beginning between two moments, whose room has no address, by date."""
-        return self._lacking(Meeting.join_link == "", Meeting.starts_at > now, Meeting.starts_at < until)
+        return self._lacking(
+            Meeting.join_link == "", Meeting.starts_at > now, Meeting.starts_at < until
+        )
 
     def _lacking(self, *conditions: ColumnElement[bool]) -> Sequence[Meeting]:
         waiting = _MEETINGS.where(self._programmes, Meeting.cancelled_at.is_(None), *conditions)
@@ -182,24 +251,34 @@ def visible_to(actor: Actor) -> Visible:
 
 def owners_within(actor: Actor) -> Select[int]:
     """Return the select of the organisations in an actor's scope that own programmes."""
-    return select(Secretariat.organisation_id).where(scope.condition(actor, Secretariat.region_code))
+    return select(Secretariat.organisation_id).where(
+        scope.condition(actor, Secretariat.region_code)
+    )
 
 
 def owners_above(actor: Actor) -> Select[int]:
     """Return the select of the organisations that own programmes and answer for a larger region that an actor's scope lies in."""
-    larger = {scope[:end] for scope in actor.scopes for end, sign in enumerate(scope) if sign == "."}
-    return select(Secretariat.organisation_id).where(or_(Secretariat.region_code.is_(None), Secretariat.region_code.in_(larger)))
+    larger = {
+        scope[:end] for scope in actor.scopes for end, sign in enumerate(scope) if sign == "."
+    }
+    return select(Secretariat.organisation_id).where(
+        or_(Secretariat.region_code.is_(None), Secretariat.region_code.in_(larger))
+    )
 
 
 def of_owners(owner_ids: Iterable[int]) -> Sequence[Programme]:
     """Return the programmes of some secretariats, by the ids of their organisations, by name."""
-    return db.session.scalars(_PROGRAMMES.where(Programme.owner_id.in_(set(owner_ids))).order_by(Programme.name)).all()
+    return db.session.scalars(
+        _PROGRAMMES.where(Programme.owner_id.in_(set(owner_ids))).order_by(Programme.name)
+    ).all()
 
 
 def series_of(*programmes: Programme) -> Sequence[Series]:
     """Return the series of programmes, the newest first."""
     ids = [programme.id for programme in programmes]
-    return db.session.scalars(_SERIES.where(Series.programme_id.in_(ids)).order_by(Series.id.desc())).all()
+    return db.session.scalars(
+        _SERIES.where(Series.programme_id.in_(ids)).order_by(Series.id.desc())
+    ).all()
 
 
 @dataclass(frozen=True)
@@ -214,21 +293,31 @@ class Span:
 def spans(series: Iterable[Series]) -> dict[int, Span]:
     """Return the span of each series that has meetings, by series id."""
     wanted = Meeting.series_id.in_([each.id for each in series]), Meeting.cancelled_at.is_(None)
-    counted = select(Meeting.series_id, func.count(), func.min(Meeting.starts_at), func.max(Meeting.starts_at)).where(*wanted)
-    return {row[0]: Span(row[1], row[2], row[3]) for row in db.session.execute(counted.group_by(Meeting.series_id))}
+    counted = select(
+        Meeting.series_id, func.count(), func.min(Meeting.starts_at), func.max(Meeting.starts_at)
+    ).where(*wanted)
+    return {
+        row[0]: Span(row[1], row[2], row[3])
+        for row in db.session.execute(counted.group_by(Meeting.series_id))
+    }
 
 
 def appearances(meeting_ids: Iterable[int]) -> dict[int, list[Appearance]]:
     """Return who appears in each meeting, in the order in which they were appointed; an empty list for nobody."""
     listed: dict[int, list[Appearance]] = {meeting_id: [] for meeting_id in meeting_ids}
-    for appearance in db.session.scalars(select(Appearance).where(Appearance.meeting_id.in_(list(listed))).order_by(Appearance.id)):
+    for appearance in db.session.scalars(
+        select(Appearance).where(Appearance.meeting_id.in_(list(listed))).order_by(Appearance.id)
+    ):
         listed[appearance.meeting_id].append(appearance)
     return listed
 
 
 def last_number(series_id: int) -> int:
     """Return the number of the last meeting planned in a series, 0 for none."""
-    return db.session.scalar(select(func.max(Meeting.number)).where(Meeting.series_id == series_id)) or 0
+    return (
+        db.session.scalar(select(func.max(Meeting.number)).where(Meeting.series_id == series_id))
+        or 0
+    )
 
 
 def named(name: str) -> Programme | None:
@@ -238,27 +327,49 @@ def named(name: str) -> Programme | None:
 
 def appearance(meeting: Meeting, person_id: int, role: str) -> Appearance | None:
     """Return a person's part of this kind in a meeting, None where they have none."""
-    wanted = Appearance.meeting_id == meeting.id, Appearance.person_id == person_id, Appearance.role == role
+    wanted = (
+        Appearance.meeting_id == meeting.id,
+        Appearance.person_id == person_id,
+        Appearance.role == role,
+    )
     return db.session.scalar(select(Appearance).where(*wanted))
 
 
 def copy_of(person: Person) -> list[dict[str, Any]]:
     """Return in which meetings a person has or had a part, by date."""
-    theirs = select(Appearance, Meeting).join(Meeting, Meeting.id == Appearance.meeting_id).where(Appearance.person_id == person.id)
+    theirs = (
+        select(Appearance, Meeting)
+        .join(Meeting, Meeting.id == Appearance.meeting_id)
+        .where(Appearance.person_id == person.id)
+    )
     return [
-        {"series": meeting.series.title, "meeting": meeting.title, "number": meeting.number, "starts_at": meeting.starts_at, "role": appearance.role}
-        for appearance, meeting in db.session.execute(theirs.order_by(Meeting.starts_at, Meeting.id))
+        {
+            "series": meeting.series.title,
+            "meeting": meeting.title,
+            "number": meeting.number,
+            "starts_at": meeting.starts_at,
+            "role": appearance.role,
+        }
+        for appearance, meeting in db.session.execute(
+            theirs.order_by(Meeting.starts_at, Meeting.id)
+        )
     ]
 
 
 def handovers(actor: Actor, *, incoming: bool) -> Sequence[Handover]:
     """Return the open offers of programmes and series to (incoming) or from the secretariats in an actor's scope, the newest first."""
     side = Handover.to_id if incoming else Handover.from_id
-    opened = select(Handover).options(joinedload(Handover.series)).where(Handover.state == HandoverState.OPEN, side.in_(owners_within(actor)))
+    opened = (
+        select(Handover)
+        .options(joinedload(Handover.series))
+        .where(Handover.state == HandoverState.OPEN, side.in_(owners_within(actor)))
+    )
     return db.session.scalars(opened.order_by(Handover.id.desc())).all()
 
 
 def handover(actor: Actor, key: str) -> Handover:
     """Return an offer to or from the secretariats in an actor's scope, whatever its state; raise NotFound."""
-    sides = or_(Handover.to_id.in_(owners_within(actor)), Handover.from_id.in_(owners_within(actor)))
+    sides = or_(
+        Handover.to_id.in_(owners_within(actor)), Handover.from_id.in_(owners_within(actor))
+    )
     return existing(db.session.scalar(select(Handover).where(Handover.key == key, sides)))

@@ -65,7 +65,9 @@ class MeetingCancelled(Refused):
     """A cancelled meeting cannot be changed."""
 
     code = "meeting_cancelled"
-    sentence = _("This session was cancelled, so it can no longer be changed. Plan a new one instead.")
+    sentence = _(
+        "This session was cancelled, so it can no longer be changed. Plan a new one instead."
+    )
 
 
 class ReasonMissing(Refused):
@@ -87,7 +89,9 @@ class Conflict(Refused):
 
     code = "conflict"
     status = 409
-    sentence = _("Somebody else changed this session while you were writing. Nothing was overwritten: compare, then save once more.")
+    sentence = _(
+        "Somebody else changed this session while you were writing. Nothing was overwritten: compare, then save once more."
+    )
 
 
 class ProgrammeChanged(Refused):
@@ -95,7 +99,9 @@ class ProgrammeChanged(Refused):
 
     code = "programme_changed"
     status = 409
-    sentence = _("Somebody else changed this programme while you were writing. Nothing was overwritten: open it again, then save once more.")
+    sentence = _(
+        "Somebody else changed this programme while you were writing. Nothing was overwritten: open it again, then save once more."
+    )
 
 
 class NoReceiver(Refused):
@@ -109,7 +115,9 @@ class AlreadyOffered(Refused):
     """The programme, or a series of it, is offered to somebody already."""
 
     code = "already_offered"
-    sentence = _("An offer of this programme is open already. Take it back first, under “Offered programmes”.")
+    sentence = _(
+        "An offer of this programme is open already. Take it back first, under “Offered programmes”."
+    )
 
 
 class HandoverSettled(Refused):
@@ -123,7 +131,9 @@ class NoProgramme(Refused):
     """A series is to go into a programme that is not the receiver's."""
 
     code = "no_programme"
-    sentence = _("Choose one of your programmes for this series; start one first where you have none.")
+    sentence = _(
+        "Choose one of your programmes for this series; start one first where you have none."
+    )
 
 
 class StillDraft(Refused):
@@ -205,11 +215,15 @@ def kept_since(months: int, now: datetime) -> datetime:
     return now - timedelta(days=months * 365 / 12)
 
 
-def by_next_date(programmes: Iterable[Programme], next_dates: Mapping[int, datetime]) -> list[Programme]:
+def by_next_date(
+    programmes: Iterable[Programme], next_dates: Mapping[int, datetime]
+) -> list[Programme]:
     """Return programmes by their next date, the soonest first; those without one after them, as they came."""
     listed = list(programmes)
     dated = [each for each in listed if each.id in next_dates]
-    return sorted(dated, key=lambda each: next_dates[each.id]) + [each for each in listed if each.id not in next_dates]
+    return sorted(dated, key=lambda each: next_dates[each.id]) + [
+        each for each in listed if each.id not in next_dates
+    ]
 
 
 def from_today(meetings: Sequence[Meeting], now: datetime) -> list[Meeting]:

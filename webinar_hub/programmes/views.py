@@ -36,4 +36,8 @@ def state_word(state: State) -> Sentence:
 def index() -> ResponseReturnValue:
     """List the programmes, each with its next date."""
     shown = queries.public()
-    return render_template("programmes/index.html", programmes=shown.programmes(), coming=shown.next_meetings(clock.now()))
+    return render_template(
+        "programmes/index.html",
+        programmes=shown.programmes(),
+        coming=shown.next_meetings(clock.now()),
+    )

@@ -33,7 +33,14 @@ from webinar_hub.people import actions as people
 from webinar_hub.people import answers, contacts
 from webinar_hub.people import queries as known
 from webinar_hub.people.contacts import Contact
-from webinar_hub.people.models import ConsentKind, DataRequest, Difficulty, Person, RequestKind, RequestState
+from webinar_hub.people.models import (
+    ConsentKind,
+    DataRequest,
+    Difficulty,
+    Person,
+    RequestKind,
+    RequestState,
+)
 from webinar_hub.people.names import name_key, split_titles
 from webinar_hub.programmes import actions as programmes
 from webinar_hub.programmes import handover
@@ -49,7 +56,12 @@ from webinar_hub.web import asked, limits
 ONESELF = Actor(id=None, label="participant")
 """Who acts when a participant does, who has no account: the subject of the entry says who it was."""
 
-_NAMES, _ADDRESSES, _PHONES, _ORGANISATIONS = ("name",), ("email",), ("phone",), ("organisation", "organisation_name")
+_NAMES, _ADDRESSES, _PHONES, _ORGANISATIONS = (
+    ("name",),
+    ("email",),
+    ("phone",),
+    ("organisation", "organisation_name"),
+)
 """Under which names the history of a person tells what they were called, and where they were reached."""
 
 _NAMING_OTHERS = ("accounts/invitation", "accounts/role_changed", "accounts/secured")
@@ -67,7 +79,12 @@ def send_code(registration: Registration, *, by_hand: bool, now: datetime) -> Da
     """
     person = registration.person
     latest = queries.live_code(person, now)
-    if latest is not None and by_hand and not _spent(latest) and written.waiting(letters.about(person), letters.CODE):
+    if (
+        latest is not None
+        and by_hand
+        and not _spent(latest)
+        and written.waiting(letters.about(person), letters.CODE)
+    ):
         return latest
     made = _new_code(person, None, lasts_by_hand=by_hand, now=now)
     letters.code(made, registration, now=now)
@@ -80,8 +97,18 @@ def _spent(code: DataCode) -> bool:
 
 def link_again(registration: Registration, *, by: Actor, now: datetime) -> Letter:
     """Write the personal link again for somebody at the desk; without an e-mail address it waits there to be read and handed over."""
-    letter = messages.keep(registration_letters.link_again(registration, registered.meetings_to_come(registration, now), at_once=True, now=now))
-    note(by, "personal link again", registration, now=now, after={"to": "desk" if letter.email is None else "e-mail"})
+    letter = messages.keep(
+        registration_letters.link_again(
+            registration, registered.meetings_to_come(registration, now), at_once=True, now=now
+        )
+    )
+    note(
+        by,
+        "personal link again",
+        registration,
+        now=now,
+        after={"to": "desk" if letter.email is None else "e-mail"},
+    )
     return letter
 
 
@@ -110,18 +137,24 @@ def code_to_hand_over(registration: Registration, *, by: Actor, now: datetime) -
     return messages.keep(letters.code(made, registration, now=now))
 
 
-def _new_code(person: Person, address: str | None, *, lasts_by_hand: bool, now: datetime) -> DataCode:
+def _new_code(
+    person: Person, address: str | None, *, lasts_by_hand: bool, now: datetime
+) -> DataCode:
     older = queries.live_code(person, now, for_address=address is not None)
     if older is not None:
         older.expires_at = now
     lasts = rules.BY_HAND_LASTS if lasts_by_hand else rules.CODE_LASTS
-    made = DataCode(key=tokens.key(), person=person, address=address, made_at=now, expires_at=now + lasts)
+    made = DataCode(
+        key=tokens.key(), person=person, address=address, made_at=now, expires_at=now + lasts
+    )
     db.session.add(made)
     db.session.flush()
     return made
 
 
-def open_data(registration: Registration, typed: str, *, token: str, link_key: bytes, now: datetime) -> DataCode:
+def open_data(
+    registration: Registration, typed: str, *, token: str, link_key: bytes, now: datetime
+) -> DataCode:
     """Let the browser that holds a token see a person's data, for the right code; the same token again changes nothing.
 
     Raises WrongCode.
@@ -137,16 +170,22 @@ def open_data(registration: Registration, typed: str, *, token: str, link_key: b
 
 
 def _code_of(token: str) -> DataCode:
-    return db.session.scalars(select(DataCode).where(DataCode.token_digest == tokens.digest(token))).one()
+    return db.session.scalars(
+        select(DataCode).where(DataCode.token_digest == tokens.digest(token))
+    ).one()
 
 
-def _typed(person: Person, typed: str, link_key: bytes, *, for_address: bool, now: datetime) -> DataCode:
+def _typed(
+    person: Person, typed: str, link_key: bytes, *, for_address: bool, now: datetime
+) -> DataCode:
     found = queries.live_code(person, now, for_address=for_address)
     if found is None:
         raise rules.WrongCode
     code = db.lock(DataCode, found.id)
     digits = tokens.digits(link_key, DATA_CODE, code.key)
-    rules.may_use_code(digits=digits, typed=typed, expires_at=code.expires_at, used_at=code.used_at, now=now)
+    rules.may_use_code(
+        digits=digits, typed=typed, expires_at=code.expires_at, used_at=code.used_at, now=now
+    )
     code.used_at = now
     return code
 
@@ -167,14 +206,21 @@ def withdraw(registration: Registration, kind: ConsentKind, *, now: datetime) ->
 
 
 def answer_functioning(
-    registration: Registration, given: Mapping[str, Difficulty | None], *, opened: bool, language: str, now: datetime
+    registration: Registration,
+    given: Mapping[str, Difficulty | None],
+    *,
+    opened: bool,
+    language: str,
+    now: datetime,
 ) -> Registration:
     """Keep a person's answers to the six questions; in the place of earlier ones only where their data are open.
 
     Whoever holds a forwarded link could else write over what somebody said of themselves, or learn that they said something.
     """
     source = registration_letters.subject_of(registration)
-    answers.answer_functioning(registration.person, given, again=opened, language=language, source=source, now=now)
+    answers.answer_functioning(
+        registration.person, given, again=opened, language=language, source=source, now=now
+    )
     return registration
 
 
@@ -198,7 +244,11 @@ def correct(registration: Registration, wanted: Correction, *, now: datetime) ->
     The registration that the page belongs to follows; others keep what was true on their day. Raises LongName and AddressInUse.
     """
     person = db.lock(Person, registration.person_id)
-    before = {"name": person.full_name, "region": person.region_code, "organisation": registration.organisation_name}
+    before = {
+        "name": person.full_name,
+        "region": person.region_code,
+        "organisation": registration.organisation_name,
+    }
     _refuse_taken(person, name_key(split_titles(wanted.name).name), person.email, person.phone)
     people.rename(person, wanted.name)
     organisation = network.called(wanted.organisation)
@@ -206,11 +256,26 @@ def correct(registration: Registration, wanted: Correction, *, now: datetime) ->
     registration.organisation_id = organisation.id if organisation else None
     registration.organisation_name = wanted.organisation
     people.affiliate(person, registration.organisation_id, moved=True, now=now)
-    after = {"name": person.full_name, "region": person.region_code, "organisation": registration.organisation_name}
+    after = {
+        "name": person.full_name,
+        "region": person.region_code,
+        "organisation": registration.organisation_name,
+    }
     changed = [name for name in after if before[name] != after[name]]
     if changed:
-        note(ONESELF, "corrected", person, now=now, before={name: before[name] for name in changed}, after={name: after[name] for name in changed})
-    printed = {certificate.facts["holder"] for certificate in certified.all_of(person) if certificate.revoked_at is None}
+        note(
+            ONESELF,
+            "corrected",
+            person,
+            now=now,
+            before={name: before[name] for name in changed},
+            after={name: after[name] for name in changed},
+        )
+    printed = {
+        certificate.facts["holder"]
+        for certificate in certified.all_of(person)
+        if certificate.revoked_at is None
+    }
     return bool(printed - {person.full_name})
 
 
@@ -219,14 +284,20 @@ def _refuse_taken(person: Person, key: str, email: str | None, phone: str | None
         raise rules.AddressInUse
 
 
-def send_address_code(registration: Registration, contact: Contact, *, by_hand: bool, now: datetime) -> DataCode:
+def send_address_code(
+    registration: Registration, contact: Contact, *, by_hand: bool, now: datetime
+) -> DataCode:
     """Send a code to the address that a person wants to be reached at from now on; it counts once the code is typed."""
-    made = _new_code(registration.person, contact.email or contact.phone, lasts_by_hand=by_hand, now=now)
+    made = _new_code(
+        registration.person, contact.email or contact.phone, lasts_by_hand=by_hand, now=now
+    )
     letters.code(made, registration, now=now)
     return made
 
 
-def change_address(registration: Registration, typed: str, *, link_key: bytes, now: datetime) -> Person:
+def change_address(
+    registration: Registration, typed: str, *, link_key: bytes, now: datetime
+) -> Person:
     """Make an address the person's own for the right code that went there; the one before is told. Raises WrongCode, AddressInUse."""
     person = db.lock(Person, registration.person_id)
     code = _typed(person, typed, link_key, for_address=True, now=now)
@@ -235,7 +306,14 @@ def change_address(registration: Registration, typed: str, *, link_key: bytes, n
     field = "email" if contact.email else "phone"
     before = getattr(person, field)
     setattr(person, field, contact.email or contact.phone)
-    note(ONESELF, "changed address", person, now=now, before={field: before}, after={field: contact.email or contact.phone})
+    note(
+        ONESELF,
+        "changed address",
+        person,
+        now=now,
+        before={field: before},
+        after={field: contact.email or contact.phone},
+    )
     if before and before != (contact.email or contact.phone):
         letters.address_changed(person, before, registration.language, now=now)
     return person
@@ -252,7 +330,13 @@ def lift_restriction(registration: Registration, *, now: datetime) -> None:
     """Let everything be written to a person again."""
     person = db.lock(Person, registration.person_id)
     if person.restricted_at is not None:
-        note(ONESELF, "lifted restriction", person, now=now, before={"restricted": person.restricted_at})
+        note(
+            ONESELF,
+            "lifted restriction",
+            person,
+            now=now,
+            before={"restricted": person.restricted_at},
+        )
         person.restricted_at = None
 
 
@@ -292,19 +376,35 @@ def erase(person: Person, *, by: Actor, now: datetime) -> None:
     selves = known.selves(person)
     own = [("person", each.key) for each in selves]
     labels = {label for each in selves for label in history.labels(each.id)}
-    names = {name for each in selves for name in (each.full_name, each.name)} | labels | history.told(own, _NAMES)
-    addresses = {each.email or "" for each in selves} | {account.email if account else ""} | history.told(own, _ADDRESSES)
+    names = (
+        {name for each in selves for name in (each.full_name, each.name)}
+        | labels
+        | history.told(own, _NAMES)
+    )
+    addresses = (
+        {each.email or "" for each in selves}
+        | {account.email if account else ""}
+        | history.told(own, _ADDRESSES)
+    )
     phones = {each.phone or "" for each in selves} | history.told(own, _PHONES)
-    words = {text for phone in phones if phone for text in spellings(phone)} | {address for address in addresses if address}
-    parts = {word for name in names for word in name_key(name).split() if len(word) > _INITIAL} - {name_key(people.ERASED)}
+    words = {text for phone in phones if phone for text in spellings(phone)} | {
+        address for address in addresses if address
+    }
+    parts = {word for name in names for word in name_key(name).split() if len(word) > _INITIAL} - {
+        name_key(people.ERASED)
+    }
     requests = known.requests_of(person)
     registered_as = [registration for each in selves for registration in registered.all_of(each)]
     organisations = {each.organisation_name for each in registered_as}
-    organisations |= history.told([*own, *(("registration", each.key) for each in registered_as)], _ORGANISATIONS)
+    organisations |= history.told(
+        [*own, *(("registration", each.key) for each in registered_as)], _ORGANISATIONS
+    )
     held = [registration for each in selves for registration in registrations.erase(each, now=now)]
     forgotten = [attendance.erase(each, held, labels) for each in selves]
     seen_as = {name for each in forgotten for name in each.names}
-    certified_to = [certificate for each in selves for certificate in certificates.erase(each, parts)]
+    certified_to = [
+        certificate for each in selves for certificate in certificates.erase(each, parts)
+    ]
     letters_of = [key for each in selves for key in messages.erase(each, now=now)]
     for each in selves:
         programmes.erase(each)
@@ -322,16 +422,26 @@ def erase(person: Person, *, by: Actor, now: datetime) -> None:
     for each in selves:
         answers.erase(each)
     people.erase(person, now=now)
-    counts = {"registrations": len(held), "certificates": len(certified_to), "letters": len(letters_of)}
+    counts = {
+        "registrations": len(held),
+        "certificates": len(certified_to),
+        "letters": len(letters_of),
+    }
     for each in selves:
         note(by, "erased", each, now=now, after=counts)
     # In what is theirs alone any part of the name goes; in what speaks of others too, only the whole.
     theirs: list[Registration | Certificate | DataRequest] = [*held, *certified_to, *requests]
-    subjects = [*own, *((each.__tablename__, each.key) for each in theirs), *(("letter", key) for key in letters_of)]
+    subjects = [
+        *own,
+        *((each.__tablename__, each.key) for each in theirs),
+        *(("letter", key) for key in letters_of),
+    ]
     whole = naming(words | names | seen_as - {attendance.NO_NAME, people.ERASED}, whole=True)
-    meetings = {seat.meeting.key for registration in held for seat in registered.seats_with_meetings(registration)}.union(
-        *(each.meetings for each in forgotten)
-    )
+    meetings = {
+        seat.meeting.key
+        for registration in held
+        for seat in registered.seats_with_meetings(registration)
+    }.union(*(each.meetings for each in forgotten))
     history.blank(subjects, naming(words | names | parts | seen_as | organisations, whole=False))
     history.blank([("meeting", key) for key in meetings], whole)
     history.blank(handover.erase(labels, whole), whole)

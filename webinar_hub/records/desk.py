@@ -36,13 +36,27 @@ def answer(key: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         granted = request.form.get("jawaban") == "granted"
         words, actor = form.answer.data or "", access.current_actor()
-        once.submit(form.form_id.data or "", lambda done: done.key, actions.answer, found.id, granted=granted, words=words, by=actor, now=clock.now())
+        once.submit(
+            form.form_id.data or "",
+            lambda done: done.key,
+            actions.answer,
+            found.id,
+            granted=granted,
+            words=words,
+            by=actor,
+            now=clock.now(),
+        )
         if granted and found.kind is RequestKind.ERASE:
             retention.clear_away(settings().files)
         flash(str(_("Answered.")))
         return redirect(url_for(".index"), 303)
     held = certified.all_of(found.person) if found.kind is RequestKind.CERTIFICATE else []
     page = render_template(
-        "records/request.html", request_=found, form=form, kinds=REQUESTS, certificates=held, waits=found.state is RequestState.OPEN
+        "records/request.html",
+        request_=found,
+        form=form,
+        kinds=REQUESTS,
+        certificates=held,
+        waits=found.state is RequestState.OPEN,
     )
     return page, 422 if form.errors else 200

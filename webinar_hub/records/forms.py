@@ -15,7 +15,9 @@ from webinar_hub.web.forms import AtMost, HubForm, LinesField, TextField, _, req
 class CodeForm(HubForm):
     """The six digits of a message."""
 
-    code = TextField(_("Code from the message"), [required(_("Enter the six digits of the code.")), AtMost(20)])
+    code = TextField(
+        _("Code from the message"), [required(_("Enter the six digits of the code.")), AtMost(20)]
+    )
 
 
 class ConsentForm(HubForm):
@@ -27,14 +29,19 @@ class ConsentForm(HubForm):
 class CorrectForm(HomeForm):
     """Who somebody is, and where."""
 
-    name = NameField(_("Full name"), [required(_("Write your name. One word is enough.")), AtMost(160)])
+    name = NameField(
+        _("Full name"), [required(_("Write your name. One word is enough.")), AtMost(160)]
+    )
     organisation = TextField(_("Organisation"), [AtMost(200)])
 
 
 class AddressForm(HubForm):
     """A new e-mail address or telephone number."""
 
-    contact = ContactField(_("New mobile number or e-mail"), [required(_("Write a mobile number or an e-mail address.")), AtMost(254)])
+    contact = ContactField(
+        _("New mobile number or e-mail"),
+        [required(_("Write a mobile number or an e-mail address.")), AtMost(254)],
+    )
 
 
 class AskForm(HubForm):
@@ -45,13 +52,19 @@ class AskForm(HubForm):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
-        self.kind.choices = [(kind.value, str(sentence)) for kind, sentence in REQUESTS.items() if kind is not RequestKind.ERASE]
+        self.kind.choices = [
+            (kind.value, str(sentence))
+            for kind, sentence in REQUESTS.items()
+            if kind is not RequestKind.ERASE
+        ]
 
 
 class AnswerForm(HubForm):
     """What the secretariat answers."""
 
-    answer = LinesField(_("Answer"), [required(_("Write what becomes of the request.")), AtMost(1000)])
+    answer = LinesField(
+        _("Answer"), [required(_("Write what becomes of the request.")), AtMost(1000)]
+    )
 
 
 def _scale(question: str) -> RadioField:
@@ -68,7 +81,12 @@ class FunctioningForm(HubForm):
     washing = _scale("washing")
     communicating = _scale("communicating")
     agrees = BooleanField(
-        _("My answers may be kept and counted."), [required(_("Tick that your answers may be kept and counted. Without it, nothing is kept."))]
+        _("My answers may be kept and counted."),
+        [
+            required(
+                _("Tick that your answers may be kept and counted. Without it, nothing is kept.")
+            )
+        ],
     )
 
     def __init__(self, **values: Any) -> None:
@@ -81,4 +99,7 @@ class FunctioningForm(HubForm):
 
     def answers(self) -> dict[str, Difficulty | None]:
         """Return the answer to each question, None where there is none."""
-        return {question: Difficulty(self[question].data) if self[question].data else None for question in QUESTIONS}
+        return {
+            question: Difficulty(self[question].data) if self[question].data else None
+            for question in QUESTIONS
+        }

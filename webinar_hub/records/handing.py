@@ -29,9 +29,18 @@ def proof() -> ResponseReturnValue:
     actor, typed = access.current_actor(), clean(request.args.get("kata", ""))[:500]
     found = sent_forms.named_by(actor, typed)
     whole = [persons.reached(actor, form.registration.person).whole for form in found]
-    at = [contacts.as_read(None, form.phone, whole=each).phone for form, each in zip(found, whole, strict=True)]
+    at = [
+        contacts.as_read(None, form.phone, whole=each).phone
+        for form, each in zip(found, whole, strict=True)
+    ]
     forms = list(zip(found, at, strict=True))
-    return render_template("records/proof.html", typed=typed, found=forms, took_second_step=actor.took_second_step, form=HubForm(formdata=None))
+    return render_template(
+        "records/proof.html",
+        typed=typed,
+        found=forms,
+        took_second_step=actor.took_second_step,
+        form=HubForm(formdata=None),
+    )
 
 
 @pages.post("/bukti/<key>")
@@ -40,7 +49,14 @@ def prove(key: str) -> ResponseReturnValue:
     """Confirm a form whose word came from the number in it, and go on to the message that answers."""
     sent = sent_forms.of_own_person(access.current_actor(), key)
     form = HubForm()
-    made = once.submit(form.form_id.data or "", _key, actions.prove_number, sent, by=access.current_actor(), now=clock.now())
+    made = once.submit(
+        form.form_id.data or "",
+        _key,
+        actions.prove_number,
+        sent,
+        by=access.current_actor(),
+        now=clock.now(),
+    )
     flash(str(_("The number of %(name)s is proved. Answer with this message.", name=sent.name)))
     return redirect(url_for("messages_desk.letter", key=made), 303)
 
@@ -66,9 +82,23 @@ def person(key: str) -> ResponseReturnValue:
 def link(key: str) -> ResponseReturnValue:
     """Write the personal link again: to the e-mail address, or for the actor to read and hand over."""
     registration, form = _theirs(key), HubForm()
-    made = once.submit(form.form_id.data or "", _key, actions.link_again, registration, by=access.current_actor(), now=clock.now())
+    made = once.submit(
+        form.form_id.data or "",
+        _key,
+        actions.link_again,
+        registration,
+        by=access.current_actor(),
+        now=clock.now(),
+    )
     if registration.person.email:
-        flash(str(_("The personal link to %(where)s is written again.", where=contacts.masked(Contact(registration.person.email)))))
+        flash(
+            str(
+                _(
+                    "The personal link to %(where)s is written again.",
+                    where=contacts.masked(Contact(registration.person.email)),
+                )
+            )
+        )
         return redirect(url_for(".person", key=key), 303)
     return redirect(url_for("messages_desk.letter", key=made), 303)
 
@@ -78,7 +108,14 @@ def link(key: str) -> ResponseReturnValue:
 def code(key: str) -> ResponseReturnValue:
     """Make a code for somebody without an e-mail address, for the actor to read once and hand over."""
     registration, form = _theirs(key), HubForm()
-    made = once.submit(form.form_id.data or "", _key, actions.code_to_hand_over, registration, by=access.current_actor(), now=clock.now())
+    made = once.submit(
+        form.form_id.data or "",
+        _key,
+        actions.code_to_hand_over,
+        registration,
+        by=access.current_actor(),
+        now=clock.now(),
+    )
     return redirect(url_for("messages_desk.letter", key=made), 303)
 
 

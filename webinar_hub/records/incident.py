@@ -44,35 +44,105 @@ CONCERNED: dict[str, Sentence] = {
     EXPORTED: _("lists of participants that were downloaded"),
     "downloaded": _("certificates that were downloaded"),
     "handed over": _("messages with personal links that were read at the desk"),
-    **dict.fromkeys(("sent again", "personal link again", "revoked the personal links", "took the link to hand over", "proved a number"), _LINKS),
+    **dict.fromkeys(
+        (
+            "sent again",
+            "personal link again",
+            "revoked the personal links",
+            "took the link to hand over",
+            "proved a number",
+        ),
+        _LINKS,
+    ),
     "code to hand over": _CODES,
     "read to hand over": _("codes and sign-in links that were read at the desk"),
-    **dict.fromkeys(("registered", "left", "walked in", "took in people", "organisation set aside", "let in without proof"), _REGISTRATIONS),
-    **dict.fromkeys(("imported report", "withdrew report", "matched", "took back a match"), _ATTENDANCE),
+    **dict.fromkeys(
+        (
+            "registered",
+            "left",
+            "walked in",
+            "took in people",
+            "organisation set aside",
+            "let in without proof",
+        ),
+        _REGISTRATIONS,
+    ),
+    **dict.fromkeys(
+        ("imported report", "withdrew report", "matched", "took back a match"), _ATTENDANCE
+    ),
     **dict.fromkeys(("issued", "revoked", "lifted a revocation"), _CERTIFICATES),
-    **dict.fromkeys(("merged", "took in a person", "separated", "gave back", "decided on a pair"), _ENTRIES),
+    **dict.fromkeys(
+        ("merged", "took in a person", "separated", "gave back", "decided on a pair"), _ENTRIES
+    ),
     **dict.fromkeys(("appointed", "dismissed"), _PARTS),
     **dict.fromkeys(("answered", "erased"), _ANSWERS),
-    **dict.fromkeys(("invited", "withdrew an invitation", "granted", "changed a role", "ended a role"), _ROLES),
-    **dict.fromkeys(("accepted a focal person", "refused a focal person", "opened account", "closed account"), _ROLES),
-    **dict.fromkeys(("reset the second step", "asked to reset the second step", "printed a sign-in link"), _ROLES),
+    **dict.fromkeys(
+        ("invited", "withdrew an invitation", "granted", "changed a role", "ended a role"), _ROLES
+    ),
+    **dict.fromkeys(
+        ("accepted a focal person", "refused a focal person", "opened account", "closed account"),
+        _ROLES,
+    ),
+    **dict.fromkeys(
+        ("reset the second step", "asked to reset the second step", "printed a sign-in link"),
+        _ROLES,
+    ),
 }
 """Which kind of data an act at the desk touches, by its verb in the history."""
 
 OTHERWISE = frozenset(
     {
         # of organisations, programmes and the hub
-        *("added", "changed", "named anew", "closed", "reopened", "joined a network", "left a network", "took in", "linked names"),
-        *("became part", "is no part", "corrected a part", "corrected a membership", "split off", "gave one back", "took out a table"),
+        *(
+            "added",
+            "changed",
+            "named anew",
+            "closed",
+            "reopened",
+            "joined a network",
+            "left a network",
+            "took in",
+            "linked names",
+        ),
+        *(
+            "became part",
+            "is no part",
+            "corrected a part",
+            "corrected a membership",
+            "split off",
+            "gave one back",
+            "took out a table",
+        ),
         *("made a read-only link", "ended a read-only link"),
         *("set up a secretariat", "named the safeguarding contact", "wrote the code of conduct"),
         *("took in a table", "started", "published", "planned", "cancelled"),
         *("offered", "passed on", "took over", "declined an offer", "withdrew an offer"),
         # of whoever did it
-        *("signed in", "signed out", "ended a sign-in", "ended other sign-ins", "asked for another address", "changed the address"),
-        *("set up an authenticator app", "made printed codes", "set the password", "removed the password", "took the second step"),
+        *(
+            "signed in",
+            "signed out",
+            "ended a sign-in",
+            "ended other sign-ins",
+            "asked for another address",
+            "changed the address",
+        ),
+        *(
+            "set up an authenticator app",
+            "made printed codes",
+            "set the password",
+            "removed the password",
+            "took the second step",
+        ),
         "closed for codes",
-        *("opened own data", "downloaded own data", "corrected", "changed address", "withdrew consent", "lifted restriction", "asked"),
+        *(
+            "opened own data",
+            "downloaded own data",
+            "corrected",
+            "changed address",
+            "withdrew consent",
+            "lifted restriction",
+            "asked",
+        ),
     }
 )
 """The verbs that touch nobody but whoever did it."""
@@ -122,7 +192,9 @@ class Incident:
     @property
     def columns(self) -> list[str]:
         """Return the columns of the lists that were taken along, each once."""
-        return list(dict.fromkeys(column for download in self.downloads for column in download.columns))
+        return list(
+            dict.fromkeys(column for download in self.downloads for column in download.columns)
+        )
 
 
 def account_at(email: str) -> Account:
@@ -138,8 +210,12 @@ def look_into(since: datetime, account: Account | None, *, could_see: bool) -> I
 
     could_see: also everybody whom the account's roles since then show on their pages, which leaves no trace; without an account everybody.
     """
-    statement = select(Entry).where(Entry.at >= since, Entry.actor_id.is_not(None)).order_by(Entry.id)
-    entries = db.session.scalars(statement.where(Entry.actor_id == account.person_id) if account else statement).all()
+    statement = (
+        select(Entry).where(Entry.at >= since, Entry.actor_id.is_not(None)).order_by(Entry.id)
+    )
+    entries = db.session.scalars(
+        statement.where(Entry.actor_id == account.person_id) if account else statement
+    ).all()
     acts: dict[int, list[str]] = defaultdict(list)
     downloads = [_download(entry) for entry in entries if entry.verb == EXPORTED]
     for download in downloads:
@@ -152,10 +228,19 @@ def look_into(since: datetime, account: Account | None, *, could_see: bool) -> I
     if could_see:
         for person_id in db.session.scalars(_shown(account, since)):
             acts[person_id].append("could be seen")
-    found = select(Person).where(Person.id.in_(acts), Person.erased_at.is_(None)).order_by(Person.name_key, Person.id)
+    found = (
+        select(Person)
+        .where(Person.id.in_(acts), Person.erased_at.is_(None))
+        .order_by(Person.name_key, Person.id)
+    )
     people = [Affected(person, sorted(acts[person.id])) for person in db.session.scalars(found)]
     verbs = {entry.verb for entry in entries}
-    return Incident(since, people, downloads, list(dict.fromkeys(sentence for verb, sentence in CONCERNED.items() if verb in verbs)))
+    return Incident(
+        since,
+        people,
+        downloads,
+        list(dict.fromkeys(sentence for verb, sentence in CONCERNED.items() if verb in verbs)),
+    )
 
 
 def _moment(at: datetime) -> str:
@@ -167,13 +252,24 @@ def _download(entry: Entry) -> Download:
     keys = entry.after.get("registrations")
     rows = select(Registration.person_id)
     if keys is None:
-        rows = rows.join(Seat, Seat.registration_id == Registration.id).join(Meeting, Meeting.id == Seat.meeting_id)
+        rows = rows.join(Seat, Seat.registration_id == Registration.id).join(
+            Meeting, Meeting.id == Seat.meeting_id
+        )
         rows = rows.where(Meeting.key == entry.subject_key)
     else:
         rows = rows.where(Registration.key.in_(keys))
-    title = f"{meeting.series.title} {meeting.number}, {meeting.day}" if meeting else entry.subject_key
+    title = (
+        f"{meeting.series.title} {meeting.number}, {meeting.day}" if meeting else entry.subject_key
+    )
     columns = tuple(entry.after.get("columns", ()))
-    return Download(entry.at, entry.actor_label, title, columns, frozenset(db.session.scalars(rows)), sure=keys is not None)
+    return Download(
+        entry.at,
+        entry.actor_label,
+        title,
+        columns,
+        frozenset(db.session.scalars(rows)),
+        sure=keys is not None,
+    )
 
 
 def _touched(entry: Entry) -> set[int]:
@@ -189,21 +285,34 @@ def _whom(entry: Entry) -> Iterator[Select[int]]:
     elif entry.subject_kind == "account":
         yield select(Account.person_id).where(Account.id == int(key))
     elif entry.subject_kind == "access_need":
-        yield owned.join(AccessNeed, AccessNeed.registration_id == Registration.id).where(AccessNeed.key == key)
+        yield owned.join(AccessNeed, AccessNeed.registration_id == Registration.id).where(
+            AccessNeed.key == key
+        )
     elif entry.verb == "took in people":
         yield owned.join(Series, Series.id == Registration.series_id).where(Series.key == key)
     elif entry.verb in ("accepted a focal person", "refused a focal person"):
-        asked = select(FocalRequest.person_id).join(Organisation, Organisation.id == FocalRequest.organisation_id)
+        asked = select(FocalRequest.person_id).join(
+            Organisation, Organisation.id == FocalRequest.organisation_id
+        )
         yield asked.where(Organisation.key == key, FocalRequest.settled_at == entry.at)
     elif entry.verb in ("imported report", "withdrew report"):
-        matched = owned.join(Match, Match.registration_id == Registration.id).join(Evidence, Evidence.id == Match.evidence_id)
-        yield matched.join(Report, Report.id == Evidence.report_id).where(Report.key == told["report"])
+        matched = owned.join(Match, Match.registration_id == Registration.id).join(
+            Evidence, Evidence.id == Match.evidence_id
+        )
+        yield matched.join(Report, Report.id == Evidence.report_id).where(
+            Report.key == told["report"]
+        )
     people = [str(told[name]) for name in _PERSON_KEYS if name in told]
-    yield select(Person.id).where(Person.key.in_([*people, key] if entry.subject_kind == "person" else people))
+    yield select(Person.id).where(
+        Person.key.in_([*people, key] if entry.subject_kind == "person" else people)
+    )
     yield _owner(Registration, [str(told[name]) for name in _REGISTRATION_KEYS if name in told])
 
 
-def _owner(table: type[Registration] | type[Certificate] | type[Letter] | type[DataRequest], keys: Sequence[str]) -> Select[int]:
+def _owner(
+    table: type[Registration] | type[Certificate] | type[Letter] | type[DataRequest],
+    keys: Sequence[str],
+) -> Select[int]:
     keyed: type[Keyed] = table
     return select(table.person_id).where(keyed.key.in_(keys))
 
@@ -218,10 +327,19 @@ def _shown(account: Account | None, since: datetime) -> Select[int]:
     lasting = Grant.person_id == account.person_id, or_(Grant.until.is_(None), Grant.until > since)
     held = db.session.scalars(select(Grant).where(*lasting)).all()
     organisations = [grant.organisation_id for grant in held if grant.organisation_id is not None]
-    actor = actor_for(account.person_id, "", [(grant.role, grant.region_code) for grant in held], organisations).reading
+    actor = actor_for(
+        account.person_id, "", [(grant.role, grant.region_code) for grant in held], organisations
+    ).reading
     led = select(Appearance.meeting_id).where(Appearance.person_id == account.person_id)
-    seen = select(Registration.person_id).join(Registration.person).join(Registration.series).join(Series.programme)
-    seen = seen.outerjoin(Seat, Seat.registration_id == Registration.id).outerjoin(AccessNeed, AccessNeed.registration_id == Registration.id)
+    seen = (
+        select(Registration.person_id)
+        .join(Registration.person)
+        .join(Registration.series)
+        .join(Series.programme)
+    )
+    seen = seen.outerjoin(Seat, Seat.registration_id == Registration.id).outerjoin(
+        AccessNeed, AccessNeed.registration_id == Registration.id
+    )
     own = (
         Programme.owner_id.in_(programmes.owners_within(actor)),
         scope.condition(actor, Registration.region_code),
@@ -229,4 +347,6 @@ def _shown(account: Account | None, since: datetime) -> Select[int]:
         Registration.organisation_id.in_(actor.organisations),
         AccessNeed.id.is_not(None) & own_people(actor.as_officer),
     )
-    return select(Person.id).where(or_(scope.condition(actor, Person.region_code), Person.id.in_(seen.where(or_(*own)))))
+    return select(Person.id).where(
+        or_(scope.condition(actor, Person.region_code), Person.id.in_(seen.where(or_(*own))))
+    )

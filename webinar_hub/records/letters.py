@@ -12,7 +12,12 @@ from webinar_hub.records.models import DataCode
 from webinar_hub.records.wording import REQUESTS
 from webinar_hub.registrations.models import Registration
 
-CODE, CONFIRM, CHANGED, ANSWERED = "records/code", "records/confirm_address", "records/address_changed", "records/answered"
+CODE, CONFIRM, CHANGED, ANSWERED = (
+    "records/code",
+    "records/confirm_address",
+    "records/address_changed",
+    "records/answered",
+)
 MERGED = "records/merged"
 
 _PAGES_AT_MOST = 20
@@ -23,7 +28,11 @@ def code(sent: DataCode, registration: Registration, *, now: datetime) -> Letter
     kind = CODE if sent.address is None else CONFIRM
     drop(about(sent.person), kinds=[kind], now=now)
     with reading(registration.language):
-        facts = {"data_code": sent.key, "until": sent.expires_at.isoformat(), "title": registration.series.title}
+        facts = {
+            "data_code": sent.key,
+            "until": sent.expires_at.isoformat(),
+            "title": registration.series.title,
+        }
     return _write(kind, sent.person, facts, registration.language, now, address=sent.address)
 
 
@@ -37,7 +46,9 @@ def address_changed(person: Person, before: str, language: str, *, now: datetime
     return _write(CHANGED, person, {}, language, now, address=before)
 
 
-def merged(person: Person, address: str, pages: Sequence[Registration], *, elsewhere: bool, now: datetime) -> Letter:
+def merged(
+    person: Person, address: str, pages: Sequence[Registration], *, elsewhere: bool, now: datetime
+) -> Letter:
     """Write to an address of somebody whom the desk made one person with another where their pages are now.
 
     elsewhere: messages go to another address from now on.
@@ -61,5 +72,22 @@ def about(person: Person) -> str:
     return f"person:{person.key}"
 
 
-def _write(kind: str, person: Person, facts: dict[str, Any], language: str, now: datetime, *, address: str | None = None) -> Letter:
-    return post(kind, subject=about(person), person=person, facts=facts, due=now, language=language, now=now, address=address)
+def _write(
+    kind: str,
+    person: Person,
+    facts: dict[str, Any],
+    language: str,
+    now: datetime,
+    *,
+    address: str | None = None,
+) -> Letter:
+    return post(
+        kind,
+        subject=about(person),
+        person=person,
+        facts=facts,
+        due=now,
+        language=language,
+        now=now,
+        address=address,
+    )

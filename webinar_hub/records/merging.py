@@ -25,7 +25,17 @@ from webinar_hub.kit.ledger import Change, Ledger, may_undo, take_back
 from webinar_hub.kit.text import BLANK
 from webinar_hub.messages.models import Letter
 from webinar_hub.people import queries as people
-from webinar_hub.people.models import Affiliation, Consent, DataRequest, Decision, Duplicate, Functioning, Grant, Guardian, Person
+from webinar_hub.people.models import (
+    Affiliation,
+    Consent,
+    DataRequest,
+    Decision,
+    Duplicate,
+    Functioning,
+    Grant,
+    Guardian,
+    Person,
+)
 from webinar_hub.programmes.models import Appearance, Meeting, Series
 from webinar_hub.records import letters, pairs, rules
 from webinar_hub.records.models import Merge
@@ -100,9 +110,14 @@ def merge(pair_id: int, chosen: frozenset[Part], *, by: Actor, now: datetime) ->
         db.lock(Person, row_id)
     if kept.merged_into_id or gone.merged_into_id or kept.erased_at or gone.erased_at:
         raise rules.AlreadyDecided
-    rules.may_merge(accounts=sum(accounts.of_person(each.id) is not None for each in (kept, gone)), everywhere=by.everywhere)
+    rules.may_merge(
+        accounts=sum(accounts.of_person(each.id) is not None for each in (kept, gone)),
+        everywhere=by.everywhere,
+    )
     ledger = Ledger()
-    reached = {address: each for each in (gone, kept) if (address := sent_forms.proved_address(each))}
+    reached = {
+        address: each for each in (gone, kept) if (address := sent_forms.proved_address(each))
+    }
     _name(kept, gone, chosen, ledger)
     freed = [series for series in shared if _unite(series, kept, gone, ledger, now)]
     for table in MOVED:
@@ -118,7 +133,14 @@ def merge(pair_id: int, chosen: frozenset[Part], *, by: Actor, now: datetime) ->
     for address, each in reached.items():
         elsewhere = address != sent_forms.proved_address(kept)
         letters.merged(each, address, registered.standing(kept), elsewhere=elsewhere, now=now)
-    done = Merge(kept_id=kept.id, gone_id=gone.id, by_id=by.id, by_label=by.label, at=now, manifest=ledger.stored())
+    done = Merge(
+        kept_id=kept.id,
+        gone_id=gone.id,
+        by_id=by.id,
+        by_label=by.label,
+        at=now,
+        manifest=ledger.stored(),
+    )
     db.session.add(done)
     db.session.flush()
     note(by, "merged", gone, now=now, after={"into": kept.key})
@@ -135,23 +157,37 @@ def stays(one: Person, other: Person) -> tuple[Person, Person]:
 
 def _lock_shared(kept: Person, gone: Person) -> list[Series]:
     theirs = select(Registration.series_id).where(Registration.person_id == gone.id)
-    shared = select(Registration.series_id).where(Registration.person_id == kept.id, Registration.series_id.in_(theirs))
-    return [db.lock(Series, series_id) for series_id in db.session.scalars(shared.order_by(Registration.series_id)).all()]
+    shared = select(Registration.series_id).where(
+        Registration.person_id == kept.id, Registration.series_id.in_(theirs)
+    )
+    return [
+        db.lock(Series, series_id)
+        for series_id in db.session.scalars(shared.order_by(Registration.series_id)).all()
+    ]
 
 
 def _name(kept: Person, gone: Person, chosen: frozenset[Part], ledger: Ledger) -> None:
     """Exchange what is chosen between the two rows, so that every name and address is still known; fill what the kept one lacks."""
     columns = [column for part in Part for column in _COLUMNS[part] if part in chosen]
-    of_kept, of_gone = ({column: getattr(each, column) for column in ("name_key", "email", "phone", *columns)} for each in (kept, gone))
+    of_kept, of_gone = (
+        {column: getattr(each, column) for column in ("name_key", "email", "phone", *columns)}
+        for each in (kept, gone)
+    )
     new_kept = of_kept | {column: of_gone[column] for column in columns}
     new_gone = of_gone | {column: of_kept[column] for column in columns}
     for row in (new_kept, new_gone):
-        others = [each for each in people.at(row["email"], row["phone"]) if each.id not in (kept.id, gone.id)]
+        others = [
+            each
+            for each in people.at(row["email"], row["phone"])
+            if each.id not in (kept.id, gone.id)
+        ]
         if any(each.name_key == row["name_key"] for each in others):
             raise rules.ThirdPerson
     ledger.set(Person, gone.id, email=None, phone=None)
     lacking = {name: getattr(gone, name) for name in _FILLED if getattr(kept, name) is None}
-    strictest = min((each.restricted_at for each in (kept, gone) if each.restricted_at), default=None)
+    strictest = min(
+        (each.restricted_at for each in (kept, gone) if each.restricted_at), default=None
+    )
     ledger.set(Person, kept.id, **new_kept, **lacking, restricted_at=strictest)
     ledger.set(Person, gone.id, **new_gone)
 
@@ -171,9 +207,23 @@ def _unite(series: Series, kept: Person, gone: Person, ledger: Ledger, now: date
         if own is None:
             ledger.set(Seat, seat.id, registration_id=stays_on.id)
             continue
-        better = min((own, seat), key=lambda each: (_RANK.index(each.status), each.sent_form_id in unsure, each.queued_at, each.id))
+        better = min(
+            (own, seat),
+            key=lambda each: (
+                _RANK.index(each.status),
+                each.sent_form_id in unsure,
+                each.queued_at,
+                each.id,
+            ),
+        )
         freed |= SeatStatus.CONFIRMED == own.status == seat.status
-        ledger.set(Seat, own.id, status=better.status, queued_at=better.queued_at, sent_form_id=better.sent_form_id)
+        ledger.set(
+            Seat,
+            own.id,
+            status=better.status,
+            queued_at=better.queued_at,
+            sent_form_id=better.sent_form_id,
+        )
         ledger.set(Seat, seat.id, status=SeatStatus.CANCELLED)
     ledger.set_where(Match, Match.registration_id == goes.id, registration_id=stays_on.id)
     _registered(stays_on, goes, ledger, now)
@@ -186,20 +236,51 @@ def _unite(series: Series, kept: Person, gone: Person, ledger: Ledger, now: date
 
 def _registered(stays_on: Registration, goes: Registration, ledger: Ledger, now: datetime) -> None:
     live = stays_on.cancelled_at is None or goes.cancelled_at is None
-    said = {} if stays_on.organisation_name else {"organisation_id": goes.organisation_id, "organisation_name": goes.organisation_name}
-    lacking = {name: getattr(goes, name) for name in ("region_code", "sex", "age_band") if getattr(stays_on, name) is None}
-    ledger.set(Registration, stays_on.id, cancelled_at=None if live else stays_on.cancelled_at, **lacking, **said)
-    ledger.set(Registration, goes.id, cancelled_at=goes.cancelled_at or now, merged_into_id=stays_on.id)
+    said = (
+        {}
+        if stays_on.organisation_name
+        else {"organisation_id": goes.organisation_id, "organisation_name": goes.organisation_name}
+    )
+    lacking = {
+        name: getattr(goes, name)
+        for name in ("region_code", "sex", "age_band")
+        if getattr(stays_on, name) is None
+    }
+    ledger.set(
+        Registration,
+        stays_on.id,
+        cancelled_at=None if live else stays_on.cancelled_at,
+        **lacking,
+        **said,
+    )
+    ledger.set(
+        Registration, goes.id, cancelled_at=goes.cancelled_at or now, merged_into_id=stays_on.id
+    )
     own = AccessNeed.sent_form_id.is_(None)
-    if db.session.scalar(select(AccessNeed.id).where(AccessNeed.registration_id == stays_on.id, own)) is None:
-        ledger.set_where(AccessNeed, and_(AccessNeed.registration_id == goes.id, own), registration_id=stays_on.id)
-    ledger.set_where(AccessNeed, and_(AccessNeed.registration_id == goes.id, ~own), registration_id=stays_on.id)
+    if (
+        db.session.scalar(
+            select(AccessNeed.id).where(AccessNeed.registration_id == stays_on.id, own)
+        )
+        is None
+    ):
+        ledger.set_where(
+            AccessNeed,
+            and_(AccessNeed.registration_id == goes.id, own),
+            registration_id=stays_on.id,
+        )
+    ledger.set_where(
+        AccessNeed, and_(AccessNeed.registration_id == goes.id, ~own), registration_id=stays_on.id
+    )
     ledger.set_where(SentForm, SentForm.registration_id == goes.id, registration_id=stays_on.id)
-    ledger.set_where(Registration, Registration.merged_into_id == goes.id, merged_into_id=stays_on.id)
+    ledger.set_where(
+        Registration, Registration.merged_into_id == goes.id, merged_into_id=stays_on.id
+    )
 
 
 def _registration(series: Series, person: Person) -> Registration:
-    held = select(Registration).where(Registration.series_id == series.id, Registration.person_id == person.id)
+    held = select(Registration).where(
+        Registration.series_id == series.id, Registration.person_id == person.id
+    )
     return db.session.scalars(held.execution_options(populate_existing=True)).one()
 
 
@@ -214,14 +295,22 @@ def _move(table: Moved, kept: Person, gone: Person, ledger: Ledger) -> None:
     which = columns.person_id == gone.id
     if table.same is not None:
         counted = select(columns.id, columns.person_id, *(columns[name] for name in table.same))
-        rows = db.session.execute(counted.where(columns.person_id.in_([kept.id, gone.id]), table.counts())).all()
+        rows = db.session.execute(
+            counted.where(columns.person_id.in_([kept.id, gone.id]), table.counts())
+        ).all()
         have = {tuple(rest) for _row_id, person_id, *rest in rows if person_id == kept.id}
-        doubled = [row_id for row_id, person_id, *rest in rows if person_id == gone.id and tuple(rest) in have]
+        doubled = [
+            row_id
+            for row_id, person_id, *rest in rows
+            if person_id == gone.id and tuple(rest) in have
+        ]
         which = and_(which, columns.id.not_in(doubled))
     ledger.set_where(table.model, which, person_id=kept.id)
 
 
-def _decide(pair: Duplicate, kept: Person, gone: Person, ledger: Ledger, by: Actor, now: datetime) -> None:
+def _decide(
+    pair: Duplicate, kept: Person, gone: Person, ledger: Ledger, by: Actor, now: datetime
+) -> None:
     """Close the pair; whoever was said to differ from the one who goes differs from the one who stays."""
     decided = {"decided_at": now, "decided_by": by.label}
     ledger.set(Duplicate, pair.id, decision=Decision.SAME, **decided)
@@ -238,7 +327,11 @@ def _decide(pair: Duplicate, kept: Person, gone: Person, ledger: Ledger, by: Act
 
 
 def _others(person_id: int, which: ColumnElement[bool]) -> dict[int, Duplicate]:
-    found = db.session.scalars(select(Duplicate).where(or_(Duplicate.one_id == person_id, Duplicate.other_id == person_id), which))
+    found = db.session.scalars(
+        select(Duplicate).where(
+            or_(Duplicate.one_id == person_id, Duplicate.other_id == person_id), which
+        )
+    )
     return {each.other_id if each.one_id == person_id else each.one_id: each for each in found}
 
 
@@ -254,7 +347,9 @@ def undo(merge_id: int, *, by: Actor, now: datetime) -> Merge:
         db.lock(Series, series_id)
     for row_id in sorted((done.kept_id, done.gone_id)):
         db.lock(Person, row_id)
-    later = select(Merge.id).where(Merge.kept_id == done.kept_id, Merge.id > done.id, Merge.undone_at.is_(None))
+    later = select(Merge.id).where(
+        Merge.kept_id == done.kept_id, Merge.id > done.id, Merge.undone_at.is_(None)
+    )
     may_undo(
         at=done.at,
         undone=done.undone_at is not None,
@@ -276,11 +371,17 @@ def undo(merge_id: int, *, by: Actor, now: datetime) -> Merge:
 
 
 def _rows_of(done: Merge, model: type[Base]) -> set[int]:
-    return {change[1] for change in done.manifest.get("changes", ()) if change[0] == model.__tablename__}
+    return {
+        change[1] for change in done.manifest.get("changes", ()) if change[0] == model.__tablename__
+    }
 
 
 def _series_of(done: Merge) -> Iterable[int]:
-    touched = select(Registration.series_id).join(Seat, Seat.registration_id == Registration.id).where(Seat.id.in_(_rows_of(done, Seat)))
+    touched = (
+        select(Registration.series_id)
+        .join(Seat, Seat.registration_id == Registration.id)
+        .where(Seat.id.in_(_rows_of(done, Seat)))
+    )
     return db.session.scalars(touched.distinct().order_by(Registration.series_id)).all()
 
 
@@ -294,14 +395,22 @@ def _refuse_taken(done: Merge) -> None:
     for table, row_id, column, before, _after in reversed(done.manifest["changes"]):
         if table == "person" and row_id == done.gone_id and column in was:
             was[column] = before
-    taken = [each for each in people.at(was["email"], was["phone"]) if each.id not in (done.gone_id, done.kept_id)]
+    taken = [
+        each
+        for each in people.at(was["email"], was["phone"])
+        if each.id not in (done.gone_id, done.kept_id)
+    ]
     if any(each.name_key == was["name_key"] for each in taken):
         raise rules.ThirdPerson
 
 
 def _compare_anew(done: Merge) -> None:
     """Let both be compared again if they were compared as one."""
-    before = {change[1]: change[3] for change in done.manifest["changes"] if change[0] == "person" and change[2] == "compared_at"}
+    before = {
+        change[1]: change[3]
+        for change in done.manifest["changes"]
+        if change[0] == "person" and change[2] == "compared_at"
+    }
     for person in (done.kept, done.gone):
         if (person.compared_at and person.compared_at.isoformat()) != before.get(person.id):
             person.compared_at = None
@@ -312,10 +421,16 @@ def forget_person(selves: Sequence[Person], labels: Collection[str]) -> None:
     """Forget how to undo what made one of these rows, and the names under which they decided: the person had their data erased."""
     ids = [each.id for each in selves]
     for done in db.session.scalars(select(Merge)):
-        done.manifest = {} if {done.kept_id, done.gone_id}.intersection(ids) else _unsigned(done.manifest, labels)
+        done.manifest = (
+            {}
+            if {done.kept_id, done.gone_id}.intersection(ids)
+            else _unsigned(done.manifest, labels)
+        )
     db.session.execute(update(Merge).where(Merge.by_label.in_(labels)).values(by_label=BLANK))
     db.session.execute(update(Merge).where(Merge.undone_by.in_(labels)).values(undone_by=BLANK))
-    db.session.execute(update(Duplicate).where(Duplicate.decided_by.in_(labels)).values(decided_by=BLANK))
+    db.session.execute(
+        update(Duplicate).where(Duplicate.decided_by.in_(labels)).values(decided_by=BLANK)
+    )
     db.session.flush()
 
 
@@ -323,9 +438,19 @@ def _unsigned(manifest: dict[str, Any], labels: Collection[str]) -> dict[str, An
     """Return a manifest without the names of somebody who decided; the pairs lose them as well, so that undoing finds its way."""
 
     def unsigned(table: str, row_id: int, column: str, *values: Any) -> Change:
-        return [table, row_id, column, *(BLANK if column == Duplicate.decided_by.key and value in labels else value for value in values)]
+        return [
+            table,
+            row_id,
+            column,
+            *(
+                BLANK if column == Duplicate.decided_by.key and value in labels else value
+                for value in values
+            ),
+        ]
 
-    return manifest and manifest | {"changes": [unsigned(*change) for change in manifest["changes"]]}
+    return manifest and manifest | {
+        "changes": [unsigned(*change) for change in manifest["changes"]]
+    }
 
 
 def forget_manifests(*, before: datetime) -> int:

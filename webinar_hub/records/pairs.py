@@ -48,7 +48,9 @@ class Visible:
 
     def __init__(self, actor: Actor) -> None:
         self._one, self._other = aliased(Person), aliased(Person)
-        self._sees_one, self._sees_other = (scope.condition(actor, each.region_code) for each in (self._one, self._other))
+        self._sees_one, self._sees_other = (
+            scope.condition(actor, each.region_code) for each in (self._one, self._other)
+        )
 
     def page(self, *, later: bool = False, after: str | None = None, size: int = PAGE) -> Page:
         """Return a page of what nobody decided yet, or of what was put off. Raises NotFound for a strange `after`."""
@@ -57,17 +59,24 @@ class Visible:
             last = existing(db.session.scalar(select(Duplicate).where(Duplicate.key == after)))
             statement = statement.where(_behind(last))
         rows = db.session.execute(statement.limit(size + 1)).all()
-        seen = [Seen(pair, pair.one if sees_one else None, pair.other if sees_other else None) for pair, sees_one, sees_other in rows]
+        seen = [
+            Seen(pair, pair.one if sees_one else None, pair.other if sees_other else None)
+            for pair, sees_one, sees_other in rows
+        ]
         return Page(seen[:size], seen[size - 1].pair.key if len(seen) > size else None)
 
     def pair(self, key: str, *, decided: bool = False) -> Duplicate:
         """Return a pair of two people of the actor's that waits for a decision, or had one; raise NotFound."""
         mine = self._pairs() if decided else self._waiting()
-        return existing(db.session.scalar(mine.where(Duplicate.key == key, self._sees_one, self._sees_other)))
+        return existing(
+            db.session.scalar(mine.where(Duplicate.key == key, self._sees_one, self._sees_other))
+        )
 
     def following(self, pair: Duplicate) -> Duplicate | None:
         """Return the pair to decide on after this one, None where there is none."""
-        rest = self._all(later=False).where(self._sees_one, self._sees_other, _behind(pair)).limit(1)
+        rest = (
+            self._all(later=False).where(self._sees_one, self._sees_other, _behind(pair)).limit(1)
+        )
         row = db.session.execute(rest).first()
         return row[0] if row else None
 
@@ -79,7 +88,9 @@ class Visible:
         return self.pair(pair.key)
 
     def _all(self, *, later: bool) -> Select[Duplicate, bool, bool]:
-        columns = self._waiting().add_columns(self._sees_one.label("sees_one"), self._sees_other.label("sees_other"))
+        columns = self._waiting().add_columns(
+            self._sees_one.label("sees_one"), self._sees_other.label("sees_other")
+        )
         which = Duplicate.decision == Decision.LATER if later else Duplicate.decision.is_(None)
         return columns.where(which).order_by(Duplicate.score.desc(), Duplicate.id.desc())
 
@@ -88,12 +99,21 @@ class Visible:
         return self._pairs().where(undecided, living(self._one), living(self._other))
 
     def _pairs(self) -> Select[Duplicate]:
-        pairs = select(Duplicate).join(self._one, self._one.id == Duplicate.one_id).join(self._other, self._other.id == Duplicate.other_id)
-        return pairs.options(contains_eager(Duplicate.one.of_type(self._one)), contains_eager(Duplicate.other.of_type(self._other)))
+        pairs = (
+            select(Duplicate)
+            .join(self._one, self._one.id == Duplicate.one_id)
+            .join(self._other, self._other.id == Duplicate.other_id)
+        )
+        return pairs.options(
+            contains_eager(Duplicate.one.of_type(self._one)),
+            contains_eager(Duplicate.other.of_type(self._other)),
+        )
 
 
 def _behind(last: Duplicate) -> ColumnElement[bool]:
-    return or_(Duplicate.score < last.score, and_(Duplicate.score == last.score, Duplicate.id < last.id))
+    return or_(
+        Duplicate.score < last.score, and_(Duplicate.score == last.score, Duplicate.id < last.id)
+    )
 
 
 def visible_to(actor: Actor) -> Visible:
@@ -105,14 +125,22 @@ def decide(pair_id: int, decision: Decision, *, by: Actor, now: datetime) -> Dup
     """Say that two people are two, once and for all, or put the pair off. Raises NotFound and AlreadyDecided; runs inside db.write."""
     pair = visible_to(by).locked(pair_id)
     pair.decision, pair.decided_at, pair.decided_by = decision, now, by.label
-    note(by, "decided on a pair", pair, now=now, after={"decision": decision, "one": pair.one.key, "other": pair.other.key})
+    note(
+        by,
+        "decided on a pair",
+        pair,
+        now=now,
+        after={"decision": decision, "one": pair.one.key, "other": pair.other.key},
+    )
     db.session.flush()
     return pair
 
 
 def merges_of(person: Person, actor: Actor, *, now: datetime) -> list[Merge]:
     """Return what made one of this person and others, and the actor may still take back, the latest first."""
-    standing = select(Merge).where(Merge.kept_id == person.id, Merge.undone_at.is_(None), Merge.at > now - UNDO_WITHIN)
+    standing = select(Merge).where(
+        Merge.kept_id == person.id, Merge.undone_at.is_(None), Merge.at > now - UNDO_WITHIN
+    )
     found = db.session.scalars(standing.order_by(Merge.id.desc())).all()
     return [done for done in found if done.manifest and may_take_back(actor, done)]
 

@@ -18,12 +18,28 @@ _LINE = 13.5
 _INK, _SOFT, _RED, _BLUE, _RULE = "#1d2329", "#555c63", "#a1331e", "#1f4e64", "#d9d4c9"
 
 
-def draw(sections: Sequence[tuple[str, Rows]], *, title: str, note: str, author: str, language: str, made: datetime) -> bytes:
+def draw(
+    sections: Sequence[tuple[str, Rows]],
+    *,
+    title: str,
+    note: str,
+    author: str,
+    language: str,
+    made: datetime,
+) -> bytes:
     """Return the document; sections are (heading, rows of (label, text)). made: aware, for the document's own data.
 
     A letter that no font of the hub has stands there by its number, as U+0633: a copy must not fail for one.
     """
-    paper = Paper(A4, language=language, title=title, author=author, subject=note, tool="Webinar Hub", made=made)
+    paper = Paper(
+        A4,
+        language=language,
+        title=title,
+        author=author,
+        subject=note,
+        tool="Webinar Hub",
+        made=made,
+    )
     sheet = _Sheet(paper)
     sheet.text("H1", title, SANS_STRONG, 20, _INK)
     sheet.text("P", note, SANS, 9.5, _SOFT)
@@ -74,7 +90,11 @@ class _Sheet:
         self._y -= 6
 
     def pair(self, label: str, text: str) -> None:
-        lines = [line for part in text.split("\n") for line in typesetting.wrap(_printable(part), SANS, 9.5, _MEASURE - _LABEL)]
+        lines = [
+            line
+            for part in text.split("\n")
+            for line in typesetting.wrap(_printable(part), SANS, 9.5, _MEASURE - _LABEL)
+        ]
         self._room(_LINE)
         self._paper.colour(_SOFT)
         with self._paper.element("P"):

@@ -29,7 +29,12 @@ def index() -> ResponseReturnValue:
     page = persons.visible_to(actor).page(words, after=request.args.get("setelah", "")[:16] or None)
     at = {each.person.key: persons.reached(actor, each.person) for each in page.people}
     return render_template(
-        "records/people.html", page=page, words=words, at=at, took_second_step=actor.took_second_step, region_name_of=regions.name_of
+        "records/people.html",
+        page=page,
+        words=words,
+        at=at,
+        took_second_step=actor.took_second_step,
+        region_name_of=regions.name_of,
     )
 
 
@@ -60,8 +65,21 @@ def revoke_links(key: str) -> ResponseReturnValue:
     actor = access.current_actor()
     found, form = persons.visible_to(actor).own(key), HubForm()
     if form.validate_on_submit():
-        once.submit(form.form_id.data or "", lambda _none: found.key, personal_links.revoke, found, by=actor, now=clock.now())
-        flash(str(_("No link that was given to this person so far opens anything. The next message brings the new one; or hand it over below.")))
+        once.submit(
+            form.form_id.data or "",
+            lambda _none: found.key,
+            personal_links.revoke,
+            found,
+            by=actor,
+            now=clock.now(),
+        )
+        flash(
+            str(
+                _(
+                    "No link that was given to this person so far opens anything. The next message brings the new one; or hand it over below."
+                )
+            )
+        )
     return redirect(url_for("records_people.person", key=found.key), 303)
 
 
@@ -74,7 +92,14 @@ def separate(key: str) -> ResponseReturnValue:
     form = HubForm()
     if form.validate_on_submit():
         try:
-            once.submit(form.form_id.data or "", lambda undone: undone.key, merging.undo, done.id, by=actor, now=clock.now())
+            once.submit(
+                form.form_id.data or "",
+                lambda undone: undone.key,
+                merging.undo,
+                done.id,
+                by=actor,
+                now=clock.now(),
+            )
             flash(str(_("They are two people again, each with what was theirs.")))
         except Refused as refusal:
             flash(str(refusal))

@@ -32,12 +32,22 @@ def card(person: Person, actor: Actor) -> Card:
     series = {registration.series_id for registration in registrations}
     return Card(
         affiliations=[each for each in people.affiliations(person) if _shown(each, person, actor)],
-        registrations=[(registration, came.get(registration.id, Came())) for registration in registrations],
-        certificates=[each for each in reversed(certificates.all_of(person)) if actor.everywhere or each.series_id in series],
+        registrations=[
+            (registration, came.get(registration.id, Came())) for registration in registrations
+        ],
+        certificates=[
+            each
+            for each in reversed(certificates.all_of(person))
+            if actor.everywhere or each.series_id in series
+        ],
         letters=scope.within(actor, person.region_code),
     )
 
 
 def _shown(affiliation: Affiliation, person: Person, actor: Actor) -> bool:
     organisation = affiliation.organisation
-    return organisation.id == person.organisation_id or organisation.region_code is None or scope.within(actor, organisation.region_code)
+    return (
+        organisation.id == person.organisation_id
+        or organisation.region_code is None
+        or scope.within(actor, organisation.region_code)
+    )

@@ -53,9 +53,20 @@ def outlived(now: datetime, *, limit: int) -> Sequence[Person]:
     registered = select(Registration.id).where(Registration.person_id == Person.id)
     # Where there is no place at all, the day of the registration counts.
     last = func.coalesce(Meeting.ends_at, Registration.registered_at)
-    kept = or_(*(and_(Programme.kept_months == months, last > kept_since(months, now)) for months in KEPT_MONTHS_CHOICES))
-    seated = registered.outerjoin(Seat, Seat.registration_id == Registration.id).outerjoin(Meeting, Meeting.id == Seat.meeting_id)
-    young = seated.join(Series, Series.id == Registration.series_id).join(Programme, Programme.id == Series.programme_id).where(kept)
+    kept = or_(
+        *(
+            and_(Programme.kept_months == months, last > kept_since(months, now))
+            for months in KEPT_MONTHS_CHOICES
+        )
+    )
+    seated = registered.outerjoin(Seat, Seat.registration_id == Registration.id).outerjoin(
+        Meeting, Meeting.id == Seat.meeting_id
+    )
+    young = (
+        seated.join(Series, Series.id == Registration.series_id)
+        .join(Programme, Programme.id == Series.programme_id)
+        .where(kept)
+    )
     over = _kept_by_nothing().where(registered.exists(), ~young.exists())
     return db.session.scalars(over.order_by(Person.id).limit(limit)).all()
 
@@ -71,7 +82,9 @@ def never_registered(*, before: datetime, worked_before: datetime, limit: int) -
         Invitation.person_id == Person.id,
         (Account.person_id == Person.id) & (Account.closed_at >= worked_before),
     )
-    over = _kept_by_nothing().where(Person.added_at < before, *(~exists().where(each) for each in whose))
+    over = _kept_by_nothing().where(
+        Person.added_at < before, *(~exists().where(each) for each in whose)
+    )
     return db.session.scalars(over.order_by(Person.id).limit(limit)).all()
 
 
@@ -83,7 +96,11 @@ def _kept_by_nothing() -> Select[Person]:
         exists().where(Account.person_id == Person.id, Account.closed_at.is_(None)),
         exists().where(DataRequest.person_id == Person.id, DataRequest.state == RequestState.OPEN),
     )
-    living = Person.merged_into_id.is_(None), Person.erased_at.is_(None), Person.restricted_at.is_(None)
+    living = (
+        Person.merged_into_id.is_(None),
+        Person.erased_at.is_(None),
+        Person.restricted_at.is_(None),
+    )
     return select(Person).where(*living, ~or_(*stays))
 
 
@@ -95,7 +112,9 @@ def works_at_the_desk(person: Person) -> bool:
 
 def live_code(person: Person, now: datetime, *, for_address: bool = False) -> DataCode | None:
     """Return the latest code of a person that can be used; for_address: one that confirms a new address."""
-    live = select(DataCode).where(DataCode.person_id == person.id, DataCode.used_at.is_(None), DataCode.expires_at > now)
+    live = select(DataCode).where(
+        DataCode.person_id == person.id, DataCode.used_at.is_(None), DataCode.expires_at > now
+    )
     meant = DataCode.address.is_not(None) if for_address else DataCode.address.is_(None)
     return db.session.scalar(live.where(meant).order_by(DataCode.id.desc()).limit(1))
 
@@ -104,5 +123,9 @@ def opened(person: Person, token: str | None, now: datetime) -> bool:
     """Say whether a browser's token opens the data of a person at this moment."""
     if not token:
         return False
-    held = select(DataCode.id).where(DataCode.person_id == person.id, DataCode.token_digest == tokens.digest(token), DataCode.open_until > now)
+    held = select(DataCode.id).where(
+        DataCode.person_id == person.id,
+        DataCode.token_digest == tokens.digest(token),
+        DataCode.open_until > now,
+    )
     return db.session.scalar(held) is not None

@@ -38,11 +38,15 @@ def apply(folder: Path, *, now: datetime) -> dict[str, int]:
     """Delete what is older than its kind is kept, and say in the log how many rows that were. folder: of all stored files."""
     done = {
         "people": _erase_outlived(now),
-        "names of nobody in reports": db.write(attendance.forget_names, before=now - NAMES_KEPT, now=now),
+        "names of nobody in reports": db.write(
+            attendance.forget_names, before=now - NAMES_KEPT, now=now
+        ),
         "texts of messages": db.write(messages.empty_old, before=now - FACTS_KEPT),
         "forms nobody confirmed": _drop_forms(now),
         "access needs": db.write(needs.forget, before=now - needs.KEPT),
-        "codes nobody asked the desk for": db.write(messages.drop_late, CODES, before=now - BY_HAND_LASTS, now=now),
+        "codes nobody asked the desk for": db.write(
+            messages.drop_late, CODES, before=now - BY_HAND_LASTS, now=now
+        ),
         "codes": db.write(_forget_codes, before=now - PASSING_KEPT),
         "ways back from merges": db.write(merging.forget_manifests, before=now - UNDO_WITHIN),
         "history": db.write(history.forget, before=now - HISTORY_KEPT),
@@ -62,7 +66,10 @@ def clear_away(folder: Path) -> int:
 def _erase_outlived(now: datetime) -> int:
     passed, worked = now - PASSING_KEPT, now - HISTORY_KEPT
     over = [person.id for person in queries.outlived(now, limit=AT_ONCE)]
-    over += [person.id for person in queries.never_registered(before=passed, worked_before=worked, limit=AT_ONCE)]
+    over += [
+        person.id
+        for person in queries.never_registered(before=passed, worked_before=worked, limit=AT_ONCE)
+    ]
     for person_id in over:
         db.write(_erase, person_id, now=now)
     return len(over)
@@ -80,4 +87,8 @@ def _drop_forms(now: datetime) -> int:
 
 
 def _forget_codes(*, before: datetime) -> int:
-    return len(db.session.execute(delete(DataCode).where(DataCode.expires_at < before).returning(DataCode.id)).all())
+    return len(
+        db.session.execute(
+            delete(DataCode).where(DataCode.expires_at < before).returning(DataCode.id)
+        ).all()
+    )

@@ -30,8 +30,12 @@ _PUT_OFF = "nanti"
 def index() -> ResponseReturnValue:
     """List the pairs that wait for a decision, or those that were put off."""
     later = request.args.get("keadaan") == _PUT_OFF
-    page = pairs.visible_to(access.current_actor()).page(later=later, after=request.args.get("setelah", "")[:16] or None)
-    return render_template("records/pairs.html", page=page, later=later, reasons=REASONS, put_off=_PUT_OFF)
+    page = pairs.visible_to(access.current_actor()).page(
+        later=later, after=request.args.get("setelah", "")[:16] or None
+    )
+    return render_template(
+        "records/pairs.html", page=page, later=later, reasons=REASONS, put_off=_PUT_OFF
+    )
 
 
 @pages.route("/<key>", methods=["GET", "POST"])
@@ -56,7 +60,10 @@ def pair(key: str) -> ResponseReturnValue:
         "records/pair.html",
         pair=found,
         form=form,
-        sides=[(each, records.card(each, actor), accounts.of_person(each.id) is not None) for each in (kept, gone)],
+        sides=[
+            (each, records.card(each, actor), accounts.of_person(each.id) is not None)
+            for each in (kept, gone)
+        ],
         choices=_choices(kept, gone, whole=actor.took_second_step),
         reasons=[REASONS[reason] for reason in found.reasons.split()],
         region_name_of=regions.name_of,
@@ -67,30 +74,72 @@ def pair(key: str) -> ResponseReturnValue:
     return page, form.status if form.errors else 200
 
 
-def _choices(kept: Person, gone: Person, *, whole: bool) -> list[tuple[Part, list[tuple[str, str]]]]:
+def _choices(
+    kept: Person, gone: Person, *, whole: bool
+) -> list[tuple[Part, list[tuple[str, str]]]]:
     """Return what has to be chosen: each part that both have and that differs, with the two texts."""
     texts = {
         Part.NAME: (kept.full_name, gone.full_name),
         Part.PHONE: tuple(persons.addresses(each, whole=whole).phone for each in (kept, gone)),
         Part.EMAIL: tuple(persons.addresses(each, whole=whole).email for each in (kept, gone)),
     }
-    return [(part, [("kept", one or ""), ("gone", other or "")]) for part, (one, other) in texts.items() if one and other and one != other]
+    return [
+        (part, [("kept", one or ""), ("gone", other or "")])
+        for part, (one, other) in texts.items()
+        if one and other and one != other
+    ]
 
 
 def _decided(found: Duplicate, form: HubForm) -> ResponseReturnValue:
     actor, answer = access.current_actor(), request.form.get("jawaban")
     if answer == Decision.SAME:
         kept, _gone = merging.stays(found.one, found.other)
-        chosen = {part for part in Part if request.form.get(part) == "gone" or not getattr(kept, part)}
-        once.submit(form.form_id.data or "", lambda done: done.key, merging.merge, found.id, frozenset(chosen), by=actor, now=clock.now())
-        flash(str(_("Merged: %(name)s is one person now. You can undo this on their page for 30 days.", name=kept.full_name)))
+        chosen = {
+            part for part in Part if request.form.get(part) == "gone" or not getattr(kept, part)
+        }
+        once.submit(
+            form.form_id.data or "",
+            lambda done: done.key,
+            merging.merge,
+            found.id,
+            frozenset(chosen),
+            by=actor,
+            now=clock.now(),
+        )
+        flash(
+            str(
+                _(
+                    "Merged: %(name)s is one person now. You can undo this on their page for 30 days.",
+                    name=kept.full_name,
+                )
+            )
+        )
     else:
         decision = Decision.DIFFERENT if answer == Decision.DIFFERENT else Decision.LATER
-        once.submit(form.form_id.data or "", lambda pair: pair.key, pairs.decide, found.id, decision, by=actor, now=clock.now())
-        flash(str(_("Noted: these are two people.") if decision is Decision.DIFFERENT else _("Put off: you find the pair under “Put off”.")))
+        once.submit(
+            form.form_id.data or "",
+            lambda pair: pair.key,
+            pairs.decide,
+            found.id,
+            decision,
+            by=actor,
+            now=clock.now(),
+        )
+        flash(
+            str(
+                _("Noted: these are two people.")
+                if decision is Decision.DIFFERENT
+                else _("Put off: you find the pair under “Put off”.")
+            )
+        )
     return _next(found)
 
 
 def _next(found: Duplicate) -> ResponseReturnValue:
     following = pairs.visible_to(access.current_actor()).following(found)
-    return redirect(url_for("records_review.pair", key=following.key) if following else url_for("records_review.index"), 303)
+    return redirect(
+        url_for("records_review.pair", key=following.key)
+        if following
+        else url_for("records_review.index"),
+        303,
+    )

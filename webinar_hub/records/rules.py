@@ -30,7 +30,9 @@ class WrongCode(Refused):
     """The digits are not those of a code that can still be used."""
 
     code = "wrong_code"
-    sentence = _("This code is not right, or can no longer be used. Compare it with the latest message, or ask for a new one.")
+    sentence = _(
+        "This code is not right, or can no longer be used. Compare it with the latest message, or ask for a new one."
+    )
 
 
 class NotOpen(Refused):
@@ -38,14 +40,18 @@ class NotOpen(Refused):
 
     code = "data_not_open"
     status = 403
-    sentence = _("Your data are closed again. Ask for a code and type it in, then do this once more.")
+    sentence = _(
+        "Your data are closed again. Ask for a code and type it in, then do this once more."
+    )
 
 
 class WorksAtTheDesk(Refused):
     """The person has an account that is open: whoever may close it does so first."""
 
     code = "works_at_the_desk"
-    sentence = _("You sign in at the desk. Ask for it under “Erase my data”: whoever gave you your role closes your account first.")
+    sentence = _(
+        "You sign in at the desk. Ask for it under “Erase my data”: whoever gave you your role closes your account first."
+    )
 
 
 class HasAddress(Refused):
@@ -53,7 +59,9 @@ class HasAddress(Refused):
 
     code = "has_address"
     status = 409
-    sentence = _("This person has an e-mail address. They ask for the code on their own page, and it goes there.")
+    sentence = _(
+        "This person has an e-mail address. They ask for the code on their own page, and it goes there."
+    )
 
 
 class AnsweredAlready(Refused):
@@ -68,7 +76,9 @@ class AddressInUse(Refused):
     """Somebody of the same name is known at the new address: two entries of one person, or two people."""
 
     code = "address_in_use"
-    sentence = _("Somebody of your name is already registered at this address. The secretariat brings the two together: ask for it below.")
+    sentence = _(
+        "Somebody of your name is already registered at this address. The secretariat brings the two together: ask for it below."
+    )
 
 
 def tries_of(code_key: str) -> str:
@@ -76,7 +86,9 @@ def tries_of(code_key: str) -> str:
     return f"data-try:{code_key}"
 
 
-def may_use_code(*, digits: str, typed: str, expires_at: datetime, used_at: datetime | None, now: datetime) -> None:
+def may_use_code(
+    *, digits: str, typed: str, expires_at: datetime, used_at: datetime | None, now: datetime
+) -> None:
     """Raise WrongCode unless these are the digits of a code that can be used at this moment; spaces in what was typed do not matter."""
     if used_at is not None or now >= expires_at or "".join(typed.split()) != digits:
         raise WrongCode
@@ -94,21 +106,27 @@ class TwoAccounts(Refused):
     """Both sign in at the desk."""
 
     code = "two_accounts"
-    sentence = _("Both sign in at the desk. Close one of the accounts first; then the hub can make one person of the two.")
+    sentence = _(
+        "Both sign in at the desk. Close one of the accounts first; then the hub can make one person of the two."
+    )
 
 
 class AccountElsewhere(Refused):
     """One of the two signs in at the desk, and the actor does not answer for the whole network."""
 
     code = "account_elsewhere"
-    sentence = _("One of the two signs in at the desk, so the network's secretariat decides. Choose “Later” and tell them.")
+    sentence = _(
+        "One of the two signs in at the desk, so the network's secretariat decides. Choose “Later” and tell them."
+    )
 
 
 class ThirdPerson(Refused):
     """Somebody else bears the name at the address that a row would get."""
 
     code = "third_person"
-    sentence = _("A third person has this name at this address. Choose another name or address, or decide on that pair first.")
+    sentence = _(
+        "A third person has this name at this address. Choose another name or address, or decide on that pair first."
+    )
 
 
 def may_merge(*, accounts: int, everywhere: bool) -> None:

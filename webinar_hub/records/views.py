@@ -18,7 +18,14 @@ from webinar_hub.people.contacts import Contact
 from webinar_hub.people.models import ConsentKind, RequestKind
 from webinar_hub.people.words import QUESTIONS
 from webinar_hub.records import actions, pdf, queries, retention, rules, wording
-from webinar_hub.records.forms import AddressForm, AskForm, CodeForm, ConsentForm, CorrectForm, FunctioningForm
+from webinar_hub.records.forms import (
+    AddressForm,
+    AskForm,
+    CodeForm,
+    ConsentForm,
+    CorrectForm,
+    FunctioningForm,
+)
 from webinar_hub.registrations import devices, personal_links, sent_forms
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.models import Registration
@@ -85,8 +92,14 @@ def _closed(registration: Registration, link: str, form: CodeForm) -> ResponseRe
         form=form,
         sent=sent,
         by_hand=_by_hand(person.email),
-        where=contacts.masked(Contact(person.email, None if person.email else person.phone)) if person.email or person.phone else "",
-        standing={kind: given for kind, given in people.standing_consents(person).items() if kind in rules.BY_LINK},
+        where=contacts.masked(Contact(person.email, None if person.email else person.phone))
+        if person.email or person.phone
+        else "",
+        standing={
+            kind: given
+            for kind, given in people.standing_consents(person).items()
+            if kind in rules.BY_LINK
+        },
         words=wording.CONSENTS,
     )
     return page, form.status if form.errors else 200
@@ -104,7 +117,12 @@ def send_code(link: str) -> ResponseReturnValue:
     """Send a code to the person's own address."""
     registration = _registration(link)
     _limit_codes(registration)
-    db.write(actions.send_code, registration, by_hand=_by_hand(registration.person.email), now=clock.now())
+    db.write(
+        actions.send_code,
+        registration,
+        by_hand=_by_hand(registration.person.email),
+        now=clock.now(),
+    )
     return redirect(url_for(".data", link=link), 303)
 
 
@@ -122,10 +140,19 @@ def open_data(link: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _closed(registration, link, form)
     # The token follows from the form, so that a double press opens once; nobody can compute it without our key.
-    token = tokens.signed(links().link_key, "data-cookie", f"{registration.key}-{form.form_id.data}")
+    token = tokens.signed(
+        links().link_key, "data-cookie", f"{registration.key}-{form.form_id.data}"
+    )
     try:
         _count_try(registration, for_address=False)
-        db.write(actions.open_data, registration, form.code.data or "", token=token, link_key=links().link_key, now=clock.now())
+        db.write(
+            actions.open_data,
+            registration,
+            form.code.data or "",
+            token=token,
+            link_key=links().link_key,
+            now=clock.now(),
+        )
     except rules.WrongCode as refusal:
         form.refuse("code", refusal)
         return _closed(_registration(link), link, form)
@@ -198,10 +225,18 @@ def copy(link: str, document: str) -> ResponseReturnValue:
     _require_open(registration)
     now = clock.now()
     copied = queries.copy_of(registration.person)
-    content = json.dumps(copied, default=_plain, ensure_ascii=False, indent=1).encode() if document == "json" else _drawn(registration, copied)
+    content = (
+        json.dumps(copied, default=_plain, ensure_ascii=False, indent=1).encode()
+        if document == "json"
+        else _drawn(registration, copied)
+    )
     db.write(actions.note_copy, registration.person, document, now=now)
     headers = {"Content-Disposition": f'attachment; filename="data-saya.{document}"'}
-    return Response(content, mimetype="application/json" if document == "json" else "application/pdf", headers=headers)
+    return Response(
+        content,
+        mimetype="application/json" if document == "json" else "application/pdf",
+        headers=headers,
+    )
 
 
 def _plain(value: Any) -> str:
@@ -209,11 +244,25 @@ def _plain(value: Any) -> str:
 
 
 def _drawn(registration: Registration, copied: dict[str, list[dict[str, Any]]]) -> bytes:
-    sections = [(str(heading), [[(str(label), text) for label, text in row] for row in rows]) for heading, rows in wording.readable(copied)]
+    sections = [
+        (str(heading), [[(str(label), text) for label, text in row] for row in rows])
+        for heading, rows in wording.readable(copied)
+    ]
     now = clock.now()
-    note = _("What %(network)s remembers of you, on %(when)s", network=settings().network_name, when=zones.moment(now, zones.WIB))
+    note = _(
+        "What %(network)s remembers of you, on %(when)s",
+        network=settings().network_name,
+        when=zones.moment(now, zones.WIB),
+    )
     title = f"{_('My data')}: {registration.person.full_name}"
-    return pdf.draw(sections, title=title, note=str(note), author=settings().network_name, language=language.current(), made=now)
+    return pdf.draw(
+        sections,
+        title=title,
+        note=str(note),
+        author=settings().network_name,
+        language=language.current(),
+        made=now,
+    )
 
 
 @pages.route("/saya/<link>/data/ubah", methods=["GET", "POST"])
@@ -227,7 +276,9 @@ def correct(link: str) -> ResponseReturnValue:
     home = CorrectForm.filled(registration.region_code)
     form = CorrectForm(name=person.full_name, organisation=registration.organisation_name, **home)
     if form.validate_on_submit():
-        wanted = actions.Correction(form.name.data or "", form.organisation.data or "", form.region_code)
+        wanted = actions.Correction(
+            form.name.data or "", form.organisation.data or "", form.region_code
+        )
         try:
             printed = db.write(actions.correct, registration, wanted, now=clock.now())
         except Refused as refusal:
@@ -235,14 +286,18 @@ def correct(link: str) -> ResponseReturnValue:
             return _page("records/correct.html", form, link)
         flash(str(_("Saved.")))
         if printed:
-            flash(str(_("A certificate still bears your earlier name. Ask here for its correction.")))
+            flash(
+                str(_("A certificate still bears your earlier name. Ask here for its correction."))
+            )
             return redirect(url_for(".ask", link=link, jenis=RequestKind.CERTIFICATE.value), 303)
         return redirect(url_for(".data", link=link), 303)
     return _page("records/correct.html", form, link)
 
 
 def _page(template: str, form: HubForm, link: str, **values: Any) -> ResponseReturnValue:
-    return render_template(template, form=form, link=link, **values), form.status if form.errors else 200
+    return render_template(
+        template, form=form, link=link, **values
+    ), form.status if form.errors else 200
 
 
 @pages.route("/saya/<link>/data/alamat", methods=["GET", "POST"])
@@ -256,7 +311,13 @@ def address(link: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         _limit_codes(registration)
         contact = form.contact.contact or Contact()
-        db.write(actions.send_address_code, registration, contact, by_hand=_by_hand(contact.email), now=clock.now())
+        db.write(
+            actions.send_address_code,
+            registration,
+            contact,
+            by_hand=_by_hand(contact.email),
+            now=clock.now(),
+        )
         return redirect(url_for(".confirm_address", link=link), 303)
     return _page("records/address.html", form, link)
 
@@ -272,7 +333,13 @@ def confirm_address(link: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             _count_try(registration, for_address=True)
-            db.write(actions.change_address, registration, form.code.data or "", link_key=links().link_key, now=clock.now())
+            db.write(
+                actions.change_address,
+                registration,
+                form.code.data or "",
+                link_key=links().link_key,
+                now=clock.now(),
+            )
         except Refused as refusal:
             form.refuse("code", refusal)
         else:
@@ -291,7 +358,15 @@ def ask(link: str) -> ResponseReturnValue:
     form = AskForm(kind=request.args.get("jenis"))
     if form.validate_on_submit():
         kind = RequestKind(form.kind.data)
-        once.submit(form.form_id.data or "", lambda made: made.key, actions.ask, registration, kind, form.words.data or "", now=clock.now())
+        once.submit(
+            form.form_id.data or "",
+            lambda made: made.key,
+            actions.ask,
+            registration,
+            kind,
+            form.words.data or "",
+            now=clock.now(),
+        )
         flash(str(_("The secretariat has your request, and answers within three days.")))
         return redirect(url_for(".data", link=link), 303)
     return _page("records/ask.html", form, link)
@@ -305,10 +380,22 @@ def keep_out_others(link: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return redirect(url_for("home.mine", link=link), 303)
     made = once.submit(
-        form.form_id.data or "", registrations.link_value, personal_links.keep_out_others, links().link_key, link, by=actions.ONESELF, now=clock.now()
+        form.form_id.data or "",
+        registrations.link_value,
+        personal_links.keep_out_others,
+        links().link_key,
+        link,
+        by=actions.ONESELF,
+        now=clock.now(),
     )
     new = tokens.signed(links().link_key, registrations.LINK, made)
-    flash(str(_("Every other link to your pages has ended. Keep the new one: it is the address of this page.")))
+    flash(
+        str(
+            _(
+                "Every other link to your pages has ended. Keep the new one: it is the address of this page."
+            )
+        )
+    )
     return devices.lead_to_own(url_for("home.mine", link=new))
 
 
@@ -332,7 +419,15 @@ def erase(link: str) -> ResponseReturnValue:
         return _closed(registration, link, CodeForm())
     form, works_here = HubForm(), queries.works_at_the_desk(registration.person)
     if form.validate_on_submit() and works_here:
-        once.submit(form.form_id.data or "", lambda made: made.key, actions.ask, registration, RequestKind.ERASE, "", now=clock.now())
+        once.submit(
+            form.form_id.data or "",
+            lambda made: made.key,
+            actions.ask,
+            registration,
+            RequestKind.ERASE,
+            "",
+            now=clock.now(),
+        )
         flash(str(_("The secretariat has your request, and answers within three days.")))
         return redirect(url_for(".data", link=link), 303)
     if form.validate_on_submit():
@@ -340,7 +435,13 @@ def erase(link: str) -> ResponseReturnValue:
         retention.clear_away(settings().files)
         session.pop(_COOKIE, None)
         return redirect(url_for(".erased"), 303)
-    return _page("records/erase.html", form, link, certificates=certified.all_of(registration.person), works_here=works_here)
+    return _page(
+        "records/erase.html",
+        form,
+        link,
+        certificates=certified.all_of(registration.person),
+        works_here=works_here,
+    )
 
 
 @pages.get("/data-terhapus")

@@ -182,10 +182,22 @@ def shown(field: str, value: Any) -> str:
     return str(value)
 
 
-def readable(copied: dict[str, list[dict[str, Any]]]) -> list[tuple[Sentence, list[list[tuple[Sentence, str]]]]]:
+def readable(
+    copied: dict[str, list[dict[str, Any]]],
+) -> list[tuple[Sentence, list[list[tuple[Sentence, str]]]]]:
     """Return a copy as sections with rows of labelled texts; what is empty is left out."""
     return [
-        (SECTIONS[kind], [[(FIELDS[field], shown(field, value)) for field, value in row.items() if value not in (None, "", [])] for row in rows])
+        (
+            SECTIONS[kind],
+            [
+                [
+                    (FIELDS[field], shown(field, value))
+                    for field, value in row.items()
+                    if value not in (None, "", [])
+                ]
+                for row in rows
+            ],
+        )
         for kind, rows in copied.items()
         if rows
     ]

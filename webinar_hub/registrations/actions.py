@@ -26,8 +26,24 @@ from webinar_hub.people.answers import GuardianGiven
 from webinar_hub.people.models import AgeBand, ConsentKind, Person, Sex
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.programmes.signals import Change
-from webinar_hub.registrations import letters, needs, personal_links, queries, rules, sent_forms, sources, waiting
-from webinar_hub.registrations.models import FormDate, Proof, Registration, Seat, SeatStatus, SentForm
+from webinar_hub.registrations import (
+    letters,
+    needs,
+    personal_links,
+    queries,
+    rules,
+    sent_forms,
+    sources,
+    waiting,
+)
+from webinar_hub.registrations.models import (
+    FormDate,
+    Proof,
+    Registration,
+    Seat,
+    SeatStatus,
+    SentForm,
+)
 from webinar_hub.registrations.needs import Wishes
 
 _TYPED = 200
@@ -52,7 +68,13 @@ class Application:
 
 
 def join(
-    series_key: str | None, meeting_key: str | None, application: Application, *, source: str | None = None, by: Actor, now: datetime
+    series_key: str | None,
+    meeting_key: str | None,
+    application: Application,
+    *,
+    source: str | None = None,
+    by: Actor,
+    now: datetime,
 ) -> SentForm:
     """Take somebody into a whole cohort, or into one date of a rolling series, from the public form; return the form as it is kept.
 
@@ -84,7 +106,9 @@ def join(
     )
     code = tokens.plain_code(4)
     registration = _registered(found.person, series, application, organisation_id, code, now)
-    form = _kept(registration, application, organisation_id, code, brought_person=found.new, now=now)
+    form = _kept(
+        registration, application, organisation_id, code, brought_person=found.new, now=now
+    )
     form.source, form.proof = counted_by, proof
     form.dates = [FormDate(meeting=meeting, given=status) for meeting in meetings]
     db.session.add(form)
@@ -98,7 +122,9 @@ def join(
     return form
 
 
-def _status(series: Series, meetings: Sequence[Meeting], source: str | None, now: datetime) -> tuple[SeatStatus, Proof | None]:
+def _status(
+    series: Series, meetings: Sequence[Meeting], source: str | None, now: datetime
+) -> tuple[SeatStatus, Proof | None]:
     """Return the status of seats that are taken now, and what they have until there is proof. Raises Refused (closed, full)."""
     rules.may_register(
         closes_at=series.closes_at,
@@ -109,11 +135,20 @@ def _status(series: Series, meetings: Sequence[Meeting], source: str | None, now
     status = rules.seat_status(queries.places(meetings).values(), waiting_list=series.waiting_list)
     if source is None:
         return status, None
-    proof = rules.proof_wanted(sources.unproved(source, meetings), full=status is SeatStatus.WAITLISTED)
+    proof = rules.proof_wanted(
+        sources.unproved(source, meetings), full=status is SeatStatus.WAITLISTED
+    )
     return SeatStatus.WAITLISTED if proof is Proof.PASSED_OVER else status, proof
 
 
-def _registered(person: Person, series: Series, application: Application, organisation_id: int | None, code: str, now: datetime) -> Registration:
+def _registered(
+    person: Person,
+    series: Series,
+    application: Application,
+    organisation_id: int | None,
+    code: str,
+    now: datetime,
+) -> Registration:
     """Return a person's registration in a series, as it was or made by a form; one statement either way."""
     made = {
         "person_id": person.id,
@@ -130,13 +165,29 @@ def _registered(person: Person, series: Series, application: Application, organi
         "conduct_language": application.language,
         "conduct_agreed_at": now,
     }
-    taken_up = db.insert(Registration).values(made).on_conflict_do_update(index_elements=["series_id", "person_id"], set_={"cancelled_at": None})
-    found = taken_up.returning(Registration).options(lazyload(Registration.seats)).execution_options(populate_existing=True)
+    taken_up = (
+        db.insert(Registration)
+        .values(made)
+        .on_conflict_do_update(
+            index_elements=["series_id", "person_id"], set_={"cancelled_at": None}
+        )
+    )
+    found = (
+        taken_up.returning(Registration)
+        .options(lazyload(Registration.seats))
+        .execution_options(populate_existing=True)
+    )
     return db.session.scalars(found).one()
 
 
 def _kept(
-    registration: Registration, application: Application, organisation_id: int | None, code: str, *, brought_person: bool, now: datetime
+    registration: Registration,
+    application: Application,
+    organisation_id: int | None,
+    code: str,
+    *,
+    brought_person: bool,
+    now: datetime,
 ) -> SentForm:
     said: dict[str, Any] = {"consents": [kind.value for kind in application.consents]}
     if application.guardian:
@@ -160,29 +211,59 @@ def _kept(
     )
 
 
-def _seated(registration: Registration, meetings: Sequence[Meeting], status: SeatStatus, form: SentForm, *, by: Actor, now: datetime) -> Letter:
+def _seated(
+    registration: Registration,
+    meetings: Sequence[Meeting],
+    status: SeatStatus,
+    form: SentForm,
+    *,
+    by: Actor,
+    now: datetime,
+) -> Letter:
     """Give a registration a seat in each of the meetings that it has none in, and write the letter that says so."""
     rows = [
-        {"registration_id": registration.id, "meeting_id": meeting.id, "status": status, "queued_at": now, "sent_form_id": form.id}
+        {
+            "registration_id": registration.id,
+            "meeting_id": meeting.id,
+            "status": status,
+            "queued_at": now,
+            "sent_form_id": form.id,
+        }
         for meeting in meetings
     ]
     taken = db.insert(Seat).values(rows)
     again = {name: taken.excluded[name] for name in ("status", "queued_at", "sent_form_id")}
-    taken = taken.on_conflict_do_update(index_elements=["registration_id", "meeting_id"], set_=again, where=Seat.status == SeatStatus.CANCELLED)
+    taken = taken.on_conflict_do_update(
+        index_elements=["registration_id", "meeting_id"],
+        set_=again,
+        where=Seat.status == SeatStatus.CANCELLED,
+    )
     given = set(db.session.scalars(taken.returning(Seat.meeting_id)))
     new = [meeting for meeting in meetings if meeting.id in given]
     if not new:
         return letters.link_again(registration, meetings, now=now)
     if by.id is not None:
-        note(by, "registered", registration, now=now, after={"meetings": [meeting.key for meeting in new], "status": status})
+        note(
+            by,
+            "registered",
+            registration,
+            now=now,
+            after={"meetings": [meeting.key for meeting in new], "status": status},
+        )
     write = letters.confirmed if status is SeatStatus.CONFIRMED else letters.waitlisted
     return write(registration, new, proof=form.proof, now=now)
 
 
-def leave(registration: Registration, meeting_id: int | None, *, by: Actor, now: datetime) -> Registration:
+def leave(
+    registration: Registration, meeting_id: int | None, *, by: Actor, now: datetime
+) -> Registration:
     """Give back the seat in one meeting of a rolling series, or every seat that is not over; the next in line get them."""
     series = db.lock(Series, registration.series_id)
-    seats = [seat for seat in queries.seats_with_meetings(registration) if seat.status != SeatStatus.CANCELLED]
+    seats = [
+        seat
+        for seat in queries.seats_with_meetings(registration)
+        if seat.status != SeatStatus.CANCELLED
+    ]
     if series.rolling and meeting_id is not None:
         seats = [seat for seat in seats if seat.meeting_id == meeting_id]
     going = [seat for seat in seats if seat.meeting.ends_at > now]
@@ -204,9 +285,22 @@ def let_lapse_next(*, now: datetime) -> bool:
     return True
 
 
-def _left(registration: Registration, meetings: Sequence[Meeting], series: Series, *, by: Actor, now: datetime) -> Letter:
+def _left(
+    registration: Registration,
+    meetings: Sequence[Meeting],
+    series: Series,
+    *,
+    by: Actor,
+    now: datetime,
+) -> Letter:
     """Write down and tell that seats were given back, and give them to the next in line; return the letter. The series is locked."""
-    note(by, "left", registration, now=now, before={"meetings": [meeting.key for meeting in meetings]})
+    note(
+        by,
+        "left",
+        registration,
+        now=now,
+        before={"meetings": [meeting.key for meeting in meetings]},
+    )
     # What was not sent yet still has its use where the registration stands.
     if registration.cancelled_at is not None:
         drop(letters.subject_of(registration), now=now)
@@ -231,7 +325,9 @@ def leave_by_form(form: SentForm, *, by: Actor, now: datetime) -> SentForm:
         personal_links.send(registration, now=now)
         return locked
     _close_when_empty(registration, now)
-    letter = _left(registration, [meetings[seat.meeting_id] for seat in going], series, by=by, now=now)
+    letter = _left(
+        registration, [meetings[seat.meeting_id] for seat in going], series, by=by, now=now
+    )
     gathering.limit(letter, now=now)
     return locked
 
@@ -248,14 +344,18 @@ def disown(form: SentForm, *, by: Actor, now: datetime) -> SentForm:
     locked.dropped_at = now
     locked.link_version += 1
     if going:
-        registration = db.session.get_one(Registration, locked.registration_id, populate_existing=True)
+        registration = db.session.get_one(
+            Registration, locked.registration_id, populate_existing=True
+        )
         _close_when_empty(registration, now)
         _left(registration, [meetings[seat.meeting_id] for seat in going], series, by=by, now=now)
     return locked
 
 
 def _close_when_empty(registration: Registration, now: datetime) -> None:
-    if all(seat.status is SeatStatus.CANCELLED for seat in queries.seats_with_meetings(registration)):
+    if all(
+        seat.status is SeatStatus.CANCELLED for seat in queries.seats_with_meetings(registration)
+    ):
         registration.cancelled_at = now
 
 
@@ -274,14 +374,21 @@ def erase(person: Person, *, now: datetime) -> list[Registration]:
                 seat.status = SeatStatus.CANCELLED
         registration.cancelled_at = registration.cancelled_at or now
         registration.organisation_id, registration.organisation_name = None, ""
-        registration.region_code = registration.region_code and registration.region_code.partition(".")[0]
-        registration.code, registration.link_version = tokens.plain_code(6), registration.link_version + 1
+        registration.region_code = (
+            registration.region_code and registration.region_code.partition(".")[0]
+        )
+        registration.code, registration.link_version = (
+            tokens.plain_code(6),
+            registration.link_version + 1,
+        )
         db.session.flush()
         waiting.serve(series, now=now)
     return list(held)
 
 
-def walk_in(series: Series, meeting: Meeting, *, typed_name: str, by: Actor, now: datetime) -> Registration:
+def walk_in(
+    series: Series, meeting: Meeting, *, typed_name: str, by: Actor, now: datetime
+) -> Registration:
     """Register somebody who was there without a registration; their presence needs no free place. Consent is asked afterwards."""
     series = db.lock(Series, series.id)
     person = people.find_or_add(typed_name=typed_name, email=None, phone=None, now=now).person
@@ -298,7 +405,9 @@ def take_back_walk_in(registration: Registration, meeting: Meeting) -> None:
 
     The series is locked by the caller. The database raises IntegrityError where more is known of them by now.
     """
-    db.session.execute(delete(Seat).where(Seat.registration_id == registration.id, Seat.meeting_id == meeting.id))
+    db.session.execute(
+        delete(Seat).where(Seat.registration_id == registration.id, Seat.meeting_id == meeting.id)
+    )
     db.session.execute(delete(Registration).where(Registration.id == registration.id))
     people.remove(registration.person)
 
@@ -324,15 +433,26 @@ def meeting_changed(meeting: Meeting, change: Change) -> None:
                 # What was not sent yet still has its use, and may hold the personal link, where the registration stands elsewhere.
                 if seat.registration_id not in elsewhere:
                     drop(letters.subject_of(seat.registration), now=now)
-                letters.meeting_cancelled(seat.registration, meeting, meeting.cancel_reason, waits=waits, now=now)
+                letters.meeting_cancelled(
+                    seat.registration, meeting, meeting.cancel_reason, waits=waits, now=now
+                )
 
 
 def _follow(registration: Registration, meeting: Meeting, *, by: Actor, now: datetime) -> None:
     """Give a cohort's registration its seat in a date added later: confirmed where its others are and there is a place."""
     confirmed = any(seat.status == SeatStatus.CONFIRMED for seat in registration.seats)
     free = queries.places([meeting])[meeting.id].free
-    form_id = next((seat.sent_form_id for seat in registration.seats if seat.status != SeatStatus.CANCELLED), None)
-    _seat(registration, meeting, SeatStatus.CONFIRMED if confirmed and free else SeatStatus.WAITLISTED, now, form_id)
+    form_id = next(
+        (seat.sent_form_id for seat in registration.seats if seat.status != SeatStatus.CANCELLED),
+        None,
+    )
+    _seat(
+        registration,
+        meeting,
+        SeatStatus.CONFIRMED if confirmed and free else SeatStatus.WAITLISTED,
+        now,
+        form_id,
+    )
     db.session.flush()
     if confirmed and free:
         letters.confirmed(registration, [meeting], now=now)
@@ -345,7 +465,13 @@ def let_in(forms: Sequence[SentForm], *, by: Actor, now: datetime) -> int:
         series = db.lock(Series, series_id)
         still = sources.passed_over([form.id for form in some])
         if still:
-            note(by, "let in without proof", series, now=now, after={"registrations": [form.registration.key for form in still]})
+            note(
+                by,
+                "let in without proof",
+                series,
+                now=now,
+                after={"registrations": [form.registration.key for form in still]},
+            )
             waiting.let_in(series, [form.id for form in still], now=now)
             number += len(still)
     return number
@@ -356,12 +482,28 @@ def _series_of(form: SentForm) -> int:
 
 
 def _new(person: Person, series: Series, language: str, now: datetime) -> Registration:
-    return Registration(person=person, series=series, code=tokens.plain_code(4), link_version=1, language=language, registered_at=now, seats=[])
+    return Registration(
+        person=person,
+        series=series,
+        code=tokens.plain_code(4),
+        link_version=1,
+        language=language,
+        registered_at=now,
+        seats=[],
+    )
 
 
-def _seat(registration: Registration, meeting: Meeting, status: SeatStatus, now: datetime, form_id: int | None = None) -> None:
+def _seat(
+    registration: Registration,
+    meeting: Meeting,
+    status: SeatStatus,
+    now: datetime,
+    form_id: int | None = None,
+) -> None:
     for seat in registration.seats:
         if seat.meeting_id == meeting.id:
             seat.status, seat.queued_at = status, now
             return
-    registration.seats.append(Seat(meeting_id=meeting.id, status=status, queued_at=now, sent_form_id=form_id))
+    registration.seats.append(
+        Seat(meeting_id=meeting.id, status=status, queued_at=now, sent_form_id=form_id)
+    )

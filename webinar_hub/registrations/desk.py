@@ -26,7 +26,13 @@ def index() -> ResponseReturnValue:
 
 def _page(wrong: str, form: NeedAnswerForm) -> ResponseReturnValue:
     listed = needs.visible_to(access.current_actor().as_officer)
-    page = render_template("registrations/needs.html", needs=listed, coming=needs.next_meetings(listed, clock.now()), wrong=wrong, form=form)
+    page = render_template(
+        "registrations/needs.html",
+        needs=listed,
+        coming=needs.next_meetings(listed, clock.now()),
+        wrong=wrong,
+        form=form,
+    )
     return page, form.status if form.errors else 200
 
 
@@ -41,7 +47,15 @@ def answer(key: str) -> ResponseReturnValue:
         return _page(key, form)
     text = form.answer.data or ""
     try:
-        once.submit(form.form_id.data or "", lambda answered: answered.key, needs.answer, found, text, by=actor, now=clock.now())
+        once.submit(
+            form.form_id.data or "",
+            lambda answered: answered.key,
+            needs.answer,
+            found,
+            text,
+            by=actor,
+            now=clock.now(),
+        )
     except Refused as refusal:
         form.show(refusal)
         return _page(key, form)
@@ -54,7 +68,10 @@ def answer(key: str) -> ResponseReturnValue:
 def waiting_for_proof() -> ResponseReturnValue:
     """List whose places wait for proof, the longest waiting first."""
     actor, now = access.current_actor(), clock.now()
-    number, forms = sources.number_waiting_for_proof(actor, now), sources.waiting_for_proof(actor, now, limit=_LISTED)
+    number, forms = (
+        sources.number_waiting_for_proof(actor, now),
+        sources.waiting_for_proof(actor, now, limit=_LISTED),
+    )
     return render_template("registrations/waiting_for_proof.html", forms=forms, number=number)
 
 
@@ -79,5 +96,12 @@ def _let_in(key: str | None) -> ResponseReturnValue:
         raise NotFound
     if HubForm().validate_on_submit():
         number = db.write(actions.let_in, found, by=actor, now=now)
-        flash(ngettext("%(num)d form counts now like any other", "%(num)d forms count now like any other", number) % {"num": number})
+        flash(
+            ngettext(
+                "%(num)d form counts now like any other",
+                "%(num)d forms count now like any other",
+                number,
+            )
+            % {"num": number}
+        )
     return redirect(url_for(".waiting_for_proof"), 303)

@@ -20,5 +20,13 @@ def known() -> bool:
 def lead_to_own(page: str) -> Response:
     """Lead on to the page of a personal link, or of a form, and let this browser remember for a year that it is its own."""
     answer = redirect(page, 303)
-    answer.set_cookie(_COOKIE, "ya", max_age=_YEAR, path=page, secure=settings().https, httponly=True, samesite="Lax")
+    answer.set_cookie(
+        _COOKIE,
+        "ya",
+        max_age=_YEAR,
+        path=page,
+        secure=settings().https,
+        httponly=True,
+        samesite="Lax",
+    )
     return answer

@@ -37,12 +37,17 @@ class NeedForm(HubForm):
     sign_language = BooleanField(_("Sign language interpreter (JBI)"))
     captions = BooleanField(_("Live captions by a typist"))
     dial_in = BooleanField(_("Taking part by voice alone, over a telephone line"))
-    materials = BooleanField(_("Materials in a form that a screen reader reads, before the session"))
+    materials = BooleanField(
+        _("Materials in a form that a screen reader reads, before the session")
+    )
     other = TextField(_("Something else"), [AtMost(500)])
 
     def wishes(self) -> Wishes:
         """Return what was ticked and written."""
-        ticks = {name: bool(self[name].data) for name in ("sign_language", "captions", "dial_in", "materials")}
+        ticks = {
+            name: bool(self[name].data)
+            for name in ("sign_language", "captions", "dial_in", "materials")
+        }
         return Wishes(**ticks, other=self.other.data or "")
 
 
@@ -59,26 +64,42 @@ class JoinForm(NeedForm, HomeForm):
 
     PLACES: ClassVar[dict[str, str]] = {"long_name": "name"}
 
-    name = NameField(_("Full name"), [required(_("Write your name. One word is enough.")), AtMost(160)])
+    name = NameField(
+        _("Full name"), [required(_("Write your name. One word is enough.")), AtMost(160)]
+    )
     organisation = TextField(_("Organisation"), [AtMost(200)])
-    contact = ContactField(_("Mobile number or e-mail"), [required(_("Write a mobile number or an e-mail address.")), AtMost(254)])
+    contact = ContactField(
+        _("Mobile number or e-mail"),
+        [required(_("Write a mobile number or an e-mail address.")), AtMost(254)],
+    )
     sex = RadioField(_("Sex"), [Optional()], default=UNSAID)
     age_band = RadioField(_("Age"), [Optional()], default=UNSAID)
     remember = BooleanField(_("Remember my sex and age for my next registrations."))
-    guardian = NameField(_("Name of the parent or guardian"), [_ForAChild(_("Write the name of your parent or guardian.")), AtMost(160)])
-    guardian_contact = ContactField(_("Their mobile number or e-mail"), [_ForAChild(_("Write how to reach your parent or guardian.")), AtMost(254)])
+    guardian = NameField(
+        _("Name of the parent or guardian"),
+        [_ForAChild(_("Write the name of your parent or guardian.")), AtMost(160)],
+    )
+    guardian_contact = ContactField(
+        _("Their mobile number or e-mail"),
+        [_ForAChild(_("Write how to reach your parent or guardian.")), AtMost(254)],
+    )
     guardian_agrees = BooleanField(
         _("My parent or guardian agrees that I take part."),
         [_ForAChild(_("Somebody under 18 takes part only with a parent or guardian who agrees."))],
     )
     news = BooleanField(_("Send me news of the next webinars and trainings."))
     recording = BooleanField(_("My picture and voice may be in the recording that is published."))
-    partners = BooleanField(_("My name and organisation may be shared with the partners of this session."))
+    partners = BooleanField(
+        _("My name and organisation may be shared with the partners of this session.")
+    )
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
         # What is wrong is listed as it stands on the page.
-        self._fields = {**{name: self._fields[name] for name in ("name", "organisation", "contact")}, **self._fields}  # type: ignore[has-type]
+        self._fields = {
+            **{name: self._fields[name] for name in ("name", "organisation", "contact")},  # type: ignore[has-type]
+            **self._fields,  # type: ignore[has-type]
+        }
         unsaid = (UNSAID, str(_("I would rather not say")))
         self.sex.choices = [*((sex.value, str(word)) for sex, word in SEXES.items()), unsaid]
         self.age_band.choices = [*((age.value, str(word)) for age, word in AGES.items()), unsaid]
@@ -103,7 +124,9 @@ class JoinForm(NeedForm, HomeForm):
             wishes=self.wishes(),
             sex=Sex(self.sex.data) if self.sex.data else None,
             age_band=AgeBand(self.age_band.data) if self.age_band.data else None,
-            guardian=GuardianGiven(self.guardian.data or "", reached.email, reached.phone) if self.child else None,
+            guardian=GuardianGiven(self.guardian.data or "", reached.email, reached.phone)
+            if self.child
+            else None,
         )
 
 
@@ -112,7 +135,9 @@ class NameForm(HubForm):
 
     PLACES: ClassVar[dict[str, str]] = {"too_late_to_mend": "name", "long_name": "name"}
 
-    name = TextField(_("Full name"), [required(_("Write your name. One word is enough.")), AtMost(160)])
+    name = TextField(
+        _("Full name"), [required(_("Write your name. One word is enough.")), AtMost(160)]
+    )
 
 
 class LeaveForm(HubForm):
@@ -124,4 +149,7 @@ class LeaveForm(HubForm):
 class LostLinkForm(HubForm):
     """The address to which the personal link is sent again."""
 
-    contact = ContactField(_("Mobile number or e-mail"), [required(_("Write a mobile number or an e-mail address.")), AtMost(254)])
+    contact = ContactField(
+        _("Mobile number or e-mail"),
+        [required(_("Write a mobile number or an e-mail address.")), AtMost(254)],
+    )

@@ -32,7 +32,9 @@ class Arrival:
     registered_at: datetime
 
 
-def take_in(series: Series, arrivals: Sequence[Arrival], *, by: Actor, now: datetime) -> Mapping[str, int]:
+def take_in(
+    series: Series, arrivals: Sequence[Arrival], *, by: Actor, now: datetime
+) -> Mapping[str, int]:
     """Register everybody of a list in a series; return how many registrations and seats are new. The same list once more adds nothing.
 
     Seats in meetings that are over need no free place. Nobody is written to: a list tells of people who were told already.
@@ -42,7 +44,14 @@ def take_in(series: Series, arrivals: Sequence[Arrival], *, by: Actor, now: date
     who = people.take_in([each.who for each in arrivals], now=now)
     registered = queries.ids_of_people(series.id, who)
     known = len(registered)
-    registered |= _registered(series, {person: each for person, each in zip(who, arrivals, strict=True) if person not in registered})
+    registered |= _registered(
+        series,
+        {
+            person: each
+            for person, each in zip(who, arrivals, strict=True)
+            if person not in registered
+        },
+    )
     wanted = [(registered[person], each) for person, each in zip(who, arrivals, strict=True)]
     seats = _seats(series, wanted, now)
     if seats:
@@ -70,7 +79,15 @@ def _registered(series: Series, new: Mapping[int, Arrival]) -> dict[int, int]:
         }
         for (person_id, each), code in zip(new.items(), codes, strict=True)
     ]
-    return dict(zip(new, db.session.scalars(insert(Registration).returning(Registration.id, sort_by_parameter_order=True), rows), strict=True))
+    return dict(
+        zip(
+            new,
+            db.session.scalars(
+                insert(Registration).returning(Registration.id, sort_by_parameter_order=True), rows
+            ),
+            strict=True,
+        )
+    )
 
 
 def _codes(number: int, taken: set[str]) -> list[str]:
@@ -83,14 +100,18 @@ def _codes(number: int, taken: set[str]) -> list[str]:
     return codes
 
 
-def _seats(series: Series, wanted: Sequence[tuple[int, Arrival]], now: datetime) -> list[dict[str, object]]:
+def _seats(
+    series: Series, wanted: Sequence[tuple[int, Arrival]], now: datetime
+) -> list[dict[str, object]]:
     """Return the seats that are still to be given, in the order of the list; what somebody cancelled stays cancelled."""
     meetings = {meeting.id: meeting for meeting in queries.meetings_of(series.id)}
     has = queries.seats_given([registration_id for registration_id, _each in wanted])
     free = queries.places(meeting for meeting in meetings.values() if meeting.ends_at > now)
     seats = []
     for registration_id, each in wanted:
-        asked = [meetings[row_id] for row_id in each.meeting_ids if (registration_id, row_id) not in has]
+        asked = [
+            meetings[row_id] for row_id in each.meeting_ids if (registration_id, row_id) not in has
+        ]
         for together in [[meeting] for meeting in asked] if series.rolling else [asked]:
             status = _status(series, together, free)
             for meeting in together:
@@ -101,12 +122,21 @@ def _seats(series: Series, wanted: Sequence[tuple[int, Arrival]], now: datetime)
 
 def _status(series: Series, together: Iterable[Meeting], free: dict[int, Places]) -> SeatStatus:
     coming = [meeting.id for meeting in together if meeting.id in free]
-    status = rules.seat_status((free[row_id] for row_id in coming), waiting_list=series.waiting_list)
+    status = rules.seat_status(
+        (free[row_id] for row_id in coming), waiting_list=series.waiting_list
+    )
     if status is SeatStatus.CONFIRMED:
         for row_id in coming:
             free[row_id] = replace(free[row_id], taken=free[row_id].taken + 1)
     return status
 
 
-def _seat(registration_id: int, meeting: Meeting, status: SeatStatus, each: Arrival) -> dict[str, object]:
-    return {"registration_id": registration_id, "meeting_id": meeting.id, "status": status, "queued_at": each.registered_at}
+def _seat(
+    registration_id: int, meeting: Meeting, status: SeatStatus, each: Arrival
+) -> dict[str, object]:
+    return {
+        "registration_id": registration_id,
+        "meeting_id": meeting.id,
+        "status": status,
+        "queued_at": each.registered_at,
+    }

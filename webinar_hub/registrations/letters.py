@@ -20,7 +20,9 @@ def subject_of(registration: Registration) -> str:
     return f"registration:{registration.key}"
 
 
-def facts_of(registration: Registration, meetings: Iterable[Meeting], **more: Any) -> dict[str, Any]:
+def facts_of(
+    registration: Registration, meetings: Iterable[Meeting], **more: Any
+) -> dict[str, Any]:
     """Return the facts of a letter about a registration and some of its meetings."""
     listed = sorted(meetings, key=lambda meeting: meeting.starts_at)
     with reading(registration.language):
@@ -46,15 +48,37 @@ def meeting_facts(meeting: Meeting) -> dict[str, Any]:
     }
 
 
-def confirmed(registration: Registration, meetings: Iterable[Meeting], *, proof: Proof | None = None, now: datetime) -> Letter:
+def confirmed(
+    registration: Registration,
+    meetings: Iterable[Meeting],
+    *,
+    proof: Proof | None = None,
+    now: datetime,
+) -> Letter:
     """Write that the seats are confirmed, with the calendar entries; of seats that are only held, without them, and what to do."""
     contact = registration.series.programme.safe_contact
-    safe = {"safe": {"name": contact.safe_name, "phone": contact.safe_phone, "email": contact.safe_email}} if contact is not None else {}
+    safe = (
+        {
+            "safe": {
+                "name": contact.safe_name,
+                "phone": contact.safe_phone,
+                "email": contact.safe_email,
+            }
+        }
+        if contact is not None
+        else {}
+    )
     more = {"proof": proof} if proof else {"calendar": "REQUEST"}
     return _write(CONFIRMED, registration, facts_of(registration, meetings, **more, **safe), now)
 
 
-def waitlisted(registration: Registration, meetings: Iterable[Meeting], *, proof: Proof | None = None, now: datetime) -> Letter:
+def waitlisted(
+    registration: Registration,
+    meetings: Iterable[Meeting],
+    *,
+    proof: Proof | None = None,
+    now: datetime,
+) -> Letter:
     """Write that the person waits for a place, or for their own word first."""
     more = {"proof": proof} if proof else {}
     return _write(WAITLISTED, registration, facts_of(registration, meetings, **more), now)
@@ -62,18 +86,29 @@ def waitlisted(registration: Registration, meetings: Iterable[Meeting], *, proof
 
 def promoted(registration: Registration, meetings: Iterable[Meeting], *, now: datetime) -> Letter:
     """Write that a place became free and is theirs."""
-    return _write("registrations/promoted", registration, facts_of(registration, meetings, calendar="REQUEST"), now)
+    return _write(
+        "registrations/promoted",
+        registration,
+        facts_of(registration, meetings, calendar="REQUEST"),
+        now,
+    )
 
 
 def left(registration: Registration, meetings: Iterable[Meeting], *, now: datetime) -> Letter:
     """Write that the seats were given back."""
-    return _write("registrations/left", registration, facts_of(registration, meetings, calendar="CANCEL"), now)
+    return _write(
+        "registrations/left", registration, facts_of(registration, meetings, calendar="CANCEL"), now
+    )
 
 
-def link_again(registration: Registration, meetings: Iterable[Meeting], *, at_once: bool = False, now: datetime) -> Letter:
+def link_again(
+    registration: Registration, meetings: Iterable[Meeting], *, at_once: bool = False, now: datetime
+) -> Letter:
     """Write the personal link once more; at most three times an hour, since anybody can ask for it, unless the desk does: at_once."""
     due = now if at_once else slot(now)
-    return _write("registrations/link_again", registration, facts_of(registration, meetings), now, due=due)
+    return _write(
+        "registrations/link_again", registration, facts_of(registration, meetings), now, due=due
+    )
 
 
 def answered(registration: Registration, *, now: datetime) -> Letter:
@@ -81,20 +116,41 @@ def answered(registration: Registration, *, now: datetime) -> Letter:
     return _write("registrations/answered", registration, facts_of(registration, []), now)
 
 
-def moved(registration: Registration, meeting: Meeting, before: dict[str, Any], *, waits: bool, now: datetime) -> Letter:
+def moved(
+    registration: Registration,
+    meeting: Meeting,
+    before: dict[str, Any],
+    *,
+    waits: bool,
+    now: datetime,
+) -> Letter:
     """Write that a meeting has another time, with what it was; who waits for a place is told so, and gets no calendar entry."""
     more = {"waits": True} if waits else {"calendar": "REQUEST"}
-    return _write("registrations/meeting_moved", registration, facts_of(registration, [meeting], before=before, **more), now)
+    return _write(
+        "registrations/meeting_moved",
+        registration,
+        facts_of(registration, [meeting], before=before, **more),
+        now,
+    )
 
 
-def meeting_cancelled(registration: Registration, meeting: Meeting, reason: str, *, waits: bool, now: datetime) -> Letter:
+def meeting_cancelled(
+    registration: Registration, meeting: Meeting, reason: str, *, waits: bool, now: datetime
+) -> Letter:
     """Write that a meeting will not take place, and why; who waited for a place has no calendar entry to take away."""
     more = {} if waits else {"calendar": "CANCEL"}
     facts = facts_of(registration, [meeting], reason=reason, **more)
     return _write("registrations/meeting_cancelled", registration, facts, now)
 
 
-def _write(kind: str, registration: Registration, facts: dict[str, Any], now: datetime, *, due: datetime | None = None) -> Letter:
+def _write(
+    kind: str,
+    registration: Registration,
+    facts: dict[str, Any],
+    now: datetime,
+    *,
+    due: datetime | None = None,
+) -> Letter:
     return post(
         kind,
         subject=subject_of(registration),

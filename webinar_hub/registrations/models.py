@@ -30,7 +30,12 @@ class Registration(Keyed, Base):
     __table_args__ = (
         UniqueConstraint("series_id", "person_id"),
         UniqueConstraint("series_id", "code"),
-        Index("ix_registration_merged_into_id", "merged_into_id", sqlite_where=_MERGED, postgresql_where=_MERGED),
+        Index(
+            "ix_registration_merged_into_id",
+            "merged_into_id",
+            sqlite_where=_MERGED,
+            postgresql_where=_MERGED,
+        ),
     )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
@@ -53,7 +58,9 @@ class Registration(Keyed, Base):
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     series: Mapped[Series] = relationship(lazy="joined", innerjoin=True)
     organisation: Mapped[Organisation | None] = relationship(lazy="raise")
-    seats: Mapped[list["Seat"]] = relationship(back_populates="registration", lazy="selectin", order_by="Seat.id")
+    seats: Mapped[list["Seat"]] = relationship(
+        back_populates="registration", lazy="selectin", order_by="Seat.id"
+    )
 
     @property
     def brought_the_person(self) -> bool:
@@ -133,7 +140,15 @@ class AccessNeed(Keyed, Base):
     """
 
     __tablename__ = "access_need"
-    __table_args__ = (Index("ix_access_need_registration_id", "registration_id", unique=True, sqlite_where=_OWN, postgresql_where=_OWN),)
+    __table_args__ = (
+        Index(
+            "ix_access_need_registration_id",
+            "registration_id",
+            unique=True,
+            sqlite_where=_OWN,
+            postgresql_where=_OWN,
+        ),
+    )
 
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))
     sent_form_id: Mapped[int | None] = mapped_column(ForeignKey("sent_form.id"), unique=True)

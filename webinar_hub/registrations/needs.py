@@ -47,8 +47,17 @@ class Wishes:
 
     def beside(self, known: "Wishes") -> "Wishes":
         """Return these together with what stands already: a form that anybody can send takes nothing away."""
-        ticks = {name: value or getattr(known, name) for name, value in asdict(self).items() if name != "other"}
-        return Wishes(**ticks, other=" / ".join(dict.fromkeys(text for text in (known.other, self.other) if text))[:500])
+        ticks = {
+            name: value or getattr(known, name)
+            for name, value in asdict(self).items()
+            if name != "other"
+        }
+        return Wishes(
+            **ticks,
+            other=" / ".join(dict.fromkeys(text for text in (known.other, self.other) if text))[
+                :500
+            ],
+        )
 
 
 def wishes_of(need: AccessNeed) -> Wishes:
@@ -95,40 +104,69 @@ def take_over(registration: Registration, form: SentForm, *, now: datetime) -> N
 
 def of(registration: Registration) -> AccessNeed | None:
     """Return what a registration's person said they need, for their own page; None for nothing."""
-    return db.session.scalar(select(AccessNeed).where(AccessNeed.registration_id == registration.id, AccessNeed.sent_form_id.is_(None)))
+    return db.session.scalar(
+        select(AccessNeed).where(
+            AccessNeed.registration_id == registration.id, AccessNeed.sent_form_id.is_(None)
+        )
+    )
 
 
 def copy_of(registrations: Sequence[Registration]) -> list[dict[str, Any]]:
     """Return what a person said they need for these registrations, for the copy of their data."""
-    needed = select(AccessNeed).where(AccessNeed.registration_id.in_([each.id for each in registrations])).order_by(AccessNeed.id)
+    needed = (
+        select(AccessNeed)
+        .where(AccessNeed.registration_id.in_([each.id for each in registrations]))
+        .order_by(AccessNeed.id)
+    )
     by_id = {each.id: each for each in registrations}
     said = [(by_id[need.registration_id], need) for need in db.session.scalars(needed)]
     return [
-        {"series": each.series.title, **asdict(wishes_of(need)), "asked_at": need.asked_at, "answer": need.answer, "answered_at": need.answered_at}
+        {
+            "series": each.series.title,
+            **asdict(wishes_of(need)),
+            "asked_at": need.asked_at,
+            "answer": need.answer,
+            "answered_at": need.answered_at,
+        }
         for each, need in said
     ]
 
 
 def erase(registrations: Sequence[Registration]) -> None:
     """Delete what was said for these registrations."""
-    db.session.execute(delete(AccessNeed).where(AccessNeed.registration_id.in_([each.id for each in registrations])))
+    db.session.execute(
+        delete(AccessNeed).where(
+            AccessNeed.registration_id.in_([each.id for each in registrations])
+        )
+    )
 
 
 def erase_officer(labels: Collection[str]) -> None:
     """Take the names of somebody who answered off the answers; what they arranged for others stays."""
-    db.session.execute(update(AccessNeed).where(AccessNeed.answered_by.in_(labels)).values(answered_by=BLANK))
+    db.session.execute(
+        update(AccessNeed).where(AccessNeed.answered_by.in_(labels)).values(answered_by=BLANK)
+    )
 
 
 def waiting(actor: Actor) -> int:
     """Return how many needs wait for an answer of this inclusion officer; none for anybody else."""
     if not actor.caring:
         return 0
-    return db.session.scalar(select(func.count()).select_from(_visible(actor.as_officer).where(AccessNeed.answered_at.is_(None)).subquery())) or 0
+    return (
+        db.session.scalar(
+            select(func.count()).select_from(
+                _visible(actor.as_officer).where(AccessNeed.answered_at.is_(None)).subquery()
+            )
+        )
+        or 0
+    )
 
 
 def visible_to(officer: Actor) -> Sequence[AccessNeed]:
     """Return the needs of people in this inclusion officer's regions, the unanswered first, the oldest of them first, at most a hundred."""
-    listed = _visible(officer).order_by(AccessNeed.answered_at.is_not(None), AccessNeed.asked_at, AccessNeed.id)
+    listed = _visible(officer).order_by(
+        AccessNeed.answered_at.is_not(None), AccessNeed.asked_at, AccessNeed.id
+    )
     return db.session.scalars(listed.limit(PAGE)).all()
 
 
@@ -140,15 +178,26 @@ def need(officer: Actor, key: str) -> AccessNeed:
 def _visible(officer: Actor) -> Select[AccessNeed]:
     joined = select(AccessNeed).join(AccessNeed.registration).join(Registration.person)
     loaded = contains_eager(AccessNeed.registration)
-    joined = joined.options(loaded.contains_eager(Registration.person), loaded.lazyload(Registration.seats))
+    joined = joined.options(
+        loaded.contains_eager(Registration.person), loaded.lazyload(Registration.seats)
+    )
     return joined.where(own_people(officer), Registration.cancelled_at.is_(None))
 
 
 def next_meetings(needs: Sequence[AccessNeed], now: datetime) -> dict[int, Meeting]:
     """Return the next meeting in which each registration has a seat, by the registration's id; none where there is none to come."""
-    held = select(Seat.registration_id, Meeting).join(Meeting, Meeting.id == Seat.meeting_id).options(lazyload("*"))
-    seats = Seat.registration_id.in_([each.registration_id for each in needs]), Seat.status != SeatStatus.CANCELLED
-    coming = held.where(*seats, Meeting.cancelled_at.is_(None), Meeting.ends_at > now).order_by(Meeting.starts_at.desc())
+    held = (
+        select(Seat.registration_id, Meeting)
+        .join(Meeting, Meeting.id == Seat.meeting_id)
+        .options(lazyload("*"))
+    )
+    seats = (
+        Seat.registration_id.in_([each.registration_id for each in needs]),
+        Seat.status != SeatStatus.CANCELLED,
+    )
+    coming = held.where(*seats, Meeting.cancelled_at.is_(None), Meeting.ends_at > now).order_by(
+        Meeting.starts_at.desc()
+    )
     return {row[0]: row[1] for row in db.session.execute(coming)}
 
 

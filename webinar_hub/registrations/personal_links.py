@@ -39,7 +39,9 @@ def send_of(form: SentForm, *, now: datetime) -> None:
 def revoke(person: Person, *, by: Actor, now: datetime) -> None:
     """Let no link that was given for a person so far open anything, of letters and of forms, also of rows merged into theirs."""
     theirs = Registration.person_id.in_([each.id for each in people.selves(person)])
-    db.session.execute(update(Registration).where(theirs).values(link_version=Registration.link_version + 1))
+    db.session.execute(
+        update(Registration).where(theirs).values(link_version=Registration.link_version + 1)
+    )
     came_in = SentForm.registration_id.in_(select(Registration.id).where(theirs))
     raised = update(SentForm).where(came_in).values(link_version=SentForm.link_version + 1)
     db.session.execute(raised.execution_options(synchronize_session="fetch"))

@@ -53,7 +53,9 @@ def reached(actor: Actor, person: Person) -> Reached:
 
     The region of a registration opens none, since whoever registers somebody types it.
     """
-    return addresses(person, whole=actor.took_second_step and scope.within(actor, person.region_code))
+    return addresses(
+        person, whole=actor.took_second_step and scope.within(actor, person.region_code)
+    )
 
 
 def addresses(person: Person, *, whole: bool) -> Reached:
@@ -66,7 +68,9 @@ def _met(actor: Actor) -> ColumnElement[bool]:
     if actor.everywhere:
         return true()
     on_a_day = aliased(Registration)
-    registered = exists().where(on_a_day.person_id == Person.id, scope.condition(actor, on_a_day.region_code))
+    registered = exists().where(
+        on_a_day.person_id == Person.id, scope.condition(actor, on_a_day.region_code)
+    )
     return or_(scope.condition(actor, Person.region_code), registered)
 
 
@@ -85,7 +89,11 @@ class Visible:
     def person(self, key: str) -> Person:
         """Return the person of this key, or whom they became; raise NotFound, for an erased person too."""
         found = existing(db.session.scalar(select(Person).where(Person.key == key)))
-        return existing(db.session.scalar(select(Person).where(Person.id == people.survivor(found).id, self._met, living())))
+        return existing(
+            db.session.scalar(
+                select(Person).where(Person.id == people.survivor(found).id, self._met, living())
+            )
+        )
 
     def own(self, key: str) -> Person:
         """Return the person of this key whose own region is the actor's; raise NotFound."""
@@ -103,7 +111,9 @@ class Visible:
             last = self.person(after)
             later = and_(Person.name_key == last.name_key, Person.id > last.id)
             statement = statement.where(or_(Person.name_key > last.name_key, later))
-        rows = db.session.execute(statement.order_by(Person.name_key, Person.id).limit(size + 1)).all()
+        rows = db.session.execute(
+            statement.order_by(Person.name_key, Person.id).limit(size + 1)
+        ).all()
         found = [Listed(person, organisation or "") for person, organisation in rows]
         if not found and not after and name_key(words):
             return Page(self._alike(words), None, alike=True)
@@ -111,20 +121,41 @@ class Visible:
 
     def registrations(self, person: Person) -> Sequence[Registration]:
         """Return a person's registrations that the actor may see, the latest first: of their region, or in what they run."""
-        own = scope.condition(self._actor, func.coalesce(Registration.region_code, person.region_code))
+        own = scope.condition(
+            self._actor, func.coalesce(Registration.region_code, person.region_code)
+        )
         run = Programme.owner_id.in_(programmes.owners_within(self._actor))
-        held = select(Registration).join(Registration.series).join(Series.programme).options(contains_eager(Registration.series))
-        held = held.where(Registration.person_id == person.id, Registration.merged_into_id.is_(None), or_(own, run))
-        return db.session.scalars(held.order_by(Registration.registered_at.desc(), Registration.id.desc())).all()
+        held = (
+            select(Registration)
+            .join(Registration.series)
+            .join(Series.programme)
+            .options(contains_eager(Registration.series))
+        )
+        held = held.where(
+            Registration.person_id == person.id,
+            Registration.merged_into_id.is_(None),
+            or_(own, run),
+        )
+        return db.session.scalars(
+            held.order_by(Registration.registered_at.desc(), Registration.id.desc())
+        ).all()
 
     def _alike(self, words: str) -> list[Listed]:
         sounding = select(Sound.person_id).where(Sound.key.in_(sounds(words))).limit(_LISTENED)
         rows = db.session.execute(self._all().where(Person.id.in_(sounding))).all()
-        scored = sorted(((likeness(words, person.name), Listed(person, organisation or "")) for person, organisation in rows), key=_likest)
+        scored = sorted(
+            (
+                (likeness(words, person.name), Listed(person, organisation or ""))
+                for person, organisation in rows
+            ),
+            key=_likest,
+        )
         return [listed for score, listed in scored if score >= _ALIKE][:PAGE]
 
     def _all(self) -> Select[Person, str | None]:
-        named = select(Person, Organisation.name).outerjoin(Organisation, Organisation.id == Person.organisation_id)
+        named = select(Person, Organisation.name).outerjoin(
+            Organisation, Organisation.id == Person.organisation_id
+        )
         return named.where(self._met, living())
 
 
@@ -136,12 +167,20 @@ def _likest(scored: tuple[int, Listed]) -> tuple[int, str, int]:
 def _holds(actor: Actor, words: str) -> ColumnElement[bool]:
     whole = scope.condition(actor, Person.region_code) if actor.took_second_step else false()
     if "@" in words:
-        return or_(Person.email == words.lower(), and_(whole, db.begins(Person.email, words.lower())))
+        return or_(
+            Person.email == words.lower(), and_(whole, db.begins(Person.email, words.lower()))
+        )
     digits = "".join(c for c in words if c.isdigit())
     if len(digits) >= _DIGITS and not any(c.isalpha() for c in words):
         number = _begun(words, digits)
         return or_(Person.phone == number, and_(whole, db.begins(Person.phone, number)))
-    return and_(true(), *(Person.name_key.contains(word, autoescape=True) for word in sorted(name_key(words).split(), key=len, reverse=True)))
+    return and_(
+        true(),
+        *(
+            Person.name_key.contains(word, autoescape=True)
+            for word in sorted(name_key(words).split(), key=len, reverse=True)
+        ),
+    )
 
 
 def _begun(words: str, digits: str) -> str:

@@ -62,14 +62,26 @@ class AtDesk:
     def __init__(self, actor: Actor) -> None:
         self._own = programmes.visible_to(actor)
         self._people = own_people(actor)
-        seats = select(Seat.meeting_id, Seat.status).join(Seat.registration).join(Registration.person)
+        seats = (
+            select(Seat.meeting_id, Seat.status).join(Seat.registration).join(Registration.person)
+        )
         # Kept as it is, or a planner would begin with the thousands of seats of each meeting.
-        self._seats = union_all(*map(seats.where, _own(actor))).cte("seat_of_own").prefix_with("MATERIALIZED")
-        theirs = Meeting.id.in_(select(self._seats.c.meeting_id).where(self._seats.c.status != SeatStatus.CANCELLED))
+        self._seats = (
+            union_all(*map(seats.where, _own(actor))).cte("seat_of_own").prefix_with("MATERIALIZED")
+        )
+        theirs = Meeting.id.in_(
+            select(self._seats.c.meeting_id).where(self._seats.c.status != SeatStatus.CANCELLED)
+        )
         in_own_scope = Programme.owner_id.in_(programmes.owners_within(actor))
-        above = Programme.owner_id.in_(programmes.owners_above(actor)) & (Programme.state == State.PUBLISHED)
+        above = Programme.owner_id.in_(programmes.owners_above(actor)) & (
+            Programme.state == State.PUBLISHED
+        )
         open_to_theirs = above & (Meeting.ends_at > clock.now())
-        guests = false() if actor.everywhere or not actor.scopes else (theirs | open_to_theirs) & ~in_own_scope
+        guests = (
+            false()
+            if actor.everywhere or not actor.scopes
+            else (theirs | open_to_theirs) & ~in_own_scope
+        )
         self._guests = programmes.Programmes(false(), guests)
 
     def meeting(self, key: str) -> Seen:
@@ -79,14 +91,21 @@ class AtDesk:
         except NotFound:
             return Seen(self._guests.meeting(key), self._people, everybody=False)
 
-    def of_others(self, now: datetime, *, within: timedelta | None = None, most: int) -> Sequence[Meeting]:
+    def of_others(
+        self, now: datetime, *, within: timedelta | None = None, most: int
+    ) -> Sequence[Meeting]:
         """Return the meetings of others that the actor sees: those to come by date, then those over, the latest first.
 
         within keeps those so near to now; most bounds either part.
         """
         since, until = (now - within, now + within) if within else (None, None)
         ahead = self._guests.meetings(ends_after=now, until=until, limit=most)
-        return [*ahead, *self._guests.meetings(ends_after=since, ends_before=now, newest_first=True, limit=most)]
+        return [
+            *ahead,
+            *self._guests.meetings(
+                ends_after=since, ends_before=now, newest_first=True, limit=most
+            ),
+        ]
 
     def own_counts(self, meeting_ids: Iterable[int]) -> dict[int, "Counts"]:
         """Return how many of the actor's own people have a place in each meeting or wait for one, zeros included."""
@@ -105,14 +124,18 @@ def link_value(registration: Registration) -> str:
 
 def link_versions(keys: Sequence[str]) -> dict[str, int]:
     """Return the present edition of the personal link of each registration that has one of these keys."""
-    rows = db.session.execute(select(Registration.key, Registration.link_version).where(Registration.key.in_(keys)))
+    rows = db.session.execute(
+        select(Registration.key, Registration.link_version).where(Registration.key.in_(keys))
+    )
     return dict(rows.all())
 
 
 def standing(person: Person) -> Sequence[Registration]:
     """Return a person's registrations that stand, the latest first."""
     return db.session.scalars(
-        select(Registration).where(Registration.person_id == person.id, Registration.cancelled_at.is_(None)).order_by(Registration.id.desc())
+        select(Registration)
+        .where(Registration.person_id == person.id, Registration.cancelled_at.is_(None))
+        .order_by(Registration.id.desc())
     ).all()
 
 
@@ -122,12 +145,18 @@ def by_link(link_key: bytes, capability: str) -> Registration:
     found = db.session.scalar(select(Registration).where(Registration.key == key))
     if found is None or str(found.link_version) != version:
         raise UnknownLink
-    return found if found.merged_into_id is None else db.session.get_one(Registration, found.merged_into_id)
+    return (
+        found
+        if found.merged_into_id is None
+        else db.session.get_one(Registration, found.merged_into_id)
+    )
 
 
 def of_person(series_id: int, person_id: int) -> Registration | None:
     """Return the registration of a person in a series, cancelled or not."""
-    wanted = select(Registration).where(Registration.series_id == series_id, Registration.person_id == person_id)
+    wanted = select(Registration).where(
+        Registration.series_id == series_id, Registration.person_id == person_id
+    )
     return db.session.scalar(wanted)
 
 
@@ -136,19 +165,25 @@ def ids_of_people(series_id: int, person_ids: Sequence[int]) -> dict[int, int]:
     found: dict[int, int] = {}
     for start in range(0, len(person_ids), _AT_ONCE):
         some = person_ids[start : start + _AT_ONCE]
-        wanted = select(Registration.person_id, Registration.id).where(Registration.series_id == series_id, Registration.person_id.in_(some))
+        wanted = select(Registration.person_id, Registration.id).where(
+            Registration.series_id == series_id, Registration.person_id.in_(some)
+        )
         found |= {held.person_id: held.id for held in db.session.execute(wanted)}
     return found
 
 
 def codes_of(series_id: int) -> set[str]:
     """Return the codes that are given in a series."""
-    return set(db.session.scalars(select(Registration.code).where(Registration.series_id == series_id)))
+    return set(
+        db.session.scalars(select(Registration.code).where(Registration.series_id == series_id))
+    )
 
 
 def meetings_of(series_id: int) -> Sequence[Meeting]:
     """Return every meeting of a series by its number."""
-    return db.session.scalars(select(Meeting).where(Meeting.series_id == series_id).order_by(Meeting.number)).all()
+    return db.session.scalars(
+        select(Meeting).where(Meeting.series_id == series_id).order_by(Meeting.number)
+    ).all()
 
 
 def seats_given(registration_ids: Sequence[int]) -> set[tuple[int, int]]:
@@ -157,35 +192,62 @@ def seats_given(registration_ids: Sequence[int]) -> set[tuple[int, int]]:
     for start in range(0, len(registration_ids), _AT_ONCE):
         some = registration_ids[start : start + _AT_ONCE]
         pairs = select(Seat.registration_id, Seat.meeting_id).where(Seat.registration_id.in_(some))
-        found.update((registration_id, meeting_id) for registration_id, meeting_id in db.session.execute(pairs))
+        found.update(
+            (registration_id, meeting_id)
+            for registration_id, meeting_id in db.session.execute(pairs)
+        )
     return found
 
 
 def of_own_person(actor: Actor, key: str) -> Registration:
     """Return the registration of this key whose person is in the actor's scope; raise NotFound."""
-    return existing(db.session.scalar(select(Registration).join(Registration.person).where(*_of_own(actor), Registration.key == key)))
+    return existing(
+        db.session.scalar(
+            select(Registration)
+            .join(Registration.person)
+            .where(*_of_own(actor), Registration.key == key)
+        )
+    )
 
 
 def of_own_people(actor: Actor, keys: Sequence[str]) -> set[str]:
     """Return which of these registrations' keys are of people in the actor's scope."""
-    return set(db.session.scalars(select(Registration.key).join(Registration.person).where(*_of_own(actor), Registration.key.in_(keys))))
+    return set(
+        db.session.scalars(
+            select(Registration.key)
+            .join(Registration.person)
+            .where(*_of_own(actor), Registration.key.in_(keys))
+        )
+    )
 
 
 def _of_own(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions by the person's own region; the link of a merged registration opens another's, who may be of elsewhere."""
-    return scope.condition(actor, Person.region_code), Person.erased_at.is_(None), Registration.merged_into_id.is_(None)
+    return (
+        scope.condition(actor, Person.region_code),
+        Person.erased_at.is_(None),
+        Registration.merged_into_id.is_(None),
+    )
 
 
 def meetings_to_come(registration: Registration, now: datetime) -> list[Meeting]:
     """Return the meetings in which a registration has a place or waits for one and that are not over."""
-    return [seat.meeting for seat in seats_with_meetings(registration) if seat.status != SeatStatus.CANCELLED and seat.meeting.ends_at > now]
+    return [
+        seat.meeting
+        for seat in seats_with_meetings(registration)
+        if seat.status != SeatStatus.CANCELLED and seat.meeting.ends_at > now
+    ]
 
 
 def live_of_series(series_id: int) -> Sequence[Registration]:
     """Return the registrations of a series that stand, by name."""
-    live = select(Registration).join(Registration.person).options(contains_eager(Registration.person))
+    live = (
+        select(Registration).join(Registration.person).options(contains_eager(Registration.person))
+    )
     return db.session.scalars(
-        live.where(Registration.series_id == series_id, Registration.cancelled_at.is_(None)).order_by(Person.name_key, Registration.id)
+        live.where(
+            Registration.series_id == series_id, Registration.cancelled_at.is_(None)
+        ).order_by(Person.name_key, Registration.id)
     ).all()
 
 
@@ -206,14 +268,24 @@ def seats_of(meeting_id: int) -> Sequence[Seat]:
 
 def seated_elsewhere(meeting: Meeting) -> set[int]:
     """Return the registrations with a seat in another meeting of the series, neither of them cancelled."""
-    others = select(Seat.registration_id).join(Seat.meeting).where(Meeting.series_id == meeting.series_id, Meeting.id != meeting.id)
-    return set(db.session.scalars(others.where(Meeting.cancelled_at.is_(None), Seat.status != SeatStatus.CANCELLED)))
+    others = (
+        select(Seat.registration_id)
+        .join(Seat.meeting)
+        .where(Meeting.series_id == meeting.series_id, Meeting.id != meeting.id)
+    )
+    return set(
+        db.session.scalars(
+            others.where(Meeting.cancelled_at.is_(None), Seat.status != SeatStatus.CANCELLED)
+        )
+    )
 
 
 def seats_with_meetings(registration: Registration) -> Sequence[Seat]:
     """Return the seats of a registration with their meetings, by date."""
     statement = select(Seat).join(Seat.meeting).options(contains_eager(Seat.meeting))
-    return db.session.scalars(statement.where(Seat.registration_id == registration.id).order_by(Meeting.starts_at)).all()
+    return db.session.scalars(
+        statement.where(Seat.registration_id == registration.id).order_by(Meeting.starts_at)
+    ).all()
 
 
 @dataclass(frozen=True)
@@ -231,11 +303,19 @@ def counts(meeting_ids: Iterable[int], *, among: FromClause | None = None) -> di
         return {}
     found: dict[int, dict[SeatStatus, int]] = defaultdict(dict)
     seats = (Seat.__table__ if among is None else among).c
-    grouped = select(seats.meeting_id, seats.status, func.count()).where(seats.meeting_id.in_(wanted)).group_by(seats.meeting_id, seats.status)
+    grouped = (
+        select(seats.meeting_id, seats.status, func.count())
+        .where(seats.meeting_id.in_(wanted))
+        .group_by(seats.meeting_id, seats.status)
+    )
     for meeting_id, status, number in db.session.execute(grouped):
         found[meeting_id][SeatStatus(status)] = number
     return {
-        meeting_id: Counts(sum(found[meeting_id].get(s, 0) for s in TAKEN), found[meeting_id].get(SeatStatus.WAITLISTED, 0)) for meeting_id in wanted
+        meeting_id: Counts(
+            sum(found[meeting_id].get(s, 0) for s in TAKEN),
+            found[meeting_id].get(SeatStatus.WAITLISTED, 0),
+        )
+        for meeting_id in wanted
     }
 
 
@@ -244,7 +324,10 @@ def places(meetings: Iterable[Meeting]) -> dict[int, Places]:
     wanted = list(meetings)
     limited = [meeting.id for meeting in wanted if meeting.capacity is not None]
     taken = counts(limited)
-    return {meeting.id: Places(meeting.capacity, taken.get(meeting.id, Counts()).confirmed) for meeting in wanted}
+    return {
+        meeting.id: Places(meeting.capacity, taken.get(meeting.id, Counts()).confirmed)
+        for meeting in wanted
+    }
 
 
 def coming_meetings(series_id: int, now: datetime) -> Sequence[Meeting]:
@@ -253,19 +336,25 @@ def coming_meetings(series_id: int, now: datetime) -> Sequence[Meeting]:
 
 
 def _coming(series_ids: Collection[int], now: datetime) -> Sequence[Meeting]:
-    coming = select(Meeting).where(Meeting.series_id.in_(series_ids), Meeting.cancelled_at.is_(None), Meeting.ends_at > now)
+    coming = select(Meeting).where(
+        Meeting.series_id.in_(series_ids), Meeting.cancelled_at.is_(None), Meeting.ends_at > now
+    )
     return db.session.scalars(coming.order_by(Meeting.starts_at)).all()
 
 
 def rooms(meetings: Iterable[Meeting], now: datetime) -> dict[int, Room]:
     """Return how much room each of these meetings has for somebody new: itself, or all that is to come of its cohort."""
     wanted = list(meetings)
-    cohorts: dict[int, list[Meeting]] = {each.series_id: [] for each in wanted if not each.series.rolling}
+    cohorts: dict[int, list[Meeting]] = {
+        each.series_id: [] for each in wanted if not each.series.rolling
+    }
     for each in _coming(cohorts, now) if cohorts else ():
         cohorts[each.series_id].append(each)
     together = {each.id: cohorts.get(each.series_id, [each]) for each in wanted}
     held = places({each.id: each for group in together.values() for each in group}.values())
-    return {meeting_id: room(held[each.id] for each in group) for meeting_id, group in together.items()}
+    return {
+        meeting_id: room(held[each.id] for each in group) for meeting_id, group in together.items()
+    }
 
 
 def chosen(series_key: str | None, meeting_key: str | None, now: datetime) -> Sequence[Meeting]:
@@ -274,13 +363,21 @@ def chosen(series_key: str | None, meeting_key: str | None, now: datetime) -> Se
     That is one date of a rolling series, or every date of a cohort that is to come; none where it is not there or over.
     """
     rolling = meeting_key is not None
-    asked = Meeting.key == meeting_key if rolling else (Series.key == series_key) & (Meeting.ends_at > now) & Meeting.cancelled_at.is_(None)
+    asked = (
+        Meeting.key == meeting_key
+        if rolling
+        else (Series.key == series_key) & (Meeting.ends_at > now) & Meeting.cancelled_at.is_(None)
+    )
     statement = (
         select(Meeting)
         .join(Meeting.series)
         .join(Series.programme)
         .join(Programme.owner)
-        .options(contains_eager(Meeting.series).contains_eager(Series.programme).contains_eager(Programme.owner))
+        .options(
+            contains_eager(Meeting.series)
+            .contains_eager(Series.programme)
+            .contains_eager(Programme.owner)
+        )
         .options(programmes.WITH_SECRETARIAT)
         .where(asked, Series.rolling == rolling, Programme.state == State.PUBLISHED)
         .order_by(Meeting.starts_at)
@@ -293,8 +390,12 @@ def chosen(series_key: str | None, meeting_key: str | None, now: datetime) -> Se
 def waiting_list(meeting_ids: Iterable[int]) -> Sequence[Seat]:
     """Return the seats that wait for a place in these meetings, in the order in which they are served; without who is passed over."""
     waiting = select(Seat).options(joinedload(Seat.registration), joinedload(Seat.meeting))
-    waiting = waiting.outerjoin(SentForm, SentForm.id == Seat.sent_form_id).where(SentForm.proof.is_(None))
-    waiting = waiting.where(Seat.meeting_id.in_(list(meeting_ids)), Seat.status == SeatStatus.WAITLISTED)
+    waiting = waiting.outerjoin(SentForm, SentForm.id == Seat.sent_form_id).where(
+        SentForm.proof.is_(None)
+    )
+    waiting = waiting.where(
+        Seat.meeting_id.in_(list(meeting_ids)), Seat.status == SeatStatus.WAITLISTED
+    )
     return db.session.scalars(waiting.order_by(Seat.queued_at, Seat.id)).all()
 
 
@@ -303,27 +404,47 @@ def queue(seats: Sequence[Seat], *, together: bool) -> list[Waiting]:
     groups: dict[int, list[Seat]] = defaultdict(list)
     for seat in seats:
         groups[seat.registration_id if together else seat.id].append(seat)
-    return [Waiting(tuple(s.id for s in group), tuple(s.meeting_id for s in group)) for group in groups.values()]
+    return [
+        Waiting(tuple(s.id for s in group), tuple(s.meeting_id for s in group))
+        for group in groups.values()
+    ]
 
 
 def by_contact(email: str | None, phone: str | None) -> Sequence[Registration]:
     """Return the registrations that stand of the people at an address, of whoever they became where they were merged."""
-    held = select(Registration).join(Registration.person).options(contains_eager(Registration.person))
+    held = (
+        select(Registration).join(Registration.person).options(contains_eager(Registration.person))
+    )
     at = Person.email == email if email else Person.phone == phone
     merged = aliased(Person)
-    became = select(merged.merged_into_id).where(merged.email == email if email else merged.phone == phone, merged.merged_into_id.is_not(None))
-    return db.session.scalars(held.where(or_(at, Person.id.in_(became)), Registration.cancelled_at.is_(None)).order_by(Registration.id)).all()
+    became = select(merged.merged_into_id).where(
+        merged.email == email if email else merged.phone == phone,
+        merged.merged_into_id.is_not(None),
+    )
+    return db.session.scalars(
+        held.where(or_(at, Person.id.in_(became)), Registration.cancelled_at.is_(None)).order_by(
+            Registration.id
+        )
+    ).all()
 
 
 def all_of(person: Person) -> Sequence[Registration]:
     """Return every registration of a person, cancelled or not, the oldest first."""
-    return db.session.scalars(select(Registration).where(Registration.person_id == person.id).order_by(Registration.id)).all()
+    return db.session.scalars(
+        select(Registration).where(Registration.person_id == person.id).order_by(Registration.id)
+    ).all()
 
 
 def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
     """Return what this room remembers of a person: registrations, and the place in each meeting."""
     held = all_of(person)
-    regions = dict(db.session.execute(select(Region.code, Region.name).where(Region.code.in_([each.region_code for each in held]))).all())
+    regions = dict(
+        db.session.execute(
+            select(Region.code, Region.name).where(
+                Region.code.in_([each.region_code for each in held])
+            )
+        ).all()
+    )
     seats = [(each, seat) for each in held for seat in seats_with_meetings(each)]
     return {
         "registrations": [

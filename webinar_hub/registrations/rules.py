@@ -15,7 +15,9 @@ class MeetingFull(Refused):
     """Every place is taken and there is no waiting list."""
 
     code = "meeting_full"
-    sentence = _("Every place is taken, and this session has no waiting list. Please choose another date.")
+    sentence = _(
+        "Every place is taken, and this session has no waiting list. Please choose another date."
+    )
 
 
 class RegistrationClosed(Refused):
@@ -43,7 +45,9 @@ class TooLateToMend(Refused):
     """The name can no longer be mended from the form's page."""
 
     code = "too_late_to_mend"
-    sentence = _("The name can no longer be corrected here. Open your personal link and choose “My data”, or ask the secretariat.")
+    sentence = _(
+        "The name can no longer be corrected here. Open your personal link and choose “My data”, or ask the secretariat."
+    )
 
 
 def may_mend_name(*, open_: bool, evidence: bool, until: datetime, now: datetime) -> None:
@@ -63,7 +67,9 @@ class GuardianMissing(Refused):
     """A child registers, and nobody says that a parent or guardian agrees."""
 
     code = "guardian_missing"
-    sentence = _("Somebody under 18 needs a parent or guardian who agrees: write their name and how to reach them, and tick that they agree.")
+    sentence = _(
+        "Somebody under 18 needs a parent or guardian who agrees: write their name and how to reach them, and tick that they agree."
+    )
 
 
 def may_take_part(age_band: AgeBand | None, *, guarded: bool) -> None:
@@ -95,14 +101,18 @@ class Room(StrEnum):
 
 def room(places: Iterable[Places]) -> Room:
     """Return how much room there is where seats are taken together; few: a tenth of some meeting's places or less is left."""
-    limited = [(meeting.capacity, meeting.taken) for meeting in places if meeting.capacity is not None]
+    limited = [
+        (meeting.capacity, meeting.taken) for meeting in places if meeting.capacity is not None
+    ]
     if any(taken >= capacity for capacity, taken in limited):
         return Room.FULL
     few = any(capacity - taken <= max(1, capacity // 10) for capacity, taken in limited)
     return Room.FEW if few else Room.FREE
 
 
-def may_register(*, closes_at: datetime | None, ends_at: datetime, cancelled: bool, now: datetime) -> None:
+def may_register(
+    *, closes_at: datetime | None, ends_at: datetime, cancelled: bool, now: datetime
+) -> None:
     """Raise RegistrationClosed when a seat can no longer be taken; ends_at is the end of the last meeting asked for."""
     if cancelled or now >= ends_at or (closes_at is not None and now >= closes_at):
         raise RegistrationClosed
@@ -148,7 +158,9 @@ def proof_wanted(before: Iterable[Unproved], *, full: bool) -> Proof | None:
     return Proof.HELD
 
 
-def held_until(*, sent_at: datetime, by_email: bool, accepted_at: datetime | None, still_goes: bool) -> datetime | None:
+def held_until(
+    *, sent_at: datetime, by_email: bool, accepted_at: datetime | None, still_goes: bool
+) -> datetime | None:
     """Return until when the held seats of a form count, None where that is not known yet: its letter still has to go.
 
     A letter that no mail server takes is like none: the day counts from the form.
@@ -171,14 +183,21 @@ def served(queue: Iterable[Waiting], places: dict[int, Places]) -> list[int]:
 
     Nobody overtakes: a meeting for which somebody earlier is still waiting has no place for anybody later.
     """
-    left = {meeting: None if p.capacity is None else p.capacity - p.taken for meeting, p in places.items()}
+    left = {
+        meeting: None if p.capacity is None else p.capacity - p.taken
+        for meeting, p in places.items()
+    }
     blocked: set[int] = set()
     given: list[int] = []
     for group in queue:
         rooms = [left[meeting] for meeting in group.meetings]
         if blocked.isdisjoint(group.meetings) and all(room is None or room > 0 for room in rooms):
             given.extend(group.seats)
-            left |= {m: room - 1 for m, room in zip(group.meetings, rooms, strict=True) if room is not None}
+            left |= {
+                m: room - 1
+                for m, room in zip(group.meetings, rooms, strict=True)
+                if room is not None
+            }
         else:
             blocked.update(group.meetings)
     return given

@@ -26,7 +26,14 @@ from webinar_hub.people.names import name_key, split_titles
 from webinar_hub.programmes.models import Series
 from webinar_hub.registrations import letters, needs, rules
 from webinar_hub.registrations import waiting as waiting_list
-from webinar_hub.registrations.models import AccessNeed, FormDate, Registration, Seat, SeatStatus, SentForm
+from webinar_hub.registrations.models import (
+    AccessNeed,
+    FormDate,
+    Registration,
+    Seat,
+    SeatStatus,
+    SentForm,
+)
 
 LINK = "sent-form"
 """What the link of a form's own page is signed for; a letter's link is signed for another purpose."""
@@ -57,7 +64,11 @@ def by_link(link_key: bytes, capability: str) -> SentForm:
 
 def of(registration: Registration, key: str) -> SentForm:
     """Return the form of this key that came in for a registration; raise NotFound."""
-    return existing(db.session.scalar(select(SentForm).where(SentForm.registration_id == registration.id, SentForm.key == key)))
+    return existing(
+        db.session.scalar(
+            select(SentForm).where(SentForm.registration_id == registration.id, SentForm.key == key)
+        )
+    )
 
 
 def proof_word(form: SentForm) -> str:
@@ -73,12 +84,18 @@ def named_by(actor: Actor, typed: str) -> Sequence[SentForm]:
     theirs = scope.condition(actor, Person.region_code), SentForm.phone.is_not(None)
     waits = SentForm.proved_at.is_(None), SentForm.dropped_at.is_(None)
     found = _with_person().where(*theirs, *waits)
-    return db.session.scalars(found.where(or_(*(db.begins(SentForm.key, word) for word in words))).limit(10)).all()
+    return db.session.scalars(
+        found.where(or_(*(db.begins(SentForm.key, word) for word in words))).limit(10)
+    ).all()
 
 
 def of_own_person(actor: Actor, key: str) -> SentForm:
     """Return the form of this key of somebody without e-mail in the actor's scope; raise NotFound."""
-    theirs = scope.condition(actor, Person.region_code), SentForm.phone.is_not(None), Person.erased_at.is_(None)
+    theirs = (
+        scope.condition(actor, Person.region_code),
+        SentForm.phone.is_not(None),
+        Person.erased_at.is_(None),
+    )
     return existing(db.session.scalar(_with_person().where(*theirs, SentForm.key == key)))
 
 
@@ -89,18 +106,28 @@ def _with_person() -> Select[SentForm]:
 def waiting(registration: Registration) -> Sequence[SentForm]:
     """Return the forms of a registration that its owner has not said anything to, the oldest first."""
     unsaid = SentForm.proved_at.is_(None), SentForm.dropped_at.is_(None)
-    return db.session.scalars(select(SentForm).where(SentForm.registration_id == registration.id, *unsaid).order_by(SentForm.id)).all()
+    return db.session.scalars(
+        select(SentForm)
+        .where(SentForm.registration_id == registration.id, *unsaid)
+        .order_by(SentForm.id)
+    ).all()
 
 
 def wait_for_proof(registration: Registration) -> set[int]:
     """Return the forms whose seats in a registration are only held, or passed over, until its owner says so."""
     unsure = select(SentForm.id).join(Seat, Seat.sent_form_id == SentForm.id)
-    return set(db.session.scalars(unsure.where(Seat.registration_id == registration.id, SentForm.proof.is_not(None))))
+    return set(
+        db.session.scalars(
+            unsure.where(Seat.registration_id == registration.id, SentForm.proof.is_not(None))
+        )
+    )
 
 
 def proved(registration: Registration) -> bool:
     """Say whether a registration is its owner's beyond doubt: they said so of a form, or no form made it."""
-    came_in = select(SentForm.proved_at, SentForm.sent_at).where(SentForm.registration_id == registration.id)
+    came_in = select(SentForm.proved_at, SentForm.sent_at).where(
+        SentForm.registration_id == registration.id
+    )
     forms = db.session.execute(came_in).all()
     made = any(form.sent_at == registration.registered_at for form in forms)
     return not made or any(form.proved_at for form in forms)
@@ -117,7 +144,9 @@ def proved_address(person: Person) -> str | None:
 def proved_codes(meeting_id: int) -> dict[int, list[str]]:
     """Return the codes of the forms that were confirmed, by the registration, for whoever has a seat in a meeting."""
     seated = select(Seat.registration_id).where(Seat.meeting_id == meeting_id)
-    codes = select(SentForm.registration_id, SentForm.code).where(SentForm.proved_at.is_not(None), SentForm.registration_id.in_(seated))
+    codes = select(SentForm.registration_id, SentForm.code).where(
+        SentForm.proved_at.is_not(None), SentForm.registration_id.in_(seated)
+    )
     found: dict[int, list[str]] = defaultdict(list)
     for registration_id, code in db.session.execute(codes.order_by(SentForm.id)):
         found[registration_id].append(code)
@@ -137,7 +166,9 @@ def seats_of(form: SentForm) -> Sequence[Seat]:
 
 def made_seat(form: SentForm, meeting_id: int) -> bool:
     """Say whether the seat of a form's registration in a meeting is the form's to use: it made it, or its owner confirmed it."""
-    seat = select(Seat.id).where(Seat.registration_id == form.registration_id, Seat.meeting_id == meeting_id)
+    seat = select(Seat.id).where(
+        Seat.registration_id == form.registration_id, Seat.meeting_id == meeting_id
+    )
     if not form.proved_at:
         seat = seat.where(Seat.sent_form_id == form.id)
     return db.session.scalar(seat.where(Seat.status != SeatStatus.CANCELLED)) is not None
@@ -149,7 +180,11 @@ def standings(form: SentForm) -> dict[int, SeatStatus]:
     Elsewhere what somebody new got at that moment, so that nobody learns what was there before.
     """
     seats = select(Seat).where(Seat.registration_id == form.registration_id)
-    live = {seat.meeting_id: seat.status for seat in db.session.scalars(seats) if form.proved_at or seat.sent_form_id == form.id}
+    live = {
+        seat.meeting_id: seat.status
+        for seat in db.session.scalars(seats)
+        if form.proved_at or seat.sent_form_id == form.id
+    }
     return {date.meeting_id: live.get(date.meeting_id, date.given) for date in form.dates}
 
 
@@ -171,7 +206,9 @@ def prove(form: SentForm, *, now: datetime) -> SentForm:
     if ConsentKind.REMEMBER in agreed:
         answers.remember(person, locked.sex, locked.age_band)
     if "guardian" in said:
-        answers.guard(person, GuardianGiven(**said["guardian"]), language=locked.language, now=locked.sent_at)
+        answers.guard(
+            person, GuardianGiven(**said["guardian"]), language=locked.language, now=locked.sent_at
+        )
     people.affiliate(person, locked.organisation_id, now=now)
     needs.take_over(registration, locked, now=now)
     _complete(registration, locked)
@@ -182,9 +219,16 @@ def prove(form: SentForm, *, now: datetime) -> SentForm:
 
 def _stand_for(form: SentForm) -> None:
     """Let a form that its owner confirmed have the seats for its dates that unconfirmed ones had asked for and that wait for proof."""
-    unsure = select(SentForm.id).where(SentForm.registration_id == form.registration_id, SentForm.proof.is_not(None))
-    seats = update(Seat).where(Seat.registration_id == form.registration_id, Seat.sent_form_id.in_(unsure))
-    seats = seats.where(Seat.meeting_id.in_([date.meeting_id for date in form.dates]), Seat.status != SeatStatus.CANCELLED)
+    unsure = select(SentForm.id).where(
+        SentForm.registration_id == form.registration_id, SentForm.proof.is_not(None)
+    )
+    seats = update(Seat).where(
+        Seat.registration_id == form.registration_id, Seat.sent_form_id.in_(unsure)
+    )
+    seats = seats.where(
+        Seat.meeting_id.in_([date.meeting_id for date in form.dates]),
+        Seat.status != SeatStatus.CANCELLED,
+    )
     db.session.execute(seats.values(sent_form_id=form.id))
 
 
@@ -194,9 +238,18 @@ def _complete(registration: Registration, form: SentForm) -> None:
         if getattr(registration, name) is None:
             setattr(registration, name, getattr(form, name))
     if not registration.organisation_name:
-        registration.organisation_id, registration.organisation_name = form.organisation_id, form.organisation_name
-    if form.conduct_version is not None and (registration.conduct_version or 0) < form.conduct_version:
-        registration.conduct_version, registration.conduct_language = form.conduct_version, form.language
+        registration.organisation_id, registration.organisation_name = (
+            form.organisation_id,
+            form.organisation_name,
+        )
+    if (
+        form.conduct_version is not None
+        and (registration.conduct_version or 0) < form.conduct_version
+    ):
+        registration.conduct_version, registration.conduct_language = (
+            form.conduct_version,
+            form.language,
+        )
         registration.conduct_agreed_at = form.sent_at
 
 
@@ -234,7 +287,9 @@ def mend_name(form: SentForm, typed: str, *, evidence: bool, now: datetime) -> S
     Raises TooLateToMend and LongName.
     """
     locked = db.lock(SentForm, form.id)
-    rules.may_mend_name(open_=locked.open, evidence=evidence, until=locked.sent_at + NAME_MENDED_WITHIN, now=now)
+    rules.may_mend_name(
+        open_=locked.open, evidence=evidence, until=locked.sent_at + NAME_MENDED_WITHIN, now=now
+    )
     person = db.lock(Person, db.session.get_one(Registration, locked.registration_id).person_id)
     there = known.known(name_key(split_titles(typed).name), email=person.email, phone=person.phone)
     alone = locked.brought_person and not _came_besides(locked, person)
@@ -248,16 +303,33 @@ def mend_name(form: SentForm, typed: str, *, evidence: bool, now: datetime) -> S
 
 def _came_besides(form: SentForm, person: Person) -> bool:
     """Say whether another form, or a registration without one, stands for the person of a form."""
-    came_in = select(Registration.id).outerjoin(SentForm, SentForm.registration_id == Registration.id)
+    came_in = select(Registration.id).outerjoin(
+        SentForm, SentForm.registration_id == Registration.id
+    )
     besides = or_(SentForm.id.is_(None), SentForm.id != form.id)
-    return db.session.scalar(came_in.where(Registration.person_id == person.id, besides).limit(1)) is not None
+    return (
+        db.session.scalar(came_in.where(Registration.person_id == person.id, besides).limit(1))
+        is not None
+    )
 
 
 def copy_of(registrations: Sequence[Registration]) -> list[dict[str, Any]]:
     """Return the forms that came in for a person's registrations, for the copy of their data."""
-    told = ("name", "email", "phone", "region_code", "sex", "age_band", "sent_at", "proved_at", "dropped_at")
+    told = (
+        "name",
+        "email",
+        "phone",
+        "region_code",
+        "sex",
+        "age_band",
+        "sent_at",
+        "proved_at",
+        "dropped_at",
+    )
     ids = [each.id for each in registrations]
-    sent = db.session.scalars(select(SentForm).where(SentForm.registration_id.in_(ids)).order_by(SentForm.id))
+    sent = db.session.scalars(
+        select(SentForm).where(SentForm.registration_id.in_(ids)).order_by(SentForm.id)
+    )
     return [
         {
             "series": each.registration.series.title,
@@ -285,7 +357,9 @@ def erase(registrations: Collection[Registration], *, now: datetime) -> None:
         "link_version": SentForm.link_version + 1,
     }
     theirs = SentForm.registration_id.in_([each.id for each in registrations])
-    db.session.execute(update(SentForm).where(theirs).values(blank).execution_options(synchronize_session=False))
+    db.session.execute(
+        update(SentForm).where(theirs).values(blank).execution_options(synchronize_session=False)
+    )
     db.session.expire_all()
 
 
@@ -317,15 +391,21 @@ def given_back(form: SentForm, *, now: datetime) -> list[Seat]:
         seat.status = SeatStatus.CANCELLED
         going.append(seat)
     to_come = [date.id for date in form.dates if date.meeting.ends_at > now]
-    db.session.execute(update(FormDate).where(FormDate.id.in_(to_come)).values(given=SeatStatus.CANCELLED))
+    db.session.execute(
+        update(FormDate).where(FormDate.id.in_(to_come)).values(given=SeatStatus.CANCELLED)
+    )
     db.session.flush()
     return going
 
 
 def _others_for(form: SentForm, meeting_ids: Collection[int]) -> dict[int, int]:
     """Return by the meeting which other form of a registration asked for it and did not give it back: a confirmed one, else the first."""
-    asked = select(FormDate.meeting_id, SentForm.id).join(SentForm, SentForm.id == FormDate.sent_form_id)
+    asked = select(FormDate.meeting_id, SentForm.id).join(
+        SentForm, SentForm.id == FormDate.sent_form_id
+    )
     asked = asked.where(SentForm.registration_id == form.registration_id, SentForm.id != form.id)
-    asked = asked.where(FormDate.meeting_id.in_(meeting_ids), FormDate.given != SeatStatus.CANCELLED)
+    asked = asked.where(
+        FormDate.meeting_id.in_(meeting_ids), FormDate.given != SeatStatus.CANCELLED
+    )
     best_last = asked.order_by(SentForm.proved_at.is_not(None), SentForm.id.desc())
     return {row.meeting_id: row.id for row in db.session.execute(best_last)}

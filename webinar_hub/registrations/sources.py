@@ -12,7 +12,14 @@ from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Programme, Series
-from webinar_hub.registrations.models import FormDate, Proof, Registration, Seat, SeatStatus, SentForm
+from webinar_hub.registrations.models import (
+    FormDate,
+    Proof,
+    Registration,
+    Seat,
+    SeatStatus,
+    SentForm,
+)
 from webinar_hub.registrations.rules import Unproved, held_until
 
 _NEVER_GOES = (LetterState.KEPT, LetterState.PARKED, LetterState.DROPPED)
@@ -26,46 +33,85 @@ def unproved(source: str, meetings: Iterable[Meeting]) -> list[Unproved]:
     wanted = [meeting.id for meeting in meetings if meeting.capacity is not None]
     held = (SentForm.proof == Proof.HELD) & (FormDate.given == SeatStatus.CONFIRMED)
     number = func.count().filter(SentForm.proof.is_(None)), func.count().filter(held)
-    forms = select(FormDate.meeting_id, *number).join(SentForm, SentForm.id == FormDate.sent_form_id)
-    forms = forms.where(SentForm.source == source, FormDate.meeting_id.in_(wanted), FormDate.given != SeatStatus.CANCELLED)
-    found = {meeting_id: Unproved(*counted) for meeting_id, *counted in db.session.execute(forms.group_by(FormDate.meeting_id))}
+    forms = select(FormDate.meeting_id, *number).join(
+        SentForm, SentForm.id == FormDate.sent_form_id
+    )
+    forms = forms.where(
+        SentForm.source == source,
+        FormDate.meeting_id.in_(wanted),
+        FormDate.given != SeatStatus.CANCELLED,
+    )
+    found = {
+        meeting_id: Unproved(*counted)
+        for meeting_id, *counted in db.session.execute(forms.group_by(FormDate.meeting_id))
+    }
     return [found.get(meeting_id, Unproved()) for meeting_id in wanted]
 
 
 def held_too_long(now: datetime) -> dict[int, list[int]]:
     """Return the forms whose held seats count no longer, by the series; few forms are held anywhere at a time."""
     letter = (SentForm.sent_at, SentForm.email, Letter.sent_at.label("accepted_at"), Letter.state)
-    held = select(SentForm.id, Registration.series_id, *letter).join(Registration, Registration.id == SentForm.registration_id)
-    held = held.outerjoin(Letter, Letter.id == SentForm.letter_id).where(SentForm.proof == Proof.HELD)
+    held = select(SentForm.id, Registration.series_id, *letter).join(
+        Registration, Registration.id == SentForm.registration_id
+    )
+    held = held.outerjoin(Letter, Letter.id == SentForm.letter_id).where(
+        SentForm.proof == Proof.HELD
+    )
     found: dict[int, list[int]] = defaultdict(list)
     for form in db.session.execute(held.order_by(SentForm.id)):
         still_goes = form.state is not None and form.state not in _NEVER_GOES
-        until = held_until(sent_at=form.sent_at, by_email=form.email is not None, accepted_at=form.accepted_at, still_goes=still_goes)
+        until = held_until(
+            sent_at=form.sent_at,
+            by_email=form.email is not None,
+            accepted_at=form.accepted_at,
+            still_goes=still_goes,
+        )
         if until and until <= now:
             found[form.series_id].append(form.id)
     return found
 
 
-def waiting_for_proof(actor: Actor, now: datetime, *, key: str | None = None, limit: int | None = None) -> Sequence[SentForm]:
+def waiting_for_proof(
+    actor: Actor, now: datetime, *, key: str | None = None, limit: int | None = None
+) -> Sequence[SentForm]:
     """Return the forms whose seats wait for proof in what an actor runs, the longest waiting first; of one key, or all."""
-    wanted = _waiting_for_proof(actor, now).options(contains_eager(SentForm.registration).lazyload(Registration.seats))
+    wanted = _waiting_for_proof(actor, now).options(
+        contains_eager(SentForm.registration).lazyload(Registration.seats)
+    )
     wanted = wanted.where(SentForm.key == key) if key else wanted
     return db.session.scalars(wanted.order_by(SentForm.sent_at, SentForm.id).limit(limit)).all()
 
 
 def number_waiting_for_proof(actor: Actor, now: datetime) -> int:
     """Return how many forms' seats wait for proof in what an actor runs."""
-    return db.session.scalar(select(func.count()).select_from(_waiting_for_proof(actor, now).subquery())) or 0
+    return (
+        db.session.scalar(
+            select(func.count()).select_from(_waiting_for_proof(actor, now).subquery())
+        )
+        or 0
+    )
 
 
 def _waiting_for_proof(actor: Actor, now: datetime) -> Select[SentForm]:
-    waits = select(Seat.id).join(Seat.meeting).where(Seat.sent_form_id == SentForm.id, Seat.status == SeatStatus.WAITLISTED)
+    waits = (
+        select(Seat.id)
+        .join(Seat.meeting)
+        .where(Seat.sent_form_id == SentForm.id, Seat.status == SeatStatus.WAITLISTED)
+    )
     waits = waits.where(Meeting.ends_at > now, Meeting.cancelled_at.is_(None))
-    own = select(Series.id).join(Series.programme).where(Programme.owner_id.in_(programmes.owners_within(actor)))
+    own = (
+        select(Series.id)
+        .join(Series.programme)
+        .where(Programme.owner_id.in_(programmes.owners_within(actor)))
+    )
     forms = select(SentForm).join(SentForm.registration)
-    return forms.where(SentForm.proof == Proof.PASSED_OVER, Registration.series_id.in_(own), waits.exists())
+    return forms.where(
+        SentForm.proof == Proof.PASSED_OVER, Registration.series_id.in_(own), waits.exists()
+    )
 
 
 def passed_over(form_ids: Collection[int]) -> Sequence[SentForm]:
     """Return which of these forms' seats still wait for proof."""
-    return db.session.scalars(select(SentForm).where(SentForm.id.in_(form_ids), SentForm.proof == Proof.PASSED_OVER)).all()
+    return db.session.scalars(
+        select(SentForm).where(SentForm.id.in_(form_ids), SentForm.proof == Proof.PASSED_OVER)
+    ).all()

@@ -14,7 +14,15 @@ from webinar_hub.kit.phones import shown_phone
 from webinar_hub.people.contacts import Contact
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Series
-from webinar_hub.registrations import actions, devices, needs, personal_links, queries, rules, sent_forms
+from webinar_hub.registrations import (
+    actions,
+    devices,
+    needs,
+    personal_links,
+    queries,
+    rules,
+    sent_forms,
+)
 from webinar_hub.registrations.forms import JoinForm, LeaveForm, LostLinkForm, NeedForm
 from webinar_hub.registrations.rules import Unconfirmed
 from webinar_hub.web import access, asked, limits, once
@@ -39,7 +47,14 @@ def programme(key: str) -> ResponseReturnValue:
     return render_template(
         "registrations/programme.html",
         programme=found,
-        first=next((meeting for meeting in coming if meeting.cancelled_at is None and not meeting.series.closed(now)), None),
+        first=next(
+            (
+                meeting
+                for meeting in coming
+                if meeting.cancelled_at is None and not meeting.series.closed(now)
+            ),
+            None,
+        ),
         runs=_by_series(coming),
         rooms=queries.rooms((meeting for meeting in coming if meeting.cancelled_at is None), now),
         past=shown.meetings(ends_before=now, programme=found, newest_first=True, limit=_PAST_SHOWN),
@@ -102,7 +117,9 @@ def join_series(key: str) -> ResponseReturnValue:
     return redirect(url_for(".join_meeting", key=coming[0].key))
 
 
-def _joined(form: JoinForm, series_key: str | None, meeting_key: str | None) -> ResponseReturnValue | None:
+def _joined(
+    form: JoinForm, series_key: str | None, meeting_key: str | None
+) -> ResponseReturnValue | None:
     """Return the way on where the form was sent and took effect; else None, with what is wrong in the form."""
     if not form.validate_on_submit():
         return None
@@ -128,12 +145,23 @@ def _joined(form: JoinForm, series_key: str | None, meeting_key: str | None) -> 
 
 def _source() -> str:
     """Return where the request comes from, under a key of today alone: nobody can tell later which address it was."""
-    return tokens.keyed(links().link_key, f"source {clock.now():%Y-%m-%d}", limits.source(request.remote_addr))
+    return tokens.keyed(
+        links().link_key, f"source {clock.now():%Y-%m-%d}", limits.source(request.remote_addr)
+    )
 
 
-def _asked(form: JoinForm, series: Series, meetings: Sequence[Meeting], meeting: Meeting | None) -> ResponseReturnValue:
+def _asked(
+    form: JoinForm, series: Series, meetings: Sequence[Meeting], meeting: Meeting | None
+) -> ResponseReturnValue:
     room = rules.room(queries.places(meetings).values())
-    page = render_template("registrations/join.html", form=form, series=series, meeting=meeting, meetings=meetings, room=room)
+    page = render_template(
+        "registrations/join.html",
+        form=form,
+        series=series,
+        meeting=meeting,
+        meetings=meetings,
+        room=room,
+    )
     return page, form.status if form.errors else 200
 
 
@@ -152,10 +180,20 @@ def leave(link: str) -> ResponseReturnValue:
     form = LeaveForm()
     if form.validate_on_submit():
         seats = queries.seats_with_meetings(registration)
-        chosen = next((seat.meeting_id for seat in seats if seat.meeting.key == form.meeting.data), None)
+        chosen = next(
+            (seat.meeting_id for seat in seats if seat.meeting.key == form.meeting.data), None
+        )
         if form.meeting.data and chosen is None:
             raise NotFound
-        once.submit(form.form_id.data or "", lambda left: left.key, actions.leave, registration, chosen, by=access.current_actor(), now=clock.now())
+        once.submit(
+            form.form_id.data or "",
+            lambda left: left.key,
+            actions.leave,
+            registration,
+            chosen,
+            by=access.current_actor(),
+            now=clock.now(),
+        )
         flash(str(_("Your place is given back. You can register again while there are places.")))
     return redirect(url_for("home.mine", link=link), 303)
 

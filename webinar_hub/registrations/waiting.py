@@ -20,7 +20,9 @@ def serve(series: Series, *, now: datetime) -> list[Seat]:
     let_lapse(series, now=now)
     meetings = queries.coming_meetings(series.id, now)
     waiting = queries.waiting_list(meeting.id for meeting in meetings)
-    given = set(rules.served(queries.queue(waiting, together=not series.rolling), queries.places(meetings)))
+    given = set(
+        rules.served(queries.queue(waiting, together=not series.rolling), queries.places(meetings))
+    )
     promoted = [seat for seat in waiting if seat.id in given]
     for seat in promoted:
         seat.status = SeatStatus.CONFIRMED
@@ -29,7 +31,9 @@ def serve(series: Series, *, now: datetime) -> list[Seat]:
     for registration in dict.fromkeys(seat.registration for seat in promoted):
         if registration.id not in still_waiting:
             drop(letters.subject_of(registration), kinds=[letters.WAITLISTED], now=now)
-        letters.promoted(registration, [s.meeting for s in promoted if s.registration is registration], now=now)
+        letters.promoted(
+            registration, [s.meeting for s in promoted if s.registration is registration], now=now
+        )
     return promoted
 
 
@@ -44,14 +48,24 @@ def let_lapse(series: Series, *, now: datetime) -> bool:
     ahead = select(Meeting.id).where(Meeting.series_id == series.id, Meeting.starts_at > now)
     forms = update(SentForm).where(SentForm.id.in_(ended))
     db.session.execute(forms.values(proof=Proof.PASSED_OVER, source=None))
-    seats = update(Seat).where(Seat.sent_form_id.in_(ended), Seat.meeting_id.in_(ahead), Seat.status == SeatStatus.CONFIRMED)
+    seats = update(Seat).where(
+        Seat.sent_form_id.in_(ended),
+        Seat.meeting_id.in_(ahead),
+        Seat.status == SeatStatus.CONFIRMED,
+    )
     db.session.execute(seats.values(status=SeatStatus.WAITLISTED))
-    dates = update(FormDate).where(FormDate.sent_form_id.in_(ended), FormDate.meeting_id.in_(ahead), FormDate.given == SeatStatus.CONFIRMED)
+    dates = update(FormDate).where(
+        FormDate.sent_form_id.in_(ended),
+        FormDate.meeting_id.in_(ahead),
+        FormDate.given == SeatStatus.CONFIRMED,
+    )
     db.session.execute(dates.values(given=SeatStatus.WAITLISTED))
     return True
 
 
 def let_in(series: Series, form_ids: Collection[int], *, now: datetime) -> None:
     """Let the seats of forms count like any other, and serve them with the others that wait."""
-    db.session.execute(update(SentForm).where(SentForm.id.in_(form_ids)).values(proof=None, source=None))
+    db.session.execute(
+        update(SentForm).where(SentForm.id.in_(form_ids)).values(proof=None, source=None)
+    )
     serve(series, now=now)

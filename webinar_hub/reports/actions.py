@@ -13,6 +13,10 @@ def count_disability(*, now: datetime) -> bool:
     if meeting_id is None:
         return False
     counts = queries.disability_of(meeting_id)
-    sums = {"with_one": counts.get(True, 0), "without": counts.get(False, 0), "unsaid": counts.get(None, 0)}
+    sums = {
+        "with_one": counts.get(True, 0),
+        "without": counts.get(False, 0),
+        "unsaid": counts.get(None, 0),
+    }
     db.session.add(DisabilityCount(meeting_id=meeting_id, counted_at=now, **sums))
     return True

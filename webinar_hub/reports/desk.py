@@ -25,15 +25,33 @@ def meeting(key: str) -> ResponseReturnValue:
     hide = not programmes.visible_to(access.current_actor()).runs(seen.meeting.key)
     provinces = {province.code: province.name for province in regions.provinces()}
     tables = [
-        (_("Sex"), SEXES, rules.table(((line.sex, line.registered, line.attended) for line in lines), hide=hide)),
-        (_("Age"), AGES, rules.table(((line.age_band, line.registered, line.attended) for line in lines), hide=hide)),
-        (_("Province"), provinces, rules.table(((line.region_code, line.registered, line.attended) for line in lines), hide=hide)),
+        (
+            _("Sex"),
+            SEXES,
+            rules.table(((line.sex, line.registered, line.attended) for line in lines), hide=hide),
+        ),
+        (
+            _("Age"),
+            AGES,
+            rules.table(
+                ((line.age_band, line.registered, line.attended) for line in lines), hide=hide
+            ),
+        ),
+        (
+            _("Province"),
+            provinces,
+            rules.table(
+                ((line.region_code, line.registered, line.attended) for line in lines), hide=hide
+            ),
+        ),
     ]
     return render_template(
         "reports/meeting.html",
         meeting=seen.meeting,
         tables=tables,
-        disability=rules.sensitive(queries.disability_kept(seen.meeting.id)) if seen.everybody else {},
+        disability=rules.sensitive(queries.disability_kept(seen.meeting.id))
+        if seen.everybody
+        else {},
         answers=DISABILITY,
         hide=hide,
         people=sum(line.registered for line in lines),

@@ -52,7 +52,9 @@ def people_of(meeting_id: int, whose: ColumnElement[bool]) -> list[Line]:
 def uncounted(now: datetime) -> int | None:
     """Return the id of a meeting that is over and whose counts of disability are not kept yet, None where there is none."""
     kept = select(DisabilityCount.id).where(DisabilityCount.meeting_id == Meeting.id).exists()
-    return db.session.scalar(select(Meeting.id).where(Meeting.ends_at <= now, ~kept).order_by(Meeting.id).limit(1))
+    return db.session.scalar(
+        select(Meeting.id).where(Meeting.ends_at <= now, ~kept).order_by(Meeting.id).limit(1)
+    )
 
 
 def disability_of(meeting_id: int) -> dict[bool | None, int]:
@@ -70,12 +72,17 @@ def disability_of(meeting_id: int) -> dict[bool | None, int]:
         .where(Seat.meeting_id == meeting_id, Seat.status.in_(TAKEN))
         .group_by(answer)
     )
-    return {None if said is None else bool(said): number for said, number in db.session.execute(statement)}
+    return {
+        None if said is None else bool(said): number
+        for said, number in db.session.execute(statement)
+    }
 
 
 def disability_kept(meeting_id: int) -> dict[bool | None, int]:
     """Return the same as it stood when the meeting was over, nothing before it was counted."""
-    kept = db.session.scalar(select(DisabilityCount).where(DisabilityCount.meeting_id == meeting_id))
+    kept = db.session.scalar(
+        select(DisabilityCount).where(DisabilityCount.meeting_id == meeting_id)
+    )
     return {True: kept.with_one, False: kept.without, None: kept.unsaid} if kept else {}
 
 
@@ -111,7 +118,11 @@ def reached_by_meeting(series_id: int) -> Reached:
 
 def _reached(group: SQLColumnExpression[int], which: ColumnElement[bool]) -> Reached:
     people = _people(group, which)
-    live = select(group, func.count()).select_from(Certificate).join(Series, Series.id == Certificate.series_id)
+    live = (
+        select(group, func.count())
+        .select_from(Certificate)
+        .join(Series, Series.id == Certificate.series_id)
+    )
     rows = db.session.execute(live.where(which, Certificate.revoked_at.is_(None)).group_by(group))
     return Reached(people.registered, people.attended, {row[0]: row[1] for row in rows})
 
@@ -133,7 +144,9 @@ def _people(group: SQLColumnExpression[int], which: ColumnElement[bool]) -> Reac
 
 def people_of_series(series_id: int) -> list[Line]:
     """Return the people with a place in any meeting of a series in groups of sex and age, each counted once."""
-    there = func.max(case((Attendance.status == AttendanceStatus.PRESENT, 1), else_=0)).label("there")
+    there = func.max(case((Attendance.status == AttendanceStatus.PRESENT, 1), else_=0)).label(
+        "there"
+    )
     each = (
         select(Registration.sex, Registration.age_band, there)
         .join(Seat, Seat.registration_id == Registration.id)
@@ -143,5 +156,7 @@ def people_of_series(series_id: int) -> list[Line]:
         .subquery()
     )
     groups = each.c.sex, each.c.age_band
-    rows = db.session.execute(select(*groups, func.count(), func.sum(each.c.there)).group_by(*groups))
+    rows = db.session.execute(
+        select(*groups, func.count(), func.sum(each.c.there)).group_by(*groups)
+    )
     return [Line(sex, age, None, registered, attended) for sex, age, registered, attended in rows]

@@ -25,7 +25,9 @@ def hide_small(counts: Mapping[Group, tuple[int, ...]]) -> dict[Group, tuple[int
     the rest of its counts as well; and a sum below the list tells what all hidden ones of a column come to. Where a small one follows
     from that, the next smallest is hidden as well, then the column before. Only that all of three or more are 4 may still follow.
     """
-    columns = [dict(zip(counts, column, strict=True)) for column in zip(*counts.values(), strict=True)]
+    columns = [
+        dict(zip(counts, column, strict=True)) for column in zip(*counts.values(), strict=True)
+    ]
     before: dict[Group, int] = {}
     hidden: list[set[Group]] = []
     for column in columns:
@@ -33,24 +35,44 @@ def hide_small(counts: Mapping[Group, tuple[int, ...]]) -> dict[Group, tuple[int
         before = column
     for number in range(len(columns) - 1, 0, -1):
         # Where a column has nothing left to hide, the one before it must not bound it.
-        if len(hidden[number]) > 1 and _follows(columns[number], hidden[number], columns[number - 1], hidden[number - 1]):
+        if len(hidden[number]) > 1 and _follows(
+            columns[number], hidden[number], columns[number - 1], hidden[number - 1]
+        ):
             hidden[number - 1] = hidden[number]
-    return {group: tuple(None if group in column else n for n, column in zip(each, hidden, strict=True)) for group, each in counts.items()}
+    return {
+        group: tuple(None if group in column else n for n, column in zip(each, hidden, strict=True))
+        for group, each in counts.items()
+    }
 
 
-def _hidden(column: Mapping[Group, int], most: Mapping[Group, int], already: set[Group]) -> set[Group]:
+def _hidden(
+    column: Mapping[Group, int], most: Mapping[Group, int], already: set[Group]
+) -> set[Group]:
     """Return the groups that are hidden in a column. most, already: the column before it, and who is hidden there."""
     hidden = already | {group for group, count in column.items() if _small(count)}
-    for group in sorted((group for group in column if group not in hidden and column[group]), key=lambda group: column[group]):
+    for group in sorted(
+        (group for group in column if group not in hidden and column[group]),
+        key=lambda group: column[group],
+    ):
         together = sum(column[each] for each in hidden)
         # As the next smallest is hidden beside a small one, it is no larger than what is shown, which leaves the small one the rest.
         rest = together - (len(hidden) - 1) * column[group]
-        if hidden and (len(hidden) == 1 or _small(together) or rest >= LEAST - 2 or _follows(column, hidden, most, already)):
+        if hidden and (
+            len(hidden) == 1
+            or _small(together)
+            or rest >= LEAST - 2
+            or _follows(column, hidden, most, already)
+        ):
             hidden.add(group)
     return hidden
 
 
-def _follows(column: Mapping[Group, int], hidden: set[Group], most: Mapping[Group, int], most_hidden: set[Group]) -> bool:
+def _follows(
+    column: Mapping[Group, int],
+    hidden: set[Group],
+    most: Mapping[Group, int],
+    most_hidden: set[Group],
+) -> bool:
     """Say whether the sum of the hidden counts leaves a small one too little room, as the others are at most what stands before them.
 
     Decided by what a reader knows as well: by the hidden counts themselves, hiding would tell of them.
@@ -94,9 +116,16 @@ class Figures:
         return Figures(registered, attended, None if attended is None else self.certificates)
 
 
-def figures(ids: Iterable[int], registered: Mapping[int, int], attended: Mapping[int, int], certificates: Mapping[int, int]) -> dict[int, Figures]:
+def figures(
+    ids: Iterable[int],
+    registered: Mapping[int, int],
+    attended: Mapping[int, int],
+    certificates: Mapping[int, int],
+) -> dict[int, Figures]:
     """Return the figures of what stands in one list, by id, small ones hidden: a sum may stand beside them."""
-    counts = {one: (registered.get(one, 0), attended.get(one, 0), certificates.get(one, 0)) for one in ids}
+    counts = {
+        one: (registered.get(one, 0), attended.get(one, 0), certificates.get(one, 0)) for one in ids
+    }
     return {one: Figures(*each) for one, each in hide_small(counts).items()}
 
 

@@ -94,9 +94,18 @@ def of_meeting(link: str, key: str) -> ResponseReturnValue:
     opened = _opened(link)
     shown = queries.shown_by_link(opened.region_code)
     meeting = shown.meeting(key)
-    whole = _sessions(shown.meetings(series=meeting.series), _among_siblings(meeting.series))[meeting.id]
+    whole = _sessions(shown.meetings(series=meeting.series), _among_siblings(meeting.series))[
+        meeting.id
+    ]
     tables = _tables(queries.people_of(meeting.id, true())) if whole.whole else []
-    return render_template("reports/of_meeting.html", link=link, opened=opened, meeting=meeting, whole=whole, tables=tables)
+    return render_template(
+        "reports/of_meeting.html",
+        link=link,
+        opened=opened,
+        meeting=meeting,
+        whole=whole,
+        tables=tables,
+    )
 
 
 def _among_siblings(series: Series) -> Figures:
@@ -109,12 +118,26 @@ def _sessions(meetings: Sequence[Meeting], whole: Figures) -> dict[int, Figures]
     """Return the figures of all sessions of a series, which is this whole, by id."""
     if not meetings:
         return {}
-    counted = rules.figures([meeting.id for meeting in meetings], *queries.reached_by_meeting(meetings[0].series_id))
+    counted = rules.figures(
+        [meeting.id for meeting in meetings], *queries.reached_by_meeting(meetings[0].series_id)
+    )
     return {meeting_id: each.part(whole) for meeting_id, each in counted.items()}
 
 
-def _tables(lines: list[Line]) -> list[tuple[Sentence, Mapping[Any, Sentence], dict[Any, rules.Cell]]]:
+def _tables(
+    lines: list[Line],
+) -> list[tuple[Sentence, Mapping[Any, Sentence], dict[Any, rules.Cell]]]:
     return [
-        (_("Sex"), SEXES, rules.table(((line.sex, line.registered, line.attended) for line in lines), hide=True)),
-        (_("Age"), AGES, rules.table(((line.age_band, line.registered, line.attended) for line in lines), hide=True)),
+        (
+            _("Sex"),
+            SEXES,
+            rules.table(((line.sex, line.registered, line.attended) for line in lines), hide=True),
+        ),
+        (
+            _("Age"),
+            AGES,
+            rules.table(
+                ((line.age_band, line.registered, line.attended) for line in lines), hide=True
+            ),
+        ),
     ]

@@ -82,7 +82,9 @@ def mark_of(app: Flask, endpoint: str) -> Mark:
     """Return the mark of an endpoint; raise UnmarkedRoute where there is none."""
     mark = getattr(app.view_functions[endpoint], "__access__", None)
     if not isinstance(mark, Mark):
-        raise UnmarkedRoute(f"{endpoint} does not say who may enter: add one mark of webinar_hub.web.access to the view.")
+        raise UnmarkedRoute(
+            f"{endpoint} does not say who may enter: add one mark of webinar_hub.web.access to the view."
+        )
     return mark
 
 
@@ -127,7 +129,9 @@ def guard(app: Flask, load_actor: Loader) -> None:
     def enter() -> ResponseReturnValue | None:
         g.actor = VISITOR
         acting_from(request.remote_addr or "")
-        if request.endpoint == "static" or (request.endpoint is None and not request.path.startswith("/desk/")):
+        if request.endpoint == "static" or (
+            request.endpoint is None and not request.path.startswith("/desk/")
+        ):
             return None
         mark = mark_of(app, request.endpoint).name if request.endpoint else ""
         # A program is nobody who signed in, and whoever is noted as seen is written down.

@@ -28,7 +28,15 @@ def act(
     if not form.validate_on_submit():
         return None
     try:
-        return once.submit(form.form_id.data or "", refer, action, *subject, **facts(), by=access.current_actor(), now=clock.now())
+        return once.submit(
+            form.form_id.data or "",
+            refer,
+            action,
+            *subject,
+            **facts(),
+            by=access.current_actor(),
+            now=clock.now(),
+        )
     except Refused as refusal:
         form.show(refusal)
         return None

@@ -19,13 +19,23 @@ def expect(word: str, *, now: datetime) -> None:
 
 def expected(word: str) -> bool:
     """Say whether a request with this word is expected and has not come yet."""
-    return db.session.scalar(select(Arrival.id).where(Arrival.word == tokens.digest(word), Arrival.peer.is_(None))) is not None
+    return (
+        db.session.scalar(
+            select(Arrival.id).where(Arrival.word == tokens.digest(word), Arrival.peer.is_(None))
+        )
+        is not None
+    )
 
 
 def note(word: str, *, peer: str, address: str, scheme: str, forwarded: str) -> None:
     """Note how the request with this word came in; runs inside db.write."""
     for arrival in db.session.scalars(select(Arrival).where(Arrival.word == tokens.digest(word))):
-        arrival.peer, arrival.address, arrival.scheme, arrival.forwarded = peer[:64], address[:64], scheme[:8], forwarded[:500]
+        arrival.peer, arrival.address, arrival.scheme, arrival.forwarded = (
+            peer[:64],
+            address[:64],
+            scheme[:8],
+            forwarded[:500],
+        )
 
 
 def take(word: str) -> Arrival:

@@ -10,4 +10,8 @@ def attachment(content: bytes, name: str, mimetype: str) -> Response:
     """Return an answer that a browser stores under a name of letters, digits, dots and hyphens, of any script (RFC 6266)."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     own = "" if plain == name else f"; filename*=UTF-8''{quote(name)}"
-    return Response(content, mimetype=mimetype, headers={"Content-Disposition": f'attachment; filename="{plain}"{own}'})
+    return Response(
+        content,
+        mimetype=mimetype,
+        headers={"Content-Disposition": f'attachment; filename="{plain}"{own}'},
+    )

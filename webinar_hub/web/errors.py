@@ -17,7 +17,9 @@ from webinar_hub.web.shell import settings
 _log = logging.getLogger("webinar_hub")
 
 _SENTENCES: dict[int, Sentence] = {
-    400: _("The form was open too long or came from another page. Go back, reload the page and press the button again."),
+    400: _(
+        "The form was open too long or came from another page. Go back, reload the page and press the button again."
+    ),
     404: NotFound.sentence,
     405: _("This address opens a page; it cannot be used like this."),
     413: _("What you sent is too large. Send a smaller file or a shorter text."),
@@ -35,14 +37,20 @@ def attach(app: Flask) -> None:
     def not_stored(refusal: NotStored) -> ResponseReturnValue:
         # What was typed waits in the page for another press; files cannot, and a password stands on no page.
         kept = not request.files and "password" not in request.form
-        return _page(refusal.status, refusal.sentence, list(request.form.items(multi=True)) if kept else [])
+        return _page(
+            refusal.status, refusal.sentence, list(request.form.items(multi=True)) if kept else []
+        )
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> ResponseReturnValue:
         status = error.code or 500
         if isinstance(error, SecurityError):
             # Under a foreign host name no address can be built, so no page either.
-            return Response(str(_("Nothing is here. The hub is at %(address)s", address=settings().public_url)), status, mimetype="text/plain")
+            return Response(
+                str(_("Nothing is here. The hub is at %(address)s", address=settings().public_url)),
+                status,
+                mimetype="text/plain",
+            )
         if status < 400:
             return error.get_response()
         return _page(status, _SENTENCES.get(status, _("This did not work. Go back and try again.")))
@@ -54,11 +62,22 @@ def attach(app: Flask) -> None:
         if told := causes.refusal(error):
             return _page(told.status, told.sentence)
         reference = tokens.plain_code(8)
-        _log.error("reference %s: %s %s failed", reference, request.method, request.endpoint, exc_info=error)
-        sentence = _("Something is broken on our side, not on yours. Tell the secretariat this number: %(reference)s", reference=reference)
+        _log.error(
+            "reference %s: %s %s failed",
+            reference,
+            request.method,
+            request.endpoint,
+            exc_info=error,
+        )
+        sentence = _(
+            "Something is broken on our side, not on yours. Tell the secretariat this number: %(reference)s",
+            reference=reference,
+        )
         return _page(500, sentence)
 
 
 def _page(status: int, sentence: Sentence, typed: Sequence[tuple[str, str]] = ()) -> Response:
     g.setdefault("actor", VISITOR)
-    return make_response(render_template("web/refused.html", sentence=sentence, status=status, typed=typed), status)
+    return make_response(
+        render_template("web/refused.html", sentence=sentence, status=status, typed=typed), status
+    )

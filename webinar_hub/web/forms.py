@@ -5,7 +5,14 @@ from datetime import date
 from typing import Any, ClassVar, cast
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, SelectChoice, SelectMultipleField, StringField, TextAreaField  # type: ignore[attr-defined]
+from wtforms import (  # type: ignore[attr-defined]
+    DateField,
+    HiddenField,
+    SelectChoice,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -13,7 +20,17 @@ from webinar_hub.kit import language, tokens
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.text import clean, clean_lines
 
-__all__ = ["AtMost", "HubForm", "LinesField", "SelectChoice", "TextField", "TicksField", "_", "day", "required"]
+__all__ = [
+    "AtMost",
+    "HubForm",
+    "LinesField",
+    "SelectChoice",
+    "TextField",
+    "TicksField",
+    "_",
+    "day",
+    "required",
+]
 
 
 def _(message: str, **values: Any) -> str:
@@ -31,7 +48,9 @@ class _Messages:
         return language.ngettext(singular, plural, number)
 
 
-_STALE = language._("The form was open too long. Look at what is in it and press the button once more.")
+_STALE = language._(
+    "The form was open too long. Look at what is in it and press the button once more."
+)
 
 
 class HubForm(FlaskForm):  # type: ignore[misc]
@@ -128,11 +147,19 @@ class _Since:
             raise ValidationError(_("Write a year from %(first)s to 2099.", first=self._first))
 
 
-def day(label: str, *, needed: bool = True, first_year: int = 2000, default: Callable[[], date] | None = None) -> DateField:
+def day(
+    label: str,
+    *,
+    needed: bool = True,
+    first_year: int = 2000,
+    default: Callable[[], date] | None = None,
+) -> DateField:
     """Return the field of a date."""
     check = required(_("Choose the date.")) if needed else Optional()
     wrong = _("Write the date as year-month-day, such as 2026-11-26.")
-    return DateField(label, validators=[check, _Since(first_year)], default=default, invalid_value_message=wrong)  # type: ignore[call-arg]
+    return DateField(
+        label, validators=[check, _Since(first_year)], default=default, invalid_value_message=wrong
+    )  # type: ignore[call-arg]
 
 
 class TicksField(SelectMultipleField):

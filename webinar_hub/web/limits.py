@@ -42,7 +42,10 @@ def _count(name: str, per: timedelta) -> int:
         .values(name=name[:200], since=now, count=1)
         .on_conflict_do_update(
             index_elements=["name"],
-            set_={"count": case((stale, 1), else_=Attempts.count + 1), "since": case((stale, now), else_=Attempts.since)},
+            set_={
+                "count": case((stale, 1), else_=Attempts.count + 1),
+                "since": case((stale, now), else_=Attempts.since),
+            },
         )
         .returning(Attempts.count)
     )

@@ -15,7 +15,13 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def submit(form_id: str, refer: Callable[[R], str], action: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> str:
+def submit(
+    form_id: str,
+    refer: Callable[[R], str],
+    action: Callable[P, R],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> str:
     """Run the action in a writing transaction and return its reference; return the first one's where the form was answered.
 
     refer turns the action's result into what the form led to: a row's key or a word, at most 80 characters, no secret.

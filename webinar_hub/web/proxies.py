@@ -24,8 +24,13 @@ class Proxies:
         def told(environ: Environment, start_response: Any) -> Iterable[bytes]:
             peer = environ[PEER] = environ.get("REMOTE_ADDR", "")
             if self._hops and self.knows(peer):
-                environ["REMOTE_ADDR"] = self._visitor(environ.get("HTTP_X_FORWARDED_FOR", "")) or peer
-                environ["wsgi.url_scheme"] = self._scheme(environ.get("HTTP_X_FORWARDED_PROTO", "")) or environ["wsgi.url_scheme"]
+                environ["REMOTE_ADDR"] = (
+                    self._visitor(environ.get("HTTP_X_FORWARDED_FOR", "")) or peer
+                )
+                environ["wsgi.url_scheme"] = (
+                    self._scheme(environ.get("HTTP_X_FORWARDED_PROTO", ""))
+                    or environ["wsgi.url_scheme"]
+                )
             return app(environ, start_response)
 
         return told

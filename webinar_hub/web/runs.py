@@ -36,7 +36,9 @@ def begin(every: Mapping[str, int], *, now: datetime) -> None:
     db.session.execute(delete(JobRun).where(JobRun.name.not_in(every)))
     for name, seconds in every.items():
         fresh = db.insert(JobRun).values(name=name, every=seconds, ran_at=now, latest_at=now)
-        db.session.execute(fresh.on_conflict_do_update(index_elements=["name"], set_={"every": seconds}))
+        db.session.execute(
+            fresh.on_conflict_do_update(index_elements=["name"], set_={"every": seconds})
+        )
 
 
 def ended(runs: Mapping[str, datetime]) -> None:
@@ -44,13 +46,19 @@ def ended(runs: Mapping[str, datetime]) -> None:
     for name, at in runs.items():
         latest = case((JobRun.latest_at < at, at), else_=JobRun.latest_at)
         values = {"ran_at": at, "latest_at": latest}
-        db.session.execute(update(JobRun).where(JobRun.name == name).values(values), execution_options={"synchronize_session": False})
+        db.session.execute(
+            update(JobRun).where(JobRun.name == name).values(values),
+            execution_options={"synchronize_session": False},
+        )
 
 
 def clock_is_right(*, now: datetime) -> None:
     """Take the present moment for right, though the clock was seen later: it was ahead then; runs inside db.write."""
     later = JobRun.latest_at > now
-    db.session.execute(update(JobRun).where(later).values(latest_at=now), execution_options={"synchronize_session": False})
+    db.session.execute(
+        update(JobRun).where(later).values(latest_at=now),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def standing(now: datetime) -> Standing:

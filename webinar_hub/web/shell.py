@@ -78,7 +78,9 @@ def attach(app: Flask, chosen: Settings, known_as: Callable[[Settings], Settings
 
     @app.before_request
     def choose_language() -> None:
-        wanted = request.cookies.get(LANGUAGE_COOKIE) or request.accept_languages.best_match(language.LANGUAGES)
+        wanted = request.cookies.get(LANGUAGE_COOKIE) or request.accept_languages.best_match(
+            language.LANGUAGES
+        )
         language.choose(wanted or language.DEFAULT)
 
 
@@ -95,7 +97,11 @@ def _asset(name: str) -> str:
 
 def _lines(text: str) -> Markup:
     """Return plain text as paragraphs, escaped, single line ends kept."""
-    paragraphs = [escape(block).replace("\n", Markup("<br>\n")) for block in text.split("\n\n") if block.strip()]
+    paragraphs = [
+        escape(block).replace("\n", Markup("<br>\n"))
+        for block in text.split("\n\n")
+        if block.strip()
+    ]
     return Markup("\n").join(Markup("<p>{}</p>").format(block) for block in paragraphs)
 
 
@@ -107,6 +113,8 @@ def _brand(name: str) -> Markup:
 def redirect_target(wanted: str | None, fallback: str) -> str:
     """Return a path of this site that a visitor asked to go on to, at the desk or in setting up, else the fallback."""
     allowed = (
-        bool(wanted) and (str(wanted).startswith("/desk/") or str(wanted) == "/mulai") and all(c.isalnum() or c in "/-_.?=&" for c in str(wanted))
+        bool(wanted)
+        and (str(wanted).startswith("/desk/") or str(wanted) == "/mulai")
+        and all(c.isalnum() or c in "/-_.?=&" for c in str(wanted))
     )
     return str(wanted) if allowed and "//" not in str(wanted) else fallback

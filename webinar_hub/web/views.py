@@ -40,11 +40,24 @@ def switch_language() -> ResponseReturnValue:
         raise BadRequest from None
     if source.netloc != request.host:
         raise BadRequest
-    target = back.path if back.netloc == request.host and back.path.startswith("/") and not back.path.startswith("//") else "/"
+    target = (
+        back.path
+        if back.netloc == request.host
+        and back.path.startswith("/")
+        and not back.path.startswith("//")
+        else "/"
+    )
     answer = redirect(f"{target}?{back.query}" if back.query else target, 303)
     chosen = request.form.get("bahasa", "")
     if chosen in language.LANGUAGES:
-        answer.set_cookie(LANGUAGE_COOKIE, chosen, max_age=31536000, secure=settings().https, httponly=True, samesite="Lax")
+        answer.set_cookie(
+            LANGUAGE_COOKIE,
+            chosen,
+            max_age=31536000,
+            secure=settings().https,
+            httponly=True,
+            samesite="Lax",
+        )
     return answer
 
 
@@ -74,7 +87,17 @@ def _well() -> bool:
 @access.public
 def robots() -> ResponseReturnValue:
     """Tell crawlers to leave personal, desk and check pages alone."""
-    closed = ("/desk/", "/saya/", "/terdaftar/", "/angka/", "/masuk", "/alamat-masuk/", "/undangan/", "/narahubung/", "/cek/")
+    closed = (
+        "/desk/",
+        "/saya/",
+        "/terdaftar/",
+        "/angka/",
+        "/masuk",
+        "/alamat-masuk/",
+        "/undangan/",
+        "/narahubung/",
+        "/cek/",
+    )
     lines = "".join(f"Disallow: {start}\n" for start in closed)
     return Response(f"User-agent: *\n{lines}", mimetype="text/plain")
 
@@ -87,7 +110,14 @@ def arrive() -> ResponseReturnValue:
     if not arrivals.expected(word):
         raise NotFound
     peer, forwarded = request.environ[PEER], request.headers.get("X-Forwarded-For", "")
-    db.write(arrivals.note, word, peer=peer, address=request.remote_addr or "", scheme=request.scheme, forwarded=forwarded)
+    db.write(
+        arrivals.note,
+        word,
+        peer=peer,
+        address=request.remote_addr or "",
+        scheme=request.scheme,
+        forwarded=forwarded,
+    )
     return Response("ok\n", mimetype="text/plain")
 
 
@@ -96,8 +126,16 @@ def arrive() -> ResponseReturnValue:
 def security() -> ResponseReturnValue:
     """Say whom to tell of a weakness (RFC 9116): the secretariat's address, else where this site says how it is reached."""
     contact = settings().contact
-    told = f"mailto:{contact}" if "@" in contact and " " not in contact else links().to("home.privacy")
+    told = (
+        f"mailto:{contact}" if "@" in contact and " " not in contact else links().to("home.privacy")
+    )
     # The same answer for a month, so that caches can compare it.
-    until = clock.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0) + timedelta(days=330)
-    lines = [f"Contact: {told}", f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}", "Preferred-Languages: id, en"]
+    until = clock.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0) + timedelta(
+        days=330
+    )
+    lines = [
+        f"Contact: {told}",
+        f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: id, en",
+    ]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")

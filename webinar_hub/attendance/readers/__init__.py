@@ -4,10 +4,26 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from webinar_hub.attendance.readers import zoom
-from webinar_hub.attendance.readers.reading import MAX_BYTES, NotRecognised, Problem, Reading, ReportTooBig, ReportTooLong, Row
+from webinar_hub.attendance.readers.reading import (
+    MAX_BYTES,
+    NotRecognised,
+    Problem,
+    Reading,
+    ReportTooBig,
+    ReportTooLong,
+    Row,
+)
 from webinar_hub.kit.lines import lines_of
 
-__all__ = ["NotRecognised", "Problem", "Reading", "ReportTooBig", "ReportTooLong", "Row", "read_report"]
+__all__ = [
+    "NotRecognised",
+    "Problem",
+    "Reading",
+    "ReportTooBig",
+    "ReportTooLong",
+    "Row",
+    "read_report",
+]
 
 
 def read_report(data: bytes, *, zone: ZoneInfo, around: datetime) -> Reading:

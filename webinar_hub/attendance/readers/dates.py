@@ -22,14 +22,37 @@ _TIME = (
     r"(?:,|T)?\s*(?:pukul\s+|at\s+)?(?P<h>\d{1,2})[.:](?P<m>\d{2})(?:[.:](?P<s>\d{2})(?:[.,]\d+)?)?"
     r"\s*(?P<half>[ap]\.?\s?m\.?)?\s*(?:(?:GMT|UTC)?(?P<offset>Z|[+-]\d{1,2}(?::?\d{2})?))?$"
 )
-_NUMBERS = re.compile(r"(?P<a>\d{1,4})(?P<mark>[/.\-])(?P<b>\d{1,2})(?P=mark)(?P<c>\d{2,4})(?=[\s,T])" + _TIME, re.IGNORECASE)
-_DAY_NAMED = re.compile(r"(?P<day>\d{1,2})[\s\-](?P<month>[a-z]{3,10})\.?[\s\-](?P<year>\d{4})(?=[\s,T])" + _TIME, re.IGNORECASE)
-_MONTH_NAMED = re.compile(r"(?P<month>[a-z]{3,10})\.?\s(?P<day>\d{1,2}),?\s(?P<year>\d{4})(?=[\s,T])" + _TIME, re.IGNORECASE)
+_NUMBERS = re.compile(
+    r"(?P<a>\d{1,4})(?P<mark>[/.\-])(?P<b>\d{1,2})(?P=mark)(?P<c>\d{2,4})(?=[\s,T])" + _TIME,
+    re.IGNORECASE,
+)
+_DAY_NAMED = re.compile(
+    r"(?P<day>\d{1,2})[\s\-](?P<month>[a-z]{3,10})\.?[\s\-](?P<year>\d{4})(?=[\s,T])" + _TIME,
+    re.IGNORECASE,
+)
+_MONTH_NAMED = re.compile(
+    r"(?P<month>[a-z]{3,10})\.?\s(?P<day>\d{1,2}),?\s(?P<year>\d{4})(?=[\s,T])" + _TIME,
+    re.IGNORECASE,
+)
 _SPREADSHEET = re.compile(r"\d{5}[.,]\d+$")
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        ("jan ene", "feb peb", "mar", "apr abr", "may mei", "jun", "jul", "aug agu ago agt ags", "sep", "oct okt", "nov nop", "dec des dic"), start=1
+        (
+            "jan ene",
+            "feb peb",
+            "mar",
+            "apr abr",
+            "may mei",
+            "jun",
+            "jul",
+            "aug agu ago agt ags",
+            "sep",
+            "oct okt",
+            "nov nop",
+            "dec des dic",
+        ),
+        start=1,
     )
     for name in names.split()
 }
@@ -37,16 +60,24 @@ _MONTHS = {
 
 def read_moment(text: str) -> Meanings:
     """Return what a date with a time of day can mean, empty when it is none."""
-    plain = " ".join(unicodedata.normalize("NFKC", "".join(c for c in text if unicodedata.category(c) != "Cf")).split())
+    plain = " ".join(
+        unicodedata.normalize(
+            "NFKC", "".join(c for c in text if unicodedata.category(c) != "Cf")
+        ).split()
+    )
     if found := _NUMBERS.match(plain):
         return _by_numbers(found)
     if found := _DAY_NAMED.match(plain) or _MONTH_NAMED.match(plain):
-        moment = _moment(found, int(found["year"]), _MONTHS.get(found["month"][:3].lower(), 0), int(found["day"]))
+        moment = _moment(
+            found, int(found["year"]), _MONTHS.get(found["month"][:3].lower(), 0), int(found["day"])
+        )
         return dict.fromkeys(Order, moment) if moment else {}
     if _SPREADSHEET.match(plain):
         # A spreadsheet's own day number, counted from the end of 1899.
         seconds = round(float(plain.replace(",", ".")) * 86400)
-        return dict.fromkeys(Order, datetime.fromisoformat("1899-12-30") + timedelta(seconds=seconds))
+        return dict.fromkeys(
+            Order, datetime.fromisoformat("1899-12-30") + timedelta(seconds=seconds)
+        )
     return {}
 
 
@@ -58,7 +89,10 @@ def _by_numbers(found: re.Match[str]) -> Meanings:
     if len(found["c"]) == 3 or len(found["a"]) == 3:
         return {}
     year = third + 2000 if len(found["c"]) == 2 else third
-    both = {Order.MONTH_FIRST: _moment(found, year, first, second), Order.DAY_FIRST: _moment(found, year, second, first)}
+    both = {
+        Order.MONTH_FIRST: _moment(found, year, first, second),
+        Order.DAY_FIRST: _moment(found, year, second, first),
+    }
     return {order: moment for order, moment in both.items() if moment}
 
 
@@ -69,7 +103,15 @@ def _moment(found: re.Match[str], year: int, month: int, day: int) -> datetime |
     if half := found["half"]:
         hour = hour % 12 + (12 if half[0] in "pP" else 0) if hour <= 12 else hour
     try:
-        return datetime(year, month, day, hour, int(found["m"]), int(found["s"] or 0), tzinfo=_offset(found["offset"]))
+        return datetime(
+            year,
+            month,
+            day,
+            hour,
+            int(found["m"]),
+            int(found["s"] or 0),
+            tzinfo=_offset(found["offset"]),
+        )
     except ValueError:
         return None
 
@@ -93,10 +135,21 @@ def choose_order(cells: Iterable[Meanings], around: datetime) -> tuple[Order, bo
     failures = {order: sum(order not in meanings for meanings in readable) for order in Order}
     if failures[Order.MONTH_FIRST] != failures[Order.DAY_FIRST]:
         return min(Order, key=failures.__getitem__), False
-    distance = {order: _distance([meanings[order] for meanings in readable if order in meanings], around) for order in Order}
-    differ = any(meanings.get(Order.MONTH_FIRST) != meanings.get(Order.DAY_FIRST) for meanings in readable)
-    return min(Order, key=distance.__getitem__), differ and distance[Order.MONTH_FIRST] == distance[Order.DAY_FIRST]
+    distance = {
+        order: _distance([meanings[order] for meanings in readable if order in meanings], around)
+        for order in Order
+    }
+    differ = any(
+        meanings.get(Order.MONTH_FIRST) != meanings.get(Order.DAY_FIRST) for meanings in readable
+    )
+    return min(Order, key=distance.__getitem__), differ and distance[Order.MONTH_FIRST] == distance[
+        Order.DAY_FIRST
+    ]
 
 
 def _distance(moments: list[datetime], around: datetime) -> float:
-    return median([abs((moment.replace(tzinfo=None) - around).total_seconds()) for moment in moments]) if moments else 0.0
+    return (
+        median([abs((moment.replace(tzinfo=None) - around).total_seconds()) for moment in moments])
+        if moments
+        else 0.0
+    )

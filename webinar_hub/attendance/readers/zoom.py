@@ -7,7 +7,14 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from webinar_hub.attendance.readers.dates import Meanings, Order, choose_order, read_moment
-from webinar_hub.attendance.readers.reading import MAX_ROWS, NotRecognised, Problem, Reading, ReportTooLong, Row
+from webinar_hub.attendance.readers.reading import (
+    MAX_ROWS,
+    NotRecognised,
+    Problem,
+    Reading,
+    ReportTooLong,
+    Row,
+)
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.kit.lines import records, split_cells
@@ -21,19 +28,60 @@ _COMMAS_IN_A_NAME = 12
 _LONGEST_SECONDS = 7 * 24 * 3600
 
 # Labels as search_key writes them: no case, accents or brackets. "menit s" is Zoom's own stray s after the bracket.
-_NAME_WITH_ORIGINAL = frozenset(("name original name", "nameoriginalname", "nama nama asli", "nombre nombre original"))
+_NAME_WITH_ORIGINAL = frozenset(
+    ("name original name", "nameoriginalname", "nama nama asli", "nombre nombre original")
+)
 _NAME = _NAME_WITH_ORIGINAL | {"name", "nama", "nombre"}
 _EMAIL = frozenset(
-    ("email", "e mail", "user email", "email address", "email pengguna", "alamat email", "surel", "e mail del usuario", "email del usuario")
+    (
+        "email",
+        "e mail",
+        "user email",
+        "email address",
+        "email pengguna",
+        "alamat email",
+        "surel",
+        "e mail del usuario",
+        "email del usuario",
+    )
 ) | {"correo electronico", "correo electronico del usuario"}
 _JOINED = frozenset(("join time", "waktu bergabung", "hora para unirse", "hora de entrada"))
 _LEFT = frozenset(("leave time", "waktu keluar", "hora para salir", "hora de salida"))
 _MINUTES = frozenset(("duration minutes", "durasi menit", "durasi menit s", "duracion minutos"))
-_TOTAL = frozenset(("total duration minutes", "total durasi menit", "total durasi menit s", "duracion total minutos", "total de duracion minutos"))
+_TOTAL = frozenset(
+    (
+        "total duration minutes",
+        "total durasi menit",
+        "total durasi menit s",
+        "duracion total minutos",
+        "total de duracion minutos",
+    )
+)
 _GUEST = frozenset(("guest", "tamu", "invitado"))
 _WAITING = frozenset(("in waiting room", "inwaitingroom", "di ruang tunggu", "en sala de espera"))
-_MEETING = frozenset(("topic", "topik", "tema", "start time", "waktu mulai", "hora de inicio", "end time", "waktu berakhir", "hora de finalizacion"))
-_WEBINAR = frozenset(("attendee report", "attendee details", "panelist details", "webinar id", "attended", "unique viewers"))
+_MEETING = frozenset(
+    (
+        "topic",
+        "topik",
+        "tema",
+        "start time",
+        "waktu mulai",
+        "hora de inicio",
+        "end time",
+        "waktu berakhir",
+        "hora de finalizacion",
+    )
+)
+_WEBINAR = frozenset(
+    (
+        "attendee report",
+        "attendee details",
+        "panelist details",
+        "webinar id",
+        "attended",
+        "unique viewers",
+    )
+)
 _YES = frozenset(("yes", "y", "ya", "si", "true"))
 
 
@@ -52,7 +100,16 @@ class _Columns:
     @property
     def last(self) -> int:
         """Return the last cell that a row must have."""
-        return max(place for place in (self.name, self.joined, self.left, None if self.joined is not None else self.minutes) if place is not None)
+        return max(
+            place
+            for place in (
+                self.name,
+                self.joined,
+                self.left,
+                None if self.joined is not None else self.minutes,
+            )
+            if place is not None
+        )
 
 
 @dataclass(frozen=True)
@@ -68,20 +125,41 @@ def read(lines: Sequence[str], *, zone: ZoneInfo, around: datetime) -> Reading:
     found = _participants(list(lines), heading, delimiter, columns)
     stays = [record for record in found if record.columns.joined is not None]
     moments = {id(record): _moments(record) for record in stays}
-    order, doubtful = choose_order([each for pair in moments.values() for each in pair], around.astimezone(zone).replace(tzinfo=None))
+    order, doubtful = choose_order(
+        [each for pair in moments.values() for each in pair],
+        around.astimezone(zone).replace(tzinfo=None),
+    )
     rows: list[Row] = []
     problems: list[Problem] = []
     if doubtful:
-        problems.append(Problem(heading + 1, _("Day and month cannot be told apart in this report; the month was taken to come first.")))
+        problems.append(
+            Problem(
+                heading + 1,
+                _(
+                    "Day and month cannot be told apart in this report; the month was taken to come first."
+                ),
+            )
+        )
     for record in found:
         try:
-            rows.append(_stay(record, moments[id(record)], order, zone) if id(record) in moments else _total(record))
+            rows.append(
+                _stay(record, moments[id(record)], order, zone)
+                if id(record) in moments
+                else _total(record)
+            )
         except _Unreadable as error:
             problems.append(Problem(record.line, error.sentence))
     if not found:
         problems.append(Problem(heading + 1, _("The report has no participants.")))
-    elif (timed := [row.joined for row in rows if row.joined]) and min(abs(joined - around) for joined in timed) > timedelta(days=1):
-        problems.append(Problem(heading + 1, _("No stay lies within a day of the session. Is this the report of another date?")))
+    elif (timed := [row.joined for row in rows if row.joined]) and min(
+        abs(joined - around) for joined in timed
+    ) > timedelta(days=1):
+        problems.append(
+            Problem(
+                heading + 1,
+                _("No stay lies within a day of the session. Is this the report of another date?"),
+            )
+        )
     return Reading(FORMAT, tuple(rows), tuple(problems))
 
 
@@ -105,7 +183,9 @@ def _find_heading(lines: Sequence[str]) -> tuple[int, str, _Columns]:
 
 def _labels(cells: list[str]) -> list[str]:
     # A table tool writes a repeated column as "User Email.1" or "User_Email_2".
-    return [re.sub(r"(?<=[a-z]) \d$", "", search_key(clean(cell).replace("_", " "))) for cell in cells]
+    return [
+        re.sub(r"(?<=[a-z]) \d$", "", search_key(clean(cell).replace("_", " "))) for cell in cells
+    ]
 
 
 def _columns(labels: list[str]) -> _Columns | None:
@@ -120,16 +200,29 @@ def _columns(labels: list[str]) -> _Columns | None:
         before = next((at for at in range(name) if labels[at] in wanted), None)
         return after if after is not None or with_meeting else before
 
-    joined, left, minutes, total, email = (place(wanted) for wanted in (_JOINED, _LEFT, _MINUTES, _TOTAL, _EMAIL))
+    joined, left, minutes, total, email = (
+        place(wanted) for wanted in (_JOINED, _LEFT, _MINUTES, _TOTAL, _EMAIL)
+    )
     width = max((at for at, label in enumerate(labels) if label), default=0) + 1
-    if joined is not None and left is not None and (minutes is not None or labels[name] in _NAME_WITH_ORIGINAL):
+    if (
+        joined is not None
+        and left is not None
+        and (minutes is not None or labels[name] in _NAME_WITH_ORIGINAL)
+    ):
         return _Columns(width, name, email, joined, left, minutes, place(_WAITING))
-    if joined is None and left is None and total is not None and (email is not None or place(_GUEST) is not None):
+    if (
+        joined is None
+        and left is None
+        and total is not None
+        and (email is not None or place(_GUEST) is not None)
+    ):
         return _Columns(width, name, email, None, None, total, place(_WAITING))
     return None
 
 
-def _participants(lines: list[str], heading: int, delimiter: str, columns: _Columns) -> list[_Record]:
+def _participants(
+    lines: list[str], heading: int, delimiter: str, columns: _Columns
+) -> list[_Record]:
     found: list[_Record] = []
     skip = False
     for line, cells in records(lines, heading + 1, delimiter, columns.last + 1):
@@ -167,12 +260,18 @@ def _aligned(cells: list[str], columns: _Columns) -> list[str]:
         return cells
     for shift in range(1, min(len(cells) - columns.width, _COMMAS_IN_A_NAME) + 1):
         if read_moment(cells[joined + shift]):
-            return [*cells[:name], ",".join(cells[name : name + shift + 1]), *cells[name + shift + 1 :]]
+            return [
+                *cells[:name],
+                ",".join(cells[name : name + shift + 1]),
+                *cells[name + shift + 1 :],
+            ]
     return cells
 
 
 def _moments(record: _Record) -> tuple[Meanings, Meanings]:
-    return read_moment(_cell(record, record.columns.joined)), read_moment(_cell(record, record.columns.left))
+    return read_moment(_cell(record, record.columns.joined)), read_moment(
+        _cell(record, record.columns.left)
+    )
 
 
 def _cell(record: _Record, place: int | None) -> str:
@@ -186,7 +285,12 @@ def _stay(record: _Record, moments: tuple[Meanings, Meanings], order: Order, zon
             raise _Unreadable(_("The time “%(text)s” cannot be read.", text=_cell(record, place)))
     joined, left = (_utc(meanings[order], zone) for meanings in moments)
     if left < joined:
-        raise _Unreadable(_("%(name)s leaves before joining: this stay counts nothing.", name=_cell(record, record.columns.name)))
+        raise _Unreadable(
+            _(
+                "%(name)s leaves before joining: this stay counts nothing.",
+                name=_cell(record, record.columns.name),
+            )
+        )
     return _row(record, joined=joined, left=left)
 
 
@@ -202,13 +306,17 @@ def _total(record: _Record) -> Row:
     except (ValueError, OverflowError) as error:
         raise _Unreadable(_("The duration “%(text)s” cannot be read.", text=text)) from error
     if not 0 <= seconds <= _LONGEST_SECONDS:
-        raise _Unreadable(_("The duration “%(text)s” cannot be right: it counts nothing.", text=text))
+        raise _Unreadable(
+            _("The duration “%(text)s” cannot be right: it counts nothing.", text=text)
+        )
     return _row(record, seconds=seconds)
 
 
 def _refuse_short(record: _Record) -> None:
     if len(record.cells) <= record.columns.last:
-        raise _Unreadable(_("This row has fewer cells than the heading: %(text)s", text=_shortened(record.cells)))
+        raise _Unreadable(
+            _("This row has fewer cells than the heading: %(text)s", text=_shortened(record.cells))
+        )
 
 
 def _shortened(cells: list[str]) -> str:
@@ -216,12 +324,27 @@ def _shortened(cells: list[str]) -> str:
     return text if len(text) <= 60 else f"{text[:60]}…"
 
 
-def _row(record: _Record, *, joined: datetime | None = None, left: datetime | None = None, seconds: int | None = None) -> Row:
+def _row(
+    record: _Record,
+    *,
+    joined: datetime | None = None,
+    left: datetime | None = None,
+    seconds: int | None = None,
+) -> Row:
     name = _cell(record, record.columns.name)
     bracket = re.search(r"\(([^()]+)\)\s*$", name)
     waiting = search_key(_cell(record, record.columns.waiting)) in _YES
     original = bracket[1].strip() if bracket and name[: bracket.start()].strip() else None
-    return Row(record.line, name, original or None, _email(_cell(record, record.columns.email)), joined, left, seconds, waiting)
+    return Row(
+        record.line,
+        name,
+        original or None,
+        _email(_cell(record, record.columns.email)),
+        joined,
+        left,
+        seconds,
+        waiting,
+    )
 
 
 def _email(text: str) -> str | None:

@@ -86,7 +86,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_directory_import_key")),
     )
     with op.batch_alter_table("directory_import", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_directory_import_actor_id"), ["actor_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_directory_import_actor_id"), ["actor_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_directory_import_made_at"), ["made_at"], unique=False)
 
     op.create_table(
@@ -148,7 +150,9 @@ def upgrade() -> None:
         sa.Column("zone", sa.String(length=4), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.CheckConstraint("zone IN ('WIB', 'WITA', 'WIT')", name=op.f("ck_region_zone")),
-        sa.ForeignKeyConstraint(["parent_code"], ["region.code"], name=op.f("fk_region_parent_code")),
+        sa.ForeignKeyConstraint(
+            ["parent_code"], ["region.code"], name=op.f("fk_region_parent_code")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_region")),
         sa.UniqueConstraint("code", name=op.f("uq_region_code")),
     )
@@ -195,14 +199,18 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_organisation_region_code")),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["region.code"], name=op.f("fk_organisation_region_code")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
         sa.UniqueConstraint("key", name=op.f("uq_organisation_key")),
         sa.UniqueConstraint("name", name=op.f("uq_organisation_name")),
     )
     with op.batch_alter_table("organisation", schema=None) as batch_op:
         batch_op.create_index("ix_organisation_listed", ["name_key", "id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_organisation_region_code"), ["region_code"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_organisation_region_code"), ["region_code"], unique=False
+        )
 
     op.create_table(
         "membership",
@@ -212,11 +220,20 @@ def upgrade() -> None:
         sa.Column("until", sa.Date(), nullable=True),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["network_id"], ["organisation.id"], name=op.f("fk_membership_network_id")),
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_membership_organisation_id")),
+        sa.ForeignKeyConstraint(
+            ["network_id"], ["organisation.id"], name=op.f("fk_membership_network_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_membership_organisation_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
         sa.UniqueConstraint("key", name=op.f("uq_membership_key")),
-        sa.UniqueConstraint("organisation_id", "network_id", "since", name=op.f("uq_membership_organisation_id_network_id_since")),
+        sa.UniqueConstraint(
+            "organisation_id",
+            "network_id",
+            "since",
+            name=op.f("uq_membership_organisation_id_network_id_since"),
+        ),
     )
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_membership_network_id"), ["network_id"], unique=False)
@@ -232,28 +249,48 @@ def upgrade() -> None:
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["gone_id"], ["organisation.id"], name=op.f("fk_organisation_merge_gone_id")),
-        sa.ForeignKeyConstraint(["kept_id"], ["organisation.id"], name=op.f("fk_organisation_merge_kept_id")),
+        sa.ForeignKeyConstraint(
+            ["gone_id"], ["organisation.id"], name=op.f("fk_organisation_merge_gone_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["kept_id"], ["organisation.id"], name=op.f("fk_organisation_merge_kept_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation_merge")),
         sa.UniqueConstraint("key", name=op.f("uq_organisation_merge_key")),
     )
     with op.batch_alter_table("organisation_merge", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_organisation_merge_at"), ["at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_organisation_merge_gone_id"), ["gone_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_organisation_merge_kept_id"), ["kept_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_organisation_merge_gone_id"), ["gone_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_organisation_merge_kept_id"), ["kept_id"], unique=False
+        )
 
     op.create_table(
         "organisation_sector",
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("sector_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_organisation_sector_organisation_id")),
-        sa.ForeignKeyConstraint(["sector_id"], ["sector.id"], name=op.f("fk_organisation_sector_sector_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_organisation_sector_organisation_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["sector_id"], ["sector.id"], name=op.f("fk_organisation_sector_sector_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation_sector")),
-        sa.UniqueConstraint("organisation_id", "sector_id", name=op.f("uq_organisation_sector_organisation_id_sector_id")),
+        sa.UniqueConstraint(
+            "organisation_id",
+            "sector_id",
+            name=op.f("uq_organisation_sector_organisation_id_sector_id"),
+        ),
     )
     with op.batch_alter_table("organisation_sector", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_organisation_sector_sector_id"), ["sector_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_organisation_sector_sector_id"), ["sector_id"], unique=False
+        )
 
     op.create_table(
         "parent",
@@ -264,11 +301,17 @@ def upgrade() -> None:
         sa.Column("until", sa.Date(), nullable=True),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_parent_organisation_id")),
-        sa.ForeignKeyConstraint(["parent_id"], ["organisation.id"], name=op.f("fk_parent_parent_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_parent_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["parent_id"], ["organisation.id"], name=op.f("fk_parent_parent_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_parent")),
         sa.UniqueConstraint("key", name=op.f("uq_parent_key")),
-        sa.UniqueConstraint("organisation_id", "parent_id", name=op.f("uq_parent_organisation_id_parent_id")),
+        sa.UniqueConstraint(
+            "organisation_id", "parent_id", name=op.f("uq_parent_organisation_id_parent_id")
+        ),
     )
     with op.batch_alter_table("parent", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_parent_parent_id"), ["parent_id"], unique=False)
@@ -293,9 +336,15 @@ def upgrade() -> None:
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["merged_into_id"], ["person.id"], name=op.f("fk_person_merged_into_id")),
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_person_organisation_id")),
-        sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_person_region_code")),
+        sa.ForeignKeyConstraint(
+            ["merged_into_id"], ["person.id"], name=op.f("fk_person_merged_into_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_person_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["region.code"], name=op.f("fk_person_region_code")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("email", "name_key", name=op.f("uq_person_email_name_key")),
         sa.UniqueConstraint("key", name=op.f("uq_person_key")),
@@ -311,7 +360,9 @@ def upgrade() -> None:
             sqlite_where=sa.text("merged_into_id IS NOT NULL"),
             postgresql_where=sa.text("merged_into_id IS NOT NULL"),
         )
-        batch_op.create_index(batch_op.f("ix_person_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_person_organisation_id"), ["organisation_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_person_region_code"), ["region_code"], unique=False)
 
     op.create_table(
@@ -331,7 +382,9 @@ def upgrade() -> None:
         sa.Column("safe_email", sa.String(length=254), nullable=False),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["owner_id"], ["organisation.id"], name=op.f("fk_programme_owner_id")),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["organisation.id"], name=op.f("fk_programme_owner_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_programme")),
         sa.UniqueConstraint("key", name=op.f("uq_programme_key")),
         sa.UniqueConstraint("name", name=op.f("uq_programme_name")),
@@ -354,14 +407,20 @@ def upgrade() -> None:
         sa.Column("safe_email", sa.String(length=254), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.CheckConstraint("zone IN ('WIB', 'WITA', 'WIT')", name=op.f("ck_secretariat_zone")),
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_secretariat_organisation_id")),
-        sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_secretariat_region_code")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_secretariat_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["region.code"], name=op.f("fk_secretariat_region_code")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_secretariat")),
         sa.UniqueConstraint("issuer_code", name=op.f("uq_secretariat_issuer_code")),
         sa.UniqueConstraint("organisation_id", name=op.f("uq_secretariat_organisation_id")),
     )
     with op.batch_alter_table("secretariat", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_secretariat_region_code"), ["region_code"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_secretariat_region_code"), ["region_code"], unique=False
+        )
 
     op.create_table(
         "account",
@@ -385,12 +444,18 @@ def upgrade() -> None:
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_affiliation_organisation_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_affiliation_person_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_affiliation_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_affiliation_person_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_affiliation")),
     )
     with op.batch_alter_table("affiliation", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_affiliation_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_affiliation_organisation_id"), ["organisation_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_affiliation_person_id"), ["person_id"], unique=False)
 
     op.create_table(
@@ -442,7 +507,9 @@ def upgrade() -> None:
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_data_request_person_id")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_data_request_person_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_data_request")),
         sa.UniqueConstraint("key", name=op.f("uq_data_request_key")),
     )
@@ -493,14 +560,20 @@ def upgrade() -> None:
         sa.Column("accepted", sa.Boolean(), nullable=True),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_focal_request_organisation_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_focal_request_person_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_focal_request_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_focal_request_person_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_focal_request")),
         sa.UniqueConstraint("key", name=op.f("uq_focal_request_key")),
     )
     with op.batch_alter_table("focal_request", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_focal_request_made_at"), ["made_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_focal_request_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_focal_request_organisation_id"), ["organisation_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_focal_request_person_id"), ["person_id"], unique=False)
 
     op.create_table(
@@ -514,7 +587,9 @@ def upgrade() -> None:
         sa.Column("communicating", sa.String(length=20), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_functioning_person_id")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_functioning_person_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_functioning")),
         sa.UniqueConstraint("person_id", name=op.f("uq_functioning_person_id")),
     )
@@ -529,18 +604,30 @@ def upgrade() -> None:
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.CheckConstraint("(role = 'focal') = (organisation_id IS NOT NULL)", name=op.f("ck_grant_focal_of_an_organisation")),
-        sa.CheckConstraint("role != 'administrator' OR region_code IS NULL", name=op.f("ck_grant_administrator_everywhere")),
+        sa.CheckConstraint(
+            "(role = 'focal') = (organisation_id IS NOT NULL)",
+            name=op.f("ck_grant_focal_of_an_organisation"),
+        ),
+        sa.CheckConstraint(
+            "role != 'administrator' OR region_code IS NULL",
+            name=op.f("ck_grant_administrator_everywhere"),
+        ),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_grant_by_id")),
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_grant_organisation_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_grant_organisation_id")
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_grant_person_id")),
-        sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_grant_region_code")),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["region.code"], name=op.f("fk_grant_region_code")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_grant")),
         sa.UniqueConstraint("key", name=op.f("uq_grant_key")),
     )
     with op.batch_alter_table("grant", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_grant_by_id"), ["by_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_grant_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_grant_organisation_id"), ["organisation_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_grant_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_grant_region_code"), ["region_code"], unique=False)
 
@@ -574,12 +661,22 @@ def upgrade() -> None:
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.CheckConstraint("(role = 'focal') = (organisation_id IS NOT NULL)", name=op.f("ck_invitation_focal_of_an_organisation")),
-        sa.CheckConstraint("role != 'administrator' OR region_code IS NULL", name=op.f("ck_invitation_administrator_everywhere")),
+        sa.CheckConstraint(
+            "(role = 'focal') = (organisation_id IS NOT NULL)",
+            name=op.f("ck_invitation_focal_of_an_organisation"),
+        ),
+        sa.CheckConstraint(
+            "role != 'administrator' OR region_code IS NULL",
+            name=op.f("ck_invitation_administrator_everywhere"),
+        ),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_invitation_by_id")),
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_invitation_organisation_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_invitation_organisation_id")
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_invitation_person_id")),
-        sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_invitation_region_code")),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["region.code"], name=op.f("fk_invitation_region_code")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
         sa.UniqueConstraint("key", name=op.f("uq_invitation_key")),
     )
@@ -587,9 +684,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_invitation_by_id"), ["by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_invitation_email"), ["email"], unique=False)
         batch_op.create_index(batch_op.f("ix_invitation_expires_at"), ["expires_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_invitation_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_invitation_organisation_id"), ["organisation_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_invitation_person_id"), ["person_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_invitation_region_code"), ["region_code"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_invitation_region_code"), ["region_code"], unique=False
+        )
 
     op.create_table(
         "letter",
@@ -620,7 +721,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["within_id"], ["letter.id"], name=op.f("fk_letter_within_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
         sa.UniqueConstraint("key", name=op.f("uq_letter_key")),
-        sa.UniqueConstraint("kind", "subject", "person_id", "due", name=op.f("uq_letter_kind_subject_person_id_due")),
+        sa.UniqueConstraint(
+            "kind", "subject", "person_id", "due", name=op.f("uq_letter_kind_subject_person_id_due")
+        ),
         sa.UniqueConstraint("message_id", name=op.f("uq_letter_message_id")),
     )
     with op.batch_alter_table("letter", schema=None) as batch_op:
@@ -662,9 +765,13 @@ def upgrade() -> None:
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["issuer_id"], ["secretariat.id"], name=op.f("fk_number_line_issuer_id")),
+        sa.ForeignKeyConstraint(
+            ["issuer_id"], ["secretariat.id"], name=op.f("fk_number_line_issuer_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_number_line")),
-        sa.UniqueConstraint("issuer_id", "kind", "year", name=op.f("uq_number_line_issuer_id_kind_year")),
+        sa.UniqueConstraint(
+            "issuer_id", "kind", "year", name=op.f("uq_number_line_issuer_id_kind_year")
+        ),
     )
     op.create_table(
         "reading_link",
@@ -680,15 +787,21 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_reading_link_by_id")),
-        sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_reading_link_region_code")),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["region.code"], name=op.f("fk_reading_link_region_code")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reading_link")),
         sa.UniqueConstraint("key", name=op.f("uq_reading_link_key")),
         sa.UniqueConstraint("token_digest", name=op.f("uq_reading_link_token_digest")),
     )
     with op.batch_alter_table("reading_link", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reading_link_by_id"), ["by_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_reading_link_expires_at"), ["expires_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_reading_link_region_code"), ["region_code"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_reading_link_expires_at"), ["expires_at"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_reading_link_region_code"), ["region_code"], unique=False
+        )
 
     op.create_table(
         "series",
@@ -707,7 +820,9 @@ def upgrade() -> None:
         sa.CheckConstraint("zone IN ('WIB', 'WITA', 'WIT')", name=op.f("ck_series_zone")),
         sa.CheckConstraint("jp_minutes > 0", name=op.f("ck_series_jp_minutes")),
         sa.CheckConstraint("threshold_percent BETWEEN 1 AND 100", name=op.f("ck_series_threshold")),
-        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_series_programme_id")),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_series_programme_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_series")),
         sa.UniqueConstraint("key", name=op.f("uq_series_key")),
     )
@@ -735,13 +850,19 @@ def upgrade() -> None:
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_address_change_account_id")),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_address_change_account_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_address_change")),
         sa.UniqueConstraint("key", name=op.f("uq_address_change_key")),
     )
     with op.batch_alter_table("address_change", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_address_change_account_id"), ["account_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_address_change_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_address_change_account_id"), ["account_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_address_change_expires_at"), ["expires_at"], unique=False
+        )
 
     op.create_table(
         "certificate",
@@ -765,19 +886,35 @@ def upgrade() -> None:
         sa.Column("replaced_by_id", sa.Integer(), nullable=True),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["issuer_id"], ["secretariat.id"], name=op.f("fk_certificate_issuer_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_certificate_person_id")),
-        sa.ForeignKeyConstraint(["replaced_by_id"], ["certificate.id"], name=op.f("fk_certificate_replaced_by_id")),
-        sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_certificate_series_id")),
+        sa.ForeignKeyConstraint(
+            ["issuer_id"], ["secretariat.id"], name=op.f("fk_certificate_issuer_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_certificate_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["replaced_by_id"], ["certificate.id"], name=op.f("fk_certificate_replaced_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["series_id"], ["series.id"], name=op.f("fk_certificate_series_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate")),
         sa.UniqueConstraint("code", name=op.f("uq_certificate_code")),
-        sa.UniqueConstraint("issuer_id", "kind", "year", "sequence", name=op.f("uq_certificate_issuer_id_kind_year_sequence")),
+        sa.UniqueConstraint(
+            "issuer_id",
+            "kind",
+            "year",
+            "sequence",
+            name=op.f("uq_certificate_issuer_id_kind_year_sequence"),
+        ),
         sa.UniqueConstraint("key", name=op.f("uq_certificate_key")),
         sa.UniqueConstraint("number", name=op.f("uq_certificate_number")),
     )
     with op.batch_alter_table("certificate", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_certificate_number_key"), ["number_key"], unique=False)
-        batch_op.create_index(batch_op.f("ix_certificate_replaced_by_id"), ["replaced_by_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_certificate_replaced_by_id"), ["replaced_by_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_certificate_series_id"), ["series_id"], unique=False)
         batch_op.create_index(
             "uq_certificate_live",
@@ -801,7 +938,9 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["from_id"], ["organisation.id"], name=op.f("fk_handover_from_id")),
-        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_handover_programme_id")),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_handover_programme_id")
+        ),
         sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_handover_series_id")),
         sa.ForeignKeyConstraint(["to_id"], ["organisation.id"], name=op.f("fk_handover_to_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_handover")),
@@ -809,7 +948,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("handover", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_handover_from_id"), ["from_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_handover_programme_id"), ["programme_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_handover_programme_id"), ["programme_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_handover_series_id"), ["series_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_handover_to_id"), ["to_id"], unique=False)
 
@@ -851,7 +992,9 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_printed_code_account_id")),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_printed_code_account_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_printed_code")),
         sa.UniqueConstraint("account_id", "digest", name=op.f("uq_printed_code_account_id_digest")),
     )
@@ -875,15 +1018,27 @@ def upgrade() -> None:
         sa.Column("merged_into_id", sa.Integer(), nullable=True),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["merged_into_id"], ["registration.id"], name=op.f("fk_registration_merged_into_id")),
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_registration_organisation_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_registration_person_id")),
-        sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_registration_region_code")),
-        sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_registration_series_id")),
+        sa.ForeignKeyConstraint(
+            ["merged_into_id"], ["registration.id"], name=op.f("fk_registration_merged_into_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_registration_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_registration_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["region.code"], name=op.f("fk_registration_region_code")
+        ),
+        sa.ForeignKeyConstraint(
+            ["series_id"], ["series.id"], name=op.f("fk_registration_series_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
         sa.UniqueConstraint("key", name=op.f("uq_registration_key")),
         sa.UniqueConstraint("series_id", "code", name=op.f("uq_registration_series_id_code")),
-        sa.UniqueConstraint("series_id", "person_id", name=op.f("uq_registration_series_id_person_id")),
+        sa.UniqueConstraint(
+            "series_id", "person_id", name=op.f("uq_registration_series_id_person_id")
+        ),
     )
     with op.batch_alter_table("registration", schema=None) as batch_op:
         batch_op.create_index(
@@ -893,9 +1048,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("merged_into_id IS NOT NULL"),
             postgresql_where=sa.text("merged_into_id IS NOT NULL"),
         )
-        batch_op.create_index(batch_op.f("ix_registration_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_registration_organisation_id"), ["organisation_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_registration_person_id"), ["person_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_registration_region_code"), ["region_code"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_registration_region_code"), ["region_code"], unique=False
+        )
 
     op.create_table(
         "sign_in",
@@ -923,13 +1082,19 @@ def upgrade() -> None:
         sa.Column("by_machine", sa.Boolean(), nullable=False),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_sign_in_link_account_id")),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_sign_in_link_account_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_link")),
         sa.UniqueConstraint("key", name=op.f("uq_sign_in_link_key")),
     )
     with op.batch_alter_table("sign_in_link", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_sign_in_link_account_id"), ["account_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_sign_in_link_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_sign_in_link_account_id"), ["account_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_sign_in_link_expires_at"), ["expires_at"], unique=False
+        )
 
     op.create_table(
         "step_reset",
@@ -939,7 +1104,9 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_step_reset_account_id")),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_step_reset_account_id")
+        ),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_step_reset_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_step_reset")),
     )
@@ -975,18 +1142,28 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["letter_id"], ["letter.id"], name=op.f("fk_sent_form_letter_id")),
-        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_sent_form_organisation_id")),
-        sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_sent_form_region_code")),
-        sa.ForeignKeyConstraint(["registration_id"], ["registration.id"], name=op.f("fk_sent_form_registration_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_sent_form_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["region.code"], name=op.f("fk_sent_form_region_code")
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registration.id"], name=op.f("fk_sent_form_registration_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sent_form")),
         sa.UniqueConstraint("key", name=op.f("uq_sent_form_key")),
     )
     with op.batch_alter_table("sent_form", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sent_form_letter_id"), ["letter_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_sent_form_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_sent_form_organisation_id"), ["organisation_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_sent_form_proof"), ["proof"], unique=False)
         batch_op.create_index(batch_op.f("ix_sent_form_region_code"), ["region_code"], unique=False)
-        batch_op.create_index(batch_op.f("ix_sent_form_registration_id"), ["registration_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_sent_form_registration_id"), ["registration_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_sent_form_sent_at"), ["sent_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_sent_form_source"), ["source"], unique=False)
 
@@ -996,10 +1173,16 @@ def upgrade() -> None:
         sa.Column("meeting_id", sa.Integer(), nullable=False),
         sa.Column("given", sa.String(length=20), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_form_date_meeting_id")),
-        sa.ForeignKeyConstraint(["sent_form_id"], ["sent_form.id"], name=op.f("fk_form_date_sent_form_id")),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_form_date_meeting_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["sent_form_id"], ["sent_form.id"], name=op.f("fk_form_date_sent_form_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_form_date")),
-        sa.UniqueConstraint("sent_form_id", "meeting_id", name=op.f("uq_form_date_sent_form_id_meeting_id")),
+        sa.UniqueConstraint(
+            "sent_form_id", "meeting_id", name=op.f("uq_form_date_sent_form_id_meeting_id")
+        ),
     )
     with op.batch_alter_table("form_date", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_form_date_meeting_id"), ["meeting_id"], unique=False)
@@ -1019,8 +1202,12 @@ def upgrade() -> None:
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["registration_id"], ["registration.id"], name=op.f("fk_access_need_registration_id")),
-        sa.ForeignKeyConstraint(["sent_form_id"], ["sent_form.id"], name=op.f("fk_access_need_sent_form_id")),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registration.id"], name=op.f("fk_access_need_registration_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["sent_form_id"], ["sent_form.id"], name=op.f("fk_access_need_sent_form_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_access_need")),
         sa.UniqueConstraint("key", name=op.f("uq_access_need_key")),
         sa.UniqueConstraint("sent_form_id", name=op.f("uq_access_need_sent_form_id")),
@@ -1040,10 +1227,14 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_appearance_meeting_id")),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_appearance_meeting_id")
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_appearance_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appearance")),
-        sa.UniqueConstraint("meeting_id", "person_id", "role", name=op.f("uq_appearance_meeting_id_person_id_role")),
+        sa.UniqueConstraint(
+            "meeting_id", "person_id", "role", name=op.f("uq_appearance_meeting_id_person_id_role")
+        ),
     )
     with op.batch_alter_table("appearance", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_appearance_person_id"), ["person_id"], unique=False)
@@ -1056,7 +1247,9 @@ def upgrade() -> None:
         sa.Column("unsaid", sa.Integer(), nullable=False),
         sa.Column("counted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_disability_count_meeting_id")),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_disability_count_meeting_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_disability_count")),
         sa.UniqueConstraint("meeting_id", name=op.f("uq_disability_count_meeting_id")),
     )
@@ -1087,10 +1280,16 @@ def upgrade() -> None:
         sa.Column("sent_form_id", sa.Integer(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_seat_meeting_id")),
-        sa.ForeignKeyConstraint(["registration_id"], ["registration.id"], name=op.f("fk_seat_registration_id")),
-        sa.ForeignKeyConstraint(["sent_form_id"], ["sent_form.id"], name=op.f("fk_seat_sent_form_id")),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registration.id"], name=op.f("fk_seat_registration_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["sent_form_id"], ["sent_form.id"], name=op.f("fk_seat_sent_form_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seat")),
-        sa.UniqueConstraint("registration_id", "meeting_id", name=op.f("uq_seat_registration_id_meeting_id")),
+        sa.UniqueConstraint(
+            "registration_id", "meeting_id", name=op.f("uq_seat_registration_id_meeting_id")
+        ),
     )
     with op.batch_alter_table("seat", schema=None) as batch_op:
         batch_op.create_index("ix_seat_queue", ["meeting_id", "status", "queued_at"], unique=False)
@@ -1122,10 +1321,14 @@ def upgrade() -> None:
         sa.Column("seconds", sa.Integer(), nullable=True),
         sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_evidence_meeting_id")),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_evidence_meeting_id")
+        ),
         sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_evidence_report_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
-        sa.UniqueConstraint("meeting_id", "fingerprint", name=op.f("uq_evidence_meeting_id_fingerprint")),
+        sa.UniqueConstraint(
+            "meeting_id", "fingerprint", name=op.f("uq_evidence_meeting_id_fingerprint")
+        ),
     )
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_evidence_report_id"), ["report_id"], unique=False)
@@ -1142,14 +1345,20 @@ def upgrade() -> None:
         sa.Column("set_aside_why", sa.Text(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_match_by_id")),
-        sa.ForeignKeyConstraint(["evidence_id"], ["evidence.id"], name=op.f("fk_match_evidence_id")),
-        sa.ForeignKeyConstraint(["registration_id"], ["registration.id"], name=op.f("fk_match_registration_id")),
+        sa.ForeignKeyConstraint(
+            ["evidence_id"], ["evidence.id"], name=op.f("fk_match_evidence_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registration.id"], name=op.f("fk_match_registration_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_match")),
     )
     with op.batch_alter_table("match", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_match_by_id"), ["by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_match_evidence_id"), ["evidence_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_match_registration_id"), ["registration_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_match_registration_id"), ["registration_id"], unique=False
+        )
 
 
 def downgrade() -> None:
@@ -1239,7 +1448,11 @@ def downgrade() -> None:
 
     op.drop_table("handover")
     with op.batch_alter_table("certificate", schema=None) as batch_op:
-        batch_op.drop_index("uq_certificate_live", sqlite_where=sa.text("revoked_at IS NULL"), postgresql_where=sa.text("revoked_at IS NULL"))
+        batch_op.drop_index(
+            "uq_certificate_live",
+            sqlite_where=sa.text("revoked_at IS NULL"),
+            postgresql_where=sa.text("revoked_at IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_certificate_series_id"))
         batch_op.drop_index(batch_op.f("ix_certificate_replaced_by_id"))
         batch_op.drop_index(batch_op.f("ix_certificate_number_key"))
@@ -1306,7 +1519,11 @@ def downgrade() -> None:
 
     op.drop_table("focal_request")
     with op.batch_alter_table("duplicate", schema=None) as batch_op:
-        batch_op.drop_index("ix_duplicate_waiting", sqlite_where=sa.text("decision IS NULL"), postgresql_where=sa.text("decision IS NULL"))
+        batch_op.drop_index(
+            "ix_duplicate_waiting",
+            sqlite_where=sa.text("decision IS NULL"),
+            postgresql_where=sa.text("decision IS NULL"),
+        )
         batch_op.drop_index("ix_duplicate_queue")
         batch_op.drop_index(batch_op.f("ix_duplicate_other_id"))
 
@@ -1343,7 +1560,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_person_region_code"))
         batch_op.drop_index(batch_op.f("ix_person_organisation_id"))
         batch_op.drop_index(
-            "ix_person_merged_into_id", sqlite_where=sa.text("merged_into_id IS NOT NULL"), postgresql_where=sa.text("merged_into_id IS NOT NULL")
+            "ix_person_merged_into_id",
+            sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+            postgresql_where=sa.text("merged_into_id IS NOT NULL"),
         )
         batch_op.drop_index("ix_person_listed")
         batch_op.drop_index(batch_op.f("ix_person_compared_at"))
