@@ -8,42 +8,42 @@ from flask_compress import Compress
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 
-import webinar_hub.accounts.desk
-import webinar_hub.accounts.own
-import webinar_hub.accounts.reading_desk
-import webinar_hub.accounts.views
-import webinar_hub.attendance.desk
-import webinar_hub.attendance.overview
-import webinar_hub.attendance.views
-import webinar_hub.beginning.views
-import webinar_hub.calendars.views
-import webinar_hub.certificates.desk
-import webinar_hub.certificates.views
-import webinar_hub.directory.asked
-import webinar_hub.directory.belonging
-import webinar_hub.directory.desk
-import webinar_hub.directory.incoming
-import webinar_hub.directory.views
-import webinar_hub.focal.desk
-import webinar_hub.home.desk
-import webinar_hub.home.views
-import webinar_hub.messages.desk
-import webinar_hub.network.desk
-import webinar_hub.network.views
-import webinar_hub.programmes.desk
-import webinar_hub.programmes.views
-import webinar_hub.records.desk
-import webinar_hub.records.handing
-import webinar_hub.records.people
-import webinar_hub.records.review
-import webinar_hub.records.views
-import webinar_hub.registrations.desk
-import webinar_hub.registrations.views
-import webinar_hub.reports.desk
-import webinar_hub.reports.views
-import webinar_hub.web.views
+import webinar_hub.accounts.pages.desk
+import webinar_hub.accounts.pages.own
+import webinar_hub.accounts.pages.reading
+import webinar_hub.accounts.pages.signing_in
+import webinar_hub.attendance.pages.desk
+import webinar_hub.attendance.pages.entering
+import webinar_hub.attendance.pages.overview
+import webinar_hub.calendars.pages.public
+import webinar_hub.certificates.pages.desk
+import webinar_hub.certificates.pages.public
+import webinar_hub.directory.pages.asked
+import webinar_hub.directory.pages.belonging
+import webinar_hub.directory.pages.desk
+import webinar_hub.directory.pages.focal
+import webinar_hub.directory.pages.incoming
+import webinar_hub.directory.pages.public
+import webinar_hub.home.pages.desk
+import webinar_hub.home.pages.public
+import webinar_hub.messages.pages.desk
+import webinar_hub.network.pages.desk
+import webinar_hub.network.pages.public
+import webinar_hub.programmes.pages.desk
+import webinar_hub.programmes.pages.public
+import webinar_hub.records.pages.handing_over
+import webinar_hub.records.pages.own_data
+import webinar_hub.records.pages.people
+import webinar_hub.records.pages.requests
+import webinar_hub.records.pages.review
+import webinar_hub.registrations.pages.desk
+import webinar_hub.registrations.pages.public
+import webinar_hub.reports.pages.desk
+import webinar_hub.reports.pages.public
+import webinar_hub.setup.pages.steps
+import webinar_hub.web.pages.public
 from webinar_hub import config
-from webinar_hub.accounts.views import signed_in_actor
+from webinar_hub.accounts.pages.signing_in import signed_in_actor
 from webinar_hub.attendance import actions as attendance
 from webinar_hub.config import Settings
 from webinar_hub.kit import db as database
@@ -57,47 +57,47 @@ from webinar_hub.web import access, errors, headers, shell, size
 from webinar_hub.web.proxies import Proxies
 
 ROOMS = (
-    webinar_hub.web.views.pages,
-    webinar_hub.home.views.pages,
-    webinar_hub.home.desk.pages,
-    webinar_hub.beginning.views.pages,
-    webinar_hub.network.views.pages,
-    webinar_hub.network.desk.pages,
-    webinar_hub.directory.views.pages,
-    webinar_hub.directory.asked.pages,
-    webinar_hub.directory.desk.pages,
-    webinar_hub.directory.belonging.pages,
-    webinar_hub.directory.incoming.pages,
-    webinar_hub.programmes.views.pages,
-    webinar_hub.programmes.desk.pages,
-    webinar_hub.registrations.views.pages,
-    webinar_hub.registrations.desk.pages,
-    webinar_hub.attendance.views.pages,
-    webinar_hub.attendance.desk.pages,
-    webinar_hub.attendance.overview.pages,
-    webinar_hub.reports.views.pages,
-    webinar_hub.reports.desk.pages,
-    webinar_hub.certificates.views.pages,
-    webinar_hub.certificates.desk.pages,
-    webinar_hub.calendars.views.pages,
-    webinar_hub.messages.desk.pages,
-    webinar_hub.focal.desk.pages,
-    webinar_hub.accounts.views.pages,
-    webinar_hub.accounts.desk.pages,
-    webinar_hub.accounts.own.pages,
-    webinar_hub.accounts.reading_desk.pages,
-    webinar_hub.records.views.pages,
-    webinar_hub.records.desk.pages,
-    webinar_hub.records.handing.pages,
-    webinar_hub.records.people.pages,
-    webinar_hub.records.review.pages,
+    webinar_hub.web.pages.public.pages,
+    webinar_hub.home.pages.public.pages,
+    webinar_hub.home.pages.desk.pages,
+    webinar_hub.setup.pages.steps.pages,
+    webinar_hub.network.pages.public.pages,
+    webinar_hub.network.pages.desk.pages,
+    webinar_hub.directory.pages.public.pages,
+    webinar_hub.directory.pages.asked.pages,
+    webinar_hub.directory.pages.desk.pages,
+    webinar_hub.directory.pages.belonging.pages,
+    webinar_hub.directory.pages.incoming.pages,
+    webinar_hub.programmes.pages.public.pages,
+    webinar_hub.programmes.pages.desk.pages,
+    webinar_hub.registrations.pages.public.pages,
+    webinar_hub.registrations.pages.desk.pages,
+    webinar_hub.attendance.pages.entering.pages,
+    webinar_hub.attendance.pages.desk.pages,
+    webinar_hub.attendance.pages.overview.pages,
+    webinar_hub.reports.pages.public.pages,
+    webinar_hub.reports.pages.desk.pages,
+    webinar_hub.certificates.pages.public.pages,
+    webinar_hub.certificates.pages.desk.pages,
+    webinar_hub.calendars.pages.public.pages,
+    webinar_hub.messages.pages.desk.pages,
+    webinar_hub.directory.pages.focal.pages,
+    webinar_hub.accounts.pages.signing_in.pages,
+    webinar_hub.accounts.pages.desk.pages,
+    webinar_hub.accounts.pages.own.pages,
+    webinar_hub.accounts.pages.reading.pages,
+    webinar_hub.records.pages.own_data.pages,
+    webinar_hub.records.pages.requests.pages,
+    webinar_hub.records.pages.handing_over.pages,
+    webinar_hub.records.pages.people.pages,
+    webinar_hub.records.pages.review.pages,
 )
 MIGRATIONS = config.ROOT / "webinar_hub" / "migrations"
 
 SHOWN_AGAIN = (
-    "webinar_hub.registrations.views.join_meeting",
-    "webinar_hub.registrations.views.join_series",
-    "webinar_hub.directory.views.ask",
+    "webinar_hub.registrations.pages.public.join_meeting",
+    "webinar_hub.registrations.pages.public.join_series",
+    "webinar_hub.directory.pages.public.ask",
 )
 """The long forms of visitors: each checks its token itself, and a stale one is shown again with every field."""
 
@@ -126,7 +126,7 @@ def create_app(settings: Settings) -> Flask:
     size.attach(app)
     csrf.init_app(app)
     for view in ("switch_language", "arrive"):
-        csrf.exempt(f"webinar_hub.web.views.{view}")
+        csrf.exempt(f"webinar_hub.web.pages.public.{view}")
     for form in SHOWN_AGAIN:
         csrf.exempt(form)
     Compress(app)

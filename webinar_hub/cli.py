@@ -434,10 +434,11 @@ def _notice(app: Flask, found: "Incident", lang: str) -> str:
 
 def _feed(given: argparse.Namespace) -> int:
     from webinar_hub.calendars.feeds import feed_bytes
-    from webinar_hub.web.shell import links
+    from webinar_hub.web.shell import links, settings
 
     with _app().app_context():
-        sys.stdout.buffer.write(feed_bytes(given.programme, "id", links()))
+        network = settings().network_name
+        sys.stdout.buffer.write(feed_bytes(given.programme, "id", network, links()))
     return 0
 
 

@@ -21,10 +21,10 @@ from webinar_hub.accounts import actions as accounts
 from webinar_hub.certificates import actions as certificates
 from webinar_hub.directory import actions as directory
 from webinar_hub.directory import asking, merging
+from webinar_hub.history.ledger import UNDO_WITHIN
 from webinar_hub.kit import causes, clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
-from webinar_hub.kit.ledger import UNDO_WITHIN
 from webinar_hub.messages import sender
 from webinar_hub.messages.models import Lane
 from webinar_hub.people import duplicates

@@ -2,7 +2,6 @@
 
 import webinar_hub.accounts.models
 import webinar_hub.attendance.models
-import webinar_hub.beginning.models
 import webinar_hub.certificates.models
 import webinar_hub.directory.models
 import webinar_hub.history.models
@@ -13,4 +12,5 @@ import webinar_hub.programmes.models
 import webinar_hub.records.models
 import webinar_hub.registrations.models
 import webinar_hub.reports.models
+import webinar_hub.setup.models
 import webinar_hub.web.models  # noqa: F401

@@ -203,7 +203,7 @@ def test_guessing_is_slowed_down_and_true_codes_still_answer(
     sqlite_app: Flask, cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _registration, certificate = certified(cast)
-    monkeypatch.setattr("webinar_hub.certificates.views._UNKNOWN_A_MINUTE", 3)
+    monkeypatch.setattr("webinar_hub.certificates.pages.public._UNKNOWN_A_MINUTE", 3)
     statuses = [client.get(f"/cek/{UNKNOWN}").status_code for _ in range(5)]
     assert statuses == [404, 404, 404, 429, 429]
     assert client.get(f"/cek/{certificate.code}").status_code == 200

@@ -14,12 +14,12 @@ from webinar_hub.accounts import delegation
 from webinar_hub.accounts.rules import InvitationSpent
 from webinar_hub.directory import actions, merging, queries
 from webinar_hub.directory.models import FocalRequest, OrganisationMerge
+from webinar_hub.history.ledger import UNDO_WITHIN, TooLateToUndo, UndoLaterFirst, UndoneAlready
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import Base, db
 from webinar_hub.kit.errors import NotFound
-from webinar_hub.kit.ledger import UNDO_WITHIN, TooLateToUndo, UndoLaterFirst, UndoneAlready
 from webinar_hub.network import actions as network
 from webinar_hub.network.models import (
     Membership,

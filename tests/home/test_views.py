@@ -16,9 +16,9 @@ from webinar_hub.attendance.models import Attendance, AttendanceStatus
 from webinar_hub.attendance.rules import NAMES_KEPT
 from webinar_hub.certificates.models import Certificate, CertificateKind
 from webinar_hub.config import ROOT
+from webinar_hub.history.ledger import UNDO_WITHIN
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
-from webinar_hub.kit.ledger import UNDO_WITHIN
 from webinar_hub.messages.rules import FACTS_KEPT
 from webinar_hub.people.actions import ANSWER_WITHIN
 from webinar_hub.programmes.models import (

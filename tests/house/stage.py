@@ -22,7 +22,6 @@ from webinar_hub.accounts.models import (
     StepReset,
 )
 from webinar_hub.attendance.models import Evidence, EvidenceKind, Match, Report
-from webinar_hub.beginning.models import Step, StepTaken
 from webinar_hub.certificates.actions import issue
 from webinar_hub.config import Settings
 from webinar_hub.directory.models import DirectoryImport, FocalRequest, OrganisationMerge
@@ -64,6 +63,7 @@ from webinar_hub.programmes.models import (
 from webinar_hub.records.models import Merge
 from webinar_hub.registrations import sent_forms
 from webinar_hub.registrations.models import AccessNeed, Proof, Registration, SeatStatus
+from webinar_hub.setup.models import Step, StepTaken
 from webinar_hub.web import runs
 
 NATION, PROVINCE, DISTRICT, ELSEWHERE = "nation", "province", "district", "elsewhere"
@@ -174,7 +174,7 @@ def fill(cast: Cast) -> Stage:
     _draft(cast, filled)
     _guests(cast, filled, participants)
     _nowhere(cast, filled)
-    _beginning(filled)
+    _setting_up(filled)
     _reset(cast, filled)
     filled.put("file", PROVINCE, filename="hub.css")
     return filled
@@ -612,7 +612,7 @@ def _guests(cast: Cast, filled: Stage, participants: dict[str, Person]) -> None:
     filled.put("meeting", GUESTS, key=meeting.key)
 
 
-def _beginning(filled: Stage) -> None:
+def _setting_up(filled: Stage) -> None:
     """What an administrator left behind when the network was set up."""
     settings: Settings = current_app.extensions["settings"]
     now = clock.now()

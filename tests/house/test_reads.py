@@ -44,6 +44,6 @@ def test_reading_changes_nothing(app: Flask, cast: Cast, name: str) -> None:
 
 
 _NEVER_SHOWN = {
-    "beginning.start",  # leads on to the first open step
+    "setup.start",  # leads on to the first open step
 }
 """Addresses that show nothing on this stage, each with its reason."""

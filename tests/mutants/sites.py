@@ -11,7 +11,7 @@ from types import CodeType, ModuleType
 ROOT = Path(__file__).parents[2]
 # Setting up is for administrators alone, which its mark says: there is nobody there to see more.
 _LEFT_OUT = (
-    "webinar_hub/beginning/",
+    "webinar_hub/setup/",
     "webinar_hub/demo/",
     "webinar_hub/migrations/",
     "webinar_hub/cli.py",

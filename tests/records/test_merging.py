@@ -18,12 +18,18 @@ from tests.house.dump import dump
 from webinar_hub.attendance.actions import recompute
 from webinar_hub.attendance.models import Attendance, Evidence, EvidenceKind, Match
 from webinar_hub.certificates.models import Certificate, CertificateKind
+from webinar_hub.history.ledger import (
+    UNDO_WITHIN,
+    Ledger,
+    TooLateToUndo,
+    UndoLaterFirst,
+    UndoneAlready,
+)
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import Base, db
 from webinar_hub.kit.errors import NotFound
-from webinar_hub.kit.ledger import UNDO_WITHIN, Ledger, TooLateToUndo, UndoLaterFirst, UndoneAlready
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people.actions import affiliate, find_or_add
 from webinar_hub.people.models import Consent, ConsentKind, Decision, Duplicate, Grant, Person, Role

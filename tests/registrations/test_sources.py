@@ -17,11 +17,11 @@ from tests.cast import NATION, PAPUA, Cast, acting, soon
 from tests.client import Client
 from tests.statements import statements
 from webinar_hub import jobs
+from webinar_hub.history.ledger import Ledger
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import VISITOR, Actor
 from webinar_hub.kit.db import db
-from webinar_hub.kit.ledger import Ledger
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.records import merging

@@ -13,8 +13,8 @@ def test_only_pages_that_take_a_file_take_more(sqlite_app: Flask) -> None:
     }
     assert more == {
         "attendance_desk.upload",
-        "beginning.look",
-        "beginning.organisations",
+        "setup.look",
+        "setup.organisations",
         "directory_incoming.upload",
         "network_desk.network",
     }

@@ -12,7 +12,6 @@ from webinar_hub.calendars.queries import Edition
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.language import _, reading
 from webinar_hub.kit.links import Links
-from webinar_hub.web.shell import settings
 
 
 class Shelf:
@@ -43,6 +42,7 @@ class Feed:
 
     programme_key: str | None
     language: str
+    network: str
     edition: Edition
     links: Links
     now: datetime
@@ -52,7 +52,7 @@ class Feed:
         """Return what differs as soon as one byte of the feed would: for the ETag."""
         whole = (
             __version__,
-            settings().network_name,
+            self.network,
             self.links.public_url,
             self.language,
             self.programme_key,
@@ -66,38 +66,38 @@ class Feed:
 
     def _build(self) -> bytes:
         programme, meetings = queries.shown(self.programme_key, self.now)
-        network = settings().network_name
         with reading(self.language):
             if programme is None:
                 name, url = (
-                    str(_("%(network)s: all sessions", network=network)),
+                    str(_("%(network)s: all sessions", network=self.network)),
                     self.links.to("home.front"),
                 )
             else:
-                name = f"{network}: {programme.own_name}"
+                name = f"{self.network}: {programme.own_name}"
                 url = self.links.to("registrations.programme", key=programme.key)
             about = str(
                 _(
                     "Webinars and trainings of %(network)s. Every time is also written in WIB, WITA and WIT.",
-                    network=network,
+                    network=self.network,
                 )
             )
             return ical.write(
                 name=name,
                 description=about,
                 url=url,
-                network=network,
+                network=self.network,
                 meetings=meetings,
                 links=self.links,
             )
 
 
-def feed(programme_key: str | None, language: str, links: Links) -> Feed:
+def feed(programme_key: str | None, language: str, network: str, links: Links) -> Feed:
     """Return the feed of a programme, or of everything, as it stands now; raise NotFound for a programme that is not published."""
     now = clock.now()
-    return Feed(programme_key, language, queries.edition(programme_key, now), links, now)
+    edition = queries.edition(programme_key, now)
+    return Feed(programme_key, language, network, edition, links, now)
 
 
-def feed_bytes(programme_key: str | None, language: str, links: Links) -> bytes:
+def feed_bytes(programme_key: str | None, language: str, network: str, links: Links) -> bytes:
     """Return a whole feed; needs an application context. Raises NotFound."""
-    return feed(programme_key, language, links).body()
+    return feed(programme_key, language, network, links).body()

@@ -14,9 +14,9 @@ from webinar_hub.accounts.models import Invitation
 from webinar_hub.directory import rules
 from webinar_hub.directory.models import FocalRequest, OrganisationMerge
 from webinar_hub.history.actions import note
+from webinar_hub.history.ledger import Ledger, may_undo, take_back
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import Base, db
-from webinar_hub.kit.ledger import Ledger, may_undo, take_back
 from webinar_hub.network import actions as network
 from webinar_hub.network import parents
 from webinar_hub.network import queries as organisations

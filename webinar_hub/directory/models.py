@@ -51,7 +51,7 @@ class FocalRequest(Keyed, Base):
 
 
 class OrganisationMerge(Keyed, Base):
-    """Two organisations that became one; manifest says row by row what that changed (kit/ledger.py). After thirty days the row is deleted.
+    """Two organisations that became one; manifest says row by row what that changed (history/ledger.py). After thirty days the row is deleted.
 
     names are the other names that the one that stays got by it; reopen says whether the one that went was open.
     """

@@ -13,10 +13,10 @@ from webinar_hub.accounts import holders
 from webinar_hub.directory import rules
 from webinar_hub.directory.models import DirectoryImport, FocalRequest, OrganisationMerge
 from webinar_hub.directory.rules import Known, Unknown
+from webinar_hub.history.ledger import UNDO_WITHIN
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound, existing
-from webinar_hub.kit.ledger import UNDO_WITHIN
 from webinar_hub.kit.text import search_key
 from webinar_hub.network import parents, regions, scope, sectors
 from webinar_hub.network import queries as network

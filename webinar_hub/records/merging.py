@@ -18,10 +18,10 @@ from webinar_hub.attendance.models import Attendance, Match
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.directory.models import FocalRequest
 from webinar_hub.history.actions import note
+from webinar_hub.history.ledger import Change, Ledger, may_undo, take_back
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import Base, db
 from webinar_hub.kit.errors import NotFound
-from webinar_hub.kit.ledger import Change, Ledger, may_undo, take_back
 from webinar_hub.kit.text import BLANK
 from webinar_hub.messages.models import Letter
 from webinar_hub.people import queries as people

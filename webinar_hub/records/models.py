@@ -31,7 +31,7 @@ class DataCode(Keyed, Base):
 
 
 class Merge(Keyed, Base):
-    """Two people who became one; manifest says row by row what that changed (kit/ledger.py), {} once it is forgotten."""
+    """Two people who became one; manifest says row by row what that changed (history/ledger.py), {} once it is forgotten."""
 
     __tablename__ = "merge"
 

@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from webinar_hub.history.actions import note
+from webinar_hub.history.ledger import UNDO_WITHIN
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound, existing
-from webinar_hub.kit.ledger import UNDO_WITHIN
 from webinar_hub.network import scope
 from webinar_hub.people.models import Decision, Duplicate, Person
 from webinar_hub.records import rules

@@ -10,9 +10,9 @@ from webinar_hub.attendance import persons as attendance
 from webinar_hub.attendance.rules import NAMES_KEPT
 from webinar_hub.certificates import actions as certificates
 from webinar_hub.history import actions as history
+from webinar_hub.history.ledger import UNDO_WITHIN
 from webinar_hub.kit.actor import machine
 from webinar_hub.kit.db import db
-from webinar_hub.kit.ledger import UNDO_WITHIN
 from webinar_hub.messages import actions as messages
 from webinar_hub.messages.rules import CODES, FACTS_KEPT
 from webinar_hub.people.models import Person

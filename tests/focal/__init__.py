@@ -1,1 +1,0 @@
-"""Tests of the focal person's desk."""

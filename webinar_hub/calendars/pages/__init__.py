@@ -1,0 +1,1 @@
+"""The pages of calendars: how to subscribe, the feeds, one date to save."""

@@ -1,0 +1,1 @@
+"""The pages of certificates: the file, whether one is genuine, and issuing."""

@@ -1,0 +1,1 @@
+"""The pages of the directory: organisations, lists that come in, focal persons."""

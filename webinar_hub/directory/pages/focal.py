@@ -1,0 +1,103 @@
+"""The desk of a focal person: their organisation's people, places and certificates."""
+
+import io
+import zipfile
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webinar_hub.calendars import addresses
+from webinar_hub.certificates import actions as issuing
+from webinar_hub.certificates import queries as certificates
+from webinar_hub.certificates import rules
+from webinar_hub.directory.focal import actions, queries
+from webinar_hub.kit import clock
+from webinar_hub.kit.db import db
+from webinar_hub.kit.text import clean
+from webinar_hub.registrations import queries as registrations
+from webinar_hub.web import access, paging
+from webinar_hub.web.downloads import attachment
+from webinar_hub.web.shell import links, settings
+
+pages = Blueprint("focal_desk", __name__, url_prefix="/desk/lembaga-saya")
+
+
+@pages.get("")
+@access.focal
+def index() -> ResponseReturnValue:
+    """Lead to the organisation, or list them where there are several."""
+    mine = queries.visible_to(access.current_actor().organisations).organisations()
+    if len(mine) == 1:
+        return redirect(url_for(".organisation", key=mine[0].key))
+    return render_template("directory/focal/index.html", organisations=mine)
+
+
+@pages.get("/<key>")
+@access.focal
+def organisation(key: str) -> ResponseReturnValue:
+    """Show who of an organisation is registered, with places to come and certificates."""
+    visible = queries.visible_to(access.current_actor().organisations)
+    found = visible.organisation(key)
+    words = clean(request.args.get("cari", ""))[:100]
+    return render_template(
+        "directory/focal/organisation.html",
+        organisation=found,
+        people=visible.people(found, clock.now(), words=words, asked=paging.asked()),
+        words=words,
+        certificates=len(visible.certificates(found)),
+        calendar=addresses.whole(links(), settings().network_name),
+    )
+
+
+@pages.post("/<key>/sertifikat.zip")
+@access.focal
+def all_certificates(key: str) -> ResponseReturnValue:
+    """Hand over the certificates of an organisation's people in one file, and write down that they were."""
+    actor = access.current_actor()
+    visible = queries.visible_to(actor.organisations)
+    found = visible.organisation(key)
+    taken = visible.certificates(found)
+    db.write(issuing.note_downloads, taken, by=actor, now=clock.now())
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for each in taken:
+            archive.writestr(
+                rules.attachment_name(each.number),
+                certificates.document(each, links(), settings().files),
+            )
+    return attachment(packed.getvalue(), f"sertifikat-{found.key}.zip", "application/zip")
+
+
+@pages.post("/<key>/sertifikat/<certificate>.pdf")
+@access.focal
+def certificate(key: str, certificate: str) -> ResponseReturnValue:
+    """Hand over one of these certificates, and write down that it was."""
+    actor = access.current_actor()
+    visible = queries.visible_to(actor.organisations)
+    found = visible.certificate(visible.organisation(key), certificate)
+    db.write(issuing.note_downloads, [found], by=actor, now=clock.now())
+    return attachment(
+        certificates.document(found, links(), settings().files),
+        rules.attachment_name(found.number),
+        "application/pdf",
+    )
+
+
+@pages.post("/<key>/tautan/<registration>")
+@access.focal
+def link(key: str, registration: str) -> ResponseReturnValue:
+    """Show the personal link of somebody without an e-mail address, to be handed over; it is written down who took it."""
+    actor = access.current_actor()
+    visible = queries.visible_to(actor.organisations)
+    found = visible.organisation(key)
+    taken = db.write(
+        actions.hand_over_link,
+        visible.registration(found, registration),
+        found,
+        by=actor,
+        now=clock.now(),
+    )
+    address = links().capability("home.mine", registrations.LINK, registrations.link_value(taken))
+    return render_template(
+        "directory/focal/link.html", organisation=found, registration=taken, address=address
+    )

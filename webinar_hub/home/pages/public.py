@@ -1,0 +1,242 @@
+"""What the public and participants see first: the front page, what becomes of their data, their own page."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from webinar_hub.attendance import door
+from webinar_hub.attendance.rules import NAMES_KEPT
+from webinar_hub.calendars import addresses
+from webinar_hub.history.ledger import UNDO_WITHIN
+from webinar_hub.home import queries, rules
+from webinar_hub.home.rules import Place
+from webinar_hub.kit import clock
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.language import Sentence
+from webinar_hub.messages.rules import FACTS_KEPT
+from webinar_hub.network import regions
+from webinar_hub.people import contacts
+from webinar_hub.people.actions import ANSWER_WITHIN
+from webinar_hub.people.contacts import Contact
+from webinar_hub.programmes.models import KEPT_MONTHS
+from webinar_hub.records.retention import HISTORY_KEPT, PASSING_KEPT
+from webinar_hub.registrations import needs, sent_forms
+from webinar_hub.registrations import queries as registrations
+from webinar_hub.registrations.forms import NameForm, NeedForm
+from webinar_hub.registrations.models import Registration, SentForm
+from webinar_hub.registrations.rules import UnknownLink
+from webinar_hub.web import access, devices
+from webinar_hub.web.shell import links, settings
+
+pages = Blueprint("home", __name__)
+
+
+@pages.get("/")
+@access.public
+def front() -> ResponseReturnValue:
+    """Show this week's webinar, the trainings that are open, and the dates around."""
+    now = clock.now()
+    shown = queries.front(now)
+    soon = shown.meeting is not None and rules.this_week(
+        shown.meeting.starts_at, shown.meeting.home, now
+    )
+    return render_template(
+        "home/front.html",
+        front=shown,
+        soon=soon,
+        calendar=addresses.whole(links(), settings().network_name),
+    )
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How long what is kept, by the constants that the nightly jobs go by; answer: how long a secretariat may take over a request.
+
+    registrations: in months, where a programme says nothing else.
+    """
+
+    registrations: int
+    forms: timedelta
+    history: timedelta
+    names: timedelta
+    needs: timedelta
+    letters: timedelta
+    passing: timedelta
+    undo: timedelta
+    answer: timedelta
+
+
+_KEPT = Kept(
+    KEPT_MONTHS,
+    sent_forms.KEPT,
+    HISTORY_KEPT,
+    NAMES_KEPT,
+    needs.KEPT,
+    FACTS_KEPT,
+    PASSING_KEPT,
+    UNDO_WITHIN,
+    ANSWER_WITHIN,
+)
+
+
+@pages.get("/privasi")
+@access.public
+def privacy() -> ResponseReturnValue:
+    """Say what is asked, what for, who sees it and for how long."""
+    return render_template("home/privacy.html", kept=_KEPT)
+
+
+@pages.app_errorhandler(UnknownLink)
+def unknown_link(refusal: UnknownLink) -> ResponseReturnValue:
+    """Lead whoever holds a personal link that opens nothing to where it is sent again."""
+    return render_template("home/unknown_link.html"), refusal.status
+
+
+@pages.get("/terdaftar/<link>")
+@access.personal
+def done(link: str) -> ResponseReturnValue:
+    """Show what a form entered, on the page that only this form opens; told from what was typed alone."""
+    form = sent_forms.by_link(links().link_key, link)
+    if not devices.known():
+        series = form.registration.series
+        yes, no = (
+            url_for(".it_was_me", link=link),
+            url_for("registrations.join_series", key=series.key),
+        )
+        return render_template(
+            "home/who.html", name=form.name, series=series, form=None, yes=yes, no=no
+        )
+    return _done(form, link, NameForm(formdata=None, obj=form))
+
+
+def _done(form: SentForm, link: str, name_form: NameForm) -> ResponseReturnValue:
+    now = clock.now()
+    shown = queries.done(form, now)
+    page = render_template(
+        "home/done.html",
+        form=form,
+        link=link,
+        shown=shown,
+        shut=_shut(shown.next) if shown.next else None,
+        opens=door.OPENS_BEFORE,
+        where=contacts.masked(Contact(form.email, form.phone)) if form.email or form.phone else "",
+        region=regions.name_of(form.region_code),
+        zone_here=regions.zone_of(form.region_code),
+        name_form=name_form,
+        proof_word=sent_forms.proof_word(form),
+    )
+    return page, name_form.status if name_form.errors else 200
+
+
+@pages.post("/terdaftar/<link>/kenal")
+@access.personal
+def it_was_me(link: str) -> ResponseReturnValue:
+    """Let this browser remember that the page of a form is its own."""
+    sent_forms.by_link(links().link_key, link)
+    return devices.lead_to_own(url_for(".done", link=link))
+
+
+@pages.post("/terdaftar/<link>/nama")
+@access.personal
+def mend_name(link: str) -> ResponseReturnValue:
+    """Mend a slip in the name, on the page of the form that brought the person."""
+    sent = sent_forms.by_link(links().link_key, link)
+    form = NameForm()
+    if not form.validate_on_submit():
+        return _done(sent, link, form)
+    try:
+        db.write(
+            sent_forms.mend_name,
+            sent,
+            form.name.data or "",
+            evidence=queries.seen(sent),
+            now=clock.now(),
+        )
+    except Refused as refusal:
+        form.show(refusal)
+        return _done(sent, link, form)
+    return redirect(url_for(".done", link=link), 303)
+
+
+@pages.get("/saya/<link>")
+@access.personal
+def mine(link: str) -> ResponseReturnValue:
+    """Show a participant's own page; an unknown browser is asked who is there."""
+    registration = registrations.by_link(links().link_key, link)
+    if not devices.known():
+        return _asked_who(registration, link)
+    now = clock.now()
+    shown = queries.mine(registration, now)
+    following = shown.next(now)
+    need = needs.of(registration)
+    return render_template(
+        "home/mine.html",
+        mine=shown,
+        registration=registration,
+        next=following,
+        shut=_shut(following) if following else None,
+        need=need,
+        forms=sent_forms.waiting(registration),
+        waits_for_proof=sent_forms.wait_for_proof(registration),
+        proved=sent_forms.proved(registration),
+        need_form=NeedForm(formdata=None, obj=need),
+        link=link,
+        address=links().capability(
+            "home.mine", registrations.LINK, registrations.link_value(registration)
+        ),
+        zone_here=regions.zone_of(registration.region_code),
+    )
+
+
+def _asked_who(registration: Registration, link: str) -> ResponseReturnValue:
+    """Ask an unknown browser who is there; where a form waits for its owner's word, one press answers both."""
+    form = next(iter(sent_forms.waiting(registration)), None)
+    yes = (
+        url_for("registrations.own_form", link=link, key=form.key)
+        if form
+        else url_for(".it_is_me", link=link)
+    )
+    no, name = url_for(".not_me", link=link), registration.person.full_name
+    return render_template(
+        "home/who.html", name=name, series=registration.series, form=form, yes=yes, no=no
+    )
+
+
+@pages.post("/saya/<link>/kenal")
+@access.personal
+def it_is_me(link: str) -> ResponseReturnValue:
+    """Let this browser remember that the personal link is its own."""
+    registrations.by_link(links().link_key, link)
+    return devices.lead_to_own(url_for(".mine", link=link))
+
+
+@pages.get("/saya/<link>/bukan")
+@access.personal
+def not_me(link: str) -> ResponseReturnValue:
+    """Lead somebody who holds another's link to the public address, where they register themselves."""
+    registration = registrations.by_link(links().link_key, link)
+    coming = registrations.coming_meetings(registration.series_id, clock.now())
+    return render_template(
+        "home/not_me.html", registration=registration, meeting=coming[0] if coming else None
+    )
+
+
+def _shut(place: Place) -> Sentence | None:
+    """Return why somebody cannot go in now, None where they can."""
+    meeting = place.meeting
+    try:
+        door.may_enter(
+            starts_at=meeting.starts_at,
+            ends_at=meeting.ends_at,
+            home=meeting.home,
+            cancelled=meeting.cancelled_at is not None,
+            confirmed=place.standing is rules.Standing.EXPECTED,
+            join_link=meeting.join_link,
+            now=clock.now(),
+        )
+    except door.DoorClosed as refusal:
+        return refusal.sentence
+    return None

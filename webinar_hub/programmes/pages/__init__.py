@@ -1,0 +1,1 @@
+"""The pages of programmes: the public list, and planning."""

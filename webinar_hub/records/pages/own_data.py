@@ -1,0 +1,451 @@
+"""What people see of their own data: behind a code, all of it, to copy, correct and erase; by the link alone, taking back a consent."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from webinar_hub.certificates import queries as certified
+from webinar_hub.kit import clock, language, tokens, zones
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import NotFound, Refused
+from webinar_hub.kit.language import _
+from webinar_hub.people import contacts
+from webinar_hub.people import queries as people
+from webinar_hub.people.contacts import Contact
+from webinar_hub.people.models import ConsentKind, RequestKind
+from webinar_hub.people.words import QUESTIONS
+from webinar_hub.records import actions, pdf, queries, retention, rules, wording
+from webinar_hub.records.forms import (
+    AddressForm,
+    AskForm,
+    CodeForm,
+    ConsentForm,
+    CorrectForm,
+    FunctioningForm,
+)
+from webinar_hub.registrations import personal_links, sent_forms
+from webinar_hub.registrations import queries as registrations
+from webinar_hub.registrations.models import Registration
+from webinar_hub.web import access, devices, limits, once
+from webinar_hub.web.forms import HubForm
+from webinar_hub.web.shell import links, settings
+
+pages = Blueprint("records", __name__)
+
+_COOKIE = "data"
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def _registration(link: str) -> Registration:
+    return registrations.by_link(links().link_key, link)
+
+
+def _token() -> str | None:
+    token = session.get(_COOKIE)
+    return token if isinstance(token, str) else None
+
+
+def _open(registration: Registration) -> bool:
+    return queries.opened(registration.person, _token(), clock.now())
+
+
+def _require_open(registration: Registration) -> None:
+    if not _open(registration):
+        raise rules.NotOpen
+
+
+def _by_hand(email: str | None) -> bool:
+    return email is None or not settings().smtp_host
+
+
+@pages.get("/saya/<link>/data")
+@access.personal
+def data(link: str) -> ResponseReturnValue:
+    """Show what is remembered to a browser that typed a code, the way to a code to any other."""
+    registration = _registration(link)
+    if not _open(registration):
+        return _closed(registration, link, CodeForm())
+    person = registration.person
+    return render_template(
+        "records/data.html",
+        link=link,
+        registration=registration,
+        sections=wording.readable(queries.copy_of(person)),
+        standing=people.standing_consents(person),
+        words=wording.CONSENTS,
+        address_form=AddressForm(),
+        code_form=CodeForm(),
+        confirming=_confirming(registration),
+    )
+
+
+def _closed(registration: Registration, link: str, form: CodeForm) -> ResponseReturnValue:
+    person = registration.person
+    sent = queries.live_code(person, clock.now())
+    page = render_template(
+        "records/closed.html",
+        link=link,
+        registration=registration,
+        form=form,
+        sent=sent,
+        by_hand=_by_hand(person.email),
+        where=contacts.masked(Contact(person.email, None if person.email else person.phone))
+        if person.email or person.phone
+        else "",
+        standing={
+            kind: given
+            for kind, given in people.standing_consents(person).items()
+            if kind in rules.BY_LINK
+        },
+        words=wording.CONSENTS,
+    )
+    return page, form.status if form.errors else 200
+
+
+def _confirming(registration: Registration) -> str:
+    """Return the new address that waits for its code, shortened; nothing where none does."""
+    code = queries.live_code(registration.person, clock.now(), for_address=True)
+    return contacts.masked(contacts.parse_contact(code.address)) if code and code.address else ""
+
+
+@pages.post("/saya/<link>/data/kode")
+@access.personal
+def send_code(link: str) -> ResponseReturnValue:
+    """Send a code to the person's own address."""
+    registration = _registration(link)
+    _limit_codes(registration)
+    db.write(
+        actions.send_code,
+        registration,
+        by_hand=_by_hand(registration.person.email),
+        now=clock.now(),
+    )
+    return redirect(url_for(".data", link=link), 303)
+
+
+def _limit_codes(registration: Registration) -> None:
+    limits.allow(f"data-code:{registration.person.key}", most=rules.CODES_AN_HOUR, per=_HOUR)
+    limits.allow(f"data-codes:{registration.person.key}", most=rules.CODES_A_DAY, per=_DAY)
+
+
+@pages.post("/saya/<link>/data/buka")
+@access.personal
+def open_data(link: str) -> ResponseReturnValue:
+    """Open the data in this browser, for the right code."""
+    registration = _registration(link)
+    form = CodeForm()
+    if not form.validate_on_submit():
+        return _closed(registration, link, form)
+    # The token follows from the form, so that a double press opens once; nobody can compute it without our key.
+    token = tokens.signed(
+        links().link_key, "data-cookie", f"{registration.key}-{form.form_id.data}"
+    )
+    try:
+        _count_try(registration, for_address=False)
+        db.write(
+            actions.open_data,
+            registration,
+            form.code.data or "",
+            token=token,
+            link_key=links().link_key,
+            now=clock.now(),
+        )
+    except rules.WrongCode as refusal:
+        form.refuse("code", refusal)
+        return _closed(_registration(link), link, form)
+    session[_COOKIE] = token
+    return redirect(url_for(".data", link=link), 303)
+
+
+def _count_try(registration: Registration, *, for_address: bool) -> None:
+    """Raise WrongCode for a code whose tries are used up, which a new one helps against; TooMany where only waiting does."""
+    limits.allow(f"data-tries:{registration.person.key}", most=rules.TRIES_AN_HOUR, per=_HOUR)
+    code = queries.live_code(registration.person, clock.now(), for_address=for_address)
+    if code is not None and limits.count(rules.tries_of(code.key), per=_DAY) > rules.TRIES:
+        raise rules.WrongCode
+
+
+@pages.route("/saya/<link>/enam-pertanyaan", methods=["GET", "POST"])
+@access.personal
+def functioning(link: str) -> ResponseReturnValue:
+    """Ask the six questions of the Washington Group short set; what was answered before is not shown here, nor whether."""
+    registration = _registration(link)
+    sent_forms.demand_proof(registration)
+    form, opened = FunctioningForm(), _open(registration)
+    if not form.validate_on_submit():
+        return _page("records/functioning.html", form, link, questions=QUESTIONS, opened=opened)
+    once.submit(
+        form.form_id.data or "",
+        lambda answering: answering.key,
+        actions.answer_functioning,
+        registration,
+        form.answers(),
+        opened=opened,
+        language=language.current(),
+        now=clock.now(),
+    )
+    flash(str(_("Thank you. Your answers are kept apart and only counted.")))
+    return redirect(url_for("home.mine", link=link), 303)
+
+
+@pages.post("/saya/<link>/data/tutup")
+@access.personal
+def close_data(link: str) -> ResponseReturnValue:
+    """Close the data again in this browser."""
+    registration = _registration(link)
+    db.write(actions.close_data, registration.person, _token(), now=clock.now())
+    session.pop(_COOKIE, None)
+    return redirect(url_for("home.mine", link=link), 303)
+
+
+@pages.post("/saya/<link>/data/tarik")
+@access.personal
+def withdraw(link: str) -> ResponseReturnValue:
+    """Take back a consent; the link alone is enough, unless answers would be deleted with it."""
+    registration = _registration(link)
+    form = ConsentForm()
+    if not form.validate_on_submit() or form.kind.data not in list(ConsentKind):
+        raise NotFound
+    kind = ConsentKind(form.kind.data)
+    if kind not in rules.BY_LINK:
+        _require_open(registration)
+    db.write(actions.withdraw, registration, kind, now=clock.now())
+    flash(str(_("Withdrawn. It is kept that you had agreed, and until when.")))
+    return redirect(url_for(".data", link=link), 303)
+
+
+@pages.post("/saya/<link>/data/salinan.<any(json, pdf):document>")
+@access.personal
+def copy(link: str, document: str) -> ResponseReturnValue:
+    """Hand over a copy of everything, and write down that it was."""
+    registration = _registration(link)
+    _require_open(registration)
+    now = clock.now()
+    copied = queries.copy_of(registration.person)
+    content = (
+        json.dumps(copied, default=_plain, ensure_ascii=False, indent=1).encode()
+        if document == "json"
+        else _drawn(registration, copied)
+    )
+    db.write(actions.note_copy, registration.person, document, now=now)
+    headers = {"Content-Disposition": f'attachment; filename="data-saya.{document}"'}
+    return Response(
+        content,
+        mimetype="application/json" if document == "json" else "application/pdf",
+        headers=headers,
+    )
+
+
+def _plain(value: Any) -> str:
+    return str(value.isoformat())
+
+
+def _drawn(registration: Registration, copied: dict[str, list[dict[str, Any]]]) -> bytes:
+    sections = [
+        (str(heading), [[(str(label), text) for label, text in row] for row in rows])
+        for heading, rows in wording.readable(copied)
+    ]
+    now = clock.now()
+    note = _(
+        "What %(network)s remembers of you, on %(when)s",
+        network=settings().network_name,
+        when=zones.moment(now, zones.WIB),
+    )
+    title = f"{_('My data')}: {registration.person.full_name}"
+    return pdf.draw(
+        sections,
+        title=title,
+        note=str(note),
+        author=settings().network_name,
+        language=language.current(),
+        made=now,
+    )
+
+
+@pages.route("/saya/<link>/data/ubah", methods=["GET", "POST"])
+@access.personal
+def correct(link: str) -> ResponseReturnValue:
+    """Let a person say how they are called and where they are."""
+    registration = _registration(link)
+    if not _open(registration):
+        return _closed(registration, link, CodeForm())
+    person = registration.person
+    home = CorrectForm.filled(registration.region_code)
+    form = CorrectForm(name=person.full_name, organisation=registration.organisation_name, **home)
+    if form.validate_on_submit():
+        wanted = actions.Correction(
+            form.name.data or "", form.organisation.data or "", form.region_code
+        )
+        try:
+            printed = db.write(actions.correct, registration, wanted, now=clock.now())
+        except Refused as refusal:
+            form.refuse("name", refusal)
+            return _page("records/correct.html", form, link)
+        flash(str(_("Saved.")))
+        if printed:
+            flash(
+                str(_("A certificate still bears your earlier name. Ask here for its correction."))
+            )
+            return redirect(url_for(".ask", link=link, jenis=RequestKind.CERTIFICATE.value), 303)
+        return redirect(url_for(".data", link=link), 303)
+    return _page("records/correct.html", form, link)
+
+
+def _page(template: str, form: HubForm, link: str, **values: Any) -> ResponseReturnValue:
+    return render_template(
+        template, form=form, link=link, **values
+    ), form.status if form.errors else 200
+
+
+@pages.route("/saya/<link>/data/alamat", methods=["GET", "POST"])
+@access.personal
+def address(link: str) -> ResponseReturnValue:
+    """Take a new address, which counts once the code that goes there is typed."""
+    registration = _registration(link)
+    if not _open(registration):
+        return _closed(registration, link, CodeForm())
+    form = AddressForm()
+    if form.validate_on_submit():
+        _limit_codes(registration)
+        contact = form.contact.contact or Contact()
+        db.write(
+            actions.send_address_code,
+            registration,
+            contact,
+            by_hand=_by_hand(contact.email),
+            now=clock.now(),
+        )
+        return redirect(url_for(".confirm_address", link=link), 303)
+    return _page("records/address.html", form, link)
+
+
+@pages.route("/saya/<link>/data/alamat/kode", methods=["GET", "POST"])
+@access.personal
+def confirm_address(link: str) -> ResponseReturnValue:
+    """Make the new address the person's own, for the code that went there."""
+    registration = _registration(link)
+    if not _open(registration):
+        return _closed(registration, link, CodeForm())
+    form = CodeForm()
+    if form.validate_on_submit():
+        try:
+            _count_try(registration, for_address=True)
+            db.write(
+                actions.change_address,
+                registration,
+                form.code.data or "",
+                link_key=links().link_key,
+                now=clock.now(),
+            )
+        except Refused as refusal:
+            form.refuse("code", refusal)
+        else:
+            flash(str(_("Messages go to the new address from now on.")))
+            return redirect(url_for(".data", link=link), 303)
+    return _page("records/confirm_address.html", form, link, where=_confirming(_registration(link)))
+
+
+@pages.route("/saya/<link>/data/minta", methods=["GET", "POST"])
+@access.personal
+def ask(link: str) -> ResponseReturnValue:
+    """Take what a person asks of the secretariat about their data."""
+    registration = _registration(link)
+    if not _open(registration):
+        return _closed(registration, link, CodeForm())
+    form = AskForm(kind=request.args.get("jenis"))
+    if form.validate_on_submit():
+        kind = RequestKind(form.kind.data)
+        once.submit(
+            form.form_id.data or "",
+            lambda made: made.key,
+            actions.ask,
+            registration,
+            kind,
+            form.words.data or "",
+            now=clock.now(),
+        )
+        flash(str(_("The secretariat has your request, and answers within three days.")))
+        return redirect(url_for(".data", link=link), 303)
+    return _page("records/ask.html", form, link)
+
+
+@pages.post("/saya/<link>/keluarkan")
+@access.personal
+def keep_out_others(link: str) -> ResponseReturnValue:
+    """Revoke every personal link of the person; this browser goes on with a new one."""
+    form = HubForm()
+    if not form.validate_on_submit():
+        return redirect(url_for("home.mine", link=link), 303)
+    made = once.submit(
+        form.form_id.data or "",
+        registrations.link_value,
+        personal_links.keep_out_others,
+        links().link_key,
+        link,
+        by=actions.ONESELF,
+        now=clock.now(),
+    )
+    new = tokens.signed(links().link_key, registrations.LINK, made)
+    flash(
+        str(
+            _(
+                "Every other link to your pages has ended. Keep the new one: it is the address of this page."
+            )
+        )
+    )
+    return devices.lead_to_own(url_for("home.mine", link=new))
+
+
+@pages.post("/saya/<link>/data/semua-pesan")
+@access.personal
+def lift_restriction(link: str) -> ResponseReturnValue:
+    """Let everything be written to the person again."""
+    registration = _registration(link)
+    _require_open(registration)
+    db.write(actions.lift_restriction, registration, now=clock.now())
+    flash(str(_("Saved.")))
+    return redirect(url_for(".data", link=link), 303)
+
+
+@pages.route("/saya/<link>/data/hapus", methods=["GET", "POST"])
+@access.personal
+def erase(link: str) -> ResponseReturnValue:
+    """Say what erasing does and what stays; its button does it, for good."""
+    registration = _registration(link)
+    if not _open(registration):
+        return _closed(registration, link, CodeForm())
+    form, works_here = HubForm(), queries.works_at_the_desk(registration.person)
+    if form.validate_on_submit() and works_here:
+        once.submit(
+            form.form_id.data or "",
+            lambda made: made.key,
+            actions.ask,
+            registration,
+            RequestKind.ERASE,
+            "",
+            now=clock.now(),
+        )
+        flash(str(_("The secretariat has your request, and answers within three days.")))
+        return redirect(url_for(".data", link=link), 303)
+    if form.validate_on_submit():
+        db.write(actions.erase, registration.person, by=actions.ONESELF, now=clock.now())
+        retention.clear_away(settings().files)
+        session.pop(_COOKIE, None)
+        return redirect(url_for(".erased"), 303)
+    return _page(
+        "records/erase.html",
+        form,
+        link,
+        certificates=certified.all_of(registration.person),
+        works_here=works_here,
+    )
+
+
+@pages.get("/data-terhapus")
+@access.public
+def erased() -> ResponseReturnValue:
+    """Say that it is done; the same page whoever asks."""
+    return render_template("records/erased.html")

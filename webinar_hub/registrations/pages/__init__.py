@@ -1,0 +1,1 @@
+"""The pages of registering: the public form, and the desk's lists."""

@@ -1,0 +1,272 @@
+"""What the public sees of registering: the pages of a programme and of a meeting, the form, leaving, a lost link."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webinar_hub.kit import clock, tokens
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import NotFound, Refused
+from webinar_hub.kit.language import _
+from webinar_hub.kit.phones import shown_phone
+from webinar_hub.people.contacts import Contact
+from webinar_hub.programmes import queries as programmes
+from webinar_hub.programmes.models import Meeting, Series
+from webinar_hub.registrations import (
+    actions,
+    needs,
+    personal_links,
+    queries,
+    rules,
+    sent_forms,
+)
+from webinar_hub.registrations.forms import JoinForm, LeaveForm, LostLinkForm, NeedForm
+from webinar_hub.registrations.rules import Unconfirmed
+from webinar_hub.web import access, asked, devices, limits, once
+from webinar_hub.web.forms import HubForm
+from webinar_hub.web.shell import links
+
+pages = Blueprint("registrations", __name__)
+
+pages.add_app_template_filter(shown_phone, "phone")
+
+_HOUR = timedelta(hours=1)
+_PAST_SHOWN = 12
+
+
+@pages.get("/program/<key>")
+@access.public
+def programme(key: str) -> ResponseReturnValue:
+    """Show a programme: what it is about, for whom, its next dates with how much room they have, and the last ones."""
+    shown, now = programmes.public(), clock.now()
+    found = shown.programme(key)
+    coming = shown.meetings(ends_after=now, programme=found)
+    return render_template(
+        "registrations/programme.html",
+        programme=found,
+        first=next(
+            (
+                meeting
+                for meeting in coming
+                if meeting.cancelled_at is None and not meeting.series.closed(now)
+            ),
+            None,
+        ),
+        runs=_by_series(coming),
+        rooms=queries.rooms((meeting for meeting in coming if meeting.cancelled_at is None), now),
+        past=shown.meetings(ends_before=now, programme=found, newest_first=True, limit=_PAST_SHOWN),
+    )
+
+
+def _by_series(meetings: Sequence[Meeting]) -> list[tuple[Series, list[Meeting]]]:
+    runs: dict[int, tuple[Series, list[Meeting]]] = {}
+    for meeting in meetings:
+        runs.setdefault(meeting.series_id, (meeting.series, []))[1].append(meeting)
+    return list(runs.values())
+
+
+@pages.app_errorhandler(Unconfirmed)
+def unconfirmed(refusal: Unconfirmed) -> ResponseReturnValue:
+    """Lead to the personal page, where the form waits for its owner's word."""
+    flash(str(refusal))
+    return redirect(url_for("home.mine", link=(request.view_args or {})["link"]), 303)
+
+
+@pages.get("/sesi/<key>")
+@access.public
+def meeting(key: str) -> ResponseReturnValue:
+    """Show one meeting: its hours in three zones, who speaks, how much room there is."""
+    found = programmes.public().meeting(key)
+    return render_template(
+        "registrations/meeting.html",
+        meeting=found,
+        appearances=programmes.appearances([found.id])[found.id],
+        room=queries.rooms([found], clock.now())[found.id],
+    )
+
+
+@pages.route("/sesi/<key>/daftar", methods=["GET", "POST"])
+@access.public_form
+def join_meeting(key: str) -> ResponseReturnValue:
+    """Take a registration for one date of a rolling series; a cohort is joined as a whole."""
+    form = JoinForm()
+    if answer := _joined(form, None, key):
+        return answer
+    found = programmes.public().meeting(key)
+    if not found.series.rolling:
+        return redirect(url_for(".join_series", key=found.series.key))
+    return _asked(form, found.series, [found], found)
+
+
+@pages.route("/seri/<key>/daftar", methods=["GET", "POST"])
+@access.public_form
+def join_series(key: str) -> ResponseReturnValue:
+    """Take a registration for a whole cohort; a rolling series is joined at its next date."""
+    form = JoinForm()
+    if answer := _joined(form, key, None):
+        return answer
+    series = programmes.public().series(key)
+    coming = queries.coming_meetings(series.id, clock.now())
+    if not series.rolling:
+        return _asked(form, series, coming, None)
+    if not coming:
+        raise NotFound(_("There is no coming date yet. The schedule shows what is open now."))
+    return redirect(url_for(".join_meeting", key=coming[0].key))
+
+
+def _joined(
+    form: JoinForm, series_key: str | None, meeting_key: str | None
+) -> ResponseReturnValue | None:
+    """Return the way on where the form was sent and took effect; else None, with what is wrong in the form."""
+    if not form.validate_on_submit():
+        return None
+    try:
+        reference = once.submit(
+            form.form_id.data or "",
+            lambda sent: sent.key,
+            actions.join,
+            series_key,
+            meeting_key,
+            form.application(),
+            source=_source(),
+            by=access.current_actor(),
+            now=clock.now(),
+        )
+    except Refused as refusal:
+        form.show(refusal)
+        return None
+    # Edition 1 of the form's link, as nobody could have raised it yet.
+    link = tokens.signed(links().link_key, sent_forms.LINK, f"{reference}-1")
+    return devices.lead_to_own(url_for("home.done", link=link))
+
+
+def _source() -> str:
+    """Return where the request comes from, under a key of today alone: nobody can tell later which address it was."""
+    return tokens.keyed(
+        links().link_key, f"source {clock.now():%Y-%m-%d}", limits.source(request.remote_addr)
+    )
+
+
+def _asked(
+    form: JoinForm, series: Series, meetings: Sequence[Meeting], meeting: Meeting | None
+) -> ResponseReturnValue:
+    room = rules.room(queries.places(meetings).values())
+    page = render_template(
+        "registrations/join.html",
+        form=form,
+        series=series,
+        meeting=meeting,
+        meetings=meetings,
+        room=room,
+    )
+    return page, form.status if form.errors else 200
+
+
+@pages.get("/terdaftar")
+@access.public
+def sent() -> ResponseReturnValue:
+    """Say that the personal link is on its way to the address; the same page whoever asks."""
+    return render_template("registrations/sent.html")
+
+
+@pages.post("/saya/<link>/batal")
+@access.personal
+def leave(link: str) -> ResponseReturnValue:
+    """Give back a seat, or all of them."""
+    registration = queries.by_link(links().link_key, link)
+    form = LeaveForm()
+    if form.validate_on_submit():
+        seats = queries.seats_with_meetings(registration)
+        chosen = next(
+            (seat.meeting_id for seat in seats if seat.meeting.key == form.meeting.data), None
+        )
+        if form.meeting.data and chosen is None:
+            raise NotFound
+        once.submit(
+            form.form_id.data or "",
+            lambda left: left.key,
+            actions.leave,
+            registration,
+            chosen,
+            by=access.current_actor(),
+            now=clock.now(),
+        )
+        flash(str(_("Your place is given back. You can register again while there are places.")))
+    return redirect(url_for("home.mine", link=link), 303)
+
+
+@pages.post("/terdaftar/<link>/batal")
+@access.personal
+def leave_by_form(link: str) -> ResponseReturnValue:
+    """Give back what a form made, from its own page; the answer is the same whatever was there before."""
+    sent = sent_forms.by_link(links().link_key, link)
+    if HubForm().validate_on_submit():
+        db.write(actions.leave_by_form, sent, by=access.current_actor(), now=clock.now())
+        flash(str(_("Noted. If this address had a place before, its owner is asked by message.")))
+    return redirect(url_for("home.done", link=link), 303)
+
+
+@pages.post("/terdaftar/<link>/kirim")
+@access.personal
+def send_link(link: str) -> ResponseReturnValue:
+    """Send the personal link once more to the address that was typed in the form."""
+    sent = sent_forms.by_link(links().link_key, link)
+    if HubForm().validate_on_submit():
+        limits.allow(f"lost-link:{sent.email or sent.phone}", most=3, per=_HOUR)
+        db.write(personal_links.send_of, sent, now=clock.now())
+        flash(str(_("The link is being sent once more.")))
+    return redirect(url_for("home.done", link=link), 303)
+
+
+@pages.post("/saya/<link>/isian/<key>")
+@access.personal
+def own_form(link: str, key: str) -> ResponseReturnValue:
+    """Say that a form was one's own: what it says passes over to oneself."""
+    registration = queries.by_link(links().link_key, link)
+    sent = sent_forms.of(registration, key)
+    if HubForm().validate_on_submit():
+        db.write(sent_forms.prove, sent, now=clock.now())
+        flash(str(_("Thank you. What that form says is yours now.")))
+    return devices.lead_to_own(url_for("home.mine", link=link))
+
+
+@pages.post("/saya/<link>/isian/<key>/bukan")
+@access.personal
+def disown_form(link: str, key: str) -> ResponseReturnValue:
+    """Say that a form was not one's own: what it says is dropped, and what it made is given back."""
+    registration = queries.by_link(links().link_key, link)
+    sent = sent_forms.of(registration, key)
+    if HubForm().validate_on_submit():
+        db.write(actions.disown, sent, by=access.current_actor(), now=clock.now())
+        flash(str(_("Thank you. That form counts no longer.")))
+    return redirect(url_for("home.mine", link=link), 303)
+
+
+@pages.post("/saya/<link>/kebutuhan")
+@access.personal
+def need(link: str) -> ResponseReturnValue:
+    """Change what one needs to be able to take part, or take it back."""
+    registration = queries.by_link(links().link_key, link)
+    sent_forms.demand_proof(registration)
+    form = NeedForm()
+    if form.validate_on_submit():
+        db.write(needs.say, registration, form.wishes(), now=clock.now())
+        flash(str(_("Saved. Only the inclusion officer reads it.")))
+    else:
+        flash(str(_("Please write at most %(most)s characters.", most=500)))
+    return redirect(url_for("home.mine", link=link), 303)
+
+
+@pages.route("/saya", methods=["GET", "POST"])
+@access.public_form
+def lost_link() -> ResponseReturnValue:
+    """Send the personal link again to an address; the answer is the same whether the address is known or not."""
+    form = LostLinkForm()
+    if form.validate_on_submit():
+        contact = form.contact.contact or Contact(None, None)
+        limits.allow(f"lost-link:{contact.email or contact.phone}", most=3, per=_HOUR)
+        db.write(asked.put, "personal link", email=contact.email, phone=contact.phone)
+        return redirect(url_for(".sent"), 303)
+    return render_template("registrations/lost_link.html", form=form), 422 if form.errors else 200

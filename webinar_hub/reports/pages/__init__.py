@@ -1,0 +1,1 @@
+"""The pages of figures: for a read-only link, and at the desk."""

@@ -1,0 +1,108 @@
+"""What setting up does, step by step: each saves at once, so that it can be left and taken up again. Each runs inside db.write."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from webinar_hub.certificates.rules import number_from_pattern
+from webinar_hub.config import Settings
+from webinar_hub.directory import actions as directory
+from webinar_hub.directory.models import DirectoryImport
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.network import identity
+from webinar_hub.network.models import Organisation, Secretariat
+from webinar_hub.programmes import actions as programmes
+from webinar_hub.programmes.models import ProgrammeKind, Series
+from webinar_hub.programmes.rules import Hours
+from webinar_hub.setup.models import Step, StepTaken
+
+
+def take(step: Step, *, skipped: bool = False, led_to: str = "", now: datetime) -> Step:
+    """Remember that a step was saved or skipped; the first time stays."""
+    values = {"step": step, "at": now, "skipped": skipped, "led_to": led_to}
+    db.session.execute(db.insert(StepTaken).values(**values).on_conflict_do_nothing())
+    return step
+
+
+def describe(before: Settings, *, by: Actor, now: datetime, **facts: str) -> Step:
+    """Take the step of name, logo and colours. Raises what identity.describe raises."""
+    identity.describe(before, **facts, by=by, now=now)
+    return take(Step.LOOK, now=now)
+
+
+def settle(
+    before: Settings,
+    secretariat: Secretariat,
+    *,
+    contact: str,
+    whatsapp: str,
+    by: Actor,
+    now: datetime,
+    **facts: Any,
+) -> Step:
+    """Take the step of the secretariat. Raises BadPattern and what identity.settle_secretariat raises."""
+    number_from_pattern(
+        facts["number_pattern"], number=1, issuer=facts["issuer_code"], month=1, year=now.year
+    )
+    identity.settle_secretariat(secretariat, **facts, by=by, now=now)
+    identity.give_contact(before, contact, whatsapp, by=by, now=now)
+    return take(Step.SECRETARIAT, now=now)
+
+
+def work_in(
+    before: Settings,
+    secretariat: Secretariat,
+    *,
+    provinces: Iterable[str],
+    zone: str,
+    by: Actor,
+    now: datetime,
+) -> Step:
+    """Take the step of provinces and zone."""
+    identity.work_in(before, provinces, by=by, now=now)
+    identity.keep_hours(secretariat, zone, by=by, now=now)
+    return take(Step.REGIONS, now=now)
+
+
+def take_in(kept: DirectoryImport, *, doubtful: bool, by: Actor, now: datetime) -> DirectoryImport:
+    """Take the step of the directory with a table. Raises AlreadyTakenIn."""
+    found = directory.take_in(kept, doubtful=doubtful, by=by, now=now)
+    take(Step.ORGANISATIONS, now=now)
+    return found
+
+
+def start_weekly(
+    *,
+    owner: Organisation,
+    name: str,
+    summary: str,
+    zone: str,
+    hours: Sequence[Hours],
+    title: str,
+    join_link: str,
+    by: Actor,
+    now: datetime,
+) -> Series:
+    """Take the last step: a webinar programme with a weekly series, published at once; title is the topic of the first session.
+
+    Raises NotOwner, NameTaken, EndsBeforeStart and BadLink.
+    """
+    programme = programmes.start_programme(
+        kind=ProgrammeKind.WEBINAR, name=name, summary=summary, owner=owner, by=by, now=now
+    )
+    series = programmes.start_series(programme, name="", rolling=True, zone=zone, by=by, now=now)
+    for number, each in enumerate(hours):
+        programmes.plan_meeting(
+            series,
+            title="" if number else title,
+            starts_at=each.starts_at,
+            ends_at=each.ends_at,
+            capacity=None,
+            join_link=join_link,
+            by=by,
+            now=now,
+        )
+    programmes.publish(programme, by=by, now=now)
+    take(Step.SERIES, led_to=series.key, now=now)
+    return series

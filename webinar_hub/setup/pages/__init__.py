@@ -1,0 +1,1 @@
+"""The pages of setting up, step by step."""

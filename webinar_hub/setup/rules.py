@@ -1,0 +1,22 @@
+"""Decide which step comes next, and on which day a weekly series begins. Plain values in, an answer out."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from webinar_hub.setup.models import Step
+
+
+def next_step(taken: Collection[str]) -> Step | None:
+    """Return the first step that was neither saved nor skipped, None when all were."""
+    return next((step for step in Step if step not in taken), None)
+
+
+def after(step: Step, taken: Collection[str]) -> Step | None:
+    """Return the step to go on with: the next one in order that is open, else the first that is; None when all were taken."""
+    later = list(Step)[list(Step).index(step) + 1 :]
+    return next((each for each in later if each not in taken), None) or next_step(taken)
+
+
+def first_day(before: date, weekday: int) -> date:
+    """Return the next day after another that is this weekday, 0 for Monday."""
+    return before + timedelta(days=(weekday - before.weekday() - 1) % 7 + 1)
