@@ -4,6 +4,8 @@ So neither the page nor the time it takes tells whether the hub knows an address
 """
 
 import logging
+import random
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -15,6 +17,16 @@ from webinar_hub.kit.errors import Refused
 from webinar_hub.web.models import Asked
 
 _log = logging.getLogger("webinar_hub.asked")
+_BLUR = 0.02
+"""Seconds; many times what finding a row takes longer or shorter than adding one."""
+
+
+def blur_time() -> None:
+    """Wait for a random moment, so that how long an answer took does not tell who is known.
+
+    Nobody can take a mean: an address is unknown to the first form alone.
+    """
+    time.sleep(random.SystemRandom().uniform(0, _BLUR))
 
 
 def put(what: str, **facts: Any) -> None:
