@@ -3,19 +3,20 @@
 import logging
 import random
 import re
-import sqlite3
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
 import flask_migrate
+from sqlalchemy import Engine, create_engine
+from sqlalchemy import text as sql
 
 from bench.visitor import TOKENS, Visitor
+from tests import databases
 from tests.cast import Cast
 from tests.conftest import settings_for
 from tests.journeys.hub import Hub
@@ -117,18 +118,18 @@ def _orders() -> Iterator[tuple[int, str]]:
         yield from random.sample([(number, _KNOWN), (number, _UNKNOWN)], 2)
 
 
-def _measured(hub: Hub, path: str, typed: Callable[[str], dict[str, str]]) -> dict[str, Answers]:
+def _measured(
+    hub: Hub, database: Engine, path: str, typed: Callable[[str], dict[str, str]]
+) -> dict[str, Answers]:
     visitor = Visitor(hub.port)
     _status, _headers, page = visitor.ask("GET", path)
     tokens = dict(TOKENS.findall(page))
     answers = {_KNOWN: Answers(), _UNKNOWN: Answers()}
-    with closing(
-        sqlite3.connect(hub.instance / "hub.db", timeout=30, isolation_level=None)
-    ) as other:
+    with database.connect() as other:
         for done, (number, kind) in enumerate(_orders()):
             if done % 8 == 0:
                 # The limits would end it long before a thousand.
-                other.execute("DELETE FROM attempts")
+                other.execute(sql("DELETE FROM attempts"))
             email = kind.format(number)
             body = urlencode({**tokens, "form_id": f"{done}", **typed(email)})
             begun = time.perf_counter()
@@ -148,28 +149,39 @@ def _measured(hub: Hub, path: str, typed: Callable[[str], dict[str, str]]) -> di
     return answers
 
 
+def _measure(name: str, instance: Path, url: str) -> None:
+    """Print the figures of one database, with web process and worker."""
+    print(f"  {name}")
+    hub = Hub(instance, free_port(), {"database_url": url, "network_name": "JAJAR"})
+    hub.command("init")
+    forms = _fill(instance, url)
+    database = create_engine(url, isolation_level="AUTOCOMMIT")
+    try:
+        hub.serve()
+        hub.start("worker")
+        for form, (path, typed) in forms.items():
+            known, unknown = _measured(hub, database, path, typed).values()
+            here, there = (statistics.quantiles(each.taken, n=100) for each in (known, unknown))
+            right = best_threshold(known.taken, unknown.taken)
+            same = "yes" if known.seen == unknown.seen else "NO"
+            print(
+                f"    {form:22} {here[49]:9.2f} {here[94]:8.2f} {there[49]:13.2f} {there[94]:8.2f}"
+                f" {here[49] - there[49]:+16.2f} {right:16.1%} {same:>13}",
+                flush=True,
+            )
+    finally:
+        database.dispose()
+        hub.stop()
+
+
 def main() -> None:
-    """Measure on SQLite, with web process and worker."""
+    """Measure on SQLite, then on PostgreSQL."""
     logging.disable(logging.INFO)
     print(
-        f"\n  {PAIRS} pairs{'':16} known ms: p50, p95   unknown ms: p50, p95   medians differ   best threshold   same answer"
+        f"\n  {PAIRS} pairs{'':16} known ms: p50, p95   unknown ms: p50, p95   medians differ"
+        "   best threshold   same answer"
     )
     with tempfile.TemporaryDirectory() as folder:
-        instance = Path(folder)
-        hub = Hub(instance, free_port(), {"network_name": "JAJAR"})
-        hub.command("init")
-        forms = _fill(instance, f"sqlite:///{instance}/hub.db")
-        try:
-            hub.serve()
-            hub.start("worker")
-            for name, (path, typed) in forms.items():
-                known, unknown = _measured(hub, path, typed).values()
-                here, there = (statistics.quantiles(each.taken, n=100) for each in (known, unknown))
-                right = best_threshold(known.taken, unknown.taken)
-                print(
-                    f"  {name:24} {here[49]:9.2f} {here[94]:8.2f} {there[49]:13.2f} {there[94]:8.2f} {here[49] - there[49]:+16.2f}"
-                    f" {right:16.1%} {'yes' if known.seen == unknown.seen else 'NO':>13}",
-                    flush=True,
-                )
-        finally:
-            hub.stop()
+        _measure("SQLite", Path(folder), f"sqlite:///{folder}/hub.db")
+    with tempfile.TemporaryDirectory() as folder, databases.postgresql(durable=True) as url:
+        _measure("PostgreSQL", Path(folder), url)

@@ -1,6 +1,7 @@
 """Measure what a flood of forms and a full outbox do to others, with a mail server that takes a second for each letter.
 
-5,000 letters wait and somebody asks for a sign-in link; 700 forms with 700 names arrive for one address while others register.
+5,000 letters wait and somebody asks for a sign-in link; 700 forms with 700 names arrive for one address, and 300 forms
+of different people from one source, while others register from sources of their own.
 """
 
 import itertools
@@ -10,6 +11,7 @@ import statistics
 import tempfile
 import threading
 import time
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlencode
@@ -32,8 +34,9 @@ from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Lane, Letter, LetterState
 from webinar_hub.people.models import Duplicate, Person, Role
 
-WAITING, FORMS, SENDERS, OTHERS = 5_000, 700, 3, 1
+WAITING, AT_ONE_ADDRESS, FROM_ONE_SOURCE, SENDERS, OTHERS = 5_000, 700, 300, 3, 1
 FLOODED = "kantor@example.org"
+FLOODING = "203.0.113.7"
 SIGN_INS = ("satu@jajar.example", "dua@jajar.example", "tiga@jajar.example")
 _AFTERWARDS = 65
 """Seconds for which others go on registering after the flood: the people are compared meanwhile."""
@@ -45,9 +48,10 @@ def _name(number: int) -> str:
     return f"Nama {letters[number // 676 % 26].title()}{letters[number // 26 % 26]}{letters[number % 26]}wan Santoso"
 
 
-def _register(visitor: Visitor, path: str, name: str, address: str) -> float:
+def _register(visitor: Visitor, path: str, name: str, address: str, source: str) -> float:
     """Register once, again where the hub asks for it; return how long that took in all, in milliseconds."""
-    _status, _headers, form = visitor.ask("GET", path)
+    from_there = {"X-Forwarded-For": source}
+    _status, _headers, form = visitor.ask("GET", path, headers=from_there)
     fields = dict(TOKENS.findall(form)) | {
         "name": name,
         "contact": address,
@@ -58,7 +62,7 @@ def _register(visitor: Visitor, path: str, name: str, address: str) -> float:
     begun = time.perf_counter()
     status = 503
     while status == 503:
-        status, headers, text = visitor.ask("POST", path, urlencode(fields))
+        status, headers, text = visitor.ask("POST", path, urlencode(fields), from_there)
         if status == 503:
             time.sleep(float(headers["retry-after"]))
     assert status == 303, (status, text[:3000])
@@ -115,27 +119,32 @@ def _sign_in_links(hub: Hub, sink: Sink) -> list[float]:
     return taken
 
 
-def _flood(hub: Hub, path: str) -> tuple[list[float], float]:
-    """Send the forms for one address, others beside them; return how long the others' answers took, and the flood in seconds."""
-    over, numbers, others = threading.Event(), iter(range(FORMS)), list[float]()
+def _flood(
+    hub: Hub, path: str, addresses: Iterable[str], *, afterwards: float
+) -> tuple[list[float], float]:
+    """Send a form for each address, others beside them and for some seconds afterwards.
+
+    Return how many milliseconds the others' answers took, and how many seconds the flood.
+    """
+    over, waiting, others = threading.Event(), iter(addresses), list[float]()
     lock = threading.Lock()
 
     def send() -> None:
         visitor = Visitor(hub.port)
         while True:
             with lock:
-                number = next(numbers, None)
-            if number is None:
+                address, number = next(waiting, None), next(_numbers)
+            if address is None:
                 return
-            _register(visitor, path, _name(number), FLOODED)
+            _register(visitor, path, _name(number), address, FLOODING)
 
     def register() -> None:
         visitor = Visitor(hub.port)
         while not over.is_set():
             number = next(_numbers)
-            others.append(
-                _register(visitor, path, f"{_name(number)} Lain", f"lain{number}@example.org")
-            )
+            name, address = f"{_name(number)} Lain", f"lain{number}@example.org"
+            source = f"198.51.100.{number % 250}"
+            others.append(_register(visitor, path, name, address, source))
             over.wait(0.3)
 
     begun = time.monotonic()
@@ -145,12 +154,21 @@ def _flood(hub: Hub, path: str) -> tuple[list[float], float]:
             for each in [pool.submit(send) for _ in range(SENDERS)]:
                 each.result()
             seconds = time.monotonic() - begun
-            over.wait(_AFTERWARDS)
+            over.wait(afterwards)
         finally:
             over.set()
     for each in beside:
         each.result()
     return others, seconds
+
+
+def _say_flood(what: str, others: list[float], seconds: float) -> None:
+    at = statistics.quantiles(others, n=100)
+    print(
+        f"  {what} in {seconds:.0f} s: {len(others)} forms of others {at[49]:.0f} ms,"
+        f" 95 % {at[94]:.0f}, most {max(others):.0f}",
+        flush=True,
+    )
 
 
 def _say_rest(app: Flask, sink: Sink) -> None:
@@ -168,7 +186,7 @@ def _say_rest(app: Flask, sink: Sink) -> None:
         )
         db.session.remove()
     print(f"    letters that arrived there: {sink.receivers.count(FLOODED)}; their rows: {states}")
-    print(f"    pairs of possible duplicates: {pairs}; compared: {compared} of {FORMS}")
+    print(f"    pairs of possible duplicates: {pairs}; compared: {compared} of {AT_ONE_ADDRESS}")
     print(
         f"    letters that the mail server took: {len(sink.taken)}, more than once: {sum(number > 1 for number in sink.ids.values())}",
         flush=True,
@@ -178,7 +196,12 @@ def _say_rest(app: Flask, sink: Sink) -> None:
 def measure(database: str, instance: Path, url: str) -> None:
     """Print the figures of one database."""
     with mail_server(seconds=1.0) as sink:
-        mail = {"smtp_host": "127.0.0.1", "smtp_port": str(sink.port), "smtp_security": "none"}
+        mail = {
+            "trusted_proxies": "1",
+            "smtp_host": "127.0.0.1",
+            "smtp_port": str(sink.port),
+            "smtp_security": "none",
+        }
         hub = Hub(instance, free_port(), {"database_url": url, "network_name": "JAJAR", **mail})
         hub.command("init")
         app = create_app(settings_for(instance, url))
@@ -201,13 +224,14 @@ def measure(database: str, instance: Path, url: str) -> None:
                 )
                 db.write(lambda: db.session.execute(gone.values(state=LetterState.DROPPED)))
                 db.session.remove()
-            others, seconds = _flood(hub, f"/sesi/{key}/daftar")
+            path = f"/sesi/{key}/daftar"
+            names = _flood(hub, path, [FLOODED] * AT_ONE_ADDRESS, afterwards=_AFTERWARDS)
+            people = [f"banyak{number}@example.org" for number in range(FROM_ONE_SOURCE)]
+            forms = _flood(hub, path, people, afterwards=0)
         finally:
             hub.stop()
-        at = statistics.quantiles(others, n=100)
-        print(
-            f"  {database}, {FORMS} names at one address in {seconds:.0f} s: others' forms {at[49]:.0f} ms, 95 % {at[94]:.0f}, most {max(others):.0f}"
-        )
+        _say_flood(f"{database}, {AT_ONE_ADDRESS} names at one address", *names)
+        _say_flood(f"{database}, {FROM_ONE_SOURCE} forms from one source", *forms)
         _say_rest(app, sink)
 
 
