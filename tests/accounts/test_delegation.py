@@ -161,6 +161,12 @@ def test_withdrawn_and_newer_invitations_end_the_offer(yosep: Person) -> None:
     assert list(states) == [LetterState.DROPPED, LetterState.DROPPED]
 
 
+def test_an_accepted_invitation_waits_at_no_desk_to_be_handed_over(yosep: Person) -> None:
+    accepted(invited(acting(yosep)))
+    states = select(Letter.state).where(Letter.kind == "accounts/invitation")
+    assert db.session.scalars(states).all() == [LetterState.DROPPED]
+
+
 def test_nobody_holds_a_role_twice(yosep: Person) -> None:
     accepted(invited(acting(yosep)))
     with pytest.raises(rules.AlreadyHeld):

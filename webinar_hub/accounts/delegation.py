@@ -158,6 +158,7 @@ def accept(key: str, *, token: str, browser: str, now: datetime) -> SignIn | Non
     newcomer = known is None or known.closed_at is not None
     account = actions.open_account(person, offer.email, anew=True, by=oneself, now=now)
     offer.used_at = now
+    drop(letters.invitation_subject(offer), now=now)
     giver = Actor(id=offer.by_id, label=offer.by_label)
     given = actions.grant(
         person,
