@@ -87,6 +87,15 @@ NEW = {
 }
 
 
+def test_a_new_secretariat_is_proposed_the_zone_of_who_sets_it_up(
+    sqlite_app: Flask, client: Client, cast: Cast
+) -> None:
+    cast.secretariat("53").zone = "WITA"
+    db.session.commit()
+    cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53"))
+    assert client.form("/desk/sekretariat/baru", "zone").fields["zone"] == ["WITA"]
+
+
 def test_a_province_gets_a_secretariat_with_programmes_of_its_own(
     app: Flask, client: Client, cast: Cast
 ) -> None:
@@ -96,7 +105,9 @@ def test_a_province_gets_a_secretariat_with_programmes_of_its_own(
     )
     cast.region("53")
     cast.sign_in(client, cast.ratna())
-    assert client.submit("/desk/sekretariat/baru", **NEW).location == "/desk/peran/undang"
+    led_to = client.submit("/desk/sekretariat/baru", **NEW).location
+    assert led_to == "/desk/peran/undang?wilayah=53"
+    assert client.form(led_to, "region").fields["region"] == ["53"]
     made = db.session.scalars(
         select(Secretariat).where(Secretariat.organisation_id == organisation.id)
     ).one()

@@ -124,6 +124,16 @@ def test_what_was_saved_is_there_when_one_comes_back(sqlite_app: Flask, ratna: C
     assert sorted(ratna.form("/mulai/wilayah", "zone").fields["provinces"]) == ["52", "53"]
 
 
+def test_place_and_zone_are_not_taken_from_jakarta(
+    sqlite_app: Flask, ratna: Client, cast: Cast
+) -> None:
+    cast.region("53")
+    assert ratna.form("/mulai/sekretariat", "place").fields["place"] == [""]
+    ratna.submit("/mulai/sekretariat", **SECRETARIAT | {"region": "53"})
+    assert ratna.form("/mulai/sekretariat", "place").fields["place"] == ["Kupang"]
+    assert ratna.form("/mulai/wilayah", "zone").fields["zone"] == ["WITA"]
+
+
 def test_the_directory_can_wait(sqlite_app: Flask, ratna: Client) -> None:
     assert ratna.submit("/mulai/lembaga", action="/lewati").location == "/mulai/seri"
     assert queries.taken()[Step.ORGANISATIONS].skipped

@@ -84,11 +84,11 @@ class SecretariatForm(SignatoryForm):
         self.region.choices = [SelectChoice("", _("The whole country")), *provinces]
 
     @staticmethod
-    def values(secretariat: Secretariat, settings: Settings) -> dict[str, str]:
-        """Return what the form holds of a secretariat as it is stored."""
+    def values(secretariat: Secretariat, settings: Settings, *, said: bool) -> dict[str, str]:
+        """Return what the form holds of a secretariat as it is stored; nobody chose the place yet before it was said."""
         stored = {
             name: getattr(secretariat, name)
-            for name in ("issuer_code", "number_pattern", "signatory", "signatory_title", "place")
+            for name in ("issuer_code", "number_pattern", "signatory", "signatory_title")
         }
         return {
             "name": secretariat.organisation.name,
@@ -96,6 +96,7 @@ class SecretariatForm(SignatoryForm):
             "contact": settings.contact,
             "whatsapp": settings.whatsapp,
             **stored,
+            "place": secretariat.place if said else "",
         }
 
     def facts(self) -> dict[str, Any]:

@@ -63,11 +63,7 @@ def roles() -> ResponseReturnValue:
 def invite() -> ResponseReturnValue:
     """Offer somebody a role by a letter."""
     actor = access.current_actor()
-    form = InviteForm(
-        data={"role": "focal", "organisation": named}
-        if (named := request.args.get("lembaga", "")[:200])
-        else None
-    )
+    form = InviteForm(data=_proposed())
     roles = MAY_GRANT[Role.ADMINISTRATOR if actor.administrator else Role.SECRETARIAT]
     form.offer(roles, network.regions(actor), everywhere=actor.everywhere)
     status = None
@@ -90,6 +86,13 @@ def invite() -> ResponseReturnValue:
     return render_template("accounts/invite.html", form=form), status or (
         422 if form.errors else 200
     )
+
+
+def _proposed() -> dict[str, str]:
+    """Return what the page that led here fills in: a focal person's organisation, or a region."""
+    if named := request.args.get("lembaga", "")[:200]:
+        return {"role": "focal", "organisation": named}
+    return {"region": code} if (code := request.args.get("wilayah", "")[:8]) else {}
 
 
 @pages.post("/peran/undangan/<key>/tarik")

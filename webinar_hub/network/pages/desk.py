@@ -72,7 +72,9 @@ def index() -> ResponseReturnValue:
 @access.secretariat
 def new_secretariat() -> ResponseReturnValue:
     """Let an organisation run the hub for a region of one's own."""
-    form = NewSecretariatForm(access.current_actor())
+    actor = access.current_actor()
+    own = next(iter(queries.secretariats(actor)), None)
+    form = NewSecretariatForm(actor, data={"zone": own.zone} if own else None)
     if (
         act(
             form,
@@ -83,7 +85,7 @@ def new_secretariat() -> ResponseReturnValue:
         is not None
     ):
         flash(str(_("Set up. Now invite somebody of theirs to the desk.")))
-        return redirect(url_for("accounts_desk.invite"), 303)
+        return redirect(url_for("accounts_desk.invite", wilayah=form.region.data or None), 303)
     return render_template(
         "network/new_secretariat.html", form=form
     ), form.status if form.errors else 200

@@ -17,6 +17,7 @@ from webinar_hub.kit.errors import NotFound, Refused
 from webinar_hub.kit.files import Files
 from webinar_hub.kit.language import _
 from webinar_hub.network import identity
+from webinar_hub.network.regions import zone_of
 from webinar_hub.network.words import KINDS
 from webinar_hub.programmes.rules import Hours
 from webinar_hub.setup import actions, queries, rules
@@ -96,7 +97,8 @@ def look() -> ResponseReturnValue:
 def secretariat() -> ResponseReturnValue:
     """Say who runs the hub, for which region, and who signs its certificates under which numbers."""
     found = queries.secretariat(access.current_actor())
-    form = SecretariatForm(data=SecretariatForm.values(found, settings()))
+    said = Step.SECRETARIAT in queries.taken()
+    form = SecretariatForm(data=SecretariatForm.values(found, settings(), said=said))
     if act(form, actions.settle, settings(), found, facts=form.facts, refer=str) is not None:
         return _on(Step.SECRETARIAT)
     return _page(Step.SECRETARIAT, form)
@@ -107,7 +109,10 @@ def secretariat() -> ResponseReturnValue:
 def regions() -> ResponseReturnValue:
     """Say in which provinces the network works, and by which zone its secretariat lives."""
     found = queries.secretariat(access.current_actor())
-    form = RegionsForm(data={"provinces": settings().chosen.provinces, "zone": found.zone})
+    kept = found.zone if Step.REGIONS in queries.taken() else zone_of(found.region_code)
+    form = RegionsForm(
+        data={"provinces": settings().chosen.provinces, "zone": kept or found.zone}
+    )
     if act(form, actions.work_in, settings(), found, facts=form.facts, refer=str) is not None:
         return _on(Step.REGIONS)
     return _page(Step.REGIONS, form)
