@@ -93,6 +93,16 @@ def test_the_one_next_step(
     assert loud(parse(client.get(f"/desk/sesi/{meeting.key}").text)) == expected
 
 
+def test_nobody_is_served_from_the_waiting_list_of_a_session_that_is_over(
+    desk: Client, meeting: Meeting
+) -> None:
+    served = "served in order when a place is given back"
+    assert served not in desk.get(f"/desk/sesi/{meeting.key}").text
+    meeting.starts_at, meeting.ends_at = soon(), soon(hours=2)
+    db.session.commit()
+    assert served in desk.get(f"/desk/sesi/{meeting.key}").text
+
+
 def test_an_empty_screen_says_what_to_do(client: Client, cast: Cast, app: Flask) -> None:
     meeting = cast.meeting()
     cast.sign_in(client, cast.staff())

@@ -1,10 +1,12 @@
 """The pages of registering, as a visitor uses them."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from tests import html
@@ -149,6 +151,21 @@ def test_registering_leads_to_the_personal_page_within_sixteen_statements(
     assert len(seen) <= 16, "\n".join(seen)
     assert "Siti Aminah" in client.get(answer.location).text
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_who_waits_for_a_letter_is_sent_to_the_spam_folder_only_where_mail_is_sent(
+    app: Flask, client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = client.submit(f"/sesi/{cast.meeting().key}/daftar", **SITI).location
+    lost = client.submit("/saya", contact="maria@example.org").location
+    by_hand = "Hub ini belum mengirim email: sekretariat menyerahkan tautannya kepada Anda."
+    pages = [client.get(path).text for path in (done, lost)]
+    assert [(by_hand in page, "folder spam" in page) for page in pages] == [(True, False)] * 2
+    mailing = replace(app.extensions["settings"], smtp_host="127.0.0.1")
+    monkeypatch.setitem(app.extensions, "settings", mailing)
+    pages = [client.get(path).text for path in (done, lost)]
+    assert [by_hand in page for page in pages] == [False, False]
+    assert "folder spam" in pages[0]
 
 
 def test_pressing_twice_gives_the_first_answer(client: Client, cast: Cast) -> None:
