@@ -315,7 +315,10 @@ class TestMine:
             "Attendance is not counted yet –",
             "Registered –",
         ]
-        assert "Recorded so far: attended 1 of 4 sessions; the certificate needs 2." in html.text_of(tree)
+        assert (
+            "Recorded so far: attended 1 of 4 sessions; the certificate needs 2."
+            in html.text_of(tree)
+        )
         assert [each.get("width") for each in tree.iter("{http://www.w3.org/2000/svg}rect")] == [
             "100%",
             "50%",

@@ -110,9 +110,7 @@ def regions() -> ResponseReturnValue:
     """Say in which provinces the network works, and by which zone its secretariat lives."""
     found = queries.secretariat(access.current_actor())
     kept = found.zone if Step.REGIONS in queries.taken() else zone_of(found.region_code)
-    form = RegionsForm(
-        data={"provinces": settings().chosen.provinces, "zone": kept or found.zone}
-    )
+    form = RegionsForm(data={"provinces": settings().chosen.provinces, "zone": kept or found.zone})
     if act(form, actions.work_in, settings(), found, facts=form.facts, refer=str) is not None:
         return _on(Step.REGIONS)
     return _page(Step.REGIONS, form)
