@@ -109,6 +109,8 @@ ANSWERS: dict[str, Callable[..., object]] = {
     "sign-in link": accounts.send_link,
     "personal link": personal_links.send_to,
     "focal person": asking.ask_at,
+    "leaving": registrations.leave_as_asked,
+    "name": sent_forms.rename_person,
 }
 """What visitors ask for at an address, and what answers it."""
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import lazyload
 
 from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens
-from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.actor import VISITOR, Actor
 from webinar_hub.kit.db import db
 from webinar_hub.messages import gathering
 from webinar_hub.messages.actions import drop
@@ -45,6 +45,7 @@ from webinar_hub.registrations.models import (
     SentForm,
 )
 from webinar_hub.registrations.needs import Wishes
+from webinar_hub.web import asked
 
 _TYPED = 200
 """How much of a typed name a form keeps."""
@@ -307,6 +308,24 @@ def _left(
     letter = letters.left(registration, meetings, now=now)
     waiting.serve(series, now=now)
     return letter
+
+
+def ask_to_leave(form: SentForm, *, now: datetime) -> SentForm:
+    """Cancel a form on its own page; the worker gives back its seats, so that time tells nothing.
+
+    Raises TooLateToLeave where every date is over.
+    """
+    locked = db.lock(SentForm, form.id)
+    if all(date.meeting.ends_at <= now for date in locked.dates):
+        raise rules.TooLateToLeave
+    sent_forms.cancel_dates(locked, now=now)
+    asked.put("leaving", form_key=locked.key)
+    return locked
+
+
+def leave_as_asked(form_key: str, *, now: datetime) -> None:
+    """Give back the seats of a form that was cancelled on its page."""
+    leave_by_form(sent_forms.by_key(form_key), by=VISITOR, now=now)
 
 
 def leave_by_form(form: SentForm, *, by: Actor, now: datetime) -> SentForm:

@@ -34,6 +34,7 @@ from webinar_hub.registrations.models import (
     SeatStatus,
     SentForm,
 )
+from webinar_hub.web import asked
 
 LINK = "sent-form"
 """What the link of a form's own page is signed for; a letter's link is signed for another purpose."""
@@ -60,6 +61,11 @@ def by_link(link_key: bytes, capability: str) -> SentForm:
     if found is None or str(found.link_version) != version:
         raise rules.UnknownLink
     return found
+
+
+def by_key(key: str) -> SentForm:
+    """Return the form of a key; raise NotFound."""
+    return existing(db.session.scalar(select(SentForm).where(SentForm.key == key)))
 
 
 def of(registration: Registration, key: str) -> SentForm:
@@ -279,17 +285,32 @@ def drop_old(*, before: datetime, now: datetime) -> int:
 
 
 def mend_name(form: SentForm, typed: str, *, evidence: bool, now: datetime) -> SentForm:
-    """Mend a slip in the name, on the form's own page.
+    """Mend a slip in the name on the form's own page; the worker renames the person.
 
-    evidence: somebody saw the person otherwise than by a press on "Gabung". The person is renamed by the form that brought them alone,
-    while nothing else came in for them: the next form may be their owner's. Any other form gets the same answer and bears the name by
-    itself; so does one whose new name is known at the address, and the review of duplicates finds the two.
+    evidence: somebody saw the person otherwise than by a press on "Gabung".
     Raises TooLateToMend and LongName.
     """
+    people.refuse_long_name(typed)
     locked = db.lock(SentForm, form.id)
     rules.may_mend_name(
         open_=locked.open, evidence=evidence, until=locked.sent_at + NAME_MENDED_WITHIN, now=now
     )
+    locked.name = typed
+    asked.put("name", form_key=locked.key)
+    return locked
+
+
+def rename_person(form_key: str, *, now: datetime) -> None:
+    """Rename the person of a form as its name was mended.
+
+    Only the form that brought the person does, while nothing else came in for them: the next form
+    may be their owner's. Any other bears the name by itself; so does one whose new name is known at
+    the address, and the review of duplicates finds the two.
+    """
+    locked = db.lock(SentForm, by_key(form_key).id)
+    typed = locked.name
+    if not locked.open:
+        return
     person = db.lock(Person, db.session.get_one(Registration, locked.registration_id).person_id)
     there = known.known(name_key(split_titles(typed).name), email=person.email, phone=person.phone)
     alone = locked.brought_person and not _came_besides(locked, person)
@@ -297,8 +318,6 @@ def mend_name(form: SentForm, typed: str, *, evidence: bool, now: datetime) -> S
         people.rename(person, typed)
     elif alone:
         person.compared_at = None
-    locked.name = typed
-    return locked
 
 
 def _came_besides(form: SentForm, person: Person) -> bool:
@@ -390,12 +409,17 @@ def given_back(form: SentForm, *, now: datetime) -> list[Seat]:
             continue
         seat.status = SeatStatus.CANCELLED
         going.append(seat)
+    cancel_dates(form, now=now)
+    return going
+
+
+def cancel_dates(form: SentForm, *, now: datetime) -> None:
+    """Let a form's dates that are not over stand as given back."""
     to_come = [date.id for date in form.dates if date.meeting.ends_at > now]
     db.session.execute(
         update(FormDate).where(FormDate.id.in_(to_come)).values(given=SeatStatus.CANCELLED)
     )
     db.session.flush()
-    return going
 
 
 def _others_for(form: SentForm, meeting_ids: Collection[int]) -> dict[int, int]:

@@ -204,7 +204,7 @@ def leave_by_form(link: str) -> ResponseReturnValue:
     """Give back what a form made, from its own page; the answer is the same whatever was there before."""
     sent = sent_forms.by_link(links().link_key, link)
     if HubForm().validate_on_submit():
-        db.write(actions.leave_by_form, sent, by=access.current_actor(), now=clock.now())
+        db.write(actions.ask_to_leave, sent, now=clock.now())
         flash(str(_("Noted. If this address had a place before, its owner is asked by message.")))
     return redirect(url_for("home.done", link=link), 303)
 
