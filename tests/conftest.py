@@ -76,6 +76,7 @@ def _app_on(
             made[kind] = create_app(settings_for(instance, url))
             made[kind].test_client_class = Client
             with made[kind].app_context():
+                databases.without_sync(db.engine)
                 flask_migrate.upgrade()
         return made[kind]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -21,8 +22,9 @@ class Form:
     names: set[str] = field(default_factory=set)
 
 
+@lru_cache(maxsize=16)
 def parse(page: str) -> Element:
-    """Return the tree of a page; raise html5lib's ParseError for what HTML5 does not allow."""
+    """Return the tree of a page, to be read alone; raise ParseError for what HTML5 does not allow."""
     tree: Element = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(page)
     return tree
 
