@@ -49,7 +49,7 @@ format: setup-test
 	$(BIN)/ruff check --fix .
 
 long: setup-test
-	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+	LONG=1 $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 	$(BIN)/python -m tests.mutants
 
 # Weakens every mark and every scope in turn: the tests have to notice each.

@@ -3,7 +3,9 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
+from typing import Any
 
 import flask_migrate
 import hypothesis
@@ -20,10 +22,14 @@ from webinar_hub.config import ROOT, Settings
 from webinar_hub.kit.db import db
 from webinar_hub.network.queries import forget_known, known_as
 
-# `make test` tries a few hundred examples of each property, `make long` thousands.
-hypothesis.settings.register_profile("short", max_examples=200, deadline=None)
-hypothesis.settings.register_profile("long", max_examples=5000, deadline=None)
-hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
+# What `make long` does more: thousands of examples of each property, and pages on PostgreSQL, too.
+LONG = bool(os.environ.get("LONG"))
+DATABASES = ("sqlite", "postgresql")
+_NO_ROOM_OF_PAGES = ("house", "kit", "web")
+_SERVER = pytest.StashKey[str]()
+
+hypothesis.settings.register_profile("ours", max_examples=5000 if LONG else 200, deadline=None)
+hypothesis.settings.load_profile("ours")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -35,11 +41,34 @@ def pytest_configure(config: pytest.Config) -> None:
     os.chdir(ROOT)
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each test that asks for `app` on both databases, but pages on SQLite alone.
+
+    A page is what a room's test asks `client` for.
+    """
+    if "app" not in metafunc.fixturenames:
+        return
+    folder = metafunc.definition.path.parent.name
+    page = "client" in metafunc.fixturenames and folder not in _NO_ROOM_OF_PAGES
+    metafunc.parametrize("app", DATABASES[:1] if page and not LONG else DATABASES, indirect=True)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Start one PostgreSQL server for all the processes of a run, before the first of them."""
+    if _SERVER not in node.config.stash:
+        running = ExitStack()
+        node.config.stash[_SERVER] = running.enter_context(databases.postgresql())
+        node.config.add_cleanup(running.close)
+    node.workerinput["postgresql"] = node.config.stash[_SERVER]
+
+
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """Yield the address of an empty PostgreSQL database that lives as long as this test process."""
-    with databases.postgresql() as url:
-        yield url
+def postgres_url(request: pytest.FixtureRequest, worker_id: str) -> Iterator[str]:
+    """Yield the address of an empty PostgreSQL database of this process alone."""
+    given = getattr(request.config, "workerinput", {}).get("postgresql")
+    with nullcontext(given) if given else databases.postgresql() as server:
+        yield databases.another_database(server, worker_id)
 
 
 def settings_for(instance: Path, database_url: str, **changed: object) -> Settings:
@@ -96,9 +125,9 @@ def _ready(app: Flask) -> Iterator[Flask]:
         db.session.remove()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def app(request: pytest.FixtureRequest, _app_on: Callable[[str], Flask]) -> Iterator[Flask]:
-    """Yield the application on each database in turn, empty, with its context open."""
+    """Yield the application on one database after the other, empty, with its context open."""
     yield from _ready(_app_on(request.param))
 
 

