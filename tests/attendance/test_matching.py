@@ -3,7 +3,7 @@
 import pytest
 
 from webinar_hub.attendance.matching import Link, Reason, Registrant, match, memory_key
-from webinar_hub.attendance.readers import Row
+from webinar_hub.attendance.readers.report import Row
 
 CAST = [
     Registrant(

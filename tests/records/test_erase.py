@@ -13,7 +13,7 @@ from tests.house.dump import dump
 from tests.records.opened import data_path, letters, open_data
 from webinar_hub.attendance.actions import Decision, Upload, Verdict, decide, enter, import_report
 from webinar_hub.attendance.models import Attendance, Evidence
-from webinar_hub.attendance.readers import Row
+from webinar_hub.attendance.readers.report import Row
 from webinar_hub.certificates import actions as certificates
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.config import Settings

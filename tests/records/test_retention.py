@@ -15,7 +15,7 @@ from webinar_hub.accounts.models import Account
 from webinar_hub.attendance import queries as attendance
 from webinar_hub.attendance.actions import Upload, import_report
 from webinar_hub.attendance.models import Evidence
-from webinar_hub.attendance.readers import Row
+from webinar_hub.attendance.readers.report import Row
 from webinar_hub.certificates.actions import issue
 from webinar_hub.config import Settings
 from webinar_hub.directory import asking

@@ -12,7 +12,8 @@ from enum import StrEnum
 
 from webinar_hub.attendance import door, matching, queries, rules
 from webinar_hub.attendance.models import Attendance, Evidence, EvidenceKind, Match, Report
-from webinar_hub.attendance.readers import Problem, Row, read_report
+from webinar_hub.attendance.readers.reading import read_report
+from webinar_hub.attendance.readers.report import Problem, Row
 from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor

@@ -13,7 +13,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from webinar_hub.attendance.matching import Link, Registrant, match
-from webinar_hub.attendance.readers import Reading, read_report
+from webinar_hub.attendance.readers.reading import read_report
+from webinar_hub.attendance.readers.report import Reading
 from webinar_hub.attendance.rules import present_seconds
 from webinar_hub.kit import language, zones
 from webinar_hub.kit.errors import Refused

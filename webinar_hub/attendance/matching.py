@@ -9,7 +9,7 @@ from enum import StrEnum
 from rapidfuzz import fuzz, process
 
 from webinar_hub.attendance import screen_names
-from webinar_hub.attendance.readers.reading import Row
+from webinar_hub.attendance.readers.report import Row
 from webinar_hub.attendance.screen_names import Part, ScreenName, read_screen_name
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import Sentence, _

@@ -18,7 +18,7 @@ from webinar_hub.attendance.models import (
     Match,
     Report,
 )
-from webinar_hub.attendance.readers import Row
+from webinar_hub.attendance.readers.report import Row
 from webinar_hub.attendance.tables import Attendee, Standing
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from webinar_hub.attendance.readers import (
+from webinar_hub.attendance.readers.reading import read_report
+from webinar_hub.attendance.readers.report import (
     NotRecognised,
     Reading,
     ReportTooBig,
     ReportTooLong,
-    read_report,
 )
 from webinar_hub.kit.language import reading
 

@@ -1,4 +1,4 @@
-"""The clock times of reports, in every written form met, and whether a file puts the day or the month first."""
+"""Read the clock times of reports: every written form met, the day or the month first."""
 
 import re
 import unicodedata
@@ -15,8 +15,8 @@ class Order(StrEnum):
     DAY_FIRST = "day_first"
 
 
-# What one cell can mean: a moment for each order in which it is a date; naive unless the cell names its offset.
 Meanings = Mapping[Order, datetime]
+"""What one cell can mean in each order; naive unless the cell names its offset."""
 
 _TIME = (
     r"(?:,|T)?\s*(?:pukul\s+|at\s+)?(?P<h>\d{1,2})[.:](?P<m>\d{2})(?:[.:](?P<s>\d{2})(?:[.,]\d+)?)?"
@@ -127,9 +127,10 @@ def _offset(text: str | None) -> timezone | None:
 
 
 def choose_order(cells: Iterable[Meanings], around: datetime) -> tuple[Order, bool]:
-    """Return the order that reads most of a file's cells and, of two that read as many, the one nearer to around.
+    """Return the order that reads most of a file's cells; of two as good, the one nearer to around.
 
-    around is the meeting's start on the file's own clock, naive. The second answer is true when both do equally well and differ.
+    around is the meeting's start on the file's own clock, naive. The second answer is true when
+    both do equally well and differ.
     """
     readable = [meanings for meanings in cells if meanings]
     failures = {order: sum(order not in meanings for meanings in readable) for order in Order}

@@ -7,9 +7,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from webinar_hub.attendance.readers.dates import Meanings, Order, choose_order, read_moment
-from webinar_hub.attendance.readers.reading import (
+from webinar_hub.attendance.readers.report import (
     MAX_ROWS,
-    NotRecognised,
     Problem,
     Reading,
     ReportTooLong,
@@ -27,7 +26,8 @@ _HEADING_WITHIN = 60
 _COMMAS_IN_A_NAME = 12
 _LONGEST_SECONDS = 7 * 24 * 3600
 
-# Labels as search_key writes them: no case, accents or brackets. "menit s" is Zoom's own stray s after the bracket.
+# Labels as search_key writes them: no case, accents or brackets. "menit s" is Zoom's own stray s
+# after the bracket.
 _NAME_WITH_ORIGINAL = frozenset(
     ("name original name", "nameoriginalname", "nama nama asli", "nombre nombre original")
 )
@@ -84,10 +84,16 @@ _WEBINAR = frozenset(
 )
 _YES = frozenset(("yes", "y", "ya", "si", "true"))
 
+_DOUBTFUL_DATES = _(
+    "Day and month cannot be told apart in this report; the month was taken to come first."
+)
+_NO_PARTICIPANTS = _("The report has no participants.")
+_ANOTHER_DAY = _("No stay lies within a day of the session. Is this the report of another date?")
+
 
 @dataclass(frozen=True)
 class _Columns:
-    """Where the participant's cells stand; a report with joined has stays, one without has only total minutes."""
+    """Where a participant's cells stand; a report without joined has only total minutes."""
 
     width: int
     name: int
@@ -119,27 +125,30 @@ class _Record:
     columns: _Columns
 
 
-def read(lines: Sequence[str], *, zone: ZoneInfo, around: datetime) -> Reading:
-    """Return the stays of a Zoom meeting participants report; raise NotRecognised for anything else, ReportTooLong."""
-    heading, delimiter, columns = _find_heading(lines)
-    found = _participants(list(lines), heading, delimiter, columns)
-    stays = [record for record in found if record.columns.joined is not None]
-    moments = {id(record): _moments(record) for record in stays}
+@dataclass(frozen=True)
+class _Table:
+    """Where the participants' heading line stands, counted from 0, and how its rows are read."""
+
+    heading: int
+    delimiter: str
+    columns: _Columns
+
+
+def read(lines: Sequence[str], *, zone: ZoneInfo, around: datetime) -> Reading | None:
+    """Return the stays of a Zoom meeting's report, None for anything else. Raises ReportTooLong."""
+    table = _find_table(lines)
+    if table is None:
+        return None
+    found = _participants(list(lines), table)
+    moments = {
+        id(record): _moments(record) for record in found if record.columns.joined is not None
+    }
     order, doubtful = choose_order(
         [each for pair in moments.values() for each in pair],
         around.astimezone(zone).replace(tzinfo=None),
     )
     rows: list[Row] = []
-    problems: list[Problem] = []
-    if doubtful:
-        problems.append(
-            Problem(
-                heading + 1,
-                _(
-                    "Day and month cannot be told apart in this report; the month was taken to come first."
-                ),
-            )
-        )
+    problems = [Problem(table.heading + 1, _DOUBTFUL_DATES)] if doubtful else []
     for record in found:
         try:
             rows.append(
@@ -150,17 +159,15 @@ def read(lines: Sequence[str], *, zone: ZoneInfo, around: datetime) -> Reading:
         except _Unreadable as error:
             problems.append(Problem(record.line, error.sentence))
     if not found:
-        problems.append(Problem(heading + 1, _("The report has no participants.")))
-    elif (timed := [row.joined for row in rows if row.joined]) and min(
-        abs(joined - around) for joined in timed
-    ) > timedelta(days=1):
-        problems.append(
-            Problem(
-                heading + 1,
-                _("No stay lies within a day of the session. Is this the report of another date?"),
-            )
-        )
+        problems.append(Problem(table.heading + 1, _NO_PARTICIPANTS))
+    elif _is_of_another_day(rows, around):
+        problems.append(Problem(table.heading + 1, _ANOTHER_DAY))
     return Reading(FORMAT, tuple(rows), tuple(problems))
+
+
+def _is_of_another_day(rows: Sequence[Row], around: datetime) -> bool:
+    away = [abs(row.joined - around) for row in rows if row.joined]
+    return bool(away) and min(away) > timedelta(days=1)
 
 
 class _Unreadable(Refused):
@@ -169,16 +176,15 @@ class _Unreadable(Refused):
     code = "row_unreadable"
 
 
-def _find_heading(lines: Sequence[str]) -> tuple[int, str, _Columns]:
-    """Return the index of the participants' heading line, its delimiter and its columns."""
+def _find_table(lines: Sequence[str]) -> _Table | None:
     for index, line in enumerate(lines[:_HEADING_WITHIN]):
         for delimiter in ",;\t":
             labels = _labels(split_cells(line, delimiter)[0])
             if _WEBINAR & set(labels):
-                raise NotRecognised
+                return None
             if columns := _columns(labels):
-                return index, delimiter, columns
-    raise NotRecognised
+                return _Table(index, delimiter, columns)
+    return None
 
 
 def _labels(cells: list[str]) -> list[str]:
@@ -195,7 +201,8 @@ def _columns(labels: list[str]) -> _Columns | None:
     with_meeting = bool(_MEETING & set(labels))
 
     def place(wanted: frozenset[str]) -> int | None:
-        # With the meeting's columns repeated in every row, the host's address and the meeting's duration come before the name.
+        # With the meeting's columns in every row, the host's address and the meeting's duration
+        # come before the name.
         after = next((at for at in range(name + 1, len(labels)) if labels[at] in wanted), None)
         before = next((at for at in range(name) if labels[at] in wanted), None)
         return after if after is not None or with_meeting else before
@@ -220,12 +227,11 @@ def _columns(labels: list[str]) -> _Columns | None:
     return None
 
 
-def _participants(
-    lines: list[str], heading: int, delimiter: str, columns: _Columns
-) -> list[_Record]:
+def _participants(lines: list[str], table: _Table) -> list[_Record]:
     found: list[_Record] = []
+    columns = table.columns
     skip = False
-    for line, cells in records(lines, heading + 1, delimiter, columns.last + 1):
+    for line, cells in records(lines, table.heading + 1, table.delimiter, columns.last + 1):
         if skip:
             skip = False
             continue
@@ -248,7 +254,7 @@ def _is_participant(cells: list[str], columns: _Columns) -> bool:
 
 
 def _aligned(cells: list[str], columns: _Columns) -> list[str]:
-    """Return the cells in their columns, where an unquoted comma in the name (`Sri Wahyuni, S.Sos.`) has pushed them on."""
+    """Return the cells in their columns, which an unquoted comma in the name has pushed on."""
     end = len(cells)
     while end > columns.width and not cells[end - 1].strip():
         end -= 1

@@ -1,0 +1,68 @@
+"""What every reader of attendance reports returns, and why it may refuse."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.language import Sentence, _
+
+MAX_BYTES = 5 * 1024 * 1024
+MAX_ROWS = 50_000
+
+
+@dataclass(frozen=True)
+class Row:
+    """One stay as the report tells it; line is where its record starts in the file, counted from 1.
+
+    name is the whole display name, original_name what stands in its last bracket. joined and left
+    are aware UTC; a row that has only a duration has seconds instead. email is normalised where it
+    is an address, else as it stands. Waiting-room rows count nothing.
+    """
+
+    line: int
+    name: str
+    original_name: str | None
+    email: str | None
+    joined: datetime | None
+    left: datetime | None
+    seconds: int | None
+    waiting: bool
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What could not be read, and on which line of the file."""
+
+    line: int
+    what: Sentence
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A report that was read, wholly or in part."""
+
+    format: str
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...]
+
+
+class NotRecognised(Refused):
+    """The file is not a report that the hub can read."""
+
+    code = "not_recognised"
+    sentence = _("The file was not recognised: it is not a Zoom meeting participants report (CSV).")
+
+
+class ReportTooBig(Refused):
+    """The file has more bytes than a report of one meeting can have."""
+
+    code = "report_too_big"
+    status = 413
+    sentence = _("The file is larger than 5 MB. Please upload the report of one session.")
+
+
+class ReportTooLong(Refused):
+    """The file has more rows than a report of one meeting can have."""
+
+    code = "report_too_long"
+    sentence = _("The report has more than 50,000 rows. Please upload the report of one session.")
