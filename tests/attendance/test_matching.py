@@ -109,6 +109,8 @@ def link(
         ("Teuku Zulkarnain, Forum PRB Aceh", None, "teuku", Reason.NAME),
         ("Maria br Sitompul", None, "maria", Reason.NAME),
         ("Ahmad Fauzi_PKBI", None, "fauzi", Reason.NAME),
+        # The model of a telephone is nobody's code.
+        ("Galaxy A52S (Budi Santoso)", None, "budi", Reason.NAME),
     ],
 )
 def test_what_decides(name: str, email: str | None, who: str, reason: Reason) -> None:
@@ -126,6 +128,10 @@ def test_what_decides(name: str, email: str | None, who: str, reason: Reason) ->
         ("Sumarni", "rizki@contoh.example", Reason.OTHER_NAME, {"sumarni", "rizki"}),
         ("Dewi Lestari Kusuma", "dewi@contoh.example", Reason.OTHER_NAME, {"dewi", "dewi-k"}),
         ("G7KM Budi Santoso", None, Reason.OTHER_NAME, {"budi", "rizki"}),
+        # A code without a digit, or of digits alone, before the name of somebody else.
+        ("RUDY Budi Santoso", None, Reason.OTHER_NAME, {"budi", "sumarni"}),
+        ("Rudy Budi Santoso", None, Reason.OTHER_NAME, {"budi"}),
+        ("2345 Budi Santoso", None, Reason.OTHER_NAME, {"budi", "wayan"}),
         ("K7Q4 Sri", "rizki@contoh.example", Reason.DISAGREE, {"sri", "rizki"}),
         ("K7Q4 G7KM", None, Reason.DISAGREE, {"sri", "rizki"}),
         # A shared address without a telling name.

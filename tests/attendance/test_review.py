@@ -7,6 +7,7 @@ import pytest
 
 from tests.attendance.test_tables import MARIA
 from webinar_hub.attendance import review
+from webinar_hub.attendance.matching import Registrant
 from webinar_hub.attendance.models import Evidence, EvidenceKind, Match
 from webinar_hub.attendance.queries import Group, group_id
 from webinar_hub.attendance.review import Candidate, Progress
@@ -76,10 +77,13 @@ def test_only_a_single_strong_candidate_is_chosen_beforehand(
         ("iPhone", ""),
         ("Yohanis Tallo - FPRB", "Yohanis Tallo"),
         ("Dr. Sri Wahyuni, S.Sos.", "Sri Wahyuni"),
+        ("RUDY Hadi Prasetyo", "Hadi Prasetyo"),
+        ("Galaxy K7Q4", ""),
         ("", ""),
     ],
 )
 def test_the_name_of_a_new_person_is_suggested_from_the_platform_name(
     platform_name: str, expected: str
 ) -> None:
-    assert review.suggested_name(platform_name) == expected
+    sumarni = Registrant("sumarni", "Sumarni", code="RUDY", other_codes=("K7Q4",))
+    assert review.suggested_name(platform_name, [sumarni]) == expected

@@ -39,6 +39,11 @@ class Registrant:
     code: str | None = None
     other_codes: tuple[str, ...] = ()
 
+    @property
+    def codes(self) -> frozenset[str]:
+        """Return all their codes, in capitals."""
+        return frozenset(code.upper() for code in (self.code, *self.other_codes) if code)
+
 
 class Reason(StrEnum):
     """Why a row was given to somebody, or was left for review."""
@@ -150,10 +155,12 @@ class _Book:
             self.spelt[one.id] = " ".join(self.words[one.id])
             self.names[self.keys[one.id]].add(one.id)
             self.alike[in_order(self.words[one.id])].add(one.id)
-            codes = [(code.upper(), self.codes) for code in (one.code, *one.other_codes) if code]
-            for value, index in ((one.email, self.emails), (one.phone, self.phones), *codes):
-                if value:
-                    index[value].add(one.id)
+            if one.email:
+                self.emails[one.email].add(one.id)
+            if one.phone:
+                self.phones[one.phone].add(one.id)
+            for code in one.codes:
+                self.codes[code].add(one.id)
 
     def fit(self, part: Part, who: str) -> int:
         """Return how well a part of a display name fits a registrant's name."""
@@ -249,10 +256,22 @@ def _is_code(token: str, screen: ScreenName, book: _Book) -> bool:
     if not owners:
         return False
     mixed = any(c.isdigit() for c in token) and any(c.isalpha() for c in token)
-    before = screen.tokens[: screen.tokens.index(token)]
-    if mixed and not any(screen_names.is_brand(other) for other in before):
+    if mixed and not _is_model(token, screen):
         return True
     return token == token.upper() and any(book.best_fit(screen, who) >= _FITS for who in owners)
+
+
+def _is_model(token: str, screen: ScreenName) -> bool:
+    before = screen.tokens[: screen.tokens.index(token)]
+    return any(screen_names.is_brand(other) for other in before)
+
+
+def _has_code_of_another(screen: ScreenName, who: str, book: _Book) -> bool:
+    return any(
+        owners and who not in owners and not _is_model(token, screen)
+        for token in screen.tokens
+        for owners in [book.codes.get(token.upper())]
+    )
 
 
 def _by_keys(
@@ -318,12 +337,13 @@ def _by_name(screen: ScreenName, book: _Book) -> tuple[str | None, Reason]:
             {book.keys[who] for who in found}
         ) == 1 else Reason.SEVERAL_NAMES
     (who,) = found
-    certain = any(_is_certain(part, who, book) for part in screen.parts)
-    return (
-        (who, Reason.NAME)
-        if certain and not _is_plainly_another(screen, {who}, book)
-        else (None, Reason.UNCERTAIN)
-    )
+    if not any(_is_certain(part, who, book) for part in screen.parts):
+        return None, Reason.UNCERTAIN
+    if _has_code_of_another(screen, who, book):
+        return None, Reason.OTHER_NAME
+    if _is_plainly_another(screen, {who}, book):
+        return None, Reason.UNCERTAIN
+    return who, Reason.NAME
 
 
 def _bearers(part: Part, book: _Book) -> set[str]:

@@ -109,7 +109,8 @@ def beforehand(found: Iterable[Candidate]) -> str:
     return strong[0] if len(strong) == 1 else ""
 
 
-def suggested_name(platform_name: str) -> str:
+def suggested_name(platform_name: str, registrants: Iterable[Registrant]) -> str:
     """Return what in a platform name may be the name of a new person, "" for a device."""
-    screen = read_screen_name(platform_name)
+    codes = frozenset[str]().union(*(each.codes for each in registrants))
+    screen = read_screen_name(platform_name, codes)
     return "" if screen.generic or not screen.parts else screen.parts[0].text

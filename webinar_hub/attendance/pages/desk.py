@@ -376,9 +376,8 @@ def _question(seen: Seen, answer: DecisionForm | None = None) -> str:
         if words
         else []
     )
-    candidates = review.candidates(
-        group, queries.registrants(found.id), queries.remembered(found), people, searched
-    )
+    registrants = queries.registrants(found.id)
+    candidates = review.candidates(group, registrants, queries.remembered(found), people, searched)
     return render_template(
         "attendance/review.html",
         meeting=found,
@@ -397,5 +396,5 @@ def _question(seen: Seen, answer: DecisionForm | None = None) -> str:
         words=words,
         form=DecisionForm(formdata=None),
         nobody_chosen=answer is not None,
-        suggested=review.suggested_name(group.name),
+        suggested=review.suggested_name(group.name, registrants),
     )
