@@ -1,51 +1,22 @@
-"""The application: settings, database, rooms, error pages. A list, no logic."""
+"""The application: settings, database, what the rooms bring, error pages."""
 
 import logging
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules, walk_packages
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Blueprint, Flask
 from flask_compress import Compress
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 
-import webinar_hub.accounts.pages.desk
-import webinar_hub.accounts.pages.own
-import webinar_hub.accounts.pages.reading
-import webinar_hub.accounts.pages.signing_in
-import webinar_hub.attendance.pages.desk
-import webinar_hub.attendance.pages.entering
-import webinar_hub.attendance.pages.overview
-import webinar_hub.calendars.pages.public
-import webinar_hub.certificates.pages.desk
-import webinar_hub.certificates.pages.public
-import webinar_hub.directory.pages.asked
-import webinar_hub.directory.pages.belonging
-import webinar_hub.directory.pages.desk
-import webinar_hub.directory.pages.focal
-import webinar_hub.directory.pages.incoming
-import webinar_hub.directory.pages.public
-import webinar_hub.home.pages.desk
-import webinar_hub.home.pages.public
-import webinar_hub.messages.pages.desk
-import webinar_hub.network.pages.desk
-import webinar_hub.network.pages.public
-import webinar_hub.programmes.pages.desk
-import webinar_hub.programmes.pages.public
-import webinar_hub.records.pages.handing_over
-import webinar_hub.records.pages.own_data
-import webinar_hub.records.pages.people
-import webinar_hub.records.pages.requests
-import webinar_hub.records.pages.review
-import webinar_hub.registrations.pages.desk
-import webinar_hub.registrations.pages.public
-import webinar_hub.reports.pages.desk
-import webinar_hub.reports.pages.public
-import webinar_hub.setup.pages.steps
-import webinar_hub.web.pages.public
 from webinar_hub import config
 from webinar_hub.accounts.pages.signing_in import signed_in_actor
 from webinar_hub.attendance import actions as attendance
 from webinar_hub.config import Settings
+from webinar_hub.history import words
 from webinar_hub.kit import db as database
 from webinar_hub.kit.db import db
 from webinar_hub.messages import rendering
@@ -57,41 +28,25 @@ from webinar_hub.web import access, errors, headers, shell, size
 from webinar_hub.web.proxies import Proxies
 
 ROOMS = (
-    webinar_hub.web.pages.public.pages,
-    webinar_hub.home.pages.public.pages,
-    webinar_hub.home.pages.desk.pages,
-    webinar_hub.setup.pages.steps.pages,
-    webinar_hub.network.pages.public.pages,
-    webinar_hub.network.pages.desk.pages,
-    webinar_hub.directory.pages.public.pages,
-    webinar_hub.directory.pages.asked.pages,
-    webinar_hub.directory.pages.desk.pages,
-    webinar_hub.directory.pages.belonging.pages,
-    webinar_hub.directory.pages.incoming.pages,
-    webinar_hub.programmes.pages.public.pages,
-    webinar_hub.programmes.pages.desk.pages,
-    webinar_hub.registrations.pages.public.pages,
-    webinar_hub.registrations.pages.desk.pages,
-    webinar_hub.attendance.pages.entering.pages,
-    webinar_hub.attendance.pages.desk.pages,
-    webinar_hub.attendance.pages.overview.pages,
-    webinar_hub.reports.pages.public.pages,
-    webinar_hub.reports.pages.desk.pages,
-    webinar_hub.certificates.pages.public.pages,
-    webinar_hub.certificates.pages.desk.pages,
-    webinar_hub.calendars.pages.public.pages,
-    webinar_hub.messages.pages.desk.pages,
-    webinar_hub.directory.pages.focal.pages,
-    webinar_hub.accounts.pages.signing_in.pages,
-    webinar_hub.accounts.pages.desk.pages,
-    webinar_hub.accounts.pages.own.pages,
-    webinar_hub.accounts.pages.reading.pages,
-    webinar_hub.records.pages.own_data.pages,
-    webinar_hub.records.pages.requests.pages,
-    webinar_hub.records.pages.handing_over.pages,
-    webinar_hub.records.pages.people.pages,
-    webinar_hub.records.pages.review.pages,
+    "web",
+    "history",
+    "network",
+    "people",
+    "registrations",
+    "attendance",
+    "certificates",
+    "messages",
+    "programmes",
+    "accounts",
+    "directory",
+    "calendars",
+    "reports",
+    "setup",
+    "home",
+    "records",
 )
+"""Every room, in the order in which a copy of somebody's data goes through them."""
+
 MIGRATIONS = config.ROOT / "webinar_hub" / "migrations"
 
 SHOWN_AGAIN = (
@@ -132,12 +87,34 @@ def create_app(settings: Settings) -> Flask:
     Compress(app)
     errors.attach(app)
     headers.attach(app, settings)
-    for pages in ROOMS:
+    for pages in _pages():
         app.register_blueprint(pages)
+    furnish()
     rendering.present_versions[:] = [registration_queries.link_versions]
     signals.meeting_changed[:] = [registrations.meeting_changed, attendance.meeting_changed]
     access.guard(app, signed_in_actor)
     return app
+
+
+def furnish() -> None:
+    """Hand what the rooms declare to the rooms that go by it."""
+    words.fill(declared("acts", "ACTS"))
+
+
+def declared(module: str, name: str) -> Iterator[Any]:
+    """Yield what the rooms declare under a name in their modules of this name."""
+    for room in ROOMS:
+        package = import_module(f"webinar_hub.{room}")
+        for found in walk_packages(package.__path__, f"{package.__name__}."):
+            if found.name.rpartition(".")[2] == module:
+                yield getattr(import_module(found.name), name)
+
+
+def _pages() -> Iterator[Blueprint]:
+    for room in ROOMS:
+        folder = config.ROOT / "webinar_hub" / room / "pages"
+        for module in iter_modules([str(folder)]):
+            yield import_module(f"webinar_hub.{room}.pages.{module.name}").pages
 
 
 def flask_settings(settings: Settings) -> dict[str, object]:

@@ -3,8 +3,9 @@
 import ast
 from collections.abc import Iterator
 
+from webinar_hub.app import ROOMS, declared
 from webinar_hub.config import ROOT
-from webinar_hub.home.words import VERBS
+from webinar_hub.history.words import Acts
 
 _HANDED_ON = ("verb",)
 """Names under which a verb is handed on to `note`; whoever hands it on writes it as text, too."""
@@ -21,10 +22,28 @@ def _verbs() -> Iterator[tuple[str, str]]:
                 yield str(path.relative_to(ROOT)), ast.unparse(call.args[1])
 
 
-def test_every_verb_of_the_history_has_a_word() -> None:
-    """A verb is missing in home/words.py, or is no plain text that this test could read."""
-    known = {repr(verb) for verb in VERBS} | set(_HANDED_ON)
+def test_every_verb_of_the_history_is_declared() -> None:
+    """A verb is missing in the `acts` of its room, or is no plain text that this can read."""
+    known = {repr(verb) for acts in _acts() for verb in acts.verbs} | set(_HANDED_ON)
     assert sorted({(path, verb) for path, verb in _verbs() if verb not in known}) == []
+
+
+def test_what_two_rooms_declare_they_call_the_same() -> None:
+    for kind in ("verbs", "objects", "fields"):
+        said: dict[str, object] = {}
+        for acts in _acts():
+            for name, words in getattr(acts, kind).items():
+                assert said.setdefault(name, words) == words, (kind, name)
+
+
+def _acts() -> list[Acts]:
+    return list(declared("acts", "ACTS"))
+
+
+def test_every_room_stands_in_the_list() -> None:
+    rooms = {path.parent.name for path in (ROOT / "webinar_hub").glob("*/models.py")}
+    rooms |= {path.parent.name for path in (ROOT / "webinar_hub").glob("*/pages/")}
+    assert rooms == set(ROOMS)
 
 
 _NOTE = ("webinar_hub.history.actions", "note")

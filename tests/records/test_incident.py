@@ -17,7 +17,6 @@ from webinar_hub.attendance.actions import note_export
 from webinar_hub.attendance.models import Evidence, EvidenceKind, Match, Report
 from webinar_hub.directory.models import FocalRequest
 from webinar_hub.history.actions import note
-from webinar_hub.home.words import VERBS
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import Base, db
 from webinar_hub.messages.models import Letter
@@ -138,15 +137,6 @@ def test_an_inclusion_officer_could_see_who_needs_something_in_their_region(
     assert names(looked("dewi@jajar.example", could_see=True)) == [
         ("Maria Goreti Bere", ["could be seen"])
     ]
-
-
-def test_every_act_has_its_place() -> None:
-    """A verb of the history says which kind of data it touches, or that it touches nobody's."""
-    assert (
-        set(VERBS) - incident.CONCERNED.keys() - incident.OTHERWISE,
-        incident.CONCERNED.keys() & incident.OTHERWISE,
-    ) == (set(), set())
-    assert (incident.CONCERNED.keys() | incident.OTHERWISE) - set(VERBS) == set()
 
 
 Told = tuple[str, Base, dict[str, Any]]

@@ -1,40 +1,22 @@
 """What the history page looks up: the entries that somebody may read, and what their objects are called."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, true
 
-from webinar_hub.certificates.models import Certificate
-from webinar_hub.directory.models import DirectoryImport
+from webinar_hub.history import words
 from webinar_hub.history.models import Entry
-from webinar_hub.kit import language
+from webinar_hub.history.words import Object
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter
 from webinar_hub.network import scope
-from webinar_hub.network.models import Organisation, Secretariat, Sector
 from webinar_hub.people.models import DataRequest, Person
-from webinar_hub.people.names import PersonName
-from webinar_hub.programmes.models import Meeting, Programme, Series
-from webinar_hub.registrations.models import Registration
 
 PAGE = 50
-Object = tuple[str, str]
-"""A table's name and a row's public key."""
-
-MEANT: dict[str, str] = {
-    "person": "person",
-    "owner": "organisation",
-    "into": "organisation",
-    "meeting": "meeting",
-    "meetings": "meeting",
-    "registrations": "registration",
-}
-"""Of which table the keys are that stand in these fields of an entry."""
 
 
 @dataclass(frozen=True)
@@ -170,93 +152,19 @@ def visible_to(actor: Actor) -> Visible:
 def _meant(lines: Iterable[Line]) -> Iterable[Object]:
     for entry in (line.entry for line in lines if line.whole):
         for facts in (entry.before, entry.after):
-            for field in MEANT.keys() & facts.keys():
+            for field in words.refers.keys() & facts.keys():
                 keys = facts[field] if isinstance(facts[field], list) else [facts[field]]
-                yield from ((MEANT[field], str(key)) for key in keys)
+                yield from ((words.refers[field], str(key)) for key in keys)
 
 
 def names(objects: Iterable[Object]) -> dict[Object, str]:
-    """Return what objects are called now, in one statement for each kind; what is not there any more has no name."""
+    """Return what objects are called now; what is not there any more has no name."""
     wanted: dict[str, set[str]] = defaultdict(set)
     for kind, key in objects:
         wanted[kind].add(key)
     return {
         (kind, key): name
         for kind, keys in wanted.items()
-        if kind in _NAMES
-        for key, name in _NAMES[kind](keys)
+        if kind in words.names
+        for key, name in words.names[kind](keys)
     }
-
-
-def _titles(
-    table: type[Any], *columns: Any, call: Callable[..., str]
-) -> Callable[[set[str]], Iterable[tuple[str, str]]]:
-    def found(keys: set[str]) -> Iterable[tuple[str, str]]:
-        for key, *rest in db.session.execute(
-            select(table.key, *columns).where(table.key.in_(keys))
-        ):
-            yield key, call(*rest)
-
-    return found
-
-
-def _of_person(table: type[Any]) -> Callable[[set[str]], Iterable[tuple[str, str]]]:
-    def found(keys: set[str]) -> Iterable[tuple[str, str]]:
-        rows = (
-            select(table.key, *_PERSON)
-            .join(Person, Person.id == table.person_id)
-            .where(table.key.in_(keys))
-        )
-        for key, *rest in db.session.execute(rows):
-            yield key, _full(*rest)
-
-    return found
-
-
-def _full(before: str, name: str, after: str) -> str:
-    return PersonName(before, name, after).full
-
-
-def _series(keys: set[str]) -> Iterable[tuple[str, str]]:
-    return (
-        (each.key, each.title)
-        for each in db.session.scalars(select(Series).where(Series.key.in_(keys)))
-    )
-
-
-def _meetings(keys: set[str]) -> Iterable[tuple[str, str]]:
-    found = db.session.scalars(select(Meeting).where(Meeting.key.in_(keys)))
-    return ((each.key, each.title or f"{each.series.title}, {each.number}") for each in found)
-
-
-def _secretariats(keys: set[str]) -> Iterable[tuple[str, str]]:
-    ids = [int(key) for key in keys if key.isdecimal()]
-    return (
-        (str(each.id), each.organisation.name)
-        for each in db.session.scalars(select(Secretariat).where(Secretariat.id.in_(ids)))
-    )
-
-
-def _sectors(keys: set[str]) -> Iterable[tuple[str, str]]:
-    ids = [int(key) for key in keys if key.isdecimal()]
-    return (
-        (str(each.id), each.name(language.current()))
-        for each in db.session.scalars(select(Sector).where(Sector.id.in_(ids)))
-    )
-
-
-_PERSON = (Person.title_before, Person.name, Person.title_after)
-_NAMES: dict[str, Callable[[set[str]], Iterable[tuple[str, str]]]] = {
-    "programme": _titles(Programme, Programme.name, call=str),
-    "series": _series,
-    "meeting": _meetings,
-    "registration": _of_person(Registration),
-    "certificate": _titles(Certificate, Certificate.number, call=str),
-    "letter": _of_person(Letter),
-    "organisation": _titles(Organisation, Organisation.name, call=str),
-    "directory_import": _titles(DirectoryImport, DirectoryImport.file_name, call=str),
-    "secretariat": _secretariats,
-    "sector": _sectors,
-    "data_request": _of_person(DataRequest),
-    "person": _titles(Person, *_PERSON, call=_full),
-}

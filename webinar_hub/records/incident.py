@@ -14,12 +14,14 @@ from sqlalchemy import Select, or_, select
 from webinar_hub.accounts.machine import UnknownAccount
 from webinar_hub.accounts.models import Account
 from webinar_hub.accounts.rules import actor_for
+from webinar_hub.attendance.acts import EXPORTED
 from webinar_hub.attendance.models import Evidence, Match, Report
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.directory.models import FocalRequest
+from webinar_hub.history import words
 from webinar_hub.history.models import Entry
 from webinar_hub.kit.db import Keyed, db
-from webinar_hub.kit.language import Sentence, _
+from webinar_hub.kit.language import Sentence
 from webinar_hub.messages.models import Letter
 from webinar_hub.network import scope
 from webinar_hub.network.models import Organisation
@@ -29,123 +31,6 @@ from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Appearance, Meeting, Programme, Series
 from webinar_hub.registrations.models import AccessNeed, Registration, Seat
 from webinar_hub.registrations.queries import own_people
-
-EXPORTED = "exported list"
-_LINKS = _("personal links that were written again, or read at the desk to be handed over")
-_CODES = _("codes that open everything that is stored of a person")
-_REGISTRATIONS = _("registrations that were made, changed or cancelled")
-_ATTENDANCE = _("attendance, as reports and decisions on names in them tell it")
-_CERTIFICATES = _("certificates that were issued or taken back")
-_ENTRIES = _("names and addresses of people who were compared or made one")
-_PARTS = _("parts in sessions")
-_ANSWERS = _("what people asked or said they need, and the answers")
-_ROLES = _("roles and accounts at the desk")
-CONCERNED: dict[str, Sentence] = {
-    EXPORTED: _("lists of participants that were downloaded"),
-    "downloaded": _("certificates that were downloaded"),
-    "handed over": _("messages with personal links that were read at the desk"),
-    **dict.fromkeys(
-        (
-            "sent again",
-            "personal link again",
-            "revoked the personal links",
-            "took the link to hand over",
-            "proved a number",
-        ),
-        _LINKS,
-    ),
-    "code to hand over": _CODES,
-    "read to hand over": _("codes and sign-in links that were read at the desk"),
-    **dict.fromkeys(
-        (
-            "registered",
-            "left",
-            "walked in",
-            "took in people",
-            "organisation set aside",
-            "let in without proof",
-        ),
-        _REGISTRATIONS,
-    ),
-    **dict.fromkeys(
-        ("imported report", "withdrew report", "matched", "took back a match"), _ATTENDANCE
-    ),
-    **dict.fromkeys(("issued", "revoked", "lifted a revocation"), _CERTIFICATES),
-    **dict.fromkeys(
-        ("merged", "took in a person", "separated", "gave back", "decided on a pair"), _ENTRIES
-    ),
-    **dict.fromkeys(("appointed", "dismissed"), _PARTS),
-    **dict.fromkeys(("answered", "erased"), _ANSWERS),
-    **dict.fromkeys(
-        ("invited", "withdrew an invitation", "granted", "changed a role", "ended a role"), _ROLES
-    ),
-    **dict.fromkeys(
-        ("accepted a focal person", "refused a focal person", "opened account", "closed account"),
-        _ROLES,
-    ),
-    **dict.fromkeys(
-        ("reset the second step", "asked to reset the second step", "printed a sign-in link"),
-        _ROLES,
-    ),
-}
-"""Which kind of data an act at the desk touches, by its verb in the history."""
-
-OTHERWISE = frozenset(
-    {
-        # of organisations, programmes and the hub
-        *(
-            "added",
-            "changed",
-            "named anew",
-            "closed",
-            "reopened",
-            "joined a network",
-            "left a network",
-            "took in",
-            "linked names",
-        ),
-        *(
-            "became part",
-            "is no part",
-            "corrected a part",
-            "corrected a membership",
-            "split off",
-            "gave one back",
-            "took out a table",
-        ),
-        *("made a read-only link", "ended a read-only link"),
-        *("set up a secretariat", "named the safeguarding contact", "wrote the code of conduct"),
-        *("took in a table", "started", "published", "planned", "cancelled"),
-        *("offered", "passed on", "took over", "declined an offer", "withdrew an offer"),
-        # of whoever did it
-        *(
-            "signed in",
-            "signed out",
-            "ended a sign-in",
-            "ended other sign-ins",
-            "asked for another address",
-            "changed the address",
-        ),
-        *(
-            "set up an authenticator app",
-            "made printed codes",
-            "set the password",
-            "removed the password",
-            "took the second step",
-        ),
-        "closed for codes",
-        *(
-            "opened own data",
-            "downloaded own data",
-            "corrected",
-            "changed address",
-            "withdrew consent",
-            "lifted restriction",
-            "asked",
-        ),
-    }
-)
-"""The verbs that touch nobody but whoever did it."""
 
 _OWNERS: dict[str, type[Registration] | type[Certificate] | type[Letter] | type[DataRequest]] = {
     "registration": Registration,
@@ -235,11 +120,12 @@ def look_into(since: datetime, account: Account | None, *, could_see: bool) -> I
     )
     people = [Affected(person, sorted(acts[person.id])) for person in db.session.scalars(found)]
     verbs = {entry.verb for entry in entries}
+    done = [verb for name, verb in words.verbs.items() if name in verbs]
     return Incident(
         since,
         people,
         downloads,
-        list(dict.fromkeys(sentence for verb, sentence in CONCERNED.items() if verb in verbs)),
+        list(dict.fromkeys(verb.touches for verb in done if verb.touches is not None)),
     )
 
 

@@ -1,19 +1,17 @@
 """What staff see of everything together: what waits for them today, and the history of all acts."""
 
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.accounts.rules import browser_name
+from webinar_hub.history import words as history_words
 from webinar_hub.home import entries, queries, words
 from webinar_hub.home import search as everything
 from webinar_hub.kit import clock, zones
 from webinar_hub.kit.errors import NotFound
-from webinar_hub.kit.language import _
+from webinar_hub.kit.language import Sentence
 from webinar_hub.kit.text import clean
-from webinar_hub.network import regions
 from webinar_hub.web import access
 
 pages = Blueprint("home_desk", __name__, url_prefix="/desk")
@@ -58,12 +56,17 @@ def history() -> ResponseReturnValue:
         page=page,
         narrowed=narrowed,
         asked=asked,
-        kinds=words.SUBJECTS,
-        verbs=words.VERBS,
-        fields=words.FIELDS,
-        value_of=lambda field, value: _value(field, value, page),
+        kinds=_kinds(),
+        verbs={verb: each.words for verb, each in history_words.verbs.items()},
+        fields=history_words.fields,
+        value_of=lambda field, value: history_words.readable(field, value, page.names),
         subject_name=page.subjects.get(narrowed.subject) if narrowed.subject else None,
     )
+
+
+def _kinds() -> dict[str, Sentence]:
+    """Return the kinds of objects in the order of their words."""
+    return dict(sorted(history_words.objects.items(), key=lambda kind: str(kind[1])))
 
 
 def _narrowed() -> entries.Filter:
@@ -73,7 +76,9 @@ def _narrowed() -> entries.Filter:
         actor_words=clean(request.args.get("oleh", ""))[:100],
         actor_key=clean(request.args.get("orang", ""))[:16],
         subject=(kind, key[:40]) if key else None,
-        kind=next((each for each in words.SUBJECTS if each == request.args.get("jenis")), ""),
+        kind=next(
+            (each for each in history_words.objects if each == request.args.get("jenis")), ""
+        ),
         since=zones.at_local(first, 0, 0, zones.WIB) if first else None,
         before=zones.at_local(last + timedelta(days=1), 0, 0, zones.WIB) if last else None,
     )
@@ -86,27 +91,3 @@ def _day(name: str) -> date | None:
     except ValueError:
         return None
     return found if found.year // 100 == 20 else None
-
-
-def _value(field: str, value: Any, page: entries.Page) -> str:
-    """Return a value of an entry as it is read: keys as names, moments in words."""
-    if isinstance(value, list):
-        return "; ".join(_value(field, each, page) for each in value) or "–"
-    if value is None or value == "":
-        return "–"
-    if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
-    if field == "browser":
-        return browser_name(str(value)) or str(value)
-    if field == "region":
-        return regions.name_of(value) or str(value)
-    if isinstance(value, str) and value in words.VALUES.get(field, {}):
-        return str(words.VALUES[field][value])
-    if field in entries.MEANT:
-        return page.names.get((entries.MEANT[field], str(value)), str(value))
-    if isinstance(value, str) and len(value) > 18 and value[10:11] == "T":
-        try:
-            return zones.moment(datetime.fromisoformat(value), zones.WIB)
-        except ValueError:
-            return value
-    return str(value)

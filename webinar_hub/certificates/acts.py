@@ -1,0 +1,34 @@
+"""What is done with certificates, as the history tells it."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from webinar_hub.certificates.models import Certificate
+from webinar_hub.history.words import Acts, Verb
+from webinar_hub.kit.db import db
+from webinar_hub.kit.language import _
+
+_CERTIFICATES = _("certificates that were issued or taken back")
+
+
+def _numbers(keys: set[str]) -> Iterable[tuple[str, str]]:
+    numbered = select(Certificate.key, Certificate.number).where(Certificate.key.in_(keys))
+    return ((key, number) for key, number in db.session.execute(numbered))
+
+
+ACTS = Acts(
+    verbs={
+        "issued": Verb(_("Issued"), touches=_CERTIFICATES),
+        "revoked": Verb(_("Revoked"), touches=_CERTIFICATES),
+        "lifted a revocation": Verb(
+            _("Another certificate allowed after one was revoked"), touches=_CERTIFICATES
+        ),
+        "downloaded": Verb(
+            _("Document downloaded"), touches=_("certificates that were downloaded")
+        ),
+    },
+    objects={"certificate": _("Certificate")},
+    fields={"number": _("Number")},
+    names={"certificate": _numbers},
+)

@@ -1,0 +1,28 @@
+"""What is done with letters, as the history tells it."""
+
+from webinar_hub.history.words import Acts, Verb
+from webinar_hub.kit.language import _
+from webinar_hub.messages import words
+from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.people.acts import called_after_person
+
+LINKS = _("personal links that were written again, or read at the desk to be handed over")
+
+ACTS = Acts(
+    verbs={
+        "sent again": Verb(_("Message sent again"), touches=LINKS),
+        "read to hand over": Verb(
+            _("Link or code of a message read"),
+            touches=_("codes and sign-in links that were read at the desk"),
+        ),
+        "handed over": Verb(
+            _("Message handed over"),
+            touches=_("messages with personal links that were read at the desk"),
+        ),
+    },
+    objects={"letter": _("Message")},
+    fields={"state": _("Status")},
+    choices=({state: word for state, (_mark, word) in words.STATES.items()},),
+    values={"state": (LetterState,)},
+    names={"letter": called_after_person(Letter)},
+)

@@ -1,0 +1,76 @@
+"""What is done with programmes, series and sessions, as the history tells it."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from webinar_hub.history.words import Acts, Verb
+from webinar_hub.kit.db import db
+from webinar_hub.kit.language import _
+from webinar_hub.programmes import words
+from webinar_hub.programmes.models import (
+    AppearanceRole,
+    Meeting,
+    Programme,
+    ProgrammeKind,
+    Series,
+    State,
+)
+
+_PARTS = _("parts in sessions")
+
+
+def _programmes(keys: set[str]) -> Iterable[tuple[str, str]]:
+    named = select(Programme.key, Programme.name).where(Programme.key.in_(keys))
+    return ((key, name) for key, name in db.session.execute(named))
+
+
+def _series(keys: set[str]) -> Iterable[tuple[str, str]]:
+    found = db.session.scalars(select(Series).where(Series.key.in_(keys)))
+    return ((each.key, each.title) for each in found)
+
+
+def _meetings(keys: set[str]) -> Iterable[tuple[str, str]]:
+    found = db.session.scalars(select(Meeting).where(Meeting.key.in_(keys)))
+    return ((each.key, each.title or f"{each.series.title}, {each.number}") for each in found)
+
+
+ACTS = Acts(
+    verbs={
+        "started": Verb(_("Started"), touches=None),
+        "published": Verb(_("Published"), touches=None),
+        "planned": Verb(_("Planned"), touches=None),
+        "cancelled": Verb(_("Cancelled"), touches=None),
+        "appointed": Verb(_("Appointed"), touches=_PARTS),
+        "dismissed": Verb(_("Part taken back"), touches=_PARTS),
+        "offered": Verb(_("Offered to another secretariat"), touches=None),
+        "passed on": Verb(_("Passed on to another secretariat"), touches=None),
+        "took over": Verb(_("Taken over from another secretariat"), touches=None),
+        "declined an offer": Verb(_("Offer declined"), touches=None),
+        "withdrew an offer": Verb(_("Offer taken back"), touches=None),
+    },
+    objects={
+        "programme": _("Programme"),
+        "series": _("Series"),
+        "meeting": _("Session"),
+    },
+    fields={
+        "title": _("Title"),
+        "summary": _("What it is about"),
+        "audience": _("For whom"),
+        "description": _("Description"),
+        "starts_at": _("Starts at"),
+        "ends_at": _("Ends at"),
+        "capacity": _("Places"),
+        "join_link": _("Address of the room"),
+        "owner": _("Secretariat"),
+        "rolling": _("Places date by date"),
+        "meeting": _("Session"),
+        "meetings": _("Sessions"),
+        "kept_months": _("Months that participants are kept"),
+    },
+    choices=(words.KINDS, words.STATES, words.ROLES),
+    values={"kind": (ProgrammeKind,), "state": (State,), "role": (AppearanceRole,)},
+    names={"programme": _programmes, "series": _series, "meeting": _meetings},
+    refers={"meeting": "meeting", "meetings": "meeting"},
+)

@@ -1,0 +1,30 @@
+"""What is done with registrations, as the history tells it."""
+
+from webinar_hub.history.words import Acts, Verb
+from webinar_hub.kit.language import _
+from webinar_hub.messages.acts import LINKS
+from webinar_hub.people.acts import called_after_person
+from webinar_hub.registrations.models import Registration
+
+REGISTRATIONS = _("registrations that were made, changed or cancelled")
+ANSWERS = _("what people asked or said they need, and the answers")
+
+ACTS = Acts(
+    verbs={
+        "registered": Verb(_("Registered"), touches=REGISTRATIONS),
+        "left": Verb(_("Place given back"), touches=REGISTRATIONS),
+        "let in without proof": Verb(_("Let in without proof"), touches=REGISTRATIONS),
+        "walked in": Verb(_("Registered at the door"), touches=REGISTRATIONS),
+        "took in people": Verb(_("People imported from a table"), touches=REGISTRATIONS),
+        "revoked the personal links": Verb(_("Personal links revoked"), touches=LINKS),
+        "answered": Verb(_("Request answered"), touches=ANSWERS),
+    },
+    objects={"registration": _("Registration")},
+    fields={
+        "registrations": _("Registrations"),
+        "status": _("Status"),
+        "organisation_name": _("Organisation as it was written"),
+    },
+    names={"registration": called_after_person(Registration)},
+    refers={"registrations": "registration"},
+)
