@@ -80,6 +80,15 @@ def test_every_room_stands_in_the_contracts() -> None:
     assert [set(each) for each in lists] == [{"webinar_hub"}, rooms, rooms]
 
 
+def test_the_page_of_the_house_lists_the_rooms_in_the_order_of_the_stairs() -> None:
+    page = (ROOT / "docs" / "house.md").read_text("utf-8")
+    rooms = {path.name for path in _CODE.iterdir() if (path / "__init__.py").is_file()}
+    listed = re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)
+    assert sorted(listed) == sorted(rooms)
+    height = _height()
+    assert listed == sorted(listed, key=lambda room: -height[room])
+
+
 def _module(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts)
 
