@@ -96,6 +96,7 @@ def test_revoking_and_replacing_at_the_desk(app: Flask, cast: Cast, client: Clie
     [first] = db.write(actions.issue, series, by=DIRECTOR, now=clock.now())
     cast.sign_in(client, cast.staff())
     path = f"/desk/sertifikat/{first.key}"
+    assert first.number.replace("/", "/<wbr>") in client.get(path).text
     refused = client.submit(path, action="cabut", reason="  ")
     assert refused.status_code == 200
     assert "Mohon tulis alasannya." in refused.text

@@ -17,7 +17,7 @@ from webinar_hub.people import queries as people
 from webinar_hub.people.models import Consent, ConsentKind, Person
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.signals import Change
-from webinar_hub.registrations import actions, personal_links, queries, sent_forms
+from webinar_hub.registrations import actions, personal_links, queries, sent_forms, waiting
 from webinar_hub.registrations.actions import Application
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus, SentForm
 from webinar_hub.registrations.rules import MeetingFull, RegistrationClosed, TooLateToLeave
@@ -67,6 +67,16 @@ def unsent() -> list[str]:
             select(Letter.kind).where(Letter.state != LetterState.DROPPED).order_by(Letter.id)
         )
     )
+
+
+def test_a_place_is_promised_no_longer_than_there_is_a_session(cast: Cast) -> None:
+    meeting = cast.meeting(capacity=1, starts_at=soon())
+    join_as(meeting, "Ani", "Budi")
+    kinds = unsent()
+    assert db.write(waiting.drop_ended, now=meeting.ends_at - timedelta(minutes=1)) == 0
+    assert unsent() == kinds == ["registrations/confirmed", "registrations/waitlisted"]
+    assert db.write(waiting.drop_ended, now=meeting.ends_at) == 1
+    assert unsent() == ["registrations/confirmed"]
 
 
 def test_joining_makes_a_person_a_seat_and_a_letter_and_its_owner_agrees_by_confirming(

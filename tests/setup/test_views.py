@@ -128,6 +128,8 @@ def test_place_and_zone_are_not_taken_from_jakarta(
     sqlite_app: Flask, ratna: Client, cast: Cast
 ) -> None:
     cast.region("53")
+    db.session.scalars(select(Secretariat)).one().signatory = ""
+    db.session.commit()
     assert ratna.form("/mulai/sekretariat", "place").fields["place"] == [""]
     ratna.submit("/mulai/sekretariat", **SECRETARIAT | {"region": "53"})
     assert ratna.form("/mulai/sekretariat", "place").fields["place"] == ["Kupang"]

@@ -19,7 +19,7 @@ from webinar_hub.people.models import Person
 from webinar_hub.records import actions, merging, queries
 from webinar_hub.records.models import DataCode
 from webinar_hub.records.rules import BY_HAND_LASTS
-from webinar_hub.registrations import needs, sent_forms
+from webinar_hub.registrations import needs, sent_forms, waiting
 
 PASSING_KEPT = timedelta(days=30)
 """How long codes, links, invitations, answered forms, uploaded tables and settled requests are kept after their use ended."""
@@ -47,6 +47,7 @@ def apply(folder: Path, *, now: datetime) -> dict[str, int]:
         "codes nobody asked the desk for": db.write(
             messages.drop_late, CODES, before=now - BY_HAND_LASTS, now=now
         ),
+        "places nobody waits for any more": db.write(waiting.drop_ended, now=now),
         "codes": db.write(_forget_codes, before=now - PASSING_KEPT),
         "ways back from merges": db.write(merging.forget_manifests, before=now - UNDO_WITHIN),
         "history": db.write(history.forget, before=now - HISTORY_KEPT),

@@ -6,13 +6,22 @@ Each act runs inside db.write, the series locked by its callers.
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 
 from webinar_hub.kit.db import db
 from webinar_hub.messages.actions import drop
+from webinar_hub.messages.models import Letter
+from webinar_hub.messages.rules import UNSENT
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations import letters, queries, rules, sources
-from webinar_hub.registrations.models import FormDate, Proof, Seat, SeatStatus, SentForm
+from webinar_hub.registrations.models import (
+    FormDate,
+    Proof,
+    Registration,
+    Seat,
+    SeatStatus,
+    SentForm,
+)
 
 
 def serve(series: Series, *, now: datetime) -> list[Seat]:
@@ -69,3 +78,23 @@ def let_in(series: Series, form_ids: Collection[int], *, now: datetime) -> None:
         update(SentForm).where(SentForm.id.in_(form_ids)).values(proof=None, source=None)
     )
     serve(series, now=now)
+
+
+def drop_ended(*, now: datetime) -> int:
+    """Drop the letters that promise a place in sessions that are all over; return how many."""
+    still = exists().where(
+        Seat.registration_id == Registration.id,
+        Seat.status == SeatStatus.WAITLISTED,
+        Seat.meeting_id == Meeting.id,
+        Meeting.ends_at > now,
+    )
+    ended = (
+        select(Registration)
+        .join(Letter, Letter.subject == "registration:" + Registration.key)
+        .where(Letter.kind == letters.WAITLISTED, Letter.state.in_(UNSENT), ~still)
+        .distinct()
+    )
+    return sum(
+        drop(letters.subject_of(registration), kinds=[letters.WAITLISTED], now=now)
+        for registration in db.session.scalars(ended).all()
+    )

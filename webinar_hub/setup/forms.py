@@ -84,8 +84,8 @@ class SecretariatForm(SignatoryForm):
         self.region.choices = [SelectChoice("", _("The whole country")), *provinces]
 
     @staticmethod
-    def values(secretariat: Secretariat, settings: Settings, *, said: bool) -> dict[str, str]:
-        """Return what the form holds of a secretariat as it is stored; nobody chose the place yet before it was said."""
+    def values(secretariat: Secretariat, settings: Settings) -> dict[str, str]:
+        """Return what the form holds of a secretariat as stored; no place where nobody signs."""
         stored = {
             name: getattr(secretariat, name)
             for name in ("issuer_code", "number_pattern", "signatory", "signatory_title")
@@ -96,7 +96,7 @@ class SecretariatForm(SignatoryForm):
             "contact": settings.contact,
             "whatsapp": settings.whatsapp,
             **stored,
-            "place": secretariat.place if said else "",
+            "place": secretariat.place if secretariat.signatory else "",
         }
 
     def facts(self) -> dict[str, Any]:

@@ -97,8 +97,7 @@ def look() -> ResponseReturnValue:
 def secretariat() -> ResponseReturnValue:
     """Say who runs the hub, for which region, and who signs its certificates under which numbers."""
     found = queries.secretariat(access.current_actor())
-    said = Step.SECRETARIAT in queries.taken()
-    form = SecretariatForm(data=SecretariatForm.values(found, settings(), said=said))
+    form = SecretariatForm(data=SecretariatForm.values(found, settings()))
     if act(form, actions.settle, settings(), found, facts=form.facts, refer=str) is not None:
         return _on(Step.SECRETARIAT)
     return _page(Step.SECRETARIAT, form)
