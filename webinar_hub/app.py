@@ -19,7 +19,7 @@ from webinar_hub.config import Settings
 from webinar_hub.history import words
 from webinar_hub.kit import db as database
 from webinar_hub.kit.db import db
-from webinar_hub.messages import rendering
+from webinar_hub.messages import kinds, rendering
 from webinar_hub.network import queries as network
 from webinar_hub.programmes import signals
 from webinar_hub.registrations import actions as registrations
@@ -99,6 +99,7 @@ def create_app(settings: Settings) -> Flask:
 def furnish() -> None:
     """Hand what the rooms declare to the rooms that go by it."""
     words.fill(declared("acts", "ACTS"))
+    kinds.fill(declared("letters", "KINDS"))
 
 
 def declared(module: str, name: str) -> Iterator[Any]:

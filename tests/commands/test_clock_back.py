@@ -49,7 +49,7 @@ def test_a_clock_set_back_stops_nothing_but_what_goes_by_dates(tmp_path: Path) -
             for kind in (
                 "accounts/sign_in",
                 "registrations/meeting_moved",
-                "registrations/reminder",
+                "certificates/issued",
             ):
                 post(kind, subject=kind, person=who, facts={}, due=then, language="id", now=then)
             db.session.commit()

@@ -10,14 +10,14 @@ from werkzeug.test import TestResponse
 
 from tests.cast import Cast
 from tests.client import Client
-from tests.messages.examples import ROLE
 from tests.messages.outbox import put, rows, send
+from tests.messages.parts import ROLE
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
-from webinar_hub.messages import queries, rules
+from webinar_hub.messages import kinds, queries
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.queries import Troubled
 from webinar_hub.messages.rendering import DATA_CODE
@@ -329,7 +329,7 @@ def test_what_goes_by_mail_is_not_read_at_the_desk(
         )
         assert read(client, letter).status_code == 403
         db.write(lambda: db.session.execute(update(Letter).values(state=LetterState.PARKED)))
-        assert (code in client.get(f"/desk/pesan/{letter.key}").text) == (kind not in rules.KEYS)
+        assert (code in client.get(f"/desk/pesan/{letter.key}").text) == (kinds.opens(kind) is None)
         assert code in read(client, letter).text
     finally:
         sqlite_app.extensions["settings"] = without

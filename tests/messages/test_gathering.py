@@ -16,6 +16,7 @@ from tests.statements import statements
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.messages import actions, gathering, rules
+from webinar_hub.messages.letters import TOGETHER
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people.models import Person
 
@@ -146,7 +147,7 @@ def test_names_behind_a_plus_share_the_count_and_never_a_letter(app: Flask, cast
     with mail_server() as sink:
         send(app, with_server(app, sink.port))
     assert Counter(sink.receivers) == {"korban+0@example.org": 2, "korban+1@example.org": 2}
-    [together] = [letter for letter in rows() if letter.kind == rules.TOGETHER]
+    [together] = [letter for letter in rows() if letter.kind == TOGETHER]
     assert {letter.person_id for letter in rows() if letter.within_id == together.id} == set(
         db.session.scalars(
             select(Person.id).where(Person.email == "korban+1@example.org", Person.name != "Nama 1")
@@ -235,7 +236,7 @@ def test_a_telephone_with_many_names_is_one_line_on_the_desk(
     page = client.get("/desk/pesan").text
     assert "nama menunggu pesan ke" not in page
     assert page.count('<th scope="row">') == 4
-    [together] = [letter for letter in rows() if letter.kind == rules.TOGETHER]
+    [together] = [letter for letter in rows() if letter.kind == TOGETHER]
     db.write(actions.hand_over, together.id, by=DIRECTOR, now=clock.now())
     assert states() == {KEPT: 3, SENT: 21, GATHERED: 7}
 

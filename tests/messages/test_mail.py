@@ -12,8 +12,9 @@ from flask import Flask
 from icalendar import Calendar
 
 from tests.cast import Cast
-from tests.messages.examples import COHORT, FLOOD, NOW, letter, links_on, maria
+from tests.messages.examples import letter, links_on, maria
 from tests.messages.outbox import put, rows, send, with_server
+from tests.messages.parts import COHORT, FLOOD, NOW
 from tests.messages.sink import mail_server
 from webinar_hub.messages import mail
 from webinar_hub.messages.models import Letter, LetterState

@@ -8,8 +8,10 @@ import pytest
 from flask import Flask
 from jinja2 import UndefinedError
 
-from tests.messages.examples import FACTS, FLOOD, letter, links_on, maria
-from webinar_hub.messages import rendering, rules, words
+from tests.messages.examples import FACTS, letter, links_on, maria
+from tests.messages.parts import FLOOD
+from webinar_hub.messages import kinds, rendering
+from webinar_hub.messages.models import Lane
 
 LETTERS = Path(__file__).parent / "letters"
 TRANSLATED = [(kind, language) for kind in FACTS for language in ("id", "en")]
@@ -93,7 +95,6 @@ def test_who_needs_to_confirm_first_reads_what_to_press(
 def test_subjects_about_sessions_name_the_date(sqlite_app: Flask, kind: str) -> None:
     dates = {
         "registrations/answered": "",
-        "registrations/together": "",
         "registrations/waitlisted": "24–25 November 2026",
         "registrations/promoted": "24–25 November 2026",
     }
@@ -118,10 +119,15 @@ def test_every_letter_has_templates_and_an_example() -> None:
     }
 
 
-def test_every_letter_has_a_name_at_the_desk_and_a_place_in_a_restriction() -> None:
-    """A kind that a restriction is to stop would be taken out of FACTS here, by name."""
-    assert set(FACTS) == set(words.KINDS)
-    assert set(FACTS) == rules.SERVICE
+def test_every_kind_is_declared_and_none_is_stopped_by_a_restriction(sqlite_app: Flask) -> None:
+    """A kind that a restriction is to stop would be named here."""
+    assert set(FACTS) == set(kinds.declared)
+    assert [kind.name for kind in kinds.declared.values() if not kind.service] == []
+
+
+def test_what_opens_something_goes_before_all_else(sqlite_app: Flask) -> None:
+    fast = kinds.names_where(lambda kind: kind.lane is Lane.KEYS)
+    assert fast == kinds.names_where(lambda kind: kind.opens is not None)
 
 
 @pytest.mark.parametrize(("kind", "language"), TRANSLATED)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from webinar_hub.messages import rules
-from webinar_hub.messages.models import Lane, LetterState
+from webinar_hub.messages.models import LetterState
 from webinar_hub.messages.rules import NotWaiting, Stage, Trouble
 
 DELAYS = (60, 300, 900)
@@ -80,20 +80,6 @@ def test_a_reason_is_one_line_of_at_most_500_characters() -> None:
         == "server: TimeoutError timed out"
     )
     assert len(Trouble(Stage.CONTENT, 554, "x" * 1000).reason) == 500
-
-
-@pytest.mark.parametrize(
-    ("kind", "lane"),
-    [
-        ("accounts/sign_in", Lane.KEYS),
-        ("records/code", Lane.KEYS),
-        ("registrations/confirmed", Lane.CHANGES),
-        ("registrations/meeting_cancelled", Lane.CHANGES),
-        ("certificates/issued", Lane.REST),
-    ],
-)
-def test_lanes(kind: str, lane: Lane) -> None:
-    assert rules.lane(kind) is lane
 
 
 AGAIN = {LetterState.PARKED, LetterState.KEPT, LetterState.RETRY}

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -12,8 +13,11 @@ from tests.records.opened import letters, open_data
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
+from webinar_hub.kit.language import _
+from webinar_hub.messages import kinds
 from webinar_hub.messages.actions import post
-from webinar_hub.messages.models import LetterState
+from webinar_hub.messages.kinds import Kind
+from webinar_hub.messages.models import Lane, LetterState
 from webinar_hub.people.models import DataRequest, Person, RequestKind, RequestState
 from webinar_hub.people.queries import request
 from webinar_hub.registrations import letters as written
@@ -97,8 +101,10 @@ def test_an_answer_is_a_letter_and_is_given_once(app: Flask, client: Client, cas
 
 
 def test_a_restriction_stops_all_but_service_letters_until_it_is_lifted(
-    app: Flask, client: Client, cast: Cast
+    app: Flask, client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    weekly = Kind("news/weekly", _("News"), Lane.REST, service=False)
+    monkeypatch.setitem(kinds.declared, weekly.name, weekly)
     registration = cast.registration(cast.maria(), cast.meeting())
     row = asked(registration.person, RequestKind.RESTRICT)
     staff = client.application.test_client()

@@ -5,10 +5,30 @@ from datetime import datetime
 from typing import Any
 
 from webinar_hub.accounts.models import Account, AddressChange, Invitation, SignInLink
+from webinar_hub.kit.language import _
 from webinar_hub.messages.actions import drop, post
-from webinar_hub.messages.models import Letter
-from webinar_hub.messages.rules import INVITATION, NEW_ADDRESS, SIGN_IN
+from webinar_hub.messages.kinds import Kind, Opens
+from webinar_hub.messages.models import Lane, Letter
 from webinar_hub.people.models import Grant, Person
+
+SIGN_IN = "accounts/sign_in"
+INVITATION = "accounts/invitation"
+NEW_ADDRESS = "accounts/new_address"
+ROLE_CHANGED = "accounts/role_changed"
+ADDRESS_CHANGED = "accounts/address_changed"
+SECURED = "accounts/secured"
+
+_OF_STAFF: dict[str, Any] = {"service": True, "staff": True}
+_LETS_IN = {"lane": Lane.KEYS, "opens": Opens.DESK, **_OF_STAFF}
+_TELLS = {"lane": Lane.REST, **_OF_STAFF}
+KINDS = (
+    Kind(SIGN_IN, _("Sign-in link"), **_LETS_IN),
+    Kind(INVITATION, _("Invitation to the desk"), names_others=True, **_LETS_IN),
+    Kind(NEW_ADDRESS, _("New sign-in address"), **_LETS_IN),
+    Kind(ROLE_CHANGED, _("Role changed"), names_others=True, **_TELLS),
+    Kind(ADDRESS_CHANGED, _("Sign-in address changed"), **_TELLS),
+    Kind(SECURED, _("Change to how somebody signs in"), names_others=True, **_TELLS),
+)
 
 
 def sign_in(account: Account, link: SignInLink, *, now: datetime) -> Letter:
@@ -49,7 +69,7 @@ def role_changed(
     """Tell people, each at a sign-in address, that a role was given, dated or ended, by whom and why."""
     facts = {"role": _role(grant, change=change, whose=whose, by=by), "reason": reason}
     for person, address in receivers.items():
-        _post("accounts/role_changed", f"grant:{grant.key}", person, address, facts, now)
+        _post(ROLE_CHANGED, f"grant:{grant.key}", person, address, facts, now)
 
 
 def new_address(change: AddressChange, *, now: datetime) -> Letter:
@@ -64,7 +84,7 @@ def address_changed(account: Account, *, before: str, now: datetime) -> None:
     """Tell both addresses of an account that it signs in with the new one from now on."""
     for side, address in (("before", before), ("after", account.email)):
         _post(
-            "accounts/address_changed",
+            ADDRESS_CHANGED,
             f"{_about(account)}:{side}",
             account.person,
             address,
@@ -82,9 +102,7 @@ def secured(
     """
     facts = {"secured": {"change": change, "whose": account.person.full_name, "by": by}}
     for each in (account, *others):
-        _post(
-            "accounts/secured", f"{_about(account)}:{change}", each.person, each.email, facts, now
-        )
+        _post(SECURED, f"{_about(account)}:{change}", each.person, each.email, facts, now)
 
 
 def _post(

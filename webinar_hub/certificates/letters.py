@@ -4,21 +4,30 @@ from datetime import datetime
 from typing import Any
 
 from webinar_hub.certificates.models import Certificate
+from webinar_hub.kit.language import _
 from webinar_hub.messages.actions import post
-from webinar_hub.messages.models import Letter
+from webinar_hub.messages.kinds import Kind
+from webinar_hub.messages.models import Lane, Letter
 from webinar_hub.registrations.models import Registration
+
+ISSUED = "certificates/issued"
+REVOKED = "certificates/revoked"
+KINDS = (
+    Kind(ISSUED, _("Certificate issued"), Lane.REST, service=True),
+    Kind(REVOKED, _("Certificate revoked"), Lane.REST, service=True),
+)
 
 
 def issued(certificate: Certificate, registration: Registration, *, now: datetime) -> Letter:
     """Write that the certificate is there, with the way to it."""
-    return _write("issued", certificate, registration, {}, now)
+    return _write(ISSUED, certificate, registration, {}, now)
 
 
 def revoked(
     certificate: Certificate, registration: Registration, reason: str, *, now: datetime
 ) -> Letter:
     """Write that the certificate no longer stands, and why."""
-    return _write("revoked", certificate, registration, {"reason": reason}, now)
+    return _write(REVOKED, certificate, registration, {"reason": reason}, now)
 
 
 def _write(
@@ -39,7 +48,7 @@ def _write(
         **more,
     }
     return post(
-        f"certificates/{kind}",
+        kind,
         subject=f"certificate:{certificate.key}",
         person=registration.person,
         facts=facts,

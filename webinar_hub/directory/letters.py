@@ -5,8 +5,19 @@ from typing import Any
 
 from webinar_hub.directory.models import FocalRequest
 from webinar_hub.directory.rules import REQUEST_LASTS
+from webinar_hub.kit.language import _
 from webinar_hub.messages.actions import post
-from webinar_hub.messages.models import Letter
+from webinar_hub.messages.kinds import Kind
+from webinar_hub.messages.models import Lane, Letter
+
+CONFIRM = "directory/focal_confirm"
+ACCEPTED = "directory/focal_accepted"
+REFUSED = "directory/focal_refused"
+KINDS = (
+    Kind(CONFIRM, _("Focal person: confirm the request"), Lane.CHANGES, service=True),
+    Kind(ACCEPTED, _("Focal person: accepted"), Lane.REST, service=True),
+    Kind(REFUSED, _("Focal person: refused"), Lane.REST, service=True),
+)
 
 
 def subject_of(request: FocalRequest) -> str:
@@ -17,7 +28,7 @@ def subject_of(request: FocalRequest) -> str:
 def confirm(request: FocalRequest, *, now: datetime) -> Letter:
     """Write the link that shows that the address is theirs."""
     return _post(
-        "directory/focal_confirm",
+        CONFIRM,
         request,
         {"focal_request": request.key, "until": (request.made_at + REQUEST_LASTS).isoformat()},
         now,
@@ -26,12 +37,12 @@ def confirm(request: FocalRequest, *, now: datetime) -> Letter:
 
 def accepted(request: FocalRequest, *, now: datetime) -> Letter:
     """Write that they stand for the organisation from now on, and where to sign in."""
-    return _post("directory/focal_accepted", request, {"sign_in_address": request.email}, now)
+    return _post(ACCEPTED, request, {"sign_in_address": request.email}, now)
 
 
 def refused(request: FocalRequest, reason: str, *, now: datetime) -> Letter:
     """Write that the request was refused, and why."""
-    return _post("directory/focal_refused", request, {"reason": reason}, now)
+    return _post(REFUSED, request, {"reason": reason}, now)
 
 
 def _post(kind: str, request: FocalRequest, facts: dict[str, Any], now: datetime) -> Letter:

@@ -13,7 +13,7 @@ from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.text import blanked
-from webinar_hub.messages import rules
+from webinar_hub.messages import kinds, rules
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people.models import Person
 
@@ -44,11 +44,12 @@ def post(
     is when it should go, address where to, where that is not the person's own. Its Message-ID is made here, so that a repeat carries the same.
     To a person who restricted the use of their data only service letters go; any other is dropped at once.
     """
-    stopped = person.restricted_at is not None and kind not in rules.SERVICE
+    declared = kinds.declared[kind]
+    stopped = person.restricted_at is not None and not declared.service
     db.session.flush()
     written = db.insert(Letter).values(
         kind=kind,
-        lane=rules.lane(kind),
+        lane=declared.lane,
         subject=subject,
         person_id=person.id,
         act=db.acts[-1] if db.acts else "",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased, joinedload
 from webinar_hub.kit.db import db
 from webinar_hub.messages import rules
 from webinar_hub.messages.actions import post
+from webinar_hub.messages.letters import TOGETHER
 from webinar_hub.messages.models import Lane, Letter, LetterState
 from webinar_hub.people.models import Person
 
@@ -83,7 +84,7 @@ def gather(mailbox: str, *, now: datetime) -> Letter | None:
     more = (db.session.scalar(select(func.count()).where(waiting)) or 0) - len(ids)
     subject, language = f"mailbox:{first.key}", first.language
     letter = post(
-        rules.TOGETHER,
+        TOGETHER,
         subject=subject,
         person=first.person,
         facts={"more": more},

@@ -13,7 +13,8 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
-from webinar_hub.messages import rules
+from webinar_hub.messages import kinds, rules
+from webinar_hub.messages.kinds import Opens
 from webinar_hub.messages.models import Lane, Letter, LetterState
 from webinar_hub.network import scope
 from webinar_hub.people.models import Grant, Person, Role
@@ -78,11 +79,10 @@ def _seen_by(actor: Actor) -> ColumnElement[bool]:
     beyond = Grant.role == Role.ADMINISTRATOR
     if not actor.everywhere:
         beyond |= Grant.region_code.is_(None) | ~scope.condition(actor, Grant.region_code)
-    about_accounts = Letter.kind.startswith("accounts/", autoescape=True)
     return and_(
         mine,
         ~(
-            about_accounts
+            _of_staff()
             & exists().where(Grant.person_id == Person.id, _lasting(Grant, clock.now()), beyond)
         ),
     )
@@ -98,11 +98,16 @@ def _settled_by(actor: Actor) -> ColumnElement[bool]:
     scopes = sorted(actor.scopes | ({""} if actor.everywhere else set()))
     own = or_(*(and_(_inside(scope, actor), ~_nearer(scope)) for scope in scopes), false())
     inviter = func.coalesce(Letter.facts["invited_by"].as_integer(), 0)
-    invited = and_(Letter.kind == rules.INVITATION, inviter != 0)
     lets_in = case(
-        (invited, inviter == (actor.id or -1)), else_=true() if actor.administrator else false()
+        (inviter != 0, inviter == (actor.id or -1)),
+        else_=true() if actor.administrator else false(),
     )
-    return and_(_seen_by(actor), case((Letter.kind.in_(rules.LETS_IN), lets_in), else_=own))
+    opening = kinds.names_where(lambda kind: kind.opens is Opens.DESK)
+    return and_(_seen_by(actor), case((Letter.kind.in_(opening), lets_in), else_=own))
+
+
+def _of_staff() -> ColumnElement[bool]:
+    return Letter.kind.in_(kinds.names_where(lambda kind: kind.staff))
 
 
 def _inside(scope: str, actor: Actor) -> ColumnElement[bool]:
@@ -130,7 +135,6 @@ def _nearer(scope: str) -> ColumnElement[bool]:
         Person.region_code == desk.region_code,
         Person.region_code.startswith(desk.region_code.concat(".")),
     )
-    about_accounts = Letter.kind.startswith("accounts/", autoescape=True)
     smaller = func.length(desk.region_code) > len(scope)
     other = desk.person_id != Person.id
     there = exists().where(
@@ -139,7 +143,7 @@ def _nearer(scope: str) -> ColumnElement[bool]:
         other,
         smaller,
         covers,
-        ~(about_accounts & hidden),
+        ~(_of_staff() & hidden),
     )
     return there.correlate(Person, Letter)
 

@@ -28,8 +28,8 @@ from webinar_hub.kit import language, tokens, zones
 from webinar_hub.kit.links import Links
 from webinar_hub.kit.phones import shown_phone
 from webinar_hub.kit.text import clean
+from webinar_hub.messages.letters import TOGETHER
 from webinar_hub.messages.models import Letter
-from webinar_hub.messages.rules import TOGETHER
 from webinar_hub.people.words import last_day, role_held
 
 HIDDEN = "…"
@@ -146,6 +146,7 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
             for page in listed
         ]
         context: dict[str, Any] = {
+            **facts,
             "name": name,
             "zoom_name": shown_name(letter.person.name),
             "hub": settings,
@@ -156,18 +157,11 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
             "dates": _dates(meetings),
             "waits": facts.get("waits", False),
             "proof": facts.get("proof"),
-            **{
-                fact: facts[fact]
-                for fact in ("title", "reason", "answer", "sign_in_address", "secured")
-                if fact in facts
-            },
+            "conduct": links.to("network.conduct"),
+            "safe": _safe(facts.get("safe")),
             **found,
         }
-        if letter.kind == "registrations/confirmed":
-            context["conduct"] = links.to("network.conduct")
-            context["safe"] = _safe(facts.get("safe"))
         if letter.kind == TOGETHER:
-            context["more"] = facts["more"]
             context["entries"] = [
                 _entry(each, links, versions, show_secret=show_secret) for each in gathered
             ]

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from webinar_hub.kit.errors import Forbidden, Refused
 from webinar_hub.kit.language import _
-from webinar_hub.messages.models import Lane, LetterState
+from webinar_hub.messages.models import LetterState
 
 OPEN = (LetterState.NEW, LetterState.RETRY, LetterState.CLAIMED, LetterState.HANDING_OVER)
 """A sender still looks after these."""
@@ -34,68 +34,6 @@ NO_TEXT = "text:"
 
 RESTRICTED = "restricted"
 """The reason of a letter that was not sent because the person wants nothing but what they need."""
-
-SERVICE = frozenset(
-    {
-        "accounts/address_changed",
-        "directory/focal_confirm",
-        "directory/focal_accepted",
-        "directory/focal_refused",
-        "accounts/invitation",
-        "accounts/new_address",
-        "accounts/role_changed",
-        "accounts/secured",
-        "accounts/sign_in",
-        "certificates/issued",
-        "certificates/revoked",
-        "records/address_changed",
-        "records/answered",
-        "records/code",
-        "records/confirm_address",
-        "records/merged",
-        "registrations/answered",
-        "registrations/confirmed",
-        "registrations/left",
-        "registrations/link_again",
-        "registrations/meeting_cancelled",
-        "registrations/meeting_moved",
-        "registrations/promoted",
-        "registrations/together",
-        "registrations/waitlisted",
-    }
-)
-"""What people are told because of something they themselves did or hold; every other kind is stopped by a restriction."""
-
-TOGETHER = "registrations/together"
-"""The kind that holds others, where there are many to one mailbox."""
-
-SIGN_IN = "accounts/sign_in"
-INVITATION = "accounts/invitation"
-NEW_ADDRESS = "accounts/new_address"
-LETS_IN = (SIGN_IN, INVITATION, NEW_ADDRESS)
-"""The kinds whose link lets somebody into the desk."""
-
-CODES = ("records/code", "records/confirm_address")
-"""The kinds whose text has a code that opens somebody's data."""
-
-KEYS = (*LETS_IN, *CODES)
-"""The kinds that the desk reads only to hand them over, and not without a line in the history."""
-
-CHANGES = frozenset(
-    {
-        "directory/focal_confirm",
-        "records/merged",
-        "registrations/confirmed",
-        "registrations/left",
-        "registrations/link_again",
-        "registrations/meeting_cancelled",
-        "registrations/meeting_moved",
-        "registrations/promoted",
-        "registrations/together",
-        "registrations/waitlisted",
-    }
-)
-"""The kinds by which somebody learns whether they are in, and when it takes place."""
 
 FACTS_KEPT = timedelta(days=730)
 """How long the facts of a letter are kept, from which its text could be made again."""
@@ -158,13 +96,6 @@ def mailbox(email: str | None, phone: str | None) -> str:
 def slot(now: datetime) -> datetime:
     """Return when the present twenty minutes began."""
     return now.replace(minute=now.minute - now.minute % _SLOT_MINUTES, second=0, microsecond=0)
-
-
-def lane(kind: str) -> Lane:
-    """Return the lane in which letters of a kind go."""
-    if kind in KEYS:
-        return Lane.KEYS
-    return Lane.CHANGES if kind in CHANGES else Lane.REST
 
 
 def permanent(trouble: Trouble) -> bool:

@@ -28,6 +28,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.links import Links
 from webinar_hub.messages import gathering, mail, outbox, queries, rules
+from webinar_hub.messages.letters import TOGETHER
 from webinar_hub.messages.models import Lane, LetterState
 from webinar_hub.messages.smtp import MailServer, Undelivered
 
@@ -133,7 +134,7 @@ def _written(claimed: outbox.Claim, settings: Settings, links: Links) -> mail.Ma
     if letter.email is None:
         db.write(outbox.keep_one, claimed, rules.NO_ADDRESS, now=now)
         return None
-    if letter.kind == rules.TOGETHER and not letter.gathered:
+    if letter.kind == TOGETHER and not letter.gathered:
         db.write(outbox.let_go, claimed, rules.LATE, now=now)
         return None
     try:

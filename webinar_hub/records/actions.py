@@ -24,6 +24,7 @@ from webinar_hub.kit.language import _
 from webinar_hub.kit.phones import spellings
 from webinar_hub.kit.text import naming
 from webinar_hub.messages import actions as messages
+from webinar_hub.messages import kinds
 from webinar_hub.messages import queries as written
 from webinar_hub.messages.models import Letter
 from webinar_hub.messages.rendering import DATA_CODE
@@ -63,9 +64,6 @@ _NAMES, _ADDRESSES, _PHONES, _ORGANISATIONS = (
     ("organisation", "organisation_name"),
 )
 """Under which names the history of a person tells what they were called, and where they were reached."""
-
-_NAMING_OTHERS = ("accounts/invitation", "accounts/role_changed", "accounts/secured")
-"""The kinds of letters that name somebody besides their receiver."""
 
 _INITIAL = 2
 """A part of a name of so many letters says nothing of anybody."""
@@ -446,7 +444,7 @@ def erase(person: Person, *, by: Actor, now: datetime) -> None:
     history.blank([("meeting", key) for key in meetings], whole)
     history.blank(handover.erase(labels, whole), whole)
     attendance.blank_files(meetings, whole)
-    messages.blank(_NAMING_OTHERS, whole)
+    messages.blank(kinds.names_where(lambda kind: kind.names_others), whole)
     for each in selves:
         directory.erase(each, whole)
         history.blank_actor(each.id)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from webinar_hub.kit.language import reading
+from webinar_hub.kit.language import _, reading
 from webinar_hub.messages.actions import drop, post
-from webinar_hub.messages.models import Letter
+from webinar_hub.messages.kinds import Kind, Opens
+from webinar_hub.messages.models import Lane, Letter
 from webinar_hub.people.models import DataRequest, Person
 from webinar_hub.records.models import DataCode
 from webinar_hub.records.wording import REQUESTS
@@ -21,6 +22,20 @@ CODE, CONFIRM, CHANGED, ANSWERED = (
 MERGED = "records/merged"
 
 _PAGES_AT_MOST = 20
+
+KINDS = (
+    Kind(
+        CODE,
+        _("Code to open one's own data"),
+        Lane.KEYS,
+        service=True,
+        opens=Opens.DATA,
+    ),
+    Kind(CONFIRM, _("Code for a new address"), Lane.KEYS, service=True, opens=Opens.DATA),
+    Kind(CHANGED, _("Address changed"), Lane.REST, service=True),
+    Kind(MERGED, _("Two entries made one"), Lane.CHANGES, service=True),
+    Kind(ANSWERED, _("Answer to a request"), Lane.REST, service=True),
+)
 
 
 def code(sent: DataCode, registration: Registration, *, now: datetime) -> Letter:

@@ -14,7 +14,9 @@ from webinar_hub.history.ledger import UNDO_WITHIN
 from webinar_hub.kit.actor import machine
 from webinar_hub.kit.db import db
 from webinar_hub.messages import actions as messages
-from webinar_hub.messages.rules import CODES, FACTS_KEPT
+from webinar_hub.messages import kinds
+from webinar_hub.messages.kinds import Opens
+from webinar_hub.messages.rules import FACTS_KEPT
 from webinar_hub.people.models import Person
 from webinar_hub.records import actions, merging, queries
 from webinar_hub.records.models import DataCode
@@ -36,6 +38,7 @@ _log = logging.getLogger("webinar_hub.retention")
 
 def apply(folder: Path, *, now: datetime) -> dict[str, int]:
     """Delete what is older than its kind is kept, and say in the log how many rows that were. folder: of all stored files."""
+    codes = kinds.names_where(lambda kind: kind.opens is Opens.DATA)
     done = {
         "people": _erase_outlived(now),
         "names of nobody in reports": db.write(
@@ -45,7 +48,7 @@ def apply(folder: Path, *, now: datetime) -> dict[str, int]:
         "forms nobody confirmed": _drop_forms(now),
         "access needs": db.write(needs.forget, before=now - needs.KEPT),
         "codes nobody asked the desk for": db.write(
-            messages.drop_late, CODES, before=now - BY_HAND_LASTS, now=now
+            messages.drop_late, codes, before=now - BY_HAND_LASTS, now=now
         ),
         "places nobody waits for any more": db.write(waiting.drop_ended, now=now),
         "codes": db.write(_forget_codes, before=now - PASSING_KEPT),

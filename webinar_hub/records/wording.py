@@ -8,7 +8,8 @@ from webinar_hub.attendance.models import AttendanceStatus, EvidenceKind
 from webinar_hub.certificates.models import CertificateState
 from webinar_hub.kit import language, zones
 from webinar_hub.kit.language import Sentence, _
-from webinar_hub.messages.words import KINDS, STATES
+from webinar_hub.messages import kinds
+from webinar_hub.messages.words import STATES
 from webinar_hub.people.models import ConsentKind, RequestKind, RequestState
 from webinar_hub.people.words import AGES, DIFFICULTIES, QUESTIONS, SEXES
 from webinar_hub.people.words import ROLES as HELD
@@ -177,8 +178,8 @@ def shown(field: str, value: Any) -> str:
         return ", ".join(shown(field, each) for each in value)
     if isinstance(value, StrEnum):
         return str(_VALUES.get(value, value.value))
-    if field == "kind" and value in KINDS:
-        return str(KINDS[value])
+    if field == "kind":
+        return kinds.called(str(value))
     return str(value)
 
 

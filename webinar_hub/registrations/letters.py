@@ -4,15 +4,33 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from webinar_hub.kit.language import reading
+from webinar_hub.kit.language import _, reading
 from webinar_hub.messages.actions import post
-from webinar_hub.messages.models import Letter
+from webinar_hub.messages.kinds import Kind
+from webinar_hub.messages.models import Lane, Letter
 from webinar_hub.messages.rules import slot
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.models import Proof, Registration
 
 CONFIRMED = "registrations/confirmed"
 WAITLISTED = "registrations/waitlisted"
+
+PROMOTED = "registrations/promoted"
+LEFT = "registrations/left"
+LINK_AGAIN = "registrations/link_again"
+ANSWERED = "registrations/answered"
+MOVED = "registrations/meeting_moved"
+CANCELLED = "registrations/meeting_cancelled"
+KINDS = (
+    Kind(CONFIRMED, _("Registration confirmed"), Lane.CHANGES, service=True),
+    Kind(WAITLISTED, _("On the waiting list"), Lane.CHANGES, service=True),
+    Kind(PROMOTED, _("Place from the waiting list"), Lane.CHANGES, service=True),
+    Kind(LEFT, _("Place given back"), Lane.CHANGES, service=True),
+    Kind(LINK_AGAIN, _("Personal link"), Lane.CHANGES, service=True),
+    Kind(ANSWERED, _("An answer on the personal page"), Lane.REST, service=True),
+    Kind(MOVED, _("Session moved"), Lane.CHANGES, service=True),
+    Kind(CANCELLED, _("Session cancelled"), Lane.CHANGES, service=True),
+)
 
 
 def subject_of(registration: Registration) -> str:
@@ -87,7 +105,7 @@ def waitlisted(
 def promoted(registration: Registration, meetings: Iterable[Meeting], *, now: datetime) -> Letter:
     """Write that a place became free and is theirs."""
     return _write(
-        "registrations/promoted",
+        PROMOTED,
         registration,
         facts_of(registration, meetings, calendar="REQUEST"),
         now,
@@ -96,9 +114,7 @@ def promoted(registration: Registration, meetings: Iterable[Meeting], *, now: da
 
 def left(registration: Registration, meetings: Iterable[Meeting], *, now: datetime) -> Letter:
     """Write that the seats were given back."""
-    return _write(
-        "registrations/left", registration, facts_of(registration, meetings, calendar="CANCEL"), now
-    )
+    return _write(LEFT, registration, facts_of(registration, meetings, calendar="CANCEL"), now)
 
 
 def link_again(
@@ -106,14 +122,12 @@ def link_again(
 ) -> Letter:
     """Write the personal link once more; at most three times an hour, since anybody can ask for it, unless the desk does: at_once."""
     due = now if at_once else slot(now)
-    return _write(
-        "registrations/link_again", registration, facts_of(registration, meetings), now, due=due
-    )
+    return _write(LINK_AGAIN, registration, facts_of(registration, meetings), now, due=due)
 
 
 def answered(registration: Registration, *, now: datetime) -> Letter:
     """Write that there is an answer on their own page; the letter can be read at the desk, so it does not say to what."""
-    return _write("registrations/answered", registration, facts_of(registration, []), now)
+    return _write(ANSWERED, registration, facts_of(registration, []), now)
 
 
 def moved(
@@ -127,7 +141,7 @@ def moved(
     """Write that a meeting has another time, with what it was; who waits for a place is told so, and gets no calendar entry."""
     more = {"waits": True} if waits else {"calendar": "REQUEST"}
     return _write(
-        "registrations/meeting_moved",
+        MOVED,
         registration,
         facts_of(registration, [meeting], before=before, **more),
         now,
@@ -140,7 +154,7 @@ def meeting_cancelled(
     """Write that a meeting will not take place, and why; who waited for a place has no calendar entry to take away."""
     more = {} if waits else {"calendar": "CANCEL"}
     facts = facts_of(registration, [meeting], reason=reason, **more)
-    return _write("registrations/meeting_cancelled", registration, facts, now)
+    return _write(CANCELLED, registration, facts, now)
 
 
 def _write(

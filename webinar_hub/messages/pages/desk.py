@@ -11,9 +11,10 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.kit.phones import whatsapp_number
-from webinar_hub.messages import actions, gathering, queries, rendering, rules
+from webinar_hub.messages import actions, gathering, kinds, queries, rendering, rules
+from webinar_hub.messages.kinds import Opens
 from webinar_hub.messages.models import Letter, LetterState
-from webinar_hub.messages.words import KINDS, STATES, telling
+from webinar_hub.messages.words import STATES, telling
 from webinar_hub.people import queries as people
 from webinar_hub.people.contacts import as_read
 from webinar_hub.people.models import Role
@@ -133,7 +134,7 @@ def read(key: str) -> ResponseReturnValue:
 def _page(found: Letter, *, read: bool) -> ResponseReturnValue:
     """Show a letter; read: with the code in it, or the link that lets somebody in, which otherwise stay hidden."""
     by_hand, took_second_step = _by_hand(found), access.current_actor().took_second_step
-    open_to_all = by_hand and found.kind not in rules.KEYS
+    open_to_all = by_hand and kinds.opens(found.kind) is None
     written = None if found.emptied else _written(found, show_secret=read or open_to_all)
     whatsapp = None
     if written and found.phone and (read or open_to_all):
@@ -144,8 +145,10 @@ def _page(found: Letter, *, read: bool) -> ResponseReturnValue:
         written=written,
         hidden=written is not None and written.hidden,
         by_hand=by_hand,
-        administrators=by_hand and found.kind in rules.LETS_IN and _of_an_administrator(found),
-        readable=not read and found.kind in rules.KEYS and _may_read(found),
+        administrators=by_hand
+        and kinds.opens(found.kind) is Opens.DESK
+        and _of_an_administrator(found),
+        readable=not read and kinds.opens(found.kind) is not None and _may_read(found),
         again=found.state in (*rules.TROUBLED, LetterState.RETRY)
         and found.email is not None
         and settings().smtp_host != "",
@@ -202,7 +205,7 @@ def _may_read(found: Letter) -> bool:
     actor = access.current_actor()
     if not _by_hand(found) or found.emptied or found.person_id == actor.id:
         return False
-    if found.kind not in rules.LETS_IN:
+    if kinds.opens(found.kind) is not Opens.DESK:
         return True
     if _of_an_administrator(found):
         return False
@@ -220,7 +223,7 @@ def _shown(found: Letter) -> Shown:
     answer = found.reason.partition(": ")[2] if found.reason.startswith(tuple(rules.Stage)) else ""
     return Shown(
         found,
-        KINDS.get(found.kind, found.kind),
+        kinds.called(found.kind),
         str(found.facts.get("title", "")),
         mark,
         state,

@@ -1,0 +1,18 @@
+"""One letter of each kind of this room, with every fact it can carry."""
+
+from typing import Any
+
+from tests.messages.parts import BEFORE, FLOOD, OF_COHORT, OF_WEEKLY, SAFE
+
+FACTS: dict[str, dict[str, Any]] = {
+    "registrations/confirmed": OF_WEEKLY | {"calendar": "REQUEST", "safe": SAFE},
+    "registrations/waitlisted": OF_COHORT,
+    "registrations/promoted": OF_COHORT | {"calendar": "REQUEST"},
+    "registrations/left": OF_WEEKLY | {"calendar": "CANCEL"},
+    "registrations/link_again": OF_WEEKLY | {"meetings": []},
+    "registrations/answered": OF_WEEKLY | {"meetings": []},
+    "registrations/meeting_moved": OF_WEEKLY
+    | {"meetings": [FLOOD | {"revision": 1}], "before": BEFORE, "calendar": "REQUEST"},
+    "registrations/meeting_cancelled": OF_WEEKLY
+    | {"reason": "Narasumber berada di lokasi banjir.", "calendar": "CANCEL"},
+}

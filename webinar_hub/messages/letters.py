@@ -1,0 +1,10 @@
+"""What the outbox itself writes to people."""
+
+from webinar_hub.kit.language import _
+from webinar_hub.messages.kinds import Kind
+from webinar_hub.messages.models import Lane
+
+TOGETHER = "messages/together"
+"""The kind that holds others, where there are many to one mailbox."""
+
+KINDS = (Kind(TOGETHER, _("Several personal links together"), Lane.CHANGES, service=True),)
