@@ -126,7 +126,7 @@ def test_a_name_of_an_organisation_beside_a_known_number_hands_nobody_over(
         phone="+6281355501234",
         organisation=own.name,
         region_code="53.71",
-        consents=(),
+        consents={},
         language="id",
     )
     joined = db.write(join, None, meeting.key, typed, by=VISITOR, now=now)
@@ -150,7 +150,7 @@ def test_whoever_came_with_the_registration_is_handed_over(
         phone="+6281355501234",
         organisation=own.name,
         region_code=None,
-        consents=(),
+        consents={},
         language="id",
     )
     joined = db.write(join, None, cast.meeting().key, typed, by=VISITOR, now=clock.now())

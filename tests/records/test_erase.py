@@ -60,10 +60,11 @@ def lived(cast: Cast, app: Flask) -> tuple[Registration, Certificate, Meeting, M
         Consent(
             person_id=maria.id,
             kind=ConsentKind.NEWS,
+            agreed=True,
             text_version="1",
             language="id",
             source="test",
-            given_at=now,
+            answered_at=now,
         )
     )
     db.session.add(

@@ -223,10 +223,11 @@ def lived(cast: Cast, number: int, facts: dict[str, Any], meetings: list[Meeting
             Consent(
                 person_id=person.id,
                 kind=kind,
+                agreed=True,
                 text_version="1",
                 language="id",
                 source="test",
-                given_at=now,
+                answered_at=now,
             )
         )
     db.session.commit()

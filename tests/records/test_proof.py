@@ -35,7 +35,7 @@ def sent(app: Flask, cast: Cast) -> SentForm:
         now=clock.now(),
     )
     typed = Application(
-        "Adolfina Rihi", None, "+6281355501234", "", "53", (ConsentKind.NEWS,), "id"
+        "Adolfina Rihi", None, "+6281355501234", "", "53", {ConsentKind.NEWS: True}, "id"
     )
     return db.write(actions.join, None, cast.meeting().key, typed, by=VISITOR, now=clock.now())
 

@@ -44,10 +44,11 @@ def agreed(person: Person, *kinds: ConsentKind) -> None:
             Consent(
                 person_id=person.id,
                 kind=kind,
+                agreed=True,
                 text_version="2026-11",
                 language="id",
                 source="test",
-                given_at=clock.now(),
+                answered_at=clock.now(),
             )
         )
     db.session.commit()

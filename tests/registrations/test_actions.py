@@ -14,7 +14,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people import queries as people
-from webinar_hub.people.models import Consent, ConsentKind, Person
+from webinar_hub.people.models import Consent, ConsentKind, Person, Sex
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.signals import Change
 from webinar_hub.registrations import actions, personal_links, queries, sent_forms, waiting
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("app")
 def application(
     name: str = "Siti Aminah", email: str | None = "siti@example.org", phone: str | None = None
 ) -> Application:
-    return Application(name, email, phone, "Yayasan Kita", None, (ConsentKind.NEWS,), "id")
+    return Application(name, email, phone, "Yayasan Kita", None, {ConsentKind.NEWS: True}, "id")
 
 
 def join(meeting: Meeting, **who: str | None) -> SentForm:
@@ -99,7 +99,7 @@ def test_a_form_revives_no_consent_that_was_taken_back(cast: Cast) -> None:
     person = db.session.scalars(select(Person).where(Person.email == "siti@example.org")).one()
     db.session.scalars(select(Consent)).one().withdrawn_at = clock.now()
     db.session.commit()
-    again = replace(application(), consents=(ConsentKind.NEWS, ConsentKind.RECORDING))
+    again = replace(application(), consents={ConsentKind.NEWS: True, ConsentKind.RECORDING: True})
     form = db.write(
         actions.join,
         None,
@@ -108,9 +108,33 @@ def test_a_form_revives_no_consent_that_was_taken_back(cast: Cast) -> None:
         by=VISITOR,
         now=clock.now(),
     )
-    assert set(people.standing_consents(person)) == set()
+    assert set(people.agreed(person)) == set()
     db.write(sent_forms.prove, form, now=clock.now())
-    assert set(people.standing_consents(person)) == {ConsentKind.RECORDING}
+    assert set(people.agreed(person)) == {ConsentKind.RECORDING}
+
+
+def test_a_box_left_empty_is_a_refusal_once_the_form_is_proved(cast: Cast) -> None:
+    said = {ConsentKind.NEWS: True, ConsentKind.RECORDING: False}
+    typed = replace(application(), consents=said)
+    key, now = cast.meeting().key, clock.now()
+    form = db.write(actions.join, None, key, typed, by=VISITOR, now=now)
+    assert db.session.scalars(select(Consent)).all() == []
+    db.write(sent_forms.prove, form, now=now)
+    kept = db.session.scalars(select(Consent)).all()
+    assert {each.kind: each.agreed for each in kept} == said
+
+
+def test_refusing_to_be_remembered_forgets_what_was(cast: Cast) -> None:
+    series = cast.series()
+    for days, remember in enumerate((True, False)):
+        said = {ConsentKind.REMEMBER: remember}
+        typed = replace(application(), consents=said, sex=Sex.FEMALE)
+        key = cast.meeting(series, starts_at=soon(days=9 + days)).key
+        now = clock.now() + timedelta(days=days)
+        form = db.write(actions.join, None, key, typed, by=VISITOR, now=now)
+        db.write(sent_forms.prove, form, now=now)
+        person = db.session.scalars(select(Person).where(Person.email == "siti@example.org")).one()
+        assert person.sex == (Sex.FEMALE if remember else None)
 
 
 def test_a_phone_alone_is_enough(cast: Cast) -> None:
@@ -122,7 +146,7 @@ def test_a_phone_alone_is_enough(cast: Cast) -> None:
 def test_the_organisation_of_the_directory_is_found_by_its_abbreviation(cast: Cast) -> None:
     kita = cast.organisation("Yayasan Kemanusiaan Kita", abbreviation="YKK")
     meeting = cast.meeting()
-    wanted = Application("Siti", "siti@example.org", None, "ykk", None, (), "id")
+    wanted = Application("Siti", "siti@example.org", None, "ykk", None, {}, "id")
     db.write(actions.join, None, meeting.key, wanted, by=VISITOR, now=clock.now())
     stored = db.session.scalars(select(Registration)).one()
     assert (stored.organisation_id, stored.organisation_name) == (kita.id, "ykk")

@@ -34,7 +34,7 @@ def race(app: Flask, cast: Cast, *, people: int, seats: int) -> Counter[str]:
     def join(number: int) -> None:
         with app.app_context():
             wanted = Application(
-                f"Peserta {number}", f"p{number}@example.org", None, "", None, (), "id"
+                f"Peserta {number}", f"p{number}@example.org", None, "", None, {}, "id"
             )
             start.wait()
             db.write(actions.join, None, key, wanted, by=VISITOR, now=clock.now())

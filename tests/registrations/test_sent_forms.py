@@ -27,7 +27,6 @@ from webinar_hub.people.models import (
     Affiliation,
     AgeBand,
     Consent,
-    ConsentKind,
     Functioning,
     Guardian,
     Person,
@@ -37,6 +36,7 @@ from webinar_hub.programmes.models import Meeting
 from webinar_hub.records import retention
 from webinar_hub.registrations import actions, queries, sent_forms
 from webinar_hub.registrations.actions import Application
+from webinar_hub.registrations.forms import ASKED
 from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus, SentForm
 from webinar_hub.registrations.needs import Wishes
 from webinar_hub.registrations.rules import TooLateToMend
@@ -49,7 +49,7 @@ EVERYTHING = Application(
     phone=None,
     organisation="Yayasan Lain",
     region_code="91",
-    consents=tuple(ConsentKind)[:4],
+    consents=dict.fromkeys(ASKED, True),
     language="en",
     sex=Sex.MALE,
     age_band=AgeBand.CHILD,

@@ -55,7 +55,7 @@ def sent(
         None if email else f"+62812{number:07}",
         "",
         None,
-        (),
+        {},
         "id",
     )
     series, date = (None, meeting.key) if meeting.series.rolling else (meeting.series.key, None)
@@ -266,7 +266,7 @@ def test_whom_a_form_names_does_not_show_beyond_the_limit_either(app: Flask, cas
     flood(meeting, 20)
     seen, forms = [], []
     for name, email in ((maria.name, "maria@example.org"), ("Nama Baru", "baru@example.org")):
-        who = Application(name, email, None, "", None, (), "id")
+        who = Application(name, email, None, "", None, {}, "id")
         with statements() as asked:
             forms.append(
                 db.write(
@@ -422,7 +422,7 @@ def test_forty_from_one_source_at_once_for_thirty_places(
         with app.app_context():
             start.wait()
             who = Application(
-                f"Peserta {number}", f"p{number}@example.org", None, "", None, (), "id"
+                f"Peserta {number}", f"p{number}@example.org", None, "", None, {}, "id"
             )
             db.write(actions.join, None, key, who, source=CARRIER, by=VISITOR, now=clock.now())
 

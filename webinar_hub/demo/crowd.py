@@ -98,7 +98,7 @@ class Crowd:
     ) -> None:
         self.behind: dict[str, DemoPerson] = {}
         self._rng, self._people, self._directory, self._timeline = rng, people, directory, timeline
-        self._asked_consent: set[DemoPerson] = set()
+        self._ticked: dict[DemoPerson, tuple[ConsentKind, ...]] = {}
         self._shared = {
             phone
             for phone, number in Counter(person.phone for person in people).items()
@@ -212,11 +212,13 @@ class Crowd:
         )
 
     def _consents(self, person: DemoPerson) -> tuple[ConsentKind, ...]:
-        if person in self._asked_consent:
-            return ()
-        self._asked_consent.add(person)
+        """Return what somebody ticks, the same on each form."""
         wanted = {ConsentKind.RECORDING: 0.85, ConsentKind.NEWS: 0.6, ConsentKind.PARTNERS: 0.25}
-        return tuple(kind for kind, share in wanted.items() if self._rng.random() < share)
+        if person not in self._ticked:
+            self._ticked[person] = tuple(
+                kind for kind, share in wanted.items() if self._rng.random() < share
+            )
+        return self._ticked[person]
 
     def _leave(self, run: Run, person: DemoPerson, meeting: Meeting | None, now: datetime) -> None:
         email, phone = self._directory.contact(person)

@@ -1,6 +1,6 @@
 """What we do with people."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
@@ -123,26 +123,34 @@ def refuse_long(parts: Mapping[str, Any]) -> None:
 
 
 def consent(
-    person: Person, kinds: Iterable[ConsentKind], *, language: str, source: str, now: datetime
+    person: Person, said: Mapping[ConsentKind, bool], *, language: str, source: str, now: datetime
 ) -> None:
-    """Write down what a person agreed to just now, each kind apart."""
+    """Write down what a person agreed to and what they refused, each kind apart.
+
+    Only what is known to come from the person themselves: a form that they confirmed, or an answer
+    on paper or in a sheet that says "no" in words.
+    """
     db.session.add_all(
         Consent(
             person_id=person.id,
             kind=kind,
+            agreed=yes,
             text_version=CONSENT_TEXTS,
             language=language,
             source=source,
-            given_at=now,
+            answered_at=now,
         )
-        for kind in kinds
+        for kind, yes in said.items()
     )
 
 
 def withdraw(person: Person, kind: ConsentKind, *, now: datetime) -> int:
     """Take back every yes of a kind that stands; return how many that were."""
     standing = update(Consent).where(
-        Consent.person_id == person.id, Consent.kind == kind, Consent.withdrawn_at.is_(None)
+        Consent.person_id == person.id,
+        Consent.kind == kind,
+        Consent.agreed,
+        Consent.withdrawn_at.is_(None),
     )
     return len(db.session.execute(standing.values(withdrawn_at=now).returning(Consent.id)).all())
 

@@ -70,7 +70,7 @@ def answer_functioning(
         setattr(functioning, question, answer)
     functioning.answered_at = now
     db.session.add(functioning)
-    consent(person, [ConsentKind.DISABILITY], language=language, source=source, now=now)
+    consent(person, {ConsentKind.DISABILITY: True}, language=language, source=source, now=now)
 
 
 def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:

@@ -162,21 +162,23 @@ class ConsentKind(StrEnum):
     NEWS = "news"
     RECORDING = "recording"
     PARTNERS = "partners"
+    PHOTOS = "photos"
     REMEMBER = "remember"
     DISABILITY = "disability"
 
 
 class Consent(Base):
-    """One yes, with the wording's version and language, and its withdrawal."""
+    """One yes or no to a wording of a version and language; a yes can be withdrawn."""
 
     __tablename__ = "consent"
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     kind: Mapped[ConsentKind]
+    agreed: Mapped[bool]
     text_version: Mapped[str] = mapped_column(String(20))
     language: Mapped[str] = mapped_column(String(2))
     source: Mapped[str] = mapped_column(String(60))
-    given_at: Mapped[datetime]
+    answered_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
 
 

@@ -1,6 +1,6 @@
 """What we look up about people."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -109,26 +109,27 @@ def known_at(addresses: Sequence[str]) -> Sequence[Person]:
     return [found[row_id] for row_id in sorted(found)]
 
 
-def consents(person: Person) -> Sequence[Consent]:
-    """Return what a person ever agreed to, the oldest first."""
-    return db.session.scalars(
-        select(Consent).where(Consent.person_id == person.id).order_by(Consent.id)
-    ).all()
+def _consents(person: Person) -> Sequence[Consent]:
+    """Return what a person ever answered when asked for a consent, the oldest answer first."""
+    answers = select(Consent).where(Consent.person_id == person.id)
+    return db.session.scalars(answers.order_by(Consent.answered_at, Consent.id)).all()
 
 
-def not_withdrawn(person: Person, kinds: Iterable[ConsentKind]) -> list[ConsentKind]:
-    """Return the kinds of consent that a person never took back: a form, which anybody can fill in, revives none."""
-    withdrawn = {consent.kind for consent in consents(person) if consent.withdrawn_at is not None}
-    return [kind for kind in kinds if kind not in withdrawn]
+def without_revived(person: Person, said: Mapping[ConsentKind, bool]) -> dict[ConsentKind, bool]:
+    """Return what a form says of consents without a yes to what the person once withdrew."""
+    withdrawn = {each.kind for each in _consents(person) if each.withdrawn_at is not None}
+    return {kind: yes for kind, yes in said.items() if not (yes and kind in withdrawn)}
 
 
-def standing_consents(person: Person) -> dict[ConsentKind, Consent]:
-    """Return what a person agrees to now, each kind with its first yes that stands."""
-    standing: dict[ConsentKind, Consent] = {}
-    for each in consents(person):
-        if each.withdrawn_at is None:
-            standing.setdefault(each.kind, each)
-    return standing
+def agreed(person: Person) -> dict[ConsentKind, datetime]:
+    """Return what a person agrees to now, and since when; the latest answer counts."""
+    since: dict[ConsentKind, datetime] = {}
+    for each in _consents(person):
+        if not each.agreed:
+            since.pop(each.kind, None)
+        elif each.withdrawn_at is None:
+            since.setdefault(each.kind, each.answered_at)
+    return since
 
 
 def requests_of(person: Person) -> Sequence[DataRequest]:
@@ -185,7 +186,7 @@ def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
         Grant.role, Grant.region_code, Organisation.name.label("organisation"), Grant.until
     ).outerjoin(Grant.organisation)
     roles = held.where(Grant.person_id == person.id).order_by(Grant.id)
-    told = ("kind", "text_version", "language", "source", "given_at", "withdrawn_at")
+    told = ("kind", "agreed", "text_version", "language", "source", "answered_at", "withdrawn_at")
     asked = ("kind", "words", "asked_at", "due_at", "state", "answer", "answered_at")
     return {
         "person": [_told(each) for each in selves(person)],
@@ -193,7 +194,7 @@ def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
             {"organisation": each.organisation.name, "since": each.since, "until": each.until}
             for each in affiliations(person)
         ],
-        "consents": [{name: getattr(each, name) for name in told} for each in consents(person)],
+        "consents": [{name: getattr(each, name) for name in told} for each in _consents(person)],
         "requests": [{name: getattr(each, name) for name in asked} for each in requests_of(person)],
         "roles": [dict(row) for row in db.session.execute(roles).mappings()],
     }

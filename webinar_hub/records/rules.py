@@ -22,8 +22,16 @@ TRIES_AN_HOUR = TRIES * CODES_AN_HOUR
 """How often codes of one person can be typed, however many the desk makes."""
 
 
-BY_LINK = (ConsentKind.NEWS, ConsentKind.RECORDING, ConsentKind.PARTNERS)
-"""The consents that the personal link alone shows and takes back; with the others go answers, and that there are any is nobody else's."""
+BY_LINK = (
+    ConsentKind.NEWS,
+    ConsentKind.RECORDING,
+    ConsentKind.PARTNERS,
+    ConsentKind.PHOTOS,
+)
+"""The consents that the personal link alone shows and takes back.
+
+With the others go answers, and that there are any is nobody else's.
+"""
 
 
 class WrongCode(Refused):

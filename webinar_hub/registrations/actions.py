@@ -3,7 +3,7 @@
 The series row is the only lock for seats: every action that gives one locks it first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import groupby
@@ -60,7 +60,7 @@ class Application:
     phone: str | None
     organisation: str
     region_code: str | None
-    consents: tuple[ConsentKind, ...]
+    consents: Mapping[ConsentKind, bool]
     language: str
     sex: Sex | None = None
     age_band: AgeBand | None = None
@@ -190,7 +190,7 @@ def _kept(
     brought_person: bool,
     now: datetime,
 ) -> SentForm:
-    said: dict[str, Any] = {"consents": [kind.value for kind in application.consents]}
+    said: dict[str, Any] = {"consents": dict(application.consents)}
     if application.guardian:
         said["guardian"] = asdict(application.guardian)
     return SentForm(

@@ -119,7 +119,7 @@ class JoinForm(NeedForm, HomeForm):
             phone=contact.phone,
             organisation=self.organisation.data or "",
             region_code=self.region_code,
-            consents=tuple(kind for kind in ASKED if self[kind.value].data),
+            consents=self._consents(),
             language=language.current(),
             wishes=self.wishes(),
             sex=Sex(self.sex.data) if self.sex.data else None,
@@ -128,6 +128,13 @@ class JoinForm(NeedForm, HomeForm):
             if self.child
             else None,
         )
+
+    def _consents(self) -> dict[ConsentKind, bool]:
+        """Return what was ticked and what was not; who says nothing to remember was not asked."""
+        said = {kind: bool(self[kind.value].data) for kind in ASKED}
+        if not (said[ConsentKind.REMEMBER] or self.sex.data or self.age_band.data):
+            del said[ConsentKind.REMEMBER]
+        return said
 
 
 class NameForm(HubForm):

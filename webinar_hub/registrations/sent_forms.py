@@ -206,11 +206,8 @@ def prove(form: SentForm, *, now: datetime) -> SentForm:
     registration = db.session.get_one(Registration, locked.registration_id)
     person = db.lock(Person, registration.person_id)
     locked.proved_at = now
-    said, subject = locked.said, letters.subject_of(registration)
-    agreed = known.not_withdrawn(person, map(ConsentKind, said.get("consents", ())))
-    people.consent(person, agreed, language=locked.language, source=subject, now=locked.sent_at)
-    if ConsentKind.REMEMBER in agreed:
-        answers.remember(person, locked.sex, locked.age_band)
+    said = locked.said
+    _take_consents(person, locked)
     if "guardian" in said:
         answers.guard(
             person, GuardianGiven(**said["guardian"]), language=locked.language, now=locked.sent_at
@@ -221,6 +218,19 @@ def prove(form: SentForm, *, now: datetime) -> SentForm:
     _stand_for(locked)
     waiting_list.let_in(series, [locked.id], now=now)
     return locked
+
+
+def _take_consents(person: Person, form: SentForm) -> None:
+    """Write down what a confirmed form agrees to and refuses, as said when it was sent."""
+    said = {ConsentKind(kind): yes for kind, yes in form.said.get("consents", {}).items()}
+    said = known.without_revived(person, said)
+    source = letters.subject_of(form.registration)
+    people.consent(person, said, language=form.language, source=source, now=form.sent_at)
+    remembered = ConsentKind.REMEMBER in known.agreed(person)
+    if remembered and said.get(ConsentKind.REMEMBER):
+        answers.remember(person, form.sex, form.age_band)
+    elif not remembered and ConsentKind.REMEMBER in said:
+        answers.withdrawn(person, ConsentKind.REMEMBER)
 
 
 def _stand_for(form: SentForm) -> None:
@@ -353,7 +363,9 @@ def copy_of(registrations: Sequence[Registration]) -> list[dict[str, Any]]:
         {
             "series": each.registration.series.title,
             "organisation": each.organisation_name,
-            "consents": [ConsentKind(kind) for kind in each.said.get("consents", ())],
+            "consents": [
+                ConsentKind(kind) for kind, yes in each.said.get("consents", {}).items() if yes
+            ],
             **{name: getattr(each, name) for name in told},
         }
         for each in sent

@@ -74,7 +74,7 @@ def data(link: str) -> ResponseReturnValue:
         link=link,
         registration=registration,
         sections=wording.readable(queries.copy_of(person)),
-        standing=people.standing_consents(person),
+        standing=people.agreed(person),
         words=wording.CONSENTS,
         address_form=AddressForm(),
         code_form=CodeForm(),
@@ -96,9 +96,7 @@ def _closed(registration: Registration, link: str, form: CodeForm) -> ResponseRe
         if person.email or person.phone
         else "",
         standing={
-            kind: given
-            for kind, given in people.standing_consents(person).items()
-            if kind in rules.BY_LINK
+            kind: given for kind, given in people.agreed(person).items() if kind in rules.BY_LINK
         },
         words=wording.CONSENTS,
     )
