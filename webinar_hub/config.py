@@ -1,4 +1,4 @@
-"""The settings of an installation: one frozen value, read once from the environment and instance/config.toml."""
+"""The settings of an installation, read once from the environment and instance/config.toml."""
 
 import fcntl
 import os
@@ -36,9 +36,11 @@ class Misconfigured(Exception):
 
 @dataclass(frozen=True)
 class Chosen:
-    """What administrators choose on the desk: two colours (each also as it stands on dark ground), a logo's stored name, provinces.
+    """What administrators choose on the desk: two colours, the logo, the provinces.
 
-    The defaults are the hub's own colours, without a logo, and every province alike. red is the warm colour, blue the calm one.
+    Each colour stands there twice, also as it is on dark ground: red is the warm one, blue the calm
+    one. logo is its stored name. The defaults are the hub's own colours, no logo, and every
+    province alike.
     """
 
     red: str = "#a1331e"
@@ -56,7 +58,7 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Settings:
-    """Every setting, with its default. docs/settings.md explains each; a test holds the two together."""
+    """Every setting, with its default; docs/settings.md explains each."""
 
     instance: Path
     secret_key: str = ""
@@ -115,7 +117,7 @@ def instance_folder() -> Path:
 
 
 def load() -> Settings:
-    """Return the settings; the environment wins over config.toml. Raises Misconfigured with a sentence."""
+    """Return the settings; the environment wins over config.toml. Raises Misconfigured."""
     instance = instance_folder()
     file = instance / "config.toml"
     if not file.is_file():
@@ -144,7 +146,7 @@ def load() -> Settings:
 
 
 def announce(instance: Path, address: str) -> TextIO:
-    """Say to commands beside it where the hub runs: as long as this process, or one forked from it, keeps the file open."""
+    """Tell other commands where the hub runs, while this process or a fork of it keeps the file open."""
     file = (instance / _ADDRESS).open("a", encoding="utf-8")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -181,7 +183,10 @@ def _typed(name: str, kind: str, value: object) -> object:
 
 
 def checked(settings: Settings) -> Settings:
-    """Return the settings, with the default database filled in; raise Misconfigured for what must not go into use."""
+    """Return the settings with the default database filled in.
+
+    Raises Misconfigured for what must not go into use.
+    """
     for name in ("secret_key", "link_key"):
         value = getattr(settings, name)
         if len(value) < 32 or len(set(value)) < _LETTERS_OF_A_SECRET:
@@ -265,7 +270,10 @@ def debugging() -> bool:
 
 
 def write_first(instance: Path, **values: str) -> bool:
-    """Write a new config.toml with fresh secrets, readable by its owner only; return False where there is one already."""
+    """Write a new config.toml with fresh secrets, readable by its owner alone.
+
+    Returns False where there is one already.
+    """
     file = instance / "config.toml"
     if file.exists():
         return False

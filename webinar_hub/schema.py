@@ -1,4 +1,4 @@
-"""Every table of the hub in one import, for migrations and for the tests that look at all of them."""
+"""Every table of the hub in one import, for migrations and for tests of all of them."""
 
 import webinar_hub.accounts.models
 import webinar_hub.attendance.models

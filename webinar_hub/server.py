@@ -1,4 +1,4 @@
-"""The web server: waitress, with the limits of time, number and length that it lacks, and a stop that cuts nobody off."""
+"""The web server: waitress, with the limits that it lacks and a stop that cuts nobody off."""
 
 import logging
 import os
@@ -38,7 +38,7 @@ Limit = Callable[[str, str], int]
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return the socket at which the hub is asked; raise Misconfigured where the address cannot be had."""
+    """Return the socket at which the hub is asked; raise Misconfigured where it cannot be had."""
     try:
         family, *_, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -65,7 +65,7 @@ def serve(app: Flask, door: socket.socket, *, threads: int) -> None:
 
 
 def _connections() -> int:
-    """Let this process open as many files as CONNECTIONS needs; return how many connections it can hold."""
+    """Raise the limit of open files for CONNECTIONS; return how many connections can be held."""
     needed = CONNECTIONS + _OTHER_FILES
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     endless = resource.RLIM_INFINITY
@@ -85,7 +85,7 @@ def _connections() -> int:
 
 
 class _Parser(HTTPRequestParser):  # type: ignore[misc]
-    """Reads a request, and of a body that is too long no more than that it is: the application says so."""
+    """Reads a request; a body that is too long is left unread, and the application says so."""
 
     body_rcv: Any
     refused = False
@@ -177,7 +177,10 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
             self.handle_close()
 
     def handle_close(self) -> None:
-        """Close the connection; who is still sending what was refused is let finish for a while, or would never read the answer."""
+        """Close the connection.
+
+        Whoever still sends what was refused may finish for a while: else they never read the answer.
+        """
         if self._refused and self.connected and not self._read_on_until:
             try:
                 self.socket.shutdown(socket.SHUT_WR)
@@ -191,7 +194,7 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
 
 
 class _Server(TcpWSGIServer):  # type: ignore[misc]
-    """Serves an application at a socket that is open already and that other processes may serve as well."""
+    """Serves an application at an open socket, which other processes may serve as well."""
 
     channel_class = _Channel
 
@@ -228,7 +231,10 @@ class _Server(TcpWSGIServer):  # type: ignore[misc]
         self.pull_trigger()
 
     def run(self) -> None:
-        """Serve until stop is called; then answer what has come, and what comes on open connections before they fall quiet."""
+        """Serve until stop is called.
+
+        Then answer what has come, and what comes on open connections before they fall quiet.
+        """
         while not self.stopping:
             self._turn(1.0)
         while self._let_in():

@@ -1,4 +1,7 @@
-"""A parent of several processes: starts them, starts one again when it ends, passes SIGTERM on to all; none outlives it."""
+"""A parent of several processes: starts them, again when one ends, and stops them all.
+
+None outlives it.
+"""
 
 import logging
 import multiprocessing
@@ -21,10 +24,11 @@ Work = Callable[[], int]
 def supervise(
     works: Sequence[tuple[str, Work]], started: Callable[[], None], stopped: Callable[[], None]
 ) -> None:
-    """Do each work, which has a name, in a process of its own until SIGTERM or SIGINT; then stop them all.
+    """Do each named work in a process of its own until SIGTERM or SIGINT; then stop them all.
 
-    The processes are forked, so that they begin with everything already imported; the caller has no connection or thread
-    open. started is called once they are on their way, stopped before they are asked to stop.
+    The processes are forked, so that they begin with everything already imported; the caller has no
+    connection or thread open. started is called once they are on their way, stopped before they are
+    asked to stop.
     """
     stopping = False
 
@@ -66,7 +70,7 @@ def supervise(
 
 
 def _become(work: Work, reads: int, writes: int) -> None:
-    # A session of its own, so that a Ctrl-C at the terminal reaches the parent alone, which then stops everybody in order.
+    # A session of its own, so that Ctrl-C reaches the parent alone, which stops all in order.
     os.setsid()
     for name in _STOP:
         signal.signal(name, signal.SIG_DFL)

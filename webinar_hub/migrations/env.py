@@ -1,4 +1,4 @@
-"""How migrations run: in one transaction on both databases, so that a failed upgrade changes nothing."""
+"""How migrations run: in one transaction, so that a failed upgrade changes nothing."""
 
 from typing import Any, Literal
 
@@ -12,7 +12,7 @@ WRITING = {"webinar_hub_writing": True}
 
 
 def plain_type(kind: str, item: Any, _context: Any) -> str | Literal[False]:
-    """Write our own types and our words as plain ones, so that a step never depends on today's code."""
+    """Write our own types as plain ones, so that a step never depends on today's code."""
     if kind == "type" and isinstance(item, Moment):
         return "sa.DateTime(timezone=True)"
     if kind == "type" and isinstance(item, Enum):

@@ -1,4 +1,7 @@
-"""Write the next step from what the models say now: `python -m webinar_hub.migrations.write add_holidays`."""
+"""Write the next step from what the models say now.
+
+Call it as `python -m webinar_hub.migrations.write add_holidays`.
+"""
 
 import sys
 import tempfile
@@ -14,7 +17,7 @@ FOLDER = Path(__file__).parent
 
 
 def main(slug: str) -> None:
-    """Bring an empty database to the last step, compare it with the models and write the difference as a new step."""
+    """Write as a new step how the models differ from a database at the last step."""
     number = f"{len(list((FOLDER / 'versions').glob('[0-9]*.py'))) + 1:04}"
     with tempfile.TemporaryDirectory() as folder:
         app = Flask("webinar_hub")
