@@ -360,6 +360,7 @@ class Cast:
         registration: Registration,
         *meetings: Meeting,
         proved: bool = False,
+        made_registration: bool = False,
         organisation_name: str = "",
     ) -> SentForm:
         """Return a form that came in for a registration's meetings, as its person would have filled it in."""
@@ -373,6 +374,7 @@ class Cast:
                 organisation_name=organisation_name,
                 language=registration.language,
                 brought_person=False,
+                made_registration=made_registration,
                 code=tokens.plain_code(4),
                 sent_at=now,
                 proved_at=now if proved else None,

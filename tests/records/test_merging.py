@@ -39,7 +39,7 @@ from webinar_hub.records import merging, pairs, rules
 from webinar_hub.records.letters import MERGED
 from webinar_hub.records.merging import MOVED, Part
 from webinar_hub.records.models import Merge
-from webinar_hub.registrations import personal_links
+from webinar_hub.registrations import personal_links, sent_forms
 from webinar_hub.registrations import queries as registered
 from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus
 
@@ -385,6 +385,21 @@ def test_both_histories_are_one(app: Flask, cast: Cast) -> None:
         "merged",
         "took in a person",
     ]
+
+
+def test_a_form_of_who_was_merged_casts_no_doubt_on_who_was_there_before(
+    app: Flask, cast: Cast
+) -> None:
+    meeting = cast.meeting()
+    kept = cast.registration(cast.maria(), meeting)
+    gone = cast.registration(cast.person("Maria Bere", email="m@example.org"), meeting)
+    form = cast.sent_form(gone, meeting, made_registration=True)
+    assert not sent_forms.proved(gone)
+    done = merge(kept.person, gone.person)
+    assert anew(form).registration_id == kept.id
+    assert sent_forms.proved(kept)
+    undo(done)
+    assert not sent_forms.proved(gone)
 
 
 @pytest.mark.parametrize(

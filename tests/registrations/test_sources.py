@@ -487,7 +487,7 @@ def _do(act: str, number: int, source: str, meeting: Meeting, now: datetime) -> 
 
 def _leave(form: SentForm, now: datetime) -> None:
     registration = db.session.get_one(Registration, form.registration_id)
-    if registration.cancelled_at is None:
+    if registration.stands:
         db.write(actions.leave, registration, None, by=VISITOR, now=now)
 
 

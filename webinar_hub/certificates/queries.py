@@ -134,9 +134,7 @@ def _live_registrations(series_ids: list[int]) -> Select[Registration]:
     placed = exists().where(
         Seat.registration_id == Registration.id, Seat.status == SeatStatus.CONFIRMED
     )
-    live = live.where(
-        Registration.series_id.in_(series_ids), Registration.cancelled_at.is_(None), placed
-    )
+    live = live.where(Registration.series_id.in_(series_ids), Registration.stands, placed)
     return live.order_by(Person.name_key, Registration.id)
 
 
@@ -344,7 +342,7 @@ def ready(actor: Actor, *, now: datetime, limit: int | None = None) -> list[Read
         .join(Meeting, Meeting.id == Seat.meeting_id)
         .join(Series, Series.id == Registration.series_id)
         .join(over, over.c.series_id == Series.id)
-        .where(Series.rolling.is_(False), Registration.cancelled_at.is_(None), ~certified)
+        .where(Series.rolling.is_(False), Registration.stands, ~certified)
         .where(
             Seat.status == SeatStatus.CONFIRMED,
             Attendance.status == AttendanceStatus.PRESENT,

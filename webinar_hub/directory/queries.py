@@ -267,7 +267,7 @@ def unknown(actor: Actor) -> list[Unknown]:
         select(Registration.region_code, Registration.organisation_name, func.count())
         .where(
             *_nameless,
-            Registration.cancelled_at.is_(None),
+            Registration.stands,
             scope.condition(actor, Registration.region_code),
         )
         .group_by(Registration.region_code, Registration.organisation_name)

@@ -153,11 +153,6 @@ class Mine:
         """Return how many of the meetings were not cancelled."""
         return sum(place.meeting.cancelled_at is None for place in self.places)
 
-    @property
-    def stands(self) -> bool:
-        """Say whether any of their seats was not given back."""
-        return any(place.standing is not rules.Standing.LEFT for place in self.places)
-
 
 def mine(registration: Registration, now: datetime) -> Mine:
     """Return what a participant's own page shows."""
@@ -267,7 +262,7 @@ def _waits_for_proof(form: SentForm) -> bool:
     """Say whether a certificate waits for the proof of a form that made its registration; asks as much of any other form."""
     issued = certificates.of_person_series(form.registration)
     proved = sent_forms.proved(form.registration)
-    return bool(issued) and not proved and sent_forms.made_registration(form)
+    return bool(issued) and not proved and form.made_registration
 
 
 def seen(form: SentForm) -> bool:

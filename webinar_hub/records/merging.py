@@ -41,7 +41,14 @@ from webinar_hub.records import letters, pairs, rules
 from webinar_hub.records.models import Merge
 from webinar_hub.registrations import personal_links, sent_forms, waiting
 from webinar_hub.registrations import queries as registered
-from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus, SentForm
+from webinar_hub.registrations.models import (
+    AccessNeed,
+    Registration,
+    RegistrationState,
+    Seat,
+    SeatStatus,
+    SentForm,
+)
 
 
 class Part(StrEnum):
@@ -226,7 +233,7 @@ def _unite(series: Series, kept: Person, gone: Person, ledger: Ledger, now: date
         )
         ledger.set(Seat, seat.id, status=SeatStatus.CANCELLED)
     ledger.set_where(Match, Match.registration_id == goes.id, registration_id=stays_on.id)
-    _registered(stays_on, goes, ledger, now)
+    _registered(stays_on, goes, ledger)
     db.session.expire_all()
     for meeting_id in sorted(meetings):
         attendance.recompute(db.lock(Meeting, meeting_id), now=now)
@@ -234,8 +241,8 @@ def _unite(series: Series, kept: Person, gone: Person, ledger: Ledger, now: date
     return freed
 
 
-def _registered(stays_on: Registration, goes: Registration, ledger: Ledger, now: datetime) -> None:
-    live = stays_on.cancelled_at is None or goes.cancelled_at is None
+def _registered(stays_on: Registration, goes: Registration, ledger: Ledger) -> None:
+    state = goes.state if goes.stands else stays_on.state
     said = (
         {}
         if stays_on.organisation_name
@@ -249,13 +256,11 @@ def _registered(stays_on: Registration, goes: Registration, ledger: Ledger, now:
     ledger.set(
         Registration,
         stays_on.id,
-        cancelled_at=None if live else stays_on.cancelled_at,
+        state=state,
         **lacking,
         **said,
     )
-    ledger.set(
-        Registration, goes.id, cancelled_at=goes.cancelled_at or now, merged_into_id=stays_on.id
-    )
+    ledger.set(Registration, goes.id, state=RegistrationState.LEFT, merged_into_id=stays_on.id)
     own = AccessNeed.sent_form_id.is_(None)
     if (
         db.session.scalar(
@@ -271,7 +276,12 @@ def _registered(stays_on: Registration, goes: Registration, ledger: Ledger, now:
     ledger.set_where(
         AccessNeed, and_(AccessNeed.registration_id == goes.id, ~own), registration_id=stays_on.id
     )
-    ledger.set_where(SentForm, SentForm.registration_id == goes.id, registration_id=stays_on.id)
+    ledger.set_where(
+        SentForm,
+        SentForm.registration_id == goes.id,
+        registration_id=stays_on.id,
+        made_registration=False,
+    )
     ledger.set_where(
         Registration, Registration.merged_into_id == goes.id, merged_into_id=stays_on.id
     )

@@ -14,7 +14,7 @@ from webinar_hub.people.models import ConsentKind, RequestKind, RequestState
 from webinar_hub.people.words import AGES, DIFFICULTIES, QUESTIONS, SEXES
 from webinar_hub.people.words import ROLES as HELD
 from webinar_hub.programmes.words import ROLES
-from webinar_hub.registrations.models import SeatStatus
+from webinar_hub.registrations.models import RegistrationState, SeatStatus
 
 REQUESTS: dict[RequestKind, Sentence] = {
     RequestKind.ERASE: _("Erase my data"),
@@ -85,7 +85,6 @@ FIELDS: dict[str, Sentence] = {
     "conduct_version": _("Code of conduct, version"),
     "conduct_language": _("Read in"),
     "conduct_agreed_at": _("Agreed on"),
-    "cancelled_at": _("Cancelled on"),
     "seat": _("Place in the session"),
     "since": _("Since"),
     "minutes": _("Minutes"),
@@ -142,6 +141,8 @@ _VALUES: dict[str, Sentence] = {
     RequestState.OPEN: _("Being looked at"),
     RequestState.GRANTED: _("Done"),
     RequestState.REFUSED: _("Refused"),
+    RegistrationState.STANDING: _("Registered"),
+    RegistrationState.LEFT: _("Cancelled"),
     SeatStatus.CONFIRMED: _("Registered"),
     SeatStatus.WAITLISTED: _("Waiting list"),
     SeatStatus.OFFERED: _("Offered"),

@@ -40,6 +40,7 @@ from webinar_hub.registrations.models import (
     FormDate,
     Proof,
     Registration,
+    RegistrationState,
     Seat,
     SeatStatus,
     SentForm,
@@ -106,10 +107,9 @@ def join(
         now=now,
     )
     code = tokens.plain_code(4)
-    registration = _registered(found.person, series, application, organisation_id, code, now)
-    form = _kept(
-        registration, application, organisation_id, code, brought_person=found.new, now=now
-    )
+    registration, made = _registered(found.person, series, application, organisation_id, code, now)
+    form = _kept(registration, application, organisation_id, code, now=now)
+    form.brought_person, form.made_registration = found.new, made
     form.source, form.proof = counted_by, proof
     form.dates = [FormDate(meeting=meeting, given=status) for meeting in meetings]
     db.session.add(form)
@@ -149,9 +149,14 @@ def _registered(
     organisation_id: int | None,
     code: str,
     now: datetime,
-) -> Registration:
-    """Return a person's registration in a series, as it was or made by a form; one statement either way."""
+) -> tuple[Registration, bool]:
+    """Return a person's registration in a series, and whether a form made it just now.
+
+    One statement either way.
+    """
+    key = tokens.key()
     made = {
+        "key": key,
         "person_id": person.id,
         "series_id": series.id,
         "organisation_id": organisation_id,
@@ -162,6 +167,7 @@ def _registered(
         "code": code,
         "language": application.language,
         "registered_at": now,
+        "state": RegistrationState.STANDING,
         "conduct_version": conduct.current_version(),
         "conduct_language": application.language,
         "conduct_agreed_at": now,
@@ -170,7 +176,7 @@ def _registered(
         db.insert(Registration)
         .values(made)
         .on_conflict_do_update(
-            index_elements=["series_id", "person_id"], set_={"cancelled_at": None}
+            index_elements=["series_id", "person_id"], set_={"state": RegistrationState.STANDING}
         )
     )
     found = (
@@ -178,7 +184,8 @@ def _registered(
         .options(lazyload(Registration.seats))
         .execution_options(populate_existing=True)
     )
-    return db.session.scalars(found).one()
+    registration = db.session.scalars(found).one()
+    return registration, registration.key == key
 
 
 def _kept(
@@ -187,7 +194,6 @@ def _kept(
     organisation_id: int | None,
     code: str,
     *,
-    brought_person: bool,
     now: datetime,
 ) -> SentForm:
     said: dict[str, Any] = {"consents": dict(application.consents)}
@@ -207,7 +213,6 @@ def _kept(
         conduct_version=conduct.current_version(),
         said=said,
         code=code,
-        brought_person=brought_person,
         sent_at=now,
     )
 
@@ -272,7 +277,7 @@ def leave(
         raise rules.TooLateToLeave
     for seat in going:
         seat.status = SeatStatus.CANCELLED
-    _close_when_empty(registration, now)
+    _leave_when_empty(registration)
     _left(registration, [seat.meeting for seat in going], series, by=by, now=now)
     return registration
 
@@ -303,7 +308,7 @@ def _left(
         before={"meetings": [meeting.key for meeting in meetings]},
     )
     # What was not sent yet still has its use where the registration stands.
-    if registration.cancelled_at is not None:
+    if not registration.stands:
         drop(letters.subject_of(registration), now=now)
     letter = letters.left(registration, meetings, now=now)
     waiting.serve(series, now=now)
@@ -343,7 +348,7 @@ def leave_by_form(form: SentForm, *, by: Actor, now: datetime) -> SentForm:
     if not going:
         personal_links.send(registration, now=now)
         return locked
-    _close_when_empty(registration, now)
+    _leave_when_empty(registration)
     letter = _left(
         registration, [meetings[seat.meeting_id] for seat in going], series, by=by, now=now
     )
@@ -366,16 +371,16 @@ def disown(form: SentForm, *, by: Actor, now: datetime) -> SentForm:
         registration = db.session.get_one(
             Registration, locked.registration_id, populate_existing=True
         )
-        _close_when_empty(registration, now)
+        _leave_when_empty(registration)
         _left(registration, [meetings[seat.meeting_id] for seat in going], series, by=by, now=now)
     return locked
 
 
-def _close_when_empty(registration: Registration, now: datetime) -> None:
+def _leave_when_empty(registration: Registration) -> None:
     if all(
         seat.status is SeatStatus.CANCELLED for seat in queries.seats_with_meetings(registration)
     ):
-        registration.cancelled_at = now
+        registration.state = RegistrationState.LEFT
 
 
 def erase(person: Person, *, now: datetime) -> list[Registration]:
@@ -391,7 +396,7 @@ def erase(person: Person, *, now: datetime) -> list[Registration]:
         for seat in queries.seats_with_meetings(registration):
             if seat.status != SeatStatus.CANCELLED and seat.meeting.ends_at > now:
                 seat.status = SeatStatus.CANCELLED
-        registration.cancelled_at = registration.cancelled_at or now
+        registration.state = RegistrationState.LEFT
         registration.organisation_id, registration.organisation_name = None, ""
         registration.region_code = (
             registration.region_code and registration.region_code.partition(".")[0]

@@ -4,7 +4,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, ScalarSelect, String, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    ScalarSelect,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinar_hub.kit.db import Base, Keyed
@@ -16,18 +25,44 @@ _MERGED = text("merged_into_id IS NOT NULL")
 _OWN = text("sent_form_id IS NULL")
 
 
-class Registration(Keyed, Base):
-    """A person in a series: one row for ever, taken up again when they come back after cancelling.
+class RegistrationState(StrEnum):
+    """How it stands with a registration.
 
-    code is what the person puts before their name on the platform, unique in the series. link_version revokes the
-    personal link. organisation_name is what was typed, whether the directory knows it or not. sex and age_band are those of
-    the day, as reports count them. merged_into_id: the other registration in the same series of somebody who turned out to be
-    the same person; this one's link opens that one.
-    Which code of conduct the person agreed to by registering stands with it; none for whoever others took in.
+    Today a registration is standing or left. The others are for trainings that select, and for
+    standing registrations that pause: no page leads there yet.
+    """
+
+    STANDING = "standing"
+    PAUSED = "paused"
+    APPLIED = "applied"
+    SELECTED = "selected"
+    REFUSED = "refused"
+    LEFT = "left"
+
+
+class Registration(Keyed, Base):
+    """A person in a series: one row for ever, taken up again when they come back after leaving.
+
+    code is what the person puts before their name on the platform, unique in the series.
+    link_version revokes the personal link. organisation_name is what was typed, whether the
+    directory knows it or not. sex and age_band are those of the day, as reports count them.
+    merged_into_id: the other registration in the same series of somebody who turned out to be the
+    same person; this one's link opens that one. Which code of conduct the person agreed to by
+    registering stands with it; none for whoever others took in.
+
+    Its subject is a person or an organisation. No page registers an organisation yet, so every row
+    has a person.
     """
 
     __tablename__ = "registration"
     __table_args__ = (
+        CheckConstraint(
+            "state IN ({})".format(", ".join(f"'{state}'" for state in RegistrationState)),
+            name="state",
+        ),
+        CheckConstraint(
+            "(person_id IS NULL) != (subject_organisation_id IS NULL)", name="one_subject"
+        ),
         UniqueConstraint("series_id", "person_id"),
         UniqueConstraint("series_id", "code"),
         Index(
@@ -38,7 +73,10 @@ class Registration(Keyed, Base):
         ),
     )
 
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True, nullable=True)
+    subject_organisation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisation.id"), index=True
+    )
     series_id: Mapped[int] = mapped_column(ForeignKey("series.id"))
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     organisation_name: Mapped[str] = mapped_column(String(200), default="")
@@ -49,7 +87,7 @@ class Registration(Keyed, Base):
     link_version: Mapped[int] = mapped_column(default=1)
     language: Mapped[str] = mapped_column(String(2), default="id")
     registered_at: Mapped[datetime]
-    cancelled_at: Mapped[datetime | None]
+    state: Mapped[RegistrationState] = mapped_column(default=RegistrationState.STANDING)
     conduct_version: Mapped[int | None]
     conduct_language: Mapped[str | None] = mapped_column(String(2))
     conduct_agreed_at: Mapped[datetime | None]
@@ -57,10 +95,17 @@ class Registration(Keyed, Base):
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     series: Mapped[Series] = relationship(lazy="joined", innerjoin=True)
-    organisation: Mapped[Organisation | None] = relationship(lazy="raise")
+    organisation: Mapped[Organisation | None] = relationship(
+        lazy="raise", foreign_keys=[organisation_id]
+    )
     seats: Mapped[list["Seat"]] = relationship(
         back_populates="registration", lazy="selectin", order_by="Seat.id"
     )
+
+    @hybrid_property
+    def stands(self) -> bool:
+        """Say whether the person is in."""
+        return self.state == RegistrationState.STANDING
 
     @property
     def brought_the_person(self) -> bool:
@@ -73,9 +118,10 @@ class Registration(Keyed, Base):
 
 
 class Proof(StrEnum):
-    """What a form's seats have for want of its owner's word, where others from the same source came before: places for a while, or none yet.
+    """What the seats of an unproved form have, where others from the same source came before.
 
-    Held seats are confirmed ones that count for a while; who is passed over waits, and is not served.
+    Held seats are confirmed ones that count for a while; who is passed over waits, and is not
+    served.
     """
 
     HELD = "held"
@@ -83,14 +129,19 @@ class Proof(StrEnum):
 
 
 class SentForm(Keyed, Base):
-    """A registration form as somebody sent it: what was typed and ticked, apart from the person until its owner says it was them.
+    """A registration form as somebody sent it, apart from the person until they confirm it.
 
-    name, email and phone are as they were typed, for the form's own page shows nothing else. brought_person: nobody was known by
-    this name at this address. proved_at: the owner said so. dropped_at: they said no. forgotten_at: since then what was ticked
-    and answered is gone, as they said no, or nothing for thirty days. link_version revokes the link of the form's own page.
-    code is what its page tells people to put before their name on the platform: the registration's own where the form made that.
-    source: from where it came, as a digest under a key of that day, while unproved seats are counted by it. proof: what its seats have
-    until then, None where they count like any other. letter_id: the letter after which held seats are kept for a while.
+    name, email and phone are as they were typed, for the form's own page shows nothing else.
+    brought_person: nobody was known by this name at this address. made_registration: the
+    registration that it stands with was not there before. code is what its page tells people to put
+    before their name on the platform: the registration's own where the form made that.
+    link_version revokes the link of the form's own page.
+
+    Proof stands here alone. proved_at: the owner said that it was them. dropped_at: they said no.
+    forgotten_at: since then what was ticked and answered is gone, as they said no, or nothing for
+    thirty days. proof: what its seats have until then, None where they count like any other.
+    source: from where it came, as a digest under a key of that day, while unproved seats are
+    counted by it. letter_id: the letter after which held seats are kept for a while.
     """
 
     __tablename__ = "sent_form"
@@ -108,6 +159,7 @@ class SentForm(Keyed, Base):
     conduct_version: Mapped[int | None]
     said: Mapped[dict[str, Any]] = mapped_column(default=dict)
     brought_person: Mapped[bool]
+    made_registration: Mapped[bool]
     code: Mapped[str] = mapped_column(String(6))
     link_version: Mapped[int] = mapped_column(default=1)
     sent_at: Mapped[datetime] = mapped_column(index=True)
@@ -132,7 +184,7 @@ class SentForm(Keyed, Base):
 
 
 class AccessNeed(Keyed, Base):
-    """What somebody said they need to be able to take part, and the inclusion officer's answer, read by nobody else.
+    """What somebody needs to be able to take part, and the inclusion officer's answer.
 
     One row a registration, and one a form that its owner has not confirmed yet (sent_form_id).
     What is taken back is deleted, and what is over is deleted as well (registrations.needs.KEPT).
@@ -180,7 +232,8 @@ TAKEN = (SeatStatus.CONFIRMED, SeatStatus.OFFERED)
 class Seat(Base):
     """A registration's place in one meeting; the waiting list is served by queued_at, then id.
 
-    sent_form_id is the form that asked for it, None where somebody at the desk gave it.
+    sent_form_id is the form that asked for it, None where somebody at the desk gave it. The seat is
+    unproved while that form is.
     """
 
     __tablename__ = "seat"
@@ -200,9 +253,10 @@ class Seat(Base):
 
 
 class FormDate(Base):
-    """A meeting that a form asked for, and what somebody new got there at that moment; cancelled once it was given back from the form's page.
+    """A meeting that a form asked for, and what somebody new got there at that moment.
 
-    What the person had there before stands nowhere in it.
+    given is cancelled once the date was given back from the form's page. What the person had there
+    before stands nowhere in it.
     """
 
     __tablename__ = "form_date"

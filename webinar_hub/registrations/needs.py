@@ -181,7 +181,7 @@ def _visible(officer: Actor) -> Select[AccessNeed]:
     joined = joined.options(
         loaded.contains_eager(Registration.person), loaded.lazyload(Registration.seats)
     )
-    return joined.where(own_people(officer), Registration.cancelled_at.is_(None))
+    return joined.where(own_people(officer), Registration.stands)
 
 
 def next_meetings(needs: Sequence[AccessNeed], now: datetime) -> dict[int, Meeting]:

@@ -134,7 +134,7 @@ def standing(person: Person) -> Sequence[Registration]:
     """Return a person's registrations that stand, the latest first."""
     return db.session.scalars(
         select(Registration)
-        .where(Registration.person_id == person.id, Registration.cancelled_at.is_(None))
+        .where(Registration.person_id == person.id, Registration.stands)
         .order_by(Registration.id.desc())
     ).all()
 
@@ -245,9 +245,9 @@ def live_of_series(series_id: int) -> Sequence[Registration]:
         select(Registration).join(Registration.person).options(contains_eager(Registration.person))
     )
     return db.session.scalars(
-        live.where(
-            Registration.series_id == series_id, Registration.cancelled_at.is_(None)
-        ).order_by(Person.name_key, Registration.id)
+        live.where(Registration.series_id == series_id, Registration.stands).order_by(
+            Person.name_key, Registration.id
+        )
     ).all()
 
 
@@ -422,9 +422,7 @@ def by_contact(email: str | None, phone: str | None) -> Sequence[Registration]:
         merged.merged_into_id.is_not(None),
     )
     return db.session.scalars(
-        held.where(or_(at, Person.id.in_(became)), Registration.cancelled_at.is_(None)).order_by(
-            Registration.id
-        )
+        held.where(or_(at, Person.id.in_(became)), Registration.stands).order_by(Registration.id)
     ).all()
 
 
@@ -457,7 +455,7 @@ def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
                 "sex": each.sex,
                 "age_band": each.age_band,
                 "registered_at": each.registered_at,
-                "cancelled_at": each.cancelled_at,
+                "state": each.state,
                 "conduct_version": each.conduct_version,
                 "conduct_language": each.conduct_language,
                 "conduct_agreed_at": each.conduct_agreed_at,

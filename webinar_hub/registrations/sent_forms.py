@@ -131,12 +131,13 @@ def wait_for_proof(registration: Registration) -> set[int]:
 
 def proved(registration: Registration) -> bool:
     """Say whether a registration is its owner's beyond doubt: they said so of a form, or no form made it."""
-    came_in = select(SentForm.proved_at, SentForm.sent_at).where(
+    came_in = select(SentForm.proved_at, SentForm.made_registration).where(
         SentForm.registration_id == registration.id
     )
     forms = db.session.execute(came_in).all()
-    made = any(form.sent_at == registration.registered_at for form in forms)
-    return not made or any(form.proved_at for form in forms)
+    return not any(form.made_registration for form in forms) or any(
+        form.proved_at for form in forms
+    )
 
 
 def proved_address(person: Person) -> str | None:
@@ -397,11 +398,6 @@ def erase(registrations: Collection[Registration], *, now: datetime) -> None:
 def lock_series(form: SentForm) -> Series:
     """Lock the series of a form, for whatever gives or takes a seat."""
     return db.lock(Series, db.session.get_one(Registration, form.registration_id).series_id)
-
-
-def made_registration(form: SentForm) -> bool:
-    """Say whether a form made its registration, so that nothing of it is older than the form."""
-    return form.registration.registered_at == form.sent_at
 
 
 def given_back(form: SentForm, *, now: datetime) -> list[Seat]:

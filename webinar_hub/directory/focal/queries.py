@@ -34,7 +34,7 @@ def by_hand(registration: Registration) -> bool:
         registration.brought_the_person
         or registration.person.organisation_id == registration.organisation_id
     )
-    return registration.person.email is None and registration.cancelled_at is None and theirs
+    return registration.person.email is None and registration.stands and theirs
 
 
 @dataclass(frozen=True)

@@ -1001,7 +1001,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "registration",
-        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("subject_organisation_id", sa.Integer(), nullable=True),
         sa.Column("series_id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("organisation_name", sa.String(length=200), nullable=False),
@@ -1012,13 +1013,21 @@ def upgrade() -> None:
         sa.Column("link_version", sa.Integer(), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("conduct_version", sa.Integer(), nullable=True),
         sa.Column("conduct_language", sa.String(length=2), nullable=True),
         sa.Column("conduct_agreed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("merged_into_id", sa.Integer(), nullable=True),
         sa.Column("key", sa.String(length=16), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('standing', 'paused', 'applied', 'selected', 'refused', 'left')",
+            name=op.f("ck_registration_state"),
+        ),
+        sa.CheckConstraint(
+            "(person_id IS NULL) != (subject_organisation_id IS NULL)",
+            name=op.f("ck_registration_one_subject"),
+        ),
         sa.ForeignKeyConstraint(
             ["merged_into_id"], ["registration.id"], name=op.f("fk_registration_merged_into_id")
         ),
@@ -1033,6 +1042,11 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["series_id"], ["series.id"], name=op.f("fk_registration_series_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["subject_organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_registration_subject_organisation_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
         sa.UniqueConstraint("key", name=op.f("uq_registration_key")),
@@ -1055,6 +1069,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_registration_person_id"), ["person_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_registration_region_code"), ["region_code"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_registration_subject_organisation_id"),
+            ["subject_organisation_id"],
+            unique=False,
         )
 
     op.create_table(
@@ -1131,6 +1150,7 @@ def upgrade() -> None:
         sa.Column("conduct_version", sa.Integer(), nullable=True),
         sa.Column("said", sa.JSON(), nullable=False),
         sa.Column("brought_person", sa.Boolean(), nullable=False),
+        sa.Column("made_registration", sa.Boolean(), nullable=False),
         sa.Column("code", sa.String(length=6), nullable=False),
         sa.Column("link_version", sa.Integer(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),

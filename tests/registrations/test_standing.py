@@ -1,0 +1,81 @@
+"""How it stands with a registration: one column says it, and one column of a form says who made it."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from tests.cast import Cast
+from webinar_hub.kit import clock
+from webinar_hub.kit.actor import VISITOR
+from webinar_hub.kit.db import db
+from webinar_hub.programmes.models import Meeting
+from webinar_hub.records.wording import FIELDS, SECTIONS, readable
+from webinar_hub.registrations import actions, queries, sent_forms
+from webinar_hub.registrations.actions import Application
+from webinar_hub.registrations.models import RegistrationState, SentForm
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+def sent(meeting: Meeting) -> SentForm:
+    return db.write(
+        actions.join,
+        None,
+        meeting.key,
+        Application(
+            name="Maria Goreti Bere",
+            email="maria@example.org",
+            phone=None,
+            organisation="",
+            region_code=None,
+            consents=(),
+            language="id",
+        ),
+        by=VISITOR,
+        now=clock.now(),
+    )
+
+
+def test_a_registration_stands_until_its_last_seat_is_given_back_and_again_after_coming_back(
+    cast: Cast,
+) -> None:
+    meeting = cast.meeting()
+    registration = sent(meeting).registration
+    assert (registration.state, registration.stands) == (RegistrationState.STANDING, True)
+    db.write(actions.leave, registration, None, by=VISITOR, now=clock.now())
+    assert (registration.state, registration.stands) == (RegistrationState.LEFT, False)
+    assert queries.standing(registration.person) == []
+    copied = dict(
+        readable({"registrations": queries.copy_of(registration.person)["registrations"]})
+    )
+    [row] = copied[SECTIONS["registrations"]]
+    assert (FIELDS["state"], "Dibatalkan") in row
+    assert sent(meeting).registration is registration
+    assert queries.standing(registration.person) == [registration]
+
+
+@pytest.mark.parametrize(
+    ("change", "constraint"),
+    [
+        ("state = 'gone'", "state"),
+        ("person_id = NULL", "one_subject"),
+        ("subject_organisation_id = (SELECT max(id) FROM organisation)", "one_subject"),
+    ],
+)
+def test_the_database_refuses_an_unknown_state_and_anything_but_one_subject(
+    cast: Cast, change: str, constraint: str
+) -> None:
+    cast.registration(cast.maria(), cast.meeting())
+    with pytest.raises(IntegrityError, match=f"ck_registration_{constraint}"):
+        db.session.execute(text(f"UPDATE registration SET {change}"))
+
+
+def test_what_a_form_found_there_is_not_what_it_made_even_at_the_same_moment(cast: Cast) -> None:
+    """Many may be registered in one act, with one moment for all."""
+    meeting = cast.meeting()
+    registration = cast.registration(cast.maria(), meeting)
+    form = sent(meeting)
+    registration.registered_at = form.sent_at
+    db.session.commit()
+    assert not form.made_registration
+    assert sent_forms.proved(registration)
