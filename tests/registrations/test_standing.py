@@ -28,7 +28,7 @@ def sent(meeting: Meeting) -> SentForm:
             phone=None,
             organisation="",
             region_code=None,
-            consents=(),
+            consents={},
             language="id",
         ),
         by=VISITOR,
