@@ -1,1 +1,1 @@
-"""Measure the hub: beside a bare application that does the same, and filled to the size of a country."""
+"""Measure the hub, beside a bare application and filled to the size of a country."""

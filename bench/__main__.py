@@ -1,4 +1,4 @@
-"""Print figures: `make bench`, or `python -m bench alike`, `beside`, `flood`, `readers` or `waiting` for one of its parts."""
+"""Print figures: `make bench`, or `python -m bench PART` for one of its parts."""
 
 import sys
 

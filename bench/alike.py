@@ -1,4 +1,7 @@
-"""Measure whether the time of an answer tells who is known: pairs of a known and an unknown address, one after the other, in any order."""
+"""Measure whether the time of an answer tells who is known.
+
+Pairs of a known and an unknown address, one after the other, in any order.
+"""
 
 import logging
 import random
@@ -46,7 +49,10 @@ class Answers:
 
 
 def _fill(folder: Path, url: str) -> dict[str, tuple[str, Callable[[str], dict[str, str]]]]:
-    """Fill a hub with people who are registered and sign in; return the forms, each with its path and what is typed."""
+    """Fill a hub with people who are registered and sign in.
+
+    Return the forms, each with its path and what is typed.
+    """
     app = create_app(settings_for(folder, url))
     with app.app_context():
         flask_migrate.upgrade()
@@ -102,7 +108,7 @@ def _fill(folder: Path, url: str) -> dict[str, tuple[str, Callable[[str], dict[s
 
 
 def best_threshold(known: list[float], unknown: list[float]) -> float:
-    """Return the share that the best threshold on the time guesses right, whichever side it calls known."""
+    """Return the share that the best threshold on the time guesses right."""
     at = sorted([(taken, True) for taken in known] + [(taken, False) for taken in unknown])
     best, below_known, below_unknown = 0, 0, 0
     for _taken, is_known in at:

@@ -1,4 +1,7 @@
-"""The bare application beside which the hub is measured: the same framework, database, queries and rows, and nothing else."""
+"""The bare application beside which the hub is measured.
+
+The same framework, database, queries and rows, and nothing else.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Measure how long the hub takes beside a bare application that does the same, on both databases."""
+"""Measure how long the hub takes beside a bare application that does the same."""
 
 import itertools
 import logging
@@ -33,7 +33,10 @@ Act = Callable[[], None]
 
 
 def fill(app: Flask) -> str:
-    """Put a series of weekly meetings with people into an empty database; return the key of the next one."""
+    """Put a series of weekly meetings with people into an empty database.
+
+    Return the key of the next one.
+    """
     cast = Cast(app.extensions["links"])
     for code in ("31", "53", "91"):
         cast.region(code)

@@ -1,4 +1,4 @@
-"""Keep a hub of the size of a country on each database, filled once by `demo --size large` and used again while the tables are the same."""
+"""Keep a hub of the size of a country on each database, filled once and used again."""
 
 import hashlib
 import secrets
@@ -30,7 +30,7 @@ def _mark() -> str:
 
 @contextmanager
 def filled(database: str) -> Iterator[Hub]:
-    """Yield a hub that holds the country, on "sqlite" or "postgresql", with its web process and its worker running."""
+    """Yield a running hub that holds the country, on "sqlite" or "postgresql"."""
     instance = FOLDER / database
     mark, meant = instance / "mark", _mark()
     if not mark.is_file() or mark.read_text() != meant:

@@ -1,7 +1,8 @@
-"""Measure what a flood of forms and a full outbox do to others, with a mail server that takes a second for each letter.
+"""Measure what a flood of forms and a full outbox do to others, with a slow mail server.
 
-5,000 letters wait and somebody asks for a sign-in link; 700 forms with 700 names arrive for one address, and 300 forms
-of different people from one source, while others register from sources of their own.
+5,000 letters wait and somebody asks for a sign-in link; 700 forms with 700 names arrive for one
+address, and 300 forms of different people from one source, while others register from sources of
+their own.
 """
 
 import itertools
@@ -49,7 +50,10 @@ def _name(number: int) -> str:
 
 
 def _register(visitor: Visitor, path: str, name: str, address: str, source: str) -> float:
-    """Register once, again where the hub asks for it; return how long that took in all, in milliseconds."""
+    """Register once, again where the hub asks for it.
+
+    Return how long that took in all, in milliseconds.
+    """
     from_there = {"X-Forwarded-For": source}
     _status, _headers, form = visitor.ask("GET", path, headers=from_there)
     fields = dict(TOKENS.findall(form)) | {
@@ -103,7 +107,10 @@ def _fill_outbox(cast: Cast) -> None:
 
 
 def _sign_in_links(hub: Hub, sink: Sink) -> list[float]:
-    """Ask for sign-in links while thousands of letters wait; return after how many seconds each arrived."""
+    """Ask for sign-in links while thousands of letters wait.
+
+    Return after how many seconds each arrived.
+    """
     taken = []
     for address in SIGN_INS:
         visitor = Visitor(hub.port)

@@ -1,4 +1,4 @@
-"""Measure the pages of a hub of the size of a country, with four people of a secretariat reading at once: the nation's, then a province's."""
+"""Measure the pages of a hub of the size of a country, with four people reading at once."""
 
 import logging
 import random
@@ -132,7 +132,7 @@ def pages(rng: random.Random) -> list[Page]:
 
 
 def pages_of_province(rng: random.Random) -> list[Page]:
-    """Return the pages to measure as a province's secretariat, which sees its own people and organisations among all."""
+    """Return the pages to measure as a province's secretariat."""
     organisations = _some(rng, Organisation, Organisation.region_code.startswith(_CODE))
     people = _some(rng, Person, Person.region_code.startswith(_CODE))
     names = [*(each.name for each in organisations[:20]), *(each.name for each in people[:20])]

@@ -1,4 +1,7 @@
-"""Serve one of the two applications: `python -m bench.server hub|bare PORT INSTANCE DATABASE_URL`."""
+"""Serve one of the two applications.
+
+`python -m bench.server hub|bare PORT INSTANCE DATABASE_URL`.
+"""
 
 import logging
 import sys

@@ -1,4 +1,4 @@
-"""Measure how readers fare while thirty people register at once and wait for each other, and for a lock that somebody else holds."""
+"""Measure how readers fare while thirty people wait to write."""
 
 import itertools
 import logging
@@ -34,7 +34,10 @@ _numbers = itertools.count()
 
 
 class Pressing:
-    """People who register, one after the other, and come again when they are asked to; readers beside them."""
+    """People who register, one after the other, and come again when they are asked to.
+
+    Readers beside them.
+    """
 
     def __init__(self, hub: Hub, path: str) -> None:
         self._hub, self._path = hub, path

@@ -1,6 +1,7 @@
-"""The small named cast of the tests, made through the tables alone so that it never depends on the rooms under test.
+"""The small named cast of the tests, made through the tables alone.
 
-Each method stores its row and returns it. Times are counted from now, so that no test depends on today's date.
+Each method stores its row and returns it. Times are counted from now, so that no test depends on
+today's date.
 """
 
 from datetime import datetime, timedelta
@@ -68,7 +69,7 @@ class Cast:
         return row
 
     def region(self, code: str) -> Region:
-        """Return a region by its official code (31 DKI Jakarta, 53 NTT, 53.71 Kupang, 91 Papua), stored with its province."""
+        """Return a region by its official code (53 NTT, 53.71 Kupang), stored with its province."""
         known = db.session.scalar(select(Region).where(Region.code == code))
         if known is not None:
             return known
@@ -301,7 +302,10 @@ class Cast:
         title: str = "",
         join_link: str = "https://zoom.example/j/123",
     ) -> Meeting:
-        """Return the next meeting of a series, two days from now unless told; capacity None is the series' own."""
+        """Return the next meeting of a series, two days from now unless told.
+
+        Capacity None is the series' own.
+        """
         series = series or self.series()
         numbers = db.session.scalars(
             select(Meeting.number).where(Meeting.series_id == series.id)
@@ -363,7 +367,7 @@ class Cast:
         made_registration: bool = False,
         organisation_name: str = "",
     ) -> SentForm:
-        """Return a form that came in for a registration's meetings, as its person would have filled it in."""
+        """Return a form for a registration's meetings, as its person would have filled it in."""
         person, now = registration.person, clock.now()
         return self._store(
             SentForm(
@@ -396,7 +400,7 @@ class Cast:
         )
 
     def page(self, client: Client, registration: Registration) -> str:
-        """Return the path of a registration's own page, which this browser has said to be its own."""
+        """Return the path of a registration's own page, which this browser said is its own."""
         path = f"/saya/{self.link(registration)}"
         client.set_cookie("saya", "ya", domain="127.0.0.1", path=path)
         return path
@@ -404,7 +408,8 @@ class Cast:
     def sign_in(self, client: Client, person: Person, *, proved: bool = True) -> None:
         """Sign a person in through the real door: a fresh link, its page, its button.
 
-        proved: the link is one that the machine printed, which takes no second step; otherwise one from a letter.
+        proved: the link is one that the machine printed, which takes no second step; otherwise one
+        from a letter.
         """
         from webinar_hub.accounts.actions import make_link
 

@@ -19,7 +19,8 @@ _NOT_MEANT = ("/bahasa", "/keluar")
 class Client(FlaskClient):
     """Fetches pages as a visitor on the hub's public address, each request in a context of its own.
 
-    What the test has in its session is committed before a request; what it has loaded is stale after it.
+    What the test has in its session is committed before a request; what it has loaded is stale
+    after it.
     """
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
@@ -38,7 +39,7 @@ class Client(FlaskClient):
         return answer
 
     def form(self, path: str, *fields: str, action: str = "") -> html.Form:
-        """Fetch a page and return its one form that posts, has these fields, and goes to an address with `action` in it."""
+        """Fetch a page and return its one form that posts, with these fields, to `action`."""
         page = self.get(path)
         assert page.status_code == 200, f"{path} answers {page.status_code}"
         meant = [
@@ -53,9 +54,12 @@ class Client(FlaskClient):
         return meant[0]
 
     def submit(self, path: str, *, action: str = "", **fields: Any) -> TestResponse:
-        """Open a page, change these fields of its form and send it; return the answer (a redirect is not followed).
+        """Open a page, change these fields of its form and send it.
 
-        A value True ticks a box ("y"), None leaves a field out, a list is sent value by value, (stream, name) is a file.
+        Return the answer (a redirect is not followed).
+
+        A value True ticks a box ("y"), None leaves a field out, a list is sent value by value,
+        (stream, name) is a file.
         """
         form = self.form(
             path, *(name for name, value in fields.items() if value is not None), action=action

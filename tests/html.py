@@ -7,7 +7,8 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 
-# The language switch proves itself by the Origin header, so that pages with it can be kept by caches.
+# The language switch proves itself by the Origin header, so that pages with it can be kept by
+# caches.
 _WITHOUT_TOKEN = ("/bahasa",)
 _NEED_NO_LABEL = {"hidden", "submit", "button", "image", "reset"}
 
@@ -70,7 +71,10 @@ def _sent(control: Element) -> Iterator[str]:
 
 
 def broken_rules(page: str) -> list[str]:
-    """Return what is wrong with a page, in words; an empty list when it is as the house wants it."""
+    """Return what is wrong with a page, in words.
+
+    An empty list when it is as the house wants it.
+    """
     tree = parse(page)
     root = tree if tree.tag == "html" else tree.find("html")
     assert root is not None

@@ -1,6 +1,9 @@
-"""Run a command of the hub under a wall clock that is off by as many seconds as a file says: `python -m tests.commands.shifted FILE worker`.
+"""Run a command of the hub under a wall clock that is off by as many seconds as a file says.
 
-Only the clock is false, for the hub and for its scheduler; monotonic time is left alone, as where somebody sets the clock.
+`python -m tests.commands.shifted FILE worker`.
+
+Only the clock is false, for the hub and for its scheduler; monotonic time is left alone, as where
+somebody sets the clock.
 """
 
 import sys

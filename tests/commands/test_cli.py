@@ -1,4 +1,7 @@
-"""Commands in processes of their own: what they say of a broken database, and how the server stops."""
+"""Commands in processes of their own.
+
+What they say of a broken database, and how the server stops.
+"""
 
 import os
 import re
@@ -114,7 +117,8 @@ def test_a_server_that_is_stopped_finishes_what_it_began(
     lock = sqlite3.connect(hub.database, isolation_level=None)
     lock.execute("BEGIN IMMEDIATE")
     asking.request("POST", "/masuk", urlencode({**fields, "email": "siti@example.org"}), headers)
-    # While these are answered one after another, the press has long come in and waits for the database.
+    # While these are answered one after another, the press has long come in and waits for the
+    # database.
     for _ in range(_ROUNDS):
         other.request("GET", "/robots.txt")
         assert other.getresponse().read().startswith(b"User-agent")

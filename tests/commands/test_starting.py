@@ -1,4 +1,7 @@
-"""What the hub does not start with, and what the doctor says of what it does start with: abuse case 85, setting by setting."""
+"""What the hub does not start with, and what the doctor says of what it does start with.
+
+Abuse case 85, setting by setting.
+"""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,7 @@
-"""Thirty who want to write while somebody else holds the lock, on a running server: few wait, and readers notice nothing."""
+"""Thirty who want to write while somebody else holds the lock, on a running server.
+
+Few wait, and readers notice nothing.
+"""
 
 import re
 import sqlite3

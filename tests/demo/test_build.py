@@ -1,4 +1,4 @@
-"""The demo network: built by the rooms' own actions, whole, the same on both databases for the same seed and moment."""
+"""The demo network is whole, and the same on both databases for the same seed and moment."""
 
 import ast
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ OVER = Meeting.ends_at <= NOW
 def demo(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Flask]:
-    """Yield an application whose database holds the demo network, built once for all the tests of this file."""
+    """Yield an application that holds the demo network, built once for this file."""
     instance = tmp_path_factory.mktemp("demo")
     url = f"sqlite:///{instance / 'hub.db'}"
     if request.param == "postgresql":

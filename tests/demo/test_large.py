@@ -1,4 +1,4 @@
-"""The large demo: taken in by the rooms' own actions, the same for the same seed, with people who stand in it twice."""
+"""The large demo is the same for the same seed, with people who stand in it twice."""
 
 from datetime import UTC, datetime
 from random import Random

@@ -1,1 +1,4 @@
-"""The edge of the processes: the web server, what stands before it, starting and stopping. Real processes throughout."""
+"""The edge of the processes: the web server, what stands before it, starting and stopping.
+
+Real processes throughout.
+"""

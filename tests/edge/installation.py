@@ -97,7 +97,10 @@ class Installation:
         headers: dict[str, str] | None = None,
         port: int = 0,
     ) -> Answer:
-        """Ask on a connection of its own, straight or by another port; return status, headers and text."""
+        """Ask on a connection of its own, straight or by another port.
+
+        Return status, headers and text.
+        """
         connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=60)
         form = {"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {}
         with closing(connection):
@@ -128,7 +131,10 @@ class Installation:
 
 
 class Proxy:
-    """A proxy that hands one request a connection on, with the headers that nginx would write; `visitor` is whom it says it serves."""
+    """A proxy that hands one request a connection on, with the headers that nginx would write.
+
+    `visitor` is whom it says it serves.
+    """
 
     def __init__(self, behind: int, visitor: str = "", scheme: str = "http") -> None:
         self.behind, self.visitor, self.scheme = behind, visitor, scheme

@@ -69,7 +69,10 @@ def _closed(each: socket.socket) -> bool:
 def test_a_thousand_who_do_not_go_on_stop_nobody_and_are_sent_away(
     hub: Installation, opened: Opened
 ) -> None:
-    """Half say nothing, half stop within the headers; thirty more stop within a form, and one goes on by a letter a second."""
+    """Half say nothing, half stop within the headers.
+
+    Thirty more stop within a form, and one goes on by a letter a second.
+    """
     idle = [opened.sending(b"") for _ in range(_MANY)]
     half = [opened.sending(b"GET / HTTP/1.1\r\nHost: 127") for _ in range(_MANY)]
     forms = [

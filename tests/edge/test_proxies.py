@@ -40,7 +40,7 @@ def test_https_arrives_and_a_forwarded_host_does_not(proxied: Installation) -> N
 
 
 def test_one_visitor_shuts_out_nobody_else(proxied: Installation) -> None:
-    """Abuse case 40: five wishes for a link to one address are the limit of one visitor, with whatever forged addresses."""
+    """Abuse case 40: five links to one address are a visitor's limit, whatever they forge."""
     wish = {"email": "siti@jajar.example"}
     with closing(_by(proxied, "203.0.113.8")) as one, closing(_by(proxied, "203.0.113.9")) as other:
         forged = [{**_HOST, "X-Forwarded-For": f"198.51.100.{number}"} for number in range(6)]

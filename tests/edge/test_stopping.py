@@ -1,4 +1,7 @@
-"""How a hub stops: nobody is cut off, nothing is left over; and how a second one is told that the port is taken."""
+"""How a hub stops: nobody is cut off, nothing is left over.
+
+And how a second one is told that the port is taken.
+"""
 
 import re
 import signal
@@ -17,7 +20,7 @@ _ROUNDS = 4 if LONG else 1
 
 
 class Visitors:
-    """Six who ask for pages and send forms, each request on a connection of its own, until nobody opens any more."""
+    """Six who ask for pages and send forms, each on a connection of its own, until nobody answers."""
 
     def __init__(self, hub: Installation) -> None:
         self.cut: list[bytes] = []

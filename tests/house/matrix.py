@@ -1,4 +1,7 @@
-"""Who gets which answer from which address: how everybody asks the application, and what no answer may ever be, whatever the table says."""
+"""Who gets which answer from which address.
+
+How everybody asks the application, and what no answer may ever be, whatever the table says.
+"""
 
 import io
 import re
@@ -46,7 +49,10 @@ ENTERS: dict[str, Callable[[Part], bool]] = {
 
 @dataclass(frozen=True)
 class Row:
-    """An address with a method: who may enter by its mark, and the kinds of things that it opens."""
+    """An address with a method.
+
+    Who may enter by its mark, and the kinds of things that it opens.
+    """
 
     method: str
     rule: Rule
@@ -104,7 +110,7 @@ def owns(row: Row, kind: str, name: str, place: str) -> bool:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back: the status, where it leads, what can be read in it, and whether anything was written."""
+    """What came back: status, where it leads, its text, and whether anything was written."""
 
     status: int
     location: str
@@ -135,7 +141,7 @@ class _Recorded(Request):
 
 @dataclass
 class House:
-    """The application with a filled stage, where each part has its browser and nothing that is written stays."""
+    """The application with a filled stage: a browser for each part, and nothing written stays."""
 
     app: Flask
     stage: Stage
@@ -162,7 +168,7 @@ class House:
     def ask(
         self, name: str, method: str, address: str, data: dict[str, str] | None = None
     ) -> Answer:
-        """Send a request as a part, with a valid token where it posts, and undo what it wrote (on SQLite)."""
+        """Send a request as a part, with a valid token, and undo what it wrote (on SQLite)."""
         db.session.rollback()
         _Asked.names = frozenset()
         sent: dict[str, Any] = {
@@ -199,7 +205,10 @@ class House:
 
 
 def asks(filled: Stage, row: Row) -> Iterator[tuple[str, str, str]]:
-    """Yield kind, place and address of everything that a row is asked for; the place "" is a thing that does not exist."""
+    """Yield kind, place and address of everything that a row is asked for.
+
+    The place "" is a thing that does not exist.
+    """
     if not places(row.rule):
         yield "", "here", row.address({})
         return
@@ -215,7 +224,10 @@ def asks(filled: Stage, row: Row) -> Iterator[tuple[str, str, str]]:
 
 
 def _missing(good: dict[str, str]) -> Iterator[dict[str, str]]:
-    """Yield values that name nothing: each place in turn beside good values of the others, and a link that was changed by a letter."""
+    """Yield values that name nothing.
+
+    Each place in turn beside good values of the others, and a link that was changed by a letter.
+    """
     if not good:
         yield {}
         return
@@ -241,7 +253,10 @@ def open_house(
     names: tuple[str, ...] = tuple(PARTS),
     then: Callable[[], None] | None = None,
 ) -> House:
-    """Fill the stage and sign these parts in; then: what happens to the stage before anybody asks."""
+    """Fill the stage and sign these parts in.
+
+    Then: what happens to the stage before anybody asks.
+    """
     filled = stage.fill(cast)
     cookies, found = {}, {}
     for name in names:
@@ -298,7 +313,10 @@ def walk(house: House, asked: list[Row], name: str) -> Iterator[Found]:
 
 
 def cell(found: list[Found]) -> str:
-    """Return what stands in the table for the answers that one part gets from one row: own/foreign/missing, or one for all."""
+    """Return what stands in the table for the answers that one part gets from one row.
+
+    Own/foreign/missing, or one for all.
+    """
     every = {str(each.answer.status) for each in found}
     if len(every) == 1 and (not found[0].kind or not enters(found[0].row, found[0].name)):
         return every.pop()
@@ -315,15 +333,24 @@ _GUESTS_READ = (
     "attendance_desk.attendees",
     "reports_desk.meeting",
 )
-"""What a province sees of a session of others: its own people in it alone, which the markers watch."""
+"""What a province sees of a session of others.
+
+Its own people in it alone, which the markers watch.
+"""
 
 
 _NATION_ALONE = ("network_desk.conduct",)
-"""What concerns the whole network, though a secretariat's mark stands on it: there is one code of conduct."""
+"""What concerns the whole network, though a secretariat's mark stands on it.
+
+There is one code of conduct.
+"""
 
 
 _WANTS_A_WORD = ("web.arrive",)
-"""What answers only to a word that the doctor wrote down just before; for everybody else it is not there."""
+"""What answers only to a word that the doctor wrote down just before.
+
+For everybody else it is not there.
+"""
 
 
 def wrong(found: Found) -> str:
@@ -366,7 +393,10 @@ def wrong(found: Found) -> str:
 
 
 def with_own_people_alone(name: str, kind: str, place: str) -> bool:
-    """Say whether what was asked for stands on the part's desk with its own people alone: of guests, or to come of a secretariat above."""
+    """Say whether what was asked for stands on the part's desk with its own people alone.
+
+    Of guests, or to come of a secretariat above.
+    """
     regions = PARTS[name].runs + PARTS[name].looks_at
     if place == GUESTS:
         return bool(regions)
@@ -453,7 +483,8 @@ def _may_read(found: Found, part: Part, place: str, secret: str) -> bool:
     if secret == "kebutuhan":
         return False
     if secret == "langkah":
-        # Whoever answers for the nation finds the person, but not that a second step is to be reset.
+        # Whoever answers for the nation finds the person, but not that a second step is to be
+        # reset.
         return part.administrator or (
             part.has(place, looking=False)
             and not found.row.rule.endpoint.startswith("accounts_desk.")
@@ -486,7 +517,9 @@ def secrets_in(house: House, found: Found) -> list[tuple[str, str]]:
 def searches(
     house: House, found: Found, asked: Callable[[str, str, str], Answer] | None = None
 ) -> Iterator[Found]:
-    """Ask again with everything a page's query can be asked with: words and keys of places that are not the part's own.
+    """Ask again with everything a page's query can be asked with.
+
+    Words and keys of places that are not the part's own.
 
     asked: asks instead of the house.
     """
@@ -547,7 +580,10 @@ def ways_out(page: str) -> Iterator[tuple[str, str, dict[str, str]]]:
 def dead_ends(
     house: House, found: Found, known: dict[tuple[str, str], int]
 ) -> Iterator[tuple[str, str, int]]:
-    """Yield what a page leads to and its reader may not open or press: method, address and status. known: what was tried before."""
+    """Yield what a page leads to and its reader may not open or press: method, address and status.
+
+    Known: what was tried before.
+    """
     for method, address, fields in ways_out(found.answer.text):
         if (method, address) not in known:
             known[method, address] = house.ask(found.name, method, address, fields).status

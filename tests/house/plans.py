@@ -42,7 +42,8 @@ def read_whole(connection: Connection, statement: str, values: Any) -> set[str]:
         if "LIMIT" in statement and not any("TEMP B-TREE" in line for line in lines):
             return set()
         return {table for line in lines if (table := _scanned(line, statement)) in GROWING}
-    # On tables as small as a test's, PostgreSQL reads everything unless it is asked not to where it can.
+    # On tables as small as a test's, PostgreSQL reads everything unless it is asked not to where it
+    # can.
     connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
     lines = [str(row[0]) for row in connection.exec_driver_sql(f"EXPLAIN {statement}", values)]
     return {

@@ -1,7 +1,9 @@
-"""The addresses of the application; `python -m tests.house.routes` brings matrix.txt, their table, up to date.
+"""The addresses of the application.
 
-Lines of new addresses are added as the application answers now, lines of addresses that are gone are taken away; `--all` writes every
-line anew. Read the difference before committing it.
+`python -m tests.house.routes` brings matrix.txt, their table, up to date.
+
+Lines of new addresses are added as the application answers now, lines of addresses that are gone
+are taken away; `--all` writes every line anew. Read the difference before committing it.
 """
 
 import sys

@@ -1,7 +1,10 @@
-"""One filled base for the tests that walk over every address: the same things in several places, and people with each role.
+"""One filled base for the tests that walk over every address.
 
-A place is a region with everything that can lie in it, and three more that are watched for: a draft of a province, a session
-that its facilitator does not lead, and a session of the whole network in which people of provinces sit.
+The same things in several places, and people with each role.
+
+A place is a region with everything that can lie in it, and three more that are watched for: a draft
+of a province, a session that its facilitator does not lead, and a session of the whole network in
+which people of provinces sit.
 """
 
 from collections.abc import Callable
@@ -77,14 +80,20 @@ REGIONS: dict[str, str | None] = {
     ASIDE: "53",
     GUESTS: None,
 }
-"""In which region each place lies; SPENT lies nowhere, there are only links in it that open nothing any more."""
+"""In which region each place lies.
+
+SPENT lies nowhere, there are only links in it that open nothing any more.
+"""
 
 
 @dataclass(frozen=True)
 class Part:
-    """Somebody who asks: the regions they run and look at (None: the whole network), where they lead a session, which uploads are theirs.
+    """Somebody who asks: the regions they run and look at (None.
 
-    stands: the place of the organisation they stand for. cares: whose inclusion officer they are. proved: the second step was taken.
+    The whole network), where they lead a session, which uploads are theirs.
+
+    stands: the place of the organisation they stand for. cares: whose inclusion officer they are.
+    proved: the second step was taken.
     """
 
     runs: tuple[str | None, ...] = ()
@@ -135,9 +144,10 @@ PARTS: dict[str, Part] = {
 class Stage:
     """What stands on the stage.
 
-    things: by kind and place, what fills the addresses of such a thing. people: whom a part signs in as. secrets: by place and kind,
-    words that nobody outside may read. forms: by endpoint and place, fields without which a form cannot say what it is about.
-    openings: what changes once everybody is signed in. participant: whose links open on this stage.
+    things: by kind and place, what fills the addresses of such a thing. people: whom a part signs
+    in as. secrets: by place and kind, words that nobody outside may read. forms: by endpoint and
+    place, fields without which a form cannot say what it is about. openings: what changes once
+    everybody is signed in. participant: whose links open on this stage.
     """
 
     things: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
@@ -216,7 +226,7 @@ def _close(closed: Person, ended: Person) -> None:
 
 
 def _place(cast: Cast, filled: Stage, place: str) -> Person:
-    """Fill a region: a secretariat, a rolling series, a cohort that is over, a participant, and what comes of them."""
+    """Fill a region: a secretariat, a rolling series, a past cohort, a participant, their things."""
     region = REGIONS[place]
     owner = cast.secretariat(region).organisation
     series = cast.series(cast.programme(f"Semidaring {place}", owner=owner))
@@ -639,7 +649,10 @@ def _setting_up(filled: Stage) -> None:
 
 
 def _reset(cast: Cast, filled: Stage) -> None:
-    """Somebody without a role whose second step an administrator wants to have reset: that is for administrators."""
+    """Somebody without a role whose second step an administrator wants to have reset.
+
+    That is for administrators.
+    """
     person = cast.with_account(
         cast.person(f"Kornelis {filled.secret(NATION, 'langkah')}", email="kornelis@jajar.example")
     )

@@ -1,4 +1,4 @@
-"""Every act that is written down has a word, and every act of staff that changes something is written down."""
+"""Every act in the history has a word, and every act of staff that changes something is there."""
 
 import ast
 from collections.abc import Iterator
@@ -60,7 +60,7 @@ Named = tuple[str, str]
 
 
 def _functions() -> dict[Named, tuple[ast.FunctionDef, dict[str, str]]]:
-    """Return every function of the application with what the names that its module imported stand for."""
+    """Return every function of the application with the meaning of its module's imported names."""
     found: dict[Named, tuple[ast.FunctionDef, dict[str, str]]] = {}
     for path in sorted((ROOT / "webinar_hub").rglob("*.py")):
         if "demo" not in path.parts:
@@ -81,7 +81,7 @@ def _functions() -> dict[Named, tuple[ast.FunctionDef, dict[str, str]]]:
 
 
 def _calls(module: str, function: ast.FunctionDef, names: dict[str, str]) -> set[Named]:
-    """Return the functions that a function calls by a name of its own module or by one that was imported."""
+    """Return the functions that a function calls, of its own module or imported."""
     called = set()
     for call in ast.walk(function):
         if isinstance(call, ast.Call):
@@ -96,7 +96,7 @@ def _calls(module: str, function: ast.FunctionDef, names: dict[str, str]) -> set
 
 
 def test_every_act_of_somebody_is_written_down() -> None:
-    """An action that takes who acts and when (`by`, `now`) calls `note`, itself or by a function that it calls.
+    """An action that takes `by` and `now` calls `note`, itself or through what it calls.
 
     Of a letter whoever has it written writes the act down.
     """

@@ -1,4 +1,7 @@
-"""What comes from outside stays text, and what goes wrong tells nothing: over every address at once."""
+"""What comes from outside stays text, and what goes wrong tells nothing.
+
+Over every address at once.
+"""
 
 import logging
 import re
@@ -26,7 +29,10 @@ _NOT_TYPED = ("kind", "email", "phone", "name", "source", "text_version", "subje
 
 
 def _typed() -> Iterator[Column[str]]:
-    """Yield the columns that hold what people typed: texts that are no keys, no words of our own and point nowhere."""
+    """Yield the columns that hold what people typed.
+
+    Texts that are no keys, no words of our own and point nowhere.
+    """
     for each in Base.metadata.sorted_tables:
         for column in each.columns:
             plain = (
@@ -82,7 +88,10 @@ def test_a_broken_page_says_a_number_and_nothing_else(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Abuse cases 60 and 73: neither trace nor statement nor path leaves the hub, and the answer carries every header."""
+    """Abuse cases 60 and 73.
+
+    Neither trace nor statement nor path leaves the hub, and the answer carries every header.
+    """
 
     @access.public
     def broken() -> str:
@@ -144,7 +153,7 @@ def test_no_file_of_the_machine_is_served(client: Client, path: str) -> None:
 def test_no_link_comes_into_the_log_or_to_another_site(
     sqlite_app: Flask, cast: Cast, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Abuse case 74: a personal link stands in no line of the log, not even of an error on its page, and is told to no other site."""
+    """Abuse case 74: a personal link stands in no line of the log and is told to no other site."""
     house = matrix.open_house(sqlite_app, cast, ("visitor",))
     caplog.set_level(logging.DEBUG)
     links = {

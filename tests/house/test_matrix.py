@@ -1,4 +1,7 @@
-"""Who gets which answer: every address, every method, everybody, what is their own, foreign or not there; as matrix.txt says."""
+"""Who gets which answer.
+
+Every address, every method, everybody, what is their own, foreign or not there; as matrix.txt says.
+"""
 
 import pytest
 from flask import Flask
@@ -112,7 +115,7 @@ def test_what_is_not_theirs_does_not_exist_on_either_database(
 def test_no_page_leads_where_its_reader_may_not_go(
     sqlite_app: Flask, cast: Cast, name: str
 ) -> None:
-    """Whoever runs one region and looks at all others ("mixed") is shown buttons of a secretariat there, which refuse."""
+    """Whoever looks at other regions ("mixed") is shown buttons there, which refuse."""
     house = matrix.open_house(sqlite_app, cast, (name,))
     known: dict[tuple[str, str], int] = {}
     dead = set()

@@ -1,4 +1,4 @@
-"""The steps and the models say the same, and steps go up and down over filled tables, on both databases."""
+"""Steps and models say the same, and steps go up and down over filled tables."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -32,7 +32,7 @@ _CHECKED = {"zone": "WIB", "ends_at": datetime(2026, 11, 24, 5, tzinfo=UTC), "pe
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """Yield the engine of an empty database without tables, in a bare application with the migrations."""
+    """Yield the engine of a database without tables, in a bare application with the migrations."""
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path}/hub.db"
     else:

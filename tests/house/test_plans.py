@@ -1,4 +1,4 @@
-"""No page reads a table from end to end that grows for ever, on either database, but those named here, each with its reason."""
+"""No page reads a growing table from end to end but those named here, each with its reason."""
 
 import pytest
 from flask import Flask

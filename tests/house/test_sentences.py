@@ -17,7 +17,7 @@ _SOURCES = (ROOT / "webinar_hub", ROOT / "templates", Path(wtforms.__file__).par
 
 
 def _extracted() -> Catalog:
-    """Return every sentence of the code, the templates and the form library, read as `make texts` reads them."""
+    """Return every sentence of code, templates and form library, as `make texts` reads them."""
     mappings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["babel"][
         "mappings"
     ]
@@ -81,7 +81,7 @@ def test_no_translation_is_left_over(extracted: Catalog, indonesian: Catalog) ->
 
 
 def test_one_word_for_one_thing(indonesian: Catalog) -> None:
-    """People write "email"; a page that also says "surel" or "e-mail" makes them wonder whether that is something else."""
+    """People write "email"; "surel" or "e-mail" beside it would look like something else."""
     mixed = [
         text
         for message in indonesian

@@ -27,7 +27,10 @@ def _contracts() -> list[dict[str, Any]]:
 
 
 def _height() -> dict[str, int]:
-    """Return each room with its place on the stairs, from import-linter's own table; the top is highest."""
+    """Return each room with its place on the stairs, from import-linter's own table.
+
+    The top is highest.
+    """
     layers = next(contract["layers"] for contract in _contracts() if contract.get("exhaustive"))
     return {
         room: place
@@ -58,7 +61,10 @@ def test_imports_point_down() -> None:
 
 
 def test_every_page_stands_with_the_pages() -> None:
-    """A Blueprint elsewhere could be imported from anywhere: the contracts know pages by their folder."""
+    """A Blueprint elsewhere could be imported from anywhere.
+
+    The contracts know pages by their folder.
+    """
     aside = [
         _module(path)
         for path in _CODE.rglob("*.py")

@@ -101,7 +101,11 @@ def test_names_that_are_missing_are_compared_a_page_at_a_time(
 
 
 def _one_more(cast: Cast, number: int, meeting: Meeting) -> None:
-    """Add one to everything that is listed: a person in this meeting and another, an organisation, a programme, a letter, an act, a pair of likes."""
+    """Add one to everything that is listed.
+
+    A person in this meeting and another, an organisation, a programme, a letter, an act, a pair of
+    likes.
+    """
     who = cast.person(f"Peserta {number:02}", phone=f"+6281234567{number:03}", region="31")
     twin = cast.person(f"Peserta {number:02}", email=f"peserta{number}@example.org", region="31")
     registration = cast.registration(

@@ -15,7 +15,10 @@ _AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 BUDGET = {"document": 11_000, "stylesheet": 6_000, "script": 3_000, "everything": 20_000}
-"""What a public page may weigh at first view, in bytes as sent: each kind of file, and all of them together."""
+"""What a public page may weigh at first view, in bytes as sent.
+
+Each kind of file, and all of them together.
+"""
 
 
 @contextmanager
@@ -39,7 +42,10 @@ def open_context(browser: Browser, **options: Any) -> BrowserContext:
 
 
 def barriers(page: Page, *rules: str) -> list[str]:
-    """Return what axe finds wrong with the page as it stands, of any impact: rule, and where. Without rules it asks all of its own."""
+    """Return what axe finds wrong with the page as it stands, of any impact: rule, and where.
+
+    Without rules it asks all of its own.
+    """
     asked = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
     found = page.evaluate(
         "asked => axe.run(document, asked).then(result => result.violations)", asked
@@ -87,7 +93,7 @@ class Weight:
 
 
 def weigh(page: Page, url: str) -> Weight:
-    """Open an address with an empty cache and return what its first view needs, sizes of the bodies as sent."""
+    """Open an address with an empty cache and return what its first view weighs, as sent."""
     seen: list[Request] = []
 
     def note(request: Request) -> None:

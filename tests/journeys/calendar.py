@@ -22,7 +22,10 @@ class Answer:
         return self.body.replace(b"\r\n ", b"").decode()
 
     def entries(self) -> dict[str, tuple[int, str, str]]:
-        """Return each entry's SEQUENCE, SUMMARY and STATUS by its UID; fail when a UID stands twice."""
+        """Return each entry's SEQUENCE, SUMMARY and STATUS by its UID.
+
+        Fail when a UID stands twice.
+        """
         events = Calendar.from_ical(self.body).walk("VEVENT")
         found = {
             str(event["UID"]): (

@@ -28,7 +28,10 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def window(chromium: Browser, hub: Hub) -> Iterator[Window]:
-    """Return what opens a new visitor's window: `window(width=360, language="en")`, a phone below 600; every one forgets when the test ends."""
+    """Return what opens a new visitor's window.
+
+    `window(width=360, language="en")`, a phone below 600; every one forgets when the test ends.
+    """
     opened = []
     complaints: list[str] = []
 

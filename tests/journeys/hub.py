@@ -1,4 +1,7 @@
-"""A hub of its own for a story: installed in an empty folder, served by its own processes, stopped at the end."""
+"""A hub of its own for a story.
+
+Installed in an empty folder, served by its own processes, stopped at the end.
+"""
 
 import os
 import secrets
@@ -23,7 +26,10 @@ _PATIENCE = 30.0
 
 @dataclass
 class Hub:
-    """An installation with its web process and its worker; settings are variables without their prefix, in small letters."""
+    """An installation with its web process and its worker.
+
+    Settings are variables without their prefix, in small letters.
+    """
 
     instance: Path
     port: int
@@ -58,7 +64,10 @@ class Hub:
         return done.stdout
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
-        """Start a command that goes on, such as `worker`; what it says goes to a file of its name in the instance."""
+        """Start a command that goes on, such as `worker`.
+
+        What it says goes to a file of its name in the instance.
+        """
         with (self.instance / f"{words[0]}.log").open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "webinar_hub", *words],

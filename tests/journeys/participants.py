@@ -1,4 +1,7 @@
-"""What participants do, on their phones: register, join, cancel, come back, fetch their certificates."""
+"""What participants do, on their phones.
+
+Register, join, cancel, come back, fetch their certificates.
+"""
 
 from typing import Self
 from urllib.parse import unquote, urlsplit
@@ -19,7 +22,10 @@ class Participant(Visitor):
         self.link = ""
 
     def finds_the_session(self) -> Self:
-        """Come from the front page to the training's first session, and see its hours in three zones."""
+        """Come from the front page to the training's first session.
+
+        See its hours in three zones.
+        """
         return (
             self.opens("/")
             .follows("Programmes")
@@ -53,7 +59,7 @@ class Participant(Visitor):
         return self
 
     def opens_the_link_in(self, letter: str) -> Self:
-        """Open the personal link that a letter brought, say that the form was one's own, and keep the address."""
+        """Open the personal link of a letter, say that the form was one's own, keep the address."""
         self.link = address_in(letter, "/saya/")
         return (
             self.opens(self.link)
@@ -62,7 +68,10 @@ class Participant(Visitor):
         )
 
     def shared_address(self) -> str:
-        """Return the one address in what "Share by WhatsApp" sends: the public one, as it stands on the page."""
+        """Return the one address in what "Share by WhatsApp" sends.
+
+        The public one, as it stands on the page.
+        """
         link = (
             self.main.get_by_role("link", name=self.say("Share by WhatsApp")).get_attribute("href")
             or ""
@@ -72,7 +81,7 @@ class Participant(Visitor):
         return address
 
     def joins(self) -> tuple[str, str]:
-        """Press "Gabung", see the way into the room, and return its address with the name to use in Zoom."""
+        """Press "Gabung" and return the room's address with the name to use in Zoom."""
         self.presses("Join").reads("Your name in Zoom")
         room = self.main.get_by_role("link", name=self.say("Open Zoom")).get_attribute("href")
         return str(room), self.main.locator("#zoom-name").inner_text()

@@ -1,4 +1,7 @@
-"""What Ratna does, who looks after the hub: plan, appoint, hand messages over, close a session, issue and revoke certificates."""
+"""What Ratna does, who looks after the hub.
+
+Plan, appoint, hand messages over, close a session, issue and revoke certificates.
+"""
 
 import time
 from datetime import timedelta
@@ -25,7 +28,7 @@ class Ratna(Visitor):
         self.story = story
 
     def signs_in(self) -> None:
-        """Open the link that the installation printed, in a browser that asks for the other language; switch, and press the button."""
+        """Open the link that `init` printed, switch the language, and press the button."""
         self.page.goto(self.story.hub.first_sign_in)
         self.page.get_by_role("banner").get_by_role("button", name=self.say.own_name).click()
         self.page.wait_for_load_state()
@@ -93,14 +96,14 @@ class Ratna(Visitor):
         self.presses("Appoint").reads("Can sign in").reads_words(THERESIA_AT)
 
     def reads_the_message(self, kind: str, to: str) -> str:
-        """Find the newest message of a kind to somebody under "Pesan", read it to hand it over where that is asked, and return its text."""
+        """Find the newest message of a kind to somebody under "Pesan", and return its text."""
         self.follows("Messages").follows_name(to, within=self._message(kind, to).first)
         if self.main.get_by_role("button", name=self.say("Read it to hand it over")).count():
             self.presses("Read it to hand it over")
         return self.main.locator("pre").inner_text()
 
     def waits_for_the_message(self, kind: str, to: str) -> None:
-        """Look under "Pesan" until the worker has written a message of a kind to somebody, and seen to it."""
+        """Look under "Pesan" until the worker has seen to a message of a kind to somebody."""
         self.follows("Messages")
         deadline = time.monotonic() + 20
         while not self._message(kind, to).count():

@@ -1,4 +1,4 @@
-"""A Zoom participants report of the training's session, typed by hand from the forms that Zoom exports, with minutes counted by hand.
+"""A Zoom participants report of the training's session, typed and counted by hand.
 
 The session lasts 120 minutes; a stay counts within it, overlaps once, the waiting room never.
 
@@ -24,7 +24,10 @@ DOUBTFUL = "Wayan"
 
 @dataclass(frozen=True)
 class _Form:
-    """How Zoom writes a report in one language: what stands above the rows, the heading, the moments, its yes and no."""
+    """How Zoom writes a report in one language.
+
+    What stands above the rows, the heading, the moments, its yes and no.
+    """
 
     above: str
     heading: str

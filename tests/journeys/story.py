@@ -1,4 +1,7 @@
-"""What everybody in the whole story shares: the hub, the language, the hours of the training's session."""
+"""What everybody in the whole story shares.
+
+The hub, the language, the hours of the training's session.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,13 +20,19 @@ ROOM = "https://zoom.example/j/91234567890?pwd=rahasia"
 
 @dataclass(frozen=True)
 class Session:
-    """The training's session, by the clock of WIB: it runs while the story is told, and is closed two hours after its start."""
+    """The training's session, by the clock of WIB.
+
+    It runs while the story is told, and is closed two hours after its start.
+    """
 
     starts: datetime
 
     @property
     def planned_end(self) -> datetime:
-        """Return the end as it was planned: three hours after the start, so that it is not over yet."""
+        """Return the end as it was planned.
+
+        Three hours after the start, so that it is not over yet.
+        """
         return self.starts + timedelta(hours=3)
 
     @property
@@ -54,7 +63,7 @@ class Story:
     session: Session
 
     def seats(self) -> dict[str, list[str]]:
-        """Return how the seats of each person in the training stand, as stored, by the meetings' order."""
+        """Return how each person's seats in the training stand, in the meetings' order."""
         found: dict[str, list[str]] = {}
         for name, status in self.hub.rows(
             "SELECT person.name, seat.status FROM seat JOIN registration ON registration.id = registration_id"
@@ -85,7 +94,7 @@ class Story:
         return f"{moment:%H.%M}" if self.say.language == "id" else f"{moment:%H:%M}"
 
     def month_and_year(self) -> str:
-        """Return this month, in roman numerals, and the year, as they stand in certificates' numbers."""
+        """Return this month in roman numerals and the year, as in certificates' numbers."""
         today = datetime.now(WIB.info)
         roman = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
         return f"{roman[today.month - 1]}/{today.year}"

@@ -1,4 +1,7 @@
-"""The looking glass itself: axe is awake, weighing counts what comes over the wire; and what the sheet keeps in its place."""
+"""The looking glass itself: axe is awake, weighing counts what comes over the wire.
+
+And what the sheet keeps in its place.
+"""
 
 import pytest
 from playwright.sync_api import Browser, FloatRect, Locator

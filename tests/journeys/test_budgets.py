@@ -1,4 +1,4 @@
-"""Every public page of the demo network is light, and nothing on any page stands in anybody's way, light or dark, narrow or wide."""
+"""Public pages are light, and no page has a barrier, light or dark, narrow or wide."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,8 @@ _CERTIFICATE_BYTES = 60_000
 _NEXT_MEETING = (
     "SELECT key FROM meeting WHERE starts_at > datetime('now') ORDER BY starts_at LIMIT 1"
 )
-# Whose page stands for all of its kind, by the beginning of its address; the longest beginning that fits decides.
+# Whose page stands for all of its kind, by the beginning of its address; the longest beginning that
+# fits decides.
 _ORGANISATION = "JOIN organisation ON organisation.id = organisation_id"
 _EXAMPLES = {
     "/cek/": "SELECT code FROM certificate",
@@ -46,7 +47,10 @@ _ELSEWHERE = {
     "/desk/lembaga/impor/<key>": "the demo has nothing half imported",
     "/desk/akun/langkah-kedua": "tests/journeys/test_invited.py",
 }
-"""Pages that the demo's administrator cannot see, and where they are looked at; /mulai is in tests/journeys/test_first_ten_minutes.py."""
+"""Pages that the demo's administrator cannot see, and where they are looked at.
+
+/mulai is in tests/journeys/test_first_ten_minutes.py.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +61,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
 
 
 def _pages(hub: Hub, *marks: str) -> list[str]:
-    """Return the address of every page under these marks, as the table of addresses has them, with an example's key in it."""
+    """Return the address of every page under these marks, with an example's key in it."""
     _heads, table = read()
     pages = [
         path

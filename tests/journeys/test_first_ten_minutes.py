@@ -1,4 +1,7 @@
-"""A stranger's first ten minutes: from `init` on an empty folder to a published weekly series, with a sheet of sixty organisations."""
+"""A stranger's first ten minutes.
+
+From `init` on an empty folder to a published weekly series, with a sheet of sixty organisations.
+"""
 
 import time
 from collections.abc import Iterator

@@ -1,4 +1,7 @@
-"""A focal person asks on the organisation's page and is accepted: from her telephone to her desk, in both languages, every page looked at by axe."""
+"""A focal person asks on the organisation's page and is accepted.
+
+From her telephone to her desk, in both languages, every page looked at by axe.
+"""
 
 import time
 
@@ -61,7 +64,7 @@ def test_a_focal_person_asks_and_is_accepted(hub: Hub, window: Window, language:
 
 
 def _letter(hub: Hub, kind: str, address: str) -> str:
-    """Return where the desk shows the letter of a kind to an address, once the worker has written it."""
+    """Return where the desk shows the letter of a kind to an address, once it is written."""
     deadline = time.monotonic() + 20
     while not (
         found := hub.rows("SELECT key FROM letter WHERE kind = ? AND address = ?", kind, address)

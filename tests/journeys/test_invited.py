@@ -1,4 +1,4 @@
-"""The way of an invited provincial secretary on her telephone, from the letter by way of the second step to her desk, and in again."""
+"""The way of an invited provincial secretary on her telephone, from the letter to her desk."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,7 +44,7 @@ def letter(post: Sink, number: int) -> str:
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_an_invited_secretary(hub: Hub, post: Sink, window: Window, language: str) -> None:
-    """Abuse case 49: what the letter opens is her own account, and of that the second step first."""
+    """Abuse case 49: the letter opens her own account, the second step first."""
     say = Words(language)
     ratna = Visitor(window(language=language), say).opens(hub.first_sign_in).presses("Sign in")
     ratna.opens("/desk/peran/undang").writes({"Name": YOSEFINA, "E-mail address": YOSEFINA_AT})

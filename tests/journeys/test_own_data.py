@@ -1,4 +1,7 @@
-"""A participant's own data in a browser: copied, corrected, erased; a personal link that was passed on; one that was lost."""
+"""A participant's own data in a browser: copied, corrected, erased.
+
+A personal link that was passed on; one that was lost.
+"""
 
 import re
 from collections.abc import Iterator

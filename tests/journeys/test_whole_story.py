@@ -1,4 +1,6 @@
-"""The whole story on an empty base, by clicks: from the first sign-in to a certificate that anybody can check, in both languages.
+"""The whole story on an empty base, by clicks.
+
+From the first sign-in to a certificate that anybody can check, in both languages.
 
 The database is read to compare, never to prepare.
 """
@@ -141,7 +143,10 @@ def wayan_waits_until_yohanes_cancels(
 
 
 def yohanes_comes_after_all(ratna: Ratna, yohanes: Participant, shared: str) -> None:
-    """The second session is called off, the first gets one more place; whoever was there before gets a way back by message alone."""
+    """The second session is called off, the first gets one more place.
+
+    Whoever was there before gets a way back by message alone.
+    """
     ratna.cancels_the_second_session()
     ratna.adds_a_place()
     yohanes.opens(shared).follows("Register").fills_in_the_form("Register")
@@ -313,7 +318,7 @@ def the_address_in_her_message(ratna: Ratna, code: str) -> str:
 
 
 def every_message_waits_on_the_desk(ratna: Ratna) -> None:
-    """Without a mail server each message is kept for handing over, save those that others overtook."""
+    """Without a mail server each message is kept for handing over, save overtaken ones."""
     ratna.waits_for_the_worker()
     assert ratna.story.hub.rows(
         "SELECT kind, person.name, state FROM letter JOIN person ON person.id = person_id ORDER BY letter.id"

@@ -1,4 +1,7 @@
-"""What Theresia does, who leads the session: sign in by link, take the list along, bring the report in, decide the doubtful name."""
+"""What Theresia does, who leads the session.
+
+Sign in by link, take the list along, bring the report in, decide the doubtful name.
+"""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""A visitor of the hub: follows links, fills in forms, presses buttons, and looks hard at every page on the way."""
+"""A visitor of the hub, who looks hard at every page on the way."""
 
 import re
 from collections.abc import Mapping
@@ -13,9 +13,12 @@ from tests.journeys.words import Words
 
 
 class Visitor:
-    """Somebody in a window of their own, who reads in one language; what is on the page is named by its English sentence.
+    """Somebody in a window of their own, who reads in one language.
 
-    within narrows a search to a part of the page; words of people, such as names, are looked for as they are.
+    What is on the page is named by its English sentence.
+
+    within narrows a search to a part of the page; words of people, such as names, are looked for as
+    they are.
     """
 
     def __init__(self, page: Page, say: Words) -> None:
@@ -68,7 +71,7 @@ class Visitor:
         return self
 
     def takes(self, role: str, label: str) -> bytes:
-        """Press the button, or follow the link, that hands over a file, and return what is in it."""
+        """Press what hands over a file, and return what is in it."""
         with self.page.expect_download() as arriving:
             self._control(role, label, self.main).click()
         return Path(arriving.value.path()).read_bytes()
@@ -98,7 +101,9 @@ class Visitor:
         ]
 
     def looks(self) -> Self:
-        """Fail for anything that stands in somebody's way on the page: what axe finds, another language, sideways scrolling, errors.
+        """Fail for anything that stands in somebody's way on the page.
+
+        What axe finds, another language, sideways scrolling, errors.
 
         Axe does not go twice over a page that still reads the same.
         """

@@ -42,7 +42,10 @@ class Words:
         return _OWN_NAMES[self.language]
 
     def __call__(self, sentence: str, **values: object) -> str:
-        """Return an English sentence of the interface in the story's language; fail where the interface does not have it."""
+        """Return an English sentence of the interface in the story's language.
+
+        Fail where the interface does not have it.
+        """
         indonesian = _indonesian()[sentence]
         text = indonesian if self.language == "id" else sentence
         return text % values if values else text

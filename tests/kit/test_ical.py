@@ -1,4 +1,4 @@
-"""Calendars: read back by a strict parser of our own and by the library, with hostile texts in every property."""
+"""Calendars, read back by a strict parser and by the library, with hostile texts everywhere."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -36,7 +36,10 @@ HOSTILE = ["\r", "\n", "\r\n", '"', "\u2028", "\x85", "\x00", "\t", "\\"]
 
 
 def strict(feed: bytes) -> list[tuple[str, str, str]]:
-    """Return (component, name with parameters, value) for each property; fail on what RFC 5545 section 3.1 forbids."""
+    """Return (component, name with parameters, value) for each property.
+
+    Fail on what RFC 5545 section 3.1 forbids.
+    """
     assert not feed.startswith(b"\xef\xbb\xbf")
     assert feed.endswith(b"\r\n")
     raw = feed[:-2].split(b"\r\n")

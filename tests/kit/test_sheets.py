@@ -1,4 +1,4 @@
-"""Uploaded tables are read cell by cell, and files that grow when opened are refused before they do."""
+"""Uploaded tables are read cell by cell; files that grow when opened are refused."""
 
 import io
 import time

@@ -1,4 +1,7 @@
-"""Whose turn it is to write: among threads, among processes, when somebody dies, and who is turned away."""
+"""Whose turn it is to write.
+
+Among threads, among processes, when somebody dies, and who is turned away.
+"""
 
 import os
 import random
@@ -102,7 +105,8 @@ def test_one_at_a_time_over_threads_and_processes(tmp_path: Path) -> None:
     for other in others:
         other.kill()
     together = [after - before < 0.01 for before, after in pairwise(sorted(begun))]
-    # The database's own lock keeps writers apart; two that came within a microsecond may both ask for it.
+    # The database's own lock keeps writers apart; two that came within a microsecond may both ask
+    # for it.
     assert (len(together), sum(together) <= 1) == (29, True)
 
 
@@ -125,7 +129,8 @@ def test_a_process_that_writes_all_the_time_lets_others_in_between(tmp_path: Pat
             waited.append(float(other.said()) - asked)
         over.set()
     other.kill()
-    # Four were there before: their turns, and no more, though each of them stands in line again at once.
+    # Four were there before: their turns, and no more, though each of them stands in line again at
+    # once.
     assert sorted(waited)[len(waited) // 2] < 0.1, waited
     assert max(waited) < 1, waited
 

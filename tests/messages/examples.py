@@ -28,7 +28,10 @@ def maria(**changed: Any) -> Person:
 def letter(
     kind: str, *, language: str = "id", person: Person | None = None, **facts: Any
 ) -> Letter:
-    """Return a letter of this kind that stands in no table; facts change or add to the example's."""
+    """Return a letter of this kind that stands in no table.
+
+    Facts change or add to the example's.
+    """
     names = ("Maria Goreti Bere", "Suparmin") if kind == "messages/together" else ()
     return Letter(
         gathered=[letter("registrations/confirmed", person=maria(name=name)) for name in names],
@@ -38,5 +41,5 @@ def letter(
 
 
 def links_on(settings: Settings, links: Links, public_url: str = PUBLIC_URL) -> Links:
-    """Return the application's links on another public address, so that a snapshot does not depend on the test's."""
+    """Return the application's links on another public address, for snapshots."""
     return Links(links._adapter.map, public_url, settings.link_key.encode())

@@ -1,4 +1,7 @@
-"""What the tests of sending share: letters in the outbox, a mail server's settings, a lease that ends at once."""
+"""What the tests of sending share.
+
+Letters in the outbox, a mail server's settings, a lease that ends at once.
+"""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -51,7 +54,7 @@ def put_many(cast: Cast, count: int) -> list[str]:
 
 
 def with_server(app: Flask, port: int, **changed: Any) -> Settings:
-    """Return the application's settings with a mail server on this port, no pause between letters, and retries at once."""
+    """Return the settings with a mail server on this port, no pauses, and retries at once."""
     settings: Settings = app.extensions["settings"]
     values: dict[str, Any] = {"smtp_host": "127.0.0.1", "smtp_port": port, "smtp_security": "none"}
     values |= {"mail_per_second": 0.0, "mail_retry": (0, 0, 0, 0)}

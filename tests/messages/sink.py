@@ -21,10 +21,11 @@ from tests.ports import free_port
 class Sink:
     """What the server got, and how it behaves.
 
-    refuse_receiver and refuse_letter map an address to the answers it gets, one after the other; an empty list means no
-    more trouble. drop holds addresses whose connection is cut after the letter arrived, before the answer. quit_after is
-    how many letters a connection takes before 421. seconds is how long it thinks about each letter. international: addresses may
-    have letters beyond ASCII.
+    refuse_receiver and refuse_letter map an address to the answers it gets, one after the other; an
+    empty list means no more trouble. drop holds addresses whose connection is cut after the letter
+    arrived, before the answer. quit_after is how many letters a connection takes before 421.
+    seconds is how long it thinks about each letter. international: addresses may have letters
+    beyond ASCII.
     """
 
     port: int = 0

@@ -1,4 +1,7 @@
-"""Real workers, killed by SIGKILL where it hurts: no letter goes missing, and each death repeats one at most."""
+"""Real workers, killed by SIGKILL where it hurts.
+
+No letter goes missing, and each death repeats one at most.
+"""
 
 import os
 import signal
@@ -34,7 +37,7 @@ def sink() -> Iterator[Sink]:
 
 @pytest.fixture
 def start(app: Flask, sink: Sink, tmp_path: Path) -> Iterator[Start]:
-    """Yield a function that starts `python -m webinar_hub worker` on the test's database and mail server."""
+    """Yield a function that starts the worker on the test's database and mail server."""
     running: list[Worker] = []
     settings = with_server(app, sink.port)
     config.write_first(tmp_path / "instance")

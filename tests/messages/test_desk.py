@@ -250,7 +250,7 @@ def test_a_sign_in_link_is_read_by_administrators_alone_and_written_down(
 def test_nobody_reads_what_lets_an_administrator_in(
     sqlite_app: Flask, cast: Cast, kind: str
 ) -> None:
-    """One administrator would make up another out of their letters, and the two of them may do what one alone may not."""
+    """One administrator could make up another from letters, and do as two what one may not."""
     maria = cast.maria()
     cast.grant(maria, Role.ADMINISTRATOR)
     letter = put(maria, kind=kind, subject="account:maria")

@@ -1,4 +1,7 @@
-"""Many letters to one mailbox: three an hour by themselves, the others together, with as many statements whoever is known there."""
+"""Many letters to one mailbox.
+
+Three an hour by themselves, the others together, with as many statements whoever is known there.
+"""
 
 from collections import Counter
 from datetime import datetime, timedelta

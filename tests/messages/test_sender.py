@@ -1,4 +1,4 @@
-"""Sending through a real mail server that behaves well, and badly in every way that mail servers do."""
+"""Sending through a real mail server that behaves well, and badly in every known way."""
 
 import threading
 import time

@@ -1,4 +1,7 @@
-"""What the desk says after an act: to how many people it wrote, how they get it, and who settles a letter that waits."""
+"""What the desk says after an act.
+
+To how many people it wrote, how they get it, and who settles a letter that waits.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -53,7 +56,7 @@ def listed(client: Client, where: str) -> list[str]:
 
 @pytest.fixture
 def meeting(app: Flask, cast: Cast) -> Meeting:
-    """A meeting to come with Maria, who has an address, and Suparmin and Yosep, who have telephones."""
+    """A meeting to come with Maria, who has an address; Suparmin and Yosep have telephones."""
     found = cast.meeting(starts_at=soon(days=3))
     people = (cast.maria(), cast.suparmin(), cast.person("Yosep Lani", phone="+6281200000009"))
     for person in people:

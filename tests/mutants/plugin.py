@@ -1,4 +1,4 @@
-"""For pytest: `-p tests.mutants.plugin` loads the application so that the environment's MUTANT is switched.
+"""Load the application with the environment's MUTANT switched: `-p tests.mutants.plugin`.
 
 With TRACE, a folder, it tells there which tests come past which place.
 """

@@ -1,8 +1,10 @@
-"""Weaken each place and each mark in turn, and print which of them no test noticed; exit 1 where there is one.
+"""Weaken each place and each mark in turn, and print which of them no test noticed.
 
-First the requests of the matrix that come past the place are asked again, and held against the answers of the whole code and what no
-answer may be; what that does not notice goes through the tests that come past it. `python -m tests.mutants TEXT` takes places with TEXT in
-their name alone.
+Exit 1 where there is one.
+
+First the requests of the matrix that come past the place are asked again, and held against the
+answers of the whole code and what no answer may be; what that does not notice goes through the
+tests that come past it. `python -m tests.mutants TEXT` takes places with TEXT in their name alone.
 """
 
 import logging
@@ -32,7 +34,10 @@ _MOST_ASKED = 400
 _A_TEST_LASTS = 900
 _AT_ONCE = os.cpu_count() or 1
 _LEFT_OUT = ("journeys", "house", "mutants")
-"""Folders of tests that are not asked: they run the hub in other processes, or walk over everything as the matrix does."""
+"""Folders of tests that are not asked.
+
+They run the hub in other processes, or walk over everything as the matrix does.
+"""
 
 WEAKER = {
     "administrator": "secretariat",
@@ -86,7 +91,10 @@ class Baseline:
             self.past[place].append(key)
 
     def notices(self, key: tuple[str, str, str, str]) -> bool:
-        """Say whether the test of the matrix would fail by an answer now: by its status, or by what no answer may be or hold."""
+        """Say whether the test of the matrix would fail by an answer now.
+
+        By its status, or by what no answer may be or hold.
+        """
         was = self.answers[key]
         now = Found(
             was.row,
@@ -114,7 +122,7 @@ class Baseline:
         return any(True for _end in matrix.dead_ends(self.house, now, before))
 
     def kills(self, keys: list[tuple[str, str, str, str]]) -> bool:
-        """Say whether one of these requests is answered otherwise now, foreign and missing things first."""
+        """Say whether one of these requests is answered otherwise now, foreign and missing first."""
         ordered = sorted(
             keys,
             key=lambda key: (
@@ -136,7 +144,10 @@ def _made(folder: Path) -> Flask:
 
 
 def _weaker_marks(app: Flask, baseline: Baseline, wanted: str) -> tuple[int, list[str]]:
-    """Replace each mark by public and by the next weaker one; return how many the answers noticed, and those that only the table did."""
+    """Replace each mark by public and by the next weaker one.
+
+    Return how many the answers noticed, and those that only the table did.
+    """
     by_answers, by_table = 0, []
     by_endpoint: dict[str, list[tuple[str, str, str, str]]] = defaultdict(list)
     for key, found in baseline.answers.items():
@@ -188,7 +199,7 @@ def _trace(folder: Path) -> subprocess.Popen[bytes]:
 
 
 def _by_tests(place: str, past: list[str]) -> bool:
-    """Say whether one of the tests that come past a place fails where it is weaker, those of its own room first."""
+    """Say whether a test that comes past a place fails where it is weaker, its own room's first."""
     if not past:
         return False
     room = place.split("/")[1]

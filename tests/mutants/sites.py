@@ -1,4 +1,7 @@
-"""Where the code guards something, and what is weaker there: found in its syntax, and wrapped so that each place can be switched."""
+"""Where the code guards something, and what is weaker there.
+
+Found in its syntax, and wrapped so that each place can be switched.
+"""
 
 import ast
 import sys
@@ -158,7 +161,7 @@ def _lambda(body: ast.expr) -> ast.Lambda:
 
 
 def weakened(source: str, name: str) -> tuple[ast.Module, dict[str, str]]:
-    """Return a module's syntax with its places wrapped, and the places with the code that stands there."""
+    """Return a module's syntax with its places wrapped, and the code of each place."""
     tree = ast.parse(source)
     weaken = Weaken(name, on_a_page="Blueprint(" in source)
     tree = weaken.visit(tree)

@@ -1,4 +1,7 @@
-"""What the mutated code calls at each place that guards something: the code as it is, or, where this place is switched, a weaker one."""
+"""What the mutated code calls at each place that guards something.
+
+The code as it is, or, where this place is switched, a weaker one.
+"""
 
 import os
 from collections.abc import Callable

@@ -1,4 +1,7 @@
-"""What visitors ask for at an address: the same for known and unknown, answered by the worker a moment later."""
+"""What visitors ask for at an address.
+
+The same for known and unknown, answered by the worker a moment later.
+"""
 
 from collections.abc import Callable
 from typing import Any

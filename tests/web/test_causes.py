@@ -1,4 +1,7 @@
-"""What an error of the database or the disk looks like to people, and what the log says of it: really full, locked, away and broken."""
+"""What an error of the database or the disk looks like to people, and what the log says of it.
+
+Really full, locked, away and broken.
+"""
 
 import errno
 import io
@@ -44,7 +47,7 @@ def _every_connection(words: str) -> Iterator[None]:
 
 
 def _told_once(page: str, said: list[str], cause: str) -> None:
-    """Check that the page has a number, under which the log says the cause once, and nothing of the inside."""
+    """Check that the page has a number, and that the log says the cause once under it."""
     reference = _REFERENCE.search(page)
     assert reference is not None
     assert [

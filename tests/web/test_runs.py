@@ -1,4 +1,7 @@
-"""What happens by itself is watched: the heartbeat, the clock, late jobs, and what machines and people are told of them."""
+"""What happens by itself is watched.
+
+The heartbeat, the clock, late jobs, and what machines and people are told of them.
+"""
 
 import shutil
 from collections import namedtuple

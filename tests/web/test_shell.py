@@ -1,4 +1,7 @@
-"""What every page is protected by: where a form's answer counts, how large a form may be, what foreign names and caches get."""
+"""What every page is protected by.
+
+Where a form's answer counts, how large a form may be, what foreign names and caches get.
+"""
 
 import pytest
 from sqlalchemy import func, select

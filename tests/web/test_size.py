@@ -1,4 +1,7 @@
-"""How long a body may be, and where it may be longer: the server and the application go by the same."""
+"""How long a body may be, and where it may be longer.
+
+The server and the application go by the same.
+"""
 
 from flask import Flask
 
