@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.cast import Cast
+from tests.cast import Cast, soon
 from tests.client import Client
 from tests.records.test_merging import certified
 from webinar_hub.history.models import Entry
@@ -14,6 +14,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.network import identity
 from webinar_hub.people.models import ConsentKind, Role
+from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import actions, sent_forms
 from webinar_hub.registrations.actions import Application
 from webinar_hub.registrations.models import SentForm
@@ -95,6 +96,23 @@ def test_the_link_is_written_where_the_confirmation_was_handed_over_before(
     assert db.session.scalars(
         select(Letter.kind).where(Letter.state == LetterState.KEPT)
     ).all() == ["registrations/link_again"]
+
+
+def test_nobody_is_told_a_week_on_that_they_are_registered_for_what_is_over(
+    client: Client, cast: Cast, sent: SentForm
+) -> None:
+    cast.sign_in(client, cast.staff(Role.SECRETARIAT, region="53"))
+    meeting = db.session.scalars(select(Meeting)).one()
+    meeting.starts_at, meeting.ends_at = soon(days=-7), soon(days=-7, hours=2)
+    db.session.commit()
+    path = f"/desk/peserta/bukti?kata={sent_forms.proof_word(sent)}"
+    answer = client.page(client.submit(path, action=f"/bukti/{sent.key}"))
+    assert "/saya/" in answer
+    states = dict(db.session.execute(select(Letter.kind, Letter.state)).all())
+    assert states == {
+        "registrations/confirmed": LetterState.DROPPED,
+        "registrations/link_again": LetterState.KEPT,
+    }
 
 
 def test_a_confirmation_that_asks_for_the_word_is_not_the_answer_to_it(

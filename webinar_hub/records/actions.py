@@ -113,14 +113,15 @@ def link_again(registration: Registration, *, by: Actor, now: datetime) -> Lette
 def prove_number(form: SentForm, *, by: Actor, now: datetime) -> Letter:
     """Confirm a form for somebody who wrote its word from the number in it, and return what to answer with.
 
-    That is the confirmation, with the personal link in it, while it waits at the desk; else, and where it asks for the word that
-    came, the link is written and what waits is not needed any more.
+    That is the confirmation, with the personal link in it, while it waits at the desk. Where it asks
+    for the word that came, or its sessions are over, the link is written and it goes.
     """
     registration = sent_forms.prove(form, now=now).registration
     note(by, "proved a number", registration, now=now)
     about, kind = registration_letters.subject_of(registration), registration_letters.CONFIRMED
     waiting = written.waiting(about, kind)
-    if waiting is not None and "proof" not in waiting.facts:
+    ahead = registered.meetings_to_come(registration, now)
+    if waiting is not None and ahead and "proof" not in waiting.facts:
         return messages.keep(waiting)
     messages.drop(about, kinds=[kind], now=now)
     return link_again(registration, by=by, now=now)
