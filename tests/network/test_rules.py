@@ -105,3 +105,16 @@ def test_pieces(text: str, expected: list[list[str]]) -> None:
 
 def test_a_text_has_six_words_at_most() -> None:
     assert len(rules.words_of("a b c d e f g h")) == 6
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("S=JAJAR", "S-JAJAR"),
+        ("Jaringan Contoh", "JARINGAN-CONTOH"),
+        ("Jaringan Pesisir Maluku dan Maluku Utara", "JPMDMU"),
+        ("Jaringan Ma'ruf", "JARINGAN-MARUF"),
+    ],
+)
+def test_the_first_short_name_is_never_cut_within_a_word(name: str, code: str) -> None:
+    assert rules.first_issuer_code(name) == code == rules.issuer_code(code)

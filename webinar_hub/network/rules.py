@@ -303,6 +303,13 @@ def issuer_code(written: str) -> str:
     return code
 
 
+def first_issuer_code(name: str) -> str:
+    """Return a short name for numbers from a name: its words, or their initials where they are long."""
+    words = search_key(name).upper().split()
+    whole = "-".join(words)
+    return whole if len(whole) <= 20 else "".join(word[0] for word in words)[:20]
+
+
 def words_of(text: str) -> list[str]:
     """Return the words that a search looks for, at most six."""
     return search_key(text[:NAME_AT_MOST]).split()[:_WORDS_AT_MOST]
