@@ -228,7 +228,7 @@ def test_a_name_is_printed_as_the_text_it_is(name: str) -> None:
 def test_a_name_that_paper_cannot_show_is_refused_before(name: str) -> None:
     with pytest.raises(UnprintableName) as refusal:
         check_printable(name)
-    assert refusal.value.code == "unprintable_name"
+    assert refusal.value.code == "certificates.unprintable_name"
     with pytest.raises(UnprintableName):
         draw(replace(FACTS, holder=name))
 

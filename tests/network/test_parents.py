@@ -117,4 +117,4 @@ def test_two_at_once_close_no_circle(app: Flask, cast: Cast) -> None:
         ids = [each.id for each in ring]
         refused = _close_from_both_sides(app, ids)
         db.session.rollback()
-        assert (refused, len(parents.above_all(ids))) == (["circle"], 3)
+        assert (refused, len(parents.above_all(ids))) == (["network.circle"], 3)

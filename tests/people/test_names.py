@@ -142,12 +142,12 @@ def test_likeness_is_graded(one: str, other: str, score: int) -> None:
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
-        ("081234567890", "number_as_name"),
-        ("0812-3456-7890 WA", "number_as_name"),
-        ("maria@example.org", "number_as_name"),
-        ("\U0001f600", "picture_in_name"),
-        ("Maria \U0001f338", "picture_in_name"),
-        ("-", "picture_in_name"),
+        ("081234567890", "people.number_as_name"),
+        ("0812-3456-7890 WA", "people.number_as_name"),
+        ("maria@example.org", "people.number_as_name"),
+        ("\U0001f600", "people.picture_in_name"),
+        ("Maria \U0001f338", "people.picture_in_name"),
+        ("-", "people.picture_in_name"),
     ],
 )
 def test_what_is_nobodys_name_is_refused_by_its_code(typed: str, code: str) -> None:

@@ -8,10 +8,28 @@ from wtforms import HiddenField, PasswordField, SelectField
 from wtforms.validators import Length
 
 from webinar_hub.accounts import passwords
+from webinar_hub.accounts.passwords import Guessable, TooLong, TooShort
+from webinar_hub.accounts.rules import (
+    AddressTaken,
+    AlreadyHeld,
+    BeyondCeiling,
+    BeyondDate,
+    EndsTooSoon,
+    FromAProvinceUp,
+    LastAdministrator,
+    LastsTooLong,
+    OtherAddress,
+    OwnInvitation,
+    ReasonMissing,
+    UnknownOrganisation,
+    WrongCode,
+)
 from webinar_hub.kit import tokens, zones
+from webinar_hub.kit.errors import Refused, TooMany
 from webinar_hub.network.models import Region
 from webinar_hub.people.forms import NameField, email_address
 from webinar_hub.people.models import Role
+from webinar_hub.people.names import LongName
 from webinar_hub.people.words import ROLES
 from webinar_hub.web.forms import AtMost, HubForm, SelectChoice, TextField, _, day, required
 
@@ -27,7 +45,7 @@ class SignInForm(HubForm):
 class PasswordSignInForm(HubForm):
     """Address and password."""
 
-    PLACES: ClassVar[dict[str, str]] = {"password_long": "password"}
+    PLACES: ClassVar[dict[type[Refused], str]] = {TooLong: "password"}
 
     email = TextField(
         _("E-mail address"), [required(_("Write your e-mail address.")), AtMost(254), email_address]
@@ -40,8 +58,8 @@ class PasswordSignInForm(HubForm):
 class PasswordForm(HubForm):
     """The password to sign in with from now on."""
 
-    PLACES: ClassVar[dict[str, str]] = dict.fromkeys(
-        ("password_short", "password_long", "password_guessable"), "password"
+    PLACES: ClassVar[dict[type[Refused], str]] = dict.fromkeys(
+        (TooShort, TooLong, Guessable), "password"
     )
 
     password = PasswordField(
@@ -52,7 +70,7 @@ class PasswordForm(HubForm):
 class CodeForm(HubForm):
     """A code of the second step; word is what the secret of a new app is made of, in this account alone."""
 
-    PLACES: ClassVar[dict[str, str]] = {"wrong_code": "code", "too_many": "code"}
+    PLACES: ClassVar[dict[type[Refused], str]] = {WrongCode: "code", TooMany: "code"}
 
     code = TextField(_("Code"), [required(_("Write the code.")), AtMost(20)])
     word = HiddenField(default=tokens.key, validators=[Length(min=16, max=64)])
@@ -69,7 +87,7 @@ class EnterForm(HubForm):
 class _UntilForm(HubForm):
     """The last day of a role, or none."""
 
-    PLACES: ClassVar[dict[str, str]] = {"beyond_date": "until", "ends_too_soon": "until"}
+    PLACES: ClassVar[dict[type[Refused], str]] = {BeyondDate: "until", EndsTooSoon: "until"}
 
     until = day(_("Last day"), needed=False)
 
@@ -86,14 +104,14 @@ class _UntilForm(HubForm):
 class InviteForm(_UntilForm):
     """Who is invited to which role; what may be given is decided by accounts.rules, not by what is offered here."""
 
-    PLACES: ClassVar[dict[str, str]] = {
+    PLACES: ClassVar[dict[type[Refused], str]] = {
         **_UntilForm.PLACES,
-        "own_invitation": "email",
-        "beyond_ceiling": "region",
-        "other_address": "email",
-        "already_held": "role",
-        "unknown_organisation": "organisation",
-        "long_name": "name",
+        OwnInvitation: "email",
+        BeyondCeiling: "region",
+        OtherAddress: "email",
+        AlreadyHeld: "role",
+        UnknownOrganisation: "organisation",
+        LongName: "name",
     }
 
     name = NameField(_("Name"), validators=[required(_("Write the name.")), AtMost(160)])
@@ -142,11 +160,11 @@ def _place(region: Region, names: Mapping[str, str]) -> str:
 class ReadingLinkForm(_UntilForm):
     """Whom a read-only link is for, which figures it shows, until when."""
 
-    PLACES: ClassVar[dict[str, str]] = {
+    PLACES: ClassVar[dict[type[Refused], str]] = {
         **_UntilForm.PLACES,
-        "beyond_ceiling": "region",
-        "from_a_province_up": "region",
-        "lasts_too_long": "until",
+        BeyondCeiling: "region",
+        FromAProvinceUp: "region",
+        LastsTooLong: "until",
     }
 
     label = TextField(
@@ -175,7 +193,10 @@ class LastDayForm(_UntilForm):
 class ReasonForm(HubForm):
     """Why a role ends, or an account is closed."""
 
-    PLACES: ClassVar[dict[str, str]] = {"reason_missing": "reason", "last_administrator": "reason"}
+    PLACES: ClassVar[dict[type[Refused], str]] = {
+        ReasonMissing: "reason",
+        LastAdministrator: "reason",
+    }
 
     reason = TextField(_("Reason"), validators=[required(_("Please write a reason.")), AtMost(300)])
 
@@ -183,7 +204,7 @@ class ReasonForm(HubForm):
 class AddressForm(HubForm):
     """The address to sign in with from now on."""
 
-    PLACES: ClassVar[dict[str, str]] = {"address_taken": "email"}
+    PLACES: ClassVar[dict[type[Refused], str]] = {AddressTaken: "email"}
 
     email = TextField(
         _("New e-mail address"),

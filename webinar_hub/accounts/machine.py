@@ -23,7 +23,6 @@ from webinar_hub.people.models import Grant
 class UnknownAccount(Refused):
     """No account signs in with this address."""
 
-    code = "unknown_account"
     sentence = _("No account signs in with this address.")
 
 

@@ -34,7 +34,6 @@ _PATIENCE = 3.0
 class TooShort(Refused):
     """A password of fewer than twelve characters."""
 
-    code = "password_short"
     sentence = _(
         "Write at least %(least)s characters. Several words that have nothing to do with each other are easy to remember.",
         least=AT_LEAST,
@@ -44,14 +43,12 @@ class TooShort(Refused):
 class TooLong(Refused):
     """A password of more than two hundred characters."""
 
-    code = "password_long"
     sentence = _("Write at most %(most)s characters.", most=AT_MOST)
 
 
 class Guessable(Refused):
     """A password that others try first: a common word, a row of keys, one's own name or organisation."""
 
-    code = "password_guessable"
     sentence = _(
         "This one is guessed quickly: it is a common word, a row of keys, or your own name or organisation. Add other words to it."
     )

@@ -46,7 +46,6 @@ MAY_GRANT: dict[Role, frozenset[Role]] = {
 class ShutOut(Refused):
     """The person's account was closed: only an invitation that they accept opens it again."""
 
-    code = "shut_out"
     sentence = _(
         "This person's account was closed. Whoever may give roles invites them anew; then they can be appointed."
     )
@@ -55,7 +54,6 @@ class ShutOut(Refused):
 class LinkSpent(Refused):
     """The sign-in link was used, is too old, or another one was used."""
 
-    code = "link_spent"
     status = 410
     sentence = _(
         "This link was used before, is older than 15 minutes, or another one was used. Ask for a new link."
@@ -65,7 +63,6 @@ class LinkSpent(Refused):
 class DemoAccount(Refused):
     """An account of the demo network, whose links everybody can print, on a hub that is in use."""
 
-    code = "demo_account"
     status = 403
     sentence = _("This is a demo account. It opens nothing once the hub is reached over https.")
 
@@ -73,7 +70,6 @@ class DemoAccount(Refused):
 class AddressTaken(Refused):
     """The e-mail address already signs somebody else in."""
 
-    code = "address_taken"
     sentence = _(
         "Somebody else already signs in with this e-mail address. Give an address of their own."
     )
@@ -82,7 +78,6 @@ class AddressTaken(Refused):
 class InvitationSpent(Refused):
     """The invitation was accepted, withdrawn, is too old, or whoever sent it may no longer give the role."""
 
-    code = "invitation_spent"
     status = 410
     sentence = _(
         "This invitation was used or withdrawn, or is older than 7 days. Ask whoever invited you for a new one."
@@ -92,7 +87,6 @@ class InvitationSpent(Refused):
 class AddressSpent(Refused):
     """The link that confirms a new address was used, is too old, or a newer one was made."""
 
-    code = "address_spent"
     status = 410
     sentence = _(
         "This link was used before, is older than a day, or a newer one was sent. Ask for the change again under “My account”."
@@ -102,7 +96,6 @@ class AddressSpent(Refused):
 class OtherAddress(Refused):
     """The person signs in already, with another address."""
 
-    code = "other_address"
     sentence = _(
         "This person already signs in, with another e-mail address. Invite them at that address."
     )
@@ -111,41 +104,34 @@ class OtherAddress(Refused):
 class BeyondCeiling(Forbidden):
     """A role or region beyond those of whoever gives it."""
 
-    code = "beyond_ceiling"
     sentence = _("You can give, change and end only roles within your own, in your own region.")
 
 
 class BeyondDate(Refused):
     """A role is to last longer than the role of whoever gives it."""
 
-    code = "beyond_date"
-
 
 class EndsTooSoon(Refused):
     """A role is to end before it began."""
 
-    code = "ends_too_soon"
     sentence = _("Choose a last day from today on.")
 
 
 class FromAProvinceUp(Forbidden):
     """A secretariat of a district wants to make a read-only link."""
 
-    code = "from_a_province_up"
     sentence = _("Secretariats of a province or of the nation make such links. Ask yours.")
 
 
 class LastsTooLong(Refused):
     """A read-only link is to open for more than a year."""
 
-    code = "lasts_too_long"
     sentence = _("Choose a day within a year. A new link can be made then.")
 
 
 class LinkEnded(Refused):
     """A read-only link was ended, or its last day is over."""
 
-    code = "link_ended"
     status = 410
     sentence = _("This link has ended. Ask the secretariat that gave it to you for a new one.")
 
@@ -153,21 +139,18 @@ class LinkEnded(Refused):
 class OwnInvitation(Refused):
     """Somebody offers a role to themselves."""
 
-    code = "own_invitation"
     sentence = _("Nobody gives themselves a role. Ask somebody else who may give it.")
 
 
 class OwnRole(Forbidden):
     """Somebody wants to change when their own role ends."""
 
-    code = "own_role"
     sentence = _("Nobody changes how long their own role lasts. Ask whoever gave it to you.")
 
 
 class LastAdministrator(Refused):
     """No administrator without an end date would be left."""
 
-    code = "last_administrator"
     sentence = _(
         "Nobody else is administrator without an end date. First give somebody else that role."
     )
@@ -176,14 +159,12 @@ class LastAdministrator(Refused):
 class AlreadyHeld(Refused):
     """The person holds the role already."""
 
-    code = "already_held"
     sentence = _("This person holds this role already. Change its last day on their page.")
 
 
 class UnknownOrganisation(Refused):
     """A focal person stands for an organisation of the directory, and none of this name is there."""
 
-    code = "unknown_organisation"
     sentence = _(
         "The directory has no organisation of exactly this name. Look it up under “Organisations”."
     )
@@ -192,14 +173,12 @@ class UnknownOrganisation(Refused):
 class ReasonMissing(Refused):
     """A role is to end without a reason."""
 
-    code = "reason_missing"
     sentence = _("Please write a reason.")
 
 
 class WrongPair(Refused):
     """No account has this address and this password: which of them is wrong is not said."""
 
-    code = "wrong_pair"
     sentence = _(
         "This address and password do not belong together. Try again, or have a link sent to you."
     )
@@ -208,7 +187,6 @@ class WrongPair(Refused):
 class WrongCode(Refused):
     """A code of the second step that is wrong, old or used."""
 
-    code = "wrong_code"
     sentence = _(
         "This code is wrong or was used before. Write the one that the app shows now, or a printed one that is still good."
     )
@@ -226,7 +204,6 @@ class TooManyCodes(TooMany):
 class OwnReset(Forbidden):
     """Somebody wants to reset their own second step, or to confirm what they asked for."""
 
-    code = "own_reset"
     sentence = _(
         "Two administrators reset a second step, and neither resets their own. Ask another administrator."
     )
@@ -235,13 +212,10 @@ class OwnReset(Forbidden):
 class TooNew(Refused):
     """One of two who want to reset a second step became administrator a few days ago."""
 
-    code = "too_new"
-
 
 class NotApart(Refused):
     """Of two who want to reset a second step one invited the other, who may be nobody else."""
 
-    code = "not_apart"
     sentence = _(
         "One of you made the other an administrator, and it takes two who do not owe each other their role. Ask a third one to confirm, "
         "or whoever runs the machine: python -m webinar_hub reset-second-factor ADDRESS."
@@ -251,7 +225,6 @@ class NotApart(Refused):
 class NothingToReset(Refused):
     """There is no second step to reset, or nobody asked for it within a day."""
 
-    code = "nothing_to_reset"
     sentence = _("There is nothing to reset here any more. Load the page again.")
 
 

@@ -42,7 +42,6 @@ REPLACED = _("Decided anew")
 class TooManyNames(Refused):
     """More names than a session has people; finding out whose they are would hold everybody else up."""
 
-    code = "too_many_names"
     sentence = _(
         "The report has more than 3,000 different names. Please upload the report of one session."
     )
@@ -51,7 +50,6 @@ class TooManyNames(Refused):
 class NotThisMeeting(Refused):
     """No row of the report lies within the meeting."""
 
-    code = "not_this_meeting"
     sentence = _(
         "No row of this report lies within the session: is it the report of another session, or of another clock (WIB, WITA, WIT)?"
     )
@@ -60,7 +58,6 @@ class NotThisMeeting(Refused):
 class DecidedMeanwhile(Refused):
     """Somebody else decided on the same rows since the page was opened."""
 
-    code = "decided_meanwhile"
     status = 409
     sentence = _("Somebody else decided on these rows meanwhile. Open the page again to see how.")
 
@@ -68,7 +65,6 @@ class DecidedMeanwhile(Refused):
 class NobodyChosen(Refused):
     """The decision lacks rows, a person or a name."""
 
-    code = "nobody_chosen"
     sentence = _("Choose a person of the list, or one of the other answers.")
 
 

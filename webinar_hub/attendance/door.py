@@ -12,8 +12,6 @@ OPENS_BEFORE = timedelta(minutes=30)
 class DoorClosed(Refused):
     """The way in is not open: too early, over, cancelled, or not for this seat."""
 
-    code = "door_closed"
-
 
 def may_enter(
     *,

@@ -23,7 +23,6 @@ UNDONE = _("Taken back")
 class NothingToUndo(Refused):
     """The actor has no decision in this meeting that stands."""
 
-    code = "nothing_to_undo"
     sentence = _("There is no decision of yours to take back.")
 
 

@@ -55,7 +55,6 @@ ROWS_A_PAGE = 14
 class UnprintableName(Refused):
     """A text that cannot be printed whole: letters that no font of the hub has, nothing at all, or too much."""
 
-    code = "unprintable_name"
     sentence = _("This name cannot be printed on a certificate. Please write it in Latin letters.")
 
 

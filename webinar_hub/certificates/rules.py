@@ -21,7 +21,6 @@ _NUMBER_LENGTH = 80
 class BadPattern(Refused):
     """A number pattern that would not give each certificate a number of its own."""
 
-    code = "bad_number_pattern"
     sentence = _(
         "The number pattern needs {number}, {issuer} and {year}, may have {month}, and nothing else in braces."
     )
@@ -30,47 +29,38 @@ class BadPattern(Refused):
 class SeriesWithoutEnd(Refused):
     """A rolling series has no last meeting, so nobody completes it."""
 
-    code = "series_without_end"
     sentence = _("This series has no last session. Certificates are issued for series that end.")
 
 
 class SeriesNotOver(Refused):
     """A meeting of the series is still to come, or none was held."""
 
-    code = "series_not_over"
     sentence = _("Certificates can be issued once the last session is over.")
 
 
 class NoIssuer(Refused):
     """The owner of the programme has nothing that makes it a secretariat."""
 
-    code = "no_issuer"
-
 
 class NoSignatory(Refused):
     """Nobody is named who signs for the issuer."""
-
-    code = "no_signatory"
 
 
 class AlreadyRevoked(Refused):
     """A certificate is revoked once."""
 
-    code = "already_revoked"
     sentence = _("This certificate was revoked before. Nothing was changed.")
 
 
 class NothingToLift(Refused):
     """Nothing bars another certificate: it was not revoked, or somebody said before why there may be one."""
 
-    code = "nothing_to_lift"
     sentence = _("Nothing holds another certificate back. Nothing was changed.")
 
 
 class NotEarned(Refused):
     """There is nothing to put in a revoked certificate's place."""
 
-    code = "not_earned"
     sentence = _(
         "Attendance or the name as they stand now do not allow another certificate. Nothing was changed; you can revoke it alone."
     )
@@ -79,14 +69,12 @@ class NotEarned(Refused):
 class NoReason(Refused):
     """A certificate is not taken back without a word."""
 
-    code = "no_reason"
     sentence = _("Please write the reason: the holder and the check page will show it.")
 
 
 class HolderErased(Refused):
     """There is no document any more: the holder had their data erased."""
 
-    code = "holder_erased"
     status = 410
     sentence = _(
         "The holder of this certificate had their data erased. Number, title, dates and digest can still be checked."

@@ -8,8 +8,12 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, Field, HiddenField, SelectField
 from wtforms.validators import Length
 
+from webinar_hub.directory.rules import RefusedWithoutReason
+from webinar_hub.directory.tables import NoLines, NoNameColumn
 from webinar_hub.kit import clock, language
 from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.sheets import LargeTable, UnreadableTable
 from webinar_hub.kit.zones import WIB
 from webinar_hub.network import sectors
 from webinar_hub.network.forms import region_choices
@@ -21,9 +25,25 @@ from webinar_hub.network.models import (
     ParentKind,
     Sector,
 )
-from webinar_hub.network.rules import ABBREVIATION_AT_MOST, NAME_AT_MOST, NameMissing
+from webinar_hub.network.rules import (
+    ABBREVIATION_AT_MOST,
+    NAME_AT_MOST,
+    AlreadyMember,
+    AlreadyPart,
+    Circle,
+    EndsBeforeStart,
+    LongNames,
+    NameMissing,
+    NameTaken,
+    OutsideScope,
+    Overlaps,
+    UnknownNetwork,
+    UnknownParent,
+    UnknownSector,
+)
 from webinar_hub.network.words import KINDS, PARENT_KINDS
 from webinar_hub.people.forms import NameField, email_address, phone_number
+from webinar_hub.people.names import LongName
 from webinar_hub.web.forms import (
     AtMost,
     HubForm,
@@ -40,7 +60,7 @@ from webinar_hub.web.forms import (
 class AskForm(HubForm):
     """Who says that they stand for an organisation, and how that can be checked."""
 
-    PLACES: ClassVar[dict[str, str]] = {"long_name": "name"}
+    PLACES: ClassVar[dict[type[Refused], str]] = {LongName: "name"}
 
     name = NameField(
         _("Full name"), [required(_("Write your name. One word is enough.")), AtMost(160)]
@@ -58,7 +78,7 @@ class AskForm(HubForm):
 class AnswerForm(HubForm):
     """Why a request is refused."""
 
-    PLACES: ClassVar[dict[str, str]] = {"reason_missing": "reason"}
+    PLACES: ClassVar[dict[type[Refused], str]] = {RefusedWithoutReason: "reason"}
 
     reason = TextField(_("Reason"), [AtMost(300)])
 
@@ -71,12 +91,12 @@ def kind_choices() -> list[SelectChoice]:
 class OrganisationForm(HubForm):
     """What an organisation is called, what it is and where."""
 
-    PLACES: ClassVar[dict[str, str]] = {
-        "name_missing": "name",
-        "organisation_name_taken": "name",
-        "long_names": "aliases",
-        "outside_scope": "region",
-        "unknown_sector": "sectors",
+    PLACES: ClassVar[dict[type[Refused], str]] = {
+        NameMissing: "name",
+        NameTaken: "name",
+        LongNames: "aliases",
+        OutsideScope: "region",
+        UnknownSector: "sectors",
     }
 
     version = HiddenField(default="0")
@@ -162,10 +182,10 @@ def _today() -> date:
 class JoinForm(HubForm):
     """A network that an organisation is a member of, and since when."""
 
-    PLACES: ClassVar[dict[str, str]] = {
-        "unknown_network": "network",
-        "already_member": "network",
-        "memberships_overlap": "since",
+    PLACES: ClassVar[dict[type[Refused], str]] = {
+        UnknownNetwork: "network",
+        AlreadyMember: "network",
+        Overlaps: "since",
     }
 
     network = TextField(
@@ -178,9 +198,9 @@ class JoinForm(HubForm):
 class MembershipForm(HubForm):
     """From when to when an organisation is or was a member of a network."""
 
-    PLACES: ClassVar[dict[str, str]] = {
-        "ends_before_start": "until",
-        "memberships_overlap": "since",
+    PLACES: ClassVar[dict[type[Refused], str]] = {
+        EndsBeforeStart: "until",
+        Overlaps: "since",
     }
 
     since = day(_("Member since"), first_year=_FIRST_YEAR)
@@ -205,10 +225,10 @@ class _PartForm(HubForm):
 class PartOfForm(_PartForm):
     """Of which organisation another is a branch, or whose network it is."""
 
-    PLACES: ClassVar[dict[str, str]] = {
-        "unknown_parent": "parent",
-        "already_part": "parent",
-        "circle": "parent",
+    PLACES: ClassVar[dict[type[Refused], str]] = {
+        UnknownParent: "parent",
+        AlreadyPart: "parent",
+        Circle: "parent",
     }
 
     parent = TextField(
@@ -220,7 +240,7 @@ class PartOfForm(_PartForm):
 class PartForm(_PartForm):
     """What an organisation is to the one above it, and from when to when."""
 
-    PLACES: ClassVar[dict[str, str]] = {"ends_before_start": "until", "circle": "until"}
+    PLACES: ClassVar[dict[type[Refused], str]] = {EndsBeforeStart: "until", Circle: "until"}
 
     until = day(_("Until"), needed=False, first_year=_FIRST_YEAR)
 
@@ -255,11 +275,11 @@ class LinkForm(HubForm):
 class ImportForm(HubForm):
     """A table of organisations."""
 
-    PLACES: ClassVar[dict[str, str]] = {
-        "unreadable_table": "table",
-        "large_table": "table",
-        "no_name_column": "table",
-        "no_lines": "table",
+    PLACES: ClassVar[dict[type[Refused], str]] = {
+        UnreadableTable: "table",
+        LargeTable: "table",
+        NoNameColumn: "table",
+        NoLines: "table",
     }
 
     table = FileField(

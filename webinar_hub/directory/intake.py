@@ -32,8 +32,6 @@ _SEVERAL = _("Several organisations are called so. Write the full name of one.")
 class BadLine(Refused):
     """A line that cannot be taken in; its sentences say why."""
 
-    code = "bad_line"
-
     def __init__(self, *sentences: Sentence) -> None:
         super().__init__(sentences[0])
         self.sentences = sentences

@@ -30,14 +30,12 @@ _CROWDED = 80
 class SameOrganisation(Refused):
     """An organisation cannot be merged with itself."""
 
-    code = "same_organisation"
     sentence = _("Choose another organisation: one cannot be merged with itself.")
 
 
 class NothingToLink(Refused):
     """Nobody in the actor's scope is registered with this unknown name any more."""
 
-    code = "nothing_to_link"
     sentence = _(
         "Nobody is registered with this name any more, or somebody else settled it just now."
     )
@@ -46,21 +44,18 @@ class NothingToLink(Refused):
 class NobodyChosen(Refused):
     """No organisation was chosen, or the directory does not know the name that was typed."""
 
-    code = "no_organisation"
     sentence = _("Choose an organisation, or type a name exactly as it stands in the directory.")
 
 
 class AlreadyTakenIn(Refused):
     """The table was taken in before."""
 
-    code = "already_taken_in"
     sentence = _("This table was imported already.")
 
 
 class RequestSpent(Refused):
     """The request was settled, or its link is too old."""
 
-    code = "request_spent"
     status = 410
     sentence = _(
         "This request was answered already, or its link is older than 7 days. Ask again on the organisation's page."
@@ -70,21 +65,17 @@ class RequestSpent(Refused):
 class AlreadyFocal(Refused):
     """Whoever asks stands for the organisation already."""
 
-    code = "already_focal"
     sentence = _("This person stands for the organisation already.")
 
 
 class RefusedWithoutReason(Refused):
     """A request is refused without a reason."""
 
-    code = "reason_missing"
     sentence = _("Please write a reason: whoever asked reads it.")
 
 
 class NoDay(Refused):
     """A text says no day."""
-
-    code = "no_day"
 
     def __init__(self, text: str) -> None:
         super().__init__(
@@ -95,7 +86,6 @@ class NoDay(Refused):
 class OddDays(Refused):
     """The days since which an organisation is in its networks are neither one nor as many as the networks."""
 
-    code = "odd_days"
     sentence = _("Write one date for all networks, or one for each in the same order.")
 
 

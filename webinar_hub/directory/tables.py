@@ -70,7 +70,6 @@ _SEVERAL = ("aliases", "networks", "since", "sectors", "parents")
 class NoNameColumn(Refused):
     """The table's first row names no column that holds names."""
 
-    code = "no_name_column"
     sentence = _(
         "The first row must name the columns, and one of them must be “name” or “nama”. The template shows how."
     )
@@ -79,7 +78,6 @@ class NoNameColumn(Refused):
 class NoLines(Refused):
     """The table ends with its headings."""
 
-    code = "no_lines"
     sentence = _(
         "The table has no line below its headings. Write at least one organisation into it."
     )

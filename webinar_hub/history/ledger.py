@@ -23,7 +23,6 @@ UNDO_WITHIN = timedelta(days=30)
 class UndoneAlready(Refused):
     """They are two already."""
 
-    code = "undone_already"
     status = 409
     sentence = _("They have been made two again meanwhile.")
 
@@ -31,14 +30,12 @@ class UndoneAlready(Refused):
 class TooLateToUndo(Refused):
     """The thirty days are over, or the data were erased."""
 
-    code = "too_late_to_undo"
     sentence = _("This can be undone for 30 days, but not once data were erased.")
 
 
 class UndoLaterFirst(Refused):
     """There was another merge since."""
 
-    code = "undo_later_first"
     sentence = _("There was another merge since. Take that back first.")
 
 

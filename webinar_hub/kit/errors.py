@@ -1,5 +1,6 @@
 """A refusal: what happened and what to do next, said in one sentence and named by one code."""
 
+import re
 from typing import ClassVar, TypeVar
 
 from webinar_hub.kit.language import Sentence, _
@@ -10,13 +11,17 @@ T = TypeVar("T")
 class Refused(Exception):
     """Something that cannot be done now; nothing was written.
 
-    A subclass gives the code (for machines) and the sentence (for people); an instance may bring its own sentence.
-    status is the HTTP status of the page that says it.
+    A subclass gives the sentence; an instance may bring its own.
+    code: its room and name, for machines: `accounts.wrong_code`. status: of the page that says it.
     """
 
-    code: ClassVar[str] = "refused"
+    code: ClassVar[str] = "kit.refused"
     status: ClassVar[int] = 422
     sentence: Sentence = _("This cannot be done now.")
+
+    def __init_subclass__(cls) -> None:
+        room = cls.__module__.split(".")[1]
+        cls.code = f"{room}.{re.sub('(?<=[a-z])(?=[A-Z])', '_', cls.__name__).lower()}"
 
     def __init__(self, sentence: Sentence | None = None) -> None:
         if sentence is not None:
@@ -30,7 +35,6 @@ class Refused(Exception):
 class NotFound(Refused):
     """What was asked for does not exist, or not for this reader."""
 
-    code = "not_found"
     status = 404
     sentence = _("This page does not exist, or is not for you.")
 
@@ -45,7 +49,6 @@ def existing(row: T | None) -> T:
 class Forbidden(Refused):
     """The thing is the actor's to see, but not to do this with."""
 
-    code = "forbidden"
     status = 403
     sentence = _("Your role does not allow this. Ask your secretariat.")
 
@@ -53,7 +56,6 @@ class Forbidden(Refused):
 class TooMany(Refused):
     """Too many attempts in a short time."""
 
-    code = "too_many"
     status = 429
     sentence = _("Too many attempts. Please wait a few minutes, then try again.")
 
@@ -61,21 +63,18 @@ class TooMany(Refused):
 class NotStored(Refused):
     """The database could not be written to; what was typed is still in the form, and reading goes on."""
 
-    code = "not_stored"
     status = 503
 
 
 class Busy(NotStored):
     """Others were writing all the time, or the connection was lost: the next attempt may well succeed."""
 
-    code = "busy"
     sentence = _("The hub is busy. Nothing was lost: please press the button again in a moment.")
 
 
 class Unwritable(NotStored):
     """The disk is full, or may not be written to; the sentence waits for the number under which the log says the cause."""
 
-    code = "unwritable"
     sentence = _(
         "The hub cannot store anything at the moment, and nothing was changed. "
         "Please try again later, and tell the secretariat this number: %(reference)s"
@@ -85,7 +84,6 @@ class Unwritable(NotStored):
 class Unreachable(Refused):
     """The database does not answer at all; the sentence waits for the number under which the log says the cause."""
 
-    code = "unreachable"
     status = 503
     sentence = _(
         "The hub does not reach its data at the moment. "

@@ -25,7 +25,6 @@ _DIGITS_AND_MARKS = re.compile(r"\+?[\d\s().\-–—‐‑]+$")
 class BadPhone(Refused):
     """The text is not one valid telephone number."""
 
-    code = "bad_phone"
     sentence = _(
         "The phone number is not complete: write 10 to 13 digits, for example 0812-3456-7890."
     )
@@ -33,8 +32,6 @@ class BadPhone(Refused):
 
 class LongPhone(BadPhone):
     """The text has more digits than any telephone number."""
-
-    code = "long_phone"
 
     def __init__(self, digits: int) -> None:
         super().__init__(
@@ -48,7 +45,6 @@ class LongPhone(BadPhone):
 class Landline(BadPhone):
     """The number belongs to a landline, where no message arrives."""
 
-    code = "landline"
     sentence = _(
         "This is a landline, where no message arrives: write a mobile number, for example 0812-3456-7890, or an e-mail address."
     )

@@ -24,7 +24,6 @@ _log = logging.getLogger("webinar_hub")
 class UnreadableTable(Refused):
     """The file is no table that the hub reads."""
 
-    code = "unreadable_table"
     sentence = _(
         "This file could not be read. Send a table as XLSX or CSV, with the names of the columns in its first row."
     )
@@ -33,7 +32,6 @@ class UnreadableTable(Refused):
 class LargeTable(Refused):
     """The table has more rows or columns than the hub takes, or grows beyond measure when it is unpacked."""
 
-    code = "large_table"
     sentence = _(
         "This table is too large. Send at most %(rows)s rows and %(columns)s columns.",
         rows=ROWS_AT_MOST,

@@ -47,14 +47,12 @@ _SLOT_MINUTES = 20
 class NotWaiting(Refused):
     """The letter was sent or dropped meanwhile, or a sender has it in hand."""
 
-    code = "letter_not_waiting"
     sentence = _("This message is no longer waiting: it has been sent, or is no longer valid.")
 
 
 class NotToBeRead(Forbidden):
     """The letter's link or code is for its receiver alone: it goes by mail, or whoever reads it could become what they are not."""
 
-    code = "letter_not_to_be_read"
     sentence = _(
         "This link or code is for its receiver alone. It is read here only to hand it over, by somebody whom it does not profit."
     )

@@ -19,14 +19,12 @@ _WRITTEN = re.compile(r"#[0-9a-f]{6}")
 class BadColour(Refused):
     """What was written is no colour."""
 
-    code = "bad_colour"
     sentence = _("Write the colour as # and six of the signs 0 to 9 and a to f, such as #1f4e64.")
 
 
 class LowContrast(Refused):
     """Text in this colour could not be read."""
 
-    code = "low_contrast"
     sentence = _("This colour is too light to be read. Choose a darker one.")
 
 

@@ -13,7 +13,18 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.phones import normal_phone
 from webinar_hub.network import colours, regions, rules, scope
+from webinar_hub.network.logo import LargeLogo, UnreadableLogo
 from webinar_hub.network.models import Sector
+from webinar_hub.network.rules import (
+    BadIssuer,
+    Closed,
+    IssuerTaken,
+    OutsideScope,
+    SecretariatAlready,
+    SectorIncomplete,
+    SectorTaken,
+    UnknownOrganisation,
+)
 from webinar_hub.web.forms import AtMost, HubForm, LinesField, SelectChoice, TextField, _, required
 
 
@@ -55,13 +66,13 @@ _UNCHOSEN = "-"
 class NewSecretariatForm(SignatoryForm):
     """Which organisation runs the hub for which region, and what stands on its certificates."""
 
-    PLACES: ClassVar[dict[str, str]] = {
-        "unknown_organisation": "organisation",
-        "secretariat_already": "organisation",
-        "closed": "organisation",
-        "outside_scope": "region",
-        "bad_issuer": "issuer_code",
-        "issuer_taken": "issuer_code",
+    PLACES: ClassVar[dict[type[Refused], str]] = {
+        UnknownOrganisation: "organisation",
+        SecretariatAlready: "organisation",
+        Closed: "organisation",
+        OutsideScope: "region",
+        BadIssuer: "issuer_code",
+        IssuerTaken: "issuer_code",
     }
 
     organisation = TextField(
@@ -116,7 +127,7 @@ class WhatsAppField(TextField):
 class IdentityForm(HubForm):
     """What the network is called, its logo and its two colours."""
 
-    PLACES: ClassVar[dict[str, str]] = {"unreadable_logo": "logo", "large_logo": "logo"}
+    PLACES: ClassVar[dict[type[Refused], str]] = {UnreadableLogo: "logo", LargeLogo: "logo"}
 
     name = TextField(
         _("Name of the network"), [required(_("Write the name of the network.")), AtMost(80)]
@@ -152,7 +163,10 @@ class IdentityForm(HubForm):
 class SectorForm(HubForm):
     """What a sector is called in both languages."""
 
-    PLACES: ClassVar[dict[str, str]] = {"sector_incomplete": "name_id", "sector_taken": "name_id"}
+    PLACES: ClassVar[dict[type[Refused], str]] = {
+        SectorIncomplete: "name_id",
+        SectorTaken: "name_id",
+    }
 
     name_id = TextField(
         _("Name in Indonesian"), [required(rules.SectorIncomplete.sentence), AtMost(80)]

@@ -34,7 +34,6 @@ _UNREADABLE = (
 class UnreadableLogo(Refused):
     """The file is no picture that the hub takes."""
 
-    code = "unreadable_logo"
     sentence = _(
         "This file is no PNG or JPEG picture. Save the logo as one of these, then choose it again."
     )
@@ -43,7 +42,6 @@ class UnreadableLogo(Refused):
 class LargeLogo(Refused):
     """The picture has more points than the hub opens."""
 
-    code = "large_logo"
     sentence = _(
         "This picture is too large: at most 4 million pixels as PNG, 20 million as JPEG. Save it smaller, such as 1000 pixels wide."
     )

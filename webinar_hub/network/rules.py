@@ -34,14 +34,12 @@ _COMMON = frozenset(
 class NameMissing(Refused):
     """An organisation without a name that can be searched for."""
 
-    code = "name_missing"
     sentence = _("Write the name of the organisation.")
 
 
 class LongNames(Refused):
     """A name, an abbreviation or the other names are longer than the directory takes."""
 
-    code = "long_names"
     sentence = _(
         "Names have at most 200 characters, an abbreviation 40, and an organisation at most 40 other names."
     )
@@ -50,7 +48,6 @@ class LongNames(Refused):
 class NameTaken(Refused):
     """Another organisation bears this name."""
 
-    code = "organisation_name_taken"
     sentence = _(
         "Another organisation bears this name. Add the place to tell the two apart, or merge them."
     )
@@ -59,21 +56,18 @@ class NameTaken(Refused):
 class ConductIncomplete(Refused):
     """A code of conduct in one language only."""
 
-    code = "conduct_incomplete"
     sentence = _("Write the text in both languages.")
 
 
 class OutsideScope(Refused):
     """The region is not one that the actor answers for."""
 
-    code = "outside_scope"
     sentence = _("Choose a region that you answer for.")
 
 
 class Conflict(Refused):
     """Somebody else changed the organisation while this form was open."""
 
-    code = "conflict"
     status = 409
     sentence = _(
         "Somebody else changed this organisation while you were writing. Nothing was overwritten: compare, then save once more."
@@ -83,14 +77,12 @@ class Conflict(Refused):
 class Closed(Refused):
     """The organisation was closed, or merged into another."""
 
-    code = "organisation_closed"
     sentence = _("This organisation is closed. Reopen it first.")
 
 
 class SecretariatStays(Refused):
     """A secretariat owns programmes and numbers certificates."""
 
-    code = "secretariat_stays"
     sentence = _(
         "This organisation is a secretariat: it owns programmes and numbers certificates, so it can be neither closed nor merged away."
     )
@@ -99,7 +91,6 @@ class SecretariatStays(Refused):
 class SecretariatOfOthers(Refused):
     """The organisation is the secretariat of a region that the actor does not answer for."""
 
-    code = "secretariat_of_others"
     status = 403
     sentence = _(
         "This organisation is the secretariat of a region that you do not answer for. Ask that secretariat, or an administrator."
@@ -109,28 +100,24 @@ class SecretariatOfOthers(Refused):
 class UnknownNetwork(Refused):
     """No network of this name stands in the directory."""
 
-    code = "unknown_network"
     sentence = _("The directory has no network, platform or cluster of this name.")
 
 
 class AlreadyMember(Refused):
     """The organisation is a member of this network, or is that network."""
 
-    code = "already_member"
     sentence = _("It is a member of this network already, or is that network itself.")
 
 
 class EndsBeforeStart(Refused):
     """A membership, or a time as a part of another organisation, would end before it began."""
 
-    code = "ends_before_start"
     sentence = _("The last day cannot lie before the first.")
 
 
 class Overlaps(Refused):
     """Another membership of the same network covers some of the days."""
 
-    code = "memberships_overlap"
     sentence = _(
         "It was a member of this network on some of these days already. Correct the dates of that membership instead."
     )
@@ -139,7 +126,6 @@ class Overlaps(Refused):
 class UnknownParent(Refused):
     """No open organisation bears exactly this name."""
 
-    code = "unknown_parent"
     sentence = _(
         "The directory knows no organisation of exactly this name. Add it first, or write it as it stands there."
     )
@@ -148,7 +134,6 @@ class UnknownParent(Refused):
 class AlreadyPart(Refused):
     """The organisation stands below this one already."""
 
-    code = "already_part"
     sentence = _(
         "It is written down as a part of this organisation already. Correct that entry instead."
     )
@@ -157,7 +142,6 @@ class AlreadyPart(Refused):
 class Circle(Refused):
     """An organisation would stand below itself, over however many others."""
 
-    code = "circle"
     sentence = _(
         "That would go round in a circle: the parent organisation is this one itself, or is a part of it."
     )
@@ -166,14 +150,12 @@ class Circle(Refused):
 class SectorIncomplete(Refused):
     """A sector with a name in one language only."""
 
-    code = "sector_incomplete"
     sentence = _("Write the name in both languages.")
 
 
 class SectorTaken(Refused):
     """Another sector bears the name."""
 
-    code = "sector_taken"
     sentence = _(
         "Another sector has this name. Choose another, or open that one again if it is closed."
     )
@@ -182,14 +164,12 @@ class SectorTaken(Refused):
 class UnknownSector(Refused):
     """A code that no sector has."""
 
-    code = "unknown_sector"
     sentence = _("One of these sectors is not there any more. Choose again.")
 
 
 class BadIssuer(Refused):
     """The short name in certificate numbers has signs that a number does not take."""
 
-    code = "bad_issuer"
     sentence = _(
         "Write the short name with capital letters, digits, hyphens and dots, at most 20: JC or JC-53."
     )
@@ -198,7 +178,6 @@ class BadIssuer(Refused):
 class SecretariatAlready(Refused):
     """The organisation runs the hub for a region already."""
 
-    code = "secretariat_already"
     sentence = _(
         "This organisation is a secretariat already. It stands in the list of secretariats."
     )
@@ -207,7 +186,6 @@ class SecretariatAlready(Refused):
 class UnknownOrganisation(Refused):
     """Nothing in the directory bears the name that was written, or more than one does."""
 
-    code = "unknown_organisation"
     sentence = _(
         "Write the organisation's name as it stands in the directory. One that is not there is added to the directory first."
     )
@@ -216,7 +194,6 @@ class UnknownOrganisation(Refused):
 class IssuerTaken(Refused):
     """Another secretariat numbers under this short name."""
 
-    code = "issuer_taken"
     sentence = _(
         "Another secretariat numbers its certificates under this short name. Choose one of its own."
     )

@@ -25,21 +25,18 @@ _EMAIL = re.compile(r"[^\s,;/|<>()]+@[^\s,;/|<>()]+")
 class BadEmail(Refused):
     """The text is not an e-mail address."""
 
-    code = "bad_email"
     sentence = _("The e-mail address is not complete: write it like name@example.org.")
 
 
 class SeveralContacts(Refused):
     """The text holds more than one address."""
 
-    code = "several_contacts"
     sentence = _("Write only one of them here: a mobile number or an e-mail address.")
 
 
 class BadContact(Refused):
     """The text is neither an e-mail address nor a telephone number."""
 
-    code = "bad_contact"
     sentence = _("Write a phone number or an e-mail address.")
 
 

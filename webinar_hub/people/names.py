@@ -48,21 +48,18 @@ _APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´ʼʻʹ′‛"))
 class LongName(Refused):
     """The name or its titles do not fit where they are kept."""
 
-    code = "long_name"
     sentence = _("The name or its titles are too long. Please shorten them.")
 
 
 class NumberAsName(Refused):
     """What stands for a name is a number or an address."""
 
-    code = "number_as_name"
     sentence = _("This is a number or an address. Write a name here.")
 
 
 class PictureInName(Refused):
     """The name has pictures, which no certificate can print, or nothing but signs."""
 
-    code = "picture_in_name"
     sentence = _("Write the name in letters, without emoji.")
 
 

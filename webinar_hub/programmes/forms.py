@@ -14,14 +14,29 @@ from wtforms import (
     TimeField,
 )
 
+from webinar_hub.accounts.rules import AddressTaken, ShutOut
 from webinar_hub.kit import language, zones
-from webinar_hub.kit.phones import normal_phone
+from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.phones import BadPhone, normal_phone
 from webinar_hub.network.forms import zone_choices
 from webinar_hub.network.models import Secretariat
 from webinar_hub.people.forms import NameField, email_address
+from webinar_hub.people.names import LongName
 from webinar_hub.programmes import rules
 from webinar_hub.programmes.models import AppearanceRole, Meeting, ProgrammeKind
-from webinar_hub.programmes.rules import Hours
+from webinar_hub.programmes.rules import (
+    BadLink,
+    ContactIncomplete,
+    EndsBeforeStart,
+    Hours,
+    NameTaken,
+    NoDates,
+    NoReceiver,
+    NotOwner,
+    ReasonMissing,
+    SameDate,
+    TooManyRequired,
+)
 from webinar_hub.programmes.words import KINDS, ROLES
 from webinar_hub.web.forms import (
     AtMost,
@@ -86,7 +101,7 @@ def room_field() -> TextField:
 class ProgrammeForm(HubForm):
     """What a programme is and who owns it."""
 
-    PLACES: ClassVar[dict[str, str]] = {"name_taken": "name", "not_owner": "owner"}
+    PLACES: ClassVar[dict[type[Refused], str]] = {NameTaken: "name", NotOwner: "owner"}
 
     kind = RadioField(_("Kind"), choices=_choices(KINDS), default=ProgrammeKind.WEBINAR.value)
     name = TextField(
@@ -117,10 +132,10 @@ class ProgrammeForm(HubForm):
 class SeriesForm(HubForm):
     """What a rolling series and a cohort have in common."""
 
-    PLACES: ClassVar[dict[str, str]] = {
-        "ends_before_start": "ends",
-        "bad_link": "join_link",
-        "too_many_required": "required_meetings",
+    PLACES: ClassVar[dict[type[Refused], str]] = {
+        EndsBeforeStart: "ends",
+        BadLink: "join_link",
+        TooManyRequired: "required_meetings",
     }
 
     starts = clock_field(_("Starts at"))
@@ -177,10 +192,10 @@ class WeeklyForm(SeriesForm):
 class CohortForm(SeriesForm):
     """A cohort: several dates under one registration, and what earns the certificate."""
 
-    PLACES: ClassVar[dict[str, str]] = {
+    PLACES: ClassVar[dict[type[Refused], str]] = {
         **SeriesForm.PLACES,
-        "no_dates": "date_1",
-        "same_date": "date_1",
+        NoDates: "date_1",
+        SameDate: "date_1",
     }
 
     name = TextField(
@@ -237,7 +252,7 @@ for _number in range(1, rules.DATES_AT_MOST + 1):
 class MeetingForm(HubForm):
     """One date: its hours in the series' zone, what it is about, its room."""
 
-    PLACES: ClassVar[dict[str, str]] = {"ends_before_start": "ends", "bad_link": "join_link"}
+    PLACES: ClassVar[dict[type[Refused], str]] = {EndsBeforeStart: "ends", BadLink: "join_link"}
 
     version = HiddenField(default="0")
     title = TextField(_("Title"), validators=[AtMost(200)])
@@ -284,7 +299,7 @@ class MeetingForm(HubForm):
 class CancelForm(HubForm):
     """Why a meeting will not take place."""
 
-    PLACES: ClassVar[dict[str, str]] = {"reason_missing": "reason"}
+    PLACES: ClassVar[dict[type[Refused], str]] = {ReasonMissing: "reason"}
 
     reason = TextField(
         _("Why it will not take place"),
@@ -295,7 +310,7 @@ class CancelForm(HubForm):
 class ProgrammeTextsForm(HubForm):
     """What a programme is called and says of itself, and how long its participants are kept."""
 
-    PLACES: ClassVar[dict[str, str]] = {"name_taken": "name"}
+    PLACES: ClassVar[dict[type[Refused], str]] = {NameTaken: "name"}
 
     version = HiddenField(default="0")
     name = TextField(
@@ -331,7 +346,7 @@ def version_of(typed: str | None) -> int:
 class HandOverForm(HubForm):
     """To which secretariat a programme or series goes, and why."""
 
-    PLACES: ClassVar[dict[str, str]] = {"no_receiver": "to"}
+    PLACES: ClassVar[dict[type[Refused], str]] = {NoReceiver: "to"}
 
     to = SelectField(_("Receiver"))
     reason = TextField(_("Reason"), validators=[AtMost(300)])
@@ -346,9 +361,9 @@ class HandOverForm(HubForm):
 class SafeContactForm(HubForm):
     """Whom to tell when something happened; empty for nobody."""
 
-    PLACES: ClassVar[dict[str, str]] = {
-        "contact_incomplete": "safe_name",
-        "bad_phone": "safe_phone",
+    PLACES: ClassVar[dict[type[Refused], str]] = {
+        ContactIncomplete: "safe_name",
+        BadPhone: "safe_phone",
     }
 
     safe_name = TextField(_("Name or position"), validators=[AtMost(120)])
@@ -370,10 +385,10 @@ class SafeContactForm(HubForm):
 class AppointForm(HubForm):
     """Who takes which part in a meeting."""
 
-    PLACES: ClassVar[dict[str, str]] = {
-        "address_taken": "email",
-        "shut_out": "email",
-        "long_name": "name",
+    PLACES: ClassVar[dict[type[Refused], str]] = {
+        AddressTaken: "email",
+        ShutOut: "email",
+        LongName: "name",
     }
 
     name = NameField(

@@ -22,49 +22,42 @@ OVERNIGHT_AT_MOST = timedelta(hours=6)
 class EndsBeforeStart(Refused):
     """A meeting would end before it starts, or last longer than any does."""
 
-    code = "ends_before_start"
     sentence = _("The end must be later than the start: a session lasts a few hours.")
 
 
 class NoDates(Refused):
     """A cohort without a date."""
 
-    code = "no_dates"
     sentence = _("Write at least one date.")
 
 
 class SameDate(Refused):
     """A date stands twice."""
 
-    code = "same_date"
     sentence = _("A date stands twice. Each session needs its own.")
 
 
 class BadLink(Refused):
     """The room's address is not a web address."""
 
-    code = "bad_link"
     sentence = _("Write the whole address of the room, beginning with https://")
 
 
 class NameTaken(Refused):
     """Another programme has this name."""
 
-    code = "name_taken"
     sentence = _("Another programme has this name already.")
 
 
 class NotOwner(Refused):
     """The organisation is no secretariat, or not one in the actor's scope."""
 
-    code = "not_owner"
     sentence = _("Choose a secretariat that you answer for.")
 
 
 class MeetingCancelled(Refused):
     """A cancelled meeting cannot be changed."""
 
-    code = "meeting_cancelled"
     sentence = _(
         "This session was cancelled, so it can no longer be changed. Plan a new one instead."
     )
@@ -73,21 +66,18 @@ class MeetingCancelled(Refused):
 class ReasonMissing(Refused):
     """A cancellation without a word to the participants."""
 
-    code = "reason_missing"
     sentence = _("Write in a few words why. The participants read it.")
 
 
 class TooManyRequired(Refused):
     """More meetings would be required than there are."""
 
-    code = "too_many_required"
     sentence = _("The certificate cannot ask for more sessions than there are dates.")
 
 
 class Conflict(Refused):
     """Somebody else changed the meeting while this form was open."""
 
-    code = "conflict"
     status = 409
     sentence = _(
         "Somebody else changed this session while you were writing. Nothing was overwritten: compare, then save once more."
@@ -97,7 +87,6 @@ class Conflict(Refused):
 class ProgrammeChanged(Refused):
     """Somebody else changed the programme while this form was open."""
 
-    code = "programme_changed"
     status = 409
     sentence = _(
         "Somebody else changed this programme while you were writing. Nothing was overwritten: open it again, then save once more."
@@ -107,14 +96,12 @@ class ProgrammeChanged(Refused):
 class NoReceiver(Refused):
     """Whoever is to receive a programme is no other secretariat."""
 
-    code = "no_receiver"
     sentence = _("Choose another secretariat.")
 
 
 class AlreadyOffered(Refused):
     """The programme, or a series of it, is offered to somebody already."""
 
-    code = "already_offered"
     sentence = _(
         "An offer of this programme is open already. Take it back first, under “Offered programmes”."
     )
@@ -123,14 +110,12 @@ class AlreadyOffered(Refused):
 class HandoverSettled(Refused):
     """The offer was accepted, declined or withdrawn meanwhile."""
 
-    code = "handover_settled"
     sentence = _("This offer is settled already.")
 
 
 class NoProgramme(Refused):
     """A series is to go into a programme that is not the receiver's."""
 
-    code = "no_programme"
     sentence = _(
         "Choose one of your programmes for this series; start one first where you have none."
     )
@@ -139,14 +124,12 @@ class NoProgramme(Refused):
 class StillDraft(Refused):
     """A series that everybody sees would go into a draft, and disappear."""
 
-    code = "still_draft"
     sentence = _("Publish that programme first, so that the addresses of the sessions stay open.")
 
 
 class ContactIncomplete(Refused):
     """A safeguarding contact without a name, or without a way to reach them."""
 
-    code = "contact_incomplete"
     sentence = _("Write a name and at least one way to reach them, or leave all three empty.")
 
 

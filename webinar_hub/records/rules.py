@@ -37,7 +37,6 @@ With the others go answers, and that there are any is nobody else's.
 class WrongCode(Refused):
     """The digits are not those of a code that can still be used."""
 
-    code = "wrong_code"
     sentence = _(
         "This code is not right, or can no longer be used. Compare it with the latest message, or ask for a new one."
     )
@@ -46,7 +45,6 @@ class WrongCode(Refused):
 class NotOpen(Refused):
     """Nobody typed a code in this browser, or too long ago."""
 
-    code = "data_not_open"
     status = 403
     sentence = _(
         "Your data are closed again. Ask for a code and type it in, then do this once more."
@@ -56,7 +54,6 @@ class NotOpen(Refused):
 class WorksAtTheDesk(Refused):
     """The person has an account that is open: whoever may close it does so first."""
 
-    code = "works_at_the_desk"
     sentence = _(
         "You sign in at the desk. Ask for it under “Erase my data”: whoever gave you your role closes your account first."
     )
@@ -65,7 +62,6 @@ class WorksAtTheDesk(Refused):
 class HasAddress(Refused):
     """The person has an e-mail address, to which a code goes and nowhere else."""
 
-    code = "has_address"
     status = 409
     sentence = _(
         "This person has an e-mail address. They ask for the code on their own page, and it goes there."
@@ -75,7 +71,6 @@ class HasAddress(Refused):
 class AnsweredAlready(Refused):
     """Somebody answered the request meanwhile."""
 
-    code = "answered_already"
     status = 409
     sentence = _("Somebody has answered this request meanwhile. Open it again to see how.")
 
@@ -83,7 +78,6 @@ class AnsweredAlready(Refused):
 class AddressInUse(Refused):
     """Somebody of the same name is known at the new address: two entries of one person, or two people."""
 
-    code = "address_in_use"
     sentence = _(
         "Somebody of your name is already registered at this address. The secretariat brings the two together: ask for it below."
     )
@@ -105,7 +99,6 @@ def may_use_code(
 class AlreadyDecided(Refused):
     """Somebody was faster, or one of the two is no longer there."""
 
-    code = "pair_decided"
     status = 409
     sentence = _("Somebody has decided on these two meanwhile. Continue with the next pair.")
 
@@ -113,7 +106,6 @@ class AlreadyDecided(Refused):
 class TwoAccounts(Refused):
     """Both sign in at the desk."""
 
-    code = "two_accounts"
     sentence = _(
         "Both sign in at the desk. Close one of the accounts first; then the hub can make one person of the two."
     )
@@ -122,7 +114,6 @@ class TwoAccounts(Refused):
 class AccountElsewhere(Refused):
     """One of the two signs in at the desk, and the actor does not answer for the whole network."""
 
-    code = "account_elsewhere"
     sentence = _(
         "One of the two signs in at the desk, so the network's secretariat decides. Choose “Later” and tell them."
     )
@@ -131,7 +122,6 @@ class AccountElsewhere(Refused):
 class ThirdPerson(Refused):
     """Somebody else bears the name at the address that a row would get."""
 
-    code = "third_person"
     sentence = _(
         "A third person has this name at this address. Choose another name or address, or decide on that pair first."
     )

@@ -6,13 +6,16 @@ from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import Optional, ValidationError
 
 from webinar_hub.kit import language
+from webinar_hub.kit.errors import Refused
 from webinar_hub.people.answers import GuardianGiven
 from webinar_hub.people.contacts import Contact
 from webinar_hub.people.forms import UNSAID, ContactField, HomeForm, NameField
 from webinar_hub.people.models import AgeBand, ConsentKind, Sex
+from webinar_hub.people.names import LongName
 from webinar_hub.people.words import AGES, SEXES
 from webinar_hub.registrations.actions import Application
-from webinar_hub.registrations.needs import Wishes
+from webinar_hub.registrations.needs import AnswerMissing, Wishes
+from webinar_hub.registrations.rules import TooLateToMend
 from webinar_hub.web.forms import AtMost, HubForm, LinesField, TextField, _, required
 
 ASKED = (ConsentKind.NEWS, ConsentKind.RECORDING, ConsentKind.PARTNERS, ConsentKind.REMEMBER)
@@ -54,7 +57,7 @@ class NeedForm(HubForm):
 class NeedAnswerForm(HubForm):
     """What the inclusion officer answers."""
 
-    PLACES: ClassVar[dict[str, str]] = {"answer_missing": "answer"}
+    PLACES: ClassVar[dict[type[Refused], str]] = {AnswerMissing: "answer"}
 
     answer = LinesField(_("Answer"), [AtMost(1000)])
 
@@ -62,7 +65,7 @@ class NeedAnswerForm(HubForm):
 class JoinForm(NeedForm, HomeForm):
     """Name, organisation, address, district, what reports count by, consents apart from each other, what one needs to take part."""
 
-    PLACES: ClassVar[dict[str, str]] = {"long_name": "name"}
+    PLACES: ClassVar[dict[type[Refused], str]] = {LongName: "name"}
 
     name = NameField(
         _("Full name"), [required(_("Write your name. One word is enough.")), AtMost(160)]
@@ -140,7 +143,7 @@ class JoinForm(NeedForm, HomeForm):
 class NameForm(HubForm):
     """A name once more, where it had a slip."""
 
-    PLACES: ClassVar[dict[str, str]] = {"too_late_to_mend": "name", "long_name": "name"}
+    PLACES: ClassVar[dict[type[Refused], str]] = {TooLateToMend: "name", LongName: "name"}
 
     name = TextField(
         _("Full name"), [required(_("Write your name. One word is enough.")), AtMost(160)]

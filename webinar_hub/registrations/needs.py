@@ -28,7 +28,6 @@ PAGE = 100
 class AnswerMissing(Refused):
     """An answer without words."""
 
-    code = "answer_missing"
     sentence = _("Write what is arranged, or what is not possible and why.")
 
 

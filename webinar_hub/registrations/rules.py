@@ -14,7 +14,6 @@ from webinar_hub.registrations.models import Proof, SeatStatus
 class MeetingFull(Refused):
     """Every place is taken and there is no waiting list."""
 
-    code = "meeting_full"
     sentence = _(
         "Every place is taken, and this session has no waiting list. Please choose another date."
     )
@@ -23,28 +22,24 @@ class MeetingFull(Refused):
 class RegistrationClosed(Refused):
     """Registration is over, or the meeting is."""
 
-    code = "registration_closed"
     sentence = _("Registration is closed. The schedule shows what is open now.")
 
 
 class TooLateToLeave(Refused):
     """The meeting is over: what happened cannot be undone."""
 
-    code = "too_late_to_leave"
     sentence = _("This session is over, so the registration can no longer be cancelled.")
 
 
 class UnknownLink(NotFound):
     """A personal link is cut off, mistyped, or one that was revoked."""
 
-    code = "unknown_link"
     sentence = _("This personal link does not open anything. Have it sent again from the schedule.")
 
 
 class TooLateToMend(Refused):
     """The name can no longer be mended from the form's page."""
 
-    code = "too_late_to_mend"
     sentence = _(
         "The name can no longer be corrected here. Open your personal link and choose “My data”, or ask the secretariat."
     )
@@ -59,14 +54,12 @@ def may_mend_name(*, open_: bool, evidence: bool, until: datetime, now: datetime
 class Unconfirmed(Refused):
     """Nobody said yet that the form behind a registration was their own."""
 
-    code = "unconfirmed"
     sentence = _("First say that the form below is yours. What you asked for is open after that.")
 
 
 class GuardianMissing(Refused):
     """A child registers, and nobody says that a parent or guardian agrees."""
 
-    code = "guardian_missing"
     sentence = _(
         "Somebody under 18 needs a parent or guardian who agrees: write their name and how to reach them, and tick that they agree."
     )

@@ -8,15 +8,18 @@ from typing import Any, ClassVar
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import Length
 
+from webinar_hub.certificates.rules import BadPattern
 from webinar_hub.config import Settings
 from webinar_hub.kit import zones
+from webinar_hub.kit.errors import Refused
 from webinar_hub.network import regions
 from webinar_hub.network.forms import IdentityForm, SignatoryForm, WhatsAppField, zone_choices
 from webinar_hub.network.models import Secretariat
-from webinar_hub.network.rules import NameMissing
+from webinar_hub.network.rules import BadIssuer, IssuerTaken, LongNames, NameMissing
+from webinar_hub.network.rules import NameTaken as OrganisationNameTaken
 from webinar_hub.programmes import rules as programmes
 from webinar_hub.programmes.forms import NumberField, clock_field, room_field
-from webinar_hub.programmes.rules import Hours
+from webinar_hub.programmes.rules import BadLink, EndsBeforeStart, Hours, NameTaken
 from webinar_hub.setup import rules
 from webinar_hub.web.forms import (
     AtMost,
@@ -55,13 +58,13 @@ class LookForm(IdentityForm):
 class SecretariatForm(SignatoryForm):
     """Everything of the secretariat that the installation began with."""
 
-    PLACES: ClassVar[dict[str, str]] = {
-        "name_missing": "name",
-        "long_names": "name",
-        "organisation_name_taken": "name",
-        "bad_issuer": "issuer_code",
-        "issuer_taken": "issuer_code",
-        "bad_number_pattern": "number_pattern",
+    PLACES: ClassVar[dict[type[Refused], str]] = {
+        NameMissing: "name",
+        LongNames: "name",
+        OrganisationNameTaken: "name",
+        BadIssuer: "issuer_code",
+        IssuerTaken: "issuer_code",
+        BadPattern: "number_pattern",
     }
 
     name = TextField(_("Name of the secretariat"), [required(NameMissing.sentence), AtMost(200)])
@@ -142,10 +145,10 @@ class RegionsForm(HubForm):
 class WeeklySeriesForm(HubForm):
     """The first weekly series: which programme, on which day, at what time, for how many weeks."""
 
-    PLACES: ClassVar[dict[str, str]] = {
-        "name_taken": "name",
-        "ends_before_start": "ends",
-        "bad_link": "join_link",
+    PLACES: ClassVar[dict[type[Refused], str]] = {
+        NameTaken: "name",
+        EndsBeforeStart: "ends",
+        BadLink: "join_link",
     }
 
     name = TextField(

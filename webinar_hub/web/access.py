@@ -111,7 +111,6 @@ def demand_proof(back: str) -> None:
 class Unproved(Refused):
     """What was asked for takes the second step first; whoever asked is led there, and back to a page of the desk."""
 
-    code = "unproved"
     status = 303
 
     def __init__(self, back: str) -> None:

@@ -67,8 +67,8 @@ class HubForm(FlaskForm):  # type: ignore[misc]
     status = 422
     """The HTTP status of the page that shows the form again: of the refusal, where there was one."""
 
-    PLACES: ClassVar[dict[str, str]] = {}
-    """At which field a refusal is shown, by its code."""
+    PLACES: ClassVar[dict[type[Refused], str]] = {}
+    """At which field a refusal is shown, by its class."""
 
     def validate(self, *args: Any, **values: Any) -> bool:
         """Say whether everything is right; a stale form is said above it, and keeps every field."""
@@ -82,7 +82,7 @@ class HubForm(FlaskForm):  # type: ignore[misc]
     def show(self, refusal: Refused) -> None:
         """Show a refusal at its field, or above the form where it speaks of none."""
         self.status = refusal.status
-        place = self.PLACES.get(refusal.code)
+        place = self.PLACES.get(type(refusal))
         if place is None:
             self.form_errors.append(str(refusal))
         else:

@@ -49,14 +49,12 @@ class Reading:
 class NotRecognised(Refused):
     """The file is not a report that the hub can read."""
 
-    code = "not_recognised"
     sentence = _("The file was not recognised: it is not a Zoom meeting participants report (CSV).")
 
 
 class ReportTooBig(Refused):
     """The file has more bytes than a report of one meeting can have."""
 
-    code = "report_too_big"
     status = 413
     sentence = _("The file is larger than 5 MB. Please upload the report of one session.")
 
@@ -64,5 +62,4 @@ class ReportTooBig(Refused):
 class ReportTooLong(Refused):
     """The file has more rows than a report of one meeting can have."""
 
-    code = "report_too_long"
     sentence = _("The report has more than 50,000 rows. Please upload the report of one session.")

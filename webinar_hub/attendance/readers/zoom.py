@@ -173,8 +173,6 @@ def _is_of_another_day(rows: Sequence[Row], around: datetime) -> bool:
 class _Unreadable(Refused):
     """A row that cannot be read; the others go on."""
 
-    code = "row_unreadable"
-
 
 def _find_table(lines: Sequence[str]) -> _Table | None:
     for index, line in enumerate(lines[:_HEADING_WITHIN]):

@@ -7,7 +7,6 @@ from webinar_hub.kit.language import _
 class ReachedByLetter(Refused):
     """The person has an e-mail address or is not known to be of the organisation, or the registration was given back."""
 
-    code = "reached_by_letter"
     sentence = _(
         "This person has an e-mail address, is no longer registered, or is not known to be of your organisation. Their secretariat helps."
     )
