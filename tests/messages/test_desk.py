@@ -154,6 +154,17 @@ def test_a_letter_kept_for_a_phone_is_handed_over(app: Flask, cast: Cast, client
     assert 'diserahkan"' not in client.get(f"/desk/pesan/{kept.key}").text
 
 
+def test_an_attachment_is_promised_only_where_a_mail_carries_it(
+    app: Flask, cast: Cast, client: Client
+) -> None:
+    cast.sign_in(client, cast.ratna())
+    letters = [put(each, calendar="REQUEST") for each in (cast.maria(), cast.suparmin())]
+    pages = [client.get(f"/desk/pesan/{letter.key}").text for letter in letters]
+    assert ["entri kalender" in page for page in pages] == [True, False]
+    send(app, app.extensions["settings"])
+    assert "entri kalender" not in client.get(f"/desk/pesan/{letters[0].key}").text
+
+
 def test_a_parked_letter_says_why_and_is_sent_again(app: Flask, cast: Cast, client: Client) -> None:
     letter = put(cast.maria())
     refused = {
