@@ -10,7 +10,7 @@ from tests.cast import DIRECTOR, Cast, acting, soon
 from tests.statements import statements
 from webinar_hub.attendance import actions, queries
 from webinar_hub.attendance.models import AttendanceStatus, Match
-from webinar_hub.attendance.tables import Standing
+from webinar_hub.attendance.tables import AttendeeState
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
@@ -57,14 +57,14 @@ def test_the_list_is_by_name_with_the_queue_at_its_end(meeting: Meeting) -> None
             "Dr. Maria Goreti Bere, S.Sos., M.Si.",
             "Kota Kupang, Nusa Tenggara Timur",
             "WITA",
-            Standing.EXPECTED,
+            AttendeeState.EXPECTED,
             None,
             None,
         ),
-        ("Ni Luh Putu Sari", "Bali", "WITA", Standing.EXPECTED, None, None),
-        ("Suparmin", found[2].region, "WIB", Standing.EXPECTED, None, None),
-        ("Zainal Abidin", "", "", Standing.WAITING, None, 1),
-        ("Agnes Wulandari", "", "", Standing.WAITING, None, 2),
+        ("Ni Luh Putu Sari", "Bali", "WITA", AttendeeState.EXPECTED, None, None),
+        ("Suparmin", found[2].region, "WIB", AttendeeState.EXPECTED, None, None),
+        ("Zainal Abidin", "", "", AttendeeState.WAITING, None, 1),
+        ("Agnes Wulandari", "", "", AttendeeState.WAITING, None, 2),
     ]
     assert (found[0].email, found[0].phone) == ("maria@example.org", None)
 
@@ -72,17 +72,17 @@ def test_the_list_is_by_name_with_the_queue_at_its_end(meeting: Meeting) -> None
 def test_after_the_report_everybody_stands_somewhere(meeting: Meeting) -> None:
     bring(meeting)
     assert [(one.name, one.standing, one.minutes) for one in queries.attendees(meeting.id)][:3] == [
-        ("Maria Goreti Bere", Standing.PRESENT, 120),
-        ("Ni Luh Putu Sari", Standing.ABSENT, None),
-        ("Suparmin", Standing.PARTIAL, 30),
+        ("Maria Goreti Bere", AttendeeState.PRESENT, 120),
+        ("Ni Luh Putu Sari", AttendeeState.ABSENT, None),
+        ("Suparmin", AttendeeState.PARTIAL, 30),
     ]
     found = queries.figures(meeting.id)
     assert found.by_standing == {
-        Standing.PRESENT: 1,
-        Standing.PARTIAL: 1,
-        Standing.ABSENT: 1,
-        Standing.EXPECTED: 0,
-        Standing.WAITING: 2,
+        AttendeeState.PRESENT: 1,
+        AttendeeState.PARTIAL: 1,
+        AttendeeState.ABSENT: 1,
+        AttendeeState.EXPECTED: 0,
+        AttendeeState.WAITING: 2,
     }
     assert (found.everybody, found.seated, found.pressed) == (5, 3, 0)
 
@@ -92,8 +92,8 @@ def test_after_the_report_everybody_stands_somewhere(meeting: Meeting) -> None:
     [
         ("MARIA", None, ["Maria Goreti Bere"]),
         ("sari luh", None, ["Ni Luh Putu Sari"]),
-        ("", Standing.WAITING, ["Zainal Abidin", "Agnes Wulandari"]),
-        ("maria", Standing.WAITING, []),
+        ("", AttendeeState.WAITING, ["Zainal Abidin", "Agnes Wulandari"]),
+        ("maria", AttendeeState.WAITING, []),
         (
             "%",
             None,
@@ -111,7 +111,7 @@ def test_after_the_report_everybody_stands_somewhere(meeting: Meeting) -> None:
     ],
 )
 def test_searching_and_filtering(
-    meeting: Meeting, words: str, standing: Standing | None, expected: list[str]
+    meeting: Meeting, words: str, standing: AttendeeState | None, expected: list[str]
 ) -> None:
     assert [
         one.name for one in queries.attendees(meeting.id, words=words, standing=standing)

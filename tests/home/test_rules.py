@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from webinar_hub.attendance.models import AttendanceStatus
-from webinar_hub.home.rules import Course, Standing, standing, this_week
+from webinar_hub.home.rules import Course, PlaceState, standing, this_week
 from webinar_hub.kit.language import reading
 from webinar_hub.kit.zones import WIB, WIT
 from webinar_hub.programmes.models import Meeting, Series
@@ -18,18 +18,18 @@ STARTS = datetime(2026, 11, 3, 2, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("seat", "attendance", "cancelled", "over", "reported", "expected"),
     [
-        (SeatStatus.CONFIRMED, None, False, False, False, Standing.EXPECTED),
-        (SeatStatus.OFFERED, None, False, False, False, Standing.EXPECTED),
-        (SeatStatus.WAITLISTED, None, False, False, False, Standing.WAITING),
-        (SeatStatus.CANCELLED, None, False, False, False, Standing.LEFT),
-        (SeatStatus.CANCELLED, None, True, True, True, Standing.LEFT),
-        (SeatStatus.CONFIRMED, None, True, False, False, Standing.CALLED_OFF),
-        (SeatStatus.CONFIRMED, AttendanceStatus.PRESENT, False, True, True, Standing.PRESENT),
-        (SeatStatus.CONFIRMED, AttendanceStatus.PARTIAL, False, True, True, Standing.PARTIAL),
-        (SeatStatus.CONFIRMED, AttendanceStatus.ABSENT, False, True, True, Standing.ABSENT),
-        (SeatStatus.CONFIRMED, None, False, True, True, Standing.ABSENT),
-        (SeatStatus.CONFIRMED, None, False, True, False, Standing.UNCOUNTED),
-        (SeatStatus.WAITLISTED, None, False, True, True, Standing.NO_PLACE),
+        (SeatStatus.CONFIRMED, None, False, False, False, PlaceState.EXPECTED),
+        (SeatStatus.OFFERED, None, False, False, False, PlaceState.EXPECTED),
+        (SeatStatus.WAITLISTED, None, False, False, False, PlaceState.WAITING),
+        (SeatStatus.CANCELLED, None, False, False, False, PlaceState.LEFT),
+        (SeatStatus.CANCELLED, None, True, True, True, PlaceState.LEFT),
+        (SeatStatus.CONFIRMED, None, True, False, False, PlaceState.CALLED_OFF),
+        (SeatStatus.CONFIRMED, AttendanceStatus.PRESENT, False, True, True, PlaceState.PRESENT),
+        (SeatStatus.CONFIRMED, AttendanceStatus.PARTIAL, False, True, True, PlaceState.PARTIAL),
+        (SeatStatus.CONFIRMED, AttendanceStatus.ABSENT, False, True, True, PlaceState.ABSENT),
+        (SeatStatus.CONFIRMED, None, False, True, True, PlaceState.ABSENT),
+        (SeatStatus.CONFIRMED, None, False, True, False, PlaceState.UNCOUNTED),
+        (SeatStatus.WAITLISTED, None, False, True, True, PlaceState.NO_PLACE),
     ],
 )
 def test_standing(
@@ -38,7 +38,7 @@ def test_standing(
     cancelled: bool,
     over: bool,
     reported: bool,
-    expected: Standing,
+    expected: PlaceState,
 ) -> None:
     assert standing(seat, attendance, cancelled=cancelled, over=over, reported=reported) is expected
 

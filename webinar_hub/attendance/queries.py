@@ -19,7 +19,7 @@ from webinar_hub.attendance.models import (
     Report,
 )
 from webinar_hub.attendance.readers.report import Row
-from webinar_hub.attendance.tables import Attendee, Standing
+from webinar_hub.attendance.tables import Attendee, AttendeeState
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
@@ -53,11 +53,11 @@ _reported = (
     .exists()
 )
 _standing = case(
-    (Seat.status != SeatStatus.CONFIRMED, Standing.WAITING.value),
-    (Attendance.status == AttendanceStatus.PRESENT, Standing.PRESENT.value),
-    (Attendance.status == AttendanceStatus.PARTIAL, Standing.PARTIAL.value),
-    (or_(Attendance.id.is_not(None), _reported), Standing.ABSENT.value),
-    else_=Standing.EXPECTED.value,
+    (Seat.status != SeatStatus.CONFIRMED, AttendeeState.WAITING.value),
+    (Attendance.status == AttendanceStatus.PRESENT, AttendeeState.PRESENT.value),
+    (Attendance.status == AttendanceStatus.PARTIAL, AttendeeState.PARTIAL.value),
+    (or_(Attendance.id.is_not(None), _reported), AttendeeState.ABSENT.value),
+    else_=AttendeeState.EXPECTED.value,
 )
 
 
@@ -77,7 +77,7 @@ def _people(meeting_id: int, whose: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def _matching(words: str, standing: Standing | None) -> list[ColumnElement[bool]]:
+def _matching(words: str, standing: AttendeeState | None) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = [] if standing is None else [_standing == standing.value]
     for word in search_key(clean(words)[:100]).split()[:6]:
         typed = func.lower(Registration.organisation_name).contains(word, autoescape=True)
@@ -96,7 +96,7 @@ def attendees(
     whose: ColumnElement[bool] = EVERYBODY,
     *,
     words: str = "",
-    standing: Standing | None = None,
+    standing: AttendeeState | None = None,
     offset: int = 0,
     limit: int | None = None,
 ) -> list[Attendee]:
@@ -145,7 +145,7 @@ def _lines(meeting_id: int, whose: ColumnElement[bool]) -> Select[Any]:
         .add_columns(Attendance.seconds, Evidence.noted_at, queue.c.place)
         .join(queue, queue.c.seat_id == Seat.id)
         .order_by(
-            case((_standing == Standing.WAITING.value, queue.c.place), else_=0),
+            case((_standing == AttendeeState.WAITING.value, queue.c.place), else_=0),
             Person.name_key,
             Seat.id,
         )
@@ -153,7 +153,7 @@ def _lines(meeting_id: int, whose: ColumnElement[bool]) -> Select[Any]:
 
 
 def _attendee(row: Any) -> Attendee:
-    standing = Standing(row.standing)
+    standing = AttendeeState(row.standing)
     return Attendee(
         key=row.key,
         name=row.name,
@@ -164,7 +164,7 @@ def _attendee(row: Any) -> Attendee:
         standing=standing,
         seconds=row.seconds,
         pressed_at=row.noted_at,
-        place=row.place if standing is Standing.WAITING else None,
+        place=row.place if standing is AttendeeState.WAITING else None,
         email=row.email,
         phone=row.phone,
     )
@@ -175,7 +175,7 @@ def how_many(
     whose: ColumnElement[bool] = EVERYBODY,
     *,
     words: str = "",
-    standing: Standing | None = None,
+    standing: AttendeeState | None = None,
 ) -> int:
     """Return how many lines the list has."""
     counted = (
@@ -188,7 +188,7 @@ def how_many(
 class Figures:
     """The numbers of one meeting: people by standing, and how many pressed "Gabung"."""
 
-    by_standing: dict[Standing, int]
+    by_standing: dict[AttendeeState, int]
     pressed: int
 
     @property
@@ -199,7 +199,7 @@ class Figures:
     @property
     def seated(self) -> int:
         """Return how many have a place."""
-        return self.everybody - self.by_standing[Standing.WAITING]
+        return self.everybody - self.by_standing[AttendeeState.WAITING]
 
 
 def figures(meeting_id: int, whose: ColumnElement[bool] = EVERYBODY) -> Figures:
@@ -210,9 +210,10 @@ def figures(meeting_id: int, whose: ColumnElement[bool] = EVERYBODY) -> Figures:
         .group_by(_standing)
     )
     found = {
-        Standing(name): (number, pressed) for name, number, pressed in db.session.execute(grouped)
+        AttendeeState(name): (number, pressed)
+        for name, number, pressed in db.session.execute(grouped)
     }
-    by_standing = {standing: found.get(standing, (0, 0))[0] for standing in Standing}
+    by_standing = {standing: found.get(standing, (0, 0))[0] for standing in AttendeeState}
     return Figures(by_standing, sum(pressed for _number, pressed in found.values()))
 
 

@@ -9,7 +9,7 @@ from webinar_hub.kit import tables
 from webinar_hub.kit.language import Sentence, _
 
 
-class Standing(StrEnum):
+class AttendeeState(StrEnum):
     """Where somebody on the list of a meeting stands."""
 
     PRESENT = "present"
@@ -19,12 +19,12 @@ class Standing(StrEnum):
     WAITING = "waiting"
 
 
-WORDS: dict[Standing, Sentence] = {
-    Standing.PRESENT: _("Present"),
-    Standing.PARTIAL: _("Stayed too short"),
-    Standing.ABSENT: _("Absent"),
-    Standing.EXPECTED: _("Registered"),
-    Standing.WAITING: _("Waiting list"),
+WORDS: dict[AttendeeState, Sentence] = {
+    AttendeeState.PRESENT: _("Present"),
+    AttendeeState.PARTIAL: _("Stayed too short"),
+    AttendeeState.ABSENT: _("Absent"),
+    AttendeeState.EXPECTED: _("Registered"),
+    AttendeeState.WAITING: _("Waiting list"),
 }
 
 _HEADER = (_("No."), _("Name"), _("Organisation"), _("Region"), _("Status"), _("Minutes"))
@@ -41,7 +41,7 @@ class Attendee:
     organisation: str
     region: str
     zone: str
-    standing: Standing
+    standing: AttendeeState
     seconds: int | None
     pressed_at: datetime | None
     place: int | None

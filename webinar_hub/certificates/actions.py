@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from webinar_hub.certificates import letters, pdf, queries, rules
 from webinar_hub.certificates.models import Certificate, CertificateKind, NumberLine
 from webinar_hub.certificates.pdf import CertificateFacts, Topic
-from webinar_hub.certificates.queries import DryRun, Standing
+from webinar_hub.certificates.queries import DryRun, Entitlement
 from webinar_hub.certificates.rules import Earned
 from webinar_hub.certificates.wording import WORDING
 from webinar_hub.config import Chosen
@@ -179,7 +179,7 @@ def _refuse_unprintable(made: list[Certificate]) -> None:
 
 def _certificate(
     run: DryRun,
-    standing: Standing,
+    standing: Entitlement,
     issuer: Secretariat,
     line: NumberLine,
     position: int,
@@ -216,7 +216,7 @@ def _certificate(
 
 def _facts(
     run: DryRun,
-    standing: Standing,
+    standing: Entitlement,
     earned: Earned,
     issuer: Secretariat,
     number: str,

@@ -34,7 +34,7 @@ ROOM = "certificates"
 
 
 @dataclass(frozen=True)
-class Standing:
+class Entitlement:
     """How far one registration is: what the rule says, the certificate that stands already, and a revoked one that bars another."""
 
     registration: Registration
@@ -59,7 +59,7 @@ class DryRun:
 
     series: Series
     meetings: tuple[Meeting, ...]
-    standings: tuple[Standing, ...]
+    standings: tuple[Entitlement, ...]
     silent: tuple[Meeting, ...]
 
     @property
@@ -68,7 +68,7 @@ class DryRun:
         return _asked(self.series, self.meetings).needed
 
     @property
-    def due(self) -> list[Standing]:
+    def due(self) -> list[Entitlement]:
         """Return whoever gets one now."""
         return [standing for standing in self.standings if standing.due]
 
@@ -182,14 +182,14 @@ def _standings(
     present: dict[int, set[int]],
     certificates: _Held,
     barring: _Held,
-) -> Iterable[Standing]:
+) -> Iterable[Entitlement]:
     asked = _asked(series, meetings)
     for registration in registrations:
         outcome = _printable(
             rules.earned(asked, present.get(registration.id, set())), registration.person.full_name
         )
         whose = (series.id, registration.person_id)
-        yield Standing(registration, outcome, certificates.get(whose), barring.get(whose))
+        yield Entitlement(registration, outcome, certificates.get(whose), barring.get(whose))
 
 
 def _asked(series: Series, meetings: Iterable[Meeting]) -> Requirement:

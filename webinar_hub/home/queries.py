@@ -40,7 +40,7 @@ from webinar_hub.registrations.models import Registration, SentForm
 from webinar_hub.registrations.queries import Counts
 from webinar_hub.registrations.rules import Room, room
 from webinar_hub.web import runs
-from webinar_hub.web.runs import Standing
+from webinar_hub.web.runs import WorkerHealth
 
 _COMING = 5
 _PAST = 4
@@ -146,7 +146,7 @@ class Mine:
     @property
     def attended(self) -> int:
         """Return in how many meetings they were present."""
-        return sum(place.standing is rules.Standing.PRESENT for place in self.places)
+        return sum(place.standing is rules.PlaceState.PRESENT for place in self.places)
 
     @property
     def held(self) -> int:
@@ -177,9 +177,9 @@ def mine(registration: Registration, now: datetime) -> Mine:
         )
         places.append(Place(seat.meeting, standing, found.seconds // 60 if found else None))
     given = registrations.counts(
-        place.meeting.id for place in places if place.standing is rules.Standing.EXPECTED
+        place.meeting.id for place in places if place.standing is rules.PlaceState.EXPECTED
     )
-    held = {place.meeting.id for place in places if place.standing is not rules.Standing.LEFT}
+    held = {place.meeting.id for place in places if place.standing is not rules.PlaceState.LEFT}
     return Mine(
         registration,
         places,
@@ -219,13 +219,13 @@ class Done:
     @property
     def stands(self) -> bool:
         """Say whether any of its dates was not given back."""
-        return any(place.standing is not rules.Standing.LEFT for place in self.places)
+        return any(place.standing is not rules.PlaceState.LEFT for place in self.places)
 
     @property
     def called_off(self) -> bool:
         """Say whether each of its dates that was not given back was cancelled by the secretariat."""
-        kept = [place for place in self.places if place.standing is not rules.Standing.LEFT]
-        return all(place.standing is rules.Standing.CALLED_OFF for place in kept)
+        kept = [place for place in self.places if place.standing is not rules.PlaceState.LEFT]
+        return all(place.standing is rules.PlaceState.CALLED_OFF for place in kept)
 
 
 def done(form: SentForm, now: datetime) -> Done:
@@ -291,7 +291,7 @@ class Today:
     counts: dict[int, Counts]
     of_others: Sequence[Meeting]
     own_counts: dict[int, Counts]
-    by_itself: Standing
+    by_itself: WorkerHealth
 
     @property
     def waiting(self) -> int:

@@ -11,7 +11,7 @@ from webinar_hub.registrations.models import TAKEN, SeatStatus
 from webinar_hub.registrations.rules import Room
 
 
-class Standing(StrEnum):
+class PlaceState(StrEnum):
     """How it is with a place in one meeting, for the person who holds it."""
 
     EXPECTED = "expected"
@@ -25,12 +25,12 @@ class Standing(StrEnum):
     NO_PLACE = "no_place"
 
 
-AHEAD = (Standing.EXPECTED, Standing.WAITING)
+AHEAD = (PlaceState.EXPECTED, PlaceState.WAITING)
 
 _COUNTED = {
-    AttendanceStatus.PRESENT: Standing.PRESENT,
-    AttendanceStatus.PARTIAL: Standing.PARTIAL,
-    AttendanceStatus.ABSENT: Standing.ABSENT,
+    AttendanceStatus.PRESENT: PlaceState.PRESENT,
+    AttendanceStatus.PARTIAL: PlaceState.PARTIAL,
+    AttendanceStatus.ABSENT: PlaceState.ABSENT,
 }
 
 
@@ -41,19 +41,19 @@ def standing(
     cancelled: bool,
     over: bool,
     reported: bool,
-) -> Standing:
+) -> PlaceState:
     """Return how it is with a place; reported: a report of the meeting came in, so that whoever is not in it was absent."""
     if seat is SeatStatus.CANCELLED:
-        return Standing.LEFT
+        return PlaceState.LEFT
     if cancelled:
-        return Standing.CALLED_OFF
+        return PlaceState.CALLED_OFF
     if attendance is not None:
         return _COUNTED[attendance]
     if not over:
-        return Standing.EXPECTED if seat in TAKEN else Standing.WAITING
+        return PlaceState.EXPECTED if seat in TAKEN else PlaceState.WAITING
     if seat not in TAKEN:
-        return Standing.NO_PLACE
-    return Standing.ABSENT if reported else Standing.UNCOUNTED
+        return PlaceState.NO_PLACE
+    return PlaceState.ABSENT if reported else PlaceState.UNCOUNTED
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Place:
     """A person's place in one meeting; minutes once they are counted."""
 
     meeting: Meeting
-    standing: Standing
+    standing: PlaceState
     minutes: int | None
 
 

@@ -18,7 +18,7 @@ _PATIENCE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
-class Standing:
+class WorkerHealth:
     """How it stands with what happens by itself.
 
     last_seen: the latest that the clock ever said, None where no worker ever ran; behind: the clock is more than five minutes
@@ -61,11 +61,11 @@ def clock_is_right(*, now: datetime) -> None:
     )
 
 
-def standing(now: datetime) -> Standing:
+def standing(now: datetime) -> WorkerHealth:
     """Return how it stands with what happens by itself."""
     rows = {row.name: row for row in db.session.scalars(select(JobRun).order_by(JobRun.name))}
     heart = rows.pop(HEARTBEAT, None)
-    return Standing(
+    return WorkerHealth(
         last_seen=None if heart is None else heart.latest_at,
         behind=heart is not None and now < heart.latest_at - _BEHIND,
         silent=heart is None or heart.ran_at < now - _SILENT,

@@ -10,7 +10,7 @@ from werkzeug.exceptions import BadRequest
 from webinar_hub.attendance import actions, queries, review, tables, undoing
 from webinar_hub.attendance.actions import Decision, Imported, Upload, Verdict
 from webinar_hub.attendance.forms import DecisionForm, ListForm, ReportForm
-from webinar_hub.attendance.tables import Standing
+from webinar_hub.attendance.tables import AttendeeState
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Forbidden, NotFound, Refused
@@ -105,7 +105,9 @@ def meeting(key: str) -> ResponseReturnValue:
 def _screen(seen: Seen, form: ReportForm) -> str:
     found, whose, may_settle = seen.meeting, seen.people, _may_settle(seen)
     words = clean(request.args.get("cari", ""))[:100]
-    standing = next((one for one in Standing if one.value == request.args.get("keadaan")), None)
+    standing = next(
+        (one for one in AttendeeState if one.value == request.args.get("keadaan")), None
+    )
     figures = queries.figures(found.id, whose)
     paged = paging.paged(
         queries.how_many(found.id, whose, words=words, standing=standing)

@@ -233,7 +233,7 @@ def _shut(place: Place) -> Sentence | None:
             ends_at=meeting.ends_at,
             home=meeting.home,
             cancelled=meeting.cancelled_at is not None,
-            confirmed=place.standing is rules.Standing.EXPECTED,
+            confirmed=place.standing is rules.PlaceState.EXPECTED,
             join_link=meeting.join_link,
             now=clock.now(),
         )
