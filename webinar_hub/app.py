@@ -14,7 +14,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from webinar_hub import config
 from webinar_hub.accounts.pages.signing_in import signed_in_actor
-from webinar_hub.attendance import actions as attendance
+from webinar_hub.attendance.minutes import actions as attendance
 from webinar_hub.config import Settings
 from webinar_hub.history import words
 from webinar_hub.kit import db as database

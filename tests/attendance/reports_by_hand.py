@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from webinar_hub.attendance.actions import Upload, opened
+from webinar_hub.attendance.evidence.actions import Upload, open_report
 from webinar_hub.kit.zones import WIB, Zone
 
 _HEAD = "Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes),Guest,Recording Consent,In Waiting Room"
@@ -32,4 +32,4 @@ def upload(
     starts_at: datetime, *stays: Stay, name: str = "participants_1.csv", zone: Zone = WIB
 ) -> Upload:
     """Return such a report, read."""
-    return opened(flat(starts_at, *stays), name=name, zone=zone, around=starts_at)
+    return open_report(flat(starts_at, *stays), name=name, zone=zone, around=starts_at)

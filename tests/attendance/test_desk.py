@@ -1,68 +1,25 @@
-"""The facilitator's desk: the meeting's screen, its lists, the report, the review."""
+"""The desk of a meeting: its screen, its list, its report."""
 
 import csv
 import io
-from typing import Any
 
 import openpyxl
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from werkzeug.test import TestResponse
 
-from tests.attendance.reports_by_hand import Stay, flat
+from tests.attendance.at_desk import bring, download, rows, told
 from tests.cast import Cast, soon
 from tests.client import Client
 from tests.html import loud, parse, text_of
 from tests.statements import statements
-from webinar_hub.attendance import queries
-from webinar_hub.attendance.models import Attendance, Evidence, EvidenceKind, Match, Report
+from webinar_hub.attendance.lists.queries import attendees
+from webinar_hub.attendance.models import CLICK, Attendance, Evidence, EvidenceKind, Match, Report
 from webinar_hub.history.models import Entry
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Role
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.models import Registration, SeatStatus
-
-
-@pytest.fixture
-def desk(client: Client, cast: Cast, meeting: Meeting) -> Client:
-    """The browser of the meeting's facilitator, in English."""
-    client.set_cookie("bahasa", "en", domain="127.0.0.1")
-    cast.sign_in(client, cast.facilitator(meeting))
-    return client
-
-
-def rows(page: str) -> list[list[str]]:
-    return [
-        [text_of(cell) for cell in row if cell.tag in ("th", "td")]
-        for body in parse(page).iter("tbody")
-        for row in body.iter("tr")
-    ]
-
-
-def told(page: str) -> list[str]:
-    return [text_of(one) for one in parse(page).iter("div") if one.get("role") == "status"]
-
-
-def bring(client: Client, meeting: Meeting, *stays: Stay, **changed: Any) -> TestResponse:
-    data = flat(meeting.starts_at, *stays)
-    fields = {"report": (io.BytesIO(data), "participants_123.csv"), **changed}
-    return client.submit(f"/desk/sesi/{meeting.key}", action="laporan", **fields)
-
-
-def answer(client: Client, path: str, decision: str, **changed: Any) -> TestResponse:
-    """Press a button of the review, as the page stands unless changed."""
-    form = client.form(
-        path,
-        "typed_name" if decision == "new" else "who" if decision == "somebody" else "decision",
-        action="cocokkan",
-    )
-    return client.post(form.action, data={**form.fields, "decision": decision, **changed})
-
-
-def download(client: Client, meeting: Meeting, form: str, **changed: Any) -> TestResponse:
-    found = client.form(f"/desk/sesi/{meeting.key}", action="peserta")
-    return client.post(f"/desk/sesi/{meeting.key}/peserta.{form}", data={**found.fields, **changed})
 
 
 def test_the_screen_before_the_report(desk: Client, meeting: Meeting) -> None:
@@ -109,133 +66,6 @@ def test_an_empty_screen_says_what_to_do(client: Client, cast: Cast, app: Flask)
     page = client.get(f"/desk/sesi/{meeting.key}").text
     assert f"/sesi/{meeting.key}" in page
     assert loud(parse(page)) == []
-
-
-def test_the_whole_way_from_report_to_minutes(desk: Client, meeting: Meeting) -> None:
-    answered = bring(
-        desk, meeting, ("Maria", "maria@example.org", 0, 120), ("pak parmin", "", 0, 30)
-    )
-    assert answered.location == f"/desk/sesi/{meeting.key}/cocokkan"
-    page = desk.page(answered)
-    assert told(page) == [
-        "Imported: 2 new rows, 0 known before, 0 of the waiting room. Names matched automatically: 1."
-    ]
-    assert "Who is this? Name 1 of 1" in page
-    assert loud(parse(desk.get(f"/desk/sesi/{meeting.key}").text)) == ["Decide 1 name"]
-    searched = f"/desk/sesi/{meeting.key}/cocokkan?cari=suparmin"
-    suparmin = next(one.key for one in queries.attendees(meeting.id) if one.name == "Suparmin")
-    page = desk.page(answer(desk, searched, "somebody", who=suparmin))
-    assert "Every name is decided" in page
-    assert [row[-2:] for row in rows(desk.get(f"/desk/sesi/{meeting.key}").text)] == [
-        ["Present", "120"],
-        ["Stayed too short", "30"],
-    ]
-    assert rows(desk.get(f"/desk/sesi/{meeting.key}/bukti").text) == [
-        [
-            "Maria ma…@example.org · 1 row",
-            "Dr. Maria Goreti Bere, S.Sos., M.Si.",
-            "Same e-mail address",
-            "120",
-            "Change: Maria",
-        ],
-        [
-            "pak parmin 1 row",
-            "Suparmin",
-            rows(desk.get(f"/desk/sesi/{meeting.key}/bukti").text)[1][2],
-            "30",
-            "Change: pak parmin",
-        ],
-    ]
-    (row,) = rows(desk.get(f"/desk/sesi/{meeting.key}/bukti?pendaftaran={suparmin}").text)
-    assert [row[0], row[3], row[4].startswith("Chosen by hand Theresia Ina Tukan")] == [
-        "pak parmin",
-        "3",
-        True,
-    ]
-
-
-def test_a_decision_is_taken_back_from_the_page_that_says_all_is_done(
-    desk: Client, meeting: Meeting
-) -> None:
-    bring(desk, meeting, ("iPhone", "", 0, 30))
-    path = f"/desk/sesi/{meeting.key}/cocokkan"
-    assert "Every name is decided" in desk.page(answer(desk, path, "nobody"))
-    form = desk.form(path, "decision", action="cocokkan")
-    page = desk.page(desk.post(form.action, data={**form.fields, "decision": "undo"}))
-    assert told(page) == ["Taken back: iPhone."]
-    assert "Who is this? Name 1 of 1" in page
-
-
-def test_later_goes_on_to_the_next_and_round_again(desk: Client, meeting: Meeting) -> None:
-    bring(desk, meeting, ("iPhone", "", 0, 30), ("Galaxy", "", 0, 30))
-    path = f"/desk/sesi/{meeting.key}/cocokkan"
-    seen = []
-    for _ in range(3):
-        found = next(
-            text_of(p) for p in parse(desk.get(path).text).iter("p") if p.get("class") == "holder"
-        )
-        seen.append(found)
-        path = answer(desk, path, "later").location
-    assert seen == ["iPhone", "Galaxy", "iPhone"]
-    assert db.session.scalars(select(Match)).all() == []
-
-
-def test_a_second_press_gets_the_first_answer_and_adds_nobody_twice(
-    desk: Client, meeting: Meeting
-) -> None:
-    bring(desk, meeting, ("Yohanis Tallo - FPRB", "", 0, 120))
-    path = f"/desk/sesi/{meeting.key}/cocokkan"
-    form = desk.form(path, "typed_name", action="cocokkan")
-    assert form.fields["typed_name"] == ["Yohanis Tallo"]
-    answers = [desk.post(form.action, data={**form.fields, "decision": "new"}) for _ in range(2)]
-    assert [one.status_code for one in answers] == [303, 303]
-    assert [one.name for one in queries.attendees(meeting.id)] == [
-        "Maria Goreti Bere",
-        "Suparmin",
-        "Yohanis Tallo",
-    ]
-
-
-def test_what_somebody_else_decided_is_not_overwritten(desk: Client, meeting: Meeting) -> None:
-    bring(desk, meeting, ("iPhone", "", 0, 30))
-    path = f"/desk/sesi/{meeting.key}/cocokkan"
-    form = desk.form(path, "decision", action="cocokkan")
-    answer(desk, path, "nobody")
-    late = desk.post(form.action, data={**form.fields, "form_id": "another", "decision": "nobody"})
-    assert late.status_code == 409
-    assert "Somebody else decided on these rows meanwhile." in late.text
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"decision": "x"},
-        {"decision": "somebody", "who": "x"},
-        {"decision": "nobody", "rows": []},
-        {"decision": "nobody", "rows": ["\0"]},
-    ],
-)
-def test_a_forged_decision_is_refused_in_words(
-    desk: Client, meeting: Meeting, changed: dict[str, Any]
-) -> None:
-    bring(desk, meeting, ("iPhone", "", 0, 30))
-    form = desk.form(f"/desk/sesi/{meeting.key}/cocokkan", "decision", action="cocokkan")
-    refused = desk.post(form.action, data={**form.fields, **changed})
-    assert refused.status_code == 422
-    assert "Choose a person of the list" in refused.text
-
-
-def test_a_decided_name_is_decided_anew_from_the_evidence(desk: Client, meeting: Meeting) -> None:
-    bring(desk, meeting, ("Maria", "maria@example.org", 0, 120))
-    page = parse(desk.get(f"/desk/sesi/{meeting.key}/bukti").text)
-    change = next(
-        link.get("href", "") for link in page.iter("a") if text_of(link) == "Change: Maria"
-    )
-    assert "Who is this? Decide anew" in desk.get(change).text
-    answer(desk, change, "nobody")
-    assert [row[1] for row in rows(desk.get(f"/desk/sesi/{meeting.key}/bukti").text)] == [
-        "Not a participant"
-    ]
 
 
 def test_the_same_report_twice_says_so(desk: Client, meeting: Meeting) -> None:
@@ -414,45 +244,16 @@ def test_a_page_costs_the_same_with_one_row_and_three(
     assert counted[0] <= 12
 
 
-def test_a_report_that_was_set_aside_is_left_out_of_the_counts(
-    desk: Client, meeting: Meeting
-) -> None:
-    bring(desk, meeting, ("Maria", "maria@example.org", 0, 120), ("pak parmin", "", 0, 30))
-    desk.submit(f"/desk/sesi/{meeting.key}", action="tarik")
-    path = f"/desk/sesi/{meeting.key}/cocokkan"
-    assert "There is nothing to match yet" in desk.get(path).text
-    bring(desk, meeting, ("Suparmin 0812-3456-7890", "", 0, 120), ("pak parmin", "", 0, 31))
-    page = desk.get(path).text
-
-    assert "Who is this? Name 1 of 1" in page
-    assert "1 of 2 names of the report were matched automatically" in page
-
-
-def test_accepting_nobody_says_what_to_press(desk: Client, meeting: Meeting) -> None:
-    bring(desk, meeting, ("pak parmin", "", 0, 30))
-    path = f"/desk/sesi/{meeting.key}/cocokkan"
-    form = desk.form(f"{path}?cari=suparmin", "who", action="cocokkan")
-    fields = {name: value for name, value in form.fields.items() if name != "who"}
-    again = desk.post(form.action, data={**fields, "decision": "somebody"})
-    assert again.status_code == 422
-    assert [
-        text_of(one) for one in parse(again.text).iter("div") if one.get("role") == "alert"
-    ] == [
-        "Nobody is chosen yet. If it is this person, press 1, then Enter. Otherwise: B for a new person, X for “Not a person”, N for “Later”."
-    ]
-    assert db.session.scalars(select(Match)).all() == []
-
-
 @pytest.mark.parametrize("reported", [False, True])
 def test_who_came_is_never_told_by_the_press_on_join(
     desk: Client, meeting: Meeting, reported: bool
 ) -> None:
-    maria = next(one.key for one in queries.attendees(meeting.id) if one.name.startswith("Maria"))
+    maria = next(one.key for one in attendees(meeting.id) if one.name.startswith("Maria"))
     registration = db.session.scalars(select(Registration).where(Registration.key == maria)).one()
     press = Evidence(
         meeting_id=meeting.id,
         kind=EvidenceKind.JOIN_CLICK,
-        fingerprint=f"{queries.CLICK}{maria}",
+        fingerprint=f"{CLICK}{maria}",
         name="Maria",
         joined_at=meeting.starts_at,
         noted_at=meeting.starts_at,

@@ -8,9 +8,13 @@ from sqlalchemy import select
 from tests.attendance.reports_by_hand import upload
 from tests.cast import DIRECTOR, Cast, acting, soon
 from tests.statements import statements
-from webinar_hub.attendance import actions, queries
+from webinar_hub.attendance.evidence.actions import import_report
+from webinar_hub.attendance.evidence.queries import reported
+from webinar_hub.attendance.lists import queries as lists
+from webinar_hub.attendance.lists.tables import AttendeeState
+from webinar_hub.attendance.matching import queries as matching
+from webinar_hub.attendance.minutes.queries import attendance_by_seat
 from webinar_hub.attendance.models import AttendanceStatus, Match
-from webinar_hub.attendance.tables import AttendeeState
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
@@ -45,13 +49,13 @@ def bring(meeting: Meeting) -> None:
         ("iPhone", "", 0, 9),
         ("IPHONE", "", 9, 10),
     )
-    db.write(actions.import_report, meeting.id, report, by=DIRECTOR, now=clock.now())
+    db.write(import_report, meeting.id, report, by=DIRECTOR, now=clock.now())
 
 
 def test_the_list_is_by_name_with_the_queue_at_its_end(meeting: Meeting) -> None:
-    found = queries.attendees(meeting.id)
+    found = lists.attendees(meeting.id)
     assert [
-        (one.full_name, one.region, one.zone, one.standing, one.seconds, one.place) for one in found
+        (one.full_name, one.region, one.zone, one.status, one.seconds, one.place) for one in found
     ] == [
         (
             "Dr. Maria Goreti Bere, S.Sos., M.Si.",
@@ -71,13 +75,13 @@ def test_the_list_is_by_name_with_the_queue_at_its_end(meeting: Meeting) -> None
 
 def test_after_the_report_everybody_stands_somewhere(meeting: Meeting) -> None:
     bring(meeting)
-    assert [(one.name, one.standing, one.minutes) for one in queries.attendees(meeting.id)][:3] == [
+    assert [(one.name, one.status, one.minutes) for one in lists.attendees(meeting.id)][:3] == [
         ("Maria Goreti Bere", AttendeeState.PRESENT, 120),
         ("Ni Luh Putu Sari", AttendeeState.ABSENT, None),
         ("Suparmin", AttendeeState.PARTIAL, 30),
     ]
-    found = queries.figures(meeting.id)
-    assert found.by_standing == {
+    found = lists.figures(meeting.id)
+    assert found.by_status == {
         AttendeeState.PRESENT: 1,
         AttendeeState.PARTIAL: 1,
         AttendeeState.ABSENT: 1,
@@ -88,7 +92,7 @@ def test_after_the_report_everybody_stands_somewhere(meeting: Meeting) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "standing", "expected"),
+    ("words", "status", "expected"),
     [
         ("MARIA", None, ["Maria Goreti Bere"]),
         ("sari luh", None, ["Ni Luh Putu Sari"]),
@@ -111,12 +115,10 @@ def test_after_the_report_everybody_stands_somewhere(meeting: Meeting) -> None:
     ],
 )
 def test_searching_and_filtering(
-    meeting: Meeting, words: str, standing: AttendeeState | None, expected: list[str]
+    meeting: Meeting, words: str, status: AttendeeState | None, expected: list[str]
 ) -> None:
-    assert [
-        one.name for one in queries.attendees(meeting.id, words=words, standing=standing)
-    ] == expected
-    assert queries.how_many(meeting.id, words=words, standing=standing) == len(expected)
+    assert [one.name for one in lists.attendees(meeting.id, words=words, status=status)] == expected
+    assert lists.how_many(meeting.id, words=words, status=status) == len(expected)
 
 
 def test_an_organisation_is_searched_as_it_was_typed_and_as_it_is_known(
@@ -129,26 +131,26 @@ def test_an_organisation_is_searched_as_it_was_typed_and_as_it_is_known(
         cast.organisation("Yayasan Pelita Mutis").id,
     )
     db.session.commit()
-    assert [one.organisation for one in queries.attendees(meeting.id, words="nelayan")] == [
+    assert [one.organisation for one in lists.attendees(meeting.id, words="nelayan")] == [
         "Kelompok Nelayan Tapanuli"
     ]
-    assert [one.organisation for one in queries.attendees(meeting.id, words="mutis")] == [
+    assert [one.organisation for one in lists.attendees(meeting.id, words="mutis")] == [
         "Yayasan Pelita Mutis"
     ]
 
 
 def test_one_line_of_the_list(cast: Cast, meeting: Meeting) -> None:
     other = cast.registration(cast.person("Yohana"), cast.meeting(meeting.series))
-    key = queries.attendees(meeting.id)[0].key
-    assert queries.attendee(meeting.id, key).name == "Maria Goreti Bere"
+    key = lists.attendees(meeting.id)[0].key
+    assert lists.attendee(meeting.id, key).name == "Maria Goreti Bere"
     for unknown in (other.key, "x"):
         with pytest.raises(NotFound):
-            queries.attendee(meeting.id, unknown)
+            lists.attendee(meeting.id, unknown)
 
 
 def test_open_rows_of_one_name_and_address_are_one_question(meeting: Meeting) -> None:
     bring(meeting)
-    (group,) = queries.groups(meeting.id, undecided=True)
+    (group,) = matching.groups(meeting.id, undecided=True)
     assert (group.name, len(group.rows), group.began, group.ended) == (
         "iPhone",
         2,
@@ -159,7 +161,7 @@ def test_open_rows_of_one_name_and_address_are_one_question(meeting: Meeting) ->
 
 def test_attendance_by_seat_and_which_meetings_have_a_report(cast: Cast, meeting: Meeting) -> None:
     bring(meeting)
-    counted = queries.seconds_by_seat([meeting.id])
+    counted = attendance_by_seat([meeting.id])
     names = {seat.id: seat.registration.person.name for seat in registrations.seats_of(meeting.id)}
     assert {
         names[seat_id]: (attendance.seconds, attendance.status)
@@ -168,7 +170,7 @@ def test_attendance_by_seat_and_which_meetings_have_a_report(cast: Cast, meeting
         "Maria Goreti Bere": (7200, AttendanceStatus.PRESENT),
         "Suparmin": (1800, AttendanceStatus.PARTIAL),
     }
-    assert queries.reported([meeting.id, cast.meeting(meeting.series).id]) == {meeting.id}
+    assert reported([meeting.id, cast.meeting(meeting.series).id]) == {meeting.id}
 
 
 def test_what_waits_is_told_to_whoever_may_see_it(cast: Cast, meeting: Meeting) -> None:
@@ -180,17 +182,17 @@ def test_what_waits_is_told_to_whoever_may_see_it(cast: Cast, meeting: Meeting) 
         cast.facilitator(other, "Elisabeth Krey"),
         cast.person("Yohana"),
     )
-    assert [(m.key, n) for m, n in queries.waiting(acting(mine))] == [(meeting.key, 1)]
-    assert [(m.key, n) for m, n in queries.waiting(acting(another))] == [(other.key, 3)]
-    assert queries.waiting(acting(nobody)) == []
-    assert [m.key for m, _number in queries.waiting(DIRECTOR)] == [meeting.key, other.key]
+    assert [(m.key, n) for m, n in matching.waiting(acting(mine))] == [(meeting.key, 1)]
+    assert [(m.key, n) for m, n in matching.waiting(acting(another))] == [(other.key, 3)]
+    assert matching.waiting(acting(nobody)) == []
+    assert [m.key for m, _number in matching.waiting(DIRECTOR)] == [meeting.key, other.key]
 
 
 def test_the_list_is_one_statement_whatever_its_length(meeting: Meeting) -> None:
     counted = []
     for limit in (1, 3, None):
         with statements() as seen:
-            queries.attendees(meeting.id, limit=limit)
+            lists.attendees(meeting.id, limit=limit)
         counted.append(len(seen))
     assert counted == [1, 1, 1]
 
@@ -202,13 +204,13 @@ def test_a_form_that_was_confirmed_lends_its_code_to_the_registration(cast: Cast
     # A code of letters alone may be read as a part of a name.
     confirmed.code, waiting.code = "7K2M", "8Q3X"
     db.session.commit()
-    [registrant] = queries.registrants(meeting.id)
+    [registrant] = matching.registrants(meeting.id)
     assert (registrant.code, registrant.other_codes) == (held.code, (confirmed.code,))
     report = upload(
         meeting.starts_at,
         (f"{confirmed.code} Suara", "", 0, 60),
         (f"{waiting.code} Suara", "", 0, 60),
     )
-    db.write(actions.import_report, meeting.id, report, by=DIRECTOR, now=clock.now())
+    db.write(import_report, meeting.id, report, by=DIRECTOR, now=clock.now())
     matches = db.session.scalars(select(Match).order_by(Match.evidence_id))
     assert [match.registration_id for match in matches] == [held.id]

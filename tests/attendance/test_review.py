@@ -1,89 +1,170 @@
-"""The order of the review, and whom it proposes."""
+"""The review of doubtful names at the desk."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from tests.attendance.test_tables import MARIA
-from webinar_hub.attendance import review
-from webinar_hub.attendance.matching import Registrant
-from webinar_hub.attendance.models import Evidence, EvidenceKind, Match
-from webinar_hub.attendance.queries import Group, group_id
-from webinar_hub.attendance.review import Candidate, Progress
-from webinar_hub.kit.language import _
+from tests.attendance.at_desk import answer, bring, rows, told
+from tests.client import Client
+from tests.html import loud, parse, text_of
+from webinar_hub.attendance.lists.queries import attendees
+from webinar_hub.attendance.models import Match
+from webinar_hub.kit.db import db
+from webinar_hub.programmes.models import Meeting
 
 
-def group(name: str, **match: Any) -> Group:
-    """Return a group of one row; with facts of a match, a decided one."""
-    row = Evidence(kind=EvidenceKind.STAY, name=name, fingerprint=name)
-    decided = (
-        Match(by_label="", at=datetime(2026, 11, 26, tzinfo=UTC), why="", **match)
-        if match
-        else None
+def test_the_whole_way_from_report_to_minutes(desk: Client, meeting: Meeting) -> None:
+    answered = bring(
+        desk, meeting, ("Maria", "maria@example.org", 0, 120), ("pak parmin", "", 0, 30)
     )
-    return Group(group_id(row), (row,), decided)
+    assert answered.location == f"/desk/sesi/{meeting.key}/cocokkan"
+    page = desk.page(answered)
+    assert told(page) == [
+        "Imported: 2 new rows, 0 known before, 0 of the waiting room. Names matched automatically: 1."
+    ]
+    assert "Who is this? Name 1 of 1" in page
+    assert loud(parse(desk.get(f"/desk/sesi/{meeting.key}").text)) == ["Decide 1 name"]
+    searched = f"/desk/sesi/{meeting.key}/cocokkan?cari=suparmin"
+    suparmin = next(one.key for one in attendees(meeting.id) if one.name == "Suparmin")
+    page = desk.page(answer(desk, searched, "somebody", who=suparmin))
+    assert "Every name is decided" in page
+    assert [row[-2:] for row in rows(desk.get(f"/desk/sesi/{meeting.key}").text)] == [
+        ["Present", "120"],
+        ["Stayed too short", "30"],
+    ]
+    assert rows(desk.get(f"/desk/sesi/{meeting.key}/bukti").text) == [
+        [
+            "Maria ma…@example.org · 1 row",
+            "Dr. Maria Goreti Bere, S.Sos., M.Si.",
+            "Same e-mail address",
+            "120",
+            "Change: Maria",
+        ],
+        [
+            "pak parmin 1 row",
+            "Suparmin",
+            rows(desk.get(f"/desk/sesi/{meeting.key}/bukti").text)[1][2],
+            "30",
+            "Change: pak parmin",
+        ],
+    ]
+    (row,) = rows(desk.get(f"/desk/sesi/{meeting.key}/bukti?pendaftaran={suparmin}").text)
+    assert [row[0], row[3], row[4].startswith("Chosen by hand Theresia Ina Tukan")] == [
+        "pak parmin",
+        "3",
+        True,
+    ]
 
 
-OPEN, OTHER, BY_RULE, BY_HAND = (
-    group("iPhone"),
-    group("Galaxy"),
-    group("Maria", by_id=None),
-    group("Notulis", by_id=1),
-)
+def test_a_decision_is_taken_back_from_the_page_that_says_all_is_done(
+    desk: Client, meeting: Meeting
+) -> None:
+    bring(desk, meeting, ("iPhone", "", 0, 30))
+    path = f"/desk/sesi/{meeting.key}/cocokkan"
+    assert "Every name is decided" in desk.page(answer(desk, path, "nobody"))
+    form = desk.form(path, "decision", action="cocokkan")
+    page = desk.page(desk.post(form.action, data={**form.fields, "decision": "undo"}))
+    assert told(page) == ["Taken back: iPhone."]
+    assert "Who is this? Name 1 of 1" in page
 
 
-def test_progress_counts_names_by_who_decided() -> None:
-    found = review.progress([OPEN, BY_RULE, BY_HAND, OTHER])
-    assert found == Progress(by_rule=1, by_people=1, open=2)
-    assert (found.doubtful, found.everything) == (3, 4)
+def test_later_goes_on_to_the_next_and_round_again(desk: Client, meeting: Meeting) -> None:
+    bring(desk, meeting, ("iPhone", "", 0, 30), ("Galaxy", "", 0, 30))
+    path = f"/desk/sesi/{meeting.key}/cocokkan"
+    seen = []
+    for _ in range(3):
+        found = next(
+            text_of(p) for p in parse(desk.get(path).text).iter("p") if p.get("class") == "holder"
+        )
+        seen.append(found)
+        path = answer(desk, path, "later").location
+    assert seen == ["iPhone", "Galaxy", "iPhone"]
+    assert db.session.scalars(select(Match)).all() == []
+
+
+def test_a_second_press_gets_the_first_answer_and_adds_nobody_twice(
+    desk: Client, meeting: Meeting
+) -> None:
+    bring(desk, meeting, ("Yohanis Tallo - FPRB", "", 0, 120))
+    path = f"/desk/sesi/{meeting.key}/cocokkan"
+    form = desk.form(path, "typed_name", action="cocokkan")
+    assert form.fields["typed_name"] == ["Yohanis Tallo"]
+    answers = [desk.post(form.action, data={**form.fields, "decision": "new"}) for _ in range(2)]
+    assert [one.status_code for one in answers] == [303, 303]
+    assert [one.name for one in attendees(meeting.id)] == [
+        "Maria Goreti Bere",
+        "Suparmin",
+        "Yohanis Tallo",
+    ]
+
+
+def test_what_somebody_else_decided_is_not_overwritten(desk: Client, meeting: Meeting) -> None:
+    bring(desk, meeting, ("iPhone", "", 0, 30))
+    path = f"/desk/sesi/{meeting.key}/cocokkan"
+    form = desk.form(path, "decision", action="cocokkan")
+    answer(desk, path, "nobody")
+    late = desk.post(form.action, data={**form.fields, "form_id": "another", "decision": "nobody"})
+    assert late.status_code == 409
+    assert "Somebody else decided on these rows meanwhile." in late.text
 
 
 @pytest.mark.parametrize(
-    ("after", "expected"),
-    [("", OPEN), (OPEN.id, OTHER), (OTHER.id, OPEN), (BY_RULE.id, OTHER), ("gone", OPEN)],
-)
-def test_the_next_question_follows_and_goes_round(after: str, expected: Group) -> None:
-    assert review.next_open([BY_HAND, OPEN, BY_RULE, OTHER], after=after) is expected
-
-
-def test_nothing_open_is_no_question() -> None:
-    assert review.next_open([BY_RULE, BY_HAND], after="") is None
-
-
-@pytest.mark.parametrize(
-    ("scores", "expected"),
+    "changed",
     [
-        ([], ""),
-        ([74], ""),
-        ([75], MARIA.key),
-        ([90, 60], MARIA.key),
-        ([95, 75], ""),
-        ([None, None], ""),
+        {"decision": "x"},
+        {"decision": "somebody", "who": "x"},
+        {"decision": "nobody", "rows": []},
+        {"decision": "nobody", "rows": ["\0"]},
     ],
 )
-def test_only_a_single_strong_candidate_is_chosen_beforehand(
-    scores: list[int | None], expected: str
+def test_a_forged_decision_is_refused_in_words(
+    desk: Client, meeting: Meeting, changed: dict[str, Any]
 ) -> None:
-    assert (
-        review.beforehand([Candidate(MARIA, score, _("Similar name")) for score in scores])
-        == expected
+    bring(desk, meeting, ("iPhone", "", 0, 30))
+    form = desk.form(f"/desk/sesi/{meeting.key}/cocokkan", "decision", action="cocokkan")
+    refused = desk.post(form.action, data={**form.fields, **changed})
+    assert refused.status_code == 422
+    assert "Choose a person of the list" in refused.text
+
+
+def test_a_decided_name_is_decided_anew_from_the_evidence(desk: Client, meeting: Meeting) -> None:
+    bring(desk, meeting, ("Maria", "maria@example.org", 0, 120))
+    page = parse(desk.get(f"/desk/sesi/{meeting.key}/bukti").text)
+    change = next(
+        link.get("href", "") for link in page.iter("a") if text_of(link) == "Change: Maria"
     )
+    assert "Who is this? Decide anew" in desk.get(change).text
+    answer(desk, change, "nobody")
+    assert [row[1] for row in rows(desk.get(f"/desk/sesi/{meeting.key}/bukti").text)] == [
+        "Not a participant"
+    ]
 
 
-@pytest.mark.parametrize(
-    ("platform_name", "expected"),
-    [
-        ("iPhone", ""),
-        ("Yohanis Tallo - FPRB", "Yohanis Tallo"),
-        ("Dr. Sri Wahyuni, S.Sos.", "Sri Wahyuni"),
-        ("RUDY Hadi Prasetyo", "Hadi Prasetyo"),
-        ("Galaxy K7Q4", ""),
-        ("", ""),
-    ],
-)
-def test_the_name_of_a_new_person_is_suggested_from_the_platform_name(
-    platform_name: str, expected: str
+def test_a_report_that_was_set_aside_is_left_out_of_the_counts(
+    desk: Client, meeting: Meeting
 ) -> None:
-    sumarni = Registrant("sumarni", "Sumarni", code="RUDY", other_codes=("K7Q4",))
-    assert review.suggested_name(platform_name, [sumarni]) == expected
+    bring(desk, meeting, ("Maria", "maria@example.org", 0, 120), ("pak parmin", "", 0, 30))
+    desk.submit(f"/desk/sesi/{meeting.key}", action="tarik")
+    path = f"/desk/sesi/{meeting.key}/cocokkan"
+    assert "There is nothing to match yet" in desk.get(path).text
+    bring(desk, meeting, ("Suparmin 0812-3456-7890", "", 0, 120), ("pak parmin", "", 0, 31))
+    page = desk.get(path).text
+
+    assert "Who is this? Name 1 of 1" in page
+    assert "1 of 2 names of the report were matched automatically" in page
+
+
+def test_accepting_nobody_says_what_to_press(desk: Client, meeting: Meeting) -> None:
+    bring(desk, meeting, ("pak parmin", "", 0, 30))
+    path = f"/desk/sesi/{meeting.key}/cocokkan"
+    form = desk.form(f"{path}?cari=suparmin", "who", action="cocokkan")
+    fields = {name: value for name, value in form.fields.items() if name != "who"}
+    again = desk.post(form.action, data={**fields, "decision": "somebody"})
+    assert again.status_code == 422
+    assert [
+        text_of(one) for one in parse(again.text).iter("div") if one.get("role") == "alert"
+    ] == [
+        "Nobody is chosen yet. If it is this person, press 1, then Enter. Otherwise: B for a new person, X for “Not a person”, N for “Later”."
+    ]
+    assert db.session.scalars(select(Match)).all() == []

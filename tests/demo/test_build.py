@@ -17,7 +17,7 @@ from tests.databases import count
 from webinar_hub import cli, config
 from webinar_hub.accounts.machine import demo_sign_ins
 from webinar_hub.app import create_app
-from webinar_hub.attendance import queries as attendance
+from webinar_hub.attendance.matching.queries import groups
 from webinar_hub.attendance.models import Attendance, Evidence, Match, Report
 from webinar_hub.certificates import queries as certificates
 from webinar_hub.certificates.models import Certificate, CertificateState
@@ -155,13 +155,13 @@ def test_the_desk_has_doubtful_rows_of_the_last_two_weeks_only(demo: Flask) -> N
     over = db.session.scalars(
         select(Meeting).where(OVER, Meeting.series_id == weekly.id).order_by(Meeting.starts_at)
     ).all()
-    assert [bool(attendance.groups(meeting.id, undecided=True)) for meeting in over] == [
-        False
-    ] * 10 + [True] * 2
+    assert [bool(groups(meeting.id, undecided=True)) for meeting in over] == [False] * 10 + [
+        True
+    ] * 2
     cohort = db.session.scalars(
         select(Meeting).where(Meeting.series_id == _series("Pelatihan Kelanjutan").id)
     ).all()
-    assert [attendance.groups(meeting.id, undecided=True) for meeting in cohort] == [[]] * 4
+    assert [groups(meeting.id, undecided=True) for meeting in cohort] == [[]] * 4
 
 
 def test_a_report_belongs_to_who_was_there(demo: Flask) -> None:

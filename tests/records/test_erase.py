@@ -11,7 +11,9 @@ from tests.certificates import cohorts
 from tests.client import EN, Client
 from tests.house.dump import dump
 from tests.records.opened import data_path, letters, open_data
-from webinar_hub.attendance.actions import Decision, Upload, Verdict, decide, enter, import_report
+from webinar_hub.attendance.entering.actions import enter
+from webinar_hub.attendance.evidence.actions import Upload, import_report
+from webinar_hub.attendance.matching.actions import Decision, Verdict, decide
 from webinar_hub.attendance.models import Attendance, Evidence
 from webinar_hub.attendance.readers.report import Row
 from webinar_hub.certificates import actions as certificates

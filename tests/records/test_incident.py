@@ -13,7 +13,7 @@ from tests.client import Client
 from webinar_hub import cli
 from webinar_hub.accounts.machine import UnknownAccount
 from webinar_hub.accounts.models import Account
-from webinar_hub.attendance.actions import note_export
+from webinar_hub.attendance.lists.actions import note_export
 from webinar_hub.attendance.models import Evidence, EvidenceKind, Match, Report
 from webinar_hub.directory.models import FocalRequest
 from webinar_hub.history.actions import note

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from tests import databases
 from tests.cast import DIRECTOR, Cast, soon
 from tests.house.dump import dump
-from webinar_hub.attendance.actions import recompute
+from webinar_hub.attendance.minutes.actions import recompute
 from webinar_hub.attendance.models import Attendance, Evidence, EvidenceKind, Match
 from webinar_hub.certificates.models import Certificate, CertificateKind
 from webinar_hub.history.ledger import (

@@ -21,7 +21,8 @@ from webinar_hub.accounts import actions as accounts
 from webinar_hub.accounts import delegation, proving, reading
 from webinar_hub.accounts.models import Account
 from webinar_hub.accounts.rules import LastAdministrator, actor_for
-from webinar_hub.attendance.actions import Decision, Upload, Verdict, decide, import_report
+from webinar_hub.attendance.evidence.actions import Upload, import_report
+from webinar_hub.attendance.matching.actions import Decision, Verdict, decide
 from webinar_hub.attendance.models import Evidence
 from webinar_hub.certificates import actions as certificates
 from webinar_hub.certificates.models import Certificate

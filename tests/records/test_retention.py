@@ -12,8 +12,8 @@ from tests.house.dump import dump
 from webinar_hub.accounts import actions as accounts
 from webinar_hub.accounts.delegation import invite
 from webinar_hub.accounts.models import Account
-from webinar_hub.attendance import queries as attendance
-from webinar_hub.attendance.actions import Upload, import_report
+from webinar_hub.attendance.evidence.actions import Upload, import_report
+from webinar_hub.attendance.matching.queries import groups
 from webinar_hub.attendance.models import Evidence
 from webinar_hub.attendance.readers.report import Row
 from webinar_hub.certificates.actions import issue
@@ -71,8 +71,8 @@ def test_names_of_nobody_go_after_ninety_days_and_wait_for_nobody(app: Flask, ca
         ("Maria Goreti Bere", "HP", "maria@example.org"),
         ("Tamu", "HP", "tamu@example.org"),
     ]
-    assert len(attendance.groups(old.id, undecided=True)) == 0
-    assert len(attendance.groups(young.id, undecided=True)) == 1
+    assert len(groups(old.id, undecided=True)) == 0
+    assert len(groups(young.id, undecided=True)) == 1
     before = dump()
     again = retention.apply(settings.files, now=now)
     assert set(again.values()) == {0}

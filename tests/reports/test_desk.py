@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 from tests.cast import NATION, Cast, soon
 from tests.client import Client
 from tests.html import parse, text_of
-from webinar_hub.attendance.actions import Decision, Verdict, decide
+from webinar_hub.attendance.matching.actions import Decision, Verdict, decide
 from webinar_hub.attendance.models import (
     Attendance,
     AttendanceStatus,

@@ -1,4 +1,4 @@
-"""The command read-report: what the hub makes of the reports of one meeting, without a database."""
+"""The command read-report: say what the hub makes of reports, without a database."""
 
 import argparse
 import csv
@@ -12,10 +12,12 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from webinar_hub.attendance.matching import Link, Registrant, match
+from webinar_hub.attendance.matching.links import Link
+from webinar_hub.attendance.matching.registrants import Registrant
+from webinar_hub.attendance.matching.rules import match
+from webinar_hub.attendance.minutes.rules import present_seconds
 from webinar_hub.attendance.readers.reading import read_report
 from webinar_hub.attendance.readers.report import Reading
-from webinar_hub.attendance.rules import present_seconds
 from webinar_hub.kit import language, zones
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.lines import lines_of
@@ -46,9 +48,10 @@ class _Report:
 
 
 def read_report_command(argv: Sequence[str]) -> int:
-    """Read the reports of one meeting and print whose rows they are and everybody's time in the meeting.
+    """Read the reports of one meeting; print whose rows they are and everybody's time in it.
 
-    Return 0 when all was read, 1 when some rows could not be, 2 when a file is not a report or an argument cannot be used.
+    Return 0 when all was read, 1 when some rows could not be, 2 when a file is not a report or an
+    argument cannot be used.
     """
     given = _parser().parse_args(argv)
     with language.reading("en"):
@@ -60,9 +63,8 @@ def read_report_command(argv: Sequence[str]) -> int:
             sys.stderr.write(f"read-report: {error}\n")
             return NOT_READ
         people = _people(reports, meeting)
-        sys.stdout.write(
-            f"{_as_json(reports, people) if given.json else _as_text(reports, people, registrants)}\n"
-        )
+        told = _as_json(reports, people) if given.json else _as_text(reports, people, registrants)
+        sys.stdout.write(f"{told}\n")
     return IN_PART if any(report.reading.problems for report in reports) else READ
 
 
@@ -88,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--zone",
         required=True,
-        help="the clock of the files, and of times without an offset: WIB, WITA, WIT or Asia/Jakarta",
+        help="the clock of files and of times without offset: WIB, WITA, WIT or Asia/Jakarta",
     )
     parser.add_argument(
         "--registrants",
@@ -153,7 +155,8 @@ def _registrants(file: str) -> list[Registrant]:
     table.fieldnames = [clean(title).casefold() for title in table.fieldnames or ()]
     if missing := [title for title in _COLUMNS if title not in table.fieldnames]:
         raise _UnusableError(
-            f"{file} has no column {', '.join(missing)}; the columns are id,name,email,phone,organisation and optionally code."
+            f"{file} has no column {', '.join(missing)}; "
+            "the columns are id,name,email,phone,organisation and optionally code."
         )
     try:
         found = [
@@ -257,14 +260,16 @@ def _as_text(reports: list[_Report], people: dict[str, int], registrants: list[R
     for report in reports:
         for link in report.links:
             if link.registrant is None and not link.row.waiting:
-                lines.append(
-                    f"{report.file}:{link.row.line}: for review: {link.row.name} <{link.row.email or '-'}>: {link.why}"
-                )
-                lines += [
-                    f"    {one.score:3d}  {names[one.registrant]}: {one.why}"
-                    for one in link.proposals
-                ]
+                lines += _for_review(report.file, link, names)
         lines += [
             f"{report.file}:{each.line}: not read: {each.what}" for each in report.reading.problems
         ]
     return "\n".join(lines)
+
+
+def _for_review(file: str, link: Link, names: dict[str, str]) -> list[str]:
+    row = link.row
+    return [
+        f"{file}:{row.line}: for review: {row.name} <{row.email or '-'}>: {link.why}",
+        *(f"    {one.score:3d}  {names[one.registrant]}: {one.why}" for one in link.proposals),
+    ]

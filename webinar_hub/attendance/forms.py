@@ -29,7 +29,7 @@ class ListForm(HubForm):
 
 
 class DecisionForm(HubForm):
-    """Whose the rows of one platform name are, in the words of actions.Decision; group is where the review stands."""
+    """Whose the rows of one platform name are; group is where the review stands."""
 
     decision = StringField(validators=[Length(max=10)])
     group = HiddenField(validators=[Length(max=16)])

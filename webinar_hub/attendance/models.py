@@ -12,7 +12,10 @@ from webinar_hub.registrations.models import Registration, Seat
 
 
 class Report(Keyed, Base):
-    """One imported file; the same bytes on the same clock come in once for a meeting. Withdrawn: its rows count for nobody."""
+    """One imported file; the same bytes on the same clock come in once for a meeting.
+
+    The rows of a withdrawn report count for nobody.
+    """
 
     __tablename__ = "report"
     __table_args__ = (UniqueConstraint("meeting_id", "digest"),)
@@ -36,8 +39,15 @@ class EvidenceKind(StrEnum):
     JOIN_CLICK = "join_click"
 
 
+CLICK = "click:"
+"""How the fingerprint of a press on "Gabung" begins; the registration's key follows."""
+
+
 class Evidence(Base):
-    """One fact about presence in a meeting, never edited. fingerprint tells the same fact from another file."""
+    """One fact about presence in a meeting, never edited.
+
+    fingerprint tells the same fact from another file.
+    """
 
     __tablename__ = "evidence"
     __table_args__ = (UniqueConstraint("meeting_id", "fingerprint"),)
@@ -59,9 +69,10 @@ class Evidence(Base):
 
 
 class Match(Base):
-    """Whose evidence it is: decided by a rule or by a person; set aside with a reason, never deleted.
+    """Whose evidence it is: decided by a rule or by a person.
 
-    registration_id None means: looked at, and not a participant.
+    registration_id None means: looked at, and not a participant. A match is set aside with a
+    reason, never deleted.
     """
 
     __tablename__ = "match"

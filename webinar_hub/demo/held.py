@@ -3,8 +3,10 @@
 import random
 from datetime import datetime, timedelta
 
-from webinar_hub.attendance import actions, queries
-from webinar_hub.attendance.actions import Decision, Verdict
+from webinar_hub.attendance.entering.actions import enter
+from webinar_hub.attendance.evidence import actions as reports
+from webinar_hub.attendance.matching.actions import Decision, Verdict, decide
+from webinar_hub.attendance.matching.queries import groups
 from webinar_hub.demo.crowd import Crowd
 from webinar_hub.demo.programmes import DemoMeeting
 from webinar_hub.demo.stage import Run
@@ -62,7 +64,7 @@ class Held:
         self._timeline.at(imported, self._import, demo, meeting, form, keys, decided)
 
     def _press(self, registration_id: int, meeting_key: str, now: datetime) -> None:
-        actions.enter(registration_id, meeting_key, now=now)
+        enter(registration_id, meeting_key, now=now)
 
     def _import(
         self,
@@ -83,13 +85,13 @@ class Held:
             attendees=list(keys),
         )
         number = demo.join_link.partition("/j/")[2].partition("?")[0]
-        upload = actions.opened(
+        upload = reports.open_report(
             report.content,
             name=f"participants_{number}.csv",
             zone=zones.zone(demo.zone),
             around=demo.starts_at,
         )
-        actions.import_report(meeting.id, upload, by=self._run.facilitator, now=now)
+        reports.import_report(meeting.id, upload, by=self._run.facilitator, now=now)
         if decided:
             whose = {
                 name: keys[attendee]
@@ -102,9 +104,9 @@ class Held:
 
     def _decide(self, meeting: Meeting, whose: dict[str, str], now: datetime) -> None:
         """Say of each row that the rules left open what only the facilitator can know."""
-        for group in queries.groups(meeting.id, undecided=True):
+        for group in groups(meeting.id, undecided=True):
             now += timedelta(seconds=self._rng.randint(8, 40))
             who = whose.get(group.name, "")
             verdict = Verdict.SOMEBODY if who else Verdict.NOBODY
             decision = Decision([row.fingerprint for row in group.rows], verdict, who)
-            actions.decide(meeting.id, decision, by=self._run.facilitator, now=now)
+            decide(meeting.id, decision, by=self._run.facilitator, now=now)

@@ -9,8 +9,8 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import contains_eager
 
 from webinar_hub.accounts import holders
-from webinar_hub.attendance import persons
-from webinar_hub.attendance import queries as attendance
+from webinar_hub.attendance.evidence import queries as evidence
+from webinar_hub.attendance.matching import queries as matching
 from webinar_hub.attendance.models import Attendance
 from webinar_hub.certificates import queries as certificates
 from webinar_hub.certificates.models import Certificate
@@ -164,7 +164,7 @@ def mine(registration: Registration, now: datetime) -> Mine:
         )
     }
     over = [seat.meeting_id for seat in seats if seat.meeting.ends_at <= now]
-    reported = attendance.reported(over) if over else set()
+    reported = evidence.reported(over) if over else set()
     places = []
     for seat in seats:
         found = counted.get(seat.id)
@@ -267,7 +267,7 @@ def _waits_for_proof(form: SentForm) -> bool:
 
 def seen(form: SentForm) -> bool:
     """Say whether somebody saw a form's person at one of its dates otherwise than by a press on "Gabung"."""
-    return persons.seen(form.registration_id, [date.meeting_id for date in form.dates])
+    return evidence.was_seen(form.registration_id, [date.meeting_id for date in form.dates])
 
 
 @dataclass(frozen=True)
@@ -324,7 +324,7 @@ def today(actor: Actor, now: datetime) -> Today:
     seen = registrations.at_desk(actor.reading)
     of_others = [] if actor.reading.everywhere else seen.of_others(now, within=WEEK, most=_AHEAD)
     return Today(
-        reviews=attendance.waiting(actor),
+        reviews=matching.waiting(actor),
         letters=messages.troubled(actor),
         requests=people.requests(actor, state=RequestState.OPEN),
         ready=certificates.ready(actor, now=now),

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, true, update
 
 from webinar_hub.accounts import queries as accounts
 from webinar_hub.accounts.models import Account, Invitation
-from webinar_hub.attendance import actions as attendance
+from webinar_hub.attendance.minutes.actions import recompute
 from webinar_hub.attendance.models import Attendance, Match
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.directory.models import FocalRequest
@@ -236,7 +236,7 @@ def _unite(series: Series, kept: Person, gone: Person, ledger: Ledger, now: date
     _registered(stays_on, goes, ledger)
     db.session.expire_all()
     for meeting_id in sorted(meetings):
-        attendance.recompute(db.lock(Meeting, meeting_id), now=now)
+        recompute(db.lock(Meeting, meeting_id), now=now)
     watched.noted()
     return freed
 
@@ -370,7 +370,7 @@ def undo(merge_id: int, *, by: Actor, now: datetime) -> Merge:
     _refuse_taken(done)
     take_back(done.manifest)
     for meeting_id in sorted(_meetings_of(done)):
-        attendance.recompute(db.lock(Meeting, meeting_id), now=now)
+        recompute(db.lock(Meeting, meeting_id), now=now)
     _compare_anew(done)
     for each in (done.kept, done.gone):
         personal_links.revoke(each, by=by, now=now)

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from webinar_hub.attendance import persons as attendance
-from webinar_hub.attendance.persons import Came
+from webinar_hub.attendance.minutes.queries import Turnout, turnouts
 from webinar_hub.certificates import queries as certificates
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.kit.actor import Actor
@@ -20,7 +19,7 @@ class Card:
     """What is shown beside a person's name and addresses; letters: whether the reader may see what was written to them."""
 
     affiliations: Sequence[Affiliation]
-    registrations: Sequence[tuple[Registration, Came]]
+    registrations: Sequence[tuple[Registration, Turnout]]
     certificates: Sequence[Certificate]
     letters: bool
 
@@ -28,12 +27,13 @@ class Card:
 def card(person: Person, actor: Actor) -> Card:
     """Return what an actor sees of a person of theirs: organisations, registrations and certificates of other scopes are left out."""
     registrations = persons.visible_to(actor).registrations(person)
-    came = attendance.came([registration.id for registration in registrations])
+    turnout = turnouts([registration.id for registration in registrations])
     series = {registration.series_id for registration in registrations}
     return Card(
         affiliations=[each for each in people.affiliations(person) if _shown(each, person, actor)],
         registrations=[
-            (registration, came.get(registration.id, Came())) for registration in registrations
+            (registration, turnout.get(registration.id, Turnout()))
+            for registration in registrations
         ],
         certificates=[
             each

@@ -1,24 +1,33 @@
-"""What a facilitator and a secretariat see: one screen for a meeting through its life, its lists, its report, the review."""
+"""One screen for a meeting through its life, its list, its report, and the review of names."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
-from webinar_hub.attendance import actions, queries, review, tables, undoing
-from webinar_hub.attendance.actions import Decision, Imported, Upload, Verdict
+from webinar_hub.attendance import queries
+from webinar_hub.attendance.evidence import actions as reports
+from webinar_hub.attendance.evidence import queries as evidence_of
+from webinar_hub.attendance.evidence.actions import Imported, Upload
 from webinar_hub.attendance.forms import DecisionForm, ListForm, ReportForm
-from webinar_hub.attendance.tables import AttendeeState
+from webinar_hub.attendance.lists import queries as lists
+from webinar_hub.attendance.lists import tables
+from webinar_hub.attendance.lists.actions import note_export
+from webinar_hub.attendance.lists.tables import AttendeeState
+from webinar_hub.attendance.matching import actions, review
+from webinar_hub.attendance.matching import queries as matching
+from webinar_hub.attendance.matching.actions import Decision, Verdict
+from webinar_hub.attendance.matching.queries import Group
+from webinar_hub.attendance.minutes.rules import seconds_of
+from webinar_hub.attendance.models import Evidence
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import Forbidden, NotFound, Refused
+from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.kit.tables import TYPES
 from webinar_hub.kit.text import clean, search_key
 from webinar_hub.kit.zones import zone
-from webinar_hub.people.contacts import Contact, masked
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import queries as registrations
@@ -33,52 +42,11 @@ _PROBLEMS_TOLD = 5
 
 
 def _seen(key: str) -> Seen:
-    """Return a meeting with whom the actor sees in it; raise NotFound."""
-    return registrations.at_desk(access.reading_actor()).meeting(key)
+    return queries.seen_by(access.current_actor(), key)
 
 
 def _to_settle(key: str) -> Meeting:
-    """Return a meeting whose attendance the actor settles; raise Forbidden where they only look at it, NotFound where not even that."""
-    try:
-        return programmes.visible_to(access.current_actor()).meeting(key)
-    except NotFound:
-        _seen(key)
-        raise Forbidden from None
-
-
-def _may_settle(seen: Seen) -> bool:
-    try:
-        _to_settle(seen.meeting.key)
-    except Forbidden:
-        return False
-    return True
-
-
-def _may_take_contacts(seen: Seen) -> bool:
-    """Say whether the actor answers for whoever they see here; who leads the meeting or only looks gets lists without contacts."""
-    actor = access.current_actor()
-    return (
-        programmes.visible_to(actor).runs(seen.meeting.key) if seen.everybody else not actor.viewing
-    )
-
-
-def _address_of(seen: Seen, groups: Sequence[queries.Group]) -> Callable[[queries.Group], str]:
-    """Return how the actor reads the address of one of these groups: whole where their list could hold it, else shortened."""
-    actor = access.current_actor()
-    may_take = actor.took_second_step and (not seen.everybody or _may_take_contacts(seen))
-    matched = [
-        group.match.registration.key for group in groups if group.match and group.match.registration
-    ]
-    own = set() if seen.everybody else registrations.of_own_people(actor, matched)
-
-    def address_of(group: queries.Group) -> str:
-        registration = group.match.registration if group.match else None
-        whole = may_take and (
-            seen.everybody or (registration is not None and registration.key in own)
-        )
-        return (group.email if whole else group.email and masked(Contact(group.email))) or ""
-
-    return address_of
+    return queries.to_settle(access.current_actor(), key)
 
 
 @pages.get("")
@@ -103,24 +71,20 @@ def meeting(key: str) -> ResponseReturnValue:
 
 
 def _screen(seen: Seen, form: ReportForm) -> str:
-    found, whose, may_settle = seen.meeting, seen.people, _may_settle(seen)
+    found, people, actor = seen.meeting, seen.people, access.current_actor()
+    may_settle = queries.may_settle(actor, seen)
     words = clean(request.args.get("cari", ""))[:100]
-    standing = next(
-        (one for one in AttendeeState if one.value == request.args.get("keadaan")), None
+    asked = request.args.get("keadaan")
+    status = next((one for one in AttendeeState if one.value == asked), None)
+    figures, total = lists.figures(found.id, people), None
+    if words or status:
+        total = lists.how_many(found.id, people, words=words, status=status)
+    paged = paging.paged(figures.everybody if total is None else total, _PAGE)
+    files = evidence_of.reports(found.id)
+    attendees = lists.attendees(
+        found.id, people, words=words, status=status, offset=paged.offset, limit=paged.size
     )
-    figures = queries.figures(found.id, whose)
-    paged = paging.paged(
-        queries.how_many(found.id, whose, words=words, standing=standing)
-        if words or standing
-        else figures.everybody,
-        _PAGE,
-    )
-    reports = queries.reports(found.id)
-    attendees = queries.attendees(
-        found.id, whose, words=words, standing=standing, offset=paged.offset, limit=paged.size
-    )
-    actor = access.current_actor()
-    left_open = len(queries.groups(found.id, undecided=True)) if reports and may_settle else 0
+    left_open = len(matching.groups(found.id, undecided=True)) if files and may_settle else 0
     return render_template(
         "attendance/meeting.html",
         meeting=found,
@@ -133,13 +97,13 @@ def _screen(seen: Seen, form: ReportForm) -> str:
         own=registrations.of_own_people(actor, [each.key for each in attendees]),
         paged=paged,
         words=words,
-        standing=standing,
-        standings=tables.WORDS,
-        reports=reports,
+        status=status,
+        statuses=tables.WORDS,
+        reports=files,
         left_open=left_open,
         report_form=form,
         list_form=ListForm(formdata=None),
-        may_take_contacts=_may_take_contacts(seen),
+        may_take_contacts=queries.may_take_contacts(actor, seen),
         may_settle=may_settle,
         everybody=seen.everybody,
     )
@@ -163,31 +127,22 @@ def attendees(key: str, form: str) -> ResponseReturnValue:
     asked = ListForm()
     if not asked.validate():
         raise BadRequest
-    contacts = bool(asked.contacts.data)
+    contacts, by = bool(asked.contacts.data), access.current_actor()
+    people = queries.to_take_along(by, seen, contacts=contacts)
     if contacts:
-        if not _may_take_contacts(seen):
-            raise Forbidden
         access.demand_proof(url_for(".meeting", key=key))
-    people = queries.attendees(found.id, seen.people)
-    columns = tables.header(contacts=contacts)
-    keys, by = [each.key for each in people], access.current_actor()
-    if contacts and not seen.everybody:
-        own = registrations.of_own_people(by, keys)
-        people = [
-            each if each.key in own else replace(each, email=None, phone=None) for each in people
-        ]
     db.write(
-        actions.note_export,
+        note_export,
         found.id,
         form,
-        columns=columns,
-        registrations=keys,
+        columns=tables.header(contacts=contacts),
+        registrations=[each.key for each in people],
         by=by,
         now=clock.now(),
     )
     content = (tables.csv if form == "csv" else tables.xlsx)(people, contacts=contacts)
-    name = f"peserta-{search_key(found.series.title).replace(' ', '-')}-{found.number}-{found.day}.{form}"
-    return attachment(content, name, TYPES[form])
+    series = search_key(found.series.title).replace(" ", "-")
+    return attachment(content, f"peserta-{series}-{found.number}-{found.day}.{form}", TYPES[form])
 
 
 @pages.post("/<key>/laporan")
@@ -201,11 +156,11 @@ def upload(key: str) -> ResponseReturnValue:
         return _screen(_seen(key), form), 422
     try:
         file = form.report.data
-        report = actions.opened(
+        report = reports.open_report(
             file.read(), name=file.filename or "", zone=zone(form.zone.data), around=found.starts_at
         )
         result = db.write(
-            actions.import_report, found.id, report, by=access.current_actor(), now=clock.now()
+            reports.import_report, found.id, report, by=access.current_actor(), now=clock.now()
         )
     except Refused as refusal:
         form.refuse("report", refusal)
@@ -253,7 +208,7 @@ def _tell(report: Upload, result: Imported) -> None:
 def withdraw(key: str, report: str) -> ResponseReturnValue:
     """Set a wrong report aside."""
     found = _to_settle(key)
-    db.write(actions.withdraw, found.id, report, by=access.current_actor(), now=clock.now())
+    db.write(reports.withdraw, found.id, report, by=access.current_actor(), now=clock.now())
     flash(str(_("The report was set aside: its rows count for nobody now.")))
     return redirect(url_for("attendance_desk.meeting", key=key), 303)
 
@@ -264,34 +219,34 @@ def evidence(key: str) -> ResponseReturnValue:
     """Show who was matched and why; with `pendaftaran`, the rows that made one person's minutes."""
     seen = _seen(key)
     found = seen.meeting
-    whose = request.args.get("pendaftaran", "")[:16] or None
-    groups = queries.groups(found.id, seen.people, registration_key=whose)
-    if whose is not None:
-        return _of_one(seen, whose, groups)
+    registration = request.args.get("pendaftaran", "")[:16] or None
+    groups = matching.groups(found.id, seen.people, registration_key=registration)
+    if registration is not None:
+        return _evidence_of_one(seen, registration, groups)
     paged = paging.paged(len(groups), _PAGE)
     shown = paged.of(groups)
-    minutes = {group.rows: actions.seconds_of(group.rows, found) // 60 for group in shown}
+    minutes = {group.rows: seconds_of(group.rows, found) // 60 for group in shown}
+    actor = access.current_actor()
     return render_template(
         "attendance/evidence.html",
         meeting=found,
         groups=shown,
         minutes=minutes,
-        address_of=_address_of(seen, shown),
+        addresses=queries.addresses(actor, seen, shown),
         paged=paged,
-        may_settle=_may_settle(seen),
+        may_settle=queries.may_settle(actor, seen),
         everybody=seen.everybody,
     )
 
 
-def _of_one(seen: Seen, key: str, groups: Sequence[queries.Group]) -> str:
-    person = queries.attendee(seen.meeting.id, key, seen.people)
-    address_of = _address_of(seen, groups)
+def _evidence_of_one(seen: Seen, key: str, groups: Sequence[Group]) -> str:
+    person = lists.attendee(seen.meeting.id, key, seen.people)
     return render_template(
         "attendance/person.html",
         meeting=seen.meeting,
         person=person,
         groups=groups,
-        address_of=address_of,
+        addresses=queries.addresses(access.current_actor(), seen, groups),
         everybody=seen.everybody,
     )
 
@@ -312,16 +267,16 @@ def decide(key: str) -> ResponseReturnValue:
     if form.decision.data == "later":
         return redirect(url_for("attendance_desk.review", key=key, sesudah=form.group.data), 303)
     if form.decision.data == "undo":
-        # The row, not the name in it: an answered form stays for a month, whoever has their data erased.
+        # The row, not the name in it: an answered form stays for a month, whoever is erased.
         about = once.submit(
             _press(form),
             lambda row: str(row.id),
-            undoing.undo,
+            actions.undo,
             found.id,
             by=access.current_actor(),
             now=clock.now(),
         )
-        flash(str(_("Taken back: %(name)s.", name=queries.evidence_by_id(int(about)).name)))
+        flash(str(_("Taken back: %(name)s.", name=db.session.get_one(Evidence, int(about)).name)))
         return redirect(here, 303)
     once.submit(
         _press(form),
@@ -336,7 +291,7 @@ def decide(key: str) -> ResponseReturnValue:
 
 
 def _press(form: DecisionForm) -> str:
-    """Return what tells a second press from another answer on a page that was gone back to."""
+    """Return what tells a second press from another answer on the same page."""
     fields = (form.form_id, form.decision, form.who, form.typed_name)
     return (
         tokens.digest("\n".join(field.data or "" for field in fields)) if form.form_id.data else ""
@@ -357,44 +312,45 @@ def _decision(form: DecisionForm) -> Decision:
 
 
 def _question(seen: Seen, answer: DecisionForm | None = None) -> str:
-    """Ask about the name of the address, else the next one; answer: about the same once more, that chose nobody."""
+    """Ask about the name in the address, else the next one.
+
+    answer chose nobody: ask about the same name once more.
+    """
     found = seen.meeting
-    groups = queries.groups(found.id)
+    groups = matching.groups(found.id)
     wanted, standing = request.args.get("baris", ""), request.args.get("milik", "")
     if answer is not None:
         wanted, standing = answer.group.data or "", answer.standing.data or ""
     group = (
-        review.chosen(groups, wanted, standing)
+        review.find(groups, wanted, standing)
         if wanted
         else review.next_open(groups, after=request.args.get("sesudah", ""))
     )
     progress = review.progress(groups)
     if group is None:
         return render_template("attendance/decided.html", meeting=found, progress=progress)
-    people = {person.key: person for person in queries.attendees(found.id)}
+    people = {person.key: person for person in lists.attendees(found.id)}
     words = clean(request.args.get("cari", ""))[:100]
     searched = (
-        [person.key for person in queries.attendees(found.id, words=words, limit=8)]
-        if words
-        else []
+        [person.key for person in lists.attendees(found.id, words=words, limit=8)] if words else []
     )
-    registrants = queries.registrants(found.id)
-    candidates = review.candidates(group, registrants, queries.remembered(found), people, searched)
+    registrants = matching.registrants(found.id)
+    candidates = review.candidates(group, registrants, matching.remembered(found), people, searched)
     return render_template(
         "attendance/review.html",
         meeting=found,
         group=group,
-        address=_address_of(seen, [group])(group),
+        address=queries.addresses(access.current_actor(), seen, [group])[group.rows],
         standing=review.standing(group),
         candidates=candidates,
-        beforehand=review.beforehand(candidates),
+        chosen_beforehand=review.chosen_beforehand(candidates),
         progress=progress,
         queue=[
-            (one, actions.seconds_of(one.rows, found) // 60)
+            (one, seconds_of(one.rows, found) // 60)
             for one in groups
             if one.match is None and one is not group
         ],
-        seconds=actions.seconds_of(group.rows, found),
+        seconds=seconds_of(group.rows, found),
         words=words,
         form=DecisionForm(formdata=None),
         nobody_chosen=answer is not None,

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.attendance import actions
+from webinar_hub.attendance.entering import actions
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.people.names import split_titles
@@ -18,7 +18,7 @@ pages = Blueprint("attendance", __name__)
 @pages.post("/saya/<link>/gabung/<key>")
 @access.personal
 def enter(link: str, key: str) -> ResponseReturnValue:
-    """Note the press and show the way in; only to a confirmed seat, and only while the door is open."""
+    """Note the press and show the way in, to a confirmed seat while the door is open."""
     registration = registrations.by_link(links().link_key, link)
     meeting = db.write(actions.enter, registration.id, key, now=clock.now())
     name = f"{registration.code} {registration.person.name}"
@@ -30,7 +30,7 @@ def enter(link: str, key: str) -> ResponseReturnValue:
 @pages.post("/terdaftar/<link>/gabung/<key>")
 @access.personal
 def enter_by_form(link: str, key: str) -> ResponseReturnValue:
-    """Show the way in to whoever holds the page of a form, confirmed by the owner of its address or not."""
+    """Show the way in to whoever holds the page of a form."""
     form = sent_forms.by_link(links().link_key, link)
     meeting = db.write(actions.enter_by_form, form, key, now=clock.now())
     name = f"{form.code} {split_titles(form.name).name}"

@@ -3,7 +3,8 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.attendance import queries
+from webinar_hub.attendance.evidence import queries as evidence
+from webinar_hub.attendance.matching import queries as matching
 from webinar_hub.kit import clock
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.web import access, paging
@@ -16,9 +17,12 @@ _PAGE = 50
 @pages.get("")
 @access.desk
 def index() -> ResponseReturnValue:
-    """List the sessions that have begun, the latest first; `keadaan=menunggu` keeps those with names that wait for a decision."""
+    """List the sessions that have begun, the latest first.
+
+    `keadaan=menunggu` keeps those with names that wait for a decision.
+    """
     reading = access.reading_actor()
-    waiting = queries.waiting(reading)
+    waiting = matching.waiting(reading)
     undecided = {meeting.id: number for meeting, number in waiting}
     only = request.args.get("keadaan") == "menunggu"
     number = max(1, paging.asked())
@@ -39,10 +43,10 @@ def index() -> ResponseReturnValue:
         to_decide={
             meeting.id
             for meeting, _number in (
-                queries.waiting(access.current_actor()) if reading.viewing else waiting
+                matching.waiting(access.current_actor()) if reading.viewing else waiting
             )
         },
-        reported=queries.reported([meeting.id for meeting in shown]) if shown else set(),
+        reported=evidence.reported([meeting.id for meeting in shown]) if shown else set(),
         only=only,
         number=number,
         more=len(found) > _PAGE,

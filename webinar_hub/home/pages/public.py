@@ -6,8 +6,8 @@ from datetime import timedelta
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.attendance import door
-from webinar_hub.attendance.rules import NAMES_KEPT
+from webinar_hub.attendance.entering import rules as door
+from webinar_hub.attendance.personal import NAMES_KEPT
 from webinar_hub.calendars import addresses
 from webinar_hub.history.ledger import UNDO_WITHIN
 from webinar_hub.home import queries, rules
@@ -226,17 +226,9 @@ def not_me(link: str) -> ResponseReturnValue:
 
 def _shut(place: Place) -> Sentence | None:
     """Return why somebody cannot go in now, None where they can."""
-    meeting = place.meeting
     try:
-        door.may_enter(
-            starts_at=meeting.starts_at,
-            ends_at=meeting.ends_at,
-            home=meeting.home,
-            cancelled=meeting.cancelled_at is not None,
-            confirmed=place.standing is rules.PlaceState.EXPECTED,
-            join_link=meeting.join_link,
-            now=clock.now(),
-        )
+        confirmed = place.standing is rules.PlaceState.EXPECTED
+        door.may_enter(place.meeting, confirmed=confirmed, now=clock.now())
     except door.DoorClosed as refusal:
         return refusal.sentence
     return None

@@ -1,9 +1,9 @@
-"""What attendance remembers of one person, and how names in evidence are forgotten: erased, or when their time is over."""
+"""What attendance remembers of one person: copied, erased, and forgotten when its time is over."""
 
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
@@ -11,7 +11,6 @@ from sqlalchemy.orm import joinedload, lazyload
 
 from webinar_hub.attendance.models import (
     Attendance,
-    AttendanceStatus,
     Evidence,
     EvidenceKind,
     Match,
@@ -23,7 +22,10 @@ from webinar_hub.kit.text import BLANK, blanked
 from webinar_hub.people.models import Person
 from webinar_hub.people.names import name_key
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+from webinar_hub.registrations.models import Registration, Seat
+
+NAMES_KEPT = timedelta(days=90)
+"""How long names and addresses of a platform's report are kept that belong to no participant."""
 
 NO_NAME = "–"
 """What stands where a platform's name was."""
@@ -34,7 +36,7 @@ _BLANK = {"name": NO_NAME, "original_name": None, "email": None}
 
 
 def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
-    """Return what this room remembers of a person: minutes by meeting, and the evidence that is theirs."""
+    """Return a person's minutes by meeting, and the evidence that is theirs."""
     counted = (
         select(Attendance, Meeting)
         .join(Attendance.seat)
@@ -58,28 +60,13 @@ def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
             for found, meeting in db.session.execute(counted)
         ],
         "evidence": [
-            _told(row, match, meeting)
-            for row, match, meeting in db.session.execute(_standing(person))
+            _evidence_facts(row, match, meeting)
+            for row, match, meeting in db.session.execute(_evidence_of(person))
         ],
     }
 
 
-def seen(registration_id: int, meeting_ids: Iterable[int]) -> bool:
-    """Say whether anything but a press on "Gabung" tells that a registration's person was in one of these meetings."""
-    shown = (
-        select(Evidence.id)
-        .join(Match, Match.evidence_id == Evidence.id)
-        .where(Match.registration_id == registration_id)
-    )
-    shown = shown.where(
-        Evidence.meeting_id.in_(list(meeting_ids)),
-        Match.set_aside_at.is_(None),
-        Evidence.kind != EvidenceKind.JOIN_CLICK,
-    )
-    return db.session.scalar(shown.limit(1)) is not None
-
-
-def _standing(person: Person) -> Any:
+def _evidence_of(person: Person) -> Any:
     theirs = (
         select(Evidence, Match, Meeting)
         .join(Match, Match.evidence_id == Evidence.id)
@@ -93,7 +80,7 @@ def _standing(person: Person) -> Any:
     )
 
 
-def _told(row: Evidence, match: Match, meeting: Meeting) -> dict[str, Any]:
+def _evidence_facts(row: Evidence, match: Match, meeting: Meeting) -> dict[str, Any]:
     return {
         "meeting": meeting.title or meeting.series.title,
         "number": meeting.number,
@@ -110,31 +97,8 @@ def _told(row: Evidence, match: Match, meeting: Meeting) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Came:
-    """In how many meetings a registration has a place, and in how many of them the person was present."""
-
-    places: int = 0
-    present: int = 0
-
-
-def came(registration_ids: Iterable[int]) -> dict[int, Came]:
-    """Return places and presence of each registration that has a place, in one statement."""
-    present = func.count(Attendance.id).filter(Attendance.status == AttendanceStatus.PRESENT)
-    counted = select(Seat.registration_id, func.count(), present).outerjoin(
-        Attendance, Attendance.seat_id == Seat.id
-    )
-    counted = counted.where(
-        Seat.registration_id.in_(list(registration_ids)), Seat.status != SeatStatus.CANCELLED
-    ).group_by(Seat.registration_id)
-    return {
-        registration_id: Came(places, there)
-        for registration_id, places, there in db.session.execute(counted)
-    }
-
-
-@dataclass(frozen=True)
 class Forgotten:
-    """What the evidence of a person said before it was blanked: the names that stood there, and the meetings' keys."""
+    """What the evidence of a person said before it was blanked: names, and keys of meetings."""
 
     names: frozenset[str]
     meetings: frozenset[str]
@@ -143,10 +107,12 @@ class Forgotten:
 def erase(
     person: Person, registrations: Sequence[Registration], labels: Collection[str]
 ) -> Forgotten:
-    """Blank names and addresses in the evidence of a person; the minutes stay. labels: under which they acted at the desk.
+    """Blank names and addresses in the evidence of a person; the minutes stay.
 
-    Theirs is what is matched to them; what bears their address; and what bears their whole name in a meeting they had a place
-    in; but never what belongs to somebody else. The fingerprints stay, so that the same report cannot bring the names back.
+    labels are those under which they acted at the desk. Theirs is what is matched to them; what
+    bears their address; and what bears their whole name in a meeting they had a place in; but never
+    what belongs to somebody else. The fingerprints stay, so that the same report cannot bring the
+    names back.
     """
     mine = [each.id for each in registrations]
     standing = select(Match.evidence_id).where(Match.set_aside_at.is_(None))
@@ -178,7 +144,7 @@ def erase(
 
 
 def blank_files(meetings: Collection[str], pattern: re.Pattern[str]) -> None:
-    """Put `…` in the place of the names of imported files that name somebody, of the meetings with these keys."""
+    """Put `…` for whom the pattern names in the names of imported files of these meetings."""
     theirs = select(Report).where(
         Report.meeting_id.in_(select(Meeting.id).where(Meeting.key.in_(meetings)))
     )
@@ -195,7 +161,7 @@ def _is_of(row: Evidence, person: Person) -> bool:
 
 
 def forget_names(*, before: datetime, now: datetime) -> int:
-    """Blank names and addresses in rows of reports that came in before a moment and belong to nobody; return how many rows.
+    """Blank names and addresses in nobody's rows from before a moment; return how many rows.
 
     Rows that still waited for a decision are decided: nobody was found.
     """

@@ -1,4 +1,4 @@
-"""The attendee list as people read it: its rows, its words, and the CSV and XLSX that are handed over."""
+"""Write the list of a meeting: its rows, its words, CSV and XLSX."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from webinar_hub.kit.language import Sentence, _
 
 
 class AttendeeState(StrEnum):
-    """Where somebody on the list of a meeting stands."""
+    """What the list of a meeting says of somebody."""
 
     PRESENT = "present"
     PARTIAL = "partial"
@@ -33,7 +33,10 @@ _CONTACTS = (_("E-mail"), _("Phone"))
 
 @dataclass(frozen=True)
 class Attendee:
-    """One line of the list. key is the registration's, seconds None where no evidence was found, place the one in the queue."""
+    """One line of the list.
+
+    key is the registration's, seconds None where no evidence was found, place the one in the queue.
+    """
 
     key: str
     name: str
@@ -41,7 +44,7 @@ class Attendee:
     organisation: str
     region: str
     zone: str
-    standing: AttendeeState
+    status: AttendeeState
     seconds: int | None
     pressed_at: datetime | None
     place: int | None
@@ -70,7 +73,7 @@ def _line(number: int, one: Attendee, *, contacts: bool) -> list[tables.Cell]:
         one.full_name,
         one.organisation,
         one.region,
-        str(WORDS[one.standing]),
+        str(WORDS[one.status]),
         one.minutes,
     ]
     return [*line, one.email, one.phone] if contacts else line

@@ -2,7 +2,9 @@
 
 import pytest
 
-from webinar_hub.attendance.matching import Link, Reason, Registrant, match, memory_key
+from webinar_hub.attendance.matching.links import Link, Reason
+from webinar_hub.attendance.matching.registrants import Registrant
+from webinar_hub.attendance.matching.rules import match, memory_key
 from webinar_hub.attendance.readers.report import Row
 
 CAST = [

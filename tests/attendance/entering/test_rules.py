@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from webinar_hub.attendance.door import DoorClosed, may_enter
+from webinar_hub.attendance.entering.rules import DoorClosed, may_enter
 from webinar_hub.kit import language
-from webinar_hub.kit.zones import WIT
+from webinar_hub.programmes.models import Meeting
 
 # 01:00 WIT on Friday is Thursday in the other two zones.
 STARTS = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
@@ -17,19 +17,18 @@ OPENING = "Friday, 27 November 2026, 22:30 WIB (Thursday, 26 November 2026) / 23
 def ask(
     now: datetime,
     *,
-    cancelled: bool = False,
     confirmed: bool = True,
     join_link: str = "https://zoom.example/j/1",
+    cancelled: bool = False,
 ) -> None:
-    may_enter(
+    meeting = Meeting(
         starts_at=STARTS,
         ends_at=ENDS,
-        home=WIT,
-        cancelled=cancelled,
-        confirmed=confirmed,
+        zone="WIT",
+        cancelled_at=STARTS if cancelled else None,
         join_link=join_link,
-        now=now,
     )
+    may_enter(meeting, confirmed=confirmed, now=now)
 
 
 @pytest.mark.parametrize(

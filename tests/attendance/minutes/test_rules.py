@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from webinar_hub.attendance.minutes.rules import present_seconds, status
 from webinar_hub.attendance.models import AttendanceStatus
-from webinar_hub.attendance.rules import present_seconds, status
 
 STARTS = datetime(2026, 11, 26, 7, 0, tzinfo=UTC)
 ENDS = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)

@@ -1,10 +1,11 @@
-"""Decide who may go in, and when. Plain values in, nothing or a refusal out."""
+"""Decide who may go into a meeting, and when."""
 
 from datetime import datetime, timedelta
 
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.kit.zones import Zone, long_date, three_times
+from webinar_hub.programmes.models import Meeting
 
 OPENS_BEFORE = timedelta(minutes=30)
 
@@ -13,53 +14,31 @@ class DoorClosed(Refused):
     """The way in is not open: too early, over, cancelled, or not for this seat."""
 
 
-def may_enter(
-    *,
-    starts_at: datetime,
-    ends_at: datetime,
-    home: Zone,
-    cancelled: bool,
-    confirmed: bool,
-    join_link: str,
-    now: datetime,
-) -> None:
-    """Raise DoorClosed, saying why, unless a confirmed seat asks between half an hour before the start and the end."""
-    if sentence := _why_not(
-        starts_at,
-        ends_at,
-        home,
-        cancelled=cancelled,
-        confirmed=confirmed,
-        join_link=join_link,
-        now=now,
-    ):
+def may_enter(meeting: Meeting, *, confirmed: bool, now: datetime) -> None:
+    """Raise DoorClosed, saying why, unless a confirmed seat asks while the door is open.
+
+    It opens half an hour before the start and closes at the end.
+    """
+    if sentence := _why_not(meeting, confirmed=confirmed, now=now):
         raise DoorClosed(sentence)
 
 
-def _why_not(
-    starts_at: datetime,
-    ends_at: datetime,
-    home: Zone,
-    *,
-    cancelled: bool,
-    confirmed: bool,
-    join_link: str,
-    now: datetime,
-) -> Sentence | None:
-    if cancelled:
+def _why_not(meeting: Meeting, *, confirmed: bool, now: datetime) -> Sentence | None:
+    opens_at = meeting.starts_at - OPENS_BEFORE
+    if meeting.cancelled_at is not None:
         return _("This session was cancelled.")
     if not confirmed:
         return _(
             "You are on the waiting list of this session. We write to you as soon as a place is free."
         )
-    if now >= ends_at:
+    if now >= meeting.ends_at:
         return _("This session is over.")
-    if now < starts_at - OPENS_BEFORE:
+    if now < opens_at:
         return _(
             "The room opens half an hour before the session: %(when)s.",
-            when=three_clocks(starts_at - OPENS_BEFORE, home),
+            when=three_clocks(opens_at, meeting.home),
         )
-    if not join_link:
+    if not meeting.join_link:
         return _(
             "The address of the meeting room is not known yet. Please try again in a few minutes."
         )
@@ -67,7 +46,10 @@ def _why_not(
 
 
 def three_clocks(at: datetime, home: Zone) -> str:
-    """Return `Kamis, 26 November 2026, 13.30 WIB / 14.30 WITA / 15.30 WIT`, days named where they differ."""
+    """Return `Kamis, 26 November 2026, 13.30 WIB / 14.30 WITA / 15.30 WIT`.
+
+    Days are named where they differ.
+    """
     times = [
         f"{t.starts} {t.zone.short}" + (f" ({t.day})" if t.shift else "")
         for t in three_times(at, at, home)

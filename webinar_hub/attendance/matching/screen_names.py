@@ -1,4 +1,4 @@
-"""What a display name on a meeting platform says: whose name, beside which organisation, code, number or device."""
+"""Read a display name of a platform: a name, beside an organisation, code, number or device."""
 
 import re
 from dataclasses import dataclass
@@ -12,88 +12,54 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+def _names(listed: str) -> frozenset[str]:
+    return frozenset(name.strip() for name in listed.split(","))
+
+
 _BRANDS = _set(
     """
-    iphone ipad ipod macbook imac galaxy samsung oppo vivo xiaomi redmi realme infinix poco huawei asus acer lenovo hp dell toshiba nokia itel tecno
-    advan evercoss reno note
+    iphone ipad ipod macbook imac galaxy samsung oppo vivo xiaomi redmi realme infinix poco huawei
+    asus acer lenovo hp dell toshiba nokia itel tecno advan evercoss reno note
     """
 )
 _DEVICES = _BRANDS | _set(
     """
-    pro max plus ultra lite mini phone hape tablet tab laptop pc desktop komputer win windows android smartphone zoom user pengguna guest tamu admin
-    administrator host cohost peserta participant device perangkat milik punya room unknown anonim anonymous
+    pro max plus ultra lite mini phone hape tablet tab laptop pc desktop komputer win windows
+    android smartphone zoom user pengguna guest tamu admin administrator host cohost peserta
+    participant device perangkat milik punya room unknown anonim anonymous
     """
 )
 _ROLES = _set(
     """
-    peserta host cohost co moderator narasumber pemateri panitia notulis fasilitator mc jbi penanggap operator admin speaker panelis hadir
+    peserta host cohost co moderator narasumber pemateri panitia notulis fasilitator mc jbi
+    penanggap operator admin speaker panelis hadir
     """
 )
 _PROVINCES_SHORT = _set(
     """
-    ntt ntb dki diy jatim jateng jabar sumut sumbar sumsel kalbar kalteng kalsel kaltim kaltara sulut sulteng sulsel sultra sulbar malut pbd
+    ntt ntb dki diy jatim jateng jabar sumut sumbar sumsel kalbar kalteng kalsel kaltim kaltara
+    sulut sulteng sulsel sultra sulbar malut pbd
     """
 )
-_PROVINCES = frozenset(
-    {
-        *(
-            "aceh",
-            "sumatera utara",
-            "sumatera barat",
-            "riau",
-            "jambi",
-            "sumatera selatan",
-            "bengkulu",
-            "lampung",
-            "bangka belitung",
-            "babel",
-        ),
-        *(
-            "kepulauan bangka belitung",
-            "kepulauan riau",
-            "kepri",
-            "dki jakarta",
-            "jakarta",
-            "jawa barat",
-            "jawa tengah",
-            "jawa timur",
-            "banten",
-        ),
-        *(
-            "di yogyakarta",
-            "daerah istimewa yogyakarta",
-            "yogyakarta",
-            "jogja",
-            "bali",
-            "nusa tenggara barat",
-            "nusa tenggara timur",
-        ),
-        *(
-            "kalimantan barat",
-            "kalimantan tengah",
-            "kalimantan selatan",
-            "kalimantan timur",
-            "kalimantan utara",
-            "sulawesi utara",
-        ),
-        *(
-            "sulawesi tengah",
-            "sulawesi selatan",
-            "sulawesi tenggara",
-            "sulawesi barat",
-            "gorontalo",
-            "maluku",
-            "maluku utara",
-            "papua",
-        ),
-        *("papua barat", "papua selatan", "papua tengah", "papua pegunungan", "papua barat daya"),
-    }
+_PROVINCES = _names(
+    """
+    aceh, sumatera utara, sumatera barat, riau, jambi, sumatera selatan, bengkulu, lampung,
+    bangka belitung, babel, kepulauan bangka belitung, kepulauan riau, kepri, dki jakarta, jakarta,
+    jawa barat, jawa tengah, jawa timur, banten, di yogyakarta, daerah istimewa yogyakarta,
+    yogyakarta, jogja, bali, nusa tenggara barat, nusa tenggara timur, kalimantan barat,
+    kalimantan tengah, kalimantan selatan, kalimantan timur, kalimantan utara, sulawesi utara,
+    sulawesi tengah, sulawesi selatan, sulawesi tenggara, sulawesi barat, gorontalo, maluku,
+    maluku utara, papua, papua barat, papua selatan, papua tengah, papua pegunungan,
+    papua barat daya
+    """
 )
 _ORGANISATION_WORDS = _set(
     """
-    yayasan perkumpulan lembaga lsm oms forum dinas bpbd pmi universitas univ komunitas aliansi koalisi jaringan pkk asosiasi ikatan himpunan
-    persatuan perhimpunan kelompok gugus tugas sekretariat puskesmas rs rsud klinik desa kelurahan kecamatan kabupaten kota sekolah institut
-    pusat center centre foundation network pt cv gereja keuskupan karitas caritas mdmc lpbi kantor balai
+    yayasan perkumpulan lembaga lsm oms forum dinas bpbd pmi universitas univ komunitas aliansi
+    koalisi jaringan pkk asosiasi ikatan himpunan persatuan perhimpunan kelompok gugus tugas
+    sekretariat puskesmas rs rsud klinik desa kelurahan kecamatan kabupaten kota sekolah institut
+    pusat center centre foundation network pt cv gereja keuskupan karitas caritas mdmc lpbi kantor
+    balai
     """
 )
 _SEPARATOR = re.compile(
@@ -106,7 +72,8 @@ _NUMBER = re.compile(r"(?<![\w.])\+?\(?\d[\d\s().\-]{7,17}\d")
 class Part:
     """A piece of a display name that may be a person's name, and the pieces written beside it.
 
-    bracket says that the piece beside it is the other half of `X (Y)`: there nobody can tell an organisation from an earlier name.
+    other_half holds the pieces of the other half of `X (Y)`: there nobody can tell an organisation
+    from an earlier name.
     """
 
     text: str
@@ -131,7 +98,10 @@ class ScreenName:
 
 
 def read_screen_name(name: str, codes: frozenset[str] = frozenset()) -> ScreenName:
-    """Return what a display name says; words of codes (registration codes in capitals) and numbers are no part of a person's name."""
+    """Return what a display name says.
+
+    codes are registration codes in capitals: they and numbers are no part of a person's name.
+    """
     phones = tuple(_phones(name))
     text = _NUMBER.sub(" ", name) if phones else name
     text = re.sub(r"['’]s\b", "", text)
@@ -159,12 +129,12 @@ def _phones(name: str) -> list[str]:
 
 
 def is_brand(word: str) -> bool:
-    """Return whether a word is a maker or model of devices, after which A52S is a model and no code."""
+    """Return whether a word is a brand of devices, after which A52S is a model and no code."""
     return word.casefold() in _BRANDS
 
 
 def is_device_word(word: str) -> bool:
-    """Return whether a word names a device or nobody in particular: iphone, galaxy, a12, user, 7."""
+    """Return whether a word names a device or nobody: iphone, galaxy, a12, user, 7."""
     return word in _DEVICES or any(c.isdigit() for c in word) or len(word) == 1
 
 
@@ -222,7 +192,7 @@ def says_nothing(text: str) -> bool:
 
 
 def is_like_organisation(text: str) -> bool:
-    """Return whether a piece looks like an organisation: a word such as Yayasan, or an abbreviation in capitals."""
+    """Return whether a piece has a word such as Yayasan, or is an abbreviation in capitals."""
     words = name_key(text).split()
     return any(word in _ORGANISATION_WORDS for word in words) or bool(
         re.fullmatch(r"[A-Z]{3,8}", text.strip())
@@ -230,29 +200,35 @@ def is_like_organisation(text: str) -> bool:
 
 
 def is_organisation(text: str, organisation: str) -> bool:
-    """Return whether a piece can name the organisation: its beginning, its words without the kind (Yayasan), its initials, its place."""
+    """Return whether a piece can name the organisation.
+
+    It can be its beginning, its words without the kind (Yayasan), its initials or its place.
+    """
     said, full = name_key(text).split(), name_key(organisation).split()
     if not said or not full:
         return False
-    core = [word for word in full if word not in _ORGANISATION_WORDS] or full
+    core = _without_kind(full) or full
+    if _is_part_of_name(said, full, core):
+        return True
+    short = {word.casefold() for word in re.findall(r"\b[A-Z][A-Z0-9]{2,7}\b", organisation)}
+    short |= _abbreviations(full) | _abbreviations(core)
+    known = short.union(full, _PROVINCES_SHORT)
+    return any(word in short for word in said) and all(word in known for word in said)
+
+
+def _is_part_of_name(said: list[str], full: list[str], core: list[str]) -> bool:
     if full[: len(said)] == said and (len(said) > 1 or len(said[0]) > 2):
         return True
     if set(core) <= set(said) and sum(map(len, core)) >= 5:
         return True
-    if any(word in _ORGANISATION_WORDS for word in said):
-        said_core = [word for word in said if word not in _ORGANISATION_WORDS]
-        if said_core and core[: len(said_core)] == said_core:
-            return True
-    elif set(said) <= set(full) and sum(map(len, said)) >= 5:
-        return True
-    short = (
-        _abbreviations(full)
-        | _abbreviations(core)
-        | {word.casefold() for word in re.findall(r"\b[A-Z][A-Z0-9]{2,7}\b", organisation)}
-    )
-    return any(word in short for word in said) and all(
-        word in short or word in full or word in _PROVINCES_SHORT for word in said
-    )
+    said_core = _without_kind(said)
+    if len(said_core) < len(said):
+        return bool(said_core) and core[: len(said_core)] == said_core
+    return set(said) <= set(full) and sum(map(len, said)) >= 5
+
+
+def _without_kind(words: list[str]) -> list[str]:
+    return [word for word in words if word not in _ORGANISATION_WORDS]
 
 
 def _abbreviations(words: list[str]) -> set[str]:

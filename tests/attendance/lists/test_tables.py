@@ -8,8 +8,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from webinar_hub.attendance import tables
-from webinar_hub.attendance.tables import Attendee, AttendeeState
+from webinar_hub.attendance.lists import tables
+from webinar_hub.attendance.lists.tables import Attendee, AttendeeState
 from webinar_hub.kit import language
 
 MARIA = Attendee(
@@ -19,7 +19,7 @@ MARIA = Attendee(
     organisation="Yayasan Pelita",
     region="Kota Kupang, Nusa Tenggara Timur",
     zone="WITA",
-    standing=AttendeeState.PRESENT,
+    status=AttendeeState.PRESENT,
     seconds=7199,
     pressed_at=None,
     place=None,
@@ -31,7 +31,7 @@ EVIL = replace(
     full_name='=HYPERLINK("https://evil.example","x")',
     organisation="@SUM(A1)",
     region="-2+3",
-    standing=AttendeeState.EXPECTED,
+    status=AttendeeState.EXPECTED,
     seconds=None,
     email="\tx\x07@example.org",
     phone=None,

@@ -1,12 +1,13 @@
-"""Order the questions of the review and gather who a platform name may be. Plain values in and out."""
+"""Order the questions of the review, and gather who a platform name may be."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from webinar_hub.attendance.matching import Registrant, match
-from webinar_hub.attendance.queries import Group, as_row
-from webinar_hub.attendance.screen_names import read_screen_name
-from webinar_hub.attendance.tables import Attendee
+from webinar_hub.attendance.lists.tables import Attendee
+from webinar_hub.attendance.matching.queries import Group, as_row
+from webinar_hub.attendance.matching.registrants import Registrant
+from webinar_hub.attendance.matching.rules import match
+from webinar_hub.attendance.matching.screen_names import read_screen_name
 from webinar_hub.kit.language import Sentence, _
 
 STRONG = 75
@@ -45,19 +46,19 @@ def progress(groups: Iterable[Group]) -> Progress:
 
 
 def standing(group: Group) -> str:
-    """Return how a group stands, in the words of actions.Decision: "" undecided, "-" nobody, else the registration's key."""
+    """Return how a group stands, in the words of actions.Decision."""
     if group.match is None:
         return ""
     return group.match.registration.key if group.match.registration else "-"
 
 
-def chosen(groups: Iterable[Group], wanted: str, how: str) -> Group | None:
-    """Return the group of this id that stands so, None where there is none (any more)."""
+def find(groups: Iterable[Group], wanted: str, how: str) -> Group | None:
+    """Return the group of this id that stands so, None where none does any more."""
     return next((group for group in groups if group.id == wanted and standing(group) == how), None)
 
 
 def next_open(groups: Sequence[Group], *, after: str) -> Group | None:
-    """Return the open group that follows the one of this id, from the beginning again after the last; None when nothing is open."""
+    """Return the open group after the one of this id, round again at the end; None for none."""
     ids = [group.id for group in groups]
     start = ids.index(after) + 1 if after in ids else 0
     return next(
@@ -67,7 +68,7 @@ def next_open(groups: Sequence[Group], *, after: str) -> Group | None:
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody on the list that a platform name may be; score 0 to 100, None for one that was searched for."""
+    """Somebody that a platform name may be; score 0 to 100, None for one that was searched for."""
 
     person: Attendee
     score: int | None
@@ -103,8 +104,8 @@ def candidates(
     return list(found.values())
 
 
-def beforehand(found: Iterable[Candidate]) -> str:
-    """Return the key of the only strong candidate, which is chosen beforehand; "" where there is none or more than one."""
+def chosen_beforehand(found: Iterable[Candidate]) -> str:
+    """Return the key of the only strong candidate, "" where there is none or more than one."""
     strong = [one.person.key for one in found if one.strength == "ok"]
     return strong[0] if len(strong) == 1 else ""
 

@@ -1,0 +1,1 @@
+"""Reports that come in, and are set aside."""

@@ -1,0 +1,1 @@
+"""Whose evidence it is."""

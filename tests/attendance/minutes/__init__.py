@@ -1,0 +1,1 @@
+"""What evidence adds up to."""

@@ -1,0 +1,1 @@
+"""The way into the meeting: who may go in, and the press on “Gabung” as evidence."""

@@ -1,0 +1,1 @@
+"""Evidence of attendance: imported reports and their rows, which are never edited."""

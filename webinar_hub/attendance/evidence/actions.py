@@ -1,0 +1,218 @@
+"""Take reports in, and set wrong ones aside.
+
+Each runs inside db.write, save `open_report`; the meeting's row is the lock.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from webinar_hub.attendance.evidence import queries
+from webinar_hub.attendance.matching import queries as matching
+from webinar_hub.attendance.matching.actions import add_matches, match_open, set_aside
+from webinar_hub.attendance.minutes.actions import recompute
+from webinar_hub.attendance.models import Evidence, EvidenceKind, Report
+from webinar_hub.attendance.readers.reading import read_report
+from webinar_hub.attendance.readers.report import Problem, Row
+from webinar_hub.history.actions import note
+from webinar_hub.kit import tokens
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.language import _
+from webinar_hub.kit.text import clean
+from webinar_hub.kit.zones import Zone
+from webinar_hub.programmes.models import Meeting
+
+_NAMES_AT_MOST = 3_000
+AGAIN = _("Imported again")
+
+
+class TooManyNames(Refused):
+    """To find out whose so many names are would hold everybody else up."""
+
+    sentence = _(
+        "The report has more than 3,000 different names. Please upload the report of one session."
+    )
+
+
+class NotThisMeeting(Refused):
+    """It is the report of another meeting or clock."""
+
+    sentence = _(
+        "No row of this report lies within the session: is it the report of another session, or of another clock (WIB, WITA, WIT)?"
+    )
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A report file, read and hashed; nothing of it is stored yet."""
+
+    name: str
+    digest: str
+    format: str
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...]
+
+
+def open_report(data: bytes, *, name: str, zone: Zone, around: datetime) -> Upload:
+    """Read a report before anything is written; zone is the clock of the file.
+
+    Raises what read_report raises, and TooManyNames.
+    """
+    reading = read_report(data, zone=zone.info, around=around)
+    if len({row.name for row in reading.rows}) > _NAMES_AT_MOST:
+        raise TooManyNames
+    digest = hashlib.sha256(zone.iana.encode() + b"\n" + data).hexdigest()
+    return Upload(clean(name)[:200], digest, reading.format, reading.rows, reading.problems)
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What came of an import: rows new, known and of the waiting room; names linked and open."""
+
+    again: bool
+    added: int
+    known: int
+    waiting: int
+    linked: int
+    open: int
+
+
+def import_report(meeting_id: int, upload: Upload, *, by: Actor, now: datetime) -> Imported:
+    """Make evidence of a report's new rows, let the rules say whose they are, add the minutes up.
+
+    The same bytes a second time change nothing; the same rows in another file are known by their
+    facts. Raises NotThisMeeting.
+    """
+    meeting = db.lock(Meeting, meeting_id)
+    report = queries.report_by_digest(meeting.id, upload.digest)
+    if report is not None and report.withdrawn_at is None:
+        return Imported(
+            again=True,
+            added=0,
+            known=len(upload.rows),
+            waiting=0,
+            linked=0,
+            open=len(matching.groups(meeting.id, undecided=True)),
+        )
+    stays = [row for row in upload.rows if not row.waiting]
+    _check_hours(meeting, stays)
+    if report is None:
+        report = _new_report(meeting, upload, by=by, now=now)
+    report.withdrawn_at = None
+    added = _new_evidence(meeting, report, stays, now)
+    linked = match_open(meeting, now=now)
+    recompute(meeting, now=now)
+    left_open = len(matching.groups(meeting.id, undecided=True))
+    waiting = len(upload.rows) - len(stays)
+    result = Imported(
+        again=False,
+        added=added,
+        known=len(stays) - added,
+        waiting=waiting,
+        linked=linked,
+        open=left_open,
+    )
+    note(
+        by,
+        "imported report",
+        meeting,
+        now=now,
+        after={"report": report.key, "name": report.name, "format": report.format, **vars(result)},
+    )
+    return result
+
+
+def _check_hours(meeting: Meeting, rows: Iterable[Row]) -> None:
+    timed = [(row.joined, row.left) for row in rows if row.joined and row.left]
+    if timed and not any(
+        joined < meeting.ends_at and left > meeting.starts_at for joined, left in timed
+    ):
+        raise NotThisMeeting
+
+
+def _new_report(meeting: Meeting, upload: Upload, *, by: Actor, now: datetime) -> Report:
+    report = Report(
+        meeting_id=meeting.id,
+        name=upload.name,
+        digest=upload.digest,
+        format=upload.format,
+        rows=len(upload.rows),
+        problems=len(upload.problems),
+        imported_by=by.label,
+        imported_at=now,
+    )
+    db.session.add(report)
+    db.session.flush()
+    return report
+
+
+def _new_evidence(meeting: Meeting, report: Report, rows: Iterable[Row], now: datetime) -> int:
+    """Add the rows whose facts are new and return how many; withdrawn rows are open again."""
+    times: Counter[str] = Counter()
+    found: dict[str, Row] = {}
+    for row in rows:
+        facts = _facts(row)
+        times[facts] += 1
+        found[tokens.digest(f"{times[facts]}\n{facts}")] = row
+    known = {evidence.fingerprint: evidence for evidence in queries.evidence_of(meeting.id)}
+    again = matching.standing_matches(
+        known[fingerprint].id for fingerprint in found if fingerprint in known
+    )
+    set_aside(
+        (match for match in again.values() if match.why == matching.WITHDRAWN.message), AGAIN, now
+    )
+    new = {fingerprint: row for fingerprint, row in found.items() if fingerprint not in known}
+    db.session.add_all(
+        _evidence(meeting, report, row, fingerprint, now) for fingerprint, row in new.items()
+    )
+    db.session.flush()
+    return len(new)
+
+
+def _facts(row: Row) -> str:
+    # A stay's own minutes are rounded differently from form to form; its times are not.
+    moments = [moment.isoformat() if moment else "" for moment in (row.joined, row.left)]
+    return "\n".join(
+        [row.name.casefold(), row.email or "", *moments, "" if row.joined else str(row.seconds)]
+    )
+
+
+def _evidence(
+    meeting: Meeting, report: Report, row: Row, fingerprint: str, now: datetime
+) -> Evidence:
+    return Evidence(
+        meeting_id=meeting.id,
+        report_id=report.id,
+        kind=EvidenceKind.STAY if row.joined and row.left else EvidenceKind.DURATION,
+        fingerprint=fingerprint,
+        line=row.line,
+        name=row.name[:300],
+        original_name=row.original_name[:300] if row.original_name else None,
+        email=row.email[:254] if row.email else None,
+        joined_at=row.joined,
+        left_at=row.left,
+        seconds=row.seconds,
+        noted_at=now,
+    )
+
+
+def withdraw(meeting_id: int, report_key: str, *, by: Actor, now: datetime) -> Report:
+    """Set a wrong report aside: its rows stay, and count for nobody."""
+    meeting = db.lock(Meeting, meeting_id)
+    report, rows = queries.report_with_rows(meeting.id, report_key)
+    set_aside(matching.standing_matches(row.id for row in rows).values(), matching.WITHDRAWN, now)
+    add_matches(rows, None, matching.WITHDRAWN, decided_by=None, now=now)
+    report.withdrawn_at = now
+    recompute(meeting, now=now)
+    note(
+        by,
+        "withdrew report",
+        meeting,
+        now=now,
+        before={"report": report.key, "name": report.name, "rows": len(rows)},
+    )
+    return report

@@ -1,0 +1,68 @@
+"""Look up the reports that came in, and what is in them."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+
+from webinar_hub.attendance.models import (
+    Evidence,
+    EvidenceKind,
+    Match,
+    Report,
+)
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import existing
+
+
+def reported(meeting_ids: Iterable[int]) -> set[int]:
+    """Return which of these meetings have a report that counts: who is not in it was absent."""
+    counting = select(Report.meeting_id).where(
+        Report.meeting_id.in_(list(meeting_ids)), Report.withdrawn_at.is_(None)
+    )
+    return set(db.session.scalars(counting))
+
+
+def reports(meeting_id: int) -> Sequence[Report]:
+    """Return the files that were imported for a meeting, the newest first."""
+    return db.session.scalars(
+        select(Report)
+        .where(Report.meeting_id == meeting_id)
+        .order_by(Report.imported_at.desc(), Report.id.desc())
+    ).all()
+
+
+def evidence_of(meeting_id: int) -> Sequence[Evidence]:
+    """Return all evidence of a meeting."""
+    return db.session.scalars(select(Evidence).where(Evidence.meeting_id == meeting_id)).all()
+
+
+def report_with_rows(meeting_id: int, key: str) -> tuple[Report, Sequence[Evidence]]:
+    """Return an imported file and the evidence that came with it; raise NotFound."""
+    report = existing(
+        db.session.scalar(select(Report).where(Report.meeting_id == meeting_id, Report.key == key))
+    )
+    return report, db.session.scalars(
+        select(Evidence).where(Evidence.report_id == report.id).order_by(Evidence.id)
+    ).all()
+
+
+def report_by_digest(meeting_id: int, digest: str) -> Report | None:
+    """Return the import of exactly these bytes for a meeting, None where there was none."""
+    return db.session.scalar(
+        select(Report).where(Report.meeting_id == meeting_id, Report.digest == digest)
+    )
+
+
+def was_seen(registration_id: int, meeting_ids: Iterable[int]) -> bool:
+    """Say whether more than a press on "Gabung" shows somebody in one of these meetings."""
+    shown = (
+        select(Evidence.id)
+        .join(Match, Match.evidence_id == Evidence.id)
+        .where(Match.registration_id == registration_id)
+    )
+    shown = shown.where(
+        Evidence.meeting_id.in_(list(meeting_ids)),
+        Match.set_aside_at.is_(None),
+        Evidence.kind != EvidenceKind.JOIN_CLICK,
+    )
+    return db.session.scalar(shown.limit(1)) is not None

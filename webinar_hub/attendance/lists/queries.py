@@ -1,0 +1,197 @@
+"""Look up the list of a meeting and its figures."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, and_, case, func, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from webinar_hub.attendance.lists.tables import Attendee, AttendeeState
+from webinar_hub.attendance.models import (
+    CLICK,
+    Attendance,
+    AttendanceStatus,
+    Evidence,
+    Report,
+)
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import existing
+from webinar_hub.kit.text import clean, search_key
+from webinar_hub.network.models import Organisation, Region
+from webinar_hub.people.models import Person
+from webinar_hub.people.names import PersonName
+from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+from webinar_hub.registrations.queries import EVERYBODY
+
+_Parent = aliased(Region)
+_pressed = and_(
+    Evidence.meeting_id == Seat.meeting_id,
+    Evidence.fingerprint == literal(CLICK, String).concat(Registration.key),
+)
+_reported = (
+    select(Report.id)
+    .where(Report.meeting_id == Seat.meeting_id, Report.withdrawn_at.is_(None))
+    .exists()
+)
+_status = case(
+    (Seat.status != SeatStatus.CONFIRMED, AttendeeState.WAITING.value),
+    (Attendance.status == AttendanceStatus.PRESENT, AttendeeState.PRESENT.value),
+    (Attendance.status == AttendanceStatus.PARTIAL, AttendeeState.PARTIAL.value),
+    (or_(Attendance.id.is_not(None), _reported), AttendeeState.ABSENT.value),
+    else_=AttendeeState.EXPECTED.value,
+)
+
+
+def _people(meeting_id: int, people: ColumnElement[bool]) -> Select[Any]:
+    """Select from the seats of a meeting, of the people that a condition keeps."""
+    return (
+        select()
+        .select_from(Seat)
+        .join(Registration, Registration.id == Seat.registration_id)
+        .join(Person, Person.id == Registration.person_id)
+        .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
+        .outerjoin(Region, Region.code == Registration.region_code)
+        .outerjoin(_Parent, _Parent.code == Region.parent_code)
+        .outerjoin(Attendance, Attendance.seat_id == Seat.id)
+        .outerjoin(Evidence, _pressed)
+        .where(Seat.meeting_id == meeting_id, Seat.status != SeatStatus.CANCELLED, people)
+    )
+
+
+def _matching(words: str, status: AttendeeState | None) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = [] if status is None else [_status == status.value]
+    for word in search_key(clean(words)[:100]).split()[:6]:
+        typed = func.lower(Registration.organisation_name).contains(word, autoescape=True)
+        wanted.append(
+            or_(
+                Person.name_key.contains(word, autoescape=True),
+                Organisation.search_key.contains(word, autoescape=True),
+                typed,
+            )
+        )
+    return wanted
+
+
+def attendees(
+    meeting_id: int,
+    people: ColumnElement[bool] = EVERYBODY,
+    *,
+    words: str = "",
+    status: AttendeeState | None = None,
+    offset: int = 0,
+    limit: int | None = None,
+) -> list[Attendee]:
+    """Return the list of a meeting by name, whoever waits at its end.
+
+    words are looked for in names and organisations; people is the condition on registrations that
+    keeps those who may be seen, here and below.
+    """
+    statement = _lines(meeting_id, people).where(*_matching(words, status))
+    return [_attendee(row) for row in db.session.execute(statement.offset(offset).limit(limit))]
+
+
+def attendee(meeting_id: int, key: str, people: ColumnElement[bool] = EVERYBODY) -> Attendee:
+    """Return the line of one registration in the list of a meeting; raise NotFound."""
+    return _attendee(
+        existing(
+            db.session.execute(
+                _lines(meeting_id, people).where(Registration.key == key)
+            ).one_or_none()
+        )
+    )
+
+
+def _lines(meeting_id: int, people: ColumnElement[bool]) -> Select[Any]:
+    place = func.row_number().over(partition_by=Seat.status, order_by=(Seat.queued_at, Seat.id))
+    queue = (
+        select(Seat.id.label("seat_id"), place.label("place"))
+        .where(Seat.meeting_id == meeting_id)
+        .subquery()
+    )
+    return (
+        _people(meeting_id, people)
+        .add_columns(
+            Registration.key,
+            Registration.organisation_name,
+            Organisation.name.label("organisation"),
+        )
+        .add_columns(
+            Person.name, Person.title_before, Person.title_after, Person.email, Person.phone
+        )
+        .add_columns(
+            Region.name.label("region"),
+            _Parent.name.label("province"),
+            Region.zone,
+            _status.label("status"),
+        )
+        .add_columns(Attendance.seconds, Evidence.noted_at, queue.c.place)
+        .join(queue, queue.c.seat_id == Seat.id)
+        .order_by(
+            case((_status == AttendeeState.WAITING.value, queue.c.place), else_=0),
+            Person.name_key,
+            Seat.id,
+        )
+    )
+
+
+def _attendee(row: Any) -> Attendee:
+    status = AttendeeState(row.status)
+    return Attendee(
+        key=row.key,
+        name=row.name,
+        full_name=PersonName(row.title_before, row.name, row.title_after).full,
+        organisation=row.organisation or row.organisation_name,
+        region=", ".join(name for name in (row.region, row.province) if name),
+        zone=row.zone or "",
+        status=status,
+        seconds=row.seconds,
+        pressed_at=row.noted_at,
+        place=row.place if status is AttendeeState.WAITING else None,
+        email=row.email,
+        phone=row.phone,
+    )
+
+
+def how_many(
+    meeting_id: int,
+    people: ColumnElement[bool] = EVERYBODY,
+    *,
+    words: str = "",
+    status: AttendeeState | None = None,
+) -> int:
+    """Return how many lines the list has."""
+    counted = _people(meeting_id, people).add_columns(func.count()).where(*_matching(words, status))
+    return int(db.session.scalar(counted) or 0)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The numbers of one meeting: people by status, and how many pressed "Gabung"."""
+
+    by_status: dict[AttendeeState, int]
+    pressed: int
+
+    @property
+    def everybody(self) -> int:
+        """Return how many lines the whole list has."""
+        return sum(self.by_status.values())
+
+    @property
+    def seated(self) -> int:
+        """Return how many have a place."""
+        return self.everybody - self.by_status[AttendeeState.WAITING]
+
+
+def figures(meeting_id: int, people: ColumnElement[bool] = EVERYBODY) -> Figures:
+    """Return the numbers of a meeting, zeros included."""
+    grouped = (
+        _people(meeting_id, people)
+        .add_columns(_status.label("status"), func.count(), func.count(Evidence.id))
+        .group_by(_status)
+    )
+    found = {
+        AttendeeState(name): (number, pressed)
+        for name, number, pressed in db.session.execute(grouped)
+    }
+    by_status = {status: found.get(status, (0, 0))[0] for status in AttendeeState}
+    return Figures(by_status, sum(pressed for _number, pressed in found.values()))

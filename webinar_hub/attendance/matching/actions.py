@@ -1,0 +1,230 @@
+"""Say whose evidence is: by rule, by a person, and back again.
+
+Each runs inside db.write. The meeting's row is the lock; an act that also registers somebody, or
+takes a person back, locks the series first.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+
+from webinar_hub.attendance.matching import queries, rules
+from webinar_hub.attendance.minutes.actions import recompute
+from webinar_hub.attendance.models import Evidence, Match
+from webinar_hub.history.actions import note
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.language import Sentence, _
+from webinar_hub.programmes.models import Meeting, Series
+from webinar_hub.registrations import actions as registrations
+from webinar_hub.registrations.models import Registration
+
+_RULE = "rule"
+CHOSEN = _("Chosen by hand")
+NEW_PERSON = _("A new person, added by hand")
+NOBODY = _("Not a participant")
+REPLACED = _("Decided anew")
+UNDONE = _("Taken back")
+
+
+class DecidedMeanwhile(Refused):
+    """Somebody else decided on the same rows since the page was opened."""
+
+    status = 409
+    sentence = _("Somebody else decided on these rows meanwhile. Open the page again to see how.")
+
+
+class NothingToUndo(Refused):
+    """Nothing to take back."""
+
+    sentence = _("There is no decision of yours to take back.")
+
+
+class NobodyChosen(Refused):
+    """The decision lacks rows, a person or a name."""
+
+    sentence = _("Choose a person of the list, or one of the other answers.")
+
+
+def match_open(meeting: Meeting, *, now: datetime) -> int:
+    """Let the rules decide the undecided rows; return how many platform names they linked."""
+    rows = [row for group in queries.groups(meeting.id, undecided=True) for row in group.rows]
+    if not rows:
+        return 0
+    people = queries.registrants(meeting.id)
+    links = rules.match([queries.as_row(row) for row in rows], people, queries.remembered(meeting))
+    ids = queries.registration_ids(meeting.id)
+    linked = [
+        (row, link) for row, link in zip(rows, links, strict=True) if link.registrant is not None
+    ]
+    for row, link in linked:
+        add_matches([row], ids[link.registrant or ""], link.why, decided_by=None, now=now)
+    return len({queries.group_id(row) for row, _link in linked})
+
+
+def add_matches(
+    rows: Iterable[Evidence],
+    registration_id: int | None,
+    why: Sentence,
+    *,
+    decided_by: Actor | None,
+    now: datetime,
+) -> None:
+    """Say whose undecided rows are; None is nobody, and decided_by None a rule."""
+    db.session.add_all(
+        Match(
+            evidence_id=row.id,
+            registration_id=registration_id,
+            by_id=decided_by.id if decided_by else None,
+            by_label=decided_by.label if decided_by else _RULE,
+            at=now,
+            why=why.message,
+        )
+        for row in rows
+    )
+    db.session.flush()
+
+
+def set_aside(matches: Iterable[Match], why: Sentence, now: datetime) -> None:
+    """Let matches stand no longer, for a reason."""
+    for match in matches:
+        match.set_aside_at, match.set_aside_why = now, why.message
+    db.session.flush()
+
+
+class Verdict(StrEnum):
+    """What a person can say of the rows of a platform name."""
+
+    SOMEBODY = "somebody"
+    NEW = "new"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Whose the rows with these fingerprints are.
+
+    who is a registration's key where the verdict is somebody, typed_name the name of a new person.
+    standing is what the decider saw before: "" for undecided rows, "-" for nobody, else the
+    registration's key.
+    """
+
+    fingerprints: Sequence[str]
+    verdict: Verdict
+    who: str = ""
+    typed_name: str = ""
+    standing: str = ""
+
+
+def decide(meeting_id: int, decision: Decision, *, by: Actor, now: datetime) -> str:
+    """Carry out a person's decision; return the registration's key, "" for nobody.
+
+    Raises NobodyChosen for a decision that lacks something, DecidedMeanwhile when the rows are no
+    longer as the decider saw them.
+    """
+    meeting = db.session.get_one(Meeting, meeting_id)
+    if decision.verdict is Verdict.NEW:
+        db.lock(Series, meeting.series_id)
+    meeting = db.lock(Meeting, meeting_id)
+    rows = queries.evidence_by_fingerprint(meeting.id, decision.fingerprints)
+    if not rows:
+        raise NobodyChosen
+    before = queries.standing_matches(row.id for row in rows)
+    keys = queries.registration_keys(meeting.id)
+    stands = {standing_of(before.get(row.id), keys) for row in rows}
+    if stands != {decision.standing}:
+        raise DecidedMeanwhile
+    registration_id, key, why = _carried_out(meeting, decision, by=by, now=now)
+    set_aside(before.values(), REPLACED, now)
+    add_matches(rows, registration_id, why, decided_by=by, now=now)
+    recompute(meeting, now=now)
+    name = rows[0].name
+    note(
+        by,
+        "matched",
+        meeting,
+        now=now,
+        before={"was": decision.standing},
+        after={"platform name": name, "rows": len(rows), "is": key or "-"},
+    )
+    return key
+
+
+def standing_of(match: Match | None, keys: dict[int, str]) -> str:
+    """Return how a row stands, in the words of Decision; keys are those of registrations by id."""
+    if match is None:
+        return ""
+    return "-" if match.registration_id is None else keys.get(match.registration_id, "?")
+
+
+def _carried_out(
+    meeting: Meeting, decision: Decision, *, by: Actor, now: datetime
+) -> tuple[int | None, str, Sentence]:
+    if decision.verdict is Verdict.NOBODY:
+        return None, "", NOBODY
+    if decision.verdict is Verdict.NEW:
+        if not any(c.isalpha() for c in decision.typed_name):
+            raise NobodyChosen
+        registration = registrations.walk_in(
+            meeting.series, meeting, typed_name=decision.typed_name, by=by, now=now
+        )
+        return registration.id, registration.key, NEW_PERSON
+    ids = queries.registration_ids(meeting.id)
+    if decision.who not in ids:
+        raise NobodyChosen
+    return ids[decision.who], decision.who, CHOSEN
+
+
+def undo(meeting_id: int, *, by: Actor, now: datetime) -> Evidence:
+    """Take back the actor's last decision in a meeting, and return a row that it was about.
+
+    What stood before it stands again. A person who was added by it goes again, unless something
+    else is known of them by now. Raises NothingToUndo.
+    """
+    db.lock(Series, db.session.get_one(Meeting, meeting_id).series_id)
+    meeting = db.lock(Meeting, meeting_id)
+    last = queries.last_decision(meeting.id, by.id) if by.id is not None else []
+    if not last:
+        raise NothingToUndo
+    was = standing_of(last[0], queries.registration_keys(meeting.id))
+    earlier = queries.set_aside_at([match.evidence_id for match in last], last[0].at)
+    set_aside(last, UNDONE, now)
+    for each in earlier:
+        facts = {
+            name: getattr(each, name)
+            for name in ("evidence_id", "registration_id", "by_id", "by_label", "why")
+        }
+        db.session.add(Match(**facts, at=now))
+    db.session.flush()
+    recompute(meeting, now=now)
+    if last[0].why == NEW_PERSON.message and last[0].registration_id is not None:
+        _take_back_person(meeting, last[0].registration_id)
+    about = db.session.get_one(Evidence, last[0].evidence_id)
+    note(
+        by,
+        "took back a match",
+        meeting,
+        now=now,
+        before={"was": was},
+        after={"platform name": about.name, "rows": len(last)},
+    )
+    return about
+
+
+def _take_back_person(meeting: Meeting, registration_id: int) -> None:
+    """Remove whom a decision added; what was set aside names them no more."""
+    registration = db.session.get_one(Registration, registration_id)
+    if registration.person.email or registration.person.phone:
+        return
+    aside = Match.registration_id == registration_id, Match.set_aside_at.is_not(None)
+    try:
+        with db.session.begin_nested():
+            db.session.execute(update(Match).where(*aside).values(registration_id=None))
+            registrations.take_back_walk_in(registration, meeting)
+    except IntegrityError:
+        return

@@ -1,0 +1,264 @@
+"""Look up platform names, whose they are, and who they may be."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import aliased, contains_eager, lazyload
+
+from webinar_hub.attendance.matching.registrants import Registrant
+from webinar_hub.attendance.matching.rules import memory_key
+from webinar_hub.attendance.models import (
+    Evidence,
+    EvidenceKind,
+    Match,
+)
+from webinar_hub.attendance.readers.report import Row
+from webinar_hub.kit import tokens
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.kit.language import _
+from webinar_hub.programmes import queries as programmes
+from webinar_hub.programmes.models import Meeting, Series
+from webinar_hub.registrations import queries as registrations
+from webinar_hub.registrations import sent_forms
+from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+from webinar_hub.registrations.queries import EVERYBODY
+
+WITHDRAWN = _("The report was withdrawn")
+"""Why a row counts for nobody whose report was set aside."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows of one meeting under one platform name and address; match None: nobody decided yet."""
+
+    id: str
+    rows: tuple[Evidence, ...]
+    match: Match | None
+
+    @property
+    def name(self) -> str:
+        """Return the platform name."""
+        return self.rows[0].name
+
+    @property
+    def withdrawn(self) -> bool:
+        """Say whether these rows count for nobody because their report was set aside."""
+        return self.match is not None and self.match.why == WITHDRAWN.message
+
+    @property
+    def email(self) -> str | None:
+        """Return the address that the platform gave."""
+        return self.rows[0].email
+
+    @property
+    def began(self) -> datetime | None:
+        """Return the first arrival, None where the report tells none."""
+        return min((row.joined_at for row in self.rows if row.joined_at), default=None)
+
+    @property
+    def ended(self) -> datetime | None:
+        """Return the last departure, None where the report tells none."""
+        return max((row.left_at for row in self.rows if row.left_at), default=None)
+
+
+# Loaded by themselves they would be joined inside the outer join, and undecided rows would vanish.
+_BARE = (lazyload(Registration.seats), lazyload(Registration.series))
+
+
+def group_id(row: Evidence) -> str:
+    """Return what rows of one platform name and address have in common."""
+    return tokens.digest(f"{row.name.casefold()}\n{row.email or ''}")[:16]
+
+
+def groups(
+    meeting_id: int,
+    people: ColumnElement[bool] = EVERYBODY,
+    *,
+    undecided: bool = False,
+    registration_key: str | None = None,
+) -> list[Group]:
+    """Return the rows of the reports by platform name, in the order in which they came.
+
+    Those of one registration come with its press on "Gabung". people is a condition on
+    registrations: only rows that are matched to one of them are left.
+    """
+    statement = (
+        select(Evidence, Match)
+        .outerjoin(Match, and_(Match.evidence_id == Evidence.id, Match.set_aside_at.is_(None)))
+        .outerjoin(Match.registration)
+        .outerjoin(Registration.person)
+        .options(
+            contains_eager(Match.registration).options(contains_eager(Registration.person), *_BARE)
+        )
+        .where(Evidence.meeting_id == meeting_id, people)
+        .order_by(Evidence.id)
+    )
+    if registration_key is not None:
+        statement = statement.where(Registration.key == registration_key)
+    else:
+        statement = statement.where(Evidence.kind != EvidenceKind.JOIN_CLICK)
+    if undecided:
+        statement = statement.where(Match.id.is_(None))
+    found: dict[tuple[str, object], list[tuple[Evidence, Match | None]]] = defaultdict(list)
+    rows: Iterable[tuple[Evidence, Match | None]] = db.session.execute(statement)
+    for row, match in rows:
+        decision = (match.registration_id, match.why == WITHDRAWN.message) if match else None
+        found[group_id(row), decision].append((row, match))
+    return [
+        Group(name_id, tuple(row for row, _match in pairs), pairs[0][1])
+        for (name_id, _decision), pairs in found.items()
+    ]
+
+
+def evidence_by_fingerprint(meeting_id: int, fingerprints: Iterable[str]) -> Sequence[Evidence]:
+    """Return the evidence of a meeting under these fingerprints."""
+    wanted = list(fingerprints)
+    return db.session.scalars(
+        select(Evidence)
+        .where(Evidence.meeting_id == meeting_id, Evidence.fingerprint.in_(wanted))
+        .order_by(Evidence.id)
+    ).all()
+
+
+def standing_matches(evidence_ids: Iterable[int]) -> dict[int, Match]:
+    """Return the match that stands for each evidence that has one."""
+    wanted = list(evidence_ids)
+    found = db.session.scalars(
+        select(Match).where(Match.evidence_id.in_(wanted), Match.set_aside_at.is_(None))
+    )
+    return {match.evidence_id: match for match in found}
+
+
+def last_decision(meeting_id: int, person_id: int) -> Sequence[Match]:
+    """Return the matches of the last decision that somebody made in a meeting and that stands."""
+    theirs = (
+        select(Match)
+        .join(Match.evidence)
+        .where(
+            Evidence.meeting_id == meeting_id,
+            Match.by_id == person_id,
+            Match.set_aside_at.is_(None),
+        )
+        .order_by(Match.at.desc(), Match.id.desc())
+    )
+    newest = db.session.scalar(theirs.limit(1))
+    return db.session.scalars(theirs.where(Match.at == newest.at)).all() if newest else []
+
+
+def set_aside_at(evidence_ids: Iterable[int], at: datetime) -> Sequence[Match]:
+    """Return the matches of these rows that a decision of this very moment replaced."""
+    wanted = list(evidence_ids)
+    return db.session.scalars(
+        select(Match)
+        .where(Match.evidence_id.in_(wanted), Match.set_aside_at == at)
+        .order_by(Match.id)
+    ).all()
+
+
+def registrants(meeting_id: int) -> list[Registrant]:
+    """Return whoever has a seat in a meeting or waits for one; id is the registration's key."""
+    seats = [
+        seat
+        for seat in registrations.seats_of(meeting_id)
+        if seat.registration.person.erased_at is None
+    ]
+    codes = sent_forms.proved_codes(meeting_id)
+    return [_registrant(seat.registration, codes.get(seat.registration_id, ())) for seat in seats]
+
+
+def _registrant(registration: Registration, other_codes: Iterable[str]) -> Registrant:
+    person, organisation = registration.person, registration.organisation
+    name = organisation.name if organisation else registration.organisation_name
+    others = tuple(code for code in other_codes if code != registration.code)
+    return Registrant(
+        registration.key,
+        person.name,
+        person.email,
+        person.phone,
+        name or None,
+        registration.code,
+        others,
+    )
+
+
+def registration_ids(meeting_id: int) -> dict[str, int]:
+    """Return the registrations with a seat in a meeting: ids by keys."""
+    return {key: row_id for row_id, key in registration_keys(meeting_id).items()}
+
+
+def registration_keys(meeting_id: int) -> dict[int, str]:
+    """Return the registrations with a seat in a meeting: keys by ids."""
+    seated = select(Registration.id, Registration.key).join(
+        Seat, Seat.registration_id == Registration.id
+    )
+    return dict(
+        db.session.execute(
+            seated.where(Seat.meeting_id == meeting_id, Seat.status != SeatStatus.CANCELLED)
+        ).all()
+    )
+
+
+def as_row(row: Evidence) -> Row:
+    """Return evidence as the matching wants it."""
+    return Row(
+        row.line or 0,
+        row.name,
+        row.original_name,
+        row.email,
+        row.joined_at,
+        row.left_at,
+        row.seconds,
+        waiting=False,
+    )
+
+
+def remembered(meeting: Meeting) -> dict[str, str]:
+    """Return what people decided in the programme's meetings: this meeting's keys by memory_key."""
+    here = aliased(Registration)
+    statement = (
+        select(Evidence.name, Evidence.email, here.key)
+        .join(Match, Match.evidence_id == Evidence.id)
+        .join(Meeting, Meeting.id == Evidence.meeting_id)
+        .join(Series, Series.id == Meeting.series_id)
+        .join(Registration, Registration.id == Match.registration_id)
+        .join(
+            here,
+            and_(here.person_id == Registration.person_id, here.series_id == meeting.series_id),
+        )
+        .where(
+            Series.programme_id == meeting.series.programme_id,
+            Match.by_id.is_not(None),
+            Match.set_aside_at.is_(None),
+        )
+        .order_by(Match.at, Match.id)
+    )
+    return {memory_key(name, email): key for name, email, key in db.session.execute(statement)}
+
+
+def waiting(actor: Actor, *, limit: int | None = None) -> list[tuple[Meeting, int]]:
+    """Return the actor's meetings with undecided platform names, and how many; newest first."""
+    lacking = (
+        ~select(Match.id)
+        .where(Match.evidence_id == Evidence.id, Match.set_aside_at.is_(None))
+        .exists()
+    )
+    names = (
+        select(Evidence.meeting_id, func.lower(Evidence.name), Evidence.email)
+        .where(lacking)
+        .distinct()
+        .subquery()
+    )
+    counted = select(names.c.meeting_id, func.count()).group_by(names.c.meeting_id)
+    numbers: dict[int, int] = {found.meeting_id: found[1] for found in db.session.execute(counted)}
+    if not numbers:
+        return []
+    return [
+        (meeting, numbers[meeting.id])
+        for meeting in programmes.visible_to(actor).meetings(
+            among=numbers, newest_first=True, limit=limit
+        )
+    ]

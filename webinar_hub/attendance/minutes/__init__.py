@@ -1,0 +1,1 @@
+"""What the evidence adds up to: minutes and a status for each seat."""
