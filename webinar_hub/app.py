@@ -54,13 +54,19 @@ SHOWN_AGAIN = (
     "webinar_hub.registrations.pages.public.join_series",
     "webinar_hub.directory.pages.public.ask",
 )
-"""The long forms of visitors: each checks its token itself, and a stale one is shown again with every field."""
+"""The long forms of visitors.
+
+Each checks its token itself, and a stale one is shown again with every field.
+"""
 
 csrf = CSRFProtect()
 
 
 def create_app(settings: Settings) -> Flask:
-    """Return the application for these settings; raise UnmarkedRoute when a page does not say who may enter."""
+    """Return the application for these settings.
+
+    Raise UnmarkedRoute when a page does not say who may enter.
+    """
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.INFO)
     for talkative in ("alembic", "apscheduler"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
@@ -135,7 +141,8 @@ def flask_settings(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "WTF_CSRF_TIME_LIMIT": None,
-        # Some browsers send no Referer; a cookie whose name begins with __Host- is planted by no other site either.
+        # Some browsers send no Referer; a cookie whose name begins with __Host- is planted by no
+        # other site either.
         "WTF_CSRF_SSL_STRICT": False,
         "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,
         "COMPRESS_ALGORITHM": ["br", "gzip"],
@@ -153,6 +160,9 @@ def flask_settings(settings: Settings) -> dict[str, object]:
 
 
 def trusted_hosts(settings: Settings) -> list[str]:
-    """Return the host names a request may carry: the public one, and this machine's while the hub is only used there."""
+    """Return the host names a request may carry.
+
+    The public one, and this machine's while the hub is only used there.
+    """
     public = urlsplit(settings.public_url).hostname or ""
     return ["127.0.0.1", "localhost", "[::1]"] if settings.local else [public]

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run a command; return its exit status. Bad use is 2, a refusal or a wrong setting is 1 with one sentence."""
+    """Run a command; return its exit status.
+
+    Bad use is 2, a refusal or a wrong setting is 1 with one sentence.
+    """
     parser = _parser()
     if argv and argv[0] == "read-report":
         from webinar_hub.attendance.command import read_report_command
@@ -278,7 +281,8 @@ def _run(given: argparse.Namespace) -> int:
     """Start web and worker, start each again when it ends, pass SIGTERM on to all."""
     from webinar_hub import server
 
-    # Before the processes are there: whoever asks while one of them is started again waits, and is not sent away.
+    # Before the processes are there: whoever asks while one of them is started again waits, and is
+    # not sent away.
     with server.listen(given.host, given.port) as door:
         if given.demo:
             _set_up_demo()
@@ -314,7 +318,10 @@ def _run_at(door: socket.socket, given: argparse.Namespace) -> int:
 
 
 def _set_up_demo() -> None:
-    """Do what init, upgrade and demo do, in this one process: starting Python three times more would take longer than all of it."""
+    """Do what init, upgrade and demo do, in this one process.
+
+    Starting Python three times more would take longer than all of it.
+    """
     from webinar_hub.demo.networks import CONTACT, FULL_NAME, SECRETARIAT, WHATSAPP
 
     names = [
@@ -374,7 +381,10 @@ def _sign_in_address(key: str) -> str:
 
 
 def _who_was_affected(given: argparse.Namespace) -> int:
-    """Print a line for each list that was taken along and for each person, separated by tabs; then the notice in both languages."""
+    """Print a line for each list that was taken along and for each person, separated by tabs.
+
+    Then the notice in both languages.
+    """
     from webinar_hub.kit.phones import shown_phone
     from webinar_hub.records import incident
 

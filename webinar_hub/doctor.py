@@ -33,7 +33,7 @@ _ANSWER_SECONDS = 10
 
 
 def schema_problem() -> str | None:
-    """Return a sentence when the database's tables are not those of this version, None when they are."""
+    """Return a sentence where the database's tables are not those of this version, else None."""
     with db.engine.connect() as connection:
         present = MigrationContext.configure(connection).get_current_revision()
     config = Config()
@@ -45,7 +45,10 @@ def schema_problem() -> str | None:
 
 
 def missing_database(settings: Settings) -> str | None:
-    """Return a sentence when SQLite's file is not there, which the first connection would make; None when it is."""
+    """Return a sentence when SQLite's file is not there, which the first connection would make.
+
+    None when it is.
+    """
     if (file := _database_file(settings)) is None or file.is_file():
         return None
     return "There is no database yet, or it was moved away. Run `python -m webinar_hub upgrade` for a new one."
@@ -162,7 +165,10 @@ def _mail_server(settings: Settings) -> Iterator[str]:
 
 
 def _way_in(settings: Settings) -> Iterator[str]:
-    """Ask the hub at its public address, the one request that this program makes to the outside by itself, and read what arrived."""
+    """Ask the hub at its public address, and read from the database what arrived.
+
+    It is the one request to the outside that this program makes by itself.
+    """
     word = tokens.key()
     db.write(arrivals.expect, word, now=clock.now())
     address = links().to("web.arrive")
@@ -190,7 +196,7 @@ def _answer(address: str, word: str) -> str:
 
 
 def said_of(arrived: Arrival, settings: Settings) -> Iterator[str]:
-    """Yield a sentence for what the hub does not learn of a visitor whose request arrived like this."""
+    """Yield a sentence for what the hub does not learn of visitors who come like this."""
     peer, forwarded = str(arrived.peer), arrived.forwarded or ""
     proxies = Proxies(settings.trusted_proxies, settings.proxy_addresses)
     number = len(forwarded.split(","))

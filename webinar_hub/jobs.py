@@ -1,6 +1,9 @@
-"""The timetable: every thing that happens by itself, on one page. The scheduler is only a clock; rows carry state and lease.
+"""The timetable: every thing that happens by itself, on one page. The scheduler is only a clock.
 
-It goes by monotonic time, so that a clock that is set back stops nothing; what goes by dates waits meanwhile.
+Rows carry state and lease.
+
+It goes by monotonic time, so that a clock that is set back stops nothing; what goes by dates waits
+meanwhile.
 """
 
 import logging
@@ -40,7 +43,7 @@ _STOP = (signal.SIGTERM, signal.SIGINT)
 
 
 def send_keys() -> None:
-    """Post the sign-in links and codes that are due, until nothing is left or the worker is asked to stop."""
+    """Post the sign-in links and codes that are due, until none is left or the worker stops."""
     sender.send_due(Lane.KEYS, settings(), links())
 
 
@@ -62,8 +65,8 @@ def draw_certificates() -> None:
 def forget_old() -> None:
     """Delete what nobody needs any more.
 
-    Counts, sources of forms, answered forms, sign-in links, invitations, changes of address, sign-ins,
-    uploaded tables, settled requests, ways back from merges.
+    Counts, sources of forms, answered forms, sign-in links, invitations, changes of address,
+    sign-ins, uploaded tables, settled requests, ways back from merges.
     """
     now = clock.now()
     passed = now - retention.PASSING_KEPT
@@ -94,7 +97,7 @@ def compare_again() -> None:
 
 
 def let_lapse() -> None:
-    """Let seats go that were held for want of proof, one series after the other, and serve who waits there."""
+    """Let held seats without proof go, series by series, and serve who waits there."""
     while not sender.stopping.is_set() and db.write(registrations.let_lapse_next, now=clock.now()):
         pass
 
@@ -147,17 +150,26 @@ TIMETABLE: tuple[tuple[Callable[[], None], int], ...] = (
 """Each job with the seconds between two runs."""
 
 AT_ONCE: dict[Callable[[], None], int] = {send_keys: 2, send_changes: 3}
-"""How often a job may run beside itself where the mail server is slow, over a connection each; every other job once."""
+"""How often a job may run beside itself where the mail server is slow, over a connection each.
+
+Every other job once.
+"""
 
 DATED = (send_changes, send_the_rest, let_lapse, forget_old, apply_retention, compare_again)
-"""Jobs that go by dates: while the clock is behind the last time seen they wait, and of letters only sign-in links and codes go."""
+"""Jobs that go by dates.
+
+While the clock is behind the last time seen they wait, and of letters only sign-in links and codes
+go.
+"""
 
 _ended: dict[str, datetime] = {}
 """The jobs that ended well since the last heartbeat."""
 
 
 class Every(BaseTrigger):  # type: ignore[misc]
-    """Fires every so many seconds of monotonic time, the first time at once. The scheduler's own clock can be set back.
+    """Fires every so many seconds of monotonic time, the first time at once.
+
+    The scheduler's own clock can be set back.
 
     Asked without an earlier time it says again when the next run is, by the clock as it is now.
     """
@@ -188,8 +200,8 @@ def run(app: Flask) -> None:
     with app.app_context():
         db.turns.most = sys.maxsize  # nobody reads here who would be kept waiting
         db.write(runs.begin, {job.__name__: seconds for job, seconds in TIMETABLE}, now=clock.now())
-    # Waited for, not handled: a handler runs wherever the main thread is, even in the middle of a lock that it needs itself.
-    # The threads of the scheduler begin with the same signals blocked.
+    # Waited for, not handled: a handler runs wherever the main thread is, even in the middle of a
+    # lock that it needs itself. The threads of the scheduler begin with the same signals blocked.
     signal.pthread_sigmask(signal.SIG_BLOCK, _STOP)
     offset = _clock_offset()
     scheduler.start()
@@ -207,7 +219,7 @@ def _clock_offset() -> float:
 
 
 def _follow_the_clock(scheduler: BackgroundScheduler, before: float) -> None:
-    """Reckon the next run of each job anew whenever the clock was set since it stood so far before monotonic time."""
+    """Reckon the next run of each job anew whenever the clock was set."""
     while not sender.stopping.wait(1):
         offset = _clock_offset()
         if abs(offset - before) > 0.5:

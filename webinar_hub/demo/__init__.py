@@ -1,1 +1,4 @@
-"""The believable network that a fresh installation starts with: seeded values here, written only through the rooms' own actions."""
+"""The believable network that a fresh installation starts with.
+
+Seeded values here, written only through the rooms' own actions.
+"""

@@ -1,4 +1,6 @@
-"""Build the demo network: all that happened in its weeks, at the moments at which it would have happened.
+"""Build the demo network.
+
+All that happened in its weeks, at the moments at which it would have happened.
 
 Everything is done by the rooms' own actions. No row is made here.
 """
@@ -37,9 +39,12 @@ def is_empty() -> bool:
 
 
 def build(seed: int, *, now: datetime) -> None:
-    """Fill the database with the demo network as it stands at an aware moment: all of it or, when something fails, nothing.
+    """Fill the database with the demo network as it stands at an aware moment.
 
-    The same seed and day give the same people, dates and stays; keys and codes are random as always.
+    All of it or, when something fails, nothing.
+
+    The same seed and day give the same people, dates and stays; keys and codes are random as
+    always.
     """
     db.write(_live_through, seed, now=now)
 
@@ -88,7 +93,8 @@ def _hand_over(by: Actor, now: datetime) -> None:
 def _award(run: Run, timeline: Timeline, *, by: Actor) -> None:
     """Issue the certificates of a cohort once it is over, all but the last few.
 
-    The first one shows a slip of spelling in a topic; it is corrected, and the certificate replaced, before the others are issued.
+    The first one shows a slip of spelling in a topic; it is corrected, and the certificate
+    replaced, before the others are issued.
     """
     over = run.meetings[-1].ends_at
     corrected = next((meeting for meeting in run.meetings if _WRONG in meeting.title), None)

@@ -46,7 +46,7 @@ _COHORTS: dict[str, tuple[tuple[str, ...], int]] = {
 
 @dataclass(frozen=True)
 class Stay:
-    """When somebody applies to a cohort, and when they give their place back, None where they keep it."""
+    """When somebody applies to a cohort, and when they leave it, None where they stay."""
 
     person: DemoPerson
     joins: datetime
@@ -61,7 +61,10 @@ def stays(
     opens: datetime,
     closes: datetime,
 ) -> list[Stay]:
-    """Return who applies between two aware moments, the first one first; two of the early ones leave, near the end."""
+    """Return who applies between two aware moments, the first one first.
+
+    Two of the early ones leave, near the end.
+    """
     joins = sorted(
         _awake(rng, opens + (closes - opens) * rng.random() ** 1.5) for _person in range(number)
     )
@@ -166,7 +169,10 @@ class Crowd:
             sent_forms.prove(form, now=now + timedelta(minutes=5))
 
     def _filled_in(self, person: DemoPerson, meeting: Meeting | None) -> JoinForm:
-        """Return the public form as a person fills it in; most choose their district where it is offered, some have no script for that."""
+        """Return the public form as a person fills it in.
+
+        Most choose their district where it is offered, some have no script for that.
+        """
         offered = self._of(person, (True, False), (8, 2))
         chosen = {"region": "", "district": regions.name_of(person.region)}
         typed: dict[str, str | None] = {
@@ -186,7 +192,10 @@ class Crowd:
         return form
 
     def _typed_organisation(self, person: DemoPerson) -> str:
-        """Return what people write: the name, its short form, one of its other names, and now and then none."""
+        """Return what people write.
+
+        The name, its short form, one of its other names, and now and then none.
+        """
         home = self._directory.listed[person.organisation]
         short = self._rng.choice([home.abbreviation, *home.aliases])
         return self._rng.choices(
@@ -200,7 +209,7 @@ class Crowd:
         )[0]
 
     def _wishes(self, person: DemoPerson, meeting: Meeting | None) -> dict[str, str]:
-        """Return what somebody of an organisation of people with disabilities needs, for what is to come alone: the rest is deleted."""
+        """Return what somebody with a disability needs in meetings to come."""
         home = self._directory.listed[person.organisation]
         if home.kind is not OrganisationKind.DISABILITY or (
             meeting is not None and meeting.ends_at < self._timeline.end

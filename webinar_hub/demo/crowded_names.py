@@ -1,28 +1,17 @@
-"""Names for the large demo: organisations all over the country, and people in such numbers that some stand in the lists twice."""
+"""Names for the large demo.
+
+Organisations all over the country, and people in such numbers that some stand in the lists twice.
+"""
 
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from webinar_hub.demo.names import BY_REGION, MONONYMS, TITLES, TRADITIONS
+from webinar_hub.demo.names import BY_REGION, MONONYMS, TITLES, TRADITIONS, read
 from webinar_hub.network.models import OrganisationKind as Kind
 from webinar_hub.network.regions import RegionRow, provinces, regencies
 
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(text.split())
-
-
-_CLUSTERS = (
-    "Air, Sanitasi, dan Higiene",
-    "Kesehatan",
-    "Logistik",
-    "Pelindungan dan Pengungsian",
-    "Pemulihan Dini",
-    "Pendidikan",
-    "Ekonomi dan Ketahanan Pangan",
-    "Pencarian dan Penyelamatan",
-)
+_WORDS = read("crowd")
 # What stands once in every regency: how it is called, in short, and its kind.
 _EVERYWHERE = (
     ("Forum PRB {place}", "FPRB {bare}", Kind.DRR_PLATFORM),
@@ -43,28 +32,6 @@ _FORMS = (
     ("Media Warga", Kind.MEDIA, 3),
     ("Koperasi", Kind.BUSINESS, 2),
 )
-_FIRST = _words(
-    "Bina Mandiri Pelita Harapan Sejahtera Peduli Kasih Lestari Hijau Siaga Tangguh Rakyat Pesisir Gunung Hutan Nelayan Sehat Cerdas Damai"
-    " Sentosa Karya Bhakti Abadi Maju Swadaya Insan Amanah Berkah Rahmat Tekun Jaya Makmur Sumber Pangan Warga Adat Budaya Setara Sahabat Cahaya"
-    " Mentari Fajar Embun Melati Cendana Meranti Mutis Huma Surau Honai Ranu Kasepuhan Sanggar Guyub Mapalus Ngata Huyula"
-)
-_SECOND = _words(
-    "Bersama Nusantara Bangsa Mulia Madani Utama Perdana Persada Sesama Semesta Insani Bestari Lestari Mandiri Sejati Pertiwi Bahari Rimba"
-    " Sentosa Gemilang Waluya Raharja Bumi Tirta Samudra Khatulistiwa Harmoni Berdaya Merdeka Asri"
-)
-# Names that are borne everywhere, as second of three.
-_MEN = _words(
-    "Adi Aditya Agung Akbar Aldi Alfian Andika Andre Anton Ardian Arief Arman Aryo Bagas Bagus Bayu Benny Bima Cahyo Candra Daniel Danu Darma David"
-    " Dedi Denny Dian Didik Dimas Dodi Donny Edi Edwin Erik Fadli Fajar Farid Ferdi Firman Galih Gilang Guntur Hadi Hanif Haris Hendra Herman Ilham"
-    " Imam Indra Irfan Ivan Jaka Kevin Krisna Leo Lukman Marcel Maulana Naufal Nanda Oki Panji Pandu Pramono Putra Rahmat Raka Rangga Reza Ridwan"
-    " Rio Rizal Rizki Robi Rudi Samuel Satria Stefan Surya Syahrul Taufik Tegar Toni Ucok Umar Vino Wawan Wildan Yoga Yohan Yudha Yusuf Zaki Zainal"
-)
-_WOMEN = _words(
-    "Ade Agnes Aini Alya Amalia Ana Anggi Anisa Anita Asih Astri Aulia Ayu Bunga Cahya Cindy Citra Clara Debora Desi Dewi Dina Dita Eka Elsa Endah"
-    " Erna Ester Eva Fani Farah Fitri Gita Hana Hesti Ika Ina Intan Irma Ita Julia Kartika Kezia Laila Lia Linda Lusi Maya Mega Melati Melda Mia"
-    " Mira Monika Murni Nadia Nanda Nindi Nita Novi Nurul Olivia Ovi Paula Puji Puspa Putri Rahma Rani Ratih Resti Rika Rina Riska Rita Rosa Ruth"
-    " Salma Sari Sekar Selvi Sinta Sonya Sukma Susi Tania Tika Tina Titi Uci Umi Vera Vina Wati Wenda Widya Winda Yanti Yesi Yulia Yuni Zahra Zulfa"
-)
 _IN_A_NETWORK = 0.3
 _NAMES_MEANT = {
     "Muhammad": ("Moh.", "Muh.", "Mohammad", "M."),
@@ -84,9 +51,12 @@ def _where(row: RegionRow) -> str:
 def organisations(
     rng: random.Random, n: int, networks: tuple[str, ...]
 ) -> Iterator[tuple[str, ...]]:
-    """Yield n lines of a table of organisations: name, abbreviation, other names, kind, region's code, networks.
+    """Yield n lines of a table of organisations.
 
-    networks are the national ones that some belong to. The clusters of the provinces come first, since others belong to them.
+    Name, abbreviation, other names, kind, region's code, networks.
+
+    networks are the national ones that some belong to. The clusters of the provinces come first,
+    since others belong to them.
     """
     fixed = [line for province in provinces() for line in _clusters(province)]
     fixed += [line for row in regencies() for line in _of_a_regency(row)]
@@ -96,7 +66,7 @@ def organisations(
     while len(made) < n:
         row = rng.choice(regencies())
         form, kind = rng.choices(names, weights)[0]
-        middle = f"{rng.choice(_FIRST)} {rng.choice(_SECOND)}"
+        middle = f"{rng.choice(_WORDS['first'])} {rng.choice(_WORDS['second'])}"
         name = f"{form} {middle} {_where(row)}"
         if name not in made:
             made.add(name)
@@ -112,7 +82,7 @@ def organisations(
 
 
 def _clusters(province: RegionRow) -> Iterator[tuple[str, ...]]:
-    for what in _CLUSTERS:
+    for what in _WORDS["clusters"]:
         yield (
             f"Klaster {what} Provinsi {province.name}",
             "",
@@ -145,14 +115,17 @@ class Called:
 
 
 def name_of_somebody(rng: random.Random, region: str) -> Called:
-    """Return a name as people of a region bear it: mostly three words, the middle one of many, so that a hundred thousand are not all alike."""
+    """Return a name as people of a region bear it.
+
+    Mostly three words, the middle one of many, so that a hundred thousand are not all alike.
+    """
     keys = BY_REGION.get(region) or BY_REGION.get(region[:2]) or BY_REGION[region[:1]]
     tradition, woman = rng.choice(keys.split()), rng.random() < 0.55
     if rng.random() < 0.02:
-        return Called(rng.choice(MONONYMS.split(", ")), "mononym", woman)
+        return Called(rng.choice(MONONYMS), "mononym", woman)
     words, middle = (
         TRADITIONS[tradition].draw(rng, woman=woman).split(),
-        rng.choice(_WOMEN if woman else _MEN),
+        rng.choice(_WORDS["women" if woman else "men"]),
     )
     last = -2 if words[-2] in _MARKS else -1
     if middle in words:
@@ -178,7 +151,10 @@ def titled(rng: random.Random, called: Called) -> str:
 
 
 def written_otherwise(rng: random.Random, called: Called) -> str:
-    """Return the same name as it may stand in another list: Moh. for Muhammad, oe for u, other order, a letter doubled, with a title."""
+    """Return the same name as it may stand in another list: Moh.
+
+    For Muhammad, oe for u, other order, a letter doubled, with a title.
+    """
     words = called.bare.split()
     ways = ["title"]
     meant = [place for place, word in enumerate(words) if word in _NAMES_MEANT]

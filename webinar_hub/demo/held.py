@@ -1,4 +1,7 @@
-"""Hold the demo's past meetings: people press "Gabung", Zoom writes its report, the facilitator imports it and decides."""
+"""Hold the demo's past meetings.
+
+People press "Gabung", Zoom writes its report, the facilitator imports it and decides.
+"""
 
 import random
 from datetime import datetime, timedelta
@@ -23,7 +26,10 @@ _STEADINESS_WEEKLY, _STEADINESS_COHORT = 0.8, 0.93
 
 
 class Held:
-    """The meetings of a run that are over when the demo is built; the last of a rolling series keep their doubtful rows for the desk."""
+    """The meetings of a run that are over when the demo is built.
+
+    The last of a rolling series keep their doubtful rows for the desk.
+    """
 
     def __init__(
         self, rng: random.Random, run: Run, crowd: Crowd, timeline: Timeline, *, undecided: int

@@ -1,7 +1,10 @@
-"""Fill the demo to the size of a whole country: 20,000 organisations, 100,000 people, their registrations in many meetings.
+"""Fill the demo to the size of a whole country.
 
-The organisations come through the directory's import of tables, the people through the import of participants: the same actions as on the
-desk, a few hundred or thousand lines at a time, each in a transaction of its own.
+20,000 organisations, 100,000 people, their registrations in many meetings.
+
+The organisations come through the directory's import of tables, the people through the import of
+participants: the same actions as on the desk, a few hundred or thousand lines at a time, each in a
+transaction of its own.
 """
 
 import random
@@ -59,7 +62,9 @@ def enlarge(
     organisations_in_all: int = ORGANISATIONS,
     people_in_all: int = PEOPLE,
 ) -> None:
-    """Add the country to a demo that stands at an aware moment, telling how far it is; the same seed gives the same people.
+    """Add the country to a demo that stands at an aware moment, telling how far it is.
+
+    The same seed gives the same people.
 
     What was taken in before a failure stays.
     """
@@ -90,7 +95,10 @@ def _take_table(content: dict[str, object], file_name: str, *, now: datetime) ->
 
 @dataclass(frozen=True)
 class Course:
-    """A weekly programme of a province (None: of the whole country), with the dates of its meetings."""
+    """A weekly programme of a province (None.
+
+    Of the whole country), with the dates of its meetings.
+    """
 
     province: str | None
     series: Series
@@ -151,7 +159,7 @@ def _start_course(province: str | None, name: str, *, weekday: int, now: datetim
 
 @dataclass(frozen=True)
 class Somebody:
-    """A participant: who, with the name they bear, and the organisation they come from, as they write it."""
+    """A participant: who they are, their name, and their organisation as they write it."""
 
     newcomer: Newcomer
     called: Called
@@ -172,7 +180,7 @@ class Crowd:
         }
 
     def people(self, number: int) -> Iterator[Somebody]:
-        """Yield people; some of them come a second time, written otherwise and with another address."""
+        """Yield people; some come a second time, written otherwise, with another address."""
         codes = [row.code for row in provinces() if self._near[row.code]]
         weights = [len(self._near[code]) for code in codes]
         for _ in range(round(number * (1 - _TWICE))):
@@ -193,7 +201,10 @@ class Crowd:
         )
 
     def again(self, somebody: Somebody) -> Somebody:
-        """Return somebody as another list has them: another spelling, mostly another address, mostly of the same organisation."""
+        """Return somebody as another list has them.
+
+        Another spelling, mostly another address, mostly of the same organisation.
+        """
         rng, first = self._rng, somebody.newcomer
         email, phone = (
             (first.email, first.phone)
@@ -214,7 +225,11 @@ class Crowd:
         )
 
     def _addresses(self, name: str, which: int) -> tuple[str | None, str | None]:
-        """Return new addresses, normalised: an e-mail address (1), a telephone number (2) or both (3); 5551 in the middle marks it as invented."""
+        """Return new addresses, normalised.
+
+        An e-mail address (1), a telephone number (2) or both (3); 5551 in the middle marks it as
+        invented.
+        """
         serial = next(self._serials)
         prefix = (
             "811",

@@ -1,4 +1,4 @@
-"""People of the demo: four hundred invented participants with the contacts people really have, and the staff who can sign in."""
+"""People of the demo: four hundred invented participants, and the staff who can sign in."""
 
 import random
 from collections.abc import Sequence
@@ -15,9 +15,10 @@ from webinar_hub.people.models import Role
 class DemoPerson:
     """Somebody as they would fill in the form.
 
-    name has the titles where the person types them, bare_name is without; tradition is a key of names.TRADITIONS or
-    "mononym"; email and phone are typed by hand (capitals, dashes, +62), at least one is there; region is a regency's
-    code; organisation is a key of networks.ORGANISATIONS (or the secretariat's).
+    name has the titles where the person types them, bare_name is without; tradition is a key of
+    names.TRADITIONS or "mononym"; email and phone are typed by hand (capitals, dashes, +62), at
+    least one is there; region is a regency's code; organisation is a key of networks.ORGANISATIONS
+    (or the secretariat's).
     """
 
     name: str
@@ -65,7 +66,8 @@ NATIONAL = DemoStaff(
     ),
 )
 
-# The people named on the sign-in page of the demo. The facilitator holds no role: leading meetings is enough.
+# The people named on the sign-in page of the demo. The facilitator holds no role: leading meetings
+# is enough.
 STAFF: tuple[DemoStaff, ...] = (
     DemoStaff(
         Role.ADMINISTRATOR,
@@ -155,10 +157,13 @@ _MOBILE_PREFIXES = (
 def people(
     rng: random.Random, organisations: Sequence[DemoOrganisation], n: int = 400
 ) -> tuple[DemoPerson, ...]:
-    """Return n people, at least one in each organisation where n allows; the same generator state gives the same people.
+    """Return n people, at least one in each organisation where n allows.
 
-    Three people bear the name of somebody in another organisation; otherwise bare names are unique. Office addresses are shared by colleagues.
-    Four are somebody else once more: the same telephone, the name in another spelling, from another organisation.
+    The same generator state gives the same people.
+
+    Three people bear the name of somebody in another organisation; otherwise bare names are unique.
+    Office addresses are shared by colleagues. Four are somebody else once more: the same telephone,
+    the name in another spelling, from another organisation.
     """
     homes = list(organisations)[:n] + rng.choices(
         list(organisations), k=max(0, n - len(organisations))
@@ -207,7 +212,7 @@ def _new_name(rng: random.Random, region: str, taken: set[str], *, woman: bool) 
     while True:
         tradition = "mononym" if rng.random() < _MONONYM_SHARE else rng.choice(keys.split())
         name = (
-            rng.choice(MONONYMS.split(", "))
+            rng.choice(MONONYMS)
             if tradition == "mononym"
             else TRADITIONS[tradition].draw(rng, woman=woman)
         )
@@ -241,7 +246,10 @@ def _own_address(rng: random.Random, name: str, addresses: set[str]) -> str:
 
 
 def _phone(rng: random.Random, serial: int) -> str:
-    """Return a mobile number in one of the ways people write it; the middle 5550 is what marks it as invented."""
+    """Return a mobile number in one of the ways people write it.
+
+    The middle 5550 is what marks it as invented.
+    """
     prefix, last = rng.choice(_MOBILE_PREFIXES), f"{serial:04}"
     return rng.choices(
         (
@@ -255,7 +263,7 @@ def _phone(rng: random.Random, serial: int) -> str:
 
 
 def _with_namesakes(rng: random.Random, found: list[DemoPerson]) -> list[DemoPerson]:
-    """Give three people without an e-mail address the name of somebody of their tradition elsewhere."""
+    """Give three people without e-mail the name of somebody of their tradition elsewhere."""
     by_phone = [i for i, p in enumerate(found) if p.email is None and p.tradition in TRADITIONS]
     renamed: set[int] = set()
     for index in rng.sample(by_phone, len(by_phone)):
@@ -272,7 +280,7 @@ def _with_namesakes(rng: random.Random, found: list[DemoPerson]) -> list[DemoPer
 
 
 def _with_second_selves(rng: random.Random, found: list[DemoPerson]) -> list[DemoPerson]:
-    """Let four people without an e-mail address be somebody of another organisation once more, under another spelling."""
+    """Let four people without e-mail be somebody of another organisation, spelt otherwise."""
     by_phone = [i for i, p in enumerate(found) if p.email is None]
     selves = [
         p

@@ -1,4 +1,7 @@
-"""The four programmes of the demo, with dates around a given day; texts in Bahasa Indonesia, names in English besides."""
+"""The four programmes of the demo, with dates around a given day.
+
+Texts in Bahasa Indonesia, names in English besides.
+"""
 
 import random
 from collections.abc import Sequence
@@ -22,7 +25,10 @@ class DemoAppearance:
 
 @dataclass(frozen=True)
 class DemoMeeting:
-    """One date: aware moments in the zone named; title and description are empty while the topic is being agreed."""
+    """One date: aware moments in the zone named.
+
+    Title and description are empty while the topic is being agreed.
+    """
 
     number: int
     title: str
@@ -37,9 +43,12 @@ class DemoMeeting:
 
 @dataclass(frozen=True)
 class DemoSeries:
-    """One run of a programme, named as the columns of Series are; closes_at None while registration stays open.
+    """One run of a programme, named as the columns of Series are.
 
-    opens_at is when it was planned, before any registration; meetings are in the order of their dates.
+    Closes_at None while registration stays open.
+
+    opens_at is when it was planned, before any registration; meetings are in the order of their
+    dates.
     """
 
     name: str
@@ -57,7 +66,10 @@ class DemoSeries:
 
 @dataclass(frozen=True)
 class DemoProgramme:
-    """A programme with its one series. key tells the acting code which is which: semidaring, pelayanan, peksos, kesekretariatan."""
+    """A programme with its one series.
+
+    Key tells the acting code which is which: semidaring, pelayanan, peksos, kesekretariatan.
+    """
 
     key: str
     kind: ProgrammeKind
@@ -79,10 +91,13 @@ _SMALL_CAST: dict[AppearanceRole, int] = {AppearanceRole.SPEAKER: 2, AppearanceR
 def programmes(
     rng: random.Random, people: Sequence[DemoPerson], today: date
 ) -> tuple[DemoProgramme, ...]:
-    """Return the four programmes as they stand on a day; the same state of the generator and day give the same ones.
+    """Return the four programmes as they stand on a day.
 
-    Semidaring: 12 past Thursdays and the next 8 (a Thursday counts as coming), of which the last two have no topic yet.
-    Pelayanan has ended before today, peksos begins at least two weeks after it, kesekretariatan at least four.
+    The same state of the generator and day give the same ones.
+
+    Semidaring: 12 past Thursdays and the next 8 (a Thursday counts as coming), of which the last
+    two have no topic yet. Pelayanan has ended before today, peksos begins at least two weeks after
+    it, kesekretariatan at least four.
     """
     return (
         _weekly(rng, people, today),
@@ -300,14 +315,17 @@ def _appearances(
 
 
 def _speakers(people: Sequence[DemoPerson]) -> list[DemoPerson]:
-    """Return those who would be asked: people with a title, and now and then somebody without one."""
+    """Return those who would be asked.
+
+    People with a title, and now and then somebody without one.
+    """
     return [p for index, p in enumerate(people) if p.name != p.bare_name or index % 9 == 0]
 
 
 def _facilitator(
     rng: random.Random, people: Sequence[DemoPerson], provinces: tuple[str, ...]
 ) -> DemoPerson:
-    """Return somebody of one of the provinces with an e-mail address that is theirs alone, since they sign in by link."""
+    """Return somebody of the provinces with an e-mail address of their own, to sign in by link."""
     return rng.choice(
         [
             p

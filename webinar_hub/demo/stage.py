@@ -1,4 +1,4 @@
-"""Set the demo's stage: the directory, the staff, the programmes with their dates and who appears in them."""
+"""Set the demo's stage: the directory, the staff, the programmes and who appears in them."""
 
 import random
 from collections.abc import Sequence
@@ -109,7 +109,7 @@ def _added(organisation: DemoOrganisation, now: datetime) -> Organisation:
 
 
 def staff(directory: Directory, *, now: datetime) -> Actor:
-    """Set up the secretariats, give the staff their accounts and roles, and return the national secretariat's actor."""
+    """Set up secretariats and staff, and return the national secretariat's actor."""
     for demo in (SECRETARIAT, PROVINCE):
         _set_up(demo, directory.organisations[demo.organisation.key], now)
     by = _BY
@@ -146,7 +146,7 @@ def _stands_for(who: DemoPerson, directory: Directory, *, by: Actor, now: dateti
 
 
 def ask_to_stand(who: DemoPerson, directory: Directory, *, now: datetime) -> FocalRequest:
-    """Ask to be focal person of the organisation that somebody is of, with an address that is proved."""
+    """Ask, from a proved address, to stand for the organisation that somebody is of."""
     email, phone = directory.contact(who)
     assert email
     home = directory.organisations[who.organisation]
@@ -164,7 +164,10 @@ def ask_to_stand(who: DemoPerson, directory: Directory, *, now: datetime) -> Foc
 
 @dataclass(frozen=True)
 class Run:
-    """A programme that runs: its values, its series, its meetings in order, and the actor who leads them."""
+    """A programme that runs.
+
+    Its values, its series, its meetings in order, and the actor who leads them.
+    """
 
     demo: DemoProgramme
     series: Series

@@ -1,4 +1,4 @@
-"""The demo's past as a list of acts, each at its moment, so that rows come into being in the order of time."""
+"""The demo's past as a list of acts, done in the order of time."""
 
 import heapq
 from collections.abc import Callable
@@ -17,13 +17,19 @@ class Timeline:
         self._added = 0
 
     def at(self, moment: datetime, act: Callable[[*Facts, datetime], None], *facts: *Facts) -> None:
-        """Let an act happen at an aware moment, which it is given after its facts; an act may add further ones."""
+        """Let an act happen at an aware moment, which it is given after its facts.
+
+        An act may add further ones.
+        """
         self._added += 1
         if moment <= self.end:
             heapq.heappush(self._waiting, (moment, self._added, lambda now: act(*facts, now)))
 
     def run(self) -> None:
-        """Call every act, the earliest first; those of one moment in the order in which they were added."""
+        """Call every act, the earliest first.
+
+        Those of one moment in the order in which they were added.
+        """
         while self._waiting:
             moment, _order, act = heapq.heappop(self._waiting)
             act(moment)

@@ -1,6 +1,7 @@
 """Zoom participants reports for the demo's past meetings, with what real files do in them.
 
-Written from the forms in use, not from our reader; the reader's tests are typed by hand and never use this file.
+Written from the forms in use, not from our reader; the reader's tests are typed by hand and never
+use this file.
 """
 
 import csv
@@ -48,7 +49,10 @@ class Attendee:
 
 @dataclass(frozen=True)
 class ZoomReport:
-    """A participants report as bytes, and who is behind each display name in it (None: nobody of the list, or more than one)."""
+    """A participants report as bytes, and who is behind each display name in it (None.
+
+    Nobody of the list, or more than one).
+    """
 
     content: bytes
     whose: Mapping[str, Attendee | None]
@@ -198,10 +202,13 @@ def participants_report(
     zone: str,
     attendees: Sequence[Attendee],
 ) -> ZoomReport:
-    """Return the report of one meeting (aware moments; the file's clock is the zone's: WIB, WITA or WIT).
+    """Return the report of one meeting (aware moments.
 
-    About 95 in 100 of those present carry their registration code, a full name that nobody else bears, or their own
-    e-mail address; the others, strangers and device names are for the review. UTF-8 with BOM, CRLF.
+    The file's clock is the zone's: WIB, WITA or WIT).
+
+    About 95 in 100 of those present carry their registration code, a full name that nobody else
+    bears, or their own e-mail address; the others, strangers and device names are for the review.
+    UTF-8 with BOM, CRLF.
     """
     rows = [
         _Row(
@@ -290,7 +297,10 @@ def _waiting(rng: random.Random, starts_at: datetime) -> list[tuple[datetime, da
 
 
 def _shown(rng: random.Random, attendee: Attendee) -> str:
-    """Return the name in the room: mostly the code and the name, or the full name; sometimes what nobody can decide alone."""
+    """Return the name in the room: mostly the code and the name, or the full name.
+
+    Sometimes what nobody can decide alone.
+    """
     person, code = attendee.person, attendee.code
     if rng.random() < 0.05:
         return _doubtful(rng, person)
