@@ -97,7 +97,7 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(pages)
     furnish()
     rendering.present_versions[:] = [registration_queries.link_versions]
-    signals.meeting_changed[:] = [registrations.meeting_changed, attendance.meeting_changed]
+    signals.meetings_changed[:] = [registrations.meetings_changed, attendance.meetings_changed]
     access.guard(app, signed_in_actor)
     return app
 

@@ -162,7 +162,9 @@ def test_open_rows_of_one_name_and_address_are_one_question(meeting: Meeting) ->
 def test_attendance_by_seat_and_which_meetings_have_a_report(cast: Cast, meeting: Meeting) -> None:
     bring(meeting)
     counted = attendance_by_seat([meeting.id])
-    names = {seat.id: seat.registration.person.name for seat in registrations.seats_of(meeting.id)}
+    names = {
+        seat.id: seat.registration.person.name for seat in registrations.seats_of([meeting.id])
+    }
     assert {
         names[seat_id]: (attendance.seconds, attendance.status)
         for seat_id, attendance in counted.items()

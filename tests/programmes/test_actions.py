@@ -28,7 +28,7 @@ from webinar_hub.programmes.models import (
 pytestmark = pytest.mark.usefixtures("app")
 
 HOUR = timedelta(hours=1)
-Heard = list[tuple[str, dict[str, Any]]]
+Heard = list[tuple[str, list[dict[str, Any]]]]
 
 
 @pytest.fixture
@@ -36,12 +36,12 @@ def heard() -> Iterator[Heard]:
     """Listen to what the programme tells, beside whoever listens already."""
     told: Heard = []
 
-    def listen(_meeting: Meeting, change: signals.Change) -> None:
-        told.append((change.what, change.before))
+    def listen(change: signals.Change) -> None:
+        told.append((change.what, [change.before.get(each.id, {}) for each in change.meetings]))
 
-    signals.meeting_changed.append(listen)
+    signals.meetings_changed.append(listen)
     yield told
-    signals.meeting_changed.remove(listen)
+    signals.meetings_changed.remove(listen)
 
 
 def facts(meeting: Meeting, **changed: Any) -> dict[str, Any]:
@@ -218,7 +218,7 @@ def test_change(
     assert {name: getattr(meeting, name) for name in wanted if name != "version"} == {
         n: v for n, v in wanted.items() if n != "version"
     }
-    assert heard == [(what, before) for what in told]
+    assert heard == [(what, [before]) for what in told]
     assert (meeting.revision, meeting.version, meeting.changed_at == later) == (
         revision,
         2 if changed else 1,
@@ -345,3 +345,18 @@ def test_dismiss(cast: Cast) -> None:
     db.write(actions.dismiss, appearance, meeting, by=DIRECTOR, now=clock.now())
     assert db.session.scalars(select(Appearance)).all() == []
     assert verbs() == ["dismissed"]
+
+
+def test_all_weeks_of_a_new_series_are_told_at_once(cast: Cast, heard: Heard) -> None:
+    hours = [rules.Hours(soon(weeks=week), soon(weeks=week, hours=2)) for week in range(1, 27)]
+    db.write(
+        actions.start_series,
+        cast.programme(),
+        name="",
+        rolling=True,
+        zone="WIB",
+        hours=hours,
+        by=DIRECTOR,
+        now=clock.now(),
+    )
+    assert heard == [("planned", [{}] * 26)]

@@ -12,7 +12,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "registrations/link_again": OF_WEEKLY | {"meetings": []},
     "registrations/answered": OF_WEEKLY | {"meetings": []},
     "registrations/meeting_moved": OF_WEEKLY
-    | {"meetings": [FLOOD | {"revision": 1}], "before": BEFORE, "calendar": "REQUEST"},
+    | {"meetings": [FLOOD | {"revision": 1, "before": BEFORE}], "calendar": "REQUEST"},
     "registrations/meeting_cancelled": OF_WEEKLY
     | {"reason": "Narasumber berada di lokasi banjir.", "calendar": "CANCEL"},
 }

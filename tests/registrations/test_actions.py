@@ -247,9 +247,7 @@ def test_a_larger_room_takes_in_whoever_waits_and_a_smaller_one_evicts_nobody(ca
     def resize(capacity: int) -> None:
         row = db.lock(Meeting, meeting.id)
         row.capacity = capacity
-        actions.meeting_changed(
-            row, Change(what="resized", before={}, by=DIRECTOR, now=clock.now())
-        )
+        actions.meetings_changed(Change("resized", [row], DIRECTOR, clock.now()))
 
     db.write(resize, 2)
     assert sorted(statuses(meeting).items()) == [
@@ -266,9 +264,8 @@ def test_a_date_added_to_a_cohort_is_joined_by_whoever_is_in_it(cast: Cast) -> N
     join_as(cast.meeting(series), "Ani", "Budi")
     added = cast.meeting(series, starts_at=soon(days=9))
     db.write(
-        lambda: actions.meeting_changed(
-            db.lock(Meeting, added.id),
-            Change(what="planned", before={}, by=DIRECTOR, now=clock.now()),
+        lambda: actions.meetings_changed(
+            Change("planned", [db.lock(Meeting, added.id)], DIRECTOR, clock.now())
         )
     )
     assert statuses(added) == {"Ani": SeatStatus.CONFIRMED, "Budi": SeatStatus.WAITLISTED}
@@ -284,9 +281,8 @@ def test_a_new_date_of_a_rolling_series_takes_nobody_by_itself(cast: Cast) -> No
     join_as(cast.meeting(series), "Ani")
     added = cast.meeting(series, starts_at=soon(days=9))
     db.write(
-        lambda: actions.meeting_changed(
-            db.lock(Meeting, added.id),
-            Change(what="planned", before={}, by=DIRECTOR, now=clock.now()),
+        lambda: actions.meetings_changed(
+            Change("planned", [db.lock(Meeting, added.id)], DIRECTOR, clock.now())
         )
     )
     assert statuses(added) == {}
@@ -308,9 +304,9 @@ def test_moving_and_cancelling_tell_each_person_concerned_once(cast: Cast) -> No
     }
 
     def change(what: str) -> None:
-        actions.meeting_changed(
-            db.lock(Meeting, meeting.id),
-            Change(what=what, before=before, by=DIRECTOR, now=clock.now()),  # type: ignore[arg-type]
+        row = db.lock(Meeting, meeting.id)
+        actions.meetings_changed(
+            Change(what, [row], DIRECTOR, clock.now(), {row.id: before})  # type: ignore[arg-type]
         )
 
     db.write(change, "moved")
@@ -330,9 +326,8 @@ def test_cancelling_one_date_of_a_cohort_keeps_the_letter_with_the_personal_link
     cast.meeting(series, starts_at=soon(days=9))
     join_as(first, "Ani")
     db.write(
-        lambda: actions.meeting_changed(
-            db.lock(Meeting, first.id),
-            Change(what="cancelled", before={}, by=DIRECTOR, now=clock.now()),
+        lambda: actions.meetings_changed(
+            Change("cancelled", [db.lock(Meeting, first.id)], DIRECTOR, clock.now())
         )
     )
     assert unsent() == ["registrations/confirmed", "registrations/meeting_cancelled"]

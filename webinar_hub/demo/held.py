@@ -52,7 +52,7 @@ class Held:
         self, demo: DemoMeeting, meeting: Meeting, form: Form, decided: bool, _now: datetime
     ) -> None:
         # By row, since databases sort names differently and the same seed must give the same stays.
-        seats = sorted(registrations.seats_of(meeting.id), key=lambda seat: seat.id)
+        seats = sorted(registrations.seats_of([meeting.id]), key=lambda seat: seat.id)
         keys: dict[Attendee, str] = {}
         for registration in (
             seat.registration for seat in seats if seat.status is SeatStatus.CONFIRMED

@@ -54,7 +54,8 @@ def compose(letter: Letter, settings: Settings, links: Links, *, now: datetime) 
     message.add_alternative(written.html, subtype="html", cte="quoted-printable")
     if written.calendar:
         for meeting in written.meetings:
-            _attach(message, meeting, letter, written, settings, links)
+            if not meeting.waits:
+                _attach(message, meeting, letter, written, settings, links)
     message["Content-Language"] = letter.language
     return Mail(receiver, message.as_bytes(), written.until)
 

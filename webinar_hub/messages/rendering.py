@@ -5,8 +5,8 @@ always `name`, `hub` (the settings), `front` (the public schedule), `meetings` a
 (both empty without the fact), `waits` (whether they are on the waiting list of the meetings); `more`, and `entries`, objects of
 Entry below, in the one kind that holds others; `registration` {key, code}: `personal_link`, `code`; `pages` [{key, title}] with
 `elsewhere`: pairs of a title and a personal link; `meetings` [{key, title, series, number, starts, ends, zone,
-revision}]: objects of Meeting below; `sign_in` key: `sign_in_link`; `certificate` {key, number, code}: `number`,
-`check_link` and, with a registration, `certificate_link`; `before` {starts, ends, zone}: the same as a meeting's hours;
+revision, before {starts, ends, zone}, waits}]: objects of Meeting below, the last two where there is something to say; `sign_in` key: `sign_in_link`; `certificate` {key, number, code}: `number`,
+`check_link` and, with a registration, `certificate_link`;
 `organisation` key: `organisation_link`; `focal_request` key: `focal_link`; `sign_in_page` always; `title`, `reason`, `answer`,
 `sign_in_address`, `secured` {change, whose, by}: as they are; `invitation` key: `invitation_link`; `new_address` key: `address_link`;
 `data_code` key: `data_code`, six digits; `role` {role, region, organisation, until, change, whose, by}: an object of Role below.
@@ -78,7 +78,7 @@ class Hours:
 
 @dataclass(frozen=True)
 class Meeting:
-    """What a letter says of a meeting; address is its public page."""
+    """What a letter says of a meeting; address is its public page, before when it was to be."""
 
     key: str
     title: str
@@ -87,6 +87,8 @@ class Meeting:
     revision: int
     hours: Hours
     address: str
+    before: Hours | None
+    waits: bool
 
 
 @dataclass(frozen=True)
@@ -165,8 +167,6 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
             context["entries"] = [
                 _entry(each, links, versions, show_secret=show_secret) for each in gathered
             ]
-        if "before" in facts:
-            context["before"] = _hours(facts["before"])
         if "pages" in facts:
             context["pages"], context["elsewhere"] = pages, facts["elsewhere"]
         if "role" in facts:
@@ -218,6 +218,8 @@ def _meeting(fact: dict[str, Any], links: Links) -> Meeting:
         fact["revision"],
         _hours(fact),
         address,
+        _hours(fact["before"]) if "before" in fact else None,
+        fact.get("waits", False),
     )
 
 

@@ -197,8 +197,8 @@ def start_series(
         now=now,
         after={"name": name, "rolling": rolling, "zone": zone, "capacity": capacity},
     )
-    for each in hours:
-        plan_meeting(
+    planned = [
+        _planned(
             series,
             starts_at=each.starts_at,
             ends_at=each.ends_at,
@@ -207,6 +207,10 @@ def start_series(
             by=by,
             now=now,
         )
+        for each in hours
+    ]
+    if planned:
+        signals.tell(signals.Change("planned", planned, by, now))
     return series
 
 
@@ -222,8 +226,37 @@ def plan_meeting(
     by: Actor,
     now: datetime,
 ) -> Meeting:
-    """Plan the next meeting of a series in its zone and tell who listens. Raises EndsBeforeStart and BadLink."""
-    series = db.lock(Series, series.id)
+    """Plan the next meeting of a series in its zone and tell who listens.
+
+    Raises EndsBeforeStart and BadLink.
+    """
+    meeting = _planned(
+        db.lock(Series, series.id),
+        title=title,
+        description=description,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        capacity=capacity,
+        join_link=join_link,
+        by=by,
+        now=now,
+    )
+    signals.tell(signals.Change("planned", [meeting], by, now))
+    return meeting
+
+
+def _planned(
+    series: Series,
+    *,
+    title: str = "",
+    description: str = "",
+    starts_at: datetime,
+    ends_at: datetime,
+    capacity: int | None,
+    join_link: str,
+    by: Actor,
+    now: datetime,
+) -> Meeting:
     meeting = Meeting(
         series=series,
         number=queries.last_number(series.id) + 1,
@@ -246,7 +279,6 @@ def plan_meeting(
         now=now,
         after={"title": title, "starts_at": starts_at, "ends_at": ends_at, "capacity": capacity},
     )
-    signals.tell(meeting, signals.Change("planned", {}, by, now))
     return meeting
 
 
@@ -287,7 +319,7 @@ def change_meeting(
     }
     if not before:
         return meeting
-    facts = facts_of(meeting)
+    was = {meeting.id: facts_of(meeting)}
     for name in before:
         setattr(meeting, name, wanted[name])
     if {"title", "starts_at", "ends_at"} & before.keys():
@@ -303,11 +335,11 @@ def change_meeting(
         after={name: wanted[name] for name in before},
     )
     if {"starts_at", "ends_at"} & before.keys():
-        signals.tell(meeting, signals.Change("moved", facts, by, now))
+        signals.tell(signals.Change("moved", [meeting], by, now, was))
     if "title" in before:
-        signals.tell(meeting, signals.Change("renamed", facts, by, now))
+        signals.tell(signals.Change("renamed", [meeting], by, now, was))
     if "capacity" in before:
-        signals.tell(meeting, signals.Change("resized", facts, by, now))
+        signals.tell(signals.Change("resized", [meeting], by, now, was))
     return meeting
 
 
@@ -318,13 +350,13 @@ def cancel_meeting(meeting: Meeting, *, reason: str, by: Actor, now: datetime) -
         raise rules.ReasonMissing
     if meeting.cancelled_at is not None:
         return meeting
-    facts = facts_of(meeting)
+    was = {meeting.id: facts_of(meeting)}
     meeting.cancelled_at, meeting.cancel_reason = now, reason
     meeting.revision += 1
     meeting.changed_at = now
     db.session.flush()
     note(by, "cancelled", meeting, now=now, reason=reason)
-    signals.tell(meeting, signals.Change("cancelled", facts, by, now))
+    signals.tell(signals.Change("cancelled", [meeting], by, now, was))
     return meeting
 
 

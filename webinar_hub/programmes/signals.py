@@ -1,7 +1,7 @@
 """What the programme tells the rooms above it: the one signal, wired in app.py."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -11,19 +11,24 @@ from webinar_hub.programmes.models import Meeting
 
 @dataclass(frozen=True)
 class Change:
-    """What happened to a meeting, with the facts as they were: starts and ends (ISO, UTC), zone, title, capacity; none for a new one."""
+    """What one act did to some meetings of one series.
+
+    before holds by the id of each meeting the facts as they were: starts and ends (ISO, UTC), zone,
+    title, capacity; nothing of a new one.
+    """
 
     what: Literal["planned", "moved", "resized", "cancelled", "renamed"]
-    before: dict[str, Any]
+    meetings: Sequence[Meeting]
     by: Actor
     now: datetime
+    before: Mapping[int, dict[str, Any]] = field(default_factory=dict)
 
 
-meeting_changed: list[Callable[[Meeting, Change], None]] = []
+meetings_changed: list[Callable[[Change], None]] = []
 """Who is told of each change, in the transaction of the change itself."""
 
 
-def tell(meeting: Meeting, change: Change) -> None:
-    """Tell everybody who listens that a meeting changed."""
-    for listen in meeting_changed:
-        listen(meeting, change)
+def tell(change: Change) -> None:
+    """Tell everybody who listens that meetings changed, all that one act changed at once."""
+    for listen in meetings_changed:
+        listen(change)

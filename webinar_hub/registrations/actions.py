@@ -3,6 +3,7 @@
 The series row is the only lock for seats: every action that gives one locks it first.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -417,7 +418,9 @@ def walk_in(
     series = db.lock(Series, series.id)
     person = people.find_or_add(typed_name=typed_name, email=None, phone=None, now=now).person
     registration = _new(person, series, person.language, now)
-    _seat(registration, meeting, SeatStatus.CONFIRMED, now)
+    registration.seats.append(
+        Seat(meeting_id=meeting.id, status=SeatStatus.CONFIRMED, queued_at=now)
+    )
     db.session.add(registration)
     db.session.flush()
     note(by, "walked in", registration, now=now, after={"meeting": meeting.key})
@@ -436,50 +439,63 @@ def take_back_walk_in(registration: Registration, meeting: Meeting) -> None:
     people.remove(registration.person)
 
 
-def meeting_changed(meeting: Meeting, change: Change) -> None:
-    """Do for the people concerned what a change of a meeting asks; the series is locked by the caller.
+def meetings_changed(change: Change) -> None:
+    """Do for the people concerned what an act on meetings of a series asks; the series is locked.
 
-    A date added to a cohort is joined by whoever is in it; a moved or cancelled meeting is told; a larger room gives places.
+    Dates added to a cohort are joined by whoever is in it; who has a seat in a moved or cancelled
+    meeting is told, of all of them in one letter; a larger room gives places.
     """
-    now = change.now
-    if change.what == "planned" and not meeting.series.rolling and meeting.ends_at > now:
-        for registration in queries.live_of_series(meeting.series_id):
-            _follow(registration, meeting, by=change.by, now=now)
-    elif change.what == "resized":
-        waiting.serve(meeting.series, now=now)
-    elif change.what in ("moved", "cancelled") and meeting.ends_at > now:
-        elsewhere = queries.seated_elsewhere(meeting)
-        for seat in queries.seats_of(meeting.id):
-            waits = seat.status is SeatStatus.WAITLISTED
-            if change.what == "moved":
-                letters.moved(seat.registration, meeting, change.before, waits=waits, now=now)
-            else:
-                # What was not sent yet still has its use, and may hold the personal link, where the registration stands elsewhere.
-                if seat.registration_id not in elsewhere:
-                    drop(letters.subject_of(seat.registration), now=now)
-                letters.meeting_cancelled(
-                    seat.registration, meeting, meeting.cancel_reason, waits=waits, now=now
-                )
+    series = change.meetings[0].series
+    coming = [meeting for meeting in change.meetings if meeting.ends_at > change.now]
+    if change.what == "resized":
+        waiting.serve(series, now=change.now)
+    elif change.what == "planned" and not series.rolling and coming:
+        for registration in queries.live_of_series(series.id):
+            _follow(registration, coming, now=change.now)
+    elif change.what in ("moved", "cancelled") and coming:
+        _tell(change, coming)
 
 
-def _follow(registration: Registration, meeting: Meeting, *, by: Actor, now: datetime) -> None:
-    """Give a cohort's registration its seat in a date added later: confirmed where its others are and there is a place."""
+def _tell(change: Change, meetings: Sequence[Meeting]) -> None:
+    """Write to each person with a seat in moved or cancelled meetings, of all of them at once."""
+    by_id = {meeting.id: meeting for meeting in meetings}
+    elsewhere = queries.seated_elsewhere(meetings)
+    seats: dict[Registration, list[Seat]] = defaultdict(list)
+    for seat in queries.seats_of(by_id):
+        seats[seat.registration].append(seat)
+    for registration, own in seats.items():
+        told = [by_id[seat.meeting_id] for seat in own]
+        waits = {seat.meeting_id for seat in own if seat.status is SeatStatus.WAITLISTED}
+        if change.what == "moved":
+            letters.moved(registration, told, change.before, waits=waits, now=change.now)
+            continue
+        # What was not sent yet still has its use, and may hold the personal link, where the
+        # registration stands elsewhere.
+        if registration.id not in elsewhere:
+            drop(letters.subject_of(registration), now=change.now)
+        letters.meetings_cancelled(registration, told, waits=waits, now=change.now)
+
+
+def _follow(registration: Registration, meetings: Sequence[Meeting], *, now: datetime) -> None:
+    """Give a cohort's registration its seats in dates added later.
+
+    They are confirmed where its others are and there is a place.
+    """
     confirmed = any(seat.status == SeatStatus.CONFIRMED for seat in registration.seats)
-    free = queries.places([meeting])[meeting.id].free
     form_id = next(
         (seat.sent_form_id for seat in registration.seats if seat.status != SeatStatus.CANCELLED),
         None,
     )
-    _seat(
-        registration,
-        meeting,
-        SeatStatus.CONFIRMED if confirmed and free else SeatStatus.WAITLISTED,
-        now,
-        form_id,
-    )
+    places = queries.places(meetings)
+    given = [meeting for meeting in meetings if confirmed and places[meeting.id].free]
+    for meeting in meetings:
+        status = SeatStatus.CONFIRMED if meeting in given else SeatStatus.WAITLISTED
+        registration.seats.append(
+            Seat(meeting_id=meeting.id, status=status, queued_at=now, sent_form_id=form_id)
+        )
     db.session.flush()
-    if confirmed and free:
-        letters.confirmed(registration, [meeting], now=now)
+    if given:
+        letters.confirmed(registration, given, now=now)
 
 
 def let_in(forms: Sequence[SentForm], *, by: Actor, now: datetime) -> int:
@@ -514,20 +530,4 @@ def _new(person: Person, series: Series, language: str, now: datetime) -> Regist
         language=language,
         registered_at=now,
         seats=[],
-    )
-
-
-def _seat(
-    registration: Registration,
-    meeting: Meeting,
-    status: SeatStatus,
-    now: datetime,
-    form_id: int | None = None,
-) -> None:
-    for seat in registration.seats:
-        if seat.meeting_id == meeting.id:
-            seat.status, seat.queued_at = status, now
-            return
-    registration.seats.append(
-        Seat(meeting_id=meeting.id, status=status, queued_at=now, sent_form_id=form_id)
     )

@@ -1,6 +1,6 @@
 """What registrations write to people: kinds and facts; the sender makes text and links of them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -42,12 +42,11 @@ def facts_of(
     registration: Registration, meetings: Iterable[Meeting], **more: Any
 ) -> dict[str, Any]:
     """Return the facts of a letter about a registration and some of its meetings."""
-    listed = sorted(meetings, key=lambda meeting: meeting.starts_at)
     with reading(registration.language):
         return {
             "title": registration.series.title,
             "registration": {"key": registration.key, "code": registration.code},
-            "meetings": [meeting_facts(meeting) for meeting in listed],
+            "meetings": [meeting_facts(meeting) for meeting in _by_date(meetings)],
             **more,
         }
 
@@ -132,29 +131,52 @@ def answered(registration: Registration, *, now: datetime) -> Letter:
 
 def moved(
     registration: Registration,
-    meeting: Meeting,
-    before: dict[str, Any],
+    meetings: Sequence[Meeting],
+    before: Mapping[int, dict[str, Any]],
     *,
-    waits: bool,
+    waits: Collection[int],
     now: datetime,
 ) -> Letter:
-    """Write that a meeting has another time, with what it was; who waits for a place is told so, and gets no calendar entry."""
-    more = {"waits": True} if waits else {"calendar": "REQUEST"}
-    return _write(
-        MOVED,
-        registration,
-        facts_of(registration, [meeting], before=before, **more),
-        now,
-    )
+    """Write that meetings have other times, with what they were.
+
+    Who waits for a place in some of them, by their ids, is told so, and gets no calendar entry.
+    """
+    facts = _seated_facts(registration, meetings, "REQUEST", waits)
+    for fact, meeting in zip(facts["meetings"], _by_date(meetings), strict=True):
+        fact["before"] = before[meeting.id]
+    return _write(MOVED, registration, facts, now)
 
 
-def meeting_cancelled(
-    registration: Registration, meeting: Meeting, reason: str, *, waits: bool, now: datetime
+def meetings_cancelled(
+    registration: Registration,
+    meetings: Sequence[Meeting],
+    *,
+    waits: Collection[int],
+    now: datetime,
 ) -> Letter:
-    """Write that a meeting will not take place, and why; who waited for a place has no calendar entry to take away."""
-    more = {} if waits else {"calendar": "CANCEL"}
-    facts = facts_of(registration, [meeting], reason=reason, **more)
-    return _write(CANCELLED, registration, facts, now)
+    """Write that meetings will not take place, and why.
+
+    Who waited for a place in some of them, by their ids, has no calendar entry to take away.
+    """
+    facts = _seated_facts(registration, meetings, "CANCEL", waits)
+    return _write(CANCELLED, registration, facts | {"reason": meetings[0].cancel_reason}, now)
+
+
+def _seated_facts(
+    registration: Registration, meetings: Sequence[Meeting], calendar: str, waits: Collection[int]
+) -> dict[str, Any]:
+    """Return the facts of a letter about seats, of which some may wait: those have no entry."""
+    facts = facts_of(registration, meetings)
+    if all(meeting.id in waits for meeting in meetings):
+        return facts | {"waits": True}
+    for fact, meeting in zip(facts["meetings"], _by_date(meetings), strict=True):
+        if meeting.id in waits:
+            fact["waits"] = True
+    return facts | {"calendar": calendar}
+
+
+def _by_date(meetings: Iterable[Meeting]) -> list[Meeting]:
+    return sorted(meetings, key=lambda meeting: meeting.starts_at)
 
 
 def _write(

@@ -251,8 +251,8 @@ def live_of_series(series_id: int) -> Sequence[Registration]:
     ).all()
 
 
-def seats_of(meeting_id: int) -> Sequence[Seat]:
-    """Return the seats of a meeting that were not cancelled, with person and organisation, by name."""
+def seats_of(meeting_ids: Iterable[int]) -> Sequence[Seat]:
+    """Return the seats in meetings that were not cancelled, with person and organisation, by name."""
     statement = (
         select(Seat)
         .join(Seat.registration)
@@ -260,18 +260,24 @@ def seats_of(meeting_id: int) -> Sequence[Seat]:
         .options(contains_eager(Seat.registration).contains_eager(Registration.person))
         .options(contains_eager(Seat.registration).joinedload(Registration.organisation))
         .options(contains_eager(Seat.registration).lazyload(Registration.seats))
-        .where(Seat.meeting_id == meeting_id, Seat.status != SeatStatus.CANCELLED)
+        .where(Seat.meeting_id.in_(list(meeting_ids)), Seat.status != SeatStatus.CANCELLED)
         .order_by(Person.name_key, Seat.id)
     )
     return db.session.scalars(statement).all()
 
 
-def seated_elsewhere(meeting: Meeting) -> set[int]:
-    """Return the registrations with a seat in another meeting of the series, neither of them cancelled."""
+def seated_elsewhere(meetings: Sequence[Meeting]) -> set[int]:
+    """Return the registrations with a seat in other meetings of the series.
+
+    Neither the seat nor the meeting is cancelled.
+    """
     others = (
         select(Seat.registration_id)
         .join(Seat.meeting)
-        .where(Meeting.series_id == meeting.series_id, Meeting.id != meeting.id)
+        .where(
+            Meeting.series_id == meetings[0].series_id,
+            Meeting.id.not_in([meeting.id for meeting in meetings]),
+        )
     )
     return set(
         db.session.scalars(

@@ -163,7 +163,7 @@ def registrants(meeting_id: int) -> list[Registrant]:
     """Return whoever has a seat in a meeting or waits for one; id is the registration's key."""
     seats = [
         seat
-        for seat in registrations.seats_of(meeting_id)
+        for seat in registrations.seats_of([meeting_id])
         if seat.registration.person.erased_at is None
     ]
     codes = sent_forms.proved_codes(meeting_id)

@@ -29,7 +29,8 @@ def recompute(meeting: Meeting, *, now: datetime) -> None:
     db.session.flush()
 
 
-def meeting_changed(meeting: Meeting, change: Change) -> None:
-    """Add the minutes up again when a meeting's hours changed after its report came in."""
+def meetings_changed(change: Change) -> None:
+    """Add the minutes up again when meetings' hours changed after their reports came in."""
     if change.what == "moved":
-        recompute(meeting, now=change.now)
+        for meeting in change.meetings:
+            recompute(meeting, now=change.now)
