@@ -12,8 +12,8 @@ from tests import html
 from tests.cast import Cast, soon
 from tests.client import EN, Client
 from tests.statements import statements
+from webinar_hub.attendance.evidence.personal import NAMES_KEPT
 from webinar_hub.attendance.models import Attendance, AttendanceStatus
-from webinar_hub.attendance.personal import NAMES_KEPT
 from webinar_hub.certificates.models import Certificate, CertificateKind
 from webinar_hub.config import ROOT
 from webinar_hub.history.ledger import UNDO_WITHIN

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from webinar_hub.accounts import actions as accounts_actions
 from webinar_hub.accounts import delegation
 from webinar_hub.accounts import queries as accounts
-from webinar_hub.attendance import personal as attendance
+from webinar_hub.attendance.evidence import personal as attendance
 from webinar_hub.certificates import actions as certificates
 from webinar_hub.certificates import queries as certified
 from webinar_hub.certificates.models import Certificate

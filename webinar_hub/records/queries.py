@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_, exists, func, or_, select
 
 from webinar_hub.accounts import queries as accounts
 from webinar_hub.accounts.models import Account, Invitation
-from webinar_hub.attendance import personal as attendance
+from webinar_hub.attendance.evidence import personal as attendance
 from webinar_hub.certificates import queries as certificates
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.directory import queries as directory

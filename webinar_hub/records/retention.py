@@ -6,8 +6,8 @@ from pathlib import Path
 
 from sqlalchemy import delete
 
-from webinar_hub.attendance import personal as attendance
-from webinar_hub.attendance.personal import NAMES_KEPT
+from webinar_hub.attendance.evidence import personal as attendance
+from webinar_hub.attendance.evidence.personal import NAMES_KEPT
 from webinar_hub.certificates import actions as certificates
 from webinar_hub.history import actions as history
 from webinar_hub.history.ledger import UNDO_WITHIN
