@@ -17,12 +17,12 @@ from webinar_hub.demo.persons import ASKING, FACILITATOR, FOCAL, STAFF, DemoPers
 from webinar_hub.demo.programmes import DemoProgramme, programmes
 from webinar_hub.demo.zoom import (
     Attendee,
-    Form,
     Intent,
     ZoomReport,
     draw_intent,
     participants_report,
 )
+from webinar_hub.demo.zoom_file import Form
 from webinar_hub.kit import zones
 from webinar_hub.kit.text import search_key
 from webinar_hub.network.models import OrganisationKind

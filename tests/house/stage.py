@@ -88,10 +88,9 @@ SPENT lies nowhere, there are only links in it that open nothing any more.
 
 @dataclass(frozen=True)
 class Part:
-    """Somebody who asks: the regions they run and look at (None.
+    """Somebody who asks.
 
-    The whole network), where they lead a session, which uploads are theirs.
-
+    runs, looks_at: the regions (None: the whole network). leads: where they lead a session.
     stands: the place of the organisation they stand for. cares: whose inclusion officer they are.
     proved: the second step was taken.
     """

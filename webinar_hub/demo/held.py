@@ -14,7 +14,8 @@ from webinar_hub.demo.crowd import Crowd
 from webinar_hub.demo.programmes import DemoMeeting
 from webinar_hub.demo.stage import Run
 from webinar_hub.demo.timeline import Timeline
-from webinar_hub.demo.zoom import Attendee, Form, Intent, draw_intent, participants_report
+from webinar_hub.demo.zoom import Attendee, Intent, draw_intent, participants_report
+from webinar_hub.demo.zoom_file import Form
 from webinar_hub.kit import zones
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import queries as registrations

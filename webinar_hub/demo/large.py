@@ -95,10 +95,7 @@ def _take_table(content: dict[str, object], file_name: str, *, now: datetime) ->
 
 @dataclass(frozen=True)
 class Course:
-    """A weekly programme of a province (None.
-
-    Of the whole country), with the dates of its meetings.
-    """
+    """A weekly programme of a province with its meetings; of the whole country where it is None."""
 
     province: str | None
     series: Series

@@ -4,8 +4,6 @@ Written from the forms in use, not from our reader; the reader's tests are typed
 use this file.
 """
 
-import csv
-import io
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,16 +12,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from webinar_hub.demo.persons import DemoPerson
+from webinar_hub.demo.zoom_file import HOST, HOST_ADDRESS, Form, Row, written
 from webinar_hub.kit import zones
-
-
-class Form(StrEnum):
-    """The four main forms of the participants report."""
-
-    HEADER_BLOCK = "header_block"
-    FLAT = "flat"
-    SENTENCE_CASE = "sentence_case"
-    INDONESIAN = "indonesian"
 
 
 class Intent(StrEnum):
@@ -49,120 +39,14 @@ class Attendee:
 
 @dataclass(frozen=True)
 class ZoomReport:
-    """A participants report as bytes, and who is behind each display name in it (None.
+    """A participants report as bytes, and who is behind each display name in it.
 
-    Nobody of the list, or more than one).
+    None where that is nobody of the list, or more than one.
     """
 
     content: bytes
     whose: Mapping[str, Attendee | None]
 
-
-@dataclass(frozen=True)
-class _Row:
-    name: str
-    email: str
-    joined: datetime
-    left: datetime
-    guest: bool = True
-    waiting: bool = False
-    attendee: Attendee | None = None
-
-
-@dataclass(frozen=True)
-class _Shape:
-    """One form in words: header block (None: flat), columns, clock pattern, yes and no."""
-
-    block: tuple[str, ...] | None
-    columns: tuple[str, ...]
-    clock: str
-    yes: str
-    no: str
-
-
-_SHAPES: dict[Form, _Shape] = {
-    Form.HEADER_BLOCK: _Shape(
-        (
-            "Meeting ID",
-            "Topic",
-            "Start Time",
-            "End Time",
-            "User Email",
-            "Duration (Minutes)",
-            "Participants",
-        ),
-        (
-            "Name (Original Name)",
-            "User Email",
-            "Join Time",
-            "Leave Time",
-            "Duration (Minutes)",
-            "Guest",
-            "Recording Consent",
-            "In Waiting Room",
-        ),
-        "%m/%d/%Y %I:%M:%S %p",
-        "Yes",
-        "No",
-    ),
-    Form.FLAT: _Shape(
-        None,
-        (
-            "Name (Original Name)",
-            "User Email",
-            "Join Time",
-            "Leave Time",
-            "Duration (Minutes)",
-            "Guest",
-            "Recording Consent",
-            "In Waiting Room",
-        ),
-        "%m/%d/%Y %I:%M:%S %p",
-        "Yes",
-        "No",
-    ),
-    Form.SENTENCE_CASE: _Shape(
-        (
-            "Topic",
-            "ID",
-            "Host name",
-            "Host email",
-            "Start time",
-            "End time",
-            "Participants",
-            "Duration (minutes)",
-        ),
-        (
-            "Name (original name)",
-            "Email",
-            "Join time",
-            "Leave time",
-            "Duration (minutes)",
-            "Guest",
-            "Recording disclaimer response",
-            "In waiting room",
-        ),
-        "%Y-%m-%d %H:%M:%S",
-        "Yes",
-        "No",
-    ),
-    Form.INDONESIAN: _Shape(
-        ("Topik", "ID", "Nama host", "Waktu mulai", "Waktu berakhir", "Peserta", "Durasi (menit)"),
-        (
-            "Nama (nama asli)",
-            "Email",
-            "Waktu bergabung",
-            "Waktu keluar",
-            "Durasi (menit)",
-            "Tamu",
-            "Respons penafian rekaman",
-            "Di ruang tunggu",
-        ),
-        "%d/%m/%Y %H:%M:%S",
-        "Ya",
-        "Tidak",
-    ),
-}
 
 _DEVICES = ("iPhone", "Galaxy A03", "LENOVO TAB M10", "OPPO A16", "Redmi Note 9", "vivo 1904")
 _STRANGERS = (
@@ -174,7 +58,11 @@ _STRANGERS = (
     "Peserta",
     "pak lurah",
 )
-_HOST, _HOST_ADDRESS = "Sekretariat S=JAJAR", "zoom@sejajar.example"
+
+
+@dataclass(frozen=True)
+class _Stay(Row):
+    attendee: Attendee | None = None
 
 
 def draw_intent(rng: random.Random, *, steadiness: float = 0.75) -> Intent:
@@ -202,18 +90,17 @@ def participants_report(
     zone: str,
     attendees: Sequence[Attendee],
 ) -> ZoomReport:
-    """Return the report of one meeting (aware moments.
+    """Return the report of one meeting.
 
-    The file's clock is the zone's: WIB, WITA or WIT).
-
+    starts_at and ends_at are aware; the file's clock is the zone's: WIB, WITA or WIT.
     About 95 in 100 of those present carry their registration code, a full name that nobody else
     bears, or their own e-mail address; the others, strangers and device names are for the review.
     UTF-8 with BOM, CRLF.
     """
     rows = [
-        _Row(
-            _HOST,
-            _HOST_ADDRESS,
+        _Stay(
+            HOST,
+            HOST_ADDRESS,
             starts_at - timedelta(minutes=30),
             ends_at + timedelta(minutes=6),
             guest=False,
@@ -223,10 +110,10 @@ def participants_report(
         rows += _stays(rng, attendee, starts_at, ends_at)
     rows += _strangers(rng, starts_at, ends_at)
     rows.sort(key=lambda row: row.joined)
-    return ZoomReport(_written(rng, _SHAPES[form], topic, rows, zones.zone(zone)), _whose(rows))
+    return ZoomReport(written(rng, form, topic, rows, zones.zone(zone)), _whose(rows))
 
 
-def _whose(rows: Iterable[_Row]) -> dict[str, Attendee | None]:
+def _whose(rows: Iterable[_Stay]) -> dict[str, Attendee | None]:
     behind: dict[str, set[Attendee | None]] = defaultdict(set)
     for row in rows:
         behind[row.name].add(row.attendee)
@@ -237,16 +124,16 @@ def _whose(rows: Iterable[_Row]) -> dict[str, Attendee | None]:
 
 def _stays(
     rng: random.Random, attendee: Attendee, starts_at: datetime, ends_at: datetime
-) -> list[_Row]:
+) -> list[_Stay]:
     if attendee.intent is Intent.ABSENT:
         return []
     name, email = _shown(rng, attendee), _address(rng, attendee)
     waited = [
-        _Row(name, email, joined, left, waiting=True, attendee=attendee)
+        _Stay(name, email, joined, left, waiting=True, attendee=attendee)
         for joined, left in _waiting(rng, starts_at)
     ]
     rows = [
-        _Row(name, email, joined, left, attendee=attendee)
+        _Stay(name, email, joined, left, attendee=attendee)
         for joined, left in _spans(rng, attendee.intent, starts_at, ends_at)
     ]
     if attendee.intent is Intent.RECONNECTS and rng.random() < 0.1:
@@ -335,72 +222,12 @@ def _address(rng: random.Random, attendee: Attendee) -> str:
     return attendee.person.email.lower() if attendee.person.email and rng.random() < 0.15 else ""
 
 
-def _strangers(rng: random.Random, starts_at: datetime, ends_at: datetime) -> list[_Row]:
+def _strangers(rng: random.Random, starts_at: datetime, ends_at: datetime) -> list[_Stay]:
     rows = []
     for name in rng.sample((*_STRANGERS, *_DEVICES), rng.randint(1, 3)):
         intent = rng.choice((Intent.STAYS, Intent.LATE, Intent.LOOKS_IN))
         rows += [
-            _Row(name, "", joined, left) for joined, left in _spans(rng, intent, starts_at, ends_at)
+            _Stay(name, "", joined, left)
+            for joined, left in _spans(rng, intent, starts_at, ends_at)
         ]
     return rows
-
-
-def _written(
-    rng: random.Random, shape: _Shape, topic: str, rows: Sequence[_Row], where: zones.Zone
-) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    if shape.block:
-        writer.writerow(shape.block)
-        writer.writerow(_meeting_line(rng, shape, topic, rows, where))
-        writer.writerow([])
-    writer.writerow(shape.columns)
-    for row in rows:
-        spans = (
-            _clock(row.joined, shape, where),
-            _clock(row.left, shape, where),
-            _minutes(row.joined, row.left),
-        )
-        consent = "" if row.waiting else "OK"
-        writer.writerow(
-            [
-                row.name,
-                row.email,
-                *spans,
-                _word(shape, row.guest),
-                consent,
-                _word(shape, row.waiting),
-            ]
-        )
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _meeting_line(
-    rng: random.Random, shape: _Shape, topic: str, rows: Sequence[_Row], where: zones.Zone
-) -> list[str]:
-    opened, closed = min(row.joined for row in rows), max(row.left for row in rows)
-    number = f"8{rng.randint(10, 99)} {rng.randint(1000, 9999)} {rng.randint(1000, 9999)}"
-    begins, ends, minutes = (
-        _clock(opened, shape, where),
-        _clock(closed, shape, where),
-        str(_minutes(opened, closed)),
-    )
-    people = str(len({row.name for row in rows}))
-    if shape is _SHAPES[Form.HEADER_BLOCK]:
-        return [number, topic, begins, ends, _HOST_ADDRESS, minutes, people]
-    if shape is _SHAPES[Form.SENTENCE_CASE]:
-        return [topic, number, _HOST, _HOST_ADDRESS, begins, ends, people, minutes]
-    return [topic, number, _HOST, begins, ends, people, minutes]
-
-
-def _word(shape: _Shape, yes: bool) -> str:
-    return shape.yes if yes else shape.no
-
-
-def _clock(moment: datetime, shape: _Shape, where: zones.Zone) -> str:
-    return moment.astimezone(where.info).strftime(shape.clock)
-
-
-def _minutes(joined: datetime, left: datetime) -> int:
-    """Return the minutes as Zoom gives them: each stay rounded up."""
-    return -(-int((left - joined).total_seconds()) // 60)
