@@ -21,6 +21,7 @@ from webinar_hub.kit import db as database
 from webinar_hub.kit.db import db
 from webinar_hub.messages import kinds, rendering
 from webinar_hub.network import queries as network
+from webinar_hub.people import holdings
 from webinar_hub.programmes import signals
 from webinar_hub.registrations import actions as registrations
 from webinar_hub.registrations import queries as registration_queries
@@ -106,6 +107,7 @@ def furnish() -> None:
     """Hand what the rooms declare to the rooms that go by it."""
     words.fill(declared("acts", "ACTS"))
     kinds.fill(declared("letters", "KINDS"))
+    holdings.fill(declared("personal", "PERSONAL"))
 
 
 def declared(module: str, name: str) -> Iterator[Any]:

@@ -27,9 +27,9 @@ def test_nothing_but_its_queries_reads_the_table_of_consents() -> None:
     }
     assert readers == {
         "people/queries.py": ["_consents"],
-        "people/actions.py": ["consent", "withdraw", "erase"],
-        "records/merging.py": [""],
-    }, "ask people.queries.agreed(); writing, erasing and merging alone name the table"
+        "people/actions.py": ["consent", "withdraw"],
+        "people/personal.py": [""],
+    }, "ask people.queries.agreed(); writing, and copying, moving and erasing, name the table"
 
 
 def test_no_statement_in_words_reads_the_table_of_consents() -> None:

@@ -8,8 +8,10 @@ from tests.cast import Cast
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import db
+from webinar_hub.kit.language import _
+from webinar_hub.people import holdings
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.records.wording import FIELDS, SECTIONS, readable
+from webinar_hub.records.wording import readable
 from webinar_hub.registrations import actions, queries, sent_forms
 from webinar_hub.registrations.actions import Application
 from webinar_hub.registrations.models import RegistrationState, SentForm
@@ -45,11 +47,9 @@ def test_a_registration_stands_until_its_last_seat_is_given_back_and_again_after
     db.write(actions.leave, registration, None, by=VISITOR, now=clock.now())
     assert (registration.state, registration.stands) == (RegistrationState.LEFT, False)
     assert queries.standing(registration.person) == []
-    copied = dict(
-        readable({"registrations": queries.copy_of(registration.person)["registrations"]})
-    )
-    [row] = copied[SECTIONS["registrations"]]
-    assert (FIELDS["state"], "Dibatalkan") in row
+    copied = dict(readable(holdings.copy_of(registration.person)))
+    [row] = copied[_("Registrations")]
+    assert (_("Status"), "Dibatalkan") in row
     assert sent(meeting).registration is registration
     assert queries.standing(registration.person) == [registration]
 

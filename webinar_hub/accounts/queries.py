@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
@@ -11,7 +10,6 @@ from webinar_hub.accounts import rules
 from webinar_hub.accounts.models import (
     Account,
     AddressChange,
-    Invitation,
     PrintedCode,
     ReadingLink,
     SignIn,
@@ -23,7 +21,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
 from webinar_hub.network import scope
 from webinar_hub.network.models import Organisation
-from webinar_hub.people.models import Grant, Person
+from webinar_hub.people.models import Grant
 
 LINK = "sign-in"
 """What a sign-in link is signed for."""
@@ -209,30 +207,3 @@ def _lasting(now: datetime) -> list[ColumnElement[bool]]:
         SignIn.seen_at > now - rules.IDLE_AT_MOST,
         Account.closed_at.is_(None),
     ]
-
-
-def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
-    """Return what this room remembers of a person: the account, the browsers it was opened with, the roles that were offered."""
-    account = of_person(person.id)
-    offered = select(
-        Invitation.email,
-        Invitation.role,
-        Invitation.region_code,
-        Invitation.made_at,
-        Invitation.expires_at,
-        Invitation.used_at,
-    )
-    offers = db.session.execute(
-        offered.where(Invitation.person_id == person.id).order_by(Invitation.id)
-    ).mappings()
-    begun = select(SignIn.began_at, SignIn.seen_at, SignIn.ended_at, SignIn.browser).join(
-        SignIn.account
-    )
-    rows = db.session.execute(
-        begun.where(Account.person_id == person.id).order_by(SignIn.id)
-    ).mappings()
-    return {
-        "account": [{"email": account.email, "closed_at": account.closed_at}] if account else [],
-        "sign_ins": [dict(row) for row in rows],
-        "invitations": [dict(row) for row in offers],
-    }

@@ -1,6 +1,8 @@
 """What is done with reports, names in them and lists, as the history tells it."""
 
+from webinar_hub.attendance.models import AttendanceStatus, EvidenceKind
 from webinar_hub.history.words import Acts, Verb
+from webinar_hub.kit import language
 from webinar_hub.kit.language import _
 
 EXPORTED = "exported list"
@@ -24,4 +26,17 @@ ACTS = Acts(
         "contacts": _("With contacts"),
         "format": _("File format"),
     },
+    choices=(
+        {
+            AttendanceStatus.PRESENT: _("Present"),
+            AttendanceStatus.PARTIAL: _("Stayed too short"),
+            AttendanceStatus.ABSENT: _("Absent"),
+        },
+        {
+            EvidenceKind.STAY: _("A stay in the platform's report"),
+            EvidenceKind.DURATION: _("Minutes in the platform's report"),
+            EvidenceKind.JOIN_CLICK: _("Pressed “Join” on the personal page"),
+        },
+    ),
+    readers={"why": language.gettext},
 )

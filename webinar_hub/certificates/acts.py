@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from webinar_hub.certificates.models import Certificate
+from webinar_hub.certificates.models import Certificate, CertificateState
 from webinar_hub.history.words import Acts, Verb
 from webinar_hub.kit.db import db
 from webinar_hub.kit.language import _
@@ -30,5 +30,12 @@ ACTS = Acts(
     },
     objects={"certificate": _("Certificate")},
     fields={"number": _("Number")},
+    choices=(
+        {
+            CertificateState.VALID: _("Valid"),
+            CertificateState.REVOKED: _("Revoked"),
+            CertificateState.REPLACED: _("Replaced"),
+        },
+    ),
     names={"certificate": _numbers},
 )

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 
 from webinar_hub.accounts.actions import follow
 from webinar_hub.directory import intake, queries, rules, tables
-from webinar_hub.directory.models import DirectoryImport, FocalRequest
+from webinar_hub.directory.models import DirectoryImport
 from webinar_hub.directory.rules import Verdict
 from webinar_hub.directory.tables import Row
 from webinar_hub.history.actions import note, own_region
@@ -24,7 +24,6 @@ from webinar_hub.network import parents
 from webinar_hub.network import queries as organisations
 from webinar_hub.network.models import NETWORKS, Organisation, OrganisationKind, OrganisationSector
 from webinar_hub.network.rules import LongNames
-from webinar_hub.people.models import Person
 
 
 def link_unknown(key: str, organisation: Organisation, *, by: Actor, now: datetime) -> int:
@@ -301,9 +300,8 @@ def forget_tables(*, before: datetime) -> None:
     db.session.execute(delete(DirectoryImport).where(queries.forgotten(before)))
 
 
-def erase(person: Person, pattern: re.Pattern[str]) -> None:
-    """Delete what a person asked to stand for, and put `…` in the place of each text that names them in uploaded tables."""
-    db.session.execute(delete(FocalRequest).where(FocalRequest.person_id == person.id))
+def blank_tables(pattern: re.Pattern[str]) -> None:
+    """Put `…` in the place of each text in uploaded tables that names somebody."""
     for table in db.session.scalars(select(DirectoryImport)):
         content, name = blanked(table.content, pattern), blanked(table.file_name, pattern)
         if (content, name) != (table.content, table.file_name):

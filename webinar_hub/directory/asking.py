@@ -17,7 +17,6 @@ from webinar_hub.kit.db import db
 from webinar_hub.messages.actions import drop
 from webinar_hub.network.models import Organisation
 from webinar_hub.people import actions as people
-from webinar_hub.people.models import Person
 from webinar_hub.web import asked
 
 
@@ -120,11 +119,6 @@ def _open(request: FocalRequest) -> FocalRequest:
     if locked.settled_at is not None or locked.confirmed_at is None:
         raise rules.RequestSpent
     return locked
-
-
-def erase(person: Person) -> None:
-    """Delete what a person asked."""
-    db.session.execute(delete(FocalRequest).where(FocalRequest.person_id == person.id))
 
 
 def forget(before: datetime) -> None:

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -389,23 +388,6 @@ def request_by_key(key: str | None) -> FocalRequest:
     return existing(
         db.session.scalar(select(FocalRequest).where(FocalRequest.key == key)) if key else None
     )
-
-
-def requests_of(person: Person) -> list[dict[str, Any]]:
-    """Return what a person asked, for the copy of their data."""
-    asked = db.session.scalars(
-        select(FocalRequest).where(FocalRequest.person_id == person.id).order_by(FocalRequest.id)
-    )
-    return [
-        {
-            "organisation": each.organisation.name,
-            "proof": each.proof,
-            "email": each.email,
-            "phone": each.phone,
-            "asked_at": each.made_at,
-        }
-        for each in asked
-    ]
 
 
 def requests(actor: Actor) -> Sequence[FocalRequest]:

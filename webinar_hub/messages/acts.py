@@ -2,7 +2,7 @@
 
 from webinar_hub.history.words import Acts, Verb
 from webinar_hub.kit.language import _
-from webinar_hub.messages import words
+from webinar_hub.messages import kinds, words
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people.acts import called_after_person
 
@@ -24,5 +24,6 @@ ACTS = Acts(
     fields={"state": _("Status")},
     choices=({state: word for state, (_mark, word) in words.STATES.items()},),
     values={"state": (LetterState,)},
+    readers={"kind": kinds.called},
     names={"letter": called_after_person(Letter)},
 )

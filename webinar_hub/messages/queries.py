@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
@@ -347,11 +346,3 @@ def told(actor: Actor, acts: Collection[str], *, server: bool) -> Told:
         tuple(sorted(wrote)),
         *(counted[way] for way in ("by_mail", "by_hand", "by_others", "handed")),
     )
-
-
-def copy_of(person: Person) -> list[dict[str, Any]]:
-    """Return what was written to a person: kinds and moments, the oldest first."""
-    theirs = select(Letter.kind, Letter.written_at, Letter.sent_at, Letter.state).where(
-        Letter.person_id == person.id
-    )
-    return [dict(row) for row in db.session.execute(theirs.order_by(Letter.id)).mappings()]

@@ -16,19 +16,15 @@ from webinar_hub.people.models import (
     Duplicate,
     Person,
     RequestKind,
-    RequestState,
     Sound,
 )
-from webinar_hub.people.names import LongName, name_key, split_titles
+from webinar_hub.people.names import ERASED, LongName, name_key, split_titles
 
 CONSENT_TEXTS = "2026-11"
 """The version of the wording that people agree to; a changed wording gets a new one."""
 
 ANSWER_WITHIN = timedelta(hours=72)
 """How long a secretariat may take over a request about somebody's data (Law 27/2022)."""
-
-ERASED = "–"
-"""What stands where a name was."""
 
 
 class Found(NamedTuple):
@@ -173,21 +169,11 @@ def ask(
 
 
 def erase(person: Person, *, now: datetime) -> None:
-    """Leave of a person's row, consents and requests nothing that says who they were."""
+    """Leave nothing of a person's own row that says who they were."""
     person.name, person.name_key, person.title_before, person.title_after = ERASED, "", "", ""
     person.email = person.phone = person.region_code = person.organisation_id = None
+    person.sex = person.age_band = None
     person.erased_at = now
-    for table in (Consent, Affiliation, Sound):
-        db.session.execute(delete(table).where(table.person_id == person.id))
-    db.session.execute(
-        delete(Duplicate).where(or_(Duplicate.one_id == person.id, Duplicate.other_id == person.id))
-    )
-    for merged in queries.selves(person)[1:]:
-        erase(merged, now=now)
-    asked = update(DataRequest).where(DataRequest.person_id == person.id)
-    db.session.execute(asked.values(words="", answer=""))
-    waiting = asked.where(DataRequest.state == RequestState.OPEN)
-    db.session.execute(waiting.values(state=RequestState.GRANTED, answered_at=now))
     db.session.flush()
 
 

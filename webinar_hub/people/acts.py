@@ -31,6 +31,14 @@ def called_after_person(table: type[Any]) -> Callable[[set[str]], Iterable[tuple
     return found
 
 
+def _language(code: str) -> str:
+    return {"id": "Bahasa Indonesia", "en": "English"}.get(code, code)
+
+
+def _source(of: str) -> str:
+    return str(_("The form of a registration")) if of.startswith("registration:") else of
+
+
 ACTS = Acts(
     objects={
         "person": _("Person"),
@@ -47,8 +55,17 @@ ACTS = Acts(
         "due": _("To be answered by"),
         "reason": _("Reason"),
     },
-    choices=(words.ROLES, words.SEXES, words.AGES, words.DIFFICULTIES),
+    choices=(
+        words.ROLES,
+        words.SEXES,
+        words.AGES,
+        words.DIFFICULTIES,
+        words.REQUESTS,
+        words.CONSENTS,
+        words.ANSWERED,
+    ),
     values={"role": (Role,)},
+    readers={"language": _language, "source": _source},
     names={"person": _people, "data_request": called_after_person(DataRequest)},
     refers={"person": "person"},
 )

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, select
 
@@ -18,7 +17,6 @@ from webinar_hub.people.models import (
     Person,
     Sex,
 )
-from webinar_hub.people.words import QUESTIONS
 
 
 @dataclass(frozen=True)
@@ -73,32 +71,9 @@ def answer_functioning(
     consent(person, {ConsentKind.DISABILITY: True}, language=language, source=source, now=now)
 
 
-def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
-    """Return what a person said of themselves, and who answers for them."""
-    functioning = select(Functioning).where(Functioning.person_id == person.id)
-    guardian = select(Guardian).where(Guardian.person_id == person.id)
-    six = (*QUESTIONS, "answered_at")
-    told = ("name", "email", "phone", "text_version", "language", "given_at")
-    return {
-        "functioning": [
-            {name: getattr(row, name) for name in six} for row in db.session.scalars(functioning)
-        ],
-        "guardian": [
-            {name: getattr(row, name) for name in told} for row in db.session.scalars(guardian)
-        ],
-    }
-
-
 def withdrawn(person: Person, kind: ConsentKind) -> None:
     """Delete what was kept by a consent that was taken back."""
     if kind is ConsentKind.REMEMBER:
         person.sex = person.age_band = None
     elif kind is ConsentKind.DISABILITY:
         db.session.execute(delete(Functioning).where(Functioning.person_id == person.id))
-
-
-def erase(person: Person) -> None:
-    """Forget what a person said of themselves, and who answers for them. Sex and age of a registration stay, as counts."""
-    person.sex = person.age_band = None
-    for kept in (Functioning, Guardian):
-        db.session.execute(delete(kept).where(kept.person_id == person.id))

@@ -11,6 +11,9 @@ from rapidfuzz import fuzz
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 
+ERASED = "–"
+"""What stands where the name of somebody was who had their data erased."""
+
 
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
 
@@ -10,7 +9,6 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
 from webinar_hub.network import scope
-from webinar_hub.network.models import Organisation, Region
 from webinar_hub.people.models import (
     Affiliation,
     Consent,
@@ -178,39 +176,3 @@ def is_administrator(person_id: int, now: datetime) -> bool:
         )
         is not None
     )
-
-
-def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
-    """Return what this room remembers of a person, by kind."""
-    held = select(
-        Grant.role, Grant.region_code, Organisation.name.label("organisation"), Grant.until
-    ).outerjoin(Grant.organisation)
-    roles = held.where(Grant.person_id == person.id).order_by(Grant.id)
-    told = ("kind", "agreed", "text_version", "language", "source", "answered_at", "withdrawn_at")
-    asked = ("kind", "words", "asked_at", "due_at", "state", "answer", "answered_at")
-    return {
-        "person": [_told(each) for each in selves(person)],
-        "affiliations": [
-            {"organisation": each.organisation.name, "since": each.since, "until": each.until}
-            for each in affiliations(person)
-        ],
-        "consents": [{name: getattr(each, name) for name in told} for each in _consents(person)],
-        "requests": [{name: getattr(each, name) for name in asked} for each in requests_of(person)],
-        "roles": [dict(row) for row in db.session.execute(roles).mappings()],
-    }
-
-
-def _told(person: Person) -> dict[str, Any]:
-    told = ("name", "title_before", "title_after", "email", "phone")
-    return {
-        **{name: getattr(person, name) for name in told},
-        "organisation": db.session.scalar(
-            select(Organisation.name).where(Organisation.id == person.organisation_id)
-        ),
-        "region": db.session.scalar(select(Region.name).where(Region.code == person.region_code)),
-        "language": person.language,
-        "sex": person.sex,
-        "age_band": person.age_band,
-        "added_at": person.added_at,
-        "restricted_at": person.restricted_at,
-    }

@@ -4,7 +4,16 @@ from datetime import datetime, timedelta
 
 from webinar_hub.kit import zones
 from webinar_hub.kit.language import Sentence, _
-from webinar_hub.people.models import AgeBand, Difficulty, Functioning, Role, Sex
+from webinar_hub.people.models import (
+    AgeBand,
+    ConsentKind,
+    Difficulty,
+    Functioning,
+    RequestKind,
+    RequestState,
+    Role,
+    Sex,
+)
 
 ROLES: dict[Role, Sentence] = {
     Role.ADMINISTRATOR: _("Administrator"),
@@ -48,6 +57,28 @@ DIFFICULTIES: dict[Difficulty, Sentence] = {
     Difficulty.SOME: _("Yes, some difficulty"),
     Difficulty.LOT: _("Yes, a lot of difficulty"),
     Difficulty.CANNOT: _("Cannot do it at all"),
+}
+
+REQUESTS: dict[RequestKind, Sentence] = {
+    RequestKind.ERASE: _("Erase my data"),
+    RequestKind.CERTIFICATE: _("Correct a certificate"),
+    RequestKind.RESTRICT: _("Write to me only what I need"),
+    RequestKind.OTHER: _("Something else"),
+}
+
+CONSENTS: dict[ConsentKind, Sentence] = {
+    ConsentKind.NEWS: _("News of the next webinars and trainings"),
+    ConsentKind.RECORDING: _("Picture and voice in the published recording"),
+    ConsentKind.PARTNERS: _("Name and organisation shared with partners"),
+    ConsentKind.PHOTOS: _("Photos of you in what is published"),
+    ConsentKind.REMEMBER: _("Sex and age remembered for the next registrations"),
+    ConsentKind.DISABILITY: _("Answers to the six questions, kept and counted"),
+}
+
+ANSWERED: dict[RequestState, Sentence] = {
+    RequestState.OPEN: _("Being looked at"),
+    RequestState.GRANTED: _("Done"),
+    RequestState.REFUSED: _("Refused"),
 }
 
 REASONS: dict[str, Sentence] = {

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -24,7 +23,6 @@ from webinar_hub.kit.errors import Forbidden, existing
 from webinar_hub.kit.text import search_key
 from webinar_hub.network import scope
 from webinar_hub.network.models import Secretariat
-from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import (
     LEADING,
     Appearance,
@@ -333,27 +331,6 @@ def appearance(meeting: Meeting, person_id: int, role: str) -> Appearance | None
         Appearance.role == role,
     )
     return db.session.scalar(select(Appearance).where(*wanted))
-
-
-def copy_of(person: Person) -> list[dict[str, Any]]:
-    """Return in which meetings a person has or had a part, by date."""
-    theirs = (
-        select(Appearance, Meeting)
-        .join(Meeting, Meeting.id == Appearance.meeting_id)
-        .where(Appearance.person_id == person.id)
-    )
-    return [
-        {
-            "series": meeting.series.title,
-            "meeting": meeting.title,
-            "number": meeting.number,
-            "starts_at": meeting.starts_at,
-            "role": appearance.role,
-        }
-        for appearance, meeting in db.session.execute(
-            theirs.order_by(Meeting.starts_at, Meeting.id)
-        )
-    ]
 
 
 def handovers(actor: Actor, *, incoming: bool) -> Sequence[Handover]:

@@ -4,36 +4,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
-from webinar_hub.accounts import actions as accounts_actions
 from webinar_hub.accounts import delegation
 from webinar_hub.accounts import queries as accounts
-from webinar_hub.attendance.evidence import personal as attendance
-from webinar_hub.certificates import actions as certificates
 from webinar_hub.certificates import queries as certified
-from webinar_hub.certificates.models import Certificate
-from webinar_hub.directory import actions as directory
-from webinar_hub.directory import asking
-from webinar_hub.history import actions as history
 from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.language import _
-from webinar_hub.kit.phones import spellings
-from webinar_hub.kit.text import naming
 from webinar_hub.messages import actions as messages
-from webinar_hub.messages import kinds
 from webinar_hub.messages import queries as written
 from webinar_hub.messages.models import Letter
 from webinar_hub.messages.rendering import DATA_CODE
-from webinar_hub.messages.rules import mailbox
 from webinar_hub.network import queries as network
 from webinar_hub.people import actions as people
-from webinar_hub.people import answers, contacts
+from webinar_hub.people import answers, contacts, holdings
 from webinar_hub.people import queries as known
 from webinar_hub.people.contacts import Contact
+from webinar_hub.people.holdings import Erasure
 from webinar_hub.people.models import (
     ConsentKind,
     DataRequest,
@@ -43,30 +33,16 @@ from webinar_hub.people.models import (
     RequestState,
 )
 from webinar_hub.people.names import name_key, split_titles
-from webinar_hub.programmes import actions as programmes
-from webinar_hub.programmes import handover
-from webinar_hub.records import letters, merging, queries, rules
+from webinar_hub.records import letters, queries, rules
 from webinar_hub.records.models import DataCode
-from webinar_hub.registrations import actions as registrations
 from webinar_hub.registrations import letters as registration_letters
-from webinar_hub.registrations import needs, sent_forms
 from webinar_hub.registrations import queries as registered
+from webinar_hub.registrations import sent_forms
 from webinar_hub.registrations.models import Registration, SentForm
-from webinar_hub.web import asked, limits
+from webinar_hub.web import limits
 
 ONESELF = Actor(id=None, label="participant")
 """Who acts when a participant does, who has no account: the subject of the entry says who it was."""
-
-_NAMES, _ADDRESSES, _PHONES, _ORGANISATIONS = (
-    ("name",),
-    ("email",),
-    ("phone",),
-    ("organisation", "organisation_name"),
-)
-"""Under which names the history of a person tells what they were called, and where they were reached."""
-
-_INITIAL = 2
-"""A part of a name of so many letters says nothing of anybody."""
 
 
 def send_code(registration: Registration, *, by_hand: bool, now: datetime) -> DataCode:
@@ -362,90 +338,19 @@ def answer(request_id: int, *, granted: bool, words: str, by: Actor, now: dateti
 
 
 def erase(person: Person, *, by: Actor, now: datetime) -> None:
-    """Leave nothing in any room that says who a person was; places to come go to the waiting list, counts and certificates' numbers stay.
+    """Leave nothing in any room that says who a person was; counts and numbers stay.
 
-    An account at the desk is closed first, by whoever may close it. What lies in files is removed afterwards by
-    retention.clear_away. Raises WorksAtTheDesk where somebody would close their own; BeyondCeiling, LastAdministrator.
+    An account at the desk is closed first, by whoever may close it. What lies in files is removed
+    afterwards by retention.clear_away. Raises WorksAtTheDesk where somebody would close their own;
+    BeyondCeiling, LastAdministrator.
     """
     account = accounts.of_person(person.id)
     if account is not None and account.closed_at is None:
         if by == ONESELF:
             raise rules.WorksAtTheDesk
         delegation.close(account, reason=str(_("Data erased")), by=by, now=now)
-    selves = known.selves(person)
-    own = [("person", each.key) for each in selves]
-    labels = {label for each in selves for label in history.labels(each.id)}
-    names = (
-        {name for each in selves for name in (each.full_name, each.name)}
-        | labels
-        | history.told(own, _NAMES)
-    )
-    addresses = (
-        {each.email or "" for each in selves}
-        | {account.email if account else ""}
-        | history.told(own, _ADDRESSES)
-    )
-    phones = {each.phone or "" for each in selves} | history.told(own, _PHONES)
-    words = {text for phone in phones if phone for text in spellings(phone)} | {
-        address for address in addresses if address
-    }
-    parts = {word for name in names for word in name_key(name).split() if len(word) > _INITIAL} - {
-        name_key(people.ERASED)
-    }
-    requests = known.requests_of(person)
-    registered_as = [registration for each in selves for registration in registered.all_of(each)]
-    organisations = {each.organisation_name for each in registered_as}
-    organisations |= history.told(
-        [*own, *(("registration", each.key) for each in registered_as)], _ORGANISATIONS
-    )
-    held = [registration for each in selves for registration in registrations.erase(each, now=now)]
-    forgotten = [attendance.erase(each, held, labels) for each in selves]
-    seen_as = {name for each in forgotten for name in each.names}
-    certified_to = [
-        certificate for each in selves for certificate in certificates.erase(each, parts)
-    ]
-    letters_of = [key for each in selves for key in messages.erase(each, now=now)]
-    for each in selves:
-        programmes.erase(each)
-        asking.erase(each)
-        accounts_actions.erase(each)
-    certificates.erase_issuer(labels)
-    needs.erase_officer(labels)
-    merging.forget_person(selves, labels)
-    for address in words:
-        limits.forget_about(address)
-        asked.forget_about(address)
-    for address in filter(None, addresses):
-        limits.forget_about(mailbox(address, None))
-    db.session.execute(delete(DataCode).where(DataCode.person_id.in_([each.id for each in selves])))
-    for each in selves:
-        answers.erase(each)
-    people.erase(person, now=now)
-    counts = {
-        "registrations": len(held),
-        "certificates": len(certified_to),
-        "letters": len(letters_of),
-    }
-    for each in selves:
-        note(by, "erased", each, now=now, after=counts)
-    # In what is theirs alone any part of the name goes; in what speaks of others too, only the whole.
-    theirs: list[Registration | Certificate | DataRequest] = [*held, *certified_to, *requests]
-    subjects = [
-        *own,
-        *((each.__tablename__, each.key) for each in theirs),
-        *(("letter", key) for key in letters_of),
-    ]
-    whole = naming(words | names | seen_as - {attendance.NO_NAME, people.ERASED}, whole=True)
-    meetings = {
-        seat.meeting.key
-        for registration in held
-        for seat in registered.seats_with_meetings(registration)
-    }.union(*(each.meetings for each in forgotten))
-    history.blank(subjects, naming(words | names | parts | seen_as | organisations, whole=False))
-    history.blank([("meeting", key) for key in meetings], whole)
-    history.blank(handover.erase(labels, whole), whole)
-    attendance.blank_files(meetings, whole)
-    messages.blank(kinds.names_where(lambda kind: kind.names_others), whole)
-    for each in selves:
-        directory.erase(each, whole)
-        history.blank_actor(each.id)
+    erasure = Erasure(known.selves(person), now)
+    holdings.erase(erasure)
+    for each in erasure.selves:
+        note(by, "erased", each, now=now, after=erasure.counts)
+    holdings.blank(erasure)

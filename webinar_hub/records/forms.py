@@ -7,8 +7,7 @@ from wtforms.validators import Optional
 
 from webinar_hub.people.forms import UNSAID, ContactField, HomeForm, NameField
 from webinar_hub.people.models import Difficulty, RequestKind
-from webinar_hub.people.words import DIFFICULTIES, QUESTIONS
-from webinar_hub.records.wording import REQUESTS
+from webinar_hub.people.words import DIFFICULTIES, QUESTIONS, REQUESTS
 from webinar_hub.web.forms import AtMost, HubForm, LinesField, TextField, _, required
 
 

@@ -9,8 +9,8 @@ from webinar_hub.messages.actions import drop, post
 from webinar_hub.messages.kinds import Kind, Opens
 from webinar_hub.messages.models import Lane, Letter
 from webinar_hub.people.models import DataRequest, Person
+from webinar_hub.people.words import REQUESTS
 from webinar_hub.records.models import DataCode
-from webinar_hub.records.wording import REQUESTS
 from webinar_hub.registrations.models import Registration
 
 CODE, CONFIRM, CHANGED, ANSWERED = (

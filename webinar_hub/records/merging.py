@@ -3,8 +3,7 @@
 Nothing is deleted: rows go over to the person who stays, and a ledger says which. Locks: the series that both are in, then the people.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -12,42 +11,32 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select, true, update
 
 from webinar_hub.accounts import queries as accounts
-from webinar_hub.accounts.models import Account, Invitation
 from webinar_hub.attendance.minutes.actions import recompute
-from webinar_hub.attendance.models import Attendance, Match
-from webinar_hub.certificates.models import Certificate
-from webinar_hub.directory.models import FocalRequest
+from webinar_hub.attendance.models import Attendance
 from webinar_hub.history.actions import note
 from webinar_hub.history.ledger import Change, Ledger, may_undo, take_back
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import Base, db
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.text import BLANK
-from webinar_hub.messages.models import Letter
+from webinar_hub.people import holdings
 from webinar_hub.people import queries as people
+from webinar_hub.people.holdings import Moved
 from webinar_hub.people.models import (
-    Affiliation,
-    Consent,
-    DataRequest,
     Decision,
     Duplicate,
-    Functioning,
-    Grant,
-    Guardian,
     Person,
 )
-from webinar_hub.programmes.models import Appearance, Meeting, Series
+from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.records import letters, pairs, rules
 from webinar_hub.records.models import Merge
 from webinar_hub.registrations import personal_links, sent_forms, waiting
 from webinar_hub.registrations import queries as registered
 from webinar_hub.registrations.models import (
-    AccessNeed,
     Registration,
     RegistrationState,
     Seat,
     SeatStatus,
-    SentForm,
 )
 
 
@@ -69,35 +58,6 @@ _COLUMNS: dict[Part, tuple[str, ...]] = {
 _FILLED = ("region_code", "organisation_id", "sex", "age_band")
 """What is taken from the one who goes where the one who stays has nothing."""
 
-
-@dataclass(frozen=True)
-class Moved:
-    """A table whose rows go over to the person who stays, save those that they have already.
-
-    same: the columns by which two rows are the like of each other, where `counts` holds; () is one row a person, None never.
-    """
-
-    model: type[Base]
-    same: tuple[str, ...] | None = None
-    counts: Callable[[], ColumnElement[bool]] = true
-
-
-MOVED = (
-    Moved(Registration, ("series_id",)),
-    Moved(Letter, ("kind", "subject", "due")),
-    Moved(Certificate, ("series_id", "kind"), lambda: Certificate.revoked_at.is_(None)),
-    Moved(Consent),
-    Moved(DataRequest),
-    Moved(Appearance, ("meeting_id", "role")),
-    Moved(Affiliation, ("organisation_id",), lambda: Affiliation.until.is_(None)),
-    Moved(Guardian, ()),
-    Moved(Functioning, ()),
-    Moved(FocalRequest, ("organisation_id",)),
-    Moved(Account),
-    Moved(Grant),
-    Moved(Invitation),
-)
-"""Whatever else points to a person stays where it is, and a test says why."""
 
 # The better of two places in one meeting stands.
 _RANK = (SeatStatus.CONFIRMED, SeatStatus.OFFERED, SeatStatus.WAITLISTED, SeatStatus.CANCELLED)
@@ -127,8 +87,8 @@ def merge(pair_id: int, chosen: frozenset[Part], *, by: Actor, now: datetime) ->
     }
     _name(kept, gone, chosen, ledger)
     freed = [series for series in shared if _unite(series, kept, gone, ledger, now)]
-    for table in MOVED:
-        _move(table, kept, gone, ledger)
+    for model, moved in holdings.moved():
+        _move(model, moved, kept.id, gone.id, ledger)
     _decide(pair, kept, gone, ledger, by, now)
     ledger.set(Person, kept.id, compared_at=None)
     ledger.set(Person, gone.id, compared_at=None, merged_into_id=kept.id)
@@ -232,7 +192,6 @@ def _unite(series: Series, kept: Person, gone: Person, ledger: Ledger, now: date
             sent_form_id=better.sent_form_id,
         )
         ledger.set(Seat, seat.id, status=SeatStatus.CANCELLED)
-    ledger.set_where(Match, Match.registration_id == goes.id, registration_id=stays_on.id)
     _registered(stays_on, goes, ledger)
     db.session.expire_all()
     for meeting_id in sorted(meetings):
@@ -261,27 +220,8 @@ def _registered(stays_on: Registration, goes: Registration, ledger: Ledger) -> N
         **said,
     )
     ledger.set(Registration, goes.id, state=RegistrationState.LEFT, merged_into_id=stays_on.id)
-    own = AccessNeed.sent_form_id.is_(None)
-    if (
-        db.session.scalar(
-            select(AccessNeed.id).where(AccessNeed.registration_id == stays_on.id, own)
-        )
-        is None
-    ):
-        ledger.set_where(
-            AccessNeed,
-            and_(AccessNeed.registration_id == goes.id, own),
-            registration_id=stays_on.id,
-        )
-    ledger.set_where(
-        AccessNeed, and_(AccessNeed.registration_id == goes.id, ~own), registration_id=stays_on.id
-    )
-    ledger.set_where(
-        SentForm,
-        SentForm.registration_id == goes.id,
-        registration_id=stays_on.id,
-        made_registration=False,
-    )
+    for model, moved in holdings.moved(by="registration_id"):
+        _move(model, moved, stays_on.id, goes.id, ledger)
     ledger.set_where(
         Registration, Registration.merged_into_id == goes.id, merged_into_id=stays_on.id
     )
@@ -299,23 +239,20 @@ def _seats(registration: Registration) -> Sequence[Seat]:
     return db.session.scalars(held.execution_options(populate_existing=True)).all()
 
 
-def _move(table: Moved, kept: Person, gone: Person, ledger: Ledger) -> None:
-    """Hand a table's rows over, save those of which the kept person has the like."""
-    columns: Any = table.model.__table__.c
-    which = columns.person_id == gone.id
-    if table.same is not None:
-        counted = select(columns.id, columns.person_id, *(columns[name] for name in table.same))
-        rows = db.session.execute(
-            counted.where(columns.person_id.in_([kept.id, gone.id]), table.counts())
-        ).all()
-        have = {tuple(rest) for _row_id, person_id, *rest in rows if person_id == kept.id}
+def _move(model: type[Base], moved: Moved, kept: int, gone: int, ledger: Ledger) -> None:
+    """Hand a table's rows over, save those of which the one who stays has the like."""
+    columns: Any = model.__table__.c
+    owner = columns[moved.by]
+    which = owner == gone
+    if moved.same is not None:
+        counted = select(columns.id, owner, *(columns[name] for name in moved.same))
+        rows = db.session.execute(counted.where(owner.in_([kept, gone]), moved.counts())).all()
+        have = {tuple(rest) for _row_id, owner_id, *rest in rows if owner_id == kept}
         doubled = [
-            row_id
-            for row_id, person_id, *rest in rows
-            if person_id == gone.id and tuple(rest) in have
+            row_id for row_id, owner_id, *rest in rows if owner_id == gone and tuple(rest) in have
         ]
         which = and_(which, columns.id.not_in(doubled))
-    ledger.set_where(table.model, which, person_id=kept.id)
+    ledger.set_where(model, which, **{moved.by: kept, **moved.sets})
 
 
 def _decide(

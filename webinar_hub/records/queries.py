@@ -2,47 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, or_, select
 
 from webinar_hub.accounts import queries as accounts
 from webinar_hub.accounts.models import Account, Invitation
-from webinar_hub.attendance.evidence import personal as attendance
-from webinar_hub.certificates import queries as certificates
 from webinar_hub.certificates.models import Certificate
-from webinar_hub.directory import queries as directory
 from webinar_hub.directory.models import FocalRequest
 from webinar_hub.kit import tokens
 from webinar_hub.kit.db import db
-from webinar_hub.messages import queries as messages
-from webinar_hub.people import answers
-from webinar_hub.people import queries as people
 from webinar_hub.people.models import DataRequest, Person, RequestState
-from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Appearance, Meeting, Programme, Series
 from webinar_hub.programmes.rules import KEPT_MONTHS_CHOICES, kept_since
 from webinar_hub.records.models import DataCode
-from webinar_hub.registrations import needs, sent_forms
-from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.models import Registration, Seat
-
-
-def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
-    """Return everything that is stored about a person, by kind, each a list of rows; moments are aware, in UTC."""
-    return {
-        **people.copy_of(person),
-        **answers.copy_of(person),
-        **registrations.copy_of(person),
-        "sent_forms": sent_forms.copy_of(registrations.all_of(person)),
-        "access_needs": needs.copy_of(registrations.all_of(person)),
-        **attendance.copy_of(person),
-        "certificates": certificates.copy_of(person),
-        "letters": messages.copy_of(person),
-        "appearances": programmes.copy_of(person),
-        **accounts.copy_of(person),
-        "focal_requests": directory.requests_of(person),
-    }
 
 
 def outlived(now: datetime, *, limit: int) -> Sequence[Person]:

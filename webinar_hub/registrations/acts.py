@@ -4,7 +4,7 @@ from webinar_hub.history.words import Acts, Verb
 from webinar_hub.kit.language import _
 from webinar_hub.messages.acts import LINKS
 from webinar_hub.people.acts import called_after_person
-from webinar_hub.registrations.models import Registration
+from webinar_hub.registrations.models import Registration, RegistrationState, SeatStatus
 
 REGISTRATIONS = _("registrations that were made, changed or cancelled")
 ANSWERS = _("what people asked or said they need, and the answers")
@@ -25,6 +25,18 @@ ACTS = Acts(
         "status": _("Status"),
         "organisation_name": _("Organisation as it was written"),
     },
+    choices=(
+        {
+            RegistrationState.STANDING: _("Registered"),
+            RegistrationState.LEFT: _("Cancelled"),
+        },
+        {
+            SeatStatus.CONFIRMED: _("Registered"),
+            SeatStatus.WAITLISTED: _("Waiting list"),
+            SeatStatus.OFFERED: _("Offered"),
+            SeatStatus.CANCELLED: _("Given back"),
+        },
+    ),
     names={"registration": called_after_person(Registration)},
     refers={"registrations": "registration"},
 )

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Select, delete, exists, func, select, update
 from sqlalchemy.orm import contains_eager, lazyload
@@ -108,27 +107,6 @@ def of(registration: Registration) -> AccessNeed | None:
             AccessNeed.registration_id == registration.id, AccessNeed.sent_form_id.is_(None)
         )
     )
-
-
-def copy_of(registrations: Sequence[Registration]) -> list[dict[str, Any]]:
-    """Return what a person said they need for these registrations, for the copy of their data."""
-    needed = (
-        select(AccessNeed)
-        .where(AccessNeed.registration_id.in_([each.id for each in registrations]))
-        .order_by(AccessNeed.id)
-    )
-    by_id = {each.id: each for each in registrations}
-    said = [(by_id[need.registration_id], need) for need in db.session.scalars(needed)]
-    return [
-        {
-            "series": each.series.title,
-            **asdict(wishes_of(need)),
-            "asked_at": need.asked_at,
-            "answer": need.answer,
-            "answered_at": need.answered_at,
-        }
-        for each, need in said
-    ]
 
 
 def erase(registrations: Sequence[Registration]) -> None:

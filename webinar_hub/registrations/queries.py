@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, false, func, or_, select, true, union_all
 from sqlalchemy.orm import aliased, contains_eager, joinedload
@@ -14,7 +13,6 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound, existing
 from webinar_hub.network import scope
-from webinar_hub.network.models import Region
 from webinar_hub.people.models import Person
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Programme, Series, State
@@ -437,46 +435,3 @@ def all_of(person: Person) -> Sequence[Registration]:
     return db.session.scalars(
         select(Registration).where(Registration.person_id == person.id).order_by(Registration.id)
     ).all()
-
-
-def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
-    """Return what this room remembers of a person: registrations, and the place in each meeting."""
-    held = all_of(person)
-    regions = dict(
-        db.session.execute(
-            select(Region.code, Region.name).where(
-                Region.code.in_([each.region_code for each in held])
-            )
-        ).all()
-    )
-    seats = [(each, seat) for each in held for seat in seats_with_meetings(each)]
-    return {
-        "registrations": [
-            {
-                "series": each.series.title,
-                "code": each.code,
-                "organisation": each.organisation_name,
-                "region": regions.get(each.region_code or ""),
-                "language": each.language,
-                "sex": each.sex,
-                "age_band": each.age_band,
-                "registered_at": each.registered_at,
-                "state": each.state,
-                "conduct_version": each.conduct_version,
-                "conduct_language": each.conduct_language,
-                "conduct_agreed_at": each.conduct_agreed_at,
-            }
-            for each in held
-        ],
-        "seats": [
-            {
-                "series": each.series.title,
-                "meeting": seat.meeting.title,
-                "number": seat.meeting.number,
-                "starts_at": seat.meeting.starts_at,
-                "seat": seat.status,
-                "since": seat.queued_at,
-            }
-            for each, seat in seats
-        ],
-    }

@@ -22,7 +22,7 @@ from webinar_hub.people import answers
 from webinar_hub.people import queries as known
 from webinar_hub.people.answers import GuardianGiven
 from webinar_hub.people.models import ConsentKind, Person
-from webinar_hub.people.names import name_key, split_titles
+from webinar_hub.people.names import ERASED, name_key, split_titles
 from webinar_hub.programmes.models import Series
 from webinar_hub.registrations import letters, needs, rules
 from webinar_hub.registrations import waiting as waiting_list
@@ -343,40 +343,10 @@ def _came_besides(form: SentForm, person: Person) -> bool:
     )
 
 
-def copy_of(registrations: Sequence[Registration]) -> list[dict[str, Any]]:
-    """Return the forms that came in for a person's registrations, for the copy of their data."""
-    told = (
-        "name",
-        "email",
-        "phone",
-        "region_code",
-        "sex",
-        "age_band",
-        "sent_at",
-        "proved_at",
-        "dropped_at",
-    )
-    ids = [each.id for each in registrations]
-    sent = db.session.scalars(
-        select(SentForm).where(SentForm.registration_id.in_(ids)).order_by(SentForm.id)
-    )
-    return [
-        {
-            "series": each.registration.series.title,
-            "organisation": each.organisation_name,
-            "consents": [
-                ConsentKind(kind) for kind, yes in each.said.get("consents", {}).items() if yes
-            ],
-            **{name: getattr(each, name) for name in told},
-        }
-        for each in sent
-    ]
-
-
 def erase(registrations: Collection[Registration], *, now: datetime) -> None:
     """Leave nothing in the forms of these registrations that says whose they were; their pages open no longer."""
     blank: dict[str, Any] = {
-        "name": people.ERASED,
+        "name": ERASED,
         "email": None,
         "phone": None,
         "organisation_id": None,

@@ -19,10 +19,13 @@ from webinar_hub.attendance.models import (
 from webinar_hub.kit.db import db
 from webinar_hub.kit.language import _
 from webinar_hub.kit.text import BLANK, blanked
+from webinar_hub.people.holdings import Copied, Erasure, Holding, Moved, Rows
 from webinar_hub.people.models import Person
 from webinar_hub.people.names import name_key
 from webinar_hub.programmes.models import Meeting
+from webinar_hub.programmes.personal import OF_MEETING
 from webinar_hub.registrations.models import Registration, Seat
+from webinar_hub.registrations.queries import all_of
 
 NAMES_KEPT = timedelta(days=90)
 """How long names and addresses of a platform's report are kept that belong to no participant."""
@@ -35,35 +38,34 @@ FORGOTTEN = _("Nobody was found, and the name was deleted when its time was over
 _BLANK = {"name": NO_NAME, "original_name": None, "email": None}
 
 
-def copy_of(person: Person) -> dict[str, list[dict[str, Any]]]:
-    """Return a person's minutes by meeting, and the evidence that is theirs."""
-    counted = (
+def _counted(person: Person) -> Rows:
+    found = (
         select(Attendance, Meeting)
         .join(Attendance.seat)
         .join(Seat.registration)
         .join(Meeting, Meeting.id == Seat.meeting_id)
+        .where(Registration.person_id == person.id)
+        .order_by(Meeting.starts_at, Meeting.id)
     )
-    counted = counted.where(Registration.person_id == person.id).order_by(
-        Meeting.starts_at, Meeting.id
-    )
-    return {
-        "attendance": [
-            {
-                "series": meeting.series.title,
-                "meeting": meeting.title,
-                "number": meeting.number,
-                "starts_at": meeting.starts_at,
-                "minutes": found.seconds // 60,
-                "attendance": found.status,
-                "computed_at": found.computed_at,
-            }
-            for found, meeting in db.session.execute(counted)
-        ],
-        "evidence": [
-            _evidence_facts(row, match, meeting)
-            for row, match, meeting in db.session.execute(_evidence_of(person))
-        ],
-    }
+    return [
+        {
+            "series": meeting.series.title,
+            "meeting": meeting.title,
+            "number": meeting.number,
+            "starts_at": meeting.starts_at,
+            "minutes": attendance.seconds // 60,
+            "attendance": attendance.status,
+            "computed_at": attendance.computed_at,
+        }
+        for attendance, meeting in db.session.execute(found)
+    ]
+
+
+def _evidence(person: Person) -> Rows:
+    return [
+        _evidence_facts(row, match, meeting)
+        for row, match, meeting in db.session.execute(_evidence_of(person))
+    ]
 
 
 def _evidence_of(person: Person) -> Any:
@@ -190,3 +192,72 @@ def forget_names(*, before: datetime, now: datetime) -> int:
 def _blank(which: ColumnElement[bool]) -> int:
     done = update(Evidence).where(which).values(_BLANK).returning(Evidence.id)
     return len(db.session.execute(done, execution_options={"synchronize_session": False}).all())
+
+
+def _erase_evidence(erasure: Erasure) -> None:
+    held = [held for each in erasure.selves for held in all_of(each)]
+    for each in erasure.selves:
+        forgotten = erase(each, held, erasure.labels)
+        erasure.seen_as |= forgotten.names
+        erasure.shared |= {("meeting", key) for key in forgotten.meetings}
+
+
+def _blank_files(erasure: Erasure) -> None:
+    meetings = [key for kind, key in erasure.shared if kind == "meeting"]
+    blank_files(meetings, erasure.naming_them_whole)
+
+
+PERSONAL = (
+    Holding(
+        Attendance,
+        copied=Copied(
+            "attendance",
+            _("Attendance, as it was counted"),
+            {
+                **OF_MEETING,
+                "minutes": _("Minutes"),
+                "attendance": _("Attendance"),
+                "computed_at": _("Counted on"),
+            },
+            _counted,
+        ),
+        moved="it is counted anew",
+        erased="it stays for the counts",
+    ),
+    Holding(
+        Evidence,
+        copied=Copied(
+            "evidence",
+            _("What attendance was counted from"),
+            {
+                "meeting": _("Session"),
+                "number": _("Number"),
+                "kind": _("Kind"),
+                "name": _("Name"),
+                "original_name": _("Earlier name on the platform"),
+                "email": _("E-mail"),
+                "joined_at": _("Came"),
+                "left_at": _("Left"),
+                "minutes": _("Minutes"),
+                "noted_at": _("Noted on"),
+                "why": _("Why it is yours"),
+            },
+            _evidence,
+        ),
+        moved="whose it is, its match says",
+        erased=_erase_evidence,
+    ),
+    Holding(
+        Match,
+        copied="it stands with the evidence",
+        moved=Moved(by="registration_id"),
+        erased="whose it is stays, without a name",
+    ),
+    Holding(
+        Report,
+        copied="it tells of everybody",
+        moved="it belongs to a session",
+        erased="its name is blanked once everything is found",
+        blanked=_blank_files,
+    ),
+)

@@ -12,11 +12,11 @@ from webinar_hub.kit import clock, language, tokens, zones
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound, Refused
 from webinar_hub.kit.language import _
-from webinar_hub.people import contacts
+from webinar_hub.people import contacts, holdings
 from webinar_hub.people import queries as people
 from webinar_hub.people.contacts import Contact
 from webinar_hub.people.models import ConsentKind, RequestKind
-from webinar_hub.people.words import QUESTIONS
+from webinar_hub.people.words import CONSENTS, QUESTIONS
 from webinar_hub.records import actions, pdf, queries, retention, rules, wording
 from webinar_hub.records.forms import (
     AddressForm,
@@ -73,9 +73,9 @@ def data(link: str) -> ResponseReturnValue:
         "records/data.html",
         link=link,
         registration=registration,
-        sections=wording.readable(queries.copy_of(person)),
+        sections=wording.readable(holdings.copy_of(person)),
         standing=people.agreed(person),
-        words=wording.CONSENTS,
+        words=CONSENTS,
         address_form=AddressForm(),
         code_form=CodeForm(),
         confirming=_confirming(registration),
@@ -98,7 +98,7 @@ def _closed(registration: Registration, link: str, form: CodeForm) -> ResponseRe
         standing={
             kind: given for kind, given in people.agreed(person).items() if kind in rules.BY_LINK
         },
-        words=wording.CONSENTS,
+        words=CONSENTS,
     )
     return page, form.status if form.errors else 200
 
@@ -222,7 +222,7 @@ def copy(link: str, document: str) -> ResponseReturnValue:
     registration = _registration(link)
     _require_open(registration)
     now = clock.now()
-    copied = queries.copy_of(registration.person)
+    copied = holdings.copy_of(registration.person)
     content = (
         json.dumps(copied, default=_plain, ensure_ascii=False, indent=1).encode()
         if document == "json"

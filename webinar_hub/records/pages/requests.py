@@ -8,9 +8,9 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.language import _
 from webinar_hub.people import queries
 from webinar_hub.people.models import RequestKind, RequestState
+from webinar_hub.people.words import REQUESTS
 from webinar_hub.records import actions, retention
 from webinar_hub.records.forms import AnswerForm
-from webinar_hub.records.wording import REQUESTS
 from webinar_hub.web import access, once
 from webinar_hub.web.shell import settings
 

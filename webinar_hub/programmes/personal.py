@@ -1,0 +1,65 @@
+"""What this room holds of a person."""
+
+from sqlalchemy import select
+
+from webinar_hub.history import actions as history
+from webinar_hub.kit.db import db
+from webinar_hub.kit.language import Sentence, _
+from webinar_hub.people.holdings import Copied, Erasure, Holding, Moved, Rows, delete_rows
+from webinar_hub.people.models import Person
+from webinar_hub.programmes import handover
+from webinar_hub.programmes.models import Appearance, Handover, Meeting
+
+OF_MEETING: dict[str, Sentence] = {
+    "series": _("Series"),
+    "meeting": _("Session"),
+    "number": _("Number"),
+    "starts_at": _("Begins"),
+}
+"""What a copy of somebody's data says of a session."""
+
+
+def _appearances(person: Person) -> Rows:
+    theirs = (
+        select(Appearance, Meeting)
+        .join(Meeting, Meeting.id == Appearance.meeting_id)
+        .where(Appearance.person_id == person.id)
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+    return [
+        {
+            "series": meeting.series.title,
+            "meeting": meeting.title,
+            "number": meeting.number,
+            "starts_at": meeting.starts_at,
+            "role": appearance.role,
+        }
+        for appearance, meeting in db.session.execute(theirs)
+    ]
+
+
+def _blank_offers(erasure: Erasure) -> None:
+    named = handover.erase(erasure.labels, erasure.naming_them_whole)
+    history.blank(named, erasure.naming_them_whole)
+
+
+PERSONAL = (
+    Holding(
+        Appearance,
+        copied=Copied(
+            "appearances",
+            _("Your parts in sessions"),
+            {**OF_MEETING, "role": _("Role")},
+            _appearances,
+        ),
+        moved=Moved(("meeting_id", "role")),
+        erased=delete_rows(Appearance),
+    ),
+    Holding(
+        Handover,
+        copied="it tells of what secretariats do",
+        moved="it belongs to secretariats",
+        erased="it is blanked once everything is found",
+        blanked=_blank_offers,
+    ),
+)
