@@ -4,7 +4,8 @@ import argparse
 import os
 import socket
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,8 @@ import flask_migrate
 from flask import Flask
 from sqlalchemy.exc import DatabaseError
 
-from webinar_hub import config
+from webinar_hub import __version__, config
+from webinar_hub.backups.contents import Stopped
 from webinar_hub.kit import clock, language, zones
 from webinar_hub.kit.actor import machine
 from webinar_hub.kit.db import db
@@ -42,7 +44,7 @@ def _said(work: Callable[[], int]) -> int:
     """Do something and return its exit status; what stops it is said in one sentence."""
     try:
         return work()
-    except (config.Misconfigured, Refused) as problem:
+    except (config.Misconfigured, Stopped, Refused) as problem:
         print(problem, file=sys.stderr)
         return 1
     except DatabaseError as problem:
@@ -52,6 +54,7 @@ def _said(work: Callable[[], int]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m webinar_hub", description=__doc__)
+    parser.add_argument("--version", action="version", version=f"Webinar Hub {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def add(
@@ -142,7 +145,68 @@ def _parser() -> argparse.ArgumentParser:
         "say that the clock was ahead and is right now, so that what waits goes on",
     )
     add("doctor", _doctor, "say what is wrong with the installation, a line each")
+    _add_backups(add)
     return parser
+
+
+def _add_backups(add: Callable[..., argparse.ArgumentParser]) -> None:
+    backup = add("backup", _backup, "write everything into one file, while the hub runs")
+    backup.add_argument("--to", type=Path, metavar="FILE", help="where, if not among the others")
+    verify = add("verify", _verify, "say whether a backup is whole")
+    restore = add("restore", _restore, "put a backup in the place of what is there")
+    for sub in (verify, restore):
+        sub.add_argument("file", type=Path, metavar="FILE")
+    restore.add_argument(
+        "--send-mail", action="store_true", help="send what was due then, though it may have gone"
+    )
+    restore.add_argument(
+        "--journal", type=Path, metavar="FILE", help="a saved journal, or a later backup"
+    )
+
+
+def _backup(given: argparse.Namespace) -> int:
+    from webinar_hub.backups import commands
+
+    with _app().app_context():
+        return commands.backup(config.load(), given.to, _say, now=clock.now())
+
+
+def _verify(given: argparse.Namespace) -> int:
+    from webinar_hub.backups import commands
+
+    return commands.verify(given.file, _say)
+
+
+def _restore(given: argparse.Namespace) -> int:
+    from webinar_hub.backups import commands
+
+    return commands.restore(
+        given.file,
+        journal_at=given.journal,
+        send_mail=given.send_mail,
+        open_at=_open_at,
+        say=_say,
+        now=clock.now(),
+    )
+
+
+@contextmanager
+def _open_at(settings: config.Settings) -> Iterator[Flask]:
+    """Open an application on a database and bring its tables to this version, inside the block."""
+    from webinar_hub.app import create_app
+
+    app = create_app(settings)
+    with app.app_context():
+        try:
+            _bring_up_to_date()
+            yield app
+        except SystemExit:
+            raise Stopped(
+                "The backup's tables are of a version that this one does not know."
+            ) from None
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 def _parser_only(_given: argparse.Namespace) -> int:
@@ -151,13 +215,16 @@ def _parser_only(_given: argparse.Namespace) -> int:
 
 def _app(*, checked: bool = True) -> Flask:
     from webinar_hub.app import create_app
+    from webinar_hub.backups import running
 
     settings = config.load()
     if language.uncompiled():
         raise config.Misconfigured(
             "The sentences in Bahasa Indonesia are not compiled yet. Run `make setup`."
         )
+    opened = running.among_others(settings)
     app = create_app(settings)
+    app.extensions["opened"] = opened
     if checked:
         with app.app_context():
             _refuse_other_tables(settings)
@@ -204,16 +271,20 @@ def _init(given: argparse.Namespace) -> int:
 
 
 def _upgrade(_given: argparse.Namespace) -> int:
+    with _app(checked=False).app_context():
+        _bring_up_to_date()
+    print("The database is up to date.")
+    return 0
+
+
+def _bring_up_to_date() -> None:
     from webinar_hub.app import MIGRATIONS
     from webinar_hub.network import sectors
     from webinar_hub.network.actions import load_regions
 
-    with _app(checked=False).app_context():
-        flask_migrate.upgrade(directory=str(MIGRATIONS))
-        db.write(load_regions)
-        db.write(sectors.load)
-    print("The database is up to date.")
-    return 0
+    flask_migrate.upgrade(directory=str(MIGRATIONS))
+    db.write(load_regions)
+    db.write(sectors.load)
 
 
 def _demo(given: argparse.Namespace) -> int:

@@ -44,7 +44,7 @@ from webinar_hub.registrations import personal_links, sent_forms
 from webinar_hub.registrations import queries as registered
 from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus
 
-_ITS_OWN = {"entry", "merge"}
+_ITS_OWN = {"entry", "merge", "journal_mark"}
 KUPANG = Actor(id=None, label="Kupang", scopes=frozenset({"53"}))
 
 

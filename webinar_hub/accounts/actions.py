@@ -18,7 +18,9 @@ from webinar_hub.accounts.models import (
     SignInLink,
     StepReset,
 )
+from webinar_hub.history import journal
 from webinar_hub.history.actions import note
+from webinar_hub.history.journal import Fact
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
@@ -85,6 +87,7 @@ def close_account(account: Account, *, reason: str = "", by: Actor, now: datetim
         reason=reason,
         scope=None,
     )
+    journal.remember(Fact.CLOSED, {account.person.key: 0})
 
 
 def grant(

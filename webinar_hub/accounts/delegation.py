@@ -10,7 +10,9 @@ from sqlalchemy import select
 from webinar_hub.accounts import actions, holders, letters, queries, rules
 from webinar_hub.accounts.models import Account, Invitation, SignIn
 from webinar_hub.accounts.rules import Held
+from webinar_hub.history import journal
 from webinar_hub.history.actions import note
+from webinar_hub.history.journal import Fact
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
@@ -236,6 +238,7 @@ def end(grant: Grant, *, reason: str, by: Actor, now: datetime) -> Grant:
     _keep_one_administrator(remaining, {locked.id})
     before, locked.until = locked.until, now
     _changed(locked, "ended", before=before, reason=reason, by=by, now=now)
+    journal.remember(Fact.ENDED, {locked.key: 0})
     return locked
 
 

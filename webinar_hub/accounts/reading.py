@@ -6,7 +6,9 @@ from sqlalchemy import update
 
 from webinar_hub.accounts import holders, queries, rules
 from webinar_hub.accounts.models import ReadingLink
+from webinar_hub.history import journal
 from webinar_hub.history.actions import note
+from webinar_hub.history.journal import Fact
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
@@ -68,6 +70,7 @@ def end(link: ReadingLink, *, by: Actor, now: datetime) -> ReadingLink:
             before={"label": locked.label},
             scope=locked.region_code or "",
         )
+        journal.remember(Fact.READING, {locked.key: 0})
     return locked
 
 

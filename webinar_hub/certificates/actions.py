@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import select, update
 
-from webinar_hub.certificates import letters, pdf, queries, rules
+from webinar_hub.certificates import letters, lines, pdf, queries, rules
 from webinar_hub.certificates.models import Certificate, CertificateKind, NumberLine
 from webinar_hub.certificates.pdf import CertificateFacts, Topic
 from webinar_hub.certificates.queries import DryRun, Entitlement
@@ -63,6 +63,8 @@ def issue(
     for certificate, standing in zip(made, wanted, strict=True):
         letters.issued(certificate, standing.registration, now=now)
         note(by, "issued", certificate, now=now, after={"number": certificate.number})
+    if made:
+        lines.remember(issuer, line)
     return made
 
 

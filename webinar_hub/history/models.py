@@ -45,6 +45,14 @@ class Entry(Base):
     actor_scope: Mapped[str | None] = mapped_column(String(8), index=True)
 
 
+class JournalMark(Base):
+    """Says that an act which the journal speaks of is in these tables (history/journal.py)."""
+
+    __tablename__ = "journal_mark"
+
+    act: Mapped[str] = mapped_column(String(16), unique=True)
+
+
 @contextmanager
 def erasing() -> Iterator[None]:
     """Let entries be blanked and deleted in a block: for the erasure of a person's data, and when their years are over; for nothing else."""

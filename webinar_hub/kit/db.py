@@ -25,6 +25,7 @@ from sqlalchemy import (
     and_,
     event,
     func,
+    make_url,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -255,7 +256,8 @@ def engine_options(url: str, threads: int = 1) -> dict[str, Any]:
         "keepalives_interval": 2,
         "keepalives_count": 2,
     }
-    options = f"-c lock_timeout={_PATIENCE}s -c timezone=UTC"
+    given = make_url(url).query.get("options", "")
+    options = f"-c lock_timeout={_PATIENCE}s -c timezone=UTC {given}"
     return {**shared, "pool_pre_ping": True, "connect_args": {**network, "options": options}}
 
 

@@ -7,6 +7,15 @@ from pathlib import Path
 from webinar_hub.kit import causes
 
 
+def settle_folder(folder: Path) -> None:
+    """Let what was made, renamed or removed in a folder survive a power cut."""
+    directory = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
+
+
 class Files:
     """A folder of stored files, one sub-folder a room."""
 
@@ -35,11 +44,7 @@ class Files:
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
-        directory = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(directory)
-        finally:
-            os.close(directory)
+        settle_folder(folder)
 
     def get(self, room: str, name: str) -> bytes | None:
         """Return the stored content, None where there is none."""

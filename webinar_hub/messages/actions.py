@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from webinar_hub.history.actions import note
@@ -100,6 +100,18 @@ def send_again(letter_id: int, *, by: Actor, now: datetime) -> Letter:
     note(by, "sent again", letter, now=now, before={"state": letter.state, "reason": letter.reason})
     letter.state, letter.reason, letter.attempts, letter.next_at = LetterState.NEW, "", 0, now
     return letter
+
+
+def hold(*, now: datetime) -> int:
+    """Let what is due go out only when somebody at the desk says so, as it may have gone before; return how many letters."""
+    alone = (Letter.state == LetterState.GATHERED) & Letter.within_id.is_(None)
+    due = Letter.due <= now, or_(Letter.state.in_(rules.OPEN), alone)
+    held = (
+        update(Letter)
+        .where(*due)
+        .values(state=LetterState.PARKED, reason=rules.RESTORED, lease_until=None)
+    )
+    return len(db.session.execute(held.returning(Letter.id)).all())
 
 
 def read(letter_id: int, *, by: Actor, now: datetime) -> Letter:

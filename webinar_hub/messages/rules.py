@@ -32,6 +32,9 @@ LATE = "late"
 NO_TEXT = "text:"
 """How the reason of a letter begins whose facts do not make a text."""
 
+RESTORED = "restored"
+"""The reason of a letter that was due when a backup was restored: it may have gone out before."""
+
 RESTRICTED = "restricted"
 """The reason of a letter that was not sent because the person wants nothing but what they need."""
 

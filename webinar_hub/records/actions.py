@@ -9,7 +9,9 @@ from sqlalchemy import select
 from webinar_hub.accounts import delegation
 from webinar_hub.accounts import queries as accounts
 from webinar_hub.certificates import queries as certified
+from webinar_hub.history import journal
 from webinar_hub.history.actions import note
+from webinar_hub.history.journal import Fact
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
@@ -354,3 +356,4 @@ def erase(person: Person, *, by: Actor, now: datetime) -> None:
     for each in erasure.selves:
         note(by, "erased", each, now=now, after=erasure.counts)
     holdings.blank(erasure)
+    journal.remember(Fact.ERASED, {each.key: 0 for each in erasure.selves})

@@ -13,7 +13,9 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.orm import lazyload
 
+from webinar_hub.history import journal
 from webinar_hub.history.actions import note
+from webinar_hub.history.journal import Fact
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import VISITOR, Actor
 from webinar_hub.kit.db import db
@@ -374,6 +376,7 @@ def disown(form: SentForm, *, by: Actor, now: datetime) -> SentForm:
         )
         _leave_when_empty(registration)
         _left(registration, [meetings[seat.meeting_id] for seat in going], series, by=by, now=now)
+    journal.remember(Fact.FORM_LINK, {locked.key: locked.link_version})
     return locked
 
 

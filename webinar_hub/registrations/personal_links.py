@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
+from webinar_hub.history import journal
 from webinar_hub.history.actions import note
+from webinar_hub.history.journal import Fact
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.messages import gathering
@@ -39,13 +41,24 @@ def send_of(form: SentForm, *, now: datetime) -> None:
 def revoke(person: Person, *, by: Actor, now: datetime) -> None:
     """Let no link that was given for a person so far open anything, of letters and of forms, also of rows merged into theirs."""
     theirs = Registration.person_id.in_([each.id for each in people.selves(person)])
-    db.session.execute(
-        update(Registration).where(theirs).values(link_version=Registration.link_version + 1)
-    )
     came_in = SentForm.registration_id.in_(select(Registration.id).where(theirs))
-    raised = update(SentForm).where(came_in).values(link_version=SentForm.link_version + 1)
-    db.session.execute(raised.execution_options(synchronize_session="fetch"))
+    editions = {
+        Fact.LINK: _raise_editions(Registration, theirs),
+        Fact.FORM_LINK: _raise_editions(SentForm, came_in),
+    }
     note(by, "revoked the personal links", person, now=now)
+    for fact, raised in editions.items():
+        journal.remember(fact, raised)
+
+
+def _raise_editions(
+    table: type[Registration] | type[SentForm], which: ColumnElement[bool]
+) -> dict[str, int]:
+    """Raise the edition of the links of some rows; return the present ones by the rows' keys."""
+    raised = update(table).where(which).values(link_version=table.link_version + 1)
+    raised = raised.execution_options(synchronize_session="fetch")
+    rows = db.session.execute(raised.returning(table.key, table.link_version)).all()
+    return {row.key: row.link_version for row in rows}
 
 
 def keep_out_others(link_key: bytes, link: str, *, by: Actor, now: datetime) -> Registration:

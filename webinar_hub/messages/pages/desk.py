@@ -38,6 +38,7 @@ _REASONS: tuple[tuple[str, Sentence], ...] = (
     (rules.NO_SERVER, _("No mail server is set up, so messages are handed over from here.")),
     (rules.LATE, _("What it is about was over before it could be sent.")),
     (rules.HANDED_OVER, _("Handed over from the desk.")),
+    (rules.RESTORED, _("A backup was restored: this message may have been sent before.")),
     (rules.RESTRICTED, _("This person wants no messages but those they need.")),
     (rules.CUT_SHORT, _("Sending was interrupted once, so it may have arrived twice.")),
 )

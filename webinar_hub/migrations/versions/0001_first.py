@@ -41,6 +41,20 @@ def upgrade() -> None:
     )
 
     op.create_table(
+        "journal_mark",
+        sa.Column("act", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_journal_mark")),
+        sa.UniqueConstraint("act", name=op.f("uq_journal_mark_act")),
+    )
+    if op.get_bind().dialect.name == "postgresql":
+        # What a restore never overwrites, and no step down takes away.
+        op.execute("CREATE SCHEMA IF NOT EXISTS journal")
+        op.execute(
+            "CREATE TABLE IF NOT EXISTS journal.entry (id serial PRIMARY KEY, act varchar(16) "
+            "NOT NULL, fact varchar(20) NOT NULL, key varchar(80) NOT NULL, value integer NOT NULL)"
+        )
+    op.create_table(
         "job_run",
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("every", sa.Integer(), nullable=False),
@@ -1646,6 +1660,7 @@ def downgrade() -> None:
     op.drop_table("attempts")
     op.drop_table("asked")
     op.drop_table("job_run")
+    op.drop_table("journal_mark")
     op.drop_table("pace")
     with op.batch_alter_table("arrival", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_arrival_made_at"))

@@ -1,0 +1,208 @@
+"""How a backup takes the place of what is there: made ready beside it, then exchanged in one step.
+
+What breaks off before that step leaves everything as it was, but for stored files that were added;
+they belong to nobody.
+"""
+
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from webinar_hub import config
+from webinar_hub.backups import applying, contents, engines, postgresql, reading, running, sqlite
+from webinar_hub.backups.applying import Applied
+from webinar_hub.backups.contents import Manifest, Stopped
+from webinar_hub.backups.reading import Backup
+from webinar_hub.certificates import lines
+from webinar_hub.certificates.lines import Line
+from webinar_hub.config import Settings
+from webinar_hub.history import journal
+from webinar_hub.history.journal import Journal
+from webinar_hub.kit.db import db
+from webinar_hub.messages import actions as messages
+from webinar_hub.records import retention
+
+OpenAt = Callable[[Settings], AbstractContextManager[object]]
+"""Opens an application and brings its tables to this version; closes it with the block."""
+
+AskLast = Callable[[Line], int]
+"""Asks somebody for the last number that was given of a line."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody wants of a restore, and how it opens an application and asks them.
+
+    journal_at: a journal that was saved, or a later backup with one, where none lies beside the
+    database.
+    """
+
+    journal_at: Path | None
+    send_mail: bool
+    open_at: OpenAt
+    ask_last: AskLast
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A database beside the present one, the acts that that one shows, and how to exchange them."""
+
+    settings: Settings
+    marks: frozenset[str]
+    exchange: Callable[[], Path | None]
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was put back.
+
+    with_journal: a journal said what happened after the backup. held: letters that do not go out by
+    themselves. aside: where a database lies that could not be read. other_key: the settings have
+    another link_key than the backup.
+    """
+
+    manifest: Manifest
+    applied: Applied
+    with_journal: bool
+    held: int
+    aside: Path | None
+    other_key: bool
+
+
+def restore(path: Path, wanted: Wanted, *, now: datetime) -> Restored:
+    """Put a backup in the place of this installation. Raises Stopped with nothing changed."""
+    with reading.opened(path) as backup:
+        settings = _settings(backup)
+        with (
+            running.alone(settings),
+            tempfile.TemporaryDirectory(dir=settings.instance, prefix=".restoring-") as folder,
+        ):
+            return _exchange(backup, settings, Path(folder), wanted, now)
+
+
+def _settings(backup: Backup) -> Settings:
+    """Return the settings of this installation; write those of the backup where none are."""
+    instance = config.instance_folder()
+    file = instance / "config.toml"
+    fresh = not file.exists()
+    if fresh:
+        instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+        backup.take_out(contents.SETTINGS, file)
+    try:
+        settings = config.load()
+    except config.Misconfigured as problem:
+        if fresh:
+            file.unlink()
+        names = ", ".join(backup.manifest.elsewhere) or "none"
+        raise Stopped(
+            f"{problem} Where the backup was made, settings stood in the environment: {names}."
+        ) from None
+    if engines.of(settings.database_url).name != backup.manifest.engine:
+        raise Stopped(
+            f"The backup is of {backup.manifest.engine}, and database_url names another kind of "
+            "database. Let it name one of that kind."
+        )
+    return settings
+
+
+def _exchange(
+    backup: Backup, settings: Settings, folder: Path, wanted: Wanted, now: datetime
+) -> Restored:
+    if damaged := list(backup.problems(folder)):
+        raise Stopped(f"{backup.path} cannot be relied on. {' '.join(damaged)}")
+    _take_out_files(backup, folder)
+    with _staged(backup, settings, folder) as stage:
+        with wanted.open_at(stage.settings):
+            then, given = backup.journal(), _given(wanted.journal_at)
+            later = journal.present().shown_by(stage.marks).with_older(given)
+            whole, known = later.with_older(then), later.goes_on_from(then)
+            db.write(journal.take_in, whole)
+            applied = applying.apply(whole, now=now)
+            if not known:
+                db.write(_raise_lines, _asked(backup.manifest.moment, wanted.ask_last))
+            db.write(applying.end_ways_in, now=now)
+            held = 0 if wanted.send_mail else db.write(messages.hold, now=now)
+            retention.clear_away(stage.settings.files)
+        kept = _put_files(stage.settings.files, settings.files)
+        aside = stage.exchange()
+    _remove_others(settings.files, kept)
+    other_key = contents.known_by(settings) != backup.manifest.link_key
+    return Restored(backup.manifest, applied, known, held, aside, other_key)
+
+
+@contextmanager
+def _staged(backup: Backup, settings: Settings, folder: Path) -> Iterator[Stage]:
+    """Make the backup's database ready beside the present one."""
+    staged = replace(settings, instance=folder)
+    if backup.manifest.engine == "postgresql":
+        dump = folder / "dump"
+        backup.take_out(contents.DATABASE, dump)
+        url = settings.database_url
+        beside = replace(staged, database_url=postgresql.stage(url, dump))
+        yield Stage(beside, frozenset(), partial(postgresql.replace, url))
+        return
+    file = sqlite.file_of(settings.database_url)
+    with tempfile.TemporaryDirectory(dir=file.parent, prefix=".restoring-") as place:
+        made = Path(place) / "hub.db"
+        backup.take_out(contents.DATABASE, made)
+        present, copied = journal.beside(file), journal.beside(made)
+        if present.exists():
+            shutil.copyfile(present, copied)
+
+        def exchange() -> Path | None:
+            journal.go_on(present, copied)
+            return sqlite.replace(settings.database_url, made)
+
+        beside = replace(staged, database_url=f"sqlite:///{made}")
+        yield Stage(beside, sqlite.marks(settings.database_url), exchange)
+
+
+def _given(path: Path | None) -> Journal:
+    if path is None:
+        return Journal()
+    if zipfile.is_zipfile(path):
+        with reading.opened(path) as later:
+            return later.journal()
+    try:
+        return journal.read(path.read_text("utf-8"))
+    except (OSError, ValueError, KeyError) as problem:
+        raise Stopped(f"{path} is no journal: {problem}.") from None
+
+
+def _asked(moment: datetime, ask_last: AskLast) -> dict[str, int]:
+    """Return the last number, as somebody says, of each line that may have gone on since."""
+    return {line.name: ask_last(line) for line in list(lines.every()) if line.year >= moment.year}
+
+
+def _raise_lines(last: dict[str, int]) -> None:
+    for name, number in last.items():
+        lines.raise_to(name, number)
+
+
+def _take_out_files(backup: Backup, folder: Path) -> None:
+    for part, name in backup.stored():
+        into = folder / contents.FILES / name
+        into.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        backup.take_out(part, into)
+
+
+def _put_files(made: Path, there: Path) -> set[Path]:
+    """Bring the backup's stored files among the present ones; return their names."""
+    names = {file.relative_to(made) for file in made.glob("*/*")}
+    for name in sorted(names):
+        (there / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (made / name).replace(there / name)
+    return names
+
+
+def _remove_others(there: Path, kept: set[Path]) -> None:
+    """Remove the stored files that nothing in the tables speaks of."""
+    for file in there.glob("*/*"):
+        if file.relative_to(there) not in kept:
+            file.unlink()

@@ -1,0 +1,60 @@
+"""The lines of numbers as the journal and a restore speak of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from webinar_hub.certificates.models import CertificateKind, NumberLine
+from webinar_hub.history import journal
+from webinar_hub.history.journal import Fact
+from webinar_hub.kit.db import db
+from webinar_hub.network.models import Organisation, Secretariat
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of numbers: its name in the journal, whose and of when it is, the last one given."""
+
+    name: str
+    issuer: str
+    kind: str
+    year: int
+    last: int
+
+
+def name_of(issuer: Secretariat, line: NumberLine) -> str:
+    """Return the name of a line in the journal: a random key, the kind and the year."""
+    return f"{issuer.organisation.key} {line.kind} {line.year}"
+
+
+def remember(issuer: Secretariat, line: NumberLine) -> None:
+    """Write down for good which number was the last one; runs inside db.write."""
+    journal.remember(Fact.NUMBER, {name_of(issuer, line): line.last})
+
+
+def every() -> Iterator[Line]:
+    """Yield every line of numbers that was begun."""
+    lines = select(NumberLine, Secretariat).join(
+        Secretariat, Secretariat.id == NumberLine.issuer_id
+    )
+    for line, issuer in db.session.execute(lines.order_by(NumberLine.id)):
+        kind = str(line.kind)
+        yield Line(name_of(issuer, line), issuer.issuer_code, kind, line.year, line.last)
+
+
+def raise_to(name: str, last: int) -> bool:
+    """Let a line go on after a number at least; return False where its issuer is not there.
+
+    Runs inside db.write.
+    """
+    key, kind, year = name.split()
+    whose = select(Secretariat.id).join(Secretariat.organisation).where(Organisation.key == key)
+    issuer_id = db.session.scalar(whose)
+    if issuer_id is None:
+        return False
+    names = {"issuer_id": issuer_id, "kind": CertificateKind(kind), "year": int(year)}
+    db.session.execute(db.insert(NumberLine).values(**names, last=0).on_conflict_do_nothing())
+    line = db.session.scalars(select(NumberLine).filter_by(**names)).one()
+    line.last = max(line.last, last)
+    return True
