@@ -7,11 +7,24 @@ from sqlalchemy import select
 
 from tests.cast import Cast
 from webinar_hub.attendance.models import Attendance, AttendanceStatus
+from webinar_hub.certificates.models import NumberLine
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting, Programme, ProgrammeKind, Series
 from webinar_hub.registrations.models import Registration, Seat
+
+
+def number_line(cast: Cast) -> NumberLine:
+    """Return the line of this year of the network's secretariat."""
+    issuer, year = cast.secretariat(), clock.now().year
+    known = db.session.scalar(select(NumberLine).filter_by(issuer_id=issuer.id, year=year))
+    if known is not None:
+        return known
+    line = NumberLine(issuer_id=issuer.id, kind="", year=year, last=0)
+    db.session.add(line)
+    db.session.commit()
+    return line
 
 
 def programme(cast: Cast, name: str = "Pelatihan Kelanjutan Pelayanan") -> Programme:

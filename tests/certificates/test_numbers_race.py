@@ -17,7 +17,7 @@ from tests import databases
 from tests.cast import DIRECTOR, Cast
 from tests.certificates import cohorts
 from webinar_hub.certificates import actions, queries
-from webinar_hub.certificates.models import Certificate, CertificateKind, NumberLine
+from webinar_hub.certificates.models import Certificate, NumberLine
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.network.models import Secretariat
@@ -107,12 +107,7 @@ def test_without_the_lock_the_promise_breaks(
     app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     series, persons = forty(cast)
-    issuer = cast.secretariat()
-    year = clock.now().year
-    db.session.add(
-        NumberLine(issuer_id=issuer.id, kind=CertificateKind.COMPLETION, year=year, last=0)
-    )
-    db.session.commit()
+    cohorts.number_line(cast)
     readers = threading.Barrier(4)
 
     def line_without_lock(_issuer: Secretariat, _now: object) -> NumberLine:

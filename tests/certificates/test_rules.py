@@ -52,53 +52,6 @@ def test_learning_hours_are_rounded_down_once(
     assert rules.earned(Requirement({7: minutes}, None, jp_minutes), {7}) == Earned((7,), 1, 1, jp)
 
 
-@pytest.mark.parametrize(
-    ("pattern", "number", "month", "text"),
-    [
-        ("{number:03}/SERT/{issuer}/{month}/{year}", 12, 11, "012/SERT/S-JAJAR/XI/2026"),
-        ("{number:03}/SERT/{issuer}/{month}/{year}", 1234, 4, "1234/SERT/S-JAJAR/IV/2026"),
-        ("{number}.{issuer}.{year}", 7, 1, "7.S-JAJAR.2026"),
-        ("No {number:05} {issuer} {year} 100%", 7, 9, "No 00007 S-JAJAR 2026 100%"),
-    ],
-)
-def test_a_number_follows_its_pattern(pattern: str, number: int, month: int, text: str) -> None:
-    assert (
-        rules.number_from_pattern(pattern, number=number, issuer="S-JAJAR", month=month, year=2026)
-        == text
-    )
-
-
-@pytest.mark.parametrize(
-    "pattern",
-    [
-        "",
-        "{number:03}/SERT",
-        "{issuer}/{year}",
-        "{number}/{year}",
-        "{number}/{issuer}",
-        "{number}/{issuer}/{year}/{other}",
-        "{number!r}/{issuer}/{year}",
-        "{number.__class__}{number}/{issuer}/{year}",
-        "{number:30}/{issuer}/{year}",
-        "{number}/{issuer}/{year}/{",
-        "{number}/{issuer}/{year}" + "x" * 80,
-    ],
-)
-def test_a_pattern_that_cannot_number_is_refused(pattern: str) -> None:
-    with pytest.raises(rules.BadPattern):
-        rules.number_from_pattern(pattern, number=1, issuer="S-JAJAR", month=1, year=2026)
-
-
-def test_months_are_roman() -> None:
-    texts = [
-        rules.number_from_pattern(
-            "{month} {number}{issuer}{year}", number=1, issuer="", month=m, year=1
-        ).split()[0]
-        for m in range(1, 13)
-    ]
-    assert texts == ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
-
-
 CODE = "0Z1A2B3C4D5E6F7G"
 
 

@@ -89,12 +89,13 @@ def test_a_revoked_certificate_is_not_handed_over_any_more(
     app: Flask, cast: Cast, client: Client
 ) -> None:
     registration, old = certified(cast)
+    series = registration.series
     db.write(actions.revoke, old, reason="orang yang salah", by=DIRECTOR, now=clock.now())
     answer = client.get(address(cast, registration, old))
     assert answer.status_code == 410
     assert "orang yang salah" in answer.text
     db.write(actions.lift, old, reason="orangnya benar", by=DIRECTOR, now=clock.now())
-    [new] = db.write(actions.issue, old.series, by=DIRECTOR, now=clock.now())
+    [new] = db.write(actions.issue, series, by=DIRECTOR, now=clock.now())
     newer = db.write(actions.replace, new, reason="ejaan", by=DIRECTOR, now=clock.now())
     answer = client.get(address(cast, registration, new))
     assert answer.status_code == 410
@@ -111,7 +112,7 @@ def test_a_revoked_certificate_is_not_handed_over_any_more(
 def test_the_check_page_says_one_large_word(
     app: Flask, cast: Cast, client: Client, language: str, words: list[str]
 ) -> None:
-    _registration, first = certified(cast)
+    registration, first = certified(cast)
     said = []
 
     def look(certificate: Certificate) -> str:
@@ -133,7 +134,7 @@ def test_the_check_page_says_one_large_word(
     db.write(actions.revoke, first, reason="orang yang salah", by=DIRECTOR, now=clock.now())
     assert "orang yang salah" in look(first)
     db.write(actions.lift, first, reason="orangnya benar", by=DIRECTOR, now=clock.now())
-    [second] = db.write(actions.issue, first.series, by=DIRECTOR, now=clock.now())
+    [second] = db.write(actions.issue, registration.series, by=DIRECTOR, now=clock.now())
     third = db.write(actions.replace, second, reason="ejaan nama", by=DIRECTOR, now=clock.now())
     assert f"/cek/{third.code}" in look(second)
     unknown = client.get(f"/cek/{UNKNOWN}", headers={"Accept-Language": language})

@@ -10,6 +10,7 @@ from flask import Flask
 
 from tests import html
 from tests.cast import Cast, soon
+from tests.certificates import cohorts
 from tests.client import EN, Client
 from tests.statements import statements
 from webinar_hub.attendance.evidence.personal import NAMES_KEPT
@@ -427,7 +428,7 @@ class TestMine:
                     number=f"00{number}/SERT/S-JAJAR/XI/2026",
                     issuer_id=cast.secretariat().id,
                     kind=CertificateKind.COMPLETION,
-                    year=2026,
+                    line_id=cohorts.number_line(cast).id,
                     sequence=number,
                     person_id=registration.person_id,
                     series_id=registration.series_id,

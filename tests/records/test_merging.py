@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from tests import databases
 from tests.cast import DIRECTOR, Cast, soon
+from tests.certificates import cohorts
 from tests.house.dump import dump
 from webinar_hub.attendance.minutes.actions import recompute
 from webinar_hub.attendance.models import Attendance, Evidence, EvidenceKind, Match
@@ -127,7 +128,7 @@ def certified(
         number=f"{number:03}/SERT/S-JAJAR/XI/2026",
         issuer_id=cast.secretariat().id,
         kind=CertificateKind.COMPLETION,
-        year=2026,
+        line_id=cohorts.number_line(cast).id,
         sequence=number,
         person_id=person.id,
         series_id=meeting.series_id,

@@ -164,6 +164,27 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
     assert queries.taken() == {}
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("id", "Satu nomor dapat terpakai dua kali: pola “Sekretariat JAJAR-53”"),
+        ("en", "A number could be given twice: “Sekretariat JAJAR-53” has the pattern"),
+    ],
+)
+def test_a_pattern_that_can_print_anothers_number_is_refused_where_it_is_typed(
+    sqlite_app: Flask, ratna: Client, cast: Cast, language: str, sentence: str
+) -> None:
+    cast.secretariat("53").number_pattern = "{number}/JC/{issuer}/{year}"
+    db.session.commit()
+    wanted = SECRETARIAT | {"number_pattern": "{number}/{issuer}/S-JAJAR-53/{year}"}
+    form = ratna.form("/mulai/sekretariat", "number_pattern")
+    spoken = {"Accept-Language": language}
+    answer = ratna.post("/mulai/sekretariat", data={**form.fields, **wanted}, headers=spoken)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert queries.taken() == {}
+
+
 def test_nothing_is_published_that_was_not_looked_at(sqlite_app: Flask, ratna: Client) -> None:
     form = ratna.form("/mulai/seri", "seen")
     answer = ratna.post("/mulai/seri", data={**form.fields, **SERIES, "publish": "1"})

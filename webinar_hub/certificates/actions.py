@@ -13,7 +13,7 @@ from webinar_hub.certificates.models import Certificate, CertificateKind, Number
 from webinar_hub.certificates.pdf import CertificateFacts, Topic
 from webinar_hub.certificates.queries import DryRun, Entitlement
 from webinar_hub.certificates.rules import Earned
-from webinar_hub.certificates.wording import WORDING
+from webinar_hub.certificates.wording import KIND_IN_NUMBERS, WORDING
 from webinar_hub.config import Chosen
 from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens, zones
@@ -23,11 +23,12 @@ from webinar_hub.kit.files import Files
 from webinar_hub.kit.language import _, reading
 from webinar_hub.kit.links import Links
 from webinar_hub.kit.text import BLANK
+from webinar_hub.network import numbering
 from webinar_hub.network import queries as network
+from webinar_hub.network.actions import number_by_pattern
 from webinar_hub.network.models import Secretariat
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting, Series
-from webinar_hub.registrations.queries import of_person
 
 _log = logging.getLogger("webinar_hub.certificates")
 _KIND = CertificateKind.COMPLETION
@@ -39,10 +40,12 @@ def issue(
 ) -> list[Certificate]:
     """Give a certificate to whoever has earned one in the series and holds none; persons: only to these, by their ids.
 
-    Runs inside db.write. The issuer's line of numbers is locked before anything is decided, so that numbers follow one
-    another without a gap. Raises Refused (not over, no issuer, no signatory, a text that cannot be printed) with nothing written.
+    Runs inside db.write. The issuer's line of numbers is locked before anything is decided, so
+    that numbers follow one another without a gap. Raises Refused (not over, no issuer, no
+    signatory, a bad pattern, a text that cannot be printed) with nothing written.
     """
     issuer = queries.issuer_of(series)
+    number_by_pattern(issuer)
     line = _locked_line(issuer, now)
     look = network.look()
     [run] = queries.dry_runs([series])
@@ -95,12 +98,15 @@ def replace(certificate: Certificate, *, reason: str, by: Actor, now: datetime) 
 
     Runs inside db.write. Raises what issue raises, NoReason, AlreadyRevoked, and NotEarned where attendance no longer earns it.
     """
-    _locked_line(queries.issuer_of(certificate.series), now)
+    series = db.session.get_one(Series, certificate.series_id)
+    issuer = queries.issuer_of(series)
+    number_by_pattern(issuer)
+    _locked_line(issuer, now)
     old = db.lock(Certificate, certificate.id)
     _withdraw(old, reason, by, now)
     old.lifted_at, old.lifted_why = now, reason
     db.session.flush()
-    made = issue(old.series, [old.person_id], by=by, now=now)
+    made = issue(series, [old.person_id], by=by, now=now)
     if not made:
         raise rules.NotEarned
     old.replaced_by_id = made[0].id
@@ -145,9 +151,10 @@ def _note_drawn(certificate_id: int, facts: CertificateFacts, digest: str) -> bo
 
 
 def _locked_line(issuer: Secretariat, now: datetime) -> NumberLine:
-    """Return the line of numbers of an issuer for the year in its own zone, locked until the transaction ends."""
+    """Return the issuer's line for the year in its own zone, locked until the transaction ends."""
     year = now.astimezone(issuer.home.info).year
-    names = {"issuer_id": issuer.id, "kind": _KIND, "year": year}
+    kind = _KIND if numbering.names_kind(issuer.number_pattern) else ""
+    names = {"issuer_id": issuer.id, "kind": kind, "year": year}
     db.session.execute(db.insert(NumberLine).values(**names, last=0).on_conflict_do_nothing())
     line_id = db.session.execute(select(NumberLine.id).filter_by(**names)).scalar_one()
     return db.lock(NumberLine, line_id)
@@ -159,7 +166,7 @@ def _withdraw(certificate: Certificate, reason: str, by: Actor, now: datetime) -
     if not reason.strip():
         raise rules.NoReason
     certificate.revoked_at, certificate.revoked_why = now, reason
-    registration = of_person(certificate.series_id, certificate.person_id)
+    registration = queries.registration_of(certificate)
     if registration is not None and certificate.person.erased_at is None:
         letters.revoked(certificate, registration, reason, now=now)
     note(by, "revoked", certificate, now=now, after={"number": certificate.number}, reason=reason)
@@ -192,10 +199,11 @@ def _certificate(
     assert isinstance(standing.outcome, Earned)
     sequence = line.last + position
     local = now.astimezone(issuer.home.info)
-    number = rules.number_from_pattern(
+    number = numbering.number_from_pattern(
         issuer.number_pattern,
         number=sequence,
         issuer=issuer.issuer_code,
+        kind=KIND_IN_NUMBERS[_KIND],
         month=local.month,
         year=line.year,
     )
@@ -206,7 +214,7 @@ def _certificate(
         number=number,
         issuer=issuer,
         kind=_KIND,
-        year=line.year,
+        line_id=line.id,
         sequence=sequence,
         person=standing.registration.person,
         series=run.series,

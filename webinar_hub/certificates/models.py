@@ -1,10 +1,19 @@
 """What we remember of certificates."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, ScalarSelect, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    ScalarSelect,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from webinar_hub.kit.db import Base, Keyed
@@ -29,27 +38,41 @@ class CertificateState(StrEnum):
 
 
 class NumberLine(Base):
-    """The last number given in a year by an issuer for a kind; the row is locked while one is taken."""
+    """The last number that an issuer gave in a year; the row is locked while one is taken.
+
+    kind is "" where the issuer's pattern does not name it: such kinds share the line.
+    """
 
     __tablename__ = "number_line"
     __table_args__ = (UniqueConstraint("issuer_id", "kind", "year"),)
 
     issuer_id: Mapped[int] = mapped_column(ForeignKey("secretariat.id"))
-    kind: Mapped[CertificateKind]
+    kind: Mapped[str] = mapped_column(String(20))
     year: Mapped[int]
     last: Mapped[int]
 
 
-class Certificate(Keyed, Base):
-    """A numbered document: facts holds what was printed, as printed; code is what the check page takes (80 random bits).
+_SUBJECTS = ("meeting_id", "series_id", "programme_id", "period_begins")
+_ONE_SUBJECT = " + ".join(f"CASE WHEN {each} IS NULL THEN 0 ELSE 1 END" for each in _SUBJECTS)
 
-    number_key is the number as it is searched for. Whoever's was revoked gets no other in the series before lifted_at, when
-    somebody said why they may.
+
+class Certificate(Keyed, Base):
+    """A numbered document about a session, a series, a programme or a period.
+
+    facts holds what was printed, as printed; code is what the check page takes (80 random bits);
+    number_key is the number as it is searched for. A period is of what the issuer offered, its
+    first and last day included. Whoever's was revoked gets no other in the series before
+    lifted_at, when somebody said why they may.
     """
 
     __tablename__ = "certificate"
     __table_args__ = (
-        UniqueConstraint("issuer_id", "kind", "year", "sequence"),
+        UniqueConstraint("line_id", "sequence"),
+        CheckConstraint(f"{_ONE_SUBJECT} = 1", name="one_subject"),
+        CheckConstraint(
+            "(period_begins IS NULL) = (period_ends IS NULL) AND period_begins <= period_ends",
+            name="period",
+        ),
         Index(
             "uq_certificate_live",
             "person_id",
@@ -64,12 +87,16 @@ class Certificate(Keyed, Base):
     code: Mapped[str] = mapped_column(String(20), unique=True)
     number: Mapped[str] = mapped_column(String(80), unique=True)
     number_key: Mapped[str] = mapped_column(String(160), index=True)
-    issuer_id: Mapped[int] = mapped_column(ForeignKey("secretariat.id"))
+    issuer_id: Mapped[int] = mapped_column(ForeignKey("secretariat.id"), index=True)
     kind: Mapped[CertificateKind]
-    year: Mapped[int]
+    line_id: Mapped[int] = mapped_column(ForeignKey("number_line.id"))
     sequence: Mapped[int]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), index=True)
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
+    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"), index=True)
+    period_begins: Mapped[date | None]
+    period_ends: Mapped[date | None]
     facts: Mapped[dict[str, Any]]
     issued_at: Mapped[datetime]
     issued_by: Mapped[str] = mapped_column(String(200))
@@ -82,11 +109,11 @@ class Certificate(Keyed, Base):
 
     issuer: Mapped[Secretariat] = relationship(lazy="joined", innerjoin=True)
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
-    series: Mapped[Series] = relationship(lazy="joined", innerjoin=True)
+    series: Mapped[Series | None] = relationship(lazy="joined")
 
-    def history_scope(self) -> ScalarSelect[str]:
-        """Return the region of the secretariat that owns the programme."""
-        return self.series.history_scope()
+    def history_scope(self) -> str | ScalarSelect[str]:
+        """Return the region of the secretariat that owns the series, else of the issuer."""
+        return (self.series or self.issuer).history_scope()
 
     @validates("number")
     def _searched_as(self, _name: str, value: str) -> str:

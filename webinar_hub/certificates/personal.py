@@ -38,7 +38,10 @@ PERSONAL = (
             },
             queries.copy_of,
         ),
-        moved=Moved(("series_id", "kind"), lambda: Certificate.revoked_at.is_(None)),
+        moved=Moved(
+            ("meeting_id", "series_id", "programme_id", "period_begins", "period_ends", "kind"),
+            lambda: Certificate.revoked_at.is_(None),
+        ),
         erased=_erase,
     ),
 )

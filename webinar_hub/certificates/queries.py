@@ -28,6 +28,7 @@ from webinar_hub.network.queries import secretariat_of
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting, Programme, Series
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+from webinar_hub.registrations.queries import of_person
 
 ROOM = "certificates"
 """The folder of the stored documents."""
@@ -155,7 +156,7 @@ def _attendance(series_ids: list[int]) -> tuple[dict[int, set[int]], set[int]]:
     return present, heard
 
 
-_Held = dict[tuple[int, int], Certificate]
+_Held = dict[tuple[int | None, int], Certificate]
 
 
 def _certificates(series_ids: list[int]) -> tuple[_Held, _Held]:
@@ -372,9 +373,7 @@ def ready(actor: Actor, *, now: datetime, limit: int | None = None) -> list[Read
 def of_series(series_id: int) -> Sequence[Certificate]:
     """Return every certificate of a series, the newest number first."""
     listed = select(Certificate).where(Certificate.series_id == series_id)
-    return db.session.scalars(
-        listed.order_by(Certificate.year.desc(), Certificate.sequence.desc())
-    ).all()
+    return db.session.scalars(listed.order_by(Certificate.id.desc())).all()
 
 
 def of_person_series(registration: Registration) -> Sequence[Certificate]:
@@ -465,6 +464,13 @@ def drawn(facts: CertificateFacts, folder: Path) -> bytes:
 def file_name(certificate: Certificate) -> str:
     """Return the name under which a certificate's document is stored."""
     return f"{certificate.key}.pdf"
+
+
+def registration_of(certificate: Certificate) -> Registration | None:
+    """Return what the holder registered with in the certificate's series, None without one."""
+    if certificate.series_id is None:
+        return None
+    return of_person(certificate.series_id, certificate.person_id)
 
 
 def all_of(person: Person) -> Sequence[Certificate]:

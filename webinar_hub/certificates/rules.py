@@ -12,18 +12,6 @@ from webinar_hub.kit.language import Sentence, _
 _CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _KEY_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 _CODE_LENGTH = 16
-_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
-_TOKEN = re.compile(r"\{(number|issuer|month|year)(?::0([1-9]))?\}")
-_NEEDED_TOKENS = {"number", "issuer", "year"}
-_NUMBER_LENGTH = 80
-
-
-class BadPattern(Refused):
-    """A number pattern that would not give each certificate a number of its own."""
-
-    sentence = _(
-        "The number pattern needs {number}, {issuer} and {year}, may have {month}, and nothing else in braces."
-    )
 
 
 class SeriesWithoutEnd(Refused):
@@ -145,26 +133,6 @@ def may_issue(*, rolling: bool, ends: Sequence[datetime], now: datetime) -> None
         raise SeriesWithoutEnd
     if not ends or max(ends) > now:
         raise SeriesNotOver
-
-
-def number_from_pattern(pattern: str, *, number: int, issuer: str, month: int, year: int) -> str:
-    """Return a certificate's number: `{number:03}/SERT/{issuer}/{month}/{year}` gives `012/SERT/S-JAJAR/XI/2026`.
-
-    month (1 to 12) is written in roman numerals; `:03` pads with zeros to three digits. Raises BadPattern.
-    """
-    values = {
-        "number": str(number),
-        "issuer": issuer,
-        "month": _ROMAN[month - 1],
-        "year": str(year),
-    }
-    found = {token.group(1) for token in _TOKEN.finditer(pattern)}
-    if not found >= _NEEDED_TOKENS or set("{}") & set(_TOKEN.sub("", pattern)):
-        raise BadPattern
-    text = _TOKEN.sub(lambda token: values[token.group(1)].zfill(int(token.group(2) or 0)), pattern)
-    if len(text) > _NUMBER_LENGTH:
-        raise BadPattern
-    return text
 
 
 def attachment_name(number: str) -> str:

@@ -24,6 +24,9 @@ class Wording:
     roles: dict[str, str]
 
 
+KIND_IN_NUMBERS = {"completion": "TAMAT"}
+"""What {kind} prints in a number, in every language."""
+
 WORDING = {
     "id": Wording(
         heading="SERTIFIKAT",

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import Base, db
-from webinar_hub.network import queries, regions, rules, scope
+from webinar_hub.network import numbering, queries, regions, rules, scope
 from webinar_hub.network import sectors as work
 from webinar_hub.network.models import (
     NETWORKS,
@@ -262,7 +262,11 @@ def set_up_secretariat(
     signatory_title: str = "",
     zone: str = "WIB",
 ) -> Secretariat:
-    """Let an organisation run the hub for a region (None: the whole network)."""
+    """Let an organisation run the hub for a region (None: the whole network).
+
+    Raises PatternsMeet.
+    """
+    refuse_meeting(numbering.DEFAULT, issuer_code)
     secretariat = Secretariat(
         organisation_id=organisation.id,
         issuer_code=issuer_code,
@@ -277,6 +281,26 @@ def set_up_secretariat(
     return secretariat
 
 
+def refuse_meeting(pattern: str, issuer_code: str, *, of: Secretariat | None = None) -> None:
+    """Raise PatternsMeet where numbers under a pattern could be those of another.
+
+    Nobody else saves a pattern until the transaction ends.
+    """
+    db.hold("number patterns")
+    numbering.refuse_meeting(numbering.filled(pattern, issuer_code), queries.number_patterns(of))
+
+
+def number_by_pattern(secretariat: Secretariat) -> None:
+    """Remember the pattern of a secretariat that is about to number by it."""
+    used = numbering.filled(secretariat.number_pattern, secretariat.issuer_code)
+    if used not in secretariat.numbered_by.split("\n"):
+        db.hold("number patterns")
+        locked = db.lock(Secretariat, secretariat.id)
+        used = numbering.filled(locked.number_pattern, locked.issuer_code)
+        known = filter(None, locked.numbered_by.split("\n"))
+        locked.numbered_by = "\n".join(dict.fromkeys([*known, used]))
+
+
 def appoint_secretariat(
     organisation: Organisation,
     *,
@@ -288,7 +312,8 @@ def appoint_secretariat(
 ) -> Secretariat:
     """Let an organisation run the hub for a region of the actor's own: own programmes, who signs, certificates under its own numbers.
 
-    facts are zone, place, signatory and signatory_title. Raises OutsideScope, Closed, SecretariatAlready, BadIssuer and IssuerTaken.
+    facts are zone, place, signatory and signatory_title. Raises OutsideScope, Closed,
+    SecretariatAlready, BadIssuer, IssuerTaken and PatternsMeet.
     """
     organisation = db.lock(Organisation, organisation.id)
     if not scope.within(by, region_code) or not scope.within(by, organisation.region_code):

@@ -11,7 +11,7 @@ from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.files import Files
-from webinar_hub.network import actions, colours, queries, rules
+from webinar_hub.network import actions, colours, numbering, queries, rules
 from webinar_hub.network.logo import redraw
 from webinar_hub.network.models import Identity, Secretariat
 
@@ -120,7 +120,7 @@ def settle_secretariat(
 ) -> Secretariat:
     """Say everything of a secretariat at once; certificates that were issued keep what they were issued with.
 
-    The caller has tried number_pattern. Raises NameMissing, LongNames, NameTaken, BadIssuer and IssuerTaken.
+    Raises NameMissing, LongNames, NameTaken, BadIssuer, IssuerTaken, BadPattern and PatternsMeet.
     """
     locked = db.lock(Secretariat, secretariat.id)
     organisation = locked.organisation
@@ -130,6 +130,8 @@ def settle_secretariat(
     code = rules.issuer_code(issuer_code)
     if queries.issuer_taken(code, but=locked):
         raise rules.IssuerTaken
+    numbering.try_pattern(number_pattern, code)
+    actions.refuse_meeting(number_pattern, code, of=locked)
     actions.rewrite(
         organisation,
         names,

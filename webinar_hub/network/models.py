@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinar_hub.kit import zones
 from webinar_hub.kit.db import Base, Keyed
+from webinar_hub.network import numbering
 
 
 class RegionKind(StrEnum):
@@ -192,7 +193,8 @@ class SafeContact:
 class Secretariat(SafeContact, Base):
     """What an organisation needs to run the hub for a region: who signs, how certificates are numbered, whom to ask.
 
-    region_code None is the whole network. number_pattern has the tokens {number}, {issuer}, {month} (roman) and {year}.
+    region_code None is the whole network. number_pattern is what numbering.py explains;
+    numbered_by holds each pattern under which numbers were given, filled, one a line.
     """
 
     __tablename__ = "secretariat"
@@ -201,9 +203,8 @@ class Secretariat(SafeContact, Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), unique=True)
     region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), index=True)
     issuer_code: Mapped[str] = mapped_column(String(20), unique=True)
-    number_pattern: Mapped[str] = mapped_column(
-        String(80), default="{number:03}/SERT/{issuer}/{month}/{year}"
-    )
+    number_pattern: Mapped[str] = mapped_column(String(80), default=numbering.DEFAULT)
+    numbered_by: Mapped[str] = mapped_column(Text, default="")
     place: Mapped[str] = mapped_column(String(80), default="Jakarta")
     signatory: Mapped[str] = mapped_column(String(120), default="")
     signatory_title: Mapped[str] = mapped_column(String(120), default="")

@@ -22,6 +22,7 @@ from webinar_hub.network.models import (
     Region,
     Secretariat,
 )
+from webinar_hub.network.numbering import Taken, filled
 
 OPEN = Organisation.closed_at.is_(None)
 _CANDIDATES = 200
@@ -251,6 +252,18 @@ def _look(stored: Identity | None) -> Chosen:
         return found
     red, blue = colours.shades(stored.red), colours.shades(stored.blue)
     return replace(found, red=red.day, blue=blue.day, red_dark=red.night, blue_dark=blue.night)
+
+
+def number_patterns(own: Secretariat | None) -> list[Taken]:
+    """Return the patterns that others have, and those under which anybody gave numbers."""
+    found = []
+    for each in db.session.scalars(select(Secretariat).order_by(Secretariat.id)):
+        patterns = set(filter(None, each.numbered_by.split("\n")))
+        if own is None or each.id != own.id:
+            patterns.add(filled(each.number_pattern, each.issuer_code))
+        name = each.organisation.name
+        found += [Taken(one, name, own=each is own) for one in sorted(patterns)]
+    return found
 
 
 def issuer_taken(code: str, *, but: Secretariat | None = None) -> bool:

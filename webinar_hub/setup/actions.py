@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from webinar_hub.certificates.rules import number_from_pattern
 from webinar_hub.config import Settings
 from webinar_hub.directory import actions as directory
 from webinar_hub.directory.models import DirectoryImport
@@ -41,10 +40,7 @@ def settle(
     now: datetime,
     **facts: Any,
 ) -> Step:
-    """Take the step of the secretariat. Raises BadPattern and what identity.settle_secretariat raises."""
-    number_from_pattern(
-        facts["number_pattern"], number=1, issuer=facts["issuer_code"], month=1, year=now.year
-    )
+    """Take the step of the secretariat. Raises what identity.settle_secretariat raises."""
     identity.settle_secretariat(secretariat, **facts, by=by, now=now)
     identity.give_contact(before, contact, whatsapp, by=by, now=now)
     return take(Step.SECRETARIAT, now=now)

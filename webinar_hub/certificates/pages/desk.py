@@ -105,6 +105,7 @@ def lift(key: str) -> ResponseReturnValue:
         by=access.current_actor(),
         now=clock.now(),
     )
+    assert found.series is not None
     flash(str(_("Written down. The holder can get another certificate.")))
     return redirect(url_for("certificates_desk.series", key=found.series.key), 303)
 

@@ -164,8 +164,8 @@ def _seats(registrations: Sequence[Registration], now: datetime) -> dict[int, li
 
 def _certificates(
     registrations: Sequence[Registration],
-) -> dict[tuple[int, int], list[Certificate]]:
-    found: dict[tuple[int, int], list[Certificate]] = defaultdict(list)
+) -> dict[tuple[int, int | None], list[Certificate]]:
+    found: dict[tuple[int, int | None], list[Certificate]] = defaultdict(list)
     of = (
         Certificate.person_id.in_({each.person_id for each in registrations}),
         Certificate.series_id.in_({each.series_id for each in registrations}),

@@ -412,6 +412,7 @@ def upgrade() -> None:
         sa.Column("region_code", sa.String(length=8), nullable=True),
         sa.Column("issuer_code", sa.String(length=20), nullable=False),
         sa.Column("number_pattern", sa.String(length=80), nullable=False),
+        sa.Column("numbered_by", sa.Text(), nullable=False),
         sa.Column("place", sa.String(length=80), nullable=False),
         sa.Column("signatory", sa.String(length=120), nullable=False),
         sa.Column("signatory_title", sa.String(length=120), nullable=False),
@@ -880,66 +881,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "certificate",
-        sa.Column("code", sa.String(length=20), nullable=False),
-        sa.Column("number", sa.String(length=80), nullable=False),
-        sa.Column("number_key", sa.String(length=160), nullable=False),
-        sa.Column("issuer_id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("sequence", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("series_id", sa.Integer(), nullable=False),
-        sa.Column("facts", sa.JSON(), nullable=False),
-        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("issued_by", sa.String(length=200), nullable=False),
-        sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("revoked_why", sa.Text(), nullable=False),
-        sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("lifted_why", sa.Text(), nullable=False),
-        sa.Column("replaced_by_id", sa.Integer(), nullable=True),
-        sa.Column("key", sa.String(length=16), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["issuer_id"], ["secretariat.id"], name=op.f("fk_certificate_issuer_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_certificate_person_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["replaced_by_id"], ["certificate.id"], name=op.f("fk_certificate_replaced_by_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["series_id"], ["series.id"], name=op.f("fk_certificate_series_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate")),
-        sa.UniqueConstraint("code", name=op.f("uq_certificate_code")),
-        sa.UniqueConstraint(
-            "issuer_id",
-            "kind",
-            "year",
-            "sequence",
-            name=op.f("uq_certificate_issuer_id_kind_year_sequence"),
-        ),
-        sa.UniqueConstraint("key", name=op.f("uq_certificate_key")),
-        sa.UniqueConstraint("number", name=op.f("uq_certificate_number")),
-    )
-    with op.batch_alter_table("certificate", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_certificate_number_key"), ["number_key"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_certificate_replaced_by_id"), ["replaced_by_id"], unique=False
-        )
-        batch_op.create_index(batch_op.f("ix_certificate_series_id"), ["series_id"], unique=False)
-        batch_op.create_index(
-            "uq_certificate_live",
-            ["person_id", "series_id", "kind"],
-            unique=True,
-            sqlite_where=sa.text("revoked_at IS NULL"),
-            postgresql_where=sa.text("revoked_at IS NULL"),
-        )
-
-    op.create_table(
         "handover",
         sa.Column("programme_id", sa.Integer(), nullable=False),
         sa.Column("series_id", sa.Integer(), nullable=True),
@@ -1000,6 +941,89 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_meeting_changed_at"), ["changed_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_meeting_series_id"), ["series_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_meeting_starts_at"), ["starts_at"], unique=False)
+
+    op.create_table(
+        "certificate",
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("number", sa.String(length=80), nullable=False),
+        sa.Column("number_key", sa.String(length=160), nullable=False),
+        sa.Column("issuer_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("line_id", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=True),
+        sa.Column("series_id", sa.Integer(), nullable=True),
+        sa.Column("programme_id", sa.Integer(), nullable=True),
+        sa.Column("period_begins", sa.Date(), nullable=True),
+        sa.Column("period_ends", sa.Date(), nullable=True),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("issued_by", sa.String(length=200), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_why", sa.Text(), nullable=False),
+        sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lifted_why", sa.Text(), nullable=False),
+        sa.Column("replaced_by_id", sa.Integer(), nullable=True),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "CASE WHEN meeting_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN series_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN programme_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN period_begins IS NULL THEN 0 ELSE 1 END = 1",
+            name=op.f("ck_certificate_one_subject"),
+        ),
+        sa.CheckConstraint(
+            "(period_begins IS NULL) = (period_ends IS NULL) AND period_begins <= period_ends",
+            name=op.f("ck_certificate_period"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["issuer_id"], ["secretariat.id"], name=op.f("fk_certificate_issuer_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["line_id"], ["number_line.id"], name=op.f("fk_certificate_line_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_certificate_meeting_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_certificate_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_certificate_programme_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["replaced_by_id"], ["certificate.id"], name=op.f("fk_certificate_replaced_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["series_id"], ["series.id"], name=op.f("fk_certificate_series_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate")),
+        sa.UniqueConstraint("code", name=op.f("uq_certificate_code")),
+        sa.UniqueConstraint("key", name=op.f("uq_certificate_key")),
+        sa.UniqueConstraint("line_id", "sequence", name=op.f("uq_certificate_line_id_sequence")),
+        sa.UniqueConstraint("number", name=op.f("uq_certificate_number")),
+    )
+    with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_certificate_issuer_id"), ["issuer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_certificate_meeting_id"), ["meeting_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_certificate_number_key"), ["number_key"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_certificate_programme_id"), ["programme_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_certificate_replaced_by_id"), ["replaced_by_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_certificate_series_id"), ["series_id"], unique=False)
+        batch_op.create_index(
+            "uq_certificate_live",
+            ["person_id", "series_id", "kind"],
+            unique=True,
+            sqlite_where=sa.text("revoked_at IS NULL"),
+            postgresql_where=sa.text("revoked_at IS NULL"),
+        )
 
     op.create_table(
         "printed_code",
@@ -1469,6 +1493,20 @@ def downgrade() -> None:
 
     op.drop_table("registration")
     op.drop_table("printed_code")
+    with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_certificate_live",
+            sqlite_where=sa.text("revoked_at IS NULL"),
+            postgresql_where=sa.text("revoked_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_certificate_series_id"))
+        batch_op.drop_index(batch_op.f("ix_certificate_replaced_by_id"))
+        batch_op.drop_index(batch_op.f("ix_certificate_programme_id"))
+        batch_op.drop_index(batch_op.f("ix_certificate_number_key"))
+        batch_op.drop_index(batch_op.f("ix_certificate_meeting_id"))
+        batch_op.drop_index(batch_op.f("ix_certificate_issuer_id"))
+
+    op.drop_table("certificate")
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meeting_starts_at"))
         batch_op.drop_index(batch_op.f("ix_meeting_series_id"))
@@ -1482,17 +1520,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_handover_from_id"))
 
     op.drop_table("handover")
-    with op.batch_alter_table("certificate", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_certificate_live",
-            sqlite_where=sa.text("revoked_at IS NULL"),
-            postgresql_where=sa.text("revoked_at IS NULL"),
-        )
-        batch_op.drop_index(batch_op.f("ix_certificate_series_id"))
-        batch_op.drop_index(batch_op.f("ix_certificate_replaced_by_id"))
-        batch_op.drop_index(batch_op.f("ix_certificate_number_key"))
-
-    op.drop_table("certificate")
     with op.batch_alter_table("address_change", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_address_change_expires_at"))
         batch_op.drop_index(batch_op.f("ix_address_change_account_id"))
