@@ -35,6 +35,7 @@ def meeting(**facts: Any) -> Meeting:
     }
     return Meeting(
         key="abcdefghijklmnop",
+        uid="1b4e28ba-2fa1-41d2-883f-0016d3cca427",
         number=7,
         zone="WIB",
         series=series,
@@ -75,7 +76,7 @@ def test_entry_says_where_and_when_and_why() -> None:
         "More, and registration: https://hub.example.org/sesi/abcdefghijklmnop",
     ]
     assert (entry.uid, entry.sequence, entry.cancelled) == (
-        "abcdefghijklmnop@hub.example.org",
+        "1b4e28ba-2fa1-41d2-883f-0016d3cca427",
         3,
         True,
     )

@@ -67,7 +67,7 @@ def test_feed_of_one_programme(app: Flask, client: Client, cast: Cast) -> None:
     assert entries(answer.data) == [
         {
             "SUMMARY": "di sini",
-            "UID": f"{meeting.key}@127.0.0.1",
+            "UID": meeting.uid,
             "SEQUENCE": 0,
             "STATUS": "CONFIRMED",
         }
@@ -88,7 +88,7 @@ def test_moved_and_cancelled_keep_their_uid(app: Flask, client: Client, cast: Ca
     moved = client.get(f"{ALL}?bahasa=en")
     change(meeting, cancelled_at=clock.now())
     cancelled = client.get(f"{ALL}?bahasa=en")
-    uid = f"{meeting.key}@127.0.0.1"
+    uid = meeting.uid
     assert [entries(answer.data) for answer in (first, moved, cancelled)] == [
         [{"SUMMARY": "Posko", "UID": uid, "SEQUENCE": 0, "STATUS": "CONFIRMED"}],
         [{"SUMMARY": "Posko", "UID": uid, "SEQUENCE": 1, "STATUS": "CONFIRMED"}],
@@ -114,7 +114,7 @@ def test_no_join_link_and_no_person(app: Flask, client: Client, cast: Cast) -> N
         f"/sesi/{meeting.key}.ics",
     ):
         unfolded = client.get(address).text.replace("\r\n ", "")
-        assert f"UID:{meeting.key}@" in unfolded
+        assert f"UID:{meeting.uid}\r\n" in unfolded
         assert [
             word
             for word in (
@@ -208,7 +208,7 @@ def test_one_date_to_save(app: Flask, client: Client, cast: Cast) -> None:
     assert entries(answer.data) == [
         {
             "SUMMARY": "Posko",
-            "UID": f"{meeting.key}@127.0.0.1",
+            "UID": meeting.uid,
             "SEQUENCE": 0,
             "STATUS": "CONFIRMED",
         }

@@ -36,7 +36,7 @@ def meeting(
         datetime(2026, 11, day, hour + 2, tzinfo=UTC),
     )
     return {
-        "key": key, "title": title or series, "series": series, "number": number,
+        "key": key, "uid": f"uid-{key}", "title": title or series, "series": series, "number": number,
         "starts": starts.isoformat(), "ends": ends.isoformat(), "zone": zone, "revision": 0,
     }  # fmt: skip
 

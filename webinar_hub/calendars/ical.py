@@ -40,7 +40,7 @@ def entry(meeting: Meeting, links: Links) -> CalendarEntry:
         "%(series)s, session %(number)s", series=meeting.series.title, number=meeting.number
     )
     return CalendarEntry(
-        uid=f"{meeting.key}@{links.host}",
+        uid=meeting.uid,
         sequence=meeting.revision,
         starts=meeting.starts_at,
         ends=meeting.ends_at,

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+import uuid
 
 # Without 0 O 1 I L, so that nobody mistakes one for another on paper or on the telephone.
 _PLAIN = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -12,6 +13,11 @@ _PLAIN = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 def key() -> str:
     """Return 16 random base32 characters, for a row's public address (80 bits)."""
     return base64.b32encode(secrets.token_bytes(10)).decode().lower()
+
+
+def calendar_uid() -> str:
+    """Return a random UID for a calendar entry, the same for ever (RFC 7986, section 5.3)."""
+    return str(uuid.uuid4())
 
 
 def plain_code(length: int) -> str:

@@ -55,7 +55,7 @@ def compose(letter: Letter, settings: Settings, links: Links, *, now: datetime) 
     if written.calendar:
         for meeting in written.meetings:
             if not meeting.waits:
-                _attach(message, meeting, letter, written, settings, links)
+                _attach(message, meeting, letter, written, settings)
     message["Content-Language"] = letter.language
     return Mail(receiver, message.as_bytes(), written.until)
 
@@ -66,9 +66,8 @@ def _attach(
     letter: Letter,
     written: rendering.Written,
     settings: Settings,
-    links: Links,
 ) -> None:
-    content = invitation(meeting, letter, written, settings, links)
+    content = invitation(meeting, letter, written, settings)
     message.add_attachment(
         content,
         maintype="text",
@@ -84,7 +83,6 @@ def invitation(
     letter: Letter,
     written: rendering.Written,
     settings: Settings,
-    links: Links,
 ) -> bytes:
     """Return the calendar part for one meeting. It carries the public address alone: calendars are shared in offices."""
     method = cast(Literal["REQUEST", "CANCEL"], written.calendar)
@@ -100,7 +98,7 @@ def invitation(
             "" if cancelled else f"\n\n{way_in}"
         )
     entry = CalendarEntry(
-        uid=f"{meeting.key}@{links.host}",
+        uid=meeting.uid,
         sequence=meeting.revision,
         starts=meeting.hours.starts,
         ends=meeting.hours.ends,

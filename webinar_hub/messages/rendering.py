@@ -4,7 +4,7 @@ What the facts of a letter may hold (plain JSON), and what its templates under t
 always `name`, `hub` (the settings), `front` (the public schedule), `meetings` and `dates`, those of the meetings in a few words
 (both empty without the fact), `waits` (whether they are on the waiting list of the meetings); `more`, and `entries`, objects of
 Entry below, in the one kind that holds others; `registration` {key, code}: `personal_link`, `code`; `pages` [{key, title}] with
-`elsewhere`: pairs of a title and a personal link; `meetings` [{key, title, series, number, starts, ends, zone,
+`elsewhere`: pairs of a title and a personal link; `meetings` [{key, uid, title, series, number, starts, ends, zone,
 revision, before {starts, ends, zone}, waits}]: objects of Meeting below, the last two where there is something to say; `sign_in` key: `sign_in_link`; `certificate` {key, number, code}: `number`,
 `check_link` and, with a registration, `certificate_link`;
 `organisation` key: `organisation_link`; `focal_request` key: `focal_link`; `sign_in_page` always; `title`, `reason`, `answer`,
@@ -81,6 +81,7 @@ class Meeting:
     """What a letter says of a meeting; address is its public page, before when it was to be."""
 
     key: str
+    uid: str
     title: str
     series: str
     number: int
@@ -212,6 +213,7 @@ def _meeting(fact: dict[str, Any], links: Links) -> Meeting:
     address = links.to("registrations.meeting", key=fact["key"])
     return Meeting(
         fact["key"],
+        fact["uid"],
         fact["title"],
         fact["series"],
         fact["number"],

@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
-from webinar_hub.kit import language, zones
+from webinar_hub.kit import language, tokens, zones
 from webinar_hub.kit.db import Base, Keyed
 from webinar_hub.network.models import Organisation, SafeContact, Secretariat
 from webinar_hub.people.models import Person
@@ -141,7 +141,11 @@ class Series(Keyed, Base):
 
 
 class Meeting(Keyed, Base):
-    """One date of a series. revision grows with each change that calendars must see; version guards a form against another's."""
+    """One date of a series.
+
+    uid names it in calendars for ever: no domain, owner or installation stands in it. revision
+    grows with each change that calendars must see; version guards a form against another's.
+    """
 
     __tablename__ = "meeting"
     __table_args__ = (
@@ -151,6 +155,7 @@ class Meeting(Keyed, Base):
         CheckConstraint(zones.KNOWN, name="zone"),
     )
 
+    uid: Mapped[str] = mapped_column(String(255), unique=True, default=tokens.calendar_uid)
     series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), index=True)
     number: Mapped[int]
     title: Mapped[str] = mapped_column(String(200), default="")

@@ -55,6 +55,7 @@ def meeting_facts(meeting: Meeting) -> dict[str, Any]:
     """Return what a letter and a calendar need to know of a meeting, in the reader's language."""
     return {
         "key": meeting.key,
+        "uid": meeting.uid,
         "title": meeting.title or meeting.series.title,
         "series": meeting.series.title,
         "number": meeting.number,

@@ -912,6 +912,7 @@ def upgrade() -> None:
 
     op.create_table(
         "meeting",
+        sa.Column("uid", sa.String(length=255), nullable=False),
         sa.Column("series_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
@@ -936,6 +937,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
         sa.UniqueConstraint("key", name=op.f("uq_meeting_key")),
         sa.UniqueConstraint("series_id", "number", name=op.f("uq_meeting_series_id_number")),
+        sa.UniqueConstraint("uid", name=op.f("uq_meeting_uid")),
     )
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_meeting_changed_at"), ["changed_at"], unique=False)
