@@ -16,6 +16,7 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import Base, db
 from webinar_hub.kit.links import Links
 from webinar_hub.kit.text import search_key
+from webinar_hub.messages import own_page
 from webinar_hub.network import regions
 from webinar_hub.network.models import Organisation, OrganisationKind, Region, Secretariat, Sector
 from webinar_hub.people.models import Grant, Person, Role
@@ -391,13 +392,13 @@ class Cast:
 
     def form_link(self, form: SentForm) -> str:
         """Return the capability that opens a form's own page."""
-        return tokens.signed(self.links.link_key, sent_forms.LINK, sent_forms.link_value(form))
+        return tokens.signed(
+            self.links.link_key, sent_forms.LINK, tokens.edition(form.key, form.link_version)
+        )
 
     def link(self, registration: Registration) -> str:
         """Return the capability that stands in a registration's personal link."""
-        return tokens.signed(
-            self.links.link_key, "registration", f"{registration.key}-{registration.link_version}"
-        )
+        return own_page.link(self.links.link_key, registration.key, registration.link_version)
 
     def page(self, client: Client, registration: Registration) -> str:
         """Return the path of a registration's own page, which this browser said is its own."""

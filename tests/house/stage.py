@@ -33,6 +33,7 @@ from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import Base, db
 from webinar_hub.kit.files import Files
+from webinar_hub.messages import own_page
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.network import identity, scope
 from webinar_hub.network.models import (
@@ -672,12 +673,13 @@ def _nowhere(cast: Cast, filled: Stage) -> None:
     """Links that were good once, and one person's link with another's thing."""
     key = cast.links.link_key
     registration = filled.things["personal link"][PROVINCE]["link"]
-    opened = tokens.opened(key, "registration", registration) or ""
-    revoked = tokens.signed(key, "registration", f"{opened.partition('-')[0]}-2")
+    opened = tokens.opened_edition(key, own_page.LINK, registration) or ("", 0)
+    revoked = own_page.link(key, opened[0], 2)
     filled.put("personal link", SPENT, link=revoked)
     filled.put("seat", SPENT, link=registration, key=filled.things["meeting"][ELSEWHERE]["key"])
     form = filled.things["sent form"][PROVINCE]["link"]
-    raised = f"{(tokens.opened(key, sent_forms.LINK, form) or '').partition('-')[0]}-2"
+    opened = tokens.opened_edition(key, sent_forms.LINK, form) or ("", 0)
+    raised = tokens.edition(opened[0], 2)
     filled.put("sent form", SPENT, link=tokens.signed(key, sent_forms.LINK, raised))
     filled.put(
         "date of a sent form", SPENT, link=form, key=filled.things["meeting"][ELSEWHERE]["key"]

@@ -53,8 +53,8 @@ def test_an_accepted_programme_belongs_to_the_receiver_and_keeps_everything(
     assert programme.owner_id == papua.id
     assert [client.get(address).status_code for address in addresses] == [200, 200, 200]
     assert client.get("/kalender/semua.ics").data == feed
-    assert queries.visible_to(PAPUA).programmes() == [programme]
-    assert queries.visible_to(NTT).programmes() == []
+    assert queries.seen_by(PAPUA).programmes() == [programme]
+    assert queries.seen_by(NTT).programmes() == []
     told = {
         (entry.verb, entry.scope)
         for entry in db.session.scalars(select(Entry).where(Entry.subject_kind == "programme"))
@@ -170,7 +170,7 @@ def test_the_way_through_the_pages(app: Flask, client: Client, cast: Cast) -> No
         ).status_code
         == 303
     )
-    assert queries.visible_to(PAPUA).series(series.key).programme_id == into.id
+    assert queries.seen_by(PAPUA).series(series.key).programme_id == into.id
     cast.region("31")
     cast.sign_in(client, cast.staff(region="31"))
     assert client.post(f"/desk/serah-terima/{offered}", data=form.fields).status_code in (400, 404)

@@ -68,10 +68,10 @@ def test_desk_sees_the_scope(cast: Cast, actor: Actor, sees: set[str]) -> None:
             else cast.secretariat(cast.region(region).code).organisation
         )
         cast.meeting(cast.series(cast.programme(name, state=State.DRAFT, owner=owner)))
-    mine = queries.visible_to(actor)
+    mine = queries.seen_by(actor)
     assert {programme.name for programme in mine.programmes()} == sees
     assert {meeting.series.programme.name for meeting in mine.meetings()} == sees
-    every = list(queries.visible_to(EVERYWHERE).meetings())
+    every = list(queries.seen_by(EVERYWHERE).meetings())
     for meeting in every:
         programme = meeting.series.programme
         seen = "found" if programme.name in sees else "not found"
@@ -85,7 +85,7 @@ def test_facilitator_sees_their_own_meetings_and_changes_none(cast: Cast) -> Non
     series = cast.series()
     led, other = cast.meeting(series), cast.meeting(series)
     theresia = cast.facilitator(led)
-    mine = queries.visible_to(Actor(theresia.id, theresia.full_name))
+    mine = queries.seen_by(Actor(theresia.id, theresia.full_name))
     assert (list(mine.meetings()), mine.led(clock.now())) == ([led], [led])
     assert found(lambda: mine.meeting(led.key)) == "found"
     assert found(lambda: mine.meeting(other.key)) == "not found"

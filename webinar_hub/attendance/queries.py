@@ -18,7 +18,7 @@ from webinar_hub.registrations.queries import Seen
 
 def seen_by(actor: Actor, key: str) -> Seen:
     """Return a meeting with whom the actor sees in it; raise NotFound."""
-    return registrations.at_desk(actor.reading).meeting(key)
+    return registrations.seen_by(actor.reading).meeting(key)
 
 
 def to_settle(actor: Actor, key: str) -> Meeting:
@@ -27,7 +27,7 @@ def to_settle(actor: Actor, key: str) -> Meeting:
     Raises Forbidden where they only look at it, NotFound where not even that.
     """
     try:
-        return programmes.visible_to(actor).meeting(key)
+        return programmes.seen_by(actor).meeting(key)
     except NotFound:
         seen_by(actor, key)
         raise Forbidden from None
@@ -36,7 +36,7 @@ def to_settle(actor: Actor, key: str) -> Meeting:
 def may_settle(actor: Actor, seen: Seen) -> bool:
     """Say whether the actor settles the attendance of a meeting that they see."""
     try:
-        programmes.visible_to(actor).meeting(seen.meeting.key)
+        programmes.seen_by(actor).meeting(seen.meeting.key)
     except NotFound:
         return False
     return True
@@ -45,7 +45,7 @@ def may_settle(actor: Actor, seen: Seen) -> bool:
 def may_take_contacts(actor: Actor, seen: Seen) -> bool:
     """Say whether the actor answers for whoever they see here, and does not just lead or look."""
     if seen.everybody:
-        return programmes.visible_to(actor).runs(seen.meeting.key)
+        return programmes.seen_by(actor).runs(seen.meeting.key)
     return not actor.viewing
 
 

@@ -22,11 +22,12 @@ from webinar_hub.kit.files import Files
 from webinar_hub.kit.language import _
 from webinar_hub.kit.links import Links
 from webinar_hub.kit.text import number_key
-from webinar_hub.network import identity, scope
+from webinar_hub.network import identity
 from webinar_hub.network.models import Secretariat
 from webinar_hub.network.queries import secretariat_of
 from webinar_hub.people.models import Person
-from webinar_hub.programmes.models import Meeting, Programme, Series
+from webinar_hub.programmes import queries as programmes
+from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 from webinar_hub.registrations.queries import of_person
 
@@ -297,14 +298,8 @@ class Visible:
 
     def all_series(self) -> Select[Series]:
         """Return the select of the series."""
-        owned = (
-            select(Series)
-            .join(Series.programme)
-            .outerjoin(Secretariat, Secretariat.organisation_id == Programme.owner_id)
-        )
-        return owned.options(contains_eager(Series.programme)).where(
-            scope.condition(self.actor, Secretariat.region_code)
-        )
+        run = select(Series).join(Series.programme).where(programmes.run_by(self.actor))
+        return run.options(contains_eager(Series.programme))
 
 
 def visible_to(actor: Actor) -> Visible:

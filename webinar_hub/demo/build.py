@@ -23,7 +23,7 @@ from webinar_hub.kit.zones import WIB
 from webinar_hub.messages import actions as messages
 from webinar_hub.messages.queries import visible_to as letters_visible_to
 from webinar_hub.programmes.actions import change_meeting
-from webinar_hub.programmes.queries import visible_to as programmes_visible_to
+from webinar_hub.programmes.queries import seen_by as programmes_seen_by
 
 _LEFT_TO_ISSUE = 8
 _LEFT_TO_REVIEW = 2
@@ -35,7 +35,7 @@ _RIGHT, _WRONG = "menggantikan", "mengantikan"
 
 def is_empty() -> bool:
     """Say whether there is no programme yet."""
-    return not programmes_visible_to(machine("demo")).programmes()
+    return not programmes_seen_by(machine("demo")).programmes()
 
 
 def build(seed: int, *, now: datetime) -> None:

@@ -315,13 +315,13 @@ class Today:
 
 def today(actor: Actor, now: datetime) -> Today:
     """Return the desk's day for an actor: only what is visible to them, and what waits only to whoever can see to it."""
-    visible = programmes.visible_to(actor.reading)
+    visible = programmes.seen_by(actor.reading)
     behind = visible.meetings(
         ends_after=now - WEEK, ends_before=now, newest_first=True, limit=_BEHIND
     )
     week = [*reversed(behind), *visible.meetings(ends_after=now, until=now + WEEK, limit=_AHEAD)]
-    own = programmes.visible_to(actor)
-    seen = registrations.at_desk(actor.reading)
+    own = programmes.seen_by(actor)
+    seen = registrations.seen_by(actor.reading)
     of_others = [] if actor.reading.everywhere else seen.of_others(now, within=WEEK, most=_AHEAD)
     return Today(
         reviews=matching.waiting(actor),

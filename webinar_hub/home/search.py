@@ -36,8 +36,8 @@ def search(actor: Actor, words: str) -> Found:
     """Return what holds the words, as the pages of each kind would show it to the actor; people and organisations for secretariats."""
     if not words:
         return Found()
-    seen = programmes.visible_to(actor.reading).holding(words, limit=EACH)
-    people = persons.visible_to(actor).page(words, size=EACH)
+    seen = programmes.seen_by(actor.reading).holding(words, limit=EACH)
+    people = persons.known_to(actor).page(words, size=EACH)
     organisations = directory.visible_to(actor).page(directory.Filter(words), size=EACH)
     return Found(
         people=people.people[:EACH],

@@ -55,6 +55,17 @@ def opened(link_key: bytes, purpose: str, capability: str) -> str | None:
     )
 
 
+def edition(key: str, number: int) -> str:
+    """Return what a link says that ends when its edition is raised: whose it is, and which edition."""
+    return f"{key}-{number}"
+
+
+def opened_edition(link_key: bytes, purpose: str, capability: str) -> tuple[str, int] | None:
+    """Return the key and the edition inside a capability, None for anything else."""
+    key, _dash, number = (opened(link_key, purpose, capability) or "").partition("-")
+    return (key, int(number)) if number.isdecimal() else None
+
+
 def spelled(link_key: bytes, purpose: str, value: str, length: int) -> str:
     """Return a code as `plain_code` makes them, always the same for this value and purpose; nobody can compute it without the key."""
     code = hmac.new(link_key, f"{purpose}:{value}".encode(), hashlib.sha512).digest()

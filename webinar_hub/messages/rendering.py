@@ -28,6 +28,7 @@ from webinar_hub.kit import language, tokens, zones
 from webinar_hub.kit.links import Links
 from webinar_hub.kit.phones import shown_phone
 from webinar_hub.kit.text import clean
+from webinar_hub.messages import own_page
 from webinar_hub.messages.letters import TOGETHER
 from webinar_hub.messages.models import Letter
 from webinar_hub.people.words import last_day, role_held
@@ -45,6 +46,8 @@ UNWRITABLE = (TemplateError, KeyError, TypeError, ValueError)
 """What `write` raises where the facts do not fit the kind."""
 
 _NAME_LENGTH = 80
+_GONE = 1
+"""The edition in the link of a registration that is gone: none opens anything."""
 _LETTING_IN = (
     ("sign_in", "sign_in_link", "accounts.enter", "sign-in"),
     ("invitation", "invitation_link", "accounts.invitation", "invitation"),
@@ -280,7 +283,8 @@ def _links(
         found["personal_link"] = _personal(registration, links, versions) if show_secret else HIDDEN
         found["code"] = registration["code"]
         if certificate:
-            link = tokens.signed(links.link_key, "registration", _edition(registration, versions))
+            key = registration["key"]
+            link = own_page.link(links.link_key, key, versions.get(key, _GONE))
             found["certificate_link"] = (
                 links.to("certificates.download", link=link, key=certificate["key"])
                 if show_secret
@@ -310,12 +314,7 @@ def _links(
 
 
 def _personal(fact: dict[str, Any], links: Links, versions: Mapping[str, int]) -> str:
-    return links.capability("home.mine", "registration", _edition(fact, versions))
-
-
-def _edition(fact: dict[str, Any], versions: Mapping[str, int]) -> str:
-    # Of a registration that is gone no edition opens anything.
-    return f"{fact['key']}-{versions.get(fact['key'], 1)}"
+    return own_page.address(links, fact["key"], versions.get(fact["key"], _GONE))
 
 
 @cache

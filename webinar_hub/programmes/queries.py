@@ -184,19 +184,17 @@ def _holds(text: SQLColumnExpression[str], words: Iterable[str]) -> ColumnElemen
     return and_(*(func.lower(text).contains(word, autoescape=True) for word in words))
 
 
-class Visible(Programmes):
-    """What an actor sees at the desk: the programmes of the secretariats in their scope, and the meetings they lead."""
+class OnDesk(Programmes):
+    """What an actor sees at the desk: the programmes they run, and the meetings they lead."""
 
     def __init__(self, actor: Actor) -> None:
-        in_scope: ColumnElement[bool] = (
-            true() if actor.everywhere else Programme.owner_id.in_(owners_within(actor))
-        )
+        run = run_by(actor)
         self._led = exists().where(
             Appearance.meeting_id == Meeting.id,
             Appearance.person_id == actor.id,
             Appearance.role.in_(LEADING),
         )
-        super().__init__(in_scope, or_(in_scope, self._led))
+        super().__init__(run, or_(run, self._led))
 
     def to_change(self, key: str) -> Meeting:
         """Return a meeting of the actor's scope; raise Forbidden where they only lead it, NotFound where it is not theirs."""
@@ -242,9 +240,17 @@ def public() -> Programmes:
     return Programmes(published, published)
 
 
-def visible_to(actor: Actor) -> Visible:
-    """Return what an actor may see at the desk."""
-    return Visible(actor)
+def seen_by(actor: Actor) -> OnDesk:
+    """Return what an actor may look at, at the desk."""
+    return OnDesk(actor)
+
+
+def run_by(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that keeps what an actor runs, for a select that joins Programme.
+
+    That is what the secretariats in their scope own, its series and their meetings.
+    """
+    return true() if actor.everywhere else Programme.owner_id.in_(owners_within(actor))
 
 
 def owners_within(actor: Actor) -> Select[int]:

@@ -28,7 +28,7 @@ from webinar_hub.network.models import Organisation
 from webinar_hub.people.contacts import normal_email
 from webinar_hub.people.models import DataRequest, Grant, Person
 from webinar_hub.programmes import queries as programmes
-from webinar_hub.programmes.models import Appearance, Meeting, Programme, Series
+from webinar_hub.programmes.models import Appearance, Meeting, Series
 from webinar_hub.registrations.models import AccessNeed, Registration, Seat
 from webinar_hub.registrations.queries import own_people
 
@@ -227,7 +227,7 @@ def _shown(account: Account | None, since: datetime) -> Select[int]:
         AccessNeed, AccessNeed.registration_id == Registration.id
     )
     own = (
-        Programme.owner_id.in_(programmes.owners_within(actor)),
+        programmes.run_by(actor),
         scope.condition(actor, Registration.region_code),
         Seat.meeting_id.in_(led),
         Registration.organisation_id.in_(actor.organisations),

@@ -26,7 +26,7 @@ class Card:
 
 def card(person: Person, actor: Actor) -> Card:
     """Return what an actor sees of a person of theirs: organisations, registrations and certificates of other scopes are left out."""
-    registrations = persons.visible_to(actor).registrations(person)
+    registrations = persons.known_to(actor).registrations(person)
     turnout = turnouts([registration.id for registration in registrations])
     series = {registration.series_id for registration in registrations}
     return Card(

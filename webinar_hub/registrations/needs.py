@@ -132,16 +132,16 @@ def waiting(actor: Actor) -> int:
     return (
         db.session.scalar(
             select(func.count()).select_from(
-                _visible(actor.as_officer).where(AccessNeed.answered_at.is_(None)).subquery()
+                _known(actor.as_officer).where(AccessNeed.answered_at.is_(None)).subquery()
             )
         )
         or 0
     )
 
 
-def visible_to(officer: Actor) -> Sequence[AccessNeed]:
+def known_to(officer: Actor) -> Sequence[AccessNeed]:
     """Return the needs of people in this inclusion officer's regions, the unanswered first, the oldest of them first, at most a hundred."""
-    listed = _visible(officer).order_by(
+    listed = _known(officer).order_by(
         AccessNeed.answered_at.is_not(None), AccessNeed.asked_at, AccessNeed.id
     )
     return db.session.scalars(listed.limit(PAGE)).all()
@@ -149,10 +149,10 @@ def visible_to(officer: Actor) -> Sequence[AccessNeed]:
 
 def need(officer: Actor, key: str) -> AccessNeed:
     """Return a need of somebody in this inclusion officer's regions; raise NotFound."""
-    return existing(db.session.scalar(_visible(officer).where(AccessNeed.key == key)))
+    return existing(db.session.scalar(_known(officer).where(AccessNeed.key == key)))
 
 
-def _visible(officer: Actor) -> Select[AccessNeed]:
+def _known(officer: Actor) -> Select[AccessNeed]:
     joined = select(AccessNeed).join(AccessNeed.registration).join(Registration.person)
     loaded = contains_eager(AccessNeed.registration)
     joined = joined.options(

@@ -19,7 +19,7 @@ from webinar_hub.people.models import Person, Sound
 from webinar_hub.people.names import likeness, name_key
 from webinar_hub.people.sounds import sounds
 from webinar_hub.programmes import queries as programmes
-from webinar_hub.programmes.models import Programme, Series
+from webinar_hub.programmes.models import Series
 from webinar_hub.registrations.models import Registration
 
 PAGE = 50
@@ -79,8 +79,8 @@ def living(person: type[Person] = Person) -> ColumnElement[bool]:
     return and_(person.merged_into_id.is_(None), person.erased_at.is_(None))
 
 
-class Visible:
-    """The people whom an actor may see."""
+class Known:
+    """The people whose names an actor may read."""
 
     def __init__(self, actor: Actor) -> None:
         self._actor = actor
@@ -124,7 +124,7 @@ class Visible:
         own = scope.condition(
             self._actor, func.coalesce(Registration.region_code, person.region_code)
         )
-        run = Programme.owner_id.in_(programmes.owners_within(self._actor))
+        run = programmes.run_by(self._actor)
         held = (
             select(Registration)
             .join(Registration.series)
@@ -191,6 +191,6 @@ def _begun(words: str, digits: str) -> str:
     return f"+{home}{digits.lstrip('0')}"
 
 
-def visible_to(actor: Actor) -> Visible:
-    """Return the people whom the actor may see."""
-    return Visible(actor)
+def known_to(actor: Actor) -> Known:
+    """Return the people whose names an actor may read."""
+    return Known(actor)

@@ -12,6 +12,7 @@ from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound, existing
+from webinar_hub.messages.own_page import LINK
 from webinar_hub.network import scope
 from webinar_hub.people.models import Person
 from webinar_hub.programmes import queries as programmes
@@ -19,8 +20,6 @@ from webinar_hub.programmes.models import Meeting, Programme, Series, State
 from webinar_hub.registrations.models import TAKEN, Registration, Seat, SeatStatus, SentForm
 from webinar_hub.registrations.rules import Places, Room, UnknownLink, Waiting, room
 
-LINK = "registration"
-"""What a personal link is signed for."""
 _AT_ONCE = 1000
 
 
@@ -51,14 +50,14 @@ class Seen:
     everybody: bool
 
 
-class AtDesk:
+class SeenMeetings:
     """The meetings that somebody sees at the desk: their own with everybody in them, others' with their own people alone.
 
     Others' are those with people of theirs, and those to come of the secretariats above theirs, such as the national one.
     """
 
     def __init__(self, actor: Actor) -> None:
-        self._own = programmes.visible_to(actor)
+        self._own = programmes.seen_by(actor)
         self._people = own_people(actor)
         seats = (
             select(Seat.meeting_id, Seat.status).join(Seat.registration).join(Registration.person)
@@ -70,7 +69,6 @@ class AtDesk:
         theirs = Meeting.id.in_(
             select(self._seats.c.meeting_id).where(self._seats.c.status != SeatStatus.CANCELLED)
         )
-        in_own_scope = Programme.owner_id.in_(programmes.owners_within(actor))
         above = Programme.owner_id.in_(programmes.owners_above(actor)) & (
             Programme.state == State.PUBLISHED
         )
@@ -78,7 +76,7 @@ class AtDesk:
         guests = (
             false()
             if actor.everywhere or not actor.scopes
-            else (theirs | open_to_theirs) & ~in_own_scope
+            else (theirs | open_to_theirs) & ~programmes.run_by(actor)
         )
         self._guests = programmes.Programmes(false(), guests)
 
@@ -110,14 +108,9 @@ class AtDesk:
         return counts(meeting_ids, among=self._seats)
 
 
-def at_desk(actor: Actor) -> AtDesk:
-    """Return the meetings that an actor sees at the desk."""
-    return AtDesk(actor)
-
-
-def link_value(registration: Registration) -> str:
-    """Return what a personal link says: whose it is and which edition of the link."""
-    return f"{registration.key}-{registration.link_version}"
+def seen_by(actor: Actor) -> SeenMeetings:
+    """Return the meetings that an actor may look at, each with the people in it they may see."""
+    return SeenMeetings(actor)
 
 
 def link_versions(keys: Sequence[str]) -> dict[str, int]:
@@ -139,9 +132,9 @@ def standing(person: Person) -> Sequence[Registration]:
 
 def by_link(link_key: bytes, capability: str) -> Registration:
     """Return the registration a personal link opens; raise UnknownLink for a forged, revoked or mistyped one."""
-    key, _dash, version = (tokens.opened(link_key, LINK, capability) or "").partition("-")
+    key, edition = tokens.opened_edition(link_key, LINK, capability) or ("", 0)
     found = db.session.scalar(select(Registration).where(Registration.key == key))
-    if found is None or str(found.link_version) != version:
+    if found is None or found.link_version != edition:
         raise UnknownLink
     return (
         found

@@ -49,16 +49,11 @@ NAME_MENDED_WITHIN = timedelta(hours=1)
 """How long a slip in one's own name can be mended from the form's page."""
 
 
-def link_value(form: SentForm) -> str:
-    """Return what the link of a form's page says: which form, and which edition of the link."""
-    return f"{form.key}-{form.link_version}"
-
-
 def by_link(link_key: bytes, capability: str) -> SentForm:
     """Return the form whose page a link opens; raise UnknownLink for a forged, revoked or mistyped one."""
-    key, _dash, version = (tokens.opened(link_key, LINK, capability) or "").partition("-")
+    key, edition = tokens.opened_edition(link_key, LINK, capability) or ("", 0)
     found = db.session.scalar(select(SentForm).where(SentForm.key == key))
-    if found is None or str(found.link_version) != version:
+    if found is None or found.link_version != edition:
         raise rules.UnknownLink
     return found
 

@@ -11,7 +11,7 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.programmes import queries as programmes
-from webinar_hub.programmes.models import Meeting, Programme, Series
+from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations.models import (
     FormDate,
     Proof,
@@ -99,11 +99,7 @@ def _waiting_for_proof(actor: Actor, now: datetime) -> Select[SentForm]:
         .where(Seat.sent_form_id == SentForm.id, Seat.status == SeatStatus.WAITLISTED)
     )
     waits = waits.where(Meeting.ends_at > now, Meeting.cancelled_at.is_(None))
-    own = (
-        select(Series.id)
-        .join(Series.programme)
-        .where(Programme.owner_id.in_(programmes.owners_within(actor)))
-    )
+    own = select(Series.id).join(Series.programme).where(programmes.run_by(actor))
     forms = select(SentForm).join(SentForm.registration)
     return forms.where(
         SentForm.proof == Proof.PASSED_OVER, Registration.series_id.in_(own), waits.exists()

@@ -14,7 +14,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.people.models import AgeBand, Difficulty, Functioning, Person, Sex
 from webinar_hub.people.words import QUESTIONS
 from webinar_hub.programmes.models import Meeting, Programme, Series, State
-from webinar_hub.programmes.queries import Programmes, owners_within
+from webinar_hub.programmes.queries import Programmes, run_by
 from webinar_hub.registrations.models import TAKEN, Registration, Seat
 from webinar_hub.reports.models import DisabilityCount
 
@@ -89,7 +89,7 @@ def disability_kept(meeting_id: int) -> dict[bool | None, int]:
 def shown_by_link(region_code: str | None) -> Programmes:
     """Return the programmes whose figures a read-only link to a region (None: the whole network) shows: its secretariats' own, no drafts."""
     reader = Actor(id=None, label="", scopes=frozenset({region_code or ""}))
-    shown = and_(Programme.state != State.DRAFT, Programme.owner_id.in_(owners_within(reader)))
+    shown = and_(Programme.state != State.DRAFT, run_by(reader))
     return Programmes(shown, shown)
 
 

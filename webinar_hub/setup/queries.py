@@ -27,7 +27,7 @@ def published(actor: Actor) -> tuple[Series, list[Meeting]] | None:
     found = taken().get(Step.SERIES)
     if found is None:
         return None
-    mine = programmes.visible_to(actor)
+    mine = programmes.seen_by(actor)
     try:
         series = mine.series(found.led_to)
     except NotFound:

@@ -258,7 +258,7 @@ def waiting(actor: Actor, *, limit: int | None = None) -> list[tuple[Meeting, in
         return []
     return [
         (meeting, numbers[meeting.id])
-        for meeting in programmes.visible_to(actor).meetings(
+        for meeting in programmes.seen_by(actor).meetings(
             among=numbers, newest_first=True, limit=limit
         )
     ]

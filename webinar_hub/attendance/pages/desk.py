@@ -53,7 +53,7 @@ def _to_settle(key: str) -> Meeting:
 @access.reader
 def of_others() -> ResponseReturnValue:
     """List the meetings of other secretariats with people of one's own in them."""
-    mine = registrations.at_desk(access.reading_actor())
+    mine = registrations.seen_by(access.reading_actor())
     meetings = mine.of_others(clock.now(), most=_PAGE)
     return render_template(
         "attendance/of_others.html",

@@ -31,7 +31,7 @@ def index() -> ResponseReturnValue:
         found = [meeting for meeting, _number in waiting][start : start + _PAGE + 1]
     else:
         found = list(
-            programmes.visible_to(reading).meetings(
+            programmes.seen_by(reading).meetings(
                 until=clock.now(), newest_first=True, offset=start, limit=_PAGE + 1
             )
         )

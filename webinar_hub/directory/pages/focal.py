@@ -14,7 +14,7 @@ from webinar_hub.directory.focal import actions, queries
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.text import clean
-from webinar_hub.registrations import queries as registrations
+from webinar_hub.messages import own_page
 from webinar_hub.web import access, paging
 from webinar_hub.web.downloads import attachment
 from webinar_hub.web.shell import links, settings
@@ -97,7 +97,7 @@ def link(key: str, registration: str) -> ResponseReturnValue:
         by=actor,
         now=clock.now(),
     )
-    address = links().capability("home.mine", registrations.LINK, registrations.link_value(taken))
+    address = own_page.address(links(), taken.key, taken.link_version)
     return render_template(
         "directory/focal/link.html", organisation=found, registration=taken, address=address
     )

@@ -16,6 +16,7 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import Sentence
+from webinar_hub.messages import own_page
 from webinar_hub.messages.rules import FACTS_KEPT
 from webinar_hub.network import regions
 from webinar_hub.people import contacts
@@ -184,9 +185,7 @@ def mine(link: str) -> ResponseReturnValue:
         proved=sent_forms.proved(registration),
         need_form=NeedForm(formdata=None, obj=need),
         link=link,
-        address=links().capability(
-            "home.mine", registrations.LINK, registrations.link_value(registration)
-        ),
+        address=own_page.address(links(), registration.key, registration.link_version),
         zone_here=regions.zone_of(registration.region_code),
     )
 

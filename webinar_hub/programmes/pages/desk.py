@@ -35,7 +35,7 @@ pages = Blueprint("programmes_desk", __name__, url_prefix="/desk")
 @access.desk
 def index() -> ResponseReturnValue:
     """List the programmes in one's scope, and the meetings one leads."""
-    mine, now = queries.visible_to(access.reading_actor()), clock.now()
+    mine, now = queries.seen_by(access.reading_actor()), clock.now()
     coming = mine.next_meetings(now)
     programmes = rules.by_next_date(
         mine.programmes(), {key: meeting.starts_at for key, meeting in coming.items()}
@@ -66,7 +66,7 @@ def new_programme() -> ResponseReturnValue:
 @access.reader
 def programme(key: str) -> ResponseReturnValue:
     """Show a programme with its series."""
-    found = queries.visible_to(access.reading_actor()).programme(key)
+    found = queries.seen_by(access.reading_actor()).programme(key)
     series = queries.series_of(found)
     return render_template(
         "programmes/desk_programme.html",
@@ -80,7 +80,7 @@ def programme(key: str) -> ResponseReturnValue:
 @access.secretariat
 def publish(key: str) -> ResponseReturnValue:
     """Show a programme to everybody."""
-    found = queries.visible_to(access.current_actor()).programme(key)
+    found = queries.seen_by(access.current_actor()).programme(key)
     db.write(actions.publish, found, by=access.current_actor(), now=clock.now())
     flash(str(_("Published. Everybody sees the programme and its dates now.")))
     return redirect(url_for(".programme", key=key), 303)
@@ -90,7 +90,7 @@ def publish(key: str) -> ResponseReturnValue:
 @access.secretariat
 def edit_programme(key: str) -> ResponseReturnValue:
     """Change what a programme is called and says of itself."""
-    found = queries.visible_to(access.current_actor()).programme(key)
+    found = queries.seen_by(access.current_actor()).programme(key)
     form = ProgrammeTextsForm(obj=found)
     done = act(form, actions.change_programme, found, facts=form.facts)
     if done is not None:
@@ -103,14 +103,14 @@ def edit_programme(key: str) -> ResponseReturnValue:
 @access.secretariat
 def hand_over(key: str) -> ResponseReturnValue:
     """Offer a programme to another secretariat."""
-    return _hand_over(queries.visible_to(access.current_actor()).programme(key), None)
+    return _hand_over(queries.seen_by(access.current_actor()).programme(key), None)
 
 
 @pages.route("/seri/<key>/serahkan", methods=["GET", "POST"])
 @access.secretariat
 def hand_over_series(key: str) -> ResponseReturnValue:
     """Offer one series to another secretariat."""
-    found = queries.visible_to(access.current_actor()).series(key)
+    found = queries.seen_by(access.current_actor()).series(key)
     return _hand_over(found.programme, found)
 
 
@@ -189,7 +189,7 @@ def settle_handover(key: str) -> ResponseReturnValue:
 @access.secretariat
 def safe_contact(key: str) -> ResponseReturnValue:
     """Say whom participants of a programme tell when something happened."""
-    found = queries.visible_to(access.current_actor()).programme(key)
+    found = queries.seen_by(access.current_actor()).programme(key)
     form = SafeContactForm(obj=found)
     done = act(form, actions.name_safe_contact, found, facts=form.facts)
     if done is not None:
@@ -232,7 +232,7 @@ def new_cohort(key: str) -> ResponseReturnValue:
 
 
 def _new_series(key: str, asked: type[SeriesForm], template: str) -> ResponseReturnValue:
-    found = queries.visible_to(access.current_actor()).programme(key)
+    found = queries.seen_by(access.current_actor()).programme(key)
     owner = network.secretariat_of(found.owner_id)
     form = asked(data={"zone": owner.zone} if owner else {})
     started = act(form, actions.start_series, found, facts=form.facts)
@@ -246,7 +246,7 @@ def _new_series(key: str, asked: type[SeriesForm], template: str) -> ResponseRet
 @access.reader
 def series(key: str) -> ResponseReturnValue:
     """Show a series with its meetings and who leads them."""
-    mine = queries.visible_to(access.reading_actor())
+    mine = queries.seen_by(access.reading_actor())
     found = mine.series(key)
     meetings = mine.meetings(series=found)
     if found.rolling:
@@ -263,7 +263,7 @@ def series(key: str) -> ResponseReturnValue:
 @access.secretariat
 def new_meeting(key: str) -> ResponseReturnValue:
     """Plan one more meeting of a series."""
-    found = queries.visible_to(access.current_actor()).series(key)
+    found = queries.seen_by(access.current_actor()).series(key)
     form = MeetingForm(data={"capacity": found.capacity})
     planned = act(form, actions.plan_meeting, found, facts=lambda: form.facts(found.home))
     if planned is not None:
@@ -276,7 +276,7 @@ def new_meeting(key: str) -> ResponseReturnValue:
 @access.secretariat
 def edit_meeting(key: str) -> ResponseReturnValue:
     """Change a meeting; where somebody else was faster, show both texts and overwrite nothing."""
-    visible = queries.visible_to(access.current_actor())
+    visible = queries.seen_by(access.current_actor())
     meeting = visible.to_change(key)
     form = MeetingForm(data=MeetingForm.values(meeting))
     version = version_of(form.version.data)
@@ -303,7 +303,7 @@ def edit_meeting(key: str) -> ResponseReturnValue:
 @access.secretariat
 def cancel_meeting(key: str) -> ResponseReturnValue:
     """Cancel a meeting, with a reason that its participants read."""
-    meeting = queries.visible_to(access.current_actor()).to_change(key)
+    meeting = queries.seen_by(access.current_actor()).to_change(key)
     form = CancelForm()
     if (
         act(form, actions.cancel_meeting, meeting, facts=lambda: {"reason": form.reason.data or ""})
@@ -318,7 +318,7 @@ def cancel_meeting(key: str) -> ResponseReturnValue:
 @access.secretariat
 def people(key: str) -> ResponseReturnValue:
     """Show who appears in a meeting, and appoint one more."""
-    meeting = queries.visible_to(access.current_actor()).to_change(key)
+    meeting = queries.seen_by(access.current_actor()).to_change(key)
     form = AppointForm()
     if (
         act(
@@ -343,7 +343,7 @@ def people(key: str) -> ResponseReturnValue:
 @access.secretariat
 def dismiss(key: str) -> ResponseReturnValue:
     """Take somebody's part in a meeting back; the field `who` holds the person's key and the role."""
-    meeting = queries.visible_to(access.current_actor()).to_change(key)
+    meeting = queries.seen_by(access.current_actor()).to_change(key)
     person_key, _dot, role = request.form.get("who", "").partition(".")
     found = next(
         (

@@ -12,6 +12,7 @@ from webinar_hub.kit import clock, language, tokens, zones
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound, Refused
 from webinar_hub.kit.language import _
+from webinar_hub.messages.own_page import LINK
 from webinar_hub.people import contacts, holdings
 from webinar_hub.people import queries as people
 from webinar_hub.people.contacts import Contact
@@ -379,14 +380,14 @@ def keep_out_others(link: str) -> ResponseReturnValue:
         return redirect(url_for("home.mine", link=link), 303)
     made = once.submit(
         form.form_id.data or "",
-        registrations.link_value,
+        lambda held: tokens.edition(held.key, held.link_version),
         personal_links.keep_out_others,
         links().link_key,
         link,
         by=actions.ONESELF,
         now=clock.now(),
     )
-    new = tokens.signed(links().link_key, registrations.LINK, made)
+    new = tokens.signed(links().link_key, LINK, made)
     flash(
         str(
             _(

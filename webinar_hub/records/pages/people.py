@@ -26,7 +26,7 @@ def index() -> ResponseReturnValue:
     """List the people of one's scope by name, or those who hold the words of a search."""
     words = clean(request.args.get("cari", ""))[:100]
     actor = access.current_actor()
-    page = persons.visible_to(actor).page(words, after=request.args.get("setelah", "")[:16] or None)
+    page = persons.known_to(actor).page(words, after=request.args.get("setelah", "")[:16] or None)
     at = {each.person.key: persons.reached(actor, each.person) for each in page.people}
     return render_template(
         "records/people.html",
@@ -43,7 +43,7 @@ def index() -> ResponseReturnValue:
 def person(key: str) -> ResponseReturnValue:
     """Show a person; one that was merged leads to whom they became."""
     actor = access.current_actor()
-    found = persons.visible_to(actor).person(key)
+    found = persons.known_to(actor).person(key)
     if found.key != key:
         return redirect(url_for("records_people.person", key=found.key), 302)
     return render_template(
@@ -63,7 +63,7 @@ def person(key: str) -> ResponseReturnValue:
 def revoke_links(key: str) -> ResponseReturnValue:
     """Revoke every personal link of somebody of one's own region."""
     actor = access.current_actor()
-    found, form = persons.visible_to(actor).own(key), HubForm()
+    found, form = persons.known_to(actor).own(key), HubForm()
     if form.validate_on_submit():
         once.submit(
             form.form_id.data or "",

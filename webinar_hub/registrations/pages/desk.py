@@ -25,7 +25,7 @@ def index() -> ResponseReturnValue:
 
 
 def _page(wrong: str, form: NeedAnswerForm) -> ResponseReturnValue:
-    listed = needs.visible_to(access.current_actor().as_officer)
+    listed = needs.known_to(access.current_actor().as_officer)
     page = render_template(
         "registrations/needs.html",
         needs=listed,

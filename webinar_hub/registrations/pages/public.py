@@ -139,7 +139,7 @@ def _joined(
         return None
     asked.blur_time()
     # Edition 1 of the form's link, as nobody could have raised it yet.
-    link = tokens.signed(links().link_key, sent_forms.LINK, f"{reference}-1")
+    link = tokens.signed(links().link_key, sent_forms.LINK, tokens.edition(reference, 1))
     return devices.lead_to_own(url_for("home.done", link=link))
 
 

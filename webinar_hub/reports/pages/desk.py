@@ -20,9 +20,9 @@ DISABILITY = {True: _("With a disability"), False: _("Without a disability")}
 @access.reader
 def meeting(key: str) -> ResponseReturnValue:
     """Show whom a meeting reached: by sex, age, disability and province."""
-    seen = registrations.at_desk(access.reading_actor()).meeting(key)
+    seen = registrations.seen_by(access.reading_actor()).meeting(key)
     lines = queries.people_of(seen.meeting.id, seen.people)
-    hide = not programmes.visible_to(access.current_actor()).runs(seen.meeting.key)
+    hide = not programmes.seen_by(access.current_actor()).runs(seen.meeting.key)
     provinces = {province.code: province.name for province in regions.provinces()}
     tables = [
         (
