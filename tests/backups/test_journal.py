@@ -62,7 +62,9 @@ def issue(cast: Cast, name: str) -> Certificate:
 def lived(hub: Hub) -> Then:
     """Fill a hub and make a backup of it."""
     with hub.inside() as cast:
-        training = issue(cast, "Siti Aminah").series.programme
+        issued = issue(cast, "Siti Aminah").series
+        assert issued
+        training = issued.programme
         _series, meetings = cohorts.over(cast, training, name="Angkatan lain")
         erased = cohorts.attended(cast, cast.maria(), meetings, present=0)
         other = cohorts.attended(cast, cast.suparmin(), meetings, present=0)
