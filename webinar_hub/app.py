@@ -25,7 +25,7 @@ from webinar_hub.people import holdings
 from webinar_hub.programmes import signals
 from webinar_hub.registrations import actions as registrations
 from webinar_hub.registrations import queries as registration_queries
-from webinar_hub.web import access, errors, headers, shell, size
+from webinar_hub.web import access, asked, errors, headers, runs, shell, size
 from webinar_hub.web.proxies import Proxies
 
 ROOMS = (
@@ -108,6 +108,8 @@ def furnish() -> None:
     words.fill(declared("acts", "ACTS"))
     kinds.fill(declared("letters", "KINDS"))
     holdings.fill(declared("personal", "PERSONAL"))
+    runs.fill(declared("jobs", "JOBS"), declared("jobs", "FORGETS"))
+    asked.fill(declared("jobs", "ANSWERS"))
 
 
 def declared(module: str, name: str) -> Iterator[Any]:
@@ -116,7 +118,9 @@ def declared(module: str, name: str) -> Iterator[Any]:
         package = import_module(f"webinar_hub.{room}")
         for found in walk_packages(package.__path__, f"{package.__name__}."):
             if found.name.rpartition(".")[2] == module:
-                yield getattr(import_module(found.name), name)
+                brought = import_module(found.name)
+                if hasattr(brought, name):
+                    yield getattr(brought, name)
 
 
 def _pages() -> Iterator[Blueprint]:

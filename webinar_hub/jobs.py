@@ -1,9 +1,7 @@
-"""The timetable: every thing that happens by itself, on one page. The scheduler is only a clock.
+"""The worker: it runs the jobs that the rooms declare. The scheduler is only a clock.
 
-Rows carry state and lease.
-
-It goes by monotonic time, so that a clock that is set back stops nothing; what goes by dates waits
-meanwhile.
+Rows carry state and lease. It goes by monotonic time, so that a clock that is set back stops
+nothing; what goes by dates waits meanwhile.
 """
 
 import logging
@@ -20,108 +18,16 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 from flask import Flask
 
-from webinar_hub.accounts import actions as accounts
-from webinar_hub.certificates import actions as certificates
-from webinar_hub.directory import actions as directory
-from webinar_hub.directory import asking, merging
-from webinar_hub.history.ledger import UNDO_WITHIN
 from webinar_hub.kit import causes, clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
-from webinar_hub.messages import sender
-from webinar_hub.messages.models import Lane
-from webinar_hub.people import duplicates
-from webinar_hub.records import retention
-from webinar_hub.registrations import actions as registrations
-from webinar_hub.registrations import personal_links, sent_forms
-from webinar_hub.reports import actions as reports
-from webinar_hub.web import asked, limits, once, runs
+from webinar_hub.kit.language import _
+from webinar_hub.web import runs
+from webinar_hub.web.runs import Job, Worker
 from webinar_hub.web.shell import links, settings
 
 _log = logging.getLogger("webinar_hub.jobs")
 _STOP = (signal.SIGTERM, signal.SIGINT)
-
-
-def send_keys() -> None:
-    """Post the sign-in links and codes that are due, until none is left or the worker stops."""
-    sender.send_due(Lane.KEYS, settings(), links())
-
-
-def send_changes() -> None:
-    """Post confirmations and changes, as `send_keys` does."""
-    sender.send_due(Lane.CHANGES, settings(), links())
-
-
-def send_the_rest() -> None:
-    """Post every other letter, as `send_keys` does."""
-    sender.send_due(Lane.REST, settings(), links())
-
-
-def draw_certificates() -> None:
-    """Draw and store the certificates that were issued and not drawn yet."""
-    certificates.draw_due(links(), settings().files)
-
-
-def forget_old() -> None:
-    """Delete what nobody needs any more.
-
-    Counts, sources of forms, answered forms, sign-in links, invitations, changes of address,
-    sign-ins, uploaded tables, settled requests, ways back from merges.
-    """
-    now = clock.now()
-    passed = now - retention.PASSING_KEPT
-    db.write(limits.forget, now - timedelta(days=2))
-    db.write(sent_forms.forget_sources, now - timedelta(days=1))
-    db.write(once.forget, passed)
-    db.write(accounts.forget, passed)
-    db.write(directory.forget_tables, before=passed)
-    db.write(asking.forget, passed)
-    db.write(merging.forget_merges, before=now - UNDO_WITHIN)
-    db.empty_log()
-
-
-def apply_retention() -> None:
-    """Delete what is older than its kind is kept."""
-    retention.apply(settings().files, now=clock.now())
-
-
-def find_duplicates() -> None:
-    """Look for people who may be one, among those who are new or changed."""
-    while not sender.stopping.is_set() and duplicates.compare_due(now=clock.now()):
-        pass
-
-
-def compare_again() -> None:
-    """Let everybody be compared once a month, whether anything of them changed or not."""
-    db.write(duplicates.compare_again, before=clock.now() - timedelta(days=30))
-
-
-def let_lapse() -> None:
-    """Let held seats without proof go, series by series, and serve who waits there."""
-    while not sender.stopping.is_set() and db.write(registrations.let_lapse_next, now=clock.now()):
-        pass
-
-
-def count_disability() -> None:
-    """Keep the counts of disability of the sessions that are over, one after the other."""
-    while not sender.stopping.is_set() and db.write(reports.count_disability, now=clock.now()):
-        pass
-
-
-ANSWERS: dict[str, Callable[..., object]] = {
-    "sign-in link": accounts.send_link,
-    "personal link": personal_links.send_to,
-    "focal person": asking.ask_at,
-    "leaving": registrations.leave_as_asked,
-    "name": sent_forms.rename_person,
-}
-"""What visitors ask for at an address, and what answers it."""
-
-
-def answer_asked() -> None:
-    """Answer what visitors asked for, one after the other."""
-    while not sender.stopping.is_set() and db.write(asked.answer_next, ANSWERS, now=clock.now()):
-        pass
 
 
 def say_alive() -> None:
@@ -133,34 +39,12 @@ def say_alive() -> None:
             del _ended[name]
 
 
-TIMETABLE: tuple[tuple[Callable[[], None], int], ...] = (
-    (say_alive, runs.HEARTBEAT_SECONDS),
-    (answer_asked, 1),
-    (send_keys, 2),
-    (send_changes, 2),
-    (send_the_rest, 2),
-    (draw_certificates, 5),
-    (find_duplicates, 60),
-    (let_lapse, 60),
-    (count_disability, 300),
-    (forget_old, 86_400),
-    (apply_retention, 86_400),
-    (compare_again, 86_400),
+SAY_ALIVE = Job(
+    runs.HEARTBEAT,
+    _("Saying that the worker lives"),
+    lambda _worker: say_alive(),
+    every=runs.HEARTBEAT_SECONDS,
 )
-"""Each job with the seconds between two runs."""
-
-AT_ONCE: dict[Callable[[], None], int] = {send_keys: 2, send_changes: 3}
-"""How often a job may run beside itself where the mail server is slow, over a connection each.
-
-Every other job once.
-"""
-
-DATED = (send_changes, send_the_rest, let_lapse, forget_old, apply_retention, compare_again)
-"""Jobs that go by dates.
-
-While the clock is behind the last time seen they wait, and of letters only sign-in links and codes
-go.
-"""
 
 _ended: dict[str, datetime] = {}
 """The jobs that ended well since the last heartbeat."""
@@ -187,30 +71,29 @@ class Every(BaseTrigger):  # type: ignore[misc]
 
 def run(app: Flask) -> None:
     """Run the timetable until SIGTERM or SIGINT, in a process of its own."""
-    threads = len(TIMETABLE) + sum(AT_ONCE.values())
+    jobs = [SAY_ALIVE, *runs.jobs]
+    threads = sum(job.at_once for job in jobs)
     scheduler = BackgroundScheduler(
         timezone="UTC",
         executors={"default": ThreadPoolExecutor(threads)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
-    for job, seconds in TIMETABLE:
+    for job in jobs:
         scheduler.add_job(
-            _within(app, job), Every(seconds), id=job.__name__, max_instances=AT_ONCE.get(job, 1)
+            _within(app, job), Every(job.every), id=job.name, max_instances=job.at_once
         )
     with app.app_context():
         db.turns.most = sys.maxsize  # nobody reads here who would be kept waiting
-        db.write(runs.begin, {job.__name__: seconds for job, seconds in TIMETABLE}, now=clock.now())
+        db.write(runs.begin, {job.name: job.every for job in jobs}, now=clock.now())
     # Waited for, not handled: a handler runs wherever the main thread is, even in the middle of a
     # lock that it needs itself. The threads of the scheduler begin with the same signals blocked.
     signal.pthread_sigmask(signal.SIG_BLOCK, _STOP)
     offset = _clock_offset()
     scheduler.start()
     threading.Thread(target=_follow_the_clock, args=(scheduler, offset), daemon=True).start()
-    _log.info(
-        "worker %d is running %s", os.getpid(), ", ".join(job.__name__ for job, _ in TIMETABLE)
-    )
+    _log.info("worker %d is running %s", os.getpid(), ", ".join(job.name for job in jobs))
     signal.sigwait(_STOP)
-    sender.stopping.set()
+    runs.stopping.set()
     scheduler.shutdown(wait=True)
 
 
@@ -220,7 +103,7 @@ def _clock_offset() -> float:
 
 def _follow_the_clock(scheduler: BackgroundScheduler, before: float) -> None:
     """Reckon the next run of each job anew whenever the clock was set."""
-    while not sender.stopping.wait(1):
+    while not runs.stopping.wait(1):
         offset = _clock_offset()
         if abs(offset - before) > 0.5:
             _log.warning("the clock was set by %d seconds", offset - before)
@@ -229,16 +112,16 @@ def _follow_the_clock(scheduler: BackgroundScheduler, before: float) -> None:
                 job.reschedule(job.trigger)
 
 
-def _within(app: Flask, job: Callable[[], None]) -> Callable[[], None]:
+def _within(app: Flask, job: Job) -> Callable[[], None]:
     def work() -> None:
         with app.app_context():
             try:
-                if job in DATED and runs.standing(clock.now()).behind:
+                if job.dated and runs.standing(clock.now()).behind:
                     return
-                job()
-                _ended[job.__name__] = clock.now()
+                job.work(Worker(settings(), links()))
+                _ended[job.name] = clock.now()
             except Refused as refusal:
-                _log.warning("%s waits for its next time: %s", job.__name__, refusal.code)
+                _log.warning("%s waits for its next time: %s", job.name, refusal.code)
             except Exception as error:
                 if causes.refusal(error) is None:
                     raise

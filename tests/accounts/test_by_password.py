@@ -13,12 +13,12 @@ from tests.client import Client
 from webinar_hub.accounts import actions, passwords, proving, rules
 from webinar_hub.accounts.models import Account, SignIn
 from webinar_hub.history.models import Entry
-from webinar_hub.jobs import answer_asked
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter
 from webinar_hub.people.models import Person
 from webinar_hub.web import limits
+from webinar_hub.web.jobs import answer_asked
 from webinar_hub.web.models import Attempts
 
 pytestmark = pytest.mark.usefixtures("sqlite_app")

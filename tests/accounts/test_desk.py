@@ -10,11 +10,11 @@ from tests import html
 from tests.cast import Cast
 from tests.client import EN, Client
 from webinar_hub.accounts.models import Account, AddressChange, Invitation, SignIn
-from webinar_hub.jobs import answer_asked
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people.models import Grant, Person, Role
+from webinar_hub.web.jobs import answer_asked
 
 INVITED = {
     "name": "Agustinus Kleden",

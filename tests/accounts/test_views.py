@@ -11,12 +11,12 @@ from tests.cast import DIRECTOR, Cast
 from tests.client import Client
 from webinar_hub.accounts import actions
 from webinar_hub.accounts.models import Account, SignIn, SignInLink
-from webinar_hub.jobs import answer_asked
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter
 from webinar_hub.people.models import Person
 from webinar_hub.web import limits
+from webinar_hub.web.jobs import answer_asked
 
 pytestmark = pytest.mark.usefixtures("sqlite_app")
 

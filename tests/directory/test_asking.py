@@ -15,13 +15,13 @@ from webinar_hub.accounts.models import Invitation
 from webinar_hub.accounts.rules import BeyondCeiling, OtherAddress, UnknownOrganisation, actor_for
 from webinar_hub.directory import asking, queries, rules
 from webinar_hub.directory.models import FocalRequest
-from webinar_hub.jobs import answer_asked
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.network.models import Organisation
 from webinar_hub.people.models import Person, Role
+from webinar_hub.web.jobs import answer_asked
 
 TYPED = {
     "name": "Maya Sopha, S.Sos.",

@@ -29,9 +29,10 @@ from webinar_hub.programmes.models import (
     ProgrammeKind,
     State,
 )
-from webinar_hub.records.retention import HISTORY_KEPT, PASSING_KEPT
+from webinar_hub.records.retention import HISTORY_KEPT
 from webinar_hub.registrations import needs, sent_forms
 from webinar_hub.registrations.models import Seat, SeatStatus
+from webinar_hub.web.runs import PASSING_KEPT
 
 
 def page(client: Client, path: str) -> Element:

@@ -3,8 +3,10 @@
 import re
 from dataclasses import fields
 
-from webinar_hub import cli, jobs
+from webinar_hub import cli
+from webinar_hub.app import declared
 from webinar_hub.config import PREFIX, ROOT, Settings
+from webinar_hub.web import runs
 
 
 def _paper(name: str) -> str:
@@ -30,7 +32,8 @@ def test_every_command_is_explained_and_no_other() -> None:
 
 
 def test_every_job_is_explained_and_no_other() -> None:
-    known = {job.__name__ for job, _seconds in jobs.TIMETABLE}
+    known = {job.name for brought in declared("jobs", "JOBS") for job in brought}
+    known.add(runs.HEARTBEAT)
     assert set(re.findall(r"^\| `(\w+_\w+)`", _paper("operating.md"), re.MULTILINE)) == known
 
 

@@ -18,6 +18,7 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.messages import rules, sender
 from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.web.runs import stopping
 
 SENT, RETRY, PARKED, KEPT, DROPPED, NEW, CLAIMED = (
     LetterState.SENT, LetterState.RETRY, LetterState.PARKED, LetterState.KEPT, LetterState.DROPPED, LetterState.NEW, LetterState.CLAIMED
@@ -233,18 +234,18 @@ def test_a_worker_that_is_asked_to_stop_begins_nothing(
 ) -> None:
     put_many(cast, 2)
     with mail_server() as sink:
-        sender.stopping.set()
+        stopping.set()
         try:
             send(app, with_server(app, sink.port))
         finally:
-            sender.stopping.clear()
+            stopping.clear()
         assert (sink.taken, states()) == ([], [NEW, NEW])
         # The wish comes just after the claim: at the place where the fault hook stands.
-        monkeypatch.setattr(sender, "_fault", lambda _place: sender.stopping.set())
+        monkeypatch.setattr(sender, "_fault", lambda _place: stopping.set())
         try:
             send(app, with_server(app, sink.port))
         finally:
-            sender.stopping.clear()
+            stopping.clear()
         assert (sink.taken, states()) == ([], [NEW, NEW])
     assert [letter.attempts for letter in rows()] == [0, 0]
 

@@ -34,6 +34,7 @@ from webinar_hub.records.models import DataCode
 from webinar_hub.registrations import letters
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.models import Seat
+from webinar_hub.web.runs import PASSING_KEPT
 
 
 def report(meeting: Meeting, digest: str, now: datetime) -> None:
@@ -205,8 +206,8 @@ def test_people_who_never_registered_go_with_their_request_or_invitation(
 
     def night(days: int) -> set[str]:
         later = now + timedelta(days=days)
-        db.write(asking.forget, later - retention.PASSING_KEPT)
-        db.write(accounts.forget, later - retention.PASSING_KEPT)
+        db.write(asking.forget, later - PASSING_KEPT)
+        db.write(accounts.forget, later - PASSING_KEPT)
         retention.apply(settings.files, now=later)
         return living()
 

@@ -13,7 +13,6 @@ from sqlalchemy import select, update
 from tests.cast import Cast, soon
 from tests.client import Client
 from tests.statements import statements
-from webinar_hub import jobs
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import Base, db
@@ -40,6 +39,7 @@ from webinar_hub.registrations.forms import ASKED
 from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus, SentForm
 from webinar_hub.registrations.needs import Wishes
 from webinar_hub.registrations.rules import TooLateToMend
+from webinar_hub.web.jobs import answer_asked
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -202,7 +202,7 @@ def test_the_page_of_a_form_gives_back_what_the_form_made_and_nothing_else(
     path = f"/terdaftar/{cast.form_link(form)}"
     client.set_cookie("saya", "ya", domain="127.0.0.1", path=path)
     page = client.page(client.submit(path, action="/batal"))
-    jobs.answer_asked()
+    answer_asked()
     assert (
         "Bila alamat ini sudah punya kursi sebelumnya, pemiliknya memastikan lewat surat." in page
     )
@@ -319,7 +319,7 @@ def test_what_a_form_says_goes_after_thirty_days(app: Flask, cast: Cast) -> None
 
 def _mend_name(form: SentForm, typed: str) -> None:
     db.write(sent_forms.mend_name, form, typed, evidence=False, now=clock.now())
-    jobs.answer_asked()
+    answer_asked()
 
 
 def test_a_slip_in_the_name_is_mended_by_the_form_that_brought_the_person(cast: Cast) -> None:
@@ -477,6 +477,6 @@ def test_a_stranger_who_typed_first_reads_and_changes_nothing_of_what_the_owner_
     assert owners not in seen.split("Isian Anda")[1].split("</dl>")[0]
     assert stranger.get(page.replace("/terdaftar/", "/saya/")).status_code == 404
     stranger.submit(page, action="/batal")
-    jobs.answer_asked()
+    answer_asked()
     standing = {seat.meeting_id: seat.status for seat in db.session.scalars(select(Seat))}
     assert standing[second.id] is SeatStatus.CONFIRMED

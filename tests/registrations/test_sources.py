@@ -16,7 +16,6 @@ from tests import databases
 from tests.cast import NATION, PAPUA, Cast, acting, soon
 from tests.client import Client
 from tests.statements import statements
-from webinar_hub import jobs
 from webinar_hub.history.ledger import Ledger
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
@@ -35,6 +34,7 @@ from webinar_hub.registrations.models import (
     SeatStatus,
     SentForm,
 )
+from webinar_hub.web.jobs import forget_old
 
 CARRIER, HOME = "carrier", "home"
 CONFIRMED, WAITS = SeatStatus.CONFIRMED, SeatStatus.WAITLISTED
@@ -337,9 +337,9 @@ def test_from_where_a_form_came_is_known_under_a_key_of_the_day_and_for_two_days
     first, second, third = db.session.scalars(select(SentForm.source).order_by(SentForm.id))
     assert first == second != third
     assert "127.0.0.1" not in f"{first}{third}"
-    jobs.forget_old()
+    forget_old()
     monkeypatch.setattr(clock, "now", lambda: today + timedelta(days=1, seconds=1))
-    jobs.forget_old()
+    forget_old()
     assert db.session.scalars(select(SentForm.source).order_by(SentForm.id)).all() == [
         None,
         None,

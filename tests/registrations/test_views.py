@@ -13,7 +13,6 @@ from tests import html
 from tests.cast import Cast, soon
 from tests.client import Client
 from tests.statements import statements
-from webinar_hub.jobs import answer_asked
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.zones import WIB, at_local, long_date
@@ -22,6 +21,7 @@ from webinar_hub.people.models import AgeBand, Consent, ConsentKind, Guardian, S
 from webinar_hub.programmes.models import ProgrammeKind, State
 from webinar_hub.registrations import sent_forms
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus, SentForm
+from webinar_hub.web.jobs import answer_asked
 
 pytestmark = pytest.mark.usefixtures("app")
 

@@ -16,7 +16,6 @@ from webinar_hub.attendance.models import (
     EvidenceKind,
     Match,
 )
-from webinar_hub.jobs import count_disability
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.people.answers import answer_functioning, withdrawn
@@ -33,6 +32,7 @@ from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting
 from webinar_hub.records import actions as records
 from webinar_hub.records import merging
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+from webinar_hub.reports.jobs import count_disability
 
 pytestmark = pytest.mark.usefixtures("app")
 

@@ -3,7 +3,6 @@
 The same for known and unknown, answered by the worker a moment later.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,13 +15,13 @@ from tests.client import Client
 from tests.statements import statements
 from webinar_hub.accounts import passwords
 from webinar_hub.accounts.models import Account
-from webinar_hub.jobs import answer_asked
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.messages.models import Letter
 from webinar_hub.records.actions import ONESELF, erase
 from webinar_hub.web import asked
+from webinar_hub.web.jobs import answer_asked
 from webinar_hub.web.models import Asked
 
 FORMS: dict[str, tuple[str, dict[str, str]]] = {
@@ -97,7 +96,7 @@ def test_the_worker_answers_and_forgets(app: Flask, client: Client, cast: Cast) 
     ]
 
 
-def test_what_cannot_be_answered_stops_nothing(app: Flask) -> None:
+def test_what_cannot_be_answered_stops_nothing(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
 
     def answer(word: str, **_more: Any) -> None:
@@ -105,10 +104,10 @@ def test_what_cannot_be_answered_stops_nothing(app: Flask) -> None:
         if word == "first":
             raise NotFound
 
-    answers: dict[str, Callable[..., object]] = {"word": answer}
+    monkeypatch.setitem(asked.answers, "word", answer)
     for word in ("first", "second"):
         db.write(asked.put, "word", word=word)
-    assert [db.write(asked.answer_next, answers, now=clock.now()) for _time in range(3)] == [
+    assert [db.write(asked.answer_next, now=clock.now()) for _time in range(3)] == [
         True,
         True,
         False,

@@ -13,7 +13,6 @@ import os
 import random
 import signal
 import socket
-import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -31,9 +30,7 @@ from webinar_hub.messages import gathering, mail, outbox, queries, rules
 from webinar_hub.messages.letters import TOGETHER
 from webinar_hub.messages.models import Lane, LetterState
 from webinar_hub.messages.smtp import MailServer, Undelivered
-
-stopping = threading.Event()
-"""Set when the worker is asked to stop: no letter is begun any more, and one that was only claimed is handed back."""
+from webinar_hub.web.runs import stopping
 
 _MARK_AGAIN_SECONDS = 1.0
 _log = logging.getLogger("webinar_hub.sender")

@@ -22,9 +22,7 @@ from webinar_hub.records import actions, merging, queries
 from webinar_hub.records.models import DataCode
 from webinar_hub.records.rules import BY_HAND_LASTS
 from webinar_hub.registrations import needs, sent_forms, waiting
-
-PASSING_KEPT = timedelta(days=30)
-"""How long codes, links, invitations, answered forms, uploaded tables and settled requests are kept after their use ended."""
+from webinar_hub.web.runs import PASSING_KEPT
 
 HISTORY_KEPT = timedelta(days=3 * 365)
 """How long it stays who did what at the desk."""

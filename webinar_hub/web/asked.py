@@ -6,7 +6,7 @@ So neither the page nor the time it takes tells whether the hub knows an address
 import logging
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,16 @@ from webinar_hub.web.models import Asked
 _log = logging.getLogger("webinar_hub.asked")
 _BLUR = 0.02
 """Seconds; many times what finding a row takes longer or shorter than adding one."""
+
+
+answers: dict[str, Callable[..., object]] = {}
+"""What answers what is asked for; rooms declare theirs as ANSWERS in a module `jobs`."""
+
+
+def fill(rooms: Iterable[Mapping[str, Callable[..., object]]]) -> None:
+    """Take what the rooms answer; app.py calls this."""
+    for declared in rooms:
+        answers.update(declared)
 
 
 def blur_time() -> None:
@@ -35,7 +45,7 @@ def put(what: str, **facts: Any) -> None:
     db.session.flush()
 
 
-def answer_next(answers: Mapping[str, Callable[..., object]], *, now: datetime) -> bool:
+def answer_next(*, now: datetime) -> bool:
     """Answer what was asked for first, and forget it; return whether there was anything."""
     first = select(Asked).order_by(Asked.id).limit(1).with_for_update(skip_locked=True)
     found = db.session.scalar(first)

@@ -1,20 +1,79 @@
-"""What happens by itself: when each job last ended well, whether the worker lives, and whether the clock went back."""
+"""What happens by itself. Each room declares its jobs as JOBS in a module `jobs`.
 
-from collections.abc import Mapping
+Here stands when each last ended well, whether the worker lives, and whether the clock went back.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import case, delete, select, update
 
+from webinar_hub.config import Settings
 from webinar_hub.kit.db import db
+from webinar_hub.kit.language import Sentence
+from webinar_hub.kit.links import Links
 from webinar_hub.web.models import JobRun
 
 HEARTBEAT, HEARTBEAT_SECONDS = "say_alive", 10
 """The job that says that the worker lives; what the clock said then at most is the last time seen."""
 
+stopping = threading.Event()
+"""Set when the worker is asked to stop: no job begins anything more."""
+
+PASSING_KEPT = timedelta(days=30)
+"""How long what passes is kept after its use ended.
+
+Codes, links, invitations, answered forms, uploaded tables and settled requests.
+"""
+
 _BEHIND = timedelta(minutes=5)
 _SILENT = timedelta(minutes=1)
 _PATIENCE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Worker:
+    """What the worker hands to a job."""
+
+    settings: Settings
+    links: Links
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something that happens by itself every so many seconds; words: what the desk calls it.
+
+    dated: it goes by dates, and waits while the clock is behind the last time seen. at_once: how
+    often it runs beside itself where others keep it waiting.
+    """
+
+    name: str
+    words: Sentence
+    work: Callable[[Worker], object]
+    every: int
+    dated: bool = False
+    at_once: int = 1
+
+
+Forget = Callable[[datetime], object]
+"""Deletes what nobody needs any more at this moment; runs inside db.write."""
+
+jobs: list[Job] = []
+forgets: list[Forget] = []
+
+
+def fill(declared: Iterable[Sequence[Job]], forgetting: Iterable[Sequence[Forget]]) -> None:
+    """Take the JOBS that the rooms declare, and what they forget, FORGETS; app.py calls this."""
+    jobs[:] = [job for room in declared for job in room]
+    forgets[:] = [forget for room in forgetting for forget in room]
+
+
+def until_done(act: Callable[[], object]) -> None:
+    """Do something again and again until it finds nothing to do, or the worker is to stop."""
+    while not stopping.is_set() and act():
+        pass
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.history import words as history_words
-from webinar_hub.home import entries, queries, words
+from webinar_hub.home import entries, queries
 from webinar_hub.home import search as everything
 from webinar_hub.kit import clock, zones
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.language import Sentence
 from webinar_hub.kit.text import clean
-from webinar_hub.web import access
+from webinar_hub.web import access, runs
 
 pages = Blueprint("home_desk", __name__, url_prefix="/desk")
 
@@ -22,7 +22,12 @@ pages = Blueprint("home_desk", __name__, url_prefix="/desk")
 def today() -> ResponseReturnValue:
     """Show what waits, the most pressing first, and the sessions of the week behind and the week ahead."""
     day = queries.today(access.current_actor(), clock.now())
-    return render_template("home/today.html", today=day, jobs=words.JOBS, named=queries.NAMED)
+    return render_template(
+        "home/today.html",
+        today=day,
+        jobs={job.name: job.words for job in runs.jobs},
+        named=queries.NAMED,
+    )
 
 
 @pages.get("/cari")

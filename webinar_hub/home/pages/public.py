@@ -23,13 +23,14 @@ from webinar_hub.people import contacts
 from webinar_hub.people.actions import ANSWER_WITHIN
 from webinar_hub.people.contacts import Contact
 from webinar_hub.programmes.models import KEPT_MONTHS
-from webinar_hub.records.retention import HISTORY_KEPT, PASSING_KEPT
+from webinar_hub.records.retention import HISTORY_KEPT
 from webinar_hub.registrations import needs, sent_forms
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.forms import NameForm, NeedForm
 from webinar_hub.registrations.models import Registration, SentForm
 from webinar_hub.registrations.rules import UnknownLink
 from webinar_hub.web import access, devices
+from webinar_hub.web.runs import PASSING_KEPT
 from webinar_hub.web.shell import links, settings
 
 pages = Blueprint("home", __name__)

@@ -1,0 +1,14 @@
+"""What happens by itself in this room."""
+
+from webinar_hub.certificates import actions
+from webinar_hub.kit.language import _
+from webinar_hub.web.runs import Job
+
+JOBS = (
+    Job(
+        "draw_certificates",
+        _("Drawing certificates"),
+        lambda worker: actions.draw_due(worker.links, worker.settings.files),
+        every=5,
+    ),
+)

@@ -1,0 +1,38 @@
+"""What happens by itself in this room: each lane of the outbox has a sender."""
+
+from collections.abc import Callable
+
+from webinar_hub.kit.language import _
+from webinar_hub.messages import sender
+from webinar_hub.messages.models import Lane
+from webinar_hub.web.runs import Job, Worker
+
+
+def _send(lane: Lane) -> Callable[[Worker], None]:
+    return lambda worker: sender.send_due(lane, worker.settings, worker.links)
+
+
+JOBS = (
+    Job(
+        "send_keys",
+        _("Sending sign-in links and codes"),
+        _send(Lane.KEYS),
+        every=2,
+        at_once=2,
+    ),
+    Job(
+        "send_changes",
+        _("Sending confirmations and changes"),
+        _send(Lane.CHANGES),
+        every=2,
+        at_once=3,
+        dated=True,
+    ),
+    Job(
+        "send_the_rest",
+        _("Sending reminders and other messages"),
+        _send(Lane.REST),
+        every=2,
+        dated=True,
+    ),
+)
