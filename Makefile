@@ -1,4 +1,4 @@
-# What to do here: make run, make test, make check, make long, make bench. CONTRIBUTING.md says more.
+# What to do here: make run, make test, make near, make check, make long, make bench. CONTRIBUTING.md says more.
 
 PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3 python; do command -v $$name && break; done)
 PORT ?= 5000
@@ -7,7 +7,7 @@ BIN := .venv/bin
 PO := $(wildcard webinar_hub/translations/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: setup packages setup-test run test check format long mutants bench pins texts routes
+.PHONY: setup packages setup-test run test near check format long mutants bench pins texts routes
 
 setup: packages $(MO)
 
@@ -36,7 +36,11 @@ run: setup
 	@exec $(BIN)/python -m webinar_hub run --demo --port $(PORT)
 
 test: setup-test
-	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --durations=15
+
+# Tests what changed against main: the room, the rooms above it, the house.
+near: setup-test
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --durations=15 $$($(BIN)/python -m tests.near)
 
 check: setup-test
 	$(BIN)/ruff format --check --quiet .
