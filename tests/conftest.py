@@ -1,5 +1,6 @@
 """Fixtures for all tests: an application on each database, empty for every test, a client that checks pages, a cast."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -39,6 +40,12 @@ def pytest_configure(config: pytest.Config) -> None:
             with source.open("rb") as readable, source.with_suffix(".mo").open("wb") as compiled:
                 write_mo(compiled, read_po(readable))
     os.chdir(ROOT)
+
+
+def pytest_collection_finish() -> None:
+    """Let Python not look through all that was loaded for garbage again and again."""
+    gc.freeze()
+    gc.set_threshold(20_000)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

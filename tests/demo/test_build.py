@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests import databases
-from tests.conftest import settings_for
+from tests.conftest import DATABASES, LONG, settings_for
 from tests.databases import count
 from webinar_hub import cli, config
 from webinar_hub.accounts.machine import demo_sign_ins
@@ -41,7 +41,7 @@ FOLDER = Path(module.__file__).parent
 OVER = Meeting.ends_at <= NOW
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=DATABASES if LONG else DATABASES[:1])
 def demo(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Flask]:

@@ -1,15 +1,16 @@
 """Writing: what happens while somebody else holds the lock, and what an error gives away."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import create_engine, event, func, select
 
 from tests.cast import Cast
 from tests.client import Client
 from webinar_hub.kit import db as database
-from webinar_hub.kit.db import db, engine_options
+from webinar_hub.kit.db import db, engine_options, prepare_engine
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Series
 from webinar_hub.registrations.models import Registration
@@ -82,3 +83,14 @@ def test_a_beginning_is_a_beginning_whatever_the_characters(cast: Cast) -> None:
         "ni.luh@": {"ni.luh@example.org"},
         "%": set(),
     }
+
+
+def test_a_hub_on_sqlite_waits_for_the_disk(tmp_path: Path) -> None:
+    """The tests' own applications do not: tests/databases.py."""
+    engine = create_engine(f"sqlite:///{tmp_path}/hub.db")
+    prepare_engine(engine)
+    with engine.connect() as connection:
+        asked = ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
+        told = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in asked]
+    engine.dispose()
+    assert told == ["wal", 2, 1, 1]
