@@ -1,4 +1,4 @@
-"""`python -m tests.near` names the tests of what changed against main: the room, the rooms above, the house."""
+"""`python -m tests.near` names what to test of a change: its room, the rooms above, the house."""
 
 import re
 import subprocess
@@ -14,7 +14,7 @@ _TEST = re.compile(r"tests/(\w+)/")
 
 
 def near(changed: Iterable[str], stairs: list[set[str]]) -> list[str]:
-    """Return the folders of tests for changed files; the stairs are sets of rooms, the highest first."""
+    """Return the folders of tests for changed files; the highest stair of rooms comes first."""
     found = {_HOUSE}
     for path in changed:
         if test := _TEST.match(path):
@@ -28,7 +28,7 @@ def near(changed: Iterable[str], stairs: list[set[str]]) -> list[str]:
 
 
 def _with_those_above(room: re.Match[str] | None, stairs: list[set[str]]) -> Iterator[str]:
-    """Yield a room and those above it; what belongs to no room, such as the frame of pages, to `web`."""
+    """Yield a room and those above it; the frame of all pages belongs to `web`."""
     names = {name for stair in stairs for name in stair}
     own = (room[1] or room[2]) if room else ""
     own = own if own in names else "web"

@@ -201,7 +201,7 @@ _STAYS_GOOD = 300
 
 
 def fill(cast: Cast) -> Stage:
-    """Put the same things into every place, and the people who ask for them; after the first time as a copy."""
+    """Put the same things into every place, and the people who ask; after the first time a copy."""
     copied, bare = _copies.get(db.engine), databases.is_empty(db.engine)
     if bare and copied and time.monotonic() - copied.made < _STAYS_GOOD:
         filled = copied.put()
