@@ -15,7 +15,7 @@ from webinar_hub.demo.crowded_names import (
     titled,
     written_otherwise,
 )
-from webinar_hub.directory import queries as directory
+from webinar_hub.directory.imports.queries import known
 from webinar_hub.kit.db import db
 from webinar_hub.network import sectors
 from webinar_hub.network.actions import load_regions
@@ -40,7 +40,7 @@ def test_it_adds_what_it_says(app: Flask) -> None:
     assert (added[Organisation], added[Registration]) == (60, number)
     assert 195 <= added[Person] <= 200 < number < added[Seat]
     assert db.session.scalar(select(func.count()).where(Person.compared_at.is_(None))) == 0
-    homes = [each for each in directory.known().own_name.values() if each.region_code]
+    homes = [each for each in known().own_name.values() if each.region_code]
     drawn = [[*large.Crowd(Random(2), homes).people(50)] for _twice in range(2)]
     assert drawn[0] == drawn[1]
 

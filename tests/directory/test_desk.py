@@ -11,9 +11,9 @@ from sqlalchemy import select
 from tests import html
 from tests.cast import Cast
 from tests.client import Client
-from webinar_hub.directory import tables
+from webinar_hub.directory.imports import tables
+from webinar_hub.directory.imports.rules import Verdict
 from webinar_hub.directory.models import DirectoryImport
-from webinar_hub.directory.rules import Verdict
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db

@@ -11,9 +11,15 @@ from sqlalchemy import select
 from tests import html
 from tests.cast import DIRECTOR, Cast
 from tests.client import Client
-from webinar_hub.directory import actions, asking, merging, queries
-from webinar_hub.directory.rules import Verdict
-from webinar_hub.directory.tables import Row
+from webinar_hub.directory import actions
+from webinar_hub.directory.focal_requests import actions as asking
+from webinar_hub.directory.focal_requests.queries import requests_waiting
+from webinar_hub.directory.imports import actions as imports
+from webinar_hub.directory.imports.rules import Verdict
+from webinar_hub.directory.imports.tables import Row
+from webinar_hub.directory.merging import actions as merging
+from webinar_hub.directory.unknown_names.actions import link_unknown
+from webinar_hub.directory.unknown_names.queries import unknown_registrations
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
@@ -103,8 +109,8 @@ def test_unknown_names_of_one_s_own_people_are_listed(kupang: Client, cast: Cast
     page = kupang.get("/desk/lembaga/belum-dikenal").text
     assert ("Tunas 53.71" in page, "Tunas 31" in page) == (True, False)
     assert (
-        [len(queries.unknown_registrations(NTT, key)) for key in ("tunas 53 71", "tunas 31")],
-        queries.unknown_registrations(NTT, "x"),
+        [len(unknown_registrations(NTT, key)) for key in ("tunas 53 71", "tunas 31")],
+        unknown_registrations(NTT, "x"),
     ) == (
         [1, 0],
         [],
@@ -138,7 +144,7 @@ def test_a_table_moves_nothing_out_of_one_s_region(app: Flask, cast: Cast) -> No
         cast.organisation("Yayasan Pelita", region="53.71"),
         cast.organisation("Yayasan Lentera", region="53.71"),
     )
-    content = actions.look_at(
+    content = imports.look_at(
         [Row(2, "Yayasan Pelita", region="DKI Jakarta"), Row(3, "Yayasan Lentera", region="NTT")],
         by=NTT,
     )
@@ -158,7 +164,7 @@ def test_who_asks_to_be_focal_person_is_counted_where_it_is_decided(app: Flask, 
         db.write(
             asking.confirm, db.write(asking.ask, of, **facts, now=clock.now()), now=clock.now()
         )
-    assert [queries.requests_waiting(actor) for actor in (NTT, DIRECTOR)] == [1, 3]
+    assert [requests_waiting(actor) for actor in (NTT, DIRECTOR)] == [1, 3]
 
 
 def test_who_was_slower_is_told_what_is_stored_now(kupang: Client, cast: Cast) -> None:
@@ -209,12 +215,12 @@ def test_a_wider_secretariat_that_sits_here_is_not_renamed_here(kupang: Client, 
         403,
         "",
     )
-    [verdict] = actions.look_at([Row(2, nation.name, "PALSU")], by=NTT)["verdicts"]
+    [verdict] = imports.look_at([Row(2, nation.name, "PALSU")], by=NTT)["verdicts"]
     assert verdict["verdict"] == Verdict.ERROR
     registration = cast.registration(cast.maria(), cast.meeting())
     registration.organisation_name = "Palsu"
     db.session.commit()
-    db.write(actions.link_unknown, "palsu", nation, by=NTT, now=clock.now())
+    db.write(link_unknown, "palsu", nation, by=NTT, now=clock.now())
     assert db.session.get_one(Organisation, nation.id).other_names == ()
 
 

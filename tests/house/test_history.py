@@ -49,7 +49,7 @@ def test_every_room_stands_in_the_list() -> None:
 _NOTE = ("webinar_hub.history.actions", "note")
 _NOTHING_CHANGES = {
     (
-        "webinar_hub.directory.actions",
+        "webinar_hub.directory.imports.actions",
         "keep_table",
     ): "a table that was uploaded is only looked at; taking it in is written down",
 }

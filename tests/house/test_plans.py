@@ -14,7 +14,7 @@ from webinar_hub.people.models import Person
 _NAMES = "a part of a name is looked for in every name of the directory: 3 ms for 20,000, and no index that both databases have does it"
 _COUNT = "says how many organisations there are"
 _OWN = "a province's people are known by their region or that of a registration; PostgreSQL gathers the latter first, once"
-_ALLOWED = {("directory_incoming.unknown", "organisation"): _NAMES}
+_ALLOWED = {("directory_unknown_names.unknown", "organisation"): _NAMES}
 """Page and table, with the reason."""
 _OF_THE_NETWORK = {
     ("directory_desk.index", "organisation"): f"{_NAMES}; {_COUNT}",

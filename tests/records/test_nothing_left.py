@@ -27,9 +27,10 @@ from webinar_hub.attendance.models import Evidence
 from webinar_hub.certificates import actions as certificates
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.config import Settings
-from webinar_hub.directory import actions as directory
+from webinar_hub.directory.imports import actions as directory
+from webinar_hub.directory.imports.tables import Row
 from webinar_hub.directory.models import FocalRequest
-from webinar_hub.directory.tables import Row
+from webinar_hub.directory.unknown_names.actions import dismiss_unknown
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
@@ -215,7 +216,7 @@ def worked_there(
         by=oneself,
         now=now,
     )
-    db.write(directory.dismiss_unknown, search_key("Toko Z"), by=oneself, now=now)
+    db.write(dismiss_unknown, search_key("Toko Z"), by=oneself, now=now)
     content = directory.look_at([Row(2, name="Yayasan Zulfikri Marwoto")], by=oneself)
     db.write(directory.keep_table, content, file_name="zulfikri marwoto.csv", by=oneself, now=now)
     papua = cast.secretariat("91").organisation

@@ -18,7 +18,7 @@ from webinar_hub.attendance.models import Evidence
 from webinar_hub.attendance.readers.report import Row
 from webinar_hub.certificates.actions import issue
 from webinar_hub.config import Settings
-from webinar_hub.directory import asking
+from webinar_hub.directory.focal_requests import actions as asking
 from webinar_hub.directory.models import FocalRequest
 from webinar_hub.history.actions import note
 from webinar_hub.history.models import AppendOnly, Entry

@@ -18,7 +18,7 @@ def test_only_pages_that_take_a_file_take_more(sqlite_app: Flask) -> None:
         "attendance_desk.upload",
         "setup.look",
         "setup.organisations",
-        "directory_incoming.upload",
+        "directory_imports.upload",
         "network_desk.network",
     }
 

@@ -23,10 +23,10 @@ from webinar_hub.demo.crowded_names import (
 from webinar_hub.demo.networks import NETWORKS, SECRETARIAT
 from webinar_hub.demo.persons import FACILITATOR
 from webinar_hub.demo.topics import COMING, PAST
-from webinar_hub.directory import actions as directory
-from webinar_hub.directory import queries as listed
-from webinar_hub.directory.rules import Listed
-from webinar_hub.directory.tables import HEADER
+from webinar_hub.directory.imports import actions as directory
+from webinar_hub.directory.imports.queries import known
+from webinar_hub.directory.imports.rules import Listed
+from webinar_hub.directory.imports.tables import HEADER, read
 from webinar_hub.kit import zones
 from webinar_hub.kit.actor import machine
 from webinar_hub.kit.db import db
@@ -70,7 +70,7 @@ def enlarge(
     """
     rng = random.Random(seed)
     _take_in_organisations(rng, organisations_in_all, now=now, say=say)
-    homes = [each for each in listed.known().own_name.values() if each.region_code]
+    homes = [each for each in known().own_name.values() if each.region_code]
     crowd = Crowd(rng, sorted(homes, key=lambda each: each.id))
     courses = _start_courses(now=now, say=say)
     _take_in_people(rng, crowd, courses, people_in_all, now=now, say=say)
@@ -82,7 +82,7 @@ def enlarge(
 def _take_in_organisations(rng: random.Random, number: int, *, now: datetime, say: Say) -> None:
     lines = list(organisations(rng, number, tuple(each.name for each in NETWORKS)))
     for start in range(0, len(lines), _LINES):
-        table = directory.read_table(write_csv(HEADER, lines[start : start + _LINES]))
+        table = read(write_csv(HEADER, lines[start : start + _LINES]))
         content = directory.look_at(table.rows, by=_BY)
         db.write(_take_table, content, f"lembaga-{start // _LINES + 1}.csv", now=now)
         say(f"{min(start + _LINES, len(lines))} of {len(lines)} organisations")

@@ -18,9 +18,9 @@ from webinar_hub.demo.networks import (
 )
 from webinar_hub.demo.persons import FOCAL, KNOWN_FROM, NATIONAL, STAFF, DemoPerson
 from webinar_hub.demo.programmes import DemoMeeting, DemoProgramme
-from webinar_hub.directory.asking import accept, ask, confirm
+from webinar_hub.directory.focal_requests.actions import accept, ask, confirm
+from webinar_hub.directory.imports.rules import part_kind
 from webinar_hub.directory.models import FocalRequest
-from webinar_hub.directory.rules import part_kind
 from webinar_hub.kit.actor import Actor, machine
 from webinar_hub.kit.phones import normal_phone
 from webinar_hub.network import parents

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from webinar_hub.accounts import queries as accounts
 from webinar_hub.directory import queries
-from webinar_hub.directory.tables import Row
+from webinar_hub.directory.imports.queries import memberships_of, names
+from webinar_hub.directory.imports.tables import Row
 from webinar_hub.history.actions import note, own_region
 from webinar_hub.kit import language
 from webinar_hub.kit.actor import Actor
@@ -16,8 +17,8 @@ def rows(actor: Actor, narrowed: queries.Filter) -> list[Row]:
     """Return the organisations of the actor's scope that answer a filter as lines of a table, by name, as they stand now."""
     found = queries.visible_to(actor).every(narrowed)
     ids = [each.id for each in found]
-    works_in, spells, above = sectors.of(ids), queries.spells_of(ids), parents.above_all()
-    named = queries.names(
+    works_in, spells, above = sectors.of(ids), memberships_of(ids), parents.above_all()
+    named = names(
         {of for each in spells.values() for of in each}
         | {of for row_id in ids for of in above.get(row_id, ())}
     )

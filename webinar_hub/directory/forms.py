@@ -8,8 +8,8 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, Field, HiddenField, SelectField
 from wtforms.validators import Length
 
-from webinar_hub.directory.rules import RefusedWithoutReason
-from webinar_hub.directory.tables import NoLines, NoNameColumn
+from webinar_hub.directory.focal_requests.rules import RefusedWithoutReason
+from webinar_hub.directory.imports.tables import NoLines, NoNameColumn
 from webinar_hub.kit import clock, language
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.errors import Refused

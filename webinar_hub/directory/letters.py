@@ -1,10 +1,9 @@
-"""What the directory writes to whoever asks to stand for an organisation; the sender makes text and links of it."""
+"""What the directory writes to whoever asks to stand for an organisation."""
 
 from datetime import datetime
 from typing import Any
 
 from webinar_hub.directory.models import FocalRequest
-from webinar_hub.directory.rules import REQUEST_LASTS
 from webinar_hub.kit.language import _
 from webinar_hub.messages.actions import post
 from webinar_hub.messages.kinds import Kind
@@ -25,12 +24,12 @@ def subject_of(request: FocalRequest) -> str:
     return f"focal_request:{request.key}"
 
 
-def confirm(request: FocalRequest, *, now: datetime) -> Letter:
+def confirm(request: FocalRequest, *, until: datetime, now: datetime) -> Letter:
     """Write the link that shows that the address is theirs."""
     return _post(
         CONFIRM,
         request,
-        {"focal_request": request.key, "until": (request.made_at + REQUEST_LASTS).isoformat()},
+        {"focal_request": request.key, "until": until.isoformat()},
         now,
     )
 

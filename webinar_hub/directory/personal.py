@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from webinar_hub.directory import actions
+from webinar_hub.directory.imports.actions import blank_tables
 from webinar_hub.directory.models import DirectoryImport, FocalRequest
 from webinar_hub.kit.db import db
 from webinar_hub.kit.language import _
@@ -27,7 +27,7 @@ def _requests(person: Person) -> Rows:
 
 
 def _blank_tables(erasure: Erasure) -> None:
-    actions.blank_tables(erasure.naming_them_whole)
+    blank_tables(erasure.naming_them_whole)
 
 
 PERSONAL = (

@@ -1,22 +1,16 @@
-"""What we look up for the directory: the organisations an actor may see, what points to them, names nobody knows yet."""
+"""Look up the organisations that an actor may see, and what points to them."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager
 
 from webinar_hub.accounts import holders
-from webinar_hub.directory import rules
-from webinar_hub.directory.models import DirectoryImport, FocalRequest, OrganisationMerge
-from webinar_hub.directory.rules import Known, Unknown
-from webinar_hub.history.ledger import UNDO_WITHIN
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import NotFound, existing
-from webinar_hub.kit.text import search_key
+from webinar_hub.kit.errors import existing
 from webinar_hub.network import parents, regions, scope, sectors
 from webinar_hub.network import queries as network
 from webinar_hub.network.models import (
@@ -196,31 +190,6 @@ def card(organisation: Organisation, actor: Actor, now: datetime) -> Card:
     )
 
 
-def merges_of(
-    organisation: Organisation, actor: Actor, *, now: datetime
-) -> Sequence[OrganisationMerge]:
-    """Return what made one of this organisation and others, and the actor may still take back, the latest first."""
-    standing = (
-        OrganisationMerge.kept_id == organisation.id,
-        OrganisationMerge.undone_at.is_(None),
-        OrganisationMerge.at > now - UNDO_WITHIN,
-    )
-    found = db.session.scalars(
-        select(OrganisationMerge).where(*standing).order_by(OrganisationMerge.id.desc())
-    ).all()
-    return [done for done in found if scope.within(actor, done.gone.region_code)]
-
-
-def merge(actor: Actor, key: str) -> OrganisationMerge:
-    """Return a merge of two organisations of the actor's scope; raise NotFound."""
-    found = existing(
-        db.session.scalar(select(OrganisationMerge).where(OrganisationMerge.key == key))
-    )
-    if not all(scope.within(actor, each.region_code) for each in (found.kept, found.gone)):
-        raise NotFound
-    return found
-
-
 def _with_network() -> Select[Membership]:
     return select(Membership).join(Membership.network).options(contains_eager(Membership.network))
 
@@ -254,113 +223,6 @@ def _counted(*conditions: ColumnElement[bool]) -> int:
     return db.session.scalar(select(func.count()).where(*conditions)) or 0
 
 
-_nameless = Registration.organisation_id.is_(None), Registration.organisation_name != ""
-
-
-def unknown(actor: Actor) -> list[Unknown]:
-    """Return the names that people of the actor's scope gave at registration and the directory does not know.
-
-    One for each province and normalised name, by province, the most frequent first; registrations that were cancelled do not count.
-    """
-    counted = (
-        select(Registration.region_code, Registration.organisation_name, func.count())
-        .where(
-            *_nameless,
-            Registration.stands,
-            scope.condition(actor, Registration.region_code),
-        )
-        .group_by(Registration.region_code, Registration.organisation_name)
-    )
-    return rules.grouped(
-        (region, name, number) for region, name, number in db.session.execute(counted)
-    )
-
-
-def unknown_registrations(actor: Actor, key: str) -> Sequence[Registration]:
-    """Return the registrations of the actor's scope whose organisation was written so, as searches compare it, and is not known."""
-    written = select(Registration.id, Registration.organisation_name).where(
-        *_nameless, scope.condition(actor, Registration.region_code)
-    )
-    ids = [row_id for row_id, name in db.session.execute(written) if search_key(name) == key]
-    bearing = (
-        select(Registration)
-        .options(joinedload(Registration.person))
-        .where(Registration.id.in_(ids))
-        .order_by(Registration.id)
-    )
-    return db.session.scalars(bearing).all() if ids else []
-
-
-def known() -> Known:
-    """Return the whole directory as an import compares its lines with it."""
-    columns = (
-        Organisation.id,
-        Organisation.key,
-        Organisation.name,
-        Organisation.search_key,
-        Organisation.kind,
-        Organisation.region_code,
-    )
-    rows = db.session.execute(
-        select(*columns, Organisation.closed_at, Organisation.merged_into).order_by(Organisation.id)
-    )
-    found = Known()
-    for row_id, key, name, names_key, kind, region_code, closed_at, merged_into in rows:
-        if merged_into is None:
-            found.add(
-                rules.Listed(row_id, key, name, names_key, kind, region_code, closed_at is not None)
-            )
-        else:
-            found.merged_names.add(search_key(name))
-    return found
-
-
-def organisations(row_ids: Sequence[int]) -> dict[int, Organisation]:
-    """Return organisations by id, a thousand at a time."""
-    found: dict[int, Organisation] = {}
-    for start in range(0, len(row_ids), 1000):
-        some = db.session.scalars(
-            select(Organisation).where(Organisation.id.in_(row_ids[start : start + 1000]))
-        )
-        found |= {each.id: each for each in some}
-    return found
-
-
-def names(row_ids: Iterable[int]) -> dict[int, str]:
-    """Return what organisations are called, by id, a thousand at a time."""
-    ids = sorted(set(row_ids))
-    found: dict[int, str] = {}
-    for start in range(0, len(ids), 1000):
-        some = select(Organisation.id, Organisation.name).where(
-            Organisation.id.in_(ids[start : start + 1000])
-        )
-        found |= dict(db.session.execute(some).all())
-    return found
-
-
-def spells_of(row_ids: Sequence[int]) -> dict[int, dict[int, list[Membership]]]:
-    """Return the memberships of organisations, past ones too, by the ids of organisation and network."""
-    found: dict[int, dict[int, list[Membership]]] = defaultdict(lambda: defaultdict(list))
-    for start in range(0, len(row_ids), 1000):
-        some = select(Membership).where(
-            Membership.organisation_id.in_(row_ids[start : start + 1000])
-        )
-        for each in db.session.scalars(some.order_by(Membership.since)):
-            found[each.organisation_id][each.network_id].append(each)
-    return found
-
-
-def import_of(actor: Actor, key: str) -> DirectoryImport:
-    """Return a table that the actor uploaded; raise NotFound for anybody else's."""
-    wanted = DirectoryImport.key == key, DirectoryImport.actor_id == actor.id
-    return existing(db.session.scalar(select(DirectoryImport).where(*wanted)))
-
-
-def forgotten(before: datetime) -> ColumnElement[bool]:
-    """Return the condition for uploads that are older than a moment."""
-    return DirectoryImport.made_at < before
-
-
 def networks_in(organisation: Organisation) -> Sequence[Organisation]:
     """Return the networks that an organisation is a member of now, by name."""
     joined = select(Organisation).join(Membership, Membership.network_id == Organisation.id)
@@ -368,53 +230,6 @@ def networks_in(organisation: Organisation) -> Sequence[Organisation]:
     return db.session.scalars(
         joined.where(*now_in).order_by(Organisation.name_key, Organisation.id)
     ).all()
-
-
-def open_requests(organisation_id: int, email: str, *, confirmed: bool) -> Sequence[FocalRequest]:
-    """Return the requests from an address to stand for an organisation that nobody answered yet: those whose address is confirmed, or not."""
-    asked = (
-        FocalRequest.organisation_id == organisation_id,
-        FocalRequest.email == email,
-        FocalRequest.settled_at.is_(None),
-    )
-    state = (
-        FocalRequest.confirmed_at.is_not(None) if confirmed else FocalRequest.confirmed_at.is_(None)
-    )
-    return db.session.scalars(select(FocalRequest).where(*asked, state)).all()
-
-
-def request_by_key(key: str | None) -> FocalRequest:
-    """Return a request by the key that its link says, whatever its state; raise NotFound."""
-    return existing(
-        db.session.scalar(select(FocalRequest).where(FocalRequest.key == key)) if key else None
-    )
-
-
-def requests(actor: Actor) -> Sequence[FocalRequest]:
-    """Return the requests that wait for the actor, at most a hundred: confirmed, for organisations of their region, the oldest first."""
-    return db.session.scalars(
-        _requests(actor).order_by(FocalRequest.confirmed_at, FocalRequest.id).limit(100)
-    ).all()
-
-
-def request(actor: Actor, key: str) -> FocalRequest:
-    """Return a request that waits for the actor; raise NotFound."""
-    return existing(db.session.scalar(_requests(actor).where(FocalRequest.key == key)))
-
-
-def requests_waiting(actor: Actor) -> int:
-    """Return how many requests wait for the actor."""
-    return db.session.scalar(select(func.count()).select_from(_requests(actor).subquery())) or 0
-
-
-def _requests(actor: Actor) -> Select[FocalRequest]:
-    joined = (
-        select(FocalRequest)
-        .join(FocalRequest.organisation)
-        .options(contains_eager(FocalRequest.organisation))
-    )
-    waiting = FocalRequest.confirmed_at.is_not(None), FocalRequest.settled_at.is_(None)
-    return joined.where(*waiting, scope.condition(actor, Organisation.region_code))
 
 
 def province_names() -> dict[str, str]:

@@ -1,6 +1,6 @@
-"""What the directory's states and acts are called where people read them."""
+"""What the states and acts of the directory are called where people read them."""
 
-from webinar_hub.directory.rules import Verdict
+from webinar_hub.directory.imports.rules import Verdict
 from webinar_hub.kit.language import Sentence, _
 
 VERDICTS: dict[Verdict, Sentence] = {

@@ -15,7 +15,8 @@ from webinar_hub.attendance.models import Attendance
 from webinar_hub.certificates import queries as certificates
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.certificates.queries import Ready
-from webinar_hub.directory import queries as directory
+from webinar_hub.directory.focal_requests.queries import requests_waiting
+from webinar_hub.directory.unknown_names import queries as unknown_names
 from webinar_hub.home import rules
 from webinar_hub.home.rules import Course, Place
 from webinar_hub.kit.actor import Actor
@@ -332,8 +333,8 @@ def today(actor: Actor, now: datetime) -> Today:
         roomless=own.roomless(now, until=now + WEEK),
         lapsed=holders.visible_to(actor, now).lapsed(),
         offered=len(programmes.handovers(actor, incoming=True)),
-        unknown=len(directory.unknown(actor)),
-        asking=directory.requests_waiting(actor),
+        unknown=len(unknown_names.unknown(actor)),
+        asking=requests_waiting(actor),
         needs=needs.waiting(actor),
         unproved=sources.number_waiting_for_proof(actor, now),
         meetings=week,

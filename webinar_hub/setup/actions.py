@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from webinar_hub.config import Settings
-from webinar_hub.directory import actions as directory
+from webinar_hub.directory.imports import actions as directory
 from webinar_hub.directory.models import DirectoryImport
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db

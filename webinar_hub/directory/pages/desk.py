@@ -1,4 +1,4 @@
-"""The desk's "Lembaga": find, add, change, close and merge organisations of one's scope."""
+"""The desk's list of organisations: find, add, change, close and merge."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,10 +7,14 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
-from webinar_hub.directory import actions, merging, queries, tables
-from webinar_hub.directory import export as export_of
+from webinar_hub.directory import actions, queries
+from webinar_hub.directory import export as taking_along
 from webinar_hub.directory.forms import MergeForm, OrganisationForm
+from webinar_hub.directory.imports import tables
+from webinar_hub.directory.merging import actions as merging
+from webinar_hub.directory.merging import queries as merges
 from webinar_hub.directory.queries import Filter
+from webinar_hub.directory.unknown_names.actions import add_from_unknown
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.language import _
@@ -56,9 +60,9 @@ def export(form: str) -> ResponseReturnValue:
     """Hand over what the list is narrowed to as a table, and write down who took it."""
     if not HubForm().validate_on_submit():
         raise BadRequest
-    rows = export_of.rows(access.current_actor(), _filter(sectors.every()))
+    rows = taking_along.rows(access.current_actor(), _filter(sectors.every()))
     content = tables.filled(form, rows)
-    db.write(export_of.note_taken, len(rows), form, by=access.current_actor(), now=clock.now())
+    db.write(taking_along.note_taken, len(rows), form, by=access.current_actor(), now=clock.now())
     return attachment(content, f"lembaga.{form}", TYPES[form])
 
 
@@ -100,7 +104,7 @@ def new() -> ResponseReturnValue:
     )
     added = act(
         form,
-        actions.add_from_unknown,
+        add_from_unknown,
         facts=lambda: form.facts() | {"key": form.unknown.data or ""},
     )
     if added is not None:
@@ -122,7 +126,7 @@ def organisation(key: str) -> ResponseReturnValue:
         card=queries.card(found, access.current_actor(), clock.now()),
         kinds=KINDS,
         parent_kinds=PARENT_KINDS,
-        merges=queries.merges_of(found, access.current_actor(), now=clock.now()),
+        merges=merges.merges_of(found, access.current_actor(), now=clock.now()),
         region_name=regions.name_of(found.region_code),
         is_network=found.kind in NETWORKS,
     )
@@ -224,7 +228,7 @@ def merge(key: str) -> ResponseReturnValue:
 @access.secretariat
 def separate(key: str) -> ResponseReturnValue:
     """Make two organisations again of one that was merged."""
-    done = queries.merge(access.current_actor(), key)
+    done = merges.merge(access.current_actor(), key)
     kept_key, form = done.kept.key, HubForm()
     if act(form, merging.undo, done.id) is not None:
         flash(str(_("They are two organisations again, each with what was its own.")))

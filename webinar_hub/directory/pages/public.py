@@ -1,4 +1,4 @@
-"""What the public sees of an organisation: what it is, and how somebody asks to stand for it."""
+"""What the public sees of an organisation, and how somebody asks to stand for it."""
 
 from datetime import timedelta
 
@@ -6,7 +6,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.accounts.forms import EnterForm
-from webinar_hub.directory import asking, queries, rules
+from webinar_hub.directory import queries
+from webinar_hub.directory.focal_requests import actions, rules
+from webinar_hub.directory.focal_requests import queries as requests
 from webinar_hub.directory.forms import AskForm
 from webinar_hub.kit import clock, language, tokens
 from webinar_hub.kit.db import db
@@ -59,7 +61,7 @@ def ask(key: str) -> ResponseReturnValue:
             once.submit(
                 form.form_id.data or "",
                 lambda _none: "asked",
-                asking.put_down,
+                actions.put_down,
                 found,
                 typed_name=form.name.data or "",
                 email=email,
@@ -86,11 +88,11 @@ def asked() -> ResponseReturnValue:
 @access.personal
 def confirm(link: str) -> ResponseReturnValue:
     """Show the request that a link belongs to; its button puts it before the secretariat."""
-    found = queries.request_by_key(tokens.opened(links().link_key, LINK, link))
+    found = requests.request_by_key(tokens.opened(links().link_key, LINK, link))
     form = EnterForm()
     try:
         if form.validate_on_submit():
-            db.write(asking.confirm, found, now=clock.now())
+            db.write(actions.confirm, found, now=clock.now())
             return redirect(url_for(".confirm", link=link), 303)
         rules.may_confirm(made_at=found.made_at, settled_at=found.settled_at, now=clock.now())
     except rules.RequestSpent as refusal:

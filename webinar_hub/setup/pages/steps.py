@@ -5,11 +5,11 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.directory import actions as directory
-from webinar_hub.directory import intake
-from webinar_hub.directory import queries as tables
 from webinar_hub.directory.forms import ConfirmForm, ImportForm
-from webinar_hub.directory.rules import Verdict
+from webinar_hub.directory.imports import actions as imports
+from webinar_hub.directory.imports import plan, tables
+from webinar_hub.directory.imports import queries as imported
+from webinar_hub.directory.imports.rules import Verdict
 from webinar_hub.directory.words import VERDICTS
 from webinar_hub.kit import clock, zones
 from webinar_hub.kit.db import db
@@ -124,10 +124,10 @@ def organisations() -> ResponseReturnValue:
     if form.validate_on_submit():
         file = form.table.data
         try:
-            sheet = directory.read_table(file.read())
-            content = directory.look_at(sheet.rows, unread=sheet.unread, by=access.current_actor())
+            sheet = tables.read(file.read())
+            content = imports.look_at(sheet.rows, unread=sheet.unread, by=access.current_actor())
             kept = db.write(
-                directory.keep_table,
+                imports.keep_table,
                 content,
                 file_name=file.filename or "",
                 by=access.current_actor(),
@@ -151,13 +151,13 @@ def skip() -> ResponseReturnValue:
 @access.administrator
 def table(key: str) -> ResponseReturnValue:
     """Show what a table comes to, with the lines that cannot be taken in, and take it in."""
-    kept = tables.import_of(access.current_actor(), key)
+    kept = imported.import_of(access.current_actor(), key)
     form = ConfirmForm()
     if (
         act(form, actions.take_in, kept, facts=lambda: {"doubtful": bool(form.doubtful.data)})
         is not None
     ):
-        counted = tables.import_of(access.current_actor(), key).content["counts"]
+        counted = imported.import_of(access.current_actor(), key).content["counts"]
         flash(
             str(
                 _(
@@ -169,7 +169,7 @@ def table(key: str) -> ResponseReturnValue:
         if counted.get("changes"):
             flash(str(_("%(number)s were changed.", number=counted["changes"])))
         return _on(Step.ORGANISATIONS)
-    told = tables.import_of(access.current_actor(), key).content["verdicts"]
+    told = imported.import_of(access.current_actor(), key).content["verdicts"]
     counts = {verdict: sum(each["verdict"] == verdict for each in told) for verdict in Verdict}
     wrong = [each for each in told if each["verdict"] == Verdict.ERROR]
     page = render_template(
@@ -183,7 +183,7 @@ def table(key: str) -> ResponseReturnValue:
         counts=counts,
         verdicts=VERDICTS,
         wrong=wrong[:_ERRORS_SHOWN],
-        sentences_of=intake.sentences_of,
+        sentences_of=plan.sentences_of,
     )
     return page, form.status if form.errors else 200
 

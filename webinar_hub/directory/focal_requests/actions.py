@@ -1,4 +1,7 @@
-"""What we do with requests to stand for an organisation: take, confirm, accept, refuse, forget. Each runs inside db.write."""
+"""Take, confirm, accept, refuse and forget requests to stand for an organisation.
+
+Each runs inside db.write, save `put_down`.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -9,7 +12,8 @@ from webinar_hub.accounts import actions as accounts
 from webinar_hub.accounts import delegation
 from webinar_hub.accounts import queries as signing_in
 from webinar_hub.accounts.rules import AlreadyHeld, OtherAddress
-from webinar_hub.directory import letters, queries, rules
+from webinar_hub.directory import letters
+from webinar_hub.directory.focal_requests import queries, rules
 from webinar_hub.directory.models import FocalRequest
 from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import Actor
@@ -62,7 +66,7 @@ def ask(
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()
-    letters.confirm(made, now=now)
+    letters.confirm(made, until=made.made_at + rules.REQUEST_LASTS, now=now)
     return made
 
 

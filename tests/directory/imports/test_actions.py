@@ -1,235 +1,34 @@
-"""Organisations become one, unknown names are linked, tables are taken in once; all of it on both databases."""
+"""Tables are taken in once: on both databases."""
 
 from datetime import date
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from tests.cast import DIRECTOR, Cast
 from tests.house.dump import dump
 from tests.statements import statements
-from webinar_hub.directory import actions, merging, queries, rules
+from webinar_hub.directory.imports import actions, rules
+from webinar_hub.directory.imports.rules import Verdict
+from webinar_hub.directory.imports.tables import Row
 from webinar_hub.directory.models import DirectoryImport
-from webinar_hub.directory.queries import Filter
-from webinar_hub.directory.rules import Verdict
-from webinar_hub.directory.tables import Row
-from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.network import parents
 from webinar_hub.network import queries as organisations
 from webinar_hub.network import sectors as work
-from webinar_hub.network.actions import join_network
 from webinar_hub.network.models import (
     Membership,
     Organisation,
     OrganisationKind,
-    OrganisationSector,
     Parent,
     ParentKind,
 )
-from webinar_hub.network.rules import Closed, SecretariatStays
-from webinar_hub.programmes.models import Meeting
-from webinar_hub.registrations.models import Registration
 
 NTT = Actor(id=7, label="sekretariat NTT", scopes=frozenset({"53"}))
-
-
-def _registered(
-    cast: Cast, written: str, *, region: str = "53.71", organisation: Organisation | None = None
-) -> Registration:
-    number = db.session.scalar(select(func.count()).select_from(Registration)) or 0
-    meeting = db.session.scalar(select(Meeting)) or cast.meeting()
-    registration = cast.registration(
-        cast.person(f"Orang {number}", phone=f"+62812000{number:04}", region=region), meeting
-    )
-    registration.organisation_name, registration.organisation_id = (
-        written,
-        organisation.id if organisation else None,
-    )
-    db.session.commit()
-    return registration
-
-
-def _merge(kept: Organisation, gone: Organisation) -> None:
-    db.write(merging.merge, kept, gone, by=DIRECTOR, now=clock.now())
-
-
-def test_two_become_one(app: Flask, cast: Cast) -> None:
-    kept, gone = (
-        cast.organisation("Wahana Visi Indonesia"),
-        cast.organisation("World Vision", abbreviation="WV"),
-    )
-    network = cast.organisation("Jaringan Pesisir", kind=OrganisationKind.NETWORK)
-    registration = _registered(cast, "World Vision", organisation=gone)
-    registration.person.organisation_id = gone.id
-    db.session.commit()
-    for organisation, since in ((kept, date(2020, 1, 1)), (gone, date(2019, 1, 1))):
-        db.write(join_network, organisation, network, since=since, by=DIRECTOR, now=clock.now())
-    _merge(kept, gone)
-    db.session.refresh(registration)
-    assert (
-        registration.organisation_id,
-        registration.person.organisation_id,
-        registration.organisation_name,
-    ) == (kept.id, kept.id, "World Vision")
-    assert kept.other_names == ("World Vision", "WV")
-    assert (gone.merged_into, organisations.called("wv")) == (kept.key, kept)
-    assert [
-        row.spell
-        for row in db.session.scalars(
-            select(Membership).where(Membership.organisation_id == kept.id)
-        )
-    ] == [(date(2019, 1, 1), None)]
-    noted = db.session.scalars(
-        select(Entry).where(Entry.verb.in_(["merged", "took in"])).order_by(Entry.id)
-    ).all()
-    assert [(entry.subject_key, entry.verb) for entry in noted] == [
-        (gone.key, "merged"),
-        (kept.key, "took in"),
-    ]
-    assert noted[0].before["name"] == "World Vision"
-    assert noted[1].after == {"name": "Wahana Visi Indonesia", "aliases": ["World Vision", "WV"]}, (
-        "no count of people of elsewhere"
-    )
-
-
-def test_networks_become_one_with_their_members(app: Flask, cast: Cast) -> None:
-    kept, gone = (
-        cast.organisation(name, kind=OrganisationKind.NETWORK)
-        for name in ("Jaringan Satu", "Jaringan Dua")
-    )
-    member = cast.organisation("Yayasan Pelita")
-    db.write(join_network, member, gone, since=date(2019, 1, 1), by=DIRECTOR, now=clock.now())
-    db.write(join_network, kept, gone, since=date(2019, 1, 1), by=DIRECTOR, now=clock.now())
-    _merge(kept, gone)
-    assert [
-        row.organisation_id
-        for row in db.session.scalars(select(Membership).where(Membership.network_id == kept.id))
-    ] == [member.id]
-
-
-def test_what_both_are_part_of_and_their_sectors_are_united(app: Flask, cast: Cast) -> None:
-    kept, gone, whole, other, branch = (
-        cast.organisation(name) for name in ("Satu", "Dua", "Induk", "Lain", "Cabang")
-    )
-    sectors = [cast.sector(name, name) for name in ("Kesehatan", "Gizi")]
-    branch_of = [
-        (kept, whole, None),
-        (gone, whole, date(2019, 1, 1)),
-        (gone, other, None),
-        (branch, gone, None),
-        (gone, kept, None),
-    ]
-    db.session.add_all(
-        Parent(organisation_id=one.id, parent_id=above.id, kind=ParentKind.BRANCH, since=day)
-        for one, above, day in branch_of
-    )
-    db.session.add_all(
-        OrganisationSector(organisation_id=one.id, sector_id=sector.id)
-        for one, sector in zip((kept, gone), sectors, strict=True)
-    )
-    db.session.commit()
-    _merge(kept, gone)
-    assert [(link.parent, link.since) for link in parents.above(kept)] == [
-        (whole, date(2019, 1, 1)),
-        (other, None),
-    ]
-    assert [link.parent for link in parents.above(branch)] == [kept]
-    assert work.of([kept.id])[kept.id] == sectors
-
-
-def test_merging_closes_no_circle(app: Flask, cast: Cast) -> None:
-    kept, gone, between = (cast.organisation(name) for name in ("Satu", "Dua", "Tengah"))
-    db.session.add_all(
-        Parent(organisation_id=one.id, parent_id=above.id, kind=ParentKind.BRANCH)
-        for one, above in ((kept, between), (between, gone))
-    )
-    db.session.commit()
-    _merge(kept, gone)
-    assert (
-        [link.parent for link in parents.above(kept)],
-        [link.parent for link in parents.above(between)],
-    ) == ([between], [gone])
-
-
-def test_what_is_not_merged(app: Flask, cast: Cast) -> None:
-    kept, secretariat = cast.organisation("Yayasan Pelita"), cast.secretariat().organisation
-    other = cast.organisation("Pelita")
-    _merge(kept, other)
-    before = dump()
-    for first, second, refusal in (
-        (kept, kept, rules.SameOrganisation),
-        (kept, secretariat, SecretariatStays),
-        (kept, other, Closed),
-        (other, kept, Closed),
-    ):
-        with pytest.raises(refusal):
-            _merge(first, second)
-    assert dump() == before
-
-
-def test_an_unknown_name_is_linked_in_one_s_own_region(app: Flask, cast: Cast) -> None:
-    cast.region("53.71")
-    found = cast.organisation("Wahana Visi Indonesia", region="53.71")
-    mine = [_registered(cast, name) for name in ("Wahanna Visi", "WAHANNA VISI.")]
-    mine[0].registered_at = mine[0].person.added_at
-    theirs = _registered(cast, "Wahanna Visi", region="31")
-    assert [(each.name, each.number) for each in queries.unknown(NTT)] == [("WAHANNA VISI.", 2)]
-    db.write(actions.link_unknown, "wahanna visi", found, by=NTT, now=clock.now())
-    for registration in (*mine, theirs):
-        db.session.refresh(registration)
-    assert [each.organisation_id for each in (*mine, theirs)] == [found.id, found.id, None]
-    assert [each.person.organisation_id for each in mine] == [found.id, None], (
-        "what somebody else typed for a known person decides nothing"
-    )
-    assert organisations.called("wahanna visi") == found
-    assert queries.unknown(NTT) == []
-    with pytest.raises(rules.NothingToLink):
-        db.write(actions.link_unknown, "wahanna visi", found, by=NTT, now=clock.now())
-
-
-def test_a_name_linked_to_another_region_s_organisation_changes_nothing_of_it(
-    app: Flask, cast: Cast
-) -> None:
-    cast.region("31")
-    found = cast.organisation("Wahana Visi Indonesia", region="31")
-    _registered(cast, "Wahanna Visi")
-    db.write(
-        actions.link_named,
-        "wahanna visi",
-        organisation_key=found.key,
-        typed="",
-        by=NTT,
-        now=clock.now(),
-    )
-    assert (found.other_names, queries.unknown(NTT)) == ((), [])
-
-
-def test_a_typed_name_must_be_known(app: Flask, cast: Cast) -> None:
-    _registered(cast, "Wahanna Visi")
-    with pytest.raises(rules.NobodyChosen):
-        db.write(
-            actions.link_named,
-            "wahanna visi",
-            organisation_key="",
-            typed="Entah",
-            by=DIRECTOR,
-            now=clock.now(),
-        )
-
-
-def test_what_is_no_organisation_is_set_aside(app: Flask, cast: Cast) -> None:
-    registration = _registered(cast, "tidak ada")
-    db.write(actions.dismiss_unknown, "tidak ada", by=DIRECTOR, now=clock.now())
-    db.session.refresh(registration)
-    assert (registration.organisation_name, queries.unknown(DIRECTOR)) == ("", [])
-    assert db.session.scalars(
-        select(Entry.before).where(Entry.subject_kind == "registration")
-    ).one() == {"organisation_name": "tidak ada"}
 
 
 def _keep(*rows: Row, by: Actor = DIRECTOR) -> DirectoryImport:
@@ -612,24 +411,3 @@ def test_a_province_takes_in_its_own_region_only(app: Flask, cast: Cast) -> None
         Verdict.ERROR,
         Verdict.ERROR,
     ]
-
-
-def test_lists_go_page_by_page_within_scope(app: Flask, cast: Cast) -> None:
-    cast.region("53.71"), cast.region("31")
-    for number in range(5):
-        cast.organisation(f"Yayasan {number}", region="53.71")
-    cast.organisation("Yayasan Jakarta", region="31")
-    visible = queries.visible_to(NTT)
-    seen, after = [], None
-    for _page in range(3):
-        page = visible.page(Filter(), after=after, size=2)
-        seen.append([each.name for each in page.organisations])
-        after = page.after
-    assert seen == [["Yayasan 0", "Yayasan 1"], ["Yayasan 2", "Yayasan 3"], ["Yayasan 4"]]
-    assert after is None
-    assert visible.how_many(Filter(words="yayasan")) == 5
-    assert [each.name for each in visible.page(Filter(words="jakarta")).organisations] == []
-    assert [
-        each.name for each in queries.visible_to(DIRECTOR).page(Filter(province="31")).organisations
-    ] == ["Yayasan Jakarta"]
-    assert visible.page(Filter(words="yayassan 3")).alike

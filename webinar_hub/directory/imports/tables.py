@@ -1,4 +1,4 @@
-"""Tables of organisations: what is read from one that somebody uploads, and the template to fill in."""
+"""Read uploaded tables of organisations, and write tables to fill in."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -12,8 +12,11 @@ from tests.client import Client
 from tests.house.dump import dump
 from webinar_hub.accounts import delegation
 from webinar_hub.accounts.rules import InvitationSpent
-from webinar_hub.directory import actions, merging, queries
+from webinar_hub.directory import actions
+from webinar_hub.directory.merging import actions as merging
+from webinar_hub.directory.merging import queries
 from webinar_hub.directory.models import FocalRequest, OrganisationMerge
+from webinar_hub.directory.unknown_names.actions import link_unknown
 from webinar_hub.history.ledger import UNDO_WITHIN, TooLateToUndo, UndoLaterFirst, UndoneAlready
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
@@ -273,7 +276,7 @@ def test_a_name_linked_since_keeps_pointing_to_the_one_that_stayed(app: Flask, c
     )
     registration.organisation_name = "Duwa"
     db.session.commit()
-    db.write(actions.link_unknown, "duwa", kept, by=DIRECTOR, now=clock.now())
+    db.write(link_unknown, "duwa", kept, by=DIRECTOR, now=clock.now())
     undo(done)
     assert kept.other_names == ("Duwa",)
 

@@ -1,40 +1,27 @@
-"""What an uploaded table of organisations means beside the directory as it is now, line by line."""
+"""Say what an uploaded table means beside the directory as it is now, line by line."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
 from typing import Any, ParamSpec, TypeVar
 
-from webinar_hub.directory import queries
-from webinar_hub.directory.rules import Answer, Known, Listed, Verdict, days_of, reaches
-from webinar_hub.directory.tables import Row
-from webinar_hub.kit import language
+from webinar_hub.directory.imports import queries
+from webinar_hub.directory.imports.cells import BadLine, kind_named, kind_written, region_written
+from webinar_hub.directory.imports.rules import Answer, Known, Listed, Verdict, days_of, reaches
+from webinar_hub.directory.imports.tables import Row
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.kit.text import search_key
 from webinar_hub.network import actions as network
-from webinar_hub.network import parents, regions, rules, scope, sectors
+from webinar_hub.network import parents, rules, scope, sectors
 from webinar_hub.network import queries as organisations
 from webinar_hub.network.models import NETWORKS, Membership, Organisation, OrganisationKind, Sector
-from webinar_hub.network.words import KINDS, SHORT_KINDS
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-_EVERYWHERE = ("", "indonesia", "seluruh indonesia", "nasional", "whole country")
-"""What stands in the cell of the region where an organisation works in all of the country."""
 _SEVERAL = _("Several organisations are called so. Write the full name of one.")
-
-
-class BadLine(Refused):
-    """A line that cannot be taken in; its sentences say why."""
-
-    def __init__(self, *sentences: Sentence) -> None:
-        super().__init__(sentences[0])
-        self.sentences = sentences
 
 
 @dataclass(frozen=True)
@@ -111,8 +98,8 @@ def plan(rows: Sequence[Row], actor: Actor, *, propose: bool = True) -> Plan:
         _coming(rows, known),
         sectors.by_words(),
         [],
-        queries.organisations(matched),
-        queries.spells_of(matched),
+        queries.organisations_of(matched),
+        queries.memberships_of(matched),
     )
     made.of_others = organisations.secretariats_of_others(actor)
     made.has = {
@@ -237,7 +224,7 @@ def _understood(row: Row, made: Plan) -> Step:
             return None
 
     names = read(rules.names, row.name, row.abbreviation, row.aliases)
-    kind, region_code = read(_kind, row.kind), read(_region, row.region)
+    kind, region_code = read(kind_written, row.kind), read(region_written, row.region)
     networks = tuple(filter(None, [read(_network, name, made) for name in row.networks]))
     days = read(days_of, row.since, len(row.networks)) or []
     above = tuple(filter(None, [read(_above, name, made) for name in row.parents]))
@@ -358,60 +345,6 @@ def _like(names: rules.Names, known: Known) -> Listed | None:
         if bearers:
             return bearers[0]
     return known.alike(names.name)
-
-
-def kind_named(text: str) -> OrganisationKind | None:
-    """Return the kind that a text names, in either language or in short; None for none."""
-    return _kinds().get(search_key(text))
-
-
-@cache
-def _kinds() -> dict[str, OrganisationKind]:
-    found = dict(SHORT_KINDS)
-    for kind, word in KINDS.items():
-        found[search_key(kind.value)] = kind
-        for name in language.LANGUAGES:
-            with language.reading(name):
-                found[search_key(str(word))] = kind
-                found[search_key(str(word).partition(" (")[0])] = kind
-                found[search_key(str(word).partition(" (")[2])] = kind
-    found.pop("", None)
-    return found
-
-
-def _kind(text: str) -> OrganisationKind | None:
-    kind = kind_named(text)
-    if text and kind is None:
-        raise BadLine(
-            _("“%(what)s” is no kind of organisation that the hub knows.", what=text[:60])
-        )
-    return kind
-
-
-def _region(text: str) -> str | None:
-    if search_key(text) in _EVERYWHERE:
-        return None
-    meant = regions.named(text)
-    if not meant:
-        likely = regions.likely(text)
-        if likely:
-            raise BadLine(
-                _(
-                    "“%(what)s” is no province, district or city. Is it %(likely)s?",
-                    what=text[:60],
-                    likely=likely,
-                )
-            )
-        raise BadLine(_("“%(what)s” is no province, district or city.", what=text[:60]))
-    if len(meant) > 1:
-        raise BadLine(
-            _(
-                "“%(what)s” may be %(several)s. Write which.",
-                what=text[:60],
-                several=" / ".join(row.name for row in meant),
-            )
-        )
-    return meant[0].code
 
 
 def _network(text: str, made: Plan) -> str:

@@ -1,6 +1,7 @@
-"""Make one organisation of two, and two again of one within thirty days. Each runs inside db.write.
+"""Make one organisation of two, and two again of one within thirty days.
 
-Nothing is deleted: rows go over to the organisation that stays, save those whose like it has, and a ledger says which.
+Each runs inside db.write. Nothing is deleted: rows go over to the organisation that stays, save
+those whose like it has, and a ledger says which.
 """
 
 from collections import defaultdict
@@ -11,7 +12,7 @@ from sqlalchemy import and_, delete, or_, select
 
 from webinar_hub.accounts.actions import follow
 from webinar_hub.accounts.models import Invitation
-from webinar_hub.directory import rules
+from webinar_hub.directory.merging import rules
 from webinar_hub.directory.models import FocalRequest, OrganisationMerge
 from webinar_hub.history.actions import note
 from webinar_hub.history.ledger import Ledger, may_undo, take_back

@@ -1,10 +1,10 @@
-"""Decide how unknown names are put together, what may be merged, and what a line of an uploaded table means. Plain values in and out."""
+"""Decide what a line of an uploaded table means beside the directory."""
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date
 from enum import StrEnum
 
 from rapidfuzz import fuzz
@@ -13,65 +13,18 @@ from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.kit.text import search_key
 from webinar_hub.network.models import NETWORKS, OrganisationKind, ParentKind
-from webinar_hub.network.rules import SecretariatStays
 
 DOUBTFUL = 86
 """From which likeness on, of 100, a new name is taken for a misspelling of one that is there."""
-REQUEST_LASTS = timedelta(days=7)
-"""How long the link of a request to stand for an organisation can be opened."""
-
-FOCAL_LASTS = timedelta(days=730)
-"""How long somebody who asked stands for an organisation before somebody looks again."""
 
 _CROWDED = 80
 """A word that more organisations bear than this tells nothing."""
-
-
-class SameOrganisation(Refused):
-    """An organisation cannot be merged with itself."""
-
-    sentence = _("Choose another organisation: one cannot be merged with itself.")
-
-
-class NothingToLink(Refused):
-    """Nobody in the actor's scope is registered with this unknown name any more."""
-
-    sentence = _(
-        "Nobody is registered with this name any more, or somebody else settled it just now."
-    )
-
-
-class NobodyChosen(Refused):
-    """No organisation was chosen, or the directory does not know the name that was typed."""
-
-    sentence = _("Choose an organisation, or type a name exactly as it stands in the directory.")
 
 
 class AlreadyTakenIn(Refused):
     """The table was taken in before."""
 
     sentence = _("This table was imported already.")
-
-
-class RequestSpent(Refused):
-    """The request was settled, or its link is too old."""
-
-    status = 410
-    sentence = _(
-        "This request was answered already, or its link is older than 7 days. Ask again on the organisation's page."
-    )
-
-
-class AlreadyFocal(Refused):
-    """Whoever asks stands for the organisation already."""
-
-    sentence = _("This person stands for the organisation already.")
-
-
-class RefusedWithoutReason(Refused):
-    """A request is refused without a reason."""
-
-    sentence = _("Please write a reason: whoever asked reads it.")
 
 
 class NoDay(Refused):
@@ -125,48 +78,6 @@ def days_of(since: Sequence[str], networks: int) -> list[date | None]:
     if len(days) not in (1, networks) or not networks:
         raise OddDays
     return days * networks if len(days) == 1 else days
-
-
-def may_confirm(*, made_at: datetime, settled_at: datetime | None, now: datetime) -> None:
-    """Raise RequestSpent unless the link of a request still counts."""
-    if settled_at is not None or now >= made_at + REQUEST_LASTS:
-        raise RequestSpent
-
-
-def may_merge(kept: str, gone: str, *, gone_is_secretariat: bool) -> None:
-    """Raise SameOrganisation or SecretariatStays where two organisations, by their keys, cannot become one."""
-    if kept == gone:
-        raise SameOrganisation
-    if gone_is_secretariat:
-        raise SecretariatStays
-
-
-@dataclass(frozen=True)
-class Unknown:
-    """A name that people gave at registration: as most of them wrote it, in a province (None: outside Indonesia), and how many they are."""
-
-    key: str
-    name: str
-    province: str | None
-    number: int
-    spellings: tuple[str, ...]
-
-
-def grouped(rows: Iterable[tuple[str | None, str, int]]) -> list[Unknown]:
-    """Return (region, name as written, registrations) put together by province and by what searches compare; nothing readable counts as itself."""
-    found: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for region, name, number in rows:
-        found[(region or "")[:2], search_key(name)][name] += number
-    groups = []
-    for (province, key), spellings in found.items():
-        by_number = sorted(spellings, key=lambda name: (-spellings[name], name))
-        groups.append(
-            Unknown(key, by_number[0], province or None, sum(spellings.values()), tuple(by_number))
-        )
-    return sorted(
-        groups,
-        key=lambda group: (group.province is None, group.province or "", -group.number, group.key),
-    )
 
 
 class Verdict(StrEnum):

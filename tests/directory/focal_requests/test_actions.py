@@ -13,7 +13,8 @@ from webinar_hub.accounts import delegation, holders
 from webinar_hub.accounts import queries as accounts
 from webinar_hub.accounts.models import Invitation
 from webinar_hub.accounts.rules import BeyondCeiling, OtherAddress, UnknownOrganisation, actor_for
-from webinar_hub.directory import asking, queries, rules
+from webinar_hub.directory.focal_requests import actions as asking
+from webinar_hub.directory.focal_requests import queries, rules
 from webinar_hub.directory.models import FocalRequest
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import Actor

@@ -1,4 +1,4 @@
-"""To what an organisation belongs: the networks that it is a member of, and the organisations of which it is a part."""
+"""The networks that an organisation is in, and the organisations of which it is a part."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from webinar_hub.web import access
 from webinar_hub.web.acting import act
 from webinar_hub.web.forms import HubForm
 
-pages = Blueprint("directory_belonging", __name__, url_prefix="/desk/lembaga/<key>")
+pages = Blueprint("directory_relations", __name__, url_prefix="/desk/lembaga/<key>")
 
 
 def _found(key: str) -> Organisation:

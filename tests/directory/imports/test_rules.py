@@ -1,44 +1,14 @@
-"""Unknown names are put together, and two organisations may or may not become one."""
+"""What a line of a table means."""
 
 from datetime import date
 
 import pytest
 
-from webinar_hub.directory import rules
-from webinar_hub.directory.rules import Known, Listed, SameOrganisation, Unknown
+from webinar_hub.directory.imports import rules
+from webinar_hub.directory.imports.rules import Known, Listed
 from webinar_hub.network.models import OrganisationKind
-from webinar_hub.network.rules import SecretariatStays
 
 NGO = OrganisationKind.NGO
-
-
-def test_names_are_put_together_by_province_and_spelling() -> None:
-    rows = [
-        ("53.71", "Yayasan Pelita", 1),
-        ("53", "YAYASAN PELITA.", 2),
-        ("31", "Yayasan Pelita", 1),
-        (None, "Red Cross", 3),
-        ("53", "Tunas", 1),
-    ]
-    assert rules.grouped(rows) == [
-        Unknown("yayasan pelita", "Yayasan Pelita", "31", 1, ("Yayasan Pelita",)),
-        Unknown(
-            "yayasan pelita", "YAYASAN PELITA.", "53", 3, ("YAYASAN PELITA.", "Yayasan Pelita")
-        ),
-        Unknown("tunas", "Tunas", "53", 1, ("Tunas",)),
-        Unknown("red cross", "Red Cross", None, 3, ("Red Cross",)),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("kept", "gone", "secretariat", "refusal"),
-    [("a", "a", False, SameOrganisation), ("a", "b", True, SecretariatStays)],
-)
-def test_what_cannot_be_merged(
-    kept: str, gone: str, *, secretariat: bool, refusal: type[Exception]
-) -> None:
-    with pytest.raises(refusal):
-        rules.may_merge(kept, gone, gone_is_secretariat=secretariat)
 
 
 PELITA = Listed(

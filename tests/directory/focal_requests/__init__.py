@@ -1,0 +1,1 @@
+"""Requests to stand for an organisation."""

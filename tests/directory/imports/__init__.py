@@ -1,0 +1,1 @@
+"""Tables of organisations that are taken in."""

@@ -1,0 +1,1 @@
+"""Two organisations that become one."""

@@ -1,0 +1,1 @@
+"""Names that the directory does not know."""

@@ -1,0 +1,1 @@
+"""Requests of people who say that they stand for an organisation."""

@@ -1,0 +1,1 @@
+"""Tables of organisations: read, looked at line by line, taken in."""

@@ -1,0 +1,1 @@
+"""Names of organisations that people gave at registration and the directory does not know."""

@@ -1,0 +1,50 @@
+"""Look up the names that the directory does not know, and who gave them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from webinar_hub.directory.unknown_names import rules
+from webinar_hub.directory.unknown_names.rules import Unknown
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.kit.text import search_key
+from webinar_hub.network import scope
+from webinar_hub.registrations.models import Registration
+
+_nameless = Registration.organisation_id.is_(None), Registration.organisation_name != ""
+
+
+def unknown(actor: Actor) -> list[Unknown]:
+    """Return the names that people of the actor's scope gave at registration and the directory does not know.
+
+    One for each province and normalised name, by province, the most frequent first; registrations that were cancelled do not count.
+    """
+    counted = (
+        select(Registration.region_code, Registration.organisation_name, func.count())
+        .where(
+            *_nameless,
+            Registration.stands,
+            scope.condition(actor, Registration.region_code),
+        )
+        .group_by(Registration.region_code, Registration.organisation_name)
+    )
+    return rules.grouped(
+        (region, name, number) for region, name, number in db.session.execute(counted)
+    )
+
+
+def unknown_registrations(actor: Actor, key: str) -> Sequence[Registration]:
+    """Return the registrations of the actor's scope whose organisation was written so, as searches compare it, and is not known."""
+    written = select(Registration.id, Registration.organisation_name).where(
+        *_nameless, scope.condition(actor, Registration.region_code)
+    )
+    ids = [row_id for row_id, name in db.session.execute(written) if search_key(name) == key]
+    bearing = (
+        select(Registration)
+        .options(joinedload(Registration.person))
+        .where(Registration.id.in_(ids))
+        .order_by(Registration.id)
+    )
+    return db.session.scalars(bearing).all() if ids else []
