@@ -239,7 +239,7 @@ def test_without_a_journal_somebody_is_asked_for_the_last_numbers(
         return 77
 
     done = hub.restore(then.backup, ask_last=answer)
-    assert asked == [("S-JAJAR", "completion", 2099, 1)]
+    assert asked == [("S-JAJAR", "all", 2099, 1)]
     assert not done.with_journal
     with hub.inside() as cast:
         assert row(Person, then.erased).erased_at is None

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from tests.cast import Cast
 from webinar_hub.attendance.models import Attendance, AttendanceStatus
-from webinar_hub.certificates.models import NumberLine
+from webinar_hub.certificates.models import ALL_KINDS, NumberLine
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Person
@@ -21,7 +21,7 @@ def number_line(cast: Cast) -> NumberLine:
     known = db.session.scalar(select(NumberLine).filter_by(issuer_id=issuer.id, year=year))
     if known is not None:
         return known
-    line = NumberLine(issuer_id=issuer.id, kind="", year=year, last=0)
+    line = NumberLine(issuer_id=issuer.id, kind=ALL_KINDS, year=year, last=0)
     db.session.add(line)
     db.session.commit()
     return line

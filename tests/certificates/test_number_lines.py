@@ -50,7 +50,7 @@ def test_a_pattern_with_the_kind_numbers_each_kind_apart(app: Flask, cast: Cast)
         "002/SERT/S-JAJAR/XI/2099",
     ]
     lines = select(NumberLine.kind, NumberLine.year, NumberLine.last).order_by(NumberLine.kind)
-    assert db.session.execute(lines).all() == [("", 2099, 2), ("completion", 2099, 2)]
+    assert db.session.execute(lines).all() == [("all", 2099, 2), ("completion", 2099, 2)]
 
 
 def test_a_pattern_that_would_begin_the_same_numbers_anew_is_not_saved(

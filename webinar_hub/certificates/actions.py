@@ -9,7 +9,12 @@ from pathlib import Path
 from sqlalchemy import select, update
 
 from webinar_hub.certificates import letters, lines, pdf, queries, rules
-from webinar_hub.certificates.models import Certificate, CertificateKind, NumberLine
+from webinar_hub.certificates.models import (
+    ALL_KINDS,
+    Certificate,
+    CertificateKind,
+    NumberLine,
+)
 from webinar_hub.certificates.pdf import CertificateFacts, Topic
 from webinar_hub.certificates.queries import DryRun, Entitlement
 from webinar_hub.certificates.rules import Earned
@@ -153,7 +158,7 @@ def _note_drawn(certificate_id: int, facts: CertificateFacts, digest: str) -> bo
 def _locked_line(issuer: Secretariat, now: datetime) -> NumberLine:
     """Return the issuer's line for the year in its own zone, locked until the transaction ends."""
     year = now.astimezone(issuer.home.info).year
-    kind = _KIND if numbering.names_kind(issuer.number_pattern) else ""
+    kind = _KIND if numbering.names_kind(issuer.number_pattern) else ALL_KINDS
     names = {"issuer_id": issuer.id, "kind": kind, "year": year}
     db.session.execute(db.insert(NumberLine).values(**names, last=0).on_conflict_do_nothing())
     line_id = db.session.execute(select(NumberLine.id).filter_by(**names)).scalar_one()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from webinar_hub.certificates.models import CertificateKind, NumberLine
+from webinar_hub.certificates.models import NumberLine
 from webinar_hub.history import journal
 from webinar_hub.history.journal import Fact
 from webinar_hub.kit.db import db
@@ -24,7 +24,7 @@ class Line:
 
 
 def name_of(issuer: Secretariat, line: NumberLine) -> str:
-    """Return the name of a line in the journal: a random key, the kind and the year."""
+    """Return the name of a line in the journal: a random key, the kind or "all", and the year."""
     return f"{issuer.organisation.key} {line.kind} {line.year}"
 
 
@@ -39,8 +39,8 @@ def every() -> Iterator[Line]:
         Secretariat, Secretariat.id == NumberLine.issuer_id
     )
     for line, issuer in db.session.execute(lines.order_by(NumberLine.id)):
-        kind = str(line.kind)
-        yield Line(name_of(issuer, line), issuer.issuer_code, kind, line.year, line.last)
+        name = name_of(issuer, line)
+        yield Line(name, issuer.issuer_code, line.kind, line.year, line.last)
 
 
 def raise_to(name: str, last: int) -> bool:
@@ -53,7 +53,7 @@ def raise_to(name: str, last: int) -> bool:
     issuer_id = db.session.scalar(whose)
     if issuer_id is None:
         return False
-    names = {"issuer_id": issuer_id, "kind": CertificateKind(kind), "year": int(year)}
+    names = {"issuer_id": issuer_id, "kind": kind, "year": int(year)}
     db.session.execute(db.insert(NumberLine).values(**names, last=0).on_conflict_do_nothing())
     line = db.session.scalars(select(NumberLine).filter_by(**names)).one()
     line.last = max(line.last, last)

@@ -29,6 +29,10 @@ class CertificateKind(StrEnum):
     COMPLETION = "completion"
 
 
+ALL_KINDS = "all"
+"""Stands for the kind on a line of numbers that kinds share."""
+
+
 class CertificateState(StrEnum):
     """What the check page says of a certificate."""
 
@@ -40,7 +44,7 @@ class CertificateState(StrEnum):
 class NumberLine(Base):
     """The last number that an issuer gave in a year; the row is locked while one is taken.
 
-    kind is "" where the issuer's pattern does not name it: such kinds share the line.
+    kind is ALL_KINDS where the issuer's pattern does not name it: such kinds share the line.
     """
 
     __tablename__ = "number_line"
