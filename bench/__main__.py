@@ -2,10 +2,11 @@
 
 import sys
 
-from bench import alike, beside, flood, readers, waiting
+from bench import alike, backup, beside, flood, readers, waiting
 
 _PARTS = {
     "alike": alike.main,
+    "backup": backup.main,
     "beside": beside.main,
     "flood": flood.main,
     "readers": readers.main,

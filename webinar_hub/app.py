@@ -43,6 +43,7 @@ ROOMS = (
     "calendars",
     "reports",
     "setup",
+    "backups",
     "home",
     "records",
 )

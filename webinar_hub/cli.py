@@ -199,6 +199,7 @@ def _open_at(settings: config.Settings) -> Iterator[Flask]:
     with app.app_context():
         try:
             _bring_up_to_date()
+            _refuse_other_tables(settings)
             yield app
         except SystemExit:
             raise Stopped(
@@ -534,11 +535,13 @@ def _clock_is_right(_given: argparse.Namespace) -> int:
 
 
 def _doctor(_given: argparse.Namespace) -> int:
-    from webinar_hub.doctor import findings
+    from webinar_hub.doctor import backups, findings
 
     with _app(checked=False).app_context():
         found = list(findings(config.load()))
+        last = backups(config.load())
     for line in found:
         print(line)
+    print(last)
     print("Nothing is wrong." if not found else f"{len(found)} to look at.")
     return 1 if found else 0

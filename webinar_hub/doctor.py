@@ -13,13 +13,14 @@ from urllib.request import ProxyHandler, Request, build_opener
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import func, select, text
+from sqlalchemy import func, inspect, select, text
 
 from webinar_hub.accounts.models import Account
 from webinar_hub.accounts.rules import DEMO_ADDRESSES
+from webinar_hub.backups import nightly
 from webinar_hub.config import ROOT, Settings, debugging
 from webinar_hub.kit import clock, tokens
-from webinar_hub.kit.db import db
+from webinar_hub.kit.db import Base, db
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.queries import LATE
 from webinar_hub.messages.smtp import MailServer, Undelivered
@@ -36,12 +37,23 @@ def schema_problem() -> str | None:
     """Return a sentence where the database's tables are not those of this version, else None."""
     with db.engine.connect() as connection:
         present = MigrationContext.configure(connection).get_current_revision()
+        found = list(inspect(connection).get_multi_columns().items())
     config = Config()
     config.set_main_option("script_location", str(ROOT / "webinar_hub" / "migrations"))
     wanted = ScriptDirectory.from_config(config).get_current_head()
     if present == wanted:
-        return None
+        return _other_state({name: {each["name"] for each in rows} for (_, name), rows in found})
     return f"The database is at version {present or 'none'} and this program needs {wanted}. Run `python -m webinar_hub upgrade`."
+
+
+def _other_state(found: dict[str, set[str]]) -> str | None:
+    wanted = {table.name: set(table.columns.keys()) for table in Base.metadata.sorted_tables}
+    if others := sorted(name for name in wanted if found.get(name) != wanted[name]):
+        return (
+            "The database was made by another state of this version, from before it was released: "
+            f"{', '.join(others)}. Nothing brings it to this one: begin with an empty database."
+        )
+    return None
 
 
 def missing_database(settings: Settings) -> str | None:
@@ -72,6 +84,7 @@ def findings(settings: Settings) -> Iterator[str]:
         return
     yield from _database()
     yield from _by_itself()
+    yield from _backups(settings)
     yield from _letters(settings)
     yield from _mail_server(settings)
     yield from _demo(settings)
@@ -132,6 +145,22 @@ def _by_itself() -> Iterator[str]:
         return
     for name in found.late:
         yield f"The job {name} has not run when it should have. The worker's log says why."
+
+
+def backups(settings: Settings) -> str:
+    """Say when the last backup was made."""
+    found = nightly.standing(settings)
+    if found.last is None:
+        return "There is no backup yet."
+    return f"The last backup was made {found.last:%Y-%m-%d %H:%M} UTC: {found.size // 1000} kB."
+
+
+def _backups(settings: Settings) -> Iterator[str]:
+    found = nightly.standing(settings)
+    if found.skipped:
+        yield f"The last nightly backup was not made. {found.skipped}"
+    elif found.overdue(clock.now()):
+        yield "There is no backup of the last two days: the worker makes one each night."
 
 
 def _letters(settings: Settings) -> Iterator[str]:

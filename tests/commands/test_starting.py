@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from tests.conftest import settings_for
 from tests.messages.sink import mail_server
 from webinar_hub import cli, config, doctor
 from webinar_hub.config import PREFIX, Misconfigured, write_first
 from webinar_hub.kit import language
+from webinar_hub.kit.db import db
 
 _ADDRESS = "https://hub.contoh.example"
 _ALIKE = "0123456789abcdef" * 4
@@ -190,3 +192,16 @@ def test_without_the_sentences_in_indonesian_nothing_starts(
     monkeypatch.setattr(language, "_FOLDER", tmp_path)
     with pytest.raises(Misconfigured, match="make setup"):
         cli._app(checked=False)
+
+
+def test_tables_of_another_state_of_this_version_are_refused(app: Flask) -> None:
+    assert doctor.schema_problem() is None
+    db.session.execute(text("ALTER TABLE pace ADD COLUMN earlier INTEGER"))
+    db.session.commit()
+    try:
+        assert "another state of this version, from before it was released: pace." in str(
+            doctor.schema_problem()
+        )
+    finally:
+        db.session.execute(text("ALTER TABLE pace DROP COLUMN earlier"))
+        db.session.commit()

@@ -29,7 +29,7 @@ from webinar_hub.programmes.models import (
     ProgrammeKind,
     State,
 )
-from webinar_hub.records.retention import HISTORY_KEPT
+from webinar_hub.records.retention import BACKUPS_KEPT, HISTORY_KEPT
 from webinar_hub.registrations import needs, sent_forms
 from webinar_hub.registrations.models import Seat, SeatStatus
 from webinar_hub.web.runs import PASSING_KEPT
@@ -211,6 +211,7 @@ class TestPrivacy:
                 NAMES_KEPT,
                 needs.KEPT,
                 PASSING_KEPT,
+                BACKUPS_KEPT,
                 UNDO_WITHIN,
                 ANSWER_WITHIN,
             )

@@ -5,6 +5,7 @@ The heartbeat, the clock, late jobs, and what machines and people are told of th
 
 import shutil
 from collections import namedtuple
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from tests.cast import Cast
 from tests.client import EN, Client
 from tests.house.dump import dump
 from webinar_hub import doctor, jobs
+from webinar_hub.backups import nightly
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Role
@@ -106,6 +108,16 @@ def test_health_is_kept_for_a_moment_and_writes_nothing(
     assert _health(app, client)[0] == 503
 
 
+@pytest.fixture
+def backed_up(app: Flask) -> Iterator[None]:
+    """Have a backup lie there."""
+    made = nightly.by_hand(app.extensions["settings"], clock.now())
+    made.touch()
+    yield
+    made.unlink()
+
+
+@pytest.mark.usefixtures("backed_up")
 def test_the_desk_and_the_doctor_say_what_is_wrong(app: Flask, client: Client, cast: Cast) -> None:
     cast.secretariat()
     cast.sign_in(client, cast.staff(Role.SECRETARIAT))

@@ -55,7 +55,7 @@ def restore(
     made = f"{done.manifest.moment:%Y-%m-%d %H:%M} UTC"
     say(f"The state of {made} is back. All sign-ins, sign-in links and invitations have ended.")
     for fact, number in done.applied.done.items():
-        say(f"From the journal: {number} {_DONE[fact]}.")
+        say(f"From the journal: {_DONE[fact]}: {number}.")
     for problem in done.applied.left:
         say(problem)
     for entry in done.applied.unproved:

@@ -156,7 +156,7 @@ def _program(name: str, at_least: int = 0) -> str:
     if version is None or int(version[0]) < at_least:
         raise Stopped(
             f"{found} is older than the server: it says {said.strip()!r}, and the server is "
-            f"{at_least}. Install programs of version {at_least} or newer, or put them first in PATH."
+            f"{at_least}. Install those of version {at_least} or newer, or put them first in PATH."
         )
     return found
 

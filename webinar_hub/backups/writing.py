@@ -66,7 +66,7 @@ def _refuse_full_disk(settings: Settings, folder: Path) -> None:
     if free < wanted:
         raise Stopped(
             f"Only {free // 1_000_000} MB are free where {folder} is, and a backup needs "
-            f"{wanted // 1_000_000} MB, twice the size of what it holds. Make room, or go elsewhere."
+            f"{wanted // 1_000_000} MB, twice the size of what it holds. Make room."
         )
 
 

@@ -123,6 +123,11 @@ def _say_committed(session: Session) -> None:
             append(file, [_settled(act)], durable=False)
 
 
+@event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop(_PENDING, None)
+
+
 def _settled(act: str) -> str:
     return json.dumps({"committed": act})
 

@@ -24,6 +24,9 @@ from webinar_hub.records.rules import BY_HAND_LASTS
 from webinar_hub.registrations import needs, sent_forms, waiting
 from webinar_hub.web.runs import PASSING_KEPT
 
+BACKUPS_KEPT = timedelta(days=14)
+"""How long a backup is kept: as many nights."""
+
 HISTORY_KEPT = timedelta(days=3 * 365)
 """How long it stays who did what at the desk."""
 

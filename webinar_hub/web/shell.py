@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.local import LocalProxy
 
+from webinar_hub import __version__
 from webinar_hub.config import Settings
 from webinar_hub.kit import clock, language, tokens, zones
 from webinar_hub.kit.db import db
@@ -72,6 +73,7 @@ def attach(app: Flask, chosen: Settings, known_as: Callable[[Settings], Settings
         form_id=tokens.key,
         hub=LocalProxy(settings),
         now=clock.now,
+        version=__version__,
         actor=lambda: g.actor,
         public_address=lambda endpoint, **values: links().to(endpoint, **values),
     )

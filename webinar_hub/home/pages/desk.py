@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from webinar_hub.backups import nightly
 from webinar_hub.history import words as history_words
 from webinar_hub.home import entries, queries
 from webinar_hub.home import search as everything
@@ -13,6 +14,7 @@ from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.language import Sentence
 from webinar_hub.kit.text import clean
 from webinar_hub.web import access, runs
+from webinar_hub.web.shell import settings
 
 pages = Blueprint("home_desk", __name__, url_prefix="/desk")
 
@@ -27,6 +29,7 @@ def today() -> ResponseReturnValue:
         today=day,
         jobs={job.name: job.words for job in runs.jobs},
         named=queries.NAMED,
+        backups=nightly.standing(settings()),
     )
 
 

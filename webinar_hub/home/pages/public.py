@@ -13,6 +13,7 @@ from webinar_hub.history.ledger import UNDO_WITHIN
 from webinar_hub.home import queries, rules
 from webinar_hub.home.rules import Place
 from webinar_hub.kit import clock
+from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import Sentence
 from webinar_hub.messages import own_page
@@ -22,14 +23,13 @@ from webinar_hub.people import contacts
 from webinar_hub.people.actions import ANSWER_WITHIN
 from webinar_hub.people.contacts import Contact
 from webinar_hub.programmes.models import KEPT_MONTHS
-from webinar_hub.records.retention import HISTORY_KEPT
+from webinar_hub.records.retention import BACKUPS_KEPT, HISTORY_KEPT
 from webinar_hub.registrations import needs, sent_forms
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.forms import NameForm, NeedForm
 from webinar_hub.registrations.models import Registration, SentForm
 from webinar_hub.registrations.rules import UnknownLink
 from webinar_hub.web import access, devices
-from webinar_hub.web.acting import press
 from webinar_hub.web.runs import PASSING_KEPT
 from webinar_hub.web.shell import links, settings
 
@@ -69,6 +69,7 @@ class Kept:
     passing: timedelta
     undo: timedelta
     answer: timedelta
+    backups: timedelta
 
 
 _KEPT = Kept(
@@ -81,6 +82,7 @@ _KEPT = Kept(
     PASSING_KEPT,
     UNDO_WITHIN,
     ANSWER_WITHIN,
+    BACKUPS_KEPT,
 )
 
 
@@ -150,7 +152,13 @@ def mend_name(link: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _done(sent, link, form)
     try:
-        press(sent_forms.mend_name, sent, form.name.data or "", evidence=queries.seen(sent))
+        db.write(
+            sent_forms.mend_name,
+            sent,
+            form.name.data or "",
+            evidence=queries.seen(sent),
+            now=clock.now(),
+        )
     except Refused as refusal:
         form.show(refusal)
         return _done(sent, link, form)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from webinar_hub.certificates import queries as certified
 from webinar_hub.kit import clock, language, tokens, zones
+from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound, Refused
 from webinar_hub.kit.language import _
 from webinar_hub.messages.own_page import LINK
@@ -29,9 +30,8 @@ from webinar_hub.records.forms import (
 from webinar_hub.registrations import personal_links, sent_forms
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.models import Registration
-from webinar_hub.web import access, devices, limits
-from webinar_hub.web.acting import act, press
-from webinar_hub.web.forms import Button, HubForm
+from webinar_hub.web import access, devices, limits, once
+from webinar_hub.web.forms import HubForm
 from webinar_hub.web.shell import links, settings
 
 pages = Blueprint("records", __name__)
@@ -116,7 +116,12 @@ def send_code(link: str) -> ResponseReturnValue:
     """Send a code to the person's own address."""
     registration = _registration(link)
     _limit_codes(registration)
-    press(actions.send_code, registration, by_hand=_by_hand(registration.person.email))
+    db.write(
+        actions.send_code,
+        registration,
+        by_hand=_by_hand(registration.person.email),
+        now=clock.now(),
+    )
     return redirect(url_for(".data", link=link), 303)
 
 
@@ -139,12 +144,13 @@ def open_data(link: str) -> ResponseReturnValue:
     )
     try:
         _count_try(registration, for_address=False)
-        press(
+        db.write(
             actions.open_data,
             registration,
             form.code.data or "",
             token=token,
             link_key=links().link_key,
+            now=clock.now(),
         )
     except rules.WrongCode as refusal:
         form.refuse("code", refusal)
@@ -170,12 +176,15 @@ def functioning(link: str) -> ResponseReturnValue:
     form, opened = FunctioningForm(), _open(registration)
     if not form.validate_on_submit():
         return _page("records/functioning.html", form, link, questions=QUESTIONS, opened=opened)
-    act(
-        Button(),
+    once.submit(
+        form.form_id.data or "",
+        lambda answering: answering.key,
         actions.answer_functioning,
         registration,
         form.answers(),
-        facts=lambda: {"opened": opened, "language": language.current()},
+        opened=opened,
+        language=language.current(),
+        now=clock.now(),
     )
     flash(str(_("Thank you. Your answers are kept apart and only counted.")))
     return redirect(url_for("home.mine", link=link), 303)
@@ -186,7 +195,7 @@ def functioning(link: str) -> ResponseReturnValue:
 def close_data(link: str) -> ResponseReturnValue:
     """Close the data again in this browser."""
     registration = _registration(link)
-    press(actions.close_data, registration.person, _token())
+    db.write(actions.close_data, registration.person, _token(), now=clock.now())
     session.pop(_COOKIE, None)
     return redirect(url_for("home.mine", link=link), 303)
 
@@ -202,7 +211,7 @@ def withdraw(link: str) -> ResponseReturnValue:
     kind = ConsentKind(form.kind.data)
     if kind not in rules.BY_LINK:
         _require_open(registration)
-    press(actions.withdraw, registration, kind)
+    db.write(actions.withdraw, registration, kind, now=clock.now())
     flash(str(_("Withdrawn. It is kept that you had agreed, and until when.")))
     return redirect(url_for(".data", link=link), 303)
 
@@ -220,7 +229,7 @@ def copy(link: str, document: str) -> ResponseReturnValue:
         if document == "json"
         else _drawn(registration, copied)
     )
-    press(actions.note_copy, registration.person, document, now=now)
+    db.write(actions.note_copy, registration.person, document, now=now)
     headers = {"Content-Disposition": f'attachment; filename="data-saya.{document}"'}
     return Response(
         content,
@@ -270,7 +279,7 @@ def correct(link: str) -> ResponseReturnValue:
             form.name.data or "", form.organisation.data or "", form.region_code
         )
         try:
-            printed = press(actions.correct, registration, wanted)
+            printed = db.write(actions.correct, registration, wanted, now=clock.now())
         except Refused as refusal:
             form.refuse("name", refusal)
             return _page("records/correct.html", form, link)
@@ -301,7 +310,13 @@ def address(link: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         _limit_codes(registration)
         contact = form.contact.contact or Contact()
-        press(actions.send_address_code, registration, contact, by_hand=_by_hand(contact.email))
+        db.write(
+            actions.send_address_code,
+            registration,
+            contact,
+            by_hand=_by_hand(contact.email),
+            now=clock.now(),
+        )
         return redirect(url_for(".confirm_address", link=link), 303)
     return _page("records/address.html", form, link)
 
@@ -317,11 +332,12 @@ def confirm_address(link: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             _count_try(registration, for_address=True)
-            press(
+            db.write(
                 actions.change_address,
                 registration,
                 form.code.data or "",
                 link_key=links().link_key,
+                now=clock.now(),
             )
         except Refused as refusal:
             form.refuse("code", refusal)
@@ -341,7 +357,15 @@ def ask(link: str) -> ResponseReturnValue:
     form = AskForm(kind=request.args.get("jenis"))
     if form.validate_on_submit():
         kind = RequestKind(form.kind.data)
-        act(Button(), actions.ask, registration, kind, form.words.data or "")
+        once.submit(
+            form.form_id.data or "",
+            lambda made: made.key,
+            actions.ask,
+            registration,
+            kind,
+            form.words.data or "",
+            now=clock.now(),
+        )
         flash(str(_("The secretariat has your request, and answers within three days.")))
         return redirect(url_for(".data", link=link), 303)
     return _page("records/ask.html", form, link)
@@ -354,15 +378,16 @@ def keep_out_others(link: str) -> ResponseReturnValue:
     form = HubForm()
     if not form.validate_on_submit():
         return redirect(url_for("home.mine", link=link), 303)
-    made = act(
-        Button(),
+    made = once.submit(
+        form.form_id.data or "",
+        lambda held: tokens.edition(held.key, held.link_version),
         personal_links.keep_out_others,
         links().link_key,
         link,
-        facts=lambda: {"by": actions.ONESELF},
-        refer=lambda held: tokens.edition(held.key, held.link_version),
+        by=actions.ONESELF,
+        now=clock.now(),
     )
-    new = tokens.signed(links().link_key, LINK, made or "")
+    new = tokens.signed(links().link_key, LINK, made)
     flash(
         str(
             _(
@@ -379,7 +404,7 @@ def lift_restriction(link: str) -> ResponseReturnValue:
     """Let everything be written to the person again."""
     registration = _registration(link)
     _require_open(registration)
-    press(actions.lift_restriction, registration)
+    db.write(actions.lift_restriction, registration, now=clock.now())
     flash(str(_("Saved.")))
     return redirect(url_for(".data", link=link), 303)
 
@@ -393,11 +418,19 @@ def erase(link: str) -> ResponseReturnValue:
         return _closed(registration, link, CodeForm())
     form, works_here = HubForm(), queries.works_at_the_desk(registration.person)
     if form.validate_on_submit() and works_here:
-        act(Button(), actions.ask, registration, RequestKind.ERASE, "")
+        once.submit(
+            form.form_id.data or "",
+            lambda made: made.key,
+            actions.ask,
+            registration,
+            RequestKind.ERASE,
+            "",
+            now=clock.now(),
+        )
         flash(str(_("The secretariat has your request, and answers within three days.")))
         return redirect(url_for(".data", link=link), 303)
     if form.validate_on_submit():
-        press(actions.erase, registration.person, by=actions.ONESELF)
+        db.write(actions.erase, registration.person, by=actions.ONESELF, now=clock.now())
         retention.clear_away(settings().files)
         session.pop(_COOKIE, None)
         return redirect(url_for(".erased"), 303)
@@ -407,6 +440,7 @@ def erase(link: str) -> ResponseReturnValue:
         link,
         certificates=certified.all_of(registration.person),
         works_here=works_here,
+        backups_kept=retention.BACKUPS_KEPT,
     )
 
 

@@ -14,9 +14,8 @@ from webinar_hub.network import regions
 from webinar_hub.records import merging, pairs
 from webinar_hub.records import persons as records
 from webinar_hub.registrations import personal_links, persons
-from webinar_hub.web import access
-from webinar_hub.web.acting import act
-from webinar_hub.web.forms import Button, HubForm
+from webinar_hub.web import access, once
+from webinar_hub.web.forms import HubForm
 
 pages = Blueprint("records_people", __name__, url_prefix="/desk/orang")
 
@@ -66,7 +65,14 @@ def revoke_links(key: str) -> ResponseReturnValue:
     actor = access.current_actor()
     found, form = persons.known_to(actor).own(key), HubForm()
     if form.validate_on_submit():
-        act(Button(), personal_links.revoke, found, refer=lambda _none: found.key)
+        once.submit(
+            form.form_id.data or "",
+            lambda _none: found.key,
+            personal_links.revoke,
+            found,
+            by=actor,
+            now=clock.now(),
+        )
         flash(
             str(
                 _(
@@ -86,7 +92,14 @@ def separate(key: str) -> ResponseReturnValue:
     form = HubForm()
     if form.validate_on_submit():
         try:
-            act(Button(), merging.undo, done.id)
+            once.submit(
+                form.form_id.data or "",
+                lambda undone: undone.key,
+                merging.undo,
+                done.id,
+                by=actor,
+                now=clock.now(),
+            )
             flash(str(_("They are two people again, each with what was theirs.")))
         except Refused as refusal:
             flash(str(refusal))

@@ -12,6 +12,7 @@ from webinar_hub.directory.imports import queries as imported
 from webinar_hub.directory.imports.rules import Verdict
 from webinar_hub.directory.words import VERDICTS
 from webinar_hub.kit import clock, zones
+from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound, Refused
 from webinar_hub.kit.files import Files
 from webinar_hub.kit.language import _
@@ -24,7 +25,7 @@ from webinar_hub.setup.forms import LookForm, RegionsForm, SecretariatForm, Week
 from webinar_hub.setup.models import Step
 from webinar_hub.setup.words import STEPS
 from webinar_hub.web import access, size
-from webinar_hub.web.acting import act, press
+from webinar_hub.web.acting import act
 from webinar_hub.web.forms import HubForm
 from webinar_hub.web.shell import links, settings
 
@@ -125,7 +126,13 @@ def organisations() -> ResponseReturnValue:
         try:
             sheet = tables.read(file.read())
             content = imports.look_at(sheet.rows, unread=sheet.unread, by=access.current_actor())
-            kept = press(imports.keep_table, content, file_name=file.filename or "")
+            kept = db.write(
+                imports.keep_table,
+                content,
+                file_name=file.filename or "",
+                by=access.current_actor(),
+                now=clock.now(),
+            )
             return redirect(url_for(".table", key=kept.key), 303)
         except Refused as refusal:
             form.show(refusal)
@@ -136,7 +143,7 @@ def organisations() -> ResponseReturnValue:
 @access.administrator
 def skip() -> ResponseReturnValue:
     """Leave the directory for later."""
-    press(actions.take, Step.ORGANISATIONS, skipped=True)
+    db.write(actions.take, Step.ORGANISATIONS, skipped=True, now=clock.now())
     return _on(Step.ORGANISATIONS)
 
 
