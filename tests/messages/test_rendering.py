@@ -119,10 +119,8 @@ def test_every_letter_has_templates_and_an_example() -> None:
     }
 
 
-def test_every_kind_is_declared_and_none_is_stopped_by_a_restriction(sqlite_app: Flask) -> None:
-    """A kind that a restriction is to stop would be named here."""
+def test_every_kind_is_declared(sqlite_app: Flask) -> None:
     assert set(FACTS) == set(kinds.declared)
-    assert [kind.name for kind in kinds.declared.values() if not kind.service] == []
 
 
 def test_what_opens_something_goes_before_all_else(sqlite_app: Flask) -> None:

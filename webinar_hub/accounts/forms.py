@@ -76,14 +76,6 @@ class CodeForm(HubForm):
     word = HiddenField(default=tokens.key, validators=[Length(min=16, max=64)])
 
 
-class PressForm(HubForm):
-    """A button, and nothing to fill in."""
-
-
-class EnterForm(HubForm):
-    """The button on the page that a link in a letter opens."""
-
-
 class _UntilForm(HubForm):
     """The last day of a role, or none."""
 
@@ -199,6 +191,10 @@ class ReasonForm(HubForm):
     }
 
     reason = TextField(_("Reason"), validators=[required(_("Please write a reason.")), AtMost(300)])
+
+    def facts(self) -> dict[str, str]:
+        """Return what was filled in, for the action."""
+        return {"reason": self.reason.data or ""}
 
 
 class AddressForm(HubForm):

@@ -4,9 +4,10 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import Length
 
+from webinar_hub.kit import tokens
 from webinar_hub.kit.text import clean
 from webinar_hub.kit.zones import ZONES
-from webinar_hub.web.forms import AtMost, HubForm, SelectChoice, TextField, _
+from webinar_hub.web.forms import AtMost, Button, HubForm, SelectChoice, TextField, _
 
 
 class ReportForm(HubForm):
@@ -28,7 +29,7 @@ class ListForm(HubForm):
     contacts = BooleanField(_("with contact data"))
 
 
-class DecisionForm(HubForm):
+class DecisionForm(Button):
     """Whose the rows of one platform name are; group is where the review stands."""
 
     decision = StringField(validators=[Length(max=10)])
@@ -37,3 +38,10 @@ class DecisionForm(HubForm):
     who = StringField(validators=[Length(max=16)])
     standing = HiddenField(validators=[Length(max=16)])
     typed_name = TextField(_("Name of the new person"), validators=[AtMost(160)])
+
+    @property
+    def pressed(self) -> str:
+        """Tell a second press from another answer on a page that was gone back to."""
+        fields = (self.form_id, self.decision, self.who, self.typed_name)
+        typed = "\n".join(field.data or "" for field in fields)
+        return tokens.digest(typed) if super().pressed else ""

@@ -11,3 +11,7 @@ class RevokeForm(HubForm):
     reason = LinesField(
         _("Reason"), validators=[DataRequired(message=_("Please write the reason.")), AtMost(300)]
     )
+
+    def facts(self) -> dict[str, str]:
+        """Return what was filled in, for the action."""
+        return {"reason": self.reason.data or ""}

@@ -74,6 +74,16 @@ class AskForm(HubForm):
         [required(_("Write in one sentence how this can be checked.")), AtMost(300)],
     )
 
+    def facts(self) -> dict[str, Any]:
+        """Return what was filled in, for the action."""
+        return {
+            "typed_name": self.name.data or "",
+            "email": self.email.data or "",
+            "phone": self.phone.data or None,
+            "proof": self.proof.data or "",
+            "language": language.current(),
+        }
+
 
 class AnswerForm(HubForm):
     """Why a request is refused."""

@@ -61,6 +61,10 @@ class NeedAnswerForm(HubForm):
 
     answer = LinesField(_("Answer"), [AtMost(1000)])
 
+    def facts(self) -> dict[str, str]:
+        """Return what was filled in, for the action."""
+        return {"text": self.answer.data or ""}
+
 
 class JoinForm(NeedForm, HomeForm):
     """Name, organisation, address, district, what reports count by, consents apart from each other, what one needs to take part."""

@@ -1,12 +1,21 @@
-"""Act on a form once, as whoever is signed in, and show in the form why something was refused."""
+"""The way from a form to what it does: once, as whoever is signed in, with a refusal shown in it."""
 
+import inspect
 from collections.abc import Callable
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeVar
 
-from webinar_hub.kit import clock
+from flask import request
+from sqlalchemy import delete, select
+
+from webinar_hub.kit import clock, tokens
+from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
-from webinar_hub.web import access, once
+from webinar_hub.web import access
 from webinar_hub.web.forms import HubForm
+from webinar_hub.web.models import FormAnswer
+
+R = TypeVar("R")
 
 
 def key_of(row: Any) -> str:
@@ -21,22 +30,58 @@ def act(
     facts: Callable[[], dict[str, Any]] = dict,
     refer: Callable[[Any], str] = key_of,
 ) -> str | None:
-    """Act on a form that is filled in well and return what it led to, as once.submit does; None where there is nothing to do, or it was refused.
+    """Act on a form that is filled in well, and return what it led to; None where it shows why not.
 
-    facts gives what the action is told besides its subject; what it refuses is shown in the form, too.
+    facts gives what the action is told besides its subject; who acts and when it is told where it
+    asks for `by` and `now`. refer turns the action's result into what the form led to: a row's key
+    or a word, at most 80 characters, no secret. A second press, a resend or a retry gets the first
+    one's answer.
     """
     if not form.validate_on_submit():
         return None
     try:
-        return once.submit(
-            form.form_id.data or "",
-            refer,
-            action,
-            *subject,
-            **facts(),
-            by=access.current_actor(),
-            now=clock.now(),
-        )
+        told = {**_by_now(action), **facts()}
+        return _once(form.pressed, lambda: refer(action(*subject, **told)))
     except Refused as refusal:
         form.show(refusal)
         return None
+
+
+def press(action: Callable[..., R], *subject: object, **facts: Any) -> R:
+    """Do what a button asks for, and return what came of it; pressed twice, it does so twice."""
+    return db.write(action, *subject, **{**_by_now(action), **facts})
+
+
+def _by_now(action: Callable[..., Any]) -> dict[str, Any]:
+    asked = inspect.signature(action).parameters
+    usual = {"by": access.current_actor, "now": clock.now}
+    return {name: value() for name, value in usual.items() if name in asked}
+
+
+def _once(pressed: str, run: Callable[[], str]) -> str:
+    """Run what a form does, or return what it led to where it was answered.
+
+    A form is known by its id and its address together: one page's answer never stands for another's,
+    where it might open more.
+    """
+    here = tokens.digest(f"{request.path}\n{pressed}")
+
+    def once() -> str:
+        if pressed:
+            # A second press speaks of the letters that the first one wrote.
+            db.acts[-1] = here[:16]
+        known = db.session.scalar(select(FormAnswer.reference).where(FormAnswer.form_id == here))
+        if known is not None:
+            return known
+        reference = run()
+        if pressed:
+            db.session.add(FormAnswer(form_id=here, reference=reference, made_at=clock.now()))
+            db.session.flush()
+        return reference
+
+    return db.write(once)
+
+
+def forget(before: datetime) -> None:
+    """Delete what forms led to before a moment; runs inside db.write."""
+    db.session.execute(delete(FormAnswer).where(FormAnswer.made_at < before))

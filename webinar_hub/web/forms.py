@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, NoReturn, cast
 
 from flask_wtf import FlaskForm
+from werkzeug.exceptions import BadRequest
 from wtforms import (  # type: ignore[attr-defined]
     DateField,
     HiddenField,
@@ -22,6 +23,7 @@ from webinar_hub.kit.text import clean, clean_lines
 
 __all__ = [
     "AtMost",
+    "Button",
     "HubForm",
     "LinesField",
     "SelectChoice",
@@ -67,6 +69,11 @@ class HubForm(FlaskForm):  # type: ignore[misc]
     status = 422
     """The HTTP status of the page that shows the form again: of the refusal, where there was one."""
 
+    @property
+    def pressed(self) -> str:
+        """Return what a second press of the same button has alike; nothing where the page gave no id."""
+        return str(self.form_id.data) if self.form_id.raw_data else ""
+
     PLACES: ClassVar[dict[type[Refused], str]] = {}
     """At which field a refusal is shown, by its class."""
 
@@ -91,6 +98,20 @@ class HubForm(FlaskForm):  # type: ignore[misc]
     def refuse(self, field: str, refusal: Refused) -> None:
         """Show a refusal beside the field it speaks of."""
         self[field].errors = [*self[field].errors, refusal.sentence]
+
+
+class Button(HubForm):
+    """A button that asks nothing; what is wrong with it stands on a page of its own."""
+
+    def validate(self, *args: Any, **values: Any) -> bool:
+        """Raise BadRequest where the press is none of ours."""
+        if not super().validate(*args, **values):
+            raise BadRequest
+        return True
+
+    def show(self, refusal: Refused) -> NoReturn:
+        """Raise the refusal."""
+        raise refusal
 
 
 class TextField(StringField):

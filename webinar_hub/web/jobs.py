@@ -5,7 +5,7 @@ from datetime import timedelta
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.language import _
-from webinar_hub.web import asked, limits, once
+from webinar_hub.web import acting, asked, limits
 from webinar_hub.web.runs import PASSING_KEPT, Forget, Job, forgets, until_done
 
 
@@ -24,7 +24,7 @@ def forget_old() -> None:
 
 FORGETS: tuple[Forget, ...] = (
     lambda now: limits.forget(now - timedelta(days=2)),
-    lambda now: once.forget(now - PASSING_KEPT),
+    lambda now: acting.forget(now - PASSING_KEPT),
 )
 JOBS = (
     Job(

@@ -1,6 +1,7 @@
 """What staff see of accounts: who holds which role, inviting others; one's own roles, sign-ins and address."""
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -10,13 +11,13 @@ from webinar_hub.accounts.forms import AddressForm, InviteForm, LastDayForm, Rea
 from webinar_hub.accounts.models import Account, Invitation, StepReset
 from webinar_hub.accounts.rules import COOKIE, MAY_GRANT, browser_name
 from webinar_hub.kit import clock, tokens, zones
-from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused, existing
 from webinar_hub.kit.language import _
 from webinar_hub.network import queries as network
 from webinar_hub.people.models import Grant, Person, Role
 from webinar_hub.people.words import last_day, role_held
-from webinar_hub.web import access, limits, once, paging
+from webinar_hub.web import access, limits, paging
+from webinar_hub.web.acting import act, press
 
 pages = Blueprint("accounts_desk", __name__, url_prefix="/desk")
 
@@ -66,26 +67,15 @@ def invite() -> ResponseReturnValue:
     form = InviteForm(data=_proposed())
     roles = MAY_GRANT[Role.ADMINISTRATOR if actor.administrator else Role.SECRETARIAT]
     form.offer(roles, network.regions(actor), everywhere=actor.everywhere)
-    status = None
-    if form.validate_on_submit():
-        try:
-            limits.allow(f"invite:{actor.id}", most=60, per=_HOUR)
-            once.submit(
-                form.form_id.data or "",
-                lambda made: made.key,
-                delegation.invite,
-                **form.facts(),
-                by=actor,
-                now=clock.now(),
-            )
-            flash(str(_("The invitation to %(email)s is written.", email=form.email.data)))
-            return redirect(url_for(".roles"), 303)
-        except Refused as refusal:
-            form.show(refusal)
-            status = refusal.status
-    return render_template("accounts/invite.html", form=form), status or (
-        422 if form.errors else 200
-    )
+
+    def facts() -> dict[str, Any]:
+        limits.allow(f"invite:{actor.id}", most=60, per=_HOUR)
+        return form.facts()
+
+    if act(form, delegation.invite, facts=facts) is not None:
+        flash(str(_("The invitation to %(email)s is written.", email=form.email.data)))
+        return redirect(url_for(".roles"), 303)
+    return render_template("accounts/invite.html", form=form), form.status if form.errors else 200
 
 
 def _proposed() -> dict[str, str]:
@@ -100,7 +90,7 @@ def _proposed() -> dict[str, str]:
 def withdraw(key: str) -> ResponseReturnValue:
     """Take an offer back."""
     found = _visible().invitation(key)
-    db.write(delegation.withdraw, found, by=access.current_actor(), now=clock.now())
+    press(delegation.withdraw, found)
     flash(str(_("The invitation was withdrawn: its link opens nothing any more.")))
     return redirect(url_for(".roles"), 303)
 
@@ -113,7 +103,7 @@ def person(key: str) -> ResponseReturnValue:
 
 
 def _person_page(
-    found: Person, wrong: LastDayForm | ReasonForm | None = None, of: str = "", status: int = 200
+    found: Person, wrong: LastDayForm | ReasonForm | None = None, of: str = ""
 ) -> ResponseReturnValue:
     """Show the page; wrong is the form that was refused, of the key of the role it is about ("" for the account)."""
     grants = _visible().of(found)
@@ -142,7 +132,7 @@ def _person_page(
         wrong=wrong,
         everything=len(grants) == len(holders.of_person(found.id, clock.now())),
     )
-    return page, status
+    return page, wrong.status if wrong else 200
 
 
 def _why_not(reset: StepReset | None) -> str:
@@ -170,15 +160,8 @@ def change_end(key: str) -> ResponseReturnValue:
     found = _visible().grant(key)
     whose = found.person
     form = LastDayForm(prefix=f"{key}-")
-    if not form.validate_on_submit():
-        return _person_page(whose, form, key, 422)
-    try:
-        db.write(
-            delegation.change_end, found, until=form.end, by=access.current_actor(), now=clock.now()
-        )
-    except Refused as refusal:
-        form.show(refusal)
-        return _person_page(whose, form, key, refusal.status)
+    if act(form, delegation.change_end, found, facts=lambda: {"until": form.end}) is None:
+        return _person_page(whose, form, key)
     flash(str(_("Saved.")))
     return redirect(url_for(".person", key=whose.key), 303)
 
@@ -190,19 +173,8 @@ def end(key: str) -> ResponseReturnValue:
     found = _visible().grant(key)
     whose = found.person
     form = ReasonForm(prefix=f"{key}-")
-    if not form.validate_on_submit():
-        return _person_page(whose, form, key, 422)
-    try:
-        db.write(
-            delegation.end,
-            found,
-            reason=form.reason.data or "",
-            by=access.current_actor(),
-            now=clock.now(),
-        )
-    except Refused as refusal:
-        form.show(refusal)
-        return _person_page(whose, form, key, refusal.status)
+    if act(form, delegation.end, found, facts=form.facts) is None:
+        return _person_page(whose, form, key)
     flash(str(_("The role has ended.")))
     return redirect(url_for(".roles"), 303)
 
@@ -214,19 +186,8 @@ def close(key: str) -> ResponseReturnValue:
     found = _visible().person(key)
     account = existing(queries.of_person(found.id))
     form = ReasonForm()
-    if not form.validate_on_submit():
-        return _person_page(found, form, "", 422)
-    try:
-        db.write(
-            delegation.close,
-            account,
-            reason=form.reason.data or "",
-            by=access.current_actor(),
-            now=clock.now(),
-        )
-    except Refused as refusal:
-        form.show(refusal)
-        return _person_page(found, form, "", refusal.status)
+    if act(form, delegation.close, account, facts=form.facts, refer=str) is None:
+        return _person_page(found, form)
     flash(str(_("The account of %(name)s is closed.", name=found.full_name)))
     return redirect(url_for(".roles"), 303)
 
@@ -236,12 +197,7 @@ def close(key: str) -> ResponseReturnValue:
 def ask_reset(key: str) -> ResponseReturnValue:
     """Want somebody to set up the second step anew."""
     found = _visible().person(key)
-    db.write(
-        proving.ask_reset,
-        existing(queries.of_person(found.id)),
-        by=access.current_actor(),
-        now=clock.now(),
-    )
+    press(proving.ask_reset, existing(queries.of_person(found.id)))
     flash(str(_("Written down. Another administrator has to confirm it within a day.")))
     return redirect(url_for(".person", key=key), 303)
 
@@ -251,12 +207,7 @@ def ask_reset(key: str) -> ResponseReturnValue:
 def confirm_reset(key: str) -> ResponseReturnValue:
     """Reset the second step that another administrator wanted reset."""
     found = _visible().person(key)
-    db.write(
-        proving.confirm_reset,
-        existing(queries.of_person(found.id)),
-        by=access.current_actor(),
-        now=clock.now(),
-    )
+    press(proving.confirm_reset, existing(queries.of_person(found.id)))
     flash(str(_("The second step is reset: at the next sign-in it is set up anew.")))
     return redirect(url_for(".person", key=key), 303)
 
@@ -273,7 +224,7 @@ def mine() -> ResponseReturnValue:
     return _mine_page(AddressForm(formdata=None))
 
 
-def _mine_page(form: AddressForm, status: int = 200) -> ResponseReturnValue:
+def _mine_page(form: AddressForm) -> ResponseReturnValue:
     now, account = clock.now(), _own()
     this = tokens.digest(str(session.get(COOKIE, "")))
     listed = [
@@ -289,7 +240,7 @@ def _mine_page(form: AddressForm, status: int = 200) -> ResponseReturnValue:
         ending=SignInsForm(formdata=None),
         codes_left=queries.codes_left(account),
     )
-    return page, status
+    return page, form.status if form.errors else 200
 
 
 @pages.post("/akun/peramban")
@@ -298,10 +249,10 @@ def end_sign_ins() -> ResponseReturnValue:
     """End one of one's own sign-ins, or all others."""
     form, account = SignInsForm(), _own()
     if form.which.data and form.validate():
-        db.write(actions.end_one, account, form.which.data, now=clock.now())
+        press(actions.end_one, account, form.which.data)
         flash(str(_("That browser is signed out.")))
     else:
-        db.write(actions.end_others, account, str(session.get(COOKIE, "")), now=clock.now())
+        press(actions.end_others, account, str(session.get(COOKIE, "")))
         flash(str(_("All other browsers are signed out.")))
     return redirect(url_for(".mine"), 303)
 
@@ -311,21 +262,13 @@ def end_sign_ins() -> ResponseReturnValue:
 def change_address() -> ResponseReturnValue:
     """Send a link to the address one wants to sign in with."""
     form, account = AddressForm(), _own()
-    if not form.validate_on_submit():
-        return _mine_page(form, 422)
-    try:
+
+    def facts() -> dict[str, Any]:
         limits.allow(f"address:{account.person_id}", most=5, per=_HOUR)
-        once.submit(
-            form.form_id.data or "",
-            lambda change: change.key,
-            actions.ask_new_address,
-            account,
-            form.email.data or "",
-            now=clock.now(),
-        )
-    except Refused as refusal:
-        form.show(refusal)
-        return _mine_page(form, refusal.status)
+        return {"email": form.email.data or ""}
+
+    if act(form, actions.ask_new_address, account, facts=facts) is None:
+        return _mine_page(form)
     flash(
         str(
             _(

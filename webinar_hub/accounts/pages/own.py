@@ -1,18 +1,20 @@
 """What only oneself does with one's account: take or set up the second step, print codes, choose a password."""
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.accounts import codes, passwords, proving, queries, rules
-from webinar_hub.accounts.forms import CodeForm, PasswordForm, PressForm
+from webinar_hub.accounts.forms import CodeForm, PasswordForm
 from webinar_hub.accounts.models import Account
 from webinar_hub.kit import clock, qr, tokens
-from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused, TooMany, existing
 from webinar_hub.kit.language import _
-from webinar_hub.web import access, limits, once
+from webinar_hub.web import access, limits
+from webinar_hub.web.acting import act, press
+from webinar_hub.web.forms import Button
 from webinar_hub.web.shell import links, redirect_target, settings
 
 pages = Blueprint("accounts_own", __name__, url_prefix="/desk/akun")
@@ -52,13 +54,12 @@ def prove() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             _allow(account, form.code.data or "")
-            left = db.write(
+            left = press(
                 proving.prove,
                 account,
                 form.code.data or "",
                 here=_token(),
                 link_key=links().link_key,
-                now=clock.now(),
             )
         except Refused as refusal:
             _failed(account, form.code.data or "", refusal)
@@ -103,7 +104,7 @@ def _failed(account: Account, typed: str, refusal: Refused) -> None:
     if not isinstance(refusal, rules.WrongCode) or codes.is_printed(typed):
         return
     if limits.count(_failures(account), per=_DAY) == rules.WRONG_CODES_A_DAY:
-        db.write(proving.closed_for_codes, account, now=clock.now())
+        press(proving.closed_for_codes, account)
 
 
 def _failures(account: Account) -> str:
@@ -118,26 +119,14 @@ def set_up_app() -> ResponseReturnValue:
     if _must_prove_first(account):
         return redirect(url_for(".prove", next=request.full_path.rstrip("?")))
     form = CodeForm()
-    if form.validate_on_submit():
-        word, typed = form.word.data or "", form.code.data or ""
-        try:
-            limits.allow(f"app:{account.id}", most=20, per=_HOUR)
-            here, key, form_id = _token(), links().link_key, form.form_id.data or ""
-            once.submit(
-                form_id,
-                lambda _done: "set",
-                proving.use_app,
-                account,
-                word,
-                typed,
-                here=here,
-                link_key=key,
-                now=clock.now(),
-            )
-        except Refused as refusal:
-            form.show(refusal)
-        else:
-            return _after_app(account, wanted)
+
+    def facts() -> dict[str, Any]:
+        limits.allow(f"app:{account.id}", most=20, per=_HOUR)
+        typed = {"word": form.word.data or "", "typed": form.code.data or ""}
+        return {**typed, "here": _token(), "link_key": links().link_key}
+
+    if act(form, proving.use_app, account, facts=facts, refer=lambda _done: "set") is not None:
+        return _after_app(account, wanted)
     secret = codes.secret(links().link_key, account.id, form.word.data or "")
     shown = " ".join(secret[place : place + 4] for place in range(0, len(secret), 4))
     picture = qr.picture(
@@ -168,23 +157,18 @@ def print_codes() -> ResponseReturnValue:
     account, wanted = _own(), _wanted()
     if _must_prove_first(account):
         return redirect(url_for(".prove", next=request.full_path.rstrip("?")))
-    form = PressForm()
-    if not form.validate_on_submit():
+    form = Button()
+    # The codes follow from the form, so that a double press shows the same ones: the first answer may never have been seen.
+    key, form_id = links().link_key, form.form_id.data or tokens.key()
+
+    def facts() -> dict[str, Any]:
+        return {"here": _token(), "link_key": key}
+
+    done = act(form, proving.print_codes, account, form_id, facts=facts, refer=lambda _done: "made")
+    if done is None:
         return render_template(
             "accounts/print_codes.html", form=form, left=queries.codes_left(account), wanted=wanted
         )
-    # The codes follow from the form, so that a double press shows the same ones: the first answer may never have been seen.
-    key, form_id = links().link_key, form.form_id.data or tokens.key()
-    once.submit(
-        form_id,
-        lambda _done: "made",
-        proving.print_codes,
-        account,
-        form_id,
-        here=_token(),
-        link_key=key,
-        now=clock.now(),
-    )
     made = codes.printed(key, account.id, form_id)
     if queries.printed_code(account, codes.digest(key, account.id, made[0])) is None:
         return redirect(url_for(".print_codes"), 303)
@@ -208,13 +192,8 @@ def password() -> ResponseReturnValue:
             limits.allow(f"new-password:{account.id}", most=10, per=_HOUR)
             passwords.check(typed, [*queries.own_words(account), settings().network_name])
             token = tokens.secret()
-            db.write(
-                proving.set_password,
-                account,
-                passwords.hashed(typed),
-                here=_token(),
-                token=token,
-                now=clock.now(),
+            press(
+                proving.set_password, account, passwords.hashed(typed), here=_token(), token=token
             )
         except Refused as refusal:
             form.show(refusal)
@@ -232,6 +211,6 @@ def password() -> ResponseReturnValue:
 @access.desk
 def remove_password() -> ResponseReturnValue:
     """Go back to signing in by link alone."""
-    db.write(proving.remove_password, _own(), here=_token(), now=clock.now())
+    press(proving.remove_password, _own(), here=_token())
     flash(str(_("The password is gone. You sign in by link from now on.")))
     return redirect(url_for("accounts_desk.mine"), 303)

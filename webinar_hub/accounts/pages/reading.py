@@ -1,6 +1,7 @@
 """The desk's read-only links: figures of a region for somebody without an account, such as a donor, until a last day."""
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -8,11 +9,11 @@ from flask.typing import ResponseReturnValue
 from webinar_hub.accounts import queries, reading, rules
 from webinar_hub.accounts.forms import ReadingLinkForm
 from webinar_hub.kit import clock, tokens, zones
-from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import Refused, existing
+from webinar_hub.kit.errors import existing
 from webinar_hub.kit.language import _
 from webinar_hub.network import queries as network
-from webinar_hub.web import access, limits, once
+from webinar_hub.web import access, limits
+from webinar_hub.web.acting import act, press
 from webinar_hub.web.shell import links
 
 pages = Blueprint("reading_desk", __name__, url_prefix="/desk/tautan-baca")
@@ -41,30 +42,19 @@ def make() -> ResponseReturnValue:
         data={"until": (clock.now() + _USUALLY).astimezone(zones.WIB.info).date()}
     )
     form.offer(network.regions(actor), everywhere=actor.everywhere)
-    if form.validate_on_submit():
-        form_id = form.form_id.data or tokens.key()
-        token = reading.token(links().link_key, actor.id, form_id)
-        digest = tokens.digest(token)
-        try:
-            limits.allow(f"reading-link:{actor.id}", most=60, per=timedelta(hours=1))
-            once.submit(
-                form_id,
-                lambda made: made.key,
-                reading.make,
-                digest,
-                **form.facts(),
-                by=actor,
-                now=clock.now(),
-            )
-        except Refused as refusal:
-            form.show(refusal)
-        else:
-            made = existing(queries.reading_link(digest))
-            return render_template(
-                "accounts/reading_link_made.html",
-                made=made,
-                address=links().to("reports.figures", link=token),
-            )
+    token = reading.token(links().link_key, actor.id, form.form_id.data or tokens.key())
+    digest = tokens.digest(token)
+
+    def facts() -> dict[str, Any]:
+        limits.allow(f"reading-link:{actor.id}", most=60, per=timedelta(hours=1))
+        return form.facts()
+
+    if act(form, reading.make, digest, facts=facts) is not None:
+        return render_template(
+            "accounts/reading_link_made.html",
+            made=existing(queries.reading_link(digest)),
+            address=links().to("reports.figures", link=token),
+        )
     return render_template(
         "accounts/new_reading_link.html", form=form
     ), form.status if form.errors else 200
@@ -76,6 +66,6 @@ def end(key: str) -> ResponseReturnValue:
     """Let a link open nothing any more."""
     found = queries.reading_link_of(access.current_actor(), key)
     label = found.label
-    db.write(reading.end, found, by=access.current_actor(), now=clock.now())
+    press(reading.end, found)
     flash(str(_("The link for %(label)s has ended: it opens nothing any more.", label=label)))
     return redirect(url_for(".index"), 303)

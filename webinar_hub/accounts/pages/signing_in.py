@@ -2,20 +2,22 @@
 
 import logging
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.accounts import actions, delegation, holders, passwords, proving, queries, rules
-from webinar_hub.accounts.forms import EnterForm, PasswordSignInForm, SignInForm
+from webinar_hub.accounts.forms import PasswordSignInForm, SignInForm
 from webinar_hub.accounts.models import Account, SignIn
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import VISITOR, Actor
-from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound, NotStored, Refused, TooMany
 from webinar_hub.kit.language import _
 from webinar_hub.people.words import role_held
-from webinar_hub.web import access, asked, limits, once
+from webinar_hub.web import access, asked, limits
+from webinar_hub.web.acting import act, press
+from webinar_hub.web.forms import Button
 from webinar_hub.web.shell import links, redirect_target, settings
 
 pages = Blueprint("accounts", __name__)
@@ -42,7 +44,7 @@ def signed_in_actor() -> Actor:
         return VISITOR
     if now - found.seen_at >= rules.SEEN_EVERY:
         try:
-            db.write(actions.seen, found.sign_in_id, now=now)
+            press(actions.seen, found.sign_in_id, now=now)
         except NotStored:
             # Reading goes on while the database cannot be written to.
             _log.warning("could not note that sign-in %d was used", found.sign_in_id)
@@ -60,7 +62,7 @@ def sign_in() -> ResponseReturnValue:
     limits.allow(
         f"sign-in:{limits.source(request.remote_addr)}:{email}", most=5, per=timedelta(minutes=15)
     )
-    db.write(asked.put, "sign-in link", email=email, sparing=_asked_often(email))
+    press(asked.put, "sign-in link", email=email, sparing=_asked_often(email))
     session[_WANTED] = redirect_target(request.args.get("next"), url_for("home_desk.today"))
     return redirect(url_for(".link_sent"), 303)
 
@@ -83,14 +85,7 @@ def by_password() -> ResponseReturnValue:
         try:
             account, kept = _whose_password(form.email.data or "", form.password.data or "")
             token = tokens.secret()
-            db.write(
-                proving.sign_in,
-                account,
-                kept,
-                token=token,
-                browser=request.user_agent.string,
-                now=clock.now(),
-            )
+            press(proving.sign_in, account, kept, token=token, browser=request.user_agent.string)
             return _let_in(token, wanted)
         except Refused as refusal:
             form.show(refusal)
@@ -137,7 +132,7 @@ def enter(link: str) -> ResponseReturnValue:
             limits.allow("sign-in:unknown", most=1000, per=_HOUR)
         raise NotFound
     rules.refuse_demo(found[1].email, https=settings().https)
-    form = EnterForm()
+    form = Button()
     try:
         if form.validate_on_submit():
             return _signed_in(key, form.form_id.data or tokens.key())
@@ -155,7 +150,7 @@ def enter(link: str) -> ResponseReturnValue:
 
 def _signed_in(key: str, form_id: str) -> ResponseReturnValue:
     token = _token(key, form_id)
-    db.write(actions.sign_in, key, token=token, browser=request.user_agent.string, now=clock.now())
+    press(actions.sign_in, key, token=token, browser=request.user_agent.string)
     target = redirect_target(
         request.args.get("next") or session.get(_WANTED), url_for("home_desk.today")
     )
@@ -185,22 +180,16 @@ def invitation(link: str) -> ResponseReturnValue:
     offer = holders.invitation(key) if key else None
     if key is None or offer is None:
         raise NotFound
-    form = EnterForm()
+    form = Button()
     try:
         if form.validate_on_submit():
-            form_id = form.form_id.data or tokens.key()
-            token = _token(key, form_id)
+            token = _token(key, form.form_id.data or tokens.key())
             browser = request.user_agent.string
-            led_to = once.submit(
-                form_id,
-                _in_or_not,
-                delegation.accept,
-                key,
-                token=token,
-                browser=browser,
-                now=clock.now(),
-            )
-            if led_to == _IN:
+
+            def facts() -> dict[str, Any]:
+                return {"token": token, "browser": browser}
+
+            if act(form, delegation.accept, key, facts=facts, refer=_in_or_not) == _IN:
                 return _let_in(token, url_for("home_desk.today"))
             flash(str(_("The role is yours. Sign in as you always do to use it.")))
             return redirect(url_for(".sign_in"), 303)
@@ -233,16 +222,10 @@ def new_address(link: str) -> ResponseReturnValue:
     change = queries.address_change(key) if key else None
     if key is None or change is None:
         raise NotFound
-    form = EnterForm()
+    form = Button()
     try:
         if form.validate_on_submit():
-            once.submit(
-                form.form_id.data or "",
-                lambda account: account.person.key,
-                actions.confirm_new_address,
-                key,
-                now=clock.now(),
-            )
+            act(form, actions.confirm_new_address, key, refer=lambda made: made.person.key)
             flash(str(_("From now on you sign in with this address. Every browser signs in anew.")))
             return redirect(url_for(".sign_in"), 303)
         rules.may_confirm(
@@ -262,6 +245,6 @@ def sign_out() -> ResponseReturnValue:
     """Sign this browser out."""
     token = session.get(rules.COOKIE)
     if isinstance(token, str):
-        db.write(actions.sign_out, token, now=clock.now())
+        press(actions.sign_out, token)
     session.clear()
     return redirect(url_for("home.front"), 303)

@@ -21,7 +21,7 @@ from webinar_hub.attendance.matching.actions import Decision, Verdict
 from webinar_hub.attendance.matching.queries import Group
 from webinar_hub.attendance.minutes.rules import seconds_of
 from webinar_hub.attendance.models import Evidence
-from webinar_hub.kit import clock, tokens
+from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
@@ -32,7 +32,8 @@ from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.queries import Seen
-from webinar_hub.web import access, once, paging, size
+from webinar_hub.web import access, paging, size
+from webinar_hub.web.acting import act, press
 from webinar_hub.web.downloads import attachment
 
 pages = Blueprint("attendance_desk", __name__, url_prefix="/desk/sesi")
@@ -131,14 +132,13 @@ def attendees(key: str, form: str) -> ResponseReturnValue:
     people = queries.to_take_along(by, seen, contacts=contacts)
     if contacts:
         access.demand_proof(url_for(".meeting", key=key))
-    db.write(
+    press(
         note_export,
         found.id,
         form,
         columns=tables.header(contacts=contacts),
         registrations=[each.key for each in people],
         by=by,
-        now=clock.now(),
     )
     content = (tables.csv if form == "csv" else tables.xlsx)(people, contacts=contacts)
     series = search_key(found.series.title).replace(" ", "-")
@@ -159,9 +159,7 @@ def upload(key: str) -> ResponseReturnValue:
         report = reports.open_report(
             file.read(), name=file.filename or "", zone=zone(form.zone.data), around=found.starts_at
         )
-        result = db.write(
-            reports.import_report, found.id, report, by=access.current_actor(), now=clock.now()
-        )
+        result = press(reports.import_report, found.id, report)
     except Refused as refusal:
         form.refuse("report", refusal)
         return _screen(_seen(key), form), refusal.status
@@ -208,7 +206,7 @@ def _tell(report: Upload, result: Imported) -> None:
 def withdraw(key: str, report: str) -> ResponseReturnValue:
     """Set a wrong report aside."""
     found = _to_settle(key)
-    db.write(reports.withdraw, found.id, report, by=access.current_actor(), now=clock.now())
+    press(reports.withdraw, found.id, report)
     flash(str(_("The report was set aside: its rows count for nobody now.")))
     return redirect(url_for("attendance_desk.meeting", key=key), 303)
 
@@ -268,34 +266,13 @@ def decide(key: str) -> ResponseReturnValue:
         return redirect(url_for("attendance_desk.review", key=key, sesudah=form.group.data), 303)
     if form.decision.data == "undo":
         # The row, not the name in it: an answered form stays for a month, whoever is erased.
-        about = once.submit(
-            _press(form),
-            lambda row: str(row.id),
-            actions.undo,
-            found.id,
-            by=access.current_actor(),
-            now=clock.now(),
+        about = act(form, actions.undo, found.id, refer=lambda row: str(row.id))
+        flash(
+            str(_("Taken back: %(name)s.", name=db.session.get_one(Evidence, int(about or 0)).name))
         )
-        flash(str(_("Taken back: %(name)s.", name=db.session.get_one(Evidence, int(about)).name)))
         return redirect(here, 303)
-    once.submit(
-        _press(form),
-        str,
-        actions.decide,
-        found.id,
-        _decision(form),
-        by=access.current_actor(),
-        now=clock.now(),
-    )
+    act(form, actions.decide, found.id, _decision(form), refer=str)
     return redirect(here, 303)
-
-
-def _press(form: DecisionForm) -> str:
-    """Return what tells a second press from another answer on the same page."""
-    fields = (form.form_id, form.decision, form.who, form.typed_name)
-    return (
-        tokens.digest("\n".join(field.data or "" for field in fields)) if form.form_id.data else ""
-    )
 
 
 def _decision(form: DecisionForm) -> Decision:

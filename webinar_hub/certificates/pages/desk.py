@@ -8,12 +8,12 @@ from webinar_hub.certificates.forms import RevokeForm
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.certificates.wording import WORDING
 from webinar_hub.kit import clock
-from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
-from webinar_hub.web import access, once
+from webinar_hub.web import access
+from webinar_hub.web.acting import act, press
 from webinar_hub.web.downloads import attachment
-from webinar_hub.web.forms import HubForm
+from webinar_hub.web.forms import Button
 from webinar_hub.web.shell import links, settings
 
 pages = Blueprint("certificates_desk", __name__, url_prefix="/desk")
@@ -53,9 +53,7 @@ def series(key: str) -> ResponseReturnValue:
 def issue(key: str) -> ResponseReturnValue:
     """Issue what the dry run promised."""
     found = queries.visible_to(access.current_actor()).series(key)
-    made = once.submit(
-        _form_id(), _count, actions.issue, found, by=access.current_actor(), now=clock.now()
-    )
+    made = act(Button(), actions.issue, found, refer=_count)
     flash(str(_("Certificates issued: %(n)s.", n=made)))
     return redirect(url_for("certificates_desk.series", key=key), 303)
 
@@ -75,15 +73,7 @@ def revoke(key: str) -> ResponseReturnValue:
     form = RevokeForm()
     if not form.validate_on_submit():
         return _page(found, form)
-    once.submit(
-        form.form_id.data or "",
-        _key,
-        actions.revoke,
-        found,
-        reason=form.reason.data or "",
-        by=access.current_actor(),
-        now=clock.now(),
-    )
+    act(Button(), actions.revoke, found, facts=form.facts)
     flash(str(_("Revoked. The check page says so from now on.")))
     return redirect(url_for("certificates_desk.certificate", key=key), 303)
 
@@ -96,15 +86,7 @@ def lift(key: str) -> ResponseReturnValue:
     form = RevokeForm()
     if not form.validate_on_submit():
         return _page(found, form)
-    once.submit(
-        form.form_id.data or "",
-        _key,
-        actions.lift,
-        found,
-        reason=form.reason.data or "",
-        by=access.current_actor(),
-        now=clock.now(),
-    )
+    act(Button(), actions.lift, found, facts=form.facts)
     assert found.series is not None
     flash(str(_("Written down. The holder can get another certificate.")))
     return redirect(url_for("certificates_desk.series", key=found.series.key), 303)
@@ -118,15 +100,7 @@ def replace(key: str) -> ResponseReturnValue:
     form = RevokeForm()
     if not form.validate_on_submit():
         return _page(found, form)
-    new = once.submit(
-        form.form_id.data or "",
-        _key,
-        actions.replace,
-        found,
-        reason=form.reason.data or "",
-        by=access.current_actor(),
-        now=clock.now(),
-    )
+    new = act(Button(), actions.replace, found, facts=form.facts)
     flash(str(_("Replaced. This is the new certificate.")))
     return redirect(url_for("certificates_desk.certificate", key=new), 303)
 
@@ -137,7 +111,7 @@ def download(key: str) -> ResponseReturnValue:
     """Hand over a certificate's document, and write down that it was."""
     actor = access.current_actor()
     found = queries.visible_to(actor).certificate(key)
-    db.write(actions.note_downloads, [found], by=actor, now=clock.now())
+    press(actions.note_downloads, [found], by=actor)
     return attachment(
         queries.document(found, links(), settings().files),
         rules.attachment_name(found.number),
@@ -158,13 +132,5 @@ def _page(found: Certificate, form: RevokeForm) -> ResponseReturnValue:
     )
 
 
-def _form_id() -> str:
-    return HubForm().form_id.data or ""
-
-
 def _count(made: list[Certificate]) -> str:
     return str(len(made))
-
-
-def _key(of: Certificate) -> str:
-    return of.key

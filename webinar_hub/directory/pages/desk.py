@@ -16,7 +16,6 @@ from webinar_hub.directory.merging import queries as merges
 from webinar_hub.directory.queries import Filter
 from webinar_hub.directory.unknown_names.actions import add_from_unknown
 from webinar_hub.kit import clock
-from webinar_hub.kit.db import db
 from webinar_hub.kit.language import _
 from webinar_hub.kit.tables import TYPES
 from webinar_hub.kit.text import clean
@@ -27,7 +26,7 @@ from webinar_hub.network.models import NETWORKS, Organisation, OrganisationKind,
 from webinar_hub.network.rules import Conflict
 from webinar_hub.network.words import KINDS, PARENT_KINDS
 from webinar_hub.web import access
-from webinar_hub.web.acting import act
+from webinar_hub.web.acting import act, press
 from webinar_hub.web.downloads import attachment
 from webinar_hub.web.forms import HubForm
 
@@ -62,7 +61,7 @@ def export(form: str) -> ResponseReturnValue:
         raise BadRequest
     rows = taking_along.rows(access.current_actor(), _filter(sectors.every()))
     content = tables.filled(form, rows)
-    db.write(taking_along.note_taken, len(rows), form, by=access.current_actor(), now=clock.now())
+    press(taking_along.note_taken, len(rows), form)
     return attachment(content, f"lembaga.{form}", TYPES[form])
 
 
@@ -166,7 +165,7 @@ def edit(key: str) -> ResponseReturnValue:
 def close(key: str) -> ResponseReturnValue:
     """Offer an organisation no more."""
     found = queries.visible_to(access.current_actor()).organisation(key)
-    db.write(network.close_organisation, found, by=access.current_actor(), now=clock.now())
+    press(network.close_organisation, found)
     flash(
         str(_("Closed. It is no longer offered when people register; what is known of it stays."))
     )
@@ -178,7 +177,7 @@ def close(key: str) -> ResponseReturnValue:
 def reopen(key: str) -> ResponseReturnValue:
     """Offer a closed organisation again."""
     found = queries.visible_to(access.current_actor()).organisation(key)
-    db.write(network.reopen_organisation, found, by=access.current_actor(), now=clock.now())
+    press(network.reopen_organisation, found)
     flash(str(_("Reopened.")))
     return redirect(url_for(".organisation", key=key), 303)
 

@@ -12,10 +12,10 @@ from webinar_hub.certificates import queries as certificates
 from webinar_hub.certificates import rules
 from webinar_hub.directory.focal import actions, queries
 from webinar_hub.kit import clock
-from webinar_hub.kit.db import db
 from webinar_hub.kit.text import clean
 from webinar_hub.messages import own_page
 from webinar_hub.web import access, paging
+from webinar_hub.web.acting import press
 from webinar_hub.web.downloads import attachment
 from webinar_hub.web.shell import links, settings
 
@@ -57,7 +57,7 @@ def all_certificates(key: str) -> ResponseReturnValue:
     visible = queries.visible_to(actor.organisations)
     found = visible.organisation(key)
     taken = visible.certificates(found)
-    db.write(issuing.note_downloads, taken, by=actor, now=clock.now())
+    press(issuing.note_downloads, taken, by=actor)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for each in taken:
@@ -75,7 +75,7 @@ def certificate(key: str, certificate: str) -> ResponseReturnValue:
     actor = access.current_actor()
     visible = queries.visible_to(actor.organisations)
     found = visible.certificate(visible.organisation(key), certificate)
-    db.write(issuing.note_downloads, [found], by=actor, now=clock.now())
+    press(issuing.note_downloads, [found], by=actor)
     return attachment(
         certificates.document(found, links(), settings().files),
         rules.attachment_name(found.number),
@@ -90,12 +90,8 @@ def link(key: str, registration: str) -> ResponseReturnValue:
     actor = access.current_actor()
     visible = queries.visible_to(actor.organisations)
     found = visible.organisation(key)
-    taken = db.write(
-        actions.hand_over_link,
-        visible.registration(found, registration),
-        found,
-        by=actor,
-        now=clock.now(),
+    taken = press(
+        actions.hand_over_link, visible.registration(found, registration), found, by=actor
     )
     address = own_page.address(links(), taken.key, taken.link_version)
     return render_template(

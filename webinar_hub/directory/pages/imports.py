@@ -8,14 +8,13 @@ from webinar_hub.directory.forms import ConfirmForm, ImportForm
 from webinar_hub.directory.imports import actions, plan, queries, tables
 from webinar_hub.directory.imports.rules import Verdict
 from webinar_hub.directory.models import DirectoryImport
-from webinar_hub.kit import clock, language
-from webinar_hub.kit.db import db
+from webinar_hub.kit import language
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.tables import TYPES
 from webinar_hub.network import sectors
 from webinar_hub.network.words import KINDS
 from webinar_hub.web import access, paging, size
-from webinar_hub.web.acting import act
+from webinar_hub.web.acting import act, press
 from webinar_hub.web.downloads import attachment
 
 pages = Blueprint("directory_imports", __name__, url_prefix="/desk/lembaga")
@@ -34,13 +33,7 @@ def upload() -> ResponseReturnValue:
         try:
             table = tables.read(file.read())
             content = actions.look_at(table.rows, unread=table.unread, by=access.current_actor())
-            kept = db.write(
-                actions.keep_table,
-                content,
-                file_name=file.filename or "",
-                by=access.current_actor(),
-                now=clock.now(),
-            )
+            kept = press(actions.keep_table, content, file_name=file.filename or "")
             return redirect(url_for(".confirm", key=kept.key), 303)
         except Refused as refusal:
             form.show(refusal)

@@ -1,23 +1,23 @@
 """What the public sees of an organisation, and how somebody asks to stand for it."""
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.accounts.forms import EnterForm
 from webinar_hub.directory import queries
 from webinar_hub.directory.focal_requests import actions, rules
 from webinar_hub.directory.focal_requests import queries as requests
 from webinar_hub.directory.forms import AskForm
-from webinar_hub.kit import clock, language, tokens
-from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import Refused
+from webinar_hub.kit import clock, tokens
 from webinar_hub.messages.rules import mailbox
 from webinar_hub.network import parents, regions, sectors
 from webinar_hub.network import queries as organisations
 from webinar_hub.network.words import KINDS, PARENT_KINDS
-from webinar_hub.web import access, limits, once
+from webinar_hub.web import access, limits
+from webinar_hub.web.acting import act, press
+from webinar_hub.web.forms import Button
 from webinar_hub.web.shell import links
 
 pages = Blueprint("directory", __name__)
@@ -53,25 +53,14 @@ def ask(key: str) -> ResponseReturnValue:
     """Take a request to stand for an organisation; its link goes to the address, and the answer is the same for every address."""
     found = organisations.by_key(key)
     form = AskForm()
-    if form.validate_on_submit():
-        email = form.email.data or ""
-        try:
-            limits.allow(f"ask-focal:{limits.source(request.remote_addr)}", most=10, per=_HOUR)
-            limits.allow(f"ask-focal:{mailbox(email, None)}", most=3, per=_HOUR)
-            once.submit(
-                form.form_id.data or "",
-                lambda _none: "asked",
-                actions.put_down,
-                found,
-                typed_name=form.name.data or "",
-                email=email,
-                phone=form.phone.data or None,
-                proof=form.proof.data or "",
-                language=language.current(),
-            )
-            return redirect(url_for(".asked"), 303)
-        except Refused as refusal:
-            form.show(refusal)
+
+    def facts() -> dict[str, Any]:
+        limits.allow(f"ask-focal:{limits.source(request.remote_addr)}", most=10, per=_HOUR)
+        limits.allow(f"ask-focal:{mailbox(form.email.data or '', None)}", most=3, per=_HOUR)
+        return form.facts()
+
+    if act(form, actions.put_down, found, facts=facts, refer=lambda _none: "asked") is not None:
+        return redirect(url_for(".asked"), 303)
     return render_template(
         "directory/ask.html", organisation=found, form=form
     ), form.status if form.errors else 200
@@ -89,10 +78,10 @@ def asked() -> ResponseReturnValue:
 def confirm(link: str) -> ResponseReturnValue:
     """Show the request that a link belongs to; its button puts it before the secretariat."""
     found = requests.request_by_key(tokens.opened(links().link_key, LINK, link))
-    form = EnterForm()
+    form = Button()
     try:
         if form.validate_on_submit():
-            db.write(actions.confirm, found, now=clock.now())
+            press(actions.confirm, found)
             return redirect(url_for(".confirm", link=link), 303)
         rules.may_confirm(made_at=found.made_at, settled_at=found.settled_at, now=clock.now())
     except rules.RequestSpent as refusal:

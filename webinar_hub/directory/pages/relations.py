@@ -7,8 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from webinar_hub.directory import queries
 from webinar_hub.directory.forms import JoinForm, MembershipForm, PartForm, PartOfForm
-from webinar_hub.kit import clock
-from webinar_hub.kit.db import db
 from webinar_hub.kit.language import _
 from webinar_hub.network import actions as network
 from webinar_hub.network import parents
@@ -16,7 +14,7 @@ from webinar_hub.network import queries as organisations
 from webinar_hub.network.models import Organisation, ParentKind
 from webinar_hub.network.rules import UnknownNetwork, UnknownParent
 from webinar_hub.web import access
-from webinar_hub.web.acting import act
+from webinar_hub.web.acting import act, press
 from webinar_hub.web.forms import HubForm
 
 pages = Blueprint("directory_relations", __name__, url_prefix="/desk/lembaga/<key>")
@@ -109,5 +107,5 @@ def correct_part(key: str, part: str) -> ResponseReturnValue:
 def remove_part(key: str, part: str) -> ResponseReturnValue:
     """Take back that an organisation is a part of another."""
     link = parents.link_of(_found(key), part)
-    db.write(parents.remove_part, link, by=access.current_actor(), now=clock.now())
+    press(parents.remove_part, link)
     return _saved(key)

@@ -6,12 +6,12 @@ from werkzeug.exceptions import BadRequest
 
 from webinar_hub.directory.forms import LinkForm
 from webinar_hub.directory.unknown_names import actions, queries
-from webinar_hub.kit import clock
 from webinar_hub.kit.language import _
 from webinar_hub.network import queries as organisations
 from webinar_hub.network import regions
-from webinar_hub.web import access, once, paging
+from webinar_hub.web import access, paging
 from webinar_hub.web.acting import act
+from webinar_hub.web.forms import Button
 
 pages = Blueprint("directory_unknown_names", __name__, url_prefix="/desk/lembaga")
 
@@ -63,13 +63,6 @@ def dismiss() -> ResponseReturnValue:
     form = LinkForm()
     if not form.validate_on_submit():
         raise BadRequest
-    once.submit(
-        form.form_id.data or "",
-        str,
-        actions.dismiss_unknown,
-        form.unknown.data or "",
-        by=access.current_actor(),
-        now=clock.now(),
-    )
+    act(Button(), actions.dismiss_unknown, form.unknown.data or "", refer=str)
     flash(str(_("Set aside: it counts as no organisation.")))
     return redirect(url_for(".unknown"), 303)

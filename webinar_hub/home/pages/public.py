@@ -13,7 +13,6 @@ from webinar_hub.history.ledger import UNDO_WITHIN
 from webinar_hub.home import queries, rules
 from webinar_hub.home.rules import Place
 from webinar_hub.kit import clock
-from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import Sentence
 from webinar_hub.messages import own_page
@@ -30,6 +29,7 @@ from webinar_hub.registrations.forms import NameForm, NeedForm
 from webinar_hub.registrations.models import Registration, SentForm
 from webinar_hub.registrations.rules import UnknownLink
 from webinar_hub.web import access, devices
+from webinar_hub.web.acting import press
 from webinar_hub.web.runs import PASSING_KEPT
 from webinar_hub.web.shell import links, settings
 
@@ -152,13 +152,7 @@ def mend_name(link: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _done(sent, link, form)
     try:
-        db.write(
-            sent_forms.mend_name,
-            sent,
-            form.name.data or "",
-            evidence=queries.seen(sent),
-            now=clock.now(),
-        )
+        press(sent_forms.mend_name, sent, form.name.data or "", evidence=queries.seen(sent))
     except Refused as refusal:
         form.show(refusal)
         return _done(sent, link, form)

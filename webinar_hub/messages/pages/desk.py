@@ -19,6 +19,7 @@ from webinar_hub.people import queries as people
 from webinar_hub.people.contacts import as_read
 from webinar_hub.people.models import Role
 from webinar_hub.web import access
+from webinar_hub.web.acting import press
 from webinar_hub.web.shell import links, settings
 
 pages = Blueprint("messages_desk", __name__, url_prefix="/desk/pesan")
@@ -128,7 +129,7 @@ def read(key: str) -> ResponseReturnValue:
         raise rules.NotToBeRead
     page = _page(found, read=True)
     # Nobody gets the page where this cannot be written down.
-    db.write(actions.read, found.id, by=access.current_actor(), now=clock.now())
+    press(actions.read, found.id)
     return page
 
 
@@ -164,7 +165,7 @@ def _page(found: Letter, *, read: bool) -> ResponseReturnValue:
 def send_again(key: str) -> ResponseReturnValue:
     """Put a letter back into the outbox."""
     found = queries.visible_to(access.current_actor()).letter(key)
-    db.write(actions.send_again, found.id, by=access.current_actor(), now=clock.now())
+    press(actions.send_again, found.id)
     flash(str(_("The message is on its way again.")))
     return redirect(url_for("messages_desk.letter", key=key), 303)
 
@@ -175,7 +176,7 @@ def hand_over(key: str) -> ResponseReturnValue:
     """Write down that a letter was handed over, and go on with the next that waits."""
     found = queries.visible_to(access.current_actor()).letter(key)
     name = found.person.full_name
-    db.write(actions.hand_over, found.id, by=access.current_actor(), now=clock.now())
+    press(actions.hand_over, found.id)
     flash(str(_("Noted: the message to %(name)s was handed over.", name=name)))
     return redirect(url_for("messages_desk.index", keadaan="troubled"), 303)
 

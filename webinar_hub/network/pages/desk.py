@@ -5,9 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.kit import clock
-from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import Forbidden, Refused
+from webinar_hub.kit.errors import Forbidden
 from webinar_hub.kit.files import Files
 from webinar_hub.kit.language import _
 from webinar_hub.network import actions, identity, queries
@@ -23,7 +21,7 @@ from webinar_hub.network.forms import (
 )
 from webinar_hub.network.rules import UnknownOrganisation
 from webinar_hub.web import access, size
-from webinar_hub.web.acting import act
+from webinar_hub.web.acting import act, press
 from webinar_hub.web.shell import settings
 
 pages = Blueprint("network_desk", __name__, url_prefix="/desk")
@@ -35,27 +33,16 @@ pages = Blueprint("network_desk", __name__, url_prefix="/desk")
 def network() -> ResponseReturnValue:
     """Change what the network is called, its logo and its colours."""
     form = IdentityForm(data=IdentityForm.values(settings()))
-    if form.validate_on_submit():
-        try:
-            picture = form.logo.data.read() if form.logo.data else b""
-            logo = identity.logo_after(
-                settings(),
-                picture,
-                without=bool(form.without_logo.data),
-                files=Files(settings().files),
-            )
-            db.write(
-                identity.describe,
-                settings(),
-                **form.facts(),
-                logo=logo,
-                by=access.current_actor(),
-                now=clock.now(),
-            )
-            flash(str(_("Saved. Pages, messages and new certificates carry it from now on.")))
-            return redirect(url_for(".network"), 303)
-        except Refused as refusal:
-            form.show(refusal)
+
+    def facts() -> dict[str, Any]:
+        picture = form.logo.data.read() if form.logo.data else b""
+        without, files = bool(form.without_logo.data), Files(settings().files)
+        logo = identity.logo_after(settings(), picture, without=without, files=files)
+        return {**form.facts(), "logo": logo}
+
+    if act(form, identity.describe, settings(), facts=facts, refer=str) is not None:
+        flash(str(_("Saved. Pages, messages and new certificates carry it from now on.")))
+        return redirect(url_for(".network"), 303)
     return render_template("network/identity.html", form=form), form.status if form.errors else 200
 
 
@@ -172,13 +159,7 @@ def sector(code: str) -> ResponseReturnValue:
 @access.administrator
 def move_sector(code: str) -> ResponseReturnValue:
     """Let a sector change places with the one before it, or with `ke=turun` the one after it."""
-    db.write(
-        work.move_sector,
-        work.by_code(code),
-        up=request.form.get("ke") != "turun",
-        by=access.current_actor(),
-        now=clock.now(),
-    )
+    press(work.move_sector, work.by_code(code), up=request.form.get("ke") != "turun")
     return redirect(url_for(".sectors"), 303)
 
 
@@ -186,12 +167,7 @@ def move_sector(code: str) -> ResponseReturnValue:
 @access.administrator
 def open_or_close_sector(code: str, state: str) -> ResponseReturnValue:
     """Offer a sector no more, or again."""
-    db.write(
-        work.close_sector if state == "tutup" else work.reopen_sector,
-        work.by_code(code),
-        by=access.current_actor(),
-        now=clock.now(),
-    )
+    press(work.close_sector if state == "tutup" else work.reopen_sector, work.by_code(code))
     return redirect(url_for(".sectors"), 303)
 
 
@@ -201,13 +177,12 @@ def secretariat(key: str) -> ResponseReturnValue:
     """Say who signs a secretariat's certificates."""
     found = queries.secretariat(access.current_actor(), key)
     form = SignatoryForm(obj=found)
-    if form.validate_on_submit():
-        facts = {
-            "signatory": form.signatory.data or "",
-            "signatory_title": form.signatory_title.data or "",
-            "place": form.place.data or "",
-        }
-        db.write(actions.name_signatory, found, **facts, by=access.current_actor(), now=clock.now())
+    facts = {
+        "signatory": form.signatory.data or "",
+        "signatory_title": form.signatory_title.data or "",
+        "place": form.place.data or "",
+    }
+    if act(form, actions.name_signatory, found, facts=lambda: facts, refer=str) is not None:
         flash(str(_("Saved. Certificates issued from now on carry it.")))
         return redirect(url_for(".index"), 303)
     return render_template(

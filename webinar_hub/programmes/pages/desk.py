@@ -4,7 +4,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.kit import clock
-from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.network import actions as secretariats
@@ -25,7 +24,7 @@ from webinar_hub.programmes.forms import (
 )
 from webinar_hub.programmes.models import HandoverState, Meeting, Programme, Series
 from webinar_hub.web import access
-from webinar_hub.web.acting import act
+from webinar_hub.web.acting import act, press
 from webinar_hub.web.forms import HubForm
 
 pages = Blueprint("programmes_desk", __name__, url_prefix="/desk")
@@ -81,7 +80,7 @@ def programme(key: str) -> ResponseReturnValue:
 def publish(key: str) -> ResponseReturnValue:
     """Show a programme to everybody."""
     found = queries.seen_by(access.current_actor()).programme(key)
-    db.write(actions.publish, found, by=access.current_actor(), now=clock.now())
+    press(actions.publish, found)
     flash(str(_("Published. Everybody sees the programme and its dates now.")))
     return redirect(url_for(".programme", key=key), 303)
 
@@ -175,10 +174,10 @@ def settle_handover(key: str) -> ResponseReturnValue:
     into = next((each for each in queries.of_owners([found.to_id]) if each.key == asked), None)
     try:
         if request.form.get("answer") == "accept":
-            db.write(handover.accept, found, into=into, by=actor, now=clock.now())
+            press(handover.accept, found, into=into, by=actor)
             flash(str(_("Taken over. Addresses, calendars and registrations stay as they were.")))
         else:
-            db.write(handover.decline, found, by=actor, now=clock.now())
+            press(handover.decline, found, by=actor)
             flash(str(_("The offer is settled; everything stays where it was.")))
     except Refused as refusal:
         return _handovers(refusal)
@@ -354,7 +353,7 @@ def dismiss(key: str) -> ResponseReturnValue:
         None,
     )
     if found is not None:
-        db.write(actions.dismiss, found, meeting, by=access.current_actor(), now=clock.now())
+        press(actions.dismiss, found, meeting)
     return redirect(url_for(".people", key=key), 303)
 
 

@@ -3,17 +3,16 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.kit import clock
 from webinar_hub.kit.language import _
 from webinar_hub.kit.text import clean
-from webinar_hub.messages.models import Letter
 from webinar_hub.people import contacts
 from webinar_hub.people.contacts import Contact
 from webinar_hub.records import actions
 from webinar_hub.registrations import persons, queries, sent_forms
 from webinar_hub.registrations.models import Registration
-from webinar_hub.web import access, once
-from webinar_hub.web.forms import HubForm
+from webinar_hub.web import access
+from webinar_hub.web.acting import act
+from webinar_hub.web.forms import Button, HubForm
 
 pages = Blueprint("handing_over", __name__, url_prefix="/desk/peserta")
 
@@ -48,15 +47,7 @@ def proof() -> ResponseReturnValue:
 def prove(key: str) -> ResponseReturnValue:
     """Confirm a form whose word came from the number in it, and go on to the message that answers."""
     sent = sent_forms.of_own_person(access.current_actor(), key)
-    form = HubForm()
-    made = once.submit(
-        form.form_id.data or "",
-        _key,
-        actions.prove_number,
-        sent,
-        by=access.current_actor(),
-        now=clock.now(),
-    )
+    made = act(Button(), actions.prove_number, sent)
     flash(str(_("The number of %(name)s is proved. Answer with this message.", name=sent.name)))
     return redirect(url_for("messages_desk.letter", key=made), 303)
 
@@ -81,15 +72,8 @@ def person(key: str) -> ResponseReturnValue:
 @access.secretariat
 def link(key: str) -> ResponseReturnValue:
     """Write the personal link again: to the e-mail address, or for the actor to read and hand over."""
-    registration, form = _theirs(key), HubForm()
-    made = once.submit(
-        form.form_id.data or "",
-        _key,
-        actions.link_again,
-        registration,
-        by=access.current_actor(),
-        now=clock.now(),
-    )
+    registration = _theirs(key)
+    made = act(Button(), actions.link_again, registration)
     if registration.person.email:
         flash(
             str(
@@ -107,17 +91,5 @@ def link(key: str) -> ResponseReturnValue:
 @access.secretariat
 def code(key: str) -> ResponseReturnValue:
     """Make a code for somebody without an e-mail address, for the actor to read once and hand over."""
-    registration, form = _theirs(key), HubForm()
-    made = once.submit(
-        form.form_id.data or "",
-        _key,
-        actions.code_to_hand_over,
-        registration,
-        by=access.current_actor(),
-        now=clock.now(),
-    )
+    made = act(Button(), actions.code_to_hand_over, _theirs(key))
     return redirect(url_for("messages_desk.letter", key=made), 303)
-
-
-def _key(letter: Letter) -> str:
-    return letter.key

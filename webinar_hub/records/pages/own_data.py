@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from webinar_hub.certificates import queries as certified
 from webinar_hub.kit import clock, language, tokens, zones
-from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound, Refused
 from webinar_hub.kit.language import _
 from webinar_hub.messages.own_page import LINK
@@ -30,8 +29,9 @@ from webinar_hub.records.forms import (
 from webinar_hub.registrations import personal_links, sent_forms
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.models import Registration
-from webinar_hub.web import access, devices, limits, once
-from webinar_hub.web.forms import HubForm
+from webinar_hub.web import access, devices, limits
+from webinar_hub.web.acting import act, press
+from webinar_hub.web.forms import Button, HubForm
 from webinar_hub.web.shell import links, settings
 
 pages = Blueprint("records", __name__)
@@ -116,12 +116,7 @@ def send_code(link: str) -> ResponseReturnValue:
     """Send a code to the person's own address."""
     registration = _registration(link)
     _limit_codes(registration)
-    db.write(
-        actions.send_code,
-        registration,
-        by_hand=_by_hand(registration.person.email),
-        now=clock.now(),
-    )
+    press(actions.send_code, registration, by_hand=_by_hand(registration.person.email))
     return redirect(url_for(".data", link=link), 303)
 
 
@@ -144,13 +139,12 @@ def open_data(link: str) -> ResponseReturnValue:
     )
     try:
         _count_try(registration, for_address=False)
-        db.write(
+        press(
             actions.open_data,
             registration,
             form.code.data or "",
             token=token,
             link_key=links().link_key,
-            now=clock.now(),
         )
     except rules.WrongCode as refusal:
         form.refuse("code", refusal)
@@ -176,15 +170,12 @@ def functioning(link: str) -> ResponseReturnValue:
     form, opened = FunctioningForm(), _open(registration)
     if not form.validate_on_submit():
         return _page("records/functioning.html", form, link, questions=QUESTIONS, opened=opened)
-    once.submit(
-        form.form_id.data or "",
-        lambda answering: answering.key,
+    act(
+        Button(),
         actions.answer_functioning,
         registration,
         form.answers(),
-        opened=opened,
-        language=language.current(),
-        now=clock.now(),
+        facts=lambda: {"opened": opened, "language": language.current()},
     )
     flash(str(_("Thank you. Your answers are kept apart and only counted.")))
     return redirect(url_for("home.mine", link=link), 303)
@@ -195,7 +186,7 @@ def functioning(link: str) -> ResponseReturnValue:
 def close_data(link: str) -> ResponseReturnValue:
     """Close the data again in this browser."""
     registration = _registration(link)
-    db.write(actions.close_data, registration.person, _token(), now=clock.now())
+    press(actions.close_data, registration.person, _token())
     session.pop(_COOKIE, None)
     return redirect(url_for("home.mine", link=link), 303)
 
@@ -211,7 +202,7 @@ def withdraw(link: str) -> ResponseReturnValue:
     kind = ConsentKind(form.kind.data)
     if kind not in rules.BY_LINK:
         _require_open(registration)
-    db.write(actions.withdraw, registration, kind, now=clock.now())
+    press(actions.withdraw, registration, kind)
     flash(str(_("Withdrawn. It is kept that you had agreed, and until when.")))
     return redirect(url_for(".data", link=link), 303)
 
@@ -229,7 +220,7 @@ def copy(link: str, document: str) -> ResponseReturnValue:
         if document == "json"
         else _drawn(registration, copied)
     )
-    db.write(actions.note_copy, registration.person, document, now=now)
+    press(actions.note_copy, registration.person, document, now=now)
     headers = {"Content-Disposition": f'attachment; filename="data-saya.{document}"'}
     return Response(
         content,
@@ -279,7 +270,7 @@ def correct(link: str) -> ResponseReturnValue:
             form.name.data or "", form.organisation.data or "", form.region_code
         )
         try:
-            printed = db.write(actions.correct, registration, wanted, now=clock.now())
+            printed = press(actions.correct, registration, wanted)
         except Refused as refusal:
             form.refuse("name", refusal)
             return _page("records/correct.html", form, link)
@@ -310,13 +301,7 @@ def address(link: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         _limit_codes(registration)
         contact = form.contact.contact or Contact()
-        db.write(
-            actions.send_address_code,
-            registration,
-            contact,
-            by_hand=_by_hand(contact.email),
-            now=clock.now(),
-        )
+        press(actions.send_address_code, registration, contact, by_hand=_by_hand(contact.email))
         return redirect(url_for(".confirm_address", link=link), 303)
     return _page("records/address.html", form, link)
 
@@ -332,12 +317,11 @@ def confirm_address(link: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             _count_try(registration, for_address=True)
-            db.write(
+            press(
                 actions.change_address,
                 registration,
                 form.code.data or "",
                 link_key=links().link_key,
-                now=clock.now(),
             )
         except Refused as refusal:
             form.refuse("code", refusal)
@@ -357,15 +341,7 @@ def ask(link: str) -> ResponseReturnValue:
     form = AskForm(kind=request.args.get("jenis"))
     if form.validate_on_submit():
         kind = RequestKind(form.kind.data)
-        once.submit(
-            form.form_id.data or "",
-            lambda made: made.key,
-            actions.ask,
-            registration,
-            kind,
-            form.words.data or "",
-            now=clock.now(),
-        )
+        act(Button(), actions.ask, registration, kind, form.words.data or "")
         flash(str(_("The secretariat has your request, and answers within three days.")))
         return redirect(url_for(".data", link=link), 303)
     return _page("records/ask.html", form, link)
@@ -378,16 +354,15 @@ def keep_out_others(link: str) -> ResponseReturnValue:
     form = HubForm()
     if not form.validate_on_submit():
         return redirect(url_for("home.mine", link=link), 303)
-    made = once.submit(
-        form.form_id.data or "",
-        lambda held: tokens.edition(held.key, held.link_version),
+    made = act(
+        Button(),
         personal_links.keep_out_others,
         links().link_key,
         link,
-        by=actions.ONESELF,
-        now=clock.now(),
+        facts=lambda: {"by": actions.ONESELF},
+        refer=lambda held: tokens.edition(held.key, held.link_version),
     )
-    new = tokens.signed(links().link_key, LINK, made)
+    new = tokens.signed(links().link_key, LINK, made or "")
     flash(
         str(
             _(
@@ -404,7 +379,7 @@ def lift_restriction(link: str) -> ResponseReturnValue:
     """Let everything be written to the person again."""
     registration = _registration(link)
     _require_open(registration)
-    db.write(actions.lift_restriction, registration, now=clock.now())
+    press(actions.lift_restriction, registration)
     flash(str(_("Saved.")))
     return redirect(url_for(".data", link=link), 303)
 
@@ -418,19 +393,11 @@ def erase(link: str) -> ResponseReturnValue:
         return _closed(registration, link, CodeForm())
     form, works_here = HubForm(), queries.works_at_the_desk(registration.person)
     if form.validate_on_submit() and works_here:
-        once.submit(
-            form.form_id.data or "",
-            lambda made: made.key,
-            actions.ask,
-            registration,
-            RequestKind.ERASE,
-            "",
-            now=clock.now(),
-        )
+        act(Button(), actions.ask, registration, RequestKind.ERASE, "")
         flash(str(_("The secretariat has your request, and answers within three days.")))
         return redirect(url_for(".data", link=link), 303)
     if form.validate_on_submit():
-        db.write(actions.erase, registration.person, by=actions.ONESELF, now=clock.now())
+        press(actions.erase, registration.person, by=actions.ONESELF)
         retention.clear_away(settings().files)
         session.pop(_COOKIE, None)
         return redirect(url_for(".erased"), 303)

@@ -14,8 +14,9 @@ from webinar_hub.network import regions
 from webinar_hub.records import merging, pairs
 from webinar_hub.records import persons as records
 from webinar_hub.registrations import personal_links, persons
-from webinar_hub.web import access, once
-from webinar_hub.web.forms import HubForm
+from webinar_hub.web import access
+from webinar_hub.web.acting import act
+from webinar_hub.web.forms import Button, HubForm
 
 pages = Blueprint("records_people", __name__, url_prefix="/desk/orang")
 
@@ -65,14 +66,7 @@ def revoke_links(key: str) -> ResponseReturnValue:
     actor = access.current_actor()
     found, form = persons.known_to(actor).own(key), HubForm()
     if form.validate_on_submit():
-        once.submit(
-            form.form_id.data or "",
-            lambda _none: found.key,
-            personal_links.revoke,
-            found,
-            by=actor,
-            now=clock.now(),
-        )
+        act(Button(), personal_links.revoke, found, refer=lambda _none: found.key)
         flash(
             str(
                 _(
@@ -92,14 +86,7 @@ def separate(key: str) -> ResponseReturnValue:
     form = HubForm()
     if form.validate_on_submit():
         try:
-            once.submit(
-                form.form_id.data or "",
-                lambda undone: undone.key,
-                merging.undo,
-                done.id,
-                by=actor,
-                now=clock.now(),
-            )
+            act(Button(), merging.undo, done.id)
             flash(str(_("They are two people again, each with what was theirs.")))
         except Refused as refusal:
             flash(str(refusal))

@@ -4,14 +4,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.certificates import queries as certified
-from webinar_hub.kit import clock
 from webinar_hub.kit.language import _
 from webinar_hub.people import queries
 from webinar_hub.people.models import RequestKind, RequestState
 from webinar_hub.people.words import REQUESTS
 from webinar_hub.records import actions, retention
 from webinar_hub.records.forms import AnswerForm
-from webinar_hub.web import access, once
+from webinar_hub.web import access
+from webinar_hub.web.acting import act
+from webinar_hub.web.forms import Button
 from webinar_hub.web.shell import settings
 
 pages = Blueprint("records_desk", __name__, url_prefix="/desk/permintaan")
@@ -35,17 +36,8 @@ def answer(key: str) -> ResponseReturnValue:
     form = AnswerForm()
     if form.validate_on_submit():
         granted = request.form.get("jawaban") == "granted"
-        words, actor = form.answer.data or "", access.current_actor()
-        once.submit(
-            form.form_id.data or "",
-            lambda done: done.key,
-            actions.answer,
-            found.id,
-            granted=granted,
-            words=words,
-            by=actor,
-            now=clock.now(),
-        )
+        words = form.answer.data or ""
+        act(Button(), actions.answer, found.id, facts=lambda: {"granted": granted, "words": words})
         if granted and found.kind is RequestKind.ERASE:
             retention.clear_away(settings().files)
         flash(str(_("Answered.")))

@@ -6,7 +6,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.accounts import queries as accounts
-from webinar_hub.kit import clock
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.network import regions
@@ -17,8 +16,9 @@ from webinar_hub.records import persons as records
 from webinar_hub.records.merging import Part
 from webinar_hub.records.rules import AlreadyDecided
 from webinar_hub.registrations import persons
-from webinar_hub.web import access, once
-from webinar_hub.web.forms import HubForm
+from webinar_hub.web import access
+from webinar_hub.web.acting import act
+from webinar_hub.web.forms import Button, HubForm
 
 pages = Blueprint("records_review", __name__, url_prefix="/desk/orang/ganda")
 
@@ -48,7 +48,7 @@ def pair(key: str) -> ResponseReturnValue:
     found = visible.pair(key, decided=form.is_submitted())
     if form.validate_on_submit():
         try:
-            return _decided(found, form)
+            return _decided(found)
         except AlreadyDecided as refusal:
             flash(str(refusal))
             return _next(found)
@@ -90,22 +90,14 @@ def _choices(
     ]
 
 
-def _decided(found: Duplicate, form: HubForm) -> ResponseReturnValue:
-    actor, answer = access.current_actor(), request.form.get("jawaban")
+def _decided(found: Duplicate) -> ResponseReturnValue:
+    answer = request.form.get("jawaban")
     if answer == Decision.SAME:
         kept, _gone = merging.stays(found.one, found.other)
         chosen = {
             part for part in Part if request.form.get(part) == "gone" or not getattr(kept, part)
         }
-        once.submit(
-            form.form_id.data or "",
-            lambda done: done.key,
-            merging.merge,
-            found.id,
-            frozenset(chosen),
-            by=actor,
-            now=clock.now(),
-        )
+        act(Button(), merging.merge, found.id, frozenset(chosen))
         flash(
             str(
                 _(
@@ -116,15 +108,7 @@ def _decided(found: Duplicate, form: HubForm) -> ResponseReturnValue:
         )
     else:
         decision = Decision.DIFFERENT if answer == Decision.DIFFERENT else Decision.LATER
-        once.submit(
-            form.form_id.data or "",
-            lambda pair: pair.key,
-            pairs.decide,
-            found.id,
-            decision,
-            by=actor,
-            now=clock.now(),
-        )
+        act(Button(), pairs.decide, found.id, decision)
         flash(
             str(
                 _("Noted: these are two people.")

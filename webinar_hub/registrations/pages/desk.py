@@ -4,12 +4,12 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.kit import clock
-from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import NotFound, Refused
+from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.language import _, ngettext
 from webinar_hub.registrations import actions, needs, sources
 from webinar_hub.registrations.forms import NeedAnswerForm
-from webinar_hub.web import access, once
+from webinar_hub.web import access
+from webinar_hub.web.acting import act, press
 from webinar_hub.web.forms import HubForm
 
 pages = Blueprint("registrations_desk", __name__, url_prefix="/desk")
@@ -43,21 +43,7 @@ def answer(key: str) -> ResponseReturnValue:
     actor = access.current_actor()
     found = needs.need(actor.as_officer, key)
     form = NeedAnswerForm()
-    if not form.validate_on_submit():
-        return _page(key, form)
-    text = form.answer.data or ""
-    try:
-        once.submit(
-            form.form_id.data or "",
-            lambda answered: answered.key,
-            needs.answer,
-            found,
-            text,
-            by=actor,
-            now=clock.now(),
-        )
-    except Refused as refusal:
-        form.show(refusal)
+    if act(form, needs.answer, found, facts=form.facts) is None:
         return _page(key, form)
     flash(str(_("Answered. It stands on their own page.")))
     return redirect(url_for(".index"), 303)
@@ -95,7 +81,7 @@ def _let_in(key: str | None) -> ResponseReturnValue:
     if key and not found:
         raise NotFound
     if HubForm().validate_on_submit():
-        number = db.write(actions.let_in, found, by=actor, now=now)
+        number = press(actions.let_in, found, by=actor, now=now)
         flash(
             ngettext(
                 "%(num)d form counts now like any other",

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.kit import clock, tokens
-from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import NotFound, Refused
+from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.language import _
 from webinar_hub.kit.phones import shown_phone
 from webinar_hub.people.contacts import Contact
@@ -24,8 +24,9 @@ from webinar_hub.registrations import (
 )
 from webinar_hub.registrations.forms import JoinForm, LeaveForm, LostLinkForm, NeedForm
 from webinar_hub.registrations.rules import Unconfirmed
-from webinar_hub.web import access, asked, devices, limits, once
-from webinar_hub.web.forms import HubForm
+from webinar_hub.web import access, asked, devices, limits
+from webinar_hub.web.acting import act, press
+from webinar_hub.web.forms import Button, HubForm
 from webinar_hub.web.shell import links
 
 pages = Blueprint("registrations", __name__)
@@ -120,22 +121,12 @@ def _joined(
     form: JoinForm, series_key: str | None, meeting_key: str | None
 ) -> ResponseReturnValue | None:
     """Return the way on where the form was sent and took effect; else None, with what is wrong in the form."""
-    if not form.validate_on_submit():
-        return None
-    try:
-        reference = once.submit(
-            form.form_id.data or "",
-            lambda sent: sent.key,
-            actions.join,
-            series_key,
-            meeting_key,
-            form.application(),
-            source=_source(),
-            by=access.current_actor(),
-            now=clock.now(),
-        )
-    except Refused as refusal:
-        form.show(refusal)
+
+    def facts() -> dict[str, Any]:
+        return {"application": form.application(), "source": _source()}
+
+    reference = act(form, actions.join, series_key, meeting_key, facts=facts)
+    if reference is None:
         return None
     asked.blur_time()
     # Edition 1 of the form's link, as nobody could have raised it yet.
@@ -185,15 +176,7 @@ def leave(link: str) -> ResponseReturnValue:
         )
         if form.meeting.data and chosen is None:
             raise NotFound
-        once.submit(
-            form.form_id.data or "",
-            lambda left: left.key,
-            actions.leave,
-            registration,
-            chosen,
-            by=access.current_actor(),
-            now=clock.now(),
-        )
+        act(Button(), actions.leave, registration, chosen)
         flash(str(_("Your place is given back. You can register again while there are places.")))
     return redirect(url_for("home.mine", link=link), 303)
 
@@ -204,7 +187,7 @@ def leave_by_form(link: str) -> ResponseReturnValue:
     """Give back what a form made, from its own page; the answer is the same whatever was there before."""
     sent = sent_forms.by_link(links().link_key, link)
     if HubForm().validate_on_submit():
-        db.write(actions.ask_to_leave, sent, now=clock.now())
+        press(actions.ask_to_leave, sent)
         flash(str(_("Noted. If this address had a place before, its owner is asked by message.")))
     return redirect(url_for("home.done", link=link), 303)
 
@@ -216,7 +199,7 @@ def send_link(link: str) -> ResponseReturnValue:
     sent = sent_forms.by_link(links().link_key, link)
     if HubForm().validate_on_submit():
         limits.allow(f"lost-link:{sent.email or sent.phone}", most=3, per=_HOUR)
-        db.write(personal_links.send_of, sent, now=clock.now())
+        press(personal_links.send_of, sent)
         flash(str(_("The link is being sent once more.")))
     return redirect(url_for("home.done", link=link), 303)
 
@@ -228,7 +211,7 @@ def own_form(link: str, key: str) -> ResponseReturnValue:
     registration = queries.by_link(links().link_key, link)
     sent = sent_forms.of(registration, key)
     if HubForm().validate_on_submit():
-        db.write(sent_forms.prove, sent, now=clock.now())
+        press(sent_forms.prove, sent)
         flash(str(_("Thank you. What that form says is yours now.")))
     return devices.lead_to_own(url_for("home.mine", link=link))
 
@@ -240,7 +223,7 @@ def disown_form(link: str, key: str) -> ResponseReturnValue:
     registration = queries.by_link(links().link_key, link)
     sent = sent_forms.of(registration, key)
     if HubForm().validate_on_submit():
-        db.write(actions.disown, sent, by=access.current_actor(), now=clock.now())
+        press(actions.disown, sent)
         flash(str(_("Thank you. That form counts no longer.")))
     return redirect(url_for("home.mine", link=link), 303)
 
@@ -253,7 +236,7 @@ def need(link: str) -> ResponseReturnValue:
     sent_forms.demand_proof(registration)
     form = NeedForm()
     if form.validate_on_submit():
-        db.write(needs.say, registration, form.wishes(), now=clock.now())
+        press(needs.say, registration, form.wishes())
         flash(str(_("Saved. Only the inclusion officer reads it.")))
     else:
         flash(str(_("Please write at most %(most)s characters.", most=500)))
@@ -268,6 +251,6 @@ def lost_link() -> ResponseReturnValue:
     if form.validate_on_submit():
         contact = form.contact.contact or Contact(None, None)
         limits.allow(f"lost-link:{contact.email or contact.phone}", most=3, per=_HOUR)
-        db.write(asked.put, "personal link", email=contact.email, phone=contact.phone)
+        press(asked.put, "personal link", email=contact.email, phone=contact.phone)
         return redirect(url_for(".sent"), 303)
     return render_template("registrations/lost_link.html", form=form), 422 if form.errors else 200

@@ -14,7 +14,6 @@ from webinar_hub.accounts import reading
 from webinar_hub.accounts.models import ReadingLink
 from webinar_hub.accounts.rules import SEEN_EVERY, may_read_by
 from webinar_hub.kit import clock, tokens
-from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotStored, existing
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.people.words import AGES, SEXES
@@ -24,6 +23,7 @@ from webinar_hub.reports import queries, rules
 from webinar_hub.reports.queries import Line
 from webinar_hub.reports.rules import Figures
 from webinar_hub.web import access, paging
+from webinar_hub.web.acting import press
 
 pages = Blueprint("reports", __name__, url_prefix="/angka/<link>")
 
@@ -38,7 +38,7 @@ def _opened(token: str) -> ReadingLink:
     may_read_by(expires_at=found.expires_at, ended_at=found.ended_at, now=now)
     if found.seen_at is None or now - found.seen_at >= SEEN_EVERY:
         try:
-            db.write(reading.opened, found.id, now=now)
+            press(reading.opened, found.id, now=now)
         except NotStored:
             # Reading goes on while the database cannot be written to.
             _log.warning("could not note that read-only link %s was opened", found.key)

@@ -12,7 +12,6 @@ from webinar_hub.directory.imports import queries as imported
 from webinar_hub.directory.imports.rules import Verdict
 from webinar_hub.directory.words import VERDICTS
 from webinar_hub.kit import clock, zones
-from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound, Refused
 from webinar_hub.kit.files import Files
 from webinar_hub.kit.language import _
@@ -25,7 +24,7 @@ from webinar_hub.setup.forms import LookForm, RegionsForm, SecretariatForm, Week
 from webinar_hub.setup.models import Step
 from webinar_hub.setup.words import STEPS
 from webinar_hub.web import access, size
-from webinar_hub.web.acting import act
+from webinar_hub.web.acting import act, press
 from webinar_hub.web.forms import HubForm
 from webinar_hub.web.shell import links, settings
 
@@ -126,13 +125,7 @@ def organisations() -> ResponseReturnValue:
         try:
             sheet = tables.read(file.read())
             content = imports.look_at(sheet.rows, unread=sheet.unread, by=access.current_actor())
-            kept = db.write(
-                imports.keep_table,
-                content,
-                file_name=file.filename or "",
-                by=access.current_actor(),
-                now=clock.now(),
-            )
+            kept = press(imports.keep_table, content, file_name=file.filename or "")
             return redirect(url_for(".table", key=kept.key), 303)
         except Refused as refusal:
             form.show(refusal)
@@ -143,7 +136,7 @@ def organisations() -> ResponseReturnValue:
 @access.administrator
 def skip() -> ResponseReturnValue:
     """Leave the directory for later."""
-    db.write(actions.take, Step.ORGANISATIONS, skipped=True, now=clock.now())
+    press(actions.take, Step.ORGANISATIONS, skipped=True)
     return _on(Step.ORGANISATIONS)
 
 

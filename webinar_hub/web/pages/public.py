@@ -12,9 +12,9 @@ from werkzeug.exceptions import BadRequest
 
 from webinar_hub.config import Settings
 from webinar_hub.kit import causes, clock, language
-from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.web import access, arrivals, runs
+from webinar_hub.web.acting import press
 from webinar_hub.web.proxies import PEER
 from webinar_hub.web.shell import LANGUAGE_COOKIE, links, settings
 
@@ -110,7 +110,7 @@ def arrive() -> ResponseReturnValue:
     if not arrivals.expected(word):
         raise NotFound
     peer, forwarded = request.environ[PEER], request.headers.get("X-Forwarded-For", "")
-    db.write(
+    press(
         arrivals.note,
         word,
         peer=peer,
