@@ -29,7 +29,7 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Person
-from webinar_hub.registrations import actions
+from webinar_hub.registrations.joining import actions as joining
 from webinar_hub.registrations.models import Registration, Seat, SentForm
 
 SECONDS = int(os.environ.get("BACKUP_SECONDS", "120"))
@@ -57,7 +57,7 @@ class Writing:
                 time.sleep(max(0.0, begun + number / RATE - time.monotonic()))
                 at = time.perf_counter()
                 db.write(
-                    actions.join,
+                    joining.join,
                     None,
                     self.key,
                     _application(number),
@@ -69,8 +69,8 @@ class Writing:
                     self.slowest = max(self.slowest, time.perf_counter() - at)
 
 
-def _application(number: int) -> actions.Application:
-    return actions.Application(
+def _application(number: int) -> joining.Application:
+    return joining.Application(
         name=f"Pendaftar {number}",
         email=f"pendaftar{number}@example.org",
         phone=None,

@@ -30,8 +30,8 @@ from webinar_hub.programmes.models import (
     Series,
     State,
 )
-from webinar_hub.registrations import sent_forms
 from webinar_hub.registrations.models import FormDate, Registration, Seat, SeatStatus, SentForm
+from webinar_hub.registrations.proof import queries as sent_forms
 
 T = TypeVar("T", bound=Base)
 

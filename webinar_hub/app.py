@@ -23,8 +23,8 @@ from webinar_hub.messages import kinds, rendering
 from webinar_hub.network import queries as network
 from webinar_hub.people import holdings
 from webinar_hub.programmes import signals
-from webinar_hub.registrations import actions as registrations
 from webinar_hub.registrations import queries as registration_queries
+from webinar_hub.registrations.standing import changes
 from webinar_hub.web import access, asked, errors, headers, runs, shell, size
 from webinar_hub.web.proxies import Proxies
 
@@ -99,7 +99,7 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(pages)
     furnish()
     rendering.present_versions[:] = [registration_queries.link_versions]
-    signals.meetings_changed[:] = [registrations.meetings_changed, attendance.meetings_changed]
+    signals.meetings_changed[:] = [changes.meetings_changed, attendance.meetings_changed]
     access.guard(app, signed_in_actor)
     return app
 

@@ -24,9 +24,9 @@ from webinar_hub.kit.db import Keyed, db
 from webinar_hub.people.models import Grant, Person, Role
 from webinar_hub.programmes.models import Programme
 from webinar_hub.records import actions as records
-from webinar_hub.registrations import actions as registrations
 from webinar_hub.registrations import personal_links
 from webinar_hub.registrations.models import Registration, SentForm
+from webinar_hub.registrations.standing import actions as standing
 
 NOVEMBER = datetime(2099, 11, 24, 3, tzinfo=UTC)
 T = TypeVar("T", bound=Keyed)
@@ -102,7 +102,7 @@ def after(hub: Hub, then: Then) -> None:
         other = row(Registration, then.registration)
         for _time in range(2):
             db.write(personal_links.revoke, other.person, by=DIRECTOR, now=now)
-        db.write(registrations.disown, row(SentForm, then.form), by=DIRECTOR, now=now)
+        db.write(standing.disown, row(SentForm, then.form), by=DIRECTOR, now=now)
         account = queries.of_person(row(Person, then.closed).id)
         assert account is not None
         db.write(delegation.close, account, reason="left", by=DIRECTOR, now=now)

@@ -33,8 +33,8 @@ from webinar_hub.network.actions import load_regions
 from webinar_hub.network.models import Membership, Organisation, OrganisationKind, Region
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting, Programme, Series, State
+from webinar_hub.registrations.at_desk import own_people
 from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus
-from webinar_hub.registrations.queries import own_people
 
 NOW = datetime(2026, 11, 24, 9, 40, tzinfo=UTC)
 FOLDER = Path(module.__file__).parent

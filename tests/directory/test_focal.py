@@ -19,7 +19,7 @@ from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import db
 from webinar_hub.network.models import Organisation
 from webinar_hub.people.models import Grant, Person
-from webinar_hub.registrations.actions import Application, join
+from webinar_hub.registrations.joining.actions import Application, join
 from webinar_hub.registrations.models import Registration
 
 HOME = "/desk/lembaga-saya"

@@ -30,8 +30,9 @@ from webinar_hub.programmes.models import (
     State,
 )
 from webinar_hub.records.retention import BACKUPS_KEPT, HISTORY_KEPT
-from webinar_hub.registrations import needs, sent_forms
+from webinar_hub.registrations import needs
 from webinar_hub.registrations.models import Seat, SeatStatus
+from webinar_hub.registrations.proof.rules import SAID_KEPT
 from webinar_hub.web.runs import PASSING_KEPT
 
 
@@ -207,7 +208,7 @@ class TestPrivacy:
         days = [
             str(period.days)
             for period in (
-                sent_forms.KEPT,
+                SAID_KEPT,
                 NAMES_KEPT,
                 needs.KEPT,
                 PASSING_KEPT,

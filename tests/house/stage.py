@@ -69,8 +69,8 @@ from webinar_hub.programmes.models import (
     State,
 )
 from webinar_hub.records.models import Merge
-from webinar_hub.registrations import sent_forms
 from webinar_hub.registrations.models import AccessNeed, Proof, Registration, SeatStatus
+from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.setup.models import Step, StepTaken
 from webinar_hub.web import runs
 

@@ -14,7 +14,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.messages.models import LetterState
 from webinar_hub.people.models import Role
 from webinar_hub.records import actions, rules
-from webinar_hub.registrations import queries
+from webinar_hub.registrations import at_desk
 from webinar_hub.registrations.models import Registration
 
 
@@ -190,6 +190,6 @@ def test_what_was_merged_leads_to_nobodys_link(app: Flask, client: Client, cast:
     maria.merged_into_id = suparmin.id
     db.session.commit()
     kupang = Actor(id=None, label="Kupang", scopes=frozenset({"53"}))
-    assert queries.of_own_people(kupang, [maria.key, suparmin.key]) == set()
+    assert at_desk.of_own_people(kupang, [maria.key, suparmin.key]) == set()
     cast.sign_in(client, cast.staff(region="53"))
     assert client.get(f"/desk/peserta/{maria.key}").status_code == 404

@@ -41,9 +41,10 @@ from webinar_hub.records import merging, pairs, rules
 from webinar_hub.records.letters import MERGED
 from webinar_hub.records.merging import Part
 from webinar_hub.records.models import Merge
-from webinar_hub.registrations import personal_links, sent_forms
+from webinar_hub.registrations import personal_links
 from webinar_hub.registrations import queries as registered
 from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus
+from webinar_hub.registrations.proof import queries as sent_forms
 
 _ITS_OWN = {"entry", "merge", "journal_mark"}
 KUPANG = Actor(id=None, label="Kupang", scopes=frozenset({"53"}))

@@ -15,9 +15,11 @@ from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.network import identity
 from webinar_hub.people.models import ConsentKind, Role
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.registrations import actions, sent_forms
-from webinar_hub.registrations.actions import Application
+from webinar_hub.registrations.joining import actions as joining
+from webinar_hub.registrations.joining.actions import Application
 from webinar_hub.registrations.models import SentForm
+from webinar_hub.registrations.proof import actions as proof
+from webinar_hub.registrations.proof import queries as sent_forms
 
 OFFICE = "+6281200000100"
 
@@ -38,7 +40,7 @@ def sent(app: Flask, cast: Cast) -> SentForm:
     typed = Application(
         "Adolfina Rihi", None, "+6281355501234", "", "53", {ConsentKind.NEWS: True}, "id"
     )
-    return db.write(actions.join, None, cast.meeting().key, typed, by=VISITOR, now=clock.now())
+    return db.write(joining.join, None, cast.meeting().key, typed, by=VISITOR, now=clock.now())
 
 
 def test_the_page_of_the_form_says_how_a_number_is_proved(
@@ -52,7 +54,7 @@ def test_the_page_of_the_form_says_how_a_number_is_proved(
     assert word.replace(" ", "%20") in page
     assert "0812-0000-0100" in page
     assert "sekretariat@jajar.example" not in page.split("<footer")[0]
-    db.write(sent_forms.prove, sent, now=clock.now())
+    db.write(proof.prove, sent, now=clock.now())
     assert "https://wa.me/6281200000100" not in client.get(path).text
 
 
@@ -154,5 +156,5 @@ def test_the_page_of_a_form_tells_of_a_certificate_until_the_owner_confirms_any_
     client.set_cookie("saya", "ya", domain="127.0.0.1", path=path)
     assert "Sertifikat Anda sudah terbit" in client.get(path).text
     own = cast.sent_form(registration, sent.dates[0].meeting)
-    db.write(sent_forms.prove, own, now=clock.now())
+    db.write(proof.prove, own, now=clock.now())
     assert "Sertifikat Anda sudah terbit" not in client.get(path).text

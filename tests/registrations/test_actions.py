@@ -17,10 +17,17 @@ from webinar_hub.people import queries as people
 from webinar_hub.people.models import Consent, ConsentKind, Person, Sex
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.signals import Change
-from webinar_hub.registrations import actions, personal_links, queries, sent_forms, waiting
-from webinar_hub.registrations.actions import Application
+from webinar_hub.registrations import personal_links, queries
+from webinar_hub.registrations.joining import actions as joining
+from webinar_hub.registrations.joining.actions import Application
+from webinar_hub.registrations.joining.rules import MeetingFull, RegistrationClosed
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus, SentForm
-from webinar_hub.registrations.rules import MeetingFull, RegistrationClosed, TooLateToLeave
+from webinar_hub.registrations.proof import actions as proof
+from webinar_hub.registrations.standing import actions as standing
+from webinar_hub.registrations.standing import changes
+from webinar_hub.registrations.standing.rules import TooLateToLeave
+from webinar_hub.registrations.waiting import actions as waiting
+from webinar_hub.registrations.waiting import queries as waiting_list
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -33,7 +40,7 @@ def application(
 
 def join(meeting: Meeting, **who: str | None) -> SentForm:
     series, date = (None, meeting.key) if meeting.series.rolling else (meeting.series.key, None)
-    return db.write(actions.join, series, date, application(**who), by=VISITOR, now=clock.now())  # type: ignore[arg-type]
+    return db.write(joining.join, series, date, application(**who), by=VISITOR, now=clock.now())  # type: ignore[arg-type]
 
 
 def join_as(meeting: Meeting, *names: str) -> list[Registration]:
@@ -88,20 +95,20 @@ def test_joining_makes_a_person_a_seat_and_a_letter_and_its_owner_agrees_by_conf
     assert letters() == ["registrations/confirmed"]
     assert (form.brought_person, form.open, form.code) == (True, True, form.registration.code)
     assert db.session.scalars(select(Consent.kind)).all() == []
-    db.write(sent_forms.prove, form, now=clock.now())
+    db.write(proof.prove, form, now=clock.now())
     assert db.session.scalars(select(Consent.kind)).all() == [ConsentKind.NEWS]
 
 
 def test_a_form_revives_no_consent_that_was_taken_back(cast: Cast) -> None:
     """Whoever knows somebody's address can fill in the form in their name."""
     series = cast.series()
-    db.write(sent_forms.prove, join(cast.meeting(series)), now=clock.now())
+    db.write(proof.prove, join(cast.meeting(series)), now=clock.now())
     person = db.session.scalars(select(Person).where(Person.email == "siti@example.org")).one()
     db.session.scalars(select(Consent)).one().withdrawn_at = clock.now()
     db.session.commit()
     again = replace(application(), consents={ConsentKind.NEWS: True, ConsentKind.RECORDING: True})
     form = db.write(
-        actions.join,
+        joining.join,
         None,
         cast.meeting(series, starts_at=soon(days=9)).key,
         again,
@@ -109,7 +116,7 @@ def test_a_form_revives_no_consent_that_was_taken_back(cast: Cast) -> None:
         now=clock.now(),
     )
     assert set(people.agreed(person)) == set()
-    db.write(sent_forms.prove, form, now=clock.now())
+    db.write(proof.prove, form, now=clock.now())
     assert set(people.agreed(person)) == {ConsentKind.RECORDING}
 
 
@@ -117,9 +124,9 @@ def test_a_box_left_empty_is_a_refusal_once_the_form_is_proved(cast: Cast) -> No
     said = {ConsentKind.NEWS: True, ConsentKind.RECORDING: False}
     typed = replace(application(), consents=said)
     key, now = cast.meeting().key, clock.now()
-    form = db.write(actions.join, None, key, typed, by=VISITOR, now=now)
+    form = db.write(joining.join, None, key, typed, by=VISITOR, now=now)
     assert db.session.scalars(select(Consent)).all() == []
-    db.write(sent_forms.prove, form, now=now)
+    db.write(proof.prove, form, now=now)
     kept = db.session.scalars(select(Consent)).all()
     assert {each.kind: each.agreed for each in kept} == said
 
@@ -131,8 +138,8 @@ def test_refusing_to_be_remembered_forgets_what_was(cast: Cast) -> None:
         typed = replace(application(), consents=said, sex=Sex.FEMALE)
         key = cast.meeting(series, starts_at=soon(days=9 + days)).key
         now = clock.now() + timedelta(days=days)
-        form = db.write(actions.join, None, key, typed, by=VISITOR, now=now)
-        db.write(sent_forms.prove, form, now=now)
+        form = db.write(joining.join, None, key, typed, by=VISITOR, now=now)
+        db.write(proof.prove, form, now=now)
         person = db.session.scalars(select(Person).where(Person.email == "siti@example.org")).one()
         assert person.sex == (Sex.FEMALE if remember else None)
 
@@ -147,7 +154,7 @@ def test_the_organisation_of_the_directory_is_found_by_its_abbreviation(cast: Ca
     kita = cast.organisation("Yayasan Kemanusiaan Kita", abbreviation="YKK")
     meeting = cast.meeting()
     wanted = Application("Siti", "siti@example.org", None, "ykk", None, {}, "id")
-    db.write(actions.join, None, meeting.key, wanted, by=VISITOR, now=clock.now())
+    db.write(joining.join, None, meeting.key, wanted, by=VISITOR, now=clock.now())
     stored = db.session.scalars(select(Registration)).one()
     assert (stored.organisation_id, stored.organisation_name) == (kita.id, "ykk")
 
@@ -185,7 +192,7 @@ def test_capacity_then_waiting_list_then_promotion_in_order(cast: Cast) -> None:
         "Budi": SeatStatus.WAITLISTED,
         "Cici": SeatStatus.WAITLISTED,
     }
-    db.write(actions.leave, first, None, by=VISITOR, now=clock.now())
+    db.write(standing.leave, first, None, by=VISITOR, now=clock.now())
     assert statuses(meeting) == {
         "Ani": SeatStatus.CANCELLED,
         "Budi": SeatStatus.CONFIRMED,
@@ -197,9 +204,9 @@ def test_capacity_then_waiting_list_then_promotion_in_order(cast: Cast) -> None:
 def test_coming_back_after_leaving_means_the_end_of_the_queue(cast: Cast) -> None:
     meeting = cast.meeting(capacity=1)
     _ani, budi, _cici = join_as(meeting, "Ani", "Budi", "Cici")
-    db.write(actions.leave, budi, None, by=VISITOR, now=clock.now())
+    db.write(standing.leave, budi, None, by=VISITOR, now=clock.now())
     join(meeting, name="Budi", email="budi@example.org")
-    waiting = [seat.registration.person.name for seat in queries.waiting_list([meeting.id])]
+    waiting = [seat.registration.person.name for seat in waiting_list.in_order([meeting.id])]
     assert waiting == ["Cici", "Budi"]
 
 
@@ -217,7 +224,7 @@ def test_a_cohort_is_confirmed_whole_or_waits_whole(cast: Cast) -> None:
     join_as(meetings[0], "Budi")
     for meeting in meetings:
         assert statuses(meeting) == {"Ani": SeatStatus.CONFIRMED, "Budi": SeatStatus.WAITLISTED}
-    db.write(actions.leave, ani, None, by=VISITOR, now=clock.now())
+    db.write(standing.leave, ani, None, by=VISITOR, now=clock.now())
     for meeting in meetings:
         assert statuses(meeting) == {"Ani": SeatStatus.CANCELLED, "Budi": SeatStatus.CONFIRMED}
     assert unsent() == ["registrations/left", "registrations/promoted"]
@@ -237,7 +244,7 @@ def test_a_past_and_a_cancelled_meeting_take_nobody(cast: Cast) -> None:
 def test_what_is_over_cannot_be_left(cast: Cast) -> None:
     held = cast.registration(cast.maria(), cast.meeting(starts_at=soon(days=-2)))
     with pytest.raises(TooLateToLeave):
-        db.write(actions.leave, held, None, by=VISITOR, now=clock.now())
+        db.write(standing.leave, held, None, by=VISITOR, now=clock.now())
 
 
 def test_a_larger_room_takes_in_whoever_waits_and_a_smaller_one_evicts_nobody(cast: Cast) -> None:
@@ -247,7 +254,7 @@ def test_a_larger_room_takes_in_whoever_waits_and_a_smaller_one_evicts_nobody(ca
     def resize(capacity: int) -> None:
         row = db.lock(Meeting, meeting.id)
         row.capacity = capacity
-        actions.meetings_changed(Change("resized", [row], DIRECTOR, clock.now()))
+        changes.meetings_changed(Change("resized", [row], DIRECTOR, clock.now()))
 
     db.write(resize, 2)
     assert sorted(statuses(meeting).items()) == [
@@ -264,7 +271,7 @@ def test_a_date_added_to_a_cohort_is_joined_by_whoever_is_in_it(cast: Cast) -> N
     join_as(cast.meeting(series), "Ani", "Budi")
     added = cast.meeting(series, starts_at=soon(days=9))
     db.write(
-        lambda: actions.meetings_changed(
+        lambda: changes.meetings_changed(
             Change("planned", [db.lock(Meeting, added.id)], DIRECTOR, clock.now())
         )
     )
@@ -281,7 +288,7 @@ def test_a_new_date_of_a_rolling_series_takes_nobody_by_itself(cast: Cast) -> No
     join_as(cast.meeting(series), "Ani")
     added = cast.meeting(series, starts_at=soon(days=9))
     db.write(
-        lambda: actions.meetings_changed(
+        lambda: changes.meetings_changed(
             Change("planned", [db.lock(Meeting, added.id)], DIRECTOR, clock.now())
         )
     )
@@ -305,7 +312,7 @@ def test_moving_and_cancelling_tell_each_person_concerned_once(cast: Cast) -> No
 
     def change(what: str) -> None:
         row = db.lock(Meeting, meeting.id)
-        actions.meetings_changed(
+        changes.meetings_changed(
             Change(what, [row], DIRECTOR, clock.now(), {row.id: before})  # type: ignore[arg-type]
         )
 
@@ -326,7 +333,7 @@ def test_cancelling_one_date_of_a_cohort_keeps_the_letter_with_the_personal_link
     cast.meeting(series, starts_at=soon(days=9))
     join_as(first, "Ani")
     db.write(
-        lambda: actions.meetings_changed(
+        lambda: changes.meetings_changed(
             Change("cancelled", [db.lock(Meeting, first.id)], DIRECTOR, clock.now())
         )
     )

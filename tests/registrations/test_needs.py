@@ -15,9 +15,11 @@ from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter
 from webinar_hub.people.models import Role
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.registrations import actions, needs, sent_forms
+from webinar_hub.registrations import needs
 from webinar_hub.registrations.models import AccessNeed, Registration, SentForm
 from webinar_hub.registrations.needs import Wishes
+from webinar_hub.registrations.proof import actions as proof
+from webinar_hub.registrations.standing import actions as standing
 
 DAY = timedelta(days=1)
 TYPED = {
@@ -76,7 +78,7 @@ def test_what_a_second_form_needs_stands_beside_until_its_owner_confirms_it(
     client.submit(f"/sesi/{later.key}/daftar", **TYPED, dial_in=True, other="Dua")
     assert stored() == [Wishes(captions=True, other="Satu"), Wishes(dial_in=True, other="Dua")]
     for sent in db.session.scalars(select(SentForm).order_by(SentForm.id)).all():
-        db.write(sent_forms.prove, sent, now=clock.now())
+        db.write(proof.prove, sent, now=clock.now())
     assert stored() == [Wishes(captions=True, dial_in=True, other="Satu / Dua")]
 
 
@@ -184,5 +186,5 @@ def test_thirty_days_after_the_last_session_it_is_forgotten(cast: Cast, meeting:
 def test_erasing_a_person_takes_it_along(cast: Cast, meeting: Meeting) -> None:
     registration = cast.registration(cast.maria(), meeting)
     said(registration)
-    db.write(actions.erase, registration.person, now=clock.now())
+    db.write(standing.erase, registration.person, now=clock.now())
     assert stored() == []

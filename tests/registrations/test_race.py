@@ -15,8 +15,9 @@ from webinar_hub.kit import db as database
 from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import db
 from webinar_hub.network import queries as network
-from webinar_hub.registrations import actions, queries
-from webinar_hub.registrations.actions import Application
+from webinar_hub.registrations import queries
+from webinar_hub.registrations.joining import actions as joining
+from webinar_hub.registrations.joining.actions import Application
 from webinar_hub.registrations.models import Seat, SeatStatus
 
 PEOPLE, SEATS = 40, 10
@@ -37,7 +38,7 @@ def race(app: Flask, cast: Cast, *, people: int, seats: int) -> Counter[str]:
                 f"Peserta {number}", f"p{number}@example.org", None, "", None, {}, "id"
             )
             start.wait()
-            db.write(actions.join, None, key, wanted, by=VISITOR, now=clock.now())
+            db.write(joining.join, None, key, wanted, by=VISITOR, now=clock.now())
 
     with ThreadPoolExecutor(people) as pool:
         errors = [

@@ -4,19 +4,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from webinar_hub.registrations.models import Proof, SeatStatus
-from webinar_hub.registrations.rules import (
+from webinar_hub.registrations.joining.rules import (
     MeetingFull,
-    Places,
     RegistrationClosed,
-    Room,
+    may_register,
+    seat_status,
+)
+from webinar_hub.registrations.models import Proof, SeatStatus
+from webinar_hub.registrations.rules import Places, Room, room
+from webinar_hub.registrations.waiting.rules import (
     Unproved,
     Waiting,
     held_until,
-    may_register,
     proof_wanted,
-    room,
-    seat_status,
     served,
 )
 

@@ -33,12 +33,16 @@ from webinar_hub.people.models import (
 )
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.records import retention
-from webinar_hub.registrations import actions, queries, sent_forms
-from webinar_hub.registrations.actions import Application
+from webinar_hub.registrations import queries
 from webinar_hub.registrations.forms import ASKED
+from webinar_hub.registrations.joining import actions as joining
+from webinar_hub.registrations.joining.actions import Application
 from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus, SentForm
 from webinar_hub.registrations.needs import Wishes
-from webinar_hub.registrations.rules import TooLateToMend
+from webinar_hub.registrations.proof import actions as proof
+from webinar_hub.registrations.proof import queries as sent_forms
+from webinar_hub.registrations.proof.rules import TooLateToMend
+from webinar_hub.registrations.standing import actions as standing
 from webinar_hub.web.jobs import answer_asked
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -60,7 +64,7 @@ EVERYTHING = Application(
 
 
 def sent(meeting: Meeting, application: Application = EVERYTHING) -> SentForm:
-    return db.write(actions.join, None, meeting.key, application, by=VISITOR, now=clock.now())
+    return db.write(joining.join, None, meeting.key, application, by=VISITOR, now=clock.now())
 
 
 def rows(*tables: type[Base]) -> dict[str, list[dict[str, Any]]]:
@@ -96,7 +100,7 @@ def test_a_form_that_nobody_confirmed_changes_nothing_of_a_known_person(cast: Ca
     form = sent(meeting)
     assert rows(*KEPT) == before
     assert (form.brought_person, form.registration.person_id) == (False, maria.id)
-    db.write(sent_forms.prove, form, now=clock.now())
+    db.write(proof.prove, form, now=clock.now())
     after = rows(*KEPT)
     assert [
         len(after[name]) - len(before[name])
@@ -169,7 +173,7 @@ def test_confirming_twice_is_confirming_once(cast: Cast) -> None:
     cast.region("91")
     form = sent(cast.meeting())
     for _ in range(2):
-        db.write(sent_forms.prove, form, now=clock.now())
+        db.write(proof.prove, form, now=clock.now())
     assert len(db.session.scalars(select(Consent)).all()) == 4
     assert queries.live_of_series(form.registration.series_id)
 
@@ -181,7 +185,7 @@ def test_somebody_elses_form_is_disowned_with_what_it_made(cast: Cast) -> None:
     cast.registration(cast.maria(), held)
     form = sent(cast.meeting(series, starts_at=soon(days=9)))
     link = cast.form_link(form)
-    db.write(actions.disown, form, by=VISITOR, now=clock.now())
+    db.write(standing.disown, form, by=VISITOR, now=clock.now())
     assert sorted(db.session.scalars(select(Seat.status))) == [
         SeatStatus.CANCELLED,
         SeatStatus.CONFIRMED,
@@ -213,7 +217,7 @@ def test_the_page_of_a_form_gives_back_what_the_form_made_and_nothing_else(
         == "registrations/link_again"
     )
     other = sent(meeting, replace(EVERYTHING, name="Nama Baru", email="baru@example.org"))
-    db.write(actions.leave_by_form, other, by=VISITOR, now=clock.now())
+    db.write(standing.leave_by_form, other, by=VISITOR, now=clock.now())
     assert sorted(db.session.scalars(select(Seat.status))) == [
         SeatStatus.CANCELLED,
         SeatStatus.CONFIRMED,
@@ -304,7 +308,7 @@ def test_what_a_form_says_goes_after_thirty_days(app: Flask, cast: Cast) -> None
     cast.region("91")
     meeting = cast.meeting(starts_at=soon(days=60))
     form, confirmed = sent(meeting), sent(meeting, replace(EVERYTHING, name="Nama Baru"))
-    db.write(sent_forms.prove, confirmed, now=clock.now())
+    db.write(proof.prove, confirmed, now=clock.now())
     for days, left in ((29, 2), (31, 1)):
         retention.apply(app.extensions["settings"].files, now=clock.now() + timedelta(days=days))
         assert [each.said != {} for each in db.session.scalars(select(SentForm))].count(
@@ -318,7 +322,7 @@ def test_what_a_form_says_goes_after_thirty_days(app: Flask, cast: Cast) -> None
 
 
 def _mend_name(form: SentForm, typed: str) -> None:
-    db.write(sent_forms.mend_name, form, typed, evidence=False, now=clock.now())
+    db.write(proof.mend_name, form, typed, evidence=False, now=clock.now())
     answer_asked()
 
 
@@ -340,7 +344,7 @@ def test_a_slip_in_the_name_is_mended_by_the_form_that_brought_the_person(cast: 
         {"evidence": False, "now": clock.now() + timedelta(hours=2)},
     ):
         with pytest.raises(TooLateToMend):
-            db.write(sent_forms.mend_name, form, "Mira B", **refused)  # type: ignore[arg-type]
+            db.write(proof.mend_name, form, "Mira B", **refused)  # type: ignore[arg-type]
 
 
 def test_a_name_that_is_known_at_the_address_leaves_two_people(cast: Cast) -> None:
@@ -364,7 +368,7 @@ def test_whoever_typed_first_renames_nobody_who_came_after(cast: Cast) -> None:
     assert stranger.name == "Mara Bere"
 
 
-@pytest.mark.parametrize("act", [actions.leave_by_form, actions.disown])
+@pytest.mark.parametrize("act", [standing.leave_by_form, standing.disown])
 def test_a_seat_that_two_forms_asked_for_stays_when_one_is_given_back(
     cast: Cast, act: Callable[..., SentForm]
 ) -> None:
@@ -377,7 +381,7 @@ def test_a_seat_that_two_forms_asked_for_stays_when_one_is_given_back(
     assert sent_forms.standings(owner) == {meeting.id: SeatStatus.CONFIRMED}
     assert db.session.scalars(select(Seat.status)).all() == [SeatStatus.CONFIRMED]
     assert "registrations/left" not in db.session.scalars(select(Letter.kind)).all()
-    db.write(actions.leave_by_form, owner, by=VISITOR, now=clock.now())
+    db.write(standing.leave_by_form, owner, by=VISITOR, now=clock.now())
     assert db.session.scalars(select(Seat.status)).all() == [SeatStatus.CANCELLED]
 
 
@@ -386,7 +390,7 @@ def test_giving_back_one_date_stops_no_letter_about_another(cast: Cast) -> None:
     series = cast.series()
     sent(cast.meeting(series))
     stranger = sent(cast.meeting(series, starts_at=soon(days=9)))
-    db.write(actions.leave_by_form, stranger, by=VISITOR, now=clock.now())
+    db.write(standing.leave_by_form, stranger, by=VISITOR, now=clock.now())
     assert {letter.state for letter in db.session.scalars(select(Letter))} == {LetterState.NEW}
 
 
@@ -394,7 +398,7 @@ def test_registering_and_cancelling_in_turns_floods_no_mailbox(cast: Cast) -> No
     cast.region("91")
     meeting = cast.meeting()
     for _ in range(8):
-        db.write(actions.leave_by_form, sent(meeting), by=VISITOR, now=clock.now())
+        db.write(standing.leave_by_form, sent(meeting), by=VISITOR, now=clock.now())
         db.write(
             lambda: db.session.execute(
                 update(Letter).where(Letter.state == LetterState.NEW).values(state=LetterState.SENT)
@@ -413,7 +417,7 @@ def test_a_strangers_form_withholds_nothing_where_the_desk_registered_somebody(c
     for _ in range(2):
         assert sent_forms.proved(registration)
         assert sent_forms.proved_address(registration.person) == "maria@example.org"
-        db.write(actions.disown, form, by=VISITOR, now=clock.now())
+        db.write(standing.disown, form, by=VISITOR, now=clock.now())
 
 
 def test_a_form_can_be_confirmed_after_its_thirty_days(app: Flask, cast: Cast) -> None:
@@ -421,12 +425,12 @@ def test_a_form_can_be_confirmed_after_its_thirty_days(app: Flask, cast: Cast) -
     cast.region("91")
     meeting = cast.meeting(starts_at=soon(days=60))
     form, no = sent(meeting), sent(meeting)
-    db.write(actions.disown, no, by=VISITOR, now=clock.now())
+    db.write(standing.disown, no, by=VISITOR, now=clock.now())
     later = clock.now() + timedelta(days=31)
     retention.apply(app.extensions["settings"].files, now=later)
     db.session.expire_all()
     assert sent_forms.waiting(form.registration) == [form]
-    db.write(sent_forms.prove, form, now=later)
+    db.write(proof.prove, form, now=later)
     assert sent_forms.proved(form.registration)
     assert (form.said, db.session.scalars(select(Consent)).all()) == ({}, [])
 

@@ -24,8 +24,9 @@ from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.records import merging
-from webinar_hub.registrations import actions, queries, rules, sent_forms, sources
-from webinar_hub.registrations.actions import Application
+from webinar_hub.registrations import queries
+from webinar_hub.registrations.joining import actions as joining
+from webinar_hub.registrations.joining.actions import Application
 from webinar_hub.registrations.models import (
     FormDate,
     Proof,
@@ -34,6 +35,12 @@ from webinar_hub.registrations.models import (
     SeatStatus,
     SentForm,
 )
+from webinar_hub.registrations.proof import actions as proof
+from webinar_hub.registrations.proof import queries as sent_forms
+from webinar_hub.registrations.standing import actions as standing
+from webinar_hub.registrations.waiting import actions as waiting
+from webinar_hub.registrations.waiting import queries as waiting_list
+from webinar_hub.registrations.waiting import rules as waiting_rules
 from webinar_hub.web.jobs import forget_old
 
 CARRIER, HOME = "carrier", "home"
@@ -59,7 +66,7 @@ def sent(
         "id",
     )
     series, date = (None, meeting.key) if meeting.series.rolling else (meeting.series.key, None)
-    return db.write(actions.join, series, date, who, source=source, by=by, now=now or clock.now())
+    return db.write(joining.join, series, date, who, source=source, by=by, now=now or clock.now())
 
 
 def flood(
@@ -90,7 +97,7 @@ def letters_went(at: datetime) -> None:
 
 
 def lapse(at: datetime) -> None:
-    while db.write(actions.let_lapse_next, now=at):
+    while db.write(waiting.let_lapse_next, now=at):
         pass
 
 
@@ -159,8 +166,8 @@ def test_who_proves_a_held_place_keeps_it_and_who_was_passed_over_is_served_at_t
     queued = db.session.scalars(
         select(Seat.queued_at).where(Seat.registration_id == passed.registration_id)
     ).one()
-    db.write(sent_forms.prove, held, now=clock.now())
-    db.write(sent_forms.prove, passed, now=clock.now())
+    db.write(proof.prove, held, now=clock.now())
+    db.write(proof.prove, passed, now=clock.now())
     assert [status(form) for form in (held, passed, other)] == [CONFIRMED, WAITS, WAITS]
     letters_went(start)
     lapse(start + timedelta(minutes=31))
@@ -178,12 +185,12 @@ def test_who_is_proved_later_is_served_before_who_came_later(app: Flask, cast: C
     meeting = cast.meeting(capacity=20)
     flood(meeting, 20)
     early, late = sent(meeting, 100), sent(meeting, 200, source=HOME)
-    db.write(sent_forms.prove, early, now=clock.now())
+    db.write(proof.prove, early, now=clock.now())
     leaving = db.session.get_one(
         Registration,
         db.session.scalars(select(SentForm.registration_id).order_by(SentForm.id).limit(1)).one(),
     )
-    db.write(actions.leave, leaving, None, by=VISITOR, now=clock.now())
+    db.write(standing.leave, leaving, None, by=VISITOR, now=clock.now())
     assert [status(form) for form in (early, late)] == [CONFIRMED, WAITS]
 
 
@@ -248,14 +255,14 @@ def test_without_a_waiting_list_what_goes_beyond_still_waits_for_proof(
     meeting = cast.meeting(cast.series(waiting_list=False), capacity=50)
     passed = flood(meeting, 41)[-1]
     assert status(passed) is WAITS
-    db.write(sent_forms.prove, passed, now=clock.now())
+    db.write(proof.prove, passed, now=clock.now())
     assert status(passed) is CONFIRMED
 
 
 def test_giving_a_held_place_back_passes_it_on(app: Flask, cast: Cast) -> None:
     meeting = cast.meeting(capacity=21)
     held, other = flood(meeting, 21)[-1], sent(meeting, 1000, source=HOME)
-    db.write(actions.leave_by_form, held, by=VISITOR, now=clock.now())
+    db.write(standing.leave_by_form, held, by=VISITOR, now=clock.now())
     assert [status(form) for form in (held, other)] == [SeatStatus.CANCELLED, CONFIRMED]
 
 
@@ -270,7 +277,7 @@ def test_whom_a_form_names_does_not_show_beyond_the_limit_either(app: Flask, cas
         with statements() as asked:
             forms.append(
                 db.write(
-                    actions.join,
+                    joining.join,
                     None,
                     meeting.key,
                     who,
@@ -283,11 +290,11 @@ def test_whom_a_form_names_does_not_show_beyond_the_limit_either(app: Flask, cas
     assert seen[0] == seen[1]
     assert [form.brought_person for form in forms] == [False, True]
     letters_went(start)
-    for minutes, standing, proof in ((29, CONFIRMED, Proof.HELD), (31, WAITS, Proof.PASSED_OVER)):
+    for minutes, place, until in ((29, CONFIRMED, Proof.HELD), (31, WAITS, Proof.PASSED_OVER)):
         lapse(start + timedelta(minutes=minutes))
         db.session.expire_all()
         assert [(sent_forms.standings(form)[meeting.id], form.proof) for form in forms] == [
-            (standing, proof)
+            (place, until)
         ] * 2
     assert db.session.scalars(select(Seat.status).where(Seat.sent_form_id.is_(None))).all() == [
         CONFIRMED
@@ -300,7 +307,7 @@ def test_a_form_that_its_owner_confirmed_stands_for_the_seat_that_another_form_h
     meeting, start = cast.meeting(capacity=60), clock.now()
     flood(meeting, 21)
     own = sent(meeting, 20, source=HOME)
-    db.write(sent_forms.prove, own, now=clock.now())
+    db.write(proof.prove, own, now=clock.now())
     letters_went(start)
     lapse(start + timedelta(minutes=31))
     assert status(own) is CONFIRMED
@@ -390,8 +397,8 @@ def test_the_desk_lets_in_one_or_all_never_above_capacity_and_only_in_what_it_ru
     meeting = cast.meeting(capacity=42)
     forms = flood(meeting, 45)
     now = clock.now()
-    assert sources.number_waiting_for_proof(PAPUA, now) == 0
-    assert [form.id for form in sources.waiting_for_proof(NATION, now)] == [
+    assert waiting_list.number_waiting_for_proof(PAPUA, now) == 0
+    assert [form.id for form in waiting_list.waiting_for_proof(NATION, now)] == [
         form.id for form in forms[40:]
     ]
     cast.sign_in(client, cast.staff())
@@ -424,7 +431,7 @@ def test_forty_from_one_source_at_once_for_thirty_places(
             who = Application(
                 f"Peserta {number}", f"p{number}@example.org", None, "", None, {}, "id"
             )
-            db.write(actions.join, None, key, who, source=CARRIER, by=VISITOR, now=clock.now())
+            db.write(joining.join, None, key, who, source=CARRIER, by=VISITOR, now=clock.now())
 
     with ThreadPoolExecutor(40) as pool:
         errors = [done.exception() for done in [pool.submit(join, number) for number in range(40)]]
@@ -458,8 +465,8 @@ def test_whatever_happens_capacity_holds_and_nobody_overtakes(
     databases.empty(db.engine)
     db.session.remove()
     with pytest.MonkeyPatch.context() as few:
-        few.setattr(rules, "COUNTED", 2)
-        few.setattr(rules, "HELD", 1)
+        few.setattr(waiting_rules, "COUNTED", 2)
+        few.setattr(waiting_rules, "HELD", 1)
         meeting, now = cast.meeting(capacity=4), clock.now()
         for act, number, source in acts:
             now += timedelta(minutes=7)
@@ -476,11 +483,11 @@ def _do(act: str, number: int, source: str, meeting: Meeting, now: datetime) -> 
     elif act == "pass":
         lapse(now)
     elif act == "let in":
-        db.write(actions.let_in, sources.waiting_for_proof(NATION, now), by=NATION, now=now)
+        db.write(waiting.let_in, waiting_list.waiting_for_proof(NATION, now), by=NATION, now=now)
     elif forms:
         form = forms[number % len(forms)]
         if act == "prove":
-            db.write(sent_forms.prove, form, now=now)
+            db.write(proof.prove, form, now=now)
         else:
             _leave(form, now)
 
@@ -488,14 +495,14 @@ def _do(act: str, number: int, source: str, meeting: Meeting, now: datetime) -> 
 def _leave(form: SentForm, now: datetime) -> None:
     registration = db.session.get_one(Registration, form.registration_id)
     if registration.stands:
-        db.write(actions.leave, registration, None, by=VISITOR, now=now)
+        db.write(standing.leave, registration, None, by=VISITOR, now=now)
 
 
 def _check(meeting: Meeting) -> None:
     db.session.expire_all()
     taken = queries.places([meeting])[meeting.id].taken
     assert taken <= 4
-    eligible = queries.waiting_list([meeting.id])
+    eligible = waiting_list.in_order([meeting.id])
     assert not eligible or taken == 4
     held = (
         select(FormDate.given)

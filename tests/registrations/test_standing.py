@@ -12,16 +12,19 @@ from webinar_hub.kit.language import _
 from webinar_hub.people import holdings
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.records.wording import readable
-from webinar_hub.registrations import actions, queries, sent_forms
-from webinar_hub.registrations.actions import Application
+from webinar_hub.registrations import queries
+from webinar_hub.registrations.joining import actions as joining
+from webinar_hub.registrations.joining.actions import Application
 from webinar_hub.registrations.models import RegistrationState, SentForm
+from webinar_hub.registrations.proof import queries as sent_forms
+from webinar_hub.registrations.standing import actions as standing
 
 pytestmark = pytest.mark.usefixtures("app")
 
 
 def sent(meeting: Meeting) -> SentForm:
     return db.write(
-        actions.join,
+        joining.join,
         None,
         meeting.key,
         Application(
@@ -44,7 +47,7 @@ def test_a_registration_stands_until_its_last_seat_is_given_back_and_again_after
     meeting = cast.meeting()
     registration = sent(meeting).registration
     assert (registration.state, registration.stands) == (RegistrationState.STANDING, True)
-    db.write(actions.leave, registration, None, by=VISITOR, now=clock.now())
+    db.write(standing.leave, registration, None, by=VISITOR, now=clock.now())
     assert (registration.state, registration.stands) == (RegistrationState.LEFT, False)
     assert queries.standing(registration.person) == []
     copied = dict(readable(holdings.copy_of(registration.person)))

@@ -19,8 +19,8 @@ from webinar_hub.kit.zones import WIB, at_local, long_date
 from webinar_hub.messages.models import Letter
 from webinar_hub.people.models import AgeBand, Consent, ConsentKind, Guardian, Sex
 from webinar_hub.programmes.models import ProgrammeKind, State
-from webinar_hub.registrations import sent_forms
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus, SentForm
+from webinar_hub.registrations.proof import actions as proof
 from webinar_hub.web.jobs import answer_asked
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -41,7 +41,7 @@ SITI = {
 def confirm_all() -> None:
     """Say of every form, as the owner of its address, that it was one's own."""
     for sent in db.session.scalars(select(SentForm).order_by(SentForm.id)).all():
-        db.write(sent_forms.prove, sent, now=clock.now())
+        db.write(proof.prove, sent, now=clock.now())
 
 
 def test_a_meeting_page_shows_three_zones_and_one_way_in(client: Client, cast: Cast) -> None:

@@ -12,13 +12,13 @@ from webinar_hub.kit.errors import Forbidden, NotFound
 from webinar_hub.people.contacts import Contact, masked
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.registrations import queries as registrations
-from webinar_hub.registrations.queries import Seen
+from webinar_hub.registrations import at_desk
+from webinar_hub.registrations.at_desk import Seen
 
 
 def seen_by(actor: Actor, key: str) -> Seen:
     """Return a meeting with whom the actor sees in it; raise NotFound."""
-    return registrations.seen_by(actor.reading).meeting(key)
+    return at_desk.seen_by(actor.reading).meeting(key)
 
 
 def to_settle(actor: Actor, key: str) -> Meeting:
@@ -59,7 +59,7 @@ def to_take_along(actor: Actor, seen: Seen, *, contacts: bool) -> list[Attendee]
     people = lists.attendees(seen.meeting.id, seen.people)
     if not contacts or seen.everybody:
         return people
-    own = registrations.of_own_people(actor, [each.key for each in people])
+    own = at_desk.of_own_people(actor, [each.key for each in people])
     return [each if each.key in own else replace(each, email=None, phone=None) for each in people]
 
 
@@ -70,7 +70,7 @@ def addresses(actor: Actor, seen: Seen, groups: Sequence[Group]) -> dict[tuple[E
         for group in groups
         if group.match and group.match.registration
     }
-    own = set() if seen.everybody else registrations.of_own_people(actor, list(keys.values()))
+    own = set() if seen.everybody else at_desk.of_own_people(actor, list(keys.values()))
     may_take = actor.took_second_step and (not seen.everybody or may_take_contacts(actor, seen))
 
     def address(group: Group) -> str:

@@ -21,8 +21,11 @@ from webinar_hub.people.forms import UNSAID
 from webinar_hub.people.models import AgeBand, ConsentKind, Sex
 from webinar_hub.people.names import name_key
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.registrations import actions, queries, sent_forms
+from webinar_hub.registrations import queries
 from webinar_hub.registrations.forms import JoinForm
+from webinar_hub.registrations.joining import actions as joining
+from webinar_hub.registrations.proof import actions as proof
+from webinar_hub.registrations.standing import actions as standing
 
 Choice = TypeVar("Choice")
 
@@ -161,12 +164,12 @@ class Crowd:
         with language.reading("en" if person.organisation == "bridges" else "id"):
             application = self._filled_in(person, meeting).application()
         whole = run.series.key if meeting is None else None
-        form = actions.join(
+        form = joining.join(
             whole, meeting.key if meeting else None, application, by=VISITOR, now=now
         )
         self.behind[form.registration.key] = person
         if form.email or self._rng.random() < _PROVED_BY_PHONE:
-            sent_forms.prove(form, now=now + timedelta(minutes=5))
+            proof.prove(form, now=now + timedelta(minutes=5))
 
     def _filled_in(self, person: DemoPerson, meeting: Meeting | None) -> JoinForm:
         """Return the public form as a person fills it in.
@@ -235,4 +238,4 @@ class Crowd:
         assert known
         registration = queries.of_person(run.series.id, known.id)
         assert registration
-        actions.leave(registration, meeting.id if meeting else None, by=VISITOR, now=now)
+        standing.leave(registration, meeting.id if meeting else None, by=VISITOR, now=now)

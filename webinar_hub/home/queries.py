@@ -35,11 +35,14 @@ from webinar_hub.programmes.models import (
     Series,
     State,
 )
-from webinar_hub.registrations import needs, sent_forms, sources
+from webinar_hub.registrations import at_desk, needs
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.models import Registration, SentForm
+from webinar_hub.registrations.proof import queries as sent_forms
+from webinar_hub.registrations.proof.rules import NAME_MENDED_WITHIN
 from webinar_hub.registrations.queries import Counts
 from webinar_hub.registrations.rules import Room, room
+from webinar_hub.registrations.waiting import queries as waiting_list
 from webinar_hub.web import runs
 from webinar_hub.web.runs import WorkerHealth
 
@@ -247,7 +250,7 @@ def done(form: SentForm, now: datetime) -> Done:
         for date in sorted(form.dates, key=lambda each: each.meeting.starts_at)
     ]
     coming = next((place for place in places if place.standing in rules.AHEAD), None)
-    in_time = form.open and now < form.sent_at + sent_forms.NAME_MENDED_WITHIN
+    in_time = form.open and now < form.sent_at + NAME_MENDED_WITHIN
     return Done(
         places,
         coming,
@@ -322,7 +325,7 @@ def today(actor: Actor, now: datetime) -> Today:
     )
     week = [*reversed(behind), *visible.meetings(ends_after=now, until=now + WEEK, limit=_AHEAD)]
     own = programmes.seen_by(actor)
-    seen = registrations.seen_by(actor.reading)
+    seen = at_desk.seen_by(actor.reading)
     of_others = [] if actor.reading.everywhere else seen.of_others(now, within=WEEK, most=_AHEAD)
     return Today(
         reviews=matching.waiting(actor),
@@ -336,7 +339,7 @@ def today(actor: Actor, now: datetime) -> Today:
         unknown=len(unknown_names.unknown(actor)),
         asking=requests_waiting(actor),
         needs=needs.waiting(actor),
-        unproved=sources.number_waiting_for_proof(actor, now),
+        unproved=waiting_list.number_waiting_for_proof(actor, now),
         meetings=week,
         leaders=_leaders(week),
         counts=registrations.counts(meeting.id for meeting in week),

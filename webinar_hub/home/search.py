@@ -8,8 +8,8 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.network.models import Organisation
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Programme, Series
-from webinar_hub.registrations import persons
-from webinar_hub.registrations.persons import Listed
+from webinar_hub.registrations import known_people
+from webinar_hub.registrations.known_people import Listed
 
 EACH = 8
 
@@ -37,7 +37,7 @@ def search(actor: Actor, words: str) -> Found:
     if not words:
         return Found()
     seen = programmes.seen_by(actor.reading).holding(words, limit=EACH)
-    people = persons.known_to(actor).page(words, size=EACH)
+    people = known_people.known_to(actor).page(words, size=EACH)
     organisations = directory.visible_to(actor).page(directory.Filter(words), size=EACH)
     return Found(
         people=people.people[:EACH],

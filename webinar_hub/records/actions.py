@@ -39,8 +39,8 @@ from webinar_hub.records import letters, queries, rules
 from webinar_hub.records.models import DataCode
 from webinar_hub.registrations import letters as registration_letters
 from webinar_hub.registrations import queries as registered
-from webinar_hub.registrations import sent_forms
 from webinar_hub.registrations.models import Registration, SentForm
+from webinar_hub.registrations.proof import actions as proof
 from webinar_hub.web import limits
 
 ONESELF = Actor(id=None, label="participant")
@@ -94,7 +94,7 @@ def prove_number(form: SentForm, *, by: Actor, now: datetime) -> Letter:
     That is the confirmation, with the personal link in it, while it waits at the desk. Where it asks
     for the word that came, or its sessions are over, the link is written and it goes.
     """
-    registration = sent_forms.prove(form, now=now).registration
+    registration = proof.prove(form, now=now).registration
     note(by, "proved a number", registration, now=now)
     about, kind = registration_letters.subject_of(registration), registration_letters.CONFIRMED
     waiting = written.waiting(about, kind)

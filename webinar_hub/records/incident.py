@@ -29,8 +29,8 @@ from webinar_hub.people.contacts import normal_email
 from webinar_hub.people.models import DataRequest, Grant, Person
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Appearance, Meeting, Series
+from webinar_hub.registrations.at_desk import own_people
 from webinar_hub.registrations.models import AccessNeed, Registration, Seat
-from webinar_hub.registrations.queries import own_people
 
 _OWNERS: dict[str, type[Registration] | type[Certificate] | type[Letter] | type[DataRequest]] = {
     "registration": Registration,

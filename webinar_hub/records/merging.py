@@ -30,7 +30,7 @@ from webinar_hub.people.models import (
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.records import letters, pairs, rules
 from webinar_hub.records.models import Merge
-from webinar_hub.registrations import personal_links, sent_forms, waiting
+from webinar_hub.registrations import personal_links
 from webinar_hub.registrations import queries as registered
 from webinar_hub.registrations.models import (
     Registration,
@@ -38,6 +38,8 @@ from webinar_hub.registrations.models import (
     Seat,
     SeatStatus,
 )
+from webinar_hub.registrations.proof import queries as sent_forms
+from webinar_hub.registrations.waiting import actions as waiting
 
 
 class Part(StrEnum):

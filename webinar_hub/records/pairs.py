@@ -16,7 +16,7 @@ from webinar_hub.network import scope
 from webinar_hub.people.models import Decision, Duplicate, Person
 from webinar_hub.records import rules
 from webinar_hub.records.models import Merge
-from webinar_hub.registrations.persons import living
+from webinar_hub.registrations.known_people import living
 
 PAGE = 30
 

@@ -10,7 +10,7 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.network import scope
 from webinar_hub.people import queries as people
 from webinar_hub.people.models import Affiliation, Person
-from webinar_hub.registrations import persons
+from webinar_hub.registrations import known_people
 from webinar_hub.registrations.models import Registration
 
 
@@ -26,7 +26,7 @@ class Card:
 
 def card(person: Person, actor: Actor) -> Card:
     """Return what an actor sees of a person of theirs: organisations, registrations and certificates of other scopes are left out."""
-    registrations = persons.known_to(actor).registrations(person)
+    registrations = known_people.known_to(actor).registrations(person)
     turnout = turnouts([registration.id for registration in registrations])
     series = {registration.series_id for registration in registrations}
     return Card(

@@ -21,7 +21,10 @@ from webinar_hub.people.models import Person
 from webinar_hub.records import actions, merging, queries
 from webinar_hub.records.models import DataCode
 from webinar_hub.records.rules import BY_HAND_LASTS
-from webinar_hub.registrations import needs, sent_forms, waiting
+from webinar_hub.registrations import needs
+from webinar_hub.registrations.proof import actions as proof
+from webinar_hub.registrations.proof.rules import SAID_KEPT
+from webinar_hub.registrations.waiting import actions as waiting
 from webinar_hub.web.runs import PASSING_KEPT
 
 BACKUPS_KEPT = timedelta(days=14)
@@ -86,7 +89,7 @@ def _erase(person_id: int, *, now: datetime) -> None:
 
 def _drop_forms(now: datetime) -> int:
     dropped = 0
-    while some := db.write(sent_forms.drop_old, before=now - sent_forms.KEPT, now=now):
+    while some := db.write(proof.drop_old, before=now - SAID_KEPT, now=now):
         dropped += some
     return dropped
 

@@ -13,9 +13,9 @@ from webinar_hub.people.forms import UNSAID, ContactField, HomeForm, NameField
 from webinar_hub.people.models import AgeBand, ConsentKind, Sex
 from webinar_hub.people.names import LongName
 from webinar_hub.people.words import AGES, SEXES
-from webinar_hub.registrations.actions import Application
+from webinar_hub.registrations.joining.actions import Application
 from webinar_hub.registrations.needs import AnswerMissing, Wishes
-from webinar_hub.registrations.rules import TooLateToMend
+from webinar_hub.registrations.proof.rules import TooLateToMend
 from webinar_hub.web.forms import AtMost, HubForm, LinesField, TextField, _, required
 
 ASKED = (ConsentKind.NEWS, ConsentKind.RECORDING, ConsentKind.PARTNERS, ConsentKind.REMEMBER)

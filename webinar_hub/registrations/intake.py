@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens
@@ -17,7 +17,8 @@ from webinar_hub.kit.db import db
 from webinar_hub.people import intake as people
 from webinar_hub.people.intake import Newcomer
 from webinar_hub.programmes.models import Meeting, Series
-from webinar_hub.registrations import queries, rules
+from webinar_hub.registrations import queries
+from webinar_hub.registrations.joining.rules import seat_status
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 from webinar_hub.registrations.rules import Places
 
@@ -42,7 +43,7 @@ def take_in(
     """
     series = db.lock(Series, series.id)
     who = people.take_in([each.who for each in arrivals], now=now)
-    registered = queries.ids_of_people(series.id, who)
+    registered = _ids_of_people(series.id, who)
     known = len(registered)
     registered |= _registered(
         series,
@@ -65,7 +66,7 @@ def _registered(series: Series, new: Mapping[int, Arrival]) -> dict[int, int]:
     """Add a registration for each person who has none and return its id by the person's."""
     if not new:
         return {}
-    codes = _codes(len(new), queries.codes_of(series.id))
+    codes = _codes(len(new), _codes_of(series.id))
     rows = [
         {
             "person_id": person_id,
@@ -104,8 +105,8 @@ def _seats(
     series: Series, wanted: Sequence[tuple[int, Arrival]], now: datetime
 ) -> list[dict[str, object]]:
     """Return the seats that are still to be given, in the order of the list; what somebody cancelled stays cancelled."""
-    meetings = {meeting.id: meeting for meeting in queries.meetings_of(series.id)}
-    has = queries.seats_given([registration_id for registration_id, _each in wanted])
+    meetings = {meeting.id: meeting for meeting in _meetings_of(series.id)}
+    has = _seats_given([registration_id for registration_id, _each in wanted])
     free = queries.places(meeting for meeting in meetings.values() if meeting.ends_at > now)
     seats = []
     for registration_id, each in wanted:
@@ -122,9 +123,7 @@ def _seats(
 
 def _status(series: Series, together: Iterable[Meeting], free: dict[int, Places]) -> SeatStatus:
     coming = [meeting.id for meeting in together if meeting.id in free]
-    status = rules.seat_status(
-        (free[row_id] for row_id in coming), waiting_list=series.waiting_list
-    )
+    status = seat_status((free[row_id] for row_id in coming), waiting_list=series.waiting_list)
     if status is SeatStatus.CONFIRMED:
         for row_id in coming:
             free[row_id] = replace(free[row_id], taken=free[row_id].taken + 1)
@@ -140,3 +139,45 @@ def _seat(
         "status": status,
         "queued_at": each.registered_at,
     }
+
+
+_AT_ONCE = 1000
+
+
+def _ids_of_people(series_id: int, person_ids: Sequence[int]) -> dict[int, int]:
+    """Return the ids of the registrations of many people in a series, by person, cancelled or not."""
+    found: dict[int, int] = {}
+    for start in range(0, len(person_ids), _AT_ONCE):
+        some = person_ids[start : start + _AT_ONCE]
+        wanted = select(Registration.person_id, Registration.id).where(
+            Registration.series_id == series_id, Registration.person_id.in_(some)
+        )
+        found |= {held.person_id: held.id for held in db.session.execute(wanted)}
+    return found
+
+
+def _codes_of(series_id: int) -> set[str]:
+    """Return the codes that are given in a series."""
+    return set(
+        db.session.scalars(select(Registration.code).where(Registration.series_id == series_id))
+    )
+
+
+def _meetings_of(series_id: int) -> Sequence[Meeting]:
+    """Return every meeting of a series by its number."""
+    return db.session.scalars(
+        select(Meeting).where(Meeting.series_id == series_id).order_by(Meeting.number)
+    ).all()
+
+
+def _seats_given(registration_ids: Sequence[int]) -> set[tuple[int, int]]:
+    """Return registration and meeting of every seat of many registrations, cancelled or not."""
+    found: set[tuple[int, int]] = set()
+    for start in range(0, len(registration_ids), _AT_ONCE):
+        some = registration_ids[start : start + _AT_ONCE]
+        pairs = select(Seat.registration_id, Seat.meeting_id).where(Seat.registration_id.in_(some))
+        found.update(
+            (registration_id, meeting_id)
+            for registration_id, meeting_id in db.session.execute(pairs)
+        )
+    return found

@@ -5,17 +5,19 @@ from datetime import timedelta
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.language import _
-from webinar_hub.registrations import actions, personal_links, sent_forms
+from webinar_hub.registrations import personal_links
+from webinar_hub.registrations.proof import actions as proof
+from webinar_hub.registrations.waiting import actions as waiting
 from webinar_hub.web.runs import Forget, Job, until_done
 
 ANSWERS = {"personal link": personal_links.send_to}
-FORGETS: tuple[Forget, ...] = (lambda now: sent_forms.forget_sources(now - timedelta(days=1)),)
+FORGETS: tuple[Forget, ...] = (lambda now: proof.forget_sources(now - timedelta(days=1)),)
 
 JOBS = (
     Job(
         "let_lapse",
         _("Passing on places that were held for a while"),
-        lambda _worker: until_done(lambda: db.write(actions.let_lapse_next, now=clock.now())),
+        lambda _worker: until_done(lambda: db.write(waiting.let_lapse_next, now=clock.now())),
         every=60,
         dated=True,
     ),

@@ -15,8 +15,8 @@ from webinar_hub.kit.language import _
 from webinar_hub.kit.text import BLANK
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import letters
+from webinar_hub.registrations.at_desk import own_people
 from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus, SentForm
-from webinar_hub.registrations.queries import own_people
 
 KEPT = timedelta(days=30)
 """How long after the last session of a registration its needs are kept."""

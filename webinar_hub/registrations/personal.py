@@ -13,8 +13,9 @@ from webinar_hub.network.models import Region
 from webinar_hub.people.holdings import Copied, Erasure, Holding, Moved, Rows
 from webinar_hub.people.models import ConsentKind, Person
 from webinar_hub.programmes.personal import OF_MEETING
-from webinar_hub.registrations import actions, needs, queries
+from webinar_hub.registrations import needs, queries
 from webinar_hub.registrations.models import AccessNeed, FormDate, Registration, Seat, SentForm
+from webinar_hub.registrations.standing import actions as standing
 
 _ORGANISATIONS = ("organisation", "organisation_name")
 """Under which names the history tells the organisation that somebody wrote down."""
@@ -30,7 +31,7 @@ def _learn(erasure: Erasure) -> None:
 
 def _erase(erasure: Erasure) -> None:
     for each in erasure.selves:
-        actions.erase(each, now=erasure.now)
+        standing.erase(each, now=erasure.now)
     held = _held(erasure)
     erasure.counts["registrations"] = len(held)
     erasure.own += [("registration", each.key) for each in held]

@@ -10,8 +10,8 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound, existing
 from webinar_hub.kit.language import _
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.registrations import sent_forms
 from webinar_hub.registrations.models import Seat, SeatStatus, SentForm
+from webinar_hub.registrations.proof import queries as sent_forms
 
 PRESSED = _("Pressed “Join” on the personal page")
 

@@ -20,8 +20,8 @@ from webinar_hub.kit.text import clean, search_key
 from webinar_hub.network.models import Organisation, Region
 from webinar_hub.people.models import Person
 from webinar_hub.people.names import PersonName
+from webinar_hub.registrations.at_desk import EVERYBODY
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
-from webinar_hub.registrations.queries import EVERYBODY
 
 _Parent = aliased(Region)
 _pressed = and_(

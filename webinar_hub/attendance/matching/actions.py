@@ -21,8 +21,8 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.programmes.models import Meeting, Series
-from webinar_hub.registrations import actions as registrations
 from webinar_hub.registrations.models import Registration
+from webinar_hub.registrations.standing import actions as standing
 
 _RULE = "rule"
 CHOSEN = _("Chosen by hand")
@@ -170,7 +170,7 @@ def _carried_out(
     if decision.verdict is Verdict.NEW:
         if not any(c.isalpha() for c in decision.typed_name):
             raise NobodyChosen
-        registration = registrations.walk_in(
+        registration = standing.walk_in(
             meeting.series, meeting, typed_name=decision.typed_name, by=by, now=now
         )
         return registration.id, registration.key, NEW_PERSON
@@ -225,6 +225,6 @@ def _take_back_person(meeting: Meeting, registration_id: int) -> None:
     try:
         with db.session.begin_nested():
             db.session.execute(update(Match).where(*aside).values(registration_id=None))
-            registrations.take_back_walk_in(registration, meeting)
+            standing.take_back_walk_in(registration, meeting)
     except IntegrityError:
         return

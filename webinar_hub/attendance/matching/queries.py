@@ -23,9 +23,9 @@ from webinar_hub.kit.language import _
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations import queries as registrations
-from webinar_hub.registrations import sent_forms
+from webinar_hub.registrations.at_desk import EVERYBODY
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
-from webinar_hub.registrations.queries import EVERYBODY
+from webinar_hub.registrations.proof import queries as sent_forms
 
 WITHDRAWN = _("The report was withdrawn")
 """Why a row counts for nobody whose report was set aside."""

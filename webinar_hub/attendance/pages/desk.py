@@ -30,8 +30,8 @@ from webinar_hub.kit.text import clean, search_key
 from webinar_hub.kit.zones import zone
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.registrations import queries as registrations
-from webinar_hub.registrations.queries import Seen
+from webinar_hub.registrations import at_desk
+from webinar_hub.registrations.at_desk import Seen
 from webinar_hub.web import access, paging, size
 from webinar_hub.web.acting import act, press
 from webinar_hub.web.downloads import attachment
@@ -54,7 +54,7 @@ def _to_settle(key: str) -> Meeting:
 @access.reader
 def of_others() -> ResponseReturnValue:
     """List the meetings of other secretariats with people of one's own in them."""
-    mine = registrations.seen_by(access.reading_actor())
+    mine = at_desk.seen_by(access.reading_actor())
     meetings = mine.of_others(clock.now(), most=_PAGE)
     return render_template(
         "attendance/of_others.html",
@@ -95,7 +95,7 @@ def _screen(seen: Seen, form: ReportForm) -> str:
         stage=_stage(found),
         figures=figures,
         attendees=attendees,
-        own=registrations.of_own_people(actor, [each.key for each in attendees]),
+        own=at_desk.of_own_people(actor, [each.key for each in attendees]),
         paged=paged,
         words=words,
         status=status,

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from webinar_hub.attendance.entering import actions
 from webinar_hub.people.names import split_titles
 from webinar_hub.registrations import queries as registrations
-from webinar_hub.registrations import sent_forms
+from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.web import access
 from webinar_hub.web.acting import press
 from webinar_hub.web.shell import links

@@ -11,7 +11,7 @@ from webinar_hub.certificates.pdf import grouped
 from webinar_hub.certificates.wording import WORDING
 from webinar_hub.kit.text import clean
 from webinar_hub.registrations import queries as registrations
-from webinar_hub.registrations import sent_forms
+from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.web import access, limits
 from webinar_hub.web.downloads import attachment
 from webinar_hub.web.shell import links, settings

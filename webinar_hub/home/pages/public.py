@@ -23,10 +23,13 @@ from webinar_hub.people.actions import ANSWER_WITHIN
 from webinar_hub.people.contacts import Contact
 from webinar_hub.programmes.models import KEPT_MONTHS
 from webinar_hub.records.retention import BACKUPS_KEPT, HISTORY_KEPT
-from webinar_hub.registrations import needs, sent_forms
+from webinar_hub.registrations import needs
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.forms import NameForm, NeedForm
 from webinar_hub.registrations.models import Registration, SentForm
+from webinar_hub.registrations.proof import actions as proof
+from webinar_hub.registrations.proof import queries as sent_forms
+from webinar_hub.registrations.proof.rules import SAID_KEPT
 from webinar_hub.registrations.rules import UnknownLink
 from webinar_hub.web import access, devices
 from webinar_hub.web.acting import press
@@ -74,7 +77,7 @@ class Kept:
 
 _KEPT = Kept(
     KEPT_MONTHS,
-    sent_forms.KEPT,
+    SAID_KEPT,
     HISTORY_KEPT,
     NAMES_KEPT,
     needs.KEPT,
@@ -152,7 +155,7 @@ def mend_name(link: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _done(sent, link, form)
     try:
-        press(sent_forms.mend_name, sent, form.name.data or "", evidence=queries.seen(sent))
+        press(proof.mend_name, sent, form.name.data or "", evidence=queries.seen(sent))
     except Refused as refusal:
         form.show(refusal)
         return _done(sent, link, form)

@@ -8,8 +8,9 @@ from webinar_hub.kit.text import clean
 from webinar_hub.people import contacts
 from webinar_hub.people.contacts import Contact
 from webinar_hub.records import actions
-from webinar_hub.registrations import persons, queries, sent_forms
+from webinar_hub.registrations import at_desk, known_people
 from webinar_hub.registrations.models import Registration
+from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.web import access
 from webinar_hub.web.acting import act
 from webinar_hub.web.forms import Button, HubForm
@@ -18,7 +19,7 @@ pages = Blueprint("handing_over", __name__, url_prefix="/desk/peserta")
 
 
 def _theirs(key: str) -> Registration:
-    return queries.of_own_person(access.current_actor(), key)
+    return at_desk.of_own_person(access.current_actor(), key)
 
 
 @pages.get("/bukti")
@@ -27,7 +28,7 @@ def proof() -> ResponseReturnValue:
     """Find the form whose proof word came in by WhatsApp, to compare the number that wrote with the one in the form."""
     actor, typed = access.current_actor(), clean(request.args.get("kata", ""))[:500]
     found = sent_forms.named_by(actor, typed)
-    whole = [persons.reached(actor, form.registration.person).whole for form in found]
+    whole = [known_people.reached(actor, form.registration.person).whole for form in found]
     at = [
         contacts.as_read(None, form.phone, whole=each).phone
         for form, each in zip(found, whole, strict=True)
@@ -61,7 +62,7 @@ def person(key: str) -> ResponseReturnValue:
     return render_template(
         "records/hand_over.html",
         registration=registration,
-        at=persons.addresses(registration.person, whole=actor.took_second_step),
+        at=known_people.addresses(registration.person, whole=actor.took_second_step),
         where=contacts.masked(Contact(email)) if email else None,
         took_second_step=actor.took_second_step,
         form=HubForm(formdata=None),

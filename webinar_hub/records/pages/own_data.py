@@ -26,9 +26,10 @@ from webinar_hub.records.forms import (
     CorrectForm,
     FunctioningForm,
 )
-from webinar_hub.registrations import personal_links, sent_forms
+from webinar_hub.registrations import personal_links
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.models import Registration
+from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.web import access, devices, limits
 from webinar_hub.web.acting import act, press
 from webinar_hub.web.forms import Button, HubForm

@@ -13,7 +13,7 @@ from webinar_hub.kit.text import clean
 from webinar_hub.network import regions
 from webinar_hub.records import merging, pairs
 from webinar_hub.records import persons as records
-from webinar_hub.registrations import personal_links, persons
+from webinar_hub.registrations import known_people, personal_links
 from webinar_hub.web import access
 from webinar_hub.web.acting import act
 from webinar_hub.web.forms import Button, HubForm
@@ -27,8 +27,10 @@ def index() -> ResponseReturnValue:
     """List the people of one's scope by name, or those who hold the words of a search."""
     words = clean(request.args.get("cari", ""))[:100]
     actor = access.current_actor()
-    page = persons.known_to(actor).page(words, after=request.args.get("setelah", "")[:16] or None)
-    at = {each.person.key: persons.reached(actor, each.person) for each in page.people}
+    page = known_people.known_to(actor).page(
+        words, after=request.args.get("setelah", "")[:16] or None
+    )
+    at = {each.person.key: known_people.reached(actor, each.person) for each in page.people}
     return render_template(
         "records/people.html",
         page=page,
@@ -44,7 +46,7 @@ def index() -> ResponseReturnValue:
 def person(key: str) -> ResponseReturnValue:
     """Show a person; one that was merged leads to whom they became."""
     actor = access.current_actor()
-    found = persons.known_to(actor).person(key)
+    found = known_people.known_to(actor).person(key)
     if found.key != key:
         return redirect(url_for("records_people.person", key=found.key), 302)
     return render_template(
@@ -52,7 +54,7 @@ def person(key: str) -> ResponseReturnValue:
         person=found,
         card=records.card(found, actor),
         merges=pairs.merges_of(found, actor, now=clock.now()),
-        reached=partial(persons.reached, actor),
+        reached=partial(known_people.reached, actor),
         took_second_step=actor.took_second_step,
         region_name_of=regions.name_of,
         revoked=CertificateState.REVOKED,
@@ -64,7 +66,7 @@ def person(key: str) -> ResponseReturnValue:
 def revoke_links(key: str) -> ResponseReturnValue:
     """Revoke every personal link of somebody of one's own region."""
     actor = access.current_actor()
-    found, form = persons.known_to(actor).own(key), HubForm()
+    found, form = known_people.known_to(actor).own(key), HubForm()
     if form.validate_on_submit():
         act(Button(), personal_links.revoke, found, refer=lambda _none: found.key)
         flash(

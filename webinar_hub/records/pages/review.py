@@ -15,7 +15,7 @@ from webinar_hub.records import merging, pairs
 from webinar_hub.records import persons as records
 from webinar_hub.records.merging import Part
 from webinar_hub.records.rules import AlreadyDecided
-from webinar_hub.registrations import persons
+from webinar_hub.registrations import known_people
 from webinar_hub.web import access
 from webinar_hub.web.acting import act
 from webinar_hub.web.forms import Button, HubForm
@@ -68,7 +68,7 @@ def pair(key: str) -> ResponseReturnValue:
         reasons=[REASONS[reason] for reason in found.reasons.split()],
         region_name_of=regions.name_of,
         # Both are of the reader's own region, or the pair would not be seen.
-        reached=partial(persons.addresses, whole=actor.took_second_step),
+        reached=partial(known_people.addresses, whole=actor.took_second_step),
         took_second_step=actor.took_second_step,
     )
     return page, form.status if form.errors else 200
@@ -80,8 +80,8 @@ def _choices(
     """Return what has to be chosen: each part that both have and that differs, with the two texts."""
     texts = {
         Part.NAME: (kept.full_name, gone.full_name),
-        Part.PHONE: tuple(persons.addresses(each, whole=whole).phone for each in (kept, gone)),
-        Part.EMAIL: tuple(persons.addresses(each, whole=whole).email for each in (kept, gone)),
+        Part.PHONE: tuple(known_people.addresses(each, whole=whole).phone for each in (kept, gone)),
+        Part.EMAIL: tuple(known_people.addresses(each, whole=whole).email for each in (kept, gone)),
     }
     return [
         (part, [("kept", one or ""), ("gone", other or "")])

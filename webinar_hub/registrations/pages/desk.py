@@ -6,8 +6,10 @@ from flask.typing import ResponseReturnValue
 from webinar_hub.kit import clock
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.language import _, ngettext
-from webinar_hub.registrations import actions, needs, sources
+from webinar_hub.registrations import needs
 from webinar_hub.registrations.forms import NeedAnswerForm
+from webinar_hub.registrations.waiting import actions as waiting
+from webinar_hub.registrations.waiting import queries as waiting_list
 from webinar_hub.web import access
 from webinar_hub.web.acting import act, press
 from webinar_hub.web.forms import HubForm
@@ -55,8 +57,8 @@ def waiting_for_proof() -> ResponseReturnValue:
     """List whose places wait for proof, the longest waiting first."""
     actor, now = access.current_actor(), clock.now()
     number, forms = (
-        sources.number_waiting_for_proof(actor, now),
-        sources.waiting_for_proof(actor, now, limit=_LISTED),
+        waiting_list.number_waiting_for_proof(actor, now),
+        waiting_list.waiting_for_proof(actor, now, limit=_LISTED),
     )
     return render_template("registrations/waiting_for_proof.html", forms=forms, number=number)
 
@@ -77,11 +79,11 @@ def let_in(key: str) -> ResponseReturnValue:
 
 def _let_in(key: str | None) -> ResponseReturnValue:
     actor, now = access.current_actor(), clock.now()
-    found = sources.waiting_for_proof(actor, now, key=key)
+    found = waiting_list.waiting_for_proof(actor, now, key=key)
     if key and not found:
         raise NotFound
     if HubForm().validate_on_submit():
-        number = press(actions.let_in, found, by=actor, now=now)
+        number = press(waiting.let_in, found, by=actor, now=now)
         flash(
             ngettext(
                 "%(num)d form counts now like any other",

@@ -14,16 +14,13 @@ from webinar_hub.kit.phones import shown_phone
 from webinar_hub.people.contacts import Contact
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Series
-from webinar_hub.registrations import (
-    actions,
-    needs,
-    personal_links,
-    queries,
-    rules,
-    sent_forms,
-)
+from webinar_hub.registrations import needs, personal_links, queries, rules
 from webinar_hub.registrations.forms import JoinForm, LeaveForm, LostLinkForm, NeedForm
-from webinar_hub.registrations.rules import Unconfirmed
+from webinar_hub.registrations.joining import actions as joining
+from webinar_hub.registrations.proof import actions as proof
+from webinar_hub.registrations.proof import queries as sent_forms
+from webinar_hub.registrations.proof.rules import Unconfirmed
+from webinar_hub.registrations.standing import actions as standing
 from webinar_hub.web import access, asked, devices, limits
 from webinar_hub.web.acting import act, press
 from webinar_hub.web.forms import Button, HubForm
@@ -125,7 +122,7 @@ def _joined(
     def facts() -> dict[str, Any]:
         return {"application": form.application(), "source": _source()}
 
-    reference = act(form, actions.join, series_key, meeting_key, facts=facts)
+    reference = act(form, joining.join, series_key, meeting_key, facts=facts)
     if reference is None:
         return None
     asked.blur_time()
@@ -176,7 +173,7 @@ def leave(link: str) -> ResponseReturnValue:
         )
         if form.meeting.data and chosen is None:
             raise NotFound
-        act(Button(), actions.leave, registration, chosen)
+        act(Button(), standing.leave, registration, chosen)
         flash(str(_("Your place is given back. You can register again while there are places.")))
     return redirect(url_for("home.mine", link=link), 303)
 
@@ -187,7 +184,7 @@ def leave_by_form(link: str) -> ResponseReturnValue:
     """Give back what a form made, from its own page; the answer is the same whatever was there before."""
     sent = sent_forms.by_link(links().link_key, link)
     if HubForm().validate_on_submit():
-        press(actions.ask_to_leave, sent)
+        press(standing.ask_to_leave, sent)
         flash(str(_("Noted. If this address had a place before, its owner is asked by message.")))
     return redirect(url_for("home.done", link=link), 303)
 
@@ -211,7 +208,7 @@ def own_form(link: str, key: str) -> ResponseReturnValue:
     registration = queries.by_link(links().link_key, link)
     sent = sent_forms.of(registration, key)
     if HubForm().validate_on_submit():
-        press(sent_forms.prove, sent)
+        press(proof.prove, sent)
         flash(str(_("Thank you. What that form says is yours now.")))
     return devices.lead_to_own(url_for("home.mine", link=link))
 
@@ -223,7 +220,7 @@ def disown_form(link: str, key: str) -> ResponseReturnValue:
     registration = queries.by_link(links().link_key, link)
     sent = sent_forms.of(registration, key)
     if HubForm().validate_on_submit():
-        press(actions.disown, sent)
+        press(standing.disown, sent)
         flash(str(_("Thank you. That form counts no longer.")))
     return redirect(url_for("home.mine", link=link), 303)
 

@@ -7,7 +7,7 @@ from webinar_hub.kit.language import _
 from webinar_hub.network import regions
 from webinar_hub.people.words import AGES, SEXES
 from webinar_hub.programmes import queries as programmes
-from webinar_hub.registrations import queries as registrations
+from webinar_hub.registrations import at_desk
 from webinar_hub.reports import queries, rules
 from webinar_hub.web import access
 
@@ -20,7 +20,7 @@ DISABILITY = {True: _("With a disability"), False: _("Without a disability")}
 @access.reader
 def meeting(key: str) -> ResponseReturnValue:
     """Show whom a meeting reached: by sex, age, disability and province."""
-    seen = registrations.seen_by(access.reading_actor()).meeting(key)
+    seen = at_desk.seen_by(access.reading_actor()).meeting(key)
     lines = queries.people_of(seen.meeting.id, seen.people)
     hide = not programmes.seen_by(access.current_actor()).runs(seen.meeting.key)
     provinces = {province.code: province.name for province in regions.provinces()}

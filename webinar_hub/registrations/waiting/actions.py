@@ -1,19 +1,22 @@
-"""The one way from the waiting list into a seat, and from a seat that was only held back to the waiting list.
+"""The one way from the waiting list into a seat, and from a held seat back to the list.
 
-Each act runs inside db.write, the series locked by its callers.
+Each act runs inside db.write; but for two that say so, the callers locked the series.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import groupby
 
 from sqlalchemy import exists, select, update
 
+from webinar_hub.history.actions import note
+from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.messages.actions import drop
 from webinar_hub.messages.models import Letter
 from webinar_hub.messages.rules import UNSENT
 from webinar_hub.programmes.models import Meeting, Series
-from webinar_hub.registrations import letters, queries, rules, sources
+from webinar_hub.registrations import letters, queries
 from webinar_hub.registrations.models import (
     FormDate,
     Proof,
@@ -22,15 +25,17 @@ from webinar_hub.registrations.models import (
     SeatStatus,
     SentForm,
 )
+from webinar_hub.registrations.waiting import queries as waiting_list
+from webinar_hub.registrations.waiting.rules import served
 
 
 def serve(series: Series, *, now: datetime) -> list[Seat]:
     """Confirm whoever waits longest while there are places, after what was held too long; nobody is served who is passed over."""
     let_lapse(series, now=now)
     meetings = queries.coming_meetings(series.id, now)
-    waiting = queries.waiting_list(meeting.id for meeting in meetings)
+    waiting = waiting_list.in_order(meeting.id for meeting in meetings)
     given = set(
-        rules.served(queries.queue(waiting, together=not series.rolling), queries.places(meetings))
+        served(waiting_list.groups(waiting, together=not series.rolling), queries.places(meetings))
     )
     promoted = [seat for seat in waiting if seat.id in given]
     for seat in promoted:
@@ -51,7 +56,7 @@ def let_lapse(series: Series, *, now: datetime) -> bool:
 
     What has begun stays as it is: nobody is put out of a room.
     """
-    ended = sources.held_too_long(now).get(series.id)
+    ended = waiting_list.held_too_long(now).get(series.id)
     if not ended:
         return False
     ahead = select(Meeting.id).where(Meeting.series_id == series.id, Meeting.starts_at > now)
@@ -72,7 +77,7 @@ def let_lapse(series: Series, *, now: datetime) -> bool:
     return True
 
 
-def let_in(series: Series, form_ids: Collection[int], *, now: datetime) -> None:
+def count_in(series: Series, form_ids: Collection[int], *, now: datetime) -> None:
     """Let the seats of forms count like any other, and serve them with the others that wait."""
     db.session.execute(
         update(SentForm).where(SentForm.id.in_(form_ids)).values(proof=None, source=None)
@@ -98,3 +103,35 @@ def drop_ended(*, now: datetime) -> int:
         drop(letters.subject_of(registration), kinds=[letters.WAITLISTED], now=now)
         for registration in db.session.scalars(ended).all()
     )
+
+
+def let_lapse_next(*, now: datetime) -> bool:
+    """Let seats of one series lapse that were held too long, and serve who waits there; return whether there were any."""
+    series_id = next(iter(waiting_list.held_too_long(now)), None)
+    if series_id is None:
+        return False
+    serve(db.lock(Series, series_id), now=now)
+    return True
+
+
+def let_in(forms: Sequence[SentForm], *, by: Actor, now: datetime) -> int:
+    """Let in at the desk whose seats wait for proof: they count and are served like any other; return how many forms that were."""
+    number = 0
+    for series_id, some in groupby(sorted(forms, key=_series_of), key=_series_of):
+        series = db.lock(Series, series_id)
+        still = waiting_list.passed_over([form.id for form in some])
+        if still:
+            note(
+                by,
+                "let in without proof",
+                series,
+                now=now,
+                after={"registrations": [form.registration.key for form in still]},
+            )
+            count_in(series, [form.id for form in still], now=now)
+            number += len(still)
+    return number
+
+
+def _series_of(form: SentForm) -> int:
+    return form.registration.series_id

@@ -1,11 +1,15 @@
-"""What we look up of the forms that came from one source, and of those that wait for proof."""
+"""Who waits for a place, in which order, and whose places wait for proof."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import (
+    Select,
+    func,
+    select,
+)
+from sqlalchemy.orm import contains_eager, joinedload
 
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
@@ -20,7 +24,31 @@ from webinar_hub.registrations.models import (
     SeatStatus,
     SentForm,
 )
-from webinar_hub.registrations.rules import Unproved, held_until
+from webinar_hub.registrations.waiting.rules import Unproved, Waiting, held_until
+
+
+def in_order(meeting_ids: Iterable[int]) -> Sequence[Seat]:
+    """Return the seats that wait for a place in these meetings, in the order in which they are served; without who is passed over."""
+    waiting = select(Seat).options(joinedload(Seat.registration), joinedload(Seat.meeting))
+    waiting = waiting.outerjoin(SentForm, SentForm.id == Seat.sent_form_id).where(
+        SentForm.proof.is_(None)
+    )
+    waiting = waiting.where(
+        Seat.meeting_id.in_(list(meeting_ids)), Seat.status == SeatStatus.WAITLISTED
+    )
+    return db.session.scalars(waiting.order_by(Seat.queued_at, Seat.id)).all()
+
+
+def groups(seats: Sequence[Seat], *, together: bool) -> list[Waiting]:
+    """Return the waiting list as groups that are served together: by registration, or seat by seat."""
+    held: dict[int, list[Seat]] = defaultdict(list)
+    for seat in seats:
+        held[seat.registration_id if together else seat.id].append(seat)
+    return [
+        Waiting(tuple(s.id for s in group), tuple(s.meeting_id for s in group))
+        for group in held.values()
+    ]
+
 
 _NEVER_GOES = (LetterState.KEPT, LetterState.PARKED, LetterState.DROPPED)
 

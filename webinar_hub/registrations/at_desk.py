@@ -1,0 +1,138 @@
+"""What somebody at the desk may see of registrations."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, true, union_all
+
+from webinar_hub.kit import clock
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import NotFound, existing
+from webinar_hub.network import scope
+from webinar_hub.people.models import Person
+from webinar_hub.programmes import queries as programmes
+from webinar_hub.programmes.models import Meeting, Programme, State
+from webinar_hub.registrations import queries
+from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+
+EVERYBODY: ColumnElement[bool] = true()
+"""The condition that keeps everybody's registration."""
+
+
+def own_people(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that keeps the registrations of an actor's own people, for a select that joins Registration and Person.
+
+    Whose they are is told by the region of the registration, which is that of the day; where it has none, by the person's.
+    """
+    return or_(*_own(actor))
+
+
+def _own(actor: Actor) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return the two ways in which a registration is of an actor's own people; each by itself finds its index."""
+    by_person = Registration.region_code.is_(None), scope.condition(actor, Person.region_code)
+    return scope.condition(actor, Registration.region_code), and_(*by_person)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A meeting as somebody at the desk sees it, with the condition that keeps the registrations they see in it."""
+
+    meeting: Meeting
+    people: ColumnElement[bool]
+    everybody: bool
+
+
+class SeenMeetings:
+    """The meetings that somebody sees at the desk: their own with everybody in them, others' with their own people alone.
+
+    Others' are those with people of theirs, and those to come of the secretariats above theirs, such as the national one.
+    """
+
+    def __init__(self, actor: Actor) -> None:
+        self._own = programmes.seen_by(actor)
+        self._people = own_people(actor)
+        seats = (
+            select(Seat.meeting_id, Seat.status).join(Seat.registration).join(Registration.person)
+        )
+        # Kept as it is, or a planner would begin with the thousands of seats of each meeting.
+        self._seats = (
+            union_all(*map(seats.where, _own(actor))).cte("seat_of_own").prefix_with("MATERIALIZED")
+        )
+        theirs = Meeting.id.in_(
+            select(self._seats.c.meeting_id).where(self._seats.c.status != SeatStatus.CANCELLED)
+        )
+        above = Programme.owner_id.in_(programmes.owners_above(actor)) & (
+            Programme.state == State.PUBLISHED
+        )
+        open_to_theirs = above & (Meeting.ends_at > clock.now())
+        guests = (
+            false()
+            if actor.everywhere or not actor.scopes
+            else (theirs | open_to_theirs) & ~programmes.run_by(actor)
+        )
+        self._guests = programmes.Programmes(false(), guests)
+
+    def meeting(self, key: str) -> Seen:
+        """Return a meeting of the actor's, or of others that they see; raise NotFound."""
+        try:
+            return Seen(self._own.meeting(key), EVERYBODY, everybody=True)
+        except NotFound:
+            return Seen(self._guests.meeting(key), self._people, everybody=False)
+
+    def of_others(
+        self, now: datetime, *, within: timedelta | None = None, most: int
+    ) -> Sequence[Meeting]:
+        """Return the meetings of others that the actor sees: those to come by date, then those over, the latest first.
+
+        within keeps those so near to now; most bounds either part.
+        """
+        since, until = (now - within, now + within) if within else (None, None)
+        ahead = self._guests.meetings(ends_after=now, until=until, limit=most)
+        return [
+            *ahead,
+            *self._guests.meetings(
+                ends_after=since, ends_before=now, newest_first=True, limit=most
+            ),
+        ]
+
+    def own_counts(self, meeting_ids: Iterable[int]) -> dict[int, queries.Counts]:
+        """Return how many of the actor's own people have a place in each meeting or wait for one, zeros included."""
+        return queries.counts(meeting_ids, among=self._seats)
+
+
+def seen_by(actor: Actor) -> SeenMeetings:
+    """Return the meetings that an actor may look at, each with the people in it they may see."""
+    return SeenMeetings(actor)
+
+
+def of_own_person(actor: Actor, key: str) -> Registration:
+    """Return the registration of this key whose person is in the actor's scope; raise NotFound."""
+    return existing(
+        db.session.scalar(
+            select(Registration)
+            .join(Registration.person)
+            .where(*_of_own(actor), Registration.key == key)
+        )
+    )
+
+
+def of_own_people(actor: Actor, keys: Sequence[str]) -> set[str]:
+    """Return which of these registrations' keys are of people in the actor's scope."""
+    return set(
+        db.session.scalars(
+            select(Registration.key)
+            .join(Registration.person)
+            .where(*_of_own(actor), Registration.key.in_(keys))
+        )
+    )
+
+
+def _of_own(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions by the person's own region; the link of a merged registration opens another's, who may be of elsewhere."""
+    return (
+        scope.condition(actor, Person.region_code),
+        Person.erased_at.is_(None),
+        Registration.merged_into_id.is_(None),
+    )

@@ -1,0 +1,1 @@
+"""Joining: the public form, and the seats it gives."""

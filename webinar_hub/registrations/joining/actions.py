@@ -1,0 +1,256 @@
+"""Take somebody into a series from the public form. Runs inside db.write.
+
+The series row is the only lock for seats: every action that gives one locks it first.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import lazyload
+
+from webinar_hub.history.actions import note
+from webinar_hub.kit import tokens
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.messages import gathering
+from webinar_hub.messages.models import Letter
+from webinar_hub.network import conduct
+from webinar_hub.network import queries as network
+from webinar_hub.people import actions as people
+from webinar_hub.people.answers import GuardianGiven
+from webinar_hub.people.models import AgeBand, ConsentKind, Person, Sex
+from webinar_hub.programmes.models import Meeting, Series
+from webinar_hub.registrations import letters, needs, queries
+from webinar_hub.registrations.joining.queries import chosen
+from webinar_hub.registrations.joining.rules import (
+    RegistrationClosed,
+    may_register,
+    may_take_part,
+    seat_status,
+)
+from webinar_hub.registrations.models import (
+    FormDate,
+    Proof,
+    Registration,
+    RegistrationState,
+    Seat,
+    SeatStatus,
+    SentForm,
+)
+from webinar_hub.registrations.needs import Wishes
+from webinar_hub.registrations.waiting import actions as waiting
+from webinar_hub.registrations.waiting import queries as waiting_list
+from webinar_hub.registrations.waiting.rules import proof_wanted
+
+_TYPED = 200
+"""How much of a typed name a form keeps."""
+
+
+@dataclass(frozen=True)
+class Application:
+    """What somebody filled in to join, cleaned and normalised."""
+
+    name: str
+    email: str | None
+    phone: str | None
+    organisation: str
+    region_code: str | None
+    consents: Mapping[ConsentKind, bool]
+    language: str
+    sex: Sex | None = None
+    age_band: AgeBand | None = None
+    guardian: GuardianGiven | None = None
+    wishes: Wishes | None = None
+
+
+def join(
+    series_key: str | None,
+    meeting_key: str | None,
+    application: Application,
+    *,
+    source: str | None = None,
+    by: Actor,
+    now: datetime,
+) -> SentForm:
+    """Take somebody into a whole cohort, or into one date of a rolling series, from the public form; return the form as it is kept.
+
+    Finds or adds the person and their registration, and gives seats. What the form says besides waits with the form until its owner
+    confirms it. Somebody known and somebody new take the same statements and get the same answer: what somebody new gets.
+    source is where an anonymous form came from, as a digest: it takes so many of a limited number of places before its forms need proof.
+    Raises Refused with nothing written.
+    """
+    meetings = chosen(series_key, meeting_key, now)
+    if not meetings:
+        raise RegistrationClosed
+    may_take_part(application.age_band, guarded=application.guardian is not None)
+    series = meetings[0].series
+    limited = any(meeting.capacity is not None for meeting in meetings)
+    if limited and waiting.let_lapse(series, now=now):
+        waiting.serve(series, now=now)
+    counted_by = source if limited and by.id is None else None
+    status, proof = _status(series, meetings, counted_by, now)
+    organisation = network.called(application.organisation)
+    organisation_id = organisation.id if organisation else None
+    found = people.find_or_add(
+        typed_name=application.name,
+        email=application.email,
+        phone=application.phone,
+        region_code=application.region_code,
+        organisation_id=organisation_id,
+        language=application.language,
+        now=now,
+    )
+    code = tokens.plain_code(4)
+    registration, made = _registered(found.person, series, application, organisation_id, code, now)
+    form = _kept(registration, application, organisation_id, code, now=now)
+    form.brought_person, form.made_registration = found.new, made
+    form.source, form.proof = counted_by, proof
+    form.dates = [FormDate(meeting=meeting, given=status) for meeting in meetings]
+    db.session.add(form)
+    db.session.flush()
+    if application.wishes:
+        needs.say_by_form(form, application.wishes, now=now)
+    letter = _seated(registration, meetings, status, form, by=by, now=now)
+    gathering.limit(letter, now=now)
+    if proof is Proof.HELD:
+        form.letter_id = letter.id
+    return form
+
+
+def _status(
+    series: Series, meetings: Sequence[Meeting], source: str | None, now: datetime
+) -> tuple[SeatStatus, Proof | None]:
+    """Return the status of seats that are taken now, and what they have until there is proof. Raises Refused (closed, full)."""
+    may_register(
+        closes_at=series.closes_at,
+        ends_at=max(meeting.ends_at for meeting in meetings),
+        cancelled=any(meeting.cancelled_at for meeting in meetings),
+        now=now,
+    )
+    status = seat_status(queries.places(meetings).values(), waiting_list=series.waiting_list)
+    if source is None:
+        return status, None
+    proof = proof_wanted(
+        waiting_list.unproved(source, meetings), full=status is SeatStatus.WAITLISTED
+    )
+    return SeatStatus.WAITLISTED if proof is Proof.PASSED_OVER else status, proof
+
+
+def _registered(
+    person: Person,
+    series: Series,
+    application: Application,
+    organisation_id: int | None,
+    code: str,
+    now: datetime,
+) -> tuple[Registration, bool]:
+    """Return a person's registration in a series, and whether a form made it just now.
+
+    One statement either way.
+    """
+    key = tokens.key()
+    made = {
+        "key": key,
+        "person_id": person.id,
+        "series_id": series.id,
+        "organisation_id": organisation_id,
+        "organisation_name": application.organisation,
+        "region_code": application.region_code,
+        "sex": application.sex or person.sex,
+        "age_band": application.age_band or person.age_band,
+        "code": code,
+        "language": application.language,
+        "registered_at": now,
+        "state": RegistrationState.STANDING,
+        "conduct_version": conduct.current_version(),
+        "conduct_language": application.language,
+        "conduct_agreed_at": now,
+    }
+    taken_up = (
+        db.insert(Registration)
+        .values(made)
+        .on_conflict_do_update(
+            index_elements=["series_id", "person_id"], set_={"state": RegistrationState.STANDING}
+        )
+    )
+    found = (
+        taken_up.returning(Registration)
+        .options(lazyload(Registration.seats))
+        .execution_options(populate_existing=True)
+    )
+    registration = db.session.scalars(found).one()
+    return registration, registration.key == key
+
+
+def _kept(
+    registration: Registration,
+    application: Application,
+    organisation_id: int | None,
+    code: str,
+    *,
+    now: datetime,
+) -> SentForm:
+    said: dict[str, Any] = {"consents": dict(application.consents)}
+    if application.guardian:
+        said["guardian"] = asdict(application.guardian)
+    return SentForm(
+        registration=registration,
+        name=application.name[:_TYPED],
+        email=application.email,
+        phone=application.phone,
+        organisation_id=organisation_id,
+        organisation_name=application.organisation,
+        region_code=application.region_code,
+        sex=application.sex,
+        age_band=application.age_band,
+        language=application.language,
+        conduct_version=conduct.current_version(),
+        said=said,
+        code=code,
+        sent_at=now,
+    )
+
+
+def _seated(
+    registration: Registration,
+    meetings: Sequence[Meeting],
+    status: SeatStatus,
+    form: SentForm,
+    *,
+    by: Actor,
+    now: datetime,
+) -> Letter:
+    """Give a registration a seat in each of the meetings that it has none in, and write the letter that says so."""
+    rows = [
+        {
+            "registration_id": registration.id,
+            "meeting_id": meeting.id,
+            "status": status,
+            "queued_at": now,
+            "sent_form_id": form.id,
+        }
+        for meeting in meetings
+    ]
+    taken = db.insert(Seat).values(rows)
+    again = {name: taken.excluded[name] for name in ("status", "queued_at", "sent_form_id")}
+    taken = taken.on_conflict_do_update(
+        index_elements=["registration_id", "meeting_id"],
+        set_=again,
+        where=Seat.status == SeatStatus.CANCELLED,
+    )
+    given = set(db.session.scalars(taken.returning(Seat.meeting_id)))
+    new = [meeting for meeting in meetings if meeting.id in given]
+    if not new:
+        return letters.link_again(registration, meetings, now=now)
+    if by.id is not None:
+        note(
+            by,
+            "registered",
+            registration,
+            now=now,
+            after={"meetings": [meeting.key for meeting in new], "status": status},
+        )
+    write = letters.confirmed if status is SeatStatus.CONFIRMED else letters.waitlisted
+    return write(registration, new, proof=form.proof, now=now)

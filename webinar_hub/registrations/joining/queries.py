@@ -1,0 +1,41 @@
+"""What a form asks for."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from webinar_hub.kit.db import db
+from webinar_hub.programmes import queries as programmes
+from webinar_hub.programmes.models import Meeting, Programme, Series, State
+
+
+def chosen(series_key: str | None, meeting_key: str | None, now: datetime) -> Sequence[Meeting]:
+    """Return the meetings that a form asks for, their published series locked and all of it read afresh.
+
+    That is one date of a rolling series, or every date of a cohort that is to come; none where it is not there or over.
+    """
+    rolling = meeting_key is not None
+    asked = (
+        Meeting.key == meeting_key
+        if rolling
+        else (Series.key == series_key) & (Meeting.ends_at > now) & Meeting.cancelled_at.is_(None)
+    )
+    statement = (
+        select(Meeting)
+        .join(Meeting.series)
+        .join(Series.programme)
+        .join(Programme.owner)
+        .options(
+            contains_eager(Meeting.series)
+            .contains_eager(Series.programme)
+            .contains_eager(Programme.owner)
+        )
+        .options(programmes.WITH_SECRETARIAT)
+        .where(asked, Series.rolling == rolling, Programme.state == State.PUBLISHED)
+        .order_by(Meeting.starts_at)
+        .with_for_update(of=(Series, Meeting))
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(statement).all()

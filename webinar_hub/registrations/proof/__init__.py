@@ -1,0 +1,1 @@
+"""The forms that people sent, until their owners confirm them."""

@@ -1,0 +1,170 @@
+"""What we look up of the forms that people sent, and whether their owners confirmed them."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import Select, or_, select
+
+from webinar_hub.kit import tokens
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import existing
+from webinar_hub.network import scope
+from webinar_hub.people.models import Person
+from webinar_hub.registrations import rules
+from webinar_hub.registrations.models import (
+    Registration,
+    Seat,
+    SeatStatus,
+    SentForm,
+)
+from webinar_hub.registrations.proof.rules import Unconfirmed
+
+LINK = "sent-form"
+"""What the link of a form's own page is signed for; a letter's link is signed for another purpose."""
+
+
+# Looks ahead, so that a word of four letters before it does not hide it: "Saya ABCD EFGH".
+_PROOF_WORD = re.compile(r"\b(?=([A-Z2-7]{4})[ -]?([A-Z2-7]{4})\b)")
+
+
+def by_link(link_key: bytes, capability: str) -> SentForm:
+    """Return the form whose page a link opens; raise UnknownLink for a forged, revoked or mistyped one."""
+    key, edition = tokens.opened_edition(link_key, LINK, capability) or ("", 0)
+    found = db.session.scalar(select(SentForm).where(SentForm.key == key))
+    if found is None or found.link_version != edition:
+        raise rules.UnknownLink
+    return found
+
+
+def by_key(key: str) -> SentForm:
+    """Return the form of a key; raise NotFound."""
+    return existing(db.session.scalar(select(SentForm).where(SentForm.key == key)))
+
+
+def of(registration: Registration, key: str) -> SentForm:
+    """Return the form of this key that came in for a registration; raise NotFound."""
+    return existing(
+        db.session.scalar(
+            select(SentForm).where(SentForm.registration_id == registration.id, SentForm.key == key)
+        )
+    )
+
+
+def proof_word(form: SentForm) -> str:
+    """Return the word that somebody without e-mail sends from their own number: two groups of four."""
+    return f"{form.key[:4]} {form.key[4:8]}".upper()
+
+
+def named_by(actor: Actor, typed: str) -> Sequence[SentForm]:
+    """Return the forms whose proof word stands in a text, of people in the actor's scope, that wait for their owner's word."""
+    words = {"".join(found).lower() for found in _PROOF_WORD.findall(typed.upper())}
+    if not words:
+        return []
+    theirs = scope.condition(actor, Person.region_code), SentForm.phone.is_not(None)
+    waits = SentForm.proved_at.is_(None), SentForm.dropped_at.is_(None)
+    found = _with_person().where(*theirs, *waits)
+    return db.session.scalars(
+        found.where(or_(*(db.begins(SentForm.key, word) for word in words))).limit(10)
+    ).all()
+
+
+def of_own_person(actor: Actor, key: str) -> SentForm:
+    """Return the form of this key of somebody without e-mail in the actor's scope; raise NotFound."""
+    theirs = (
+        scope.condition(actor, Person.region_code),
+        SentForm.phone.is_not(None),
+        Person.erased_at.is_(None),
+    )
+    return existing(db.session.scalar(_with_person().where(*theirs, SentForm.key == key)))
+
+
+def _with_person() -> Select[SentForm]:
+    return select(SentForm).join(SentForm.registration).join(Registration.person)
+
+
+def waiting(registration: Registration) -> Sequence[SentForm]:
+    """Return the forms of a registration that its owner has not said anything to, the oldest first."""
+    unsaid = SentForm.proved_at.is_(None), SentForm.dropped_at.is_(None)
+    return db.session.scalars(
+        select(SentForm)
+        .where(SentForm.registration_id == registration.id, *unsaid)
+        .order_by(SentForm.id)
+    ).all()
+
+
+def wait_for_proof(registration: Registration) -> set[int]:
+    """Return the forms whose seats in a registration are only held, or passed over, until its owner says so."""
+    unsure = select(SentForm.id).join(Seat, Seat.sent_form_id == SentForm.id)
+    return set(
+        db.session.scalars(
+            unsure.where(Seat.registration_id == registration.id, SentForm.proof.is_not(None))
+        )
+    )
+
+
+def proved(registration: Registration) -> bool:
+    """Say whether a registration is its owner's beyond doubt: they said so of a form, or no form made it."""
+    came_in = select(SentForm.proved_at, SentForm.made_registration).where(
+        SentForm.registration_id == registration.id
+    )
+    forms = db.session.execute(came_in).all()
+    return not any(form.made_registration for form in forms) or any(
+        form.proved_at for form in forms
+    )
+
+
+def proved_address(person: Person) -> str | None:
+    """Return the address or number that is known to be a person's own, None where only forms that nobody confirmed name it."""
+    came_in = select(SentForm.brought_person, SentForm.proved_at).join(SentForm.registration)
+    forms = db.session.execute(came_in.where(Registration.person_id == person.id)).all()
+    own = not any(form.brought_person for form in forms) or any(form.proved_at for form in forms)
+    return (person.email or person.phone) if own else None
+
+
+def proved_codes(meeting_id: int) -> dict[int, list[str]]:
+    """Return the codes of the forms that were confirmed, by the registration, for whoever has a seat in a meeting."""
+    seated = select(Seat.registration_id).where(Seat.meeting_id == meeting_id)
+    codes = select(SentForm.registration_id, SentForm.code).where(
+        SentForm.proved_at.is_not(None), SentForm.registration_id.in_(seated)
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for registration_id, code in db.session.execute(codes.order_by(SentForm.id)):
+        found[registration_id].append(code)
+    return found
+
+
+def demand_proof(registration: Registration) -> None:
+    """Raise Unconfirmed where the owner of a registration has not said of any form that it was theirs."""
+    if not proved(registration):
+        raise Unconfirmed
+
+
+def seats_of(form: SentForm) -> Sequence[Seat]:
+    """Return the seats that a form made."""
+    return db.session.scalars(select(Seat).where(Seat.sent_form_id == form.id)).all()
+
+
+def made_seat(form: SentForm, meeting_id: int) -> bool:
+    """Say whether the seat of a form's registration in a meeting is the form's to use: it made it, or its owner confirmed it."""
+    seat = select(Seat.id).where(
+        Seat.registration_id == form.registration_id, Seat.meeting_id == meeting_id
+    )
+    if not form.proved_at:
+        seat = seat.where(Seat.sent_form_id == form.id)
+    return db.session.scalar(seat.where(Seat.status != SeatStatus.CANCELLED)) is not None
+
+
+def standings(form: SentForm) -> dict[int, SeatStatus]:
+    """Return how it stands with each date of a form, by the meeting: live where the form made the seat or its owner confirmed it.
+
+    Elsewhere what somebody new got at that moment, so that nobody learns what was there before.
+    """
+    seats = select(Seat).where(Seat.registration_id == form.registration_id)
+    live = {
+        seat.meeting_id: seat.status
+        for seat in db.session.scalars(seats)
+        if form.proved_at or seat.sent_form_id == form.id
+    }
+    return {date.meeting_id: live.get(date.meeting_id, date.given) for date in form.dates}

@@ -1,0 +1,217 @@
+"""End what stands: give seats back, disown a form, erase; and walk in at the door.
+
+Each runs inside db.write. The series row is the only lock for seats.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete
+
+from webinar_hub.history import journal
+from webinar_hub.history.actions import note
+from webinar_hub.history.journal import Fact
+from webinar_hub.kit import tokens
+from webinar_hub.kit.actor import VISITOR, Actor
+from webinar_hub.kit.db import db
+from webinar_hub.messages import gathering
+from webinar_hub.messages.actions import drop
+from webinar_hub.messages.models import Letter
+from webinar_hub.people import actions as people
+from webinar_hub.people.models import Person
+from webinar_hub.programmes.models import Meeting, Series
+from webinar_hub.registrations import letters, needs, personal_links, queries
+from webinar_hub.registrations.models import (
+    Registration,
+    RegistrationState,
+    Seat,
+    SeatStatus,
+    SentForm,
+)
+from webinar_hub.registrations.proof import actions as proof
+from webinar_hub.registrations.proof import queries as sent_forms
+from webinar_hub.registrations.standing.rules import TooLateToLeave
+from webinar_hub.registrations.waiting import actions as waiting
+from webinar_hub.web import asked
+
+
+def leave(
+    registration: Registration, meeting_id: int | None, *, by: Actor, now: datetime
+) -> Registration:
+    """Give back the seat in one meeting of a rolling series, or every seat that is not over; the next in line get them."""
+    series = db.lock(Series, registration.series_id)
+    seats = [
+        seat
+        for seat in queries.seats_with_meetings(registration)
+        if seat.status != SeatStatus.CANCELLED
+    ]
+    if series.rolling and meeting_id is not None:
+        seats = [seat for seat in seats if seat.meeting_id == meeting_id]
+    going = [seat for seat in seats if seat.meeting.ends_at > now]
+    if not going:
+        raise TooLateToLeave
+    for seat in going:
+        seat.status = SeatStatus.CANCELLED
+    _leave_when_empty(registration)
+    _left(registration, [seat.meeting for seat in going], series, by=by, now=now)
+    return registration
+
+
+def _left(
+    registration: Registration,
+    meetings: Sequence[Meeting],
+    series: Series,
+    *,
+    by: Actor,
+    now: datetime,
+) -> Letter:
+    """Write down and tell that seats were given back, and give them to the next in line; return the letter. The series is locked."""
+    note(
+        by,
+        "left",
+        registration,
+        now=now,
+        before={"meetings": [meeting.key for meeting in meetings]},
+    )
+    # What was not sent yet still has its use where the registration stands.
+    if not registration.stands:
+        drop(letters.subject_of(registration), now=now)
+    letter = letters.left(registration, meetings, now=now)
+    waiting.serve(series, now=now)
+    return letter
+
+
+def ask_to_leave(form: SentForm, *, now: datetime) -> SentForm:
+    """Cancel a form on its own page; the worker gives back its seats, so that time tells nothing.
+
+    Raises TooLateToLeave where every date is over.
+    """
+    locked = db.lock(SentForm, form.id)
+    if all(date.meeting.ends_at <= now for date in locked.dates):
+        raise TooLateToLeave
+    proof.cancel_dates(locked, now=now)
+    asked.put("leaving", form_key=locked.key)
+    return locked
+
+
+def leave_as_asked(form_key: str, *, now: datetime) -> None:
+    """Give back the seats of a form that was cancelled on its page."""
+    leave_by_form(sent_forms.by_key(form_key), by=VISITOR, now=now)
+
+
+def leave_by_form(form: SentForm, *, by: Actor, now: datetime) -> SentForm:
+    """Give back what a form made, from its own page; the owner of a seat that was there before is written to, and keeps it.
+
+    Raises TooLateToLeave where every date is over.
+    """
+    series = proof.lock_series(form)
+    locked = db.lock(SentForm, form.id)
+    if all(date.meeting.ends_at <= now for date in locked.dates):
+        raise TooLateToLeave
+    meetings = {date.meeting_id: date.meeting for date in locked.dates}
+    going = proof.given_back(locked, now=now)
+    registration = db.session.get_one(Registration, locked.registration_id, populate_existing=True)
+    if not going:
+        personal_links.send(registration, now=now)
+        return locked
+    _leave_when_empty(registration)
+    letter = _left(
+        registration, [meetings[seat.meeting_id] for seat in going], series, by=by, now=now
+    )
+    gathering.limit(letter, now=now)
+    return locked
+
+
+def disown(form: SentForm, *, by: Actor, now: datetime) -> SentForm:
+    """Drop what a form says and give back what it made: the owner of the address says that it was not them. Its page opens no longer."""
+    series = proof.lock_series(form)
+    locked = db.lock(SentForm, form.id)
+    if not locked.open:
+        return locked
+    meetings = {date.meeting_id: date.meeting for date in locked.dates}
+    going = proof.given_back(locked, now=now)
+    proof.forget_said(locked, now=now)
+    locked.dropped_at = now
+    locked.link_version += 1
+    if going:
+        registration = db.session.get_one(
+            Registration, locked.registration_id, populate_existing=True
+        )
+        _leave_when_empty(registration)
+        _left(registration, [meetings[seat.meeting_id] for seat in going], series, by=by, now=now)
+    journal.remember(Fact.FORM_LINK, {locked.key: locked.link_version})
+    return locked
+
+
+def _leave_when_empty(registration: Registration) -> None:
+    if all(
+        seat.status is SeatStatus.CANCELLED for seat in queries.seats_with_meetings(registration)
+    ):
+        registration.state = RegistrationState.LEFT
+
+
+def erase(person: Person, *, now: datetime) -> list[Registration]:
+    """Give back every place that is not over, and leave of the registrations nothing that says whose they were.
+
+    Places, attendance and the province stay, for the counts; every personal link is revoked. Returns the registrations.
+    """
+    held = queries.all_of(person)
+    needs.erase(held)
+    proof.erase(held, now=now)
+    for registration in sorted(held, key=lambda each: each.series_id):
+        series = db.lock(Series, registration.series_id)
+        for seat in queries.seats_with_meetings(registration):
+            if seat.status != SeatStatus.CANCELLED and seat.meeting.ends_at > now:
+                seat.status = SeatStatus.CANCELLED
+        registration.state = RegistrationState.LEFT
+        registration.organisation_id, registration.organisation_name = None, ""
+        registration.region_code = (
+            registration.region_code and registration.region_code.partition(".")[0]
+        )
+        registration.code, registration.link_version = (
+            tokens.plain_code(6),
+            registration.link_version + 1,
+        )
+        db.session.flush()
+        waiting.serve(series, now=now)
+    return list(held)
+
+
+def walk_in(
+    series: Series, meeting: Meeting, *, typed_name: str, by: Actor, now: datetime
+) -> Registration:
+    """Register somebody who was there without a registration; their presence needs no free place. Consent is asked afterwards."""
+    series = db.lock(Series, series.id)
+    person = people.find_or_add(typed_name=typed_name, email=None, phone=None, now=now).person
+    registration = _new(person, series, person.language, now)
+    registration.seats.append(
+        Seat(meeting_id=meeting.id, status=SeatStatus.CONFIRMED, queued_at=now)
+    )
+    db.session.add(registration)
+    db.session.flush()
+    note(by, "walked in", registration, now=now, after={"meeting": meeting.key})
+    return registration
+
+
+def take_back_walk_in(registration: Registration, meeting: Meeting) -> None:
+    """Remove a registration that was made at the door of a meeting, and the person who came with it, with no other trace of them.
+
+    The series is locked by the caller. The database raises IntegrityError where more is known of them by now.
+    """
+    db.session.execute(
+        delete(Seat).where(Seat.registration_id == registration.id, Seat.meeting_id == meeting.id)
+    )
+    db.session.execute(delete(Registration).where(Registration.id == registration.id))
+    people.remove(registration.person)
+
+
+def _new(person: Person, series: Series, language: str, now: datetime) -> Registration:
+    return Registration(
+        person=person,
+        series=series,
+        code=tokens.plain_code(4),
+        link_version=1,
+        language=language,
+        registered_at=now,
+        seats=[],
+    )

@@ -1,0 +1,76 @@
+"""What changes of meetings do for the people in them. Each runs inside db.write."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from webinar_hub.kit.db import db
+from webinar_hub.messages.actions import drop
+from webinar_hub.programmes.models import Meeting
+from webinar_hub.programmes.signals import Change
+from webinar_hub.registrations import letters, queries
+from webinar_hub.registrations.models import (
+    Registration,
+    Seat,
+    SeatStatus,
+)
+from webinar_hub.registrations.waiting import actions as waiting
+
+
+def meetings_changed(change: Change) -> None:
+    """Do for the people concerned what an act on meetings of a series asks; the series is locked.
+
+    Dates added to a cohort are joined by whoever is in it; who has a seat in a moved or cancelled
+    meeting is told, of all of them in one letter; a larger room gives places.
+    """
+    series = change.meetings[0].series
+    coming = [meeting for meeting in change.meetings if meeting.ends_at > change.now]
+    if change.what == "resized":
+        waiting.serve(series, now=change.now)
+    elif change.what == "planned" and not series.rolling and coming:
+        for registration in queries.live_of_series(series.id):
+            _follow(registration, coming, now=change.now)
+    elif change.what in ("moved", "cancelled") and coming:
+        _tell(change, coming)
+
+
+def _tell(change: Change, meetings: Sequence[Meeting]) -> None:
+    """Write to each person with a seat in moved or cancelled meetings, of all of them at once."""
+    by_id = {meeting.id: meeting for meeting in meetings}
+    elsewhere = queries.seated_elsewhere(meetings)
+    seats: dict[Registration, list[Seat]] = defaultdict(list)
+    for seat in queries.seats_of(by_id):
+        seats[seat.registration].append(seat)
+    for registration, own in seats.items():
+        told = [by_id[seat.meeting_id] for seat in own]
+        waits = {seat.meeting_id for seat in own if seat.status is SeatStatus.WAITLISTED}
+        if change.what == "moved":
+            letters.moved(registration, told, change.before, waits=waits, now=change.now)
+            continue
+        # What was not sent yet still has its use, and may hold the personal link, where the
+        # registration stands elsewhere.
+        if registration.id not in elsewhere:
+            drop(letters.subject_of(registration), now=change.now)
+        letters.meetings_cancelled(registration, told, waits=waits, now=change.now)
+
+
+def _follow(registration: Registration, meetings: Sequence[Meeting], *, now: datetime) -> None:
+    """Give a cohort's registration its seats in dates added later.
+
+    They are confirmed where its others are and there is a place.
+    """
+    confirmed = any(seat.status == SeatStatus.CONFIRMED for seat in registration.seats)
+    form_id = next(
+        (seat.sent_form_id for seat in registration.seats if seat.status != SeatStatus.CANCELLED),
+        None,
+    )
+    places = queries.places(meetings)
+    given = [meeting for meeting in meetings if confirmed and places[meeting.id].free]
+    for meeting in meetings:
+        status = SeatStatus.CONFIRMED if meeting in given else SeatStatus.WAITLISTED
+        registration.seats.append(
+            Seat(meeting_id=meeting.id, status=status, queued_at=now, sent_form_id=form_id)
+        )
+    db.session.flush()
+    if given:
+        letters.confirmed(registration, given, now=now)

@@ -1,0 +1,83 @@
+"""Decide who of those who wait is served, and which forms need proof first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from webinar_hub.registrations.models import Proof
+from webinar_hub.registrations.rules import Places
+
+COUNTED, HELD = 20, 20
+"""How many unproved forms of one source have places like any other's in a session, and how many more have held ones at once."""
+
+
+HELD_AFTER_LETTER = timedelta(minutes=30)
+
+
+HELD_WITHOUT_EMAIL = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Unproved:
+    """How many unproved forms came from one source for one meeting: counted like any other, and with held places."""
+
+    counted: int = 0
+    held: int = 0
+
+
+def proof_wanted(before: Iterable[Unproved], *, full: bool) -> Proof | None:
+    """Return what the seats of one more unproved form have in meetings of a limited number of places, by what its source has there.
+
+    None: they count like any other's. full: there is no place for it, so that it waits either way.
+    """
+    sources = list(before)
+    if all(each.counted < COUNTED for each in sources):
+        return None
+    if full or any(each.held >= HELD for each in sources):
+        return Proof.PASSED_OVER
+    return Proof.HELD
+
+
+def held_until(
+    *, sent_at: datetime, by_email: bool, accepted_at: datetime | None, still_goes: bool
+) -> datetime | None:
+    """Return until when the held seats of a form count, None where that is not known yet: its letter still has to go.
+
+    A letter that no mail server takes is like none: the day counts from the form.
+    """
+    if not by_email or (accepted_at is None and not still_goes):
+        return sent_at + HELD_WITHOUT_EMAIL
+    return max(sent_at, accepted_at) + HELD_AFTER_LETTER if accepted_at else None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Seats that are served together or not at all: one of a rolling series, all of a cohort's registration."""
+
+    seats: tuple[int, ...]
+    meetings: tuple[int, ...]
+
+
+def served(queue: Iterable[Waiting], places: dict[int, Places]) -> list[int]:
+    """Return the seats that get a place now, the queue being in its order.
+
+    Nobody overtakes: a meeting for which somebody earlier is still waiting has no place for anybody later.
+    """
+    left = {
+        meeting: None if p.capacity is None else p.capacity - p.taken
+        for meeting, p in places.items()
+    }
+    blocked: set[int] = set()
+    given: list[int] = []
+    for group in queue:
+        rooms = [left[meeting] for meeting in group.meetings]
+        if blocked.isdisjoint(group.meetings) and all(room is None or room > 0 for room in rooms):
+            given.extend(group.seats)
+            left |= {
+                m: room - 1
+                for m, room in zip(group.meetings, rooms, strict=True)
+                if room is not None
+            }
+        else:
+            blocked.update(group.meetings)
+    return given
