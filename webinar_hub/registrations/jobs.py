@@ -7,10 +7,15 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.language import _
 from webinar_hub.registrations import personal_links
 from webinar_hub.registrations.proof import actions as proof
+from webinar_hub.registrations.standing import actions as standing
 from webinar_hub.registrations.waiting import actions as waiting
 from webinar_hub.web.runs import Forget, Job, until_done
 
-ANSWERS = {"personal link": personal_links.send_to}
+ANSWERS = {
+    "personal link": personal_links.send_to,
+    "leaving": standing.leave_as_asked,
+    "name": proof.rename_person,
+}
 FORGETS: tuple[Forget, ...] = (lambda now: proof.forget_sources(now - timedelta(days=1)),)
 
 JOBS = (
