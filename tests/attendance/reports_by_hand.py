@@ -1,4 +1,4 @@
-"""Zoom reports as a facilitator downloads them, around the hours of a meeting that is counted from now."""
+"""Zoom reports as a facilitator downloads them, around the hours of a meeting."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -6,7 +6,10 @@ from zoneinfo import ZoneInfo
 from webinar_hub.attendance.evidence.actions import Upload, open_report
 from webinar_hub.kit.zones import WIB, Zone
 
-_HEAD = "Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes),Guest,Recording Consent,In Waiting Room"
+_HEAD = (
+    "Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes),Guest,"
+    "Recording Consent,In Waiting Room"
+)
 
 Stay = tuple[str, str, int, int]
 """A name, an address, and the minutes after the start of the meeting of coming and leaving."""
@@ -22,9 +25,8 @@ def flat(starts_at: datetime, *stays: Stay, waiting: bool = False) -> bytes:
             .strftime("%m/%d/%Y %I:%M:%S %p")
             for m in (came, left)
         ]
-        lines.append(
-            f'"{name}",{email},{hours[0]},{hours[1]},{left - came},Yes,,{"Yes" if waiting else "No"}'
-        )
+        times = f"{hours[0]},{hours[1]},{left - came}"
+        lines.append(f'"{name}",{email},{times},Yes,,{"Yes" if waiting else "No"}')
     return "\r\n".join([*lines, ""]).encode("utf-8-sig")
 
 

@@ -1,4 +1,4 @@
-"""read-report: minutes computed by hand from reports typed by hand, and what it says of anything else."""
+"""read-report: minutes computed by hand, and what it says of anything else."""
 
 import json
 import subprocess
@@ -32,7 +32,7 @@ def run(capsys: pytest.CaptureFixture[str], *files: str) -> tuple[int, dict[str,
             ["header_block.csv"],
             1,  # line 17 leaves before it joins
             {
-                # 13.52.10-14.40.00 and 14.38.30-16.07.45 are one stay of 13.52.10-16.07.45, clipped to 14.00-16.00
+                # 13.52.10-14.40.00 and 14.38.30-16.07.45 are one stay, clipped to 14.00-16.00
                 "r01": 120,
                 # 14.05.30-15.59.30
                 "r05": 114,
@@ -54,7 +54,8 @@ def run(capsys: pytest.CaptureFixture[str], *files: str) -> tuple[int, dict[str,
             ["flat.csv"],
             0,
             {
-                # 13.50.00-13.59.30 in the waiting room is nothing; 13.59.30-14.59.30 clipped: 59.5; 15.10.00-15.40.20: 30 min 20 s
+                # 13.50.00-13.59.30 in the waiting room is nothing; 13.59.30-14.59.30 clipped: 59.5;
+                # 15.10.00-15.40.20: 30 min 20 s
                 "r02": 59.5 + 30 + 20 / 60,
                 # 14.00-15.00 and 14.30-15.45 overlap by 30: 60 + 75 - 30
                 "r12": 105,
@@ -66,7 +67,8 @@ def run(capsys: pytest.CaptureFixture[str], *files: str) -> tuple[int, dict[str,
                 "r06": 1,
             },
         ),
-        # 137 minutes in all and 25 on a second device may overlap: only the longer counts, at most the 120 of the meeting.
+        # 137 minutes in all and 25 on a second device may overlap: only the longer counts, at
+        # most the 120 of the meeting.
         (["unique.csv"], 1, {"r01": 120, "r09": 64, "r11": 0}),
         # 13.55-15.20 and 14.10-16.20 clipped: 80 and 110; 15.00-15.45
         (["with_meeting_data.csv"], 0, {"r01": 80, "r08": 110, "r09": 45}),
@@ -77,7 +79,7 @@ def run(capsys: pytest.CaptureFixture[str], *files: str) -> tuple[int, dict[str,
         (["indonesian_unique.csv"], 0, {"r01": 118, "r08": 35}),
         # 14.00-15.30; the other row is the waiting room
         (["spanish.csv"], 0, {"r01": 90, "r08": 0}),
-        # Two files of one meeting: 13.55-15.20 and 14.00-15.30 make 14.00-15.30; 14.10-16.20 clipped; 15.00-15.45
+        # Two files: 13.55-15.20 and 14.00-15.30 make 14.00-15.30; 14.10-16.20 clipped
         (["with_meeting_data.csv", "spanish.csv"], 0, {"r01": 90, "r08": 110, "r09": 45}),
         # Stays of 90 and 0 minutes beside totals of 118 and 35: the longer of each.
         (["spanish.csv", "indonesian_unique.csv"], 0, {"r01": 118, "r08": 35}),
@@ -168,7 +170,7 @@ def test_hours_may_name_their_own_offset(
 
 
 def test_the_zone_is_the_clock_of_the_files(capsys: pytest.CaptureFixture[str]) -> None:
-    # Read as WITA, the stay of 14.00-15.00 and 14.30-15.45 lies one hour earlier: 13.00-14.45 WIB, of which 45 minutes count.
+    # Read as WITA, 14.00-15.00 and 14.30-15.45 are 13.00-14.45 WIB, of which 45 minutes count.
     hours = [
         "--start",
         "2026-11-26T14:00+07:00",

@@ -1,4 +1,4 @@
-"""A province in a meeting of others: it sees, counts and hands over its own people, and nothing of anybody else."""
+"""A province in a meeting of others sees, counts and hands over its own people alone."""
 
 import csv
 import io
@@ -29,7 +29,7 @@ MARKERS = (
 
 @pytest.fixture
 def meeting(app: Flask, cast: Cast) -> Meeting:
-    """A meeting of the network that is over, with Maria of NTT, two people of elsewhere, and somebody whom nobody knows."""
+    """A meeting that is over, with Maria of NTT, two of elsewhere, and somebody unknown."""
     cast.secretariat("53")
     meeting = cast.meeting(starts_at=soon(hours=-5), minutes=120)
     cast.registration(cast.maria(), meeting)
@@ -292,7 +292,7 @@ def test_who_looks_at_a_session_takes_no_contacts_along(
 
 @pytest.fixture
 def addressed(meeting: Meeting, client: Client, cast: Cast) -> Meeting:
-    """A meeting whose report tells Maria's address, and that of somebody of Papua who was registered as being of NTT."""
+    """A meeting whose report tells two addresses: Maria's, and of somebody moved to Papua."""
     guest = cast.person("Tamu Papua", email="tamu@example.org", region="91")
     cast.registration(guest, meeting).region_code = cast.region("53.71").code
     db.session.commit()
@@ -319,7 +319,7 @@ def links(page: str, part: str) -> list[str]:
 
 
 def addresses(client: Client, meeting: Meeting) -> set[str]:
-    """Return the addresses that the page of the evidence shows; those of single people show the same."""
+    """Return the addresses on the page of the evidence; pages of one person show the same."""
     page = client.get(f"/desk/sesi/{meeting.key}/bukti").text
     persons = [client.get(href).text for href in links(page, "pendaftaran=")]
     shown, *each = (

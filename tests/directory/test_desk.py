@@ -231,20 +231,31 @@ def test_what_is_taken_out_is_taken_in_again_and_changes_nothing(
         cast.organisation("Pelita Kupang", abbreviation="PK", region="53.71"),
         cast.sector("Hunian", "Shelter"),
     )
-    db.session.add_all([
-        Membership(organisation_id=branch.id, network_id=network.id, since=date(2019, 5, 1)),
-        Parent(organisation_id=branch.id, parent_id=whole.id, kind=ParentKind.BRANCH),
-        OrganisationSector(organisation_id=branch.id, sector_id=sector.id),
-    ])  # fmt: skip
+    db.session.add_all(
+        [
+            Membership(organisation_id=branch.id, network_id=network.id, since=date(2019, 5, 1)),
+            Parent(organisation_id=branch.id, parent_id=whole.id, kind=ParentKind.BRANCH),
+            OrganisationSector(organisation_id=branch.id, sector_id=sector.id),
+        ]
+    )
     _province(cast, client)
     path = f"/desk/lembaga/tabel.{form}"
     fields = client.form("/desk/lembaga?cari=pelita", action="/tabel").fields
     sheet = client.post(f"{path}?cari=pelita", data=fields)
     header, *lines = read_table(sheet.data)
-    assert [dict(zip(header.cells, line.cells, strict=False)) for line in lines] == [{
-        "nama": "Pelita Kupang", "singkatan": "PK", "nama lain": "", "jenis": "Organisasi masyarakat sipil (OMS)", "wilayah": "Kota Kupang",
-        "jaringan": "Jaringan Pesisir", "sejak": "2019-05-01", "klaster": "Hunian", "induk": "Yayasan Jakarta",
-    }]  # fmt: skip
+    assert [dict(zip(header.cells, line.cells, strict=False)) for line in lines] == [
+        {
+            "nama": "Pelita Kupang",
+            "singkatan": "PK",
+            "nama lain": "",
+            "jenis": "Organisasi masyarakat sipil (OMS)",
+            "wilayah": "Kota Kupang",
+            "jaringan": "Jaringan Pesisir",
+            "sejak": "2019-05-01",
+            "klaster": "Hunian",
+            "induk": "Yayasan Jakarta",
+        }
+    ]
     assert len(read_table(client.post(path, data={**fields, "form_id": "lain"}).data)) == 2
     kept = client.submit("/desk/lembaga/impor", table=(io.BytesIO(sheet.data), f"lembaga.{form}"))
     content = db.session.scalars(select(DirectoryImport.content)).one()

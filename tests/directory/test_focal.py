@@ -1,4 +1,4 @@
-"""A focal person sees the people of their own organisation, hands over what no letter reaches, and nothing else."""
+"""A focal person sees the people of their own organisation, and nothing else."""
 
 import io
 import zipfile

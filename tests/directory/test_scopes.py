@@ -1,4 +1,4 @@
-"""What a province sees, counts, chooses and takes along of the directory is its own: also for whoever may look at all of it besides."""
+"""What a province sees, counts, chooses and takes along of the directory is its own."""
 
 import io
 from datetime import date

@@ -1,4 +1,4 @@
-"""An installation called Jaringan Contoh shows no trace of the network that the hub was made for, in anything it hands out."""
+"""An installation called Jaringan Contoh hands out no trace of S=JAJAR."""
 
 import re
 import zlib

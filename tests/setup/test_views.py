@@ -1,4 +1,4 @@
-"""Setting up, step by step: what is saved stays, what is wrong is said, and nothing is published that was not looked at."""
+"""Setting up, step by step: what is saved stays, and what was not seen is not published."""
 
 import io
 from datetime import timedelta
@@ -45,12 +45,16 @@ SERIES = {
     "ends": "16:00",
     "zone": "WITA",
 }
-SHEET = "nama;jenis;wilayah\nYayasan Melati;LSM;Kota Kupang\nYayasan Mawar;LSM;Nusa Tenggara Timur\nTanpa Jenis;;\n"
+SHEET = """nama;jenis;wilayah
+Yayasan Melati;LSM;Kota Kupang
+Yayasan Mawar;LSM;Nusa Tenggara Timur
+Tanpa Jenis;;
+"""
 
 
 @pytest.fixture
 def ratna(client: Client, cast: Cast) -> Client:
-    """Return the browser of the administrator of a network that has its secretariat and nothing else."""
+    """Return the browser of the administrator of a network with nothing but a secretariat."""
     cast.secretariat()
     cast.sign_in(client, cast.ratna())
     return client

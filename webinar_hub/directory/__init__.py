@@ -1,1 +1,1 @@
-"""The directory of organisations at the desk: finding, changing and merging them, names it does not know yet, tables to take in."""
+"""The directory of organisations at the desk, tables and names that come in, focal people."""

@@ -10,7 +10,10 @@ from webinar_hub.network.models import Organisation
 
 
 def change(organisation: Organisation, *, by: Actor, now: datetime, **facts: Any) -> Organisation:
-    """Change an organisation, and where the roles of its focal persons lie. Raises what change_organisation raises."""
+    """Change an organisation, and where the roles of its focal persons lie.
+
+    Raises what change_organisation raises.
+    """
     changed = network.change_organisation(organisation, **facts, by=by, now=now)
     follow(changed)
     return changed

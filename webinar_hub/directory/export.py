@@ -1,5 +1,6 @@
 """The directory as a table to take along, in the form in which it can be taken in again."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from webinar_hub.accounts import queries as accounts
@@ -10,26 +11,21 @@ from webinar_hub.history.actions import note, own_region
 from webinar_hub.kit import language
 from webinar_hub.kit.actor import Actor
 from webinar_hub.network import parents, regions, sectors
+from webinar_hub.network.models import Membership, Sector
 from webinar_hub.network.words import KINDS
 
 
 def rows(actor: Actor, narrowed: queries.Filter) -> list[Row]:
-    """Return the organisations of the actor's scope that answer a filter as lines of a table, by name, as they stand now."""
+    """Return the organisations of the actor's scope that answer a filter, as lines by name."""
     found = queries.visible_to(actor).every(narrowed)
     ids = [each.id for each in found]
-    works_in, spells, above = sectors.of(ids), memberships_of(ids), parents.above_all()
-    named = names(
-        {of for each in spells.values() for of in each}
-        | {of for row_id in ids for of in above.get(row_id, ())}
-    )
+    works_in, above = sectors.of(ids), parents.above_all()
+    joined = {row_id: _now_in(spells) for row_id, spells in memberships_of(ids).items()}
+    linked = [*joined.values(), *(above.get(row_id, ()) for row_id in ids)]
+    called = names({of for each in linked for of in each})
     lines = []
     for number, each in enumerate(found, start=2):
-        live = [
-            (named[of], spell.since.isoformat())
-            for of, times in spells.get(each.id, {}).items()
-            for spell in times
-            if spell.until is None
-        ]
+        networks = sorted((called[of], since) for of, since in joined.get(each.id, {}).items())
         lines.append(
             Row(
                 number,
@@ -38,15 +34,27 @@ def rows(actor: Actor, narrowed: queries.Filter) -> list[Row]:
                 each.other_names,
                 str(KINDS[each.kind]),
                 regions.own_name(each.region_code),
-                networks=tuple(name for name, _since in sorted(live)),
-                since=tuple(since for _name, since in sorted(live)),
-                sectors=tuple(
-                    sector.name(language.current()) for sector in works_in.get(each.id, ())
-                ),
-                parents=tuple(sorted(named[of] for of in above.get(each.id, ()))),
+                networks=tuple(name for name, _since in networks),
+                since=tuple(since for _name, since in networks),
+                sectors=_names(works_in.get(each.id, ())),
+                parents=tuple(sorted(called[of] for of in above.get(each.id, ()))),
             )
         )
     return lines
+
+
+def _now_in(spells: Mapping[int, Iterable[Membership]]) -> dict[int, str]:
+    """Return the networks that somebody is in now, by id, and since when."""
+    return {
+        of: spell.since.isoformat()
+        for of, times in spells.items()
+        for spell in times
+        if spell.until is None
+    }
+
+
+def _names(works_in: Iterable[Sector]) -> tuple[str, ...]:
+    return tuple(sector.name(language.current()) for sector in works_in)
 
 
 def note_taken(number: int, form: str, *, by: Actor, now: datetime) -> None:

@@ -133,7 +133,10 @@ class OrganisationForm(HubForm):
 
     @property
     def sector_groups(self) -> list[tuple[Field, list[Field]]]:
-        """Return the boxes of sectors, each with those of its parts; a part whose sector is not offered stands for itself."""
+        """Return the boxes of sectors, each with those of its parts.
+
+        A part whose sector is not offered stands for itself.
+        """
         boxes = {sector.id: box for sector, box in zip(self._offered, self.sectors, strict=True)}
         heads = [sector for sector in self._offered if sector.part_of_id not in boxes]
         return [
@@ -275,7 +278,7 @@ class MergeForm(HubForm):
 
 
 class LinkForm(HubForm):
-    """Which organisation an unknown name means: one that was proposed, or one whose name is typed."""
+    """Which organisation an unknown name means: one proposed, or one whose name is typed."""
 
     unknown = HiddenField(validators=[Length(max=NAME_AT_MOST * 2)])
     organisation = HiddenField(validators=[Length(max=16)])

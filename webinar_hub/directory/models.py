@@ -14,7 +14,8 @@ from webinar_hub.people.models import Person
 class DirectoryImport(Keyed, Base):
     """A table of organisations that somebody uploaded and looks at before it is taken in.
 
-    content has "rows" and "verdicts", one a line of the table; both are emptied once it is taken in, and "counts" says what came of it.
+    content has "rows" and "verdicts", one a line of the table; both are emptied once it is taken
+    in, and "counts" says what came of it.
     """
 
     __tablename__ = "directory_import"
@@ -29,8 +30,8 @@ class DirectoryImport(Keyed, Base):
 class FocalRequest(Keyed, Base):
     """Somebody who says that they stand for an organisation, and how that can be checked.
 
-    It waits for whoever answers for the organisation's region once the link that went to the address was opened (confirmed_at);
-    accepted None: nobody answered yet.
+    It waits for whoever answers for the organisation's region once the link that went to the
+    address was opened (confirmed_at); accepted None: nobody answered yet.
     """
 
     __tablename__ = "focal_request"
@@ -51,9 +52,10 @@ class FocalRequest(Keyed, Base):
 
 
 class OrganisationMerge(Keyed, Base):
-    """Two organisations that became one; manifest says row by row what that changed (history/ledger.py). After thirty days the row is deleted.
+    """Two organisations that became one; after thirty days the row is deleted.
 
-    names are the other names that the one that stays got by it; reopen says whether the one that went was open.
+    manifest says row by row what changed (history/ledger.py). names are the other names that the
+    one that stays got by it; reopen says whether the one that went was open.
     """
 
     __tablename__ = "organisation_merge"

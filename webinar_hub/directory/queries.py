@@ -29,7 +29,7 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Page:
-    """Some organisations by name, and the key after which the next page begins (None: this is the last).
+    """Some organisations by name; after is where the next page begins, None on the last.
 
     alike: nothing holds the words, so these are called alike.
     """
@@ -41,7 +41,10 @@ class Page:
 
 @dataclass(frozen=True)
 class Filter:
-    """What a list is narrowed to; "" and None: not at all. A sector holds its parts, parent is the organisation above."""
+    """What a list is narrowed to; "" and None: not at all.
+
+    A sector holds its parts, parent is the organisation above.
+    """
 
     words: str = ""
     kind: OrganisationKind | None = None
@@ -101,7 +104,10 @@ class Visible:
         return existing(db.session.scalar(self._all().where(Organisation.key == key)))
 
     def page(self, narrowed: Filter, *, after: str | None = None, size: int = PAGE) -> Page:
-        """Return a page by name; without any that holds the words, those that are called alike. Raises NotFound for a strange `after`."""
+        """Return a page by name; where nothing holds the words, those that are called alike.
+
+        Raises NotFound for a strange `after`.
+        """
         statement = self._all().where(narrowed.condition(), network.holds(narrowed.words))
         if after:
             last = self.organisation(after)
@@ -115,7 +121,7 @@ class Visible:
         return Page(found[:size], found[size - 1].key if len(found) > size else None)
 
     def every(self, narrowed: Filter) -> Sequence[Organisation]:
-        """Return all that hold the words and answer the filter, by name: for a table to take along."""
+        """Return all that hold the words and answer the filter, by name."""
         statement = self._all().where(narrowed.condition(), network.holds(narrowed.words))
         return db.session.scalars(statement.order_by(Organisation.name_key, Organisation.id)).all()
 
@@ -147,7 +153,10 @@ def visible_to(actor: Actor) -> Visible:
 
 @dataclass(frozen=True)
 class Card:
-    """What points to an organisation, and it to: networks, what it is a part of, sectors, members, people and registrations in the actor's scope."""
+    """What points to an organisation, and it to.
+
+    members, parts, people and registrations are how many of the actor's scope.
+    """
 
     memberships: Sequence[Membership]
     parents: Sequence[Parent]
@@ -206,7 +215,7 @@ def membership(organisation: Organisation, key: str) -> Membership:
 
 
 def _below(link: type[Membership | Parent], which: ColumnElement[bool], actor: Actor) -> int:
-    """Return how many open organisations of the actor's scope a membership or a part of these leads to now."""
+    """Return how many open organisations of the scope a membership or part leads to now."""
     joined = (
         select(func.count())
         .select_from(link)

@@ -1,1 +1,1 @@
-"""The first ten minutes of a new installation: from the network's name to its first published weekly series."""
+"""The first ten minutes of a new installation, up to its first published weekly series."""

@@ -1,4 +1,7 @@
-"""What setting up does, step by step: each saves at once, so that it can be left and taken up again. Each runs inside db.write."""
+"""Set up step by step: each saves at once, so that one can leave and go on later.
+
+Each runs inside db.write.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -80,9 +83,10 @@ def start_weekly(
     by: Actor,
     now: datetime,
 ) -> Series:
-    """Take the last step: a webinar programme with a weekly series, published at once; title is the topic of the first session.
+    """Take the last step: a webinar programme with a weekly series, published at once.
 
-    Raises NotOwner, NameTaken, EndsBeforeStart and BadLink.
+    title is the topic of the first session. Raises NotOwner, NameTaken, EndsBeforeStart and
+    BadLink.
     """
     programme = programmes.start_programme(
         kind=ProgrammeKind.WEBINAR, name=name, summary=summary, owner=owner, by=by, now=now

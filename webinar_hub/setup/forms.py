@@ -171,10 +171,13 @@ class WeeklySeriesForm(HubForm):
     )
     join_link = room_field()
     seen = HiddenField(validators=[Length(max=64)])
-    """A digest of the dates that were shown, so that nothing is published that was not looked at."""
+    """A digest of the dates that were shown: nothing is published that was not looked at."""
 
     def hours(self, today: date) -> list[Hours]:
-        """Return the hours of each week, the first after today and not before the day asked for; raise EndsBeforeStart and BadLink."""
+        """Return the hours of each week; raise EndsBeforeStart and BadLink.
+
+        The first is after today and not before the day asked for.
+        """
         assert self.starts.data is not None
         assert self.ends.data is not None
         assert self.weeks.data is not None

@@ -18,7 +18,7 @@ def taken() -> dict[Step, StepTaken]:
 
 
 def secretariat(actor: Actor) -> Secretariat:
-    """Return the secretariat that the installation began with, the widest in scope; raise NotFound."""
+    """Return the widest secretariat, with which the installation began; raise NotFound."""
     return existing(next(iter(network.secretariats(actor)), None))
 
 

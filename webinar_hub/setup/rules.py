@@ -1,4 +1,4 @@
-"""Decide which step comes next, and on which day a weekly series begins. Plain values in, an answer out."""
+"""Decide which step comes next, and on which day a weekly series begins."""
 
 from collections.abc import Collection
 from datetime import date, timedelta
@@ -12,7 +12,7 @@ def next_step(taken: Collection[str]) -> Step | None:
 
 
 def after(step: Step, taken: Collection[str]) -> Step | None:
-    """Return the step to go on with: the next one in order that is open, else the first that is; None when all were taken."""
+    """Return the next open step in order, else the first; None when all were taken."""
     later = list(Step)[list(Step).index(step) + 1 :]
     return next((each for each in later if each not in taken), None) or next_step(taken)
 

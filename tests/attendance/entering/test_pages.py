@@ -15,7 +15,7 @@ from webinar_hub.registrations.models import Registration, SeatStatus
 
 
 def press(client: Client, cast: Cast, registration: Registration, meeting: Meeting) -> TestResponse:
-    """Press "Gabung" as the personal page would offer it at its hour, with a token from another form of the same browser."""
+    """Press "Gabung" as the personal page offers it, with a token from another form."""
     token = client.form("/masuk").fields["csrf_token"]
     return client.post(
         f"/saya/{cast.link(registration)}/gabung/{meeting.key}", data={"csrf_token": token}

@@ -11,7 +11,10 @@ from webinar_hub.programmes.models import Meeting
 # 01:00 WIT on Friday is Thursday in the other two zones.
 STARTS = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
 ENDS = STARTS + timedelta(hours=2)
-OPENING = "Friday, 27 November 2026, 22:30 WIB (Thursday, 26 November 2026) / 23:30 WITA (Thursday, 26 November 2026) / 00:30 WIT"
+OPENING = (
+    "Friday, 27 November 2026, 22:30 WIB (Thursday, 26 November 2026) "
+    "/ 23:30 WITA (Thursday, 26 November 2026) / 00:30 WIT"
+)
 
 
 def ask(

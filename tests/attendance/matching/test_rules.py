@@ -1,4 +1,4 @@
-"""Whose a row is: what decides, what only proposes, and that a stay is never given to the wrong person."""
+"""Whose a row is: what decides, and what only proposes."""
 
 import pytest
 
@@ -70,7 +70,7 @@ def link(
 @pytest.mark.parametrize(
     ("name", "email", "who", "reason"),
     [
-        # An exact address, number or code decides, whatever nickname, device or organisation the name shows.
+        # An exact address, number or code decides, whatever the name shows.
         ("Sri Wahyuni", "sri@pelita.example", "sri", Reason.ADDRESS),
         ("Mimin", "sri@pelita.example", "sri", Reason.ADDRESS),
         ("iPhone", "sri@pelita.example", "sri", Reason.ADDRESS),
@@ -95,7 +95,8 @@ def link(
         ("Wayan", "kantor@lpbi.example", "wayan", Reason.NAME_AT_ADDRESS),
         ("Ayu Putri_LPBI Bali", "kantor@lpbi.example", "ayu", Reason.NAME_AT_ADDRESS),
         ("2345 Wayan", "kantor@lpbi.example", "wayan", Reason.CODE),
-        # Without an address a full name that one registrant bears decides, beside a title, a role, a place or the own organisation.
+        # Without an address a full name decides that one registrant bears, beside a title, a role,
+        # a place or the own organisation.
         ("Teuku Zulkarnain", None, "teuku", Reason.NAME),
         ("ZULKARNAIN TEUKU", None, "teuku", Reason.NAME),
         ("Sri Wahyuni, S.Sos", None, "sri", Reason.NAME),
@@ -145,7 +146,8 @@ def test_what_decides(name: str, email: str | None, who: str, reason: Reason) ->
         ("Siti Aminah_PMI Kupang", None, Reason.SAME_NAME, {"siti-kupang", "siti-bantul"}),
         ("Yohana Kambu & Budi Santoso", None, Reason.SEVERAL_NAMES, {"yohana", "budi"}),
         ("Yohana Kambu dan Budi Santoso", None, Reason.SEVERAL_NAMES, {"yohana", "budi"}),
-        # A name is not enough beside an unknown address, another organisation, a likely spelling or a longer name.
+        # A name is not enough beside an unknown address, another organisation, a likely spelling or
+        # a longer name.
         ("Teuku Zulkarnain", "orang@lain.example", Reason.UNCERTAIN, {"teuku"}),
         ("Teuku Zulkarnain 0811-2233-4455", None, Reason.UNCERTAIN, {"teuku"}),
         ("Teuku Zulkarnain_Dinas Sosial", None, Reason.UNCERTAIN, {"teuku"}),
@@ -198,9 +200,7 @@ def test_a_human_decision_is_remembered() -> None:
     assert link("Mimin", None, {memory_key("Mimin", None): "sri"}).registrant == "sri"
 
 
-def test_a_decision_that_somebody_is_no_participant_is_remembered_until_an_address_tells_otherwise() -> (
-    None
-):
+def test_that_somebody_is_no_participant_is_remembered_until_an_address_tells() -> None:
     host = link(
         "Admin Jaringan",
         "host@jajar.example",

@@ -1,4 +1,4 @@
-"""Zoom's reports, typed by hand in every form met, with their damage; lines and stays are what stands in the file."""
+"""Zoom's reports, typed by hand in every form met; lines and stays are what stands there."""
 
 import time
 from datetime import UTC, datetime
@@ -231,7 +231,7 @@ def test_the_order_of_day_and_month_is_decided_by_the_nearness_of_the_meeting() 
 
 
 def test_the_order_is_one_for_the_whole_file() -> None:
-    # 12/31 can only be month first, so 01/02 after midnight is the second of January, though February would be read as well.
+    # 12/31 can only be month first, so 01/02 after midnight is the second of January.
     text = (
         HEADING
         + "A,,12/31/2026 23:00,01/02/2027 00:30,1,Yes\nB,,01/02/2027 00:00,01/02/2027 00:30,1,Yes\n"

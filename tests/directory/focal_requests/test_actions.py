@@ -1,4 +1,4 @@
-"""Asking to stand for an organisation: the address is proved, the right province decides, the answer is told."""
+"""Asking to stand for an organisation: proved, decided by the right province, answered."""
 
 from datetime import timedelta
 from typing import Any
@@ -139,7 +139,7 @@ def test_three_requests_an_hour_reach_one_mailbox_whatever_stands_behind_a_plus(
 def test_whoever_types_anothers_address_takes_no_request_away(
     client: Client, cast: Cast, pelita: Organisation
 ) -> None:
-    """A request whose address was proved waits on until it is answered, or until another from there is proved, too."""
+    """A proved request waits until it is answered, or until another from there is proved."""
     proved, typed = asked(pelita), f"/lembaga/{pelita.key}/narahubung"
     for _again in range(2):
         assert client.submit(typed, **TYPED).status_code == 303
@@ -223,7 +223,7 @@ def test_a_link_lasts_seven_days_and_a_forged_one_opens_nothing(
 
 
 def test_a_telephone_number_finds_no_other_person(cast: Cast, pelita: Organisation) -> None:
-    """Whoever types somebody else's name and number gets an account of their own, at the address that they proved."""
+    """Whoever types somebody else's name and number gets an account of their own."""
     theresia = cast.person("Theresia Ina Tukan", phone="+6281234567890")
     request = asked(pelita, typed_name="Theresia Ina Tukan", phone="+6281234567890")
     assert request.person_id != theresia.id
@@ -315,7 +315,7 @@ def test_what_is_over_is_forgotten(cast: Cast, pelita: Organisation) -> None:
 def test_a_public_page_tells_of_the_organisation_alone(
     client: Client, cast: Cast, pelita: Organisation
 ) -> None:
-    """Abuse case 75: neither people nor registrations, drafts or closed organisations show in the public pages and search of the directory."""
+    """Abuse case 75: public pages show no people, registrations, drafts or closed organisations."""
     cast.focal(pelita)
     draft = cast.programme("Rahasia Program", owner=pelita)
     meeting = cast.meeting(cast.series(draft), title="Rahasia Sesi")

@@ -1,4 +1,4 @@
-"""Two organisations become one and two again: to the letter, whatever they had; what came in between stays with the one that had stayed."""
+"""Two organisations become one and two again, to the letter, whatever they had."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -48,7 +48,7 @@ def undo(done: OrganisationMerge, *, now: datetime | None = None) -> Organisatio
 
 
 def state() -> dict[str, Any]:
-    """Return everything that is stored but what tells of the merge; how often an organisation was changed does not count."""
+    """Return everything that is stored but what tells of the merge and of versions."""
     found = {table: rows for table, rows in dump().items() if table not in _ITS_OWN}
     version = list(Organisation.__table__.c.keys()).index("version")
     found["organisation"] = [
@@ -64,7 +64,7 @@ def _store(*rows: Base) -> None:
 
 
 def _with_everything(cast: Cast, called: str, number: int, other: Organisation) -> Organisation:
-    """Return an organisation with something in every table that says an organisation; other: one to which both belong."""
+    """Return an organisation with something in every table; other: one that both belong to."""
     found = cast.organisation(
         called, abbreviation=called[:3], region="53.71", kind=OrganisationKind.REGIONAL_NETWORK
     )
@@ -107,7 +107,7 @@ def _with_everything(cast: Cast, called: str, number: int, other: Organisation) 
 
 @pytest.fixture
 def two(app: Flask, cast: Cast) -> tuple[Organisation, Organisation]:
-    """Two organisations that both have something in every table, and share a network, a parent and a sector."""
+    """Two organisations with something in every table, and much that they share."""
     other = cast.organisation("Jaringan Bersama", kind=OrganisationKind.NETWORK)
     kept, gone = (
         _with_everything(cast, name, number, other)
@@ -125,8 +125,16 @@ def test_merging_and_undoing_leaves_everything_as_it_was(
     before = state()
     done = merge(*two)
     assert {table for table, rows in state().items() if rows != before[table]} == {
-        "affiliation", "focal_request", "grant", "membership", "organisation", "organisation_sector", "parent", "person", "registration",
-    }  # fmt: skip
+        "affiliation",
+        "focal_request",
+        "grant",
+        "membership",
+        "organisation",
+        "organisation_sector",
+        "parent",
+        "person",
+        "registration",
+    }
     undo(done)
     assert state() == before
 
@@ -290,9 +298,16 @@ def test_roles_and_offers_of_focal_persons_go_where_the_organisation_lies(
     )
     maya = cast.focal(gone)
     offer = db.write(
-        delegation.invite, typed_name="Agus", email="agus@example.org", role=Role.FOCAL, region_code=None, organisation_name=gone.name, until=None,
-        by=ntt, now=clock.now(),
-    )  # fmt: skip
+        delegation.invite,
+        typed_name="Agus",
+        email="agus@example.org",
+        role=Role.FOCAL,
+        region_code=None,
+        organisation_name=gone.name,
+        until=None,
+        by=ntt,
+        now=clock.now(),
+    )
     done = merge(kept, gone)
     given = db.session.scalars(select(Grant).where(Grant.person_id == maya.id)).one()
     assert (given.organisation_id, given.region_code) == (kept.id, "73.71")

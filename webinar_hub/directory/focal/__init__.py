@@ -1,1 +1,1 @@
-"""The desk of whoever stands for an organisation: its people, their places, their certificates, lost links."""
+"""The desk of whoever stands for an organisation: its people, places and certificates."""

@@ -14,7 +14,10 @@ from webinar_hub.registrations.models import Registration
 def hand_over_link(
     registration: Registration, organisation: Organisation, *, by: Actor, now: datetime
 ) -> Registration:
-    """Write down that somebody takes a person's link to hand it over, and return the registration. Raises ReachedByLetter."""
+    """Write down that somebody takes a person's link to hand it over.
+
+    Raises ReachedByLetter.
+    """
     locked = db.lock(Registration, registration.id)
     if not queries.by_hand(locked):
         raise ReachedByLetter

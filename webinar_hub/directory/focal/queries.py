@@ -27,8 +27,8 @@ CERTIFICATES_AT_MOST = 200
 def by_hand(registration: Registration) -> bool:
     """Say whether the focal persons of a registration's organisation may hand its link over.
 
-    No letter reaches the person, and they are known to be of that organisation: anybody who knows a number can write any name
-    of an organisation beside it.
+    No letter reaches the person, and they are known to be of that organisation: anybody who knows a
+    number can write any name of an organisation beside it.
     """
     theirs = (
         registration.brought_the_person
@@ -39,7 +39,7 @@ def by_hand(registration: Registration) -> bool:
 
 @dataclass(frozen=True)
 class Member:
-    """A registration under the organisation, with its seats in meetings to come and the certificates of its series."""
+    """A registration under the organisation, with its seats to come and its certificates."""
 
     registration: Registration
     seats: Sequence[Seat]
@@ -47,7 +47,7 @@ class Member:
 
     @property
     def by_hand(self) -> bool:
-        """Say whether their link can only be handed over, and by this organisation's focal persons."""
+        """Say whether their link can only be handed over, by this organisation's focal persons."""
         return by_hand(self.registration)
 
 
@@ -60,7 +60,7 @@ class People:
 
 
 class Visible:
-    """Organisations that somebody stands for, by their ids, and what belongs to them; anything else is NotFound."""
+    """Organisations that somebody stands for, and what belongs to them; all else is NotFound."""
 
     def __init__(self, organisations: Collection[int]) -> None:
         self._organisations = organisations
@@ -87,7 +87,10 @@ class Visible:
     def people(
         self, organisation: Organisation, now: datetime, *, words: str = "", asked: int = 1
     ) -> People:
-        """Return a page of who registered under the organisation, by name; words narrow it to names that hold them."""
+        """Return a page of who registered under the organisation, by name.
+
+        words narrow it to names that hold them.
+        """
         named = and_(
             true(),
             *(
@@ -117,7 +120,7 @@ class Visible:
         return People(members, paged)
 
     def certificates(self, organisation: Organisation) -> Sequence[Certificate]:
-        """Return the certificates that stand of whoever registered under the organisation, for that series, the newest first."""
+        """Return the standing certificates of these registrations, the newest first."""
         return db.session.scalars(
             self._certificates(organisation)
             .order_by(Certificate.id.desc())

@@ -5,7 +5,7 @@ from webinar_hub.kit.language import _
 
 
 class ReachedByLetter(Refused):
-    """The person has an e-mail address or is not known to be of the organisation, or the registration was given back."""
+    """The link is not for focal persons to hand over."""
 
     sentence = _(
         "This person has an e-mail address, is no longer registered, or is not known to be of your organisation. Their secretariat helps."

@@ -25,7 +25,10 @@ from webinar_hub.web import asked
 
 
 def put_down(organisation: Organisation, *, typed_name: str, **typed: str | None) -> None:
-    """Put a request down that `ask_at` takes a moment later, alike for every address; typed is what `ask` wants. Raises LongName."""
+    """Put a request down that `ask_at` takes a moment later, alike for every address.
+
+    typed is what `ask` wants. Raises LongName.
+    """
     people.refuse_long_name(typed_name)
     asked.put("focal person", organisation_id=organisation.id, typed_name=typed_name, **typed)
 
@@ -45,10 +48,12 @@ def ask(
     language: str,
     now: datetime,
 ) -> FocalRequest:
-    """Take a request and send its link to the normalised address, in the place of one for the same organisation that nobody confirmed.
+    """Take a request and send its link to the normalised address.
 
-    Anybody can ask in anybody's name: what was confirmed before stays until this one is. The person is found by the e-mail address
-    alone, which the link proves; the telephone number is kept for asking back. Raises LongName.
+    It replaces one for the same organisation that nobody confirmed. Anybody can ask in anybody's
+    name: what was confirmed before stays until this one is. The person is found by the e-mail
+    address alone, which the link proves; the telephone number is kept for asking back. Raises
+    LongName.
     """
     account = signing_in.by_email(email)
     person = (
@@ -62,8 +67,14 @@ def ask(
         drop(letters.subject_of(older), now=now)
         db.session.delete(older)
     made = FocalRequest(
-        organisation=organisation, person=person, email=email, phone=phone, proof=proof, language=language, made_at=now,
-    )  # fmt: skip
+        organisation=organisation,
+        person=person,
+        email=email,
+        phone=phone,
+        proof=proof,
+        language=language,
+        made_at=now,
+    )
     db.session.add(made)
     db.session.flush()
     letters.confirm(made, until=made.made_at + rules.REQUEST_LASTS, now=now)
@@ -71,9 +82,9 @@ def ask(
 
 
 def confirm(request: FocalRequest, *, now: datetime) -> FocalRequest:
-    """Put a request before whoever answers for the organisation's region, its address being proved, in the place of an older one.
+    """Put a request before whoever answers for the region: its address is proved.
 
-    Raises RequestSpent.
+    It replaces an older one. Raises RequestSpent.
     """
     locked = db.lock(FocalRequest, request.id)
     rules.may_confirm(made_at=locked.made_at, settled_at=locked.settled_at, now=now)
@@ -85,7 +96,7 @@ def confirm(request: FocalRequest, *, now: datetime) -> FocalRequest:
 
 
 def accept(request: FocalRequest, *, by: Actor, now: datetime) -> FocalRequest:
-    """Let whoever asked stand for the organisation and open the desk for them; the letter says how to sign in.
+    """Let whoever asked stand for the organisation, open the desk for them, and tell them.
 
     Raises RequestSpent, AlreadyFocal, and what opening an account and giving a role raise.
     """
@@ -126,6 +137,6 @@ def _open(request: FocalRequest) -> FocalRequest:
 
 
 def forget(before: datetime) -> None:
-    """Delete requests that were settled, or never confirmed, and made before a moment; the history keeps who was accepted."""
+    """Delete requests from before a moment that were settled or never confirmed."""
     over = FocalRequest.settled_at.is_not(None) | FocalRequest.confirmed_at.is_(None)
     db.session.execute(delete(FocalRequest).where(FocalRequest.made_at < before, over))

@@ -16,7 +16,7 @@ from webinar_hub.network.models import (
 
 
 def open_requests(organisation_id: int, email: str, *, confirmed: bool) -> Sequence[FocalRequest]:
-    """Return the requests from an address to stand for an organisation that nobody answered yet: those whose address is confirmed, or not."""
+    """Return the unanswered requests from an address to stand for an organisation."""
     asked = (
         FocalRequest.organisation_id == organisation_id,
         FocalRequest.email == email,
@@ -36,7 +36,7 @@ def request_by_key(key: str | None) -> FocalRequest:
 
 
 def requests(actor: Actor) -> Sequence[FocalRequest]:
-    """Return the requests that wait for the actor, at most a hundred: confirmed, for organisations of their region, the oldest first."""
+    """Return the requests that wait for the actor, the oldest first, at most a hundred."""
     return db.session.scalars(
         _requests(actor).order_by(FocalRequest.confirmed_at, FocalRequest.id).limit(100)
     ).all()

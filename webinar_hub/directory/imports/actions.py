@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -13,6 +13,7 @@ from webinar_hub.accounts.actions import follow
 from webinar_hub.directory.imports import plan as planning
 from webinar_hub.directory.imports import queries, rules
 from webinar_hub.directory.imports.rules import Verdict
+from webinar_hub.directory.imports.stored import stored_answer
 from webinar_hub.directory.imports.tables import Row
 from webinar_hub.directory.models import DirectoryImport
 from webinar_hub.history.actions import note, own_region
@@ -22,7 +23,13 @@ from webinar_hub.kit.text import blanked, search_key
 from webinar_hub.kit.zones import WIB
 from webinar_hub.network import actions as network
 from webinar_hub.network import parents
-from webinar_hub.network.models import NETWORKS, Organisation, OrganisationKind, OrganisationSector
+from webinar_hub.network.models import (
+    NETWORKS,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    OrganisationSector,
+)
 
 
 def look_at(rows: Sequence[Row], *, unread: Sequence[str] = (), by: Actor) -> dict[str, Any]:
@@ -31,7 +38,7 @@ def look_at(rows: Sequence[Row], *, unread: Sequence[str] = (), by: Actor) -> di
     Only reads, and takes its time with large ones: it runs before the transaction.
     """
     rows = planning.with_networks(rows, by)
-    told = [planning.told(step) for step in planning.plan(rows, by).steps]
+    told = [stored_answer(step) for step in planning.plan(rows, by).steps]
     return {
         "rows": [asdict(row) for row in rows],
         "verdicts": told,
@@ -50,41 +57,22 @@ def keep_table(
 
 
 def take_in(kept: DirectoryImport, *, doubtful: bool, by: Actor, now: datetime) -> DirectoryImport:
-    """Take a table in as it stands beside the directory now; doubtful: also the lines that look like what is there already.
+    """Take a table in as it stands beside the directory now.
 
-    Without them, lines that name one of these as their network, or above them, mean what is there. The same table once more changes
-    nothing. Raises AlreadyTakenIn.
+    doubtful also takes in the lines that look like what is there already. Without them, lines that
+    name one of these as their network, or above them, mean what is there. The same table once more
+    changes nothing. Raises AlreadyTakenIn.
     """
     kept = db.lock(DirectoryImport, kept.id)
     if kept.taken_in_at is not None:
         raise rules.AlreadyTakenIn
-    left_out = {
-        told["line"]: told["of"]["name"]
-        for told in kept.content["verdicts"]
-        if told["verdict"] == Verdict.DOUBTFUL and not doubtful
-    }
-    rows = [Row.from_stored(row) for row in kept.content["rows"]]
-    instead = {
-        search_key(name): left_out[row.number]
-        for row in rows
-        if row.number in left_out
-        for name in row.called
-        if name
-    }
-    made = planning.plan(
-        [row.with_names(instead) for row in rows if row.number not in left_out], by, propose=False
-    )
-    steps = made.steps
+    left_out = {} if doubtful else _doubtful(kept)
+    made = planning.plan(_rows_but(kept, left_out), by, propose=False)
     reason = f"import {kept.file_name}"[:200]
-    added = _add_new(
-        [step for step in steps if step.answer.verdict is Verdict.NEW], made, reason, by=by, now=now
-    )
-    for step in steps:
-        if step.answer.verdict is Verdict.CHANGES and step.answer.of is not None:
-            added[_change(made.organisations[step.answer.of.id], step, made, by=by, now=now)] = step
-    _join(added, made, by=by, now=now)
-    _put_below(added, made, by=by, now=now)
-    counts = Counter(step.answer.verdict.value for step in steps)
+    written = _add_new(made, reason, by=by, now=now) | _change_known(made, by=by, now=now)
+    _join(written, made, by=by, now=now)
+    _put_below(written, made, by=by, now=now)
+    counts = Counter(step.answer.verdict.value for step in made.steps)
     kept.content = {"rows": [], "verdicts": [], "counts": {**counts, "left_out": len(left_out)}}
     kept.taken_in_at = now
     note(
@@ -99,9 +87,32 @@ def take_in(kept: DirectoryImport, *, doubtful: bool, by: Actor, now: datetime) 
     return kept
 
 
+def _doubtful(kept: DirectoryImport) -> dict[int, str]:
+    """Return the lines that look like what is there already, and what that is called."""
+    return {
+        told["line"]: told["of"]["name"]
+        for told in kept.content["verdicts"]
+        if told["verdict"] == Verdict.DOUBTFUL
+    }
+
+
+def _rows_but(kept: DirectoryImport, left_out: dict[int, str]) -> list[Row]:
+    """Return the other lines of a table; what they say of one left out is said of what is there."""
+    rows = [Row.from_stored(row) for row in kept.content["rows"]]
+    instead = {
+        search_key(name): left_out[row.number]
+        for row in rows
+        if row.number in left_out
+        for name in row.called
+        if name
+    }
+    return [row.with_names(instead) for row in rows if row.number not in left_out]
+
+
 def _add_new(
-    steps: Sequence[planning.Step], made: planning.Plan, reason: str, *, by: Actor, now: datetime
+    made: planning.Plan, reason: str, *, by: Actor, now: datetime
 ) -> dict[Organisation, planning.Step]:
+    steps = [step for step in made.steps if step.answer.verdict is Verdict.NEW]
     added = {}
     for step in steps:
         assert step.names is not None
@@ -128,32 +139,35 @@ def _add_new(
     return added
 
 
-def _change(
-    organisation: Organisation,
-    step: planning.Step,
-    made: planning.Plan,
-    *,
-    by: Actor,
-    now: datetime,
-) -> Organisation:
-    changed = network.rewrite(
-        organisation,
-        planning.wanted_names(step, organisation),
-        step.kind or organisation.kind,
-        step.region_code or organisation.region_code,
-        sectors=made.has.get(organisation.id, set()).union(step.sectors) if step.sectors else None,
-        verb="changed",
-        by=by,
-        now=now,
-    )
-    follow(changed)
+def _change_known(
+    made: planning.Plan, *, by: Actor, now: datetime
+) -> dict[Organisation, planning.Step]:
+    changed = {}
+    for step in made.steps:
+        if step.answer.verdict is Verdict.CHANGES and step.answer.of is not None:
+            organisation = made.organisations[step.answer.of.id]
+            works_in = made.works_in.get(organisation.id, set())
+            network.rewrite(
+                organisation,
+                planning.wanted_names(step, organisation),
+                step.kind or organisation.kind,
+                step.region_code or organisation.region_code,
+                sectors=works_in.union(step.sectors) if step.sectors else None,
+                verb="changed",
+                by=by,
+                now=now,
+            )
+            follow(organisation)
+            changed[organisation] = step
     return changed
 
 
 def _called(
     names: Iterable[str], kinds: Collection[OrganisationKind] = tuple(OrganisationKind)
 ) -> dict[str, Organisation]:
-    """Return the open organisations of these kinds that bear these names now, a table's own among them, by the name."""
+    """Return the open organisations of these kinds that bear these names now, by name."""
+    if not (names := set(names)):
+        return {}
     known = queries.known()
     bearers = {name: [each.id for each in known.meant(name, kinds)] for name in names}
     found = queries.organisations_of(sorted({ids[0] for ids in bearers.values() if len(ids) == 1}))
@@ -163,46 +177,47 @@ def _called(
 def _join(
     steps: dict[Organisation, planning.Step], made: planning.Plan, *, by: Actor, now: datetime
 ) -> None:
-    """Make organisations members of the networks that their lines name, from the day that they say on, else from today by WIB."""
-    asking = {organisation: step for organisation, step in steps.items() if step.networks}
-    found = (
-        _called({name for step in asking.values() for name in step.networks}, NETWORKS)
-        if asking
-        else {}
-    )
-    today = now.astimezone(WIB.info).date()
-    for organisation, step in asking.items():
-        for of, day in {
-            found[name]: day
-            for name, day in zip(step.networks, step.days, strict=True)
-            if name in found
-        }.items():
-            spells = made.spells.get(organisation.id, {}).get(of.id, [])
-            present = next((each for each in spells if each.until is None), None)
-            if present is not None and day is not None:
-                network.date_membership(present, since=day, until=None, by=by, now=now)
-            elif present is None and of.id != organisation.id:
-                since = day or max([today, *(each.until for each in spells if each.until)])
-                network.join_network(organisation, of, since=since, by=by, now=now)
+    """Make organisations members of the networks that their lines name.
+
+    They are from the day that the line says on, else from today by WIB.
+    """
+    found = _called((name for step in steps.values() for name in step.networks), NETWORKS)
+    for organisation, step in steps.items():
+        named = zip(step.networks, step.days, strict=True)
+        for of, day in {found[name]: day for name, day in named if name in found}.items():
+            spells = made.memberships.get(organisation.id, {}).get(of.id, [])
+            _join_one(organisation, of, day, spells, by=by, now=now)
+
+
+def _join_one(
+    organisation: Organisation,
+    of: Organisation,
+    day: date | None,
+    spells: Sequence[Membership],
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
+    present = next((each for each in spells if each.until is None), None)
+    if present is not None and day is not None:
+        network.date_membership(present, since=day, until=None, by=by, now=now)
+    elif present is None and of.id != organisation.id:
+        today = now.astimezone(WIB.info).date()
+        since = day or max([today, *(each.until for each in spells if each.until)])
+        network.join_network(organisation, of, since=since, by=by, now=now)
 
 
 def _put_below(
     steps: dict[Organisation, planning.Step], made: planning.Plan, *, by: Actor, now: datetime
 ) -> None:
     """Put organisations below those of which their lines say that they are a part."""
-    asking = {organisation: step for organisation, step in steps.items() if step.parents}
-    found = _called({name for step in asking.values() for name in step.parents}) if asking else {}
-    for organisation, step in asking.items():
+    found = _called(name for step in steps.values() for name in step.parents)
+    for organisation, step in steps.items():
+        before = made.ever_below.get(organisation.id, ())
         for above in dict.fromkeys(found[name] for name in step.parents if name in found):
-            if above.id not in made.ever.get(organisation.id, ()):
-                parents.put_below(
-                    organisation,
-                    above,
-                    rules.part_kind(organisation.kind, above.kind),
-                    since=None,
-                    by=by,
-                    now=now,
-                )
+            if above.id not in before:
+                kind = rules.part_kind(organisation.kind, above.kind)
+                parents.put_below(organisation, above, kind, since=None, by=by, now=now)
 
 
 def forget_tables(*, before: datetime) -> None:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from webinar_hub.directory.imports import queries
 from webinar_hub.directory.imports.cells import BadLine, kind_named, kind_written, region_written
@@ -28,8 +28,8 @@ _SEVERAL = _("Several organisations are called so. Write the full name of one.")
 class Step:
     """A line that was understood: what it comes to and what it asks for.
 
-    Networks and the organisations above are names as searches compare them, days says since when it is in each network (None: not said),
-    sectors are codes.
+    Networks and the organisations above are names as searches compare them, days says since when it
+    is in each network (None: not said), sectors are codes.
     """
 
     row: Row
@@ -47,8 +47,9 @@ class Step:
 class Plan:
     """All lines of a table, and the directory that they were compared with.
 
-    spells, has and ever say of the organisations that lines speak of when they were in which networks, in which sectors they work, and of
-    what they ever were a part. above says of everything what is above it now: organisations by id, those of new lines by name.
+    memberships, works_in and ever_below say of the organisations that lines speak of when they
+    were in which networks, in which sectors they work, and of what they ever were a part. above
+    says of everything what is above it now: organisations by id, those of new lines by name.
     of_others are the secretariats that are not the actor's to change, by id.
     """
 
@@ -57,25 +58,26 @@ class Plan:
     sectors: dict[str, Sector]
     steps: list[Step] = field(default_factory=list)
     organisations: dict[int, Organisation] = field(default_factory=dict)
-    spells: dict[int, dict[int, list[Membership]]] = field(default_factory=dict)
-    has: dict[int, set[str]] = field(default_factory=dict)
-    ever: dict[int, set[int]] = field(default_factory=dict)
+    memberships: dict[int, dict[int, list[Membership]]] = field(default_factory=dict)
+    works_in: dict[int, set[str]] = field(default_factory=dict)
+    ever_below: dict[int, set[int]] = field(default_factory=dict)
     above: dict[Hashable, set[Hashable]] = field(default_factory=lambda: defaultdict(set))
     of_others: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
 class Coming:
-    """An organisation of a table that the directory does not have yet: its name as searches compare it, and whether others can be members."""
+    """An organisation that only the table knows: its name as searches compare it."""
 
     name: str
     network: bool
 
 
 def with_networks(rows: Sequence[Row], actor: Actor) -> list[Row]:
-    """Return a table with a line before it for each network that lines name and neither the table nor the directory knows.
+    """Return a table with a line before it for each network that nobody knows yet.
 
-    Only for who answers for the whole network: others add networks of their region, each by a line that says where it is.
+    Only for who answers for the whole network: others add networks of their region, each by a line
+    that says where it is.
     """
     known = queries.known()
     coming = _coming(rows, known)
@@ -90,24 +92,11 @@ def with_networks(rows: Sequence[Row], actor: Actor) -> list[Row]:
 
 
 def plan(rows: Sequence[Row], actor: Actor, *, propose: bool = True) -> Plan:
-    """Return what each line comes to for this actor; propose: look for likely duplicates among what is new, which takes its time."""
-    known = queries.known()
-    matched = [bearers[0].id for row in rows if len(bearers := known.bearing(row.name)) == 1]
-    made = Plan(
-        known,
-        _coming(rows, known),
-        sectors.by_words(),
-        [],
-        queries.organisations_of(matched),
-        queries.memberships_of(matched),
-    )
-    made.of_others = organisations.secretariats_of_others(actor)
-    made.has = {
-        row_id: {sector.code for sector in found} for row_id, found in sectors.of(matched).items()
-    }
-    if any(row.parents for row in rows):
-        made.ever = parents.above_all(past=True)
-        made.above.update({row_id: set(above) for row_id, above in parents.above_all().items()})
+    """Return what each line comes to for this actor.
+
+    propose looks for likely duplicates among what is new, which takes its time.
+    """
+    made = _compared(rows, actor)
     lines_before: dict[str, int] = {}
     for row in rows:
         try:
@@ -118,6 +107,25 @@ def plan(rows: Sequence[Row], actor: Actor, *, propose: bool = True) -> Plan:
             made.steps.append(_wrong(row, refusal.sentence))
         lines_before.setdefault(search_key(row.name), row.number)
     _refuse_what_leans_on_bad_lines(made)
+    return made
+
+
+def _compared(rows: Sequence[Row], actor: Actor) -> Plan:
+    known = queries.known()
+    matched = [bearers[0].id for row in rows if len(bearers := known.bearing(row.name)) == 1]
+    working = sectors.of(matched)
+    made = Plan(
+        known,
+        _coming(rows, known),
+        sectors.by_words(),
+        organisations=queries.organisations_of(matched),
+        memberships=queries.memberships_of(matched),
+        works_in={row_id: {each.code for each in found} for row_id, found in working.items()},
+        of_others=organisations.secretariats_of_others(actor),
+    )
+    if any(row.parents for row in rows):
+        made.ever_below = parents.above_all(past=True)
+        made.above.update({row_id: set(above) for row_id, above in parents.above_all().items()})
     return made
 
 
@@ -138,38 +146,34 @@ def _coming(rows: Iterable[Row], known: Known) -> dict[str, Coming]:
 
 
 def _refuse_what_leans_on_bad_lines(made: Plan) -> None:
-    """Refuse lines whose network, or whose organisation above, stands in a line that is refused itself, and so on."""
-
-    def fails(step: Step) -> bool:
-        return step.answer.verdict is Verdict.ERROR
-
-    while True:
-        good = {search_key(step.row.name) for step in made.steps if not fails(step)}
-        bad = {
-            name
-            for name, one in made.coming.items()
-            if one.name not in good and not made.known.meant(name)
-        }
-        leaning = {
-            place: bad.intersection((*step.networks, *step.parents))
-            for place, step in enumerate(made.steps)
-            if not fails(step)
-        }
-        if not any(leaning.values()):
-            return
+    """Refuse lines whose network or parent stands in a refused line, and so on."""
+    while leaning := _leaning(made):
         for place, names in leaning.items():
-            if names:
-                row = made.steps[place].row
-                what = next(
-                    name for name in (*row.networks, *row.parents) if search_key(name) in names
-                )
-                made.steps[place] = _wrong(
-                    row,
-                    _(
-                        "“%(what)s” stands in a line that cannot be imported itself.",
-                        what=what[:60],
-                    ),
-                )
+            row = made.steps[place].row
+            what = next(name for name in (*row.networks, *row.parents) if search_key(name) in names)
+            sentence = _(
+                "“%(what)s” stands in a line that cannot be imported itself.", what=what[:60]
+            )
+            made.steps[place] = _wrong(row, sentence)
+
+
+def _leaning(made: Plan) -> dict[int, set[str]]:
+    """Return the places of good lines that name what only refused lines bring, and these names."""
+    good = {
+        place: step
+        for place, step in enumerate(made.steps)
+        if step.answer.verdict is not Verdict.ERROR
+    }
+    brought = {search_key(step.row.name) for step in good.values()}
+    bad = {
+        name
+        for name, one in made.coming.items()
+        if one.name not in brought and not made.known.meant(name)
+    }
+    named = {
+        place: bad.intersection((*each.networks, *each.parents)) for place, each in good.items()
+    }
+    return {place: names for place, names in named.items() if names}
 
 
 def _step(
@@ -184,32 +188,29 @@ def _step(
         raise BadLine(_SEVERAL)
     if bearers:
         return _of_known(asked, bearers[0], made, actor)
-    if asked.kind is None:
+    return _of_new(asked, made, actor, propose=propose)
+
+
+def _of_new(step: Step, made: Plan, actor: Actor, *, propose: bool) -> Step:
+    name, named_in = search_key(step.row.name), step.row.named_in
+    if step.kind is None:
         raise BadLine(_("Write what kind of organisation it is."))
-    if not scope.within(actor, asked.region_code):
+    if not scope.within(actor, step.region_code):
         raise rules.OutsideScope
-    if search_key(row.name) in made.known.merged_names:
+    if name in made.known.merged_names:
         raise rules.NameTaken
-    _climb(search_key(row.name), asked, made)
-    assert asked.names is not None
-    like = _like(asked.names, made.known) if propose else None
-    said = asked.answer.sentences
-    named = (
-        (
-            _(
-                "Named as a network in line %(line)s, and added as a national network.",
-                line=row.named_in,
-            ),
+    _climb(name, step, made)
+    assert step.names is not None
+    sentences = step.answer.sentences
+    like = _like(step.names, made.known) if propose else None
+    if like:
+        return replace(step, answer=Answer(Verdict.DOUBTFUL, sentences, of=like))
+    if named_in:
+        named = _(
+            "Named as a network in line %(line)s, and added as a national network.", line=named_in
         )
-        if row.named_in
-        else ()
-    )
-    return replace(
-        asked,
-        answer=Answer(Verdict.DOUBTFUL, said, of=like)
-        if like
-        else Answer(Verdict.NEW, named + said),
-    )
+        sentences = (named, *sentences)
+    return replace(step, answer=Answer(Verdict.NEW, sentences))
 
 
 def _understood(row: Row, made: Plan) -> Step:
@@ -230,13 +231,7 @@ def _understood(row: Row, made: Plan) -> Step:
     above = tuple(filter(None, [read(_above, name, made) for name in row.parents]))
     if wrong:
         raise BadLine(*wrong)
-    found = [made.sectors.get(search_key(name)) for name in row.sectors]
-    strange = [name for name, sector in zip(row.sectors, found, strict=True) if sector is None]
-    left_out = tuple(
-        _("“%(what)s” is no sector that the hub offers, and is left out.", what=name[:60])
-        for name in strange
-    )
-    works_in = tuple(sector.code for sector in found if sector is not None)
+    codes, left_out = _sectors(row, made)
     return Step(
         row,
         Answer(Verdict.SAME, left_out),
@@ -245,8 +240,18 @@ def _understood(row: Row, made: Plan) -> Step:
         region_code,
         networks,
         tuple(days),
-        works_in,
+        codes,
         above,
+    )
+
+
+def _sectors(row: Row, made: Plan) -> tuple[tuple[str, ...], tuple[Sentence, ...]]:
+    """Return the codes of a line's sectors, and what there is to say of those that are unknown."""
+    found = {name: made.sectors.get(search_key(name)) for name in row.sectors}
+    return tuple(sector.code for sector in found.values() if sector), tuple(
+        _("“%(what)s” is no sector that the hub offers, and is left out.", what=name[:60])
+        for name, sector in found.items()
+        if sector is None
     )
 
 
@@ -288,21 +293,29 @@ def _differences(step: Step, organisation: Organisation, made: Plan) -> Iterable
             for present, day in zip(spells, step.days, strict=True)
         ),
     )
-    yield "sectors", not set(step.sectors) <= made.has.get(organisation.id, set())
+    yield "sectors", not set(step.sectors) <= made.works_in.get(organisation.id, set())
     yield (
         "parents",
-        any(_node(name, made) not in made.ever.get(organisation.id, ()) for name in step.parents),
+        any(
+            _node(name, made) not in made.ever_below.get(organisation.id, ())
+            for name in step.parents
+        ),
     )
 
 
 def _spells(
     network_name: str, day: date | None, organisation: Organisation, made: Plan
 ) -> date | None:
-    """Return since when an organisation is in a network now, None where it is not; raise Overlaps where the day that a line says clashes."""
+    """Return since when an organisation is in a network now, None where it is not.
+
+    Raises Overlaps where the day that a line says clashes.
+    """
     node = _node(network_name, made, NETWORKS)
     if node == organisation.id:
         return day or date.min
-    spells = made.spells.get(organisation.id, {}).get(node, []) if isinstance(node, int) else []
+    spells = (
+        made.memberships.get(organisation.id, {}).get(node, []) if isinstance(node, int) else []
+    )
     present = next((each for each in spells if each.until is None), None)
     if day is not None:
         rules.refuse_spell(day, None, (each.spell for each in spells if each is not present))
@@ -310,7 +323,7 @@ def _spells(
 
 
 def _climb(node: Hashable, step: Step, made: Plan) -> None:
-    """Put what is above a line's organisation over it; raise Circle where that would lead back to it."""
+    """Put what a line says above its organisation; raise Circle where it leads back."""
     for name in step.parents:
         above = _node(name, made)
         if reaches(above, node, made.above):
@@ -321,13 +334,13 @@ def _climb(node: Hashable, step: Step, made: Plan) -> None:
 def _node(
     name: str, made: Plan, kinds: Collection[OrganisationKind] = tuple(OrganisationKind)
 ) -> Hashable:
-    """Return the id of an organisation of these kinds, or its name where it is to come with the table."""
+    """Return the id of an organisation, or its name where it is to come with the table."""
     bearers = made.known.meant(name, kinds)
     return bearers[0].id if len(bearers) == 1 else made.coming[search_key(name)].name
 
 
 def wanted_names(step: Step, organisation: Organisation) -> rules.Names:
-    """Return what a known organisation is called with a line's names beside its own; nothing it is called is lost."""
+    """Return what a known organisation is called with a line's names beside its own."""
     assert step.names is not None
     own = network.names_of(organisation)
     others = [step.names.name, *step.names.aliases]
@@ -373,26 +386,3 @@ def _above(text: str, made: Plan) -> str:
             )
         )
     return key
-
-
-def told(step: Step) -> dict[str, object]:
-    """Return a line's answer in plain JSON, to be read in whatever language later."""
-    answer = step.answer
-    why = [
-        {"message": each.message, "values": {name: str(value) for name, value in each.values}}
-        for each in answer.sentences
-    ]
-    of = {"key": answer.of.key, "name": answer.of.name} if answer.of else None
-    return {
-        "line": step.row.number,
-        "name": step.row.name[:200],
-        "verdict": answer.verdict,
-        "why": why,
-        "fields": list(answer.fields),
-        "of": of,
-    }
-
-
-def sentences_of(told_answer: dict[str, Any]) -> list[Sentence]:
-    """Return the sentences of an answer that was told in JSON."""
-    return [Sentence(why["message"], tuple(why["values"].items())) for why in told_answer["why"]]

@@ -67,7 +67,7 @@ def names(row_ids: Iterable[int]) -> dict[int, str]:
 
 
 def memberships_of(row_ids: Sequence[int]) -> dict[int, dict[int, list[Membership]]]:
-    """Return the memberships of organisations, past ones too, by the ids of organisation and network."""
+    """Return all memberships of organisations, by the ids of organisation and network."""
     found: dict[int, dict[int, list[Membership]]] = defaultdict(lambda: defaultdict(list))
     for start in range(0, len(row_ids), 1000):
         some = select(Membership).where(

@@ -37,7 +37,7 @@ class NoDay(Refused):
 
 
 class OddDays(Refused):
-    """The days since which an organisation is in its networks are neither one nor as many as the networks."""
+    """There are neither one day nor as many as networks."""
 
     sentence = _("Write one date for all networks, or one for each in the same order.")
 
@@ -51,7 +51,10 @@ _YEARS = range(1900, 2100)
 
 
 def day_written(text: str) -> date:
-    """Return the day that a cell says: year-month-day, day/month/year, or the first of January of a year. Raises NoDay."""
+    """Return the day that a cell says. Raises NoDay.
+
+    It is year-month-day, day/month/year, or the first of January of a year.
+    """
     found = next((match for pattern in _DAYS if (match := pattern.fullmatch(text))), None)
     if found is None:
         raise NoDay(text)
@@ -71,7 +74,10 @@ def day_written(text: str) -> date:
 
 
 def days_of(since: Sequence[str], networks: int) -> list[date | None]:
-    """Return since when an organisation is in each of its networks, None where nothing is said. Raises NoDay and OddDays."""
+    """Return since when an organisation is in each network, None where nothing is said.
+
+    Raises NoDay and OddDays.
+    """
     days = [day_written(text) if text else None for text in since]
     if not any(days):
         return [None] * networks
@@ -122,7 +128,7 @@ class Known:
             self._by_block[block].append(listed)
 
     def bearing(self, name: str) -> list[Listed]:
-        """Return who bears exactly this name: whoever has it as their own, else everybody who is also called so."""
+        """Return who bears exactly this name as their own, else everybody also called so."""
         key = search_key(name)
         own = self.own_name.get(key)
         return [own] if own else list(self.by_name.get(key, {}).values())
@@ -134,7 +140,7 @@ class Known:
         return [each for each in self.bearing(name) if each.kind in kinds and not each.closed]
 
     def alike(self, name: str) -> Listed | None:
-        """Return the organisation whose name is most like this one, where it is as like as a misspelling."""
+        """Return the organisation whose name is as like as a misspelling, the likest."""
         key = search_key(name)
         near = {
             listed.id: listed
@@ -158,13 +164,13 @@ class Known:
 
 
 def _blocks(name: str) -> set[str]:
-    """Return what two spellings of a name likely share: the beginnings and the ends of its words."""
+    """Return what two spellings of a name likely share: beginnings and ends of words."""
     words = [word for word in name.split() if len(word) > 2]
     return {f"{word[:4]}-" for word in words} | {f"-{word[-4:]}" for word in words}
 
 
 def part_kind(below: OrganisationKind, above: OrganisationKind) -> ParentKind:
-    """Return what an organisation likely is to the one above it: a network of what is no network itself, else a branch."""
+    """Return what an organisation likely is to the one above it."""
     return ParentKind.NETWORK if below in NETWORKS and above not in NETWORKS else ParentKind.BRANCH
 
 
@@ -182,7 +188,10 @@ def reaches(
 
 @dataclass(frozen=True)
 class Answer:
-    """What a line comes to: the verdict, what there is to say of it, for changes the fields, and the organisation it speaks of."""
+    """What a line comes to.
+
+    sentences say why, fields what changes, and `of` is the organisation that the line speaks of.
+    """
 
     verdict: Verdict
     sentences: tuple[Sentence, ...] = ()

@@ -85,10 +85,11 @@ class NoLines(Refused):
 
 @dataclass(frozen=True)
 class Row:
-    """One organisation as a table has it, each cell as it was written; number is the line of the sheet.
+    """One organisation as a table has it, each cell as it was written.
 
-    since is one day for all networks, or one for each in their order, "" where it is not known. named_in is the line of the sheet in
-    which a network was named that has no line of its own, 0 for all others.
+    number is the line of the sheet. since is one day for all networks, or one for each in their
+    order, "" where it is not known. named_in is the line in which a network was named that has no
+    line of its own, 0 for all others.
     """
 
     number: int
@@ -109,7 +110,10 @@ class Row:
         return (self.name, self.abbreviation, *self.aliases)
 
     def with_names(self, instead: Mapping[str, str]) -> Self:
-        """Return the line with other names for the networks and organisations above that it speaks of, by the name as searches compare it."""
+        """Return the line with other names for the networks and parents that it speaks of.
+
+        instead is by the name as searches compare it.
+        """
         networks, above = (
             tuple(instead.get(search_key(name), name) for name in names)
             for names in (self.networks, self.parents)
@@ -139,30 +143,20 @@ def read(data: bytes) -> Table:
     Raises NoNameColumn, NoLines, UnreadableTable and LargeTable.
     """
     head, *lines = read_table(data)
-    places: dict[str, int] = {}
-    for place, title in enumerate(head.cells):
-        column = _COLUMNS.get(search_key(title))
-        if column is not None:
-            places.setdefault(column, place)
+    columns = [_COLUMNS.get(search_key(title)) for title in head.cells]
+    places = {column: columns.index(column) for column in _WRITTEN if column in columns}
     if "name" not in places:
         raise NoNameColumn
     if not lines:
         raise NoLines
-    rows = [
-        _row(
-            line.number,
-            {
-                column: line.cells[place]
-                for column, place in places.items()
-                if place < len(line.cells)
-            },
-        )
-        for line in lines
-    ]
-    return Table(
-        rows,
-        [title for place, title in enumerate(head.cells) if title and place not in places.values()],
-    )
+    rows = [_row(line.number, _cells(line.cells, places)) for line in lines]
+    read_places = set(places.values())
+    unread = [title for place, title in enumerate(head.cells) if title and place not in read_places]
+    return Table(rows, unread)
+
+
+def _cells(cells: Sequence[str], places: Mapping[str, int]) -> dict[str, str]:
+    return {column: cells[place] for column, place in places.items() if place < len(cells)}
 
 
 def _row(number: int, cells: dict[str, str]) -> Row:
@@ -188,7 +182,10 @@ def filled(form: str, rows: Iterable[Row]) -> bytes:
 
 
 def template(form: str, sectors: Sequence[str] = ()) -> bytes:
-    """Return the table to fill in, with one line as an example, which works in these sectors; form is "csv" or "xlsx"."""
+    """Return the table to fill in, with an example that works in these sectors.
+
+    form is "csv" or "xlsx".
+    """
     example = Row(
         2,
         "Yayasan Contoh Sejahtera",

@@ -43,14 +43,18 @@ _MOVED: tuple[type[Base], ...] = (
     FocalRequest,
     Invitation,
 )
-"""The tables whose rows say an organisation in organisation_id. The history does not count them: its readers would count people of elsewhere."""
+"""The tables whose rows say an organisation in organisation_id.
+
+The history does not count them: its readers would count people of elsewhere.
+"""
 
 
 def merge(kept: Organisation, gone: Organisation, *, by: Actor, now: datetime) -> OrganisationMerge:
-    """Make one organisation of two: everything that pointed to the one that goes points to the one that stays.
+    """Make one organisation of two: what pointed to the one points to the other.
 
-    Its names become aliases; its row stays, closed, and says where it went. What was printed on certificates stays as printed.
-    Raises SameOrganisation, SecretariatStays, SecretariatOfOthers, Closed and LongNames.
+    The names of the one that goes become aliases; its row stays, closed, and says where it went.
+    What was printed on certificates stays as printed. Raises SameOrganisation, SecretariatStays,
+    SecretariatOfOthers, Closed and LongNames.
     """
     kept, gone = _locked(kept.id, gone.id)
     owns = select(Programme.id).where(Programme.owner_id == gone.id).limit(1)
@@ -76,8 +80,13 @@ def merge(kept: Organisation, gone: Organisation, *, by: Actor, now: datetime) -
     new_names = [name for name in kept.other_names if name not in before["aliases"]]
     follow(kept)
     done = OrganisationMerge(
-        kept_id=kept.id, gone_id=gone.id, at=now, manifest=ledger.stored(), names="\n".join(new_names), reopen=reopen
-    )  # fmt: skip
+        kept_id=kept.id,
+        gone_id=gone.id,
+        at=now,
+        manifest=ledger.stored(),
+        names="\n".join(new_names),
+        reopen=reopen,
+    )
     db.session.add(done)
     db.session.flush()
     db.session.expire_all()
@@ -94,9 +103,10 @@ def merge(kept: Organisation, gone: Organisation, *, by: Actor, now: datetime) -
 
 
 def undo(merge_id: int, *, by: Actor, now: datetime) -> OrganisationMerge:
-    """Make two organisations of one again, as they were; what came since stays with the one that had stayed.
+    """Make two organisations of one again, as they were.
 
-    Raises UndoneAlready, TooLateToUndo and UndoLaterFirst.
+    What came since stays with the one that had stayed. Raises UndoneAlready, TooLateToUndo and
+    UndoLaterFirst.
     """
     done = db.lock(OrganisationMerge, merge_id)
     kept, gone = _locked(done.kept_id, done.gone_id)
@@ -150,7 +160,10 @@ def _hand_over(table: type[Base], kept: Organisation, gone: Organisation, ledger
 
 
 def _memberships(kept: Organisation, gone: Organisation, ledger: Ledger) -> None:
-    """Hand memberships over, as a member and as a network; one that clashes with a like of the other widens that instead."""
+    """Hand memberships over, as a member and as a network.
+
+    One that clashes with a like of the other widens that instead.
+    """
     both = [kept.id, gone.id]
     touching = or_(Membership.organisation_id.in_(both), Membership.network_id.in_(both))
     rows = db.session.scalars(select(Membership).where(touching).order_by(Membership.id)).all()
@@ -161,24 +174,32 @@ def _memberships(kept: Organisation, gone: Organisation, ledger: Ledger) -> None
             spells[row.organisation_id, row.network_id][row.id] = row.spell
     renamed = {gone.id: kept.id}
     for row in moving:
-        member, of = (
-            renamed.get(row.organisation_id, row.organisation_id),
-            renamed.get(row.network_id, row.network_id),
-        )
-        alike = spells[member, of]
-        near = [row_id for row_id, spell in alike.items() if clash(spell, row.spell)]
-        if member != of and not near:
-            ledger.set(Membership, row.id, organisation_id=member, network_id=of)
-            alike[row.id] = row.spell
-        elif member != of and len(near) == 1:
-            wider = both_spells(alike[near[0]], row.spell)
-            if not any(clash(wider, spell) for row_id, spell in alike.items() if row_id != near[0]):
-                ledger.set(Membership, near[0], since=wider[0], until=wider[1])
-                alike[near[0]] = wider
+        member = renamed.get(row.organisation_id, row.organisation_id)
+        of = renamed.get(row.network_id, row.network_id)
+        if member != of:
+            _hand_over_membership(row, member, of, spells[member, of], ledger)
+
+
+def _hand_over_membership(
+    row: Membership, member: int, of: int, spells: dict[int, Spell], ledger: Ledger
+) -> None:
+    """Hand one membership over; spells are those that the two have already, by row."""
+    near = [row_id for row_id, spell in spells.items() if clash(spell, row.spell)]
+    if not near:
+        ledger.set(Membership, row.id, organisation_id=member, network_id=of)
+        spells[row.id] = row.spell
+    elif len(near) == 1:
+        wider = both_spells(spells[near[0]], row.spell)
+        if not any(clash(wider, spell) for row_id, spell in spells.items() if row_id != near[0]):
+            ledger.set(Membership, near[0], since=wider[0], until=wider[1])
+            spells[near[0]] = wider
 
 
 def _parents(kept: Organisation, gone: Organisation, ledger: Ledger) -> None:
-    """Hand over what the one that goes is a part of, and what is a part of it; of what both know, missing dates are filled."""
+    """Hand over what the one that goes is a part of, and what is a part of it.
+
+    Of what both know, missing dates are filled.
+    """
     both = [kept.id, gone.id]
     touching = or_(Parent.organisation_id.in_(both), Parent.parent_id.in_(both))
     rows = db.session.scalars(select(Parent).where(touching).order_by(Parent.id)).all()

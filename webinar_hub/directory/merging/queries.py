@@ -19,7 +19,7 @@ from webinar_hub.network.models import (
 def merges_of(
     organisation: Organisation, actor: Actor, *, now: datetime
 ) -> Sequence[OrganisationMerge]:
-    """Return what made one of this organisation and others, and the actor may still take back, the latest first."""
+    """Return an organisation's merges that the actor may still take back, the latest first."""
     standing = (
         OrganisationMerge.kept_id == organisation.id,
         OrganisationMerge.undone_at.is_(None),

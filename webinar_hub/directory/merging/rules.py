@@ -12,7 +12,7 @@ class SameOrganisation(Refused):
 
 
 def may_merge(kept: str, gone: str, *, gone_is_secretariat: bool) -> None:
-    """Raise SameOrganisation or SecretariatStays where two organisations, by their keys, cannot become one."""
+    """Raise SameOrganisation or SecretariatStays where two, by their keys, cannot become one."""
     if kept == gone:
         raise SameOrganisation
     if gone_is_secretariat:

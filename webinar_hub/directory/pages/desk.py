@@ -36,7 +36,7 @@ pages = Blueprint("directory_desk", __name__, url_prefix="/desk/lembaga")
 @pages.get("")
 @access.secretariat
 def index() -> ResponseReturnValue:
-    """List the organisations of one's scope, narrowed by words, kind, province, sector, network and the organisation above."""
+    """List the organisations of one's scope, narrowed by words and whatever else is asked."""
     visible = queries.visible_to(access.current_actor())
     every = sectors.every()
     narrowed = _filter(every)
@@ -93,7 +93,10 @@ def _region_names(listed: Any) -> dict[str | None, str]:
 @pages.route("/baru", methods=["GET", "POST"])
 @access.secretariat
 def new() -> ResponseReturnValue:
-    """Add an organisation; `nama` and `wilayah` fill the form in, `belum` is the unknown name that it settles."""
+    """Add an organisation.
+
+    `nama` and `wilayah` fill the form in, `belum` is the unknown name that it settles.
+    """
     asked = {
         field: request.args.get(name, "")[:200]
         for field, name in (("name", "nama"), ("region", "wilayah"), ("unknown", "belum"))
@@ -185,7 +188,7 @@ def reopen(key: str) -> ResponseReturnValue:
 @pages.route("/<key>/gabung", methods=["GET", "POST"])
 @access.secretariat
 def merge(key: str) -> ResponseReturnValue:
-    """Choose another organisation that is the same, see both and what will happen, and make one of them."""
+    """Choose an organisation that is the same, see both, and make one of them."""
     actor = access.current_actor()
     visible = queries.visible_to(actor)
     kept = visible.organisation(key)

@@ -52,7 +52,7 @@ def organisation(key: str) -> ResponseReturnValue:
 @pages.post("/<key>/sertifikat.zip")
 @access.focal
 def all_certificates(key: str) -> ResponseReturnValue:
-    """Hand over the certificates of an organisation's people in one file, and write down that they were."""
+    """Hand over the certificates of an organisation's people in one file, and write it down."""
     actor = access.current_actor()
     visible = queries.visible_to(actor.organisations)
     found = visible.organisation(key)
@@ -86,7 +86,7 @@ def certificate(key: str, certificate: str) -> ResponseReturnValue:
 @pages.post("/<key>/tautan/<registration>")
 @access.focal
 def link(key: str, registration: str) -> ResponseReturnValue:
-    """Show the personal link of somebody without an e-mail address, to be handed over; it is written down who took it."""
+    """Show the link of somebody whom no letter reaches, and write down who took it."""
     actor = access.current_actor()
     visible = queries.visible_to(actor.organisations)
     found = visible.organisation(key)

@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from webinar_hub.directory import words
 from webinar_hub.directory.forms import ConfirmForm, ImportForm
-from webinar_hub.directory.imports import actions, plan, queries, tables
+from webinar_hub.directory.imports import actions, queries, tables
 from webinar_hub.directory.imports.rules import Verdict
+from webinar_hub.directory.imports.stored import sentences_of
 from webinar_hub.directory.models import DirectoryImport
 from webinar_hub.kit import language
 from webinar_hub.kit.errors import Refused
@@ -85,6 +86,6 @@ def _confirm(kept: DirectoryImport, form: ConfirmForm) -> ResponseReturnValue:
         verdicts=words.VERDICTS,
         marks=words.MARKS,
         fields=words.FIELDS,
-        sentences_of=plan.sentences_of,
+        sentences_of=sentences_of,
     )
     return page, form.status if form.errors else 200

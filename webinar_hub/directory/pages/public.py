@@ -29,7 +29,7 @@ _HOUR = timedelta(hours=1)
 @pages.get("/lembaga/<key>")
 @access.public
 def organisation(key: str) -> ResponseReturnValue:
-    """Show what the directory says of an open organisation: nothing of people, of registrations or of drafts."""
+    """Show what the directory says of an open organisation: no people, no drafts."""
     found = organisations.by_key(key)
     return render_template(
         "directory/public.html",
@@ -50,7 +50,7 @@ def organisation(key: str) -> ResponseReturnValue:
 @pages.route("/lembaga/<key>/narahubung", methods=["GET", "POST"])
 @access.public_form
 def ask(key: str) -> ResponseReturnValue:
-    """Take a request to stand for an organisation; its link goes to the address, and the answer is the same for every address."""
+    """Take a request to stand for an organisation; every address gets the same answer."""
     found = organisations.by_key(key)
     form = AskForm()
 

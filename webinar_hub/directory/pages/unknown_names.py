@@ -21,7 +21,7 @@ _NAMES = 10
 @pages.get("/belum-dikenal")
 @access.secretariat
 def unknown() -> ResponseReturnValue:
-    """List the names that people gave and the directory does not know, each with the organisations it may mean."""
+    """List the names that the directory does not know, each with what it may mean."""
     return _unknown(LinkForm(formdata=None))
 
 

@@ -14,10 +14,10 @@ from webinar_hub.network.rules import LongNames
 
 
 def link_unknown(key: str, organisation: Organisation, *, by: Actor, now: datetime) -> int:
-    """Say which organisation a name means that people of the actor's scope gave; return how many registrations that settles.
+    """Say which organisation a name means; return how many registrations that settles.
 
-    Where the organisation is the actor's to change, the spelling becomes an alias, so that the next registration finds it.
-    Raises NothingToLink.
+    The people are of the actor's scope. Where the organisation is the actor's to change, the
+    spelling becomes an alias, so that the next registration finds it. Raises NothingToLink.
     """
     found = queries.unknown_registrations(by, key)
     if not found:
@@ -60,7 +60,10 @@ def _remember(organisation: Organisation, spelling: str, *, by: Actor, now: date
 def link_named(
     key: str, *, organisation_key: str, typed: str, by: Actor, now: datetime
 ) -> Organisation:
-    """Link an unknown name to an organisation, by its key or by a name typed. Raises NobodyChosen and what link_unknown raises."""
+    """Link an unknown name to an organisation, by its key or by a name typed.
+
+    Raises NobodyChosen and what link_unknown raises.
+    """
     organisation = (
         organisations.by_key(organisation_key) if organisation_key else organisations.called(typed)
     )
@@ -71,7 +74,10 @@ def link_named(
 
 
 def add_from_unknown(key: str, *, by: Actor, now: datetime, **facts: Any) -> Organisation:
-    """Add an organisation and link the unknown name it was added for; key "" is none. Raises what add_organisation raises."""
+    """Add an organisation and link the unknown name it was added for; key "" is none.
+
+    Raises what add_organisation raises.
+    """
     organisation = network.add_organisation(**facts, by=by, now=now)
     if key and queries.unknown_registrations(by, key):
         link_unknown(key, organisation, by=by, now=now)
@@ -79,7 +85,10 @@ def add_from_unknown(key: str, *, by: Actor, now: datetime, **facts: Any) -> Org
 
 
 def dismiss_unknown(key: str, *, by: Actor, now: datetime) -> int:
-    """Say that what people gave as their organisation is none; the history keeps what they wrote. Raises NothingToLink."""
+    """Say that what people gave is no organisation; the history keeps what they wrote.
+
+    Raises NothingToLink.
+    """
     found = queries.unknown_registrations(by, key)
     if not found:
         raise rules.NothingToLink

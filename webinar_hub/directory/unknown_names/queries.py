@@ -17,9 +17,10 @@ _nameless = Registration.organisation_id.is_(None), Registration.organisation_na
 
 
 def unknown(actor: Actor) -> list[Unknown]:
-    """Return the names that people of the actor's scope gave at registration and the directory does not know.
+    """Return the names that people of the actor's scope gave and the directory does not know.
 
-    One for each province and normalised name, by province, the most frequent first; registrations that were cancelled do not count.
+    One for each province and normalised name, by province, the most frequent first; registrations
+    that were cancelled do not count.
     """
     counted = (
         select(Registration.region_code, Registration.organisation_name, func.count())
@@ -36,7 +37,7 @@ def unknown(actor: Actor) -> list[Unknown]:
 
 
 def unknown_registrations(actor: Actor, key: str) -> Sequence[Registration]:
-    """Return the registrations of the actor's scope whose organisation was written so, as searches compare it, and is not known."""
+    """Return the registrations of the actor's scope that name an unknown organisation so."""
     written = select(Registration.id, Registration.organisation_name).where(
         *_nameless, scope.condition(actor, Registration.region_code)
     )

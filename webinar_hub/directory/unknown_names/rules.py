@@ -25,7 +25,10 @@ class NobodyChosen(Refused):
 
 @dataclass(frozen=True)
 class Unknown:
-    """A name that people gave at registration: as most of them wrote it, in a province (None: outside Indonesia), and how many they are."""
+    """A name that people gave at registration, as most of them wrote it, and how many they are.
+
+    province None is outside Indonesia.
+    """
 
     key: str
     name: str
@@ -35,7 +38,10 @@ class Unknown:
 
 
 def grouped(rows: Iterable[tuple[str | None, str, int]]) -> list[Unknown]:
-    """Return (region, name as written, registrations) put together by province and by what searches compare; nothing readable counts as itself."""
+    """Return (region, name as written, registrations) by province and by what searches compare.
+
+    A name of which nothing is readable counts as itself.
+    """
     found: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for region, name, number in rows:
         found[(region or "")[:2], search_key(name)][name] += number

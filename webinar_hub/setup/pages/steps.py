@@ -1,4 +1,4 @@
-"""The pages of setting up: `/mulai` leads on to the first step that is open; each step saves, and can be opened again."""
+"""The pages of setting up: `/mulai` leads on to the first step that is open."""
 
 from typing import Any
 
@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from webinar_hub.directory.forms import ConfirmForm, ImportForm
 from webinar_hub.directory.imports import actions as imports
-from webinar_hub.directory.imports import plan, tables
 from webinar_hub.directory.imports import queries as imported
+from webinar_hub.directory.imports import tables
 from webinar_hub.directory.imports.rules import Verdict
+from webinar_hub.directory.imports.stored import sentences_of
 from webinar_hub.directory.words import VERDICTS
 from webinar_hub.kit import clock, zones
 from webinar_hub.kit.errors import NotFound, Refused
@@ -94,7 +95,7 @@ def look() -> ResponseReturnValue:
 @pages.route("/sekretariat", methods=["GET", "POST"])
 @access.administrator
 def secretariat() -> ResponseReturnValue:
-    """Say who runs the hub, for which region, and who signs its certificates under which numbers."""
+    """Say who runs the hub, for which region, and who signs its certificates."""
     found = queries.secretariat(access.current_actor())
     form = SecretariatForm(data=SecretariatForm.values(found, settings()))
     if act(form, actions.settle, settings(), found, facts=form.facts, refer=str) is not None:
@@ -176,7 +177,7 @@ def table(key: str) -> ResponseReturnValue:
         counts=counts,
         verdicts=VERDICTS,
         wrong=wrong[:_ERRORS_SHOWN],
-        sentences_of=plan.sentences_of,
+        sentences_of=sentences_of,
     )
     return page, form.status if form.errors else 200
 
@@ -184,7 +185,7 @@ def table(key: str) -> ResponseReturnValue:
 @pages.route("/seri", methods=["GET", "POST"])
 @access.administrator
 def series() -> ResponseReturnValue:
-    """Ask for the first weekly series, show its dates, and publish them once they were looked at."""
+    """Ask for the first weekly series, show its dates, and publish them once they were seen."""
     found = queries.published(access.current_actor())
     if found is not None:
         return _page(Step.SERIES, None, already=found[0], dates=None)
