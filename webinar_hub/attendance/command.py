@@ -5,11 +5,12 @@ import csv
 import io
 import json
 import sys
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from webinar_hub.attendance.matching.links import Link
@@ -17,7 +18,7 @@ from webinar_hub.attendance.matching.registrants import Registrant
 from webinar_hub.attendance.matching.rules import match
 from webinar_hub.attendance.minutes.rules import present_seconds
 from webinar_hub.attendance.readers.reading import read_report
-from webinar_hub.attendance.readers.report import Reading
+from webinar_hub.attendance.readers.report import Reading, Row
 from webinar_hub.kit import language, zones
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.lines import lines_of
@@ -148,30 +149,39 @@ def _report(file: str, meeting: _Meeting, registrants: list[Registrant]) -> _Rep
 
 
 def _registrants(file: str) -> list[Registrant]:
-    text = "\n".join(lines_of(_bytes(file)))
-    head = text.partition("\n")[0]
-    delimiter = max(",;\t", key=head.count)
-    table = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restval="")
-    table.fieldnames = [clean(title).casefold() for title in table.fieldnames or ()]
-    if missing := [title for title in _COLUMNS if title not in table.fieldnames]:
+    table = _table(file)
+    if missing := [title for title in _COLUMNS if title not in (table.fieldnames or ())]:
         raise _UnusableError(
             f"{file} has no column {', '.join(missing)}; "
             "the columns are id,name,email,phone,organisation and optionally code."
         )
     try:
-        found = [
-            _registrant(line)
-            for line in table
-            if any(isinstance(cell, str) and cell.strip() for cell in line.values())
-        ]
+        found = [_registrant(line) for line in table if _has_text(line)]
     except csv.Error as error:
         raise _UnusableError(f"{file} cannot be read: {error}.") from error
-    ids = [one.id for one in found]
-    if doubled := sorted({one for one in ids if not one or ids.count(one) > 1}):
+    if doubled := _doubled(found):
         raise _UnusableError(
             f"{file} has an empty or repeated id: {', '.join(doubled) or '(empty)'}."
         )
     return found
+
+
+def _doubled(registrants: list[Registrant]) -> list[str]:
+    times = Counter(one.id for one in registrants)
+    return sorted(one for one in times if not one or times[one] > 1)
+
+
+def _table(file: str) -> "csv.DictReader[str]":
+    text = "\n".join(lines_of(_bytes(file)))
+    head = text.partition("\n")[0]
+    delimiter = max(",;\t", key=head.count)
+    table = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restval="")
+    table.fieldnames = [clean(title).casefold() for title in table.fieldnames or ()]
+    return table
+
+
+def _has_text(line: dict[str, Any]) -> bool:
+    return any(isinstance(cell, str) and cell.strip() for cell in line.values())
 
 
 def _registrant(line: dict[str, str]) -> Registrant:
@@ -195,24 +205,18 @@ def _normal(normalise: Callable[[str], str], text: str) -> str | None:
 
 def _people(reports: list[_Report], meeting: _Meeting) -> dict[str, int]:
     """Return the seconds of everybody who has rows, over all files."""
-    stays: defaultdict[str, list[tuple[datetime, datetime]]] = defaultdict(list)
-    durations: defaultdict[str, list[int]] = defaultdict(list)
-    people: dict[str, int] = {}
-    for link in (link for report in reports for link in report.links if link.registrant):
-        who = link.registrant or ""
-        people.setdefault(who, 0)
-        if link.row.waiting:
-            continue
-        if link.row.joined and link.row.left:
-            stays[who].append((link.row.joined, link.row.left))
-        if link.row.seconds:
-            durations[who].append(link.row.seconds)
-    return {
-        who: present_seconds(
-            stays[who], starts=meeting.starts, ends=meeting.ends, durations=durations[who]
-        )
-        for who in people
-    }
+    rows: defaultdict[str, list[Row]] = defaultdict(list)
+    for link in (link for report in reports for link in report.links):
+        if link.registrant:
+            rows[link.registrant].append(link.row)
+    return {who: _seconds(theirs, meeting) for who, theirs in rows.items()}
+
+
+def _seconds(rows: list[Row], meeting: _Meeting) -> int:
+    inside = [row for row in rows if not row.waiting]
+    stays = [(row.joined, row.left) for row in inside if row.joined and row.left]
+    durations = [row.seconds for row in inside if row.seconds]
+    return present_seconds(stays, starts=meeting.starts, ends=meeting.ends, durations=durations)
 
 
 def _formats(reports: list[_Report]) -> str:
@@ -258,13 +262,16 @@ def _as_text(reports: list[_Report], people: dict[str, int], registrants: list[R
         for who, seconds in people.items()
     ]
     for report in reports:
-        for link in report.links:
-            if link.registrant is None and not link.row.waiting:
-                lines += _for_review(report.file, link, names)
-        lines += [
-            f"{report.file}:{each.line}: not read: {each.what}" for each in report.reading.problems
-        ]
+        lines += _not_decided(report, names)
     return "\n".join(lines)
+
+
+def _not_decided(report: _Report, names: dict[str, str]) -> Iterator[str]:
+    for link in report.links:
+        if link.registrant is None and not link.row.waiting:
+            yield from _for_review(report.file, link, names)
+    for each in report.reading.problems:
+        yield f"{report.file}:{each.line}: not read: {each.what}"
 
 
 def _for_review(file: str, link: Link, names: dict[str, str]) -> list[str]:

@@ -116,11 +116,22 @@ def erase(
     what belongs to somebody else. The fingerprints stay, so that the same report cannot bring the
     names back.
     """
-    mine = [each.id for each in registrations]
+    theirs = _evidence_to_blank(person, [each.id for each in registrations])
+    names = frozenset(name for row in theirs for name in (row.name, row.original_name) if name)
+    found = Forgotten(names, frozenset(row.meeting.key for row in theirs))
+    _blank(Evidence.id.in_([row.id for row in theirs]))
+    db.session.execute(update(Match).where(Match.by_id == person.id).values(by_label=BLANK))
+    db.session.execute(
+        update(Report).where(Report.imported_by.in_(labels)).values(imported_by=BLANK)
+    )
+    return found
+
+
+def _evidence_to_blank(person: Person, registration_ids: Collection[int]) -> list[Evidence]:
     standing = select(Match.evidence_id).where(Match.set_aside_at.is_(None))
-    matched = standing.where(Match.registration_id.in_(mine))
-    others = standing.where(Match.registration_id.not_in(mine))
-    seated = select(Seat.meeting_id).where(Seat.registration_id.in_(mine))
+    matched = standing.where(Match.registration_id.in_(registration_ids))
+    others = standing.where(Match.registration_id.not_in(registration_ids))
+    seated = select(Seat.meeting_id).where(Seat.registration_id.in_(registration_ids))
     likely = [
         func.lower(name).contains(person.name.lower(), autoescape=True)
         for name in (Evidence.name, Evidence.original_name)
@@ -134,15 +145,7 @@ def erase(
         select(Evidence).where(wanted).options(joinedload(Evidence.meeting))
     ).all()
     sure = set(db.session.scalars(matched))
-    theirs = [row for row in rows if row.id in sure or _is_of(row, person)]
-    names = frozenset(name for row in theirs for name in (row.name, row.original_name) if name)
-    found = Forgotten(names, frozenset(row.meeting.key for row in theirs))
-    _blank(Evidence.id.in_([row.id for row in theirs]))
-    db.session.execute(update(Match).where(Match.by_id == person.id).values(by_label=BLANK))
-    db.session.execute(
-        update(Report).where(Report.imported_by.in_(labels)).values(imported_by=BLANK)
-    )
-    return found
+    return [row for row in rows if row.id in sure or _is_of(row, person)]
 
 
 def blank_files(meetings: Collection[str], pattern: re.Pattern[str]) -> None:

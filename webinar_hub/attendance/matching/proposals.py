@@ -28,20 +28,30 @@ def propose(
     """
     exact = {who: reason for reason, people in keys for who in people}
     close = _near_addresses(email, registrants) if email and "@" in email else {}
-    close = {who: score for who, score in close.items() if who not in exact}
-    found: list[tuple[str, int, Sentence]] = []
-    for who in registrants.near(screen) | set(exact) | set(close):
-        fit = registrants.best_fit(screen, who)
-        if who in exact:
-            found.append((who, max(70, min(99, 60 + fit * 2 // 5)), REASONS[exact[who]]))
-        if who in close:
-            score = max(close[who], min(97, fit)) if fit >= FITS else close[who]
-            found.append((who, score, _near_sentence(close[who], fit)))
-        found += [(who, *each) for each in _by_name(screen, who, fit, registrants)]
+    found = [
+        (who, *each)
+        for who in registrants.near(screen) | set(exact) | set(close)
+        for each in _of_one(screen, who, exact.get(who), close.get(who), registrants)
+    ]
     found += [(who, 60, REASONS[Reason.CODE]) for who in _code_owners(screen, registrants)]
     if chosen_before in registrants.by_id:
         found.append((chosen_before, 90, REASONS[Reason.REMEMBERED]))
     return _best(found, registrants)
+
+
+def _of_one(
+    screen: ScreenName, who: str, exact: Reason | None, close: int | None, registrants: Registrants
+) -> Iterator[tuple[int, Sentence]]:
+    """Yield what speaks for somebody: exact is what points to them, close how near an address is."""
+    fit = registrants.best_fit(screen, who)
+    if exact is not None:
+        yield max(70, min(99, 60 + fit * 2 // 5)), REASONS[exact]
+    elif close is not None:
+        yield (
+            max(close, min(97, fit)) if fit >= FITS else close,
+            _near_sentence(close, fit),
+        )
+    yield from _by_name(screen, who, fit, registrants)
 
 
 def _by_name(

@@ -139,27 +139,24 @@ def is_device_word(word: str) -> bool:
 
 
 def _parts(text: str) -> list[Part]:
-    halves = [text]
-    if bracket := re.match(r"(.*\S)\s*\(([^()]+)\)\s*$", text):
-        halves = [bracket[1], bracket[2]]
-    split = [_segments(half) for half in halves]
-    parts = []
-    for index, segments in enumerate(split):
-        others = tuple(
-            segment for place, half in enumerate(split) if place != index for segment in half
-        )
-        whole = " ".join(segments)
-        for place, segment in enumerate(segments):
-            parts.append(
-                _part(segment, tuple(s for at, s in enumerate(segments) if at != place), others)
-            )
-        if len(segments) > 1:
-            parts.append(_part(whole, (), others))
-    seen: dict[tuple[str, tuple[str, ...]], Part] = {}
-    for part in parts:
-        if part.words:
-            seen.setdefault((part.key, part.beside), part)
-    return list(seen.values())
+    bracket = re.match(r"(.*\S)\s*\(([^()]+)\)\s*$", text)
+    halves = [_segments(half) for half in (bracket.groups() if bracket else (text,))]
+    found: dict[tuple[str, tuple[str, ...]], Part] = {}
+    for half in halves:
+        others = tuple(segment for other in halves if other is not half for segment in other)
+        for part in _parts_of_half(half, others):
+            if part.words:
+                found.setdefault((part.key, part.beside), part)
+    return list(found.values())
+
+
+def _parts_of_half(segments: list[str], others: tuple[str, ...]) -> list[Part]:
+    parts = [
+        _part(segment, (*segments[:place], *segments[place + 1 :]), others)
+        for place, segment in enumerate(segments)
+    ]
+    whole = [_part(" ".join(segments), (), others)] if len(segments) > 1 else []
+    return parts + whole
 
 
 def _segments(half: str) -> list[str]:

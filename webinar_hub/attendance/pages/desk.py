@@ -73,25 +73,24 @@ def meeting(key: str) -> ResponseReturnValue:
 
 def _screen(seen: Seen, form: ReportForm) -> str:
     found, people, actor = seen.meeting, seen.people, access.current_actor()
-    may_settle = queries.may_settle(actor, seen)
     words = clean(request.args.get("cari", ""))[:100]
     asked = request.args.get("keadaan")
     status = next((one for one in AttendeeState if one.value == asked), None)
-    figures, total = lists.figures(found.id, people), None
+    figures = lists.figures(found.id, people)
+    total = figures.everybody
     if words or status:
         total = lists.how_many(found.id, people, words=words, status=status)
-    paged = paging.paged(figures.everybody if total is None else total, _PAGE)
-    files = evidence_of.reports(found.id)
+    paged = paging.paged(total, _PAGE)
     attendees = lists.attendees(
         found.id, people, words=words, status=status, offset=paged.offset, limit=paged.size
     )
+    files, may_settle = evidence_of.reports(found.id), queries.may_settle(actor, seen)
     left_open = len(matching.groups(found.id, undecided=True)) if files and may_settle else 0
+    appearances = programmes.appearances([found.id])[found.id]
     return render_template(
         "attendance/meeting.html",
         meeting=found,
-        leaders=[
-            a.person.full_name for a in programmes.appearances([found.id])[found.id] if a.leads
-        ],
+        leaders=[each.person.full_name for each in appearances if each.leads],
         stage=_stage(found),
         figures=figures,
         attendees=attendees,
@@ -295,15 +294,7 @@ def _question(seen: Seen, answer: DecisionForm | None = None) -> str:
     """
     found = seen.meeting
     groups = matching.groups(found.id)
-    wanted, standing = request.args.get("baris", ""), request.args.get("milik", "")
-    if answer is not None:
-        wanted, standing = answer.group.data or "", answer.standing.data or ""
-    group = (
-        review.find(groups, wanted, standing)
-        if wanted
-        else review.next_open(groups, after=request.args.get("sesudah", ""))
-    )
-    progress = review.progress(groups)
+    group, progress = _wanted(groups, answer), review.progress(groups)
     if group is None:
         return render_template("attendance/decided.html", meeting=found, progress=progress)
     people = {person.key: person for person in lists.attendees(found.id)}
@@ -333,3 +324,12 @@ def _question(seen: Seen, answer: DecisionForm | None = None) -> str:
         nobody_chosen=answer is not None,
         suggested=review.suggested_name(group.name, registrants),
     )
+
+
+def _wanted(groups: Sequence[Group], answer: DecisionForm | None) -> Group | None:
+    wanted, standing = request.args.get("baris", ""), request.args.get("milik", "")
+    if answer is not None:
+        wanted, standing = answer.group.data or "", answer.standing.data or ""
+    if wanted:
+        return review.find(groups, wanted, standing)
+    return review.next_open(groups, after=request.args.get("sesudah", ""))

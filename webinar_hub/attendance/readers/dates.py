@@ -133,19 +133,14 @@ def choose_order(cells: Iterable[Meanings], around: datetime) -> tuple[Order, bo
     both do equally well and differ.
     """
     readable = [meanings for meanings in cells if meanings]
-    failures = {order: sum(order not in meanings for meanings in readable) for order in Order}
-    if failures[Order.MONTH_FIRST] != failures[Order.DAY_FIRST]:
-        return min(Order, key=failures.__getitem__), False
-    distance = {
-        order: _distance([meanings[order] for meanings in readable if order in meanings], around)
-        for order in Order
-    }
-    differ = any(
-        meanings.get(Order.MONTH_FIRST) != meanings.get(Order.DAY_FIRST) for meanings in readable
-    )
-    return min(Order, key=distance.__getitem__), differ and distance[Order.MONTH_FIRST] == distance[
-        Order.DAY_FIRST
-    ]
+    by_month = [each[Order.MONTH_FIRST] for each in readable if Order.MONTH_FIRST in each]
+    by_day = [each[Order.DAY_FIRST] for each in readable if Order.DAY_FIRST in each]
+    if len(by_month) != len(by_day):
+        return max((len(by_month), Order.MONTH_FIRST), (len(by_day), Order.DAY_FIRST))[1], False
+    off_by_month, off_by_day = _distance(by_month, around), _distance(by_day, around)
+    if off_by_month != off_by_day:
+        return Order.MONTH_FIRST if off_by_month < off_by_day else Order.DAY_FIRST, False
+    return Order.MONTH_FIRST, by_month != by_day
 
 
 def _distance(moments: list[datetime], around: datetime) -> float:

@@ -120,9 +120,12 @@ class _Columns:
 
 @dataclass(frozen=True)
 class _Record:
+    """A row of the report; moments are what coming and leaving can mean, () where it tells none."""
+
     line: int
     cells: list[str]
     columns: _Columns
+    moments: tuple[Meanings, ...]
 
 
 @dataclass(frozen=True)
@@ -140,22 +143,15 @@ def read(lines: Sequence[str], *, zone: ZoneInfo, around: datetime) -> Reading |
     if table is None:
         return None
     found = _participants(list(lines), table)
-    moments = {
-        id(record): _moments(record) for record in found if record.columns.joined is not None
-    }
     order, doubtful = choose_order(
-        [each for pair in moments.values() for each in pair],
+        [each for record in found for each in record.moments],
         around.astimezone(zone).replace(tzinfo=None),
     )
     rows: list[Row] = []
     problems = [Problem(table.heading + 1, _DOUBTFUL_DATES)] if doubtful else []
     for record in found:
         try:
-            rows.append(
-                _stay(record, moments[id(record)], order, zone)
-                if id(record) in moments
-                else _total(record)
-            )
+            rows.append(_stay(record, order, zone) if record.moments else _total(record))
         except _Unreadable as error:
             problems.append(Problem(record.line, error.sentence))
     if not found:
@@ -196,33 +192,37 @@ def _columns(labels: list[str]) -> _Columns | None:
     name = next((place for place, label in enumerate(labels) if label in _NAME), None)
     if name is None:
         return None
-    with_meeting = bool(_MEETING & set(labels))
 
     def place(wanted: frozenset[str]) -> int | None:
-        # With the meeting's columns in every row, the host's address and the meeting's duration
-        # come before the name.
-        after = next((at for at in range(name + 1, len(labels)) if labels[at] in wanted), None)
-        before = next((at for at in range(name) if labels[at] in wanted), None)
-        return after if after is not None or with_meeting else before
+        return _place(wanted, labels, name)
 
     joined, left, minutes, total, email = (
         place(wanted) for wanted in (_JOINED, _LEFT, _MINUTES, _TOTAL, _EMAIL)
     )
-    width = max((at for at, label in enumerate(labels) if label), default=0) + 1
-    if (
-        joined is not None
-        and left is not None
-        and (minutes is not None or labels[name] in _NAME_WITH_ORIGINAL)
-    ):
-        return _Columns(width, name, email, joined, left, minutes, place(_WAITING))
-    if (
-        joined is None
-        and left is None
-        and total is not None
-        and (email is not None or place(_GUEST) is not None)
-    ):
-        return _Columns(width, name, email, None, None, total, place(_WAITING))
+    width, waiting = _width(labels), place(_WAITING)
+    if {joined, left} == {None}:
+        known = total is not None and {email, place(_GUEST)} != {None}
+        return _Columns(width, name, email, None, None, total, waiting) if known else None
+    known = minutes is not None or labels[name] in _NAME_WITH_ORIGINAL
+    if known and None not in (joined, left):
+        return _Columns(width, name, email, joined, left, minutes, waiting)
     return None
+
+
+def _width(labels: list[str]) -> int:
+    return max((at for at, label in enumerate(labels) if label), default=0) + 1
+
+
+def _place(wanted: frozenset[str], labels: list[str], name: int) -> int | None:
+    """Return where a column stands, looked for behind the name first.
+
+    With the meeting's columns in every row, the host's address and the meeting's duration come
+    before the name.
+    """
+    after = next((at for at in range(name + 1, len(labels)) if labels[at] in wanted), None)
+    if after is not None or _MEETING & set(labels):
+        return after
+    return next((at for at in range(name) if labels[at] in wanted), None)
 
 
 def _participants(lines: list[str], table: _Table) -> list[_Record]:
@@ -240,7 +240,7 @@ def _participants(lines: list[str], table: _Table) -> list[_Record]:
         elif len(_MEETING & set(labels)) > 1:
             skip = True
         else:
-            found.append(_Record(line, _aligned(cells, columns), columns))
+            found.append(_record(line, cells, columns))
             if len(found) > MAX_ROWS:
                 raise ReportTooLong
     return found
@@ -272,22 +272,27 @@ def _aligned(cells: list[str], columns: _Columns) -> list[str]:
     return cells
 
 
-def _moments(record: _Record) -> tuple[Meanings, Meanings]:
-    return read_moment(_cell(record, record.columns.joined)), read_moment(
-        _cell(record, record.columns.left)
-    )
+def _record(line: int, cells: list[str], columns: _Columns) -> _Record:
+    cells = _aligned(cells, columns)
+    places = () if columns.joined is None else (columns.joined, columns.left)
+    return _Record(line, cells, columns, tuple(read_moment(_text(cells, each)) for each in places))
+
+
+def _text(cells: list[str], place: int | None) -> str:
+    return clean(cells[place]) if place is not None and place < len(cells) else ""
 
 
 def _cell(record: _Record, place: int | None) -> str:
-    return clean(record.cells[place]) if place is not None and place < len(record.cells) else ""
+    return _text(record.cells, place)
 
 
-def _stay(record: _Record, moments: tuple[Meanings, Meanings], order: Order, zone: ZoneInfo) -> Row:
+def _stay(record: _Record, order: Order, zone: ZoneInfo) -> Row:
     _refuse_short(record)
-    for place, meanings in zip((record.columns.joined, record.columns.left), moments, strict=True):
+    places = record.columns.joined, record.columns.left
+    for place, meanings in zip(places, record.moments, strict=True):
         if order not in meanings:
             raise _Unreadable(_("The time “%(text)s” cannot be read.", text=_cell(record, place)))
-    joined, left = (_utc(meanings[order], zone) for meanings in moments)
+    joined, left = (_utc(meanings[order], zone) for meanings in record.moments)
     if left < joined:
         raise _Unreadable(
             _(
