@@ -12,6 +12,7 @@ from reportlab.lib.pagesizes import A4, landscape
 
 from webinar_hub.certificates.wording import WORDING, Wording
 from webinar_hub.kit import qr, typesetting
+from webinar_hub.kit.batch import parts
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.kit.paper import Paper
@@ -122,7 +123,7 @@ def check_printable(name: str) -> None:
 
 def grouped(code: str) -> str:
     """Return a code in groups of four, joined by hyphens."""
-    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+    return "-".join(parts(code, 4))
 
 
 def draw(facts: CertificateFacts, logo: bytes | None = None) -> bytes:
@@ -145,10 +146,10 @@ def draw(facts: CertificateFacts, logo: bytes | None = None) -> bytes:
     low = _body(paper, facts, words)
     _signature(paper, facts, min(FOOT + 80, low - 22))
     _check(paper, facts, words)
-    for start in range(0, len(facts.topics), ROWS_A_PAGE):
+    for number, _topics_on_it in enumerate(parts(facts.topics, ROWS_A_PAGE)):
         paper.next_page()
         _ground(paper, facts)
-        _topics(paper, facts, words, start)
+        _topics(paper, facts, words, number * ROWS_A_PAGE)
     return paper.finish()
 
 

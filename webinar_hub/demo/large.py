@@ -29,6 +29,7 @@ from webinar_hub.directory.imports.rules import Listed
 from webinar_hub.directory.imports.tables import HEADER, read
 from webinar_hub.kit import zones
 from webinar_hub.kit.actor import machine
+from webinar_hub.kit.batch import parts
 from webinar_hub.kit.db import db
 from webinar_hub.kit.tables import write_csv
 from webinar_hub.kit.text import search_key
@@ -81,11 +82,13 @@ def enlarge(
 
 def _take_in_organisations(rng: random.Random, number: int, *, now: datetime, say: Say) -> None:
     lines = list(organisations(rng, number, tuple(each.name for each in NETWORKS)))
-    for start in range(0, len(lines), _LINES):
-        table = read(write_csv(HEADER, lines[start : start + _LINES]))
+    done = 0
+    for table_number, some in enumerate(parts(lines, _LINES), start=1):
+        table = read(write_csv(HEADER, some))
         content = directory.look_at(table.rows, by=_BY)
-        db.write(_take_table, content, f"lembaga-{start // _LINES + 1}.csv", now=now)
-        say(f"{min(start + _LINES, len(lines))} of {len(lines)} organisations")
+        db.write(_take_table, content, f"lembaga-{table_number}.csv", now=now)
+        done += len(some)
+        say(f"{done} of {len(lines)} organisations")
 
 
 def _take_table(content: dict[str, object], file_name: str, *, now: datetime) -> None:
@@ -268,8 +271,7 @@ def _take_in_people(
     done, of = 0, sum(map(len, waiting.values()))
     for province in sorted(waiting, key=lambda code: code or "~"):
         arrivals = waiting[province]
-        for start in range(0, len(arrivals), _ARRIVALS):
-            some = arrivals[start : start + _ARRIVALS]
+        for some in parts(arrivals, _ARRIVALS):
             db.write(take_in, courses[province].series, some, by=_BY, now=now)
             done += len(some)
             say(f"{done} of {of} registrations")

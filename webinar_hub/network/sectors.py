@@ -13,6 +13,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.batch import parts
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
 from webinar_hub.kit.text import clean, search_key
@@ -96,14 +97,12 @@ def of(organisation_ids: Sequence[int]) -> dict[int, list[Sector]]:
     """Return the sectors of organisations, by id, in their order; a thousand organisations at a time."""
     found: dict[int, list[Sector]] = defaultdict(list)
     order = {sector.id: place for place, sector in enumerate(every())} if organisation_ids else {}
-    for start in range(0, len(organisation_ids), 1000):
+    for many in parts(organisation_ids):
         some = select(OrganisationSector.organisation_id, Sector).join(
             Sector, Sector.id == OrganisationSector.sector_id
         )
         for organisation_id, sector in db.session.execute(
-            some.where(
-                OrganisationSector.organisation_id.in_(organisation_ids[start : start + 1000])
-            )
+            some.where(OrganisationSector.organisation_id.in_(many))
         ):
             found[organisation_id].append(sector)
     return {

@@ -11,6 +11,7 @@ from sqlalchemy import Row, delete, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
 from webinar_hub.kit import tokens
+from webinar_hub.kit.batch import parts
 from webinar_hub.kit.db import db
 from webinar_hub.people import rules
 from webinar_hub.people.models import Decision, Duplicate, Person, Sound
@@ -165,9 +166,9 @@ def _traits(ids: Iterable[int]) -> dict[int, Traits]:
         Person.organisation_id,
         Person.region_code,
     )
-    for start in range(0, len(wanted), 5_000):
+    for many in parts(wanted, 5_000):
         some = select(*columns).where(
-            Person.id.in_(wanted[start : start + 5_000]),
+            Person.id.in_(many),
             Person.merged_into_id.is_(None),
             Person.erased_at.is_(None),
         )

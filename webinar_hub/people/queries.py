@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
 
 from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.batch import parts
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
 from webinar_hub.network import scope
@@ -19,8 +20,6 @@ from webinar_hub.people.models import (
     RequestState,
     Role,
 )
-
-_AT_ONCE = 1000
 
 
 def at(email: str | None, phone: str | None) -> Sequence[Person]:
@@ -97,8 +96,7 @@ def affiliations(person: Person) -> Sequence[Affiliation]:
 def known_at(addresses: Sequence[str]) -> Sequence[Person]:
     """Return the people at many normalised e-mail addresses and telephone numbers, merged ones too; none is merged before the transaction ends."""
     found: dict[int, Person] = {}
-    for start in range(0, len(addresses), _AT_ONCE):
-        some = addresses[start : start + _AT_ONCE]
+    for some in parts(addresses):
         for column in (Person.email, Person.phone):
             there = (
                 select(Person).where(column.in_(some)).with_for_update(read=True, key_share=True)

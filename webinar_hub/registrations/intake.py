@@ -13,6 +13,7 @@ from sqlalchemy import insert, select
 from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.batch import parts
 from webinar_hub.kit.db import db
 from webinar_hub.people import intake as people
 from webinar_hub.people.intake import Newcomer
@@ -141,14 +142,10 @@ def _seat(
     }
 
 
-_AT_ONCE = 1000
-
-
 def _ids_of_people(series_id: int, person_ids: Sequence[int]) -> dict[int, int]:
     """Return the ids of the registrations of many people in a series, by person, cancelled or not."""
     found: dict[int, int] = {}
-    for start in range(0, len(person_ids), _AT_ONCE):
-        some = person_ids[start : start + _AT_ONCE]
+    for some in parts(person_ids):
         wanted = select(Registration.person_id, Registration.id).where(
             Registration.series_id == series_id, Registration.person_id.in_(some)
         )
@@ -173,8 +170,7 @@ def _meetings_of(series_id: int) -> Sequence[Meeting]:
 def _seats_given(registration_ids: Sequence[int]) -> set[tuple[int, int]]:
     """Return registration and meeting of every seat of many registrations, cancelled or not."""
     found: set[tuple[int, int]] = set()
-    for start in range(0, len(registration_ids), _AT_ONCE):
-        some = registration_ids[start : start + _AT_ONCE]
+    for some in parts(registration_ids):
         pairs = select(Seat.registration_id, Seat.meeting_id).where(Seat.registration_id.in_(some))
         found.update(
             (registration_id, meeting_id)

@@ -10,6 +10,7 @@ from webinar_hub.accounts import codes, passwords, proving, queries, rules
 from webinar_hub.accounts.forms import CodeForm, PasswordForm
 from webinar_hub.accounts.models import Account
 from webinar_hub.kit import clock, qr, tokens
+from webinar_hub.kit.batch import parts
 from webinar_hub.kit.errors import Refused, TooMany, existing
 from webinar_hub.kit.language import _
 from webinar_hub.web import access, limits
@@ -128,7 +129,7 @@ def set_up_app() -> ResponseReturnValue:
     if act(form, proving.use_app, account, facts=facts, refer=lambda _done: "set") is not None:
         return _after_app(account, wanted)
     secret = codes.secret(links().link_key, account.id, form.word.data or "")
-    shown = " ".join(secret[place : place + 4] for place in range(0, len(secret), 4))
+    shown = " ".join(parts(secret, 4))
     picture = qr.picture(
         codes.address(secret, email=account.email, network=settings().network_name)
     )

@@ -10,6 +10,7 @@ from webinar_hub.directory.imports import rules
 from webinar_hub.directory.imports.rules import Known
 from webinar_hub.directory.models import DirectoryImport
 from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.batch import parts
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
 from webinar_hub.kit.text import search_key
@@ -46,10 +47,8 @@ def known() -> Known:
 def organisations_of(row_ids: Sequence[int]) -> dict[int, Organisation]:
     """Return organisations by id, a thousand at a time."""
     found: dict[int, Organisation] = {}
-    for start in range(0, len(row_ids), 1000):
-        some = db.session.scalars(
-            select(Organisation).where(Organisation.id.in_(row_ids[start : start + 1000]))
-        )
+    for many in parts(row_ids):
+        some = db.session.scalars(select(Organisation).where(Organisation.id.in_(many)))
         found |= {each.id: each for each in some}
     return found
 
@@ -58,10 +57,8 @@ def names(row_ids: Iterable[int]) -> dict[int, str]:
     """Return what organisations are called, by id, a thousand at a time."""
     ids = sorted(set(row_ids))
     found: dict[int, str] = {}
-    for start in range(0, len(ids), 1000):
-        some = select(Organisation.id, Organisation.name).where(
-            Organisation.id.in_(ids[start : start + 1000])
-        )
+    for many in parts(ids):
+        some = select(Organisation.id, Organisation.name).where(Organisation.id.in_(many))
         found |= dict(db.session.execute(some).all())
     return found
 
@@ -69,10 +66,8 @@ def names(row_ids: Iterable[int]) -> dict[int, str]:
 def memberships_of(row_ids: Sequence[int]) -> dict[int, dict[int, list[Membership]]]:
     """Return all memberships of organisations, by the ids of organisation and network."""
     found: dict[int, dict[int, list[Membership]]] = defaultdict(lambda: defaultdict(list))
-    for start in range(0, len(row_ids), 1000):
-        some = select(Membership).where(
-            Membership.organisation_id.in_(row_ids[start : start + 1000])
-        )
+    for many in parts(row_ids):
+        some = select(Membership).where(Membership.organisation_id.in_(many))
         for each in db.session.scalars(some.order_by(Membership.since)):
             found[each.organisation_id][each.network_id].append(each)
     return found
