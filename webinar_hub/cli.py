@@ -23,7 +23,7 @@ from webinar_hub.kit.errors import Refused
 from webinar_hub.supervisor import supervise
 
 if TYPE_CHECKING:
-    from webinar_hub.records.incident import Incident
+    from webinar_hub.records.upkeep.incident import Incident
 
 
 def main(argv: Sequence[str]) -> int:
@@ -458,7 +458,7 @@ def _who_was_affected(given: argparse.Namespace) -> int:
     Then the notice in both languages.
     """
     from webinar_hub.kit.phones import shown_phone
-    from webinar_hub.records import incident
+    from webinar_hub.records.upkeep import incident
 
     try:
         since = datetime.fromisoformat(given.since)

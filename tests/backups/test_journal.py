@@ -23,7 +23,7 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.db import Keyed, db
 from webinar_hub.people.models import Grant, Person, Role
 from webinar_hub.programmes.models import Programme
-from webinar_hub.records import actions as records
+from webinar_hub.records.upkeep import actions as records
 from webinar_hub.registrations import personal_links
 from webinar_hub.registrations.models import Registration, SentForm
 from webinar_hub.registrations.standing import actions as standing

@@ -29,7 +29,7 @@ from webinar_hub.programmes.models import (
     ProgrammeKind,
     State,
 )
-from webinar_hub.records.retention import BACKUPS_KEPT, HISTORY_KEPT
+from webinar_hub.records.upkeep.retention import BACKUPS_KEPT, HISTORY_KEPT
 from webinar_hub.registrations import needs
 from webinar_hub.registrations.models import Seat, SeatStatus
 from webinar_hub.registrations.proof.rules import SAID_KEPT

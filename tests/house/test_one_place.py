@@ -82,8 +82,8 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import LetterState
 from webinar_hub.people import holdings
-from webinar_hub.records import actions
-from webinar_hub.records.wording import readable
+from webinar_hub.records.upkeep import actions
+from webinar_hub.records.own.reading import readable
 
 
 def words() -> list[tuple[int, str]]:

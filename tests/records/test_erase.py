@@ -21,12 +21,13 @@ from webinar_hub.certificates.models import Certificate
 from webinar_hub.config import Settings
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
+from webinar_hub.kit.actor import ONESELF
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people.answers import GuardianGiven, answer_functioning, guard
 from webinar_hub.people.models import Consent, ConsentKind, Difficulty, Person
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting
-from webinar_hub.records import actions, rules
+from webinar_hub.records.upkeep import actions, rules
 from webinar_hub.registrations import personal_links
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 from webinar_hub.web import limits
@@ -261,7 +262,7 @@ def test_who_comes_again_starts_anew(app: Flask, cast: Cast, client: Client) -> 
 def test_whoever_signs_in_at_the_desk_is_not_erased_by_a_button(app: Flask, cast: Cast) -> None:
     theresia = cast.facilitator(cast.meeting())
     with pytest.raises(rules.WorksAtTheDesk):
-        db.write(actions.erase, theresia, by=actions.ONESELF, now=clock.now())
+        db.write(actions.erase, theresia, by=ONESELF, now=clock.now())
     db.session.refresh(theresia)
     assert theresia.erased_at is None
 

@@ -13,7 +13,7 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import LetterState
 from webinar_hub.people.models import Role
-from webinar_hub.records import actions, rules
+from webinar_hub.records.own import handing_over, rules
 from webinar_hub.registrations import at_desk
 from webinar_hub.registrations.models import Registration
 
@@ -111,7 +111,7 @@ def test_the_desk_always_hands_over_a_new_code(
     data = f"/saya/{cast.link(suparmin)}/data"
     client.submit(data, action="/kode")
     mistyped(client, cast, suparmin, rules.TRIES - 1)
-    letter = db.write(actions.code_to_hand_over, suparmin, by=DIRECTOR, now=clock.now())
+    letter = db.write(handing_over.code_to_hand_over, suparmin, by=DIRECTOR, now=clock.now())
     assert [each.state for each in letters("records/code")] == [
         LetterState.DROPPED,
         LetterState.KEPT,
@@ -126,7 +126,7 @@ def test_however_many_codes_there_are_guessing_stays_hopeless(
 ) -> None:
     answers = []
     for _code in range(4):
-        db.write(actions.code_to_hand_over, suparmin, by=DIRECTOR, now=clock.now())
+        db.write(handing_over.code_to_hand_over, suparmin, by=DIRECTOR, now=clock.now())
         answers += mistyped(client, cast, suparmin, rules.TRIES)
     assert answers == [422] * rules.TRIES_AN_HOUR + [429] * rules.TRIES
     assert (
@@ -151,7 +151,7 @@ def test_whoever_has_an_e_mail_address_gets_both_there_alone(
     [letter] = letters("registrations/link_again")
     assert (letter.state, letter.address) == (LetterState.NEW, None)
     with pytest.raises(rules.HasAddress):
-        db.write(actions.code_to_hand_over, registration, by=DIRECTOR, now=clock.now())
+        db.write(handing_over.code_to_hand_over, registration, by=DIRECTOR, now=clock.now())
 
 
 def test_who_only_looks_or_leads_hands_nothing_over(

@@ -21,7 +21,7 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.db import Base, db
 from webinar_hub.messages.models import Letter
 from webinar_hub.people.models import DataRequest, Duplicate, Person, RequestKind, Role
-from webinar_hub.records import incident
+from webinar_hub.records.upkeep import incident
 from webinar_hub.registrations.models import AccessNeed, Registration
 
 HOUR = timedelta(hours=1)

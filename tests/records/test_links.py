@@ -13,8 +13,8 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.messages import rendering
 from webinar_hub.people.models import Duplicate, Person
-from webinar_hub.records import merging
 from webinar_hub.records.models import Merge
+from webinar_hub.records.same import actions as merging
 from webinar_hub.registrations import queries
 from webinar_hub.registrations.models import Registration
 

@@ -37,10 +37,12 @@ from webinar_hub.people.holdings import moved
 from webinar_hub.people.models import Consent, ConsentKind, Decision, Duplicate, Grant, Person, Role
 from webinar_hub.people.names import name_key
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting
-from webinar_hub.records import merging, pairs, rules
 from webinar_hub.records.letters import MERGED
-from webinar_hub.records.merging import Part
 from webinar_hub.records.models import Merge
+from webinar_hub.records.same import actions as merging
+from webinar_hub.records.same import forgetting, rules
+from webinar_hub.records.same import queries as pairs
+from webinar_hub.records.same.actions import Part
 from webinar_hub.registrations import personal_links
 from webinar_hub.registrations import queries as registered
 from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus
@@ -571,7 +573,7 @@ def test_a_province_merges_its_own_people_only(app: Flask, cast: Cast) -> None:
         merge(here, there, by=KUPANG)
     with pytest.raises(NotFound):
         db.write(
-            pairs.decide,
+            merging.decide,
             db.session.scalars(select(Duplicate.id)).one(),
             Decision.DIFFERENT,
             by=KUPANG,
@@ -675,8 +677,8 @@ def test_a_third_person_of_that_name_at_that_address_comes_first(app: Flask, cas
 def test_a_pair_is_decided_once(app: Flask, cast: Cast) -> None:
     one, other = cast.person("Siti Aminah"), cast.person("Sitti Aminah")
     found = pair(one, other)
-    db.write(pairs.decide, found.id, Decision.LATER, by=DIRECTOR, now=clock.now())
-    db.write(pairs.decide, found.id, Decision.DIFFERENT, by=DIRECTOR, now=clock.now())
+    db.write(merging.decide, found.id, Decision.LATER, by=DIRECTOR, now=clock.now())
+    db.write(merging.decide, found.id, Decision.DIFFERENT, by=DIRECTOR, now=clock.now())
     with pytest.raises(rules.AlreadyDecided):
         db.write(merging.merge, found.id, frozenset(), by=DIRECTOR, now=clock.now())
 
@@ -685,7 +687,7 @@ def test_a_merge_can_be_undone_without_who_decided_it(app: Flask, cast: Cast) ->
     """Whoever merged had their own data erased: their name goes, the way back stays."""
     one, other = cast.person("Siti Aminah", phone="+6281200000001"), cast.person("Sitti Aminah")
     done = merge(one, other)
-    db.write(merging.forget_person, [cast.suparmin()], {DIRECTOR.label})
+    db.write(forgetting.forget_person, [cast.suparmin()], {DIRECTOR.label})
     assert DIRECTOR.label not in repr(
         [anew(done).manifest, *db.session.scalars(select(Duplicate.decided_by))]
     )
@@ -698,8 +700,8 @@ def test_a_merge_can_be_undone_without_who_decided_it(app: Flask, cast: Cast) ->
 
 def test_what_was_merged_long_ago_can_no_longer_be_told_apart(app: Flask, cast: Cast) -> None:
     done = merge(cast.person("Siti Aminah", phone="+6281200000001"), cast.person("Sitti Aminah"))
-    assert db.write(merging.forget_manifests, before=clock.now() + timedelta(seconds=1)) == 1
-    assert db.write(merging.forget_manifests, before=clock.now() + timedelta(seconds=1)) == 0
+    assert db.write(forgetting.forget_manifests, before=clock.now() + timedelta(seconds=1)) == 1
+    assert db.write(forgetting.forget_manifests, before=clock.now() + timedelta(seconds=1)) == 0
     with pytest.raises(TooLateToUndo):
         undo(anew(done))
 

@@ -33,7 +33,7 @@ from webinar_hub.directory.models import FocalRequest
 from webinar_hub.directory.unknown_names.actions import dismiss_unknown
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
-from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.actor import ONESELF, Actor
 from webinar_hub.kit.db import Base, db
 from webinar_hub.kit.text import search_key
 from webinar_hub.messages import actions as messages
@@ -51,7 +51,10 @@ from webinar_hub.people.models import (
 from webinar_hub.people.models import Decision as Decided
 from webinar_hub.programmes import handover
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.records import actions, merging, pairs, retention
+from webinar_hub.records.own import actions, codes
+from webinar_hub.records.same import actions as merging
+from webinar_hub.records.upkeep import actions as upkeep
+from webinar_hub.records.upkeep import retention
 from webinar_hub.registrations import needs, personal_links
 from webinar_hub.registrations.models import AccessNeed, Registration
 from webinar_hub.web import limits
@@ -89,7 +92,7 @@ def took_part(cast: Cast) -> tuple[Registration, Meeting]:
     db.session.commit()
     now = clock.now()
     db.write(actions.correct, registration, actions.Correction(NAME, "Toko Z", "53"), now=now)
-    db.write(actions.send_address_code, registration, Contact(email=EMAIL), by_hand=False, now=now)
+    db.write(codes.send_address_code, registration, Contact(email=EMAIL), by_hand=False, now=now)
     db.write(
         actions.change_address,
         registration,
@@ -258,7 +261,7 @@ def decided_on_people(cast: Cast, oneself: Actor, ratna: Actor) -> None:
     same, different = db.session.scalars(select(Duplicate.id).order_by(Duplicate.id)).all()
     done = db.write(merging.merge, same, frozenset(), by=oneself, now=now)
     db.write(merging.undo, done.id, by=oneself, now=now)
-    db.write(pairs.decide, different, Decided.DIFFERENT, by=oneself, now=now)
+    db.write(merging.decide, different, Decided.DIFFERENT, by=oneself, now=now)
     theirs, others = (
         db.session.scalars(select(Account).where(Account.person_id == each.id)).one()
         for each in (oneself, ratna)
@@ -346,7 +349,7 @@ def test_no_table_no_file_and_no_line_of_the_log_names_them(
         select(DataRequest).where(DataRequest.kind == RequestKind.ERASE)
     ).one()
     db.write(
-        actions.answer, request.id, granted=True, words="Baik, Zulfikri.", by=ratna, now=clock.now()
+        upkeep.answer, request.id, granted=True, words="Baik, Zulfikri.", by=ratna, now=clock.now()
     )
     settings: Settings = app.extensions["settings"]
     retention.clear_away(settings.files)
@@ -400,7 +403,7 @@ def test_no_file_of_the_database_holds_what_was_erased_after_the_night(
     sqlite_app: Flask, cast: Cast
 ) -> None:
     registration, _meeting = took_part(cast)
-    db.write(actions.erase, registration.person, by=actions.ONESELF, now=clock.now())
+    db.write(upkeep.erase, registration.person, by=ONESELF, now=clock.now())
     assert "zmarwoto@" in in_the_files_of(sqlite_app), "nobody has emptied the log yet"
     settings: Settings = sqlite_app.extensions["settings"]
     retention.apply(settings.files, now=clock.now())
@@ -420,7 +423,7 @@ def test_what_waited_to_be_sent_is_not_sent_to_the_erased(app: Flask, cast: Cast
             "now": now,
         }
         db.write(messages.post, "registrations/link_again", **facts)
-    db.write(actions.erase, person, by=actions.ONESELF, now=now)
+    db.write(upkeep.erase, person, by=ONESELF, now=now)
     settings: Settings = app.extensions["settings"]
     for lane in Lane:
         sender.send_due(lane, settings, cast.links)
@@ -432,13 +435,13 @@ def test_the_last_administrator_is_neither_closed_nor_erased(
 ) -> None:
     person = db.session.get_one(Person, ratna.id)
     with pytest.raises(LastAdministrator):
-        db.write(actions.erase, person, by=ratna, now=clock.now())
+        db.write(upkeep.erase, person, by=ratna, now=clock.now())
     db.session.refresh(person)
     account = db.session.scalars(select(Account).where(Account.person_id == person.id)).one()
     assert (person.erased_at, account.closed_at) == (None, None)
     second = cast.staff(Role.ADMINISTRATOR, name="Yuliana Tefa", email="yuli@jajar.example")
     acting = actor_for(second.id, second.full_name, [(Role.ADMINISTRATOR, None)])
-    db.write(actions.erase, person, by=acting, now=clock.now())
+    db.write(upkeep.erase, person, by=acting, now=clock.now())
     db.session.refresh(person)
     assert person.erased_at is not None
     assert "ratna wulandari" not in everything(app)
@@ -449,7 +452,7 @@ def test_a_request_of_somebody_erased_is_settled_and_the_night_finds_nothing_mor
 ) -> None:
     registration = cast.registration(cast.maria(), cast.meeting())
     asked = db.write(actions.ask, registration, RequestKind.OTHER, "Saya Maria", now=clock.now())
-    db.write(actions.erase, registration.person, by=actions.ONESELF, now=clock.now())
+    db.write(upkeep.erase, registration.person, by=ONESELF, now=clock.now())
     db.session.refresh(asked)
     assert (asked.state, asked.words) == (RequestState.GRANTED, "")
     settings: Settings = app.extensions["settings"]

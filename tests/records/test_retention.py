@@ -28,9 +28,9 @@ from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people.actions import ask
 from webinar_hub.people.models import Person, RequestKind, Role
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting
-from webinar_hub.records import queries, retention
-from webinar_hub.records.actions import send_code
 from webinar_hub.records.models import DataCode
+from webinar_hub.records.own.codes import send_code
+from webinar_hub.records.upkeep import queries, retention
 from webinar_hub.registrations import letters
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.models import Seat

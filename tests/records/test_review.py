@@ -14,8 +14,8 @@ from tests.statements import statements
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Decision, Duplicate, Person, Role
-from webinar_hub.records import actions
 from webinar_hub.records.models import Merge
+from webinar_hub.records.upkeep import actions
 
 LIST = "/desk/orang/ganda"
 

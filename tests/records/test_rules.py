@@ -6,7 +6,7 @@ import pytest
 
 from webinar_hub.kit import tokens
 from webinar_hub.people.contacts import Contact, masked
-from webinar_hub.records import rules
+from webinar_hub.records.own import rules
 
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 

@@ -13,7 +13,7 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.people.actions import ask
 from webinar_hub.people.models import Duplicate, Person, RequestKind, Role
-from webinar_hub.records import merging
+from webinar_hub.records.same import actions as merging
 from webinar_hub.registrations import needs
 from webinar_hub.registrations.needs import Wishes
 

@@ -149,7 +149,7 @@ def test_three_codes_an_hour_are_enough(app: Flask, client: Client, cast: Cast) 
 
 
 def test_by_mail_a_code_lasts_fifteen_minutes(app: Flask, cast: Cast) -> None:
-    from webinar_hub.records.actions import send_code
+    from webinar_hub.records.own.codes import send_code
 
     registration, now = marias(cast), clock.now()
     first = db.write(send_code, registration, by_hand=False, now=now)
@@ -196,7 +196,7 @@ def test_a_phone_only_person_gets_the_code_from_the_desk(
 
 def test_once_it_is_handed_over_a_new_code_can_be_asked_for(app: Flask, cast: Cast) -> None:
     from webinar_hub.messages.actions import hand_over
-    from webinar_hub.records.actions import send_code
+    from webinar_hub.records.own.codes import send_code
 
     registration, now = cast.registration(cast.suparmin(), cast.meeting()), clock.now()
     first, again = (

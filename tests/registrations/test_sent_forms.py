@@ -32,7 +32,7 @@ from webinar_hub.people.models import (
     Sex,
 )
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.records import retention
+from webinar_hub.records.upkeep import retention
 from webinar_hub.registrations import queries
 from webinar_hub.registrations.forms import ASKED
 from webinar_hub.registrations.joining import actions as joining

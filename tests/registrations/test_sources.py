@@ -23,7 +23,7 @@ from webinar_hub.kit.actor import VISITOR, Actor
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.programmes.models import Meeting, Series
-from webinar_hub.records import merging
+from webinar_hub.records.same import uniting
 from webinar_hub.registrations import queries
 from webinar_hub.registrations.joining import actions as joining
 from webinar_hub.registrations.joining.actions import Application
@@ -322,9 +322,7 @@ def test_of_two_places_of_one_person_the_one_that_needs_no_proof_stays(
     assert sent_forms.wait_for_proof(kept) == {held.id}
     assert sent_forms.wait_for_proof(gone) == set()
     ledger = Ledger()
-    merging._unite(
-        db.lock(Series, meeting.series_id), kept.person, gone.person, ledger, clock.now()
-    )
+    uniting.unite(db.lock(Series, meeting.series_id), kept.person, gone.person, ledger, clock.now())
     assert db.session.scalars(
         select(Seat.sent_form_id).where(Seat.registration_id == kept.id)
     ).all() == [later.id]

@@ -11,7 +11,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.language import _
 from webinar_hub.people import holdings
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.records.wording import readable
+from webinar_hub.records.own.reading import readable
 from webinar_hub.registrations import queries
 from webinar_hub.registrations.joining import actions as joining
 from webinar_hub.registrations.joining.actions import Application

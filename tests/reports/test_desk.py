@@ -29,8 +29,8 @@ from webinar_hub.people.models import (
     Sex,
 )
 from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting
-from webinar_hub.records import actions as records
-from webinar_hub.records import merging
+from webinar_hub.records.same import actions as merging
+from webinar_hub.records.upkeep import actions as records
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 from webinar_hub.reports.jobs import count_disability
 

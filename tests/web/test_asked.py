@@ -16,10 +16,11 @@ from tests.statements import statements
 from webinar_hub.accounts import passwords
 from webinar_hub.accounts.models import Account
 from webinar_hub.kit import clock
+from webinar_hub.kit.actor import ONESELF
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.messages.models import Letter
-from webinar_hub.records.actions import ONESELF, erase
+from webinar_hub.records.upkeep.actions import erase
 from webinar_hub.web import asked
 from webinar_hub.web.jobs import answer_asked
 from webinar_hub.web.models import Asked

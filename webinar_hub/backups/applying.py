@@ -17,8 +17,8 @@ from webinar_hub.kit.actor import machine
 from webinar_hub.kit.db import Base, db
 from webinar_hub.people import queries as people
 from webinar_hub.people.models import Grant, Person
-from webinar_hub.records import actions as records
 from webinar_hub.records.models import DataCode
+from webinar_hub.records.upkeep import actions as records
 from webinar_hub.registrations.models import Registration, SentForm
 
 _BY = machine("restore")

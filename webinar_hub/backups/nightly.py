@@ -8,7 +8,7 @@ from webinar_hub.backups import writing
 from webinar_hub.backups.contents import Stopped
 from webinar_hub.config import Settings
 from webinar_hub.kit import zones
-from webinar_hub.records.retention import BACKUPS_KEPT
+from webinar_hub.records.upkeep.retention import BACKUPS_KEPT
 
 KEPT = BACKUPS_KEPT.days
 OVERDUE = timedelta(hours=48)

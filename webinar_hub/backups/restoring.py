@@ -26,7 +26,7 @@ from webinar_hub.history import journal
 from webinar_hub.history.journal import Journal
 from webinar_hub.kit.db import db
 from webinar_hub.messages import actions as messages
-from webinar_hub.records import retention
+from webinar_hub.records.upkeep import retention
 
 OpenAt = Callable[[Settings], AbstractContextManager[object]]
 """Opens an application and brings its tables to this version; closes it with the block."""

@@ -55,6 +55,9 @@ class Actor:
 
 VISITOR = Actor(id=None, label="visitor")
 
+ONESELF = Actor(id=None, label="participant")
+"""Who acts when a participant does, who has no account; the entry's subject says who it was."""
+
 
 def acting_from(address: str) -> None:
     """Set the network address that acts come from, for the rest of this context (a request)."""

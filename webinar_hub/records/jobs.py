@@ -2,7 +2,7 @@
 
 from webinar_hub.kit import clock
 from webinar_hub.kit.language import _
-from webinar_hub.records import retention
+from webinar_hub.records.upkeep import retention
 from webinar_hub.web.runs import Job
 
 JOBS = (

@@ -1,12 +1,12 @@
 """What this room holds of a person."""
 
 from webinar_hub.people.holdings import Erasure, Holding, delete_rows
-from webinar_hub.records import merging
 from webinar_hub.records.models import DataCode, Merge
+from webinar_hub.records.same import forgetting
 
 
 def _forget_merges(erasure: Erasure) -> None:
-    merging.forget_person(erasure.selves, erasure.labels)
+    forgetting.forget_person(erasure.selves, erasure.labels)
 
 
 PERSONAL = (

@@ -22,7 +22,7 @@ from webinar_hub.people import contacts
 from webinar_hub.people.actions import ANSWER_WITHIN
 from webinar_hub.people.contacts import Contact
 from webinar_hub.programmes.models import KEPT_MONTHS
-from webinar_hub.records.retention import BACKUPS_KEPT, HISTORY_KEPT
+from webinar_hub.records.upkeep.retention import BACKUPS_KEPT, HISTORY_KEPT
 from webinar_hub.registrations import needs
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.forms import NameForm, NeedForm

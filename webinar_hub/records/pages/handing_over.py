@@ -7,7 +7,7 @@ from webinar_hub.kit.language import _
 from webinar_hub.kit.text import clean
 from webinar_hub.people import contacts
 from webinar_hub.people.contacts import Contact
-from webinar_hub.records import actions
+from webinar_hub.records.own import handing_over
 from webinar_hub.registrations import at_desk, known_people
 from webinar_hub.registrations.models import Registration
 from webinar_hub.registrations.proof import queries as sent_forms
@@ -48,7 +48,7 @@ def proof() -> ResponseReturnValue:
 def prove(key: str) -> ResponseReturnValue:
     """Confirm a form whose word came from the number in it, and go on to the message that answers."""
     sent = sent_forms.of_own_person(access.current_actor(), key)
-    made = act(Button(), actions.prove_number, sent)
+    made = act(Button(), handing_over.prove_number, sent)
     flash(str(_("The number of %(name)s is proved. Answer with this message.", name=sent.name)))
     return redirect(url_for("messages_desk.letter", key=made), 303)
 
@@ -74,7 +74,7 @@ def person(key: str) -> ResponseReturnValue:
 def link(key: str) -> ResponseReturnValue:
     """Write the personal link again: to the e-mail address, or for the actor to read and hand over."""
     registration = _theirs(key)
-    made = act(Button(), actions.link_again, registration)
+    made = act(Button(), handing_over.link_again, registration)
     if registration.person.email:
         flash(
             str(
@@ -92,5 +92,5 @@ def link(key: str) -> ResponseReturnValue:
 @access.secretariat
 def code(key: str) -> ResponseReturnValue:
     """Make a code for somebody without an e-mail address, for the actor to read once and hand over."""
-    made = act(Button(), actions.code_to_hand_over, _theirs(key))
+    made = act(Button(), handing_over.code_to_hand_over, _theirs(key))
     return redirect(url_for("messages_desk.letter", key=made), 303)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from webinar_hub.certificates import queries as certified
 from webinar_hub.kit import clock, language, tokens, zones
+from webinar_hub.kit.actor import ONESELF
 from webinar_hub.kit.errors import NotFound, Refused
 from webinar_hub.kit.language import _
 from webinar_hub.messages.own_page import LINK
@@ -17,7 +18,6 @@ from webinar_hub.people import queries as people
 from webinar_hub.people.contacts import Contact
 from webinar_hub.people.models import ConsentKind, RequestKind
 from webinar_hub.people.words import CONSENTS, QUESTIONS
-from webinar_hub.records import actions, pdf, queries, retention, rules, wording
 from webinar_hub.records.forms import (
     AddressForm,
     AskForm,
@@ -26,6 +26,9 @@ from webinar_hub.records.forms import (
     CorrectForm,
     FunctioningForm,
 )
+from webinar_hub.records.own import actions, codes, pdf, queries, reading, rules
+from webinar_hub.records.upkeep import actions as upkeep
+from webinar_hub.records.upkeep import retention
 from webinar_hub.registrations import personal_links
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.models import Registration
@@ -75,7 +78,7 @@ def data(link: str) -> ResponseReturnValue:
         "records/data.html",
         link=link,
         registration=registration,
-        sections=wording.readable(holdings.copy_of(person)),
+        sections=reading.readable(holdings.copy_of(person)),
         standing=people.agreed(person),
         words=CONSENTS,
         address_form=AddressForm(),
@@ -117,7 +120,7 @@ def send_code(link: str) -> ResponseReturnValue:
     """Send a code to the person's own address."""
     registration = _registration(link)
     _limit_codes(registration)
-    press(actions.send_code, registration, by_hand=_by_hand(registration.person.email))
+    press(codes.send_code, registration, by_hand=_by_hand(registration.person.email))
     return redirect(url_for(".data", link=link), 303)
 
 
@@ -141,7 +144,7 @@ def open_data(link: str) -> ResponseReturnValue:
     try:
         _count_try(registration, for_address=False)
         press(
-            actions.open_data,
+            codes.open_data,
             registration,
             form.code.data or "",
             token=token,
@@ -187,7 +190,7 @@ def functioning(link: str) -> ResponseReturnValue:
 def close_data(link: str) -> ResponseReturnValue:
     """Close the data again in this browser."""
     registration = _registration(link)
-    press(actions.close_data, registration.person, _token())
+    press(codes.close_data, registration.person, _token())
     session.pop(_COOKIE, None)
     return redirect(url_for("home.mine", link=link), 303)
 
@@ -237,7 +240,7 @@ def _plain(value: Any) -> str:
 def _drawn(registration: Registration, copied: dict[str, list[dict[str, Any]]]) -> bytes:
     sections = [
         (str(heading), [[(str(label), text) for label, text in row] for row in rows])
-        for heading, rows in wording.readable(copied)
+        for heading, rows in reading.readable(copied)
     ]
     now = clock.now()
     note = _(
@@ -302,7 +305,7 @@ def address(link: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         _limit_codes(registration)
         contact = form.contact.contact or Contact()
-        press(actions.send_address_code, registration, contact, by_hand=_by_hand(contact.email))
+        press(codes.send_address_code, registration, contact, by_hand=_by_hand(contact.email))
         return redirect(url_for(".confirm_address", link=link), 303)
     return _page("records/address.html", form, link)
 
@@ -360,7 +363,7 @@ def keep_out_others(link: str) -> ResponseReturnValue:
         personal_links.keep_out_others,
         links().link_key,
         link,
-        facts=lambda: {"by": actions.ONESELF},
+        facts=lambda: {"by": ONESELF},
         refer=lambda held: tokens.edition(held.key, held.link_version),
     )
     new = tokens.signed(links().link_key, LINK, made or "")
@@ -398,7 +401,7 @@ def erase(link: str) -> ResponseReturnValue:
         flash(str(_("The secretariat has your request, and answers within three days.")))
         return redirect(url_for(".data", link=link), 303)
     if form.validate_on_submit():
-        press(actions.erase, registration.person, by=actions.ONESELF)
+        press(upkeep.erase, registration.person, by=ONESELF)
         retention.clear_away(settings().files)
         session.pop(_COOKIE, None)
         return redirect(url_for(".erased"), 303)

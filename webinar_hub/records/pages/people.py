@@ -11,8 +11,8 @@ from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.kit.text import clean
 from webinar_hub.network import regions
-from webinar_hub.records import merging, pairs
-from webinar_hub.records import persons as records
+from webinar_hub.records.own.card import card
+from webinar_hub.records.same import actions, queries
 from webinar_hub.registrations import known_people, personal_links
 from webinar_hub.web import access
 from webinar_hub.web.acting import act
@@ -52,8 +52,8 @@ def person(key: str) -> ResponseReturnValue:
     return render_template(
         "records/person.html",
         person=found,
-        card=records.card(found, actor),
-        merges=pairs.merges_of(found, actor, now=clock.now()),
+        card=card(found, actor),
+        merges=queries.merges_of(found, actor, now=clock.now()),
         reached=partial(known_people.reached, actor),
         took_second_step=actor.took_second_step,
         region_name_of=regions.name_of,
@@ -84,11 +84,11 @@ def revoke_links(key: str) -> ResponseReturnValue:
 def separate(key: str) -> ResponseReturnValue:
     """Make two people again of one that was merged."""
     actor = access.current_actor()
-    done = pairs.merge(actor, key)
+    done = queries.merge(actor, key)
     form = HubForm()
     if form.validate_on_submit():
         try:
-            act(Button(), merging.undo, done.id)
+            act(Button(), actions.undo, done.id)
             flash(str(_("They are two people again, each with what was theirs.")))
         except Refused as refusal:
             flash(str(refusal))

@@ -8,8 +8,8 @@ from webinar_hub.kit.language import _
 from webinar_hub.people import queries
 from webinar_hub.people.models import RequestKind, RequestState
 from webinar_hub.people.words import REQUESTS
-from webinar_hub.records import actions, retention
 from webinar_hub.records.forms import AnswerForm
+from webinar_hub.records.upkeep import actions, retention
 from webinar_hub.web import access
 from webinar_hub.web.acting import act
 from webinar_hub.web.forms import Button

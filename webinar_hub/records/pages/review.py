@@ -11,10 +11,10 @@ from webinar_hub.kit.language import _
 from webinar_hub.network import regions
 from webinar_hub.people.models import Decision, Duplicate, Person
 from webinar_hub.people.words import REASONS
-from webinar_hub.records import merging, pairs
-from webinar_hub.records import persons as records
-from webinar_hub.records.merging import Part
-from webinar_hub.records.rules import AlreadyDecided
+from webinar_hub.records.own.card import card
+from webinar_hub.records.same import actions, queries
+from webinar_hub.records.same.actions import Part
+from webinar_hub.records.same.rules import AlreadyDecided
 from webinar_hub.registrations import known_people
 from webinar_hub.web import access
 from webinar_hub.web.acting import act
@@ -30,7 +30,7 @@ _PUT_OFF = "nanti"
 def index() -> ResponseReturnValue:
     """List the pairs that wait for a decision, or those that were put off."""
     later = request.args.get("keadaan") == _PUT_OFF
-    page = pairs.visible_to(access.current_actor()).page(
+    page = queries.visible_to(access.current_actor()).page(
         later=later, after=request.args.get("setelah", "")[:16] or None
     )
     return render_template(
@@ -44,7 +44,7 @@ def pair(key: str) -> ResponseReturnValue:
     """Show two people side by side, and carry out what is decided; the next pair follows at once."""
     actor = access.current_actor()
     form = HubForm()
-    visible = pairs.visible_to(actor)
+    visible = queries.visible_to(actor)
     found = visible.pair(key, decided=form.is_submitted())
     if form.validate_on_submit():
         try:
@@ -55,13 +55,13 @@ def pair(key: str) -> ResponseReturnValue:
         except Refused as refusal:
             form.show(refusal)
             found = visible.pair(key)
-    kept, gone = merging.stays(found.one, found.other)
+    kept, gone = actions.stays(found.one, found.other)
     page = render_template(
         "records/pair.html",
         pair=found,
         form=form,
         sides=[
-            (each, records.card(each, actor), accounts.of_person(each.id) is not None)
+            (each, card(each, actor), accounts.of_person(each.id) is not None)
             for each in (kept, gone)
         ],
         choices=_choices(kept, gone, whole=actor.took_second_step),
@@ -93,11 +93,11 @@ def _choices(
 def _decided(found: Duplicate) -> ResponseReturnValue:
     answer = request.form.get("jawaban")
     if answer == Decision.SAME:
-        kept, _gone = merging.stays(found.one, found.other)
+        kept, _gone = actions.stays(found.one, found.other)
         chosen = {
             part for part in Part if request.form.get(part) == "gone" or not getattr(kept, part)
         }
-        act(Button(), merging.merge, found.id, frozenset(chosen))
+        act(Button(), actions.merge, found.id, frozenset(chosen))
         flash(
             str(
                 _(
@@ -108,7 +108,7 @@ def _decided(found: Duplicate) -> ResponseReturnValue:
         )
     else:
         decision = Decision.DIFFERENT if answer == Decision.DIFFERENT else Decision.LATER
-        act(Button(), pairs.decide, found.id, decision)
+        act(Button(), actions.decide, found.id, decision)
         flash(
             str(
                 _("Noted: these are two people.")
@@ -120,7 +120,7 @@ def _decided(found: Duplicate) -> ResponseReturnValue:
 
 
 def _next(found: Duplicate) -> ResponseReturnValue:
-    following = pairs.visible_to(access.current_actor()).following(found)
+    following = queries.visible_to(access.current_actor()).following(found)
     return redirect(
         url_for("records_review.pair", key=following.key)
         if following

@@ -1,20 +1,17 @@
-"""What we look up of one person across all rooms."""
+"""Look up whose time is over."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, and_, exists, func, or_, select
 
-from webinar_hub.accounts import queries as accounts
 from webinar_hub.accounts.models import Account, Invitation
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.directory.models import FocalRequest
-from webinar_hub.kit import tokens
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import DataRequest, Person, RequestState
 from webinar_hub.programmes.models import Appearance, Meeting, Programme, Series
 from webinar_hub.programmes.rules import KEPT_MONTHS_CHOICES, kept_since
-from webinar_hub.records.models import DataCode
 from webinar_hub.registrations.models import Registration, Seat
 
 
@@ -75,30 +72,3 @@ def _kept_by_nothing() -> Select[Person]:
         Person.restricted_at.is_(None),
     )
     return select(Person).where(*living, ~or_(*stays))
-
-
-def works_at_the_desk(person: Person) -> bool:
-    """Say whether a person has an account that is open."""
-    account = accounts.of_person(person.id)
-    return account is not None and account.closed_at is None
-
-
-def live_code(person: Person, now: datetime, *, for_address: bool = False) -> DataCode | None:
-    """Return the latest code of a person that can be used; for_address: one that confirms a new address."""
-    live = select(DataCode).where(
-        DataCode.person_id == person.id, DataCode.used_at.is_(None), DataCode.expires_at > now
-    )
-    meant = DataCode.address.is_not(None) if for_address else DataCode.address.is_(None)
-    return db.session.scalar(live.where(meant).order_by(DataCode.id.desc()).limit(1))
-
-
-def opened(person: Person, token: str | None, now: datetime) -> bool:
-    """Say whether a browser's token opens the data of a person at this moment."""
-    if not token:
-        return False
-    held = select(DataCode.id).where(
-        DataCode.person_id == person.id,
-        DataCode.token_digest == tokens.digest(token),
-        DataCode.open_until > now,
-    )
-    return db.session.scalar(held) is not None

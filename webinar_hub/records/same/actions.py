@@ -1,42 +1,38 @@
 """Make one person of two, and two again of one within thirty days. Each runs inside db.write.
 
-Nothing is deleted: rows go over to the person who stays, and a ledger says which. Locks: the series that both are in, then the people.
+Nothing is deleted: rows go over to the person who stays, and a ledger says which. Locks: the series
+that both are in, then the people.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, true, update
+from sqlalchemy import ColumnElement, or_, select, true
 
 from webinar_hub.accounts import queries as accounts
 from webinar_hub.attendance.minutes.actions import recompute
-from webinar_hub.attendance.models import Attendance
 from webinar_hub.history.actions import note
-from webinar_hub.history.ledger import Change, Ledger, may_undo, take_back
+from webinar_hub.history.ledger import Ledger, may_undo, take_back
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import Base, db
 from webinar_hub.kit.errors import NotFound
-from webinar_hub.kit.text import BLANK
 from webinar_hub.people import holdings
 from webinar_hub.people import queries as people
-from webinar_hub.people.holdings import Moved
 from webinar_hub.people.models import (
     Decision,
     Duplicate,
     Person,
 )
 from webinar_hub.programmes.models import Meeting, Series
-from webinar_hub.records import letters, pairs, rules
+from webinar_hub.records import letters
 from webinar_hub.records.models import Merge
+from webinar_hub.records.same import queries, rules, uniting
 from webinar_hub.registrations import personal_links
 from webinar_hub.registrations import queries as registered
 from webinar_hub.registrations.models import (
     Registration,
-    RegistrationState,
     Seat,
-    SeatStatus,
 )
 from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.registrations.waiting import actions as waiting
@@ -56,13 +52,8 @@ _COLUMNS: dict[Part, tuple[str, ...]] = {
     Part.EMAIL: ("email",),
 }
 
-
 _FILLED = ("region_code", "organisation_id", "sex", "age_band")
 """What is taken from the one who goes where the one who stays has nothing."""
-
-
-# The better of two places in one meeting stands.
-_RANK = (SeatStatus.CONFIRMED, SeatStatus.OFFERED, SeatStatus.WAITLISTED, SeatStatus.CANCELLED)
 
 
 def merge(pair_id: int, chosen: frozenset[Part], *, by: Actor, now: datetime) -> Merge:
@@ -72,7 +63,7 @@ def merge(pair_id: int, chosen: frozenset[Part], *, by: Actor, now: datetime) ->
     found again. No personal link that either had opens anything any more; each address that is theirs gets the new ones.
     Raises NotFound for a pair that is not the actor's, and AlreadyDecided, TwoAccounts, AccountElsewhere, ThirdPerson.
     """
-    pair = pairs.visible_to(by).locked(pair_id)
+    pair = queries.visible_to(by).locked(pair_id)
     kept, gone = stays(pair.one, pair.other)
     shared = _lock_shared(kept, gone)
     for row_id in sorted((kept.id, gone.id)):
@@ -88,9 +79,9 @@ def merge(pair_id: int, chosen: frozenset[Part], *, by: Actor, now: datetime) ->
         address: each for each in (gone, kept) if (address := sent_forms.proved_address(each))
     }
     _name(kept, gone, chosen, ledger)
-    freed = [series for series in shared if _unite(series, kept, gone, ledger, now)]
+    freed = [series for series in shared if uniting.unite(series, kept, gone, ledger, now)]
     for model, moved in holdings.moved():
-        _move(model, moved, kept.id, gone.id, ledger)
+        uniting.move(model, moved, kept.id, gone.id, ledger)
     _decide(pair, kept, gone, ledger, by, now)
     ledger.set(Person, kept.id, compared_at=None)
     ledger.set(Person, gone.id, compared_at=None, merged_into_id=kept.id)
@@ -161,102 +152,6 @@ def _name(kept: Person, gone: Person, chosen: frozenset[Part], ledger: Ledger) -
     ledger.set(Person, gone.id, **new_gone)
 
 
-def _unite(series: Series, kept: Person, gone: Person, ledger: Ledger, now: datetime) -> bool:
-    """Make one registration of the two in a series; return whether a place became free."""
-    stays_on, goes = (_registration(series, each) for each in (kept, gone))
-    held = {seat.meeting_id: seat for seat in _seats(stays_on)}
-    freed = False
-    meetings = []
-    both = Seat.registration_id.in_([stays_on.id, goes.id])
-    unsure = sent_forms.wait_for_proof(stays_on) | sent_forms.wait_for_proof(goes)
-    watched = ledger.watch(Attendance, Attendance.seat_id.in_(select(Seat.id).where(both)))
-    for seat in _seats(goes):
-        meetings.append(seat.meeting_id)
-        own = held.get(seat.meeting_id)
-        if own is None:
-            ledger.set(Seat, seat.id, registration_id=stays_on.id)
-            continue
-        better = min(
-            (own, seat),
-            key=lambda each: (
-                _RANK.index(each.status),
-                each.sent_form_id in unsure,
-                each.queued_at,
-                each.id,
-            ),
-        )
-        freed |= SeatStatus.CONFIRMED == own.status == seat.status
-        ledger.set(
-            Seat,
-            own.id,
-            status=better.status,
-            queued_at=better.queued_at,
-            sent_form_id=better.sent_form_id,
-        )
-        ledger.set(Seat, seat.id, status=SeatStatus.CANCELLED)
-    _registered(stays_on, goes, ledger)
-    db.session.expire_all()
-    for meeting_id in sorted(meetings):
-        recompute(db.lock(Meeting, meeting_id), now=now)
-    watched.noted()
-    return freed
-
-
-def _registered(stays_on: Registration, goes: Registration, ledger: Ledger) -> None:
-    state = goes.state if goes.stands else stays_on.state
-    said = (
-        {}
-        if stays_on.organisation_name
-        else {"organisation_id": goes.organisation_id, "organisation_name": goes.organisation_name}
-    )
-    lacking = {
-        name: getattr(goes, name)
-        for name in ("region_code", "sex", "age_band")
-        if getattr(stays_on, name) is None
-    }
-    ledger.set(
-        Registration,
-        stays_on.id,
-        state=state,
-        **lacking,
-        **said,
-    )
-    ledger.set(Registration, goes.id, state=RegistrationState.LEFT, merged_into_id=stays_on.id)
-    for model, moved in holdings.moved(by="registration_id"):
-        _move(model, moved, stays_on.id, goes.id, ledger)
-    ledger.set_where(
-        Registration, Registration.merged_into_id == goes.id, merged_into_id=stays_on.id
-    )
-
-
-def _registration(series: Series, person: Person) -> Registration:
-    held = select(Registration).where(
-        Registration.series_id == series.id, Registration.person_id == person.id
-    )
-    return db.session.scalars(held.execution_options(populate_existing=True)).one()
-
-
-def _seats(registration: Registration) -> Sequence[Seat]:
-    held = select(Seat).where(Seat.registration_id == registration.id).order_by(Seat.id)
-    return db.session.scalars(held.execution_options(populate_existing=True)).all()
-
-
-def _move(model: type[Base], moved: Moved, kept: int, gone: int, ledger: Ledger) -> None:
-    """Hand a table's rows over, save those of which the one who stays has the like."""
-    columns: Any = model.__table__.c
-    owner = columns[moved.by]
-    which = owner == gone
-    if moved.same is not None:
-        counted = select(columns.id, owner, *(columns[name] for name in moved.same))
-        rows = db.session.execute(counted.where(owner.in_([kept, gone]), moved.counts())).all()
-        have = {tuple(rest) for _row_id, owner_id, *rest in rows if owner_id == kept}
-        doubled = [
-            row_id for row_id, owner_id, *rest in rows if owner_id == gone and tuple(rest) in have
-        ]
-        which = and_(which, columns.id.not_in(doubled))
-    ledger.set_where(model, which, **{moved.by: kept, **moved.sets})
-
-
 def _decide(
     pair: Duplicate, kept: Person, gone: Person, ledger: Ledger, by: Actor, now: datetime
 ) -> None:
@@ -290,7 +185,7 @@ def undo(merge_id: int, *, by: Actor, now: datetime) -> Merge:
     Raises NotFound for a merge that is not the actor's, and UndoneAlready, TooLateToUndo, UndoLaterFirst, ThirdPerson.
     """
     done = db.lock(Merge, merge_id)
-    if not pairs.may_take_back(by, done):
+    if not queries.may_take_back(by, done):
         raise NotFound
     for series_id in _series_of(done):
         db.lock(Series, series_id)
@@ -366,47 +261,16 @@ def _compare_anew(done: Merge) -> None:
     db.session.flush()
 
 
-def forget_person(selves: Sequence[Person], labels: Collection[str]) -> None:
-    """Forget how to undo what made one of these rows, and the names under which they decided: the person had their data erased."""
-    ids = [each.id for each in selves]
-    for done in db.session.scalars(select(Merge)):
-        done.manifest = (
-            {}
-            if {done.kept_id, done.gone_id}.intersection(ids)
-            else _unsigned(done.manifest, labels)
-        )
-    db.session.execute(update(Merge).where(Merge.by_label.in_(labels)).values(by_label=BLANK))
-    db.session.execute(update(Merge).where(Merge.undone_by.in_(labels)).values(undone_by=BLANK))
-    db.session.execute(
-        update(Duplicate).where(Duplicate.decided_by.in_(labels)).values(decided_by=BLANK)
+def decide(pair_id: int, decision: Decision, *, by: Actor, now: datetime) -> Duplicate:
+    """Say that two people are two, once and for all, or put the pair off. Raises NotFound and AlreadyDecided; runs inside db.write."""
+    pair = queries.visible_to(by).locked(pair_id)
+    pair.decision, pair.decided_at, pair.decided_by = decision, now, by.label
+    note(
+        by,
+        "decided on a pair",
+        pair,
+        now=now,
+        after={"decision": decision, "one": pair.one.key, "other": pair.other.key},
     )
     db.session.flush()
-
-
-def _unsigned(manifest: dict[str, Any], labels: Collection[str]) -> dict[str, Any]:
-    """Return a manifest without the names of somebody who decided; the pairs lose them as well, so that undoing finds its way."""
-
-    def unsigned(table: str, row_id: int, column: str, *values: Any) -> Change:
-        return [
-            table,
-            row_id,
-            column,
-            *(
-                BLANK if column == Duplicate.decided_by.key and value in labels else value
-                for value in values
-            ),
-        ]
-
-    return manifest and manifest | {
-        "changes": [unsigned(*change) for change in manifest["changes"]]
-    }
-
-
-def forget_manifests(*, before: datetime) -> int:
-    """Forget how to undo the merges of before a moment; return how many that were."""
-    old = db.session.scalars(select(Merge).where(Merge.at < before)).all()
-    kept = [done for done in old if done.manifest]
-    for done in kept:
-        done.manifest = {}
-    db.session.flush()
-    return len(kept)
+    return pair

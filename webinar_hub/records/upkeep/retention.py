@@ -18,9 +18,10 @@ from webinar_hub.messages import kinds
 from webinar_hub.messages.kinds import Opens
 from webinar_hub.messages.rules import FACTS_KEPT
 from webinar_hub.people.models import Person
-from webinar_hub.records import actions, merging, queries
 from webinar_hub.records.models import DataCode
-from webinar_hub.records.rules import BY_HAND_LASTS
+from webinar_hub.records.own.rules import BY_HAND_LASTS
+from webinar_hub.records.same import forgetting
+from webinar_hub.records.upkeep import actions, queries
 from webinar_hub.registrations import needs
 from webinar_hub.registrations.proof import actions as proof
 from webinar_hub.registrations.proof.rules import SAID_KEPT
@@ -56,7 +57,7 @@ def apply(folder: Path, *, now: datetime) -> dict[str, int]:
         ),
         "places nobody waits for any more": db.write(waiting.drop_ended, now=now),
         "codes": db.write(_forget_codes, before=now - PASSING_KEPT),
-        "ways back from merges": db.write(merging.forget_manifests, before=now - UNDO_WITHIN),
+        "ways back from merges": db.write(forgetting.forget_manifests, before=now - UNDO_WITHIN),
         "history": db.write(history.forget, before=now - HISTORY_KEPT),
         "documents of erased holders": clear_away(folder),
     }

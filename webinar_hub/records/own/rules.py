@@ -1,4 +1,4 @@
-"""Decide when a code opens somebody's own data, who may erase theirs, and who may become one person. Plain values in, nothing or a refusal out."""
+"""Decide when a code opens somebody's own data."""
 
 from datetime import datetime, timedelta
 
@@ -7,6 +7,7 @@ from webinar_hub.kit.language import _
 from webinar_hub.people.models import ConsentKind
 
 CODE_LASTS = timedelta(minutes=15)
+
 BY_HAND_LASTS = timedelta(hours=24)
 """A code that somebody at the desk hands over may take until the next morning."""
 
@@ -20,7 +21,6 @@ CODES_AN_HOUR, CODES_A_DAY = 3, 10
 
 TRIES_AN_HOUR = TRIES * CODES_AN_HOUR
 """How often codes of one person can be typed, however many the desk makes."""
-
 
 BY_LINK = (
     ConsentKind.NEWS,
@@ -51,14 +51,6 @@ class NotOpen(Refused):
     )
 
 
-class WorksAtTheDesk(Refused):
-    """The person has an account that is open: whoever may close it does so first."""
-
-    sentence = _(
-        "You sign in at the desk. Ask for it under “Erase my data”: whoever gave you your role closes your account first."
-    )
-
-
 class HasAddress(Refused):
     """The person has an e-mail address, to which a code goes and nowhere else."""
 
@@ -66,13 +58,6 @@ class HasAddress(Refused):
     sentence = _(
         "This person has an e-mail address. They ask for the code on their own page, and it goes there."
     )
-
-
-class AnsweredAlready(Refused):
-    """Somebody answered the request meanwhile."""
-
-    status = 409
-    sentence = _("Somebody has answered this request meanwhile. Open it again to see how.")
 
 
 class AddressInUse(Refused):
@@ -94,42 +79,3 @@ def may_use_code(
     """Raise WrongCode unless these are the digits of a code that can be used at this moment; spaces in what was typed do not matter."""
     if used_at is not None or now >= expires_at or "".join(typed.split()) != digits:
         raise WrongCode
-
-
-class AlreadyDecided(Refused):
-    """Somebody was faster, or one of the two is no longer there."""
-
-    status = 409
-    sentence = _("Somebody has decided on these two meanwhile. Continue with the next pair.")
-
-
-class TwoAccounts(Refused):
-    """Both sign in at the desk."""
-
-    sentence = _(
-        "Both sign in at the desk. Close one of the accounts first; then the hub can make one person of the two."
-    )
-
-
-class AccountElsewhere(Refused):
-    """One of the two signs in at the desk, and the actor does not answer for the whole network."""
-
-    sentence = _(
-        "One of the two signs in at the desk, so the network's secretariat decides. Choose “Later” and tell them."
-    )
-
-
-class ThirdPerson(Refused):
-    """Somebody else bears the name at the address that a row would get."""
-
-    sentence = _(
-        "A third person has this name at this address. Choose another name or address, or decide on that pair first."
-    )
-
-
-def may_merge(*, accounts: int, everywhere: bool) -> None:
-    """Raise TwoAccounts or AccountElsewhere; accounts is how many of the two can sign in, everywhere whether the actor's scope is the network."""
-    if accounts > 1:
-        raise TwoAccounts
-    if accounts and not everywhere:
-        raise AccountElsewhere

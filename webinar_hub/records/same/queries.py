@@ -1,4 +1,4 @@
-"""The pairs of people who may be one, as somebody at the desk sees them, and what is said of them when it is not a merge."""
+"""The pairs of people who may be one, as somebody at the desk sees them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,15 +7,14 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import aliased, contains_eager
 
-from webinar_hub.history.actions import note
 from webinar_hub.history.ledger import UNDO_WITHIN
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound, existing
 from webinar_hub.network import scope
 from webinar_hub.people.models import Decision, Duplicate, Person
-from webinar_hub.records import rules
 from webinar_hub.records.models import Merge
+from webinar_hub.records.same import rules
 from webinar_hub.registrations.known_people import living
 
 PAGE = 30
@@ -119,21 +118,6 @@ def _behind(last: Duplicate) -> ColumnElement[bool]:
 def visible_to(actor: Actor) -> Visible:
     """Return the pairs that an actor sees."""
     return Visible(actor)
-
-
-def decide(pair_id: int, decision: Decision, *, by: Actor, now: datetime) -> Duplicate:
-    """Say that two people are two, once and for all, or put the pair off. Raises NotFound and AlreadyDecided; runs inside db.write."""
-    pair = visible_to(by).locked(pair_id)
-    pair.decision, pair.decided_at, pair.decided_by = decision, now, by.label
-    note(
-        by,
-        "decided on a pair",
-        pair,
-        now=now,
-        after={"decision": decision, "one": pair.one.key, "other": pair.other.key},
-    )
-    db.session.flush()
-    return pair
 
 
 def merges_of(person: Person, actor: Actor, *, now: datetime) -> list[Merge]:

@@ -1,0 +1,1 @@
+"""One's own data: a code that opens them, copying, correcting, asking."""

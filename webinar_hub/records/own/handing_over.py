@@ -1,0 +1,58 @@
+"""What the desk hands over to somebody: their link, or a code. Each runs inside db.write."""
+
+from datetime import datetime
+
+from webinar_hub.history.actions import note
+from webinar_hub.kit.actor import Actor
+from webinar_hub.messages import actions as messages
+from webinar_hub.messages import queries as written
+from webinar_hub.messages.models import Letter
+from webinar_hub.records import letters
+from webinar_hub.records.own import codes, rules
+from webinar_hub.registrations import letters as registration_letters
+from webinar_hub.registrations import queries as registered
+from webinar_hub.registrations.models import Registration, SentForm
+from webinar_hub.registrations.proof import actions as proof
+
+
+def link_again(registration: Registration, *, by: Actor, now: datetime) -> Letter:
+    """Write the personal link again for somebody at the desk; without an e-mail address it waits there to be read and handed over."""
+    letter = messages.keep(
+        registration_letters.link_again(
+            registration, registered.meetings_to_come(registration, now), at_once=True, now=now
+        )
+    )
+    note(
+        by,
+        "personal link again",
+        registration,
+        now=now,
+        after={"to": "desk" if letter.email is None else "e-mail"},
+    )
+    return letter
+
+
+def prove_number(form: SentForm, *, by: Actor, now: datetime) -> Letter:
+    """Confirm a form for somebody who wrote its word from the number in it, and return what to answer with.
+
+    That is the confirmation, with the personal link in it, while it waits at the desk. Where it asks
+    for the word that came, or its sessions are over, the link is written and it goes.
+    """
+    registration = proof.prove(form, now=now).registration
+    note(by, "proved a number", registration, now=now)
+    about, kind = registration_letters.subject_of(registration), registration_letters.CONFIRMED
+    waiting = written.waiting(about, kind)
+    ahead = registered.meetings_to_come(registration, now)
+    if waiting is not None and ahead and "proof" not in waiting.facts:
+        return messages.keep(waiting)
+    messages.drop(about, kinds=[kind], now=now)
+    return link_again(registration, by=by, now=now)
+
+
+def code_to_hand_over(registration: Registration, *, by: Actor, now: datetime) -> Letter:
+    """Make a new code that somebody at the desk reads once and hands over; raise HasAddress where it could be sent to its owner alone."""
+    if registration.person.email is not None:
+        raise rules.HasAddress
+    made = codes.new_code(registration.person, None, lasts_by_hand=True, now=now)
+    note(by, "code to hand over", registration, now=now)
+    return messages.keep(letters.code(made, registration, now=now))

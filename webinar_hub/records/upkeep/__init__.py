@@ -1,0 +1,1 @@
+"""What becomes of data in time: answering requests, erasing, retention, incidents."""
