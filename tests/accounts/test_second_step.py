@@ -12,7 +12,7 @@ from sqlalchemy import select
 from tests import html
 from tests.cast import Cast
 from tests.client import Client
-from tests.house import matrix, stage
+from tests.house import matrix, parts, stage
 from webinar_hub.accounts import codes, machine, proving, rules
 from webinar_hub.accounts.models import Account, Invitation, PrintedCode, SignIn, StepReset
 from webinar_hub.accounts.rules import Appointed
@@ -533,7 +533,7 @@ def test_a_link_of_the_machine_takes_no_step(client: Client, cast: Cast) -> None
 def test_an_invited_secretary_sets_it_up_first(client: Client, cast: Cast) -> None:
     """Abuse case 49: accepting an invitation opens the pages of the step and nothing else."""
     filled = stage.fill(cast)
-    offer = filled.things["invitation link"][stage.PROVINCE]["link"]
+    offer = filled.things["invitation link"][parts.PROVINCE]["link"]
     assert client.submit(f"/undangan/{offer}").location == "/desk/"
     assert client.get("/desk/").location == f"{STEP}?next=/desk/"
     assert printed(client)

@@ -1,7 +1,4 @@
-"""Who gets which answer from which address.
-
-How everybody asks the application, and what no answer may ever be, whatever the table says.
-"""
+"""Who gets which answer from which address: how everybody asks the application."""
 
 import io
 import re
@@ -10,7 +7,6 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextvars import Context
 from dataclasses import dataclass, field
-from html import unescape
 from typing import Any
 
 from flask import Flask, Request
@@ -20,17 +16,16 @@ from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import Rule
 
 from tests.cast import Cast
-from tests.house import routes, stage
+from tests.house import parts, routes, stage
 from tests.house.dump import dump
-from tests.house.stage import DRAFT, GUESTS, PARTS, REGIONS, SPENT, Part, Stage
+from tests.house.parts import DRAFT, PARTS, SPENT, Part, Stage
 from tests.records.opened import open_data
 from webinar_hub.config import Settings
 from webinar_hub.kit.db import db
-from webinar_hub.network import scope
 from webinar_hub.web.access import mark_of
 
 OPEN = ("public", "public_form", "machine")
-_SIGNED_OUT = ("visitor", "closed")
+SIGNED_OUT = ("visitor", "closed")
 _LED = {"meeting", "past meeting", "report"}
 _MISSING = "x" * 16
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -89,7 +84,7 @@ def rows(app: Flask, kinds: dict[tuple[str, str], tuple[str, ...]]) -> list[Row]
 
 def enters(row: Row, name: str) -> bool:
     """Say whether a row's mark lets a part in."""
-    return row.mark not in ENTERS or (name not in _SIGNED_OUT and ENTERS[row.mark](PARTS[name]))
+    return row.mark not in ENTERS or (name not in SIGNED_OUT and ENTERS[row.mark](PARTS[name]))
 
 
 def owns(row: Row, kind: str, name: str, place: str) -> bool:
@@ -214,10 +209,10 @@ def asks(filled: Stage, row: Row) -> Iterator[tuple[str, str, str]]:
         return
     for kind in row.kinds:
         for place, values in filled.things[kind].items():
-            if row.mark != "personal" or place in (stage.PROVINCE, SPENT):
+            if row.mark != "personal" or place in (parts.PROVINCE, SPENT):
                 yield kind, place, row.address(values)
     good = (
-        filled.things[row.kinds[0]][stage.PROVINCE] if row.mark == "personal" and row.kinds else {}
+        filled.things[row.kinds[0]][parts.PROVINCE] if row.mark == "personal" and row.kinds else {}
     )
     for missing in _missing(good):
         yield "", "", row.address(missing)
@@ -324,267 +319,3 @@ def cell(found: list[Found]) -> str:
         for whose in ("own", "foreign", "missing")
     ]
     return "/".join("+".join(statuses) or "-" for statuses in told)
-
-
-_GUESTS_READ = (
-    "attendance_desk.meeting",
-    "attendance_desk.evidence",
-    "attendance_desk.attendees",
-    "reports_desk.meeting",
-)
-"""What a province sees of a session of others.
-
-Its own people in it alone, which the markers watch.
-"""
-
-
-_NATION_ALONE = ("network_desk.conduct",)
-"""What concerns the whole network, though a secretariat's mark stands on it.
-
-There is one code of conduct.
-"""
-
-
-_WANTS_A_WORD = ("web.arrive",)
-"""What answers only to a word that the doctor wrote down just before.
-
-For everybody else it is not there.
-"""
-
-
-def wrong(found: Found) -> str:
-    """Say what is wrong with an answer whatever the table holds; "" for nothing."""
-    row, status = found.row, found.answer.status
-    if row.mark in ENTERS and found.name in _SIGNED_OUT:
-        return (
-            ""
-            if found.answer.signs_in or status == 401
-            else "whoever is not signed in must be led to sign in"
-        )
-    if not enters(row, found.name) and not PARTS[found.name].proved:
-        return (
-            ""
-            if found.answer.location.partition("?")[0].endswith("/langkah-kedua")
-            else "the second step comes first"
-        )
-    if not enters(row, found.name):
-        return (
-            ""
-            if status == 403
-            else "the mark must refuse with 403, whether the thing is there or not"
-        )
-    if found.whose == "foreign":
-        return _wrong_foreign(found)
-    if found.whose == "missing" or row.rule.endpoint in _WANTS_A_WORD:
-        return "" if status in (404, 410) else "what is not there must be 404"
-    if status in (400, 404, 405) or status >= 500 or (found.answer.signs_in and row.mark in ENTERS):
-        return "what is one's own must open"
-    part = PARTS[found.name]
-    if row.mark == "personal" and found.name != "visitor":
-        # Their browser did not type the code that opens the participant's data.
-        return ""
-    if row.rule.endpoint in _NATION_ALONE and not part.has(stage.NATION, looking=False):
-        return "" if status == 403 else "this is for whoever answers for the whole network"
-    only_leads_or_looks = bool(part.leads or part.looks_at or not part.runs) and (
-        row.method == "POST" or row.mark == "desk"
-    )
-    return "403 is for who leads or only looks" if status == 403 and not only_leads_or_looks else ""
-
-
-def with_own_people_alone(name: str, kind: str, place: str) -> bool:
-    """Say whether what was asked for stands on the part's desk with its own people alone.
-
-    Of guests, or to come of a secretariat above.
-    """
-    regions = PARTS[name].runs + PARTS[name].looks_at
-    if place == GUESTS:
-        return bool(regions)
-    if kind != "meeting" or place not in REGIONS or place == DRAFT:
-        return False
-    above = REGIONS[place] or ""
-    return any(region and region != above and scope.inside(region, above) for region in regions)
-
-
-def _wrong_foreign(found: Found) -> str:
-    status = found.answer.status
-    if status == 404 or (found.place == SPENT and status == 410):
-        return ""
-    if (
-        with_own_people_alone(found.name, found.kind, found.place)
-        and found.row.mark in ("desk", "reader")
-        and (status == 403 or found.row.rule.endpoint in _GUESTS_READ)
-    ):
-        return ""
-    return "what is not theirs must be 404"
-
-
-def careless(found: Found) -> str:
-    """Say what an answer does that none may do; "" for nothing."""
-    answer, row = found.answer, found.row
-    if answer.wrote and (
-        row.method != "POST" or answer.status in (400, 403, 404) or answer.signs_in
-    ):
-        return "it changed the database"
-    if answer.status >= 500:
-        return "it is broken"
-    if (
-        not answer.headers.get("Content-Security-Policy", "").startswith("default-src 'none'")
-        or answer.headers.get("X-Content-Type-Options") != "nosniff"
-    ):
-        return "a header that keeps it safe is missing"
-    kept = row.mark == "public" and answer.status in (200, 304)
-    if not kept and "no-store" not in answer.headers.get("Cache-Control", ""):
-        return "a cache may keep it"
-    return ""
-
-
-_LEADS_READS = {"nama", "lembaga", "layar", "laporan", "ruang", "antre"}
-_STANDS_READS = {"pemegang"}
-_CARES_READS = {"nama", "kebutuhan", "surel", "telepon"}
-_LOOKS_NOT = {"donatur", "telepon", "surel", "alamat", "undangan", "surat", "tabel", "narahubung"}
-_OF_ONESELF = {
-    "nama",
-    "surel",
-    "telepon",
-    "layar",
-    "alamat",
-    "lembaga",
-    "pemegang",
-    "pelihat",
-    "undangan",
-    "ruang",
-    "kebutuhan",
-    "isian",
-}
-
-
-def may_read(found: Found, place: str, secret: str) -> bool:
-    """Say whether an answer may hold a secret of this kind and place."""
-    part = PARTS[found.name]
-    if secret == "sekretaris" and place == part.home:
-        # The desk says to each who they are signed in as, on its error pages, too.
-        return True
-    return _may_read(found, part, place, secret)
-
-
-def _may_read(found: Found, part: Part, place: str, secret: str) -> bool:
-    if found.kind == "check code":
-        return secret == "pemegang" and place == found.place
-    if found.row.mark == "personal":
-        told = {"donatur"} if found.row.rule.endpoint.startswith("reports.") else _OF_ONESELF
-        return secret in told and found.whose == "own" and place == found.place
-    if not enters(found.row, found.name) or found.row.mark in OPEN:
-        return False
-    if found.row.mark == "focal":
-        return place == part.stands and secret in _STANDS_READS
-    if found.row.mark == "inclusion":
-        return part.cares_for(place) and secret in _CARES_READS
-    if secret == "kebutuhan":
-        return False
-    if secret == "langkah":
-        # Whoever answers for the nation finds the person, but not that a second step is to be
-        # reset.
-        return part.administrator or (
-            part.has(place, looking=False)
-            and not found.row.rule.endpoint.startswith("accounts_desk.")
-        )
-    if secret == "tabel":
-        return part.home == place
-    if part.leads:
-        return place == part.leads and secret in _LEADS_READS
-    return part.has(place, looking=False) or (
-        part.has(place, looking=True) and secret not in _LOOKS_NOT
-    )
-
-
-def secrets_in(house: House, found: Found) -> list[tuple[str, str]]:
-    """Return place and kind of each secret that an answer holds, in its body or its headers."""
-    text = "\n".join((found.answer.text, *found.answer.headers.values())).lower()
-    squeezed = re.sub(r"[-\s]", "", text)
-    every = (
-        (place, kind, word.lower())
-        for place, words in house.stage.secrets.items()
-        for kind, word in words.items()
-    )
-    return [
-        (place, kind)
-        for place, kind, word in every
-        if word in (squeezed if kind == "telepon" else text)
-    ]
-
-
-def searches(
-    house: House, found: Found, asked: Callable[[str, str, str], Answer] | None = None
-) -> Iterator[Found]:
-    """Ask again with everything a page's query can be asked with.
-
-    Words and keys of places that are not the part's own.
-
-    asked: asks instead of the house.
-    """
-    if found.row.method != "GET" or found.answer.status != 200:
-        return
-    abroad = (
-        stage.PROVINCE
-        if PARTS[found.name].home == stage.ELSEWHERE or found.name == "other leader"
-        else stage.ELSEWHERE
-    )
-    words = [
-        house.stage.secrets[abroad][kind][:-3]
-        for kind in ("nama", "lembaga", "pemegang", "telepon")
-    ]
-    keys = [
-        house.stage.things[kind][abroad]["key"]
-        for kind in ("letter", "organisation", "meeting", "role holder")
-    ]
-    for name in sorted(found.answer.asked):
-        for typed in (*words, *keys):
-            address = f"{found.address}?{name}={typed}"
-            yield Found(
-                found.row,
-                found.name,
-                found.kind,
-                found.place,
-                address,
-                (asked or house.ask)(found.name, "GET", address),
-            )
-
-
-_LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"#]*)')
-_FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.S)
-_CONTROL = re.compile(r"<(?:input|button)\b([^>]*)>")
-_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
-
-
-def ways_out(page: str) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """Yield method, address and fields of each link and button on a page."""
-    for href in _LINK.findall(page):
-        yield "GET", unescape(href), {}
-    for opening, inside in _FORM.findall(page):
-        form = {name: unescape(value) for name, value in _ATTRIBUTE.findall(opening)}
-        controls = [dict(_ATTRIBUTE.findall(control)) for control in _CONTROL.findall(inside)]
-        fields = {
-            each["name"]: unescape(each.get("value", ""))
-            for each in controls
-            if "name" in each and each.get("type") in ("hidden", "submit")
-        }
-        if form.get("method", "").lower() == "post" and form.get("action", "").startswith("/"):
-            yield (
-                "POST",
-                form["action"],
-                {name: value for name, value in fields.items() if name != "csrf_token"},
-            )
-
-
-def dead_ends(
-    house: House, found: Found, known: dict[tuple[str, str], int]
-) -> Iterator[tuple[str, str, int]]:
-    """Yield what a page leads to and its reader may not open or press: method, address and status.
-
-    Known: what was tried before.
-    """
-    for method, address, fields in ways_out(found.answer.text):
-        if (method, address) not in known:
-            known[method, address] = house.ask(found.name, method, address, fields).status
-        if known[method, address] in (403, 404, 405) or known[method, address] >= 500:
-            yield method, address, known[method, address]

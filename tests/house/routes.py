@@ -30,11 +30,11 @@ def _bring_up_to_date(*, anew: bool) -> None:
     from tests.cast import Cast
     from tests.client import Client
     from tests.conftest import settings_for
-    from tests.house import matrix, stage, table
+    from tests.house import matrix, parts, table
     from webinar_hub.app import create_app
 
     heads, known = table.read()
-    if anew or heads != tuple(stage.PARTS):
+    if anew or heads != tuple(parts.PARTS):
         known = {}
     with tempfile.TemporaryDirectory() as folder:
         app = create_app(settings_for(Path(folder), f"sqlite:///{folder}/hub.db"))

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from flask import Flask
 
-from tests.house import stage
+from tests.house import parts
 from tests.house.matrix import OPEN, House, Row, cell, places, rows, walk
-from tests.house.stage import PARTS
+from tests.house.parts import PARTS
 
 TABLE = Path(__file__).parent / "matrix.txt"
 
@@ -28,9 +28,9 @@ LEGEND = """\
 # leader: leads a session of the province 53; other leader: one of the province 91; focal, other focal: stand for an organisation of 53
 # and of 91; officer, other officer: inclusion officers of 53 and of 91; viewer: looks at 53; all viewer: at the whole network;
 # district, province, elsewhere, nation: secretariats of 53.71, 53, 91 and the whole network; mixed: runs 91, looks at the whole network.
-# tests/house/stage.py makes them.
+# tests/house/parts.py names them.
 #
-# `make routes` adds a line for a new address: read what it says. What no line may say is held apart from this, in tests/house/matrix.py.
+# `make routes` adds a line for a new address: read what it says. What no line may say is held apart from this, in tests/house/verdicts.py.
 """
 
 
@@ -96,9 +96,9 @@ def opened_by(house: House, row: Row) -> tuple[str, ...]:
     )
     kinds = []
     for kind, put in house.stage.things.items():
-        values = put[stage.PROVINCE]
+        values = put[parts.PROVINCE]
         if set(values) == wanted and wanted:
-            data = house.stage.forms.get(row.rule.endpoint, {}).get(stage.PROVINCE, {})
+            data = house.stage.forms.get(row.rule.endpoint, {}).get(parts.PROVINCE, {})
             if house.ask(name, row.method, row.address(values), data).status not in (404, 410, 405):
                 kinds.append(kind)
     return tuple(kinds)

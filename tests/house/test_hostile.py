@@ -15,7 +15,7 @@ from sqlalchemy import Column, String, Text, update
 
 from tests.cast import Cast
 from tests.client import Client
-from tests.house import matrix, stage, table
+from tests.house import matrix, parts, table
 from webinar_hub.kit.db import Base, db
 from webinar_hub.web import access
 
@@ -68,7 +68,7 @@ def test_a_text_stays_a_text_on_every_page(sqlite_app: Flask, cast: Cast) -> Non
                 else ()
             )
             for _kind, place, address in asked:
-                if place not in ("here", stage.PROVINCE):
+                if place not in ("here", parts.PROVINCE):
                     continue
                 answer = house.ask(name, "GET", address)
                 page = answer.headers["Content-Type"].startswith(("text/html", "image/svg"))
@@ -165,7 +165,7 @@ def test_no_link_comes_into_the_log_or_to_another_site(
     for row in table.tabled(sqlite_app):
         if row.mark == "personal":
             for _kind, place, address in matrix.asks(house.stage, row):
-                if place == stage.PROVINCE:
+                if place == parts.PROVINCE:
                     answer = house.ask(
                         "visitor",
                         row.method,
@@ -182,7 +182,7 @@ def test_no_link_comes_into_the_log_or_to_another_site(
     monkeypatch.setitem(sqlite_app.view_functions, "home.mine", broken)
     assert (
         house.ask(
-            "visitor", "GET", f"/saya/{house.stage.things['personal link'][stage.PROVINCE]['link']}"
+            "visitor", "GET", f"/saya/{house.stage.things['personal link'][parts.PROVINCE]['link']}"
         ).status
         == 500
     )

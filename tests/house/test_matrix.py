@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from tests.cast import Cast
-from tests.house import matrix, stage, table
+from tests.house import matrix, parts, table, verdicts, ways
 from tests.house.matrix import Found
 
 _TO_DO = "`make routes` adds the lines that are missing: read what they say before committing them"
@@ -17,7 +17,7 @@ _TO_DO = "`make routes` adds the lines that are missing: read what they say befo
 
 def test_every_address_stands_in_the_table(sqlite_app: Flask) -> None:
     heads, lines = table.read()
-    assert heads == tuple(stage.PARTS), (
+    assert heads == tuple(parts.PARTS), (
         "the table has other columns than the stage has parts: python -m tests.house.routes --all"
     )
     there = {row.name: (row.rule.endpoint, row.mark) for row in table.tabled(sqlite_app)}
@@ -31,7 +31,7 @@ def test_of_everything_that_an_address_opens_something_stands_on_the_stage(
         row.name for row in table.tabled(sqlite_app) if matrix.places(row.rule) and not row.kinds
     ]
     assert bare == [], (
-        "nothing on the stage opens these: put such a thing into every place in tests/house/stage.py, then `make routes`"
+        "nothing on the stage opens these: put such a thing into every place in tests/house/props.py, then `make routes`"
     )
 
 
@@ -47,7 +47,7 @@ def _told(found: Found, why: object) -> tuple[object, ...]:
     )
 
 
-@pytest.mark.parametrize("name", stage.PARTS)
+@pytest.mark.parametrize("name", parts.PARTS)
 def test_the_answers_are_those_of_the_table(sqlite_app: Flask, cast: Cast, name: str) -> None:
     """Nor does a page lead where its reader may not go.
 
@@ -63,19 +63,24 @@ def test_the_answers_are_those_of_the_table(sqlite_app: Flask, cast: Cast, name:
             known |= {("GET", found.address): found.answer.status for found in answers}
             pages += [each for each in answers if each.whose == "own" and each.answer.status == 200]
         expected = (
-            lines[row.name].cells[list(stage.PARTS).index(name)] if row.name in lines else "no line"
+            lines[row.name].cells[list(parts.PARTS).index(name)] if row.name in lines else "no line"
         )
         if (seen := matrix.cell(answers)) != expected:
             other.append((*row.name, f"table: {expected}", f"now: {seen}"))
         for found in answers:
             wrong += [
-                _told(found, why) for why in (matrix.wrong(found), matrix.careless(found)) if why
+                _told(found, why)
+                for why in (verdicts.wrong(found), verdicts.careless(found))
+                if why
             ]
-        for found in (*answers, *(each for one in answers for each in matrix.searches(house, one))):
+        for found in (
+            *answers,
+            *(each for one in answers for each in verdicts.searches(house, one)),
+        ):
             read = [
                 each
-                for each in matrix.secrets_in(house, found)
-                if not matrix.may_read(found, *each)
+                for each in verdicts.secrets_in(house, found)
+                if not verdicts.may_read(found, *each)
             ]
             wrong += [_told(found, f"it holds {read}")] if read else []
             wrong += [_told(found, "it is broken")] if found.answer.status >= 500 else []
@@ -85,7 +90,7 @@ def test_the_answers_are_those_of_the_table(sqlite_app: Flask, cast: Cast, name:
         (page.row.rule.rule, page.place, *each)
         for page in pages
         if name != "mixed" and matrix.enters(page.row, name)
-        for each in matrix.dead_ends(house, page, known)
+        for each in ways.dead_ends(house, page, known)
     }
     assert dead == set()
 
@@ -93,17 +98,17 @@ def test_the_answers_are_those_of_the_table(sqlite_app: Flask, cast: Cast, name:
 def test_each_secret_is_there_to_be_read(sqlite_app: Flask, cast: Cast) -> None:
     """What nobody can read proves nothing where it is missing."""
     house = matrix.open_house(sqlite_app, cast, ("officer", "province", "visitor", "administrator"))
-    unseen = {(stage.PROVINCE, kind) for kind in house.stage.secrets[stage.PROVINCE]}
-    unseen.add((stage.NATION, "langkah"))
+    unseen = {(parts.PROVINCE, kind) for kind in house.stage.secrets[parts.PROVINCE]}
+    unseen.add((parts.NATION, "langkah"))
     every = itertools.product(("GET", "POST"), house.cookies, table.tabled(sqlite_app))
     for method, name, row in every:
         if row.method != method or not matrix.enters(row, name):
             continue
         for kind, place, address in matrix.asks(house.stage, row) if unseen else ():
-            if place in ("here", stage.PROVINCE, stage.NATION):
+            if place in ("here", parts.PROVINCE, parts.NATION):
                 answer = house.ask(name, method, address)
                 found = Found(row, name, kind, place, address, answer)
-                unseen.difference_update(matrix.secrets_in(house, found))
+                unseen.difference_update(verdicts.secrets_in(house, found))
     assert unseen == set()
 
 
@@ -118,15 +123,15 @@ def test_what_is_not_theirs_does_not_exist_on_either_database(
             if (
                 row.mark in matrix.ENTERS
                 and kind
-                and place != stage.GUESTS
+                and place != parts.GUESTS
                 and not matrix.owns(row, kind, name, place)
             ):
-                if matrix.with_own_people_alone(name, kind, place):
+                if verdicts.with_own_people_alone(name, kind, place):
                     continue
                 found = Found(row, name, kind, place, address, house.ask(name, row.method, address))
                 wrong += [
                     _told(found, why)
-                    for why in (matrix.wrong(found), matrix.careless(found))
+                    for why in (verdicts.wrong(found), verdicts.careless(found))
                     if why
                 ]
     assert wrong == []

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from tests.cast import Cast
 from tests.client import Client
-from tests.house import matrix, stage, table
+from tests.house import matrix, parts, stage, table
 from tests.house.plans import read_whole, sent
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Person
@@ -42,7 +42,7 @@ def test_no_page_reads_a_growing_table_whole(
             for _kind, place, address in matrix.asks(filled, row):
                 for question in (
                     _QUESTIONS.get(row.rule.endpoint, [""])
-                    if place in ("here", stage.PROVINCE)
+                    if place in ("here", parts.PROVINCE)
                     else ()
                 ):
                     with sent() as statements:

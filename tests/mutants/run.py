@@ -24,7 +24,7 @@ from flask import Flask
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import settings_for
-from tests.house import matrix, table
+from tests.house import matrix, table, verdicts, ways
 from tests.house.matrix import Found, House, Row
 from tests.mutants import plugin, sites, switch
 from webinar_hub.app import create_app
@@ -68,7 +68,7 @@ class Baseline:
                         Found(row, name, kind, place, address, self._ask(name, row, place, address))
                     )
                     found = self.answers[name, row.method, address, place]
-                    for again in matrix.searches(house, found, asked=self._ask_again):
+                    for again in verdicts.searches(house, found, asked=self._ask_again):
                         self._keep(again)
 
     def _ask(self, name: str, row: Row, place: str, address: str) -> matrix.Answer:
@@ -104,9 +104,11 @@ class Baseline:
             was.address,
             self._ask(was.name, was.row, was.place, was.address),
         )
-        if now.answer.status != was.answer.status or matrix.wrong(now) or matrix.careless(now):
+        if now.answer.status != was.answer.status or verdicts.wrong(now) or verdicts.careless(now):
             return True
-        if any(not matrix.may_read(now, *secret) for secret in matrix.secrets_in(self.house, now)):
+        if any(
+            not verdicts.may_read(now, *secret) for secret in verdicts.secrets_in(self.house, now)
+        ):
             return True
         return (
             was.row.method == "GET"
@@ -117,9 +119,9 @@ class Baseline:
 
     def _leads_astray(self, was: Found, now: Found) -> bool:
         before = {
-            (method, address): 200 for method, address, _fields in matrix.ways_out(was.answer.text)
+            (method, address): 200 for method, address, _fields in ways.ways_out(was.answer.text)
         }
-        return any(True for _end in matrix.dead_ends(self.house, now, before))
+        return any(True for _end in ways.dead_ends(self.house, now, before))
 
     def kills(self, keys: list[tuple[str, str, str, str]]) -> bool:
         """Say whether one of these requests is answered otherwise now, foreign and missing first."""
