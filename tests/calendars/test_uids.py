@@ -18,7 +18,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.links import Links
 from webinar_hub.messages import mail
 from webinar_hub.messages.models import Letter
-from webinar_hub.programmes import handover
+from webinar_hub.programmes.handover import actions as handover
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import letters
 

@@ -15,7 +15,7 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Role
-from webinar_hub.programmes import actions as programmes
+from webinar_hub.programmes.planning import actions as planning
 
 
 def _rows(client: Client, query: str = "") -> list[str]:
@@ -67,7 +67,7 @@ def test_a_province_reads_its_region_and_that_its_people_acted_elsewhere(
     other = cast.programme("Punya Papua", owner=cast.secretariat("91").organisation)
     national = cast.programme("Punya Nasional")
     for programme in (own, other, national):
-        programmes.start_series(
+        planning.start_series(
             programme,
             name=f"Seri {programme.name}",
             rolling=True,

@@ -15,7 +15,8 @@ from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
-from webinar_hub.programmes import actions, rules, signals
+from webinar_hub.programmes import recurrence, rules, signals
+from webinar_hub.programmes.appearing import actions as appointing
 from webinar_hub.programmes.models import (
     Appearance,
     AppearanceRole,
@@ -24,6 +25,7 @@ from webinar_hub.programmes.models import (
     ProgrammeKind,
     State,
 )
+from webinar_hub.programmes.planning import actions as planning
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -53,7 +55,7 @@ def facts(meeting: Meeting, **changed: Any) -> dict[str, Any]:
 def start(cast: Cast, by: Actor, region: str | None = None, name: str = "Semidaring") -> Programme:
     owner = cast.secretariat(region).organisation
     return db.write(
-        actions.start_programme,
+        planning.start_programme,
         kind=ProgrammeKind.WEBINAR,
         name=name,
         owner=owner,
@@ -66,7 +68,7 @@ def test_programme_begins_as_a_draft_and_is_published(cast: Cast) -> None:
     programme = start(cast, DIRECTOR)
     states = [programme.state]
     for _ in range(2):
-        db.write(actions.publish, programme, by=DIRECTOR, now=clock.now())
+        db.write(planning.publish, programme, by=DIRECTOR, now=clock.now())
         states.append(programme.state)
     assert states == [State.DRAFT, State.PUBLISHED, State.PUBLISHED]
     assert verbs() == ["started", "published"]
@@ -93,7 +95,7 @@ def test_owner_is_a_secretariat(cast: Cast) -> None:
     owner = cast.organisation()
     with pytest.raises(rules.NotOwner):
         db.write(
-            actions.start_programme,
+            planning.start_programme,
             kind=ProgrammeKind.WEBINAR,
             name="X",
             owner=owner,
@@ -110,9 +112,11 @@ def test_names_of_programmes_differ(cast: Cast) -> None:
 
 def test_series_plans_its_dates(cast: Cast) -> None:
     programme = cast.programme()
-    hours = [rules.Hours(soon(days=7 * week), soon(days=7 * week, hours=2)) for week in range(3)]
+    hours = [
+        recurrence.Hours(soon(days=7 * week), soon(days=7 * week, hours=2)) for week in range(3)
+    ]
     series = db.write(
-        actions.start_series,
+        planning.start_series,
         programme,
         name="2026",
         rolling=True,
@@ -135,10 +139,10 @@ def test_series_plans_its_dates(cast: Cast) -> None:
 
 def test_nothing_is_planned_when_one_date_is_refused(cast: Cast) -> None:
     programme = cast.programme()
-    hours = [rules.Hours(soon(), soon(hours=2)), rules.Hours(soon(days=1), soon(days=1))]
-    with pytest.raises(rules.EndsBeforeStart):
+    hours = [recurrence.Hours(soon(), soon(hours=2)), recurrence.Hours(soon(days=1), soon(days=1))]
+    with pytest.raises(recurrence.EndsBeforeStart):
         db.write(
-            actions.start_series,
+            planning.start_series,
             programme,
             name="",
             rolling=True,
@@ -156,7 +160,7 @@ def test_added_meeting_takes_the_next_number_even_in_the_past(cast: Cast) -> Non
     cast.meeting(series)
     begins = soon(days=-30)
     added = db.write(
-        actions.plan_meeting,
+        planning.plan_meeting,
         series,
         starts_at=begins,
         ends_at=begins + HOUR,
@@ -171,7 +175,7 @@ def test_bad_room_is_refused(cast: Cast) -> None:
     meeting = cast.meeting()
     with pytest.raises(rules.BadLink):
         db.write(
-            actions.change_meeting,
+            planning.change_meeting,
             meeting,
             **facts(meeting, join_link="javascript:alert(1)"),
             by=DIRECTOR,
@@ -214,7 +218,7 @@ def test_change(
         "capacity": None,
     }
     later = clock.now() + HOUR
-    db.write(actions.change_meeting, meeting, **wanted, by=DIRECTOR, now=later)
+    db.write(planning.change_meeting, meeting, **wanted, by=DIRECTOR, now=later)
     assert {name: getattr(meeting, name) for name in wanted if name != "version"} == {
         n: v for n, v in wanted.items() if n != "version"
     }
@@ -230,7 +234,7 @@ def test_change(
 def test_history_keeps_before_and_after(cast: Cast) -> None:
     meeting = cast.meeting(title="Lama")
     db.write(
-        actions.change_meeting,
+        planning.change_meeting,
         meeting,
         **facts(meeting, title="Baru"),
         by=DIRECTOR,
@@ -247,9 +251,9 @@ def test_history_keeps_before_and_after(cast: Cast) -> None:
 def test_second_of_two_is_told_of_the_first(cast: Cast) -> None:
     meeting = cast.meeting(title="Lama")
     first, second = facts(meeting, title="Pertama"), facts(meeting, title="Kedua")
-    db.write(actions.change_meeting, meeting, **first, by=DIRECTOR, now=clock.now())
+    db.write(planning.change_meeting, meeting, **first, by=DIRECTOR, now=clock.now())
     with pytest.raises(rules.Conflict):
-        db.write(actions.change_meeting, meeting, **second, by=DIRECTOR, now=clock.now())
+        db.write(planning.change_meeting, meeting, **second, by=DIRECTOR, now=clock.now())
     assert meeting.title == "Pertama"
 
 
@@ -257,7 +261,7 @@ def test_cancel(cast: Cast, heard: Heard) -> None:
     meeting = cast.meeting()
     later = clock.now() + HOUR
     for _ in range(2):
-        db.write(actions.cancel_meeting, meeting, reason="Pembicara sakit", by=DIRECTOR, now=later)
+        db.write(planning.cancel_meeting, meeting, reason="Pembicara sakit", by=DIRECTOR, now=later)
     assert (meeting.cancelled_at, meeting.cancel_reason, meeting.revision, meeting.changed_at) == (
         later,
         "Pembicara sakit",
@@ -268,14 +272,14 @@ def test_cancel(cast: Cast, heard: Heard) -> None:
     assert db.session.scalars(select(Entry.reason)).all() == ["Pembicara sakit"]
     with pytest.raises(rules.MeetingCancelled):
         db.write(
-            actions.change_meeting, meeting, **facts(meeting, title="Lagi"), by=DIRECTOR, now=later
+            planning.change_meeting, meeting, **facts(meeting, title="Lagi"), by=DIRECTOR, now=later
         )
 
 
 def test_cancelling_needs_a_reason(cast: Cast) -> None:
     meeting = cast.meeting()
     with pytest.raises(rules.ReasonMissing):
-        db.write(actions.cancel_meeting, meeting, reason="", by=DIRECTOR, now=clock.now())
+        db.write(planning.cancel_meeting, meeting, reason="", by=DIRECTOR, now=clock.now())
     assert meeting.cancelled_at is None
 
 
@@ -291,7 +295,7 @@ def test_cancelling_needs_a_reason(cast: Cast) -> None:
 def test_appoint(cast: Cast, role: AppearanceRole, email: str | None, *, opened: bool) -> None:
     meeting = cast.meeting()
     appointed = db.write(
-        actions.appoint_named,
+        appointing.appoint_named,
         meeting,
         typed_name="Theresia Ina Tukan, S.Pd.",
         email=email,
@@ -311,7 +315,7 @@ def test_appointing_twice_is_once(cast: Cast) -> None:
     meeting, maria = cast.meeting(), cast.maria()
     for _ in range(2):
         db.write(
-            actions.appoint,
+            appointing.appoint,
             meeting,
             person=maria,
             role=AppearanceRole.SPEAKER,
@@ -327,7 +331,7 @@ def test_shared_address_signs_one_person_in(cast: Cast) -> None:
     cast.with_account(cast.person("Theresia", email="kantor@jajar.example"))
     with pytest.raises(AddressTaken):
         db.write(
-            actions.appoint_named,
+            appointing.appoint_named,
             meeting,
             typed_name="Suparmin",
             email="kantor@jajar.example",
@@ -342,15 +346,15 @@ def test_dismiss(cast: Cast) -> None:
     meeting = cast.meeting()
     cast.facilitator(meeting)
     appearance = db.session.scalars(select(Appearance)).one()
-    db.write(actions.dismiss, appearance, meeting, by=DIRECTOR, now=clock.now())
+    db.write(appointing.dismiss, appearance, meeting, by=DIRECTOR, now=clock.now())
     assert db.session.scalars(select(Appearance)).all() == []
     assert verbs() == ["dismissed"]
 
 
 def test_all_weeks_of_a_new_series_are_told_at_once(cast: Cast, heard: Heard) -> None:
-    hours = [rules.Hours(soon(weeks=week), soon(weeks=week, hours=2)) for week in range(1, 27)]
+    hours = [recurrence.Hours(soon(weeks=week), soon(weeks=week, hours=2)) for week in range(1, 27)]
     db.write(
-        actions.start_series,
+        planning.start_series,
         cast.programme(),
         name="",
         rolling=True,

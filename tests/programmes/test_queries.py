@@ -11,6 +11,7 @@ from webinar_hub.kit.actor import VISITOR, Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Forbidden, NotFound
 from webinar_hub.programmes import queries
+from webinar_hub.programmes.appearing import queries as appearing
 from webinar_hub.programmes.models import Meeting, State
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -144,7 +145,7 @@ def test_appearances_in_the_order_of_appointment(cast: Cast) -> None:
     series = cast.series()
     one, other = cast.meeting(series), cast.meeting(series)
     people = [cast.facilitator(one, "Theresia"), cast.facilitator(one, "Yohana")]
-    listed = queries.appearances([one.id, other.id])
+    listed = appearing.appearances([one.id, other.id])
     assert {meeting: [each.person for each in listed[meeting]] for meeting in listed} == {
         one.id: people,
         other.id: [],

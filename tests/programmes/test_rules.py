@@ -6,7 +6,7 @@ import pytest
 
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.zones import WIB, WIT, WITA, Zone
-from webinar_hub.programmes import rules
+from webinar_hub.programmes import recurrence, rules
 from webinar_hub.programmes.models import AppearanceRole, ProgrammeKind, State
 from webinar_hub.programmes.words import KINDS, ROLES, STATES
 
@@ -61,7 +61,7 @@ DAY = date(2026, 11, 26)
     ],
 )
 def test_hours(where: Zone, starts: time, ends: time, begin: datetime, end: datetime) -> None:
-    assert rules.hours(DAY, starts, ends, where) == rules.Hours(begin, end)
+    assert recurrence.hours(DAY, starts, ends, where) == recurrence.Hours(begin, end)
 
 
 @pytest.mark.parametrize(
@@ -74,12 +74,12 @@ def test_hours(where: Zone, starts: time, ends: time, begin: datetime, end: date
     ],
 )
 def test_hours_refused(starts: time, ends: time) -> None:
-    with pytest.raises(rules.EndsBeforeStart):
-        rules.hours(DAY, starts, ends, WIB)
+    with pytest.raises(recurrence.EndsBeforeStart):
+        recurrence.hours(DAY, starts, ends, WIB)
 
 
 def test_weekly() -> None:
-    assert rules.weekly(date(2026, 12, 24), 3) == [
+    assert recurrence.weekly(date(2026, 12, 24), 3) == [
         date(2026, 12, 24),
         date(2026, 12, 31),
         date(2027, 1, 7),
@@ -91,17 +91,17 @@ def test_weekly() -> None:
     [
         ([DAY], [DAY]),
         ([None, date(2026, 12, 3), None, DAY], [DAY, date(2026, 12, 3)]),
-        ([None, None], rules.NoDates),
-        ([], rules.NoDates),
-        ([DAY, None, DAY], rules.SameDate),
+        ([None, None], recurrence.NoDates),
+        ([], recurrence.NoDates),
+        ([DAY, None, DAY], recurrence.SameDate),
     ],
 )
 def test_cohort_dates(typed: list[date | None], dates: list[date] | type[Refused]) -> None:
     if isinstance(dates, list):
-        assert rules.cohort_dates(typed) == dates
+        assert recurrence.cohort_dates(typed) == dates
     else:
         with pytest.raises(dates):
-            rules.cohort_dates(typed)
+            recurrence.cohort_dates(typed)
 
 
 @pytest.mark.parametrize(

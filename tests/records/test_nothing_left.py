@@ -49,7 +49,7 @@ from webinar_hub.people.models import (
     Role,
 )
 from webinar_hub.people.models import Decision as Decided
-from webinar_hub.programmes import handover
+from webinar_hub.programmes.handover import actions as handover
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.records.own import actions, codes
 from webinar_hub.records.same import actions as merging

@@ -16,8 +16,8 @@ from webinar_hub.kit.language import reading
 from webinar_hub.messages import mail, rendering
 from webinar_hub.messages.models import Letter
 from webinar_hub.programmes import signals
-from webinar_hub.programmes.actions import facts_of
 from webinar_hub.programmes.models import Meeting, Series
+from webinar_hub.programmes.planning.actions import facts_of
 from webinar_hub.registrations.models import SeatStatus
 
 HOUR = timedelta(hours=1)

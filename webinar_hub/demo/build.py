@@ -22,7 +22,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.zones import WIB
 from webinar_hub.messages import actions as messages
 from webinar_hub.messages.queries import visible_to as letters_visible_to
-from webinar_hub.programmes.actions import change_meeting
+from webinar_hub.programmes.planning.actions import change_meeting
 from webinar_hub.programmes.queries import seen_by as programmes_seen_by
 
 _LEFT_TO_ISSUE = 8

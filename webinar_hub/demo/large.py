@@ -40,8 +40,9 @@ from webinar_hub.people import queries as people
 from webinar_hub.people.contacts import normal_email
 from webinar_hub.people.intake import Newcomer
 from webinar_hub.people.names import name_key
-from webinar_hub.programmes import actions as programmes
+from webinar_hub.programmes.appearing import actions as appointing
 from webinar_hub.programmes.models import AppearanceRole, Meeting, ProgrammeKind, Series
+from webinar_hub.programmes.planning import actions as planning
 from webinar_hub.registrations.intake import Arrival, take_in
 
 ORGANISATIONS, PEOPLE = 20_000, 100_000
@@ -129,10 +130,10 @@ def _start_course(province: str | None, name: str, *, weekday: int, now: datetim
     assert owner is not None
     assert leader is not None
     about = "Dua jam setiap minggu: satu keterampilan siaga bencana, satu cerita dari lapangan, satu latihan untuk dibawa pulang."
-    programme = programmes.start_programme(
+    programme = planning.start_programme(
         kind=ProgrammeKind.WEBINAR, name=name, summary=about, owner=owner, by=_BY, now=begun
     )
-    series = programmes.start_series(
+    series = planning.start_series(
         programme, name="", rolling=True, zone=zone.short, by=_BY, now=begun
     )
     monday = (now - timedelta(days=now.weekday())).date()
@@ -146,14 +147,14 @@ def _start_course(province: str | None, name: str, *, weekday: int, now: datetim
             "description": topic.description,
             "join_link": f"https://zoom.example/j/8{province or '00'}{week + 100}",
         }
-        meeting = programmes.plan_meeting(
+        meeting = planning.plan_meeting(
             series, starts_at=starts_at, ends_at=ends_at, capacity=None, by=_BY, now=begun, **told
         )
-        programmes.appoint(
+        appointing.appoint(
             meeting, person=leader, role=AppearanceRole.FACILITATOR, by=_BY, now=begun
         )
         meetings.append(meeting)
-    programmes.publish(programme, by=_BY, now=begun)
+    planning.publish(programme, by=_BY, now=begun)
     return Course(province, series, tuple(meetings))
 
 

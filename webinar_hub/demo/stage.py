@@ -34,8 +34,9 @@ from webinar_hub.network.models import Organisation
 from webinar_hub.people.actions import affiliate, find_or_add
 from webinar_hub.people.contacts import normal_email
 from webinar_hub.people.models import Person
-from webinar_hub.programmes import actions as programmes
+from webinar_hub.programmes.appearing import actions as appointing
 from webinar_hub.programmes.models import AppearanceRole, Meeting, Series
+from webinar_hub.programmes.planning import actions as planning
 
 _JOINED_BETWEEN = (2012, 2025)
 _BY = machine("demo")
@@ -182,7 +183,7 @@ class Run:
 
 def start(demo: DemoProgramme, directory: Directory, *, by: Actor, now: datetime) -> Run:
     """Start and publish a programme, plan its meetings and appoint who appears in them."""
-    programme = programmes.start_programme(
+    programme = planning.start_programme(
         kind=demo.kind,
         name=demo.name,
         name_en=demo.name_en,
@@ -193,7 +194,7 @@ def start(demo: DemoProgramme, directory: Directory, *, by: Actor, now: datetime
         now=now,
     )
     planned = demo.series
-    series = programmes.start_series(
+    series = planning.start_series(
         programme,
         name=planned.name,
         rolling=planned.rolling,
@@ -210,7 +211,7 @@ def start(demo: DemoProgramme, directory: Directory, *, by: Actor, now: datetime
     meetings = tuple(
         _meeting(series, meeting, directory, by=by, now=now) for meeting in planned.meetings
     )
-    programmes.publish(programme, by=by, now=now)
+    planning.publish(programme, by=by, now=now)
     leader = next(
         a.person for a in planned.meetings[0].appearances if a.role is AppearanceRole.FACILITATOR
     )
@@ -221,7 +222,7 @@ def start(demo: DemoProgramme, directory: Directory, *, by: Actor, now: datetime
 def _meeting(
     series: Series, demo: DemoMeeting, directory: Directory, *, by: Actor, now: datetime
 ) -> Meeting:
-    meeting = programmes.plan_meeting(
+    meeting = planning.plan_meeting(
         series,
         title=demo.title,
         description=demo.description,
@@ -233,7 +234,7 @@ def _meeting(
         now=now,
     )
     for appearance in demo.appearances:
-        programmes.appoint(
+        appointing.appoint(
             meeting,
             person=directory.person(appearance.person, now=now),
             role=appearance.role,

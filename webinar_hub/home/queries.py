@@ -26,6 +26,8 @@ from webinar_hub.messages.queries import Troubled
 from webinar_hub.people import queries as people
 from webinar_hub.people.models import DataRequest, RequestState
 from webinar_hub.programmes import queries as programmes
+from webinar_hub.programmes.appearing import queries as appearing
+from webinar_hub.programmes.handover import queries as offered
 from webinar_hub.programmes.models import (
     Appearance,
     AppearanceRole,
@@ -80,7 +82,7 @@ def front(now: datetime) -> Front:
         .limit(_PAST)
     )
     meeting = next((each for each in coming if each.cancelled_at is None), None)
-    seen = programmes.appearances([meeting.id])[meeting.id] if meeting else []
+    seen = appearing.appearances([meeting.id])[meeting.id] if meeting else []
     return Front(
         meeting=meeting,
         speakers=[appearance for appearance in seen if appearance.role in _SPEAKING],
@@ -335,7 +337,7 @@ def today(actor: Actor, now: datetime) -> Today:
         unled=own.unled(now, until=now + FORTNIGHT),
         roomless=own.roomless(now, until=now + WEEK),
         lapsed=holders.visible_to(actor, now).lapsed(),
-        offered=len(programmes.handovers(actor, incoming=True)),
+        offered=len(offered.offers(actor, incoming=True)),
         unknown=len(unknown_names.unknown(actor)),
         asking=requests_waiting(actor),
         needs=needs.waiting(actor),
@@ -350,7 +352,7 @@ def today(actor: Actor, now: datetime) -> Today:
 
 
 def _leaders(meetings: Iterable[Meeting]) -> dict[int, list[Appearance]]:
-    seen = programmes.appearances(meeting.id for meeting in meetings)
+    seen = appearing.appearances(meeting.id for meeting in meetings)
     return {
         meeting_id: [each for each in appearances if each.leads]
         for meeting_id, appearances in seen.items()

@@ -22,19 +22,16 @@ from webinar_hub.network.forms import zone_choices
 from webinar_hub.network.models import Secretariat
 from webinar_hub.people.forms import NameField, email_address
 from webinar_hub.people.names import LongName
-from webinar_hub.programmes import rules
+from webinar_hub.programmes import recurrence, rules
+from webinar_hub.programmes.handover.rules import NoReceiver
 from webinar_hub.programmes.models import AppearanceRole, Meeting, ProgrammeKind
+from webinar_hub.programmes.recurrence import EndsBeforeStart, Hours, NoDates, SameDate
 from webinar_hub.programmes.rules import (
     BadLink,
     ContactIncomplete,
-    EndsBeforeStart,
-    Hours,
     NameTaken,
-    NoDates,
-    NoReceiver,
     NotOwner,
     ReasonMissing,
-    SameDate,
     TooManyRequired,
 )
 from webinar_hub.programmes.words import KINDS, ROLES
@@ -98,18 +95,27 @@ def room_field() -> TextField:
     return TextField(_("Address of the room (Zoom or another)"), validators=[AtMost(500)])
 
 
-class ProgrammeForm(HubForm):
-    """What a programme is and who owns it."""
+class _Texts(HubForm):
+    """What a programme is called and says of itself."""
 
-    PLACES: ClassVar[dict[type[Refused], str]] = {NameTaken: "name", NotOwner: "owner"}
-
-    kind = RadioField(_("Kind"), choices=_choices(KINDS), default=ProgrammeKind.WEBINAR.value)
     name = TextField(
         _("Name"), validators=[required(_("Write the name of the programme.")), AtMost(160)]
     )
     name_en = TextField(_("Name in English"), validators=[AtMost(160)])
     summary = LinesField(_("What it is about"), validators=[AtMost(3000)])
     audience = TextField(_("For whom"), validators=[AtMost(300)])
+
+    def texts(self) -> dict[str, str]:
+        """Return what was written, by field."""
+        return {name: self[name].data or "" for name in ("name", "name_en", "summary", "audience")}
+
+
+class ProgrammeForm(_Texts):
+    """What a programme is and who owns it."""
+
+    PLACES: ClassVar[dict[type[Refused], str]] = {NameTaken: "name", NotOwner: "owner"}
+
+    kind = RadioField(_("Kind"), choices=_choices(KINDS), default=ProgrammeKind.WEBINAR.value)
     owner = SelectField(_("Secretariat"))
 
     def offer(self, secretariats: Iterable[Secretariat]) -> None:
@@ -120,13 +126,7 @@ class ProgrammeForm(HubForm):
 
     def facts(self) -> dict[str, Any]:
         """Return what start_programme takes from the form, all but the owner."""
-        return {
-            "kind": ProgrammeKind(self.kind.data),
-            "name": self.name.data or "",
-            "name_en": self.name_en.data or "",
-            "summary": self.summary.data or "",
-            "audience": self.audience.data or "",
-        }
+        return {"kind": ProgrammeKind(self.kind.data), **self.texts()}
 
 
 class SeriesForm(HubForm):
@@ -154,7 +154,7 @@ class SeriesForm(HubForm):
         assert self.starts.data is not None
         assert self.ends.data is not None
         return [
-            rules.hours(day, self.starts.data, self.ends.data, zones.zone(self.zone.data))
+            recurrence.hours(day, self.starts.data, self.ends.data, zones.zone(self.zone.data))
             for day in self.days()
         ]
 
@@ -175,14 +175,14 @@ class WeeklyForm(SeriesForm):
     name = TextField(_("Name of the series"), validators=[AtMost(120)])
     first = day(_("First date"))
     weeks = NumberField(
-        _("Number of weeks"), low=1, high=rules.WEEKS_AT_MOST, needed=True, default=8
+        _("Number of weeks"), low=1, high=recurrence.WEEKS_AT_MOST, needed=True, default=8
     )
 
     def days(self) -> list[date]:
         """Return the date of each week."""
         assert self.first.data is not None
         assert self.weeks.data is not None
-        return rules.weekly(self.first.data, self.weeks.data)
+        return recurrence.weekly(self.first.data, self.weeks.data)
 
     def facts(self) -> dict[str, Any]:
         """Return what start_series takes from the form; raise Refused."""
@@ -211,18 +211,18 @@ class CohortForm(SeriesForm):
         default=70,
     )
     required_meetings = NumberField(
-        _("Sessions needed for the certificate"), low=1, high=rules.DATES_AT_MOST
+        _("Sessions needed for the certificate"), low=1, high=recurrence.DATES_AT_MOST
     )
     jp_minutes = NumberField(_("Minutes in one JP"), low=1, high=180, needed=True, default=45)
 
     @property
     def dates(self) -> list[DateField]:
         """Return the fields for the dates, in order."""
-        return [self[f"date_{number}"] for number in range(1, rules.DATES_AT_MOST + 1)]
+        return [self[f"date_{number}"] for number in range(1, recurrence.DATES_AT_MOST + 1)]
 
     def days(self) -> list[date]:
         """Return the dates typed, in order; raise NoDates or SameDate."""
-        return rules.cohort_dates(field.data for field in self.dates)
+        return recurrence.cohort_dates(field.data for field in self.dates)
 
     def facts(self) -> dict[str, Any]:
         """Return what start_series takes from the form; raise Refused."""
@@ -245,7 +245,7 @@ class CohortForm(SeriesForm):
         )
 
 
-for _number in range(1, rules.DATES_AT_MOST + 1):
+for _number in range(1, recurrence.DATES_AT_MOST + 1):
     setattr(CohortForm, f"date_{_number}", day(_("Date %(number)s", number=_number), needed=False))
 
 
@@ -285,7 +285,7 @@ class MeetingForm(HubForm):
         assert self.day.data is not None
         assert self.starts.data is not None
         assert self.ends.data is not None
-        hours = rules.hours(self.day.data, self.starts.data, self.ends.data, where)
+        hours = recurrence.hours(self.day.data, self.starts.data, self.ends.data, where)
         return {
             "title": self.title.data or "",
             "description": self.description.data or "",
@@ -307,18 +307,12 @@ class CancelForm(HubForm):
     )
 
 
-class ProgrammeTextsForm(HubForm):
+class ProgrammeTextsForm(_Texts):
     """What a programme is called and says of itself, and how long its participants are kept."""
 
     PLACES: ClassVar[dict[type[Refused], str]] = {NameTaken: "name"}
 
     version = HiddenField(default="0")
-    name = TextField(
-        _("Name"), validators=[required(_("Write the name of the programme.")), AtMost(160)]
-    )
-    name_en = TextField(_("Name in English"), validators=[AtMost(160)])
-    summary = LinesField(_("What it is about"), validators=[AtMost(3000)])
-    audience = TextField(_("For whom"), validators=[AtMost(300)])
     kept_months = SelectField(_("How long participants' data are kept"), coerce=int)
 
     def __init__(self, **values: Any) -> None:
@@ -330,8 +324,7 @@ class ProgrammeTextsForm(HubForm):
 
     def facts(self) -> dict[str, Any]:
         """Return what change_programme takes from the form."""
-        texts = {name: self[name].data or "" for name in ("name", "name_en", "summary", "audience")}
-        return texts | {
+        return self.texts() | {
             "version": version_of(self.version.data),
             "kept_months": self.kept_months.data,
         }

@@ -7,7 +7,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.people.holdings import Copied, Erasure, Holding, Moved, Rows, delete_rows
 from webinar_hub.people.models import Person
-from webinar_hub.programmes import handover
+from webinar_hub.programmes.handover import actions as handover
 from webinar_hub.programmes.models import Appearance, Handover, Meeting
 
 OF_MEETING: dict[str, Sentence] = {

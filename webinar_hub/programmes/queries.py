@@ -15,7 +15,7 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.orm import contains_eager, defaultload, joinedload
+from sqlalchemy.orm import contains_eager, defaultload
 
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
@@ -26,8 +26,6 @@ from webinar_hub.network.models import Secretariat
 from webinar_hub.programmes.models import (
     LEADING,
     Appearance,
-    Handover,
-    HandoverState,
     Meeting,
     Programme,
     Series,
@@ -35,12 +33,16 @@ from webinar_hub.programmes.models import (
 )
 
 _PROGRAMMES = select(Programme).join(Programme.owner).options(contains_eager(Programme.owner))
+
+
 _SERIES = (
     select(Series)
     .join(Series.programme)
     .join(Programme.owner)
     .options(contains_eager(Series.programme).contains_eager(Programme.owner))
 )
+
+
 _MEETINGS = (
     select(Meeting)
     .join(Meeting.series)
@@ -52,6 +54,7 @@ _MEETINGS = (
         .contains_eager(Programme.owner)
     )
 )
+
 
 WITH_SECRETARIAT = (
     defaultload(Meeting.series).defaultload(Series.programme).joinedload(Programme.secretariat)
@@ -306,16 +309,6 @@ def spans(series: Iterable[Series]) -> dict[int, Span]:
     }
 
 
-def appearances(meeting_ids: Iterable[int]) -> dict[int, list[Appearance]]:
-    """Return who appears in each meeting, in the order in which they were appointed; an empty list for nobody."""
-    listed: dict[int, list[Appearance]] = {meeting_id: [] for meeting_id in meeting_ids}
-    for appearance in db.session.scalars(
-        select(Appearance).where(Appearance.meeting_id.in_(list(listed))).order_by(Appearance.id)
-    ):
-        listed[appearance.meeting_id].append(appearance)
-    return listed
-
-
 def last_number(series_id: int) -> int:
     """Return the number of the last meeting planned in a series, 0 for none."""
     return (
@@ -327,32 +320,3 @@ def last_number(series_id: int) -> int:
 def named(name: str) -> Programme | None:
     """Return the programme that bears exactly this name."""
     return db.session.scalar(select(Programme).where(Programme.name == name))
-
-
-def appearance(meeting: Meeting, person_id: int, role: str) -> Appearance | None:
-    """Return a person's part of this kind in a meeting, None where they have none."""
-    wanted = (
-        Appearance.meeting_id == meeting.id,
-        Appearance.person_id == person_id,
-        Appearance.role == role,
-    )
-    return db.session.scalar(select(Appearance).where(*wanted))
-
-
-def handovers(actor: Actor, *, incoming: bool) -> Sequence[Handover]:
-    """Return the open offers of programmes and series to (incoming) or from the secretariats in an actor's scope, the newest first."""
-    side = Handover.to_id if incoming else Handover.from_id
-    opened = (
-        select(Handover)
-        .options(joinedload(Handover.series))
-        .where(Handover.state == HandoverState.OPEN, side.in_(owners_within(actor)))
-    )
-    return db.session.scalars(opened.order_by(Handover.id.desc())).all()
-
-
-def handover(actor: Actor, key: str) -> Handover:
-    """Return an offer to or from the secretariats in an actor's scope, whatever its state; raise NotFound."""
-    sides = or_(
-        Handover.to_id.in_(owners_within(actor)), Handover.from_id.in_(owners_within(actor))
-    )
-    return existing(db.session.scalar(select(Handover).where(Handover.key == key, sides)))

@@ -2,39 +2,15 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from webinar_hub.kit import zones
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.programmes.models import Meeting, Programme
 
-WEEKS_AT_MOST = 52
-DATES_AT_MOST = 12
 KEPT_MONTHS_CHOICES = (6, 12, 24, 36, 60)
 """How long participants may be kept after their last session."""
-OVERNIGHT_AT_MOST = timedelta(hours=6)
-"""A meeting that ends at an earlier hour than it starts ends on the next day, if it is no longer than this."""
-
-
-class EndsBeforeStart(Refused):
-    """A meeting would end before it starts, or last longer than any does."""
-
-    sentence = _("The end must be later than the start: a session lasts a few hours.")
-
-
-class NoDates(Refused):
-    """A cohort without a date."""
-
-    sentence = _("Write at least one date.")
-
-
-class SameDate(Refused):
-    """A date stands twice."""
-
-    sentence = _("A date stands twice. Each session needs its own.")
 
 
 class BadLink(Refused):
@@ -93,78 +69,10 @@ class ProgrammeChanged(Refused):
     )
 
 
-class NoReceiver(Refused):
-    """Whoever is to receive a programme is no other secretariat."""
-
-    sentence = _("Choose another secretariat.")
-
-
-class AlreadyOffered(Refused):
-    """The programme, or a series of it, is offered to somebody already."""
-
-    sentence = _(
-        "An offer of this programme is open already. Take it back first, under “Offered programmes”."
-    )
-
-
-class HandoverSettled(Refused):
-    """The offer was accepted, declined or withdrawn meanwhile."""
-
-    sentence = _("This offer is settled already.")
-
-
-class NoProgramme(Refused):
-    """A series is to go into a programme that is not the receiver's."""
-
-    sentence = _(
-        "Choose one of your programmes for this series; start one first where you have none."
-    )
-
-
-class StillDraft(Refused):
-    """A series that everybody sees would go into a draft, and disappear."""
-
-    sentence = _("Publish that programme first, so that the addresses of the sessions stay open.")
-
-
 class ContactIncomplete(Refused):
     """A safeguarding contact without a name, or without a way to reach them."""
 
     sentence = _("Write a name and at least one way to reach them, or leave all three empty.")
-
-
-@dataclass(frozen=True)
-class Hours:
-    """When a meeting takes place: two aware moments."""
-
-    starts_at: datetime
-    ends_at: datetime
-
-
-def hours(day: date, starts: time, ends: time, where: zones.Zone) -> Hours:
-    """Return the moments of wall-clock hours on a day in a zone, the end past midnight if need be; raise EndsBeforeStart."""
-    begin = zones.at_local(day, starts.hour, starts.minute, where)
-    end = zones.at_local(day, ends.hour, ends.minute, where)
-    if end <= begin:
-        end += timedelta(days=1)
-        if end - begin > OVERNIGHT_AT_MOST:
-            raise EndsBeforeStart
-    return Hours(begin, end)
-
-
-def weekly(first: date, weeks: int) -> list[date]:
-    """Return the dates of so many weeks, the first included."""
-    return [first + timedelta(weeks=week) for week in range(weeks)]
-
-
-def cohort_dates(typed: Iterable[date | None]) -> list[date]:
-    """Return the dates of a cohort in order, empty ones left out; raise NoDates or SameDate."""
-    dates = sorted(day for day in typed if day is not None)
-    if not dates:
-        raise NoDates
-    if len(set(dates)) < len(dates):
-        raise SameDate
-    return dates
 
 
 def whole_contact(name: str, phone: str, email: str) -> None:

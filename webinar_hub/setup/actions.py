@@ -14,9 +14,9 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.network import identity
 from webinar_hub.network.models import Organisation, Secretariat
-from webinar_hub.programmes import actions as programmes
 from webinar_hub.programmes.models import ProgrammeKind, Series
-from webinar_hub.programmes.rules import Hours
+from webinar_hub.programmes.planning import actions as planning
+from webinar_hub.programmes.recurrence import Hours
 from webinar_hub.setup.models import Step, StepTaken
 
 
@@ -88,12 +88,12 @@ def start_weekly(
     title is the topic of the first session. Raises NotOwner, NameTaken, EndsBeforeStart and
     BadLink.
     """
-    programme = programmes.start_programme(
+    programme = planning.start_programme(
         kind=ProgrammeKind.WEBINAR, name=name, summary=summary, owner=owner, by=by, now=now
     )
-    series = programmes.start_series(programme, name="", rolling=True, zone=zone, by=by, now=now)
+    series = planning.start_series(programme, name="", rolling=True, zone=zone, by=by, now=now)
     for number, each in enumerate(hours):
-        programmes.plan_meeting(
+        planning.plan_meeting(
             series,
             title="" if number else title,
             starts_at=each.starts_at,
@@ -103,6 +103,6 @@ def start_weekly(
             by=by,
             now=now,
         )
-    programmes.publish(programme, by=by, now=now)
+    planning.publish(programme, by=by, now=now)
     take(Step.SERIES, led_to=series.key, now=now)
     return series

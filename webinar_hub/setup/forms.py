@@ -17,9 +17,11 @@ from webinar_hub.network.models import Secretariat
 from webinar_hub.network.numbering import BadPattern, PatternsMeet
 from webinar_hub.network.rules import BadIssuer, IssuerTaken, LongNames, NameMissing
 from webinar_hub.network.rules import NameTaken as OrganisationNameTaken
+from webinar_hub.programmes import recurrence
 from webinar_hub.programmes import rules as programmes
 from webinar_hub.programmes.forms import NumberField, clock_field, room_field
-from webinar_hub.programmes.rules import BadLink, EndsBeforeStart, Hours, NameTaken
+from webinar_hub.programmes.recurrence import EndsBeforeStart, Hours
+from webinar_hub.programmes.rules import BadLink, NameTaken
 from webinar_hub.setup import rules
 from webinar_hub.web.forms import (
     AtMost,
@@ -167,7 +169,7 @@ class WeeklySeriesForm(HubForm):
     ends = clock_field(_("Ends at"))
     zone = SelectField(_("Zone of these hours"), choices=zone_choices())
     weeks = NumberField(
-        _("Number of weeks"), low=1, high=programmes.WEEKS_AT_MOST, needed=True, default=8
+        _("Number of weeks"), low=1, high=recurrence.WEEKS_AT_MOST, needed=True, default=8
     )
     join_link = room_field()
     seen = HiddenField(validators=[Length(max=64)])
@@ -186,8 +188,8 @@ class WeeklySeriesForm(HubForm):
         first = rules.first_day(before, int(self.weekday.data))
         where = zones.zone(self.zone.data)
         return [
-            programmes.hours(day, self.starts.data, self.ends.data, where)
-            for day in programmes.weekly(first, self.weeks.data)
+            recurrence.hours(day, self.starts.data, self.ends.data, where)
+            for day in recurrence.weekly(first, self.weeks.data)
         ]
 
     def looked_at(self, hours: Sequence[Hours]) -> bool:

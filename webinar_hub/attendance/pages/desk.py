@@ -28,7 +28,7 @@ from webinar_hub.kit.language import _
 from webinar_hub.kit.tables import TYPES
 from webinar_hub.kit.text import clean, search_key
 from webinar_hub.kit.zones import zone
-from webinar_hub.programmes import queries as programmes
+from webinar_hub.programmes.appearing import queries as appearing
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import at_desk
 from webinar_hub.registrations.at_desk import Seen
@@ -86,7 +86,7 @@ def _screen(seen: Seen, form: ReportForm) -> str:
     )
     files, may_settle = evidence_of.reports(found.id), queries.may_settle(actor, seen)
     left_open = len(matching.groups(found.id, undecided=True)) if files and may_settle else 0
-    appearances = programmes.appearances([found.id])[found.id]
+    appearances = appearing.appearances([found.id])[found.id]
     return render_template(
         "attendance/meeting.html",
         meeting=found,

@@ -8,7 +8,9 @@ from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.network import actions as secretariats
 from webinar_hub.network import queries as network
-from webinar_hub.programmes import actions, handover, queries, rules
+from webinar_hub.programmes import queries, rules
+from webinar_hub.programmes.appearing import actions as appointing
+from webinar_hub.programmes.appearing import queries as appearing
 from webinar_hub.programmes.forms import (
     AppointForm,
     CancelForm,
@@ -22,7 +24,10 @@ from webinar_hub.programmes.forms import (
     WeeklyForm,
     version_of,
 )
+from webinar_hub.programmes.handover import actions as handover
+from webinar_hub.programmes.handover import queries as offered
 from webinar_hub.programmes.models import HandoverState, Meeting, Programme, Series
+from webinar_hub.programmes.planning import actions as planning
 from webinar_hub.web import access
 from webinar_hub.web.acting import act, press
 from webinar_hub.web.forms import HubForm
@@ -53,7 +58,7 @@ def new_programme() -> ResponseReturnValue:
     form.offer(owners.values())
     key = act(
         form,
-        actions.start_programme,
+        planning.start_programme,
         facts=lambda: form.facts() | {"owner": owners[form.owner.data].organisation},
     )
     if key is not None:
@@ -80,7 +85,7 @@ def programme(key: str) -> ResponseReturnValue:
 def publish(key: str) -> ResponseReturnValue:
     """Show a programme to everybody."""
     found = queries.seen_by(access.current_actor()).programme(key)
-    press(actions.publish, found)
+    press(planning.publish, found)
     flash(str(_("Published. Everybody sees the programme and its dates now.")))
     return redirect(url_for(".programme", key=key), 303)
 
@@ -91,7 +96,7 @@ def edit_programme(key: str) -> ResponseReturnValue:
     """Change what a programme is called and says of itself."""
     found = queries.seen_by(access.current_actor()).programme(key)
     form = ProgrammeTextsForm(obj=found)
-    done = act(form, actions.change_programme, found, facts=form.facts)
+    done = act(form, planning.change_programme, found, facts=form.facts)
     if done is not None:
         flash(str(_("Saved.")))
         return redirect(url_for(".programme", key=key), 303)
@@ -153,11 +158,11 @@ def handovers() -> ResponseReturnValue:
 
 
 def _handovers(refusal: Refused | None = None) -> ResponseReturnValue:
-    incoming = queries.handovers(access.current_actor(), incoming=True)
+    incoming = offered.offers(access.current_actor(), incoming=True)
     page = render_template(
         "programmes/handovers.html",
         incoming=incoming,
-        outgoing=queries.handovers(access.current_actor(), incoming=False),
+        outgoing=offered.offers(access.current_actor(), incoming=False),
         programmes=queries.of_owners(each.to_id for each in incoming),
         refusal=refusal,
     )
@@ -169,7 +174,7 @@ def _handovers(refusal: Refused | None = None) -> ResponseReturnValue:
 def settle_handover(key: str) -> ResponseReturnValue:
     """Accept an offer (`answer=accept`, a series `into` a programme), or leave things as they are."""
     actor = access.current_actor()
-    found = queries.handover(actor, key)
+    found = offered.offer(actor, key)
     asked = request.form.get("into", "")
     into = next((each for each in queries.of_owners([found.to_id]) if each.key == asked), None)
     try:
@@ -190,7 +195,7 @@ def safe_contact(key: str) -> ResponseReturnValue:
     """Say whom participants of a programme tell when something happened."""
     found = queries.seen_by(access.current_actor()).programme(key)
     form = SafeContactForm(obj=found)
-    done = act(form, actions.name_safe_contact, found, facts=form.facts)
+    done = act(form, planning.name_safe_contact, found, facts=form.facts)
     if done is not None:
         flash(str(_("Saved.")))
         return redirect(url_for(".programme", key=key), 303)
@@ -234,7 +239,7 @@ def _new_series(key: str, asked: type[SeriesForm], template: str) -> ResponseRet
     found = queries.seen_by(access.current_actor()).programme(key)
     owner = network.secretariat_of(found.owner_id)
     form = asked(data={"zone": owner.zone} if owner else {})
-    started = act(form, actions.start_series, found, facts=form.facts)
+    started = act(form, planning.start_series, found, facts=form.facts)
     if started is not None:
         flash(str(_("The dates are planned. Give each a title and say who appears.")))
         return redirect(url_for(".series", key=started), 303)
@@ -254,7 +259,7 @@ def series(key: str) -> ResponseReturnValue:
         "programmes/desk_series.html",
         series=found,
         meetings=meetings,
-        appearances=queries.appearances(m.id for m in meetings),
+        appearances=appearing.appearances(m.id for m in meetings),
     )
 
 
@@ -264,7 +269,7 @@ def new_meeting(key: str) -> ResponseReturnValue:
     """Plan one more meeting of a series."""
     found = queries.seen_by(access.current_actor()).series(key)
     form = MeetingForm(data={"capacity": found.capacity})
-    planned = act(form, actions.plan_meeting, found, facts=lambda: form.facts(found.home))
+    planned = act(form, planning.plan_meeting, found, facts=lambda: form.facts(found.home))
     if planned is not None:
         flash(str(_("The session is planned.")))
         return redirect(url_for(".series", key=key), 303)
@@ -282,7 +287,7 @@ def edit_meeting(key: str) -> ResponseReturnValue:
     if (
         act(
             form,
-            actions.change_meeting,
+            planning.change_meeting,
             meeting,
             facts=lambda: form.facts(meeting.home) | {"version": version},
         )
@@ -305,7 +310,9 @@ def cancel_meeting(key: str) -> ResponseReturnValue:
     meeting = queries.seen_by(access.current_actor()).to_change(key)
     form = CancelForm()
     if (
-        act(form, actions.cancel_meeting, meeting, facts=lambda: {"reason": form.reason.data or ""})
+        act(
+            form, planning.cancel_meeting, meeting, facts=lambda: {"reason": form.reason.data or ""}
+        )
         is not None
     ):
         flash(str(_("Cancelled.")))
@@ -322,7 +329,7 @@ def people(key: str) -> ResponseReturnValue:
     if (
         act(
             form,
-            actions.appoint_named,
+            appointing.appoint_named,
             meeting,
             facts=form.facts,
             refer=lambda appearance: str(appearance.person.key),
@@ -334,7 +341,7 @@ def people(key: str) -> ResponseReturnValue:
         "programmes/people.html",
         form,
         meeting=meeting,
-        appearances=queries.appearances([meeting.id])[meeting.id],
+        appearances=appearing.appearances([meeting.id])[meeting.id],
     )
 
 
@@ -347,13 +354,13 @@ def dismiss(key: str) -> ResponseReturnValue:
     found = next(
         (
             each
-            for each in queries.appearances([meeting.id])[meeting.id]
+            for each in appearing.appearances([meeting.id])[meeting.id]
             if each.person.key == person_key and each.role == role
         ),
         None,
     )
     if found is not None:
-        press(actions.dismiss, found, meeting)
+        press(appointing.dismiss, found, meeting)
     return redirect(url_for(".people", key=key), 303)
 
 

@@ -13,6 +13,7 @@ from webinar_hub.kit.language import _
 from webinar_hub.kit.phones import shown_phone
 from webinar_hub.people.contacts import Contact
 from webinar_hub.programmes import queries as programmes
+from webinar_hub.programmes.appearing import queries as appearing
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations import needs, personal_links, queries, rules
 from webinar_hub.registrations.forms import JoinForm, LeaveForm, LostLinkForm, NeedForm
@@ -80,7 +81,7 @@ def meeting(key: str) -> ResponseReturnValue:
     return render_template(
         "registrations/meeting.html",
         meeting=found,
-        appearances=programmes.appearances([found.id])[found.id],
+        appearances=appearing.appearances([found.id])[found.id],
         room=queries.rooms([found], clock.now())[found.id],
     )
 

@@ -18,8 +18,16 @@ from webinar_hub.kit.text import BLANK
 from webinar_hub.network import queries as network
 from webinar_hub.network import scope
 from webinar_hub.network.models import Organisation, Secretariat
-from webinar_hub.programmes import actions, rules
+from webinar_hub.programmes import rules
+from webinar_hub.programmes.handover.rules import (
+    AlreadyOffered,
+    HandoverSettled,
+    NoProgramme,
+    NoReceiver,
+    StillDraft,
+)
 from webinar_hub.programmes.models import Handover, HandoverState, Programme, Series, State
+from webinar_hub.programmes.planning import actions as planning
 
 
 def offer(
@@ -40,7 +48,7 @@ def offer(
     if not _answers_for(programme.owner_id, by):
         raise rules.NotOwner
     if receiver is None or to.id == programme.owner_id:
-        raise rules.NoReceiver
+        raise NoReceiver
     if (
         db.session.scalar(
             select(Handover.id).where(
@@ -49,7 +57,7 @@ def offer(
         )
         is not None
     ):
-        raise rules.AlreadyOffered
+        raise AlreadyOffered
     made = Handover(
         programme=programme,
         series=series,
@@ -109,7 +117,7 @@ def _open(handover: Handover) -> Handover:
     locked = db.lock(Handover, handover.id)
     db.lock(Programme, locked.programme_id)
     if locked.state is not HandoverState.OPEN or locked.programme.owner_id != locked.from_id:
-        raise rules.HandoverSettled
+        raise HandoverSettled
     return locked
 
 
@@ -128,14 +136,14 @@ def _pass_series(
     handover: Handover, receiver: Secretariat, into: Programme | None, *, by: Actor, now: datetime
 ) -> None:
     if into is None or into.owner_id != handover.to_id:
-        raise rules.NoProgramme
+        raise NoProgramme
     if handover.programme.state == State.PUBLISHED and into.state != State.PUBLISHED:
-        raise rules.StillDraft
+        raise StillDraft
     assert handover.series_id is not None
     series, giver = db.lock(Series, handover.series_id), network.secretariat_of(handover.from_id)
     series.programme = into
     db.session.flush()
-    actions.tell_calendars(Series.id == series.id, now)
+    planning.tell_calendars(Series.id == series.id, now)
     _settle(handover, series, giver, receiver, by=by, now=now)
 
 

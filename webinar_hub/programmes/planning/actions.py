@@ -1,15 +1,15 @@
-"""What we do with programmes: start, plan, change, cancel, appoint. Each runs inside db.write.
+"""What we do with programmes: start, plan, change, cancel. Each runs inside db.write.
 
-An action that changes how many seats a meeting has locks the series first, as everything does that gives seats.
+An action that changes how many seats a meeting has locks the series first, as everything does
+that gives seats.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, select, update
 
-from webinar_hub.accounts.actions import open_account
 from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
@@ -17,13 +17,8 @@ from webinar_hub.network import queries as network
 from webinar_hub.network import scope
 from webinar_hub.network.actions import put_safe_contact
 from webinar_hub.network.models import Organisation
-from webinar_hub.people import actions as people
-from webinar_hub.people.models import Person
-from webinar_hub.programmes import queries, rules, signals
+from webinar_hub.programmes import queries, recurrence, rules, signals
 from webinar_hub.programmes.models import (
-    LEADING,
-    Appearance,
-    AppearanceRole,
     Meeting,
     Programme,
     ProgrammeKind,
@@ -167,7 +162,7 @@ def start_series(
     threshold_percent: int = 70,
     required_meetings: int | None = None,
     jp_minutes: int = 45,
-    hours: Sequence[rules.Hours] = (),
+    hours: Sequence[recurrence.Hours] = (),
     join_link: str = "",
     by: Actor,
     now: datetime,
@@ -360,51 +355,6 @@ def cancel_meeting(meeting: Meeting, *, reason: str, by: Actor, now: datetime) -
     return meeting
 
 
-def appoint(
-    meeting: Meeting, *, person: Person, role: AppearanceRole, by: Actor, now: datetime
-) -> Appearance:
-    """Give a person a part in a meeting; a facilitator or host with an e-mail address may open the desk from now on.
-
-    Raises AddressTaken when somebody else signs in with their address.
-    """
-    found = queries.appearance(meeting, person.id, role)
-    if found is not None:
-        return found
-    if role in LEADING and person.email is not None:
-        open_account(person, person.email, by=by, now=now)
-    appearance = Appearance(meeting_id=meeting.id, person=person, role=role)
-    db.session.add(appearance)
-    db.session.flush()
-    note(by, "appointed", meeting, now=now, after={"person": person.key, "role": role})
-    return appearance
-
-
-def appoint_named(
-    meeting: Meeting,
-    *,
-    typed_name: str,
-    email: str | None,
-    role: AppearanceRole,
-    by: Actor,
-    now: datetime,
-) -> Appearance:
-    """Give a part in a meeting to the person of this name at this normalised address, known or new. Raises what appoint raises."""
-    person = people.find_or_add(typed_name=typed_name, email=email, phone=None, now=now).person
-    return appoint(meeting, person=person, role=role, by=by, now=now)
-
-
-def dismiss(appearance: Appearance, meeting: Meeting, *, by: Actor, now: datetime) -> None:
-    """Take a part in a meeting back; an account stays open for what else its holder leads."""
-    note(
-        by,
-        "dismissed",
-        meeting,
-        now=now,
-        before={"person": appearance.person.key, "role": appearance.role},
-    )
-    db.session.delete(appearance)
-
-
 def facts_of(meeting: Meeting) -> dict[str, Any]:
     """Return what is told of a meeting as it was, in plain JSON."""
     return {
@@ -423,10 +373,5 @@ def _locked(meeting: Meeting) -> Meeting:
 
 def _later(starts_at: datetime, ends_at: datetime) -> datetime:
     if ends_at <= starts_at:
-        raise rules.EndsBeforeStart
+        raise recurrence.EndsBeforeStart
     return ends_at
-
-
-def erase(person: Person) -> None:
-    """Take a person's name off every meeting in which they had a part."""
-    db.session.execute(delete(Appearance).where(Appearance.person_id == person.id))

@@ -1,0 +1,1 @@
+"""Appearing: who takes which part in a meeting."""

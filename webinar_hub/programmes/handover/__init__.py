@@ -1,0 +1,1 @@
+"""Passing a programme or a series on to another secretariat."""

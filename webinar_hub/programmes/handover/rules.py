@@ -1,0 +1,38 @@
+"""Why an offer cannot be made or taken. Each is a refusal."""
+
+from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.language import _
+
+
+class NoReceiver(Refused):
+    """Whoever is to receive a programme is no other secretariat."""
+
+    sentence = _("Choose another secretariat.")
+
+
+class AlreadyOffered(Refused):
+    """The programme, or a series of it, is offered to somebody already."""
+
+    sentence = _(
+        "An offer of this programme is open already. Take it back first, under “Offered programmes”."
+    )
+
+
+class HandoverSettled(Refused):
+    """The offer was accepted, declined or withdrawn meanwhile."""
+
+    sentence = _("This offer is settled already.")
+
+
+class NoProgramme(Refused):
+    """A series is to go into a programme that is not the receiver's."""
+
+    sentence = _(
+        "Choose one of your programmes for this series; start one first where you have none."
+    )
+
+
+class StillDraft(Refused):
+    """A series that everybody sees would go into a draft, and disappear."""
+
+    sentence = _("Publish that programme first, so that the addresses of the sessions stay open.")

@@ -1,0 +1,1 @@
+"""Planning: programmes, their series and meetings."""
