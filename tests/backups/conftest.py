@@ -17,7 +17,7 @@ from webinar_hub import cli, config
 from webinar_hub.app import create_app
 from webinar_hub.backups import commands, restoring, writing
 from webinar_hub.backups.restoring import Restored, Wanted
-from webinar_hub.certificates.lines import Line
+from webinar_hub.certificates.issuing.lines import Line
 from webinar_hub.config import PREFIX, Settings, write_first
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db

@@ -14,8 +14,8 @@ from tests.certificates import cohorts
 from webinar_hub.accounts import delegation, queries, reading
 from webinar_hub.accounts.models import ReadingLink
 from webinar_hub.backups.contents import Stopped
-from webinar_hub.certificates import actions as certificates
-from webinar_hub.certificates.lines import Line
+from webinar_hub.certificates.issuing import actions as certificates
+from webinar_hub.certificates.issuing.lines import Line
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.history import journal
 from webinar_hub.history.journal import Fact

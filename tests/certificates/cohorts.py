@@ -7,8 +7,10 @@ from sqlalchemy import select
 
 from tests.cast import Cast
 from webinar_hub.attendance.models import Attendance, AttendanceStatus
+from webinar_hub.certificates.earning.queries import ready
 from webinar_hub.certificates.models import ALL_KINDS, NumberLine
 from webinar_hub.kit import clock
+from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting, Programme, ProgrammeKind, Series
@@ -71,3 +73,9 @@ def attended(
         )
     db.session.commit()
     return registration
+
+
+def waiting(actor: Actor) -> list[tuple[int, int]]:
+    """Return the ids of the series in which an actor sees certificates wait, with how many."""
+    found = ready(actor, now=clock.now(), limit=5)
+    return [(each.series.id, each.number) for each in found]

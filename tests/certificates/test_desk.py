@@ -10,7 +10,9 @@ from tests.cast import DIRECTOR, Cast
 from tests.certificates import cohorts
 from tests.client import Client
 from tests.statements import statements
-from webinar_hub.certificates import actions, queries
+from webinar_hub.certificates import queries
+from webinar_hub.certificates.earning.queries import dry_runs
+from webinar_hub.certificates.issuing import actions
 from webinar_hub.certificates.models import CertificateState
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
@@ -146,7 +148,7 @@ def test_another_provinces_secretariat_sees_nothing(
     cast.sign_in(client, cast.staff(region="53"))
     assert client.get(address).status_code == 404
     assert rows(client.get("/desk/sertifikat").text) == []
-    [meeting, *_rest] = queries.dry_runs([series])[0].meetings
+    [meeting, *_rest] = dry_runs([series])[0].meetings
     facilitator = client.application.test_client()
     assert isinstance(facilitator, Client)
     cast.sign_in(facilitator, cast.facilitator(meeting))

@@ -11,9 +11,10 @@ from sqlalchemy.exc import IntegrityError
 from tests.cast import DIRECTOR, Cast
 from tests.certificates import cohorts
 from tests.network.test_numbering import settle
-from webinar_hub.certificates import actions, pdf
+from webinar_hub.certificates.drawing import pdf
+from webinar_hub.certificates.drawing.wording import KIND_IN_NUMBERS
+from webinar_hub.certificates.issuing import actions
 from webinar_hub.certificates.models import Certificate, CertificateKind, NumberLine
-from webinar_hub.certificates.wording import KIND_IN_NUMBERS
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.network import numbering

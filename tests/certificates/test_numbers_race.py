@@ -16,7 +16,8 @@ from sqlalchemy.exc import DatabaseError
 from tests import databases
 from tests.cast import DIRECTOR, Cast
 from tests.certificates import cohorts
-from webinar_hub.certificates import actions, queries
+from webinar_hub.certificates import queries
+from webinar_hub.certificates.issuing import actions
 from webinar_hub.certificates.models import Certificate, NumberLine
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db

@@ -16,7 +16,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from tests.network import logos
-from webinar_hub.certificates.pdf import (
+from webinar_hub.certificates.drawing.pdf import (
     CertificateFacts,
     Topic,
     UnprintableName,
@@ -24,7 +24,7 @@ from webinar_hub.certificates.pdf import (
     draw,
     grouped,
 )
-from webinar_hub.certificates.wording import WORDING
+from webinar_hub.certificates.drawing.wording import WORDING
 from webinar_hub.network.logo import redraw
 
 LONGEST = "Dr. Ir. I Gusti Ayu Ketut Rachmi Handayani Kusumawardhani, S.Sos., M.Kesos., M.Si."

@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from webinar_hub.certificates import rules
-from webinar_hub.certificates.rules import Earned, NotYet, Requirement
+from webinar_hub.certificates.checking import rules as checking
+from webinar_hub.certificates.drawing.rules import attachment_name
+from webinar_hub.certificates.earning import rules as earning
+from webinar_hub.certificates.earning.rules import Earned, NotYet, Requirement
 
 FOUR = {1: 120, 2: 120, 3: 90, 4: 150}
 
@@ -27,7 +29,7 @@ FOUR = {1: 120, 2: 120, 3: 90, 4: 150}
 def test_enough_meetings_earn_it_and_the_lengths_attended_are_counted(
     required: int | None, present: set[int], outcome: Earned | str
 ) -> None:
-    found = rules.earned(Requirement(FOUR, required, 45), present)
+    found = earning.earned(Requirement(FOUR, required, 45), present)
     assert (found if isinstance(found, Earned) else english(found)) == outcome
 
 
@@ -37,7 +39,7 @@ def english(outcome: NotYet) -> str:
 
 def test_nobody_earns_anything_where_no_meeting_was_held() -> None:
     assert (
-        english(rules.earned(Requirement({}, None, 45), {1}))  # type: ignore[arg-type]
+        english(earning.earned(Requirement({}, None, 45), {1}))  # type: ignore[arg-type]
         == "No session of this series was held."
     )
 
@@ -49,7 +51,9 @@ def test_nobody_earns_anything_where_no_meeting_was_held() -> None:
 def test_learning_hours_are_rounded_down_once(
     minutes: int, jp_minutes: int, jp: int | None
 ) -> None:
-    assert rules.earned(Requirement({7: minutes}, None, jp_minutes), {7}) == Earned((7,), 1, 1, jp)
+    assert earning.earned(Requirement({7: minutes}, None, jp_minutes), {7}) == Earned(
+        (7,), 1, 1, jp
+    )
 
 
 CODE = "0Z1A2B3C4D5E6F7G"
@@ -69,7 +73,7 @@ CODE = "0Z1A2B3C4D5E6F7G"
     ],
 )
 def test_a_code_may_be_typed_in_many_ways(typed: str) -> None:
-    assert rules.typed_code(typed) == CODE
+    assert checking.typed_code(typed) == CODE
 
 
 @pytest.mark.parametrize(
@@ -84,12 +88,12 @@ def test_a_code_may_be_typed_in_many_ways(typed: str) -> None:
     ],
 )
 def test_anything_else_is_no_code(typed: str) -> None:
-    assert rules.typed_code(typed) is None
+    assert checking.typed_code(typed) is None
 
 
 def test_a_code_keeps_every_bit_of_its_key() -> None:
-    assert rules.code_from("abcdefghijklmnop") == "0123456789ABCDEF"
-    assert rules.code_from("qrstuvwxyz234567") == "GHJKMNPQRSTVWXYZ"
+    assert checking.code_from("abcdefghijklmnop") == "0123456789ABCDEF"
+    assert checking.code_from("qrstuvwxyz234567") == "GHJKMNPQRSTVWXYZ"
 
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -101,23 +105,23 @@ BEFORE, AFTER = datetime(2026, 11, 24, 11, tzinfo=UTC), datetime(2026, 11, 24, 1
     [
         (False, [BEFORE], None),
         (False, [BEFORE, NOW], None),
-        (False, [], rules.SeriesNotOver),
-        (False, [BEFORE, AFTER], rules.SeriesNotOver),
-        (True, [BEFORE], rules.SeriesWithoutEnd),
+        (False, [], earning.SeriesNotOver),
+        (False, [BEFORE, AFTER], earning.SeriesNotOver),
+        (True, [BEFORE], earning.SeriesWithoutEnd),
     ],
 )
 def test_certificates_wait_for_the_end_of_the_series(
     rolling: bool, ends: list[datetime], refusal: type[Exception] | None
 ) -> None:
     if refusal is None:
-        rules.may_issue(rolling=rolling, ends=ends, now=NOW)
+        earning.may_issue(rolling=rolling, ends=ends, now=NOW)
         return
     with pytest.raises(refusal):
-        rules.may_issue(rolling=rolling, ends=ends, now=NOW)
+        earning.may_issue(rolling=rolling, ends=ends, now=NOW)
 
 
 def test_a_file_is_named_after_the_number() -> None:
     assert (
-        rules.attachment_name('012/SERT/S=JAJAR "x"\r\n/XI/2026')
+        attachment_name('012/SERT/S=JAJAR "x"\r\n/XI/2026')
         == "sertifikat-012-SERT-S-JAJAR-x-XI-2026.pdf"
     )

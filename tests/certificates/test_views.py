@@ -9,9 +9,11 @@ from tests import html
 from tests.cast import DIRECTOR, Cast
 from tests.certificates import cohorts
 from tests.client import Client
-from webinar_hub.certificates import actions, queries
+from webinar_hub.certificates.checking.queries import by_code
+from webinar_hub.certificates.drawing.actions import draw_due
+from webinar_hub.certificates.drawing.pdf import grouped
+from webinar_hub.certificates.issuing import actions
 from webinar_hub.certificates.models import Certificate
-from webinar_hub.certificates.pdf import grouped
 from webinar_hub.config import Settings
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
@@ -48,7 +50,7 @@ def test_a_holder_downloads_the_same_file_before_and_after_it_is_drawn(
     path = address(cast, registration, certificate)
     first = client.get(path)
     settings: Settings = app.extensions["settings"]
-    actions.draw_due(cast.links, settings.files)
+    draw_due(cast.links, settings.files)
     second = client.get(path)
     name = f"sertifikat-{certificate.number.replace('/', '-')}.pdf"
     for answer in (first, second):
@@ -149,7 +151,7 @@ def test_the_check_page_shows_the_digest_once_it_is_drawn(
     _registration, certificate = certified(cast)
     assert "SHA-256" not in client.get(f"/cek/{certificate.code}").text
     settings: Settings = sqlite_app.extensions["settings"]
-    actions.draw_due(cast.links, settings.files)
+    draw_due(cast.links, settings.files)
     shown = [
         html.text_of(code).replace(" ", "")
         for code in html.parse(client.get(f"/cek/{certificate.code}").text).iter("code")
@@ -221,4 +223,4 @@ def test_a_name_with_markup_is_text_on_the_check_page(
     page = client.get(f"/cek/{certificate.code}").text
     assert "&lt;b&gt;Siti&lt;/b&gt; &amp; &lt;i&gt;Budi&lt;/i&gt;" in page
     assert [element.get("class") for element in html.parse(page).iter("i")] == []
-    assert queries.by_code(certificate.code) == certificate
+    assert by_code(certificate.code) == certificate

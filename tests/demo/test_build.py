@@ -20,6 +20,7 @@ from webinar_hub.app import create_app
 from webinar_hub.attendance.matching.queries import groups
 from webinar_hub.attendance.models import Attendance, Evidence, Match, Report
 from webinar_hub.certificates import queries as certificates
+from webinar_hub.certificates.earning import queries as earning
 from webinar_hub.certificates.models import Certificate, CertificateState
 from webinar_hub.demo import build as module
 from webinar_hub.demo.build import build, is_empty
@@ -201,7 +202,7 @@ def test_certificates_of_the_finished_cohort(demo: Flask) -> None:
         CertificateState.VALID
     ] * (len(given) - 1)
     assert (given[0].replaced_by_id, given[0].person_id) == (given[1].id, given[1].person_id)
-    [ready] = certificates.ready(machine("test"), now=NOW, limit=5)
+    [ready] = earning.ready(machine("test"), now=NOW, limit=5)
     assert (ready.series.id, ready.number) == (series.id, 8)
     assert len(given) >= 30
 

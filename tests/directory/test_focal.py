@@ -11,7 +11,7 @@ from tests.cast import DIRECTOR, Cast, soon
 from tests.certificates import cohorts
 from tests.client import Client
 from tests.statements import statements
-from webinar_hub.certificates.actions import issue
+from webinar_hub.certificates.issuing.actions import issue
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock

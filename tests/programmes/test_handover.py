@@ -9,7 +9,7 @@ from sqlalchemy import select
 from tests.cast import DIRECTOR, NATION, NTT, PAPUA, Cast, soon
 from tests.certificates import cohorts
 from tests.client import Client
-from webinar_hub.certificates.actions import issue
+from webinar_hub.certificates.issuing.actions import issue
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor

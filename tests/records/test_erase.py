@@ -16,7 +16,8 @@ from webinar_hub.attendance.evidence.actions import Upload, import_report
 from webinar_hub.attendance.matching.actions import Decision, Verdict, decide
 from webinar_hub.attendance.models import Attendance, Evidence
 from webinar_hub.attendance.readers.report import Row
-from webinar_hub.certificates import actions as certificates
+from webinar_hub.certificates.drawing.actions import draw_due
+from webinar_hub.certificates.issuing import actions as certificates
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.config import Settings
 from webinar_hub.history.models import Entry
@@ -107,7 +108,7 @@ def lived(cast: Cast, app: Flask) -> tuple[Registration, Certificate, Meeting, M
         db.write(decide, meeting.id, decision, by=DIRECTOR, now=now)
     [certificate] = db.write(certificates.issue, series, by=DIRECTOR, now=now)
     settings: Settings = app.extensions["settings"]
-    certificates.draw_due(cast.links, settings.files)
+    draw_due(cast.links, settings.files)
     weekly = cast.series()
     full = cast.meeting(weekly, capacity=1, starts_at=soon(hours=-1))
     coming = cast.meeting(weekly, capacity=1, starts_at=soon(days=3))
@@ -194,7 +195,7 @@ def test_a_certificate_that_was_not_drawn_yet_is_never_drawn(
     [certificate] = db.write(certificates.issue, series, by=DIRECTOR, now=clock.now())
     db.write(actions.erase, registration.person, by=DIRECTOR, now=clock.now())
     settings: Settings = app.extensions["settings"]
-    assert certificates.draw_due(cast.links, settings.files) == 0
+    assert draw_due(cast.links, settings.files) == 0
     cast.sign_in(client, cast.ratna())
     page = client.get(f"/desk/sertifikat/{certificate.key}", headers=EN)
     assert "Name erased" in page.text

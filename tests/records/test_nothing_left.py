@@ -24,7 +24,8 @@ from webinar_hub.accounts.rules import LastAdministrator, actor_for
 from webinar_hub.attendance.evidence.actions import Upload, import_report
 from webinar_hub.attendance.matching.actions import Decision, Verdict, decide
 from webinar_hub.attendance.models import Evidence
-from webinar_hub.certificates import actions as certificates
+from webinar_hub.certificates.drawing.actions import draw_due
+from webinar_hub.certificates.issuing import actions as certificates
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.config import Settings
 from webinar_hub.directory.imports import actions as directory
@@ -239,11 +240,11 @@ def worked_there(
     db.write(needs.answer, asked, "Juru ketik sudah ada.", by=oneself, now=now)
     settings: Settings = app.extensions["settings"]
     [made] = db.write(certificates.issue, meeting.series, by=oneself, now=now)
-    certificates.draw_due(cast.links, settings.files)
+    draw_due(cast.links, settings.files)
     again = db.write(
         certificates.replace, made, reason="Nama Zulfikri Wahyuni keliru", by=oneself, now=now
     )
-    certificates.draw_due(cast.links, settings.files)
+    draw_due(cast.links, settings.files)
     assert again.facts["holder"] == NAME
 
 

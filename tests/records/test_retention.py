@@ -16,7 +16,7 @@ from webinar_hub.attendance.evidence.actions import Upload, import_report
 from webinar_hub.attendance.matching.queries import groups
 from webinar_hub.attendance.models import Evidence
 from webinar_hub.attendance.readers.report import Row
-from webinar_hub.certificates.actions import issue
+from webinar_hub.certificates.issuing.actions import issue
 from webinar_hub.config import Settings
 from webinar_hub.directory.focal_requests import actions as asking
 from webinar_hub.directory.models import FocalRequest

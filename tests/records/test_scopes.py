@@ -8,7 +8,7 @@ from flask import Flask
 from tests.cast import DIRECTOR, Cast
 from tests.certificates import cohorts
 from tests.client import EN, Client
-from webinar_hub.certificates import actions as certificates
+from webinar_hub.certificates.issuing import actions as certificates
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.people.actions import ask

@@ -17,7 +17,7 @@ from tests.certificates import cohorts
 from tests.client import EN, Client
 from tests.noted import verbs
 from tests.records.opened import data_path, digits, letters, open_data
-from webinar_hub.certificates.actions import issue
+from webinar_hub.certificates.issuing.actions import issue
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db

@@ -14,7 +14,7 @@ from tests.reports.test_desk import cells
 from tests.statements import statements
 from webinar_hub.accounts import reading
 from webinar_hub.accounts.models import ReadingLink
-from webinar_hub.certificates.actions import issue, revoke
+from webinar_hub.certificates.issuing.actions import issue, revoke
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import AgeBand, Sex

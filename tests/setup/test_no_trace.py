@@ -22,7 +22,8 @@ from tests.house import routes
 from tests.setup import test_views as setting_up
 from webinar_hub import cli, config
 from webinar_hub.app import create_app
-from webinar_hub.certificates.actions import draw_due, issue
+from webinar_hub.certificates.drawing.actions import draw_due
+from webinar_hub.certificates.issuing.actions import issue
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.config import PREFIX, ROOT
 from webinar_hub.kit import clock

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select, update
 from webinar_hub.accounts import actions as accounts
 from webinar_hub.accounts import queries as accounts_queries
 from webinar_hub.accounts.models import AddressChange, Invitation, ReadingLink, SignIn, SignInLink
-from webinar_hub.certificates import lines
+from webinar_hub.certificates.issuing import lines
 from webinar_hub.history.journal import Entry, Fact, Journal
 from webinar_hub.history.models import JournalMark
 from webinar_hub.kit.actor import machine

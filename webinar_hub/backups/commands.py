@@ -7,7 +7,7 @@ from pathlib import Path
 from webinar_hub.backups import nightly, reading, restoring, writing
 from webinar_hub.backups.contents import Stopped
 from webinar_hub.backups.restoring import OpenAt, Wanted
-from webinar_hub.certificates.lines import Line
+from webinar_hub.certificates.issuing.lines import Line
 from webinar_hub.config import Settings
 from webinar_hub.history.journal import Fact
 

@@ -19,8 +19,8 @@ from webinar_hub.backups import applying, contents, engines, postgresql, reading
 from webinar_hub.backups.applying import Applied
 from webinar_hub.backups.contents import Manifest, Stopped
 from webinar_hub.backups.reading import Backup
-from webinar_hub.certificates import lines
-from webinar_hub.certificates.lines import Line
+from webinar_hub.certificates.issuing import lines
+from webinar_hub.certificates.issuing.lines import Line
 from webinar_hub.config import Settings
 from webinar_hub.history import journal
 from webinar_hub.history.journal import Journal

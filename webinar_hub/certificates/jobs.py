@@ -1,6 +1,6 @@
 """What happens by itself in this room."""
 
-from webinar_hub.certificates import actions
+from webinar_hub.certificates.drawing import actions
 from webinar_hub.kit.language import _
 from webinar_hub.web.runs import Job
 

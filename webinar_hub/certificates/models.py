@@ -131,7 +131,7 @@ class Certificate(Keyed, Base):
 
     @property
     def state(self) -> CertificateState:
-        """Return whether the certificate stands, was revoked, or was revoked because another took its place."""
+        """Return whether the certificate stands, was revoked, or was replaced by another."""
         if self.revoked_at is None:
             return CertificateState.VALID
         return (

@@ -1,6 +1,7 @@
 """What this room holds of a person."""
 
-from webinar_hub.certificates import actions, queries
+from webinar_hub.certificates import queries
+from webinar_hub.certificates.issuing import actions
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.kit.language import _
 from webinar_hub.people.holdings import Copied, Erasure, Holding, Moved

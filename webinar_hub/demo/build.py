@@ -8,8 +8,9 @@ Everything is done by the rooms' own actions. No row is made here.
 import random
 from datetime import datetime, time, timedelta
 
-from webinar_hub.certificates import actions as certificates
 from webinar_hub.certificates import queries as earned
+from webinar_hub.certificates.earning.queries import dry_runs
+from webinar_hub.certificates.issuing import actions as certificates
 from webinar_hub.demo.crowd import Crowd
 from webinar_hub.demo.held import Held
 from webinar_hub.demo.networks import ORGANISATIONS
@@ -102,9 +103,7 @@ def _award(run: Run, timeline: Timeline, *, by: Actor) -> None:
         return
 
     def due() -> list[int]:
-        return sorted(
-            standing.registration.person_id for standing in earned.dry_runs([run.series])[0].due
-        )
+        return sorted(standing.registration.person_id for standing in dry_runs([run.series])[0].due)
 
     def issue_first(now: datetime) -> None:
         certificates.issue(run.series, due()[:1], by=by, now=now)

@@ -13,8 +13,8 @@ from webinar_hub.attendance.evidence import queries as evidence
 from webinar_hub.attendance.matching import queries as matching
 from webinar_hub.attendance.models import Attendance
 from webinar_hub.certificates import queries as certificates
+from webinar_hub.certificates.earning.queries import Ready, ready
 from webinar_hub.certificates.models import Certificate
-from webinar_hub.certificates.queries import Ready
 from webinar_hub.directory.focal_requests.queries import requests_waiting
 from webinar_hub.directory.unknown_names import queries as unknown_names
 from webinar_hub.home import rules
@@ -333,7 +333,7 @@ def today(actor: Actor, now: datetime) -> Today:
         reviews=matching.waiting(actor),
         letters=messages.troubled(actor),
         requests=people.requests(actor, state=RequestState.OPEN),
-        ready=certificates.ready(actor, now=now),
+        ready=ready(actor, now=now),
         unled=own.unled(now, until=now + FORTNIGHT),
         roomless=own.roomless(now, until=now + WEEK),
         lapsed=holders.visible_to(actor, now).lapsed(),

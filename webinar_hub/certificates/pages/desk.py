@@ -1,12 +1,18 @@
-"""What staff see of certificates: which series are ready, who gets one and why not, what was issued, taking one back."""
+"""What staff see of certificates: who gets one and why not, what was issued, taking one back."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.certificates import actions, queries, rules
+from webinar_hub.certificates import queries
+from webinar_hub.certificates.checking.queries import successor
+from webinar_hub.certificates.drawing.queries import document, printed
+from webinar_hub.certificates.drawing.rules import attachment_name
+from webinar_hub.certificates.drawing.wording import WORDING
+from webinar_hub.certificates.earning.queries import dry_runs
 from webinar_hub.certificates.forms import RevokeForm
+from webinar_hub.certificates.issuing import actions
+from webinar_hub.certificates.issuing.queries import issuer_of
 from webinar_hub.certificates.models import Certificate
-from webinar_hub.certificates.wording import WORDING
 from webinar_hub.kit import clock
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
@@ -26,9 +32,7 @@ def index() -> ResponseReturnValue:
     page = queries.visible_to(access.reading_actor()).over(
         clock.now(), after=request.args.get("setelah", "")[:16]
     )
-    return render_template(
-        "certificates/index.html", runs=queries.dry_runs(page.series), after=page.after
-    )
+    return render_template("certificates/index.html", runs=dry_runs(page.series), after=page.after)
 
 
 @pages.get("/seri/<key>/sertifikat")
@@ -36,11 +40,11 @@ def index() -> ResponseReturnValue:
 def series(key: str) -> ResponseReturnValue:
     """Show who gets a certificate, who does not and why, and what was issued."""
     found = queries.visible_to(access.reading_actor()).series(key)
-    [run] = queries.dry_runs([found])
+    [run] = dry_runs([found])
     obstacle = None
     try:
         run.refuse_until_over(clock.now())
-        queries.issuer_of(found)
+        issuer_of(found)
     except Refused as refusal:
         obstacle = refusal
     return render_template(
@@ -113,15 +117,15 @@ def download(key: str) -> ResponseReturnValue:
     found = queries.visible_to(actor).certificate(key)
     press(actions.note_downloads, [found], by=actor)
     return attachment(
-        queries.document(found, links(), settings().files),
-        rules.attachment_name(found.number),
+        document(found, links(), settings().files),
+        attachment_name(found.number),
         "application/pdf",
     )
 
 
 def _page(found: Certificate, form: RevokeForm) -> ResponseReturnValue:
-    facts = queries.printed(found, links())
-    latest = queries.successor(found)
+    facts = printed(found, links())
+    latest = successor(found)
     return render_template(
         "certificates/certificate.html",
         certificate=found,

@@ -5,10 +5,14 @@ from datetime import timedelta
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.certificates import queries, rules
+from webinar_hub.certificates import queries
+from webinar_hub.certificates.checking import queries as checking
+from webinar_hub.certificates.checking.rules import typed_code
+from webinar_hub.certificates.drawing.pdf import grouped
+from webinar_hub.certificates.drawing.queries import document, printed
+from webinar_hub.certificates.drawing.rules import attachment_name
+from webinar_hub.certificates.drawing.wording import WORDING
 from webinar_hub.certificates.models import Certificate
-from webinar_hub.certificates.pdf import grouped
-from webinar_hub.certificates.wording import WORDING
 from webinar_hub.kit.text import clean
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.proof import queries as sent_forms
@@ -24,18 +28,18 @@ _UNKNOWN_A_MINUTE = 600
 @pages.get("/saya/<link>/sertifikat/<key>.pdf")
 @access.personal
 def download(link: str, key: str) -> ResponseReturnValue:
-    """Hand over the certificate of whom the personal link belongs to; of a revoked one, say so instead."""
+    """Hand over a certificate by its holder's personal link; of a revoked one, say so instead."""
     registration = registrations.by_link(links().link_key, link)
     sent_forms.demand_proof(registration)
     certificate = queries.own(registration, key)
     if certificate.revoked_at is not None:
-        latest = queries.successor(certificate)
+        latest = checking.successor(certificate)
         return render_template(
             "certificates/withdrawn.html", certificate=certificate, latest=latest, link=link
         ), 410
     return attachment(
-        queries.document(certificate, links(), settings().files),
-        rules.attachment_name(certificate.number),
+        document(certificate, links(), settings().files),
+        attachment_name(certificate.number),
         "application/pdf",
     )
 
@@ -45,13 +49,14 @@ def download(link: str, key: str) -> ResponseReturnValue:
 def check() -> ResponseReturnValue:
     """Take a code or a number and say what was certified.
 
-    Numbers follow one another, so anybody can count through them: a number alone shows everything but the holder's name.
+    Numbers follow one another, so anybody can count through them: a number alone shows everything
+    but the holder's name.
     """
     typed = clean(request.args.get("kode", ""))[:200]
     if not typed:
         return render_template("certificates/check.html", typed="", certificate=None)
-    certificate = queries.by_number(typed)
-    if certificate is None and (code := rules.typed_code(typed)):
+    certificate = checking.by_number(typed)
+    if certificate is None and (code := typed_code(typed)):
         return redirect(url_for("certificates.checked", code=grouped(code)))
     return _answer(certificate, holder=False, typed=typed) if certificate else _unknown(typed)
 
@@ -60,8 +65,8 @@ def check() -> ResponseReturnValue:
 @access.public_form
 def checked(code: str) -> ResponseReturnValue:
     """Say what was certified under a code, and whether it stands."""
-    exact = rules.typed_code(code)
-    certificate = queries.by_code(exact) if exact else None
+    exact = typed_code(code)
+    certificate = checking.by_code(exact) if exact else None
     return (
         _answer(certificate, holder=True, typed=grouped(certificate.code))
         if certificate
@@ -70,14 +75,14 @@ def checked(code: str) -> ResponseReturnValue:
 
 
 def _answer(certificate: Certificate, *, holder: bool, typed: str) -> ResponseReturnValue:
-    facts = queries.printed(certificate, links())
+    facts = printed(certificate, links())
     return render_template(
         "certificates/check.html",
         typed=typed,
         certificate=certificate,
         facts=facts,
         words=WORDING[facts.language],
-        latest=queries.successor(certificate),
+        latest=checking.successor(certificate),
         holder=holder,
     )
 

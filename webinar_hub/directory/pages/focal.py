@@ -7,9 +7,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.calendars import addresses
-from webinar_hub.certificates import actions as issuing
-from webinar_hub.certificates import queries as certificates
-from webinar_hub.certificates import rules
+from webinar_hub.certificates.drawing import rules
+from webinar_hub.certificates.drawing.queries import document
+from webinar_hub.certificates.issuing import actions as issuing
 from webinar_hub.directory.focal import actions, queries
 from webinar_hub.kit import clock
 from webinar_hub.kit.text import clean
@@ -63,7 +63,7 @@ def all_certificates(key: str) -> ResponseReturnValue:
         for each in taken:
             archive.writestr(
                 rules.attachment_name(each.number),
-                certificates.document(each, links(), settings().files),
+                document(each, links(), settings().files),
             )
     return attachment(packed.getvalue(), f"sertifikat-{found.key}.zip", "application/zip")
 
@@ -77,7 +77,7 @@ def certificate(key: str, certificate: str) -> ResponseReturnValue:
     found = visible.certificate(visible.organisation(key), certificate)
     press(issuing.note_downloads, [found], by=actor)
     return attachment(
-        certificates.document(found, links(), settings().files),
+        document(found, links(), settings().files),
         rules.attachment_name(found.number),
         "application/pdf",
     )

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from webinar_hub.attendance.evidence import personal as attendance
 from webinar_hub.attendance.evidence.personal import NAMES_KEPT
-from webinar_hub.certificates import actions as certificates
+from webinar_hub.certificates.drawing.actions import remove_erased
 from webinar_hub.history import actions as history
 from webinar_hub.history.ledger import UNDO_WITHIN
 from webinar_hub.kit.actor import machine
@@ -67,7 +67,7 @@ def apply(folder: Path, *, now: datetime) -> dict[str, int]:
 
 def clear_away(folder: Path) -> int:
     """Remove what erasing leaves beside the tables: stored documents, the log of SQLite; return how many documents. Not inside a transaction."""
-    removed = certificates.remove_erased(folder)
+    removed = remove_erased(folder)
     db.empty_log()
     return removed
 

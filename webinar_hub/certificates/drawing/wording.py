@@ -1,7 +1,7 @@
 """The words that stand on every certificate, in each language.
 
-They are kept apart from the interface's sentences: a certificate is drawn again from its stored facts years later, and
-must then say the same.
+They are kept apart from the interface's sentences: a certificate is drawn again from its stored
+facts years later, and must then say the same.
 """
 
 from dataclasses import dataclass

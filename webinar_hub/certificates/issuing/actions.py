@@ -1,32 +1,32 @@
-"""What we do with certificates: issue, revoke, replace, draw."""
+"""What we do with certificates: issue, revoke, lift, replace, hand over, erase."""
 
-import hashlib
-import logging
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy import select, update
 
-from webinar_hub.certificates import letters, lines, pdf, queries, rules
+from webinar_hub.certificates import letters
+from webinar_hub.certificates import queries as certificates
+from webinar_hub.certificates.checking.rules import code_from
+from webinar_hub.certificates.drawing import pdf
+from webinar_hub.certificates.drawing.pdf import CertificateFacts, Topic
+from webinar_hub.certificates.drawing.wording import KIND_IN_NUMBERS, WORDING
+from webinar_hub.certificates.earning import queries as earning
+from webinar_hub.certificates.earning.queries import DryRun, Entitlement
+from webinar_hub.certificates.earning.rules import Earned
+from webinar_hub.certificates.issuing import lines, queries, rules
 from webinar_hub.certificates.models import (
     ALL_KINDS,
     Certificate,
     CertificateKind,
     NumberLine,
 )
-from webinar_hub.certificates.pdf import CertificateFacts, Topic
-from webinar_hub.certificates.queries import DryRun, Entitlement
-from webinar_hub.certificates.rules import Earned
-from webinar_hub.certificates.wording import KIND_IN_NUMBERS, WORDING
 from webinar_hub.config import Chosen
 from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens, zones
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
-from webinar_hub.kit.files import Files
 from webinar_hub.kit.language import _, reading
-from webinar_hub.kit.links import Links
 from webinar_hub.kit.text import BLANK
 from webinar_hub.network import numbering
 from webinar_hub.network import queries as network
@@ -35,25 +35,24 @@ from webinar_hub.network.models import Secretariat
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting, Series
 
-_log = logging.getLogger("webinar_hub.certificates")
 _KIND = CertificateKind.COMPLETION
-_BATCH = 20
 
 
 def issue(
     series: Series, persons: Collection[int] | None = None, *, by: Actor, now: datetime
 ) -> list[Certificate]:
-    """Give a certificate to whoever has earned one in the series and holds none; persons: only to these, by their ids.
+    """Give a certificate to whoever has earned one in the series and holds none.
 
-    Runs inside db.write. The issuer's line of numbers is locked before anything is decided, so
-    that numbers follow one another without a gap. Raises Refused (not over, no issuer, no
-    signatory, a bad pattern, a text that cannot be printed) with nothing written.
+    persons: only to these, by their ids. Runs inside db.write. The issuer's line of numbers is
+    locked before anything is decided, so that numbers follow one another without a gap. Raises
+    Refused (not over, no issuer, no signatory, a bad pattern, a text that cannot be printed) with
+    nothing written.
     """
     issuer = queries.issuer_of(series)
     number_by_pattern(issuer)
     line = _locked_line(issuer, now)
     look = network.look()
-    [run] = queries.dry_runs([series])
+    [run] = earning.dry_runs([series])
     run.refuse_until_over(now)
     wanted = [
         standing
@@ -87,7 +86,10 @@ def revoke(certificate: Certificate, *, reason: str, by: Actor, now: datetime) -
 
 
 def lift(certificate: Certificate, *, reason: str, by: Actor, now: datetime) -> Certificate:
-    """Say why the holder of a revoked certificate may get another; it stays revoked. Runs inside db.write. Raises NoReason and NothingToLift."""
+    """Say why the holder of a revoked certificate may get another; it stays revoked.
+
+    Runs inside db.write. Raises NoReason and NothingToLift.
+    """
     locked = db.lock(Certificate, certificate.id)
     if not locked.bars:
         raise rules.NothingToLift
@@ -99,9 +101,10 @@ def lift(certificate: Certificate, *, reason: str, by: Actor, now: datetime) -> 
 
 
 def replace(certificate: Certificate, *, reason: str, by: Actor, now: datetime) -> Certificate:
-    """Revoke a certificate and issue another in its place, as person and programme are named now; return the new one.
+    """Revoke a certificate and issue another in its place; return the new one.
 
-    Runs inside db.write. Raises what issue raises, NoReason, AlreadyRevoked, and NotEarned where attendance no longer earns it.
+    Person and programme are printed as they are named now. Runs inside db.write. Raises what issue
+    raises, NoReason, AlreadyRevoked, and NotEarned where attendance no longer earns it.
     """
     series = db.session.get_one(Series, certificate.series_id)
     issuer = queries.issuer_of(series)
@@ -116,43 +119,6 @@ def replace(certificate: Certificate, *, reason: str, by: Actor, now: datetime) 
         raise rules.NotEarned
     old.replaced_by_id = made[0].id
     return made[0]
-
-
-def draw_due(links: Links, folder: Path) -> int:
-    """Draw and store every certificate that was issued and not drawn; return how many. folder: of all stored files.
-
-    Not inside a transaction. Drawing gives the same bytes each time, so any number of workers may do the same one.
-    """
-    drawn, last = 0, 0
-    while waiting := queries.undrawn(last, _BATCH):
-        for certificate in waiting:
-            last = certificate.id
-            try:
-                facts = queries.printed(certificate, links)
-                document = queries.drawn(facts, folder)
-            except pdf.UnprintableName as refusal:
-                _log.error("certificate %s cannot be drawn: %s", certificate.number, refusal)
-                continue
-            Files(folder).put(queries.ROOM, queries.file_name(certificate), document)
-            drawn += db.write(
-                _note_drawn, certificate.id, facts, hashlib.sha256(document).hexdigest()
-            )
-    db.session.rollback()
-    return drawn
-
-
-def _note_drawn(certificate_id: int, facts: CertificateFacts, digest: str) -> bool:
-    """Store what was printed and its digest; return False where another worker was faster, or the holder was erased meanwhile."""
-    there = select(Person.id).where(Person.erased_at.is_(None))
-    undrawn = update(Certificate).where(
-        Certificate.id == certificate_id, Certificate.digest == "", Certificate.person_id.in_(there)
-    )
-    return (
-        db.session.scalar(
-            undrawn.values(digest=digest, facts=facts.stored()).returning(Certificate.id)
-        )
-        is not None
-    )
 
 
 def _locked_line(issuer: Secretariat, now: datetime) -> NumberLine:
@@ -178,7 +144,10 @@ def _withdraw(certificate: Certificate, reason: str, by: Actor, now: datetime) -
 
 
 def _refuse_unprintable(made: list[Certificate]) -> None:
-    """Draw one certificate in each language, with the topics of all: what is not the holder's own name is the same on each."""
+    """Draw one certificate in each language, with the topics of all: all must be printable.
+
+    What is not the holder's own name is the same on each.
+    """
     for language in {certificate.facts["language"] for certificate in made}:
         alike = [
             certificate.facts for certificate in made if certificate.facts["language"] == language
@@ -212,7 +181,7 @@ def _certificate(
         month=local.month,
         year=line.year,
     )
-    code = rules.code_from(tokens.key())
+    code = code_from(tokens.key())
     return Certificate(
         key=tokens.key(),
         code=code,
@@ -243,6 +212,7 @@ def _facts(
     language = standing.registration.language
     words = WORDING[language]
     organisation = issuer.organisation
+    today = now.astimezone(issuer.home.info).date()
     with reading(language):
         return CertificateFacts(
             language=language,
@@ -256,7 +226,7 @@ def _facts(
             dates=_dates(run),
             mode=words.online,
             jp=earned.jp,
-            place_and_date=f"{issuer.place}, {zones.long_date(now.astimezone(issuer.home.info).date(), weekday=False)}",
+            place_and_date=f"{issuer.place}, {zones.long_date(today, weekday=False)}",
             signatory=issuer.signatory,
             signatory_title=issuer.signatory_title,
             code=code,
@@ -275,7 +245,10 @@ def _dates(run: DryRun) -> str:
 
 
 def _topics(attended: list[Meeting]) -> tuple[Topic, ...]:
-    """Return the topics of the meetings attended, none while no meeting has a title; hours are stated as one sum on the first page."""
+    """Return the topics of the meetings attended, none while no meeting has a title.
+
+    Hours are stated as one sum on the first page.
+    """
     if not any(meeting.title for meeting in attended):
         return ()
     return tuple(
@@ -284,12 +257,19 @@ def _topics(attended: list[Meeting]) -> tuple[Topic, ...]:
     )
 
 
-def erase(person: Person, words: Collection[str]) -> list[Certificate]:
-    """Take the holder's name off every certificate of a person; number, title, dates and digest stay. Returns the certificates.
+def note_downloads(certificates: Iterable[Certificate], *, by: Actor, now: datetime) -> None:
+    """Write down that somebody at the desk takes these documents along."""
+    for certificate in certificates:
+        note(by, "downloaded", certificate, now=now)
 
-    words: parts of the name, in small letters; a reason that holds one goes, too.
+
+def erase(person: Person, words: Collection[str]) -> list[Certificate]:
+    """Take the holder's name off every certificate of a person; return the certificates.
+
+    Number, title, dates and digest stay. words: parts of the name, in small letters; a reason
+    that holds one goes, too.
     """
-    held = list(queries.all_of(person))
+    held = list(certificates.all_of(person))
     for certificate in held:
         certificate.facts = {**certificate.facts, "holder": ""}
         if any(word in certificate.revoked_why.casefold() for word in words):
@@ -300,22 +280,8 @@ def erase(person: Person, words: Collection[str]) -> list[Certificate]:
     return held
 
 
-def note_downloads(certificates: Iterable[Certificate], *, by: Actor, now: datetime) -> None:
-    """Write down that somebody at the desk takes these documents along."""
-    for certificate in certificates:
-        note(by, "downloaded", certificate, now=now)
-
-
 def erase_issuer(labels: Collection[str]) -> None:
-    """Take the names of somebody who issued certificates off them; who signs them stays, as it is printed."""
+    """Take the names of somebody who issued certificates off them; who signed stays as printed."""
     db.session.execute(
         update(Certificate).where(Certificate.issued_by.in_(labels)).values(issued_by=BLANK)
-    )
-
-
-def remove_erased(folder: Path) -> int:
-    """Delete the stored documents of holders who had their data erased; return how many there were. Not inside a transaction."""
-    return sum(
-        Files(folder).remove(queries.ROOM, queries.file_name(certificate))
-        for certificate in queries.of_erased()
     )

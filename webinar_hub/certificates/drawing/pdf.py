@@ -1,7 +1,8 @@
 """Draw a certificate: its stored facts in, the bytes of a PDF out, the same bytes each time.
 
-A4 landscape. The holder's name stands between two parallel bars, as everything that matters in the hub does; the row of
-woven lozenges is the only ornament. Texts of people are drawn as they are, never read as markup.
+A4 landscape. The holder's name stands between two parallel bars, as everything that matters in
+the hub does; the row of woven lozenges is the only ornament. Texts of people are drawn as they
+are, never read as markup.
 """
 
 from dataclasses import asdict, dataclass
@@ -10,7 +11,7 @@ from typing import Any, Self
 
 from reportlab.lib.pagesizes import A4, landscape
 
-from webinar_hub.certificates.wording import WORDING, Wording
+from webinar_hub.certificates.drawing.wording import WORDING, Wording
 from webinar_hub.kit import qr, typesetting
 from webinar_hub.kit.batch import parts
 from webinar_hub.kit.errors import Refused
@@ -54,7 +55,7 @@ ROWS_A_PAGE = 14
 
 
 class UnprintableName(Refused):
-    """A text that cannot be printed whole: letters that no font of the hub has, nothing at all, or too much."""
+    """A text that cannot be printed whole: no font has its letters, it is empty, or too long."""
 
     sentence = _("This name cannot be printed on a certificate. Please write it in Latin letters.")
 
@@ -69,9 +70,10 @@ class Topic:
 
 @dataclass(frozen=True)
 class CertificateFacts:
-    """Everything that is printed, as it is printed. language: "id" or "en"; issued: aware, for the document's own data.
+    """Everything that is printed, as it is printed.
 
-    logo is the stored file of the network's logo, "" for none.
+    language: "id" or "en"; issued: aware, for the document's own data; logo: the stored file of
+    the network's logo, "" for none.
     """
 
     language: str
@@ -114,10 +116,7 @@ class CertificateFacts:
 
 
 def check_printable(name: str) -> None:
-    """Refuse a holder's name that a certificate could not show whole; to be asked before a number is given.
-
-    Raises UnprintableName.
-    """
+    """Raise UnprintableName for a holder's name that a certificate could not show whole."""
     _set(name, SERIF, MEASURE, NAME_STEPS)
 
 
@@ -127,9 +126,10 @@ def grouped(code: str) -> str:
 
 
 def draw(facts: CertificateFacts, logo: bytes | None = None) -> bytes:
-    """Return the certificate as a tagged PDF, A4 landscape, the same bytes for the same facts and the same logo.
+    """Return the certificate as a tagged PDF, the same bytes for the same facts and logo.
 
-    logo: the content of the file that the facts name. Raises UnprintableName when any of its texts cannot be shown whole.
+    logo: the content of the file that the facts name. Raises UnprintableName when any of its texts
+    cannot be shown whole.
     """
     words = WORDING[facts.language]
     paper = Paper(
@@ -194,7 +194,10 @@ def _place(
     *,
     right: float | None = None,
 ) -> float:
-    """Draw a text as one element, its first base line at y; right: align to this edge. Return the last base line."""
+    """Draw a text as one element, its first base line at y; return the last base line.
+
+    right: align to this edge.
+    """
     paper.colour(colour)
     with paper.element(tag):
         for number, line in enumerate(setting.lines):

@@ -1,0 +1,74 @@
+"""What we do with documents: draw those that are due, delete those of erased holders."""
+
+import hashlib
+import logging
+from pathlib import Path
+
+from sqlalchemy import select, update
+
+from webinar_hub.certificates.drawing import pdf, queries
+from webinar_hub.certificates.drawing.pdf import CertificateFacts
+from webinar_hub.certificates.models import (
+    Certificate,
+)
+from webinar_hub.kit.db import db
+from webinar_hub.kit.files import Files
+from webinar_hub.kit.links import Links
+from webinar_hub.people.models import Person
+
+_log = logging.getLogger("webinar_hub.certificates")
+
+
+_BATCH = 20
+
+
+def draw_due(links: Links, folder: Path) -> int:
+    """Draw and store every certificate that was issued and not drawn; return how many.
+
+    folder: of all stored files. Not inside a transaction. Drawing gives the same bytes each time,
+    so any number of workers may do the same one.
+    """
+    drawn, last = 0, 0
+    while waiting := queries.undrawn(last, _BATCH):
+        for certificate in waiting:
+            last = certificate.id
+            try:
+                facts = queries.printed(certificate, links)
+                document = queries.drawn(facts, folder)
+            except pdf.UnprintableName as refusal:
+                _log.error("certificate %s cannot be drawn: %s", certificate.number, refusal)
+                continue
+            Files(folder).put(queries.ROOM, queries.file_name(certificate), document)
+            drawn += db.write(
+                _note_drawn, certificate.id, facts, hashlib.sha256(document).hexdigest()
+            )
+    db.session.rollback()
+    return drawn
+
+
+def _note_drawn(certificate_id: int, facts: CertificateFacts, digest: str) -> bool:
+    """Store what was printed and its digest.
+
+    Return False where another worker was faster, or the holder was erased meanwhile.
+    """
+    there = select(Person.id).where(Person.erased_at.is_(None))
+    undrawn = update(Certificate).where(
+        Certificate.id == certificate_id, Certificate.digest == "", Certificate.person_id.in_(there)
+    )
+    return (
+        db.session.scalar(
+            undrawn.values(digest=digest, facts=facts.stored()).returning(Certificate.id)
+        )
+        is not None
+    )
+
+
+def remove_erased(folder: Path) -> int:
+    """Delete the stored documents of holders who had their data erased; return how many.
+
+    Not inside a transaction.
+    """
+    return sum(
+        Files(folder).remove(queries.ROOM, queries.file_name(certificate))
+        for certificate in queries.of_erased()
+    )

@@ -1,0 +1,20 @@
+"""Decide what a document is called, and when there is none."""
+
+import re
+
+from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.language import _
+
+
+class HolderErased(Refused):
+    """There is no document any more: the holder had their data erased."""
+
+    status = 410
+    sentence = _(
+        "The holder of this certificate had their data erased. Number, title, dates and digest can still be checked."
+    )
+
+
+def attachment_name(number: str) -> str:
+    """Return the file name of a certificate: its number, in letters that every system takes."""
+    return "-".join(["sertifikat", *re.findall(r"[0-9A-Za-z]+", number)]) + ".pdf"

@@ -1,0 +1,1 @@
+"""Who has earned a certificate, and why somebody has not."""

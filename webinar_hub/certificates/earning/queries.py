@@ -1,0 +1,265 @@
+"""What we look up of earning: dry runs of series, and where certificates wait to be issued."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, case, exists, func, or_, select
+from sqlalchemy.orm import contains_eager, lazyload
+
+from webinar_hub.attendance.models import Attendance, AttendanceStatus
+from webinar_hub.certificates.drawing import pdf
+from webinar_hub.certificates.earning import rules
+from webinar_hub.certificates.earning.rules import Earned, NotYet, Requirement
+from webinar_hub.certificates.models import Certificate, CertificateKind
+from webinar_hub.certificates.queries import ended_series, visible_to
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.people.models import Person
+from webinar_hub.programmes.models import Meeting, Series
+from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+
+
+@dataclass(frozen=True)
+class Entitlement:
+    """What one registration is entitled to.
+
+    outcome is what the rule says, certificate the one that stands, barred a revoked one that bars
+    another.
+    """
+
+    registration: Registration
+    outcome: Earned | NotYet
+    certificate: Certificate | None
+    barred: Certificate | None
+
+    @property
+    def due(self) -> bool:
+        """Say whether a certificate is earned, not issued, and not barred by a revoked one."""
+        return isinstance(self.outcome, Earned) and self.certificate is None and self.barred is None
+
+    @property
+    def jp(self) -> int | None:
+        """Return the learning hours that are earned, None where there are none."""
+        return self.outcome.jp if isinstance(self.outcome, Earned) else None
+
+
+@dataclass(frozen=True)
+class DryRun:
+    """Who of a series gets a certificate, who does not and why.
+
+    meetings: those not cancelled, by date; silent: those without any attendance.
+    """
+
+    series: Series
+    meetings: tuple[Meeting, ...]
+    standings: tuple[Entitlement, ...]
+    silent: tuple[Meeting, ...]
+
+    @property
+    def needed(self) -> int:
+        """Return in how many of the meetings one must be present."""
+        return _asked(self.series, self.meetings).needed
+
+    @property
+    def due(self) -> list[Entitlement]:
+        """Return whoever gets one now."""
+        return [standing for standing in self.standings if standing.due]
+
+    def refuse_until_over(self, now: datetime) -> None:
+        """Raise SeriesWithoutEnd or SeriesNotOver while it is too early for certificates."""
+        rules.may_issue(
+            rolling=self.series.rolling,
+            ends=[meeting.ends_at for meeting in self.meetings],
+            now=now,
+        )
+
+    @property
+    def issued(self) -> int:
+        """Return how many hold one."""
+        return sum(standing.certificate is not None for standing in self.standings)
+
+    @property
+    def not_yet(self) -> int:
+        """Return how many hold none and get none now."""
+        return sum(standing.certificate is None and not standing.due for standing in self.standings)
+
+
+def dry_runs(listed: Sequence[Series]) -> list[DryRun]:
+    """Return the dry run of each series, in four statements for any number of them."""
+    ids = [series.id for series in listed]
+    meetings: dict[int, list[Meeting]] = defaultdict(list)
+    held = (
+        select(Meeting)
+        .where(Meeting.series_id.in_(ids), Meeting.cancelled_at.is_(None))
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+    for meeting in db.session.scalars(held):
+        meetings[meeting.series_id].append(meeting)
+    registrations: dict[int, list[Registration]] = defaultdict(list)
+    for registration in db.session.scalars(_live_registrations(ids)):
+        registrations[registration.series_id].append(registration)
+    present, heard = _attendance(ids)
+    standing_certificates, barring = _certificates(ids)
+    return [
+        DryRun(
+            series,
+            tuple(meetings[series.id]),
+            tuple(
+                _standings(
+                    series,
+                    meetings[series.id],
+                    registrations[series.id],
+                    present,
+                    standing_certificates,
+                    barring,
+                )
+            ),
+            tuple(meeting for meeting in meetings[series.id] if meeting.id not in heard),
+        )
+        for series in listed
+    ]
+
+
+def _live_registrations(series_ids: list[int]) -> Select[Registration]:
+    live = select(Registration).join(Registration.person)
+    live = live.options(contains_eager(Registration.person), lazyload(Registration.seats))
+    # Whoever only ever waited for a place was never in.
+    placed = exists().where(
+        Seat.registration_id == Registration.id, Seat.status == SeatStatus.CONFIRMED
+    )
+    live = live.where(Registration.series_id.in_(series_ids), Registration.stands, placed)
+    return live.order_by(Person.name_key, Registration.id)
+
+
+def _attendance(series_ids: list[int]) -> tuple[dict[int, set[int]], set[int]]:
+    """Return the meetings each registration was present in, and those with any attendance."""
+    statement = select(Seat.registration_id, Seat.meeting_id, Attendance.status).join(
+        Attendance, Attendance.seat_id == Seat.id
+    )
+    statement = statement.join(Meeting, Meeting.id == Seat.meeting_id)
+    present: dict[int, set[int]] = defaultdict(set)
+    heard: set[int] = set()
+    for registration_id, meeting_id, status in db.session.execute(
+        statement.where(Meeting.series_id.in_(series_ids), Seat.status == SeatStatus.CONFIRMED)
+    ):
+        heard.add(meeting_id)
+        if status == AttendanceStatus.PRESENT:
+            present[registration_id].add(meeting_id)
+    return present, heard
+
+
+_Held = dict[tuple[int | None, int], Certificate]
+
+
+def _certificates(series_ids: list[int]) -> tuple[_Held, _Held]:
+    """Return what stands, and what was revoked and bars another, by series and person."""
+    counting = select(Certificate).where(
+        Certificate.series_id.in_(series_ids), Certificate.kind == CertificateKind.COMPLETION
+    )
+    counting = counting.where(
+        or_(Certificate.revoked_at.is_(None), Certificate.lifted_at.is_(None))
+    ).order_by(Certificate.id)
+    live: _Held = {}
+    barring: _Held = {}
+    for certificate in db.session.scalars(counting):
+        (barring if certificate.bars else live)[certificate.series_id, certificate.person_id] = (
+            certificate
+        )
+    return live, barring
+
+
+def _standings(
+    series: Series,
+    meetings: list[Meeting],
+    registrations: list[Registration],
+    present: dict[int, set[int]],
+    certificates: _Held,
+    barring: _Held,
+) -> Iterable[Entitlement]:
+    asked = _asked(series, meetings)
+    for registration in registrations:
+        outcome = _printable(
+            rules.earned(asked, present.get(registration.id, set())), registration.person.full_name
+        )
+        whose = (series.id, registration.person_id)
+        yield Entitlement(registration, outcome, certificates.get(whose), barring.get(whose))
+
+
+def _asked(series: Series, meetings: Iterable[Meeting]) -> Requirement:
+    minutes = {
+        meeting.id: round((meeting.ends_at - meeting.starts_at).total_seconds() / 60)
+        for meeting in meetings
+    }
+    return Requirement(minutes, series.required_meetings, series.jp_minutes)
+
+
+def _printable(outcome: Earned | NotYet, name: str) -> Earned | NotYet:
+    """Return the outcome; not earned yet where the name could not be printed whole."""
+    if isinstance(outcome, NotYet):
+        return outcome
+    try:
+        pdf.check_printable(name)
+    except pdf.UnprintableName as refusal:
+        return NotYet(outcome.attended, outcome.total, (refusal.sentence,))
+    return outcome
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A series that ended, and how many have earned a certificate in it that is not issued yet."""
+
+    series: Series
+    number: int
+
+
+def ready(actor: Actor, *, now: datetime, limit: int | None = None) -> list[Ready]:
+    """Return the series that ended and in which certificates wait, the newest first.
+
+    The database counts in one statement, by the same rule as a dry run; a name that cannot be
+    printed counts as well, since somebody has to look at it.
+    """
+    over = ended_series(now)
+    needed = case(
+        (Series.required_meetings < over.c.number, Series.required_meetings), else_=over.c.number
+    )
+    # One that stands, or was revoked and bars another.
+    certified = exists().where(
+        Certificate.series_id == Registration.series_id,
+        Certificate.person_id == Registration.person_id,
+        Certificate.kind == CertificateKind.COMPLETION,
+        or_(Certificate.revoked_at.is_(None), Certificate.lifted_at.is_(None)),
+    )
+    earned = (
+        select(Registration.series_id, Registration.id)
+        .join(Seat, Seat.registration_id == Registration.id)
+        .join(Attendance, Attendance.seat_id == Seat.id)
+        .join(Meeting, Meeting.id == Seat.meeting_id)
+        .join(Series, Series.id == Registration.series_id)
+        .join(over, over.c.series_id == Series.id)
+        .where(Series.rolling.is_(False), Registration.stands, ~certified)
+        .where(
+            Seat.status == SeatStatus.CONFIRMED,
+            Attendance.status == AttendanceStatus.PRESENT,
+            Meeting.cancelled_at.is_(None),
+        )
+        .group_by(Registration.series_id, Registration.id, needed)
+        .having(func.count() >= needed)
+        .subquery()
+    )
+    waiting = (
+        select(earned.c.series_id, func.count().label("number"))
+        .group_by(earned.c.series_id)
+        .subquery()
+    )
+    statement = (
+        visible_to(actor)
+        .all_series()
+        .join(waiting, waiting.c.series_id == Series.id)
+        .add_columns(waiting.c.number)
+    )
+    return [
+        Ready(series, number)
+        for series, number in db.session.execute(statement.order_by(Series.id.desc()).limit(limit))
+    ]
