@@ -23,7 +23,7 @@ class Shelf:
         self._lock = Lock()
 
     def get(self, mark: str, build: Callable[[], bytes]) -> bytes:
-        """Return the body under a mark, built on the first call; whoever asks meanwhile waits for it instead of building again."""
+        """Return the body under a mark, built on the first call; whoever asks meanwhile waits."""
         with self._lock:
             if mark not in self._bodies:
                 self._bodies[mark] = build()
@@ -38,7 +38,7 @@ shelf = Shelf(most=64)
 
 @dataclass(frozen=True)
 class Feed:
-    """A feed in its present edition, not built yet: of one programme, or of everything (programme_key None)."""
+    """A feed in its present edition, not built yet; programme_key None is everything."""
 
     programme_key: str | None
     language: str
@@ -92,7 +92,10 @@ class Feed:
 
 
 def feed(programme_key: str | None, language: str, network: str, links: Links) -> Feed:
-    """Return the feed of a programme, or of everything, as it stands now; raise NotFound for a programme that is not published."""
+    """Return the feed of a programme, or of everything (None), as it stands now.
+
+    Raises NotFound for a programme that is not published.
+    """
     now = clock.now()
     edition = queries.edition(programme_key, now)
     return Feed(programme_key, language, network, edition, links, now)

@@ -22,7 +22,10 @@ def write(
     meetings: Iterable[Meeting],
     links: Links,
 ) -> bytes:
-    """Return a calendar of the meetings. name, description and url are those of the whole; network is who publishes it."""
+    """Return a calendar of the meetings.
+
+    name, description and url are those of the whole; network is who publishes it.
+    """
     return ical.write_feed(
         name=name,
         description=description,
@@ -34,7 +37,7 @@ def write(
 
 
 def entry(meeting: Meeting, links: Links) -> CalendarEntry:
-    """Return a meeting as an entry; its UID stays for ever and its times of change are the meeting's own."""
+    """Return a meeting as an entry, with the UID and the times of change that are stored."""
     address = links.to("registrations.meeting", key=meeting.key)
     title = meeting.title or _(
         "%(series)s, session %(number)s", series=meeting.series.title, number=meeting.number

@@ -25,16 +25,21 @@ _ACTS = (
 
 @dataclass(frozen=True)
 class Edition:
-    """One state of a feed. digest differs from that of any other state; changed_at is the last change, None before the first."""
+    """One state of a feed.
+
+    digest differs from that of any other state; changed_at is the last change, None before the
+    first.
+    """
 
     digest: str
     changed_at: datetime | None
 
 
 def edition(programme_key: str | None, now: datetime) -> Edition:
-    """Return the present edition of a programme's feed, or of the one of everything (None), in one statement that reads no meeting whole.
+    """Return the present edition of a programme's feed, or of the one of everything (None).
 
-    Raises NotFound for a programme that is not published.
+    One statement, which reads no meeting whole. Raises NotFound for a programme that is not
+    published.
     """
     shown = and_(Meeting.series_id == Series.id, Meeting.starts_at >= now - KEPT)
     statement = (
@@ -57,13 +62,16 @@ def edition(programme_key: str | None, now: datetime) -> Edition:
     rows = [tuple(row) for row in db.session.execute(statement)]
     if programme_key is not None and not rows:
         raise NotFound
-    # A name is changed, and a programme published, without any meeting's moment of change: the history knows.
+    # A new name and a publication are no change of a meeting: the history knows their moment.
     moments = [moment for row in rows for moment in row[-2:] if moment is not None]
     return Edition(tokens.digest(repr([row[:-1] for row in rows])), max(moments, default=None))
 
 
 def shown(programme_key: str | None, now: datetime) -> tuple[Programme | None, Sequence[Meeting]]:
-    """Return the programme (None: every published one) and its meetings from ninety days ago on. Raises NotFound."""
+    """Return the programme and its meetings from ninety days ago on; None: of every published one.
+
+    Raises NotFound.
+    """
     public = programmes.public()
     programme = public.programme(programme_key) if programme_key is not None else None
     return programme, public.meetings(starts_from=now - KEPT, programme=programme)

@@ -8,7 +8,7 @@ from webinar_hub.reports.models import DisabilityCount
 
 
 def count_disability(*, now: datetime) -> bool:
-    """Keep the counts of disability of a meeting that is over and was not counted yet; say whether there was one."""
+    """Keep the counts of disability of one more meeting that is over; say whether there was one."""
     meeting_id = queries.uncounted(now)
     if meeting_id is None:
         return False

@@ -9,9 +9,10 @@ from webinar_hub.kit.db import Base
 
 
 class DisabilityCount(Base):
-    """How many of those with a place in a meeting had a disability, had none and had not answered, as it stood when the meeting was over.
+    """How many in a meeting had a disability, had none and had not answered, when it was over.
 
-    Written once and never again, or each later act would tell of somebody by the difference it makes.
+    Of all who had a place. Written once and never again, or each later act would tell of somebody
+    by the difference it makes.
     """
 
     __tablename__ = "disability_count"

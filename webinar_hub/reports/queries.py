@@ -50,7 +50,7 @@ def people_of(meeting_id: int, whose: ColumnElement[bool]) -> list[Line]:
 
 
 def uncounted(now: datetime) -> int | None:
-    """Return the id of a meeting that is over and whose counts of disability are not kept yet, None where there is none."""
+    """Return the id of a meeting that is over and was not counted yet, None for none."""
     kept = select(DisabilityCount.id).where(DisabilityCount.meeting_id == Meeting.id).exists()
     return db.session.scalar(
         select(Meeting.id).where(Meeting.ends_at <= now, ~kept).order_by(Meeting.id).limit(1)
@@ -58,9 +58,10 @@ def uncounted(now: datetime) -> int | None:
 
 
 def disability_of(meeting_id: int) -> dict[bool | None, int]:
-    """Return how many with a place in a meeting have a disability, have none and have not answered, as it stands now.
+    """Return how many in a meeting have a disability, have none and have not answered, now.
 
-    Disability is a lot of difficulty or more in one of the six questions, as the Washington Group recommends it for counting.
+    Of all who have a place. Disability is a lot of difficulty or more in one of the six questions,
+    as the Washington Group recommends it for counting.
     """
     hard = or_(*(getattr(Functioning, question).in_(_HARD) for question in QUESTIONS))
     answer = case((Functioning.id.is_(None), None), (hard, 1), else_=0)
@@ -87,14 +88,17 @@ def disability_kept(meeting_id: int) -> dict[bool | None, int]:
 
 
 def shown_by_link(region_code: str | None) -> Programmes:
-    """Return the programmes whose figures a read-only link to a region (None: the whole network) shows: its secretariats' own, no drafts."""
+    """Return the programmes of a region's secretariats (None: of all), no drafts."""
     reader = Actor(id=None, label="", scopes=frozenset({region_code or ""}))
     shown = and_(Programme.state != State.DRAFT, run_by(reader))
     return Programmes(shown, shown)
 
 
 class Reached(NamedTuple):
-    """How many people, each counted once, had a place, how many of them were there, and how many certificates hold, by id."""
+    """How many people had a place, how many were there, how many certificates hold, by id.
+
+    Each person counts once.
+    """
 
     registered: Mapping[int, int]
     attended: Mapping[int, int]
@@ -112,7 +116,7 @@ def reached_by_series(programme_ids: Collection[int]) -> Reached:
 
 
 def reached_by_meeting(series_id: int) -> Reached:
-    """Return what the meetings of a series reached, by meeting id; certificates are of no single meeting."""
+    """Return what the meetings of a series reached, by meeting id, without certificates."""
     return _people(Seat.meeting_id, Series.id == series_id)
 
 
@@ -143,7 +147,7 @@ def _people(group: SQLColumnExpression[int], which: ColumnElement[bool]) -> Reac
 
 
 def people_of_series(series_id: int) -> list[Line]:
-    """Return the people with a place in any meeting of a series in groups of sex and age, each counted once."""
+    """Return the people with a place in a series by sex and age, each counted once."""
     there = func.max(case((Attendance.status == AttendanceStatus.PRESENT, 1), else_=0)).label(
         "there"
     )

@@ -7,7 +7,10 @@ from typing import TypeVar
 Group = TypeVar("Group", bound=Hashable)
 
 LEAST = 5
-"""A count below this could be laid on single people: it is shown to the owner alone; what is sensitive has a rule of its own."""
+"""A count below this could be laid on single people: it is shown to the owner alone.
+
+What is sensitive has a rule of its own.
+"""
 
 
 @dataclass(frozen=True)
@@ -19,11 +22,13 @@ class Cell:
 
 
 def hide_small(counts: Mapping[Group, tuple[int, ...]]) -> dict[Group, tuple[int | None, ...]]:
-    """Return the counts of the groups of a list without those from 1 to LEAST - 1, and without others from which these follow.
+    """Return the counts of a list without those from 1 to LEAST - 1, and what gives them away.
 
-    Of each group every count is at most the one before it: who was there, of those who registered. So what is hidden of a group hides
-    the rest of its counts as well; and a sum below the list tells what all hidden ones of a column come to. Where a small one follows
-    from that, the next smallest is hidden as well, then the column before. Only that all of three or more are 4 may still follow.
+    Of each group every count is at most the one before it: who was there, of those who registered.
+    So what is hidden of a group hides the rest of its counts as well; and a sum below the list
+    tells what all hidden ones of a column come to. Where a small one follows from that, the next
+    smallest is hidden as well, then the column before. Only that all of three or more are 4 may
+    still follow.
     """
     columns = [
         dict(zip(counts, column, strict=True)) for column in zip(*counts.values(), strict=True)
@@ -48,14 +53,15 @@ def hide_small(counts: Mapping[Group, tuple[int, ...]]) -> dict[Group, tuple[int
 def _hidden(
     column: Mapping[Group, int], most: Mapping[Group, int], already: set[Group]
 ) -> set[Group]:
-    """Return the groups that are hidden in a column. most, already: the column before it, and who is hidden there."""
+    """Return the groups hidden in a column; most, already: the column before, what it hides."""
     hidden = already | {group for group, count in column.items() if _small(count)}
     for group in sorted(
         (group for group in column if group not in hidden and column[group]),
         key=lambda group: column[group],
     ):
         together = sum(column[each] for each in hidden)
-        # As the next smallest is hidden beside a small one, it is no larger than what is shown, which leaves the small one the rest.
+        # The next smallest, hidden beside a small one, is no larger than what is shown: the small
+        # one is the rest.
         rest = together - (len(hidden) - 1) * column[group]
         if hidden and (
             len(hidden) == 1
@@ -73,9 +79,10 @@ def _follows(
     most: Mapping[Group, int],
     most_hidden: set[Group],
 ) -> bool:
-    """Say whether the sum of the hidden counts leaves a small one too little room, as the others are at most what stands before them.
+    """Say whether the sum of the hidden counts leaves a small one too little room.
 
-    Decided by what a reader knows as well: by the hidden counts themselves, hiding would tell of them.
+    The others are at most what stands before them. Decided by what a reader knows as well: by the
+    hidden counts themselves, hiding would tell of them.
     """
     if not most:
         return False
@@ -88,7 +95,7 @@ def _small(count: int) -> bool:
 
 
 def table(lines: Iterable[tuple[Group, int, int]], *, hide: bool) -> dict[Group, Cell]:
-    """Return the sums by group of lines of (group, registered, attended), small ones hidden when asked."""
+    """Return sums by group of (group, registered, attended), small ones hidden when asked."""
     sums: dict[Group, tuple[int, int]] = {}
     for group, seats, there in lines:
         registered, attended = sums.get(group, (0, 0))
@@ -98,7 +105,7 @@ def table(lines: Iterable[tuple[Group, int, int]], *, hide: bool) -> dict[Group,
 
 @dataclass(frozen=True)
 class Figures:
-    """How many people had a place, how many were there, how many certificates hold; None is hidden."""
+    """How many had a place, how many were there, how many certificates hold; None is hidden."""
 
     registered: int | None
     attended: int | None
@@ -106,11 +113,14 @@ class Figures:
 
     @property
     def whole(self) -> bool:
-        """Say whether who registered and who was there are both shown, so that they may be shown by group as well."""
+        """Say whether both counts are shown, so that they may be shown by group as well."""
         return self.registered is not None and self.attended is not None
 
     def part(self, of: "Figures") -> "Figures":
-        """Return the figures without what is hidden of the whole that they are a part of: a part tells how large it is at least."""
+        """Return the figures of a part without what is hidden of its whole.
+
+        A part tells how large the whole is at least.
+        """
         registered = None if of.registered is None else self.registered
         attended = None if registered is None or of.attended is None else self.attended
         return Figures(registered, attended, None if attended is None else self.certificates)
@@ -122,7 +132,7 @@ def figures(
     attended: Mapping[int, int],
     certificates: Mapping[int, int],
 ) -> dict[int, Figures]:
-    """Return the figures of what stands in one list, by id, small ones hidden: a sum may stand beside them."""
+    """Return the figures of one list by id, small ones hidden even beside a sum."""
     counts = {
         one: (registered.get(one, 0), attended.get(one, 0), certificates.get(one, 0)) for one in ids
     }
@@ -130,9 +140,10 @@ def figures(
 
 
 def sensitive(counts: Mapping[bool | None, int]) -> dict[bool | None, int | None]:
-    """Return how many said yes, no and nothing about what nobody may learn of a single person: whole or not at all.
+    """Return how many said yes, no and nothing about something sensitive: whole or not at all.
 
-    Zero would tell as much of everybody as one tells of somebody, so each answer needs LEAST people.
+    Zero would tell as much of everybody as one tells of somebody, so each answer needs LEAST
+    people.
     """
     unsaid = counts.get(None, 0)
     shown = min(counts.get(True, 0), counts.get(False, 0)) >= LEAST and not 0 < unsaid < LEAST

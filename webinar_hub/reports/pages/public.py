@@ -1,4 +1,4 @@
-"""What somebody with a read-only link sees, such as a donor: figures of a region's programmes, series and sessions, and nobody's name."""
+"""What somebody with a read-only link sees, such as a donor: figures, and nobody's name."""
 
 import logging
 from collections import defaultdict
@@ -32,7 +32,7 @@ _PAGE = 50
 
 
 def _opened(token: str) -> ReadingLink:
-    """Return the link that a token of an address opens, and remember that it did; raise NotFound or LinkEnded."""
+    """Return the link that a token opens, and remember that it did; raise NotFound or LinkEnded."""
     digest, now = tokens.digest(token), clock.now()
     found = existing(accounts.reading_link(digest))
     may_read_by(expires_at=found.expires_at, ended_at=found.ended_at, now=now)
@@ -109,7 +109,7 @@ def of_meeting(link: str, key: str) -> ResponseReturnValue:
 
 
 def _among_siblings(series: Series) -> Figures:
-    """Return the figures of a series as they stand in the list of its programme: what is hidden there is hidden everywhere."""
+    """Return the figures of a series as its programme's list has them, hidden there and here."""
     ids = [run.id for run in programmes.series_of(series.programme)]
     return rules.figures(ids, *queries.reached_by_series([series.programme_id]))[series.id]
 
