@@ -1,4 +1,4 @@
-"""What the history page looks up: the entries that somebody may read, and what their objects are called."""
+"""What the history page looks up: entries that somebody may read, and names of their objects."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +21,11 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Filter:
-    """What the page is narrowed to; actor_words is a part of a name, actor_key a person, since and before bound the moment (before excluded)."""
+    """What the page is narrowed to.
+
+    actor_words is a part of a name, actor_key a person; since and before bound the moment, before
+    excluded.
+    """
 
     actor_words: str = ""
     actor_key: str = ""
@@ -55,7 +59,10 @@ class Filter:
 
 @dataclass(frozen=True)
 class Line:
-    """An entry as somebody reads it; whole: with its object and what changed, else only that one of their people acted."""
+    """An entry as somebody reads it.
+
+    whole: with its object and what changed; else only that one of their people acted.
+    """
 
     entry: Entry
     whole: bool
@@ -63,9 +70,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """Some entries, the newest first, what their objects and what stands in their fields is called, and the id after which the next page begins.
+    """Some entries, the newest first.
 
-    after is None on the last page.
+    subjects and names say what their objects, and what stands in their fields, are called; after
+    is the id after which the next page begins, None on the last.
     """
 
     lines: Sequence[Line]
@@ -77,8 +85,9 @@ class Page:
 class Visible:
     """The entries that somebody may read.
 
-    Administrators read all. A secretariat reads what was done in its region, and that one of its people acted elsewhere,
-    without the object and what changed: that belongs to whose region it is. Everybody reads what they did themselves.
+    Administrators read all. A secretariat reads what was done in its region, and that one of its
+    people acted elsewhere, without the object and what changed: that belongs to whose region it is.
+    Everybody reads what they did themselves.
     """
 
     def __init__(self, actor: Actor) -> None:
@@ -97,7 +106,7 @@ class Visible:
             self._whole = true()
 
     def page(self, narrowed: Filter, *, after: int | None = None, size: int = PAGE) -> Page:
-        """Return a page of entries, the newest first; who asks for one object gets only what they may read whole."""
+        """Return a page of entries, the newest first; of one object only what may be read whole."""
         readable = self._whole if narrowed.subject else or_(self._whole, self._people)
         statement = select(Entry, self._whole.label("whole")).where(
             readable, *narrowed.conditions()
@@ -114,7 +123,7 @@ class Visible:
         )
 
     def _subjects(self, lines: Iterable[Line]) -> dict[Object, str]:
-        """Return what the objects are called, without the people who are of another region now: what they are called there is not for this one."""
+        """Return what the objects are called, without the people who are of another region now."""
         called = names(
             (line.entry.subject_kind, line.entry.subject_key) for line in lines if line.whole
         )

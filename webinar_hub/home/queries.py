@@ -39,7 +39,7 @@ from webinar_hub.programmes.models import (
 )
 from webinar_hub.registrations import at_desk, needs
 from webinar_hub.registrations import queries as registrations
-from webinar_hub.registrations.models import Registration, SentForm
+from webinar_hub.registrations.models import Registration, Seat, SentForm
 from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.registrations.proof.rules import NAME_MENDED_WITHIN
 from webinar_hub.registrations.queries import Counts
@@ -52,7 +52,7 @@ _COMING = 5
 _PAST = 4
 _AHEAD, _BEHIND = 25, 10
 NAMED = 5
-"""How many things of one kind the desk's day names; what is settled makes room for the next, and all are counted."""
+"""How many things of one kind the desk's day names; all are counted."""
 _SPEAKING = (AppearanceRole.SPEAKER, AppearanceRole.DISCUSSANT, AppearanceRole.MODERATOR)
 WEEK = timedelta(days=7)
 FORTNIGHT = timedelta(days=14)
@@ -60,7 +60,7 @@ FORTNIGHT = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Front:
-    """The front page: the next webinar with its speakers, the dates around it with how much room they have, the trainings that are open."""
+    """The front page: the next webinar, the dates around it, the trainings that are open."""
 
     meeting: Meeting | None
     speakers: Sequence[Appearance]
@@ -115,7 +115,7 @@ def courses(now: datetime) -> list[Course]:
 
 
 def _asked(ahead: list[Meeting]) -> list[Meeting]:
-    """Return the meetings that one form of a series asks for: the next date where it is rolling, else all."""
+    """Return the meetings that one form asks for: of a rolling series the next, else all."""
     return ahead[:1] if ahead[0].series.rolling else ahead
 
 
@@ -127,9 +127,10 @@ def _published(kind: ProgrammeKind) -> Select[Meeting]:
 
 @dataclass(frozen=True)
 class Mine:
-    """A participant's own page: their places by date, whether anybody waits for one of them, their certificates of this series.
+    """A participant's own page: places by date, and the certificates of this series.
 
-    following: the first date of a rolling series in which they hold no place.
+    awaited: somebody waits for one of the places; following: the first date of a rolling series in
+    which they hold no place.
     """
 
     registration: Registration
@@ -139,7 +140,7 @@ class Mine:
     following: Meeting | None
 
     def next(self, now: datetime) -> Place | None:
-        """Return the place in the next meeting that will take place, or takes place now; None for none."""
+        """Return the place in the meeting that takes place next, or now; None for none."""
         return next(
             (
                 place
@@ -162,26 +163,7 @@ class Mine:
 
 def mine(registration: Registration, now: datetime) -> Mine:
     """Return what a participant's own page shows."""
-    seats = registrations.seats_with_meetings(registration)
-    counted = {
-        found.seat_id: found
-        for found in db.session.scalars(
-            select(Attendance).where(Attendance.seat_id.in_([seat.id for seat in seats]))
-        )
-    }
-    over = [seat.meeting_id for seat in seats if seat.meeting.ends_at <= now]
-    reported = evidence.reported(over) if over else set()
-    places = []
-    for seat in seats:
-        found = counted.get(seat.id)
-        standing = rules.standing(
-            seat.status,
-            found.status if found else None,
-            cancelled=seat.meeting.cancelled_at is not None,
-            over=seat.meeting.ends_at <= now,
-            reported=seat.meeting_id in reported,
-        )
-        places.append(Place(seat.meeting, standing, found.seconds // 60 if found else None))
+    places = _places(registrations.seats_with_meetings(registration), now)
     given = registrations.counts(
         place.meeting.id for place in places if place.standing is rules.PlaceState.EXPECTED
     )
@@ -195,8 +177,29 @@ def mine(registration: Registration, now: datetime) -> Mine:
     )
 
 
+def _places(seats: Sequence[Seat], now: datetime) -> list[Place]:
+    ids = [seat.id for seat in seats]
+    attendances = db.session.scalars(select(Attendance).where(Attendance.seat_id.in_(ids)))
+    counted = {attendance.seat_id: attendance for attendance in attendances}
+    over = {seat.meeting_id for seat in seats if seat.meeting.ends_at <= now}
+    reported = evidence.reported(over) if over else set()
+    places = []
+    for seat in seats:
+        attendance = counted.get(seat.id)
+        standing = rules.standing(
+            seat.status,
+            attendance.status if attendance else None,
+            cancelled=seat.meeting.cancelled_at is not None,
+            over=seat.meeting_id in over,
+            reported=seat.meeting_id in reported,
+        )
+        minutes = attendance.seconds // 60 if attendance else None
+        places.append(Place(seat.meeting, standing, minutes))
+    return places
+
+
 def _following(series: Series, held: Collection[int], now: datetime) -> Meeting | None:
-    """Return the first date of a rolling series that takes registrations and is none of those held."""
+    """Return the first date of a rolling series that is open and is none of those held."""
     if not series.rolling or series.programme.state is not State.PUBLISHED or series.closed(now):
         return None
     return next(
@@ -211,9 +214,10 @@ def _following(series: Series, held: Collection[int], now: datetime) -> Meeting 
 
 @dataclass(frozen=True)
 class Done:
-    """The page of a form: its dates as they stand for it, the next one, whether a slip in the name can still be mended.
+    """The page of a form: its dates as they stand for it, and the next one.
 
-    following: the first date of a rolling series after those of the form. certified: a certificate waits for the owner's proof.
+    following: the first date of a rolling series after those of the form; mendable: a slip in the
+    name can still be mended; certified: a certificate waits for the owner's proof.
     """
 
     places: Sequence[Place]
@@ -229,13 +233,13 @@ class Done:
 
     @property
     def called_off(self) -> bool:
-        """Say whether each of its dates that was not given back was cancelled by the secretariat."""
+        """Say whether the secretariat cancelled each of its dates that was not given back."""
         kept = [place for place in self.places if place.standing is not rules.PlaceState.LEFT]
         return all(place.standing is rules.PlaceState.CALLED_OFF for place in kept)
 
 
 def done(form: SentForm, now: datetime) -> Done:
-    """Return what the page of a form shows; nothing of what its person had before, and no minutes."""
+    """Return what the page of a form shows: nothing that its person had before, no minutes."""
     standings = sent_forms.standings(form)
     places = [
         Place(
@@ -265,20 +269,23 @@ def done(form: SentForm, now: datetime) -> Done:
 
 
 def _waits_for_proof(form: SentForm) -> bool:
-    """Say whether a certificate waits for the proof of a form that made its registration; asks as much of any other form."""
+    """Say whether a certificate waits for the proof of a form that made its registration.
+
+    Asks as much of any other form, so that the time tells nothing.
+    """
     issued = certificates.of_person_series(form.registration)
     proved = sent_forms.proved(form.registration)
     return bool(issued) and not proved and form.made_registration
 
 
 def seen(form: SentForm) -> bool:
-    """Say whether somebody saw a form's person at one of its dates otherwise than by a press on "Gabung"."""
+    """Say whether somebody saw a form's person, other than by a press on "Gabung"."""
     return evidence.was_seen(form.registration_id, [date.meeting_id for date in form.dates])
 
 
 @dataclass(frozen=True)
 class Today:
-    """What waits for somebody at the desk, and the sessions of the week behind and the week ahead."""
+    """What waits for somebody at the desk, and the sessions of last week and next."""
 
     reviews: Sequence[tuple[Meeting, int]]
     letters: Troubled
@@ -301,7 +308,7 @@ class Today:
 
     @property
     def waiting(self) -> int:
-        """Return how many things are to be done: each name, letter, certificate and session is one."""
+        """Return how many names, letters, certificates, requests and sessions wait."""
         names, certificates = (
             sum(number for _meeting, number in self.reviews),
             sum(run.number for run in self.ready),
@@ -320,7 +327,7 @@ class Today:
 
 
 def today(actor: Actor, now: datetime) -> Today:
-    """Return the desk's day for an actor: only what is visible to them, and what waits only to whoever can see to it."""
+    """Return the desk's day for an actor: what they see, and what waits for them."""
     visible = programmes.seen_by(actor.reading)
     behind = visible.meetings(
         ends_after=now - WEEK, ends_before=now, newest_first=True, limit=_BEHIND

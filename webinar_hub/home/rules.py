@@ -1,4 +1,4 @@
-"""What a participant's place in a meeting comes to, and what a training offers, in one word each. Plain values in and out."""
+"""Decide what a place in a meeting comes to, and what a training offers."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -42,7 +42,10 @@ def standing(
     over: bool,
     reported: bool,
 ) -> PlaceState:
-    """Return how it is with a place; reported: a report of the meeting came in, so that whoever is not in it was absent."""
+    """Return how it is with a place.
+
+    reported: a report of the meeting came in, so that whoever is not in it was absent.
+    """
     if seat is SeatStatus.CANCELLED:
         return PlaceState.LEFT
     if cancelled:

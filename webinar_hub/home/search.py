@@ -1,4 +1,4 @@
-"""What the one search box of the desk finds: people, organisations, programmes, series and sessions within somebody's scope."""
+"""What the one search box of the desk finds within somebody's scope."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ EACH = 8
 
 @dataclass(frozen=True)
 class Found:
-    """At most eight of each kind; more_people and more_organisations say whether there are others."""
+    """At most eight of each kind; more_… say whether there are others."""
 
     people: Sequence[Listed] = ()
     more_people: bool = False
@@ -33,7 +33,10 @@ class Found:
 
 
 def search(actor: Actor, words: str) -> Found:
-    """Return what holds the words, as the pages of each kind would show it to the actor; people and organisations for secretariats."""
+    """Return what holds the words, as the page of each kind would show it to the actor.
+
+    People and organisations are for secretariats.
+    """
     if not words:
         return Found()
     seen = programmes.seen_by(actor.reading).holding(words, limit=EACH)

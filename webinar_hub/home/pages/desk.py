@@ -22,7 +22,7 @@ pages = Blueprint("home_desk", __name__, url_prefix="/desk")
 @pages.get("/")
 @access.desk
 def today() -> ResponseReturnValue:
-    """Show what waits, the most pressing first, and the sessions of the week behind and the week ahead."""
+    """Show what waits, the most pressing first, and the sessions of last week and next."""
     day = queries.today(access.current_actor(), clock.now())
     return render_template(
         "home/today.html",
@@ -46,7 +46,10 @@ def search() -> ResponseReturnValue:
 @pages.get("/riwayat")
 @access.secretariat
 def history() -> ResponseReturnValue:
-    """Show who did what, when, from where, with before and after: the newest first, narrowed by person, object, kind and days."""
+    """Show who did what, when and from where, with before and after, the newest first.
+
+    Narrowed by person, object, kind and days.
+    """
     narrowed = _narrowed()
     typed = request.args.get("setelah", "")
     if typed and not (typed.isascii() and typed.isdecimal() and len(typed) < 19):
@@ -93,7 +96,7 @@ def _narrowed() -> entries.Filter:
 
 
 def _day(name: str) -> date | None:
-    """Return the day that the address asks for, None for none and for what is no day of our time."""
+    """Return the day that the address asks for, None for what is no day of this century."""
     try:
         found = date.fromisoformat(request.args.get(name, ""))
     except ValueError:

@@ -1,4 +1,4 @@
-"""What the public and participants see first: the front page, what becomes of their data, their own page."""
+"""What the public and participants see first: front page, privacy page, their own page."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -58,9 +58,10 @@ def front() -> ResponseReturnValue:
 
 @dataclass(frozen=True)
 class Kept:
-    """How long what is kept, by the constants that the nightly jobs go by; answer: how long a secretariat may take over a request.
+    """How long what is kept, by the constants that the nightly jobs go by.
 
-    registrations: in months, where a programme says nothing else.
+    registrations: in months, where a programme says nothing else; answer: how long a secretariat
+    may take over a request.
     """
 
     registrations: int
@@ -105,7 +106,7 @@ def unknown_link(refusal: UnknownLink) -> ResponseReturnValue:
 @pages.get("/terdaftar/<link>")
 @access.personal
 def done(link: str) -> ResponseReturnValue:
-    """Show what a form entered, on the page that only this form opens; told from what was typed alone."""
+    """Show what a form entered, from what was typed alone, on the page that only it opens."""
     form = sent_forms.by_link(links().link_key, link)
     if not devices.known():
         series = form.registration.series
@@ -191,7 +192,7 @@ def mine(link: str) -> ResponseReturnValue:
 
 
 def _asked_who(registration: Registration, link: str) -> ResponseReturnValue:
-    """Ask an unknown browser who is there; where a form waits for its owner's word, one press answers both."""
+    """Ask an unknown browser who is there; a form that waits for its owner is proved along."""
     form = next(iter(sent_forms.waiting(registration)), None)
     yes = (
         url_for("registrations.own_form", link=link, key=form.key)
@@ -215,7 +216,7 @@ def it_is_me(link: str) -> ResponseReturnValue:
 @pages.get("/saya/<link>/bukan")
 @access.personal
 def not_me(link: str) -> ResponseReturnValue:
-    """Lead somebody who holds another's link to the public address, where they register themselves."""
+    """Lead somebody who holds another's link to where they register themselves."""
     registration = registrations.by_link(links().link_key, link)
     coming = registrations.coming_meetings(registration.series_id, clock.now())
     return render_template(
