@@ -13,7 +13,7 @@ from webinar_hub.accounts.models import (
     SignInLink,
 )
 from webinar_hub.attendance.models import Evidence, EvidenceKind, Report
-from webinar_hub.certificates.actions import issue
+from webinar_hub.certificates.issuing.actions import issue
 from webinar_hub.directory.models import DirectoryImport, FocalRequest, OrganisationMerge
 from webinar_hub.history.actions import note
 from webinar_hub.kit import clock, tokens

@@ -59,19 +59,19 @@ def _hidden(
         return hidden
     shown = (group for group in column if group not in hidden and column[group])
     for group in sorted(shown, key=lambda group: column[group]):
-        alone = len(hidden) == 1 or _tells(column, hidden, column[group])
-        if alone or _follows(column, hidden, most, already):
+        told = _tells(column, hidden, column[group])
+        if told or _follows(column, hidden, most, already):
             hidden.add(group)
     return hidden
 
 
 def _tells(column: Mapping[Group, int], hidden: set[Group], smallest: int) -> bool:
-    """Say whether the sum of the hidden counts tells a small one; smallest: of those shown."""
+    """Say whether the sum of the hidden counts gives one away; smallest: of those shown."""
     together = sum(column[group] for group in hidden)
     # The next smallest, hidden beside a small one, is no larger than what is shown: the small
     # one is the rest.
     rest = together - (len(hidden) - 1) * smallest
-    return _small(together) or rest >= LEAST - 2
+    return len(hidden) == 1 or _small(together) or rest >= LEAST - 2
 
 
 def _follows(
