@@ -184,10 +184,13 @@ def test_what_waits_is_told_to_whoever_may_see_it(cast: Cast, meeting: Meeting) 
         cast.facilitator(other, "Elisabeth Krey"),
         cast.person("Yohana"),
     )
-    assert [(m.key, n) for m, n in matching.waiting(acting(mine))] == [(meeting.key, 1)]
-    assert [(m.key, n) for m, n in matching.waiting(acting(another))] == [(other.key, 3)]
-    assert matching.waiting(acting(nobody)) == []
-    assert [m.key for m, _number in matching.waiting(DIRECTOR)] == [meeting.key, other.key]
+    assert [(m.key, n) for m, n in matching.meetings_to_review(acting(mine))] == [(meeting.key, 1)]
+    assert [(m.key, n) for m, n in matching.meetings_to_review(acting(another))] == [(other.key, 3)]
+    assert matching.meetings_to_review(acting(nobody)) == []
+    assert [m.key for m, _number in matching.meetings_to_review(DIRECTOR)] == [
+        meeting.key,
+        other.key,
+    ]
 
 
 def test_the_list_is_one_statement_whatever_its_length(meeting: Meeting) -> None:

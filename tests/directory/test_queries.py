@@ -15,7 +15,7 @@ def test_lists_go_page_by_page_within_scope(app: Flask, cast: Cast) -> None:
     for number in range(5):
         cast.organisation(f"Yayasan {number}", region="53.71")
     cast.organisation("Yayasan Jakarta", region="31")
-    visible = queries.visible_to(NTT)
+    visible = queries.in_scope_of(NTT)
     seen, after = [], None
     for _page in range(3):
         page = visible.page(Filter(), after=after, size=2)
@@ -26,6 +26,7 @@ def test_lists_go_page_by_page_within_scope(app: Flask, cast: Cast) -> None:
     assert visible.how_many(Filter(words="yayasan")) == 5
     assert [each.name for each in visible.page(Filter(words="jakarta")).organisations] == []
     assert [
-        each.name for each in queries.visible_to(DIRECTOR).page(Filter(province="31")).organisations
+        each.name
+        for each in queries.in_scope_of(DIRECTOR).page(Filter(province="31")).organisations
     ] == ["Yayasan Jakarta"]
     assert visible.page(Filter(words="yayassan 3")).alike

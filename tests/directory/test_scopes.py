@@ -16,7 +16,7 @@ from webinar_hub.directory.focal_requests import actions as asking
 from webinar_hub.directory.focal_requests.queries import requests_waiting
 from webinar_hub.directory.imports import actions as imports
 from webinar_hub.directory.imports.rules import Verdict
-from webinar_hub.directory.imports.tables import Row
+from webinar_hub.directory.imports.tables import Row, Table
 from webinar_hub.directory.merging import actions as merging
 from webinar_hub.directory.unknown_names.actions import link_unknown
 from webinar_hub.directory.unknown_names.queries import unknown_registrations
@@ -144,10 +144,11 @@ def test_a_table_moves_nothing_out_of_one_s_region(app: Flask, cast: Cast) -> No
         cast.organisation("Yayasan Pelita", region="53.71"),
         cast.organisation("Yayasan Lentera", region="53.71"),
     )
-    content = imports.look_at(
-        [Row(2, "Yayasan Pelita", region="DKI Jakarta"), Row(3, "Yayasan Lentera", region="NTT")],
-        by=NTT,
-    )
+    rows = [
+        Row(2, "Yayasan Pelita", region="DKI Jakarta"),
+        Row(3, "Yayasan Lentera", region="NTT"),
+    ]
+    content = imports.look_at(Table(rows, []), by=NTT)
     assert [each["verdict"] for each in content["verdicts"]] == [Verdict.ERROR, Verdict.CHANGES]
 
 
@@ -215,7 +216,7 @@ def test_a_wider_secretariat_that_sits_here_is_not_renamed_here(kupang: Client, 
         403,
         "",
     )
-    [verdict] = imports.look_at([Row(2, nation.name, "PALSU")], by=NTT)["verdicts"]
+    [verdict] = imports.look_at(Table([Row(2, nation.name, "PALSU")], []), by=NTT)["verdicts"]
     assert verdict["verdict"] == Verdict.ERROR
     registration = cast.registration(cast.maria(), cast.meeting())
     registration.organisation_name = "Palsu"

@@ -29,7 +29,7 @@ from webinar_hub.certificates.issuing import actions as certificates
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.config import Settings
 from webinar_hub.directory.imports import actions as directory
-from webinar_hub.directory.imports.tables import Row
+from webinar_hub.directory.imports.tables import Row, Table
 from webinar_hub.directory.models import FocalRequest
 from webinar_hub.directory.unknown_names.actions import dismiss_unknown
 from webinar_hub.history.models import Entry
@@ -221,7 +221,7 @@ def worked_there(
         now=now,
     )
     db.write(dismiss_unknown, search_key("Toko Z"), by=oneself, now=now)
-    content = directory.look_at([Row(2, name="Yayasan Zulfikri Marwoto")], by=oneself)
+    content = directory.look_at(Table([Row(2, name="Yayasan Zulfikri Marwoto")], []), by=oneself)
     db.write(directory.keep_table, content, file_name="zulfikri marwoto.csv", by=oneself, now=now)
     papua = cast.secretariat("91").organisation
     db.write(

@@ -86,7 +86,7 @@ def _take_in_organisations(rng: random.Random, number: int, *, now: datetime, sa
     done = 0
     for table_number, some in enumerate(parts(lines, _LINES), start=1):
         table = read(write_csv(HEADER, some))
-        content = directory.look_at(table.rows, by=_BY)
+        content = directory.look_at(table, by=_BY)
         db.write(_take_table, content, f"lembaga-{table_number}.csv", now=now)
         done += len(some)
         say(f"{done} of {len(lines)} organisations")

@@ -17,7 +17,7 @@ from webinar_hub.network.words import KINDS
 
 def rows(actor: Actor, narrowed: queries.Filter) -> list[Row]:
     """Return the organisations of the actor's scope that answer a filter, as lines by name."""
-    found = queries.visible_to(actor).every(narrowed)
+    found = queries.in_scope_of(actor).every(narrowed)
     ids = [each.id for each in found]
     works_in, above = sectors.of(ids), parents.above_all()
     joined = {row_id: _now_in(spells) for row_id, spells in memberships_of(ids).items()}
@@ -25,7 +25,7 @@ def rows(actor: Actor, narrowed: queries.Filter) -> list[Row]:
     called = names({of for each in linked for of in each})
     lines = []
     for number, each in enumerate(found, start=2):
-        networks = sorted((called[of], since) for of, since in joined.get(each.id, {}).items())
+        networks = _called_since(joined.get(each.id, {}), called)
         lines.append(
             Row(
                 number,
@@ -51,6 +51,10 @@ def _now_in(spells: Mapping[int, Iterable[Membership]]) -> dict[int, str]:
         for spell in times
         if spell.until is None
     }
+
+
+def _called_since(joined: Mapping[int, str], called: Mapping[int, str]) -> list[tuple[str, str]]:
+    return sorted((called[of], since) for of, since in joined.items())
 
 
 def _names(works_in: Iterable[Sector]) -> tuple[str, ...]:

@@ -92,7 +92,7 @@ def _in_province(code: str) -> ColumnElement[bool]:
     )
 
 
-class Visible:
+class InScope:
     """The organisations that an actor may see and change: those of their region, or all."""
 
     def __init__(self, actor: Actor) -> None:
@@ -146,9 +146,9 @@ class Visible:
         return select(Organisation).where(self._mine)
 
 
-def visible_to(actor: Actor) -> Visible:
+def in_scope_of(actor: Actor) -> InScope:
     """Return the organisations that an actor may see."""
-    return Visible(actor)
+    return InScope(actor)
 
 
 @dataclass(frozen=True)

@@ -337,7 +337,7 @@ def today(actor: Actor, now: datetime) -> Today:
     seen = at_desk.seen_by(actor.reading)
     of_others = [] if actor.reading.everywhere else seen.of_others(now, within=WEEK, most=_AHEAD)
     return Today(
-        reviews=matching.waiting(actor),
+        reviews=matching.meetings_to_review(actor),
         letters=messages.troubled(actor),
         requests=people.requests(actor, state=RequestState.OPEN),
         ready=ready(actor, now=now),

@@ -41,7 +41,7 @@ def search(actor: Actor, words: str) -> Found:
         return Found()
     seen = programmes.seen_by(actor.reading).holding(words, limit=EACH)
     people = known_people.known_to(actor).page(words, size=EACH)
-    organisations = directory.visible_to(actor).page(directory.Filter(words), size=EACH)
+    organisations = directory.in_scope_of(actor).page(directory.Filter(words), size=EACH)
     return Found(
         people=people.people[:EACH],
         more_people=people.after is not None,

@@ -12,7 +12,7 @@ from tests.house.dump import dump
 from tests.statements import statements
 from webinar_hub.directory.imports import actions, rules
 from webinar_hub.directory.imports.rules import Verdict
-from webinar_hub.directory.imports.tables import Row
+from webinar_hub.directory.imports.tables import Row, Table
 from webinar_hub.directory.models import DirectoryImport
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
@@ -34,7 +34,7 @@ NTT = Actor(id=7, label="sekretariat NTT", scopes=frozenset({"53"}))
 def _keep(*rows: Row, by: Actor = DIRECTOR) -> DirectoryImport:
     return db.write(
         actions.keep_table,
-        actions.look_at(rows, by=by),
+        actions.look_at(Table(list(rows), []), by=by),
         file_name="lembaga.csv",
         by=by,
         now=clock.now(),
@@ -386,9 +386,8 @@ def test_more_lines_ask_no_more_questions(sqlite_app: Flask, cast: Cast) -> None
     asked = []
     for lines in (1, 20):
         with statements() as seen:
-            actions.look_at(
-                [Row(number + 2, f"Yayasan {number}") for number in range(lines)], by=DIRECTOR
-            )
+            rows = [Row(number + 2, f"Yayasan {number}") for number in range(lines)]
+            actions.look_at(Table(rows, []), by=DIRECTOR)
         asked.append(len(seen))
     assert asked[0] == asked[1]
 

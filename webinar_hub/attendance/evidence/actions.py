@@ -98,20 +98,20 @@ def import_report(meeting_id: int, upload: Upload, *, by: Actor, now: datetime) 
             linked=0,
             open=len(matching.groups(meeting.id, undecided=True)),
         )
-    stays = [row for row in upload.rows if not row.waiting]
-    _check_hours(meeting, stays)
+    inside = [row for row in upload.rows if not row.waiting]
+    _check_hours(meeting, inside)
     if report is None:
         report = _new_report(meeting, upload, by=by, now=now)
     report.withdrawn_at = None
-    added = _new_evidence(meeting, report, stays, now)
+    added = _new_evidence(meeting, report, inside, now)
     linked = match_open(meeting, now=now)
     recompute(meeting, now=now)
     left_open = len(matching.groups(meeting.id, undecided=True))
-    waiting = len(upload.rows) - len(stays)
+    waiting = len(upload.rows) - len(inside)
     result = Imported(
         again=False,
         added=added,
-        known=len(stays) - added,
+        known=len(inside) - added,
         waiting=waiting,
         linked=linked,
         open=left_open,

@@ -192,7 +192,7 @@ def undo(meeting_id: int, *, by: Actor, now: datetime) -> Evidence:
     if not last:
         raise NothingToUndo
     was = standing_of(last[0], queries.registration_keys(meeting.id))
-    earlier = queries.set_aside_at([match.evidence_id for match in last], last[0].at)
+    earlier = queries.replaced_at([match.evidence_id for match in last], last[0].at)
     set_aside(last, UNDONE, now)
     for each in earlier:
         facts = {

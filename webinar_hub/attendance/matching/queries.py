@@ -149,7 +149,7 @@ def last_decision(meeting_id: int, person_id: int) -> Sequence[Match]:
     return db.session.scalars(theirs.where(Match.at == newest.at)).all() if newest else []
 
 
-def set_aside_at(evidence_ids: Iterable[int], at: datetime) -> Sequence[Match]:
+def replaced_at(evidence_ids: Iterable[int], at: datetime) -> Sequence[Match]:
     """Return the matches of these rows that a decision of this very moment replaced."""
     wanted = list(evidence_ids)
     return db.session.scalars(
@@ -239,7 +239,7 @@ def remembered(meeting: Meeting) -> dict[str, str]:
     return {memory_key(name, email): key for name, email, key in db.session.execute(statement)}
 
 
-def waiting(actor: Actor, *, limit: int | None = None) -> list[tuple[Meeting, int]]:
+def meetings_to_review(actor: Actor, *, limit: int | None = None) -> list[tuple[Meeting, int]]:
     """Return the actor's meetings with undecided platform names, and how many; newest first."""
     lacking = (
         ~select(Match.id)

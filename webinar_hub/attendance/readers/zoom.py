@@ -189,12 +189,12 @@ def _labels(cells: list[str]) -> list[str]:
 
 
 def _columns(labels: list[str]) -> _Columns | None:
-    name = next((place for place, label in enumerate(labels) if label in _NAME), None)
+    name = _place(_NAME, labels)
     if name is None:
         return None
 
     def place(wanted: frozenset[str]) -> int | None:
-        return _place(wanted, labels, name)
+        return _place(wanted, labels, behind=name)
 
     joined, left, minutes, total, email = (
         place(wanted) for wanted in (_JOINED, _LEFT, _MINUTES, _TOTAL, _EMAIL)
@@ -213,16 +213,17 @@ def _width(labels: list[str]) -> int:
     return max((at for at, label in enumerate(labels) if label), default=0) + 1
 
 
-def _place(wanted: frozenset[str], labels: list[str], name: int) -> int | None:
+def _place(wanted: frozenset[str], labels: list[str], *, behind: int = -1) -> int | None:
     """Return where a column stands, looked for behind the name first.
 
     With the meeting's columns in every row, the host's address and the meeting's duration come
     before the name.
     """
-    after = next((at for at in range(name + 1, len(labels)) if labels[at] in wanted), None)
-    if after is not None or _MEETING & set(labels):
-        return after
-    return next((at for at in range(name) if labels[at] in wanted), None)
+    places = [at for at, label in enumerate(labels) if label in wanted]
+    after = [at for at in places if at > behind]
+    if after or _MEETING & set(labels):
+        return after[0] if after else None
+    return places[0] if places else None
 
 
 def _participants(lines: list[str], table: _Table) -> list[_Record]:

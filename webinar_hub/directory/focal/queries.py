@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, func, select, true
 from sqlalchemy.orm import contains_eager, lazyload
 
 from webinar_hub.certificates.models import Certificate
+from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
 from webinar_hub.kit.paging import Paged
@@ -59,7 +60,7 @@ class People:
     paged: Paged
 
 
-class Visible:
+class OwnOrganisations:
     """Organisations that somebody stands for, and what belongs to them; all else is NotFound."""
 
     def __init__(self, organisations: Collection[int]) -> None:
@@ -180,6 +181,6 @@ def _certificates(
     return found
 
 
-def visible_to(organisations: Collection[int]) -> Visible:
-    """Return what belongs to the organisations of these ids, which somebody stands for."""
-    return Visible(organisations)
+def stood_for_by(actor: Actor) -> OwnOrganisations:
+    """Return the organisations that an actor stands for, and what belongs to them."""
+    return OwnOrganisations(actor.organisations)

@@ -14,7 +14,7 @@ from webinar_hub.directory.imports import plan as planning
 from webinar_hub.directory.imports import queries, rules
 from webinar_hub.directory.imports.rules import Verdict
 from webinar_hub.directory.imports.stored import stored_answer
-from webinar_hub.directory.imports.tables import Row
+from webinar_hub.directory.imports.tables import Row, Table
 from webinar_hub.directory.models import DirectoryImport
 from webinar_hub.history.actions import note, own_region
 from webinar_hub.kit.actor import Actor
@@ -32,17 +32,16 @@ from webinar_hub.network.models import (
 )
 
 
-def look_at(rows: Sequence[Row], *, unread: Sequence[str] = (), by: Actor) -> dict[str, Any]:
+def look_at(table: Table, *, by: Actor) -> dict[str, Any]:
     """Return a table's lines with what each comes to, and the columns that are not read.
 
     Only reads, and takes its time with large ones: it runs before the transaction.
     """
-    rows = planning.with_networks(rows, by)
-    told = [stored_answer(step) for step in planning.plan(rows, by).steps]
+    rows = planning.with_networks(table.rows, by)
     return {
         "rows": [asdict(row) for row in rows],
-        "verdicts": told,
-        "unread": [title[:60] for title in unread],
+        "verdicts": [stored_answer(step) for step in planning.plan(rows, by).steps],
+        "unread": [title[:60] for title in table.unread],
     }
 
 

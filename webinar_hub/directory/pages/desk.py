@@ -37,15 +37,15 @@ pages = Blueprint("directory_desk", __name__, url_prefix="/desk/lembaga")
 @access.secretariat
 def index() -> ResponseReturnValue:
     """List the organisations of one's scope, narrowed by words and whatever else is asked."""
-    visible = queries.visible_to(access.current_actor())
+    mine = queries.in_scope_of(access.current_actor())
     every = sectors.every()
     narrowed = _filter(every)
-    page = visible.page(narrowed, after=request.args.get("setelah", "")[:16] or None)
+    page = mine.page(narrowed, after=request.args.get("setelah", "")[:16] or None)
     return render_template(
         "directory/index.html",
         page=page,
         narrowed=narrowed,
-        total=visible.how_many(narrowed),
+        total=mine.how_many(narrowed),
         kinds=KINDS,
         sectors=every,
         provinces=queries.province_names(),
@@ -119,7 +119,7 @@ def new() -> ResponseReturnValue:
 @access.secretariat
 def organisation(key: str) -> ResponseReturnValue:
     """Show an organisation; one that was merged leads to the one that took it in."""
-    found = queries.visible_to(access.current_actor()).organisation(key)
+    found = queries.in_scope_of(access.current_actor()).organisation(key)
     if found.merged_into is not None:
         return redirect(url_for(".organisation", key=found.merged_into), 302)
     return render_template(
@@ -139,7 +139,7 @@ def organisation(key: str) -> ResponseReturnValue:
 def edit(key: str) -> ResponseReturnValue:
     """Change an organisation; where somebody else was faster, show both and overwrite nothing."""
     actor = access.current_actor()
-    found = queries.visible_to(actor).organisation(key)
+    found = queries.in_scope_of(actor).organisation(key)
     has = sectors.of([found.id]).get(found.id, [])
     form = OrganisationForm(actor, has, data=OrganisationForm.values(found, has))
     saved = act(
@@ -167,7 +167,7 @@ def edit(key: str) -> ResponseReturnValue:
 @access.secretariat
 def close(key: str) -> ResponseReturnValue:
     """Offer an organisation no more."""
-    found = queries.visible_to(access.current_actor()).organisation(key)
+    found = queries.in_scope_of(access.current_actor()).organisation(key)
     press(network.close_organisation, found)
     flash(
         str(_("Closed. It is no longer offered when people register; what is known of it stays."))
@@ -179,7 +179,7 @@ def close(key: str) -> ResponseReturnValue:
 @access.secretariat
 def reopen(key: str) -> ResponseReturnValue:
     """Offer a closed organisation again."""
-    found = queries.visible_to(access.current_actor()).organisation(key)
+    found = queries.in_scope_of(access.current_actor()).organisation(key)
     press(network.reopen_organisation, found)
     flash(str(_("Reopened.")))
     return redirect(url_for(".organisation", key=key), 303)
@@ -190,11 +190,11 @@ def reopen(key: str) -> ResponseReturnValue:
 def merge(key: str) -> ResponseReturnValue:
     """Choose an organisation that is the same, see both, and make one of them."""
     actor = access.current_actor()
-    visible = queries.visible_to(actor)
-    kept = visible.organisation(key)
+    mine = queries.in_scope_of(actor)
+    kept = mine.organisation(key)
     form = MergeForm()
     if form.is_submitted():
-        other = visible.organisation(form.other.data or "")
+        other = mine.organisation(form.other.data or "")
         if act(form, merging.merge, kept, other) is not None:
             flash(
                 str(
@@ -208,12 +208,12 @@ def merge(key: str) -> ResponseReturnValue:
         return _pair(kept, other, form)
     chosen = request.args.get("dengan", "")[:16]
     if chosen:
-        return _pair(kept, visible.organisation(chosen), form)
+        return _pair(kept, mine.organisation(chosen), form)
     written = clean(request.args.get("cari", ""))[:100]
     found = (
-        visible.page(Filter(words=written), size=20).organisations
+        mine.page(Filter(words=written), size=20).organisations
         if written
-        else visible.alike(kept.name, limit=8)
+        else mine.alike(kept.name, limit=8)
     )
     others = [each for each in found if each.id != kept.id]
     return render_template(

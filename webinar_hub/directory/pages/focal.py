@@ -26,7 +26,7 @@ pages = Blueprint("focal_desk", __name__, url_prefix="/desk/lembaga-saya")
 @access.focal
 def index() -> ResponseReturnValue:
     """Lead to the organisation, or list them where there are several."""
-    mine = queries.visible_to(access.current_actor().organisations).organisations()
+    mine = queries.stood_for_by(access.current_actor()).organisations()
     if len(mine) == 1:
         return redirect(url_for(".organisation", key=mine[0].key))
     return render_template("directory/focal/index.html", organisations=mine)
@@ -36,15 +36,15 @@ def index() -> ResponseReturnValue:
 @access.focal
 def organisation(key: str) -> ResponseReturnValue:
     """Show who of an organisation is registered, with places to come and certificates."""
-    visible = queries.visible_to(access.current_actor().organisations)
-    found = visible.organisation(key)
+    own = queries.stood_for_by(access.current_actor())
+    found = own.organisation(key)
     words = clean(request.args.get("cari", ""))[:100]
     return render_template(
         "directory/focal/organisation.html",
         organisation=found,
-        people=visible.people(found, clock.now(), words=words, asked=paging.asked()),
+        people=own.people(found, clock.now(), words=words, asked=paging.asked()),
         words=words,
-        certificates=len(visible.certificates(found)),
+        certificates=len(own.certificates(found)),
         calendar=addresses.whole(links(), settings().network_name),
     )
 
@@ -54,9 +54,9 @@ def organisation(key: str) -> ResponseReturnValue:
 def all_certificates(key: str) -> ResponseReturnValue:
     """Hand over the certificates of an organisation's people in one file, and write it down."""
     actor = access.current_actor()
-    visible = queries.visible_to(actor.organisations)
-    found = visible.organisation(key)
-    taken = visible.certificates(found)
+    own = queries.stood_for_by(actor)
+    found = own.organisation(key)
+    taken = own.certificates(found)
     press(issuing.note_downloads, taken, by=actor)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -73,8 +73,8 @@ def all_certificates(key: str) -> ResponseReturnValue:
 def certificate(key: str, certificate: str) -> ResponseReturnValue:
     """Hand over one of these certificates, and write down that it was."""
     actor = access.current_actor()
-    visible = queries.visible_to(actor.organisations)
-    found = visible.certificate(visible.organisation(key), certificate)
+    own = queries.stood_for_by(actor)
+    found = own.certificate(own.organisation(key), certificate)
     press(issuing.note_downloads, [found], by=actor)
     return attachment(
         document(found, links(), settings().files),
@@ -88,11 +88,9 @@ def certificate(key: str, certificate: str) -> ResponseReturnValue:
 def link(key: str, registration: str) -> ResponseReturnValue:
     """Show the link of somebody whom no letter reaches, and write down who took it."""
     actor = access.current_actor()
-    visible = queries.visible_to(actor.organisations)
-    found = visible.organisation(key)
-    taken = press(
-        actions.hand_over_link, visible.registration(found, registration), found, by=actor
-    )
+    own = queries.stood_for_by(actor)
+    found = own.organisation(key)
+    taken = press(actions.hand_over_link, own.registration(found, registration), found, by=actor)
     address = own_page.address(links(), taken.key, taken.link_version)
     return render_template(
         "directory/focal/link.html", organisation=found, registration=taken, address=address

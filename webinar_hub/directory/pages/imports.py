@@ -32,8 +32,7 @@ def upload() -> ResponseReturnValue:
     if form.validate_on_submit():
         file = form.table.data
         try:
-            table = tables.read(file.read())
-            content = actions.look_at(table.rows, unread=table.unread, by=access.current_actor())
+            content = actions.look_at(tables.read(file.read()), by=access.current_actor())
             kept = press(actions.keep_table, content, file_name=file.filename or "")
             return redirect(url_for(".confirm", key=kept.key), 303)
         except Refused as refusal:

@@ -21,7 +21,7 @@ pages = Blueprint("directory_relations", __name__, url_prefix="/desk/lembaga/<ke
 
 
 def _found(key: str) -> Organisation:
-    return queries.visible_to(access.current_actor()).organisation(key)
+    return queries.in_scope_of(access.current_actor()).organisation(key)
 
 
 def _saved(key: str) -> ResponseReturnValue:

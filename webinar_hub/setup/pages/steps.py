@@ -124,8 +124,7 @@ def organisations() -> ResponseReturnValue:
     if form.validate_on_submit():
         file = form.table.data
         try:
-            sheet = tables.read(file.read())
-            content = imports.look_at(sheet.rows, unread=sheet.unread, by=access.current_actor())
+            content = imports.look_at(tables.read(file.read()), by=access.current_actor())
             kept = press(imports.keep_table, content, file_name=file.filename or "")
             return redirect(url_for(".table", key=kept.key), 303)
         except Refused as refusal:
