@@ -1,4 +1,7 @@
-"""A new letter and a new table of a person touch their own room alone: tried in a copy of the tree."""
+"""A new letter and a new table of a person touch their own room alone.
+
+Tried in a copy of the tree.
+"""
 
 import os
 import shutil

@@ -35,9 +35,17 @@ def letter(
     names = ("Maria Goreti Bere", "Suparmin") if kind == "messages/together" else ()
     return Letter(
         gathered=[letter("registrations/confirmed", person=maria(name=name)) for name in names],
-        kind=kind, subject="example", person=person or maria(), facts=FACTS[kind] | facts, due=NOW, language=language,
-        message_id="mmmmbbbbccccdddd", state=LetterState.NEW, next_at=NOW, written_at=NOW,
-    )  # fmt: skip
+        kind=kind,
+        subject="example",
+        person=person or maria(),
+        facts=FACTS[kind] | facts,
+        due=NOW,
+        language=language,
+        message_id="mmmmbbbbccccdddd",
+        state=LetterState.NEW,
+        next_at=NOW,
+        written_at=NOW,
+    )
 
 
 def links_on(settings: Settings, links: Links, public_url: str = PUBLIC_URL) -> Links:

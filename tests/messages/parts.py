@@ -13,9 +13,14 @@ CERTIFICATE = {
     "code": "QRST2345UVWX6789",
 }
 ROLE = {
-    "role": "secretariat", "region": "Nusa Tenggara Timur", "organisation": None, "until": "2027-06-30T17:00:00+00:00",
-    "change": "offered", "whose": "Maria Goreti Bere", "by": "Ratna Wulandari, M.Si.",
-}  # fmt: skip
+    "role": "secretariat",
+    "region": "Nusa Tenggara Timur",
+    "organisation": None,
+    "until": "2027-06-30T17:00:00+00:00",
+    "change": "offered",
+    "whose": "Maria Goreti Bere",
+    "by": "Ratna Wulandari, M.Si.",
+}
 WEEKLY = "Semidaring Multisektor OMS-LSM"
 COHORT = "Pelatihan Layanan Kesekretariatan Jaringan, Angkatan 2"
 
@@ -36,9 +41,16 @@ def meeting(
         datetime(2026, 11, day, hour + 2, tzinfo=UTC),
     )
     return {
-        "key": key, "uid": f"uid-{key}", "title": title or series, "series": series, "number": number,
-        "starts": starts.isoformat(), "ends": ends.isoformat(), "zone": zone, "revision": 0,
-    }  # fmt: skip
+        "key": key,
+        "uid": f"uid-{key}",
+        "title": title or series,
+        "series": series,
+        "number": number,
+        "starts": starts.isoformat(),
+        "ends": ends.isoformat(),
+        "zone": zone,
+        "revision": 0,
+    }
 
 
 FLOOD = meeting(

@@ -108,9 +108,20 @@ def test_a_thousand_waiting_letters_are_dropped_by_one_statement(app: Flask, cas
         for number in range(1000):
             due = now + timedelta(seconds=number)
             db.session.add(
-                Letter(kind=KIND, lane=Lane.CHANGES, subject="meeting:a", person_id=maria.id, facts={}, due=due, language="id",
-                       message_id=f"{number}", state=LetterState.NEW, next_at=due, written_at=now)
-            )  # fmt: skip
+                Letter(
+                    kind=KIND,
+                    lane=Lane.CHANGES,
+                    subject="meeting:a",
+                    person_id=maria.id,
+                    facts={},
+                    due=due,
+                    language="id",
+                    message_id=f"{number}",
+                    state=LetterState.NEW,
+                    next_at=due,
+                    written_at=now,
+                )
+            )
 
     db.write(fill)
     assert db.write(actions.drop, "meeting:a", now=now) == 1000

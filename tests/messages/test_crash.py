@@ -44,9 +44,16 @@ def start(app: Flask, sink: Sink, tmp_path: Path) -> Iterator[Start]:
 
     def run(*, fault: str = "", **changed: str) -> Worker:
         values = {
-            "instance": str(tmp_path / "instance"), "database_url": settings.database_url, "smtp_host": "127.0.0.1", "smtp_port": str(sink.port),
-            "smtp_security": "none", "mail_per_second": "1000", "mail_retry": "1,1,1", "fault": fault, **changed,
-        }  # fmt: skip
+            "instance": str(tmp_path / "instance"),
+            "database_url": settings.database_url,
+            "smtp_host": "127.0.0.1",
+            "smtp_port": str(sink.port),
+            "smtp_security": "none",
+            "mail_per_second": "1000",
+            "mail_retry": "1,1,1",
+            "fault": fault,
+            **changed,
+        }
         given = {f"WEBINAR_HUB_{name.upper()}": value for name, value in values.items()}
         worker = subprocess.Popen(
             [sys.executable, "-m", "webinar_hub", "worker"],

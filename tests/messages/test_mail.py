@@ -100,8 +100,8 @@ def test_a_title_that_looks_encoded_is_not_decoded(sqlite_app: Flask) -> None:
     title = "=?utf-8?q?=0D=0ABcc:_korban@example.org?="
     message = composed(sqlite_app, letter("registrations/confirmed", title=title))
     assert (
-        message["Subject"]
-        == "Anda terdaftar untuk Kamis, 26 November 2026: = ?utf-8?q?=0D=0ABcc:_korban@example.org?="
+        message["Subject"] == "Anda terdaftar untuk Kamis, 26 November 2026: "
+        "= ?utf-8?q?=0D=0ABcc:_korban@example.org?="
     )
     assert message["Bcc"] is None
 

@@ -21,8 +21,14 @@ from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.web.runs import stopping
 
 SENT, RETRY, PARKED, KEPT, DROPPED, NEW, CLAIMED = (
-    LetterState.SENT, LetterState.RETRY, LetterState.PARKED, LetterState.KEPT, LetterState.DROPPED, LetterState.NEW, LetterState.CLAIMED
-)  # fmt: skip
+    LetterState.SENT,
+    LetterState.RETRY,
+    LetterState.PARKED,
+    LetterState.KEPT,
+    LetterState.DROPPED,
+    LetterState.NEW,
+    LetterState.CLAIMED,
+)
 
 
 def states() -> list[LetterState]:

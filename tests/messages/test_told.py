@@ -134,7 +134,10 @@ def test_whom_another_desk_hands_it_over_to_is_said_and_not_shown(
     desk_of(client, cast, "53")
     said, where = told(client, cancel(client, meeting))
     assert said == [
-        "3 people: 1 for you to hand over, 2 handed over by the secretariat nearer to them See these messages"
+        (
+            "3 people: 1 for you to hand over, "
+            "2 handed over by the secretariat nearer to them See these messages"
+        )
     ]
     assert sorted(listed(client, where)) == ["Adi Kupang", "Suparmin"]
 

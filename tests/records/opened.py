@@ -1,4 +1,7 @@
-"""A participant whose data are open in a browser, as the tests of this room want it; the code comes as a letter does."""
+"""A participant whose data are open in a browser, as the tests of this room want it.
+
+The code comes as a letter does.
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""Requests about personal data: what is due first, answered with a letter, and what a restriction stops."""
+"""Requests about personal data.
+
+What is due first, answered with a letter, and what a restriction stops.
+"""
 
 from datetime import timedelta
 

@@ -1,4 +1,7 @@
-"""After erasure nothing says who somebody was: not the database, not the files; certificates still check, counts still stand."""
+"""After erasure nothing says who somebody was: not the database, not the files.
+
+Certificates still check, counts still stand.
+"""
 
 from datetime import timedelta
 
@@ -54,7 +57,10 @@ def everything(app: Flask) -> str:
 
 
 def lived(cast: Cast, app: Flask) -> tuple[Registration, Certificate, Meeting, Meeting]:
-    """Let Maria leave a trace in every room; return her registration, her certificate, a meeting that is over, one that is full."""
+    """Let Maria leave a trace in every room.
+
+    Return her registration, her certificate, a meeting that is over, one that is full.
+    """
     series, held = cohorts.over(cast, cohorts.programme(cast))
     maria = cast.maria()
     registration = cast.registration(maria, *held)

@@ -1,4 +1,4 @@
-"""A lost link and a code are handed over by the secretariat where there is no e-mail address, in its own scope, written down."""
+"""Without e-mail a secretariat hands over a lost link or a code, and it is written down."""
 
 import pytest
 from flask import Flask
@@ -181,7 +181,7 @@ def test_a_number_is_shortened_before_the_second_step(
 
 
 def test_what_was_merged_leads_to_nobodys_link(app: Flask, client: Client, cast: Cast) -> None:
-    """The link of a merged registration opens the other's, whose person may be of elsewhere by now."""
+    """The link of a merged registration opens the other's, of a person now elsewhere."""
     meeting = cast.meeting()
     maria, suparmin = (
         cast.registration(cast.maria(), meeting),

@@ -1,4 +1,4 @@
-"""After an incident the history says which rows an account took along, whom it touched, and whom it could have seen."""
+"""The history says which rows an account took along, whom it touched and could have seen."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -44,7 +44,10 @@ def looked(
 
 @pytest.fixture
 def yosep(app: Flask, cast: Cast) -> Person:
-    """The secretary of NTT, who took the list with Maria along and handed her a link; Suparmin is of Jakarta."""
+    """The secretary of NTT, who took the list with Maria along and handed her a link.
+
+    Suparmin is of Jakarta.
+    """
     meeting = cast.meeting()
     maria, suparmin = (
         cast.registration(cast.maria(), meeting),
@@ -143,7 +146,10 @@ Told = tuple[str, Base, dict[str, Any]]
 
 
 def _told(cast: Cast, maria: Registration, now: datetime) -> Iterator[Told]:
-    """Yield an entry of each kind of object that tells of Maria: its verb, its object, what stands in it."""
+    """Yield an entry of each kind of object that tells of Maria.
+
+    Its verb, its object, what stands in it.
+    """
     person, meeting = maria.person, cast.meeting(maria.series)
     report = Report(
         meeting_id=meeting.id,

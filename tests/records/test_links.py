@@ -1,4 +1,7 @@
-"""Personal links are revoked by their owner, by the desk and by a merge; whoever holds an older one is led to the form."""
+"""Personal links are revoked by their owner, by the desk and by a merge.
+
+Whoever holds an older one is led to the form.
+"""
 
 import pytest
 from flask import Flask
@@ -33,7 +36,7 @@ def elsewhere(app: Flask) -> Client:
 
 
 def is_dead(browser: Client, page: str) -> bool:
-    """Say whether a personal page, and what stands below it, leads to the form that sends the link again."""
+    """Say whether a personal page and those below lead to the form that sends the link."""
     answers = [
         browser.get(f"{page}{rest}", headers=EN)
         for rest in ("", "/data", "/bukan", "/enam-pertanyaan")

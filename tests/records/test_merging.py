@@ -1,4 +1,7 @@
-"""Two become one and two again: to the letter, whatever they had; what came in between stays with the one who had stayed."""
+"""Two become one and two again: to the letter, whatever they had.
+
+What came in between stays with the one who had stayed.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Somebody who took part and worked at the desk, with a trace in every table, every file and the log: after erasure there is none."""
+"""After erasure no table, file or log holds a trace of somebody who was everywhere."""
 
 import logging
 import subprocess
@@ -71,7 +71,10 @@ MARKS = (
     "9988-7766",
     "toko z",
 )
-"""What names, reaches and surrounds one person, in small letters: a dump before the erasure holds each of them."""
+"""What names, reaches and surrounds one person, in small letters.
+
+A dump before the erasure holds each of them.
+"""
 
 NAME, EARLIER = "Zulfikri Marwoto, S.Kom.", "Zulfikri Wahyuni"
 EMAIL, OFFICE, PHONE = "zmarwoto@example.org", "kantor.z@jajar.example", "+6281399887766"
@@ -85,7 +88,7 @@ def ratna(app: Flask, cast: Cast) -> Actor:
 
 
 def took_part(cast: Cast) -> tuple[Registration, Meeting]:
-    """Register under an earlier name and address, change both, ask for help in words, and name an organisation that nobody knows."""
+    """Register under an earlier name and address, change both, ask for help in words."""
     _series, held = cohorts.over(cast, cohorts.programme(cast), required=1)
     person = cast.person(EARLIER, email="lama.z@example.org", phone=PHONE, region="53")
     registration = cast.registration(person, *held)
@@ -111,7 +114,7 @@ def took_part(cast: Cast) -> tuple[Registration, Meeting]:
 
 
 def came_to_the_desk(registration: Registration, ratna: Actor) -> Actor:
-    """Accept a role, give another person one, make a read-only link, and take another sign-in address."""
+    """Accept and give a role, make a read-only link, take another sign-in address."""
     person, now = registration.person, clock.now()
     offer = db.write(
         delegation.invite,
@@ -190,7 +193,7 @@ def recognised_and_taken_back(
 def worked_there(
     cast: Cast, app: Flask, registration: Registration, meeting: Meeting, oneself: Actor
 ) -> None:
-    """Import reports, decide, issue certificates and take one back, upload a table, offer a programme, answer what somebody needs."""
+    """Sign whatever somebody at the desk can sign: reports, certificates, tables, answers."""
     now = clock.now()
     elsewhere = cast.meeting(cast.series(cast.programme("Lain")), starts_at=soon(days=-3))
     rows = (
@@ -249,7 +252,7 @@ def worked_there(
 
 
 def decided_on_people(cast: Cast, oneself: Actor, ratna: Actor) -> None:
-    """Merge two people, make them two again, say of two that they differ, and ask for somebody's second step to be reset."""
+    """Merge and separate people, tell two apart, ask for a reset of a second step."""
     now = clock.now()
     ana, anna, hana = (
         cast.person(name, region="53") for name in ("Ana Bire", "Anna Bire", "Hana Bire")
@@ -278,7 +281,10 @@ _NO_PERSON = {"letter.claimed_by"}
 
 
 def unsigned() -> list[str]:
-    """Return the columns for the name of whoever acted that do not hold this person's: what nobody fills here, nobody finds left over."""
+    """Return the columns for the name of whoever acted that do not hold this person's.
+
+    What nobody fills here, nobody finds left over.
+    """
     signing = [
         column
         for table in Base.metadata.tables.values()
@@ -309,7 +315,7 @@ def asked_to_stand_for_an_organisation(cast: Cast, person: Person) -> None:
 
 
 def letters_came_back(app: Flask, ratna: Actor) -> None:
-    """Let the mail server name the address, at once for good and for a while, and the desk send a letter again."""
+    """Let the mail server refuse the address by name, and the desk send a letter again."""
     with mail_server(
         refuse_receiver={EMAIL: [f"450 <{EMAIL}> busy", *[f"550 <{EMAIL}> unknown"] * 50]}
     ) as sink:
@@ -381,7 +387,8 @@ def in_the_files_of(app: Flask) -> list[str]:
     """Return the marks that the files of SQLite hold, the log beside the database included."""
     settings: Settings = app.extensions["settings"]
     files = sorted(settings.instance.glob("hub.db*"))
-    # By another process: closing a file takes away the locks that this one holds on it (https://sqlite.org/howtocorrupt.html, 2.2).
+    # By another process: closing a file takes away the locks that this one holds on it
+    # (https://sqlite.org/howtocorrupt.html, 2.2).
     held = (
         subprocess.run(["cat", *files], capture_output=True, check=True)
         .stdout.decode("latin-1")

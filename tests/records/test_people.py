@@ -105,7 +105,7 @@ def test_a_person_is_shown_with_what_lies_in_scope(app: Flask, client: Client, c
 
 
 def guest(cast: Cast) -> Person:
-    """Return somebody of Papua who registered as being in NTT, as anybody could who types their name and address."""
+    """Return somebody of Papua who registered as being in NTT, as anybody could type."""
     domi = cast.person("Domi Wenda", email="domi@example.org", phone="+6281200000007", region="91")
     cast.region("53")
     cast.registration(domi, cast.meeting()).region_code = "53"

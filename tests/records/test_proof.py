@@ -1,4 +1,4 @@
-"""Proving a number: a word sent by WhatsApp, compared at the desk, confirms the form that it stands in."""
+"""A word sent by WhatsApp and compared at the desk confirms the form that it stands in."""
 
 import pytest
 from flask import Flask
@@ -26,7 +26,10 @@ OFFICE = "+6281200000100"
 
 @pytest.fixture
 def sent(app: Flask, cast: Cast) -> SentForm:
-    """Return the form of somebody of NTT who has a telephone and no e-mail; the office has a number."""
+    """Return the form of somebody of NTT who has a telephone and no e-mail.
+
+    The office has a number.
+    """
     cast.region("53")
     settings = app.extensions["settings"]
     db.write(

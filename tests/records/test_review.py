@@ -1,4 +1,7 @@
-"""The review of people who may be one: which pairs are seen from where, and the way through its pages."""
+"""The review of people who may be one.
+
+Which pairs are seen from where, and the way through its pages.
+"""
 
 from datetime import timedelta
 

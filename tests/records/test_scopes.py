@@ -1,4 +1,7 @@
-"""What a secretariat sees of people by its own region alone: not by what it only looks at, not by what others typed."""
+"""What a secretariat sees of people by its own region alone.
+
+Not by what it only looks at, not by what others typed.
+"""
 
 from dataclasses import dataclass
 

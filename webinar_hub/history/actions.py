@@ -1,4 +1,4 @@
-"""What we do with the history: add to it, and blank what names a person who had their data erased."""
+"""Add to the history, and blank what names a person who had their data erased."""
 
 import re
 from collections import defaultdict
@@ -29,10 +29,10 @@ def note(
     reason: str = "",
     scope: str | ScalarSelect[str] | None = OF_SUBJECT,
 ) -> None:
-    """Add an entry in the transaction of the act itself; before and after hold the fields that changed.
+    """Add an entry in the transaction of the act itself.
 
-    scope is the region whose secretariat may read it ("" the whole network, None administrators alone), that of the subject
-    unless told.
+    Before and after hold the fields that changed. scope is the region whose secretariat may read it
+    ("" the whole network, None administrators alone), that of the subject unless told.
     """
     key = str(getattr(subject, "key", None) or subject.id)
     entry = Entry(
@@ -53,7 +53,10 @@ def note(
 
 
 def own_region(by: Actor) -> str | None:
-    """Return the one region that somebody answers for; None for the whole network, for several and for none."""
+    """Return the one region that somebody answers for.
+
+    None for the whole network, for several and for none.
+    """
     return next(iter(by.scopes)) or None if len(by.scopes) == 1 and not by.administrator else None
 
 
@@ -68,7 +71,7 @@ def _text(value: Any) -> Any:
 
 
 def told(subjects: Iterable[tuple[str, str]], fields: Collection[str]) -> set[str]:
-    """Return the texts that ever stood in some fields of subjects, (a table's name, a row's public key): earlier names and addresses."""
+    """Return the texts that ever stood in some fields of these objects."""
     entries: list[Entry] = []
     for kind, keys in _by_kind(subjects).items():
         entries += db.session.scalars(
@@ -91,10 +94,10 @@ def labels(actor_id: int) -> set[str]:
 
 
 def blank(subjects: Iterable[tuple[str, str]], pattern: re.Pattern[str]) -> int:
-    """Put `…` in the place of each text that names somebody, in the entries of some subjects; return how many entries that changed.
+    """Put `…` in the place of each text that names somebody, in the entries of some subjects.
 
-    subjects are (a table's name, a row's public key). Together with blank_actor it is the one change that entries see: a person had
-    their data erased.
+    Return how many entries that changed. subjects are (a table's name, a row's public key).
+    Together with blank_actor it is the one change that entries see: a person had their data erased.
     """
     changed = 0
     with erasing():
@@ -115,7 +118,10 @@ def blank(subjects: Iterable[tuple[str, str]], pattern: re.Pattern[str]) -> int:
 
 
 def blank_actor(actor_id: int) -> None:
-    """Take a person's name, and from where they acted, off what they did; that it was one and the same person stays."""
+    """Take a person's name, and from where they acted, off what they did.
+
+    That it was one and the same person stays.
+    """
     with erasing():
         db.session.execute(
             update(Entry).where(Entry.actor_id == actor_id).values(actor_label=BLANK, place="")

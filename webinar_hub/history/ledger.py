@@ -1,4 +1,7 @@
-"""Write down row by row what an act changes, so that it can be taken back to the letter; what others changed since stays theirs."""
+"""Write down row by row what an act changes, so that it can be taken back to the letter.
+
+What others changed since stays theirs.
+"""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -13,7 +16,7 @@ from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 
 Change = list[Any]
-"""A table's name, a row's id, a column's name, the value before and the value after, both as JSON knows them."""
+"""A table's name, a row's id, a column's name, and the JSON before and after."""
 
 
 UNDO_WITHIN = timedelta(days=30)
@@ -40,7 +43,10 @@ class UndoLaterFirst(Refused):
 
 
 def may_undo(*, at: datetime, undone: bool, forgotten: bool, later: bool, now: datetime) -> None:
-    """Raise UndoneAlready, TooLateToUndo or UndoLaterFirst; later: the one who stayed was merged once more since."""
+    """Raise UndoneAlready, TooLateToUndo or UndoLaterFirst.
+
+    later: the one who stayed was merged once more since.
+    """
     if undone:
         raise UndoneAlready
     if forgotten or now - at > UNDO_WITHIN:
@@ -62,7 +68,10 @@ class Ledger:
         self.set_where(model, model.id == row_id, **values)
 
     def set_where(self, model: type[Base], which: ColumnElement[bool], **values: Any) -> int:
-        """Write values into the rows of a condition, and down what they replace; return how many rows that were."""
+        """Write values into the rows of a condition, and down what they replace.
+
+        Return how many rows that were.
+        """
         db.session.flush()
         table = _table(model)
         rows = (
@@ -127,7 +136,10 @@ class Watched:
 
 
 def take_back(manifest: Mapping[str, Any]) -> None:
-    """Put back what stood before, the latest change first; what has another value by now stays as it is."""
+    """Put back what stood before, the latest change first.
+
+    What has another value by now stays as it is.
+    """
     db.session.flush()
     for name, row_id in manifest["added"]:
         db.session.execute(delete(_named(name)).where(_named(name).c.id == row_id))

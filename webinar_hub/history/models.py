@@ -21,8 +21,9 @@ class AppendOnly(Exception):
 class Entry(Base):
     """One act: an actor did a verb to a subject (a table's name and a row's public key).
 
-    place is the network address that somebody with an account acted from. scope is the region whose secretariat may read the
-    entry ("" the whole network, None administrators alone), as it was on the day; actor_scope the one region the actor answered for.
+    place is the network address that somebody with an account acted from. scope is the region whose
+    secretariat may read the entry ("" the whole network, None administrators alone), as it was on
+    the day; actor_scope the one region the actor answered for.
     """
 
     __tablename__ = "entry"
@@ -55,7 +56,10 @@ class JournalMark(Base):
 
 @contextmanager
 def erasing() -> Iterator[None]:
-    """Let entries be blanked and deleted in a block: for the erasure of a person's data, and when their years are over; for nothing else."""
+    """Let entries be blanked and deleted in a block.
+
+    For the erasure of a person's data, and when their years are over; for nothing else.
+    """
     token = _erasing.set(True)
     try:
         yield

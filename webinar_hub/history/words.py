@@ -1,4 +1,4 @@
-"""What acts, objects, fields and values are called: each room declares its own, here they are read."""
+"""What acts, objects, fields and values are called, as each room declares it."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field

@@ -1,1 +1,1 @@
-"""Outgoing letters as rows of an outbox; the sender renders and posts them later, in its own process."""
+"""Outgoing letters: rows of an outbox, which the worker renders and posts."""

@@ -1,4 +1,7 @@
-"""What we do with letters: write them, drop them, send them again, say that they were handed over. Each runs inside db.write."""
+"""Write letters, drop them, send them again, say that they were handed over.
+
+Each runs inside db.write.
+"""
 
 import re
 from collections.abc import Sequence
@@ -38,11 +41,13 @@ def post(
     now: datetime,
     address: str | None = None,
 ) -> Letter:
-    """Put a letter into the outbox and return it; the same kind, subject, person and due give the one that is there.
+    """Put a letter into the outbox and return it.
 
-    subject is what it is about, as `registration:KEY`. facts are plain JSON; messages/rendering.py says which it knows. due
-    is when it should go, address where to, where that is not the person's own. Its Message-ID is made here, so that a repeat carries the same.
-    To a person who restricted the use of their data only service letters go; any other is dropped at once.
+    The same kind, subject, person and due give the one that is there. subject is what it is about,
+    as `registration:KEY`. facts are plain JSON; messages/rendering.py says which it knows. due is
+    when it should go, address where to, where that is not the person's own. Its Message-ID is made
+    here, so that a repeat carries the same. To a person who restricted the use of their data only
+    service letters go; any other is dropped at once.
     """
     declared = kinds.declared[kind]
     stopped = person.restricted_at is not None and not declared.service
@@ -75,7 +80,10 @@ def post(
 def drop(
     subject: str, *, kinds: Sequence[str] | None = None, person: Person | None = None, now: datetime
 ) -> int:
-    """Drop what was not sent yet about a subject, of these kinds, to this person; return how many letters that were."""
+    """Drop what was not sent yet about a subject, of these kinds, to this person.
+
+    Return how many letters that were.
+    """
     db.session.flush()
     statement = update(Letter).where(Letter.subject == subject, Letter.state.in_(rules.UNSENT))
     if kinds is not None:
@@ -87,14 +95,14 @@ def drop(
 
 
 def keep(letter: Letter) -> Letter:
-    """Let a letter that no sender took yet wait at the desk at once, because there is no e-mail address to send it to."""
+    """Let a letter without an e-mail address wait at the desk at once."""
     if letter.state is LetterState.NEW and letter.email is None:
         letter.state, letter.reason = LetterState.KEPT, rules.NO_ADDRESS
     return letter
 
 
 def send_again(letter_id: int, *, by: Actor, now: datetime) -> Letter:
-    """Put a letter that is parked, kept or waiting for its next attempt at the head of the outbox. Raises NotWaiting."""
+    """Put a letter that waits for somebody back into the outbox; raise NotWaiting."""
     letter = db.lock(Letter, letter_id)
     rules.may_send_again(letter.state)
     note(by, "sent again", letter, now=now, before={"state": letter.state, "reason": letter.reason})
@@ -103,7 +111,10 @@ def send_again(letter_id: int, *, by: Actor, now: datetime) -> Letter:
 
 
 def hold(*, now: datetime) -> int:
-    """Let what is due go out only when somebody at the desk says so, as it may have gone before; return how many letters."""
+    """Let what is due go out only when somebody at the desk says so, as it may have gone before.
+
+    Return how many letters.
+    """
     alone = (Letter.state == LetterState.GATHERED) & Letter.within_id.is_(None)
     due = Letter.due <= now, or_(Letter.state.in_(rules.OPEN), alone)
     held = (
@@ -115,14 +126,20 @@ def hold(*, now: datetime) -> int:
 
 
 def read(letter_id: int, *, by: Actor, now: datetime) -> Letter:
-    """Write down that somebody at the desk read a letter's link or code, to hand it over; who may, the page asks before."""
+    """Write down that somebody at the desk read a letter's link or code, to hand it over.
+
+    Who may, the page asks before.
+    """
     letter = db.lock(Letter, letter_id)
     note(by, "read to hand over", letter, now=now)
     return letter
 
 
 def hand_over(letter_id: int, *, by: Actor, now: datetime) -> Letter:
-    """Write down that somebody at the desk passed the letter on, by WhatsApp or in person. Raises NotWaiting."""
+    """Write down that somebody at the desk passed the letter on, by WhatsApp or in person.
+
+    Raises NotWaiting.
+    """
     letter = db.lock(Letter, letter_id)
     rules.may_hand_over(letter.state)
     note(
@@ -139,7 +156,10 @@ def hand_over(letter_id: int, *, by: Actor, now: datetime) -> Letter:
 
 
 def empty_old(*, before: datetime) -> int:
-    """Empty the facts of letters written before a moment that nobody waits for any more; return how many letters that were."""
+    """Empty the facts of letters written before a moment that nobody waits for any more.
+
+    Return how many letters that were.
+    """
     settled = (
         Letter.written_at < before,
         Letter.state.in_((LetterState.SENT, LetterState.DROPPED)),
@@ -151,7 +171,10 @@ def empty_old(*, before: datetime) -> int:
 
 
 def drop_late(kinds: Sequence[str], *, before: datetime, now: datetime) -> int:
-    """Drop the letters of these kinds that were written before a moment and still wait; return how many that were."""
+    """Drop the letters of these kinds that were written before a moment and still wait.
+
+    Return how many that were.
+    """
     late = Letter.kind.in_(kinds), Letter.written_at < before, Letter.state.in_(rules.UNSENT)
     values = {
         "state": LetterState.DROPPED,
@@ -165,7 +188,10 @@ def drop_late(kinds: Sequence[str], *, before: datetime, now: datetime) -> int:
 
 
 def erase(person: Person, *, now: datetime) -> list[str]:
-    """Drop what was not sent yet to a person, and empty all that was ever written to them; return the letters' keys."""
+    """Drop what was not sent yet to a person, and empty all that was ever written to them.
+
+    Return the letters' keys.
+    """
     theirs = update(Letter).where(Letter.person_id == person.id)
     others = update(Letter).where(
         Letter.within_id.in_(select(Letter.id).where(Letter.person_id == person.id)),
@@ -182,7 +208,7 @@ def erase(person: Person, *, now: datetime) -> list[str]:
 
 
 def blank(kinds: Sequence[str], pattern: re.Pattern[str]) -> None:
-    """Put `…` in the place of each text that names somebody in the letters of some kinds, whoever they went to."""
+    """Put `…` for each text that names somebody in letters of some kinds, to anybody."""
     for letter in db.session.scalars(
         select(Letter).where(Letter.kind.in_(kinds), Letter.emptied.is_(False))
     ):

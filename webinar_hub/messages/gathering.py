@@ -1,4 +1,7 @@
-"""Letters that anonymous forms cause: three an hour go to a mailbox by themselves, the others together, in one every twenty minutes."""
+"""Letters that anonymous forms cause.
+
+Three an hour go to a mailbox by themselves, the others together, in one every twenty minutes.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -22,10 +25,11 @@ _PLAIN = {"synchronize_session": False}
 
 
 def limit(letter: Letter, *, now: datetime) -> None:
-    """Let a letter wait for others where an anonymous form caused it and its mailbox got three within the hour; runs inside db.write.
+    """Let a letter of an anonymous form wait where its mailbox got three within the hour.
 
-    Somebody who types another's address into form after form must not be able to flood it, and whoever shares an office's address
-    is to get their link. Takes the same statements whether anybody was known there or not.
+    Runs inside db.write. Somebody who types another's address into form after form must not be able
+    to flood it, and whoever shares an office's address is to get their link. Takes the same
+    statements whether anybody was known there or not.
     """
     mailbox = rules.mailbox(letter.email, letter.phone)
     db.hold(f"mailbox:{mailbox}")
@@ -46,7 +50,7 @@ def limit(letter: Letter, *, now: datetime) -> None:
 
 
 def mailboxes_due(lane: Lane, now: datetime) -> Sequence[str]:
-    """Return the mailboxes where letters of a lane wait for each other since before the present twenty minutes."""
+    """Return the mailboxes where letters of a lane wait since before this slot."""
     due = select(Letter.mailbox).where(
         _WAITING, Letter.lane == lane, Letter.next_at < rules.slot(now)
     )
@@ -54,9 +58,10 @@ def mailboxes_due(lane: Lane, now: datetime) -> Sequence[str]:
 
 
 def gather(mailbox: str, *, now: datetime) -> Letter | None:
-    """Put what waits at a mailbox into one letter, the oldest first; what is too much for it waits for the next one. Runs inside db.write.
+    """Put what waits at a mailbox into one letter, the oldest first.
 
-    A letter goes to one written address alone: what stands behind a + is another mailbox with some providers.
+    What is too much for it waits for the next one. Runs inside db.write. A letter goes to one
+    written address alone: what stands behind a + is another mailbox with some providers.
     """
     db.hold(f"mailbox:{mailbox}")
     waiting = _WAITING & (Letter.mailbox == mailbox)

@@ -42,7 +42,10 @@ def fill(rooms: Iterable[Sequence[Kind]]) -> None:
 
 
 def called(name: str) -> str:
-    """Return the desk's words for a kind; the name itself for one that no room declares any more."""
+    """Return the desk's words for a kind.
+
+    The name itself for one that no room declares any more.
+    """
     return str(declared[name].words) if name in declared else name
 
 

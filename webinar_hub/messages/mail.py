@@ -1,4 +1,7 @@
-"""Turn a letter into a mail message: headers, text, HTML and the calendar's invitations (RFC 5322, 2045, 3834, 6047)."""
+"""Turn a letter into a mail message.
+
+Headers, text, HTML and the calendar's invitations (RFC 5322, 2045, 3834, 6047).
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,9 +32,10 @@ class Mail:
 
 
 def compose(letter: Letter, settings: Settings, links: Links, *, now: datetime) -> Mail:
-    """Return a letter as mail to its e-mail address, which is known; raise what rendering.write raises.
+    """Return a letter as mail to its e-mail address, which is known.
 
-    The receiver stands there by address alone: no name that somebody typed comes into a header.
+    Raise what rendering.write raises. The receiver stands there by address alone: no name that
+    somebody typed comes into a header.
     """
     receiver = letter.email
     if receiver is None:
@@ -45,7 +49,7 @@ def compose(letter: Letter, settings: Settings, links: Links, *, now: datetime) 
     message["To"] = Address(username=local, domain=domain)
     if reply_to := _address(settings.contact):
         message["Reply-To"] = Address(addr_spec=reply_to)
-    # The library decodes whatever looks like an encoded word (RFC 2047): a title that holds one must stay as it was typed.
+    # The library decodes what looks like an encoded word (RFC 2047): a title stays as typed.
     message["Subject"] = written.subject[:_SUBJECT_LENGTH].replace("=?", "= ?")
     message["Auto-Submitted"] = "auto-generated"
     message["Precedence"] = "bulk"
@@ -84,7 +88,10 @@ def invitation(
     written: rendering.Written,
     settings: Settings,
 ) -> bytes:
-    """Return the calendar part for one meeting. It carries the public address alone: calendars are shared in offices."""
+    """Return the calendar part for one meeting.
+
+    It carries the public address alone: calendars are shared in offices.
+    """
     method = cast(Literal["REQUEST", "CANCEL"], written.calendar)
     cancelled = method == "CANCEL"
     with language.reading(letter.language):

@@ -12,11 +12,13 @@ from webinar_hub.people.models import Person
 
 
 class LetterState(StrEnum):
-    """Where a letter stands: new, claimed by a sender until its lease ends, retried, sent, parked, kept or dropped.
+    """Where a letter stands.
 
-    Gathered: it goes together with others in one letter, as there were many to one mailbox.
-    Handing over: the mail server is about to have it, or has it, and its sender did not write down yet how that ended.
-    Kept: there is no address or no mail server, a person reads it on the desk and hands it over. Dropped: overtaken.
+    New, claimed by a sender until its lease ends, retried, sent, parked, kept or dropped. Gathered:
+    it goes together with others in one letter, as there were many to one mailbox. Handing over: the
+    mail server is about to have it, or has it, and its sender did not write down yet how that
+    ended. Kept: there is no address or no mail server, a person reads it on the desk and hands it
+    over. Dropped: overtaken.
     """
 
     NEW = "new"
@@ -49,9 +51,10 @@ class Pace(Base):
 class Letter(Keyed, Base):
     """One letter to one person: its kind and facts; text and links are made when it is sent.
 
-    address is where it goes instead of the person's own e-mail address or telephone number. emptied: its facts were deleted.
-    act is what one act has in common with all the letters that it wrote (kit.db.acts).
-    mailbox: where a letter goes that an anonymous form caused, as those are counted. within_id: the letter that it goes in.
+    address is where it goes instead of the person's own e-mail address or telephone number.
+    emptied: its facts were deleted. act is what one act has in common with all the letters that it
+    wrote (kit.db.acts). mailbox: where a letter goes that an anonymous form caused, as those are
+    counted. within_id: the letter that it goes in.
     """
 
     __tablename__ = "letter"

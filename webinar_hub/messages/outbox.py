@@ -1,8 +1,9 @@
-"""The outbox as a queue that any number of senders share: claim, settle, hand back. Each runs inside db.write.
+"""The outbox as a queue that any number of senders share: claim, settle, hand back.
 
-A claim is committed before the letter is touched; it lasts until its lease ends by the clock, so that a letter whose sender
-disappeared is taken up by another. While claimed, next_at is the end of the lease. Once the mail server is about to have it, it
-is left alone for ten minutes more: until then its sender goes on trying to write down that it went.
+Each runs inside db.write. A claim is committed before the letter is touched; it lasts until its
+lease ends by the clock, so that a letter whose sender disappeared is taken up by another. While
+claimed, next_at is the end of the lease. Once the mail server is about to have it, it is left alone
+for ten minutes more: until then its sender goes on trying to write down that it went.
 """
 
 from dataclasses import dataclass
@@ -27,7 +28,10 @@ _PLAIN = {"synchronize_session": False}
 
 @dataclass(frozen=True)
 class Claim:
-    """A letter in one sender's hand: by is that sender's name, attempts counts this one too, turn is when it may go."""
+    """A letter in one sender's hand.
+
+    by is that sender's name, attempts counts this one too, turn is when it may go.
+    """
 
     id: int
     message_id: str
@@ -43,9 +47,10 @@ class Claim:
 
 
 def keep(reason: str, lane: Lane, *, everybody: bool, now: datetime) -> int:
-    """Keep the due letters of a lane that cannot be sent, for the desk to hand over; return how many.
+    """Keep the due letters of a lane that cannot be sent, for the desk to hand over.
 
-    everybody: there is no mail server; otherwise those that go to no e-mail address.
+    Return how many. everybody: there is no mail server; otherwise those that go to no e-mail
+    address.
     """
     statement = update(Letter).where(queries.due(now, lane))
     if not everybody:
@@ -62,9 +67,10 @@ def keep(reason: str, lane: Lane, *, everybody: bool, now: datetime) -> int:
 
 
 def claim(by: str, lane: Lane, *, gap: timedelta, now: datetime) -> Claim | None:
-    """Take the letter of a lane that is due longest, None where nothing is due. Two senders never take the same one.
+    """Take the letter of a lane that is due longest, None where nothing is due.
 
-    gap is what has to lie between any two letters, whoever sends them.
+    Two senders never take the same one. gap is what has to lie between any two letters, whoever
+    sends them.
     """
     due = select(Letter.id).where(queries.due(now, lane)).order_by(Letter.next_at, Letter.id)
     letter_id = db.session.scalar(due.limit(1).with_for_update(skip_locked=True))
@@ -102,7 +108,10 @@ def _turn(gap: timedelta, now: datetime) -> datetime:
 
 
 def hand(claimed: Claim) -> bool:
-    """Write down that the mail server is about to have a letter; False: it was dropped meanwhile, or somebody else took it up."""
+    """Write down that the mail server is about to have a letter.
+
+    False: it was dropped meanwhile, or somebody else took it up.
+    """
     mine = (
         Letter.id == claimed.id,
         Letter.state == LetterState.CLAIMED,
@@ -126,7 +135,10 @@ def hand_back(claimed: Claim, *, now: datetime) -> None:
 
 
 def sent(claimed: Claim, *, now: datetime) -> None:
-    """Write down that the mail server took a letter, whatever was decided about it meanwhile: it is out, with all that went in it."""
+    """Write down that the mail server took a letter, whatever was decided about it meanwhile.
+
+    It is out, with all that went in it.
+    """
     values = {"state": LetterState.SENT, "sent_at": now, "lease_until": None}
     went = (Letter.id == claimed.id) | (
         (Letter.within_id == claimed.id) & (Letter.state == LetterState.GATHERED)

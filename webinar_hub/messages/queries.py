@@ -36,7 +36,10 @@ _GATHERED = selectinload(Letter.gathered.and_(Letter.state != LetterState.DROPPE
 
 
 def due(now: datetime, lane: Lane) -> ColumnElement[bool]:
-    """Return the condition for letters of a lane that a sender may take now; a claimed one comes back when its lease is over."""
+    """Return the condition for letters of a lane that a sender may take now.
+
+    A claimed one comes back when its lease is over.
+    """
     return Letter.state.in_(rules.OPEN) & (Letter.lane == lane) & (Letter.next_at <= now)
 
 
@@ -54,7 +57,7 @@ def claimed(letter_id: int) -> Letter:
 
 
 def waiting(subject: str, kind: str) -> Letter | None:
-    """Return the latest letter of this kind about a subject that was not sent or handed over yet, with its person."""
+    """Return the latest unsent letter of this kind about a subject, with its person."""
     unsent = Letter.subject == subject, Letter.kind == kind, Letter.state.in_(rules.UNSENT)
     found = (
         select(Letter)
@@ -67,10 +70,11 @@ def waiting(subject: str, kind: str) -> Letter | None:
 
 
 def _seen_by(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition that keeps the letters to people of the actor's scope, for a select that joins the person.
+    """Return the condition that keeps the letters to people of the actor's scope.
 
-    Letters about accounts and roles tell what happens where their receiver works: whoever has a role beyond the actor's scope gets
-    them unseen by the actor, wherever they live.
+    For a select that joins the person. Letters about accounts and roles tell what happens where
+    their receiver works: whoever has a role beyond the actor's scope gets them unseen by the actor,
+    wherever they live.
     """
     mine = scope.condition(actor, Person.region_code)
     if actor.administrator:
@@ -88,11 +92,12 @@ def _seen_by(actor: Actor) -> ColumnElement[bool]:
 
 
 def _settled_by(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition that keeps the letters which the actor's desk settles, for a select that joins the person.
+    """Return the condition that keeps the letters which the actor's desk settles.
 
-    Of all desks that see a letter that is the one of the smallest region with somebody at it other than its receiver, so that each
-    letter has one and nobody hands over to themselves. A link that lets somebody into the desk is settled by whoever may read it:
-    who invited, else administrators.
+    For a select that joins the person. Of all desks that see a letter that is the one of the
+    smallest region with somebody at it other than its receiver, so that each letter has one and
+    nobody hands over to themselves. A link that lets somebody into the desk is settled by whoever
+    may read it: who invited, else administrators.
     """
     scopes = sorted(actor.scopes | ({""} if actor.everywhere else set()))
     own = or_(*(and_(_inside(scope, actor), ~_nearer(scope)) for scope in scopes), false())
@@ -119,7 +124,7 @@ def _inside(scope: str, actor: Actor) -> ColumnElement[bool]:
 
 
 def _nearer(scope: str) -> ColumnElement[bool]:
-    """Return the condition that somebody is at the desk of a smaller region than this one, who sees the letter as well."""
+    """Return the condition that the desk of a smaller region sees the letter as well."""
     desk, held = aliased(Grant), aliased(Grant)
     now = clock.now()
     within = or_(
@@ -179,14 +184,20 @@ def troubled(actor: Actor) -> Troubled:
 
 @dataclass(frozen=True)
 class Crowded:
-    """A mailbox to which more names wait than one letter lists: the address, and how many they are."""
+    """A mailbox to which more names wait than one letter lists.
+
+    The address, and how many they are.
+    """
 
     mailbox: str
     names: int
 
 
 def crowded(actor: Actor, *, listed: int) -> Sequence[Crowded]:
-    """Return the mailboxes to which more letters wait than one lists, of people whose letters the actor's desk settles, the fullest first."""
+    """Return the mailboxes to which more letters wait than one lists, the fullest first.
+
+    Of people whose letters the actor's desk settles.
+    """
     waiting = (
         Letter.state == LetterState.GATHERED,
         Letter.within_id.is_(None),
@@ -234,13 +245,15 @@ class Visible:
         after: str | None = None,
         size: int = PAGE,
     ) -> Page:
-        """Return a page of letters, the newest first; without a group those that the actor settles stand before all others.
+        """Return a page of letters, the newest first.
 
-        person is a person's key, acts keeps what these wrote; after is the key of the last letter of the page before. Raises NotFound
-        for a key that is not visible.
+        Without a group those that the actor settles stand before all others. person is a person's
+        key, acts keeps what these wrote; after is the key of the last letter of the page before.
+        Raises NotFound for a key that is not visible.
         """
         last = self.letter(after) if after else None
-        # Among all letters, those that go in another would hide the others; among somebody's own they are what was written to them.
+        # Among all letters, those that go in another would hide the others; among somebody's own
+        # they are what was written to them.
         rest = (
             ~self._to_settle
             if person or acts
@@ -298,9 +311,10 @@ def visible_to(actor: Actor) -> Visible:
 
 @dataclass(frozen=True)
 class Told:
-    """To how many people acts wrote, and how each gets it: by e-mail, from the actor's hand, from another desk's, or handed over before.
+    """To how many people acts wrote, and how each gets it.
 
-    acts are those of them that wrote.
+    By e-mail, from the actor's hand, from another desk's, or handed over before. acts are those of
+    them that wrote.
     """
 
     acts: tuple[str, ...]
@@ -319,7 +333,10 @@ _LEAST_SURE = ("by_hand", "by_others", "handed", "by_mail")
 
 
 def told(actor: Actor, acts: Collection[str], *, server: bool) -> Told:
-    """Return to whom acts wrote besides the actor, each person once; server: there is one for mail."""
+    """Return to whom acts wrote besides the actor, each person once.
+
+    server: there is one for mail.
+    """
     mailed = func.coalesce(Letter.address, Person.email).like("%@%") if server else false()
     how = case(
         (and_(Letter.state == LetterState.SENT, Letter.reason == rules.HANDED_OVER), "handed"),

@@ -1,17 +1,21 @@
 """Turn a letter's facts into text, in the receiver's language, with the links of the moment.
 
-What the facts of a letter may hold (plain JSON), and what its templates under templates/letters/ get from it:
-always `name`, `hub` (the settings), `front` (the public schedule), `meetings` and `dates`, those of the meetings in a few words
-(both empty without the fact), `waits` (whether they are on the waiting list of the meetings); `more`, and `entries`, objects of
-Entry below, in the one kind that holds others; `registration` {key, code}: `personal_link`, `code`; `pages` [{key, title}] with
-`elsewhere`: pairs of a title and a personal link; `meetings` [{key, uid, title, series, number, starts, ends, zone,
-revision, before {starts, ends, zone}, waits}]: objects of Meeting below, the last two where there is something to say; `sign_in` key: `sign_in_link`; `certificate` {key, number, code}: `number`,
-`check_link` and, with a registration, `certificate_link`;
-`organisation` key: `organisation_link`; `focal_request` key: `focal_link`; `sign_in_page` always; `title`, `reason`, `answer`,
-`sign_in_address`, `secured` {change, whose, by}: as they are; `invitation` key: `invitation_link`; `new_address` key: `address_link`;
-`data_code` key: `data_code`, six digits; `role` {role, region, organisation, until, change, whose, by}: an object of Role below.
-`calendar` REQUEST or CANCEL asks for an invitation for each meeting; after `until` (ISO) the letter has lost its use. A template
-that names what the facts do not hold fails, and the letter is parked.
+What the facts of a letter may hold (plain JSON), and what its templates under templates/letters/
+get from it: always `name`, `hub` (the settings), `front` (the public schedule), `meetings` and
+`dates`, those of the meetings in a few words (both empty without the fact), `waits` (whether they
+are on the waiting list of the meetings); `more`, and `entries`, objects of Entry below, in the one
+kind that holds others; `registration` {key, code}: `personal_link`, `code`; `pages` [{key, title}]
+with `elsewhere`: pairs of a title and a personal link; `meetings` [{key, uid, title, series,
+number, starts, ends, zone, revision, before {starts, ends, zone}, waits}]: objects of Meeting
+below, the last two where there is something to say; `sign_in` key: `sign_in_link`; `certificate`
+{key, number, code}: `number`, `check_link` and, with a registration, `certificate_link`;
+`organisation` key: `organisation_link`; `focal_request` key: `focal_link`; `sign_in_page` always;
+`title`, `reason`, `answer`, `sign_in_address`, `secured` {change, whose, by}: as they are;
+`invitation` key: `invitation_link`; `new_address` key: `address_link`; `data_code` key:
+`data_code`, six digits; `role` {role, region, organisation, until, change, whose, by}: an object of
+Role below. `calendar` REQUEST or CANCEL asks for an invitation for each meeting; after `until`
+(ISO) the letter has lost its use. A template that names what the facts do not hold fails, and the
+letter is parked.
 """
 
 import re
@@ -40,7 +44,10 @@ DATA_CODE = "data-code"
 """What a code's digits are made for."""
 
 present_versions: list[Callable[[Sequence[str]], Mapping[str, int]]] = []
-"""What looks up the present edition of the personal link of registrations, by their keys; app.py puts it here."""
+"""What looks up the present edition of the personal link of registrations, by their keys.
+
+app.py puts it here.
+"""
 
 UNWRITABLE = (TemplateError, KeyError, TypeError, ValueError)
 """What `write` raises where the facts do not fit the kind."""
@@ -97,7 +104,10 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Entry:
-    """What a letter that holds others says of each: whose it is, what for, and the personal link."""
+    """What a letter that holds others says of each.
+
+    Whose it is, what for, and the personal link.
+    """
 
     name: str
     title: str
@@ -106,7 +116,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Role:
-    """What a letter says of a role: in words, until when (None: without an end), whose it is, who gave or changed it."""
+    """What a letter says of a role.
+
+    In words, until when (None: without an end), whose it is, who gave or changed it.
+    """
 
     words: str
     until: str | None
@@ -117,7 +130,10 @@ class Role:
 
 @dataclass(frozen=True)
 class Written:
-    """A letter as its receiver reads it. The text part is complete by itself and can be passed on by hand, unless something is hidden."""
+    """A letter as its receiver reads it.
+
+    The text part is complete by itself and can be passed on by hand, unless something is hidden.
+    """
 
     subject: str
     text: str
@@ -193,7 +209,10 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
 
 
 def _asked(letter: Letter, settings: Settings) -> str:
-    """Return where the receiver asks: by mail, or by WhatsApp where they are reached by telephone alone."""
+    """Return where the receiver asks.
+
+    By mail, or by WhatsApp where they are reached by telephone alone.
+    """
     mailed = "@" in (letter.address or letter.person.email or "")
     return (
         settings.contact
@@ -203,9 +222,11 @@ def _asked(letter: Letter, settings: Settings) -> str:
 
 
 def shown_name(full_name: str) -> str:
-    """Return a name for a letter: one line of at most 80 characters in which mail programs find no address to make a link of.
+    """Return a name for a letter.
 
-    Whoever types a name chooses whom the letter goes to as well, so a name could carry an advertisement.
+    One line of at most 80 characters in which mail programs find no address to make a link of.
+    Whoever types a name chooses whom the letter goes to as well, so a name could carry an
+    advertisement.
     """
     plain = re.sub(r"\w*:?//|www\.", " ", clean(full_name), flags=re.IGNORECASE)
     plain = clean(re.sub(r"(?<=\w{3})\.(?=\w{2})|(?<=\w)\.(?=\w{2,}/)", ". ", plain))
@@ -229,7 +250,7 @@ def _meeting(fact: dict[str, Any], links: Links) -> Meeting:
 
 
 def _dates(meetings: Sequence[Meeting]) -> str:
-    """Return the date of one meeting with its weekday, of several the first and the last, "" for none."""
+    """Return the date of one meeting, the first and last of several, "" for none."""
     if len(meetings) == 1:
         return meetings[0].hours.day
     days = sorted(

@@ -1,4 +1,7 @@
-"""Decide what becomes of a letter: again and when, parked for good, or none of this for it is no longer waiting."""
+"""Decide what becomes of a letter.
+
+Again and when, parked for good, or none of this for it is no longer waiting.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +24,10 @@ HANDED_OVER = "handed over"
 """The reason of a letter that counts as sent because somebody at the desk passed it on."""
 
 CUT_SHORT = "cut short"
-"""The reason of a letter whose sender disappeared in the middle: it may have gone out twice, under one Message-ID."""
+"""The reason of a letter whose sender disappeared in the middle.
+
+It may have gone out twice, under one Message-ID.
+"""
 
 NO_SERVER, NO_ADDRESS = "no mail server", "no address"
 """Reasons to keep a letter for the desk."""
@@ -41,7 +47,7 @@ RESTRICTED = "restricted"
 FACTS_KEPT = timedelta(days=730)
 """How long the facts of a letter are kept, from which its text could be made again."""
 
-# Answers that refuse us rather than the letter, whichever command they follow (RFC 4954, section 6).
+# Answers that refuse us rather than the letter, after any command (RFC 4954, section 6).
 _SIGN_IN_CODES = (530, 534, 535, 538)
 _SPREAD = 0.1
 _SLOT_MINUTES = 20
@@ -54,7 +60,10 @@ class NotWaiting(Refused):
 
 
 class NotToBeRead(Forbidden):
-    """The letter's link or code is for its receiver alone: it goes by mail, or whoever reads it could become what they are not."""
+    """The letter's link or code is for its receiver alone.
+
+    It goes by mail, or whoever reads it could become what they are not.
+    """
 
     sentence = _(
         "This link or code is for its receiver alone. It is read here only to hand it over, by somebody whom it does not profit."
@@ -62,7 +71,10 @@ class NotToBeRead(Forbidden):
 
 
 class Stage(StrEnum):
-    """How far a sender got: to the server and past it with our own address, to the receiver, to the letter itself."""
+    """How far a sender got.
+
+    To the server and past it with our own address, to the receiver, to the letter itself.
+    """
 
     SERVER = "server"
     RECEIVER = "receiver"
@@ -71,7 +83,10 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True)
 class Trouble:
-    """What kept a letter from going out; code is the server's answer (RFC 5321, section 4.2), 0 where there was none."""
+    """What kept a letter from going out.
+
+    code is the server's answer (RFC 5321, section 4.2), 0 where there was none.
+    """
 
     stage: Stage
     code: int
@@ -89,7 +104,10 @@ class Trouble:
 
 
 def mailbox(email: str | None, phone: str | None) -> str:
-    """Return where letters to an address are counted: the mailbox without what stands behind a +, or the telephone number."""
+    """Return where letters to an address are counted.
+
+    The mailbox without what stands behind a +, or the telephone number.
+    """
     name, at, domain = (email or "").lower().rpartition("@")
     return f"{name.partition('+')[0] or name}{at}{domain}" or phone or ""
 
@@ -100,7 +118,10 @@ def slot(now: datetime) -> datetime:
 
 
 def permanent(trouble: Trouble) -> bool:
-    """Say whether trying again is useless: the server refused this receiver or this letter for good (5yz)."""
+    """Say whether trying again is useless.
+
+    The server refused this receiver or this letter for good (5yz).
+    """
     ours = trouble.stage is Stage.SERVER or trouble.code in _SIGN_IN_CODES
     return trouble.code >= 500 and not ours
 
@@ -110,8 +131,8 @@ def wait_after(
 ) -> timedelta | None:
     """Return how long to wait after so many attempts; None: park it.
 
-    delays are seconds after the first, second, … attempt. spread (0 to 1) moves a delay by up to a tenth either way, so that
-    a queue that failed together does not come back together.
+    delays are seconds after the first, second, … attempt. spread (0 to 1) moves a delay by up to a
+    tenth either way, so that a queue that failed together does not come back together.
     """
     if permanent(trouble) or not 1 <= attempts <= len(delays):
         return None
@@ -124,9 +145,10 @@ def overtaken(until: datetime | None, now: datetime) -> bool:
 
 
 def by_hand(state: LetterState, *, by_mail: bool) -> bool:
-    """Say whether a letter is to be handed over: it could not be sent, or waits for a sender that will not be able to.
+    """Say whether a letter is to be handed over.
 
-    by_mail: there is an address to send it to, and a server that does.
+    It could not be sent, or waits for a sender that will not be able to. by_mail: there is an
+    address to send it to, and a server that does.
     """
     return state in TROUBLED or (not by_mail and state in (LetterState.NEW, LetterState.RETRY))
 
@@ -138,6 +160,9 @@ def may_send_again(state: LetterState) -> None:
 
 
 def may_hand_over(state: LetterState) -> None:
-    """Raise NotWaiting unless somebody may pass the letter on by hand: as for sending again, or not begun yet."""
+    """Raise NotWaiting unless somebody may pass the letter on by hand.
+
+    As for sending again, or not begun yet.
+    """
     if state not in (*TROUBLED, LetterState.RETRY, LetterState.NEW):
         raise NotWaiting

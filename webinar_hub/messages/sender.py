@@ -1,11 +1,13 @@
-"""Send what is due: claim, write, mark as handing over, hand to the mail server, mark as sent. Any number of senders is safe.
+"""Send what is due: claim, write, mark as handing over, hand to the mail server, mark as sent.
 
-A sender that disappears leaves a claimed letter; when the lease is over, another takes it up, ten minutes later where the mail
-server may have it already. So each letter goes out at least once, and once more at most for each sender that disappears between
-the two marks, under the same Message-ID. A mark that finds the database busy is made until the others may take the letter up.
+Any number of senders is safe. A sender that disappears leaves a claimed letter; when the lease is
+over, another takes it up, ten minutes later where the mail server may have it already. So each
+letter goes out at least once, and once more at most for each sender that disappears between the two
+marks, under the same Message-ID. A mark that finds the database busy is made until the others may
+take the letter up.
 
-For the tests of this alone: with WEBINAR_HUB_FAULT=after_claim or after_send in the environment, the process kills itself
-with SIGKILL at that place.
+For the tests of this alone: with WEBINAR_HUB_FAULT=after_claim or after_send in the environment,
+the process kills itself with SIGKILL at that place.
 """
 
 import logging
@@ -37,10 +39,11 @@ _log = logging.getLogger("webinar_hub.sender")
 
 
 def send_due(lane: Lane, settings: Settings, links: Links) -> None:
-    """Send the letters of a lane that are due, one by one over one connection, until none is left or the mail server is away.
+    """Send the letters of a lane that are due, one by one over one connection.
 
-    Or until the worker stops. Without a mail server, and for people without an e-mail address, letters are kept for the desk.
-    Runs in an application context. Raises Misconfigured for a sender's address that cannot stand in a letter, with nothing claimed.
+    Until none is left, the mail server is away or the worker stops. Without a mail server, and for
+    people without an e-mail address, letters are kept for the desk. Runs in an application context.
+    Raises Misconfigured for a sender's address that cannot stand in a letter, with nothing claimed.
     """
     now = clock.now()
     for mailbox in gathering.mailboxes_due(lane, now):
@@ -75,7 +78,10 @@ def _check_sender(settings: Settings) -> None:
 
 
 def _send(claimed: outbox.Claim, settings: Settings, links: Links, server: MailServer) -> bool:
-    """Send one claimed letter and write down how it ended; return whether the next one is worth trying."""
+    """Send one claimed letter and write down how it ended.
+
+    Return whether the next one is worth trying.
+    """
     _fault("after_claim")
     stopping.wait(max(0.0, (claimed.turn - clock.now()).total_seconds()))
     if stopping.is_set():
@@ -108,7 +114,7 @@ def _send(claimed: outbox.Claim, settings: Settings, links: Links, server: MailS
 
 
 def _mark(claimed: outbox.Claim, action: Callable[[], None]) -> None:
-    """Write down how an attempt ended, again and again where the database is busy, for as long as nobody else takes the letter up."""
+    """Write down how an attempt ended, patiently, while nobody else takes the letter up."""
     until = time.monotonic() + (claimed.untouched_until - clock.now()).total_seconds()
     while True:
         try:
@@ -124,7 +130,10 @@ def _mark(claimed: outbox.Claim, action: Callable[[], None]) -> None:
 
 
 def _written(claimed: outbox.Claim, settings: Settings, links: Links) -> mail.Mail | None:
-    """Return the letter as mail; None where it was put away instead: no address, too late, or it cannot be written."""
+    """Return the letter as mail.
+
+    None where it was put away instead: no address, too late, or it cannot be written.
+    """
     letter, now = queries.claimed(claimed.id), clock.now()
     if letter.state is not LetterState.CLAIMED or letter.claimed_by != claimed.by:
         return None

@@ -1,4 +1,4 @@
-"""The mail server: one connection, one receiver for each letter, every answer awaited only so long."""
+"""The mail server: one connection, one receiver a letter, every answer with a limit."""
 
 import smtplib
 import ssl
@@ -12,7 +12,10 @@ from webinar_hub.messages.rules import Stage, Trouble
 
 _ANSWER_SECONDS = 10.0
 LETTER_SECONDS = 50.0
-"""All answers to one letter together; less than the lease, so that nobody else takes the letter up meanwhile."""
+"""All answers to one letter together.
+
+Less than the lease, so that nobody else takes the letter up meanwhile.
+"""
 
 
 class Undelivered(Exception):
@@ -24,7 +27,10 @@ class Undelivered(Exception):
 
 
 class MailServer:
-    """A connection that is opened by the first letter and again after it broke. Close it at the end."""
+    """A connection that is opened by the first letter and again after it broke.
+
+    Close it at the end.
+    """
 
     def __init__(self, settings: Settings, own_name: str) -> None:
         self._settings = settings
@@ -33,9 +39,10 @@ class MailServer:
         self._deadline = 0.0
 
     def take(self, receiver: str, message: bytes, may_go: Callable[[], bool]) -> bool:
-        """Hand a message over for one receiver; raise Undelivered with the stage and the server's answer.
+        """Hand a message over for one receiver.
 
-        may_go is asked when the server is ready for the message. False: it said no, and the server has nothing of it.
+        Raise Undelivered with the stage and the server's answer. may_go is asked when the server is
+        ready for the message. False: it said no, and the server has nothing of it.
         """
         self._deadline = time.monotonic() + LETTER_SECONDS
         international = not receiver.isascii()
@@ -59,7 +66,7 @@ class MailServer:
                 self._forget()
         if not ready:
             return False
-        # The answer to the whole letter may take long: a server that checks it first is slow, not down.
+        # The answer to the whole letter may take long: a server that checks it is not down.
         self._ask(
             Stage.CONTENT,
             smtp.data,
@@ -69,7 +76,10 @@ class MailServer:
         return True
 
     def greet(self) -> None:
-        """Sign in and name the sender, as before a letter; raise Undelivered with the server's answer."""
+        """Sign in and name the sender, as before a letter.
+
+        Raise Undelivered with the server's answer.
+        """
         self._deadline = time.monotonic() + LETTER_SECONDS
         self._ask(Stage.SERVER, self._connected().mail, self._settings.mail_address)
 

@@ -6,7 +6,10 @@ from webinar_hub.messages.queries import Told
 
 
 def telling(told: Told) -> str:
-    """Return to how many people an act wrote, and how they get it: `3 people: 1 by e-mail, 2 for you to hand over`."""
+    """Return to how many people an act wrote, and how they get it.
+
+    `3 people: 1 by e-mail, 2 for you to hand over`.
+    """
     parts = (
         (told.by_mail, _("%(number)s by e-mail", number=told.by_mail)),
         (told.by_hand, _("%(number)s for you to hand over", number=told.by_hand)),

@@ -1,1 +1,4 @@
-"""What touches one person in every room: seeing, copying, correcting and erasing what is remembered, and retention."""
+"""What touches one person in every room.
+
+Seeing, copying, correcting and erasing what is remembered, and retention.
+"""

@@ -71,7 +71,7 @@ def _scale(question: str) -> RadioField:
 
 
 class FunctioningForm(HubForm):
-    """The six questions of the Washington Group short set, each of them optional, with the consent to keep the answers."""
+    """The six questions of the Washington Group short set, with the consent to keep them."""
 
     seeing = _scale("seeing")
     hearing = _scale("hearing")

@@ -39,7 +39,10 @@ KINDS = (
 
 
 def code(sent: DataCode, registration: Registration, *, now: datetime) -> Letter:
-    """Write a code to the address it is for; a letter with an earlier one that is not sent yet is dropped."""
+    """Write a code to the address it is for.
+
+    A letter with an earlier one that is not sent yet is dropped.
+    """
     kind = CODE if sent.address is None else CONFIRM
     drop(about(sent.person), kinds=[kind], now=now)
     with reading(registration.language):
@@ -64,7 +67,7 @@ def address_changed(person: Person, before: str, language: str, *, now: datetime
 def merged(
     person: Person, address: str, pages: Sequence[Registration], *, elsewhere: bool, now: datetime
 ) -> Letter:
-    """Write to an address of somebody whom the desk made one person with another where their pages are now.
+    """Write to somebody who was made one with another where their pages are now.
 
     elsewhere: messages go to another address from now on.
     """

@@ -11,10 +11,11 @@ from webinar_hub.people.models import Person
 
 
 class DataCode(Keyed, Base):
-    """A code of six digits that was sent to a person; the digits follow from the key under a key of the installation.
+    """A code of six digits that was sent to a person.
 
-    Without an address it opens what is remembered of the person: the browser that typed it holds a token, the row its digest,
-    until open_until. With an address, to which it went, typing it makes that address the person's own.
+    The digits follow from the key under a key of the installation. Without an address it opens what
+    is remembered of the person: the browser that typed it holds a token, the row its digest, until
+    open_until. With an address, to which it went, typing it makes that address the person's own.
     """
 
     __tablename__ = "data_code"
@@ -31,7 +32,10 @@ class DataCode(Keyed, Base):
 
 
 class Merge(Keyed, Base):
-    """Two people who became one; manifest says row by row what that changed (history/ledger.py), {} once it is forgotten."""
+    """Two people who became one.
+
+    Manifest says row by row what that changed (history/ledger.py), {} once it is forgotten.
+    """
 
     __tablename__ = "merge"
 

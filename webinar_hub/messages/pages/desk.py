@@ -1,4 +1,4 @@
-"""The desk's "Pesan": every letter to people in one's scope, what became of it, and handing it over where mail does not reach."""
+"""The desk's "Pesan": letters to people in one's scope, and handing them over."""
 
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -47,7 +47,10 @@ _REASONS: tuple[tuple[str, Sentence], ...] = (
 
 @dataclass(frozen=True)
 class Shown:
-    """What a page says of a letter: mark and word of its state, why, and the mail server's own words."""
+    """What a page says of a letter.
+
+    Mark and word of its state, why, and the mail server's own words.
+    """
 
     letter: Letter
     kind: Sentence | str
@@ -60,7 +63,7 @@ class Shown:
 
 @pages.after_app_request
 def tell(response: Response) -> Response:
-    """Let the page that follows an act at the desk say to whom the act wrote, and how they get it; a letter's own page says so itself."""
+    """Let the page after an act say to whom it wrote; a letter's own page says so itself."""
     followed = (
         request.method == "POST"
         and request.path.startswith("/desk/")
@@ -134,13 +137,17 @@ def read(key: str) -> ResponseReturnValue:
 
 
 def _page(found: Letter, *, read: bool) -> ResponseReturnValue:
-    """Show a letter; read: with the code in it, or the link that lets somebody in, which otherwise stay hidden."""
+    """Show a letter.
+
+    read: with the code in it, or the link that lets somebody in, which otherwise stay hidden.
+    """
     by_hand, took_second_step = _by_hand(found), access.current_actor().took_second_step
     open_to_all = by_hand and kinds.opens(found.kind) is None
     written = None if found.emptied else _written(found, show_secret=read or open_to_all)
     whatsapp = None
     if written and found.phone and (read or open_to_all):
-        whatsapp = f"https://wa.me/{whatsapp_number(found.phone)}?text={quote(written.text.strip(), safe='')}"
+        text = quote(written.text.strip(), safe="")
+        whatsapp = f"https://wa.me/{whatsapp_number(found.phone)}?text={text}"
     return render_template(
         "messages/letter.html",
         shown=_shown(found),
@@ -199,9 +206,10 @@ def _address(mailbox: str) -> str | None:
 
 
 def _may_read(found: Letter) -> bool:
-    """Say whether the actor may read a letter's link or code: while it is to be handed over, and never to their own profit.
+    """Say whether the actor may read a letter's link or code.
 
-    A link that lets somebody into the desk: administrators may, and whoever invited; but nobody one that lets an administrator in, or
+    While it is to be handed over, and never to their own profit. A link that lets somebody into the
+    desk: administrators may, and whoever invited; but nobody one that lets an administrator in, or
     makes one, since two of them together may do what one may not.
     """
     actor = access.current_actor()

@@ -43,9 +43,10 @@ def answer_functioning(
     language: str,
     now: datetime,
 ) -> Registration:
-    """Keep a person's answers to the six questions; in the place of earlier ones only where their data are open.
+    """Keep a person's answers to the six questions.
 
-    Whoever holds a forwarded link could else write over what somebody said of themselves, or learn that they said something.
+    In the place of earlier ones only where their data are open. Whoever holds a forwarded link
+    could else write over what somebody said of themselves, or learn that they said something.
     """
     source = registration_letters.subject_of(registration)
     answers.answer_functioning(
@@ -69,9 +70,10 @@ class Correction:
 
 
 def correct(registration: Registration, wanted: Correction, *, now: datetime) -> bool:
-    """Write name, organisation and province anew; return whether a certificate bears the earlier name.
+    """Write name, organisation and province anew.
 
-    The registration that the page belongs to follows; others keep what was true on their day. Raises LongName and AddressInUse.
+    Return whether a certificate bears the earlier name. The registration that the page belongs to
+    follows; others keep what was true on their day. Raises LongName and AddressInUse.
     """
     person = db.lock(Person, registration.person_id)
     before = {
@@ -117,7 +119,10 @@ def _refuse_taken(person: Person, key: str, email: str | None, phone: str | None
 def change_address(
     registration: Registration, typed: str, *, link_key: bytes, now: datetime
 ) -> Person:
-    """Make an address the person's own for the right code that went there; the one before is told. Raises WrongCode, AddressInUse."""
+    """Make an address the person's own for the right code that went there.
+
+    The one before is told. Raises WrongCode, AddressInUse.
+    """
     person = db.lock(Person, registration.person_id)
     code = codes.use(person, typed, link_key, for_address=True, now=now)
     contact = contacts.parse_contact(code.address or "")

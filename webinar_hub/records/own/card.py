@@ -16,7 +16,10 @@ from webinar_hub.registrations.models import Registration
 
 @dataclass(frozen=True)
 class Card:
-    """What is shown beside a person's name and addresses; letters: whether the reader may see what was written to them."""
+    """What is shown beside a person's name and addresses.
+
+    letters: whether the reader may see what was written to them.
+    """
 
     affiliations: Sequence[Affiliation]
     registrations: Sequence[tuple[Registration, Turnout]]
@@ -25,7 +28,10 @@ class Card:
 
 
 def card(person: Person, actor: Actor) -> Card:
-    """Return what an actor sees of a person of theirs: organisations, registrations and certificates of other scopes are left out."""
+    """Return what an actor sees of a person of theirs.
+
+    Organisations, registrations and certificates of other scopes are left out.
+    """
     registrations = known_people.known_to(actor).registrations(person)
     turnout = turnouts([registration.id for registration in registrations])
     series = {registration.series_id for registration in registrations}

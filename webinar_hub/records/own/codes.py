@@ -22,10 +22,11 @@ from webinar_hub.web import limits
 
 
 def send_code(registration: Registration, *, by_hand: bool, now: datetime) -> DataCode:
-    """Send a person a code to their own address; by_hand: the desk hands it over, so that it lasts longer.
+    """Send a person a code to their own address.
 
-    A code that still waits at the desk is not replaced, or asking again would make worthless what is being handed over; unless
-    somebody, who need not be the person, has used up its tries.
+    by_hand: the desk hands it over, so that it lasts longer. A code that still waits at the desk is
+    not replaced, or asking again would make worthless what is being handed over; unless somebody,
+    who need not be the person, has used up its tries.
     """
     person = registration.person
     latest = queries.live_code(person, now)
@@ -48,7 +49,10 @@ def _spent(code: DataCode) -> bool:
 def send_address_code(
     registration: Registration, contact: Contact, *, by_hand: bool, now: datetime
 ) -> DataCode:
-    """Send a code to the address that a person wants to be reached at from now on; it counts once the code is typed."""
+    """Send a code to the address that a person wants to be reached at from now on.
+
+    It counts once the code is typed.
+    """
     made = new_code(
         registration.person, contact.email or contact.phone, lasts_by_hand=by_hand, now=now
     )
@@ -75,9 +79,9 @@ def new_code(
 def open_data(
     registration: Registration, typed: str, *, token: str, link_key: bytes, now: datetime
 ) -> DataCode:
-    """Let the browser that holds a token see a person's data, for the right code; the same token again changes nothing.
+    """Let the browser that holds a token see a person's data, for the right code.
 
-    Raises WrongCode.
+    The same token again changes nothing. Raises WrongCode.
     """
     person = registration.person
     if queries.opened(person, token, now):

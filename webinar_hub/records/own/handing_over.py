@@ -16,7 +16,10 @@ from webinar_hub.registrations.proof import actions as proof
 
 
 def link_again(registration: Registration, *, by: Actor, now: datetime) -> Letter:
-    """Write the personal link again for somebody at the desk; without an e-mail address it waits there to be read and handed over."""
+    """Write the personal link again for somebody at the desk.
+
+    Without an e-mail address it waits there to be read and handed over.
+    """
     letter = messages.keep(
         registration_letters.link_again(
             registration, registered.meetings_to_come(registration, now), at_once=True, now=now
@@ -33,10 +36,10 @@ def link_again(registration: Registration, *, by: Actor, now: datetime) -> Lette
 
 
 def prove_number(form: SentForm, *, by: Actor, now: datetime) -> Letter:
-    """Confirm a form for somebody who wrote its word from the number in it, and return what to answer with.
+    """Confirm a form whose word came from the number in it; return the answer to give.
 
-    That is the confirmation, with the personal link in it, while it waits at the desk. Where it asks
-    for the word that came, or its sessions are over, the link is written and it goes.
+    That is the confirmation, with the personal link in it, while it waits at the desk. Where it
+    asks for the word that came, or its sessions are over, the link is written and it goes.
     """
     registration = proof.prove(form, now=now).registration
     note(by, "proved a number", registration, now=now)
@@ -50,7 +53,10 @@ def prove_number(form: SentForm, *, by: Actor, now: datetime) -> Letter:
 
 
 def code_to_hand_over(registration: Registration, *, by: Actor, now: datetime) -> Letter:
-    """Make a new code that somebody at the desk reads once and hands over; raise HasAddress where it could be sent to its owner alone."""
+    """Make a new code that somebody at the desk reads once and hands over.
+
+    Raise HasAddress where it could be sent to its owner alone.
+    """
     if registration.person.email is not None:
         raise rules.HasAddress
     made = codes.new_code(registration.person, None, lasts_by_hand=True, now=now)

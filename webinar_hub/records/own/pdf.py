@@ -1,4 +1,7 @@
-"""Draw a copy of somebody's data as a document: labelled texts in, the bytes of a tagged PDF out. A4, one column."""
+"""Draw a copy of somebody's data as a document.
+
+Labelled texts in, the bytes of a tagged PDF out. A4, one column.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -27,9 +30,10 @@ def draw(
     language: str,
     made: datetime,
 ) -> bytes:
-    """Return the document; sections are (heading, rows of (label, text)). made: aware, for the document's own data.
+    """Return the document; sections are (heading, rows of (label, text)).
 
-    A letter that no font of the hub has stands there by its number, as U+0633: a copy must not fail for one.
+    made: aware, for the document's own data. A letter that no font of the hub has stands there by
+    its number, as U+0633: a copy must not fail for one.
     """
     paper = Paper(
         A4,

@@ -12,7 +12,10 @@ from webinar_hub.records.models import DataCode
 
 
 def live_code(person: Person, now: datetime, *, for_address: bool = False) -> DataCode | None:
-    """Return the latest code of a person that can be used; for_address: one that confirms a new address."""
+    """Return the latest code of a person that can be used.
+
+    for_address: one that confirms a new address.
+    """
     live = select(DataCode).where(
         DataCode.person_id == person.id, DataCode.used_at.is_(None), DataCode.expires_at > now
     )

@@ -61,7 +61,10 @@ class HasAddress(Refused):
 
 
 class AddressInUse(Refused):
-    """Somebody of the same name is known at the new address: two entries of one person, or two people."""
+    """Somebody of the same name is known at the new address.
+
+    Two entries of one person, or two people.
+    """
 
     sentence = _(
         "Somebody of your name is already registered at this address. The secretariat brings the two together: ask for it below."
@@ -76,6 +79,9 @@ def tries_of(code_key: str) -> str:
 def may_use_code(
     *, digits: str, typed: str, expires_at: datetime, used_at: datetime | None, now: datetime
 ) -> None:
-    """Raise WrongCode unless these are the digits of a code that can be used at this moment; spaces in what was typed do not matter."""
+    """Raise WrongCode unless these are the digits of a code that can be used at this moment.
+
+    Spaces in what was typed do not matter.
+    """
     if used_at is not None or now >= expires_at or "".join(typed.split()) != digits:
         raise WrongCode

@@ -1,4 +1,7 @@
-"""Handing over by hand, for people without an e-mail address: their personal link, or the code that opens their own data."""
+"""Handing over by hand, for people without an e-mail address.
+
+Their personal link, or the code that opens their own data.
+"""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,7 +28,7 @@ def _theirs(key: str) -> Registration:
 @pages.get("/bukti")
 @access.secretariat
 def proof() -> ResponseReturnValue:
-    """Find the form whose proof word came in by WhatsApp, to compare the number that wrote with the one in the form."""
+    """Find the form whose proof word came in by WhatsApp, to compare the numbers."""
     actor, typed = access.current_actor(), clean(request.args.get("kata", ""))[:500]
     found = sent_forms.named_by(actor, typed)
     whole = [known_people.reached(actor, form.registration.person).whole for form in found]
@@ -46,7 +49,7 @@ def proof() -> ResponseReturnValue:
 @pages.post("/bukti/<key>")
 @access.secretariat
 def prove(key: str) -> ResponseReturnValue:
-    """Confirm a form whose word came from the number in it, and go on to the message that answers."""
+    """Confirm a form whose word came from its number, and go on to the answer."""
     sent = sent_forms.of_own_person(access.current_actor(), key)
     made = act(Button(), handing_over.prove_number, sent)
     flash(str(_("The number of %(name)s is proved. Answer with this message.", name=sent.name)))
@@ -72,7 +75,10 @@ def person(key: str) -> ResponseReturnValue:
 @pages.post("/<key>/tautan")
 @access.secretariat
 def link(key: str) -> ResponseReturnValue:
-    """Write the personal link again: to the e-mail address, or for the actor to read and hand over."""
+    """Write the personal link again.
+
+    To the e-mail address, or for the actor to read and hand over.
+    """
     registration = _theirs(key)
     made = act(Button(), handing_over.link_again, registration)
     if registration.person.email:
@@ -91,6 +97,6 @@ def link(key: str) -> ResponseReturnValue:
 @pages.post("/<key>/kode")
 @access.secretariat
 def code(key: str) -> ResponseReturnValue:
-    """Make a code for somebody without an e-mail address, for the actor to read once and hand over."""
+    """Make a code for somebody without e-mail, to read once and hand over."""
     made = act(Button(), handing_over.code_to_hand_over, _theirs(key))
     return redirect(url_for("messages_desk.letter", key=made), 303)

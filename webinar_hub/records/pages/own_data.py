@@ -1,4 +1,7 @@
-"""What people see of their own data: behind a code, all of it, to copy, correct and erase; by the link alone, taking back a consent."""
+"""What people see of their own data: behind a code, all of it, to copy, correct and erase.
+
+By the link alone, taking back a consent.
+"""
 
 import json
 from datetime import timedelta
@@ -137,7 +140,7 @@ def open_data(link: str) -> ResponseReturnValue:
     form = CodeForm()
     if not form.validate_on_submit():
         return _closed(registration, link, form)
-    # The token follows from the form, so that a double press opens once; nobody can compute it without our key.
+    # The token follows from the form, so that a double press opens once; only our key makes it.
     token = tokens.signed(
         links().link_key, "data-cookie", f"{registration.key}-{form.form_id.data}"
     )
@@ -158,7 +161,10 @@ def open_data(link: str) -> ResponseReturnValue:
 
 
 def _count_try(registration: Registration, *, for_address: bool) -> None:
-    """Raise WrongCode for a code whose tries are used up, which a new one helps against; TooMany where only waiting does."""
+    """Raise WrongCode for a code whose tries are used up, which a new one helps against.
+
+    TooMany where only waiting does.
+    """
     limits.allow(f"data-tries:{registration.person.key}", most=rules.TRIES_AN_HOUR, per=_HOUR)
     code = queries.live_code(registration.person, clock.now(), for_address=for_address)
     if code is not None and limits.count(rules.tries_of(code.key), per=_DAY) > rules.TRIES:
@@ -168,7 +174,10 @@ def _count_try(registration: Registration, *, for_address: bool) -> None:
 @pages.route("/saya/<link>/enam-pertanyaan", methods=["GET", "POST"])
 @access.personal
 def functioning(link: str) -> ResponseReturnValue:
-    """Ask the six questions of the Washington Group short set; what was answered before is not shown here, nor whether."""
+    """Ask the six questions of the Washington Group short set.
+
+    What was answered before is not shown here, nor whether.
+    """
     registration = _registration(link)
     sent_forms.demand_proof(registration)
     form, opened = FunctioningForm(), _open(registration)

@@ -1,4 +1,7 @@
-"""The desk's review of people who may be one: which pairs wait, one beside the other, and what is decided."""
+"""The desk's review of people who may be one.
+
+Which pairs wait, one beside the other, and what is decided.
+"""
 
 from functools import partial
 
@@ -41,7 +44,10 @@ def index() -> ResponseReturnValue:
 @pages.route("/<key>", methods=["GET", "POST"])
 @access.secretariat
 def pair(key: str) -> ResponseReturnValue:
-    """Show two people side by side, and carry out what is decided; the next pair follows at once."""
+    """Show two people side by side, and carry out what is decided.
+
+    The next pair follows at once.
+    """
     actor = access.current_actor()
     form = HubForm()
     visible = queries.visible_to(actor)
@@ -77,7 +83,10 @@ def pair(key: str) -> ResponseReturnValue:
 def _choices(
     kept: Person, gone: Person, *, whole: bool
 ) -> list[tuple[Part, list[tuple[str, str]]]]:
-    """Return what has to be chosen: each part that both have and that differs, with the two texts."""
+    """Return what has to be chosen.
+
+    Each part that both have and that differs, with the two texts.
+    """
     texts = {
         Part.NAME: (kept.full_name, gone.full_name),
         Part.PHONE: tuple(known_people.addresses(each, whole=whole).phone for each in (kept, gone)),

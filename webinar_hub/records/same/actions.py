@@ -59,9 +59,10 @@ _FILLED = ("region_code", "organisation_id", "sex", "age_band")
 def merge(pair_id: int, chosen: frozenset[Part], *, by: Actor, now: datetime) -> Merge:
     """Make one person of a pair: everything of the one who goes belongs to the one who stays.
 
-    chosen is what is taken from the one who goes; what is not taken stays with their row, under which the same human being is
-    found again. No personal link that either had opens anything any more; each address that is theirs gets the new ones.
-    Raises NotFound for a pair that is not the actor's, and AlreadyDecided, TwoAccounts, AccountElsewhere, ThirdPerson.
+    chosen is what is taken from the one who goes; what is not taken stays with their row, under
+    which the same human being is found again. No personal link that either had opens anything any
+    more; each address that is theirs gets the new ones. Raises NotFound for a pair that is not the
+    actor's, and AlreadyDecided, TwoAccounts, AccountElsewhere, ThirdPerson.
     """
     pair = queries.visible_to(by).locked(pair_id)
     kept, gone = stays(pair.one, pair.other)
@@ -109,7 +110,10 @@ def merge(pair_id: int, chosen: frozenset[Part], *, by: Actor, now: datetime) ->
 
 
 def stays(one: Person, other: Person) -> tuple[Person, Person]:
-    """Return of two people who stays and who goes: the one with an account stays, else the one who is known for longer."""
+    """Return of two people who stays and who goes.
+
+    The one with an account stays, else the one who is known for longer.
+    """
     has_account = {each.id for each in (one, other) if accounts.of_person(each.id) is not None}
     first, second = sorted((one, other), key=lambda each: (each.id not in has_account, each.id))
     return first, second
@@ -127,7 +131,7 @@ def _lock_shared(kept: Person, gone: Person) -> list[Series]:
 
 
 def _name(kept: Person, gone: Person, chosen: frozenset[Part], ledger: Ledger) -> None:
-    """Exchange what is chosen between the two rows, so that every name and address is still known; fill what the kept one lacks."""
+    """Exchange what is chosen between the two rows; fill what the kept one lacks."""
     columns = [column for part in Part for column in _COLUMNS[part] if part in chosen]
     of_kept, of_gone = (
         {column: getattr(each, column) for column in ("name_key", "email", "phone", *columns)}
@@ -155,7 +159,7 @@ def _name(kept: Person, gone: Person, chosen: frozenset[Part], ledger: Ledger) -
 def _decide(
     pair: Duplicate, kept: Person, gone: Person, ledger: Ledger, by: Actor, now: datetime
 ) -> None:
-    """Close the pair; whoever was said to differ from the one who goes differs from the one who stays."""
+    """Close the pair; whoever differs from one who goes differs from who stays."""
     decided = {"decided_at": now, "decided_by": by.label}
     ledger.set(Duplicate, pair.id, decision=Decision.SAME, **decided)
     differing = _others(gone.id, Duplicate.decision == Decision.DIFFERENT)
@@ -180,9 +184,10 @@ def _others(person_id: int, which: ColumnElement[bool]) -> dict[int, Duplicate]:
 
 
 def undo(merge_id: int, *, by: Actor, now: datetime) -> Merge:
-    """Make two people of one again, as they were; what came since stays with the one who had stayed.
+    """Make two people of one again, as they were.
 
-    Raises NotFound for a merge that is not the actor's, and UndoneAlready, TooLateToUndo, UndoLaterFirst, ThirdPerson.
+    What came since stays with the one who had stayed. Raises NotFound for a merge that is not the
+    actor's, and UndoneAlready, TooLateToUndo, UndoLaterFirst, ThirdPerson.
     """
     done = db.lock(Merge, merge_id)
     if not queries.may_take_back(by, done):
@@ -234,7 +239,7 @@ def _meetings_of(done: Merge) -> set[int]:
 
 
 def _refuse_taken(done: Merge) -> None:
-    """Raise ThirdPerson where somebody has taken the name and address meanwhile that the one who went gets back."""
+    """Raise ThirdPerson where somebody has the name and address that one gets back."""
     was = {column: getattr(done.gone, column) for column in ("name_key", "email", "phone")}
     for table, row_id, column, before, _after in reversed(done.manifest["changes"]):
         if table == "person" and row_id == done.gone_id and column in was:
@@ -262,7 +267,10 @@ def _compare_anew(done: Merge) -> None:
 
 
 def decide(pair_id: int, decision: Decision, *, by: Actor, now: datetime) -> Duplicate:
-    """Say that two people are two, once and for all, or put the pair off. Raises NotFound and AlreadyDecided; runs inside db.write."""
+    """Say that two people are two, once and for all, or put the pair off.
+
+    Raises NotFound and AlreadyDecided; runs inside db.write.
+    """
     pair = queries.visible_to(by).locked(pair_id)
     pair.decision, pair.decided_at, pair.decided_by = decision, now, by.label
     note(

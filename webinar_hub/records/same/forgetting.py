@@ -17,7 +17,10 @@ from webinar_hub.records.models import Merge
 
 
 def forget_person(selves: Sequence[Person], labels: Collection[str]) -> None:
-    """Forget how to undo what made one of these rows, and the names under which they decided: the person had their data erased."""
+    """Forget how to undo what made one of these rows, and the names under which they decided.
+
+    The person had their data erased.
+    """
     ids = [each.id for each in selves]
     for done in db.session.scalars(select(Merge)):
         done.manifest = (
@@ -34,7 +37,10 @@ def forget_person(selves: Sequence[Person], labels: Collection[str]) -> None:
 
 
 def _unsigned(manifest: dict[str, Any], labels: Collection[str]) -> dict[str, Any]:
-    """Return a manifest without the names of somebody who decided; the pairs lose them as well, so that undoing finds its way."""
+    """Return a manifest without the names of somebody who decided.
+
+    The pairs lose them as well, so that undoing finds its way.
+    """
 
     def unsigned(table: str, row_id: int, column: str, *values: Any) -> Change:
         return [

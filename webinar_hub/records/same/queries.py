@@ -22,7 +22,10 @@ PAGE = 30
 
 @dataclass(frozen=True)
 class Seen:
-    """A pair as an actor sees it; somebody whose own region is another is None, and then others decide."""
+    """A pair as an actor sees it.
+
+    Somebody whose own region is another is None, and then others decide.
+    """
 
     pair: Duplicate
     one: Person | None
@@ -36,7 +39,10 @@ class Seen:
 
 @dataclass(frozen=True)
 class Page:
-    """Some pairs, the likeliest first, and the key after which the next page begins (None: this is the last)."""
+    """Some pairs, the likeliest first.
+
+    after is the key after which the next page begins, None on the last.
+    """
 
     pairs: Sequence[Seen]
     after: str | None
@@ -52,7 +58,10 @@ class Visible:
         )
 
     def page(self, *, later: bool = False, after: str | None = None, size: int = PAGE) -> Page:
-        """Return a page of what nobody decided yet, or of what was put off. Raises NotFound for a strange `after`."""
+        """Return a page of what nobody decided yet, or of what was put off.
+
+        Raises NotFound for a strange `after`.
+        """
         statement = self._all(later=later).where(or_(self._sees_one, self._sees_other))
         if after:
             last = existing(db.session.scalar(select(Duplicate).where(Duplicate.key == after)))
@@ -65,7 +74,10 @@ class Visible:
         return Page(seen[:size], seen[size - 1].pair.key if len(seen) > size else None)
 
     def pair(self, key: str, *, decided: bool = False) -> Duplicate:
-        """Return a pair of two people of the actor's that waits for a decision, or had one; raise NotFound."""
+        """Return a pair of two people of the actor's that waits for a decision, or had one.
+
+        Raise NotFound.
+        """
         mine = self._pairs() if decided else self._waiting()
         return existing(
             db.session.scalar(mine.where(Duplicate.key == key, self._sees_one, self._sees_other))
@@ -80,7 +92,10 @@ class Visible:
         return row[0] if row else None
 
     def locked(self, pair_id: int) -> Duplicate:
-        """Return a pair, locked until the transaction ends; raise AlreadyDecided where somebody was faster, NotFound where it is not the actor's."""
+        """Return a pair, locked until the transaction ends.
+
+        Raise AlreadyDecided where somebody was faster, NotFound where it is not the actor's.
+        """
         pair = db.lock(Duplicate, pair_id)
         if pair.decision not in (None, Decision.LATER):
             raise rules.AlreadyDecided
@@ -121,7 +136,7 @@ def visible_to(actor: Actor) -> Visible:
 
 
 def merges_of(person: Person, actor: Actor, *, now: datetime) -> list[Merge]:
-    """Return what made one of this person and others, and the actor may still take back, the latest first."""
+    """Return the merges of this person that the actor may still take back, latest first."""
     standing = select(Merge).where(
         Merge.kept_id == person.id, Merge.undone_at.is_(None), Merge.at > now - UNDO_WITHIN
     )

@@ -36,7 +36,11 @@ class ThirdPerson(Refused):
 
 
 def may_merge(*, accounts: int, everywhere: bool) -> None:
-    """Raise TwoAccounts or AccountElsewhere; accounts is how many of the two can sign in, everywhere whether the actor's scope is the network."""
+    """Raise TwoAccounts or AccountElsewhere.
+
+    accounts is how many of the two can sign in, everywhere whether the actor's scope is the
+    network.
+    """
     if accounts > 1:
         raise TwoAccounts
     if accounts and not everywhere:

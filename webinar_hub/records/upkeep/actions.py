@@ -27,8 +27,8 @@ from webinar_hub.registrations import queries as registered
 def answer(request_id: int, *, granted: bool, words: str, by: Actor, now: datetime) -> DataRequest:
     """Answer a request: do what it asks where it is granted, write to the person, note it.
 
-    A granted restriction holds from now on; a granted erasure is carried out, and there is nobody left to write to.
-    Raises AnsweredAlready, and what erase raises.
+    A granted restriction holds from now on; a granted erasure is carried out, and there is nobody
+    left to write to. Raises AnsweredAlready, and what erase raises.
     """
     request = db.lock(DataRequest, request_id)
     if request.state is not RequestState.OPEN:

@@ -1,7 +1,9 @@
-"""Whom an incident touches: for the command `who-was-affected`, and for the written notice that the law asks for.
+"""Whom an incident touches.
 
-The notice goes to each person and to the authority within three days, and says which data, when and how, and what is done about it
-(Law 27/2022, article 46). What the history knows stands in the answer; what only people know is left open in the notice.
+For the command `who-was-affected`, and for the written notice that the law asks for. The notice
+goes to each person and to the authority within three days, and says which data, when and how, and
+what is done about it (Law 27/2022, article 46). What the history knows stands in the answer; what
+only people know is left open in the notice.
 """
 
 from collections import defaultdict
@@ -44,9 +46,10 @@ _PERSON_KEYS, _REGISTRATION_KEYS = ("person", "one", "other"), ("is", "was")
 
 @dataclass(frozen=True)
 class Download:
-    """A list that somebody took along: when, who, of which meeting, which columns, and the people in its rows.
+    """A list that somebody took along.
 
-    sure is False for lists of a time when the history did not hold the rows yet: then everybody who had a place is named.
+    When, who, of which meeting, which columns, and the people in its rows. sure is False for lists
+    of a time when the history did not hold the rows yet: then everybody who had a place is named.
     """
 
     at: datetime
@@ -67,7 +70,10 @@ class Affected:
 
 @dataclass(frozen=True)
 class Incident:
-    """What is known of an incident: whom it touches, which lists were taken along, and which kinds of data that concerns."""
+    """What is known of an incident.
+
+    Whom it touches, which lists were taken along, and which kinds of data that concerns.
+    """
 
     since: datetime
     people: Sequence[Affected]
@@ -83,7 +89,10 @@ class Incident:
 
 
 def account_at(email: str) -> Account:
-    """Return the account, open or closed, that signs in with an address; raise BadEmail and UnknownAccount."""
+    """Return the account, open or closed, that signs in with an address.
+
+    Raise BadEmail and UnknownAccount.
+    """
     found = db.session.scalar(select(Account).where(Account.email == normal_email(email)))
     if found is None:
         raise UnknownAccount
@@ -93,7 +102,8 @@ def account_at(email: str) -> Account:
 def look_into(since: datetime, account: Account | None, *, could_see: bool) -> Incident:
     """Return whom the acts at the desk since a moment touch: of one account, or of all.
 
-    could_see: also everybody whom the account's roles since then show on their pages, which leaves no trace; without an account everybody.
+    could_see: also everybody whom the account's roles since then show on their pages, which leaves
+    no trace; without an account everybody.
     """
     statement = (
         select(Entry).where(Entry.at >= since, Entry.actor_id.is_not(None)).order_by(Entry.id)
@@ -206,7 +216,8 @@ def _owner(
 def _shown(account: Account | None, since: datetime) -> Select[int]:
     """Return the select of the people whom the pages of an account showed.
 
-    Those are the people of its regions, programmes and sessions, of the organisations it stands for, and whose needs it answers.
+    Those are the people of its regions, programmes and sessions, of the organisations it stands
+    for, and whose needs it answers.
     """
     if account is None:
         return select(Person.id).where(Person.erased_at.is_(None))

@@ -16,9 +16,11 @@ from webinar_hub.registrations.models import Registration, Seat
 
 
 def outlived(now: datetime, *, limit: int) -> Sequence[Person]:
-    """Return people whose time is over: by every programme they registered in, counted from the last session they had a place in.
+    """Return people whose time is over.
 
-    Whoever holds a certificate, appears in a session, works at the desk, waits for an answer or had their data restricted stays.
+    By every programme they registered in, counted from the last session they had a place in.
+    Whoever holds a certificate, appears in a session, works at the desk, waits for an answer or had
+    their data restricted stays.
     """
     registered = select(Registration.id).where(Registration.person_id == Person.id)
     # Where there is no place at all, the day of the registration counts.
@@ -42,9 +44,10 @@ def outlived(now: datetime, *, limit: int) -> Sequence[Person]:
 
 
 def never_registered(*, before: datetime, worked_before: datetime, limit: int) -> Sequence[Person]:
-    """Return people who were typed in before a moment and never registered, and of whom no request or invitation is left.
+    """Return people typed in before a moment of whom nothing else is left.
 
-    Whoever worked at the desk stays until the history of what they did there is gone: their account was closed before worked_before.
+    Whoever worked at the desk stays until the history of what they did there is gone: their account
+    was closed before worked_before.
     """
     whose = (
         Registration.person_id == Person.id,
@@ -59,7 +62,7 @@ def never_registered(*, before: datetime, worked_before: datetime, limit: int) -
 
 
 def _kept_by_nothing() -> Select[Person]:
-    """Select the living who hold no certificate, appear nowhere, do not work at the desk and wait for nothing."""
+    """Select the living whom no certificate, part, account or request keeps."""
     stays = (
         exists().where(Certificate.person_id == Person.id, Certificate.revoked_at.is_(None)),
         exists().where(Appearance.person_id == Person.id),

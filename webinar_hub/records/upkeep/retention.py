@@ -1,4 +1,7 @@
-"""What is deleted by itself, kind by kind, when its time is over. Running it again changes nothing."""
+"""What is deleted by itself, kind by kind, when its time is over.
+
+Running it again changes nothing.
+"""
 
 import logging
 from datetime import datetime, timedelta
@@ -42,7 +45,10 @@ _log = logging.getLogger("webinar_hub.retention")
 
 
 def apply(folder: Path, *, now: datetime) -> dict[str, int]:
-    """Delete what is older than its kind is kept, and say in the log how many rows that were. folder: of all stored files."""
+    """Delete what is older than its kind is kept, and say in the log how many rows that were.
+
+    folder: of all stored files.
+    """
     codes = kinds.names_where(lambda kind: kind.opens is Opens.DATA)
     done = {
         "people": _erase_outlived(now),
@@ -66,7 +72,10 @@ def apply(folder: Path, *, now: datetime) -> dict[str, int]:
 
 
 def clear_away(folder: Path) -> int:
-    """Remove what erasing leaves beside the tables: stored documents, the log of SQLite; return how many documents. Not inside a transaction."""
+    """Remove what erasing leaves beside the tables: stored documents, the log of SQLite.
+
+    Return how many documents. Not inside a transaction.
+    """
     removed = remove_erased(folder)
     db.empty_log()
     return removed
