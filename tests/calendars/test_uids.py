@@ -1,4 +1,4 @@
-"""The UID of a calendar entry is one for ever: wherever it is written, whoever owns it, wherever it goes."""
+"""The UID of a calendar entry stays: wherever it is written, whoever owns it, wherever it goes."""
 
 import re
 import uuid

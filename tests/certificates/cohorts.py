@@ -1,4 +1,4 @@
-"""Cohorts that came to their end, with attendance, for the tests of certificates; made through the tables alone."""
+"""Cohorts that came to their end, with attendance; made through the tables alone."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -42,7 +42,10 @@ def over(
     required: int | None = 3,
     name: str = "Angkatan 1",
 ) -> tuple[Series, list[Meeting]]:
-    """Return a cohort of weekly meetings, the last of which ended yesterday; three of four earn the certificate unless told."""
+    """Return a cohort of weekly meetings, the last of which ended yesterday.
+
+    Three of four earn the certificate unless told.
+    """
     series = cast.series(of, name=name, rolling=False, required_meetings=required)
     yesterday = clock.now().replace(hour=2, minute=0, second=0, microsecond=0) - timedelta(days=1)
     held = [
@@ -60,7 +63,7 @@ def over(
 def attended(
     cast: Cast, person: Person, meetings: Sequence[Meeting], *, present: int
 ) -> Registration:
-    """Register a person who was present in the first meetings and stayed a short while in the others."""
+    """Register a person who was present in the first meetings and left the others early."""
     registration = cast.registration(person, *meetings)
     seats = db.session.scalars(
         select(Seat).where(Seat.registration_id == registration.id).order_by(Seat.id)

@@ -1,4 +1,4 @@
-"""The desk shows who gets a certificate and why not, issues what it showed, and takes certificates back."""
+"""The desk shows who gets a certificate, issues what it showed, and takes certificates back."""
 
 from datetime import timedelta
 

@@ -49,7 +49,7 @@ def test_drawing_again_changes_nothing(app: Flask, cast: Cast, tmp_path: Path) -
         cast.links.to("certificates.checked", code=c.code) for c in issued
     ]
 
-    # The second worker of a pair, or the first after a crash between file and row: the same bytes, the same digest.
+    # The second worker of a pair, or the first after a crash between file and row.
     digests = [certificate.digest for certificate in issued]
     for certificate in issued:
         certificate.digest = ""

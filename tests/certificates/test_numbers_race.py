@@ -1,4 +1,4 @@
-"""Forty at once take numbers from one line, one of them is rolled back in the middle: no gap, no number twice.
+"""Forty at once take numbers from one line, one is rolled back: no gap, no number twice.
 
 The control takes the lock away and must see the promise broken, or the race would prove nothing.
 """

@@ -1,4 +1,4 @@
-"""A certificate says what was stored, whole and in real letters, or it is refused before it exists."""
+"""A certificate says what was stored, whole and in real letters, or it is refused before."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Holders fetch their own certificate and nobody else's; anybody can check one; what was revoked says so."""
+"""Holders fetch their own certificate; anybody can check one; what was revoked says so."""
 
 import hashlib
 

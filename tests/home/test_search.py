@@ -18,7 +18,7 @@ def _found(client: Client, words: str) -> list[str]:
 
 
 def _everywhere(cast: Cast) -> None:
-    """Put a person, an organisation, a programme, a series and a session that share a word into NTT, Papua and the nation."""
+    """Put one of each kind, sharing a word, into NTT, Papua and the nation."""
     for region, mark in (("53", "ntt"), ("91", "papua"), (None, "nasional")):
         secretariat = cast.secretariat(region)
         programme = cast.programme(f"Penanda Program {mark}", owner=secretariat.organisation)

@@ -1,4 +1,4 @@
-"""What waits on the desk's day, and whose acts the history tells: to whoever answers for the region, and to nobody else."""
+"""What waits, and whose acts the history tells: to whoever answers for the region alone."""
 
 from datetime import timedelta
 

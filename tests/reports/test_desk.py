@@ -48,7 +48,10 @@ def cells(page: TestResponse) -> list[list[str]]:
 
 
 def filled(cast: Cast) -> Meeting:
-    """Return a meeting with twelve people of two provinces: seven women and four men, one who said nothing; two with a disability."""
+    """Return a meeting with twelve people of two provinces, two of them with a disability.
+
+    Seven are women, four are men, one said nothing.
+    """
     meeting = cast.meeting()
     for number in range(12):
         person = cast.person(
@@ -140,7 +143,10 @@ def test_a_secretary_sees_no_small_number_of_a_session_that_their_secretariat_do
 
 
 def answered(cast: Cast, *, days: int) -> tuple[Meeting, list[Registration]]:
-    """Return a meeting in which seven have a disability, five have none and five said nothing, with its registrations in this order."""
+    """Return a meeting in which seven have a disability, five have none and five said nothing.
+
+    With its registrations in this order.
+    """
     meeting = cast.meeting(starts_at=soon(days=days))
     held = [
         cast.registration(cast.person(f"Peserta {number}", email=f"p{number}@example.org"), meeting)
@@ -173,7 +179,7 @@ SHOWN = [["Dengan disabilitas", "7"], ["Tanpa disabilitas", "5"], ["Tidak diketa
 def test_disability_is_counted_once_the_session_is_over(
     client: Client, cast: Cast, days: int, shown: list[list[str]]
 ) -> None:
-    """Before, each registration would tell by the difference it makes what the newcomer answered."""
+    """Else each registration would tell by the difference what the newcomer answered."""
     meeting, _held = answered(cast, days=days)
     cast.sign_in(client, cast.staff())
     assert disability(client, meeting) == HIDDEN
@@ -265,7 +271,7 @@ ACTS: dict[str, Callable[[list[Registration]], object]] = {
 def test_what_happens_after_a_session_moves_no_count_of_disability(
     client: Client, cast: Cast, act: str
 ) -> None:
-    """Whoever decides about one person, or erases them, must not read in a count what that person answered."""
+    """Who decides about a person must not read in a count what that person answered."""
     meeting, held = answered(cast, days=-2)
     count_disability()
     cast.sign_in(client, cast.staff())

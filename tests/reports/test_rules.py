@@ -59,7 +59,10 @@ def test_who_was_there_does_not_follow_from_who_registered(
 def test_whoever_knows_the_rules_and_the_sums_cannot_tell_a_hidden_count(
     groups: int, most: int
 ) -> None:
-    """Of all tables that are shown alike, with the same sums, no small hidden count is the same in each; zero is no secret."""
+    """Of all tables that are shown alike, no small hidden count is the same in each.
+
+    They have the same sums; zero is no secret.
+    """
     alike = defaultdict(list)
     for registered in product(range(most + 1), repeat=groups):
         for attended in (
@@ -98,7 +101,7 @@ def test_a_table_adds_up_the_lines_of_a_group() -> None:
         (10, 20, 30, True),
         (10, 20, 0, True),
         (5, 5, 5, True),
-        # few, or nobody: no answer of anybody may follow from it, and the total must not tell what is hidden
+        # Few, or nobody: no answer may follow from it, and the total must not tell what is hidden.
         (4, 20, 30, False),
         (0, 20, 30, False),
         (20, 4, 30, False),

@@ -1,4 +1,4 @@
-"""What a read-only link shows: figures of its region's programmes, none that is small, and of nobody a name."""
+"""What a read-only link shows: figures of its region, none that is small, and nobody's name."""
 
 from datetime import timedelta
 
@@ -47,7 +47,10 @@ def trained(
     name: str = "Angkatan 1",
     women: int = 0,
 ) -> Series:
-    """Return a cohort of two sessions with so many people, the first of whom were present in both and get a certificate."""
+    """Return a cohort of two sessions with so many people.
+
+    The first of them were present in both and get a certificate.
+    """
     series, held = cohorts.over(cast, of, meetings=2, required=2, name=name)
     for number in range(people):
         person = cast.person(
@@ -145,7 +148,7 @@ def numbers(page: TestResponse) -> list[str]:
 def test_what_is_hidden_in_a_list_is_hidden_on_its_own_page(
     client: Client, cast: Cast, *, present: bool
 ) -> None:
-    """The list hides a series of 40 beside one of 3, as their sum is 43: neither its page nor a session of it may say 40."""
+    """The list hides a series of 40 beside one of 3, as their sum is 43: no page may say 40."""
     link_to(cast, "53")
     programme = of_ntt(cast)
     large = trained(cast, programme, 40, present=40 if present else 0, name="Angkatan 3")
