@@ -107,8 +107,7 @@ def test_ready_counts_what_could_be_issued_in_ones_scope(app: Flask, cast: Cast)
     counted = {actor.label: cohorts.waiting(actor) for actor in (ntt, papua, everywhere)}
     assert counted == {"NTT": [(mine.id, 1)], "Papua": [], "Nasional": [(mine.id, 1)]}
     assert [
-        len(queries.visible_to(actor).over(clock.now()).series)
-        for actor in (ntt, papua, everywhere)
+        len(queries.run_by(actor).ended(clock.now()).series) for actor in (ntt, papua, everywhere)
     ] == [1, 0, 2]
 
 
@@ -144,11 +143,11 @@ def test_series_that_ended_come_page_by_page(app: Flask, cast: Cast) -> None:
         cohorts.over(cast, programme, meetings=1, name=f"Angkatan {number}")[0]
         for number in range(1, 4)
     ]
-    seen = queries.visible_to(Actor(id=3, label="Nasional", scopes=frozenset({""})))
-    first = seen.over(clock.now(), size=2)
+    seen = queries.run_by(Actor(id=3, label="Nasional", scopes=frozenset({""})))
+    first = seen.ended(clock.now(), size=2)
     assert [series.id for series in first.series] == [ended[2].id, ended[1].id]
     assert first.after == ended[1].key
-    rest = seen.over(clock.now(), after=first.after, size=2)
+    rest = seen.ended(clock.now(), after=first.after, size=2)
     assert ([series.id for series in rest.series], rest.after) == ([ended[0].id], None)
     with pytest.raises(NotFound):
-        seen.over(clock.now(), after="tidakada")
+        seen.ended(clock.now(), after="tidakada")

@@ -125,7 +125,7 @@ class Certificate(Keyed, Base):
         return value
 
     @property
-    def bars(self) -> bool:
+    def bars_another(self) -> bool:
         """Say whether it was revoked and nobody said since why its holder may get another."""
         return self.revoked_at is not None and self.lifted_at is None
 

@@ -42,27 +42,27 @@ def ended_series(now: datetime) -> Subquery:
 
 
 @dataclass(frozen=True)
-class Visible:
+class OwnSeries:
     """What an actor sees of certificates: of series whose owner's region is the actor's own."""
 
     actor: Actor
 
-    def over(self, now: datetime, *, after: str | None = None, size: int = PAGE) -> Page:
+    def ended(self, now: datetime, *, after: str | None = None, size: int = PAGE) -> Page:
         """Return a page of the series that ended, the latest first; raise NotFound."""
-        ended = ended_series(now)
+        over = ended_series(now)
         statement = (
             self.all_series()
-            .join(ended, ended.c.series_id == Series.id)
+            .join(over, over.c.series_id == Series.id)
             .where(Series.rolling.is_(False))
         )
         if after:
             last = self.series(after)
-            when = select(ended.c.last).where(ended.c.series_id == last.id).scalar_subquery()
+            when = select(over.c.last).where(over.c.series_id == last.id).scalar_subquery()
             statement = statement.where(
-                or_(ended.c.last < when, and_(ended.c.last == when, Series.id < last.id))
+                or_(over.c.last < when, and_(over.c.last == when, Series.id < last.id))
             )
         found = db.session.scalars(
-            statement.order_by(ended.c.last.desc(), Series.id.desc()).limit(size + 1)
+            statement.order_by(over.c.last.desc(), Series.id.desc()).limit(size + 1)
         ).all()
         return Page(found[:size], found[size - 1].key if len(found) > size else None)
 
@@ -72,10 +72,10 @@ class Visible:
 
     def certificate(self, key: str) -> Certificate:
         """Return a certificate; raise NotFound."""
-        mine = self.all_series().with_only_columns(Series.id)
+        own = self.all_series().with_only_columns(Series.id)
         return existing(
             db.session.scalar(
-                select(Certificate).where(Certificate.key == key, Certificate.series_id.in_(mine))
+                select(Certificate).where(Certificate.key == key, Certificate.series_id.in_(own))
             )
         )
 
@@ -85,9 +85,9 @@ class Visible:
         return run.options(contains_eager(Series.programme))
 
 
-def visible_to(actor: Actor) -> Visible:
+def run_by(actor: Actor) -> OwnSeries:
     """Return what the actor sees."""
-    return Visible(actor)
+    return OwnSeries(actor)
 
 
 def of_series(series_id: int) -> Sequence[Certificate]:
@@ -96,24 +96,24 @@ def of_series(series_id: int) -> Sequence[Certificate]:
     return db.session.scalars(listed.order_by(Certificate.id.desc())).all()
 
 
-def of_person_series(registration: Registration) -> Sequence[Certificate]:
+def of_registration(registration: Registration) -> Sequence[Certificate]:
     """Return the certificates of a registration's person in its series, the newest first."""
-    theirs = select(Certificate).where(
+    given = select(Certificate).where(
         Certificate.person_id == registration.person_id,
         Certificate.series_id == registration.series_id,
     )
     return db.session.scalars(
-        theirs.order_by(Certificate.issued_at.desc(), Certificate.id.desc())
+        given.order_by(Certificate.issued_at.desc(), Certificate.id.desc())
     ).all()
 
 
-def own(registration: Registration, key: str) -> Certificate:
+def own_certificate(registration: Registration, key: str) -> Certificate:
     """Return the person's certificate in the registration's series; raise NotFound for others'."""
     return existing(
         next(
             (
                 certificate
-                for certificate in of_person_series(registration)
+                for certificate in of_registration(registration)
                 if certificate.key == key
             ),
             None,
@@ -121,7 +121,7 @@ def own(registration: Registration, key: str) -> Certificate:
     )
 
 
-def all_of(person: Person) -> Sequence[Certificate]:
+def of_person(person: Person) -> Sequence[Certificate]:
     """Return every certificate of a person, the oldest first."""
     return db.session.scalars(
         select(Certificate).where(Certificate.person_id == person.id).order_by(Certificate.id)
@@ -130,11 +130,11 @@ def all_of(person: Person) -> Sequence[Certificate]:
 
 def copy_of(person: Person) -> list[dict[str, Any]]:
     """Return what was certified to a person, the oldest first."""
-    told = ("holder", "role", "title", "dates", "jp")
+    printed = ("holder", "role", "title", "dates", "jp")
     return [
         {
             "number": each.number,
-            **{name: each.facts.get(name) for name in told},
+            **{name: each.facts.get(name) for name in printed},
             "code": each.code,
             "issued_at": each.issued_at,
             "issued_by": each.issued_by,
@@ -145,5 +145,5 @@ def copy_of(person: Person) -> list[dict[str, Any]]:
             "lifted_at": each.lifted_at,
             "lifted_why": each.lifted_why,
         }
-        for each in all_of(person)
+        for each in of_person(person)
     ]

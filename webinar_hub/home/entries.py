@@ -82,7 +82,7 @@ class Page:
     after: int | None
 
 
-class Visible:
+class Readable:
     """The entries that somebody may read.
 
     Administrators read all. A secretariat reads what was done in its region, and that one of its
@@ -153,9 +153,9 @@ _OF_PEOPLE: dict[str, Select[str]] = {
 """The objects that belong to a person's region, by kind, each with its person."""
 
 
-def visible_to(actor: Actor) -> Visible:
+def readable_by(actor: Actor) -> Readable:
     """Return the entries that an actor may read."""
-    return Visible(actor)
+    return Readable(actor)
 
 
 def _meant(lines: Iterable[Line]) -> Iterable[Object]:

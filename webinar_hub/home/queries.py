@@ -126,7 +126,7 @@ def _published(kind: ProgrammeKind) -> Select[Meeting]:
 
 
 @dataclass(frozen=True)
-class Mine:
+class OwnPage:
     """A participant's own page: places by date, and the certificates of this series.
 
     awaited: somebody waits for one of the places; following: the first date of a rolling series in
@@ -161,18 +161,18 @@ class Mine:
         return sum(place.meeting.cancelled_at is None for place in self.places)
 
 
-def mine(registration: Registration, now: datetime) -> Mine:
+def own_page(registration: Registration, now: datetime) -> OwnPage:
     """Return what a participant's own page shows."""
     places = _places(registrations.seats_with_meetings(registration), now)
     given = registrations.counts(
         place.meeting.id for place in places if place.standing is rules.PlaceState.EXPECTED
     )
     held = {place.meeting.id for place in places if place.standing is not rules.PlaceState.LEFT}
-    return Mine(
+    return OwnPage(
         registration,
         places,
         any(each.waitlisted for each in given.values()),
-        certificates.of_person_series(registration),
+        certificates.of_registration(registration),
         _following(registration.series, held, now),
     )
 
@@ -213,7 +213,7 @@ def _following(series: Series, held: Collection[int], now: datetime) -> Meeting 
 
 
 @dataclass(frozen=True)
-class Done:
+class FormPage:
     """The page of a form: its dates as they stand for it, and the next one.
 
     following: the first date of a rolling series after those of the form; mendable: a slip in the
@@ -238,7 +238,7 @@ class Done:
         return all(place.standing is rules.PlaceState.CALLED_OFF for place in kept)
 
 
-def done(form: SentForm, now: datetime) -> Done:
+def form_page(form: SentForm, now: datetime) -> FormPage:
     """Return what the page of a form shows: nothing that its person had before, no minutes."""
     standings = sent_forms.standings(form)
     places = [
@@ -257,7 +257,7 @@ def done(form: SentForm, now: datetime) -> Done:
     ]
     coming = next((place for place in places if place.standing in rules.AHEAD), None)
     in_time = form.open and now < form.sent_at + NAME_MENDED_WITHIN
-    return Done(
+    return FormPage(
         places,
         coming,
         following=_following(
@@ -273,7 +273,7 @@ def _waits_for_proof(form: SentForm) -> bool:
 
     Asks as much of any other form, so that the time tells nothing.
     """
-    issued = certificates.of_person_series(form.registration)
+    issued = certificates.of_registration(form.registration)
     proved = sent_forms.proved(form.registration)
     return bool(issued) and not proved and form.made_registration
 

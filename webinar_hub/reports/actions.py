@@ -14,9 +14,9 @@ def count_disability(*, now: datetime) -> bool:
         return False
     counts = queries.disability_of(meeting_id)
     sums = {
-        "with_one": counts.get(True, 0),
-        "without": counts.get(False, 0),
-        "unsaid": counts.get(None, 0),
+        "disabled": counts.get(True, 0),
+        "not_disabled": counts.get(False, 0),
+        "unanswered": counts.get(None, 0),
     }
     db.session.add(DisabilityCount(meeting_id=meeting_id, counted_at=now, **sums))
     return True

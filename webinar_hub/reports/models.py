@@ -18,7 +18,7 @@ class DisabilityCount(Base):
     __tablename__ = "disability_count"
 
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), unique=True)
-    with_one: Mapped[int]
-    without: Mapped[int]
-    unsaid: Mapped[int]
+    disabled: Mapped[int]
+    not_disabled: Mapped[int]
+    unanswered: Mapped[int]
     counted_at: Mapped[datetime]

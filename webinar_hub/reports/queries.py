@@ -32,7 +32,7 @@ class Line:
     attended: int
 
 
-def people_of(meeting_id: int, whose: ColumnElement[bool]) -> list[Line]:
+def people_of(meeting_id: int, condition: ColumnElement[bool]) -> list[Line]:
     """Return the confirmed people of a meeting in groups, those that a condition keeps."""
     province = func.substr(func.coalesce(Registration.region_code, Person.region_code), 1, 2)
     groups = (Registration.sex, Registration.age_band, province)
@@ -43,7 +43,7 @@ def people_of(meeting_id: int, whose: ColumnElement[bool]) -> list[Line]:
         .join(Registration, Registration.id == Seat.registration_id)
         .join(Person, Person.id == Registration.person_id)
         .outerjoin(Attendance, Attendance.seat_id == Seat.id)
-        .where(Seat.meeting_id == meeting_id, Seat.status.in_(TAKEN), whose)
+        .where(Seat.meeting_id == meeting_id, Seat.status.in_(TAKEN), condition)
         .group_by(*groups)
     )
     return [Line(*row) for row in db.session.execute(statement)]
@@ -84,7 +84,7 @@ def disability_kept(meeting_id: int) -> dict[bool | None, int]:
     kept = db.session.scalar(
         select(DisabilityCount).where(DisabilityCount.meeting_id == meeting_id)
     )
-    return {True: kept.with_one, False: kept.without, None: kept.unsaid} if kept else {}
+    return {True: kept.disabled, False: kept.not_disabled, None: kept.unanswered} if kept else {}
 
 
 def shown_by_link(region_code: str | None) -> Programmes:

@@ -349,13 +349,13 @@ def _topics(paper: Paper, facts: CertificateFacts, words: Wording, start: int) -
         f"{words.number} {facts.number}", SANS, MEASURE / 2 - 20, [(11.0, 1), (9.0, 1), (8.0, 2)]
     )
     _place(paper, "P", number, 0, top, INK, right=WIDTH - MARGIN)
-    whose = _set(
+    subtitle = _set(
         f"{facts.holder} · {facts.title}",
         SANS,
         MEASURE - 42,
         [(10.0, 1), (9.0, 2), (8.0, 3), (7.0, 4)],
     )
-    y = _place(paper, "P", whose, MARGIN + 42, top - 20, SOFT) - 18
+    y = _place(paper, "P", subtitle, MARGIN + 42, top - 20, SOFT) - 18
     shown = facts.topics[start : start + ROWS_A_PAGE]
     for number_in_list, topic in enumerate(shown, start + 1):
         y = _row(paper, y, f"{number_in_list}.", topic.title, topic.jp, SANS)

@@ -13,7 +13,7 @@ from webinar_hub.certificates.drawing import pdf
 from webinar_hub.certificates.earning import rules
 from webinar_hub.certificates.earning.rules import Earned, NotYet, Requirement
 from webinar_hub.certificates.models import Certificate, CertificateKind
-from webinar_hub.certificates.queries import ended_series, visible_to
+from webinar_hub.certificates.queries import ended_series, run_by
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Person
@@ -25,19 +25,21 @@ from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 class Entitlement:
     """What one registration is entitled to.
 
-    outcome is what the rule says, certificate the one that stands, barred a revoked one that bars
-    another.
+    outcome is what the rule says, certificate the one that stands, barred_by a revoked one that
+    bars another.
     """
 
     registration: Registration
     outcome: Earned | NotYet
     certificate: Certificate | None
-    barred: Certificate | None
+    barred_by: Certificate | None
 
     @property
     def due(self) -> bool:
         """Say whether a certificate is earned, not issued, and not barred by a revoked one."""
-        return isinstance(self.outcome, Earned) and self.certificate is None and self.barred is None
+        return (
+            isinstance(self.outcome, Earned) and self.certificate is None and self.barred_by is None
+        )
 
     @property
     def jp(self) -> int | None:
@@ -100,7 +102,7 @@ def dry_runs(listed: Sequence[Series]) -> list[DryRun]:
     registrations: dict[int, list[Registration]] = defaultdict(list)
     for registration in db.session.scalars(_live_registrations(ids)):
         registrations[registration.series_id].append(registration)
-    present, heard = _attendance(ids)
+    present, counted = _attendance(ids)
     standing_certificates, barring = _certificates(ids)
     return [
         DryRun(
@@ -116,7 +118,7 @@ def dry_runs(listed: Sequence[Series]) -> list[DryRun]:
                     barring,
                 )
             ),
-            tuple(meeting for meeting in meetings[series.id] if meeting.id not in heard),
+            tuple(meeting for meeting in meetings[series.id] if meeting.id not in counted),
         )
         for series in listed
     ]
@@ -140,14 +142,14 @@ def _attendance(series_ids: list[int]) -> tuple[dict[int, set[int]], set[int]]:
     )
     statement = statement.join(Meeting, Meeting.id == Seat.meeting_id)
     present: dict[int, set[int]] = defaultdict(set)
-    heard: set[int] = set()
+    counted: set[int] = set()
     for registration_id, meeting_id, status in db.session.execute(
         statement.where(Meeting.series_id.in_(series_ids), Seat.status == SeatStatus.CONFIRMED)
     ):
-        heard.add(meeting_id)
+        counted.add(meeting_id)
         if status == AttendanceStatus.PRESENT:
             present[registration_id].add(meeting_id)
-    return present, heard
+    return present, counted
 
 
 _Held = dict[tuple[int | None, int], Certificate]
@@ -164,9 +166,9 @@ def _certificates(series_ids: list[int]) -> tuple[_Held, _Held]:
     live: _Held = {}
     barring: _Held = {}
     for certificate in db.session.scalars(counting):
-        (barring if certificate.bars else live)[certificate.series_id, certificate.person_id] = (
-            certificate
-        )
+        (barring if certificate.bars_another else live)[
+            certificate.series_id, certificate.person_id
+        ] = certificate
     return live, barring
 
 
@@ -183,8 +185,8 @@ def _standings(
         outcome = _printable(
             rules.earned(asked, present.get(registration.id, set())), registration.person.full_name
         )
-        whose = (series.id, registration.person_id)
-        yield Entitlement(registration, outcome, certificates.get(whose), barring.get(whose))
+        holder = (series.id, registration.person_id)
+        yield Entitlement(registration, outcome, certificates.get(holder), barring.get(holder))
 
 
 def _asked(series: Series, meetings: Iterable[Meeting]) -> Requirement:
@@ -254,7 +256,7 @@ def ready(actor: Actor, *, now: datetime, limit: int | None = None) -> list[Read
         .subquery()
     )
     statement = (
-        visible_to(actor)
+        run_by(actor)
         .all_series()
         .join(waiting, waiting.c.series_id == Series.id)
         .add_columns(waiting.c.number)

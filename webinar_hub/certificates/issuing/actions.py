@@ -49,7 +49,6 @@ def issue(
     nothing written.
     """
     issuer = queries.issuer_of(series)
-    number_by_pattern(issuer)
     line = _locked_line(issuer, now)
     look = network.look()
     [run] = earning.dry_runs([series])
@@ -91,7 +90,7 @@ def lift(certificate: Certificate, *, reason: str, by: Actor, now: datetime) -> 
     Runs inside db.write. Raises NoReason and NothingToLift.
     """
     locked = db.lock(Certificate, certificate.id)
-    if not locked.bars:
+    if not locked.bars_another:
         raise rules.NothingToLift
     if not reason.strip():
         raise rules.NoReason
@@ -107,9 +106,7 @@ def replace(certificate: Certificate, *, reason: str, by: Actor, now: datetime) 
     raises, NoReason, AlreadyRevoked, and NotEarned where attendance no longer earns it.
     """
     series = db.session.get_one(Series, certificate.series_id)
-    issuer = queries.issuer_of(series)
-    number_by_pattern(issuer)
-    _locked_line(issuer, now)
+    _locked_line(queries.issuer_of(series), now)
     old = db.lock(Certificate, certificate.id)
     _withdraw(old, reason, by, now)
     old.lifted_at, old.lifted_why = now, reason
@@ -123,6 +120,7 @@ def replace(certificate: Certificate, *, reason: str, by: Actor, now: datetime) 
 
 def _locked_line(issuer: Secretariat, now: datetime) -> NumberLine:
     """Return the issuer's line for the year in its own zone, locked until the transaction ends."""
+    number_by_pattern(issuer)
     year = now.astimezone(issuer.home.info).year
     kind = _KIND if numbering.names_kind(issuer.number_pattern) else ALL_KINDS
     names = {"issuer_id": issuer.id, "kind": kind, "year": year}
@@ -269,7 +267,7 @@ def erase(person: Person, words: Collection[str]) -> list[Certificate]:
     Number, title, dates and digest stay. words: parts of the name, in small letters; a reason
     that holds one goes, too.
     """
-    held = list(certificates.all_of(person))
+    held = list(certificates.of_person(person))
     for certificate in held:
         certificate.facts = {**certificate.facts, "holder": ""}
         if any(word in certificate.revoked_why.casefold() for word in words):

@@ -49,8 +49,8 @@ def raise_to(name: str, last: int) -> bool:
     Runs inside db.write.
     """
     key, kind, year = name.split()
-    whose = select(Secretariat.id).join(Secretariat.organisation).where(Organisation.key == key)
-    issuer_id = db.session.scalar(whose)
+    issuer = select(Secretariat.id).join(Secretariat.organisation).where(Organisation.key == key)
+    issuer_id = db.session.scalar(issuer)
     if issuer_id is None:
         return False
     names = {"issuer_id": issuer_id, "kind": kind, "year": int(year)}

@@ -29,7 +29,7 @@ pages = Blueprint("certificates_desk", __name__, url_prefix="/desk")
 @access.reader
 def index() -> ResponseReturnValue:
     """List the series that ended, with how many certificates are ready and issued."""
-    page = queries.visible_to(access.reading_actor()).over(
+    page = queries.run_by(access.reading_actor()).ended(
         clock.now(), after=request.args.get("setelah", "")[:16]
     )
     return render_template("certificates/index.html", runs=dry_runs(page.series), after=page.after)
@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
 @access.reader
 def series(key: str) -> ResponseReturnValue:
     """Show who gets a certificate, who does not and why, and what was issued."""
-    found = queries.visible_to(access.reading_actor()).series(key)
+    found = queries.run_by(access.reading_actor()).series(key)
     [run] = dry_runs([found])
     obstacle = None
     try:
@@ -56,7 +56,7 @@ def series(key: str) -> ResponseReturnValue:
 @access.secretariat
 def issue(key: str) -> ResponseReturnValue:
     """Issue what the dry run promised."""
-    found = queries.visible_to(access.current_actor()).series(key)
+    found = queries.run_by(access.current_actor()).series(key)
     made = act(Button(), actions.issue, found, refer=_count)
     flash(str(_("Certificates issued: %(n)s.", n=made)))
     return redirect(url_for("certificates_desk.series", key=key), 303)
@@ -66,14 +66,14 @@ def issue(key: str) -> ResponseReturnValue:
 @access.reader
 def certificate(key: str) -> ResponseReturnValue:
     """Show one certificate, with the way to take it back."""
-    return _page(queries.visible_to(access.reading_actor()).certificate(key), RevokeForm())
+    return _page(queries.run_by(access.reading_actor()).certificate(key), RevokeForm())
 
 
 @pages.post("/sertifikat/<key>/cabut")
 @access.secretariat
 def revoke(key: str) -> ResponseReturnValue:
     """Take a certificate back."""
-    found = queries.visible_to(access.current_actor()).certificate(key)
+    found = queries.run_by(access.current_actor()).certificate(key)
     form = RevokeForm()
     if not form.validate_on_submit():
         return _page(found, form)
@@ -86,7 +86,7 @@ def revoke(key: str) -> ResponseReturnValue:
 @access.secretariat
 def lift(key: str) -> ResponseReturnValue:
     """Let the holder of a revoked certificate get another."""
-    found = queries.visible_to(access.current_actor()).certificate(key)
+    found = queries.run_by(access.current_actor()).certificate(key)
     form = RevokeForm()
     if not form.validate_on_submit():
         return _page(found, form)
@@ -100,7 +100,7 @@ def lift(key: str) -> ResponseReturnValue:
 @access.secretariat
 def replace(key: str) -> ResponseReturnValue:
     """Take a certificate back and issue another in its place."""
-    found = queries.visible_to(access.current_actor()).certificate(key)
+    found = queries.run_by(access.current_actor()).certificate(key)
     form = RevokeForm()
     if not form.validate_on_submit():
         return _page(found, form)
@@ -114,7 +114,7 @@ def replace(key: str) -> ResponseReturnValue:
 def download(key: str) -> ResponseReturnValue:
     """Hand over a certificate's document, and write down that it was."""
     actor = access.current_actor()
-    found = queries.visible_to(actor).certificate(key)
+    found = queries.run_by(actor).certificate(key)
     press(actions.note_downloads, [found], by=actor)
     return attachment(
         document(found, links(), settings().files),

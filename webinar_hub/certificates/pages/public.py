@@ -31,7 +31,7 @@ def download(link: str, key: str) -> ResponseReturnValue:
     """Hand over a certificate by its holder's personal link; of a revoked one, say so instead."""
     registration = registrations.by_link(links().link_key, link)
     sent_forms.demand_proof(registration)
-    certificate = queries.own(registration, key)
+    certificate = queries.own_certificate(registration, key)
     if certificate.revoked_at is not None:
         latest = checking.successor(certificate)
         return render_template(

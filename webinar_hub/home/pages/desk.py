@@ -54,7 +54,7 @@ def history() -> ResponseReturnValue:
     typed = request.args.get("setelah", "")
     if typed and not (typed.isascii() and typed.isdecimal() and len(typed) < 19):
         raise NotFound
-    page = entries.visible_to(access.current_actor()).page(
+    page = entries.readable_by(access.current_actor()).page(
         narrowed, after=int(typed) if typed else None
     )
     asked = {

@@ -122,7 +122,7 @@ def done(link: str) -> ResponseReturnValue:
 
 def _done(form: SentForm, link: str, name_form: NameForm) -> ResponseReturnValue:
     now = clock.now()
-    shown = queries.done(form, now)
+    shown = queries.form_page(form, now)
     page = render_template(
         "home/done.html",
         form=form,
@@ -171,7 +171,7 @@ def mine(link: str) -> ResponseReturnValue:
     if not devices.known():
         return _asked_who(registration, link)
     now = clock.now()
-    shown = queries.mine(registration, now)
+    shown = queries.own_page(registration, now)
     following = shown.next(now)
     need = needs.of(registration)
     return render_template(

@@ -1303,9 +1303,9 @@ def upgrade() -> None:
     op.create_table(
         "disability_count",
         sa.Column("meeting_id", sa.Integer(), nullable=False),
-        sa.Column("with_one", sa.Integer(), nullable=False),
-        sa.Column("without", sa.Integer(), nullable=False),
-        sa.Column("unsaid", sa.Integer(), nullable=False),
+        sa.Column("disabled", sa.Integer(), nullable=False),
+        sa.Column("not_disabled", sa.Integer(), nullable=False),
+        sa.Column("unanswered", sa.Integer(), nullable=False),
         sa.Column("counted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -105,7 +105,7 @@ def correct(registration: Registration, wanted: Correction, *, now: datetime) ->
         )
     printed = {
         certificate.facts["holder"]
-        for certificate in certified.all_of(person)
+        for certificate in certified.of_person(person)
         if certificate.revoked_at is None
     }
     return bool(printed - {person.full_name})

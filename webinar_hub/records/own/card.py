@@ -43,7 +43,7 @@ def card(person: Person, actor: Actor) -> Card:
         ],
         certificates=[
             each
-            for each in reversed(certificates.all_of(person))
+            for each in reversed(certificates.of_person(person))
             if actor.everywhere or each.series_id in series
         ],
         letters=scope.within(actor, person.region_code),

@@ -418,7 +418,7 @@ def erase(link: str) -> ResponseReturnValue:
         "records/erase.html",
         form,
         link,
-        certificates=certified.all_of(registration.person),
+        certificates=certified.of_person(registration.person),
         works_here=works_here,
         backups_kept=retention.BACKUPS_KEPT,
     )

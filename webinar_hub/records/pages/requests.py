@@ -42,7 +42,7 @@ def answer(key: str) -> ResponseReturnValue:
             retention.clear_away(settings().files)
         flash(str(_("Answered.")))
         return redirect(url_for(".index"), 303)
-    held = certified.all_of(found.person) if found.kind is RequestKind.CERTIFICATE else []
+    held = certified.of_person(found.person) if found.kind is RequestKind.CERTIFICATE else []
     page = render_template(
         "records/request.html",
         request_=found,
