@@ -137,7 +137,10 @@ def test_without_registrants_every_row_is_for_review(capsys: pytest.CaptureFixtu
     assert read_report_command([str(REPORTS / "spanish.csv"), *HOURS]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "Format zoom-meeting: 2 rows, 0 decided.",
-        f"{REPORTS / 'spanish.csv'}:2: for review: Sri Wahyuni <sri.wahyuni@pelitamutis.org>: Nobody on the list is alike",
+        (
+            f"{REPORTS / 'spanish.csv'}:2: for review: Sri Wahyuni <sri.wahyuni@pelitamutis.org>: "
+            "Nobody on the list is alike"
+        ),
     ]
 
 
@@ -225,7 +228,10 @@ def test_any_other_file_is_not_recognised(capsys: pytest.CaptureFixture[str], fi
         ),
         (
             ["--registrants", str(REPORTS / "meet.csv")],
-            f"{REPORTS / 'meet.csv'} has no column id, phone, organisation; the columns are id,name,email,phone,organisation and optionally code.",
+            (
+                f"{REPORTS / 'meet.csv'} has no column id, phone, organisation; "
+                "the columns are id,name,email,phone,organisation and optionally code."
+            ),
         ),
     ],
 )

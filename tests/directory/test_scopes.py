@@ -46,8 +46,12 @@ def _facts(client: Client, path: str) -> list[dict[str, str]]:
     """Return the lists of facts of a page, each as its words say."""
     lists = html.parse(client.get(path, headers=ENGLISH).text).iter("dl")
     return [
-        dict(zip(map(html.text_of, each.iter("dt")), map(html.text_of, each.iter("dd")), strict=True)) for each in lists
-    ]  # fmt: skip
+        {
+            html.text_of(word): html.text_of(said)
+            for word, said in zip(each.iter("dt"), each.iter("dd"), strict=True)
+        }
+        for each in lists
+    ]
 
 
 def _choices(client: Client, path: str) -> list[str]:

@@ -42,7 +42,7 @@ def propose(
 def _of_one(
     screen: ScreenName, who: str, exact: Reason | None, close: int | None, registrants: Registrants
 ) -> Iterator[tuple[int, Sentence]]:
-    """Yield what speaks for somebody: exact is what points to them, close how near an address is."""
+    """Yield what speaks for somebody: what points to them exactly, and how close an address is."""
     fit = registrants.best_fit(screen, who)
     if exact is not None:
         yield max(70, min(99, 60 + fit * 2 // 5)), REASONS[exact]
