@@ -1,6 +1,5 @@
 """What a form leaves until its owner confirms it: nothing with a known person, a page of its own, an end after thirty days."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -12,33 +11,24 @@ from sqlalchemy import select, update
 
 from tests.cast import Cast, soon
 from tests.client import Client
+from tests.registrations.sending import EVERYTHING, sent
 from tests.statements import statements
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import Base, db
 from webinar_hub.kit.errors import NotFound
-from webinar_hub.kit.zones import long_date
 from webinar_hub.messages.models import Letter, LetterState
-from webinar_hub.network import identity
 from webinar_hub.people import queries as people
-from webinar_hub.people.answers import GuardianGiven
 from webinar_hub.people.models import (
     Affiliation,
-    AgeBand,
     Consent,
     Functioning,
     Guardian,
     Person,
-    Sex,
 )
-from webinar_hub.programmes.models import Meeting
 from webinar_hub.records.upkeep import retention
 from webinar_hub.registrations import queries
-from webinar_hub.registrations.forms import ASKED
-from webinar_hub.registrations.joining import actions as joining
-from webinar_hub.registrations.joining.actions import Application
 from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus, SentForm
-from webinar_hub.registrations.needs import Wishes
 from webinar_hub.registrations.proof import actions as proof
 from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.registrations.proof.rules import TooLateToMend
@@ -46,25 +36,6 @@ from webinar_hub.registrations.standing import actions as standing
 from webinar_hub.web.jobs import answer_asked
 
 pytestmark = pytest.mark.usefixtures("app")
-
-EVERYTHING = Application(
-    name="Maria Goreti Bere",
-    email="maria@example.org",
-    phone=None,
-    organisation="Yayasan Lain",
-    region_code="91",
-    consents=dict.fromkeys(ASKED, True),
-    language="en",
-    sex=Sex.MALE,
-    age_band=AgeBand.CHILD,
-    guardian=GuardianGiven("Aminah", None, "+6281234567890"),
-    wishes=Wishes(sign_language=True, other="Saya tuli"),
-)
-"""Every field of the form, filled in by somebody who knows Maria's name and address."""
-
-
-def sent(meeting: Meeting, application: Application = EVERYTHING) -> SentForm:
-    return db.write(joining.join, None, meeting.key, application, by=VISITOR, now=clock.now())
 
 
 def rows(*tables: type[Base]) -> dict[str, list[dict[str, Any]]]:
@@ -130,45 +101,6 @@ def test_known_and_new_take_the_same_statements(cast: Cast) -> None:
     }
 
 
-@pytest.mark.parametrize("phone", [None, "+6281234567890"])
-def test_the_page_of_a_form_takes_the_same_statements_for_known_and_new(
-    client: Client, cast: Cast, phone: str | None
-) -> None:
-    """Whoever holds it can open it a thousand times, and compare."""
-    cast.region("91")
-    meeting = cast.meeting()
-    email = None if phone else "maria@example.org"
-    cast.registration(cast.person("Maria Goreti Bere", email=email, phone=phone), meeting)
-    seen = []
-    for name in ("Maria Goreti Bere", "Nama Baru"):
-        form = sent(meeting, replace(EVERYTHING, name=name, email=email, phone=phone))
-        path = f"/terdaftar/{cast.form_link(form)}"
-        client.set_cookie("saya", "ya", domain="127.0.0.1", path=path)
-        with statements() as asked:
-            client.get(path)
-        seen.append(asked)
-    assert seen[0] == seen[1]
-
-
-@pytest.mark.parametrize("act", ["/batal", "/nama"])
-def test_what_is_done_on_a_forms_page_takes_the_same_statements_for_known_and_new(
-    client: Client, cast: Cast, act: str
-) -> None:
-    cast.region("91")
-    meeting = cast.meeting()
-    cast.registration(cast.maria(), meeting)
-    seen = []
-    for name, email in (("Maria Goreti Bere", "maria"), ("Nama Baru", "baru")):
-        form = sent(meeting, replace(EVERYTHING, name=name, email=f"{email}@example.org"))
-        path = f"/terdaftar/{cast.form_link(form)}"
-        client.set_cookie("saya", "ya", domain="127.0.0.1", path=path)
-        token = client.form(path, action=act).fields["csrf_token"]
-        with statements() as asked:
-            client.post(f"{path}{act}", data={"csrf_token": token, "name": f"{name} Lain"})
-        seen.append(asked)
-    assert seen[0] == seen[1]
-
-
 def test_confirming_twice_is_confirming_once(cast: Cast) -> None:
     cast.region("91")
     form = sent(cast.meeting())
@@ -194,114 +126,6 @@ def test_somebody_elses_form_is_disowned_with_what_it_made(cast: Cast) -> None:
     assert db.session.scalars(select(SentForm.said)).all() == [{}]
     with pytest.raises(NotFound):
         sent_forms.by_link(cast.links.link_key, link)
-
-
-def test_the_page_of_a_form_gives_back_what_the_form_made_and_nothing_else(
-    client: Client, cast: Cast
-) -> None:
-    cast.region("91")
-    meeting = cast.meeting()
-    cast.registration(cast.maria(), meeting)
-    form = sent(meeting)
-    path = f"/terdaftar/{cast.form_link(form)}"
-    client.set_cookie("saya", "ya", domain="127.0.0.1", path=path)
-    page = client.page(client.submit(path, action="/batal"))
-    answer_asked()
-    assert (
-        "Bila alamat ini sudah punya kursi sebelumnya, pemiliknya memastikan lewat surat." in page
-    )
-    assert "Pendaftaran ini dibatalkan" in page
-    assert db.session.scalars(select(Seat.status)).all() == [SeatStatus.CONFIRMED]
-    assert (
-        db.session.scalars(select(Letter.kind).order_by(Letter.id.desc())).first()
-        == "registrations/link_again"
-    )
-    other = sent(meeting, replace(EVERYTHING, name="Nama Baru", email="baru@example.org"))
-    db.write(standing.leave_by_form, other, by=VISITOR, now=clock.now())
-    assert sorted(db.session.scalars(select(Seat.status))) == [
-        SeatStatus.CANCELLED,
-        SeatStatus.CONFIRMED,
-    ]
-
-
-def test_the_page_of_a_form_says_that_its_session_was_called_off(
-    client: Client, cast: Cast
-) -> None:
-    cast.region("91")
-    meeting = cast.meeting()
-    path = f"/terdaftar/{cast.form_link(sent(meeting))}"
-    client.set_cookie("saya", "ya", domain="127.0.0.1", path=path)
-    assert "Anda terdaftar untuk" in client.get(path).text
-    meeting.cancelled_at, meeting.cancel_reason = clock.now(), "Banjir"
-    db.session.commit()
-    page = client.get(path).text
-    assert "Anda terdaftar untuk" not in page
-    assert re.findall(r"<h1>\s*(.*?)\s*</h1>", page) == ["Sesi ini tidak jadi diadakan"]
-    assert page.count('class="btn"') == 1
-
-
-def test_who_waits_is_not_told_that_they_are_registered_without_proof(
-    app: Flask, client: Client, cast: Cast
-) -> None:
-    cast.region("91")
-    db.write(
-        identity.give_contact,
-        app.extensions["settings"],
-        "halo@jajar.example",
-        "+6281200000100",
-        by=VISITOR,
-        now=clock.now(),
-    )
-    meeting = cast.meeting()
-    meeting.capacity = 1
-    db.session.commit()
-    for name, place in (("Adolfina Rihi", "terdaftar"), ("Beatrix Rihi", "masuk daftar tunggu")):
-        path = f"/terdaftar/{cast.form_link(sent(meeting, replace(EVERYTHING, name=name, email=None, phone='+6281355501234')))}"
-        client.set_cookie("saya", "ya", domain="127.0.0.1", path=path)
-        page = client.get(path).text
-        assert f"Anda {place} untuk" in page
-        assert ("Tanpa bukti pun Anda tetap terdaftar" in page) == (place == "terdaftar")
-        assert "Bukti diperlukan untuk sertifikat." in page
-
-
-@pytest.mark.parametrize(
-    ("cancelled", "title"),
-    [(False, "Sesi ini sudah berlalu"), (True, "Sesi ini tidak jadi diadakan")],
-)
-def test_the_page_of_a_form_whose_date_is_over_leads_to_the_next(
-    client: Client, cast: Cast, *, cancelled: bool, title: str
-) -> None:
-    cast.region("91")
-    meeting = cast.meeting()
-    form = sent(meeting)
-    path = f"/terdaftar/{cast.form_link(form)}"
-    client.set_cookie("saya", "ya", domain="127.0.0.1", path=path)
-    following = cast.meeting(meeting.series, starts_at=meeting.starts_at + timedelta(days=7))
-    assert "Anda terdaftar untuk" in client.get(path).text
-    meeting.cancelled_at = clock.now() if cancelled else None
-    if not cancelled:
-        meeting.starts_at, meeting.ends_at = (
-            clock.now() - timedelta(hours=3),
-            clock.now() - timedelta(hours=1),
-        )
-    db.session.commit()
-    page = client.get(path).text
-    assert title in page.partition("<h1>")[2].partition("</h1>")[0]
-    assert "Anda terdaftar" not in page
-    assert f'class="btn" href="/sesi/{following.key}/daftar"' in page
-
-
-def test_the_link_of_a_form_opens_its_own_page_alone(client: Client, cast: Cast) -> None:
-    cast.region("91")
-    form = sent(cast.meeting())
-    link = cast.form_link(form)
-    for path in ("", "/data", "/enam-pertanyaan", "/bukan", "/sertifikat/abc.pdf"):
-        assert client.get(f"/saya/{link}{path}").status_code == 404
-    assert client.get(f"/terdaftar/{cast.link(form.registration)}").status_code == 404
-    assert (
-        "Are you Maria Goreti Bere?"
-        in client.get(f"/terdaftar/{link}", headers={"Accept-Language": "en"}).text
-    )
 
 
 def test_what_a_form_says_goes_after_thirty_days(app: Flask, cast: Cast) -> None:
@@ -455,32 +279,3 @@ def test_certificates_needs_and_answers_wait_for_the_owners_word(
     assert "Apakah isian ini milik Anda?" not in client.get(path).text
     assert client.get(f"{path}/enam-pertanyaan").status_code == 200
     assert "Saya tuli" in client.get(path).text
-
-
-def test_a_stranger_who_typed_first_reads_and_changes_nothing_of_what_the_owner_does(
-    app: Flask, cast: Cast
-) -> None:
-    """Two browsers: the stranger keeps the page of their form, the owner opens the letter's link."""
-    stranger, owner = (app.test_client() for _ in range(2))
-    assert isinstance(stranger, Client)
-    assert isinstance(owner, Client)
-    series = cast.series()
-    first, second = cast.meeting(series), cast.meeting(series, starts_at=soon(days=9))
-    typed = {"name": "Siti Aminah", "contact": "siti@example.org", "region": "-"}
-    page = stranger.submit(f"/sesi/{first.key}/daftar", **typed).location
-    registration = db.session.scalars(select(Registration)).one()
-    mine = cast.page(owner, registration)
-    owner.submit(mine, action="/isian/")
-    owner.submit(f"/sesi/{second.key}/daftar", **typed, other="Saya tuli", sign_language=True)
-    owner.submit(mine, action="/isian/")
-    seen = stranger.get(page).text
-    assert "Saya tuli" not in seen
-    with app.test_request_context():
-        theirs, owners = (long_date(each.day).rpartition(" ")[0] for each in (first, second))
-    assert theirs in seen
-    assert owners not in seen.split("Isian Anda")[1].split("</dl>")[0]
-    assert stranger.get(page.replace("/terdaftar/", "/saya/")).status_code == 404
-    stranger.submit(page, action="/batal")
-    answer_asked()
-    standing = {seat.meeting_id: seat.status for seat in db.session.scalars(select(Seat))}
-    assert standing[second.id] is SeatStatus.CONFIRMED

@@ -1,0 +1,79 @@
+"""Many forms that come from one source."""
+
+from collections import Counter
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from webinar_hub.kit import clock
+from webinar_hub.kit.actor import VISITOR, Actor
+from webinar_hub.kit.db import db
+from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.programmes.models import Meeting
+from webinar_hub.registrations.joining import actions as joining
+from webinar_hub.registrations.joining.actions import Application
+from webinar_hub.registrations.models import (
+    Seat,
+    SeatStatus,
+    SentForm,
+)
+from webinar_hub.registrations.waiting import actions as waiting
+
+CARRIER, HOME = "carrier", "home"
+
+
+CONFIRMED, WAITS = SeatStatus.CONFIRMED, SeatStatus.WAITLISTED
+
+
+def sent(
+    meeting: Meeting,
+    number: int | str,
+    *,
+    source: str | None = CARRIER,
+    by: Actor = VISITOR,
+    email: bool = True,
+    now: datetime | None = None,
+) -> SentForm:
+    who = Application(
+        f"Peserta {number}",
+        f"p{number}@example.org" if email else None,
+        None if email else f"+62812{number:07}",
+        "",
+        None,
+        {},
+        "id",
+    )
+    series, date = (None, meeting.key) if meeting.series.rolling else (meeting.series.key, None)
+    return db.write(joining.join, series, date, who, source=source, by=by, now=now or clock.now())
+
+
+def flood(
+    meeting: Meeting, number: int, *, source: str = CARRIER, first: int = 0
+) -> list[SentForm]:
+    return [sent(meeting, first + each, source=source) for each in range(number)]
+
+
+def stand(meeting: Meeting) -> Counter[tuple[str, str | None]]:
+    """Return how many seats of a meeting stand how, with what they have until there is proof."""
+    rows = (
+        select(Seat.status, SentForm.proof)
+        .outerjoin(SentForm, SentForm.id == Seat.sent_form_id)
+        .where(Seat.meeting_id == meeting.id)
+    )
+    return Counter((str(status), proof) for status, proof in db.session.execute(rows))
+
+
+def status(form: SentForm) -> SeatStatus:
+    return db.session.scalars(
+        select(Seat.status).where(Seat.registration_id == form.registration_id)
+    ).one()
+
+
+def letters_went(at: datetime) -> None:
+    db.session.execute(update(Letter).values(state=LetterState.SENT, sent_at=at))
+    db.session.commit()
+
+
+def lapse(at: datetime) -> None:
+    while db.write(waiting.let_lapse_next, now=at):
+        pass
