@@ -335,7 +335,7 @@ def _print_address(given: argparse.Namespace) -> None:
 def _serve_at(app: Flask, door: socket.socket, *, processes: int) -> int:
     """Be one of several web processes at a socket."""
     from webinar_hub import server
-    from webinar_hub.accounts import passwords
+    from webinar_hub.accounts.proving import passwords
 
     passwords.share(processes)
     server.serve(app, door, threads=app.extensions["settings"].threads)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import ColumnElement, func, select
 
 from tests.cast import Cast
-from webinar_hub.accounts import actions, holders
+from webinar_hub.accounts import actions
 from webinar_hub.accounts.models import (
     Account,
     AddressChange,
@@ -15,6 +15,7 @@ from webinar_hub.accounts.models import (
     SignInLink,
     StepReset,
 )
+from webinar_hub.accounts.roles import queries as holders
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import Base, db

@@ -10,8 +10,11 @@ from werkzeug.test import TestResponse
 
 from tests.cast import DIRECTOR, Cast
 from tests.client import Client
-from webinar_hub.accounts import actions, passwords, proving, rules
+from webinar_hub.accounts import actions
 from webinar_hub.accounts.models import Account, SignIn
+from webinar_hub.accounts.proving import actions as proving
+from webinar_hub.accounts.proving import passwords
+from webinar_hub.accounts.proving import rules as proof_rules
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
@@ -243,7 +246,7 @@ def test_a_copied_cookie_after_a_new_password(
 
 def test_a_password_that_was_changed_meanwhile(theresia: Person) -> None:
     account = db.session.scalars(select(Account)).one()
-    with pytest.raises(rules.WrongPair):
+    with pytest.raises(proof_rules.WrongPair):
         db.write(
             proving.sign_in,
             account,

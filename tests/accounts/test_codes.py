@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pyotp
 import pytest
 
-from webinar_hub.accounts import codes
+from webinar_hub.accounts.proving import codes
 
 KEY = b"k" * 64
 SECRET = codes.secret(KEY, 7, "aaaabbbbccccdddd")

@@ -11,8 +11,11 @@ from sqlalchemy import Select, select
 
 from tests import databases
 from tests.cast import DIRECTOR, Cast
-from webinar_hub.accounts import delegation, holders, queries, rules
+from webinar_hub.accounts import queries, rules
 from webinar_hub.accounts.models import Account, Invitation, SignIn
+from webinar_hub.accounts.roles import actions as delegation
+from webinar_hub.accounts.roles import queries as holders
+from webinar_hub.accounts.roles import rules as role_rules
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit import db as database
@@ -90,12 +93,12 @@ def test_an_invitation_opens_an_account_with_its_role(yosep: Person) -> None:
 def test_an_invitation_is_accepted_once_and_in_time(yosep: Person) -> None:
     """Abuse case 49: used again, and too late."""
     offer = invited(acting(yosep))
-    with pytest.raises(rules.InvitationSpent):
+    with pytest.raises(role_rules.InvitationSpent):
         db.write(delegation.accept, offer.key, token="late", browser="", now=clock.now() + 7 * DAY)
     accepted(offer)
-    with pytest.raises(rules.InvitationSpent):
+    with pytest.raises(role_rules.InvitationSpent):
         accepted(offer, "another")
-    with pytest.raises(rules.InvitationSpent):
+    with pytest.raises(role_rules.InvitationSpent):
         db.write(delegation.accept, "unknown", token="x", browser="", now=clock.now())
 
 
@@ -118,7 +121,7 @@ def test_an_invitation_to_another_address_opens_no_account_that_there_is(
     office = cast.person("Ratna Wulandari", email="kantor@jajar.example")
     db.session.add(Account(person_id=office.id, email="ratna@jajar.example"))
     db.session.commit()
-    with pytest.raises(rules.OtherAddress):
+    with pytest.raises(role_rules.OtherAddress):
         invited(acting(yosep), typed_name="Ratna Wulandari", email="kantor@jajar.example")
 
 
@@ -135,7 +138,7 @@ def test_the_ceiling_is_ones_own_scope(
     cast: Cast, yosep: Person, role: Role, region: str | None
 ) -> None:
     cast.region("91")
-    with pytest.raises(rules.BeyondCeiling):
+    with pytest.raises(role_rules.BeyondCeiling):
         invited(acting(yosep), role, region)
     assert db.session.scalars(select(Invitation)).all() == []
 
@@ -144,7 +147,7 @@ def test_what_an_inviter_may_no_longer_give_is_no_longer_offered(yosep: Person) 
     offer = invited(acting(yosep))
     (own,) = holders.of_person(yosep.id, clock.now())
     db.write(delegation.end, own, reason="Pindah tugas", by=DIRECTOR, now=clock.now())
-    with pytest.raises(rules.InvitationSpent):
+    with pytest.raises(role_rules.InvitationSpent):
         accepted(offer)
 
 
@@ -153,7 +156,7 @@ def test_withdrawn_and_newer_invitations_end_the_offer(yosep: Person) -> None:
     second = invited(acting(yosep))
     db.write(delegation.withdraw, second, by=acting(yosep), now=clock.now())
     for offer in (first, second):
-        with pytest.raises(rules.InvitationSpent):
+        with pytest.raises(role_rules.InvitationSpent):
             accepted(offer)
     states = db.session.scalars(
         select(Letter.state).where(Letter.kind == "accounts/invitation")
@@ -169,7 +172,7 @@ def test_an_accepted_invitation_waits_at_no_desk_to_be_handed_over(yosep: Person
 
 def test_nobody_holds_a_role_twice(yosep: Person) -> None:
     accepted(invited(acting(yosep)))
-    with pytest.raises(rules.AlreadyHeld):
+    with pytest.raises(role_rules.AlreadyHeld):
         invited(acting(yosep))
 
 
@@ -178,7 +181,7 @@ def test_a_role_is_dated_and_ended_and_both_are_told(cast: Cast, yosep: Person) 
     (grant,) = holders.of_person(yosep.id, clock.now())
     db.write(delegation.change_end, grant, until=until, by=acting(ratna), now=clock.now())
     assert holders.of_person(yosep.id, until) == []
-    with pytest.raises(rules.ReasonMissing):
+    with pytest.raises(role_rules.ReasonMissing):
         db.write(delegation.end, grant, reason="", by=acting(ratna), now=clock.now())
     db.write(delegation.end, grant, reason="Pindah tugas", by=acting(ratna), now=clock.now())
     assert held(yosep.id) == []
@@ -195,7 +198,7 @@ def test_a_role_is_dated_and_ended_and_both_are_told(cast: Cast, yosep: Person) 
 
 def test_nobody_lengthens_their_own_role(cast: Cast, yosep: Person) -> None:
     (grant,) = holders.of_person(yosep.id, clock.now())
-    with pytest.raises(rules.OwnRole):
+    with pytest.raises(role_rules.OwnRole):
         db.write(
             delegation.change_end, grant, until=clock.now() + DAY, by=acting(yosep), now=clock.now()
         )
@@ -204,7 +207,7 @@ def test_nobody_lengthens_their_own_role(cast: Cast, yosep: Person) -> None:
 def test_a_role_that_ends_gives_none_that_lasts_longer(cast: Cast, yosep: Person) -> None:
     (grant,) = holders.of_person(yosep.id, clock.now())
     db.write(delegation.change_end, grant, until=clock.now() + DAY, by=DIRECTOR, now=clock.now())
-    with pytest.raises(rules.BeyondDate):
+    with pytest.raises(role_rules.BeyondDate):
         invited(acting(yosep))
     invited(acting(yosep), until=clock.now() + DAY / 2)
 
@@ -224,7 +227,7 @@ def test_the_last_administrator_stays(app: Flask, cast: Cast) -> None:
             ),
             lambda: db.write(delegation.close, account, reason="x", by=by, now=clock.now()),
         ):
-            with pytest.raises(rules.LastAdministrator):
+            with pytest.raises(role_rules.LastAdministrator):
                 act()
 
     everything_is_refused()
@@ -283,13 +286,13 @@ def test_control_without_the_lock_both_go_or_one_fails(
     app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same race without the lock must go wrong, else the test above proves nothing: PostgreSQL ends both, SQLite breaks off."""
-    together, look = Barrier(2), rules.may_settle
+    together, look = Barrier(2), role_rules.may_settle
 
     def look_and_wait(*facts: Any) -> None:
         look(*facts)
         together.wait(timeout=60)
 
-    monkeypatch.setattr(rules, "may_settle", look_and_wait)
+    monkeypatch.setattr(role_rules, "may_settle", look_and_wait)
     databases.without_turns(monkeypatch)
     monkeypatch.setattr(Select, "with_for_update", lambda statement, **_: statement)
     monkeypatch.setattr(database, "_BEGIN_WRITING", "BEGIN")
@@ -326,18 +329,18 @@ def test_an_account_with_a_wider_role_is_not_for_a_province_to_close(
     cast.grant(other, Role.VIEWER)
     account = queries.of_person(other.id)
     assert account is not None
-    with pytest.raises(rules.BeyondCeiling):
+    with pytest.raises(role_rules.BeyondCeiling):
         db.write(delegation.close, account, reason="x", by=acting(yosep), now=clock.now())
     facilitator = queries.of_person(cast.facilitator(cast.meeting()).id)
     assert facilitator is not None
-    with pytest.raises(rules.BeyondCeiling):
+    with pytest.raises(role_rules.BeyondCeiling):
         db.write(delegation.close, facilitator, reason="x", by=acting(yosep), now=clock.now())
 
 
 def test_nobody_offers_themselves_a_role(yosep: Person) -> None:
     account = queries.of_person(yosep.id)
     assert account is not None
-    with pytest.raises(rules.OwnInvitation):
+    with pytest.raises(role_rules.OwnInvitation):
         invited(acting(yosep), Role.INCLUSION, email=account.email)
 
 
@@ -359,9 +362,9 @@ def test_the_organisation_that_is_a_wider_secretariat_gets_its_focal_persons_fro
     nation = cast.secretariat().organisation
     nation.region_code = cast.region("53.71").code
     db.session.commit()
-    with pytest.raises(rules.BeyondCeiling):
+    with pytest.raises(role_rules.BeyondCeiling):
         invited(acting(yosep), Role.FOCAL, organisation_name=nation.name)
-    with pytest.raises(rules.BeyondCeiling):
+    with pytest.raises(role_rules.BeyondCeiling):
         db.write(
             delegation.make_focal,
             yosep,

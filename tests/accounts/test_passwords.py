@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from webinar_hub.accounts import passwords
+from webinar_hub.accounts.proving import passwords
 from webinar_hub.kit.errors import Refused, TooMany
 
 OWN = [

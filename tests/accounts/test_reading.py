@@ -11,9 +11,12 @@ from sqlalchemy import select
 from tests import html
 from tests.cast import DIRECTOR, Cast
 from tests.client import EN, Client
-from webinar_hub.accounts import actions, reading, rules
+from webinar_hub.accounts import actions
 from webinar_hub.accounts.models import Account, ReadingLink
-from webinar_hub.accounts.rules import Held
+from webinar_hub.accounts.reading import actions as reading
+from webinar_hub.accounts.reading import rules as reading_rules
+from webinar_hub.accounts.roles import rules as role_rules
+from webinar_hub.accounts.roles.rules import Held
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import Actor
@@ -153,7 +156,7 @@ def test_another_province_neither_sees_nor_ends_it(client: Client, cast: Cast) -
     assert "Donor" not in client.get(LINKS).text.partition("</h1>")[2].partition("<table")[2]
     form = client.form(NEW, "label").fields
     assert client.post(f"{LINKS}/{link.key}/akhiri", data=form).status_code == 404
-    with pytest.raises(rules.BeyondCeiling):
+    with pytest.raises(role_rules.BeyondCeiling):
         db.write(
             reading.end, link, by=Actor(None, "Papua", scopes=frozenset({"91"})), now=clock.now()
         )
@@ -222,26 +225,26 @@ MONTH = NOW + 30 * DAY
         ([PROVINCE], "53.71", MONTH, None),
         ([NATION], None, NOW + 366 * DAY, None),
         ([Held(Role.ADMINISTRATOR, None, None)], "91", MONTH, None),
-        ([PROVINCE], "91", MONTH, rules.BeyondCeiling),
-        ([PROVINCE], None, MONTH, rules.BeyondCeiling),
-        ([DISTRICT], "53.71", MONTH, rules.FromAProvinceUp),
-        ([DISTRICT, Held(Role.SECRETARIAT, "91", None)], "53.71", MONTH, rules.BeyondCeiling),
-        ([Held(Role.VIEWER, None, None)], "53", MONTH, rules.FromAProvinceUp),
-        ([Held(Role.INCLUSION, None, None)], "53", MONTH, rules.FromAProvinceUp),
-        ([], "53", MONTH, rules.FromAProvinceUp),
-        ([Held(Role.SECRETARIAT, "53", NOW + 29 * DAY)], "53", MONTH, rules.BeyondDate),
-        ([PROVINCE], "53", NOW, rules.EndsTooSoon),
-        ([NATION], None, NOW + 367 * DAY, rules.LastsTooLong),
+        ([PROVINCE], "91", MONTH, role_rules.BeyondCeiling),
+        ([PROVINCE], None, MONTH, role_rules.BeyondCeiling),
+        ([DISTRICT], "53.71", MONTH, reading_rules.FromAProvinceUp),
+        ([DISTRICT, Held(Role.SECRETARIAT, "91", None)], "53.71", MONTH, role_rules.BeyondCeiling),
+        ([Held(Role.VIEWER, None, None)], "53", MONTH, reading_rules.FromAProvinceUp),
+        ([Held(Role.INCLUSION, None, None)], "53", MONTH, reading_rules.FromAProvinceUp),
+        ([], "53", MONTH, reading_rules.FromAProvinceUp),
+        ([Held(Role.SECRETARIAT, "53", NOW + 29 * DAY)], "53", MONTH, role_rules.BeyondDate),
+        ([PROVINCE], "53", NOW, role_rules.EndsTooSoon),
+        ([NATION], None, NOW + 367 * DAY, reading_rules.LastsTooLong),
     ],
 )
 def test_who_makes_which(
     holds: list[Held], region: str | None, until: datetime, refusal: type[Exception] | None
 ) -> None:
     if refusal is None:
-        rules.may_make_link(holds, region, until, now=NOW)
+        reading_rules.may_make_link(holds, region, until, now=NOW)
     else:
         with pytest.raises(refusal):
-            rules.may_make_link(holds, region, until, now=NOW)
+            reading_rules.may_make_link(holds, region, until, now=NOW)
 
 
 @pytest.mark.usefixtures("app")

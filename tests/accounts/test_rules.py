@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from webinar_hub.accounts import rules
-from webinar_hub.accounts.rules import Held
+from webinar_hub.accounts.roles import rules as role_rules
+from webinar_hub.accounts.roles.rules import Held
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.errors import Refused
 from webinar_hub.people.models import Role
@@ -92,7 +93,7 @@ def test_who_may_give_what(role: Role, region: str | None, who: set[Held]) -> No
     assert {
         held
         for held in (ADMIN, NATION, PROVINCE, DISTRICT, VIEWER)
-        if rules.covers(held, role, region)
+        if role_rules.covers(held, role, region)
     } == who
 
 
@@ -101,10 +102,10 @@ def test_who_may_give_what(role: Role, region: str | None, who: set[Held]) -> No
     [
         (None, None, None),
         (None, NOW + SECOND, None),
-        (None, NOW, rules.EndsTooSoon),
+        (None, NOW, role_rules.EndsTooSoon),
         (NOW + SECOND, NOW + SECOND, None),
-        (NOW + SECOND, NOW + 2 * SECOND, rules.BeyondDate),
-        (NOW + SECOND, None, rules.BeyondDate),
+        (NOW + SECOND, NOW + 2 * SECOND, role_rules.BeyondDate),
+        (NOW + SECOND, None, role_rules.BeyondDate),
     ],
 )
 def test_a_role_ends_no_later_than_the_role_that_gives_it(
@@ -115,15 +116,15 @@ def test_a_role_ends_no_later_than_the_role_that_gives_it(
         Held(Role.SECRETARIAT, "53.71", end),
     )
     if refusal is None:
-        rules.may_grant(holds, given, now=NOW)
+        role_rules.may_grant(holds, given, now=NOW)
     else:
         with pytest.raises(refusal):
-            rules.may_grant(holds, given, now=NOW)
+            role_rules.may_grant(holds, given, now=NOW)
 
 
 def test_nobody_gives_without_a_role() -> None:
-    with pytest.raises(rules.BeyondCeiling):
-        rules.may_grant([], Held(Role.VIEWER, "53", None), now=NOW)
+    with pytest.raises(role_rules.BeyondCeiling):
+        role_rules.may_grant([], Held(Role.VIEWER, "53", None), now=NOW)
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,12 @@ from tests import html
 from tests.cast import Cast
 from tests.client import Client
 from tests.house import matrix, parts, stage
-from webinar_hub.accounts import codes, machine, proving, rules
+from webinar_hub.accounts import machine, rules
 from webinar_hub.accounts.models import Account, Invitation, PrintedCode, SignIn, StepReset
-from webinar_hub.accounts.rules import Appointed
+from webinar_hub.accounts.proving import actions as proving
+from webinar_hub.accounts.proving import codes
+from webinar_hub.accounts.proving import rules as proof_rules
+from webinar_hub.accounts.roles.rules import Appointed
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import Actor
@@ -264,7 +267,7 @@ def test_codes_are_not_tried_out_slowly(client: Client, cast: Cast) -> None:
     cast.sign_in(client, ratna)
     secret, paper, account = with_app(client), printed(client), account_of(ratna)
     cast.sign_in(client, ratna, proved=False)
-    for _ in range(rules.WRONG_CODES_A_DAY - 1):
+    for _ in range(proof_rules.WRONG_CODES_A_DAY - 1):
         limits.count(f"code-failed:{account.id}", per=timedelta(days=1))
     assert "codes_tried" not in told()
     assert client.submit(STEP, code="000000").status_code == 422
@@ -417,7 +420,7 @@ def test_a_new_administrator_waits_a_week(client: Client, cast: Cast) -> None:
         proving.ask_reset, account, by=Actor(ratna.id, "Ratna", administrator=True), now=now
     )
     confirmer = Actor(yohanis.id, "Yohanis", administrator=True)
-    with pytest.raises(rules.TooNew):
+    with pytest.raises(proof_rules.TooNew):
         db.write(proving.confirm_reset, account, by=confirmer, now=now)
     asked.asked_at, asked.expires_at = now + DAYS, now + 2 * DAYS
     db.session.commit()
@@ -439,13 +442,13 @@ def test_a_wish_ends_with_the_role_of_whoever_had_it_and_stays_theirs_under_anot
         db.session.query(table).filter_by(person_id=ratna.id).update({"person_id": again.id})
     ratna.merged_into_id = again.id
     db.session.commit()
-    with pytest.raises(rules.OwnReset):
+    with pytest.raises(proof_rules.OwnReset):
         db.write(
             proving.confirm_reset, account, by=Actor(again.id, "Ratna", administrator=True), now=now
         )
     db.session.query(Grant).filter_by(person_id=again.id).update({"until": now})
     db.session.commit()
-    with pytest.raises(rules.NothingToReset):
+    with pytest.raises(proof_rules.NothingToReset):
         db.write(
             proving.confirm_reset,
             account,
@@ -462,17 +465,17 @@ NOW = clock.now()
     [
         (Appointed(1, None, None), Appointed(2, None, None), None),
         (Appointed(1, NOW - 7 * DAYS, None), Appointed(2, NOW - 8 * DAYS, 3), None),
-        (Appointed(1, NOW - 8 * DAYS, 3), Appointed(2, NOW - 6 * DAYS, 3), rules.TooNew),
-        (Appointed(1, NOW - 6 * DAYS, 3), Appointed(2, None, None), rules.TooNew),
-        (Appointed(1, None, None), Appointed(2, NOW - 99 * DAYS, 1), rules.NotApart),
-        (Appointed(1, NOW - 99 * DAYS, 2), Appointed(2, None, None), rules.NotApart),
+        (Appointed(1, NOW - 8 * DAYS, 3), Appointed(2, NOW - 6 * DAYS, 3), proof_rules.TooNew),
+        (Appointed(1, NOW - 6 * DAYS, 3), Appointed(2, None, None), proof_rules.TooNew),
+        (Appointed(1, None, None), Appointed(2, NOW - 99 * DAYS, 1), proof_rules.NotApart),
+        (Appointed(1, NOW - 99 * DAYS, 2), Appointed(2, None, None), proof_rules.NotApart),
     ],
 )
 def test_which_two_reset_together(
     one: Appointed, other: Appointed, refusal: type[Refused] | None
 ) -> None:
     with pytest.raises(refusal) if refusal else nullcontext():
-        rules.may_reset_together(one, other, now=NOW)
+        proof_rules.may_reset_together(one, other, now=NOW)
 
 
 @pytest.mark.usefixtures("sqlite_app")
@@ -509,7 +512,7 @@ def test_the_command_resets_it(client: Client, cast: Cast) -> None:
     assert last is not None
     assert (last.verb, last.actor_label) == ("reset the second step", "machine:reset-second-factor")
     for email, refusal in (
-        ("administrator@jajar.example", rules.NothingToReset),
+        ("administrator@jajar.example", proof_rules.NothingToReset),
         ("siapa@jajar.example", machine.UnknownAccount),
     ):
         with pytest.raises(refusal):

@@ -11,8 +11,10 @@ from sqlalchemy import select
 from tests.backups.conftest import Hub
 from tests.cast import DIRECTOR, Cast
 from tests.certificates import cohorts
-from webinar_hub.accounts import delegation, queries, reading
+from webinar_hub.accounts import queries
 from webinar_hub.accounts.models import ReadingLink
+from webinar_hub.accounts.reading import actions as reading
+from webinar_hub.accounts.roles import actions as delegation
 from webinar_hub.backups.contents import Stopped
 from webinar_hub.certificates.issuing import actions as certificates
 from webinar_hub.certificates.issuing.lines import Line

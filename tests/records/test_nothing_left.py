@@ -18,9 +18,12 @@ from tests.messages.sink import mail_server
 from tests.records.opened import digits, open_data
 from tests.records.test_erase import everything, row
 from webinar_hub.accounts import actions as accounts
-from webinar_hub.accounts import delegation, proving, reading
 from webinar_hub.accounts.models import Account
-from webinar_hub.accounts.rules import LastAdministrator, actor_for
+from webinar_hub.accounts.proving import actions as proving
+from webinar_hub.accounts.reading import actions as reading
+from webinar_hub.accounts.roles import actions as delegation
+from webinar_hub.accounts.roles.rules import LastAdministrator
+from webinar_hub.accounts.rules import actor_for
 from webinar_hub.attendance.evidence.actions import Upload, import_report
 from webinar_hub.attendance.matching.actions import Decision, Verdict, decide
 from webinar_hub.attendance.models import Evidence

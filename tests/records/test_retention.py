@@ -10,8 +10,8 @@ from tests.cast import DIRECTOR, Cast, soon
 from tests.certificates import cohorts
 from tests.house.dump import dump
 from webinar_hub.accounts import actions as accounts
-from webinar_hub.accounts.delegation import invite
 from webinar_hub.accounts.models import Account
+from webinar_hub.accounts.roles.actions import invite
 from webinar_hub.attendance.evidence.actions import Upload, import_report
 from webinar_hub.attendance.matching.queries import groups
 from webinar_hub.attendance.models import Evidence

@@ -12,8 +12,8 @@ from tests.client import EN, Client
 from tests.html import parse, text_of
 from tests.reports.test_desk import cells
 from tests.statements import statements
-from webinar_hub.accounts import reading
 from webinar_hub.accounts.models import ReadingLink
+from webinar_hub.accounts.reading import actions as reading
 from webinar_hub.certificates.issuing.actions import issue, revoke
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db

@@ -13,8 +13,8 @@ from werkzeug.test import TestResponse
 from tests.cast import Cast
 from tests.client import Client
 from tests.statements import statements
-from webinar_hub.accounts import passwords
 from webinar_hub.accounts.models import Account
+from webinar_hub.accounts.proving import passwords
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import ONESELF
 from webinar_hub.kit.db import db

@@ -1,6 +1,6 @@
 """What we do with accounts: open and close them, sign in and out, change their address. Each runs inside db.write.
 
-Roles are given and taken back in delegation.py.
+Roles are given and taken back in accounts/roles.
 """
 
 from datetime import datetime
@@ -340,7 +340,7 @@ def forget_step(account: Account) -> None:
 def erase(person: Person) -> None:
     """Delete a person's account with everything that hangs on it, and what was offered to them; of what they offered their name goes.
 
-    The account is closed before, in delegation.close, which knows who may do so. Roles stay as rows without a name.
+    The account is closed before, in roles.actions.close, which knows who may do so. Roles stay as rows without a name.
     """
     account = queries.of_person(person.id)
     if account is not None:

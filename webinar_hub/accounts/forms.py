@@ -7,23 +7,22 @@ from typing import Any, ClassVar, cast
 from wtforms import HiddenField, PasswordField, SelectField
 from wtforms.validators import Length
 
-from webinar_hub.accounts import passwords
-from webinar_hub.accounts.passwords import Guessable, TooLong, TooShort
-from webinar_hub.accounts.rules import (
-    AddressTaken,
+from webinar_hub.accounts.proving import passwords
+from webinar_hub.accounts.proving.passwords import Guessable, TooLong, TooShort
+from webinar_hub.accounts.proving.rules import WrongCode
+from webinar_hub.accounts.reading.rules import FromAProvinceUp, LastsTooLong
+from webinar_hub.accounts.roles.rules import (
     AlreadyHeld,
     BeyondCeiling,
     BeyondDate,
     EndsTooSoon,
-    FromAProvinceUp,
     LastAdministrator,
-    LastsTooLong,
     OtherAddress,
     OwnInvitation,
     ReasonMissing,
     UnknownOrganisation,
-    WrongCode,
 )
+from webinar_hub.accounts.rules import AddressTaken
 from webinar_hub.kit import tokens, zones
 from webinar_hub.kit.errors import Refused, TooMany
 from webinar_hub.network.models import Region

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from webinar_hub.accounts import actions, proving, queries, rules
+from webinar_hub.accounts import actions, queries, rules
 from webinar_hub.accounts.models import Account, SignInLink
+from webinar_hub.accounts.proving import actions as proving
 from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db

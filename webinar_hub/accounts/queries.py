@@ -1,26 +1,20 @@
-"""What we look up about accounts, sign-ins and changes of address; roles are in delegation.py."""
+"""What we look up about accounts, sign-ins and changes of address; roles are in accounts/roles."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from webinar_hub.accounts import rules
 from webinar_hub.accounts.models import (
     Account,
     AddressChange,
-    PrintedCode,
-    ReadingLink,
     SignIn,
     SignInLink,
-    StepReset,
 )
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import existing
-from webinar_hub.network import scope
-from webinar_hub.network.models import Organisation
 from webinar_hub.people.models import Grant
 
 LINK = "sign-in"
@@ -28,9 +22,6 @@ LINK = "sign-in"
 
 ADDRESS_LINK = "new-address"
 """What the link is signed for that confirms a new address."""
-
-_LINKS = 200
-"""How many read-only links are listed."""
 
 
 def by_email(email: str) -> Account | None:
@@ -129,75 +120,6 @@ def signed_in(token_digest: str, now: datetime) -> SignedIn | None:
         proved=found.proved_at is not None,
     )
     return SignedIn(actor, found.account.email, found.id, found.seen_at)
-
-
-def codes_left(account: Account) -> int:
-    """Return how many printed codes of an account are still good."""
-    good = PrintedCode.account_id == account.id, PrintedCode.used_at.is_(None)
-    return db.session.scalar(select(func.count()).select_from(PrintedCode).where(*good)) or 0
-
-
-def printed_code(account: Account, digest: str) -> PrintedCode | None:
-    """Return an account's printed code that is still good, by its digest."""
-    good = (
-        PrintedCode.account_id == account.id,
-        PrintedCode.digest == digest,
-        PrintedCode.used_at.is_(None),
-    )
-    return db.session.scalar(select(PrintedCode).where(*good))
-
-
-def reset_asked(account: Account, now: datetime) -> StepReset | None:
-    """Return who asked, within a day, that an account set up its second step anew; None where nobody did."""
-    lasting = StepReset.account_id == account.id, StepReset.expires_at > now
-    return db.session.scalar(
-        select(StepReset).where(*lasting).order_by(StepReset.id.desc()).limit(1)
-    )
-
-
-def resets_asked(now: datetime) -> Sequence[StepReset]:
-    """Return every second step that waits for another administrator to reset it, the oldest first."""
-    return db.session.scalars(
-        select(StepReset).where(StepReset.expires_at > now).order_by(StepReset.id)
-    ).all()
-
-
-def reading_link(token_digest: str) -> ReadingLink | None:
-    """Return the read-only link whose address has a token of this digest, whatever its state."""
-    return db.session.scalar(select(ReadingLink).where(ReadingLink.token_digest == token_digest))
-
-
-def reading_links(actor: Actor) -> Sequence[ReadingLink]:
-    """Return the read-only links to figures of the actor's scope, the newest first, those that have ended, too, while they are kept."""
-    return db.session.scalars(
-        select(ReadingLink).where(_of_scope(actor)).order_by(ReadingLink.id.desc()).limit(_LINKS)
-    ).all()
-
-
-def reading_link_of(actor: Actor, key: str) -> ReadingLink:
-    """Return the read-only link of this key to figures of the actor's scope; raise NotFound."""
-    return existing(
-        db.session.scalar(select(ReadingLink).where(_of_scope(actor), ReadingLink.key == key))
-    )
-
-
-def _of_scope(actor: Actor) -> ColumnElement[bool]:
-    return scope.condition(actor, ReadingLink.region_code)
-
-
-def own_words(account: Account) -> list[str]:
-    """Return the names and addresses that are no password of an account's: the person's, and the organisation's."""
-    person = account.person
-    organisation = (
-        db.session.get(Organisation, person.organisation_id)
-        if person.organisation_id is not None
-        else None
-    )
-    return [
-        person.full_name,
-        account.email,
-        *((organisation.name, organisation.abbreviation) if organisation else ()),
-    ]
 
 
 def _lasting(now: datetime) -> list[ColumnElement[bool]]:

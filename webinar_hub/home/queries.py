@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import contains_eager
 
-from webinar_hub.accounts import holders
+from webinar_hub.accounts.roles import queries as holders
 from webinar_hub.attendance.evidence import queries as evidence
 from webinar_hub.attendance.matching import queries as matching
 from webinar_hub.attendance.models import Attendance

@@ -9,10 +9,12 @@ from sqlalchemy import select
 
 from tests.cast import DIRECTOR, Cast
 from tests.client import Client
-from webinar_hub.accounts import delegation, holders
 from webinar_hub.accounts import queries as accounts
 from webinar_hub.accounts.models import Invitation
-from webinar_hub.accounts.rules import BeyondCeiling, OtherAddress, UnknownOrganisation, actor_for
+from webinar_hub.accounts.roles import actions as delegation
+from webinar_hub.accounts.roles import queries as holders
+from webinar_hub.accounts.roles.rules import BeyondCeiling, OtherAddress, UnknownOrganisation
+from webinar_hub.accounts.rules import actor_for
 from webinar_hub.directory.focal_requests import actions as asking
 from webinar_hub.directory.focal_requests import queries, rules
 from webinar_hub.directory.models import FocalRequest

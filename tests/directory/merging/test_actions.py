@@ -10,8 +10,8 @@ from sqlalchemy import select
 from tests.cast import DIRECTOR, Cast
 from tests.client import Client
 from tests.house.dump import dump
-from webinar_hub.accounts import delegation
-from webinar_hub.accounts.rules import InvitationSpent
+from webinar_hub.accounts.roles import actions as delegation
+from webinar_hub.accounts.roles.rules import InvitationSpent
 from webinar_hub.directory import actions
 from webinar_hub.directory.merging import actions as merging
 from webinar_hub.directory.merging import queries

@@ -6,10 +6,15 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.accounts import actions, delegation, holders, proving, queries
+from webinar_hub.accounts import actions, queries
 from webinar_hub.accounts.forms import AddressForm, InviteForm, LastDayForm, ReasonForm, SignInsForm
 from webinar_hub.accounts.models import Account, Invitation, StepReset
-from webinar_hub.accounts.rules import COOKIE, MAY_GRANT, browser_name
+from webinar_hub.accounts.proving import actions as proving
+from webinar_hub.accounts.proving import queries as proofs
+from webinar_hub.accounts.roles import actions as delegation
+from webinar_hub.accounts.roles import queries as holders
+from webinar_hub.accounts.roles.rules import MAY_GRANT
+from webinar_hub.accounts.rules import COOKIE, browser_name
 from webinar_hub.kit import clock, tokens, zones
 from webinar_hub.kit.errors import Refused, existing
 from webinar_hub.kit.language import _
@@ -54,7 +59,7 @@ def roles() -> ResponseReturnValue:
         grants=visible.grants(offset=paged.offset, limit=paged.size),
         invitations=visible.invitations(),
         accounts=visible.without_role(),
-        resets=queries.resets_asked(clock.now()) if access.current_actor().administrator else [],
+        resets=proofs.resets_asked(clock.now()) if access.current_actor().administrator else [],
         paged=paged,
     )
 
@@ -119,7 +124,7 @@ def _person_page(
     elif isinstance(wrong, ReasonForm):
         closing = wrong
     account = queries.of_person(found.id)
-    reset = queries.reset_asked(account, clock.now()) if account else None
+    reset = proofs.reset_asked(account, clock.now()) if account else None
     page = render_template(
         "accounts/person.html",
         person=found,
@@ -238,7 +243,7 @@ def _mine_page(form: AddressForm) -> ResponseReturnValue:
         sign_ins=listed,
         form=form,
         ending=SignInsForm(formdata=None),
-        codes_left=queries.codes_left(account),
+        codes_left=proofs.codes_left(account),
     )
     return page, form.status if form.errors else 200
 

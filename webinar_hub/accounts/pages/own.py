@@ -6,9 +6,13 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.accounts import codes, passwords, proving, queries, rules
+from webinar_hub.accounts import queries, rules
 from webinar_hub.accounts.forms import CodeForm, PasswordForm
 from webinar_hub.accounts.models import Account
+from webinar_hub.accounts.proving import actions as proving
+from webinar_hub.accounts.proving import codes, passwords
+from webinar_hub.accounts.proving import queries as proofs
+from webinar_hub.accounts.proving import rules as proof_rules
 from webinar_hub.kit import clock, qr, tokens
 from webinar_hub.kit.batch import parts
 from webinar_hub.kit.errors import Refused, TooMany, existing
@@ -95,16 +99,18 @@ def _allow(account: Account, typed: str) -> None:
         limits.allow(f"code:{account.id}", most=5, per=timedelta(minutes=15))
         limits.allow(f"code-hour:{account.id}", most=20, per=_HOUR)
         try:
-            limits.refuse_when_over(_failures(account), most=rules.WRONG_CODES_A_DAY, per=_DAY)
+            limits.refuse_when_over(
+                _failures(account), most=proof_rules.WRONG_CODES_A_DAY, per=_DAY
+            )
         except TooMany:
-            raise rules.TooManyCodes from None
+            raise proof_rules.TooManyCodes from None
 
 
 def _failed(account: Account, typed: str, refusal: Refused) -> None:
     """Count a wrong code of an app; its owner is told when there were so many that somebody may be guessing."""
-    if not isinstance(refusal, rules.WrongCode) or codes.is_printed(typed):
+    if not isinstance(refusal, proof_rules.WrongCode) or codes.is_printed(typed):
         return
-    if limits.count(_failures(account), per=_DAY) == rules.WRONG_CODES_A_DAY:
+    if limits.count(_failures(account), per=_DAY) == proof_rules.WRONG_CODES_A_DAY:
         press(proving.closed_for_codes, account)
 
 
@@ -146,7 +152,7 @@ def set_up_app() -> ResponseReturnValue:
 def _after_app(account: Account, wanted: str) -> ResponseReturnValue:
     """Go on to the printed codes, which let their owner in when the telephone is lost, unless they have some."""
     flash(str(_("The app is set up. From now on signing in asks for its code.")))
-    if queries.codes_left(account):
+    if proofs.codes_left(account):
         return redirect(wanted, 303)
     return redirect(url_for(".print_codes", next=wanted), 303)
 
@@ -168,10 +174,10 @@ def print_codes() -> ResponseReturnValue:
     done = act(form, proving.print_codes, account, form_id, facts=facts, refer=lambda _done: "made")
     if done is None:
         return render_template(
-            "accounts/print_codes.html", form=form, left=queries.codes_left(account), wanted=wanted
+            "accounts/print_codes.html", form=form, left=proofs.codes_left(account), wanted=wanted
         )
     made = codes.printed(key, account.id, form_id)
-    if queries.printed_code(account, codes.digest(key, account.id, made[0])) is None:
+    if proofs.printed_code(account, codes.digest(key, account.id, made[0])) is None:
         return redirect(url_for(".print_codes"), 303)
     return render_template(
         "accounts/printed_codes.html",
@@ -191,7 +197,7 @@ def password() -> ResponseReturnValue:
         typed = form.password.data or ""
         try:
             limits.allow(f"new-password:{account.id}", most=10, per=_HOUR)
-            passwords.check(typed, [*queries.own_words(account), settings().network_name])
+            passwords.check(typed, [*proofs.own_words(account), settings().network_name])
             token = tokens.secret()
             press(
                 proving.set_password, account, passwords.hashed(typed), here=_token(), token=token

@@ -6,8 +6,10 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.accounts import queries, reading, rules
+from webinar_hub.accounts import rules
 from webinar_hub.accounts.forms import ReadingLinkForm
+from webinar_hub.accounts.reading import actions as reading
+from webinar_hub.accounts.reading import queries as reading_links
 from webinar_hub.kit import clock, tokens, zones
 from webinar_hub.kit.errors import existing
 from webinar_hub.kit.language import _
@@ -28,7 +30,7 @@ def index() -> ResponseReturnValue:
     actor = access.current_actor()
     return render_template(
         "accounts/reading_links.html",
-        listed=queries.reading_links(actor),
+        listed=reading_links.reading_links(actor),
         may_make=rules.runs_a_province(actor),
     )
 
@@ -52,7 +54,7 @@ def make() -> ResponseReturnValue:
     if act(form, reading.make, digest, facts=facts) is not None:
         return render_template(
             "accounts/reading_link_made.html",
-            made=existing(queries.reading_link(digest)),
+            made=existing(reading_links.reading_link(digest)),
             address=links().to("reports.figures", link=token),
         )
     return render_template(
@@ -64,7 +66,7 @@ def make() -> ResponseReturnValue:
 @access.secretariat
 def end(key: str) -> ResponseReturnValue:
     """Let a link open nothing any more."""
-    found = queries.reading_link_of(access.current_actor(), key)
+    found = reading_links.reading_link_of(access.current_actor(), key)
     label = found.label
     press(reading.end, found)
     flash(str(_("The link for %(label)s has ended: it opens nothing any more.", label=label)))

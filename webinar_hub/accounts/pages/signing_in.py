@@ -7,9 +7,15 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.accounts import actions, delegation, holders, passwords, proving, queries, rules
+from webinar_hub.accounts import actions, queries, rules
 from webinar_hub.accounts.forms import PasswordSignInForm, SignInForm
 from webinar_hub.accounts.models import Account, SignIn
+from webinar_hub.accounts.proving import actions as proving
+from webinar_hub.accounts.proving import passwords
+from webinar_hub.accounts.proving import rules as proof_rules
+from webinar_hub.accounts.roles import actions as delegation
+from webinar_hub.accounts.roles import queries as holders
+from webinar_hub.accounts.roles import rules as role_rules
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import VISITOR, Actor
 from webinar_hub.kit.errors import NotFound, NotStored, Refused, TooMany
@@ -111,7 +117,7 @@ def _whose_password(email: str, typed: str) -> tuple[Account, str]:
         return account, kept
     for name in (f"{_FAILED}:{place}", _FAILED):
         limits.count(name, per=_HOUR)
-    raise rules.WrongPair
+    raise proof_rules.WrongPair
 
 
 @pages.get("/masuk/terkirim")
@@ -193,7 +199,7 @@ def invitation(link: str) -> ResponseReturnValue:
                 return _let_in(token, url_for("home_desk.today"))
             flash(str(_("The role is yours. Sign in as you always do to use it.")))
             return redirect(url_for(".sign_in"), 303)
-        rules.may_accept(
+        role_rules.may_accept(
             expires_at=offer.expires_at,
             used_at=offer.used_at,
             withdrawn_at=offer.withdrawn_at,

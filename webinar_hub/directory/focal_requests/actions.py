@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import delete
 
 from webinar_hub.accounts import actions as accounts
-from webinar_hub.accounts import delegation
 from webinar_hub.accounts import queries as signing_in
-from webinar_hub.accounts.rules import AlreadyHeld, OtherAddress
+from webinar_hub.accounts.roles import actions as delegation
+from webinar_hub.accounts.roles.rules import AlreadyHeld, OtherAddress
 from webinar_hub.directory import letters
 from webinar_hub.directory.focal_requests import queries, rules
 from webinar_hub.directory.models import FocalRequest

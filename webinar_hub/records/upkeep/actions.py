@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from webinar_hub.accounts import delegation
 from webinar_hub.accounts import queries as accounts
+from webinar_hub.accounts.roles import actions as delegation
 from webinar_hub.history import journal
 from webinar_hub.history.actions import note
 from webinar_hub.history.journal import Fact

@@ -9,10 +9,11 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import true
 
-from webinar_hub.accounts import queries as accounts
-from webinar_hub.accounts import reading
 from webinar_hub.accounts.models import ReadingLink
-from webinar_hub.accounts.rules import SEEN_EVERY, may_read_by
+from webinar_hub.accounts.reading import actions as reading
+from webinar_hub.accounts.reading import queries as reading_links
+from webinar_hub.accounts.reading.rules import may_read_by
+from webinar_hub.accounts.rules import SEEN_EVERY
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.errors import NotStored, existing
 from webinar_hub.kit.language import Sentence, _
@@ -34,7 +35,7 @@ _PAGE = 50
 def _opened(token: str) -> ReadingLink:
     """Return the link that a token opens, and remember that it did; raise NotFound or LinkEnded."""
     digest, now = tokens.digest(token), clock.now()
-    found = existing(accounts.reading_link(digest))
+    found = existing(reading_links.reading_link(digest))
     may_read_by(expires_at=found.expires_at, ended_at=found.ended_at, now=now)
     if found.seen_at is None or now - found.seen_at >= SEEN_EVERY:
         try:
@@ -42,7 +43,7 @@ def _opened(token: str) -> ReadingLink:
         except NotStored:
             # Reading goes on while the database cannot be written to.
             _log.warning("could not note that read-only link %s was opened", found.key)
-    return existing(accounts.reading_link(digest))
+    return existing(reading_links.reading_link(digest))
 
 
 @pages.get("")

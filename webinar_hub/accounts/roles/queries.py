@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, t
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from webinar_hub.accounts.models import Account, Invitation
-from webinar_hub.accounts.rules import MAY_GRANT, Appointed, Held
+from webinar_hub.accounts.roles.rules import MAY_GRANT, Appointed, Held
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound, existing

@@ -7,9 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from webinar_hub.accounts import actions, holders, letters, queries, rules
+from webinar_hub.accounts import actions, letters, queries, rules
 from webinar_hub.accounts.models import Account, Invitation, SignIn
-from webinar_hub.accounts.rules import Held
+from webinar_hub.accounts.roles import queries as holders
+from webinar_hub.accounts.roles import rules as role_rules
+from webinar_hub.accounts.roles.rules import Held
 from webinar_hub.history import journal
 from webinar_hub.history.actions import note
 from webinar_hub.history.journal import Fact
@@ -42,14 +44,14 @@ def invite(
     organisation = network.called(organisation_name) if role is Role.FOCAL else None
     if role is Role.FOCAL:
         if organisation is None:
-            raise rules.UnknownOrganisation
+            raise role_rules.UnknownOrganisation
         _answer_for(by, organisation)
         region_code = organisation.region_code
     organisation_id = organisation.id if organisation else None
-    rules.may_grant(holders.held(by, now), Held(role, region_code, until), now=now)
+    role_rules.may_grant(holders.held(by, now), Held(role, region_code, until), now=now)
     account = queries.by_email(email)
     if account is not None and account.person_id == by.id:
-        raise rules.OwnInvitation
+        raise role_rules.OwnInvitation
     if account is not None:
         person = account.person
     else:
@@ -78,7 +80,7 @@ def invite(
         by_id=by.id,
         by_label=by.label,
         made_at=now,
-        expires_at=now + rules.INVITATION_LASTS,
+        expires_at=now + role_rules.INVITATION_LASTS,
     )
     db.session.add(made)
     db.session.flush()
@@ -91,7 +93,7 @@ def invite(
 def _answer_for(by: Actor, organisation: Organisation) -> None:
     """Raise BeyondCeiling where an organisation is the secretariat of a region that whoever acts does not answer for."""
     if not network.answers_for(by, organisation):
-        raise rules.BeyondCeiling
+        raise role_rules.BeyondCeiling
 
 
 def _refuse_held(
@@ -102,14 +104,14 @@ def _refuse_held(
         for grant in holders.of_person(person.id, now)
     }
     if (role, None if organisation_id else region_code, organisation_id) in held:
-        raise rules.AlreadyHeld
+        raise role_rules.AlreadyHeld
 
 
 def withdraw(invitation: Invitation, *, by: Actor, now: datetime) -> None:
     """Take an offer back: its link opens nothing any more. Raises BeyondCeiling, InvitationSpent."""
     locked = db.lock(Invitation, invitation.id)
-    rules.may_settle(holders.held(by, now), locked.role, locked.region_code)
-    rules.may_accept(
+    role_rules.may_settle(holders.held(by, now), locked.role, locked.region_code)
+    role_rules.may_accept(
         expires_at=locked.expires_at,
         used_at=locked.used_at,
         withdrawn_at=locked.withdrawn_at,
@@ -140,19 +142,19 @@ def accept(key: str, *, token: str, browser: str, now: datetime) -> SignIn | Non
     """
     found = holders.invitation(key)
     if found is None:
-        raise rules.InvitationSpent
+        raise role_rules.InvitationSpent
     offer = db.lock(Invitation, found.id)
-    rules.may_accept(
+    role_rules.may_accept(
         expires_at=offer.expires_at, used_at=offer.used_at, withdrawn_at=offer.withdrawn_at, now=now
     )
     try:
-        rules.may_grant(
+        role_rules.may_grant(
             holders.held_by(offer.by_id, now),
             Held(offer.role, offer.region_code, offer.until),
             now=now,
         )
-    except (rules.BeyondCeiling, rules.BeyondDate, rules.EndsTooSoon):
-        raise rules.InvitationSpent from None
+    except (role_rules.BeyondCeiling, role_rules.BeyondDate, role_rules.EndsTooSoon):
+        raise role_rules.InvitationSpent from None
     person = offer.person
     _refuse_other_address(person, offer.email)
     oneself = Actor(id=person.id, label=person.full_name)
@@ -187,8 +189,8 @@ def make_focal(
     """
     _answer_for(by, organisation)
     holds = holders.held(by, now)
-    end = rules.latest(holds, Role.FOCAL, organisation.region_code, wanted=until)
-    rules.may_grant(holds, Held(Role.FOCAL, organisation.region_code, end), now=now)
+    end = role_rules.latest(holds, Role.FOCAL, organisation.region_code, wanted=until)
+    role_rules.may_grant(holds, Held(Role.FOCAL, organisation.region_code, end), now=now)
     _refuse_held(person, Role.FOCAL, organisation.region_code, organisation.id, now)
     return actions.grant(
         person,
@@ -204,7 +206,7 @@ def make_focal(
 def _refuse_other_address(person: Person, email: str) -> None:
     account = queries.of_person(person.id)
     if account is not None and account.closed_at is None and account.email != email:
-        raise rules.OtherAddress
+        raise role_rules.OtherAddress
 
 
 def change_end(grant: Grant, *, until: datetime | None, by: Actor, now: datetime) -> Grant:
@@ -214,9 +216,11 @@ def change_end(grant: Grant, *, until: datetime | None, by: Actor, now: datetime
     """
     remaining = holders.locked_administrators(now)
     locked = db.lock(Grant, grant.id)
-    rules.may_grant(holders.held(by, now), Held(locked.role, locked.region_code, until), now=now)
+    role_rules.may_grant(
+        holders.held(by, now), Held(locked.role, locked.region_code, until), now=now
+    )
     if locked.person_id == by.id:
-        raise rules.OwnRole
+        raise role_rules.OwnRole
     if locked.until == until or (locked.until is not None and locked.until <= now):
         return locked
     if until is not None:
@@ -230,9 +234,9 @@ def end(grant: Grant, *, reason: str, by: Actor, now: datetime) -> Grant:
     """End a role now. Raises BeyondCeiling, ReasonMissing, LastAdministrator."""
     remaining = holders.locked_administrators(now)
     locked = db.lock(Grant, grant.id)
-    rules.may_settle(holders.held(by, now), locked.role, locked.region_code)
+    role_rules.may_settle(holders.held(by, now), locked.role, locked.region_code)
     if not reason:
-        raise rules.ReasonMissing
+        raise role_rules.ReasonMissing
     if locked.until is not None and locked.until <= now:
         return locked
     _keep_one_administrator(remaining, {locked.id})
@@ -252,11 +256,11 @@ def close(account: Account, *, reason: str, by: Actor, now: datetime) -> Account
     locked = db.lock(Account, account.id)
     grants = holders.of_person(locked.person_id, now)
     for each in grants:
-        rules.may_settle(holders.held(by, now), each.role, each.region_code)
+        role_rules.may_settle(holders.held(by, now), each.role, each.region_code)
     if not grants and not by.administrator:
-        raise rules.BeyondCeiling
+        raise role_rules.BeyondCeiling
     if not reason:
-        raise rules.ReasonMissing
+        raise role_rules.ReasonMissing
     if locked.closed_at is not None:
         return locked
     _keep_one_administrator(remaining, {each.id for each in grants})
@@ -270,7 +274,7 @@ def _keep_one_administrator(remaining: list[Grant], lost: set[int]) -> None:
     """Raise LastAdministrator where these roles are among the administrators' without an end, and no other would be left."""
     standing = {grant.id for grant in remaining}
     if standing & lost and not standing - lost:
-        raise rules.LastAdministrator
+        raise role_rules.LastAdministrator
 
 
 def _changed(

@@ -4,8 +4,11 @@ from datetime import datetime
 
 from sqlalchemy import update
 
-from webinar_hub.accounts import holders, queries, rules
 from webinar_hub.accounts.models import ReadingLink
+from webinar_hub.accounts.reading import queries as reading_links
+from webinar_hub.accounts.reading import rules as reading_rules
+from webinar_hub.accounts.roles import queries as holders
+from webinar_hub.accounts.roles import rules as role_rules
 from webinar_hub.history import journal
 from webinar_hub.history.actions import note
 from webinar_hub.history.journal import Fact
@@ -35,8 +38,8 @@ def make(
 
     Raises FromAProvinceUp, LastsTooLong, BeyondCeiling, BeyondDate, EndsTooSoon.
     """
-    rules.may_make_link(holders.held(by, now), region_code, until, now=now)
-    again = queries.reading_link(token_digest)
+    reading_rules.may_make_link(holders.held(by, now), region_code, until, now=now)
+    again = reading_links.reading_link(token_digest)
     if again is not None:
         return again
     facts = {"label": label, "region_code": region_code, "expires_at": until}
@@ -59,7 +62,7 @@ def make(
 def end(link: ReadingLink, *, by: Actor, now: datetime) -> ReadingLink:
     """Let a link open nothing any more. Raises BeyondCeiling."""
     locked = db.lock(ReadingLink, link.id)
-    rules.may_settle(holders.held(by, now), Role.VIEWER, locked.region_code)
+    role_rules.may_settle(holders.held(by, now), Role.VIEWER, locked.region_code)
     if locked.ended_at is None:
         locked.ended_at = now
         note(

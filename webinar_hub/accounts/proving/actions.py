@@ -8,8 +8,12 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from webinar_hub.accounts import actions, codes, holders, letters, queries, rules
+from webinar_hub.accounts import actions, letters, queries
 from webinar_hub.accounts.models import Account, PrintedCode, SignIn, StepReset
+from webinar_hub.accounts.proving import codes
+from webinar_hub.accounts.proving import queries as proofs
+from webinar_hub.accounts.proving import rules as proof_rules
+from webinar_hub.accounts.roles import queries as holders
 from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
@@ -23,7 +27,7 @@ def sign_in(account: Account, kept: str, *, token: str, browser: str, now: datet
     """
     locked = db.lock(Account, account.id)
     if locked.closed_at is not None or locked.password != kept:
-        raise rules.WrongPair
+        raise proof_rules.WrongPair
     return actions.begin(locked, tokens.digest(token), browser=browser, now=now)
 
 
@@ -70,7 +74,7 @@ def use_app(
         now=now,
     )
     if step is None:
-        raise rules.WrongCode
+        raise proof_rules.WrongCode
     locked.authenticator, locked.last_step = word, step
     _proves(locked, here, "app_set", now=now)
 
@@ -111,12 +115,12 @@ def prove(account: Account, typed: str, *, here: str, link_key: bytes, now: date
     """
     locked, left = db.lock(Account, account.id), None
     if codes.is_printed(typed):
-        code = queries.printed_code(locked, codes.digest(link_key, locked.id, typed))
+        code = proofs.printed_code(locked, codes.digest(link_key, locked.id, typed))
         if code is None:
-            raise rules.WrongCode
+            raise proof_rules.WrongCode
         code.used_at = now
         db.session.flush()
-        left = queries.codes_left(locked)
+        left = proofs.codes_left(locked)
     else:
         word = locked.authenticator
         step = (
@@ -127,7 +131,7 @@ def prove(account: Account, typed: str, *, here: str, link_key: bytes, now: date
             else None
         )
         if step is None:
-            raise rules.WrongCode
+            raise proof_rules.WrongCode
         locked.last_step = step
     _proved(locked, here, now)
     after = {} if left is None else {"printed codes left": left}
@@ -156,17 +160,17 @@ def ask_reset(account: Account, *, by: Actor, now: datetime) -> StepReset:
     """
     locked = db.lock(Account, account.id)
     if by.id is None or by.id == locked.person_id:
-        raise rules.OwnReset
+        raise proof_rules.OwnReset
     if locked.proves_since is None:
-        raise rules.NothingToReset
-    asked = queries.reset_asked(locked, now)
+        raise proof_rules.NothingToReset
+    asked = proofs.reset_asked(locked, now)
     if asked is None:
         asked = StepReset(
             account_id=locked.id,
             by_id=by.id,
             by_label=by.label,
             asked_at=now,
-            expires_at=now + rules.RESET_LASTS,
+            expires_at=now + proof_rules.RESET_LASTS,
         )
         db.session.add(asked)
         note(by, "asked to reset the second step", locked.person, now=now, scope=None)
@@ -181,18 +185,18 @@ def may_confirm(asked: StepReset | None, person_id: int | None, now: datetime) -
     """
     asker = holders.appointed(asked.by_id, now) if asked else None
     if asked is None or asker is None:
-        raise rules.NothingToReset
+        raise proof_rules.NothingToReset
     confirmer = holders.appointed(person_id, now) if person_id is not None else None
     if confirmer is None or confirmer.person_id in (asker.person_id, asked.account.person_id):
-        raise rules.OwnReset
-    rules.may_reset_together(asker, confirmer, now=now)
+        raise proof_rules.OwnReset
+    proof_rules.may_reset_together(asker, confirmer, now=now)
     return asked
 
 
 def confirm_reset(account: Account, *, by: Actor, now: datetime) -> None:
     """Reset the second step that another administrator wanted reset. Raises what may_confirm does."""
     locked = db.lock(Account, account.id)
-    asked = may_confirm(queries.reset_asked(locked, now), by.id, now)
+    asked = may_confirm(proofs.reset_asked(locked, now), by.id, now)
     both = db.session.scalars(
         select(Account).where(Account.person_id.in_([asked.by_id, by.id])).order_by(Account.id)
     ).all()
@@ -203,7 +207,7 @@ def reset(account: Account, *, others: Sequence[Account], by: Actor, now: dateti
     """Forget the second step of an account: its browsers sign in anew, its owner and the others are told. Raises NothingToReset."""
     locked = db.lock(Account, account.id)
     if locked.proves_since is None:
-        raise rules.NothingToReset
+        raise proof_rules.NothingToReset
     actions.forget_step(locked)
     actions.end_sign_ins(locked, now)
     note(by, "reset the second step", locked.person, now=now, scope=None)

@@ -1,0 +1,1 @@
+"""What proves that an account is its owner's: passwords, the second step, its reset."""

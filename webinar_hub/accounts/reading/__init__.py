@@ -1,0 +1,1 @@
+"""Read-only links, by which somebody without an account reads figures."""
