@@ -124,7 +124,10 @@ def test_forty_wrong_ones_with_forged_addresses(
 
 
 def test_from_many_places(client: Client, theresia: Person) -> None:
-    """Abuse case 40: twenty an hour for an account from anywhere; then only the link opens it, and it does."""
+    """Abuse case 40: twenty an hour for an account from anywhere.
+
+    Then only the link opens it, and it does.
+    """
     places = [{"REMOTE_ADDR": f"192.0.2.{number}"} for number in range(7)]
     codes = [
         tried(client, password="kuda hijau", environ_base=place).status_code
@@ -178,7 +181,10 @@ def test_what_one_sender_has_of_an_address(address: str | None, source: str) -> 
 
 
 def test_a_million_characters(client: Client, theresia: Person) -> None:
-    """Abuse case 44: longer than 200 characters is refused with a sentence; what is longer than a form may be, with 413."""
+    """Abuse case 44: longer than 200 characters is refused with a sentence.
+
+    What is longer than a form may be, with 413.
+    """
     assert tried(client, password="x" * 201).status_code == 422
     assert tried(client, password="x" * 150_000).status_code == 422
     assert tried(client, password="x" * 1_000_000).status_code == 413

@@ -1,4 +1,7 @@
-"""Roles are offered, accepted, dated and ended on both databases; the last administrator stays, whatever runs at the same time."""
+"""Roles are offered, accepted, dated and ended on both databases.
+
+The last administrator stays, whatever runs at the same time.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -241,7 +244,10 @@ def test_the_last_administrator_stays(app: Flask, cast: Cast) -> None:
 
 
 def _both_leave(app: Flask, cast: Cast) -> list[BaseException | None]:
-    """Let two administrators take each other's role away at the same moment; return how each ended."""
+    """Let two administrators take each other's role away at the same moment.
+
+    Return how each ended.
+    """
     pair = [
         cast.staff(Role.ADMINISTRATOR, name=name, email=f"{name.lower()}@jajar.example")
         for name in ("Ratna", "Hotma")

@@ -91,7 +91,10 @@ def test_a_very_long_one_is_never_hashed() -> None:
 
 
 def test_two_hashes_at_once_and_no_more() -> None:
-    """Abuse case 44: twelve at once, of which two at most are being worked on; whoever gets no turn is told to come back."""
+    """Abuse case 44: twelve at once, of which two at most are being worked on.
+
+    Whoever gets no turn is told to come back.
+    """
     at_work, most = [], []
 
     def one(_number: int) -> None:

@@ -235,7 +235,10 @@ def test_a_double_press_shows_the_same_codes(client: Client, cast: Cast) -> None
 
 @pytest.mark.usefixtures("sqlite_app")
 def test_codes_are_not_tried_out(client: Client, cast: Cast) -> None:
-    """Abuse case 48: five codes of six digits in a quarter of an hour; paper stays open to its owner."""
+    """Abuse case 48: five codes of six digits in a quarter of an hour.
+
+    Paper stays open to its owner.
+    """
     ratna = cast.ratna()
     cast.sign_in(client, ratna)
     secret, paper = with_app(client), printed(client)
@@ -318,7 +321,10 @@ def test_a_new_app_signs_the_others_out(sqlite_app: Flask, client: Client, cast:
 
 @pytest.mark.usefixtures("sqlite_app")
 def test_lists_with_contacts_take_it_and_others_do_not(client: Client, cast: Cast) -> None:
-    """The facilitator at 13.55 gets the list; a district's secretary is led to the step where addresses are in it."""
+    """The facilitator at 13.55 gets the list.
+
+    A district's secretary is led to the step where addresses are in it.
+    """
     district = cast.organisation("Sekretariat Kupang", region="53.71")
     meeting = cast.meeting(cast.series(cast.programme(owner=district)))
     cast.registration(cast.maria(), meeting)

@@ -1,4 +1,7 @@
-"""The code of conduct: its versions, who writes them, who agreed to which; the safeguarding contact."""
+"""The code of conduct: its versions, who writes them, who agreed to which.
+
+The safeguarding contact.
+"""
 
 from flask import Flask
 from sqlalchemy import select

@@ -1,4 +1,7 @@
-"""New and changed people are compared with those who sound alike or share an address; what was decided stays."""
+"""New and changed people are compared with those who sound alike or share an address.
+
+What was decided stays.
+"""
 
 from collections import Counter
 from datetime import timedelta
@@ -138,7 +141,10 @@ def test_a_name_that_hundreds_bear_puts_nobody_into_more_than_twenty_pairs(
 def test_nobody_waits_while_people_are_compared(
     sqlite_app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever writes while they are compared is not kept waiting; who was changed by it is compared anew."""
+    """Whoever writes while they are compared is not kept waiting.
+
+    Who was changed by it is compared anew.
+    """
     cast.person("Siti Aminah", phone="+6281200000001")
     other = cast.person("Sitti Aminah", phone="+6281200000001")
     propose = rules.propose

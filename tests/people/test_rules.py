@@ -53,7 +53,8 @@ P, Q, E = "+6281200000001", "+6281200000002", "kantor@example.org"
             Proposal(80, ("organisation", "name")),
         ),
         (traits("Maria Bere", organisation_id=1), traits("Maria Tukan", organisation_id=1), None),
-        # the same name in one district, unless telephone and e-mail both differ; one word says too little
+        # the same name in one district, unless telephone and e-mail both differ; one word says too
+        # little
         (
             traits("Joko Susilo", region_code="33.74"),
             traits("Djoko Soesilo", region_code="33.74"),

@@ -1,4 +1,6 @@
-"""What we do with accounts: open and close them, sign in and out, change their address. Each runs inside db.write.
+"""What we do with accounts: open and close them, sign in and out, change their address.
+
+Each runs inside db.write.
 
 Roles are given and taken back in accounts/roles.
 """
@@ -33,9 +35,12 @@ from webinar_hub.people.models import Grant, Person, Role
 def open_account(
     person: Person, email: str, *, anew: bool = False, by: Actor, now: datetime
 ) -> Account:
-    """Let a person open the desk with a normalised address; return the account they have where it is open already.
+    """Let a person open the desk with a normalised address.
 
-    anew: also where they were shut out. Raises AddressTaken where the address signs somebody else in, ShutOut.
+    Return the account they have where it is open already.
+
+    anew: also where they were shut out. Raises AddressTaken where the address signs somebody else
+    in, ShutOut.
     """
     account = queries.of_person(person.id)
     if account is not None and account.closed_at is not None and not anew:
@@ -100,7 +105,9 @@ def grant(
     by: Actor,
     now: datetime,
 ) -> Grant:
-    """Give a person a role in a region (None: the whole network); whoever is signed in signs in anew to use it.
+    """Give a person a role in a region (None: the whole network).
+
+    Whoever is signed in signs in anew to use it.
 
     organisation is the one that a focal person stands for, None for every other role.
     """
@@ -155,10 +162,12 @@ def make_link(account: Account, *, by_machine: bool = False, now: datetime) -> S
 
 
 def send_link(email: str, *, sparing: bool, now: datetime) -> None:
-    """Send a sign-in link to a normalised address that has an open account; do nothing for any other.
+    """Send a sign-in link to a normalised address that has an open account.
 
-    sparing: the address was asked for too often, so a letter only goes when no earlier link can be used any more. Nobody
-    can flood it or shut its owner out.
+    Do nothing for any other.
+
+    sparing: the address was asked for too often, so a letter only goes when no earlier link can be
+    used any more. Nobody can flood it or shut its owner out.
     """
     account = queries.by_email(email)
     if account is None or (sparing and queries.live_link(account, now) is not None):
@@ -167,9 +176,12 @@ def send_link(email: str, *, sparing: bool, now: datetime) -> None:
 
 
 def sign_in(link_key: str, *, token: str, browser: str, now: datetime) -> SignIn:
-    """Sign a browser in with a link and a new token of its cookie; the same token again gets the same sign-in.
+    """Sign a browser in with a link and a new token of its cookie.
 
-    Every other link of the account ends. Raises LinkSpent for a link that is unknown, used, old, or of a closed account.
+    The same token again gets the same sign-in.
+
+    Every other link of the account ends. Raises LinkSpent for a link that is unknown, used, old, or
+    of a closed account.
     """
     digest = tokens.digest(token)
     again = queries.sign_in(digest, now)
@@ -263,7 +275,10 @@ def end_others(account: Account, token: str, *, now: datetime) -> None:
 
 
 def ask_new_address(account: Account, email: str, *, now: datetime) -> AddressChange:
-    """Send a link to a normalised address that makes it the account's; older ones end. Raises AddressTaken."""
+    """Send a link to a normalised address that makes it the account's; older ones end.
+
+    Raises AddressTaken.
+    """
     if queries.taken(email):
         raise rules.AddressTaken
     older = update(AddressChange).where(
@@ -288,7 +303,9 @@ def ask_new_address(account: Account, email: str, *, now: datetime) -> AddressCh
 
 
 def confirm_new_address(key: str, *, now: datetime) -> Account:
-    """Let an account sign in with the address its link went to; every browser signs in anew and both addresses are told.
+    """Let an account sign in with the address its link went to.
+
+    Every browser signs in anew and both addresses are told.
 
     Raises AddressSpent, or AddressTaken where somebody else was faster.
     """
@@ -319,7 +336,10 @@ def confirm_new_address(key: str, *, now: datetime) -> Account:
 
 
 def forget(before: datetime) -> None:
-    """Delete links, invitations, wishes to reset and sign-ins that ended before a moment; the history keeps who did what when."""
+    """Delete links, invitations, wishes to reset and sign-ins that ended before a moment.
+
+    The history keeps who did what when.
+    """
     db.session.execute(
         delete(ReadingLink).where(
             or_(ReadingLink.expires_at < before, ReadingLink.ended_at < before)
@@ -338,9 +358,12 @@ def forget_step(account: Account) -> None:
 
 
 def erase(person: Person) -> None:
-    """Delete a person's account with everything that hangs on it, and what was offered to them; of what they offered their name goes.
+    """Delete a person's account with everything that hangs on it, and what was offered to them.
 
-    The account is closed before, in roles.actions.close, which knows who may do so. Roles stay as rows without a name.
+    Of what they offered their name goes.
+
+    The account is closed before, in roles.actions.close, which knows who may do so. Roles stay as
+    rows without a name.
     """
     account = queries.of_person(person.id)
     if account is not None:

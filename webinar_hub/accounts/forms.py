@@ -67,7 +67,10 @@ class PasswordForm(HubForm):
 
 
 class CodeForm(HubForm):
-    """A code of the second step; word is what the secret of a new app is made of, in this account alone."""
+    """A code of the second step.
+
+    Word is what the secret of a new app is made of, in this account alone.
+    """
 
     PLACES: ClassVar[dict[type[Refused], str]] = {WrongCode: "code", TooMany: "code"}
 
@@ -93,7 +96,10 @@ class _UntilForm(HubForm):
 
 
 class InviteForm(_UntilForm):
-    """Who is invited to which role; what may be given is decided by accounts.rules, not by what is offered here."""
+    """Who is invited to which role.
+
+    What may be given is decided by accounts.rules, not by what is offered here.
+    """
 
     PLACES: ClassVar[dict[type[Refused], str]] = {
         **_UntilForm.PLACES,
@@ -115,7 +121,10 @@ class InviteForm(_UntilForm):
     organisation = TextField(_("Organisation"), validators=[AtMost(200)])
 
     def offer(self, roles: Iterable[Role], regions: Iterable[Region], *, everywhere: bool) -> None:
-        """Offer the roles and regions that the actor may give; everywhere: the whole network, too."""
+        """Offer the roles and regions that the actor may give.
+
+        everywhere: the whole network, too.
+        """
         self.role.choices = [
             SelectChoice(role.value, cast("str", ROLES[role]))
             for role in ROLES

@@ -1,4 +1,7 @@
-"""What accounts write to people: kinds and facts; the sender makes text and links of them. All go to sign-in addresses."""
+"""What accounts write to people: kinds and facts; the sender makes text and links of them.
+
+All go to sign-in addresses.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -32,7 +35,10 @@ KINDS = (
 
 
 def sign_in(account: Account, link: SignInLink, *, now: datetime) -> Letter:
-    """Write the sign-in link to an account; a letter with an older link that is not sent yet is dropped."""
+    """Write the sign-in link to an account.
+
+    A letter with an older link that is not sent yet is dropped.
+    """
     drop(_about(account), kinds=[SIGN_IN], now=now)
     return _post(
         SIGN_IN, _about(account), account.person, account.email, {"sign_in": link.key}, now
@@ -73,7 +79,10 @@ def role_changed(
 
 
 def new_address(change: AddressChange, *, now: datetime) -> Letter:
-    """Write to the new address of an account the link that confirms it; a letter with an older link that is not sent yet is dropped."""
+    """Write to the new address of an account the link that confirms it.
+
+    A letter with an older link that is not sent yet is dropped.
+    """
     account = change.account
     drop(_about(account), kinds=[NEW_ADDRESS], now=now)
     facts = {"new_address": change.key, "until": change.expires_at.isoformat()}

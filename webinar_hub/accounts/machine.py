@@ -28,7 +28,9 @@ class UnknownAccount(Refused):
 
 
 def begin(*, network_name: str, email: str, by: Actor, now: datetime) -> SignInLink:
-    """Give a new installation its secretariat and its first administrator; return a link that signs them in.
+    """Give a new installation its secretariat and its first administrator.
+
+    Return a link that signs them in.
 
     An address that has an account already just gets a link.
     """
@@ -46,14 +48,20 @@ def begin(*, network_name: str, email: str, by: Actor, now: datetime) -> SignInL
 
 
 def sign_in_link(email: str, *, by: Actor, now: datetime) -> SignInLink:
-    """Return a fresh sign-in link of an account, written down in the history; it takes no second step. Raises UnknownAccount."""
+    """Return a fresh sign-in link of an account, written down in the history.
+
+    It takes no second step. Raises UnknownAccount.
+    """
     account = _known(email)
     note(by, "printed a sign-in link", account, now=now, scope=None)
     return actions.make_link(account, by_machine=True, now=now)
 
 
 def reset_second_step(email: str, *, by: Actor, now: datetime) -> None:
-    """Let an account set up its second step anew; its browsers sign in anew and its owner is told. Raises UnknownAccount, NothingToReset."""
+    """Let an account set up its second step anew; its browsers sign in anew and its owner is told.
+
+    Raises UnknownAccount, NothingToReset.
+    """
     proving.reset(_known(email), others=[], by=by, now=now)
 
 
@@ -74,7 +82,10 @@ class DemoSignIn:
 
 
 def demo_sign_ins(*, now: datetime) -> list[DemoSignIn]:
-    """Return a fresh link for one demo account of each role, nation and province apart; none where the accounts have real addresses."""
+    """Return a fresh link for one demo account of each role, nation and province apart.
+
+    None where the accounts have real addresses.
+    """
     roles: dict[str, Account] = {}
     accounts = select(Account, Grant.role, Region.name).outerjoin(
         Grant, Grant.person_id == Account.person_id

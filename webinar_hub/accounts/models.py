@@ -11,10 +11,14 @@ from webinar_hub.people.models import Person, Role
 
 
 class Account(Base):
-    """A person who may open the desk; participants have none. The sign-in address is unique, the person's own need not be.
+    """A person who may open the desk; participants have none.
 
-    password is a hash, None where a link is all there is. proves_since: since when signing in takes a second step.
-    authenticator: the word that stands for the secret of the app, which is kept nowhere; last_step: that of its last code.
+    The sign-in address is unique, the person's own need not be.
+
+    password is a hash, None where a link is all there is. proves_since: since when signing in takes
+    a second step.
+    authenticator: the word that stands for the secret of the app, which is kept nowhere; last_step:
+    that of its last code.
     """
 
     __tablename__ = "account"
@@ -31,7 +35,10 @@ class Account(Base):
 
 
 class PrintedCode(Base):
-    """A code for the second step that somebody has on paper, good once; the row holds its digest."""
+    """A code for the second step that somebody has on paper, good once.
+
+    The row holds its digest.
+    """
 
     __tablename__ = "printed_code"
     __table_args__ = (UniqueConstraint("account_id", "digest"),)
@@ -42,7 +49,10 @@ class PrintedCode(Base):
 
 
 class StepReset(Base):
-    """One administrator's wish that somebody set up the second step anew; another one confirms it."""
+    """One administrator's wish that somebody set up the second step anew.
+
+    Another one confirms it.
+    """
 
     __tablename__ = "step_reset"
 
@@ -56,9 +66,12 @@ class StepReset(Base):
 
 
 class SignInLink(Keyed, Base):
-    """A link that signs in once; the address carries its key under a signature that is never stored.
+    """A link that signs in once.
 
-    by_machine: it was printed by a command, so whoever uses it holds the machine, and nothing more is asked of them.
+    The address carries its key under a signature that is never stored.
+
+    by_machine: it was printed by a command, so whoever uses it holds the machine, and nothing more
+    is asked of them.
     """
 
     __tablename__ = "sign_in_link"
@@ -71,7 +84,10 @@ class SignInLink(Keyed, Base):
 
 
 class SignIn(Base):
-    """A browser that is signed in; the cookie holds a token, the row its digest. proved_at: when the second step was taken."""
+    """A browser that is signed in.
+
+    The cookie holds a token, the row its digest. proved_at: when the second step was taken.
+    """
 
     __tablename__ = "sign_in"
 

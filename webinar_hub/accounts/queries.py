@@ -96,7 +96,10 @@ class SignedIn:
 
 
 def signed_in(token_digest: str, now: datetime) -> SignedIn | None:
-    """Return who a cookie's token signs in, with the roles they hold now, in one statement; None for nobody."""
+    """Return who a cookie's token signs in, with the roles they hold now, in one statement.
+
+    None for nobody.
+    """
     held = and_(Grant.person_id == Account.person_id, or_(Grant.until.is_(None), Grant.until > now))
     statement = select(SignIn, Grant).join(SignIn.account).outerjoin(Grant, held)
     statement = statement.where(SignIn.token_digest == token_digest, *_lasting(now))

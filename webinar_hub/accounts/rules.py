@@ -1,4 +1,7 @@
-"""Decide who is signed in and as whom, and who may give which role to others. Plain values in, an answer or a refusal out."""
+"""Decide who is signed in and as whom, and who may give which role to others.
+
+Plain values in, an answer or a refusal out.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -10,7 +13,10 @@ from webinar_hub.kit.language import _
 from webinar_hub.people.models import Role
 
 DEMO_ADDRESSES = ".example"
-"""How the addresses of demo accounts end; RFC 2606 keeps the name free, so nobody gets mail there."""
+"""How the addresses of demo accounts end.
+
+RFC 2606 keeps the name free, so nobody gets mail there.
+"""
 
 COOKIE = "sign_in"
 """Under which name a browser's session holds the token of its sign-in."""
@@ -65,7 +71,10 @@ class AddressSpent(Refused):
 
 
 def scope_of(role: Role, region_code: str | None) -> str | None:
-    """Return the region whose secretariat reads what is done with a role; None (administrators alone) for an administrator's."""
+    """Return the region whose secretariat reads what is done with a role.
+
+    None (administrators alone) for an administrator's.
+    """
     return None if role is Role.ADMINISTRATOR else region_code or ""
 
 
@@ -154,7 +163,10 @@ _SYSTEMS = {
 
 
 def browser_name(told: str) -> str:
-    """Return what people call the browser that told this of itself: "Chrome, Android"; "" for one that is not known."""
+    """Return what people call the browser that told this of itself: "Chrome, Android".
+
+    "" for one that is not known.
+    """
     parts = (
         next((word for sign, word in known.items() if sign in told), "")
         for known in (_BROWSERS, _SYSTEMS)

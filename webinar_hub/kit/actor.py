@@ -10,11 +10,14 @@ _place: ContextVar[str] = ContextVar("place", default="")
 class Actor:
     """Somebody or something that acts.
 
-    id is the person's row, None for a visitor, a job or a command; label stands in the history. scopes are the codes of
-    the regions a secretariat answers for ("" is the whole network), viewing those that somebody may only look at. Whatever
-    asks for a scope asks for scopes alone; what may be read by a viewer, too, is asked for as `actor.reading`. organisations
-    are the ids of those that a focal person stands for, caring the regions of an inclusion officer: neither opens anything else.
-    held_back: the second step must be taken before anything else, and there are no roles until then.
+    id is the person's row, None for a visitor, a job or a command; label stands in the history.
+    scopes are the codes of the regions a secretariat answers for ("" is the whole network), viewing
+    those that somebody may only look at. Whatever asks for a scope asks for scopes alone; what may
+    be read by a viewer, too, is asked for as `actor.reading`. organisations are the ids of those
+    that a focal person stands for, caring the regions of an inclusion officer: neither opens
+    anything else.
+    held_back: the second step must be taken before anything else, and there are no roles until
+    then.
     """
 
     id: int | None

@@ -21,7 +21,10 @@ _ON_SQLITE: dict[int, type[Refused]] = {
     sqlite3.SQLITE_IOERR: Unwritable,
     sqlite3.SQLITE_CANTOPEN: Unreachable,
 }
-"""By primary result code (sqlite.org/rescode.html); the kind of trouble stands in the upper bits."""
+"""By primary result code (sqlite.org/rescode.html).
+
+The kind of trouble stands in the upper bits.
+"""
 
 _ON_POSTGRESQL: dict[str, type[Refused]] = {
     "40001": Busy,  # serialization_failure
@@ -35,7 +38,10 @@ _ON_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 def kind(error: BaseException) -> type[Refused] | None:
-    """Return what an error is for whoever meets it; None: something is broken, or it is no error of a database or a disk."""
+    """Return what an error is for whoever meets it.
+
+    None: something is broken, or it is no error of a database or a disk.
+    """
     if isinstance(error, OSError):
         return Unwritable if error.errno in _ON_DISK else None
     if not isinstance(error, DBAPIError):
@@ -51,7 +57,10 @@ def kind(error: BaseException) -> type[Refused] | None:
 
 
 def refusal(error: BaseException) -> Refused | None:
-    """Return the refusal that says an error to people, its cause written into the log; None as for kind."""
+    """Return the refusal that says an error to people, its cause written into the log.
+
+    None as for kind.
+    """
     found = kind(error)
     if found is None:
         return None

@@ -148,12 +148,15 @@ class Database:
         return acts
 
     def write(self, action: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run an action in one writing transaction and commit it; run it again, three times at most, when another was faster.
+        """Run an action in one writing transaction and commit it.
 
-        It waits for its turn: first come first served, four seconds at most, and on SQLite one at a time over all processes.
-        On SQLite the transaction begins IMMEDIATE, so that whatever the action reads cannot change under it. Rows that the
-        caller had loaded are stale inside: an action loads or locks what it decides on. Raises Busy when the database
-        stays locked, Unwritable or Unreachable, and whatever the action raises, with nothing written.
+        Run it again, three times at most, when another was faster.
+
+        It waits for its turn: first come first served, four seconds at most, and on SQLite one at a
+        time over all processes. On SQLite the transaction begins IMMEDIATE, so that whatever the
+        action reads cannot change under it. Rows that the caller had loaded are stale inside: an
+        action loads or locks what it decides on. Raises Busy when the database stays locked,
+        Unwritable or Unreachable, and whatever the action raises, with nothing written.
         """
         until = time.monotonic() + _PATIENCE
         self.session.rollback()
@@ -198,7 +201,10 @@ class Database:
             connection.close()
 
     def lock(self, table: type[T], row_id: int) -> T:
-        """Return a row, read afresh and locked until the transaction ends; on SQLite the transaction itself is the lock."""
+        """Return a row, read afresh and locked until the transaction ends.
+
+        On SQLite the transaction itself is the lock.
+        """
         statement = (
             select(table)
             .where(table.id == row_id)
@@ -208,18 +214,27 @@ class Database:
         return self.session.execute(statement).scalar_one()
 
     def hold(self, name: str) -> None:
-        """Let nobody else go on who holds the same name, until the transaction ends; on SQLite the transaction itself is the lock."""
+        """Let nobody else go on who holds the same name, until the transaction ends.
+
+        On SQLite the transaction itself is the lock.
+        """
         if self.engine.dialect.name != "sqlite":
             self.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
     def begins(self, column: SQLColumnExpression[str | None], text: str) -> ColumnElement[bool]:
-        """Return the condition that a text of at least one character begins so; on SQLite as a range, since LIKE would look at every row."""
+        """Return the condition that a text of at least one character begins so.
+
+        On SQLite as a range, since LIKE would look at every row.
+        """
         if self.engine.dialect.name == "sqlite":
             return and_(column >= text, column < f"{text[:-1]}{chr(ord(text[-1]) + 1)}")
         return column.startswith(text, autoescape=True)
 
     def insert(self, table: type[Base]) -> postgresql.Insert:
-        """Return an INSERT that can say what happens on a conflict; both databases write it alike."""
+        """Return an INSERT that can say what happens on a conflict.
+
+        Both databases write it alike.
+        """
         insert = sqlite.insert if self.engine.dialect.name == "sqlite" else postgresql.insert
         return cast("postgresql.Insert", insert(table))
 
@@ -227,7 +242,8 @@ class Database:
 def _worth_another_try(error: DBAPIError, until: float) -> bool:
     if isinstance(error, IntegrityError):
         return True
-    # Where a connection was lost nobody knows whether it was stored: whoever pressed presses again, under the same form's id.
+    # Where a connection was lost nobody knows whether it was stored: whoever pressed presses again,
+    # under the same form's id.
     return (
         causes.kind(error) is Busy and not error.connection_invalidated and time.monotonic() < until
     )
@@ -285,7 +301,8 @@ def prepare_engine(engine: Engine) -> None:
         if _UNTIL not in options:
             connection.exec_driver_sql(_BEGIN_WRITING if options.get(_WRITING) else "BEGIN")
             return
-        # Whoever had to wait for the turn has the rest of the time for others who hold the lock without having stood in line.
+        # Whoever had to wait for the turn has the rest of the time for others who hold the lock
+        # without having stood in line.
         raw: Any = connection.connection.dbapi_connection
         raw.execute(
             f"PRAGMA busy_timeout = {max(0, round(1000 * (options[_UNTIL] - time.monotonic())))}"

@@ -61,7 +61,10 @@ class TooMany(Refused):
 
 
 class NotStored(Refused):
-    """The database could not be written to; what was typed is still in the form, and reading goes on."""
+    """The database could not be written to.
+
+    What was typed is still in the form, and reading goes on.
+    """
 
     status = 503
 
@@ -73,7 +76,10 @@ class Busy(NotStored):
 
 
 class Unwritable(NotStored):
-    """The disk is full, or may not be written to; the sentence waits for the number under which the log says the cause."""
+    """The disk is full, or may not be written to.
+
+    The sentence waits for the number under which the log says the cause.
+    """
 
     sentence = _(
         "The hub cannot store anything at the moment, and nothing was changed. "
@@ -82,7 +88,10 @@ class Unwritable(NotStored):
 
 
 class Unreachable(Refused):
-    """The database does not answer at all; the sentence waits for the number under which the log says the cause."""
+    """The database does not answer at all.
+
+    The sentence waits for the number under which the log says the cause.
+    """
 
     status = 503
     sentence = _(

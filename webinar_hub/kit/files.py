@@ -23,7 +23,10 @@ class Files:
         self._folder = folder
 
     def put(self, room: str, name: str, content: bytes) -> None:
-        """Store the content durably: temporary file, fsync, rename, fsync of the folder. Raises Unwritable."""
+        """Store the content durably: temporary file, fsync, rename, fsync of the folder.
+
+        Raises Unwritable.
+        """
         try:
             self._put(room, name, content)
         except OSError as error:

@@ -18,9 +18,12 @@ from webinar_hub.kit.text import clean, clean_lines
 
 @dataclass(frozen=True)
 class CalendarEntry:
-    """One date in a calendar. Times are aware, in UTC; sequence grows with every change that matters to a reader.
+    """One date in a calendar.
 
-    created and changed are the data's own times. The summary of a cancelled entry says so by itself.
+    Times are aware, in UTC; sequence grows with every change that matters to a reader.
+
+    created and changed are the data's own times. The summary of a cancelled entry says so by
+    itself.
     """
 
     uid: str

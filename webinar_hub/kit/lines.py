@@ -4,16 +4,20 @@ import codecs
 import re
 from collections.abc import Iterator
 
-# A quoted name can hold a line break; more lines than this mean that a quotation mark was never closed.
+# A quoted name can hold a line break; more lines than this mean that a quotation mark was never
+# closed.
 _LONGEST_RECORD = 6
-# In characters, many times what a platform writes: a file of one endless line must not keep a reader busy for hours.
+# In characters, many times what a platform writes: a file of one endless line must not keep a
+# reader busy for hours.
 _LONGEST_LINE = 5000
 _MARKS = re.compile(r'("+)( *)')
 _OPENS = re.compile(r' *"')
 
 
 def lines_of(data: bytes) -> list[str]:
-    """Return the physical lines, decoded; NUL bytes are dropped, endless lines cut, and one damaged line does not spoil the others.
+    """Return the physical lines, decoded.
+
+    NUL bytes are dropped, endless lines cut, and one damaged line does not spoil the others.
 
     UTF-8 with or without BOM, UTF-16 with or without BOM, else Windows-1252, decided line by line.
     """
@@ -41,7 +45,8 @@ def _utf16(data: bytes) -> str | None:
     if data.startswith(codecs.BOM_UTF16_BE):
         return "utf-16-be"
     sample = data[:2000]
-    # A few NULs are damage; every second byte NUL is UTF-16 of a European language without its mark.
+    # A few NULs are damage; every second byte NUL is UTF-16 of a European language without its
+    # mark.
     if sample[1::2].count(0) > 0.3 * len(sample):
         return "utf-16-le"
     return "utf-16-be" if sample[0::2].count(0) > 0.3 * len(sample) else None
@@ -91,7 +96,8 @@ def records(
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield (line number counted from 1, cells) from lines[start:]; empty records are left out.
 
-    A record may run over several lines inside quotes. A quotation mark that swallows whole rows (width cells each) is taken as a letter.
+    A record may run over several lines inside quotes. A quotation mark that swallows whole rows
+    (width cells each) is taken as a letter.
     """
     index = start
     while index < len(lines):

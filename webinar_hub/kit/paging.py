@@ -20,9 +20,12 @@ class Paged:
 
     @classmethod
     def at(cls, lines: int, size: int, asked: int) -> Self:
-        """Return the page that somebody asks for; the last one where they ask for more, the first where for less.
+        """Return the page that somebody asks for.
 
-        EVERYTHING asks for all lines on one page, as for printing, where they are not too many for that.
+        The last one where they ask for more, the first where for less.
+
+        EVERYTHING asks for all lines on one page, as for printing, where they are not too many for
+        that.
         """
         if asked == EVERYTHING and cls(lines, size, 1).fits:
             return cls(lines, max(lines, size), 1)

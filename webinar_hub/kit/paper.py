@@ -45,7 +45,10 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 
 
 class Paper:
-    """One document being drawn, page after page. Lengths are points, the origin is the lower left corner."""
+    """One document being drawn, page after page.
+
+    Lengths are points, the origin is the lower left corner.
+    """
 
     def __init__(
         self,
@@ -59,7 +62,8 @@ class Paper:
         made: datetime,
     ) -> None:
         self._bytes = BytesIO()
-        # Naming the first font registers it; without it an un-embedded Helvetica would be declared on each page.
+        # Naming the first font registers it; without it an un-embedded Helvetica would be declared
+        # on each page.
         first = typesetting.use(typesetting.SANS)
         self.canvas = Canvas(
             self._bytes,
@@ -116,7 +120,9 @@ class Paper:
     def line(
         self, x: float, y: float, text: str, face: str, size: float, *, spread: float = 0
     ) -> float:
-        """Draw one line of text from x on the base line y in the current colour; return where it ends.
+        """Draw one line of text from x on the base line y in the current colour.
+
+        Return where it ends.
 
         spread: additional space after each letter. Raises LettersMissingError.
         """

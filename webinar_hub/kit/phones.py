@@ -51,7 +51,10 @@ class Landline(BadPhone):
 
 
 def normal_phone(typed: str) -> str:
-    """Return one valid number in E.164; without a + it is Indonesian. A letter O stands for zero. Raise BadPhone."""
+    """Return one valid number in E.164; without a + it is Indonesian. A letter O stands for zero.
+
+    Raise BadPhone.
+    """
     text = unicodedata.normalize("NFKC", visible(typed)).removeprefix("tel:").strip()
     for pattern in (_WHATSAPP, WHATSAPP_ID):
         if found := pattern.match(text):

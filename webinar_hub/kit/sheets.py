@@ -48,7 +48,10 @@ class Line:
 
 
 def read_table(data: bytes) -> list[Line]:
-    """Return the rows of the first sheet that are not empty; the first one is the head. Raises UnreadableTable and LargeTable."""
+    """Return the rows of the first sheet that are not empty; the first one is the head.
+
+    Raises UnreadableTable and LargeTable.
+    """
     rows = _xlsx(data) if data.startswith(b"PK\x03\x04") else _csv(data)
     lines: list[Line] = []
     for number, cells in rows:

@@ -17,9 +17,11 @@ TYPES = {
 """The media types of the forms in which tables are handed over."""
 
 Cell = str | int | float | datetime | None
-# A spreadsheet program takes a cell that begins so for a formula, some of them in full width too; an apostrophe makes it text.
+# A spreadsheet program takes a cell that begins so for a formula, some of them in full width too;
+# an apostrophe makes it text.
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-# Where the list separator is a semicolon, as in Indonesia, a cell begins after each of them, whatever the quotes say.
+# Where the list separator is a semicolon, as in Indonesia, a cell begins after each of them,
+# whatever the quotes say.
 _AFTER_SEPARATOR = re.compile(r"(;\s*)(?=[=+\-@＝＋－＠])")
 
 
@@ -38,7 +40,8 @@ def _safe(cell: Cell) -> Cell:
     if not isinstance(cell, str):
         return cell
     text = clean(cell)
-    # A telephone number stays usable: +62812... is digits only, so a spreadsheet makes a number of it and runs nothing.
+    # A telephone number stays usable: +62812... is digits only, so a spreadsheet makes a number of
+    # it and runs nothing.
     runs = text.startswith(_FORMULA) and not (text[0] == "+" and text[1:].isdigit())
     return ("'" if runs else "") + _AFTER_SEPARATOR.sub(r"\1'", text)
 

@@ -68,7 +68,10 @@ BLANK = "…"
 
 
 def naming(words: Iterable[str], *, whole: bool) -> re.Pattern[str]:
-    """Return the pattern that finds any of some words, whatever their case; whole: not as a part of a longer word."""
+    """Return the pattern that finds any of some words, whatever their case.
+
+    whole: not as a part of a longer word.
+    """
     sought = (
         "|".join(sorted({re.escape(word) for word in words if word}, key=len, reverse=True))
         or r"(?!)"

@@ -67,7 +67,10 @@ def opened_edition(link_key: bytes, purpose: str, capability: str) -> tuple[str,
 
 
 def spelled(link_key: bytes, purpose: str, value: str, length: int) -> str:
-    """Return a code as `plain_code` makes them, always the same for this value and purpose; nobody can compute it without the key."""
+    """Return a code as `plain_code` makes them, always the same for this value and purpose.
+
+    Nobody can compute it without the key.
+    """
     code = hmac.new(link_key, f"{purpose}:{value}".encode(), hashlib.sha512).digest()
     number, letters = int.from_bytes(code), []
     for _ in range(length):

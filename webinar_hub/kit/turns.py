@@ -30,10 +30,13 @@ class _Waiter:
 
 
 class Turns:
-    """A line in which at most so many threads of this process wait; one more is refused unless the line moves.
+    """A line in which at most so many threads of this process wait.
 
-    file: where the threads of other processes stand in the same line. None where each row has a lock of its own: then nobody
-    waits for the others, and at most one more than `most` write at the same time.
+    One more is refused unless the line moves.
+
+    file: where the threads of other processes stand in the same line. None where each row has a
+    lock of its own: then nobody waits for the others, and at most one more than `most` write at the
+    same time.
     """
 
     def __init__(self, most: int, file: Path | None) -> None:
@@ -45,7 +48,10 @@ class Turns:
 
     @contextmanager
     def turn(self, until: float) -> Iterator[None]:
-        """Hold the turn inside the block. Raises Busy when it does not come until then, by time.monotonic()."""
+        """Hold the turn inside the block.
+
+        Raises Busy when it does not come until then, by time.monotonic().
+        """
         mine = self._stand_in_line()
         try:
             if self._file is not None:
@@ -101,7 +107,10 @@ class Turns:
             fcntl.lockf(handle, how, 1, waiter.ticket)
 
     def _handle(self) -> int | None:
-        """Return the open file; it stays open, for closing it would end all locks of this process."""
+        """Return the open file.
+
+        It stays open, for closing it would end all locks of this process.
+        """
         if self._opened is None and self._file is not None:
             try:
                 self._opened = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

@@ -21,11 +21,13 @@ FALLBACK = "SourceSans3-Regular"
 
 _FOLDER = Path(__file__).resolve().parents[2] / "static" / "fonts"
 _fonts: dict[str, TTFont] = {}
-# A face is registered once: a document that met two objects of one name would lose letters between them.
+# A face is registered once: a document that met two objects of one name would lose letters between
+# them.
 _registering = Lock()
 # A font file has one read position: documents that use it are written out one after the other.
 one_at_a_time = Lock()
-# Invisible and reordering characters never reach paper, even where a font has an (empty) glyph for them; and a mark that
+# Invisible and reordering characters never reach paper, even where a font has an (empty) glyph for
+# them; and a mark that
 # has not become one letter with its base would be printed beside it.
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Mn", "Me")
 
@@ -100,7 +102,10 @@ def width(text: str, face: str, size: float) -> float:
 
 
 def wrap(text: str, face: str, size: float, measure: float) -> tuple[str, ...]:
-    """Break a text into lines no wider than measure points; a single wider word is broken between letters."""
+    """Break a text into lines no wider than measure points.
+
+    A single wider word is broken between letters.
+    """
     lines: list[str] = []
     line = ""
     for word in _words(text):
@@ -134,7 +139,9 @@ def balance(text: str, face: str, size: float, measure: float) -> tuple[str, ...
 
 
 def fit(text: str, face: str, measure: float, steps: Sequence[tuple[float, int]]) -> Setting:
-    """Set a text at the first of the (size, most lines) steps where it fits; raise TooLongError or LettersMissingError.
+    """Set a text at the first of the (size, most lines) steps where it fits.
+
+    Raise TooLongError or LettersMissingError.
 
     Words stay whole as long as any step allows it.
     """

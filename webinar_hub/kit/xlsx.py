@@ -20,7 +20,8 @@ COLUMNS_AT_MOST = 60
 UNREADABLE, LARGE = 3, 4
 """With what the process ends when it does not break down: on what is no XLSX, and on what is larger than the hub takes."""
 
-# In characters: twice what a table of that many rows holds. One text can be named by any number of cells.
+# In characters: twice what a table of that many rows holds. One text can be named by any number of
+# cells.
 _TEXT_AT_MOST = 10_000_000
 # Several times what the largest table takes.
 _BYTES_AT_MOST = 384 * 1024 * 1024
@@ -36,7 +37,8 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     data = sys.stdin.buffer.read()
     try:
-        # The library would also open older kinds and OpenDocument, which the hub does not promise to read.
+        # The library would also open older kinds and OpenDocument, which the hub does not promise
+        # to read.
         if _KIND not in zipfile.ZipFile(io.BytesIO(data)).read("[Content_Types].xml"):
             return UNREADABLE
         sheet = load_workbook(io.BytesIO(data)).get_sheet_by_index(0)

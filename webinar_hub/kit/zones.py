@@ -59,7 +59,10 @@ def clock_time(moment: datetime) -> str:
 
 
 def moment(at: datetime, where: Zone) -> str:
-    """Return `Kamis, 26 November 2026 pukul 14.00 WIB`; English `Thursday, 26 November 2026, 14:00 WIB`."""
+    """Return `Kamis, 26 November 2026 pukul 14.00 WIB`.
+
+    English `Thursday, 26 November 2026, 14:00 WIB`.
+    """
     local = at.astimezone(where.info)
     return gettext("%(date)s, %(time)s") % {
         "date": long_date(local.date()),
@@ -74,7 +77,10 @@ def last_moment(until: datetime, where: Zone) -> str:
 
 @dataclass(frozen=True)
 class LocalTime:
-    """A meeting's hours in one zone, as text; shift is the days its date differs from the meeting's own date."""
+    """A meeting's hours in one zone, as text.
+
+    Shift is the days its date differs from the meeting's own date.
+    """
 
     zone: Zone
     starts: str
@@ -84,7 +90,10 @@ class LocalTime:
 
 
 def three_times(starts: datetime, ends: datetime, home: Zone) -> list[LocalTime]:
-    """Return the hours in WIB, WITA and WIT, for aware moments; home is the zone whose date is the headline."""
+    """Return the hours in WIB, WITA and WIT, for aware moments.
+
+    Home is the zone whose date is the headline.
+    """
     headline = starts.astimezone(home.info).date()
     return [_local(starts, ends, where, headline) for where in ZONES]
 

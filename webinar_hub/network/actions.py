@@ -56,7 +56,10 @@ def add_organisation(
     by: Actor,
     now: datetime,
 ) -> Organisation:
-    """Add an organisation to the directory; sectors are codes. Raises NameMissing, LongNames, NameTaken, OutsideScope and UnknownSector."""
+    """Add an organisation to the directory; sectors are codes.
+
+    Raises NameMissing, LongNames, NameTaken, OutsideScope and UnknownSector.
+    """
     names = rules.names(name, abbreviation, aliases)
     _may_lie(region_code, by)
     if queries.taken(names):
@@ -70,7 +73,10 @@ def add_organisation(
 
 
 def draft(names: rules.Names, kind: OrganisationKind, region_code: str | None) -> Organisation:
-    """Return a new organisation that nobody has looked at yet; the caller checks it, stores it and notes it."""
+    """Return a new organisation that nobody has looked at yet.
+
+    The caller checks it, stores it and notes it.
+    """
     organisation = Organisation(kind=kind, region_code=region_code)
     _call(organisation, names)
     return organisation
@@ -89,9 +95,13 @@ def change_organisation(
     by: Actor,
     now: datetime,
 ) -> Organisation:
-    """Change an organisation; a former name stays as an alias. version is the one that the form was filled in on; sectors are codes.
+    """Change an organisation.
 
-    Raises Conflict when somebody else was faster, Closed, SecretariatOfOthers, and what add_organisation raises.
+    A former name stays as an alias. version is the one that the form was filled in on; sectors are
+    codes.
+
+    Raises Conflict when somebody else was faster, Closed, SecretariatOfOthers, and what
+    add_organisation raises.
     """
     organisation = db.lock(Organisation, organisation.id)
     if organisation.version != version:
@@ -186,7 +196,10 @@ def reopen_organisation(organisation: Organisation, *, by: Actor, now: datetime)
 def join_network(
     organisation: Organisation, network: Organisation, *, since: date, by: Actor, now: datetime
 ) -> Membership:
-    """Make an organisation a member of a network from a date on. Raises UnknownNetwork, AlreadyMember, Overlaps and Closed."""
+    """Make an organisation a member of a network from a date on.
+
+    Raises UnknownNetwork, AlreadyMember, Overlaps and Closed.
+    """
     organisation = db.lock(Organisation, organisation.id)
     if organisation.closed_at is not None:
         raise rules.Closed
@@ -212,7 +225,10 @@ def join_network(
 def date_membership(
     membership: Membership, *, since: date, until: date | None, by: Actor, now: datetime
 ) -> Membership:
-    """Say from when to when an organisation is or was a member; until None: it still is. Raises EndsBeforeStart and Overlaps."""
+    """Say from when to when an organisation is or was a member; until None: it still is.
+
+    Raises EndsBeforeStart and Overlaps.
+    """
     organisation, network = (
         db.lock(Organisation, membership.organisation_id),
         db.session.get_one(Organisation, membership.network_id),
@@ -339,7 +355,10 @@ def appoint_secretariat(
 def name_safe_contact(
     row: Secretariat, *, name: str, phone: str, email: str, by: Actor, now: datetime
 ) -> Secretariat:
-    """Say whom participants of a secretariat tell when something happened; phone in E.164, "" for none."""
+    """Say whom participants of a secretariat tell when something happened.
+
+    Phone in E.164, "" for none.
+    """
     return put_safe_contact(
         db.lock(Secretariat, row.id),
         {"safe_name": name, "safe_phone": phone, "safe_email": email},
@@ -380,7 +399,10 @@ def name_signatory(
     by: Actor,
     now: datetime,
 ) -> Secretariat:
-    """Say who signs a secretariat's certificates, as what and where; those issued before stay as they were printed."""
+    """Say who signs a secretariat's certificates, as what and where.
+
+    Those issued before stay as they were printed.
+    """
     locked = db.lock(Secretariat, secretariat.id)
     wanted = {"signatory": signatory, "signatory_title": signatory_title, "place": place}
     before = {

@@ -1,4 +1,6 @@
-"""Decide which colours can be read: on the hub's paper by day, and lightened on its dark ground. Plain values in, an answer or a refusal out.
+"""Decide which colours can be read: on the hub's paper by day, and lightened on its dark ground.
+
+Plain values in, an answer or a refusal out.
 
 Contrast is that of WCAG 2.2 (relative luminance); 4.5 to 1 is what small text needs at level AA.
 """
@@ -37,9 +39,12 @@ class Shades:
 
 
 def shades(written: str) -> Shades:
-    """Return a colour for both grounds; raise BadColour, and LowContrast where it cannot be read on paper.
+    """Return a colour for both grounds.
 
-    No colour can be read on both: the one for the dark ground is the first of its tints, towards white, that can.
+    Raise BadColour, and LowContrast where it cannot be read on paper.
+
+    No colour can be read on both: the one for the dark ground is the first of its tints, towards
+    white, that can.
     """
     colour = written.strip().lower()
     if not _WRITTEN.fullmatch(colour):

@@ -70,7 +70,10 @@ def current_version() -> ScalarSelect[int]:
 
 
 def write(body_id: str, body_en: str, *, by: Actor, now: datetime) -> Conduct:
-    """Put a text in the place of the one that holds; earlier ones stay readable. Runs inside db.write. Raises ConductIncomplete."""
+    """Put a text in the place of the one that holds; earlier ones stay readable.
+
+    Runs inside db.write. Raises ConductIncomplete.
+    """
     if not (body_id and body_en):
         raise rules.ConductIncomplete
     before = current()

@@ -44,7 +44,10 @@ class SignatoryForm(HubForm):
 
 
 def region_choices(actor: Actor) -> list[SelectChoice]:
-    """Return the regions of an actor's scope, each below its province; the whole country for who answers for it."""
+    """Return the regions of an actor's scope, each below its province.
+
+    The whole country for who answers for it.
+    """
     country = [SelectChoice("", _("The whole country"))] if actor.everywhere else []
     own = [
         row for row in (*regions.provinces(), *regions.regencies()) if scope.within(actor, row.code)

@@ -1,4 +1,7 @@
-"""What we do with the network's own name, look and national secretariat. Each runs inside db.write; network.actions does the rest."""
+"""What we do with the network's own name, look and national secretariat.
+
+Each runs inside db.write; network.actions does the rest.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -20,7 +23,9 @@ ROOM = "logo"
 
 
 def logo_after(before: Settings, picture: bytes, *, without: bool, files: Files) -> str:
-    """Return the stored name of the logo from now on: of a new picture, drawn anew and stored; else the one before, or none.
+    """Return the stored name of the logo from now on: of a new picture, drawn anew and stored.
+
+    Else the one before, or none.
 
     Runs before the transaction that names it. Raises UnreadableLogo and LargeLogo.
     """
@@ -47,7 +52,10 @@ def describe(
     by: Actor,
     now: datetime,
 ) -> Identity:
-    """Say what the network is called and looks like; before: as it is until now. Raises BadColour and LowContrast."""
+    """Say what the network is called and looks like; before: as it is until now.
+
+    Raises BadColour and LowContrast.
+    """
     warm, calm = (colours.shades(colour).day for colour in (red, blue))
     if (warm, calm) == (Chosen.red, Chosen.blue):
         warm = calm = ""
@@ -118,7 +126,9 @@ def settle_secretariat(
     by: Actor,
     now: datetime,
 ) -> Secretariat:
-    """Say everything of a secretariat at once; certificates that were issued keep what they were issued with.
+    """Say everything of a secretariat at once.
+
+    Certificates that were issued keep what they were issued with.
 
     Raises NameMissing, LongNames, NameTaken, BadIssuer, IssuerTaken, BadPattern and PatternsMeet.
     """

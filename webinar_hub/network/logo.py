@@ -71,7 +71,8 @@ def redraw(data: bytes) -> Logo:
 
 def _drawn(data: bytes, kind: str) -> Logo:
     if kind == "PNG":
-        # Pillow itself would only warn of a size like this, and a filter that makes an error of it would hold for every thread.
+        # Pillow itself would only warn of a size like this, and a filter that makes an error of it
+        # would hold for every thread.
         _refuse_large(kind, *struct.unpack_from(">II", data, 16))
     with Image.open(io.BytesIO(data), formats=[kind]) as picture:
         _refuse_large(kind, *picture.size)

@@ -19,7 +19,10 @@ class RegionKind(StrEnum):
 
 
 class Region(Base):
-    """A province, district or city under its official (Kemendagri) code; regencies.csv and provinces.csv fill the table."""
+    """A province, district or city under its official (Kemendagri) code.
+
+    regencies.csv and provinces.csv fill the table.
+    """
 
     __tablename__ = "region"
     __table_args__ = (CheckConstraint(zones.KNOWN, name="zone"),)
@@ -70,8 +73,9 @@ NETWORKS = (
 class Organisation(Keyed, Base):
     """A network, an organisation of civil society, a government body, a secretariat.
 
-    aliases stand one a line. search_key holds every name between bars, as searches compare them; name_key is what lists go by.
-    A merged organisation stays as a closed row whose merged_into is the key of the one that everything went to.
+    aliases stand one a line. search_key holds every name between bars, as searches compare them;
+    name_key is what lists go by. A merged organisation stays as a closed row whose merged_into is
+    the key of the one that everything went to.
     """
 
     __tablename__ = "organisation"
@@ -128,7 +132,10 @@ class ParentKind(StrEnum):
 
 
 class Parent(Keyed, Base):
-    """An organisation above another: of which it is a branch, or whose network it is. Either date may be unknown; with until it is over."""
+    """An organisation above another: of which it is a branch, or whose network it is.
+
+    Either date may be unknown; with until it is over.
+    """
 
     __tablename__ = "parent"
     __table_args__ = (UniqueConstraint("organisation_id", "parent_id"),)
@@ -144,9 +151,12 @@ class Parent(Keyed, Base):
 
 
 class Sector(Base):
-    """A field of work (klaster), such as health; some are part of another. position orders those of one level.
+    """A field of work (klaster), such as health.
 
-    code stands in addresses and tables and never changes. A closed one is offered no more and stays with whoever has it.
+    Some are part of another. position orders those of one level.
+
+    code stands in addresses and tables and never changes. A closed one is offered no more and stays
+    with whoever has it.
     """
 
     __tablename__ = "sector"
@@ -223,12 +233,15 @@ class Secretariat(SafeContact, Base):
 
 
 class Identity(Base):
-    """What the network is called and looks like: one row, from the day administrators say so; before, the settings stand.
+    """What the network is called and looks like: one row, from the day administrators say so.
 
-    whatsapp is the number (E.164) to which people without e-mail write to prove their own, "" for none.
+    before, the settings stand.
 
-    red and blue are "" for the hub's own colours; logo is the stored file's name, "" for none; provinces are the codes of those where
-    the network works, with spaces between, none for all.
+    whatsapp is the number (E.164) to which people without e-mail write to prove their own, "" for
+    none.
+
+    red and blue are "" for the hub's own colours; logo is the stored file's name, "" for none;
+    provinces are the codes of those where the network works, with spaces between, none for all.
     """
 
     __tablename__ = "identity"
@@ -249,7 +262,10 @@ class Identity(Base):
 
 
 class ConductText(Base):
-    """A version of the code of conduct that the network wrote itself, in both languages; version 1 came with the hub."""
+    """A version of the code of conduct that the network wrote itself, in both languages.
+
+    Version 1 came with the hub.
+    """
 
     __tablename__ = "conduct_text"
 

@@ -1,4 +1,7 @@
-"""What an organisation is a part of: of which it is a branch, or whose network it is. Whatever writes here runs inside db.write."""
+"""What an organisation is a part of: of which it is a branch, or whose network it is.
+
+Whatever writes here runs inside db.write.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -32,7 +35,10 @@ def above(organisation: Organisation) -> Sequence[Parent]:
 def above_all(
     organisation_ids: Iterable[int] | None = None, *, past: bool = False
 ) -> dict[int, set[int]]:
-    """Return the ids of what organisations are a part of now, or past: ever were, by their ids; None: of the whole directory."""
+    """Return the ids of what organisations are a part of now, or past: ever were, by their ids.
+
+    None: of the whole directory.
+    """
     statement = select(Parent.organisation_id, Parent.parent_id)
     if not past:
         statement = statement.where(Parent.until.is_(None))
@@ -63,7 +69,10 @@ def put_below(
     by: Actor,
     now: datetime,
 ) -> Parent:
-    """Say what an organisation is a part of. Raises Closed, UnknownParent, AlreadyPart and Circle."""
+    """Say what an organisation is a part of.
+
+    Raises Closed, UnknownParent, AlreadyPart and Circle.
+    """
     organisation = db.lock(Organisation, organisation.id)
     if organisation.closed_at is not None:
         raise rules.Closed
@@ -91,7 +100,10 @@ def correct_part(
     by: Actor,
     now: datetime,
 ) -> Parent:
-    """Correct what an organisation is to the one above it, and from when to when. Raises EndsBeforeStart and Circle."""
+    """Correct what an organisation is to the one above it, and from when to when.
+
+    Raises EndsBeforeStart and Circle.
+    """
     organisation = db.lock(Organisation, link.organisation_id)
     link = db.lock(Parent, link.id)
     if since and until and until < since:
@@ -128,8 +140,8 @@ def _facts(link: Parent) -> dict[str, Any]:
 def refuse_circle(organisation_id: int, parent_id: int) -> None:
     """Raise Circle where the organisation stands above the parent, or is it.
 
-    Each organisation on the way up is locked before it is looked at, so that of two who would close one circle from both sides
-    the second sees the first.
+    Each organisation on the way up is locked before it is looked at, so that of two who would close
+    one circle from both sides the second sees the first.
     """
     seen: set[int] = set()
     level = {parent_id}

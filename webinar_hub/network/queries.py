@@ -40,7 +40,10 @@ def holds(words: str) -> ColumnElement[bool]:
 
 
 def search(words: str, *, limit: int = 8) -> Sequence[Organisation]:
-    """Return the open organisations whose names hold every word, by name; where there is none, those that are called alike."""
+    """Return the open organisations whose names hold every word, by name.
+
+    Where there is none, those that are called alike.
+    """
     if not rules.words_of(words):
         return []
     statement = (

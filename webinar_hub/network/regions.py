@@ -22,9 +22,10 @@ _DATA = Path(__file__).with_name("data")
 class RegionRow:
     """One region as the files have it.
 
-    code is Kemendagri's ("53", "53.71"); name keeps Kabupaten or Kota; parent is the province's code, None for a province;
-    zone is WIB, WITA or WIT. iso (ISO 3166-2), tile (column and row on the map of squares, from 1) and a short name of
-    its own belong to provinces; elsewhere they are None, None and the name.
+    code is Kemendagri's ("53", "53.71"); name keeps Kabupaten or Kota; parent is the province's
+    code, None for a province; zone is WIB, WITA or WIT. iso (ISO 3166-2), tile (column and row on
+    the map of squares, from 1) and a short name of its own belong to provinces; elsewhere they are
+    None, None and the name.
     """
 
     code: str
@@ -90,9 +91,12 @@ def rows(name: str) -> Iterator[dict[str, str]]:
 
 
 def named(text: str) -> list[RegionRow]:
-    """Return the regions that a text may mean, as `meant` does; several where it does not say which.
+    """Return the regions that a text may mean, as `meant` does.
 
-    What has a province's name and a city's, such as Gorontalo, means the province: the city is written with its kind.
+    Several where it does not say which.
+
+    What has a province's name and a city's, such as Gorontalo, means the province: the city is
+    written with its kind.
     """
     rows = meant(text)
     return [row for row in rows if row.kind == "province"] or rows
@@ -190,13 +194,19 @@ def _keyed(named: Iterable[tuple[str, RegionRow]]) -> dict[str, tuple[RegionRow,
 
 
 def own_name(code: str | None) -> str:
-    """Return a region's name without its province's; nothing for none and for a code that is not known."""
+    """Return a region's name without its province's.
+
+    Nothing for none and for a code that is not known.
+    """
     row = next(iter(named(code)), None) if code else None
     return row.name if row else ""
 
 
 def name_of(code: str | None) -> str:
-    """Return a region's name, with its province's where it lies in one; nothing for none and for a code that is not known."""
+    """Return a region's name, with its province's where it lies in one.
+
+    Nothing for none and for a code that is not known.
+    """
     row = next(iter(named(code)), None) if code else None
     if row is None:
         return ""

@@ -1,4 +1,7 @@
-"""Decide what an organisation may be called, and how like two names are. Plain values in, an answer or a refusal out."""
+"""Decide what an organisation may be called, and how like two names are.
+
+Plain values in, an answer or a refusal out.
+"""
 
 import re
 from collections.abc import Iterable
@@ -204,7 +207,10 @@ Spell = tuple[date, date | None]
 
 
 def clash(one: Spell, other: Spell) -> bool:
-    """Say whether two spells begin on the same day or have days in common; one may begin on the day on which the other ended."""
+    """Say whether two spells begin on the same day or have days in common.
+
+    One may begin on the day on which the other ended.
+    """
     (began, ended), (since, until) = one, other
     return began == since or ((until is None or began < until) and (ended is None or since < ended))
 
@@ -295,8 +301,9 @@ def words_of(text: str) -> list[str]:
 def pieces(text: str) -> list[list[str]]:
     """Return each telling word of a text cut in two or three, the longest word first.
 
-    A wrong letter spoils one piece only, so that of each word at least one piece stands in the right name. Words that half the
-    directory bears, and words of one or two letters, tell nothing where others do.
+    A wrong letter spoils one piece only, so that of each word at least one piece stands in the
+    right name. Words that half the directory bears, and words of one or two letters, tell nothing
+    where others do.
     """
     words = words_of(text)
     telling = [word for word in words if len(word) >= _PIECE and word not in _COMMON] or words

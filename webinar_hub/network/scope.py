@@ -14,7 +14,10 @@ def inside(region_code: str | None, scope: str) -> bool:
 
 
 def within(actor: Actor, region_code: str | None) -> bool:
-    """Say whether a region lies in the actor's scope; None (the whole network) only does for who answers for all of it."""
+    """Say whether a region lies in the actor's scope.
+
+    None (the whole network) only does for who answers for all of it.
+    """
     if actor.everywhere:
         return True
     return any(inside(region_code, scope) for scope in actor.scopes)

@@ -25,7 +25,10 @@ _CODE_AT_MOST = 36
 
 @dataclass(frozen=True)
 class Listed:
-    """A sector with how many organisations are in it; first and last say whether it is so on its level."""
+    """A sector with how many organisations are in it.
+
+    First and last say whether it is so on its level.
+    """
 
     sector: Sector
     organisations: int
@@ -34,7 +37,10 @@ class Listed:
 
 
 def load() -> int:
-    """Add the sectors of the data file that the network does not have yet, by their codes; return how many. Runs inside db.write."""
+    """Add the sectors of the data file that the network does not have yet, by their codes.
+
+    Return how many. Runs inside db.write.
+    """
     known = {sector.code: sector for sector in db.session.scalars(select(Sector))}
     added = 0
     for row in regions.rows("sectors.csv"):
@@ -94,7 +100,10 @@ def by_code(code: str) -> Sector:
 
 
 def of(organisation_ids: Sequence[int]) -> dict[int, list[Sector]]:
-    """Return the sectors of organisations, by id, in their order; a thousand organisations at a time."""
+    """Return the sectors of organisations, by id, in their order.
+
+    A thousand organisations at a time.
+    """
     found: dict[int, list[Sector]] = defaultdict(list)
     order = {sector.id: place for place, sector in enumerate(every())} if organisation_ids else {}
     for many in parts(organisation_ids):
@@ -131,9 +140,12 @@ def by_words() -> dict[str, Sector]:
 
 
 def assign(organisation: Organisation, codes: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Let an organisation work in exactly these sectors; return their codes before and after. Raises UnknownSector.
+    """Let an organisation work in exactly these sectors; return their codes before and after.
 
-    A change counts as one of the organisation itself, so that whoever has its form open learns of it.
+    Raises UnknownSector.
+
+    A change counts as one of the organisation itself, so that whoever has its form open learns of
+    it.
     """
     wanted = set(codes)
     sectors = (
@@ -161,7 +173,10 @@ def assign(organisation: Organisation, codes: Iterable[str]) -> tuple[list[str],
 
 
 def add_sector(*, name_id: str, name_en: str, part_of: str, by: Actor, now: datetime) -> Sector:
-    """Add a sector behind the others, part_of: the code of the one it belongs to, "" for none. Raises SectorIncomplete, SectorTaken and NotFound."""
+    """Add a sector behind the others, part_of: the code of the one it belongs to, "" for none.
+
+    Raises SectorIncomplete, SectorTaken and NotFound.
+    """
     names = _names(name_id, name_en)
     above = by_code(part_of) if part_of else None
     code = first = search_key(names[0]).replace(" ", "-")[:_CODE_AT_MOST].strip("-") or "sektor"
@@ -212,7 +227,10 @@ def _names(name_id: str, name_en: str, *, but: Sector | None = None) -> tuple[st
 
 
 def move_sector(sector: Sector, *, up: bool, by: Actor, now: datetime) -> Sector:
-    """Let a sector change places with the one before it, or after it, on its level; the first and the last stay where they are."""
+    """Let a sector change places with the one before it, or after it, on its level.
+
+    The first and the last stay where they are.
+    """
     level = [each for each in every() if each.part_of_id == sector.part_of_id]
     at = next(place for place, each in enumerate(level) if each.id == sector.id)
     to = at - 1 if up else at + 1

@@ -46,8 +46,9 @@ def find_or_add(
 ) -> Found:
     """Return the person of this name at this address, found or added.
 
-    What is stored of a known person stays as it is. Addresses come normalised (people.contacts); without any the person is new.
-    Known and new take the same two statements, so that the time of an answer tells nobody which it was. Raises LongName.
+    What is stored of a known person stays as it is. Addresses come normalised (people.contacts);
+    without any the person is new. Known and new take the same two statements, so that the time of
+    an answer tells nobody which it was. Raises LongName.
     """
     name = split_titles(typed_name)
     row: dict[str, Any] = {
@@ -80,9 +81,12 @@ def find_or_add(
 def affiliate(
     person: Person, organisation_id: int | None, *, moved: bool = False, now: datetime
 ) -> None:
-    """Write down that a person is in an organisation from now on; None: nothing is known. moved: they are in no other any longer.
+    """Write down that a person is in an organisation from now on.
 
-    Their own organisation becomes this one where they move: what somebody types who merely knows their address gives them to nobody.
+    None: nothing is known. moved: they are in no other any longer.
+
+    Their own organisation becomes this one where they move: what somebody types who merely knows
+    their address gives them to nobody.
     """
     standing = [each for each in queries.affiliations(person) if each.until is None]
     for each in standing if moved else ():
@@ -154,7 +158,10 @@ def withdraw(person: Person, kind: ConsentKind, *, now: datetime) -> int:
 def ask(
     person: Person, kind: RequestKind, words: str, *, language: str, now: datetime
 ) -> DataRequest:
-    """Write down what a person asks of the secretariat about their own data; the law gives three days for the answer."""
+    """Write down what a person asks of the secretariat about their own data.
+
+    The law gives three days for the answer.
+    """
     request = DataRequest(
         person=person,
         kind=kind,
@@ -178,7 +185,10 @@ def erase(person: Person, *, now: datetime) -> None:
 
 
 def remove(person: Person) -> None:
-    """Remove somebody of whom nothing but the name is known. The database raises IntegrityError where anything else is."""
+    """Remove somebody of whom nothing but the name is known.
+
+    The database raises IntegrityError where anything else is.
+    """
     db.session.execute(delete(Sound).where(Sound.person_id == person.id))
     db.session.execute(
         delete(Duplicate).where(or_(Duplicate.one_id == person.id, Duplicate.other_id == person.id))

@@ -1,4 +1,7 @@
-"""What people say of themselves so that they are counted, and who answers for a child. Runs inside db.write."""
+"""What people say of themselves so that they are counted, and who answers for a child.
+
+Runs inside db.write.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,7 +32,10 @@ class GuardianGiven:
 
 
 def remember(person: Person, sex: Sex | None, age_band: AgeBand | None) -> None:
-    """Remember what reports count by for the person's next registrations; a form never changes what is there already."""
+    """Remember what reports count by for the person's next registrations.
+
+    A form never changes what is there already.
+    """
     person.sex = person.sex or sex
     person.age_band = person.age_band or age_band
 

@@ -49,7 +49,10 @@ class Contact:
 
 
 def normal_email(typed: str) -> str:
-    """Return the address in lower case, NFC, its domain in ASCII (RFC 5890); a +tag stays. Raise BadEmail."""
+    """Return the address in lower case, NFC, its domain in ASCII (RFC 5890); a +tag stays.
+
+    Raise BadEmail.
+    """
     text = visible(typed).strip("<>()[]\"'.,; ").removeprefix("mailto:")
     try:
         found = validate_email(text, check_deliverability=False)
@@ -81,7 +84,10 @@ def parse_contact(typed: str) -> Contact:
 
 
 def typed_contact(typed: str) -> Contact:
-    """Return what somebody typed as where messages reach them. Raise as parse_contact does, and Landline."""
+    """Return what somebody typed as where messages reach them.
+
+    Raise as parse_contact does, and Landline.
+    """
     contact = parse_contact(typed)
     return Contact(phone=mobile_number(contact.phone)) if contact.phone else contact
 
@@ -99,7 +105,10 @@ def masked(contact: Contact) -> str:
 
 @dataclass(frozen=True)
 class Reached:
-    """Addresses as somebody at the desk may read them, None where there is no such address; whole: not shortened."""
+    """Addresses as somebody at the desk may read them, None where there is no such address.
+
+    whole: not shortened.
+    """
 
     phone: str | None
     email: str | None

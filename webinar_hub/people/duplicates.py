@@ -21,7 +21,10 @@ from webinar_hub.people.sounds import sounds
 
 BATCH = 50
 _RARE = 60
-"""As many people as may share a key for it to say something within a province; beyond, only within one organisation."""
+"""As many people as may share a key for it to say something within a province.
+
+beyond, only within one organisation.
+"""
 _COMMON = 1_500
 """A key that more people share than this says nothing: those are found by their addresses."""
 _AT_AN_ADDRESS = 20
@@ -33,9 +36,12 @@ Pair = tuple[int, int]
 
 
 def compare_due(*, now: datetime) -> int:
-    """Compare a batch of the people who are new or changed since they were compared; return how many, 0 when all are done.
+    """Compare a batch of the people who are new or changed since they were compared.
 
-    Writes twice, both times shortly; who was changed, merged or erased in between is left to the next batch.
+    Return how many, 0 when all are done.
+
+    Writes twice, both times shortly; who was changed, merged or erased in between is left to the
+    next batch.
     """
     batch = db.write(_listen_to_some)
     if batch:
@@ -68,7 +74,10 @@ def compare_again(*, before: datetime) -> None:
 
 
 def _listen(batch: Sequence[Person]) -> None:
-    """Write down afresh under which keys these people are found; whoever was merged or erased under none."""
+    """Write down afresh under which keys these people are found.
+
+    Whoever was merged or erased under none.
+    """
     db.session.execute(delete(Sound).where(Sound.person_id.in_([person.id for person in batch])))
     rows = [
         {"person_id": person.id, "key": key}
@@ -186,7 +195,10 @@ def _keep(
     *,
     now: datetime,
 ) -> None:
-    """Store the proposals about a batch of people; what somebody decided stays, what nothing speaks for any more goes."""
+    """Store the proposals about a batch of people.
+
+    What somebody decided stays, what nothing speaks for any more goes.
+    """
     waiting = (
         select(Person.id)
         .where(Person.id.in_(batch), Person.compared_at.is_(None))

@@ -19,7 +19,10 @@ UNSAID = ""
 
 
 def email_address(_form: Any, field: Any) -> None:
-    """Take a typed e-mail address in its one written form; raise ValidationError for anything else, take nothing for nothing."""
+    """Take a typed e-mail address in its one written form.
+
+    Raise ValidationError for anything else, take nothing for nothing.
+    """
     try:
         field.data = normal_email(field.data) if field.data else field.data
     except BadEmail as refusal:
@@ -27,7 +30,10 @@ def email_address(_form: Any, field: Any) -> None:
 
 
 def phone_number(_form: Any, field: Any) -> None:
-    """Take a typed mobile number in E.164; raise ValidationError for anything else, take nothing for nothing."""
+    """Take a typed mobile number in E.164.
+
+    Raise ValidationError for anything else, take nothing for nothing.
+    """
     try:
         field.data = mobile_number(field.data) if field.data else field.data
     except BadPhone as refusal:

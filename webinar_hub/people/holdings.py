@@ -1,4 +1,7 @@
-"""What the rooms hold of a person. Each room declares its tables as PERSONAL in a module `personal`."""
+"""What the rooms hold of a person.
+
+Each room declares its tables as PERSONAL in a module `personal`.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence

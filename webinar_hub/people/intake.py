@@ -14,7 +14,10 @@ from webinar_hub.people.names import name_key, split_titles
 
 @dataclass(frozen=True)
 class Newcomer:
-    """Somebody of a list: the name as it was typed, with titles; addresses normalised (people.contacts)."""
+    """Somebody of a list: the name as it was typed, with titles.
+
+    Addresses normalised (people.contacts).
+    """
 
     typed_name: str
     email: str | None
@@ -30,10 +33,13 @@ class Newcomer:
 
 
 def take_in(newcomers: Sequence[Newcomer], *, now: datetime) -> list[int]:
-    """Return the ids of these people, found or added, in their order. Runs inside db.write; raises LongName.
+    """Return the ids of these people, found or added, in their order.
 
-    Whoever is known by name, address and organisation is found, and whoever brings addresses that nobody has yet is added, together
-    with all others like them. Everybody else goes through find_or_add, which knows who is who.
+    Runs inside db.write; raises LongName.
+
+    Whoever is known by name, address and organisation is found, and whoever brings addresses that
+    nobody has yet is added, together with all others like them. Everybody else goes through
+    find_or_add, which knows who is who.
     """
     there = queries.known_at([address for each in newcomers for address in each.addresses])
     taken = {address for person in there for address in (person.email, person.phone) if address}

@@ -36,12 +36,17 @@ class AgeBand(StrEnum):
 
 
 class Person(Keyed, Base):
-    """A human being. The same address with the same normalised name is the same person; a name alone never is.
+    """A human being.
+
+    The same address with the same normalised name is the same person; a name alone never is.
 
     sex and age_band are what somebody agreed to have remembered for their next registrations.
-    restricted_at: since then nothing but service letters is written to them. erased_at: nothing of them is left but the row.
-    merged_into_id: the row of the same human being that everything of this one went to; never one that is merged itself.
-    compared_at: when others were last looked for who might be the same; None since name, address, organisation or region changed.
+    restricted_at: since then nothing but service letters is written to them. erased_at: nothing of
+    them is left but the row.
+    merged_into_id: the row of the same human being that everything of this one went to; never one
+    that is merged itself.
+    compared_at: when others were last looked for who might be the same; None since name, address,
+    organisation or region changed.
     """
 
     __tablename__ = "person"
@@ -49,7 +54,8 @@ class Person(Keyed, Base):
         UniqueConstraint("email", "name_key"),
         UniqueConstraint("phone", "name_key"),
         Index("ix_person_listed", "name_key", "id"),
-        # Only of those who were merged: SQLite would else gather everybody who was not by it, and sort them.
+        # Only of those who were merged: SQLite would else gather everybody who was not by it, and
+        # sort them.
         Index(
             "ix_person_merged_into_id",
             "merged_into_id",
@@ -86,14 +92,20 @@ class Person(Keyed, Base):
 
     @property
     def full_name(self) -> str:
-        """Return the name with its titles, as the holder wants it printed; of an erased person, that it was erased."""
+        """Return the name with its titles, as the holder wants it printed.
+
+        Of an erased person, that it was erased.
+        """
         if self.erased_at is not None:
             return str(_("Name erased"))
         return PersonName(self.title_before, self.name, self.title_after).full
 
 
 class Affiliation(Base):
-    """A person's time in an organisation, one of perhaps several; a registration keeps the one of its day by itself."""
+    """A person's time in an organisation, one of perhaps several.
+
+    A registration keeps the one of its day by itself.
+    """
 
     __tablename__ = "affiliation"
 
@@ -127,13 +139,17 @@ class Decision(StrEnum):
 
 
 class Duplicate(Keyed, Base):
-    """Two people who may be one; the one with the smaller id stands first. reasons are codes of people/rules.py, a blank between."""
+    """Two people who may be one.
+
+    The one with the smaller id stands first. reasons are codes of people/rules.py, a blank between.
+    """
 
     __tablename__ = "duplicate"
     __table_args__ = (
         UniqueConstraint("one_id", "other_id"),
         Index("ix_duplicate_queue", "decision", "score", "id"),
-        # PostgreSQL reads the other one in the order of the queue only for a decision that is there.
+        # PostgreSQL reads the other one in the order of the queue only for a decision that is
+        # there.
         Index(
             "ix_duplicate_waiting",
             "score",
@@ -226,8 +242,8 @@ class Functioning(Base):
 class Role(StrEnum):
     """What a grant lets somebody do; a facilitator needs none: leading a meeting is an appearance.
 
-    A viewer only reads. A focal person stands for one organisation; an inclusion officer reads and answers what people need to
-    be able to take part, and nothing else.
+    A viewer only reads. A focal person stands for one organisation; an inclusion officer reads and
+    answers what people need to be able to take part, and nothing else.
     """
 
     ADMINISTRATOR = "administrator"
@@ -238,11 +254,14 @@ class Role(StrEnum):
 
 
 class Grant(Keyed, Base):
-    """A role held in a scope until a date; region_code None is the whole network. since None: it was not written down.
+    """A role held in a scope until a date.
+
+    region_code None is the whole network. since None: it was not written down.
 
     by_id: who gave it, None for a command on the machine.
 
-    A focal person's has the organisation, and as region where that lay when the role was given: who answers for it gives and ends it.
+    A focal person's has the organisation, and as region where that lay when the role was given: who
+    answers for it gives and ends it.
     """
 
     __tablename__ = "grant"
@@ -286,7 +305,10 @@ class RequestState(StrEnum):
 
 
 class DataRequest(Keyed, Base):
-    """What a person asked about their own data; due_at is when the answer has to be there at the latest."""
+    """What a person asked about their own data.
+
+    due_at is when the answer has to be there at the latest.
+    """
 
     __tablename__ = "data_request"
     __table_args__ = (Index("ix_data_request_waiting", "state", "due_at"),)

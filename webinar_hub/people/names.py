@@ -19,7 +19,8 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-# Titles before the name. Nobility, caste and clan (R., Rr., I Gusti, Teuku, Daeng) are part of the name and stand in no list.
+# Titles before the name. Nobility, caste and clan (R., Rr., I Gusti, Teuku, Daeng) are part of the
+# name and stand in no list.
 _FRONT = _set(
     "prof dr drg drh ir drs dra ns apt h hj kh ust ustaz ustadz ustadzah ustazah pdt rm romo sr br tgk tgh pst mgr pdm pdp ev fr bd hc"
 )
@@ -34,7 +35,8 @@ _AFTER = _set(
     sj ofm svd cm osu prr ssps ocd cicm msc msf pr ofmcap sx ocarm cssr scj cb
     """
 )
-# Without a dot or a comma a title needs its usual capitals, or the surname Se would become a degree.
+# Without a dot or a comma a title needs its usual capitals, or the surname Se would become a
+# degree.
 _AFTER_UNDOTTED = _set(
     """
     SE SH ST SP SS SPd SSos SSi SKM SKep SKom SPsi SAg SSTP SIP SIKom SPt SHut SFarm SST MM MH MT MSi MSos MPd MKes MKep MKM MHum MKom MAP MPH
@@ -90,7 +92,10 @@ class PersonName:
 
 
 def split_titles(typed: str) -> PersonName:
-    """Return the typed name with its titles apart; nothing is re-cased, and a name that is all titles stays a name."""
+    """Return the typed name with its titles apart.
+
+    Nothing is re-cased, and a name that is all titles stays a name.
+    """
     text = " ".join(typed.split()).strip(" ,")
     head, after = _split_after(text)
     before, name = _split_before(head)

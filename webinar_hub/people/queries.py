@@ -23,7 +23,10 @@ from webinar_hub.people.models import (
 
 
 def at(email: str | None, phone: str | None) -> Sequence[Person]:
-    """Return the people at a normalised e-mail address or telephone number, merged ones too; nobody where neither is given."""
+    """Return the people at a normalised e-mail address or telephone number, merged ones too.
+
+    Nobody where neither is given.
+    """
     return db.session.scalars(select(Person).where(_at(email, phone)).order_by(Person.id)).all()
 
 
@@ -94,7 +97,10 @@ def affiliations(person: Person) -> Sequence[Affiliation]:
 
 
 def known_at(addresses: Sequence[str]) -> Sequence[Person]:
-    """Return the people at many normalised e-mail addresses and telephone numbers, merged ones too; none is merged before the transaction ends."""
+    """Return the people at many normalised e-mail addresses and telephone numbers, merged ones too.
+
+    None is merged before the transaction ends.
+    """
     found: dict[int, Person] = {}
     for some in parts(addresses):
         for column in (Person.email, Person.phone):

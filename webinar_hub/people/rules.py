@@ -1,4 +1,7 @@
-"""Decide whether two people may be one. Plain values in, a proposal or None out; a person decides in the end."""
+"""Decide whether two people may be one.
+
+Plain values in, a proposal or None out; a person decides in the end.
+"""
 
 from dataclasses import dataclass
 
@@ -34,7 +37,8 @@ class Proposal:
     reasons: tuple[str, ...]
 
 
-# How near the names have to be (100: the same words in whatever spelling and order), and what a shared fact is worth beside them.
+# How near the names have to be (100: the same words in whatever spelling and order), and what a
+# shared fact is worth beside them.
 # A telephone is mostly one person's; an office's e-mail address is everybody's there.
 _PHONE, _EMAIL, _ORGANISATION, _DISTRICT, _PROVINCE = (
     (50, 60),
@@ -58,9 +62,10 @@ _TWO_PHONES = 10
 def propose(one: Traits, other: Traits) -> Proposal | None:
     """Return why two people may be one, None where nothing says so.
 
-    A name is borne by many, so it needs something beside it: an address or an organisation of both; or the district, unless telephone and
-    e-mail both differ. Where a district is not known the province will do if no address differs, as with somebody who registered once
-    by telephone and once by e-mail.
+    A name is borne by many, so it needs something beside it: an address or an organisation of both;
+    or the district, unless telephone and e-mail both differ. Where a district is not known the
+    province will do if no address differs, as with somebody who registered once by telephone and
+    once by e-mail.
     """
     likeness = words_likeness(list(one.words), list(other.words))
     same = {

@@ -46,10 +46,16 @@ proving = _marks(Mark("proving"))
 """Whoever is signed in, before their second step as well: the pages on which it is taken or set up, and no other."""
 
 desk = _marks(Mark("desk"))
-"""Whoever is signed in: facilitators and secretariats; the view loads only what is visible to the actor."""
+"""Whoever is signed in: facilitators and secretariats.
+
+The view loads only what is visible to the actor.
+"""
 
 reader = _marks(Mark("reader"))
-"""Whoever runs programmes or may look at them; for pages that change nothing. The view loads what is visible to `reading_actor()`."""
+"""Whoever runs programmes or may look at them; for pages that change nothing.
+
+The view loads what is visible to `reading_actor()`.
+"""
 
 secretariat = _marks(Mark("secretariat"))
 """Whoever runs programmes: a secretariat or an administrator."""
@@ -100,16 +106,22 @@ def reading_actor() -> Actor:
 
 
 def demand_proof(back: str) -> None:
-    """Raise Unproved unless the second step was taken in this sign-in; back is the page to go on from afterwards.
+    """Raise Unproved unless the second step was taken in this sign-in.
 
-    For what takes contact data out of the hub: those pages say so to everybody, whatever their role.
+    Back is the page to go on from afterwards.
+
+    For what takes contact data out of the hub: those pages say so to everybody, whatever their
+    role.
     """
     if not current_actor().took_second_step:
         raise Unproved(back)
 
 
 class Unproved(Refused):
-    """What was asked for takes the second step first; whoever asked is led there, and back to a page of the desk."""
+    """What was asked for takes the second step first.
+
+    Whoever asked is led there, and back to a page of the desk.
+    """
 
     status = 303
 
@@ -119,7 +131,10 @@ class Unproved(Refused):
 
 
 def guard(app: Flask, load_actor: Loader) -> None:
-    """Check every route's mark now, and every request against it; load_actor knows who is signed in."""
+    """Check every route's mark now, and every request against it.
+
+    load_actor knows who is signed in.
+    """
     public(app.view_functions["static"])
     for rule in app.url_map.iter_rules():
         mark_of(app, rule.endpoint)

@@ -61,8 +61,8 @@ def _by_now(action: Callable[..., Any]) -> dict[str, Any]:
 def _once(pressed: str, run: Callable[[], str]) -> str:
     """Run what a form does, or return what it led to where it was answered.
 
-    A form is known by its id and its address together: one page's answer never stands for another's,
-    where it might open more.
+    A form is known by its id and its address together: one page's answer never stands for
+    another's, where it might open more.
     """
     here = tokens.digest(f"{request.path}\n{pressed}")
 

@@ -39,7 +39,10 @@ def note(word: str, *, peer: str, address: str, scheme: str, forwarded: str) -> 
 
 
 def take(word: str) -> Arrival:
-    """Return how the request with this word came in, its peer None if it did not, and forget it; runs inside db.write."""
+    """Return how the request with this word came in, its peer None if it did not, and forget it.
+
+    Runs inside db.write.
+    """
     found = db.session.scalars(select(Arrival).where(Arrival.word == tokens.digest(word))).one()
     db.session.delete(found)
     return found

@@ -1,6 +1,7 @@
 """Which browsers a personal page belongs to: a forwarded link asks once who is there.
 
-The cookie only remembers a yes; it opens nothing, so it is not signed. It is sent for the pages of its own link alone.
+The cookie only remembers a yes; it opens nothing, so it is not signed. It is sent for the pages of
+its own link alone.
 """
 
 from flask import redirect, request

@@ -35,7 +35,8 @@ def attach(app: Flask) -> None:
 
     @app.errorhandler(NotStored)
     def not_stored(refusal: NotStored) -> ResponseReturnValue:
-        # What was typed waits in the page for another press; files cannot, and a password stands on no page.
+        # What was typed waits in the page for another press; files cannot, and a password stands on
+        # no page.
         kept = not request.files and "password" not in request.form
         return _page(
             refusal.status, refusal.sentence, list(request.form.items(multi=True)) if kept else []

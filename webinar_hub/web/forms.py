@@ -36,7 +36,10 @@ __all__ = [
 
 
 def _(message: str, **values: Any) -> str:
-    """Return a sentence for a form; it is translated when shown, though the form library's types know only text."""
+    """Return a sentence for a form.
+
+    It is translated when shown, though the form library's types know only text.
+    """
     return cast("str", language._(message, **values))
 
 
@@ -71,7 +74,10 @@ class HubForm(FlaskForm):  # type: ignore[misc]
 
     @property
     def pressed(self) -> str:
-        """Return what a second press of the same button has alike; nothing where the page gave no id."""
+        """Return what a second press of the same button has alike.
+
+        Nothing where the page gave no id.
+        """
         return str(self.form_id.data) if self.form_id.raw_data else ""
 
     PLACES: ClassVar[dict[type[Refused], str]] = {}

@@ -12,18 +12,27 @@ from webinar_hub.web.models import Attempts
 
 
 def allow(name: str, *, most: int, per: timedelta) -> None:
-    """Count an attempt under a name, in a transaction of its own; raise TooMany when there were more than `most` in a window."""
+    """Count an attempt under a name, in a transaction of its own.
+
+    Raise TooMany when there were more than `most` in a window.
+    """
     if count(name, per=per) > most:
         raise TooMany
 
 
 def count(name: str, *, per: timedelta) -> int:
-    """Count something under a name, in a transaction of its own; return how often it came in this window, this time with it."""
+    """Count something under a name, in a transaction of its own.
+
+    Return how often it came in this window, this time with it.
+    """
     return db.write(_count, name, per)
 
 
 def refuse_when_over(name: str, *, most: int, per: timedelta) -> None:
-    """Raise TooMany when `most` were counted under a name in a window; count nothing. For limits that only failures add to."""
+    """Raise TooMany when `most` were counted under a name in a window; count nothing.
+
+    For limits that only failures add to.
+    """
     if reached(name, most=most, per=per):
         raise TooMany
 
@@ -69,6 +78,9 @@ def forget(before: datetime) -> None:
 
 
 def forget_about(word: str) -> None:
-    """Delete the counts whose name has a word, such as an address, between its colons; runs inside db.write."""
+    """Delete the counts whose name has a word, such as an address, between its colons.
+
+    Runs inside db.write.
+    """
     between = (":" + Attempts.name + ":").contains(f":{word}:", autoescape=True)
     db.session.execute(delete(Attempts).where(between))

@@ -10,7 +10,10 @@ from webinar_hub.kit.db import Base
 
 
 class FormAnswer(Base):
-    """What a form led to (a row's key, never a secret address); a second press of the same form gets it again."""
+    """What a form led to (a row's key, never a secret address).
+
+    A second press of the same form gets it again.
+    """
 
     __tablename__ = "form_answer"
 

@@ -6,7 +6,10 @@ from webinar_hub.kit.paging import EVERYTHING, Paged
 
 
 def asked() -> int:
-    """Return the number that stands in `halaman`, 1 for none and for nonsense; `semua` is EVERYTHING."""
+    """Return the number that stands in `halaman`, 1 for none and for nonsense.
+
+    `semua` is EVERYTHING.
+    """
     typed = request.args.get("halaman", "")
     if typed == "semua":
         return EVERYTHING

@@ -51,7 +51,10 @@ class Proxies:
 
 
 def address(text: str) -> str:
-    """Return the network address in a text, which may hold a port and brackets as well; "" where there is none."""
+    """Return the network address in a text, which may hold a port and brackets as well.
+
+    "" where there is none.
+    """
     plain = text.strip()
     if plain.startswith("["):
         plain = plain[1:].partition("]")[0]

@@ -17,7 +17,10 @@ from webinar_hub.kit.links import Links
 from webinar_hub.web.models import JobRun
 
 HEARTBEAT, HEARTBEAT_SECONDS = "say_alive", 10
-"""The job that says that the worker lives; what the clock said then at most is the last time seen."""
+"""The job that says that the worker lives.
+
+What the clock said then at most is the last time seen.
+"""
 
 stopping = threading.Event()
 """Set when the worker is asked to stop: no job begins anything more."""
@@ -80,8 +83,9 @@ def until_done(act: Callable[[], object]) -> None:
 class WorkerHealth:
     """How it stands with what happens by itself.
 
-    last_seen: the latest that the clock ever said, None where no worker ever ran; behind: the clock is more than five minutes
-    before that. silent: nothing was heard of the worker for a minute; late: the jobs that have not run when they should have.
+    last_seen: the latest that the clock ever said, None where no worker ever ran; behind: the clock
+    is more than five minutes before that. silent: nothing was heard of the worker for a minute;
+    late: the jobs that have not run when they should have.
     """
 
     last_seen: datetime | None
@@ -112,7 +116,10 @@ def ended(runs: Mapping[str, datetime]) -> None:
 
 
 def clock_is_right(*, now: datetime) -> None:
-    """Take the present moment for right, though the clock was seen later: it was ahead then; runs inside db.write."""
+    """Take the present moment for right, though the clock was seen later: it was ahead then.
+
+    Runs inside db.write.
+    """
     later = JobRun.latest_at > now
     db.session.execute(
         update(JobRun).where(later).values(latest_at=now),

@@ -46,7 +46,10 @@ def links() -> Links:
 
 
 def attach(app: Flask, chosen: Settings, known_as: Callable[[Settings], Settings]) -> None:
-    """Give templates their filters and globals, and each request its language; known_as puts what the desk chose into the settings."""
+    """Give templates their filters and globals, and each request its language.
+
+    known_as puts what the desk chose into the settings.
+    """
     app.extensions["settings"] = chosen
     app.extensions["known_as"] = known_as
     app.extensions["links"] = Links(app.url_map, chosen.public_url, chosen.link_key.encode())

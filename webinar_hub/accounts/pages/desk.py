@@ -1,4 +1,7 @@
-"""What staff see of accounts: who holds which role, inviting others; one's own roles, sign-ins and address."""
+"""What staff see of accounts: who holds which role, inviting others.
+
+one's own roles, sign-ins and address.
+"""
 
 from datetime import timedelta
 from typing import Any
@@ -110,7 +113,10 @@ def person(key: str) -> ResponseReturnValue:
 def _person_page(
     found: Person, wrong: LastDayForm | ReasonForm | None = None, of: str = ""
 ) -> ResponseReturnValue:
-    """Show the page; wrong is the form that was refused, of the key of the role it is about ("" for the account)."""
+    """Show the page.
+
+    Wrong is the form that was refused, of the key of the role it is about ("" for the account).
+    """
     grants = _visible().of(found)
     forms = {
         grant.key: (_until_form(grant), ReasonForm(formdata=None, prefix=f"{grant.key}-"))

@@ -92,7 +92,8 @@ def _few(left: int) -> object:
 
 
 def _allow(account: Account, typed: str) -> None:
-    # An app's code has six digits and can be tried out; a printed one cannot, and stays open to its owner when the other is closed.
+    # An app's code has six digits and can be tried out; a printed one cannot, and stays open to its
+    # owner when the other is closed.
     if codes.is_printed(typed):
         limits.allow(f"printed:{account.id}", most=20, per=_HOUR)
     else:
@@ -107,7 +108,10 @@ def _allow(account: Account, typed: str) -> None:
 
 
 def _failed(account: Account, typed: str, refusal: Refused) -> None:
-    """Count a wrong code of an app; its owner is told when there were so many that somebody may be guessing."""
+    """Count a wrong code of an app.
+
+    Its owner is told when there were so many that somebody may be guessing.
+    """
     if not isinstance(refusal, proof_rules.WrongCode) or codes.is_printed(typed):
         return
     if limits.count(_failures(account), per=_DAY) == proof_rules.WRONG_CODES_A_DAY:
@@ -165,7 +169,8 @@ def print_codes() -> ResponseReturnValue:
     if _must_prove_first(account):
         return redirect(url_for(".prove", next=request.full_path.rstrip("?")))
     form = Button()
-    # The codes follow from the form, so that a double press shows the same ones: the first answer may never have been seen.
+    # The codes follow from the form, so that a double press shows the same ones: the first answer
+    # may never have been seen.
     key, form_id = links().link_key, form.form_id.data or tokens.key()
 
     def facts() -> dict[str, Any]:

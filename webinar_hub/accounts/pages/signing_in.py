@@ -1,4 +1,7 @@
-"""How staff sign in: ask for a link, open it, press its button; accept an invitation; confirm an address; and who is signed in now."""
+"""How staff sign in: ask for a link, open it, press its button; accept an invitation.
+
+Confirm an address; and who is signed in now.
+"""
 
 import logging
 from datetime import timedelta
@@ -60,7 +63,10 @@ def signed_in_actor() -> Actor:
 @pages.route("/masuk", methods=["GET", "POST"])
 @access.public_form
 def sign_in() -> ResponseReturnValue:
-    """Ask for an address and send its sign-in link; the answer is the same whether the address is known or not."""
+    """Ask for an address and send its sign-in link.
+
+    The answer is the same whether the address is known or not.
+    """
     form = SignInForm()
     if not form.validate_on_submit():
         return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
@@ -84,7 +90,10 @@ def _asked_often(email: str) -> bool:
 @pages.route("/masuk/sandi", methods=["GET", "POST"])
 @access.public_form
 def by_password() -> ResponseReturnValue:
-    """Sign in with address and password; what is wrong of the two is not said, and a link can always be sent instead."""
+    """Sign in with address and password.
+
+    What is wrong of the two is not said, and a link can always be sent instead.
+    """
     form = PasswordSignInForm()
     wanted = redirect_target(request.args.get("next"), url_for("home_desk.today"))
     if form.validate_on_submit():
@@ -101,10 +110,13 @@ def by_password() -> ResponseReturnValue:
 
 
 def _whose_password(email: str, typed: str) -> tuple[Account, str]:
-    """Return the account that an address and a password belong to, with the hash; raise WrongPair or TooMany.
+    """Return the account that an address and a password belong to, with the hash.
 
-    Failures are counted over everybody, too: whoever tries one password on many addresses meets the ceiling. Whoever does so from
-    one place meets their own before that, so that nobody fills it for all.
+    Raise WrongPair or TooMany.
+
+    Failures are counted over everybody, too: whoever tries one password on many addresses meets the
+    ceiling. Whoever does so from one place meets their own before that, so that nobody fills it for
+    all.
     """
     place = limits.source(request.remote_addr)
     limits.refuse_when_over(f"{_FAILED}:{place}", most=50, per=_HOUR)
@@ -130,7 +142,10 @@ def link_sent() -> ResponseReturnValue:
 @pages.route("/masuk/<link>", methods=["GET", "POST"])
 @access.personal
 def enter(link: str) -> ResponseReturnValue:
-    """Show whom a sign-in link is for; its button, and only that, signs in. Mail scanners open links, too."""
+    """Show whom a sign-in link is for; its button, and only that, signs in.
+
+    Mail scanners open links, too.
+    """
     key = tokens.opened(links().link_key, queries.LINK, link)
     found = queries.link(key) if key else None
     if key is None or found is None:
@@ -164,7 +179,8 @@ def _signed_in(key: str, form_id: str) -> ResponseReturnValue:
 
 
 def _token(key: str, form_id: str) -> str:
-    # The token follows from the form, so that a double press signs in once; nobody can compute it without our key.
+    # The token follows from the form, so that a double press signs in once; nobody can compute it
+    # without our key.
     return tokens.signed(links().link_key, "cookie", f"{key}-{form_id}")
 
 
@@ -181,7 +197,10 @@ def _spent(refusal: Refused) -> ResponseReturnValue:
 @pages.route("/undangan/<link>", methods=["GET", "POST"])
 @access.personal
 def invitation(link: str) -> ResponseReturnValue:
-    """Show which role is offered; the button accepts it, opens the account and signs in where it was not open before."""
+    """Show which role is offered.
+
+    The button accepts it, opens the account and signs in where it was not open before.
+    """
     key = tokens.opened(links().link_key, holders.LINK, link)
     offer = holders.invitation(key) if key else None
     if key is None or offer is None:

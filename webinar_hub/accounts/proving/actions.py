@@ -1,6 +1,9 @@
-"""What we do so that an account is its owner's alone: passwords, the second step, its reset. Each runs inside db.write.
+"""What we do so that an account is its owner's alone: passwords, the second step, its reset.
 
-Whoever signs in by password or link may have to take a second step: a code that an app shows, or a printed one.
+Each runs inside db.write.
+
+Whoever signs in by password or link may have to take a second step: a code that an app shows, or a
+printed one.
 """
 
 from collections.abc import Sequence
@@ -21,7 +24,9 @@ from webinar_hub.kit.db import db
 
 
 def sign_in(account: Account, kept: str, *, token: str, browser: str, now: datetime) -> SignIn:
-    """Sign a browser in whose user knows the password; kept is the hash that it was checked against.
+    """Sign a browser in whose user knows the password.
+
+    Kept is the hash that it was checked against.
 
     Raises WrongPair where the password was changed or the account closed meanwhile.
     """
@@ -34,7 +39,8 @@ def sign_in(account: Account, kept: str, *, token: str, browser: str, now: datet
 def set_password(account: Account, kept: str, *, here: str, token: str, now: datetime) -> SignIn:
     """Give an account a password, of which kept is the hash; every browser is signed out.
 
-    The one whose cookie has the token here is signed in anew, with the new token. The owner is told.
+    The one whose cookie has the token here is signed in anew, with the new token. The owner is
+    told.
     """
     locked = db.lock(Account, account.id)
     present = queries.sign_in(tokens.digest(here), now)
@@ -49,7 +55,10 @@ def set_password(account: Account, kept: str, *, here: str, token: str, now: dat
 
 
 def remove_password(account: Account, *, here: str, now: datetime) -> None:
-    """Let an account be opened by links alone; every browser but the one with the token here is signed out. The owner is told."""
+    """Let an account be opened by links alone.
+
+    Every browser but the one with the token here is signed out. The owner is told.
+    """
     locked = db.lock(Account, account.id)
     if locked.password is None:
         return
@@ -62,9 +71,12 @@ def remove_password(account: Account, *, here: str, now: datetime) -> None:
 def use_app(
     account: Account, word: str, typed: str, *, here: str, link_key: bytes, now: datetime
 ) -> None:
-    """Ask for the codes of an app from now on, whose secret a word stands for; typed is the code that it shows.
+    """Ask for the codes of an app from now on, whose secret a word stands for.
 
-    The browser with the token here has taken the step, every other one is signed out. Raises WrongCode.
+    Typed is the code that it shows.
+
+    The browser with the token here has taken the step, every other one is signed out. Raises
+    WrongCode.
     """
     locked = db.lock(Account, account.id)
     step = codes.step(
@@ -109,7 +121,9 @@ def _proved(account: Account, here: str, now: datetime) -> None:
 
 
 def prove(account: Account, typed: str, *, here: str, link_key: bytes, now: datetime) -> int | None:
-    """Take the second step in the browser with the token here; return how many printed codes are left where one was used.
+    """Take the second step in the browser with the token here.
+
+    Return how many printed codes are left where one was used.
 
     Each code is good once. Raises WrongCode.
     """
@@ -154,7 +168,9 @@ def closed_for_codes(account: Account, *, now: datetime) -> None:
 
 
 def ask_reset(account: Account, *, by: Actor, now: datetime) -> StepReset:
-    """Write down that an administrator wants somebody to set up the second step anew; the owner is told.
+    """Write down that an administrator wants somebody to set up the second step anew.
+
+    The owner is told.
 
     Raises OwnReset, NothingToReset.
     """
@@ -181,7 +197,8 @@ def ask_reset(account: Account, *, by: Actor, now: datetime) -> StepReset:
 def may_confirm(asked: StepReset | None, person_id: int | None, now: datetime) -> StepReset:
     """Return a wish that a second step be reset, which a person may confirm.
 
-    Raises OwnReset, NotApart, TooNew; NothingToReset, too, where whoever asked is an administrator no more.
+    Raises OwnReset, NotApart, TooNew; NothingToReset, too, where whoever asked is an administrator
+    no more.
     """
     asker = holders.appointed(asked.by_id, now) if asked else None
     if asked is None or asker is None:
@@ -194,7 +211,10 @@ def may_confirm(asked: StepReset | None, person_id: int | None, now: datetime) -
 
 
 def confirm_reset(account: Account, *, by: Actor, now: datetime) -> None:
-    """Reset the second step that another administrator wanted reset. Raises what may_confirm does."""
+    """Reset the second step that another administrator wanted reset.
+
+    Raises what may_confirm does.
+    """
     locked = db.lock(Account, account.id)
     asked = may_confirm(proofs.reset_asked(locked, now), by.id, now)
     both = db.session.scalars(

@@ -1,4 +1,7 @@
-"""Passwords: what may be one, and how it is kept and checked. Plain values in, an answer or a refusal out."""
+"""Passwords: what may be one, and how it is kept and checked.
+
+Plain values in, an answer or a refusal out.
+"""
 
 import re
 import unicodedata
@@ -23,7 +26,8 @@ _FEWEST_KINDS = 5
 _SHORTEST_REST = 4
 _ROWS = ("01234567890123456789", "qwertyuiopasdfghjklzxcvbnm", "abcdefghijklmnopqrstuvwxyz")
 
-# RFC 9106's parameters for small machines: 19 MiB and some 40 ms a hash. Not more than two at once, or sign-ins alone could take
+# RFC 9106's parameters for small machines: 19 MiB and some 40 ms a hash. Not more than two at once,
+# or sign-ins alone could take
 # the machine's memory and both of its processors.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _AT_ONCE = 2
@@ -101,13 +105,19 @@ def _common() -> frozenset[str]:
 
 
 def hashed(password: str) -> str:
-    """Return what is kept of a password (argon2id with its salt and parameters); raise TooMany where the machine has no turn for it."""
+    """Return what is kept of a password (argon2id with its salt and parameters).
+
+    Raise TooMany where the machine has no turn for it.
+    """
     with _turn():
         return _hasher.hash(_plain(password))
 
 
 def fits(kept: str | None, typed: str) -> bool:
-    """Say whether a typed password is the one that is kept; None, for nobody's, takes as long. Raises TooLong, TooMany."""
+    """Say whether a typed password is the one that is kept; None, for nobody's, takes as long.
+
+    Raises TooLong, TooMany.
+    """
     if len(typed) > AT_MOST:
         raise TooLong
     with _turn():

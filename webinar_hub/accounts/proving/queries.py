@@ -31,7 +31,10 @@ def printed_code(account: Account, digest: str) -> PrintedCode | None:
 
 
 def reset_asked(account: Account, now: datetime) -> StepReset | None:
-    """Return who asked, within a day, that an account set up its second step anew; None where nobody did."""
+    """Return who asked, within a day, that an account set up its second step anew.
+
+    None where nobody did.
+    """
     lasting = StepReset.account_id == account.id, StepReset.expires_at > now
     return db.session.scalar(
         select(StepReset).where(*lasting).order_by(StepReset.id.desc()).limit(1)

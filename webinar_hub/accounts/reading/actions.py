@@ -34,7 +34,9 @@ def make(
     by: Actor,
     now: datetime,
 ) -> ReadingLink:
-    """Let whoever has a link read the figures of a region until a moment; token_digest is that of what stands in its address.
+    """Let whoever has a link read the figures of a region until a moment.
+
+    token_digest is that of what stands in its address.
 
     Raises FromAProvinceUp, LastsTooLong, BeyondCeiling, BeyondDate, EndsTooSoon.
     """

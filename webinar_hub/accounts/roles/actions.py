@@ -38,8 +38,9 @@ def invite(
 ) -> Invitation:
     """Offer a role to a normalised address; an older offer of the same role there ends.
 
-    organisation_name is that of a focal person's organisation, whose region is then the role's; other roles have none.
-    Raises BeyondCeiling, BeyondDate, EndsTooSoon, OtherAddress, OwnInvitation, AlreadyHeld, UnknownOrganisation, LongName.
+    organisation_name is that of a focal person's organisation, whose region is then the role's;
+    other roles have none. Raises BeyondCeiling, BeyondDate, EndsTooSoon, OtherAddress,
+    OwnInvitation, AlreadyHeld, UnknownOrganisation, LongName.
     """
     organisation = network.called(organisation_name) if role is Role.FOCAL else None
     if role is Role.FOCAL:
@@ -108,7 +109,10 @@ def _refuse_held(
 
 
 def withdraw(invitation: Invitation, *, by: Actor, now: datetime) -> None:
-    """Take an offer back: its link opens nothing any more. Raises BeyondCeiling, InvitationSpent."""
+    """Take an offer back: its link opens nothing any more.
+
+    Raises BeyondCeiling, InvitationSpent.
+    """
     locked = db.lock(Invitation, invitation.id)
     role_rules.may_settle(holders.held(by, now), locked.role, locked.region_code)
     role_rules.may_accept(
@@ -249,8 +253,8 @@ def end(grant: Grant, *, reason: str, by: Actor, now: datetime) -> Grant:
 def close(account: Account, *, reason: str, by: Actor, now: datetime) -> Account:
     """Shut somebody out of the desk and end all their roles.
 
-    Raises BeyondCeiling where they hold a role that the actor could not end, or none and the actor is no administrator;
-    ReasonMissing, LastAdministrator.
+    Raises BeyondCeiling where they hold a role that the actor could not end, or none and the actor
+    is no administrator; ReasonMissing, LastAdministrator.
     """
     remaining = holders.locked_administrators(now)
     locked = db.lock(Account, account.id)

@@ -37,7 +37,10 @@ def of_person(person_id: int, now: datetime) -> Sequence[Grant]:
 
 
 def held(by: Actor, now: datetime) -> list[Held]:
-    """Return the roles that whoever acts holds; a command on the machine holds the administrator's."""
+    """Return the roles that whoever acts holds.
+
+    A command on the machine holds the administrator's.
+    """
     if by.id is None:
         return [Held(Role.ADMINISTRATOR, None, None)] if by.administrator else []
     return held_by(by.id, now)
@@ -117,7 +120,10 @@ def pending(now: datetime) -> ColumnElement[bool]:
 
 
 class Visible:
-    """The roles and invitations that somebody may give, change and take back; anything else is NotFound."""
+    """The roles and invitations that somebody may give, change and take back.
+
+    Anything else is NotFound.
+    """
 
     def __init__(self, actor: Actor, now: datetime) -> None:
         self._actor, self._now = actor, now
@@ -148,7 +154,10 @@ class Visible:
         ).all()
 
     def person(self, key: str) -> Person:
-        """Return somebody who holds a role here; for an administrator, anybody with an account. Raises NotFound."""
+        """Return somebody who holds a role here; for an administrator, anybody with an account.
+
+        Raises NotFound.
+        """
         found = existing(db.session.scalar(select(Person).where(Person.key == key)))
         with_account = exists().where(Account.person_id == found.id, Account.closed_at.is_(None))
         if not self.of(found) and not (

@@ -1,4 +1,7 @@
-"""What staff see of the network: the secretariats and who signs for each; for administrators, its name, logo and colours."""
+"""What staff see of the network: the secretariats and who signs for each.
+
+For administrators, its name, logo and colours.
+"""
 
 from typing import Any
 

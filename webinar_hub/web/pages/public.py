@@ -30,8 +30,8 @@ _LEAST_FREE = 10_000_000
 def switch_language() -> ResponseReturnValue:
     """Remember the language and go back to the page.
 
-    The button stands on pages that caches keep, so it carries no token; the browser's own word on where the press came
-    from is asked instead.
+    The button stands on pages that caches keep, so it carries no token; the browser's own word on
+    where the press came from is asked instead.
     """
     try:
         source = urlsplit(request.headers.get("Origin") or request.headers.get("Referer") or "")
@@ -64,7 +64,10 @@ def switch_language() -> ResponseReturnValue:
 @pages.get("/healthz")
 @access.machine
 def health() -> ResponseReturnValue:
-    """Say whether the hub's database answers, its worker lives and its disk has room; asked at most every five seconds, nothing is written."""
+    """Say whether the hub's database answers, its worker lives and its disk has room.
+
+    Asked at most every five seconds, nothing is written.
+    """
     at, well = current_app.extensions.get("health", (0.0, False))
     if not at or time.monotonic() - at > _HEALTH_KEPT:
         well = _well()
