@@ -39,3 +39,7 @@ def open_data(cast: Cast, client: Client, registration: Registration) -> str:
     answer = client.submit(path, action="/buka", code=digits(cast))
     assert (answer.status_code, answer.location) == (303, path)
     return path
+
+
+def marias(cast: Cast) -> Registration:
+    return cast.registration(cast.maria(), cast.meeting())
