@@ -12,7 +12,7 @@ from tests import html
 from tests.cast import Cast
 from tests.client import Client
 from webinar_hub.directory.imports import tables
-from webinar_hub.directory.imports.rules import Verdict
+from webinar_hub.directory.imports.rules import LineVerdict
 from webinar_hub.directory.models import DirectoryImport
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
@@ -259,7 +259,9 @@ def test_what_is_taken_out_is_taken_in_again_and_changes_nothing(
     assert len(read_table(client.post(path, data={**fields, "form_id": "lain"}).data)) == 2
     kept = client.submit("/desk/lembaga/impor", table=(io.BytesIO(sheet.data), f"lembaga.{form}"))
     content = db.session.scalars(select(DirectoryImport.content)).one()
-    assert [(each["verdict"], each["why"]) for each in content["verdicts"]] == [(Verdict.SAME, [])]
+    assert [(each["verdict"], each["why"]) for each in content["verdicts"]] == [
+        (LineVerdict.SAME, [])
+    ]
     assert kept.status_code == 303
     entries = db.session.scalars(select(Entry).where(Entry.verb == "took out a table")).all()
     assert [(entry.after, entry.scope) for entry in entries] == [

@@ -15,7 +15,7 @@ from webinar_hub.directory import actions
 from webinar_hub.directory.focal_requests import actions as asking
 from webinar_hub.directory.focal_requests.queries import requests_waiting
 from webinar_hub.directory.imports import actions as imports
-from webinar_hub.directory.imports.rules import Verdict
+from webinar_hub.directory.imports.rules import LineVerdict
 from webinar_hub.directory.imports.tables import Row, Table
 from webinar_hub.directory.merging import actions as merging
 from webinar_hub.directory.unknown_names.actions import link_unknown
@@ -153,7 +153,10 @@ def test_a_table_moves_nothing_out_of_one_s_region(app: Flask, cast: Cast) -> No
         Row(3, "Yayasan Lentera", region="NTT"),
     ]
     content = imports.look_at(Table(rows, []), by=NTT)
-    assert [each["verdict"] for each in content["verdicts"]] == [Verdict.ERROR, Verdict.CHANGES]
+    assert [each["verdict"] for each in content["verdicts"]] == [
+        LineVerdict.ERROR,
+        LineVerdict.CHANGES,
+    ]
 
 
 def test_who_asks_to_be_focal_person_is_counted_where_it_is_decided(app: Flask, cast: Cast) -> None:
@@ -221,7 +224,7 @@ def test_a_wider_secretariat_that_sits_here_is_not_renamed_here(kupang: Client, 
         "",
     )
     [verdict] = imports.look_at(Table([Row(2, nation.name, "PALSU")], []), by=NTT)["verdicts"]
-    assert verdict["verdict"] == Verdict.ERROR
+    assert verdict["verdict"] == LineVerdict.ERROR
     registration = cast.registration(cast.maria(), cast.meeting())
     registration.organisation_name = "Palsu"
     db.session.commit()

@@ -6,7 +6,7 @@ from itertools import combinations
 
 from webinar_hub.demo.crowded_names import organisations
 from webinar_hub.demo.large import Crowd, Somebody
-from webinar_hub.directory.imports.rules import Listed
+from webinar_hub.directory.imports.rules import KnownOrganisation
 from webinar_hub.network.models import OrganisationKind
 from webinar_hub.people.names import loose_words, name_key, split_titles
 from webinar_hub.people.rules import Traits, propose
@@ -26,7 +26,9 @@ def _crowd() -> tuple[list[Somebody], set[Pair]]:
         if line[4].startswith(NTT)
     ]
     homes = [
-        Listed(number, str(number), line[0], "", OrganisationKind.CSO, line[4], closed=False)
+        KnownOrganisation(
+            number, str(number), line[0], "", OrganisationKind.CSO, line[4], closed=False
+        )
         for number, line in enumerate(lines)
     ]
     crowd = Crowd(rng, homes)

@@ -25,7 +25,7 @@ from webinar_hub.demo.persons import FACILITATOR
 from webinar_hub.demo.topics import COMING, PAST
 from webinar_hub.directory.imports import actions as directory
 from webinar_hub.directory.imports.queries import known
-from webinar_hub.directory.imports.rules import Listed
+from webinar_hub.directory.imports.rules import KnownOrganisation
 from webinar_hub.directory.imports.tables import HEADER, read
 from webinar_hub.kit import zones
 from webinar_hub.kit.actor import machine
@@ -170,9 +170,9 @@ class Somebody:
 class Crowd:
     """Draws people who live all over the country and come from the organisations near them."""
 
-    def __init__(self, rng: random.Random, homes: Sequence[Listed]) -> None:
+    def __init__(self, rng: random.Random, homes: Sequence[KnownOrganisation]) -> None:
         self._rng, self._serials = rng, iter(rng.sample(range(12 * 10_000), 12 * 10_000))
-        self._near: dict[str, list[Listed]] = defaultdict(list)
+        self._near: dict[str, list[KnownOrganisation]] = defaultdict(list)
         for home in homes:
             self._near[(home.region_code or "")[:2]].append(home)
         self._districts = {

@@ -1,21 +1,21 @@
 """What the states and acts of the directory are called where people read them."""
 
-from webinar_hub.directory.imports.rules import Verdict
+from webinar_hub.directory.imports.rules import LineVerdict
 from webinar_hub.kit.language import Sentence, _
 
-VERDICTS: dict[Verdict, Sentence] = {
-    Verdict.NEW: _("New"),
-    Verdict.SAME: _("Already there"),
-    Verdict.CHANGES: _("Changes"),
-    Verdict.DOUBTFUL: _("Likely there already"),
-    Verdict.ERROR: _("Cannot be imported"),
+VERDICTS: dict[LineVerdict, Sentence] = {
+    LineVerdict.NEW: _("New"),
+    LineVerdict.SAME: _("Already there"),
+    LineVerdict.CHANGES: _("Changes"),
+    LineVerdict.DOUBTFUL: _("Likely there already"),
+    LineVerdict.ERROR: _("Cannot be imported"),
 }
-MARKS: dict[Verdict, str] = {
-    Verdict.NEW: "ok",
-    Verdict.SAME: "",
-    Verdict.CHANGES: "ok",
-    Verdict.DOUBTFUL: "wait",
-    Verdict.ERROR: "no",
+MARKS: dict[LineVerdict, str] = {
+    LineVerdict.NEW: "ok",
+    LineVerdict.SAME: "",
+    LineVerdict.CHANGES: "ok",
+    LineVerdict.DOUBTFUL: "wait",
+    LineVerdict.ERROR: "no",
 }
 FIELDS: dict[str, Sentence] = {
     "name": _("Name"),

@@ -5,16 +5,16 @@ from datetime import date
 import pytest
 
 from webinar_hub.directory.imports import rules
-from webinar_hub.directory.imports.rules import Known, Listed
+from webinar_hub.directory.imports.rules import KnownOrganisation, KnownOrganisations
 from webinar_hub.network.models import OrganisationKind
 
 NGO = OrganisationKind.NGO
 
 
-PELITA = Listed(
+PELITA = KnownOrganisation(
     1, "k1", "Yayasan Pelita Mutis", "|yayasan pelita mutis|ypm|", NGO, "53", closed=False
 )
-YPM = Listed(
+YPM = KnownOrganisation(
     2, "k2", "Yayasan Putra Mandiri", "|yayasan putra mandiri|ypm|", NGO, "31", closed=False
 )
 
@@ -30,8 +30,10 @@ YPM = Listed(
         ("", [], None),
     ],
 )
-def test_what_a_name_means(name: str, bearers: list[Listed], alike: Listed | None) -> None:
-    known = Known()
+def test_what_a_name_means(
+    name: str, bearers: list[KnownOrganisation], alike: KnownOrganisation | None
+) -> None:
+    known = KnownOrganisations()
     known.add(PELITA)
     known.add(YPM)
     assert (known.bearing(name), known.alike(name)) == (bearers, alike)

@@ -40,19 +40,19 @@ def match(
     participant.
     """
     known = Registrants(registrants)
-    decided: dict[tuple[str, str | None], _Decision] = {}
+    decided: dict[tuple[str, str | None], _Answer] = {}
     for row in (rows := list(rows)):
         if (row.name, row.email) not in decided:
             decided[row.name, row.email] = _decide(row.name, row.email, known, remembered or {})
     return [Link(row, *decided[row.name, row.email]) for row in rows]
 
 
-_Decision = tuple[str | None, Reason, tuple[Proposal, ...]]
+_Answer = tuple[str | None, Reason, tuple[Proposal, ...]]
 
 
 def _decide(
     name: str, email: str | None, registrants: Registrants, remembered: Mapping[str, str | None]
-) -> _Decision:
+) -> _Answer:
     screen = read_screen_name(name, frozenset(registrants.codes))
     memory = memory_key(name, email)
     chosen = remembered.get(memory)

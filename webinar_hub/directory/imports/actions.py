@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 from webinar_hub.accounts.actions import follow
 from webinar_hub.directory.imports import plan as planning
 from webinar_hub.directory.imports import queries, rules
-from webinar_hub.directory.imports.rules import Verdict
+from webinar_hub.directory.imports.rules import LineVerdict
 from webinar_hub.directory.imports.stored import stored_answer
 from webinar_hub.directory.imports.tables import Row, Table
 from webinar_hub.directory.models import DirectoryImport
@@ -91,7 +91,7 @@ def _doubtful(kept: DirectoryImport) -> dict[int, str]:
     return {
         told["line"]: told["of"]["name"]
         for told in kept.content["verdicts"]
-        if told["verdict"] == Verdict.DOUBTFUL
+        if told["verdict"] == LineVerdict.DOUBTFUL
     }
 
 
@@ -111,7 +111,7 @@ def _rows_but(kept: DirectoryImport, left_out: dict[int, str]) -> list[Row]:
 def _add_new(
     made: planning.Plan, reason: str, *, by: Actor, now: datetime
 ) -> dict[Organisation, planning.Step]:
-    steps = [step for step in made.steps if step.answer.verdict is Verdict.NEW]
+    steps = [step for step in made.steps if step.answer.verdict is LineVerdict.NEW]
     added = {}
     for step in steps:
         assert step.names is not None
@@ -143,7 +143,7 @@ def _change_known(
 ) -> dict[Organisation, planning.Step]:
     changed = {}
     for step in made.steps:
-        if step.answer.verdict is Verdict.CHANGES and step.answer.of is not None:
+        if step.answer.verdict is LineVerdict.CHANGES and step.answer.of is not None:
             organisation = made.organisations[step.answer.of.id]
             works_in = made.works_in.get(organisation.id, set())
             network.rewrite(

@@ -8,7 +8,14 @@ from typing import ParamSpec, TypeVar
 
 from webinar_hub.directory.imports import queries
 from webinar_hub.directory.imports.cells import BadLine, kind_named, kind_written, region_written
-from webinar_hub.directory.imports.rules import Answer, Known, Listed, Verdict, days_of, reaches
+from webinar_hub.directory.imports.rules import (
+    Answer,
+    KnownOrganisation,
+    KnownOrganisations,
+    LineVerdict,
+    days_of,
+    reaches,
+)
 from webinar_hub.directory.imports.tables import Row
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.errors import Refused
@@ -53,8 +60,8 @@ class Plan:
     of_others are the secretariats that are not the actor's to change, by id.
     """
 
-    known: Known
-    coming: dict[str, "Coming"]
+    known: KnownOrganisations
+    coming: dict[str, "NewOrganisation"]
     sectors: dict[str, Sector]
     steps: list[Step] = field(default_factory=list)
     organisations: dict[int, Organisation] = field(default_factory=dict)
@@ -66,7 +73,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Coming:
+class NewOrganisation:
     """An organisation that only the table knows: its name as searches compare it."""
 
     name: str
@@ -130,15 +137,15 @@ def _compared(rows: Sequence[Row], actor: Actor) -> Plan:
 
 
 def _wrong(row: Row, *sentences: Sentence) -> Step:
-    return Step(row, Answer(Verdict.ERROR, sentences))
+    return Step(row, Answer(LineVerdict.ERROR, sentences))
 
 
-def _coming(rows: Iterable[Row], known: Known) -> dict[str, Coming]:
+def _coming(rows: Iterable[Row], known: KnownOrganisations) -> dict[str, NewOrganisation]:
     """Return what stands in the table and not in the directory, by every name it has."""
-    found: dict[str, Coming] = {}
+    found: dict[str, NewOrganisation] = {}
     for row in rows:
         if not known.bearing(row.name):
-            one = Coming(search_key(row.name), kind_named(row.kind) in NETWORKS)
+            one = NewOrganisation(search_key(row.name), kind_named(row.kind) in NETWORKS)
             for name in row.called:
                 found.setdefault(search_key(name), one)
     found.pop("", None)
@@ -162,7 +169,7 @@ def _leaning(made: Plan) -> dict[int, set[str]]:
     good = {
         place: step
         for place, step in enumerate(made.steps)
-        if step.answer.verdict is not Verdict.ERROR
+        if step.answer.verdict is not LineVerdict.ERROR
     }
     brought = {search_key(step.row.name) for step in good.values()}
     bad = {
@@ -182,16 +189,16 @@ def _step(
     first = lines_before.get(search_key(row.name)) if search_key(row.name) else None
     if first is not None:
         raise BadLine(_("The same name stands in line %(line)s already.", line=first))
-    asked = _understood(row, made)
+    asked = _read_cells(row, made)
     bearers = made.known.bearing(row.name)
     if len(bearers) > 1:
         raise BadLine(_SEVERAL)
     if bearers:
-        return _of_known(asked, bearers[0], made, actor)
-    return _of_new(asked, made, actor, propose=propose)
+        return _step_of_known(asked, bearers[0], made, actor)
+    return _step_of_new(asked, made, actor, propose=propose)
 
 
-def _of_new(step: Step, made: Plan, actor: Actor, *, propose: bool) -> Step:
+def _step_of_new(step: Step, made: Plan, actor: Actor, *, propose: bool) -> Step:
     name, named_in = search_key(step.row.name), step.row.named_in
     if step.kind is None:
         raise BadLine(_("Write what kind of organisation it is."))
@@ -199,21 +206,21 @@ def _of_new(step: Step, made: Plan, actor: Actor, *, propose: bool) -> Step:
         raise rules.OutsideScope
     if name in made.known.merged_names:
         raise rules.NameTaken
-    _climb(name, step, made)
+    _put_above(name, step, made)
     assert step.names is not None
     sentences = step.answer.sentences
     like = _like(step.names, made.known) if propose else None
     if like:
-        return replace(step, answer=Answer(Verdict.DOUBTFUL, sentences, of=like))
+        return replace(step, answer=Answer(LineVerdict.DOUBTFUL, sentences, of=like))
     if named_in:
         named = _(
             "Named as a network in line %(line)s, and added as a national network.", line=named_in
         )
         sentences = (named, *sentences)
-    return replace(step, answer=Answer(Verdict.NEW, sentences))
+    return replace(step, answer=Answer(LineVerdict.NEW, sentences))
 
 
-def _understood(row: Row, made: Plan) -> Step:
+def _read_cells(row: Row, made: Plan) -> Step:
     """Return what the cells of a line say; raise BadLine with everything that is wrong in them."""
     wrong: list[Sentence] = []
 
@@ -234,7 +241,7 @@ def _understood(row: Row, made: Plan) -> Step:
     codes, left_out = _sectors(row, made)
     return Step(
         row,
-        Answer(Verdict.SAME, left_out),
+        Answer(LineVerdict.SAME, left_out),
         names,
         kind,
         region_code,
@@ -255,7 +262,7 @@ def _sectors(row: Row, made: Plan) -> tuple[tuple[str, ...], tuple[Sentence, ...
     )
 
 
-def _of_known(step: Step, listed: Listed, made: Plan, actor: Actor) -> Step:
+def _step_of_known(step: Step, listed: KnownOrganisation, made: Plan, actor: Actor) -> Step:
     if not scope.within(actor, listed.region_code) or listed.id in made.of_others:
         raise BadLine(_("It stands in the directory already, and is not yours to change."))
     if listed.closed:
@@ -268,9 +275,12 @@ def _of_known(step: Step, listed: Listed, made: Plan, actor: Actor) -> Step:
         raise rules.OutsideScope
     organisation = made.organisations[listed.id]
     changed = [name for name, differs in _differences(step, organisation, made) if differs]
-    _climb(listed.id, step, made)
+    _put_above(listed.id, step, made)
     answer = Answer(
-        Verdict.CHANGES if changed else Verdict.SAME, step.answer.sentences, tuple(changed), listed
+        LineVerdict.CHANGES if changed else LineVerdict.SAME,
+        step.answer.sentences,
+        tuple(changed),
+        listed,
     )
     return replace(step, answer=answer, names=wanted_names(step, organisation))
 
@@ -282,7 +292,7 @@ def _differences(step: Step, organisation: Organisation, made: Plan) -> Iterable
     yield "kind", step.kind not in (None, organisation.kind)
     yield "region", step.region_code not in (None, organisation.region_code)
     spells = [
-        _spells(name, day, organisation, made)
+        _member_since(name, day, organisation, made)
         for name, day in zip(step.networks, step.days, strict=True)
     ]
     yield "networks", any(present is None for present in spells)
@@ -297,20 +307,20 @@ def _differences(step: Step, organisation: Organisation, made: Plan) -> Iterable
     yield (
         "parents",
         any(
-            _node(name, made) not in made.ever_below.get(organisation.id, ())
+            _id_or_name(name, made) not in made.ever_below.get(organisation.id, ())
             for name in step.parents
         ),
     )
 
 
-def _spells(
+def _member_since(
     network_name: str, day: date | None, organisation: Organisation, made: Plan
 ) -> date | None:
     """Return since when an organisation is in a network now, None where it is not.
 
     Raises Overlaps where the day that a line says clashes.
     """
-    node = _node(network_name, made, NETWORKS)
+    node = _id_or_name(network_name, made, NETWORKS)
     if node == organisation.id:
         return day or date.min
     spells = (
@@ -322,16 +332,16 @@ def _spells(
     return present.since if present else None
 
 
-def _climb(node: Hashable, step: Step, made: Plan) -> None:
+def _put_above(node: Hashable, step: Step, made: Plan) -> None:
     """Put what a line says above its organisation; raise Circle where it leads back."""
     for name in step.parents:
-        above = _node(name, made)
+        above = _id_or_name(name, made)
         if reaches(above, node, made.above):
             raise rules.Circle
         made.above[node].add(above)
 
 
-def _node(
+def _id_or_name(
     name: str, made: Plan, kinds: Collection[OrganisationKind] = tuple(OrganisationKind)
 ) -> Hashable:
     """Return the id of an organisation, or its name where it is to come with the table."""
@@ -352,7 +362,7 @@ def wanted_names(step: Step, organisation: Organisation) -> rules.Names:
     return own.also(others)
 
 
-def _like(names: rules.Names, known: Known) -> Listed | None:
+def _like(names: rules.Names, known: KnownOrganisations) -> KnownOrganisation | None:
     for alias in names.aliases:
         bearers = known.bearing(alias)
         if bearers:

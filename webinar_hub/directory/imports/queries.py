@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 
 from webinar_hub.directory.imports import rules
-from webinar_hub.directory.imports.rules import Known
+from webinar_hub.directory.imports.rules import KnownOrganisations
 from webinar_hub.directory.models import DirectoryImport
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.batch import parts
@@ -20,7 +20,7 @@ from webinar_hub.network.models import (
 )
 
 
-def known() -> Known:
+def known() -> KnownOrganisations:
     """Return the whole directory as an import compares its lines with it."""
     columns = (
         Organisation.id,
@@ -33,11 +33,13 @@ def known() -> Known:
     rows = db.session.execute(
         select(*columns, Organisation.closed_at, Organisation.merged_into).order_by(Organisation.id)
     )
-    found = Known()
+    found = KnownOrganisations()
     for row_id, key, name, names_key, kind, region_code, closed_at, merged_into in rows:
         if merged_into is None:
             found.add(
-                rules.Listed(row_id, key, name, names_key, kind, region_code, closed_at is not None)
+                rules.KnownOrganisation(
+                    row_id, key, name, names_key, kind, region_code, closed_at is not None
+                )
             )
         else:
             found.merged_names.add(search_key(name))

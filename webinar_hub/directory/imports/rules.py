@@ -86,7 +86,7 @@ def days_of(since: Sequence[str], networks: int) -> list[date | None]:
     return days * networks if len(days) == 1 else days
 
 
-class Verdict(StrEnum):
+class LineVerdict(StrEnum):
     """What a line of an uploaded table comes to."""
 
     NEW = "new"
@@ -97,7 +97,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
-class Listed:
+class KnownOrganisation:
     """An organisation of the directory as an import sees it."""
 
     id: int
@@ -110,15 +110,17 @@ class Listed:
 
 
 @dataclass
-class Known:
+class KnownOrganisations:
     """The whole directory, found by any exact name or by likeness without looking at everything."""
 
-    by_name: dict[str, dict[int, Listed]] = field(default_factory=lambda: defaultdict(dict))
-    own_name: dict[str, Listed] = field(default_factory=dict)
+    by_name: dict[str, dict[int, KnownOrganisation]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+    own_name: dict[str, KnownOrganisation] = field(default_factory=dict)
     merged_names: set[str] = field(default_factory=set)
-    _by_block: dict[str, list[Listed]] = field(default_factory=lambda: defaultdict(list))
+    _by_block: dict[str, list[KnownOrganisation]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, listed: Listed) -> None:
+    def add(self, listed: KnownOrganisation) -> None:
         """Take an organisation in."""
         names = [name for name in listed.search_key.split("|") if name]
         for name in names:
@@ -127,7 +129,7 @@ class Known:
         for block in {block for name in names for block in _blocks(name)}:
             self._by_block[block].append(listed)
 
-    def bearing(self, name: str) -> list[Listed]:
+    def bearing(self, name: str) -> list[KnownOrganisation]:
         """Return who bears exactly this name as their own, else everybody also called so."""
         key = search_key(name)
         own = self.own_name.get(key)
@@ -135,11 +137,11 @@ class Known:
 
     def meant(
         self, name: str, kinds: Collection[OrganisationKind] = tuple(OrganisationKind)
-    ) -> list[Listed]:
+    ) -> list[KnownOrganisation]:
         """Return the open organisations of these kinds that bear exactly this name."""
         return [each for each in self.bearing(name) if each.kind in kinds and not each.closed]
 
-    def alike(self, name: str) -> Listed | None:
+    def alike(self, name: str) -> KnownOrganisation | None:
         """Return the organisation whose name is as like as a misspelling, the likest."""
         key = search_key(name)
         near = {
@@ -193,7 +195,7 @@ class Answer:
     sentences say why, fields what changes, and `of` is the organisation that the line speaks of.
     """
 
-    verdict: Verdict
+    verdict: LineVerdict
     sentences: tuple[Sentence, ...] = ()
     fields: tuple[str, ...] = ()
-    of: Listed | None = None
+    of: KnownOrganisation | None = None

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from webinar_hub.directory import words
 from webinar_hub.directory.forms import ConfirmForm, ImportForm
 from webinar_hub.directory.imports import actions, queries, tables
-from webinar_hub.directory.imports.rules import Verdict
+from webinar_hub.directory.imports.rules import LineVerdict
 from webinar_hub.directory.imports.stored import sentences_of
 from webinar_hub.directory.models import DirectoryImport
 from webinar_hub.kit import language
@@ -70,8 +70,10 @@ def confirm(key: str) -> ResponseReturnValue:
 
 def _confirm(kept: DirectoryImport, form: ConfirmForm) -> ResponseReturnValue:
     told = kept.content["verdicts"]
-    counts = {verdict: sum(each["verdict"] == verdict for each in told) for verdict in Verdict}
-    wanted = next((verdict for verdict in Verdict if verdict == request.args.get("keadaan")), None)
+    counts = {verdict: sum(each["verdict"] == verdict for each in told) for verdict in LineVerdict}
+    wanted = next(
+        (verdict for verdict in LineVerdict if verdict == request.args.get("keadaan")), None
+    )
     lines = [each for each in told if wanted is None or each["verdict"] == wanted]
     paged = paging.paged(len(lines), _LINES)
     page = render_template(

@@ -9,7 +9,7 @@ from webinar_hub.directory.forms import ConfirmForm, ImportForm
 from webinar_hub.directory.imports import actions as imports
 from webinar_hub.directory.imports import queries as imported
 from webinar_hub.directory.imports import tables
-from webinar_hub.directory.imports.rules import Verdict
+from webinar_hub.directory.imports.rules import LineVerdict
 from webinar_hub.directory.imports.stored import sentences_of
 from webinar_hub.directory.words import VERDICTS
 from webinar_hub.kit import clock, zones
@@ -163,8 +163,8 @@ def table(key: str) -> ResponseReturnValue:
             flash(str(_("%(number)s were changed.", number=counted["changes"])))
         return _on(Step.ORGANISATIONS)
     told = imported.import_of(access.current_actor(), key).content["verdicts"]
-    counts = {verdict: sum(each["verdict"] == verdict for each in told) for verdict in Verdict}
-    wrong = [each for each in told if each["verdict"] == Verdict.ERROR]
+    counts = {verdict: sum(each["verdict"] == verdict for each in told) for verdict in LineVerdict}
+    wrong = [each for each in told if each["verdict"] == LineVerdict.ERROR]
     page = render_template(
         "setup/table.html",
         here=Step.ORGANISATIONS,
