@@ -10,7 +10,7 @@ from webinar_hub.accounts.rules import actor_for
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
-from webinar_hub.network import actions
+from webinar_hub.network import secretariats
 from webinar_hub.network.models import Secretariat
 from webinar_hub.network.rules import OutsideScope
 from webinar_hub.people.models import Role
@@ -182,7 +182,7 @@ def test_nobody_sets_up_a_secretariat_beyond_their_region(
     facts = {"zone": "WITA", "place": "Kupang", "signatory": "x", "signatory_title": "y"}
     with pytest.raises(OutsideScope):
         db.write(
-            actions.appoint_secretariat,
+            secretariats.appoint_secretariat,
             organisation,
             region_code=region or None,
             issuer_code="NTT",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.cast import DIRECTOR, Cast
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
-from webinar_hub.network import actions, identity, numbering
+from webinar_hub.network import identity, numbering, secretariats
 from webinar_hub.network.models import Secretariat
 from webinar_hub.network.numbering import Taken
 
@@ -153,13 +153,13 @@ def test_a_pattern_that_can_print_anothers_number_is_not_saved(app: Flask, cast:
 
 def test_a_new_secretariat_gets_no_numbers_that_were_given_before(app: Flask, cast: Cast) -> None:
     first = cast.secretariat()
-    db.write(actions.number_by_pattern, first)
+    db.write(secretariats.number_by_pattern, first)
     settle(first, numbering.DEFAULT, "PUSAT")
     office = cast.organisation("Forum Jawa Timur")
     facts: dict[str, Any] = {"region_code": None, "by": DIRECTOR, "now": clock.now()}
     with pytest.raises(numbering.PatternsMeet):
-        db.write(actions.appoint_secretariat, office, issuer_code="S-JAJAR", **facts)
-    assert db.write(actions.appoint_secretariat, office, issuer_code="JATIM", **facts).id
+        db.write(secretariats.appoint_secretariat, office, issuer_code="S-JAJAR", **facts)
+    assert db.write(secretariats.appoint_secretariat, office, issuer_code="JATIM", **facts).id
 
 
 def test_a_pattern_is_remembered_once_it_numbers(app: Flask, cast: Cast) -> None:
@@ -168,5 +168,5 @@ def test_a_pattern_is_remembered_once_it_numbers(app: Flask, cast: Cast) -> None
     for pattern in ("{number}/B/{issuer}/{year}", "{number}/C/{issuer}/{year}"):
         settle(own, pattern)
         for _time in range(2):
-            db.write(actions.number_by_pattern, own)
+            db.write(secretariats.number_by_pattern, own)
     assert own.numbered_by == "{number}/B/S-JAJAR/{year}\n{number}/C/S-JAJAR/{year}"

@@ -15,6 +15,7 @@ from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.network import actions as network
 from webinar_hub.network import queries as directory
+from webinar_hub.network import secretariats
 from webinar_hub.network.models import OrganisationKind, Region
 from webinar_hub.network.rules import first_issuer_code
 from webinar_hub.people.contacts import normal_email
@@ -42,7 +43,7 @@ def begin(*, network_name: str, email: str, by: Actor, now: datetime) -> SignInL
                 network_name, OrganisationKind.SECRETARIAT, by=by, now=now
             )
             issuer = first_issuer_code(network_name)
-            network.set_up_secretariat(organisation, issuer_code=issuer)
+            secretariats.set_up_secretariat(organisation, issuer_code=issuer)
         account = actions.first_administrator(address.partition("@")[0], address, by=by, now=now)
     return actions.make_link(account, by_machine=True, now=now)
 

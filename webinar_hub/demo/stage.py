@@ -24,13 +24,9 @@ from webinar_hub.directory.models import FocalRequest
 from webinar_hub.kit.actor import Actor, machine
 from webinar_hub.kit.phones import normal_phone
 from webinar_hub.network import parents
-from webinar_hub.network.actions import (
-    add_organisation,
-    join_network,
-    name_safe_contact,
-    set_up_secretariat,
-)
+from webinar_hub.network.actions import add_organisation, join_network
 from webinar_hub.network.models import Organisation
+from webinar_hub.network.secretariats import name_safe_contact, set_up_secretariat
 from webinar_hub.people.actions import affiliate, find_or_add
 from webinar_hub.people.contacts import normal_email
 from webinar_hub.people.models import Person

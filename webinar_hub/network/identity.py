@@ -14,7 +14,7 @@ from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.files import Files
-from webinar_hub.network import actions, colours, numbering, queries, rules
+from webinar_hub.network import actions, colours, numbering, queries, rules, secretariats
 from webinar_hub.network.logo import redraw
 from webinar_hub.network.models import Identity, Secretariat
 
@@ -141,7 +141,7 @@ def settle_secretariat(
     if queries.issuer_taken(code, but=locked):
         raise rules.IssuerTaken
     numbering.try_pattern(number_pattern, code)
-    actions.refuse_meeting(number_pattern, code, of=locked)
+    secretariats.refuse_meeting(number_pattern, code, of=locked)
     actions.rewrite(
         organisation,
         names,
@@ -162,7 +162,7 @@ def settle_secretariat(
     after = {"region_code": region_code, "issuer_code": code, "number_pattern": number_pattern}
     if after != before:
         note(by, "changed", locked, now=now, before=before, after=after)
-    return actions.name_signatory(
+    return secretariats.name_signatory(
         locked, signatory=signatory, signatory_title=signatory_title, place=place, by=by, now=now
     )
 

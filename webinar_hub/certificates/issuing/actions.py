@@ -30,8 +30,8 @@ from webinar_hub.kit.language import _, reading
 from webinar_hub.kit.text import BLANK
 from webinar_hub.network import numbering
 from webinar_hub.network import queries as network
-from webinar_hub.network.actions import number_by_pattern
 from webinar_hub.network.models import Secretariat
+from webinar_hub.network.secretariats import number_by_pattern
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting, Series
 

@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 from webinar_hub.kit.errors import Forbidden
 from webinar_hub.kit.files import Files
 from webinar_hub.kit.language import _
-from webinar_hub.network import actions, identity, queries
 from webinar_hub.network import conduct as texts
+from webinar_hub.network import identity, queries, secretariats
 from webinar_hub.network import sectors as work
 from webinar_hub.network.forms import (
     ConductForm,
@@ -68,7 +68,7 @@ def new_secretariat() -> ResponseReturnValue:
     if (
         act(
             form,
-            actions.appoint_secretariat,
+            secretariats.appoint_secretariat,
             facts=lambda: _appointed(form),
             refer=lambda made: str(made.organisation.key),
         )
@@ -185,7 +185,7 @@ def secretariat(key: str) -> ResponseReturnValue:
         "signatory_title": form.signatory_title.data or "",
         "place": form.place.data or "",
     }
-    if act(form, actions.name_signatory, found, facts=lambda: facts, refer=str) is not None:
+    if act(form, secretariats.name_signatory, found, facts=lambda: facts, refer=str) is not None:
         flash(str(_("Saved. Certificates issued from now on carry it.")))
         return redirect(url_for(".index"), 303)
     return render_template(

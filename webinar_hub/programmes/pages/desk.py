@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from webinar_hub.kit import clock
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
-from webinar_hub.network import actions as secretariats
 from webinar_hub.network import queries as network
+from webinar_hub.network import secretariats
 from webinar_hub.programmes import queries, rules
 from webinar_hub.programmes.appearing import actions as appointing
 from webinar_hub.programmes.appearing import queries as appearing

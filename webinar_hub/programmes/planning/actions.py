@@ -15,8 +15,8 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.network import queries as network
 from webinar_hub.network import scope
-from webinar_hub.network.actions import put_safe_contact
 from webinar_hub.network.models import Organisation
+from webinar_hub.network.secretariats import put_safe_contact
 from webinar_hub.programmes import queries, recurrence, rules, signals
 from webinar_hub.programmes.models import (
     Meeting,

@@ -1,0 +1,170 @@
+"""What we do with secretariats: appoint them, say who signs, whom to tell, how they number."""
+
+from datetime import datetime
+from typing import TypeVar
+
+from webinar_hub.history.actions import note
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import Base, db
+from webinar_hub.network import numbering, queries, rules, scope
+from webinar_hub.network.models import (
+    Organisation,
+    Secretariat,
+)
+
+Guarded = TypeVar("Guarded", bound=Base)
+
+
+def set_up_secretariat(
+    organisation: Organisation,
+    *,
+    issuer_code: str,
+    region_code: str | None = None,
+    place: str = "Jakarta",
+    signatory: str = "",
+    signatory_title: str = "",
+    zone: str = "WIB",
+) -> Secretariat:
+    """Let an organisation run the hub for a region (None: the whole network).
+
+    Raises PatternsMeet.
+    """
+    refuse_meeting(numbering.DEFAULT, issuer_code)
+    secretariat = Secretariat(
+        organisation_id=organisation.id,
+        issuer_code=issuer_code,
+        region_code=region_code,
+        place=place,
+        signatory=signatory,
+        signatory_title=signatory_title,
+        zone=zone,
+    )
+    db.session.add(secretariat)
+    db.session.flush()
+    return secretariat
+
+
+def refuse_meeting(pattern: str, issuer_code: str, *, of: Secretariat | None = None) -> None:
+    """Raise PatternsMeet where numbers under a pattern could be those of another.
+
+    Nobody else saves a pattern until the transaction ends.
+    """
+    db.hold("number patterns")
+    numbering.refuse_meeting(numbering.filled(pattern, issuer_code), queries.number_patterns(of))
+
+
+def number_by_pattern(secretariat: Secretariat) -> None:
+    """Remember the pattern of a secretariat that is about to number by it."""
+    used = numbering.filled(secretariat.number_pattern, secretariat.issuer_code)
+    if used not in secretariat.numbered_by.split("\n"):
+        db.hold("number patterns")
+        locked = db.lock(Secretariat, secretariat.id)
+        used = numbering.filled(locked.number_pattern, locked.issuer_code)
+        known = filter(None, locked.numbered_by.split("\n"))
+        locked.numbered_by = "\n".join(dict.fromkeys([*known, used]))
+
+
+def appoint_secretariat(
+    organisation: Organisation,
+    *,
+    region_code: str | None,
+    issuer_code: str,
+    by: Actor,
+    now: datetime,
+    **facts: str,
+) -> Secretariat:
+    """Let an organisation run the hub for a region of the actor's own: own programmes, who signs, certificates under its own numbers.
+
+    facts are zone, place, signatory and signatory_title. Raises OutsideScope, Closed,
+    SecretariatAlready, BadIssuer, IssuerTaken and PatternsMeet.
+    """
+    organisation = db.lock(Organisation, organisation.id)
+    if not scope.within(by, region_code) or not scope.within(by, organisation.region_code):
+        raise rules.OutsideScope
+    if organisation.closed_at is not None:
+        raise rules.Closed
+    if queries.secretariat_of(organisation.id) is not None:
+        raise rules.SecretariatAlready
+    code = rules.issuer_code(issuer_code)
+    if queries.issuer_taken(code):
+        raise rules.IssuerTaken
+    made = set_up_secretariat(organisation, issuer_code=code, region_code=region_code, **facts)
+    note(
+        by,
+        "set up a secretariat",
+        made,
+        now=now,
+        after={"organisation": organisation.name, "region": region_code, "issuer_code": code},
+    )
+    return made
+
+
+def name_safe_contact(
+    row: Secretariat, *, name: str, phone: str, email: str, by: Actor, now: datetime
+) -> Secretariat:
+    """Say whom participants of a secretariat tell when something happened.
+
+    Phone in E.164, "" for none.
+    """
+    return put_safe_contact(
+        db.lock(Secretariat, row.id),
+        {"safe_name": name, "safe_phone": phone, "safe_email": email},
+        by=by,
+        now=now,
+    )
+
+
+def put_safe_contact(
+    locked: Guarded, wanted: dict[str, str], *, by: Actor, now: datetime
+) -> Guarded:
+    """Put a safeguarding contact into a locked row and note what that changes."""
+    before = {
+        field: getattr(locked, field)
+        for field, value in wanted.items()
+        if getattr(locked, field) != value
+    }
+    for field in before:
+        setattr(locked, field, wanted[field])
+    if before:
+        note(
+            by,
+            "named the safeguarding contact",
+            locked,
+            now=now,
+            before=before,
+            after={field: wanted[field] for field in before},
+        )
+    return locked
+
+
+def name_signatory(
+    secretariat: Secretariat,
+    *,
+    signatory: str,
+    signatory_title: str,
+    place: str,
+    by: Actor,
+    now: datetime,
+) -> Secretariat:
+    """Say who signs a secretariat's certificates, as what and where.
+
+    Those issued before stay as they were printed.
+    """
+    locked = db.lock(Secretariat, secretariat.id)
+    wanted = {"signatory": signatory, "signatory_title": signatory_title, "place": place}
+    before = {
+        name: getattr(locked, name)
+        for name, value in wanted.items()
+        if getattr(locked, name) != value
+    }
+    if before:
+        locked.signatory, locked.signatory_title, locked.place = signatory, signatory_title, place
+        note(
+            by,
+            "changed",
+            locked,
+            now=now,
+            before=before,
+            after={name: wanted[name] for name in before},
+        )
+    return locked
