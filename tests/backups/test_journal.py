@@ -207,6 +207,14 @@ def test_an_act_that_was_not_committed_is_not_done_but_its_number_is_not_given(h
     assert unproved == ([(Fact.ERASED, then.erased)] if hub.engine == "sqlite" else [])
 
 
+def test_an_act_that_was_tried_again_is_not_told_as_left_out(sqlite_hub: Hub) -> None:
+    then = lived(sqlite_hub)
+    after(sqlite_hub, then)
+    first_try = journal.Journal((journal.Entry("first", Fact.ERASED, then.erased),))
+    journal.append(sqlite_hub.folder / "hub.db.kept", first_try.text().splitlines())
+    assert sqlite_hub.restore(then.backup).applied.unproved == ()
+
+
 def _fail(cast: Cast, then: Then) -> None:
     series, meetings = cohorts.over(cast, db.session.scalars(select(Programme)).one(), name="A3")
     cohorts.attended(cast, cast.person("Dina Sari", email="dina@example.org"), meetings, present=4)

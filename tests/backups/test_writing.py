@@ -156,3 +156,14 @@ def test_programs_that_are_missing_or_older_than_the_server_are_said(
     with pytest.raises(Stopped, match="There is no pg_dump here"):
         postgresql_hub.backup()
     assert list(postgresql_hub.kept.iterdir()) == []
+
+
+def test_where_nothing_can_be_written_it_is_said(sqlite_hub: Hub) -> None:
+    with pytest.raises(Stopped, match="is a folder: name a file in it"):
+        sqlite_hub.backup(".")
+    with pytest.raises(Stopped, match="There is no folder"):
+        sqlite_hub.backup("missing/backup.zip")
+    (sqlite_hub.folder / "hub.db").write_bytes(b"not a database " * 1000)
+    with sqlite_hub.inside(), pytest.raises(Stopped, match="cannot be copied"):
+        sqlite_hub.backup_inside("backup.zip")
+    assert list(sqlite_hub.kept.iterdir()) == []

@@ -43,10 +43,13 @@ def apply(journal: Journal, *, now: datetime) -> Applied:
     here = set(db.session.scalars(select(JournalMark.act)))
     fresh = [entry for entry in journal.entries if entry.act not in here]
     proved = [entry for entry in fresh if entry.act in journal.committed]
+    sure = here | journal.committed
+    # Where an act was tried again after others had been faster, its first try says the same.
+    settled = {(entry.fact, entry.key) for entry in journal.entries if entry.act in sure}
     unproved = tuple(
         entry
         for entry in fresh
-        if entry.act not in journal.committed and entry.fact is not Fact.NUMBER
+        if entry.fact is not Fact.NUMBER and (entry.fact, entry.key) not in settled
     )
     due = _highest([*proved, *(entry for entry in fresh if entry.fact is Fact.NUMBER)])
     done, left = db.write(_shut, due, now=now)

@@ -77,28 +77,34 @@ class Restored:
 
 def restore(path: Path, wanted: Wanted, *, now: datetime) -> Restored:
     """Put a backup in the place of this installation. Raises Stopped with nothing changed."""
-    with reading.opened(path) as backup:
-        settings = _settings(backup)
-        with (
-            running.alone(settings),
-            tempfile.TemporaryDirectory(dir=settings.instance, prefix=".restoring-") as folder,
-        ):
-            return _exchange(backup, settings, Path(folder), wanted, now)
+    file = config.instance_folder() / "config.toml"
+    fresh = not file.exists()
+    try:
+        with reading.opened(path) as backup:
+            settings = _settings(backup)
+            with (
+                running.alone(settings),
+                tempfile.TemporaryDirectory(dir=settings.instance, prefix=".restoring-") as folder,
+            ):
+                return _exchange(backup, settings, Path(folder), wanted, now)
+    except BaseException as problem:
+        if fresh:
+            file.unlink(missing_ok=True)
+        if isinstance(problem, OSError):
+            raise Stopped(f"Nothing was changed: {problem.strerror}.") from None
+        raise
 
 
 def _settings(backup: Backup) -> Settings:
     """Return the settings of this installation; write those of the backup where none are."""
     instance = config.instance_folder()
     file = instance / "config.toml"
-    fresh = not file.exists()
-    if fresh:
+    if not file.exists():
         instance.mkdir(parents=True, exist_ok=True, mode=0o700)
         backup.take_out(contents.SETTINGS, file)
     try:
         settings = config.load()
     except config.Misconfigured as problem:
-        if fresh:
-            file.unlink()
         names = ", ".join(backup.manifest.elsewhere) or "none"
         raise Stopped(
             f"{problem} Where the backup was made, settings stood in the environment: {names}."

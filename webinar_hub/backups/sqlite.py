@@ -30,10 +30,13 @@ def size(url: str) -> int:
 def copy(url: str, into: Path) -> tuple[str, dict[str, int]]:
     """Write the database, as it is at one moment, into a new file; return revision and rows."""
     into.touch(mode=0o600)
-    with closing(_opened(file_of(url))) as connection:
-        connection.execute("VACUUM INTO ?", (str(into),))
-    with closing(_opened(into)) as connection:
-        return _revision(connection), _rows(connection)
+    try:
+        with closing(_opened(file_of(url))) as connection:
+            connection.execute("VACUUM INTO ?", (str(into),))
+        with closing(_opened(into)) as connection:
+            return _revision(connection), _rows(connection)
+    except sqlite3.Error as problem:
+        raise Stopped(f"The database cannot be copied: {problem}.") from None
 
 
 def _opened(file: Path) -> sqlite3.Connection:

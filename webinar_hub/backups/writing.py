@@ -40,7 +40,16 @@ def write(settings: Settings, path: Path, *, now: datetime) -> Written:
     Raises Stopped where less than twice its size is free, or the database's programs are missing or
     too old.
     """
+    if path.is_dir():
+        raise Stopped(f"{path} is a folder: name a file in it.")
     _refuse_full_disk(settings, path.parent)
+    try:
+        return _write(settings, path, now)
+    except OSError as problem:
+        raise Stopped(f"{path} cannot be written: {problem.strerror}.") from None
+
+
+def _write(settings: Settings, path: Path, now: datetime) -> Written:
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as folder:
         made = Path(folder) / "backup.zip"
         with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
