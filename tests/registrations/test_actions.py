@@ -296,7 +296,7 @@ def test_a_new_date_of_a_rolling_series_takes_nobody_by_itself(cast: Cast) -> No
 
 
 def calendars() -> list[tuple[str | None, bool]]:
-    """Return of the last two letters which calendar entry goes along, and whether they are written to somebody who waits."""
+    """Return of the last two letters the calendar entry, and whether they are to who waits."""
     written = db.session.scalars(select(Letter).order_by(Letter.id)).all()[-2:]
     return [(letter.facts.get("calendar"), letter.facts.get("waits", False)) for letter in written]
 

@@ -124,7 +124,8 @@ def test_who_waits_is_not_told_that_they_are_registered_without_proof(
     meeting.capacity = 1
     db.session.commit()
     for name, place in (("Adolfina Rihi", "terdaftar"), ("Beatrix Rihi", "masuk daftar tunggu")):
-        path = f"/terdaftar/{cast.form_link(sent(meeting, replace(EVERYTHING, name=name, email=None, phone='+6281355501234')))}"
+        typed = replace(EVERYTHING, name=name, email=None, phone="+6281355501234")
+        path = f"/terdaftar/{cast.form_link(sent(meeting, typed))}"
         client.set_cookie("saya", "ya", domain="127.0.0.1", path=path)
         page = client.get(path).text
         assert f"Anda {place} untuk" in page
@@ -175,7 +176,7 @@ def test_the_link_of_a_form_opens_its_own_page_alone(client: Client, cast: Cast)
 def test_a_stranger_who_typed_first_reads_and_changes_nothing_of_what_the_owner_does(
     app: Flask, cast: Cast
 ) -> None:
-    """Two browsers: the stranger keeps the page of their form, the owner opens the letter's link."""
+    """A stranger keeps the page of their form, the owner opens the letter's link."""
     stranger, owner = (app.test_client() for _ in range(2))
     assert isinstance(stranger, Client)
     assert isinstance(owner, Client)

@@ -1,4 +1,4 @@
-"""A list of participants taken in: seats by the rules of one by one, nothing twice, nobody written to."""
+"""A list taken in: seats by the same rules, nothing twice, nobody written to."""
 
 import pytest
 from flask import Flask

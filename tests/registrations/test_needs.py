@@ -1,4 +1,4 @@
-"""What people need to be able to take part: said with the form, read by the inclusion officer alone, answered, taken back, forgotten."""
+"""What people need to take part: said, read by the inclusion officer alone, answered."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Forty people want ten seats at once, on both databases; and the control that shows what the lock is for."""
+"""Forty people want ten seats at once; and a control shows what the lock is for."""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -22,11 +22,11 @@ from webinar_hub.registrations.models import Seat, SeatStatus
 
 PEOPLE, SEATS = 40, 10
 FEW, FEWER = 12, 3
-"""The control's size: every thread holds a connection at the same moment, so there may be no more than the pool has."""
+"""The control's size: each thread holds a connection, so no more than the pool has."""
 
 
 def race(app: Flask, cast: Cast, *, people: int, seats: int) -> Counter[str]:
-    """Let people join one meeting together; return how their seats stand, with "error" for whoever got none."""
+    """Let people join one meeting together; return their seats' status, or "error"."""
     meeting = cast.meeting(capacity=seats)
     key = meeting.key
     db.session.remove()
@@ -80,8 +80,8 @@ def test_control_without_the_lock_the_seats_are_not_right(
 ) -> None:
     """The same race with the lock taken away must go wrong; else the tests above prove nothing.
 
-    A barrier lets every thread read before any has written, which makes certain what is otherwise likely: PostgreSQL
-    overbooks, SQLite refuses all but one because what they read is stale.
+    A barrier lets every thread read before any has written, which makes certain what is otherwise
+    likely: PostgreSQL overbooks, SQLite refuses all but one because what they read is stale.
     """
     sqlite = db.engine.dialect.name == "sqlite"
     everybody = Barrier(FEW)

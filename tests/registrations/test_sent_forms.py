@@ -1,4 +1,4 @@
-"""What a form leaves until its owner confirms it: nothing with a known person, a page of its own, an end after thirty days."""
+"""What a form leaves until its owner confirms it, and when that ends."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -39,7 +39,7 @@ pytestmark = pytest.mark.usefixtures("app")
 
 
 def rows(*tables: type[Base]) -> dict[str, list[dict[str, Any]]]:
-    """Return every row of tables, column by column; of needs those of registrations, not those of forms."""
+    """Return every row of tables; of needs those of registrations alone."""
     held = {
         table.__tablename__: [
             dict(row) for row in db.session.execute(select(*table.__table__.c)).mappings()

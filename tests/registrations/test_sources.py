@@ -1,4 +1,4 @@
-"""How many places one source takes before its forms need proof: 300 forms from one place, and hundreds of honest telephones behind another."""
+"""How many places one source takes before its forms need proof."""
 
 from datetime import timedelta
 
@@ -60,7 +60,7 @@ def test_what_one_source_does_not_get_is_there_for_others(app: Flask, cast: Cast
     assert stand(meeting) == {(CONFIRMED, None): 40, (WAITS, Proof.PASSED_OVER): 30}
 
 
-def test_three_hundred_forms_of_one_source_for_a_session_of_forty_let_others_in_when_what_was_held_lapses(
+def test_300_forms_of_one_source_for_a_session_of_40_let_others_in_when_they_lapse(
     app: Flask, cast: Cast
 ) -> None:
     meeting, start = cast.meeting(capacity=40), clock.now()

@@ -1,4 +1,4 @@
-"""How it stands with a registration: one column says it, and one column of a form says who made it."""
+"""How it stands with a registration, and which form made it."""
 
 import pytest
 from sqlalchemy import text

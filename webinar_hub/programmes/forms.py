@@ -364,7 +364,7 @@ class SafeContactForm(HubForm):
     safe_email = TextField(_("E-mail address"), validators=[AtMost(254), email_address])
 
     def facts(self) -> dict[str, Any]:
-        """Return what name_safe_contact takes from the form; raise BadPhone and ContactIncomplete."""
+        """Return what name_safe_contact takes; raise BadPhone and ContactIncomplete."""
         phone = normal_phone(self.safe_phone.data) if self.safe_phone.data else ""
         found = {
             "name": self.safe_name.data or "",

@@ -39,11 +39,11 @@ class State(StrEnum):
 
 
 class Programme(SafeContact, Keyed, Base):
-    """Something the network offers over time, owned by one secretariat. former_names stand one a line, the latest first.
+    """Something the network offers over time, owned by one secretariat.
 
-    kept_months is how long participants are kept after the last session they registered for.
-
-    A safeguarding contact of its own stands in the place of the secretariat's.
+    former_names stand one a line, the latest first. kept_months is how long participants are kept
+    after the last session they registered for. A safeguarding contact of its own stands in the
+    place of the secretariat's.
     """
 
     __tablename__ = "programme"
@@ -82,7 +82,7 @@ class Programme(SafeContact, Keyed, Base):
         return tuple(self.former_names.split("\n")) if self.former_names else ()
 
     def history_scope(self) -> ScalarSelect[str]:
-        """Return the region of the secretariat that owns it, as the database knows it where an entry is written."""
+        """Return the region of its owner, as the database knows it when an entry is written."""
         region = select(func.coalesce(Secretariat.region_code, "")).where(
             Secretariat.organisation_id == self.owner_id
         )
@@ -95,10 +95,11 @@ class Programme(SafeContact, Keyed, Base):
 
 
 class Series(Keyed, Base):
-    """One run of a programme: rolling (seats meeting by meeting) or a cohort (one registration for every meeting).
+    """One run of a programme, rolling or a cohort.
 
-    threshold_percent is the share of a meeting's minutes that counts as present; required_meetings (None: all) of them
-    earn the certificate; jp_minutes is the length of one learning hour.
+    Rolling: seats meeting by meeting. A cohort: one registration for every meeting.
+    threshold_percent is the share of a meeting's minutes that counts as present; required_meetings
+    (None: all) of them earn the certificate; jp_minutes is the length of one learning hour.
     """
 
     __tablename__ = "series"
@@ -127,7 +128,7 @@ class Series(Keyed, Base):
 
     @property
     def title(self) -> str:
-        """Return the programme's name in the reader's language, with the series' own where it has one."""
+        """Return the programme's name in the reader's language, and the series' own."""
         return ", ".join(part for part in (self.programme.own_name, self.name) if part)
 
     @property
@@ -237,7 +238,10 @@ class HandoverState(StrEnum):
 
 
 class Handover(Keyed, Base):
-    """A programme, or one series of it, that its owner offers to another secretariat; at most one offer of a programme is open."""
+    """A programme, or one series of it, that its owner offers to another secretariat.
+
+    At most one offer of a programme is open.
+    """
 
     __tablename__ = "handover"
 

@@ -1,4 +1,4 @@
-"""What we look up about programmes: for everybody what is published, at the desk what lies in the actor's hands."""
+"""What we look up about programmes, for everybody and at the desk."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -59,11 +59,11 @@ _MEETINGS = (
 WITH_SECRETARIAT = (
     defaultload(Meeting.series).defaultload(Series.programme).joinedload(Programme.secretariat)
 )
-"""Loads the owner's secretariat, whose safeguarding contact a meeting shows, with the meeting itself."""
+"""Loads with a meeting its owner's secretariat, whose safeguarding contact it shows."""
 
 
 class Programmes:
-    """The programmes, series and meetings that a condition lets through; anything else is NotFound."""
+    """The programmes, series and meetings that a condition lets through; else NotFound."""
 
     def __init__(self, programmes: ColumnElement[bool], meetings: ColumnElement[bool]) -> None:
         self._programmes = programmes
@@ -86,7 +86,10 @@ class Programmes:
         return existing(db.session.scalar(_SERIES.where(self._programmes, Series.key == key)))
 
     def meeting(self, key: str) -> Meeting:
-        """Return the meeting of this key with its series, programme, owner and secretariat, in one statement; raise NotFound."""
+        """Return the meeting of this key; raise NotFound.
+
+        Its series, programme, owner and secretariat come in the same statement.
+        """
         return existing(
             db.session.scalar(
                 _MEETINGS.options(WITH_SECRETARIAT).where(self._meetings, Meeting.key == key)
@@ -109,7 +112,8 @@ class Programmes:
     ) -> Sequence[Meeting]:
         """Return meetings by date, cancelled ones too, each with its series and programme.
 
-        starts_from and until bound the start (until excluded); ends_after and ends_before (included) the end; among are ids.
+        starts_from and until bound the start (until excluded); ends_after and ends_before
+        (included) the end; among are ids.
         """
         statement = _MEETINGS.where(self._meetings)
         if starts_from is not None:
@@ -134,7 +138,10 @@ class Programmes:
         return db.session.scalars(statement.order_by(*order).offset(offset).limit(limit)).all()
 
     def holding(self, words: str, *, limit: int) -> "Holding":
-        """Return the programmes, series and meetings whose own name or title holds every word; a programme's former names count."""
+        """Return what holds every word in its own name or title.
+
+        A programme's former names count.
+        """
         wanted = search_key(words).split()[:6]
         if not wanted:
             return Holding((), (), ())
@@ -157,7 +164,10 @@ class Programmes:
         )
 
     def next_meetings(self, now: datetime) -> dict[int, Meeting]:
-        """Return the next meeting that is neither over nor cancelled, by programme id, in one statement."""
+        """Return the next meeting of each programme, by its id, in one statement.
+
+        It is neither over nor cancelled.
+        """
         rank = (
             func.row_number()
             .over(partition_by=Series.programme_id, order_by=(Meeting.starts_at, Meeting.id))
@@ -200,7 +210,10 @@ class OnDesk(Programmes):
         super().__init__(run, or_(run, self._led))
 
     def to_change(self, key: str) -> Meeting:
-        """Return a meeting of the actor's scope; raise Forbidden where they only lead it, NotFound where it is not theirs."""
+        """Return a meeting that the actor runs; raise NotFound.
+
+        Raises Forbidden where they only lead it.
+        """
         meeting = self._of_scope(key)
         if meeting is not None:
             return meeting
@@ -215,12 +228,12 @@ class OnDesk(Programmes):
         return db.session.scalar(_MEETINGS.where(self._programmes, Meeting.key == key))
 
     def unled(self, now: datetime, *, until: datetime) -> Sequence[Meeting]:
-        """Return the meetings of the actor's scope, not over and beginning before a moment, that nobody leads, by date."""
+        """Return the meetings that nobody leads and that begin before a moment, by date."""
         leads = exists().where(Appearance.meeting_id == Meeting.id, Appearance.role.in_(LEADING))
         return self._lacking(~leads, Meeting.ends_at > now, Meeting.starts_at < until)
 
     def roomless(self, now: datetime, *, until: datetime) -> Sequence[Meeting]:
-        """Return the meetings of the actor's scope, beginning between two moments, whose room has no address, by date."""
+        """Return the meetings that begin before a moment and have no room, by date."""
         return self._lacking(
             Meeting.join_link == "", Meeting.starts_at > now, Meeting.starts_at < until
         )
@@ -230,7 +243,10 @@ class OnDesk(Programmes):
         return db.session.scalars(waiting.order_by(Meeting.starts_at, Meeting.id)).all()
 
     def led(self, now: datetime, *, limit: int = 50) -> list[Meeting]:
-        """Return the meetings that the actor leads as facilitator or host: today's and those to come by date, then those over, the latest first."""
+        """Return the meetings that the actor leads as facilitator or host.
+
+        Today's and those to come by date, then those over, the latest first.
+        """
         led = _MEETINGS.where(self._led).limit(limit)
         coming = led.where(Meeting.ends_at > now).order_by(Meeting.starts_at, Meeting.id)
         over = led.where(Meeting.ends_at <= now).order_by(Meeting.starts_at.desc(), Meeting.id)
@@ -264,7 +280,7 @@ def owners_within(actor: Actor) -> Select[int]:
 
 
 def owners_above(actor: Actor) -> Select[int]:
-    """Return the select of the organisations that own programmes and answer for a larger region that an actor's scope lies in."""
+    """Return the select of the secretariats of larger regions that an actor's lie in."""
     larger = {
         scope[:end] for scope in actor.scopes for end, sign in enumerate(scope) if sign == "."
     }
@@ -290,7 +306,10 @@ def series_of(*programmes: Programme) -> Sequence[Series]:
 
 @dataclass(frozen=True)
 class Span:
-    """The meetings of a series that were not cancelled: how many, and when the first and the last begin."""
+    """The meetings of a series: how many, when the first and the last begin.
+
+    Without those that were cancelled.
+    """
 
     number: int
     first: datetime

@@ -15,7 +15,7 @@ DATES_AT_MOST = 12
 
 
 OVERNIGHT_AT_MOST = timedelta(hours=6)
-"""A meeting that ends at an earlier hour than it starts ends on the next day, if it is no longer than this."""
+"""How long a meeting may be that ends at an earlier hour, on the next day."""
 
 
 class EndsBeforeStart(Refused):
@@ -45,7 +45,10 @@ class Hours:
 
 
 def hours(day: date, starts: time, ends: time, where: zones.Zone) -> Hours:
-    """Return the moments of wall-clock hours on a day in a zone, the end past midnight if need be; raise EndsBeforeStart."""
+    """Return the moments of hours on a day in a zone; raise EndsBeforeStart.
+
+    The end may be past midnight.
+    """
     begin = zones.at_local(day, starts.hour, starts.minute, where)
     end = zones.at_local(day, ends.hour, ends.minute, where)
     if end <= begin:

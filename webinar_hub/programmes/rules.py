@@ -76,7 +76,7 @@ class ContactIncomplete(Refused):
 
 
 def whole_contact(name: str, phone: str, email: str) -> None:
-    """Raise ContactIncomplete unless there is a name with a number or an address, or nothing at all."""
+    """Raise ContactIncomplete unless there is a name and a way to reach it, or nothing."""
     if bool(name) != bool(phone or email):
         raise ContactIncomplete
 
@@ -88,7 +88,7 @@ def may_require(required: int | None, dates: Sequence[object]) -> None:
 
 
 def join_link(typed: str) -> str:
-    """Return the address of a platform's room, "" for none; raise BadLink for anything that is not http or https."""
+    """Return the address of a platform's room, "" for none; raise BadLink."""
     if not typed:
         return ""
     try:
@@ -102,14 +102,17 @@ def join_link(typed: str) -> str:
 
 
 def kept_since(months: int, now: datetime) -> datetime:
-    """Return the moment after which somebody's last session has to lie, so that they are still kept; a month is a twelfth of 365 days."""
+    """Return the moment after which a last session has to lie to be kept.
+
+    A month is a twelfth of 365 days.
+    """
     return now - timedelta(days=months * 365 / 12)
 
 
 def by_next_date(
     programmes: Iterable[Programme], next_dates: Mapping[int, datetime]
 ) -> list[Programme]:
-    """Return programmes by their next date, the soonest first; those without one after them, as they came."""
+    """Return programmes by their next date, the soonest first; then those without one."""
     listed = list(programmes)
     dated = [each for each in listed if each.id in next_dates]
     return sorted(dated, key=lambda each: next_dates[each.id]) + [
@@ -118,6 +121,9 @@ def by_next_date(
 
 
 def from_today(meetings: Sequence[Meeting], now: datetime) -> list[Meeting]:
-    """Return meetings that come by date so that today's and those to come stand first, then those over, the latest first."""
+    """Return meetings by date, today's and those to come first.
+
+    Then those over, the latest first.
+    """
     over = [meeting for meeting in meetings if meeting.ends_at <= now]
     return [meeting for meeting in meetings if meeting.ends_at > now] + over[::-1]

@@ -22,22 +22,23 @@ EVERYBODY: ColumnElement[bool] = true()
 
 
 def own_people(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition that keeps the registrations of an actor's own people, for a select that joins Registration and Person.
+    """Return the condition that keeps the registrations of an actor's own people.
 
-    Whose they are is told by the region of the registration, which is that of the day; where it has none, by the person's.
+    It is for a select that joins Registration and Person. Whose they are is told by the region of
+    the registration, which is that of the day; where it has none, by the person's.
     """
     return or_(*_own(actor))
 
 
 def _own(actor: Actor) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Return the two ways in which a registration is of an actor's own people; each by itself finds its index."""
+    """Return the two ways of being an actor's own; each by itself finds its index."""
     by_person = Registration.region_code.is_(None), scope.condition(actor, Person.region_code)
     return scope.condition(actor, Registration.region_code), and_(*by_person)
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A meeting as somebody at the desk sees it, with the condition that keeps the registrations they see in it."""
+    """A meeting as somebody at the desk sees it, with the condition on whom they see in it."""
 
     meeting: Meeting
     people: ColumnElement[bool]
@@ -45,9 +46,10 @@ class Seen:
 
 
 class SeenMeetings:
-    """The meetings that somebody sees at the desk: their own with everybody in them, others' with their own people alone.
+    """The meetings that somebody sees at the desk.
 
-    Others' are those with people of theirs, and those to come of the secretariats above theirs, such as the national one.
+    Their own with everybody in them, others' with their own people alone. Others' are those with
+    people of theirs, and those to come of the secretariats above theirs, such as the national one.
     """
 
     def __init__(self, actor: Actor) -> None:
@@ -84,9 +86,10 @@ class SeenMeetings:
     def of_others(
         self, now: datetime, *, within: timedelta | None = None, most: int
     ) -> Sequence[Meeting]:
-        """Return the meetings of others that the actor sees: those to come by date, then those over, the latest first.
+        """Return the meetings of others that the actor sees.
 
-        within keeps those so near to now; most bounds either part.
+        Those to come by date, then those over, the latest first. within keeps those so near to now;
+        most bounds either part.
         """
         since, until = (now - within, now + within) if within else (None, None)
         ahead = self._guests.meetings(ends_after=now, until=until, limit=most)
@@ -98,7 +101,7 @@ class SeenMeetings:
         ]
 
     def own_counts(self, meeting_ids: Iterable[int]) -> dict[int, queries.Counts]:
-        """Return how many of the actor's own people have a place in each meeting or wait for one, zeros included."""
+        """Return the counts of the actor's own people in each meeting, zeros included."""
         return queries.counts(meeting_ids, among=self._seats)
 
 
@@ -130,7 +133,10 @@ def of_own_people(actor: Actor, keys: Sequence[str]) -> set[str]:
 
 
 def _of_own(actor: Actor) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions by the person's own region; the link of a merged registration opens another's, who may be of elsewhere."""
+    """Return the conditions by the person's own region.
+
+    Not by the registration's: the link of a merged one opens another's, who may be of elsewhere.
+    """
     return (
         scope.condition(actor, Person.region_code),
         Person.erased_at.is_(None),

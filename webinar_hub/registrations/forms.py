@@ -35,7 +35,7 @@ class _ForAChild:
 
 
 class NeedForm(HubForm):
-    """What somebody needs to be able to take part; on one's own page clearing all of it takes it back."""
+    """What somebody needs to be able to take part; cleared, it is taken back."""
 
     sign_language = BooleanField(_("Sign language interpreter (JBI)"))
     captions = BooleanField(_("Live captions by a typist"))
@@ -67,7 +67,7 @@ class NeedAnswerForm(HubForm):
 
 
 class JoinForm(NeedForm, HomeForm):
-    """Name, organisation, address, district, what reports count by, consents apart from each other, what one needs to take part."""
+    """Who joins, how to reach them, what reports count by, consents, what one needs."""
 
     PLACES: ClassVar[dict[type[Refused], str]] = {LongName: "name"}
 

@@ -1,6 +1,6 @@
-"""Take a list of participants in: many registrations with their seats in a few statements, each rule as for one. Runs inside db.write.
+"""Take a list of participants in, in a few statements. Runs inside db.write.
 
-No page offers it; the large demo fills a hub with it.
+Each rule holds as for one. No page offers it; the large demo fills a hub with it.
 """
 
 from collections import Counter
@@ -26,7 +26,7 @@ from webinar_hub.registrations.rules import Places
 
 @dataclass(frozen=True)
 class Arrival:
-    """A line of a list: who it is, the organisation as it was written, for which meetings of the series, and when they said so."""
+    """A line of a list: who, their organisation as written, which meetings, and when."""
 
     who: Newcomer
     organisation_name: str
@@ -37,10 +37,11 @@ class Arrival:
 def take_in(
     series: Series, arrivals: Sequence[Arrival], *, by: Actor, now: datetime
 ) -> Mapping[str, int]:
-    """Register everybody of a list in a series; return how many registrations and seats are new. The same list once more adds nothing.
+    """Register everybody of a list in a series; return how many rows of each kind are new.
 
-    Seats in meetings that are over need no free place. Nobody is written to: a list tells of people who were told already.
-    Raises LongName, and MeetingFull where a coming meeting without a waiting list has no place, with nothing written.
+    The same list once more adds nothing. Seats in meetings that are over need no free place. Nobody
+    is written to: a list tells of people who were told already. Raises LongName, and MeetingFull
+    where a coming meeting without a waiting list has no place, with nothing written.
     """
     series = db.lock(Series, series.id)
     who = people.take_in([each.who for each in arrivals], now=now)
@@ -105,7 +106,10 @@ def _codes(number: int, taken: set[str]) -> list[str]:
 def _seats(
     series: Series, wanted: Sequence[tuple[int, Arrival]], now: datetime
 ) -> list[dict[str, object]]:
-    """Return the seats that are still to be given, in the order of the list; what somebody cancelled stays cancelled."""
+    """Return the seats that are still to be given, in the order of the list.
+
+    What somebody cancelled stays cancelled.
+    """
     meetings = {meeting.id: meeting for meeting in _meetings_of(series.id)}
     has = _seats_given([registration_id for registration_id, _each in wanted])
     free = queries.places(meeting for meeting in meetings.values() if meeting.ends_at > now)
@@ -143,7 +147,7 @@ def _seat(
 
 
 def _ids_of_people(series_id: int, person_ids: Sequence[int]) -> dict[int, int]:
-    """Return the ids of the registrations of many people in a series, by person, cancelled or not."""
+    """Return the ids of people's registrations in a series, by person, whatever their state."""
     found: dict[int, int] = {}
     for some in parts(person_ids):
         wanted = select(Registration.person_id, Registration.id).where(

@@ -1,4 +1,4 @@
-"""The people whom somebody at the desk may look up: those of their scope, by name, address or number."""
+"""The people whom somebody at the desk may look up, by name, address or number."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -49,9 +49,10 @@ class Page:
 
 
 def reached(actor: Actor, person: Person) -> Reached:
-    """Return a person's addresses: whole where their own region is the actor's and the second step was taken, else shortened.
+    """Return a person's addresses, whole or shortened.
 
-    The region of a registration opens none, since whoever registers somebody types it.
+    They are whole where the person's own region is the actor's and the second step was taken. The
+    region of a registration opens none, since whoever registers somebody types it.
     """
     return addresses(
         person, whole=actor.took_second_step and scope.within(actor, person.region_code)
@@ -64,7 +65,10 @@ def addresses(person: Person, *, whole: bool) -> Reached:
 
 
 def _met(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition that keeps whom an actor may look up: people of their region, or who registered as being there."""
+    """Return the condition that keeps whom an actor may look up.
+
+    That is people of their region, or who registered as being there.
+    """
     if actor.everywhere:
         return true()
     on_a_day = aliased(Registration)
@@ -87,7 +91,10 @@ class Known:
         self._met = _met(actor)
 
     def person(self, key: str) -> Person:
-        """Return the person of this key, or whom they became; raise NotFound, for an erased person too."""
+        """Return the person of this key, or whom they became; raise NotFound.
+
+        An erased person is not found.
+        """
         found = existing(db.session.scalar(select(Person).where(Person.key == key)))
         return existing(
             db.session.scalar(
@@ -101,10 +108,12 @@ class Known:
         return existing(found if scope.within(self._actor, found.region_code) else None)
 
     def page(self, words: str = "", *, after: str | None = None, size: int = PAGE) -> Page:
-        """Return a page by name: of everybody, or of those who hold the words; where nobody does, of those who are called alike.
+        """Return a page by name: of everybody, or of those who hold the words.
 
-        words are a part of a name, or the beginning of an e-mail address or telephone number; of an address that the actor reads
-        shortened it has to be all, or it could be guessed letter by letter. Raises NotFound for a strange `after`.
+        Where nobody does, of those who are called alike. words are a part of a name, or the
+        beginning of an e-mail address or telephone number; of an address that the actor reads
+        shortened it has to be all, or it could be guessed letter by letter. Raises NotFound for a
+        strange `after`.
         """
         statement = self._all().where(_holds(self._actor, words))
         if after:
@@ -120,7 +129,10 @@ class Known:
         return Page(found[:size], found[size - 1].person.key if len(found) > size else None)
 
     def registrations(self, person: Person) -> Sequence[Registration]:
-        """Return a person's registrations that the actor may see, the latest first: of their region, or in what they run."""
+        """Return a person's registrations that the actor may see, the latest first.
+
+        They are of the actor's region, or in what they run.
+        """
         own = scope.condition(
             self._actor, func.coalesce(Registration.region_code, person.region_code)
         )

@@ -73,7 +73,10 @@ def confirmed(
     proof: Proof | None = None,
     now: datetime,
 ) -> Letter:
-    """Write that the seats are confirmed, with the calendar entries; of seats that are only held, without them, and what to do."""
+    """Write that the seats are confirmed, with the calendar entries.
+
+    Of seats that are only held, without entries, and what to do.
+    """
     contact = registration.series.programme.safe_contact
     safe = (
         {
@@ -120,13 +123,19 @@ def left(registration: Registration, meetings: Iterable[Meeting], *, now: dateti
 def link_again(
     registration: Registration, meetings: Iterable[Meeting], *, at_once: bool = False, now: datetime
 ) -> Letter:
-    """Write the personal link once more; at most three times an hour, since anybody can ask for it, unless the desk does: at_once."""
+    """Write the personal link once more, at most three times an hour.
+
+    Anybody can ask for it; the desk writes it at_once.
+    """
     due = now if at_once else slot(now)
     return _write(LINK_AGAIN, registration, facts_of(registration, meetings), now, due=due)
 
 
 def answered(registration: Registration, *, now: datetime) -> Letter:
-    """Write that there is an answer on their own page; the letter can be read at the desk, so it does not say to what."""
+    """Write that there is an answer on their own page.
+
+    The letter can be read at the desk, so it does not say to what.
+    """
     return _write(ANSWERED, registration, facts_of(registration, []), now)
 
 

@@ -1,4 +1,7 @@
-"""What people need to be able to take part: said, changed and taken back by themselves, answered by an inclusion officer, read by nobody else."""
+"""What people need to be able to take part.
+
+They say, change and take it back themselves; an inclusion officer answers it; nobody else reads it.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
@@ -44,7 +47,7 @@ class Wishes:
         return any(asdict(self).values())
 
     def beside(self, known: "Wishes") -> "Wishes":
-        """Return these together with what stands already: a form that anybody can send takes nothing away."""
+        """Return these beside what stands: a form that anybody can send takes nothing away."""
         ticks = {
             name: value or getattr(known, name)
             for name, value in asdict(self).items()
@@ -64,7 +67,7 @@ def wishes_of(need: AccessNeed) -> Wishes:
 
 
 def say(registration: Registration, wishes: Wishes, *, now: datetime) -> None:
-    """Store what is needed for a registration in the place of what was said before; nothing at all deletes it."""
+    """Store what is needed in the place of what was said before; nothing deletes it."""
     found = of(registration)
     if found is not None and not wishes:
         db.session.delete(found)
@@ -73,7 +76,10 @@ def say(registration: Registration, wishes: Wishes, *, now: datetime) -> None:
 
 
 def say_by_form(form: SentForm, wishes: Wishes, *, now: datetime) -> None:
-    """Store what a form says is needed, apart from what the registration's person said before; the inclusion officer reads both."""
+    """Store what a form says is needed, apart from what the person said before.
+
+    The inclusion officer reads both.
+    """
     _store(AccessNeed(registration_id=form.registration_id, sent_form_id=form.id), wishes, now)
 
 
@@ -119,7 +125,7 @@ def erase(registrations: Sequence[Registration]) -> None:
 
 
 def erase_officer(labels: Collection[str]) -> None:
-    """Take the names of somebody who answered off the answers; what they arranged for others stays."""
+    """Take somebody's names off the answers they gave; what they arranged stays."""
     db.session.execute(
         update(AccessNeed).where(AccessNeed.answered_by.in_(labels)).values(answered_by=BLANK)
     )
@@ -140,7 +146,10 @@ def waiting(actor: Actor) -> int:
 
 
 def known_to(officer: Actor) -> Sequence[AccessNeed]:
-    """Return the needs of people in this inclusion officer's regions, the unanswered first, the oldest of them first, at most a hundred."""
+    """Return the needs in this inclusion officer's regions, at most a hundred.
+
+    The unanswered come first, the oldest of them first.
+    """
     listed = _known(officer).order_by(
         AccessNeed.answered_at.is_not(None), AccessNeed.asked_at, AccessNeed.id
     )
@@ -162,7 +171,7 @@ def _known(officer: Actor) -> Select[AccessNeed]:
 
 
 def next_meetings(needs: Sequence[AccessNeed], now: datetime) -> dict[int, Meeting]:
-    """Return the next meeting in which each registration has a seat, by the registration's id; none where there is none to come."""
+    """Return the next meeting of each registration, by its id; none where none is to come."""
     held = (
         select(Seat.registration_id, Meeting)
         .join(Meeting, Meeting.id == Seat.meeting_id)
@@ -179,7 +188,10 @@ def next_meetings(needs: Sequence[AccessNeed], now: datetime) -> dict[int, Meeti
 
 
 def answer(found: AccessNeed, text: str, *, by: Actor, now: datetime) -> AccessNeed:
-    """Answer a need: it stands on the person's own page, and a letter says that there is an answer, not to what. Raises AnswerMissing."""
+    """Answer a need on the person's own page; raise AnswerMissing.
+
+    A letter says that there is an answer, not to what.
+    """
     if not text:
         raise AnswerMissing
     locked = db.lock(AccessNeed, found.id)
@@ -190,7 +202,7 @@ def answer(found: AccessNeed, text: str, *, by: Actor, now: datetime) -> AccessN
 
 
 def forget(*, before: datetime) -> int:
-    """Delete what was needed for registrations whose last session was over before a moment; return how many that were."""
+    """Delete the needs of whose last session was over before a moment; return how many."""
     later = exists().where(
         Seat.registration_id == AccessNeed.registration_id,
         Seat.status != SeatStatus.CANCELLED,

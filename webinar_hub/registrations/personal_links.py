@@ -1,4 +1,4 @@
-"""The personal links of people: written again for whoever asks at an address, and revoked. Each runs inside db.write."""
+"""The personal links of people: written again, and revoked. Each runs inside db.write."""
 
 from datetime import datetime
 
@@ -17,15 +17,16 @@ from webinar_hub.registrations.models import Registration, SentForm
 
 
 def send(registration: Registration, *, now: datetime) -> None:
-    """Write the personal link of a registration again, within the limit of what anybody may cause."""
+    """Write a registration's personal link again, within the limit for anybody."""
     letter = letters.link_again(registration, queries.meetings_to_come(registration, now), now=now)
     gathering.limit(letter, now=now)
 
 
 def send_to(email: str | None, phone: str | None, *, now: datetime) -> int:
-    """Write the personal link again to everybody registered at an address, the latest first; return how many letters that makes.
+    """Write the personal link again to everybody at an address; return how many letters.
 
-    Anybody can ask, after registering any number of names there: what goes beyond the limit goes together, in one letter.
+    The latest comes first. Anybody can ask, after registering any number of names there: what goes
+    beyond the limit goes together, in one letter.
     """
     held = queries.by_contact(email, phone)
     for registration in reversed(held):
@@ -34,12 +35,15 @@ def send_to(email: str | None, phone: str | None, *, now: datetime) -> int:
 
 
 def send_of(form: SentForm, *, now: datetime) -> None:
-    """Write the personal link again to whom a form means; anybody who holds the form's page can ask."""
+    """Write the personal link again to whom a form means; its page is enough to ask."""
     send(db.session.get_one(Registration, form.registration_id), now=now)
 
 
 def revoke(person: Person, *, by: Actor, now: datetime) -> None:
-    """Let no link that was given for a person so far open anything, of letters and of forms, also of rows merged into theirs."""
+    """Let no link open anything that was given for a person so far.
+
+    That holds for letters and forms, and for rows merged into theirs.
+    """
     theirs = Registration.person_id.in_([each.id for each in people.selves(person)])
     came_in = SentForm.registration_id.in_(select(Registration.id).where(theirs))
     editions = {
@@ -62,7 +66,7 @@ def _raise_editions(
 
 
 def keep_out_others(link_key: bytes, link: str, *, by: Actor, now: datetime) -> Registration:
-    """Revoke every personal link of the person whose link this is; return the registration, which has a new one."""
+    """Revoke every link of the person whose link this is; return their registration."""
     registration = queries.by_link(link_key, link)
     revoke(registration.person, by=by, now=now)
     return registration

@@ -18,7 +18,7 @@ from webinar_hub.registrations.rules import Places, Room, UnknownLink, room
 
 
 def link_versions(keys: Sequence[str]) -> dict[str, int]:
-    """Return the present edition of the personal link of each registration that has one of these keys."""
+    """Return the present edition of the personal link of each registration, by key."""
     rows = db.session.execute(
         select(Registration.key, Registration.link_version).where(Registration.key.in_(keys))
     )
@@ -35,7 +35,7 @@ def standing(person: Person) -> Sequence[Registration]:
 
 
 def by_link(link_key: bytes, capability: str) -> Registration:
-    """Return the registration a personal link opens; raise UnknownLink for a forged, revoked or mistyped one."""
+    """Return the registration that a personal link opens; raise UnknownLink."""
     key, edition = tokens.opened_edition(link_key, LINK, capability) or ("", 0)
     found = db.session.scalar(select(Registration).where(Registration.key == key))
     if found is None or found.link_version != edition:
@@ -56,7 +56,7 @@ def of_person(series_id: int, person_id: int) -> Registration | None:
 
 
 def meetings_to_come(registration: Registration, now: datetime) -> list[Meeting]:
-    """Return the meetings in which a registration has a place or waits for one and that are not over."""
+    """Return the meetings to come in which a registration has a place or waits for one."""
     return [
         seat.meeting
         for seat in seats_with_meetings(registration)
@@ -77,7 +77,7 @@ def live_of_series(series_id: int) -> Sequence[Registration]:
 
 
 def seats_of(meeting_ids: Iterable[int]) -> Sequence[Seat]:
-    """Return the seats in meetings that were not cancelled, with person and organisation, by name."""
+    """Return the live seats in meetings, with person and organisation, by name."""
     statement = (
         select(Seat)
         .join(Seat.registration)
@@ -128,7 +128,10 @@ class Counts:
 
 
 def counts(meeting_ids: Iterable[int], *, among: FromClause | None = None) -> dict[int, Counts]:
-    """Return the counts of each meeting, zeros included; among: the meeting_id and status of the seats that are counted, of all without it."""
+    """Return the counts of each meeting, zeros included.
+
+    among: the meeting_id and status of the seats that are counted, of all without it.
+    """
     wanted = list(meeting_ids)
     if not wanted:
         return {}
@@ -174,7 +177,10 @@ def _coming(series_ids: Collection[int], now: datetime) -> Sequence[Meeting]:
 
 
 def rooms(meetings: Iterable[Meeting], now: datetime) -> dict[int, Room]:
-    """Return how much room each of these meetings has for somebody new: itself, or all that is to come of its cohort."""
+    """Return how much room each of these meetings has for somebody new.
+
+    A meeting of a cohort has as much as all that is to come of it.
+    """
     wanted = list(meetings)
     cohorts: dict[int, list[Meeting]] = {
         each.series_id: [] for each in wanted if not each.series.rolling
@@ -189,7 +195,10 @@ def rooms(meetings: Iterable[Meeting], now: datetime) -> dict[int, Room]:
 
 
 def by_contact(email: str | None, phone: str | None) -> Sequence[Registration]:
-    """Return the registrations that stand of the people at an address, of whoever they became where they were merged."""
+    """Return the registrations that stand of the people at an address.
+
+    Of whoever they became where they were merged.
+    """
     held = (
         select(Registration).join(Registration.person).options(contains_eager(Registration.person))
     )

@@ -36,7 +36,10 @@ class Room(StrEnum):
 
 
 def room(places: Iterable[Places]) -> Room:
-    """Return how much room there is where seats are taken together; few: a tenth of some meeting's places or less is left."""
+    """Return how much room there is where seats are taken together.
+
+    Few: a tenth of some meeting's places or less is left.
+    """
     limited = [
         (meeting.capacity, meeting.taken) for meeting in places if meeting.capacity is not None
     ]

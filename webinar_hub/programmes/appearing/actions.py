@@ -22,9 +22,10 @@ from webinar_hub.programmes.models import (
 def appoint(
     meeting: Meeting, *, person: Person, role: AppearanceRole, by: Actor, now: datetime
 ) -> Appearance:
-    """Give a person a part in a meeting; a facilitator or host with an e-mail address may open the desk from now on.
+    """Give a person a part in a meeting.
 
-    Raises AddressTaken when somebody else signs in with their address.
+    A facilitator or host with an e-mail address may open the desk from now on. Raises AddressTaken
+    when somebody else signs in with their address.
     """
     found = appearing.appearance(meeting, person.id, role)
     if found is not None:
@@ -47,7 +48,10 @@ def appoint_named(
     by: Actor,
     now: datetime,
 ) -> Appearance:
-    """Give a part in a meeting to the person of this name at this normalised address, known or new. Raises what appoint raises."""
+    """Give a part to the person of this name at this address, known or new.
+
+    Raises what appoint raises.
+    """
     person = people.find_or_add(typed_name=typed_name, email=email, phone=None, now=now).person
     return appoint(meeting, person=person, role=role, by=by, now=now)
 

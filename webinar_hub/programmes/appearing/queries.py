@@ -14,7 +14,7 @@ from webinar_hub.programmes.models import (
 
 
 def appearances(meeting_ids: Iterable[int]) -> dict[int, list[Appearance]]:
-    """Return who appears in each meeting, in the order in which they were appointed; an empty list for nobody."""
+    """Return who appears in each meeting, in the order in which they were appointed."""
     listed: dict[int, list[Appearance]] = {meeting_id: [] for meeting_id in meeting_ids}
     for appearance in db.session.scalars(
         select(Appearance).where(Appearance.meeting_id.in_(list(listed))).order_by(Appearance.id)

@@ -1,7 +1,8 @@
-"""What we do to pass a programme or a series on to another secretariat: offer, accept, decline, withdraw. Each runs inside db.write.
+"""Offer, accept, decline and withdraw a handover. Each runs inside db.write.
 
-Addresses, calendar UIDs, registrations and issued certificates stay as they are: they belong to the rows, not to the owner.
-Certificates issued afterwards take the new owner's numbers, since the issuer is whoever owns the programme on that day.
+Addresses, calendar UIDs, registrations and issued certificates stay as they are: they belong to the
+rows, not to the owner. Certificates issued afterwards take the new owner's numbers, since the
+issuer is whoever owns the programme on that day.
 """
 
 import re
@@ -41,7 +42,8 @@ def offer(
 ) -> Handover:
     """Offer a programme, or one series of it, to another secretariat.
 
-    A whole programme passes at once where whoever offers answers for the receiver, too. Raises NotOwner, NoReceiver, AlreadyOffered.
+    A whole programme passes at once where whoever offers answers for the receiver, too. Raises
+    NotOwner, NoReceiver, AlreadyOffered.
     """
     programme = db.lock(Programme, programme.id)
     receiver = network.secretariat_of(to.id)
@@ -97,7 +99,10 @@ def accept(
 
 
 def decline(handover: Handover, *, by: Actor, now: datetime) -> Handover:
-    """Leave what was offered where it is, as the receiver or, taking the offer back, as the giver. Raises HandoverSettled, Forbidden."""
+    """Leave what was offered where it is, as the receiver or as the giver.
+
+    Raises HandoverSettled, Forbidden.
+    """
     locked = _open(handover)
     receiving = _answers_for(locked.to_id, by)
     if not receiving and not _answers_for(locked.from_id, by):
@@ -175,9 +180,10 @@ def _settle(
 
 
 def erase(labels: Collection[str], naming: re.Pattern[str]) -> list[tuple[str, str]]:
-    """Take somebody's names off what they offered, and off offers each reason that names them; return of what those were.
+    """Take somebody's names off what they offered, and reasons that name them.
 
-    Those are (a table's name, a row's public key), as the history knows them.
+    Returns of what those reasons were: (a table's name, a row's public key), as the history knows
+    them.
     """
     db.session.execute(
         update(Handover).where(Handover.offered_by.in_(labels)).values(offered_by=BLANK)

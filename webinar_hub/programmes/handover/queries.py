@@ -19,7 +19,7 @@ from webinar_hub.programmes.models import (
 
 
 def offers(actor: Actor, *, incoming: bool) -> Sequence[Handover]:
-    """Return the open offers of programmes and series to (incoming) or from the secretariats in an actor's scope, the newest first."""
+    """Return the open offers to (incoming) or from an actor's secretariats, the newest first."""
     side = Handover.to_id if incoming else Handover.from_id
     opened = (
         select(Handover)
@@ -30,7 +30,7 @@ def offers(actor: Actor, *, incoming: bool) -> Sequence[Handover]:
 
 
 def offer(actor: Actor, key: str) -> Handover:
-    """Return an offer to or from the secretariats in an actor's scope, whatever its state; raise NotFound."""
+    """Return an offer to or from an actor's secretariats, open or not; raise NotFound."""
     sides = or_(
         Handover.to_id.in_(queries.owners_within(actor)),
         Handover.from_id.in_(queries.owners_within(actor)),

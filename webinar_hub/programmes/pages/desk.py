@@ -1,4 +1,4 @@
-"""What staff see of programmes: plan series and meetings, change and cancel them, say who appears."""
+"""What staff see of programmes: plan, change and cancel, say who appears."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -172,7 +172,7 @@ def _handovers(refusal: Refused | None = None) -> ResponseReturnValue:
 @pages.post("/serah-terima/<key>")
 @access.secretariat
 def settle_handover(key: str) -> ResponseReturnValue:
-    """Accept an offer (`answer=accept`, a series `into` a programme), or leave things as they are."""
+    """Accept an offer (`answer=accept`, a series `into` a programme), or decline it."""
     actor = access.current_actor()
     found = offered.offer(actor, key)
     asked = request.form.get("into", "")
@@ -348,7 +348,7 @@ def people(key: str) -> ResponseReturnValue:
 @pages.post("/sesi/<key>/orang/lepas")
 @access.secretariat
 def dismiss(key: str) -> ResponseReturnValue:
-    """Take somebody's part in a meeting back; the field `who` holds the person's key and the role."""
+    """Take a part in a meeting back; the field `who` holds the person's key and the role."""
     meeting = queries.seen_by(access.current_actor()).to_change(key)
     person_key, _dot, role = request.form.get("who", "").partition(".")
     found = next(

@@ -1,4 +1,4 @@
-"""What the public sees of programmes: the list; one programme with its dates and places stands in registrations."""
+"""What the public sees of programmes: the list."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue

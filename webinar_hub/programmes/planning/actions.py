@@ -86,9 +86,10 @@ def change_programme(
     by: Actor,
     now: datetime,
 ) -> Programme:
-    """Change a programme; a former name stays as one it is found by. version is the one that the form was filled in on.
+    """Change a programme; a former name stays as one it is found by.
 
-    Raises ProgrammeChanged when somebody else was faster, and NameTaken.
+    version is the one that the form was filled in on. Raises ProgrammeChanged when somebody else
+    was faster, and NameTaken.
     """
     programme = db.lock(Programme, programme.id)
     if programme.version != version:
@@ -134,7 +135,7 @@ def change_programme(
 
 
 def tell_calendars(condition: ColumnElement[bool], now: datetime) -> None:
-    """Let calendars take the meetings of some series anew, whose entries read differently from now on."""
+    """Let calendars take the meetings of some series anew."""
     meetings = update(Meeting).where(Meeting.series_id.in_(select(Series.id).where(condition)))
     db.session.execute(
         meetings.values(revision=Meeting.revision + 1, version=Meeting.version + 1, changed_at=now)
@@ -145,7 +146,10 @@ def tell_calendars(condition: ColumnElement[bool], now: datetime) -> None:
 def name_safe_contact(
     programme: Programme, *, name: str, phone: str, email: str, by: Actor, now: datetime
 ) -> Programme:
-    """Say whom a programme's participants tell when something happened; nothing at all leaves it to the secretariat's contact."""
+    """Say whom a programme's participants tell when something happened.
+
+    Nothing at all leaves it to the secretariat's contact.
+    """
     wanted = {"safe_name": name, "safe_phone": phone, "safe_email": email}
     return put_safe_contact(db.lock(Programme, programme.id), wanted, by=by, now=now)
 
@@ -167,9 +171,9 @@ def start_series(
     by: Actor,
     now: datetime,
 ) -> Series:
-    """Start a run of a programme and plan a meeting for each of the hours; zone is "WIB", "WITA" or "WIT".
+    """Start a run of a programme and plan a meeting for each of the hours.
 
-    Raises what plan_meeting raises.
+    zone is "WIB", "WITA" or "WIT". Raises what plan_meeting raises.
     """
     series = Series(
         programme=programme,
@@ -339,7 +343,7 @@ def change_meeting(
 
 
 def cancel_meeting(meeting: Meeting, *, reason: str, by: Actor, now: datetime) -> Meeting:
-    """Cancel a meeting and tell who listens; it stays visible as cancelled. Raises ReasonMissing."""
+    """Cancel a meeting and tell who listens; it stays visible. Raises ReasonMissing."""
     meeting = _locked(meeting)
     if not reason:
         raise rules.ReasonMissing

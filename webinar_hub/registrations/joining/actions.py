@@ -74,12 +74,15 @@ def join(
     by: Actor,
     now: datetime,
 ) -> SentForm:
-    """Take somebody into a whole cohort, or into one date of a rolling series, from the public form; return the form as it is kept.
+    """Take somebody in from the public form; return the form as it is kept.
 
-    Finds or adds the person and their registration, and gives seats. What the form says besides waits with the form until its owner
-    confirms it. Somebody known and somebody new take the same statements and get the same answer: what somebody new gets.
-    source is where an anonymous form came from, as a digest: it takes so many of a limited number of places before its forms need proof.
-    Raises Refused with nothing written.
+    They come into a whole cohort, or into one date of a rolling series: the person and their
+    registration are found or added, and seats given. What the form says besides waits with the form
+    until its owner confirms it. Somebody known and somebody new take the same statements and get
+    the same answer: what somebody new gets.
+
+    source is where an anonymous form came from, as a digest: it takes so many of a limited number
+    of places before its forms need proof. Raises Refused with nothing written.
     """
     meetings = chosen(series_key, meeting_key, now)
     if not meetings:
@@ -122,7 +125,10 @@ def join(
 def _status(
     series: Series, meetings: Sequence[Meeting], source: str | None, now: datetime
 ) -> tuple[SeatStatus, Proof | None]:
-    """Return the status of seats that are taken now, and what they have until there is proof. Raises Refused (closed, full)."""
+    """Return the status of seats taken now, and what they have until there is proof.
+
+    Raises Refused (closed, full).
+    """
     may_register(
         closes_at=series.closes_at,
         ends_at=max(meeting.ends_at for meeting in meetings),
@@ -222,7 +228,7 @@ def _seated(
     by: Actor,
     now: datetime,
 ) -> Letter:
-    """Give a registration a seat in each of the meetings that it has none in, and write the letter that says so."""
+    """Give a registration the seats it lacks in the meetings, and write the letter about it."""
     rows = [
         {
             "registration_id": registration.id,

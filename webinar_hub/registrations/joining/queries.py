@@ -12,9 +12,10 @@ from webinar_hub.programmes.models import Meeting, Programme, Series, State
 
 
 def chosen(series_key: str | None, meeting_key: str | None, now: datetime) -> Sequence[Meeting]:
-    """Return the meetings that a form asks for, their published series locked and all of it read afresh.
+    """Return the meetings that a form asks for, their series locked and all read afresh.
 
-    That is one date of a rolling series, or every date of a cohort that is to come; none where it is not there or over.
+    That is one date of a rolling series, or every date of a cohort that is to come, of a published
+    programme; none where it is not there or over.
     """
     rolling = meeting_key is not None
     asked = (

@@ -41,15 +41,16 @@ def may_take_part(age_band: AgeBand | None, *, guarded: bool) -> None:
 def may_register(
     *, closes_at: datetime | None, ends_at: datetime, cancelled: bool, now: datetime
 ) -> None:
-    """Raise RegistrationClosed when a seat can no longer be taken; ends_at is the end of the last meeting asked for."""
+    """Raise RegistrationClosed when no seat can be taken; ends_at is the last meeting's end."""
     if cancelled or now >= ends_at or (closes_at is not None and now >= closes_at):
         raise RegistrationClosed
 
 
 def seat_status(places: Iterable[Places], *, waiting_list: bool) -> SeatStatus:
-    """Return the status that seats taken together get: confirmed where every meeting has a place, else all wait.
+    """Return the status that seats taken together get.
 
-    Raises MeetingFull where there is no waiting list.
+    They are confirmed where every meeting has a place, else all wait. Raises MeetingFull where
+    there is no waiting list.
     """
     if all(meeting.free for meeting in places):
         return SeatStatus.CONFIRMED

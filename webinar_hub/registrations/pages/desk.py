@@ -1,4 +1,4 @@
-"""What staff see of registering: what people need to be able to take part, for inclusion officers; who waits for proof."""
+"""What staff see of registering: what people need, and who waits for proof."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue

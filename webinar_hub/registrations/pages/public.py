@@ -1,4 +1,4 @@
-"""What the public sees of registering: the pages of a programme and of a meeting, the form, leaving, a lost link."""
+"""What the public sees of registering: programmes, meetings, the form, leaving."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -38,7 +38,7 @@ _PAST_SHOWN = 12
 @pages.get("/program/<key>")
 @access.public
 def programme(key: str) -> ResponseReturnValue:
-    """Show a programme: what it is about, for whom, its next dates with how much room they have, and the last ones."""
+    """Show a programme: what it is about, its next dates with their room, the last ones."""
     shown, now = programmes.public(), clock.now()
     found = shown.programme(key)
     coming = shown.meetings(ends_after=now, programme=found)
@@ -118,7 +118,7 @@ def join_series(key: str) -> ResponseReturnValue:
 def _joined(
     form: JoinForm, series_key: str | None, meeting_key: str | None
 ) -> ResponseReturnValue | None:
-    """Return the way on where the form was sent and took effect; else None, with what is wrong in the form."""
+    """Return the way on where the form took effect; else None, with what is wrong in it."""
 
     def facts() -> dict[str, Any]:
         return {"application": form.application(), "source": _source()}
@@ -133,7 +133,10 @@ def _joined(
 
 
 def _source() -> str:
-    """Return where the request comes from, under a key of today alone: nobody can tell later which address it was."""
+    """Return where the request comes from, under a key of today alone.
+
+    Nobody can tell later which address it was.
+    """
     return tokens.keyed(
         links().link_key, f"source {clock.now():%Y-%m-%d}", limits.source(request.remote_addr)
     )
@@ -182,7 +185,7 @@ def leave(link: str) -> ResponseReturnValue:
 @pages.post("/terdaftar/<link>/batal")
 @access.personal
 def leave_by_form(link: str) -> ResponseReturnValue:
-    """Give back what a form made, from its own page; the answer is the same whatever was there before."""
+    """Give back what a form made, from its own page; the answer is always the same."""
     sent = sent_forms.by_link(links().link_key, link)
     if HubForm().validate_on_submit():
         press(standing.ask_to_leave, sent)
@@ -217,7 +220,7 @@ def own_form(link: str, key: str) -> ResponseReturnValue:
 @pages.post("/saya/<link>/isian/<key>/bukan")
 @access.personal
 def disown_form(link: str, key: str) -> ResponseReturnValue:
-    """Say that a form was not one's own: what it says is dropped, and what it made is given back."""
+    """Say that a form was not one's own: it is dropped, and what it made is given back."""
     registration = queries.by_link(links().link_key, link)
     sent = sent_forms.of(registration, key)
     if HubForm().validate_on_submit():
@@ -244,7 +247,7 @@ def need(link: str) -> ResponseReturnValue:
 @pages.route("/saya", methods=["GET", "POST"])
 @access.public_form
 def lost_link() -> ResponseReturnValue:
-    """Send the personal link again to an address; the answer is the same whether the address is known or not."""
+    """Send the personal link again to an address; known or not, the answer is the same."""
     form = LostLinkForm()
     if form.validate_on_submit():
         contact = form.contact.contact or Contact(None, None)

@@ -34,9 +34,10 @@ from webinar_hub.web import asked
 
 
 def prove(form: SentForm, *, now: datetime) -> SentForm:
-    """Let what a form says pass over to the person, who says that it was them; a second press changes nothing.
+    """Let what a form says pass over to the person, who says that it was them.
 
-    Its seats count from now on like any other, also those that another form had asked for and that waited for proof.
+    A second press changes nothing. Its seats count from now on like any other, also those that
+    another form had asked for and that waited for proof.
     """
     series = lock_series(form)
     locked = db.lock(SentForm, form.id)
@@ -73,7 +74,7 @@ def _take_consents(person: Person, form: SentForm) -> None:
 
 
 def _stand_for(form: SentForm) -> None:
-    """Let a form that its owner confirmed have the seats for its dates that unconfirmed ones had asked for and that wait for proof."""
+    """Let a confirmed form have the seats for its dates that wait with unconfirmed ones."""
     unsure = select(SentForm.id).where(
         SentForm.registration_id == form.registration_id, SentForm.proof.is_not(None)
     )
@@ -115,13 +116,13 @@ def forget_said(form: SentForm, *, now: datetime) -> None:
 
 
 def forget_sources(before: datetime) -> None:
-    """Delete from where forms came that were sent before a moment; the key of that day counts nothing any more."""
+    """Delete from where old forms came; the key of that day counts nothing any more."""
     old = update(SentForm).where(SentForm.sent_at < before, SentForm.source.is_not(None))
     db.session.execute(old.values(source=None))
 
 
 def drop_old(*, before: datetime, now: datetime) -> int:
-    """Drop what the forms say that were sent before a moment and confirmed by nobody; return how many that were.
+    """Drop what forms say that nobody confirmed in time; return how many that were.
 
     Their owners can still say that they were theirs: a certificate may be issued months later.
     """
@@ -182,7 +183,7 @@ def _came_besides(form: SentForm, person: Person) -> bool:
 
 
 def erase(registrations: Collection[Registration], *, now: datetime) -> None:
-    """Leave nothing in the forms of these registrations that says whose they were; their pages open no longer."""
+    """Leave nothing in the forms that says whose they were; their pages open no longer."""
     blank: dict[str, Any] = {
         "name": ERASED,
         "email": None,
@@ -209,10 +210,11 @@ def lock_series(form: SentForm) -> Series:
 
 
 def given_back(form: SentForm, *, now: datetime) -> list[Seat]:
-    """Give back the seats that a form made and that are not over, and return them; its dates stand as given back. The series is locked.
+    """Give back the seats that a form made and that are not over, and return them.
 
-    A seat that another form asked for as well is that one's from now on, unless the owner confirmed this one: of two that nobody
-    confirmed each can be the owner's.
+    Its dates stand as given back. The series is locked by the caller. A seat that another form
+    asked for as well is that one's from now on, unless the owner confirmed this one: of two that
+    nobody confirmed each can be the owner's.
     """
     going = []
     ahead = {date.meeting_id for date in form.dates if date.meeting.ends_at > now}
@@ -239,7 +241,10 @@ def cancel_dates(form: SentForm, *, now: datetime) -> None:
 
 
 def _others_for(form: SentForm, meeting_ids: Collection[int]) -> dict[int, int]:
-    """Return by the meeting which other form of a registration asked for it and did not give it back: a confirmed one, else the first."""
+    """Return by the meeting which other form of a registration still asks for it.
+
+    A confirmed one, else the first.
+    """
     asked = select(FormDate.meeting_id, SentForm.id).join(
         SentForm, SentForm.id == FormDate.sent_form_id
     )

@@ -22,7 +22,7 @@ from webinar_hub.registrations.models import (
 from webinar_hub.registrations.proof.rules import Unconfirmed
 
 LINK = "sent-form"
-"""What the link of a form's own page is signed for; a letter's link is signed for another purpose."""
+"""What the link of a form's own page is signed for; a letter's is for another purpose."""
 
 
 # Looks ahead, so that a word of four letters before it does not hide it: "Saya ABCD EFGH".
@@ -30,7 +30,7 @@ _PROOF_WORD = re.compile(r"\b(?=([A-Z2-7]{4})[ -]?([A-Z2-7]{4})\b)")
 
 
 def by_link(link_key: bytes, capability: str) -> SentForm:
-    """Return the form whose page a link opens; raise UnknownLink for a forged, revoked or mistyped one."""
+    """Return the form whose page a link opens; raise UnknownLink."""
     key, edition = tokens.opened_edition(link_key, LINK, capability) or ("", 0)
     found = db.session.scalar(select(SentForm).where(SentForm.key == key))
     if found is None or found.link_version != edition:
@@ -53,12 +53,12 @@ def of(registration: Registration, key: str) -> SentForm:
 
 
 def proof_word(form: SentForm) -> str:
-    """Return the word that somebody without e-mail sends from their own number: two groups of four."""
+    """Return the word that somebody sends from their own number: two groups of four."""
     return f"{form.key[:4]} {form.key[4:8]}".upper()
 
 
 def named_by(actor: Actor, typed: str) -> Sequence[SentForm]:
-    """Return the forms whose proof word stands in a text, of people in the actor's scope, that wait for their owner's word."""
+    """Return the open forms whose proof word stands in a text, of the actor's own people."""
     words = {"".join(found).lower() for found in _PROOF_WORD.findall(typed.upper())}
     if not words:
         return []
@@ -71,7 +71,10 @@ def named_by(actor: Actor, typed: str) -> Sequence[SentForm]:
 
 
 def of_own_person(actor: Actor, key: str) -> SentForm:
-    """Return the form of this key of somebody without e-mail in the actor's scope; raise NotFound."""
+    """Return the form of this key of one of the actor's own people; raise NotFound.
+
+    Only of somebody without e-mail.
+    """
     theirs = (
         scope.condition(actor, Person.region_code),
         SentForm.phone.is_not(None),
@@ -85,7 +88,7 @@ def _with_person() -> Select[SentForm]:
 
 
 def waiting(registration: Registration) -> Sequence[SentForm]:
-    """Return the forms of a registration that its owner has not said anything to, the oldest first."""
+    """Return the forms of a registration that are still open, the oldest first."""
     unsaid = SentForm.proved_at.is_(None), SentForm.dropped_at.is_(None)
     return db.session.scalars(
         select(SentForm)
@@ -95,7 +98,7 @@ def waiting(registration: Registration) -> Sequence[SentForm]:
 
 
 def wait_for_proof(registration: Registration) -> set[int]:
-    """Return the forms whose seats in a registration are only held, or passed over, until its owner says so."""
+    """Return the forms whose seats in a registration are held, or passed over."""
     unsure = select(SentForm.id).join(Seat, Seat.sent_form_id == SentForm.id)
     return set(
         db.session.scalars(
@@ -105,7 +108,10 @@ def wait_for_proof(registration: Registration) -> set[int]:
 
 
 def proved(registration: Registration) -> bool:
-    """Say whether a registration is its owner's beyond doubt: they said so of a form, or no form made it."""
+    """Say whether a registration is its owner's beyond doubt.
+
+    They said so of a form, or no form made it.
+    """
     came_in = select(SentForm.proved_at, SentForm.made_registration).where(
         SentForm.registration_id == registration.id
     )
@@ -116,7 +122,10 @@ def proved(registration: Registration) -> bool:
 
 
 def proved_address(person: Person) -> str | None:
-    """Return the address or number that is known to be a person's own, None where only forms that nobody confirmed name it."""
+    """Return the address or number that is known to be a person's own.
+
+    None where only forms that nobody confirmed name it.
+    """
     came_in = select(SentForm.brought_person, SentForm.proved_at).join(SentForm.registration)
     forms = db.session.execute(came_in.where(Registration.person_id == person.id)).all()
     own = not any(form.brought_person for form in forms) or any(form.proved_at for form in forms)
@@ -124,7 +133,7 @@ def proved_address(person: Person) -> str | None:
 
 
 def proved_codes(meeting_id: int) -> dict[int, list[str]]:
-    """Return the codes of the forms that were confirmed, by the registration, for whoever has a seat in a meeting."""
+    """Return the codes of confirmed forms of whoever is in a meeting, by the registration."""
     seated = select(Seat.registration_id).where(Seat.meeting_id == meeting_id)
     codes = select(SentForm.registration_id, SentForm.code).where(
         SentForm.proved_at.is_not(None), SentForm.registration_id.in_(seated)
@@ -136,7 +145,7 @@ def proved_codes(meeting_id: int) -> dict[int, list[str]]:
 
 
 def demand_proof(registration: Registration) -> None:
-    """Raise Unconfirmed where the owner of a registration has not said of any form that it was theirs."""
+    """Raise Unconfirmed where a registration is not yet its owner's beyond doubt."""
     if not proved(registration):
         raise Unconfirmed
 
@@ -147,7 +156,7 @@ def seats_of(form: SentForm) -> Sequence[Seat]:
 
 
 def made_seat(form: SentForm, meeting_id: int) -> bool:
-    """Say whether the seat of a form's registration in a meeting is the form's to use: it made it, or its owner confirmed it."""
+    """Say whether a form may use the seat in a meeting: it made it, or was confirmed."""
     seat = select(Seat.id).where(
         Seat.registration_id == form.registration_id, Seat.meeting_id == meeting_id
     )
@@ -157,9 +166,10 @@ def made_seat(form: SentForm, meeting_id: int) -> bool:
 
 
 def standings(form: SentForm) -> dict[int, SeatStatus]:
-    """Return how it stands with each date of a form, by the meeting: live where the form made the seat or its owner confirmed it.
+    """Return how it stands with each date of a form, by the meeting.
 
-    Elsewhere what somebody new got at that moment, so that nobody learns what was there before.
+    Live where the form made the seat or its owner confirmed it; elsewhere what somebody new got at
+    that moment, so that nobody learns what was there before.
     """
     seats = select(Seat).where(Seat.registration_id == form.registration_id)
     live = {

@@ -22,7 +22,7 @@ class TooLateToMend(Refused):
 
 
 def may_mend_name(*, open_: bool, evidence: bool, until: datetime, now: datetime) -> None:
-    """Raise TooLateToMend unless the form's owner is still to confirm it, and nobody has seen the person under the name."""
+    """Raise TooLateToMend unless the form is open and nobody saw the person by that name."""
     if not open_ or evidence or now >= until:
         raise TooLateToMend
 

@@ -38,7 +38,10 @@ from webinar_hub.web import asked
 def leave(
     registration: Registration, meeting_id: int | None, *, by: Actor, now: datetime
 ) -> Registration:
-    """Give back the seat in one meeting of a rolling series, or every seat that is not over; the next in line get them."""
+    """Give back one seat of a rolling series, or every seat that is not over.
+
+    The next in line get them.
+    """
     series = db.lock(Series, registration.series_id)
     seats = [
         seat
@@ -65,7 +68,10 @@ def _left(
     by: Actor,
     now: datetime,
 ) -> Letter:
-    """Write down and tell that seats were given back, and give them to the next in line; return the letter. The series is locked."""
+    """Write down and tell that seats were given back, and serve the next in line.
+
+    Returns the letter. The series is locked by the caller.
+    """
     note(
         by,
         "left",
@@ -100,9 +106,10 @@ def leave_as_asked(form_key: str, *, now: datetime) -> None:
 
 
 def leave_by_form(form: SentForm, *, by: Actor, now: datetime) -> SentForm:
-    """Give back what a form made, from its own page; the owner of a seat that was there before is written to, and keeps it.
+    """Give back what a form made, from its own page.
 
-    Raises TooLateToLeave where every date is over.
+    The owner of a seat that was there before is written to, and keeps it. Raises TooLateToLeave
+    where every date is over.
     """
     series = proof.lock_series(form)
     locked = db.lock(SentForm, form.id)
@@ -123,7 +130,10 @@ def leave_by_form(form: SentForm, *, by: Actor, now: datetime) -> SentForm:
 
 
 def disown(form: SentForm, *, by: Actor, now: datetime) -> SentForm:
-    """Drop what a form says and give back what it made: the owner of the address says that it was not them. Its page opens no longer."""
+    """Drop a form of which the owner of the address says that it was not theirs.
+
+    What it made is given back. Its page opens no longer.
+    """
     series = proof.lock_series(form)
     locked = db.lock(SentForm, form.id)
     if not locked.open:
@@ -151,9 +161,10 @@ def _leave_when_empty(registration: Registration) -> None:
 
 
 def erase(person: Person, *, now: datetime) -> list[Registration]:
-    """Give back every place that is not over, and leave of the registrations nothing that says whose they were.
+    """Leave nothing of a person's registrations that says whose they were.
 
-    Places, attendance and the province stay, for the counts; every personal link is revoked. Returns the registrations.
+    Every place that is not over is given back. Places, attendance and the province stay, for the
+    counts; every personal link is revoked. Returns the registrations.
     """
     held = queries.all_of(person)
     needs.erase(held)
@@ -180,7 +191,10 @@ def erase(person: Person, *, now: datetime) -> list[Registration]:
 def walk_in(
     series: Series, meeting: Meeting, *, typed_name: str, by: Actor, now: datetime
 ) -> Registration:
-    """Register somebody who was there without a registration; their presence needs no free place. Consent is asked afterwards."""
+    """Register somebody at the door; their presence needs no free place.
+
+    Consent is asked afterwards.
+    """
     series = db.lock(Series, series.id)
     person = people.find_or_add(typed_name=typed_name, email=None, phone=None, now=now).person
     registration = _new(person, series, person.language, now)
@@ -194,9 +208,10 @@ def walk_in(
 
 
 def take_back_walk_in(registration: Registration, meeting: Meeting) -> None:
-    """Remove a registration that was made at the door of a meeting, and the person who came with it, with no other trace of them.
+    """Remove a registration made at the door, and the person who came with it.
 
-    The series is locked by the caller. The database raises IntegrityError where more is known of them by now.
+    No other trace of them stays. The series is locked by the caller. The database raises
+    IntegrityError where more is known of them by now.
     """
     db.session.execute(
         delete(Seat).where(Seat.registration_id == registration.id, Seat.meeting_id == meeting.id)

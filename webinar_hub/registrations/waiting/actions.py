@@ -30,7 +30,10 @@ from webinar_hub.registrations.waiting.rules import served
 
 
 def serve(series: Series, *, now: datetime) -> list[Seat]:
-    """Confirm whoever waits longest while there are places, after what was held too long; nobody is served who is passed over."""
+    """Confirm whoever waits longest while there are places.
+
+    What was held too long lapses first. Nobody is served who is passed over.
+    """
     let_lapse(series, now=now)
     meetings = queries.coming_meetings(series.id, now)
     waiting = waiting_list.in_order(meeting.id for meeting in meetings)
@@ -52,9 +55,10 @@ def serve(series: Series, *, now: datetime) -> list[Seat]:
 
 
 def let_lapse(series: Series, *, now: datetime) -> bool:
-    """Let seats that were held long enough wait at their old time, passed over; return whether there were any.
+    """Let seats that were held long enough wait again; return whether there were any.
 
-    What has begun stays as it is: nobody is put out of a room.
+    They wait at their old time, passed over. What has begun stays as it is: nobody is put out of a
+    room.
     """
     ended = waiting_list.held_too_long(now).get(series.id)
     if not ended:
@@ -106,7 +110,10 @@ def drop_ended(*, now: datetime) -> int:
 
 
 def let_lapse_next(*, now: datetime) -> bool:
-    """Let seats of one series lapse that were held too long, and serve who waits there; return whether there were any."""
+    """Let held seats of one series lapse, and serve it; return whether there were any.
+
+    Locks the series.
+    """
     series_id = next(iter(waiting_list.held_too_long(now)), None)
     if series_id is None:
         return False
@@ -115,7 +122,10 @@ def let_lapse_next(*, now: datetime) -> bool:
 
 
 def let_in(forms: Sequence[SentForm], *, by: Actor, now: datetime) -> int:
-    """Let in at the desk whose seats wait for proof: they count and are served like any other; return how many forms that were."""
+    """Let in at the desk whose seats wait for proof; return how many forms that were.
+
+    They count and are served like any other. Locks each series.
+    """
     number = 0
     for series_id, some in groupby(sorted(forms, key=_series_of), key=_series_of):
         series = db.lock(Series, series_id)

@@ -28,7 +28,10 @@ from webinar_hub.registrations.waiting.rules import Unproved, Waiting, held_unti
 
 
 def in_order(meeting_ids: Iterable[int]) -> Sequence[Seat]:
-    """Return the seats that wait for a place in these meetings, in the order in which they are served; without who is passed over."""
+    """Return the seats that wait in these meetings, in the order in which they are served.
+
+    Without who is passed over.
+    """
     waiting = select(Seat).options(joinedload(Seat.registration), joinedload(Seat.meeting))
     waiting = waiting.outerjoin(SentForm, SentForm.id == Seat.sent_form_id).where(
         SentForm.proof.is_(None)
@@ -40,7 +43,7 @@ def in_order(meeting_ids: Iterable[int]) -> Sequence[Seat]:
 
 
 def groups(seats: Sequence[Seat], *, together: bool) -> list[Waiting]:
-    """Return the waiting list as groups that are served together: by registration, or seat by seat."""
+    """Return the seats as groups served together: by registration, or one by one."""
     held: dict[int, list[Seat]] = defaultdict(list)
     for seat in seats:
         held[seat.registration_id if together else seat.id].append(seat)
@@ -54,9 +57,10 @@ _NEVER_GOES = (LetterState.KEPT, LetterState.PARKED, LetterState.DROPPED)
 
 
 def unproved(source: str, meetings: Iterable[Meeting]) -> list[Unproved]:
-    """Return how many unproved forms of a source came for each meeting with a limited number of places.
+    """Return how many unproved forms of a source came for each limited meeting.
 
-    Forms are counted, not seats: whoever was there before has a seat already, and nobody is to learn who that is.
+    Forms are counted, not seats: whoever was there before has a seat already, and nobody is to
+    learn who that is.
     """
     wanted = [meeting.id for meeting in meetings if meeting.capacity is not None]
     held = (SentForm.proof == Proof.HELD) & (FormDate.given == SeatStatus.CONFIRMED)
@@ -77,7 +81,10 @@ def unproved(source: str, meetings: Iterable[Meeting]) -> list[Unproved]:
 
 
 def held_too_long(now: datetime) -> dict[int, list[int]]:
-    """Return the forms whose held seats count no longer, by the series; few forms are held anywhere at a time."""
+    """Return the forms whose held seats count no longer, by the series.
+
+    Few forms are held anywhere at a time.
+    """
     letter = (SentForm.sent_at, SentForm.email, Letter.sent_at.label("accepted_at"), Letter.state)
     held = select(SentForm.id, Registration.series_id, *letter).join(
         Registration, Registration.id == SentForm.registration_id
@@ -102,7 +109,10 @@ def held_too_long(now: datetime) -> dict[int, list[int]]:
 def waiting_for_proof(
     actor: Actor, now: datetime, *, key: str | None = None, limit: int | None = None
 ) -> Sequence[SentForm]:
-    """Return the forms whose seats wait for proof in what an actor runs, the longest waiting first; of one key, or all."""
+    """Return the forms that wait for proof in what an actor runs, of one key or all.
+
+    The longest waiting come first.
+    """
     wanted = _waiting_for_proof(actor, now).options(
         contains_eager(SentForm.registration).lazyload(Registration.seats)
     )

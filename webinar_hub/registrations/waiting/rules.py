@@ -8,7 +8,7 @@ from webinar_hub.registrations.models import Proof
 from webinar_hub.registrations.rules import Places
 
 COUNTED, HELD = 20, 20
-"""How many unproved forms of one source have places like any other's in a session, and how many more have held ones at once."""
+"""How many unproved forms of one source get places in a session: counted, and held."""
 
 
 HELD_AFTER_LETTER = timedelta(minutes=30)
@@ -19,16 +19,17 @@ HELD_WITHOUT_EMAIL = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Unproved:
-    """How many unproved forms came from one source for one meeting: counted like any other, and with held places."""
+    """How many unproved forms of one source there are for a meeting: counted, and held."""
 
     counted: int = 0
     held: int = 0
 
 
 def proof_wanted(before: Iterable[Unproved], *, full: bool) -> Proof | None:
-    """Return what the seats of one more unproved form have in meetings of a limited number of places, by what its source has there.
+    """Return what the seats of one more unproved form have, by what its source has.
 
-    None: they count like any other's. full: there is no place for it, so that it waits either way.
+    It is about meetings of a limited number of places. None: they count like any other's. full:
+    there is no place for it, so that it waits either way.
     """
     sources = list(before)
     if all(each.counted < COUNTED for each in sources):
@@ -41,9 +42,10 @@ def proof_wanted(before: Iterable[Unproved], *, full: bool) -> Proof | None:
 def held_until(
     *, sent_at: datetime, by_email: bool, accepted_at: datetime | None, still_goes: bool
 ) -> datetime | None:
-    """Return until when the held seats of a form count, None where that is not known yet: its letter still has to go.
+    """Return until when the held seats of a form count.
 
-    A letter that no mail server takes is like none: the day counts from the form.
+    None while that is not known: its letter still has to go. A letter that no mail server takes is
+    like none: the day counts from the form.
     """
     if not by_email or (accepted_at is None and not still_goes):
         return sent_at + HELD_WITHOUT_EMAIL
@@ -52,7 +54,7 @@ def held_until(
 
 @dataclass(frozen=True)
 class Waiting:
-    """Seats that are served together or not at all: one of a rolling series, all of a cohort's registration."""
+    """Seats that are served together or not at all, such as all of a cohort's registration."""
 
     seats: tuple[int, ...]
     meetings: tuple[int, ...]
@@ -61,7 +63,8 @@ class Waiting:
 def served(queue: Iterable[Waiting], places: dict[int, Places]) -> list[int]:
     """Return the seats that get a place now, the queue being in its order.
 
-    Nobody overtakes: a meeting for which somebody earlier is still waiting has no place for anybody later.
+    Nobody overtakes: a meeting for which somebody earlier still waits has no place for anybody
+    later.
     """
     left = {
         meeting: None if p.capacity is None else p.capacity - p.taken
