@@ -44,7 +44,7 @@ def test_the_dry_run_says_who_and_why_and_issuing_does_exactly_that(app: Flask, 
         cast, cast.person("Siti 😀 Aminah", email="siti@example.org"), meetings, present=4
     )
     [run] = dry_runs([series])
-    outcomes = {s.registration.person.name: s.outcome for s in run.standings}
+    outcomes = {s.registration.person.name: s.outcome for s in run.entitlements}
     reasons = {
         name: str(o.reasons[0].message % dict(o.reasons[0].values))
         for name, o in outcomes.items()
@@ -133,7 +133,7 @@ def test_the_database_counts_by_the_rule_of_the_dry_run(
     db.session.commit()
     [run] = dry_runs([series])
     everybody = Actor(id=3, label="Nasional", scopes=frozenset({""}))
-    assert {standing.outcome.attended for standing in run.due} == set(expected)
+    assert {entitlement.outcome.attended for entitlement in run.due} == set(expected)
     assert cohorts.waiting(everybody) == [(series.id, len(run.due))]
 
 

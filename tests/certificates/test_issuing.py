@@ -177,7 +177,7 @@ def test_whose_certificate_was_revoked_gets_no_other_until_somebody_says_why(
     [certificate] = issue(series)
     db.write(actions.revoke, certificate, reason="orang yang salah", by=DIRECTOR, now=NOVEMBER)
     [run] = dry_runs([series])
-    assert (run.due, run.not_yet, run.standings[0].barred_by) == ([], 1, certificate)
+    assert (run.due, run.not_yet, run.entitlements[0].barred_by) == ([], 1, certificate)
     assert (issue(series), cohorts.waiting(everybody)) == ([], [])
     with pytest.raises(rules.NoReason):
         db.write(actions.lift, certificate, reason=" ", by=DIRECTOR, now=NOVEMBER)

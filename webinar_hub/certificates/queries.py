@@ -109,16 +109,8 @@ def of_registration(registration: Registration) -> Sequence[Certificate]:
 
 def own_certificate(registration: Registration, key: str) -> Certificate:
     """Return the person's certificate in the registration's series; raise NotFound for others'."""
-    return existing(
-        next(
-            (
-                certificate
-                for certificate in of_registration(registration)
-                if certificate.key == key
-            ),
-            None,
-        )
-    )
+    own = {certificate.key: certificate for certificate in of_registration(registration)}
+    return existing(own.get(key))
 
 
 def of_person(person: Person) -> Sequence[Certificate]:

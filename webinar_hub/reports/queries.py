@@ -1,6 +1,7 @@
 """What we count of the people in meetings, series and programmes."""
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -14,9 +15,11 @@ from webinar_hub.kit.db import db
 from webinar_hub.people.models import AgeBand, Difficulty, Functioning, Person, Sex
 from webinar_hub.people.words import QUESTIONS
 from webinar_hub.programmes.models import Meeting, Programme, Series, State
-from webinar_hub.programmes.queries import Programmes, run_by
+from webinar_hub.programmes.queries import Programmes, run_by, series_of
 from webinar_hub.registrations.models import TAKEN, Registration, Seat
+from webinar_hub.reports import rules
 from webinar_hub.reports.models import DisabilityCount
+from webinar_hub.reports.rules import Figures
 
 _HARD = (Difficulty.LOT, Difficulty.CANNOT)
 
@@ -164,3 +167,37 @@ def people_of_series(series_id: int) -> list[Line]:
         select(*groups, func.count(), func.sum(each.c.there)).group_by(*groups)
     )
     return [Line(sex, age, None, registered, attended) for sex, age, registered, attended in rows]
+
+
+def figures_of_programmes(
+    listed: Sequence[Programme],
+) -> list[tuple[Programme, Figures, list[tuple[Series, Figures]]]]:
+    """Return programmes with their figures and those of each of their series."""
+    ids = [programme.id for programme in listed]
+    series: dict[int, list[Series]] = defaultdict(list)
+    for each in series_of(*listed):
+        series[each.programme_id].append(each)
+    whole, parts = reached_by_programme(ids), reached_by_series(ids)
+    rows = []
+    for programme in listed:
+        counted = rules.figures([each.id for each in series[programme.id]], *parts)
+        together = rules.figures([programme.id], *whole)[programme.id]
+        rows.append(
+            (programme, together, [(each, counted[each.id]) for each in series[programme.id]])
+        )
+    return rows
+
+
+def figures_of_series(series: Series) -> Figures:
+    """Return the figures of a series as its programme's list has them, hidden there and here."""
+    ids = [each.id for each in series_of(series.programme)]
+    return rules.figures(ids, *reached_by_series([series.programme_id]))[series.id]
+
+
+def figures_of_meetings(
+    series: Series, meetings: Sequence[Meeting], whole: Figures
+) -> dict[int, Figures]:
+    """Return the figures of all meetings of a series, which is this whole, by id."""
+    ids = [meeting.id for meeting in meetings]
+    counted = rules.figures(ids, *reached_by_meeting(series.id))
+    return {meeting_id: figures.part(whole) for meeting_id, figures in counted.items()}

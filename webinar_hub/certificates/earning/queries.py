@@ -56,7 +56,7 @@ class DryRun:
 
     series: Series
     meetings: tuple[Meeting, ...]
-    standings: tuple[Entitlement, ...]
+    entitlements: tuple[Entitlement, ...]
     silent: tuple[Meeting, ...]
 
     @property
@@ -67,7 +67,7 @@ class DryRun:
     @property
     def due(self) -> list[Entitlement]:
         """Return whoever gets one now."""
-        return [standing for standing in self.standings if standing.due]
+        return [entitlement for entitlement in self.entitlements if entitlement.due]
 
     def refuse_until_over(self, now: datetime) -> None:
         """Raise SeriesWithoutEnd or SeriesNotOver while it is too early for certificates."""
@@ -80,12 +80,15 @@ class DryRun:
     @property
     def issued(self) -> int:
         """Return how many hold one."""
-        return sum(standing.certificate is not None for standing in self.standings)
+        return sum(entitlement.certificate is not None for entitlement in self.entitlements)
 
     @property
     def not_yet(self) -> int:
         """Return how many hold none and get none now."""
-        return sum(standing.certificate is None and not standing.due for standing in self.standings)
+        return sum(
+            entitlement.certificate is None and not entitlement.due
+            for entitlement in self.entitlements
+        )
 
 
 def dry_runs(listed: Sequence[Series]) -> list[DryRun]:
@@ -109,7 +112,7 @@ def dry_runs(listed: Sequence[Series]) -> list[DryRun]:
             series,
             tuple(meetings[series.id]),
             tuple(
-                _standings(
+                _entitlements(
                     series,
                     meetings[series.id],
                     registrations[series.id],
@@ -172,7 +175,7 @@ def _certificates(series_ids: list[int]) -> tuple[_Held, _Held]:
     return live, barring
 
 
-def _standings(
+def _entitlements(
     series: Series,
     meetings: list[Meeting],
     registrations: list[Registration],

@@ -54,20 +54,20 @@ def issue(
     [run] = earning.dry_runs([series])
     run.refuse_until_over(now)
     wanted = [
-        standing
-        for standing in run.due
-        if persons is None or standing.registration.person_id in persons
+        entitlement
+        for entitlement in run.due
+        if persons is None or entitlement.registration.person_id in persons
     ]
     made = [
-        _certificate(run, standing, issuer, line, position, look, by, now)
-        for position, standing in enumerate(wanted, start=1)
+        _certificate(run, entitlement, issuer, line, position, look, by, now)
+        for position, entitlement in enumerate(wanted, start=1)
     ]
     _refuse_unprintable(made)
     line.last += len(made)
     db.session.add_all(made)
     db.session.flush()
-    for certificate, standing in zip(made, wanted, strict=True):
-        letters.issued(certificate, standing.registration, now=now)
+    for certificate, entitlement in zip(made, wanted, strict=True):
+        letters.issued(certificate, entitlement.registration, now=now)
         note(by, "issued", certificate, now=now, after={"number": certificate.number})
     if made:
         lines.remember(issuer, line)
@@ -160,7 +160,7 @@ def _refuse_unprintable(made: list[Certificate]) -> None:
 
 def _certificate(
     run: DryRun,
-    standing: Entitlement,
+    entitlement: Entitlement,
     issuer: Secretariat,
     line: NumberLine,
     position: int,
@@ -168,7 +168,7 @@ def _certificate(
     by: Actor,
     now: datetime,
 ) -> Certificate:
-    assert isinstance(standing.outcome, Earned)
+    assert isinstance(entitlement.outcome, Earned)
     sequence = line.last + position
     local = now.astimezone(issuer.home.info)
     number = numbering.number_from_pattern(
@@ -188,9 +188,11 @@ def _certificate(
         kind=_KIND,
         line_id=line.id,
         sequence=sequence,
-        person=standing.registration.person,
+        person=entitlement.registration.person,
         series=run.series,
-        facts=_facts(run, standing, standing.outcome, issuer, number, code, look, now).stored(),
+        facts=_facts(
+            run, entitlement, entitlement.outcome, issuer, number, code, look, now
+        ).stored(),
         issued_at=now,
         issued_by=by.label,
     )
@@ -198,7 +200,7 @@ def _certificate(
 
 def _facts(
     run: DryRun,
-    standing: Entitlement,
+    entitlement: Entitlement,
     earned: Earned,
     issuer: Secretariat,
     number: str,
@@ -207,7 +209,7 @@ def _facts(
     now: datetime,
 ) -> CertificateFacts:
     """Return what will be printed, in the language in which the person registered."""
-    language = standing.registration.language
+    language = entitlement.registration.language
     words = WORDING[language]
     organisation = issuer.organisation
     today = now.astimezone(issuer.home.info).date()
@@ -218,7 +220,7 @@ def _facts(
             issuer_note=organisation.name if organisation.abbreviation else issuer.place,
             heading=words.heading,
             number=number,
-            holder=standing.registration.person.full_name,
+            holder=entitlement.registration.person.full_name,
             role=words.roles[_KIND],
             title=run.series.title,
             dates=_dates(run),

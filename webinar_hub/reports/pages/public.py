@@ -1,8 +1,7 @@
 """What somebody with a read-only link sees, such as a donor: figures, and nobody's name."""
 
 import logging
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, render_template
@@ -18,11 +17,8 @@ from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.errors import NotStored, existing
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.people.words import AGES, SEXES
-from webinar_hub.programmes import queries as programmes
-from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.reports import queries, rules
 from webinar_hub.reports.queries import Line
-from webinar_hub.reports.rules import Figures
 from webinar_hub.web import access, paging
 from webinar_hub.web.acting import press
 
@@ -52,16 +48,7 @@ def figures(link: str) -> ResponseReturnValue:
     """Show what the region's programmes reached, series by series."""
     opened = _opened(link)
     shown = queries.shown_by_link(opened.region_code)
-    listed, series = shown.programmes(), defaultdict(list)
-    for run in programmes.series_of(*listed):
-        series[run.programme_id].append(run)
-    ids = [programme.id for programme in listed]
-    whole, each = queries.reached_by_programme(ids), queries.reached_by_series(ids)
-    rows = []
-    for programme in listed:
-        runs = rules.figures([run.id for run in series[programme.id]], *each)
-        together = rules.figures([programme.id], *whole)[programme.id]
-        rows.append((programme, together, [(run, runs[run.id]) for run in series[programme.id]]))
+    rows = queries.figures_of_programmes(shown.programmes())
     return render_template("reports/figures.html", link=link, opened=opened, rows=rows)
 
 
@@ -72,10 +59,10 @@ def of_series(link: str, key: str) -> ResponseReturnValue:
     opened = _opened(link)
     shown = queries.shown_by_link(opened.region_code)
     series = shown.series(key)
-    whole = _among_siblings(series)
+    whole = queries.figures_of_series(series)
     meetings = shown.meetings(series=series, newest_first=True)
     paged = paging.paged(len(meetings), _PAGE)
-    counted = _sessions(meetings, whole)
+    counted = queries.figures_of_meetings(series, meetings, whole)
     return render_template(
         "reports/of_series.html",
         link=link,
@@ -95,9 +82,11 @@ def of_meeting(link: str, key: str) -> ResponseReturnValue:
     opened = _opened(link)
     shown = queries.shown_by_link(opened.region_code)
     meeting = shown.meeting(key)
-    whole = _sessions(shown.meetings(series=meeting.series), _among_siblings(meeting.series))[
-        meeting.id
-    ]
+    series = meeting.series
+    counted = queries.figures_of_meetings(
+        series, shown.meetings(series=series), queries.figures_of_series(series)
+    )
+    whole = counted[meeting.id]
     tables = _tables(queries.people_of(meeting.id, true())) if whole.whole else []
     return render_template(
         "reports/of_meeting.html",
@@ -107,22 +96,6 @@ def of_meeting(link: str, key: str) -> ResponseReturnValue:
         whole=whole,
         tables=tables,
     )
-
-
-def _among_siblings(series: Series) -> Figures:
-    """Return the figures of a series as its programme's list has them, hidden there and here."""
-    ids = [run.id for run in programmes.series_of(series.programme)]
-    return rules.figures(ids, *queries.reached_by_series([series.programme_id]))[series.id]
-
-
-def _sessions(meetings: Sequence[Meeting], whole: Figures) -> dict[int, Figures]:
-    """Return the figures of all sessions of a series, which is this whole, by id."""
-    if not meetings:
-        return {}
-    counted = rules.figures(
-        [meeting.id for meeting in meetings], *queries.reached_by_meeting(meetings[0].series_id)
-    )
-    return {meeting_id: each.part(whole) for meeting_id, each in counted.items()}
 
 
 def _tables(
