@@ -1,1 +1,1 @@
-"""Tests, each in the folder of the room it stands for; house/ guards the whole, journeys/ tells whole stories."""
+"""Tests, by room; house/ guards the whole, journeys/ tells whole stories."""

@@ -1,4 +1,4 @@
-"""Fixtures for all tests: an application on each database, empty for every test, a client that checks pages, a cast."""
+"""Fixtures for all tests: an application on each database, a client, a cast."""
 
 import gc
 import os
@@ -153,7 +153,7 @@ def _present_app(request: pytest.FixtureRequest) -> Flask:
 
 @pytest.fixture
 def client(request: pytest.FixtureRequest) -> Client:
-    """Return a visitor's browser on the test's application (of `app`, or of `sqlite_app` where the test asks for that)."""
+    """Return a visitor's browser on the test's application."""
     browser = _present_app(request).test_client()
     assert isinstance(browser, Client)
     return browser

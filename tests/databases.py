@@ -1,4 +1,4 @@
-"""The two databases that tests run on: an SQLite file and a PostgreSQL of their own, both removed at the end."""
+"""The two databases that tests run on: an SQLite file and a PostgreSQL of their own."""
 
 import shutil
 import sqlite3
@@ -23,7 +23,7 @@ _FAST = ("fsync", "synchronous_commit", "full_page_writes")
 
 @contextmanager
 def postgresql(*, durable: bool = False) -> Iterator[str]:
-    """Start a PostgreSQL server and yield the address of its first database; durable as in real use, or fast."""
+    """Start a PostgreSQL server, durable or fast, and yield its first database's address."""
     folder = Path(tempfile.mkdtemp(prefix="hub-pg-"))
     server = get_server(folder / "data", cleanup_mode="delete")
     try:
@@ -48,7 +48,7 @@ def another_database(url: str, name: str) -> str:
 
 
 def without_sync(engine: Engine) -> None:
-    """Let SQLite not wait for the disk: a test's rows need not last. Before the first connection."""
+    """Let SQLite not wait for the disk, before the first connection: rows of tests need not last."""
     if engine.dialect.name == "sqlite":
 
         @event.listens_for(engine, "connect")

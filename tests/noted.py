@@ -7,7 +7,10 @@ from webinar_hub.kit.db import Keyed, db
 
 
 def verbs(*kinds: str, of: Keyed | None = None) -> list[str]:
-    """Return the verbs of all entries, the oldest first; with kinds, of those about such objects alone; of: about this one."""
+    """Return the verbs of all entries, the oldest first.
+
+    kinds: of entries about such objects alone. of: about this one alone.
+    """
     told = select(Entry.verb).order_by(Entry.id)
     if kinds:
         told = told.where(Entry.subject_kind.in_(kinds))

@@ -11,7 +11,7 @@ from webinar_hub.kit.db import db
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """Collect the statements that go to the database inside the block, without the beginning of transactions."""
+    """Collect the statements that go to the database inside the block."""
     seen: list[str] = []
 
     def on_execute(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:

@@ -79,7 +79,8 @@ def create_app(settings: Settings) -> Flask:
         static_folder=str(config.ROOT / "static"),
     )
     app.config.from_mapping(flask_settings(settings))
-    app.wsgi_app = Proxies(settings.trusted_proxies, settings.proxy_addresses).before(app.wsgi_app)  # type: ignore[assignment, method-assign]
+    proxies = Proxies(settings.trusted_proxies, settings.proxy_addresses)
+    app.wsgi_app = proxies.before(app.wsgi_app)  # type: ignore[assignment, method-assign]
     db.extension.init_app(app)
     with app.app_context():
         db.prepare(settings.most_waiting)

@@ -146,7 +146,7 @@ def load() -> Settings:
 
 
 def announce(instance: Path, address: str) -> TextIO:
-    """Tell other commands where the hub runs, while this process or a fork of it keeps the file open."""
+    """Tell other commands where the hub runs, while this process or a fork keeps the file open."""
     file = (instance / _ADDRESS).open("a", encoding="utf-8")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -179,7 +179,7 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     def handle_close(self) -> None:
         """Close the connection.
 
-        Whoever still sends what was refused may finish for a while: else they never read the answer.
+        Whoever still sends what was refused may finish for a while, to read the answer.
         """
         if self._refused and self.connected and not self._read_on_until:
             try:

@@ -250,15 +250,17 @@ def test_the_same_seed_gives_the_same_report() -> None:
 
 def test_the_clock_of_a_report_is_the_zones() -> None:
     starts_at = datetime(2026, 12, 31, 23, 0, tzinfo=zones.WIT.info)
-    arguments = {
-        "topic": "Malam",
-        "starts_at": starts_at,
-        "ends_at": starts_at + timedelta(hours=2),
-        "attendees": [],
-    }
     by_zone = {
-        z: participants_report(random.Random(1), Form.FLAT, zone=z, **arguments).content.decode()  # type: ignore[arg-type]
-        for z in ("WIB", "WIT")
+        zone: participants_report(
+            random.Random(1),
+            Form.FLAT,
+            topic="Malam",
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(hours=2),
+            zone=zone,
+            attendees=[],
+        ).content.decode()
+        for zone in ("WIB", "WIT")
     }
     assert "12/31/2026 10:30:00 PM,01/01/2027 01:06:00 AM" in by_zone["WIT"]
     assert "12/31/2026 08:30:00 PM,12/31/2026 11:06:00 PM" in by_zone["WIB"]

@@ -20,7 +20,7 @@ _ROUNDS = 4 if LONG else 1
 
 
 class Visitors:
-    """Six who ask for pages and send forms, each on a connection of its own, until nobody answers."""
+    """Six who ask for pages and send forms, a connection each time, until nobody answers."""
 
     def __init__(self, hub: Installation) -> None:
         self.cut: list[bytes] = []

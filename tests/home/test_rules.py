@@ -73,4 +73,5 @@ def test_course_tells_days_and_hours() -> None:
 def test_this_week_runs_from_monday_to_sunday_where_the_meeting_is(
     starts: datetime, home: object, expected: bool
 ) -> None:
-    assert this_week(starts, home, now=datetime(2026, 11, 24, 3, tzinfo=UTC)) is expected  # type: ignore[arg-type]
+    now = datetime(2026, 11, 24, 3, tzinfo=UTC)
+    assert this_week(starts, home, now=now) is expected  # type: ignore[arg-type]

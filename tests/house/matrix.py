@@ -257,7 +257,8 @@ def open_house(
     for name in names:
         browser = app.test_client()
         if name in filled.people:
-            cast.sign_in(browser, filled.people[name], proved=PARTS[name].proved)  # type: ignore[arg-type]
+            person, proved = filled.people[name], PARTS[name].proved
+            cast.sign_in(browser, person, proved=proved)  # type: ignore[arg-type]
         page = browser.get("/desk/akun/langkah-kedua" if name in filled.people else "/masuk")
         token = _TOKEN.search(page.text)
         assert token, f"{name}: no token on {page.request.path} ({page.status_code})"

@@ -162,7 +162,7 @@ def shut_out(filled: Stage) -> None:
 
 
 def _place(cast: Cast, filled: Stage, place: str) -> Person:
-    """Fill a region: a secretariat, a rolling series, a past cohort, a participant, their things."""
+    """Fill a region: a secretariat, a rolling series, a past cohort, a participant."""
     region = REGIONS[place]
     owner = cast.secretariat(region).organisation
     series = cast.series(cast.programme(f"Semidaring {place}", owner=owner))

@@ -1,7 +1,7 @@
-"""The table matrix.txt: read, written, and proposed for new addresses as the application answers now.
+"""The table matrix.txt: read, written, and proposed for new addresses.
 
-`make routes` adds lines for new addresses and takes those away that are gone; with `--all` it writes every line anew.
-Read the difference before committing it.
+`make routes` adds lines for new addresses and takes those away that are gone; with `--all` it
+writes every line anew. Read the difference before committing it.
 """
 
 import re
@@ -17,20 +17,24 @@ from tests.house.parts import PARTS
 TABLE = Path(__file__).parent / "matrix.txt"
 
 LEGEND = """\
-# Who gets which answer from which address. Each line: method, address, endpoint, mark, the things that the address opens, then
-# a column for each part: own/foreign/missing, or one answer where all three are the same; - where there is no such thing.
-# 302 leads to sign in, 422 is a form sent empty, 303 an act that was done. POSTs are sent with a valid token. "personal" links stand in
-# the address, so that they open for everybody: own is a participant's link, foreign one that was revoked or is spent, or that of one
-# participant with another's thing.
+# Who gets which answer from which address. Each line: method, address, endpoint, mark, the things
+# that the address opens, then a column for each part: own/foreign/missing, or one answer where all
+# three are the same; - where there is no such thing. 302 leads to sign in, 422 is a form sent
+# empty, 303 an act that was done. POSTs are sent with a valid token. "personal" links stand in the
+# address, so that they open for everybody: own is a participant's link, foreign one that was
+# revoked or is spent, or that of one participant with another's thing.
 #
-# visitor: nobody signed in, and so a participant, whose link is all they have, in a browser that typed the code of "Data saya";
-# closed: the account was closed meanwhile; ended: the role ended meanwhile; unproved: a secretariat of 53 before the second step;
-# leader: leads a session of the province 53; other leader: one of the province 91; focal, other focal: stand for an organisation of 53
-# and of 91; officer, other officer: inclusion officers of 53 and of 91; viewer: looks at 53; all viewer: at the whole network;
-# district, province, elsewhere, nation: secretariats of 53.71, 53, 91 and the whole network; mixed: runs 91, looks at the whole network.
-# tests/house/parts.py names them.
+# visitor: nobody signed in, and so a participant, whose link is all they have, in a browser that
+# typed the code of "Data saya"; closed: the account was closed meanwhile; ended: the role ended
+# meanwhile; unproved: a secretariat of 53 before the second step; leader: leads a session of the
+# province 53; other leader: one of the province 91; focal, other focal: stand for an organisation
+# of 53 and of 91; officer, other officer: inclusion officers of 53 and of 91; viewer: looks at 53;
+# all viewer: at the whole network; district, province, elsewhere, nation: secretariats of 53.71,
+# 53, 91 and the whole network; mixed: runs 91, looks at the whole network. tests/house/parts.py
+# names them.
 #
-# `make routes` adds a line for a new address: read what it says. What no line may say is held apart from this, in tests/house/verdicts.py.
+# `make routes` adds a line for a new address: read what it says. What no line may say is held apart
+# from this, in tests/house/verdicts.py.
 """
 
 
@@ -47,7 +51,10 @@ class Line:
 
 
 def read() -> tuple[tuple[str, ...], dict[tuple[str, str], Line]]:
-    """Return the parts that head the columns, and the lines by method and address; of a line that stands there twice the first."""
+    """Return the parts that head the columns, and the lines by method and address.
+
+    Of a line that stands there twice the first.
+    """
     lines = [
         line for line in TABLE.read_text("utf-8").splitlines() if line and not line.startswith("#")
     ]
@@ -88,7 +95,10 @@ def write(lines: list[Line]) -> None:
 
 
 def opened_by(house: House, row: Row) -> tuple[str, ...]:
-    """Return the kinds of things that an address opens: those that the province, or whoever holds its link, can ask it for."""
+    """Return the kinds of things that an address opens.
+
+    Those that the province, or whoever holds its link, can ask it for.
+    """
     wanted = places(row.rule)
     name = "visitor" if row.mark in OPEN or row.mark == "personal" else "province"
     name = {"administrator": "administrator", "focal": "focal", "inclusion": "officer"}.get(
@@ -105,7 +115,10 @@ def opened_by(house: House, row: Row) -> tuple[str, ...]:
 
 
 def propose(house: House, known: dict[tuple[str, str], Line]) -> list[Line]:
-    """Return the lines of all addresses: those that are known as they stand, the others as the application answers now."""
+    """Return the lines of all addresses.
+
+    Those that are known as they stand, the others as the application answers now.
+    """
     lines = []
     for row in rows(house.app, {name: line.kinds for name, line in known.items()}):
         old = known.get(row.name)

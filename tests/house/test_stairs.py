@@ -115,7 +115,10 @@ def test_relationships_point_down() -> None:
 
 def test_foreign_keys_point_down() -> None:
     height = _height()
-    rooms = {mapper.local_table.name: _room(mapper) for mapper in Base.registry.mappers}  # type: ignore[attr-defined]
+    rooms = {
+        mapper.local_table.name: _room(mapper)  # type: ignore[attr-defined]
+        for mapper in Base.registry.mappers
+    }
     up = [
         f"{table.name} → {constraint.referred_table.name}"
         for table in Base.metadata.sorted_tables

@@ -2,14 +2,14 @@
 
 The session lasts 120 minutes; a stay counts within it, overlaps once, the waiting room never.
 
-| row                     | stays (minutes from the start) | whose, and why                       | minutes                     |
-|-------------------------|--------------------------------|--------------------------------------|-----------------------------|
-| `CODE Sri Wahyuni`      | -10:00 to 60:30                | Sri: code and name                   |                             |
-| `CODE Sri Wahyuni`      | 60:00 to 121:00                | Sri: code and name                   | 0 to 120 are 120            |
-| `Yohanes Bria`          | in the waiting room, 1 to 29   | nobody's                             |                             |
-| `Yohanes Bria`          | 30:00 to 75:59                 | Yohanes: the whole name, his alone   | 45 (and 59 seconds)         |
-| `iPhone`, Wayan's mail  | 5:00 to 60:00                  | Wayan: the address                   | 55 before the last row      |
-| `Wayan`                 | 50:00 to 100:30                | one word: Theresia decides           | 5:00 to 100:30 are 95       |
+| row                     | stays, from the start        | whose, and why             | minutes   |
+|-------------------------|------------------------------|----------------------------|-----------|
+| `CODE Sri Wahyuni`      | -10:00 to 60:30              | Sri: code and name         |           |
+| `CODE Sri Wahyuni`      | 60:00 to 121:00              | Sri: code and name         | 120       |
+| `Yohanes Bria`          | in the waiting room, 1 to 29 | nobody's                   |           |
+| `Yohanes Bria`          | 30:00 to 75:59               | Yohanes: the whole name    | 45 (59 s) |
+| `iPhone`, Wayan's mail  | 5:00 to 60:00                | Wayan: the address         | 55 so far |
+| `Wayan`                 | 50:00 to 100:30              | one word: Theresia decides | 95        |
 """
 
 from dataclasses import dataclass

@@ -110,7 +110,9 @@ class _Handler:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Any, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(  # noqa: N802
+        self, server: SMTP, session: Any, envelope: Envelope
+    ) -> str:
         receiver, content = envelope.rcpt_tos[0], envelope.content
         assert envelope.rcpt_tos == [receiver], "one receiver for each letter"
         assert isinstance(content, bytes)

@@ -124,7 +124,7 @@ class Baseline:
         return any(True for _end in ways.dead_ends(self.house, now, before))
 
     def kills(self, keys: list[tuple[str, str, str, str]]) -> bool:
-        """Say whether one of these requests is answered otherwise now, foreign and missing first."""
+        """Say whether one of these requests is answered otherwise now, foreign ones first."""
         ordered = sorted(
             keys,
             key=lambda key: (

@@ -177,7 +177,8 @@ def test_nothing_is_left_and_certificates_still_check(
 def _with_registration(statement: object) -> list[Seat]:
     from sqlalchemy.orm import joinedload
 
-    return list(db.session.scalars(statement.options(joinedload(Seat.registration))))  # type: ignore[attr-defined]
+    joined = statement.options(joinedload(Seat.registration))  # type: ignore[attr-defined]
+    return list(db.session.scalars(joined))
 
 
 def test_letters_that_wait_are_dropped_and_nothing_more_is_written(app: Flask, cast: Cast) -> None:
