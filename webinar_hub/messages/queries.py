@@ -252,35 +252,43 @@ class Visible:
         Raises NotFound for a key that is not visible.
         """
         last = self.letter(after) if after else None
-        # Among all letters, those that go in another would hide the others; among somebody's own
-        # they are what was written to them.
-        rest = (
-            ~self._to_settle
-            if person or acts
-            else ~self._to_settle & (Letter.state != LetterState.GATHERED)
-        )
-        segments: list[ColumnElement[bool]] = [self._to_settle, rest]
-        if group:
-            segments = [self._to_settle if group == "troubled" else Letter.state.in_(GROUPS[group])]
-        while (
-            last is not None
-            and len(segments) > 1
-            and db.session.scalar(self._all().where(Letter.id == last.id, segments[0])) is None
-        ):
-            segments.pop(0)
+        wanted = self._all()
+        if person:
+            wanted = wanted.where(Person.key == person)
+        if acts:
+            wanted = wanted.where(Letter.act.in_(acts))
+        segments = self._segments(group, everything=bool(person or acts))
+        if last is not None:
+            segments = self._from(segments, last)
         letters: list[Letter] = []
         for segment in segments:
-            statement = (
-                self._all().where(segment).order_by(Letter.id.desc()).limit(size + 1 - len(letters))
-            )
-            if person:
-                statement = statement.where(Person.key == person)
-            if acts:
-                statement = statement.where(Letter.act.in_(acts))
+            statement = wanted.where(segment).order_by(Letter.id.desc())
             if last is not None and segment is segments[0]:
                 statement = statement.where(Letter.id < last.id)
-            letters += db.session.scalars(statement).all()
+            letters += db.session.scalars(statement.limit(size + 1 - len(letters))).all()
         return Page(letters[:size], letters[size - 1].key if len(letters) > size else None)
+
+    def _segments(self, group: str | None, *, everything: bool) -> list[ColumnElement[bool]]:
+        """Return the parts of a list in their order; everything: also letters that go in another.
+
+        Among all letters those would hide the others; among somebody's own they are what was
+        written to them.
+        """
+        if group == "troubled":
+            return [self._to_settle]
+        if group:
+            return [Letter.state.in_(GROUPS[group])]
+        rest = ~self._to_settle
+        if not everything:
+            rest &= Letter.state != LetterState.GATHERED
+        return [self._to_settle, rest]
+
+    def _from(self, segments: list[ColumnElement[bool]], last: Letter) -> list[ColumnElement[bool]]:
+        """Return the parts of a list from the one on in which a letter stands."""
+        there = self._all().where(Letter.id == last.id)
+        while len(segments) > 1 and db.session.scalar(there.where(segments[0])) is None:
+            segments = segments[1:]
+        return segments
 
     def settles(self, letters: Iterable[Letter]) -> set[int]:
         """Return the ids of those letters that no desk nearer to the receiver settles."""

@@ -19,7 +19,7 @@ letter is parked.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -55,7 +55,8 @@ UNWRITABLE = (TemplateError, KeyError, TypeError, ValueError)
 _NAME_LENGTH = 80
 _GONE = 1
 """The edition in the link of a registration that is gone: none opens anything."""
-_LETTING_IN = (
+_OPENING = (
+    ("focal_request", "focal_link", "directory.confirm", "focal-request"),
     ("sign_in", "sign_in_link", "accounts.enter", "sign-in"),
     ("invitation", "invitation_link", "accounts.invitation", "invitation"),
     ("new_address", "address_link", "accounts.new_address", "new-address"),
@@ -145,6 +146,24 @@ class Written:
     hidden: bool
 
 
+@dataclass(frozen=True)
+class _Secrets:
+    """Links and codes that are their receiver's alone, left out unless they are to be shown."""
+
+    links: Links
+    versions: Mapping[str, int]
+    show: bool
+
+    def shown(self, text: str) -> str:
+        return text if self.show else HIDDEN
+
+    def version(self, key: str) -> int:
+        return self.versions.get(key, _GONE)
+
+    def personal(self, fact: dict[str, Any]) -> str:
+        return self.shown(own_page.address(self.links, fact["key"], self.version(fact["key"])))
+
+
 def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool = True) -> Written:
     """Return a letter in its own language; letter.person is loaded.
 
@@ -152,45 +171,21 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
     Raises one of UNWRITABLE where the facts do not fit the kind.
     """
     facts, gathered = letter.facts, letter.gathered if letter.kind == TOGETHER else []
-    listed = facts.get("pages", [])
-    keys = [
-        each["key"]
-        for each in (*listed, *(each.facts.get("registration") for each in (letter, *gathered)))
-        if each
-    ]
-    versions = present_versions[0](keys) if keys else {}
-    found = _links(facts, links, versions, show_secret=show_secret)
+    pages = facts.get("pages", [])
+    secrets = _Secrets(links, _versions(pages, (letter, *gathered)), show_secret)
+    found = _links(facts, secrets)
     with language.reading(letter.language):
         name = shown_name(letter.person.full_name)
         meetings = tuple(_meeting(meeting, links) for meeting in facts.get("meetings", []))
-        pages = [
-            (page["title"], _personal(page, links, versions) if show_secret else HIDDEN)
-            for page in listed
-        ]
-        context: dict[str, Any] = {
-            **facts,
+        context = {
+            **_said(letter, settings, links),
             "name": name,
-            "zoom_name": shown_name(letter.person.name),
-            "hub": settings,
-            "ask": _asked(letter, settings),
-            "front": links.to("home.front"),
-            "sign_in_page": links.to("accounts.sign_in"),
             "meetings": meetings,
             "dates": _dates(meetings),
-            "waits": facts.get("waits", False),
-            "proof": facts.get("proof"),
-            "conduct": links.to("network.conduct"),
-            "safe": _safe(facts.get("safe")),
+            "pages": [(page["title"], secrets.personal(page)) for page in pages],
+            "entries": [_entry(each, secrets) for each in gathered],
             **found,
         }
-        if letter.kind == TOGETHER:
-            context["entries"] = [
-                _entry(each, links, versions, show_secret=show_secret) for each in gathered
-            ]
-        if "pages" in facts:
-            context["pages"], context["elsewhere"] = pages, facts["elsewhere"]
-        if "role" in facts:
-            context["role"] = _role(facts["role"])
         subject, text, html = (
             _templates().get_template(f"{letter.kind}.{part}").render(context)
             for part in ("subject.txt", "txt", "html")
@@ -206,6 +201,31 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
         until=datetime.fromisoformat(until) if until else None,
         hidden=not show_secret and (HIDDEN in found.values() or bool(gathered or pages)),
     )
+
+
+def _versions(pages: Sequence[dict[str, Any]], letters: Iterable[Letter]) -> Mapping[str, int]:
+    """Return the present edition of each personal link that stands in letters."""
+    registrations = [*pages, *(each.facts.get("registration") for each in letters)]
+    keys = [each["key"] for each in registrations if each]
+    return present_versions[0](keys) if keys else {}
+
+
+def _said(letter: Letter, settings: Settings, links: Links) -> dict[str, Any]:
+    """Return what a template may say without links of the receiver alone: every fact is there."""
+    facts = letter.facts
+    said: dict[str, Any] = {
+        **facts,
+        "zoom_name": shown_name(letter.person.name),
+        "hub": settings,
+        "ask": _asked(letter, settings),
+        "front": links.to("home.front"),
+        "sign_in_page": links.to("accounts.sign_in"),
+        "conduct": links.to("network.conduct"),
+        "waits": facts.get("waits", False),
+        "proof": facts.get("proof"),
+        "safe": _safe(facts.get("safe")),
+    }
+    return said | ({"role": _role(facts["role"])} if "role" in facts else {})
 
 
 def _asked(letter: Letter, settings: Settings) -> str:
@@ -288,54 +308,35 @@ def _hours(fact: dict[str, Any]) -> Hours:
     )
 
 
-def _entry(
-    letter: Letter, links: Links, versions: Mapping[str, int], *, show_secret: bool
-) -> Entry:
-    found = _links(letter.facts, links, versions, show_secret=show_secret)
+def _entry(letter: Letter, secrets: _Secrets) -> Entry:
+    found = _links(letter.facts, secrets)
     return Entry(shown_name(letter.person.full_name), letter.facts["title"], found["personal_link"])
 
 
-def _links(
-    facts: dict[str, Any], links: Links, versions: Mapping[str, int], *, show_secret: bool
-) -> dict[str, str]:
-    found: dict[str, str] = {}
+def _links(facts: dict[str, Any], secrets: _Secrets) -> dict[str, str]:
+    links, found = secrets.links, dict[str, str]()
     registration, certificate = facts.get("registration"), facts.get("certificate")
     if registration:
-        found["personal_link"] = _personal(registration, links, versions) if show_secret else HIDDEN
-        found["code"] = registration["code"]
-        if certificate:
-            key = registration["key"]
-            link = own_page.link(links.link_key, key, versions.get(key, _GONE))
-            found["certificate_link"] = (
-                links.to("certificates.download", link=link, key=certificate["key"])
-                if show_secret
-                else HIDDEN
-            )
+        found |= {"personal_link": secrets.personal(registration), "code": registration["code"]}
     if certificate:
         found["number"] = certificate["number"]
         found["check_link"] = links.to("certificates.checked", code=certificate["code"])
+    if registration and certificate:
+        link = own_page.link(
+            links.link_key, registration["key"], secrets.version(registration["key"])
+        )
+        found["certificate_link"] = secrets.shown(
+            links.to("certificates.download", link=link, key=certificate["key"])
+        )
     if "organisation" in facts:
         found["organisation_link"] = links.to("directory.organisation", key=facts["organisation"])
-    if "focal_request" in facts:
-        found["focal_link"] = (
-            links.capability("directory.confirm", "focal-request", facts["focal_request"])
-            if show_secret
-            else HIDDEN
-        )
-    for fact, name, endpoint, purpose in _LETTING_IN:
+    for fact, name, endpoint, purpose in _OPENING:
         if fact in facts:
-            found[name] = (
-                links.capability(endpoint, purpose, facts[fact]) if show_secret else HIDDEN
-            )
+            found[name] = secrets.shown(links.capability(endpoint, purpose, facts[fact]))
     if "data_code" in facts:
-        found["data_code"] = (
-            tokens.digits(links.link_key, DATA_CODE, facts["data_code"]) if show_secret else HIDDEN
-        )
+        digits = tokens.digits(links.link_key, DATA_CODE, facts["data_code"])
+        found["data_code"] = secrets.shown(digits)
     return found
-
-
-def _personal(fact: dict[str, Any], links: Links, versions: Mapping[str, int]) -> str:
-    return own_page.address(links, fact["key"], versions.get(fact["key"], _GONE))
 
 
 @cache

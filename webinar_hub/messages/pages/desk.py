@@ -104,16 +104,25 @@ def index() -> ResponseReturnValue:
         after=page.after,
         settled=settled,
         acts=acts,
-        told=telling(queries.told(access.current_actor(), acts, server=settings().smtp_host != ""))
-        if acts
-        else "",
+        told=_told(acts),
         counts=queries.troubled(access.current_actor()),
-        crowded=[
-            (_address(each.mailbox), each.names)
-            for each in queries.crowded(access.current_actor(), listed=gathering.LISTED)
-        ],
+        crowded=_crowded(),
         listed=gathering.LISTED,
     )
+
+
+def _told(acts: list[str]) -> str:
+    """Return to whom acts wrote, in words; nothing without acts."""
+    if not acts:
+        return ""
+    server = settings().smtp_host != ""
+    return telling(queries.told(access.current_actor(), acts, server=server))
+
+
+def _crowded() -> list[tuple[str | None, int]]:
+    """Return the addresses to which more names wait than one letter lists."""
+    found = queries.crowded(access.current_actor(), listed=gathering.LISTED)
+    return [(_address(each.mailbox), each.names) for each in found]
 
 
 @pages.get("/<key>")
@@ -141,30 +150,37 @@ def _page(found: Letter, *, read: bool) -> ResponseReturnValue:
 
     read: with the code in it, or the link that lets somebody in, which otherwise stay hidden.
     """
-    by_hand, took_second_step = _by_hand(found), access.current_actor().took_second_step
-    open_to_all = by_hand and kinds.opens(found.kind) is None
-    written = None if found.emptied else _written(found, show_secret=read or open_to_all)
-    whatsapp = None
-    if written and found.phone and (read or open_to_all):
-        text = quote(written.text.strip(), safe="")
-        whatsapp = f"https://wa.me/{whatsapp_number(found.phone)}?text={text}"
+    by_hand, opens = _by_hand(found), kinds.opens(found.kind)
+    readable = read or (by_hand and opens is None)
+    written = None if found.emptied else _written(found, show_secret=readable)
+    took_second_step = access.current_actor().took_second_step
     return render_template(
         "messages/letter.html",
         shown=_shown(found),
         written=written,
         hidden=written is not None and written.hidden,
         by_hand=by_hand,
-        administrators=by_hand
-        and kinds.opens(found.kind) is Opens.DESK
-        and _of_an_administrator(found),
-        readable=not read and kinds.opens(found.kind) is not None and _may_read(found),
-        again=found.state in (*rules.TROUBLED, LetterState.RETRY)
-        and found.email is not None
-        and settings().smtp_host != "",
-        whatsapp=whatsapp,
+        administrators=by_hand and opens is Opens.DESK and _of_an_administrator(found),
+        readable=not read and opens is not None and _may_read(found),
+        again=_can_be_sent(found),
+        whatsapp=_whatsapp(found, written) if readable else None,
         at=as_read(found.email, found.phone, whole=took_second_step),
         took_second_step=took_second_step,
     )
+
+
+def _can_be_sent(found: Letter) -> bool:
+    """Say whether pressing a button sends a letter that waits."""
+    waits = found.state in (*rules.TROUBLED, LetterState.RETRY)
+    return waits and found.email is not None and settings().smtp_host != ""
+
+
+def _whatsapp(found: Letter, written: rendering.Written | None) -> str | None:
+    """Return the address that opens WhatsApp with the letter's text, None without a number."""
+    if written is None or not found.phone:
+        return None
+    text = quote(written.text.strip(), safe="")
+    return f"https://wa.me/{whatsapp_number(found.phone)}?text={text}"
 
 
 @pages.post("/<key>/kirim-ulang")

@@ -3,7 +3,6 @@
 By the link alone, taking back a consent.
 """
 
-import json
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +10,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.certificates import queries as certified
-from webinar_hub.kit import clock, language, tokens, zones
+from webinar_hub.kit import clock, language, tokens
 from webinar_hub.kit.actor import ONESELF
 from webinar_hub.kit.errors import NotFound, Refused
 from webinar_hub.kit.language import _
@@ -29,7 +28,7 @@ from webinar_hub.records.forms import (
     CorrectForm,
     FunctioningForm,
 )
-from webinar_hub.records.own import actions, codes, pdf, queries, reading, rules
+from webinar_hub.records.own import actions, codes, queries, reading, rules
 from webinar_hub.records.upkeep import actions as upkeep
 from webinar_hub.records.upkeep import retention
 from webinar_hub.registrations import personal_links
@@ -141,18 +140,11 @@ def open_data(link: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _closed(registration, link, form)
     # The token follows from the form, so that a double press opens once; only our key makes it.
-    token = tokens.signed(
-        links().link_key, "data-cookie", f"{registration.key}-{form.form_id.data}"
-    )
+    key, typed = links().link_key, form.code.data or ""
+    token = tokens.signed(key, "data-cookie", f"{registration.key}-{form.form_id.data}")
     try:
         _count_try(registration, for_address=False)
-        press(
-            codes.open_data,
-            registration,
-            form.code.data or "",
-            token=token,
-            link_key=links().link_key,
-        )
+        press(codes.open_data, registration, typed, token=token, link_key=key)
     except rules.WrongCode as refusal:
         form.refuse("code", refusal)
         return _closed(_registration(link), link, form)
@@ -226,45 +218,20 @@ def copy(link: str, document: str) -> ResponseReturnValue:
     """Hand over a copy of everything, and write down that it was."""
     registration = _registration(link)
     _require_open(registration)
-    now = clock.now()
-    copied = holdings.copy_of(registration.person)
+    now, person = clock.now(), registration.person
+    copied = holdings.copy_of(person)
     content = (
-        json.dumps(copied, default=_plain, ensure_ascii=False, indent=1).encode()
+        reading.as_json(copied)
         if document == "json"
-        else _drawn(registration, copied)
+        else reading.as_paper(
+            copied, holder=person.full_name, network=settings().network_name, now=now
+        )
     )
-    press(actions.note_copy, registration.person, document, now=now)
-    headers = {"Content-Disposition": f'attachment; filename="data-saya.{document}"'}
+    press(actions.note_copy, person, document, now=now)
     return Response(
         content,
-        mimetype="application/json" if document == "json" else "application/pdf",
-        headers=headers,
-    )
-
-
-def _plain(value: Any) -> str:
-    return str(value.isoformat())
-
-
-def _drawn(registration: Registration, copied: dict[str, list[dict[str, Any]]]) -> bytes:
-    sections = [
-        (str(heading), [[(str(label), text) for label, text in row] for row in rows])
-        for heading, rows in reading.readable(copied)
-    ]
-    now = clock.now()
-    note = _(
-        "What %(network)s remembers of you, on %(when)s",
-        network=settings().network_name,
-        when=zones.moment(now, zones.WIB),
-    )
-    title = f"{_('My data')}: {registration.person.full_name}"
-    return pdf.draw(
-        sections,
-        title=title,
-        note=str(note),
-        author=settings().network_name,
-        language=language.current(),
-        made=now,
+        mimetype=f"application/{document}",
+        headers={"Content-Disposition": f'attachment; filename="data-saya.{document}"'},
     )
 
 

@@ -4,9 +4,10 @@ Nothing is deleted: rows go over to the person who stays, and a ledger says whic
 that both are in, then the people.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, true
 
@@ -69,12 +70,7 @@ def merge(pair_id: int, chosen: frozenset[Part], *, by: Actor, now: datetime) ->
     shared = _lock_shared(kept, gone)
     for row_id in sorted((kept.id, gone.id)):
         db.lock(Person, row_id)
-    if kept.merged_into_id or gone.merged_into_id or kept.erased_at or gone.erased_at:
-        raise rules.AlreadyDecided
-    rules.may_merge(
-        accounts=sum(accounts.of_person(each.id) is not None for each in (kept, gone)),
-        everywhere=by.everywhere,
-    )
+    _refuse_merge(kept, gone, by)
     ledger = Ledger()
     reached = {
         address: each for each in (gone, kept) if (address := sent_forms.proved_address(each))
@@ -91,9 +87,7 @@ def merge(pair_id: int, chosen: frozenset[Part], *, by: Actor, now: datetime) ->
     for series in freed:
         waiting.serve(series, now=now)
     personal_links.revoke(kept, by=by, now=now)
-    for address, each in reached.items():
-        elsewhere = address != sent_forms.proved_address(kept)
-        letters.merged(each, address, registered.standing(kept), elsewhere=elsewhere, now=now)
+    _tell(kept, reached, now)
     done = Merge(
         kept_id=kept.id,
         gone_id=gone.id,
@@ -109,6 +103,16 @@ def merge(pair_id: int, chosen: frozenset[Part], *, by: Actor, now: datetime) ->
     return done
 
 
+def _refuse_merge(kept: Person, gone: Person, by: Actor) -> None:
+    """Raise AlreadyDecided, TwoAccounts or AccountElsewhere."""
+    if any(each.merged_into_id or each.erased_at for each in (kept, gone)):
+        raise rules.AlreadyDecided
+    rules.may_merge(
+        accounts=sum(accounts.of_person(each.id) is not None for each in (kept, gone)),
+        everywhere=by.everywhere,
+    )
+
+
 def stays(one: Person, other: Person) -> tuple[Person, Person]:
     """Return of two people who stays and who goes.
 
@@ -117,6 +121,13 @@ def stays(one: Person, other: Person) -> tuple[Person, Person]:
     has_account = {each.id for each in (one, other) if accounts.of_person(each.id) is not None}
     first, second = sorted((one, other), key=lambda each: (each.id not in has_account, each.id))
     return first, second
+
+
+def _tell(kept: Person, reached: Mapping[str, Person], now: datetime) -> None:
+    """Write to each address that was theirs where their pages are now."""
+    for address, each in reached.items():
+        elsewhere = address != sent_forms.proved_address(kept)
+        letters.merged(each, address, registered.standing(kept), elsewhere=elsewhere, now=now)
 
 
 def _lock_shared(kept: Person, gone: Person) -> list[Series]:
@@ -140,20 +151,26 @@ def _name(kept: Person, gone: Person, chosen: frozenset[Part], ledger: Ledger) -
     new_kept = of_kept | {column: of_gone[column] for column in columns}
     new_gone = of_gone | {column: of_kept[column] for column in columns}
     for row in (new_kept, new_gone):
-        others = [
-            each
-            for each in people.at(row["email"], row["phone"])
-            if each.id not in (kept.id, gone.id)
-        ]
-        if any(each.name_key == row["name_key"] for each in others):
-            raise rules.ThirdPerson
+        _refuse_third(row, (kept.id, gone.id))
     ledger.set(Person, gone.id, email=None, phone=None)
-    lacking = {name: getattr(gone, name) for name in _FILLED if getattr(kept, name) is None}
-    strictest = min(
-        (each.restricted_at for each in (kept, gone) if each.restricted_at), default=None
-    )
-    ledger.set(Person, kept.id, **new_kept, **lacking, restricted_at=strictest)
+    ledger.set(Person, kept.id, **new_kept, **_lacking(kept, gone))
     ledger.set(Person, gone.id, **new_gone)
+
+
+def _refuse_third(row: Mapping[str, Any], two: Collection[int]) -> None:
+    """Raise ThirdPerson where somebody besides two people has the name and address of a row."""
+    there = [each for each in people.at(row["email"], row["phone"]) if each.id not in two]
+    if any(each.name_key == row["name_key"] for each in there):
+        raise rules.ThirdPerson
+
+
+def _lacking(kept: Person, gone: Person) -> dict[str, Any]:
+    """Return what the one who stays gets of the other, and the earliest restriction of the two."""
+    restricted = [each.restricted_at for each in (kept, gone) if each.restricted_at]
+    return {
+        **{name: getattr(gone, name) for name in _FILLED if getattr(kept, name) is None},
+        "restricted_at": min(restricted, default=None),
+    }
 
 
 def _decide(
@@ -244,13 +261,7 @@ def _refuse_taken(done: Merge) -> None:
     for table, row_id, column, before, _after in reversed(done.manifest["changes"]):
         if table == "person" and row_id == done.gone_id and column in was:
             was[column] = before
-    taken = [
-        each
-        for each in people.at(was["email"], was["phone"])
-        if each.id not in (done.gone_id, done.kept_id)
-    ]
-    if any(each.name_key == was["name_key"] for each in taken):
-        raise rules.ThirdPerson
+    _refuse_third(was, (done.gone_id, done.kept_id))
 
 
 def _compare_anew(done: Merge) -> None:

@@ -7,7 +7,7 @@ only people know is left open in the notice.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -105,21 +105,9 @@ def look_into(since: datetime, account: Account | None, *, could_see: bool) -> I
     could_see: also everybody whom the account's roles since then show on their pages, which leaves
     no trace; without an account everybody.
     """
-    statement = (
-        select(Entry).where(Entry.at >= since, Entry.actor_id.is_not(None)).order_by(Entry.id)
-    )
-    entries = db.session.scalars(
-        statement.where(Entry.actor_id == account.person_id) if account else statement
-    ).all()
-    acts: dict[int, list[str]] = defaultdict(list)
+    entries = _entries(since, account)
     downloads = [_download(entry) for entry in entries if entry.verb == EXPORTED]
-    for download in downloads:
-        for person_id in download.people:
-            acts[person_id].append(f"{_moment(download.at)} {EXPORTED}: {download.meeting}")
-    for entry in entries:
-        if entry.verb != EXPORTED:
-            for person_id in _touched(entry) - {entry.actor_id}:
-                acts[person_id].append(f"{_moment(entry.at)} {entry.verb}")
+    acts = _acts(entries, downloads)
     if could_see:
         for person_id in db.session.scalars(_shown(account, since)):
             acts[person_id].append("could be seen")
@@ -129,14 +117,33 @@ def look_into(since: datetime, account: Account | None, *, could_see: bool) -> I
         .order_by(Person.name_key, Person.id)
     )
     people = [Affected(person, sorted(acts[person.id])) for person in db.session.scalars(found)]
-    verbs = {entry.verb for entry in entries}
-    done = [verb for name, verb in words.verbs.items() if name in verbs]
-    return Incident(
-        since,
-        people,
-        downloads,
-        list(dict.fromkeys(verb.touches for verb in done if verb.touches is not None)),
-    )
+    return Incident(since, people, downloads, _concerned({entry.verb for entry in entries}))
+
+
+def _entries(since: datetime, account: Account | None) -> Sequence[Entry]:
+    done = select(Entry).where(Entry.at >= since, Entry.actor_id.is_not(None)).order_by(Entry.id)
+    if account is not None:
+        done = done.where(Entry.actor_id == account.person_id)
+    return db.session.scalars(done).all()
+
+
+def _acts(entries: Iterable[Entry], downloads: Iterable[Download]) -> dict[int, list[str]]:
+    """Return what touched each person."""
+    acts: dict[int, list[str]] = defaultdict(list)
+    for download in downloads:
+        for person_id in download.people:
+            acts[person_id].append(f"{_moment(download.at)} {EXPORTED}: {download.meeting}")
+    for entry in entries:
+        if entry.verb != EXPORTED:
+            for person_id in _touched(entry) - {entry.actor_id}:
+                acts[person_id].append(f"{_moment(entry.at)} {entry.verb}")
+    return acts
+
+
+def _concerned(verbs: Collection[str]) -> list[Sentence]:
+    """Return which data acts touch, each kind once."""
+    touched = [verb.touches for name, verb in words.verbs.items() if name in verbs]
+    return list(dict.fromkeys(each for each in touched if each is not None))
 
 
 def _moment(at: datetime) -> str:
@@ -174,6 +181,18 @@ def _touched(entry: Entry) -> set[int]:
 
 
 def _whom(entry: Entry) -> Iterator[Select[int]]:
+    """Yield what finds the people that an entry is about."""
+    yield from _of_object(entry)
+    told = entry.before | entry.after
+    people = [str(told[name]) for name in _PERSON_KEYS if name in told]
+    yield select(Person.id).where(
+        Person.key.in_([*people, entry.subject_key] if entry.subject_kind == "person" else people)
+    )
+    yield _owner(Registration, [str(told[name]) for name in _REGISTRATION_KEYS if name in told])
+
+
+def _of_object(entry: Entry) -> Iterator[Select[int]]:
+    """Yield what finds the people to whom the object of an entry belongs."""
     key, told = entry.subject_key, entry.before | entry.after
     owned = select(Registration.person_id)
     if entry.subject_kind in _OWNERS:
@@ -198,11 +217,6 @@ def _whom(entry: Entry) -> Iterator[Select[int]]:
         yield matched.join(Report, Report.id == Evidence.report_id).where(
             Report.key == told["report"]
         )
-    people = [str(told[name]) for name in _PERSON_KEYS if name in told]
-    yield select(Person.id).where(
-        Person.key.in_([*people, key] if entry.subject_kind == "person" else people)
-    )
-    yield _owner(Registration, [str(told[name]) for name in _REGISTRATION_KEYS if name in told])
 
 
 def _owner(
