@@ -8,6 +8,8 @@ from typing import Any, Literal
 from webinar_hub.kit.actor import Actor
 from webinar_hub.programmes.models import Meeting
 
+What = Literal["planned", "moved", "resized", "cancelled", "renamed"]
+
 
 @dataclass(frozen=True)
 class Change:
@@ -17,7 +19,7 @@ class Change:
     title, capacity; nothing of a new one.
     """
 
-    what: Literal["planned", "moved", "resized", "cancelled", "renamed"]
+    what: What
     meetings: Sequence[Meeting]
     by: Actor
     now: datetime

@@ -5,7 +5,7 @@ Each rule holds as for one. No page offers it; the large demo fills a hub with i
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, select
@@ -118,7 +118,7 @@ def _seats(
         asked = [
             meetings[row_id] for row_id in each.meeting_ids if (registration_id, row_id) not in has
         ]
-        for together in [[meeting] for meeting in asked] if series.rolling else [asked]:
+        for together in _together(series, asked):
             status = _status(series, together, free)
             for meeting in together:
                 has.add((registration_id, meeting.id))
@@ -126,12 +126,17 @@ def _seats(
     return seats
 
 
+def _together(series: Series, asked: list[Meeting]) -> list[list[Meeting]]:
+    """Return the meetings as they are given: one by one in a rolling series, else all or none."""
+    return [[meeting] for meeting in asked] if series.rolling else [asked]
+
+
 def _status(series: Series, together: Iterable[Meeting], free: dict[int, Places]) -> SeatStatus:
     coming = [meeting.id for meeting in together if meeting.id in free]
     status = seat_status((free[row_id] for row_id in coming), waiting_list=series.waiting_list)
     if status is SeatStatus.CONFIRMED:
         for row_id in coming:
-            free[row_id] = replace(free[row_id], taken=free[row_id].taken + 1)
+            free[row_id] = free[row_id].and_one()
     return status
 
 

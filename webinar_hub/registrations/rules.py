@@ -1,7 +1,7 @@
 """Decide who may take a seat. Plain values in, a decision or a refusal out."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from webinar_hub.kit.errors import NotFound
@@ -25,6 +25,10 @@ class Places:
     def free(self) -> bool:
         """Say whether one more person fits in."""
         return self.capacity is None or self.taken < self.capacity
+
+    def and_one(self) -> "Places":
+        """Return the places with one more of them taken."""
+        return replace(self, taken=self.taken + 1)
 
 
 class Room(StrEnum):

@@ -4,7 +4,7 @@ An action that changes how many seats a meeting has locks the series first, as e
 that gives seats.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, select, update
 
 from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import Actor
-from webinar_hub.kit.db import db
+from webinar_hub.kit.db import Base, db
 from webinar_hub.network import queries as network
 from webinar_hub.network import scope
 from webinar_hub.network.models import Organisation
@@ -25,6 +25,13 @@ from webinar_hub.programmes.models import (
     Series,
     State,
 )
+
+_TOLD: tuple[tuple[signals.What, set[str]], ...] = (
+    ("moved", {"starts_at", "ends_at"}),
+    ("renamed", {"title"}),
+    ("resized", {"capacity"}),
+)
+"""What is told of a changed meeting, by the fields that changed."""
 
 
 def start_programme(
@@ -104,11 +111,7 @@ def change_programme(
         "audience": audience,
         "kept_months": kept_months,
     }
-    before = {
-        field: getattr(programme, field)
-        for field, value in wanted.items()
-        if getattr(programme, field) != value
-    }
+    before = _differing(programme, wanted)
     if not before:
         return programme
     if "name" in before:
@@ -118,20 +121,30 @@ def change_programme(
                 *(each for each in programme.formerly if each not in (name, before["name"])),
             ]
         )
-    for field in before:
-        setattr(programme, field, wanted[field])
-    db.session.flush()
-    note(
-        by,
-        "changed",
-        programme,
-        now=now,
-        before=before,
-        after={field: wanted[field] for field in before},
-    )
+    _write(programme, wanted, before, by=by, now=now)
     if {"name", "name_en"} & before.keys():
         tell_calendars(Series.programme_id == programme.id, now)
     return programme
+
+
+def _differing(row: Base, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields that would change, as they are."""
+    return {
+        field: getattr(row, field)
+        for field, value in wanted.items()
+        if getattr(row, field) != value
+    }
+
+
+def _write(
+    row: Base, wanted: Mapping[str, Any], before: dict[str, Any], *, by: Actor, now: datetime
+) -> None:
+    """Write the fields that differ into a row, and down what they were."""
+    after = {field: wanted[field] for field in before}
+    for field, value in after.items():
+        setattr(row, field, value)
+    db.session.flush()
+    note(by, "changed", row, now=now, before=before, after=after)
 
 
 def tell_calendars(condition: ColumnElement[bool], now: datetime) -> None:
@@ -311,34 +324,17 @@ def change_meeting(
         "capacity": capacity,
         "join_link": rules.join_link(join_link),
     }
-    before = {
-        name: getattr(meeting, name)
-        for name, value in wanted.items()
-        if getattr(meeting, name) != value
-    }
+    before = _differing(meeting, wanted)
     if not before:
         return meeting
     was = {meeting.id: facts_of(meeting)}
-    for name in before:
-        setattr(meeting, name, wanted[name])
     if {"title", "starts_at", "ends_at"} & before.keys():
         meeting.revision += 1
     meeting.changed_at = now
-    db.session.flush()
-    note(
-        by,
-        "changed",
-        meeting,
-        now=now,
-        before=before,
-        after={name: wanted[name] for name in before},
-    )
-    if {"starts_at", "ends_at"} & before.keys():
-        signals.tell(signals.Change("moved", [meeting], by, now, was))
-    if "title" in before:
-        signals.tell(signals.Change("renamed", [meeting], by, now, was))
-    if "capacity" in before:
-        signals.tell(signals.Change("resized", [meeting], by, now, was))
+    _write(meeting, wanted, before, by=by, now=now)
+    for what, fields in _TOLD:
+        if fields & before.keys():
+            signals.tell(signals.Change(what, [meeting], by, now, was))
     return meeting
 
 

@@ -89,10 +89,10 @@ def join(
         raise RegistrationClosed
     may_take_part(application.age_band, guarded=application.guardian is not None)
     series = meetings[0].series
-    limited = any(meeting.capacity is not None for meeting in meetings)
+    limited = _limited(meetings)
+    counted_by = source if limited and by.id is None else None
     if limited and waiting.let_lapse(series, now=now):
         waiting.serve(series, now=now)
-    counted_by = source if limited and by.id is None else None
     status, proof = _status(series, meetings, counted_by, now)
     organisation = network.called(application.organisation)
     organisation_id = organisation.id if organisation else None
@@ -120,6 +120,10 @@ def join(
     if proof is Proof.HELD:
         form.letter_id = letter.id
     return form
+
+
+def _limited(meetings: Sequence[Meeting]) -> bool:
+    return any(meeting.capacity is not None for meeting in meetings)
 
 
 def _status(

@@ -43,14 +43,10 @@ def leave(
     The next in line get them.
     """
     series = db.lock(Series, registration.series_id)
-    seats = [
-        seat
-        for seat in queries.seats_with_meetings(registration)
-        if seat.status != SeatStatus.CANCELLED
+    only = meeting_id if series.rolling else None
+    going = [
+        seat for seat in _to_come(registration, now) if only is None or seat.meeting_id == only
     ]
-    if series.rolling and meeting_id is not None:
-        seats = [seat for seat in seats if seat.meeting_id == meeting_id]
-    going = [seat for seat in seats if seat.meeting.ends_at > now]
     if not going:
         raise TooLateToLeave
     for seat in going:
@@ -58,6 +54,15 @@ def leave(
     _leave_when_empty(registration)
     _left(registration, [seat.meeting for seat in going], series, by=by, now=now)
     return registration
+
+
+def _to_come(registration: Registration, now: datetime) -> list[Seat]:
+    """Return the seats that were not given back in meetings that are not over."""
+    return [
+        seat
+        for seat in queries.seats_with_meetings(registration)
+        if seat.status != SeatStatus.CANCELLED and seat.meeting.ends_at > now
+    ]
 
 
 def _left(
@@ -171,9 +176,8 @@ def erase(person: Person, *, now: datetime) -> list[Registration]:
     proof.erase(held, now=now)
     for registration in sorted(held, key=lambda each: each.series_id):
         series = db.lock(Series, registration.series_id)
-        for seat in queries.seats_with_meetings(registration):
-            if seat.status != SeatStatus.CANCELLED and seat.meeting.ends_at > now:
-                seat.status = SeatStatus.CANCELLED
+        for seat in _to_come(registration, now):
+            seat.status = SeatStatus.CANCELLED
         registration.state = RegistrationState.LEFT
         registration.organisation_id, registration.organisation_name = None, ""
         registration.region_code = (

@@ -44,14 +44,17 @@ def serve(series: Series, *, now: datetime) -> list[Seat]:
     for seat in promoted:
         seat.status = SeatStatus.CONFIRMED
     db.session.flush()
-    still_waiting = {seat.registration_id for seat in waiting if seat.id not in given}
+    _tell(promoted, {seat.registration_id for seat in waiting if seat.id not in given}, now=now)
+    return promoted
+
+
+def _tell(promoted: Sequence[Seat], still_waiting: Collection[int], *, now: datetime) -> None:
+    """Write to whoever got places; what said that they wait goes, unless they do elsewhere."""
     for registration in dict.fromkeys(seat.registration for seat in promoted):
         if registration.id not in still_waiting:
             drop(letters.subject_of(registration), kinds=[letters.WAITLISTED], now=now)
-        letters.promoted(
-            registration, [s.meeting for s in promoted if s.registration is registration], now=now
-        )
-    return promoted
+        got = [seat.meeting for seat in promoted if seat.registration is registration]
+        letters.promoted(registration, got, now=now)
 
 
 def let_lapse(series: Series, *, now: datetime) -> bool:

@@ -66,21 +66,13 @@ def served(queue: Iterable[Waiting], places: dict[int, Places]) -> list[int]:
     Nobody overtakes: a meeting for which somebody earlier still waits has no place for anybody
     later.
     """
-    left = {
-        meeting: None if p.capacity is None else p.capacity - p.taken
-        for meeting, p in places.items()
-    }
+    left = dict(places)
     blocked: set[int] = set()
     given: list[int] = []
     for group in queue:
-        rooms = [left[meeting] for meeting in group.meetings]
-        if blocked.isdisjoint(group.meetings) and all(room is None or room > 0 for room in rooms):
+        if blocked.isdisjoint(group.meetings) and all(left[each].free for each in group.meetings):
             given.extend(group.seats)
-            left |= {
-                m: room - 1
-                for m, room in zip(group.meetings, rooms, strict=True)
-                if room is not None
-            }
+            left |= {each: left[each].and_one() for each in group.meetings}
         else:
             blocked.update(group.meetings)
     return given
