@@ -107,7 +107,7 @@ def test_ready_counts_what_could_be_issued_in_ones_scope(app: Flask, cast: Cast)
     counted = {actor.label: cohorts.waiting(actor) for actor in (ntt, papua, everywhere)}
     assert counted == {"NTT": [(mine.id, 1)], "Papua": [], "Nasional": [(mine.id, 1)]}
     assert [
-        len(queries.run_by(actor).ended(clock.now()).series) for actor in (ntt, papua, everywhere)
+        len(queries.run_by(actor).ended(clock.now()).rows) for actor in (ntt, papua, everywhere)
     ] == [1, 0, 2]
 
 
@@ -145,9 +145,9 @@ def test_series_that_ended_come_page_by_page(app: Flask, cast: Cast) -> None:
     ]
     seen = queries.run_by(Actor(id=3, label="Nasional", scopes=frozenset({""})))
     first = seen.ended(clock.now(), size=2)
-    assert [series.id for series in first.series] == [ended[2].id, ended[1].id]
+    assert [series.id for series in first.rows] == [ended[2].id, ended[1].id]
     assert first.after == ended[1].key
     rest = seen.ended(clock.now(), after=first.after, size=2)
-    assert ([series.id for series in rest.series], rest.after) == ([ended[0].id], None)
+    assert ([series.id for series in rest.rows], rest.after) == ([ended[0].id], None)
     with pytest.raises(NotFound):
         seen.ended(clock.now(), after="tidakada")

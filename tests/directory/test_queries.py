@@ -19,14 +19,13 @@ def test_lists_go_page_by_page_within_scope(app: Flask, cast: Cast) -> None:
     seen, after = [], None
     for _page in range(3):
         page = visible.page(Filter(), after=after, size=2)
-        seen.append([each.name for each in page.organisations])
+        seen.append([each.name for each in page.rows])
         after = page.after
     assert seen == [["Yayasan 0", "Yayasan 1"], ["Yayasan 2", "Yayasan 3"], ["Yayasan 4"]]
     assert after is None
     assert visible.how_many(Filter(words="yayasan")) == 5
-    assert [each.name for each in visible.page(Filter(words="jakarta")).organisations] == []
+    assert [each.name for each in visible.page(Filter(words="jakarta")).rows] == []
     assert [
-        each.name
-        for each in queries.in_scope_of(DIRECTOR).page(Filter(province="31")).organisations
+        each.name for each in queries.in_scope_of(DIRECTOR).page(Filter(province="31")).rows
     ] == ["Yayasan Jakarta"]
     assert visible.page(Filter(words="yayassan 3")).alike

@@ -57,29 +57,29 @@ def test_troubled_letters_stand_first_and_pages_follow_each_other(app: Flask, ca
         after = None
         while True:
             page = visible.page(after=after, size=size)
-            found += [letter.key for letter in page.letters]
+            found += [letter.key for letter in page.rows]
             after = page.after
             if after is None:
                 break
         assert found == expected, size
-    assert [letter.key for letter in visible.page(group="troubled").letters] == [
+    assert [letter.key for letter in visible.page(group="troubled").rows] == [
         keys[5],
         keys[3],
         keys[0],
     ]
-    assert [letter.key for letter in visible.page(group="troubled", after=keys[3]).letters] == [
+    assert [letter.key for letter in visible.page(group="troubled", after=keys[3]).rows] == [
         keys[0]
     ]
-    assert [letter.key for letter in visible.page(group="sent").letters] == [keys[1]]
-    assert [letter.key for letter in visible.page(group="waiting").letters] == [keys[2]]
+    assert [letter.key for letter in visible.page(group="sent").rows] == [keys[1]]
+    assert [letter.key for letter in visible.page(group="waiting").rows] == [keys[2]]
 
 
 def test_a_province_sees_the_letters_to_its_own_people(app: Flask, cast: Cast) -> None:
     mine, others = put(cast.maria()), put(cast.suparmin())
     nowhere = put(cast.person("Tanpa Wilayah", email="x@example.org"))
     db.write(lambda: db.session.execute(update(Letter).values(state=LetterState.PARKED)))
-    assert [letter.key for letter in queries.visible_to(KUPANG).page().letters] == [mine.key]
-    assert len(queries.visible_to(NATIONAL).page().letters) == 3
+    assert [letter.key for letter in queries.visible_to(KUPANG).page().rows] == [mine.key]
+    assert len(queries.visible_to(NATIONAL).page().rows) == 3
     for key in (others.key, nowhere.key, "unknown"):
         with pytest.raises(NotFound):
             queries.visible_to(KUPANG).letter(key)
@@ -113,7 +113,7 @@ def test_letters_about_roles_elsewhere_are_not_for_where_their_holder_lives(
     def about_accounts(actor: Actor) -> list[str]:
         return sorted(
             each.person.name
-            for each in queries.visible_to(actor).page().letters
+            for each in queries.visible_to(actor).page().rows
             if each.kind == "accounts/secured"
         )
 
@@ -121,7 +121,7 @@ def test_letters_about_roles_elsewhere_are_not_for_where_their_holder_lives(
     assert about_accounts(KUPANG) == ["Orang 2", "Orang 3"]
     assert about_accounts(national) == ["Orang 1", "Orang 2", "Orang 3"]
     assert about_accounts(NATIONAL) == ["Orang 0", "Orang 1", "Orang 2", "Orang 3"]
-    assert len(queries.visible_to(kupang).page().letters) == 5
+    assert len(queries.visible_to(kupang).page().rows) == 5
 
 
 def test_letters_that_wait_too_long_are_counted(app: Flask, cast: Cast) -> None:

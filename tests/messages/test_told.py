@@ -168,12 +168,12 @@ def test_a_letter_that_waits_is_counted_at_one_desk_alone(app: Flask, cast: Cast
     assert [queries.troubled(desk).kept for desk in desks] == [2, 3, 1]
     cast.staff(region="53.71", name="Sekretaris Kupang", email="kupang@example.org")
     assert [queries.troubled(desk).kept for desk in desks] == [2, 2, 1]
-    assert [len(queries.visible_to(desk).page(group="troubled").letters) for desk in desks] == [
+    assert [len(queries.visible_to(desk).page(group="troubled").rows) for desk in desks] == [
         2,
         2,
         1,
     ]
-    assert len(queries.visible_to(NATION).page().letters) == 5
+    assert len(queries.visible_to(NATION).page().rows) == 5
     put(
         cast.person("Sekretaris Lain", phone="+62812000001", region="53.71"),
         kind="accounts/role_changed",

@@ -5,27 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Subquery, and_, func, or_, select
+from sqlalchemy import Select, Subquery, func, select
 from sqlalchemy.orm import contains_eager
 
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
+from webinar_hub.kit.paging import Page, behind, cut
 from webinar_hub.people.models import Person
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations.models import Registration
 
 PAGE = 20
-
-
-@dataclass(frozen=True)
-class Page:
-    """Some series, and the key after which the next page begins (None: this is the last)."""
-
-    series: Sequence[Series]
-    after: str | None
 
 
 def ended_series(now: datetime) -> Subquery:
@@ -47,7 +40,7 @@ class OwnSeries:
 
     actor: Actor
 
-    def ended(self, now: datetime, *, after: str | None = None, size: int = PAGE) -> Page:
+    def ended(self, now: datetime, *, after: str | None = None, size: int = PAGE) -> Page[Series]:
         """Return a page of the series that ended, the latest first; raise NotFound."""
         over = ended_series(now)
         statement = (
@@ -59,12 +52,12 @@ class OwnSeries:
             last = self.series(after)
             when = select(over.c.last).where(over.c.series_id == last.id).scalar_subquery()
             statement = statement.where(
-                or_(over.c.last < when, and_(over.c.last == when, Series.id < last.id))
+                behind((over.c.last, when), (Series.id, last.id), falling=True)
             )
         found = db.session.scalars(
             statement.order_by(over.c.last.desc(), Series.id.desc()).limit(size + 1)
         ).all()
-        return Page(found[:size], found[size - 1].key if len(found) > size else None)
+        return cut(found, size, lambda series: series.key)
 
     def series(self, key: str) -> Series:
         """Return a series; raise NotFound."""

@@ -87,7 +87,7 @@ def _ask(directory: Directory, now: datetime) -> None:
 def _hand_over(by: Actor, now: datetime) -> None:
     """Pass on what waits, as a secretariat without a mail server does once a day."""
     for group in ("troubled", "waiting"):
-        for letter in letters_visible_to(by).page(group=group, size=1_000).letters:
+        for letter in letters_visible_to(by).page(group=group, size=1_000).rows:
             messages.hand_over(letter.id, by=by, now=now)
 
 

@@ -11,6 +11,7 @@ from webinar_hub.accounts.roles import queries as holders
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
+from webinar_hub.kit.paging import Page, behind, cut
 from webinar_hub.network import parents, regions, scope, sectors
 from webinar_hub.network import queries as network
 from webinar_hub.network.models import (
@@ -25,18 +26,6 @@ from webinar_hub.people.models import Grant, Person
 from webinar_hub.registrations.models import Registration
 
 PAGE = 50
-
-
-@dataclass(frozen=True)
-class Page:
-    """Some organisations by name; after is where the next page begins, None on the last.
-
-    alike: nothing holds the words, so these are called alike.
-    """
-
-    organisations: Sequence[Organisation]
-    after: str | None
-    alike: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,7 +92,9 @@ class InScope:
         """Return the organisation of this key, a closed or merged one too; raise NotFound."""
         return existing(db.session.scalar(self._all().where(Organisation.key == key)))
 
-    def page(self, narrowed: Filter, *, after: str | None = None, size: int = PAGE) -> Page:
+    def page(
+        self, narrowed: Filter, *, after: str | None = None, size: int = PAGE
+    ) -> Page[Organisation]:
         """Return a page by name; where nothing holds the words, those that are called alike.
 
         Raises NotFound for a strange `after`.
@@ -111,14 +102,14 @@ class InScope:
         statement = self._all().where(narrowed.condition(), network.holds(narrowed.words))
         if after:
             last = self.organisation(after)
-            later = and_(Organisation.name_key == last.name_key, Organisation.id > last.id)
-            statement = statement.where(or_(Organisation.name_key > last.name_key, later))
+            place = (Organisation.name_key, last.name_key), (Organisation.id, last.id)
+            statement = statement.where(behind(*place))
         found = db.session.scalars(
             statement.order_by(Organisation.name_key, Organisation.id).limit(size + 1)
         ).all()
         if not found and narrowed.words and not after:
             return Page(self.alike(narrowed.words, narrowed), None, alike=True)
-        return Page(found[:size], found[size - 1].key if len(found) > size else None)
+        return cut(found, size, lambda each: each.key)
 
     def every(self, narrowed: Filter) -> Sequence[Organisation]:
         """Return all that hold the words and answer the filter, by name."""

@@ -1,7 +1,7 @@
 """What the history page looks up: entries that somebody may read, and names of their objects."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from webinar_hub.history import words
 from webinar_hub.history.models import Entry
 from webinar_hub.history.words import Object
+from webinar_hub.kit import paging
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter
@@ -69,17 +70,12 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Page:
-    """Some entries, the newest first.
+class Entries:
+    """Some entries, the newest first, with what their objects and what stands in their fields is called."""
 
-    subjects and names say what their objects, and what stands in their fields, are called; after
-    is the id after which the next page begins, None on the last.
-    """
-
-    lines: Sequence[Line]
+    listed: paging.Page[Line]
     subjects: Mapping[Object, str]
     names: Mapping[Object, str]
-    after: int | None
 
 
 class Readable:
@@ -105,22 +101,18 @@ class Readable:
         if actor.administrator:
             self._whole = true()
 
-    def page(self, narrowed: Filter, *, after: int | None = None, size: int = PAGE) -> Page:
+    def page(self, narrowed: Filter, *, after: int | None = None, size: int = PAGE) -> Entries:
         """Return a page of entries, the newest first; of one object only what may be read whole."""
         readable = self._whole if narrowed.subject else or_(self._whole, self._people)
         statement = select(Entry, self._whole.label("whole")).where(
             readable, *narrowed.conditions()
         )
         if after is not None:
-            statement = statement.where(Entry.id < after)
+            statement = statement.where(paging.behind((Entry.id, after), falling=True))
         rows = db.session.execute(statement.order_by(Entry.id.desc()).limit(size + 1)).all()
-        lines = [Line(row.Entry, bool(row.whole)) for row in rows[:size]]
-        return Page(
-            lines,
-            self._subjects(lines),
-            names(_meant(lines)),
-            rows[size - 1].Entry.id if len(rows) > size else None,
-        )
+        lines = [Line(row.Entry, bool(row.whole)) for row in rows]
+        listed = paging.cut(lines, size, lambda line: str(line.entry.id))
+        return Entries(listed, self._subjects(listed.rows), names(_meant(listed.rows)))
 
     def _subjects(self, lines: Iterable[Line]) -> dict[Object, str]:
         """Return what the objects are called, without the people who are of another region now."""

@@ -43,9 +43,9 @@ def search(actor: Actor, words: str) -> Found:
     people = known_people.known_to(actor).page(words, size=EACH)
     organisations = directory.in_scope_of(actor).page(directory.Filter(words), size=EACH)
     return Found(
-        people=people.people[:EACH],
+        people=people.rows[:EACH],
         more_people=people.after is not None,
-        organisations=organisations.organisations[:EACH],
+        organisations=organisations.rows[:EACH],
         more_organisations=organisations.after is not None,
         programmes=seen.programmes,
         series=seen.series,

@@ -1,8 +1,10 @@
 """One page of a long list."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, or_
 
 T = TypeVar("T")
 
@@ -49,3 +51,33 @@ class Paged:
     def of(self, lines: Sequence[T]) -> Sequence[T]:
         """Return the lines of this page, of all lines."""
         return lines[self.offset : self.offset + self.size]
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Some rows of a list that goes on after a key.
+
+    after: the key after which the next page begins, None on the last. alike: nothing is called as was
+    searched, so these are called alike.
+    """
+
+    rows: Sequence[T]
+    after: str | None
+    alike: bool = False
+
+
+def cut(found: Sequence[T], size: int, key_of: Callable[[T], str]) -> Page[T]:
+    """Return a page of so many rows; found may hold one more, which tells that the list goes on."""
+    return Page(found[:size], key_of(found[size - 1]) if len(found) > size else None)
+
+
+def behind(
+    *order: tuple[SQLColumnExpression[Any], Any], falling: bool = False
+) -> ColumnElement[bool]:
+    """Return the condition that a row stands behind the one with these values, by these columns.
+
+    falling: the list begins with the largest.
+    """
+    (column, value), *rest = order
+    past = column < value if falling else column > value
+    return or_(past, and_(column == value, behind(*rest, falling=falling))) if rest else past

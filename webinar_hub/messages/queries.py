@@ -12,6 +12,7 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
+from webinar_hub.kit.paging import Page, behind, cut
 from webinar_hub.messages import kinds, rules
 from webinar_hub.messages.kinds import Opens
 from webinar_hub.messages.models import Lane, Letter, LetterState
@@ -216,14 +217,6 @@ def crowded(actor: Actor, *, listed: int) -> Sequence[Crowded]:
     return [Crowded(mailbox or "", names) for mailbox, names in rows]
 
 
-@dataclass(frozen=True)
-class Page:
-    """Some letters, and the key after which the next page begins (None: this is the last)."""
-
-    letters: Sequence[Letter]
-    after: str | None
-
-
 class Visible:
     """The letters that somebody at the desk may see."""
 
@@ -244,7 +237,7 @@ class Visible:
         acts: Collection[str] = (),
         after: str | None = None,
         size: int = PAGE,
-    ) -> Page:
+    ) -> Page[Letter]:
         """Return a page of letters, the newest first.
 
         Without a group those that the actor settles stand before all others. person is a person's
@@ -264,9 +257,9 @@ class Visible:
         for segment in segments:
             statement = wanted.where(segment).order_by(Letter.id.desc())
             if last is not None and segment is segments[0]:
-                statement = statement.where(Letter.id < last.id)
+                statement = statement.where(behind((Letter.id, last.id), falling=True))
             letters += db.session.scalars(statement.limit(size + 1 - len(letters))).all()
-        return Page(letters[:size], letters[size - 1].key if len(letters) > size else None)
+        return cut(letters, size, lambda letter: letter.key)
 
     def _segments(self, group: str | None, *, everything: bool) -> list[ColumnElement[bool]]:
         """Return the parts of a list in their order; everything: also letters that go in another.

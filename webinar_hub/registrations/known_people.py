@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased, contains_eager
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
+from webinar_hub.kit.paging import Page, behind, cut
 from webinar_hub.network import scope
 from webinar_hub.network.models import Organisation
 from webinar_hub.people import contacts
@@ -34,18 +35,6 @@ class Listed:
 
     person: Person
     organisation: str
-
-
-@dataclass(frozen=True)
-class Page:
-    """Some people by name, and the key after which the next page begins (None: this is the last).
-
-    alike: nobody is called so, so these are called alike.
-    """
-
-    people: Sequence[Listed]
-    after: str | None
-    alike: bool = False
 
 
 def reached(actor: Actor, person: Person) -> Reached:
@@ -107,7 +96,7 @@ class Known:
         found = self.person(key)
         return existing(found if scope.within(self._actor, found.region_code) else None)
 
-    def page(self, words: str = "", *, after: str | None = None, size: int = PAGE) -> Page:
+    def page(self, words: str = "", *, after: str | None = None, size: int = PAGE) -> Page[Listed]:
         """Return a page by name: of everybody, or of those who hold the words.
 
         Where nobody does, of those who are called alike. words are a part of a name, or the
@@ -118,15 +107,16 @@ class Known:
         statement = self._all().where(_holds(self._actor, words))
         if after:
             last = self.person(after)
-            later = and_(Person.name_key == last.name_key, Person.id > last.id)
-            statement = statement.where(or_(Person.name_key > last.name_key, later))
+            statement = statement.where(
+                behind((Person.name_key, last.name_key), (Person.id, last.id))
+            )
         rows = db.session.execute(
             statement.order_by(Person.name_key, Person.id).limit(size + 1)
         ).all()
         found = [Listed(person, organisation or "") for person, organisation in rows]
         if not found and not after and name_key(words):
             return Page(self._alike(words), None, alike=True)
-        return Page(found[:size], found[size - 1].person.key if len(found) > size else None)
+        return cut(found, size, lambda each: each.person.key)
 
     def registrations(self, person: Person) -> Sequence[Registration]:
         """Return a person's registrations that the actor may see, the latest first.

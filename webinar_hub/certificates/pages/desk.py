@@ -32,7 +32,7 @@ def index() -> ResponseReturnValue:
     page = queries.run_by(access.reading_actor()).ended(
         clock.now(), after=request.args.get("setelah", "")[:16]
     )
-    return render_template("certificates/index.html", runs=dry_runs(page.series), after=page.after)
+    return render_template("certificates/index.html", runs=dry_runs(page.rows), after=page.after)
 
 
 @pages.get("/seri/<key>/sertifikat")

@@ -49,7 +49,7 @@ def index() -> ResponseReturnValue:
         kinds=KINDS,
         sectors=every,
         provinces=queries.province_names(),
-        region_names=_region_names(page.organisations),
+        region_names=_region_names(page.rows),
     )
 
 
@@ -211,7 +211,7 @@ def merge(key: str) -> ResponseReturnValue:
         return _pair(kept, mine.organisation(chosen), form)
     written = clean(request.args.get("cari", ""))[:100]
     found = (
-        mine.page(Filter(words=written), size=20).organisations
+        mine.page(Filter(words=written), size=20).rows
         if written
         else mine.alike(kept.name, limit=8)
     )

@@ -93,14 +93,14 @@ def index() -> ResponseReturnValue:
     acts = request.args.getlist("tindakan")[:10]
     visible = queries.visible_to(access.current_actor())
     page = visible.page(group=group or None, person=person or None, acts=acts, after=after or None)
-    settled = visible.settles(page.letters)
-    letters = [_shown(letter) for letter in page.letters]
+    settled = visible.settles(page.rows)
+    letters = [_shown(letter) for letter in page.rows]
     return render_template(
         "messages/index.html",
         letters=letters,
         groups=GROUPS,
         group=group,
-        person=page.letters[0].person if person and page.letters else None,
+        person=page.rows[0].person if person and page.rows else None,
         after=page.after,
         settled=settled,
         acts=acts,

@@ -30,7 +30,7 @@ def index() -> ResponseReturnValue:
     page = known_people.known_to(actor).page(
         words, after=request.args.get("setelah", "")[:16] or None
     )
-    at = {each.person.key: known_people.reached(actor, each.person) for each in page.people}
+    at = {each.person.key: known_people.reached(actor, each.person) for each in page.rows}
     return render_template(
         "records/people.html",
         page=page,

@@ -1,16 +1,16 @@
 """The pairs of people who may be one, as somebody at the desk sees them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from webinar_hub.history.ledger import UNDO_WITHIN
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound, existing
+from webinar_hub.kit.paging import Page, behind, cut
 from webinar_hub.network import scope
 from webinar_hub.people.models import Decision, Duplicate, Person
 from webinar_hub.records.models import Merge
@@ -37,17 +37,6 @@ class Seen:
         return self.one is not None and self.other is not None
 
 
-@dataclass(frozen=True)
-class Page:
-    """Some pairs, the likeliest first.
-
-    after is the key after which the next page begins, None on the last.
-    """
-
-    pairs: Sequence[Seen]
-    after: str | None
-
-
 class Visible:
     """The pairs that wait for a decision and have somebody of the actor's in them."""
 
@@ -57,7 +46,9 @@ class Visible:
             scope.condition(actor, each.region_code) for each in (self._one, self._other)
         )
 
-    def page(self, *, later: bool = False, after: str | None = None, size: int = PAGE) -> Page:
+    def page(
+        self, *, later: bool = False, after: str | None = None, size: int = PAGE
+    ) -> Page[Seen]:
         """Return a page of what nobody decided yet, or of what was put off.
 
         Raises NotFound for a strange `after`.
@@ -71,7 +62,7 @@ class Visible:
             Seen(pair, pair.one if sees_one else None, pair.other if sees_other else None)
             for pair, sees_one, sees_other in rows
         ]
-        return Page(seen[:size], seen[size - 1].pair.key if len(seen) > size else None)
+        return cut(seen, size, lambda each: each.pair.key)
 
     def pair(self, key: str, *, decided: bool = False) -> Duplicate:
         """Return a pair of two people of the actor's that waits for a decision, or had one.
@@ -125,9 +116,7 @@ class Visible:
 
 
 def _behind(last: Duplicate) -> ColumnElement[bool]:
-    return or_(
-        Duplicate.score < last.score, and_(Duplicate.score == last.score, Duplicate.id < last.id)
-    )
+    return behind((Duplicate.score, last.score), (Duplicate.id, last.id), falling=True)
 
 
 def visible_to(actor: Actor) -> Visible:
