@@ -45,7 +45,7 @@ def stored() -> list[Wishes]:
 
 def said(registration: Registration) -> AccessNeed:
     db.write(needs.say, registration, Wishes(captions=True), now=clock.now())
-    found = needs.of(registration)
+    found = needs.of_registration(registration)
     assert found is not None
     return found
 

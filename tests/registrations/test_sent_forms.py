@@ -253,7 +253,7 @@ def test_a_form_can_be_confirmed_after_its_thirty_days(app: Flask, cast: Cast) -
     later = clock.now() + timedelta(days=31)
     retention.apply(app.extensions["settings"].files, now=later)
     db.session.expire_all()
-    assert sent_forms.waiting(form.registration) == [form]
+    assert sent_forms.unanswered(form.registration) == [form]
     db.write(proof.prove, form, now=later)
     assert sent_forms.proved(form.registration)
     assert (form.said, db.session.scalars(select(Consent)).all()) == ({}, [])

@@ -20,7 +20,7 @@ OF_MEETING: dict[str, Sentence] = {
 
 
 def _appearances(person: Person) -> Rows:
-    theirs = (
+    held = (
         select(Appearance, Meeting)
         .join(Meeting, Meeting.id == Appearance.meeting_id)
         .where(Appearance.person_id == person.id)
@@ -34,7 +34,7 @@ def _appearances(person: Person) -> Rows:
             "starts_at": meeting.starts_at,
             "role": appearance.role,
         }
-        for appearance, meeting in db.session.execute(theirs)
+        for appearance, meeting in db.session.execute(held)
     ]
 
 

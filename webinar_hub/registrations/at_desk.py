@@ -62,7 +62,7 @@ class SeenMeetings:
         self._seats = (
             union_all(*map(seats.where, _own(actor))).cte("seat_of_own").prefix_with("MATERIALIZED")
         )
-        theirs = Meeting.id.in_(
+        with_own = Meeting.id.in_(
             select(self._seats.c.meeting_id).where(self._seats.c.status != SeatStatus.CANCELLED)
         )
         above = Programme.owner_id.in_(programmes.owners_above(actor)) & (
@@ -72,7 +72,7 @@ class SeenMeetings:
         guests = (
             false()
             if actor.everywhere or not actor.scopes
-            else (theirs | open_to_theirs) & ~programmes.run_by(actor)
+            else (with_own | open_to_theirs) & ~programmes.run_by(actor)
         )
         self._guests = programmes.Programmes(false(), guests)
 

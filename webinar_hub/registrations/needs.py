@@ -68,7 +68,7 @@ def wishes_of(need: AccessNeed) -> Wishes:
 
 def say(registration: Registration, wishes: Wishes, *, now: datetime) -> None:
     """Store what is needed in the place of what was said before; nothing deletes it."""
-    found = of(registration)
+    found = of_registration(registration)
     if found is not None and not wishes:
         db.session.delete(found)
     elif wishes and (found is None or wishes_of(found) != wishes):
@@ -96,7 +96,7 @@ def take_over(registration: Registration, form: SentForm, *, now: datetime) -> N
     said = db.session.scalar(select(AccessNeed).where(AccessNeed.sent_form_id == form.id))
     if said is None:
         return
-    before = of(registration)
+    before = of_registration(registration)
     if before is None:
         said.sent_form_id = None
         return
@@ -106,7 +106,7 @@ def take_over(registration: Registration, form: SentForm, *, now: datetime) -> N
         _store(before, both, now)
 
 
-def of(registration: Registration) -> AccessNeed | None:
+def of_registration(registration: Registration) -> AccessNeed | None:
     """Return what a registration's person said they need, for their own page; None for nothing."""
     return db.session.scalar(
         select(AccessNeed).where(

@@ -114,8 +114,8 @@ def _needs(person: Person) -> Rows:
 
 
 def _rows(table: type[Any], registrations: Iterable[int]) -> Iterable[Any]:
-    theirs = select(table).where(table.registration_id.in_(list(registrations)))
-    return db.session.scalars(theirs.order_by(table.id))
+    held = select(table).where(table.registration_id.in_(list(registrations)))
+    return db.session.scalars(held.order_by(table.id))
 
 
 PERSONAL = (

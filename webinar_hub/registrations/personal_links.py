@@ -44,10 +44,10 @@ def revoke(person: Person, *, by: Actor, now: datetime) -> None:
 
     That holds for letters and forms, and for rows merged into theirs.
     """
-    theirs = Registration.person_id.in_([each.id for each in people.selves(person)])
-    came_in = SentForm.registration_id.in_(select(Registration.id).where(theirs))
+    own = Registration.person_id.in_([each.id for each in people.selves(person)])
+    came_in = SentForm.registration_id.in_(select(Registration.id).where(own))
     editions = {
-        Fact.LINK: _raise_editions(Registration, theirs),
+        Fact.LINK: _raise_editions(Registration, own),
         Fact.FORM_LINK: _raise_editions(SentForm, came_in),
     }
     note(by, "revoked the personal links", person, now=now)

@@ -173,7 +173,7 @@ def mine(link: str) -> ResponseReturnValue:
     now = clock.now()
     shown = queries.own_page(registration, now)
     following = shown.next(now)
-    need = needs.of(registration)
+    need = needs.of_registration(registration)
     return render_template(
         "home/mine.html",
         mine=shown,
@@ -181,8 +181,8 @@ def mine(link: str) -> ResponseReturnValue:
         next=following,
         shut=_shut(following) if following else None,
         need=need,
-        forms=sent_forms.waiting(registration),
-        waits_for_proof=sent_forms.wait_for_proof(registration),
+        forms=sent_forms.unanswered(registration),
+        waits_for_proof=sent_forms.held_or_passed_over(registration),
         proved=sent_forms.proved(registration),
         need_form=NeedForm(formdata=None, obj=need),
         link=link,
@@ -193,7 +193,7 @@ def mine(link: str) -> ResponseReturnValue:
 
 def _asked_who(registration: Registration, link: str) -> ResponseReturnValue:
     """Ask an unknown browser who is there; a form that waits for its owner is proved along."""
-    form = next(iter(sent_forms.waiting(registration)), None)
+    form = next(iter(sent_forms.unanswered(registration)), None)
     yes = (
         url_for("registrations.own_form", link=link, key=form.key)
         if form

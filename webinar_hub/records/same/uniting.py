@@ -35,7 +35,7 @@ def unite(series: Series, kept: Person, gone: Person, ledger: Ledger, now: datet
     freed = False
     meetings = []
     both = Seat.registration_id.in_([stays_on.id, goes.id])
-    unsure = sent_forms.wait_for_proof(stays_on) | sent_forms.wait_for_proof(goes)
+    unsure = sent_forms.held_or_passed_over(stays_on) | sent_forms.held_or_passed_over(goes)
     watched = ledger.watch(Attendance, Attendance.seat_id.in_(select(Seat.id).where(both)))
     for seat in _seats(goes):
         meetings.append(seat.meeting_id)

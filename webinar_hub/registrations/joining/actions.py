@@ -23,7 +23,7 @@ from webinar_hub.people.answers import GuardianGiven
 from webinar_hub.people.models import AgeBand, ConsentKind, Person, Sex
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations import letters, needs, queries
-from webinar_hub.registrations.joining.queries import chosen
+from webinar_hub.registrations.joining.queries import asked_for
 from webinar_hub.registrations.joining.rules import (
     RegistrationClosed,
     may_register,
@@ -84,7 +84,7 @@ def join(
     source is where an anonymous form came from, as a digest: it takes so many of a limited number
     of places before its forms need proof. Raises Refused with nothing written.
     """
-    meetings = chosen(series_key, meeting_key, now)
+    meetings = asked_for(series_key, meeting_key, now)
     if not meetings:
         raise RegistrationClosed
     may_take_part(application.age_band, guarded=application.guardian is not None)

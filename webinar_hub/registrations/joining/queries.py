@@ -11,7 +11,7 @@ from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Programme, Series, State
 
 
-def chosen(series_key: str | None, meeting_key: str | None, now: datetime) -> Sequence[Meeting]:
+def asked_for(series_key: str | None, meeting_key: str | None, now: datetime) -> Sequence[Meeting]:
     """Return the meetings that a form asks for, their series locked and all read afresh.
 
     That is one date of a rolling series, or every date of a cohort that is to come, of a published

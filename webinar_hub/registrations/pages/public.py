@@ -172,12 +172,12 @@ def leave(link: str) -> ResponseReturnValue:
     form = LeaveForm()
     if form.validate_on_submit():
         seats = queries.seats_with_meetings(registration)
-        chosen = next(
+        left = next(
             (seat.meeting_id for seat in seats if seat.meeting.key == form.meeting.data), None
         )
-        if form.meeting.data and chosen is None:
+        if form.meeting.data and left is None:
             raise NotFound
-        act(Button(), standing.leave, registration, chosen)
+        act(Button(), standing.leave, registration, left)
         flash(str(_("Your place is given back. You can register again while there are places.")))
     return redirect(url_for("home.mine", link=link), 303)
 
@@ -210,7 +210,7 @@ def send_link(link: str) -> ResponseReturnValue:
 def own_form(link: str, key: str) -> ResponseReturnValue:
     """Say that a form was one's own: what it says passes over to oneself."""
     registration = queries.by_link(links().link_key, link)
-    sent = sent_forms.of(registration, key)
+    sent = sent_forms.of_registration(registration, key)
     if HubForm().validate_on_submit():
         press(proof.prove, sent)
         flash(str(_("Thank you. What that form says is yours now.")))
@@ -222,7 +222,7 @@ def own_form(link: str, key: str) -> ResponseReturnValue:
 def disown_form(link: str, key: str) -> ResponseReturnValue:
     """Say that a form was not one's own: it is dropped, and what it made is given back."""
     registration = queries.by_link(links().link_key, link)
-    sent = sent_forms.of(registration, key)
+    sent = sent_forms.of_registration(registration, key)
     if HubForm().validate_on_submit():
         press(standing.disown, sent)
         flash(str(_("Thank you. That form counts no longer.")))

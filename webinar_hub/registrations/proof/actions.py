@@ -197,9 +197,9 @@ def erase(registrations: Collection[Registration], *, now: datetime) -> None:
         "forgotten_at": now,
         "link_version": SentForm.link_version + 1,
     }
-    theirs = SentForm.registration_id.in_([each.id for each in registrations])
+    held = SentForm.registration_id.in_([each.id for each in registrations])
     db.session.execute(
-        update(SentForm).where(theirs).values(blank).execution_options(synchronize_session=False)
+        update(SentForm).where(held).values(blank).execution_options(synchronize_session=False)
     )
     db.session.expire_all()
 

@@ -43,7 +43,7 @@ def by_key(key: str) -> SentForm:
     return existing(db.session.scalar(select(SentForm).where(SentForm.key == key)))
 
 
-def of(registration: Registration, key: str) -> SentForm:
+def of_registration(registration: Registration, key: str) -> SentForm:
     """Return the form of this key that came in for a registration; raise NotFound."""
     return existing(
         db.session.scalar(
@@ -62,9 +62,9 @@ def named_by(actor: Actor, typed: str) -> Sequence[SentForm]:
     words = {"".join(found).lower() for found in _PROOF_WORD.findall(typed.upper())}
     if not words:
         return []
-    theirs = scope.condition(actor, Person.region_code), SentForm.phone.is_not(None)
+    own = scope.condition(actor, Person.region_code), SentForm.phone.is_not(None)
     waits = SentForm.proved_at.is_(None), SentForm.dropped_at.is_(None)
-    found = _with_person().where(*theirs, *waits)
+    found = _with_person().where(*own, *waits)
     return db.session.scalars(
         found.where(or_(*(db.begins(SentForm.key, word) for word in words))).limit(10)
     ).all()
@@ -75,29 +75,29 @@ def of_own_person(actor: Actor, key: str) -> SentForm:
 
     Only of somebody without e-mail.
     """
-    theirs = (
+    own = (
         scope.condition(actor, Person.region_code),
         SentForm.phone.is_not(None),
         Person.erased_at.is_(None),
     )
-    return existing(db.session.scalar(_with_person().where(*theirs, SentForm.key == key)))
+    return existing(db.session.scalar(_with_person().where(*own, SentForm.key == key)))
 
 
 def _with_person() -> Select[SentForm]:
     return select(SentForm).join(SentForm.registration).join(Registration.person)
 
 
-def waiting(registration: Registration) -> Sequence[SentForm]:
+def unanswered(registration: Registration) -> Sequence[SentForm]:
     """Return the forms of a registration that are still open, the oldest first."""
-    unsaid = SentForm.proved_at.is_(None), SentForm.dropped_at.is_(None)
+    open_ = SentForm.proved_at.is_(None), SentForm.dropped_at.is_(None)
     return db.session.scalars(
         select(SentForm)
-        .where(SentForm.registration_id == registration.id, *unsaid)
+        .where(SentForm.registration_id == registration.id, *open_)
         .order_by(SentForm.id)
     ).all()
 
 
-def wait_for_proof(registration: Registration) -> set[int]:
+def held_or_passed_over(registration: Registration) -> set[int]:
     """Return the forms whose seats in a registration are held, or passed over."""
     unsure = select(SentForm.id).join(Seat, Seat.sent_form_id == SentForm.id)
     return set(

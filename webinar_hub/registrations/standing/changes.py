@@ -42,16 +42,16 @@ def _tell(change: Change, meetings: Sequence[Meeting]) -> None:
     for seat in queries.seats_of(by_id):
         seats[seat.registration].append(seat)
     for registration, own in seats.items():
-        told = [by_id[seat.meeting_id] for seat in own]
+        listed = [by_id[seat.meeting_id] for seat in own]
         waits = {seat.meeting_id for seat in own if seat.status is SeatStatus.WAITLISTED}
         if change.what == "moved":
-            letters.moved(registration, told, change.before, waits=waits, now=change.now)
+            letters.moved(registration, listed, change.before, waits=waits, now=change.now)
             continue
         # What was not sent yet still has its use, and may hold the personal link, where the
         # registration stands elsewhere.
         if registration.id not in elsewhere:
             drop(letters.subject_of(registration), now=change.now)
-        letters.meetings_cancelled(registration, told, waits=waits, now=change.now)
+        letters.meetings_cancelled(registration, listed, waits=waits, now=change.now)
 
 
 def _follow(registration: Registration, meetings: Sequence[Meeting], *, now: datetime) -> None:
