@@ -1,7 +1,6 @@
 """The second step: who has to take it, what is closed before it, how it is set up, taken, lost and reset."""
 
 import re
-from contextlib import nullcontext
 from datetime import timedelta
 
 import pyotp
@@ -10,70 +9,34 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests import html
+from tests.accounts.steps import (
+    APP,
+    MINE,
+    PAPER,
+    STEP,
+    account_of,
+    another,
+    next_code,
+    printed,
+    secret_on,
+    told,
+    with_app,
+)
 from tests.cast import Cast
 from tests.client import Client
 from tests.house import matrix, parts, stage
-from webinar_hub.accounts import machine, rules
-from webinar_hub.accounts.models import Account, Invitation, PrintedCode, SignIn, StepReset
-from webinar_hub.accounts.proving import actions as proving
+from webinar_hub.accounts import rules
+from webinar_hub.accounts.models import Account, PrintedCode, SignIn
 from webinar_hub.accounts.proving import codes
 from webinar_hub.accounts.proving import rules as proof_rules
-from webinar_hub.accounts.roles.rules import Appointed
 from webinar_hub.history.models import Entry
-from webinar_hub.kit import clock, tokens
+from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
-from webinar_hub.kit.actor import machine as by_command
 from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import Refused
 from webinar_hub.messages.models import Letter
-from webinar_hub.people.models import Grant, Person, Role
+from webinar_hub.people.models import Role
 from webinar_hub.web import limits
 from webinar_hub.web.models import Attempts
-
-STEP, APP, PAPER, MINE = (
-    f"/desk/akun{page}" for page in ("/langkah-kedua", "/aplikasi", "/kode", "")
-)
-
-
-def account_of(person: Person) -> Account:
-    return db.session.scalars(select(Account).where(Account.person_id == person.id)).one()
-
-
-def another(app: Flask) -> Client:
-    browser = app.test_client()
-    assert isinstance(browser, Client)
-    return browser
-
-
-def secret_on(page: str) -> str:
-    found = re.search(r'<code class="code">([A-Z2-7 ]+)</code>', page)
-    assert found is not None
-    return found.group(1).replace(" ", "")
-
-
-def with_app(client: Client) -> str:
-    """Set up an app in a browser that is signed in; return its secret."""
-    page = client.get(APP)
-    form = next(form for form in html.forms(html.parse(page.text)) if "code" in form.fields)
-    secret = secret_on(page.text)
-    assert (
-        client.post(
-            APP, data={**form.fields, "code": pyotp.TOTP(secret).at(clock.now())}
-        ).status_code
-        == 303
-    )
-    return secret
-
-
-def next_code(secret: str) -> str:
-    return pyotp.TOTP(secret).at(clock.now() + timedelta(seconds=30))
-
-
-def printed(client: Client) -> list[str]:
-    """Make codes on paper in a browser that is signed in, and return them."""
-    answer = client.submit(PAPER)
-    assert answer.status_code == 200
-    return re.findall(r"<code class=\"code\">([0-9A-Z]{5}-[0-9A-Z]{5})</code>", answer.text)
 
 
 @pytest.mark.parametrize(
@@ -299,14 +262,6 @@ def test_only_wrong_codes_count_for_the_day(client: Client, cast: Cast) -> None:
         assert db.session.scalar(counted) == counts
 
 
-def told() -> list[str]:
-    """Return which changes letters told of, the oldest first."""
-    return [
-        facts["secured"]["change"]
-        for facts in db.session.scalars(select(Letter.facts).order_by(Letter.id))
-    ]
-
-
 @pytest.mark.usefixtures("sqlite_app")
 def test_a_new_app_signs_the_others_out(sqlite_app: Flask, client: Client, cast: Cast) -> None:
     """Abuse case 46: browsers that took the step with the old app are out."""
@@ -338,196 +293,6 @@ def test_lists_with_contacts_take_it_and_others_do_not(client: Client, cast: Cas
     assert client.submit(page, action="peserta.csv", contacts=True).status_code == 200
     cast.sign_in(client, cast.facilitator(meeting), proved=False)
     assert client.submit(page, action="peserta.csv").status_code == 200
-
-
-@pytest.mark.usefixtures("app")
-def test_two_administrators_reset_it(app: Flask, client: Client, cast: Cast) -> None:
-    secretary = cast.staff(Role.SECRETARIAT, region="53")
-    hers = another(app)
-    cast.sign_in(hers, secretary, proved=False)
-    printed(hers)
-    first, second = (
-        cast.ratna(),
-        cast.staff(Role.ADMINISTRATOR, name="Yohanis", email="yohanis@jajar.example"),
-    )
-    page = f"/desk/peran/orang/{secretary.key}"
-    cast.sign_in(client, first)
-    assert client.submit(page, action="langkah-kedua").status_code == 303
-    form = client.form(page)
-    assert client.post(f"{page}/langkah-kedua/setuju", data=form.fields).status_code == 403
-    assert hers.get(MINE).status_code == 200
-    cast.sign_in(client, second)
-    assert secretary.full_name in client.get("/desk/peran").text
-    assert client.submit(page, action="setuju").status_code == 303
-    assert account_of(secretary).proves_since is None
-    assert hers.get(MINE).status_code == 302
-    told = db.session.execute(select(Letter.facts, Letter.address).order_by(Letter.id)).all()
-    assert [(facts["secured"]["change"], address) for facts, address in told] == [
-        ("codes_printed", "secretariat53@jajar.example"),
-        ("reset_asked", "secretariat53@jajar.example"),
-        ("reset", "secretariat53@jajar.example"),
-        ("reset", "administrator@jajar.example"),
-        ("reset", "yohanis@jajar.example"),
-    ]
-    cast.sign_in(hers, secretary, proved=False)
-    assert APP in hers.get(STEP).text
-
-
-SECOND, DAYS = {"name": "Yohanis", "email": "yohanis@jajar.example"}, timedelta(days=1)
-
-
-@pytest.mark.usefixtures("app")
-def test_a_made_up_administrator_does_not_confirm(app: Flask, client: Client, cast: Cast) -> None:
-    """One administrator invites another, whose letters she reads or whose mailbox is her own: the two are one, now and in a year."""
-    victim, ratna = cast.ratna(), cast.staff(Role.ADMINISTRATOR, **SECOND)
-    cast.sign_in(client, victim)
-    printed(client)
-    cast.sign_in(client, ratna)
-    invited = {
-        "name": "Boneka",
-        "email": "boneka@jajar.example",
-        "role": "administrator",
-        "region": "",
-    }
-    assert client.submit("/desk/peran/undang", **invited).status_code == 303
-    letter = db.session.scalars(select(Letter).where(Letter.kind == "accounts/invitation")).one()
-    read = {"csrf_token": client.form("/desk/peran/undang").fields["csrf_token"]}
-    assert client.post(f"/desk/pesan/{letter.key}/baca", data=read).status_code == 403
-    offer = db.session.scalars(select(Invitation)).one()
-    puppet = another(app)
-    assert (
-        puppet.submit(f"/undangan/{tokens.signed(b'l' * 64, 'invitation', offer.key)}").status_code
-        == 303
-    )
-    assert printed(puppet)
-    page = f"/desk/peran/orang/{victim.key}"
-    for asking, confirming in ((client, puppet), (puppet, client)):
-        for since in (clock.now(), clock.now() - 400 * DAYS):
-            db.session.query(StepReset).delete()
-            db.session.query(Grant).filter_by(person_id=offer.person_id).update({"since": since})
-            db.session.commit()
-            assert asking.submit(page, action="langkah-kedua").status_code == 303
-            shown = confirming.get(page).text
-            assert "reset-second-factor" in shown
-            assert "/setuju" not in shown
-            form = confirming.form("/desk/akun/sandi").fields
-            assert confirming.post(f"{page}/langkah-kedua/setuju", data=form).status_code == 422
-    assert account_of(victim).proves_since is not None
-
-
-@pytest.mark.usefixtures("app")
-def test_a_new_administrator_waits_a_week(client: Client, cast: Cast) -> None:
-    ratna, yohanis = cast.ratna(), cast.staff(Role.ADMINISTRATOR, **SECOND)
-    account = account_of(cast.staff(Role.SECRETARIAT, region="53"))
-    account.proves_since = now = clock.now()
-    db.session.query(Grant).filter_by(person_id=yohanis.id).update({"since": now - 6 * DAYS})
-    db.session.commit()
-    asked = db.write(
-        proving.ask_reset, account, by=Actor(ratna.id, "Ratna", administrator=True), now=now
-    )
-    confirmer = Actor(yohanis.id, "Yohanis", administrator=True)
-    with pytest.raises(proof_rules.TooNew):
-        db.write(proving.confirm_reset, account, by=confirmer, now=now)
-    asked.asked_at, asked.expires_at = now + DAYS, now + 2 * DAYS
-    db.session.commit()
-    db.write(proving.confirm_reset, account, by=confirmer, now=now + DAYS)
-    assert account.proves_since is None
-
-
-@pytest.mark.usefixtures("app")
-def test_a_wish_ends_with_the_role_of_whoever_had_it_and_stays_theirs_under_another_name(
-    cast: Cast,
-) -> None:
-    ratna, yohanis, now = cast.ratna(), cast.staff(Role.ADMINISTRATOR, **SECOND), clock.now()
-    account = account_of(cast.staff(Role.SECRETARIAT, region="53"))
-    account.proves_since = now
-    db.session.commit()
-    db.write(proving.ask_reset, account, by=Actor(ratna.id, "Ratna", administrator=True), now=now)
-    again = cast.person("Ratna Wulandari, M.Si.", email="ratna@example.org")
-    for table in (Account, Grant):
-        db.session.query(table).filter_by(person_id=ratna.id).update({"person_id": again.id})
-    ratna.merged_into_id = again.id
-    db.session.commit()
-    with pytest.raises(proof_rules.OwnReset):
-        db.write(
-            proving.confirm_reset, account, by=Actor(again.id, "Ratna", administrator=True), now=now
-        )
-    db.session.query(Grant).filter_by(person_id=again.id).update({"until": now})
-    db.session.commit()
-    with pytest.raises(proof_rules.NothingToReset):
-        db.write(
-            proving.confirm_reset,
-            account,
-            by=Actor(yohanis.id, "Yohanis", administrator=True),
-            now=now,
-        )
-
-
-NOW = clock.now()
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "refusal"),
-    [
-        (Appointed(1, None, None), Appointed(2, None, None), None),
-        (Appointed(1, NOW - 7 * DAYS, None), Appointed(2, NOW - 8 * DAYS, 3), None),
-        (Appointed(1, NOW - 8 * DAYS, 3), Appointed(2, NOW - 6 * DAYS, 3), proof_rules.TooNew),
-        (Appointed(1, NOW - 6 * DAYS, 3), Appointed(2, None, None), proof_rules.TooNew),
-        (Appointed(1, None, None), Appointed(2, NOW - 99 * DAYS, 1), proof_rules.NotApart),
-        (Appointed(1, NOW - 99 * DAYS, 2), Appointed(2, None, None), proof_rules.NotApart),
-    ],
-)
-def test_which_two_reset_together(
-    one: Appointed, other: Appointed, refusal: type[Refused] | None
-) -> None:
-    with pytest.raises(refusal) if refusal else nullcontext():
-        proof_rules.may_reset_together(one, other, now=NOW)
-
-
-@pytest.mark.usefixtures("sqlite_app")
-def test_nobody_resets_their_own(client: Client, cast: Cast) -> None:
-    ratna, secretary = cast.ratna(), cast.staff(Role.SECRETARIAT, region="53")
-    cast.sign_in(client, ratna)
-    printed(client)
-    page = f"/desk/peran/orang/{ratna.key}"
-    assert client.post(f"{page}/langkah-kedua", data=client.form(page).fields).status_code == 403
-    assert (
-        client.post(
-            f"/desk/peran/orang/{secretary.key}/langkah-kedua", data=client.form(page).fields
-        ).status_code
-        == 422
-    )
-    assert account_of(ratna).proves_since is not None
-
-
-@pytest.mark.usefixtures("app")
-def test_the_command_resets_it(client: Client, cast: Cast) -> None:
-    ratna = cast.ratna()
-    cast.sign_in(client, ratna)
-    with_app(client)
-    db.write(
-        machine.reset_second_step,
-        " Administrator@jajar.example",
-        by=by_command("reset-second-factor"),
-        now=clock.now(),
-    )
-    account = account_of(ratna)
-    assert (account.proves_since, account.authenticator, account.last_step) == (None, None, None)
-    assert client.get(MINE).status_code == 302
-    last = db.session.scalars(select(Entry).order_by(Entry.id.desc())).first()
-    assert last is not None
-    assert (last.verb, last.actor_label) == ("reset the second step", "machine:reset-second-factor")
-    for email, refusal in (
-        ("administrator@jajar.example", proof_rules.NothingToReset),
-        ("siapa@jajar.example", machine.UnknownAccount),
-    ):
-        with pytest.raises(refusal):
-            db.write(
-                machine.reset_second_step,
-                email,
-                by=by_command("reset-second-factor"),
-                now=clock.now(),
-            )
 
 
 @pytest.mark.usefixtures("sqlite_app")
