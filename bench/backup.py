@@ -32,7 +32,7 @@ from webinar_hub.people.models import Person
 from webinar_hub.registrations.joining import actions as joining
 from webinar_hub.registrations.models import Registration, Seat, SentForm
 
-SECONDS = int(os.environ.get("BACKUP_SECONDS", "120"))
+SECONDS = 120
 EVERY, RATE, WRITERS = 5, 50, 4
 
 
