@@ -50,7 +50,7 @@ def test_troubled_letters_stand_first_and_pages_follow_each_other(app: Flask, ca
             LetterState.KEPT,
         ],
     )
-    visible = queries.visible_to(NATIONAL)
+    visible = queries.seen_by(NATIONAL)
     expected = [keys[number] for number in (5, 3, 0, 4, 2, 1)]
     for size in (1, 2, 3, 4, 6, 10):
         found: list[str] = []
@@ -78,11 +78,11 @@ def test_a_province_sees_the_letters_to_its_own_people(app: Flask, cast: Cast) -
     mine, others = put(cast.maria()), put(cast.suparmin())
     nowhere = put(cast.person("Tanpa Wilayah", email="x@example.org"))
     db.write(lambda: db.session.execute(update(Letter).values(state=LetterState.PARKED)))
-    assert [letter.key for letter in queries.visible_to(KUPANG).page().rows] == [mine.key]
-    assert len(queries.visible_to(NATIONAL).page().rows) == 3
+    assert [letter.key for letter in queries.seen_by(KUPANG).page().rows] == [mine.key]
+    assert len(queries.seen_by(NATIONAL).page().rows) == 3
     for key in (others.key, nowhere.key, "unknown"):
         with pytest.raises(NotFound):
-            queries.visible_to(KUPANG).letter(key)
+            queries.seen_by(KUPANG).letter(key)
     assert queries.troubled(KUPANG) == Troubled(parked=1, kept=0, late=0)
     assert queries.troubled(NATIONAL) == Troubled(parked=3, kept=0, late=0)
     assert queries.troubled(Actor(id=3, label="facilitator")) == Troubled(parked=0, kept=0, late=0)
@@ -113,7 +113,7 @@ def test_letters_about_roles_elsewhere_are_not_for_where_their_holder_lives(
     def about_accounts(actor: Actor) -> list[str]:
         return sorted(
             each.person.name
-            for each in queries.visible_to(actor).page().rows
+            for each in queries.seen_by(actor).page().rows
             if each.kind == "accounts/secured"
         )
 
@@ -121,7 +121,7 @@ def test_letters_about_roles_elsewhere_are_not_for_where_their_holder_lives(
     assert about_accounts(KUPANG) == ["Orang 2", "Orang 3"]
     assert about_accounts(national) == ["Orang 1", "Orang 2", "Orang 3"]
     assert about_accounts(NATIONAL) == ["Orang 0", "Orang 1", "Orang 2", "Orang 3"]
-    assert len(queries.visible_to(kupang).page().rows) == 5
+    assert len(queries.seen_by(kupang).page().rows) == 5
 
 
 def test_letters_that_wait_too_long_are_counted(app: Flask, cast: Cast) -> None:

@@ -149,8 +149,8 @@ def test_a_facilitator_gets_no_link_to_messages_they_may_not_open(
     put(cast.suparmin())
     act = db.session.scalars(select(Letter.act)).one()
     assert (
-        queries.told(actor, [act], server=True).by_others,
-        queries.told(actor, [act], server=True).people,
+        queries.receivers_of(actor, [act], server=True).by_others,
+        queries.receivers_of(actor, [act], server=True).people,
     ) == (1, 1)
 
 
@@ -168,12 +168,12 @@ def test_a_letter_that_waits_is_counted_at_one_desk_alone(app: Flask, cast: Cast
     assert [queries.troubled(desk).kept for desk in desks] == [2, 3, 1]
     cast.staff(region="53.71", name="Sekretaris Kupang", email="kupang@example.org")
     assert [queries.troubled(desk).kept for desk in desks] == [2, 2, 1]
-    assert [len(queries.visible_to(desk).page(group="troubled").rows) for desk in desks] == [
+    assert [len(queries.seen_by(desk).page(group="troubled").rows) for desk in desks] == [
         2,
         2,
         1,
     ]
-    assert len(queries.visible_to(NATION).page().rows) == 5
+    assert len(queries.seen_by(NATION).page().rows) == 5
     put(
         cast.person("Sekretaris Lain", phone="+62812000001", region="53.71"),
         kind="accounts/role_changed",

@@ -22,7 +22,7 @@ from webinar_hub.kit.actor import Actor, machine
 from webinar_hub.kit.db import db
 from webinar_hub.kit.zones import WIB
 from webinar_hub.messages import actions as messages
-from webinar_hub.messages.queries import visible_to as letters_visible_to
+from webinar_hub.messages.queries import seen_by as letters_seen_by
 from webinar_hub.programmes.planning.actions import change_meeting
 from webinar_hub.programmes.queries import seen_by as programmes_seen_by
 
@@ -87,7 +87,7 @@ def _ask(directory: Directory, now: datetime) -> None:
 def _hand_over(by: Actor, now: datetime) -> None:
     """Pass on what waits, as a secretariat without a mail server does once a day."""
     for group in ("troubled", "waiting"):
-        for letter in letters_visible_to(by).page(group=group, size=1_000).rows:
+        for letter in letters_seen_by(by).page(group=group, size=1_000).rows:
             messages.hand_over(letter.id, by=by, now=now)
 
 

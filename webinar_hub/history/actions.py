@@ -70,7 +70,7 @@ def _text(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value
 
 
-def told(subjects: Iterable[tuple[str, str]], fields: Collection[str]) -> set[str]:
+def texts_of(subjects: Iterable[tuple[str, str]], fields: Collection[str]) -> set[str]:
     """Return the texts that ever stood in some fields of these objects."""
     entries: list[Entry] = []
     for kind, keys in _by_kind(subjects).items():

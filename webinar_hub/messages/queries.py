@@ -70,7 +70,7 @@ def waiting(subject: str, kind: str) -> Letter | None:
     return db.session.scalar(found)
 
 
-def _seen_by(actor: Actor) -> ColumnElement[bool]:
+def _in_sight_of(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that keeps the letters to people of the actor's scope.
 
     For a select that joins the person. Letters about accounts and roles tell what happens where
@@ -108,7 +108,7 @@ def _settled_by(actor: Actor) -> ColumnElement[bool]:
         else_=true() if actor.administrator else false(),
     )
     opening = kinds.names_where(lambda kind: kind.opens is Opens.DESK)
-    return and_(_seen_by(actor), case((Letter.kind.in_(opening), lets_in), else_=own))
+    return and_(_in_sight_of(actor), case((Letter.kind.in_(opening), lets_in), else_=own))
 
 
 def _of_staff() -> ColumnElement[bool]:
@@ -217,11 +217,11 @@ def crowded(actor: Actor, *, listed: int) -> Sequence[Crowded]:
     return [Crowded(mailbox or "", names) for mailbox, names in rows]
 
 
-class Visible:
+class SeenLetters:
     """The letters that somebody at the desk may see."""
 
     def __init__(self, actor: Actor) -> None:
-        self._mine = _seen_by(actor)
+        self._mine = _in_sight_of(actor)
         self._settled = _settled_by(actor)
         self._to_settle = and_(Letter.state.in_(rules.TROUBLED), self._settled)
 
@@ -305,13 +305,13 @@ class Visible:
         )
 
 
-def visible_to(actor: Actor) -> Visible:
+def seen_by(actor: Actor) -> SeenLetters:
     """Return the letters that the actor may see."""
-    return Visible(actor)
+    return SeenLetters(actor)
 
 
 @dataclass(frozen=True)
-class Told:
+class Receivers:
     """To how many people acts wrote, and how each gets it.
 
     By e-mail, from the actor's hand, from another desk's, or handed over before. acts are those of
@@ -333,7 +333,7 @@ class Told:
 _LEAST_SURE = ("by_hand", "by_others", "handed", "by_mail")
 
 
-def told(actor: Actor, acts: Collection[str], *, server: bool) -> Told:
+def receivers_of(actor: Actor, acts: Collection[str], *, server: bool) -> Receivers:
     """Return to whom acts wrote besides the actor, each person once.
 
     server: there is one for mail.
@@ -360,7 +360,7 @@ def told(actor: Actor, acts: Collection[str], *, server: bool) -> Told:
         wrote.add(act)
         ways[person_id].add(way)
     counted = Counter(next(way for way in _LEAST_SURE if way in theirs) for theirs in ways.values())
-    return Told(
+    return Receivers(
         tuple(sorted(wrote)),
         *(counted[way] for way in ("by_mail", "by_hand", "by_others", "handed")),
     )

@@ -2,24 +2,29 @@
 
 from webinar_hub.kit.language import Sentence, _, ngettext
 from webinar_hub.messages.models import LetterState
-from webinar_hub.messages.queries import Told
+from webinar_hub.messages.queries import Receivers
 
 
-def telling(told: Told) -> str:
+def counted(receivers: Receivers) -> str:
     """Return to how many people an act wrote, and how they get it.
 
     `3 people: 1 by e-mail, 2 for you to hand over`.
     """
     parts = (
-        (told.by_mail, _("%(number)s by e-mail", number=told.by_mail)),
-        (told.by_hand, _("%(number)s for you to hand over", number=told.by_hand)),
+        (receivers.by_mail, _("%(number)s by e-mail", number=receivers.by_mail)),
+        (receivers.by_hand, _("%(number)s for you to hand over", number=receivers.by_hand)),
         (
-            told.by_others,
-            _("%(number)s handed over by the secretariat nearer to them", number=told.by_others),
+            receivers.by_others,
+            _(
+                "%(number)s handed over by the secretariat nearer to them",
+                number=receivers.by_others,
+            ),
         ),
-        (told.handed, _("%(number)s handed over already", number=told.handed)),
+        (receivers.handed, _("%(number)s handed over already", number=receivers.handed)),
     )
-    people = ngettext("%(num)d person", "%(num)d people", told.people) % {"num": told.people}
+    people = ngettext("%(num)d person", "%(num)d people", receivers.people) % {
+        "num": receivers.people
+    }
     return f"{people}: {', '.join(str(words) for number, words in parts if number)}"
 
 

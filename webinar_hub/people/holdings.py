@@ -31,7 +31,7 @@ class Erasure:
     """A person whose data are being erased, and what the rooms found of them on the way.
 
     selves: their row and those merged into it. labels: under which they acted at the desk.
-    seen_as: what platforms called them. own: rows that are theirs alone, in whose history any part
+    platform_names: what platforms called them. own: rows that are theirs alone, in whose history any part
     of their name goes; shared: rows that tell of others too, in which only the whole goes.
     """
 
@@ -42,7 +42,7 @@ class Erasure:
     addresses: set[str] = field(default_factory=set)
     phones: set[str] = field(default_factory=set)
     organisations: set[str] = field(default_factory=set)
-    seen_as: set[str] = field(default_factory=set)
+    platform_names: set[str] = field(default_factory=set)
     own: list[Object] = field(default_factory=list)
     shared: set[Object] = field(default_factory=set)
     counts: dict[str, int] = field(default_factory=dict)
@@ -67,13 +67,13 @@ class Erasure:
     @cached_property
     def naming_them(self) -> re.Pattern[str]:
         """Return what finds any part of what names, reaches or surrounds them."""
-        words = self.reached_at | self.names | self.parts | self.seen_as | self.organisations
+        words = self.reached_at | self.names | self.parts | self.platform_names | self.organisations
         return naming(words, whole=False)
 
     @cached_property
     def naming_them_whole(self) -> re.Pattern[str]:
         """Return what finds their whole names and addresses alone."""
-        return naming(self.reached_at | self.names | (self.seen_as - {ERASED}), whole=True)
+        return naming(self.reached_at | self.names | (self.platform_names - {ERASED}), whole=True)
 
 
 @dataclass(frozen=True)

@@ -32,10 +32,10 @@ def _learn(erasure: Erasure) -> None:
     erasure.own += own
     erasure.labels |= {label for each in erasure.selves for label in history.labels(each.id)}
     erasure.names |= {name for each in erasure.selves for name in (each.full_name, each.name)}
-    erasure.names |= erasure.labels | history.told(own, _NAMES)
+    erasure.names |= erasure.labels | history.texts_of(own, _NAMES)
     erasure.addresses |= {each.email or "" for each in erasure.selves}
-    erasure.addresses |= history.told(own, _ADDRESSES)
-    erasure.phones |= {each.phone or "" for each in erasure.selves} | history.told(own, _PHONES)
+    erasure.addresses |= history.texts_of(own, _ADDRESSES)
+    erasure.phones |= {each.phone or "" for each in erasure.selves} | history.texts_of(own, _PHONES)
 
 
 def _erase(erasure: Erasure) -> None:

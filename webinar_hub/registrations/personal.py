@@ -26,7 +26,7 @@ def _learn(erasure: Erasure) -> None:
     own = [("registration", each.key) for each in held]
     erasure.organisations |= {each.organisation_name for each in held}
     people = [("person", each.key) for each in erasure.selves]
-    erasure.organisations |= history.told([*people, *own], _ORGANISATIONS)
+    erasure.organisations |= history.texts_of([*people, *own], _ORGANISATIONS)
 
 
 def _erase(erasure: Erasure) -> None:

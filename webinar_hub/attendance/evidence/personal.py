@@ -201,7 +201,7 @@ def _erase_evidence(erasure: Erasure) -> None:
     held = [held for each in erasure.selves for held in all_of(each)]
     for each in erasure.selves:
         forgotten = erase(each, held, erasure.labels)
-        erasure.seen_as |= forgotten.names
+        erasure.platform_names |= forgotten.names
         erasure.shared |= {("meeting", key) for key in forgotten.meetings}
 
 

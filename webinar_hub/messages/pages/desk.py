@@ -14,7 +14,7 @@ from webinar_hub.kit.phones import whatsapp_number
 from webinar_hub.messages import actions, gathering, kinds, queries, rendering, rules
 from webinar_hub.messages.kinds import Opens
 from webinar_hub.messages.models import Letter, LetterState
-from webinar_hub.messages.words import STATES, telling
+from webinar_hub.messages.words import STATES, counted
 from webinar_hub.people import queries as people
 from webinar_hub.people.contacts import as_read
 from webinar_hub.people.models import Role
@@ -72,14 +72,16 @@ def tell(response: Response) -> Response:
     if not followed or (response.location or "").startswith(url_for("messages_desk.index") + "/"):
         return response
     if access.current_actor().id is not None:
-        told = queries.told(access.current_actor(), db.acts, server=settings().smtp_host != "")
-        if told.people:
+        receivers = queries.receivers_of(
+            access.current_actor(), db.acts, server=settings().smtp_host != ""
+        )
+        if receivers.people:
             where = (
-                url_for("messages_desk.index", tindakan=told.acts)
+                url_for("messages_desk.index", tindakan=receivers.acts)
                 if access.current_actor().secretariat
                 else ""
             )
-            flash((telling(told), where), "letters")  # type: ignore[arg-type]
+            flash((counted(receivers), where), "letters")  # type: ignore[arg-type]
     return response
 
 
@@ -91,9 +93,9 @@ def index() -> ResponseReturnValue:
     if group and group not in GROUPS:
         raise NotFound
     acts = request.args.getlist("tindakan")[:10]
-    visible = queries.visible_to(access.current_actor())
-    page = visible.page(group=group or None, person=person or None, acts=acts, after=after or None)
-    settled = visible.settles(page.rows)
+    seen = queries.seen_by(access.current_actor())
+    page = seen.page(group=group or None, person=person or None, acts=acts, after=after or None)
+    settled = seen.settles(page.rows)
     letters = [_shown(letter) for letter in page.rows]
     return render_template(
         "messages/index.html",
@@ -116,7 +118,7 @@ def _told(acts: list[str]) -> str:
     if not acts:
         return ""
     server = settings().smtp_host != ""
-    return telling(queries.told(access.current_actor(), acts, server=server))
+    return counted(queries.receivers_of(access.current_actor(), acts, server=server))
 
 
 def _crowded() -> list[tuple[str | None, int]]:
@@ -129,14 +131,14 @@ def _crowded() -> list[tuple[str | None, int]]:
 @access.secretariat
 def letter(key: str) -> ResponseReturnValue:
     """Show one letter as its receiver reads it, and what can be done with it."""
-    return _page(queries.visible_to(access.current_actor()).letter(key), read=False)
+    return _page(queries.seen_by(access.current_actor()).letter(key), read=False)
 
 
 @pages.post("/<key>/baca")
 @access.secretariat
 def read(key: str) -> ResponseReturnValue:
     """Show a letter with the link or code in it, to hand it over; the history says who read it."""
-    found = queries.visible_to(access.current_actor()).letter(key)
+    found = queries.seen_by(access.current_actor()).letter(key)
     if not _may_read(found):
         raise rules.NotToBeRead
     page = _page(found, read=True)
@@ -187,7 +189,7 @@ def _whatsapp(found: Letter, written: rendering.Written | None) -> str | None:
 @access.secretariat
 def send_again(key: str) -> ResponseReturnValue:
     """Put a letter back into the outbox."""
-    found = queries.visible_to(access.current_actor()).letter(key)
+    found = queries.seen_by(access.current_actor()).letter(key)
     press(actions.send_again, found.id)
     flash(str(_("The message is on its way again.")))
     return redirect(url_for("messages_desk.letter", key=key), 303)
@@ -197,7 +199,7 @@ def send_again(key: str) -> ResponseReturnValue:
 @access.secretariat
 def hand_over(key: str) -> ResponseReturnValue:
     """Write down that a letter was handed over, and go on with the next that waits."""
-    found = queries.visible_to(access.current_actor()).letter(key)
+    found = queries.seen_by(access.current_actor()).letter(key)
     name = found.person.full_name
     press(actions.hand_over, found.id)
     flash(str(_("Noted: the message to %(name)s was handed over.", name=name)))

@@ -33,7 +33,7 @@ _PUT_OFF = "nanti"
 def index() -> ResponseReturnValue:
     """List the pairs that wait for a decision, or those that were put off."""
     later = request.args.get("keadaan") == _PUT_OFF
-    page = queries.visible_to(access.current_actor()).page(
+    page = queries.seen_by(access.current_actor()).page(
         later=later, after=request.args.get("setelah", "")[:16] or None
     )
     return render_template(
@@ -50,8 +50,8 @@ def pair(key: str) -> ResponseReturnValue:
     """
     actor = access.current_actor()
     form = HubForm()
-    visible = queries.visible_to(actor)
-    found = visible.pair(key, decided=form.is_submitted())
+    seen = queries.seen_by(actor)
+    found = seen.pair(key, decided=form.is_submitted())
     if form.validate_on_submit():
         try:
             return _decided(found)
@@ -60,8 +60,8 @@ def pair(key: str) -> ResponseReturnValue:
             return _next(found)
         except Refused as refusal:
             form.show(refusal)
-            found = visible.pair(key)
-    kept, gone = actions.stays(found.one, found.other)
+            found = seen.pair(key)
+    kept, gone = actions.who_stays(found.one, found.other)
     page = render_template(
         "records/pair.html",
         pair=found,
@@ -102,7 +102,7 @@ def _choices(
 def _decided(found: Duplicate) -> ResponseReturnValue:
     answer = request.form.get("jawaban")
     if answer == Decision.SAME:
-        kept, _gone = actions.stays(found.one, found.other)
+        kept, _gone = actions.who_stays(found.one, found.other)
         chosen = {
             part for part in Part if request.form.get(part) == "gone" or not getattr(kept, part)
         }
@@ -129,7 +129,7 @@ def _decided(found: Duplicate) -> ResponseReturnValue:
 
 
 def _next(found: Duplicate) -> ResponseReturnValue:
-    following = queries.visible_to(access.current_actor()).following(found)
+    following = queries.seen_by(access.current_actor()).following(found)
     return redirect(
         url_for("records_review.pair", key=following.key)
         if following

@@ -65,8 +65,8 @@ def merge(pair_id: int, chosen: frozenset[Part], *, by: Actor, now: datetime) ->
     more; each address that is theirs gets the new ones. Raises NotFound for a pair that is not the
     actor's, and AlreadyDecided, TwoAccounts, AccountElsewhere, ThirdPerson.
     """
-    pair = queries.visible_to(by).locked(pair_id)
-    kept, gone = stays(pair.one, pair.other)
+    pair = queries.seen_by(by).locked(pair_id)
+    kept, gone = who_stays(pair.one, pair.other)
     shared = _lock_shared(kept, gone)
     for row_id in sorted((kept.id, gone.id)):
         db.lock(Person, row_id)
@@ -113,7 +113,7 @@ def _refuse_merge(kept: Person, gone: Person, by: Actor) -> None:
     )
 
 
-def stays(one: Person, other: Person) -> tuple[Person, Person]:
+def who_stays(one: Person, other: Person) -> tuple[Person, Person]:
     """Return of two people who stays and who goes.
 
     The one with an account stays, else the one who is known for longer.
@@ -282,7 +282,7 @@ def decide(pair_id: int, decision: Decision, *, by: Actor, now: datetime) -> Dup
 
     Raises NotFound and AlreadyDecided; runs inside db.write.
     """
-    pair = queries.visible_to(by).locked(pair_id)
+    pair = queries.seen_by(by).locked(pair_id)
     pair.decision, pair.decided_at, pair.decided_by = decision, now, by.label
     note(
         by,

@@ -37,7 +37,7 @@ class Seen:
         return self.one is not None and self.other is not None
 
 
-class Visible:
+class SeenPairs:
     """The pairs that wait for a decision and have somebody of the actor's in them."""
 
     def __init__(self, actor: Actor) -> None:
@@ -119,9 +119,9 @@ def _behind(last: Duplicate) -> ColumnElement[bool]:
     return behind((Duplicate.score, last.score), (Duplicate.id, last.id), falling=True)
 
 
-def visible_to(actor: Actor) -> Visible:
+def seen_by(actor: Actor) -> SeenPairs:
     """Return the pairs that an actor sees."""
-    return Visible(actor)
+    return SeenPairs(actor)
 
 
 def merges_of(person: Person, actor: Actor, *, now: datetime) -> list[Merge]:
