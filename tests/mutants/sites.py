@@ -42,7 +42,16 @@ _OWNERS = {
     "self._actor.id",
 }
 _RIGHTS = {"administrator", "everywhere", "secretariat", "reader", "proved"}
-_NO_SCOPE = {"note", "write", "import_of", "_act", "SignedIn", "replace", "signed_in_as"}
+_NO_SCOPE = {
+    "note",
+    "write",
+    "import_of",
+    "_act",
+    "SignedIn",
+    "replace",
+    "signed_in_as",
+    "stood_for_by",
+}
 """Calls that take an actor for who they are alone, not for what they may see."""
 
 

@@ -17,8 +17,8 @@ from webinar_hub.registrations.at_desk import Seen
 
 
 def seen_by(actor: Actor, key: str) -> Seen:
-    """Return a meeting with whom the actor sees in it; raise NotFound."""
-    return at_desk.seen_by(actor.reading).meeting(key)
+    """Return a meeting with whom a reading actor sees in it; raise NotFound."""
+    return at_desk.seen_by(actor).meeting(key)
 
 
 def to_settle(actor: Actor, key: str) -> Meeting:
@@ -29,7 +29,7 @@ def to_settle(actor: Actor, key: str) -> Meeting:
     try:
         return programmes.seen_by(actor).meeting(key)
     except NotFound:
-        seen_by(actor, key)
+        seen_by(actor.reading, key)
         raise Forbidden from None
 
 

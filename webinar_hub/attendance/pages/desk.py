@@ -43,7 +43,7 @@ _PROBLEMS_TOLD = 5
 
 
 def _seen(key: str) -> Seen:
-    return queries.seen_by(access.current_actor(), key)
+    return queries.seen_by(access.reading_actor(), key)
 
 
 def _to_settle(key: str) -> Meeting:
