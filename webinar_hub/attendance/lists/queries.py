@@ -58,7 +58,7 @@ def _people(meeting_id: int, people: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def _matching(words: str, status: AttendeeState | None) -> list[ColumnElement[bool]]:
+def _narrowed_to(words: str, status: AttendeeState | None) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = [] if status is None else [_status == status.value]
     for word in search_key(clean(words)[:100]).split()[:6]:
         typed = func.lower(Registration.organisation_name).contains(word, autoescape=True)
@@ -86,7 +86,7 @@ def attendees(
     words are looked for in names and organisations; people is the condition on registrations that
     keeps those who may be seen, here and below.
     """
-    statement = _lines(meeting_id, people).where(*_matching(words, status))
+    statement = _lines(meeting_id, people).where(*_narrowed_to(words, status))
     return [_attendee(row) for row in db.session.execute(statement.offset(offset).limit(limit))]
 
 
@@ -160,7 +160,9 @@ def how_many(
     status: AttendeeState | None = None,
 ) -> int:
     """Return how many lines the list has."""
-    counted = _people(meeting_id, people).add_columns(func.count()).where(*_matching(words, status))
+    counted = (
+        _people(meeting_id, people).add_columns(func.count()).where(*_narrowed_to(words, status))
+    )
     return int(db.session.scalar(counted) or 0)
 
 
