@@ -61,7 +61,7 @@ def test_a_pattern_that_would_begin_the_same_numbers_anew_is_not_saved(
     series, meetings = cohorts.over(cast, cohorts.programme(cast))
     cohorts.attended(cast, cast.maria(), meetings, present=4)
     db.write(actions.issue, series, by=DIRECTOR, now=NOVEMBER)
-    with pytest.raises(numbering.PatternsMeet):
+    with pytest.raises(numbering.PatternsCollide):
         settle(own, "{number:03}/{kind}/{issuer}/{year}")
 
 

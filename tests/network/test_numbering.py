@@ -66,7 +66,7 @@ def test_months_are_roman() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "meet"),
+    ("one", "other", "collide"),
     [
         ("{number:03}/SERT/JC/{month}/{year}", "{number:03}/SERT/JC-5/{month}/{year}", False),
         ("{number:03}/SERT/JC/{month}/{year}", "{number}/SERT/JC/{month}/{year}", True),
@@ -80,10 +80,10 @@ def test_months_are_roman() -> None:
         ("{number}/JC/{year}", "{number}/JC/20{number}/{year}", False),
     ],
 )
-def test_two_patterns_meet_where_they_have_a_number_in_common(
-    one: str, other: str, meet: bool
+def test_two_patterns_collide_where_they_have_a_number_in_common(
+    one: str, other: str, collide: bool
 ) -> None:
-    assert numbering.can_meet(one, other) is numbering.can_meet(other, one) is meet
+    assert numbering.can_collide(one, other) is numbering.can_collide(other, one) is collide
 
 
 _PIECES = st.sampled_from(
@@ -107,19 +107,19 @@ def _text(form: str, values: tuple[int, int, str]) -> str:
 
 @given(_FORMS, _FORMS, _VALUES, _VALUES)
 @example("{number}{year}", "1{year}{number}", (12026, 1, "A"), (2026, 1, "A"))
-def test_whatever_prints_the_same_is_seen_to_meet(
+def test_whatever_prints_the_same_is_seen_to_collide(
     one: str, other: str, mine: tuple[int, int, str], foreign: tuple[int, int, str]
 ) -> None:
     if _text(one, mine) == _text(other, foreign):
-        assert numbering.can_meet(one, other)
-    assert numbering.can_meet(one, one)
+        assert numbering.can_collide(one, other)
+    assert numbering.can_collide(one, one)
 
 
 def test_zeros_in_front_are_ones_own_affair() -> None:
     before = Taken("{number:03}/SERT/JC/{year}", "Jaringan Contoh", own=True)
-    numbering.refuse_meeting("{number}/SERT/JC/{year}", [before])
-    with pytest.raises(numbering.PatternsMeet):
-        numbering.refuse_meeting("{number:03}/{kind}/JC/{year}", [before])
+    numbering.refuse_collision("{number}/SERT/JC/{year}", [before])
+    with pytest.raises(numbering.PatternsCollide):
+        numbering.refuse_collision("{number:03}/{kind}/JC/{year}", [before])
 
 
 def settle(secretariat: Secretariat, pattern: str, issuer: str = "S-JAJAR") -> Secretariat:
@@ -142,7 +142,7 @@ def test_a_pattern_that_can_print_anothers_number_is_not_saved(app: Flask, cast:
     own = cast.secretariat()
     cast.secretariat("53").number_pattern = "{number}/S-JAJAR/{issuer}/{year}"
     db.session.commit()
-    with pytest.raises(numbering.PatternsMeet) as refusal:
+    with pytest.raises(numbering.PatternsCollide) as refusal:
         settle(own, "{number}/{issuer}/S-JAJAR-53/{year}")
     assert re.search(
         "“Sekretariat JAJAR-53”.*{number}/S-JAJAR/S-JAJAR-53/{year}", str(refusal.value)
@@ -157,7 +157,7 @@ def test_a_new_secretariat_gets_no_numbers_that_were_given_before(app: Flask, ca
     settle(first, numbering.DEFAULT, "PUSAT")
     office = cast.organisation("Forum Jawa Timur")
     facts: dict[str, Any] = {"region_code": None, "by": DIRECTOR, "now": clock.now()}
-    with pytest.raises(numbering.PatternsMeet):
+    with pytest.raises(numbering.PatternsCollide):
         db.write(secretariats.appoint_secretariat, office, issuer_code="S-JAJAR", **facts)
     assert db.write(secretariats.appoint_secretariat, office, issuer_code="JATIM", **facts).id
 

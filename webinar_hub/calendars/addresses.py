@@ -40,7 +40,7 @@ def subscription(links: Links, name: str, endpoint: str, **values: str) -> Subsc
     return Subscription(name, links.to(endpoint, **values, **spoken))
 
 
-def whole(links: Links, network: str) -> Subscription:
+def everything(links: Links, network: str) -> Subscription:
     """Return the subscription to everything, in the reader's language."""
     return subscription(
         links, str(_("%(network)s: all sessions", network=network)), "calendars.everything"

@@ -50,7 +50,7 @@ class Feed:
     @property
     def mark(self) -> str:
         """Return what differs as soon as one byte of the feed would: for the ETag."""
-        whole = (
+        parts = (
             __version__,
             self.network,
             self.links.public_url,
@@ -58,14 +58,14 @@ class Feed:
             self.programme_key,
             self.edition.digest,
         )
-        return tokens.digest(repr(whole))[:32]
+        return tokens.digest(repr(parts))[:32]
 
     def body(self) -> bytes:
         """Return the bytes, built only where this process has not built them before."""
         return shelf.get(self.mark, self._build)
 
     def _build(self) -> bytes:
-        programme, meetings = queries.shown(self.programme_key, self.now)
+        programme, meetings = queries.content(self.programme_key, self.now)
         with reading(self.language):
             if programme is None:
                 name, url = (

@@ -67,7 +67,7 @@ def edition(programme_key: str | None, now: datetime) -> Edition:
     return Edition(tokens.digest(repr([row[:-1] for row in rows])), max(moments, default=None))
 
 
-def shown(programme_key: str | None, now: datetime) -> tuple[Programme | None, Sequence[Meeting]]:
+def content(programme_key: str | None, now: datetime) -> tuple[Programme | None, Sequence[Meeting]]:
     """Return the programme and its meetings from ninety days ago on; None: of every published one.
 
     Raises NotFound.

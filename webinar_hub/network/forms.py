@@ -15,7 +15,7 @@ from webinar_hub.kit.phones import normal_phone
 from webinar_hub.network import colours, regions, rules, scope
 from webinar_hub.network.logo import LargeLogo, UnreadableLogo
 from webinar_hub.network.models import Sector
-from webinar_hub.network.numbering import PatternsMeet
+from webinar_hub.network.numbering import PatternsCollide
 from webinar_hub.network.rules import (
     BadIssuer,
     Closed,
@@ -77,7 +77,7 @@ class NewSecretariatForm(SignatoryForm):
         OutsideScope: "region",
         BadIssuer: "issuer_code",
         IssuerTaken: "issuer_code",
-        PatternsMeet: "issuer_code",
+        PatternsCollide: "issuer_code",
     }
 
     organisation = TextField(

@@ -130,7 +130,7 @@ def settle_secretariat(
 
     Certificates that were issued keep what they were issued with.
 
-    Raises NameMissing, LongNames, NameTaken, BadIssuer, IssuerTaken, BadPattern and PatternsMeet.
+    Raises NameMissing, LongNames, NameTaken, BadIssuer, IssuerTaken, BadPattern and PatternsCollide.
     """
     locked = db.lock(Secretariat, secretariat.id)
     organisation = locked.organisation
@@ -141,7 +141,7 @@ def settle_secretariat(
     if queries.issuer_taken(code, but=locked):
         raise rules.IssuerTaken
     numbering.try_pattern(number_pattern, code)
-    secretariats.refuse_meeting(number_pattern, code, of=locked)
+    secretariats.refuse_collision(number_pattern, code, of=locked)
     actions.rewrite(
         organisation,
         names,

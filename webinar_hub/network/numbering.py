@@ -31,7 +31,7 @@ class BadPattern(Refused):
     )
 
 
-class PatternsMeet(Refused):
+class PatternsCollide(Refused):
     """Two patterns can print the same number."""
 
 
@@ -81,8 +81,8 @@ class Taken:
     own: bool
 
 
-def refuse_meeting(wanted: str, taken: Iterable[Taken]) -> None:
-    """Raise PatternsMeet where a filled pattern can print a number that another can print.
+def refuse_collision(wanted: str, taken: Iterable[Taken]) -> None:
+    """Raise PatternsCollide where a filled pattern can print a number that another can print.
 
     One's own earlier pattern does no harm where only the zeros in front differ: the line of
     numbers goes on.
@@ -90,17 +90,17 @@ def refuse_meeting(wanted: str, taken: Iterable[Taken]) -> None:
     for other in taken:
         if other.own and _without_zeros(wanted) == _without_zeros(other.filled):
             continue
-        if can_meet(wanted, other.filled):
-            raise PatternsMeet(
+        if can_collide(wanted, other.filled):
+            raise PatternsCollide(
                 _(
-                    "A number could be given twice: “%(name)s” has the pattern %(pattern)s. Choose another short name, or add a word to the pattern that the other does not have.",
+                    "A number could be given twice: “%(name)s” has or had the pattern %(pattern)s. Choose another short name, or add a word to the pattern that the other does not have.",
                     name=other.name,
                     pattern=other.filled,
                 )
             )
 
 
-def can_meet(one: str, other: str) -> bool:
+def can_collide(one: str, other: str) -> bool:
     """Say whether two filled patterns have a number in common; any digits count as a number."""
     left, right = _signs(one), _signs(other)
     waiting, seen = [(0, 0)], {(0, 0)}

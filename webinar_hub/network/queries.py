@@ -265,7 +265,9 @@ def number_patterns(own: Secretariat | None) -> list[Taken]:
         if own is None or each.id != own.id:
             patterns.add(filled(each.number_pattern, each.issuer_code))
         name = each.organisation.name
-        found += [Taken(one, name, own=each is own) for one in sorted(patterns)]
+        found += [
+            Taken(one, name, own=own is not None and each.id == own.id) for one in sorted(patterns)
+        ]
     return found
 
 

@@ -27,9 +27,9 @@ def set_up_secretariat(
 ) -> Secretariat:
     """Let an organisation run the hub for a region (None: the whole network).
 
-    Raises PatternsMeet.
+    Raises PatternsCollide.
     """
-    refuse_meeting(numbering.DEFAULT, issuer_code)
+    refuse_collision(numbering.DEFAULT, issuer_code)
     secretariat = Secretariat(
         organisation_id=organisation.id,
         issuer_code=issuer_code,
@@ -44,13 +44,13 @@ def set_up_secretariat(
     return secretariat
 
 
-def refuse_meeting(pattern: str, issuer_code: str, *, of: Secretariat | None = None) -> None:
-    """Raise PatternsMeet where numbers under a pattern could be those of another.
+def refuse_collision(pattern: str, issuer_code: str, *, of: Secretariat | None = None) -> None:
+    """Raise PatternsCollide where numbers under a pattern could be those of another.
 
     Nobody else saves a pattern until the transaction ends.
     """
     db.hold("number patterns")
-    numbering.refuse_meeting(numbering.filled(pattern, issuer_code), queries.number_patterns(of))
+    numbering.refuse_collision(numbering.filled(pattern, issuer_code), queries.number_patterns(of))
 
 
 def number_by_pattern(secretariat: Secretariat) -> None:
@@ -76,7 +76,7 @@ def appoint_secretariat(
     """Let an organisation run the hub for a region of the actor's own: own programmes, who signs, certificates under its own numbers.
 
     facts are zone, place, signatory and signatory_title. Raises OutsideScope, Closed,
-    SecretariatAlready, BadIssuer, IssuerTaken and PatternsMeet.
+    SecretariatAlready, BadIssuer, IssuerTaken and PatternsCollide.
     """
     organisation = db.lock(Organisation, organisation.id)
     if not scope.within(by, region_code) or not scope.within(by, organisation.region_code):

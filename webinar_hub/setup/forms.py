@@ -14,7 +14,7 @@ from webinar_hub.kit.errors import Refused
 from webinar_hub.network import regions
 from webinar_hub.network.forms import IdentityForm, SignatoryForm, WhatsAppField, zone_choices
 from webinar_hub.network.models import Secretariat
-from webinar_hub.network.numbering import BadPattern, PatternsMeet
+from webinar_hub.network.numbering import BadPattern, PatternsCollide
 from webinar_hub.network.rules import BadIssuer, IssuerTaken, LongNames, NameMissing
 from webinar_hub.network.rules import NameTaken as OrganisationNameTaken
 from webinar_hub.programmes import recurrence
@@ -67,7 +67,7 @@ class SecretariatForm(SignatoryForm):
         BadIssuer: "issuer_code",
         IssuerTaken: "issuer_code",
         BadPattern: "number_pattern",
-        PatternsMeet: "number_pattern",
+        PatternsCollide: "number_pattern",
     }
 
     name = TextField(_("Name of the secretariat"), [required(NameMissing.sentence), AtMost(200)])

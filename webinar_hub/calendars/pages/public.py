@@ -4,8 +4,8 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.http import is_resource_modified
 
-from webinar_hub.calendars import feeds, ical
-from webinar_hub.calendars.addresses import subscription, whole
+from webinar_hub.calendars import addresses, feeds, ical
+from webinar_hub.calendars.addresses import subscription
 from webinar_hub.kit import language
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.web import access
@@ -23,7 +23,9 @@ def how() -> ResponseReturnValue:
         subscription(links(), one.own_name, "calendars.programme", key=one.key) for one in listed
     ]
     return render_template(
-        "calendars/how.html", everything=whole(links(), settings().network_name), each=each
+        "calendars/how.html",
+        everything=addresses.everything(links(), settings().network_name),
+        each=each,
     )
 
 

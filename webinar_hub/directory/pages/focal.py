@@ -45,7 +45,7 @@ def organisation(key: str) -> ResponseReturnValue:
         people=own.people(found, clock.now(), words=words, asked=paging.asked()),
         words=words,
         certificates=len(own.certificates(found)),
-        calendar=addresses.whole(links(), settings().network_name),
+        calendar=addresses.everything(links(), settings().network_name),
     )
 
 

@@ -52,7 +52,7 @@ def front() -> ResponseReturnValue:
         "home/front.html",
         front=shown,
         soon=soon,
-        calendar=addresses.whole(links(), settings().network_name),
+        calendar=addresses.everything(links(), settings().network_name),
     )
 
 
