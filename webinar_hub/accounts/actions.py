@@ -59,7 +59,10 @@ def open_account(
 
 
 def follow(organisation: Organisation) -> None:
-    """Let the roles and offers of those who stand for an organisation lie where it lies now, for whoever answers for it there."""
+    """Let the roles and offers of an organisation's focal people lie where it lies now.
+
+    Whoever answers for that region gives and ends them.
+    """
     for table in (Grant, Invitation):
         db.session.execute(
             update(table)
@@ -69,9 +72,11 @@ def follow(organisation: Organisation) -> None:
 
 
 def close_account(account: Account, *, reason: str = "", by: Actor, now: datetime) -> None:
-    """Shut a person out of the desk: every browser of theirs is signed out, no link works any more, their roles end.
+    """Shut a person out of the desk.
 
-    So do the read-only links that they made. Password and second step go, too: whoever is let in again begins anew.
+    Every browser of theirs is signed out, no link works any more, their roles end. So do the
+    read-only links that they made. Password and second step go, too: whoever is let in again begins
+    anew.
     """
     account.closed_at, account.password = now, None
     forget_step(account)
@@ -149,9 +154,10 @@ def first_administrator(typed_name: str, email: str, *, by: Actor, now: datetime
 
 
 def make_link(account: Account, *, by_machine: bool = False, now: datetime) -> SignInLink:
-    """Return a new sign-in link, good for 15 minutes and once, beside those that last. by_machine: it takes no second step.
+    """Return a new sign-in link, good once and for 15 minutes, beside those that last.
 
-    Anybody can ask for one in anybody's name, so asking ends no other; using one ends them all.
+    by_machine: it takes no second step. Anybody can ask for one in anybody's name, so asking ends
+    no other; using one ends them all.
     """
     link = SignInLink(
         account_id=account.id, made_at=now, expires_at=now + rules.LINK_LASTS, by_machine=by_machine

@@ -72,7 +72,7 @@ def role_changed(
     reason: str = "",
     now: datetime,
 ) -> None:
-    """Tell people, each at a sign-in address, that a role was given, dated or ended, by whom and why."""
+    """Tell people that a role was given, dated or ended, by whom and why."""
     facts = {"role": _role(grant, change=change, whose=whose, by=by), "reason": reason}
     for person, address in receivers.items():
         _post(ROLE_CHANGED, f"grant:{grant.key}", person, address, facts, now)
@@ -105,9 +105,10 @@ def address_changed(account: Account, *, before: str, now: datetime) -> None:
 def secured(
     account: Account, change: str, *, by: str = "", others: Iterable[Account] = (), now: datetime
 ) -> None:
-    """Tell an account, and the others who had a part in it, that its password or second step was changed, by whom.
+    """Tell an account, and who else had a part, that its password or second step was changed.
 
-    change: password_set, password_removed, app_set, codes_printed, codes_tried, reset_asked, reset. by "": a command on the machine.
+    change: password_set, password_removed, app_set, codes_printed, codes_tried, reset_asked, reset.
+    by "": a command on the machine.
     """
     facts = {"secured": {"change": change, "whose": account.person.full_name, "by": by}}
     for each in (account, *others):

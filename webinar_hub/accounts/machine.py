@@ -1,4 +1,7 @@
-"""What the commands on the machine do with accounts: set up the first administrator, print sign-in links, reset a second step."""
+"""What the commands on the machine do with accounts.
+
+They set up the first administrator, print sign-in links, reset a second step.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime

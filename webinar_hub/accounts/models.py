@@ -1,4 +1,4 @@
-"""What we remember of accounts, how they are opened, sign-ins, invitations to a role, changes of address, read-only links."""
+"""What we remember of accounts, sign-ins, invitations and read-only links."""
 
 from datetime import datetime
 
@@ -103,7 +103,10 @@ class SignIn(Base):
 
 
 class Invitation(Keyed, Base):
-    """A role offered to an e-mail address, once: whose link opens it is the letter that went there. by_id None: a command on the machine."""
+    """A role offered once to an e-mail address.
+
+    Whose link opens it is the letter that went there. by_id None: a command on the machine.
+    """
 
     __tablename__ = "invitation"
     __table_args__ = (
@@ -148,9 +151,10 @@ class AddressChange(Keyed, Base):
 
 
 class ReadingLink(Keyed, Base):
-    """A link for somebody without an account, such as a donor, who reads the figures of a region (None: the whole network) until a moment.
+    """A link by which somebody without an account, such as a donor, reads figures.
 
-    label says whom it is for. The row holds the digest of what stands in the address, which is shown once. by_id None: a command.
+    They are of a region (None: the whole network), until a moment. label says whom it is for. The
+    row holds the digest of what stands in the address, which is shown once. by_id None: a command.
     """
 
     __tablename__ = "reading_link"

@@ -64,7 +64,7 @@ def live_link(account: Account, now: datetime) -> SignInLink | None:
 
 
 def sign_in(token_digest: str, now: datetime) -> SignIn | None:
-    """Return the sign-in of a cookie's token while it lasts and its account is open, None for anything else."""
+    """Return the sign-in of a cookie's token while it lasts and its account is open, else None."""
     return db.session.scalar(
         select(SignIn)
         .join(SignIn.account)

@@ -100,7 +100,10 @@ def actor_for(
     roles: Iterable[tuple[str, str | None]],
     organisations: Iterable[int] = (),
 ) -> Actor:
-    """Return the actor that somebody's roles make, each with its region's code (None: the whole network), and the ids of their organisations."""
+    """Return the actor that somebody's roles make.
+
+    Each role has its region's code (None: the whole network); organisations are ids.
+    """
     held = list(roles)
 
     def regions(wanted: Role) -> frozenset[str]:
@@ -131,8 +134,9 @@ def runs_a_province(actor: Actor) -> bool:
 
 
 def signed_in_as(actor: Actor, *, proves: bool, proved: bool) -> Actor:
-    """Return who acts in a sign-in, given whom their roles make, whether their account has a second step, and whether it was taken.
+    """Return who acts in a sign-in.
 
+    actor is whom their roles make; proves: their account has a second step; proved: it was taken.
     Without the step that their roles or they themselves ask for they have no role at all.
     """
     if proved:

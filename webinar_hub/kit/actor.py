@@ -42,12 +42,15 @@ class Actor:
 
     @property
     def reading(self) -> "Actor":
-        """Return the same actor with everything they may look at in their scopes: for queries of pages that change nothing."""
+        """Return the actor with all they may see in their scopes, for pages that change nothing."""
         return replace(self, scopes=self.scopes | self.viewing)
 
     @property
     def as_officer(self) -> "Actor":
-        """Return the same person with the regions of their inclusion officer's role as the only scopes: an administrator is none by being one."""
+        """Return the actor with the regions of their inclusion officer's role as only scopes.
+
+        An administrator is none by being one.
+        """
         return Actor(id=self.id, label=self.label, scopes=self.caring)
 
     @property

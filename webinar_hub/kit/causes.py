@@ -1,4 +1,7 @@
-"""What a database or a disk means by an error: one refusal by kind, and the cause in the log, once, under its number."""
+"""What a database or a disk means by an error.
+
+One refusal by kind, and the cause in the log, once, under its number.
+"""
 
 import errno
 import logging

@@ -1,4 +1,4 @@
-"""The database: one base for all tables, one edge for writing, the same on SQLite and PostgreSQL."""
+"""The database: one base for all tables, one edge for writing, alike on both engines."""
 
 import enum
 import random
@@ -98,7 +98,7 @@ class Base(DeclarativeBase):
     id: Mapped[int] = mapped_column(primary_key=True)
 
     def history_scope(self) -> "str | ScalarSelect[str] | None":
-        """Return the region whose secretariat may read what is done with this row ("" the whole network).
+        """Return the region whose secretariat reads what is done with this row ("" for all).
 
         None: administrators alone. It may be a query that is answered where the entry is written.
         """
@@ -136,14 +136,14 @@ class Database:
         return self._turns[self.engine]
 
     def prepare(self, most_waiting: int) -> None:
-        """Make the present application's database a durable server, and let so many threads wait to write to it."""
+        """Make the application's database durable, and let so many threads wait to write to it."""
         file = self.engine.url.database if self.engine.dialect.name == "sqlite" else None
         self._turns[self.engine] = Turns(most_waiting, Path(f"{file}-turns") if file else None)
         prepare_engine(self.engine)
 
     @property
     def acts(self) -> deque[str]:
-        """Return the names of the latest acts that were written in this context, the last at the end: one for each write."""
+        """Return the names of the acts written in this context, one a write, the latest last."""
         acts: deque[str] = self.session.info.setdefault(_ACTS, deque(maxlen=_ACTS_KNOWN))
         return acts
 
@@ -186,9 +186,10 @@ class Database:
         raise AssertionError("unreachable")
 
     def empty_log(self) -> None:
-        """Write SQLite's log into its file and empty it, for it holds rows as they were before they were erased. Not inside a transaction.
+        """Write SQLite's log into its file and empty it. Not inside a transaction.
 
-        Whoever reads at this moment is waited for a while; then the log stays until the next time.
+        It holds rows as they were before they were erased. Whoever reads at this moment is waited
+        for a while; then the log stays until the next time.
         """
         if self.engine.dialect.name != "sqlite":
             return
@@ -250,10 +251,11 @@ def _worth_another_try(error: DBAPIError, until: float) -> bool:
 
 
 def engine_options(url: str, threads: int = 1) -> dict[str, Any]:
-    """Return the options of the engine for a database address: no hanging on a dead network, our own BEGIN on SQLite.
+    """Return the options of the engine for a database address.
 
-    A short lock is not noticed, a long one does not hold every thread, and every thread finds a connection. What stands in a
-    row, such as an address, never comes into the log with an error.
+    No hanging on a dead network, our own BEGIN on SQLite. A short lock is not noticed, a long one
+    does not hold every thread, and every thread finds a connection. What stands in a row, such as
+    an address, never comes into the log with an error.
     """
     shared = {"hide_parameters": True, "pool_size": max(10, threads)}
     if url.startswith("sqlite"):
@@ -278,7 +280,7 @@ def engine_options(url: str, threads: int = 1) -> dict[str, Any]:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Attach what SQLite needs to be a durable server: WAL, FULL, foreign keys, and BEGIN IMMEDIATE for writing.
+    """Attach what SQLite needs to be durable: WAL, FULL, foreign keys, BEGIN IMMEDIATE to write.
 
     What is deleted is overwritten, or the file would go on holding it until the place is needed.
     """

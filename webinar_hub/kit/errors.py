@@ -70,7 +70,7 @@ class NotStored(Refused):
 
 
 class Busy(NotStored):
-    """Others were writing all the time, or the connection was lost: the next attempt may well succeed."""
+    """Others were writing all the time, or the connection was lost; try again."""
 
     sentence = _("The hub is busy. Nothing was lost: please press the button again in a moment.")
 

@@ -1,7 +1,8 @@
-"""Write calendars so that every client agrees: feeds to subscribe to, and invitations for letters (RFC 5545, 5546, 7986).
+"""Write calendars so that every client agrees: feeds and invitations (RFC 5545, 5546, 7986).
 
-Times of a feed are in UTC, the form on which no client splits; an invitation names its zone and carries the whole
-definition of it. Nothing is taken from the clock: the same entries give the same bytes.
+Times of a feed are in UTC, the form on which no client splits; an invitation names its zone and
+carries the whole definition of it. Nothing is taken from the clock: the same entries give the same
+bytes.
 """
 
 import unicodedata
@@ -49,9 +50,9 @@ def write_feed(
     prodid: str,
     url: str | None = None,
 ) -> bytes:
-    """Return a feed of the entries, ordered by start and UID. refresh: how often a client should ask again.
+    """Return a feed of the entries, ordered by start and UID.
 
-    There is no METHOD: a feed is not a message.
+    refresh: how often a client should ask again. There is no METHOD: a feed is not a message.
     """
     calendar = _calendar(prodid)
     for key in ("NAME", "X-WR-CALNAME"):
@@ -141,7 +142,7 @@ def _lines(text: str) -> str:
 
 
 def _visible(text: str) -> str:
-    """Turn line and paragraph separators, which some clients take for line ends, and other controls into spaces."""
+    """Turn line separators and other controls, at which some clients break, into spaces."""
     return "".join(
         " " if unicodedata.category(c) in ("Cc", "Zl", "Zp") and c not in "\r\n" else c
         for c in text

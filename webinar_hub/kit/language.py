@@ -62,7 +62,7 @@ def ngettext(singular: str, plural: str, number: int) -> str:
 
 @dataclass(frozen=True)
 class Sentence:
-    """An English sentence with named places, turned into the reader's language when it becomes text."""
+    """An English sentence with named places, in the reader's language once it is text."""
 
     message: str
     values: tuple[tuple[str, Any], ...] = ()

@@ -1,4 +1,7 @@
-"""From the bytes of an uploaded text table to its records: encodings, damaged bytes, delimiters, quotes and line numbers."""
+"""From the bytes of an uploaded text table to its records.
+
+Encodings, damaged bytes, delimiters, quotes and line numbers.
+"""
 
 import codecs
 import re
@@ -60,7 +63,10 @@ def _decoded(line: bytes) -> str:
 
 
 def split_cells(text: str, delimiter: str) -> tuple[list[str], bool]:
-    """Return the cells of one record and whether its last quoted cell was closed (RFC 4180, undoubled inner quotes forgiven)."""
+    """Return the cells of one record and whether its last quoted cell was closed (RFC 4180).
+
+    Undoubled inner quotes are forgiven.
+    """
     if '"' not in text:
         return text.split(delimiter), True
     cells: list[str] = []
@@ -80,7 +86,7 @@ def split_cells(text: str, delimiter: str) -> tuple[list[str], bool]:
 
 
 def _quoted(text: str, at: int, delimiter: str) -> tuple[str, int, bool]:
-    """Return a quoted cell's text, where the delimiter after it stands, and whether it was closed."""
+    """Return a quoted cell's text, where the next delimiter stands, and whether it was closed."""
     cell: list[str] = []
     for run in _MARKS.finditer(text, at):
         cell.append(text[at : run.start()])

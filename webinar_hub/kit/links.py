@@ -1,4 +1,4 @@
-"""Absolute addresses, built from the URL map and the public address of the installation, never from a request."""
+"""Absolute addresses, built from URL map and public address, never from a request."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,5 +25,5 @@ class Links:
         return self._adapter.build(endpoint, values, force_external=True)
 
     def capability(self, endpoint: str, purpose: str, value: str) -> str:
-        """Return the absolute address of an endpoint that takes `link`, a capability that says value for this purpose."""
+        """Return the absolute address of an endpoint whose `link` says value for this purpose."""
         return self.to(endpoint, link=tokens.signed(self.link_key, purpose, value))

@@ -14,7 +14,7 @@ _FITS = 2000
 
 @dataclass(frozen=True)
 class Paged:
-    """Where one stands in a long list: how many lines it has, how many stand on a page, and the number of the page, from 1."""
+    """Where one stands in a long list: its lines, lines a page, and the page's number, from 1."""
 
     lines: int
     size: int
@@ -57,8 +57,8 @@ class Paged:
 class Page(Generic[T]):
     """Some rows of a list that goes on after a key.
 
-    after: the key after which the next page begins, None on the last. alike: nothing is called as was
-    searched, so these are called alike.
+    after: the key after which the next page begins, None on the last. alike: nothing is called as
+    was searched, so these are called alike.
     """
 
     rows: Sequence[T]

@@ -1,7 +1,8 @@
-"""A PDF document that reads aloud as well as it looks: embedded fonts, tagged text, language and title, the same bytes each time.
+"""A PDF document that reads aloud as well as it looks, the same bytes each time.
 
-The PDF library draws; what it leaves out is added here through its low-level objects: the structure tree of PDF 1.7
-(ISO 32000-1, 14.7 and 14.8) and the XMP packet.
+Embedded fonts, tagged text, language and title. The PDF library draws; what it leaves out is added
+here through its low-level objects: the structure tree of PDF 1.7 (ISO 32000-1, 14.7 and 14.8) and
+the XMP packet.
 """
 
 from collections.abc import Iterator
@@ -96,7 +97,10 @@ class Paper:
 
     @contextmanager
     def element(self, tag: str, *, read: str | None = None) -> Iterator[None]:
-        """Tag what is drawn inside, in reading order: "H1", "P", "Figure"… read: what is read aloud instead of a figure."""
+        """Tag what is drawn inside, in reading order: "H1", "P", "Figure".
+
+        read: what is read aloud instead of a figure.
+        """
         document, here = self._document, self._pages[-1]
         name = f"element{len(self._elements)}"
         facts: dict[str, Any] = {
@@ -146,9 +150,10 @@ class Paper:
     def picture(
         self, content: bytes, x: float, y: float, *, width: float, height: float, ground: str
     ) -> float:
-        """Draw a PNG or JPEG that the hub itself wrote, from the lower left corner, at most so wide and high; return its width.
+        """Draw a PNG or JPEG of the hub's own from the lower left corner; return its width.
 
-        What can be seen through shows the ground, so that nothing on the page is transparent.
+        It is at most so wide and high. What can be seen through shows the ground, so that nothing
+        on the page is transparent.
         """
         with Image.open(BytesIO(content)) as opened:
             if opened.format == "JPEG":

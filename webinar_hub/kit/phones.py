@@ -99,7 +99,7 @@ def shown_phone(e164: str) -> str:
 
 
 def spellings(e164: str) -> set[str]:
-    """Return how an E.164 number is met in texts: as it is stored, as people write it, without marks, without the +."""
+    """Return how an E.164 number is met in texts: stored, as written, without marks, without +."""
     shown = shown_phone(e164)
     return {e164, e164.removeprefix("+"), shown, re.sub(r"\D", "", shown)}
 

@@ -24,7 +24,10 @@ def _row(y: int, row: bytearray) -> Iterator[tuple[int, int, int]]:
 
 
 def draw(canvas: Canvas, text: str, x: float, y: float, size: float) -> None:
-    """Fill the code of a text in the current colour: lower left corner and side in points, without quiet zone."""
+    """Draw the code of a text in the current colour, without quiet zone.
+
+    Lower left corner and side are in points.
+    """
     side, bars = _bars(text)
     step = size / side
     path = canvas.beginPath()
@@ -34,6 +37,6 @@ def draw(canvas: Canvas, text: str, x: float, y: float, size: float) -> None:
 
 
 def picture(text: str) -> str:
-    """Return the address of a picture (a data URI with an SVG) that shows a text as a code, dark on light with its quiet zone."""
+    """Return a data URI with an SVG that shows a text as a code, quiet zone included."""
     address: str = segno.make_qr(text, error="m").svg_data_uri(scale=5, dark="#000", light="#fff")
     return address

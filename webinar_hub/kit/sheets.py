@@ -1,4 +1,7 @@
-"""The one reader of tables that people upload: CSV and XLSX, each cell as text, guarded against files that grow when opened."""
+"""The one reader of tables that people upload: CSV and XLSX, each cell as text.
+
+Guarded against files that grow when opened.
+"""
 
 import json
 import logging
@@ -30,7 +33,7 @@ class UnreadableTable(Refused):
 
 
 class LargeTable(Refused):
-    """The table has more rows or columns than the hub takes, or grows beyond measure when it is unpacked."""
+    """The table is larger than the hub takes."""
 
     sentence = _(
         "This table is too large. Send at most %(rows)s rows and %(columns)s columns.",
@@ -41,7 +44,7 @@ class LargeTable(Refused):
 
 @dataclass(frozen=True)
 class Line:
-    """One row of a table: its number as the spreadsheet shows it, from 1, and its cells, cleaned."""
+    """A row of a table: its number as the spreadsheet shows it, from 1, and its clean cells."""
 
     number: int
     cells: tuple[str, ...]

@@ -47,7 +47,7 @@ def _safe(cell: Cell) -> Cell:
 
 
 def write_xlsx(sheet: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Return an XLSX file of one sheet: text cells stay text, the head is frozen, columns are as wide as their content."""
+    """Return an XLSX file of one sheet: text stays text, head frozen, columns as wide as needed."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out,

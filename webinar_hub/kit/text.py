@@ -28,7 +28,10 @@ def visible(text: str) -> str:
 
 
 def clean_lines(text: str) -> str:
-    """Return several lines: NFC, control and hidden characters out, line feeds as line ends, at most one empty line between."""
+    """Return several lines in NFC without control and hidden characters.
+
+    Line feeds are the line ends, at most one empty line stands between.
+    """
     lines = _without_controls(
         text.replace("\r\n", "\n").replace("\r", "\n"), keep=_KEEP_IN_LINES
     ).split("\n")
@@ -43,7 +46,7 @@ def _without_controls(text: str, keep: set[str]) -> str:
 
 
 def search_key(text: str) -> str:
-    """Return the form that searches compare: lower case, no accents or punctuation, single spaces."""
+    """Return the form that searches compare: no capitals, accents, signs or double spaces."""
     flat = "".join(
         c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c)
     )
@@ -51,9 +54,10 @@ def search_key(text: str) -> str:
 
 
 def number_key(text: str) -> str:
-    """Return the form in which numbers of documents are compared: without signs, blanks, capitals and zeros in front.
+    """Return the form in which numbers of documents are compared.
 
-    `012/SERT/S-JAJAR/XI/2026` and `12 sert s.jajar xi 2026` are `12sertsjajarxi2026`; a sign stays between two numbers alone.
+    Signs, blanks, capitals and zeros in front are gone. `012/SERT/S-JAJAR/XI/2026` and `12 sert
+    s.jajar xi 2026` are `12sertsjajarxi2026`; a sign stays between two numbers alone.
     """
     parts = re.findall(r"\d+|[^\W\d_]+", text.casefold())
     return re.sub(

@@ -36,17 +36,17 @@ def digest(token: str) -> str:
 
 
 def signed(link_key: bytes, purpose: str, value: str) -> str:
-    """Return `value.mac`: a capability that can be written again at any time and is never stored."""
+    """Return `value.mac`: a capability that can be written again and is never stored."""
     return f"{value}.{_mac(link_key, purpose, value)}"
 
 
 def keyed(link_key: bytes, purpose: str, value: str) -> str:
-    """Return 26 characters by which a value is known again, and that nobody can compute or try out without the key."""
+    """Return 26 characters by which a value is known again; nobody makes them without the key."""
     return _mac(link_key, purpose, value)
 
 
 def opened(link_key: bytes, purpose: str, capability: str) -> str | None:
-    """Return the value inside a capability made by `signed` with the same key and purpose, None for anything else."""
+    """Return the value inside a capability of this key and purpose, None for anything else."""
     value, _dot, mac = capability.rpartition(".")
     return (
         value
@@ -56,7 +56,7 @@ def opened(link_key: bytes, purpose: str, capability: str) -> str | None:
 
 
 def edition(key: str, number: int) -> str:
-    """Return what a link says that ends when its edition is raised: whose it is, and which edition."""
+    """Return what a link with an edition says: whose it is, and which edition."""
     return f"{key}-{number}"
 
 

@@ -1,9 +1,10 @@
-"""Whose turn it is to write: first come first served, among the threads of a process and among the processes of a machine.
+"""Whose turn it is to write: first come first served, among threads and processes.
 
-A ticket is the moment of arrival, by the clock that all processes of a machine share and nobody can set back. Its holder locks
-the byte of that number in a file beside the database until the turn is over; whoever finds no byte locked before the own one
-is first. The locks end with their process, however it ends. The database's own lock stays what keeps writers apart: here is
-only decided who asks for it next.
+A ticket is the moment of arrival, by the clock that all processes of a machine share and nobody can
+set back. Its holder locks the byte of that number in a file beside the database until the turn is
+over; whoever finds no byte locked before the own one is first. The locks end with their process,
+however it ends. The database's own lock stays what keeps writers apart: here is only decided who
+asks for it next.
 """
 
 import fcntl
@@ -19,7 +20,7 @@ from webinar_hub.kit.errors import Busy
 
 _BETWEEN_LOOKS = 0.001
 _AT_THE_DOOR = 0.1
-"""Seconds that somebody who finds the line full waits for a place in it, while it moves: within them somebody else became first."""
+"""Seconds that somebody waits for a place in a full line that moves."""
 
 
 @dataclass

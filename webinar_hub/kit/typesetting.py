@@ -1,7 +1,7 @@
-"""Measure and break lines in the hub's own fonts, letter by letter, so that nothing printed is ever lost.
+"""Measure and break lines in the hub's own fonts; nothing printed is ever lost.
 
-A letter that the wanted face lacks is set in the fallback face. One that neither has is refused here, because the PDF
-library would leave it out without a word.
+A letter that the wanted face lacks is set in the fallback face. One that neither has is refused
+here, because the PDF library would leave it out without a word.
 """
 
 import unicodedata

@@ -1,6 +1,7 @@
-"""An XLSX is read here in a process of its own, which a file that grows when opened ends without harm to the hub.
+"""An XLSX is read in a process of its own, so that a file that grows harms nothing.
 
-Bytes come in at standard input; each row that is not empty goes out as a line of JSON: its number, and its cells, cleaned.
+Bytes come in at standard input; each row that is not empty goes out as a line of JSON: its number,
+and its cells, cleaned.
 """
 
 import io
@@ -18,7 +19,7 @@ from webinar_hub.kit.text import clean
 ROWS_AT_MOST = 50_000
 COLUMNS_AT_MOST = 60
 UNREADABLE, LARGE = 3, 4
-"""With what the process ends when it does not break down: on what is no XLSX, and on what is larger than the hub takes."""
+"""With what the process ends on what is no XLSX, and on what is too large."""
 
 # In characters: twice what a table of that many rows holds. One text can be named by any number of
 # cells.

@@ -13,7 +13,7 @@ from webinar_hub.kit.language import gettext
 
 @dataclass(frozen=True)
 class Zone:
-    """One of the zones: short is what people say, iana what computers say, place a city that lives by it."""
+    """A zone: short is what people say, iana what computers say, place a city that lives by it."""
 
     short: str
     iana: str
@@ -71,7 +71,10 @@ def moment(at: datetime, where: Zone) -> str:
 
 
 def last_moment(until: datetime, where: Zone) -> str:
-    """Return the last minute before a moment, as people write until when something lasts: `…, 6 Desember 2026 pukul 23.59 WIB`."""
+    """Return the last minute before a moment, as people write an end.
+
+    `…, 6 Desember 2026 pukul 23.59 WIB`.
+    """
     return moment(until - timedelta(minutes=1), where)
 
 
@@ -110,7 +113,10 @@ def _local(starts: datetime, ends: datetime, where: Zone, headline: date) -> Loc
 
 
 def three_times_line(starts: datetime, ends: datetime, home: Zone) -> str:
-    """Return `Kamis, 26 November 2026, 14.00–16.00 WIB / 15.00–17.00 WITA / 16.00–18.00 WIT`, days named where they differ."""
+    """Return the day and the hours of a time in all zones, days named where they differ.
+
+    `Kamis, 26 November 2026, 14.00–16.00 WIB / 15.00–17.00 WITA / 16.00–18.00 WIT`
+    """
     parts = [
         f"{t.starts}–{t.ends} {t.zone.short}" + (f" ({t.day})" if t.shift else "")
         for t in three_times(starts, ends, home)

@@ -130,7 +130,7 @@ def rewrite(
     by: Actor,
     now: datetime,
 ) -> Organisation:
-    """Put names, kind, region and sectors (None: as they are) in the place of what is stored, and note what that changes, if anything.
+    """Change names, kind, region and sectors (None: as they are), and note what changed.
 
     Raises UnknownSector.
     """

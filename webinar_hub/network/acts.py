@@ -1,4 +1,4 @@
-"""What is done with organisations, secretariats and the code of conduct, as the history tells it."""
+"""What is done with organisations, secretariats and the code of conduct, for the history."""
 
 from collections.abc import Iterable
 

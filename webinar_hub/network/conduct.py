@@ -1,4 +1,7 @@
-"""The code of conduct: the text that comes with the hub is version 1, each text that the network writes instead the next."""
+"""The code of conduct.
+
+The text that comes with the hub is version 1, each that the network writes instead the next.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime

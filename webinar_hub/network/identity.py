@@ -74,7 +74,10 @@ def describe(
 def give_contact(
     before: Settings, contact: str, whatsapp: str, *, by: Actor, now: datetime
 ) -> Identity:
-    """Say how participants reach the secretariat, and at which number they prove their own (E.164, "" for none)."""
+    """Say how participants reach the secretariat, and where they prove their number.
+
+    The number is in E.164, "" for none.
+    """
     return _write(before, {"contact": contact, "whatsapp": whatsapp}, by=by, now=now)
 
 
@@ -130,7 +133,8 @@ def settle_secretariat(
 
     Certificates that were issued keep what they were issued with.
 
-    Raises NameMissing, LongNames, NameTaken, BadIssuer, IssuerTaken, BadPattern and PatternsCollide.
+    Raises NameMissing, LongNames, NameTaken, BadIssuer, IssuerTaken, BadPattern and
+    PatternsCollide.
     """
     locked = db.lock(Secretariat, secretariat.id)
     organisation = locked.organisation

@@ -1,4 +1,7 @@
-"""A logo that somebody uploads: bytes in, a small picture drawn anew out, so that nothing of the file itself is ever served."""
+"""A logo that somebody uploads: bytes in, a small picture drawn anew out.
+
+Nothing of the file itself is ever served.
+"""
 
 import io
 import struct
@@ -14,7 +17,7 @@ POINTS_AT_MOST = {"PNG": 4_000_000, "JPEG": 20_000_000}
 BOX = (480, 160)
 """The largest width and height that is kept: four times what pages show."""
 _BY_TABLE = ("1", "P", "PA")
-"""Modes whose points are numbers of colours, which cannot be mixed: they are converted before they are made smaller."""
+"""Modes whose points are numbers of colours: converted first, for they cannot be mixed."""
 _FORMATS = {"PNG": b"\x89PNG\r\n\x1a\n", "JPEG": b"\xff\xd8\xff"}
 _ENDINGS = {"PNG": "png", "JPEG": "jpg"}
 _UNREADABLE = (
@@ -56,9 +59,10 @@ class Logo:
 
 
 def redraw(data: bytes) -> Logo:
-    """Return an uploaded picture, drawn anew: its first frame, upright, in RGB, at most 480 by 160 points, without EXIF or profile.
+    """Return an uploaded picture drawn anew, upright, at most 480 by 160 points.
 
-    Its size is read from its head before anything is unpacked. Raises UnreadableLogo and LargeLogo.
+    Its first frame, in RGB, without EXIF or profile. Its size is read from its head before anything
+    is unpacked. Raises UnreadableLogo and LargeLogo.
     """
     kind = next((name for name, sign in _FORMATS.items() if data.startswith(sign)), None)
     if kind is None:

@@ -188,7 +188,10 @@ class OrganisationSector(Base):
 
 
 class SafeContact:
-    """Whom to tell when something happened to somebody in a session: a name or office, a number in E.164, an e-mail address."""
+    """Whom to tell when something happened to somebody in a session.
+
+    A name or office, a number in E.164, an e-mail address.
+    """
 
     safe_name: Mapped[str] = mapped_column(String(120), default="")
     safe_phone: Mapped[str] = mapped_column(String(20), default="")
@@ -201,7 +204,7 @@ class SafeContact:
 
 
 class Secretariat(SafeContact, Base):
-    """What an organisation needs to run the hub for a region: who signs, how certificates are numbered, whom to ask.
+    """What an organisation needs to run the hub for a region.
 
     region_code None is the whole network. number_pattern is what numbering.py explains;
     numbered_by holds each pattern under which numbers were given, filled, one a line.

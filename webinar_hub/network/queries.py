@@ -56,10 +56,10 @@ def search(words: str, *, limit: int = 8) -> Sequence[Organisation]:
 
 
 def alike(words: str, among: ColumnElement[bool], *, limit: int = 8) -> list[Organisation]:
-    """Return the organisations of a condition whose names are most like what was written, the likest first.
+    """Return the organisations whose names are most like what was written, likest first.
 
-    The database chooses the few whose names hold a piece of each word, of three and more all but one; only those are compared
-    letter by letter.
+    The database chooses the few whose names hold a piece of each word, of three and more all but
+    one; only those are compared letter by letter.
     """
     pieces = rules.pieces(words)
     if not pieces:
@@ -99,9 +99,9 @@ def _count(conditions: Iterable[ColumnElement[bool]]) -> ColumnElement[int]:
 
 
 def called(name: str) -> Organisation | None:
-    """Return the one open organisation that bears exactly this name, abbreviation or alias, whatever the spelling of case and signs.
+    """Return the one open organisation of this name, abbreviation or alias.
 
-    Whose own name it is comes before whoever is also called so.
+    Case and signs do not count. Whose own name it is comes before whoever is also called so.
     """
     wanted = search_key(name)
     if not wanted:
@@ -134,7 +134,10 @@ def taken(names: rules.Names, *, but: Organisation | None = None) -> bool:
 
 
 def by_key(key: str) -> Organisation:
-    """Return the open organisation of this key, whoever asks: names and keys of the directory are no secret; raise NotFound."""
+    """Return the open organisation of this key, whoever asks; raise NotFound.
+
+    Names and keys of the directory are no secret.
+    """
     return existing(db.session.scalar(select(Organisation).where(OPEN, Organisation.key == key)))
 
 
@@ -189,9 +192,11 @@ def secretariat_of(organisation_id: int) -> Secretariat | None:
 
 
 def answers_for(actor: Actor, organisation: Organisation) -> bool:
-    """Say whether an organisation is the actor's to change: it lies in their scope and, where it is a secretariat, so does its region.
+    """Say whether an organisation is the actor's to change.
 
-    A network's secretariat sits somewhere, and the district where it does must not write on its certificates who issues them.
+    It lies in their scope and, where it is a secretariat, so does its region. A network's
+    secretariat sits somewhere, and the district where it does must not write on its certificates
+    who issues them.
     """
     return scope.within(
         actor, organisation.region_code
@@ -199,7 +204,7 @@ def answers_for(actor: Actor, organisation: Organisation) -> bool:
 
 
 def secretariats_of_others(actor: Actor) -> set[int]:
-    """Return the ids of the organisations that are secretariats of regions outside the actor's scope, wherever they sit."""
+    """Return the ids of the secretariats of regions outside the actor's scope."""
     regions_of = db.session.execute(select(Secretariat.organisation_id, Secretariat.region_code))
     return {row_id for row_id, region_code in regions_of if not scope.within(actor, region_code)}
 
@@ -215,9 +220,10 @@ def look() -> Chosen:
 
 
 def known_as(settings: Settings) -> Settings:
-    """Return the settings with the network's names, contact and look as administrators chose them on the desk.
+    """Return the settings with names, contact and look as administrators chose them.
 
-    Every page asks, so a process keeps the answer for KNOWN_FOR seconds; changes of processes beside it are seen at once (forget_known).
+    Every page asks, so a process keeps the answer for KNOWN_FOR seconds; changes of processes
+    beside it are seen at once (forget_known).
     """
     kept, changed = _known.get(settings.database_url), _changed[:]
     if kept is None or time.monotonic() > kept[0] or kept[1] != changed:

@@ -1,4 +1,7 @@
-"""Indonesia's provinces, regencies and cities, read from the two files in data/ (source, decree and licence stand in their heads)."""
+"""Indonesia's provinces, regencies and cities, read from the two files in data/.
+
+Source, decree and licence stand in their heads.
+"""
 
 import csv
 import re
@@ -75,7 +78,7 @@ def regencies() -> tuple[RegionRow, ...]:
 
 
 def zone_of(code: str | None) -> str | None:
-    """Return the short name of the zone in which a region lives, None for none and for a code that is not known."""
+    """Return the short name of a region's zone, None for no region or a strange code."""
     return _zones().get(code or "")
 
 
@@ -103,7 +106,7 @@ def named(text: str) -> list[RegionRow]:
 
 
 def likely(text: str) -> str | None:
-    """Return the name of the region that was most likely meant by a misspelled one, None where nothing is near."""
+    """Return the name of the region most likely meant by a misspelled one, or None."""
     found = process.extractOne(
         search_key(text), _by_name().keys(), scorer=fuzz.ratio, score_cutoff=_NEAR
     )
@@ -111,9 +114,10 @@ def likely(text: str) -> str | None:
 
 
 def meant(text: str, province: str | None = None) -> list[RegionRow]:
-    """Return the districts, cities and provinces that bear this name, with or without its kind, or this code.
+    """Return the regions that bear this name, with or without its kind, or this code.
 
-    The name may have the province's behind it ("Kota Kupang, Nusa Tenggara Timur", "Kupang NTT"); province, a code, keeps what lies there.
+    The name may have the province's behind it ("Kota Kupang, Nusa Tenggara Timur", "Kupang NTT");
+    province, a code, keeps what lies there.
     """
     key = search_key(text)
     rows = _by_name().get(key) or _by_name_in_province().get(key, ())
@@ -121,7 +125,10 @@ def meant(text: str, province: str | None = None) -> list[RegionRow]:
 
 
 def near(text: str, province: str | None = None) -> list[RegionRow]:
-    """Return where somebody may be at home whose text is nowhere's name: what holds the words, else what is spelled like them."""
+    """Return the regions that a text may mean which is no region's name.
+
+    What holds the words, else what is spelled like them.
+    """
     if found := search(text, province=province):
         return found
     alike = process.extract(
@@ -132,7 +139,10 @@ def near(text: str, province: str | None = None) -> list[RegionRow]:
 
 
 def search(words: str, *, province: str | None = None) -> list[RegionRow]:
-    """Return up to eight regions whose name, with the province's, holds the words: those that begin with them first."""
+    """Return up to eight regions whose name, with its province's, holds the words.
+
+    Those that begin with them come first.
+    """
     key = re.sub(r"^kab ", "kabupaten ", search_key(words))
     if not key:
         return []
@@ -146,7 +156,7 @@ def search(words: str, *, province: str | None = None) -> list[RegionRow]:
 
 @cache
 def _searched() -> tuple[tuple[RegionRow, str, str], ...]:
-    """Return each region with what is searched in it: its own name, and that with its province's and its short name."""
+    """Return each region with the texts searched: its name alone and with its province's."""
     above = {row.code: row for row in provinces()}
     return tuple(
         (

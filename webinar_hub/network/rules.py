@@ -287,7 +287,7 @@ def issuer_code(written: str) -> str:
 
 
 def first_issuer_code(name: str) -> str:
-    """Return a short name for numbers from a name: its words, or their initials where they are long."""
+    """Return a short name for numbers: a name's words, or their initials where it is long."""
     words = search_key(name).upper().split()
     whole = "-".join(words)
     return whole if len(whole) <= 20 else "".join(word[0] for word in words)[:20]
@@ -320,9 +320,10 @@ def _cut(word: str) -> list[str]:
 
 
 def likeness(text: str, key: str) -> float:
-    """Say how well an organisation's search key answers what was written, 0 to 100: each word by its best counterpart, long ones count more.
+    """Say how well an organisation's search key answers what was written, 0 to 100.
 
-    A word of one or two letters must be there as it is. Names written together or apart are compared as a whole as well.
+    Each word counts by its best counterpart, long ones more. A word of one or two letters must be
+    there as it is. Names written together or apart are compared as a whole as well.
     """
     written = words_of(text)
     if not written:

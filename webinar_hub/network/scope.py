@@ -7,7 +7,10 @@ from webinar_hub.kit.db import db
 
 
 def inside(region_code: str | None, scope: str) -> bool:
-    """Say whether a region lies in a scope, given by its region's code ("" is the whole network, and so is the region None)."""
+    """Say whether a region lies in a scope.
+
+    A scope is its region's code, "" the whole network, and so is the region None.
+    """
     return scope == "" or (
         region_code is not None and (region_code == scope or region_code.startswith(f"{scope}."))
     )

@@ -25,9 +25,9 @@ def set_up_secretariat(
     signatory_title: str = "",
     zone: str = "WIB",
 ) -> Secretariat:
-    """Let an organisation run the hub for a region (None: the whole network).
+    """Let an organisation run the hub for a region of the actor's own.
 
-    Raises PatternsCollide.
+    It gets own programmes, who signs, certificates under its own numbers. Raises PatternsCollide.
     """
     refuse_collision(numbering.DEFAULT, issuer_code)
     secretariat = Secretariat(
@@ -73,7 +73,7 @@ def appoint_secretariat(
     now: datetime,
     **facts: str,
 ) -> Secretariat:
-    """Let an organisation run the hub for a region of the actor's own: own programmes, who signs, certificates under its own numbers.
+    """Let an organisation run the hub for a region of the actor's own.
 
     facts are zone, place, signatory and signatory_title. Raises OutsideScope, Closed,
     SecretariatAlready, BadIssuer, IssuerTaken and PatternsCollide.

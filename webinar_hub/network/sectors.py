@@ -1,6 +1,7 @@
-"""The sectors (klaster) that organisations work in: data of the network's own, which administrators add to, rename, order and close.
+"""The sectors (klaster) that organisations work in.
 
-They come from data/sectors.csv. None is ever deleted, so that what was written down under it stays readable.
+Data of the network's own, which administrators add to, rename, order and close. They come from
+data/sectors.csv. None is ever deleted, so that what was written down under it stays readable.
 """
 
 from collections import defaultdict
@@ -130,7 +131,7 @@ def in_sector(sector: Sector) -> ColumnElement[bool]:
 
 
 def by_words() -> dict[str, Sector]:
-    """Return the open sectors by their codes and their names in both languages, as searches compare them."""
+    """Return the open sectors by code and name in both languages, as searches compare them."""
     found: dict[str, Sector] = {}
     for sector in every():
         if sector.closed_at is None:

@@ -115,7 +115,10 @@ def refuse_long_name(typed_name: str) -> None:
 
 
 def refuse_long(parts: Mapping[str, Any]) -> None:
-    """Raise LongName where a part of the name is longer than its column, which SQLite alone would not mind."""
+    """Raise LongName where a part of the name is longer than its column.
+
+    SQLite alone would not mind.
+    """
     for part in ("name", "title_before", "title_after", "name_key"):
         most = cast("String", Person.__table__.c[part].type).length
         if most is not None and len(parts[part]) > most:

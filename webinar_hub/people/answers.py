@@ -65,7 +65,10 @@ def answer_functioning(
     source: str,
     now: datetime,
 ) -> None:
-    """Keep a person's answers to the Washington Group short set, with the consent that came with them; earlier ones stay unless again."""
+    """Keep a person's answers to the Washington Group short set, with their consent.
+
+    Earlier answers stay unless again.
+    """
     earlier = db.session.scalar(select(Functioning).where(Functioning.person_id == person.id))
     if earlier is not None and not again:
         return

@@ -93,7 +93,7 @@ def typed_contact(typed: str) -> Contact:
 
 
 def masked(contact: Contact) -> str:
-    """Return an address so that its owner knows it and nobody else learns it: `ma…@example.org`, `…7890`."""
+    """Return an address that only its owner knows again: `ma…@example.org`, `…7890`."""
     if contact.email:
         # A report may hold what is no address.
         name, at, domain = (

@@ -1,6 +1,8 @@
-"""How people who may be one are found: new and changed ones are compared with the few whose names sound alike or whose address is theirs.
+"""How people who may be one are found.
 
-Nobody is compared with everybody. They are looked for while nobody waits for it: only what was found is written.
+New and changed ones are compared with the few whose names sound alike or whose address is theirs.
+Nobody is compared with everybody. They are looked for while nobody waits for it: only what was
+found is written.
 """
 
 from collections import Counter
@@ -28,7 +30,10 @@ beyond, only within one organisation.
 _COMMON = 1_500
 """A key that more people share than this says nothing: those are found by their addresses."""
 _AT_AN_ADDRESS = 20
-"""An address that more people share than this says nothing by itself: anybody can type it with any number of names."""
+"""An address that more people share than this says nothing by itself.
+
+Anybody can type it with any number of names.
+"""
 PAIRS = 20
 """In as many pairs does anybody stand at most, the likeliest."""
 
@@ -51,7 +56,7 @@ def compare_due(*, now: datetime) -> int:
 
 
 def _listen_to_some() -> dict[int, Traits | None]:
-    """Write down afresh under which keys some of the people are found who wait, and return what is compared of them.
+    """Write down the sounds of some people who wait, and return what is compared of them.
 
     None: of whoever was merged or erased nothing is.
     """
@@ -63,9 +68,9 @@ def _listen_to_some() -> dict[int, Traits | None]:
 
 
 def compare_again(*, before: datetime) -> None:
-    """Let everybody who was last compared before a moment be compared again: rules change, and so do organisations.
+    """Let everybody who was last compared before a moment be compared again.
 
-    Runs inside db.write.
+    Rules change, and so do organisations. Runs inside db.write.
     """
     old = update(Person).where(Person.compared_at < before)
     db.session.execute(

@@ -81,14 +81,20 @@ _ABROAD_WRITTEN = {
 
 
 class HomeForm(HubForm):
-    """Where somebody is at home: the district or city, typed and found, with its province in a list for those without script."""
+    """Where somebody is at home: the district or city, typed and found.
+
+    Its province stands in a list for those without script.
+    """
 
     region = SelectField(_("Province"))
     district = TextField(_("District or city"), [AtMost(160)])
     which = RadioField(_("Which one do you mean?"), validate_choice=False)
 
     region_code: str | None = None
-    """What was meant, once the form is found right: the code of the district or of the province, None for outside Indonesia."""
+    """What was meant, once the form is found right.
+
+    The code of the district or of the province, None for outside Indonesia.
+    """
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)

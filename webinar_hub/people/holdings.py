@@ -31,8 +31,8 @@ class Erasure:
     """A person whose data are being erased, and what the rooms found of them on the way.
 
     selves: their row and those merged into it. labels: under which they acted at the desk.
-    platform_names: what platforms called them. own: rows that are theirs alone, in whose history any part
-    of their name goes; shared: rows that tell of others too, in which only the whole goes.
+    platform_names: what platforms called them. own: rows that are theirs alone, in whose history
+    any part of their name goes; shared: rows that tell of others too, in which only the whole goes.
     """
 
     selves: Sequence[Person]

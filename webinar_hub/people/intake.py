@@ -1,4 +1,4 @@
-"""Take many people in at once: one statement for a thousand, by the same rule as one by one. registrations/intake.py calls it."""
+"""Take many people in at once, a thousand a statement, by the same rule as one by one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -67,7 +67,7 @@ def take_in(newcomers: Sequence[Newcomer], *, now: datetime) -> list[int]:
 
 
 def _by_name_and_address(there: Sequence[Person]) -> dict[tuple[str, str, int | None], int]:
-    """Return the ids of the people who were not merged, by each address with normalised name and organisation."""
+    """Return the ids of unmerged people by address, normalised name and organisation."""
     living = [person for person in there if person.merged_into_id is None]
     return {
         (address, p.name_key, p.organisation_id): p.id

@@ -118,7 +118,7 @@ class Affiliation(Base):
 
 
 class Sound(Base):
-    """One of the few keys under which a person's name is found in other spellings (people/sounds.py)."""
+    """A key under which a person's name is found in other spellings (people/sounds.py)."""
 
     __tablename__ = "sound"
     __table_args__ = (
@@ -199,7 +199,7 @@ class Consent(Base):
 
 
 class Guardian(Base):
-    """The parent or guardian who agreed that a child takes part (UU 27/2022, article 25), and how to reach them."""
+    """The parent or guardian who agreed that a child takes part (UU 27/2022, article 25)."""
 
     __tablename__ = "guardian"
 

@@ -1,4 +1,4 @@
-"""Names as Indonesians write them: titles kept apart, one key for identity, a looser one for proposals only."""
+"""Names as Indonesians write them: titles apart, one key for identity, a looser one to propose."""
 
 import re
 import unicodedata
@@ -160,7 +160,7 @@ def _bare(title: str) -> str:
 
 @lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
-    """Return the name for identity: no case, accents, apostrophes, punctuation or titles, single spaces; nothing is guessed.
+    """Return the name for identity: no case, accents, signs or titles, single spaces.
 
     Two people at one address are the same person when this is equal.
     """
@@ -185,7 +185,7 @@ def _folded(text: str) -> str:
 
 
 def same_words_key(name: str) -> str:
-    """Return the name key with its words in alphabetical order, for names whose word order differs."""
+    """Return the name key with its words in alphabetical order."""
     return in_order(name_key(name).split())
 
 
@@ -223,7 +223,10 @@ _SPELLINGS = (
 
 
 def loose_words(name: str) -> list[str]:
-    """Return the words of a name in one spelling (oe/u, dj/j, tj/c, doubled letters, Moh./Muhammad), honorifics left out."""
+    """Return the words of a name in one spelling, honorifics left out.
+
+    One spelling: oe/u, dj/j, tj/c, doubled letters, Moh./Muhammad.
+    """
     words = name_key(name).split()
     return [_one_spelling(word) for word in words if word not in HONORIFICS] or [
         _one_spelling(word) for word in words
@@ -241,7 +244,10 @@ def _one_spelling(word: str) -> str:
 
 
 def likeness(one: str, other: str) -> int:
-    """Return how alike two names are, 0 to 100: 100 the same words, about 75 one word of several, 50 half of them."""
+    """Return how alike two names are, 0 to 100.
+
+    100: the same words; about 75: one word of several; 50: half of them.
+    """
     return words_likeness(loose_words(one), loose_words(other))
 
 

@@ -42,9 +42,10 @@ def _at(email: str | None, phone: str | None) -> ColumnElement[bool]:
 
 
 def meant(name_key: str, email: str | None, phone: str | None) -> Select[int]:
-    """Return the id of whom a normalised name means at an address, as a query that finds one or none.
+    """Return a query for the id of whom a normalised name means at an address, if anybody.
 
-    Whoever became one of several people answers to every name at every address that any of them had.
+    Whoever became one of several people answers to every name at every address that any of them
+    had.
     """
     there = _at(email, phone)
     lives = select(func.coalesce(Person.merged_into_id, Person.id)).where(there)
@@ -58,7 +59,7 @@ def meant(name_key: str, email: str | None, phone: str | None) -> Select[int]:
 def known(
     name_key: str, *, email: str | None, phone: str | None, locked: bool = False
 ) -> Person | None:
-    """Return the person with this normalised name at this normalised address, None where there is none.
+    """Return the person of this normalised name and address, or None.
 
     locked: they are not merged before the transaction ends.
     """
@@ -87,7 +88,7 @@ def selves(person: Person) -> Sequence[Person]:
 
 
 def affiliations(person: Person) -> Sequence[Affiliation]:
-    """Return in which organisations a person is and was: those that stand first, then the latest."""
+    """Return a person's organisations: those that stand first, then the latest."""
     theirs = select(Affiliation).where(Affiliation.person_id == person.id)
     return db.session.scalars(
         theirs.order_by(
@@ -146,7 +147,10 @@ def requests_of(person: Person) -> Sequence[DataRequest]:
 def requests(
     actor: Actor, *, state: RequestState | None = None, limit: int | None = None
 ) -> Sequence[DataRequest]:
-    """Return the requests of the people in the actor's scope: those that wait first, by what is due first, then the newest."""
+    """Return the requests of the people in the actor's scope.
+
+    Those that wait come first, by what is due first, then the newest.
+    """
     wanted = (
         select(DataRequest)
         .join(DataRequest.person)

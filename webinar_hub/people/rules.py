@@ -10,7 +10,7 @@ from webinar_hub.people.names import words_likeness
 
 @dataclass(frozen=True)
 class Traits:
-    """What is compared of a person: the name as `loose_words`, addresses, organisation, and the code of their region."""
+    """What is compared of a person: name as `loose_words`, addresses, organisation, region."""
 
     words: tuple[str, ...]
     email: str | None = None

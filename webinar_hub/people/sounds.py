@@ -1,4 +1,7 @@
-"""Under which keys a name is found again in another spelling: a coarse net, whose catch is compared word by word afterwards."""
+"""Under which keys a name is found in another spelling.
+
+A coarse net, whose catch is compared word by word afterwards.
+"""
 
 import re
 
@@ -11,10 +14,10 @@ _SOFT = re.compile(r"[aeiouhjw]")
 
 
 def sounds(name: str) -> frozenset[str]:
-    """Return the keys of a name: its words as consonants in alphabetical order, and variants for a word or more left out.
+    """Return the keys of a name: its words as consonants, sorted, also with words left out.
 
-    A name of three words and more is also found without any one of them; one with initials by a whole word and the first
-    letters of the others.
+    A name of three words and more is also found without any one of them; one with initials by a
+    whole word and the first letters of the others.
     """
     words = loose_words(name)[:_WORDS]
     whole = [_consonants(word) for word in words if len(word) > 1]

@@ -1,4 +1,4 @@
-"""What people choose is called, what roles are called and until when they are held, and why two people may be one."""
+"""What answers, roles and reasons about people are called."""
 
 from datetime import datetime, timedelta
 
@@ -50,7 +50,7 @@ QUESTIONS: dict[str, Sentence] = {
         "Using your usual language, do you have difficulty communicating, such as understanding or being understood?"
     ),
 }
-"""The six questions of the Washington Group short set, by the column of their answer, in their order."""
+"""The questions of the Washington Group short set by the column of their answer, in order."""
 
 DIFFICULTIES: dict[Difficulty, Sentence] = {
     Difficulty.NONE: _("No, no difficulty"),
@@ -94,7 +94,10 @@ REASONS: dict[str, Sentence] = {
 
 
 def role_held(role: str, region: str | None, organisation: str | None = None) -> Sentence:
-    """Return a role with the name of its region (None: the whole network), or of the organisation that a focal person stands for."""
+    """Return a role with the name of its region, or of its focal person's organisation.
+
+    region None: the whole network.
+    """
     if organisation is not None:
         return _("Focal person, %(organisation)s", organisation=organisation)
     if role == Role.ADMINISTRATOR:

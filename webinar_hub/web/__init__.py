@@ -1,1 +1,1 @@
-"""The shell of a page: who may enter, who is acting, forms that answer once, headers, filters, error pages."""
+"""The shell of a page: access, the actor, forms that answer once, headers, errors."""

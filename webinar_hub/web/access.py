@@ -16,7 +16,7 @@ Loader = Callable[[], Actor]
 
 @dataclass(frozen=True)
 class Mark:
-    """What a route says of itself: who may enter, and whether a cache may keep the answer and ask each time."""
+    """What a route says of itself: who may enter, and whether a cache keeps the answer."""
 
     name: str
     stored: bool = False
@@ -43,7 +43,10 @@ machine = _marks(Mark("machine"))
 """A program; the view proves a token or signature."""
 
 proving = _marks(Mark("proving"))
-"""Whoever is signed in, before their second step as well: the pages on which it is taken or set up, and no other."""
+"""Whoever is signed in, before their second step as well.
+
+The pages on which it is taken or set up, and no other.
+"""
 
 desk = _marks(Mark("desk"))
 """Whoever is signed in: facilitators and secretariats.
@@ -101,7 +104,7 @@ def current_actor() -> Actor:
 
 
 def reading_actor() -> Actor:
-    """Return who is acting in this request, for a page that only shows: with what they may look at among their scopes."""
+    """Return who acts in this request, with what they may only look at among their scopes."""
     return current_actor().reading
 
 

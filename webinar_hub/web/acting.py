@@ -1,4 +1,4 @@
-"""The way from a form to what it does: once, as whoever is signed in, with a refusal shown in it."""
+"""The way from a form to what it does, once, with a refusal shown in it."""
 
 import inspect
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""How a request of the doctor's own arrives at the hub, by way of the proxies that stand before it."""
+"""How a request of the doctor's own arrives by way of the proxies."""
 
 from datetime import datetime, timedelta
 

@@ -1,6 +1,7 @@
-"""What visitors ask for at an address is put down alike for every address, and answered by the worker.
+"""What visitors ask for at an address is put down alike and answered by the worker.
 
-So neither the page nor the time it takes tells whether the hub knows an address. Each runs inside db.write.
+So neither the page nor the time it takes tells whether the hub knows an address. Each runs inside
+db.write.
 """
 
 import logging

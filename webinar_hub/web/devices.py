@@ -19,7 +19,7 @@ def known() -> bool:
 
 
 def lead_to_own(page: str) -> Response:
-    """Lead on to the page of a personal link, or of a form, and let this browser remember for a year that it is its own."""
+    """Lead on to a personal page, and let this browser remember for a year that it is its own."""
     answer = redirect(page, 303)
     answer.set_cookie(
         _COOKIE,

@@ -7,7 +7,10 @@ from flask import Response
 
 
 def attachment(content: bytes, name: str, mimetype: str) -> Response:
-    """Return an answer that a browser stores under a name of letters, digits, dots and hyphens, of any script (RFC 6266)."""
+    """Return an answer that a browser stores as a file (RFC 6266).
+
+    Its name keeps letters, digits, dots and hyphens of any script.
+    """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     own = "" if plain == name else f"; filename*=UTF-8''{quote(name)}"
     return Response(

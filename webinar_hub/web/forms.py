@@ -1,4 +1,4 @@
-"""What every form shares: cleaned text, messages in the reader's language, an id that is answered once."""
+"""What every form shares: cleaned text, messages to the reader, an id answered once."""
 
 from collections.abc import Callable
 from datetime import date
@@ -59,7 +59,7 @@ _STALE = language._(
 
 
 class HubForm(FlaskForm):  # type: ignore[misc]
-    """A form that posts: the form library's token against forgery, and our own id against a second press."""
+    """A form with a token against forgery and an id against a second press."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """How the form library speaks."""
@@ -70,7 +70,7 @@ class HubForm(FlaskForm):  # type: ignore[misc]
 
     form_id = HiddenField(default=tokens.key, validators=[Length(max=64)])
     status = 422
-    """The HTTP status of the page that shows the form again: of the refusal, where there was one."""
+    """The status of the page that shows the form again: of the refusal, where there was one."""
 
     @property
     def pressed(self) -> str:
@@ -164,7 +164,7 @@ class AtMost:
 
 
 class _Since:
-    """Refuses a slip of the keyboard such as 0206 or 20266, on which no zone can be reckoned with."""
+    """Refuses a year such as 0206 or 20266, in which no zone can be reckoned."""
 
     def __init__(self, first_year: int) -> None:
         self._first = first_year

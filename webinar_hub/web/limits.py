@@ -62,7 +62,10 @@ def _count(name: str, per: timedelta) -> int:
 
 
 def source(address: str | None) -> str:
-    """Return what one sender has of a network address: all of it, or of IPv6 the 64 bits in front, behind which they choose freely."""
+    """Return what one sender has of a network address.
+
+    All of it, or of IPv6 the 64 bits in front, behind which they choose freely.
+    """
     try:
         found = ip_address(address or "")
     except ValueError:

@@ -1,4 +1,4 @@
-"""What the shell remembers: answers of forms, counts of attempts, what visitors asked for, and how the doctor's own request arrived."""
+"""What the shell remembers: answers of forms, counts of attempts, jobs, what was asked for."""
 
 from datetime import datetime
 from typing import Any
@@ -42,7 +42,7 @@ class Asked(Base):
 
 
 class JobRun(Base):
-    """When a job last ended well, by the clock of that moment, and the latest that the clock ever said when it did.
+    """When a job last ended well, and the latest that the clock ever said when it did.
 
     every: the seconds between two runs.
     """
@@ -56,7 +56,10 @@ class JobRun(Base):
 
 
 class Arrival(Base):
-    """A request that the doctor makes to the hub's public address, known by a one-time word, and how it came in; read once and deleted."""
+    """A request of the doctor's own, known by a one-time word, and how it came in.
+
+    Read once and deleted.
+    """
 
     __tablename__ = "arrival"
 

@@ -1,4 +1,7 @@
-"""Who asks and how, when proxies stand before the hub: X-Forwarded-For and -Proto, from known peers alone, and of them the counted hops."""
+"""Who asks and how, when proxies stand before the hub.
+
+X-Forwarded-For and -Proto count from known peers alone, and of them the counted hops.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from ipaddress import ip_address, ip_network
@@ -12,7 +15,7 @@ PEER = "webinar_hub.peer"
 
 
 class Proxies:
-    """The proxies that are believed: how many stand one behind the other, and the networks from which the nearest one comes."""
+    """The proxies that are believed: how many in a row, and the networks of the nearest one."""
 
     def __init__(self, hops: int, addresses: Sequence[str]) -> None:
         self._hops = hops

@@ -23,9 +23,10 @@ LANGUAGE_COOKIE = "bahasa"
 
 
 def settings() -> Settings:
-    """Return the settings of the running application, with the names and the look that administrators chose; a request asks once.
+    """Return the settings of the running application with what administrators chose.
 
-    Where the database cannot be asked the names of config.toml stand, so that an error page can still be shown.
+    A request asks once. Where the database cannot be asked the names of config.toml stand, so that
+    an error page can still be shown.
     """
     if has_request_context() and "settings" in g:
         return cast("Settings", g.settings)
@@ -95,7 +96,7 @@ def _version(path: Path, _changed: float) -> str:
 
 
 def _asset(name: str) -> str:
-    """Return the address of a static file with its content's digest, so that a browser may keep it for a year."""
+    """Return a static file's address with its digest, so that a browser may keep it for a year."""
     path = Path(current_app.static_folder or "") / name
     return url_for("static", filename=name, v=_version(path, path.stat().st_mtime))
 
@@ -116,7 +117,10 @@ def _brand(name: str) -> Markup:
 
 
 def redirect_target(wanted: str | None, fallback: str) -> str:
-    """Return a path of this site that a visitor asked to go on to, at the desk or in setting up, else the fallback."""
+    """Return the path that a visitor asked to go on to, at the desk or in setup.
+
+    The fallback for any other.
+    """
     allowed = (
         bool(wanted)
         and (str(wanted).startswith("/desk/") or str(wanted) == "/mulai")

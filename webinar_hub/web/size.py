@@ -1,4 +1,4 @@
-"""Limits on what a request may carry: how long a body may be, on each route, how many fields a form may have, and what addresses hold."""
+"""Limits on the bodies, form fields and addresses of requests."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -40,7 +40,7 @@ def _limit(app: Flask, endpoint: str | None) -> int:
 
 
 def attach(app: Flask) -> None:
-    """Refuse bodies and plain forms that are too long, forms of too many fields, and addresses with a NUL, before anything reads them."""
+    """Refuse too long bodies and forms, and addresses with a NUL, before anything reads them."""
 
     @app.before_request
     def measure() -> None:

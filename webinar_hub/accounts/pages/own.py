@@ -1,4 +1,4 @@
-"""What only oneself does with one's account: take or set up the second step, print codes, choose a password."""
+"""What one does with one's own account: second step, printed codes, password."""
 
 from datetime import timedelta
 from typing import Any
@@ -42,7 +42,10 @@ def _wanted() -> str:
 
 
 def _must_prove_first(account: Account) -> bool:
-    """Say whether the step that is there must be taken before another may be set up: or whoever has the mailbox would go round it."""
+    """Say whether the step that is there must be taken before another may be set up.
+
+    Whoever has the mailbox would go round it.
+    """
     return account.proves_since is not None and not access.current_actor().took_second_step
 
 
@@ -154,7 +157,10 @@ def set_up_app() -> ResponseReturnValue:
 
 
 def _after_app(account: Account, wanted: str) -> ResponseReturnValue:
-    """Go on to the printed codes, which let their owner in when the telephone is lost, unless they have some."""
+    """Go on to the printed codes, unless the account has some.
+
+    They let their owner in when the telephone is lost.
+    """
     flash(str(_("The app is set up. From now on signing in asks for its code.")))
     if proofs.codes_left(account):
         return redirect(wanted, 303)

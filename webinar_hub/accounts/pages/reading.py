@@ -1,4 +1,4 @@
-"""The desk's read-only links: figures of a region for somebody without an account, such as a donor, until a last day."""
+"""The desk's read-only links to the figures of a region."""
 
 from datetime import timedelta
 from typing import Any

@@ -161,7 +161,10 @@ def prove(account: Account, typed: str, *, here: str, link_key: bytes, now: date
 
 
 def closed_for_codes(account: Account, *, now: datetime) -> None:
-    """Tell an account's owner, and the history, that so many wrong codes came that the app's are not taken for the rest of the day."""
+    """Tell an account's owner, and the history, that its app's codes are closed for the day.
+
+    So many wrong ones came.
+    """
     locked = db.lock(Account, account.id)
     note(actions.oneself(locked), "closed for codes", locked.person, now=now, scope=None)
     letters.secured(locked, "codes_tried", now=now)
@@ -224,7 +227,10 @@ def confirm_reset(account: Account, *, by: Actor, now: datetime) -> None:
 
 
 def reset(account: Account, *, others: Sequence[Account], by: Actor, now: datetime) -> None:
-    """Forget the second step of an account: its browsers sign in anew, its owner and the others are told. Raises NothingToReset."""
+    """Forget the second step of an account; raise NothingToReset.
+
+    Its browsers sign in anew, its owner and the others are told.
+    """
     locked = db.lock(Account, account.id)
     if locked.proves_since is None:
         raise proof_rules.NothingToReset

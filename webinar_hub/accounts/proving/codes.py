@@ -1,7 +1,8 @@
-"""Codes of the second step: those an authenticator app shows (RFC 6238), and those that are printed. Plain values in, an answer out.
+"""Codes of the second step, of an app (RFC 6238) and on paper. Values in, an answer out.
 
-An app's secret is made of our key, the account and a word that stands in its row: a copy of the database holds no secret, and a word
-seen there makes another one in any other account. Printed codes are made alike, and kept as digests under the same key.
+An app's secret is made of our key, the account and a word that stands in its row: a copy of the
+database holds no secret, and a word seen there makes another one in any other account. Printed
+codes are made alike, and kept as digests under the same key.
 """
 
 import base64
@@ -31,9 +32,10 @@ def address(app_secret: str, *, email: str, network: str) -> str:
 
 
 def step(app_secret: str, typed: str, *, last: int | None, now: datetime) -> int | None:
-    """Return the number of the half minute that a typed code belongs to: this one, the one before or after; None for any other code.
+    """Return the number of the half minute that a typed code belongs to.
 
-    last is the step of the code that was used before: it, and older ones, are good no more.
+    That is this one, the one before or after; None for any other code. last is the step of the code
+    that was used before: it, and older ones, are good no more.
     """
     made_by, present = pyotp.TOTP(app_secret), int(now.timestamp()) // _STEP
     digits = tidy(typed)
@@ -56,7 +58,10 @@ def tidy(typed: str) -> str:
 
 
 def printed(link_key: bytes, account_id: int, word: str) -> list[str]:
-    """Return the ten codes that a word stands for in an account, each ten signs that cannot be mistaken for one another, as two groups."""
+    """Return the ten codes that a word stands for in an account, in two groups each.
+
+    Their ten signs cannot be mistaken for one another.
+    """
     return [
         _grouped(
             tokens.spelled(link_key, "printed codes", f"{account_id}:{word}-{number}", _LENGTH)

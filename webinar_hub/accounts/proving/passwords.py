@@ -51,7 +51,7 @@ class TooLong(Refused):
 
 
 class Guessable(Refused):
-    """A password that others try first: a common word, a row of keys, one's own name or organisation."""
+    """A password that others try first."""
 
     sentence = _(
         "This one is guessed quickly: it is a common word, a row of keys, or your own name or organisation. Add other words to it."
@@ -59,7 +59,10 @@ class Guessable(Refused):
 
 
 def check(password: str, own: Iterable[str]) -> None:
-    """Raise TooShort, TooLong or Guessable unless a password may be used by somebody to whom these names and addresses belong."""
+    """Raise TooShort, TooLong or Guessable unless a password may be used.
+
+    own: names and addresses of whose it is.
+    """
     if len(password) > AT_MOST:
         raise TooLong
     if len(password) < AT_LEAST:
@@ -69,7 +72,10 @@ def check(password: str, own: Iterable[str]) -> None:
 
 
 def guessable(password: str, own: Iterable[str]) -> bool:
-    """Say whether a password is little more than one common word, a row of keys or words of one's own; digits and signs do not count."""
+    """Say whether a password is little more than one word that others try first.
+
+    That is a common word, a row of keys or words of one's own; digits and signs do not count.
+    """
     flat = search_key(password).replace(" ", "").replace("_", "")
     if (
         len(set(flat)) < _FEWEST_KINDS
@@ -134,7 +140,7 @@ def _nobodys() -> str:
 
 
 def share(processes: int) -> None:
-    """Share the turns of the machine between so many processes: this one keeps its part of them, and one at least."""
+    """Share the turns of the machine between so many processes, one at least for each."""
     for _other in range(_AT_ONCE - max(1, _AT_ONCE // processes)):
         _turns.acquire()
 

@@ -42,14 +42,14 @@ def reset_asked(account: Account, now: datetime) -> StepReset | None:
 
 
 def resets_asked(now: datetime) -> Sequence[StepReset]:
-    """Return every second step that waits for another administrator to reset it, the oldest first."""
+    """Return every second step that waits for its reset to be confirmed, the oldest first."""
     return db.session.scalars(
         select(StepReset).where(StepReset.expires_at > now).order_by(StepReset.id)
     ).all()
 
 
 def own_words(account: Account) -> list[str]:
-    """Return the names and addresses that are no password of an account's: the person's, and the organisation's."""
+    """Return the names and addresses of a person that are no password of their account."""
     person = account.person
     organisation = (
         db.session.get(Organisation, person.organisation_id)

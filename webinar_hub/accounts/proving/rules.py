@@ -70,7 +70,10 @@ class NothingToReset(Refused):
 
 
 def may_reset_together(one: Appointed, other: Appointed, *, now: datetime) -> None:
-    """Raise TooNew or NotApart unless two administrators may reset somebody's second step: one alone could make the other up for it."""
+    """Raise TooNew or NotApart unless two administrators may reset a second step.
+
+    One alone could make the other up for it.
+    """
     if one.person_id == other.by_id or other.person_id == one.by_id:
         raise NotApart
     latest_since = max(

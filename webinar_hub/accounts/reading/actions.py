@@ -1,4 +1,4 @@
-"""What we do with read-only links, by which somebody without an account reads figures: make and end them. Each runs inside db.write."""
+"""What we do with read-only links: make and end them. Each runs inside db.write."""
 
 from datetime import datetime
 
@@ -21,7 +21,10 @@ _LENGTH = 32
 
 
 def token(link_key: bytes, by_id: int | None, form_id: str) -> str:
-    """Return what stands in the address of the link that a form makes (158 bits): a second press shows the same one, which is not kept."""
+    """Return what stands in the address of the link that a form makes (158 bits).
+
+    A second press shows the same one, which is not kept.
+    """
     return tokens.spelled(link_key, "reading link", f"{by_id}:{form_id}", _LENGTH)
 
 

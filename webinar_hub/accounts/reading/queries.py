@@ -22,7 +22,7 @@ def reading_link(token_digest: str) -> ReadingLink | None:
 
 
 def reading_links(actor: Actor) -> Sequence[ReadingLink]:
-    """Return the read-only links to figures of the actor's scope, the newest first, those that have ended, too, while they are kept."""
+    """Return the read-only links of the actor's scope, the newest first, ended ones too."""
     return db.session.scalars(
         select(ReadingLink).where(_of_scope(actor)).order_by(ReadingLink.id.desc()).limit(_LINKS)
     ).all()

@@ -34,9 +34,11 @@ class LinkEnded(Refused):
 def may_make_link(
     holds: Iterable[Held], region_code: str | None, until: datetime, *, now: datetime
 ) -> None:
-    """Raise FromAProvinceUp, LastsTooLong, BeyondCeiling, BeyondDate or EndsTooSoon unless whoever holds these roles may make a read-only link.
+    """Refuse a read-only link that whoever holds these roles may not make.
 
-    It shows less than a viewer sees, and whoever has it needs no account: so it is given as that role is, but from a province up.
+    Raises FromAProvinceUp, LastsTooLong, BeyondCeiling, BeyondDate or EndsTooSoon. It shows less
+    than a viewer sees, and whoever has it needs no account: so it is given as that role is, but
+    from a province up.
     """
     wide = [held for held in holds if MAY_GRANT[held.role] and "." not in (held.region_code or "")]
     if not wide:

@@ -1,6 +1,7 @@
-"""What we do with roles: offer and accept them, change how long they last, end them, close accounts. Each runs inside db.write.
+"""What we do with roles: offer, accept, date and end them, close accounts.
 
-Whoever acts is asked for what they hold at this moment: a role is given, changed and ended only by one that covers it (rules.MAY_GRANT).
+Each runs inside db.write. Whoever acts is asked for what they hold at this moment: a role is given,
+changed and ended only by one that covers it (rules.MAY_GRANT).
 """
 
 from datetime import datetime
@@ -92,7 +93,7 @@ def invite(
 
 
 def _answer_for(by: Actor, organisation: Organisation) -> None:
-    """Raise BeyondCeiling where an organisation is the secretariat of a region that whoever acts does not answer for."""
+    """Raise BeyondCeiling for the secretariat of a region that the actor does not answer for."""
     if not network.answers_for(by, organisation):
         raise role_rules.BeyondCeiling
 
@@ -139,10 +140,11 @@ def _withdraw(invitation: Invitation, now: datetime) -> None:
 
 
 def accept(key: str, *, token: str, browser: str, now: datetime) -> SignIn | None:
-    """Give the offered role to the person it was offered to, and sign a browser in whose account it opens.
+    """Give the offered role to its person, and sign a browser in whose account it opens.
 
-    Whoever has an account already signs in as always: a link that lasts seven days opens no account that others may rely on;
-    None then. Raises InvitationSpent (too, where whoever invited may no longer give the role), AddressTaken, OtherAddress.
+    Whoever has an account already signs in as always: a link that lasts seven days opens no account
+    that others may rely on; None then. Raises InvitationSpent (too, where whoever invited may no
+    longer give the role), AddressTaken, OtherAddress.
     """
     found = holders.invitation(key)
     if found is None:
@@ -187,9 +189,9 @@ def accept(key: str, *, token: str, browser: str, now: datetime) -> SignIn | Non
 def make_focal(
     person: Person, organisation: Organisation, *, until: datetime, by: Actor, now: datetime
 ) -> Grant:
-    """Let a person stand for an organisation, until a moment or until the giver's own role ends, whatever comes first.
+    """Let a person stand for an organisation until a moment.
 
-    Raises BeyondCeiling, AlreadyHeld.
+    It ends with the giver's own role at the latest. Raises BeyondCeiling, AlreadyHeld.
     """
     _answer_for(by, organisation)
     holds = holders.held(by, now)
@@ -275,7 +277,7 @@ def close(account: Account, *, reason: str, by: Actor, now: datetime) -> Account
 
 
 def _keep_one_administrator(remaining: list[Grant], lost: set[int]) -> None:
-    """Raise LastAdministrator where these roles are among the administrators' without an end, and no other would be left."""
+    """Raise LastAdministrator where no other administrator without an end would be left."""
     standing = {grant.id for grant in remaining}
     if standing & lost and not standing - lost:
         raise role_rules.LastAdministrator

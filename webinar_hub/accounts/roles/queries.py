@@ -78,9 +78,10 @@ def appointed(person_id: int, now: datetime) -> Appointed | None:
 
 
 def locked_administrators(now: datetime) -> list[Grant]:
-    """Lock every administrator's role and return those without an end whose account is open, read afresh.
+    """Lock every administrator's role, and return those that last, read afresh.
 
-    Whoever takes an administrator's role away locks them all first, so that two cannot take the last two away at once.
+    That are those without an end whose account is open. Whoever takes an administrator's role away
+    locks them all first, so that two cannot take the last two away at once.
     """
     every = select(Grant).where(Grant.role == Role.ADMINISTRATOR, lasting(now)).order_by(Grant.id)
     locked = db.session.scalars(
@@ -167,7 +168,10 @@ class Visible:
         return found
 
     def without_role(self, *, limit: int = PAGE) -> Sequence[Account]:
-        """Return open accounts whose person holds no role, the newest first: facilitators, and whoever was one. For administrators."""
+        """Return open accounts whose person holds no role, the newest first. For administrators.
+
+        They are facilitators, and whoever was one.
+        """
         if not self._actor.administrator:
             return []
         holds = exists().where(Grant.person_id == Account.person_id, lasting(self._now))
@@ -184,7 +188,7 @@ class Visible:
         return db.session.scalars(waiting.order_by(Invitation.id.desc()).limit(limit)).all()
 
     def lapsed(self) -> int:
-        """Return how many invitations of the last month ran out unused, with none to the same address after them."""
+        """Return how many invitations of the last month ran out unused and were not repeated."""
         later = aliased(Invitation)
         again = exists().where(later.email == Invitation.email, later.id > Invitation.id)
         unused = (

@@ -20,11 +20,11 @@ MAY_GRANT: dict[Role, frozenset[Role]] = {
     Role.FOCAL: frozenset(),
     Role.INCLUSION: frozenset(),
 }
-"""Which roles a role may give, change and take back, each within its own region and until its own end."""
+"""Which roles a role may give, change and take back within its own region and term."""
 
 
 class InvitationSpent(Refused):
-    """The invitation was accepted, withdrawn, is too old, or whoever sent it may no longer give the role."""
+    """The invitation opens nothing any more."""
 
     status = 410
     sentence = _(
@@ -83,7 +83,7 @@ class AlreadyHeld(Refused):
 
 
 class UnknownOrganisation(Refused):
-    """A focal person stands for an organisation of the directory, and none of this name is there."""
+    """No organisation of this name is in the directory."""
 
     sentence = _(
         "The directory has no organisation of exactly this name. Look it up under “Organisations”."
@@ -97,7 +97,7 @@ class ReasonMissing(Refused):
 
 
 class Held(NamedTuple):
-    """A role somebody holds, in a region (None: the whole network), until a moment (None: without an end)."""
+    """A role that somebody holds in a region (None: all) until a moment (None: no end)."""
 
     role: Role
     region_code: str | None
@@ -105,7 +105,10 @@ class Held(NamedTuple):
 
 
 class Appointed(NamedTuple):
-    """An administrator: who, since when (None: longer than anybody wrote down), and who made them one (None: a command on the machine)."""
+    """An administrator: who, since when, made by whom.
+
+    since None: longer than anybody wrote down. by_id None: a command on the machine.
+    """
 
     person_id: int
     since: datetime | None
@@ -113,7 +116,7 @@ class Appointed(NamedTuple):
 
 
 def covers(held: Held, role: Role, region_code: str | None) -> bool:
-    """Say whether a role is at least as wide as another: its holder may give, change and end that one."""
+    """Say whether the holder of a role may give, change and end another."""
     return role in MAY_GRANT[held.role] and scope.inside(region_code, held.region_code or "")
 
 
@@ -124,7 +127,7 @@ def may_settle(holds: Iterable[Held], role: Role, region_code: str | None) -> No
 
 
 def may_grant(holds: Sequence[Held], given: Held, *, now: datetime) -> None:
-    """Raise BeyondCeiling, BeyondDate or EndsTooSoon unless somebody who holds these roles may give that one."""
+    """Raise BeyondCeiling, BeyondDate or EndsTooSoon unless these roles may give that one."""
     may_settle(holds, given.role, given.region_code)
     if given.until is not None and given.until <= now:
         raise EndsTooSoon
@@ -142,7 +145,7 @@ def may_grant(holds: Sequence[Held], given: Held, *, now: datetime) -> None:
 def latest(
     holds: Sequence[Held], role: Role, region_code: str | None, *, wanted: datetime
 ) -> datetime:
-    """Return until when somebody who holds these roles can give such a role, at most until the wanted moment; raise BeyondCeiling."""
+    """Return the latest end date these roles may grant, at most wanted; raise BeyondCeiling."""
     ends = [held.until for held in holds if covers(held, role, region_code)]
     if not ends:
         raise BeyondCeiling

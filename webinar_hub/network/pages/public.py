@@ -1,4 +1,7 @@
-"""What the public sees of the network: organisations and regions found while typing, the code of conduct, its logo and its colours."""
+"""What the public sees of the network.
+
+Organisations and regions found while typing, the code of conduct, its logo and its colours.
+"""
 
 from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -25,7 +28,7 @@ def search() -> ResponseReturnValue:
 @pages.get("/wilayah/cari")
 @access.public
 def search_regions() -> ResponseReturnValue:
-    """Return the names of up to eight districts, cities and provinces that hold the typed words, as a JSON list."""
+    """Return the names of up to eight regions that hold the typed words, as a JSON list."""
     return jsonify(
         [regions.name_of(region.code) for region in regions.search(request.args.get("q", "")[:80])]
     )

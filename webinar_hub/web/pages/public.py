@@ -108,7 +108,7 @@ def robots() -> ResponseReturnValue:
 @pages.post("/.well-known/webinar-hub")
 @access.machine
 def arrive() -> ResponseReturnValue:
-    """Note how the doctor's request came in, which brings a word that the doctor wrote into the database just before."""
+    """Note how the doctor's request came in, which brings a word that the doctor wrote."""
     word = request.form.get("word", "")
     if not arrivals.expected(word):
         raise NotFound
@@ -127,7 +127,10 @@ def arrive() -> ResponseReturnValue:
 @pages.get("/.well-known/security.txt")
 @access.public
 def security() -> ResponseReturnValue:
-    """Say whom to tell of a weakness (RFC 9116): the secretariat's address, else where this site says how it is reached."""
+    """Say whom to tell of a weakness (RFC 9116).
+
+    The secretariat's address, else where this site says how it is reached.
+    """
     contact = settings().contact
     told = (
         f"mailto:{contact}" if "@" in contact and " " not in contact else links().to("home.privacy")
