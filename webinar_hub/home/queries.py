@@ -343,7 +343,7 @@ def today(actor: Actor, now: datetime) -> Today:
         ready=ready(actor, now=now),
         unled=own.unled(now, until=now + FORTNIGHT),
         roomless=own.roomless(now, until=now + WEEK),
-        lapsed=holders.visible_to(actor, now).lapsed(),
+        lapsed=holders.run_by(actor, now).lapsed(),
         offered=len(offered.offers(actor, incoming=True)),
         unknown=len(unknown_names.unknown(actor)),
         asking=requests_waiting(actor),

@@ -47,8 +47,8 @@ def _role_of(of: Grant | Invitation) -> str:
 pages.add_app_template_filter(last_day)
 
 
-def _visible() -> holders.Visible:
-    return holders.visible_to(access.current_actor(), clock.now())
+def _visible() -> holders.OwnRoles:
+    return holders.run_by(access.current_actor(), clock.now())
 
 
 @pages.get("/peran")

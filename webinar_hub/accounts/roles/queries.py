@@ -120,7 +120,7 @@ def pending(now: datetime) -> ColumnElement[bool]:
     )
 
 
-class Visible:
+class OwnRoles:
     """The roles and invitations that somebody may give, change and take back.
 
     Anything else is NotFound.
@@ -235,6 +235,6 @@ class Visible:
         )
 
 
-def visible_to(actor: Actor, now: datetime) -> Visible:
+def run_by(actor: Actor, now: datetime) -> OwnRoles:
     """Return the roles and invitations that an actor may give, change and take back."""
-    return Visible(actor, now)
+    return OwnRoles(actor, now)
