@@ -26,7 +26,7 @@ from webinar_hub.records.same import rules
 from webinar_hub.records.same.actions import Part
 from webinar_hub.registrations import personal_links
 from webinar_hub.registrations import queries as registered
-from webinar_hub.registrations.models import SeatStatus
+from webinar_hub.registrations.models import AccessNeed, SeatStatus
 from webinar_hub.registrations.proof import queries as sent_forms
 
 
@@ -323,3 +323,25 @@ def test_a_ledger_keeps_what_it_replaced(app: Flask, cast: Cast) -> None:
     [name, restricted] = ledger.changes
     assert name == ["person", maria.id, "name", "Maria Goreti Bere", "Maria"]
     assert (restricted[2], restricted[3]) == ("restricted_at", None)
+
+
+def test_of_two_needs_for_one_series_that_of_who_stays_stands(app: Flask, cast: Cast) -> None:
+    meeting = cast.meeting()
+    one, other = cast.person("Siti Aminah"), cast.person("Sitti Aminah")
+    needs = [
+        AccessNeed(
+            registration_id=cast.registration(each, meeting).id,
+            captions=each is one,
+            asked_at=clock.now(),
+        )
+        for each in (one, other)
+    ]
+    db.session.add_all(needs)
+    db.session.commit()
+    kept = needs[0].registration_id
+    merge(one, other)
+    db.session.expire_all()
+    assert [
+        each.captions
+        for each in db.session.scalars(select(AccessNeed).where(AccessNeed.registration_id == kept))
+    ] == [True]
