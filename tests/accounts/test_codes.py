@@ -21,7 +21,7 @@ def shown(moment: datetime) -> str:
     ("seconds", "number"), [(-60, None), (-30, -1), (0, 0), (19, 0), (20, 1), (49, 1), (50, None)]
 )
 def test_the_half_minute_before_and_after_are_good(seconds: int, number: int | None) -> None:
-    """Abuse case 48: a code of the app is good in its own half minute, the one before and the one after."""
+    """Abuse case 48: a code is good in its half minute, the one before and after."""
     found = codes.step(SECRET, shown(NOW + timedelta(seconds=seconds)), last=None, now=NOW)
     assert found == (None if number is None else PRESENT + number)
 
@@ -58,7 +58,7 @@ def test_a_known_vector() -> None:
 
 
 def test_a_secret_needs_key_account_and_word() -> None:
-    """A word that is seen in one account, as in a copy of the database, opens nothing when it is typed in another."""
+    """A word of one account opens nothing in another."""
     assert (
         len(
             {

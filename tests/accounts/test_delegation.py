@@ -291,7 +291,10 @@ def test_two_administrators_cannot_remove_each_other(app: Flask, cast: Cast) -> 
 def test_control_without_the_lock_both_go_or_one_fails(
     app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The same race without the lock must go wrong, else the test above proves nothing: PostgreSQL ends both, SQLite breaks off."""
+    """The same race without the lock must go wrong, else the test above proves nothing.
+
+    PostgreSQL ends both, SQLite breaks off.
+    """
     together, look = Barrier(2), role_rules.may_settle
 
     def look_and_wait(*facts: Any) -> None:

@@ -1,4 +1,4 @@
-"""Read-only links: who makes them for which figures and how long, that they are shown once, and how they end."""
+"""Read-only links: who makes them, that they are shown once, and how they end."""
 
 import re
 from datetime import datetime, timedelta
@@ -121,9 +121,12 @@ def test_it_is_ended_at_once_and_whoever_has_it_is_told(client: Client, cast: Ca
         False,
     )
     assert "/akhiri" not in client.get(LINKS).text
-    assert db.session.scalars(select(Entry.verb).where(Entry.subject_kind == "reading_link").order_by(Entry.id)).all() == [
-        "made a read-only link", "ended a read-only link",
-    ]  # fmt: skip
+    assert db.session.scalars(
+        select(Entry.verb).where(Entry.subject_kind == "reading_link").order_by(Entry.id)
+    ).all() == [
+        "made a read-only link",
+        "ended a read-only link",
+    ]
 
 
 @pytest.mark.usefixtures("app")

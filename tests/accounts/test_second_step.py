@@ -1,4 +1,4 @@
-"""The second step: who has to take it, what is closed before it, how it is set up, taken, lost and reset."""
+"""The second step: who takes it, what is closed before, how it is set up and lost."""
 
 import re
 from datetime import timedelta
@@ -57,9 +57,19 @@ def test_who_has_to_take_it(actor: Actor, *, needed: bool, proves: bool) -> None
     before = rules.signed_in_as(actor, proves=proves, proved=False)
     assert before == (Actor(1, "x", held_back=True) if needed or proves else actor)
     after = rules.signed_in_as(actor, proves=proves, proved=True)
-    assert (after.took_second_step, after.held_back, after.administrator, after.scopes, after.viewing) == (
-        True, False, actor.administrator, actor.scopes, actor.viewing,
-    )  # fmt: skip
+    assert (
+        after.took_second_step,
+        after.held_back,
+        after.administrator,
+        after.scopes,
+        after.viewing,
+    ) == (
+        True,
+        False,
+        actor.administrator,
+        actor.scopes,
+        actor.viewing,
+    )
 
 
 @pytest.mark.parametrize("who", ["administrator", "nation", "province", "with an app"])
@@ -216,7 +226,7 @@ def test_codes_are_not_tried_out(client: Client, cast: Cast) -> None:
 def test_a_word_of_another_account_tells_nothing(
     sqlite_app: Flask, client: Client, cast: Cast
 ) -> None:
-    """Whoever reads a word in a copy of the database and sends it from an account of their own is not shown the other's secret."""
+    """A word from a copy of the database shows no secret in another account."""
     ratna = cast.ratna()
     cast.sign_in(client, ratna)
     secret, other = with_app(client), another(sqlite_app)
@@ -228,7 +238,10 @@ def test_a_word_of_another_account_tells_nothing(
 
 @pytest.mark.usefixtures("sqlite_app")
 def test_codes_are_not_tried_out_slowly(client: Client, cast: Cast) -> None:
-    """Abuse case 48: after fifty wrong codes within a day the app's are closed until it is over, the owner is told, and paper stays open."""
+    """Abuse case 48: after fifty wrong codes a day the app's are closed, paper is not.
+
+    The owner is told.
+    """
     ratna = cast.ratna()
     cast.sign_in(client, ratna)
     secret, paper, account = with_app(client), printed(client), account_of(ratna)

@@ -70,7 +70,7 @@ def test_two_administrators_reset_it(app: Flask, client: Client, cast: Cast) -> 
 
 @pytest.mark.usefixtures("app")
 def test_a_made_up_administrator_does_not_confirm(app: Flask, client: Client, cast: Cast) -> None:
-    """One administrator invites another, whose letters she reads or whose mailbox is her own: the two are one, now and in a year."""
+    """An administrator and one she invited herself are one, now and in a year."""
     victim, ratna = cast.ratna(), cast.staff(Role.ADMINISTRATOR, **SECOND)
     cast.sign_in(client, victim)
     printed(client)

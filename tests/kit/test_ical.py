@@ -25,13 +25,20 @@ ENTRY = CalendarEntry(
     location="Zoom",
 )
 FEED: dict[str, Any] = {
-    "name": "Semidaring S=JAJAR", "description": "Semua sesi", "refresh": timedelta(hours=3), "prodid": "-//S-JAJAR//Webinar Hub//ID",
+    "name": "Semidaring S=JAJAR",
+    "description": "Semua sesi",
+    "refresh": timedelta(hours=3),
+    "prodid": "-//S-JAJAR//Webinar Hub//ID",
     "url": "https://hub.example.org/kalender.ics",
-}  # fmt: skip
+}
 MAIL: dict[str, Any] = {
-    "organiser_name": "S=JAJAR", "organiser_email": "sekretariat@example.org", "attendee_name": "Siti Aminah, S.Sos.",
-    "attendee_email": "siti@example.org", "zone": ZoneInfo("Asia/Makassar"), "prodid": "-//S-JAJAR//Webinar Hub//ID",
-}  # fmt: skip
+    "organiser_name": "S=JAJAR",
+    "organiser_email": "sekretariat@example.org",
+    "attendee_name": "Siti Aminah, S.Sos.",
+    "attendee_email": "siti@example.org",
+    "zone": ZoneInfo("Asia/Makassar"),
+    "prodid": "-//S-JAJAR//Webinar Hub//ID",
+}
 HOSTILE = ["\r", "\n", "\r\n", '"', "\u2028", "\x85", "\x00", "\t", "\\"]
 
 

@@ -97,7 +97,7 @@ def test_case_38_a_jpeg_of_more_than_20_million_points_is_refused() -> None:
 
 
 def test_case_38_what_is_refused_changes_nothing_for_other_threads() -> None:
-    """A filter of warnings holds for the whole process, and is put back by whoever leaves last with what they found."""
+    """A filter of warnings is put back by whoever leaves last, as they found it."""
     before = list(warnings.filters)
     with ThreadPoolExecutor(4) as pool:
         refused = list(pool.map(_is_refused, [logos.claiming(13_000, 13_000), logos.noise()] * 8))

@@ -87,7 +87,10 @@ def test_what_is_closed_gets_no_part(app: Flask, cast: Cast) -> None:
 
 
 def _close_from_both_sides(app: Flask, ring: list[int]) -> list[str]:
-    """Let two people put the first below the second and the third below the fourth at the same moment; return what was refused."""
+    """Put the first below the second and the third below the fourth at the same moment.
+
+    Return what was refused.
+    """
     gate, refused = threading.Barrier(2), []
 
     def put(below: int, above: int) -> None:
@@ -109,7 +112,7 @@ def _close_from_both_sides(app: Flask, ring: list[int]) -> list[str]:
 
 
 def test_two_at_once_close_no_circle(app: Flask, cast: Cast) -> None:
-    """Of four, the second stands below the third and the fourth below the first: each of the two others alone closes no ring, both do."""
+    """Each of two acts alone closes no ring of four, both do."""
     for attempt in range(5):
         ring = [cast.organisation(f"{name} {attempt}") for name in ("Satu", "Dua", "Tiga", "Empat")]
         _put(ring[1], ring[2])

@@ -20,18 +20,50 @@ from webinar_hub.network.regions import (
 
 ZONES = {
     "WIB": {
-        "Aceh", "Sumatera Utara", "Sumatera Barat", "Riau", "Jambi", "Sumatera Selatan", "Bengkulu", "Lampung",
-        "Kepulauan Bangka Belitung", "Kepulauan Riau", "Daerah Khusus Ibukota Jakarta", "Jawa Barat", "Jawa Tengah",
-        "Daerah Istimewa Yogyakarta", "Jawa Timur", "Banten", "Kalimantan Barat", "Kalimantan Tengah",
+        "Aceh",
+        "Sumatera Utara",
+        "Sumatera Barat",
+        "Riau",
+        "Jambi",
+        "Sumatera Selatan",
+        "Bengkulu",
+        "Lampung",
+        "Kepulauan Bangka Belitung",
+        "Kepulauan Riau",
+        "Daerah Khusus Ibukota Jakarta",
+        "Jawa Barat",
+        "Jawa Tengah",
+        "Daerah Istimewa Yogyakarta",
+        "Jawa Timur",
+        "Banten",
+        "Kalimantan Barat",
+        "Kalimantan Tengah",
     },
     "WITA": {
-        "Bali", "Nusa Tenggara Barat", "Nusa Tenggara Timur", "Kalimantan Selatan", "Kalimantan Timur", "Kalimantan Utara",
-        "Sulawesi Utara", "Sulawesi Tengah", "Sulawesi Selatan", "Sulawesi Tenggara", "Gorontalo", "Sulawesi Barat",
+        "Bali",
+        "Nusa Tenggara Barat",
+        "Nusa Tenggara Timur",
+        "Kalimantan Selatan",
+        "Kalimantan Timur",
+        "Kalimantan Utara",
+        "Sulawesi Utara",
+        "Sulawesi Tengah",
+        "Sulawesi Selatan",
+        "Sulawesi Tenggara",
+        "Gorontalo",
+        "Sulawesi Barat",
     },
     "WIT": {
-        "Maluku", "Maluku Utara", "Papua", "Papua Barat", "Papua Selatan", "Papua Tengah", "Papua Pegunungan", "Papua Barat Daya",
+        "Maluku",
+        "Maluku Utara",
+        "Papua",
+        "Papua Barat",
+        "Papua Selatan",
+        "Papua Tengah",
+        "Papua Pegunungan",
+        "Papua Barat Daya",
     },
-}  # fmt: skip
+}
 
 
 def test_there_are_38_provinces_and_514_regencies_and_cities() -> None:
@@ -69,8 +101,13 @@ def test_each_province_has_its_own_square_and_iso_code() -> None:
     )
     assert len({row.iso for row in provinces()}) == 38
     assert {row.code: row.iso for row in provinces() if row.code > "90"} == {
-        "91": "ID-PA", "92": "ID-PB", "93": "ID-PS", "94": "ID-PT", "95": "ID-PE", "96": "ID-PD",
-    }  # fmt: skip
+        "91": "ID-PA",
+        "92": "ID-PB",
+        "93": "ID-PS",
+        "94": "ID-PT",
+        "95": "ID-PE",
+        "96": "ID-PD",
+    }
 
 
 def test_kabupaten_and_kota_of_one_name_stay_apart() -> None:
@@ -82,8 +119,13 @@ def test_kabupaten_and_kota_of_one_name_stay_apart() -> None:
 
 def test_names_beside_the_official_ones() -> None:
     assert {row.short for row in provinces() if row.short != row.name} == {
-        "Bangka Belitung", "DKI Jakarta", "DI Yogyakarta", "Kepri", "NTB", "NTT",
-    }  # fmt: skip
+        "Bangka Belitung",
+        "DKI Jakarta",
+        "DI Yogyakarta",
+        "Kepri",
+        "NTB",
+        "NTT",
+    }
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Addresses: every spelling met becomes one written form, and what is none is refused with its code."""
+"""Addresses: every spelling becomes one written form, and what is none is refused."""
 
 import pytest
 

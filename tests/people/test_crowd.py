@@ -1,4 +1,4 @@
-"""In a crowd as dense as a country's, those who stand in it twice are proposed, and hardly anybody else."""
+"""In a crowd as dense as a country's, those who stand in it twice are proposed."""
 
 import random
 from collections import defaultdict
@@ -18,7 +18,10 @@ NTT, PEOPLE, TWICE = "53", 4_000, 80
 
 
 def _crowd() -> tuple[list[Somebody], set[Pair]]:
-    """Return people, and the places of those who stand among them twice under other words or at another address."""
+    """Return people, and the places of those who stand among them twice.
+
+    The second time under other words or at another address.
+    """
     rng = random.Random(1)
     lines = [
         line

@@ -104,8 +104,12 @@ class Paper:
         document, here = self._document, self._pages[-1]
         name = f"element{len(self._elements)}"
         facts: dict[str, Any] = {
-            "Type": PDFName("StructElem"), "S": PDFName(tag), "P": PDFObjectReference("elements"), "Pg": document.thisPageRef(), "K": len(here),
-        }  # fmt: skip
+            "Type": PDFName("StructElem"),
+            "S": PDFName(tag),
+            "P": PDFObjectReference("elements"),
+            "Pg": document.thisPageRef(),
+            "K": len(here),
+        }
         if read is not None:
             facts["Alt"] = PDFString(read)
         self._elements.append(PDFDictionary(facts))
@@ -196,9 +200,11 @@ class Paper:
             "K": children,
         }
         root = {
-            "Type": PDFName("StructTreeRoot"), "K": document.Reference(PDFDictionary(whole), "elements"),
-            "ParentTree": PDFDictionary({"Nums": PDFArray(parents)}), "ParentTreeNextKey": len(self._pages) - 1,
-        }  # fmt: skip
+            "Type": PDFName("StructTreeRoot"),
+            "K": document.Reference(PDFDictionary(whole), "elements"),
+            "ParentTree": PDFDictionary({"Nums": PDFArray(parents)}),
+            "ParentTreeNextKey": len(self._pages) - 1,
+        }
         document.Catalog.StructTreeRoot = document.Reference(PDFDictionary(root), "structure")
         document.Catalog.MarkInfo = PDFDictionary({"Marked": "true"})
         packet = PDFStream(

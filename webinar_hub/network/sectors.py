@@ -91,8 +91,13 @@ def listed() -> list[Listed]:
         levels[sector.part_of_id].append(sector.id)
     ends = {part_of: (level[0], level[-1]) for part_of, level in levels.items()}
     return [
-        Listed(sector, numbers.get(sector.id, 0), *(sector.id == end for end in ends[sector.part_of_id])) for sector in ordered
-    ]  # fmt: skip
+        Listed(
+            sector,
+            numbers.get(sector.id, 0),
+            *(sector.id == end for end in ends[sector.part_of_id]),
+        )
+        for sector in ordered
+    ]
 
 
 def by_code(code: str) -> Sector:

@@ -222,9 +222,11 @@ class Difficulty(StrEnum):
 
 
 class Functioning(Base):
-    """A person's answers to the Washington Group short set on functioning: kept apart, shown to that person alone, else only counted.
+    """A person's answers to the Washington Group short set on functioning.
 
-    None is a question that was left out. https://www.washingtongroup-disability.com/question-sets/wg-short-set-on-functioning-wg-ss/
+    They are kept apart, shown to that person alone, else only counted. None is a question that was
+    left out.
+    https://www.washingtongroup-disability.com/question-sets/wg-short-set-on-functioning-wg-ss/
     """
 
     __tablename__ = "functioning"

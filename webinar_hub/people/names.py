@@ -28,19 +28,21 @@ _FRONT = _set(
 _FRONT_WITH_DOT = _set("rm sr br ev fr bd hc pst")
 _AFTER = _set(
     """
-    ssos ssosi sst ssit stsos strsos mtrsos strkep strkeb strkes mkesos msi msw phd mphil mph mpa mba ma mm mh mt mp mkes mkep mkeb mpd mpdi
-    mag mhum mkom mikom msn mars map macc mak mkn mth mdiv mmin mtpm menv mdev msc bsc ba bba beng llm lc jd md edd dba dmin sth sag shi shum sh
-    se sei sy ssy spd spdi spsi skm skep skeb sked skg skh ked ip sip sap sikom skom skpm sp spt spi shut sstp si ss sn ssn st sti ssi sfarm sgz stp
-    skmmkes spak ak ca cpa cma aks amd amdkeb amdkep amdkes amdpeksos amk ama amdgz ns ners apt psikolog gr ipm ipu aseaneng cht cpm cps chrp chrm
-    sj ofm svd cm osu prr ssps ocd cicm msc msf pr ofmcap sx ocarm cssr scj cb
+    ssos ssosi sst ssit stsos strsos mtrsos strkep strkeb strkes mkesos msi msw phd mphil mph mpa
+    mba ma mm mh mt mp mkes mkep mkeb mpd mpdi mag mhum mkom mikom msn mars map macc mak mkn mth
+    mdiv mmin mtpm menv mdev msc bsc ba bba beng llm lc jd md edd dba dmin sth sag shi shum sh se
+    sei sy ssy spd spdi spsi skm skep skeb sked skg skh ked ip sip sap sikom skom skpm sp spt spi
+    shut sstp si ss sn ssn st sti ssi sfarm sgz stp skmmkes spak ak ca cpa cma aks amd amdkeb amdkep
+    amdkes amdpeksos amk ama amdgz ns ners apt psikolog gr ipm ipu aseaneng cht cpm cps chrp chrm sj
+    ofm svd cm osu prr ssps ocd cicm msc msf pr ofmcap sx ocarm cssr scj cb
     """
 )
 # Without a dot or a comma a title needs its usual capitals, or the surname Se would become a
 # degree.
 _AFTER_UNDOTTED = _set(
     """
-    SE SH ST SP SS SPd SSos SSi SKM SKep SKom SPsi SAg SSTP SIP SIKom SPt SHut SFarm SST MM MH MT MSi MSos MPd MKes MKep MKM MHum MKom MAP MPH
-    MBA MSc MSW MPA BSc PhD LLM Lc AMd Amd AMK AKS Ners
+    SE SH ST SP SS SPd SSos SSi SKM SKep SKom SPsi SAg SSTP SIP SIKom SPt SHut SFarm SST MM MH MT
+    MSi MSos MPd MKes MKep MKM MHum MKom MAP MPH MBA MSc MSW MPA BSc PhD LLM Lc AMd Amd AMK AKS Ners
     """
 )
 _AFTER_FAMILY = re.compile(r"(?:s\.tr|m\.tr|a\.md|sp|s\.st)\.[a-z.()-]+$", re.IGNORECASE)
