@@ -5,20 +5,18 @@ today's date.
 """
 
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from sqlalchemy import select
 
+from tests.cast_network import Network
 from tests.client import Client
 from webinar_hub.accounts.models import Account
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import Actor
-from webinar_hub.kit.db import Base, db
+from webinar_hub.kit.db import db
 from webinar_hub.kit.links import Links
-from webinar_hub.kit.text import search_key
 from webinar_hub.messages import own_page
-from webinar_hub.network import regions
-from webinar_hub.network.models import Organisation, OrganisationKind, Region, Secretariat, Sector
+from webinar_hub.network.models import Organisation
 from webinar_hub.people.models import Grant, Person, Role
 from webinar_hub.people.names import name_key, split_titles
 from webinar_hub.programmes.models import (
@@ -32,8 +30,6 @@ from webinar_hub.programmes.models import (
 )
 from webinar_hub.registrations.models import FormDate, Registration, Seat, SeatStatus, SentForm
 from webinar_hub.registrations.proof import queries as sent_forms
-
-T = TypeVar("T", bound=Base)
 
 DIRECTOR = Actor(id=None, label="director of the test", administrator=True)
 """Who acts where it does not matter who does."""
@@ -58,92 +54,11 @@ def soon(**shift: float) -> datetime:
     )
 
 
-class Cast:
+class Cast(Network):
     """Puts people and things on the stage."""
 
     def __init__(self, links: Links) -> None:
         self.links = links
-
-    def _store(self, row: T) -> T:
-        db.session.add(row)
-        db.session.commit()
-        return row
-
-    def region(self, code: str) -> Region:
-        """Return a region by its official code (53 NTT, 53.71 Kupang), stored with its province."""
-        known = db.session.scalar(select(Region).where(Region.code == code))
-        if known is not None:
-            return known
-        fact = next(row for row in (*regions.provinces(), *regions.regencies()) if row.code == code)
-        if fact.parent:
-            self.region(fact.parent)
-        return self._store(
-            Region(
-                code=fact.code,
-                name=fact.name,
-                kind=fact.kind,
-                parent_code=fact.parent,
-                zone=fact.zone,
-            )
-        )
-
-    def organisation(
-        self,
-        name: str = "Yayasan Kemanusiaan Kita",
-        *,
-        abbreviation: str = "",
-        region: str | None = None,
-        kind: OrganisationKind = OrganisationKind.CSO,
-    ) -> Organisation:
-        """Return an organisation of this name."""
-        known = db.session.scalar(select(Organisation).where(Organisation.name == name))
-        if known is not None:
-            return known
-        code = self.region(region).code if region else None
-        key = "|" + "".join(f"{search_key(text)}|" for text in (name, abbreviation) if text)
-        row = Organisation(
-            name=name,
-            name_key=search_key(name),
-            abbreviation=abbreviation,
-            search_key=key,
-            kind=kind,
-            region_code=code,
-        )
-        return self._store(row)
-
-    def pelita(self) -> Organisation:
-        """Return an organisation of Kupang."""
-        return self.organisation("Yayasan Pelita", region="53.71")
-
-    def sector(
-        self, name: str = "Kesehatan", english: str = "Health", *, part_of: Sector | None = None
-    ) -> Sector:
-        """Return a sector of this name."""
-        code = search_key(name).replace(" ", "-")
-        known = db.session.scalar(select(Sector).where(Sector.code == code))
-        position = len(db.session.scalars(select(Sector.id)).all()) + 1
-        above = part_of.id if part_of else None
-        return known or self._store(
-            Sector(code=code, name_id=name, name_en=english, part_of_id=above, position=position)
-        )
-
-    def secretariat(self, region: str | None = None) -> Secretariat:
-        """Return the network's secretariat, S-JAJAR, or the one of a region, such as S-JAJAR-53."""
-        issuer = f"S-JAJAR-{region}" if region else "S-JAJAR"
-        known = db.session.scalar(select(Secretariat).where(Secretariat.issuer_code == issuer))
-        if known is not None:
-            return known
-        name = f"Sekretariat {issuer.removeprefix('S-')}"
-        organisation = self.organisation(name, region=region)
-        return self._store(
-            Secretariat(
-                organisation_id=organisation.id,
-                region_code=region,
-                issuer_code=issuer,
-                signatory="Ratna Wulandari, M.Si.",
-                signatory_title="Kepala Sekretariat",
-            )
-        )
 
     def person(
         self,
