@@ -131,7 +131,7 @@ def test_small_numbers_are_hidden_and_cannot_be_worked_out(client: Client, cast:
         if number < 8:
             cast.registration(person, *middle)
     assert cells(client.get(LINK, headers=EN)) == [
-        ["Sedang", "hidden", "hidden", "hidden"], ["Besar", "20", "0", "0"], ["Kecil", "hidden", "hidden", "hidden"],
+        ["Sedang", *["hidden"] * 3], ["Besar", "20", "0", "0"], ["Kecil", *["hidden"] * 3],
         ["The whole programme", "23", "hidden", "hidden"],
     ]  # fmt: skip
     assert numbers(client.get(f"{LINK}/seri/{small.key}", headers=EN)) == []
@@ -159,7 +159,8 @@ def test_what_is_hidden_in_a_list_is_hidden_on_its_own_page(
         cast.registration(cast.person(f"Orang {number}", email=f"o{number}@example.org"), small)
     came = "40" if present else "0"
     assert cells(client.get(LINK, headers=EN)) == [
-        ["Angkatan 4", *["hidden"] * 3], ["Angkatan 3", *["hidden"] * 3], ["The whole programme", "43", came, "0"]
+        ["Angkatan 4", *["hidden"] * 3], ["Angkatan 3", *["hidden"] * 3],
+        ["The whole programme", "43", came, "0"],
     ]  # fmt: skip
     sessions = db.session.scalars(
         select(Meeting).where(Meeting.series_id.in_([large.id, small.series_id]))

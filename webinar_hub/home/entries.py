@@ -71,7 +71,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Entries:
-    """Some entries, the newest first, with what their objects and what stands in their fields is called."""
+    """Some entries, the newest first, with names of their objects and of what stands in fields."""
 
     listed: paging.Page[Line]
     subjects: Mapping[Object, str]
