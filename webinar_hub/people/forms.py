@@ -1,5 +1,6 @@
 """What every form shares that asks who somebody is and how they are reached."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from wtforms import RadioField, SelectField
@@ -124,18 +125,24 @@ class HomeForm(HubForm):
         if len(exact) == 1 and listed in (None, exact[0].code, exact[0].parent):
             self.region_code = exact[0].code
             return
-        offered = {
-            row.code: regions.name_of(row.code) for row in exact or regions.near(typed, listed)
-        }
-        if len(exact) < 2:
-            if listed:
-                offered[listed] = str(_("%(province)s alone", province=regions.own_name(listed)))
-            offered[ABROAD] = str(_("Outside Indonesia"))
+        offered = _offered(exact or regions.near(typed, listed), listed, several=len(exact) > 1)
         if self.which.data in offered:
             self.region_code = None if self.which.data == ABROAD else self.which.data
             return
         self.which.choices = list(offered.items()) if typed or listed else []
         raise StopValidation(str(_again(typed, exact, offered=len(offered) > 1)))
+
+
+def _offered(
+    rows: Iterable[regions.RegionRow], listed: str | None, *, several: bool
+) -> dict[str, str]:
+    """Return the taps from which somebody chooses where they are at home, by code."""
+    offered = {row.code: regions.name_of(row.code) for row in rows}
+    if several:
+        return offered
+    if listed:
+        offered[listed] = str(_("%(province)s alone", province=regions.own_name(listed)))
+    return {**offered, ABROAD: str(_("Outside Indonesia"))}
 
 
 def _again(typed: str, exact: list[regions.RegionRow], *, offered: bool) -> str:

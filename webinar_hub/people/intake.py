@@ -48,14 +48,8 @@ def take_in(newcomers: Sequence[Newcomer], *, now: datetime) -> list[int]:
     fresh: list[int] = []
     for place, each in enumerate(newcomers):
         key = _name_key(each)
-        if row_id := next(
-            (
-                known[sure]
-                for address in each.addresses
-                if (sure := (address, key, each.organisation_id)) in known
-            ),
-            None,
-        ):
+        sure = [(address, key, each.organisation_id) for address in each.addresses]
+        if row_id := next(filter(None, map(known.get, sure)), None):
             found[place] = row_id
         elif taken.isdisjoint(each.addresses):
             fresh.append(place)

@@ -3,6 +3,7 @@
 Plain values in, a proposal or None out; a person decides in the end.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from webinar_hub.people.names import words_likeness
@@ -68,20 +69,8 @@ def propose(one: Traits, other: Traits) -> Proposal | None:
     once by e-mail.
     """
     likeness = words_likeness(list(one.words), list(other.words))
-    same = {
-        trait: _same(getattr(one, trait), getattr(other, trait))
-        for trait in ("phone", "email", "organisation_id", "district", "province")
-    }
-    differing = (same["phone"], same["email"]).count(False)
-    named = min(len(one.words), len(other.words)) > 1
-    cases = (
-        (same["phone"], _PHONE),
-        (same["email"], _EMAIL),
-        (same["organisation_id"], _ORGANISATION),
-        (named and same["district"] and differing < 2, _DISTRICT),
-        (named and same["province"] and same["district"] is None and differing == 0, _PROVINCE),
-    )
-    worth = next((worth for holds, (least, worth) in cases if holds and likeness >= least), None)
+    same = {trait: _same(getattr(one, trait), getattr(other, trait)) for trait in _REASONS}
+    worth = _worth(same, likeness, named=min(len(one.words), len(other.words)) > 1)
     if worth is None:
         return None
     score = worth + round(likeness * _NAME_WEIGHT) - _TWO_PHONES * (same["phone"] is False)
@@ -91,6 +80,19 @@ def propose(one: Traits, other: Traits) -> Proposal | None:
         if holds and not (trait == "province" and same["district"])
     ]
     return Proposal(score, (*reasons, "name" if likeness >= _SAME_NAME else "near"))
+
+
+def _worth(same: Mapping[str, bool | None], likeness: float, *, named: bool) -> int | None:
+    """Return what the best shared fact is worth beside names so alike, None where none is."""
+    differing = (same["phone"], same["email"]).count(False)
+    cases = (
+        (same["phone"], _PHONE),
+        (same["email"], _EMAIL),
+        (same["organisation_id"], _ORGANISATION),
+        (named and same["district"] and differing < 2, _DISTRICT),
+        (named and same["province"] and same["district"] is None and differing == 0, _PROVINCE),
+    )
+    return next((worth for holds, (least, worth) in cases if holds and likeness >= least), None)
 
 
 def _same(one: object, other: object) -> bool | None:

@@ -74,20 +74,16 @@ def prove() -> ResponseReturnValue:
             form.show(refusal)
         else:
             if left is not None:
-                flash(
-                    str(
-                        _few(left)
-                        if left <= _FEW
-                        else _("%(number)s printed codes are left.", number=left)
-                    )
-                )
+                flash(str(_codes_left(left)))
             return redirect(wanted, 303)
     return render_template(
         "accounts/prove.html", form=form, account=account
     ), form.status if form.errors else 200
 
 
-def _few(left: int) -> object:
+def _codes_left(left: int) -> object:
+    if left > _FEW:
+        return _("%(number)s printed codes are left.", number=left)
     return _(
         "Only %(number)s printed codes are left. Print new ones under “My account” before you sign out.",
         number=left,

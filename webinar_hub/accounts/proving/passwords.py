@@ -77,25 +77,27 @@ def guessable(password: str, own: Iterable[str]) -> bool:
     That is a common word, a row of keys or words of one's own; digits and signs do not count.
     """
     flat = search_key(password).replace(" ", "").replace("_", "")
-    if (
-        len(set(flat)) < _FEWEST_KINDS
-        or _once(flat) in _common()
-        or any(flat in row or flat[::-1] in row for row in _ROWS)
-    ):
+    if len(set(flat)) < _FEWEST_KINDS or _once(flat) in _common() or _in_a_row(flat):
         return True
     rest = "".join(letter for letter in flat if letter.isalpha())
     if not rest:
-        return any(_once(flat) in row or _once(flat)[::-1] in row for row in _ROWS)
-    words = {
-        word
-        for name in own
-        for word in (search_key(name).replace(" ", ""), *re.split(r"[\W_]+", search_key(name)))
-        if len(word) > 2
-    }
-    strange = rest
-    for word in sorted(words, key=len, reverse=True):
-        strange = strange.replace(word, "")
+        return _in_a_row(_once(flat))
+    strange = _without_own(rest, own)
     return (strange != rest and len(strange) < _SHORTEST_REST) or _once(strange) in _common()
+
+
+def _in_a_row(flat: str) -> bool:
+    """Say whether signs stand in a row on the keyboard, forwards or backwards."""
+    return any(flat in row or flat[::-1] in row for row in _ROWS)
+
+
+def _without_own(letters: str, own: Iterable[str]) -> str:
+    """Return letters without the words of somebody's own names and addresses."""
+    keys = [search_key(name) for name in own]
+    words = {word for key in keys for word in (key.replace(" ", ""), *re.split(r"[\W_]+", key))}
+    for word in sorted((word for word in words if len(word) > 2), key=len, reverse=True):
+        letters = letters.replace(word, "")
+    return letters
 
 
 def _once(text: str) -> str:
