@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-import webinar_hub.app  # the refusals of every room
+from flask import Flask
+
 from webinar_hub.kit.errors import Refused
 
 
@@ -13,9 +14,10 @@ def kinds(base: type[Refused]) -> Iterator[type[Refused]]:
         yield from kinds(kind)
 
 
-def test_no_two_refusals_have_the_same_code() -> None:
+def test_no_two_refusals_have_the_same_code(sqlite_app: Flask) -> None:
+    """The application loads the refusals of every room."""
     codes = [kind.code for kind in {*kinds(Refused)} if kind.__module__.startswith("webinar_hub.")]
-    assert len(codes) > 100, webinar_hub.app.__name__
+    assert len(codes) > 100, sqlite_app.name
     assert [code for code, times in Counter(codes).items() if times > 1] == []
 
 
