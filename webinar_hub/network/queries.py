@@ -79,15 +79,15 @@ def alike(words: str, among: ColumnElement[bool], *, limit: int = 8) -> list[Org
     rows = db.session.execute(nearest.limit(_CANDIDATES))
     scored = sorted(((rules.likeness(words, key), -row_id) for row_id, key in rows), reverse=True)
     wanted = [-row_id for score, row_id in scored[:limit] if score >= rules.ALIKE]
-    found = (
-        {
-            each.id: each
-            for each in db.session.scalars(select(Organisation).where(Organisation.id.in_(wanted)))
-        }
-        if wanted
-        else {}
-    )
-    return [found[row_id] for row_id in wanted]
+    return _in_order(wanted)
+
+
+def _in_order(row_ids: Sequence[int]) -> list[Organisation]:
+    if not row_ids:
+        return []
+    rows = db.session.scalars(select(Organisation).where(Organisation.id.in_(row_ids)))
+    found = {each.id: each for each in rows}
+    return [found[row_id] for row_id in row_ids]
 
 
 def _held(text: str) -> ColumnElement[bool]:

@@ -78,9 +78,14 @@ def parse_contact(typed: str) -> Contact:
     try:
         return Contact(phone=normal_phone(text))
     except BadPhone:
-        if not digits_in(text) or sum(c.isalpha() for c in text) > digits_in(text):
+        if _more_letters_than_digits(text):
             raise BadContact from None
         raise
+
+
+def _more_letters_than_digits(text: str) -> bool:
+    digits = digits_in(text)
+    return not digits or sum(c.isalpha() for c in text) > digits
 
 
 def typed_contact(typed: str) -> Contact:

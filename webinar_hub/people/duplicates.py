@@ -217,6 +217,15 @@ def _keep(
         for pair, proposal in proposed.items()
         if all(same.get(each) == compared[each] for each in pair)
     }
+    _rewrite(standing, ids, now=now)
+    db.session.execute(
+        update(Person).where(Person.id.in_(ids)).values(compared_at=now),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _rewrite(standing: Mapping[Pair, Proposal], ids: set[int], *, now: datetime) -> None:
+    """Let what stands about these people be what is stored, save what somebody decided."""
     about = select(Duplicate).where(or_(Duplicate.one_id.in_(ids), Duplicate.other_id.in_(ids)))
     known = {(each.one_id, each.other_id): each for each in db.session.scalars(about)}
     for pair, each in known.items():
@@ -243,10 +252,6 @@ def _keep(
     ]
     if rows:
         db.session.execute(insert(Duplicate), rows)
-    db.session.execute(
-        update(Person).where(Person.id.in_(ids)).values(compared_at=now),
-        execution_options={"synchronize_session": False},
-    )
 
 
 def _likeliest(new: Mapping[Pair, Proposal]) -> list[tuple[Pair, Proposal]]:
