@@ -43,7 +43,7 @@ _SERIES = (
 )
 
 
-_MEETINGS = (
+MEETINGS = (
     select(Meeting)
     .join(Meeting.series)
     .join(Series.programme)
@@ -92,7 +92,7 @@ class Programmes:
         """
         return existing(
             db.session.scalar(
-                _MEETINGS.options(WITH_SECRETARIAT).where(self._meetings, Meeting.key == key)
+                MEETINGS.options(WITH_SECRETARIAT).where(self._meetings, Meeting.key == key)
             )
         )
 
@@ -115,7 +115,7 @@ class Programmes:
         starts_from and until bound the start (until excluded); ends_after and ends_before
         (included) the end; among are ids.
         """
-        statement = _MEETINGS.where(self._meetings)
+        statement = MEETINGS.where(self._meetings)
         if starts_from is not None:
             statement = statement.where(Meeting.starts_at >= starts_from)
         if ends_after is not None:
@@ -146,7 +146,7 @@ class Programmes:
         if not wanted:
             return Holding((), (), ())
         titles = Programme.name + " " + Programme.name_en + " " + Programme.former_names
-        latest = _MEETINGS.where(self._meetings, _holds(Meeting.title, wanted)).order_by(
+        latest = MEETINGS.where(self._meetings, _holds(Meeting.title, wanted)).order_by(
             Meeting.starts_at.desc(), Meeting.id
         )
         return Holding(
@@ -180,7 +180,7 @@ class Programmes:
         first = select(ranked.c.id).where(ranked.c.rank == 1)
         return {
             meeting.series.programme_id: meeting
-            for meeting in db.session.scalars(_MEETINGS.where(Meeting.id.in_(first)))
+            for meeting in db.session.scalars(MEETINGS.where(Meeting.id.in_(first)))
         }
 
 
@@ -225,7 +225,7 @@ class OnDesk(Programmes):
         return self._of_scope(key) is not None
 
     def _of_scope(self, key: str) -> Meeting | None:
-        return db.session.scalar(_MEETINGS.where(self._programmes, Meeting.key == key))
+        return db.session.scalar(MEETINGS.where(self._programmes, Meeting.key == key))
 
     def unled(self, now: datetime, *, until: datetime) -> Sequence[Meeting]:
         """Return the meetings that nobody leads and that begin before a moment, by date."""
@@ -239,7 +239,7 @@ class OnDesk(Programmes):
         )
 
     def _lacking(self, *conditions: ColumnElement[bool]) -> Sequence[Meeting]:
-        waiting = _MEETINGS.where(self._programmes, Meeting.cancelled_at.is_(None), *conditions)
+        waiting = MEETINGS.where(self._programmes, Meeting.cancelled_at.is_(None), *conditions)
         return db.session.scalars(waiting.order_by(Meeting.starts_at, Meeting.id)).all()
 
     def led(self, now: datetime, *, limit: int = 50) -> list[Meeting]:
@@ -247,7 +247,7 @@ class OnDesk(Programmes):
 
         Today's and those to come by date, then those over, the latest first.
         """
-        led = _MEETINGS.where(self._led).limit(limit)
+        led = MEETINGS.where(self._led).limit(limit)
         coming = led.where(Meeting.ends_at > now).order_by(Meeting.starts_at, Meeting.id)
         over = led.where(Meeting.ends_at <= now).order_by(Meeting.starts_at.desc(), Meeting.id)
         return [*db.session.scalars(coming), *db.session.scalars(over)]

@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import contains_eager
-
 from webinar_hub.kit.db import db
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Programme, Series, State
@@ -24,16 +21,7 @@ def asked_for(series_key: str | None, meeting_key: str | None, now: datetime) ->
         else (Series.key == series_key) & (Meeting.ends_at > now) & Meeting.cancelled_at.is_(None)
     )
     statement = (
-        select(Meeting)
-        .join(Meeting.series)
-        .join(Series.programme)
-        .join(Programme.owner)
-        .options(
-            contains_eager(Meeting.series)
-            .contains_eager(Series.programme)
-            .contains_eager(Programme.owner)
-        )
-        .options(programmes.WITH_SECRETARIAT)
+        programmes.MEETINGS.options(programmes.WITH_SECRETARIAT)
         .where(asked, Series.rolling == rolling, Programme.state == State.PUBLISHED)
         .order_by(Meeting.starts_at)
         .with_for_update(of=(Series, Meeting))
