@@ -385,16 +385,6 @@ def test_a_broken_letter_is_shown_as_such_and_lists_go_on(
     assert "Pesan ini tidak dapat disusun" in client.get(f"/desk/pesan/{bad.key}").text
 
 
-def test_strangers_and_facilitators_stay_outside(
-    sqlite_app: Flask, cast: Cast, client: Client
-) -> None:
-    letter = put(cast.maria())
-    assert client.get("/desk/pesan").status_code == 302
-    cast.sign_in(client, cast.facilitator(cast.meeting()))
-    assert client.get("/desk/pesan").status_code == 403
-    assert client.get(f"/desk/pesan/{letter.key}").status_code == 403
-
-
 def test_lists_come_in_pages(sqlite_app: Flask, cast: Cast, client: Client) -> None:
     cast.sign_in(client, cast.ratna())
     put_states(cast, *[LetterState.PARKED] * 60)

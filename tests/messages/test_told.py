@@ -154,6 +154,16 @@ def test_a_facilitator_gets_no_link_to_messages_they_may_not_open(
     ) == (1, 1)
 
 
+def test_strangers_and_facilitators_stay_outside(
+    sqlite_app: Flask, cast: Cast, client: Client
+) -> None:
+    letter = put(cast.maria())
+    assert client.get("/desk/pesan").status_code == 302
+    cast.sign_in(client, cast.facilitator(cast.meeting()))
+    assert client.get("/desk/pesan").status_code == 403
+    assert client.get(f"/desk/pesan/{letter.key}").status_code == 403
+
+
 def test_a_letter_that_waits_is_counted_at_one_desk_alone(app: Flask, cast: Cast) -> None:
     for number, region in enumerate((None, "31", "53", "53.71", "53.04")):
         letter = put(
