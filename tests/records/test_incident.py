@@ -10,7 +10,7 @@ from flask import Flask
 
 from tests.cast import Cast, acting
 from tests.client import Client
-from webinar_hub import cli
+from webinar_hub import cli, commands
 from webinar_hub.accounts.machine import UnknownAccount
 from webinar_hub.accounts.models import Account
 from webinar_hub.attendance.lists.actions import note_export
@@ -287,7 +287,7 @@ def test_the_command_prints_lines_and_drafts_the_notice_in_both_languages(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(cli, "_app", lambda: app)
+    monkeypatch.setattr(commands, "_opened", lambda: app)
     since = (clock.now() - HOUR).isoformat()
     given = [
         "who-was-affected",

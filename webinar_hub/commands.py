@@ -1,0 +1,311 @@
+"""The commands: each a few lines that call what the rooms do."""
+
+import argparse
+import os
+import socket
+import sys
+from collections.abc import Callable
+
+from flask import Flask
+from sqlalchemy.exc import DatabaseError
+
+from webinar_hub import config
+from webinar_hub.backups.contents import Stopped
+from webinar_hub.kit import clock
+from webinar_hub.kit.actor import machine
+from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import Refused
+from webinar_hub.supervisor import supervise
+
+
+def said(work: Callable[[], int]) -> int:
+    """Do something and return its exit status; what stops it is said in one sentence."""
+    try:
+        return work()
+    except (config.Misconfigured, Stopped, Refused) as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except DatabaseError as problem:
+        print(f"The database cannot be used: {problem.orig}", file=sys.stderr)
+        return 1
+
+
+def backup(given: argparse.Namespace) -> int:
+    from webinar_hub.backups import commands
+
+    with _opened().app_context():
+        return commands.backup(config.load(), given.to, _say, now=clock.now())
+
+
+def verify(given: argparse.Namespace) -> int:
+    from webinar_hub.backups import commands
+
+    return commands.verify(given.file, _say)
+
+
+def restore(given: argparse.Namespace) -> int:
+    from webinar_hub import opening
+    from webinar_hub.backups import commands
+
+    return commands.restore(
+        given.file,
+        journal_at=given.journal,
+        send_mail=given.send_mail,
+        open_at=opening.open_at,
+        say=_say,
+        now=clock.now(),
+    )
+
+
+def _opened(*, checked: bool = True) -> Flask:
+    # The whole application takes a second to import: only what needs it waits for it.
+    from webinar_hub import opening
+
+    return opening.application(checked=checked)
+
+
+def init(given: argparse.Namespace) -> int:
+    instance = config.instance_folder()
+    fresh = config.write_first(
+        instance,
+        network_name=given.network or "",
+        network_full_name=given.full_name or "",
+        contact=given.contact or "",
+        whatsapp=given.whatsapp or "",
+    )
+    print(
+        f"{instance / 'config.toml'} is {'written' if fresh else 'already there: nothing changed'}."
+    )
+    if given.admin:
+        from webinar_hub.accounts.machine import begin
+        from webinar_hub.web.shell import settings
+
+        upgrade(given)
+        with _opened().app_context():
+            found = db.write(
+                begin,
+                network_name=settings().network_name,
+                email=given.admin,
+                by=machine("init"),
+                now=clock.now(),
+            )
+            print(
+                "Start the hub with `python -m webinar_hub run`, then open this link. It works once, within 15 minutes; init prints another."
+            )
+            print(f"{_sign_in_address(found.key)}?next=/mulai")
+    return 0
+
+
+def upgrade(_given: argparse.Namespace) -> int:
+    from webinar_hub import opening
+
+    with _opened(checked=False).app_context():
+        opening.bring_up_to_date()
+    print("The database is up to date.")
+    return 0
+
+
+def fill_demo(given: argparse.Namespace) -> int:
+    from webinar_hub.demo.build import build, is_empty
+
+    _refuse_demo_in_use()
+    with _opened().app_context():
+        if not is_empty():
+            if given.if_empty:
+                return 0
+            print("The demo needs an empty database, and this one has programmes.", file=sys.stderr)
+            return 1
+        now = clock.now()
+        build(given.seed, now=now)
+        if given.size == "large":
+            from webinar_hub.demo.large import enlarge
+
+            enlarge(given.seed, now=now, say=_say)
+    print("The demo network is ready.")
+    return 0
+
+
+def _say(words: str) -> None:
+    print(words, flush=True)
+
+
+def _refuse_demo_in_use() -> None:
+    if config.load().https:
+        raise config.Misconfigured(
+            "The demo network is for this machine: anybody can print links to its accounts, and public_url is https."
+        )
+
+
+def serve(given: argparse.Namespace) -> int:
+    from webinar_hub import server
+
+    with server.listen(given.host, given.port) as door:
+        app = _opened()
+        _print_address(given)
+        return _serve_at(app, door, processes=1)
+
+
+def _print_address(given: argparse.Namespace) -> None:
+    print(f"Webinar Hub is at {config.load().public_url} (port {given.port})", flush=True)
+
+
+def _serve_at(app: Flask, door: socket.socket, *, processes: int) -> int:
+    """Be one of several web processes at a socket."""
+    from webinar_hub import server
+    from webinar_hub.accounts.proving import passwords
+
+    passwords.share(processes)
+    server.serve(app, door, threads=app.extensions["settings"].threads)
+    return 0
+
+
+def worker(_given: argparse.Namespace) -> int:
+    from webinar_hub import jobs
+
+    jobs.run(_opened())
+    return 0
+
+
+def run(given: argparse.Namespace) -> int:
+    """Start web and worker, start each again when it ends, pass SIGTERM on to all."""
+    from webinar_hub import server
+
+    # Before the processes are there: whoever asks while one of them is started again waits, and is
+    # not sent away.
+    with server.listen(given.host, given.port) as door:
+        if given.demo:
+            _set_up_demo()
+        usual, here = config.Settings.public_url, f"http://{given.host}:{given.port}"
+        if config.load().public_url == usual:
+            os.environ["WEBINAR_HUB_PUBLIC_URL"] = here
+            given.announced = config.announce(config.instance_folder(), here)
+            if here != usual and not given.demo:
+                print(
+                    f"A link that init printed before begins with {usual}: open it with {here} instead, or let init print another."
+                )
+        with _opened().app_context():
+            db.engine.dispose()
+        return _run_at(door, given)
+
+
+def _run_at(door: socket.socket, given: argparse.Namespace) -> int:
+    processes = config.load().web_processes
+
+    def web() -> int:
+        return said(lambda: _serve_at(_opened(), door, processes=processes))
+
+    def work() -> int:
+        door.close()
+        return said(lambda: worker(given))
+
+    def started() -> None:
+        _print_address(given)
+        _print_sign_ins()
+
+    supervise([*[("serve", web)] * processes, ("worker", work)], started, stopped=door.close)
+    return 0
+
+
+def _set_up_demo() -> None:
+    """Do what init, upgrade and demo do, in this one process.
+
+    Starting Python three times more would take longer than all of it.
+    """
+    from webinar_hub.demo.networks import CONTACT, FULL_NAME, SECRETARIAT, WHATSAPP
+
+    names = argparse.Namespace(
+        network=SECRETARIAT.organisation.abbreviation,
+        full_name=FULL_NAME,
+        contact=CONTACT,
+        whatsapp=WHATSAPP,
+        admin=None,
+    )
+    init(names)
+    _refuse_demo_in_use()
+    upgrade(names)
+    fill_demo(argparse.Namespace(seed=1, size="small", if_empty=True))
+
+
+def _print_sign_ins() -> None:
+    from webinar_hub.accounts.machine import demo_sign_ins
+
+    app = _opened()
+    with app.app_context():
+        for one in db.write(demo_sign_ins, now=clock.now()):
+            print(
+                f"Sign in as {one.role} ({one.email}), once within 15 minutes: {_sign_in_address(one.link_key)}",
+                flush=True,
+            )
+        db.engine.dispose()
+
+
+def print_sign_in_link(given: argparse.Namespace) -> int:
+    from webinar_hub.accounts.machine import sign_in_link
+
+    with _opened().app_context():
+        made = db.write(sign_in_link, given.email, by=machine("sign-in-link"), now=clock.now())
+        print(_sign_in_address(made.key))
+    return 0
+
+
+def let_set_up_second_step_anew(given: argparse.Namespace) -> int:
+    from webinar_hub.accounts.machine import reset_second_step
+
+    with _opened().app_context():
+        db.write(reset_second_step, given.email, by=machine("reset-second-factor"), now=clock.now())
+    print(
+        "The second step is reset: at the next sign-in it is set up anew. The owner is told by a message."
+    )
+    return 0
+
+
+def _sign_in_address(key: str) -> str:
+    from webinar_hub.accounts.queries import LINK
+    from webinar_hub.web.shell import links
+
+    return links().capability("accounts.enter", LINK, key)
+
+
+def who_was_affected(given: argparse.Namespace) -> int:
+    from webinar_hub.affected import say_who_was_affected
+
+    return say_who_was_affected(
+        _opened(),
+        given.since,
+        account=given.account,
+        could_see=given.could_see,
+        notice_at=given.notice,
+    )
+
+
+def print_feed(given: argparse.Namespace) -> int:
+    from webinar_hub.calendars.feeds import feed_bytes
+    from webinar_hub.web.shell import links, settings
+
+    with _opened().app_context():
+        network = settings().network_name
+        sys.stdout.buffer.write(feed_bytes(given.programme, "id", network, links()))
+    return 0
+
+
+def clock_is_right(_given: argparse.Namespace) -> int:
+    from webinar_hub.web import runs
+
+    now = clock.now()
+    with _opened().app_context():
+        db.write(runs.clock_is_right, now=now)
+    print(f"It is {now:%Y-%m-%d %H:%M} UTC: what waited goes on.")
+    return 0
+
+
+def say_what_is_wrong(_given: argparse.Namespace) -> int:
+    from webinar_hub.doctor import backups, findings
+
+    with _opened(checked=False).app_context():
+        found = list(findings(config.load()))
+        last = backups(config.load())
+    for line in found:
+        print(line)
+    print(last)
+    print("Nothing is wrong." if not found else f"{len(found)} to look at.")
+    return 1 if found else 0
