@@ -48,7 +48,7 @@ def another_database(url: str, name: str) -> str:
 
 
 def without_sync(engine: Engine) -> None:
-    """Let SQLite not wait for the disk, before the first connection: rows of tests need not last."""
+    """Let SQLite not wait for the disk; call it before the first connection."""
     if engine.dialect.name == "sqlite":
 
         @event.listens_for(engine, "connect")

@@ -41,12 +41,8 @@ def link(cast: Cast, path: str, purpose: str, key: str) -> str:
 
 
 def offered(cast: Cast) -> str:
-    return link(
-        cast,
-        "/undangan",
-        "invitation",
-        db.session.scalars(select(Invitation).order_by(Invitation.id.desc())).first().key,  # type: ignore[union-attr]
-    )
+    newest = select(Invitation.key).order_by(Invitation.id.desc()).limit(1)
+    return link(cast, "/undangan", "invitation", db.session.scalars(newest).one())
 
 
 def rows(client: Client, path: str) -> list[str]:

@@ -1,6 +1,8 @@
 """What must not be written anywhere, found by reading the sources."""
 
 import re
+import tokenize
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from webinar_hub.config import ROOT
 
 _CODE = tuple(path for path in (ROOT / "webinar_hub").rglob("*.py"))
 _TEMPLATES = tuple(path for path in (ROOT / "templates").rglob("*.*"))
+_WORK = (*_CODE, *(path for room in ("tests", "bench") for path in (ROOT / room).rglob("*.py")))
 _SCRIPTS = tuple(path for path in (ROOT / "static").rglob("*.js") if "vendor" not in path.parts)
 
 
@@ -76,6 +79,37 @@ def test_files_keep_to_one_subject() -> None:
         path: path.read_text("utf-8").count("\n") for path in _CODE if "versions" not in path.parts
     }
     long = [
-        f"{path.relative_to(ROOT)}: {length}" for path, length in lengths.items() if length > 740
+        f"{path.relative_to(ROOT)}: {length}" for path, length in lengths.items() if length > 400
     ]
     assert long == []
+
+
+_STARTS = (
+    tokenize.NEWLINE,
+    tokenize.NL,
+    tokenize.INDENT,
+    tokenize.DEDENT,
+    tokenize.COMMENT,
+    tokenize.ENCODING,
+)
+"""After these a string that fills its line is a docstring."""
+
+
+def _too_long(path: Path) -> Iterator[str]:
+    """Yield the lines over 100 columns, but those that a sentence or an address makes so long."""
+    with path.open("rb") as readable:
+        found = list(tokenize.tokenize(readable.readline))
+    said = {
+        number
+        for before, token, after in zip(found, found[1:], found[2:], strict=False)
+        if token.type == tokenize.STRING
+        and not (before.type in _STARTS and after.type == tokenize.NEWLINE)
+        for number in range(token.start[0], token.end[0] + 1)
+    }
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if len(line) > 100 and number not in said:
+            yield f"{path.relative_to(ROOT)}:{number}"
+
+
+def test_lines_end_within_100_columns_but_for_sentences() -> None:
+    assert [line for path in _WORK for line in _too_long(path)] == []

@@ -40,7 +40,8 @@ def application(
 
 def join(meeting: Meeting, **who: str | None) -> SentForm:
     series, date = (None, meeting.key) if meeting.series.rolling else (meeting.series.key, None)
-    return db.write(joining.join, series, date, application(**who), by=VISITOR, now=clock.now())  # type: ignore[arg-type]
+    filled_in = application(**who)  # type: ignore[arg-type]
+    return db.write(joining.join, series, date, filled_in, by=VISITOR, now=clock.now())
 
 
 def join_as(meeting: Meeting, *names: str) -> list[Registration]:

@@ -1,9 +1,4 @@
-"""What we do with accounts: open and close them, sign in and out, change their address.
-
-Each runs inside db.write.
-
-Roles are given and taken back in accounts/roles.
-"""
+"""Open and close accounts, sign in and out, change an address. Each runs inside db.write."""
 
 from datetime import datetime
 

@@ -157,7 +157,8 @@ def _written(claimed: outbox.Claim, settings: Settings, links: Links) -> mail.Ma
 
 
 def _not_sent(claimed: outbox.Claim, trouble: rules.Trouble, settings: Settings) -> bool:
-    wait = rules.wait_after(trouble, claimed.attempts, settings.mail_retry, spread=random.random())  # noqa: S311
+    spread = random.random()  # noqa: S311
+    wait = rules.wait_after(trouble, claimed.attempts, settings.mail_retry, spread=spread)
     now = clock.now()
     if wait is None:
         _log.warning("letter %s parked: %s", claimed.message_id, trouble.kind)
