@@ -2,6 +2,7 @@
 
 from webinar_hub.directory.imports.rules import LineVerdict
 from webinar_hub.kit.language import Sentence, _
+from webinar_hub.network.acts import ACTS
 
 VERDICTS: dict[LineVerdict, Sentence] = {
     LineVerdict.NEW: _("New"),
@@ -18,19 +19,7 @@ MARKS: dict[LineVerdict, str] = {
     LineVerdict.ERROR: "no",
 }
 FIELDS: dict[str, Sentence] = {
-    "name": _("Name"),
-    "abbreviation": _("Abbreviation"),
-    "aliases": _("Other names"),
-    "kind": _("Kind"),
-    "region": _("Region"),
-    "network": _("Network"),
-    "networks": _("Networks"),
-    "sectors": _("Sectors"),
-    "parent": _("Part of"),
-    "parents": _("Part of"),
-    "part": _("Relation"),
-    "since": _("Since"),
-    "until": _("Until"),
+    **ACTS.fields,
     "into": _("Merged into"),
     "other": _("Merged in"),
     "registrations": _("Registrations"),
