@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules, walk_packages
+from pkgutil import walk_packages
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -116,20 +117,28 @@ def furnish() -> None:
 
 def declared(module: str, name: str) -> Iterator[Any]:
     """Yield what the rooms declare under a name in their modules of this name."""
-    for room in ROOMS:
-        package = import_module(f"webinar_hub.{room}")
-        for found in walk_packages(package.__path__, f"{package.__name__}."):
-            if found.name.rpartition(".")[2] == module:
-                brought = import_module(found.name)
-                if hasattr(brought, name):
-                    yield getattr(brought, name)
+    for found in _modules():
+        if found.endswith(f".{module}"):
+            brought = import_module(found)
+            if hasattr(brought, name):
+                yield getattr(brought, name)
 
 
 def _pages() -> Iterator[Blueprint]:
-    for room in ROOMS:
-        folder = config.ROOT / "webinar_hub" / room / "pages"
-        for module in iter_modules([str(folder)]):
-            yield import_module(f"webinar_hub.{room}.pages.{module.name}").pages
+    for found in _modules():
+        if ".pages." in found:
+            yield import_module(found).pages
+
+
+@cache
+def _modules() -> tuple[str, ...]:
+    """Return the names of the rooms' modules, in the order of the rooms."""
+    packages = [import_module(f"webinar_hub.{room}") for room in ROOMS]
+    return tuple(
+        found.name
+        for package in packages
+        for found in walk_packages(package.__path__, f"{package.__name__}.")
+    )
 
 
 def flask_settings(settings: Settings) -> dict[str, object]:
