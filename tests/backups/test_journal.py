@@ -18,7 +18,7 @@ from webinar_hub.accounts.roles import actions as delegation
 from webinar_hub.backups.contents import Stopped
 from webinar_hub.certificates.issuing import actions as certificates
 from webinar_hub.certificates.issuing.lines import Line
-from webinar_hub.certificates.models import Certificate
+from webinar_hub.certificates.models import Certificate, CertificateState
 from webinar_hub.history import journal
 from webinar_hub.history.journal import Fact
 from webinar_hub.kit import clock
@@ -45,6 +45,7 @@ class Then:
     closed: str
     role: str
     reading: str
+    certificate: str
 
 
 def row(table: type[T], key: str) -> T:
@@ -64,9 +65,9 @@ def issue(cast: Cast, name: str) -> Certificate:
 def lived(hub: Hub) -> Then:
     """Fill a hub and make a backup of it."""
     with hub.inside() as cast:
-        issued = issue(cast, "Siti Aminah").series
-        assert issued
-        training = issued.programme
+        issued = issue(cast, "Siti Aminah")
+        assert issued.series
+        training = issued.series.programme
         _series, meetings = cohorts.over(cast, training, name="Angkatan lain")
         erased = cohorts.attended(cast, cast.maria(), meetings, present=0)
         other = cohorts.attended(cast, cast.suparmin(), meetings, present=0)
@@ -93,6 +94,7 @@ def lived(hub: Hub) -> Then:
             closed.key,
             role.key,
             link.key,
+            issued.key,
         )
 
 
@@ -110,6 +112,8 @@ def after(hub: Hub, then: Then) -> None:
         db.write(delegation.close, account, reason="left", by=DIRECTOR, now=now)
         db.write(delegation.end, row(Grant, then.role), reason="left", by=DIRECTOR, now=now)
         db.write(reading.end, row(ReadingLink, then.reading), by=DIRECTOR, now=now)
+        revoked = row(Certificate, then.certificate)
+        db.write(certificates.revoke, revoked, reason="Maria wrote it", by=DIRECTOR, now=now)
         issue(cast, "Yosep Rumbiak")
         db.write(records.erase, issue(cast, "Dina Sari").person, by=DIRECTOR, now=now)
 
@@ -128,6 +132,9 @@ def check_gone(hub: Hub, then: Then) -> None:
         assert until is not None
         assert until <= clock.now()
         assert row(ReadingLink, then.reading).ended_at is not None
+        certificate = row(Certificate, then.certificate)
+        assert certificate.state is CertificateState.REVOKED
+        assert "cadangan" in certificate.revoked_why
         assert issue(cast, "Grace Simanjuntak").sequence == 4
 
 

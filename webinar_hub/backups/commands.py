@@ -66,7 +66,8 @@ def restore(
     if not done.with_journal:
         say(
             f"There was no journal of what happened after {made}: whoever was erased since then is "
-            "back, and so are revoked links, closed accounts and ended roles. Do these again."
+            "back, and so are revoked links and certificates, closed accounts and ended roles. Do "
+            "these again."
         )
     if done.held:
         say(
@@ -91,6 +92,7 @@ _DONE = {
     Fact.CLOSED: "accounts closed again",
     Fact.ENDED: "roles ended again",
     Fact.READING: "read-only links ended again",
+    Fact.REVOKED: "certificates revoked again",
     Fact.NUMBER: "lines of certificate numbers go on after the last one given",
 }
 

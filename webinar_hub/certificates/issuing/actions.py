@@ -22,7 +22,9 @@ from webinar_hub.certificates.models import (
     NumberLine,
 )
 from webinar_hub.config import Chosen
+from webinar_hub.history import journal
 from webinar_hub.history.actions import note
+from webinar_hub.history.journal import Fact
 from webinar_hub.kit import tokens, zones
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
@@ -84,6 +86,22 @@ def revoke(certificate: Certificate, *, reason: str, by: Actor, now: datetime) -
     return locked
 
 
+def revoke_again(keys: Collection[str], *, by: Actor, now: datetime) -> int:
+    """Revoke those that stand in a backup and were revoked later; return how many.
+
+    The journal holds no reasons, and the holders had their letter. Runs inside db.write.
+    """
+    standing = select(Certificate).where(
+        Certificate.key.in_(keys), Certificate.revoked_at.is_(None)
+    )
+    found = db.session.scalars(standing.order_by(Certificate.id)).all()
+    for certificate in found:
+        with reading(certificate.facts["language"]):
+            reason = str(_("Revoked earlier. The reason was lost when a backup was restored."))
+        _mark_revoked(certificate, reason, by, now)
+    return len(found)
+
+
 def lift(certificate: Certificate, *, reason: str, by: Actor, now: datetime) -> Certificate:
     """Say why the holder of a revoked certificate may get another; it stays revoked.
 
@@ -134,10 +152,15 @@ def _withdraw(certificate: Certificate, reason: str, by: Actor, now: datetime) -
         raise rules.AlreadyRevoked
     if not reason.strip():
         raise rules.NoReason
-    certificate.revoked_at, certificate.revoked_why = now, reason
+    _mark_revoked(certificate, reason, by, now)
     registration = queries.registration_of(certificate)
     if registration is not None and certificate.person.erased_at is None:
         letters.revoked(certificate, registration, reason, now=now)
+    journal.remember(Fact.REVOKED, {certificate.key: 0})
+
+
+def _mark_revoked(certificate: Certificate, reason: str, by: Actor, now: datetime) -> None:
+    certificate.revoked_at, certificate.revoked_why = now, reason
     note(by, "revoked", certificate, now=now, after={"number": certificate.number}, reason=reason)
 
 
