@@ -1,4 +1,4 @@
-# What to do here: make run, make test, make near, make check, make long, make bench. CONTRIBUTING.md says more.
+# What to do here: make run, make test, make near, make check, make long, make bench, make audit. CONTRIBUTING.md says more.
 
 PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3 python; do command -v $$name && break; done)
 PORT ?= 5000
@@ -7,7 +7,7 @@ BIN := .venv/bin
 PO := $(wildcard webinar_hub/translations/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: setup packages setup-test run test near check format long mutants bench pins texts routes
+.PHONY: setup packages setup-test run test near check format long mutants bench audit pins texts routes
 
 setup: packages $(MO)
 
@@ -62,6 +62,10 @@ mutants: setup-test
 
 bench: setup-test
 	$(BIN)/python -m bench $(PART)
+
+# Asks which pinned packages have known holes; AUDIT=--offline-is-fine where nothing can be asked.
+audit: setup-test
+	@$(BIN)/python -m tests.audit $(AUDIT)
 
 # Writes the exact versions, with hashes, that requirements.in and requirements-dev.in ask for. Needs uv.
 pins:
