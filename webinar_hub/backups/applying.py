@@ -1,7 +1,7 @@
 """What is done to the tables of an older backup, so that nothing comes back that was to be gone."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,14 +44,6 @@ def apply(journal: Journal, *, now: datetime) -> Applied:
     here = set(db.session.scalars(select(JournalMark.act)))
     fresh = [entry for entry in journal.entries if entry.act not in here]
     proved = [entry for entry in fresh if entry.act in journal.committed]
-    sure = here | journal.committed
-    # Where an act was tried again after others had been faster, its first try says the same.
-    settled = {(entry.fact, entry.key) for entry in journal.entries if entry.act in sure}
-    unproved = tuple(
-        entry
-        for entry in fresh
-        if entry.fact is not Fact.NUMBER and (entry.fact, entry.key) not in settled
-    )
     due = _highest([*proved, *(entry for entry in fresh if entry.fact is Fact.NUMBER)])
     done, left = db.write(_shut, due, now=now)
     for key in due[Fact.ERASED]:
@@ -59,7 +51,21 @@ def apply(journal: Journal, *, now: datetime) -> Applied:
         left += [problem] if problem else []
         done[Fact.ERASED] += not problem and bool(_person(key))
     db.write(_mark, {entry.act for entry in proved})
-    return Applied({fact: number for fact, number in done.items() if number}, tuple(left), unproved)
+    return Applied(
+        {fact: number for fact, number in done.items() if number},
+        tuple(left),
+        _unproved(journal, fresh, here | journal.committed),
+    )
+
+
+def _unproved(journal: Journal, fresh: Iterable[Entry], committed: Set[str]) -> tuple[Entry, ...]:
+    # Where an act was tried again after others had been faster, its first try says the same.
+    settled = {(entry.fact, entry.key) for entry in journal.entries if entry.act in committed}
+    return tuple(
+        entry
+        for entry in fresh
+        if entry.fact is not Fact.NUMBER and (entry.fact, entry.key) not in settled
+    )
 
 
 def _highest(entries: Iterable[Entry]) -> Due:
