@@ -1,7 +1,7 @@
 """What is done to the tables of an older backup, so that nothing comes back that was to be gone."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,7 +58,7 @@ def apply(journal: Journal, *, now: datetime) -> Applied:
     )
 
 
-def _unproved(journal: Journal, fresh: Iterable[Entry], committed: Set[str]) -> tuple[Entry, ...]:
+def _unproved(journal: Journal, fresh: Iterable[Entry], committed: set[str]) -> tuple[Entry, ...]:
     # Where an act was tried again after others had been faster, its first try says the same.
     settled = {(entry.fact, entry.key) for entry in journal.entries if entry.act in committed}
     return tuple(
