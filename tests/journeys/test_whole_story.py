@@ -112,7 +112,6 @@ def her_letter_lies_on_the_desk(ratna: Ratna, sri: Participant) -> None:
     ratna.reads(
         "To be handed over", "No mail server is set up, so messages are handed over from here."
     )
-    ratna.reads("With %(num)d calendar entries attached.", num=2)
 
 
 def yohanes_takes_the_last_place(yohanes: Participant, shared: str) -> None:
@@ -133,6 +132,7 @@ def wayan_waits_until_yohanes_cancels(
     wayan.is_told_where_the_form_ended().reads("Your form has come in")
     assert wayan.story.seats()[WAYAN] == ["waitlisted", "waitlisted"]
     yohanes.takes_the_form_back()
+    ratna.waits_for_the_message("Place from the waiting list", WAYAN)
     wayan.opens_the_link_in(ratna.reads_the_message("Place from the waiting list", WAYAN))
     wayan.reads("You are registered", "The room is open")
     assert wayan.story.seats() == {

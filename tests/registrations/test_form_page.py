@@ -12,6 +12,7 @@ from tests.cast import Cast, soon
 from tests.client import Client
 from tests.registrations.sending import EVERYTHING, sent
 from tests.statements import statements
+from webinar_hub import jobs
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import db
@@ -43,6 +44,17 @@ def test_the_page_of_a_form_takes_the_same_statements_for_known_and_new(
             client.get(path)
         seen.append(asked)
     assert seen[0] == seen[1]
+
+
+def test_the_page_of_a_form_says_at_once_that_it_is_cancelled(client: Client, cast: Cast) -> None:
+    """The worker gives back the seats a moment later."""
+    cast.region("91")
+    path = f"/terdaftar/{cast.form_link(sent(cast.meeting()))}"
+    client.set_cookie("saya", "ya", domain="127.0.0.1", path=path)
+    assert "Pendaftaran ini dibatalkan" in client.page(client.submit(path, action="/batal"))
+    assert db.session.scalars(select(Seat.status)).all() == [SeatStatus.CONFIRMED]
+    jobs.answer_asked()
+    assert db.session.scalars(select(Seat.status)).all() == [SeatStatus.CANCELLED]
 
 
 @pytest.mark.parametrize("act", ["/batal", "/nama"])

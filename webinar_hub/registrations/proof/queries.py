@@ -177,4 +177,9 @@ def standings(form: SentForm) -> dict[int, SeatStatus]:
         for seat in db.session.scalars(seats)
         if form.proved_at or seat.sent_form_id == form.id
     }
-    return {date.meeting_id: live.get(date.meeting_id, date.given) for date in form.dates}
+    return {
+        date.meeting_id: date.given
+        if date.given is SeatStatus.CANCELLED
+        else live.get(date.meeting_id, date.given)
+        for date in form.dates
+    }
