@@ -12,7 +12,6 @@ from tests.cast import Cast, soon
 from tests.client import Client
 from tests.registrations.sending import EVERYTHING, sent
 from tests.statements import statements
-from webinar_hub import jobs
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import db
@@ -53,7 +52,7 @@ def test_the_page_of_a_form_says_at_once_that_it_is_cancelled(client: Client, ca
     client.set_cookie("saya", "ya", domain="127.0.0.1", path=path)
     assert "Pendaftaran ini dibatalkan" in client.page(client.submit(path, action="/batal"))
     assert db.session.scalars(select(Seat.status)).all() == [SeatStatus.CONFIRMED]
-    jobs.answer_asked()
+    answer_asked()
     assert db.session.scalars(select(Seat.status)).all() == [SeatStatus.CANCELLED]
 
 
