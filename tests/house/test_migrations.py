@@ -14,6 +14,7 @@ from sqlalchemy import Column, Engine, Enum, TypeDecorator, func, inspect, selec
 
 import webinar_hub.schema  # noqa: F401
 from tests import databases
+from tests.migrations import released
 from webinar_hub.config import ROOT
 from webinar_hub.kit import db as database
 from webinar_hub.kit.db import Base, db
@@ -55,6 +56,13 @@ def test_the_last_step_equals_the_models(engine: Engine) -> None:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
+
+
+@pytest.mark.parametrize("step", released.steps(), ids=lambda step: f"{step.version}-{step.name}")
+def test_released_steps_never_change(step: released.Step) -> None:
+    assert released.digest(released.STEPS / step.name) == step.digest, (
+        f"{step.name} is in {step.version}: whoever runs that has taken it. Write a new step."
+    )
 
 
 def _value(column: Column[Any]) -> object:
