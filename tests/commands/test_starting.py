@@ -81,6 +81,8 @@ def test_case_85_the_hub_does_not_start_with(
         ({"DATABASE_URL": "hub.db"}, "must begin with sqlite:/// or postgresql://"),
         ({"DATABASE_URL": "postgresql://hub@127.0.0.1:port/hub"}, "database_url is no address"),
         ({"PUBLIC_URL": "http://[::1"}, "public_url is no address"),
+        ({"WHATSAPP": "0812-0000-0100"}, "whatsapp must be a number with its country"),
+        ({"SMTP_SECURITY": "ssl"}, "smtp_security must be starttls, tls or none"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_said(
