@@ -42,6 +42,14 @@ def pytest_configure(config: pytest.Config) -> None:
     os.chdir(ROOT)
 
 
+_LONG_FIRST = ("journeys", "edge", "commands")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests that take long, so that no process is alone with them at the end."""
+    items.sort(key=lambda item: item.path.parent.name not in _LONG_FIRST)
+
+
 def pytest_collection_finish() -> None:
     """Let Python not look through all that was loaded for garbage again and again."""
     gc.freeze()
