@@ -27,11 +27,18 @@ def _until(true: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
+def _set(shift: Path, seconds: str) -> None:
+    """Set the clock in one step: the worker never reads a file that is half written."""
+    written = shift.with_suffix(".new")
+    written.write_text(seconds)
+    written.replace(shift)
+
+
 def test_a_clock_set_back_stops_nothing_but_what_goes_by_dates(tmp_path: Path) -> None:
     hub, shift = Hub(tmp_path / "instance", 0), tmp_path / "shift"
     hub.command("init")
     hub.command("upgrade")
-    shift.write_text("0")
+    _set(shift, "0")
     call = [sys.executable, "-m", "tests.commands.shifted", str(shift), "worker"]
     worker = subprocess.Popen(
         call, cwd=ROOT, env=hub.environment, stderr=subprocess.PIPE, text=True
@@ -41,7 +48,7 @@ def test_a_clock_set_back_stops_nothing_but_what_goes_by_dates(tmp_path: Path) -
         with app.app_context():
             assert worker.stderr is not None
             assert any("is running" in line for line in iter(worker.stderr.readline, ""))
-            shift.write_text("-3600")
+            _set(shift, "-3600")
             who, then = (
                 Cast(app.extensions["links"]).person("Siti Aminah", email="siti@example.org"),
                 clock.now() - _HOUR,
@@ -57,7 +64,7 @@ def test_a_clock_set_back_stops_nothing_but_what_goes_by_dates(tmp_path: Path) -
             states = "SELECT state FROM letter ORDER BY kind"
             _until(lambda: hub.rows(states)[0] == ("kept",))
             assert hub.rows(states) == [("kept",), ("new",), ("new",)]
-            shift.write_text("0")
+            _set(shift, "0")
             _until(lambda: hub.rows(states) == [("kept",)] * 3)
     finally:
         worker.terminate()
