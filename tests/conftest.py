@@ -42,9 +42,6 @@ def pytest_configure(config: pytest.Config) -> None:
     os.chdir(ROOT)
 
 
-# It fails now and then, and nobody knows yet why: in make long alone until that is found.
-collect_ignore = [] if LONG else ["commands/test_clock_back.py"]
-
 _LONG_FIRST = ("journeys", "edge", "commands")
 
 
