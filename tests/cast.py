@@ -220,7 +220,7 @@ class Cast(Network):
     ) -> Meeting:
         """Return the next meeting of a series, two days from now unless told.
 
-        Capacity None is the series' own.
+        capacity None is the series' own.
         """
         series = series or self.series()
         numbers = db.session.scalars(

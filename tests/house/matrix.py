@@ -250,7 +250,7 @@ def open_house(
 ) -> House:
     """Fill the stage and sign these parts in.
 
-    Then: what happens to the stage before anybody asks.
+    then: what happens to the stage before anybody asks.
     """
     filled = stage.fill(cast)
     cookies, found = {}, {}

@@ -37,7 +37,7 @@ def dead_ends(
 ) -> Iterator[tuple[str, str, int]]:
     """Yield what a page leads to and its reader may not open or press: method, address and status.
 
-    Known: what was tried before.
+    known: what was tried before.
     """
     for method, address, fields in ways_out(found.answer.text):
         if (method, address) not in known:

@@ -28,7 +28,7 @@ _PATIENCE = 30.0
 class Hub:
     """An installation with its web process and its worker.
 
-    Settings are variables without their prefix, in small letters.
+    settings are variables without their prefix, in small letters.
     """
 
     instance: Path

@@ -69,7 +69,7 @@ class PasswordForm(HubForm):
 class CodeForm(HubForm):
     """A code of the second step.
 
-    Word is what the secret of a new app is made of, in this account alone.
+    word is what the secret of a new app is made of, in this account alone.
     """
 
     PLACES: ClassVar[dict[type[Refused], str]] = {WrongCode: "code", TooMany: "code"}

@@ -105,7 +105,7 @@ class SignIn(Base):
 class Invitation(Keyed, Base):
     """A role offered once to an e-mail address.
 
-    Whose link opens it is the letter that went there. by_id None: a command on the machine.
+    Only the link in the letter that went there opens it. by_id None: a command on the machine.
     """
 
     __tablename__ = "invitation"

@@ -1,6 +1,4 @@
-"""Build the demo network.
-
-All that happened in its weeks, at the moments at which it would have happened.
+"""Build the demo network: all that happened in its weeks, at the moments when it would have.
 
 Everything is done by the rooms' own actions. No row is made here.
 """

@@ -151,9 +151,9 @@ def titled(rng: random.Random, called: Called) -> str:
 
 
 def written_otherwise(rng: random.Random, called: Called) -> str:
-    """Return the same name as it may stand in another list: Moh.
+    """Return the same name as it may stand in another list.
 
-    For Muhammad, oe for u, other order, a letter doubled, with a title.
+    Moh. for Muhammad, oe for u, another order, a letter doubled, or with a title.
     """
     words = called.bare.split()
     ways = ["title"]

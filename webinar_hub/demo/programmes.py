@@ -45,10 +45,8 @@ class DemoMeeting:
 class DemoSeries:
     """One run of a programme, named as the columns of Series are.
 
-    Closes_at None while registration stays open.
-
-    opens_at is when it was planned, before any registration; meetings are in the order of their
-    dates.
+    opens_at is when it was planned, before any registration; closes_at is None while registration
+    stays open; meetings are in the order of their dates.
     """
 
     name: str
@@ -68,7 +66,7 @@ class DemoSeries:
 class DemoProgramme:
     """A programme with its one series.
 
-    Key tells the acting code which is which: semidaring, pelayanan, peksos, kesekretariatan.
+    key tells the acting code which is which: semidaring, pelayanan, peksos, kesekretariatan.
     """
 
     key: str

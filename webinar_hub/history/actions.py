@@ -31,7 +31,7 @@ def note(
 ) -> None:
     """Add an entry in the transaction of the act itself.
 
-    Before and after hold the fields that changed. scope is the region whose secretariat may read it
+    before and after hold the fields that changed. scope is the region whose secretariat may read it
     ("" the whole network, None administrators alone), that of the subject unless told.
     """
     key = str(getattr(subject, "key", None) or subject.id)

@@ -82,7 +82,7 @@ def last_moment(until: datetime, where: Zone) -> str:
 class LocalTime:
     """A meeting's hours in one zone, as text.
 
-    Shift is the days its date differs from the meeting's own date.
+    shift is how many days its date lies after the meeting's own date.
     """
 
     zone: Zone
@@ -95,7 +95,7 @@ class LocalTime:
 def three_times(starts: datetime, ends: datetime, home: Zone) -> list[LocalTime]:
     """Return the hours in WIB, WITA and WIT, for aware moments.
 
-    Home is the zone whose date is the headline.
+    home is the zone whose date is the headline.
     """
     headline = starts.astimezone(home.info).date()
     return [_local(starts, ends, where, headline) for where in ZONES]

@@ -1,7 +1,4 @@
-"""Decide what becomes of a letter.
-
-Again and when, parked for good, or none of this for it is no longer waiting.
-"""
+"""Decide what becomes of a letter that could not be sent, and who may send or hand it over."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -238,7 +238,7 @@ class Secretariat(SafeContact, Base):
 class Identity(Base):
     """What the network is called and looks like: one row, from the day administrators say so.
 
-    before, the settings stand.
+    Until then the settings hold.
 
     whatsapp is the number (E.164) to which people without e-mail write to prove their own, "" for
     none.

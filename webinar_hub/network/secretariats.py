@@ -104,7 +104,7 @@ def name_safe_contact(
 ) -> Secretariat:
     """Say whom participants of a secretariat tell when something happened.
 
-    Phone in E.164, "" for none.
+    phone is in E.164, "" for none.
     """
     return put_safe_contact(
         db.lock(Secretariat, row.id),

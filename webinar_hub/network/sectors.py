@@ -28,7 +28,7 @@ _CODE_AT_MOST = 36
 class Listed:
     """A sector with how many organisations are in it.
 
-    First and last say whether it is so on its level.
+    first and last say whether it is so on its level.
     """
 
     sector: Sector

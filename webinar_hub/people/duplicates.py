@@ -81,7 +81,7 @@ def compare_again(*, before: datetime) -> None:
 def _listen(batch: Sequence[Person]) -> None:
     """Write down afresh under which keys these people are found.
 
-    Whoever was merged or erased under none.
+    Whoever was merged or erased is found under none.
     """
     db.session.execute(delete(Sound).where(Sound.person_id.in_([person.id for person in batch])))
     rows = [

@@ -16,7 +16,7 @@ from webinar_hub.people.names import name_key, split_titles
 class Newcomer:
     """Somebody of a list: the name as it was typed, with titles.
 
-    Addresses normalised (people.contacts).
+    The addresses are normalised (people.contacts).
     """
 
     typed_name: str

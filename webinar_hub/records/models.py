@@ -34,7 +34,7 @@ class DataCode(Keyed, Base):
 class Merge(Keyed, Base):
     """Two people who became one.
 
-    Manifest says row by row what that changed (history/ledger.py), {} once it is forgotten.
+    manifest says row by row what that changed (history/ledger.py), {} once it is forgotten.
     """
 
     __tablename__ = "merge"

@@ -75,7 +75,7 @@ def confirmed(
 ) -> Letter:
     """Write that the seats are confirmed, with the calendar entries.
 
-    Of seats that are only held, without entries, and what to do.
+    Of seats that are only held it has no entries, and says what to do.
     """
     contact = registration.series.programme.safe_contact
     safe = (

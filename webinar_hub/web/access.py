@@ -111,10 +111,8 @@ def reading_actor() -> Actor:
 def demand_proof(back: str) -> None:
     """Raise Unproved unless the second step was taken in this sign-in.
 
-    Back is the page to go on from afterwards.
-
-    For what takes contact data out of the hub: those pages say so to everybody, whatever their
-    role.
+    back is the page to go on from afterwards. Pages that take contact data out of the hub ask
+    everybody for it, whatever their role.
     """
     if not current_actor().took_second_step:
         raise Unproved(back)

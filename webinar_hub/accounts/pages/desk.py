@@ -1,7 +1,4 @@
-"""What staff see of accounts: who holds which role, inviting others.
-
-one's own roles, sign-ins and address.
-"""
+"""What staff see of others' accounts: who holds which role, inviting, ending and resetting."""
 
 from datetime import timedelta
 from typing import Any
@@ -115,7 +112,7 @@ def _person_page(
 ) -> ResponseReturnValue:
     """Show the page.
 
-    Wrong is the form that was refused, of the key of the role it is about ("" for the account).
+    wrong is the form that was refused, of the key of the role it is about ("" for the account).
     """
     grants = _visible().of(found)
     forms = {

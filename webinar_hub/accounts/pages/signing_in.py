@@ -1,6 +1,6 @@
-"""How staff sign in: ask for a link, open it, press its button; accept an invitation.
+"""How staff sign in: by link or password; how they accept an invitation or confirm an address.
 
-Confirm an address; and who is signed in now.
+It knows who is signed in with a request, too.
 """
 
 import logging

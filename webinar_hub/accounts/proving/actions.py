@@ -26,9 +26,7 @@ from webinar_hub.kit.db import db
 def sign_in(account: Account, kept: str, *, token: str, browser: str, now: datetime) -> SignIn:
     """Sign a browser in whose user knows the password.
 
-    Kept is the hash that it was checked against.
-
-    Raises WrongPair where the password was changed or the account closed meanwhile.
+    kept is the hash that it was checked against. Raises WrongPair where the password was changed or the account closed meanwhile.
     """
     locked = db.lock(Account, account.id)
     if locked.closed_at is not None or locked.password != kept:
@@ -73,10 +71,8 @@ def use_app(
 ) -> None:
     """Ask for the codes of an app from now on, whose secret a word stands for.
 
-    Typed is the code that it shows.
-
-    The browser with the token here has taken the step, every other one is signed out. Raises
-    WrongCode.
+    typed is the code that it shows. The browser with the token here has taken the step, every
+    other one is signed out. Raises WrongCode.
     """
     locked = db.lock(Account, account.id)
     step = codes.step(

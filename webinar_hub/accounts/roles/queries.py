@@ -80,7 +80,7 @@ def appointed(person_id: int, now: datetime) -> Appointed | None:
 def locked_administrators(now: datetime) -> list[Grant]:
     """Lock every administrator's role, and return those that last, read afresh.
 
-    That are those without an end whose account is open. Whoever takes an administrator's role away
+    Those that last have no end and an open account. Whoever takes an administrator's role away
     locks them all first, so that two cannot take the last two away at once.
     """
     every = select(Grant).where(Grant.role == Role.ADMINISTRATOR, lasting(now)).order_by(Grant.id)

@@ -182,7 +182,7 @@ def _settle(
 def erase(labels: Collection[str], naming: re.Pattern[str]) -> list[tuple[str, str]]:
     """Take somebody's names off what they offered, and reasons that name them.
 
-    Returns of what those reasons were: (a table's name, a row's public key), as the history knows
+    Return whose those reasons were: (a table's name, a row's public key), as the history knows
     them.
     """
     db.session.execute(
