@@ -98,7 +98,7 @@ class _UntilForm(HubForm):
 class InviteForm(_UntilForm):
     """Who is invited to which role.
 
-    What may be given is decided by accounts.rules, not by what is offered here.
+    What may be given is decided by accounts.roles.rules, not by what is offered here.
     """
 
     PLACES: ClassVar[dict[type[Refused], str]] = {
