@@ -26,7 +26,8 @@ from webinar_hub.kit.db import db
 def sign_in(account: Account, kept: str, *, token: str, browser: str, now: datetime) -> SignIn:
     """Sign a browser in whose user knows the password.
 
-    kept is the hash that it was checked against. Raises WrongPair where the password was changed or the account closed meanwhile.
+    kept is the hash that it was checked against. Raises WrongPair where the password was changed or
+    the account closed meanwhile.
     """
     locked = db.lock(Account, account.id)
     if locked.closed_at is not None or locked.password != kept:
