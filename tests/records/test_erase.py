@@ -14,6 +14,7 @@ from tests.certificates import cohorts
 from tests.client import EN, Client
 from tests.house.dump import dump
 from tests.records.opened import data_path, letters, open_data
+from tests.registrations.sending import sent
 from webinar_hub.attendance.entering.actions import enter
 from webinar_hub.attendance.evidence.actions import Upload, import_report
 from webinar_hub.attendance.matching.actions import Decision, Verdict, decide
@@ -34,7 +35,9 @@ from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting
 from webinar_hub.records.upkeep import actions, rules
 from webinar_hub.registrations import personal_links
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+from webinar_hub.registrations.standing.actions import ask_to_leave
 from webinar_hub.web import limits
+from webinar_hub.web.jobs import answer_asked
 from webinar_hub.web.models import Attempts
 
 MARKS = ("maria", "goreti", "bere", "maria@example.org", "kelompok mawar")
@@ -192,6 +195,16 @@ def test_letters_that_wait_are_dropped_and_nothing_more_is_written(app: Flask, c
     assert len(
         list(db.session.scalars(select(Letter).where(Letter.person_id == person.id)))
     ) == len(theirs)
+
+
+def test_a_form_that_was_cancelled_before_writes_to_nobody(app: Flask, cast: Cast) -> None:
+    cast.region("91")
+    form = sent(cast.meeting())
+    db.write(ask_to_leave, form, now=clock.now())
+    db.write(actions.erase, form.registration.person, by=DIRECTOR, now=clock.now())
+    before = db.session.scalars(select(Letter.id)).all()
+    answer_asked()
+    assert db.session.scalars(select(Letter.id)).all() == before
 
 
 def test_a_certificate_that_was_not_drawn_yet_is_never_drawn(

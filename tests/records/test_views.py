@@ -17,10 +17,12 @@ from tests.certificates import cohorts
 from tests.client import EN, Client
 from tests.noted import verbs
 from tests.records.opened import data_path, digits, letters, marias, open_data
+from tests.registrations.sending import EVERYTHING, sent
 from webinar_hub.certificates.issuing.actions import issue
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Lane, LetterState
+from webinar_hub.people import holdings
 from webinar_hub.people.answers import answer_functioning
 from webinar_hub.people.models import (
     AgeBand,
@@ -350,6 +352,14 @@ def test_the_copy_has_everything_as_json_and_as_paper(
         True
     }
     assert verbs()[-2:] == ["downloaded own data", "downloaded own data"]
+
+
+def test_the_copy_names_of_a_form_only_what_was_agreed_to(app: Flask, cast: Cast) -> None:
+    cast.region("91")
+    said = {ConsentKind.NEWS: False, ConsentKind.RECORDING: True}
+    form = sent(cast.meeting(), replace(EVERYTHING, consents=said))
+    copied = holdings.copy_of(form.registration.person)
+    assert copied["sent_forms"][0]["consents"] == [ConsentKind.RECORDING]
 
 
 def _fonts(document: PdfReader) -> list[dict[str, Any]]:

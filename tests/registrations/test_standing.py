@@ -1,7 +1,7 @@
 """How it stands with a registration, and which form made it."""
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from tests.cast import Cast
@@ -15,9 +15,11 @@ from webinar_hub.records.own.reading import readable
 from webinar_hub.registrations import queries
 from webinar_hub.registrations.joining import actions as joining
 from webinar_hub.registrations.joining.actions import Application
-from webinar_hub.registrations.models import RegistrationState, SentForm
+from webinar_hub.registrations.models import RegistrationState, Seat, SeatStatus, SentForm
 from webinar_hub.registrations.proof import queries as sent_forms
+from webinar_hub.registrations.proof.actions import prove
 from webinar_hub.registrations.standing import actions as standing
+from webinar_hub.web.jobs import answer_asked
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -82,3 +84,14 @@ def test_what_a_form_found_there_is_not_what_it_made_even_at_the_same_moment(cas
     db.session.commit()
     assert not form.made_registration
     assert sent_forms.proved(registration)
+
+
+def test_who_cancels_and_registers_again_before_the_worker_came_is_in(cast: Cast) -> None:
+    cast.region("91")
+    meeting = cast.meeting()
+    form = sent(meeting)
+    db.write(prove, form, now=clock.now())
+    db.write(standing.ask_to_leave, form, now=clock.now())
+    sent(meeting)
+    answer_asked()
+    assert db.session.scalars(select(Seat.status)).all() == [SeatStatus.CONFIRMED]

@@ -92,7 +92,9 @@ def _sent_forms(person: Person) -> Rows:
         {
             "series": held[each.registration_id].series.title,
             "organisation": each.organisation_name,
-            "consents": [ConsentKind(kind) for kind in each.said.get("consents", ())],
+            "consents": [
+                ConsentKind(kind) for kind, yes in each.said.get("consents", {}).items() if yes
+            ],
             **{name: getattr(each, name) for name in (*columns, *moments)},
         }
         for each in _rows(SentForm, held)

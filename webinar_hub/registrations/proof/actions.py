@@ -209,16 +209,16 @@ def lock_series(form: SentForm) -> Series:
     return db.lock(Series, db.session.get_one(Registration, form.registration_id).series_id)
 
 
-def given_back(form: SentForm, *, now: datetime) -> list[Seat]:
+def given_back(form: SentForm, *, asked_at: datetime, now: datetime) -> list[Seat]:
     """Give back the seats that a form made and that are not over, and return them.
 
     Its dates stand as given back. The series is locked by the caller. A seat that another form
-    asked for as well is that one's from now on, unless the owner confirmed this one: of two that
-    nobody confirmed each can be the owner's.
+    asked for as well is that one's from now on: of two that nobody confirmed each can be the
+    owner's. Where the owner confirmed this one, only a form that came after the asking counts.
     """
     going = []
     ahead = {date.meeting_id for date in form.dates if date.meeting.ends_at > now}
-    others = {} if form.proved_at else _others_for(form, ahead)
+    others = _others_for(form, ahead, after=asked_at if form.proved_at else None)
     for seat in sent_forms.seats_of(form):
         if seat.status is SeatStatus.CANCELLED or seat.meeting_id not in ahead:
             continue
@@ -240,10 +240,12 @@ def cancel_dates(form: SentForm, *, now: datetime) -> None:
     db.session.flush()
 
 
-def _others_for(form: SentForm, meeting_ids: Collection[int]) -> dict[int, int]:
+def _others_for(
+    form: SentForm, meeting_ids: Collection[int], *, after: datetime | None
+) -> dict[int, int]:
     """Return by the meeting which other form of a registration still asks for it.
 
-    A confirmed one, else the first.
+    A confirmed one, else the first; after: only one that was sent since then.
     """
     asked = select(FormDate.meeting_id, SentForm.id).join(
         SentForm, SentForm.id == FormDate.sent_form_id
@@ -252,5 +254,7 @@ def _others_for(form: SentForm, meeting_ids: Collection[int]) -> dict[int, int]:
     asked = asked.where(
         FormDate.meeting_id.in_(meeting_ids), FormDate.given != SeatStatus.CANCELLED
     )
+    if after is not None:
+        asked = asked.where(SentForm.sent_at >= after)
     best_last = asked.order_by(SentForm.proved_at.is_not(None), SentForm.id.desc())
     return {row.meeting_id: row.id for row in db.session.execute(best_last)}

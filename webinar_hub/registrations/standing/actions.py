@@ -101,17 +101,24 @@ def ask_to_leave(form: SentForm, *, now: datetime) -> SentForm:
     if all(date.meeting.ends_at <= now for date in locked.dates):
         raise TooLateToLeave
     proof.cancel_dates(locked, now=now)
-    asked.put("leaving", form_key=locked.key)
+    asked.put("leaving", form_key=locked.key, asked_at=now.isoformat())
     return locked
 
 
-def leave_as_asked(form_key: str, *, now: datetime) -> None:
-    """Give back the seats of a form that was cancelled on its page."""
-    leave_by_form(sent_forms.by_key(form_key), by=VISITOR, now=now)
+def leave_as_asked(form_key: str, asked_at: str, *, now: datetime) -> None:
+    """Give back the seats of a form that was cancelled on its page.
+
+    A form that was dropped since then, as by an erasure, gave them back already.
+    """
+    form = sent_forms.by_key(form_key)
+    if form.dropped_at is None:
+        leave_by_form(form, by=VISITOR, asked_at=datetime.fromisoformat(asked_at), now=now)
 
 
-def leave_by_form(form: SentForm, *, by: Actor, now: datetime) -> SentForm:
-    """Give back what a form made, from its own page.
+def leave_by_form(
+    form: SentForm, *, by: Actor, asked_at: datetime | None = None, now: datetime
+) -> SentForm:
+    """Give back what a form made, as its page asked now or at an earlier moment.
 
     The owner of a seat that was there before is written to, and keeps it. Raises TooLateToLeave
     where every date is over.
@@ -121,7 +128,7 @@ def leave_by_form(form: SentForm, *, by: Actor, now: datetime) -> SentForm:
     if all(date.meeting.ends_at <= now for date in locked.dates):
         raise TooLateToLeave
     meetings = {date.meeting_id: date.meeting for date in locked.dates}
-    going = proof.given_back(locked, now=now)
+    going = proof.given_back(locked, asked_at=asked_at or now, now=now)
     registration = db.session.get_one(Registration, locked.registration_id, populate_existing=True)
     if not going:
         personal_links.send(registration, now=now)
@@ -144,7 +151,7 @@ def disown(form: SentForm, *, by: Actor, now: datetime) -> SentForm:
     if not locked.open:
         return locked
     meetings = {date.meeting_id: date.meeting for date in locked.dates}
-    going = proof.given_back(locked, now=now)
+    going = proof.given_back(locked, asked_at=now, now=now)
     proof.forget_said(locked, now=now)
     locked.dropped_at = now
     locked.link_version += 1
