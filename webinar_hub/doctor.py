@@ -149,14 +149,14 @@ def _by_itself() -> Iterator[str]:
 
 def backups(settings: Settings) -> str:
     """Say when the last backup was made."""
-    found = nightly.standing(settings)
-    if found.last is None:
+    found = nightly.last_backup(settings)
+    if found.made_at is None:
         return "There is no backup yet."
-    return f"The last backup was made {found.last:%Y-%m-%d %H:%M} UTC: {found.size // 1000} kB."
+    return f"The last backup was made {found.made_at:%Y-%m-%d %H:%M} UTC: {found.size // 1000} kB."
 
 
 def _backups(settings: Settings) -> Iterator[str]:
-    found = nightly.standing(settings)
+    found = nightly.last_backup(settings)
     if found.skipped:
         yield f"The last nightly backup was not made. {found.skipped}"
     elif found.overdue(clock.now()):

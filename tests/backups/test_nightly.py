@@ -75,11 +75,11 @@ def test_where_there_is_no_room_it_is_skipped_and_said_until_one_is_made(
                 nightly.make(sqlite_hub.settings, now=_NIGHT)
         assert len(_names(sqlite_hub)) == len(old) + 1
         assert list(doctor._backups(sqlite_hub.settings)) == [
-            f"The last nightly backup was not made. {nightly.standing(sqlite_hub.settings).skipped}"
+            f"The last nightly backup was not made. {nightly.last_backup(sqlite_hub.settings).skipped}"
         ]
-        assert "twice the size" in nightly.standing(sqlite_hub.settings).skipped
+        assert "twice the size" in nightly.last_backup(sqlite_hub.settings).skipped
         assert nightly.make(sqlite_hub.settings, now=_NIGHT + _HOUR)
-        assert nightly.standing(sqlite_hub.settings).skipped == ""
+        assert nightly.last_backup(sqlite_hub.settings).skipped == ""
 
 
 def test_the_doctor_says_when_the_last_one_was_made(sqlite_hub: Hub) -> None:
@@ -105,9 +105,9 @@ def test_the_job_makes_one_and_says_in_the_log_why_it_cannot(
             full.setattr(shutil, "disk_usage", lambda _path: usage._replace(free=1))
             job.work(worker)
         assert "there is no backup of this night yet: Only 0 MB are free" in caplog.text
-        assert nightly.standing(sqlite_hub.settings).last is None
+        assert nightly.last_backup(sqlite_hub.settings).made_at is None
         job.work(worker)
-        assert nightly.standing(sqlite_hub.settings).last is not None
+        assert nightly.last_backup(sqlite_hub.settings).made_at is not None
 
 
 def test_the_desk_says_it(sqlite_app: Flask, client: Client, cast: Cast) -> None:

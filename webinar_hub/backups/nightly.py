@@ -20,16 +20,16 @@ _MOMENT = "%Y-%m-%dT%H-%M-%S"
 
 
 @dataclass(frozen=True)
-class Standing:
-    """How it stands: when the last backup was made and how large it is; why a later one was not."""
+class LastBackup:
+    """When the last backup was made, how large it is, and why a later one was not made."""
 
-    last: datetime | None
+    made_at: datetime | None
     size: int
     skipped: str
 
     def overdue(self, now: datetime) -> bool:
         """Say whether there is none of the last two days."""
-        return self.last is None or now - self.last > OVERDUE
+        return self.made_at is None or now - self.made_at > OVERDUE
 
 
 def by_hand(settings: Settings, now: datetime) -> Path:
@@ -43,12 +43,12 @@ def _folder(settings: Settings) -> Path:
     return found
 
 
-def standing(settings: Settings) -> Standing:
-    """Return how it stands with the backups of an installation."""
+def last_backup(settings: Settings) -> LastBackup:
+    """Return what lies there of the last backup of an installation."""
     made = _made(settings)
     skipped = settings.instance / "backups" / _SKIPPED
-    return Standing(
-        last=made[-1][0] if made else None,
+    return LastBackup(
+        made_at=made[-1][0] if made else None,
         size=made[-1][1].stat().st_size if made else 0,
         skipped=skipped.read_text("utf-8") if skipped.is_file() else "",
     )

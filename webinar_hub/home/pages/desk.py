@@ -29,7 +29,7 @@ def today() -> ResponseReturnValue:
         today=day,
         jobs={job.name: job.words for job in runs.jobs},
         named=queries.NAMED,
-        backups=nightly.standing(settings()),
+        backups=nightly.last_backup(settings()),
     )
 
 
