@@ -109,14 +109,14 @@ def _ids(root: Element) -> Iterator[str]:
             yield f"the id {name!r} stands twice or is empty"
         seen.add(name)
     for element in root.iter():
-        told = [
+        spoken_of = [
             *element.get("aria-describedby", "").split(),
             *element.get("aria-labelledby", "").split(),
             *element.get("for", "").split(),
         ]
         yield from (
             f"{element.tag} speaks of the id {name!r}, which is not there"
-            for name in told
+            for name in spoken_of
             if name not in seen
         )
 

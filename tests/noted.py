@@ -11,9 +11,9 @@ def verbs(*kinds: str, of: Keyed | None = None) -> list[str]:
 
     kinds: of entries about such objects alone. of: about this one alone.
     """
-    told = select(Entry.verb).order_by(Entry.id)
+    statement = select(Entry.verb).order_by(Entry.id)
     if kinds:
-        told = told.where(Entry.subject_kind.in_(kinds))
+        statement = statement.where(Entry.subject_kind.in_(kinds))
     if of is not None:
-        told = told.where(Entry.subject_key == of.key)
-    return list(db.session.scalars(told))
+        statement = statement.where(Entry.subject_key == of.key)
+    return list(db.session.scalars(statement))

@@ -48,9 +48,9 @@ def listen(host: str, port: int) -> socket.socket:
         reason = (
             os.strerror(problem.errno) if problem.errno and problem.errno > 0 else problem.strerror
         )
-        told = f"Port {port} of {host} cannot be used: {reason}."
+        unusable = f"Port {port} of {host} cannot be used: {reason}."
         raise Misconfigured(
-            f"{told} Stop what runs there, perhaps another hub, or take another one with --port."
+            f"{unusable} Stop what runs there, perhaps another hub, or take another one with --port."
         ) from None
 
 

@@ -65,7 +65,7 @@ def printed(client: Client) -> list[str]:
     return re.findall(r"<code class=\"code\">([0-9A-Z]{5}-[0-9A-Z]{5})</code>", answer.text)
 
 
-def told() -> list[str]:
+def changes_written() -> list[str]:
     """Return which changes letters told of, the oldest first."""
     return [
         facts["secured"]["change"]

@@ -256,11 +256,11 @@ def _both_leave(app: Flask, cast: Cast) -> list[BaseException | None]:
     db.session.remove()
     start = Barrier(2)
 
-    def take(mine: int, theirs: int) -> None:
+    def take(own: int, other: int) -> None:
         with app.app_context():
-            person = db.session.get_one(Person, mine)
-            by = rules.actor_for(mine, person.full_name, [(Role.ADMINISTRATOR, None)])
-            (grant,) = holders.of_person(theirs, clock.now())
+            person = db.session.get_one(Person, own)
+            by = rules.actor_for(own, person.full_name, [(Role.ADMINISTRATOR, None)])
+            (grant,) = holders.of_person(other, clock.now())
             start.wait()
             db.write(delegation.end, grant, reason="x", by=by, now=clock.now())
 

@@ -253,13 +253,13 @@ def test_nobody_ends_the_sign_in_of_another(
     assert isinstance(other, Client)
     ratna = cast.ratna()
     cast.sign_in(other, ratna)
-    theirs = db.session.scalars(
+    her_sign_in = db.session.scalars(
         select(SignIn).join(SignIn.account).where(Account.person_id == ratna.id)
     ).one()
     form = client.form("/desk/akun", "email")
     client.post(
         "/desk/akun/peramban",
-        data={"csrf_token": form.fields["csrf_token"], "which": theirs.token_digest[:16]},
+        data={"csrf_token": form.fields["csrf_token"], "which": her_sign_in.token_digest[:16]},
     )
     assert other.get("/desk/akun").status_code == 200
 
@@ -280,12 +280,12 @@ def test_another_address_to_sign_in_with(
     assert client.get("/desk/akun").status_code == 302
     assert client.get(address).status_code == 410
     assert db.session.scalars(select(Account.email)).one() == "yosep.baru@jajar.example"
-    told = db.session.execute(
+    written = db.session.execute(
         select(Letter.kind, Letter.address)
         .where(Letter.state == LetterState.NEW)
         .order_by(Letter.id)
     ).all()
-    assert [tuple(each) for each in told] == [
+    assert [tuple(each) for each in written] == [
         ("accounts/new_address", "yosep.baru@jajar.example"),
         ("accounts/address_changed", "secretariat53@jajar.example"),
         ("accounts/address_changed", "yosep.baru@jajar.example"),

@@ -135,7 +135,7 @@ def test_it_ends_with_its_last_day_and_with_the_account_of_whoever_made_it(
 ) -> None:
     yosep = cast.staff(region="53")
     by = Actor(yosep.id, yosep.full_name, scopes=frozenset({"53"}))
-    over, theirs, others = (
+    over, by_yosep, others = (
         made(cast, "53", token="lama"),
         made(cast, "53", by=by, token="yosep"),
         made(cast, "53", token="lain"),
@@ -148,7 +148,7 @@ def test_it_ends_with_its_last_day_and_with_the_account_of_whoever_made_it(
     account = db.session.scalars(select(Account)).one()
     db.write(actions.close_account, account, by=DIRECTOR, now=clock.now())
     assert [client.get(f"/angka/{token}").status_code for token in ("yosep", "lain")] == [410, 200]
-    assert (theirs.ended_at is not None, others.ended_at) == (True, None)
+    assert (by_yosep.ended_at is not None, others.ended_at) == (True, None)
 
 
 @pytest.mark.usefixtures("app")

@@ -128,7 +128,7 @@ def test_nobody_gives_without_a_role() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "name"),
+    ("user_agent", "name"),
     [
         (
             "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36",
@@ -153,5 +153,5 @@ def test_nobody_gives_without_a_role() -> None:
         ("curl/8", ""),
     ],
 )
-def test_browser(told: str, name: str) -> None:
-    assert rules.browser_name(told) == name
+def test_browser(user_agent: str, name: str) -> None:
+    assert rules.browser_name(user_agent) == name

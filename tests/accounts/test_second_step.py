@@ -16,10 +16,10 @@ from tests.accounts.steps import (
     STEP,
     account_of,
     another,
+    changes_written,
     next_code,
     printed,
     secret_on,
-    told,
     with_app,
 )
 from tests.cast import Cast
@@ -248,14 +248,14 @@ def test_codes_are_not_tried_out_slowly(client: Client, cast: Cast) -> None:
     cast.sign_in(client, ratna, proved=False)
     for _ in range(proof_rules.WRONG_CODES_A_DAY - 1):
         limits.count(f"code-failed:{account.id}", per=timedelta(days=1))
-    assert "codes_tried" not in told()
+    assert "codes_tried" not in changes_written()
     assert client.submit(STEP, code="000000").status_code == 422
-    assert told()[-1] == "codes_tried"
+    assert changes_written()[-1] == "codes_tried"
     closed = client.submit(STEP, code=next_code(secret))
     assert closed.status_code == 429
     assert "50 kode salah dalam sehari" in closed.text
     assert client.submit(STEP, code=paper[0]).status_code == 303
-    assert told().count("codes_tried") == 1
+    assert changes_written().count("codes_tried") == 1
 
 
 @pytest.mark.usefixtures("sqlite_app")

@@ -56,8 +56,8 @@ def test_two_administrators_reset_it(app: Flask, client: Client, cast: Cast) -> 
     assert client.submit(page, action="setuju").status_code == 303
     assert account_of(secretary).proves_since is None
     assert hers.get(MINE).status_code == 302
-    told = db.session.execute(select(Letter.facts, Letter.address).order_by(Letter.id)).all()
-    assert [(facts["secured"]["change"], address) for facts, address in told] == [
+    written = db.session.execute(select(Letter.facts, Letter.address).order_by(Letter.id)).all()
+    assert [(facts["secured"]["change"], address) for facts, address in written] == [
         ("codes_printed", "secretariat53@jajar.example"),
         ("reset_asked", "secretariat53@jajar.example"),
         ("reset", "secretariat53@jajar.example"),

@@ -19,7 +19,7 @@ def rows(page: str) -> list[list[str]]:
     ]
 
 
-def told(page: str) -> list[str]:
+def messages(page: str) -> list[str]:
     return [text_of(one) for one in parse(page).iter("div") if one.get("role") == "status"]
 
 

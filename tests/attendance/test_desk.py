@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.attendance.at_desk import bring, download, rows, told
+from tests.attendance.at_desk import bring, download, messages, rows
 from tests.cast import Cast, soon
 from tests.client import Client
 from tests.html import loud, parse, text_of
@@ -72,7 +72,7 @@ def test_the_same_report_twice_says_so(desk: Client, meeting: Meeting) -> None:
     stay = ("Maria", "maria@example.org", 0, 120)
     bring(desk, meeting, stay)
     page = desk.page(bring(desk, meeting, stay))
-    assert told(page) == ["This report was imported before: nothing changed."]
+    assert messages(page) == ["This report was imported before: nothing changed."]
     assert len(db.session.scalars(select(Report)).all()) == 1
 
 
@@ -108,7 +108,7 @@ def test_no_file_and_too_large_a_file_are_refused_in_words(desk: Client, meeting
 def test_a_wrong_report_is_set_aside_at_the_desk(desk: Client, meeting: Meeting) -> None:
     bring(desk, meeting, ("Maria", "maria@example.org", 0, 120))
     page = desk.page(desk.submit(f"/desk/sesi/{meeting.key}", action="tarik"))
-    assert told(page) == ["The report was set aside: its rows count for nobody now."]
+    assert messages(page) == ["The report was set aside: its rows count for nobody now."]
     assert [row[-2:] for row in rows(page)] == [["Registered", "–"]] * 2
     assert db.session.scalars(select(Attendance)).all() == []
 

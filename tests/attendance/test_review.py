@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from tests.attendance.at_desk import answer, bring, rows, told
+from tests.attendance.at_desk import answer, bring, messages, rows
 from tests.client import Client
 from tests.html import loud, parse, text_of
 from webinar_hub.attendance.lists.queries import attendees
@@ -20,7 +20,7 @@ def test_the_whole_way_from_report_to_minutes(desk: Client, meeting: Meeting) ->
     )
     assert answered.location == f"/desk/sesi/{meeting.key}/cocokkan"
     page = desk.page(answered)
-    assert told(page) == [
+    assert messages(page) == [
         "Imported: 2 new rows, 0 known before, 0 of the waiting room. Names matched automatically: 1."
     ]
     assert "Who is this? Name 1 of 1" in page
@@ -65,7 +65,7 @@ def test_a_decision_is_taken_back_from_the_page_that_says_all_is_done(
     assert "Every name is decided" in desk.page(answer(desk, path, "nobody"))
     form = desk.form(path, "decision", action="cocokkan")
     page = desk.page(desk.post(form.action, data={**form.fields, "decision": "undo"}))
-    assert told(page) == ["Taken back: iPhone."]
+    assert messages(page) == ["Taken back: iPhone."]
     assert "Who is this? Name 1 of 1" in page
 
 

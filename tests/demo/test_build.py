@@ -255,7 +255,7 @@ def test_somebody_asks_and_needs_wait_for_an_answer(demo: Flask) -> None:
     assert count(AccessNeed, AccessNeed.answered_at.is_(None)) >= 3
 
 
-_told: list[list[tuple[Any, ...]]] = []
+_stays_of_each: list[list[tuple[Any, ...]]] = []
 
 
 def test_the_same_seed_tells_the_same(demo: Flask) -> None:
@@ -268,8 +268,8 @@ def test_the_same_seed_tells_the_same(demo: Flask) -> None:
         .join(Seat.registration)
         .join(Registration.person)
     )
-    _told.append(sorted((tuple(row) for row in db.session.execute(stayed)), key=repr))
-    assert _told[-1] == _told[0]
+    _stays_of_each.append(sorted((tuple(row) for row in db.session.execute(stayed)), key=repr))
+    assert _stays_of_each[-1] == _stays_of_each[0]
 
 
 def test_a_second_demo_refuses(

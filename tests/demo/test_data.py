@@ -230,8 +230,8 @@ def test_a_report_holds_what_real_files_hold(form: Form) -> None:
     ]
     assert moments == sorted(moments)
     assert moments[0] < starts_at < moments[-1]
-    assert set(report.whose) == set(names)
-    behind = [a for a in report.whose.values() if a is not None]
+    assert set(report.attendee_of) == set(names)
+    behind = [a for a in report.attendee_of.values() if a is not None]
     assert {a.code for a in behind} <= {a.code for a in came}
     assert len({a.code for a in behind}) >= 0.95 * len(came)
     assert not any(

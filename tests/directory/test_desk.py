@@ -180,12 +180,15 @@ def test_a_province_counts_its_own_members_and_parts(
             Parent(organisation_id=other.id, parent_id=network.id, kind=ParentKind.BRANCH)
         )
     db.session.commit()
-    for sign_in, told in ((_province, "1 organisation"), (_nation, "2 organisations")):
+    for sign_in, number in ((_province, "1 organisation"), (_nation, "2 organisations")):
         sign_in(cast, client)
         page = html.text_of(
             html.parse(client.get(f"/desk/lembaga/{network.key}", headers=LANGUAGES[1]).text)
         )
-        assert (page.count(told), page.count("1 organisation") + page.count("2 organisations")) == (
+        assert (
+            page.count(number),
+            page.count("1 organisation") + page.count("2 organisations"),
+        ) == (
             2,
             2,
         )

@@ -117,9 +117,11 @@ class Installation:
     ) -> Answer:
         """Open a page with a form and send the form."""
         given = headers or {}
-        _, told, page = self.ask("GET", path, headers=given, port=port)
+        _, answered, page = self.ask("GET", path, headers=given, port=port)
         hidden = dict(re.findall(r'name="(csrf_token|form_id)"[^>]* value="([^"]+)"', page))
-        cookie = {"Cookie": told["Set-Cookie"].partition(";")[0]} if "Set-Cookie" in told else {}
+        cookie = (
+            {"Cookie": answered["Set-Cookie"].partition(";")[0]} if "Set-Cookie" in answered else {}
+        )
         return self.ask("POST", path, urlencode({**hidden, **fields}), given | cookie, port)
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:

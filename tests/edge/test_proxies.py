@@ -32,8 +32,8 @@ def _by(proxied: Installation, visitor: str) -> Proxy:
 
 def test_https_arrives_and_a_forwarded_host_does_not(proxied: Installation) -> None:
     with closing(_by(proxied, "203.0.113.7")) as proxy:
-        told = {**_HOST, "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "http"}
-        status, headers, page = proxied.ask("GET", "/masuk", headers=told, port=proxy.port)
+        forwarded = {**_HOST, "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "http"}
+        status, headers, page = proxied.ask("GET", "/masuk", headers=forwarded, port=proxy.port)
         assert (status, headers["Strict-Transport-Security"]) == (200, "max-age=15552000")
         assert "evil" not in page
     assert "Strict-Transport-Security" not in proxied.ask("GET", "/masuk", headers=_HOST)[1]

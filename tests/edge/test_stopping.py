@@ -25,9 +25,9 @@ class Visitors:
     def __init__(self, hub: Installation) -> None:
         self.cut: list[bytes] = []
         self.answered: set[str] = set()
-        _, told, page = hub.ask("GET", "/masuk")
+        _, headers, page = hub.ask("GET", "/masuk")
         self._hidden = dict(re.findall(r'name="(csrf_token)"[^>]* value="([^"]+)"', page))
-        self._cookie = told["Set-Cookie"].partition(";")[0]
+        self._cookie = headers["Set-Cookie"].partition(";")[0]
         self._address = ("127.0.0.1", hub.port)
         self._threads = [
             threading.Thread(target=self._ask_on, args=(number,), daemon=True)
@@ -110,8 +110,8 @@ def test_nobody_outlives_a_parent_that_is_killed(hub: Installation) -> None:
 def test_a_port_that_is_taken_is_said_in_one_sentence(hub: Installation, command: str) -> None:
     with socket.create_server(("127.0.0.1", hub.port)):
         status, said = hub.run(command, "--port", str(hub.port))
-    told = f"Port {hub.port} of 127.0.0.1 cannot be used: Address already in use. Stop what runs there, perhaps another hub, or take another one with"
-    assert (status, said.strip()) == (1, f"{told} --port.")
+    sentence = f"Port {hub.port} of 127.0.0.1 cannot be used: Address already in use. Stop what runs there, perhaps another hub, or take another one with"
+    assert (status, said.strip()) == (1, f"{sentence} --port.")
 
 
 def test_what_one_web_process_changes_all_show_at_once(hub: Installation) -> None:

@@ -163,17 +163,17 @@ def test_a_long_history_comes_in_pages_without_gaps(app: Flask, client: Client, 
         note(DIRECTOR, "changed", organisation, now=clock.now(), reason=f"nomor {number}.")
     db.session.commit()
     cast.sign_in(client, cast.staff())
-    query, told = "?jenis=organisation", []
+    query, rows = "?jenis=organisation", []
     while query:
         text = client.get(f"/desk/riwayat{query}", headers=EN).text
-        told += [html.text_of(row) for row in html.parse(text).iter("tr")][1:]
+        rows += [html.text_of(row) for row in html.parse(text).iter("tr")][1:]
         further = [
             a.get("href") or ""
             for a in html.parse(text).iter("a")
             if html.text_of(a) == "Older acts"
         ]
         query = further[0].partition("riwayat")[2] if further else ""
-    assert [row.partition("nomor ")[2].partition(".")[0] for row in told] == [
+    assert [row.partition("nomor ")[2].partition(".")[0] for row in rows] == [
         str(number) for number in reversed(range(120))
     ]
 

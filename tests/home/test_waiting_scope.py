@@ -140,6 +140,6 @@ def test_what_people_of_another_province_did_elsewhere_stays_theirs(
 ) -> None:
     cast.region("73")
     db.write(note, NTT, "changed", cast.programme("Program nasional"), now=clock.now())
-    for code, told in (("73", False), ("53", True)):
+    for code, seen in (("73", False), ("53", True)):
         cast.sign_in(client, cast.staff(Role.SECRETARIAT, region=code, name=f"Sekretaris {code}"))
-        assert (NTT.label in client.get("/desk/riwayat", headers=EN).text) is told
+        assert (NTT.label in client.get("/desk/riwayat", headers=EN).text) is seen

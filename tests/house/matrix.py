@@ -288,7 +288,7 @@ class Found:
     answer: Answer
 
     @property
-    def whose(self) -> str:
+    def ownership(self) -> str:
         """Say whether what was asked for is the part's own, foreign or missing."""
         if not self.place:
             return "missing"
@@ -315,8 +315,8 @@ def cell(found: list[Found]) -> str:
     every = {str(each.answer.status) for each in found}
     if len(every) == 1 and (not found[0].kind or not enters(found[0].row, found[0].name)):
         return every.pop()
-    told = [
-        sorted({str(each.answer.status) for each in found if each.whose == whose})
-        for whose in ("own", "foreign", "missing")
+    answers = [
+        sorted({str(each.answer.status) for each in found if each.ownership == ownership})
+        for ownership in ("own", "foreign", "missing")
     ]
-    return "/".join("+".join(statuses) or "-" for statuses in told)
+    return "/".join("+".join(statuses) or "-" for statuses in answers)

@@ -74,7 +74,7 @@ def read() -> tuple[tuple[str, ...], dict[tuple[str, str], Line]]:
 def write(lines: list[Line]) -> None:
     """Write the table."""
     header = ["method", "address", "endpoint", "mark", "opens", *PARTS]
-    told = [
+    rows = [
         [
             line.method,
             line.address,
@@ -85,8 +85,8 @@ def write(lines: list[Line]) -> None:
         ]
         for line in lines
     ]
-    widths = [max(len(words[number]) for words in [header, *told]) for number in range(len(header))]
-    ordered = sorted(told, key=lambda words: (words[1], words[0]))
+    widths = [max(len(words[number]) for words in [header, *rows]) for number in range(len(header))]
+    ordered = sorted(rows, key=lambda words: (words[1], words[0]))
     table = [
         "  ".join(word.ljust(width) for word, width in zip(words, widths, strict=True)).rstrip()
         for words in [header, *ordered]

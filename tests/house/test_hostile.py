@@ -193,14 +193,14 @@ def test_no_link_comes_into_the_log_or_to_another_site(
 @pytest.mark.usefixtures("sqlite_app")
 def test_a_forwarded_host_changes_no_address(client: Client) -> None:
     """Abuse case 58: addresses are built from the setting, whatever a proxy or a visitor claims."""
-    told = {
+    forged = {
         "X-Forwarded-Host": "evil.example",
         "X-Forwarded-Prefix": "/evil",
         "X-Forwarded-Proto": "gopher",
         "Forwarded": "host=evil.example",
     }
     for path in ("/", "/kalender", "/kalender/semua.ics", "/desk/"):
-        answer = client.get(path, headers=told)
+        answer = client.get(path, headers=forged)
         assert "evil" not in answer.text + str(answer.headers), path
 
 

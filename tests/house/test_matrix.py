@@ -35,7 +35,7 @@ def test_of_everything_that_an_address_opens_something_stands_on_the_stage(
     )
 
 
-def _told(found: Found, why: object) -> tuple[object, ...]:
+def _said(found: Found, why: object) -> tuple[object, ...]:
     return (
         why,
         found.row.method,
@@ -61,7 +61,9 @@ def test_the_answers_are_those_of_the_table(sqlite_app: Flask, cast: Cast, name:
         answers = list(matrix.walk(house, [row], name))
         if row.method == "GET":
             known |= {("GET", found.address): found.answer.status for found in answers}
-            pages += [each for each in answers if each.whose == "own" and each.answer.status == 200]
+            pages += [
+                each for each in answers if each.ownership == "own" and each.answer.status == 200
+            ]
         expected = (
             lines[row.name].cells[list(parts.PARTS).index(name)] if row.name in lines else "no line"
         )
@@ -69,7 +71,7 @@ def test_the_answers_are_those_of_the_table(sqlite_app: Flask, cast: Cast, name:
             other.append((*row.name, f"table: {expected}", f"now: {seen}"))
         for found in answers:
             wrong += [
-                _told(found, why)
+                _said(found, why)
                 for why in (verdicts.wrong(found), verdicts.careless(found))
                 if why
             ]
@@ -82,8 +84,8 @@ def test_the_answers_are_those_of_the_table(sqlite_app: Flask, cast: Cast, name:
                 for each in verdicts.secrets_in(house, found)
                 if not verdicts.may_read(found, *each)
             ]
-            wrong += [_told(found, f"it holds {read}")] if read else []
-            wrong += [_told(found, "it is broken")] if found.answer.status >= 500 else []
+            wrong += [_said(found, f"it holds {read}")] if read else []
+            wrong += [_said(found, "it is broken")] if found.answer.status >= 500 else []
     assert wrong == [], "no line of the table can allow this"
     assert other == [], f"where this is meant, write it into matrix.txt; {_TO_DO}"
     dead = {
@@ -130,7 +132,7 @@ def test_what_is_not_theirs_does_not_exist_on_either_database(
                     continue
                 found = Found(row, name, kind, place, address, house.ask(name, row.method, address))
                 wrong += [
-                    _told(found, why)
+                    _said(found, why)
                     for why in (verdicts.wrong(found), verdicts.careless(found))
                     if why
                 ]

@@ -55,9 +55,9 @@ def wrong(found: Found) -> str:
             if status == 403
             else "the mark must refuse with 403, whether the thing is there or not"
         )
-    if found.whose == "foreign":
+    if found.ownership == "foreign":
         return _wrong_foreign(found)
-    if found.whose == "missing" or row.rule.endpoint in _WANTS_A_WORD:
+    if found.ownership == "missing" or row.rule.endpoint in _WANTS_A_WORD:
         return "" if status in (404, 410) else "what is not there must be 404"
     if status in (400, 404, 405) or status >= 500 or (found.answer.signs_in and row.mark in ENTERS):
         return "what is one's own must open"
@@ -153,8 +153,8 @@ def _may_read(found: Found, part: Part, place: str, secret: str) -> bool:
     if found.kind == "check code":
         return secret == "pemegang" and place == found.place
     if found.row.mark == "personal":
-        told = {"donatur"} if found.row.rule.endpoint.startswith("reports.") else _OF_ONESELF
-        return secret in told and found.whose == "own" and place == found.place
+        allowed = {"donatur"} if found.row.rule.endpoint.startswith("reports.") else _OF_ONESELF
+        return secret in allowed and found.ownership == "own" and place == found.place
     if not enters(found.row, found.name) or found.row.mark in OPEN:
         return False
     if found.row.mark == "focal":

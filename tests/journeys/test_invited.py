@@ -76,8 +76,8 @@ def test_an_invited_secretary(hub: Hub, post: Sink, window: Window, language: st
     )
     yosefina.presses("Sign out")
 
-    told = [str(each["To"]) for each in post.letters]
-    assert {receiver.partition("<")[2].strip("<>") or receiver for receiver in told} == {
+    receivers = [str(each["To"]) for each in post.letters]
+    assert {receiver.partition("<")[2].strip("<>") or receiver for receiver in receivers} == {
         YOSEFINA_AT,
         ADMINISTRATOR,
     }

@@ -91,6 +91,6 @@ def test_a_hub_on_sqlite_waits_for_the_disk(tmp_path: Path) -> None:
     prepare_engine(engine)
     with engine.connect() as connection:
         asked = ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
-        told = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in asked]
+        settings = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in asked]
     engine.dispose()
-    assert told == ["wal", 2, 1, 1]
+    assert settings == ["wal", 2, 1, 1]

@@ -38,7 +38,7 @@ def desk_of(client: Client, cast: Cast, region: str | None = None) -> Client:
     return client
 
 
-def told(client: Client, where: str) -> tuple[list[str], str]:
+def said_of_letters(client: Client, where: str) -> tuple[list[str], str]:
     """Return what a page says of letters after an act, and where its link leads."""
     page = parse(client.get(where).text)
     said = [
@@ -78,7 +78,7 @@ def test_after_a_cancelled_session_the_page_says_who_is_told_how(
 ) -> None:
     with_mail(monkeypatch, app)
     desk_of(client, cast)
-    said, where = told(client, cancel(client, meeting))
+    said, where = said_of_letters(client, cancel(client, meeting))
     assert said == ["3 people: 1 by e-mail, 2 for you to hand over See these messages"]
     assert sorted(listed(client, where)) == [
         "Dr. Maria Goreti Bere, S.Sos., M.Si.",
@@ -97,7 +97,7 @@ def test_without_a_mail_server_nobody_is_said_to_be_told_by_mail(
     app: Flask, client: Client, cast: Cast, meeting: Meeting
 ) -> None:
     desk_of(client, cast)
-    said, where = told(client, cancel(client, meeting))
+    said, where = said_of_letters(client, cancel(client, meeting))
     assert said == ["3 people: 3 for you to hand over See these messages"]
     send(app, with_server(app, 25, smtp_host=""))
     suparmin = db.session.scalars(
@@ -114,11 +114,11 @@ def test_a_second_press_says_the_same_and_an_act_without_letters_nothing(
     form = client.form(f"/desk/sesi/{meeting.key}/ubah", action="batal")
     answers = [client.post(form.action, data={**form.fields, "reason": "Sakit"}) for _ in range(2)]
     assert (
-        told(client, answers[1].location)[0]
+        said_of_letters(client, answers[1].location)[0]
         == ["3 people: 3 for you to hand over See these messages"] * 2
     )
     other = cast.meeting(meeting.series, starts_at=soon(days=10))
-    assert told(client, cancel(client, other)) == ([], "")
+    assert said_of_letters(client, cancel(client, other)) == ([], "")
 
 
 def test_whom_another_desk_hands_it_over_to_is_said_and_not_shown(
@@ -132,7 +132,7 @@ def test_whom_another_desk_hands_it_over_to_is_said_and_not_shown(
         cast.registration(cast.person(name, phone=f"+628120000{len(name)}", region=region), meeting)
     cast.staff(region="53.71", name="Sekretaris Kupang", email="kupang@example.org")
     desk_of(client, cast, "53")
-    said, where = told(client, cancel(client, meeting))
+    said, where = said_of_letters(client, cancel(client, meeting))
     assert said == [
         (
             "3 people: 1 for you to hand over, "
@@ -288,4 +288,4 @@ def test_every_act_says_so_in_one_way(
     ):
         cast.registration(person, found)
     desk_of(client, cast)
-    assert told(client, act(client, cast, found))[0] == [expected]
+    assert said_of_letters(client, act(client, cast, found))[0] == [expected]

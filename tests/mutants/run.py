@@ -112,7 +112,7 @@ class Baseline:
             return True
         return (
             was.row.method == "GET"
-            and was.whose == "own"
+            and was.ownership == "own"
             and was.name != "mixed"
             and self._leads_astray(was, now)
         )
@@ -128,7 +128,7 @@ class Baseline:
         ordered = sorted(
             keys,
             key=lambda key: (
-                self.answers[key].whose == "own",
+                self.answers[key].ownership == "own",
                 key[0] in ("nation", "administrator"),
                 key,
             ),

@@ -36,13 +36,13 @@ Heard = list[tuple[str, list[dict[str, Any]]]]
 @pytest.fixture
 def heard() -> Iterator[Heard]:
     """Listen to what the programme tells, beside whoever listens already."""
-    told: Heard = []
+    changes: Heard = []
 
     def listen(change: signals.Change) -> None:
-        told.append((change.what, [change.before.get(each.id, {}) for each in change.meetings]))
+        changes.append((change.what, [change.before.get(each.id, {}) for each in change.meetings]))
 
     signals.meetings_changed.append(listen)
-    yield told
+    yield changes
     signals.meetings_changed.remove(listen)
 
 
@@ -184,7 +184,7 @@ def test_bad_room_is_refused(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changed", "told", "revision"),
+    ("changed", "signalled", "revision"),
     [
         ({}, [], 0),
         ({"title": "Air naik"}, ["renamed"], 1),
@@ -206,7 +206,7 @@ def test_bad_room_is_refused(cast: Cast) -> None:
     ],
 )
 def test_change(
-    cast: Cast, heard: Heard, changed: dict[str, Any], told: list[str], revision: int
+    cast: Cast, heard: Heard, changed: dict[str, Any], signalled: list[str], revision: int
 ) -> None:
     meeting = cast.meeting(starts_at=soon(days=2), minutes=60 * 72)
     wanted = facts(meeting, **changed)
@@ -222,7 +222,7 @@ def test_change(
     assert {name: getattr(meeting, name) for name in wanted if name != "version"} == {
         n: v for n, v in wanted.items() if n != "version"
     }
-    assert heard == [(what, [before]) for what in told]
+    assert heard == [(what, [before]) for what in signalled]
     assert (meeting.revision, meeting.version, meeting.changed_at == later) == (
         revision,
         2 if changed else 1,

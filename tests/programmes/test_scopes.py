@@ -59,10 +59,10 @@ def test_offers_to_and_from_whom_one_only_looks_at_are_not_ones_own(
         _offered(cast, name, giver, receiver)
     _offered(cast, "Dari mereka", looked_at, third)
     text = client.get("/desk/serah-terima", headers=EN).text
-    told = {
+    shown = {
         name: name in text for name in ("Kepada kami", "Dari kami", "Kepada mereka", "Dari mereka")
     }
-    assert told == {
+    assert shown == {
         "Kepada kami": True,
         "Dari kami": True,
         "Kepada mereka": False,

@@ -37,10 +37,10 @@ KUPANG = Actor(id=None, label="Kupang", scopes=frozenset({"53"}))
 
 def state() -> dict[str, Any]:
     """Return all rows but those that say that there was a merge."""
-    told = set(db.session.scalars(select(Letter.id).where(Letter.kind == MERGED)))
+    of_merging = set(db.session.scalars(select(Letter.id).where(Letter.kind == MERGED)))
     stored = {name: rows for name, rows in dump().items() if name not in _ITS_OWN}
     rows = {
-        "letter": [row for row in stored["letter"] if row[-1] not in told],
+        "letter": [row for row in stored["letter"] if row[-1] not in of_merging],
         "registration": _without("link_version", stored),
     }
     return stored | rows

@@ -103,7 +103,7 @@ def test_a_new_address_counts_once_its_code_is_typed_and_the_old_one_is_told(
     client.submit(answer.location, code=digits(cast, "records/confirm_address"))
     db.session.expire_all()
     assert registration.person.email == "bere@example.net"
-    assert [told.address for told in letters("records/address_changed")] == ["maria@example.org"]
+    assert [each.address for each in letters("records/address_changed")] == ["maria@example.org"]
 
 
 def test_an_address_where_the_same_name_is_known_is_refused(

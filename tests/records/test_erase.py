@@ -188,13 +188,15 @@ def test_letters_that_wait_are_dropped_and_nothing_more_is_written(app: Flask, c
     registration, certificate, _over, _coming = lived(cast, app)
     person = registration.person
     db.write(actions.erase, person, by=DIRECTOR, now=clock.now())
-    theirs = list(db.session.scalars(select(Letter).where(Letter.person_id == person.id)))
-    assert {(letter.state, letter.emptied) for letter in theirs} == {(LetterState.DROPPED, True)}
-    assert {str(letter.facts) for letter in theirs} == {"{}"}
+    letters_to_them = list(db.session.scalars(select(Letter).where(Letter.person_id == person.id)))
+    assert {(letter.state, letter.emptied) for letter in letters_to_them} == {
+        (LetterState.DROPPED, True)
+    }
+    assert {str(letter.facts) for letter in letters_to_them} == {"{}"}
     db.write(certificates.revoke, certificate, reason="salah terbit", by=DIRECTOR, now=clock.now())
     assert len(
         list(db.session.scalars(select(Letter).where(Letter.person_id == person.id)))
-    ) == len(theirs)
+    ) == len(letters_to_them)
 
 
 def test_a_form_that_was_cancelled_before_writes_to_nobody(app: Flask, cast: Cast) -> None:

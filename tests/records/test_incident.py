@@ -145,7 +145,7 @@ def test_an_inclusion_officer_could_see_who_needs_something_in_their_region(
 Told = tuple[str, Base, dict[str, Any]]
 
 
-def _told(cast: Cast, maria: Registration, now: datetime) -> Iterator[Told]:
+def _entries(cast: Cast, maria: Registration, now: datetime) -> Iterator[Told]:
     """Yield an entry of each kind of object that tells of Maria.
 
     Its verb, its object, what stands in it.
@@ -233,11 +233,11 @@ def _told(cast: Cast, maria: Registration, now: datetime) -> Iterator[Told]:
 def test_each_kind_of_act_leads_to_whom_it_touches(app: Flask, cast: Cast) -> None:
     maria, now = cast.registration(cast.maria(), cast.meeting()), clock.now()
     by = acting(cast.staff(email="yosep@jajar.example"))
-    told = list(_told(cast, maria, now))
-    for verb, subject, facts in told:
+    entries = list(_entries(cast, maria, now))
+    for verb, subject, facts in entries:
         db.write(note, by, verb, subject, now=now, after=facts, scope="")
     assert dict(names(looked("yosep@jajar.example")))["Maria Goreti Bere"] == sorted(
-        verb for verb, _subject, _facts in told
+        verb for verb, _subject, _facts in entries
     )
 
 

@@ -133,10 +133,10 @@ def test_a_lookalike_who_was_merged_does_not_open_the_others_page_by_the_old_lin
     stranger = elsewhere(app)
     done = merged(maria.person, lookalike.person)
     assert [is_dead(stranger, page) for page in before] == [True, True, True]
-    told = letters("records/merged")
-    assert [letter.address for letter in told] == ["mirip@example.org", "maria@example.org"]
+    written = letters("records/merged")
+    assert [letter.address for letter in written] == ["mirip@example.org", "maria@example.org"]
     since = pages_of(cast, apart, maria)
-    for letter in told:
+    for letter in written:
         db.session.refresh(letter, ["person"])
         text = rendering.write(letter, app.extensions["settings"], cast.links).text
         assert [line.partition("/saya/")[2] for line in text.splitlines() if "/saya/" in line] == [

@@ -189,7 +189,7 @@ def test_a_province_merges_its_own_people_only(app: Flask, cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "chosen", "told"),
+    ("one", "other", "chosen", "addresses"),
     [
         (
             ("a@example.org", None),
@@ -220,7 +220,7 @@ def test_each_address_to_which_a_link_went_is_told_once(
     one: tuple[str | None, str | None],
     other: tuple[str | None, str | None],
     chosen: tuple[Part, ...],
-    told: list[str],
+    addresses: list[str],
 ) -> None:
     first, second = (
         cast.person(name, email=at[0], phone=at[1])
@@ -233,7 +233,7 @@ def test_each_address_to_which_a_link_went_is_told_once(
                 select(Letter.address).where(Letter.kind == MERGED).order_by(Letter.id)
             )
         )
-        == told
+        == addresses
     )
 
 

@@ -128,7 +128,7 @@ def test_the_next_pair_is_one_of_ones_own(
     sqlite_app: Flask, client: Client, cast: Cast, looks_at: str | None
 ) -> None:
     cast.region("73")
-    mine, _theirs = (
+    mine, _elsewhere = (
         _two(cast, "Yohana Lelo", 1, "53", score=90),
         _two(cast, "Andi Tenri", 2, "73", score=80),
     )

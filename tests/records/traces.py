@@ -253,14 +253,14 @@ def decided_on_people(cast: Cast, oneself: Actor, ratna: Actor) -> None:
     done = db.write(merging.merge, same, frozenset(), by=oneself, now=now)
     db.write(merging.undo, done.id, by=oneself, now=now)
     db.write(merging.decide, different, Decided.DIFFERENT, by=oneself, now=now)
-    theirs, others = (
+    own_account, others = (
         db.session.scalars(select(Account).where(Account.person_id == each.id)).one()
         for each in (oneself, ratna)
     )
-    theirs.proves_since = others.proves_since = now
+    own_account.proves_since = others.proves_since = now
     db.session.commit()
     db.write(proving.ask_reset, others, by=oneself, now=now)
-    db.write(proving.reset, theirs, others=[others], by=ratna, now=now)
+    db.write(proving.reset, own_account, others=[others], by=ratna, now=now)
 
 
 _NO_PERSON = {"letter.claimed_by", "secretariat.numbered_by"}

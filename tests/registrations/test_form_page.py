@@ -203,8 +203,8 @@ def test_a_stranger_who_typed_first_reads_and_changes_nothing_of_what_the_owner_
     seen = stranger.get(page).text
     assert "Saya tuli" not in seen
     with app.test_request_context():
-        theirs, owners = (long_date(each.day).rpartition(" ")[0] for each in (first, second))
-    assert theirs in seen
+        strangers, owners = (long_date(each.day).rpartition(" ")[0] for each in (first, second))
+    assert strangers in seen
     assert owners not in seen.split("Isian Anda")[1].split("</dl>")[0]
     assert stranger.get(page.replace("/terdaftar/", "/saya/")).status_code == 404
     stranger.submit(page, action="/batal")

@@ -74,10 +74,10 @@ def story(
     client = app.test_client()
     assert isinstance(client, Client)
     with app.app_context():
-        told = Story(app, client, {"init": said})
+        begun = Story(app, client, {"init": said})
         address = urlsplit(said.decode().split()[-1])
         assert client.submit(f"{address.path}?{address.query}").location == "/mulai"
-        yield told
+        yield begun
         db.session.remove()
         db.engine.dispose()
 

@@ -88,8 +88,8 @@ def test_the_worker_answers_and_forgets(app: Flask, client: Client, cast: Cast) 
     assert db.session.scalars(select(Letter)).all() == []
     answer_asked()
     assert db.session.scalars(select(Asked)).all() == []
-    told = db.session.execute(select(Letter.kind, Letter.address).order_by(Letter.id)).all()
-    assert [tuple(row) for row in told] == [
+    written = db.session.execute(select(Letter.kind, Letter.address).order_by(Letter.id)).all()
+    assert [tuple(row) for row in written] == [
         ("registrations/link_again", None),
         ("accounts/sign_in", "maria@example.org"),
         ("directory/focal_confirm", "maria@example.org"),

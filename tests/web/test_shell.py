@@ -137,9 +137,9 @@ def test_the_language_switch_takes_no_press_from_elsewhere(client: Client, origi
 def test_no_cache_keeps_a_page_that_tells_one_visitor_something(client: Client, cast: Cast) -> None:
     registered = client.submit(f"/sesi/{cast.meeting().key}/daftar", **SITI).location
     client.submit(registered, action="/batal")
-    told, plain = client.get("/"), client.get("/")
-    assert "pemiliknya memastikan lewat surat." in told.text
-    assert [page.headers["Cache-Control"] for page in (told, plain)] == [
+    personal, plain = client.get("/"), client.get("/")
+    assert "pemiliknya memastikan lewat surat." in personal.text
+    assert [page.headers["Cache-Control"] for page in (personal, plain)] == [
         "no-store",
         "public, no-cache",
     ]

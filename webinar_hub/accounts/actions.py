@@ -81,8 +81,8 @@ def close_account(account: Account, *, reason: str = "", by: Actor, now: datetim
         .where(ReadingLink.by_id == account.person_id, ReadingLink.ended_at.is_(None))
         .values(ended_at=now)
     )
-    theirs = Grant.person_id == account.person_id, Grant.until.is_(None) | (Grant.until > now)
-    db.session.execute(update(Grant).where(*theirs).values(until=now))
+    held = Grant.person_id == account.person_id, Grant.until.is_(None) | (Grant.until > now)
+    db.session.execute(update(Grant).where(*held).values(until=now))
     note(
         by,
         "closed account",

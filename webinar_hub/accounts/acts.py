@@ -39,5 +39,5 @@ ACTS = Acts(
     },
     objects={"account": _("Account"), "reading_link": _("Read-only link")},
     fields={"label": _("For whom"), "browser": _("Browser")},
-    readers={"browser": lambda told: browser_name(told) or told},
+    readers={"browser": lambda text: browser_name(text) or text},
 )

@@ -47,7 +47,7 @@ def sign_in(account: Account, link: SignInLink, *, now: datetime) -> Letter:
 
 def invitation(made: Invitation, *, now: datetime) -> Letter:
     """Write to an address what role is offered there, with the link that accepts it."""
-    role = _role(made, change="offered", whose=made.person, by=made.by_label)
+    role = _role(made, change="offered", holder=made.person, by=made.by_label)
     facts = {
         "invitation": made.key,
         "invited_by": made.by_id,
@@ -66,14 +66,14 @@ def role_changed(
     grant: Grant,
     change: str,
     *,
-    whose: Person,
+    holder: Person,
     receivers: dict[Person, str],
     by: str,
     reason: str = "",
     now: datetime,
 ) -> None:
     """Tell people that a role was given, dated or ended, by whom and why."""
-    facts = {"role": _role(grant, change=change, whose=whose, by=by), "reason": reason}
+    facts = {"role": _role(grant, change=change, holder=holder, by=by), "reason": reason}
     for person, address in receivers.items():
         _post(ROLE_CHANGED, f"grant:{grant.key}", person, address, facts, now)
 
@@ -134,13 +134,13 @@ def _about(account: Account) -> str:
     return f"account:{account.person.key}"
 
 
-def _role(of: Invitation | Grant, *, change: str, whose: Person, by: str) -> dict[str, Any]:
+def _role(of: Invitation | Grant, *, change: str, holder: Person, by: str) -> dict[str, Any]:
     return {
         "role": of.role.value,
         "region": of.region.name if of.region else None,
         "organisation": of.organisation.name if of.organisation else None,
         "until": of.until.isoformat() if of.until else None,
         "change": change,
-        "whose": whose.full_name,
+        "whose": holder.full_name,
         "by": by,
     }

@@ -40,8 +40,8 @@ def _account(person: Person) -> Rows:
 
 def _sign_ins(person: Person) -> Rows:
     columns = (SignIn.began_at, SignIn.seen_at, SignIn.ended_at, SignIn.browser)
-    theirs = select(*columns).join(SignIn.account).where(Account.person_id == person.id)
-    return [dict(row) for row in db.session.execute(theirs.order_by(SignIn.id)).mappings()]
+    sign_ins = select(*columns).join(SignIn.account).where(Account.person_id == person.id)
+    return [dict(row) for row in db.session.execute(sign_ins.order_by(SignIn.id)).mappings()]
 
 
 PERSONAL = (

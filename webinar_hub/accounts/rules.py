@@ -166,13 +166,13 @@ _SYSTEMS = {
 }
 
 
-def browser_name(told: str) -> str:
+def browser_name(user_agent: str) -> str:
     """Return what people call the browser that told this of itself: "Chrome, Android".
 
     "" for one that is not known.
     """
     parts = (
-        next((word for sign, word in known.items() if sign in told), "")
+        next((word for sign, word in known.items() if sign in user_agent), "")
         for known in (_BROWSERS, _SYSTEMS)
     )
     return ", ".join(part for part in parts if part)

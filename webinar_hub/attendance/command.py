@@ -64,8 +64,8 @@ def read_report_command(argv: Sequence[str]) -> int:
             sys.stderr.write(f"read-report: {error}\n")
             return NOT_READ
         people = _people(reports, meeting)
-        told = _as_json(reports, people) if given.json else _as_text(reports, people, registrants)
-        sys.stdout.write(f"{told}\n")
+        text = _as_json(reports, people) if given.json else _as_text(reports, people, registrants)
+        sys.stdout.write(f"{text}\n")
     return IN_PART if any(report.reading.problems for report in reports) else READ
 
 
@@ -209,7 +209,7 @@ def _people(reports: list[_Report], meeting: _Meeting) -> dict[str, int]:
     for link in (link for report in reports for link in report.links):
         if link.registrant:
             rows[link.registrant].append(link.row)
-    return {who: _seconds(theirs, meeting) for who, theirs in rows.items()}
+    return {who: _seconds(their_rows, meeting) for who, their_rows in rows.items()}
 
 
 def _seconds(rows: list[Row], meeting: _Meeting) -> int:

@@ -100,20 +100,20 @@ class Held:
         )
         reports.import_report(meeting.id, upload, by=self._run.facilitator, now=now)
         if decided:
-            whose = {
+            people = {
                 name: keys[attendee]
-                for name, attendee in report.whose.items()
+                for name, attendee in report.attendee_of.items()
                 if attendee is not None
             }
             self._timeline.at(
-                now + timedelta(minutes=self._rng.randint(5, 60)), self._decide, meeting, whose
+                now + timedelta(minutes=self._rng.randint(5, 60)), self._decide, meeting, people
             )
 
-    def _decide(self, meeting: Meeting, whose: dict[str, str], now: datetime) -> None:
+    def _decide(self, meeting: Meeting, people: dict[str, str], now: datetime) -> None:
         """Say of each row that the rules left open what only the facilitator can know."""
         for group in groups(meeting.id, undecided=True):
             now += timedelta(seconds=self._rng.randint(8, 40))
-            who = whose.get(group.name, "")
+            who = people.get(group.name, "")
             verdict = Verdict.SOMEBODY if who else Verdict.NOBODY
             decision = Decision([row.fingerprint for row in group.rows], verdict, who)
             decide(meeting.id, decision, by=self._run.facilitator, now=now)

@@ -142,13 +142,13 @@ def _start_course(province: str | None, name: str, *, weekday: int, now: datetim
     for week in range(-_WEEKS_PAST, _WEEKS_COMING):
         starts_at = zones.at_local(monday + timedelta(weeks=week, days=weekday), 10, 0, zone)
         topic, ends_at = topics[(week + weekday) % len(topics)], starts_at + timedelta(hours=2)
-        told = {
+        texts = {
             "title": topic.title,
             "description": topic.description,
             "join_link": f"https://zoom.example/j/8{province or '00'}{week + 100}",
         }
         meeting = planning.plan_meeting(
-            series, starts_at=starts_at, ends_at=ends_at, capacity=None, by=_BY, now=begun, **told
+            series, starts_at=starts_at, ends_at=ends_at, capacity=None, by=_BY, now=begun, **texts
         )
         appointing.appoint(
             meeting, person=leader, role=AppearanceRole.FACILITATOR, by=_BY, now=begun

@@ -45,7 +45,7 @@ class ZoomReport:
     """
 
     content: bytes
-    whose: Mapping[str, Attendee | None]
+    attendee_of: Mapping[str, Attendee | None]
 
 
 _DEVICES = ("iPhone", "Galaxy A03", "LENOVO TAB M10", "OPPO A16", "Redmi Note 9", "vivo 1904")
@@ -110,10 +110,10 @@ def participants_report(
         rows += _stays(rng, attendee, starts_at, ends_at)
     rows += _strangers(rng, starts_at, ends_at)
     rows.sort(key=lambda row: row.joined)
-    return ZoomReport(written(rng, form, topic, rows, zones.zone(zone)), _whose(rows))
+    return ZoomReport(written(rng, form, topic, rows, zones.zone(zone)), _attendees_of(rows))
 
 
-def _whose(rows: Iterable[_Stay]) -> dict[str, Attendee | None]:
+def _attendees_of(rows: Iterable[_Stay]) -> dict[str, Attendee | None]:
     behind: dict[str, set[Attendee | None]] = defaultdict(set)
     for row in rows:
         behind[row.name].add(row.attendee)

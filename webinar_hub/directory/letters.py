@@ -46,13 +46,12 @@ def refused(request: FocalRequest, reason: str, *, now: datetime) -> Letter:
 
 def _post(kind: str, request: FocalRequest, facts: dict[str, Any], now: datetime) -> Letter:
     organisation = request.organisation
-    told = {"title": organisation.name, "organisation": organisation.key, **facts}
     return post(
         kind,
         subject=subject_of(request),
         person=request.person,
         address=request.email,
-        facts=told,
+        facts={"title": organisation.name, "organisation": organisation.key, **facts},
         due=now,
         language=request.language,
         now=now,

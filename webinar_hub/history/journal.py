@@ -150,8 +150,8 @@ def append(file: Path, lines: Iterable[str], *, durable: bool = True) -> None:
         if fresh:
             settle_folder(file.parent)
     except OSError as error:
-        if told := causes.refusal(error):
-            raise told from error
+        if refusal := causes.refusal(error):
+            raise refusal from error
         raise
 
 

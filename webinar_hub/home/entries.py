@@ -126,10 +126,10 @@ class Readable:
             Person.id != (self._actor.id or 0),
             ~scope.condition(self._actor, Person.region_code),
         )
-        for kind, whose in _OF_PEOPLE.items():
+        for kind, owners in _OF_PEOPLE.items():
             keys = [key for each, key in called if each == kind]
             for key in (
-                db.session.scalars(whose.where(*elsewhere, whose.selected_columns[0].in_(keys)))
+                db.session.scalars(owners.where(*elsewhere, owners.selected_columns[0].in_(keys)))
                 if keys
                 else ()
             ):

@@ -176,8 +176,8 @@ class Database:
             except DBAPIError as error:
                 self.session.rollback()
                 if attempt == _TRIES or not _worth_another_try(error, until):
-                    if told := causes.refusal(error):
-                        raise told from error
+                    if refusal := causes.refusal(error):
+                        raise refusal from error
                     raise
                 time.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311
             except BaseException:

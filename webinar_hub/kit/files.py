@@ -30,8 +30,8 @@ class Files:
         try:
             self._put(room, name, content)
         except OSError as error:
-            if told := causes.refusal(error):
-                raise told from error
+            if refusal := causes.refusal(error):
+                raise refusal from error
             raise
 
     def _put(self, room: str, name: str, content: bytes) -> None:

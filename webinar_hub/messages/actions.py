@@ -192,7 +192,7 @@ def erase(person: Person, *, now: datetime) -> list[str]:
 
     Return the letters' keys.
     """
-    theirs = update(Letter).where(Letter.person_id == person.id)
+    letters = update(Letter).where(Letter.person_id == person.id)
     others = update(Letter).where(
         Letter.within_id.in_(select(Letter.id).where(Letter.person_id == person.id)),
         Letter.state == LetterState.GATHERED,
@@ -200,11 +200,11 @@ def erase(person: Person, *, now: datetime) -> list[str]:
     db.session.execute(
         others.values(within_id=None), execution_options={"synchronize_session": False}
     )
-    unsent = theirs.where(Letter.state.in_(rules.UNSENT)).values(
+    unsent = letters.where(Letter.state.in_(rules.UNSENT)).values(
         state=LetterState.DROPPED, next_at=now, lease_until=None
     )
     db.session.execute(unsent)
-    return list(db.session.scalars(theirs.values(_EMPTY).returning(Letter.key)))
+    return list(db.session.scalars(letters.values(_EMPTY).returning(Letter.key)))
 
 
 def blank(kinds: Sequence[str], pattern: re.Pattern[str]) -> None:

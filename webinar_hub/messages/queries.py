@@ -359,7 +359,9 @@ def receivers_of(actor: Actor, acts: Collection[str], *, server: bool) -> Receiv
     ):
         wrote.add(act)
         ways[person_id].add(way)
-    counted = Counter(next(way for way in _LEAST_SURE if way in theirs) for theirs in ways.values())
+    counted = Counter(
+        next(way for way in _LEAST_SURE if way in reached) for reached in ways.values()
+    )
     return Receivers(
         tuple(sorted(wrote)),
         *(counted[way] for way in ("by_mail", "by_hand", "by_others", "handed")),

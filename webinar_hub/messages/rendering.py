@@ -125,7 +125,7 @@ class Role:
     words: str
     until: str | None
     change: str
-    whose: str
+    holder: str
     by: str
 
 

@@ -111,10 +111,10 @@ def _proposed(ids: Sequence[int]) -> tuple[dict[Pair, Proposal], dict[int, Trait
 
 
 def _same_sound(ids: Sequence[int]) -> set[Pair]:
-    theirs = select(Sound.key).where(Sound.person_id.in_(ids))
+    their_sounds = select(Sound.key).where(Sound.person_id.in_(ids))
     shared = (
         select(Sound.key, func.count())
-        .where(Sound.key.in_(theirs))
+        .where(Sound.key.in_(their_sounds))
         .group_by(Sound.key)
         .having(func.count() > 1)
     )
@@ -134,33 +134,42 @@ def _up_to(sizes: dict[str, int], most: int) -> set[str]:
 
 
 def _meeting(ids: Sequence[int], keys: Iterable[str], *, within_organisation: bool) -> set[Pair]:
-    mine, theirs, me, them = aliased(Sound), aliased(Sound), aliased(Person), aliased(Person)
-    pairs = select(mine.person_id, theirs.person_id).join(theirs, theirs.key == mine.key)
-    pairs = pairs.join(me, me.id == mine.person_id).join(them, them.id == theirs.person_id)
-    pairs = pairs.where(
-        mine.person_id.in_(ids), mine.key.in_(list(keys)), theirs.person_id != mine.person_id
+    one_sound, other_sound = aliased(Sound), aliased(Sound)
+    one, other = aliased(Person), aliased(Person)
+    pairs = select(one_sound.person_id, other_sound.person_id).join(
+        other_sound, other_sound.key == one_sound.key
     )
-    near = me.organisation_id == them.organisation_id
+    pairs = pairs.join(one, one.id == one_sound.person_id).join(
+        other, other.id == other_sound.person_id
+    )
+    pairs = pairs.where(
+        one_sound.person_id.in_(ids),
+        one_sound.key.in_(list(keys)),
+        other_sound.person_id != one_sound.person_id,
+    )
+    near = one.organisation_id == other.organisation_id
     if not within_organisation:
-        near = or_(near, func.substr(me.region_code, 1, 2) == func.substr(them.region_code, 1, 2))
+        near = or_(near, func.substr(one.region_code, 1, 2) == func.substr(other.region_code, 1, 2))
     return _ordered(db.session.execute(pairs.where(near)))
 
 
 def _same_address(ids: Sequence[int]) -> set[Pair]:
     found: set[Pair] = set()
     for name in ("phone", "email"):
-        me, them = aliased(Person), aliased(Person)
-        mine, theirs = getattr(me, name), getattr(them, name)
+        one, other = aliased(Person), aliased(Person)
+        one_address, other_address = getattr(one, name), getattr(other, name)
         there = getattr(Person, name)
         few = (
             select(there)
-            .where(there.in_(select(mine).where(me.id.in_(ids))))
+            .where(there.in_(select(one_address).where(one.id.in_(ids))))
             .group_by(there)
             .having(func.count() <= _AT_AN_ADDRESS)
         )
-        pairs = select(me.id, them.id).join(them, theirs == mine)
+        pairs = select(one.id, other.id).join(other, other_address == one_address)
         found |= _ordered(
-            db.session.execute(pairs.where(me.id.in_(ids), them.id != me.id, mine.in_(few)))
+            db.session.execute(
+                pairs.where(one.id.in_(ids), other.id != one.id, one_address.in_(few))
+            )
         )
     return found
 

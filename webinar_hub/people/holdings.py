@@ -147,8 +147,8 @@ def _rows(table: type[Base], copied: Copied, person: Person) -> Rows:
 def rows_of(table: type[Any], person: Person, columns: Iterable[str]) -> Rows:
     """Return some columns of a person's rows, in the order in which they came."""
     wanted = select(*(getattr(table, name) for name in columns))
-    theirs = wanted.where(table.person_id == person.id).order_by(table.id)
-    return [dict(row) for row in db.session.execute(theirs).mappings()]
+    rows = wanted.where(table.person_id == person.id).order_by(table.id)
+    return [dict(row) for row in db.session.execute(rows).mappings()]
 
 
 def moved(by: str = "person_id") -> list[tuple[type[Base], Moved]]:
@@ -182,7 +182,7 @@ def delete_rows(table: type[Any], *columns: str) -> Erase:
 
     def erased(erasure: Erasure) -> None:
         for column in columns or ("person_id",):
-            theirs = getattr(table, column).in_(erasure.ids)
-            db.session.execute(delete(table).where(theirs))
+            points_to_them = getattr(table, column).in_(erasure.ids)
+            db.session.execute(delete(table).where(points_to_them))
 
     return erased

@@ -44,10 +44,10 @@ def _erase(erasure: Erasure) -> None:
 
 
 def _erase_requests(erasure: Erasure) -> None:
-    theirs = DataRequest.person_id.in_(erasure.ids)
-    keys = db.session.scalars(select(DataRequest.key).where(theirs))
+    asked_by_them = DataRequest.person_id.in_(erasure.ids)
+    keys = db.session.scalars(select(DataRequest.key).where(asked_by_them))
     erasure.own += [("data_request", key) for key in keys]
-    asked = update(DataRequest).where(theirs)
+    asked = update(DataRequest).where(asked_by_them)
     db.session.execute(asked.values(words="", answer=""))
     waiting = asked.where(DataRequest.state == RequestState.OPEN)
     db.session.execute(waiting.values(state=RequestState.GRANTED, answered_at=erasure.now))

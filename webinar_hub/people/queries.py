@@ -63,10 +63,10 @@ def known(
 
     locked: they are not merged before the transaction ends.
     """
-    theirs = select(Person).where(Person.id == meant(name_key, email, phone).scalar_subquery())
-    found = db.session.scalar(
-        theirs.with_for_update(read=True, key_share=True) if locked else theirs
-    )
+    wanted = select(Person).where(Person.id == meant(name_key, email, phone).scalar_subquery())
+    if locked:
+        wanted = wanted.with_for_update(read=True, key_share=True)
+    found = db.session.scalar(wanted)
     return found and survivor(found)
 
 
@@ -89,9 +89,9 @@ def selves(person: Person) -> Sequence[Person]:
 
 def affiliations(person: Person) -> Sequence[Affiliation]:
     """Return a person's organisations: those that stand first, then the latest."""
-    theirs = select(Affiliation).where(Affiliation.person_id == person.id)
+    wanted = select(Affiliation).where(Affiliation.person_id == person.id)
     return db.session.scalars(
-        theirs.order_by(
+        wanted.order_by(
             Affiliation.until.is_not(None), Affiliation.since.desc(), Affiliation.id.desc()
         )
     ).all()

@@ -59,8 +59,8 @@ def _hidden(
         return hidden
     shown = (group for group in column if group not in hidden and column[group])
     for group in sorted(shown, key=lambda group: column[group]):
-        told = _tells(column, hidden, column[group])
-        if told or _follows(column, hidden, most, already):
+        gives_away = _tells(column, hidden, column[group])
+        if gives_away or _follows(column, hidden, most, already):
             hidden.add(group)
     return hidden
 

@@ -194,10 +194,10 @@ class WeeklySeriesForm(HubForm):
 
     def looked_at(self, hours: Sequence[Hours]) -> bool:
         """Say whether these very dates were shown before; from now on they were."""
-        told = "\n".join(
+        dates = "\n".join(
             f"{each.starts_at.isoformat()} {each.ends_at.isoformat()}" for each in hours
         )
-        digest = hashlib.sha256(told.encode()).hexdigest()
+        digest = hashlib.sha256(dates.encode()).hexdigest()
         before, self.seen.data = self.seen.data, digest
         return before == digest
 

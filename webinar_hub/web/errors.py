@@ -60,8 +60,8 @@ def attach(app: Flask) -> None:
     def broken(error: Exception) -> ResponseReturnValue:
         # What failed while reading leaves a transaction in which nothing more can be asked.
         db.session.rollback()
-        if told := causes.refusal(error):
-            return _page(told.status, told.sentence)
+        if refusal := causes.refusal(error):
+            return _page(refusal.status, refusal.sentence)
         reference = tokens.plain_code(8)
         _log.error(
             "reference %s: %s %s failed",

@@ -24,7 +24,7 @@ class Proxies:
     def before(self, app: Application) -> Application:
         """Return the application, told of the visitor what these proxies say."""
 
-        def told(environ: Environment, start_response: Any) -> Iterable[bytes]:
+        def application(environ: Environment, start_response: Any) -> Iterable[bytes]:
             peer = environ[PEER] = environ.get("REMOTE_ADDR", "")
             if self._hops and self.knows(peer):
                 environ["REMOTE_ADDR"] = (
@@ -36,7 +36,7 @@ class Proxies:
                 )
             return app(environ, start_response)
 
-        return told
+        return application
 
     def knows(self, peer: str) -> bool:
         """Say whether a peer is one of the proxies that are believed."""

@@ -39,7 +39,7 @@ def test_the_page_shows_the_name_and_one_way_on(app: Flask, client: Client, cast
 
 
 @pytest.mark.parametrize(
-    ("hours", "status", "told"),
+    ("hours", "status", "words"),
     [
         (2, SeatStatus.CONFIRMED, "half an hour"),
         (-5, SeatStatus.CONFIRMED, "over"),
@@ -47,14 +47,14 @@ def test_the_page_shows_the_name_and_one_way_on(app: Flask, client: Client, cast
     ],
 )
 def test_a_closed_door_answers_in_words_and_shows_no_link(
-    sqlite_app: Flask, client: Client, cast: Cast, hours: int, status: SeatStatus, told: str
+    sqlite_app: Flask, client: Client, cast: Cast, hours: int, status: SeatStatus, words: str
 ) -> None:
     meeting = cast.meeting(starts_at=soon(hours=hours))
     registration = cast.registration(cast.maria(), meeting, status=status)
     client.set_cookie("bahasa", "en", domain="127.0.0.1")
     answer = press(client, cast, registration, meeting)
     assert answer.status_code == 422
-    assert told in answer.text
+    assert words in answer.text
     assert "zoom.example" not in answer.text
 
 

@@ -84,8 +84,11 @@ def test_from_the_public_page_to_the_desk(client: Client, cast: Cast, pelita: Or
     assert "Permintaan menjadi narahubung" in client.get("/desk/").text
     assert "Ibu Sri dapat memastikannya" in client.get("/desk/lembaga/narahubung").text
     assert client.submit("/desk/lembaga/narahubung", action="/terima").status_code == 303
-    (told,) = letters("directory/focal_accepted")
-    assert (told.address, told.facts["title"]) == ("maya@pelita.example", "Yayasan Pelita")
+    (acceptance,) = letters("directory/focal_accepted")
+    assert (acceptance.address, acceptance.facts["title"]) == (
+        "maya@pelita.example",
+        "Yayasan Pelita",
+    )
     account = accounts.by_email("maya@pelita.example")
     assert account is not None
     (grant,) = holders.of_person(account.person_id, clock.now())
@@ -202,8 +205,8 @@ def test_refused_with_a_reason(client: Client, cast: Cast, pelita: Organisation)
         ).status_code
         == 303
     )
-    (told,) = letters("directory/focal_refused")
-    assert told.facts["reason"] == "Direktur menunjuk orang lain."
+    (letter,) = letters("directory/focal_refused")
+    assert letter.facts["reason"] == "Direktur menunjuk orang lain."
     assert accounts.by_email("maya@pelita.example") is None
     with pytest.raises(rules.RequestSpent):
         db.write(asking.accept, request, by=DIRECTOR, now=clock.now())

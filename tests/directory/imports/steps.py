@@ -30,7 +30,7 @@ def take_in(
     return counts
 
 
-def told(kept: DirectoryImport) -> list[tuple[str, list[str]]]:
+def verdicts(kept: DirectoryImport) -> list[tuple[str, list[str]]]:
     return [
         (each["verdict"], [why["message"] for why in each["why"]] or each["fields"])
         for each in kept.content["verdicts"]

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.cast import DIRECTOR, Cast
-from tests.directory.imports.steps import keep, take_in, told
+from tests.directory.imports.steps import keep, take_in, verdicts
 from tests.house.dump import dump
 from tests.statements import statements
 from webinar_hub.directory.imports import actions, rules
@@ -46,7 +46,7 @@ TABLE = (
 def test_a_table_is_taken_in_once(app: Flask, cast: Cast) -> None:
     cast.region("53.71")
     kept = keep(*TABLE)
-    assert told(kept) == [(LineVerdict.NEW, [])] * 3
+    assert verdicts(kept) == [(LineVerdict.NEW, [])] * 3
     assert db.session.scalars(select(Organisation)).all() == []
     assert take_in(kept) == {"new": 3, "left_out": 0}
     network, pelita, lentera = db.session.scalars(
@@ -64,7 +64,7 @@ def test_a_table_is_taken_in_once(app: Flask, cast: Cast) -> None:
     with pytest.raises(rules.AlreadyTakenIn):
         take_in(kept)
     again = keep(*TABLE)
-    assert told(again) == [(LineVerdict.SAME, [])] * 3
+    assert verdicts(again) == [(LineVerdict.SAME, [])] * 3
     before = {
         table: rows for table, rows in dump().items() if table not in ("directory_import", "entry")
     }
@@ -78,7 +78,7 @@ def test_a_line_changes_what_it_says_and_empties_nothing(app: Flask, cast: Cast)
     cast.region("53.71")
     take_in(keep(*TABLE))
     kept = keep(Row(2, "pelita mutis", "YPMS", ("Yayasan Pelita",), "organisasi keagamaan"))
-    assert told(kept) == [(LineVerdict.CHANGES, ["abbreviation", "aliases", "kind"])]
+    assert verdicts(kept) == [(LineVerdict.CHANGES, ["abbreviation", "aliases", "kind"])]
     take_in(kept)
     found = organisations.called("Yayasan Pelita Mutis")
     assert found is not None
@@ -110,7 +110,7 @@ def test_a_table_says_sectors_since_when_and_of_what_something_is_a_part(
         Row(6, "Yayasan Pelita", "", (), "LSM"),
     )  # fmt: skip
     kept = keep(*table)
-    assert told(kept) == [(LineVerdict.NEW, [])] * 5
+    assert verdicts(kept) == [(LineVerdict.NEW, [])] * 5
     take_in(kept)
     network, university, _other, branch, whole = db.session.scalars(
         select(Organisation).order_by(Organisation.id)
@@ -127,7 +127,7 @@ def test_a_table_says_sectors_since_when_and_of_what_something_is_a_part(
         "kesehatan",
         "pendidikan",
     ]
-    assert told(keep(*table)) == [(LineVerdict.SAME, [])] * 5
+    assert verdicts(keep(*table)) == [(LineVerdict.SAME, [])] * 5
     later = keep(
         Row(
             2,
@@ -137,7 +137,7 @@ def test_a_table_says_sectors_since_when_and_of_what_something_is_a_part(
             parents=("Universitas Nusa",),
         )
     )
-    assert told(later) == [(LineVerdict.CHANGES, ["since", "parents"])]
+    assert verdicts(later) == [(LineVerdict.CHANGES, ["since", "parents"])]
     take_in(later)
     assert [
         row.since for row in db.session.scalars(select(Membership).order_by(Membership.since))
@@ -156,7 +156,7 @@ def test_a_name_that_a_network_shares_with_another_means_the_network(
         Row(2, "Yayasan Pelita", networks=("JP",), since=("2019",)),
         Row(3, "Yayasan Lentera", kind="LSM", networks=("JP",)),
     )
-    assert [verdict for verdict, _why in told(kept)] == [LineVerdict.CHANGES, LineVerdict.NEW]
+    assert [verdict for verdict, _why in verdicts(kept)] == [LineVerdict.CHANGES, LineVerdict.NEW]
     take_in(kept)
     assert {row.network_id for row in db.session.scalars(select(Membership))} == {network.id}
     assert len(db.session.scalars(select(Membership)).all()) == 2
@@ -192,7 +192,7 @@ def test_networks_that_only_lines_name_are_added_by_who_answers_for_all(
     )
     kept = keep(*rows)
     named = "Named as a network in line %(line)s, and added as a national network."
-    assert told(kept) == [
+    assert verdicts(kept) == [
         (LineVerdict.NEW, [named]),
         (LineVerdict.DOUBTFUL, []),
         (LineVerdict.NEW, []),
@@ -217,7 +217,7 @@ def test_networks_that_only_lines_name_are_added_by_who_answers_for_all(
     unknown = keep(
         Row(2, "Yayasan C", kind="LSM", region="Kota Kupang", networks=("Jaringan Lain",)), by=NTT
     )
-    assert told(unknown) == [
+    assert verdicts(unknown) == [
         (
             LineVerdict.ERROR,
             ["The directory has no network, platform or cluster called “%(what)s”."],
@@ -245,7 +245,7 @@ def test_a_province_takes_in_its_own_region_only(app: Flask, cast: Cast) -> None
         Row(3, "Yayasan B", kind="LSM", region="31"),
         Row(4, "Yayasan Jakarta", "YJ"),
     ]
-    assert [verdict for verdict, _why in told(keep(*rows, by=NTT))] == [
+    assert [verdict for verdict, _why in verdicts(keep(*rows, by=NTT))] == [
         LineVerdict.NEW,
         LineVerdict.ERROR,
         LineVerdict.ERROR,

@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.cast import Cast
-from tests.directory.imports.steps import keep, take_in, told
+from tests.directory.imports.steps import keep, take_in, verdicts
 from webinar_hub.directory.imports.rules import LineVerdict
 from webinar_hub.directory.imports.tables import Row
 from webinar_hub.kit import clock
@@ -30,7 +30,7 @@ def test_lines_that_would_go_round_in_a_circle_are_told_apart(app: Flask, cast: 
         Row(4, "Dua", kind="LSM", parents=("Satu",)),
         Row(5, "Tiga", kind="LSM", parents=("Tiga",)),
     )
-    assert [verdict for verdict, _why in told(kept)] == [LineVerdict.ERROR] * 4
+    assert [verdict for verdict, _why in verdicts(kept)] == [LineVerdict.ERROR] * 4
     take_in(kept)
     assert {row_id for row_id, above in parents.above_all().items() if above} == {branch.id}
 
@@ -80,11 +80,11 @@ def test_a_line_that_cannot_be_taken_in_says_why(
 ) -> None:
     cast.organisation("Tutup").closed_at = clock.now()
     db.session.commit()
-    assert told(keep(row)) == [(LineVerdict.ERROR, [message])]
+    assert verdicts(keep(row)) == [(LineVerdict.ERROR, [message])]
 
 
 def test_a_line_says_everything_that_is_wrong_in_it(app: Flask, cast: Cast) -> None:
-    [(verdict, why)] = told(
+    [(verdict, why)] = verdicts(
         keep(Row(2, "Yayasan A", kind="partai", region="Kab. Probolingo", parents=("Entah",)))
     )
     assert (verdict, why) == (
@@ -105,12 +105,12 @@ def test_a_sector_that_is_not_offered_keeps_nobody_out(app: Flask, cast: Cast) -
         Row(3, "Yayasan Aa", kind="LSM", sectors=("Pesisir",)),
     )
     kept = keep(*rows)
-    assert told(kept) == [(LineVerdict.NEW, [left_out])] * 2
+    assert verdicts(kept) == [(LineVerdict.NEW, [left_out])] * 2
     take_in(kept)
     first = organisations.called("Yayasan A")
     assert first is not None
     assert [sector.code for sector in work.of([first.id])[first.id]] == ["kesehatan"]
-    assert [verdict for verdict, _why in told(keep(*rows))] == [LineVerdict.SAME] * 2
+    assert [verdict for verdict, _why in verdicts(keep(*rows))] == [LineVerdict.SAME] * 2
 
 
 def test_what_leans_on_a_line_that_is_refused_is_refused_with_it(app: Flask, cast: Cast) -> None:
@@ -123,8 +123,8 @@ def test_what_leans_on_a_line_that_is_refused_is_refused_with_it(app: Flask, cas
         Row(7, "Cabang B", kind="LSM", parents=("Yayasan B",)),
     )
     leaning = "“%(what)s” stands in a line that cannot be imported itself."
-    assert [why for _verdict, why in told(kept)][1:3] == [[leaning], [leaning]]
-    assert [verdict for verdict, _why in told(kept)] == [LineVerdict.ERROR] * 3 + [
+    assert [why for _verdict, why in verdicts(kept)][1:3] == [[leaning], [leaning]]
+    assert [verdict for verdict, _why in verdicts(kept)] == [LineVerdict.ERROR] * 3 + [
         LineVerdict.NEW,
         LineVerdict.ERROR,
         LineVerdict.NEW,
@@ -151,4 +151,4 @@ def test_the_whole_country_may_be_written_down(app: Flask, cast: Cast, written: 
 
 def test_a_name_stands_once_in_a_table(app: Flask, cast: Cast) -> None:
     kept = keep(Row(2, "Yayasan A", kind="LSM"), Row(3, "yayasan a.", kind="LSM"))
-    assert [verdict for verdict, _why in told(kept)] == [LineVerdict.NEW, LineVerdict.ERROR]
+    assert [verdict for verdict, _why in verdicts(kept)] == [LineVerdict.NEW, LineVerdict.ERROR]

@@ -21,12 +21,12 @@ def test_an_unknown_name_is_linked_in_one_s_own_region(app: Flask, cast: Cast) -
     found = cast.organisation("Wahana Visi Indonesia", region="53.71")
     mine = [registered(cast, name) for name in ("Wahanna Visi", "WAHANNA VISI.")]
     mine[0].registered_at = mine[0].person.added_at
-    theirs = registered(cast, "Wahanna Visi", region="31")
+    elsewhere = registered(cast, "Wahanna Visi", region="31")
     assert [(each.name, each.number) for each in queries.unknown(NTT)] == [("WAHANNA VISI.", 2)]
     db.write(actions.link_unknown, "wahanna visi", found, by=NTT, now=clock.now())
-    for registration in (*mine, theirs):
+    for registration in (*mine, elsewhere):
         db.session.refresh(registration)
-    assert [each.organisation_id for each in (*mine, theirs)] == [found.id, found.id, None]
+    assert [each.organisation_id for each in (*mine, elsewhere)] == [found.id, found.id, None]
     assert [each.person.organisation_id for each in mine] == [found.id, None], (
         "what somebody else typed for a known person decides nothing"
     )

@@ -166,12 +166,12 @@ def _until_form(grant: Grant) -> LastDayForm:
 def change_end(key: str) -> ResponseReturnValue:
     """Let a role last until another day, or without an end."""
     found = _visible().grant(key)
-    whose = found.person
+    holder = found.person
     form = LastDayForm(prefix=f"{key}-")
     if act(form, delegation.change_end, found, facts=lambda: {"until": form.end}) is None:
-        return _person_page(whose, form, key)
+        return _person_page(holder, form, key)
     flash(str(_("Saved.")))
-    return redirect(url_for(".person", key=whose.key), 303)
+    return redirect(url_for(".person", key=holder.key), 303)
 
 
 @pages.post("/peran/<key>/akhiri")
@@ -179,10 +179,10 @@ def change_end(key: str) -> ResponseReturnValue:
 def end(key: str) -> ResponseReturnValue:
     """End a role now."""
     found = _visible().grant(key)
-    whose = found.person
+    holder = found.person
     form = ReasonForm(prefix=f"{key}-")
     if act(form, delegation.end, found, facts=form.facts) is None:
-        return _person_page(whose, form, key)
+        return _person_page(holder, form, key)
     flash(str(_("The role has ended.")))
     return redirect(url_for(".roles"), 303)
 

@@ -320,7 +320,7 @@ def _tell(grant: Grant, change: str, *, reason: str = "", by: Actor, now: dateti
     )
     receivers = {account.person: account.email for account in accounts}
     db.session.refresh(grant, ["region", "organisation"])
-    whose = db.session.get_one(Person, grant.person_id)
+    holder = db.session.get_one(Person, grant.person_id)
     letters.role_changed(
-        grant, change, whose=whose, receivers=receivers, by=by.label, reason=reason, now=now
+        grant, change, holder=holder, receivers=receivers, by=by.label, reason=reason, now=now
     )

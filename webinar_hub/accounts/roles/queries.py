@@ -28,12 +28,12 @@ def lasting(now: datetime) -> ColumnElement[bool]:
 
 def of_person(person_id: int, now: datetime) -> Sequence[Grant]:
     """Return the roles a person holds, with their regions, the oldest first."""
-    theirs = (
+    held = (
         select(Grant)
         .options(joinedload(Grant.region), joinedload(Grant.organisation))
         .where(Grant.person_id == person_id, lasting(now))
     )
-    return db.session.scalars(theirs.order_by(Grant.id)).all()
+    return db.session.scalars(held.order_by(Grant.id)).all()
 
 
 def held(by: Actor, now: datetime) -> list[Held]:
@@ -58,11 +58,10 @@ def appointed(person_id: int, now: datetime) -> Appointed | None:
 
     Whoever was taken for two people and is one stands for both.
     """
-    theirs = aliased(Person), aliased(Person)
-    joined = select(Grant.since, *(func.coalesce(each.merged_into_id, each.id) for each in theirs))
-    joined = joined.join(theirs[0], theirs[0].id == Grant.person_id).outerjoin(
-        theirs[1], theirs[1].id == Grant.by_id
-    )
+    holder, giver = aliased(Person), aliased(Person)
+    both = (func.coalesce(each.merged_into_id, each.id) for each in (holder, giver))
+    joined = select(Grant.since, *both).join(holder, holder.id == Grant.person_id)
+    joined = joined.outerjoin(giver, giver.id == Grant.by_id)
     selves = (
         select(func.coalesce(Person.merged_into_id, Person.id))
         .where(Person.id == person_id)
@@ -100,9 +99,9 @@ def locked_administrators(now: datetime) -> list[Grant]:
 
 def focal_people(organisation_id: int, now: datetime) -> Sequence[Grant]:
     """Return the roles of whoever stands for an organisation now, with the people, by name."""
-    theirs = select(Grant).join(Grant.person).options(contains_eager(Grant.person))
+    grants = select(Grant).join(Grant.person).options(contains_eager(Grant.person))
     return db.session.scalars(
-        theirs.where(Grant.organisation_id == organisation_id, lasting(now)).order_by(
+        grants.where(Grant.organisation_id == organisation_id, lasting(now)).order_by(
             Person.name_key, Grant.id
         )
     ).all()

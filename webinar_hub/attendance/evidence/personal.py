@@ -69,17 +69,17 @@ def _evidence(person: Person) -> Rows:
 
 
 def _evidence_of(person: Person) -> Any:
-    theirs = (
+    evidence = (
         select(Evidence, Match, Meeting)
         .join(Match, Match.evidence_id == Evidence.id)
         .join(Meeting, Meeting.id == Evidence.meeting_id)
     )
-    theirs = theirs.join(Registration, Registration.id == Match.registration_id).options(
+    evidence = evidence.join(Registration, Registration.id == Match.registration_id).options(
         lazyload(Match.registration)
     )
-    return theirs.where(Registration.person_id == person.id, Match.set_aside_at.is_(None)).order_by(
-        Evidence.id
-    )
+    return evidence.where(
+        Registration.person_id == person.id, Match.set_aside_at.is_(None)
+    ).order_by(Evidence.id)
 
 
 def _evidence_facts(row: Evidence, match: Match, meeting: Meeting) -> dict[str, Any]:
@@ -116,10 +116,10 @@ def erase(
     what belongs to somebody else. The fingerprints stay, so that the same report cannot bring the
     names back.
     """
-    theirs = _evidence_to_blank(person, [each.id for each in registrations])
-    names = frozenset(name for row in theirs for name in (row.name, row.original_name) if name)
-    found = Forgotten(names, frozenset(row.meeting.key for row in theirs))
-    _blank(Evidence.id.in_([row.id for row in theirs]))
+    evidence = _evidence_to_blank(person, [each.id for each in registrations])
+    names = frozenset(name for row in evidence for name in (row.name, row.original_name) if name)
+    found = Forgotten(names, frozenset(row.meeting.key for row in evidence))
+    _blank(Evidence.id.in_([row.id for row in evidence]))
     db.session.execute(update(Match).where(Match.by_id == person.id).values(by_label=BLANK))
     db.session.execute(
         update(Report).where(Report.imported_by.in_(labels)).values(imported_by=BLANK)
@@ -150,10 +150,10 @@ def _evidence_to_blank(person: Person, registration_ids: Collection[int]) -> lis
 
 def blank_files(meetings: Collection[str], pattern: re.Pattern[str]) -> None:
     """Put `…` for whom the pattern names in the names of imported files of these meetings."""
-    theirs = select(Report).where(
+    reports = select(Report).where(
         Report.meeting_id.in_(select(Meeting.id).where(Meeting.key.in_(meetings)))
     )
-    for report in db.session.scalars(theirs):
+    for report in db.session.scalars(reports):
         report.name = blanked(report.name, pattern)
     db.session.flush()
 

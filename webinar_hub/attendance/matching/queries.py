@@ -135,7 +135,7 @@ def standing_matches(evidence_ids: Iterable[int]) -> dict[int, Match]:
 
 def last_decision(meeting_id: int, person_id: int) -> Sequence[Match]:
     """Return the matches of the last decision that somebody made in a meeting and that stands."""
-    theirs = (
+    decided = (
         select(Match)
         .join(Match.evidence)
         .where(
@@ -145,8 +145,8 @@ def last_decision(meeting_id: int, person_id: int) -> Sequence[Match]:
         )
         .order_by(Match.at.desc(), Match.id.desc())
     )
-    newest = db.session.scalar(theirs.limit(1))
-    return db.session.scalars(theirs.where(Match.at == newest.at)).all() if newest else []
+    newest = db.session.scalar(decided.limit(1))
+    return db.session.scalars(decided.where(Match.at == newest.at)).all() if newest else []
 
 
 def replaced_at(evidence_ids: Iterable[int], at: datetime) -> Sequence[Match]:

@@ -185,7 +185,7 @@ def _tell(report: Upload, result: Imported) -> None:
         )
     )
     if report.problems:
-        told = "; ".join(
+        problems = "; ".join(
             str(_("line %(line)s: %(what)s", line=p.line, what=p.what))
             for p in report.problems[:_PROBLEMS_TOLD]
         )
@@ -194,7 +194,7 @@ def _tell(report: Upload, result: Imported) -> None:
                 _(
                     "%(number)s lines could not be read. %(lines)s",
                     number=len(report.problems),
-                    lines=told,
+                    lines=problems,
                 )
             )
         )

@@ -31,11 +31,11 @@ def by_hand(registration: Registration) -> bool:
     No letter reaches the person, and they are known to be of that organisation: anybody who knows a
     number can write any name of an organisation beside it.
     """
-    theirs = (
+    of_the_organisation = (
         registration.brought_the_person
         or registration.person.organisation_id == registration.organisation_id
     )
-    return registration.person.email is None and registration.stands and theirs
+    return registration.person.email is None and registration.stands and of_the_organisation
 
 
 @dataclass(frozen=True)
@@ -135,10 +135,10 @@ class OwnOrganisations:
         )
 
     def _certificates(self, organisation: Organisation) -> Select[Certificate]:
-        theirs = (Registration.person_id == Certificate.person_id) & (
+        same_person_and_series = (Registration.person_id == Certificate.person_id) & (
             Registration.series_id == Certificate.series_id
         )
-        joined = select(Certificate).join(Registration, theirs)
+        joined = select(Certificate).join(Registration, same_person_and_series)
         return joined.where(
             Registration.organisation_id == organisation.id, Certificate.revoked_at.is_(None)
         )

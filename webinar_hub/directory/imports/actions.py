@@ -89,9 +89,9 @@ def take_in(kept: DirectoryImport, *, doubtful: bool, by: Actor, now: datetime) 
 def _doubtful(kept: DirectoryImport) -> dict[int, str]:
     """Return the lines that look like what is there already, and what that is called."""
     return {
-        told["line"]: told["of"]["name"]
-        for told in kept.content["verdicts"]
-        if told["verdict"] == LineVerdict.DOUBTFUL
+        line["line"]: line["of"]["name"]
+        for line in kept.content["verdicts"]
+        if line["verdict"] == LineVerdict.DOUBTFUL
     }
 
 

@@ -65,7 +65,7 @@ def merge(kept: Organisation, gone: Organisation, *, by: Actor, now: datetime) -
     if not organisations.answers_for(by, kept):
         raise SecretariatOfOthers
     called = network.names_of(kept).also((gone.name, gone.abbreviation, *gone.other_names))
-    told = network.facts_of(gone)
+    gone_before = network.facts_of(gone)
     ledger = Ledger()
     for table in _MOVED:
         _hand_over(table, kept, gone, ledger)
@@ -75,7 +75,9 @@ def merge(kept: Organisation, gone: Organisation, *, by: Actor, now: datetime) -
     ledger.set_where(Organisation, Organisation.merged_into == gone.key, merged_into=kept.key)
     before, reopen = network.facts_of(kept), gone.closed_at is None
     gone.closed_at, gone.merged_into = gone.closed_at or now, kept.key
-    note(by, "merged", gone, now=now, before=told, after={"into": kept.key, "name": kept.name})
+    note(
+        by, "merged", gone, now=now, before=gone_before, after={"into": kept.key, "name": kept.name}
+    )
     network.rewrite(kept, called, kept.kind, kept.region_code, verb="named anew", by=by, now=now)
     new_names = [name for name in kept.other_names if name not in before["aliases"]]
     follow(kept)

@@ -69,12 +69,14 @@ def confirm(key: str) -> ResponseReturnValue:
 
 
 def _confirm(kept: DirectoryImport, form: ConfirmForm) -> ResponseReturnValue:
-    told = kept.content["verdicts"]
-    counts = {verdict: sum(each["verdict"] == verdict for each in told) for verdict in LineVerdict}
+    read_lines = kept.content["verdicts"]
+    counts = {
+        verdict: sum(each["verdict"] == verdict for each in read_lines) for verdict in LineVerdict
+    }
     wanted = next(
         (verdict for verdict in LineVerdict if verdict == request.args.get("keadaan")), None
     )
-    lines = [each for each in told if wanted is None or each["verdict"] == wanted]
+    lines = [each for each in read_lines if wanted is None or each["verdict"] == wanted]
     paged = paging.paged(len(lines), _LINES)
     page = render_template(
         "directory/confirm.html",

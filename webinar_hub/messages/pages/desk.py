@@ -106,14 +106,14 @@ def index() -> ResponseReturnValue:
         after=page.after,
         settled=settled,
         acts=acts,
-        told=_told(acts),
+        receivers=_receivers(acts),
         counts=queries.troubled(access.current_actor()),
         crowded=_crowded(),
         listed=gathering.LISTED,
     )
 
 
-def _told(acts: list[str]) -> str:
+def _receivers(acts: list[str]) -> str:
     """Return to whom acts wrote, in words; nothing without acts."""
     if not acts:
         return ""

@@ -188,13 +188,13 @@ def erase(labels: Collection[str], naming: re.Pattern[str]) -> list[tuple[str, s
     db.session.execute(
         update(Handover).where(Handover.offered_by.in_(labels)).values(offered_by=BLANK)
     )
-    told = [
+    naming_them = [
         each
         for each in db.session.scalars(select(Handover).where(Handover.reason != ""))
         if naming.search(each.reason)
     ]
-    for each in told:
+    for each in naming_them:
         each.reason = BLANK
     db.session.flush()
-    subjects: list[Programme | Series] = [each.series or each.programme for each in told]
+    subjects: list[Programme | Series] = [each.series or each.programme for each in naming_them]
     return [(subject.__tablename__, subject.key) for subject in subjects]

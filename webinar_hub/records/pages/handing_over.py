@@ -21,7 +21,7 @@ from webinar_hub.web.forms import Button, HubForm
 pages = Blueprint("handing_over", __name__, url_prefix="/desk/peserta")
 
 
-def _theirs(key: str) -> Registration:
+def _registration(key: str) -> Registration:
     return at_desk.of_own_person(access.current_actor(), key)
 
 
@@ -60,7 +60,7 @@ def prove(key: str) -> ResponseReturnValue:
 @access.secretariat
 def person(key: str) -> ResponseReturnValue:
     """Say how a person of the actor's scope is reached, and offer to hand over what they lost."""
-    registration = _theirs(key)
+    registration = _registration(key)
     actor, email = access.current_actor(), registration.person.email
     return render_template(
         "records/hand_over.html",
@@ -79,7 +79,7 @@ def link(key: str) -> ResponseReturnValue:
 
     To the e-mail address, or for the actor to read and hand over.
     """
-    registration = _theirs(key)
+    registration = _registration(key)
     made = act(Button(), handing_over.link_again, registration)
     if registration.person.email:
         flash(
@@ -98,5 +98,5 @@ def link(key: str) -> ResponseReturnValue:
 @access.secretariat
 def code(key: str) -> ResponseReturnValue:
     """Make a code for somebody without e-mail, to read once and hand over."""
-    made = act(Button(), handing_over.code_to_hand_over, _theirs(key))
+    made = act(Button(), handing_over.code_to_hand_over, _registration(key))
     return redirect(url_for("messages_desk.letter", key=made), 303)

@@ -131,9 +131,9 @@ def _tell(kept: Person, reached: Mapping[str, Person], now: datetime) -> None:
 
 
 def _lock_shared(kept: Person, gone: Person) -> list[Series]:
-    theirs = select(Registration.series_id).where(Registration.person_id == gone.id)
+    series_of_gone = select(Registration.series_id).where(Registration.person_id == gone.id)
     shared = select(Registration.series_id).where(
-        Registration.person_id == kept.id, Registration.series_id.in_(theirs)
+        Registration.person_id == kept.id, Registration.series_id.in_(series_of_gone)
     )
     return [
         db.lock(Series, series_id)

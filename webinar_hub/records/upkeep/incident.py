@@ -183,17 +183,17 @@ def _touched(entry: Entry) -> set[int]:
 def _whom(entry: Entry) -> Iterator[Select[int]]:
     """Yield what finds the people that an entry is about."""
     yield from _of_object(entry)
-    told = entry.before | entry.after
-    people = [str(told[name]) for name in _PERSON_KEYS if name in told]
+    facts = entry.before | entry.after
+    people = [str(facts[name]) for name in _PERSON_KEYS if name in facts]
     yield select(Person.id).where(
         Person.key.in_([*people, entry.subject_key] if entry.subject_kind == "person" else people)
     )
-    yield _owner(Registration, [str(told[name]) for name in _REGISTRATION_KEYS if name in told])
+    yield _owner(Registration, [str(facts[name]) for name in _REGISTRATION_KEYS if name in facts])
 
 
 def _of_object(entry: Entry) -> Iterator[Select[int]]:
     """Yield what finds the people to whom the object of an entry belongs."""
-    key, told = entry.subject_key, entry.before | entry.after
+    key, facts = entry.subject_key, entry.before | entry.after
     owned = select(Registration.person_id)
     if entry.subject_kind in _OWNERS:
         yield _owner(_OWNERS[entry.subject_kind], [key])
@@ -215,7 +215,7 @@ def _of_object(entry: Entry) -> Iterator[Select[int]]:
             Evidence, Evidence.id == Match.evidence_id
         )
         yield matched.join(Report, Report.id == Evidence.report_id).where(
-            Report.key == told["report"]
+            Report.key == facts["report"]
         )
 
 

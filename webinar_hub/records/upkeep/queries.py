@@ -49,14 +49,14 @@ def never_registered(*, before: datetime, worked_before: datetime, limit: int) -
     Whoever worked at the desk stays until the history of what they did there is gone: their account
     was closed before worked_before.
     """
-    whose = (
+    keeps = (
         Registration.person_id == Person.id,
         FocalRequest.person_id == Person.id,
         Invitation.person_id == Person.id,
         (Account.person_id == Person.id) & (Account.closed_at >= worked_before),
     )
     over = _kept_by_nothing().where(
-        Person.added_at < before, *(~exists().where(each) for each in whose)
+        Person.added_at < before, *(~exists().where(each) for each in keeps)
     )
     return db.session.scalars(over.order_by(Person.id).limit(limit)).all()
 

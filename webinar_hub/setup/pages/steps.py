@@ -162,9 +162,11 @@ def table(key: str) -> ResponseReturnValue:
         if counted.get("changes"):
             flash(str(_("%(number)s were changed.", number=counted["changes"])))
         return _on(Step.ORGANISATIONS)
-    told = imported.import_of(access.current_actor(), key).content["verdicts"]
-    counts = {verdict: sum(each["verdict"] == verdict for each in told) for verdict in LineVerdict}
-    wrong = [each for each in told if each["verdict"] == LineVerdict.ERROR]
+    read_lines = imported.import_of(access.current_actor(), key).content["verdicts"]
+    counts = {
+        verdict: sum(each["verdict"] == verdict for each in read_lines) for verdict in LineVerdict
+    }
+    wrong = [each for each in read_lines if each["verdict"] == LineVerdict.ERROR]
     page = render_template(
         "setup/table.html",
         here=Step.ORGANISATIONS,

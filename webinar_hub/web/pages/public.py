@@ -132,7 +132,7 @@ def security() -> ResponseReturnValue:
     The secretariat's address, else where this site says how it is reached.
     """
     contact = settings().contact
-    told = (
+    contact_address = (
         f"mailto:{contact}" if "@" in contact and " " not in contact else links().to("home.privacy")
     )
     # The same answer for a month, so that caches can compare it.
@@ -140,7 +140,7 @@ def security() -> ResponseReturnValue:
         days=330
     )
     lines = [
-        f"Contact: {told}",
+        f"Contact: {contact_address}",
         f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages: id, en",
     ]
