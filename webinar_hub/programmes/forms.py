@@ -1,40 +1,19 @@
-"""What we ask of whoever plans: programmes, series, meetings, and who appears in them."""
+"""What we ask about a programme, and the fields that every form of planning shares."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, cast
 
-from wtforms import (
-    BooleanField,
-    DateField,
-    HiddenField,
-    IntegerField,
-    RadioField,
-    SelectField,
-    TimeField,
-)
+from wtforms import HiddenField, IntegerField, RadioField, SelectField, TimeField
 
-from webinar_hub.accounts.rules import AddressTaken, ShutOut
-from webinar_hub.kit import language, zones
+from webinar_hub.kit import language
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.phones import BadPhone, normal_phone
-from webinar_hub.network.forms import zone_choices
 from webinar_hub.network.models import Secretariat
-from webinar_hub.people.forms import NameField, email_address
-from webinar_hub.people.names import LongName
-from webinar_hub.programmes import recurrence, rules
-from webinar_hub.programmes.handover.rules import NoReceiver
-from webinar_hub.programmes.models import AppearanceRole, Meeting, ProgrammeKind
-from webinar_hub.programmes.recurrence import EndsBeforeStart, Hours, NoDates, SameDate
-from webinar_hub.programmes.rules import (
-    BadLink,
-    ContactIncomplete,
-    NameTaken,
-    NotOwner,
-    ReasonMissing,
-    TooManyRequired,
-)
-from webinar_hub.programmes.words import KINDS, ROLES
+from webinar_hub.people.forms import email_address
+from webinar_hub.programmes import rules
+from webinar_hub.programmes.models import ProgrammeKind
+from webinar_hub.programmes.rules import ContactIncomplete, NameTaken, NotOwner
+from webinar_hub.programmes.words import KINDS
 from webinar_hub.web.forms import (
     AtMost,
     HubForm,
@@ -42,7 +21,6 @@ from webinar_hub.web.forms import (
     SelectChoice,
     TextField,
     _,
-    day,
     required,
 )
 
@@ -73,7 +51,8 @@ class NumberField(IntegerField):
         self.data = number
 
 
-def _choices(words: Mapping[Any, language.Sentence]) -> list[SelectChoice]:
+def choices(words: Mapping[Any, language.Sentence]) -> list[SelectChoice]:
+    """Return what can be chosen, as the words say it."""
     return [SelectChoice(choice.value, cast("str", word)) for choice, word in words.items()]
 
 
@@ -86,7 +65,8 @@ def clock_field(label: str) -> TimeField:
     )  # type: ignore[call-arg]
 
 
-def _capacity() -> NumberField:
+def capacity_field() -> NumberField:
+    """Return the field of how many places there are."""
     return NumberField(_("Places"), low=0, high=_CAPACITY_AT_MOST)
 
 
@@ -115,7 +95,7 @@ class ProgrammeForm(_Texts):
 
     PLACES: ClassVar[dict[type[Refused], str]] = {NameTaken: "name", NotOwner: "owner"}
 
-    kind = RadioField(_("Kind"), choices=_choices(KINDS), default=ProgrammeKind.WEBINAR.value)
+    kind = RadioField(_("Kind"), choices=choices(KINDS), default=ProgrammeKind.WEBINAR.value)
     owner = SelectField(_("Secretariat"))
 
     def offer(self, secretariats: Iterable[Secretariat]) -> None:
@@ -127,184 +107,6 @@ class ProgrammeForm(_Texts):
     def facts(self) -> dict[str, Any]:
         """Return what start_programme takes from the form, all but the owner."""
         return {"kind": ProgrammeKind(self.kind.data), **self.texts()}
-
-
-class SeriesForm(HubForm):
-    """What a rolling series and a cohort have in common."""
-
-    PLACES: ClassVar[dict[type[Refused], str]] = {
-        EndsBeforeStart: "ends",
-        BadLink: "join_link",
-        TooManyRequired: "required_meetings",
-    }
-
-    starts = clock_field(_("Starts at"))
-    ends = clock_field(_("Ends at"))
-    zone = SelectField(_("Zone of these hours"), choices=zone_choices())
-    capacity = _capacity()
-    waiting_list = BooleanField(_("With a waiting list when every place is taken"), default=True)
-    join_link = room_field()
-
-    def days(self) -> list[date]:
-        """Return the dates to plan; raise Refused."""
-        raise NotImplementedError
-
-    def hours(self) -> list[Hours]:
-        """Return the hours of each date, in the chosen zone; raise Refused."""
-        assert self.starts.data is not None
-        assert self.ends.data is not None
-        return [
-            recurrence.hours(day, self.starts.data, self.ends.data, zones.zone(self.zone.data))
-            for day in self.days()
-        ]
-
-    def facts(self) -> dict[str, Any]:
-        """Return what start_series takes from the form; raise Refused."""
-        return {
-            "zone": self.zone.data,
-            "capacity": self.capacity.data,
-            "waiting_list": self.waiting_list.data,
-            "hours": self.hours(),
-            "join_link": self.join_link.data or "",
-        }
-
-
-class WeeklyForm(SeriesForm):
-    """A rolling series: the same hours each week, seats given date by date."""
-
-    name = TextField(_("Name of the series"), validators=[AtMost(120)])
-    first = day(_("First date"))
-    weeks = NumberField(
-        _("Number of weeks"), low=1, high=recurrence.WEEKS_AT_MOST, needed=True, default=8
-    )
-
-    def days(self) -> list[date]:
-        """Return the date of each week."""
-        assert self.first.data is not None
-        assert self.weeks.data is not None
-        return recurrence.weekly(self.first.data, self.weeks.data)
-
-    def facts(self) -> dict[str, Any]:
-        """Return what start_series takes from the form; raise Refused."""
-        return {"name": self.name.data or "", "rolling": True, **super().facts()}
-
-
-class CohortForm(SeriesForm):
-    """A cohort: several dates under one registration, and what earns the certificate."""
-
-    PLACES: ClassVar[dict[type[Refused], str]] = {
-        **SeriesForm.PLACES,
-        NoDates: "date_1",
-        SameDate: "date_1",
-    }
-
-    name = TextField(
-        _("Name of the cohort"),
-        validators=[required(_("Name the cohort, such as Angkatan 1.")), AtMost(120)],
-    )
-    closes_on = day(_("Registration until and including"), needed=False)
-    threshold_percent = NumberField(
-        _("Share of a session's time that counts as present, in percent"),
-        low=1,
-        high=100,
-        needed=True,
-        default=70,
-    )
-    required_meetings = NumberField(
-        _("Sessions needed for the certificate"), low=1, high=recurrence.DATES_AT_MOST
-    )
-    jp_minutes = NumberField(_("Minutes in one JP"), low=1, high=180, needed=True, default=45)
-
-    @property
-    def dates(self) -> list[DateField]:
-        """Return the fields for the dates, in order."""
-        return [self[f"date_{number}"] for number in range(1, recurrence.DATES_AT_MOST + 1)]
-
-    def days(self) -> list[date]:
-        """Return the dates typed, in order; raise NoDates or SameDate."""
-        return recurrence.cohort_dates(field.data for field in self.dates)
-
-    def facts(self) -> dict[str, Any]:
-        """Return what start_series takes from the form; raise Refused."""
-        rules.may_require(self.required_meetings.data, self.days())
-        return {
-            "name": self.name.data,
-            "rolling": False,
-            "closes_at": self._closes_at(),
-            "threshold_percent": self.threshold_percent.data,
-            "required_meetings": self.required_meetings.data,
-            "jp_minutes": self.jp_minutes.data,
-            **super().facts(),
-        }
-
-    def _closes_at(self) -> datetime | None:
-        if self.closes_on.data is None:
-            return None
-        return zones.at_local(
-            self.closes_on.data + timedelta(days=1), 0, 0, zones.zone(self.zone.data)
-        )
-
-
-for _number in range(1, recurrence.DATES_AT_MOST + 1):
-    setattr(CohortForm, f"date_{_number}", day(_("Date %(number)s", number=_number), needed=False))
-
-
-class MeetingForm(HubForm):
-    """One date: its hours in the series' zone, what it is about, its room."""
-
-    PLACES: ClassVar[dict[type[Refused], str]] = {EndsBeforeStart: "ends", BadLink: "join_link"}
-
-    version = HiddenField(default="0")
-    title = TextField(_("Title"), validators=[AtMost(200)])
-    description = LinesField(_("What it is about"), validators=[AtMost(5000)])
-    day = day(_("Date"))
-    starts = clock_field(_("Starts at"))
-    ends = clock_field(_("Ends at"))
-    capacity = _capacity()
-    join_link = room_field()
-
-    @staticmethod
-    def values(meeting: Meeting) -> dict[str, Any]:
-        """Return what the form holds of a meeting as it is stored."""
-        starts, ends = (
-            moment.astimezone(meeting.home.info) for moment in (meeting.starts_at, meeting.ends_at)
-        )
-        return {
-            "version": str(meeting.version),
-            "title": meeting.title,
-            "description": meeting.description,
-            "day": starts.date(),
-            "starts": starts.time(),
-            "ends": ends.time(),
-            "capacity": meeting.capacity,
-            "join_link": meeting.join_link,
-        }
-
-    def facts(self, where: zones.Zone) -> dict[str, Any]:
-        """Return what plan_meeting and change_meeting take from the form; raise EndsBeforeStart."""
-        assert self.day.data is not None
-        assert self.starts.data is not None
-        assert self.ends.data is not None
-        hours = recurrence.hours(self.day.data, self.starts.data, self.ends.data, where)
-        return {
-            "title": self.title.data or "",
-            "description": self.description.data or "",
-            "starts_at": hours.starts_at,
-            "ends_at": hours.ends_at,
-            "capacity": self.capacity.data,
-            "join_link": self.join_link.data or "",
-        }
-
-
-class CancelForm(HubForm):
-    """Why a meeting will not take place."""
-
-    PLACES: ClassVar[dict[type[Refused], str]] = {ReasonMissing: "reason"}
-
-    reason = TextField(
-        _("Why it will not take place"),
-        validators=[required(rules.ReasonMissing.sentence), AtMost(300)],
-    )
 
 
 class ProgrammeTextsForm(_Texts):
@@ -336,21 +138,6 @@ def version_of(typed: str | None) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0
 
 
-class HandOverForm(HubForm):
-    """To which secretariat a programme or series goes, and why."""
-
-    PLACES: ClassVar[dict[type[Refused], str]] = {NoReceiver: "to"}
-
-    to = SelectField(_("Receiver"))
-    reason = TextField(_("Reason"), validators=[AtMost(300)])
-
-    def offer(self, secretariats: Iterable[Secretariat]) -> None:
-        """Offer the secretariats that may receive it."""
-        self.to.choices = [
-            SelectChoice(each.organisation.key, each.organisation.name) for each in secretariats
-        ]
-
-
 class SafeContactForm(HubForm):
     """Whom to tell when something happened; empty for nobody."""
 
@@ -373,27 +160,3 @@ class SafeContactForm(HubForm):
         }
         rules.whole_contact(**found)
         return found
-
-
-class AppointForm(HubForm):
-    """Who takes which part in a meeting."""
-
-    PLACES: ClassVar[dict[type[Refused], str]] = {
-        AddressTaken: "email",
-        ShutOut: "email",
-        LongName: "name",
-    }
-
-    name = NameField(
-        _("Full name with titles"), validators=[required(_("Write the name.")), AtMost(160)]
-    )
-    email = TextField(_("E-mail address"), validators=[AtMost(254), email_address])
-    role = SelectField(_("Role"), choices=_choices(ROLES), default=AppearanceRole.SPEAKER.value)
-
-    def facts(self) -> dict[str, Any]:
-        """Return what appoint_named takes from the form."""
-        return {
-            "typed_name": self.name.data or "",
-            "email": self.email.data or None,
-            "role": AppearanceRole(self.role.data),
-        }

@@ -11,23 +11,25 @@ from webinar_hub.network import secretariats
 from webinar_hub.programmes import queries, rules
 from webinar_hub.programmes.appearing import actions as appointing
 from webinar_hub.programmes.appearing import queries as appearing
+from webinar_hub.programmes.appearing.forms import AppointForm
 from webinar_hub.programmes.forms import (
-    AppointForm,
-    CancelForm,
-    CohortForm,
-    HandOverForm,
-    MeetingForm,
     ProgrammeForm,
     ProgrammeTextsForm,
     SafeContactForm,
-    SeriesForm,
-    WeeklyForm,
     version_of,
 )
 from webinar_hub.programmes.handover import actions as handover
 from webinar_hub.programmes.handover import queries as offered
+from webinar_hub.programmes.handover.forms import HandOverForm
 from webinar_hub.programmes.models import HandoverState, Meeting, Programme, Series
 from webinar_hub.programmes.planning import actions as planning
+from webinar_hub.programmes.planning.forms import (
+    CancelForm,
+    CohortForm,
+    MeetingForm,
+    SeriesForm,
+    WeeklyForm,
+)
 from webinar_hub.web import access
 from webinar_hub.web.acting import act, press
 from webinar_hub.web.forms import HubForm
