@@ -15,7 +15,7 @@ from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
-from webinar_hub.programmes import recurrence, rules, signals
+from webinar_hub.programmes import rules, signals
 from webinar_hub.programmes.appearing import actions as appointing
 from webinar_hub.programmes.models import (
     Appearance,
@@ -26,6 +26,7 @@ from webinar_hub.programmes.models import (
     State,
 )
 from webinar_hub.programmes.planning import actions as planning
+from webinar_hub.programmes.recurrence import rules as recurrence
 
 pytestmark = pytest.mark.usefixtures("app")
 

@@ -6,8 +6,9 @@ import pytest
 
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.zones import WIB, WIT, WITA, Zone
-from webinar_hub.programmes import recurrence, rules
+from webinar_hub.programmes import rules
 from webinar_hub.programmes.models import AppearanceRole, ProgrammeKind, State
+from webinar_hub.programmes.recurrence import rules as recurrence
 from webinar_hub.programmes.words import KINDS, ROLES, STATES
 
 DAY = date(2026, 11, 26)

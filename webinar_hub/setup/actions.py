@@ -16,7 +16,7 @@ from webinar_hub.network import identity
 from webinar_hub.network.models import Organisation, Secretariat
 from webinar_hub.programmes.models import ProgrammeKind, Series
 from webinar_hub.programmes.planning import actions as planning
-from webinar_hub.programmes.recurrence import Hours
+from webinar_hub.programmes.recurrence.rules import Hours
 from webinar_hub.setup.models import Step, StepTaken
 
 

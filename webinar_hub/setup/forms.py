@@ -17,10 +17,10 @@ from webinar_hub.network.models import Secretariat
 from webinar_hub.network.numbering import BadPattern, PatternsCollide
 from webinar_hub.network.rules import BadIssuer, IssuerTaken, LongNames, NameMissing
 from webinar_hub.network.rules import NameTaken as OrganisationNameTaken
-from webinar_hub.programmes import recurrence
 from webinar_hub.programmes import rules as programmes
 from webinar_hub.programmes.forms import NumberField, clock_field, room_field
-from webinar_hub.programmes.recurrence import EndsBeforeStart, Hours
+from webinar_hub.programmes.recurrence import rules as recurrence
+from webinar_hub.programmes.recurrence.rules import EndsBeforeStart, Hours
 from webinar_hub.programmes.rules import BadLink, NameTaken
 from webinar_hub.setup import rules
 from webinar_hub.web.forms import (

@@ -17,7 +17,7 @@ from webinar_hub.network import queries as network
 from webinar_hub.network import scope
 from webinar_hub.network.models import Organisation
 from webinar_hub.network.secretariats import put_safe_contact
-from webinar_hub.programmes import queries, recurrence, rules, signals
+from webinar_hub.programmes import queries, rules, signals
 from webinar_hub.programmes.models import (
     Meeting,
     Programme,
@@ -25,6 +25,7 @@ from webinar_hub.programmes.models import (
     Series,
     State,
 )
+from webinar_hub.programmes.recurrence import rules as recurrence
 
 _TOLD: tuple[tuple[signals.What, set[str]], ...] = (
     ("moved", {"starts_at", "ends_at"}),

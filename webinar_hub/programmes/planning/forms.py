@@ -8,10 +8,11 @@ from wtforms import BooleanField, DateField, HiddenField, SelectField
 from webinar_hub.kit import zones
 from webinar_hub.kit.errors import Refused
 from webinar_hub.network.forms import zone_choices
-from webinar_hub.programmes import recurrence, rules
+from webinar_hub.programmes import rules
 from webinar_hub.programmes.forms import NumberField, capacity_field, clock_field, room_field
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.programmes.recurrence import EndsBeforeStart, Hours, NoDates, SameDate
+from webinar_hub.programmes.recurrence import rules as recurrence
+from webinar_hub.programmes.recurrence.rules import EndsBeforeStart, Hours, NoDates, SameDate
 from webinar_hub.programmes.rules import BadLink, ReasonMissing, TooManyRequired
 from webinar_hub.web.forms import AtMost, HubForm, LinesField, TextField, _, day, required
 

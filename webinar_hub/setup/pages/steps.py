@@ -19,7 +19,7 @@ from webinar_hub.kit.language import _
 from webinar_hub.network import identity
 from webinar_hub.network.regions import zone_of
 from webinar_hub.network.words import KINDS
-from webinar_hub.programmes.recurrence import Hours
+from webinar_hub.programmes.recurrence.rules import Hours
 from webinar_hub.setup import actions, queries, rules
 from webinar_hub.setup.forms import LookForm, RegionsForm, SecretariatForm, WeeklySeriesForm
 from webinar_hub.setup.models import Step
