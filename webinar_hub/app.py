@@ -100,7 +100,7 @@ def create_app(settings: Settings) -> Flask:
     for pages in _pages():
         app.register_blueprint(pages)
     furnish()
-    rendering.present_versions[:] = [registration_queries.link_versions]
+    rendering.present_editions[:] = [registration_queries.link_versions]
     signals.meetings_changed[:] = [changes.meetings_changed, attendance.meetings_changed]
     access.guard(app, signed_in_actor)
     return app

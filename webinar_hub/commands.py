@@ -260,10 +260,10 @@ def let_set_up_second_step_anew(given: argparse.Namespace) -> int:
 
 
 def _sign_in_address(key: str) -> str:
-    from webinar_hub.accounts.queries import LINK
+    from webinar_hub.accounts.letters import SIGN_IN_LINK
     from webinar_hub.web.shell import links
 
-    return links().capability("accounts.enter", LINK, key)
+    return links().capability("accounts.enter", SIGN_IN_LINK, key)
 
 
 def who_was_affected(given: argparse.Namespace) -> int:

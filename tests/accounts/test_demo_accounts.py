@@ -11,7 +11,7 @@ from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import settings_for
 from webinar_hub import doctor
-from webinar_hub.accounts import actions, queries, rules
+from webinar_hub.accounts import actions, letters, queries, rules
 from webinar_hub.app import create_app
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
@@ -57,7 +57,7 @@ def test_a_demo_account_opens_nothing_over_https(in_use: Flask) -> None:
     account = queries.of_person(ratna.id)
     assert account is not None
     link = db.write(actions.make_link, account, by_machine=True, now=clock.now())
-    address = cast.links.capability("accounts.enter", queries.LINK, link.key)
+    address = cast.links.capability("accounts.enter", letters.SIGN_IN_LINK, link.key)
     opened = client.get(address)
     assert (opened.status_code, "akun demo" in opened.text) == (403, True)
     with client.session_transaction(base_url="https://hub.contoh.org") as session:

@@ -1,4 +1,4 @@
-"""A new letter and a new table of a person touch their own room alone.
+"""A new letter, with a link of its own, and a new table of a person touch their own room alone.
 
 Tried in a copy of the tree.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from webinar_hub.config import ROOT
+from webinar_hub.kit import tokens
 
 _ROOM = "directory"
 _OWN = (
@@ -22,26 +23,30 @@ _OWN = (
 )
 """Where a room may write: its folder, its templates, its tests and its snapshots."""
 
+_CAPABILITY = tokens.signed(b"l" * 64, "thanks", "rice")
 _LETTER = {
     f"webinar_hub/{_ROOM}/letters.py": """
 
 THANKED = "directory/thanked"
-KINDS = (*KINDS, Kind(THANKED, _("Thanks"), Lane.REST, service=False))
+_SECRETS = {"thanks_link": opening("directory.confirm", "thanks", "thing")}
+KINDS = (*KINDS, Kind(THANKED, _("Thanks"), Lane.REST, service=False, secrets=_SECRETS))
 
 
 def thanked(request: FocalRequest, thing: str, *, now: datetime) -> Letter:
     return _post(THANKED, request, {"thing": thing}, now)
 """,
     f"templates/letters/{_ROOM}/thanked.subject.txt": "Thanks",
-    f"templates/letters/{_ROOM}/thanked.txt": "Dear {{ name }}, thanks for {{ thing }}.\n",
+    f"templates/letters/{_ROOM}/thanked.txt": "Dear {{ name }}, thanks for {{ thing }}.\n\n{{ thanks_link }}\n",
     f"templates/letters/{_ROOM}/thanked.html": (
         '{% extends "_base.html" %}{% block title %}Thanks{% endblock %}\n'
-        "{% block body %}<p>Dear {{ name }}, thanks for {{ thing }}.</p>{% endblock %}\n"
+        "{% block body %}<p>Dear {{ name }}, thanks for {{ thing }}.<br>"
+        '<a href="{{ thanks_link }}">{{ thanks_link }}</a></p>{% endblock %}\n'
     ),
     f"tests/{_ROOM}/example_letters.py": '\nFACTS["directory/thanked"] = {"thing": "rice"}\n',
     **{
         f"tests/messages/letters/{_ROOM}_thanked.{language}.txt": (
-            "Thanks\n\nDear Dr. Maria Goreti Bere, S.Sos., M.Si., thanks for rice.\n"
+            "Thanks\n\nDear Dr. Maria Goreti Bere, S.Sos., M.Si., thanks for rice.\n\n"
+            f"https://hub.jajar.example/narahubung/{_CAPABILITY}\n"
         )
         for language in ("id", "en")
     },

@@ -13,15 +13,15 @@ from tests.client import Client
 from tests.messages.outbox import put, rows, send
 from tests.messages.parts import ROLE
 from webinar_hub.history.models import Entry
-from webinar_hub.kit import clock, tokens
+from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.messages import kinds, queries
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.queries import Troubled
-from webinar_hub.messages.rendering import DATA_CODE
 from webinar_hub.people.models import Person, Role
+from webinar_hub.records.letters import digits
 
 KUPANG = Actor(id=901, label="Yosep", scopes=frozenset({"53"}))
 NATIONAL = Actor(id=902, label="Ratna", administrator=True)
@@ -324,11 +324,7 @@ def test_what_goes_by_mail_is_not_read_at_the_desk(
     )
     db.write(lambda: db.session.execute(update(Letter).values(state=state)))
     client = signed_in(sqlite_app, cast, cast.ratna())
-    code = (
-        tokens.digits(cast.links.link_key, DATA_CODE, SECRETS[kind])
-        if kind == "records/code"
-        else SECRETS[kind]
-    )
+    code = digits(cast.links.link_key, SECRETS[kind]) if kind == "records/code" else SECRETS[kind]
     without, sqlite_app.extensions["settings"] = sqlite_app.extensions["settings"], with_mail
     try:
         page = client.get(f"/desk/pesan/{letter.key}").text
@@ -349,7 +345,7 @@ def test_what_goes_by_mail_is_not_read_at_the_desk(
 def test_a_code_is_read_by_pressing_a_button_alone(sqlite_app: Flask, cast: Cast) -> None:
     """Opening a page leaves no trace, so no page shows a code that opens somebody's data."""
     letter = put(cast.suparmin(), kind="records/code", subject="data-code:suparmin")
-    code = tokens.digits(cast.links.link_key, DATA_CODE, letter.facts["data_code"])
+    code = digits(cast.links.link_key, letter.facts["data_code"])
     yosep = cast.staff(Role.SECRETARIAT, region="31")
     client = signed_in(sqlite_app, cast, yosep)
     page = client.get(f"/desk/pesan/{letter.key}").text

@@ -9,10 +9,9 @@ from sqlalchemy import select
 
 from tests.cast import Cast
 from tests.client import Client
-from webinar_hub.kit import tokens
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter
-from webinar_hub.messages.rendering import DATA_CODE
+from webinar_hub.records import letters as record_letters
 from webinar_hub.registrations.models import Registration
 
 
@@ -24,7 +23,7 @@ def letters(kind: str) -> list[Letter]:
 def digits(cast: Cast, kind: str = "records/code") -> str:
     """Return the code that the latest letter of a kind tells."""
     key: Any = letters(kind)[-1].facts["data_code"]
-    return tokens.digits(cast.links.link_key, DATA_CODE, key)
+    return record_letters.digits(cast.links.link_key, key)
 
 
 def data_path(cast: Cast, registration: Registration) -> str:

@@ -12,6 +12,7 @@ from webinar_hub.kit.language import _
 from webinar_hub.messages.actions import drop, post
 from webinar_hub.messages.kinds import Kind, Opens
 from webinar_hub.messages.models import Lane, Letter
+from webinar_hub.messages.secrets import opening
 from webinar_hub.people.models import Grant, Person
 
 SIGN_IN = "accounts/sign_in"
@@ -21,13 +22,32 @@ ROLE_CHANGED = "accounts/role_changed"
 ADDRESS_CHANGED = "accounts/address_changed"
 SECURED = "accounts/secured"
 
+SIGN_IN_LINK, INVITATION_LINK, NEW_ADDRESS_LINK = "sign-in", "invitation", "new-address"
+"""What the links in these letters are signed for."""
+
 _OF_STAFF: dict[str, Any] = {"service": True, "staff": True}
 _LETS_IN = {"lane": Lane.KEYS, "opens": Opens.DESK, **_OF_STAFF}
 _TELLS = {"lane": Lane.REST, **_OF_STAFF}
 KINDS = (
-    Kind(SIGN_IN, _("Sign-in link"), **_LETS_IN),
-    Kind(INVITATION, _("Invitation to the desk"), names_others=True, **_LETS_IN),
-    Kind(NEW_ADDRESS, _("New sign-in address"), **_LETS_IN),
+    Kind(
+        SIGN_IN,
+        _("Sign-in link"),
+        secrets={"sign_in_link": opening("accounts.enter", SIGN_IN_LINK, "sign_in")},
+        **_LETS_IN,
+    ),
+    Kind(
+        INVITATION,
+        _("Invitation to the desk"),
+        names_others=True,
+        secrets={"invitation_link": opening("accounts.invitation", INVITATION_LINK, "invitation")},
+        **_LETS_IN,
+    ),
+    Kind(
+        NEW_ADDRESS,
+        _("New sign-in address"),
+        secrets={"address_link": opening("accounts.new_address", NEW_ADDRESS_LINK, "new_address")},
+        **_LETS_IN,
+    ),
     Kind(ROLE_CHANGED, _("Role changed"), names_others=True, **_TELLS),
     Kind(ADDRESS_CHANGED, _("Sign-in address changed"), **_TELLS),
     Kind(SECURED, _("Change to how somebody signs in"), names_others=True, **_TELLS),

@@ -17,12 +17,6 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Grant
 
-LINK = "sign-in"
-"""What a sign-in link is signed for."""
-
-ADDRESS_LINK = "new-address"
-"""What the link is signed for that confirms a new address."""
-
 
 def by_email(email: str) -> Account | None:
     """Return the open account that signs in with a normalised address, None where there is none."""

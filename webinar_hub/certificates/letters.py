@@ -8,12 +8,27 @@ from webinar_hub.kit.language import _
 from webinar_hub.messages.actions import post
 from webinar_hub.messages.kinds import Kind
 from webinar_hub.messages.models import Lane, Letter
+from webinar_hub.messages.secrets import Keys
 from webinar_hub.registrations.models import Registration
 
 ISSUED = "certificates/issued"
 REVOKED = "certificates/revoked"
+
+
+def _download(facts: dict[str, Any], keys: Keys) -> str:
+    """Return the address at which its holder downloads a certificate."""
+    link, certificate = keys.personal(facts["registration"]), facts["certificate"]
+    return keys.links.to("certificates.download", link=link, key=certificate["key"])
+
+
 KINDS = (
-    Kind(ISSUED, _("Certificate issued"), Lane.REST, service=True),
+    Kind(
+        ISSUED,
+        _("Certificate issued"),
+        Lane.REST,
+        service=True,
+        secrets={"certificate_link": _download},
+    ),
     Kind(REVOKED, _("Certificate revoked"), Lane.REST, service=True),
 )
 

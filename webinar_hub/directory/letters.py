@@ -8,12 +8,22 @@ from webinar_hub.kit.language import _
 from webinar_hub.messages.actions import post
 from webinar_hub.messages.kinds import Kind
 from webinar_hub.messages.models import Lane, Letter
+from webinar_hub.messages.secrets import opening
+
+LINK = "focal-request"
+"""What the link that confirms a request is signed for."""
 
 CONFIRM = "directory/focal_confirm"
 ACCEPTED = "directory/focal_accepted"
 REFUSED = "directory/focal_refused"
 KINDS = (
-    Kind(CONFIRM, _("Focal person: confirm the request"), Lane.CHANGES, service=True),
+    Kind(
+        CONFIRM,
+        _("Focal person: confirm the request"),
+        Lane.CHANGES,
+        service=True,
+        secrets={"focal_link": opening("directory.confirm", LINK, "focal_request")},
+    ),
     Kind(ACCEPTED, _("Focal person: accepted"), Lane.REST, service=True),
     Kind(REFUSED, _("Focal person: refused"), Lane.REST, service=True),
 )

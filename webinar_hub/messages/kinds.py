@@ -1,11 +1,12 @@
 """The kinds of letters. Each room declares its own as KINDS in its module `letters`."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from webinar_hub.kit.language import Sentence
 from webinar_hub.messages.models import Lane
+from webinar_hub.messages.secrets import Secret
 
 
 class Opens(StrEnum):
@@ -21,7 +22,8 @@ class Kind:
 
     service: people are told because of what they themselves did or hold; other letters are stopped
     by a restriction. staff: it tells what happens where its receiver works, which desks below do
-    not see. names_others: somebody besides its receiver is named in it.
+    not see. names_others: somebody besides its receiver is named in it. secrets: links and codes
+    for its receiver alone, by the names under which its templates have them.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Kind:
     opens: Opens | None = None
     staff: bool = False
     names_others: bool = False
+    secrets: Mapping[str, Secret] = field(default_factory=dict)
 
 
 declared: dict[str, Kind] = {}

@@ -1,21 +1,15 @@
 """Turn a letter's facts into text, in the receiver's language, with the links of the moment.
 
-What the facts of a letter may hold (plain JSON), and what its templates under templates/letters/
-get from it: always `name`, `hub` (the settings), `front` (the public schedule), `meetings` and
-`dates`, those of the meetings in a few words (both empty without the fact), `waits` (whether they
-are on the waiting list of the meetings); `more`, and `entries`, objects of Entry below, in the one
-kind that holds others; `registration` {key, code}: `personal_link`, `code`; `pages` [{key, title}]
-with `elsewhere`: pairs of a title and a personal link; `meetings` [{key, uid, title, series,
-number, starts, ends, zone, revision, before {starts, ends, zone}, waits}]: objects of Meeting
-below, the last two where there is something to say; `sign_in` key: `sign_in_link`; `certificate`
-{key, number, code}: `number`, `check_link` and, with a registration, `certificate_link`;
-`organisation` key: `organisation_link`; `focal_request` key: `focal_link`; `sign_in_page` always;
-`title`, `reason`, `answer`, `sign_in_address`, `secured` {change, whose, by}: as they are;
-`invitation` key: `invitation_link`; `new_address` key: `address_link`; `data_code` key:
-`data_code`, six digits; `role` {role, region, organisation, until, change, whose, by}: an object of
-Role below. `calendar` REQUEST or CANCEL asks for an invitation for each meeting; after `until`
-(ISO) the letter has lost its use. A template that names what the facts do not hold fails, and the
-letter is parked.
+The facts are plain JSON, and the templates under templates/letters have them as they are. Besides
+they have `name`, `hub` (the settings), `address_of` (the address of a public page) and the secrets
+that the kind declares, and of these facts something to read: `registration` {key, code}:
+`personal_link`; `pages` [{key, title}]: pairs of a title and a personal link; `meetings` [{key,
+uid, title, series, number, starts, ends, zone, revision, before {starts, ends, zone}, waits}]:
+objects of Meeting below, and `dates`, their days in a few words; `role` {role, region,
+organisation, until, change, whose, by}: an object of Role below; `safe` {name, phone, email}: one
+line. `entries` are objects of Entry below, in the one kind that holds others. `calendar` REQUEST or
+CANCEL asks for an invitation for each meeting; after `until` (ISO) the letter has lost its use. A
+template that names what the facts do not hold fails, and the letter is parked.
 """
 
 import re
@@ -28,22 +22,20 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, select_autoescape
 
 from webinar_hub.config import ROOT, Settings
-from webinar_hub.kit import language, tokens, zones
+from webinar_hub.kit import language, zones
 from webinar_hub.kit.links import Links
 from webinar_hub.kit.phones import shown_phone
 from webinar_hub.kit.text import clean
-from webinar_hub.messages import own_page
+from webinar_hub.messages import kinds
 from webinar_hub.messages.letters import TOGETHER
 from webinar_hub.messages.models import Letter
+from webinar_hub.messages.secrets import Keys
 from webinar_hub.people.words import last_day, role_held
 
 HIDDEN = "…"
 """What stands where a link or a code is left out."""
 
-DATA_CODE = "data-code"
-"""What a code's digits are made for."""
-
-present_versions: list[Callable[[Sequence[str]], Mapping[str, int]]] = []
+present_editions: list[Callable[[Sequence[str]], Mapping[str, int]]] = []
 """What looks up the present edition of the personal link of registrations, by their keys.
 
 app.py puts it here.
@@ -53,14 +45,6 @@ UNWRITABLE = (TemplateError, KeyError, TypeError, ValueError)
 """What `write` raises where the facts do not fit the kind."""
 
 _NAME_LENGTH = 80
-_GONE = 1
-"""The edition in the link of a registration that is gone: none opens anything."""
-_OPENING = (
-    ("focal_request", "focal_link", "directory.confirm", "focal-request"),
-    ("sign_in", "sign_in_link", "accounts.enter", "sign-in"),
-    ("invitation", "invitation_link", "accounts.invitation", "invitation"),
-    ("new_address", "address_link", "accounts.new_address", "new-address"),
-)
 
 
 @dataclass(frozen=True)
@@ -146,24 +130,6 @@ class Written:
     hidden: bool
 
 
-@dataclass(frozen=True)
-class _Secrets:
-    """Links and codes that are their receiver's alone, left out unless they are to be shown."""
-
-    links: Links
-    versions: Mapping[str, int]
-    show: bool
-
-    def shown(self, text: str) -> str:
-        return text if self.show else HIDDEN
-
-    def version(self, key: str) -> int:
-        return self.versions.get(key, _GONE)
-
-    def personal(self, fact: dict[str, Any]) -> str:
-        return self.shown(own_page.address(self.links, fact["key"], self.version(fact["key"])))
-
-
 def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool = True) -> Written:
     """Return a letter in its own language; letter.person is loaded.
 
@@ -172,8 +138,16 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
     """
     facts, gathered = letter.facts, letter.gathered if letter.kind == TOGETHER else []
     pages = facts.get("pages", [])
-    secrets = _Secrets(links, _versions(pages, (letter, *gathered)), show_secret)
-    found = _links(facts, secrets)
+    keys = Keys(links, _editions(pages, (letter, *gathered)))
+    secrets = _secrets(letter, keys)
+
+    def shown(secret: str) -> str:
+        return secret if show_secret else HIDDEN
+
+    def entry(each: Letter) -> Entry:
+        link = shown(keys.personal_link(each.facts["registration"]))
+        return Entry(shown_name(each.person.full_name), each.facts["title"], link)
+
     with language.reading(letter.language):
         name = shown_name(letter.person.full_name)
         meetings = tuple(_meeting(meeting, links) for meeting in facts.get("meetings", []))
@@ -182,9 +156,9 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
             "name": name,
             "meetings": meetings,
             "dates": _dates(meetings),
-            "pages": [(page["title"], secrets.personal(page)) for page in pages],
-            "entries": [_entry(each, secrets) for each in gathered],
-            **found,
+            "pages": [(page["title"], shown(keys.personal_link(page))) for page in pages],
+            "entries": [entry(each) for each in gathered],
+            **{name: shown(secret) for name, secret in secrets.items()},
         }
         subject, text, html = (
             _templates().get_template(f"{letter.kind}.{part}").render(context)
@@ -199,15 +173,15 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
         meetings=meetings,
         calendar=facts.get("calendar"),
         until=datetime.fromisoformat(until) if until else None,
-        hidden=not show_secret and (HIDDEN in found.values() or bool(gathered or pages)),
+        hidden=not show_secret and bool(secrets or gathered or pages),
     )
 
 
-def _versions(pages: Sequence[dict[str, Any]], letters: Iterable[Letter]) -> Mapping[str, int]:
+def _editions(pages: Sequence[dict[str, Any]], letters: Iterable[Letter]) -> Mapping[str, int]:
     """Return the present edition of each personal link that stands in letters."""
     registrations = [*pages, *(each.facts.get("registration") for each in letters)]
     keys = [each["key"] for each in registrations if each]
-    return present_versions[0](keys) if keys else {}
+    return present_editions[0](keys) if keys else {}
 
 
 def _said(letter: Letter, settings: Settings, links: Links) -> dict[str, Any]:
@@ -218,9 +192,7 @@ def _said(letter: Letter, settings: Settings, links: Links) -> dict[str, Any]:
         "zoom_name": shown_name(letter.person.name),
         "hub": settings,
         "ask": _asked(letter, settings),
-        "front": links.to("home.front"),
-        "sign_in_page": links.to("accounts.sign_in"),
-        "conduct": links.to("network.conduct"),
+        "address_of": links.to,
         "waits": facts.get("waits", False),
         "proof": facts.get("proof"),
         "safe": _safe(facts.get("safe")),
@@ -308,35 +280,13 @@ def _hours(fact: dict[str, Any]) -> Hours:
     )
 
 
-def _entry(letter: Letter, secrets: _Secrets) -> Entry:
-    found = _links(letter.facts, secrets)
-    return Entry(shown_name(letter.person.full_name), letter.facts["title"], found["personal_link"])
-
-
-def _links(facts: dict[str, Any], secrets: _Secrets) -> dict[str, str]:
-    links, found = secrets.links, dict[str, str]()
-    registration, certificate = facts.get("registration"), facts.get("certificate")
-    if registration:
-        found |= {"personal_link": secrets.personal(registration), "code": registration["code"]}
-    if certificate:
-        found["number"] = certificate["number"]
-        found["check_link"] = links.to("certificates.checked", code=certificate["code"])
-    if registration and certificate:
-        link = own_page.link(
-            links.link_key, registration["key"], secrets.version(registration["key"])
-        )
-        found["certificate_link"] = secrets.shown(
-            links.to("certificates.download", link=link, key=certificate["key"])
-        )
-    if "organisation" in facts:
-        found["organisation_link"] = links.to("directory.organisation", key=facts["organisation"])
-    for fact, name, endpoint, purpose in _OPENING:
-        if fact in facts:
-            found[name] = secrets.shown(links.capability(endpoint, purpose, facts[fact]))
-    if "data_code" in facts:
-        digits = tokens.digits(links.link_key, DATA_CODE, facts["data_code"])
-        found["data_code"] = secrets.shown(digits)
-    return found
+def _secrets(letter: Letter, keys: Keys) -> dict[str, str]:
+    """Return what is the receiver's alone, by its name in the templates."""
+    facts, declared = letter.facts, kinds.declared[letter.kind].secrets
+    secrets = {name: written(facts, keys) for name, written in declared.items()}
+    if "registration" in facts:
+        secrets["personal_link"] = keys.personal_link(facts["registration"])
+    return secrets
 
 
 @cache

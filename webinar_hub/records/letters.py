@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from webinar_hub.kit import tokens
 from webinar_hub.kit.language import _, reading
 from webinar_hub.messages.actions import drop, post
 from webinar_hub.messages.kinds import Kind, Opens
 from webinar_hub.messages.models import Lane, Letter
+from webinar_hub.messages.secrets import Keys
 from webinar_hub.people.models import DataRequest, Person
 from webinar_hub.people.words import REQUESTS
 from webinar_hub.records.models import DataCode
@@ -23,15 +25,25 @@ MERGED = "records/merged"
 
 _PAGES_AT_MOST = 20
 
+
+def digits(link_key: bytes, code_key: str) -> str:
+    """Return the digits of a code."""
+    return tokens.digits(link_key, "data-code", code_key)
+
+
+def _digits(facts: dict[str, Any], keys: Keys) -> str:
+    return digits(keys.links.link_key, facts["data_code"])
+
+
+_GIVES_A_CODE: dict[str, Any] = {
+    "lane": Lane.KEYS,
+    "service": True,
+    "opens": Opens.DATA,
+    "secrets": {"data_code": _digits},
+}
 KINDS = (
-    Kind(
-        CODE,
-        _("Code to open one's own data"),
-        Lane.KEYS,
-        service=True,
-        opens=Opens.DATA,
-    ),
-    Kind(CONFIRM, _("Code for a new address"), Lane.KEYS, service=True, opens=Opens.DATA),
+    Kind(CODE, _("Code to open one's own data"), **_GIVES_A_CODE),
+    Kind(CONFIRM, _("Code for a new address"), **_GIVES_A_CODE),
     Kind(CHANGED, _("Address changed"), Lane.REST, service=True),
     Kind(MERGED, _("Two entries made one"), Lane.CHANGES, service=True),
     Kind(ANSWERED, _("Answer to a request"), Lane.REST, service=True),

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.accounts import actions, queries, rules
+from webinar_hub.accounts import actions, letters, queries, rules
 from webinar_hub.accounts.forms import PasswordSignInForm, SignInForm
 from webinar_hub.accounts.models import Account, SignIn
 from webinar_hub.accounts.proving import actions as proving
@@ -146,7 +146,7 @@ def enter(link: str) -> ResponseReturnValue:
 
     Mail scanners open links, too.
     """
-    key = tokens.opened(links().link_key, queries.LINK, link)
+    key = tokens.opened(links().link_key, letters.SIGN_IN_LINK, link)
     found = queries.link(key) if key else None
     if key is None or found is None:
         if request.method == "POST":
@@ -201,7 +201,7 @@ def invitation(link: str) -> ResponseReturnValue:
 
     The button accepts it, opens the account and signs in where it was not open before.
     """
-    key = tokens.opened(links().link_key, holders.LINK, link)
+    key = tokens.opened(links().link_key, letters.INVITATION_LINK, link)
     offer = holders.invitation(key) if key else None
     if key is None or offer is None:
         raise NotFound
@@ -243,7 +243,7 @@ def _in_or_not(begun: SignIn | None) -> str:
 @access.personal
 def new_address(link: str) -> ResponseReturnValue:
     """Show which address an account is to sign in with; the button makes it so."""
-    key = tokens.opened(links().link_key, queries.ADDRESS_LINK, link)
+    key = tokens.opened(links().link_key, letters.NEW_ADDRESS_LINK, link)
     change = queries.address_change(key) if key else None
     if key is None or change is None:
         raise NotFound

@@ -14,9 +14,6 @@ from webinar_hub.kit.errors import NotFound, existing
 from webinar_hub.network import scope
 from webinar_hub.people.models import Grant, Person, Role
 
-LINK = "invitation"
-"""What the link of an invitation is signed for."""
-
 PAGE = 50
 _MONTH = timedelta(days=30)
 

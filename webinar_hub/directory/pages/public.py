@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.directory import queries
+from webinar_hub.directory import letters, queries
 from webinar_hub.directory.focal_requests import actions, rules
 from webinar_hub.directory.focal_requests import queries as requests
 from webinar_hub.directory.forms import AskForm
@@ -22,7 +22,6 @@ from webinar_hub.web.shell import links
 
 pages = Blueprint("directory", __name__)
 
-LINK = "focal-request"
 _HOUR = timedelta(hours=1)
 
 
@@ -77,7 +76,7 @@ def asked() -> ResponseReturnValue:
 @access.personal
 def confirm(link: str) -> ResponseReturnValue:
     """Show the request that a link belongs to; its button puts it before the secretariat."""
-    found = requests.request_by_key(tokens.opened(links().link_key, LINK, link))
+    found = requests.request_by_key(tokens.opened(links().link_key, letters.LINK, link))
     form = Button()
     try:
         if form.validate_on_submit():

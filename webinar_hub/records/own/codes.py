@@ -9,7 +9,6 @@ from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import ONESELF
 from webinar_hub.kit.db import db
 from webinar_hub.messages import queries as written
-from webinar_hub.messages.rendering import DATA_CODE
 from webinar_hub.people.contacts import Contact
 from webinar_hub.people.models import (
     Person,
@@ -107,7 +106,7 @@ def use(
     if found is None:
         raise rules.WrongCode
     code = db.lock(DataCode, found.id)
-    digits = tokens.digits(link_key, DATA_CODE, code.key)
+    digits = letters.digits(link_key, code.key)
     rules.may_use_code(
         digits=digits, typed=typed, expires_at=code.expires_at, used_at=code.used_at, now=now
     )
