@@ -1,4 +1,9 @@
-"""The way from a form to what it does, once, with a refusal shown in it."""
+"""How pages act: `act_once` leads from a form to what it does, `act` does what may be done again.
+
+What a form led to is remembered by the form's id, as a short word, and a refusal stands in it. What
+may be done again (publish, close, hand over a file) needs neither: `act` returns all that came of
+it, which the short word could not hold.
+"""
 
 import inspect
 from collections.abc import Callable
@@ -23,7 +28,7 @@ def key_of(row: Any) -> str:
     return str(row.key)
 
 
-def act(
+def act_once(
     form: HubForm,
     action: Callable[..., Any],
     *subject: object,
@@ -32,23 +37,25 @@ def act(
 ) -> str | None:
     """Act on a form that is filled in well, and return what it led to; None where it shows why not.
 
-    facts gives what the action is told besides its subject; who acts and when it is told where it
-    asks for `by` and `now`. refer turns the action's result into what the form led to: a row's key
-    or a word, at most 80 characters, no secret. A second press, a resend or a retry gets the first
-    one's answer.
+    facts gives what the action takes besides its subject, and `by` and `now` are given as in `act`.
+    refer turns the action's result into what the form led to: a row's key or a word, at most 80
+    characters, no secret. A second press, a resend or a retry gets the first one's answer.
     """
     if not form.validate_on_submit():
         return None
     try:
-        told = {**_by_now(action), **facts()}
-        return _once(form.pressed, lambda: refer(action(*subject, **told)))
+        given = {**_by_now(action), **facts()}
+        return _once(form.pressed, lambda: refer(action(*subject, **given)))
     except Refused as refusal:
         form.show(refusal)
         return None
 
 
-def press(action: Callable[..., R], *subject: object, **facts: Any) -> R:
-    """Do what a button asks for, and return what came of it; pressed twice, it does so twice."""
+def act(action: Callable[..., R], *subject: object, **facts: Any) -> R:
+    """Act each time, and return what came of it.
+
+    An action that asks for `by` or `now` gets who acts and the present moment.
+    """
     return db.write(action, *subject, **{**_by_now(action), **facts})
 
 

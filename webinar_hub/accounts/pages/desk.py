@@ -22,7 +22,7 @@ from webinar_hub.network import queries as network
 from webinar_hub.people.models import Grant, Person, Role
 from webinar_hub.people.words import last_day, role_held
 from webinar_hub.web import access, limits, paging
-from webinar_hub.web.acting import act, press
+from webinar_hub.web.acting import act, act_once
 
 pages = Blueprint("accounts_desk", __name__, url_prefix="/desk")
 
@@ -77,7 +77,7 @@ def invite() -> ResponseReturnValue:
         limits.allow(f"invite:{actor.id}", most=60, per=_HOUR)
         return form.facts()
 
-    if act(form, delegation.invite, facts=facts) is not None:
+    if act_once(form, delegation.invite, facts=facts) is not None:
         flash(str(_("The invitation to %(email)s is written.", email=form.email.data)))
         return redirect(url_for(".roles"), 303)
     return render_template("accounts/invite.html", form=form), form.status if form.errors else 200
@@ -95,7 +95,7 @@ def _proposed() -> dict[str, str]:
 def withdraw(key: str) -> ResponseReturnValue:
     """Take an offer back."""
     found = _visible().invitation(key)
-    press(delegation.withdraw, found)
+    act(delegation.withdraw, found)
     flash(str(_("The invitation was withdrawn: its link opens nothing any more.")))
     return redirect(url_for(".roles"), 303)
 
@@ -168,7 +168,7 @@ def change_end(key: str) -> ResponseReturnValue:
     found = _visible().grant(key)
     holder = found.person
     form = LastDayForm(prefix=f"{key}-")
-    if act(form, delegation.change_end, found, facts=lambda: {"until": form.end}) is None:
+    if act_once(form, delegation.change_end, found, facts=lambda: {"until": form.end}) is None:
         return _person_page(holder, form, key)
     flash(str(_("Saved.")))
     return redirect(url_for(".person", key=holder.key), 303)
@@ -181,7 +181,7 @@ def end(key: str) -> ResponseReturnValue:
     found = _visible().grant(key)
     holder = found.person
     form = ReasonForm(prefix=f"{key}-")
-    if act(form, delegation.end, found, facts=form.facts) is None:
+    if act_once(form, delegation.end, found, facts=form.facts) is None:
         return _person_page(holder, form, key)
     flash(str(_("The role has ended.")))
     return redirect(url_for(".roles"), 303)
@@ -194,7 +194,7 @@ def close(key: str) -> ResponseReturnValue:
     found = _visible().person(key)
     account = existing(queries.of_person(found.id))
     form = ReasonForm()
-    if act(form, delegation.close, account, facts=form.facts, refer=str) is None:
+    if act_once(form, delegation.close, account, facts=form.facts, refer=str) is None:
         return _person_page(found, form)
     flash(str(_("The account of %(name)s is closed.", name=found.full_name)))
     return redirect(url_for(".roles"), 303)
@@ -205,7 +205,7 @@ def close(key: str) -> ResponseReturnValue:
 def ask_reset(key: str) -> ResponseReturnValue:
     """Want somebody to set up the second step anew."""
     found = _visible().person(key)
-    press(proving.ask_reset, existing(queries.of_person(found.id)))
+    act(proving.ask_reset, existing(queries.of_person(found.id)))
     flash(str(_("Written down. Another administrator has to confirm it within a day.")))
     return redirect(url_for(".person", key=key), 303)
 
@@ -215,7 +215,7 @@ def ask_reset(key: str) -> ResponseReturnValue:
 def confirm_reset(key: str) -> ResponseReturnValue:
     """Reset the second step that another administrator wanted reset."""
     found = _visible().person(key)
-    press(proving.confirm_reset, existing(queries.of_person(found.id)))
+    act(proving.confirm_reset, existing(queries.of_person(found.id)))
     flash(str(_("The second step is reset: at the next sign-in it is set up anew.")))
     return redirect(url_for(".person", key=key), 303)
 
@@ -257,10 +257,10 @@ def end_sign_ins() -> ResponseReturnValue:
     """End one of one's own sign-ins, or all others."""
     form, account = SignInsForm(), _own()
     if form.which.data and form.validate():
-        press(actions.end_one, account, form.which.data)
+        act(actions.end_one, account, form.which.data)
         flash(str(_("That browser is signed out.")))
     else:
-        press(actions.end_others, account, str(session.get(COOKIE, "")))
+        act(actions.end_others, account, str(session.get(COOKIE, "")))
         flash(str(_("All other browsers are signed out.")))
     return redirect(url_for(".mine"), 303)
 
@@ -275,7 +275,7 @@ def change_address() -> ResponseReturnValue:
         limits.allow(f"address:{account.person_id}", most=5, per=_HOUR)
         return {"email": form.email.data or ""}
 
-    if act(form, actions.ask_new_address, account, facts=facts) is None:
+    if act_once(form, actions.ask_new_address, account, facts=facts) is None:
         return _mine_page(form)
     flash(
         str(

@@ -18,7 +18,7 @@ from webinar_hub.kit.batch import parts
 from webinar_hub.kit.errors import Refused, TooMany, existing
 from webinar_hub.kit.language import _
 from webinar_hub.web import access, limits
-from webinar_hub.web.acting import act, press
+from webinar_hub.web.acting import act, act_once
 from webinar_hub.web.forms import Button
 from webinar_hub.web.shell import links, redirect_target, settings
 
@@ -62,7 +62,7 @@ def prove() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             _allow(account, form.code.data or "")
-            left = press(
+            left = act(
                 proving.prove,
                 account,
                 form.code.data or "",
@@ -114,7 +114,7 @@ def _failed(account: Account, typed: str, refusal: Refused) -> None:
     if not isinstance(refusal, proof_rules.WrongCode) or codes.is_printed(typed):
         return
     if limits.count(_failures(account), per=_DAY) == proof_rules.WRONG_CODES_A_DAY:
-        press(proving.closed_for_codes, account)
+        act(proving.closed_for_codes, account)
 
 
 def _failures(account: Account) -> str:
@@ -135,7 +135,7 @@ def set_up_app() -> ResponseReturnValue:
         typed = {"word": form.word.data or "", "typed": form.code.data or ""}
         return {**typed, "here": _token(), "link_key": links().link_key}
 
-    if act(form, proving.use_app, account, facts=facts, refer=lambda _done: "set") is not None:
+    if act_once(form, proving.use_app, account, facts=facts, refer=lambda _done: "set") is not None:
         return _after_app(account, wanted)
     secret = codes.secret(links().link_key, account.id, form.word.data or "")
     shown = " ".join(parts(secret, 4))
@@ -178,7 +178,9 @@ def print_codes() -> ResponseReturnValue:
     def facts() -> dict[str, Any]:
         return {"here": _token(), "link_key": key}
 
-    done = act(form, proving.print_codes, account, form_id, facts=facts, refer=lambda _done: "made")
+    done = act_once(
+        form, proving.print_codes, account, form_id, facts=facts, refer=lambda _done: "made"
+    )
     if done is None:
         return render_template(
             "accounts/print_codes.html", form=form, left=proofs.codes_left(account), wanted=wanted
@@ -206,9 +208,7 @@ def password() -> ResponseReturnValue:
             limits.allow(f"new-password:{account.id}", most=10, per=_HOUR)
             passwords.check(typed, [*proofs.own_words(account), settings().network_name])
             token = tokens.secret()
-            press(
-                proving.set_password, account, passwords.hashed(typed), here=_token(), token=token
-            )
+            act(proving.set_password, account, passwords.hashed(typed), here=_token(), token=token)
         except Refused as refusal:
             form.show(refusal)
         else:
@@ -225,6 +225,6 @@ def password() -> ResponseReturnValue:
 @access.desk
 def remove_password() -> ResponseReturnValue:
     """Go back to signing in by link alone."""
-    press(proving.remove_password, _own(), here=_token())
+    act(proving.remove_password, _own(), here=_token())
     flash(str(_("The password is gone. You sign in by link from now on.")))
     return redirect(url_for("accounts_desk.mine"), 303)

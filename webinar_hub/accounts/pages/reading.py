@@ -15,7 +15,7 @@ from webinar_hub.kit.errors import existing
 from webinar_hub.kit.language import _
 from webinar_hub.network import queries as network
 from webinar_hub.web import access, limits
-from webinar_hub.web.acting import act, press
+from webinar_hub.web.acting import act, act_once
 from webinar_hub.web.shell import links
 
 pages = Blueprint("reading_desk", __name__, url_prefix="/desk/tautan-baca")
@@ -51,7 +51,7 @@ def make() -> ResponseReturnValue:
         limits.allow(f"reading-link:{actor.id}", most=60, per=timedelta(hours=1))
         return form.facts()
 
-    if act(form, reading.make, digest, facts=facts) is not None:
+    if act_once(form, reading.make, digest, facts=facts) is not None:
         return render_template(
             "accounts/reading_link_made.html",
             made=existing(reading_links.reading_link(digest)),
@@ -68,6 +68,6 @@ def end(key: str) -> ResponseReturnValue:
     """Let a link open nothing any more."""
     found = reading_links.reading_link_of(access.current_actor(), key)
     label = found.label
-    press(reading.end, found)
+    act(reading.end, found)
     flash(str(_("The link for %(label)s has ended: it opens nothing any more.", label=label)))
     return redirect(url_for(".index"), 303)

@@ -25,7 +25,7 @@ from webinar_hub.kit.errors import NotFound, NotStored, Refused, TooMany
 from webinar_hub.kit.language import _
 from webinar_hub.people.words import role_held
 from webinar_hub.web import access, asked, limits
-from webinar_hub.web.acting import act, press
+from webinar_hub.web.acting import act, act_once
 from webinar_hub.web.forms import Button
 from webinar_hub.web.shell import links, redirect_target, settings
 
@@ -53,7 +53,7 @@ def signed_in_actor() -> Actor:
         return VISITOR
     if now - found.seen_at >= rules.SEEN_EVERY:
         try:
-            press(actions.seen, found.sign_in_id, now=now)
+            act(actions.seen, found.sign_in_id, now=now)
         except NotStored:
             # Reading goes on while the database cannot be written to.
             _log.warning("could not note that sign-in %d was used", found.sign_in_id)
@@ -74,7 +74,7 @@ def sign_in() -> ResponseReturnValue:
     limits.allow(
         f"sign-in:{limits.source(request.remote_addr)}:{email}", most=5, per=timedelta(minutes=15)
     )
-    press(asked.put, "sign-in link", email=email, sparing=_asked_often(email))
+    act(asked.put, "sign-in link", email=email, sparing=_asked_often(email))
     session[_WANTED] = redirect_target(request.args.get("next"), url_for("home_desk.today"))
     return redirect(url_for(".link_sent"), 303)
 
@@ -100,7 +100,7 @@ def by_password() -> ResponseReturnValue:
         try:
             account, kept = _whose_password(form.email.data or "", form.password.data or "")
             token = tokens.secret()
-            press(proving.sign_in, account, kept, token=token, browser=request.user_agent.string)
+            act(proving.sign_in, account, kept, token=token, browser=request.user_agent.string)
             return _let_in(token, wanted)
         except Refused as refusal:
             form.show(refusal)
@@ -171,7 +171,7 @@ def enter(link: str) -> ResponseReturnValue:
 
 def _signed_in(key: str, form_id: str) -> ResponseReturnValue:
     token = _token(key, form_id)
-    press(actions.sign_in, key, token=token, browser=request.user_agent.string)
+    act(actions.sign_in, key, token=token, browser=request.user_agent.string)
     target = redirect_target(
         request.args.get("next") or session.get(_WANTED), url_for("home_desk.today")
     )
@@ -214,7 +214,7 @@ def invitation(link: str) -> ResponseReturnValue:
             def facts() -> dict[str, Any]:
                 return {"token": token, "browser": browser}
 
-            if act(form, delegation.accept, key, facts=facts, refer=_in_or_not) == _IN:
+            if act_once(form, delegation.accept, key, facts=facts, refer=_in_or_not) == _IN:
                 return _let_in(token, url_for("home_desk.today"))
             flash(str(_("The role is yours. Sign in as you always do to use it.")))
             return redirect(url_for(".sign_in"), 303)
@@ -250,7 +250,7 @@ def new_address(link: str) -> ResponseReturnValue:
     form = Button()
     try:
         if form.validate_on_submit():
-            act(form, actions.confirm_new_address, key, refer=lambda made: made.person.key)
+            act_once(form, actions.confirm_new_address, key, refer=lambda made: made.person.key)
             flash(str(_("From now on you sign in with this address. Every browser signs in anew.")))
             return redirect(url_for(".sign_in"), 303)
         rules.may_confirm(
@@ -270,6 +270,6 @@ def sign_out() -> ResponseReturnValue:
     """Sign this browser out."""
     token = session.get(rules.COOKIE)
     if isinstance(token, str):
-        press(actions.sign_out, token)
+        act(actions.sign_out, token)
     session.clear()
     return redirect(url_for("home.front"), 303)

@@ -33,7 +33,7 @@ from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import at_desk
 from webinar_hub.registrations.at_desk import Seen
 from webinar_hub.web import access, paging, size
-from webinar_hub.web.acting import act, press
+from webinar_hub.web.acting import act, act_once
 from webinar_hub.web.downloads import attachment
 
 pages = Blueprint("attendance_desk", __name__, url_prefix="/desk/sesi")
@@ -131,7 +131,7 @@ def attendees(key: str, form: str) -> ResponseReturnValue:
     people = queries.to_take_along(by, seen, contacts=contacts)
     if contacts:
         access.demand_proof(url_for(".meeting", key=key))
-    press(
+    act(
         note_export,
         found.id,
         form,
@@ -158,7 +158,7 @@ def upload(key: str) -> ResponseReturnValue:
         report = reports.open_report(
             file.read(), name=file.filename or "", zone=zone(form.zone.data), around=found.starts_at
         )
-        result = press(reports.import_report, found.id, report)
+        result = act(reports.import_report, found.id, report)
     except Refused as refusal:
         form.refuse("report", refusal)
         return _screen(_seen(key), form), refusal.status
@@ -205,7 +205,7 @@ def _tell(report: Upload, result: Imported) -> None:
 def withdraw(key: str, report: str) -> ResponseReturnValue:
     """Set a wrong report aside."""
     found = _to_settle(key)
-    press(reports.withdraw, found.id, report)
+    act(reports.withdraw, found.id, report)
     flash(str(_("The report was set aside: its rows count for nobody now.")))
     return redirect(url_for("attendance_desk.meeting", key=key), 303)
 
@@ -265,12 +265,12 @@ def decide(key: str) -> ResponseReturnValue:
         return redirect(url_for("attendance_desk.review", key=key, sesudah=form.group.data), 303)
     if form.decision.data == "undo":
         # The row, not the name in it: an answered form stays for a month, whoever is erased.
-        about = act(form, actions.undo, found.id, refer=lambda row: str(row.id))
+        about = act_once(form, actions.undo, found.id, refer=lambda row: str(row.id))
         flash(
             str(_("Taken back: %(name)s.", name=db.session.get_one(Evidence, int(about or 0)).name))
         )
         return redirect(here, 303)
-    act(form, actions.decide, found.id, _decision(form), refer=str)
+    act_once(form, actions.decide, found.id, _decision(form), refer=str)
     return redirect(here, 303)
 
 

@@ -8,7 +8,7 @@ from webinar_hub.people.names import split_titles
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.web import access
-from webinar_hub.web.acting import press
+from webinar_hub.web.acting import act
 from webinar_hub.web.shell import links
 
 pages = Blueprint("attendance", __name__)
@@ -19,7 +19,7 @@ pages = Blueprint("attendance", __name__)
 def enter(link: str, key: str) -> ResponseReturnValue:
     """Note the press and show the way in, to a confirmed seat while the door is open."""
     registration = registrations.by_link(links().link_key, link)
-    meeting = press(actions.enter, registration.id, key)
+    meeting = act(actions.enter, registration.id, key)
     name = f"{registration.code} {registration.person.name}"
     return render_template(
         "attendance/enter.html", name=name, meeting=meeting, back=url_for("home.mine", link=link)
@@ -31,7 +31,7 @@ def enter(link: str, key: str) -> ResponseReturnValue:
 def enter_by_form(link: str, key: str) -> ResponseReturnValue:
     """Show the way in to whoever holds the page of a form."""
     form = sent_forms.by_link(links().link_key, link)
-    meeting = press(actions.enter_by_form, form, key)
+    meeting = act(actions.enter_by_form, form, key)
     name = f"{form.code} {split_titles(form.name).name}"
     return render_template(
         "attendance/enter.html", name=name, meeting=meeting, back=url_for("home.done", link=link)

@@ -17,7 +17,7 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.web import access
-from webinar_hub.web.acting import act, press
+from webinar_hub.web.acting import act, act_once
 from webinar_hub.web.downloads import attachment
 from webinar_hub.web.forms import Button
 from webinar_hub.web.shell import links, settings
@@ -57,7 +57,7 @@ def series(key: str) -> ResponseReturnValue:
 def issue(key: str) -> ResponseReturnValue:
     """Issue what the dry run promised."""
     found = queries.run_by(access.current_actor()).series(key)
-    made = act(Button(), actions.issue, found, refer=_count)
+    made = act_once(Button(), actions.issue, found, refer=_count)
     flash(str(_("Certificates issued: %(n)s.", n=made)))
     return redirect(url_for("certificates_desk.series", key=key), 303)
 
@@ -77,7 +77,7 @@ def revoke(key: str) -> ResponseReturnValue:
     form = RevokeForm()
     if not form.validate_on_submit():
         return _page(found, form)
-    act(Button(), actions.revoke, found, facts=form.facts)
+    act_once(Button(), actions.revoke, found, facts=form.facts)
     flash(str(_("Revoked. The check page says so from now on.")))
     return redirect(url_for("certificates_desk.certificate", key=key), 303)
 
@@ -90,7 +90,7 @@ def lift(key: str) -> ResponseReturnValue:
     form = RevokeForm()
     if not form.validate_on_submit():
         return _page(found, form)
-    act(Button(), actions.lift, found, facts=form.facts)
+    act_once(Button(), actions.lift, found, facts=form.facts)
     assert found.series is not None
     flash(str(_("Written down. The holder can get another certificate.")))
     return redirect(url_for("certificates_desk.series", key=found.series.key), 303)
@@ -104,7 +104,7 @@ def replace(key: str) -> ResponseReturnValue:
     form = RevokeForm()
     if not form.validate_on_submit():
         return _page(found, form)
-    new = act(Button(), actions.replace, found, facts=form.facts)
+    new = act_once(Button(), actions.replace, found, facts=form.facts)
     flash(str(_("Replaced. This is the new certificate.")))
     return redirect(url_for("certificates_desk.certificate", key=new), 303)
 
@@ -115,7 +115,7 @@ def download(key: str) -> ResponseReturnValue:
     """Hand over a certificate's document, and write down that it was."""
     actor = access.current_actor()
     found = queries.run_by(actor).certificate(key)
-    press(actions.note_downloads, [found], by=actor)
+    act(actions.note_downloads, [found], by=actor)
     return attachment(
         document(found, links(), settings().files),
         attachment_name(found.number),

@@ -26,7 +26,7 @@ from webinar_hub.network.models import NETWORKS, Organisation, OrganisationKind,
 from webinar_hub.network.rules import Conflict
 from webinar_hub.network.words import KINDS, PARENT_KINDS
 from webinar_hub.web import access
-from webinar_hub.web.acting import act, press
+from webinar_hub.web.acting import act, act_once
 from webinar_hub.web.downloads import attachment
 from webinar_hub.web.forms import HubForm
 
@@ -61,7 +61,7 @@ def export(form: str) -> ResponseReturnValue:
         raise BadRequest
     rows = taking_along.rows(access.current_actor(), _filter(sectors.every()))
     content = tables.filled(form, rows)
-    press(taking_along.note_taken, len(rows), form)
+    act(taking_along.note_taken, len(rows), form)
     return attachment(content, f"lembaga.{form}", TYPES[form])
 
 
@@ -104,7 +104,7 @@ def new() -> ResponseReturnValue:
     form = OrganisationForm(
         access.current_actor(), data={field: value for field, value in asked.items() if value}
     )
-    added = act(
+    added = act_once(
         form,
         add_from_unknown,
         facts=lambda: form.facts() | {"key": form.unknown.data or ""},
@@ -142,7 +142,7 @@ def edit(key: str) -> ResponseReturnValue:
     found = queries.in_scope_of(actor).organisation(key)
     has = sectors.of([found.id]).get(found.id, [])
     form = OrganisationForm(actor, has, data=OrganisationForm.values(found, has))
-    saved = act(
+    saved = act_once(
         form, actions.change, found, facts=lambda: form.facts() | {"version": form.seen_version}
     )
     if saved is not None:
@@ -168,7 +168,7 @@ def edit(key: str) -> ResponseReturnValue:
 def close(key: str) -> ResponseReturnValue:
     """Offer an organisation no more."""
     found = queries.in_scope_of(access.current_actor()).organisation(key)
-    press(network.close_organisation, found)
+    act(network.close_organisation, found)
     flash(
         str(_("Closed. It is no longer offered when people register; what is known of it stays."))
     )
@@ -180,7 +180,7 @@ def close(key: str) -> ResponseReturnValue:
 def reopen(key: str) -> ResponseReturnValue:
     """Offer a closed organisation again."""
     found = queries.in_scope_of(access.current_actor()).organisation(key)
-    press(network.reopen_organisation, found)
+    act(network.reopen_organisation, found)
     flash(str(_("Reopened.")))
     return redirect(url_for(".organisation", key=key), 303)
 
@@ -195,7 +195,7 @@ def merge(key: str) -> ResponseReturnValue:
     form = MergeForm()
     if form.is_submitted():
         other = mine.organisation(form.other.data or "")
-        if act(form, merging.merge, kept, other) is not None:
+        if act_once(form, merging.merge, kept, other) is not None:
             flash(
                 str(
                     _(
@@ -232,7 +232,7 @@ def separate(key: str) -> ResponseReturnValue:
     """Make two organisations again of one that was merged."""
     done = merges.merge(access.current_actor(), key)
     kept_key, form = done.kept.key, HubForm()
-    if act(form, merging.undo, done.id) is not None:
+    if act_once(form, merging.undo, done.id) is not None:
         flash(str(_("They are two organisations again, each with what was its own.")))
     for sentence in form.form_errors:
         flash(str(sentence))

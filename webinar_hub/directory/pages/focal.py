@@ -15,7 +15,7 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.text import clean
 from webinar_hub.messages import own_page
 from webinar_hub.web import access, paging
-from webinar_hub.web.acting import press
+from webinar_hub.web.acting import act
 from webinar_hub.web.downloads import attachment
 from webinar_hub.web.shell import links, settings
 
@@ -57,7 +57,7 @@ def all_certificates(key: str) -> ResponseReturnValue:
     own = queries.stood_for_by(actor)
     found = own.organisation(key)
     taken = own.certificates(found)
-    press(issuing.note_downloads, taken, by=actor)
+    act(issuing.note_downloads, taken, by=actor)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for each in taken:
@@ -75,7 +75,7 @@ def certificate(key: str, certificate: str) -> ResponseReturnValue:
     actor = access.current_actor()
     own = queries.stood_for_by(actor)
     found = own.certificate(own.organisation(key), certificate)
-    press(issuing.note_downloads, [found], by=actor)
+    act(issuing.note_downloads, [found], by=actor)
     return attachment(
         document(found, links(), settings().files),
         rules.attachment_name(found.number),
@@ -90,7 +90,7 @@ def link(key: str, registration: str) -> ResponseReturnValue:
     actor = access.current_actor()
     own = queries.stood_for_by(actor)
     found = own.organisation(key)
-    taken = press(actions.hand_over_link, own.registration(found, registration), found, by=actor)
+    taken = act(actions.hand_over_link, own.registration(found, registration), found, by=actor)
     address = own_page.address(links(), taken.key, taken.link_version)
     return render_template(
         "directory/focal/link.html", organisation=found, registration=taken, address=address

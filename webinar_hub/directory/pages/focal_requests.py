@@ -8,7 +8,7 @@ from webinar_hub.directory.forms import AnswerForm
 from webinar_hub.kit.language import _
 from webinar_hub.kit.phones import shown_phone
 from webinar_hub.web import access
-from webinar_hub.web.acting import act
+from webinar_hub.web.acting import act_once
 
 pages = Blueprint("directory_focal_requests", __name__, url_prefix="/desk/lembaga/narahubung")
 
@@ -37,7 +37,7 @@ def accept(key: str) -> ResponseReturnValue:
     """Let whoever asked stand for the organisation."""
     found = queries.request(access.current_actor(), key)
     form = AnswerForm()
-    if act(form, actions.accept, found) is None:
+    if act_once(form, actions.accept, found) is None:
         return _page(key, form)
     flash(str(_("Accepted.")))
     return redirect(url_for(".index"), 303)
@@ -49,7 +49,10 @@ def refuse(key: str) -> ResponseReturnValue:
     """Say no, and why."""
     found = queries.request(access.current_actor(), key)
     form = AnswerForm()
-    if act(form, actions.refuse, found, facts=lambda: {"reason": form.reason.data or ""}) is None:
+    if (
+        act_once(form, actions.refuse, found, facts=lambda: {"reason": form.reason.data or ""})
+        is None
+    ):
         return _page(key, form)
     flash(str(_("Refused.")))
     return redirect(url_for(".index"), 303)

@@ -15,7 +15,7 @@ from webinar_hub.kit.tables import TYPES
 from webinar_hub.network import sectors
 from webinar_hub.network.words import KINDS
 from webinar_hub.web import access, paging, size
-from webinar_hub.web.acting import act, press
+from webinar_hub.web.acting import act, act_once
 from webinar_hub.web.downloads import attachment
 
 pages = Blueprint("directory_imports", __name__, url_prefix="/desk/lembaga")
@@ -33,7 +33,7 @@ def upload() -> ResponseReturnValue:
         file = form.table.data
         try:
             content = actions.look_at(tables.read(file.read()), by=access.current_actor())
-            kept = press(actions.keep_table, content, file_name=file.filename or "")
+            kept = act(actions.keep_table, content, file_name=file.filename or "")
             return redirect(url_for(".confirm", key=kept.key), 303)
         except Refused as refusal:
             form.show(refusal)
@@ -59,7 +59,7 @@ def confirm(key: str) -> ResponseReturnValue:
     kept = queries.import_of(access.current_actor(), key)
     form = ConfirmForm()
     if (
-        act(form, actions.take_in, kept, facts=lambda: {"doubtful": bool(form.doubtful.data)})
+        act_once(form, actions.take_in, kept, facts=lambda: {"doubtful": bool(form.doubtful.data)})
         is not None
     ):
         return redirect(url_for(".confirm", key=key), 303)

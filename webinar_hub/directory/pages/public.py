@@ -16,7 +16,7 @@ from webinar_hub.network import parents, regions, sectors
 from webinar_hub.network import queries as organisations
 from webinar_hub.network.words import KINDS, PARENT_KINDS
 from webinar_hub.web import access, limits
-from webinar_hub.web.acting import act, press
+from webinar_hub.web.acting import act, act_once
 from webinar_hub.web.forms import Button
 from webinar_hub.web.shell import links
 
@@ -58,7 +58,10 @@ def ask(key: str) -> ResponseReturnValue:
         limits.allow(f"ask-focal:{mailbox(form.email.data or '', None)}", most=3, per=_HOUR)
         return form.facts()
 
-    if act(form, actions.put_down, found, facts=facts, refer=lambda _none: "asked") is not None:
+    if (
+        act_once(form, actions.put_down, found, facts=facts, refer=lambda _none: "asked")
+        is not None
+    ):
         return redirect(url_for(".asked"), 303)
     return render_template(
         "directory/ask.html", organisation=found, form=form
@@ -80,7 +83,7 @@ def confirm(link: str) -> ResponseReturnValue:
     form = Button()
     try:
         if form.validate_on_submit():
-            press(actions.confirm, found)
+            act(actions.confirm, found)
             return redirect(url_for(".confirm", link=link), 303)
         rules.may_confirm(made_at=found.made_at, settled_at=found.settled_at, now=clock.now())
     except rules.RequestSpent as refusal:

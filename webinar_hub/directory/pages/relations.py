@@ -14,7 +14,7 @@ from webinar_hub.network import queries as organisations
 from webinar_hub.network.models import Organisation, ParentKind
 from webinar_hub.network.rules import UnknownNetwork, UnknownParent
 from webinar_hub.web import access
-from webinar_hub.web.acting import act, press
+from webinar_hub.web.acting import act, act_once
 from webinar_hub.web.forms import HubForm
 
 pages = Blueprint("directory_relations", __name__, url_prefix="/desk/lembaga/<key>")
@@ -41,7 +41,7 @@ def _page(
 def join(key: str) -> ResponseReturnValue:
     """Make an organisation a member of a network."""
     found, form = _found(key), JoinForm()
-    if act(form, network.join_network, found, facts=lambda: _joined(form)) is not None:
+    if act_once(form, network.join_network, found, facts=lambda: _joined(form)) is not None:
         return _saved(key)
     return _page("join", found, form, networks=organisations.national_networks())
 
@@ -61,7 +61,7 @@ def date_membership(key: str, membership: str) -> ResponseReturnValue:
     one = queries.membership(found, membership)
     form = MembershipForm(data=MembershipForm.values(one))
     if (
-        act(
+        act_once(
             form,
             network.date_membership,
             one,
@@ -78,7 +78,7 @@ def date_membership(key: str, membership: str) -> ResponseReturnValue:
 def part_of(key: str) -> ResponseReturnValue:
     """Say of which organisation another is a branch, or whose network it is."""
     found, form = _found(key), PartOfForm()
-    if act(form, parents.put_below, found, facts=lambda: _put(form)) is not None:
+    if act_once(form, parents.put_below, found, facts=lambda: _put(form)) is not None:
         return _saved(key)
     return _page("part_of", found, form)
 
@@ -97,7 +97,7 @@ def correct_part(key: str, part: str) -> ResponseReturnValue:
     found = _found(key)
     link = parents.link_of(found, part)
     form = PartForm(data=PartForm.values(link))
-    if act(form, parents.correct_part, link, facts=form.facts) is not None:
+    if act_once(form, parents.correct_part, link, facts=form.facts) is not None:
         return _saved(key)
     return _page("part", found, form, link=parents.link_of(found, part))
 
@@ -107,5 +107,5 @@ def correct_part(key: str, part: str) -> ResponseReturnValue:
 def remove_part(key: str, part: str) -> ResponseReturnValue:
     """Take back that an organisation is a part of another."""
     link = parents.link_of(_found(key), part)
-    press(parents.remove_part, link)
+    act(parents.remove_part, link)
     return _saved(key)

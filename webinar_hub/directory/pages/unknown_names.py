@@ -10,7 +10,7 @@ from webinar_hub.kit.language import _
 from webinar_hub.network import queries as organisations
 from webinar_hub.network import regions
 from webinar_hub.web import access, paging
-from webinar_hub.web.acting import act
+from webinar_hub.web.acting import act_once
 from webinar_hub.web.forms import Button
 
 pages = Blueprint("directory_unknown_names", __name__, url_prefix="/desk/lembaga")
@@ -50,7 +50,7 @@ def link() -> ResponseReturnValue:
     """Link an unknown name to an organisation."""
     form = LinkForm()
     facts = {"organisation_key": form.organisation.data or "", "typed": form.typed.data or ""}
-    if act(form, actions.link_named, form.unknown.data or "", facts=lambda: facts) is None:
+    if act_once(form, actions.link_named, form.unknown.data or "", facts=lambda: facts) is None:
         return _unknown(form)
     flash(str(_("Linked. Whoever writes it so again is found by it.")))
     return redirect(url_for(".unknown"), 303)
@@ -63,6 +63,6 @@ def dismiss() -> ResponseReturnValue:
     form = LinkForm()
     if not form.validate_on_submit():
         raise BadRequest
-    act(Button(), actions.dismiss_unknown, form.unknown.data or "", refer=str)
+    act_once(Button(), actions.dismiss_unknown, form.unknown.data or "", refer=str)
     flash(str(_("Set aside: it counts as no organisation.")))
     return redirect(url_for(".unknown"), 303)

@@ -32,7 +32,7 @@ from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.registrations.proof.rules import SAID_KEPT
 from webinar_hub.registrations.rules import UnknownLink
 from webinar_hub.web import access, devices
-from webinar_hub.web.acting import press
+from webinar_hub.web.acting import act
 from webinar_hub.web.runs import PASSING_KEPT
 from webinar_hub.web.shell import links, settings
 
@@ -156,7 +156,7 @@ def mend_name(link: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _done(sent, link, form)
     try:
-        press(proof.mend_name, sent, form.name.data or "", evidence=queries.seen(sent))
+        act(proof.mend_name, sent, form.name.data or "", evidence=queries.seen(sent))
     except Refused as refusal:
         form.show(refusal)
         return _done(sent, link, form)

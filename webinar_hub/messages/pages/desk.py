@@ -19,7 +19,7 @@ from webinar_hub.people import queries as people
 from webinar_hub.people.contacts import as_read
 from webinar_hub.people.models import Role
 from webinar_hub.web import access
-from webinar_hub.web.acting import press
+from webinar_hub.web.acting import act
 from webinar_hub.web.shell import links, settings
 
 pages = Blueprint("messages_desk", __name__, url_prefix="/desk/pesan")
@@ -143,7 +143,7 @@ def read(key: str) -> ResponseReturnValue:
         raise rules.NotToBeRead
     page = _page(found, read=True)
     # Nobody gets the page where this cannot be written down.
-    press(actions.read, found.id)
+    act(actions.read, found.id)
     return page
 
 
@@ -190,7 +190,7 @@ def _whatsapp(found: Letter, written: rendering.Written | None) -> str | None:
 def send_again(key: str) -> ResponseReturnValue:
     """Put a letter back into the outbox."""
     found = queries.seen_by(access.current_actor()).letter(key)
-    press(actions.send_again, found.id)
+    act(actions.send_again, found.id)
     flash(str(_("The message is on its way again.")))
     return redirect(url_for("messages_desk.letter", key=key), 303)
 
@@ -201,7 +201,7 @@ def hand_over(key: str) -> ResponseReturnValue:
     """Write down that a letter was handed over, and go on with the next that waits."""
     found = queries.seen_by(access.current_actor()).letter(key)
     name = found.person.full_name
-    press(actions.hand_over, found.id)
+    act(actions.hand_over, found.id)
     flash(str(_("Noted: the message to %(name)s was handed over.", name=name)))
     return redirect(url_for("messages_desk.index", keadaan="troubled"), 303)
 

@@ -24,7 +24,7 @@ from webinar_hub.network.forms import (
 )
 from webinar_hub.network.rules import UnknownOrganisation
 from webinar_hub.web import access, size
-from webinar_hub.web.acting import act, press
+from webinar_hub.web.acting import act, act_once
 from webinar_hub.web.shell import settings
 
 pages = Blueprint("network_desk", __name__, url_prefix="/desk")
@@ -43,7 +43,7 @@ def network() -> ResponseReturnValue:
         logo = identity.logo_after(settings(), picture, without=without, files=files)
         return {**form.facts(), "logo": logo}
 
-    if act(form, identity.describe, settings(), facts=facts, refer=str) is not None:
+    if act_once(form, identity.describe, settings(), facts=facts, refer=str) is not None:
         flash(str(_("Saved. Pages, messages and new certificates carry it from now on.")))
         return redirect(url_for(".network"), 303)
     return render_template("network/identity.html", form=form), form.status if form.errors else 200
@@ -66,7 +66,7 @@ def new_secretariat() -> ResponseReturnValue:
     own = next(iter(queries.secretariats(actor)), None)
     form = NewSecretariatForm(actor, data={"zone": own.zone} if own else None)
     if (
-        act(
+        act_once(
             form,
             secretariats.appoint_secretariat,
             facts=lambda: _appointed(form),
@@ -97,7 +97,7 @@ def conduct() -> ResponseReturnValue:
     held = texts.current()
     form = ConductForm(data={"body_id": held.body_id, "body_en": held.body_en})
     if (
-        act(
+        act_once(
             form,
             texts.write,
             form.body_id.data or "",
@@ -127,7 +127,10 @@ def new_sector() -> ResponseReturnValue:
     form = NewSectorForm(
         sector for sector in work.every() if sector.part_of_id is None and sector.closed_at is None
     )
-    if act(form, work.add_sector, facts=form.facts, refer=lambda made: str(made.code)) is not None:
+    if (
+        act_once(form, work.add_sector, facts=form.facts, refer=lambda made: str(made.code))
+        is not None
+    ):
         flash(str(_("Saved.")))
         return redirect(url_for(".sectors"), 303)
     return render_template(
@@ -142,7 +145,7 @@ def sector(code: str) -> ResponseReturnValue:
     found = work.by_code(code)
     form = SectorForm(obj=found)
     if (
-        act(
+        act_once(
             form,
             work.rename_sector,
             found,
@@ -162,7 +165,7 @@ def sector(code: str) -> ResponseReturnValue:
 @access.administrator
 def move_sector(code: str) -> ResponseReturnValue:
     """Let a sector change places with the one before it, or with `ke=turun` the one after it."""
-    press(work.move_sector, work.by_code(code), up=request.form.get("ke") != "turun")
+    act(work.move_sector, work.by_code(code), up=request.form.get("ke") != "turun")
     return redirect(url_for(".sectors"), 303)
 
 
@@ -170,7 +173,7 @@ def move_sector(code: str) -> ResponseReturnValue:
 @access.administrator
 def open_or_close_sector(code: str, state: str) -> ResponseReturnValue:
     """Offer a sector no more, or again."""
-    press(work.close_sector if state == "tutup" else work.reopen_sector, work.by_code(code))
+    act(work.close_sector if state == "tutup" else work.reopen_sector, work.by_code(code))
     return redirect(url_for(".sectors"), 303)
 
 
@@ -185,7 +188,10 @@ def secretariat(key: str) -> ResponseReturnValue:
         "signatory_title": form.signatory_title.data or "",
         "place": form.place.data or "",
     }
-    if act(form, secretariats.name_signatory, found, facts=lambda: facts, refer=str) is not None:
+    if (
+        act_once(form, secretariats.name_signatory, found, facts=lambda: facts, refer=str)
+        is not None
+    ):
         flash(str(_("Saved. Certificates issued from now on carry it.")))
         return redirect(url_for(".index"), 303)
     return render_template(

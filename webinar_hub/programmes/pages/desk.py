@@ -31,7 +31,7 @@ from webinar_hub.programmes.planning.forms import (
     WeeklyForm,
 )
 from webinar_hub.web import access
-from webinar_hub.web.acting import act, press
+from webinar_hub.web.acting import act, act_once
 from webinar_hub.web.forms import HubForm
 
 pages = Blueprint("programmes_desk", __name__, url_prefix="/desk")
@@ -58,7 +58,7 @@ def new_programme() -> ResponseReturnValue:
     form = ProgrammeForm()
     owners = {each.organisation.key: each for each in network.secretariats(access.current_actor())}
     form.offer(owners.values())
-    key = act(
+    key = act_once(
         form,
         planning.start_programme,
         facts=lambda: form.facts() | {"owner": owners[form.owner.data].organisation},
@@ -87,7 +87,7 @@ def programme(key: str) -> ResponseReturnValue:
 def publish(key: str) -> ResponseReturnValue:
     """Show a programme to everybody."""
     found = queries.seen_by(access.current_actor()).programme(key)
-    press(planning.publish, found)
+    act(planning.publish, found)
     flash(str(_("Published. Everybody sees the programme and its dates now.")))
     return redirect(url_for(".programme", key=key), 303)
 
@@ -98,7 +98,7 @@ def edit_programme(key: str) -> ResponseReturnValue:
     """Change what a programme is called and says of itself."""
     found = queries.seen_by(access.current_actor()).programme(key)
     form = ProgrammeTextsForm(obj=found)
-    done = act(form, planning.change_programme, found, facts=form.facts)
+    done = act_once(form, planning.change_programme, found, facts=form.facts)
     if done is not None:
         flash(str(_("Saved.")))
         return redirect(url_for(".programme", key=key), 303)
@@ -128,7 +128,7 @@ def _hand_over(programme: Programme, series: Series | None) -> ResponseReturnVal
         if each.organisation_id != programme.owner_id
     }
     form.offer(each for each in network.every_secretariat() if each.organisation.key in receivers)
-    state = act(
+    state = act_once(
         form,
         handover.offer,
         programme,
@@ -181,10 +181,10 @@ def settle_handover(key: str) -> ResponseReturnValue:
     into = next((each for each in queries.of_owners([found.to_id]) if each.key == asked), None)
     try:
         if request.form.get("answer") == "accept":
-            press(handover.accept, found, into=into, by=actor)
+            act(handover.accept, found, into=into, by=actor)
             flash(str(_("Taken over. Addresses, calendars and registrations stay as they were.")))
         else:
-            press(handover.decline, found, by=actor)
+            act(handover.decline, found, by=actor)
             flash(str(_("The offer is settled; everything stays where it was.")))
     except Refused as refusal:
         return _handovers(refusal)
@@ -197,7 +197,7 @@ def safe_contact(key: str) -> ResponseReturnValue:
     """Say whom participants of a programme tell when something happened."""
     found = queries.seen_by(access.current_actor()).programme(key)
     form = SafeContactForm(obj=found)
-    done = act(form, planning.name_safe_contact, found, facts=form.facts)
+    done = act_once(form, planning.name_safe_contact, found, facts=form.facts)
     if done is not None:
         flash(str(_("Saved.")))
         return redirect(url_for(".programme", key=key), 303)
@@ -210,7 +210,7 @@ def safe_contact_of_secretariat(key: str) -> ResponseReturnValue:
     """Say whom participants of a secretariat tell when something happened."""
     found = network.secretariat(access.current_actor(), key)
     form = SafeContactForm(obj=found)
-    done = act(
+    done = act_once(
         form,
         secretariats.name_safe_contact,
         found,
@@ -241,7 +241,7 @@ def _new_series(key: str, asked: type[SeriesForm], template: str) -> ResponseRet
     found = queries.seen_by(access.current_actor()).programme(key)
     owner = network.secretariat_of(found.owner_id)
     form = asked(data={"zone": owner.zone} if owner else {})
-    started = act(form, planning.start_series, found, facts=form.facts)
+    started = act_once(form, planning.start_series, found, facts=form.facts)
     if started is not None:
         flash(str(_("The dates are planned. Give each a title and say who appears.")))
         return redirect(url_for(".series", key=started), 303)
@@ -271,7 +271,7 @@ def new_meeting(key: str) -> ResponseReturnValue:
     """Plan one more meeting of a series."""
     found = queries.seen_by(access.current_actor()).series(key)
     form = MeetingForm(data={"capacity": found.capacity})
-    planned = act(form, planning.plan_meeting, found, facts=lambda: form.facts(found.home))
+    planned = act_once(form, planning.plan_meeting, found, facts=lambda: form.facts(found.home))
     if planned is not None:
         flash(str(_("The session is planned.")))
         return redirect(url_for(".series", key=key), 303)
@@ -287,7 +287,7 @@ def edit_meeting(key: str) -> ResponseReturnValue:
     form = MeetingForm(data=MeetingForm.values(meeting))
     version = version_of(form.version.data)
     if (
-        act(
+        act_once(
             form,
             planning.change_meeting,
             meeting,
@@ -312,7 +312,7 @@ def cancel_meeting(key: str) -> ResponseReturnValue:
     meeting = queries.seen_by(access.current_actor()).to_change(key)
     form = CancelForm()
     if (
-        act(
+        act_once(
             form, planning.cancel_meeting, meeting, facts=lambda: {"reason": form.reason.data or ""}
         )
         is not None
@@ -329,7 +329,7 @@ def people(key: str) -> ResponseReturnValue:
     meeting = queries.seen_by(access.current_actor()).to_change(key)
     form = AppointForm()
     if (
-        act(
+        act_once(
             form,
             appointing.appoint_named,
             meeting,
@@ -362,7 +362,7 @@ def dismiss(key: str) -> ResponseReturnValue:
         None,
     )
     if found is not None:
-        press(appointing.dismiss, found, meeting)
+        act(appointing.dismiss, found, meeting)
     return redirect(url_for(".people", key=key), 303)
 
 

@@ -15,7 +15,7 @@ from webinar_hub.registrations import at_desk, known_people
 from webinar_hub.registrations.models import Registration
 from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.web import access
-from webinar_hub.web.acting import act
+from webinar_hub.web.acting import act_once
 from webinar_hub.web.forms import Button, HubForm
 
 pages = Blueprint("handing_over", __name__, url_prefix="/desk/peserta")
@@ -51,7 +51,7 @@ def proof() -> ResponseReturnValue:
 def prove(key: str) -> ResponseReturnValue:
     """Confirm a form whose word came from its number, and go on to the answer."""
     sent = sent_forms.of_own_person(access.current_actor(), key)
-    made = act(Button(), handing_over.prove_number, sent)
+    made = act_once(Button(), handing_over.prove_number, sent)
     flash(str(_("The number of %(name)s is proved. Answer with this message.", name=sent.name)))
     return redirect(url_for("messages_desk.letter", key=made), 303)
 
@@ -80,7 +80,7 @@ def link(key: str) -> ResponseReturnValue:
     To the e-mail address, or for the actor to read and hand over.
     """
     registration = _registration(key)
-    made = act(Button(), handing_over.link_again, registration)
+    made = act_once(Button(), handing_over.link_again, registration)
     if registration.person.email:
         flash(
             str(
@@ -98,5 +98,5 @@ def link(key: str) -> ResponseReturnValue:
 @access.secretariat
 def code(key: str) -> ResponseReturnValue:
     """Make a code for somebody without e-mail, to read once and hand over."""
-    made = act(Button(), handing_over.code_to_hand_over, _registration(key))
+    made = act_once(Button(), handing_over.code_to_hand_over, _registration(key))
     return redirect(url_for("messages_desk.letter", key=made), 303)

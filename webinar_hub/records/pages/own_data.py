@@ -36,7 +36,7 @@ from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.models import Registration
 from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.web import access, devices, limits
-from webinar_hub.web.acting import act, press
+from webinar_hub.web.acting import act, act_once
 from webinar_hub.web.forms import Button, HubForm
 from webinar_hub.web.shell import links, settings
 
@@ -122,7 +122,7 @@ def send_code(link: str) -> ResponseReturnValue:
     """Send a code to the person's own address."""
     registration = _registration(link)
     _limit_codes(registration)
-    press(codes.send_code, registration, by_hand=_by_hand(registration.person.email))
+    act(codes.send_code, registration, by_hand=_by_hand(registration.person.email))
     return redirect(url_for(".data", link=link), 303)
 
 
@@ -144,7 +144,7 @@ def open_data(link: str) -> ResponseReturnValue:
     token = tokens.signed(key, "data-cookie", f"{registration.key}-{form.form_id.data}")
     try:
         _count_try(registration, for_address=False)
-        press(codes.open_data, registration, typed, token=token, link_key=key)
+        act(codes.open_data, registration, typed, token=token, link_key=key)
     except rules.WrongCode as refusal:
         form.refuse("code", refusal)
         return _closed(_registration(link), link, form)
@@ -175,7 +175,7 @@ def functioning(link: str) -> ResponseReturnValue:
     form, opened = FunctioningForm(), _open(registration)
     if not form.validate_on_submit():
         return _page("records/functioning.html", form, link, questions=QUESTIONS, opened=opened)
-    act(
+    act_once(
         Button(),
         actions.answer_functioning,
         registration,
@@ -191,7 +191,7 @@ def functioning(link: str) -> ResponseReturnValue:
 def close_data(link: str) -> ResponseReturnValue:
     """Close the data again in this browser."""
     registration = _registration(link)
-    press(codes.close_data, registration.person, _token())
+    act(codes.close_data, registration.person, _token())
     session.pop(_COOKIE, None)
     return redirect(url_for("home.mine", link=link), 303)
 
@@ -207,7 +207,7 @@ def withdraw(link: str) -> ResponseReturnValue:
     kind = ConsentKind(form.kind.data)
     if kind not in rules.BY_LINK:
         _require_open(registration)
-    press(actions.withdraw, registration, kind)
+    act(actions.withdraw, registration, kind)
     flash(str(_("Withdrawn. It is kept that you had agreed, and until when.")))
     return redirect(url_for(".data", link=link), 303)
 
@@ -227,7 +227,7 @@ def copy(link: str, document: str) -> ResponseReturnValue:
             copied, holder=person.full_name, network=settings().network_name, now=now
         )
     )
-    press(actions.note_copy, person, document, now=now)
+    act(actions.note_copy, person, document, now=now)
     return Response(
         content,
         mimetype=f"application/{document}",
@@ -250,7 +250,7 @@ def correct(link: str) -> ResponseReturnValue:
             form.name.data or "", form.organisation.data or "", form.region_code
         )
         try:
-            printed = press(actions.correct, registration, wanted)
+            printed = act(actions.correct, registration, wanted)
         except Refused as refusal:
             form.refuse("name", refusal)
             return _page("records/correct.html", form, link)
@@ -281,7 +281,7 @@ def address(link: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         _limit_codes(registration)
         contact = form.contact.contact or Contact()
-        press(codes.send_address_code, registration, contact, by_hand=_by_hand(contact.email))
+        act(codes.send_address_code, registration, contact, by_hand=_by_hand(contact.email))
         return redirect(url_for(".confirm_address", link=link), 303)
     return _page("records/address.html", form, link)
 
@@ -297,7 +297,7 @@ def confirm_address(link: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             _count_try(registration, for_address=True)
-            press(
+            act(
                 actions.change_address,
                 registration,
                 form.code.data or "",
@@ -321,7 +321,7 @@ def ask(link: str) -> ResponseReturnValue:
     form = AskForm(kind=request.args.get("jenis"))
     if form.validate_on_submit():
         kind = RequestKind(form.kind.data)
-        act(Button(), actions.ask, registration, kind, form.words.data or "")
+        act_once(Button(), actions.ask, registration, kind, form.words.data or "")
         flash(str(_("The secretariat has your request, and answers within three days.")))
         return redirect(url_for(".data", link=link), 303)
     return _page("records/ask.html", form, link)
@@ -334,7 +334,7 @@ def keep_out_others(link: str) -> ResponseReturnValue:
     form = HubForm()
     if not form.validate_on_submit():
         return redirect(url_for("home.mine", link=link), 303)
-    made = act(
+    made = act_once(
         Button(),
         personal_links.keep_out_others,
         links().link_key,
@@ -359,7 +359,7 @@ def lift_restriction(link: str) -> ResponseReturnValue:
     """Let everything be written to the person again."""
     registration = _registration(link)
     _require_open(registration)
-    press(actions.lift_restriction, registration)
+    act(actions.lift_restriction, registration)
     flash(str(_("Saved.")))
     return redirect(url_for(".data", link=link), 303)
 
@@ -373,11 +373,11 @@ def erase(link: str) -> ResponseReturnValue:
         return _closed(registration, link, CodeForm())
     form, works_here = HubForm(), queries.works_at_the_desk(registration.person)
     if form.validate_on_submit() and works_here:
-        act(Button(), actions.ask, registration, RequestKind.ERASE, "")
+        act_once(Button(), actions.ask, registration, RequestKind.ERASE, "")
         flash(str(_("The secretariat has your request, and answers within three days.")))
         return redirect(url_for(".data", link=link), 303)
     if form.validate_on_submit():
-        press(upkeep.erase, registration.person, by=ONESELF)
+        act(upkeep.erase, registration.person, by=ONESELF)
         retention.clear_away(settings().files)
         session.pop(_COOKIE, None)
         return redirect(url_for(".erased"), 303)

@@ -15,7 +15,7 @@ from webinar_hub.records.own.card import card
 from webinar_hub.records.same import actions, queries
 from webinar_hub.registrations import known_people, personal_links
 from webinar_hub.web import access
-from webinar_hub.web.acting import act
+from webinar_hub.web.acting import act_once
 from webinar_hub.web.forms import Button, HubForm
 
 pages = Blueprint("records_people", __name__, url_prefix="/desk/orang")
@@ -68,7 +68,7 @@ def revoke_links(key: str) -> ResponseReturnValue:
     actor = access.current_actor()
     found, form = known_people.known_to(actor).own(key), HubForm()
     if form.validate_on_submit():
-        act(Button(), personal_links.revoke, found, refer=lambda _none: found.key)
+        act_once(Button(), personal_links.revoke, found, refer=lambda _none: found.key)
         flash(
             str(
                 _(
@@ -88,7 +88,7 @@ def separate(key: str) -> ResponseReturnValue:
     form = HubForm()
     if form.validate_on_submit():
         try:
-            act(Button(), actions.undo, done.id)
+            act_once(Button(), actions.undo, done.id)
             flash(str(_("They are two people again, each with what was theirs.")))
         except Refused as refusal:
             flash(str(refusal))

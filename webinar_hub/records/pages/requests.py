@@ -11,7 +11,7 @@ from webinar_hub.people.words import REQUESTS
 from webinar_hub.records.forms import AnswerForm
 from webinar_hub.records.upkeep import actions, retention
 from webinar_hub.web import access
-from webinar_hub.web.acting import act
+from webinar_hub.web.acting import act_once
 from webinar_hub.web.forms import Button
 from webinar_hub.web.shell import settings
 
@@ -37,7 +37,9 @@ def answer(key: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         granted = request.form.get("jawaban") == "granted"
         words = form.answer.data or ""
-        act(Button(), actions.answer, found.id, facts=lambda: {"granted": granted, "words": words})
+        act_once(
+            Button(), actions.answer, found.id, facts=lambda: {"granted": granted, "words": words}
+        )
         if granted and found.kind is RequestKind.ERASE:
             retention.clear_away(settings().files)
         flash(str(_("Answered.")))

@@ -20,7 +20,7 @@ from webinar_hub.records.same.actions import Part
 from webinar_hub.records.same.rules import AlreadyDecided
 from webinar_hub.registrations import known_people
 from webinar_hub.web import access
-from webinar_hub.web.acting import act
+from webinar_hub.web.acting import act_once
 from webinar_hub.web.forms import Button, HubForm
 
 pages = Blueprint("records_review", __name__, url_prefix="/desk/orang/ganda")
@@ -106,7 +106,7 @@ def _decided(found: Duplicate) -> ResponseReturnValue:
         chosen = {
             part for part in Part if request.form.get(part) == "gone" or not getattr(kept, part)
         }
-        act(Button(), actions.merge, found.id, frozenset(chosen))
+        act_once(Button(), actions.merge, found.id, frozenset(chosen))
         flash(
             str(
                 _(
@@ -117,7 +117,7 @@ def _decided(found: Duplicate) -> ResponseReturnValue:
         )
     else:
         decision = Decision.DIFFERENT if answer == Decision.DIFFERENT else Decision.LATER
-        act(Button(), actions.decide, found.id, decision)
+        act_once(Button(), actions.decide, found.id, decision)
         flash(
             str(
                 _("Noted: these are two people.")

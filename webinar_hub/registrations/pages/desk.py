@@ -11,7 +11,7 @@ from webinar_hub.registrations.forms import NeedAnswerForm
 from webinar_hub.registrations.waiting import actions as waiting
 from webinar_hub.registrations.waiting import queries as waiting_list
 from webinar_hub.web import access
-from webinar_hub.web.acting import act, press
+from webinar_hub.web.acting import act, act_once
 from webinar_hub.web.forms import HubForm
 
 pages = Blueprint("registrations_desk", __name__, url_prefix="/desk")
@@ -45,7 +45,7 @@ def answer(key: str) -> ResponseReturnValue:
     actor = access.current_actor()
     found = needs.need(actor.as_officer, key)
     form = NeedAnswerForm()
-    if act(form, needs.answer, found, facts=form.facts) is None:
+    if act_once(form, needs.answer, found, facts=form.facts) is None:
         return _page(key, form)
     flash(str(_("Answered. It stands on their own page.")))
     return redirect(url_for(".index"), 303)
@@ -83,7 +83,7 @@ def _let_in(key: str | None) -> ResponseReturnValue:
     if key and not found:
         raise NotFound
     if HubForm().validate_on_submit():
-        number = press(waiting.let_in, found, by=actor, now=now)
+        number = act(waiting.let_in, found, by=actor, now=now)
         flash(
             ngettext(
                 "%(num)d form counts now like any other",

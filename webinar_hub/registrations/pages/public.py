@@ -23,7 +23,7 @@ from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.registrations.proof.rules import Unconfirmed
 from webinar_hub.registrations.standing import actions as standing
 from webinar_hub.web import access, asked, devices, limits
-from webinar_hub.web.acting import act, press
+from webinar_hub.web.acting import act, act_once
 from webinar_hub.web.forms import Button, HubForm
 from webinar_hub.web.shell import links
 
@@ -123,7 +123,7 @@ def _joined(
     def facts() -> dict[str, Any]:
         return {"application": form.application(), "source": _source()}
 
-    reference = act(form, joining.join, series_key, meeting_key, facts=facts)
+    reference = act_once(form, joining.join, series_key, meeting_key, facts=facts)
     if reference is None:
         return None
     asked.blur_time()
@@ -177,7 +177,7 @@ def leave(link: str) -> ResponseReturnValue:
         )
         if form.meeting.data and left is None:
             raise NotFound
-        act(Button(), standing.leave, registration, left)
+        act_once(Button(), standing.leave, registration, left)
         flash(str(_("Your place is given back. You can register again while there are places.")))
     return redirect(url_for("home.mine", link=link), 303)
 
@@ -188,7 +188,7 @@ def leave_by_form(link: str) -> ResponseReturnValue:
     """Give back what a form made, from its own page; the answer is always the same."""
     sent = sent_forms.by_link(links().link_key, link)
     if HubForm().validate_on_submit():
-        press(standing.ask_to_leave, sent)
+        act(standing.ask_to_leave, sent)
         flash(str(_("Noted. If this address had a place before, its owner is asked by message.")))
     return redirect(url_for("home.done", link=link), 303)
 
@@ -200,7 +200,7 @@ def send_link(link: str) -> ResponseReturnValue:
     sent = sent_forms.by_link(links().link_key, link)
     if HubForm().validate_on_submit():
         limits.allow(f"lost-link:{sent.email or sent.phone}", most=3, per=_HOUR)
-        press(personal_links.send_of, sent)
+        act(personal_links.send_of, sent)
         flash(str(_("The link is being sent once more.")))
     return redirect(url_for("home.done", link=link), 303)
 
@@ -212,7 +212,7 @@ def own_form(link: str, key: str) -> ResponseReturnValue:
     registration = queries.by_link(links().link_key, link)
     sent = sent_forms.of_registration(registration, key)
     if HubForm().validate_on_submit():
-        press(proof.prove, sent)
+        act(proof.prove, sent)
         flash(str(_("Thank you. What that form says is yours now.")))
     return devices.lead_to_own(url_for("home.mine", link=link))
 
@@ -224,7 +224,7 @@ def disown_form(link: str, key: str) -> ResponseReturnValue:
     registration = queries.by_link(links().link_key, link)
     sent = sent_forms.of_registration(registration, key)
     if HubForm().validate_on_submit():
-        press(standing.disown, sent)
+        act(standing.disown, sent)
         flash(str(_("Thank you. That form counts no longer.")))
     return redirect(url_for("home.mine", link=link), 303)
 
@@ -237,7 +237,7 @@ def need(link: str) -> ResponseReturnValue:
     sent_forms.demand_proof(registration)
     form = NeedForm()
     if form.validate_on_submit():
-        press(needs.say, registration, form.wishes())
+        act(needs.say, registration, form.wishes())
         flash(str(_("Saved. Only the inclusion officer reads it.")))
     else:
         flash(str(_("Please write at most %(most)s characters.", most=500)))
@@ -252,6 +252,6 @@ def lost_link() -> ResponseReturnValue:
     if form.validate_on_submit():
         contact = form.contact.contact or Contact(None, None)
         limits.allow(f"lost-link:{contact.email or contact.phone}", most=3, per=_HOUR)
-        press(asked.put, "personal link", email=contact.email, phone=contact.phone)
+        act(asked.put, "personal link", email=contact.email, phone=contact.phone)
         return redirect(url_for(".sent"), 303)
     return render_template("registrations/lost_link.html", form=form), 422 if form.errors else 200

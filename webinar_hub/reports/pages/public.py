@@ -20,7 +20,7 @@ from webinar_hub.people.words import AGES, SEXES
 from webinar_hub.reports import queries, rules
 from webinar_hub.reports.queries import Line
 from webinar_hub.web import access, paging
-from webinar_hub.web.acting import press
+from webinar_hub.web.acting import act
 
 pages = Blueprint("reports", __name__, url_prefix="/angka/<link>")
 
@@ -35,7 +35,7 @@ def _opened(token: str) -> ReadingLink:
     may_read_by(expires_at=found.expires_at, ended_at=found.ended_at, now=now)
     if found.seen_at is None or now - found.seen_at >= SEEN_EVERY:
         try:
-            press(reading.opened, found.id, now=now)
+            act(reading.opened, found.id, now=now)
         except NotStored:
             # Reading goes on while the database cannot be written to.
             _log.warning("could not note that read-only link %s was opened", found.key)

@@ -25,7 +25,7 @@ from webinar_hub.setup.forms import LookForm, RegionsForm, SecretariatForm, Week
 from webinar_hub.setup.models import Step
 from webinar_hub.setup.words import STEPS
 from webinar_hub.web import access, size
-from webinar_hub.web.acting import act, press
+from webinar_hub.web.acting import act, act_once
 from webinar_hub.web.forms import HubForm
 from webinar_hub.web.shell import links, settings
 
@@ -85,7 +85,10 @@ def look() -> ResponseReturnValue:
                 "whatsapp": settings().whatsapp,
                 "logo": logo,
             }
-            if act(form, actions.describe, settings(), facts=lambda: facts, refer=str) is not None:
+            if (
+                act_once(form, actions.describe, settings(), facts=lambda: facts, refer=str)
+                is not None
+            ):
                 return _on(Step.LOOK)
         except Refused as refusal:
             form.show(refusal)
@@ -98,7 +101,7 @@ def secretariat() -> ResponseReturnValue:
     """Say who runs the hub, for which region, and who signs its certificates."""
     found = queries.secretariat(access.current_actor())
     form = SecretariatForm(data=SecretariatForm.values(found, settings()))
-    if act(form, actions.settle, settings(), found, facts=form.facts, refer=str) is not None:
+    if act_once(form, actions.settle, settings(), found, facts=form.facts, refer=str) is not None:
         return _on(Step.SECRETARIAT)
     return _page(Step.SECRETARIAT, form)
 
@@ -110,7 +113,7 @@ def regions() -> ResponseReturnValue:
     found = queries.secretariat(access.current_actor())
     kept = found.zone if Step.REGIONS in queries.taken() else zone_of(found.region_code)
     form = RegionsForm(data={"provinces": settings().chosen.provinces, "zone": kept or found.zone})
-    if act(form, actions.work_in, settings(), found, facts=form.facts, refer=str) is not None:
+    if act_once(form, actions.work_in, settings(), found, facts=form.facts, refer=str) is not None:
         return _on(Step.REGIONS)
     return _page(Step.REGIONS, form)
 
@@ -125,7 +128,7 @@ def organisations() -> ResponseReturnValue:
         file = form.table.data
         try:
             content = imports.look_at(tables.read(file.read()), by=access.current_actor())
-            kept = press(imports.keep_table, content, file_name=file.filename or "")
+            kept = act(imports.keep_table, content, file_name=file.filename or "")
             return redirect(url_for(".table", key=kept.key), 303)
         except Refused as refusal:
             form.show(refusal)
@@ -136,7 +139,7 @@ def organisations() -> ResponseReturnValue:
 @access.administrator
 def skip() -> ResponseReturnValue:
     """Leave the directory for later."""
-    press(actions.take, Step.ORGANISATIONS, skipped=True)
+    act(actions.take, Step.ORGANISATIONS, skipped=True)
     return _on(Step.ORGANISATIONS)
 
 
@@ -147,7 +150,7 @@ def table(key: str) -> ResponseReturnValue:
     kept = imported.import_of(access.current_actor(), key)
     form = ConfirmForm()
     if (
-        act(form, actions.take_in, kept, facts=lambda: {"doubtful": bool(form.doubtful.data)})
+        act_once(form, actions.take_in, kept, facts=lambda: {"doubtful": bool(form.doubtful.data)})
         is not None
     ):
         counted = imported.import_of(access.current_actor(), key).content["counts"]
@@ -201,7 +204,9 @@ def series() -> ResponseReturnValue:
     if dates is not None and form.looked_at(dates) and "publish" in request.form:
         facts = form.facts(dates)
         if (
-            act(form, actions.start_weekly, facts=lambda: {"owner": owner.organisation, **facts})
+            act_once(
+                form, actions.start_weekly, facts=lambda: {"owner": owner.organisation, **facts}
+            )
             is not None
         ):
             return redirect(url_for(".ready"), 303)

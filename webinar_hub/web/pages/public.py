@@ -14,7 +14,7 @@ from webinar_hub.config import Settings
 from webinar_hub.kit import causes, clock, language
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.web import access, arrivals, runs
-from webinar_hub.web.acting import press
+from webinar_hub.web.acting import act
 from webinar_hub.web.proxies import PEER
 from webinar_hub.web.shell import LANGUAGE_COOKIE, links, settings
 
@@ -113,7 +113,7 @@ def arrive() -> ResponseReturnValue:
     if not arrivals.expected(word):
         raise NotFound
     peer, forwarded = request.environ[PEER], request.headers.get("X-Forwarded-For", "")
-    press(
+    act(
         arrivals.note,
         word,
         peer=peer,
