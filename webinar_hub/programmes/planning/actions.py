@@ -325,18 +325,37 @@ def change_meeting(
         "capacity": capacity,
         "join_link": rules.join_link(join_link),
     }
-    before = _differing(meeting, wanted)
-    if not before:
-        return meeting
-    was = {meeting.id: facts_of(meeting)}
-    if {"title", "starts_at", "ends_at"} & before.keys():
-        meeting.revision += 1
-    meeting.changed_at = now
-    _write(meeting, wanted, before, by=by, now=now)
-    for what, fields in _TOLD:
-        if fields & before.keys():
-            signals.tell(signals.Change(what, [meeting], by, now, was))
+    rewrite({meeting: wanted}, by=by, now=now)
     return meeting
+
+
+def rewrite(
+    wanted: Mapping[Meeting, Mapping[str, Any]], *, by: Actor, now: datetime
+) -> list[Meeting]:
+    """Write what differs into meetings of one series, which is locked, and return those changed.
+
+    Whoever listens is told of all of them at once.
+    """
+    told: dict[signals.What, list[Meeting]] = {what: [] for what, _fields in _TOLD}
+    was: dict[int, dict[str, Any]] = {}
+    changed = []
+    for meeting, fields in wanted.items():
+        before = _differing(meeting, fields)
+        if not before:
+            continue
+        was[meeting.id] = facts_of(meeting)
+        if {"title", "starts_at", "ends_at"} & before.keys():
+            meeting.revision += 1
+        meeting.changed_at = now
+        _write(meeting, fields, before, by=by, now=now)
+        changed.append(meeting)
+        for what, names in _TOLD:
+            if names & before.keys():
+                told[what].append(meeting)
+    for what, meetings in told.items():
+        if meetings:
+            signals.tell(signals.Change(what, meetings, by, now, was))
+    return changed
 
 
 def cancel_meeting(meeting: Meeting, *, reason: str, by: Actor, now: datetime) -> Meeting:
