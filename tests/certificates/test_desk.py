@@ -100,15 +100,20 @@ def test_revoking_and_replacing_at_the_desk(app: Flask, cast: Cast, client: Clie
     path = f"/desk/sertifikat/{first.key}"
     assert first.number.replace("/", "/<wbr>") in client.get(path).text
     refused = client.submit(path, action="cabut", reason="  ")
-    assert refused.status_code == 200
+    assert refused.status_code == 422
     assert "Mohon tulis alasannya." in refused.text
     assert first.state == CertificateState.VALID
     form = client.form(path, "reason", action="cabut")
+    assert client.post(f"{path}/ganti", data={**form.fields, "reason": ""}).status_code == 422
     answer = client.post(f"{path}/ganti", data={**form.fields, "reason": "ejaan nama"})
     db.session.expire_all()
     [second, _first] = queries.of_series(series.id)
     assert answer.location == f"/desk/sertifikat/{second.key}"
     assert (first.state, second.state) == (CertificateState.REPLACED, CertificateState.VALID)
+    late = client.post(
+        f"{path}/cabut", data={**form.fields, "form_id": "lain", "reason": "ejaan nama"}
+    )
+    assert (late.status_code, "sudah dicabut sebelumnya" in late.text) == (422, True)
     assert (
         client.submit(answer.location, action="cabut", reason="orang yang salah").status_code == 303
     )
@@ -117,7 +122,7 @@ def test_revoking_and_replacing_at_the_desk(app: Flask, cast: Cast, client: Clie
     assert buttons(client.get(answer.location).text) == ["Bolehkan sertifikat lain"]
     listed = f"/desk/seri/{series.key}/sertifikat"
     assert "Terbitkan" not in " ".join(buttons(client.get(listed).text))
-    assert client.submit(answer.location, action="bolehkan", reason="").status_code == 200
+    assert client.submit(answer.location, action="bolehkan", reason="").status_code == 422
     assert (
         client.submit(answer.location, action="bolehkan", reason="orangnya benar").location
         == listed

@@ -84,6 +84,21 @@ def test_programme(client: Client, cast: Cast, tongue: str) -> None:
     assert [hours in page for hours in three(past.starts_at, tongue)] == [True, True, True]
 
 
+@pytest.mark.parametrize(
+    ("tongue", "at_the_top", "at_its_page"),
+    [("id", "berikutnya, ke-13", "semidaring ke-13"), ("en", "webinar, no. 13", "no. 13")],
+)
+def test_a_webinar_is_the_thirteenth_of_its_series(
+    client: Client, cast: Cast, tongue: str, at_the_top: str, at_its_page: str
+) -> None:
+    meeting = cast.meeting(starts_at=soon(days=8))
+    meeting.number = 13
+    db.session.commit()
+    reading(client, tongue)
+    assert at_the_top in client.get("/").text
+    assert at_its_page in client.get(f"/sesi/{meeting.key}").text
+
+
 @BOTH
 def test_cohorts(client: Client, cast: Cast, tongue: str) -> None:
     programme = cast.programme("Pelatihan", kind=ProgrammeKind.TRAINING)

@@ -57,6 +57,19 @@ def test_who_waits_for_a_letter_is_sent_to_the_spam_folder_only_where_mail_is_se
     assert "folder spam" in pages[0]
 
 
+@pytest.mark.parametrize(("server", "sent"), [("", False), ("127.0.0.1", True)])
+def test_a_lost_link_is_said_to_be_sent_only_where_mail_is_sent(
+    app: Flask, client: Client, monkeypatch: pytest.MonkeyPatch, server: str, sent: bool
+) -> None:
+    mailing = replace(app.extensions["settings"], smtp_host=server)
+    monkeypatch.setitem(app.extensions, "settings", mailing)
+    for language, said in (("id", "dikirim"), ("en", "sent")):
+        client.set_cookie("bahasa", language, domain="127.0.0.1")
+        page = client.get("/terdaftar").text
+        head = page.partition("<h1>")[2].partition("WhatsApp")[0]
+        assert (said in head or "on its way" in head) is sent
+
+
 def test_pressing_twice_gives_the_first_answer(client: Client, cast: Cast) -> None:
     meeting = cast.meeting()
     form = client.form(f"/sesi/{meeting.key}/daftar", "name")

@@ -75,9 +75,8 @@ def revoke(key: str) -> ResponseReturnValue:
     """Take a certificate back."""
     found = queries.run_by(access.current_actor()).certificate(key)
     form = RevokeForm()
-    if not form.validate_on_submit():
+    if act_once(form, actions.revoke, found, facts=form.facts) is None:
         return _page(found, form)
-    act_once(Button(), actions.revoke, found, facts=form.facts)
     flash(str(_("Revoked. The check page says so from now on.")))
     return redirect(url_for("certificates_desk.certificate", key=key), 303)
 
@@ -88,9 +87,8 @@ def lift(key: str) -> ResponseReturnValue:
     """Let the holder of a revoked certificate get another."""
     found = queries.run_by(access.current_actor()).certificate(key)
     form = RevokeForm()
-    if not form.validate_on_submit():
+    if act_once(form, actions.lift, found, facts=form.facts) is None:
         return _page(found, form)
-    act_once(Button(), actions.lift, found, facts=form.facts)
     assert found.series is not None
     flash(str(_("Written down. The holder can get another certificate.")))
     return redirect(url_for("certificates_desk.series", key=found.series.key), 303)
@@ -102,9 +100,9 @@ def replace(key: str) -> ResponseReturnValue:
     """Take a certificate back and issue another in its place."""
     found = queries.run_by(access.current_actor()).certificate(key)
     form = RevokeForm()
-    if not form.validate_on_submit():
+    new = act_once(form, actions.replace, found, facts=form.facts)
+    if new is None:
         return _page(found, form)
-    new = act_once(Button(), actions.replace, found, facts=form.facts)
     flash(str(_("Replaced. This is the new certificate.")))
     return redirect(url_for("certificates_desk.certificate", key=new), 303)
 
@@ -126,7 +124,7 @@ def download(key: str) -> ResponseReturnValue:
 def _page(found: Certificate, form: RevokeForm) -> ResponseReturnValue:
     facts = printed(found, links())
     latest = successor(found)
-    return render_template(
+    page = render_template(
         "certificates/certificate.html",
         certificate=found,
         facts=facts,
@@ -134,6 +132,7 @@ def _page(found: Certificate, form: RevokeForm) -> ResponseReturnValue:
         latest=latest,
         form=form,
     )
+    return page, form.status if form.errors else 200
 
 
 def _count(made: list[Certificate]) -> str:
