@@ -135,15 +135,6 @@ def agreed(person: Person) -> dict[ConsentKind, datetime]:
     return since
 
 
-def requests_of(person: Person) -> Sequence[DataRequest]:
-    """Return what a person asked about their own data, the newest first."""
-    return db.session.scalars(
-        select(DataRequest)
-        .where(DataRequest.person_id == person.id)
-        .order_by(DataRequest.id.desc())
-    ).all()
-
-
 def requests(
     actor: Actor, *, state: RequestState | None = None, limit: int | None = None
 ) -> Sequence[DataRequest]:

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
-
 from webinar_hub.accounts.actions import open_account
 from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import Actor
@@ -66,8 +64,3 @@ def dismiss(appearance: Appearance, meeting: Meeting, *, by: Actor, now: datetim
         before={"person": appearance.person.key, "role": appearance.role},
     )
     db.session.delete(appearance)
-
-
-def erase(person: Person) -> None:
-    """Take a person's name off every meeting in which they had a part."""
-    db.session.execute(delete(Appearance).where(Appearance.person_id == person.id))
