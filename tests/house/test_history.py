@@ -16,7 +16,7 @@ def _verbs() -> Iterator[tuple[str, str]]:
         for call in ast.walk(ast.parse(path.read_text("utf-8"))):
             if (
                 isinstance(call, ast.Call)
-                and ast.unparse(call.func).rpartition(".")[2] == "note"
+                and ast.unparse(call.func).rpartition(".")[2] in ("note", "change")
                 and len(call.args) > 1
             ):
                 yield str(path.relative_to(ROOT)), ast.unparse(call.args[1])

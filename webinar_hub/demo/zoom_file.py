@@ -48,6 +48,16 @@ class _Shape:
     no: str
 
 
+_COLUMNS = (
+    "Name (Original Name)",
+    "User Email",
+    "Join Time",
+    "Leave Time",
+    "Duration (Minutes)",
+    "Guest",
+    "Recording Consent",
+    "In Waiting Room",
+)
 _SHAPES: dict[Form, _Shape] = {
     Form.HEADER_BLOCK: _Shape(
         (
@@ -59,32 +69,14 @@ _SHAPES: dict[Form, _Shape] = {
             "Duration (Minutes)",
             "Participants",
         ),
-        (
-            "Name (Original Name)",
-            "User Email",
-            "Join Time",
-            "Leave Time",
-            "Duration (Minutes)",
-            "Guest",
-            "Recording Consent",
-            "In Waiting Room",
-        ),
+        _COLUMNS,
         "%m/%d/%Y %I:%M:%S %p",
         "Yes",
         "No",
     ),
     Form.FLAT: _Shape(
         None,
-        (
-            "Name (Original Name)",
-            "User Email",
-            "Join Time",
-            "Leave Time",
-            "Duration (Minutes)",
-            "Guest",
-            "Recording Consent",
-            "In Waiting Room",
-        ),
+        _COLUMNS,
         "%m/%d/%Y %I:%M:%S %p",
         "Yes",
         "No",

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -50,6 +50,28 @@ def note(
         actor_scope=own_region(by),
     )
     db.session.add(entry)
+
+
+def change(
+    by: Actor, verb: str, row: Base, facts: Mapping[str, Any], *, now: datetime
+) -> dict[str, Any]:
+    """Put facts into a locked row and add an entry, unless they stand there already.
+
+    Return the fields that changed, as they were.
+    """
+    before = differing(row, facts)
+    if before:
+        after = {field: facts[field] for field in before}
+        for field, value in after.items():
+            setattr(row, field, value)
+        note(by, verb, row, now=now, before=before, after=after)
+    return before
+
+
+def differing(row: Base, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a row that facts would change, as they are."""
+    present = {field: getattr(row, field) for field in facts}
+    return {field: value for field, value in present.items() if value != facts[field]}
 
 
 def own_region(by: Actor) -> str | None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import event
 
 from webinar_hub.config import Chosen, Settings
-from webinar_hub.history.actions import note
+from webinar_hub.history.actions import change
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
@@ -96,23 +96,8 @@ def _write(before: Settings, facts: dict[str, str], *, by: Actor, now: datetime)
     values = {"id": 1, "red": "", "blue": "", "logo": "", "provinces": "", **first}
     db.session.execute(db.insert(Identity).values(**values).on_conflict_do_nothing())
     stored = db.lock(Identity, 1)
-    changed = {
-        field: getattr(stored, field)
-        for field, value in facts.items()
-        if getattr(stored, field) != value
-    }
-    for field in changed:
-        setattr(stored, field, facts[field])
+    change(by, "changed", stored, facts, now=now)
     event.listen(db.session(), "after_commit", lambda _session: queries.forget_known(), once=True)
-    if changed:
-        note(
-            by,
-            "changed",
-            stored,
-            now=now,
-            before=changed,
-            after={field: facts[field] for field in changed},
-        )
     return stored
 
 
@@ -155,17 +140,8 @@ def settle_secretariat(
         by=by,
         now=now,
     )
-    before = {
-        field: getattr(locked, field) for field in ("region_code", "issuer_code", "number_pattern")
-    }
-    locked.region_code, locked.issuer_code, locked.number_pattern = (
-        region_code,
-        code,
-        number_pattern,
-    )
-    after = {"region_code": region_code, "issuer_code": code, "number_pattern": number_pattern}
-    if after != before:
-        note(by, "changed", locked, now=now, before=before, after=after)
+    facts = {"region_code": region_code, "issuer_code": code, "number_pattern": number_pattern}
+    change(by, "changed", locked, facts, now=now)
     return secretariats.name_signatory(
         locked, signatory=signatory, signatory_title=signatory_title, place=place, by=by, now=now
     )
@@ -174,7 +150,5 @@ def settle_secretariat(
 def keep_hours(secretariat: Secretariat, zone: str, *, by: Actor, now: datetime) -> Secretariat:
     """Say in which zone a secretariat dates its certificates: "WIB", "WITA" or "WIT"."""
     locked = db.lock(Secretariat, secretariat.id)
-    if locked.zone != zone:
-        note(by, "changed", locked, now=now, before={"zone": locked.zone}, after={"zone": zone})
-        locked.zone = zone
+    change(by, "changed", locked, {"zone": zone}, now=now)
     return locked

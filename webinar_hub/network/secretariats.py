@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TypeVar
 
-from webinar_hub.history.actions import note
+from webinar_hub.history.actions import change, note
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import Base, db
 from webinar_hub.network import numbering, queries, rules, scope
@@ -118,22 +118,7 @@ def put_safe_contact(
     locked: Guarded, wanted: dict[str, str], *, by: Actor, now: datetime
 ) -> Guarded:
     """Put a safeguarding contact into a locked row and note what that changes."""
-    before = {
-        field: getattr(locked, field)
-        for field, value in wanted.items()
-        if getattr(locked, field) != value
-    }
-    for field in before:
-        setattr(locked, field, wanted[field])
-    if before:
-        note(
-            by,
-            "named the safeguarding contact",
-            locked,
-            now=now,
-            before=before,
-            after={field: wanted[field] for field in before},
-        )
+    change(by, "named the safeguarding contact", locked, wanted, now=now)
     return locked
 
 
@@ -152,19 +137,5 @@ def name_signatory(
     """
     locked = db.lock(Secretariat, secretariat.id)
     wanted = {"signatory": signatory, "signatory_title": signatory_title, "place": place}
-    before = {
-        name: getattr(locked, name)
-        for name, value in wanted.items()
-        if getattr(locked, name) != value
-    }
-    if before:
-        locked.signatory, locked.signatory_title, locked.place = signatory, signatory_title, place
-        note(
-            by,
-            "changed",
-            locked,
-            now=now,
-            before=before,
-            after={name: wanted[name] for name in before},
-        )
+    change(by, "changed", locked, wanted, now=now)
     return locked

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
 
-from webinar_hub.history.actions import note
+from webinar_hub.history.actions import change, differing, note
 from webinar_hub.kit.actor import Actor
-from webinar_hub.kit.db import Base, db
+from webinar_hub.kit.db import db
 from webinar_hub.network import queries as network
 from webinar_hub.network import scope
 from webinar_hub.network.models import Organisation
@@ -112,7 +112,7 @@ def change_programme(
         "audience": audience,
         "kept_months": kept_months,
     }
-    before = _differing(programme, wanted)
+    before = differing(programme, wanted)
     if not before:
         return programme
     if "name" in before:
@@ -122,30 +122,10 @@ def change_programme(
                 *(each for each in programme.formerly if each not in (name, before["name"])),
             ]
         )
-    _write(programme, wanted, before, by=by, now=now)
+    change(by, "changed", programme, wanted, now=now)
     if {"name", "name_en"} & before.keys():
         tell_calendars(Series.programme_id == programme.id, now)
     return programme
-
-
-def _differing(row: Base, wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields that would change, as they are."""
-    return {
-        field: getattr(row, field)
-        for field, value in wanted.items()
-        if getattr(row, field) != value
-    }
-
-
-def _write(
-    row: Base, wanted: Mapping[str, Any], before: dict[str, Any], *, by: Actor, now: datetime
-) -> None:
-    """Write the fields that differ into a row, and down what they were."""
-    after = {field: wanted[field] for field in before}
-    for field, value in after.items():
-        setattr(row, field, value)
-    db.session.flush()
-    note(by, "changed", row, now=now, before=before, after=after)
 
 
 def tell_calendars(condition: ColumnElement[bool], now: datetime) -> None:
@@ -336,23 +316,23 @@ def rewrite(
 
     Whoever listens is told of all of them at once.
     """
-    told: dict[signals.What, list[Meeting]] = {what: [] for what, _fields in _TOLD}
+    to_tell: dict[signals.What, list[Meeting]] = {what: [] for what, _fields in _TOLD}
     was: dict[int, dict[str, Any]] = {}
     changed = []
     for meeting, fields in wanted.items():
-        before = _differing(meeting, fields)
+        before = differing(meeting, fields)
         if not before:
             continue
         was[meeting.id] = facts_of(meeting)
         if {"title", "starts_at", "ends_at"} & before.keys():
             meeting.revision += 1
         meeting.changed_at = now
-        _write(meeting, fields, before, by=by, now=now)
+        change(by, "changed", meeting, fields, now=now)
         changed.append(meeting)
         for what, names in _TOLD:
             if names & before.keys():
-                told[what].append(meeting)
-    for what, meetings in told.items():
+                to_tell[what].append(meeting)
+    for what, meetings in to_tell.items():
         if meetings:
             signals.tell(signals.Change(what, meetings, by, now, was))
     return changed
