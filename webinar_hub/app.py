@@ -116,7 +116,7 @@ def furnish() -> None:
 
 
 def declared(module: str, name: str) -> Iterator[Any]:
-    """Yield what the rooms declare under a name in their modules of this name."""
+    """Yield what each room declares under `name` in its modules called `module`."""
     for found in _modules():
         if found.endswith(f".{module}"):
             brought = import_module(found)

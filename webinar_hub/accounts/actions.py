@@ -54,7 +54,7 @@ def open_account(
 
 
 def follow(organisation: Organisation) -> None:
-    """Let the roles and offers of an organisation's focal people lie where it lies now.
+    """Move the roles and offers of an organisation's focal people to its present region.
 
     Whoever answers for that region gives and ends them.
     """
@@ -252,7 +252,7 @@ def seen(sign_in_id: int, *, now: datetime) -> None:
 
 
 def end_one(account: Account, reference: str, *, now: datetime) -> None:
-    """End the sign-in of an account that the beginning of its token's digest names, if it lasts."""
+    """End one sign-in of an account, if it lasts; which: the beginning of its token's digest."""
     for found in queries.sign_ins(account, now):
         if found.token_digest.startswith(reference) and len(reference) >= 16:
             found.ended_at = now

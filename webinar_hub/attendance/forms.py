@@ -30,7 +30,7 @@ class ListForm(HubForm):
 
 
 class DecisionForm(Button):
-    """Whose the rows of one platform name are; group is where the review stands."""
+    """Who is behind the rows of one platform name; group is where the review stands."""
 
     decision = StringField(validators=[Length(max=10)])
     group = HiddenField(validators=[Length(max=16)])

@@ -69,7 +69,7 @@ class Evidence(Base):
 
 
 class Match(Base):
-    """Whose evidence it is: decided by a rule or by a person.
+    """Who is behind evidence, decided by a rule or by a person.
 
     registration_id None means: looked at, and not a participant. A match is set aside with a
     reason, never deleted.

@@ -1,4 +1,4 @@
-"""What is done to the tables of an older backup, so that nothing comes back that was to be gone."""
+"""Change the tables of an older backup, so that nothing comes back that was to be gone."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

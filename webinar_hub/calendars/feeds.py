@@ -49,7 +49,7 @@ class Feed:
 
     @property
     def mark(self) -> str:
-        """Return what differs as soon as one byte of the feed would: for the ETag."""
+        """Return the ETag of a feed: another one as soon as the feed would differ."""
         parts = (
             __version__,
             self.network,

@@ -22,7 +22,7 @@ PAGE = 20
 
 
 def ended_series(now: datetime) -> Subquery:
-    """Return of each series that ended when that was, and how many meetings were held."""
+    """Return when each series that is over ended, and how many of its meetings were held."""
     held = select(
         Meeting.series_id, func.count().label("number"), func.max(Meeting.ends_at).label("last")
     )

@@ -93,7 +93,7 @@ def _awake(rng: random.Random, moment: datetime) -> datetime:
 
 
 class Crowd:
-    """The people who register, and whose registration is whose."""
+    """The people who register, and who is behind each registration."""
 
     def __init__(
         self,

@@ -119,7 +119,7 @@ class OrganisationForm(HubForm):
     sectors = TicksField(_("Sectors"))
 
     def __init__(self, actor: Actor, has: Sequence[Sector] = (), **values: Any) -> None:
-        """has: the sectors of the organisation, which stay on offer though they may be closed."""
+        """Offer the open sectors, and closed ones that the organisation has."""
         super().__init__(**values)
         self.kind.choices = kind_choices()
         self.region.choices = region_choices(actor)

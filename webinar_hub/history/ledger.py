@@ -64,11 +64,11 @@ class Ledger:
         self.deleted: list[list[Any]] = []
 
     def set(self, model: type[Base], row_id: int, **values: Any) -> None:
-        """Write values into a row, and down what they replace."""
+        """Write values into a row, and note what they replace."""
         self.set_where(model, model.id == row_id, **values)
 
     def set_where(self, model: type[Base], which: ColumnElement[bool], **values: Any) -> int:
-        """Write values into the rows of a condition, and down what they replace.
+        """Write values into the rows of a condition, and note what they replace.
 
         Return how many rows that were.
         """

@@ -25,5 +25,5 @@ class Links:
         return self._adapter.build(endpoint, values, force_external=True)
 
     def capability(self, endpoint: str, purpose: str, value: str) -> str:
-        """Return the absolute address of an endpoint whose `link` says value for this purpose."""
+        """Return the address of an endpoint whose `link` is value, signed for this purpose."""
         return self.to(endpoint, link=tokens.signed(self.link_key, purpose, value))

@@ -56,7 +56,7 @@ def opened(link_key: bytes, purpose: str, capability: str) -> str | None:
 
 
 def edition(key: str, number: int) -> str:
-    """Return what a link with an edition says: whose it is, and which edition."""
+    """Return what a link with an edition says: the key of a row, and the edition."""
     return f"{key}-{number}"
 
 

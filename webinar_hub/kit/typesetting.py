@@ -125,7 +125,7 @@ def wrap(text: str, face: str, size: float, measure: float) -> tuple[str, ...]:
 
 
 def balance(text: str, face: str, size: float, measure: float) -> tuple[str, ...]:
-    """Break as wrap does, in as few lines, of lengths as equal as they can be."""
+    """Break a text into as few lines as wrap does, as equal in length as they can be."""
     few = wrap(text, face, size, measure)
     if len(few) < 2:
         return few

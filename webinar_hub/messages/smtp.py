@@ -146,7 +146,7 @@ class MailServer:
         raise Undelivered(Trouble(stage, code, _words(answer)))
 
     def _forget(self) -> None:
-        """Let the server forget what it was told of a letter that does not follow."""
+        """Let the server drop a letter that was begun and does not follow."""
         try:
             if self._smtp is not None:
                 self._smtp.rset()

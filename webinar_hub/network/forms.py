@@ -191,7 +191,7 @@ class NewSectorForm(SectorForm):
     part_of = SelectField(_("Part of"))
 
     def __init__(self, heads: Iterable[Sector], **values: Any) -> None:
-        """heads: the sectors that may have parts."""
+        """Offer the sectors that may have parts as heads."""
         super().__init__(**values)
         self.part_of.choices = [SelectChoice("", _("None: a sector of its own"))]
         self.part_of.choices += [

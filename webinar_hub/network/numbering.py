@@ -74,7 +74,7 @@ def filled(pattern: str, issuer: str) -> str:
 
 @dataclass(frozen=True)
 class Taken:
-    """A filled pattern in use, or under which numbers were given; name: whose it is."""
+    """A filled pattern that is or was in use; name is that of its secretariat."""
 
     filled: str
     name: str

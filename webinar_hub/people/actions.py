@@ -148,7 +148,7 @@ def consent(
 
 
 def withdraw(person: Person, kind: ConsentKind, *, now: datetime) -> int:
-    """Take back every yes of a kind that stands; return how many that were."""
+    """Withdraw every consent of a kind that stands; return how many."""
     standing = update(Consent).where(
         Consent.person_id == person.id,
         Consent.kind == kind,

@@ -42,7 +42,7 @@ def _at(email: str | None, phone: str | None) -> ColumnElement[bool]:
 
 
 def meant(name_key: str, email: str | None, phone: str | None) -> Select[int]:
-    """Return a query for the id of whom a normalised name means at an address, if anybody.
+    """Return a query for the id of the person of a normalised name at an address, if any.
 
     Whoever became one of several people answers to every name at every address that any of them
     had.
@@ -71,7 +71,7 @@ def known(
 
 
 def survivor(person: Person) -> Person:
-    """Return whom a merged person became; anybody else is themselves."""
+    """Return the person that a merged one became, or the person itself where it was not merged."""
     return (
         person
         if person.merged_into_id is None

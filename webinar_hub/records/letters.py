@@ -72,7 +72,7 @@ def drop_codes(person: Person, *, now: datetime) -> None:
 
 
 def address_changed(person: Person, before: str, language: str, *, now: datetime) -> Letter:
-    """Write to the address that was theirs that another has taken its place."""
+    """Write to somebody's former address that another has taken its place."""
     return _write(CHANGED, person, {}, language, now, address=before)
 
 

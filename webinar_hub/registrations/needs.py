@@ -202,7 +202,7 @@ def answer(found: AccessNeed, text: str, *, by: Actor, now: datetime) -> AccessN
 
 
 def forget(*, before: datetime) -> int:
-    """Delete the needs of whose last session was over before a moment; return how many."""
+    """Delete the needs of people whose last session ended before a moment; return how many."""
     later = exists().where(
         Seat.registration_id == AccessNeed.registration_id,
         Seat.status != SeatStatus.CANCELLED,

@@ -35,7 +35,7 @@ def send_to(email: str | None, phone: str | None, *, now: datetime) -> int:
 
 
 def send_of(form: SentForm, *, now: datetime) -> None:
-    """Write the personal link again to whom a form means; its page is enough to ask."""
+    """Write the personal link again to the person of a form; its page is enough to ask."""
     send(db.session.get_one(Registration, form.registration_id), now=now)
 
 

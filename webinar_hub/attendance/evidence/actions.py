@@ -31,7 +31,7 @@ AGAIN = _("Imported again")
 
 
 class TooManyNames(Refused):
-    """To find out whose so many names are would hold everybody else up."""
+    """Matching so many names would hold everybody else up."""
 
     sentence = _(
         "The report has more than 3,000 different names. Please upload the report of one session."

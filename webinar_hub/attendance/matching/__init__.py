@@ -1,1 +1,1 @@
-"""Whose evidence it is: what the rules decide, and what people decide in the review."""
+"""Who is behind evidence: what the rules decide, and what people decide in the review."""

@@ -1,4 +1,4 @@
-"""Say whose evidence is: by rule, by a person, and back again.
+"""Match evidence to people: by rule, by a person, and back again.
 
 Each runs inside db.write. The meeting's row is the lock; an act that also registers somebody, or
 takes a person back, locks the series first.
@@ -107,7 +107,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Decision:
-    """Whose the rows with these fingerprints are.
+    """Who is behind the rows with these fingerprints.
 
     who is a registration's key where the verdict is somebody, typed_name the name of a new person.
     standing is what the decider saw before: "" for undecided rows, "-" for nobody, else the
@@ -217,7 +217,7 @@ def undo(meeting_id: int, *, by: Actor, now: datetime) -> Evidence:
 
 
 def _take_back_person(meeting: Meeting, registration_id: int) -> None:
-    """Remove whom a decision added; what was set aside names them no more."""
+    """Remove the person that a decision added; what was set aside names them no more."""
     registration = db.session.get_one(Registration, registration_id)
     if registration.person.email or registration.person.phone:
         return

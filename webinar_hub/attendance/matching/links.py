@@ -1,4 +1,4 @@
-"""What the matching answers: whose a row is and why, or whose it may be."""
+"""What the matching answers: who is behind a row and why, or who may be."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Link:
-    """Whose a row is; registrant None leaves it for review, with proposals best first."""
+    """Who is behind a row; registrant None leaves it for review, with proposals best first."""
 
     row: Row
     registrant: str | None

@@ -1,4 +1,4 @@
-"""Propose whose a row may be that nothing decides, with a score of 0 to 100 and a reason."""
+"""Propose who may be behind an undecided row, with a score of 0 to 100 and a reason."""
 
 from collections.abc import Iterable, Iterator
 

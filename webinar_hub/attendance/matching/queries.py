@@ -1,4 +1,4 @@
-"""Look up platform names, whose they are, and who they may be."""
+"""Look up platform names, who is behind them, and who may be."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

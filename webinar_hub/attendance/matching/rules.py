@@ -1,4 +1,4 @@
-"""Decide whose a row of a report is, or propose it.
+"""Decide who is behind a row of a report, or propose it.
 
 A stay given to the wrong person is the gravest fault: in doubt, a human decides.
 """

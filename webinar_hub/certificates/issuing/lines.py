@@ -14,7 +14,7 @@ from webinar_hub.network.models import Organisation, Secretariat
 
 @dataclass(frozen=True)
 class Line:
-    """A line of numbers: its name in the journal, whose and of when it is, the last one given."""
+    """The line of numbers of an issuer, kind and year: its name in the journal, its last number."""
 
     name: str
     issuer: str

@@ -96,7 +96,7 @@ def _doubtful(kept: DirectoryImport) -> dict[int, str]:
 
 
 def _rows_but(kept: DirectoryImport, left_out: dict[int, str]) -> list[Row]:
-    """Return the other lines of a table; what they say of one left out is said of what is there."""
+    """Return the other lines of a table; where they name one left out, they name what is there."""
     rows = [Row.from_stored(row) for row in kept.content["rows"]]
     instead = {
         search_key(name): left_out[row.number]

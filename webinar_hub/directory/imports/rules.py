@@ -37,7 +37,7 @@ class NoDay(Refused):
 
 
 class OddDays(Refused):
-    """There are neither one day nor as many as networks."""
+    """A line has several days, but not one for each network."""
 
     sentence = _("Write one date for all networks, or one for each in the same order.")
 
@@ -142,7 +142,7 @@ class KnownOrganisations:
         return [each for each in self.bearing(name) if each.kind in kinds and not each.closed]
 
     def alike(self, name: str) -> KnownOrganisation | None:
-        """Return the organisation whose name is as like as a misspelling, the likest."""
+        """Return the organisation whose name is the nearest, if it could be a misspelling of it."""
         key = search_key(name)
         near = {
             listed.id: listed

@@ -153,7 +153,7 @@ def open_data(link: str) -> ResponseReturnValue:
 
 
 def _count_try(registration: Registration, *, for_address: bool) -> None:
-    """Raise WrongCode for a code whose tries are used up, which a new one helps against.
+    """Count a try; raise WrongCode where those of the code are used up, so that a new one helps.
 
     TooMany where only waiting does.
     """

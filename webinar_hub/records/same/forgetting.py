@@ -59,7 +59,7 @@ def _unsigned(manifest: dict[str, Any], labels: Collection[str]) -> dict[str, An
 
 
 def forget_manifests(*, before: datetime) -> int:
-    """Forget how to undo the merges of before a moment; return how many that were."""
+    """Forget how to undo merges from before a moment; return how many."""
     old = db.session.scalars(select(Merge).where(Merge.at < before)).all()
     kept = [done for done in old if done.manifest]
     for done in kept:

@@ -1,4 +1,4 @@
-"""Look up whose time is over."""
+"""Look up the people whose data were kept long enough."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ from webinar_hub.registrations.models import Registration, Seat
 
 
 def outlived(now: datetime, *, limit: int) -> Sequence[Person]:
-    """Return people whose time is over.
+    """Return people whose data were kept long enough.
 
     By every programme they registered in, counted from the last session they had a place in.
     Whoever holds a certificate, appears in a session, works at the desk, waits for an answer or had

@@ -54,7 +54,7 @@ def answer(key: str) -> ResponseReturnValue:
 @pages.get("/belum-dipastikan")
 @access.secretariat
 def waiting_for_proof() -> ResponseReturnValue:
-    """List whose places wait for proof, the longest waiting first."""
+    """List the people whose places wait for proof, the longest waiting first."""
     actor, now = access.current_actor(), clock.now()
     number, forms = (
         waiting_list.number_waiting_for_proof(actor, now),

@@ -122,7 +122,7 @@ def forget_sources(before: datetime) -> None:
 
 
 def drop_old(*, before: datetime, now: datetime) -> int:
-    """Drop what forms say that nobody confirmed in time; return how many that were.
+    """Drop what forms say that nobody confirmed in time; return how many.
 
     Their owners can still say that they were theirs: a certificate may be issued months later.
     """
