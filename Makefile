@@ -6,6 +6,8 @@ JOBS ?= 2
 BIN := .venv/bin
 PO := $(wildcard webinar_hub/translations/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
+# Let Python keep what it compiled, whatever the machine's own settings: tests start the hub often.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: setup packages setup-test run test near check format long mutants bench audit pins texts routes
 
