@@ -5,7 +5,7 @@ from flask import Flask
 from tests import html
 from tests.cast import Cast, soon
 from tests.client import Client
-from tests.home.reading import head, links_to, page
+from tests.home.english_pages import head, links_to, page
 from webinar_hub.kit.db import db
 from webinar_hub.programmes.models import (
     ProgrammeKind,

@@ -9,7 +9,7 @@ from flask import Flask
 from tests import html
 from tests.cast import Cast, soon
 from tests.client import Client
-from tests.home.reading import after_the_hours, head, lines, links_to, page
+from tests.home.english_pages import after_the_hours, head, lines, links_to, page
 from tests.statements import statements
 from webinar_hub.attendance.evidence.personal import NAMES_KEPT
 from webinar_hub.config import ROOT

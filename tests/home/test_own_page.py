@@ -9,7 +9,7 @@ from tests import html
 from tests.cast import Cast, soon
 from tests.certificates import cohorts
 from tests.client import EN, Client
-from tests.home.reading import after_the_hours, head, lines, links_to, page
+from tests.home.english_pages import after_the_hours, head, lines, links_to, page
 from webinar_hub.attendance.models import Attendance, AttendanceStatus
 from webinar_hub.certificates.models import Certificate, CertificateKind
 from webinar_hub.kit import clock

@@ -19,7 +19,7 @@ from tests.cast import Cast
 from tests.house import parts, routes, stage
 from tests.house.dump import dump
 from tests.house.parts import DRAFT, PARTS, SPENT, Part, Stage
-from tests.records.opened import open_data
+from tests.records.open_data import open_data
 from webinar_hub.config import Settings
 from webinar_hub.kit.db import db
 from webinar_hub.web.access import mark_of

@@ -83,7 +83,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.cast import DIRECTOR, Cast
-from tests.records.lives import merge
+from tests.records.merged_lives import merge
 from webinar_hub.directory import letters
 from webinar_hub.directory.models import FocalRequest, Remark
 from webinar_hub.kit import clock

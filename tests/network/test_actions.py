@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.cast import DIRECTOR, NTT, Cast
-from tests.noted import verbs
+from tests.noted_verbs import verbs
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor

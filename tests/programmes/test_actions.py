@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.cast import DIRECTOR, Cast, soon
-from tests.noted import verbs
+from tests.noted_verbs import verbs
 from webinar_hub.accounts.models import Account
 from webinar_hub.accounts.rules import AddressTaken
 from webinar_hub.history.models import Entry

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from tests.cast import DIRECTOR, Cast
 from tests.certificates import cohorts
 from tests.client import Client
-from tests.records.opened import digits, letters, marias, open_data
+from tests.records.open_data import digits, letters, marias, open_data
 from webinar_hub.certificates.issuing.actions import issue
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock

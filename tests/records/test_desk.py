@@ -12,7 +12,7 @@ from sqlalchemy import select
 from tests import html
 from tests.cast import DIRECTOR, Cast
 from tests.client import EN, Client
-from tests.records.opened import letters, open_data
+from tests.records.open_data import letters, open_data
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db

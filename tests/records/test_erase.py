@@ -13,8 +13,8 @@ from tests.cast import DIRECTOR, Cast, soon
 from tests.certificates import cohorts
 from tests.client import EN, Client
 from tests.house.dump import dump
-from tests.records.opened import data_path, letters, open_data
-from tests.registrations.sending import sent
+from tests.records.open_data import data_path, letters, open_data
+from tests.registrations.full_form import sent
 from webinar_hub.attendance.entering.actions import enter
 from webinar_hub.attendance.evidence.actions import Upload, import_report
 from webinar_hub.attendance.matching.actions import Decision, Verdict, decide

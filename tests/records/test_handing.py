@@ -6,8 +6,8 @@ from flask import Flask
 from tests import html
 from tests.cast import DIRECTOR, Cast
 from tests.client import EN, Client
-from tests.noted import verbs
-from tests.records.opened import digits, letters
+from tests.noted_verbs import verbs
+from tests.records.open_data import digits, letters
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from tests import html
 from tests.cast import DIRECTOR, Cast, soon
 from tests.client import EN, Client
-from tests.noted import verbs
-from tests.records.opened import letters, open_data
+from tests.noted_verbs import verbs
+from tests.records.open_data import letters, open_data
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.messages import rendering

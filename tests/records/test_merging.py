@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.cast import DIRECTOR, Cast, soon
-from tests.records.lives import KUPANG, anew, came, certified, merge, pair, undo
+from tests.records.merged_lives import KUPANG, anew, came, certified, merge, pair, undo
 from webinar_hub.attendance.models import Attendance
 from webinar_hub.history.ledger import (
     Ledger,

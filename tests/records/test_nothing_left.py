@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from tests.cast import Cast
 from tests.client import EN, Client
-from tests.records.opened import open_data
+from tests.records.open_data import open_data
 from tests.records.test_erase import everything
 from tests.records.traces import (
     MARKS,

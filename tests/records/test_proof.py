@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from tests.cast import Cast, soon
 from tests.client import Client
-from tests.records.lives import certified
+from tests.records.merged_lives import certified
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import VISITOR

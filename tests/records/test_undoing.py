@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from tests.cast import DIRECTOR, Cast, soon
-from tests.records.lives import RICH, anew, emptied, life, lived, merge, pair, state, undo, wrote
+from tests.records.merged_lives import (
+    RICH,
+    anew,
+    emptied,
+    life,
+    lived,
+    merge,
+    pair,
+    state,
+    undo,
+    wrote,
+)
 from webinar_hub.history.ledger import (
     UNDO_WITHIN,
     TooLateToUndo,

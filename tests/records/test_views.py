@@ -15,9 +15,9 @@ from tests import html
 from tests.cast import DIRECTOR, Cast
 from tests.certificates import cohorts
 from tests.client import EN, Client
-from tests.noted import verbs
-from tests.records.opened import data_path, digits, letters, marias, open_data
-from tests.registrations.sending import EVERYTHING, sent
+from tests.noted_verbs import verbs
+from tests.records.open_data import data_path, digits, letters, marias, open_data
+from tests.registrations.full_form import EVERYTHING, sent
 from webinar_hub.certificates.issuing.actions import issue
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db

@@ -11,7 +11,7 @@ from tests.certificates import cohorts
 from tests.client import Client
 from tests.messages.outbox import send, with_server
 from tests.messages.sink import mail_server
-from tests.records.opened import digits
+from tests.records.open_data import digits
 from tests.records.test_erase import row
 from webinar_hub.accounts import actions as accounts
 from webinar_hub.accounts.models import Account

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from tests.cast import Cast, soon
 from tests.client import Client
-from tests.registrations.sending import EVERYTHING, sent
+from tests.registrations.full_form import EVERYTHING, sent
 from tests.statements import statements
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import VISITOR
