@@ -28,7 +28,7 @@ def hub(tmp_path: Path) -> Iterator[Hub]:
     hub = Hub(tmp_path / "instance", free_port(), {"threads": "8"})
     hub.command("init")
     hub.command("upgrade")
-    hub.serve()
+    hub.serve("serve")
     yield hub
     hub.stop()
 

@@ -21,7 +21,7 @@ from tests.ports import free_port
 from webinar_hub.config import PREFIX, ROOT
 
 ADMINISTRATOR = "ratna@jajar.example"
-_PATIENCE = 30.0
+_PATIENCE = 300.0
 
 
 @dataclass
@@ -79,20 +79,22 @@ class Hub:
         self.processes[words[0]] = process
         return process
 
-    def serve(self) -> None:
-        """Start the web process and return when it answers."""
-        process = self.start("serve", "--port", str(self.port))
+    def serve(self, *words: str) -> None:
+        """Start what serves pages, such as `run`, and return when it answers."""
+        process = self.start(*words, "--port", str(self.port))
         deadline = time.monotonic() + _PATIENCE
         while time.monotonic() < deadline:
-            assert process.poll() is None, (self.instance / "serve.log").read_text()
+            assert process.poll() is None, self._told_by(words[0])
             try:
-                with urllib.request.urlopen(f"{self.url}/robots.txt", timeout=2):
+                # Whoever listens already answers as soon as it can.
+                with urllib.request.urlopen(f"{self.url}/robots.txt", timeout=_PATIENCE):
                     return
             except (URLError, OSError):
                 time.sleep(0.05)
-        raise AssertionError(
-            "the hub does not answer: " + (self.instance / "serve.log").read_text()
-        )
+        raise AssertionError(f"the hub does not answer: {self._told_by(words[0])}")
+
+    def _told_by(self, command: str) -> str:
+        return (self.instance / f"{command}.log").read_text()
 
     def stop(self) -> None:
         """Ask every process to end, and wait for it."""
@@ -123,23 +125,18 @@ class Hub:
 def running(
     instance: Path, *, demo: bool = False, network: str = "JAJAR", **settings: str
 ) -> Iterator[Hub]:
-    """Install a hub, start its web process and its worker, stop them at the end.
+    """Install a hub, start it with one web process and its worker, stop them at the end.
 
     It knows its network and its first administrator and nothing else, or the demo network.
     """
-    hub = Hub(
-        instance,
-        free_port(),
-        {"secret_key": secrets.token_hex(32), "link_key": secrets.token_hex(32), **settings},
-    )
+    keys = {"secret_key": secrets.token_hex(32), "link_key": secrets.token_hex(32)}
+    hub = Hub(instance, free_port(), {**keys, "web_processes": "1", **settings})
     if demo:
-        for words in (["init"], ["upgrade"], ["demo"]):
-            hub.command(*words)
+        instance.mkdir(exist_ok=True)
     else:
         hub.said = hub.command("init", "--network", network, "--admin", ADMINISTRATOR)
     try:
-        hub.serve()
-        hub.start("worker")
+        hub.serve("run", *["--demo"] * demo)
         yield hub
     finally:
         hub.stop()

@@ -108,6 +108,7 @@ class Ratna(Visitor):
         deadline = time.monotonic() + 20
         while not self._message(kind, to).count():
             assert time.monotonic() < deadline, self.main.inner_text()
+            time.sleep(0.2)
             self.page.reload()
         self.waits_for_the_worker()
 
@@ -124,11 +125,12 @@ class Ratna(Visitor):
 
     def waits_for_the_worker(self) -> None:
         """Look under "Pesan" until the worker has seen to every message."""
-        self.follows("Messages").follows("Waiting to be sent")
         deadline = time.monotonic() + 20
-        while self.main.get_by_role("table").count():
-            assert time.monotonic() < deadline, self.main.inner_text()
-            self.page.reload()
+        while self.story.hub.rows("SELECT 1 FROM letter WHERE state NOT IN ('kept', 'dropped')"):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        self.follows("Messages").follows("Waiting to be sent")
+        assert self.main.get_by_role("table").count() == 0
 
     def cancels_the_second_session(self) -> None:
         """Cancel the training's second date, with a reason."""
