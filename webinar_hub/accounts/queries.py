@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, or_, select
 
 from webinar_hub.accounts import rules
 from webinar_hub.accounts.models import (
@@ -15,7 +15,7 @@ from webinar_hub.accounts.models import (
 )
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
-from webinar_hub.people.models import Grant
+from webinar_hub.people.models import Grant, Person
 
 
 def by_email(email: str) -> Account | None:
@@ -60,16 +60,14 @@ def live_link(account: Account, now: datetime) -> SignInLink | None:
 def sign_in(token_digest: str, now: datetime) -> SignIn | None:
     """Return the sign-in of a cookie's token while it lasts and its account is open, else None."""
     return db.session.scalar(
-        select(SignIn)
-        .join(SignIn.account)
-        .where(SignIn.token_digest == token_digest, *_lasting(now))
+        select(SignIn).join(SignIn.account).where(SignIn.token_digest == token_digest, *_lasts(now))
     )
 
 
 def sign_ins(account: Account, now: datetime) -> Sequence[SignIn]:
     """Return the browsers that are signed in to an account, the last used first."""
     lasting = (
-        select(SignIn).join(SignIn.account).where(SignIn.account_id == account.id, *_lasting(now))
+        select(SignIn).join(SignIn.account).where(SignIn.account_id == account.id, *_lasts(now))
     )
     return db.session.scalars(lasting.order_by(SignIn.seen_at.desc(), SignIn.id.desc())).all()
 
@@ -89,40 +87,70 @@ class SignedIn:
     seen_at: datetime
 
 
+def _lasting(
+    began_after: datetime | BindParameter[datetime], seen_after: datetime | BindParameter[datetime]
+) -> list[ColumnElement[bool]]:
+    return [
+        SignIn.ended_at.is_(None),
+        SignIn.began_at > began_after,
+        SignIn.seen_at > seen_after,
+        Account.closed_at.is_(None),
+    ]
+
+
+def _lasts(now: datetime) -> list[ColumnElement[bool]]:
+    return _lasting(now - rules.SIGNED_IN_AT_MOST, now - rules.IDLE_AT_MOST)
+
+
+# Asked by every request of the desk: written out once, and no more read than is needed.
+_SIGNED_IN = (
+    select(
+        SignIn.id,
+        SignIn.seen_at,
+        SignIn.proved_at,
+        Account.email,
+        Account.proves_since,
+        Person,
+        Grant.role,
+        Grant.region_code,
+        Grant.organisation_id,
+    )
+    .join(SignIn.account)
+    .join(Account.person)
+    .outerjoin(
+        Grant,
+        and_(
+            Grant.person_id == Account.person_id,
+            or_(Grant.until.is_(None), Grant.until > bindparam("now")),
+        ),
+    )
+    .where(
+        SignIn.token_digest == bindparam("token_digest"),
+        *_lasting(bindparam("began_after"), bindparam("seen_after")),
+    )
+)
+
+
 def signed_in(token_digest: str, now: datetime) -> SignedIn | None:
     """Return who a cookie's token signs in, with the roles they hold now, in one statement.
 
     None for nobody.
     """
-    held = and_(Grant.person_id == Account.person_id, or_(Grant.until.is_(None), Grant.until > now))
-    statement = select(SignIn, Grant).join(SignIn.account).outerjoin(Grant, held)
-    statement = statement.where(SignIn.token_digest == token_digest, *_lasting(now))
-    rows: Sequence[tuple[SignIn, Grant | None]] = [
-        (row[0], row[1]) for row in db.session.execute(statement)
-    ]
+    asked = {
+        "token_digest": token_digest,
+        "now": now,
+        "began_after": now - rules.SIGNED_IN_AT_MOST,
+        "seen_after": now - rules.IDLE_AT_MOST,
+    }
+    rows = db.session.execute(_SIGNED_IN, asked).all()
     if not rows:
         return None
-    found = rows[0][0]
-    person = found.account.person
-    roles = [(grant.role, grant.region_code) for _sign_in, grant in rows if grant is not None]
-    organisations = [
-        grant.organisation_id
-        for _sign_in, grant in rows
-        if grant is not None and grant.organisation_id is not None
-    ]
-    proves = found.account.proves_since is not None
+    found = rows[0]
+    roles = [(row.role, row.region_code) for row in rows if row.role is not None]
+    organisations = [row.organisation_id for row in rows if row.organisation_id is not None]
     actor = rules.signed_in_as(
-        rules.actor_for(person.id, person.full_name, roles, organisations),
-        proves=proves,
+        rules.actor_for(found.Person.id, found.Person.full_name, roles, organisations),
+        proves=found.proves_since is not None,
         proved=found.proved_at is not None,
     )
-    return SignedIn(actor, found.account.email, found.id, found.seen_at)
-
-
-def _lasting(now: datetime) -> list[ColumnElement[bool]]:
-    return [
-        SignIn.ended_at.is_(None),
-        SignIn.began_at > now - rules.SIGNED_IN_AT_MOST,
-        SignIn.seen_at > now - rules.IDLE_AT_MOST,
-        Account.closed_at.is_(None),
-    ]
+    return SignedIn(actor, found.email, found.id, found.seen_at)
