@@ -1,6 +1,9 @@
 """The whole database as plain values, to say that nothing was changed."""
 
-from sqlalchemy import select
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, select
 
 from webinar_hub.kit.db import Base, db
 
@@ -12,12 +15,19 @@ _NOT_LOOKED_AT = {"attempts"}
 
 def dump() -> dict[str, list[tuple[object, ...]]]:
     """Return every row of every table, save what reading may change."""
-    rows = {}
+    rows = {
+        name: [tuple(row) for row in db.session.execute(statement)]
+        for name, statement in _looked_at().items()
+    }
+    db.session.rollback()
+    return rows
+
+
+@cache
+def _looked_at() -> dict[str, Select[*tuple[Any, ...]]]:
+    found = {}
     for table in Base.metadata.sorted_tables:
         columns = [column for column in table.columns if str(column) not in _MAY_CHANGE]
         if table.name not in _NOT_LOOKED_AT:
-            rows[table.name] = [
-                tuple(row) for row in db.session.execute(select(*columns).order_by(table.c.id))
-            ]
-    db.session.rollback()
-    return rows
+            found[table.name] = select(*columns).order_by(table.c.id)
+    return found

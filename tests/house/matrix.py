@@ -12,6 +12,7 @@ from typing import Any
 from flask import Flask, Request
 from flask.testing import FlaskClient
 from pypdf import PdfReader
+from sqlalchemy import text
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import Rule
 
@@ -27,6 +28,8 @@ from webinar_hub.web.access import mark_of
 OPEN = ("public", "public_form", "machine")
 SIGNED_OUT = ("visitor", "closed")
 _LED = {"meeting", "past meeting", "report"}
+_NEXT_WRITER = "SELECT CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text) AS bigint)"
+"""PostgreSQL gives a number to each transaction that writes, on the whole server."""
 _MISSING = "x" * 16
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
@@ -155,9 +158,15 @@ class House:
             self._file.execute("PRAGMA synchronous=OFF")
             self._kept = sqlite3.connect(":memory:")
             self._file.backup(self._kept)
-            self._version = self._data_version()
+        self._version, self._differs = self._data_version(), False
 
     def _data_version(self) -> int:
+        """Return a number that is another one after each commit of whoever writes."""
+        if self._kept is None:
+            db.session.rollback()
+            number = db.session.scalar(text(_NEXT_WRITER))
+            db.session.rollback()
+            return int(number)
         return int(self._file.execute("PRAGMA data_version").fetchone()[0])
 
     def ask(
@@ -187,13 +196,12 @@ class House:
 
     def _undo(self) -> bool:
         """Say whether anything was written that reading may not write; put everything back."""
-        if self._kept is None:
-            return dump() != self._before
         if self._data_version() == self._version:
-            return False
-        wrote = dump() != self._before
-        if wrote:
+            return self._differs
+        wrote = self._differs = dump() != self._before
+        if wrote and self._kept is not None:
             self._kept.backup(self._file)
+            self._differs = False
             db.session.rollback()
         self._version = self._data_version()
         return wrote

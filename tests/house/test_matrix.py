@@ -7,10 +7,14 @@ import itertools
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from tests.cast import Cast
 from tests.house import matrix, parts, table, verdicts, ways
 from tests.house.matrix import Found
+from webinar_hub.kit.db import db
+from webinar_hub.network.models import Region
+from webinar_hub.web import access
 
 _TO_DO = "`make routes` adds the lines that are missing: read what they say before committing them"
 
@@ -137,3 +141,18 @@ def test_what_is_not_theirs_does_not_exist_on_either_database(
                     if why
                 ]
     assert wrong == []
+
+
+def test_what_a_page_writes_is_noticed(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = matrix.open_house(app, cast, ("visitor",))
+
+    @access.public
+    def careless() -> str:
+        db.write(db.session.execute, update(Region).values(name="Aceh Raya"))
+        return ""
+
+    assert not house.ask("visitor", "GET", "/privasi").wrote
+    monkeypatch.setitem(app.view_functions, "home.privacy", careless)
+    assert house.ask("visitor", "GET", "/privasi").wrote
