@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from tests.cast import Cast
+from tests.conftest import LONG
 from tests.house import matrix, parts, table, verdicts, ways
 from tests.house.matrix import Found
 from webinar_hub.kit.db import db
@@ -51,6 +52,20 @@ def _said(found: Found, why: object) -> tuple[object, ...]:
     )
 
 
+def _searched(answers: list[Found]) -> list[Found]:
+    """Return which answers to one row are asked again with a query: in long runs, all of them.
+
+    Otherwise the first own thing of each kind: pages of one kind read their query alike.
+    """
+    if LONG:
+        return answers
+    own = (each for each in answers if each.ownership == "own" and each.answer.status == 200)
+    first: dict[str, Found] = {}
+    for each in own:
+        first.setdefault(each.kind, each)
+    return list(first.values()) or answers
+
+
 @pytest.mark.parametrize("name", parts.PARTS)
 def test_the_answers_are_those_of_the_table(sqlite_app: Flask, cast: Cast, name: str) -> None:
     """Nor does a page lead where its reader may not go.
@@ -81,7 +96,7 @@ def test_the_answers_are_those_of_the_table(sqlite_app: Flask, cast: Cast, name:
             ]
         for found in (
             *answers,
-            *(each for one in answers for each in verdicts.searches(house, one)),
+            *(each for one in _searched(answers) for each in verdicts.searches(house, one)),
         ):
             read = [
                 each
