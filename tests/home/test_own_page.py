@@ -199,6 +199,20 @@ class TestMine:
         assert words in html.text_of(page(client, path))
         assert words not in html.text_of(page(client, waiting))
 
+    def test_one_button_frees_the_place_and_serves_the_next(
+        self, app: Flask, client: Client, cast: Cast
+    ) -> None:
+        series = cast.series(capacity=1)
+        meeting = cast.meeting(series)
+        path = cast.page(client, cast.registration(cast.maria(), meeting))
+        waiting = cast.registration(cast.suparmin(), meeting, status=SeatStatus.WAITLISTED)
+        [pressed] = [
+            form for form in html.forms(page(client, path)) if form.action.endswith("/batal")
+        ]
+        client.post(pressed.action, data={**pressed.fields, "meeting": meeting.key})
+        assert {seat.status for seat in waiting.seats} == {SeatStatus.CONFIRMED}
+        assert head(page(client, path)) == "You are no longer registered"
+
     def test_cancels_a_whole_cohort(self, app: Flask, client: Client, cast: Cast) -> None:
         series = cast.series(rolling=False)
         registration = cast.registration(

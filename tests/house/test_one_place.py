@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.migrations import released
 from webinar_hub.config import ROOT
 from webinar_hub.kit import tokens
 
@@ -125,12 +126,13 @@ def test_it_is_written_and_a_restriction_stops_it(sqlite_app: Flask, cast: Cast)
     stopped = db.write(letters.thanked, request, "rice", now=clock.now())
     assert stopped.state is LetterState.DROPPED
 """
+_LAST_STEP = max(file.name[:4] for file in released.STEPS.glob("[0-9]*.py"))
 _NOT_COUNTED = {
-    "webinar_hub/migrations/versions/0002_remark.py": """
+    "webinar_hub/migrations/versions/9999_remark.py": f"""
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0002", "0001"
+revision, down_revision = "9999", "{_LAST_STEP}"
 branch_labels = depends_on = None
 
 

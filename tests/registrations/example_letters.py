@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.messages.parts import BEFORE, FLOOD, OF_COHORT, OF_WEEKLY, SAFE
+from tests.messages.parts import BEFORE, FLOOD, OF_COHORT, OF_WEEKLY, SAFE, TRAINING
 
 FACTS: dict[str, dict[str, Any]] = {
     "registrations/confirmed": OF_WEEKLY | {"calendar": "REQUEST", "safe": SAFE},
@@ -11,6 +11,8 @@ FACTS: dict[str, dict[str, Any]] = {
     "registrations/left": OF_WEEKLY | {"calendar": "CANCEL"},
     "registrations/link_again": OF_WEEKLY | {"meetings": []},
     "registrations/answered": OF_WEEKLY | {"meetings": []},
+    "registrations/reminder": OF_COHORT
+    | {"meetings": TRAINING[1:], "zone": "WIB", "rolling": False, "soon": False},
     "registrations/meeting_moved": OF_WEEKLY
     | {"meetings": [FLOOD | {"revision": 1, "before": BEFORE}], "calendar": "REQUEST"},
     "registrations/meeting_cancelled": OF_WEEKLY

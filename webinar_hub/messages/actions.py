@@ -5,15 +5,16 @@ Each runs inside db.write.
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.batch import parts
 from webinar_hub.kit.db import db
 from webinar_hub.kit.text import blanked
 from webinar_hub.messages import kinds, rules
@@ -78,20 +79,26 @@ def post(
 
 
 def drop(
-    subject: str, *, kinds: Sequence[str] | None = None, person: Person | None = None, now: datetime
+    *subjects: str,
+    kinds: Sequence[str] | None = None,
+    person: Person | None = None,
+    now: datetime,
 ) -> int:
-    """Drop what was not sent yet about a subject, of these kinds, to this person.
+    """Drop what was not sent yet about these subjects, of these kinds, to this person.
 
     Return how many letters that were.
     """
     db.session.flush()
-    statement = update(Letter).where(Letter.subject == subject, Letter.state.in_(rules.UNSENT))
-    if kinds is not None:
-        statement = statement.where(Letter.kind.in_(kinds))
-    if person is not None:
-        statement = statement.where(Letter.person_id == person.id)
-    values = {"state": LetterState.DROPPED, "next_at": now, "lease_until": None}
-    return len(db.session.execute(statement.values(values).returning(Letter.id)).all())
+    number = 0
+    for some in parts(subjects):
+        statement = update(Letter).where(Letter.subject.in_(some), Letter.state.in_(rules.UNSENT))
+        if kinds is not None:
+            statement = statement.where(Letter.kind.in_(kinds))
+        if person is not None:
+            statement = statement.where(Letter.person_id == person.id)
+        values = {"state": LetterState.DROPPED, "next_at": now, "lease_until": None}
+        number += len(db.session.execute(statement.values(values).returning(Letter.id)).all())
+    return number
 
 
 def keep(letter: Letter) -> Letter:
@@ -175,7 +182,22 @@ def drop_late(kinds: Sequence[str], *, before: datetime, now: datetime) -> int:
 
     Return how many that were.
     """
-    late = Letter.kind.in_(kinds), Letter.written_at < before, Letter.state.in_(rules.UNSENT)
+    return _drop_as_late(kinds, Letter.written_at < before, now=now)
+
+
+def drop_overtaken(kinds: Sequence[str], *, now: datetime) -> int:
+    """Drop the letters of these kinds that still wait and have lost their use.
+
+    Return how many that were.
+    """
+    until = Letter.facts["until"].as_string()
+    # Moments of whole seconds in UTC, written alike, so that they can be compared as text.
+    second = now.astimezone(UTC).replace(microsecond=0).isoformat()
+    return _drop_as_late(kinds, until <= second, now=now)
+
+
+def _drop_as_late(kinds: Sequence[str], late: ColumnElement[bool], *, now: datetime) -> int:
+    which = Letter.kind.in_(kinds), Letter.state.in_(rules.UNSENT), late
     values = {
         "state": LetterState.DROPPED,
         "reason": rules.LATE,
@@ -183,7 +205,7 @@ def drop_late(kinds: Sequence[str], *, before: datetime, now: datetime) -> int:
         "lease_until": None,
     }
     return len(
-        db.session.execute(update(Letter).where(*late).values(values).returning(Letter.id)).all()
+        db.session.execute(update(Letter).where(*which).values(values).returning(Letter.id)).all()
     )
 
 

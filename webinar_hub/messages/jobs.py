@@ -22,7 +22,7 @@ JOBS = (
     ),
     Job(
         "send_changes",
-        _("Sending confirmations and changes"),
+        _("Sending confirmations, changes and reminders"),
         _send(Lane.CHANGES),
         every=2,
         at_once=3,
@@ -30,7 +30,7 @@ JOBS = (
     ),
     Job(
         "send_the_rest",
-        _("Sending reminders and other messages"),
+        _("Sending every other message"),
         _send(Lane.REST),
         every=2,
         dated=True,

@@ -5,11 +5,12 @@ they have `name`, `hub` (the settings), `address_of` (the address of a public pa
 that the kind declares, and of these facts something to read: `registration` {key, code}:
 `personal_link`; `pages` [{key, title}]: pairs of a title and a personal link; `meetings` [{key,
 uid, title, series, number, starts, ends, zone, revision, before {starts, ends, zone}, waits}]:
-objects of Meeting below, and `dates`, their days in a few words; `role` {role, region,
-organisation, until, change, whose, by}: an object of Role below; `safe` {name, phone, email}: one
-line. `entries` are objects of Entry below, in the one kind that holds others. `calendar` REQUEST or
-CANCEL asks for an invitation for each meeting; after `until` (ISO) the letter has lost its use. A
-template that names what the facts do not hold fails, and the letter is parked.
+objects of Meeting below, and `dates`, their days in a few words; `zone` of the reader: `own_time`,
+when the first of them begins there; `role` {role, region, organisation, until, change, whose, by}:
+an object of Role below; `safe` {name, phone, email}: one line. `entries` are objects of Entry
+below, in the one kind that holds others. `calendar` REQUEST or CANCEL asks for an invitation for
+each meeting; after `until` (ISO) the letter has lost its use. A template that names what the facts
+do not hold fails, and the letter is parked.
 """
 
 import re
@@ -195,9 +196,15 @@ def _said(letter: Letter, settings: Settings, links: Links) -> dict[str, Any]:
         "address_of": links.to,
         "waits": facts.get("waits", False),
         "proof": facts.get("proof"),
+        "soon": facts.get("soon", False),
         "safe": _safe(facts.get("safe")),
     }
-    return said | ({"role": _role(facts["role"])} if "role" in facts else {})
+    if "role" in facts:
+        said["role"] = _role(facts["role"])
+    if "zone" in facts:
+        starts = datetime.fromisoformat(facts["meetings"][0]["starts"])
+        said["own_time"] = clean(zones.moment(starts, zones.zone(facts["zone"])))
+    return said
 
 
 def _asked(letter: Letter, settings: Settings) -> str:

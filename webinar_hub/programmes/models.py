@@ -4,6 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ForeignKey,
     ScalarSelect,
@@ -21,6 +22,9 @@ from webinar_hub.network.models import Organisation, SafeContact, Secretariat
 from webinar_hub.people.models import Person
 
 KEPT_MONTHS = 24
+DAY_BEFORE, HOUR_BEFORE = 24, 1
+REMINDERS = (DAY_BEFORE, HOUR_BEFORE)
+"""How many hours before a meeting people are reminded where nobody decided otherwise."""
 
 
 class ProgrammeKind(StrEnum):
@@ -100,6 +104,7 @@ class Series(Keyed, Base):
     Rolling: seats meeting by meeting. A cohort: one registration for every meeting.
     threshold_percent is the share of a meeting's minutes that counts as present; required_meetings
     (None: all) of them earn the certificate; jp_minutes is the length of one learning hour.
+    reminders: how many hours before each meeting its participants are reminded of it.
     """
 
     __tablename__ = "series"
@@ -119,6 +124,7 @@ class Series(Keyed, Base):
     threshold_percent: Mapped[int] = mapped_column(default=70)
     required_meetings: Mapped[int | None]
     jp_minutes: Mapped[int] = mapped_column(default=45)
+    reminders: Mapped[list[int]] = mapped_column(JSON, default=lambda: [*REMINDERS])
 
     programme: Mapped[Programme] = relationship(lazy="joined", innerjoin=True)
 

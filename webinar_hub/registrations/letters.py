@@ -1,7 +1,7 @@
 """What registrations write to people: kinds and facts; the sender makes text and links of them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from webinar_hub.kit.language import _, reading
@@ -9,7 +9,7 @@ from webinar_hub.messages.actions import post
 from webinar_hub.messages.kinds import Kind
 from webinar_hub.messages.models import Lane, Letter
 from webinar_hub.messages.rules import slot
-from webinar_hub.programmes.models import Meeting
+from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations.models import Proof, Registration
 
 CONFIRMED = "registrations/confirmed"
@@ -75,8 +75,10 @@ def confirmed(
 ) -> Letter:
     """Write that the seats are confirmed, with the calendar entries.
 
-    Of seats that are only held it has no entries, and says what to do.
+    Of seats that are only held it has no entries, and says what to do. Where a reminder was to go
+    before it, it says what that said.
     """
+    listed = list(meetings)
     contact = registration.series.programme.safe_contact
     safe = (
         {
@@ -90,7 +92,15 @@ def confirmed(
         else {}
     )
     more = {"proof": proof} if proof else {"calendar": "REQUEST"}
-    return _write(CONFIRMED, registration, facts_of(registration, meetings, **more, **safe), now)
+    soon = {"soon": True} if _soon(registration.series, listed, now) else {}
+    facts = facts_of(registration, listed, **more, **safe, **soon)
+    return _write(CONFIRMED, registration, facts, now)
+
+
+def _soon(series: Series, meetings: Sequence[Meeting], now: datetime) -> bool:
+    """Say whether a meeting begins so soon that a reminder of it is too late."""
+    longest = timedelta(hours=max(series.reminders, default=0))
+    return any(meeting.starts_at - now <= longest for meeting in meetings)
 
 
 def waitlisted(

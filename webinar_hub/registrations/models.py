@@ -233,7 +233,8 @@ class Seat(Base):
     """A registration's place in one meeting; the waiting list is served by queued_at, then id.
 
     sent_form_id is the form that asked for it, None where somebody at the desk gave it. The seat is
-    unproved while that form is.
+    unproved while that form is. told_at: when its person was last written to about this date, None
+    where that was when they asked for it; what was said then needs no reminder.
     """
 
     __tablename__ = "seat"
@@ -247,6 +248,7 @@ class Seat(Base):
     status: Mapped[SeatStatus]
     queued_at: Mapped[datetime]
     sent_form_id: Mapped[int | None] = mapped_column(ForeignKey("sent_form.id"), index=True)
+    told_at: Mapped[datetime | None]
 
     registration: Mapped[Registration] = relationship(back_populates="seats", lazy="raise")
     meeting: Mapped[Meeting] = relationship(lazy="raise")

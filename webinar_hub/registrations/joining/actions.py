@@ -240,11 +240,14 @@ def _seated(
             "status": status,
             "queued_at": now,
             "sent_form_id": form.id,
+            "told_at": now,
         }
         for meeting in meetings
     ]
     taken = db.insert(Seat).values(rows)
-    again = {name: taken.excluded[name] for name in ("status", "queued_at", "sent_form_id")}
+    again = {
+        name: taken.excluded[name] for name in ("status", "queued_at", "sent_form_id", "told_at")
+    }
     taken = taken.on_conflict_do_update(
         index_elements=["registration_id", "meeting_id"],
         set_=again,

@@ -14,6 +14,7 @@ from webinar_hub.registrations.models import (
     Seat,
     SeatStatus,
 )
+from webinar_hub.registrations.reminding import actions as reminding
 from webinar_hub.registrations.waiting import actions as waiting
 
 
@@ -41,11 +42,21 @@ def _tell(change: Change, meetings: Sequence[Meeting]) -> None:
     seats: dict[Registration, list[Seat]] = defaultdict(list)
     for seat in queries.seats_of(by_id):
         seats[seat.registration].append(seat)
+    reminding.drop_of(
+        (
+            (registration, by_id[seat.meeting_id])
+            for registration, own in seats.items()
+            for seat in own
+        ),
+        now=change.now,
+    )
     for registration, own in seats.items():
         listed = [by_id[seat.meeting_id] for seat in own]
         waits = {seat.meeting_id for seat in own if seat.status is SeatStatus.WAITLISTED}
         if change.what == "moved":
             letters.moved(registration, listed, change.before, waits=waits, now=change.now)
+            for seat in own:
+                seat.told_at = change.now
             continue
         # What was not sent yet still has its use, and may hold the personal link, where the
         # registration stands elsewhere.

@@ -42,7 +42,7 @@ def serve(series: Series, *, now: datetime) -> list[Seat]:
     )
     promoted = [seat for seat in waiting if seat.id in given]
     for seat in promoted:
-        seat.status = SeatStatus.CONFIRMED
+        seat.status, seat.told_at = SeatStatus.CONFIRMED, now
     db.session.flush()
     _tell(promoted, {seat.registration_id for seat in waiting if seat.id not in given}, now=now)
     return promoted

@@ -1,0 +1,1 @@
+"""Reminders before a session, one letter a place and time."""

@@ -1,0 +1,56 @@
+"""Remind people, and take back what was not sent yet. Each runs inside db.write."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from webinar_hub.history.actions import change
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.messages import gathering
+from webinar_hub.messages.actions import drop, drop_overtaken
+from webinar_hub.programmes.models import Meeting, Series
+from webinar_hub.registrations.models import Registration
+from webinar_hub.registrations.reminding import letters, queries
+
+_AT_ONCE = 50
+
+
+def remind_some(*, now: datetime) -> int:
+    """Write the reminders of the next few places whose time has come; return how many.
+
+    The latest alone: what is still to be sent of an earlier one has no use beside it. A letter to
+    somebody who did not say that the form was theirs is limited as those are that a form causes.
+    """
+    reminded = queries.to_remind(queries.dues(now), limit=_AT_ONCE)
+    for each in reminded:
+        registration, meeting = each.seat.registration, each.seat.meeting
+        drop_of([(registration, meeting)], now=now)
+        letter = letters.reminder(
+            registration, meeting, zone=each.due.zone, due=each.due.at, now=now
+        )
+        if each.unproved:
+            gathering.limit(letter, now=now)
+        each.seat.told_at = now
+    db.session.flush()
+    return len(reminded)
+
+
+def drop_of(places: Iterable[tuple[Registration, Meeting]], *, now: datetime) -> int:
+    """Drop the reminders of some places that were not sent yet; return how many."""
+    subjects = [letters.subject_of_place(registration, meeting) for registration, meeting in places]
+    return drop(*subjects, kinds=[letters.REMINDER], now=now)
+
+
+def drop_begun(*, now: datetime) -> int:
+    """Drop the reminders of what has begun that still wait, at the desk too; return how many."""
+    return drop_overtaken([letters.REMINDER], now=now)
+
+
+def change_reminders(
+    series: Series, *, reminders: Iterable[int], by: Actor, now: datetime
+) -> Series:
+    """Say how many hours before its meetings the people of a series are reminded."""
+    series = db.lock(Series, series.id)
+    wanted = sorted(set(reminders), reverse=True)
+    change(by, "changed", series, {"reminders": wanted}, now=now)
+    return series

@@ -1,0 +1,45 @@
+"""What a reminder says: kinds and facts; the sender makes text and links of them."""
+
+from datetime import datetime, timedelta
+
+from webinar_hub.kit.language import _
+from webinar_hub.kit.zones import Zone
+from webinar_hub.messages.actions import post
+from webinar_hub.messages.kinds import Kind
+from webinar_hub.messages.models import Lane, Letter
+from webinar_hub.programmes.models import Meeting
+from webinar_hub.registrations.letters import facts_of, subject_of
+from webinar_hub.registrations.models import Registration
+
+REMINDER = "registrations/reminder"
+KINDS = (Kind(REMINDER, _("Reminder of a session"), Lane.CHANGES, service=False),)
+
+_SOON = timedelta(hours=1)
+
+
+def subject_of_place(registration: Registration, meeting: Meeting) -> str:
+    """Return the name under which letters about one place of a registration are kept."""
+    return f"{subject_of(registration)}:{meeting.key}"
+
+
+def reminder(
+    registration: Registration, meeting: Meeting, *, zone: Zone, due: datetime, now: datetime
+) -> Letter:
+    """Write when a session begins, in the reader's zone first; of no use once it has begun."""
+    facts = facts_of(
+        registration,
+        [meeting],
+        zone=zone.short,
+        rolling=meeting.series.rolling,
+        soon=meeting.starts_at - now <= _SOON,
+        until=meeting.starts_at.isoformat(),
+    )
+    return post(
+        REMINDER,
+        subject=subject_of_place(registration, meeting),
+        person=registration.person,
+        facts=facts,
+        due=due,
+        language=registration.language,
+        now=now,
+    )
