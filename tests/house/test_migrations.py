@@ -1,7 +1,7 @@
 """Steps and models say the same, and steps go up and down over filled tables."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ _VALUES: dict[type[object], object] = {
     str: "x",
     object: {},
     date: date(2026, 11, 24),
+    time: time(14, 0),
     datetime: datetime(2026, 11, 24, 3, tzinfo=UTC),
 }
 _CHECKED = {"zone": "WIB", "ends_at": datetime(2026, 11, 24, 5, tzinfo=UTC), "person_id": 1}

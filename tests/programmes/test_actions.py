@@ -26,7 +26,6 @@ from webinar_hub.programmes.models import (
     State,
 )
 from webinar_hub.programmes.planning import actions as planning
-from webinar_hub.programmes.recurrence import rules as recurrence
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -109,51 +108,6 @@ def test_names_of_programmes_differ(cast: Cast) -> None:
     start(cast, DIRECTOR)
     with pytest.raises(rules.NameTaken):
         start(cast, DIRECTOR)
-
-
-def test_series_plans_its_dates(cast: Cast) -> None:
-    programme = cast.programme()
-    hours = [
-        recurrence.Hours(soon(days=7 * week), soon(days=7 * week, hours=2)) for week in range(3)
-    ]
-    series = db.write(
-        planning.start_series,
-        programme,
-        name="2026",
-        rolling=True,
-        zone="WITA",
-        capacity=40,
-        hours=hours,
-        join_link="https://zoom.us/j/1",
-        by=DIRECTOR,
-        now=clock.now(),
-    )
-    meetings = db.session.scalars(select(Meeting).order_by(Meeting.number)).all()
-    assert [(m.series_id, m.number, m.starts_at, m.ends_at) for m in meetings] == [
-        (series.id, n, each.starts_at, each.ends_at) for n, each in enumerate(hours, start=1)
-    ]
-    assert {(m.zone, m.capacity, m.join_link, m.revision, m.version) for m in meetings} == {
-        ("WITA", 40, "https://zoom.us/j/1", 0, 1)
-    }
-    assert verbs() == ["started", "planned", "planned", "planned"]
-
-
-def test_nothing_is_planned_when_one_date_is_refused(cast: Cast) -> None:
-    programme = cast.programme()
-    hours = [recurrence.Hours(soon(), soon(hours=2)), recurrence.Hours(soon(days=1), soon(days=1))]
-    with pytest.raises(recurrence.EndsBeforeStart):
-        db.write(
-            planning.start_series,
-            programme,
-            name="",
-            rolling=True,
-            zone="WIB",
-            hours=hours,
-            by=DIRECTOR,
-            now=clock.now(),
-        )
-    assert db.session.scalars(select(Meeting)).all() == []
-    assert verbs() == []
 
 
 def test_added_meeting_takes_the_next_number_even_in_the_past(cast: Cast) -> None:
@@ -350,18 +304,3 @@ def test_dismiss(cast: Cast) -> None:
     db.write(appointing.dismiss, appearance, meeting, by=DIRECTOR, now=clock.now())
     assert db.session.scalars(select(Appearance)).all() == []
     assert verbs() == ["dismissed"]
-
-
-def test_all_weeks_of_a_new_series_are_told_at_once(cast: Cast, heard: Heard) -> None:
-    hours = [recurrence.Hours(soon(weeks=week), soon(weeks=week, hours=2)) for week in range(1, 27)]
-    db.write(
-        planning.start_series,
-        cast.programme(),
-        name="",
-        rolling=True,
-        zone="WIB",
-        hours=hours,
-        by=DIRECTOR,
-        now=clock.now(),
-    )
-    assert heard == [("planned", [{}] * 26)]

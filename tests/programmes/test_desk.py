@@ -2,13 +2,16 @@
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from tests.cast import Cast
 from tests.client import Client
 from tests.databases import count
+from tests.html import parse, text_of
 from tests.programmes.desk import NEW, errors, in_english
 from tests.statements import statements
 from webinar_hub.kit import zones
@@ -28,18 +31,30 @@ pytestmark = pytest.mark.usefixtures("sqlite_app")
 
 
 FIRST = date(2027, 1, 7)
+MANY = [str(date(2027, 6, 7) + timedelta(days=n)) for n in range(18)]
 
 
 def weekly(**changed: str) -> dict[str, str]:
     return {
         "name": "",
+        "every": "W1",
+        "weekday": "3",
         "first": str(FIRST),
-        "weeks": "3",
+        "last": str(FIRST + timedelta(weeks=2)),
         "starts": "14:00",
         "ends": "16:00",
         "zone": "WIB",
         **changed,
     }
+
+
+def plan(client: Client, path: str, **typed: Any) -> TestResponse:
+    """Look at the dates of a form, then plan those that are ticked."""
+    fields = {**client.form(path, "starts").fields, **typed}
+    looked = client.post(path, data=fields | {"look": "1"})
+    ticked = re.findall(r'name="dates" value="([^"]*)" checked', looked.text)
+    seen = re.findall(r'name="seen"[^>]*value="([^"]+)"', looked.text)
+    return client.post(path, data=fields | {"dates": ticked, "seen": seen, "save": "1"})
 
 
 @pytest.mark.usefixtures("ratna")
@@ -60,6 +75,7 @@ def test_every_page_in_both_languages(client: Client, cast: Cast, tongue: str) -
         f"{programme}/angkatan": ("Angkatan baru", "New cohort"),
         series: ("Semidaring Multisektor", "Semidaring Multisektor"),
         f"{series}/sesi-baru": ("Tambah sesi", "Add a session"),
+        f"{series}/rencana": ("Rencanakan tanggal lagi", "Plan more dates"),
         f"/desk/sesi/{meeting.key}/ubah": ("Air naik", "Air naik"),
         f"/desk/sesi/{meeting.key}/orang": (
             "Siapa yang tampil dan memandu",
@@ -90,7 +106,8 @@ def test_from_nothing_to_a_published_weekly_series(client: Client, cast: Cast) -
     )
     assert client.get(f"/program/{programme.key}").status_code == 404
 
-    answer = client.submit(
+    answer = plan(
+        client,
         f"/desk/program/{programme.key}/mingguan",
         **weekly(starts="14.00", ends="16.00", zone="WITA", capacity="300"),
     )
@@ -111,22 +128,19 @@ def test_from_nothing_to_a_published_weekly_series(client: Client, cast: Cast) -
 def test_cohort(client: Client, cast: Cast) -> None:
     programme = cast.programme("Pelatihan", kind=ProgrammeKind.TRAINING)
     path = f"/desk/program/{programme.key}/angkatan"
-    typed = {
-        "name": "Angkatan 2",
-        "starts": "09:00",
-        "ends": "12:00",
-        "zone": "WIT",
-        "date_1": "2027-02-10",
-        "date_4": "2027-02-03",
-    }
-    client.submit(
+    plan(
+        client,
         path,
-        **typed,
+        name="Angkatan 2",
+        starts="09:00",
+        ends="12:00",
+        zone="WIT",
+        listed="10 Februari 2027\nRabu, 3 Februari 2027 13.30\n" + "\n".join(MANY),
         closes_on="2027-01-31",
         threshold_percent="80",
         required_meetings="1",
         capacity="60",
-        waiting_list=False,
+        waiting_list=[],
     )
     series = db.session.scalars(select(Series)).one()
     assert (
@@ -146,7 +160,9 @@ def test_cohort(client: Client, cast: Cast) -> None:
     )
     starts = db.session.scalars(select(Meeting.starts_at).order_by(Meeting.number)).all()
     assert starts == [
-        zones.at_local(day, 9, 0, zones.WIT) for day in (date(2027, 2, 3), date(2027, 2, 10))
+        zones.at_local(date(2027, 2, 3), 13, 30, zones.WIT),
+        zones.at_local(date(2027, 2, 10), 9, 0, zones.WIT),
+        *(zones.at_local(date.fromisoformat(day), 9, 0, zones.WIT) for day in MANY),
     ]
 
 
@@ -161,13 +177,65 @@ def test_the_hours_of_a_new_series_are_those_of_its_secretariat(client: Client, 
 
 
 @pytest.mark.usefixtures("ratna")
-def test_pressing_twice_plans_once(client: Client, cast: Cast) -> None:
-    programme = cast.programme()
-    path = f"/desk/program/{programme.key}/mingguan"
-    form = client.form(path, "first")
-    answers = [client.post(path, data={**form.fields, **weekly()}) for _ in range(2)]
+def test_a_cohort_by_a_rule(client: Client, cast: Cast) -> None:
+    path = f"/desk/program/{cast.programme(kind=ProgrammeKind.TRAINING).key}/angkatan"
+    rule = {"every": "W2", "weekday": "1", "first": "2027-06-07", "last": "2027-12-31"}
+    plan(client, path, name="Angkatan 3", starts="09:00", ends="12:00", **rule)
+    assert count(Meeting) == 14  # without 17 August
+
+
+@pytest.mark.usefixtures("ratna")
+def test_nothing_is_planned_that_was_not_looked_at(client: Client, cast: Cast) -> None:
+    path = f"/desk/program/{cast.programme().key}/mingguan"
+    form = client.form(path, "first").fields
+    december = weekly(first="2026-12-10", last="2027-01-07")
+    looked = client.post(path, data={**form, **december, "save": "1"})
+    boxes = re.findall(r'name="dates" value="([^"]*)"( checked)?', looked.text)
+    assert boxes == [
+        ("2026-12-10", " checked"),
+        ("2026-12-17", " checked"),
+        ("2026-12-24", ""),
+        ("2026-12-31", ""),
+        ("2027-01-07", " checked"),
+    ]
+    assert "SKB Nomor 1497 Tahun 2025" in looked.text
+    assert count(Series) == 0
+    seen = re.findall(r'name="seen"[^>]*value="([^"]+)"', looked.text)
+    other = {**form, **december, "starts": "13:00", "ends": "16:00", "seen": seen, "save": "1"}
+    assert client.post(path, data=other).status_code == 200
+    none = client.post(path, data={**form, **december, "seen": seen, "save": "1"})
+    assert (none.status_code, count(Series)) == (422, 0)
+    chosen = {"dates": ["2026-12-10", "2026-12-31", "2026-01-01"], "seen": seen, "save": "1"}
+    answers = [client.post(path, data={**form, **december, **chosen}) for _ in range(2)]
     assert answers[0].location == answers[1].location
-    assert (count(Series), count(Meeting)) == (1, 3)
+    starts = db.session.scalars(select(Meeting.original_on).order_by(Meeting.number)).all()
+    assert (count(Series), starts) == (1, [date(2026, 12, 10), date(2026, 12, 31)])
+
+
+@pytest.mark.usefixtures("ratna")
+def test_plan_on_and_no_further(client: Client, cast: Cast) -> None:
+    in_english(client)
+    path = f"/desk/program/{cast.programme().key}/mingguan"
+    series = plan(client, path, **weekly(), ahead="y").location
+    page = text_of(parse(client.get(series).text))
+    assert "Thursday, every week. Planned until Thursday, 21 January 2027." in page
+    assert "The next 12 weeks are always kept planned." in page
+    form = client.form(f"{series}/rencana", "starts").fields
+    assert (form["first"], form["weekday"], form["starts"]) == (["2027-01-28"], ["3"], ["14:00"])
+    plan(client, f"{series}/rencana", last="2027-02-11", ahead=[])
+    assert count(Meeting) == 6
+    page = text_of(parse(client.get(series).text))
+    assert ("Planned until Thursday, 11 February 2027." in page, "always kept" in page) == (
+        True,
+        False,
+    )
+    again = client.submit(
+        f"{series}/rencana", first="2027-02-01", starts="10:00", action="/rencana"
+    )
+    assert again.status_code == 200
+    plan(client, f"{series}/rencana", first="2027-02-18", last="2027-02-18", ahead="y")
+    client.submit(series, action="/henti")
+    assert "always kept" not in client.get(series).text
 
 
 @pytest.mark.usefixtures("ratna")
@@ -178,9 +246,10 @@ def test_pressing_twice_plans_once(client: Client, cast: Cast) -> None:
         ({"first": "7 Januari"}, ["Write the date as year-month-day, such as 2026-11-26."]),
         ({"first": "9999-12-30"}, ["Write a year from 2000 to 2099."]),
         ({"first": "0001-01-01"}, ["Write a year from 2000 to 2099."]),
-        ({"weeks": "0"}, ["Write a number from 1 to 52."]),
-        ({"weeks": "53"}, ["Write a number from 1 to 52."]),
-        ({"weeks": "banyak"}, ["Write a number from 1 to 52."]),
+        ({"last": ""}, ["Choose the date."]),
+        ({"last": "2026-12-31"}, ["Write at least one date."]),
+        ({"last": "2099-12-31"}, ["At most 120 dates are planned at once."]),
+        ({"every": "W9"}, ["Not a valid choice."]),
         ({"starts": "jam dua"}, ["Write the time as 14.00."]),
         ({"ends": "14.00"}, ["The end must be later than the start: a session lasts a few hours."]),
         ({"capacity": "-1"}, ["Write a number from 0 to 100000."]),
@@ -207,8 +276,15 @@ def test_mistakes_in_a_weekly_series(
     ("typed", "said"),
     [
         ({"name": ""}, ["Name the cohort, such as Angkatan 1."]),
-        ({"date_1": ""}, ["Write at least one date."]),
-        ({"date_2": "2027-02-03"}, ["A date stands twice. Each session needs its own."]),
+        ({"listed": ""}, ["Write at least one date."]),
+        (
+            {"listed": "besok"},
+            ["This line is no date: “besok”. Write it like 5 Maret 2027 or 2027-03-05."],
+        ),
+        (
+            {"listed": "2027-02-03\n3 Feb 2027"},
+            ["A date stands twice. Each session needs its own."],
+        ),
         (
             {"required_meetings": "2"},
             ["The certificate cannot ask for more sessions than there are dates."],
@@ -227,9 +303,9 @@ def test_mistakes_in_a_cohort(
         "starts": "09:00",
         "ends": "12:00",
         "zone": "WIB",
-        "date_1": "2027-02-03",
+        "listed": "2027-02-03",
     }
-    answer = client.submit(f"/desk/program/{cast.programme().key}/angkatan", **(good | typed))
+    answer = plan(client, f"/desk/program/{cast.programme().key}/angkatan", **(good | typed))
     assert (answer.status_code, errors(answer.text)) == (422, said)
     assert count(Series) == 0
 

@@ -4,11 +4,10 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.zones import WIB, WIT, WITA, Zone
 from webinar_hub.programmes import rules
 from webinar_hub.programmes.models import AppearanceRole, ProgrammeKind, State
-from webinar_hub.programmes.recurrence import rules as recurrence
+from webinar_hub.programmes.planning import rules as planning
 from webinar_hub.programmes.words import KINDS, ROLES, STATES
 
 DAY = date(2026, 11, 26)
@@ -62,7 +61,7 @@ DAY = date(2026, 11, 26)
     ],
 )
 def test_hours(where: Zone, starts: time, ends: time, begin: datetime, end: datetime) -> None:
-    assert recurrence.hours(DAY, starts, ends, where) == recurrence.Hours(begin, end)
+    assert planning.hours(DAY, starts, ends, where) == planning.Hours(begin, end)
 
 
 @pytest.mark.parametrize(
@@ -75,34 +74,8 @@ def test_hours(where: Zone, starts: time, ends: time, begin: datetime, end: date
     ],
 )
 def test_hours_refused(starts: time, ends: time) -> None:
-    with pytest.raises(recurrence.EndsBeforeStart):
-        recurrence.hours(DAY, starts, ends, WIB)
-
-
-def test_weekly() -> None:
-    assert recurrence.weekly(date(2026, 12, 24), 3) == [
-        date(2026, 12, 24),
-        date(2026, 12, 31),
-        date(2027, 1, 7),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("typed", "dates"),
-    [
-        ([DAY], [DAY]),
-        ([None, date(2026, 12, 3), None, DAY], [DAY, date(2026, 12, 3)]),
-        ([None, None], recurrence.NoDates),
-        ([], recurrence.NoDates),
-        ([DAY, None, DAY], recurrence.SameDate),
-    ],
-)
-def test_cohort_dates(typed: list[date | None], dates: list[date] | type[Refused]) -> None:
-    if isinstance(dates, list):
-        assert recurrence.cohort_dates(typed) == dates
-    else:
-        with pytest.raises(dates):
-            recurrence.cohort_dates(typed)
+    with pytest.raises(planning.EndsBeforeStart):
+        planning.hours(DAY, starts, ends, WIB)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import Enum
 from typing import Any
 
@@ -89,6 +89,8 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
 def _text(value: Any) -> Any:
     if isinstance(value, datetime | date):
         return value.isoformat()
+    if isinstance(value, time):
+        return value.isoformat("minutes")
     return value.value if isinstance(value, Enum) else value
 
 

@@ -1,12 +1,14 @@
 """What we remember of programmes."""
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from sqlalchemy import (
     JSON,
     CheckConstraint,
     ForeignKey,
+    Index,
     ScalarSelect,
     String,
     Text,
@@ -152,11 +154,14 @@ class Meeting(Keyed, Base):
 
     uid names it in calendars for ever: no domain, owner or installation stands in it. revision
     grows with each change that calendars must see; version guards a form against another's.
+    original_on is the date that its series' rule gave it, wherever it was moved since (RFC 5545,
+    RECURRENCE-ID); None for one that was planned by itself.
     """
 
     __tablename__ = "meeting"
     __table_args__ = (
         UniqueConstraint("series_id", "number"),
+        Index("ix_meeting_original", "series_id", "original_on", unique=True),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         CheckConstraint("capacity IS NULL OR capacity >= 0", name="capacity"),
         CheckConstraint(zones.KNOWN, name="zone"),
@@ -165,6 +170,7 @@ class Meeting(Keyed, Base):
     uid: Mapped[str] = mapped_column(String(255), unique=True, default=tokens.calendar_uid)
     series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), index=True)
     number: Mapped[int]
+    original_on: Mapped[date | None]
     title: Mapped[str] = mapped_column(String(200), default="")
     description: Mapped[str] = mapped_column(Text, default="")
     starts_at: Mapped[datetime] = mapped_column(index=True)
@@ -196,6 +202,52 @@ class Meeting(Keyed, Base):
     def day(self) -> date:
         """Return the date where the meeting is at home."""
         return self.starts_at.astimezone(self.home.info).date()
+
+
+class Recurrence(Base):
+    """What the dates of a series have in common, from its first date until the next one's first.
+
+    rule is one of RFC 5545, with its end where it has one, and empty where the dates were written
+    one by one; exdates are those left out, as EXDATE has them. Where a meeting differs from what
+    stands here, somebody changed it by itself. weeks_ahead: how far it is planned by itself, None
+    for no further than planned_until.
+    """
+
+    __tablename__ = "recurrence"
+    __table_args__ = (
+        UniqueConstraint("series_id", "first_on"),
+        CheckConstraint("minutes > 0", name="minutes"),
+        CheckConstraint(zones.KNOWN, name="zone"),
+    )
+
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id", ondelete="CASCADE"))
+    first_on: Mapped[date]
+    rule: Mapped[str] = mapped_column(String(80))
+    exdates: Mapped[str] = mapped_column(Text, default="")
+    starts: Mapped[time]
+    minutes: Mapped[int]
+    zone: Mapped[str] = mapped_column(String(4))
+    title: Mapped[str] = mapped_column(String(200), default="")
+    capacity: Mapped[int | None]
+    join_link: Mapped[str] = mapped_column(String(500), default="")
+    weeks_ahead: Mapped[int | None]
+    planned_until: Mapped[date]
+
+    series: Mapped[Series] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def home(self) -> zones.Zone:
+        """Return the zone of its hours."""
+        return zones.zone(self.zone)
+
+    @property
+    def skipped(self) -> set[date]:
+        """Return the dates that are left out."""
+        return {date.fromisoformat(day) for day in self.exdates.split(",") if day}
+
+    @skipped.setter
+    def skipped(self, dates: Iterable[date]) -> None:
+        self.exdates = ",".join(f"{day:%Y%m%d}" for day in sorted(set(dates)))
 
 
 class AppearanceRole(StrEnum):

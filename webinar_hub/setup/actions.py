@@ -3,7 +3,7 @@
 Each runs inside db.write.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,9 @@ from webinar_hub.network import identity
 from webinar_hub.network.models import Organisation, Secretariat
 from webinar_hub.programmes.models import ProgrammeKind, Series
 from webinar_hub.programmes.planning import actions as planning
-from webinar_hub.programmes.recurrence.rules import Hours
+from webinar_hub.programmes.recurrence import actions as recurrence
+from webinar_hub.programmes.recurrence import queries as recurrences
+from webinar_hub.programmes.recurrence.rules import Plan
 from webinar_hub.setup.models import Step, StepTaken
 
 
@@ -76,33 +78,20 @@ def start_weekly(
     owner: Organisation,
     name: str,
     summary: str,
-    zone: str,
-    hours: Sequence[Hours],
+    plan: Plan,
     title: str,
-    join_link: str,
     by: Actor,
     now: datetime,
 ) -> Series:
     """Take the last step: a webinar programme with a weekly series, published at once.
 
-    title is the topic of the first session. Raises NotOwner, NameTaken, EndsBeforeStart and
-    BadLink.
+    title is the topic of the first session. Raises NotOwner, NameTaken, NoDates and BadLink.
     """
     programme = planning.start_programme(
         kind=ProgrammeKind.WEBINAR, name=name, summary=summary, owner=owner, by=by, now=now
     )
-    series = planning.start_series(programme, name="", rolling=True, zone=zone, by=by, now=now)
-    for number, each in enumerate(hours):
-        planning.plan_meeting(
-            series,
-            title="" if number else title,
-            starts_at=each.starts_at,
-            ends_at=each.ends_at,
-            capacity=None,
-            join_link=join_link,
-            by=by,
-            now=now,
-        )
+    series = recurrence.start(programme, plan=plan, name="", rolling=True, by=by, now=now)
+    planning.rewrite({recurrences.meetings(series.id)[0]: {"title": title}}, by=by, now=now)
     planning.publish(programme, by=by, now=now)
     take(Step.SERIES, led_to=series.key, now=now)
     return series

@@ -1,7 +1,6 @@
 """What setting up asks."""
 
 import hashlib
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
@@ -9,7 +8,6 @@ from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import Length
 
 from webinar_hub.config import Settings
-from webinar_hub.kit import zones
 from webinar_hub.kit.errors import Refused
 from webinar_hub.network import regions
 from webinar_hub.network.forms import IdentityForm, SignatoryForm, WhatsAppField, zone_choices
@@ -19,10 +17,11 @@ from webinar_hub.network.rules import BadIssuer, IssuerTaken, LongNames, NameMis
 from webinar_hub.network.rules import NameTaken as OrganisationNameTaken
 from webinar_hub.programmes import rules as programmes
 from webinar_hub.programmes.forms import NumberField, clock_field, room_field
+from webinar_hub.programmes.planning.rules import EndsBeforeStart, length
 from webinar_hub.programmes.recurrence import rules as recurrence
-from webinar_hub.programmes.recurrence.rules import EndsBeforeStart, Hours
+from webinar_hub.programmes.recurrence.forms import weekday_field
+from webinar_hub.programmes.recurrence.rules import Plan
 from webinar_hub.programmes.rules import BadLink, NameTaken
-from webinar_hub.setup import rules
 from webinar_hub.web.forms import (
     AtMost,
     HubForm,
@@ -35,15 +34,7 @@ from webinar_hub.web.forms import (
     required,
 )
 
-WEEKDAYS = (
-    _("Monday"),
-    _("Tuesday"),
-    _("Wednesday"),
-    _("Thursday"),
-    _("Friday"),
-    _("Saturday"),
-    _("Sunday"),
-)
+_WEEKS_AT_MOST = 52
 
 
 class LookForm(IdentityForm):
@@ -161,22 +152,17 @@ class WeeklySeriesForm(HubForm):
     summary = LinesField(_("What it is about"), validators=[AtMost(3000)])
     title = TextField(_("Topic of the first session"), validators=[AtMost(200)])
     first = day(_("Begins on (may stay empty)"), needed=False)
-    weekday = SelectField(
-        _("Day of the week"),
-        choices=[SelectChoice(str(number), name) for number, name in enumerate(WEEKDAYS)],
-    )
+    weekday = weekday_field()
     starts = clock_field(_("Starts at"))
     ends = clock_field(_("Ends at"))
     zone = SelectField(_("Zone of these hours"), choices=zone_choices())
-    weeks = NumberField(
-        _("Number of weeks"), low=1, high=recurrence.WEEKS_AT_MOST, needed=True, default=8
-    )
+    weeks = NumberField(_("Number of weeks"), low=1, high=_WEEKS_AT_MOST, needed=True, default=8)
     join_link = room_field()
     seen = HiddenField(validators=[Length(max=64)])
     """A digest of the dates that were shown: nothing is published that was not looked at."""
 
-    def hours(self, today: date) -> list[Hours]:
-        """Return the hours of each week; raise EndsBeforeStart and BadLink.
+    def plan(self, today: date) -> Plan:
+        """Return the dates of so many weeks; raise EndsBeforeStart and BadLink.
 
         The first is after today and not before the day asked for.
         """
@@ -185,26 +171,27 @@ class WeeklySeriesForm(HubForm):
         assert self.weeks.data is not None
         programmes.join_link(self.join_link.data or "")
         before = max(today, self.first.data - timedelta(days=1)) if self.first.data else today
-        first = rules.first_day(before, int(self.weekday.data))
-        where = zones.zone(self.zone.data)
-        return [
-            recurrence.hours(day, self.starts.data, self.ends.data, where)
-            for day in recurrence.weekly(first, self.weeks.data)
-        ]
-
-    def looked_at(self, hours: Sequence[Hours]) -> bool:
-        """Say whether these very dates were shown before; from now on they were."""
-        dates = "\n".join(
-            f"{each.starts_at.isoformat()} {each.ends_at.isoformat()}" for each in hours
+        rule = recurrence.rrule("W1", int(self.weekday.data))
+        first = recurrence.first_date(rule, before + timedelta(days=1))
+        last = first + timedelta(weeks=self.weeks.data - 1)
+        return Plan(
+            rule=rule,
+            days=recurrence.rule_dates(rule, first, last),
+            until=last,
+            starts=self.starts.data,
+            minutes=length(self.starts.data, self.ends.data),
+            zone=self.zone.data,
+            join_link=self.join_link.data or "",
         )
-        digest = hashlib.sha256(dates.encode()).hexdigest()
+
+    def looked_at(self, plan: Plan) -> bool:
+        """Say whether these very dates were shown before; from now on they were."""
+        shown = (plan.days, plan.starts, plan.minutes, plan.zone)
+        digest = hashlib.sha256(repr(shown).encode()).hexdigest()
         before, self.seen.data = self.seen.data, digest
         return before == digest
 
-    def facts(self, hours: Sequence[Hours]) -> dict[str, Any]:
+    def facts(self, plan: Plan) -> dict[str, Any]:
         """Return what actions.start_weekly takes from the form."""
-        typed = {
-            name: self[name].data or ""
-            for name in ("name", "summary", "title", "zone", "join_link")
-        }
-        return {"hours": hours, **typed}
+        typed = {name: self[name].data or "" for name in ("name", "summary", "title")}
+        return {"plan": plan, **typed}

@@ -1,7 +1,6 @@
-"""Decide which step comes next, and on which day a weekly series begins."""
+"""Decide which step comes next."""
 
 from collections.abc import Collection
-from datetime import date, timedelta
 
 from webinar_hub.setup.models import Step
 
@@ -15,8 +14,3 @@ def after(step: Step, taken: Collection[str]) -> Step | None:
     """Return the next open step in order, else the first; None when all were taken."""
     later = list(Step)[list(Step).index(step) + 1 :]
     return next((each for each in later if each not in taken), None) or next_step(taken)
-
-
-def first_day(before: date, weekday: int) -> date:
-    """Return the next day after another that is this weekday, 0 for Monday."""
-    return before + timedelta(days=(weekday - before.weekday() - 1) % 7 + 1)

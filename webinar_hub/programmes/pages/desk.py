@@ -23,13 +23,10 @@ from webinar_hub.programmes.handover import queries as offered
 from webinar_hub.programmes.handover.forms import HandOverForm
 from webinar_hub.programmes.models import HandoverState, Meeting, Programme, Series
 from webinar_hub.programmes.planning import actions as planning
-from webinar_hub.programmes.planning.forms import (
-    CancelForm,
-    CohortForm,
-    MeetingForm,
-    SeriesForm,
-    WeeklyForm,
-)
+from webinar_hub.programmes.planning.forms import CancelForm, MeetingForm
+from webinar_hub.programmes.planning.rules import Hours
+from webinar_hub.programmes.recurrence import holidays
+from webinar_hub.programmes.recurrence import queries as recurrence
 from webinar_hub.web import access
 from webinar_hub.web.acting import act, act_once
 from webinar_hub.web.forms import HubForm
@@ -223,44 +220,25 @@ def safe_contact_of_secretariat(key: str) -> ResponseReturnValue:
     return _page("programmes/safe_contact.html", form, programme=None, secretariat=found)
 
 
-@pages.route("/program/<key>/mingguan", methods=["GET", "POST"])
-@access.secretariat
-def new_weekly(key: str) -> ResponseReturnValue:
-    """Start a rolling series and plan its weeks."""
-    return _new_series(key, WeeklyForm, "programmes/new_weekly.html")
-
-
-@pages.route("/program/<key>/angkatan", methods=["GET", "POST"])
-@access.secretariat
-def new_cohort(key: str) -> ResponseReturnValue:
-    """Start a cohort and plan its dates."""
-    return _new_series(key, CohortForm, "programmes/new_cohort.html")
-
-
-def _new_series(key: str, asked: type[SeriesForm], template: str) -> ResponseReturnValue:
-    found = queries.seen_by(access.current_actor()).programme(key)
-    owner = network.secretariat_of(found.owner_id)
-    form = asked(data={"zone": owner.zone} if owner else {})
-    started = act_once(form, planning.start_series, found, facts=form.facts)
-    if started is not None:
-        flash(str(_("The dates are planned. Give each a title and say who appears.")))
-        return redirect(url_for(".series", key=started), 303)
-    return _page(template, form, programme=found)
-
-
 @pages.get("/seri/<key>")
 @access.reader
 def series(key: str) -> ResponseReturnValue:
     """Show a series with its meetings and who leads them."""
     mine = queries.seen_by(access.reading_actor())
     found = mine.series(key)
-    meetings = mine.meetings(series=found)
+    meetings, now = mine.meetings(series=found), clock.now()
     if found.rolling:
-        meetings = rules.from_today(meetings, clock.now())
+        meetings = rules.from_today(meetings, now)
     return render_template(
         "programmes/desk_series.html",
         series=found,
         meetings=meetings,
+        overview=recurrence.overview(found, now),
+        warned={
+            each.id: holidays.warnings(Hours(each.starts_at, each.ends_at), each.home)
+            for each in meetings
+            if each.ends_at > now and each.cancelled_at is None
+        },
         appearances=appearing.appearances(m.id for m in meetings),
     )
 

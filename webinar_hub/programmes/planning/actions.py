@@ -4,8 +4,8 @@ An action that changes how many seats a meeting has locks the series first, as e
 that gives seats.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
@@ -25,7 +25,7 @@ from webinar_hub.programmes.models import (
     Series,
     State,
 )
-from webinar_hub.programmes.recurrence import rules as recurrence
+from webinar_hub.programmes.planning.rules import EndsBeforeStart
 
 _TOLD: tuple[tuple[signals.What, set[str]], ...] = (
     ("moved", {"starts_at", "ends_at"}),
@@ -160,15 +160,10 @@ def start_series(
     threshold_percent: int = 70,
     required_meetings: int | None = None,
     jp_minutes: int = 45,
-    hours: Sequence[recurrence.Hours] = (),
-    join_link: str = "",
     by: Actor,
     now: datetime,
 ) -> Series:
-    """Start a run of a programme and plan a meeting for each of the hours.
-
-    zone is "WIB", "WITA" or "WIT". Raises what plan_meeting raises.
-    """
+    """Start a run of a programme; zone is "WIB", "WITA" or "WIT"."""
     series = Series(
         programme=programme,
         name=name,
@@ -190,20 +185,6 @@ def start_series(
         now=now,
         after={"name": name, "rolling": rolling, "zone": zone, "capacity": capacity},
     )
-    planned = [
-        _planned(
-            series,
-            starts_at=each.starts_at,
-            ends_at=each.ends_at,
-            capacity=capacity,
-            join_link=join_link,
-            by=by,
-            now=now,
-        )
-        for each in hours
-    ]
-    if planned:
-        signals.tell(signals.Change("planned", planned, by, now))
     return series
 
 
@@ -223,7 +204,7 @@ def plan_meeting(
 
     Raises EndsBeforeStart and BadLink.
     """
-    meeting = _planned(
+    meeting = add_meeting(
         db.lock(Series, series.id),
         title=title,
         description=description,
@@ -238,18 +219,21 @@ def plan_meeting(
     return meeting
 
 
-def _planned(
+def add_meeting(
     series: Series,
     *,
     title: str = "",
     description: str = "",
     starts_at: datetime,
     ends_at: datetime,
+    zone: str | None = None,
     capacity: int | None,
     join_link: str,
+    original_on: date | None = None,
     by: Actor,
     now: datetime,
 ) -> Meeting:
+    """Add a meeting to a locked series and tell nobody yet. Raises EndsBeforeStart and BadLink."""
     meeting = Meeting(
         series=series,
         number=queries.last_number(series.id) + 1,
@@ -257,9 +241,10 @@ def _planned(
         description=description,
         starts_at=starts_at,
         ends_at=_later(starts_at, ends_at),
-        zone=series.zone,
+        zone=zone or series.zone,
         capacity=capacity,
         join_link=rules.join_link(join_link),
+        original_on=original_on,
         planned_at=now,
         changed_at=now,
     )
@@ -373,5 +358,5 @@ def _locked(meeting: Meeting) -> Meeting:
 
 def _later(starts_at: datetime, ends_at: datetime) -> datetime:
     if ends_at <= starts_at:
-        raise recurrence.EndsBeforeStart
+        raise EndsBeforeStart
     return ends_at

@@ -19,7 +19,10 @@ from webinar_hub.kit.language import _
 from webinar_hub.network import identity
 from webinar_hub.network.regions import zone_of
 from webinar_hub.network.words import KINDS
-from webinar_hub.programmes.recurrence.rules import Hours
+from webinar_hub.programmes.planning.rules import Hours, lasting
+from webinar_hub.programmes.recurrence import holidays
+from webinar_hub.programmes.recurrence.holidays import Warned
+from webinar_hub.programmes.recurrence.rules import Plan
 from webinar_hub.setup import actions, queries, rules
 from webinar_hub.setup.forms import LookForm, RegionsForm, SecretariatForm, WeeklySeriesForm
 from webinar_hub.setup.models import Step
@@ -195,14 +198,14 @@ def series() -> ResponseReturnValue:
         return _page(Step.SERIES, None, already=found[0], dates=None)
     owner = queries.secretariat(access.current_actor())
     form = WeeklySeriesForm(data={"zone": owner.zone, "weekday": "3"})
-    dates: list[Hours] | None = None
+    plan: Plan | None = None
     if form.validate_on_submit():
         try:
-            dates = form.hours(clock.now().astimezone(zones.zone(form.zone.data).info).date())
+            plan = form.plan(clock.now().astimezone(zones.zone(form.zone.data).info).date())
         except Refused as refusal:
             form.show(refusal)
-    if dates is not None and form.looked_at(dates) and "publish" in request.form:
-        facts = form.facts(dates)
+    if plan is not None and form.looked_at(plan) and "publish" in request.form:
+        facts = form.facts(plan)
         if (
             act_once(
                 form, actions.start_weekly, facts=lambda: {"owner": owner.organisation, **facts}
@@ -213,10 +216,17 @@ def series() -> ResponseReturnValue:
     return _page(
         Step.SERIES,
         form,
-        dates=dates,
-        where=zones.zone(form.zone.data) if dates else None,
+        dates=_dates(plan) if plan else None,
+        where=zones.zone(form.zone.data) if plan else None,
         already=None,
     )
+
+
+def _dates(plan: Plan) -> list[tuple[Hours, list[Warned]]]:
+    """Return the hours of the dates of a plan, each with what stands against it."""
+    where = zones.zone(plan.zone)
+    hours = [lasting(day, plan.starts, plan.minutes, where) for day in plan.days]
+    return [(each, holidays.warnings(each, where)) for each in hours]
 
 
 @pages.get("/siap")
