@@ -48,13 +48,15 @@ class Ratna(Visitor):
         self.follows("New weekly series")
         self.writes(
             {
-                "First date": f"{tomorrow:%Y-%m-%d}",
-                "Number of weeks": "2",
+                "From": f"{tomorrow:%Y-%m-%d}",
+                "Until and including": f"{tomorrow + timedelta(weeks=1):%Y-%m-%d}",
                 "Starts at": "14:00",
                 "Ends at": "16:00",
             }
         )
-        self.presses("Plan the dates")
+        self.field("Day of the week").select_option(str(tomorrow.weekday()))
+        self.field("Afterwards always keep the next %(weeks)s weeks planned", weeks=12).uncheck()
+        self._plans()
         self._publishes()
 
     def starts_the_training(self) -> None:
@@ -68,15 +70,20 @@ class Ratna(Visitor):
                 "Address of the room (Zoom or another)": ROOM,
             }
         )
-        for number in (1, 2):
-            self.field("Date %(number)s", number=number).fill(
-                f"{session.starts + timedelta(days=number - 1):%Y-%m-%d}"
-            )
+        days = (session.starts, session.starts + timedelta(days=1))
+        self.field("Dates, one a line").fill("\n".join(f"{day:%Y-%m-%d}" for day in days))
         self.writes(
             {"Starts at": f"{session.starts:%H:%M}", "Ends at": f"{session.planned_end:%H:%M}"}
         )
-        self.presses("Plan the dates")
+        self._plans()
         self._publishes()
+
+    def _plans(self) -> None:
+        """Look at the dates, and plan every one, holidays too."""
+        self.presses("See the dates")
+        for box in self.main.locator("[name=dates]").all():
+            box.check()
+        self.presses("Plan the ticked dates")
 
     def _starts(self, kind: str, name: str) -> None:
         self.follows("Programmes").follows("New programme")

@@ -63,7 +63,6 @@ ACTS = Acts(
         "ends_at": _("Ends at"),
         "starts": _("Starts at"),
         "minutes": _("Minutes"),
-        "zone": _("Zone of these hours"),
         "rule": _("Rule of the dates"),
         "weeks_ahead": _("Weeks planned ahead"),
         "capacity": _("Places"),
