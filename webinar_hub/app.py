@@ -24,8 +24,9 @@ from webinar_hub.messages import kinds, rendering
 from webinar_hub.network import queries as network
 from webinar_hub.people import holdings
 from webinar_hub.programmes import signals
+from webinar_hub.registrations import letters as registration_letters
 from webinar_hub.registrations import queries as registration_queries
-from webinar_hub.registrations.standing import changes
+from webinar_hub.registrations.standing import changes, held
 from webinar_hub.web import access, asked, errors, headers, runs, shell, size
 from webinar_hub.web.proxies import Proxies
 
@@ -101,6 +102,7 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(pages)
     furnish()
     rendering.present_editions[:] = [registration_queries.link_versions]
+    rendering.present_facts[registration_letters.MOVED] = held.present_facts
     signals.meetings_changed[:] = [changes.meetings_changed, attendance.meetings_changed]
     access.guard(app, signed_in_actor)
     return app

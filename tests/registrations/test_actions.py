@@ -313,6 +313,7 @@ def test_moving_and_cancelling_tell_each_person_concerned_once(cast: Cast) -> No
 
     def change(what: str) -> None:
         row = db.lock(Meeting, meeting.id)
+        row.starts_at += timedelta(minutes=10)
         changes.meetings_changed(
             Change(what, [row], DIRECTOR, clock.now(), {row.id: before})  # type: ignore[arg-type]
         )

@@ -24,11 +24,15 @@ _SUBJECT_LENGTH = 150
 
 @dataclass(frozen=True)
 class Mail:
-    """A message ready for the mail server; after until it has lost its use."""
+    """A message ready for the mail server.
+
+    After until it has lost its use; needless: it has nothing to tell any more.
+    """
 
     receiver: str
     content: bytes
     until: datetime | None
+    needless: bool
 
 
 def compose(letter: Letter, settings: Settings, links: Links, *, now: datetime) -> Mail:
@@ -61,7 +65,7 @@ def compose(letter: Letter, settings: Settings, links: Links, *, now: datetime) 
             if not meeting.waits:
                 _attach(message, meeting, letter, written, settings)
     message["Content-Language"] = letter.language
-    return Mail(receiver, message.as_bytes(), written.until)
+    return Mail(receiver, message.as_bytes(), written.until, written.needless)
 
 
 def _attach(

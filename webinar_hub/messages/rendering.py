@@ -42,6 +42,12 @@ present_editions: list[Callable[[Sequence[str]], Mapping[str, int]]] = []
 app.py puts it here.
 """
 
+present_facts: dict[str, Callable[[Letter], dict[str, Any] | None]] = {}
+"""What letters of a kind that is held for a while say when they go, by kind; app.py puts it here.
+
+None: there is nothing left to tell.
+"""
+
 UNWRITABLE = (TemplateError, KeyError, TypeError, ValueError)
 """What `write` raises where the facts do not fit the kind."""
 
@@ -119,6 +125,7 @@ class Written:
     """A letter as its receiver reads it.
 
     The text part is complete by itself and can be passed on by hand, unless something is hidden.
+    needless: by now there is nothing left to tell.
     """
 
     subject: str
@@ -129,6 +136,7 @@ class Written:
     calendar: str | None
     until: datetime | None
     hidden: bool
+    needless: bool
 
 
 def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool = True) -> Written:
@@ -137,10 +145,12 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
     Without show_secret codes, and links that are their receiver's alone, are left out.
     Raises one of UNWRITABLE where the facts do not fit the kind.
     """
-    facts, gathered = letter.facts, letter.gathered if letter.kind == TOGETHER else []
+    gathered = letter.gathered if letter.kind == TOGETHER else []
+    present = present_facts[letter.kind](letter) if letter.kind in present_facts else letter.facts
+    facts = present or letter.facts
     pages = facts.get("pages", [])
     keys = Keys(links, _editions(pages, (letter, *gathered)))
-    secrets = _secrets(letter, keys)
+    secrets = _secrets(letter.kind, facts, keys)
 
     def shown(secret: str) -> str:
         return secret if show_secret else HIDDEN
@@ -153,7 +163,7 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
         name = shown_name(letter.person.full_name)
         meetings = tuple(_meeting(meeting, links) for meeting in facts.get("meetings", []))
         context = {
-            **_said(letter, settings, links),
+            **_said(letter, facts, settings, links),
             "name": name,
             "meetings": meetings,
             "dates": _dates(meetings),
@@ -175,6 +185,7 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
         calendar=facts.get("calendar"),
         until=datetime.fromisoformat(until) if until else None,
         hidden=not show_secret and bool(secrets or gathered or pages),
+        needless=present is None,
     )
 
 
@@ -185,9 +196,10 @@ def _editions(pages: Sequence[dict[str, Any]], letters: Iterable[Letter]) -> Map
     return present_editions[0](keys) if keys else {}
 
 
-def _said(letter: Letter, settings: Settings, links: Links) -> dict[str, Any]:
+def _said(
+    letter: Letter, facts: dict[str, Any], settings: Settings, links: Links
+) -> dict[str, Any]:
     """Return what a template may say without links of the receiver alone: every fact is there."""
-    facts = letter.facts
     said: dict[str, Any] = {
         **facts,
         "zoom_name": shown_name(letter.person.name),
@@ -287,9 +299,9 @@ def _hours(fact: dict[str, Any]) -> Hours:
     )
 
 
-def _secrets(letter: Letter, keys: Keys) -> dict[str, str]:
+def _secrets(kind: str, facts: dict[str, Any], keys: Keys) -> dict[str, str]:
     """Return what is the receiver's alone, by its name in the templates."""
-    facts, declared = letter.facts, kinds.declared[letter.kind].secrets
+    declared = kinds.declared[kind].secrets
     secrets = {name: written(facts, keys) for name, written in declared.items()}
     if "registration" in facts:
         secrets["personal_link"] = keys.personal_link(facts["registration"])

@@ -35,6 +35,9 @@ LATE = "late"
 NO_TEXT = "text:"
 """How the reason of a letter begins whose facts do not make a text."""
 
+UNDONE = "undone"
+"""The reason of a letter that had nothing left to tell, as all is again as it was."""
+
 RESTORED = "restored"
 """The reason of a letter that was due when a backup was restored: it may have gone out before."""
 

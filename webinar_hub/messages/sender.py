@@ -150,6 +150,9 @@ def _written(claimed: outbox.Claim, settings: Settings, links: Links) -> mail.Ma
         _log.exception("letter %s (%s) cannot be written", claimed.message_id, letter.kind)
         db.write(outbox.park, claimed, f"{rules.NO_TEXT} {type(error).__name__}", now=now)
         return None
+    if message.needless:
+        db.write(outbox.let_go, claimed, rules.UNDONE, now=now)
+        return None
     if rules.overtaken(message.until, now):
         db.write(outbox.let_go, claimed, rules.LATE, now=now)
         return None

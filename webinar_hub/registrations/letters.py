@@ -149,22 +149,27 @@ def answered(registration: Registration, *, now: datetime) -> Letter:
     return _write(ANSWERED, registration, facts_of(registration, []), now)
 
 
-def moved(
+def moved_facts(
     registration: Registration,
     meetings: Sequence[Meeting],
-    before: Mapping[int, dict[str, Any]],
-    *,
+    before: Mapping[str, dict[str, Any]],
     waits: Collection[int],
-    now: datetime,
-) -> Letter:
-    """Write that meetings have other times, with what they were.
+) -> dict[str, Any]:
+    """Return the facts of a letter about meetings with other times; before is by their keys.
 
     Who waits for a place in some of them, by their ids, is told so, and gets no calendar entry.
     """
     facts = _seated_facts(registration, meetings, "REQUEST", waits)
-    for fact, meeting in zip(facts["meetings"], _by_date(meetings), strict=True):
-        fact["before"] = before[meeting.id]
-    return _write(MOVED, registration, facts, now)
+    for fact in facts["meetings"]:
+        fact["before"] = before[fact["key"]]
+    return facts
+
+
+def moved(
+    registration: Registration, facts: dict[str, Any], *, due: datetime, now: datetime
+) -> Letter:
+    """Write that meetings have other times, with what they were."""
+    return _write(MOVED, registration, facts, now, due=due)
 
 
 def meetings_cancelled(

@@ -47,6 +47,29 @@ def by_link(link_key: bytes, capability: str) -> Registration:
     )
 
 
+def by_key(key: str) -> Registration | None:
+    """Return a registration, or that into which it was merged."""
+    found = db.session.scalar(select(Registration).where(Registration.key == key))
+    if found is None or found.merged_into_id is None:
+        return found
+    return db.session.get_one(Registration, found.merged_into_id)
+
+
+def places_in(registration_id: int, keys: Collection[str]) -> list[tuple[Seat, Meeting]]:
+    """Return the live seats of a registration in those meetings that are not cancelled."""
+    live = (
+        select(Seat, Meeting)
+        .join(Seat.meeting)
+        .where(
+            Seat.registration_id == registration_id,
+            Seat.status != SeatStatus.CANCELLED,
+            Meeting.key.in_(keys),
+            Meeting.cancelled_at.is_(None),
+        )
+    )
+    return [(seat, meeting) for seat, meeting in db.session.execute(live)]
+
+
 def of_person(series_id: int, person_id: int) -> Registration | None:
     """Return the registration of a person in a series, cancelled or not."""
     wanted = select(Registration).where(

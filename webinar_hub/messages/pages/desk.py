@@ -38,6 +38,7 @@ _REASONS: tuple[tuple[str, Sentence], ...] = (
     (rules.NO_ADDRESS, _("This person has no e-mail address.")),
     (rules.NO_SERVER, _("No mail server is set up, so messages are handed over from here.")),
     (rules.LATE, _("What it is about was over before it could be sent.")),
+    (rules.UNDONE, _("It was not sent, as all is again as it was.")),
     (rules.HANDED_OVER, _("Handed over from the desk.")),
     (rules.RESTORED, _("A backup was restored: this message may have been sent before.")),
     (rules.RESTRICTED, _("This person wants no messages but those they need.")),
@@ -248,6 +249,8 @@ def _of_an_administrator(found: Letter) -> bool:
 def _shown(found: Letter) -> Shown:
     mark, state = STATES[found.state]
     why = next((sentence for start, sentence in _REASONS if found.reason.startswith(start)), None)
+    if found.state is LetterState.NEW and found.due > clock.now():
+        why = _("It waits a few minutes, so that further changes go in the same message.")
     answer = found.reason.partition(": ")[2] if found.reason.startswith(tuple(rules.Stage)) else ""
     return Shown(
         found,

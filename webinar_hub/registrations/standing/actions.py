@@ -31,6 +31,7 @@ from webinar_hub.registrations.models import (
 from webinar_hub.registrations.proof import actions as proof
 from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.registrations.reminding import actions as reminding
+from webinar_hub.registrations.standing import held
 from webinar_hub.registrations.standing.rules import TooLateToLeave
 from webinar_hub.registrations.waiting import actions as waiting
 from webinar_hub.web import asked
@@ -89,6 +90,7 @@ def _left(
     if not registration.stands:
         drop(letters.subject_of(registration), now=now)
     reminding.drop_of(((registration, meeting) for meeting in meetings), now=now)
+    held.drop_needless([registration], now=now)
     letter = letters.left(registration, meetings, now=now)
     waiting.serve(series, now=now)
     return letter

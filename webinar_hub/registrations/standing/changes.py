@@ -15,6 +15,7 @@ from webinar_hub.registrations.models import (
     SeatStatus,
 )
 from webinar_hub.registrations.reminding import actions as reminding
+from webinar_hub.registrations.standing import held
 from webinar_hub.registrations.waiting import actions as waiting
 
 
@@ -36,28 +37,30 @@ def meetings_changed(change: Change) -> None:
 
 
 def _tell(change: Change, meetings: Sequence[Meeting]) -> None:
-    """Write to each person with a seat in moved or cancelled meetings, of all of them at once."""
+    """Write to each person with a seat in moved or cancelled meetings, of all of them at once.
+
+    Of what was moved a little later, in case it is moved again.
+    """
     by_id = {meeting.id: meeting for meeting in meetings}
     elsewhere = queries.seated_elsewhere(meetings)
     seats: dict[Registration, list[Seat]] = defaultdict(list)
     for seat in queries.seats_of(by_id):
         seats[seat.registration].append(seat)
+    places = {
+        registration: [(seat, by_id[seat.meeting_id]) for seat in own]
+        for registration, own in seats.items()
+    }
     reminding.drop_of(
-        (
-            (registration, by_id[seat.meeting_id])
-            for registration, own in seats.items()
-            for seat in own
-        ),
+        ((registration, meeting) for registration, own in places.items() for _seat, meeting in own),
         now=change.now,
     )
+    if change.what == "moved":
+        held.tell_moved(places, change.before, now=change.now)
+        return
+    held.drop_needless(seats, now=change.now)
     for registration, own in seats.items():
         listed = [by_id[seat.meeting_id] for seat in own]
         waits = {seat.meeting_id for seat in own if seat.status is SeatStatus.WAITLISTED}
-        if change.what == "moved":
-            letters.moved(registration, listed, change.before, waits=waits, now=change.now)
-            for seat in own:
-                seat.told_at = change.now
-            continue
         # What was not sent yet still has its use, and may hold the personal link, where the
         # registration stands elsewhere.
         if registration.id not in elsewhere:

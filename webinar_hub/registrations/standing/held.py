@@ -1,0 +1,97 @@
+"""Letters about moved meetings: held for a while, and all of a registration's in one."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from webinar_hub.messages import holding
+from webinar_hub.messages.models import Letter
+from webinar_hub.programmes.models import Meeting
+from webinar_hub.registrations import letters, queries
+from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+from webinar_hub.registrations.standing import rules
+
+
+def tell_moved(
+    places: Mapping[Registration, Sequence[tuple[Seat, Meeting]]],
+    before: Mapping[int, dict[str, Any]],
+    *,
+    now: datetime,
+) -> None:
+    """Write to each of these people that their meetings have other times, with what they were.
+
+    What they were is what the last letter said: one that is still held takes in the newer times,
+    and is dropped where all is as it was.
+    """
+    waiting = holding.held(letters.MOVED, [letters.subject_of(each) for each in places])
+    for registration, now_moved in places.items():
+        letter = waiting.get(letters.subject_of(registration))
+        was = {meeting.key: before[meeting.id] for _seat, meeting in now_moved} | _told(letter)
+        own = queries.places_in(registration.id, list(was)) if letter else now_moved
+        facts = _facts(registration, own, was)
+        due = rules.told_at(_starts(own, was), now)
+        if letter is None and facts is not None:
+            letters.moved(registration, facts, due=due, now=now)
+        elif letter is not None and facts is not None:
+            holding.tell_anew(letter, facts, due=due, now=now)
+        elif letter is not None:
+            holding.undo(letter, now=now)
+        for seat, _meeting in now_moved:
+            seat.told_at = now
+
+
+def drop_needless(registrations: Iterable[Registration], *, now: datetime) -> None:
+    """Drop the held letters of registrations that have nothing left to tell."""
+    subjects = [letters.subject_of(each) for each in registrations]
+    for letter in holding.held(letters.MOVED, subjects).values():
+        if present_facts(letter) is None:
+            holding.undo(letter, now=now)
+
+
+def present_facts(letter: Letter) -> dict[str, Any] | None:
+    """Return what a letter about moved meetings says now; None: there is nothing to tell.
+
+    Meetings that are back at their old time, were cancelled, or where the place was given back are
+    left out.
+    """
+    was = _told(letter)
+    registration = queries.by_key(letter.facts["registration"]["key"])
+    if registration is None:
+        return None
+    return _facts(registration, queries.places_in(registration.id, list(was)), was)
+
+
+def _told(letter: Letter | None) -> dict[str, dict[str, Any]]:
+    """Return what the meetings of a letter were before, by key."""
+    return {fact["key"]: fact["before"] for fact in letter.facts["meetings"]} if letter else {}
+
+
+def _facts(
+    registration: Registration,
+    places: Sequence[tuple[Seat, Meeting]],
+    was: Mapping[str, dict[str, Any]],
+) -> dict[str, Any] | None:
+    moved = [(seat, each) for seat, each in places if _differs(each, was[each.key])]
+    if not moved:
+        return None
+    waits = {meeting.id for seat, meeting in moved if seat.status is SeatStatus.WAITLISTED}
+    return letters.moved_facts(registration, [meeting for _seat, meeting in moved], was, waits)
+
+
+def _differs(meeting: Meeting, was: dict[str, Any]) -> bool:
+    return (meeting.starts_at, meeting.ends_at) != (_moment(was["starts"]), _moment(was["ends"]))
+
+
+def _starts(
+    places: Sequence[tuple[Seat, Meeting]], was: Mapping[str, dict[str, Any]]
+) -> list[datetime]:
+    """Return when meetings begin and when they were to begin."""
+    return [
+        starts
+        for _seat, meeting in places
+        for starts in (meeting.starts_at, _moment(was[meeting.key]["starts"]))
+    ]
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
