@@ -92,9 +92,9 @@ def invitation(
     written: rendering.Written,
     settings: Settings,
 ) -> bytes:
-    """Return the calendar part for one meeting.
+    """Return the calendar part for one meeting, for its receiver's own calendar.
 
-    It carries the public address alone: calendars are shared in offices.
+    It leads to the receiver's own page, never to the platform's room.
     """
     method = cast(Literal["REQUEST", "CANCEL"], written.calendar)
     cancelled = method == "CANCEL"
@@ -104,10 +104,11 @@ def invitation(
             if cancelled
             else meeting.title
         )
-        way_in = language.gettext("To join, open your own page by the link in your message.")
-        description = f"{meeting.series}\n{meeting.hours.line}" + (
-            "" if cancelled else f"\n\n{way_in}"
-        )
+        own_page = language.gettext("Your own page, with the button to join:")
+        alone = language.gettext("This link is yours alone: please do not pass it on.")
+        description = f"{meeting.series}\n{meeting.hours.line}"
+    if written.personal_link and not cancelled:
+        description += f"\n\n{own_page}\n{written.personal_link}\n{alone}"
     entry = CalendarEntry(
         uid=meeting.uid,
         sequence=meeting.revision,

@@ -125,7 +125,7 @@ class Written:
     """A letter as its receiver reads it.
 
     The text part is complete by itself and can be passed on by hand, unless something is hidden.
-    needless: by now there is nothing left to tell.
+    needless: by now there is nothing left to tell. personal_link: where the receiver's page is.
     """
 
     subject: str
@@ -137,6 +137,7 @@ class Written:
     until: datetime | None
     hidden: bool
     needless: bool
+    personal_link: str | None
 
 
 def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool = True) -> Written:
@@ -186,6 +187,7 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
         until=datetime.fromisoformat(until) if until else None,
         hidden=not show_secret and bool(secrets or gathered or pages),
         needless=present is None,
+        personal_link=shown(secrets["personal_link"]) if "personal_link" in secrets else None,
     )
 
 
