@@ -96,6 +96,7 @@ def test_subjects_about_sessions_name_the_date(sqlite_app: Flask, kind: str) -> 
     dates = {
         "registrations/answered": "",
         "registrations/reminder": "Selasa, 24 November 2026 pukul 22.00 WIB",
+        "registrations/still_coming": "",
         "registrations/waitlisted": "24–25 November 2026",
         "registrations/promoted": "24–25 November 2026",
     }

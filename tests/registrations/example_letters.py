@@ -5,11 +5,13 @@ from typing import Any
 from tests.messages.parts import BEFORE, FLOOD, OF_COHORT, OF_WEEKLY, SAFE, TRAINING
 
 FACTS: dict[str, dict[str, Any]] = {
-    "registrations/confirmed": OF_WEEKLY | {"calendar": "REQUEST", "safe": SAFE},
+    "registrations/confirmed": OF_WEEKLY
+    | {"calendar": "REQUEST", "safe": SAFE, "every_date": True},
     "registrations/waitlisted": OF_COHORT,
     "registrations/promoted": OF_COHORT | {"calendar": "REQUEST"},
     "registrations/left": OF_WEEKLY | {"calendar": "CANCEL"},
     "registrations/link_again": OF_WEEKLY | {"meetings": []},
+    "registrations/still_coming": OF_WEEKLY | {"meetings": []},
     "registrations/answered": OF_WEEKLY | {"meetings": []},
     "registrations/reminder": OF_COHORT
     | {"meetings": TRAINING[1:], "zone": "WIB", "rolling": False, "soon": False},

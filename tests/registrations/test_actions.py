@@ -20,9 +20,10 @@ from webinar_hub.programmes.signals import Change
 from webinar_hub.registrations import personal_links, queries
 from webinar_hub.registrations.joining import actions as joining
 from webinar_hub.registrations.joining.actions import Application
-from webinar_hub.registrations.joining.rules import MeetingFull, RegistrationClosed
+from webinar_hub.registrations.joining.rules import RegistrationClosed
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus, SentForm
 from webinar_hub.registrations.proof import actions as proof
+from webinar_hub.registrations.rules import MeetingFull
 from webinar_hub.registrations.standing import actions as standing
 from webinar_hub.registrations.standing import changes
 from webinar_hub.registrations.standing.rules import TooLateToLeave
@@ -207,7 +208,12 @@ def test_coming_back_after_leaving_means_the_end_of_the_queue(cast: Cast) -> Non
     _ani, budi, _cici = join_as(meeting, "Ani", "Budi", "Cici")
     db.write(standing.leave, budi, None, by=VISITOR, now=clock.now())
     join(meeting, name="Budi", email="budi@example.org")
-    waiting = [seat.registration.person.name for seat in waiting_list.in_order([meeting.id])]
+    waiting = [
+        seat.registration.person.name
+        for seat in waiting_list.with_people(
+            [seat.id for seat in waiting_list.in_order([meeting.id])]
+        )
+    ]
     assert waiting == ["Cici", "Budi"]
 
 

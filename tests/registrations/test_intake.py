@@ -13,8 +13,8 @@ from webinar_hub.people.intake import Newcomer
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import queries
 from webinar_hub.registrations.intake import Arrival, take_in
-from webinar_hub.registrations.joining.rules import MeetingFull
 from webinar_hub.registrations.models import Registration
+from webinar_hub.registrations.rules import MeetingFull
 from webinar_hub.registrations.waiting import queries as waiting_list
 
 
@@ -41,7 +41,12 @@ def test_a_list_is_taken_in_once(app: Flask, cast: Cast) -> None:
         past.id: (5, 0),
         coming.id: (3, 2),
     }
-    waiting = [seat.registration.person.name for seat in waiting_list.in_order([coming.id])]
+    waiting = [
+        seat.registration.person.name
+        for seat in waiting_list.with_people(
+            [seat.id for seat in waiting_list.in_order([coming.id])]
+        )
+    ]
     assert waiting == ["Peserta 003", "Peserta 004"]
     assert len(set(db.session.scalars(select(Registration.code)))) == 5
     assert db.session.scalar(select(func.count(Letter.id))) == before

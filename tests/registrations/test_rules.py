@@ -5,13 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from webinar_hub.registrations.joining.rules import (
-    MeetingFull,
     RegistrationClosed,
     may_register,
     seat_status,
 )
 from webinar_hub.registrations.models import Proof, SeatStatus
-from webinar_hub.registrations.rules import Places, Room, room
+from webinar_hub.registrations.rules import MeetingFull, Places, Room, room
 from webinar_hub.registrations.waiting.rules import (
     Unproved,
     Waiting,

@@ -39,7 +39,8 @@ from webinar_hub.programmes.models import (
 )
 from webinar_hub.registrations import at_desk, needs
 from webinar_hub.registrations import queries as registrations
-from webinar_hub.registrations.models import Registration, Seat, SentForm
+from webinar_hub.registrations.every_date import queries as every_date
+from webinar_hub.registrations.models import EveryDate, Registration, Seat, SentForm
 from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.registrations.proof.rules import NAME_MENDED_WITHIN
 from webinar_hub.registrations.queries import Counts
@@ -130,7 +131,7 @@ class OwnPage:
     """A participant's own page: places by date, and the certificates of this series.
 
     awaited: somebody waits for one of the places; following: the first date of a rolling series in
-    which they hold no place.
+    which they hold no place; every_date: how they take in every date, None where they do not.
     """
 
     registration: Registration
@@ -138,6 +139,11 @@ class OwnPage:
     awaited: bool
     certificates: Sequence[Certificate]
     following: Meeting | None
+    every_date: EveryDate | None
+
+    def ahead(self, now: datetime) -> list[Place]:
+        """Return the places in meetings to come, those given back as well."""
+        return rules.ahead(self.places, now)
 
     def next(self, now: datetime) -> Place | None:
         """Return the place in the meeting that takes place next, or now; None for none."""
@@ -174,6 +180,7 @@ def own_page(registration: Registration, now: datetime) -> OwnPage:
         any(each.waitlisted for each in given.values()),
         certificates.of_registration(registration),
         _following(registration.series, held, now),
+        every_date.own(registration) if registration.series.rolling else None,
     )
 
 
@@ -217,7 +224,8 @@ class FormPage:
     """The page of a form: its dates as they stand for it, and the next one.
 
     following: the first date of a rolling series after those of the form; mendable: a slip in the
-    name can still be mended; certified: a certificate waits for the owner's proof.
+    name can still be mended; certified: a certificate waits for the owner's proof; every_date: it
+    takes in every date without a limit until then.
     """
 
     places: Sequence[Place]
@@ -225,6 +233,11 @@ class FormPage:
     following: Meeting | None
     mendable: bool
     certified: bool
+    every_date: bool
+
+    def ahead(self, now: datetime) -> list[Place]:
+        """Return the places in meetings to come, those given back as well."""
+        return rules.ahead(self.places, now)
 
     @property
     def stands(self) -> bool:
@@ -265,7 +278,13 @@ def form_page(form: SentForm, now: datetime) -> FormPage:
         ),
         mendable=in_time and not seen(form),
         certified=form.phone is not None and _waits_for_proof(form),
+        every_date=_takes_in_every(form),
     )
+
+
+def _takes_in_every(form: SentForm) -> bool:
+    every = every_date.of_form(form.id)
+    return every is not None and every.paused_at is None
 
 
 def _waits_for_proof(form: SentForm) -> bool:

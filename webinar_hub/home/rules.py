@@ -1,5 +1,6 @@
 """Decide what a place in a meeting comes to, and what a training offers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -66,6 +67,15 @@ class Place:
     meeting: Meeting
     standing: PlaceState
     minutes: int | None
+
+
+def ahead(places: Iterable[Place], now: datetime) -> list[Place]:
+    """Return the places in meetings to come that the secretariat did not cancel."""
+    return [
+        place
+        for place in places
+        if place.meeting.ends_at > now and place.standing is not PlaceState.CALLED_OFF
+    ]
 
 
 @dataclass(frozen=True)

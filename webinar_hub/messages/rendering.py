@@ -211,6 +211,7 @@ def _said(
         "waits": facts.get("waits", False),
         "proof": facts.get("proof"),
         "soon": facts.get("soon", False),
+        "every_date": facts.get("every_date", False),
         "safe": _safe(facts.get("safe")),
     }
     if "role" in facts:

@@ -22,6 +22,9 @@ ASKED = (ConsentKind.NEWS, ConsentKind.RECORDING, ConsentKind.PARTNERS, ConsentK
 """The consents that the form asks for."""
 
 
+_EVERY = "every"
+
+
 class _ForAChild:
     """Asks for a field when the form is about somebody under 18."""
 
@@ -67,10 +70,11 @@ class NeedAnswerForm(HubForm):
 
 
 class JoinForm(NeedForm, HomeForm):
-    """Who joins, how to reach them, what reports count by, consents, what one needs."""
+    """Who joins, for which dates, how to reach them, what reports count by, consents, needs."""
 
     PLACES: ClassVar[dict[type[Refused], str]] = {LongName: "name"}
 
+    dates = RadioField(_("Which sessions"), [Optional()], default=_EVERY)
     name = NameField(
         _("Full name"), [required(_("Write your name. One word is enough.")), AtMost(160)]
     )
@@ -107,6 +111,10 @@ class JoinForm(NeedForm, HomeForm):
             **{name: self._fields[name] for name in ("name", "organisation", "contact")},  # type: ignore[has-type]
             **self._fields,  # type: ignore[has-type]
         }
+        self.dates.choices = [
+            (_EVERY, str(_("Every session from this one on, until I stop"))),
+            ("one", str(_("Only this session"))),
+        ]
         unsaid = (UNSAID, str(_("I would rather not say")))
         self.sex.choices = [*((sex.value, str(word)) for sex, word in SEXES.items()), unsaid]
         self.age_band.choices = [*((age.value, str(word)) for age, word in AGES.items()), unsaid]
@@ -131,6 +139,7 @@ class JoinForm(NeedForm, HomeForm):
             wishes=self.wishes(),
             sex=Sex(self.sex.data) if self.sex.data else None,
             age_band=AgeBand(self.age_band.data) if self.age_band.data else None,
+            every_date=self.dates.raw_data == [_EVERY],
             guardian=GuardianGiven(self.guardian.data or "", reached.email, reached.phone)
             if self.child
             else None,

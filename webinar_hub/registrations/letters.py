@@ -71,12 +71,13 @@ def confirmed(
     meetings: Iterable[Meeting],
     *,
     proof: Proof | None = None,
+    every_date: bool = False,
     now: datetime,
 ) -> Letter:
     """Write that the seats are confirmed, with the calendar entries.
 
     Of seats that are only held it has no entries, and says what to do. Where a reminder was to go
-    before it, it says what that said.
+    before it, it says what that said. every_date: it holds for every later date as well.
     """
     listed = list(meetings)
     contact = registration.series.programme.safe_contact
@@ -91,7 +92,8 @@ def confirmed(
         if contact is not None
         else {}
     )
-    more = {"proof": proof} if proof else {"calendar": "REQUEST"}
+    more: dict[str, Any] = {"proof": proof} if proof else {"calendar": "REQUEST"}
+    more |= {"every_date": True} if every_date else {}
     soon = {"soon": True} if _soon(registration.series, listed, now) else {}
     facts = facts_of(registration, listed, **more, **safe, **soon)
     return _write(CONFIRMED, registration, facts, now)
@@ -108,10 +110,12 @@ def waitlisted(
     meetings: Iterable[Meeting],
     *,
     proof: Proof | None = None,
+    every_date: bool = False,
     now: datetime,
 ) -> Letter:
     """Write that the person waits for a place, or for their own word first."""
-    more = {"proof": proof} if proof else {}
+    more: dict[str, Any] = {"proof": proof} if proof else {}
+    more |= {"every_date": True} if every_date else {}
     return _write(WAITLISTED, registration, facts_of(registration, meetings, **more), now)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ScalarSelect,
     String,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.ext.hybrid import hybrid_property
@@ -28,8 +29,8 @@ _OWN = text("sent_form_id IS NULL")
 class RegistrationState(StrEnum):
     """How it stands with a registration.
 
-    Today a registration is standing or left. The others are for trainings that select, and for
-    standing registrations that pause: no page leads there yet.
+    Today a registration is standing or left, and whoever takes in every date pauses there, in
+    EveryDate. The others are for trainings that select: no page leads there yet.
     """
 
     STANDING = "standing"
@@ -232,9 +233,10 @@ TAKEN = (SeatStatus.CONFIRMED, SeatStatus.OFFERED)
 class Seat(Base):
     """A registration's place in one meeting; the waiting list is served by queued_at, then id.
 
-    sent_form_id is the form that asked for it, None where somebody at the desk gave it. The seat is
-    unproved while that form is. told_at: when its person was last written to about this date, None
-    where that was when they asked for it; what was said then needs no reminder.
+    sent_form_id is the form that asked for it, None where somebody at the desk gave it, or the
+    person takes in every date. The seat is unproved while that form is. told_at: when its person
+    was last written to about this date, None where that was when they asked for it; what was said
+    then needs no reminder. paused: it was given back with a pause, and is taken again after it.
     """
 
     __tablename__ = "seat"
@@ -249,6 +251,7 @@ class Seat(Base):
     queued_at: Mapped[datetime]
     sent_form_id: Mapped[int | None] = mapped_column(ForeignKey("sent_form.id"), index=True)
     told_at: Mapped[datetime | None]
+    paused: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     registration: Mapped[Registration] = relationship(back_populates="seats", lazy="raise")
     meeting: Mapped[Meeting] = relationship(lazy="raise")
@@ -269,3 +272,33 @@ class FormDate(Base):
     given: Mapped[SeatStatus]
 
     meeting: Mapped[Meeting] = relationship(lazy="joined", innerjoin=True)
+
+
+class EveryDate(Base):
+    """That a registration takes in every date of its rolling series, those planned later, too.
+
+    One row a registration, and one a form that its owner has not confirmed yet (sent_form_id): that
+    takes in only dates without a limit. since: dates that begin before are neither taken in nor
+    counted as missed. asked_at: since when the question whether they still come has no answer. A
+    paused one holds no seat in dates to come but what was asked for after the pause; who stops has
+    no row any more.
+    """
+
+    __tablename__ = "every_date"
+    __table_args__ = (
+        Index(
+            "ix_every_date_own",
+            "registration_id",
+            unique=True,
+            sqlite_where=_OWN,
+            postgresql_where=_OWN,
+        ),
+    )
+
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
+    sent_form_id: Mapped[int | None] = mapped_column(ForeignKey("sent_form.id"), unique=True)
+    since: Mapped[datetime]
+    asked_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
+
+    registration: Mapped[Registration] = relationship(lazy="raise")

@@ -14,7 +14,14 @@ from webinar_hub.people.holdings import Copied, Erasure, Holding, Moved, Rows
 from webinar_hub.people.models import ConsentKind, Person
 from webinar_hub.programmes.personal import OF_MEETING
 from webinar_hub.registrations import needs, queries
-from webinar_hub.registrations.models import AccessNeed, FormDate, Registration, Seat, SentForm
+from webinar_hub.registrations.models import (
+    AccessNeed,
+    EveryDate,
+    FormDate,
+    Registration,
+    Seat,
+    SentForm,
+)
 from webinar_hub.registrations.standing import actions as standing
 
 _ORGANISATIONS = ("organisation", "organisation_name")
@@ -115,6 +122,19 @@ def _needs(person: Person) -> Rows:
     ]
 
 
+def _every_date(person: Person) -> Rows:
+    held = {each.id: each for each in queries.all_of(person)}
+    return [
+        {
+            "series": held[each.registration_id].series.title,
+            "since": each.since,
+            "asked_at": each.asked_at,
+            "paused_at": each.paused_at,
+        }
+        for each in _rows(EveryDate, held)
+    ]
+
+
 def _rows(table: type[Any], registrations: Iterable[int]) -> Iterable[Any]:
     held = select(table).where(table.registration_id.in_(list(registrations)))
     return db.session.scalars(held.order_by(table.id))
@@ -186,6 +206,24 @@ PERSONAL = (
         copied="it says no more than the form",
         moved="it goes with the form",
         erased="it says no more than the form",
+    ),
+    Holding(
+        EveryDate,
+        copied=Copied(
+            "every_date",
+            _("Series in which you are registered for every session"),
+            {
+                "series": _("Series"),
+                "since": _("Since"),
+                "asked_at": _("Asked whether you still come on"),
+                "paused_at": _("Paused on"),
+            },
+            _every_date,
+        ),
+        moved=Moved(
+            ("sent_form_id",), lambda: EveryDate.sent_form_id.is_(None), by="registration_id"
+        ),
+        erased="it ends with the registration",
     ),
     Holding(
         AccessNeed,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from webinar_hub.kit.errors import NotFound
+from webinar_hub.kit.errors import NotFound, Refused
 from webinar_hub.kit.language import _
 
 
@@ -12,6 +12,14 @@ class UnknownLink(NotFound):
     """A personal link is cut off, mistyped, or one that was revoked."""
 
     sentence = _("This personal link does not open anything. Have it sent again from the schedule.")
+
+
+class MeetingFull(Refused):
+    """Every place is taken and there is no waiting list."""
+
+    sentence = _(
+        "Every place is taken, and this session has no waiting list. Please choose another date."
+    )
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound, existing
 from webinar_hub.kit.language import _
 from webinar_hub.programmes.models import Meeting
+from webinar_hub.registrations.every_date import actions as every_date
 from webinar_hub.registrations.models import Seat, SeatStatus, SentForm
 from webinar_hub.registrations.proof import queries as sent_forms
 
@@ -61,3 +62,4 @@ def _note_press(seat: Seat, *, now: datetime) -> None:
         db.session.add(press)
         db.session.flush()
         add_matches([press], seat.registration_id, PRESSED, decided_by=None, now=now)
+        every_date.still_comes(seat.registration_id, now=now)

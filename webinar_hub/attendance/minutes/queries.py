@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 
 from webinar_hub.attendance.models import (
     Attendance,
@@ -12,8 +13,10 @@ from webinar_hub.attendance.models import (
     Evidence,
     EvidenceKind,
     Match,
+    Report,
 )
 from webinar_hub.kit.db import db
+from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.models import Seat, SeatStatus
 
 
@@ -44,6 +47,19 @@ def attendance_by_seat(meeting_ids: Iterable[int]) -> dict[int, Attendance]:
         select(Attendance).join(Attendance.seat).where(Seat.meeting_id.in_(wanted))
     )
     return {attendance.seat_id: attendance for attendance in found}
+
+
+def settled(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that keeps meetings whose attendance is settled: absent is absent there.
+
+    It is over and was not cancelled, a report of it counts, and no name in one waits for a
+    decision.
+    """
+    reported = exists().where(Report.meeting_id == Meeting.id, Report.withdrawn_at.is_(None))
+    decided = exists().where(Match.evidence_id == Evidence.id, Match.set_aside_at.is_(None))
+    undecided = exists().where(Evidence.meeting_id == Meeting.id, ~decided)
+    over = Meeting.ends_at <= now, Meeting.cancelled_at.is_(None)
+    return and_(*over, reported, ~undecided)
 
 
 @dataclass(frozen=True)

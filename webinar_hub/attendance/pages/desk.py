@@ -32,6 +32,7 @@ from webinar_hub.programmes.appearing import queries as appearing
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import at_desk
 from webinar_hub.registrations.at_desk import Seen
+from webinar_hub.registrations.every_date import queries as every_date
 from webinar_hub.web import access, paging, size
 from webinar_hub.web.acting import act, act_once
 from webinar_hub.web.downloads import attachment
@@ -95,6 +96,7 @@ def _screen(seen: Seen, form: ReportForm) -> str:
         figures=figures,
         attendees=attendees,
         own=at_desk.of_own_people(actor, [each.key for each in attendees]),
+        every=every_date.pausing(each.key for each in attendees),
         paged=paged,
         words=words,
         status=status,

@@ -25,6 +25,7 @@ from webinar_hub.programmes.models import KEPT_MONTHS
 from webinar_hub.records.upkeep.retention import BACKUPS_KEPT, HISTORY_KEPT
 from webinar_hub.registrations import needs
 from webinar_hub.registrations import queries as registrations
+from webinar_hub.registrations.every_date import queries as every_date
 from webinar_hub.registrations.forms import NameForm, NeedForm
 from webinar_hub.registrations.models import Registration, SentForm
 from webinar_hub.registrations.proof import actions as proof
@@ -173,15 +174,18 @@ def mine(link: str) -> ResponseReturnValue:
     now = clock.now()
     shown = queries.own_page(registration, now)
     following = shown.next(now)
+    forms = sent_forms.unanswered(registration)
     need = needs.of_registration(registration)
     return render_template(
         "home/mine.html",
         mine=shown,
         registration=registration,
         next=following,
+        ahead=shown.ahead(now),
         shut=_shut(following) if following else None,
         need=need,
-        forms=sent_forms.unanswered(registration),
+        forms=forms,
+        ask_for_every=every_date.asking(form.id for form in forms),
         waits_for_proof=sent_forms.held_or_passed_over(registration),
         proved=sent_forms.proved(registration),
         need_form=NeedForm(formdata=None, obj=need),

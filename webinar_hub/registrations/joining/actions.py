@@ -23,6 +23,8 @@ from webinar_hub.people.answers import GuardianGiven
 from webinar_hub.people.models import AgeBand, ConsentKind, Person, Sex
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations import letters, needs, queries
+from webinar_hub.registrations.every_date import actions as every_dates
+from webinar_hub.registrations.every_date import queries as every_date
 from webinar_hub.registrations.joining.queries import asked_for
 from webinar_hub.registrations.joining.rules import (
     RegistrationClosed,
@@ -63,6 +65,7 @@ class Application:
     age_band: AgeBand | None = None
     guardian: GuardianGiven | None = None
     wishes: Wishes | None = None
+    every_date: bool = False
 
 
 def join(
@@ -76,10 +79,10 @@ def join(
 ) -> SentForm:
     """Take somebody in from the public form; return the form as it is kept.
 
-    They come into a whole cohort, or into one date of a rolling series: the person and their
-    registration are found or added, and seats given. What the form says besides waits with the form
-    until its owner confirms it. Somebody known and somebody new take the same statements and get
-    the same answer: what somebody new gets.
+    They come into a whole cohort, or into one date of a rolling series, or into every date from
+    that one on: the person and their registration are found or added, and seats given. What the
+    form says besides waits with the form until its owner confirms it. Somebody known and somebody
+    new take the same statements and get the same answer: what somebody new gets.
 
     source is where an anonymous form came from, as a digest: it takes so many of a limited number
     of places before its forms need proof. Raises Refused with nothing written.
@@ -94,6 +97,8 @@ def join(
     if limited and waiting.let_lapse(series, now=now):
         waiting.serve(series, now=now)
     status, proof = _status(series, meetings, counted_by, now)
+    every = application.every_date and series.rolling
+    later = every_date.unlimited_after(meetings[0]) if every else []
     organisation = network.called(application.organisation)
     organisation_id = organisation.id if organisation else None
     found = people.find_or_add(
@@ -110,12 +115,15 @@ def join(
     form = _kept(registration, application, organisation_id, code, now=now)
     form.brought_person, form.made_registration = found.new, made
     form.source, form.proof = counted_by, proof
-    form.dates = [FormDate(meeting=meeting, given=status) for meeting in meetings]
+    given = dict.fromkeys(meetings, status) | dict.fromkeys(later, SeatStatus.CONFIRMED)
+    form.dates = [FormDate(meeting=meeting, given=status) for meeting, status in given.items()]
     db.session.add(form)
     db.session.flush()
+    if every:
+        every_dates.ask_for(form, since=meetings[0])
     if application.wishes:
         needs.say_by_form(form, application.wishes, now=now)
-    letter = _seated(registration, meetings, status, form, by=by, now=now)
+    letter = _seated(registration, given, form, every=every, by=by, now=now)
     gathering.limit(letter, now=now)
     if proof is Proof.HELD:
         form.letter_id = letter.id
@@ -225,14 +233,17 @@ def _kept(
 
 def _seated(
     registration: Registration,
-    meetings: Sequence[Meeting],
-    status: SeatStatus,
+    wanted: Mapping[Meeting, SeatStatus],
     form: SentForm,
     *,
+    every: bool,
     by: Actor,
     now: datetime,
 ) -> Letter:
-    """Give a registration the seats it lacks in the meetings, and write the letter about it."""
+    """Give a registration the seats it lacks in the meetings, and write the letter about it.
+
+    Of every date the letter names the first alone.
+    """
     rows = [
         {
             "registration_id": registration.id,
@@ -241,29 +252,30 @@ def _seated(
             "queued_at": now,
             "sent_form_id": form.id,
             "told_at": now,
+            "paused": False,
         }
-        for meeting in meetings
+        for meeting, status in wanted.items()
     ]
     taken = db.insert(Seat).values(rows)
-    again = {
-        name: taken.excluded[name] for name in ("status", "queued_at", "sent_form_id", "told_at")
-    }
+    names = ("status", "queued_at", "sent_form_id", "told_at", "paused")
+    again = {name: taken.excluded[name] for name in names}
     taken = taken.on_conflict_do_update(
         index_elements=["registration_id", "meeting_id"],
         set_=again,
         where=Seat.status == SeatStatus.CANCELLED,
     )
     given = set(db.session.scalars(taken.returning(Seat.meeting_id)))
-    new = [meeting for meeting in meetings if meeting.id in given]
+    new = [meeting for meeting in wanted if meeting.id in given]
     if not new:
-        return letters.link_again(registration, meetings, now=now)
+        return letters.link_again(registration, list(wanted)[: 1 if every else None], now=now)
     if by.id is not None:
         note(
             by,
             "registered",
             registration,
             now=now,
-            after={"meetings": [meeting.key for meeting in new], "status": status},
+            after={"meetings": [meeting.key for meeting in new], "status": wanted[new[0]]},
         )
-    write = letters.confirmed if status is SeatStatus.CONFIRMED else letters.waitlisted
-    return write(registration, new, proof=form.proof, now=now)
+    named = new[:1] if every else new
+    write = letters.confirmed if wanted[new[0]] is SeatStatus.CONFIRMED else letters.waitlisted
+    return write(registration, named, proof=form.proof, every_date=every, now=now)

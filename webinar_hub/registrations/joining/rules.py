@@ -7,15 +7,7 @@ from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.people.models import AgeBand
 from webinar_hub.registrations.models import SeatStatus
-from webinar_hub.registrations.rules import Places
-
-
-class MeetingFull(Refused):
-    """Every place is taken and there is no waiting list."""
-
-    sentence = _(
-        "Every place is taken, and this session has no waiting list. Please choose another date."
-    )
+from webinar_hub.registrations.rules import MeetingFull, Places
 
 
 class RegistrationClosed(Refused):

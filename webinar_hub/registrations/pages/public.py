@@ -185,10 +185,18 @@ def leave(link: str) -> ResponseReturnValue:
 @pages.post("/terdaftar/<link>/batal")
 @access.personal
 def leave_by_form(link: str) -> ResponseReturnValue:
-    """Give back what a form made, from its own page; the answer is always the same."""
+    """Give back what a form made, or one date of it, from its own page.
+
+    The answer is always the same.
+    """
     sent = sent_forms.by_link(links().link_key, link)
-    if HubForm().validate_on_submit():
-        act(standing.ask_to_leave, sent)
+    form = LeaveForm()
+    if form.validate_on_submit():
+        wanted = form.meeting.data
+        only = next((date.meeting_id for date in sent.dates if date.meeting.key == wanted), None)
+        if wanted and only is None:
+            raise NotFound
+        act(standing.ask_to_leave, sent, only)
         flash(str(_("Noted. If this address had a place before, its owner is asked by message.")))
     return redirect(url_for("home.done", link=link), 303)
 

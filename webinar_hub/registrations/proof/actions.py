@@ -19,6 +19,7 @@ from webinar_hub.people.models import ConsentKind, Person
 from webinar_hub.people.names import ERASED, name_key, split_titles
 from webinar_hub.programmes.models import Series
 from webinar_hub.registrations import letters, needs
+from webinar_hub.registrations.every_date import actions as every_date
 from webinar_hub.registrations.models import (
     AccessNeed,
     FormDate,
@@ -57,6 +58,7 @@ def prove(form: SentForm, *, now: datetime) -> SentForm:
     _complete(registration, locked)
     _stand_for(locked)
     waiting.count_in(series, [locked.id], now=now)
+    every_date.take_over(registration, locked, now=now)
     return locked
 
 
@@ -209,15 +211,17 @@ def lock_series(form: SentForm) -> Series:
     return db.lock(Series, db.session.get_one(Registration, form.registration_id).series_id)
 
 
-def given_back(form: SentForm, *, asked_at: datetime, now: datetime) -> list[Seat]:
-    """Give back the seats that a form made and that are not over, and return them.
+def given_back(
+    form: SentForm, *, only: int | None = None, asked_at: datetime, now: datetime
+) -> list[Seat]:
+    """Give back the seats that a form made and that are not over, or the only one, and return them.
 
     Its dates stand as given back. The series is locked by the caller. A seat that another form
     asked for as well is that one's from now on: of two that nobody confirmed each can be the
     owner's. Where the owner confirmed this one, only a form that came after the asking counts.
     """
     going = []
-    ahead = {date.meeting_id for date in form.dates if date.meeting.ends_at > now}
+    ahead = {date.meeting_id for date in to_come(form, only, now)}
     others = _others_for(form, ahead, after=asked_at if form.proved_at else None)
     for seat in sent_forms.seats_of(form):
         if seat.status is SeatStatus.CANCELLED or seat.meeting_id not in ahead:
@@ -227,15 +231,29 @@ def given_back(form: SentForm, *, asked_at: datetime, now: datetime) -> list[Sea
             continue
         seat.status = SeatStatus.CANCELLED
         going.append(seat)
-    cancel_dates(form, now=now)
+    cancel_dates(form, only, now=now)
     return going
 
 
-def cancel_dates(form: SentForm, *, now: datetime) -> None:
-    """Let a form's dates that are not over stand as given back."""
-    to_come = [date.id for date in form.dates if date.meeting.ends_at > now]
+def to_come(form: SentForm, only: int | None, now: datetime) -> list[FormDate]:
+    """Return the dates of a form that are not over, or the only one, by its meeting."""
+    return [
+        date
+        for date in form.dates
+        if date.meeting.ends_at > now and only in (None, date.meeting_id)
+    ]
+
+
+def cancel_dates(form: SentForm, only: int | None = None, *, now: datetime) -> None:
+    """Let a form's dates that are not over stand as given back, or the only one.
+
+    Without one it takes in no later date either.
+    """
+    if only is None:
+        every_date.end_of_form(form)
+    going = [date.id for date in to_come(form, only, now)]
     db.session.execute(
-        update(FormDate).where(FormDate.id.in_(to_come)).values(given=SeatStatus.CANCELLED)
+        update(FormDate).where(FormDate.id.in_(going)).values(given=SeatStatus.CANCELLED)
     )
     db.session.flush()
 

@@ -21,6 +21,8 @@ from webinar_hub.people import actions as people
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations import letters, needs, personal_links, queries
+from webinar_hub.registrations.every_date import actions as every_date
+from webinar_hub.registrations.every_date import queries as taking_in
 from webinar_hub.registrations.models import (
     Registration,
     RegistrationState,
@@ -42,19 +44,23 @@ def leave(
 ) -> Registration:
     """Give back one seat of a rolling series, or every seat that is not over.
 
-    The next in line get them.
+    The next in line get them. With every seat, they take in no later date either.
     """
     series = db.lock(Series, registration.series_id)
     only = meeting_id if series.rolling else None
+    stopped = only is None and every_date.end(registration)
     going = [
         seat for seat in _to_come(registration, now) if only is None or seat.meeting_id == only
     ]
-    if not going:
+    if not going and not stopped:
         raise TooLateToLeave
     for seat in going:
         seat.status = SeatStatus.CANCELLED
     _leave_when_empty(registration)
-    _left(registration, [seat.meeting for seat in going], series, by=by, now=now)
+    if stopped:
+        note(by, "stopped", registration, now=now)
+    if going:
+        _left(registration, [seat.meeting for seat in going], series, by=by, now=now)
     return registration
 
 
@@ -96,43 +102,52 @@ def _left(
     return letter
 
 
-def ask_to_leave(form: SentForm, *, now: datetime) -> SentForm:
-    """Cancel a form on its own page; the worker gives back its seats, so that time tells nothing.
+def ask_to_leave(form: SentForm, only: int | None = None, *, now: datetime) -> SentForm:
+    """Cancel a form on its own page, or one date of it, by the meeting.
 
-    Raises TooLateToLeave where every date is over.
+    The worker gives back the seats, so that time tells nothing. Raises TooLateToLeave where every
+    date is over and no later one is taken in.
     """
     locked = db.lock(SentForm, form.id)
-    if all(date.meeting.ends_at <= now for date in locked.dates):
+    ahead = proof.to_come(locked, only, now)
+    if not ahead and (only is not None or taking_in.of_form(locked.id) is None):
         raise TooLateToLeave
-    proof.cancel_dates(locked, now=now)
-    asked.put("leaving", form_key=locked.key, asked_at=now.isoformat())
+    proof.cancel_dates(locked, only, now=now)
+    if ahead:
+        asked.put("leaving", form_key=locked.key, asked_at=now.isoformat(), only=only)
     return locked
 
 
-def leave_as_asked(form_key: str, asked_at: str, *, now: datetime) -> None:
+def leave_as_asked(form_key: str, asked_at: str, only: int | None = None, *, now: datetime) -> None:
     """Give back the seats of a form that was cancelled on its page.
 
     A form that was dropped since then, as by an erasure, gave them back already.
     """
     form = sent_forms.by_key(form_key)
     if form.dropped_at is None:
-        leave_by_form(form, by=VISITOR, asked_at=datetime.fromisoformat(asked_at), now=now)
+        at = datetime.fromisoformat(asked_at)
+        leave_by_form(form, by=VISITOR, only=only, asked_at=at, now=now)
 
 
 def leave_by_form(
-    form: SentForm, *, by: Actor, asked_at: datetime | None = None, now: datetime
+    form: SentForm,
+    *,
+    by: Actor,
+    only: int | None = None,
+    asked_at: datetime | None = None,
+    now: datetime,
 ) -> SentForm:
-    """Give back what a form made, as its page asked now or at an earlier moment.
+    """Give back what a form made, or one seat, as its page asked now or at an earlier moment.
 
     The owner of a seat that was there before is written to, and keeps it. Raises TooLateToLeave
     where every date is over.
     """
     series = proof.lock_series(form)
     locked = db.lock(SentForm, form.id)
-    if all(date.meeting.ends_at <= now for date in locked.dates):
+    if not proof.to_come(locked, only, now):
         raise TooLateToLeave
     meetings = {date.meeting_id: date.meeting for date in locked.dates}
-    going = proof.given_back(locked, asked_at=asked_at or now, now=now)
+    going = proof.given_back(locked, only=only, asked_at=asked_at or now, now=now)
     registration = db.session.get_one(Registration, locked.registration_id, populate_existing=True)
     if not going:
         personal_links.send(registration, now=now)
@@ -170,8 +185,9 @@ def disown(form: SentForm, *, by: Actor, now: datetime) -> SentForm:
 
 
 def _leave_when_empty(registration: Registration) -> None:
-    if all(
-        seat.status is SeatStatus.CANCELLED for seat in queries.seats_with_meetings(registration)
+    seats = queries.seats_with_meetings(registration)
+    if all(seat.status is SeatStatus.CANCELLED for seat in seats) and not taking_in.all_of(
+        registration
     ):
         registration.state = RegistrationState.LEFT
 
@@ -187,6 +203,7 @@ def erase(person: Person, *, now: datetime) -> list[Registration]:
     proof.erase(held, now=now)
     for registration in sorted(held, key=lambda each: each.series_id):
         series = db.lock(Series, registration.series_id)
+        every_date.end(registration)
         for seat in _to_come(registration, now):
             seat.status = SeatStatus.CANCELLED
         registration.state = RegistrationState.LEFT

@@ -9,6 +9,7 @@ from webinar_hub.messages.actions import drop
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.signals import Change
 from webinar_hub.registrations import letters, queries
+from webinar_hub.registrations.every_date import actions as every_date
 from webinar_hub.registrations.models import (
     Registration,
     Seat,
@@ -22,18 +23,21 @@ from webinar_hub.registrations.waiting import actions as waiting
 def meetings_changed(change: Change) -> None:
     """Do for the people concerned what an act on meetings of a series asks; the series is locked.
 
-    Dates added to a cohort are joined by whoever is in it; who has a seat in a moved or cancelled
-    meeting is told, of all of them in one letter; a larger room gives places.
+    Dates added to a cohort are joined by whoever is in it, those of a rolling series by whoever
+    takes in every date; who has a seat in a moved or cancelled meeting is told, of all of them in
+    one letter; a larger room gives places.
     """
     series = change.meetings[0].series
     coming = [meeting for meeting in change.meetings if meeting.ends_at > change.now]
     if change.what == "resized":
         waiting.serve(series, now=change.now)
-    elif change.what == "planned" and not series.rolling and coming:
+    if change.what == "planned" and not series.rolling and coming:
         for registration in queries.live_of_series(series.id):
             _follow(registration, coming, now=change.now)
     elif change.what in ("moved", "cancelled") and coming:
         _tell(change, coming)
+    if change.what in ("planned", "resized", "moved") and series.rolling and coming:
+        every_date.take(series, now=change.now)
 
 
 def _tell(change: Change, meetings: Sequence[Meeting]) -> None:

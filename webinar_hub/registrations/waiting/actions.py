@@ -3,6 +3,7 @@
 Each act runs inside db.write; but for two that say so, the callers locked the series.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -29,10 +30,11 @@ from webinar_hub.registrations.waiting import queries as waiting_list
 from webinar_hub.registrations.waiting.rules import served
 
 
-def serve(series: Series, *, now: datetime) -> list[Seat]:
+def serve(series: Series, *, unsaid: Collection[int] = (), now: datetime) -> list[Seat]:
     """Confirm whoever waits longest while there are places.
 
-    What was held too long lapses first. Nobody is served who is passed over.
+    What was held too long lapses first. Nobody is served who is passed over. Of seats that are
+    unsaid, by their ids, nobody is told.
     """
     let_lapse(series, now=now)
     meetings = queries.coming_meetings(series.id, now)
@@ -42,18 +44,22 @@ def serve(series: Series, *, now: datetime) -> list[Seat]:
     )
     promoted = [seat for seat in waiting if seat.id in given]
     for seat in promoted:
-        seat.status, seat.told_at = SeatStatus.CONFIRMED, now
+        seat.status = SeatStatus.CONFIRMED
+        seat.told_at = seat.told_at if seat.id in unsaid else now
     db.session.flush()
-    _tell(promoted, {seat.registration_id for seat in waiting if seat.id not in given}, now=now)
+    told = [seat.id for seat in promoted if seat.id not in unsaid]
+    _tell(told, {seat.registration_id for seat in waiting if seat.id not in given}, now=now)
     return promoted
 
 
-def _tell(promoted: Sequence[Seat], still_waiting: Collection[int], *, now: datetime) -> None:
+def _tell(promoted: Sequence[int], still_waiting: Collection[int], *, now: datetime) -> None:
     """Write to whoever got places; what said that they wait goes, unless they do elsewhere."""
-    for registration in dict.fromkeys(seat.registration for seat in promoted):
+    meetings: dict[Registration, list[Meeting]] = defaultdict(list)
+    for seat in waiting_list.with_people(promoted):
+        meetings[seat.registration].append(seat.meeting)
+    for registration, got in meetings.items():
         if registration.id not in still_waiting:
             drop(letters.subject_of(registration), kinds=[letters.WAITLISTED], now=now)
-        got = [seat.meeting for seat in promoted if seat.registration is registration]
         letters.promoted(registration, got, now=now)
 
 

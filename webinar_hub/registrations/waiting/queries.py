@@ -12,6 +12,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import contains_eager, joinedload
 
 from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.batch import parts
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.programmes import queries as programmes
@@ -32,14 +33,23 @@ def in_order(meeting_ids: Iterable[int]) -> Sequence[Seat]:
 
     Without who is passed over.
     """
-    waiting = select(Seat).options(joinedload(Seat.registration), joinedload(Seat.meeting))
-    waiting = waiting.outerjoin(SentForm, SentForm.id == Seat.sent_form_id).where(
-        SentForm.proof.is_(None)
-    )
+    waiting = select(Seat).outerjoin(SentForm, SentForm.id == Seat.sent_form_id)
+    waiting = waiting.where(SentForm.proof.is_(None))
     waiting = waiting.where(
         Seat.meeting_id.in_(list(meeting_ids)), Seat.status == SeatStatus.WAITLISTED
     )
     return db.session.scalars(waiting.order_by(Seat.queued_at, Seat.id)).all()
+
+
+def with_people(seat_ids: Sequence[int]) -> list[Seat]:
+    """Return seats with their registrations and meetings, in the order of the line."""
+    loaded = select(Seat).options(joinedload(Seat.registration), joinedload(Seat.meeting))
+    found = [
+        seat
+        for some in parts(seat_ids)
+        for seat in db.session.scalars(loaded.where(Seat.id.in_(some)))
+    ]
+    return sorted(found, key=lambda seat: (seat.queued_at, seat.id))
 
 
 def groups(seats: Sequence[Seat], *, together: bool) -> list[Waiting]:

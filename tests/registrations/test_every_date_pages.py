@@ -1,0 +1,133 @@
+"""What participants press to skip, pause, go on and stop, and what the desk reads of it."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests.cast import Cast
+from tests.client import Client
+from tests.registrations.filled_in import SITI
+from tests.registrations.test_every_date import asked, held, plan
+from tests.statements import statements
+from webinar_hub.kit import clock
+from webinar_hub.kit.db import db
+from webinar_hub.registrations.every_date import actions
+from webinar_hub.registrations.every_date import queries as every_date
+from webinar_hub.registrations.models import EveryDate, SeatStatus, SentForm
+from webinar_hub.web.jobs import answer_asked
+
+CONFIRMED, CANCELLED = SeatStatus.CONFIRMED, SeatStatus.CANCELLED
+
+
+def test_the_form_asks_for_which_sessions_and_its_page_skips_and_stops(
+    app: Flask, client: Client, cast: Cast
+) -> None:
+    series = cast.series()
+    meeting = cast.meeting(series)
+    later = plan(series, 1)
+    address = f"/sesi/{meeting.key}/daftar"
+    assert client.form(address).fields["dates"] == ["every"]
+    path = client.submit(address, **SITI).location
+    [form] = db.session.scalars(select(SentForm)).all()
+    assert held(form.registration) == {1: CONFIRMED, 2: CONFIRMED}
+    page = client.get(path).text
+    assert "Setiap sesi mulai sesi ini" in page
+    token = client.form(path, action="/batal").fields["csrf_token"]
+    skip = {"csrf_token": token, "meeting": later.key}
+    page = client.page(client.post(f"{path}/batal", data=skip))
+    assert "Anda lewati" in page
+    answer_asked()
+    assert held(form.registration) == {1: CONFIRMED, 2: CANCELLED}
+    unknown = {"csrf_token": token, "meeting": "x" * 16}
+    assert client.post(f"{path}/batal", data=unknown).status_code == 404
+    client.post(f"{path}/batal", data={"csrf_token": token})
+    assert db.session.scalars(select(EveryDate)).all() == []
+
+
+def test_only_this_session_is_a_tap_away(app: Flask, client: Client, cast: Cast) -> None:
+    client.submit(f"/sesi/{cast.meeting().key}/daftar", **SITI, dates="one")
+    assert db.session.scalars(select(EveryDate)).all() == []
+
+
+def test_a_form_for_every_session_takes_the_same_statements_for_known_and_new(
+    app: Flask, cast: Cast
+) -> None:
+    series = cast.series()
+    meeting, later = cast.meeting(series), plan(series, 1)
+    cast.registration(cast.person("Maria Bere", email="maria@example.org"), meeting, later)
+    seen = []
+    for name in ("Maria Bere", "Nama Baru"):
+        with statements() as written:
+            asked(meeting, name)
+        seen.append(written)
+    assert seen[0] == seen[1]
+
+
+def test_one_button_each_on_the_personal_page(app: Flask, client: Client, cast: Cast) -> None:
+    series = cast.series()
+    meeting = cast.meeting(series)
+    plan(series, 1)
+    registration = cast.registration(cast.maria(), meeting)
+    path = cast.page(client, registration)
+    page = client.page(client.submit(path, action="/setiap-sesi"))
+    assert "Anda ikut setiap sesi" in page
+    assert held(registration) == {1: CONFIRMED, 2: CONFIRMED}
+    token = client.form(path, action="/jeda").fields["csrf_token"]
+    wanted = {"csrf_token": token, "form_id": "a" * 32, "meeting": meeting.key}
+    assert "Anda lewati" in client.page(client.post(f"{path}/batal", data=wanted))
+    assert held(registration) == {1: CANCELLED, 2: CONFIRMED}
+    for _twice in range(2):
+        client.page(client.post(f"{path}/ikut-lagi", data=wanted))
+    assert held(registration) == {1: CONFIRMED, 2: CONFIRMED}
+    page = client.page(client.submit(path, action="/jeda"))
+    assert "Anda sedang jeda" in page
+    assert held(registration) == {1: CANCELLED, 2: CANCELLED}
+    client.page(client.submit(path, action="/setiap-sesi"))
+    assert held(registration) == {1: CONFIRMED, 2: CONFIRMED}
+    client.page(client.post(f"{path}/batal", data=wanted | {"form_id": "b" * 32, "meeting": ""}))
+    assert every_date.own(registration) is None
+    assert held(registration) == {1: CANCELLED, 2: CANCELLED}
+
+
+def test_the_question_stands_on_the_page_with_one_tap_to_go_on(
+    app: Flask, client: Client, cast: Cast
+) -> None:
+    registration = asked(cast.meeting(), proved=True).registration
+    own = every_date.own(registration)
+    assert own
+    db.write(actions.ask_whether_still_coming, own.id, now=clock.now())
+    path = cast.page(client, registration)
+    assert "Masih ikut?" in client.get(path).text
+    assert "Masih ikut?" not in client.page(client.submit(path, action="/setiap-sesi"))
+
+
+@pytest.mark.parametrize("act", ["setiap-sesi", "jeda", "ikut-lagi"])
+def test_nothing_of_it_is_open_before_the_form_is_said_to_be_ones_own(
+    app: Flask, client: Client, cast: Cast, act: str
+) -> None:
+    form = asked(cast.meeting())
+    path = cast.page(client, form.registration)
+    token = client.form(path, action="/batal").fields["csrf_token"]
+    answer = client.post(f"{path}/{act}", data={"csrf_token": token})
+    assert "Pastikan dulu bahwa isian" in client.page(answer)
+    [every] = db.session.scalars(select(EveryDate)).all()
+    assert (every.sent_form_id, every.paused_at) == (form.id, None)
+
+
+def test_the_desk_says_how_many_stand_and_pause_and_who(
+    app: Flask, client: Client, cast: Cast
+) -> None:
+    meeting = cast.meeting()
+    asked(meeting, "Ani")
+    asked(meeting, "Budi", proved=True)
+    paused = asked(meeting, "Cici", proved=True).registration
+    cast.registration(cast.suparmin(), meeting)
+    own = every_date.own(paused)
+    assert own
+    own.paused_at = clock.now()
+    db.session.commit()
+    cast.sign_in(client, cast.ratna())
+    page = client.get(f"/desk/seri/{meeting.series.key}").text
+    assert "2 orang ikut setiap sesi, 1 jeda" in page
+    page = client.get(f"/desk/sesi/{meeting.key}").text
+    assert (page.count("<small>Setiap sesi</small>"), page.count("<small>Jeda</small>")) == (2, 1)

@@ -1,0 +1,1 @@
+"""Whoever registered for every session and misses one after the other: they are asked once."""

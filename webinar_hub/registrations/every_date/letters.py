@@ -1,0 +1,26 @@
+"""What is written to somebody who takes in every date: one question, once they miss them."""
+
+from datetime import datetime
+
+from webinar_hub.kit.language import _
+from webinar_hub.messages.actions import post
+from webinar_hub.messages.kinds import Kind
+from webinar_hub.messages.models import Lane, Letter
+from webinar_hub.registrations.letters import facts_of, subject_of
+from webinar_hub.registrations.models import Registration
+
+STILL_COMING = "registrations/still_coming"
+KINDS = (Kind(STILL_COMING, _("Still coming?"), Lane.REST, service=True),)
+
+
+def still_coming(registration: Registration, *, now: datetime) -> Letter:
+    """Ask whether somebody still comes; without an answer they pause when the next date begins."""
+    return post(
+        STILL_COMING,
+        subject=subject_of(registration),
+        person=registration.person,
+        facts=facts_of(registration, []),
+        due=now,
+        language=registration.language,
+        now=now,
+    )

@@ -1,0 +1,188 @@
+"""Who takes in every date of a series, and which dates they have no place in yet."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import contains_eager
+
+from webinar_hub.kit.db import db
+from webinar_hub.programmes.models import Meeting
+from webinar_hub.registrations.models import EveryDate, Registration, Seat, SeatStatus
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """A date that somebody takes in without a place in it yet, and the form that asks for it.
+
+    told_at: when they registered, and were told of every date.
+    """
+
+    registration_id: int
+    form_id: int | None
+    meeting_id: int
+    told_at: datetime
+
+
+def lacking(series_id: int, now: datetime) -> list[Lacking]:
+    """Return the places that are lacking in a series, in the order in which people registered.
+
+    What somebody gave back themselves is not lacking. Where both a form and its registration take
+    in a date, it is the registration's.
+    """
+    ordered = _lacking(now).where(Registration.series_id == series_id)
+    ordered = ordered.add_columns(
+        EveryDate.registration_id, EveryDate.sent_form_id, Meeting.id, Registration.registered_at
+    )
+    ordered = ordered.order_by(
+        EveryDate.sent_form_id.is_not(None),
+        Registration.registered_at,
+        Registration.id,
+        Meeting.starts_at,
+        Meeting.id,
+        EveryDate.id,
+    )
+    found: dict[tuple[int, int], Lacking] = {}
+    for row in db.session.execute(ordered):
+        place = Lacking(*row)
+        found.setdefault((place.registration_id, place.meeting_id), place)
+    return list(found.values())
+
+
+def series_lacking(now: datetime) -> Sequence[int]:
+    """Return the series in which somebody lacks a place in a date that they take in."""
+    found = _lacking(now).add_columns(Registration.series_id).distinct()
+    return db.session.scalars(found.order_by(Registration.series_id)).all()
+
+
+def _lacking(now: datetime) -> Select[Any]:
+    own_seat = and_(
+        Seat.registration_id == EveryDate.registration_id, Seat.meeting_id == Meeting.id
+    )
+    return (
+        select()
+        .select_from(EveryDate)
+        .join(Registration, Registration.id == EveryDate.registration_id)
+        .join(Meeting, Meeting.series_id == Registration.series_id)
+        .outerjoin(Seat, own_seat)
+        .where(EveryDate.paused_at.is_(None), Registration.stands)
+        .where(Meeting.starts_at > now, Meeting.starts_at >= EveryDate.since)
+        .where(Meeting.cancelled_at.is_(None))
+        .where(or_(EveryDate.sent_form_id.is_(None), Meeting.capacity.is_(None)))
+        .where(or_(Seat.id.is_(None), Seat.paused))
+    )
+
+
+def unlimited_after(meeting: Meeting) -> Sequence[Meeting]:
+    """Return the later dates of a series that have no limit, for a form that asks for every one."""
+    later = select(Meeting).where(
+        Meeting.series_id == meeting.series_id,
+        Meeting.starts_at > meeting.starts_at,
+        Meeting.cancelled_at.is_(None),
+        Meeting.capacity.is_(None),
+    )
+    return db.session.scalars(later.order_by(Meeting.starts_at, Meeting.id)).all()
+
+
+def own(registration: Registration) -> EveryDate | None:
+    """Return how a registration itself takes in every date, None where it does not."""
+    return db.session.scalar(
+        select(EveryDate).where(
+            EveryDate.registration_id == registration.id, EveryDate.sent_form_id.is_(None)
+        )
+    )
+
+
+def of_form(form_id: int) -> EveryDate | None:
+    """Return how an unconfirmed form takes in every date, None where it does not."""
+    return db.session.scalar(select(EveryDate).where(EveryDate.sent_form_id == form_id))
+
+
+def all_of(registration: Registration) -> Sequence[EveryDate]:
+    """Return how a registration and its unconfirmed forms take in every date."""
+    return db.session.scalars(
+        select(EveryDate).where(EveryDate.registration_id == registration.id)
+    ).all()
+
+
+def asking(form_ids: Iterable[int]) -> set[int]:
+    """Return which of these unconfirmed forms ask for every date."""
+    wanted = list(form_ids)
+    if not wanted:
+        return set()
+    asked = select(EveryDate.sent_form_id).where(EveryDate.sent_form_id.in_(wanted))
+    return {form_id for form_id in db.session.scalars(asked) if form_id is not None}
+
+
+def unanswered(now: datetime) -> EveryDate | None:
+    """Return one that was asked and gave no answer before the next date began; None for none."""
+    begun = (
+        select(EveryDate)
+        .join(Registration, Registration.id == EveryDate.registration_id)
+        .join(Meeting, Meeting.series_id == Registration.series_id)
+        .where(EveryDate.paused_at.is_(None), Meeting.cancelled_at.is_(None))
+        .where(Meeting.starts_at > EveryDate.asked_at, Meeting.starts_at <= now)
+    )
+    return db.session.scalar(begun.order_by(EveryDate.id).limit(1))
+
+
+_SEATS = select(Seat).join(Seat.meeting).options(contains_eager(Seat.meeting))
+
+
+def live_seats(every: EveryDate, now: datetime) -> Sequence[Seat]:
+    """Return the seats that a pause gives back: in dates to come, of the registration or form."""
+    held = _SEATS.where(
+        Seat.registration_id == every.registration_id,
+        Seat.status != SeatStatus.CANCELLED,
+        Meeting.starts_at > now,
+    )
+    if every.sent_form_id is not None:
+        held = held.where(Seat.sent_form_id == every.sent_form_id)
+    return db.session.scalars(held.order_by(Meeting.starts_at)).all()
+
+
+def skipped(registration: Registration, meeting_key: str, now: datetime) -> Seat | None:
+    """Return the seat that somebody gave back themselves in a date to come, None for none."""
+    given_back = _SEATS.where(
+        Seat.registration_id == registration.id,
+        Seat.status == SeatStatus.CANCELLED,
+        Seat.paused.is_(False),
+    )
+    return db.session.scalar(
+        given_back.where(
+            Meeting.key == meeting_key, Meeting.starts_at > now, Meeting.cancelled_at.is_(None)
+        )
+    )
+
+
+def pausing(keys: Iterable[str]) -> dict[str, bool]:
+    """Return who of these registrations, by key, takes in every date, and whether they pause."""
+    found = select(Registration.key, EveryDate.paused_at.is_not(None))
+    found = found.join(Registration, Registration.id == EveryDate.registration_id)
+    found = found.where(Registration.key.in_(list(keys)))
+    rows = db.session.execute(found.order_by(EveryDate.paused_at.is_(None), EveryDate.id))
+    return dict(rows.all())
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many people take in every date of a series, and how many of them pause."""
+
+    stand: int
+    pause: int
+
+
+def standing(series_id: int) -> Standing:
+    """Return how many people take in every date of a series, each once, and how many pause.
+
+    Whoever pauses, but whose form asks for every date since then, stands.
+    """
+    people = EveryDate.registration_id.distinct()
+    counted = select(func.count(people).filter(EveryDate.paused_at.is_(None)), func.count(people))
+    counted = counted.join(Registration, Registration.id == EveryDate.registration_id)
+    stand, everybody = db.session.execute(
+        counted.where(Registration.series_id == series_id, Registration.stands)
+    ).one()
+    return Standing(stand, everybody - stand)
