@@ -114,6 +114,24 @@ def seats_of(meeting_ids: Iterable[int]) -> Sequence[Seat]:
     return db.session.scalars(statement).all()
 
 
+@dataclass(frozen=True)
+class Told:
+    """How many people a change of meetings is told, each in one letter.
+
+    by_hand: of these, those without an e-mail address.
+    """
+
+    people: int
+    by_hand: int
+
+
+def told_of(meetings: Iterable[Meeting]) -> Told:
+    """Return how many people are told when some meetings get other hours."""
+    seats = seats_of(meeting.id for meeting in meetings)
+    emails = {seat.registration_id: seat.registration.person.email for seat in seats}
+    return Told(len(emails), sum(email is None for email in emails.values()))
+
+
 def seated_elsewhere(meetings: Sequence[Meeting]) -> set[int]:
     """Return the registrations with a seat in other meetings of the series.
 

@@ -171,25 +171,26 @@ def change(
     *,
     version: int,
     scope: Scope,
-    asked: Mapping[str, Any],
+    wanted: Mapping[str, Any],
     by: Actor,
     now: datetime,
 ) -> Meeting:
     """Change a meeting, it and those after it, or all to come, as queries.outcome says.
 
-    version is the one that the form was filled in on. Raises what outcome raises, Conflict,
+    version is the one that the form was filled in on. Raises what outcome raises, ChangedMeanwhile,
     MeetingCancelled, SameDate and BadLink.
     """
     series = db.lock(Series, meeting.series_id)
     meeting = db.lock(Meeting, meeting.id)
     if meeting.version != version:
-        raise programmes.Conflict
+        raise rules.ChangedMeanwhile
     if meeting.cancelled_at is not None:
         raise programmes.MeetingCancelled
-    programmes.join_link(asked.get("join_link", ""))
-    found = queries.outcome(meeting, scope, asked, now=now)
+    programmes.join_link(wanted.get("join_link", ""))
+    found = queries.outcome(meeting, scope, wanted, now=now)
     if scope is not Scope.ONE and meeting.original_on is not None:
-        _change_rule(series, queries.begins(meeting, scope, now), asked, by=by, now=now)
+        since, asked = queries.begins(meeting, scope, now), queries.asked(meeting, wanted)
+        _change_rule(series, since, asked, by=by, now=now)
     planning.rewrite(found.wanted, by=by, now=now)
     return meeting
 

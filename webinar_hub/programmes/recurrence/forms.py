@@ -1,12 +1,12 @@
 """What we ask of whoever plans dates: a rule or a list, then which of its dates are held."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, cast
 
-from wtforms import BooleanField, HiddenField, SelectField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import Length
 
 from webinar_hub.kit import language, zones
@@ -14,15 +14,18 @@ from webinar_hub.kit.errors import Refused
 from webinar_hub.network.forms import zone_choices
 from webinar_hub.programmes import rules as programmes
 from webinar_hub.programmes.forms import NumberField, capacity_field, clock_field, room_field
+from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.planning.rules import EndsBeforeStart, lasting, length
 from webinar_hub.programmes.recurrence import holidays, pasted, rules
 from webinar_hub.programmes.recurrence.holidays import Warned
 from webinar_hub.programmes.recurrence.pasted import UnreadableDate, Written
 from webinar_hub.programmes.recurrence.rules import (
+    SCOPES,
     AlreadyPlanned,
     NoDates,
     Plan,
     SameDate,
+    Scope,
     TooManyDates,
 )
 from webinar_hub.programmes.rules import BadLink, TooManyRequired
@@ -284,3 +287,63 @@ class CohortForm(ListedForm):
         return zones.at_local(
             self.closes_on.data + timedelta(days=1), 0, 0, zones.zone(self.zone.data)
         )
+
+
+class ChangeForm(HubForm):
+    """What is to be different about a date, and for which dates besides."""
+
+    PLACES: ClassVar[dict[type[Refused], str]] = {EndsBeforeStart: "ends", BadLink: "join_link"}
+
+    version = HiddenField(default="0")
+    weekday = weekday_field()
+    starts = clock_field(_("Starts at"))
+    ends = clock_field(_("Ends at"))
+    zone = SelectField(_("Zone of these hours"), choices=zone_choices())
+    title = TextField(_("Title"), validators=[AtMost(200)])
+    capacity = capacity_field()
+    join_link = room_field()
+    scope = RadioField(
+        _("It is for"),
+        choices=[SelectChoice(each.value, cast("str", words)) for each, words in SCOPES.items()],
+        default=Scope.ONE.value,
+    )
+    seen = HiddenField(validators=[Length(max=64)])
+    """A digest of what was shown: nothing is changed whose outcome was not looked at."""
+
+    @staticmethod
+    def values(meeting: Meeting) -> dict[str, Any]:
+        """Return what the form holds of a meeting as it is stored."""
+        starts, ends = (
+            moment.astimezone(meeting.home.info) for moment in (meeting.starts_at, meeting.ends_at)
+        )
+        return {
+            "version": str(meeting.version),
+            "weekday": str(starts.weekday()),
+            "starts": starts.time(),
+            "ends": ends.time(),
+            "zone": meeting.zone,
+            "title": meeting.title,
+            "capacity": meeting.capacity,
+            "join_link": meeting.join_link,
+        }
+
+    def wanted(self) -> dict[str, Any]:
+        """Return how the meeting is to be; raise EndsBeforeStart and BadLink."""
+        assert self.starts.data is not None
+        assert self.ends.data is not None
+        return {
+            "weekday": int(self.weekday.data),
+            "starts": self.starts.data,
+            "minutes": length(self.starts.data, self.ends.data),
+            "zone": self.zone.data,
+            "title": self.title.data or "",
+            "capacity": self.capacity.data,
+            "join_link": programmes.join_link(self.join_link.data or ""),
+        }
+
+    def looked_at(self, wanted: Mapping[str, Any]) -> bool:
+        """Say whether this very change was shown before; from now on it was."""
+        shown = repr((sorted(wanted.items()), self.version.data))
+        digest = hashlib.sha256(shown.encode()).hexdigest()
+        before, self.seen.data = self.seen.data, digest
+        return before == digest

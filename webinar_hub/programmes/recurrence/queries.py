@@ -13,7 +13,7 @@ from webinar_hub.kit.language import Sentence
 from webinar_hub.programmes.models import Meeting, Programme, Recurrence, Series, State
 from webinar_hub.programmes.planning.rules import lasting
 from webinar_hub.programmes.recurrence import rules
-from webinar_hub.programmes.recurrence.rules import InThePast, NoRule, Scope
+from webinar_hub.programmes.recurrence.rules import InThePast, NoRule, NothingChanged, Scope
 
 TIMES = ("weekday", "starts", "minutes", "zone")
 """What of a change gives a meeting other hours."""
@@ -117,28 +117,48 @@ def begins(meeting: Meeting, scope: Scope, now: datetime) -> date:
     return min([meeting.original_on, *(day for day in db.session.scalars(coming) if day)])
 
 
-def outcome(meeting: Meeting, scope: Scope, asked: Mapping[str, Any], *, now: datetime) -> Outcome:
+def asked(meeting: Meeting, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what of a change is different from a meeting as it is; raise NothingChanged."""
+    stored = {
+        "weekday": meeting.day.weekday(),
+        "starts": meeting.starts_at.astimezone(meeting.home.info).time(),
+        "minutes": _minutes(meeting),
+        **{name: getattr(meeting, name) for name in ("zone", "title", "capacity", "join_link")},
+    }
+    different = {name: value for name, value in wanted.items() if value != stored[name]}
+    if not different:
+        raise NothingChanged
+    return different
+
+
+def _minutes(meeting: Meeting) -> int:
+    return int((meeting.ends_at - meeting.starts_at).total_seconds()) // 60
+
+
+def outcome(meeting: Meeting, scope: Scope, wanted: Mapping[str, Any], *, now: datetime) -> Outcome:
     """Return what a change would do to a meeting, to it and those after it, or to all to come.
 
-    asked holds what is to be different: title, weekday, starts, minutes, zone, capacity, join_link.
-    What somebody changed of one date by itself stays. Raises InThePast and NoRule.
+    wanted says how the meeting is to be: weekday, starts, minutes, zone, title, capacity,
+    join_link, or some of them. What somebody changed of one date by itself stays. Raises
+    NothingChanged, InThePast and NoRule.
     """
+    different = asked(meeting, wanted)
     if meeting.starts_at <= now:
         raise InThePast
     rows = recurrences(meeting.series_id) if meeting.original_on else []
-    wanted: dict[Meeting, dict[str, Any]] = {}
+    changed: dict[Meeting, dict[str, Any]] = {}
     kept = []
     for each in _meant(meeting, scope, now):
         row = of_date(rows, each.original_on)
-        if scope is not Scope.ONE and "weekday" in asked and row is not None and not row.rule:
+        if scope is not Scope.ONE and "weekday" in different and row is not None and not row.rule:
             raise NoRule
-        fields = _fields(each, row, asked, itself=each.id == meeting.id)
+        fields = _fields(each, row, different, itself=each.id == meeting.id)
         if fields.get("starts_at", each.starts_at) <= now:
             raise InThePast
-        wanted[each] = fields
-        if not asked.keys() <= _named(fields):
+        changed[each] = fields
+        if not different.keys() <= _named(fields):
             kept.append(each)
-    return Outcome({each: fields for each, fields in wanted.items() if fields}, kept)
+    return Outcome({each: fields for each, fields in changed.items() if fields}, kept)
 
 
 def of_date(rows: Sequence[Recurrence], day: date | None) -> Recurrence | None:
@@ -176,8 +196,9 @@ def _fields(
         return fields
     if itself:
         begin = meeting.starts_at.astimezone(meeting.home.info)
-        minutes = int((meeting.ends_at - meeting.starts_at).total_seconds()) // 60
-        return fields | _hours(meeting.day, begin.time(), minutes, meeting.zone, row, asked)
+        return fields | _hours(
+            meeting.day, begin.time(), _minutes(meeting), meeting.zone, row, asked
+        )
     assert row is not None
     assert meeting.original_on is not None
     usual = lasting(meeting.original_on, row.starts, row.minutes, row.home)

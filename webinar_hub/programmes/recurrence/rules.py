@@ -77,6 +77,21 @@ class InThePast(Refused):
     sentence = _("One of these dates would be over already. Choose a later day or hour.")
 
 
+class NothingChanged(Refused):
+    """A change that leaves everything as it is."""
+
+    sentence = _("Nothing is different yet. Change a field first.")
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else changed the date while this form was open."""
+
+    status = 409
+    sentence = _(
+        "Somebody else changed this session while you were writing. Nothing was overwritten: open this page again."
+    )
+
+
 class NoRule(Refused):
     """Dates written one by one have no common day of the week."""
 
@@ -193,3 +208,10 @@ class Scope(StrEnum):
     ONE = "one"
     FOLLOWING = "following"
     ALL = "all"
+
+
+SCOPES: dict[Scope, Sentence] = {
+    Scope.ONE: _("Only this date"),
+    Scope.FOLLOWING: _("This date and those after it"),
+    Scope.ALL: _("All dates to come"),
+}
