@@ -10,6 +10,7 @@ from jinja2 import UndefinedError
 
 from tests.messages.examples import FACTS, letter, links_on, maria
 from tests.messages.parts import FLOOD
+from webinar_hub.kit.language import reading
 from webinar_hub.messages import kinds, rendering
 from webinar_hub.messages.models import Lane
 
@@ -76,6 +77,17 @@ def test_who_waits_and_is_moved_reads_that_they_still_wait(
         assert (waits in text, stays in text) == (False, True)
     for text in (waiting.text, waiting.html):
         assert (waits in text, stays in text) == (True, False)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_who_missed_a_session_reads_the_next_date_first(sqlite_app: Flask, language: str) -> None:
+    found = written(sqlite_app, "attendance/after", language, came=False, seated=False, steps=None)
+    with reading(language):
+        missed, following = (meeting.hours.day for meeting in found.meetings)
+    for text in (found.text, found.html):
+        assert 0 < text.index(following) < text.index(missed)
+    alone = [FLOOD]
+    assert written(sqlite_app, "attendance/after", language, came=False, meetings=alone).text
 
 
 @pytest.mark.parametrize(

@@ -205,6 +205,20 @@ def test_who_gets_a_place_later_is_told_once(app: Flask, cast: Cast, to: Frozen)
     assert written()[1:] == [("Suparmin", HOUR)]
 
 
+def test_who_gives_the_place_back_and_comes_again_is_told_by_that(
+    app: Flask, cast: Cast, to: Frozen
+) -> None:
+    meeting = thursday(cast)
+    form = sent(meeting)
+    to(hours=2)
+    db.write(standing.leave, form.registration, meeting.id, by=VISITOR, now=clock.now())
+    to(hours=1.1)
+    sent(meeting)
+    to(hours=1)
+    remind()
+    assert reminders() == []
+
+
 def test_given_back_it_is_dropped(app: Flask, cast: Cast, to: Frozen) -> None:
     series = cast.series()
     meeting, later = (cast.meeting(series, starts_at=BEGINS + timedelta(days=n)) for n in (0, 7))

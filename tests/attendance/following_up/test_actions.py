@@ -1,0 +1,177 @@
+"""What people read after a session, once, when its attendance is settled."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from tests.attendance.reports_by_hand import flat
+from tests.attendance.steps import bring, decide
+from tests.cast import DIRECTOR, Cast
+from webinar_hub.attendance.evidence.actions import open_report, withdraw
+from webinar_hub.attendance.following_up import jobs
+from webinar_hub.attendance.following_up.letters import AFTER
+from webinar_hub.attendance.matching.actions import Decision, Verdict
+from webinar_hub.attendance.matching.queries import groups
+from webinar_hub.attendance.models import Report
+from webinar_hub.kit import clock
+from webinar_hub.kit.db import db
+from webinar_hub.kit.zones import WIB
+from webinar_hub.messages.models import Lane, Letter, LetterState
+from webinar_hub.programmes.models import Meeting
+
+BEGINS = datetime(2026, 11, 26, 7, tzinfo=UTC)
+"""Thursday, 14.00 WIB, until 16.00."""
+
+After = Callable[..., None]
+
+
+@pytest.fixture
+def after(monkeypatch: pytest.MonkeyPatch) -> After:
+    """Return what sets the clock to so long after the beginning; a week before at first."""
+
+    def put(**since: float) -> None:
+        monkeypatch.setattr(clock, "now", lambda: BEGINS + timedelta(**since))
+
+    put(days=-7)
+    return put
+
+
+def report(meeting: Meeting, *stays: tuple[str, str, int, int]) -> None:
+    data = flat(meeting.starts_at, *stays)
+    bring(meeting, open_report(data, name="zoom.csv", zone=WIB, around=meeting.starts_at))
+
+
+def nobody(meeting: Meeting) -> None:
+    """Decide that the one name of the report is no participant's."""
+    [group] = groups(meeting.id)
+    decide(meeting, Decision([row.fingerprint for row in group.rows], Verdict.NOBODY), DIRECTOR)
+
+
+def follow_up() -> None:
+    """Run the job once."""
+    jobs.JOBS[0].work(None)  # type: ignore[arg-type]
+    db.session.rollback()
+
+
+def written() -> Sequence[Letter]:
+    db.session.rollback()
+    found = select(Letter).where(Letter.kind == AFTER).options(joinedload(Letter.person))
+    return db.session.scalars(
+        found.order_by(Letter.id), execution_options={"populate_existing": True}
+    ).all()
+
+
+MARIA = ("Maria Goreti Bere", "maria@example.org")
+
+
+def test_who_came_and_who_missed_read_their_own_once(app: Flask, cast: Cast, after: After) -> None:
+    series = cast.series()
+    meeting, coming = (cast.meeting(series, starts_at=BEGINS + timedelta(days=n)) for n in (0, 7))
+    cast.registration(cast.maria(), meeting, coming)
+    cast.registration(cast.suparmin(), meeting)
+    short = cast.registration(cast.person("Budi", email="budi@example.org"), meeting)
+    cast.registration(cast.person("Tanpa Alamat"), meeting)
+    after(hours=3)
+    follow_up()
+    report(meeting, (*MARIA, 0, 110), ("Budi", "budi@example.org", 0, 30))
+    after(hours=3.9)
+    follow_up()
+    assert written() == [], "the report may be one of two"
+    after(hours=4)
+    follow_up()
+    follow_up()
+    facts = ("came", "counts", "minutes", "seated", "steps")
+    assert [
+        (each.person.name, *(each.facts[name] for name in facts), len(each.facts["meetings"]))
+        for each in written()
+    ] == [
+        ("Maria Goreti Bere", True, True, 110, True, None, 2),
+        ("Suparmin", False, False, 0, False, None, 2),
+        ("Budi", True, False, 30, False, None, 2),
+    ]
+    assert {each.lane for each in written()} == {Lane.REST}
+    assert short.stands
+
+
+def test_of_a_cohort_it_says_how_far_it_is_to_the_certificate(
+    app: Flask, cast: Cast, after: After
+) -> None:
+    series = cast.series(rolling=False, required_meetings=2)
+    days = [cast.meeting(series, starts_at=BEGINS + timedelta(days=n)) for n in (0, 7, 14)]
+    cast.registration(cast.maria(), *days)
+    after(hours=3)
+    report(days[0], (*MARIA, 0, 110))
+    after(hours=4)
+    follow_up()
+    [letter] = written()
+    assert letter.facts["steps"] == {"attended": 1, "held": 3, "needed": 2}
+    assert letter.facts["seated"] is True
+
+
+def test_nothing_while_a_name_waits_or_no_report_counts(
+    app: Flask, cast: Cast, after: After
+) -> None:
+    meeting = cast.meeting(starts_at=BEGINS)
+    cast.registration(cast.maria(), meeting)
+    after(hours=3)
+    report(meeting, ("Mrs. Nobody", "", 0, 110))
+    after(hours=5)
+    follow_up()
+    assert written() == []
+    nobody(meeting)
+    after(hours=5.9)
+    follow_up()
+    assert written() == [], "somebody decided a moment ago"
+    [key] = db.session.scalars(select(Report.key))
+    db.write(withdraw, meeting.id, key, by=DIRECTOR, now=clock.now())
+    after(hours=7)
+    follow_up()
+    assert written() == [], "without a report nothing is missed"
+
+
+def test_a_correction_brings_no_second_letter(app: Flask, cast: Cast, after: After) -> None:
+    meeting = cast.meeting(starts_at=BEGINS)
+    cast.registration(cast.maria(), meeting)
+    after(hours=3)
+    report(meeting, ("Lain Orang", "lain@example.org", 0, 110))
+    nobody(meeting)
+    after(hours=5)
+    follow_up()
+    report(meeting, (*MARIA, 0, 110))
+    after(hours=7)
+    follow_up()
+    assert [each.facts["came"] for each in written()] == [False]
+
+
+def test_nobody_is_woken_and_after_a_week_it_is_of_no_use(
+    app: Flask, cast: Cast, after: After
+) -> None:
+    meeting = cast.meeting(starts_at=BEGINS)
+    cast.registration(cast.suparmin(), meeting)
+    cast.registration(cast.person("Yosep", phone="+6281200000009", region="91"), meeting)
+    after(hours=3)
+    report(meeting, (*MARIA, 0, 110))
+    nobody(meeting)
+    heard = []
+    for hours in (5.5, 13, 14, 16):
+        after(hours=hours)
+        follow_up()
+        heard.append(sorted(each.person.name for each in written()))
+    assert heard == [["Suparmin"], ["Suparmin"], ["Suparmin", "Yosep"], ["Suparmin", "Yosep"]]
+    after(days=7, hours=2)
+    follow_up()
+    assert {each.state for each in written()} == {LetterState.DROPPED}
+
+
+def test_of_sessions_long_ago_nobody_reads(app: Flask, cast: Cast, after: After) -> None:
+    meeting = cast.meeting(starts_at=BEGINS)
+    cast.registration(cast.maria(), meeting)
+    after(hours=3)
+    report(meeting, (*MARIA, 0, 110))
+    after(days=8)
+    follow_up()
+    assert written() == []

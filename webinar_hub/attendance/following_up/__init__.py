@@ -1,0 +1,1 @@
+"""What people read once the attendance of a session is settled."""

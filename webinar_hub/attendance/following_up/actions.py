@@ -1,0 +1,75 @@
+"""Write to people once the attendance of a session is settled. Each runs inside db.write."""
+
+from datetime import datetime
+
+from webinar_hub.attendance.following_up import letters, queries
+from webinar_hub.attendance.following_up.queries import Followed, Held
+from webinar_hub.attendance.models import AttendanceStatus
+from webinar_hub.messages import gathering
+from webinar_hub.messages.actions import drop_overtaken
+from webinar_hub.messages.models import Letter
+from webinar_hub.programmes.models import Meeting
+
+_AT_ONCE = 50
+
+
+def follow_up_some(*, now: datetime) -> int:
+    """Write to the next few people whose attendance is settled; return how many.
+
+    A letter to somebody who did not say that the form was theirs is limited as those are that a
+    form causes.
+    """
+    meetings = queries.just_settled(now)
+    if not meetings:
+        return 0
+    followed = queries.to_follow(
+        [each.id for each in meetings], now, kind=letters.AFTER, limit=_AT_ONCE
+    )
+    following = queries.next_meetings({each.series_id for each in meetings}, now)
+    registrations = [each.seat.registration_id for each in followed]
+    seated = queries.seated(registrations, [each.id for each in following.values()])
+    held = queries.held(registrations)
+    for each in followed:
+        registration = each.seat.registration
+        coming = following.get(registration.series_id)
+        letter = _write(
+            each,
+            coming,
+            seated=coming is not None and (registration.id, coming.id) in seated,
+            held=held[registration.id],
+            now=now,
+        )
+        if each.unproved:
+            gathering.limit(letter, now=now)
+    return len(followed)
+
+
+def _write(
+    each: Followed, coming: Meeting | None, *, seated: bool, held: Held, now: datetime
+) -> Letter:
+    meeting, attendance = each.seat.meeting, each.attendance
+    series = meeting.series
+    came = attendance is not None and attendance.status is not AttendanceStatus.ABSENT
+    steps = {
+        "attended": held.present,
+        "held": held.places,
+        "needed": min(series.required_meetings or held.places, held.places),
+    }
+    return letters.after(
+        each.seat.registration,
+        meeting,
+        coming,
+        came=came,
+        counts=attendance is not None and attendance.status is AttendanceStatus.PRESENT,
+        minutes=attendance.seconds // 60 if attendance else 0,
+        percent=series.threshold_percent,
+        seated=seated,
+        steps=None if series.rolling else steps,
+        until=meeting.ends_at + queries.USEFUL,
+        now=now,
+    )
+
+
+def drop_useless(*, now: datetime) -> int:
+    """Drop what still waits a week after its session, at the desk too; return how many."""
+    return drop_overtaken([letters.AFTER], now=now)

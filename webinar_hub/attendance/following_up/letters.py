@@ -1,0 +1,42 @@
+"""What is written after a session: kinds and facts; the sender makes text and links of them."""
+
+from datetime import datetime
+from typing import Any
+
+from webinar_hub.kit.language import _
+from webinar_hub.messages.actions import post
+from webinar_hub.messages.kinds import Kind
+from webinar_hub.messages.models import Lane, Letter
+from webinar_hub.programmes.models import Meeting
+from webinar_hub.registrations.letters import facts_of
+from webinar_hub.registrations.models import Registration
+from webinar_hub.registrations.reminding.letters import subject_of_place
+
+AFTER = "attendance/after"
+KINDS = (Kind(AFTER, _("After a session"), Lane.REST, service=False),)
+
+
+def after(
+    registration: Registration,
+    meeting: Meeting,
+    following: Meeting | None,
+    *,
+    until: datetime,
+    now: datetime,
+    **facts: Any,
+) -> Letter:
+    """Write what a session leads to; once for a place, whatever is corrected afterwards.
+
+    following: the next date. facts: came, minutes and whether they count, seated in the next date,
+    and of a cohort how many sessions were attended, held and needed.
+    """
+    listed = [meeting] if following is None else [meeting, following]
+    return post(
+        AFTER,
+        subject=subject_of_place(registration, meeting),
+        person=registration.person,
+        facts=facts_of(registration, listed, until=until.isoformat(), **facts),
+        due=meeting.ends_at,
+        language=registration.language,
+        now=now,
+    )

@@ -1,0 +1,144 @@
+"""Look up whose attendance is settled, and where they stand."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import contains_eager
+
+from webinar_hub.attendance.minutes.queries import settled
+from webinar_hub.attendance.models import (
+    Attendance,
+    AttendanceStatus,
+    Evidence,
+    Match,
+    Report,
+)
+from webinar_hub.kit import zones
+from webinar_hub.kit.db import db
+from webinar_hub.messages.models import Letter
+from webinar_hub.network.models import Region
+from webinar_hub.people.models import Person
+from webinar_hub.programmes.models import Meeting, Programme, Series, State
+from webinar_hub.registrations.models import Registration, Seat, SeatStatus, SentForm
+from webinar_hub.registrations.reminding.queries import WITH_PERSON
+from webinar_hub.registrations.reminding.rules import quiet
+
+LEFT_ALONE = timedelta(hours=1)
+"""How long nobody imported or decided anything before people are written to."""
+
+USEFUL = timedelta(days=7)
+"""How long after a session there is something to say about it."""
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A place in a session that is settled; attendance None for whoever was not there at all."""
+
+    seat: Seat
+    attendance: Attendance | None
+    unproved: bool
+
+
+def just_settled(now: datetime) -> Sequence[Meeting]:
+    """Return the meetings of the last days whose attendance is settled, the oldest first.
+
+    For an hour nothing was imported or decided, as a report may come in parts.
+    """
+    in_work = exists().where(
+        Evidence.meeting_id == Meeting.id,
+        Match.evidence_id == Evidence.id,
+        (Match.at > now - LEFT_ALONE) | (Match.set_aside_at > now - LEFT_ALONE),
+    )
+    just_came = exists().where(
+        Report.meeting_id == Meeting.id, Report.imported_at > now - LEFT_ALONE
+    )
+    found = select(Meeting).where(
+        settled(now), Meeting.ends_at > now - USEFUL, ~just_came, ~in_work
+    )
+    return db.session.scalars(found.order_by(Meeting.ends_at, Meeting.id)).all()
+
+
+def to_follow(meetings: Collection[int], now: datetime, *, kind: str, limit: int) -> list[Followed]:
+    """Return the first places in settled meetings whose people got no letter of a kind yet, locked.
+
+    Not whose night it is, nor who cannot be written to at all.
+    """
+    awake = [zone.short for zone in zones.ZONES if not quiet(now, zone)]
+    reached = Person.email.is_not(None) | Person.phone.is_not(None)
+    unproved = SentForm.id.is_not(None) & SentForm.proved_at.is_(None)
+    places = (
+        select(Seat, Attendance, unproved)
+        .join(Seat.meeting)
+        .join(Seat.registration)
+        .join(Registration.person)
+        .outerjoin(Attendance, Attendance.seat_id == Seat.id)
+        .outerjoin(Region, Region.code == Registration.region_code)
+        .outerjoin(SentForm, SentForm.id == Seat.sent_form_id)
+        .options(contains_eager(Seat.meeting), *WITH_PERSON)
+        .where(Seat.meeting_id.in_(meetings), Seat.status == SeatStatus.CONFIRMED)
+        .where(Registration.stands, reached, SentForm.proof.is_(None), ~_written(kind))
+        .where(func.coalesce(Region.zone, Meeting.zone).in_(awake))
+        .order_by(Seat.id)
+        .limit(limit)
+        .with_for_update(of=Seat, skip_locked=True)
+    )
+    return [Followed(*row) for row in db.session.execute(places)]
+
+
+def _written(kind: str) -> ColumnElement[bool]:
+    about = "registration:" + Registration.key + ":" + Meeting.key
+    return exists().where(Letter.kind == kind, Letter.subject == about)
+
+
+def next_meetings(series_ids: Collection[int], now: datetime) -> dict[int, Meeting]:
+    """Return the next meeting of each published series to which people can come."""
+    coming = (
+        select(Meeting)
+        .join(Meeting.series)
+        .join(Series.programme)
+        .where(
+            Meeting.series_id.in_(series_ids),
+            Meeting.starts_at > now,
+            Meeting.cancelled_at.is_(None),
+            Programme.state == State.PUBLISHED,
+        )
+        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+    )
+    return {meeting.series_id: meeting for meeting in db.session.scalars(coming)}
+
+
+def seated(registrations: Collection[int], meetings: Collection[int]) -> set[tuple[int, int]]:
+    """Return which registrations have a place in which of these meetings."""
+    places = select(Seat.registration_id, Seat.meeting_id).where(
+        Seat.registration_id.in_(registrations),
+        Seat.meeting_id.in_(meetings),
+        Seat.status == SeatStatus.CONFIRMED,
+    )
+    return {(row.registration_id, row.meeting_id) for row in db.session.execute(places)}
+
+
+@dataclass(frozen=True)
+class Held:
+    """In how many sessions of a cohort somebody has a place, and in how many they were there."""
+
+    places: int
+    present: int
+
+
+def held(registrations: Collection[int]) -> dict[int, Held]:
+    """Return how far each registration has come, of the meetings that were not cancelled."""
+    present = func.count(Attendance.id).filter(Attendance.status == AttendanceStatus.PRESENT)
+    counted = (
+        select(Seat.registration_id, func.count(), present)
+        .join(Seat.meeting)
+        .outerjoin(Attendance, Attendance.seat_id == Seat.id)
+        .where(
+            Seat.registration_id.in_(registrations),
+            Seat.status == SeatStatus.CONFIRMED,
+            Meeting.cancelled_at.is_(None),
+        )
+        .group_by(Seat.registration_id)
+    )
+    return {key: Held(places, there) for key, places, there in db.session.execute(counted)}
