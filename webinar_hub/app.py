@@ -16,6 +16,8 @@ from flask_wtf.csrf import CSRFProtect
 from webinar_hub import config
 from webinar_hub.accounts.pages.signing_in import signed_in_actor
 from webinar_hub.attendance.minutes import actions as attendance
+from webinar_hub.attendance.minutes import holders as presence
+from webinar_hub.certificates.earning import holders as earned
 from webinar_hub.config import Settings
 from webinar_hub.history import words
 from webinar_hub.kit import db as database
@@ -27,6 +29,7 @@ from webinar_hub.programmes import signals
 from webinar_hub.registrations import letters as registration_letters
 from webinar_hub.registrations import queries as registration_queries
 from webinar_hub.registrations.standing import changes, held
+from webinar_hub.registrations.standing import holders as places
 from webinar_hub.web import access, asked, errors, headers, runs, shell, size
 from webinar_hub.web.proxies import Proxies
 
@@ -103,6 +106,8 @@ def create_app(settings: Settings) -> Flask:
     furnish()
     rendering.present_editions[:] = [registration_queries.link_versions]
     rendering.present_facts[registration_letters.MOVED] = held.present_facts
+    signals.holders[:] = [places.held, presence.held, earned.held]
+    signals.registered[:] = [places.registered]
     signals.meetings_changed[:] = [changes.meetings_changed, attendance.meetings_changed]
     access.guard(app, signed_in_actor)
     return app

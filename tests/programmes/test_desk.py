@@ -12,7 +12,7 @@ from tests.cast import Cast
 from tests.client import Client
 from tests.databases import count
 from tests.html import parse, text_of
-from tests.programmes.desk import NEW, errors, in_english
+from tests.programmes.desk import NEW, changes, errors, in_english, resend
 from tests.statements import statements
 from webinar_hub.kit import zones
 from webinar_hub.kit.db import db
@@ -330,13 +330,10 @@ def test_mistakes_in_a_programme(client: Client, cast: Cast) -> None:
 @pytest.mark.usefixtures("ratna")
 def test_a_date_that_is_over_can_be_added(client: Client, cast: Cast) -> None:
     series = cast.series(zone="WIT", capacity=25)
-    answer = client.submit(
-        f"/desk/seri/{series.key}/sesi-baru",
-        title="Dapur umum",
-        day="2026-01-08",
-        starts="00.30",
-        ends="02:00",
-    )
+    new = f"/desk/seri/{series.key}/sesi-baru"
+    asked = client.submit(new, title="Dapur umum", day="2026-01-08", starts="00.30", ends="02:00")
+    assert changes(asked.text) == ["Tanggal itu sudah lewat."]
+    answer = resend(client, new, asked)
     meeting = db.session.scalars(select(Meeting)).one()
     assert answer.location == f"/desk/seri/{series.key}"
     assert (meeting.title, meeting.starts_at, meeting.capacity) == (

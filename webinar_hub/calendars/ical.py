@@ -39,7 +39,7 @@ def write(
 def entry(meeting: Meeting, links: Links) -> CalendarEntry:
     """Return a meeting as an entry, with the UID and the times of change that are stored."""
     address = links.to("registrations.meeting", key=meeting.key)
-    title = meeting.title or _(
+    title = meeting.own_title or _(
         "%(series)s, session %(number)s", series=meeting.series.title, number=meeting.number
     )
     return CalendarEntry(
@@ -69,7 +69,7 @@ def _description(meeting: Meeting, address: str) -> str:
         hours,
         meeting.series.title,
         reason,
-        meeting.description,
+        meeting.own_description,
         _("More, and registration: %(address)s", address=address),
     )
     return "\n\n".join(text for part in parts if (text := str(part)))

@@ -4,21 +4,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import tokens
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.programmes import queries as programmes
-from webinar_hub.programmes.models import Meeting, Programme, Series, State
+from webinar_hub.programmes.models import Meeting, Programme, Series
+from webinar_hub.programmes.rules import LISTED
 
 KEPT = timedelta(days=90)
 """How long a meeting that is over, or was cancelled, stays in the feeds."""
 
+_SHOWN = ("published", "showed otherwise")
+
 _ACTS = (
     select(func.max(Entry.at))
-    .where(Entry.subject_kind.in_((Programme.__tablename__, Series.__tablename__)))
+    .where(
+        or_(
+            Entry.subject_kind.in_((Programme.__tablename__, Series.__tablename__)),
+            and_(Entry.subject_kind == Meeting.__tablename__, Entry.verb.in_(_SHOWN)),
+        )
+    )
     .scalar_subquery()
 )
 
@@ -41,7 +49,12 @@ def edition(programme_key: str | None, now: datetime) -> Edition:
     One statement, which reads no meeting whole. Raises NotFound for a programme that is not
     published.
     """
-    shown = and_(Meeting.series_id == Series.id, Meeting.starts_at >= now - KEPT)
+    run = and_(Series.programme_id == Programme.id, programmes.within(LISTED, Series))
+    shown = and_(
+        Meeting.series_id == Series.id,
+        Meeting.starts_at >= now - KEPT,
+        programmes.within(LISTED, Meeting),
+    )
     statement = (
         select(Programme.key, Programme.name, Programme.name_en, Series.name)
         .add_columns(
@@ -51,9 +64,9 @@ def edition(programme_key: str | None, now: datetime) -> Edition:
             func.max(Meeting.changed_at),
             _ACTS,
         )
-        .outerjoin(Series, Series.programme_id == Programme.id)
+        .outerjoin(Series, run)
         .outerjoin(Meeting, shown)
-        .where(Programme.state == State.PUBLISHED)
+        .where(programmes.within(LISTED, Programme))
         .group_by(Programme.id, Series.id)
         .order_by(Programme.id, Series.id)
     )
@@ -62,7 +75,7 @@ def edition(programme_key: str | None, now: datetime) -> Edition:
     rows = [tuple(row) for row in db.session.execute(statement)]
     if programme_key is not None and not rows:
         raise NotFound
-    # A new name and a publication are no change of a meeting: the history knows their moment.
+    # A new name and another state are no change of a meeting: the history knows their moment.
     moments = [moment for row in rows for moment in row[-2:] if moment is not None]
     return Edition(tokens.digest(repr([row[:-1] for row in rows])), max(moments, default=None))
 

@@ -41,8 +41,9 @@ from webinar_hub.people.contacts import normal_email
 from webinar_hub.people.intake import Newcomer
 from webinar_hub.people.names import name_key
 from webinar_hub.programmes.appearing import actions as appointing
-from webinar_hub.programmes.models import AppearanceRole, Meeting, ProgrammeKind, Series
+from webinar_hub.programmes.models import AppearanceRole, Meeting, ProgrammeKind, Series, State
 from webinar_hub.programmes.planning import actions as planning
+from webinar_hub.programmes.repairing import actions as repairing
 from webinar_hub.registrations.intake import Arrival, take_in
 
 ORGANISATIONS, PEOPLE = 20_000, 100_000
@@ -154,7 +155,7 @@ def _start_course(province: str | None, name: str, *, weekday: int, now: datetim
             meeting, person=leader, role=AppearanceRole.FACILITATOR, by=_BY, now=begun
         )
         meetings.append(meeting)
-    planning.publish(programme, by=_BY, now=begun)
+    repairing.show(programme, State.PUBLISHED, by=_BY, now=begun)
     return Course(province, series, tuple(meetings))
 
 

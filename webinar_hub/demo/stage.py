@@ -31,8 +31,9 @@ from webinar_hub.people.actions import affiliate, find_or_add
 from webinar_hub.people.contacts import normal_email
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.appearing import actions as appointing
-from webinar_hub.programmes.models import AppearanceRole, Meeting, Series
+from webinar_hub.programmes.models import AppearanceRole, Meeting, Series, State
 from webinar_hub.programmes.planning import actions as planning
+from webinar_hub.programmes.repairing import actions as repairing
 
 _JOINED_BETWEEN = (2012, 2025)
 _BY = machine("demo")
@@ -207,7 +208,7 @@ def start(demo: DemoProgramme, directory: Directory, *, by: Actor, now: datetime
     meetings = tuple(
         _meeting(series, meeting, directory, by=by, now=now) for meeting in planned.meetings
     )
-    planning.publish(programme, by=by, now=now)
+    repairing.show(programme, State.PUBLISHED, by=by, now=now)
     leader = next(
         a.person for a in planned.meetings[0].appearances if a.role is AppearanceRole.FACILITATOR
     )

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import contains_eager
 
 from webinar_hub.accounts.roles import queries as holders
 from webinar_hub.attendance.evidence import queries as evidence
@@ -35,7 +34,6 @@ from webinar_hub.programmes.models import (
     Programme,
     ProgrammeKind,
     Series,
-    State,
 )
 from webinar_hub.registrations import at_desk, needs
 from webinar_hub.registrations import queries as registrations
@@ -121,9 +119,7 @@ def _asked(ahead: list[Meeting]) -> list[Meeting]:
 
 
 def _published(kind: ProgrammeKind) -> Select[Meeting]:
-    statement = select(Meeting).join(Meeting.series).join(Series.programme)
-    statement = statement.options(contains_eager(Meeting.series).contains_eager(Series.programme))
-    return statement.where(Programme.state == State.PUBLISHED, Programme.kind == kind)
+    return programmes.public().all_meetings().where(Programme.kind == kind)
 
 
 @dataclass(frozen=True)
@@ -207,14 +203,10 @@ def _places(seats: Sequence[Seat], now: datetime) -> list[Place]:
 
 def _following(series: Series, held: Collection[int], now: datetime) -> Meeting | None:
     """Return the first date of a rolling series that is open and is none of those held."""
-    if not series.rolling or series.programme.state is not State.PUBLISHED or series.closed(now):
+    if not series.rolling or series.closed(now):
         return None
     return next(
-        (
-            meeting
-            for meeting in registrations.coming_meetings(series.id, now)
-            if meeting.id not in held
-        ),
+        (meeting for meeting in registrations.offered_dates(series, now) if meeting.id not in held),
         None,
     )
 

@@ -5,6 +5,7 @@ import random
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, ParamSpec, TypeVar, cast
@@ -111,6 +112,10 @@ class Keyed:
     key: Mapped[str] = mapped_column(String(16), unique=True, default=tokens.key)
 
 
+class _Rehearsed(Exception):
+    """Ends a rehearsal, so that all of it is taken back."""
+
+
 class Database:
     """The session of the present context, and the one way to write."""
 
@@ -162,6 +167,21 @@ class Database:
         self.session.rollback()
         with self.turns.turn(until):
             return self._write(until, lambda: action(*args, **kwargs))
+
+    def rehearse(self, action: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run an action as `write` does, return what came of it, and leave nothing of it written.
+
+        What it returns must be plain values.
+        """
+        came: list[R] = []
+
+        def run() -> None:
+            came.append(action(*args, **kwargs))
+            raise _Rehearsed
+
+        with suppress(_Rehearsed):
+            self.write(run)
+        return came[-1]
 
     def _write(self, until: float, act: Callable[[], R]) -> R:
         for attempt in range(1, _TRIES + 1):

@@ -32,13 +32,15 @@ def _series(keys: set[str]) -> Iterable[tuple[str, str]]:
 
 def _meetings(keys: set[str]) -> Iterable[tuple[str, str]]:
     found = db.session.scalars(select(Meeting).where(Meeting.key.in_(keys)))
-    return ((each.key, each.title or f"{each.series.title}, {each.number}") for each in found)
+    return ((each.key, each.own_title or f"{each.series.title}, {each.number}") for each in found)
 
 
 ACTS = Acts(
     verbs={
         "started": Verb(_("Started"), touches=None),
         "published": Verb(_("Published"), touches=None),
+        "showed otherwise": Verb(_("Shown to others"), touches=None),
+        "deleted": Verb(_("Deleted"), touches=None),
         "planned": Verb(_("Planned"), touches=None),
         "cancelled": Verb(_("Cancelled"), touches=None),
         "appointed": Verb(_("Appointed"), touches=_PARTS),
@@ -56,6 +58,13 @@ ACTS = Acts(
     },
     fields={
         "title": _("Title"),
+        "title_en": _("Title in English"),
+        "description_en": _("Description in English"),
+        "waiting_list": _("Waiting list"),
+        "closes_at": _("Registration closes"),
+        "threshold_percent": _("Share that counts as present, in percent"),
+        "required_meetings": _("Sessions needed for the certificate"),
+        "jp_minutes": _("Minutes in one JP"),
         "summary": _("What it is about"),
         "audience": _("For whom"),
         "description": _("Description"),

@@ -37,11 +37,18 @@ class ProgrammeKind(StrEnum):
 
 
 class State(StrEnum):
-    """How far a programme is along."""
+    """Who sees a programme, a series or a session; of the three the strictest counts.
 
-    DRAFT = "draft"
+    Each lets through fewer than the one before it. Published: everybody. Unlisted: whoever has the
+    address. Members: people of the organisations in the owner's networks. Archived: whoever
+    registered. Draft: the desk alone, which sees all of them.
+    """
+
     PUBLISHED = "published"
+    UNLISTED = "unlisted"
+    MEMBERS = "members"
     ARCHIVED = "archived"
+    DRAFT = "draft"
 
 
 class Programme(SafeContact, Keyed, Base):
@@ -127,8 +134,12 @@ class Series(Keyed, Base):
     required_meetings: Mapped[int | None]
     jp_minutes: Mapped[int] = mapped_column(default=45)
     reminders: Mapped[list[int]] = mapped_column(JSON, default=lambda: [*REMINDERS])
+    state: Mapped[State] = mapped_column(default=State.PUBLISHED)
+    version: Mapped[int] = mapped_column(default=1)
 
     programme: Mapped[Programme] = relationship(lazy="joined", innerjoin=True)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
     def history_scope(self) -> ScalarSelect[str]:
         """Return the region of the secretariat that owns its programme."""
@@ -172,7 +183,10 @@ class Meeting(Keyed, Base):
     number: Mapped[int]
     original_on: Mapped[date | None]
     title: Mapped[str] = mapped_column(String(200), default="")
+    title_en: Mapped[str] = mapped_column(String(200), default="")
     description: Mapped[str] = mapped_column(Text, default="")
+    description_en: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[State] = mapped_column(default=State.PUBLISHED)
     starts_at: Mapped[datetime] = mapped_column(index=True)
     ends_at: Mapped[datetime]
     zone: Mapped[str] = mapped_column(String(4))
@@ -192,6 +206,16 @@ class Meeting(Keyed, Base):
     def history_scope(self) -> ScalarSelect[str]:
         """Return the region of the secretariat that owns its programme."""
         return self.series.history_scope()
+
+    @property
+    def own_title(self) -> str:
+        """Return the title in the reader's language, as far as there is one."""
+        return (self.title_en if language.current() == "en" else "") or self.title
+
+    @property
+    def own_description(self) -> str:
+        """Return what it is about in the reader's language, as far as that is written."""
+        return (self.description_en if language.current() == "en" else "") or self.description
 
     @property
     def home(self) -> zones.Zone:

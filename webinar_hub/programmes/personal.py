@@ -29,7 +29,7 @@ def _appearances(person: Person) -> Rows:
     return [
         {
             "series": meeting.series.title,
-            "meeting": meeting.title,
+            "meeting": meeting.own_title,
             "number": meeting.number,
             "starts_at": meeting.starts_at,
             "role": appearance.role,

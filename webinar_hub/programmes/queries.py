@@ -23,6 +23,7 @@ from webinar_hub.kit.errors import Forbidden, existing
 from webinar_hub.kit.text import search_key
 from webinar_hub.network import scope
 from webinar_hub.network.models import Secretariat
+from webinar_hub.programmes import rules
 from webinar_hub.programmes.models import (
     LEADING,
     Appearance,
@@ -31,6 +32,13 @@ from webinar_hub.programmes.models import (
     Series,
     State,
 )
+
+Level = type[Programme] | type[Series] | type[Meeting]
+
+LEVELS: tuple[Level, ...] = (Programme, Series, Meeting)
+"""What has a state of its own, each inside the one before."""
+
+EVERY_STATE = tuple(State)
 
 _PROGRAMMES = select(Programme).join(Programme.owner).options(contains_eager(Programme.owner))
 
@@ -62,39 +70,77 @@ WITH_SECRETARIAT = (
 """Loads with a meeting its owner's secretariat, whose safeguarding contact it shows."""
 
 
-class Programmes:
-    """The programmes, series and meetings that a condition lets through; else NotFound."""
+def within(states: Collection[State], *levels: Level) -> ColumnElement[bool]:
+    """Return the condition that keeps what is in one of these states on every level.
 
-    def __init__(self, programmes: ColumnElement[bool], meetings: ColumnElement[bool]) -> None:
+    The one place where states become a condition: for a select that joins the levels.
+    """
+    every = len(states) == len(State)
+    return and_(true(), *(level.state.in_(states) for level in levels if not every))
+
+
+class Programmes:
+    """The programmes, series and meetings that a condition lets through; else NotFound.
+
+    Lists hold what is in the states of `listed`; the address of a thing opens it in those of
+    `opened`, and lists what is listed in it.
+    """
+
+    def __init__(
+        self,
+        programmes: ColumnElement[bool],
+        meetings: ColumnElement[bool],
+        *,
+        listed: Collection[State] = EVERY_STATE,
+        opened: Collection[State] = EVERY_STATE,
+    ) -> None:
         self._programmes = programmes
         self._meetings = meetings
+        self._listed = listed
+        self._opened = opened
 
     def programmes(self) -> Sequence[Programme]:
         """Return the programmes by name."""
         return db.session.scalars(
-            _PROGRAMMES.where(self._programmes).order_by(Programme.name)
+            _PROGRAMMES.where(self._programmes, within(self._listed, Programme)).order_by(
+                Programme.name
+            )
         ).all()
 
     def programme(self, key: str) -> Programme:
         """Return the programme of this key; raise NotFound."""
+        opened = within(self._opened, Programme)
         return existing(
-            db.session.scalar(_PROGRAMMES.where(self._programmes, Programme.key == key))
+            db.session.scalar(_PROGRAMMES.where(self._programmes, opened, Programme.key == key))
         )
 
     def series(self, key: str) -> Series:
         """Return the series of this key with its programme; raise NotFound."""
-        return existing(db.session.scalar(_SERIES.where(self._programmes, Series.key == key)))
+        opened = within(self._opened, Programme, Series)
+        return existing(
+            db.session.scalar(_SERIES.where(self._programmes, opened, Series.key == key))
+        )
 
     def meeting(self, key: str) -> Meeting:
         """Return the meeting of this key; raise NotFound.
 
         Its series, programme, owner and secretariat come in the same statement.
         """
+        opened = within(self._opened, *LEVELS)
         return existing(
             db.session.scalar(
-                MEETINGS.options(WITH_SECRETARIAT).where(self._meetings, Meeting.key == key)
+                MEETINGS.options(WITH_SECRETARIAT).where(self._meetings, opened, Meeting.key == key)
             )
         )
+
+    def all_meetings(self) -> Select[Meeting]:
+        """Return the select of the meetings in lists, each with its series and programme."""
+        return MEETINGS.where(self._shown())
+
+    def _shown(self, opened: int = 0) -> ColumnElement[bool]:
+        """Return the condition of a list of meetings inside so many levels that were opened."""
+        inside, below = LEVELS[:opened], LEVELS[opened:]
+        return and_(self._meetings, within(self._opened, *inside), within(self._listed, *below))
 
     def meetings(
         self,
@@ -115,7 +161,8 @@ class Programmes:
         starts_from and until bound the start (until excluded); ends_after and ends_before
         (included) the end; among are ids.
         """
-        statement = MEETINGS.where(self._meetings)
+        opened = 2 if series is not None else 1 if programme is not None else 0
+        statement = MEETINGS.where(self._shown(opened))
         if starts_from is not None:
             statement = statement.where(Meeting.starts_at >= starts_from)
         if ends_after is not None:
@@ -146,17 +193,23 @@ class Programmes:
         if not wanted:
             return Holding((), (), ())
         titles = Programme.name + " " + Programme.name_en + " " + Programme.former_names
-        latest = MEETINGS.where(self._meetings, _holds(Meeting.title, wanted)).order_by(
-            Meeting.starts_at.desc(), Meeting.id
-        )
+        latest = MEETINGS.where(
+            self._shown(), _holds(Meeting.title + " " + Meeting.title_en, wanted)
+        ).order_by(Meeting.starts_at.desc(), Meeting.id)
         return Holding(
             db.session.scalars(
-                _PROGRAMMES.where(self._programmes, _holds(titles, wanted))
+                _PROGRAMMES.where(
+                    self._programmes, within(self._listed, Programme), _holds(titles, wanted)
+                )
                 .order_by(Programme.name)
                 .limit(limit)
             ).all(),
             db.session.scalars(
-                _SERIES.where(self._programmes, _holds(Series.name, wanted))
+                _SERIES.where(
+                    self._programmes,
+                    within(self._listed, Programme, Series),
+                    _holds(Series.name, wanted),
+                )
                 .order_by(Series.id.desc())
                 .limit(limit)
             ).all(),
@@ -175,7 +228,10 @@ class Programmes:
         )
         coming = select(Meeting.id, rank).join(Meeting.series).join(Series.programme)
         ranked = coming.where(
-            self._programmes, Meeting.ends_at > now, Meeting.cancelled_at.is_(None)
+            self._programmes,
+            within(self._listed, *LEVELS),
+            Meeting.ends_at > now,
+            Meeting.cancelled_at.is_(None),
         ).subquery()
         first = select(ranked.c.id).where(ranked.c.rank == 1)
         return {
@@ -254,9 +310,8 @@ class OnDesk(Programmes):
 
 
 def public() -> Programmes:
-    """Return what everybody may see: published programmes."""
-    published = Programme.state == State.PUBLISHED
-    return Programmes(published, published)
+    """Return what everybody may see: what is published, and what is unlisted at its address."""
+    return Programmes(true(), true(), listed=rules.LISTED, opened=rules.AT_ADDRESS)
 
 
 def seen_by(actor: Actor) -> OnDesk:
@@ -326,16 +381,3 @@ def spans(series: Iterable[Series]) -> dict[int, Span]:
         row[0]: Span(row[1], row[2], row[3])
         for row in db.session.execute(counted.group_by(Meeting.series_id))
     }
-
-
-def last_number(series_id: int) -> int:
-    """Return the number of the last meeting planned in a series, 0 for none."""
-    return (
-        db.session.scalar(select(func.max(Meeting.number)).where(Meeting.series_id == series_id))
-        or 0
-    )
-
-
-def named(name: str) -> Programme | None:
-    """Return the programme that bears exactly this name."""
-    return db.session.scalar(select(Programme).where(Programme.name == name))

@@ -7,10 +7,44 @@ from urllib.parse import urlsplit
 
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
-from webinar_hub.programmes.models import Meeting, Programme
+from webinar_hub.programmes.models import Meeting, Programme, Series, State
 
 KEPT_MONTHS_CHOICES = (6, 12, 24, 36, 60)
 """How long participants may be kept after their last session."""
+
+
+LISTED = frozenset({State.PUBLISHED})
+"""What stands in public lists, feeds and searches."""
+
+AT_ADDRESS = LISTED | {State.UNLISTED}
+"""What opens for whoever has its address."""
+
+FOR_MEMBERS = AT_ADDRESS | {State.MEMBERS}
+"""What opens for people of the organisations in the owner's networks."""
+
+
+def strictest(*states: State) -> State:
+    """Return the state that counts, of a programme, a series of it and a session of that."""
+    return max(states, key=list(State).index)
+
+
+def state_of(thing: Programme | Series | Meeting) -> State:
+    """Return the state that counts for something, with what it stands in."""
+    if isinstance(thing, Meeting):
+        return strictest(thing.state, state_of(thing.series))
+    return (
+        strictest(thing.state, thing.programme.state) if isinstance(thing, Series) else thing.state
+    )
+
+
+def offered(meeting: Meeting) -> bool:
+    """Say whether a date is offered to everybody who opens its series.
+
+    A cohort is joined with each date that has an address; of a rolling series those are listed that
+    everybody sees.
+    """
+    states = LISTED if meeting.series.rolling else AT_ADDRESS
+    return state_of(meeting.series) in AT_ADDRESS and meeting.state in states
 
 
 class BadLink(Refused):

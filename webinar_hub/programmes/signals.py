@@ -1,14 +1,14 @@
 """What the programme tells the rooms above it: the one signal, wired in app.py."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
 from webinar_hub.kit.actor import Actor
-from webinar_hub.programmes.models import Meeting
+from webinar_hub.programmes.models import Meeting, Series
 
-What = Literal["planned", "moved", "resized", "cancelled", "renamed"]
+What = Literal["planned", "moved", "resized", "cancelled", "renamed", "recounted"]
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,26 @@ class Change:
     now: datetime
     before: Mapping[int, dict[str, Any]] = field(default_factory=dict)
 
+
+@dataclass(frozen=True)
+class Holders:
+    """Who of a series has something at one moment, and what to say where an act changes that.
+
+    pairs are whose it is and in what, by ids. gained, lost and altered say it of so many people:
+    those with something new, with something less, and of them who had and have something.
+    """
+
+    pairs: frozenset[tuple[int, int]]
+    gained: Callable[[int], str] | None = None
+    lost: Callable[[int], str] | None = None
+    altered: Callable[[int], str] | None = None
+
+
+holders: list[Callable[[Series, datetime], Iterable[Holders]]] = []
+"""What the rooms above know of a series' people, asked before and after an act."""
+
+registered: list[Callable[[Collection[int]], int]] = []
+"""How many people have a place in some meetings or wait for one, by the meetings' ids."""
 
 meetings_changed: list[Callable[[Change], None]] = []
 """Who is told of each change, in the transaction of the change itself."""

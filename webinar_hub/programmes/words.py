@@ -8,9 +8,22 @@ KINDS: dict[ProgrammeKind, Sentence] = {
     ProgrammeKind.TRAINING: _("Training"),
 }
 STATES: dict[State, Sentence] = {
-    State.DRAFT: _("Draft"),
     State.PUBLISHED: _("Published"),
+    State.UNLISTED: _("Unlisted"),
+    State.MEMBERS: _("Members only"),
     State.ARCHIVED: _("Archived"),
+    State.DRAFT: _("Draft"),
+}
+STATES_EXPLAINED: dict[State, Sentence] = {
+    State.PUBLISHED: _("Everybody sees it: on pages, in lists, in searches and calendars."),
+    State.UNLISTED: _(
+        "Whoever has the address sees it and registers; it stands in no list or calendar."
+    ),
+    State.MEMBERS: _(
+        "People of organisations in your networks see it and register, on their own page and their organisation's desk; nobody else."
+    ),
+    State.ARCHIVED: _("Whoever registered keeps their page and certificate; nobody else sees it."),
+    State.DRAFT: _("Only the desk sees it."),
 }
 ROLES: dict[AppearanceRole, Sentence] = {
     AppearanceRole.SPEAKER: _("Speaker"),

@@ -13,7 +13,8 @@ from webinar_hub.kit.errors import NotFound, existing
 from webinar_hub.network import scope
 from webinar_hub.people.models import Person
 from webinar_hub.programmes import queries as programmes
-from webinar_hub.programmes.models import Meeting, Programme, State
+from webinar_hub.programmes import rules
+from webinar_hub.programmes.models import Meeting, Programme
 from webinar_hub.registrations import queries
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 
@@ -66,7 +67,7 @@ class SeenMeetings:
             select(self._seats.c.meeting_id).where(self._seats.c.status != SeatStatus.CANCELLED)
         )
         above = Programme.owner_id.in_(programmes.owners_above(actor)) & (
-            Programme.state == State.PUBLISHED
+            programmes.within(rules.FOR_MEMBERS, *programmes.LEVELS)
         )
         open_to_theirs = above & (Meeting.ends_at > clock.now())
         guests = (

@@ -56,7 +56,7 @@ def meeting_facts(meeting: Meeting) -> dict[str, Any]:
     return {
         "key": meeting.key,
         "uid": meeting.uid,
-        "title": meeting.title or meeting.series.title,
+        "title": meeting.own_title or meeting.series.title,
         "series": meeting.series.title,
         "number": meeting.number,
         "starts": meeting.starts_at.isoformat(),

@@ -80,7 +80,7 @@ def _seats(person: Person) -> Rows:
     return [
         {
             "series": each.series.title,
-            "meeting": seat.meeting.title,
+            "meeting": seat.meeting.own_title,
             "number": seat.meeting.number,
             "starts_at": seat.meeting.starts_at,
             "seat": seat.status,

@@ -12,7 +12,8 @@ from webinar_hub.kit import tokens
 from webinar_hub.kit.db import db
 from webinar_hub.messages.own_page import LINK
 from webinar_hub.people.models import Person
-from webinar_hub.programmes.models import Meeting
+from webinar_hub.programmes import rules
+from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations.models import TAKEN, Registration, Seat, SeatStatus
 from webinar_hub.registrations.rules import Places, Room, UnknownLink, room
 
@@ -210,6 +211,11 @@ def coming_meetings(series_id: int, now: datetime) -> Sequence[Meeting]:
     return _coming([series_id], now)
 
 
+def offered_dates(series: Series, now: datetime) -> list[Meeting]:
+    """Return the meetings to come that everybody may join who opens a series, by date."""
+    return [each for each in coming_meetings(series.id, now) if rules.offered(each)]
+
+
 def _coming(series_ids: Collection[int], now: datetime) -> Sequence[Meeting]:
     coming = select(Meeting).where(
         Meeting.series_id.in_(series_ids), Meeting.cancelled_at.is_(None), Meeting.ends_at > now
@@ -227,7 +233,8 @@ def rooms(meetings: Iterable[Meeting], now: datetime) -> dict[int, Room]:
         each.series_id: [] for each in wanted if not each.series.rolling
     }
     for each in _coming(cohorts, now) if cohorts else ():
-        cohorts[each.series_id].append(each)
+        if rules.offered(each):
+            cohorts[each.series_id].append(each)
     together = {each.id: cohorts.get(each.series_id, [each]) for each in wanted}
     held = places({each.id: each for group in together.values() for each in group}.values())
     return {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, distinct, func, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, case, distinct, func, or_, select
 
 from webinar_hub.attendance.models import Attendance, AttendanceStatus
 from webinar_hub.certificates.models import Certificate
@@ -93,8 +93,8 @@ def disability_kept(meeting_id: int) -> dict[bool | None, int]:
 def shown_by_link(region_code: str | None) -> Programmes:
     """Return the programmes of a region's secretariats (None: of all), no drafts."""
     reader = Actor(id=None, label="", scopes=frozenset({region_code or ""}))
-    shown = and_(Programme.state != State.DRAFT, run_by(reader))
-    return Programmes(shown, shown)
+    run, seen = run_by(reader), set(State) - {State.DRAFT}
+    return Programmes(run, run, listed=seen, opened=seen)
 
 
 class Reached(NamedTuple):

@@ -14,11 +14,12 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.network import identity
 from webinar_hub.network.models import Organisation, Secretariat
-from webinar_hub.programmes.models import ProgrammeKind, Series
+from webinar_hub.programmes.models import ProgrammeKind, Series, State
 from webinar_hub.programmes.planning import actions as planning
 from webinar_hub.programmes.recurrence import actions as recurrence
 from webinar_hub.programmes.recurrence import queries as recurrences
 from webinar_hub.programmes.recurrence.rules import Plan
+from webinar_hub.programmes.repairing import actions as repairing
 from webinar_hub.setup.models import Step, StepTaken
 
 
@@ -92,6 +93,6 @@ def start_weekly(
     )
     series = recurrence.start(programme, plan=plan, name="", rolling=True, by=by, now=now)
     planning.rewrite({recurrences.meetings(series.id)[0]: {"title": title}}, by=by, now=now)
-    planning.publish(programme, by=by, now=now)
+    repairing.show(programme, State.PUBLISHED, by=by, now=now)
     take(Step.SERIES, led_to=series.key, now=now)
     return series

@@ -6,7 +6,7 @@ it, which the short word could not hold.
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -17,7 +17,7 @@ from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Refused
 from webinar_hub.web import access
-from webinar_hub.web.forms import HubForm
+from webinar_hub.web.forms import HubForm, KnowingForm
 from webinar_hub.web.models import FormAnswer
 
 R = TypeVar("R")
@@ -51,6 +51,33 @@ def act_once(
         return None
 
 
+def act_knowing(
+    form: KnowingForm,
+    action: Callable[..., Any],
+    *subject: object,
+    foresee: Callable[[Callable[[], Any]], Sequence[str]],
+    facts: Callable[[], dict[str, Any]] = dict,
+    refer: Callable[[Any], str] = key_of,
+) -> str | None:
+    """Act on a form as `act_once` does, once it was shown what that changes for people.
+
+    foresee is handed the action to rehearse, and says in sentences what it would change.
+    """
+    if not form.validate_on_submit():
+        return None
+    if (answered := _answer(_mark(form.pressed))) is not None:
+        return answered
+    try:
+        given = {**_by_now(action), **facts()}
+        changes = foresee(lambda: action(*subject, **given))
+    except Refused as refusal:
+        form.show(refusal)
+        return None
+    if form.learns(changes):
+        return None
+    return act_once(form, action, *subject, facts=facts, refer=refer)
+
+
 def act(action: Callable[..., R], *subject: object, **facts: Any) -> R:
     """Act each time, and return what came of it.
 
@@ -71,13 +98,13 @@ def _once(pressed: str, run: Callable[[], str]) -> str:
     A form is known by its id and its address together: one page's answer never stands for
     another's, where it might open more.
     """
-    here = tokens.digest(f"{request.path}\n{pressed}")
+    here = _mark(pressed)
 
     def once() -> str:
         if pressed:
             # A second press speaks of the letters that the first one wrote.
             db.acts[-1] = here[:16]
-        known = db.session.scalar(select(FormAnswer.reference).where(FormAnswer.form_id == here))
+        known = _answer(here)
         if known is not None:
             return known
         reference = run()
@@ -87,6 +114,14 @@ def _once(pressed: str, run: Callable[[], str]) -> str:
         return reference
 
     return db.write(once)
+
+
+def _mark(pressed: str) -> str:
+    return tokens.digest(f"{request.path}\n{pressed}")
+
+
+def _answer(mark: str) -> str | None:
+    return db.session.scalar(select(FormAnswer.reference).where(FormAnswer.form_id == mark))
 
 
 def forget(before: datetime) -> None:

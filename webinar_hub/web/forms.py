@@ -1,6 +1,6 @@
 """What every form shares: cleaned text, messages to the reader, an id answered once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, ClassVar, NoReturn, cast
 
@@ -25,6 +25,7 @@ __all__ = [
     "AtMost",
     "Button",
     "HubForm",
+    "KnowingForm",
     "LinesField",
     "SelectChoice",
     "TextField",
@@ -104,6 +105,22 @@ class HubForm(FlaskForm):  # type: ignore[misc]
     def refuse(self, field: str, refusal: Refused) -> None:
         """Show a refusal beside the field it speaks of."""
         self[field].errors = [*self[field].errors, refusal.sentence]
+
+
+class KnowingForm(HubForm):
+    """A form that takes effect once whoever sends it was shown what that changes for people."""
+
+    known = HiddenField(default="", validators=[Length(max=64)])
+    changes: Sequence[str] = ()
+    """What is shown first: sentences."""
+
+    def learns(self, changes: Sequence[str]) -> bool:
+        """Show what would change, unless these very changes were shown already."""
+        mark = tokens.digest("\n".join(changes))[:32] if changes else ""
+        new = bool(changes) and self.known.data != mark
+        self.changes = changes if new else ()
+        self.known.data = mark
+        return new
 
 
 class Button(HubForm):

@@ -50,7 +50,7 @@ def _counted(person: Person) -> Rows:
     return [
         {
             "series": meeting.series.title,
-            "meeting": meeting.title,
+            "meeting": meeting.own_title,
             "number": meeting.number,
             "starts_at": meeting.starts_at,
             "minutes": attendance.seconds // 60,
@@ -84,7 +84,7 @@ def _evidence_of(person: Person) -> Any:
 
 def _evidence_facts(row: Evidence, match: Match, meeting: Meeting) -> dict[str, Any]:
     return {
-        "meeting": meeting.title or meeting.series.title,
+        "meeting": meeting.own_title or meeting.series.title,
         "number": meeting.number,
         "kind": row.kind,
         "name": row.name,

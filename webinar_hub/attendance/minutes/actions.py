@@ -30,7 +30,7 @@ def recompute(meeting: Meeting, *, now: datetime) -> None:
 
 
 def meetings_changed(change: Change) -> None:
-    """Add the minutes up again when meetings' hours changed after their reports came in."""
-    if change.what == "moved":
+    """Add the minutes up again when hours or the share that counts changed after the reports."""
+    if change.what in ("moved", "recounted"):
         for meeting in change.meetings:
             recompute(meeting, now=change.now)

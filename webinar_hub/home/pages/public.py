@@ -222,7 +222,7 @@ def it_is_me(link: str) -> ResponseReturnValue:
 def not_me(link: str) -> ResponseReturnValue:
     """Lead somebody who holds another's link to where they register themselves."""
     registration = registrations.by_link(links().link_key, link)
-    coming = registrations.coming_meetings(registration.series_id, clock.now())
+    coming = registrations.offered_dates(registration.series, clock.now())
     return render_template(
         "home/not_me.html", registration=registration, meeting=coming[0] if coming else None
     )

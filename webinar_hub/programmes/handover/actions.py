@@ -27,7 +27,7 @@ from webinar_hub.programmes.handover.rules import (
     NoReceiver,
     StillDraft,
 )
-from webinar_hub.programmes.models import Handover, HandoverState, Programme, Series, State
+from webinar_hub.programmes.models import Handover, HandoverState, Programme, Series
 from webinar_hub.programmes.planning import actions as planning
 
 
@@ -142,7 +142,7 @@ def _pass_series(
 ) -> None:
     if into is None or into.owner_id != handover.to_id:
         raise NoProgramme
-    if handover.programme.state == State.PUBLISHED and into.state != State.PUBLISHED:
+    if rules.strictest(handover.programme.state, into.state) is not handover.programme.state:
         raise StillDraft
     assert handover.series_id is not None
     series, giver = db.lock(Series, handover.series_id), network.secretariat_of(handover.from_id)

@@ -33,6 +33,8 @@ class NoProgramme(Refused):
 
 
 class StillDraft(Refused):
-    """A series that everybody sees would go into a draft, and disappear."""
+    """A series would go into a programme that fewer see, and disappear for the others."""
 
-    sentence = _("Publish that programme first, so that the addresses of the sessions stay open.")
+    sentence = _(
+        "Fewer people see that programme. Let as many see it first, so that the addresses of the sessions stay open."
+    )

@@ -21,14 +21,16 @@ from webinar_hub.programmes.forms import (
 from webinar_hub.programmes.handover import actions as handover
 from webinar_hub.programmes.handover import queries as offered
 from webinar_hub.programmes.handover.forms import HandOverForm
-from webinar_hub.programmes.models import HandoverState, Meeting, Programme, Series
+from webinar_hub.programmes.models import HandoverState, Meeting, Programme, Series, State
 from webinar_hub.programmes.planning import actions as planning
 from webinar_hub.programmes.planning.forms import CancelForm, MeetingForm
 from webinar_hub.programmes.planning.rules import Hours
 from webinar_hub.programmes.recurrence import holidays
 from webinar_hub.programmes.recurrence import queries as recurrence
+from webinar_hub.programmes.repairing import actions as repairing
+from webinar_hub.programmes.repairing.foreseeing import foreseen_date
 from webinar_hub.web import access
-from webinar_hub.web.acting import act, act_once
+from webinar_hub.web.acting import act, act_knowing, act_once
 from webinar_hub.web.forms import HubForm
 
 pages = Blueprint("programmes_desk", __name__, url_prefix="/desk")
@@ -84,7 +86,7 @@ def programme(key: str) -> ResponseReturnValue:
 def publish(key: str) -> ResponseReturnValue:
     """Show a programme to everybody."""
     found = queries.seen_by(access.current_actor()).programme(key)
-    act(planning.publish, found)
+    act(repairing.show, found, State.PUBLISHED)
     flash(str(_("Published. Everybody sees the programme and its dates now.")))
     return redirect(url_for(".programme", key=key), 303)
 
@@ -249,7 +251,15 @@ def new_meeting(key: str) -> ResponseReturnValue:
     """Plan one more meeting of a series."""
     found = queries.seen_by(access.current_actor()).series(key)
     form = MeetingForm(data={"capacity": found.capacity})
-    planned = act_once(form, planning.plan_meeting, found, facts=lambda: form.facts(found.home))
+    planned = act_knowing(
+        form,
+        planning.plan_meeting,
+        found,
+        foresee=lambda run: foreseen_date(
+            run, found, form.starts_at(found.home), was=None, now=clock.now()
+        ),
+        facts=lambda: form.facts(found.home),
+    )
     if planned is not None:
         flash(str(_("The session is planned.")))
         return redirect(url_for(".series", key=key), 303)
@@ -265,10 +275,13 @@ def edit_meeting(key: str) -> ResponseReturnValue:
     form = MeetingForm(data=MeetingForm.values(meeting))
     version = version_of(form.version.data)
     if (
-        act_once(
+        act_knowing(
             form,
             planning.change_meeting,
             meeting,
+            foresee=lambda run: foreseen_date(
+                run, meeting.series, form.starts_at(meeting.home), was=meeting, now=clock.now()
+            ),
             facts=lambda: form.facts(meeting.home) | {"version": version},
         )
         is not None

@@ -5,8 +5,15 @@ from flask.typing import ResponseReturnValue
 
 from webinar_hub.kit import clock
 from webinar_hub.kit.language import Sentence
-from webinar_hub.programmes import queries
-from webinar_hub.programmes.models import AppearanceRole, ProgrammeKind, State
+from webinar_hub.programmes import queries, rules
+from webinar_hub.programmes.models import (
+    AppearanceRole,
+    Meeting,
+    Programme,
+    ProgrammeKind,
+    Series,
+    State,
+)
 from webinar_hub.programmes.words import KINDS, ROLES, STATES
 from webinar_hub.web import access
 
@@ -29,6 +36,24 @@ def kind_word(kind: ProgrammeKind) -> Sentence:
 def state_word(state: State) -> Sentence:
     """Return what a state of a programme is called."""
     return STATES[state]
+
+
+@pages.app_template_filter("seen_by_word")
+def seen_by_word(thing: Programme | Series | Meeting) -> Sentence:
+    """Return what the state is called that counts for something."""
+    return STATES[rules.state_of(thing)]
+
+
+@pages.app_template_test("reachable")
+def reachable(thing: Programme | Series | Meeting) -> bool:
+    """Say whether everybody who has its address sees it."""
+    return rules.state_of(thing) in rules.AT_ADDRESS
+
+
+@pages.app_template_test("listed")
+def listed(thing: Programme | Series | Meeting) -> bool:
+    """Say whether it stands in public lists."""
+    return rules.state_of(thing) in rules.LISTED
 
 
 @pages.get("/program")

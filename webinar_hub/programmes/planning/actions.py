@@ -17,7 +17,7 @@ from webinar_hub.network import queries as network
 from webinar_hub.network import scope
 from webinar_hub.network.models import Organisation
 from webinar_hub.network.secretariats import put_safe_contact
-from webinar_hub.programmes import queries, rules, signals
+from webinar_hub.programmes import rules, signals
 from webinar_hub.programmes.models import (
     Meeting,
     Programme,
@@ -25,6 +25,7 @@ from webinar_hub.programmes.models import (
     Series,
     State,
 )
+from webinar_hub.programmes.planning import queries as known
 from webinar_hub.programmes.planning.rules import EndsBeforeStart
 
 _TOLD: tuple[tuple[signals.What, set[str]], ...] = (
@@ -50,7 +51,7 @@ def start_programme(
     secretariat = network.secretariat_of(owner.id)
     if secretariat is None or not scope.within(by, secretariat.region_code):
         raise rules.NotOwner
-    if queries.named(name) is not None:
+    if known.named(name) is not None:
         raise rules.NameTaken
     programme = Programme(
         kind=kind,
@@ -64,21 +65,6 @@ def start_programme(
     db.session.add(programme)
     db.session.flush()
     note(by, "started", programme, now=now, after={"name": name, "kind": kind, "owner": owner.key})
-    return programme
-
-
-def publish(programme: Programme, *, by: Actor, now: datetime) -> Programme:
-    """Show a programme, its series and meetings to everybody."""
-    if programme.state != State.PUBLISHED:
-        note(
-            by,
-            "published",
-            programme,
-            now=now,
-            before={"state": programme.state},
-            after={"state": State.PUBLISHED},
-        )
-        programme.state = State.PUBLISHED
     return programme
 
 
@@ -102,7 +88,7 @@ def change_programme(
     programme = db.lock(Programme, programme.id)
     if programme.version != version:
         raise rules.ProgrammeChanged
-    bearer = queries.named(name)
+    bearer = known.named(name)
     if bearer is not None and bearer.id != programme.id:
         raise rules.NameTaken
     wanted = {
@@ -192,7 +178,9 @@ def plan_meeting(
     series: Series,
     *,
     title: str = "",
+    title_en: str = "",
     description: str = "",
+    description_en: str = "",
     starts_at: datetime,
     ends_at: datetime,
     capacity: int | None,
@@ -207,7 +195,9 @@ def plan_meeting(
     meeting = add_meeting(
         db.lock(Series, series.id),
         title=title,
+        title_en=title_en,
         description=description,
+        description_en=description_en,
         starts_at=starts_at,
         ends_at=ends_at,
         capacity=capacity,
@@ -223,7 +213,9 @@ def add_meeting(
     series: Series,
     *,
     title: str = "",
+    title_en: str = "",
     description: str = "",
+    description_en: str = "",
     starts_at: datetime,
     ends_at: datetime,
     zone: str | None = None,
@@ -236,9 +228,11 @@ def add_meeting(
     """Add a meeting to a locked series and tell nobody yet. Raises EndsBeforeStart and BadLink."""
     meeting = Meeting(
         series=series,
-        number=queries.last_number(series.id) + 1,
+        number=known.last_number(series.id) + 1,
         title=title,
+        title_en=title_en,
         description=description,
+        description_en=description_en,
         starts_at=starts_at,
         ends_at=_later(starts_at, ends_at),
         zone=zone or series.zone,
@@ -265,7 +259,9 @@ def change_meeting(
     *,
     version: int,
     title: str,
+    title_en: str | None = None,
     description: str,
+    description_en: str | None = None,
     starts_at: datetime,
     ends_at: datetime,
     capacity: int | None,
@@ -275,7 +271,8 @@ def change_meeting(
 ) -> Meeting:
     """Change a meeting and tell who listens; version is the one that the form was filled in on.
 
-    Raises Conflict when somebody else was faster, MeetingCancelled, EndsBeforeStart and BadLink.
+    English texts stay as they are where nothing is said of them. Raises Conflict when somebody else
+    was faster, MeetingCancelled, EndsBeforeStart and BadLink.
     """
     meeting = _locked(meeting)
     if meeting.version != version:
@@ -284,7 +281,9 @@ def change_meeting(
         raise rules.MeetingCancelled
     wanted = {
         "title": title,
+        "title_en": meeting.title_en if title_en is None else title_en,
         "description": description,
+        "description_en": meeting.description_en if description_en is None else description_en,
         "starts_at": starts_at,
         "ends_at": _later(starts_at, ends_at),
         "capacity": capacity,
@@ -309,7 +308,7 @@ def rewrite(
         if not before:
             continue
         was[meeting.id] = facts_of(meeting)
-        if {"title", "starts_at", "ends_at"} & before.keys():
+        if {"title", "title_en", "starts_at", "ends_at"} & before.keys():
             meeting.revision += 1
         meeting.changed_at = now
         change(by, "changed", meeting, fields, now=now)

@@ -1,5 +1,6 @@
 """What we ask of whoever plans or changes one session."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from wtforms import HiddenField
@@ -9,19 +10,30 @@ from webinar_hub.kit.errors import Refused
 from webinar_hub.programmes import rules
 from webinar_hub.programmes.forms import capacity_field, clock_field, room_field
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.programmes.planning.rules import EndsBeforeStart
+from webinar_hub.programmes.planning.rules import EndsBeforeStart, Hours
 from webinar_hub.programmes.planning.rules import hours as hours_of
 from webinar_hub.programmes.rules import BadLink, ReasonMissing
-from webinar_hub.web.forms import AtMost, HubForm, LinesField, TextField, _, day, required
+from webinar_hub.web.forms import (
+    AtMost,
+    HubForm,
+    KnowingForm,
+    LinesField,
+    TextField,
+    _,
+    day,
+    required,
+)
 
 
-class MeetingForm(HubForm):
+class MeetingForm(KnowingForm):
     """One date: its hours in the series' zone, what it is about, its room."""
 
     PLACES: ClassVar[dict[type[Refused], str]] = {EndsBeforeStart: "ends", BadLink: "join_link"}
 
     version = HiddenField(default="0")
     title = TextField(_("Title"), validators=[AtMost(200)])
+    title_en = TextField(_("Title in English"), validators=[AtMost(200)])
+    description_en = LinesField(_("What it is about, in English"), validators=[AtMost(5000)])
     description = LinesField(_("What it is about"), validators=[AtMost(5000)])
     day = day(_("Date"))
     starts = clock_field(_("Starts at"))
@@ -38,7 +50,9 @@ class MeetingForm(HubForm):
         return {
             "version": str(meeting.version),
             "title": meeting.title,
+            "title_en": meeting.title_en,
             "description": meeting.description,
+            "description_en": meeting.description_en,
             "day": starts.date(),
             "starts": starts.time(),
             "ends": ends.time(),
@@ -46,15 +60,24 @@ class MeetingForm(HubForm):
             "join_link": meeting.join_link,
         }
 
-    def facts(self, where: zones.Zone) -> dict[str, Any]:
-        """Return what plan_meeting and change_meeting take from the form; raise EndsBeforeStart."""
+    def starts_at(self, where: zones.Zone) -> datetime:
+        """Return when it would begin; raise EndsBeforeStart."""
+        return self._hours(where).starts_at
+
+    def _hours(self, where: zones.Zone) -> Hours:
         assert self.day.data is not None
         assert self.starts.data is not None
         assert self.ends.data is not None
-        hours = hours_of(self.day.data, self.starts.data, self.ends.data, where)
+        return hours_of(self.day.data, self.starts.data, self.ends.data, where)
+
+    def facts(self, where: zones.Zone) -> dict[str, Any]:
+        """Return what plan_meeting and change_meeting take from the form; raise EndsBeforeStart."""
+        hours = self._hours(where)
         return {
             "title": self.title.data or "",
+            "title_en": self.title_en.data or "",
             "description": self.description.data or "",
+            "description_en": self.description_en.data or "",
             "starts_at": hours.starts_at,
             "ends_at": hours.ends_at,
             "capacity": self.capacity.data,

@@ -5,16 +5,18 @@ from datetime import datetime
 
 from webinar_hub.kit.db import db
 from webinar_hub.programmes import queries as programmes
-from webinar_hub.programmes.models import Meeting, Programme, Series, State
+from webinar_hub.programmes import rules
+from webinar_hub.programmes.models import Meeting, Series
 
 
 def asked_for(series_key: str | None, meeting_key: str | None, now: datetime) -> Sequence[Meeting]:
     """Return the meetings that a form asks for, their series locked and all read afresh.
 
-    That is one date of a rolling series, or every date of a cohort that is to come, of a published
-    programme; none where it is not there or over.
+    That is one date of a rolling series, or every date of a cohort that is to come, as far as
+    their addresses open for everybody; none where it is not there or over.
     """
     rolling = meeting_key is not None
+    opened = programmes.within(rules.AT_ADDRESS, *programmes.LEVELS)
     asked = (
         Meeting.key == meeting_key
         if rolling
@@ -22,7 +24,7 @@ def asked_for(series_key: str | None, meeting_key: str | None, now: datetime) ->
     )
     statement = (
         programmes.MEETINGS.options(programmes.WITH_SECRETARIAT)
-        .where(asked, Series.rolling == rolling, Programme.state == State.PUBLISHED)
+        .where(asked, Series.rolling == rolling, opened)
         .order_by(Meeting.starts_at)
         .with_for_update(of=(Series, Meeting))
         .execution_options(populate_existing=True)

@@ -107,7 +107,7 @@ def join_series(key: str) -> ResponseReturnValue:
     if answer := _joined(form, key, None):
         return answer
     series = programmes.public().series(key)
-    coming = queries.coming_meetings(series.id, clock.now())
+    coming = queries.offered_dates(series, clock.now())
     if not series.rolling:
         return _asked(form, series, coming, None)
     if not coming:

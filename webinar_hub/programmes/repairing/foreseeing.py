@@ -1,0 +1,86 @@
+"""Say what an act on a series would change for people, by doing it and taking it back."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from webinar_hub.kit.db import db
+from webinar_hub.kit.language import Sentence, ngettext
+from webinar_hub.messages.models import Letter
+from webinar_hub.programmes import signals
+from webinar_hub.programmes.models import Meeting, Series
+from webinar_hub.programmes.repairing.rules import date_warning
+from webinar_hub.programmes.signals import Holders
+
+
+def foreseen(
+    series: Iterable[Series],
+    act: Callable[[], object],
+    *,
+    warnings: Iterable[Sentence | str | None] = (),
+    now: datetime,
+) -> list[str]:
+    """Return in sentences what an act on some series would change for their people.
+
+    Warnings stand first. Raises what the act raises.
+    """
+    ids = [each.id for each in series]
+
+    def both() -> list[str]:
+        held = [db.session.get_one(Series, each) for each in ids]
+        last = db.session.scalar(select(func.max(Letter.id))) or 0
+        before = [_held(each, now) for each in held]
+        act()
+        db.session.flush()
+        after = [_held(each, now) for each in held]
+        written = select(func.count()).where(Letter.id > last)
+        return [*_told(before, after), *_letters(db.session.scalar(written) or 0)]
+
+    return [*(str(each) for each in warnings if each), *db.rehearse(both)]
+
+
+def foreseen_date(
+    act: Callable[[], object],
+    series: Series,
+    starts_at: datetime,
+    *,
+    was: Meeting | None,
+    now: datetime,
+) -> list[str]:
+    """Return the same of a new or changed date; one in the past is warned of."""
+    moved = was is None or was.starts_at != starts_at
+    warning = date_warning(starts_at, now) if moved else None
+    return foreseen([series], act, warnings=[warning], now=now)
+
+
+def _held(series: Series, now: datetime) -> list[Holders]:
+    return [held for ask in signals.holders for held in ask(series, now)]
+
+
+def _told(before: Sequence[list[Holders]], after: Sequence[list[Holders]]) -> list[str]:
+    said: dict[Callable[[int], str], set[int]] = defaultdict(set)
+    for was, comes in zip(before, after, strict=True):
+        for old, new in zip(was, comes, strict=True):
+            more, fewer = _people(new.pairs - old.pairs), _people(old.pairs - new.pairs)
+            for say, people in (
+                (new.gained, more),
+                (new.lost, fewer),
+                (new.altered, more & _people(old.pairs)),
+            ):
+                if say is not None:
+                    said[say] |= people
+    return [say(len(people)) for say, people in said.items() if people]
+
+
+def _people(pairs: Iterable[tuple[int, int]]) -> set[int]:
+    return {who for who, _what in pairs}
+
+
+def _letters(number: int) -> list[str]:
+    if not number:
+        return []
+    return [
+        ngettext("%(num)d message goes out.", "%(num)d messages go out.", number) % {"num": number}
+    ]

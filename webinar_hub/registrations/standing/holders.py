@@ -1,0 +1,55 @@
+"""What a series' people hold of it, to say before an act what it changes for them."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from webinar_hub.kit.db import db
+from webinar_hub.kit.language import ngettext
+from webinar_hub.programmes.models import Series
+from webinar_hub.programmes.signals import Holders
+from webinar_hub.registrations import queries
+from webinar_hub.registrations.models import TAKEN, Registration, Seat, SeatStatus
+
+
+def held(series: Series, now: datetime) -> Iterable[Holders]:
+    """Yield which seats are taken or wait, and where more are taken than there are."""
+    coming = {each.id: each for each in queries.coming_meetings(series.id, now)}
+    seats = select(Seat.id, Seat.status).where(
+        Seat.meeting_id.in_(coming), Seat.status != SeatStatus.CANCELLED
+    )
+    rows = {(row[0], int(row[1] in TAKEN)) for row in db.session.execute(seats)}
+    yield Holders(frozenset(rows), altered=_promoted)
+    places = queries.places(coming.values())
+    crowded = {
+        each: held.taken - held.capacity
+        for each, held in places.items()
+        if held.capacity is not None and held.taken > held.capacity
+    }
+    yield Holders(frozenset(crowded.items()), _crowded)
+
+
+def _promoted(number: int) -> str:
+    return ngettext(
+        "%(num)d place goes to whoever waits longest.",
+        "%(num)d places go to those who wait longest.",
+        number,
+    ) % {"num": number}
+
+
+def _crowded(number: int) -> str:
+    return ngettext(
+        "%(num)d session has more people than places then. Nobody loses a place; nobody new gets in until there is one.",
+        "%(num)d sessions have more people than places then. Nobody loses a place; nobody new gets in until there is one.",
+        number,
+    ) % {"num": number}
+
+
+def registered(meeting_ids: Collection[int]) -> int:
+    """Return how many people have a place in some meetings or wait for one."""
+    seats = select(func.count(Registration.person_id.distinct())).join(
+        Seat, Seat.registration_id == Registration.id
+    )
+    live = Seat.meeting_id.in_(meeting_ids), Seat.status != SeatStatus.CANCELLED
+    return db.session.scalar(seats.where(*live)) or 0
