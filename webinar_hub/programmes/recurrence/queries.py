@@ -12,8 +12,11 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.language import Sentence
 from webinar_hub.programmes.models import Meeting, Programme, Recurrence, Series, State
 from webinar_hub.programmes.planning.rules import lasting
+from webinar_hub.programmes.queries import within
 from webinar_hub.programmes.recurrence import rules
 from webinar_hub.programmes.recurrence.rules import InThePast, NoRule, NothingChanged, Scope
+
+_GOING_ON = frozenset(State) - {State.ARCHIVED}
 
 TIMES = ("weekday", "starts", "minutes", "zone")
 """What of a change gives a meeting other hours."""
@@ -42,7 +45,7 @@ def next_due(now: datetime) -> Recurrence | None:
         select(Recurrence)
         .join(Recurrence.series)
         .join(Series.programme)
-        .where(Recurrence.weeks_ahead.is_not(None), Programme.state != State.ARCHIVED)
+        .where(Recurrence.weeks_ahead.is_not(None), within(_GOING_ON, Programme, Series))
         .order_by(Recurrence.planned_until, Recurrence.id)
     )
     return next(

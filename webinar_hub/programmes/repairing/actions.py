@@ -160,7 +160,7 @@ def _seen(things: Collection[Thing]) -> bool:
         for table in Base.metadata.sorted_tables
         if table not in own
         for link in table.foreign_keys
-        if ids.get(link.column.table)
+        if ids.get(link.column.table) and link.ondelete != "CASCADE"
     ]
     return any(db.session.scalar(select(exists().where(each))) for each in leading)
 
