@@ -20,7 +20,9 @@ from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter
 from webinar_hub.network.models import Region
 from webinar_hub.people.models import Person
-from webinar_hub.programmes.models import Meeting, Programme, Series, State
+from webinar_hub.programmes.models import Meeting, Programme, Series
+from webinar_hub.programmes.queries import within
+from webinar_hub.programmes.rules import AT_ADDRESS, LISTED
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus, SentForm
 from webinar_hub.registrations.reminding.queries import WITH_PERSON
 from webinar_hub.registrations.reminding.rules import quiet
@@ -93,7 +95,7 @@ def _written(kind: str) -> ColumnElement[bool]:
 
 
 def next_meetings(series_ids: Collection[int], now: datetime) -> dict[int, Meeting]:
-    """Return the next meeting of each published series to which people can come."""
+    """Return the next meeting of each series that opens for them, to which people can come."""
     coming = (
         select(Meeting)
         .join(Meeting.series)
@@ -102,7 +104,8 @@ def next_meetings(series_ids: Collection[int], now: datetime) -> dict[int, Meeti
             Meeting.series_id.in_(series_ids),
             Meeting.starts_at > now,
             Meeting.cancelled_at.is_(None),
-            Programme.state == State.PUBLISHED,
+            within(AT_ADDRESS, Programme, Series),
+            within(LISTED, Meeting),
         )
         .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
     )
