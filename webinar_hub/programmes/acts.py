@@ -80,6 +80,7 @@ ACTS = Acts(
         "rolling": _("Places date by date"),
         "meeting": _("Session"),
         "meetings": _("Sessions"),
+        "reminders": _("Reminders, hours before"),
         "kept_months": _("Months that participants are kept"),
     },
     choices=(words.KINDS, words.STATES, words.ROLES),

@@ -116,3 +116,20 @@ def _untold(places: Select[*Row], zone: ColumnElement[str], listed: Sequence[Due
         .where(Seat.status == SeatStatus.CONFIRMED, Registration.stands, SentForm.proof.is_(None))
         .where(or_(*missed))
     )
+
+
+def number_reached(series_id: int, now: datetime) -> int:
+    """Return how many people have a place in a session of a series to come."""
+    counted = (
+        select(func.count(Seat.registration_id.distinct()))
+        .join(Seat.meeting)
+        .join(Seat.registration)
+        .where(
+            Meeting.series_id == series_id,
+            Meeting.starts_at > now,
+            Meeting.cancelled_at.is_(None),
+            Seat.status == SeatStatus.CONFIRMED,
+            Registration.stands,
+        )
+    )
+    return db.session.scalar(counted) or 0
