@@ -15,6 +15,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from webinar_hub import config
 from webinar_hub.accounts.pages.signing_in import signed_in_actor
+from webinar_hub.attendance.entering import actions as entering
 from webinar_hub.attendance.minutes import actions as attendance
 from webinar_hub.attendance.minutes import holders as presence
 from webinar_hub.certificates.earning import holders as earned
@@ -28,6 +29,7 @@ from webinar_hub.people import holdings
 from webinar_hub.programmes import signals
 from webinar_hub.registrations import letters as registration_letters
 from webinar_hub.registrations import queries as registration_queries
+from webinar_hub.registrations.proof import actions as proof
 from webinar_hub.registrations.standing import changes, held
 from webinar_hub.registrations.standing import holders as places
 from webinar_hub.web import access, asked, errors, headers, runs, shell, size
@@ -59,6 +61,7 @@ MIGRATIONS = config.ROOT / "webinar_hub" / "migrations"
 SHOWN_AGAIN = (
     "webinar_hub.registrations.pages.public.join_meeting",
     "webinar_hub.registrations.pages.public.join_series",
+    "webinar_hub.attendance.pages.gathering.join",
     "webinar_hub.directory.pages.public.ask",
 )
 """The long forms of visitors.
@@ -108,6 +111,7 @@ def create_app(settings: Settings) -> Flask:
     rendering.present_facts[registration_letters.MOVED] = held.present_facts
     signals.holders[:] = [places.held, presence.held, earned.held]
     signals.registered[:] = [places.registered]
+    proof.form_proved[:] = [entering.count_presses]
     signals.meetings_changed[:] = [changes.meetings_changed, attendance.meetings_changed]
     access.guard(app, signed_in_actor)
     return app

@@ -124,21 +124,30 @@ class TestFront:
         assert links_to(tree, "To the desk") == ["/desk/program"]
         assert "sekretariat@jajar.example" in html.text_of(tree)
 
-    def test_while_it_runs_it_leads_to_where_the_link_is_asked_for(
+    def test_from_half_an_hour_before_it_leads_to_where_one_joins_at_once(
         self, sqlite_app: Flask, client: Client, cast: Cast
     ) -> None:
-        meeting = cast.meeting(
-            title="Air naik", starts_at=clock.now() - timedelta(minutes=5), capacity=0
-        )
+        now = clock.now()
+        meeting = cast.meeting(title="Air naik", starts_at=now - timedelta(minutes=5))
         for path in ("/", f"/sesi/{meeting.key}"):
             tree = page(client, path)
-            assert (head(tree), html.loud(tree)) == ("Air naik", ["Ask for my link"])
+            assert (head(tree), html.loud(tree)) == ("Air naik", ["Join"])
             assert "Running now" in html.text_of(tree)
-            assert links_to(tree, "Ask for my link") == ["/saya"]
-            assert links_to(tree, "Join the waiting list") == [f"/sesi/{meeting.key}/daftar"]
-        meeting.series.waiting_list = False
+            assert links_to(tree, "Join") == [f"/k/{meeting.short}"]
+        meeting.starts_at = now + timedelta(minutes=29)
         db.session.commit()
-        assert links_to(page(client, "/"), "Join the waiting list") == []
+        assert "The room is open" in html.text_of(page(client, "/"))
+        meeting.starts_at = now + timedelta(minutes=31)
+        db.session.commit()
+        assert html.loud(page(client, "/")) == ["Register"]
+
+    def test_while_it_runs_whoever_is_too_late_to_register_asks_for_their_link(
+        self, sqlite_app: Flask, client: Client, cast: Cast
+    ) -> None:
+        meeting = cast.meeting(starts_at=clock.now() - timedelta(minutes=5))
+        meeting.series.closes_at = clock.now()
+        db.session.commit()
+        assert links_to(page(client, "/"), "Ask for my link") == ["/saya"]
 
     def test_full_meeting_offers_the_waiting_list_or_nothing(
         self, sqlite_app: Flask, client: Client, cast: Cast

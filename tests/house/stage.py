@@ -55,7 +55,7 @@ from webinar_hub.people.models import (
 from webinar_hub.programmes.models import (
     State,
 )
-from webinar_hub.registrations.models import AccessNeed, Registration
+from webinar_hub.registrations.models import AccessNeed, Channel, Registration
 from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.setup.models import Step, StepTaken
 from webinar_hub.web import runs
@@ -192,6 +192,10 @@ def _place(cast: Cast, filled: Stage, place: str) -> Person:
         filled.people["other leader"] = leader
     filled.put("programme", place, key=series.programme.key)
     filled.put("series", place, key=series.key)
+    filled.put("short address", place, short=series.short)
+    channel = Channel(series_id=series.id, word=f"grup-{place}")
+    store(channel)
+    filled.put("word of a series", place, key=series.key, channel=channel.key)
     filled.put("meeting", place, key=coming.key)
     need = AccessNeed(
         registration_id=registration.id,
@@ -229,6 +233,7 @@ def _draft(cast: Cast, filled: Stage) -> None:
     meeting = cast.meeting(series, title=filled.secret(PROVINCE, "judul"))
     filled.put("programme", DRAFT, key=series.programme.key)
     filled.put("series", DRAFT, key=series.key)
+    filled.put("short address", DRAFT, short=meeting.short)
     filled.put("meeting", DRAFT, key=meeting.key)
 
 

@@ -21,8 +21,11 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.zones import WIB
 from webinar_hub.messages import actions as messages
 from webinar_hub.messages.queries import seen_by as letters_seen_by
+from webinar_hub.programmes.gathering import actions as gathering
+from webinar_hub.programmes.models import Series
 from webinar_hub.programmes.planning.actions import change_meeting
 from webinar_hub.programmes.queries import seen_by as programmes_seen_by
+from webinar_hub.registrations.channels import actions as channels
 
 _LEFT_TO_ISSUE = 8
 _LEFT_TO_REVIEW = 2
@@ -65,7 +68,9 @@ def _live_through(seed: int, *, now: datetime) -> None:
         crowd.come_to(run)
         rolling = demo.series.rolling
         Held(rng, run, crowd, timeline, undecided=_LEFT_TO_REVIEW if rolling else 0)
-        if not rolling:
+        if rolling:
+            _share(run.series, by=secretariat, now=moment)
+        else:
             _award(run, timeline, by=secretariat)
 
     for demo in planned:
@@ -76,6 +81,14 @@ def _live_through(seed: int, *, now: datetime) -> None:
         timeline.at(handed_over, _hand_over, secretariat)
         handed_over += timedelta(days=1)
     timeline.run()
+
+
+def _share(series: Series, *, by: Actor, now: datetime) -> None:
+    """Say where the weekly webinar is streamed, and make a word for two groups."""
+    link = "https://video.example/jajar/langsung"
+    gathering.stream(series, stream_link=link, stream_beside=False, by=by, now=now)
+    for word in ("grup-ntt", "surat-bulanan"):
+        channels.add(series, word, by=by, now=now)
 
 
 def _ask(directory: Directory, now: datetime) -> None:

@@ -25,6 +25,11 @@ def plain_code(length: int) -> str:
     return "".join(secrets.choice(_PLAIN) for _ in range(length))
 
 
+def short() -> str:
+    """Return the end of a short address: eight characters that can be read out loud."""
+    return plain_code(8).lower()
+
+
 def secret() -> str:
     """Return a random token of 256 bits for a cookie or an address; store only its digest."""
     return secrets.token_urlsafe(32)

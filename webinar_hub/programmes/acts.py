@@ -76,6 +76,8 @@ ACTS = Acts(
         "weeks_ahead": _("Weeks planned ahead"),
         "capacity": _("Places"),
         "join_link": _("Address of the room"),
+        "stream_link": _("Address of the live stream"),
+        "stream_beside": _("Live stream beside the room"),
         "owner": _("Secretariat"),
         "rolling": _("Places date by date"),
         "meeting": _("Session"),

@@ -1,7 +1,7 @@
 """What we remember of programmes."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from sqlalchemy import (
@@ -27,6 +27,9 @@ KEPT_MONTHS = 24
 DAY_BEFORE, HOUR_BEFORE = 24, 1
 REMINDERS = (DAY_BEFORE, HOUR_BEFORE)
 """How many hours before a meeting people are reminded where nobody decided otherwise."""
+
+OPENS_BEFORE = timedelta(minutes=30)
+"""How long before the start of a meeting its room opens."""
 
 
 class ProgrammeKind(StrEnum):
@@ -114,6 +117,8 @@ class Series(Keyed, Base):
     threshold_percent is the share of a meeting's minutes that counts as present; required_meetings
     (None: all) of them earn the certificate; jp_minutes is the length of one learning hour.
     reminders: how many hours before each meeting its participants are reminded of it.
+    short ends the address that leads to today's meeting. stream_link is where everybody can watch:
+    beside the room where stream_beside, else only where the room is full.
     """
 
     __tablename__ = "series"
@@ -136,6 +141,9 @@ class Series(Keyed, Base):
     reminders: Mapped[list[int]] = mapped_column(JSON, default=lambda: [*REMINDERS])
     state: Mapped[State] = mapped_column(default=State.PUBLISHED)
     version: Mapped[int] = mapped_column(default=1)
+    short: Mapped[str] = mapped_column(String(8), index=True, unique=True, default=tokens.short)
+    stream_link: Mapped[str] = mapped_column(String(500), default="")
+    stream_beside: Mapped[bool] = mapped_column(default=False)
 
     programme: Mapped[Programme] = relationship(lazy="joined", innerjoin=True)
 
@@ -167,6 +175,7 @@ class Meeting(Keyed, Base):
     grows with each change that calendars must see; version guards a form against another's.
     original_on is the date that its series' rule gave it, wherever it was moved since (RFC 5545,
     RECURRENCE-ID); None for one that was planned by itself.
+    short ends its short address.
     """
 
     __tablename__ = "meeting"
@@ -198,6 +207,7 @@ class Meeting(Keyed, Base):
     version: Mapped[int] = mapped_column(default=1)
     planned_at: Mapped[datetime]
     changed_at: Mapped[datetime] = mapped_column(index=True)
+    short: Mapped[str] = mapped_column(String(8), index=True, unique=True, default=tokens.short)
 
     series: Mapped[Series] = relationship(lazy="joined", innerjoin=True)
 
@@ -221,6 +231,11 @@ class Meeting(Keyed, Base):
     def home(self) -> zones.Zone:
         """Return the meeting's own zone, whose date is the headline."""
         return zones.zone(self.zone)
+
+    @property
+    def opens_at(self) -> datetime:
+        """Return from when its room is open."""
+        return self.starts_at - OPENS_BEFORE
 
     @property
     def day(self) -> date:

@@ -20,12 +20,16 @@ ACTS = Acts(
         "walked in": Verb(_("Registered at the door"), touches=REGISTRATIONS),
         "took in people": Verb(_("People imported from a table"), touches=REGISTRATIONS),
         "revoked the personal links": Verb(_("Personal links revoked"), touches=LINKS),
+        "added a word": Verb(_("Word for links made"), touches=None),
+        "removed a word": Verb(_("Word for links taken back"), touches=None),
         "answered": Verb(_("Request answered"), touches=ANSWERS),
     },
     objects={"registration": _("Registration")},
     fields={
         "registrations": _("Registrations"),
         "status": _("Status"),
+        "word": _("Word"),
+        "forms": _("Forms"),
         "organisation_name": _("Organisation as it was written"),
     },
     choices=(

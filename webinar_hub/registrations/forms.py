@@ -13,6 +13,8 @@ from webinar_hub.people.forms import UNSAID, ContactField, HomeForm, NameField
 from webinar_hub.people.models import AgeBand, ConsentKind, Sex
 from webinar_hub.people.names import LongName
 from webinar_hub.people.words import AGES, SEXES
+from webinar_hub.programmes.rules import BadLink
+from webinar_hub.registrations.channels.rules import BadWord, WordTaken
 from webinar_hub.registrations.joining.actions import Application
 from webinar_hub.registrations.needs import AnswerMissing, Wishes
 from webinar_hub.registrations.proof.rules import TooLateToMend
@@ -151,6 +153,40 @@ class JoinForm(NeedForm, HomeForm):
         if not (said[ConsentKind.REMEMBER] or self.sex.data or self.age_band.data):
             del said[ConsentKind.REMEMBER]
         return said
+
+
+class CompleteForm(HomeForm):
+    """What somebody who joined in a hurry adds later."""
+
+    organisation = TextField(_("Organisation"), [AtMost(200)])
+
+    def facts(self) -> dict[str, Any]:
+        """Return what was filled in, for the action."""
+        return {"organisation": self.organisation.data or "", "region_code": self.region_code}
+
+
+class WordForm(HubForm):
+    """The word of a group or mailing."""
+
+    PLACES: ClassVar[dict[type[Refused], str]] = {BadWord: "word", WordTaken: "word"}
+
+    word = TextField(_("Word for a group or mailing"), [required(_("Write the word.")), AtMost(60)])
+
+
+class StreamForm(HubForm):
+    """Where a series is streamed."""
+
+    PLACES: ClassVar[dict[type[Refused], str]] = {BadLink: "stream_link"}
+
+    stream_link = TextField(_("Address of the live stream"), [AtMost(500)])
+    stream_beside = BooleanField(_("Offer it beside the room, also while there are places"))
+
+    def facts(self) -> dict[str, Any]:
+        """Return what was filled in, for the action."""
+        return {
+            "stream_link": self.stream_link.data or "",
+            "stream_beside": bool(self.stream_beside.data),
+        }
 
 
 class NameForm(HubForm):

@@ -16,6 +16,7 @@ ANSWERS = {
     "personal link": personal_links.send_to,
     "leaving": standing.leave_as_asked,
     "name": proof.rename_person,
+    "home": proof.take_home,
 }
 FORGETS: tuple[Forget, ...] = (lambda now: proof.forget_sources(now - timedelta(days=1)),)
 

@@ -261,7 +261,8 @@ class FormDate(Base):
     """A meeting that a form asked for, and what somebody new got there at that moment.
 
     given is cancelled once the date was given back from the form's page. What the person had there
-    before stands nowhere in it.
+    before stands nowhere in it. pressed_at: the first press on "Gabung" with this form; it counts
+    for the person once the form is confirmed.
     """
 
     __tablename__ = "form_date"
@@ -270,6 +271,7 @@ class FormDate(Base):
     sent_form_id: Mapped[int] = mapped_column(ForeignKey("sent_form.id"))
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
     given: Mapped[SeatStatus]
+    pressed_at: Mapped[datetime | None]
 
     meeting: Mapped[Meeting] = relationship(lazy="joined", innerjoin=True)
 
@@ -302,3 +304,17 @@ class EveryDate(Base):
     paused_at: Mapped[datetime | None]
 
     registration: Mapped[Registration] = relationship(lazy="raise")
+
+
+class Channel(Keyed, Base):
+    """A group or mailing through which registrations for a series come, by the word in its links.
+
+    forms is how many came so. Which ones they were stands nowhere.
+    """
+
+    __tablename__ = "channel"
+    __table_args__ = (UniqueConstraint("series_id", "word"),)
+
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"))
+    word: Mapped[str] = mapped_column(String(30))
+    forms: Mapped[int] = mapped_column(default=0)

@@ -103,6 +103,9 @@ def _sent_forms(person: Person) -> Rows:
                 ConsentKind(kind) for kind, yes in each.said.get("consents", {}).items() if yes
             ],
             **{name: getattr(each, name) for name in (*columns, *moments)},
+            "pressed_at": min(
+                (date.pressed_at for date in each.dates if date.pressed_at), default=None
+            ),
         }
         for each in _rows(SentForm, held)
     ]
@@ -195,6 +198,7 @@ PERSONAL = (
                 "sent_at": _("Sent"),
                 "proved_at": _("Confirmed as yours on"),
                 "dropped_at": _("Dropped on"),
+                "pressed_at": _("“Join” first pressed"),
             },
             _sent_forms,
         ),
@@ -203,7 +207,7 @@ PERSONAL = (
     ),
     Holding(
         FormDate,
-        copied="it says no more than the form",
+        copied="it stands with the form",
         moved="it goes with the form",
         erased="it says no more than the form",
     ),

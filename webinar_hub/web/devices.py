@@ -18,9 +18,12 @@ def known() -> bool:
     return request.cookies.get(_COOKIE) == "ya"
 
 
-def lead_to_own(page: str) -> Response:
-    """Lead on to a personal page, and let this browser remember for a year that it is its own."""
-    answer = redirect(page, 303)
+def lead_to_own(page: str, on_to: str | None = None) -> Response:
+    """Lead on to a personal page, and let this browser remember for a year that it is its own.
+
+    on_to: a page below it to which it is led instead.
+    """
+    answer = redirect(on_to or page, 303)
     answer.set_cookie(
         _COOKIE,
         "ya",

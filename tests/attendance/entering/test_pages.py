@@ -28,10 +28,10 @@ def test_the_page_shows_the_name_and_one_way_on(app: Flask, client: Client, cast
     answer = press(client, cast, maria, meeting)
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
     page = parse(answer.text)
-    assert [text_of(p) for p in page.iter("p") if p.get("id") == "zoom-name"] == [
+    assert [text_of(p) for p in page.iter("code") if p.get("id") == "zoom-name"] == [
         f"{maria.code} Maria Goreti Bere"
     ]
-    loud = [link for link in page.iter("a") if link.get("class") == "btn big"]
+    loud = [link for link in page.iter("a") if link.get("class") == "btn"]
     assert [(link.get("href"), link.get("rel")) for link in loud] == [
         ("https://zoom.example/j/123", "noreferrer")
     ]

@@ -7,12 +7,10 @@ from webinar_hub.attendance.matching import queries as matching
 from webinar_hub.attendance.matching.actions import add_matches
 from webinar_hub.attendance.models import CLICK, Evidence, EvidenceKind
 from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import NotFound, existing
 from webinar_hub.kit.language import _
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.every_date import actions as every_date
-from webinar_hub.registrations.models import Seat, SeatStatus, SentForm
-from webinar_hub.registrations.proof import queries as sent_forms
+from webinar_hub.registrations.models import FormDate, Seat, SeatStatus, SentForm
 
 PRESSED = _("Pressed “Join” on the personal page")
 
@@ -31,19 +29,33 @@ def enter(registration_id: int, meeting_key: str, *, now: datetime) -> Meeting:
 def enter_by_form(form: SentForm, meeting_key: str, *, now: datetime) -> Meeting:
     """Let in whoever holds the page of a form.
 
-    The press is noted only where the form made the seat, or its owner confirmed it. Raises NotFound
-    for a date that the form did not ask for, DoorClosed outside the hours or without a place.
+    Raises NotFound for a date that the form did not ask for, DoorClosed outside the hours or
+    without a place.
     """
-    meeting = existing(
-        next((date.meeting for date in form.dates if date.meeting.key == meeting_key), None)
-    )
-    standing = sent_forms.standings(form)[meeting.id]
-    if standing is SeatStatus.CANCELLED:
-        raise NotFound
-    rules.may_enter(meeting, confirmed=standing is SeatStatus.CONFIRMED, now=now)
-    if sent_forms.made_seat(form, meeting.id):
-        _note_press(queries.seat_in(form.registration_id, meeting_key), now=now)
-    return meeting
+    date, standing = queries.asked_by(form, meeting_key)
+    rules.may_enter(date.meeting, confirmed=standing is SeatStatus.CONFIRMED, now=now)
+    note_press(form, date, now=now)
+    return date.meeting
+
+
+def note_press(form: SentForm, date: FormDate, *, now: datetime) -> None:
+    """Note the first press on "Gabung" with a form; it is evidence once its owner confirmed it."""
+    date.pressed_at = date.pressed_at or now
+    if form.proved_at:
+        _note_press_of_owner(form, date.meeting_id, now=now)
+
+
+def count_presses(form: SentForm) -> None:
+    """Let the presses with a form that its owner confirmed be evidence."""
+    for date in form.dates:
+        if date.pressed_at:
+            _note_press_of_owner(form, date.meeting_id, now=date.pressed_at)
+
+
+def _note_press_of_owner(form: SentForm, meeting_id: int, *, now: datetime) -> None:
+    seat = queries.seat_of(form.registration_id, meeting_id)
+    if seat is not None:
+        _note_press(seat, now=now)
 
 
 def _note_press(seat: Seat, *, now: datetime) -> None:

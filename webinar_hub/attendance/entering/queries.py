@@ -1,26 +1,40 @@
 """Look up the seat of whoever wants to go in."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import existing
+from webinar_hub.kit.errors import NotFound, existing
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+from webinar_hub.registrations.models import FormDate, Registration, Seat, SeatStatus, SentForm
+from webinar_hub.registrations.proof import queries as sent_forms
 
 
 def seat_in(registration_id: int, meeting_key: str) -> Seat:
     """Return a registration's seat in a meeting, with both; raise NotFound where there is none."""
-    statement = (
+    return existing(db.session.scalar(_seats(registration_id).where(Meeting.key == meeting_key)))
+
+
+def seat_of(registration_id: int, meeting_id: int) -> Seat | None:
+    """Return a registration's seat in a meeting, with both, None where there is none."""
+    return db.session.scalar(_seats(registration_id).where(Meeting.id == meeting_id))
+
+
+def _seats(registration_id: int) -> Select[Seat]:
+    return (
         select(Seat)
         .join(Seat.meeting)
         .options(
             contains_eager(Seat.meeting), joinedload(Seat.registration).lazyload(Registration.seats)
         )
-        .where(
-            Seat.registration_id == registration_id,
-            Meeting.key == meeting_key,
-            Seat.status != SeatStatus.CANCELLED,
-        )
+        .where(Seat.registration_id == registration_id, Seat.status != SeatStatus.CANCELLED)
     )
-    return existing(db.session.scalar(statement))
+
+
+def asked_by(form: SentForm, meeting_key: str) -> tuple[FormDate, SeatStatus]:
+    """Return a date that a form asked for, and how it stands with it; raise NotFound."""
+    date = existing(next((each for each in form.dates if each.meeting.key == meeting_key), None))
+    standing = sent_forms.standings(form)[date.meeting_id]
+    if standing is SeatStatus.CANCELLED:
+        raise NotFound
+    return date, standing

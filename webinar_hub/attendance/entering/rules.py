@@ -1,13 +1,11 @@
 """Decide who may go into a meeting, and when."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.kit.zones import Zone, long_date, three_times
 from webinar_hub.programmes.models import Meeting
-
-OPENS_BEFORE = timedelta(minutes=30)
 
 
 class DoorClosed(Refused):
@@ -23,21 +21,37 @@ def may_enter(meeting: Meeting, *, confirmed: bool, now: datetime) -> None:
         raise DoorClosed(sentence)
 
 
-def _why_not(meeting: Meeting, *, confirmed: bool, now: datetime) -> Sentence | None:
-    opens_at = meeting.starts_at - OPENS_BEFORE
+def open_door(meeting: Meeting, *, now: datetime) -> None:
+    """Raise DoorClosed, saying why, unless people gather for a meeting now."""
+    if sentence := _why_shut(meeting, now=now):
+        raise DoorClosed(sentence)
+
+
+def gathering(meeting: Meeting, *, now: datetime) -> bool:
+    """Say whether people gather for a meeting now."""
+    return _why_shut(meeting, now=now) is None
+
+
+def _why_shut(meeting: Meeting, *, now: datetime) -> Sentence | None:
     if meeting.cancelled_at is not None:
         return _("This session was cancelled.")
-    if not confirmed:
+    if now >= meeting.ends_at:
+        return _("This session is over.")
+    if now < meeting.opens_at:
+        return _(
+            "The room opens half an hour before the session: %(when)s.",
+            when=three_clocks(meeting.opens_at, meeting.home),
+        )
+    return None
+
+
+def _why_not(meeting: Meeting, *, confirmed: bool, now: datetime) -> Sentence | None:
+    if meeting.cancelled_at is None and not confirmed:
         return _(
             "You are on the waiting list of this session. We write to you as soon as a place is free."
         )
-    if now >= meeting.ends_at:
-        return _("This session is over.")
-    if now < opens_at:
-        return _(
-            "The room opens half an hour before the session: %(when)s.",
-            when=three_clocks(opens_at, meeting.home),
-        )
+    if sentence := _why_shut(meeting, now=now):
+        return sentence
     if not meeting.join_link:
         return _(
             "The address of the meeting room is not known yet. Please try again in a few minutes."

@@ -21,12 +21,19 @@ from webinar_hub.network.models import Organisation, Region
 from webinar_hub.people.models import Person
 from webinar_hub.people.names import PersonName
 from webinar_hub.registrations.at_desk import EVERYBODY
-from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+from webinar_hub.registrations.models import FormDate, Registration, Seat, SeatStatus, SentForm
 
 _Parent = aliased(Region)
 _pressed = and_(
     Evidence.meeting_id == Seat.meeting_id,
     Evidence.fingerprint == literal(CLICK, String).concat(Registration.key),
+)
+_pressed_with_a_form = (
+    select(FormDate.id)
+    .join(SentForm, SentForm.id == FormDate.sent_form_id)
+    .where(SentForm.registration_id == Seat.registration_id, SentForm.dropped_at.is_(None))
+    .where(FormDate.meeting_id == Seat.meeting_id, FormDate.pressed_at.is_not(None))
+    .exists()
 )
 _reported = (
     select(Report.id)
@@ -186,9 +193,10 @@ class Figures:
 
 def figures(meeting_id: int, people: ColumnElement[bool] = EVERYBODY) -> Figures:
     """Return the numbers of a meeting, zeros included."""
+    came = or_(Evidence.id.is_not(None), _pressed_with_a_form)
     grouped = (
         _people(meeting_id, people)
-        .add_columns(_status.label("status"), func.count(), func.count(Evidence.id))
+        .add_columns(_status.label("status"), func.count(), func.count().filter(came))
         .group_by(_status)
     )
     found = {

@@ -20,6 +20,7 @@ class Reason(StrEnum):
     OTHER_NAME = "other_name"
     SHARED_ADDRESS = "shared_address"
     DISAGREE = "disagree"
+    UNPROVED = "unproved"
     SAME_NAME = "same_name"
     SEVERAL_NAMES = "several_names"
     UNCERTAIN = "uncertain"
@@ -36,6 +37,7 @@ REASONS: Mapping[Reason, Sentence] = {
     Reason.OTHER_NAME: _("The address belongs to one participant, the name to another"),
     Reason.SHARED_ADDRESS: _("Several participants share this address"),
     Reason.DISAGREE: _("Address, phone number and code belong to different participants"),
+    Reason.UNPROVED: _("The code is of a form that nobody confirmed"),
     Reason.SAME_NAME: _("Several participants have this name"),
     Reason.SEVERAL_NAMES: _("The display name holds more than one participant"),
     Reason.UNCERTAIN: _("Alike, but not certain"),

@@ -26,6 +26,7 @@ from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.at_desk import EVERYBODY
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 from webinar_hub.registrations.proof import queries as sent_forms
+from webinar_hub.registrations.proof.queries import Codes
 
 WITHDRAWN = _("The report was withdrawn")
 """Why a row counts for nobody whose report was set aside."""
@@ -166,14 +167,19 @@ def registrants(meeting_id: int) -> list[Registrant]:
         for seat in registrations.seats_of([meeting_id])
         if seat.registration.person.erased_at is None
     ]
-    codes = sent_forms.proved_codes(meeting_id)
-    return [_registrant(seat.registration, codes.get(seat.registration_id, ())) for seat in seats]
+    codes = sent_forms.codes_in(meeting_id)
+    return [
+        _registrant(seat.registration, codes.get(seat.registration_id, Codes())) for seat in seats
+    ]
 
 
-def _registrant(registration: Registration, other_codes: Iterable[str]) -> Registrant:
+def _registrant(registration: Registration, codes: Codes) -> Registrant:
     person, organisation = registration.person, registration.organisation
     name = organisation.name if organisation else registration.organisation_name
-    others = tuple(code for code in other_codes if code != registration.code)
+    others, unsure = (
+        tuple(code for code in each if code != registration.code)
+        for each in (codes.own, codes.unsure)
+    )
     return Registrant(
         registration.key,
         person.name,
@@ -182,6 +188,7 @@ def _registrant(registration: Registration, other_codes: Iterable[str]) -> Regis
         name or None,
         registration.code,
         others,
+        unsure,
     )
 
 

@@ -19,7 +19,8 @@ class Registrant:
     """Somebody who may have come.
 
     email and phone are normalised. code is the registration code of four characters, other_codes
-    are those of further forms that they said were theirs.
+    are those of further forms of theirs, unsure_codes those of forms that somebody else may have
+    sent in their name.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Registrant:
     organisation: str | None = None
     code: str | None = None
     other_codes: tuple[str, ...] = ()
+    unsure_codes: tuple[str, ...] = ()
 
     @property
     def codes(self) -> frozenset[str]:
@@ -45,6 +47,7 @@ class Registrants:
     emails: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     phones: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     codes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    unsure: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     names: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     alike: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     keys: dict[str, str] = field(default_factory=dict)
@@ -65,6 +68,8 @@ class Registrants:
                 self.phones[one.phone].add(one.id)
             for code in one.codes:
                 self.codes[code].add(one.id)
+            for code in one.unsure_codes:
+                self.unsure[code.upper()].add(one.id)
 
     def fit(self, part: Part, who: str) -> int:
         """Return how well a part of a display name fits a registrant's name."""

@@ -35,7 +35,8 @@ def match(
     An exact e-mail address, phone number or registration code decides, unless the name plainly
     belongs to another registrant; at an address shared by several the name decides among them; a
     row without an address is decided by a full name of two words or more that exactly one
-    registrant bears and beside which no code of another stands. Everything else only proposes.
+    registrant bears and beside which no code of another stands. Everything else only proposes, also
+    what bears the code of a form that somebody else may have sent.
     remembered maps `memory_key` to the registrant a human chose, or to None for somebody who is no
     participant.
     """
@@ -53,12 +54,15 @@ _Answer = tuple[str | None, Reason, tuple[Proposal, ...]]
 def _decide(
     name: str, email: str | None, registrants: Registrants, remembered: Mapping[str, str | None]
 ) -> _Answer:
-    screen = read_screen_name(name, frozenset(registrants.codes))
+    screen = read_screen_name(name, frozenset(registrants.codes) | frozenset(registrants.unsure))
     memory = memory_key(name, email)
     chosen = remembered.get(memory)
     if chosen in registrants.by_id and _may_remember(screen, email, chosen, registrants):
         return chosen, Reason.REMEMBERED, ()
     keys = _exact_keys(screen, email, registrants)
+    if unsure := _owners(screen, registrants.unsure, registrants):
+        keys = [*keys, (Reason.UNPROVED, unsure)]
+        return None, Reason.UNPROVED, propose(screen, email, keys, registrants, chosen)
     if not keys and memory in remembered and chosen is None and not screen.generic:
         return None, Reason.REMEMBERED, ()
     who, reason = _by_facts(screen, email, keys, registrants)
@@ -114,18 +118,32 @@ def _exact_keys(
     keys += [
         (Reason.CODE, registrants.codes[token.upper()])
         for token in screen.tokens
-        if _is_code(token, screen, registrants)
+        if _is_code(token, screen, registrants.codes, registrants)
     ]
     return [(reason, people) for reason, people in keys if people]
 
 
-def _is_code(token: str, screen: ScreenName, registrants: Registrants) -> bool:
+def _owners(
+    screen: ScreenName, codes: Mapping[str, set[str]], registrants: Registrants
+) -> set[str]:
+    """Return whose codes stand in a display name."""
+    return {
+        who
+        for token in screen.tokens
+        if _is_code(token, screen, codes, registrants)
+        for who in codes[token.upper()]
+    }
+
+
+def _is_code(
+    token: str, screen: ScreenName, codes: Mapping[str, set[str]], registrants: Registrants
+) -> bool:
     """Return whether a word of a display name is meant as a registration code.
 
     A code of letters and digits speaks for itself, save after a brand (Galaxy A52S); one of letters
     alone (RUDY, BPBD) or digits alone (2345) can be anything, so the name beside it must fit.
     """
-    owners = registrants.codes.get(token.upper())
+    owners = codes.get(token.upper())
     if not owners:
         return False
     mixed = any(c.isdigit() for c in token) and any(c.isalpha() for c in token)

@@ -1,13 +1,15 @@
 """What participants see: the way into the platform."""
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.attendance.entering import actions
+from webinar_hub.attendance.entering import actions, queries, rules
+from webinar_hub.kit import clock
 from webinar_hub.people.names import split_titles
 from webinar_hub.registrations import queries as registrations
+from webinar_hub.registrations.models import SeatStatus
 from webinar_hub.registrations.proof import queries as sent_forms
-from webinar_hub.web import access
+from webinar_hub.web import access, devices
 from webinar_hub.web.acting import act
 from webinar_hub.web.shell import links
 
@@ -20,19 +22,42 @@ def enter(link: str, key: str) -> ResponseReturnValue:
     """Note the press and show the way in, to a confirmed seat while the door is open."""
     registration = registrations.by_link(links().link_key, link)
     meeting = act(actions.enter, registration.id, key)
-    name = f"{registration.code} {registration.person.name}"
     return render_template(
-        "attendance/enter.html", name=name, meeting=meeting, back=url_for("home.mine", link=link)
+        "attendance/enter.html",
+        name=f"{registration.code} {registration.person.name}",
+        code=registration.code,
+        meeting=meeting,
+        seated=True,
+        back=url_for("home.mine", link=link),
+        complete=None,
     )
 
 
 @pages.post("/terdaftar/<link>/gabung/<key>")
 @access.personal
 def enter_by_form(link: str, key: str) -> ResponseReturnValue:
-    """Show the way in to whoever holds the page of a form."""
+    """Note the press of whoever holds the page of a form, and lead to the way in."""
+    act(actions.enter_by_form, sent_forms.by_link(links().link_key, link), key)
+    return redirect(url_for(".come_in", link=link, key=key), 303)
+
+
+@pages.get("/terdaftar/<link>/masuk/<key>")
+@access.personal
+def come_in(link: str, key: str) -> ResponseReturnValue:
+    """Show the way in to whoever holds the page of a form, as often as they come back."""
     form = sent_forms.by_link(links().link_key, link)
-    meeting = act(actions.enter_by_form, form, key)
-    name = f"{form.code} {split_titles(form.name).name}"
+    date, standing = queries.asked_by(form, key)
+    done = url_for("home.done", link=link)
+    if not (devices.known() and rules.gathering(date.meeting, now=clock.now())):
+        return redirect(done)
     return render_template(
-        "attendance/enter.html", name=name, meeting=meeting, back=url_for("home.done", link=link)
+        "attendance/enter.html",
+        name=f"{form.code} {split_titles(form.name).name}",
+        code=form.code,
+        meeting=date.meeting,
+        seated=standing is SeatStatus.CONFIRMED,
+        back=done,
+        complete=url_for("completing.complete", link=link)
+        if form.open and not (form.organisation_name and form.region_code)
+        else None,
     )

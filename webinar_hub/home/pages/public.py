@@ -130,7 +130,6 @@ def _done(form: SentForm, link: str, name_form: NameForm) -> ResponseReturnValue
         link=link,
         shown=shown,
         shut=_shut(shown.next) if shown.next else None,
-        opens=door.OPENS_BEFORE,
         where=contacts.masked(Contact(form.email, form.phone)) if form.email or form.phone else "",
         region=regions.name_of(form.region_code),
         zone_here=regions.zone_of(form.region_code),

@@ -23,6 +23,7 @@ from webinar_hub.people.answers import GuardianGiven
 from webinar_hub.people.models import AgeBand, ConsentKind, Person, Sex
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations import letters, needs, queries
+from webinar_hub.registrations.channels import actions as channels
 from webinar_hub.registrations.every_date import actions as every_dates
 from webinar_hub.registrations.every_date import queries as every_date
 from webinar_hub.registrations.joining.queries import asked_for
@@ -74,6 +75,7 @@ def join(
     application: Application,
     *,
     source: str | None = None,
+    channel: str = "",
     by: Actor,
     now: datetime,
 ) -> SentForm:
@@ -85,7 +87,8 @@ def join(
     new take the same statements and get the same answer: what somebody new gets.
 
     source is where an anonymous form came from, as a digest: it takes so many of a limited number
-    of places before its forms need proof. Raises Refused with nothing written.
+    of places before its forms need proof. channel is the word of the link by which it came: it is
+    counted, and kept nowhere. Raises Refused with nothing written.
     """
     meetings = asked_for(series_key, meeting_key, now)
     if not meetings:
@@ -121,6 +124,8 @@ def join(
     db.session.flush()
     if every:
         every_dates.ask_for(form, since=meetings[0])
+    if channel:
+        channels.count(series.id, channel)
     if application.wishes:
         needs.say_by_form(form, application.wishes, now=now)
     letter = _seated(registration, given, form, every=every, by=by, now=now)

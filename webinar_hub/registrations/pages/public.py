@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.kit import clock, tokens
+from webinar_hub.kit import clock
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.language import _
 from webinar_hub.kit.phones import shown_phone
@@ -22,7 +22,7 @@ from webinar_hub.registrations.proof import actions as proof
 from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.registrations.proof.rules import Unconfirmed
 from webinar_hub.registrations.standing import actions as standing
-from webinar_hub.web import access, asked, devices, limits
+from webinar_hub.web import access, asked, devices, limits, sources
 from webinar_hub.web.acting import act, act_once
 from webinar_hub.web.forms import Button, HubForm
 from webinar_hub.web.shell import links
@@ -121,25 +121,15 @@ def _joined(
     """Return the way on where the form took effect; else None, with what is wrong in it."""
 
     def facts() -> dict[str, Any]:
-        return {"application": form.application(), "source": _source()}
+        facts = {"application": form.application(), "source": sources.today()}
+        return {**facts, "channel": request.args.get("dari", "")}
 
     reference = act_once(form, joining.join, series_key, meeting_key, facts=facts)
     if reference is None:
         return None
     asked.blur_time()
-    # Edition 1 of the form's link, as nobody could have raised it yet.
-    link = tokens.signed(links().link_key, sent_forms.LINK, tokens.edition(reference, 1))
+    link = sent_forms.first_link(links().link_key, reference)
     return devices.lead_to_own(url_for("home.done", link=link))
-
-
-def _source() -> str:
-    """Return where the request comes from, under a key of today alone.
-
-    Nobody can tell later which address it was.
-    """
-    return tokens.keyed(
-        links().link_key, f"source {clock.now():%Y-%m-%d}", limits.source(request.remote_addr)
-    )
 
 
 def _asked(

@@ -4,13 +4,14 @@ What a form made (a registration, seats) stands at once; what it says of a perso
 been there before waits until the owner of the address says that it was them.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, or_, select, update
 
 from webinar_hub.kit.db import db
+from webinar_hub.network import queries as network
 from webinar_hub.people import actions as people
 from webinar_hub.people import answers
 from webinar_hub.people import queries as known
@@ -33,6 +34,9 @@ from webinar_hub.registrations.proof.rules import NAME_MENDED_WITHIN, may_mend_n
 from webinar_hub.registrations.waiting import actions as waiting
 from webinar_hub.web import asked
 
+form_proved: list[Callable[[SentForm], None]] = []
+"""Who is told that a form is its owner's, in the transaction in which they say so."""
+
 
 def prove(form: SentForm, *, now: datetime) -> SentForm:
     """Let what a form says pass over to the person, who says that it was them.
@@ -46,6 +50,8 @@ def prove(form: SentForm, *, now: datetime) -> SentForm:
         return locked
     registration = db.session.get_one(Registration, locked.registration_id)
     person = db.lock(Person, registration.person_id)
+    if not sent_forms.proved(registration):
+        registration.code = sent_forms.code_of_owner(registration, locked)
     locked.proved_at = now
     said = locked.said
     _take_consents(person, locked)
@@ -59,6 +65,8 @@ def prove(form: SentForm, *, now: datetime) -> SentForm:
     _stand_for(locked)
     waiting.count_in(series, [locked.id], now=now)
     every_date.take_over(registration, locked, now=now)
+    for listen in form_proved:
+        listen(locked)
     return locked
 
 
@@ -170,6 +178,35 @@ def rename_person(form_key: str, *, now: datetime) -> None:
         people.rename(person, typed)
     elif alone:
         person.compared_at = None
+
+
+def add_home(
+    form: SentForm, *, organisation: str, region_code: str | None, now: datetime
+) -> SentForm:
+    """Write down of a form what its sender added later; the worker takes it further."""
+    found = network.called(organisation)
+    locked = db.lock(SentForm, form.id)
+    locked.organisation_id, locked.organisation_name = found.id if found else None, organisation
+    locked.region_code = region_code
+    asked.put("home", form_key=locked.key)
+    return locked
+
+
+def take_home(form_key: str, *, now: datetime) -> None:
+    """Fill in what a registration and its person lack with what was added to a form.
+
+    Those that the form made, while nothing else came in for them, or whose owner confirmed it.
+    """
+    form = db.lock(SentForm, sent_forms.by_key(form_key).id)
+    registration = db.session.get_one(Registration, form.registration_id)
+    person = db.lock(Person, registration.person_id)
+    alone = form.open and form.brought_person and not _came_besides(form, person)
+    if form.proved_at or (form.open and form.made_registration):
+        _complete(registration, form)
+    if form.proved_at or alone:
+        people.affiliate(person, form.organisation_id, now=now)
+    if alone:
+        person.region_code = person.region_code or form.region_code
 
 
 def _came_besides(form: SentForm, person: Person) -> bool:

@@ -3,6 +3,8 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, or_, select
 
@@ -27,6 +29,14 @@ LINK = "sent-form"
 
 # Looks ahead, so that a word of four letters before it does not hide it: "Saya ABCD EFGH".
 _PROOF_WORD = re.compile(r"\b(?=([A-Z2-7]{4})[ -]?([A-Z2-7]{4})\b)")
+
+
+def first_link(link_key: bytes, key: str) -> str:
+    """Return the link of the page of a form that was sent just now.
+
+    Of edition 1, as nobody could have raised it yet.
+    """
+    return tokens.signed(link_key, LINK, tokens.edition(key, 1))
 
 
 def by_link(link_key: bytes, capability: str) -> SentForm:
@@ -115,7 +125,10 @@ def proved(registration: Registration) -> bool:
     came_in = select(SentForm.proved_at, SentForm.made_registration).where(
         SentForm.registration_id == registration.id
     )
-    forms = db.session.execute(came_in).all()
+    return _beyond_doubt(db.session.execute(came_in).all())
+
+
+def _beyond_doubt(forms: Sequence[Any]) -> bool:
     return not any(form.made_registration for form in forms) or any(
         form.proved_at for form in forms
     )
@@ -132,16 +145,48 @@ def proved_address(person: Person) -> str | None:
     return (person.email or person.phone) if own else None
 
 
-def proved_codes(meeting_id: int) -> dict[int, list[str]]:
-    """Return the codes of confirmed forms of whoever is in a meeting, by the registration."""
+@dataclass(frozen=True)
+class Codes:
+    """The codes of the forms of a registration: its owner's, and those that may be another's."""
+
+    own: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
+
+
+def codes_in(meeting_id: int) -> dict[int, Codes]:
+    """Return the codes of the forms of whoever is in a meeting, by the registration.
+
+    Until one of them is confirmed they all count alike; from then on the others may be somebody
+    else's.
+    """
     seated = select(Seat.registration_id).where(Seat.meeting_id == meeting_id)
-    codes = select(SentForm.registration_id, SentForm.code).where(
-        SentForm.proved_at.is_not(None), SentForm.registration_id.in_(seated)
+    columns = (SentForm.registration_id, SentForm.code, SentForm.proved_at, SentForm.dropped_at)
+    forms = select(*columns, SentForm.made_registration).where(SentForm.registration_id.in_(seated))
+    found: dict[int, list[Any]] = defaultdict(list)
+    for form in db.session.execute(forms.order_by(SentForm.id)):
+        found[form.registration_id].append(form)
+    return {registration_id: _codes(came_in) for registration_id, came_in in found.items()}
+
+
+def _codes(forms: Sequence[Any]) -> Codes:
+    sure = _beyond_doubt(forms)
+    own = [form for form in forms if form.proved_at or not (sure or form.dropped_at)]
+    return Codes(
+        tuple(form.code for form in own), tuple(form.code for form in forms if form not in own)
     )
-    found: dict[int, list[str]] = defaultdict(list)
-    for registration_id, code in db.session.execute(codes.order_by(SentForm.id)):
-        found[registration_id].append(code)
-    return found
+
+
+def code_of_owner(registration: Registration, form: SentForm) -> str:
+    """Return the code that a registration has once a form is its owner's: the form's.
+
+    Its own where the form's is already somebody else's in the series.
+    """
+    of_another = select(Registration.id).where(
+        Registration.series_id == registration.series_id,
+        Registration.code == form.code,
+        Registration.id != registration.id,
+    )
+    return registration.code if db.session.scalar(of_another) else form.code
 
 
 def demand_proof(registration: Registration) -> None:

@@ -1,0 +1,1 @@
+"""Joining from the short address of a group."""
