@@ -25,7 +25,8 @@ from webinar_hub.messages.models import Letter
 from webinar_hub.network.models import Organisation
 from webinar_hub.network.queries import forget_known
 from webinar_hub.people.models import Grant, Person, Role
-from webinar_hub.programmes.models import Meeting
+from webinar_hub.programmes.models import Meeting, Recurrence
+from webinar_hub.programmes.recurrence.rules import rule_dates
 from webinar_hub.registrations.models import Registration
 
 T = TypeVar("T", bound=Base)
@@ -82,6 +83,19 @@ def _count(table: str) -> int:
 def test_no_row_is_lost(upgraded: Upgraded) -> None:
     assert min(upgraded.before.values()) > 0
     assert upgraded.now == upgraded.before
+
+
+def test_dates_get_the_rule_that_they_follow(upgraded: Upgraded) -> None:
+    rows = db.session.scalars(select(Recurrence).order_by(Recurrence.id)).all()
+    rules = {row.series.rolling: row.rule.partition(";UNTIL=")[0] for row in rows}
+    assert rules == {True: "FREQ=WEEKLY;INTERVAL=1;BYDAY=TH", False: ""}
+    meetings = db.session.scalars(select(Meeting)).all()
+    assert all(each.original_on == each.day for each in meetings)
+    assert {each.series_id for each in meetings} == {row.series_id for row in rows}
+    weekly = next(row for row in rows if row.rule)
+    dates = rule_dates(weekly.rule, weekly.first_on, weekly.planned_until)
+    held = {each.original_on for each in meetings if each.series_id == weekly.series_id}
+    assert set(dates) - weekly.skipped == held
 
 
 def test_a_page_of_each_kind_opens(upgraded: Upgraded, monkeypatch: pytest.MonkeyPatch) -> None:

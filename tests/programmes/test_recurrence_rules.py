@@ -79,12 +79,17 @@ def test_moved_dates_are_those_of_the_moved_rule(
 ) -> None:
     rule = rules.rrule(every, weekday)
     first = rules.first_date(rule, since)
-    moved = [
-        rules.moved(rule, day, other)
-        for day in rules.rule_dates(rule, first, first + timedelta(days=400))
-    ]
+    days = rules.rule_dates(rule, first, first + timedelta(days=400))
+    moved = [rules.moved(rule, day, other) for day in days]
     assert moved == by_hand(every, other, moved[0], moved[-1])
+    assert [_place(every, day) for day in moved] == [_place(every, day) for day in days]
     assert all(day.weekday() == other for day in moved)
+
+
+def _place(every: str, day: date) -> tuple[int, int]:
+    """Return the week or the month that a date of such a rule belongs to."""
+    year, week, _day = day.isocalendar()
+    return (year, week) if every[0] == "W" else (day.year, day.month)
 
 
 @given(_every, _weekday)

@@ -17,10 +17,11 @@ from webinar_hub.demo.networks import (
     DemoSecretariat,
 )
 from webinar_hub.demo.persons import FOCAL, KNOWN_FROM, NATIONAL, STAFF, DemoPerson
-from webinar_hub.demo.programmes import DemoMeeting, DemoProgramme
+from webinar_hub.demo.programmes import DemoMeeting, DemoProgramme, DemoSeries
 from webinar_hub.directory.focal_requests.actions import accept, ask, confirm
 from webinar_hub.directory.imports.rules import part_kind
 from webinar_hub.directory.models import FocalRequest
+from webinar_hub.kit import zones
 from webinar_hub.kit.actor import Actor, machine
 from webinar_hub.kit.phones import normal_phone
 from webinar_hub.network import parents
@@ -33,6 +34,8 @@ from webinar_hub.people.models import Person
 from webinar_hub.programmes.appearing import actions as appointing
 from webinar_hub.programmes.models import AppearanceRole, Meeting, Series, State
 from webinar_hub.programmes.planning import actions as planning
+from webinar_hub.programmes.recurrence import actions as recurrence
+from webinar_hub.programmes.recurrence.rules import Plan, rrule
 from webinar_hub.programmes.repairing import actions as repairing
 
 _JOINED_BETWEEN = (2012, 2025)
@@ -208,12 +211,29 @@ def start(demo: DemoProgramme, directory: Directory, *, by: Actor, now: datetime
     meetings = tuple(
         _meeting(series, meeting, directory, by=by, now=now) for meeting in planned.meetings
     )
+    recurrence.plan_on(series, plan=_plan(planned), by=by, now=now)
     repairing.show(programme, State.PUBLISHED, by=by, now=now)
     leader = next(
         a.person for a in planned.meetings[0].appearances if a.role is AppearanceRole.FACILITATOR
     )
     person = directory.person(leader, now=now)
     return Run(demo, series, meetings, Actor(id=person.id, label=person.full_name))
+
+
+def _plan(planned: DemoSeries) -> Plan:
+    """Return what the dates of a series have in common; the weekly one is planned on and on."""
+    where, last = zones.zone(planned.zone), planned.meetings[-1]
+    days = [each.starts_at.astimezone(where.info).date() for each in planned.meetings]
+    return Plan(
+        rule=rrule("W1", days[0].weekday()) if planned.rolling else "",
+        days=days,
+        until=days[-1],
+        starts=last.starts_at.astimezone(where.info).time(),
+        minutes=int((last.ends_at - last.starts_at).total_seconds()) // 60,
+        zone=planned.zone,
+        capacity=planned.capacity,
+        weeks_ahead=8 if planned.rolling else None,
+    )
 
 
 def _meeting(
