@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,11 @@ from tests.messages.outbox import claim, end_leases, put, put_many, rows, send, 
 from tests.messages.sink import Sink, mail_server
 from webinar_hub import config
 from webinar_hub.kit import clock
+from webinar_hub.kit.db import db
 from webinar_hub.messages import outbox
 from webinar_hub.messages.models import LetterState
 from webinar_hub.messages.rules import CUT_SHORT
+from webinar_hub.registrations.reminding import actions as reminding
 
 Worker = subprocess.Popen[bytes]
 Start = Callable[..., Worker]
@@ -188,6 +191,29 @@ def test_eight_claim_at_once_and_none_gets_anothers(app: Flask, cast: Cast) -> N
         claimer.join()
     assert sorted(got) == [(row.id, row.claimed_by) for row in rows()]
     assert len(got) == 40
+
+
+def test_killed_after_reminders_were_written_repeats_one_at_most(
+    app: Flask, cast: Cast, sink: Sink, start: Start
+) -> None:
+    """Written yesterday at 14.00 WIB, whatever the hour is now, and not written again."""
+    begins = clock.now().replace(hour=7, minute=0, second=0, microsecond=0)
+    begins += timedelta(days=begins < clock.now() + timedelta(minutes=10))
+    series = cast.series()
+    series.reminders = [24]
+    meeting = cast.meeting(series, starts_at=begins)
+    for number in range(3):
+        person = cast.person(f"Orang {number}", email=f"orang{number}@example.org")
+        cast.registration(person, meeting).seats[0].queued_at = begins - timedelta(days=7)
+    db.session.commit()
+    assert db.write(reminding.remind_some, now=begins - timedelta(days=1)) == 3
+    assert start(fault="after_send").wait(timeout=60) == -signal.SIGKILL
+    end_leases()
+    worker = start()
+    sink.wait_for(4)
+    _wait_until_sent()
+    stop(worker)
+    assert sorted(sink.ids.values()) == [1, 1, 2]
 
 
 def _wait_until_sent() -> None:
