@@ -10,6 +10,7 @@ from sqlalchemy import (
     SQLColumnExpression,
     and_,
     exists,
+    false,
     func,
     or_,
     select,
@@ -22,7 +23,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Forbidden, existing
 from webinar_hub.kit.text import search_key
 from webinar_hub.network import scope
-from webinar_hub.network.models import Secretariat
+from webinar_hub.network.models import Membership, Secretariat
 from webinar_hub.programmes import rules
 from webinar_hub.programmes.models import (
     LEADING,
@@ -312,6 +313,23 @@ class OnDesk(Programmes):
 def public() -> Programmes:
     """Return what everybody may see: what is published, and what is unlisted at its address."""
     return Programmes(true(), true(), listed=rules.LISTED, opened=rules.AT_ADDRESS)
+
+
+def for_members(organisations: Collection[int]) -> Programmes:
+    """Return what is for members only, and open to people of these organisations.
+
+    Theirs is a network that owns it, or of which its owner is a member. An owner that is in no
+    network itself is the secretariat of all of them.
+    """
+    now_in = Membership.until.is_(None)
+    own = select(Membership.network_id).where(Membership.organisation_id.in_(organisations), now_in)
+    together = select(Membership.organisation_id).where(Membership.network_id.in_(own), now_in)
+    of_all = Programme.owner_id.not_in(select(Membership.organisation_id).where(now_in))
+    theirs = or_(
+        Programme.owner_id.in_(own), Programme.owner_id.in_(together), and_(of_all, own.exists())
+    )
+    members_only = and_(theirs, ~within(rules.AT_ADDRESS, *LEVELS))
+    return Programmes(false(), members_only, listed=rules.FOR_MEMBERS, opened=rules.FOR_MEMBERS)
 
 
 def seen_by(actor: Actor) -> OnDesk:

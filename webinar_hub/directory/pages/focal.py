@@ -3,7 +3,7 @@
 import io
 import zipfile
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.calendars import addresses
@@ -12,8 +12,12 @@ from webinar_hub.certificates.drawing.queries import document
 from webinar_hub.certificates.issuing import actions as issuing
 from webinar_hub.directory.focal import actions, queries
 from webinar_hub.kit import clock
+from webinar_hub.kit.language import _
 from webinar_hub.kit.text import clean
 from webinar_hub.messages import own_page
+from webinar_hub.programmes import queries as programmes
+from webinar_hub.registrations.taking_in import actions as taking_in
+from webinar_hub.registrations.taking_in import queries as members
 from webinar_hub.web import access, paging
 from webinar_hub.web.acting import act
 from webinar_hub.web.downloads import attachment
@@ -45,8 +49,22 @@ def organisation(key: str) -> ResponseReturnValue:
         people=own.people(found, clock.now(), words=words, asked=paging.asked()),
         words=words,
         certificates=len(own.certificates(found)),
+        for_members=members.open_to([found.id], clock.now()),
         calendar=addresses.everything(links(), settings().network_name),
     )
+
+
+@pages.post("/<key>/anggota")
+@access.focal
+def join(key: str) -> ResponseReturnValue:
+    """Register one of an organisation's people (`who`) for a session of its network (`meeting`)."""
+    own = queries.stood_for_by(access.current_actor())
+    found = own.organisation(key)
+    taken = own.registration(found, request.form.get("who", ""))
+    meeting = programmes.for_members([found.id]).meeting(request.form.get("meeting", ""))
+    act(taking_in.take_in, taken.person, meeting, organisation_id=found.id)
+    flash(str(_("Registered. They get a message with their own link.")))
+    return redirect(url_for(".organisation", key=key), 303)
 
 
 @pages.post("/<key>/sertifikat.zip")

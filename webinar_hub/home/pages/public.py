@@ -1,7 +1,7 @@
 """What the public and participants see first: front page, privacy page, their own page."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -21,7 +21,7 @@ from webinar_hub.network import regions
 from webinar_hub.people import contacts
 from webinar_hub.people.actions import ANSWER_WITHIN
 from webinar_hub.people.contacts import Contact
-from webinar_hub.programmes.models import KEPT_MONTHS
+from webinar_hub.programmes.models import KEPT_MONTHS, Meeting
 from webinar_hub.records.upkeep.retention import BACKUPS_KEPT, HISTORY_KEPT
 from webinar_hub.registrations import needs
 from webinar_hub.registrations import queries as registrations
@@ -32,6 +32,7 @@ from webinar_hub.registrations.proof import actions as proof
 from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.registrations.proof.rules import SAID_KEPT
 from webinar_hub.registrations.rules import UnknownLink
+from webinar_hub.registrations.taking_in import queries as members
 from webinar_hub.web import access, devices
 from webinar_hub.web.acting import act
 from webinar_hub.web.runs import PASSING_KEPT
@@ -191,7 +192,18 @@ def mine(link: str) -> ResponseReturnValue:
         link=link,
         address=own_page.address(links(), registration.key, registration.link_version),
         zone_here=regions.zone_of(registration.region_code),
+        for_members=_for_members(registration, now),
     )
+
+
+def _for_members(registration: Registration, now: datetime) -> list[Meeting]:
+    """Return what the owner of a proved page may join as a member of a network."""
+    if not sent_forms.proved(registration) or not registration.stands:
+        return []
+    standing = registrations.standing(registration.person)
+    held = {seat.meeting_id for each in standing for seat in each.seats}
+    listed = members.open_to(members.organisations_of(registration), now)
+    return [each for each in listed if each.id not in held]
 
 
 def _asked_who(registration: Registration, link: str) -> ResponseReturnValue:

@@ -1,0 +1,1 @@
+"""Taking in: somebody who is known gets a place without a form."""

@@ -1,0 +1,88 @@
+"""Give somebody who is known a place. Each runs inside db.write."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from webinar_hub.history.actions import note
+from webinar_hub.kit import tokens
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.people.models import Person
+from webinar_hub.programmes.models import Meeting, Series
+from webinar_hub.registrations import letters, queries
+from webinar_hub.registrations.joining.rules import may_register, seat_status
+from webinar_hub.registrations.models import Registration, RegistrationState, Seat, SeatStatus
+from webinar_hub.registrations.taking_in.queries import asked_with
+
+
+def take_in(
+    person: Person,
+    meeting: Meeting,
+    *,
+    organisation_id: int | None = None,
+    by: Actor,
+    now: datetime,
+) -> Registration:
+    """Give a person a place in a session, or in all of its cohort, and write to them.
+
+    Raises RegistrationClosed and MeetingFull.
+    """
+    series = db.lock(Series, meeting.series_id)
+    meetings = asked_with(db.lock(Meeting, meeting.id), now)
+    may_register(
+        closes_at=series.closes_at,
+        ends_at=max((each.ends_at for each in meetings), default=now),
+        cancelled=any(each.cancelled_at for each in meetings),
+        now=now,
+    )
+    status = seat_status(queries.places(meetings).values(), waiting_list=series.waiting_list)
+    registration = queries.of_person(series.id, person.id)
+    if registration is None:
+        registration = _made(person, series, organisation_id, now)
+    registration.state = RegistrationState.STANDING
+    given = _seated(registration, meetings, status, now)
+    if given:
+        after = {"meetings": [each.key for each in given], "status": status}
+        note(by, "registered", registration, now=now, after=after)
+        write = letters.confirmed if status is SeatStatus.CONFIRMED else letters.waitlisted
+        write(registration, given, now=now)
+    return registration
+
+
+def _made(
+    person: Person, series: Series, organisation_id: int | None, now: datetime
+) -> Registration:
+    registration = Registration(
+        person=person,
+        series=series,
+        organisation_id=organisation_id or person.organisation_id,
+        region_code=person.region_code,
+        sex=person.sex,
+        age_band=person.age_band,
+        code=tokens.plain_code(4),
+        language=person.language,
+        registered_at=now,
+        seats=[],
+    )
+    db.session.add(registration)
+    return registration
+
+
+def _seated(
+    registration: Registration, meetings: Sequence[Meeting], status: SeatStatus, now: datetime
+) -> list[Meeting]:
+    """Give the seats that are lacking; return where."""
+    held = {seat.meeting_id: seat for seat in registration.seats}
+    given = []
+    for meeting in meetings:
+        seat = held.get(meeting.id)
+        if seat is None:
+            seat = Seat(meeting_id=meeting.id, status=status, queued_at=now)
+            registration.seats.append(seat)
+        elif seat.status is SeatStatus.CANCELLED:
+            seat.status, seat.queued_at, seat.sent_form_id = status, now, None
+        else:
+            continue
+        given.append(meeting)
+    db.session.flush()
+    return given
