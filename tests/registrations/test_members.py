@@ -1,4 +1,4 @@
-"""What is for members only: on the proved page and the organisation's desk of a network's people."""
+"""What is for members only, on the proved page and the organisation's desk."""
 
 from datetime import date
 
@@ -55,7 +55,8 @@ def registered(cast: Cast, person: Person, organisation: Organisation) -> Regist
 
 def sent(client: Client, page: str, **fields: str) -> dict[str, str]:
     """Return what a form of a page sends, with these fields besides."""
-    return {"csrf_token": str(dict(client.form(page).fields)["csrf_token"]), **fields}
+    [token] = dict(client.form(page).fields)["csrf_token"]
+    return {"csrf_token": token, **fields}
 
 
 @pytest.mark.usefixtures("app")

@@ -39,8 +39,6 @@ Level = type[Programme] | type[Series] | type[Meeting]
 LEVELS: tuple[Level, ...] = (Programme, Series, Meeting)
 """What has a state of its own, each inside the one before."""
 
-EVERY_STATE = tuple(State)
-
 _PROGRAMMES = select(Programme).join(Programme.owner).options(contains_eager(Programme.owner))
 
 
@@ -92,8 +90,8 @@ class Programmes:
         programmes: ColumnElement[bool],
         meetings: ColumnElement[bool],
         *,
-        listed: Collection[State] = EVERY_STATE,
-        opened: Collection[State] = EVERY_STATE,
+        listed: Collection[State] = tuple(State),
+        opened: Collection[State] = tuple(State),
     ) -> None:
         self._programmes = programmes
         self._meetings = meetings
