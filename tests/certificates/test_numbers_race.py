@@ -111,7 +111,7 @@ def test_without_the_lock_the_promise_breaks(
     cohorts.number_line(cast)
     readers = threading.Barrier(4)
 
-    def line_without_lock(_issuer: Secretariat, _now: object) -> NumberLine:
+    def line_without_lock(_issuer: Secretariat, _kind: object, _now: object) -> NumberLine:
         line = db.session.scalars(select(NumberLine)).one()
         readers.wait(30)
         return line

@@ -9,24 +9,29 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     ScalarSelect,
+    SQLColumnExpression,
     String,
     Text,
     UniqueConstraint,
+    func,
+    select,
     text,
 )
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from webinar_hub.kit.db import Base, Keyed
 from webinar_hub.kit.text import number_key
 from webinar_hub.network.models import Secretariat
 from webinar_hub.people.models import Person
-from webinar_hub.programmes.models import Series
+from webinar_hub.programmes.models import Meeting, Series
 
 
 class CertificateKind(StrEnum):
     """What a certificate says of its holder."""
 
     COMPLETION = "completion"
+    PARTICIPATION = "participation"
 
 
 ALL_KINDS = "all"
@@ -57,6 +62,7 @@ class NumberLine(Base):
 
 
 _SUBJECTS = ("meeting_id", "series_id", "programme_id", "period_begins")
+_STANDS = text("revoked_at IS NULL")
 _ONE_SUBJECT = " + ".join(f"CASE WHEN {each} IS NULL THEN 0 ELSE 1 END" for each in _SUBJECTS)
 
 
@@ -65,8 +71,8 @@ class Certificate(Keyed, Base):
 
     facts holds what was printed, as printed; code is what the check page takes (80 random bits);
     number_key is the number as it is searched for. A period is of what the issuer offered, its
-    first and last day included. Whoever's was revoked gets no other in the series before
-    lifted_at, when somebody said why they may.
+    first and last day included. Whoever's was revoked gets no other of the same before lifted_at,
+    when somebody said why they may.
     """
 
     __tablename__ = "certificate"
@@ -83,8 +89,17 @@ class Certificate(Keyed, Base):
             "series_id",
             "kind",
             unique=True,
-            sqlite_where=text("revoked_at IS NULL"),
-            postgresql_where=text("revoked_at IS NULL"),
+            sqlite_where=_STANDS,
+            postgresql_where=_STANDS,
+        ),
+        Index(
+            "uq_certificate_live_session",
+            "person_id",
+            "meeting_id",
+            "kind",
+            unique=True,
+            sqlite_where=_STANDS,
+            postgresql_where=_STANDS,
         ),
     )
 
@@ -95,7 +110,7 @@ class Certificate(Keyed, Base):
     kind: Mapped[CertificateKind]
     line_id: Mapped[int] = mapped_column(ForeignKey("number_line.id"))
     sequence: Mapped[int]
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
     programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"), index=True)
@@ -114,10 +129,22 @@ class Certificate(Keyed, Base):
     issuer: Mapped[Secretariat] = relationship(lazy="joined", innerjoin=True)
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     series: Mapped[Series | None] = relationship(lazy="joined")
+    meeting: Mapped[Meeting | None] = relationship(lazy="joined")
 
     def history_scope(self) -> str | ScalarSelect[str]:
         """Return the region of the secretariat that owns the series, else of the issuer."""
-        return (self.series or self.issuer).history_scope()
+        return (self.series or self.meeting or self.issuer).history_scope()
+
+    @hybrid_property
+    def within_id(self) -> int | None:
+        """Return the series that it is about, or a session of which."""
+        return self.meeting.series_id if self.meeting else self.series_id
+
+    @within_id.inplace.expression
+    @classmethod
+    def _within_id(cls) -> SQLColumnExpression[int | None]:
+        of_session = select(Meeting.series_id).where(Meeting.id == cls.meeting_id)
+        return func.coalesce(cls.series_id, of_session.scalar_subquery())
 
     @validates("number")
     def _searched_as(self, _name: str, value: str) -> str:

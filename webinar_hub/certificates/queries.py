@@ -63,12 +63,16 @@ class OwnSeries:
         """Return a series; raise NotFound."""
         return existing(db.session.scalar(self.all_series().where(Series.key == key)))
 
+    def session(self, key: str) -> Meeting:
+        """Return a session of a rolling series; raise NotFound."""
+        return existing(db.session.scalar(self.all_sessions().where(Meeting.key == key)))
+
     def certificate(self, key: str) -> Certificate:
         """Return a certificate; raise NotFound."""
         own = self.all_series().with_only_columns(Series.id)
         return existing(
             db.session.scalar(
-                select(Certificate).where(Certificate.key == key, Certificate.series_id.in_(own))
+                select(Certificate).where(Certificate.key == key, Certificate.within_id.in_(own))
             )
         )
 
@@ -76,6 +80,10 @@ class OwnSeries:
         """Return the select of the series."""
         run = select(Series).join(Series.programme).where(programmes.run_by(self.actor))
         return run.options(contains_eager(Series.programme))
+
+    def all_sessions(self) -> Select[Meeting]:
+        """Return the select of the sessions of those that are rolling."""
+        return programmes.MEETINGS.where(programmes.run_by(self.actor), Series.rolling)
 
 
 def run_by(actor: Actor) -> OwnSeries:
@@ -89,11 +97,20 @@ def of_series(series_id: int) -> Sequence[Certificate]:
     return db.session.scalars(listed.order_by(Certificate.id.desc())).all()
 
 
+def of_session(meeting_id: int) -> Sequence[Certificate]:
+    """Return every certificate of a session, the newest number first."""
+    listed = select(Certificate).where(Certificate.meeting_id == meeting_id)
+    return db.session.scalars(listed.order_by(Certificate.id.desc())).all()
+
+
 def of_registration(registration: Registration) -> Sequence[Certificate]:
-    """Return the certificates of a registration's person in its series, the newest first."""
+    """Return the certificates of a registration's person in its series, the newest first.
+
+    Those of the series itself and of its sessions.
+    """
     given = select(Certificate).where(
         Certificate.person_id == registration.person_id,
-        Certificate.series_id == registration.series_id,
+        Certificate.within_id == registration.series_id,
     )
     return db.session.scalars(
         given.order_by(Certificate.issued_at.desc(), Certificate.id.desc())

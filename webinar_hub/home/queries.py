@@ -14,6 +14,7 @@ from webinar_hub.attendance.models import Attendance
 from webinar_hub.certificates import queries as certificates
 from webinar_hub.certificates.earning.queries import Ready, ready
 from webinar_hub.certificates.models import Certificate
+from webinar_hub.certificates.sessions import queries as certified_sessions
 from webinar_hub.directory.focal_requests.queries import requests_waiting
 from webinar_hub.directory.unknown_names import queries as unknown_names
 from webinar_hub.home import rules
@@ -151,6 +152,16 @@ class OwnPage:
             ),
             None,
         )
+
+    def newly_certified(self, now: datetime) -> Certificate | None:
+        """Return the newest certificate that stands, None for none.
+
+        That of a session is new for a week: then the next date matters more.
+        """
+        newest = next((each for each in self.certificates if each.revoked_at is None), None)
+        if newest is None or newest.meeting is None or now < newest.issued_at + WEEK:
+            return newest
+        return None
 
     @property
     def attended(self) -> int:
@@ -351,7 +362,10 @@ def today(actor: Actor, now: datetime) -> Today:
         reviews=matching.meetings_to_review(actor),
         letters=messages.troubled(actor),
         requests=people.requests(actor, state=RequestState.OPEN),
-        ready=ready(actor, now=now),
+        ready=[
+            *certified_sessions.ready(actor, now=now, since=now - FORTNIGHT),
+            *ready(actor, now=now),
+        ],
         unled=own.unled(now, until=now + FORTNIGHT),
         roomless=own.roomless(now, until=now + WEEK),
         lapsed=holders.run_by(actor, now).lapsed(),

@@ -128,7 +128,7 @@ def _reached(group: SQLColumnExpression[int], which: ColumnElement[bool]) -> Rea
     live = (
         select(group, func.count())
         .select_from(Certificate)
-        .join(Series, Series.id == Certificate.series_id)
+        .join(Series, Series.id == Certificate.within_id)
     )
     rows = db.session.execute(live.where(which, Certificate.revoked_at.is_(None)).group_by(group))
     return Reached(people.registered, people.attended, {row[0]: row[1] for row in rows})

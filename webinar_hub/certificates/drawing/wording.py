@@ -24,7 +24,7 @@ class Wording:
     roles: dict[str, str]
 
 
-KIND_IN_NUMBERS = {"completion": "TAMAT"}
+KIND_IN_NUMBERS = {"completion": "TAMAT", "participation": "HADIR"}
 """What {kind} prints in a number, in every language."""
 
 WORDING = {
@@ -39,7 +39,7 @@ WORDING = {
         check="Periksa keasliannya",
         topics="Daftar materi",
         total="Jumlah",
-        roles={"completion": "Peserta"},
+        roles={"completion": "Peserta", "participation": "Peserta"},
     ),
     "en": Wording(
         heading="CERTIFICATE",
@@ -52,6 +52,6 @@ WORDING = {
         check="Check that it is genuine",
         topics="Topics covered",
         total="Total",
-        roles={"completion": "Participant"},
+        roles={"completion": "Participant", "participation": "Participant"},
     ),
 }

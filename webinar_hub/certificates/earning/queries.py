@@ -49,20 +49,27 @@ class Entitlement:
 
 @dataclass(frozen=True)
 class DryRun:
-    """Who of a series gets a certificate, who does not and why.
+    """Who of a series, or of one session of it, gets a certificate, who does not and why.
 
-    meetings: those not cancelled, by date; silent: those without any attendance.
+    meetings: those not cancelled, by date; silent: those without any attendance. session: the one
+    that it is about, None where it is about the whole series.
     """
 
     series: Series
     meetings: tuple[Meeting, ...]
     entitlements: tuple[Entitlement, ...]
     silent: tuple[Meeting, ...]
+    session: Meeting | None = None
+
+    @property
+    def kind(self) -> CertificateKind:
+        """Return what its certificates say of their holders."""
+        return CertificateKind.PARTICIPATION if self.session else CertificateKind.COMPLETION
 
     @property
     def needed(self) -> int:
         """Return in how many of the meetings one must be present."""
-        return _asked(self.series, self.meetings).needed
+        return asked(self.series, self.meetings).needed
 
     @property
     def due(self) -> list[Entitlement]:
@@ -70,7 +77,14 @@ class DryRun:
         return [entitlement for entitlement in self.entitlements if entitlement.due]
 
     def refuse_until_over(self, now: datetime) -> None:
-        """Raise SeriesWithoutEnd or SeriesNotOver while it is too early for certificates."""
+        """Raise Refused while it is too early for certificates, or there is nothing to certify."""
+        if self.session is not None:
+            rules.may_issue_session(
+                ends=self.session.ends_at,
+                cancelled=self.session.cancelled_at is not None,
+                now=now,
+            )
+            return
         rules.may_issue(
             rolling=self.series.rolling,
             ends=[meeting.ends_at for meeting in self.meetings],
@@ -183,16 +197,18 @@ def _entitlements(
     certificates: _Held,
     barring: _Held,
 ) -> Iterable[Entitlement]:
-    asked = _asked(series, meetings)
+    required = asked(series, meetings)
     for registration in registrations:
-        outcome = _printable(
-            rules.earned(asked, present.get(registration.id, set())), registration.person.full_name
+        outcome = printable(
+            rules.earned(required, present.get(registration.id, set())),
+            registration.person.full_name,
         )
         holder = (series.id, registration.person_id)
         yield Entitlement(registration, outcome, certificates.get(holder), barring.get(holder))
 
 
-def _asked(series: Series, meetings: Iterable[Meeting]) -> Requirement:
+def asked(series: Series, meetings: Iterable[Meeting]) -> Requirement:
+    """Return what being present in these meetings of a series is worth."""
     minutes = {
         meeting.id: round((meeting.ends_at - meeting.starts_at).total_seconds() / 60)
         for meeting in meetings
@@ -200,7 +216,7 @@ def _asked(series: Series, meetings: Iterable[Meeting]) -> Requirement:
     return Requirement(minutes, series.required_meetings, series.jp_minutes)
 
 
-def _printable(outcome: Earned | NotYet, name: str) -> Earned | NotYet:
+def printable(outcome: Earned | NotYet, name: str) -> Earned | NotYet:
     """Return the outcome; not earned yet where the name could not be printed whole."""
     if isinstance(outcome, NotYet):
         return outcome
@@ -213,10 +229,14 @@ def _printable(outcome: Earned | NotYet, name: str) -> Earned | NotYet:
 
 @dataclass(frozen=True)
 class Ready:
-    """A series that ended, and how many have earned a certificate in it that is not issued yet."""
+    """A series or session that ended, and how many have earned a certificate not issued yet.
+
+    session: the one of the series that it is about, None for the whole series.
+    """
 
     series: Series
     number: int
+    session: Meeting | None = None
 
 
 def ready(actor: Actor, *, now: datetime, limit: int | None = None) -> list[Ready]:

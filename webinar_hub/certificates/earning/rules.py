@@ -11,13 +11,25 @@ from webinar_hub.kit.language import Sentence, _
 class SeriesWithoutEnd(Refused):
     """A rolling series has no last meeting, so nobody completes it."""
 
-    sentence = _("This series has no last session. Certificates are issued for series that end.")
+    sentence = _("This series has no last session. Its certificates are issued for each session.")
 
 
 class SeriesNotOver(Refused):
     """A meeting of the series is still to come, or none was held."""
 
     sentence = _("Certificates can be issued once the last session is over.")
+
+
+class SessionNotOver(Refused):
+    """The session is still to come or going on."""
+
+    sentence = _("Certificates can be issued once the session is over.")
+
+
+class SessionNotHeld(Refused):
+    """The session was cancelled."""
+
+    sentence = _("The session was cancelled: nobody gets a certificate for it.")
 
 
 @dataclass(frozen=True)
@@ -88,3 +100,38 @@ def may_issue(*, rolling: bool, ends: Sequence[datetime], now: datetime) -> None
         raise SeriesWithoutEnd
     if not ends or max(ends) > now:
         raise SeriesNotOver
+
+
+@dataclass(frozen=True)
+class Stay:
+    """How long somebody was in a session, and whether that counts as present."""
+
+    seconds: int
+    present: bool
+
+
+def stayed(asked: Requirement, stay: Stay | None, threshold_percent: int) -> Earned | NotYet:
+    """Return whether a stay in one session earns its certificate; asked is of that session alone.
+
+    stay: None where the report does not show them. threshold_percent is told to whoever left early.
+    """
+    [(meeting, minutes)] = asked.minutes.items()
+    if stay is not None and stay.present:
+        return earned(asked, {meeting})
+    if stay is None or not stay.seconds:
+        return NotYet(0, 1, (_("Not found in the attendance report."),))
+    reason = _(
+        "Stayed %(minutes)s of %(total)s minutes; needed: %(needed)s.",
+        minutes=stay.seconds // 60,
+        total=minutes,
+        needed=-(-minutes * threshold_percent // 100),
+    )
+    return NotYet(0, 1, (reason,))
+
+
+def may_issue_session(*, ends: datetime, cancelled: bool, now: datetime) -> None:
+    """Refuse certificates for a session that was cancelled or is not over."""
+    if cancelled:
+        raise SessionNotHeld
+    if ends > now:
+        raise SessionNotOver

@@ -21,6 +21,7 @@ from webinar_hub.certificates.models import (
     CertificateKind,
     NumberLine,
 )
+from webinar_hub.certificates.sessions import queries as sessions
 from webinar_hub.config import Chosen
 from webinar_hub.history import journal
 from webinar_hub.history.actions import note
@@ -37,23 +38,24 @@ from webinar_hub.network.secretariats import number_by_pattern
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting, Series
 
-_KIND = CertificateKind.COMPLETION
-
 
 def issue(
-    series: Series, persons: Collection[int] | None = None, *, by: Actor, now: datetime
+    subject: Series | Meeting, persons: Collection[int] | None = None, *, by: Actor, now: datetime
 ) -> list[Certificate]:
-    """Give a certificate to whoever has earned one in the series and holds none.
+    """Give a certificate to whoever has earned one in the series or session and holds none.
 
     persons: only to these, by their ids. Runs inside db.write. The issuer's line of numbers is
     locked before anything is decided, so that numbers follow one another without a gap. Raises
     Refused (not over, no issuer, no signatory, a bad pattern, a text that cannot be printed) with
     nothing written.
     """
-    issuer = queries.issuer_of(series)
-    line = _locked_line(issuer, now)
+    issuer, kind = _issuer_and_kind(subject)
+    line = _locked_line(issuer, kind, now)
     look = network.look()
-    [run] = earning.dry_runs([series])
+    if isinstance(subject, Meeting):
+        run = sessions.dry_run(subject)
+    else:
+        [run] = earning.dry_runs([subject])
     run.refuse_until_over(now)
     wanted = [
         entitlement
@@ -68,9 +70,12 @@ def issue(
     line.last += len(made)
     db.session.add_all(made)
     db.session.flush()
+    region = db.session.scalar(select(run.series.history_scope()))
+    for certificate in made:
+        after = {"number": certificate.number}
+        note(by, "issued", certificate, now=now, after=after, scope=region)
     for certificate, entitlement in zip(made, wanted, strict=True):
         letters.issued(certificate, entitlement.registration, now=now)
-        note(by, "issued", certificate, now=now, after={"number": certificate.number})
     if made:
         lines.remember(issuer, line)
     return made
@@ -123,24 +128,31 @@ def replace(certificate: Certificate, *, reason: str, by: Actor, now: datetime) 
     Person and programme are printed as they are named now. Runs inside db.write. Raises what issue
     raises, NoReason, AlreadyRevoked, and NotEarned where attendance no longer earns it.
     """
-    series = db.session.get_one(Series, certificate.series_id)
-    _locked_line(queries.issuer_of(series), now)
+    subject = certificate.series or certificate.meeting
+    assert subject is not None
+    _locked_line(*_issuer_and_kind(subject), now)
     old = db.lock(Certificate, certificate.id)
     _withdraw(old, reason, by, now)
     old.lifted_at, old.lifted_why = now, reason
     db.session.flush()
-    made = issue(series, [old.person_id], by=by, now=now)
+    made = issue(subject, [old.person_id], by=by, now=now)
     if not made:
         raise rules.NotEarned
     old.replaced_by_id = made[0].id
     return made[0]
 
 
-def _locked_line(issuer: Secretariat, now: datetime) -> NumberLine:
+def _issuer_and_kind(subject: Series | Meeting) -> tuple[Secretariat, CertificateKind]:
+    if isinstance(subject, Meeting):
+        return queries.issuer_of(subject.series), CertificateKind.PARTICIPATION
+    return queries.issuer_of(subject), CertificateKind.COMPLETION
+
+
+def _locked_line(issuer: Secretariat, wanted: CertificateKind, now: datetime) -> NumberLine:
     """Return the issuer's line for the year in its own zone, locked until the transaction ends."""
     number_by_pattern(issuer)
     year = now.astimezone(issuer.home.info).year
-    kind = _KIND if numbering.names_kind(issuer.number_pattern) else ALL_KINDS
+    kind = wanted if numbering.names_kind(issuer.number_pattern) else ALL_KINDS
     names = {"issuer_id": issuer.id, "kind": kind, "year": year}
     db.session.execute(db.insert(NumberLine).values(**names, last=0).on_conflict_do_nothing())
     line_id = db.session.execute(select(NumberLine.id).filter_by(**names)).scalar_one()
@@ -198,7 +210,7 @@ def _certificate(
         issuer.number_pattern,
         number=sequence,
         issuer=issuer.issuer_code,
-        kind=KIND_IN_NUMBERS[_KIND],
+        kind=KIND_IN_NUMBERS[run.kind],
         month=local.month,
         year=line.year,
     )
@@ -208,11 +220,12 @@ def _certificate(
         code=code,
         number=number,
         issuer=issuer,
-        kind=_KIND,
+        kind=run.kind,
         line_id=line.id,
         sequence=sequence,
         person=entitlement.registration.person,
-        series=run.series,
+        series=None if run.session else run.series,
+        meeting=run.session,
         facts=_facts(
             run, entitlement, entitlement.outcome, issuer, number, code, look, now
         ).stored(),
@@ -244,8 +257,8 @@ def _facts(
             heading=words.heading,
             number=number,
             holder=entitlement.registration.person.full_name,
-            role=words.roles[_KIND],
-            title=run.series.title,
+            role=words.roles[run.kind],
+            title=_title(run),
             dates=_dates(run),
             mode=words.online,
             jp=earned.jp,
@@ -258,8 +271,18 @@ def _facts(
             red=look.red,
             blue=look.blue,
             logo=look.logo,
-            topics=_topics([meeting for meeting in run.meetings if meeting.id in earned.meetings]),
+            topics=()
+            if run.session
+            else _topics([meeting for meeting in run.meetings if meeting.id in earned.meetings]),
         )
+
+
+def _title(run: DryRun) -> str:
+    """Return what was taken part in: the series, or a session by its title and the series."""
+    if run.session is None:
+        return run.series.title
+    session = run.session.own_title or str(_("Session %(number)s", number=run.session.number))
+    return f"{session}, {run.series.title}"
 
 
 def _dates(run: DryRun) -> str:

@@ -36,6 +36,6 @@ def issuer_of(series: Series) -> Secretariat:
 
 def registration_of(certificate: Certificate) -> Registration | None:
     """Return what the holder registered with in the certificate's series, None without one."""
-    if certificate.series_id is None:
+    if certificate.within_id is None:
         return None
-    return of_person(certificate.series_id, certificate.person_id)
+    return of_person(certificate.within_id, certificate.person_id)

@@ -3,16 +3,18 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from webinar_hub.attendance.matching import queries as matching
 from webinar_hub.certificates import queries
 from webinar_hub.certificates.checking.queries import successor
 from webinar_hub.certificates.drawing.queries import document, printed
 from webinar_hub.certificates.drawing.rules import attachment_name
 from webinar_hub.certificates.drawing.wording import WORDING
-from webinar_hub.certificates.earning.queries import dry_runs
+from webinar_hub.certificates.earning.queries import DryRun, dry_runs
 from webinar_hub.certificates.forms import RevokeForm
 from webinar_hub.certificates.issuing import actions
 from webinar_hub.certificates.issuing.queries import issuer_of
 from webinar_hub.certificates.models import Certificate
+from webinar_hub.certificates.sessions import queries as sessions
 from webinar_hub.kit import clock
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
@@ -24,15 +26,19 @@ from webinar_hub.web.shell import links, settings
 
 pages = Blueprint("certificates_desk", __name__, url_prefix="/desk")
 
+_SESSIONS = 10
+
 
 @pages.get("/sertifikat")
 @access.reader
 def index() -> ResponseReturnValue:
-    """List the series that ended, with how many certificates are ready and issued."""
-    page = queries.run_by(access.reading_actor()).ended(
-        clock.now(), after=request.args.get("setelah", "")[:16]
+    """List sessions and series that ended, with how many certificates are ready and issued."""
+    own, now = queries.run_by(access.reading_actor()), clock.now()
+    page = own.ended(now, after=request.args.get("setelah", "")[:16])
+    held = sessions.ended(own, now, after=request.args.get("setelah-sesi", "")[:16], size=_SESSIONS)
+    return render_template(
+        "certificates/index.html", runs=dry_runs(page.rows), after=page.after, sessions=held
     )
-    return render_template("certificates/index.html", runs=dry_runs(page.rows), after=page.after)
 
 
 @pages.get("/seri/<key>/sertifikat")
@@ -41,15 +47,38 @@ def series(key: str) -> ResponseReturnValue:
     """Show who gets a certificate, who does not and why, and what was issued."""
     found = queries.run_by(access.reading_actor()).series(key)
     [run] = dry_runs([found])
-    obstacle = None
+    return render_template(
+        "certificates/series.html",
+        run=run,
+        issued=queries.of_series(found.id),
+        obstacle=_obstacle(run),
+    )
+
+
+@pages.get("/sesi/<key>/sertifikat")
+@access.reader
+def session(key: str) -> ResponseReturnValue:
+    """Show who gets a certificate for a session, who does not and why, and what was issued."""
+    found = queries.run_by(access.reading_actor()).session(key)
+    run = sessions.dry_run(found)
+    return render_template(
+        "certificates/session.html",
+        run=run,
+        meeting=found,
+        issued=queries.of_session(found.id),
+        obstacle=_obstacle(run),
+        left_open=len(matching.groups(found.id, undecided=True)),
+    )
+
+
+def _obstacle(run: DryRun) -> Refused | None:
+    """Return what is in the way of issuing, None for nothing."""
     try:
         run.refuse_until_over(clock.now())
-        issuer_of(found)
+        issuer_of(run.series)
     except Refused as refusal:
-        obstacle = refusal
-    return render_template(
-        "certificates/series.html", run=run, issued=queries.of_series(found.id), obstacle=obstacle
-    )
+        return refusal
+    return None
 
 
 @pages.post("/seri/<key>/sertifikat/terbit")
@@ -60,6 +89,16 @@ def issue(key: str) -> ResponseReturnValue:
     made = act_once(Button(), actions.issue, found, refer=_count)
     flash(str(_("Certificates issued: %(n)s.", n=made)))
     return redirect(url_for("certificates_desk.series", key=key), 303)
+
+
+@pages.post("/sesi/<key>/sertifikat/terbit")
+@access.secretariat
+def issue_for_session(key: str) -> ResponseReturnValue:
+    """Issue what the dry run of a session promised."""
+    found = queries.run_by(access.current_actor()).session(key)
+    made = act_once(Button(), actions.issue, found, refer=_count)
+    flash(str(_("Certificates issued: %(n)s.", n=made)))
+    return redirect(url_for("certificates_desk.session", key=key), 303)
 
 
 @pages.get("/sertifikat/<key>")
@@ -89,9 +128,8 @@ def lift(key: str) -> ResponseReturnValue:
     form = RevokeForm()
     if act_once(form, actions.lift, found, facts=form.facts) is None:
         return _page(found, form)
-    assert found.series is not None
     flash(str(_("Written down. The holder can get another certificate.")))
-    return redirect(url_for("certificates_desk.series", key=found.series.key), 303)
+    return redirect(_dry_run_page(found), 303)
 
 
 @pages.post("/sertifikat/<key>/ganti")
@@ -131,8 +169,17 @@ def _page(found: Certificate, form: RevokeForm) -> ResponseReturnValue:
         words=WORDING[facts.language],
         latest=latest,
         form=form,
+        dry_run_page=_dry_run_page(found),
     )
     return page, form.status if form.errors else 200
+
+
+def _dry_run_page(found: Certificate) -> str:
+    """Return the address of the page on which it was issued."""
+    if found.meeting is not None:
+        return url_for("certificates_desk.session", key=found.meeting.key)
+    assert found.series is not None
+    return url_for("certificates_desk.series", key=found.series.key)
 
 
 def _count(made: list[Certificate]) -> str:

@@ -136,7 +136,7 @@ class OwnOrganisations:
 
     def _certificates(self, organisation: Organisation) -> Select[Certificate]:
         same_person_and_series = (Registration.person_id == Certificate.person_id) & (
-            Registration.series_id == Certificate.series_id
+            Registration.series_id == Certificate.within_id
         )
         joined = select(Certificate).join(Registration, same_person_and_series)
         return joined.where(
@@ -172,12 +172,12 @@ def _certificates(
     found: dict[tuple[int, int | None], list[Certificate]] = defaultdict(list)
     of = (
         Certificate.person_id.in_({each.person_id for each in registrations}),
-        Certificate.series_id.in_({each.series_id for each in registrations}),
+        Certificate.within_id.in_({each.series_id for each in registrations}),
     )
     for certificate in db.session.scalars(
         select(Certificate).where(*of, Certificate.revoked_at.is_(None)).order_by(Certificate.id)
     ):
-        found[certificate.person_id, certificate.series_id].append(certificate)
+        found[certificate.person_id, certificate.within_id].append(certificate)
     return found
 
 

@@ -44,7 +44,7 @@ def card(person: Person, actor: Actor) -> Card:
         certificates=[
             each
             for each in reversed(certificates.of_person(person))
-            if actor.everywhere or each.series_id in series
+            if actor.everywhere or each.within_id in series
         ],
         letters=scope.within(actor, person.region_code),
     )
