@@ -99,6 +99,7 @@ def create_app(settings: Settings) -> Flask:
     csrf.init_app(app)
     for view in ("switch_language", "arrive"):
         csrf.exempt(f"webinar_hub.web.pages.public.{view}")
+    csrf.exempt("webinar_hub.messages.pages.public.stop")
     for form in SHOWN_AGAIN:
         csrf.exempt(form)
     Compress(app)

@@ -221,6 +221,8 @@ def papers(
     )
     store(letter, request)
     filled.put("letter", place, key=letter.key)
+    no_more = tokens.signed(cast.links.link_key, "unwanted", letter.key)
+    filled.put("letter that can be stopped", place, link=no_more)
     filled.put("data request", place, key=request.key)
     filled.put("organisation", place, key=organisation.key)
     filled.put("secretariat", place, key=cast.secretariat(REGIONS[place]).organisation.key)

@@ -25,6 +25,7 @@ _OWN = (
 """Where a room may write: its folder, its templates, its tests and its snapshots."""
 
 _CAPABILITY = tokens.signed(b"l" * 64, "thanks", "rice")
+_STOPPING = "nnnnbbbbccccdddd.lbt3kjk33qdrkznc5qagjdd76a"
 _LETTER = {
     f"webinar_hub/{_ROOM}/letters.py": """
 
@@ -37,7 +38,9 @@ def thanked(request: FocalRequest, thing: str, *, now: datetime) -> Letter:
     return _post(THANKED, request, {"thing": thing}, now)
 """,
     f"templates/letters/{_ROOM}/thanked.subject.txt": "Thanks",
-    f"templates/letters/{_ROOM}/thanked.txt": "Dear {{ name }}, thanks for {{ thing }}.\n\n{{ thanks_link }}\n",
+    f"templates/letters/{_ROOM}/thanked.txt": (
+        "Dear {{ name }}, thanks for {{ thing }}.\n\n{{ thanks_link }}\n{{ no_more }}\n"
+    ),
     f"templates/letters/{_ROOM}/thanked.html": (
         '{% extends "_base.html" %}{% block title %}Thanks{% endblock %}\n'
         "{% block body %}<p>Dear {{ name }}, thanks for {{ thing }}.<br>"
@@ -48,6 +51,7 @@ def thanked(request: FocalRequest, thing: str, *, now: datetime) -> Letter:
         f"tests/messages/letters/{_ROOM}_thanked.{language}.txt": (
             "Thanks\n\nDear Dr. Maria Goreti Bere, S.Sos., M.Si., thanks for rice.\n\n"
             f"https://hub.jajar.example/narahubung/{_CAPABILITY}\n"
+            f"https://hub.jajar.example/berhenti/{_STOPPING}\n"
         )
         for language in ("id", "en")
     },

@@ -36,6 +36,7 @@ def letter(
     return Letter(
         gathered=[letter("registrations/confirmed", person=maria(name=name)) for name in names],
         kind=kind,
+        key="nnnnbbbbccccdddd",
         subject="example",
         person=person or maria(),
         facts=FACTS[kind] | facts,

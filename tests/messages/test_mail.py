@@ -73,6 +73,19 @@ def test_headers(sqlite_app: Flask) -> None:
     ]
 
 
+def test_the_address_that_stops_letters_is_one_line_that_nothing_encodes(
+    sqlite_app: Flask,
+) -> None:
+    settings = sqlite_app.extensions["settings"]
+    links = links_on(settings, sqlite_app.extensions["links"], f"https://hub.{'a' * 60}.example")
+    made = mail.compose(letter("registrations/reminder"), settings, links, now=NOW)
+    lines = made.content.split(b"\r\n\r\n", 1)[0].split(b"\r\n")
+    [address] = [line for line in lines if line.startswith(b"List-Unsubscribe:")]
+    assert address.startswith(b"List-Unsubscribe: <https://hub.aaaa")
+    assert address.endswith(b">")
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in lines
+
+
 @pytest.mark.parametrize("contact", ["WhatsApp 0812-3456-7890", "", "hub@"])
 def test_only_an_address_is_replied_to(sqlite_app: Flask, contact: str) -> None:
     assert composed(sqlite_app, letter("accounts/sign_in"), contact=contact)["Reply-To"] is None

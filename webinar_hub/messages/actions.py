@@ -17,7 +17,7 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.batch import parts
 from webinar_hub.kit.db import db
 from webinar_hub.kit.text import blanked
-from webinar_hub.messages import kinds, rules
+from webinar_hub.messages import kinds, rules, unwanted
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.people.models import Person
 
@@ -47,12 +47,12 @@ def post(
     The same kind, subject, person and due give the one that is there. subject is what it is about,
     as `registration:KEY`. facts are plain JSON; messages/rendering.py says which it knows. due is
     when it should go, address where to, where that is not the person's own. Its Message-ID is made
-    here, so that a repeat carries the same. To a person who restricted the use of their data only
-    service letters go; any other is dropped at once.
+    here, so that a repeat carries the same. To a person who restricted the use of their data, or
+    wants no more of a kind, only service letters go; any other is dropped at once.
     """
     declared = kinds.declared[kind]
-    stopped = person.restricted_at is not None and not declared.service
     db.session.flush()
+    stopped = "" if declared.service else unwanted.why_not(person, kind)
     written = db.insert(Letter).values(
         kind=kind,
         lane=declared.lane,
@@ -65,7 +65,7 @@ def post(
         language=language,
         message_id=tokens.key(),
         state=LetterState.DROPPED if stopped else LetterState.NEW,
-        reason=rules.RESTRICTED if stopped else "",
+        reason=stopped,
         next_at=due,
         written_at=now,
     )

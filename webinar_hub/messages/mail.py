@@ -1,6 +1,6 @@
 """Turn a letter into a mail message.
 
-Headers, text, HTML and the calendar's invitations (RFC 5322, 2045, 3834, 6047).
+Headers, text, HTML and the calendar's invitations (RFC 5322, 2045, 3834, 6047, 8058).
 """
 
 from dataclasses import dataclass
@@ -8,8 +8,9 @@ from datetime import datetime
 from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime
-from typing import Literal, cast
+from typing import Literal, Self, cast
 
 from webinar_hub.config import Settings
 from webinar_hub.kit import language
@@ -35,6 +36,22 @@ class Mail:
     needless: bool
 
 
+class _WholeLine(str):
+    """A header that stays one line as it is: the library would encode an address that is long."""
+
+    name: str
+
+    def __new__(cls, name: str, value: str) -> Self:
+        """Return the header of this name."""
+        made = super().__new__(cls, value)
+        made.name = name
+        return made
+
+    def fold(self, *, policy: EmailPolicy) -> str:
+        """Return the line; the library calls this."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
 def compose(letter: Letter, settings: Settings, links: Links, *, now: datetime) -> Mail:
     """Return a letter as mail to its e-mail address, which is known.
 
@@ -58,6 +75,9 @@ def compose(letter: Letter, settings: Settings, links: Links, *, now: datetime) 
     message["Auto-Submitted"] = "auto-generated"
     message["Precedence"] = "bulk"
     message["X-Auto-Response-Suppress"] = "All"
+    if written.no_more:
+        message["List-Unsubscribe"] = _WholeLine("List-Unsubscribe", f"<{written.no_more}>")
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(written.text, cte="quoted-printable")
     message.add_alternative(written.html, subtype="html", cte="quoted-printable")
     if written.calendar:

@@ -48,6 +48,20 @@ class Pace(Base):
     next_at: Mapped[datetime]
 
 
+class Unwanted(Base):
+    """A kind of letter that a person wants no more of, as they pressed in one; never a service one.
+
+    A sign-in link and a confirmation go all the same.
+    """
+
+    __tablename__ = "unwanted"
+    __table_args__ = (UniqueConstraint("person_id", "kind"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str] = mapped_column(String(60))
+    since: Mapped[datetime]
+
+
 class Letter(Keyed, Base):
     """One letter to one person: its kind and facts; text and links are made when it is sent.
 
@@ -81,7 +95,7 @@ class Letter(Keyed, Base):
     lease_until: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(Text, default="")
     written_at: Mapped[datetime] = mapped_column(index=True)
-    sent_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None] = mapped_column(index=True)
     emptied: Mapped[bool] = mapped_column(default=False)
     mailbox: Mapped[str | None] = mapped_column(String(254))
     within_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"), index=True)

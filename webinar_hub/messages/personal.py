@@ -2,9 +2,9 @@
 
 from webinar_hub.kit.language import _
 from webinar_hub.messages import actions, kinds
-from webinar_hub.messages.models import Letter
+from webinar_hub.messages.models import Letter, Unwanted
 from webinar_hub.messages.rules import mailbox
-from webinar_hub.people.holdings import Copied, Erasure, Holding, Moved
+from webinar_hub.people.holdings import Copied, Erasure, Holding, Moved, delete_rows
 from webinar_hub.web import asked, limits
 from webinar_hub.web.models import Asked, Attempts
 
@@ -48,6 +48,16 @@ PERSONAL = (
         moved=Moved(("kind", "subject", "due")),
         erased=_erase,
         blanked=_blank_others,
+    ),
+    Holding(
+        Unwanted,
+        copied=Copied(
+            "unwanted_messages",
+            _("Messages that you want no more of"),
+            {"kind": _("Kind"), "since": _("Since")},
+        ),
+        moved=Moved(("kind",)),
+        erased=delete_rows(Unwanted),
     ),
     Holding(
         Attempts,

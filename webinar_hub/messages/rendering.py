@@ -1,16 +1,17 @@
 """Turn a letter's facts into text, in the receiver's language, with the links of the moment.
 
 The facts are plain JSON, and the templates under templates/letters have them as they are. Besides
-they have `name`, `hub` (the settings), `address_of` (the address of a public page) and the secrets
-that the kind declares, and of these facts something to read: `registration` {key, code}:
-`personal_link`; `pages` [{key, title}]: pairs of a title and a personal link; `meetings` [{key,
-uid, title, series, number, starts, ends, zone, revision, before {starts, ends, zone}, waits}]:
-objects of Meeting below, and `dates`, their days in a few words; `zone` of the reader: `own_time`,
-when the first of them begins there; `role` {role, region, organisation, until, change, whose, by}:
-an object of Role below; `safe` {name, phone, email}: one line. `entries` are objects of Entry
-below, in the one kind that holds others. `calendar` REQUEST or CANCEL asks for an invitation for
-each meeting; after `until` (ISO) the letter has lost its use. A template that names what the facts
-do not hold fails, and the letter is parked.
+they have `name`, `no_more` (where a letter that is no service can be stopped), `hub` (the
+settings), `address_of` (the address of a public page) and the secrets that the kind declares, and
+of these facts something to read: `registration` {key, code}: `personal_link`; `pages` [{key,
+title}]: pairs of a title and a personal link; `meetings` [{key, uid, title, series, number, starts,
+ends, zone, revision, before {starts, ends, zone}, waits}]: objects of Meeting below, and `dates`,
+their days in a few words; `zone` of the reader: `own_time`, when the first of them begins there;
+`role` {role, region, organisation, until, change, whose, by}: an object of Role below; `safe`
+{name, phone, email}: one line. `entries` are objects of Entry below, in the one kind that holds
+others. `calendar` REQUEST or CANCEL asks for an invitation for each meeting; after `until` (ISO)
+the letter has lost its use. A template that names what the facts do not hold fails, and the letter
+is parked.
 """
 
 import re
@@ -27,7 +28,7 @@ from webinar_hub.kit import language, zones
 from webinar_hub.kit.links import Links
 from webinar_hub.kit.phones import shown_phone
 from webinar_hub.kit.text import clean
-from webinar_hub.messages import kinds
+from webinar_hub.messages import kinds, unwanted
 from webinar_hub.messages.letters import TOGETHER
 from webinar_hub.messages.models import Letter
 from webinar_hub.messages.secrets import Keys
@@ -126,6 +127,7 @@ class Written:
 
     The text part is complete by itself and can be passed on by hand, unless something is hidden.
     needless: by now there is nothing left to tell. personal_link: where the receiver's page is.
+    no_more: where they say that they want no more of its kind, None for a service letter.
     """
 
     subject: str
@@ -138,6 +140,7 @@ class Written:
     hidden: bool
     needless: bool
     personal_link: str | None
+    no_more: str | None
 
 
 def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool = True) -> Written:
@@ -152,6 +155,7 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
     pages = facts.get("pages", [])
     keys = Keys(links, _editions(pages, (letter, *gathered)))
     secrets = _secrets(letter.kind, facts, keys)
+    no_more = unwanted.address(links, letter)
 
     def shown(secret: str) -> str:
         return secret if show_secret else HIDDEN
@@ -170,6 +174,7 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
             "dates": _dates(meetings),
             "pages": [(page["title"], shown(keys.personal_link(page))) for page in pages],
             "entries": [entry(each) for each in gathered],
+            "no_more": shown(no_more) if no_more else None,
             **{name: shown(secret) for name, secret in secrets.items()},
         }
         subject, text, html = (
@@ -185,9 +190,10 @@ def write(letter: Letter, settings: Settings, links: Links, *, show_secret: bool
         meetings=meetings,
         calendar=facts.get("calendar"),
         until=datetime.fromisoformat(until) if until else None,
-        hidden=not show_secret and bool(secrets or gathered or pages),
+        hidden=not show_secret and bool(secrets or gathered or pages or no_more),
         needless=present is None,
         personal_link=shown(secrets["personal_link"]) if "personal_link" in secrets else None,
+        no_more=shown(no_more) if no_more else None,
     )
 
 

@@ -44,6 +44,9 @@ RESTORED = "restored"
 RESTRICTED = "restricted"
 """The reason of a letter that was not sent because the person wants nothing but what they need."""
 
+UNWANTED = "unwanted"
+"""The reason of a letter of a kind that the person wants no more of."""
+
 FACTS_KEPT = timedelta(days=730)
 """How long the facts of a letter are kept, from which its text could be made again."""
 

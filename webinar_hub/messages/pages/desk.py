@@ -42,6 +42,7 @@ _REASONS: tuple[tuple[str, Sentence], ...] = (
     (rules.HANDED_OVER, _("Handed over from the desk.")),
     (rules.RESTORED, _("A backup was restored: this message may have been sent before.")),
     (rules.RESTRICTED, _("This person wants no messages but those they need.")),
+    (rules.UNWANTED, _("This person wants no more messages of this kind.")),
     (rules.CUT_SHORT, _("Sending was interrupted once, so it may have arrived twice.")),
 )
 

@@ -95,6 +95,7 @@ def robots() -> ResponseReturnValue:
         "/saya/",
         "/terdaftar/",
         "/angka/",
+        "/berhenti/",
         "/masuk",
         "/alamat-masuk/",
         "/undangan/",
