@@ -169,7 +169,7 @@ def _measure(name: str, instance: Path, url: str) -> None:
     forms = _fill(instance, url)
     database = create_engine(url, isolation_level="AUTOCOMMIT")
     try:
-        hub.serve()
+        hub.serve("serve")
         hub.start("worker")
         for form, (path, typed) in forms.items():
             known, unknown = _measured(hub, database, path, typed).values()

@@ -63,7 +63,7 @@ class TestFront:
             "Lusa",
             "KemarinOver",
         ]
-        assert links_to(tree, "Register") == [f"/sesi/{meeting.key}/daftar"]
+        assert links_to(tree, "Register") == [f"/ikut/{meeting.key}"]
 
     def test_costs_six_statements_at_most(self, app: Flask, client: Client, cast: Cast) -> None:
         def filled(rows: int) -> int:
@@ -113,9 +113,7 @@ class TestFront:
         assert "Almost full" in rows[1]
         cast.registration(cast.suparmin(), second)
         tree = page(client, "/")
-        assert links_to(tree, "Join the waiting list: Pelatihan, Buka") == [
-            f"/seri/{open_.key}/daftar"
-        ]
+        assert links_to(tree, "Join the waiting list: Pelatihan, Buka") == [f"/ikut/{first.key}"]
         assert head(tree) == "Webinars and trainings of Jaringan Antar Jaringan"
 
     def test_empty_hub_teaches_the_next_step(self, sqlite_app: Flask, client: Client) -> None:

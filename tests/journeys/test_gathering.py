@@ -1,12 +1,12 @@
 """At 13.58, from the address in the group: on a phone, without script, known and unknown."""
 
-import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+import flask_migrate
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -14,7 +14,8 @@ from tests.cast import Cast
 from tests.conftest import settings_for
 from tests.journeys.browser import barriers, too_wide
 from tests.journeys.conftest import Window
-from tests.journeys.hub import Hub, running
+from tests.journeys.hub import Hub
+from tests.ports import free_port
 from webinar_hub.app import create_app
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
@@ -26,30 +27,41 @@ _SECONDS = 10
 
 @dataclass(frozen=True)
 class Group:
-    """A hub with a session that begins in two minutes, and the address in the group."""
+    """A hub with a session that begins in two minutes, the address in the group, the next date."""
 
     hub: Hub
     short: str
+    following: str
 
 
 @pytest.fixture(scope="module")
 def group(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Group]:
     """Yield a running hub with one series, whose stream stands beside the room."""
-    with running(Path(tmp_path_factory.mktemp("gathering"))) as installed:
-        app = create_app(
-            settings_for(installed.instance, f"sqlite:///{installed.instance / 'hub.db'}")
-        )
-        with app.app_context():
-            cast = Cast(app.extensions["links"])
-            meeting = cast.meeting(
-                starts_at=clock.now() + timedelta(minutes=2), title="Ketika air naik"
-            )
-            meeting.series.stream_link, meeting.series.stream_beside = _STREAM, True
-            short = meeting.series.short
-            db.session.commit()
-            db.session.remove()
-            db.engine.dispose()
-        yield Group(installed, short)
+    instance = Path(tmp_path_factory.mktemp("gathering"))
+    installed = Hub(instance, free_port(), {"network_name": "JAJAR"})
+    installed.command("init")
+    short, following = _fill(instance)
+    try:
+        installed.serve("serve")
+        yield Group(installed, short, following)
+    finally:
+        installed.stop()
+
+
+def _fill(instance: Path) -> tuple[str, str]:
+    """Plan a session in two minutes and one later; return what leads to the two."""
+    app = create_app(settings_for(instance, f"sqlite:///{instance / 'hub.db'}"))
+    with app.app_context():
+        flask_migrate.upgrade()
+        cast = Cast(app.extensions["links"])
+        soon = clock.now() + timedelta(minutes=2)
+        meeting = cast.meeting(starts_at=soon, title="Ketika air naik")
+        meeting.series.stream_link, meeting.series.stream_beside = _STREAM, True
+        led = meeting.series.short, cast.meeting(meeting.series).key
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+    return led
 
 
 @pytest.fixture
@@ -92,14 +104,23 @@ def test_with_script_the_name_is_copied_and_nothing_stands_in_the_way(
     page = window(width=360)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"/k/{group.short}")
-    if shots := os.environ.get("SHOTS"):
-        page.screenshot(path=f"{shots}/gabung360.png", full_page=True)
     assert (barriers(page), too_wide(page)) == ([], [])
     _join(page, group.short, "Yohana Kambu")
     assert (barriers(page), too_wide(page)) == ([], [])
-    if shots := os.environ.get("SHOTS"):
-        page.screenshot(path=f"{shots}/masuk360.png", full_page=True)
     page.get_by_role("button", name="Salin").tap()
     expect(page.get_by_role("button", name="Tersalin")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.locator("#zoom-name").inner_text()
+
+
+def test_on_her_own_phone_the_next_date_is_one_tap(group: Group, window: Window) -> None:
+    page = window(width=360, script=False)
+    _join(page, group.short, "Yohana Kambu")
+    page.get_by_role("link", name="Kembali ke halaman saya").tap()
+    page.get_by_label("Ini ponsel saya sendiri").tap()
+    page.get_by_role("button", name="Ingat ponsel ini").tap()
+    expect(page.get_by_role("status")).to_contain_text("selama 90 hari")
+    page.goto(f"/ikut/{group.following}")
+    expect(page.locator("h1")).to_have_text("Anda Y…?")
+    page.get_by_role("button", name="Daftar").tap()
+    expect(page.locator("h1")).to_contain_text("Anda terdaftar")

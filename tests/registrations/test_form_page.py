@@ -168,7 +168,7 @@ def test_the_page_of_a_form_whose_date_is_over_leads_to_the_next(
     page = client.get(path).text
     assert title in page.partition("<h1>")[2].partition("</h1>")[0]
     assert "Anda terdaftar" not in page
-    assert f'class="btn" href="/sesi/{following.key}/daftar"' in page
+    assert f'class="btn" href="/ikut/{following.key}"' in page
 
 
 def test_the_link_of_a_form_opens_its_own_page_alone(client: Client, cast: Cast) -> None:

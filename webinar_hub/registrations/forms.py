@@ -189,6 +189,12 @@ class StreamForm(HubForm):
         }
 
 
+class OwnPhoneForm(HubForm):
+    """Whether the phone in the hand is one's own."""
+
+    own = BooleanField(_("This is my own phone"))
+
+
 class NameForm(HubForm):
     """A name once more, where it had a slip."""
 

@@ -81,7 +81,7 @@ def test_before_it_says_when_and_offers_the_ordinary_form(
     meeting = cast.meeting(starts_at=clock.now() + timedelta(minutes=31))
     page = shown(client, meeting.short)
     assert "Joinis on this page from" in text_of(parse(page))
-    assert f"/sesi/{meeting.key}/daftar" in hrefs(page)
+    assert f"/ikut/{meeting.key}" in hrefs(page)
     assert "zoom.example" not in page
 
 

@@ -72,14 +72,16 @@ def test_a_word_goes_from_page_to_page_until_the_form(
     meeting = cast.meeting()
     ways = {
         "/": f"/sesi/{meeting.key}",
-        f"/sesi/{meeting.key}": f"/sesi/{meeting.key}/daftar",
-        f"/program/{meeting.series.programme.key}": f"/sesi/{meeting.key}/daftar",
-        f"/k/{meeting.series.short}": f"/sesi/{meeting.key}/daftar",
+        f"/sesi/{meeting.key}": f"/ikut/{meeting.key}",
+        f"/program/{meeting.series.programme.key}": f"/ikut/{meeting.key}",
+        f"/k/{meeting.series.short}": f"/ikut/{meeting.key}",
     }
     for page, way in ways.items():
         links = {a.get("href") for a in parse(client.get(f"{page}?dari=grup-ntt").text).iter("a")}
         assert f"{way}?dari=grup-ntt" in links, page
         assert "dari=" not in client.get(f"{page}?dari=%3Cb%3E").text
+    form = client.get(f"/ikut/{meeting.key}?dari=grup-ntt").location
+    assert form == f"/sesi/{meeting.key}/daftar?dari=grup-ntt"
 
 
 def test_the_desk_makes_words_shows_their_sums_and_takes_them_back(

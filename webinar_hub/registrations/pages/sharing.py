@@ -26,6 +26,7 @@ _CARRYING = {
     "registrations.join_meeting",
     "registrations.join_series",
     "gathering.join",
+    "own_phone.ask",
 }
 """The pages that hand the word of a link on, until the form is sent."""
 
