@@ -17,6 +17,7 @@ from webinar_hub.kit.errors import NotFound
 from webinar_hub.programmes import queries, rules
 from webinar_hub.programmes.models import Meeting, Programme, Series, State
 from webinar_hub.programmes.repairing import actions as repairing
+from webinar_hub.registrations.joining.queries import asked_for
 
 _LEVELS = (Programme, Series, Meeting)
 _STRICT = [state for state in State if state is not State.PUBLISHED]
@@ -77,6 +78,8 @@ def test_an_address_opens_for_everybody_up_to_unlisted(
 ) -> None:
     meeting = staged(cast, level, state)
     opens = 200 if state is State.UNLISTED else 404
+    asked = asked_for(None, meeting.key, clock.now())
+    assert list(asked) == ([meeting] if opens == 200 else []), "a form sent without its page"
     for path in (f"/sesi/{meeting.key}", f"/sesi/{meeting.key}/daftar"):
         assert client.get(path).status_code == opens, path
     assert client.get(f"/sesi/{meeting.key}.ics").status_code == opens
