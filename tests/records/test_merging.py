@@ -283,6 +283,7 @@ _STAYS = {
     "match.registration_id": "handled by merge",
     "access_need.registration_id": "handled by merge",
     "sent_form.registration_id": "handled by merge",
+    "every_date.registration_id": "handled by merge",
     "duplicate.one_id": "handled by merge",
     "duplicate.other_id": "handled by merge",
     "merge.kept_id": "what happened",

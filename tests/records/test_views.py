@@ -326,6 +326,8 @@ def test_the_copy_has_everything_as_json_and_as_paper(
         "guardian": 0,
         "consents": 1,
         "sent_forms": 0,
+        "every_date": 0,
+        "unwanted_messages": 0,
         "access_needs": 0,
         "focal_requests": 0,
         "requests": 0,
