@@ -21,6 +21,7 @@ _BETWEEN = {
     "trusted_proxies": (0, 10),
     "smtp_port": (1, 65_535),
     "mail_per_second": (0.01, 1000),
+    "mail_per_day": (0, 10_000_000),
     "web_processes": (1, 32),
     "threads": (1, 64),
 }
@@ -75,6 +76,7 @@ class Settings:
     smtp_security: str = "starttls"
     mail_from: str = ""
     mail_per_second: float = 5.0
+    mail_per_day: int = 0
     mail_retry: tuple[int, ...] = (60, 300, 900, 3600, 10800, 43200, 86400, 86400)
     network_name: str = "Webinar Hub"
     network_full_name: str = ""

@@ -70,11 +70,16 @@ def send(app: Flask, settings: Settings) -> None:
 
 
 def claim(
-    by: str, lane: Lane = Lane.CHANGES, *, per_second: float = 0, now: datetime | None = None
+    by: str,
+    lane: Lane = Lane.CHANGES,
+    *,
+    per_second: float = 0,
+    most: int = 0,
+    now: datetime | None = None,
 ) -> outbox.Claim | None:
     """Take a letter as a sender does."""
     gap = timedelta(seconds=1 / per_second if per_second else 0)
-    return db.write(outbox.claim, by, lane, gap=gap, now=now or clock.now())
+    return db.write(outbox.claim, by, lane, gap=gap, most=most, now=now or clock.now())
 
 
 def end_leases() -> None:

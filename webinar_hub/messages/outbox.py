@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import case, select, update
 
 from webinar_hub.kit.db import db
-from webinar_hub.messages import queries, rules
+from webinar_hub.messages import budget, queries, rules
 from webinar_hub.messages.models import Lane, Letter, LetterState, Pace
 from webinar_hub.people.models import Person
 
@@ -66,15 +66,23 @@ def keep(reason: str, lane: Lane, *, everybody: bool, now: datetime) -> int:
     )
 
 
-def claim(by: str, lane: Lane, *, gap: timedelta, now: datetime) -> Claim | None:
+def claim(by: str, lane: Lane, *, gap: timedelta, most: int = 0, now: datetime) -> Claim | None:
     """Take the letter of a lane that is due longest, None where nothing is due.
 
     Two senders never take the same one. gap is what has to lie between any two letters, whoever
-    sends them.
+    sends them; most is how many may go in a day, 0 for any number: the first in rank is taken then,
+    and none where its rank has to wait for tomorrow.
     """
-    due = select(Letter.id).where(queries.due(now, lane)).order_by(Letter.next_at, Letter.id)
-    letter_id = db.session.scalar(due.limit(1).with_for_update(skip_locked=True))
-    if letter_id is None:
+    number = budget.rank()
+    due = select(Letter.id, number).where(queries.due(now, lane))
+    first = (number, Letter.next_at, Letter.id) if most else (Letter.next_at, Letter.id)
+    found = db.session.execute(
+        due.order_by(*first).limit(1).with_for_update(skip_locked=True)
+    ).one_or_none()
+    if found is None:
+        return None
+    letter_id, rank = found
+    if most and not budget.may_go(budget.Rank(rank), most=most, now=now):
         return None
     turn = _turn(gap, now)
     statement = (

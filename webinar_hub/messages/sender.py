@@ -60,7 +60,9 @@ def send_due(lane: Lane, settings: Settings, links: Links) -> None:
     gap = timedelta(seconds=1 / settings.mail_per_second if settings.mail_per_second > 0 else 0)
     try:
         while not stopping.is_set() and (
-            claimed := db.write(outbox.claim, me, lane, gap=gap, now=clock.now())
+            claimed := db.write(
+                outbox.claim, me, lane, gap=gap, most=settings.mail_per_day, now=clock.now()
+            )
         ):
             if not _send(claimed, settings, links, server):
                 break

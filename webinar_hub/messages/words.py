@@ -1,6 +1,8 @@
 """What states of letters are called where people read them."""
 
+from webinar_hub.kit import zones
 from webinar_hub.kit.language import Sentence, _, ngettext
+from webinar_hub.messages.budget import Rank, Today
 from webinar_hub.messages.models import LetterState
 from webinar_hub.messages.queries import Receivers
 
@@ -26,6 +28,38 @@ def counted(receivers: Receivers) -> str:
         "num": receivers.people
     }
     return f"{people}: {', '.join(str(words) for number, words in parts if number)}"
+
+
+RANKS: dict[Rank, Sentence] = {
+    Rank.KEYS: _("sign-in links and codes"),
+    Rank.CHANGES: _("confirmations and changes"),
+    Rank.REMINDERS: _("reminders"),
+    Rank.REST: _("the rest"),
+}
+"""What goes first where not everything may go in a day."""
+
+
+def said_of_today(day: Today, *, most: int) -> str:
+    """Return how many messages go by mail today, until when, and what waits for tomorrow."""
+    if day.until is None and not day.tomorrow:
+        return ""
+    local = day.until and day.until.astimezone(zones.WIB.info)
+    time = f"{zones.clock_time(local)}\N{NO-BREAK SPACE}{zones.WIB.short}" if local else ""
+    sentences = []
+    if day.going:
+        sentences.append(
+            _("By e-mail %(number)s today, all sent by %(time)s.", number=day.number, time=time)
+        )
+    elif day.until:
+        sentences.append(
+            _("By e-mail %(number)s today, the last at %(time)s.", number=day.number, time=time)
+        )
+    if day.tomorrow:
+        waits = ", ".join(f"{count} {RANKS[rank]}" for rank, count in day.tomorrow.items())
+        sentences.append(
+            _("For tomorrow, as %(most)s may go in a day: %(waits)s.", most=most, waits=waits)
+        )
+    return " ".join(str(each) for each in sentences)
 
 
 STATES: dict[LetterState, tuple[str, Sentence]] = {

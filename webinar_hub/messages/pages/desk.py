@@ -11,10 +11,10 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.kit.phones import whatsapp_number
-from webinar_hub.messages import actions, gathering, kinds, queries, rendering, rules
+from webinar_hub.messages import actions, budget, gathering, kinds, queries, rendering, rules
 from webinar_hub.messages.kinds import Opens
 from webinar_hub.messages.models import Letter, LetterState
-from webinar_hub.messages.words import STATES, counted
+from webinar_hub.messages.words import STATES, counted, said_of_today
 from webinar_hub.people import queries as people
 from webinar_hub.people.contacts import as_read
 from webinar_hub.people.models import Role
@@ -112,7 +112,17 @@ def index() -> ResponseReturnValue:
         counts=queries.troubled(access.current_actor()),
         crowded=_crowded(),
         listed=gathering.LISTED,
+        today=_today(),
     )
+
+
+def _today() -> str:
+    """Return how many messages go by mail today, until when, and what waits; "" without any."""
+    own = settings()
+    if not own.smtp_host:
+        return ""
+    day = budget.today(most=own.mail_per_day, per_second=own.mail_per_second, now=clock.now())
+    return said_of_today(day, most=own.mail_per_day)
 
 
 def _receivers(acts: list[str]) -> str:
