@@ -22,13 +22,16 @@ from sqlalchemy import (
     ScalarSelect,
     SQLColumnExpression,
     String,
+    TableValuedAlias,
     TypeDecorator,
     and_,
+    column,
     event,
     func,
     make_url,
     select,
 )
+from sqlalchemy import cast as cast_to
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, scoped_session
@@ -250,6 +253,21 @@ class Database:
         if self.engine.dialect.name == "sqlite":
             return and_(column >= text, column < f"{text[:-1]}{chr(ord(text[-1]) + 1)}")
         return column.startswith(text, autoescape=True)
+
+    def elements(self, array: ColumnElement[Any]) -> TableValuedAlias:
+        """Return the table of what a JSON array holds, one `value` a row.
+
+        Where there is no array it is empty, or has one row of nothing.
+        """
+        sqlite_has = self.engine.dialect.name == "sqlite"
+        listed = func.json_each if sqlite_has else func.json_array_elements
+        return listed(array).table_valued(column("value", JSON))
+
+    def moment(self, text: ColumnElement[str]) -> ColumnElement[datetime]:
+        """Return the moment, to the second, that a text from JSON tells with its zone."""
+        if self.engine.dialect.name == "sqlite":
+            return func.datetime(text, type_=Moment())
+        return cast_to(text, Moment())
 
     def insert(self, table: type[Base]) -> postgresql.Insert:
         """Return an INSERT that can say what happens on a conflict.

@@ -19,6 +19,8 @@ ACTS = Acts(
             _("Message handed over"),
             touches=_("messages with personal links that were read at the desk"),
         ),
+        "wrong number": Verb(_("Number of a message marked as wrong"), None),
+        "not handed over": Verb(_("Mark on a message taken back"), None),
     },
     objects={"letter": _("Message")},
     fields={"state": _("Status")},

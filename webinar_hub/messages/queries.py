@@ -31,7 +31,7 @@ GROUPS: dict[str, tuple[LetterState, ...]] = {
 }
 """The filters of the desk."""
 
-_GATHERED = selectinload(Letter.gathered.and_(Letter.state != LetterState.DROPPED)).joinedload(
+GATHERED = selectinload(Letter.gathered.and_(Letter.state != LetterState.DROPPED)).joinedload(
     Letter.person
 )
 
@@ -52,7 +52,7 @@ def anything_due(now: datetime, lane: Lane) -> bool:
 def claimed(letter_id: int) -> Letter:
     """Return the letter that a sender claimed, read afresh, with its person."""
     statement = (
-        select(Letter).where(Letter.id == letter_id).options(joinedload(Letter.person), _GATHERED)
+        select(Letter).where(Letter.id == letter_id).options(joinedload(Letter.person), GATHERED)
     )
     return db.session.scalars(statement.execution_options(populate_existing=True)).one()
 
@@ -92,7 +92,7 @@ def _in_sight_of(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def _settled_by(actor: Actor) -> ColumnElement[bool]:
+def settled_by(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that keeps the letters which the actor's desk settles.
 
     For a select that joins the person. Of all desks that see a letter that is the one of the
@@ -172,7 +172,7 @@ def troubled(actor: Actor) -> Troubled:
     statement = (
         select(Letter.state, func.count())
         .join(Letter.person)
-        .where(_settled_by(actor), Letter.state.in_(rules.TROUBLED) | late)
+        .where(settled_by(actor), Letter.state.in_(rules.TROUBLED) | late)
     )
     statement = statement.group_by(Letter.state)
     counts = dict(db.session.execute(statement).all())
@@ -208,7 +208,7 @@ def crowded(actor: Actor, *, listed: int) -> Sequence[Crowded]:
     statement = (
         select(Letter.mailbox, number)
         .join(Letter.person)
-        .where(_settled_by(actor), *waiting)
+        .where(settled_by(actor), *waiting)
         .group_by(Letter.mailbox)
     )
     rows = db.session.execute(
@@ -222,12 +222,12 @@ class SeenLetters:
 
     def __init__(self, actor: Actor) -> None:
         self._mine = _in_sight_of(actor)
-        self._settled = _settled_by(actor)
+        self._settled = settled_by(actor)
         self._to_settle = and_(Letter.state.in_(rules.TROUBLED), self._settled)
 
     def letter(self, key: str) -> Letter:
         """Return a letter with its person; raise NotFound."""
-        return existing(db.session.scalar(self._all().where(Letter.key == key).options(_GATHERED)))
+        return existing(db.session.scalar(self._all().where(Letter.key == key).options(GATHERED)))
 
     def page(
         self,
@@ -345,7 +345,7 @@ def receivers_of(actor: Actor, acts: Collection[str], *, server: bool) -> Receiv
             or_(Letter.state == LetterState.SENT, and_(Letter.state.in_(rules.OPEN), mailed)),
             "by_mail",
         ),
-        (_settled_by(actor), "by_hand"),
+        (settled_by(actor), "by_hand"),
         else_="by_others",
     )
     statement = (

@@ -20,6 +20,9 @@ UNSENT = (*OPEN, LetterState.GATHERED, *TROUBLED)
 HANDED_OVER = "handed over"
 """The reason of a letter that counts as sent because somebody at the desk passed it on."""
 
+WRONG_NUMBER = "wrong number: "
+"""How the reason of a letter begins that did not reach its receiver by the number behind it."""
+
 CUT_SHORT = "cut short"
 """The reason of a letter whose sender disappeared in the middle.
 

@@ -1,7 +1,6 @@
 """The desk's "Pesan": letters to people in one's scope, and handing them over."""
 
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,8 +9,7 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.language import Sentence, _
-from webinar_hub.kit.phones import whatsapp_number
-from webinar_hub.messages import actions, budget, gathering, kinds, queries, rendering, rules
+from webinar_hub.messages import actions, budget, gathering, kinds, queries, rendering, rules, ways
 from webinar_hub.messages.kinds import Opens
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.words import STATES, counted, said_of_today
@@ -40,6 +38,7 @@ _REASONS: tuple[tuple[str, Sentence], ...] = (
     (rules.LATE, _("What it is about was over before it could be sent.")),
     (rules.UNDONE, _("It was not sent, as all is again as it was.")),
     (rules.HANDED_OVER, _("Handed over from the desk.")),
+    (rules.WRONG_NUMBER, _("It did not arrive by this number: mend the number.")),
     (rules.RESTORED, _("A backup was restored: this message may have been sent before.")),
     (rules.RESTRICTED, _("This person wants no messages but those they need.")),
     (rules.UNWANTED, _("This person wants no more messages of this kind.")),
@@ -191,10 +190,7 @@ def _can_be_sent(found: Letter) -> bool:
 
 def _whatsapp(found: Letter, written: rendering.Written | None) -> str | None:
     """Return the address that opens WhatsApp with the letter's text, None without a number."""
-    if written is None or not found.phone:
-        return None
-    text = quote(written.text.strip(), safe="")
-    return f"https://wa.me/{whatsapp_number(found.phone)}?text={text}"
+    return None if written is None or not found.phone else ways.whatsapp(found.phone, written.text)
 
 
 @pages.post("/<key>/kirim-ulang")

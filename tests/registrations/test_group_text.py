@@ -1,0 +1,52 @@
+"""One text for a group: what it says, and who reads it."""
+
+from datetime import UTC, datetime
+from urllib.parse import unquote
+
+from flask import Flask
+
+from tests import html
+from tests.cast import Cast
+from tests.client import EN, Client
+from webinar_hub.programmes.models import State
+
+
+def test_a_group_gets_one_text_with_public_addresses_alone(
+    app: Flask, cast: Cast, client: Client
+) -> None:
+    at = datetime(2040, 11, 29, 16, tzinfo=UTC)
+    meeting = cast.meeting(starts_at=at, title="Ketika air <naik>")
+    cast.registration(cast.suparmin(), meeting)
+    cast.sign_in(client, cast.facilitator(meeting))
+    page = client.get(f"/desk/sesi/{meeting.key}/grup").text
+    [address] = [
+        found
+        for link in html.parse(page).iter("a")
+        if (found := link.get("href", "")).startswith("https://wa.me/")
+    ]
+    text = unquote(address.removeprefix("https://wa.me/?text="))
+    assert text.splitlines() == [
+        "*Ketika air <naik>*",
+        "Semidaring Multisektor, Sesi ke-1",
+        "",
+        "Kamis, 29 November 2040",
+        "23.00–01.00 WIB",
+        "00.00–02.00 WITA (Jumat, 30 November 2040)",
+        "01.00–03.00 WIT (Jumat, 30 November 2040)",
+        "",
+        "Gabung langsung dari sini, tanpa mendaftar lebih dulu:",
+        f"{app.extensions['links'].public_url}/k/{meeting.short}",
+    ]
+    assert "Suparmin" not in page
+    assert (
+        "Thursday, 29 November 2040"
+        in client.get(f"/desk/sesi/{meeting.key}/grup", headers=EN).text
+    )
+
+
+def test_what_is_not_public_has_no_text_for_a_group(app: Flask, cast: Cast, client: Client) -> None:
+    cast.sign_in(client, cast.ratna())
+    draft = cast.meeting(cast.series(cast.programme("Rancangan", state=State.DRAFT)))
+    over = cast.meeting(starts_at=datetime(2020, 1, 2, 7, tzinfo=UTC))
+    for meeting in (draft, over):
+        assert "wa.me" not in client.get(f"/desk/sesi/{meeting.key}/grup").text
