@@ -46,7 +46,7 @@ def filled(database: str) -> Iterator[Hub]:
                 hub.command(*words)
             mark.write_text(meant)
         try:
-            hub.serve()
+            hub.serve("serve")
             hub.start("worker")
             yield hub
         finally:

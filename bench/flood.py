@@ -218,7 +218,7 @@ def measure(database: str, instance: Path, url: str) -> None:
             _fill_outbox(Cast(app.extensions["links"]))
             db.session.remove()
         try:
-            hub.serve()
+            hub.serve("serve")
             hub.start("worker")
             sink.wait_for(5)
             links = _sign_in_links(hub, sink)

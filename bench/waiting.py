@@ -147,7 +147,7 @@ def _measured(database: str, instance: Path, url: str, lock: Callable[[], None])
     rounds = ((0, None), (8, None), (WRITERS, lock))
     late = []
     try:
-        hub.serve()
+        hub.serve("serve")
         for writers, held in rounds:
             words = f"{database}, {writers} write{', lock held' if held else ''}"
             if measure(hub, key, words, writers, held):
