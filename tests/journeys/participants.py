@@ -77,13 +77,13 @@ class Participant(Visitor):
             or ""
         )
         address = address_in(unquote(urlsplit(link).query), "/")
-        assert address == self.main.locator("code", has_text="/sesi/").inner_text()
+        assert address == self.main.locator("code", has_text="/k/").inner_text()
         return address
 
     def joins(self) -> tuple[str, str]:
         """Press "Gabung" and return the room's address with the name to use in Zoom."""
-        self.presses("Join").reads("Your name in Zoom")
-        room = self.main.get_by_role("link", name=self.say("Open Zoom")).get_attribute("href")
+        self.presses("Join").reads("Use this as your name in Zoom")
+        room = self.main.get_by_role("link", name=self.say("Join in Zoom")).get_attribute("href")
         return str(room), self.main.locator("#zoom-name").inner_text()
 
     def cancels(self) -> None:

@@ -97,8 +97,10 @@ def sri_registers_joins_and_tells_others(sri: Participant) -> str:
     assert sri.hours_in_three_zones() == [
         text for zone, hours in zones for text in (zone, sri.story.clock(hours))
     ]
-    sri.follows("Register").fills_in_the_form("Register").is_told_where_the_form_ended()
-    sri.reads("Your form has come in", "The room is open").reads_words(SRI)
+    sri.follows("Join").follows("Use the whole form").fills_in_the_form("Register")
+    sri.is_told_where_the_form_ended().reads(
+        "Your form has come in", "The room is open"
+    ).reads_words(SRI)
     shared = sri.shared_address()
     assert sri.joins() == (ROOM, f"{sri.story.code_of('Sri Wahyuni')} Sri Wahyuni")
     assert sri.story.seats() == {"Sri Wahyuni": ["confirmed", "confirmed"]}
@@ -115,9 +117,8 @@ def her_letter_lies_on_the_desk(ratna: Ratna, sri: Participant) -> None:
 
 
 def yohanes_takes_the_last_place(yohanes: Participant, shared: str) -> None:
-    yohanes.opens(shared).follows("Register").fills_in_the_form(
-        "Register"
-    ).is_told_where_the_form_ended()
+    yohanes.opens(shared).follows("Use the whole form").fills_in_the_form("Register")
+    yohanes.is_told_where_the_form_ended()
     yohanes.reads("Your form has come in", "Send this page to my own WhatsApp")
     assert yohanes.story.seats() == {
         "Sri Wahyuni": ["confirmed", "confirmed"],
@@ -128,7 +129,7 @@ def yohanes_takes_the_last_place(yohanes: Participant, shared: str) -> None:
 def wayan_waits_until_yohanes_cancels(
     ratna: Ratna, wayan: Participant, yohanes: Participant, shared: str
 ) -> None:
-    wayan.opens(shared).follows("Join the waiting list").fills_in_the_form("Join the waiting list")
+    wayan.opens(shared).follows("Use the whole form").fills_in_the_form("Join the waiting list")
     wayan.is_told_where_the_form_ended().reads("Your form has come in")
     assert wayan.story.seats()[WAYAN] == ["waitlisted", "waitlisted"]
     yohanes.takes_the_form_back()
@@ -149,7 +150,7 @@ def yohanes_comes_after_all(ratna: Ratna, yohanes: Participant, shared: str) -> 
     """
     ratna.cancels_the_second_session()
     ratna.adds_a_place()
-    yohanes.opens(shared).follows("Register").fills_in_the_form("Register")
+    yohanes.opens(shared).follows("Use the whole form").fills_in_the_form("Register")
     yohanes.is_told_where_the_form_ended()
     yohanes.opens_the_link_in(ratna.reads_the_message("Registration confirmed", YOHANES)).reads(
         "You are registered"
