@@ -54,6 +54,8 @@ _NOTHING_CHANGES = {
         "webinar_hub.directory.imports.actions",
         "keep_table",
     ): "a table that was uploaded is only looked at; taking it in is written down",
+    ("webinar_hub.messages.queue.actions", "take_next"): "a letter is in hand for ten minutes",
+    ("webinar_hub.messages.queue.actions", "skip"): "a letter is only asked for later",
 }
 """Functions that take who acts and write nothing down, each with its reason."""
 
