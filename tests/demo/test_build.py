@@ -23,6 +23,8 @@ from webinar_hub.attendance.models import Attendance, Evidence, Match, Report
 from webinar_hub.certificates import queries as certificates
 from webinar_hub.certificates.earning import queries as earning
 from webinar_hub.certificates.models import Certificate, CertificateState
+from webinar_hub.certificates.queries import OwnSeries
+from webinar_hub.certificates.sessions import queries as certified_sessions
 from webinar_hub.demo import build as module
 from webinar_hub.demo.build import build, is_empty
 from webinar_hub.demo.persons import ASKING, FACILITATOR, FOCAL, STAFF
@@ -202,8 +204,9 @@ def test_a_cohort_waits_where_it_is_full_and_those_who_left_made_room(demo: Flas
 def test_certificates_of_the_finished_cohort(demo: Flask) -> None:
     series = _series("Pelatihan Kelanjutan")
     given = sorted(certificates.of_series(series.id), key=lambda certificate: certificate.sequence)
-    assert [certificate.sequence for certificate in given] == list(range(1, len(given) + 1))
-    assert given[0].number == "001/SERT/S-JAJAR/XI/2026"
+    first = given[0].sequence
+    assert [each.sequence for each in given] == list(range(first, first + len(given)))
+    assert given[0].number == f"{first:03}/SERT/S-JAJAR/XI/2026"
     assert [certificate.state for certificate in given] == [CertificateState.REPLACED] + [
         CertificateState.VALID
     ] * (len(given) - 1)
@@ -211,6 +214,20 @@ def test_certificates_of_the_finished_cohort(demo: Flask) -> None:
     [ready] = earning.ready(machine("test"), now=NOW, limit=5)
     assert (ready.series.id, ready.number) == (series.id, 8)
     assert len(given) >= 30
+
+
+def test_one_thursday_is_certified_and_the_last_two_wait_for_names(demo: Flask) -> None:
+    everybody = OwnSeries(machine("test"))
+    [waiting, undecided, certified, *_earlier] = certified_sessions.ended(everybody, NOW).rows
+    assert (certified.due, certified.issued) == (
+        0,
+        len(certificates.of_session(certified.meeting.id)),
+    )
+    assert certified.issued >= 30
+    assert min(waiting.due, undecided.due) >= 30
+    assert (
+        certified_sessions.ready(machine("test"), now=NOW, since=undecided.meeting.starts_at) == []
+    )
 
 
 def test_nothing_happens_later_than_now_and_all_in_order(demo: Flask) -> None:

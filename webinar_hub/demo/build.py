@@ -22,7 +22,7 @@ from webinar_hub.kit.zones import WIB
 from webinar_hub.messages import actions as messages
 from webinar_hub.messages.queries import seen_by as letters_seen_by
 from webinar_hub.programmes.gathering import actions as gathering
-from webinar_hub.programmes.models import Series
+from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.programmes.planning.actions import change_meeting
 from webinar_hub.programmes.queries import seen_by as programmes_seen_by
 from webinar_hub.registrations.channels import actions as channels
@@ -30,6 +30,7 @@ from webinar_hub.registrations.channels import actions as channels
 _LEFT_TO_ISSUE = 8
 _LEFT_TO_REVIEW = 2
 _HANDED_OVER_AT = time(17, 0)
+_AWARDED = timedelta(hours=6)
 _ASKED = timedelta(hours=30)
 _NOT_YET_HANDED_OVER = timedelta(hours=6)
 _RIGHT, _WRONG = "menggantikan", "mengantikan"
@@ -70,6 +71,7 @@ def _live_through(seed: int, *, now: datetime) -> None:
         Held(rng, run, crowd, timeline, undecided=_LEFT_TO_REVIEW if rolling else 0)
         if rolling:
             _share(run.series, by=secretariat, now=moment)
+            _award_last(run, timeline, by=secretariat)
         else:
             _award(run, timeline, by=secretariat)
 
@@ -100,6 +102,17 @@ def _hand_over(by: Actor, now: datetime) -> None:
     for group in ("troubled", "waiting"):
         for letter in letters_seen_by(by).page(group=group, size=1_000).rows:
             messages.hand_over(letter.id, by=by, now=now)
+
+
+def _award_last(run: Run, timeline: Timeline, *, by: Actor) -> None:
+    """Issue the certificates of the last session whose names are all decided, that evening."""
+    over = [each for each in run.meetings if each.ends_at + _AWARDED <= timeline.end]
+    for meeting in over[:-_LEFT_TO_REVIEW][-1:]:
+        timeline.at(meeting.ends_at + _AWARDED, _issue, meeting, by)
+
+
+def _issue(meeting: Meeting, by: Actor, now: datetime) -> None:
+    certificates.issue(meeting, by=by, now=now)
 
 
 def _award(run: Run, timeline: Timeline, *, by: Actor) -> None:
