@@ -123,8 +123,10 @@ def test_killed_after_the_servers_250_and_before_marking(
 def test_each_death_repeats_one_letter_at_most(
     app: Flask, cast: Cast, sink: Sink, start: Start
 ) -> None:
-    put_many(cast, 30)
-    first, second = start(mail_per_second="20"), start(mail_per_second="20")
+    receivers = put_many(cast, 30)
+    sink.refuse_receiver = {each: ["451 4.7.1 come back in a minute"] for each in receivers[::3]}
+    limits = {"mail_per_second": "20", "mail_per_day": "20"}
+    first, second = start(**limits), start(**limits)
     sink.wait_for(5)
     first.kill()
     sink.wait_for(14)
