@@ -109,7 +109,12 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(pages)
     furnish()
     rendering.present_editions[:] = [registration_queries.link_versions]
-    rendering.present_facts[registration_letters.MOVED] = held.present_facts
+    rendering.present_facts |= {
+        registration_letters.MOVED: held.present_facts,
+        registration_letters.CONFIRMED: held.present_times,
+        registration_letters.PROMOTED: held.present_times,
+        registration_letters.WAITLISTED: held.present_times,
+    }
     signals.holders[:] = [places.held, presence.held, earned.held]
     signals.registered[:] = [places.registered]
     proof.form_proved[:] = [entering.count_presses]

@@ -134,6 +134,20 @@ def test_an_entry_leads_to_the_persons_own_page_and_never_to_the_room(
     assert not any(links[BUDI] in str(mail) for mail in post.came[MARIA])
 
 
+def test_a_confirmation_that_waited_says_the_present_time(cast: Cast, post: Post) -> None:
+    meeting = cast.meeting(starts_at=soon(days=9))
+    gone = cast.meeting(meeting.series, starts_at=soon(days=16))
+    registration = cast.registration(cast.person("Maria", email=MARIA), meeting, gone)
+    begins = meeting.starts_at
+    db.write(letters.confirmed, registration, [meeting, gone], now=post.now)
+    move(meeting, DAY, post)
+    db.write(planning.cancel_meeting, gone, reason="Banjir", by=DIRECTOR, now=post.now)
+    post.send()
+    asked = [each for mail in post.came[MARIA] for each in mail if each.method == "REQUEST"]
+    assert [(each.uid, each.starts) for each in asked] == [(meeting.uid, begins + DAY)] * 2
+    assert post.calendars[MARIA].dates() == {meeting.uid: begins + DAY}
+
+
 def test_given_back_and_taken_again_stands_in_the_calendar(cast: Cast, post: Post) -> None:
     meeting = cast.meeting(starts_at=soon(days=9))
     registration = confirmed(cast, "Maria", meeting, post.now)

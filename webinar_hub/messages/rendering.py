@@ -44,7 +44,7 @@ app.py puts it here.
 """
 
 present_facts: dict[str, Callable[[Letter], dict[str, Any] | None]] = {}
-"""What letters of a kind that is held for a while say when they go, by kind; app.py puts it here.
+"""What letters of a kind that may have waited say when they go, by kind; app.py puts it here.
 
 None: there is nothing left to tell.
 """

@@ -56,6 +56,11 @@ def by_key(key: str) -> Registration | None:
     return db.session.get_one(Registration, found.merged_into_id)
 
 
+def meetings(keys: Collection[str]) -> Sequence[Meeting]:
+    """Return the meetings with these keys."""
+    return db.session.scalars(select(Meeting).where(Meeting.key.in_(keys))).all()
+
+
 def places_in(registration_id: int, keys: Collection[str]) -> list[tuple[Seat, Meeting]]:
     """Return the live seats of a registration in those meetings that are not cancelled."""
     live = (

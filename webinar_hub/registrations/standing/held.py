@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from webinar_hub.kit.language import reading
 from webinar_hub.messages import holding
 from webinar_hub.messages.models import Letter
 from webinar_hub.programmes.models import Meeting
@@ -59,6 +60,19 @@ def present_facts(letter: Letter) -> dict[str, Any] | None:
     if registration is None:
         return None
     return _facts(registration, queries.places_in(registration.id, list(was)), was)
+
+
+def present_times(letter: Letter) -> dict[str, Any] | None:
+    """Return what a letter that waited says of its meetings now; cancelled ones are left out."""
+    told = letter.facts["meetings"]
+    found = {each.key: each for each in queries.meetings([fact["key"] for fact in told])}
+    with reading(letter.language):
+        now = [
+            fact | letters.meeting_facts(found[fact["key"]]) if fact["key"] in found else fact
+            for fact in told
+            if fact["key"] not in found or found[fact["key"]].cancelled_at is None
+        ]
+    return letter.facts | {"meetings": now} if now or not told else None
 
 
 def _told(letter: Letter | None) -> dict[str, dict[str, Any]]:
