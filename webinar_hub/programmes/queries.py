@@ -314,20 +314,33 @@ def public() -> Programmes:
 
 
 def for_members(organisations: Collection[int]) -> Programmes:
-    """Return what is for members only, and open to people of these organisations.
+    """Return what is for members only, and open to people of these organisations."""
+    return Programmes(
+        false(),
+        for_members_alone(organisations),
+        listed=rules.FOR_MEMBERS,
+        opened=rules.FOR_MEMBERS,
+    )
+
+
+def for_members_alone(
+    organisations: Collection[int] | Collection[SQLColumnExpression[int | None]],
+) -> ColumnElement[bool]:
+    """Return the condition that keeps meetings for members only, open to these organisations.
 
     Theirs is a network that owns it, or of which its owner is a member. An owner that is in no
-    network itself is the secretariat of all of them.
+    network itself is the secretariat of all of them. organisations are ids, or the columns of a
+    select that hold them.
     """
     now_in = Membership.until.is_(None)
-    own = select(Membership.network_id).where(Membership.organisation_id.in_(organisations), now_in)
+    of_them = Membership.organisation_id.in_(organisations)
+    own = select(Membership.network_id).where(of_them, now_in).correlate_except(Membership)
     together = select(Membership.organisation_id).where(Membership.network_id.in_(own), now_in)
     of_all = Programme.owner_id.not_in(select(Membership.organisation_id).where(now_in))
     theirs = or_(
         Programme.owner_id.in_(own), Programme.owner_id.in_(together), and_(of_all, own.exists())
     )
-    members_only = and_(theirs, ~within(rules.AT_ADDRESS, *LEVELS))
-    return Programmes(false(), members_only, listed=rules.FOR_MEMBERS, opened=rules.FOR_MEMBERS)
+    return and_(theirs, within(rules.FOR_MEMBERS, *LEVELS), ~within(rules.AT_ADDRESS, *LEVELS))
 
 
 def seen_by(actor: Actor) -> OnDesk:

@@ -112,7 +112,7 @@ def _join_what_comes_to_light(hidden: Collection[Meeting], *, by: Actor, now: da
     """Tell of dates that were drafts as of new ones, where their series has people already."""
     seen: dict[int, list[Meeting]] = {}
     for meeting in hidden:
-        if rules.state_of(meeting) is not State.DRAFT and not meeting.series.rolling:
+        if rules.state_of(meeting) is not State.DRAFT:
             seen.setdefault(meeting.series_id, []).append(meeting)
     for series_id, meetings in seen.items():
         db.lock(Series, series_id)

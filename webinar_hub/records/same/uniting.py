@@ -16,7 +16,9 @@ from webinar_hub.people.models import (
     Person,
 )
 from webinar_hub.programmes.models import Meeting, Series
+from webinar_hub.registrations.every_date import queries as every_date
 from webinar_hub.registrations.models import (
+    EveryDate,
     Registration,
     RegistrationState,
     Seat,
@@ -59,6 +61,7 @@ def unite(series: Series, kept: Person, gone: Person, ledger: Ledger, now: datet
             status=better.status,
             queued_at=better.queued_at,
             sent_form_id=better.sent_form_id,
+            paused=better.paused,
         )
         ledger.set(Seat, seat.id, status=SeatStatus.CANCELLED)
     _registered(stays_on, goes, ledger)
@@ -89,11 +92,19 @@ def _registered(stays_on: Registration, goes: Registration, ledger: Ledger) -> N
         **said,
     )
     ledger.set(Registration, goes.id, state=RegistrationState.LEFT, merged_into_id=stays_on.id)
+    _end_pause(stays_on, goes, ledger)
     for model, moved in holdings.moved(by="registration_id"):
         move(model, moved, stays_on.id, goes.id, ledger)
     ledger.set_where(
         Registration, Registration.merged_into_id == goes.id, merged_into_id=stays_on.id
     )
+
+
+def _end_pause(stays_on: Registration, goes: Registration, ledger: Ledger) -> None:
+    """Let who stays go on where the other takes in every date: they get the other's places."""
+    paused, active = every_date.own(stays_on), every_date.own(goes)
+    if paused and paused.paused_at and active and not active.paused_at:
+        ledger.set(EveryDate, paused.id, since=active.since, paused_at=None)
 
 
 def _registration(series: Series, person: Person) -> Registration:

@@ -9,7 +9,10 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from webinar_hub.kit.db import db
-from webinar_hub.programmes.models import Meeting
+from webinar_hub.people.models import Person
+from webinar_hub.programmes import queries as programmes
+from webinar_hub.programmes.models import Meeting, Programme, Series
+from webinar_hub.programmes.rules import AT_ADDRESS, LISTED
 from webinar_hub.registrations.models import EveryDate, Registration, Seat, SeatStatus
 
 
@@ -26,11 +29,25 @@ class Lacking:
     told_at: datetime
 
 
+_OFFERED = and_(
+    programmes.within(LISTED, Meeting), programmes.within(AT_ADDRESS, Programme, Series)
+)
+"""What `programmes.rules.offered` says of a date of a rolling series."""
+
+_FOR_THEM = and_(
+    EveryDate.sent_form_id.is_(None),
+    programmes.for_members_alone([Person.organisation_id, Registration.organisation_id]),
+)
+"""Members-only dates, for whose owner proved that the registration is theirs."""
+
+_SEEN = or_(_OFFERED, _FOR_THEM)
+
+
 def lacking(series_id: int, now: datetime) -> list[Lacking]:
     """Return the places that are lacking in a series, in the order in which people registered.
 
-    What somebody gave back themselves is not lacking. Where both a form and its registration take
-    in a date, it is the registration's.
+    What somebody gave back themselves is not lacking, nor what they may not see. Where both a form
+    and its registration take in a date, it is the registration's.
     """
     ordered = _lacking(now).where(Registration.series_id == series_id)
     ordered = ordered.add_columns(
@@ -65,9 +82,12 @@ def _lacking(now: datetime) -> Select[Any]:
         select()
         .select_from(EveryDate)
         .join(Registration, Registration.id == EveryDate.registration_id)
+        .join(Person, Person.id == Registration.person_id)
         .join(Meeting, Meeting.series_id == Registration.series_id)
+        .join(Meeting.series)
+        .join(Series.programme)
         .outerjoin(Seat, own_seat)
-        .where(EveryDate.paused_at.is_(None), Registration.stands)
+        .where(EveryDate.paused_at.is_(None), Registration.stands, _SEEN)
         .where(Meeting.starts_at > now, Meeting.starts_at >= EveryDate.since)
         .where(Meeting.cancelled_at.is_(None))
         .where(or_(EveryDate.sent_form_id.is_(None), Meeting.capacity.is_(None)))
@@ -76,12 +96,18 @@ def _lacking(now: datetime) -> Select[Any]:
 
 
 def unlimited_after(meeting: Meeting) -> Sequence[Meeting]:
-    """Return the later dates of a series that have no limit, for a form that asks for every one."""
-    later = select(Meeting).where(
-        Meeting.series_id == meeting.series_id,
-        Meeting.starts_at > meeting.starts_at,
-        Meeting.cancelled_at.is_(None),
-        Meeting.capacity.is_(None),
+    """Return the later dates that everybody sees and that have no limit, for an unproved form."""
+    later = (
+        select(Meeting)
+        .join(Meeting.series)
+        .join(Series.programme)
+        .where(
+            _OFFERED,
+            Meeting.series_id == meeting.series_id,
+            Meeting.starts_at > meeting.starts_at,
+            Meeting.cancelled_at.is_(None),
+            Meeting.capacity.is_(None),
+        )
     )
     return db.session.scalars(later.order_by(Meeting.starts_at, Meeting.id)).all()
 
@@ -121,8 +147,12 @@ def unanswered(now: datetime) -> EveryDate | None:
     begun = (
         select(EveryDate)
         .join(Registration, Registration.id == EveryDate.registration_id)
+        .join(Person, Person.id == Registration.person_id)
         .join(Meeting, Meeting.series_id == Registration.series_id)
-        .where(EveryDate.paused_at.is_(None), Meeting.cancelled_at.is_(None))
+        .join(Meeting.series)
+        .join(Series.programme)
+        .where(EveryDate.paused_at.is_(None), Registration.stands)
+        .where(Meeting.cancelled_at.is_(None), _SEEN)
         .where(Meeting.starts_at > EveryDate.asked_at, Meeting.starts_at <= now)
     )
     return db.session.scalar(begun.order_by(EveryDate.id).limit(1))

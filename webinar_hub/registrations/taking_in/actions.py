@@ -81,6 +81,7 @@ def _seated(
             registration.seats.append(seat)
         elif seat.status is SeatStatus.CANCELLED:
             seat.status, seat.queued_at, seat.sent_form_id = status, now, None
+            seat.paused = False
         else:
             continue
         given.append(meeting)
