@@ -10,7 +10,6 @@ from sqlalchemy import (
     SQLColumnExpression,
     and_,
     exists,
-    false,
     func,
     or_,
     select,
@@ -23,7 +22,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import Forbidden, existing
 from webinar_hub.kit.text import search_key
 from webinar_hub.network import scope
-from webinar_hub.network.models import Membership, Secretariat
+from webinar_hub.network.models import Secretariat
 from webinar_hub.programmes import rules
 from webinar_hub.programmes.models import (
     LEADING,
@@ -311,36 +310,6 @@ class OnDesk(Programmes):
 def public() -> Programmes:
     """Return what everybody may see: what is published, and what is unlisted at its address."""
     return Programmes(true(), true(), listed=rules.LISTED, opened=rules.AT_ADDRESS)
-
-
-def for_members(organisations: Collection[int]) -> Programmes:
-    """Return what is for members only, and open to people of these organisations."""
-    return Programmes(
-        false(),
-        for_members_alone(organisations),
-        listed=rules.FOR_MEMBERS,
-        opened=rules.FOR_MEMBERS,
-    )
-
-
-def for_members_alone(
-    organisations: Collection[int] | Collection[SQLColumnExpression[int | None]],
-) -> ColumnElement[bool]:
-    """Return the condition that keeps meetings for members only, open to these organisations.
-
-    Theirs is a network that owns it, or of which its owner is a member. An owner that is in no
-    network itself is the secretariat of all of them. organisations are ids, or the columns of a
-    select that hold them.
-    """
-    now_in = Membership.until.is_(None)
-    of_them = Membership.organisation_id.in_(organisations)
-    own = select(Membership.network_id).where(of_them, now_in).correlate_except(Membership)
-    together = select(Membership.organisation_id).where(Membership.network_id.in_(own), now_in)
-    of_all = Programme.owner_id.not_in(select(Membership.organisation_id).where(now_in))
-    theirs = or_(
-        Programme.owner_id.in_(own), Programme.owner_id.in_(together), and_(of_all, own.exists())
-    )
-    return and_(theirs, within(rules.FOR_MEMBERS, *LEVELS), ~within(rules.AT_ADDRESS, *LEVELS))
 
 
 def seen_by(actor: Actor) -> OnDesk:

@@ -15,7 +15,7 @@ from webinar_hub.kit import clock
 from webinar_hub.kit.language import _
 from webinar_hub.kit.text import clean
 from webinar_hub.messages import own_page
-from webinar_hub.programmes import queries as programmes
+from webinar_hub.programmes.members import for_members
 from webinar_hub.registrations.taking_in import actions as taking_in
 from webinar_hub.registrations.taking_in import queries as members
 from webinar_hub.web import access, paging
@@ -61,7 +61,7 @@ def join(key: str) -> ResponseReturnValue:
     own = queries.stood_for_by(access.current_actor())
     found = own.organisation(key)
     taken = own.registration(found, request.form.get("who", ""))
-    meeting = programmes.for_members([found.id]).meeting(request.form.get("meeting", ""))
+    meeting = for_members([found.id]).meeting(request.form.get("meeting", ""))
     act(taking_in.take_in, taken.person, meeting, organisation_id=found.id)
     flash(str(_("Registered. They get a message with their own link.")))
     return redirect(url_for(".organisation", key=key), 303)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager
 
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Person
+from webinar_hub.programmes import members
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Programme, Series
 from webinar_hub.programmes.rules import AT_ADDRESS, LISTED
@@ -36,7 +37,7 @@ _OFFERED = and_(
 
 _FOR_THEM = and_(
     EveryDate.sent_form_id.is_(None),
-    programmes.for_members_alone([Person.organisation_id, Registration.organisation_id]),
+    members.open_to([Person.organisation_id, Registration.organisation_id]),
 )
 """Members-only dates, for whose owner proved that the registration is theirs."""
 

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.kit.language import _
-from webinar_hub.programmes import queries as programmes
+from webinar_hub.programmes import members
 from webinar_hub.registrations import queries
 from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.registrations.taking_in import actions
@@ -24,7 +24,7 @@ def join(link: str) -> ResponseReturnValue:
     registration = queries.by_link(links().link_key, link)
     sent_forms.demand_proof(registration)
     organisations = organisations_of(registration)
-    meeting = programmes.for_members(organisations).meeting(request.form.get("meeting", ""))
+    meeting = members.for_members(organisations).meeting(request.form.get("meeting", ""))
     if HubForm().validate_on_submit():
         act(actions.take_in, registration.person, meeting)
         flash(str(_("You are registered. A message with your own link for it is on its way.")))

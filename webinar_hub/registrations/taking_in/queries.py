@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from webinar_hub.programmes import queries as programmes
+from webinar_hub.programmes import members
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.rules import FOR_MEMBERS, state_of
 from webinar_hub.registrations import queries
@@ -23,7 +23,7 @@ def open_to(organisations: Collection[int], now: datetime) -> list[Meeting]:
 
     Of a cohort the first one stands for all.
     """
-    coming = programmes.for_members(organisations).meetings(ends_after=now, limit=_SHOWN)
+    coming = members.for_members(organisations).meetings(ends_after=now, limit=_SHOWN)
     seen: set[int] = set()
     listed = []
     for meeting in coming:
