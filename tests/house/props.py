@@ -42,6 +42,7 @@ from webinar_hub.programmes.models import (
     Meeting,
     Programme,
     ProgrammeKind,
+    State,
 )
 from webinar_hub.records.models import Merge
 from webinar_hub.registrations.models import Proof, Registration, SeatStatus
@@ -140,6 +141,22 @@ def certificates(
     filled.put(
         "registration of one's organisation", place, key=organisation.key, registration=trained.key
     )
+    _members_only(cast, filled, place, of.owner, trained)
+
+
+def _members_only(
+    cast: Cast, filled: Stage, place: str, owner: Organisation, member: Registration
+) -> None:
+    """A session that people of the owner's networks alone may see, and one of them."""
+    meeting = cast.meeting(
+        cast.series(cast.programme(f"Rapat {place}", owner=owner, state=State.MEMBERS))
+    )
+    filled.put("personal link of a member", place, link=cast.link(member))
+    filled.forms.setdefault("registrations_members.join", {})[place] = {"meeting": meeting.key}
+    filled.forms.setdefault("focal_desk.join", {})[place] = {
+        "meeting": meeting.key,
+        "who": member.key,
+    }
 
 
 def _twins(cast: Cast, filled: Stage, place: str) -> None:

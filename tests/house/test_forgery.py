@@ -8,7 +8,12 @@ from tests.cast import Cast
 from tests.client import Client
 from tests.house import matrix, table
 
-_SHOWN_AGAIN = ("/lembaga/<key>/narahubung", "/seri/<key>/daftar", "/sesi/<key>/daftar")
+_SHOWN_AGAIN = (
+    "/k/<short>",
+    "/lembaga/<key>/narahubung",
+    "/seri/<key>/daftar",
+    "/sesi/<key>/daftar",
+)
 """Forms that check their token themselves, so that a stale one is shown again with every field."""
 _BEFORE = {302, 404}
 """What those answer where no form stands at the address: it stands elsewhere, or nowhere."""

@@ -44,6 +44,8 @@ def test_reading_changes_nothing(app: Flask, cast: Cast, name: str) -> None:
 
 
 _NEVER_SHOWN = {
+    "attendance.come_in",  # half an hour before a session and during it
+    "own_phone.ask",  # on a phone that was called one's own
     "setup.start",  # leads on to the first open step
 }
 """Addresses that show nothing on this stage, each with its reason."""

@@ -9,6 +9,7 @@ from tests.house.matrix import Found, House
 _LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"#]*)')
 _FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.S)
 _CONTROL = re.compile(r"<(?:input|button)\b([^>]*)>")
+_SELECT = re.compile(r'<select\b[^>]*\bname="([^"]+)"[^>]*>\s*<option[^>]*\bvalue="([^"]*)"')
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 
 
@@ -18,17 +19,18 @@ def ways_out(page: str) -> Iterator[tuple[str, str, dict[str, str]]]:
         yield "GET", unescape(href), {}
     for opening, inside in _FORM.findall(page):
         form = {name: unescape(value) for name, value in _ATTRIBUTE.findall(opening)}
+        chosen = {name: unescape(value) for name, value in _SELECT.findall(inside)}
         controls = [dict(_ATTRIBUTE.findall(control)) for control in _CONTROL.findall(inside)]
         fields = {
             each["name"]: unescape(each.get("value", ""))
             for each in controls
-            if "name" in each and each.get("type") in ("hidden", "submit")
+            if "name" in each and each.get("type", "submit") in ("hidden", "submit")
         }
         if form.get("method", "").lower() == "post" and form.get("action", "").startswith("/"):
             yield (
                 "POST",
                 form["action"],
-                {name: value for name, value in fields.items() if name != "csrf_token"},
+                {name: value for name, value in (chosen | fields).items() if name != "csrf_token"},
             )
 
 
