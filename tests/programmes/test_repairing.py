@@ -45,7 +45,8 @@ from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 pytestmark = pytest.mark.usefixtures("app")
 
 _FIELDS = (
-    "version name capacity waiting_list closes_at threshold_percent required_meetings jp_minutes"
+    "version name capacity waiting_list offer_hours closes_at threshold_percent"
+    " required_meetings jp_minutes"
 )
 
 

@@ -164,6 +164,12 @@ class OwnPage:
         return None
 
     @property
+    def offers(self) -> list[Place]:
+        """Return the places that are offered, of a cohort the first for all."""
+        found = [each for each in self.places if each.standing is rules.PlaceState.OFFERED]
+        return found if self.registration.series.rolling else found[:1]
+
+    @property
     def attended(self) -> int:
         """Return in how many meetings they were present."""
         return sum(place.standing is rules.PlaceState.PRESENT for place in self.places)
@@ -208,7 +214,8 @@ def _places(seats: Sequence[Seat], now: datetime) -> list[Place]:
             reported=seat.meeting_id in reported,
         )
         minutes = attendance.seconds // 60 if attendance else None
-        places.append(Place(seat.meeting, standing, minutes))
+        until = seat.offered_until if standing is rules.PlaceState.OFFERED else None
+        places.append(Place(seat.meeting, standing, minutes, until))
     return places
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from webinar_hub.attendance.models import AttendanceStatus
 from webinar_hub.kit import zones
 from webinar_hub.programmes.models import Meeting, Series
-from webinar_hub.registrations.models import TAKEN, SeatStatus
+from webinar_hub.registrations.models import SeatStatus
 from webinar_hub.registrations.rules import Room
 
 
@@ -17,6 +17,7 @@ class PlaceState(StrEnum):
 
     EXPECTED = "expected"
     WAITING = "waiting"
+    OFFERED = "offered"
     LEFT = "left"
     CALLED_OFF = "called_off"
     PRESENT = "present"
@@ -26,8 +27,13 @@ class PlaceState(StrEnum):
     NO_PLACE = "no_place"
 
 
-AHEAD = (PlaceState.EXPECTED, PlaceState.WAITING)
+AHEAD = (PlaceState.EXPECTED, PlaceState.OFFERED, PlaceState.WAITING)
 
+_TO_COME = {
+    SeatStatus.CONFIRMED: PlaceState.EXPECTED,
+    SeatStatus.OFFERED: PlaceState.OFFERED,
+    SeatStatus.WAITLISTED: PlaceState.WAITING,
+}
 _COUNTED = {
     AttendanceStatus.PRESENT: PlaceState.PRESENT,
     AttendanceStatus.PARTIAL: PlaceState.PARTIAL,
@@ -54,19 +60,23 @@ def standing(
     if attendance is not None:
         return _COUNTED[attendance]
     if not over:
-        return PlaceState.EXPECTED if seat in TAKEN else PlaceState.WAITING
-    if seat not in TAKEN:
+        return _TO_COME[seat]
+    if seat is not SeatStatus.CONFIRMED:
         return PlaceState.NO_PLACE
     return PlaceState.ABSENT if reported else PlaceState.UNCOUNTED
 
 
 @dataclass(frozen=True)
 class Place:
-    """A person's place in one meeting; minutes once they are counted."""
+    """A person's place in one meeting; minutes once they are counted.
+
+    until: how long an offered one waits for an answer.
+    """
 
     meeting: Meeting
     standing: PlaceState
     minutes: int | None
+    until: datetime | None = None
 
 
 def ahead(places: Iterable[Place], now: datetime) -> list[Place]:

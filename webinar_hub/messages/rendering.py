@@ -6,11 +6,11 @@ settings), `address_of` (the address of a public page) and the secrets that the 
 of these facts something to read: `registration` {key, code}: `personal_link`; `pages` [{key,
 title}]: pairs of a title and a personal link; `meetings` [{key, uid, title, series, number, starts,
 ends, zone, revision, before {starts, ends, zone}, waits}]: objects of Meeting below, and `dates`,
-their days in a few words; `zone` of the reader: `own_time`, when the first of them begins there;
-`role` {role, region, organisation, until, change, whose, by}: an object of Role below; `safe`
-{name, phone, email}: one line. `entries` are objects of Entry below, in the one kind that holds
-others. `calendar` REQUEST or CANCEL asks for an invitation for each meeting; after `until` (ISO)
-the letter has lost its use. A template that names what the facts do not hold fails, and the letter
+their days in a few words; `zone` of the reader: `own_time`, when the first of them begins there,
+and of `until` (ISO), after which the letter has lost its use, `own_until`; `role` {role, region,
+organisation, until, change, whose, by}: an object of Role below; `safe` {name, phone, email}: one
+line. `entries` are objects of Entry below, in the one kind that holds
+others. `calendar` REQUEST or CANCEL asks for an invitation for each meeting. A template that names what the facts do not hold fails, and the letter
 is parked.
 """
 
@@ -225,6 +225,9 @@ def _said(
     if "zone" in facts:
         starts = datetime.fromisoformat(facts["meetings"][0]["starts"])
         said["own_time"] = clean(zones.moment(starts, zones.zone(facts["zone"])))
+        if "until" in facts:
+            until = datetime.fromisoformat(facts["until"])
+            said["own_until"] = clean(zones.moment(until, zones.zone(facts["zone"])))
     return said
 
 

@@ -61,6 +61,7 @@ ACTS = Acts(
         "title_en": _("Title in English"),
         "description_en": _("Description in English"),
         "waiting_list": _("Waiting list"),
+        "offer_hours": _("Hours to answer an offer"),
         "closes_at": _("Registration closes"),
         "threshold_percent": _("Share that counts as present, in percent"),
         "required_meetings": _("Sessions needed for the certificate"),

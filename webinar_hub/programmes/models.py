@@ -117,6 +117,8 @@ class Series(Keyed, Base):
     threshold_percent is the share of a meeting's minutes that counts as present; required_meetings
     (None: all) of them earn the certificate; jp_minutes is the length of one learning hour.
     reminders: how many hours before each meeting its participants are reminded of it.
+    offer_hours: how long whoever waits may think about a place that became free; None: it is theirs
+    at once.
     short ends the address that leads to today's meeting. stream_link is where everybody can watch:
     beside the room where stream_beside, else only where the room is full.
     """
@@ -134,6 +136,7 @@ class Series(Keyed, Base):
     zone: Mapped[str] = mapped_column(String(4), default="WIB")
     capacity: Mapped[int | None]
     waiting_list: Mapped[bool] = mapped_column(default=True)
+    offer_hours: Mapped[int | None]
     closes_at: Mapped[datetime | None]
     threshold_percent: Mapped[int] = mapped_column(default=70)
     required_meetings: Mapped[int | None]

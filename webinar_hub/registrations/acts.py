@@ -17,6 +17,7 @@ ACTS = Acts(
         "paused": Verb(_("Paused"), touches=REGISTRATIONS),
         "stopped": Verb(_("Stopped"), touches=REGISTRATIONS),
         "let in without proof": Verb(_("Let in without proof"), touches=REGISTRATIONS),
+        "took an offered place": Verb(_("Offered place taken"), touches=REGISTRATIONS),
         "walked in": Verb(_("Registered at the door"), touches=REGISTRATIONS),
         "took in people": Verb(_("People imported from a table"), touches=REGISTRATIONS),
         "revoked the personal links": Verb(_("Personal links revoked"), touches=LINKS),

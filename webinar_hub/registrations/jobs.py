@@ -7,10 +7,11 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.language import _
 from webinar_hub.registrations import personal_links
 from webinar_hub.registrations.every_date import actions as every_date
+from webinar_hub.registrations.offering import actions as offering
 from webinar_hub.registrations.proof import actions as proof
 from webinar_hub.registrations.standing import actions as standing
 from webinar_hub.registrations.waiting import actions as waiting
-from webinar_hub.web.runs import Forget, Job, until_done
+from webinar_hub.web.runs import Forget, Job, Worker, until_done
 
 ANSWERS = {
     "personal link": personal_links.send_to,
@@ -19,6 +20,12 @@ ANSWERS = {
     "home": proof.take_home,
 }
 FORGETS: tuple[Forget, ...] = (lambda now: proof.forget_sources(now - timedelta(days=1)),)
+
+
+def _pass_on(_worker: Worker) -> None:
+    db.write(offering.start_clocks, now=clock.now())
+    until_done(lambda: db.write(waiting.let_lapse_next, now=clock.now()))
+
 
 JOBS = (
     Job(
@@ -40,7 +47,7 @@ JOBS = (
     Job(
         "let_lapse",
         _("Passing on places that were held for a while"),
-        lambda _worker: until_done(lambda: db.write(waiting.let_lapse_next, now=clock.now())),
+        _pass_on,
         every=60,
         dated=True,
     ),

@@ -24,6 +24,7 @@ from webinar_hub.programmes.models import Meeting, Series
 
 _MERGED = text("merged_into_id IS NOT NULL")
 _OWN = text("sent_form_id IS NULL")
+_OFFERED = text("status = 'offered'")
 
 
 class RegistrationState(StrEnum):
@@ -237,12 +238,19 @@ class Seat(Base):
     person takes in every date. The seat is unproved while that form is. told_at: when its person
     was last written to about this date, None where that was when they asked for it; what was said
     then needs no reminder. paused: it was given back with a pause, and is taken again after it.
+    offered_until: how long an offered one waits for an answer.
     """
 
     __tablename__ = "seat"
     __table_args__ = (
         UniqueConstraint("registration_id", "meeting_id"),
         Index("ix_seat_queue", "meeting_id", "status", "queued_at"),
+        Index(
+            "ix_seat_offered_until",
+            "offered_until",
+            sqlite_where=_OFFERED,
+            postgresql_where=_OFFERED,
+        ),
     )
 
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))
@@ -252,6 +260,7 @@ class Seat(Base):
     sent_form_id: Mapped[int | None] = mapped_column(ForeignKey("sent_form.id"), index=True)
     told_at: Mapped[datetime | None]
     paused: Mapped[bool] = mapped_column(default=False, server_default=false())
+    offered_until: Mapped[datetime | None]
 
     registration: Mapped[Registration] = relationship(back_populates="seats", lazy="raise")
     meeting: Mapped[Meeting] = relationship(lazy="raise")

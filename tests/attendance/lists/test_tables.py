@@ -23,6 +23,7 @@ MARIA = Attendee(
     seconds=7199,
     pressed_at=None,
     place=None,
+    offered_until=None,
     email="maria@example.org",
     phone="+6281234567890",
 )

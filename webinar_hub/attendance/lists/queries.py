@@ -41,6 +41,7 @@ _reported = (
     .exists()
 )
 _status = case(
+    (Seat.status == SeatStatus.OFFERED, AttendeeState.OFFERED.value),
     (Seat.status != SeatStatus.CONFIRMED, AttendeeState.WAITING.value),
     (Attendance.status == AttendanceStatus.PRESENT, AttendeeState.PRESENT.value),
     (Attendance.status == AttendanceStatus.PARTIAL, AttendeeState.PARTIAL.value),
@@ -131,7 +132,7 @@ def _lines(meeting_id: int, people: ColumnElement[bool]) -> Select[Any]:
             Region.zone,
             _status.label("status"),
         )
-        .add_columns(Attendance.seconds, Evidence.noted_at, queue.c.place)
+        .add_columns(Attendance.seconds, Evidence.noted_at, queue.c.place, Seat.offered_until)
         .join(queue, queue.c.seat_id == Seat.id)
         .order_by(
             case((_status == AttendeeState.WAITING.value, queue.c.place), else_=0),
@@ -154,6 +155,7 @@ def _attendee(row: Any) -> Attendee:
         seconds=row.seconds,
         pressed_at=row.noted_at,
         place=row.place if status is AttendeeState.WAITING else None,
+        offered_until=row.offered_until if status is AttendeeState.OFFERED else None,
         email=row.email,
         phone=row.phone,
     )

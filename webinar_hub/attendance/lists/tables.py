@@ -16,6 +16,7 @@ class AttendeeState(StrEnum):
     PARTIAL = "partial"
     ABSENT = "absent"
     EXPECTED = "expected"
+    OFFERED = "offered"
     WAITING = "waiting"
 
 
@@ -24,6 +25,7 @@ WORDS: dict[AttendeeState, Sentence] = {
     AttendeeState.PARTIAL: _("Stayed too short"),
     AttendeeState.ABSENT: _("Absent"),
     AttendeeState.EXPECTED: _("Registered"),
+    AttendeeState.OFFERED: _("Place offered"),
     AttendeeState.WAITING: _("Waiting list"),
 }
 
@@ -35,7 +37,8 @@ _CONTACTS = (_("E-mail"), _("Phone"))
 class Attendee:
     """One line of the list.
 
-    key is the registration's, seconds None where no evidence was found, place the one in the queue.
+    key is the registration's, seconds None where no evidence was found, place the one in the queue,
+    offered_until the time in which an offered place waits for an answer.
     """
 
     key: str
@@ -48,6 +51,7 @@ class Attendee:
     seconds: int | None
     pressed_at: datetime | None
     place: int | None
+    offered_until: datetime | None
     email: str | None
     phone: str | None
 

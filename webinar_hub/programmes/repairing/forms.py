@@ -14,6 +14,9 @@ from webinar_hub.programmes.rules import TooManyRequired
 from webinar_hub.programmes.words import STATES
 from webinar_hub.web.forms import AtMost, KnowingForm, SelectChoice, TextField, _, day
 
+OFFER_HOURS_AT_MOST = 14 * 24
+"""How long an offered place waits for an answer at most: two weeks."""
+
 
 class SeriesChangeForm(KnowingForm):
     """What a series asks and offers; of a rolling one nothing that only a cohort has."""
@@ -24,6 +27,11 @@ class SeriesChangeForm(KnowingForm):
     name = TextField(_("Name of the series"), validators=[AtMost(120)])
     capacity = capacity_field()
     waiting_list = BooleanField(_("With a waiting list when every place is taken"))
+    offer_hours = NumberField(
+        _("Hours in which whoever waits answers when a place becomes free"),
+        low=1,
+        high=OFFER_HOURS_AT_MOST,
+    )
     closes_on = day(_("Registration until and including"), needed=False)
     threshold_percent = NumberField(
         _("Share of a session's time that counts as present, in percent"),
@@ -59,6 +67,7 @@ class SeriesChangeForm(KnowingForm):
             "name": self.name.data or "",
             "capacity": self.capacity.data,
             "waiting_list": self.waiting_list.data,
+            "offer_hours": self.offer_hours.data,
             "closes_at": self.closes_at(series),
             "threshold_percent": self.threshold_percent.data,
         }

@@ -18,6 +18,7 @@ from webinar_hub.people.models import (
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations.every_date import queries as every_date
 from webinar_hub.registrations.models import (
+    TAKEN,
     EveryDate,
     Registration,
     RegistrationState,
@@ -54,7 +55,7 @@ def unite(series: Series, kept: Person, gone: Person, ledger: Ledger, now: datet
                 each.id,
             ),
         )
-        freed |= SeatStatus.CONFIRMED == own.status == seat.status
+        freed |= own.status in TAKEN and seat.status in TAKEN
         ledger.set(
             Seat,
             own.id,
@@ -62,6 +63,7 @@ def unite(series: Series, kept: Person, gone: Person, ledger: Ledger, now: datet
             queued_at=better.queued_at,
             sent_form_id=better.sent_form_id,
             paused=better.paused,
+            offered_until=better.offered_until,
         )
         ledger.set(Seat, seat.id, status=SeatStatus.CANCELLED)
     _registered(stays_on, goes, ledger)

@@ -29,6 +29,7 @@ from webinar_hub.registrations.models import (
     SeatStatus,
     SentForm,
 )
+from webinar_hub.registrations.offering import actions as offering
 from webinar_hub.registrations.reminding import actions as reminding
 from webinar_hub.registrations.rules import MeetingFull
 from webinar_hub.registrations.waiting import actions as waiting
@@ -219,7 +220,9 @@ def _pause(every: EveryDate, series: Series, *, by: Actor, now: datetime) -> lis
     registration = db.session.get_one(Registration, every.registration_id)
     before = {"meetings": [meeting.key for meeting in meetings]}
     note(by, "paused", registration, now=now, before=before)
-    reminding.drop_of(((registration, meeting) for meeting in meetings), now=now)
+    places = [(registration, meeting) for meeting in meetings]
+    reminding.drop_of(places, now=now)
+    offering.drop_of(places, now=now)
     drop(letters.subject_of(registration), kinds=[questions.STILL_COMING], now=now)
     waiting.serve(series, now=now)
     return meetings

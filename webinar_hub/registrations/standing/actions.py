@@ -21,6 +21,7 @@ from webinar_hub.people import actions as people
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations import letters, needs, personal_links, queries
+from webinar_hub.registrations.emptied import leave_when_empty
 from webinar_hub.registrations.every_date import actions as every_date
 from webinar_hub.registrations.every_date import queries as taking_in
 from webinar_hub.registrations.models import (
@@ -30,6 +31,7 @@ from webinar_hub.registrations.models import (
     SeatStatus,
     SentForm,
 )
+from webinar_hub.registrations.offering import actions as offering
 from webinar_hub.registrations.proof import actions as proof
 from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.registrations.reminding import actions as reminding
@@ -56,7 +58,7 @@ def leave(
         raise TooLateToLeave
     for seat in going:
         seat.status = SeatStatus.CANCELLED
-    _leave_when_empty(registration)
+    leave_when_empty(registration)
     if stopped:
         note(by, "stopped", registration, now=now)
     if going:
@@ -95,7 +97,9 @@ def _left(
     # What was not sent yet still has its use where the registration stands.
     if not registration.stands:
         drop(letters.subject_of(registration), now=now)
-    reminding.drop_of(((registration, meeting) for meeting in meetings), now=now)
+    places = [(registration, meeting) for meeting in meetings]
+    reminding.drop_of(places, now=now)
+    offering.drop_of(places, now=now)
     held.drop_needless([registration], now=now)
     letter = letters.left(registration, meetings, now=now)
     waiting.serve(series, now=now)
@@ -152,7 +156,7 @@ def leave_by_form(
     if not going:
         personal_links.send(registration, now=now)
         return locked
-    _leave_when_empty(registration)
+    leave_when_empty(registration)
     letter = _left(
         registration, [meetings[seat.meeting_id] for seat in going], series, by=by, now=now
     )
@@ -178,18 +182,10 @@ def disown(form: SentForm, *, by: Actor, now: datetime) -> SentForm:
         registration = db.session.get_one(
             Registration, locked.registration_id, populate_existing=True
         )
-        _leave_when_empty(registration)
+        leave_when_empty(registration)
         _left(registration, [meetings[seat.meeting_id] for seat in going], series, by=by, now=now)
     journal.remember(Fact.FORM_LINK, {locked.key: locked.link_version})
     return locked
-
-
-def _leave_when_empty(registration: Registration) -> None:
-    seats = queries.seats_with_meetings(registration)
-    if all(seat.status is SeatStatus.CANCELLED for seat in seats) and not taking_in.all_of(
-        registration
-    ):
-        registration.state = RegistrationState.LEFT
 
 
 def erase(person: Person, *, now: datetime) -> list[Registration]:

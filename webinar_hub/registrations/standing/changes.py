@@ -15,6 +15,7 @@ from webinar_hub.registrations.models import (
     Seat,
     SeatStatus,
 )
+from webinar_hub.registrations.offering import actions as offering
 from webinar_hub.registrations.reminding import actions as reminding
 from webinar_hub.registrations.standing import held
 from webinar_hub.registrations.waiting import actions as waiting
@@ -54,17 +55,18 @@ def _tell(change: Change, meetings: Sequence[Meeting]) -> None:
         registration: [(seat, by_id[seat.meeting_id]) for seat in own]
         for registration, own in seats.items()
     }
-    reminding.drop_of(
-        ((registration, meeting) for registration, own in places.items() for _seat, meeting in own),
-        now=change.now,
-    )
+    listed_places = [
+        (registration, meeting) for registration, own in places.items() for _seat, meeting in own
+    ]
+    reminding.drop_of(listed_places, now=change.now)
     if change.what == "moved":
         held.tell_moved(places, change.before, now=change.now)
         return
     held.drop_needless(seats, now=change.now)
+    offering.drop_of(listed_places, now=change.now)
     for registration, own in seats.items():
         listed = [by_id[seat.meeting_id] for seat in own]
-        waits = {seat.meeting_id for seat in own if seat.status is SeatStatus.WAITLISTED}
+        waits = {seat.meeting_id for seat in own if seat.status is not SeatStatus.CONFIRMED}
         # What was not sent yet still has its use, and may hold the personal link, where the
         # registration stands elsewhere.
         if registration.id not in elsewhere:

@@ -88,7 +88,7 @@ def _facts(
     moved = [(seat, each) for seat, each in places if _differs(each, was[each.key])]
     if not moved:
         return None
-    waits = {meeting.id for seat, meeting in moved if seat.status is SeatStatus.WAITLISTED}
+    waits = {meeting.id for seat, meeting in moved if seat.status is not SeatStatus.CONFIRMED}
     return letters.moved_facts(registration, [meeting for _seat, meeting in moved], was, waits)
 
 

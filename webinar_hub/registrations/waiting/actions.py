@@ -26,29 +26,49 @@ from webinar_hub.registrations.models import (
     SeatStatus,
     SentForm,
 )
+from webinar_hub.registrations.offering import actions as offering
+from webinar_hub.registrations.offering import queries as offers
 from webinar_hub.registrations.waiting import queries as waiting_list
 from webinar_hub.registrations.waiting.rules import served
 
 
-def serve(series: Series, *, unsaid: Collection[int] = (), now: datetime) -> list[Seat]:
-    """Confirm whoever waits longest while there are places.
+def serve(
+    series: Series,
+    *,
+    unsaid: Collection[int] = (),
+    asking: Collection[int] = (),
+    now: datetime,
+) -> list[Seat]:
+    """Give whoever waits longest a place while there are places, or offer it to them.
 
-    What was held too long lapses first. Nobody is served who is passed over. Of seats that are
-    unsaid, by their ids, nobody is told.
+    What was held too long lapses first, and what was offered too long. Nobody is served who is
+    passed over. Nothing is offered of what has begun, nor to whoever asks at this moment: of seats
+    that are unsaid, by their ids, nobody is told; asking are the forms, by their ids.
     """
     let_lapse(series, now=now)
+    offering.end_unanswered(series, now=now)
     meetings = queries.coming_meetings(series.id, now)
     waiting = waiting_list.in_order(meeting.id for meeting in meetings)
     given = set(
         served(waiting_list.groups(waiting, together=not series.rolling), queries.places(meetings))
     )
     promoted = [seat for seat in waiting if seat.id in given]
-    for seat in promoted:
+    here = {seat.registration_id for seat in promoted if seat.sent_form_id in asking}
+    asked = [
+        seat
+        for seat in offering.to_offer(series, promoted, meetings, now=now)
+        if seat.id not in unsaid and seat.registration_id not in here
+    ]
+    at_once = [seat for seat in promoted if seat not in asked]
+    for seat in at_once:
         seat.status = SeatStatus.CONFIRMED
         seat.told_at = seat.told_at if seat.id in unsaid else now
     db.session.flush()
-    told = [seat.id for seat in promoted if seat.id not in unsaid]
-    _tell(told, {seat.registration_id for seat in waiting if seat.id not in given}, now=now)
+    told = [seat.id for seat in at_once if seat.id not in unsaid]
+    still_waiting = {seat.registration_id for seat in waiting if seat.id not in given}
+    _tell(told, still_waiting, now=now)
+    with_people = waiting_list.with_people([seat.id for seat in asked])
+    offering.offer(series, with_people, still_waiting, now=now)
     return promoted
 
 
@@ -95,7 +115,7 @@ def count_in(series: Series, form_ids: Collection[int], *, now: datetime) -> Non
     db.session.execute(
         update(SentForm).where(SentForm.id.in_(form_ids)).values(proof=None, source=None)
     )
-    serve(series, now=now)
+    serve(series, asking=form_ids, now=now)
 
 
 def drop_ended(*, now: datetime) -> int:
@@ -119,11 +139,11 @@ def drop_ended(*, now: datetime) -> int:
 
 
 def let_lapse_next(*, now: datetime) -> bool:
-    """Let held seats of one series lapse, and serve it; return whether there were any.
+    """Let held and offered seats of one series lapse, and serve it; return whether there were any.
 
     Locks the series.
     """
-    series_id = next(iter(waiting_list.held_too_long(now)), None)
+    series_id = next(iter(waiting_list.held_too_long(now)), offers.series_with_over(now))
     if series_id is None:
         return False
     serve(db.lock(Series, series_id), now=now)

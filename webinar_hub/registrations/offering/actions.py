@@ -1,0 +1,102 @@
+"""Offer places, let offers end. Each runs inside db.write; the callers locked the series."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from webinar_hub.history.actions import note
+from webinar_hub.kit.actor import machine
+from webinar_hub.kit.db import db
+from webinar_hub.messages.actions import drop
+from webinar_hub.programmes.models import Meeting, Series
+from webinar_hub.registrations.emptied import leave_when_empty
+from webinar_hub.registrations.letters import WAITLISTED, subject_of
+from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+from webinar_hub.registrations.offering import letters, queries, rules
+from webinar_hub.registrations.reminding.letters import subject_of_place
+
+
+def _together(seats: Iterable[Seat]) -> list[list[Seat]]:
+    """Return the seats that have one answer: each date of a rolling series, all of a cohort's."""
+    found: dict[tuple[int, int | None], list[Seat]] = defaultdict(list)
+    for seat in seats:
+        only = seat.meeting_id if seat.registration.series.rolling else None
+        found[seat.registration_id, only].append(seat)
+    return [sorted(own, key=lambda each: each.meeting.starts_at) for own in found.values()]
+
+
+def to_offer(
+    series: Series, seats: Sequence[Seat], meetings: Iterable[Meeting], *, now: datetime
+) -> list[Seat]:
+    """Return which of the seats that became free are offered: none of what has begun.
+
+    A cohort has begun when its last meeting has.
+    """
+    if series.offer_hours is None:
+        return []
+    ahead = {meeting.id for meeting in meetings if meeting.starts_at > now}
+    if series.rolling:
+        return [seat for seat in seats if seat.meeting_id in ahead]
+    coming = {seat.registration_id for seat in seats if seat.meeting_id in ahead}
+    return [seat for seat in seats if seat.registration_id in coming]
+
+
+def offer(
+    series: Series, seats: Sequence[Seat], still_waiting: Collection[int], *, now: datetime
+) -> None:
+    """Offer seats to those who wait for them; an offer ends when the first of them begins.
+
+    What said that they wait goes, unless they do elsewhere.
+    """
+    hours = series.offer_hours or 0
+    for own in _together(seats):
+        registration, meetings = own[0].registration, [seat.meeting for seat in own]
+        zone = queries.zone_of(registration, meetings[0])
+        begins = min(meeting.starts_at for meeting in meetings if meeting.starts_at > now)
+        until = begins
+        if registration.person.email is not None:
+            until = min(until, rules.until(now, hours, zone))
+        for seat in own:
+            seat.status, seat.offered_until, seat.told_at = SeatStatus.OFFERED, until, now
+        if registration.id not in still_waiting:
+            drop(subject_of(registration), kinds=[WAITLISTED], now=now)
+        letters.offered(registration, meetings, hours=hours, until=until, zone=zone, now=now)
+    db.session.flush()
+
+
+def end_unanswered(series: Series, *, now: datetime) -> None:
+    """Put out of the line whoever did not answer in time.
+
+    They are told, unless the offer never reached them: then it is not sent any more.
+    """
+    for own in _together(queries.over(series.id, now)):
+        registration, meetings = own[0].registration, [seat.meeting for seat in own]
+        for seat in own:
+            seat.status = SeatStatus.CANCELLED
+        db.session.flush()
+        leave_when_empty(registration)
+        before = {"meetings": [meeting.key for meeting in meetings]}
+        note(machine("let_lapse"), "left", registration, now=now, before=before)
+        if not drop_of(((registration, each) for each in meetings), now=now):
+            letters.ended(registration, meetings, now=now)
+
+
+def drop_of(places: Iterable[tuple[Registration, Meeting]], *, now: datetime) -> int:
+    """Drop the offers of some places that were not sent yet; return how many."""
+    subjects = [subject_of_place(registration, meeting) for registration, meeting in places]
+    return drop(*subjects, kinds=[letters.OFFERED], now=now)
+
+
+def start_clocks(*, now: datetime) -> None:
+    """Let the time of offers run that somebody at the desk handed over."""
+    offered = {
+        subject_of_place(own[0].registration, own[0].meeting): own
+        for own in _together(queries.by_hand(now))
+    }
+    for subject, letter in queries.handed_over(letters.OFFERED, offered).items():
+        own = offered[subject]
+        zone = queries.zone_of(own[0].registration, own[0].meeting)
+        ends = rules.until(letter.sent_at or now, letter.facts["hours"], zone)
+        for seat in own:
+            seat.offered_until = min(seat.offered_until or ends, ends)
+    db.session.flush()

@@ -1,0 +1,98 @@
+"""Which places are offered, to whom, and which of these offers are over."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import contains_eager
+
+from webinar_hub.kit import zones
+from webinar_hub.kit.db import db
+from webinar_hub.kit.zones import Zone
+from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.messages.rules import HANDED_OVER
+from webinar_hub.network import regions
+from webinar_hub.programmes.models import Meeting
+from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+
+_OFFERED = (
+    select(Seat)
+    .join(Seat.meeting)
+    .join(Seat.registration)
+    .join(Registration.person)
+    .where(Seat.status == SeatStatus.OFFERED)
+    .options(contains_eager(Seat.meeting))
+    .options(contains_eager(Seat.registration).contains_eager(Registration.person))
+    .options(contains_eager(Seat.registration).lazyload(Registration.seats))
+    .order_by(Meeting.starts_at, Seat.id)
+    .execution_options(populate_existing=True)
+)
+
+
+def of_registration(registration: Registration, meeting_key: str | None) -> Sequence[Seat]:
+    """Return the seats that are offered to a registration, or that in one meeting."""
+    wanted = _OFFERED.where(Seat.registration_id == registration.id)
+    if meeting_key is not None:
+        wanted = wanted.where(Meeting.key == meeting_key)
+    return db.session.scalars(wanted).all()
+
+
+def confirmed(registration: Registration, meeting_key: str) -> bool:
+    """Say whether a registration has its place in a meeting already."""
+    held = select(Seat.id).join(Seat.meeting).where(Seat.registration_id == registration.id)
+    return (
+        db.session.scalar(
+            held.where(Meeting.key == meeting_key, Seat.status == SeatStatus.CONFIRMED)
+        )
+        is not None
+    )
+
+
+def _over(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Seat.status == SeatStatus.OFFERED,
+        Seat.offered_until <= now,
+        Meeting.cancelled_at.is_(None),
+        Meeting.ends_at > now,
+    )
+
+
+def over(series_id: int, now: datetime) -> Sequence[Seat]:
+    """Return the seats of a series whose offers found no answer in time, by the date."""
+    return db.session.scalars(_OFFERED.where(*_over(now), Meeting.series_id == series_id)).all()
+
+
+def series_with_over(now: datetime) -> int | None:
+    """Return a series with offers that found no answer in time, by its id; None for none."""
+    found = select(Meeting.series_id).join(Seat, Seat.meeting_id == Meeting.id)
+    return db.session.scalar(found.where(*_over(now)).order_by(Seat.offered_until).limit(1))
+
+
+def by_hand(now: datetime) -> Sequence[Seat]:
+    """Return the offered seats of people without e-mail whose time is not over."""
+    wanted = _OFFERED.where(Seat.offered_until > now)
+    return [seat for seat in db.session.scalars(wanted) if seat.registration.person.email is None]
+
+
+def handed_over(kind: str, subjects: Collection[str]) -> dict[str, Letter]:
+    """Return the latest letters of a kind about these subjects that were handed over, by subject.
+
+    Not whose latest one was not.
+    """
+    latest = (
+        select(func.max(Letter.id))
+        .where(Letter.kind == kind, Letter.subject.in_(subjects))
+        .group_by(Letter.subject)
+    )
+    found = select(Letter).where(
+        Letter.id.in_(latest),
+        Letter.state == LetterState.SENT,
+        Letter.reason == HANDED_OVER,
+        Letter.emptied.is_(False),
+    )
+    return {letter.subject: letter for letter in db.session.scalars(found)}
+
+
+def zone_of(registration: Registration, meeting: Meeting) -> Zone:
+    """Return the zone in which somebody reads; without a region that of the meeting."""
+    return zones.zone(regions.zone_of(registration.region_code) or meeting.zone)
