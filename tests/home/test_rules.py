@@ -19,7 +19,7 @@ STARTS = datetime(2026, 11, 3, 2, tzinfo=UTC)
     ("seat", "attendance", "cancelled", "over", "reported", "expected"),
     [
         (SeatStatus.CONFIRMED, None, False, False, False, PlaceState.EXPECTED),
-        (SeatStatus.OFFERED, None, False, False, False, PlaceState.EXPECTED),
+        (SeatStatus.OFFERED, None, False, False, False, PlaceState.OFFERED),
         (SeatStatus.WAITLISTED, None, False, False, False, PlaceState.WAITING),
         (SeatStatus.CANCELLED, None, False, False, False, PlaceState.LEFT),
         (SeatStatus.CANCELLED, None, True, True, True, PlaceState.LEFT),
@@ -30,6 +30,7 @@ STARTS = datetime(2026, 11, 3, 2, tzinfo=UTC)
         (SeatStatus.CONFIRMED, None, False, True, True, PlaceState.ABSENT),
         (SeatStatus.CONFIRMED, None, False, True, False, PlaceState.UNCOUNTED),
         (SeatStatus.WAITLISTED, None, False, True, True, PlaceState.NO_PLACE),
+        (SeatStatus.OFFERED, None, False, True, True, PlaceState.NO_PLACE),
     ],
 )
 def test_standing(

@@ -229,3 +229,11 @@ def test_without_secrets_a_letter_has_public_addresses_alone(sqlite_app: Flask, 
     personal = {"registration", "pages", "more"} & FACTS[kind].keys()
     assert hidden.hidden == bool(personal or kinds.declared[kind].secrets)
     assert not rendering.write(letter(kind), settings, links).hidden
+
+
+def test_a_place_offered_by_hand_says_how_many_hours_there_are_from_then_on(
+    sqlite_app: Flask,
+) -> None:
+    found = written(sqlite_app, "registrations/offered", by_hand=True)
+    for text in (found.text, found.html):
+        assert "selama 12 jam sejak pesan ini sampai, paling lambat Sabtu, 21 November" in text

@@ -9,6 +9,9 @@ FACTS: dict[str, dict[str, Any]] = {
     | {"calendar": "REQUEST", "safe": SAFE, "every_date": True},
     "registrations/waitlisted": OF_COHORT,
     "registrations/promoted": OF_COHORT | {"calendar": "REQUEST"},
+    "registrations/offered": OF_WEEKLY
+    | {"until": "2026-11-21T01:00:00+00:00", "zone": "WITA", "hours": 12, "by_hand": False},
+    "registrations/offer_ended": OF_WEEKLY,
     "registrations/left": OF_WEEKLY | {"calendar": "CANCEL"},
     "registrations/link_again": OF_WEEKLY | {"meetings": []},
     "registrations/still_coming": OF_WEEKLY | {"meetings": []},

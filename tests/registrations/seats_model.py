@@ -1,19 +1,24 @@
 """A second, simple account of seats, beside the hub's own: what each act should lead to."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
-WAITS, CONFIRMED, CANCELLED = "waitlisted", "confirmed", "cancelled"
+WAITS, CONFIRMED, CANCELLED, OFFERED = "waitlisted", "confirmed", "cancelled", "offered"
 
 
 @dataclass
 class Seat:
-    """A place in the account; turn orders the line: the moment of asking, then the row."""
+    """A place in the account; turn orders the line: the moment of asking, then the row.
+
+    until: how long it is offered.
+    """
 
     row: int
     status: str
     turn: tuple[int, int]
     form: int | None
     paused: bool = False
+    until: int = 0
 
 
 @dataclass
@@ -49,9 +54,13 @@ class Date:
 
 @dataclass
 class Account:
-    """Everybody's seats by person and date, in whole numbers alone; now is the present moment."""
+    """Everybody's seats by person and date, in whole numbers alone; now is the present moment.
+
+    waits_until: until when an offer made at a moment waits; None: places are given at once.
+    """
 
     now: int = 0
+    waits_until: Callable[[int], int] | None = None
     rows: int = 0
     dates: list[Date] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)
@@ -64,7 +73,9 @@ class Account:
     def taken(self, date: int) -> int:
         """Return how many places of a date are taken."""
         return sum(
-            seat.status == CONFIRMED for (_who, where), seat in self.seats.items() if where == date
+            seat.status in (CONFIRMED, OFFERED)
+            for (_who, where), seat in self.seats.items()
+            if where == date
         )
 
     def waiting(self, date: int) -> list[tuple[int, Seat]]:
@@ -81,12 +92,34 @@ class Account:
         capacity = self.dates[date].capacity
         return capacity is None or self.taken(date) < capacity
 
-    def serve(self) -> None:
-        """Give each free place to whoever waits longest."""
+    def serve(self, at_once: Collection[tuple[int, int]] = ()) -> None:
+        """Give each free place to whoever waits longest, or offer it, but for those at once."""
         for date, each in enumerate(self.dates):
-            for _who, seat in self.waiting(date) if not each.cancelled else ():
-                if self.free(date):
+            for who, seat in self.waiting(date) if not each.cancelled else ():
+                if not self.free(date):
+                    continue
+                if self.waits_until is None or (who, date) in at_once:
                     seat.status = CONFIRMED
+                else:
+                    seat.status = OFFERED
+                    seat.until = min(self.waits_until(self.now), each.starts)
+
+    def offered(self) -> list[tuple[int, int]]:
+        """Return whose places in which dates wait for an answer, the shortest first."""
+        found = [
+            (seat.until, *key)
+            for key, seat in self.seats.items()
+            if seat.status == OFFERED and not self.dates[key[1]].cancelled
+        ]
+        return [(who, date) for _until, who, date in sorted(found)]
+
+    def expire(self) -> None:
+        """Pass on what was offered long enough."""
+        over = [key for key in self.offered() if self.seats[key].until <= self.now]
+        for key in over:
+            self.seats[key].status = CANCELLED
+        if over:
+            self.serve()
 
     def ask(self, person: int, date: int, status: str, form: int | None) -> None:
         """Take a seat that is lacking or was given back."""
@@ -148,7 +181,8 @@ class Account:
             self.ask(person, date, WAITS, form)
             if form is not None:
                 self.forms[form].dates.setdefault(date, True)
-        self.serve()
+        if lacking:
+            self.serve(lacking)
 
     def _lacks(self, every: Every, person: int, date: int, form: int | None) -> bool:
         each, seat = self.dates[date], self.seats.get((person, date))
@@ -217,7 +251,7 @@ class Account:
     def take_again(self, person: int, date: int) -> None:
         """Take what was skipped, at the end of the line."""
         self.ask(person, date, WAITS, None)
-        self.serve()
+        self.serve([(person, date)])
 
     def leave_by_form(self, number: int, only: int | None) -> None:
         """Give back what a form made, but for what another form of the person asks for."""

@@ -22,11 +22,12 @@ from tests import databases
 from tests.cast import DIRECTOR, Cast, soon
 from tests.conftest import LONG
 from tests.registrations.full_form import EVERYTHING
-from tests.registrations.seats_model import CANCELLED, CONFIRMED, WAITS, Account, Date
+from tests.registrations.seats_model import CANCELLED, CONFIRMED, OFFERED, WAITS, Account, Date
 from webinar_hub.attendance.lists import queries as lists
 from webinar_hub.attendance.lists.tables import AttendeeState
 from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import db
+from webinar_hub.kit.zones import WIB
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.programmes.planning import actions as planning
 from webinar_hub.registrations import queries
@@ -35,14 +36,19 @@ from webinar_hub.registrations.every_date import queries as taking_in
 from webinar_hub.registrations.every_date.queries import Standing
 from webinar_hub.registrations.joining import actions as joining
 from webinar_hub.registrations.models import Registration, Seat, SentForm
+from webinar_hub.registrations.offering.rules import until
 from webinar_hub.registrations.proof import actions as proof
 from webinar_hub.registrations.standing import actions as standing
+from webinar_hub.registrations.waiting import actions as waiting
+from webinar_hub.registrations.waiting import answering
 from webinar_hub.registrations.waiting import queries as waiting_list
 from webinar_hub.web import asked
 
 PEOPLE = 5
 CAPACITIES = st.sampled_from((None, None, 1, 2, 3))
 NUMBERS = st.integers(0, 59)
+LAST_EXPIRY = 500_000
+"""After this an offer may last until the first date begins."""
 STEPS, RUNS = (50, 40) if LONG else (15, 4)
 
 
@@ -84,8 +90,46 @@ class Seats(RuleBasedStateMachine):
     def registration(self, person: int) -> Registration:
         return db.session.get_one(Registration, self.registrations[person])
 
-    def tick(self) -> None:
-        self.account.now += 1
+    def tick(self, seconds: int = 1) -> None:
+        """Let time pass, and the job run that passes on what was offered long enough."""
+        self.account.now += seconds
+        while self.write(waiting.let_lapse_next):
+            pass
+        self.account.expire()
+
+    def waits_until(self, since: int) -> int:
+        ends = until(self.when(since), 1, WIB)
+        return round((ends - self.when(0)).total_seconds())
+
+    @rule(on=st.booleans())
+    def offer(self, on: bool) -> None:
+        self.tick()
+        series = db.session.get_one(Series, self.series_id)
+        series.offer_hours = 1 if on else None
+        db.session.commit()
+        self.account.waits_until = self.waits_until if on else None
+
+    @precondition(lambda self: self.account.offered())
+    @rule(number=NUMBERS, action=st.sampled_from((answering.accept, answering.decline)))
+    def answer(self, number: int, action: Callable[..., Any]) -> None:
+        self.tick()
+        offered = self.account.offered()
+        if not offered:
+            return
+        person, date = offered[number % len(offered)]
+        key = db.session.get_one(Meeting, self.meetings[date]).key
+        self.write(action, self.registration(person), key, by=VISITOR)
+        if action is answering.accept:
+            self.account.seats[person, date].status = CONFIRMED
+        else:
+            self.account.give_back(person, [date])
+
+    @precondition(lambda self: self.account.offered() and self.account.now < LAST_EXPIRY)
+    @rule()
+    def expire(self) -> None:
+        shortest = self.account.offered()[0]
+        self.tick(max(1, self.account.seats[shortest].until - self.account.now))
+        assert self.account.seats[shortest].status != OFFERED
 
     @rule(capacity=CAPACITIES)
     def plan(self, capacity: int | None) -> None:

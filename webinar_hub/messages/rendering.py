@@ -9,9 +9,9 @@ ends, zone, revision, before {starts, ends, zone}, waits}]: objects of Meeting b
 their days in a few words; `zone` of the reader: `own_time`, when the first of them begins there,
 and of `until` (ISO), after which the letter has lost its use, `own_until`; `role` {role, region,
 organisation, until, change, whose, by}: an object of Role below; `safe` {name, phone, email}: one
-line. `entries` are objects of Entry below, in the one kind that holds
-others. `calendar` REQUEST or CANCEL asks for an invitation for each meeting. A template that names what the facts do not hold fails, and the letter
-is parked.
+line. `entries` are objects of Entry below, in the one kind that holds others. `calendar` REQUEST or
+CANCEL asks for an invitation for each meeting. A template that names what the facts do not hold
+fails, and the letter is parked.
 """
 
 import re

@@ -28,6 +28,7 @@ from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.every_date import queries as every_date
 from webinar_hub.registrations.forms import NameForm, NeedForm
 from webinar_hub.registrations.models import Registration, SentForm
+from webinar_hub.registrations.offering import queries as offering
 from webinar_hub.registrations.proof import actions as proof
 from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.registrations.proof.rules import SAID_KEPT
@@ -192,6 +193,7 @@ def mine(link: str) -> ResponseReturnValue:
         link=link,
         address=own_page.address(links(), registration.key, registration.link_version),
         zone_here=regions.zone_of(registration.region_code),
+        zone_of=offering.zone_of,
         for_members=_for_members(registration, now),
     )
 
