@@ -163,6 +163,7 @@ def test_without_an_answer_it_goes_to_the_next_in_line_within_a_minute(cast: Cas
         line.people["Budi"].key
     ]
     assert line.until("Cici") == timedelta(hours=8)
+    assert not db.session.get_one(Registration, line.people["Budi"].id).stands
 
 
 def test_the_night_does_not_count(cast: Cast, to: To) -> None:
