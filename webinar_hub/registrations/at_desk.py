@@ -14,7 +14,7 @@ from webinar_hub.network import scope
 from webinar_hub.people.models import Person
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes import rules
-from webinar_hub.programmes.models import Meeting, Programme
+from webinar_hub.programmes.models import Meeting, Programme, Series
 from webinar_hub.registrations import queries
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 
@@ -120,6 +120,18 @@ def of_own_person(actor: Actor, key: str) -> Registration:
             .where(*_of_own(actor), Registration.key == key)
         )
     )
+
+
+def to_cancel(actor: Actor, key: str) -> Registration:
+    """Return the registration of this key that an actor may cancel; raise NotFound.
+
+    The person is in the actor's scope, or the programme is run by them.
+    """
+    _own_region, *living = _of_own(actor)
+    held = select(Registration).join(Registration.person)
+    held = held.join(Registration.series).join(Series.programme)
+    may = or_(_own_region, programmes.run_by(actor))
+    return existing(db.session.scalar(held.where(may, *living, Registration.key == key)))
 
 
 def of_own_people(actor: Actor, keys: Sequence[str]) -> set[str]:

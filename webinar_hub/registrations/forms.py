@@ -1,5 +1,6 @@
 """What we ask of somebody who joins."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from wtforms import BooleanField, HiddenField, RadioField
@@ -7,12 +8,14 @@ from wtforms.validators import Optional, ValidationError
 
 from webinar_hub.kit import language
 from webinar_hub.kit.errors import Refused
+from webinar_hub.kit.zones import moment
 from webinar_hub.people.answers import GuardianGiven
 from webinar_hub.people.contacts import Contact
 from webinar_hub.people.forms import UNSAID, ContactField, HomeForm, NameField
 from webinar_hub.people.models import AgeBand, ConsentKind, Sex
 from webinar_hub.people.names import LongName
 from webinar_hub.people.words import AGES, SEXES
+from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.rules import BadLink
 from webinar_hub.registrations.channels.rules import BadWord, WordTaken
 from webinar_hub.registrations.joining.actions import Application
@@ -209,6 +212,32 @@ class LeaveForm(HubForm):
     """The meeting whose seat is given back; none gives back every seat."""
 
     meeting = HiddenField(validators=[Optional(), AtMost(16)])
+
+
+_ALL = "all"
+
+
+class CancelForm(HubForm):
+    """Which places of somebody are cancelled at the desk, and why."""
+
+    dates = RadioField(_("What is cancelled"), [required(_("Choose one of the answers."))])
+    reason = TextField(_("Reason"), [required(_("Write why: the person reads it.")), AtMost(500)])
+
+    def offer(self, meetings: Sequence[Meeting]) -> None:
+        """Offer all that is not over, and each date of a rolling series by itself."""
+        dated = [each for each in meetings if each.series.rolling]
+        self.dates.choices = [
+            (_ALL, str(_("The whole registration"))),
+            *((each.key, moment(each.starts_at, each.home)) for each in dated),
+        ]
+        self._ids = {each.key: each.id for each in dated}
+
+    def facts(self) -> dict[str, Any]:
+        """Return what was filled in, for the action."""
+        return {
+            "meeting_id": self._ids.get(self.dates.data),
+            "reason": self.reason.data or "",
+        }
 
 
 class LostLinkForm(HubForm):

@@ -129,9 +129,13 @@ def promoted(registration: Registration, meetings: Iterable[Meeting], *, now: da
     )
 
 
-def left(registration: Registration, meetings: Iterable[Meeting], *, now: datetime) -> Letter:
-    """Write that the seats were given back."""
-    return _write(LEFT, registration, facts_of(registration, meetings, calendar="CANCEL"), now)
+def left(
+    registration: Registration, meetings: Iterable[Meeting], *, reason: str = "", now: datetime
+) -> Letter:
+    """Write that the seats were given back; with a reason, that the secretariat did so."""
+    more = {"reason": reason} if reason else {}
+    facts = facts_of(registration, meetings, calendar="CANCEL", **more)
+    return _write(LEFT, registration, facts, now)
 
 
 def link_again(

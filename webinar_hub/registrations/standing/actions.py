@@ -42,11 +42,17 @@ from webinar_hub.web import asked
 
 
 def leave(
-    registration: Registration, meeting_id: int | None, *, by: Actor, now: datetime
+    registration: Registration,
+    meeting_id: int | None,
+    *,
+    reason: str = "",
+    by: Actor,
+    now: datetime,
 ) -> Registration:
     """Give back one seat of a rolling series, or every seat that is not over.
 
-    The next in line get them. With every seat, they take in no later date either.
+    The next in line get them. With every seat, they take in no later date either. reason: why
+    somebody at the desk does it; the history and the letter say so.
     """
     series = db.lock(Series, registration.series_id)
     only = meeting_id if series.rolling else None
@@ -60,9 +66,10 @@ def leave(
         seat.status = SeatStatus.CANCELLED
     leave_when_empty(registration)
     if stopped:
-        note(by, "stopped", registration, now=now)
+        note(by, "stopped", registration, now=now, reason=reason)
     if going:
-        _left(registration, [seat.meeting for seat in going], series, by=by, now=now)
+        meetings = [seat.meeting for seat in going]
+        _left(registration, meetings, series, reason=reason, by=by, now=now)
     return registration
 
 
@@ -80,6 +87,7 @@ def _left(
     meetings: Sequence[Meeting],
     series: Series,
     *,
+    reason: str = "",
     by: Actor,
     now: datetime,
 ) -> Letter:
@@ -93,6 +101,7 @@ def _left(
         registration,
         now=now,
         before={"meetings": [meeting.key for meeting in meetings]},
+        reason=reason,
     )
     # What was not sent yet still has its use where the registration stands.
     if not registration.stands:
@@ -101,7 +110,7 @@ def _left(
     reminding.drop_of(places, now=now)
     offering.drop_of(places, now=now)
     held.drop_needless([registration], now=now)
-    letter = letters.left(registration, meetings, now=now)
+    letter = letters.left(registration, meetings, reason=reason, now=now)
     waiting.serve(series, now=now)
     return letter
 

@@ -1,0 +1,31 @@
+"""What a secretariat does for somebody at the desk: cancel their places."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webinar_hub.kit import clock
+from webinar_hub.kit.language import _
+from webinar_hub.registrations import at_desk, queries
+from webinar_hub.registrations.forms import CancelForm
+from webinar_hub.registrations.standing import actions as standing
+from webinar_hub.web import access
+from webinar_hub.web.acting import act_once
+
+pages = Blueprint("registrations_at_desk", __name__, url_prefix="/desk")
+
+
+@pages.route("/pendaftaran/<key>/batal", methods=["GET", "POST"])
+@access.secretariat
+def cancel(key: str) -> ResponseReturnValue:
+    """Cancel somebody's places, all or one date, and say why."""
+    registration = at_desk.to_cancel(access.current_actor(), key)
+    ahead = queries.meetings_to_come(registration, clock.now())
+    form = CancelForm(dates=request.args.get("sesi"))
+    form.offer(ahead)
+    if act_once(form, standing.leave, registration, facts=form.facts) is not None:
+        flash(str(_("Cancelled. The message that says so and why is written.")))
+        return redirect(url_for(".cancel", key=key), 303)
+    page = render_template(
+        "registrations/cancel.html", registration=registration, ahead=ahead, form=form
+    )
+    return page, form.status if form.errors else 200
