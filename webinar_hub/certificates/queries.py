@@ -130,6 +130,12 @@ def of_person(person: Person) -> Sequence[Certificate]:
     ).all()
 
 
+def bears_another_name(person: Person) -> bool:
+    """Say whether a certificate that counts bears another name than the person has now."""
+    counting = (each for each in of_person(person) if each.revoked_at is None)
+    return any(each.facts["holder"] != person.full_name for each in counting)
+
+
 def copy_of(person: Person) -> list[dict[str, Any]]:
     """Return what was certified to a person, the oldest first."""
     printed = ("holder", "role", "title", "dates", "jp")

@@ -70,6 +70,11 @@ def known(
     return found and survivor(found)
 
 
+def taken(person: Person, name_key: str, email: str | None, phone: str | None) -> bool:
+    """Say whether somebody besides a person has this normalised name at one of these addresses."""
+    return any(other.name_key == name_key and other.id != person.id for other in at(email, phone))
+
+
 def survivor(person: Person) -> Person:
     """Return the person that a merged one became, or the person itself where it was not merged."""
     return (

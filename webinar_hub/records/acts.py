@@ -24,6 +24,7 @@ ACTS = Acts(
         "opened own data": Verb(_("Opened their own data"), touches=None),
         "downloaded own data": Verb(_("Downloaded their own data"), touches=None),
         "corrected": Verb(_("Corrected their own data"), touches=None),
+        "corrected at the desk": Verb(_("Corrected by the secretariat"), touches=_ENTRIES),
         "changed address": Verb(_("Changed their address"), touches=None),
         "withdrew consent": Verb(_("Consent withdrawn"), touches=None),
         "lifted restriction": Verb(_("Restriction lifted"), touches=None),

@@ -1,13 +1,25 @@
 """What we ask of somebody who looks after their own data, and of whoever answers them."""
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import Optional
 
-from webinar_hub.people.forms import UNSAID, ContactField, HomeForm, NameField
-from webinar_hub.people.models import Difficulty, RequestKind
+from webinar_hub.accounts.rules import AddressTaken
+from webinar_hub.kit.errors import Refused
+from webinar_hub.people.forms import (
+    UNSAID,
+    ContactField,
+    HomeForm,
+    NameField,
+    email_address,
+    phone_number,
+)
+from webinar_hub.people.models import Difficulty, Person, RequestKind
+from webinar_hub.people.names import LongName
 from webinar_hub.people.words import DIFFICULTIES, QUESTIONS, REQUESTS
+from webinar_hub.records.correcting.actions import Correction
+from webinar_hub.records.correcting.rules import KnownThere
 from webinar_hub.web.forms import AtMost, HubForm, LinesField, TextField, _, required
 
 
@@ -32,6 +44,36 @@ class CorrectForm(HomeForm):
         _("Full name"), [required(_("Write your name. One word is enough.")), AtMost(160)]
     )
     organisation = TextField(_("Organisation"), [AtMost(200)])
+
+
+class DeskCorrectForm(HomeForm):
+    """Who somebody is, and where they are reached from now on; empty addresses stay."""
+
+    PLACES: ClassVar[dict[type[Refused], str]] = {
+        LongName: "name",
+        KnownThere: "name",
+        AddressTaken: "email",
+    }
+
+    name = NameField(
+        _("Full name"), [required(_("Write the name. One word is enough.")), AtMost(160)]
+    )
+    email = TextField(_("New e-mail address"), [email_address, AtMost(254)])
+    phone = TextField(_("New mobile number"), [phone_number, AtMost(40)])
+
+    @classmethod
+    def of(cls, person: Person) -> "DeskCorrectForm":
+        """Return the form with what is known; who came in at the door has no place yet."""
+        bare = not (person.region_code or person.email or person.phone)
+        home = {} if bare else cls.filled(person.region_code)
+        return cls(name=person.full_name, **home)
+
+    def facts(self) -> dict[str, Correction]:
+        """Return what was filled in, for the action."""
+        wanted = Correction(
+            self.name.data or "", self.region_code, self.email.data or None, self.phone.data or None
+        )
+        return {"wanted": wanted}
 
 
 class AddressForm(HubForm):

@@ -71,9 +71,12 @@ def drop_codes(person: Person, *, now: datetime) -> None:
     drop(about(person), kinds=[CODE, CONFIRM], now=now)
 
 
-def address_changed(person: Person, before: str, language: str, *, now: datetime) -> Letter:
-    """Write to somebody's former address that another has taken its place."""
-    return _write(CHANGED, person, {}, language, now, address=before)
+def address_changed(
+    person: Person, before: str, language: str, *, by_desk: bool = False, now: datetime
+) -> Letter:
+    """Write to somebody's former address that another has taken its place, and who did it."""
+    facts = {"by_desk": True} if by_desk else {}
+    return _write(CHANGED, person, facts, language, now, address=before)
 
 
 def merged(

@@ -15,7 +15,7 @@ from webinar_hub.people.models import Person
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes import rules
 from webinar_hub.programmes.models import Meeting, Programme, Series
-from webinar_hub.registrations import queries
+from webinar_hub.registrations import known_people, queries
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 
 EVERYBODY: ColumnElement[bool] = true()
@@ -151,7 +151,7 @@ def _of_own(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     Not by the registration's: the link of a merged one opens another's, who may be of elsewhere.
     """
     return (
-        scope.condition(actor, Person.region_code),
+        known_people.own(actor),
         Person.erased_at.is_(None),
         Registration.merged_into_id.is_(None),
     )

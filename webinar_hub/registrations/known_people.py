@@ -67,6 +67,24 @@ def _met(actor: Actor) -> ColumnElement[bool]:
     return or_(scope.condition(actor, Person.region_code), registered)
 
 
+def own(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that keeps an actor's own people, for a select from Person.
+
+    They are of the actor's region, or came in at the door of what the actor runs, and nothing but
+    a name is known of them.
+    """
+    if actor.everywhere:
+        return true()
+    nowhere = (column.is_(None) for column in (Person.region_code, Person.email, Person.phone))
+    return or_(scope.condition(actor, Person.region_code), and_(*nowhere, _seen_by_them(actor)))
+
+
+def _seen_by_them(actor: Actor) -> ColumnElement[bool]:
+    run = select(Registration.id).join(Registration.series).join(Series.programme)
+    run = run.where(Registration.person_id == Person.id, programmes.run_by(actor))
+    return run.correlate(Person).exists()
+
+
 def living(person: type[Person] = Person) -> ColumnElement[bool]:
     """Return the condition that keeps whoever was neither merged nor erased."""
     return and_(person.merged_into_id.is_(None), person.erased_at.is_(None))
@@ -87,14 +105,18 @@ class Known:
         found = existing(db.session.scalar(select(Person).where(Person.key == key)))
         return existing(
             db.session.scalar(
-                select(Person).where(Person.id == people.survivor(found).id, self._met, living())
+                select(Person).where(
+                    Person.id == people.survivor(found).id,
+                    or_(self._met, own(self._actor)),
+                    living(),
+                )
             )
         )
 
     def own(self, key: str) -> Person:
-        """Return the person of this key whose own region is the actor's; raise NotFound."""
-        found = self.person(key)
-        return existing(found if scope.within(self._actor, found.region_code) else None)
+        """Return the person of this key who is the actor's own; raise NotFound."""
+        mine = select(Person.id).where(Person.id == self.person(key).id, own(self._actor))
+        return db.session.get_one(Person, existing(db.session.scalar(mine)))
 
     def page(self, words: str = "", *, after: str | None = None, size: int = PAGE) -> Page[Listed]:
         """Return a page by name: of everybody, or of those who hold the words.

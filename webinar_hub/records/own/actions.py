@@ -103,16 +103,11 @@ def correct(registration: Registration, wanted: Correction, *, now: datetime) ->
             before={name: before[name] for name in changed},
             after={name: after[name] for name in changed},
         )
-    printed = {
-        certificate.facts["holder"]
-        for certificate in certified.of_person(person)
-        if certificate.revoked_at is None
-    }
-    return bool(printed - {person.full_name})
+    return certified.bears_another_name(person)
 
 
 def _refuse_taken(person: Person, key: str, email: str | None, phone: str | None) -> None:
-    if any(other.name_key == key and other.id != person.id for other in known.at(email, phone)):
+    if known.taken(person, key, email, phone):
         raise rules.AddressInUse
 
 

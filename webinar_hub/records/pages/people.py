@@ -5,12 +5,15 @@ from functools import partial
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from webinar_hub.certificates import queries as certified
 from webinar_hub.certificates.models import CertificateState
 from webinar_hub.kit import clock
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.kit.text import clean
-from webinar_hub.network import regions
+from webinar_hub.network import regions, scope
+from webinar_hub.records.correcting import actions as correcting
+from webinar_hub.records.forms import DeskCorrectForm
 from webinar_hub.records.own.card import card
 from webinar_hub.records.same import actions, queries
 from webinar_hub.registrations import known_people, personal_links
@@ -59,6 +62,29 @@ def person(key: str) -> ResponseReturnValue:
         region_name_of=regions.name_of,
         revoked=CertificateState.REVOKED,
     )
+
+
+@pages.route("/<key>/perbaiki", methods=["GET", "POST"])
+@access.secretariat
+def correct(key: str) -> ResponseReturnValue:
+    """Correct the name, the region and the addresses of somebody of one's own region."""
+    actor = access.current_actor()
+    found = known_people.known_to(actor).own(key)
+    form = DeskCorrectForm.of(found)
+    if act_once(form, correcting.correct, found, facts=form.facts) is not None:
+        flash(str(_("Saved.")))
+        if certified.bears_another_name(found):
+            flash(str(_("A certificate still bears the earlier name: it stays as it was printed.")))
+        if scope.within(actor, found.region_code):
+            return redirect(url_for(".person", key=found.key), 303)
+        return redirect(url_for(".index"), 303)
+    page = render_template(
+        "records/correct_person.html",
+        person=found,
+        form=form,
+        at=known_people.reached(actor, found),
+    )
+    return page, form.status if form.errors else 200
 
 
 @pages.post("/<key>/cabut-tautan")

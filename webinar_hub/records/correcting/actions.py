@@ -1,0 +1,104 @@
+"""Correct one of one's people at the desk. Each runs inside db.write."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+
+from webinar_hub.accounts import queries as accounts
+from webinar_hub.accounts.rules import AddressTaken
+from webinar_hub.history.actions import note
+from webinar_hub.kit.actor import Actor
+from webinar_hub.kit.db import db
+from webinar_hub.people import actions as people
+from webinar_hub.people import queries as known
+from webinar_hub.people.models import Person
+from webinar_hub.people.names import name_key, split_titles
+from webinar_hub.records import letters
+from webinar_hub.records.correcting.rules import KnownThere, SignsIn
+from webinar_hub.records.own import queries
+from webinar_hub.registrations import letters as registration_letters
+from webinar_hub.registrations import personal_links
+from webinar_hub.registrations import queries as registered
+from webinar_hub.registrations.models import Registration
+
+
+@dataclass(frozen=True)
+class Correction:
+    """How somebody is called, where they are, and a new address where there is one."""
+
+    name: str
+    region_code: str | None
+    email: str | None = None
+    phone: str | None = None
+
+
+def correct(person: Person, wanted: Correction, *, by: Actor, now: datetime) -> Person:
+    """Write a person's name, region and addresses anew.
+
+    With a new address the links of the one before end, it is told so, and the new ones are written
+    to. Raises LongName, KnownThere, SignsIn and AddressTaken.
+    """
+    locked = db.lock(Person, person.id)
+    before = _facts(locked)
+    email, phone = wanted.email or locked.email, wanted.phone or locked.phone
+    moved = (email, phone) != (locked.email, locked.phone)
+    if moved:
+        _refuse_account(locked, email)
+    if known.taken(locked, name_key(split_titles(wanted.name).name), email, phone):
+        raise KnownThere
+    people.rename(locked, wanted.name)
+    _move(locked, wanted.region_code)
+    locked.email, locked.phone = email, phone
+    after = _facts(locked)
+    changed = [field for field in after if before[field] != after[field]]
+    if not changed:
+        return locked
+    note(
+        by,
+        "corrected at the desk",
+        locked,
+        now=now,
+        before={field: before[field] for field in changed},
+        after={field: after[field] for field in changed},
+    )
+    replaced = [old for field in ("email", "phone") if field in changed and (old := before[field])]
+    if replaced:
+        personal_links.revoke(locked, by=by, now=now)
+        letters.address_changed(locked, replaced[0], locked.language, by_desk=True, now=now)
+    if moved:
+        _write_to(locked, now)
+    return locked
+
+
+def _facts(person: Person) -> dict[str, str | None]:
+    return {
+        "name": person.full_name,
+        "region": person.region_code,
+        "email": person.email,
+        "phone": person.phone,
+    }
+
+
+def _refuse_account(person: Person, email: str | None) -> None:
+    if queries.works_at_the_desk(person):
+        raise SignsIn
+    if email is not None and email != person.email and accounts.taken(email):
+        raise AddressTaken
+
+
+def _move(person: Person, region_code: str | None) -> None:
+    """Give a person another region; registrations that had none, as at the door, follow."""
+    if person.region_code is None and region_code is not None:
+        bare = update(Registration).where(
+            Registration.person_id == person.id, Registration.region_code.is_(None)
+        )
+        db.session.execute(bare.values(region_code=region_code))
+    person.region_code = region_code
+
+
+def _write_to(person: Person, now: datetime) -> None:
+    """Write the personal links that stand to a person's new address."""
+    for registration in registered.standing(person):
+        meetings = registered.meetings_to_come(registration, now)
+        registration_letters.link_again(registration, meetings, at_once=True, now=now)
