@@ -8,6 +8,7 @@ from tests.cast import Cast, soon
 from tests.client import EN, Client
 from webinar_hub.history.models import Entry
 from webinar_hub.kit.db import db
+from webinar_hub.messages import rendering
 from webinar_hub.messages.models import Letter
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting
@@ -56,7 +57,10 @@ def test_a_cancelled_place_goes_to_the_next_in_line(app: Flask, client: Client, 
         {"meetings": [first.key]},
     )
     letter = db.session.scalars(select(Letter).where(Letter.person_id == maria.id)).one()
-    assert letter.facts["reason"] == REASON
+    db.session.refresh(letter, ["person"])
+    said = rendering.write(letter, app.extensions["settings"], cast.links)
+    assert said.subject.startswith("Sekretariat telah membatalkan tempat Anda")
+    assert REASON in said.text
     assert client.submit(path, dates="all", reason=REASON).status_code == 303
     db.session.expire_all()
     assert (statuses(held), held.stands) == ([SeatStatus.CANCELLED] * 2, False)

@@ -218,6 +218,8 @@ def _said(
         "proof": facts.get("proof"),
         "soon": facts.get("soon", False),
         "every_date": facts.get("every_date", False),
+        "reason": facts.get("reason", ""),
+        "by_desk": facts.get("by_desk", False),
         "safe": _safe(facts.get("safe")),
     }
     if "role" in facts:
