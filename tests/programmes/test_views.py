@@ -77,7 +77,7 @@ def test_programme(client: Client, cast: Cast, tongue: str) -> None:
         True,
         True,
     ]
-    assert f'<a class="btn big" href="/sesi/{coming.key}/daftar">' in page
+    assert f'<a class="btn big" href="/ikut/{coming.key}">' in page
     assert {"id": "Tidak jadi diselenggarakan", "en": "Will not take place"}[tongue] in page
     assert {"id": "Sesi ke-3", "en": "Session 3"}[tongue] in page
     assert f'href="webcal://127.0.0.1:5000/kalender/program/{programme.key}.ics"' in page
@@ -105,19 +105,20 @@ def test_cohorts(client: Client, cast: Cast, tongue: str) -> None:
     cohorts = [
         cast.series(programme, name=f"Angkatan {number}", rolling=False) for number in (1, 2, 3)
     ]
+    first = []
     for days, cohort in zip((1, 2, 3), cohorts, strict=True):
-        cast.meeting(cohort, starts_at=soon(days=days))
+        first.append(cast.meeting(cohort, starts_at=soon(days=days)).key)
         cast.meeting(cohort, starts_at=soon(days=days + 7))
     cohorts[0].closes_at, cohorts[2].closes_at = soon(hours=-2), soon(days=1)
     db.session.commit()
     reading(client, tongue)
     page = client.get(f"/program/{programme.key}").text
-    assert [f'href="/seri/{cohort.key}/daftar"' in page for cohort in cohorts] == [
+    assert [f'href="/ikut/{key}"' in page for key in first] == [
         False,
         True,
         True,
     ]
-    assert f'<a class="btn big" href="/seri/{cohorts[1].key}/daftar">' in page
+    assert f'<a class="btn big" href="/ikut/{first[1]}">' in page
     assert {"id": "Satu pendaftaran untuk 2 tanggal ini", "en": "One registration for all 2 dates"}[
         tongue
     ] in page
