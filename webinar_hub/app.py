@@ -27,6 +27,8 @@ from webinar_hub.messages import kinds, rendering
 from webinar_hub.network import queries as network
 from webinar_hub.people import holdings
 from webinar_hub.programmes import signals
+from webinar_hub.programmes.appearing import letters as part_letters
+from webinar_hub.programmes.appearing import telling
 from webinar_hub.registrations import letters as registration_letters
 from webinar_hub.registrations import queries as registration_queries
 from webinar_hub.registrations.proof import actions as proof
@@ -114,11 +116,16 @@ def create_app(settings: Settings) -> Flask:
         registration_letters.CONFIRMED: held.present_times,
         registration_letters.PROMOTED: held.present_times,
         registration_letters.WAITLISTED: held.present_times,
+        part_letters.PARTS: telling.present_facts,
     }
     signals.holders[:] = [places.held, presence.held, earned.held]
     signals.registered[:] = [places.registered]
     proof.form_proved[:] = [entering.count_presses]
-    signals.meetings_changed[:] = [changes.meetings_changed, attendance.meetings_changed]
+    signals.meetings_changed[:] = [
+        changes.meetings_changed,
+        attendance.meetings_changed,
+        telling.meetings_changed,
+    ]
     access.guard(app, signed_in_actor)
     return app
 

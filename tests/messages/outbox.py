@@ -7,11 +7,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
 from tests.cast import Cast
 from tests.messages.examples import FACTS
+from tests.messages.sink import Sink, mail_server
 from webinar_hub.config import Settings
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
@@ -102,3 +104,11 @@ def rows() -> list[Letter]:
             select(Letter).order_by(Letter.id).execution_options(populate_existing=True)
         ).all()
     )
+
+
+def sent_at(app: Flask, monkeypatch: pytest.MonkeyPatch, moment: datetime) -> Sink:
+    """Send what is due at a moment and return what came."""
+    with monkeypatch.context() as moved, mail_server() as sink:
+        moved.setattr(clock, "now", lambda: moment)
+        send(app, with_server(app, sink.port))
+    return sink

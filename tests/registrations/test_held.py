@@ -8,18 +8,16 @@ from flask import Flask
 from sqlalchemy import update
 
 from tests.cast import DIRECTOR, Cast, soon
-from tests.messages.outbox import claim, rows, send, with_server
-from tests.messages.sink import Sink, mail_server
-from webinar_hub.kit import clock
+from tests.messages.outbox import claim, rows, sent_at
 from webinar_hub.kit.db import db
 from webinar_hub.messages import rules as of_letters
 from webinar_hub.messages.models import Letter, LetterState
+from webinar_hub.messages.rules import HELD, told_at
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.planning import actions as planning
 from webinar_hub.registrations.models import SeatStatus
 from webinar_hub.registrations.standing import actions as standing
-from webinar_hub.registrations.standing.rules import HELD, told_at
 
 HOUR = timedelta(hours=1)
 NOW = soon()
@@ -48,14 +46,6 @@ def change(meeting: Meeting, *, at: Any = NOW, **fields: Any) -> None:
     )
     db.session.rollback()
     db.session.refresh(meeting)
-
-
-def sent_at(app: Flask, monkeypatch: pytest.MonkeyPatch, moment: Any) -> Sink:
-    """Send what is due at a moment and return what came."""
-    with monkeypatch.context() as moved, mail_server() as sink:
-        moved.setattr(clock, "now", lambda: moment)
-        send(app, with_server(app, sink.port))
-    return sink
 
 
 def told(letter: Letter) -> list[tuple[str, str]]:

@@ -18,18 +18,17 @@ from webinar_hub.messages.models import Letter, LetterState
 _CAN_WAIT = [state for state in rules.UNSENT if state not in outbox.IN_HAND]
 
 
-def held(kind: str, subjects: Sequence[str]) -> dict[str, Letter]:
-    """Return the letters of a kind that were not sent and are in no sender's hand, by subject.
+def held(kind: str, subjects: Sequence[str]) -> list[Letter]:
+    """Return the letters of a kind that were not sent and are in no sender's hand.
 
     They are locked until the transaction ends.
     """
-    found: dict[str, Letter] = {}
+    found: list[Letter] = []
     for some in parts(subjects):
         waiting = select(Letter).where(
             Letter.kind == kind, Letter.subject.in_(some), Letter.state.in_(_CAN_WAIT)
         )
-        for letter in db.session.scalars(waiting.order_by(Letter.id).with_for_update(of=Letter)):
-            found[letter.subject] = letter
+        found += db.session.scalars(waiting.order_by(Letter.id).with_for_update(of=Letter))
     return found
 
 

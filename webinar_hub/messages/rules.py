@@ -1,6 +1,6 @@
 """Decide what becomes of a letter that could not be sent, and who may send or hand it over."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -52,6 +52,11 @@ UNWANTED = "unwanted"
 
 FACTS_KEPT = timedelta(days=730)
 """How long the facts of a letter are kept, from which its text could be made again."""
+
+HELD = timedelta(minutes=10)
+"""How long a letter about a change waits for the next change."""
+
+_URGENT = timedelta(hours=24)
 
 # Answers that refuse us rather than the letter, after any command (RFC 4954, section 6).
 _SIGN_IN_CODES = (530, 534, 535, 538)
@@ -143,6 +148,11 @@ def wait_after(
     if permanent(trouble) or not 1 <= attempts <= len(delays):
         return None
     return timedelta(seconds=delays[attempts - 1] * (1 - _SPREAD + 2 * _SPREAD * spread))
+
+
+def told_at(starts: Iterable[datetime], now: datetime) -> datetime:
+    """Return when people are told of meetings that begin then: at once where one begins soon."""
+    return now if any(each - now < _URGENT for each in starts) else now + HELD
 
 
 def overtaken(until: datetime | None, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from webinar_hub.messages.actions import post
 from webinar_hub.messages.kinds import Kind
 from webinar_hub.messages.models import Lane, Letter
 from webinar_hub.messages.rules import slot
+from webinar_hub.programmes.letters import meeting_facts
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations.models import Proof, Registration
 
@@ -49,21 +50,6 @@ def facts_of(
             "meetings": [meeting_facts(meeting) for meeting in _by_date(meetings)],
             **more,
         }
-
-
-def meeting_facts(meeting: Meeting) -> dict[str, Any]:
-    """Return what a letter and a calendar need to know of a meeting, in the reader's language."""
-    return {
-        "key": meeting.key,
-        "uid": meeting.uid,
-        "title": meeting.own_title or meeting.series.title,
-        "series": meeting.series.title,
-        "number": meeting.number,
-        "starts": meeting.starts_at.isoformat(),
-        "ends": meeting.ends_at.isoformat(),
-        "zone": meeting.zone,
-        "revision": meeting.revision,
-    }
 
 
 def confirmed(

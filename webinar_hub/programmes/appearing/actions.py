@@ -9,6 +9,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.people import actions as people
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.appearing import queries as appearing
+from webinar_hub.programmes.appearing import telling
 from webinar_hub.programmes.models import (
     LEADING,
     Appearance,
@@ -20,7 +21,7 @@ from webinar_hub.programmes.models import (
 def appoint(
     meeting: Meeting, *, person: Person, role: AppearanceRole, by: Actor, now: datetime
 ) -> Appearance:
-    """Give a person a part in a meeting.
+    """Give a person a part in a meeting, and tell them once it is no draft.
 
     A facilitator or host with an e-mail address may open the desk from now on. Raises AddressTaken
     when somebody else signs in with their address.
@@ -30,10 +31,12 @@ def appoint(
         return found
     if role in LEADING and person.email is not None:
         open_account(person, person.email, by=by, now=now)
+    before = appearing.roles(meeting, person.id)
     appearance = Appearance(meeting_id=meeting.id, person=person, role=role)
     db.session.add(appearance)
     db.session.flush()
     note(by, "appointed", meeting, now=now, after={"person": person.key, "role": role})
+    telling.tell_of(meeting, person, before=before, now=now)
     return appearance
 
 
@@ -55,7 +58,11 @@ def appoint_named(
 
 
 def dismiss(appearance: Appearance, meeting: Meeting, *, by: Actor, now: datetime) -> None:
-    """Take a part in a meeting back; an account stays open for what else its holder leads."""
+    """Take a part in a meeting back, and tell whoever had it.
+
+    An account stays open for what else its holder leads.
+    """
+    person, before = appearance.person, appearing.roles(meeting, appearance.person_id)
     note(
         by,
         "dismissed",
@@ -64,3 +71,5 @@ def dismiss(appearance: Appearance, meeting: Meeting, *, by: Actor, now: datetim
         before={"person": appearance.person.key, "role": appearance.role},
     )
     db.session.delete(appearance)
+    db.session.flush()
+    telling.tell_of(meeting, person, before=before, now=now)

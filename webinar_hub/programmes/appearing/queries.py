@@ -2,15 +2,10 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import (
-    select,
-)
+from sqlalchemy import and_, select
 
 from webinar_hub.kit.db import db
-from webinar_hub.programmes.models import (
-    Appearance,
-    Meeting,
-)
+from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting
 
 
 def appearances(meeting_ids: Iterable[int]) -> dict[int, list[Appearance]]:
@@ -31,3 +26,26 @@ def appearance(meeting: Meeting, person_id: int, role: str) -> Appearance | None
         Appearance.role == role,
     )
     return db.session.scalar(select(Appearance).where(*wanted))
+
+
+def roles(meeting: Meeting, person_id: int) -> list[AppearanceRole]:
+    """Return a person's parts in a meeting."""
+    [(_meeting, own)] = parts_in(person_id, [meeting.key])
+    return own
+
+
+def parts_in(
+    person_id: int, meeting_keys: Iterable[str]
+) -> list[tuple[Meeting, list[AppearanceRole]]]:
+    """Return the meetings with these keys by date, each with a person's parts in it, if any."""
+    own = and_(Appearance.meeting_id == Meeting.id, Appearance.person_id == person_id)
+    wanted = (
+        select(Meeting, Appearance.role)
+        .outerjoin(Appearance, own)
+        .where(Meeting.key.in_(list(meeting_keys)))
+        .order_by(Meeting.starts_at, Meeting.id, Appearance.id)
+    )
+    found: dict[Meeting, list[AppearanceRole]] = {}
+    for meeting, role in db.session.execute(wanted):
+        found.setdefault(meeting, []).extend([role] if role else [])
+    return list(found.items())

@@ -15,6 +15,7 @@ from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import Base, db
 from webinar_hub.messages.models import Letter
 from webinar_hub.programmes import queries, rules, signals
+from webinar_hub.programmes.appearing import telling
 from webinar_hub.programmes.models import Meeting, Programme, Series, State
 from webinar_hub.programmes.planning import actions as planning
 from webinar_hub.programmes.planning import queries as planned
@@ -107,6 +108,7 @@ def show(thing: Thing, state: State, *, by: Actor, now: datetime) -> Thing:
         after={"state": state},
     )
     _join_what_comes_to_light(hidden, by=by, now=now)
+    telling.tell_published(hidden, now=now)
     return thing
 
 

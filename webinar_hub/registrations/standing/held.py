@@ -7,10 +7,11 @@ from typing import Any
 from webinar_hub.kit.language import reading
 from webinar_hub.messages import holding
 from webinar_hub.messages.models import Letter
+from webinar_hub.messages.rules import told_at
+from webinar_hub.programmes.letters import meeting_facts
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import letters, queries
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
-from webinar_hub.registrations.standing import rules
 
 
 def tell_moved(
@@ -24,13 +25,14 @@ def tell_moved(
     What they were is what the last letter said: one that is still held takes in the newer times,
     and is dropped where all is as it was.
     """
-    waiting = holding.held(letters.MOVED, [letters.subject_of(each) for each in places])
+    subjects = [letters.subject_of(each) for each in places]
+    waiting = {each.subject: each for each in holding.held(letters.MOVED, subjects)}
     for registration, now_moved in places.items():
         letter = waiting.get(letters.subject_of(registration))
         was = {meeting.key: before[meeting.id] for _seat, meeting in now_moved} | _told(letter)
         own = queries.places_in(registration.id, list(was)) if letter else now_moved
         facts = _facts(registration, own, was)
-        due = rules.told_at(_starts(own, was), now)
+        due = told_at(_starts(own, was), now)
         if letter is None and facts is not None:
             letters.moved(registration, facts, due=due, now=now)
         elif letter is not None and facts is not None:
@@ -44,7 +46,7 @@ def tell_moved(
 def drop_needless(registrations: Iterable[Registration], *, now: datetime) -> None:
     """Drop the held letters of registrations that have nothing left to tell."""
     subjects = [letters.subject_of(each) for each in registrations]
-    for letter in holding.held(letters.MOVED, subjects).values():
+    for letter in holding.held(letters.MOVED, subjects):
         if present_facts(letter) is None:
             holding.undo(letter, now=now)
 
@@ -68,7 +70,7 @@ def present_times(letter: Letter) -> dict[str, Any] | None:
     found = {each.key: each for each in queries.meetings([fact["key"] for fact in told])}
     with reading(letter.language):
         now = [
-            fact | letters.meeting_facts(found[fact["key"]]) if fact["key"] in found else fact
+            fact | meeting_facts(found[fact["key"]]) if fact["key"] in found else fact
             for fact in told
             if fact["key"] not in found or found[fact["key"]].cancelled_at is None
         ]

@@ -1,0 +1,37 @@
+"""One letter of each kind of this room, with every fact it can carry."""
+
+from typing import Any
+
+from tests.messages.parts import BEFORE, FLOOD, TRAINING
+
+_MOVED = FLOOD | {"revision": 1, "before": BEFORE}
+
+FACTS: dict[str, dict[str, Any]] = {
+    "programmes/parts": {
+        "title": FLOOD["series"],
+        "meetings": [TRAINING[0], TRAINING[1], _MOVED],
+        "news": [
+            {
+                "what": "named",
+                "roles": "Fasilitator",
+                "reason": "",
+                "sessions": [TRAINING[0]["key"]],
+            },
+            {
+                "what": "cancelled",
+                "roles": "",
+                "reason": "Narasumber berada di lokasi banjir.",
+                "sessions": [TRAINING[1]["key"]],
+            },
+            {
+                "what": "moved",
+                "roles": "Moderator, Narasumber",
+                "reason": "",
+                "sessions": [FLOOD["key"]],
+            },
+        ],
+        "desk": "maria@example.org",
+        "public": True,
+        "was": {},
+    },
+}

@@ -1,0 +1,106 @@
+"""What people are told of their parts in sessions: the kind of letter, and its facts."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from webinar_hub.kit.language import _, reading
+from webinar_hub.messages.actions import post
+from webinar_hub.messages.kinds import Kind
+from webinar_hub.messages.models import Lane, Letter
+from webinar_hub.people.models import Person
+from webinar_hub.programmes.appearing.rules import news
+from webinar_hub.programmes.letters import meeting_facts
+from webinar_hub.programmes.models import LEADING, AppearanceRole, Meeting, Series, State
+from webinar_hub.programmes.rules import AT_ADDRESS, state_of
+from webinar_hub.programmes.words import ROLES
+
+PARTS = "programmes/parts"
+KINDS = (Kind(PARTS, _("Part in sessions"), Lane.CHANGES, service=True),)
+
+_SAYS_BEFORE = ("changed", "moved")
+_STAYS = ("named", *_SAYS_BEFORE)
+
+Known = Mapping[str, Mapping[str, Any]]
+"""What somebody knew of sessions so far, by their keys: own roles, starts, ends and zone."""
+
+
+def subject_of(series: Series) -> str:
+    """Return the name under which letters about parts in a series are kept."""
+    return f"series:{series.key}"
+
+
+def known(meeting: Meeting, roles: Sequence[str], **hours: str) -> dict[str, Any]:
+    """Return what somebody with some roles knew of a session; hours are those of now, if none."""
+    return {
+        "roles": list(roles),
+        "starts": meeting.starts_at.isoformat(),
+        "ends": meeting.ends_at.isoformat(),
+        "zone": meeting.zone,
+        **hours,
+    }
+
+
+def facts(
+    present: Sequence[tuple[Meeting, Sequence[AppearanceRole]]],
+    was: Known,
+    *,
+    email: str | None,
+    language: str,
+) -> dict[str, Any] | None:
+    """Return the facts of a letter about somebody's parts in sessions; None: nothing is new.
+
+    Of drafts nothing is told. What is alike stands together.
+    """
+    told: list[dict[str, Any]] = []
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    leads = public = False
+    with reading(language):
+        for meeting, roles in present:
+            before = was[meeting.key]
+            moved = _moved(meeting, before)
+            cancelled = meeting.cancelled_at is not None
+            what = news(was=before["roles"], roles=roles, cancelled=cancelled, moved=moved)
+            if what is None or state_of(meeting) is State.DRAFT:
+                continue
+            stays = what in _STAYS
+            words = ", ".join(str(ROLES[role]) for role in roles) if stays else ""
+            reason = meeting.cancel_reason if cancelled else ""
+            groups.setdefault((what, words, reason), []).append(meeting.key)
+            fact = meeting_facts(meeting)
+            told.append(fact | {"before": dict(before)} if moved and what in _SAYS_BEFORE else fact)
+            leads |= stays and not set(LEADING).isdisjoint(roles)
+            public |= stays and state_of(meeting) in AT_ADDRESS
+        if not told:
+            return None
+        return {
+            "title": present[0][0].series.title,
+            "meetings": told,
+            "news": [
+                {"what": what, "roles": words, "reason": reason, "sessions": sessions}
+                for (what, words, reason), sessions in groups.items()
+            ],
+            "desk": email if leads else None,
+            "public": public,
+            "was": was,
+        }
+
+
+def _moved(meeting: Meeting, before: Mapping[str, Any]) -> bool:
+    times = [datetime.fromisoformat(before[each]) for each in ("starts", "ends")]
+    return [meeting.starts_at, meeting.ends_at] != times
+
+
+def parts(
+    person: Person, series: Series, facts: dict[str, Any], *, due: datetime, now: datetime
+) -> Letter:
+    """Write what is new of somebody's parts in a series."""
+    return post(
+        PARTS,
+        subject=subject_of(series),
+        person=person,
+        facts=facts,
+        due=due,
+        language=person.language,
+        now=now,
+    )

@@ -1,0 +1,103 @@
+"""Letters about people's parts: held for a while, and all of a person's in a series in one.
+
+Each runs inside db.write.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from webinar_hub.messages import holding
+from webinar_hub.messages.models import Letter
+from webinar_hub.messages.rules import told_at
+from webinar_hub.people.models import Person
+from webinar_hub.programmes.appearing import letters, queries
+from webinar_hub.programmes.appearing.letters import Known
+from webinar_hub.programmes.models import Appearance, Meeting, Series, State
+from webinar_hub.programmes.rules import state_of
+from webinar_hub.programmes.signals import Change
+
+
+def tell_of(meeting: Meeting, person: Person, *, before: Collection[str], now: datetime) -> None:
+    """Tell somebody who had some roles in a meeting which they have now."""
+    if meeting.cancelled_at is None and _concerns(meeting, now):
+        known = {meeting.key: letters.known(meeting, sorted(before))}
+        _tell(meeting.series, {person: known}, now=now)
+
+
+def tell_published(meetings: Iterable[Meeting], *, now: datetime) -> None:
+    """Tell everybody with a part in what was a draft until now."""
+    new = {each.id: each for each in meetings if each.cancelled_at is None and _concerns(each, now)}
+    found: dict[Series, dict[Person, dict[str, dict[str, Any]]]] = defaultdict(
+        lambda: defaultdict(dict)
+    )
+    for meeting_id, appearing in queries.appearances(new).items():
+        meeting = new[meeting_id]
+        for each in appearing:
+            found[meeting.series][each.person][meeting.key] = letters.known(meeting, [])
+    for series, known in found.items():
+        _tell(series, known, now=now)
+
+
+def meetings_changed(change: Change) -> None:
+    """Tell everybody with a part in meetings that were moved or cancelled."""
+    if change.what not in ("moved", "cancelled"):
+        return
+    by_id = {each.id: each for each in change.meetings if _concerns(each, change.now)}
+    known: dict[Person, dict[str, dict[str, Any]]] = defaultdict(dict)
+    for meeting_id, appearing in queries.appearances(by_id).items():
+        before = change.before.get(meeting_id, {})
+        hours = {name: before[name] for name in ("starts", "ends", "zone") if name in before}
+        for person, roles in _by_person(appearing).items():
+            meeting = by_id[meeting_id]
+            known[person][meeting.key] = letters.known(meeting, roles, **hours)
+    series = change.meetings[0].series
+    _tell(series, known, at_once=change.what == "cancelled", now=change.now)
+
+
+def present_facts(letter: Letter) -> dict[str, Any] | None:
+    """Return what a letter about somebody's parts says now; None: there is nothing to tell."""
+    return _facts(letter.person, letter.language, letter.facts["was"])
+
+
+def _concerns(meeting: Meeting, now: datetime) -> bool:
+    return meeting.ends_at > now and state_of(meeting) is not State.DRAFT
+
+
+def _by_person(appearing: Iterable[Appearance]) -> dict[Person, list[str]]:
+    roles: dict[Person, list[str]] = defaultdict(list)
+    for each in appearing:
+        roles[each.person].append(each.role)
+    return roles
+
+
+def _tell(
+    series: Series, known: Mapping[Person, Known], *, at_once: bool = False, now: datetime
+) -> None:
+    """Write to these people what is new since what they knew, which is what the last letter said.
+
+    A letter that is still held takes it in, and is dropped where all is as it was.
+    """
+    if not known:
+        return
+    subject = letters.subject_of(series)
+    waiting = {each.person_id: each for each in holding.held(letters.PARTS, [subject])}
+    for person, knew in known.items():
+        letter = waiting.get(person.id)
+        was = {**knew, **(letter.facts["was"] if letter else {})}
+        facts = _facts(person, letter.language if letter else person.language, was)
+        told = [*was.values(), *(facts["meetings"] if facts else ())]
+        starts = [datetime.fromisoformat(each["starts"]) for each in told]
+        due = now if at_once else told_at(starts, now)
+        if letter is None and facts is not None:
+            letters.parts(person, series, facts, due=due, now=now)
+        elif letter is not None and facts is not None:
+            holding.tell_anew(letter, facts, due=due, now=now)
+        elif letter is not None:
+            holding.undo(letter, now=now)
+
+
+def _facts(person: Person, language: str, was: Known) -> dict[str, Any] | None:
+    present = queries.parts_in(person.id, was)
+    return letters.facts(present, was, email=person.email, language=language)

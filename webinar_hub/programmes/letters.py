@@ -1,0 +1,20 @@
+"""What letters say of a session."""
+
+from typing import Any
+
+from webinar_hub.programmes.models import Meeting
+
+
+def meeting_facts(meeting: Meeting) -> dict[str, Any]:
+    """Return what a letter and a calendar need to know of a meeting, in the reader's language."""
+    return {
+        "key": meeting.key,
+        "uid": meeting.uid,
+        "title": meeting.own_title or meeting.series.title,
+        "series": meeting.series.title,
+        "number": meeting.number,
+        "starts": meeting.starts_at.isoformat(),
+        "ends": meeting.ends_at.isoformat(),
+        "zone": meeting.zone,
+        "revision": meeting.revision,
+    }
