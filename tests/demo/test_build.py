@@ -38,7 +38,15 @@ from webinar_hub.network.models import Membership, Organisation, OrganisationKin
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting, Programme, Series, State
 from webinar_hub.registrations.at_desk import own_people
-from webinar_hub.registrations.models import AccessNeed, Registration, Seat, SeatStatus, SentForm
+from webinar_hub.registrations.every_date import queries as every_date
+from webinar_hub.registrations.models import (
+    AccessNeed,
+    EveryDate,
+    Registration,
+    Seat,
+    SeatStatus,
+    SentForm,
+)
 
 NOW = datetime(2026, 11, 24, 9, 40, tzinfo=UTC)
 FOLDER = Path(module.__file__).parent
@@ -399,3 +407,11 @@ def test_the_demo_writes_no_row_itself(path: Path) -> None:
 )
 def test_what_would_be_found(source: str, found: list[str]) -> None:
     assert sorted(_rows_made(source)) == sorted(found)
+
+
+def test_one_person_comes_every_week_and_one_pauses(demo: Flask) -> None:
+    weekly = _series("Semidaring")
+    assert every_date.standing(weekly.id) == every_date.Standing(stand=1, pause=1)
+    [coming] = db.session.scalars(select(EveryDate).where(EveryDate.paused_at.is_(None)))
+    seats = Seat.registration_id == coming.registration_id, Seat.status == SeatStatus.CONFIRMED
+    assert count(Seat, *seats, Seat.meeting_id.in_(select(Meeting.id).where(~OVER))) == 8

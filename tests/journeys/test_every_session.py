@@ -76,7 +76,7 @@ def plans_one_more_week(ratna: Ratna, week: int) -> None:
 def the_worker_did_both(hub: Hub) -> None:
     """Wait until it gave the place back and wrote the letter out."""
     asked = "SELECT (SELECT count(*) FROM seat WHERE status = 'cancelled'), "
-    asked += "(SELECT count(*) FROM letter WHERE state = 'kept')"
+    asked += "(SELECT count(*) FROM letter WHERE state = 'kept' AND kind LIKE '%confirmed')"
     deadline = time.monotonic() + _PATIENCE
     while hub.rows(asked) != [(1, 1)]:
         assert time.monotonic() < deadline, hub.rows(asked)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import TypeVar
 
 from werkzeug.datastructures import MultiDict
@@ -13,7 +14,7 @@ from webinar_hub.demo.persons import DemoPerson
 from webinar_hub.demo.stage import Directory, Run
 from webinar_hub.demo.timeline import Timeline
 from webinar_hub.kit import language
-from webinar_hub.kit.actor import VISITOR
+from webinar_hub.kit.actor import ONESELF, VISITOR
 from webinar_hub.network import regions
 from webinar_hub.network.models import OrganisationKind
 from webinar_hub.people import queries as people_known
@@ -22,9 +23,11 @@ from webinar_hub.people.models import AgeBand, ConsentKind, Sex
 from webinar_hub.people.names import name_key
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import queries
+from webinar_hub.registrations.every_date import actions as every_date
 from webinar_hub.registrations.forms import JoinForm
 from webinar_hub.registrations.joining import actions as joining
 from webinar_hub.registrations.proof import actions as proof
+from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.registrations.standing import actions as standing
 
 Choice = TypeVar("Choice")
@@ -36,6 +39,7 @@ _LEAVE = 0.03
 _PROVED_BY_PHONE = 0.4
 _EARLY = 20
 _LEAVES_BEFORE = timedelta(minutes=30)
+_SINCE = timedelta(hours=3)
 _ON_THEIR_OWN = "Pribadi"
 _TICKED = "y"
 _SCREEN_READER = "Bahan dalam Word, bukan foto: saya memakai pembaca layar."
@@ -132,6 +136,15 @@ class Crowd:
             if person in never:
                 demo, meeting = self._rng.choice([pair for pair in run.dates if pair[1] in past])
                 self._joins_date(run, person, meeting, demo.starts_at)
+        self._timeline.at(self._timeline.end - _SINCE, self._come_to_every_date, run)
+
+    def _come_to_every_date(self, run: Run, now: datetime) -> None:
+        """Let the first two who said that their form is theirs come each time; one pauses."""
+        by_row = sorted(queries.live_of_series(run.series.id), key=lambda each: each.id)
+        one, other = islice(filter(sent_forms.proved, by_row), 2)
+        for each in (one, other):
+            every_date.go_on(each, by=ONESELF, now=now)
+        every_date.pause(other, by=ONESELF, now=now)
 
     def _joins_date(
         self, run: Run, person: DemoPerson, meeting: Meeting, starts_at: datetime
