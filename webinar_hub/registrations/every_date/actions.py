@@ -7,7 +7,7 @@ anybody who waits; nobody is written to for each new date.
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from webinar_hub.history.actions import note
 from webinar_hub.kit.actor import Actor, machine
@@ -139,7 +139,27 @@ def take_over(registration: Registration, form: SentForm, *, now: datetime) -> N
         if own.paused_at is not None and own.paused_at < form.sent_at:
             _start(own, now)
     db.session.flush()
-    take(registration.series, now=now)
+    _own_places(registration, registration.series, now)
+
+
+def _own_places(registration: Registration, series: Series, now: datetime) -> None:
+    """Let places that unconfirmed forms asked for be the owner's own, and take those that lack.
+
+    Nobody else's form gives back a date that its owner takes in.
+    """
+    unsure = select(SentForm.id).where(
+        SentForm.registration_id == registration.id, SentForm.proved_at.is_(None)
+    )
+    ahead = select(Meeting.id).where(Meeting.series_id == series.id, Meeting.starts_at > now)
+    theirs = update(Seat).where(
+        Seat.registration_id == registration.id,
+        Seat.sent_form_id.in_(unsure),
+        Seat.meeting_id.in_(ahead),
+        Seat.status != SeatStatus.CANCELLED,
+    )
+    owned = db.session.scalars(theirs.values(sent_form_id=None).returning(Seat.id)).all()
+    if not take(series, now=now) and owned:
+        waiting.serve(series, now=now)
 
 
 def _start(every: EveryDate, now: datetime) -> None:
@@ -164,7 +184,7 @@ def go_on(registration: Registration, *, by: Actor, now: datetime) -> Registrati
     _start(own, now)
     registration.state = RegistrationState.STANDING
     db.session.flush()
-    take(series, now=now)
+    _own_places(registration, series, now)
     drop(letters.subject_of(registration), kinds=[questions.STILL_COMING], now=now)
     return registration
 

@@ -122,6 +122,12 @@ def own(registration: Registration) -> EveryDate | None:
     )
 
 
+def pauses(registration: Registration) -> bool:
+    """Say whether a registration itself takes in every date, and pauses."""
+    every = own(registration)
+    return every is not None and every.paused_at is not None
+
+
 def of_form(form_id: int) -> EveryDate | None:
     """Return how an unconfirmed form takes in every date, None where it does not."""
     return db.session.scalar(select(EveryDate).where(EveryDate.sent_form_id == form_id))

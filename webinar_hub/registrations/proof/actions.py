@@ -21,6 +21,7 @@ from webinar_hub.people.names import ERASED, name_key, split_titles
 from webinar_hub.programmes.models import Series
 from webinar_hub.registrations import letters, needs
 from webinar_hub.registrations.every_date import actions as every_date
+from webinar_hub.registrations.every_date import queries as taking_in
 from webinar_hub.registrations.models import (
     AccessNeed,
     FormDate,
@@ -256,17 +257,19 @@ def given_back(
     Its dates stand as given back. The series is locked by the caller. A seat that another form
     asked for as well is that one's from now on: of two that nobody confirmed each can be the
     owner's. Where the owner confirmed this one, only a form that came after the asking counts.
+    What nobody confirmed leaves a pause of the owner's as it was: they take it in when they go on.
     """
     going = []
     ahead = {date.meeting_id for date in to_come(form, only, now)}
     others = _others_for(form, ahead, after=asked_at if form.proved_at else None)
+    paused = form.proved_at is None and taking_in.pauses(form.registration)
     for seat in sent_forms.seats_of(form):
         if seat.status is SeatStatus.CANCELLED or seat.meeting_id not in ahead:
             continue
         if seat.meeting_id in others:
             seat.sent_form_id = others[seat.meeting_id]
             continue
-        seat.status = SeatStatus.CANCELLED
+        seat.status, seat.paused = SeatStatus.CANCELLED, paused
         going.append(seat)
     cancel_dates(form, only, now=now)
     return going
