@@ -132,7 +132,7 @@ def test_one_poison_letter_of_any_sort_never_stops_the_others(app: Flask, cast: 
         (PARKED, "receiver: 550 5.1.1 no such user"),
         (RETRY, "receiver: 452 4.2.2 mailbox full"),
         (PARKED, "content: 554 5.7.1 spam"),
-        (PARKED, "text: UndefinedError"),
+        (PARKED, "text: KeyError"),
         (RETRY, "content: SMTPServerDisconnected Connection unexpectedly closed"),
         (SENT, ""),
         (SENT, ""),

@@ -14,6 +14,7 @@ from tests.cast import NATION, NTT, Cast, soon
 from tests.client import Client
 from tests.html import parse, text_of
 from tests.messages.outbox import put, send, with_server
+from tests.programmes.desk import resend
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.messages import queries
@@ -244,9 +245,8 @@ Act = Callable[[Client, Cast, Meeting], str]
 
 
 def move(client: Client, _cast: Cast, meeting: Meeting) -> str:
-    return str(
-        client.submit(f"/desk/sesi/{meeting.key}/ubah", action="ubah", starts="05:00").location
-    )
+    path = f"/desk/sesi/{meeting.key}/ubah"
+    return str(resend(client, path, client.submit(path, action="ubah", starts="05:00")).location)
 
 
 def invite(client: Client, cast: Cast, _meeting: Meeting) -> str:
