@@ -8,12 +8,14 @@ from tests.registrations.test_members import member
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import db
+from webinar_hub.kit.errors import NotFound
 from webinar_hub.network.models import Organisation, OrganisationKind
 from webinar_hub.programmes.models import Meeting, Programme, Series, State
 from webinar_hub.programmes.repairing import actions as repairing
 from webinar_hub.registrations.every_date import actions
 from webinar_hub.registrations.every_date import queries as every_date
 from webinar_hub.registrations.models import Registration
+from webinar_hub.registrations.standing import actions as standing
 from webinar_hub.registrations.taking_in.actions import take_in
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -65,6 +67,17 @@ def test_the_act_that_publishes_gives_the_places(cast: Cast) -> None:
     for number, draft in enumerate(drafts, 1):
         db.write(repairing.show, draft, State.PUBLISHED, by=DIRECTOR, now=clock.now())
         assert held(registration) == dict.fromkeys(range(1, number + 2), CONFIRMED)
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.ARCHIVED])
+def test_a_skipped_date_that_is_hidden_by_now_is_not_taken_again(cast: Cast, state: State) -> None:
+    meeting = cast.meeting()
+    registration = asked(meeting, proved=True).registration
+    db.write(standing.leave, registration, meeting.id, by=VISITOR, now=clock.now())
+    meeting.state = state
+    db.session.commit()
+    with pytest.raises(NotFound):
+        db.write(actions.take_again, registration, meeting.key, by=VISITOR, now=clock.now())
 
 
 @pytest.fixture

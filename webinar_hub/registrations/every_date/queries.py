@@ -13,7 +13,7 @@ from webinar_hub.people.models import Person
 from webinar_hub.programmes import members
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Programme, Series
-from webinar_hub.programmes.rules import AT_ADDRESS, LISTED
+from webinar_hub.programmes.rules import AT_ADDRESS, FOR_MEMBERS, LISTED
 from webinar_hub.registrations.models import EveryDate, Registration, Seat, SeatStatus
 
 
@@ -181,8 +181,13 @@ def live_seats(every: EveryDate, now: datetime) -> Sequence[Seat]:
 
 
 def skipped(registration: Registration, meeting_key: str, now: datetime) -> Seat | None:
-    """Return the seat that somebody gave back themselves in a date to come, None for none."""
-    given_back = _SEATS.where(
+    """Return the seat that somebody gave back themselves in a date to come, None for none.
+
+    Not in a draft, nor in what is archived by now.
+    """
+    given_back = _SEATS.join(Meeting.series).join(Series.programme)
+    given_back = given_back.where(
+        programmes.within(FOR_MEMBERS, *programmes.LEVELS),
         Seat.registration_id == registration.id,
         Seat.status == SeatStatus.CANCELLED,
         Seat.paused.is_(False),
