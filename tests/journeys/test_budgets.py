@@ -37,6 +37,7 @@ _EXAMPLES = {
     "/desk/seri/": "SELECT key FROM series WHERE NOT rolling",
     "/desk/sertifikat/": "SELECT key FROM certificate",
     "/desk/sesi/": "SELECT meeting.key FROM meeting JOIN seat ON seat.meeting_id = meeting.id JOIN attendance ON seat_id = seat.id",
+    "/desk/sesi/<key>/daftar": "SELECT key FROM meeting WHERE starts_at > datetime('now') ORDER BY starts_at",
     "/desk/sesi/<key>/sertifikat": "SELECT meeting.key FROM meeting JOIN certificate ON meeting_id = meeting.id",
     "/k/": "SELECT short FROM series WHERE rolling",
     "/lembaga/": "SELECT key FROM organisation WHERE kind = 'cso' AND closed_at IS NULL",

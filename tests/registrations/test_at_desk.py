@@ -1,18 +1,21 @@
-"""A secretariat cancels somebody's places, with a reason."""
+"""A secretariat registers somebody, and cancels their places with a reason."""
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.cast import Cast, soon
+from tests.cast import Cast, acting, soon
 from tests.client import EN, Client
 from webinar_hub.history.models import Entry
+from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.messages import rendering
 from webinar_hub.messages.models import Letter
-from webinar_hub.people.models import Person
-from webinar_hub.programmes.models import Meeting
+from webinar_hub.people.models import Person, Role
+from webinar_hub.programmes.models import Meeting, State
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+from webinar_hub.registrations.taking_in import actions as taking_in
+from webinar_hub.registrations.taking_in.rules import RegisteredAlready
 
 REASON = "Ia menelepon: pindah tugas."
 
@@ -109,3 +112,118 @@ def test_who_cancels_is_of_the_region_or_runs_the_programme(client: Client, cast
     assert client.get(path).status_code == 404
     cast.sign_in(client, cast.facilitator(meeting))
     assert client.get(path).status_code == 403
+
+
+TUBAGUS = {
+    "name": "Tubagus Rahman",
+    "organisation": "BPBD Ende",
+    "contact": "tubagus@contoh.id",
+    "region": "53",
+    "district": "Ende",
+}
+
+
+def found(name: str) -> list[Person]:
+    return list(db.session.scalars(select(Person).where(Person.name == name).order_by(Person.id)))
+
+
+def held_by(person: Person) -> Registration:
+    return db.session.scalars(select(Registration).where(Registration.person_id == person.id)).one()
+
+
+def test_somebody_new_is_registered_at_the_desk(app: Flask, client: Client, cast: Cast) -> None:
+    ende, (first, second), secretary = cast.region("53.08"), weekly(cast), cast.ratna()
+    cast.sign_in(client, secretary)
+    path = f"/desk/sesi/{first.key}/daftar"
+    assert "Terdaftar." in client.page(client.submit(path, **TUBAGUS))
+    (person,) = found("Tubagus Rahman")
+    held = held_by(person)
+    assert (statuses(held), kinds(person)) == ([SeatStatus.CONFIRMED], ["registrations/confirmed"])
+    assert (held.organisation_name, held.region_code) == ("BPBD Ende", ende.code)
+    assert person.region_code == ende.code
+    assert (held.conduct_version, held.conduct_agreed_at) == (None, None)
+    entry = db.session.scalars(select(Entry).where(Entry.verb == "registered")).one()
+    assert (entry.subject_key, entry.actor_id) == (held.key, secretary.id)
+    again = client.submit(path, **TUBAGUS | {"name": "tubagus rahman"})
+    assert (again.status_code, "sudah terdaftar" in again.text) == (422, True)
+    assert 'value="tubagus@contoh.id"' in again.text
+    other = client.submit(path, **TUBAGUS | {"name": "Siti Rahman"})
+    assert "daftar tunggu" in client.page(other)
+    (siti,) = found("Siti Rahman")
+    assert statuses(held_by(siti)) == [SeatStatus.WAITLISTED]
+    assert kinds(siti) == ["registrations/waitlisted"]
+    assert client.submit(f"/desk/sesi/{second.key}/daftar", **TUBAGUS).status_code == 303
+    db.session.expire_all()
+    assert (len(found("Tubagus Rahman")), len(statuses(held))) == (1, 2)
+
+
+def test_of_a_known_person_nothing_is_changed(app: Flask, cast: Cast) -> None:
+    series = cast.series(rolling=False)
+    _first, last = (cast.meeting(series, starts_at=soon(days=days)) for days in (2, 9))
+    maria, ende, by = cast.maria(), cast.region("53.08"), acting(cast.ratna())
+
+    def known() -> tuple[object, ...]:
+        db.session.refresh(maria)
+        return maria.full_name, maria.email, maria.phone, maria.region_code, maria.organisation_id
+
+    def register() -> SeatStatus:
+        return db.write(
+            taking_in.register,
+            last,
+            name=maria.full_name.lower(),
+            email=maria.email,
+            phone=None,
+            organisation="BPBD Ende",
+            region_code=ende.code,
+            by=by,
+            now=clock.now(),
+        )
+
+    before = known()
+    assert (register(), known()) == (SeatStatus.CONFIRMED, before)
+    held = held_by(maria)
+    assert statuses(held) == [SeatStatus.CONFIRMED] * 2
+    assert (held.organisation_name, held.region_code) == ("BPBD Ende", ende.code)
+    with pytest.raises(RegisteredAlready):
+        register()
+    assert kinds(maria) == ["registrations/confirmed"]
+
+
+@pytest.mark.usefixtures("sqlite_app")
+def test_nobody_is_registered_where_nobody_may_be(client: Client, cast: Cast) -> None:
+    full = cast.meeting(cast.series(capacity=1, waiting_list=False))
+    cast.registration(cast.maria(), full)
+    cast.region("53.08")
+    draft = cast.meeting(full.series)
+    draft.state = State.DRAFT
+    over = cast.meeting(full.series, starts_at=soon(days=-3))
+    cast.sign_in(client, cast.ratna())
+    for shut in (draft, over):
+        page = client.get(f"/desk/sesi/{shut.key}/daftar", headers=EN)
+        assert "Nobody can be registered now" in page.text
+    path = f"/desk/sesi/{full.key}/daftar"
+    form = client.form(path, "name")
+    for shut in (draft, over, full):
+        answer = client.post(f"/desk/sesi/{shut.key}/daftar", data=dict(form.fields) | TUBAGUS)
+        assert (answer.status_code, 'value="Tubagus Rahman"' in answer.text) == (422, True)
+    wrong = client.submit(path, **TUBAGUS | {"contact": "tubagus@"})
+    assert (wrong.status_code, 'value="BPBD Ende"' in wrong.text) == (422, True)
+    assert found("Tubagus Rahman") == []
+
+
+@pytest.mark.usefixtures("sqlite_app")
+def test_who_registers_runs_the_programme(client: Client, cast: Cast) -> None:
+    papua = cast.secretariat("91").organisation
+    meeting = cast.meeting(cast.series(cast.programme("Program Papua", owner=papua)))
+    path = f"/desk/sesi/{meeting.key}/daftar"
+    cast.sign_in(client, cast.staff(region="91"))
+    assert client.get(path).status_code == 200
+    assert path in client.get(f"/desk/sesi/{meeting.key}").text
+    cast.sign_in(client, cast.staff(region="53"))
+    assert client.get(path).status_code == 404
+    leads = cast.facilitator(meeting)
+    cast.sign_in(client, leads)
+    assert client.get(path).status_code == 403
+    cast.grant(leads, Role.SECRETARIAT, "53")
+    assert client.get(path).status_code == 403
+    assert path not in client.get(f"/desk/sesi/{meeting.key}").text

@@ -21,6 +21,7 @@ from webinar_hub.registrations.channels.rules import BadWord, WordTaken
 from webinar_hub.registrations.joining.actions import Application
 from webinar_hub.registrations.needs import AnswerMissing, Wishes
 from webinar_hub.registrations.proof.rules import TooLateToMend
+from webinar_hub.registrations.taking_in.rules import RegisteredAlready
 from webinar_hub.web.forms import AtMost, HubForm, LinesField, TextField, _, required
 
 ASKED = (ConsentKind.NEWS, ConsentKind.RECORDING, ConsentKind.PARTNERS, ConsentKind.REMEMBER)
@@ -74,12 +75,11 @@ class NeedAnswerForm(HubForm):
         return {"text": self.answer.data or ""}
 
 
-class JoinForm(NeedForm, HomeForm):
-    """Who joins, for which dates, how to reach them, what reports count by, consents, needs."""
+class PersonForm(HomeForm):
+    """Who somebody is, how to reach them, and where they are at home."""
 
-    PLACES: ClassVar[dict[type[Refused], str]] = {LongName: "name"}
+    PLACES: ClassVar[dict[type[Refused], str]] = {LongName: "name", RegisteredAlready: "contact"}
 
-    dates = RadioField(_("Which sessions"), [Optional()], default=_EVERY)
     name = NameField(
         _("Full name"), [required(_("Write your name. One word is enough.")), AtMost(160)]
     )
@@ -88,6 +88,31 @@ class JoinForm(NeedForm, HomeForm):
         _("Mobile number or e-mail"),
         [required(_("Write a mobile number or an e-mail address.")), AtMost(254)],
     )
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        # What is wrong is listed as it stands on the page.
+        self._fields = {
+            **{name: self._fields[name] for name in ("name", "organisation", "contact")},  # type: ignore[has-type]
+            **self._fields,  # type: ignore[has-type]
+        }
+
+    def facts(self) -> dict[str, Any]:
+        """Return what was filled in, for the action."""
+        contact = self.contact.contact or Contact(None, None)
+        return {
+            "name": self.name.data or "",
+            "email": contact.email,
+            "phone": contact.phone,
+            "organisation": self.organisation.data or "",
+            "region_code": self.region_code,
+        }
+
+
+class JoinForm(NeedForm, PersonForm):
+    """Who joins, for which dates, what reports count by, consents, needs."""
+
+    dates = RadioField(_("Which sessions"), [Optional()], default=_EVERY)
     sex = RadioField(_("Sex"), [Optional()], default=UNSAID)
     age_band = RadioField(_("Age"), [Optional()], default=UNSAID)
     remember = BooleanField(_("Remember my sex and age for my next registrations."))
@@ -111,11 +136,6 @@ class JoinForm(NeedForm, HomeForm):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
-        # What is wrong is listed as it stands on the page.
-        self._fields = {
-            **{name: self._fields[name] for name in ("name", "organisation", "contact")},  # type: ignore[has-type]
-            **self._fields,  # type: ignore[has-type]
-        }
         self.dates.choices = [
             (_EVERY, str(_("Every session from this one on, until I stop"))),
             ("one", str(_("Only this session"))),
@@ -131,14 +151,9 @@ class JoinForm(NeedForm, HomeForm):
 
     def application(self) -> Application:
         """Return what was filled in, for the action."""
-        contact = self.contact.contact or Contact(None, None)
         reached = self.guardian_contact.contact or Contact(None, None)
         return Application(
-            name=self.name.data or "",
-            email=contact.email,
-            phone=contact.phone,
-            organisation=self.organisation.data or "",
-            region_code=self.region_code,
+            **self.facts(),
             consents=self._consents(),
             language=language.current(),
             wishes=self.wishes(),

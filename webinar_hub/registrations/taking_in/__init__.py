@@ -1,1 +1,1 @@
-"""Taking in: somebody who is known gets a place without a form."""
+"""Taking in: somebody gets a place without a form of their own."""

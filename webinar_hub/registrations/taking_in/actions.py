@@ -1,4 +1,4 @@
-"""Give somebody who is known a place. Each runs inside db.write."""
+"""Give somebody a place. Each runs inside db.write."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,12 +7,15 @@ from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
+from webinar_hub.network import queries as network
+from webinar_hub.people import actions as people
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations import letters, queries
 from webinar_hub.registrations.joining.rules import may_register, seat_status
 from webinar_hub.registrations.models import Registration, RegistrationState, Seat, SeatStatus
 from webinar_hub.registrations.taking_in.queries import asked_with
+from webinar_hub.registrations.taking_in.rules import RegisteredAlready
 
 
 def take_in(
@@ -47,6 +50,50 @@ def take_in(
         write = letters.confirmed if status is SeatStatus.CONFIRMED else letters.waitlisted
         write(registration, given, now=now)
     return registration
+
+
+def register(
+    meeting: Meeting,
+    *,
+    name: str,
+    email: str | None,
+    phone: str | None,
+    organisation: str,
+    region_code: str | None,
+    by: Actor,
+    now: datetime,
+) -> SeatStatus:
+    """Take somebody in whom the desk writes down; return what their seats are.
+
+    As by a form the same name at the same address is the same person, of whom nothing changes.
+    Raises RegisteredAlready, RegistrationClosed, MeetingFull and LongName.
+    """
+    # As every form does, the series before the person: or two would wait for each other.
+    series = db.lock(Series, meeting.series_id)
+    called = network.called(organisation)
+    organisation_id = called.id if called else None
+    person = people.find_or_add(
+        typed_name=name,
+        email=email,
+        phone=phone,
+        region_code=region_code,
+        organisation_id=organisation_id,
+        now=now,
+    ).person
+    asked = {each.id for each in asked_with(meeting, now)}
+    known = queries.of_person(series.id, person.id)
+    if known and asked and asked <= _held(known):
+        raise RegisteredAlready
+    registration = take_in(person, meeting, by=by, now=now)
+    if known is None:
+        registration.organisation_id, registration.organisation_name = organisation_id, organisation
+        registration.region_code = region_code
+    return next(seat.status for seat in registration.seats if seat.meeting_id in asked)
+
+
+def _held(registration: Registration) -> set[int]:
+    live = (seat for seat in registration.seats if seat.status is not SeatStatus.CANCELLED)
+    return {seat.meeting_id for seat in live}
 
 
 def _made(

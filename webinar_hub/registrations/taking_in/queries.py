@@ -35,11 +35,10 @@ def open_to(organisations: Collection[int], now: datetime) -> list[Meeting]:
 
 
 def asked_with(meeting: Meeting, now: datetime) -> Sequence[Meeting]:
-    """Return the sessions joined with one: that one, or all of its cohort that are to come."""
-    if meeting.series.rolling:
-        return [meeting]
-    return [
-        each
-        for each in queries.coming_meetings(meeting.series_id, now)
-        if state_of(each) in FOR_MEMBERS
-    ]
+    """Return the sessions joined with one: that one, or all of its cohort that are to come.
+
+    What only the desk sees is not joined.
+    """
+    rolling = meeting.series.rolling
+    dates = [meeting] if rolling else queries.coming_meetings(meeting.series_id, now)
+    return [each for each in dates if state_of(each) in FOR_MEMBERS]
