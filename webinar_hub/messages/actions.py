@@ -86,18 +86,21 @@ def drop(
 ) -> int:
     """Drop what was not sent yet about these subjects, of these kinds, to this person.
 
-    Return how many letters that were.
+    Return how many letters that were. What the desk stopped of it cannot be let go any more.
     """
     db.session.flush()
     number = 0
     for some in parts(subjects):
-        statement = update(Letter).where(Letter.subject.in_(some), Letter.state.in_(rules.UNSENT))
+        statement = update(Letter).where(Letter.subject.in_(some))
         if kinds is not None:
             statement = statement.where(Letter.kind.in_(kinds))
         if person is not None:
             statement = statement.where(Letter.person_id == person.id)
         values = {"state": LetterState.DROPPED, "next_at": now, "lease_until": None}
-        number += len(db.session.execute(statement.values(values).returning(Letter.id)).all())
+        unsent = statement.where(Letter.state.in_(rules.UNSENT)).values(values)
+        number += len(db.session.execute(unsent.returning(Letter.id)).all())
+        stopped = Letter.state == LetterState.DROPPED, Letter.reason.in_(rules.STOPPED_BY_DESK)
+        db.session.execute(statement.where(*stopped).values(reason=""))
     return number
 
 

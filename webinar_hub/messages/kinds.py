@@ -22,8 +22,9 @@ class Kind:
 
     service: people are told because of what they themselves did or hold; other letters are stopped
     by a restriction. staff: it tells what happens where its receiver works, which desks below do
-    not see. names_others: somebody besides its receiver is named in it. secrets: links and codes
-    for its receiver alone, by the names under which its templates have them.
+    not see. names_others: somebody besides its receiver is named in it. asked_for: somebody asked
+    for the link in it. secrets: links and codes for its receiver alone, by the names under which
+    its templates have them.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Kind:
     opens: Opens | None = None
     staff: bool = False
     names_others: bool = False
+    asked_for: bool = False
     secrets: Mapping[str, Secret] = field(default_factory=dict)
 
 

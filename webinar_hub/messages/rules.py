@@ -47,6 +47,11 @@ RESTORED = "restored"
 RESTRICTED = "restricted"
 """The reason of a letter that was not sent because the person wants nothing but what they need."""
 
+STOPPED, STOPPED_GATHERED = "stopped", "stopped, gathered"
+"""The reasons of a letter that the desk stopped: alone, or waiting to go with others."""
+
+STOPPED_BY_DESK = (STOPPED, STOPPED_GATHERED)
+
 UNWANTED = "unwanted"
 """The reason of a letter of a kind that the person wants no more of."""
 

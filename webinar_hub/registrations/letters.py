@@ -27,7 +27,7 @@ KINDS = (
     Kind(WAITLISTED, _("On the waiting list"), Lane.CHANGES, service=True),
     Kind(PROMOTED, _("Place from the waiting list"), Lane.CHANGES, service=True),
     Kind(LEFT, _("Place given back"), Lane.CHANGES, service=True),
-    Kind(LINK_AGAIN, _("Personal link"), Lane.CHANGES, service=True),
+    Kind(LINK_AGAIN, _("Personal link"), Lane.CHANGES, service=True, asked_for=True),
     Kind(ANSWERED, _("An answer on the personal page"), Lane.REST, service=True),
     Kind(MOVED, _("Session moved"), Lane.CHANGES, service=True),
     Kind(CANCELLED, _("Session cancelled"), Lane.CHANGES, service=True),

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import FromClause, func, or_, select
+from sqlalchemy import FromClause, Select, func, or_, select, union
 from sqlalchemy.orm import aliased, contains_eager
 
 from webinar_hub.kit import tokens
@@ -13,7 +13,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.messages.own_page import LINK
 from webinar_hub.people.models import Person
 from webinar_hub.programmes import rules
-from webinar_hub.programmes.models import Meeting, Series
+from webinar_hub.programmes.models import Appearance, Meeting, Series
 from webinar_hub.registrations.models import TAKEN, Registration, Seat, SeatStatus
 from webinar_hub.registrations.rules import Places, Room, UnknownLink, room
 
@@ -24,6 +24,14 @@ def link_versions(keys: Sequence[str]) -> dict[str, int]:
         select(Registration.key, Registration.link_version).where(Registration.key.in_(keys))
     )
     return dict(rows.all())
+
+
+def ever_concerned(meeting: Meeting) -> Select[int]:
+    """Return the ids of the people who registered or had a part in the series of a meeting."""
+    registered = select(Registration.person_id).where(Registration.series_id == meeting.series_id)
+    parts = select(Appearance.person_id).join(Appearance.meeting)
+    both = union(registered, parts.where(Meeting.series_id == meeting.series_id)).subquery()
+    return select(both.c.person_id)
 
 
 def standing(person: Person) -> Sequence[Registration]:

@@ -41,6 +41,7 @@ _REASONS: tuple[tuple[str, Sentence], ...] = (
     (rules.WRONG_NUMBER, _("It did not arrive by this number: mend the number.")),
     (rules.RESTORED, _("A backup was restored: this message may have been sent before.")),
     (rules.RESTRICTED, _("This person wants no messages but those they need.")),
+    (rules.STOPPED, _("The desk stopped it.")),
     (rules.UNWANTED, _("This person wants no more messages of this kind.")),
     (rules.CUT_SHORT, _("Sending was interrupted once, so it may have arrived twice.")),
 )

@@ -56,7 +56,7 @@ class Queue:
         self._session = session
         opening = kinds.names_where(lambda kind: kind.opens is not None)
         settled = queries.settled_by(actor), Letter.kind.not_in(opening), ~Letter.emptied
-        self._mine = and_(*settled, _tells_of(session))
+        self._mine = and_(*settled, tells_of(session))
         self._waiting = and_(
             self._mine,
             Letter.state.in_(rules.TROUBLED),
@@ -145,7 +145,8 @@ def _in_order(letters: Select[Any]) -> Select[Any]:
     return letters.order_by(Letter.next_at, Letter.id)
 
 
-def _tells_of(session: str) -> ColumnElement[bool]:
+def tells_of(session: str) -> ColumnElement[bool]:
+    """Return the condition that a letter tells of a session; of any without a key."""
     if not session:
         return true()
     told = db.elements(Letter.facts["meetings"])
