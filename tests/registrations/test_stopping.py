@@ -22,6 +22,6 @@ def test_one_press_stops_all_and_another_lets_it_go(app: Flask, cast: Cast, clie
     assert "Maria" not in page
     assert [row.state for row in rows()] == [LetterState.DROPPED]
     page = client.page(client.submit(address, action="lepaskan"))
-    assert "1 pesan dikirim kembali." in page
+    assert "1 pesan dilanjutkan." in page
     assert [row.state for row in rows()] == [LetterState.NEW]
     assert address in client.get(f"/desk/sesi/{meeting.key}").text
