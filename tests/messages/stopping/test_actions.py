@@ -18,8 +18,8 @@ from webinar_hub.messages import outbox, rules, unwanted
 from webinar_hub.messages.models import LetterState
 from webinar_hub.messages.stopping import actions
 from webinar_hub.messages.stopping.queries import Counted, counted
-from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Meeting
+from webinar_hub.registrations.queries import ever_concerned
 
 CONFIRMED, REMINDER = "registrations/confirmed", "registrations/reminder"
 LINK, STOPPED = "registrations/link_again", (LetterState.DROPPED, rules.STOPPED)
@@ -39,7 +39,7 @@ def press(action: Callable[..., int], meeting: Meeting, *kinds: str) -> int:
 
 def told(meeting: Meeting) -> list[Counted]:
     db.session.rollback()
-    return list(counted(meeting.key, select(Person.id), now=clock.now()))
+    return list(counted(meeting.key, ever_concerned(meeting), now=clock.now()))
 
 
 def states() -> list[tuple[LetterState, str]]:
@@ -50,12 +50,14 @@ def test_all_of_a_session_is_stopped_but_what_a_sender_has(
     app: Flask, cast: Cast, meeting: Meeting
 ) -> None:
     facts = of_session(meeting.key)
-    put(cast.person("Dikirim", email="a@example.org"), **facts)
+    sent_to = cast.person("Dikirim", email="a@example.org")
+    cast.registration(sent_to, meeting)
+    put(sent_to, **facts)
     being_sent = claim("sender")
     assert being_sent is not None
     kept = keep(cast.person("Di tangan", phone=phone(1)), **facts)
     assert take(RATNA) == kept.id
-    put(cast.person("Menunggu", email="b@example.org"), **facts)
+    put(cast.facilitator(meeting), **facts)
     put(cast.person("Tautan", email="c@example.org"), kind=LINK, **facts)
     put(cast.person("Lain", email="d@example.org"), **of_session("ffffbbbbccccdddd"))
     assert told(meeting) == [Counted(CONFIRMED, 0, 1, 2, 0, 0)]
