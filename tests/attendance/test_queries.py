@@ -87,6 +87,7 @@ def test_after_the_report_everybody_stands_somewhere(meeting: Meeting) -> None:
         AttendeeState.ABSENT: 1,
         AttendeeState.EXPECTED: 0,
         AttendeeState.WAITING: 2,
+        AttendeeState.OFFERED: 0,
     }
     assert (found.everybody, found.seated, found.pressed) == (5, 3, 0)
 

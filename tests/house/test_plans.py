@@ -22,6 +22,7 @@ _OF_THE_NETWORK = {
 }
 """Where a province asks, SQLite looks among its own organisations alone."""
 _OF_A_PROVINCE = {
+    ("records_people.correct", "registration"): _OWN,
     ("records_people.index", "registration"): _OWN,
     ("records_people.person", "registration"): _OWN,
 }

@@ -104,14 +104,14 @@ class Ratna(Visitor):
 
     def reads_the_message(self, kind: str, to: str) -> str:
         """Find the newest message of a kind to somebody under "Pesan", and return its text."""
-        self.follows("Messages").follows_name(to, within=self._message(kind, to).first)
+        self.opens("/desk/pesan").follows_name(to, within=self._message(kind, to).first)
         if self.main.get_by_role("button", name=self.say("Read it to hand it over")).count():
             self.presses("Read it to hand it over")
         return self.main.locator("pre").inner_text()
 
     def waits_for_the_message(self, kind: str, to: str) -> None:
         """Look under "Pesan" until the worker has seen to a message of a kind to somebody."""
-        self.follows("Messages")
+        self.opens("/desk/pesan")
         deadline = time.monotonic() + 20
         while not self._message(kind, to).count():
             assert time.monotonic() < deadline, self.main.inner_text()
@@ -136,7 +136,7 @@ class Ratna(Visitor):
         while self.story.hub.rows("SELECT 1 FROM letter WHERE state NOT IN ('kept', 'dropped')"):
             assert time.monotonic() < deadline
             time.sleep(0.05)
-        self.follows("Messages").follows("Waiting to be sent")
+        self.opens("/desk/pesan").follows("Waiting to be sent")
         assert self.main.get_by_role("table").count() == 0
 
     def cancels_the_second_session(self) -> None:

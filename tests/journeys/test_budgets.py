@@ -39,6 +39,7 @@ _EXAMPLES = {
     "/desk/sesi/": "SELECT meeting.key FROM meeting JOIN seat ON seat.meeting_id = meeting.id JOIN attendance ON seat_id = seat.id",
     "/desk/sesi/<key>/daftar": "SELECT key FROM meeting WHERE starts_at > datetime('now') ORDER BY starts_at",
     "/desk/sesi/<key>/sertifikat": "SELECT meeting.key FROM meeting JOIN certificate ON meeting_id = meeting.id",
+    "/desk/pendaftaran/": "SELECT registration.key FROM registration JOIN seat ON registration_id = registration.id JOIN meeting ON meeting.id = meeting_id WHERE starts_at > datetime('now') AND seat.status = 'CONFIRMED'",
     "/k/": "SELECT short FROM series WHERE rolling",
     "/lembaga/": "SELECT key FROM organisation WHERE kind = 'cso' AND closed_at IS NULL",
     "/program/": "SELECT key FROM programme",
@@ -49,6 +50,7 @@ _ELSEWHERE = {
     "/desk/permintaan/<key>": "tests/journeys/test_own_data.py",
     "/desk/lembaga/impor/<key>": "the demo has nothing half imported",
     "/desk/akun/langkah-kedua": "tests/journeys/test_invited.py",
+    "/ikut/<key>": "tests/journeys/test_gathering.py",
 }
 """Pages that the demo's administrator cannot see, and where they are looked at.
 

@@ -41,9 +41,8 @@ def test_own_data_are_copied_corrected_and_erased(story: Story) -> None:
     ratna.signs_in()
     ratna.starts_the_training()
     for participant in (sri, yohanes):
-        participant.finds_the_session().follows("Register").fills_in_the_form(
-            "Register"
-        ).is_told_where_the_form_ended()
+        participant.finds_the_session().follows("Join").follows("Use the whole form")
+        participant.fills_in_the_form("Register").is_told_where_the_form_ended()
         ratna.waits_for_the_worker()
         participant.opens_the_link_in(
             ratna.reads_the_message("Registration confirmed", participant.name)

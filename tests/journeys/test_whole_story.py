@@ -324,6 +324,7 @@ def every_message_waits_on_the_desk(ratna: Ratna) -> None:
     assert ratna.story.hub.rows(
         "SELECT kind, person.name, state FROM letter JOIN person ON person.id = person_id ORDER BY letter.id"
     ) == [
+        ("programmes/parts", "Theresia Ina Tukan", "kept"),
         ("registrations/confirmed", "Sri Wahyuni", "kept"),
         ("registrations/confirmed", YOHANES, "dropped"),
         ("registrations/waitlisted", WAYAN, "dropped"),
