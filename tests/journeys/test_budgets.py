@@ -39,7 +39,7 @@ _EXAMPLES = {
     "/desk/sesi/": "SELECT meeting.key FROM meeting JOIN seat ON seat.meeting_id = meeting.id JOIN attendance ON seat_id = seat.id",
     "/desk/sesi/<key>/daftar": "SELECT key FROM meeting WHERE starts_at > datetime('now') ORDER BY starts_at",
     "/desk/sesi/<key>/sertifikat": "SELECT meeting.key FROM meeting JOIN certificate ON meeting_id = meeting.id",
-    "/desk/pendaftaran/": "SELECT registration.key FROM registration JOIN seat ON registration_id = registration.id JOIN meeting ON meeting.id = meeting_id WHERE starts_at > datetime('now') AND seat.status = 'CONFIRMED'",
+    "/desk/pendaftaran/": "SELECT registration.key FROM registration JOIN seat ON registration_id = registration.id JOIN meeting ON meeting.id = meeting_id WHERE starts_at > datetime('now') AND seat.status = 'confirmed'",
     "/k/": "SELECT short FROM series WHERE rolling",
     "/lembaga/": "SELECT key FROM organisation WHERE kind = 'cso' AND closed_at IS NULL",
     "/program/": "SELECT key FROM programme",
