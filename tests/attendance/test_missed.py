@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from tests.by_itself import run
 from tests.cast import Cast, soon
 from webinar_hub.attendance.entering import actions as entering
 from webinar_hub.attendance.missed import queries
@@ -81,9 +82,8 @@ def seat(registration: Registration, meeting: Meeting) -> Seat:
 
 
 def asked() -> Sequence[str]:
-    [job] = JOBS
     for _again in range(2):
-        job.work(None)  # type: ignore[arg-type]
+        run(JOBS)
     return db.session.scalars(select(Letter.kind)).all()
 
 

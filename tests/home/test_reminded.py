@@ -9,6 +9,7 @@ from flask import Flask
 
 from tests.attendance.reports_by_hand import upload
 from tests.attendance.steps import bring
+from tests.by_itself import run
 from tests.cast import Cast
 from tests.client import Client
 from tests.messages.outbox import send, with_server
@@ -37,8 +38,7 @@ class Weeks:
 
     def works(self) -> dict[str, EmailMessage]:
         """Run the worker once; return what it sent, by the receiver, one letter each."""
-        for job in (*before.JOBS, *after.JOBS):
-            job.work(None)  # type: ignore[arg-type]
+        run((*before.JOBS, *after.JOBS))
         send(self.app, with_server(self.app, self.sink.port))
         new = self.sink.letters[self._read :]
         self._read += len(new)

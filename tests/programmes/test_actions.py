@@ -1,6 +1,5 @@
 """Planning, changing and cancelling on both databases."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -9,13 +8,14 @@ from sqlalchemy import select
 
 from tests.cast import DIRECTOR, Cast, soon
 from tests.noted_verbs import verbs
+from tests.programmes.conftest import Heard
 from webinar_hub.accounts.models import Account
 from webinar_hub.accounts.rules import AddressTaken
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
-from webinar_hub.programmes import rules, signals
+from webinar_hub.programmes import rules
 from webinar_hub.programmes.appearing import actions as appointing
 from webinar_hub.programmes.models import (
     Appearance,
@@ -31,20 +31,6 @@ from webinar_hub.programmes.repairing import actions as repairing
 pytestmark = pytest.mark.usefixtures("app")
 
 HOUR = timedelta(hours=1)
-Heard = list[tuple[str, list[dict[str, Any]]]]
-
-
-@pytest.fixture
-def heard() -> Iterator[Heard]:
-    """Listen to what the programme tells, beside whoever listens already."""
-    changes: Heard = []
-
-    def listen(change: signals.Change) -> None:
-        changes.append((change.what, [change.before.get(each.id, {}) for each in change.meetings]))
-
-    signals.meetings_changed.append(listen)
-    yield changes
-    signals.meetings_changed.remove(listen)
 
 
 def facts(meeting: Meeting, **changed: Any) -> dict[str, Any]:

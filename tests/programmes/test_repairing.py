@@ -3,21 +3,18 @@
 On both databases.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from tests.attendance.stays import came
 from tests.cast import DIRECTOR, Cast, soon
 from tests.databases import count
-from webinar_hub.attendance.minutes.actions import recompute
 from webinar_hub.attendance.models import (
     Attendance,
     AttendanceStatus,
-    Evidence,
-    EvidenceKind,
-    Match,
 )
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock, language
@@ -69,31 +66,6 @@ def told(series: Series, **changed: Any) -> list[str]:
         )
 
 
-def stayed(registration: Registration, meeting: Meeting, minutes: int) -> None:
-    row = Evidence(
-        meeting_id=meeting.id,
-        kind=EvidenceKind.STAY,
-        fingerprint=registration.key,
-        joined_at=meeting.starts_at,
-        left_at=meeting.starts_at + timedelta(minutes=minutes),
-        noted_at=clock.now(),
-    )
-    db.session.add(row)
-    db.session.flush()
-    db.session.add(
-        Match(
-            evidence_id=row.id,
-            registration_id=registration.id,
-            by_label="Uji",
-            at=clock.now(),
-            why="Uji",
-        )
-    )
-    db.session.flush()
-    recompute(meeting, now=clock.now())
-    db.session.commit()
-
-
 def cohort(cast: Cast) -> tuple[Series, list[Meeting]]:
     """Two sessions of 120 minutes that are over: Maria stayed 80 in each, Suparmin in one."""
     series = cast.series(rolling=False, required_meetings=1)
@@ -101,7 +73,7 @@ def cohort(cast: Cast) -> tuple[Series, list[Meeting]]:
     maria, suparmin = (cast.registration(each, *held) for each in (cast.maria(), cast.suparmin()))
     for registration, sessions in ((maria, held), (suparmin, held[:1])):
         for meeting in sessions:
-            stayed(registration, meeting, 80)
+            came(registration, meeting, 80, "")
     return series, held
 
 

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from hypothesis import strategies as st
 from sqlalchemy import select
 
 from tests import databases
+from tests.attendance.stays import came
 from tests.cast import DIRECTOR, Cast
 from tests.certificates import cohorts
 from tests.house.dump import dump
-from webinar_hub.attendance.minutes.actions import recompute
-from webinar_hub.attendance.models import Evidence, EvidenceKind, Match
 from webinar_hub.certificates.models import Certificate, CertificateKind
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.actor import Actor
@@ -76,33 +75,6 @@ def undo(done: Merge, *, by: Actor = DIRECTOR, now: datetime | None = None) -> M
 
 def anew(row: Any) -> Any:
     return db.session.get_one(type(row), row.id, populate_existing=True)
-
-
-def came(registration: Registration, meeting: Meeting, minutes: int, name: str) -> None:
-    """Let somebody be in a meeting, by a report's row that is matched to them."""
-    left = meeting.starts_at + timedelta(minutes=minutes)
-    row = Evidence(
-        meeting_id=meeting.id,
-        kind=EvidenceKind.STAY,
-        fingerprint=tokens.key(),
-        name=name,
-        joined_at=meeting.starts_at,
-        left_at=left,
-        noted_at=clock.now(),
-    )
-    db.session.add(row)
-    db.session.flush()
-    db.session.add(
-        Match(
-            evidence_id=row.id,
-            registration_id=registration.id,
-            by_label="rule",
-            at=clock.now(),
-            why="name",
-        )
-    )
-    db.session.commit()
-    db.write(recompute, anew(meeting), now=clock.now())
 
 
 def certified(

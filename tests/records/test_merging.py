@@ -4,8 +4,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from tests.attendance.stays import came
 from tests.cast import DIRECTOR, Cast, soon
-from tests.records.merged_lives import KUPANG, anew, came, certified, merge, pair, undo
+from tests.records.merged_lives import KUPANG, anew, certified, merge, pair, undo
 from webinar_hub.attendance.models import Attendance
 from webinar_hub.history.ledger import (
     Ledger,

@@ -4,7 +4,7 @@ from flask import Flask
 
 from tests.cast import Cast
 from tests.records.merged_lives import anew, merge, undo
-from tests.registrations.test_every_date import CONFIRMED, asked, held, plan
+from tests.registrations.every_week import CONFIRMED, asked, held, plan
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import db

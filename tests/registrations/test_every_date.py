@@ -1,13 +1,21 @@
 """One registration takes in the dates planned later; pause, skip, stop, go on."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from tests.cast import DIRECTOR, Cast, soon
+from tests.registrations.every_week import (
+    CANCELLED,
+    CONFIRMED,
+    WAITLISTED,
+    asked,
+    held,
+    kinds,
+    names_of,
+    plan,
+)
 from tests.registrations.full_form import EVERYTHING, sent
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import VISITOR
@@ -15,20 +23,13 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.messages.models import Letter
 from webinar_hub.people import holdings
-from webinar_hub.people.models import Person
-from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.programmes.planning import actions as planning
-from webinar_hub.registrations import letters, queries
+from webinar_hub.registrations import letters
 from webinar_hub.registrations.every_date import actions
-from webinar_hub.registrations.every_date import letters as questions
 from webinar_hub.registrations.every_date import queries as every_date
-from webinar_hub.registrations.every_date.queries import Standing
 from webinar_hub.registrations.models import (
     EveryDate,
-    FormDate,
-    Registration,
     Seat,
-    SeatStatus,
     SentForm,
 )
 from webinar_hub.registrations.proof import actions as proof
@@ -37,63 +38,6 @@ from webinar_hub.registrations.standing import actions as standing
 from webinar_hub.web.jobs import answer_asked
 
 pytestmark = pytest.mark.usefixtures("app")
-
-CONFIRMED, WAITLISTED, CANCELLED = (
-    SeatStatus.CONFIRMED,
-    SeatStatus.WAITLISTED,
-    SeatStatus.CANCELLED,
-)
-
-
-def asked(meeting: Meeting, name: str = "Maria Bere", *, proved: bool = False) -> SentForm:
-    """Send a form for every date from a meeting on."""
-    email = f"{name.split(maxsplit=1)[0].casefold()}@example.org"
-    form = sent(
-        meeting,
-        replace(
-            EVERYTHING,
-            name=name,
-            email=email,
-            region_code=None,
-            guardian=None,
-            age_band=None,
-            every_date=True,
-        ),
-    )
-    if proved:
-        db.write(proof.prove, form, now=clock.now())
-    return form
-
-
-def plan(series: Series, weeks: float, capacity: int | None = None) -> Meeting:
-    return db.write(
-        planning.plan_meeting,
-        series,
-        starts_at=soon(weeks=weeks),
-        ends_at=soon(weeks=weeks, hours=2),
-        capacity=capacity,
-        by=DIRECTOR,
-        now=clock.now(),
-    )
-
-
-def held(registration: Registration) -> dict[int, SeatStatus]:
-    """Return the status of each seat of a registration by the number of its meeting."""
-    seats = select(Meeting.number, Seat.status).join(Meeting, Meeting.id == Seat.meeting_id)
-    seats = seats.where(Seat.registration_id == registration.id)
-    return dict(db.session.execute(seats).all())
-
-
-def names_of(meeting: Meeting, status: SeatStatus) -> list[str]:
-    """Return who has a seat of this status in a meeting, in the order of the line."""
-    people = select(Person.name).join(Registration, Registration.person_id == Person.id)
-    people = people.join(Seat, Seat.registration_id == Registration.id)
-    people = people.where(Seat.meeting_id == meeting.id, Seat.status == status)
-    return [*db.session.scalars(people.order_by(Seat.queued_at, Seat.id))]
-
-
-def kinds() -> Sequence[str]:
-    return db.session.scalars(select(Letter.kind).order_by(Letter.id)).all()
 
 
 def test_one_form_takes_in_dates_planned_before_and_after_it_and_writes_one_letter(
@@ -235,78 +179,6 @@ def test_a_full_date_is_taken_again_at_the_end_of_its_line_or_not_at_all(cast: C
         db.write(actions.take_again, ani, meeting.key, by=VISITOR, now=clock.now())
 
 
-def test_a_pause_gives_back_every_place_to_the_next_and_going_on_means_the_end_of_the_line(
-    cast: Cast,
-) -> None:
-    series = cast.series()
-    meeting = cast.meeting(series)
-    ani, budi = (asked(meeting, name, proved=True).registration for name in ("Ani", "Budi"))
-    new = plan(series, 1, capacity=1)
-    skipped = plan(series, 2)
-    db.write(standing.leave, ani, skipped.id, by=VISITOR, now=clock.now())
-    db.write(actions.pause, ani, by=VISITOR, now=clock.now())
-    db.write(actions.pause, ani, by=VISITOR, now=clock.now())
-    assert held(ani) == {1: CANCELLED, 2: CANCELLED, 3: CANCELLED}
-    assert names_of(new, CONFIRMED) == ["Budi"]
-    assert every_date.standing(series.id) == Standing(stand=1, pause=1)
-    plan(series, 3)
-    actions.catch_up(now=clock.now())
-    assert held(ani) == {1: CANCELLED, 2: CANCELLED, 3: CANCELLED}
-    assert (ani.stands, queries.by_contact("ani@example.org", None)) == (True, [ani])
-    db.write(actions.go_on, ani, by=VISITOR, now=clock.now())
-    assert held(ani) == {1: CONFIRMED, 2: WAITLISTED, 3: CANCELLED, 4: CONFIRMED}
-    assert held(budi) == dict.fromkeys((1, 2, 3, 4), CONFIRMED)
-    assert every_date.standing(series.id) == Standing(stand=2, pause=0)
-
-
-def test_a_date_asked_for_during_a_pause_is_that_date_alone(cast: Cast) -> None:
-    """The group's address is open to whoever pauses, and nobody else ends a pause by it."""
-    series = cast.series()
-    meeting = cast.meeting(series)
-    ani = asked(meeting, "Ani", proved=True).registration
-    plan(series, 1)
-    db.write(actions.pause, ani, by=VISITOR, now=clock.now())
-    form = sent(
-        meeting,
-        replace(
-            EVERYTHING,
-            name="Ani",
-            email="ani@example.org",
-            region_code=None,
-            guardian=None,
-            age_band=None,
-        ),
-    )
-    plan(series, 2)
-    assert form.registration is ani
-    assert held(ani) == {1: CONFIRMED, 2: CANCELLED}
-    db.write(actions.go_on, ani, by=VISITOR, now=clock.now())
-    assert held(ani) == {1: CONFIRMED, 2: CONFIRMED, 3: CONFIRMED}
-
-
-def test_who_stops_has_no_place_and_takes_in_no_later_date(cast: Cast) -> None:
-    series = cast.series()
-    registration = asked(cast.meeting(series), proved=True).registration
-    plan(series, 1)
-    db.write(standing.leave, registration, None, by=VISITOR, now=clock.now())
-    plan(series, 2)
-    assert held(registration) == {1: CANCELLED, 2: CANCELLED}
-    assert (registration.stands, every_date.own(registration)) == (False, None)
-    db.write(actions.go_on, registration, by=VISITOR, now=clock.now())
-    assert registration.stands
-    assert held(registration) == {1: CANCELLED, 2: CANCELLED, 3: CONFIRMED}
-
-
-def test_who_skipped_everything_still_stands_and_can_stop(cast: Cast) -> None:
-    series = cast.series()
-    meeting = cast.meeting(series)
-    registration = asked(meeting, proved=True).registration
-    db.write(standing.leave, registration, meeting.id, by=VISITOR, now=clock.now())
-    assert registration.stands
-    db.write(standing.leave, registration, None, by=VISITOR, now=clock.now())
-    assert not registration.stands
-
-
 def test_a_form_skips_a_date_and_stops_from_its_own_page(cast: Cast) -> None:
     series = cast.series()
     meeting = cast.meeting(series)
@@ -334,59 +206,6 @@ def test_a_form_that_was_not_hers_takes_its_dates_along(cast: Cast) -> None:
     plan(series, 2)
     assert held(maria) == {1: CONFIRMED, 2: CANCELLED}
     assert db.session.scalars(select(EveryDate)).all() == []
-
-
-def test_a_pause_stays_where_an_older_form_is_confirmed_and_ends_with_a_newer_one(
-    cast: Cast,
-) -> None:
-    series = cast.series()
-    meeting = cast.meeting(series)
-    older = asked(meeting)
-    registration = asked(meeting, proved=True).registration
-    db.write(actions.pause, registration, by=VISITOR, now=clock.now())
-    db.write(proof.prove, older, now=clock.now())
-    own = every_date.own(registration)
-    assert own
-    assert own.paused_at
-    asked(meeting, proved=True)
-    own = every_date.own(registration)
-    assert own
-    assert own.paused_at is None
-    assert len(db.session.scalars(select(EveryDate)).all()) == 1
-
-
-def test_whoever_does_not_answer_pauses_when_the_next_date_begins(cast: Cast) -> None:
-    series = cast.series()
-    next_one = cast.meeting(series)
-    proved, unproved = asked(next_one, "Ani", proved=True), asked(next_one, "Budi")
-    quick = asked(next_one, "Cici", proved=True)
-    later = plan(series, 1)
-    for every in db.session.scalars(select(EveryDate)).all():
-        db.write(actions.ask_whether_still_coming, every.id, now=clock.now())
-        db.write(actions.ask_whether_still_coming, every.id, now=clock.now())
-    assert kinds().count(questions.STILL_COMING) == 3
-    db.write(actions.go_on, quick.registration, by=VISITOR, now=clock.now())
-    before = next_one.starts_at - timedelta(minutes=1)
-    assert not db.write(actions.pause_next_unanswered, now=before)
-    while db.write(actions.pause_next_unanswered, now=next_one.starts_at):
-        pass
-    for form in (proved, unproved):
-        assert held(form.registration) == {1: CONFIRMED, 2: CANCELLED}
-    assert held(quick.registration) == {1: CONFIRMED, 2: CONFIRMED}
-    given = select(FormDate.given).where(FormDate.sent_form_id == unproved.id)
-    assert db.session.scalars(given.order_by(FormDate.id)).all() == [CONFIRMED, CANCELLED]
-    db.write(actions.go_on, proved.registration, by=VISITOR, now=next_one.ends_at)
-    assert held(proved.registration)[later.number] is CONFIRMED
-
-
-def test_a_cancelled_date_makes_nobody_pause(cast: Cast) -> None:
-    series = cast.series()
-    next_one = cast.meeting(series)
-    asked(next_one, proved=True)
-    [every] = db.session.scalars(select(EveryDate)).all()
-    db.write(actions.ask_whether_still_coming, every.id, now=clock.now())
-    db.write(planning.cancel_meeting, next_one, reason="Banjir", by=DIRECTOR, now=clock.now())
-    assert not db.write(actions.pause_next_unanswered, now=next_one.starts_at)
 
 
 def test_erased_people_take_in_nothing(cast: Cast) -> None:

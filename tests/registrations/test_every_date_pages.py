@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from tests.cast import Cast
 from tests.client import Client
+from tests.registrations.every_week import asked, held, plan
 from tests.registrations.filled_in import SITI
-from tests.registrations.test_every_date import asked, held, plan
 from tests.statements import statements
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db

@@ -11,11 +11,11 @@ from threading import Barrier
 
 import pytest
 from flask import Flask
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import func, select, update
 
 from tests import databases
 from tests.cast import DIRECTOR, Cast, soon
-from tests.registrations.test_every_date import asked
+from tests.registrations.every_week import asked
 from webinar_hub.kit import clock
 from webinar_hub.kit import db as database
 from webinar_hub.kit.actor import VISITOR
@@ -156,21 +156,10 @@ def test_control_without_the_lock_going_on_overbooks_or_is_refused(
     acts = [going_on(each) for each in paused(cast, meeting, FEW)]
     db.session.execute(update(Meeting).values(capacity=1))
     db.session.commit()
-    meeting_id, everybody = meeting.id, Barrier(FEW)
+    meeting_id = meeting.id
     sqlite = db.engine.dialect.name == "sqlite"
     module, name = (taking_in, "own") if sqlite else (queries, "places")
-    look = getattr(module, name)
-
-    def look_and_wait(wanted: object) -> object:
-        found = look(wanted)
-        everybody.wait(timeout=60)
-        return found
-
-    monkeypatch.setattr(module, name, look_and_wait)
-    databases.without_turns(monkeypatch)
-    monkeypatch.setattr(Select, "with_for_update", lambda statement, **_: statement)
-    monkeypatch.setattr(database, "_BEGIN_WRITING", "BEGIN")
-    monkeypatch.setattr(database, "_TRIES", 1)
+    databases.without_locks(monkeypatch, module, name, FEW)
     wrong = together(app, acts)
     if sqlite:
         assert sum(wrong.values()) == FEW - 1

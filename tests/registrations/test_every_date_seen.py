@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cast import DIRECTOR, Cast, acting, soon
-from tests.registrations.test_every_date import CONFIRMED, asked, held, plan
+from tests.registrations.every_week import CONFIRMED, asked, held, plan
 from tests.registrations.test_members import member
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import VISITOR

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from tests.cast import Cast, soon
+from tests.registrations.every_week import CONFIRMED, asked, held
 from tests.registrations.full_form import EVERYTHING, sent
-from tests.registrations.test_every_date import CONFIRMED, asked, held
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import db

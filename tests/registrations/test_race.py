@@ -6,12 +6,11 @@ from threading import Barrier
 
 import pytest
 from flask import Flask
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from tests import databases
 from tests.cast import Cast
 from webinar_hub.kit import clock
-from webinar_hub.kit import db as database
 from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import db
 from webinar_hub.network import queries as network
@@ -84,20 +83,8 @@ def test_control_without_the_lock_the_seats_are_not_right(
     likely: PostgreSQL overbooks, SQLite refuses all but one because what they read is stale.
     """
     sqlite = db.engine.dialect.name == "sqlite"
-    everybody = Barrier(FEW)
     module, name = (network, "called") if sqlite else (queries, "places")
-    look = getattr(module, name)
-
-    def look_and_wait(wanted: object) -> object:
-        found = look(wanted)
-        everybody.wait(timeout=60)
-        return found
-
-    monkeypatch.setattr(module, name, look_and_wait)
-    databases.without_turns(monkeypatch)
-    monkeypatch.setattr(Select, "with_for_update", lambda statement, **_: statement)
-    monkeypatch.setattr(database, "_BEGIN_WRITING", "BEGIN")
-    monkeypatch.setattr(database, "_TRIES", 1)
+    databases.without_locks(monkeypatch, module, name, FEW)
     wrong = race(app, cast, people=FEW, seats=FEWER)
     assert wrong == (
         {SeatStatus.CONFIRMED: 1, "error": FEW - 1} if sqlite else {SeatStatus.CONFIRMED: FEW}

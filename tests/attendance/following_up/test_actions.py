@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from tests.attendance.reports_by_hand import flat
 from tests.attendance.steps import bring, decide
+from tests.by_itself import run
 from tests.cast import DIRECTOR, Cast
 from webinar_hub.attendance.evidence.actions import open_report, withdraw
 from webinar_hub.attendance.following_up import jobs
@@ -53,7 +54,7 @@ def nobody(meeting: Meeting) -> None:
 
 def follow_up() -> None:
     """Run the job once."""
-    jobs.JOBS[0].work(None)  # type: ignore[arg-type]
+    run(jobs.JOBS)
     db.session.rollback()
 
 

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from tests.by_itself import run
 from tests.cast import DIRECTOR, Cast
 from tests.records.merged_lives import merge
 from webinar_hub.kit import clock
@@ -53,7 +54,7 @@ def to(app: Flask, monkeypatch: pytest.MonkeyPatch) -> To:
 
 
 def job() -> None:
-    next(each for each in jobs.JOBS if each.name == "let_lapse").work(None)  # type: ignore[arg-type]
+    run(each for each in jobs.JOBS if each.name == "let_lapse")
     db.session.rollback()
 
 

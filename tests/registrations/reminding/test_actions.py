@@ -1,16 +1,25 @@
 """Who is reminded when, once each, and what takes a reminder back."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import delete, select
-from sqlalchemy.orm import joinedload
 
 from tests.cast import DIRECTOR, Cast
 from tests.registrations.full_form import EVERYTHING, sent
+from tests.registrations.reminding.thursday import (
+    BEGINS,
+    DAY,
+    HOUR,
+    Frozen,
+    remind,
+    reminders,
+    states,
+    thursday,
+    written,
+)
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import db
@@ -18,59 +27,10 @@ from webinar_hub.messages import outbox
 from webinar_hub.messages.models import Lane, Letter, LetterState
 from webinar_hub.messages.rules import LATE, NO_ADDRESS, RESTRICTED
 from webinar_hub.people.models import Person
-from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.planning import actions as planning
 from webinar_hub.registrations.models import Proof, Registration, Seat, SeatStatus, SentForm
-from webinar_hub.registrations.reminding import actions, jobs
-from webinar_hub.registrations.reminding.letters import REMINDER
+from webinar_hub.registrations.reminding import actions
 from webinar_hub.registrations.standing import actions as standing
-
-Frozen = Callable[..., None]
-
-BEGINS = datetime(2026, 11, 26, 7, tzinfo=UTC)
-"""Thursday, 14.00 WIB."""
-
-
-@pytest.fixture
-def to(monkeypatch: pytest.MonkeyPatch) -> Frozen:
-    """Return what sets the clock to so long before the session; a week before at first."""
-
-    def put(**before: float) -> None:
-        monkeypatch.setattr(clock, "now", lambda: BEGINS - timedelta(**before))
-
-    put(days=7)
-    return put
-
-
-def remind() -> None:
-    """Run the job once."""
-    jobs.JOBS[0].work(None)  # type: ignore[arg-type]
-    db.session.rollback()
-
-
-def reminders() -> Sequence[Letter]:
-    db.session.rollback()
-    found = select(Letter).where(Letter.kind == REMINDER).options(joinedload(Letter.person))
-    return db.session.scalars(
-        found.order_by(Letter.id), execution_options={"populate_existing": True}
-    ).all()
-
-
-def written() -> list[tuple[str, timedelta]]:
-    """Return whom reminders were written, and how long before the session they were due."""
-    return [(each.person.name, BEGINS - each.due) for each in reminders()]
-
-
-def states() -> list[LetterState]:
-    return [each.state for each in reminders()]
-
-
-def thursday(cast: Cast, **facts: int) -> Meeting:
-    cast.region("91")
-    return cast.meeting(cast.series(**facts), starts_at=BEGINS)  # type: ignore[arg-type]
-
-
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 def test_a_day_and_an_hour_before_once_each(app: Flask, cast: Cast, to: Frozen) -> None:
@@ -241,73 +201,6 @@ def test_called_off_it_is_dropped(app: Flask, cast: Cast, to: Frozen) -> None:
     to(hours=1)
     remind()
     assert states() == [LetterState.DROPPED]
-
-
-def move(meeting: Meeting, by: timedelta) -> None:
-    db.write(
-        planning.change_meeting,
-        meeting,
-        version=meeting.version,
-        starts_at=meeting.starts_at + by,
-        ends_at=meeting.ends_at + by,
-        title=meeting.title,
-        description=meeting.description,
-        capacity=meeting.capacity,
-        join_link=meeting.join_link,
-        by=DIRECTOR,
-        now=clock.now(),
-    )
-
-
-def test_moved_before_it_was_sent_it_is_written_anew(app: Flask, cast: Cast, to: Frozen) -> None:
-    meeting = thursday(cast)
-    cast.registration(cast.maria(), meeting)
-    to(hours=24)
-    remind()
-    to(hours=23.9)
-    move(meeting, timedelta(hours=1))
-    remind()
-    assert states() == [LetterState.DROPPED]
-    for hours in (23, 1, 0):
-        to(hours=hours)
-        remind()
-    assert [each.due for each in reminders()] == [
-        BEGINS - DAY,
-        BEGINS - DAY + HOUR,
-        BEGINS,
-    ]
-
-
-def test_moved_after_it_was_sent_it_stays_and_the_new_date_has_its_own(
-    app: Flask, cast: Cast, to: Frozen
-) -> None:
-    meeting = thursday(cast)
-    cast.registration(cast.maria(), meeting)
-    to(hours=24)
-    remind()
-    [letter] = reminders()
-    db.write(lambda: setattr(db.session.get_one(Letter, letter.id), "state", LetterState.SENT))
-    to(hours=20)
-    move(meeting, timedelta(days=7))
-    remind()
-    assert states() == [LetterState.SENT]
-    to(days=-6)
-    remind()
-    assert [(each.state, each.due) for each in reminders()] == [
-        (LetterState.SENT, BEGINS - DAY),
-        (LetterState.NEW, BEGINS + timedelta(days=6)),
-    ]
-
-
-def test_moved_nearer_the_letter_that_says_so_is_the_reminder(
-    app: Flask, cast: Cast, to: Frozen
-) -> None:
-    meeting = thursday(cast)
-    cast.registration(cast.maria(), meeting)
-    to(hours=30)
-    move(meeting, timedelta(hours=-8))
-    remind()
-    assert reminders() == []
 
 
 def test_who_has_no_place_is_not_reminded(app: Flask, cast: Cast, to: Frozen) -> None:
