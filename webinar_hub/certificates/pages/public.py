@@ -14,7 +14,6 @@ from webinar_hub.certificates.drawing.rules import attachment_name
 from webinar_hub.certificates.drawing.wording import WORDING
 from webinar_hub.certificates.models import Certificate
 from webinar_hub.kit.text import clean
-from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.web import access, limits
 from webinar_hub.web.downloads import attachment
@@ -29,8 +28,7 @@ _UNKNOWN_A_MINUTE = 600
 @access.personal
 def download(link: str, key: str) -> ResponseReturnValue:
     """Hand over a certificate by its holder's personal link; of a revoked one, say so instead."""
-    registration = registrations.by_link(links().link_key, link)
-    sent_forms.demand_proof(registration)
+    registration = sent_forms.own(links().link_key, link)
     certificate = queries.own_certificate(registration, key)
     if certificate.revoked_at is not None:
         latest = checking.successor(certificate)

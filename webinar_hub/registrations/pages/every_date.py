@@ -4,7 +4,6 @@ from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.kit.language import _
-from webinar_hub.registrations import queries
 from webinar_hub.registrations.every_date import actions
 from webinar_hub.registrations.every_date.queries import standing
 from webinar_hub.registrations.forms import LeaveForm
@@ -54,9 +53,7 @@ def take_again(link: str) -> ResponseReturnValue:
 
 
 def _own(link: str) -> Registration:
-    registration = queries.by_link(links().link_key, link)
-    sent_forms.demand_proof(registration)
-    return registration
+    return sent_forms.own(links().link_key, link)
 
 
 def _back(link: str) -> ResponseReturnValue:

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from webinar_hub.kit.language import _
 from webinar_hub.programmes import members
-from webinar_hub.registrations import queries
 from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.registrations.taking_in import actions
 from webinar_hub.registrations.taking_in.queries import organisations_of
@@ -21,8 +20,7 @@ pages = Blueprint("registrations_members", __name__)
 @access.personal
 def join(link: str) -> ResponseReturnValue:
     """Register the owner of a page for a session of their network; the field `meeting` is which."""
-    registration = queries.by_link(links().link_key, link)
-    sent_forms.demand_proof(registration)
+    registration = sent_forms.own(links().link_key, link)
     organisations = organisations_of(registration)
     meeting = members.for_members(organisations).meeting(request.form.get("meeting", ""))
     if HubForm().validate_on_submit():

@@ -4,7 +4,6 @@ from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.kit.language import _
-from webinar_hub.registrations import queries
 from webinar_hub.registrations.forms import LeaveForm
 from webinar_hub.registrations.models import Registration
 from webinar_hub.registrations.offering.rules import OfferOver
@@ -43,9 +42,7 @@ def decline(link: str) -> ResponseReturnValue:
 
 
 def _own(link: str) -> Registration:
-    registration = queries.by_link(links().link_key, link)
-    sent_forms.demand_proof(registration)
-    return registration
+    return sent_forms.own(links().link_key, link)
 
 
 def _back(link: str) -> ResponseReturnValue:

@@ -231,8 +231,7 @@ def disown_form(link: str, key: str) -> ResponseReturnValue:
 @access.personal
 def need(link: str) -> ResponseReturnValue:
     """Change what one needs to be able to take part, or take it back."""
-    registration = queries.by_link(links().link_key, link)
-    sent_forms.demand_proof(registration)
+    registration = sent_forms.own(links().link_key, link)
     form = NeedForm()
     if form.validate_on_submit():
         act(needs.say, registration, form.wishes())

@@ -14,7 +14,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
 from webinar_hub.network import scope
 from webinar_hub.people.models import Person
-from webinar_hub.registrations import rules
+from webinar_hub.registrations import queries, rules
 from webinar_hub.registrations.models import (
     Registration,
     Seat,
@@ -189,25 +189,20 @@ def code_of_owner(registration: Registration, form: SentForm) -> str:
     return registration.code if db.session.scalar(of_another) else form.code
 
 
-def demand_proof(registration: Registration) -> None:
-    """Raise Unconfirmed where a registration is not yet its owner's beyond doubt."""
+def own(link_key: bytes, capability: str) -> Registration:
+    """Return the registration that a personal link opens.
+
+    Raises UnknownLink, and Unconfirmed where it is not yet its owner's beyond doubt.
+    """
+    registration = queries.by_link(link_key, capability)
     if not proved(registration):
         raise Unconfirmed
+    return registration
 
 
 def seats_of(form: SentForm) -> Sequence[Seat]:
     """Return the seats that a form made."""
     return db.session.scalars(select(Seat).where(Seat.sent_form_id == form.id)).all()
-
-
-def made_seat(form: SentForm, meeting_id: int) -> bool:
-    """Say whether a form may use the seat in a meeting: it made it, or was confirmed."""
-    seat = select(Seat.id).where(
-        Seat.registration_id == form.registration_id, Seat.meeting_id == meeting_id
-    )
-    if not form.proved_at:
-        seat = seat.where(Seat.sent_form_id == form.id)
-    return db.session.scalar(seat.where(Seat.status != SeatStatus.CANCELLED)) is not None
 
 
 def standings(form: SentForm) -> dict[int, SeatStatus]:
