@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from webinar_hub.kit.language import _, reading
-from webinar_hub.messages.actions import post
+from webinar_hub.messages.actions import drop, post
 from webinar_hub.messages.kinds import Kind
 from webinar_hub.messages.models import Lane, Letter
 from webinar_hub.messages.rules import slot
@@ -37,6 +37,19 @@ KINDS = (
 def subject_of(registration: Registration) -> str:
     """Return the name under which letters about a registration are kept."""
     return f"registration:{registration.key}"
+
+
+def subject_of_place(registration: Registration, meeting: Meeting) -> str:
+    """Return the name under which letters about one place of a registration are kept."""
+    return f"{subject_of(registration)}:{meeting.key}"
+
+
+def drop_of(
+    places: Iterable[tuple[Registration, Meeting]], kinds: Sequence[str], *, now: datetime
+) -> int:
+    """Drop the letters of some kinds about places that were not sent yet; return how many."""
+    subjects = [subject_of_place(registration, meeting) for registration, meeting in places]
+    return drop(*subjects, kinds=kinds, now=now)
 
 
 def facts_of(

@@ -8,9 +8,8 @@ from webinar_hub.messages.actions import post
 from webinar_hub.messages.kinds import Kind
 from webinar_hub.messages.models import Lane, Letter
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.registrations.letters import facts_of
+from webinar_hub.registrations.letters import facts_of, subject_of_place
 from webinar_hub.registrations.models import Registration
-from webinar_hub.registrations.reminding.letters import subject_of_place
 
 AFTER = "attendance/after"
 KINDS = (Kind(AFTER, _("After a session"), Lane.REST, service=False),)

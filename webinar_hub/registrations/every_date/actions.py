@@ -29,8 +29,8 @@ from webinar_hub.registrations.models import (
     SeatStatus,
     SentForm,
 )
-from webinar_hub.registrations.offering import actions as offering
-from webinar_hub.registrations.reminding import actions as reminding
+from webinar_hub.registrations.offering.letters import OFFERED
+from webinar_hub.registrations.reminding.letters import REMINDER
 from webinar_hub.registrations.rules import MeetingFull
 from webinar_hub.registrations.waiting import actions as waiting
 
@@ -241,8 +241,7 @@ def _pause(every: EveryDate, series: Series, *, by: Actor, now: datetime) -> lis
     before = {"meetings": [meeting.key for meeting in meetings]}
     note(by, "paused", registration, now=now, before=before)
     places = [(registration, meeting) for meeting in meetings]
-    reminding.drop_of(places, now=now)
-    offering.drop_of(places, now=now)
+    letters.drop_of(places, [REMINDER, OFFERED], now=now)
     drop(letters.subject_of(registration), kinds=[questions.STILL_COMING], now=now)
     waiting.serve(series, now=now)
     return meetings

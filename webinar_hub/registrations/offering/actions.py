@@ -10,10 +10,9 @@ from webinar_hub.kit.db import db
 from webinar_hub.messages.actions import drop
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations.emptied import leave_when_empty
-from webinar_hub.registrations.letters import WAITLISTED, subject_of
-from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+from webinar_hub.registrations.letters import WAITLISTED, drop_of, subject_of, subject_of_place
+from webinar_hub.registrations.models import Seat, SeatStatus
 from webinar_hub.registrations.offering import letters, queries, rules
-from webinar_hub.registrations.reminding.letters import subject_of_place
 
 
 def _together(seats: Iterable[Seat]) -> list[list[Seat]]:
@@ -77,14 +76,9 @@ def end_unanswered(series: Series, *, now: datetime) -> None:
         leave_when_empty(registration)
         before = {"meetings": [meeting.key for meeting in meetings]}
         note(machine("let_lapse"), "left", registration, now=now, before=before)
-        if not drop_of(((registration, each) for each in meetings), now=now):
+        places = [(registration, each) for each in meetings]
+        if not drop_of(places, [letters.OFFERED], now=now):
             letters.ended(registration, meetings, now=now)
-
-
-def drop_of(places: Iterable[tuple[Registration, Meeting]], *, now: datetime) -> int:
-    """Drop the offers of some places that were not sent yet; return how many."""
-    subjects = [subject_of_place(registration, meeting) for registration, meeting in places]
-    return drop(*subjects, kinds=[letters.OFFERED], now=now)
 
 
 def start_clocks(*, now: datetime) -> None:

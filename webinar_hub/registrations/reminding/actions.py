@@ -7,9 +7,9 @@ from webinar_hub.history.actions import change
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.messages import gathering
-from webinar_hub.messages.actions import drop, drop_overtaken
-from webinar_hub.programmes.models import Meeting, Series
-from webinar_hub.registrations.models import Registration
+from webinar_hub.messages.actions import drop_overtaken
+from webinar_hub.programmes.models import Series
+from webinar_hub.registrations.letters import drop_of
 from webinar_hub.registrations.reminding import letters, queries
 
 _AT_ONCE = 50
@@ -24,7 +24,7 @@ def remind_some(*, now: datetime) -> int:
     reminded = queries.to_remind(queries.dues(now), limit=_AT_ONCE)
     for each in reminded:
         registration, meeting = each.seat.registration, each.seat.meeting
-        drop_of([(registration, meeting)], now=now)
+        drop_of([(registration, meeting)], [letters.REMINDER], now=now)
         letter = letters.reminder(
             registration, meeting, zone=each.due.zone, due=each.due.at, now=now
         )
@@ -33,12 +33,6 @@ def remind_some(*, now: datetime) -> int:
         each.seat.told_at = now
     db.session.flush()
     return len(reminded)
-
-
-def drop_of(places: Iterable[tuple[Registration, Meeting]], *, now: datetime) -> int:
-    """Drop the reminders of some places that were not sent yet; return how many."""
-    subjects = [letters.subject_of_place(registration, meeting) for registration, meeting in places]
-    return drop(*subjects, kinds=[letters.REMINDER], now=now)
 
 
 def drop_begun(*, now: datetime) -> int:

@@ -8,18 +8,13 @@ from webinar_hub.messages.actions import post
 from webinar_hub.messages.kinds import Kind
 from webinar_hub.messages.models import Lane, Letter
 from webinar_hub.programmes.models import Meeting
-from webinar_hub.registrations.letters import facts_of, subject_of
+from webinar_hub.registrations.letters import facts_of, subject_of_place
 from webinar_hub.registrations.models import Registration
 
 REMINDER = "registrations/reminder"
 KINDS = (Kind(REMINDER, _("Reminder of a session"), Lane.CHANGES, service=False),)
 
 _SOON = timedelta(hours=1)
-
-
-def subject_of_place(registration: Registration, meeting: Meeting) -> str:
-    """Return the name under which letters about one place of a registration are kept."""
-    return f"{subject_of(registration)}:{meeting.key}"
 
 
 def reminder(

@@ -31,10 +31,10 @@ from webinar_hub.registrations.models import (
     SeatStatus,
     SentForm,
 )
-from webinar_hub.registrations.offering import actions as offering
+from webinar_hub.registrations.offering.letters import OFFERED
 from webinar_hub.registrations.proof import actions as proof
 from webinar_hub.registrations.proof import queries as sent_forms
-from webinar_hub.registrations.reminding import actions as reminding
+from webinar_hub.registrations.reminding.letters import REMINDER
 from webinar_hub.registrations.standing import held
 from webinar_hub.registrations.standing.rules import TooLateToLeave
 from webinar_hub.registrations.waiting import actions as waiting
@@ -107,8 +107,7 @@ def _left(
     if not registration.stands:
         drop(letters.subject_of(registration), now=now)
     places = [(registration, meeting) for meeting in meetings]
-    reminding.drop_of(places, now=now)
-    offering.drop_of(places, now=now)
+    letters.drop_of(places, [REMINDER, OFFERED], now=now)
     held.drop_needless([registration], now=now)
     letter = letters.left(registration, meetings, reason=reason, now=now)
     waiting.serve(series, now=now)

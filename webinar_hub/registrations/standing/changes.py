@@ -15,8 +15,8 @@ from webinar_hub.registrations.models import (
     Seat,
     SeatStatus,
 )
-from webinar_hub.registrations.offering import actions as offering
-from webinar_hub.registrations.reminding import actions as reminding
+from webinar_hub.registrations.offering.letters import OFFERED
+from webinar_hub.registrations.reminding.letters import REMINDER
 from webinar_hub.registrations.standing import held
 from webinar_hub.registrations.waiting import actions as waiting
 
@@ -58,12 +58,12 @@ def _tell(change: Change, meetings: Sequence[Meeting]) -> None:
     listed_places = [
         (registration, meeting) for registration, own in places.items() for _seat, meeting in own
     ]
-    reminding.drop_of(listed_places, now=change.now)
     if change.what == "moved":
+        letters.drop_of(listed_places, [REMINDER], now=change.now)
         held.tell_moved(places, change.before, now=change.now)
         return
+    letters.drop_of(listed_places, [REMINDER, OFFERED], now=change.now)
     held.drop_needless(seats, now=change.now)
-    offering.drop_of(listed_places, now=change.now)
     for registration, own in seats.items():
         listed = [by_id[seat.meeting_id] for seat in own]
         waits = {seat.meeting_id for seat in own if seat.status is not SeatStatus.CONFIRMED}

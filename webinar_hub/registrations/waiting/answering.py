@@ -10,7 +10,8 @@ from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.registrations import letters
 from webinar_hub.registrations.emptied import leave_when_empty
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
-from webinar_hub.registrations.offering import actions, queries
+from webinar_hub.registrations.offering import queries
+from webinar_hub.registrations.offering.letters import OFFERED
 from webinar_hub.registrations.offering.rules import OfferOver
 from webinar_hub.registrations.waiting import actions as waiting
 
@@ -33,7 +34,7 @@ def accept(
     meetings = [seat.meeting for seat in seats]
     after = {"meetings": [meeting.key for meeting in meetings], "status": SeatStatus.CONFIRMED}
     note(by, "took an offered place", registration, now=now, after=after)
-    actions.drop_of(_places(registration, meetings), now=now)
+    _drop_offers(registration, meetings, now)
     letters.promoted(registration, meetings, now=now)
     return registration
 
@@ -55,7 +56,7 @@ def decline(
     meetings = [seat.meeting for seat in seats]
     before = {"meetings": [meeting.key for meeting in meetings]}
     note(by, "left", registration, now=now, before=before)
-    actions.drop_of(_places(registration, meetings), now=now)
+    _drop_offers(registration, meetings, now)
     waiting.serve(registration.series, now=now)
     return registration
 
@@ -67,7 +68,5 @@ def _offered(registration: Registration, meeting_key: str) -> Sequence[Seat]:
     return [seat for seat in seats if seat.meeting.cancelled_at is None]
 
 
-def _places(
-    registration: Registration, meetings: Sequence[Meeting]
-) -> list[tuple[Registration, Meeting]]:
-    return [(registration, meeting) for meeting in meetings]
+def _drop_offers(registration: Registration, meetings: Sequence[Meeting], now: datetime) -> None:
+    letters.drop_of([(registration, each) for each in meetings], [OFFERED], now=now)
