@@ -3,7 +3,7 @@
 Each runs inside db.write. What a held letter says is looked up when it goes (rendering).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +30,23 @@ def held(kind: str, subjects: Sequence[str]) -> list[Letter]:
         )
         found += db.session.scalars(waiting.order_by(Letter.id).with_for_update(of=Letter))
     return found
+
+
+def tell(
+    letter: Letter | None,
+    facts: dict[str, Any] | None,
+    write: Callable[..., object],
+    *,
+    due: datetime,
+    now: datetime,
+) -> None:
+    """Let a held letter say what is known now, or write the first; drop it for nothing to tell."""
+    if letter is None and facts is not None:
+        write(facts, due=due, now=now)
+    elif letter is not None and facts is not None:
+        tell_anew(letter, facts, due=due, now=now)
+    elif letter is not None:
+        undo(letter, now=now)
 
 
 def tell_anew(letter: Letter, facts: dict[str, Any], *, due: datetime, now: datetime) -> None:

@@ -1,5 +1,7 @@
 """What letters say of a session."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from webinar_hub.programmes.models import Meeting
@@ -18,3 +20,9 @@ def meeting_facts(meeting: Meeting) -> dict[str, Any]:
         "zone": meeting.zone,
         "revision": meeting.revision,
     }
+
+
+def has_moved(meeting: Meeting, before: Mapping[str, Any]) -> bool:
+    """Say whether a meeting has other times than a letter knew before."""
+    times = [datetime.fromisoformat(before[each]) for each in ("starts", "ends")]
+    return [meeting.starts_at, meeting.ends_at] != times

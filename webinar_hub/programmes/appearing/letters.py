@@ -10,7 +10,7 @@ from webinar_hub.messages.kinds import Kind
 from webinar_hub.messages.models import Lane, Letter
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.appearing.rules import news
-from webinar_hub.programmes.letters import meeting_facts
+from webinar_hub.programmes.letters import has_moved, meeting_facts
 from webinar_hub.programmes.models import LEADING, AppearanceRole, Meeting, Series, State
 from webinar_hub.programmes.rules import AT_ADDRESS, state_of
 from webinar_hub.programmes.words import ROLES
@@ -58,7 +58,7 @@ def facts(
     with reading(language):
         for meeting, roles in present:
             before = was[meeting.key]
-            moved = _moved(meeting, before)
+            moved = has_moved(meeting, before)
             cancelled = meeting.cancelled_at is not None
             what = news(was=before["roles"], roles=roles, cancelled=cancelled, moved=moved)
             if what is None or state_of(meeting) is State.DRAFT:
@@ -84,11 +84,6 @@ def facts(
             "public": public,
             "was": was,
         }
-
-
-def _moved(meeting: Meeting, before: Mapping[str, Any]) -> bool:
-    times = [datetime.fromisoformat(before[each]) for each in ("starts", "ends")]
-    return [meeting.starts_at, meeting.ends_at] != times
 
 
 def parts(

@@ -6,6 +6,7 @@ Each runs inside db.write.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from webinar_hub.messages import holding
@@ -90,12 +91,7 @@ def _tell(
         told = [*was.values(), *(facts["meetings"] if facts else ())]
         starts = [datetime.fromisoformat(each["starts"]) for each in told]
         due = now if at_once else told_at(starts, now)
-        if letter is None and facts is not None:
-            letters.parts(person, series, facts, due=due, now=now)
-        elif letter is not None and facts is not None:
-            holding.tell_anew(letter, facts, due=due, now=now)
-        elif letter is not None:
-            holding.undo(letter, now=now)
+        holding.tell(letter, facts, partial(letters.parts, person, series), due=due, now=now)
 
 
 def _facts(person: Person, language: str, was: Known) -> dict[str, Any] | None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from webinar_hub.kit.language import reading
 from webinar_hub.messages import holding
 from webinar_hub.messages.models import Letter
 from webinar_hub.messages.rules import told_at
-from webinar_hub.programmes.letters import meeting_facts
+from webinar_hub.programmes.letters import has_moved, meeting_facts
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations import letters, queries
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
@@ -33,12 +34,7 @@ def tell_moved(
         own = queries.places_in(registration.id, list(was)) if letter else now_moved
         facts = _facts(registration, own, was)
         due = told_at(_starts(own, was), now)
-        if letter is None and facts is not None:
-            letters.moved(registration, facts, due=due, now=now)
-        elif letter is not None and facts is not None:
-            holding.tell_anew(letter, facts, due=due, now=now)
-        elif letter is not None:
-            holding.undo(letter, now=now)
+        holding.tell(letter, facts, partial(letters.moved, registration), due=due, now=now)
         for seat, _meeting in now_moved:
             seat.told_at = now
 
@@ -87,15 +83,11 @@ def _facts(
     places: Sequence[tuple[Seat, Meeting]],
     was: Mapping[str, dict[str, Any]],
 ) -> dict[str, Any] | None:
-    moved = [(seat, each) for seat, each in places if _differs(each, was[each.key])]
+    moved = [(seat, each) for seat, each in places if has_moved(each, was[each.key])]
     if not moved:
         return None
     waits = {meeting.id for seat, meeting in moved if seat.status is not SeatStatus.CONFIRMED}
     return letters.moved_facts(registration, [meeting for _seat, meeting in moved], was, waits)
-
-
-def _differs(meeting: Meeting, was: dict[str, Any]) -> bool:
-    return (meeting.starts_at, meeting.ends_at) != (_moment(was["starts"]), _moment(was["ends"]))
 
 
 def _starts(
@@ -105,9 +97,5 @@ def _starts(
     return [
         starts
         for _seat, meeting in places
-        for starts in (meeting.starts_at, _moment(was[meeting.key]["starts"]))
+        for starts in (meeting.starts_at, datetime.fromisoformat(was[meeting.key]["starts"]))
     ]
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
