@@ -68,6 +68,22 @@ def change(
     return before
 
 
+def note_differing(
+    by: Actor,
+    verb: str,
+    subject: Base,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    *,
+    now: datetime,
+) -> Collection[str]:
+    """Add an entry of what differs of the same fields before and after, if any; return which."""
+    was = {field: value for field, value in before.items() if value != after[field]}
+    if was:
+        note(by, verb, subject, now=now, before=was, after={field: after[field] for field in was})
+    return was.keys()
+
+
 def differing(row: Base, facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields of a row that facts would change, as they are."""
     present = {field: getattr(row, field) for field in facts}

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from webinar_hub.history.actions import note
+from webinar_hub.history.actions import note, note_differing
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.network import queries, regions, rules, scope
@@ -140,17 +140,8 @@ def rewrite(
     after = facts_of(organisation)
     if sectors is not None:
         before["sectors"], after["sectors"] = work.assign(organisation, sectors)
-    changed = [name for name in after if after[name] != before[name]]
-    if changed:
-        db.session.flush()
-        note(
-            by,
-            verb,
-            organisation,
-            now=now,
-            before={name: before[name] for name in changed},
-            after={name: after[name] for name in changed},
-        )
+    db.session.flush()
+    note_differing(by, verb, organisation, before, after, now=now)
     return organisation
 
 

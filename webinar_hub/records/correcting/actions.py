@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from webinar_hub.accounts import queries as accounts
 from webinar_hub.accounts.rules import AddressTaken
-from webinar_hub.history.actions import note
+from webinar_hub.history.actions import note_differing
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.people import actions as people
@@ -51,17 +51,7 @@ def correct(person: Person, wanted: Correction, *, by: Actor, now: datetime) -> 
     _move(locked, wanted.region_code)
     locked.email, locked.phone = email, phone
     after = _facts(locked)
-    changed = [field for field in after if before[field] != after[field]]
-    if not changed:
-        return locked
-    note(
-        by,
-        "corrected at the desk",
-        locked,
-        now=now,
-        before={field: before[field] for field in changed},
-        after={field: after[field] for field in changed},
-    )
+    changed = note_differing(by, "corrected at the desk", locked, before, after, now=now)
     replaced = [old for field in ("email", "phone") if field in changed and (old := before[field])]
     if replaced:
         personal_links.revoke(locked, by=by, now=now)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from webinar_hub.certificates import queries as certified
-from webinar_hub.history.actions import note
+from webinar_hub.history.actions import note, note_differing
 from webinar_hub.kit.actor import ONESELF
 from webinar_hub.kit.db import db
 from webinar_hub.network import queries as network
@@ -93,16 +93,7 @@ def correct(registration: Registration, wanted: Correction, *, now: datetime) ->
         "region": person.region_code,
         "organisation": registration.organisation_name,
     }
-    changed = [name for name in after if before[name] != after[name]]
-    if changed:
-        note(
-            ONESELF,
-            "corrected",
-            person,
-            now=now,
-            before={name: before[name] for name in changed},
-            after={name: after[name] for name in changed},
-        )
+    note_differing(ONESELF, "corrected", person, before, after, now=now)
     return certified.bears_another_name(person)
 
 
