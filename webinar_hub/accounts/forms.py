@@ -1,7 +1,7 @@
 """What we ask of whoever signs in, invites others, and looks after an account."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar, cast
 
 from wtforms import HiddenField, PasswordField, SelectField
@@ -88,11 +88,7 @@ class _UntilForm(HubForm):
     @property
     def end(self) -> datetime | None:
         """Return the moment at which the role ends: midnight in Jakarta after its last day."""
-        return (
-            None
-            if self.until.data is None
-            else zones.at_local(self.until.data + timedelta(days=1), 0, 0, zones.WIB)
-        )
+        return zones.end_of(self.until.data, zones.WIB)
 
 
 class InviteForm(_UntilForm):

@@ -136,3 +136,8 @@ def days(first: date, last: date) -> str:
 def at_local(day: date, hour: int, minute: int, where: Zone) -> datetime:
     """Return the aware moment of a wall-clock time in a zone."""
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=where.info)
+
+
+def end_of(day: date | None, where: Zone) -> datetime | None:
+    """Return when a day is over in a zone, None for no day."""
+    return None if day is None else at_local(day + timedelta(days=1), 0, 0, where)

@@ -1,6 +1,6 @@
 """What staff see of everything together: what waits for them today, and the history of all acts."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -91,7 +91,7 @@ def _narrowed() -> entries.Filter:
             (each for each in history_words.objects if each == request.args.get("jenis")), ""
         ),
         since=zones.at_local(first, 0, 0, zones.WIB) if first else None,
-        before=zones.at_local(last + timedelta(days=1), 0, 0, zones.WIB) if last else None,
+        before=zones.end_of(last, zones.WIB),
     )
 
 

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Any, ClassVar, cast
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
@@ -13,7 +13,13 @@ from webinar_hub.kit import language, zones
 from webinar_hub.kit.errors import Refused
 from webinar_hub.network.forms import zone_choices
 from webinar_hub.programmes import rules as programmes
-from webinar_hub.programmes.forms import NumberField, capacity_field, clock_field, room_field
+from webinar_hub.programmes.forms import (
+    NumberField,
+    capacity_field,
+    choices,
+    clock_field,
+    room_field,
+)
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.planning.rules import EndsBeforeStart, lasting, length
 from webinar_hub.programmes.recurrence import holidays, pasted, rules
@@ -40,8 +46,6 @@ from webinar_hub.web.forms import (
     day,
     required,
 )
-
-_REQUIRED_AT_MOST = rules.DATES_AT_MOST
 
 
 def weekday_field() -> SelectField:
@@ -262,7 +266,7 @@ class CohortForm(ListedForm):
         default=70,
     )
     required_meetings = NumberField(
-        _("Sessions needed for the certificate"), low=1, high=_REQUIRED_AT_MOST
+        _("Sessions needed for the certificate"), low=1, high=rules.DATES_AT_MOST
     )
     jp_minutes = NumberField(_("Minutes in one JP"), low=1, high=180, needed=True, default=45)
 
@@ -274,19 +278,12 @@ class CohortForm(ListedForm):
             "name": self.name.data,
             "rolling": False,
             "waiting_list": self.waiting_list.data,
-            "closes_at": self._closes_at(),
+            "closes_at": zones.end_of(self.closes_on.data, zones.zone(self.zone.data)),
             "threshold_percent": self.threshold_percent.data,
             "required_meetings": self.required_meetings.data,
             "jp_minutes": self.jp_minutes.data,
             "plan": plan,
         }
-
-    def _closes_at(self) -> datetime | None:
-        if self.closes_on.data is None:
-            return None
-        return zones.at_local(
-            self.closes_on.data + timedelta(days=1), 0, 0, zones.zone(self.zone.data)
-        )
 
 
 class ChangeForm(HubForm):
@@ -304,7 +301,7 @@ class ChangeForm(HubForm):
     join_link = room_field()
     scope = RadioField(
         _("It is for"),
-        choices=[SelectChoice(each.value, cast("str", words)) for each, words in SCOPES.items()],
+        choices=choices(SCOPES),
         default=Scope.ONE.value,
     )
     seen = HiddenField(validators=[Length(max=64)])

@@ -1,18 +1,18 @@
 """What we ask of whoever repairs what is planned."""
 
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from wtforms import BooleanField, HiddenField, RadioField
 
 from webinar_hub.kit import zones
 from webinar_hub.kit.errors import Refused
-from webinar_hub.programmes.forms import NumberField, capacity_field, version_of
+from webinar_hub.programmes.forms import NumberField, capacity_field, choices, version_of
 from webinar_hub.programmes.models import Series, State
 from webinar_hub.programmes.recurrence import rules as recurrence
 from webinar_hub.programmes.rules import TooManyRequired
 from webinar_hub.programmes.words import STATES
-from webinar_hub.web.forms import AtMost, KnowingForm, SelectChoice, TextField, _, day
+from webinar_hub.web.forms import AtMost, KnowingForm, TextField, _, day
 
 OFFER_HOURS_AT_MOST = 14 * 24
 """How long an offered place waits for an answer at most: two weeks."""
@@ -74,9 +74,7 @@ class SeriesChangeForm(KnowingForm):
 
     def closes_at(self, series: Series) -> datetime | None:
         """Return the end of the last day, in the zone of the series."""
-        if self.closes_on.data is None:
-            return None
-        return zones.at_local(self.closes_on.data + timedelta(days=1), 0, 0, series.home)
+        return zones.end_of(self.closes_on.data, series.home)
 
 
 class ShowForm(KnowingForm):
@@ -84,7 +82,7 @@ class ShowForm(KnowingForm):
 
     state = RadioField(
         _("Who sees it"),
-        choices=[SelectChoice(state.value, cast("str", word)) for state, word in STATES.items()],
+        choices=choices(STATES),
     )
 
     def wanted(self) -> State:
