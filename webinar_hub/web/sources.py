@@ -1,5 +1,7 @@
 """Where a form comes from, as nobody can tell later which address it was."""
 
+from typing import Any
+
 from flask import request
 
 from webinar_hub.kit import clock, tokens
@@ -7,8 +9,12 @@ from webinar_hub.web import limits
 from webinar_hub.web.shell import links
 
 
-def today() -> str:
-    """Return where the request comes from, under a key of today alone."""
-    return tokens.keyed(
+def came_by() -> dict[str, Any]:
+    """Return where a form comes from, and the word of the link by which it was reached.
+
+    The source stands under a key of today alone.
+    """
+    source = tokens.keyed(
         links().link_key, f"source {clock.now():%Y-%m-%d}", limits.source(request.remote_addr)
     )
+    return {"source": source, "channel": request.args.get("dari", "")}

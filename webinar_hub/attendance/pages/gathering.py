@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.attendance.gathering import actions
@@ -54,8 +54,7 @@ def _led_to(short: str) -> Led:
 
 
 def _facts(form: GatherForm) -> dict[str, Any]:
-    facts = {"application": form.application(), "source": sources.today()}
-    return {**facts, "channel": request.args.get("dari", "")}
+    return {"application": form.application(), **sources.came_by()}
 
 
 def _asked(form: GatherForm, meeting: Meeting) -> str:

@@ -137,8 +137,7 @@ def _whole_form(meeting: Meeting) -> str:
 
 
 def _facts(typed: Typed) -> dict[str, Any]:
-    facts = {"application": typed.application(), "source": sources.today()}
-    return {**facts, "channel": request.args.get("dari", "")}
+    return {"application": typed.application(), **sources.came_by()}
 
 
 def _cookie() -> str:

@@ -121,8 +121,7 @@ def _joined(
     """Return the way on where the form took effect; else None, with what is wrong in it."""
 
     def facts() -> dict[str, Any]:
-        facts = {"application": form.application(), "source": sources.today()}
-        return {**facts, "channel": request.args.get("dari", "")}
+        return {"application": form.application(), **sources.came_by()}
 
     reference = act_once(form, joining.join, series_key, meeting_key, facts=facts)
     if reference is None:
