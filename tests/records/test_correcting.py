@@ -8,17 +8,19 @@ from sqlalchemy.orm import joinedload
 from tests.cast import DIRECTOR, Cast
 from tests.certificates import cohorts
 from tests.client import EN, Client
+from tests.messages.outbox import put
 from tests.noted_verbs import verbs
 from tests.records.open_data import letters
 from webinar_hub.certificates.issuing.actions import issue
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
-from webinar_hub.messages import rendering
+from webinar_hub.messages import rendering, unwanted
 from webinar_hub.messages.models import Letter
 from webinar_hub.people.models import Person, Role
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.models import Registration
+from webinar_hub.registrations.reminding.letters import REMINDER
 from webinar_hub.registrations.standing.actions import walk_in
 
 
@@ -82,6 +84,22 @@ def test_a_first_address_beside_another_ends_nothing(client: Client, cast: Cast)
     assert (maria.person.phone, maria.link_version) == ("+6281234567891", 1)
     assert len(letters("registrations/link_again")) == 1
     assert letters("records/address_changed") == []
+
+
+@pytest.mark.usefixtures("sqlite_app")
+@pytest.mark.parametrize(
+    ("typed", "refused"),
+    [({"email": "maria.baru@example.org"}, False), ({"phone": "0812 3456 7891"}, True)],
+)
+def test_what_a_stranger_refused_at_a_wrong_address_is_not_the_persons(
+    client: Client, cast: Cast, typed: dict[str, str], refused: bool
+) -> None:
+    maria = cast.registration(cast.maria(), cast.meeting())
+    letter = put(maria.person, kind=REMINDER)
+    db.write(unwanted.refuse, letter, now=clock.now())
+    cast.sign_in(client, cast.ratna())
+    client.submit(path_of(maria.person), **typed)
+    assert unwanted.is_unwanted(maria.person_id, REMINDER) is refused
 
 
 @pytest.mark.usefixtures("sqlite_app")

@@ -71,3 +71,8 @@ def want_again(letter: Letter) -> None:
         Unwanted.person_id == letter.person_id, Unwanted.kind == letter.kind
     )
     db.session.execute(said)
+
+
+def want_all_again(person: Person) -> None:
+    """Take back whatever was refused where a person's letters went so far."""
+    db.session.execute(delete(Unwanted).where(Unwanted.person_id == person.id))

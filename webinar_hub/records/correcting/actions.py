@@ -10,6 +10,7 @@ from webinar_hub.accounts.rules import AddressTaken
 from webinar_hub.history.actions import note_differing
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
+from webinar_hub.messages import unwanted
 from webinar_hub.people import actions as people
 from webinar_hub.people import queries as known
 from webinar_hub.people.models import Person
@@ -37,7 +38,8 @@ def correct(person: Person, wanted: Correction, *, by: Actor, now: datetime) -> 
     """Write a person's name, region and addresses anew.
 
     With a new address the links of the one before end, it is told so, and the new ones are written
-    to. Raises LongName, KnownThere, SignsIn and AddressTaken.
+    to. What somebody refused where the letters went ends as well. Raises LongName, KnownThere,
+    SignsIn and AddressTaken.
     """
     locked = db.lock(Person, person.id)
     before = _facts(locked)
@@ -56,6 +58,8 @@ def correct(person: Person, wanted: Correction, *, by: Actor, now: datetime) -> 
     if replaced:
         personal_links.revoke(locked, by=by, now=now)
         letters.address_changed(locked, replaced[0], locked.language, by_desk=True, now=now)
+    if (before["email"] or before["phone"]) in replaced:
+        unwanted.want_all_again(locked)
     if moved:
         _write_to(locked, now)
     return locked
