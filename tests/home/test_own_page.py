@@ -89,6 +89,17 @@ class TestMine:
         assert lines(tree)[1].endswith("On the waiting list –")
         assert "Your name in Zoom" not in html.text_of(tree)
 
+    def test_who_waits_while_the_session_runs_is_led_to_the_live_stream_with_the_code(
+        self, app: Flask, client: Client, cast: Cast
+    ) -> None:
+        meeting = cast.meeting(starts_at=clock.now(), capacity=0)
+        meeting.series.stream_link = stream = "https://video.example/langsung"
+        waiting = cast.registration(cast.maria(), meeting, status=SeatStatus.WAITLISTED)
+        tree = page(client, cast.page(client, waiting))
+        assert html.loud(tree) == ["Watch the live stream"]
+        assert links_to(tree, "Watch the live stream") == [stream]
+        assert f"{waiting.code} Maria" in html.text_of(tree)
+
     def test_past_meetings_show_minutes_and_progress(
         self, app: Flask, client: Client, cast: Cast
     ) -> None:

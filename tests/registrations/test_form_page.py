@@ -56,6 +56,19 @@ def test_the_page_of_a_form_says_at_once_that_it_is_cancelled(client: Client, ca
     assert db.session.scalars(select(Seat.status)).all() == [SeatStatus.CANCELLED]
 
 
+def test_the_page_of_a_form_tells_nobody_with_an_offered_place_that_they_wait(
+    client: Client, cast: Cast
+) -> None:
+    meeting = cast.meeting(capacity=0)
+    offered = cast.registration(cast.maria(), meeting, status=SeatStatus.OFFERED)
+    path = f"/terdaftar/{cast.form_link(cast.sent_form(offered, meeting, proved=True))}"
+    client.set_cookie("saya", "ya", domain="127.0.0.1", path=path)
+    page = client.get(path).text
+    assert "Ada kursi kosong untuk Anda" in page
+    assert "Jawablah di halaman pribadi Anda" in page
+    assert "daftar tunggu" not in page
+
+
 @pytest.mark.parametrize("act", ["/batal", "/nama"])
 def test_what_is_done_on_a_forms_page_takes_the_same_statements_for_known_and_new(
     client: Client, cast: Cast, act: str

@@ -159,6 +159,8 @@ def test_where_the_room_is_full_the_live_stream_is_offered_with_the_code(
     assert STREAM in hrefs(page)
     assert f"{form.code} {MARIA.name}" in page
     assert ROOM not in page
+    done = parse(client.get(f"/terdaftar/{cast.form_link(form)}", headers=EN).text)
+    assert loud(done) == ["Watch the live stream"]
     meeting.series.waiting_list = False
     db.session.commit()
     page = shown(client, meeting.short)
