@@ -57,7 +57,6 @@ def act_knowing(
     *subject: object,
     foresee: Callable[[Callable[[], Any]], Sequence[str]],
     facts: Callable[[], dict[str, Any]] = dict,
-    refer: Callable[[Any], str] = key_of,
 ) -> str | None:
     """Act on a form as `act_once` does, once it was shown what that changes for people.
 
@@ -75,7 +74,7 @@ def act_knowing(
         return None
     if form.learns(changes):
         return None
-    return act_once(form, action, *subject, facts=facts, refer=refer)
+    return act_once(form, action, *subject, facts=facts)
 
 
 def act(action: Callable[..., R], *subject: object, **facts: Any) -> R:
