@@ -165,7 +165,7 @@ def test_whoever_registered_for_some_dates_alone_is_not_asked(
 
 
 def test_a_press_on_gabung_is_an_answer(cast: Cast, past: list[Meeting]) -> None:
-    coming = cast.meeting(past[0].series, starts_at=soon(minutes=-10))
+    coming = cast.meeting(past[0].series, starts_at=soon(hours=-1))
     registration = every_date(cast, *past, coming)
     assert len(asked()) == 1
     db.write(entering.enter, registration.id, coming.key, now=clock.now())

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, or_, select
 
 from webinar_hub.kit.db import db
 from webinar_hub.messages import kinds, outbox, rules
@@ -73,9 +73,14 @@ def can_go(now: datetime) -> ColumnElement[bool]:
     until = Letter.facts["until"].as_string()
     useful = or_(and_(until.is_(None), to_come), db.moment(until) > now)
     refused = exists().where(Unwanted.person_id == Letter.person_id, Unwanted.kind == Letter.kind)
-    restricted = exists().where(Person.id == Letter.person_id, Person.restricted_at.is_not(None))
     service = Letter.kind.in_(kinds.names_where(lambda kind: kind.service))
-    return and_(useful, or_(service, ~or_(refused, restricted)))
+    return and_(useful, or_(service, and_(~refused, _restricted_at().is_(None))))
+
+
+def _restricted_at() -> ScalarSelect[datetime | None]:
+    # Not as EXISTS: PostgreSQL sometimes answers that by reading every person.
+    receiver = select(Person.restricted_at).where(Person.id == Letter.person_id)
+    return receiver.scalar_subquery()
 
 
 def _in_hand(now: datetime) -> ColumnElement[bool]:
