@@ -33,6 +33,7 @@ from webinar_hub.registrations.offering.letters import OFFERED
 from webinar_hub.registrations.reminding.letters import REMINDER
 from webinar_hub.registrations.rules import MeetingFull
 from webinar_hub.registrations.waiting import actions as waiting
+from webinar_hub.registrations.waiting import queries as waiting_list
 
 
 def take(series: Series, *, now: datetime) -> int:
@@ -200,7 +201,8 @@ def take_again(
     seat = existing(every_date.skipped(registration, meeting_key, now))
     if not series.waiting_list and not queries.places([seat.meeting])[seat.meeting_id].free:
         raise MeetingFull
-    seat.status, seat.queued_at, seat.sent_form_id = SeatStatus.WAITLISTED, now, None
+    seat.queued_at = waiting_list.end_of_line([seat.meeting], now)
+    seat.status, seat.sent_form_id = SeatStatus.WAITLISTED, None
     db.session.flush()
     note(by, "registered", registration, now=now, after={"meetings": [seat.meeting.key]})
     waiting.serve(series, unsaid={seat.id}, now=now)

@@ -100,6 +100,8 @@ def join(
     if limited and waiting.let_lapse(series, now=now):
         waiting.serve(series, now=now)
     status, proof = _status(series, meetings, counted_by, now)
+    waits = status is SeatStatus.WAITLISTED
+    came_at = waiting_list.end_of_line(meetings, now) if waits else now
     every = application.every_date and series.rolling
     later = every_date.unlimited_after(meetings[0]) if every else []
     organisation = network.called(application.organisation)
@@ -111,10 +113,12 @@ def join(
         region_code=application.region_code,
         organisation_id=organisation_id,
         language=application.language,
-        now=now,
+        now=came_at,
     )
     code = tokens.plain_code(4)
-    registration, made = _registered(found.person, series, application, organisation_id, code, now)
+    registration, made = _registered(
+        found.person, series, application, organisation_id, code, came_at
+    )
     form = _kept(registration, application, organisation_id, code, now=now)
     form.brought_person, form.made_registration = found.new, made
     form.source, form.proof = counted_by, proof
@@ -128,7 +132,7 @@ def join(
         channels.count(series.id, channel)
     if application.wishes:
         needs.say_by_form(form, application.wishes, now=now)
-    letter = _seated(registration, given, form, every=every, by=by, now=now)
+    letter = _seated(registration, given, form, came_at, every=every, by=by, now=now)
     gathering.limit(letter, now=now)
     if proof is Proof.HELD:
         form.letter_id = letter.id
@@ -240,6 +244,7 @@ def _seated(
     registration: Registration,
     wanted: Mapping[Meeting, SeatStatus],
     form: SentForm,
+    came_at: datetime,
     *,
     every: bool,
     by: Actor,
@@ -254,7 +259,7 @@ def _seated(
             "registration_id": registration.id,
             "meeting_id": meeting.id,
             "status": status,
-            "queued_at": now,
+            "queued_at": came_at,
             "sent_form_id": form.id,
             "told_at": now,
             "paused": False,

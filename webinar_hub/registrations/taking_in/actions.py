@@ -16,6 +16,7 @@ from webinar_hub.registrations.joining.rules import may_register, seat_status
 from webinar_hub.registrations.models import Registration, RegistrationState, Seat, SeatStatus
 from webinar_hub.registrations.taking_in.queries import asked_with
 from webinar_hub.registrations.taking_in.rules import RegisteredAlready
+from webinar_hub.registrations.waiting import queries as waiting_list
 
 
 def take_in(
@@ -39,11 +40,13 @@ def take_in(
         now=now,
     )
     status = seat_status(queries.places(meetings).values(), waiting_list=series.waiting_list)
+    waits = status is SeatStatus.WAITLISTED
+    came_at = waiting_list.end_of_line(meetings, now) if waits else now
     registration = queries.of_person(series.id, person.id)
     if registration is None:
-        registration = _made(person, series, organisation_id, now)
+        registration = _made(person, series, organisation_id, came_at)
     registration.state = RegistrationState.STANDING
-    given = _seated(registration, meetings, status, now)
+    given = _seated(registration, meetings, status, came_at)
     if given:
         after = {"meetings": [each.key for each in given], "status": status}
         note(by, "registered", registration, now=now, after=after)
@@ -116,7 +119,7 @@ def _made(
 
 
 def _seated(
-    registration: Registration, meetings: Sequence[Meeting], status: SeatStatus, now: datetime
+    registration: Registration, meetings: Sequence[Meeting], status: SeatStatus, came_at: datetime
 ) -> list[Meeting]:
     """Give the seats that are lacking; return where."""
     held = {seat.meeting_id: seat for seat in registration.seats}
@@ -124,10 +127,10 @@ def _seated(
     for meeting in meetings:
         seat = held.get(meeting.id)
         if seat is None:
-            seat = Seat(meeting_id=meeting.id, status=status, queued_at=now)
+            seat = Seat(meeting_id=meeting.id, status=status, queued_at=came_at)
             registration.seats.append(seat)
         elif seat.status is SeatStatus.CANCELLED:
-            seat.status, seat.queued_at, seat.sent_form_id = status, now, None
+            seat.status, seat.queued_at, seat.sent_form_id = status, came_at, None
             seat.paused = False
         else:
             continue

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import (
     Select,
@@ -27,6 +27,8 @@ from webinar_hub.registrations.models import (
 )
 from webinar_hub.registrations.waiting.rules import Unproved, Waiting, held_until
 
+_WAITS = Seat.status == SeatStatus.WAITLISTED
+
 
 def in_order(meeting_ids: Iterable[int]) -> Sequence[Seat]:
     """Return the seats that wait in these meetings, in the order in which they are served.
@@ -35,10 +37,19 @@ def in_order(meeting_ids: Iterable[int]) -> Sequence[Seat]:
     """
     waiting = select(Seat).outerjoin(SentForm, SentForm.id == Seat.sent_form_id)
     waiting = waiting.where(SentForm.proof.is_(None))
-    waiting = waiting.where(
-        Seat.meeting_id.in_(list(meeting_ids)), Seat.status == SeatStatus.WAITLISTED
-    )
+    waiting = waiting.where(Seat.meeting_id.in_(list(meeting_ids)), _WAITS)
     return db.session.scalars(waiting.order_by(Seat.queued_at, Seat.id)).all()
+
+
+def end_of_line(meetings: Iterable[Meeting], now: datetime) -> datetime:
+    """Return the moment at which somebody new waits behind everybody who waits in these meetings.
+
+    That is now, unless whoever was stored before had come later, or by another clock. The series is
+    locked by the caller.
+    """
+    waiting = Seat.meeting_id.in_([meeting.id for meeting in meetings]), _WAITS
+    last = db.session.scalar(select(func.max(Seat.queued_at)).where(*waiting))
+    return max(now, last + timedelta(microseconds=1)) if last else now
 
 
 def with_people(seat_ids: Sequence[int]) -> list[Seat]:
