@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -49,11 +50,15 @@ def asked(meeting: Meeting, name: str = "Maria Bere", *, proved: bool = False) -
 
 
 def plan(series: Series, weeks: float, capacity: int | None = None) -> Meeting:
+    return plan_at(series, soon(weeks=weeks), capacity)
+
+
+def plan_at(series: Series, starts_at: datetime, capacity: int | None = None) -> Meeting:
     return db.write(
         planning.plan_meeting,
         series,
-        starts_at=soon(weeks=weeks),
-        ends_at=soon(weeks=weeks, hours=2),
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=2),
         capacity=capacity,
         by=DIRECTOR,
         now=clock.now(),

@@ -279,3 +279,19 @@ def test_certificates_needs_and_answers_wait_for_the_owners_word(
     assert "Apakah isian ini milik Anda?" not in client.get(path).text
     assert client.get(f"{path}/enam-pertanyaan").status_code == 200
     assert "Saya tuli" in client.get(path).text
+
+
+def test_several_forms_are_said_to_be_ones_own_by_one_press(client: Client, cast: Cast) -> None:
+    """She joined three Thursdays from the group; what came in meanwhile is asked about anew."""
+    cast.region("91")
+    meeting = cast.meeting()
+    forms = [sent(meeting) for _each in range(3)]
+    path = cast.page(client, forms[0].registration)
+    page = client.get(path).text
+    assert (page.count("semua isian ini milik Anda?"), page.count('<h2 id="h-isian"')) == (1, 1)
+    assert all(f"/isian/{form.key}/bukan" in page for form in forms)
+    shown = client.form(path, "form", action="/isian")
+    later = sent(meeting)
+    assert client.post(shown.action, data=shown.fields).location == path
+    assert sent_forms.unanswered(later.registration) == [later]
+    assert "Apakah isian ini milik Anda?" in client.get(path).text

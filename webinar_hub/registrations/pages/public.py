@@ -214,6 +214,18 @@ def own_form(link: str, key: str) -> ResponseReturnValue:
     return devices.lead_to_own(url_for("home.mine", link=link))
 
 
+@pages.post("/saya/<link>/isian")
+@access.personal
+def own_forms(link: str) -> ResponseReturnValue:
+    """Say of the forms that the page showed that they were all one's own."""
+    registration = queries.by_link(links().link_key, link)
+    shown = [sent_forms.of_registration(registration, key) for key in request.form.getlist("form")]
+    if HubForm().validate_on_submit():
+        act(proof.prove_all, shown)
+        flash(str(_("Thank you. What those forms say is yours now.")))
+    return devices.lead_to_own(url_for("home.mine", link=link))
+
+
 @pages.post("/saya/<link>/isian/<key>/bukan")
 @access.personal
 def disown_form(link: str, key: str) -> ResponseReturnValue:

@@ -1,0 +1,68 @@
+"""A hub in the test's own process, opened by a real browser, whose clock a story moves on."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from flask import Flask
+from werkzeug.serving import make_server
+
+from tests import by_itself, databases
+from tests.cast import Cast
+from tests.conftest import settings_for
+from tests.ports import free_port
+from webinar_hub.app import create_app
+from webinar_hub.kit import clock
+from webinar_hub.kit.db import db
+from webinar_hub.web import runs
+
+
+@dataclass
+class Here:
+    """A hub whose clock stands until somebody moves it; url has no slash at its end."""
+
+    app: Flask
+    url: str
+    at: datetime
+
+    @property
+    def cast(self) -> Cast:
+        """Return the people and things of this hub."""
+        return Cast(self.app.extensions["links"])
+
+    def works(self) -> None:
+        """Do what happens by itself, but for backups, as the worker does within an hour."""
+        worker = runs.Worker(self.app.extensions["settings"], self.app.extensions["links"])
+        by_itself.run([job for job in runs.jobs if job.name != "make_backup"], worker)
+        db.session.rollback()
+
+
+@contextmanager
+def hub_here(folder: Path, at: datetime, **settings: object) -> Iterator[Here]:
+    """Serve an empty hub on SQLite, its context open, at a moment where its clock stands."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    with pytest.MonkeyPatch.context() as moved:
+        hub = Here(Flask(__name__), url, at)
+        moved.setattr(clock, "now", lambda: hub.at)
+        base = f"sqlite:///{folder / 'hub.db'}"
+        hub.app = create_app(settings_for(folder, base, public_url=url, **settings))
+        with hub.app.app_context():
+            databases.without_sync(db.engine)
+            flask_migrate.upgrade()
+            server = make_server("127.0.0.1", port, hub.app, threaded=True)
+            serving = threading.Thread(target=server.serve_forever)
+            serving.start()
+            try:
+                yield hub
+            finally:
+                server.shutdown()
+                serving.join()
+                server.server_close()
+                db.session.remove()
+                db.engine.dispose()
