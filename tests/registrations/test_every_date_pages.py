@@ -49,6 +49,17 @@ def test_only_this_session_is_a_tap_away(app: Flask, client: Client, cast: Cast)
     assert db.session.scalars(select(EveryDate)).all() == []
 
 
+@pytest.mark.parametrize(("dates", "offered"), [("one", True), ("every", False)])
+def test_who_registered_for_every_session_is_not_led_to_register_for_the_next(
+    app: Flask, client: Client, cast: Cast, dates: str, offered: bool
+) -> None:
+    series = cast.series(capacity=5)
+    meeting = cast.meeting(series)
+    plan(series, 1, capacity=5)
+    page = client.page(client.submit(f"/sesi/{meeting.key}/daftar", **SITI, dates=dates))
+    assert ("Daftar juga untuk" in page) is offered
+
+
 def test_a_form_for_every_session_takes_the_same_statements_for_known_and_new(
     app: Flask, cast: Cast
 ) -> None:
