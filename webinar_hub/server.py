@@ -5,6 +5,7 @@ import os
 import resource
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -32,6 +33,11 @@ _QUIET = 1.0
 _STOPPING = 15.0
 _ACCEPTED_AT_ONCE = 64
 _THROWN_AWAY = 32 * 1024 * 1024
+_SWITCH = 0.0005
+"""Seconds after which a thread that draws a page lets another one go on.
+
+Whoever writes holds a lock for which others wait, and lets Python go at each statement.
+"""
 
 Limit = Callable[[str, str], int]
 """How long a body may be, by method and path."""
@@ -58,6 +64,7 @@ def serve(app: Flask, door: socket.socket, *, threads: int) -> None:
     """Answer requests at a socket until SIGTERM or SIGINT, and then those that have come."""
     # Of each request that waits for a thread it would say so.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    sys.setswitchinterval(_SWITCH)
     server = _Server(app, door, threads=threads, connections=_connections())
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, server.stop)

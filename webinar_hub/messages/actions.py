@@ -70,9 +70,9 @@ def post(
         written_at=now,
     )
     # One statement, whether it is there or not.
-    there = written.on_conflict_do_update(
-        index_elements=_UNIQUE, set_={"kind": written.excluded.kind}
-    ).returning(Letter)
+    there = written.on_conflict_do_update(index_elements=_UNIQUE, set_={"kind": kind}).returning(
+        Letter
+    )
     letter = db.session.scalars(there, execution_options={"populate_existing": True}).one()
     set_committed_value(letter, "person", person)
     return letter

@@ -21,6 +21,7 @@ LISTED = 20
 """As many names as one letter lists; the others come with the next one."""
 
 _WAITING = (Letter.state == LetterState.GATHERED) & Letter.within_id.is_(None)
+_OTHER = aliased(Letter)
 _PLAIN = {"synchronize_session": False}
 
 
@@ -33,14 +34,13 @@ def limit(letter: Letter, *, now: datetime) -> None:
     """
     mailbox = rules.mailbox(letter.email, letter.phone)
     db.hold(f"mailbox:{mailbox}")
-    other = aliased(Letter)
     alone = (
-        other.mailbox == mailbox,
-        other.written_at > now - _WITHIN,
-        other.state != LetterState.GATHERED,
-        other.within_id.is_(None),
+        _OTHER.mailbox == mailbox,
+        _OTHER.written_at > now - _WITHIN,
+        _OTHER.state != LetterState.GATHERED,
+        _OTHER.within_id.is_(None),
     )
-    went = select(func.count()).where(*alone, other.id != letter.id).scalar_subquery()
+    went = select(func.count()).where(*alone, _OTHER.id != letter.id).scalar_subquery()
     beyond = (Letter.state == LetterState.NEW) & Letter.mailbox.is_(None) & (went >= _ALONE)
     values = {"mailbox": mailbox, "state": case((beyond, LetterState.GATHERED), else_=Letter.state)}
     db.session.execute(
