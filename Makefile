@@ -1,4 +1,4 @@
-# What to do here: make run, make test, make near, make check, make long, make bench, make audit. CONTRIBUTING.md says more.
+# What to do here: make run, make test, make near, make check, make long, make bench, make load, make audit. CONTRIBUTING.md says more.
 
 PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3 python; do command -v $$name && break; done)
 PORT ?= 5000
@@ -9,7 +9,7 @@ MO := $(PO:.po=.mo)
 # Let Python keep what it compiled, whatever the machine's own settings: tests start the hub often.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup packages setup-test run test near check format long mutants bench audit pins texts routes
+.PHONY: setup packages setup-test run test near check format long mutants bench load audit pins texts routes
 
 setup: packages $(MO)
 
@@ -64,6 +64,10 @@ mutants: setup-test
 
 bench: setup-test
 	$(BIN)/python -m bench $(PART)
+
+# A thousand people register in five minutes on each database; PEOPLE=100 for a look.
+load: setup-test
+	$(BIN)/python -m bench.load $(PEOPLE)
 
 # Asks which pinned packages have known holes; AUDIT=--offline-is-fine where nothing can be asked.
 audit: setup-test

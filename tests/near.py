@@ -19,6 +19,8 @@ def near(changed: Iterable[str], stairs: list[set[str]]) -> list[str]:
     for path in changed:
         if test := _TEST.match(path):
             found.add(f"tests/{test[1]}")
+        elif path.startswith("bench/"):
+            found.add("tests/bench")
         elif path.startswith(("tests/", "requirements")):
             return [_WHOLE]
         elif path.startswith(("webinar_hub/", "templates/", "static/")):

@@ -11,6 +11,7 @@ _STAIRS = [{"cli"}, {"home"}, {"reports", "records"}, {"people"}, {"web"}, {"kit
     ("changed", "tested"),
     [
         (["docs/operating.md"], ["tests/house"]),
+        (["bench/load/found.py"], ["tests/bench", "tests/house"]),
         (["tests/people/test_names.py"], ["tests/house", "tests/people"]),
         (
             ["webinar_hub/records/pages/desk.py"],

@@ -1,0 +1,1 @@
+"""Let a thousand people register at once, and a group join beside them: `make load`."""

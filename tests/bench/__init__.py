@@ -1,0 +1,1 @@
+"""That what measures the hub starts, and notices what is wrong."""
