@@ -3,7 +3,7 @@
 On both databases.
 """
 
-from datetime import datetime
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from webinar_hub.attendance.models import (
     AttendanceStatus,
 )
 from webinar_hub.history.models import Entry
-from webinar_hub.kit import clock, language
+from webinar_hub.kit import clock, language, zones
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter
 from webinar_hub.programmes import rules
@@ -29,6 +29,7 @@ from webinar_hub.programmes.models import (
     Series,
     State,
 )
+from webinar_hub.programmes.planning.rules import hours
 from webinar_hub.programmes.repairing import actions as repairing
 from webinar_hub.programmes.repairing.foreseeing import foreseen, foreseen_date
 from webinar_hub.programmes.repairing.rules import (
@@ -146,15 +147,30 @@ def test_no_more_sessions_are_required_than_there_are(cast: Cast) -> None:
         change(series, required_meetings=3)
 
 
-def test_a_date_in_the_past_is_asked_about(cast: Cast) -> None:
-    meeting, now = cast.meeting(), clock.now()
+def test_a_date_that_something_stands_against_is_asked_about(cast: Cast) -> None:
+    now, begins, ends = zones.at_local(date(2026, 12, 2), 9, 0, zones.WIB), time(14), time(16)
+    usual = hours(date(2026, 12, 3), begins, ends, zones.WIB)
+    meeting = cast.meeting(starts_at=usual.starts_at)
 
-    def say(starts_at: datetime) -> list[str]:
+    def say(day: date, begins: time = begins, was: Meeting | None = meeting) -> list[str]:
+        wanted = hours(day, begins, ends, zones.WIB)
         with language.reading("en"):
-            return foreseen_date(lambda: None, meeting.series, starts_at, was=meeting, now=now)
+            return foreseen_date(lambda: None, meeting.series, wanted, was=was, now=now)
 
-    assert say(soon(days=-1)) == ["That date is in the past."]
-    assert say(soon(days=1)) == say(meeting.starts_at) == []
+    assert say(date(2026, 12, 1)) == ["That date is in the past."]
+    assert say(date(2026, 12, 3)) == say(date(2026, 12, 10)) == []
+    holiday = say(date(2026, 12, 25))
+    assert holiday == say(date(2026, 12, 25), was=None)
+    assert [each.split(":")[0] for each in holiday] == ["Holiday"]
+    assert say(date(2026, 12, 4), time(12)) == ["Friday prayer in WIB"]
+    meeting.starts_at, meeting.ends_at = (
+        moment + timedelta(days=22) for moment in (usual.starts_at, usual.ends_at)
+    )
+    assert say(date(2026, 12, 25), time(15)) == []
+
+
+def test_a_closing_date_that_is_over_is_asked_about() -> None:
+    now = clock.now()
     assert closing_warning(soon(days=1), now) is closing_warning(None, now) is None
     assert closing_warning(soon(days=-1), now) is not None
 

@@ -117,6 +117,22 @@ def test_one_letter_tells_of_many_dates(
     assert [len(each.facts["meetings"]) for each in letters] == [4]
 
 
+def test_what_stands_against_the_new_dates_is_said(
+    client: Client, cast: Cast, meetings: list[Meeting]
+) -> None:
+    series = cast.series(cast.programme("Lain"))
+    eve = zones.at_local(date(2100, 12, 30), 14, 0, zones.WIB)
+    path = _path(cast.meeting(series, starts_at=eve))
+    moved = text_of(parse(client.submit(path, action="/rencana", weekday="4").text))
+    said = "Something stands against these: Friday, 31 December 2100 (New Year's Eve)"
+    assert said in moved
+    later = text_of(parse(client.submit(path, action="/rencana", starts="13:30").text))
+    assert ("1 date, 0 people are told" in later, "Something stands against" in later) == (
+        True,
+        False,
+    )
+
+
 def test_what_cannot_be_is_said(client: Client, cast: Cast, meetings: list[Meeting]) -> None:
     path = _path(meetings[1])
     nothing = client.submit(path, action="/rencana")

@@ -256,7 +256,7 @@ def new_meeting(key: str) -> ResponseReturnValue:
         planning.plan_meeting,
         found,
         foresee=lambda run: foreseen_date(
-            run, found, form.starts_at(found.home), was=None, now=clock.now()
+            run, found, form.hours(found.home), was=None, now=clock.now()
         ),
         facts=lambda: form.facts(found.home),
     )
@@ -280,7 +280,7 @@ def edit_meeting(key: str) -> ResponseReturnValue:
             planning.change_meeting,
             meeting,
             foresee=lambda run: foreseen_date(
-                run, meeting.series, form.starts_at(meeting.home), was=meeting, now=clock.now()
+                run, meeting.series, form.hours(meeting.home), was=meeting, now=clock.now()
             ),
             facts=lambda: form.facts(meeting.home) | {"version": version},
         )

@@ -1,6 +1,5 @@
 """What we ask of whoever plans or changes one session."""
 
-from datetime import datetime
 from typing import Any, ClassVar
 
 from wtforms import HiddenField
@@ -60,11 +59,8 @@ class MeetingForm(KnowingForm):
             "join_link": meeting.join_link,
         }
 
-    def starts_at(self, where: zones.Zone) -> datetime:
-        """Return when it would begin; raise EndsBeforeStart."""
-        return self._hours(where).starts_at
-
-    def _hours(self, where: zones.Zone) -> Hours:
+    def hours(self, where: zones.Zone) -> Hours:
+        """Return when it would begin and end; raise EndsBeforeStart."""
         assert self.day.data is not None
         assert self.starts.data is not None
         assert self.ends.data is not None
@@ -72,7 +68,7 @@ class MeetingForm(KnowingForm):
 
     def facts(self, where: zones.Zone) -> dict[str, Any]:
         """Return what plan_meeting and change_meeting take from the form; raise EndsBeforeStart."""
-        hours = self._hours(where)
+        hours = self.hours(where)
         return {
             "title": self.title.data or "",
             "title_en": self.title_en.data or "",

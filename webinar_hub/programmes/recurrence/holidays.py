@@ -89,6 +89,12 @@ def warnings(hours: Hours, where: zones.Zone) -> list[Warned]:
     return found
 
 
+def added(hours: Hours, where: zones.Zone, *, before: Hours | None) -> list[Warned]:
+    """Return what stands against a meeting at these hours that did not at those before."""
+    known = warnings(before, where) if before else []
+    return [each for each in warnings(hours, where) if each not in known]
+
+
 def left_out(day: date) -> bool:
     """Say whether a date is left out unless somebody ticks it."""
     return any(each.grave for each in _of_day(day))

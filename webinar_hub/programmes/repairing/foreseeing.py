@@ -11,6 +11,8 @@ from webinar_hub.kit.language import Sentence, ngettext
 from webinar_hub.messages.models import Letter
 from webinar_hub.programmes import signals
 from webinar_hub.programmes.models import Meeting, Series
+from webinar_hub.programmes.planning.rules import Hours
+from webinar_hub.programmes.recurrence import holidays
 from webinar_hub.programmes.repairing.rules import date_warning
 from webinar_hub.programmes.signals import Holders
 
@@ -44,15 +46,17 @@ def foreseen(
 def foreseen_date(
     act: Callable[[], object],
     series: Series,
-    starts_at: datetime,
+    hours: Hours,
     *,
     was: Meeting | None,
     now: datetime,
 ) -> list[str]:
-    """Return the same of a new or changed date; one in the past is warned of."""
-    moved = was is None or was.starts_at != starts_at
-    warning = date_warning(starts_at, now) if moved else None
-    return foreseen([series], act, warnings=[warning], now=now)
+    """Return the same of a new or changed date; what stands against it anew is warned of."""
+    before = Hours(was.starts_at, was.ends_at) if was else None
+    against = holidays.added(hours, (was or series).home, before=before)
+    moved = before is None or before.starts_at != hours.starts_at
+    past = date_warning(hours.starts_at, now) if moved else None
+    return foreseen([series], act, warnings=[past, *(each.word for each in against)], now=now)
 
 
 def _held(series: Series, now: datetime) -> list[Holders]:

@@ -2,21 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.kit import clock
+from webinar_hub.kit import clock, zones
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.forms import version_of
 from webinar_hub.programmes.models import Meeting
+from webinar_hub.programmes.planning.rules import Hours
 from webinar_hub.programmes.recurrence import actions as recurrence
+from webinar_hub.programmes.recurrence import holidays
 from webinar_hub.programmes.recurrence import queries as recurrences
 from webinar_hub.programmes.recurrence.forms import ChangeForm
+from webinar_hub.programmes.recurrence.holidays import Warned
 from webinar_hub.programmes.recurrence.rules import SCOPES, Scope
 from webinar_hub.registrations import queries
 from webinar_hub.web import access
@@ -33,6 +36,7 @@ class Shown:
     words: Sentence
     dates: int = 0
     kept: Sequence[Meeting] = ()
+    against: Sequence[tuple[date, Sequence[Warned]]] = ()
     told: queries.Told | None = None
     refused: Refused | None = None
 
@@ -91,5 +95,22 @@ def _outcome(
         found = recurrences.outcome(meeting, scope, wanted, now=now)
     except Refused as refusal:
         return Shown(scope, words, refused=refusal)
-    told = queries.told_of(found.moving)
-    return Shown(scope, words, len(found.wanted), found.kept, told)
+    against = [_against(each, found.wanted[each]) for each in found.moving]
+    return Shown(
+        scope,
+        words,
+        len(found.wanted),
+        found.kept,
+        [(day, warned) for day, warned in against if warned],
+        queries.told_of(found.moving),
+    )
+
+
+def _against(meeting: Meeting, fields: Mapping[str, Any]) -> tuple[date, Sequence[Warned]]:
+    """Return the day that a meeting moves to, and what stands against it anew."""
+    hours, home = Hours(fields["starts_at"], fields["ends_at"]), zones.zone(fields["zone"])
+    before = Hours(meeting.starts_at, meeting.ends_at)
+    return (
+        hours.starts_at.astimezone(home.info).date(),
+        holidays.added(hours, home, before=before),
+    )
