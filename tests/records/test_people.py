@@ -93,6 +93,7 @@ def test_a_person_is_shown_with_what_lies_in_scope(app: Flask, client: Client, c
         "Yayasan Kupang",
         "Kelompok Mawar",
         "1 session",
+        "Cancel this registration",
         f"orang={maria.key}",
     ):
         assert word in shown
@@ -127,6 +128,24 @@ def test_the_addresses_of_somebody_of_elsewhere_are_shortened(
             maria.key not in path,
         )
         assert ("Alamat dipendekkan karena wilayah" in shown) == (maria.key not in path)
+
+
+def test_of_somebody_of_elsewhere_the_name_is_seen_and_not_where_they_belong(
+    app: Flask, client: Client, cast: Cast
+) -> None:
+    domi = guest(cast)
+    cast.region("91")
+    for name, region in (("Yayasan Honai", "91"), ("Jaringan Nasional", None)):
+        lembaga = cast.organisation(name, region=region)
+        db.write(affiliate, db.session.get_one(Person, domi.id), lembaga.id, now=clock.now())
+    told = ("Papua", "Yayasan Honai", "Jaringan Nasional", "Known since")
+    pages = ("/desk/orang", f"/desk/orang/{domi.key}", "/desk/cari?q=Wenda")
+    cast.sign_in(client, cast.staff(region="53"))
+    shown = "".join(client.get(path, headers=EN).text for path in pages)
+    assert (shown.count("Domi Wenda</a>"), [word for word in told if word in shown]) == (2, [])
+    cast.sign_in(client, cast.staff(region="91"))
+    shown = "".join(client.get(path, headers=EN).text for path in pages)
+    assert [word for word in told if word in shown] == list(told)
 
 
 @pytest.mark.parametrize(

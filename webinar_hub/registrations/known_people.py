@@ -31,10 +31,14 @@ _DIGITS = 4
 
 @dataclass(frozen=True)
 class Listed:
-    """A person with the name of their organisation, "" where they have none."""
+    """A person with the name of their organisation and their region, where the reader sees them.
+
+    Of somebody of elsewhere, who registered as being in the reader's region, neither is seen.
+    """
 
     person: Person
     organisation: str
+    region_code: str | None
 
 
 def reached(actor: Actor, person: Person) -> Reached:
@@ -135,7 +139,7 @@ class Known:
         rows = db.session.execute(
             statement.order_by(Person.name_key, Person.id).limit(size + 1)
         ).all()
-        found = [Listed(person, organisation or "") for person, organisation in rows]
+        found = [self._listed(person, organisation) for person, organisation in rows]
         if not found and not after and name_key(words):
             return Page(self._alike(words), None, alike=True)
         return cut(found, size, lambda each: each.person.key)
@@ -169,12 +173,17 @@ class Known:
         rows = db.session.execute(self._all().where(Person.id.in_(sounding))).all()
         scored = sorted(
             (
-                (likeness(words, person.name), Listed(person, organisation or ""))
+                (likeness(words, person.name), self._listed(person, organisation))
                 for person, organisation in rows
             ),
             key=_likest,
         )
         return [listed for score, listed in scored if score >= _ALIKE][:PAGE]
+
+    def _listed(self, person: Person, organisation: str | None) -> Listed:
+        if scope.within(self._actor, person.region_code):
+            return Listed(person, organisation or "", person.region_code)
+        return Listed(person, "", None)
 
     def _all(self) -> Select[Person, str | None]:
         named = select(Person, Organisation.name).outerjoin(

@@ -18,13 +18,13 @@ from webinar_hub.registrations.models import Registration
 class Card:
     """What is shown beside a person's name and addresses.
 
-    letters: whether the reader may see what was written to them.
+    own: whether they are of the reader's region, who then sees what was written to them, too.
     """
 
     affiliations: Sequence[Affiliation]
     registrations: Sequence[tuple[Registration, Turnout]]
     certificates: Sequence[Certificate]
-    letters: bool
+    own: bool
 
 
 def card(person: Person, actor: Actor) -> Card:
@@ -32,11 +32,14 @@ def card(person: Person, actor: Actor) -> Card:
 
     Organisations, registrations and certificates of other scopes are left out.
     """
+    mine = scope.within(actor, person.region_code)
     registrations = known_people.known_to(actor).registrations(person)
     turnout = turnouts([registration.id for registration in registrations])
     series = {registration.series_id for registration in registrations}
     return Card(
-        affiliations=[each for each in people.affiliations(person) if _shown(each, person, actor)],
+        affiliations=[
+            each for each in people.affiliations(person) if _shown(each, person, actor, mine=mine)
+        ],
         registrations=[
             (registration, turnout.get(registration.id, Turnout()))
             for registration in registrations
@@ -46,14 +49,12 @@ def card(person: Person, actor: Actor) -> Card:
             for each in reversed(certificates.of_person(person))
             if actor.everywhere or each.within_id in series
         ],
-        letters=scope.within(actor, person.region_code),
+        own=mine,
     )
 
 
-def _shown(affiliation: Affiliation, person: Person, actor: Actor) -> bool:
+def _shown(affiliation: Affiliation, person: Person, actor: Actor, *, mine: bool) -> bool:
     organisation = affiliation.organisation
-    return (
-        organisation.id == person.organisation_id
-        or organisation.region_code is None
-        or scope.within(actor, organisation.region_code)
-    )
+    if scope.within(actor, organisation.region_code):
+        return True
+    return mine and (organisation.id == person.organisation_id or organisation.region_code is None)
