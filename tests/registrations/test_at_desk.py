@@ -212,6 +212,22 @@ def test_nobody_is_registered_where_nobody_may_be(client: Client, cast: Cast) ->
 
 
 @pytest.mark.usefixtures("sqlite_app")
+def test_the_desk_registers_after_the_closing_date_and_is_told_of_it(
+    client: Client, cast: Cast
+) -> None:
+    cast.region("53.08")
+    meeting = cast.meeting()
+    path = f"/desk/sesi/{meeting.key}/daftar"
+    cast.sign_in(client, cast.ratna())
+    assert "Registration closed on" not in client.get(path, headers=EN).text
+    meeting.series.closes_at = soon(days=-1)
+    assert "Registration closed on" in client.get(path, headers=EN).text
+    assert client.submit(path, **TUBAGUS).status_code == 303
+    (person,) = found("Tubagus Rahman")
+    assert statuses(held_by(person)) == [SeatStatus.CONFIRMED]
+
+
+@pytest.mark.usefixtures("sqlite_app")
 def test_who_registers_runs_the_programme(client: Client, cast: Cast) -> None:
     papua = cast.secretariat("91").organisation
     meeting = cast.meeting(cast.series(cast.programme("Program Papua", owner=papua)))

@@ -24,17 +24,18 @@ def take_in(
     meeting: Meeting,
     *,
     organisation_id: int | None = None,
+    after_closing: bool = False,
     by: Actor,
     now: datetime,
 ) -> Registration:
     """Give a person a place in a session, or in all of its cohort, and write to them.
 
-    Raises RegistrationClosed and MeetingFull.
+    after_closing: also when the closing date is over. Raises RegistrationClosed and MeetingFull.
     """
     series = db.lock(Series, meeting.series_id)
     meetings = asked_with(db.lock(Meeting, meeting.id), now)
     may_register(
-        closes_at=series.closes_at,
+        closes_at=None if after_closing else series.closes_at,
         ends_at=max((each.ends_at for each in meetings), default=now),
         cancelled=any(each.cancelled_at for each in meetings),
         now=now,
@@ -69,7 +70,8 @@ def register(
     """Take somebody in whom the desk writes down; return what their seats are.
 
     As by a form the same name at the same address is the same person, of whom nothing changes.
-    Raises RegisteredAlready, RegistrationClosed, MeetingFull and LongName.
+    The closing date is for whoever registers themselves. Raises RegisteredAlready,
+    RegistrationClosed, MeetingFull and LongName.
     """
     # As every form does, the series before the person: or two would wait for each other.
     series = db.lock(Series, meeting.series_id)
@@ -87,7 +89,7 @@ def register(
     known = queries.of_person(series.id, person.id)
     if known and asked and asked <= _held(known):
         raise RegisteredAlready
-    registration = take_in(person, meeting, by=by, now=now)
+    registration = take_in(person, meeting, after_closing=True, by=by, now=now)
     if known is None:
         registration.organisation_id, registration.organisation_name = organisation_id, organisation
         registration.region_code = region_code
