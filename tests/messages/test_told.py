@@ -137,7 +137,7 @@ def test_whom_another_desk_hands_it_over_to_is_said_and_not_shown(
     assert said == [
         (
             "3 people: 1 for you to hand over, "
-            "2 handed over by the secretariat nearer to them See these messages"
+            "2 handed over by another secretariat See these messages"
         )
     ]
     assert sorted(listed(client, where)) == ["Adi Kupang", "Suparmin"]

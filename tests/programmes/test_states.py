@@ -163,6 +163,21 @@ def test_what_changed_meanwhile_is_shown_anew(client: Client, cast: Cast) -> Non
 
 
 @pytest.mark.usefixtures("sqlite_app", "ratna")
+def test_the_desk_of_a_session_says_who_sees_it(client: Client, cast: Cast) -> None:
+    in_english(client)
+    meeting = staged(cast, Meeting, State.PUBLISHED)
+    for state, word, said in (
+        (State.MEMBERS, "Members only", True),
+        (State.PUBLISHED, "Published", False),
+    ):
+        db.write(repairing.show, meeting, state, by=DIRECTOR, now=clock.now())
+        desk = client.get(f"/desk/sesi/{meeting.key}").text
+        assert (f'<span class="st wait">{word}</span>' in desk) == said
+        trail = client.get(f"/desk/sesi/{meeting.key}/terlihat").text
+        assert f'href="/desk/seri/{meeting.series.key}"' in trail
+
+
+@pytest.mark.usefixtures("sqlite_app", "ratna")
 def test_a_draft_is_deleted_from_its_page(client: Client, cast: Cast) -> None:
     meeting = cast.meeting()
     db.write(repairing.show, meeting, State.DRAFT, by=DIRECTOR, now=clock.now())

@@ -44,6 +44,25 @@ def test_a_group_gets_one_text_with_public_addresses_alone(
     )
 
 
+def test_a_secretariat_below_shares_a_session_of_the_nation(
+    sqlite_app: Flask, cast: Cast, client: Client
+) -> None:
+    cast.region("53.71")
+    meeting = cast.meeting()
+    cast.registration(cast.maria(), meeting)
+    cast.sign_in(client, cast.staff(region="53.71"))
+    session = f"/desk/sesi/{meeting.key}"
+    page = client.get(session).text
+    assert (f'href="{session}/grup"' in page, f"/k/{meeting.short}" in page) == (True, True)
+    for below in ("grup", "hitungan"):
+        page = client.get(f"{session}/{below}").text
+        links = {each.get("href", "").split("#")[0] for each in html.parse(page).iter("a")}
+        desk = {link for link in links if link.startswith("/desk/se") and link != "/desk/sesi"}
+        assert {client.get(link).status_code for link in desk} <= {200}
+        assert session in desk
+    assert "wa.me" in client.get(f"{session}/grup").text
+
+
 def test_what_is_not_public_has_no_text_for_a_group(app: Flask, cast: Cast, client: Client) -> None:
     cast.sign_in(client, cast.ratna())
     draft = cast.meeting(cast.series(cast.programme("Rancangan", state=State.DRAFT)))

@@ -18,7 +18,7 @@ def counted(receivers: Receivers) -> str:
         (
             receivers.by_others,
             _(
-                "%(number)s handed over by the secretariat nearer to them",
+                "%(number)s handed over by another secretariat",
                 number=receivers.by_others,
             ),
         ),

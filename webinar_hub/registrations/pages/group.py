@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.kit import clock
-from webinar_hub.programmes import queries
+from webinar_hub.registrations import at_desk
 from webinar_hub.web import access
 
 pages = Blueprint("group_desk", __name__, url_prefix="/desk/sesi")
@@ -14,9 +14,14 @@ pages = Blueprint("group_desk", __name__, url_prefix="/desk/sesi")
 @access.desk
 def text(key: str) -> ResponseReturnValue:
     """Show the text, which holds public addresses alone, and the way into WhatsApp."""
-    meeting = queries.seen_by(access.reading_actor()).meeting(key)
+    seen = at_desk.seen_by(access.reading_actor()).meeting(key)
+    meeting = seen.meeting
     to_come = meeting.cancelled_at is None and meeting.ends_at > clock.now()
     written = render_template("registrations/group.txt", meeting=meeting).strip()
     return render_template(
-        "registrations/group.html", meeting=meeting, text=written, to_come=to_come
+        "registrations/group.html",
+        meeting=meeting,
+        text=written,
+        to_come=to_come,
+        everybody=seen.everybody,
     )

@@ -54,5 +54,6 @@ def meeting(key: str) -> ResponseReturnValue:
         else {},
         answers=DISABILITY,
         hide=hide,
+        everybody=seen.everybody,
         people=sum(line.registered for line in lines),
     )
