@@ -13,6 +13,7 @@ _GUESTS_READ = (
     "attendance_desk.evidence",
     "attendance_desk.attendees",
     "reports_desk.meeting",
+    "group_desk.text",
 )
 """What a province sees of a session of others.
 

@@ -105,7 +105,7 @@ def _without_keys(page: str) -> str:
 @pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [
-        ("name", "", "Tulis nama Anda. Satu kata pun cukup."),
+        ("name", "", "Tulis nama. Satu kata pun cukup."),
         ("name", "0812-3456-7890", "Ini nomor atau alamat. Tulis nama di sini."),
         ("name", "\U0001f600", "Tulis nama dengan huruf, tanpa emoji."),
         ("contact", "(0380) 831-234", "Ini telepon rumah atau kantor"),
@@ -179,8 +179,8 @@ def test_the_form_takes_the_district(
         ),
         ("53", "Atambua", "“Atambua” tidak ditemukan. Pilih", ["53", "-"], "53", "53"),
         ("", "Dili", "“Dili” tidak ditemukan. Tulis", ["-"], "-", None),
-        ("53", "", "Tulis kabupaten atau kota Anda.", ["53", "-"], "53", "53"),
-        ("", "", "Tulis kabupaten atau kota Anda.", [], "-", None),
+        ("53", "", "Tulis kabupaten atau kota.", ["53", "-"], "53", "53"),
+        ("", "", "Tulis kabupaten atau kota.", [], "-", None),
     ],
 )
 def test_a_district_that_is_not_clear_is_asked_again(

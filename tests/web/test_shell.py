@@ -63,7 +63,7 @@ def test_a_plain_form_that_is_too_long_is_refused(client: Client) -> None:
 def test_a_text_of_which_nothing_is_left_is_none(client: Client, cast: Cast, name: str) -> None:
     answer = client.submit(f"/sesi/{cast.meeting().key}/daftar", **{**SITI, "name": name})
     assert answer.status_code == 422
-    assert "Tulis nama Anda. Satu kata pun cukup." in answer.text
+    assert "Tulis nama. Satu kata pun cukup." in answer.text
     assert db.session.scalar(select(func.count()).select_from(Person)) == 0
 
 

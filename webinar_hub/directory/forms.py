@@ -63,7 +63,7 @@ class AskForm(HubForm):
     PLACES: ClassVar[dict[type[Refused], str]] = {LongName: "name"}
 
     name = NameField(
-        _("Full name"), [required(_("Write your name. One word is enough.")), AtMost(160)]
+        _("Full name"), [required(_("Write the name. One word is enough.")), AtMost(160)]
     )
     email = TextField(
         _("E-mail address"), [required(_("Write your e-mail address.")), AtMost(254), email_address]

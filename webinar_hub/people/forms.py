@@ -147,7 +147,7 @@ def _offered(
 
 def _again(typed: str, exact: list[regions.RegionRow], *, offered: bool) -> str:
     if not typed:
-        return _("Write your district or city.")
+        return _("Write the district or city.")
     if len(exact) > 1:
         return _("“%(place)s” is the name of several. Choose yours.", place=typed)
     if exact:

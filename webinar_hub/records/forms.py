@@ -41,7 +41,7 @@ class CorrectForm(HomeForm):
     """Who somebody is, and where."""
 
     name = NameField(
-        _("Full name"), [required(_("Write your name. One word is enough.")), AtMost(160)]
+        _("Full name"), [required(_("Write the name. One word is enough.")), AtMost(160)]
     )
     organisation = TextField(_("Organisation"), [AtMost(200)])
 

@@ -81,7 +81,7 @@ class PersonForm(HomeForm):
     PLACES: ClassVar[dict[type[Refused], str]] = {LongName: "name", RegisteredAlready: "contact"}
 
     name = NameField(
-        _("Full name"), [required(_("Write your name. One word is enough.")), AtMost(160)]
+        _("Full name"), [required(_("Write the name. One word is enough.")), AtMost(160)]
     )
     organisation = TextField(_("Organisation"), [AtMost(200)])
     contact = ContactField(
@@ -219,7 +219,7 @@ class NameForm(HubForm):
     PLACES: ClassVar[dict[type[Refused], str]] = {TooLateToMend: "name", LongName: "name"}
 
     name = TextField(
-        _("Full name"), [required(_("Write your name. One word is enough.")), AtMost(160)]
+        _("Full name"), [required(_("Write the name. One word is enough.")), AtMost(160)]
     )
 
 

@@ -21,7 +21,7 @@ class GatherForm(HubForm):
         [required(_("Write a mobile number or an e-mail address.")), AtMost(254)],
     )
     name = NameField(
-        _("Your name in Zoom"), [required(_("Write your name. One word is enough.")), AtMost(160)]
+        _("Your name in Zoom"), [required(_("Write the name. One word is enough.")), AtMost(160)]
     )
 
     def application(self) -> Application:
