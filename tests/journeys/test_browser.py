@@ -75,3 +75,14 @@ def test_the_menu_keeps_its_order_and_buttons_below_each_other_one_width(
     assert second["y"] - first["y"] - first["height"] >= 16
     assert third["y"] - second["y"] - second["height"] >= 16
     page.close()
+
+
+def test_a_long_date_stays_beside_its_button(chromium: Browser) -> None:
+    item = '<li><strong><span class="nb">Wednesday, 30 September</span></strong><span class="st">Skipped by you</span><form><button class="btn q">Come after all</button></form></li>'
+    page = chromium.new_page(viewport={"width": 360, "height": 800})
+    page.set_content(
+        f"<!doctype html><style>{(ROOT / 'static/hub.css').read_text()}</style><main class='wrap'><ul class='rows due'>{item}</ul></main>"
+    )
+    date, button = _box(page.locator(".nb")), _box(page.locator(".btn"))
+    assert date["x"] + date["width"] <= button["x"]
+    page.close()
