@@ -115,7 +115,7 @@ def _app_on(
             url = (
                 f"sqlite:///{instance}/hub.db"
                 if kind == "sqlite"
-                else request.getfixturevalue("postgres_url")
+                else databases.patient(request.getfixturevalue("postgres_url"))
             )
             made[kind] = create_app(settings_for(instance, url))
             made[kind].test_client_class = Client

@@ -3,11 +3,12 @@
 import shutil
 import sqlite3
 import tempfile
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
-from threading import Barrier
 from typing import Any
 
 import psycopg
@@ -58,28 +59,61 @@ def without_sync(engine: Engine) -> None:
             connection.execute("PRAGMA synchronous=OFF").close()
 
 
+def patient(url: str) -> str:
+    """Return a PostgreSQL address whose connections wait for a lock as a busy machine needs it."""
+    options = {"options": "-clock_timeout=60s"}
+    return make_url(url).update_query_dict(options).render_as_string(hide_password=False)
+
+
 def let_everybody_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let any number of threads wait to write, as long as it takes."""
+    """Let any number of threads wait to write, as long as it takes on a busy machine."""
     monkeypatch.setattr(db.turns, "most", 1000)
     monkeypatch.setattr(database, "_PATIENCE", 60)
+    monkeypatch.setattr(db.engine.pool, "_timeout", 60)
+
+
+def until_one_waits() -> None:
+    """Return as soon as somebody waits for a lock of the present application's database.
+
+    On SQLite at once: whoever comes next waits before having read anything.
+    """
+    if db.engine.dialect.name == "sqlite":
+        return
+    until = time.monotonic() + 60
+    with db.engine.connect() as connection:
+        while not connection.exec_driver_sql("SELECT 1 FROM pg_locks WHERE NOT granted").first():
+            assert time.monotonic() < until
+            time.sleep(0.01)
 
 
 def without_turns(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nobody wait for a turn to write: then only the database itself keeps writers apart."""
+    let_everybody_wait(monkeypatch)
     monkeypatch.setattr(db.turns, "turn", lambda _until: nullcontext())
 
 
-def without_locks(monkeypatch: pytest.MonkeyPatch, module: object, name: str, threads: int) -> None:
-    """Take every lock away, and let each thread look by a function before any has written."""
-    everybody, look = Barrier(threads), getattr(module, name)
+def without_locks(
+    monkeypatch: pytest.MonkeyPatch, threads: int, *looks: tuple[object, str]
+) -> None:
+    """Take every lock away, and let each thread look before any has written.
 
-    def look_and_wait(wanted: object) -> object:
-        found = look(wanted)
-        everybody.wait(timeout=60)
-        return found
+    looks: by which functions of which modules; after its first each waits for all the others.
+    """
+    everybody, once = threading.Barrier(threads), threading.local()
 
-    monkeypatch.setattr(module, name, look_and_wait)
+    def waiting(look: Callable[..., object]) -> Callable[..., object]:
+        def look_and_wait(*wanted: object) -> object:
+            found = look(*wanted)
+            if not hasattr(once, "waited"):
+                once.waited = True
+                everybody.wait(timeout=60)
+            return found
+
+        return look_and_wait
+
     without_turns(monkeypatch)
+    for module, name in looks:
+        monkeypatch.setattr(module, name, waiting(getattr(module, name)))
     monkeypatch.setattr(Select, "with_for_update", lambda statement, **_: statement)
     monkeypatch.setattr(database, "_BEGIN_WRITING", "BEGIN")
     monkeypatch.setattr(database, "_TRIES", 1)

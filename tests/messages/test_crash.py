@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from tests import databases
 from tests.cast import Cast
 from tests.messages.outbox import claim, end_leases, put, put_many, rows, send, with_server
 from tests.messages.sink import Sink, mail_server
@@ -174,7 +175,10 @@ def test_a_sign_in_link_does_not_wait_for_other_letters(
     worker.kill()
 
 
-def test_eight_claim_at_once_and_none_gets_anothers(app: Flask, cast: Cast) -> None:
+def test_eight_claim_at_once_and_none_gets_anothers(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    databases.let_everybody_wait(monkeypatch)
     put_many(cast, 40)
     ready, got = threading.Barrier(8), []
 
