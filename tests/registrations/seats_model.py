@@ -70,6 +70,10 @@ class Account:
     seats: dict[tuple[int, int], Seat] = field(default_factory=dict)
     own: dict[int, Every] = field(default_factory=dict)
 
+    def first(self) -> int:
+        """Return the date that begins first, even if it was cancelled."""
+        return min(range(len(self.dates)), key=lambda each: (self.dates[each].starts, each))
+
     def taken(self, date: int) -> int:
         """Return how many places of a date are taken."""
         return sum(
@@ -155,6 +159,12 @@ class Account:
         for each in dates:
             self.ask(person, each, status if each == date else CONFIRMED, len(self.forms) - 1)
 
+    def take_in(self, person: int, date: int) -> None:
+        """Give somebody a place as the desk asks, or put them in the line."""
+        if person not in self.people:
+            self.people.append(person)
+        self.ask(person, date, CONFIRMED if self.free(date) else WAITS, None)
+
     def _row(self) -> int:
         self.rows += 1
         return self.rows
@@ -211,7 +221,15 @@ class Account:
         for (_who, date), seat in self.seats.items():
             if seat.form == number and date != form.first:
                 seat.form = None
+        self._own_places(form.person)
         self.take()
+
+    def _own_places(self, person: int) -> None:
+        """Let no unconfirmed form of somebody's give back what they take in themselves."""
+        for (who, _date), seat in self.seats.items():
+            unsure = seat.form is not None and not self.forms[seat.form].proved
+            if who == person and unsure and seat.status != CANCELLED:
+                seat.form = None
 
     def give_back(self, person: int, dates: list[int]) -> None:
         """Give seats back, and serve the next."""
@@ -236,7 +254,10 @@ class Account:
         self.give_back(person, self.live(person))
 
     def pause(self, person: int) -> None:
-        """Hold no place until the person goes on."""
+        """Hold no place until the person goes on, whatever their forms asked for."""
+        for form in self.forms:
+            if form.person == person:
+                form.every = None
         for date in self.live(person):
             self.seats[person, date].paused = True
         self.own[person].paused_at = self.now
@@ -246,6 +267,7 @@ class Account:
         """Take in every date from now on."""
         own = self.own.setdefault(person, Every(self._row(), self.now))
         own.since, own.paused_at = self.now, None
+        self._own_places(person)
         self.take()
 
     def take_again(self, person: int, date: int) -> None:

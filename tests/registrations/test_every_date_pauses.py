@@ -160,3 +160,15 @@ def test_a_cancelled_date_makes_nobody_pause(cast: Cast) -> None:
     db.write(actions.ask_whether_still_coming, every.id, now=clock.now())
     db.write(planning.cancel_meeting, next_one, reason="Banjir", by=DIRECTOR, now=clock.now())
     assert not db.write(actions.pause_next_unanswered, now=next_one.starts_at)
+
+
+def test_a_pause_ends_what_unconfirmed_forms_asked_for_before(cast: Cast) -> None:
+    series = cast.series()
+    registration = asked(cast.meeting(series), "Ani").registration
+    db.write(actions.go_on, registration, by=VISITOR, now=clock.now())
+    db.write(actions.pause, registration, by=VISITOR, now=clock.now())
+    actions.catch_up(now=clock.now())
+    plan(series, 1)
+    assert held(registration) == {1: CANCELLED}
+    later = asked(cast.meeting(series), "Ani")
+    assert held(later.registration) == {1: CANCELLED, 2: CONFIRMED, 3: CONFIRMED}

@@ -212,7 +212,8 @@ def take_again(
 def pause(registration: Registration, *, by: Actor, now: datetime) -> Registration:
     """Give back every seat in dates to come, and take none until the person goes on.
 
-    A second press changes nothing.
+    What unconfirmed forms asked for before ends, or they would take the places again. A second
+    press changes nothing.
     """
     series = db.lock(Series, registration.series_id)
     own = every_date.own(registration)
@@ -238,6 +239,10 @@ def _pause(every: EveryDate, series: Series, *, by: Actor, now: datetime) -> lis
             )
             .values(given=SeatStatus.CANCELLED)
         )
+    else:
+        of_forms = EveryDate.sent_form_id.is_not(None)
+        own = EveryDate.registration_id == every.registration_id
+        db.session.execute(delete(EveryDate).where(own, of_forms))
     db.session.flush()
     registration = db.session.get_one(Registration, every.registration_id)
     before = {"meetings": [meeting.key for meeting in meetings]}
