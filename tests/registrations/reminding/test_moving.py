@@ -78,6 +78,49 @@ def test_moved_after_it_was_sent_it_stays_and_the_new_date_has_its_own(
     ]
 
 
+def test_moved_away_and_back_just_before_it_is_written_all_the_same(
+    app: Flask, cast: Cast, to: Frozen
+) -> None:
+    meeting = thursday(cast)
+    cast.registration(cast.maria(), meeting)
+    to(hours=24.1)
+    move(meeting, timedelta(days=7))
+    move(meeting, timedelta(days=-7))
+    to(hours=24)
+    remind()
+    assert [(each.state, each.due) for each in reminders()] == [(LetterState.NEW, BEGINS - DAY)]
+
+
+def test_moved_away_and_back_while_it_waited_it_goes_all_the_same(
+    app: Flask, cast: Cast, to: Frozen
+) -> None:
+    meeting = thursday(cast)
+    cast.registration(cast.maria(), meeting)
+    to(hours=24)
+    remind()
+    move(meeting, timedelta(days=7))
+    assert states() == [LetterState.DROPPED]
+    to(hours=23.9)
+    move(meeting, timedelta(days=-7))
+    remind()
+    assert [(each.state, each.due) for each in reminders()] == [(LetterState.NEW, BEGINS - DAY)]
+
+
+def test_moved_away_and_back_after_it_was_sent_nobody_is_reminded_twice(
+    app: Flask, cast: Cast, to: Frozen
+) -> None:
+    meeting = thursday(cast)
+    cast.registration(cast.maria(), meeting)
+    to(hours=24)
+    remind()
+    [letter] = reminders()
+    db.write(lambda: setattr(db.session.get_one(Letter, letter.id), "state", LetterState.SENT))
+    move(meeting, timedelta(days=7))
+    move(meeting, timedelta(days=-7))
+    remind()
+    assert states() == [LetterState.SENT]
+
+
 def test_moved_nearer_the_letter_that_says_so_is_the_reminder(
     app: Flask, cast: Cast, to: Frozen
 ) -> None:

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from webinar_hub.kit.language import _
 from webinar_hub.kit.zones import Zone
+from webinar_hub.messages import holding
 from webinar_hub.messages.actions import post
 from webinar_hub.messages.kinds import Kind
-from webinar_hub.messages.models import Lane, Letter
+from webinar_hub.messages.models import Lane, Letter, LetterState
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.letters import facts_of, subject_of_place
 from webinar_hub.registrations.models import Registration
@@ -20,7 +21,10 @@ _SOON = timedelta(hours=1)
 def reminder(
     registration: Registration, meeting: Meeting, *, zone: Zone, due: datetime, now: datetime
 ) -> Letter:
-    """Write when a session begins, in the reader's zone first; of no use once it has begun."""
+    """Write when a session begins, in the reader's zone first; of no use once it has begun.
+
+    One that was dropped as the session moved goes after all where it is back at its time.
+    """
     facts = facts_of(
         registration,
         [meeting],
@@ -29,7 +33,7 @@ def reminder(
         soon=meeting.starts_at - now <= _SOON,
         until=meeting.starts_at.isoformat(),
     )
-    return post(
+    letter = post(
         REMINDER,
         subject=subject_of_place(registration, meeting),
         person=registration.person,
@@ -38,3 +42,6 @@ def reminder(
         language=registration.language,
         now=now,
     )
+    if letter.state is LetterState.DROPPED and not letter.reason:
+        holding.tell_anew(letter, facts, due=due, now=now)
+    return letter

@@ -24,7 +24,7 @@ def tell_moved(
     """Write to each of these people that their meetings have other times, with what they were.
 
     What they were is what the last letter said: one that is still held takes in the newer times,
-    and is dropped where all is as it was.
+    and is dropped where all is as it was. Whoever hears nothing is reminded as before.
     """
     subjects = [letters.subject_of(each) for each in places]
     waiting = {each.subject: each for each in holding.held(letters.MOVED, subjects)}
@@ -35,8 +35,8 @@ def tell_moved(
         facts = _facts(registration, own, was)
         due = told_at(_starts(own, was), now)
         holding.tell(letter, facts, partial(letters.moved, registration), due=due, now=now)
-        for seat, _meeting in now_moved:
-            seat.told_at = now
+        for seat, meeting in now_moved:
+            seat.told_at = now if has_moved(meeting, was[meeting.key]) else None
 
 
 def drop_needless(registrations: Iterable[Registration], *, now: datetime) -> None:
