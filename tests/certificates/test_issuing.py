@@ -15,6 +15,7 @@ from webinar_hub.certificates.earning import rules as earning
 from webinar_hub.certificates.earning.queries import dry_runs
 from webinar_hub.certificates.issuing import actions, rules
 from webinar_hub.certificates.models import Certificate, CertificateState, NumberLine
+from webinar_hub.history import journal
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
@@ -225,3 +226,4 @@ def test_nothing_is_replaced_by_what_is_not_earned(app: Flask, cast: Cast) -> No
         db.write(actions.replace, old, reason="ejaan", by=DIRECTOR, now=NOVEMBER)
     assert old.state == CertificateState.VALID
     assert [kind for kind, _number in letters()] == ["certificates/issued"]
+    assert old.key not in {entry.key for entry in journal.present().entries}

@@ -88,6 +88,7 @@ def revoke(certificate: Certificate, *, reason: str, by: Actor, now: datetime) -
     """
     locked = db.lock(Certificate, certificate.id)
     _withdraw(locked, reason, by, now)
+    _remember_revoked(locked)
     return locked
 
 
@@ -139,6 +140,7 @@ def replace(certificate: Certificate, *, reason: str, by: Actor, now: datetime) 
     if not made:
         raise rules.NotEarned
     old.replaced_by_id = made[0].id
+    _remember_revoked(old)
     return made[0]
 
 
@@ -168,6 +170,10 @@ def _withdraw(certificate: Certificate, reason: str, by: Actor, now: datetime) -
     registration = queries.registration_of(certificate)
     if registration is not None and certificate.person.erased_at is None:
         letters.revoked(certificate, registration, reason, now=now)
+
+
+def _remember_revoked(certificate: Certificate) -> None:
+    """Write it down for good: after every refusal, which does not take it back."""
     journal.remember(Fact.REVOKED, {certificate.key: 0})
 
 
