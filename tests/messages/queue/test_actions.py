@@ -120,6 +120,13 @@ def test_a_session_has_its_own_queue(app: Flask, cast: Cast) -> None:
     assert about_none.id in {each.id for each in queue(RATNA).coming(5)}
 
 
+def test_what_follows_a_session_is_offered_while_it_is_of_use(app: Flask, cast: Cast) -> None:
+    person = cast.person("Suparmin", phone=phone(1))
+    until = {"until": (clock.now() + timedelta(days=5)).isoformat()}
+    letter = keep(person, **of_session(days=-2), **until)
+    assert take(RATNA) == letter.id
+
+
 def test_what_is_over_replaced_or_opens_something_is_not_offered(app: Flask, cast: Cast) -> None:
     people = [cast.person(f"Orang {number}", phone=phone(number)) for number in range(7)]
     keep(people[0], **of_session(hours=-2))

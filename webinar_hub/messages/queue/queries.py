@@ -154,15 +154,16 @@ def tells_of(session: str) -> ColumnElement[bool]:
 
 
 def _of_use(now: datetime) -> ColumnElement[bool]:
-    """Return the condition that not all has begun that a letter speaks of, nor its use ended."""
+    """Return the condition that a letter's use has not ended.
+
+    Where it does not say when that is: that not all has begun that it speaks of.
+    """
     told, dated = (db.elements(Letter.facts["meetings"]) for _ in range(2))
     starts = dated.c.value["starts"].as_string()
     to_come = exists().where(db.moment(told.c.value["starts"].as_string()) > now)
     until = Letter.facts["until"].as_string()
-    return and_(
-        or_(to_come, ~exists().where(starts.is_not(None))),
-        or_(until.is_(None), db.moment(until) > now),
-    )
+    ahead = or_(to_come, ~exists().where(starts.is_not(None)))
+    return or_(db.moment(until) > now, and_(until.is_(None), ahead))
 
 
 def _number() -> ColumnElement[str | None]:
