@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from tests.cast import Cast, soon
-from tests.client import Client
+from tests.client import EN, Client
 from tests.statements import statements
 from webinar_hub.kit import clock, language, zones
 from webinar_hub.kit.db import db
@@ -182,3 +182,25 @@ def test_roles_have_words(client: Client) -> None:
     words = client.application.jinja_env.filters
     with language.reading("en"):
         assert str(words["role_word"](AppearanceRole.SIGN_INTERPRETER)) == "Sign interpreter"
+
+
+def test_a_session_is_read_in_english_as_far_as_it_has_such_texts(
+    client: Client, cast: Cast
+) -> None:
+    meeting = cast.meeting(title="Pangan pesisir")
+    meeting.description = "Dari nelayan untuk nelayan."
+    db.session.commit()
+    texts = ("Pangan pesisir", "Coastal food", meeting.description, "By fishers, for fishers.")
+
+    def read(headers: dict[str, str]) -> list[str]:
+        page = client.get(f"/sesi/{meeting.key}", headers=headers).text
+        return [text for text in texts if text in page]
+
+    assert read(EN) == [texts[0], texts[2]]
+    meeting.title_en = texts[1]
+    db.session.commit()
+    assert read(EN) == [texts[1], texts[2]]
+    meeting.description_en = texts[3]
+    db.session.commit()
+    assert read(EN) == [texts[1], texts[3]]
+    assert read({}) == [texts[0], texts[2]]
