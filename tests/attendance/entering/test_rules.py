@@ -7,6 +7,7 @@ import pytest
 from webinar_hub.attendance.entering.rules import DoorClosed, may_enter
 from webinar_hub.kit import language
 from webinar_hub.programmes.models import Meeting
+from webinar_hub.registrations.models import SeatStatus
 
 # 01:00 WIT on Friday is Thursday in the other two zones.
 STARTS = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
@@ -20,7 +21,7 @@ OPENING = (
 def ask(
     now: datetime,
     *,
-    confirmed: bool = True,
+    standing: SeatStatus = SeatStatus.CONFIRMED,
     join_link: str = "https://zoom.example/j/1",
     cancelled: bool = False,
 ) -> None:
@@ -31,7 +32,7 @@ def ask(
         cancelled_at=STARTS if cancelled else None,
         join_link=join_link,
     )
-    may_enter(meeting, confirmed=confirmed, now=now)
+    may_enter(meeting, standing=standing, now=now)
 
 
 @pytest.mark.parametrize(
@@ -51,8 +52,12 @@ def test_the_door_is_open_from_half_an_hour_before_to_the_end(now: datetime) -> 
         ({"now": ENDS}, "This session is over."),
         ({"now": STARTS, "cancelled": True}, "This session was cancelled."),
         (
-            {"now": STARTS, "confirmed": False},
+            {"now": STARTS, "standing": SeatStatus.WAITLISTED},
             "You are on the waiting list of this session. We write to you as soon as a place is free.",
+        ),
+        (
+            {"now": STARTS, "standing": SeatStatus.OFFERED},
+            "The place is kept for you for a while. Answer on your own page: its link is in our message.",
         ),
         (
             {"now": STARTS, "join_link": ""},

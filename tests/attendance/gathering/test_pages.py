@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.attendance.gathering.hurried import MARIA
 from tests.cast import Cast
@@ -15,7 +15,7 @@ from tests.statements import statements
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.programmes.models import Meeting, State
-from webinar_hub.registrations.models import SentForm
+from webinar_hub.registrations.models import Seat, SeatStatus, SentForm
 from webinar_hub.web.models import Attempts
 
 ROOM = "https://zoom.example/j/123"
@@ -166,6 +166,19 @@ def test_where_the_room_is_full_the_live_stream_is_offered_with_the_code(
     page = shown(client, meeting.short)
     assert STREAM in hrefs(page)
     assert 'name="contact"' not in page
+
+
+def test_whoever_has_an_offer_reads_so_and_not_that_they_wait(
+    sqlite_app: Flask, client: Client, cast: Cast
+) -> None:
+    meeting = running(cast, capacity=0)
+    way_in = client.submit(f"/k/{meeting.short}", **TYPED).location
+    db.session.execute(update(Seat).values(status=SeatStatus.OFFERED))
+    db.session.commit()
+    page = client.get(way_in, headers=EN).text
+    assert "A place became free for you" in page
+    assert "The place is kept for you for a while." in page
+    assert "waiting list" not in page
 
 
 @pytest.mark.parametrize("beside", [True, False])

@@ -10,7 +10,7 @@ from webinar_hub.kit.db import db
 from webinar_hub.kit.language import _
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.every_date import actions as every_date
-from webinar_hub.registrations.models import FormDate, Seat, SeatStatus, SentForm
+from webinar_hub.registrations.models import FormDate, Seat, SentForm
 
 PRESSED = _("Pressed “Join” on the personal page")
 
@@ -21,7 +21,7 @@ def enter(registration_id: int, meeting_key: str, *, now: datetime) -> Meeting:
     Raises NotFound without a seat, DoorClosed outside the hours or without a place.
     """
     seat = queries.seat_in(registration_id, meeting_key)
-    rules.may_enter(seat.meeting, confirmed=seat.status is SeatStatus.CONFIRMED, now=now)
+    rules.may_enter(seat.meeting, standing=seat.status, now=now)
     _note_press(seat, now=now)
     return seat.meeting
 
@@ -33,7 +33,7 @@ def enter_by_form(form: SentForm, meeting_key: str, *, now: datetime) -> Meeting
     without a place.
     """
     date, standing = queries.asked_by(form, meeting_key)
-    rules.may_enter(date.meeting, confirmed=standing is SeatStatus.CONFIRMED, now=now)
+    rules.may_enter(date.meeting, standing=standing, now=now)
     note_press(form, date, now=now)
     return date.meeting
 

@@ -6,18 +6,28 @@ from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import Sentence, _
 from webinar_hub.kit.zones import Zone, long_date, three_times
 from webinar_hub.programmes.models import Meeting
+from webinar_hub.registrations.models import SeatStatus
+
+_WITHOUT_PLACE = {
+    SeatStatus.OFFERED: _(
+        "The place is kept for you for a while. Answer on your own page: its link is in our message."
+    ),
+    SeatStatus.WAITLISTED: _(
+        "You are on the waiting list of this session. We write to you as soon as a place is free."
+    ),
+}
 
 
 class DoorClosed(Refused):
     """The way in is not open: too early, over, cancelled, or not for this seat."""
 
 
-def may_enter(meeting: Meeting, *, confirmed: bool, now: datetime) -> None:
+def may_enter(meeting: Meeting, *, standing: SeatStatus, now: datetime) -> None:
     """Raise DoorClosed, saying why, unless a confirmed seat asks while the door is open.
 
     It opens half an hour before the start and closes at the end.
     """
-    if sentence := _why_not(meeting, confirmed=confirmed, now=now):
+    if sentence := _why_not(meeting, standing=standing, now=now):
         raise DoorClosed(sentence)
 
 
@@ -45,11 +55,9 @@ def _why_shut(meeting: Meeting, *, now: datetime) -> Sentence | None:
     return None
 
 
-def _why_not(meeting: Meeting, *, confirmed: bool, now: datetime) -> Sentence | None:
-    if meeting.cancelled_at is None and not confirmed:
-        return _(
-            "You are on the waiting list of this session. We write to you as soon as a place is free."
-        )
+def _why_not(meeting: Meeting, *, standing: SeatStatus, now: datetime) -> Sentence | None:
+    if meeting.cancelled_at is None and standing in _WITHOUT_PLACE:
+        return _WITHOUT_PLACE[standing]
     if sentence := _why_shut(meeting, now=now):
         return sentence
     if not meeting.join_link:

@@ -27,7 +27,7 @@ def enter(link: str, key: str) -> ResponseReturnValue:
         name=f"{registration.code} {registration.person.name}",
         code=registration.code,
         meeting=meeting,
-        seated=True,
+        standing=SeatStatus.CONFIRMED,
         back=url_for("home.mine", link=link),
         complete=None,
     )
@@ -55,7 +55,7 @@ def come_in(link: str, key: str) -> ResponseReturnValue:
         name=f"{form.code} {split_titles(form.name).name}",
         code=form.code,
         meeting=date.meeting,
-        seated=standing is SeatStatus.CONFIRMED,
+        standing=standing,
         back=done,
         complete=url_for("completing.complete", link=link)
         if form.open and not (form.organisation_name and form.region_code)

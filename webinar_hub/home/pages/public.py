@@ -27,7 +27,7 @@ from webinar_hub.registrations import needs
 from webinar_hub.registrations import queries as registrations
 from webinar_hub.registrations.every_date import queries as every_date
 from webinar_hub.registrations.forms import NameForm, NeedForm
-from webinar_hub.registrations.models import Registration, SentForm
+from webinar_hub.registrations.models import Registration, SeatStatus, SentForm
 from webinar_hub.registrations.offering import queries as offering
 from webinar_hub.registrations.proof import actions as proof
 from webinar_hub.registrations.proof import queries as sent_forms
@@ -241,11 +241,17 @@ def not_me(link: str) -> ResponseReturnValue:
     )
 
 
+_SEATS = {
+    rules.PlaceState.EXPECTED: SeatStatus.CONFIRMED,
+    rules.PlaceState.OFFERED: SeatStatus.OFFERED,
+}
+
+
 def _shut(place: Place) -> Sentence | None:
     """Return why somebody cannot go in now, None where they can."""
+    seat = _SEATS.get(place.standing, SeatStatus.WAITLISTED)
     try:
-        confirmed = place.standing is rules.PlaceState.EXPECTED
-        door.may_enter(place.meeting, confirmed=confirmed, now=clock.now())
+        door.may_enter(place.meeting, standing=seat, now=clock.now())
     except door.DoorClosed as refusal:
         return refusal.sentence
     return None
