@@ -1,22 +1,28 @@
 """A secretariat registers somebody, and cancels their places with a reason."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from tests.cast import Cast, acting, soon
 from tests.client import EN, Client
+from tests.registrations.every_week import asked
 from webinar_hub.history.models import Entry
 from webinar_hub.kit import clock
+from webinar_hub.kit.actor import VISITOR
 from webinar_hub.kit.db import db
 from webinar_hub.messages import rendering
 from webinar_hub.messages.models import Letter
 from webinar_hub.people.models import Person, Role
 from webinar_hub.programmes.models import Meeting, State
 from webinar_hub.registrations.models import Registration, Seat, SeatStatus
+from webinar_hub.registrations.standing import actions as standing
 from webinar_hub.registrations.taking_in import actions as taking_in
 from webinar_hub.registrations.taking_in.rules import RegisteredAlready
 
+BY_HERSELF: dict[str, Any] = {"by": VISITOR, "now": clock.now()}
 REASON = "Ia menelepon: pindah tugas."
 
 
@@ -67,6 +73,23 @@ def test_a_cancelled_place_goes_to_the_next_in_line(app: Flask, client: Client, 
     assert client.submit(path, dates="all", reason=REASON).status_code == 303
     db.session.expire_all()
     assert (statuses(held), held.stands) == ([SeatStatus.CANCELLED] * 2, False)
+
+
+def test_whoever_stood_for_every_date_without_a_place_reads_why_it_ended(
+    sqlite_app: Flask, client: Client, cast: Cast
+) -> None:
+    registration = asked(cast.meeting(), proved=True).registration
+    db.write(standing.leave, registration, registration.seats[0].meeting_id, **BY_HERSELF)
+    cast.sign_in(client, cast.ratna())
+    path = f"/desk/pendaftaran/{registration.key}/batal"
+    assert client.submit(path, dates="all", reason=REASON).status_code == 303
+    letter = db.session.scalars(select(Letter).order_by(Letter.id.desc())).first()
+    assert letter is not None
+    db.session.refresh(letter, ["person"])
+    said = rendering.write(letter, sqlite_app.extensions["settings"], cast.links)
+    assert said.subject == "The secretariat has ended your registration: Semidaring Multisektor"
+    assert REASON in said.text
+    assert not said.meetings
 
 
 @pytest.mark.usefixtures("sqlite_app")

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Integer, case, func, or_, select, type_coe
 from webinar_hub.kit import zones
 from webinar_hub.kit.db import db
 from webinar_hub.messages import kinds, rules
+from webinar_hub.messages.letters import TOGETHER
 from webinar_hub.messages.models import Lane, Letter, LetterState
 from webinar_hub.people.models import Person
 
@@ -24,16 +25,23 @@ class Rank(IntEnum):
 
     KEYS = 0
     CHANGES = 1
-    REMINDERS = 2
-    REST = 3
+    FORMS = 2
+    REMINDERS = 3
+    REST = 4
 
 
 def rank() -> ColumnElement[int]:
-    """Return the rank of a letter: in the lane of changes, what is no service comes after."""
+    """Return the rank of a letter.
+
+    In the lane of changes what anonymous forms cause comes after, then what is no service: whoever
+    fills in forms uses up nobody's word that a session is cancelled.
+    """
     service = Letter.kind.in_(kinds.names_where(lambda kind: kind.service))
+    by_form = Letter.mailbox.is_not(None) | (Letter.kind == TOGETHER)
     number = case(
         (Letter.lane == Lane.KEYS, Rank.KEYS.value),
         (Letter.lane == Lane.REST, Rank.REST.value),
+        (service & by_form, Rank.FORMS.value),
         (service, Rank.CHANGES.value),
         else_=Rank.REMINDERS.value,
     )

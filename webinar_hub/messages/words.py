@@ -33,6 +33,7 @@ def counted(receivers: Receivers) -> str:
 RANKS: dict[Rank, Sentence] = {
     Rank.KEYS: _("sign-in links and codes"),
     Rank.CHANGES: _("confirmations and changes"),
+    Rank.FORMS: _("confirmations of forms"),
     Rank.REMINDERS: _("reminders"),
     Rank.REST: _("the rest"),
 }

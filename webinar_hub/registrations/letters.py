@@ -131,7 +131,10 @@ def promoted(registration: Registration, meetings: Iterable[Meeting], *, now: da
 def left(
     registration: Registration, meetings: Iterable[Meeting], *, reason: str = "", now: datetime
 ) -> Letter:
-    """Write that the seats were given back; with a reason, that the secretariat did so."""
+    """Write that the seats were given back; with a reason, that the secretariat did so.
+
+    Without a meeting: that they take in no date any more.
+    """
     more = {"reason": reason} if reason else {}
     facts = facts_of(registration, meetings, calendar="CANCEL", **more)
     return _write(LEFT, registration, facts, now)

@@ -70,6 +70,8 @@ def leave(
     if going:
         meetings = [seat.meeting for seat in going]
         _left(registration, meetings, series, reason=reason, by=by, now=now)
+    elif reason:
+        letters.left(registration, [], reason=reason, now=now)
     return registration
 
 
