@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
-import flask_migrate
 from sqlalchemy import Engine, create_engine
 from sqlalchemy import text as sql
 
@@ -24,6 +23,7 @@ from tests.cast import Cast
 from tests.conftest import settings_for
 from tests.journeys.hub import Hub
 from tests.ports import free_port
+from webinar_hub import migrations
 from webinar_hub.accounts.models import Account
 from webinar_hub.app import create_app
 from webinar_hub.kit import clock
@@ -55,7 +55,7 @@ def _fill(folder: Path, url: str) -> dict[str, tuple[str, Callable[[str], dict[s
     """
     app = create_app(settings_for(folder, url))
     with app.app_context():
-        flask_migrate.upgrade()
+        migrations.upgrade()
         cast = Cast(app.extensions["links"])
         pelita, now = cast.pelita(), clock.now()
         # It runs all the time that measuring takes.

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import flask_migrate
 from flask import Flask
 from sqlalchemy import Engine
 
@@ -21,6 +20,7 @@ from bench.visitor import Visitor, milliseconds
 from tests import databases
 from tests.cast import Cast, soon
 from tests.ports import free_port
+from webinar_hub import migrations
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Appearance, AppearanceRole
@@ -138,7 +138,7 @@ def measure(database: str, url: str, instance: Path) -> None:
     """Print the table of one database."""
     hub = application("hub", instance, url)
     with hub.app_context():
-        flask_migrate.upgrade()
+        migrations.upgrade()
         key, engine = fill(hub), db.engine
         db.session.remove()
     bare = application("bare", instance, url)

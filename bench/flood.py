@@ -17,7 +17,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlencode
 
-import flask_migrate
 from flask import Flask
 from sqlalchemy import func, insert, select, update
 
@@ -29,6 +28,7 @@ from tests.conftest import settings_for
 from tests.journeys.hub import Hub
 from tests.messages.sink import Sink, mail_server
 from tests.ports import free_port
+from webinar_hub import migrations
 from webinar_hub.app import create_app
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
@@ -213,7 +213,7 @@ def measure(database: str, instance: Path, url: str) -> None:
         hub.command("init")
         app = create_app(settings_for(instance, url))
         with app.app_context():
-            flask_migrate.upgrade()
+            migrations.upgrade()
             key = fill(app)
             _fill_outbox(Cast(app.extensions["links"]))
             db.session.remove()

@@ -14,7 +14,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
-import flask_migrate
 import psycopg
 
 from bench.beside import fill
@@ -23,6 +22,7 @@ from tests import databases
 from tests.conftest import settings_for
 from tests.journeys.hub import Hub
 from tests.ports import free_port
+from webinar_hub import migrations
 from webinar_hub.app import create_app
 from webinar_hub.kit.db import db
 
@@ -140,7 +140,7 @@ def _measured(database: str, instance: Path, url: str, lock: Callable[[], None])
     hub.command("init")
     app = create_app(settings_for(instance, url))
     with app.app_context():
-        flask_migrate.upgrade()
+        migrations.upgrade()
         key = fill(app)
         db.session.remove()
         db.engine.dispose()

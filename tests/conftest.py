@@ -8,7 +8,6 @@ from contextlib import ExitStack, nullcontext
 from pathlib import Path
 from typing import Any
 
-import flask_migrate
 import hypothesis
 import pytest
 from babel.messages.mofile import write_mo
@@ -18,6 +17,7 @@ from flask import Flask
 from tests import databases
 from tests.cast import Cast
 from tests.client import Client
+from webinar_hub import migrations
 from webinar_hub.app import create_app
 from webinar_hub.config import ROOT, Settings
 from webinar_hub.kit.db import db
@@ -121,7 +121,7 @@ def _app_on(
             made[kind].test_client_class = Client
             with made[kind].app_context():
                 databases.without_sync(db.engine)
-                flask_migrate.upgrade()
+                migrations.upgrade()
         return made[kind]
 
     return app_on

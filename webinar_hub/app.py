@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask
 from flask_compress import Compress
-from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 
 from webinar_hub import config
@@ -58,8 +57,6 @@ ROOMS = (
 )
 """Every room, in the order in which a copy of somebody's data goes through them."""
 
-MIGRATIONS = config.ROOT / "webinar_hub" / "migrations"
-
 SHOWN_AGAIN = (
     "webinar_hub.registrations.pages.public.join_meeting",
     "webinar_hub.registrations.pages.public.join_series",
@@ -94,7 +91,6 @@ def create_app(settings: Settings) -> Flask:
     db.extension.init_app(app)
     with app.app_context():
         db.prepare(settings.most_waiting)
-    Migrate(app, db.extension, directory=str(MIGRATIONS), render_as_batch=True)
     shell.attach(app, settings, network.known_as)
     # Before the check against forgery, which reads the whole form.
     size.attach(app)

@@ -5,21 +5,24 @@ import os
 import socket
 import sys
 from collections.abc import Callable
-
-from flask import Flask
-from sqlalchemy.exc import DatabaseError
+from typing import TYPE_CHECKING
 
 from webinar_hub import config
-from webinar_hub.backups.contents import Stopped
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import machine
-from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import Refused
 from webinar_hub.supervisor import supervise
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
 def said(work: Callable[[], int]) -> int:
     """Do something and return its exit status; what stops it is said in one sentence."""
+    from sqlalchemy.exc import DatabaseError
+
+    from webinar_hub.backups.contents import Stopped
+    from webinar_hub.kit.errors import Refused
+
     try:
         return work()
     except (config.Misconfigured, Stopped, Refused) as problem:
@@ -57,7 +60,7 @@ def restore(given: argparse.Namespace) -> int:
     )
 
 
-def _opened(*, checked: bool = True) -> Flask:
+def _opened(*, checked: bool = True) -> "Flask":
     # The whole application takes a second to import: only what needs it waits for it.
     from webinar_hub import opening
 
@@ -78,6 +81,7 @@ def init(given: argparse.Namespace) -> int:
     )
     if given.admin:
         from webinar_hub.accounts.machine import begin
+        from webinar_hub.kit.db import db
         from webinar_hub.web.shell import settings
 
         upgrade(given)
@@ -149,7 +153,7 @@ def _print_address(given: argparse.Namespace) -> None:
     print(f"Webinar Hub is at {config.load().public_url} (port {given.port})", flush=True)
 
 
-def _serve_at(app: Flask, door: socket.socket, *, processes: int) -> int:
+def _serve_at(app: "Flask", door: socket.socket, *, processes: int) -> int:
     """Be one of several web processes at a socket."""
     from webinar_hub import server
     from webinar_hub.accounts.proving import passwords
@@ -169,6 +173,7 @@ def worker(_given: argparse.Namespace) -> int:
 def run(given: argparse.Namespace) -> int:
     """Start web and worker, start each again when it ends, pass SIGTERM on to all."""
     from webinar_hub import server
+    from webinar_hub.kit.db import db
 
     # Before the processes are there: whoever asks while one of them is started again waits, and is
     # not sent away.
@@ -228,6 +233,7 @@ def _set_up_demo() -> None:
 
 def _print_sign_ins() -> None:
     from webinar_hub.accounts.machine import demo_sign_ins
+    from webinar_hub.kit.db import db
 
     app = _opened()
     with app.app_context():
@@ -241,6 +247,7 @@ def _print_sign_ins() -> None:
 
 def print_sign_in_link(given: argparse.Namespace) -> int:
     from webinar_hub.accounts.machine import sign_in_link
+    from webinar_hub.kit.db import db
 
     with _opened().app_context():
         made = db.write(sign_in_link, given.email, by=machine("sign-in-link"), now=clock.now())
@@ -250,6 +257,7 @@ def print_sign_in_link(given: argparse.Namespace) -> int:
 
 def let_set_up_second_step_anew(given: argparse.Namespace) -> int:
     from webinar_hub.accounts.machine import reset_second_step
+    from webinar_hub.kit.db import db
 
     with _opened().app_context():
         db.write(reset_second_step, given.email, by=machine("reset-second-factor"), now=clock.now())
@@ -289,6 +297,7 @@ def print_feed(given: argparse.Namespace) -> int:
 
 
 def clock_is_right(_given: argparse.Namespace) -> int:
+    from webinar_hub.kit.db import db
     from webinar_hub.web import runs
 
     now = clock.now()

@@ -10,15 +10,13 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import ProxyHandler, Request, build_opener
 
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import func, inspect, select, text
 
+from webinar_hub import migrations
 from webinar_hub.accounts.models import Account
 from webinar_hub.accounts.rules import DEMO_ADDRESSES
 from webinar_hub.backups import nightly
-from webinar_hub.config import ROOT, Settings, debugging
+from webinar_hub.config import Settings, debugging
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import Base, db
 from webinar_hub.messages.models import Letter, LetterState
@@ -29,6 +27,7 @@ from webinar_hub.web.models import Arrival
 from webinar_hub.web.proxies import Proxies
 from webinar_hub.web.shell import links
 
+_STEP = "SELECT version_num FROM alembic_version"
 _LOW_DISK = 500 * 1024 * 1024
 _ANSWER_SECONDS = 10
 
@@ -36,13 +35,11 @@ _ANSWER_SECONDS = 10
 def schema_problem() -> str | None:
     """Return a sentence where the database's tables are not those of this version, else None."""
     with db.engine.connect() as connection:
-        present = MigrationContext.configure(connection).get_current_revision()
-        found = list(inspect(connection).get_multi_columns().items())
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "webinar_hub" / "migrations"))
-    wanted = ScriptDirectory.from_config(config).get_current_head()
-    if present == wanted:
-        return _other_state({name: {each["name"] for each in rows} for (_, name), rows in found})
+        read = inspect(connection).get_multi_columns().items()
+        found = {name: {each["name"] for each in rows} for (_, name), rows in read}
+        present = connection.scalar(text(_STEP)) if "alembic_version" in found else None
+    if present == (wanted := migrations.last()):
+        return _other_state(found)
     return f"The database is at version {present or 'none'} and this program needs {wanted}. Run `python -m webinar_hub upgrade`."
 
 

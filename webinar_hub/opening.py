@@ -3,17 +3,18 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import flask_migrate
 from flask import Flask
 
-from webinar_hub import config, doctor
-from webinar_hub.app import MIGRATIONS, create_app
+from webinar_hub import config, doctor, migrations
+from webinar_hub.app import create_app
 from webinar_hub.backups import running
 from webinar_hub.backups.contents import Stopped
 from webinar_hub.kit import language
 from webinar_hub.kit.db import db
 from webinar_hub.network import sectors
 from webinar_hub.network.actions import load_regions
+
+_UNKNOWN = "The tables are of a version that this one does not know: use that one, or a newer one."
 
 
 def application(*, checked: bool = True) -> Flask:
@@ -42,8 +43,16 @@ def refuse_other_tables(settings: config.Settings) -> None:
 
 
 def bring_up_to_date() -> None:
-    """Bring the tables to this version, with the regions and sectors that belong to it."""
-    flask_migrate.upgrade(directory=str(MIGRATIONS))
+    """Bring the tables to this version, with the regions and sectors that belong to it.
+
+    Raises Misconfigured where they are of a version that this one does not know.
+    """
+    from alembic.util import CommandError
+
+    try:
+        migrations.upgrade()
+    except CommandError:
+        raise config.Misconfigured(_UNKNOWN) from None
     db.write(load_regions)
     db.write(sectors.load)
 
@@ -57,10 +66,8 @@ def open_at(settings: config.Settings) -> Iterator[Flask]:
             bring_up_to_date()
             refuse_other_tables(settings)
             yield app
-        except SystemExit:
-            raise Stopped(
-                "The backup's tables are of a version that this one does not know."
-            ) from None
+        except config.Misconfigured as problem:
+            raise Stopped(str(problem)) from None
         finally:
             db.session.remove()
             db.engine.dispose()

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import flask_migrate
 import psutil
 from sqlalchemy import func, select
 
@@ -19,6 +18,7 @@ from tests.conftest import settings_for
 from tests.journeys.hub import Hub
 from tests.messages.sink import Sink, mail_server
 from tests.ports import free_port
+from webinar_hub import migrations
 from webinar_hub.app import create_app
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
@@ -77,7 +77,7 @@ def over(instance: Path, url: str, people: int, seconds: float) -> Iterator[Run]
         hub.command("init")
         app = create_app(settings_for(instance, url))
         with app.app_context():
-            flask_migrate.upgrade()
+            migrations.upgrade()
             places = {"today": people * 2 // 5, "next_date": people // 10}
             set_up = stage.set_up(app, coming, **places)
             db.session.remove()

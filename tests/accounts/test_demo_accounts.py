@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import flask_migrate
 import pytest
 from flask import Flask
 
 from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import settings_for
-from webinar_hub import doctor
+from webinar_hub import doctor, migrations
 from webinar_hub.accounts import actions, letters, queries, rules
 from webinar_hub.app import create_app
 from webinar_hub.kit import clock
@@ -45,7 +44,7 @@ def in_use(tmp_path: Path) -> Iterator[Flask]:
     )
     app.test_client_class = Client
     with app.app_context():
-        flask_migrate.upgrade()
+        migrations.upgrade()
         yield app
         db.session.remove()
         db.engine.dispose()

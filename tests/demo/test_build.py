@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import flask_migrate
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -14,7 +13,7 @@ from sqlalchemy import func, select
 from tests import databases
 from tests.conftest import DATABASES, LONG, settings_for
 from tests.databases import count
-from webinar_hub import cli, config
+from webinar_hub import cli, config, migrations
 from webinar_hub.accounts.machine import demo_sign_ins
 from webinar_hub.app import create_app
 from webinar_hub.attendance.matching.queries import groups
@@ -63,7 +62,7 @@ def demo(
         url = databases.another_database(request.getfixturevalue("postgres_url"), "demo")
     app = create_app(settings_for(instance, url))
     with app.app_context():
-        flask_migrate.upgrade()
+        migrations.upgrade()
         db.write(load_regions)
         db.write(sectors.load)
         assert is_empty()

@@ -25,12 +25,11 @@ def methods(rule: Rule) -> list[str]:
 
 
 def _bring_up_to_date(*, anew: bool) -> None:
-    import flask_migrate
-
     from tests.cast import Cast
     from tests.client import Client
     from tests.conftest import settings_for
     from tests.house import matrix, parts, table
+    from webinar_hub import migrations
     from webinar_hub.app import create_app
 
     heads, known = table.read()
@@ -44,7 +43,7 @@ def _bring_up_to_date(*, anew: bool) -> None:
             table.write(list(known.values()))
             return
         with app.app_context():
-            flask_migrate.upgrade()
+            migrations.upgrade()
             house = matrix.open_house(app, Cast(app.extensions["links"]))
             table.write(table.propose(house, known))
 

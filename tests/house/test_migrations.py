@@ -5,17 +5,18 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
-import flask_migrate
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import Column, Engine, Enum, TypeDecorator, func, inspect, select
 
 import webinar_hub.schema  # noqa: F401
 from tests import databases
 from tests.migrations import released
-from webinar_hub.config import ROOT
+from webinar_hub import migrations
 from webinar_hub.kit import db as database
 from webinar_hub.kit.db import Base, db
 
@@ -44,7 +45,6 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         SQLALCHEMY_DATABASE_URI=url, SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(url)
     )
     db.extension.init_app(app)
-    flask_migrate.Migrate(app, db.extension, directory=str(ROOT / "webinar_hub" / "migrations"))
     with app.app_context():
         database.prepare_engine(db.engine)
         yield db.engine
@@ -53,10 +53,14 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 
 def test_the_last_step_equals_the_models(engine: Engine) -> None:
-    flask_migrate.upgrade()
+    migrations.upgrade()
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_last_step_is_known_by_its_file() -> None:
+    assert migrations.last() == ScriptDirectory.from_config(migrations.config()).get_current_head()
 
 
 @pytest.mark.parametrize("step", released.steps(), ids=lambda step: f"{step.version}-{step.name}")
@@ -99,16 +103,16 @@ def _counts(engine: Engine) -> dict[str, int]:
 
 
 def test_steps_go_down_and_up_over_filled_tables(engine: Engine) -> None:
-    flask_migrate.upgrade()
+    migrations.upgrade()
     assert set(_fill(engine).values()) == {1}
-    flask_migrate.downgrade(revision="base")
+    command.downgrade(migrations.config(), "base")
     assert set(inspect(engine).get_table_names()) == {"alembic_version"}
-    flask_migrate.upgrade()
+    migrations.upgrade()
     assert set(_counts(engine).values()) == {0}
 
 
 def test_the_last_step_keeps_every_row_on_its_way_up(engine: Engine) -> None:
-    flask_migrate.upgrade()
+    migrations.upgrade()
     before = _fill(engine)
-    flask_migrate.upgrade()
+    migrations.upgrade()
     assert _counts(engine) == before

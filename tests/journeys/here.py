@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import flask_migrate
 import pytest
 from flask import Flask
 from werkzeug.serving import make_server
@@ -16,6 +15,7 @@ from tests import by_itself, databases
 from tests.cast import Cast
 from tests.conftest import settings_for
 from tests.ports import free_port
+from webinar_hub import migrations
 from webinar_hub.app import create_app
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
@@ -54,7 +54,7 @@ def hub_here(folder: Path, at: datetime, **settings: object) -> Iterator[Here]:
         hub.app = create_app(settings_for(folder, base, public_url=url, **settings))
         with hub.app.app_context():
             databases.without_sync(db.engine)
-            flask_migrate.upgrade()
+            migrations.upgrade()
             server = make_server("127.0.0.1", port, hub.app, threaded=True)
             serving = threading.Thread(target=server.serve_forever)
             serving.start()

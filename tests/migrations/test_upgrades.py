@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-import flask_migrate
 import pytest
 from flask import Flask
 from markupsafe import escape
@@ -15,7 +14,7 @@ from tests.cast import Cast
 from tests.client import Client
 from tests.conftest import DATABASES, settings_for
 from tests.migrations import released
-from webinar_hub import opening
+from webinar_hub import migrations, opening
 from webinar_hub.app import create_app
 from webinar_hub.attendance.models import Report
 from webinar_hub.certificates.models import Certificate
@@ -58,7 +57,7 @@ def upgraded(
     forget_known()
     with app.app_context():
         databases.without_sync(db.engine)
-        flask_migrate.upgrade(revision=released.last_step(version))
+        migrations.upgrade(released.last_step(version))
         released.load(db.engine, version)
         before = {each.table: len(each.rows) for each in released.rows(version)}
         opening.bring_up_to_date()

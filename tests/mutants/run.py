@@ -18,7 +18,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import flask_migrate
 from flask import Flask
 
 from tests.cast import Cast
@@ -27,6 +26,7 @@ from tests.conftest import settings_for
 from tests.house import matrix, table, verdicts, ways
 from tests.house.matrix import Found, House, Row
 from tests.mutants import plugin, sites, switch
+from webinar_hub import migrations
 from webinar_hub.app import create_app
 from webinar_hub.web.access import Mark
 
@@ -141,7 +141,7 @@ def _made(folder: Path) -> Flask:
     app = create_app(settings_for(folder, f"sqlite:///{folder}/hub.db"))
     app.test_client_class = Client
     with app.app_context():
-        flask_migrate.upgrade()
+        migrations.upgrade()
     return app
 
 

@@ -11,13 +11,14 @@ import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any, LiteralString
+from typing import IO, TYPE_CHECKING, Any, LiteralString
 
-import psycopg
-from psycopg import sql
 from sqlalchemy import URL, make_url
 
 from webinar_hub.backups.contents import Stopped
+
+if TYPE_CHECKING:
+    import psycopg
 
 _BESIDE: LiteralString = "restoring"
 _BEFORE = f"""
@@ -45,6 +46,8 @@ def size(url: str) -> int:
 
 def copy(url: str, into: Path) -> tuple[str, dict[str, int]]:
     """Write the tables, as they are at one moment, into a new file; return revision and rows."""
+    from psycopg import sql
+
     into.touch(mode=0o600)
     with _opened(url) as connection:
         dump = _program("pg_dump", connection.info.server_version // 10_000)
@@ -127,7 +130,9 @@ def replace(url: str) -> None:
         connection.execute(_EXCHANGE)
 
 
-def _opened(url: str) -> psycopg.Connection[tuple[Any, ...]]:
+def _opened(url: str) -> "psycopg.Connection[tuple[Any, ...]]":
+    import psycopg
+
     try:
         return psycopg.connect(_address(url).render_as_string(hide_password=False))
     except psycopg.OperationalError as problem:
@@ -138,7 +143,7 @@ def _address(url: str) -> URL:
     return make_url(url).set(drivername="postgresql")
 
 
-def _one(connection: psycopg.Connection[tuple[Any, ...]], statement: LiteralString) -> str:
+def _one(connection: "psycopg.Connection[tuple[Any, ...]]", statement: LiteralString) -> str:
     [[found]] = connection.execute(statement).fetchall()
     return str(found)
 

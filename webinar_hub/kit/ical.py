@@ -9,12 +9,13 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vCalAddress, vDuration, vText, vUri
-
 from webinar_hub.kit.text import clean, clean_lines
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event, vCalAddress
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ def write_feed(
 
     refresh: how often a client should ask again. There is no METHOD: a feed is not a message.
     """
+    from icalendar import vDuration, vText, vUri
+
     calendar = _calendar(prodid)
     for key in ("NAME", "X-WR-CALNAME"):
         calendar.add(key, vText(_line(name)))
@@ -97,7 +100,9 @@ def write_invitation(
     return bytes(calendar.to_ical())
 
 
-def _calendar(prodid: str) -> Calendar:
+def _calendar(prodid: str) -> "Calendar":
+    from icalendar import Calendar, vText
+
     calendar = Calendar()
     calendar.add("PRODID", vText(_line(prodid)))
     calendar.add("VERSION", "2.0")
@@ -105,7 +110,9 @@ def _calendar(prodid: str) -> Calendar:
     return calendar
 
 
-def _event(entry: CalendarEntry, zone: tzinfo) -> Event:
+def _event(entry: CalendarEntry, zone: tzinfo) -> "Event":
+    from icalendar import Event, vText, vUri
+
     event = Event()
     event.add("UID", vText(_line(entry.uid)))
     event.add("SEQUENCE", entry.sequence)
@@ -126,7 +133,9 @@ def _event(entry: CalendarEntry, zone: tzinfo) -> Event:
     return event
 
 
-def _who(name: str, email: str) -> vCalAddress:
+def _who(name: str, email: str) -> "vCalAddress":
+    from icalendar import vCalAddress
+
     who = vCalAddress(f"mailto:{_address(email)}")
     # A double quote cannot stand in a parameter, and few clients know its escaped form (RFC 6868).
     who.params["CN"] = _line(name).replace('"', "'")

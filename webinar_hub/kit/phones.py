@@ -3,8 +3,6 @@
 import re
 import unicodedata
 
-import phonenumbers
-
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 from webinar_hub.kit.text import visible
@@ -55,6 +53,8 @@ def normal_phone(typed: str) -> str:
 
     Raise BadPhone.
     """
+    import phonenumbers
+
     text = unicodedata.normalize("NFKC", visible(typed)).removeprefix("tel:").strip()
     for pattern in (_WHATSAPP, WHATSAPP_ID):
         if found := pattern.match(text):
@@ -77,6 +77,8 @@ def normal_phone(typed: str) -> str:
 
 def mobile_number(typed: str) -> str:
     """Return one number in E.164 that messages reach. Raise BadPhone, LongPhone or Landline."""
+    import phonenumbers
+
     found = normal_phone(typed)
     if (
         phonenumbers.number_type(phonenumbers.parse(found))
@@ -88,6 +90,8 @@ def mobile_number(typed: str) -> str:
 
 def shown_phone(e164: str) -> str:
     """Return an E.164 number as people write it: 0812-3456-7890; a foreign one as +65 9123 4567."""
+    import phonenumbers
+
     number = phonenumbers.parse(e164)
     home = number.country_code == 62
     return phonenumbers.format_number(

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 import segno
-from reportlab.pdfgen.canvas import Canvas
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
 
 
 def _bars(text: str) -> tuple[int, list[tuple[int, int, int]]]:
@@ -23,7 +26,7 @@ def _row(y: int, row: bytearray) -> Iterator[tuple[int, int, int]]:
         x += length
 
 
-def draw(canvas: Canvas, text: str, x: float, y: float, size: float) -> None:
+def draw(canvas: "Canvas", text: str, x: float, y: float, size: float) -> None:
     """Draw the code of a text in the current colour, without quiet zone.
 
     Lower left corner and side are in points.

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-import xlsxwriter
-
 from webinar_hub.kit.text import clean
 
 TYPES = {
@@ -48,6 +46,8 @@ def _safe(cell: Cell) -> Cell:
 
 def write_xlsx(sheet: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """Return an XLSX file of one sheet: text stays text, head frozen, columns as wide as needed."""
+    import xlsxwriter
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out,

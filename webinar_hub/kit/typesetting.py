@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
+if TYPE_CHECKING:
+    from reportlab.pdfbase.ttfonts import TTFont
+
+A4 = (210 / 25.4 * 72, 297 / 25.4 * 72)
+"""Width and height of a page in points."""
 
 SANS = "PlusJakartaSans-Regular"
 SANS_STRONG = "PlusJakartaSans-SemiBold"
@@ -20,7 +24,7 @@ SERIF = "LibreBaskerville-Regular"
 FALLBACK = "SourceSans3-Regular"
 
 _FOLDER = Path(__file__).resolve().parents[2] / "static" / "fonts"
-_fonts: dict[str, TTFont] = {}
+_fonts: "dict[str, TTFont]" = {}
 # A face is registered once: a document that met two objects of one name would lose letters between
 # them.
 _registering = Lock()
@@ -53,8 +57,11 @@ class Setting:
     lines: tuple[str, ...]
 
 
-def _font(face: str) -> TTFont:
+def _font(face: str) -> "TTFont":
     if face not in _fonts:
+        from reportlab.pdfbase import pdfmetrics
+        from reportlab.pdfbase.ttfonts import TTFont
+
         with _registering:
             if face not in _fonts:
                 font = TTFont(face, str(_FOLDER / f"{face}.ttf"), asciiReadable=False)
@@ -98,6 +105,8 @@ def runs(text: str, face: str) -> list[tuple[str, str]]:
 
 def width(text: str, face: str, size: float) -> float:
     """Return the width of one line in points; raise LettersMissingError."""
+    from reportlab.pdfbase import pdfmetrics
+
     return sum(float(pdfmetrics.stringWidth(piece, name, size)) for name, piece in runs(text, face))
 
 

@@ -1,1 +1,34 @@
 """The tables' changes, in order; each is code that runs up and down on both databases."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+FOLDER = Path(__file__).parent
+
+
+def last() -> str:
+    """Return the number of the last step."""
+    return max(step.name[:4] for step in (FOLDER / "versions").glob("[0-9]*.py"))
+
+
+def upgrade(to: str = "head") -> None:
+    """Bring the present application's tables up to a step.
+
+    Raises CommandError where they stand at a step that is not among these.
+    """
+    from alembic import command
+
+    command.upgrade(config(), to)
+
+
+def config() -> "Config":
+    """Return what Alembic has to know."""
+    from alembic.config import Config
+
+    found = Config()
+    found.set_main_option("script_location", str(FOLDER))
+    found.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    return found

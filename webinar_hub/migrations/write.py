@@ -5,20 +5,18 @@ Call it as `python -m webinar_hub.migrations.write add_holidays`.
 
 import sys
 import tempfile
-from pathlib import Path
 
-import flask_migrate
+from alembic import command
 from flask import Flask
 
+from webinar_hub import migrations
 from webinar_hub.kit import db as database
 from webinar_hub.kit.db import db
-
-FOLDER = Path(__file__).parent
 
 
 def main(slug: str) -> None:
     """Write as a new step how the models differ from a database at the last step."""
-    number = f"{len(list((FOLDER / 'versions').glob('[0-9]*.py'))) + 1:04}"
+    number = f"{int(migrations.last()) + 1:04}"
     with tempfile.TemporaryDirectory() as folder:
         app = Flask("webinar_hub")
         app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{folder}/empty.db"
@@ -26,12 +24,11 @@ def main(slug: str) -> None:
             app.config["SQLALCHEMY_DATABASE_URI"]
         )
         db.extension.init_app(app)
-        flask_migrate.Migrate(app, db.extension, directory=str(FOLDER))
         with app.app_context():
             database.prepare_engine(db.engine)
-            flask_migrate.upgrade()
-            flask_migrate.revision(message=slug, rev_id=number, autogenerate=True)
-    step = FOLDER / "versions" / f"{number}_{slug}.py"
+            migrations.upgrade()
+            command.revision(migrations.config(), message=slug, rev_id=number, autogenerate=True)
+    step = migrations.FOLDER / "versions" / f"{number}_{slug}.py"
     lines = step.read_text("utf-8").splitlines(keepends=True)
     step.write_text(
         "".join(line for line in lines if not line.strip().startswith("# ###")), "utf-8"

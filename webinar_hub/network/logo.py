@@ -7,8 +7,6 @@ import io
 import struct
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps
-
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import _
 
@@ -30,7 +28,6 @@ _UNREADABLE = (
     KeyError,
     TypeError,
     OverflowError,
-    Image.DecompressionBombError,
 )
 
 
@@ -67,13 +64,17 @@ def redraw(data: bytes) -> Logo:
     kind = next((name for name, sign in _FORMATS.items() if data.startswith(sign)), None)
     if kind is None:
         raise UnreadableLogo
+    from PIL import Image
+
     try:
         return _drawn(data, kind)
-    except _UNREADABLE as error:
+    except (*_UNREADABLE, Image.DecompressionBombError) as error:
         raise UnreadableLogo from error
 
 
 def _drawn(data: bytes, kind: str) -> Logo:
+    from PIL import Image, ImageOps
+
     if kind == "PNG":
         # Pillow itself would only warn of a size like this, and a filter that makes an error of it
         # would hold for every thread.

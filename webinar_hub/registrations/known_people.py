@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import phonenumbers
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager
 
@@ -218,6 +217,8 @@ def _holds(actor: Actor, words: str) -> ColumnElement[bool]:
 
 def _begun(words: str, digits: str) -> str:
     """Return the beginning of a number in E.164; without a + it is Indonesian."""
+    import phonenumbers
+
     home = str(phonenumbers.country_code_for_region("ID"))
     if words.strip().startswith("+") or digits.startswith(home):
         return f"+{digits}"

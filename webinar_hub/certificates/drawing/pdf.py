@@ -7,20 +7,20 @@ are, never read as markup.
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Self
-
-from reportlab.lib.pagesizes import A4, landscape
+from typing import TYPE_CHECKING, Any, Self
 
 from webinar_hub.certificates.drawing.wording import WORDING, Wording
 from webinar_hub.kit import qr, typesetting
 from webinar_hub.kit.batch import parts
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import Sentence, _
-from webinar_hub.kit.paper import Paper
 from webinar_hub.kit.text import clean
-from webinar_hub.kit.typesetting import SANS, SANS_STRONG, SERIF
+from webinar_hub.kit.typesetting import A4, SANS, SANS_STRONG, SERIF
 
-WIDTH, HEIGHT = landscape(A4)
+if TYPE_CHECKING:
+    from webinar_hub.kit.paper import Paper
+
+HEIGHT, WIDTH = A4
 MARGIN = 64.0
 MEASURE = WIDTH - 2 * MARGIN
 PAPER, INK, SOFT, LINE = "#fbfaf7", "#1d2329", "#555c63", "#d9d4c9"
@@ -131,6 +131,8 @@ def draw(facts: CertificateFacts, logo: bytes | None = None) -> bytes:
     logo: the content of the file that the facts name. Raises UnprintableName when any of its texts
     cannot be shown whole.
     """
+    from webinar_hub.kit.paper import Paper
+
     words = WORDING[facts.language]
     paper = Paper(
         (WIDTH, HEIGHT),
@@ -185,7 +187,7 @@ def _unprintable(text: str, letters: tuple[str, ...]) -> Sentence:
 
 
 def _place(
-    paper: Paper,
+    paper: "Paper",
     tag: str,
     setting: typesetting.Setting,
     x: float,
@@ -207,7 +209,7 @@ def _place(
     return y - (len(setting.lines) - 1) * setting.size * 1.25
 
 
-def _ground(paper: Paper, facts: CertificateFacts) -> None:
+def _ground(paper: "Paper", facts: CertificateFacts) -> None:
     """Paint the paper, and the woven row between its two bars at the foot."""
     with paper.ornament():
         paper.bar(0, 0, WIDTH, HEIGHT, PAPER)
@@ -227,7 +229,7 @@ def _ground(paper: Paper, facts: CertificateFacts) -> None:
         paper.canvas.drawPath(path, stroke=0, fill=1)
 
 
-def _head(paper: Paper, facts: CertificateFacts, words: Wording, logo: bytes | None) -> None:
+def _head(paper: "Paper", facts: CertificateFacts, words: Wording, logo: bytes | None) -> None:
     top = HEIGHT - 76
     with paper.ornament():
         mark = 30.0
@@ -256,7 +258,7 @@ def _head(paper: Paper, facts: CertificateFacts, words: Wording, logo: bytes | N
     _place(paper, "P", number, 0, top + 4.5, INK, right=WIDTH - MARGIN)
 
 
-def _body(paper: Paper, facts: CertificateFacts, words: Wording) -> float:
+def _body(paper: "Paper", facts: CertificateFacts, words: Wording) -> float:
     """Draw heading, name between the bars, and what for; return the lowest base line."""
     y = HEIGHT - 142
     heading = _set(facts.heading, SANS_STRONG, MEASURE - 90, [(28.0, 1), (20.0, 1), (14.0, 2)])
@@ -297,7 +299,7 @@ def _body(paper: Paper, facts: CertificateFacts, words: Wording) -> float:
     return y
 
 
-def _signature(paper: Paper, facts: CertificateFacts, high: float) -> None:
+def _signature(paper: "Paper", facts: CertificateFacts, high: float) -> None:
     """Draw place and date at this height, room to sign, and who signs."""
     measure = MEASURE * 0.5
     title = _set(facts.signatory_title, SANS, measure, [(10.0, 1), (9.0, 2), (8.0, 3)])
@@ -309,7 +311,7 @@ def _signature(paper: Paper, facts: CertificateFacts, high: float) -> None:
     _place(paper, "P", title, MARGIN, low, SOFT)
 
 
-def _check(paper: Paper, facts: CertificateFacts, words: Wording) -> None:
+def _check(paper: "Paper", facts: CertificateFacts, words: Wording) -> None:
     left = WIDTH - MARGIN - QR_SIDE
     code = _set(grouped(facts.code), SANS, QR_SIDE + 8, [(8.0, 1), (7.5, 1), (7.0, 1), (6.0, 2)])
     paper.colour(INK)
@@ -331,7 +333,7 @@ def _check(paper: Paper, facts: CertificateFacts, words: Wording) -> None:
     _place(paper, "P", code, 0, FOOT, INK, right=WIDTH - MARGIN)
 
 
-def _topics(paper: Paper, facts: CertificateFacts, words: Wording, start: int) -> None:
+def _topics(paper: "Paper", facts: CertificateFacts, words: Wording, start: int) -> None:
     """Draw one page of the list of topics; the last one carries the sum."""
     top = HEIGHT - 76
     with paper.ornament():
@@ -364,7 +366,7 @@ def _topics(paper: Paper, facts: CertificateFacts, words: Wording, start: int) -
         _row(paper, y, "", words.total, sum(hours), SANS_STRONG)
 
 
-def _row(paper: Paper, y: float, number: str, title: str, jp: int | None, face: str) -> float:
+def _row(paper: "Paper", y: float, number: str, title: str, jp: int | None, face: str) -> float:
     setting = _set(title, face, MEASURE - 42 - 70, [(11.0, 1), (10.0, 1), (8.5, 2), (7.0, 2)])
     with paper.ornament():
         paper.bar(MARGIN, y, MEASURE, 0.75, LINE)

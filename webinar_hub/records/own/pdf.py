@@ -5,12 +5,13 @@ Labelled texts in, the bytes of a tagged PDF out. A4, one column.
 
 from collections.abc import Sequence
 from datetime import datetime
-
-from reportlab.lib.pagesizes import A4
+from typing import TYPE_CHECKING
 
 from webinar_hub.kit import typesetting
-from webinar_hub.kit.paper import Paper
-from webinar_hub.kit.typesetting import FALLBACK, SANS, SANS_STRONG
+from webinar_hub.kit.typesetting import A4, FALLBACK, SANS, SANS_STRONG
+
+if TYPE_CHECKING:
+    from webinar_hub.kit.paper import Paper
 
 Rows = Sequence[Sequence[tuple[str, str]]]
 
@@ -35,6 +36,8 @@ def draw(
     made: aware, for the document's own data. A letter that no font of the hub has stands there by
     its number, as U+0633: a copy must not fail for one.
     """
+    from webinar_hub.kit.paper import Paper
+
     paper = Paper(
         A4,
         language=language,
@@ -59,7 +62,7 @@ def draw(
 class _Sheet:
     """The place on the page that comes next."""
 
-    def __init__(self, paper: Paper) -> None:
+    def __init__(self, paper: "Paper") -> None:
         self._paper = paper
         self._y = _HEIGHT - 70
 
