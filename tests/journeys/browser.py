@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request
+from playwright.sync_api import Browser, Page, Playwright, Request
 
 _AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -34,19 +33,14 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
         browser.close()
 
 
-def open_context(browser: Browser, **options: Any) -> BrowserContext:
-    """Return a visitor's own part of the browser, where axe stands ready in every page."""
-    context = browser.new_context(**options)
-    context.add_init_script(path=_AXE)
-    return context
-
-
 def barriers(page: Page, *rules: str) -> list[str]:
     """Return what axe finds wrong with the page as it stands, of any impact: rule, and where.
 
     Without rules it asks all of its own.
     """
     asked = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(_AXE.read_text("utf-8"))
     found = page.evaluate(
         "asked => axe.run(document, asked).then(result => result.violations)", asked
     )

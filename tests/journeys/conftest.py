@@ -37,8 +37,7 @@ def window(chromium: Browser, hub: Hub) -> Iterator[Window]:
 
     def open_window(*, width: int = 1280, language: str = "id", script: bool = True) -> Page:
         phone = width < 600
-        context = browsers.open_context(
-            chromium,
+        context = chromium.new_context(
             base_url=hub.url,
             viewport={"width": width, "height": 740},
             is_mobile=phone,

@@ -6,12 +6,12 @@ And what the sheet keeps in its place.
 import pytest
 from playwright.sync_api import Browser, FloatRect, Locator
 
-from tests.journeys.browser import barriers, open_context
+from tests.journeys.browser import barriers
 from webinar_hub.config import ROOT
 
 
 def test_axe_sees_what_stands_in_the_way(chromium: Browser) -> None:
-    page = open_context(chromium).new_page()
+    page = chromium.new_page()
     page.set_content(
         "<html lang='id'><head><title>Uji</title></head><body><main><h1>Uji</h1><input type='text'></main></body></html>"
     )
