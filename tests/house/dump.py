@@ -1,9 +1,6 @@
-"""The whole database as plain values, to say that nothing was changed."""
+"""The whole database as its driver reads it, to say that nothing was changed."""
 
 from functools import cache
-from typing import Any
-
-from sqlalchemy import Select, select
 
 from webinar_hub.kit.db import Base, db
 
@@ -15,8 +12,9 @@ _NOT_LOOKED_AT = {"attempts"}
 
 def dump() -> dict[str, list[tuple[object, ...]]]:
     """Return every row of every table, save what reading may change."""
+    connection = db.session.connection()
     rows = {
-        name: [tuple(row) for row in db.session.execute(statement)]
+        name: [tuple(row) for row in connection.exec_driver_sql(statement)]
         for name, statement in _looked_at().items()
     }
     db.session.rollback()
@@ -24,10 +22,10 @@ def dump() -> dict[str, list[tuple[object, ...]]]:
 
 
 @cache
-def _looked_at() -> dict[str, Select[*tuple[Any, ...]]]:
+def _looked_at() -> dict[str, str]:
     found = {}
     for table in Base.metadata.sorted_tables:
-        columns = [column for column in table.columns if str(column) not in _MAY_CHANGE]
+        columns = (f'"{each.name}"' for each in table.columns if str(each) not in _MAY_CHANGE)
         if table.name not in _NOT_LOOKED_AT:
-            found[table.name] = select(*columns).order_by(table.c.id)
+            found[table.name] = f'SELECT {", ".join(columns)} FROM "{table.name}" ORDER BY id'
     return found
