@@ -152,9 +152,16 @@ def sqlite_app(_app_on: Callable[[str], Flask]) -> Iterator[Flask]:
     yield from _ready(_app_on("sqlite"))
 
 
+@pytest.fixture
+def postgresql_app(_app_on: Callable[[str], Flask]) -> Iterator[Flask]:
+    """Yield the application on PostgreSQL alone, for what another test does on SQLite."""
+    yield from _ready(_app_on("postgresql"))
+
+
 def _present_app(request: pytest.FixtureRequest) -> Flask:
+    names = ("sqlite_app", "postgresql_app", "app")
     found: Flask = request.getfixturevalue(
-        "sqlite_app" if "sqlite_app" in request.fixturenames else "app"
+        next(name for name in names if name in request.fixturenames)
     )
     return found
 

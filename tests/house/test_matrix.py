@@ -134,12 +134,12 @@ def test_each_secret_is_there_to_be_read(sqlite_app: Flask, cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("name", ["province", "mixed", "leader"])
-def test_what_is_not_theirs_does_not_exist_on_either_database(
-    app: Flask, cast: Cast, name: str
+def test_what_is_not_theirs_does_not_exist_on_postgresql_either(
+    postgresql_app: Flask, cast: Cast, name: str
 ) -> None:
-    house = matrix.open_house(app, cast, (name,))
+    house = matrix.open_house(postgresql_app, cast, (name,))
     wrong = []
-    for row in table.tabled(app):
+    for row in table.tabled(postgresql_app):
         for kind, place, address in matrix.asks(house.stage, row):
             if (
                 row.mark in matrix.ENTERS

@@ -1,4 +1,7 @@
-"""Opening pages changes nothing, and every answer carries what keeps it safe."""
+"""Opening pages changes nothing, and every answer carries what keeps it safe.
+
+On PostgreSQL: on SQLite the test of the table holds both, of everybody.
+"""
 
 import pytest
 from flask import Flask
@@ -10,12 +13,12 @@ from tests.house.dump import dump
 
 
 @pytest.mark.parametrize("name", ["visitor", "administrator"])
-def test_reading_changes_nothing(app: Flask, cast: Cast, name: str) -> None:
-    house = matrix.open_house(app, cast, (name,))
-    client = Client(app, app.response_class, use_cookies=False)
+def test_reading_changes_nothing(postgresql_app: Flask, cast: Cast, name: str) -> None:
+    house = matrix.open_house(postgresql_app, cast, (name,))
+    client = Client(postgresql_app, postgresql_app.response_class, use_cookies=False)
     before = dump()
     answered: dict[str, set[int]] = {}
-    for row in table.tabled(app):
+    for row in table.tabled(postgresql_app):
         asked = row.method == "GET" and (matrix.enters(row, name) or name == "visitor")
         for kind, place, address in matrix.asks(house.stage, row) if asked else ():
             if kind == "upload" or not place:
