@@ -5,22 +5,24 @@ To how many people it wrote, how they get it, and who settles a letter that wait
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.cast import NATION, NTT, Cast, soon
 from tests.client import Client
 from tests.html import parse, text_of
 from tests.messages.outbox import put, send, with_server
 from tests.programmes.desk import resend
+from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.messages import queries
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.messages.queries import Troubled
-from webinar_hub.people.models import Person, Role
+from webinar_hub.people.models import Grant, Person, Role
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.registrations.models import Registration
 
@@ -192,6 +194,19 @@ def test_a_letter_that_waits_is_counted_at_one_desk_alone(app: Flask, cast: Cast
     ).state = LetterState.KEPT
     db.session.commit()
     assert [queries.troubled(desk).kept for desk in desks] == [2, 2, 2]
+
+
+def test_a_desk_settles_letters_until_its_role_ends(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(cast.person("Maria", phone="+628120000001", region="53.71")).state = LetterState.KEPT
+    kupang = cast.staff(region="53.71", name="Sekretaris Kupang", email="kupang@example.org")
+    ends = clock.now() + timedelta(days=1)
+    db.session.execute(update(Grant).where(Grant.person_id == kupang.id).values(until=ends))
+    db.session.commit()
+    assert queries.troubled(NTT).kept == 0
+    monkeypatch.setattr(clock, "now", lambda: ends + timedelta(minutes=1))
+    assert queries.troubled(NTT).kept == 1
 
 
 def test_nobody_hands_over_what_is_written_to_themselves(app: Flask, cast: Cast) -> None:

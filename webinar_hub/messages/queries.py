@@ -4,13 +4,27 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from webinar_hub.kit import clock
 from webinar_hub.kit.actor import Actor
-from webinar_hub.kit.db import db
+from webinar_hub.kit.db import Moment, db
 from webinar_hub.kit.errors import existing
 from webinar_hub.kit.paging import Page, behind, cut
 from webinar_hub.messages import kinds, rules
@@ -124,10 +138,14 @@ def _inside(scope: str, actor: Actor) -> ColumnElement[bool]:
     )
 
 
+@cache
 def _nearer(scope: str) -> ColumnElement[bool]:
-    """Return the condition that the desk of a smaller region sees the letter as well."""
+    """Return the condition that the desk of a smaller region sees the letter as well.
+
+    Made once for each region: it takes longer to make than to answer.
+    """
     desk, held = aliased(Grant), aliased(Grant)
-    now = clock.now()
+    now = bindparam(None, callable_=_now, type_=Moment(), unique=True)
     within = or_(
         held.region_code == desk.region_code,
         held.region_code.startswith(desk.region_code.concat(".")),
@@ -153,7 +171,11 @@ def _nearer(scope: str) -> ColumnElement[bool]:
     return there.correlate(Person, Letter)
 
 
-def _lasting(grant: type[Grant], now: datetime) -> ColumnElement[bool]:
+def _now() -> datetime:
+    return clock.now()
+
+
+def _lasting(grant: type[Grant], now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     return or_(grant.until.is_(None), grant.until > now)
 
 
