@@ -35,10 +35,10 @@ class Here:
         """Return the people and things of this hub."""
         return Cast(self.app.extensions["links"])
 
-    def works(self) -> None:
-        """Do what happens by itself, but for backups, as the worker does within an hour."""
+    def works(self, *names: str) -> None:
+        """Do what happens by itself, as the worker does within an hour; or only jobs of a name."""
         worker = runs.Worker(self.app.extensions["settings"], self.app.extensions["links"])
-        by_itself.run([job for job in runs.jobs if job.name != "make_backup"], worker)
+        by_itself.run([job for job in runs.jobs if job.name in names or not names], worker)
         db.session.rollback()
 
 

@@ -141,7 +141,7 @@ def _is_certified(hub: Here, meeting: Meeting, name_in_zoom: str) -> None:
 def _skips_the_fourth_and_proves_her_number(siti: Siti, hub: Here, meeting: Meeting) -> None:
     """Say on the page of the reminder, which came by WhatsApp, that she cannot come."""
     hub.at = meeting.starts_at - timedelta(hours=23)
-    hub.works()
+    hub.works("remind_people")
     siti.opens(address_in(_handed_over(hub, "registrations/reminder"), "/saya/"))
     siti.presses("Ini saya")
     siti.reads("Apakah semua isian ini milik Anda?")
