@@ -84,8 +84,10 @@ def test_who_missed_a_session_reads_the_next_date_first(sqlite_app: Flask, langu
     found = written(sqlite_app, "attendance/after", language, came=False, seated=False, steps=None)
     with reading(language):
         missed, following = (meeting.hours.day for meeting in found.meetings)
+    title, absent = found.meetings[0].title, {"id": "tidak ditemukan", "en": "did not find"}
     for text in (found.text, found.html):
         assert 0 < text.index(following) < text.index(missed)
+        assert text.index(following) < text.index(title) < text.index(absent[language])
     alone = [FLOOD]
     assert written(sqlite_app, "attendance/after", language, came=False, meetings=alone).text
 
