@@ -40,7 +40,8 @@ class TestMine:
         answer = client.get(cast.page(client, registration), headers=EN)
         tree = html.parse(answer.text)
         assert answer.headers["Cache-Control"] == "no-store"
-        assert (head(tree), html.loud(tree)) == (f"See you on {starts:%A}", ["Save the date"])
+        day = f"{starts:%A}, {starts.day} {starts:%B}"
+        assert (head(tree), html.loud(tree)) == (f"See you on {day}", ["Save the date"])
         text = html.text_of(tree)
         assert "This page belongs to Dr. Maria Goreti Bere, S.Sos., M.Si. · Not me" in text
         assert f"{registration.code} Maria Goreti Bere" in text
@@ -151,7 +152,7 @@ class TestMine:
         assert links_to(tree, "Register") == [f"/sesi/{coming.key}/daftar"]
         both = cast.page(client, cast.registration(cast.suparmin(), past, coming))
         tree = page(client, both)
-        assert head(tree) == f"See you on {coming.day:%A}"
+        assert head(tree) == f"See you on {day}"
         assert f"/sesi/{later.key}/daftar" in [each.get("href") for each in tree.iter("a")]
 
     def test_shares_the_public_address_and_sends_the_personal_one_to_no_number(
@@ -187,7 +188,8 @@ class TestMine:
         path = cast.page(client, registration)
         form = client.form(path, "meeting", action="/batal")
         answer = client.post(form.action, data={**form.fields, "meeting": first.key}, headers=EN)
-        assert "place is given back" in client.get(answer.location, headers=EN).text
+        said = client.get(answer.location, headers=EN).text
+        assert f"{first.day:%A}, {first.day.day} {first.day:%B} is given back." in said
         assert [after_the_hours(line) for line in lines(page(client, path))[1:]] == [
             "Given back by you –",
             "Registered –",

@@ -77,7 +77,7 @@ def test_a_form_for_every_session_takes_the_same_statements_for_known_and_new(
 def test_one_button_each_on_the_personal_page(app: Flask, client: Client, cast: Cast) -> None:
     series = cast.series()
     meeting = cast.meeting(series)
-    plan(series, 1)
+    later = plan(series, 1)
     registration = cast.registration(cast.maria(), meeting)
     path = cast.page(client, registration)
     page = client.page(client.submit(path, action="/setiap-sesi"))
@@ -85,7 +85,11 @@ def test_one_button_each_on_the_personal_page(app: Flask, client: Client, cast: 
     assert held(registration) == {1: CONFIRMED, 2: CONFIRMED}
     token = client.form(path, action="/jeda").fields["csrf_token"]
     wanted = {"csrf_token": token, "form_id": "a" * 32, "meeting": meeting.key}
-    assert "Anda lewati" in client.page(client.post(f"{path}/batal", data=wanted))
+    page = client.page(client.post(f"{path}/batal", data=wanted))
+    skipped, following = (each.strftime("%-d") for each in (meeting.day, later.day))
+    assert "Anda lewati" in page
+    assert f", {skipped} " in page.partition("sudah dilepas.")[0].rpartition("Kursi Anda untuk")[2]
+    assert f", {following} " in page.partition("<h1>")[2].partition("</h1>")[0]
     assert held(registration) == {1: CANCELLED, 2: CONFIRMED}
     for _twice in range(2):
         client.page(client.post(f"{path}/ikut-lagi", data=wanted))

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.kit import clock
+from webinar_hub.kit import clock, zones
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.language import _
 from webinar_hub.kit.phones import shown_phone
@@ -161,14 +161,22 @@ def leave(link: str) -> ResponseReturnValue:
     form = LeaveForm()
     if form.validate_on_submit():
         seats = queries.seats_with_meetings(registration)
-        left = next(
-            (seat.meeting_id for seat in seats if seat.meeting.key == form.meeting.data), None
-        )
+        left = next((seat.meeting for seat in seats if seat.meeting.key == form.meeting.data), None)
         if form.meeting.data and left is None:
             raise NotFound
-        act_once(Button(), standing.leave, registration, left)
-        flash(str(_("Your place is given back. You can register again while there are places.")))
+        act_once(Button(), standing.leave, registration, left.id if left else None)
+        flash(_given_back(left))
     return redirect(url_for("home.mine", link=link), 303)
+
+
+def _given_back(meeting: Meeting | None) -> str:
+    """Say which place is free now: the page goes on with the next date, a week later."""
+    if meeting is None:
+        return str(_("Your place is given back. You can register again while there are places."))
+    day = zones.long_date(meeting.day).rsplit(" ", 1)[0]
+    return str(
+        _("Your place on %(day)s is given back. Take it again while there are any.", day=day)
+    )
 
 
 @pages.post("/terdaftar/<link>/batal")
