@@ -192,7 +192,7 @@ def test_a_report_belongs_to_who_was_there(demo: Flask) -> None:
             assert first in {one.code, *of_forms[one.id]}
 
 
-def test_a_cohort_waits_where_it_is_full_and_those_who_left_made_room(demo: Flask) -> None:
+def test_the_places_of_those_who_left_a_full_cohort_are_offered(demo: Flask) -> None:
     statuses = (
         select(Seat.status, func.count())
         .join(Seat.meeting)
@@ -200,11 +200,19 @@ def test_a_cohort_waits_where_it_is_full_and_those_who_left_made_room(demo: Flas
         .group_by(Seat.status)
     )
     assert dict(db.session.execute(statuses).all()) == {
-        SeatStatus.CONFIRMED: 3 * 40,
+        SeatStatus.CONFIRMED: 3 * 38,
+        SeatStatus.OFFERED: 3 * 2,
         SeatStatus.WAITLISTED: 3 * 5,
         SeatStatus.CANCELLED: 3 * 2,
     }
-    assert count(Letter, Letter.kind == "registrations/promoted") == 4
+    assert count(Seat, Seat.offered_until <= NOW) == 0
+    assert count(Letter, Letter.kind == "registrations/offered") == 2
+
+
+def test_the_people_of_the_last_thursday_were_reminded(demo: Flask) -> None:
+    reminded = Letter.kind == "registrations/reminder"
+    assert count(Letter, reminded, Letter.state == LetterState.SENT) > 30
+    assert count(Letter, reminded) == count(Letter, reminded, Letter.state == LetterState.SENT)
 
 
 def test_certificates_of_the_finished_cohort(demo: Flask) -> None:

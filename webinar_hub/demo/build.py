@@ -26,12 +26,14 @@ from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.programmes.planning.actions import change_meeting
 from webinar_hub.programmes.queries import seen_by as programmes_seen_by
 from webinar_hub.registrations.channels import actions as channels
+from webinar_hub.registrations.reminding import actions as reminding
 
 _LEFT_TO_ISSUE = 8
 _LEFT_TO_REVIEW = 2
 _HANDED_OVER_AT = time(17, 0)
 _AWARDED = timedelta(hours=6)
 _ASKED = timedelta(hours=30)
+_REMINDED = timedelta(hours=24)
 _NOT_YET_HANDED_OVER = timedelta(hours=6)
 _RIGHT, _WRONG = "menggantikan", "mengantikan"
 
@@ -72,6 +74,7 @@ def _live_through(seed: int, *, now: datetime) -> None:
         if rolling:
             _share(run.series, by=secretariat, now=moment)
             _award_last(run, timeline, by=secretariat)
+            _remind(run, timeline)
         else:
             _award(run, timeline, by=secretariat)
 
@@ -91,6 +94,18 @@ def _share(series: Series, *, by: Actor, now: datetime) -> None:
     gathering.stream(series, stream_link=link, stream_beside=False, by=by, now=now)
     for word in ("grup-ntt", "surat-bulanan"):
         channels.add(series, word, by=by, now=now)
+
+
+def _remind(run: Run, timeline: Timeline) -> None:
+    """Remind the people of the last session that is over, and of the next, a day before."""
+    over = sum(each.ends_at <= timeline.end for each in run.meetings)
+    for meeting in run.meetings[over - 1 : over + 1]:
+        timeline.at(meeting.starts_at - _REMINDED, _remind_all)
+
+
+def _remind_all(now: datetime) -> None:
+    while reminding.remind_some(now=now):
+        pass
 
 
 def _ask(directory: Directory, now: datetime) -> None:

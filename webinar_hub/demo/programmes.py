@@ -60,6 +60,7 @@ class DemoSeries:
     required_meetings: int | None
     jp_minutes: int
     meetings: tuple[DemoMeeting, ...]
+    offer_hours: int | None = None
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def _weekly(rng: random.Random, people: Sequence[DemoPerson], today: date) -> De
             rng, speakers, _CAST if topic.title else {AppearanceRole.MODERATOR: 1}, FACILITATOR
         )
         return _meeting(
-            rng, first_number + index, topic, dates[index], (14, 0), 120, zones.WIB, 300, cast
+            rng, first_number + index, topic, dates[index], (14, 0), 120, zones.WIB, None, cast
         )
 
     return DemoProgramme(
@@ -132,7 +133,7 @@ def _weekly(rng: random.Random, people: Sequence[DemoPerson], today: date) -> De
             "",
             True,
             zones.WIB,
-            300,
+            None,
             dates[0] - timedelta(days=21),
             None,
             None,
@@ -188,6 +189,7 @@ def _social_work(rng: random.Random, people: Sequence[DemoPerson], today: date) 
             first - timedelta(days=5),
             None,
             meetings,
+            offer_hours=24,
         ),
     )
 
@@ -283,6 +285,7 @@ def _series(
     closes: date | None,
     required_meetings: int | None,
     meetings: Sequence[DemoMeeting],
+    offer_hours: int | None = None,
 ) -> DemoSeries:
     return DemoSeries(
         name=name,
@@ -296,6 +299,7 @@ def _series(
         required_meetings=required_meetings,
         jp_minutes=45,
         meetings=tuple(meetings),
+        offer_hours=offer_hours,
     )
 
 

@@ -201,6 +201,7 @@ def start(demo: DemoProgramme, directory: Directory, *, by: Actor, now: datetime
         zone=planned.zone,
         capacity=planned.capacity,
         waiting_list=planned.waiting_list,
+        offer_hours=planned.offer_hours,
         closes_at=planned.closes_at,
         threshold_percent=planned.threshold_percent,
         required_meetings=planned.required_meetings,
