@@ -49,6 +49,14 @@ def test_only_this_session_is_a_tap_away(app: Flask, client: Client, cast: Cast)
     assert db.session.scalars(select(EveryDate)).all() == []
 
 
+def test_a_form_leads_to_no_date_before_its_own(app: Flask, client: Client, cast: Cast) -> None:
+    series = cast.series()
+    cast.meeting(series)
+    later = plan(series, 1)
+    page = client.page(client.submit(f"/sesi/{later.key}/daftar", **SITI, dates="one"))
+    assert "Daftar juga untuk" not in page
+
+
 @pytest.mark.parametrize(("dates", "offered"), [("one", True), ("every", False)])
 def test_who_registered_for_every_session_is_not_led_to_register_for_the_next(
     app: Flask, client: Client, cast: Cast, dates: str, offered: bool

@@ -1,7 +1,7 @@
 """What the front page, a participant's own page and the desk's day gather from the rooms below."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -186,13 +186,13 @@ def own_page(registration: Registration, now: datetime) -> OwnPage:
     given = registrations.counts(
         place.meeting.id for place in places if place.standing is rules.PlaceState.EXPECTED
     )
-    held = {place.meeting.id for place in places if place.standing is not rules.PlaceState.LEFT}
+    kept = [place for place in places if place.standing is not rules.PlaceState.LEFT]
     return OwnPage(
         registration,
         places,
         any(each.waitlisted for each in given.values()),
         certificates.of_registration(registration),
-        _following(registration.series, held, now),
+        _following(registration.series, kept, now),
         every_date.own(registration) if registration.series.rolling else None,
     )
 
@@ -219,14 +219,15 @@ def _places(seats: Sequence[Seat], now: datetime) -> list[Place]:
     return places
 
 
-def _following(series: Series, held: Collection[int], now: datetime) -> Meeting | None:
-    """Return the first date of a rolling series that is open and is none of those held."""
-    if not series.rolling or series.closed(now):
-        return None
-    return next(
-        (meeting for meeting in registrations.offered_dates(series, now) if meeting.id not in held),
-        None,
-    )
+def _following(series: Series, places: Sequence[Place], now: datetime) -> Meeting | None:
+    """Return the first open date of a rolling series that is none of some places' dates."""
+    held = {place.meeting.id for place in places}
+    return next((each for each in _open_dates(series, now) if each.id not in held), None)
+
+
+def _open_dates(series: Series, now: datetime) -> Sequence[Meeting]:
+    open_ = series.rolling and not series.closed(now)
+    return registrations.offered_dates(series, now) if open_ else []
 
 
 @dataclass(frozen=True)
@@ -280,12 +281,11 @@ def form_page(form: SentForm, now: datetime) -> FormPage:
     ]
     coming = next((place for place in places if place.standing in rules.AHEAD), None)
     in_time = form.open and now < form.sent_at + NAME_MENDED_WITHIN
+    series, last = form.registration.series, max(date.meeting.starts_at for date in form.dates)
     return FormPage(
         places,
         coming,
-        following=_following(
-            form.registration.series, {date.meeting_id for date in form.dates}, now
-        ),
+        following=next((each for each in _open_dates(series, now) if each.starts_at > last), None),
         mendable=in_time and not seen(form),
         certified=form.phone is not None and _waits_for_proof(form),
         every_date=_takes_in_every(form),
