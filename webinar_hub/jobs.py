@@ -7,7 +7,6 @@ nothing; what goes by dates waits meanwhile.
 import logging
 import os
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -83,7 +82,7 @@ def run(app: Flask) -> None:
             _within(app, job), Every(job.every), id=job.name, max_instances=job.at_once
         )
     with app.app_context():
-        db.turns.most = sys.maxsize  # nobody reads here who would be kept waiting
+        db.turns.be_patient()
         db.write(runs.begin, {job.name: job.every for job in jobs}, now=clock.now())
     # Waited for, not handled: a handler runs wherever the main thread is, even in the middle of a
     # lock that it needs itself. The threads of the scheduler begin with the same signals blocked.

@@ -3,6 +3,7 @@
 Among threads, among processes, when somebody dies, and who is turned away.
 """
 
+import fcntl
 import os
 import random
 import signal
@@ -17,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from webinar_hub.config import ROOT
+from webinar_hub.kit import turns as line
 from webinar_hub.kit.errors import Busy
 from webinar_hub.kit.turns import Turns
 
@@ -133,6 +135,47 @@ def test_a_process_that_writes_all_the_time_lets_others_in_between(tmp_path: Pat
     # once.
     assert sorted(waited)[len(waited) // 2] < 0.1, waited
     assert max(waited) < 1, waited
+
+
+def test_of_a_patient_process_two_stand_before_others(tmp_path: Path) -> None:
+    """All eight came first, but six wait outside until the other process had its turn."""
+    file = tmp_path / "turns"
+    other, mine, begun = Other(file), Turns(8, file), list[float]()
+    mine.be_patient()
+    over = threading.Event()
+
+    def write(_number: int) -> None:
+        with mine.turn(_in_time()):
+            begun.append(time.monotonic())
+            over.wait(30)
+
+    with ThreadPoolExecutor(8) as pool:
+        written = pool.map(write, range(8))
+        while (
+            not begun or len(mine._line) < 2 or time.monotonic() < begun[0] + 2 * line._AT_THE_DOOR
+        ):
+            time.sleep(0.001)
+        since = time.monotonic_ns()
+        other.take(0)
+        while not _somebody_stands(mine, since):
+            time.sleep(0.001)
+        over.set()
+        got = float(other.said())
+        list(written)
+    other.kill()
+    assert (len(begun), sum(each < got for each in begun)) == (8, 2)
+
+
+def _somebody_stands(turns: Turns, since: int) -> bool:
+    """Say whether another process has a ticket of after a moment."""
+    handle = turns._handle()
+    assert handle is not None
+    try:
+        fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, 0, since)
+    except BlockingIOError:
+        return True
+    fcntl.lockf(handle, fcntl.LOCK_UN, 0, since)
+    return False
 
 
 def test_a_turn_ends_with_the_process_that_holds_it(tmp_path: Path) -> None:

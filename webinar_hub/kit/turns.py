@@ -9,6 +9,7 @@ asks for it next.
 
 import fcntl
 import os
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -42,10 +43,18 @@ class Turns:
 
     def __init__(self, most: int, file: Path | None) -> None:
         self.most = most
+        self._patient = False
         self._file = file
         self._opened: int | None = None
         self._line: list[_Waiter] = []
         self._changed = threading.Condition()
+
+    def be_patient(self) -> None:
+        """Let two stand in line and the others wait outside: nobody reads in this process.
+
+        Whoever presses a button in another one waits for these two alone.
+        """
+        self.most, self._patient = 1 if self._file else sys.maxsize, True
 
     @contextmanager
     def turn(self, until: float) -> Iterator[None]:
@@ -53,7 +62,7 @@ class Turns:
 
         Raises Busy when it does not come until then, by time.monotonic().
         """
-        mine = self._stand_in_line()
+        mine = self._stand_in_line(until)
         try:
             if self._file is not None:
                 if not mine.first.wait(until - time.monotonic()):
@@ -63,11 +72,12 @@ class Turns:
         finally:
             self._leave(mine)
 
-    def _stand_in_line(self) -> _Waiter:
+    def _stand_in_line(self, until: float) -> _Waiter:
         came = time.monotonic()
         with self._changed:
             while len(self._line) > self.most:
-                patience = min(came, self._line[0].first_since) + _AT_THE_DOOR - time.monotonic()
+                moved = min(came, self._line[0].first_since)
+                patience = (until if self._patient else moved + _AT_THE_DOOR) - time.monotonic()
                 if patience < 0:
                     raise Busy
                 self._changed.wait(patience)
