@@ -1,4 +1,4 @@
-"""Count what a page asks of the database."""
+"""Count what a page asks of the database, once it is no longer kept."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -33,7 +33,7 @@ from webinar_hub.registrations import queries as registration_queries
 from webinar_hub.registrations.proof import actions as proof
 from webinar_hub.registrations.standing import changes, held
 from webinar_hub.registrations.standing import holders as places
-from webinar_hub.web import access, asked, errors, headers, runs, shell, size
+from webinar_hub.web import access, asked, errors, headers, kept, runs, shell, size
 from webinar_hub.web.proxies import Proxies
 
 ROOMS = (
@@ -86,8 +86,6 @@ def create_app(settings: Settings) -> Flask:
         static_folder=str(config.ROOT / "static"),
     )
     app.config.from_mapping(flask_settings(settings))
-    proxies = Proxies(settings.trusted_proxies, settings.proxy_addresses)
-    app.wsgi_app = proxies.before(app.wsgi_app)  # type: ignore[assignment, method-assign]
     db.extension.init_app(app)
     with app.app_context():
         db.prepare(settings.most_waiting)
@@ -123,6 +121,10 @@ def create_app(settings: Settings) -> Flask:
         telling.meetings_changed,
     ]
     access.guard(app, signed_in_actor)
+    kept.attach(app)
+    # Outermost, so that everything else knows who asks.
+    proxies = Proxies(settings.trusted_proxies, settings.proxy_addresses)
+    app.wsgi_app = proxies.before(app.wsgi_app)  # type: ignore[assignment, method-assign]
     return app
 
 

@@ -1,106 +1,63 @@
-"""A feed as bytes, built once for each change: for pages, and for the command that prints one."""
+"""A feed as bytes, for pages and for the command that prints one."""
 
-from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from threading import Lock
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from webinar_hub import __version__
+from sqlalchemy import Row
+
 from webinar_hub.calendars import ical, queries
-from webinar_hub.calendars.queries import Edition
-from webinar_hub.kit import clock, tokens
+from webinar_hub.kit import clock, language
 from webinar_hub.kit.language import _, reading
 from webinar_hub.kit.links import Links
+from webinar_hub.kit.shelf import Shelf
+
+_MOST = 4 * 1024 * 1024
+_OVERHEAD = 1024
+
+events: Shelf[tuple[str, str, int], tuple[Row[Any], bytes]] = Shelf(
+    _MOST, lambda kept: _OVERHEAD + 2 * len(kept[1])
+)
+"""What was written last of each meeting, by address of the hub, language and id; and from what."""
 
 
-class Shelf:
-    """The latest bodies that were built in this process, each under the mark of its edition."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._bodies: OrderedDict[str, bytes] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, mark: str, build: Callable[[], bytes]) -> bytes:
-        """Return the body under a mark, built on the first call; whoever asks meanwhile waits."""
-        with self._lock:
-            if mark not in self._bodies:
-                self._bodies[mark] = build()
-                if len(self._bodies) > self._most:
-                    self._bodies.popitem(last=False)
-            self._bodies.move_to_end(mark)
-            return self._bodies[mark]
-
-
-shelf = Shelf(most=64)
-
-
-@dataclass(frozen=True)
-class Feed:
-    """A feed in its present edition, not built yet; programme_key None is everything."""
-
-    programme_key: str | None
-    language: str
-    network: str
-    edition: Edition
-    links: Links
-    now: datetime
-
-    @property
-    def mark(self) -> str:
-        """Return the ETag of a feed: another one as soon as the feed would differ."""
-        parts = (
-            __version__,
-            self.network,
-            self.links.public_url,
-            self.language,
-            self.programme_key,
-            self.edition.digest,
-        )
-        return tokens.digest(repr(parts))[:32]
-
-    def body(self) -> bytes:
-        """Return the bytes, built only where this process has not built them before."""
-        return shelf.get(self.mark, self._build)
-
-    def _build(self) -> bytes:
-        programme, meetings = queries.content(self.programme_key, self.now)
-        with reading(self.language):
-            if programme is None:
-                name, url = (
-                    str(_("%(network)s: all sessions", network=self.network)),
-                    self.links.to("home.front"),
-                )
-            else:
-                name = f"{self.network}: {programme.own_name}"
-                url = self.links.to("registrations.programme", key=programme.key)
-            about = str(
-                _(
-                    "Webinars and trainings of %(network)s. Every time is also written in WIB, WITA and WIT.",
-                    network=self.network,
-                )
-            )
-            return ical.write(
-                name=name,
-                description=about,
-                url=url,
-                network=self.network,
-                meetings=meetings,
-                links=self.links,
-            )
-
-
-def feed(programme_key: str | None, language: str, network: str, links: Links) -> Feed:
+def feed_bytes(programme_key: str | None, spoken: str, network: str, links: Links) -> bytes:
     """Return the feed of a programme, or of everything (None), as it stands now.
 
-    Raises NotFound for a programme that is not published.
+    Needs an application context. Raises NotFound for a programme that is not published.
     """
-    now = clock.now()
-    edition = queries.edition(programme_key, now)
-    return Feed(programme_key, language, network, edition, links, now)
+    programme, rows = queries.content(programme_key, clock.now())
+    with reading(spoken):
+        if programme is None:
+            name, url = str(_("%(network)s: all sessions", network=network)), links.to("home.front")
+        else:
+            name = f"{network}: {programme.own_name}"
+            url = links.to("registrations.programme", key=programme.key)
+        about = _(
+            "Webinars and trainings of %(network)s. Every time is also written in WIB, WITA and WIT.",
+            network=network,
+        )
+        return ical.write(
+            name=name,
+            description=str(about),
+            url=url,
+            network=network,
+            events=_events(rows, links),
+        )
 
 
-def feed_bytes(programme_key: str | None, language: str, network: str, links: Links) -> bytes:
-    """Return a whole feed; needs an application context. Raises NotFound."""
-    return feed(programme_key, language, network, links).body()
+def _events(rows: Sequence[Row[Any]], links: Links) -> Iterator[bytes]:
+    """Yield what is written of each meeting, anew only where something of it is another."""
+    place = links.public_url, language.current()
+    kept = [events.get((*place, row.id)) for row in rows]
+    written = [
+        one[1] if one and one[0] == row else None for one, row in zip(kept, rows, strict=True)
+    ]
+    lacking = [row.id for row, one in zip(rows, written, strict=True) if one is None]
+    meetings = queries.meetings(lacking) if lacking else {}
+    for row, one in zip(rows, written, strict=True):
+        if one is not None:
+            yield one
+            continue
+        new = ical.event(meetings[row.id], links)
+        events.put((*place, row.id), (row, new))
+        yield new

@@ -19,21 +19,25 @@ def write(
     description: str,
     url: str,
     network: str,
-    meetings: Iterable[Meeting],
-    links: Links,
+    events: Iterable[bytes],
 ) -> bytes:
-    """Return a calendar of the meetings.
+    """Return a calendar of dates, in their order.
 
     name, description and url are those of the whole; network is who publishes it.
     """
     return ical.write_feed(
         name=name,
         description=description,
-        entries=[entry(meeting, links) for meeting in meetings],
+        events=events,
         refresh=_REFRESH,
         prodid=f"-//{network}//Webinar Hub//{language.current().upper()}",
         url=url,
     )
+
+
+def event(meeting: Meeting, links: Links) -> bytes:
+    """Return a meeting as one date of a calendar."""
+    return ical.write_event(entry(meeting, links))
 
 
 def entry(meeting: Meeting, links: Links) -> CalendarEntry:

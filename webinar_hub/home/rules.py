@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from webinar_hub.attendance.models import AttendanceStatus
@@ -110,9 +110,7 @@ class Course:
         return int(length.total_seconds() // 60) // self.series.jp_minutes
 
 
-def this_week(starts: datetime, home: zones.Zone, now: datetime) -> bool:
-    """Say whether a meeting begins in the present week, Monday to Sunday, by its own zone."""
-    return (
-        starts.astimezone(home.info).isocalendar()[:2]
-        == now.astimezone(home.info).isocalendar()[:2]
-    )
+def week_of(starts: datetime, home: zones.Zone) -> datetime:
+    """Return when the week begins in which a meeting does, Monday to Sunday, by its own zone."""
+    day = starts.astimezone(home.info).date()
+    return datetime.combine(day - timedelta(days=day.weekday()), time(), home.info)

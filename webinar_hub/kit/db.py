@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, ParamSpec, TypeVar, cast
@@ -76,6 +77,19 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What public pages read of a table: some columns, or all.
+
+    by: the column under whose values its rows have editions of their own. alone: a new row shows by
+    itself, without one of another table that leads to it.
+    """
+
+    columns: tuple[str, ...] = ()
+    by: str = ""
+    alone: bool = True
+
+
 class Base(DeclarativeBase):
     """What every table shares: an integer key inside, named constraints, aware moments."""
 
@@ -98,6 +112,9 @@ class Base(DeclarativeBase):
             values_callable=lambda kind: [member.value for member in kind],
         ),
     }
+
+    shown: ClassVar[Shown | None] = None
+    """What public pages read of it, None for nothing (kit.editions)."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
 

@@ -42,16 +42,24 @@ class CalendarEntry:
     location: str | None = None
 
 
+_END = b"END:VCALENDAR\r\n"
+
+
+def write_event(entry: CalendarEntry) -> bytes:
+    """Return one date of a feed."""
+    return bytes(_event(entry, UTC).to_ical())
+
+
 def write_feed(
     *,
     name: str,
     description: str,
-    entries: Iterable[CalendarEntry],
+    events: Iterable[bytes],
     refresh: timedelta,
     prodid: str,
     url: str | None = None,
 ) -> bytes:
-    """Return a feed of the entries, ordered by start and UID.
+    """Return a feed of dates, in their order.
 
     refresh: how often a client should ask again. There is no METHOD: a feed is not a message.
     """
@@ -66,9 +74,7 @@ def write_feed(
     calendar.add("X-PUBLISHED-TTL", vDuration(refresh))
     if url:
         calendar.add("URL", vUri(_address(url)))
-    for entry in sorted(entries, key=lambda entry: (entry.starts, entry.uid)):
-        calendar.add_component(_event(entry, UTC))
-    return bytes(calendar.to_ical())
+    return bytes(calendar.to_ical()).removesuffix(_END) + b"".join(events) + _END
 
 
 def write_invitation(

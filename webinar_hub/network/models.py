@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinar_hub.kit import zones
-from webinar_hub.kit.db import Base, Keyed
+from webinar_hub.kit.db import Base, Keyed, Shown
 from webinar_hub.network import numbering
 
 
@@ -25,6 +25,7 @@ class Region(Base):
     """
 
     __tablename__ = "region"
+    shown = Shown()
     __table_args__ = (CheckConstraint(zones.KNOWN, name="zone"),)
 
     code: Mapped[str] = mapped_column(String(8), unique=True)
@@ -79,6 +80,7 @@ class Organisation(Keyed, Base):
     """
 
     __tablename__ = "organisation"
+    shown = Shown()
     __table_args__ = (Index("ix_organisation_listed", "name_key", "id"),)
 
     name: Mapped[str] = mapped_column(String(200), unique=True)
@@ -108,6 +110,7 @@ class Membership(Keyed, Base):
     """An organisation's time in a network."""
 
     __tablename__ = "membership"
+    shown = Shown()
     __table_args__ = (UniqueConstraint("organisation_id", "network_id", "since"),)
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
@@ -138,6 +141,7 @@ class Parent(Keyed, Base):
     """
 
     __tablename__ = "parent"
+    shown = Shown()
     __table_args__ = (UniqueConstraint("organisation_id", "parent_id"),)
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
@@ -160,6 +164,7 @@ class Sector(Base):
     """
 
     __tablename__ = "sector"
+    shown = Shown()
 
     code: Mapped[str] = mapped_column(String(40), unique=True)
     name_id: Mapped[str] = mapped_column(String(80))
@@ -181,6 +186,7 @@ class OrganisationSector(Base):
     """A sector that an organisation works in."""
 
     __tablename__ = "organisation_sector"
+    shown = Shown()
     __table_args__ = (UniqueConstraint("organisation_id", "sector_id"),)
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
@@ -211,6 +217,7 @@ class Secretariat(SafeContact, Base):
     """
 
     __tablename__ = "secretariat"
+    shown = Shown()
     __table_args__ = (CheckConstraint(zones.KNOWN, name="zone"),)
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), unique=True)
@@ -248,6 +255,7 @@ class Identity(Base):
     """
 
     __tablename__ = "identity"
+    shown = Shown()
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
 
     name: Mapped[str] = mapped_column(String(80))
@@ -271,6 +279,7 @@ class ConductText(Base):
     """
 
     __tablename__ = "conduct_text"
+    shown = Shown()
 
     version: Mapped[int] = mapped_column(unique=True)
     body_id: Mapped[str] = mapped_column(Text)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, literal, or_, select, true
 
 from webinar_hub.config import Chosen, Settings
+from webinar_hub.kit import making
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import existing
@@ -223,10 +224,10 @@ def known_as(settings: Settings) -> Settings:
     """Return the settings with names, contact and look as administrators chose them.
 
     Every page asks, so a process keeps the answer for KNOWN_FOR seconds; changes of processes
-    beside it are seen at once (forget_known).
+    beside it are seen at once (forget_known). For a page that is to be kept it always asks.
     """
     kept, changed = _known.get(settings.database_url), _changed[:]
-    if kept is None or time.monotonic() > kept[0] or kept[1] != changed:
+    if making.present() or kept is None or time.monotonic() > kept[0] or kept[1] != changed:
         kept = _known[settings.database_url] = (
             time.monotonic() + KNOWN_FOR,
             changed,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from webinar_hub.kit.db import Base, Keyed
+from webinar_hub.kit.db import Base, Keyed, Shown
 from webinar_hub.kit.language import _
 from webinar_hub.network.models import Organisation, Region
 from webinar_hub.people.names import PersonName
@@ -50,6 +50,7 @@ class Person(Keyed, Base):
     """
 
     __tablename__ = "person"
+    shown = Shown(("name", "title_before", "title_after"), alone=False)
     __table_args__ = (
         UniqueConstraint("email", "name_key"),
         UniqueConstraint("phone", "name_key"),

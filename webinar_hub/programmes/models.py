@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from webinar_hub.kit import language, tokens, zones
-from webinar_hub.kit.db import Base, Keyed
+from webinar_hub.kit.db import Base, Keyed, Shown
 from webinar_hub.network.models import Organisation, SafeContact, Secretariat
 from webinar_hub.people.models import Person
 
@@ -63,6 +63,7 @@ class Programme(SafeContact, Keyed, Base):
     """
 
     __tablename__ = "programme"
+    shown = Shown()
 
     kind: Mapped[ProgrammeKind]
     name: Mapped[str] = mapped_column(String(160), unique=True)
@@ -124,6 +125,7 @@ class Series(Keyed, Base):
     """
 
     __tablename__ = "series"
+    shown = Shown()
     __table_args__ = (
         CheckConstraint("threshold_percent BETWEEN 1 AND 100", name="threshold"),
         CheckConstraint("jp_minutes > 0", name="jp_minutes"),
@@ -182,6 +184,7 @@ class Meeting(Keyed, Base):
     """
 
     __tablename__ = "meeting"
+    shown = Shown()
     __table_args__ = (
         UniqueConstraint("series_id", "number"),
         Index("ix_meeting_original", "series_id", "original_on", unique=True),
@@ -313,6 +316,7 @@ class Appearance(Base):
     """A person's part in a meeting."""
 
     __tablename__ = "appearance"
+    shown = Shown()
     __table_args__ = (UniqueConstraint("meeting_id", "person_id", "role"),)
 
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))

@@ -131,9 +131,11 @@ class Programmes:
             )
         )
 
-    def all_meetings(self) -> Select[Meeting]:
-        """Return the select of the meetings in lists, each with its series and programme."""
-        return MEETINGS.where(self._shown())
+    def all_meetings(self, programme: Programme | None = None) -> Select[Meeting]:
+        """Return the select of the meetings in lists, or in that of a programme, with both."""
+        if programme is None:
+            return MEETINGS.where(self._shown())
+        return MEETINGS.where(self._shown(1), Series.programme_id == programme.id)
 
     def _shown(self, opened: int = 0) -> ColumnElement[bool]:
         """Return the condition of a list of meetings inside so many levels that were opened."""

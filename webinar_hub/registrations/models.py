@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from webinar_hub.kit.db import Base, Keyed
+from webinar_hub.kit.db import Base, Keyed, Shown
 from webinar_hub.network.models import Organisation
 from webinar_hub.people.models import AgeBand, Person, Sex
 from webinar_hub.programmes.models import Meeting, Series
@@ -242,6 +242,7 @@ class Seat(Base):
     """
 
     __tablename__ = "seat"
+    shown = Shown(("meeting_id", "status"), by="meeting_id")
     __table_args__ = (
         UniqueConstraint("registration_id", "meeting_id"),
         Index("ix_seat_queue", "meeting_id", "status", "queued_at"),

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import FromClause, Select, func, or_, select, union
 from sqlalchemy.orm import aliased, contains_eager
 
-from webinar_hub.kit import tokens
+from webinar_hub.kit import making, tokens
 from webinar_hub.kit.db import db
 from webinar_hub.messages.own_page import LINK
 from webinar_hub.people.models import Person
@@ -212,6 +212,7 @@ def places(meetings: Iterable[Meeting]) -> dict[int, Places]:
     """Return the places of each meeting; exact inside a transaction that has locked the series."""
     wanted = list(meetings)
     limited = [meeting.id for meeting in wanted if meeting.capacity is not None]
+    making.shows(Seat, limited)
     taken = counts(limited)
     return {
         meeting.id: Places(meeting.capacity, taken.get(meeting.id, Counts()).confirmed)

@@ -1,7 +1,7 @@
 """Who may enter a page. Every route carries one mark, or the application refuses to start."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from flask import Flask, g, redirect, request, url_for
@@ -16,10 +16,15 @@ Loader = Callable[[], Actor]
 
 @dataclass(frozen=True)
 class Mark:
-    """What a route says of itself: who may enter, and whether a cache keeps the answer."""
+    """What a route says of itself: who may enter, and whether a cache keeps the answer.
+
+    arguments: the query's arguments that a kept page may differ by, each with what it may be, as a
+    pattern.
+    """
 
     name: str
     stored: bool = False
+    arguments: Mapping[str, str] = field(default_factory=dict)
 
 
 def _marks(mark: Mark) -> Callable[[View], View]:
@@ -32,6 +37,12 @@ def _marks(mark: Mark) -> Callable[[View], View]:
 
 public = _marks(Mark("public", stored=True))
 """Anybody; the page is the same for everybody and holds no form that writes."""
+
+
+def public_by(**arguments: str) -> Callable[[View], View]:
+    """Mark a public page that differs by arguments of its query, each with a pattern."""
+    return _marks(Mark("public", stored=True, arguments=arguments))
+
 
 public_form = _marks(Mark("public_form"))
 """Anybody; the answer is for this visitor alone."""

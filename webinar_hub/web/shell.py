@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Callable
-from functools import cache
+from datetime import datetime
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import cast
 from urllib.parse import quote
@@ -11,15 +12,19 @@ from flask import Flask, current_app, g, has_request_context, request, url_for
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 from werkzeug.local import LocalProxy
 
 from webinar_hub import __version__
 from webinar_hub.config import Settings
-from webinar_hub.kit import clock, language, tokens, zones
+from webinar_hub.kit import clock, language, making, tokens, zones
 from webinar_hub.kit.db import db
 from webinar_hub.kit.links import Links
 
 LANGUAGE_COOKIE = "bahasa"
+_HEADER = 200
+"""How much of a header is read to choose a language."""
 
 
 def settings() -> Settings:
@@ -78,7 +83,8 @@ def attach(app: Flask, chosen: Settings, known_as: Callable[[Settings], Settings
         asset=_asset,
         form_id=tokens.key,
         hub=LocalProxy(settings),
-        now=clock.now,
+        now=_now,
+        reached=making.reached,
         version=__version__,
         actor=lambda: g.actor,
         public_address=lambda endpoint, **values: links().to(endpoint, **values),
@@ -86,10 +92,29 @@ def attach(app: Flask, chosen: Settings, known_as: Callable[[Settings], Settings
 
     @app.before_request
     def choose_language() -> None:
-        wanted = request.cookies.get(LANGUAGE_COOKIE) or request.accept_languages.best_match(
-            language.LANGUAGES
+        language.choose(
+            wanted_language(
+                request.cookies.get(LANGUAGE_COOKIE), request.headers.get("Accept-Language", "")
+            )
         )
-        language.choose(wanted or language.DEFAULT)
+
+
+def wanted_language(chosen: str | None, accepted: str) -> str:
+    """Return the language of somebody's cookie, or of their browser's header."""
+    wanted = chosen or _best_language(accepted[:_HEADER])
+    return wanted if wanted in language.LANGUAGES else language.DEFAULT
+
+
+@lru_cache(maxsize=1024)
+def _best_language(accepted: str) -> str | None:
+    return parse_accept_header(accepted, LanguageAccept).best_match(language.LANGUAGES)
+
+
+def _now() -> datetime:
+    """Return the present moment, which no page may show that is kept: it asks what is reached."""
+    if page := making.present():
+        page.fit = False
+    return clock.now()
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.http import is_resource_modified
 
 from webinar_hub.calendars import addresses, feeds, ical
 from webinar_hub.calendars.addresses import subscription
@@ -30,21 +29,21 @@ def how() -> ResponseReturnValue:
 
 
 @pages.get("/kalender/semua.ics")
-@access.public
+@access.public_by(bahasa="id|en")
 def everything() -> ResponseReturnValue:
     """Hand over the feed of everything that is published."""
     return _feed(None)
 
 
 @pages.get("/kalender/program/<key>.ics")
-@access.public
+@access.public_by(bahasa="id|en")
 def programme(key: str) -> ResponseReturnValue:
     """Hand over the feed of one programme."""
     return _feed(key)
 
 
 @pages.get("/sesi/<key>.ics")
-@access.public
+@access.public_by(bahasa="id|en")
 def meeting(key: str) -> ResponseReturnValue:
     """Hand over one date as a file."""
     found = programmes.public().meeting(key)
@@ -56,14 +55,11 @@ def meeting(key: str) -> ResponseReturnValue:
             description=title,
             url=url,
             network=settings().network_name,
-            meetings=[found],
-            links=links(),
+            events=[ical.event(found, links())],
         )
     answer = _calendar(body)
     answer.headers["Content-Disposition"] = f'attachment; filename="{key}.ics"'
-    answer.add_etag(weak=True)
-    answer.last_modified = found.changed_at
-    return answer.make_conditional(request)
+    return answer
 
 
 def _spoken() -> str:
@@ -72,22 +68,9 @@ def _spoken() -> str:
 
 
 def _feed(programme_key: str | None) -> Response:
-    """Answer with the feed, or with 304 and nothing built.
-
-    The ETag is weak, as the same feed goes out compressed in several ways.
-    """
-    feed = feeds.feed(programme_key, _spoken(), settings().network_name, links())
-    fresh = is_resource_modified(
-        request.environ, etag=feed.mark, last_modified=feed.edition.changed_at
-    )
-    answer = _calendar(feed.body() if fresh else b"")
-    answer.status_code = 200 if fresh else 304
-    answer.set_etag(feed.mark, weak=True)
-    answer.last_modified = feed.edition.changed_at
-    return answer
+    network = settings().network_name
+    return _calendar(feeds.feed_bytes(programme_key, _spoken(), network, links()))
 
 
 def _calendar(body: bytes) -> Response:
-    answer = Response(body, content_type="text/calendar; charset=utf-8")
-    answer.headers["Cache-Control"] = "public, no-cache"
-    return answer
+    return Response(body, content_type="text/calendar; charset=utf-8")

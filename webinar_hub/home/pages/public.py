@@ -15,6 +15,7 @@ from webinar_hub.home.rules import Place
 from webinar_hub.kit import clock
 from webinar_hub.kit.errors import Refused
 from webinar_hub.kit.language import Sentence
+from webinar_hub.kit.making import reached
 from webinar_hub.messages import own_page
 from webinar_hub.messages.rules import FACTS_KEPT
 from webinar_hub.network import regions
@@ -48,8 +49,8 @@ def front() -> ResponseReturnValue:
     """Show this week's webinar, the trainings that are open, and the dates around."""
     now = clock.now()
     shown = queries.front(now)
-    soon = shown.meeting is not None and rules.this_week(
-        shown.meeting.starts_at, shown.meeting.home, now
+    soon = shown.meeting is not None and reached(
+        rules.week_of(shown.meeting.starts_at, shown.meeting.home)
     )
     return render_template(
         "home/front.html",

@@ -58,7 +58,7 @@ def logo(name: str) -> ResponseReturnValue:
 
 
 @pages.get("/tata-tertib")
-@access.public
+@access.public_by(versi=r"\d{1,6}")
 def conduct() -> ResponseReturnValue:
     """Show the code of conduct: the version that holds now, or the one of the address."""
     typed = request.args.get("versi", "")

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from webinar_hub.kit import clock, zones
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.kit.language import _
+from webinar_hub.kit.making import reached
 from webinar_hub.kit.phones import shown_phone
 from webinar_hub.people.contacts import Contact
 from webinar_hub.programmes import queries as programmes
@@ -49,7 +50,7 @@ def programme(key: str) -> ResponseReturnValue:
             (
                 meeting
                 for meeting in coming
-                if meeting.cancelled_at is None and not meeting.series.closed(now)
+                if meeting.cancelled_at is None and not reached(meeting.series.closes_at)
             ),
             None,
         ),

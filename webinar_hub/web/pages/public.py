@@ -13,6 +13,7 @@ from werkzeug.exceptions import BadRequest
 from webinar_hub.config import Settings
 from webinar_hub.kit import causes, clock, language
 from webinar_hub.kit.errors import NotFound
+from webinar_hub.kit.making import reached
 from webinar_hub.web import access, arrivals, runs
 from webinar_hub.web.acting import act
 from webinar_hub.web.proxies import PEER
@@ -137,9 +138,9 @@ def security() -> ResponseReturnValue:
         f"mailto:{contact}" if "@" in contact and " " not in contact else links().to("home.privacy")
     )
     # The same answer for a month, so that caches can compare it.
-    until = clock.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0) + timedelta(
-        days=330
-    )
+    month = clock.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    reached((month + timedelta(days=31)).replace(day=1))
+    until = month + timedelta(days=330)
     lines = [
         f"Contact: {contact_address}",
         f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}",

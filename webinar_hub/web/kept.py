@@ -1,0 +1,259 @@
+"""Public pages and feeds, kept as finished bytes and answered after one statement.
+
+Whoever brings no session gets what the last one got, as long as nothing that it shows was changed
+and no moment that it waits for has come. It is made from a request without anything by which two
+visitors differ, but for what it is kept under.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from threading import Lock
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlencode
+
+from flask import Flask
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+from werkzeug.datastructures import Accept
+from werkzeug.exceptions import HTTPException
+from werkzeug.http import http_date, parse_accept_header, parse_cookie, parse_date, parse_etags
+from werkzeug.routing import RequestRedirect
+
+from webinar_hub.kit import clock, editions
+from webinar_hub.kit.db import db
+from webinar_hub.kit.editions import EVERYTHING
+from webinar_hub.kit.making import Making, making, watch
+from webinar_hub.kit.shelf import Shelf
+from webinar_hub.web.access import mark_of
+from webinar_hub.web.proxies import Application, Environment
+from webinar_hub.web.shell import LANGUAGE_COOKIE, wanted_language
+
+MOST = 12 * 1024 * 1024
+"""How many bytes of pages a process keeps; feeds keep 4 MiB of their sessions beside."""
+
+_OVERHEAD = 2048
+_CODINGS = ("br", "gzip")
+_HEADER = 200
+_MAKERS = 64
+_SECOND = 1_000_000
+
+
+class Key(NamedTuple):
+    """What two visitors may differ in and yet get the same page."""
+
+    host: str
+    scheme: str
+    path: str
+    query: str
+    language: str
+    coding: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A finished answer, and how long it is good.
+
+    numbers: of the editions that it shows. From since until `until` it does not change by itself.
+    """
+
+    status: str
+    headers: list[tuple[str, str]]
+    body: bytes
+    etag: str
+    changed: datetime
+    numbers: dict[str, int]
+    since: datetime
+    until: datetime
+
+    def holds(self, numbers: dict[str, int]) -> bool:
+        """Say whether it is still what a page made now would be."""
+        return self.since <= clock.now() < self.until and numbers == self.numbers
+
+    def known_to(self, environ: Environment) -> bool:
+        """Say whether whoever asks has it already."""
+        if tags := environ.get("HTTP_IF_NONE_MATCH"):
+            return bool(parse_etags(tags).contains_weak(self.etag))
+        since = parse_date(environ.get("HTTP_IF_MODIFIED_SINCE"))
+        return since is not None and self.changed <= since
+
+    def answer(self, environ: Environment, start_response: Any) -> Iterable[bytes]:
+        """Answer with it, or that it is known."""
+        if self.known_to(environ):
+            unsaid = ("Content-Type", "Content-Length", "Content-Encoding")
+            start_response(
+                "304 NOT MODIFIED", [one for one in self.headers if one[0] not in unsaid]
+            )
+            return ()
+        start_response(self.status, list(self.headers))
+        return () if environ["REQUEST_METHOD"] == "HEAD" else (self.body,)
+
+
+@dataclass
+class _Made:
+    """An answer of the application."""
+
+    status: str = ""
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    body: bytes = b""
+
+    @classmethod
+    def by(cls, inner: Application, environ: Environment) -> "_Made":
+        made = cls()
+
+        def start_response(
+            status: str, headers: list[tuple[str, str]], _problem: object = None
+        ) -> None:
+            made.status, made.headers = status, headers
+
+        answered = inner(environ, start_response)
+        try:
+            made.body = b"".join(answered)
+        finally:
+            if hasattr(answered, "close"):
+                answered.close()
+        return made
+
+    def value(self, name: str) -> str:
+        return next((value for each, value in self.headers if each.lower() == name.lower()), "")
+
+    @property
+    def to_keep(self) -> bool:
+        """Say whether the shell lets caches have it."""
+        return (
+            self.status.startswith("200")
+            and self.value("Cache-Control").startswith("public")
+            and not self.value("Set-Cookie")
+        )
+
+
+class Kept:
+    """The application, with the pages before it that are kept."""
+
+    def __init__(self, app: Flask, engine: Engine) -> None:
+        self.shelf: Shelf[Key, Page] = Shelf(MOST, lambda page: _OVERHEAD + len(page.body))
+        self._app, self._inner, self._engine = app, app.wsgi_app, engine
+        self._session = app.config["SESSION_COOKIE_NAME"]
+        self._makers = [Lock() for _each in range(_MAKERS)]
+
+    def __call__(self, environ: Environment, start_response: Any) -> Iterable[bytes]:
+        """Answer a request."""
+        key = self._key(environ)
+        if key is None:
+            return self._inner(environ, start_response)
+        kept = self.shelf.get(key)
+        if kept is None and not self._keeps(key):
+            return self._inner(environ, start_response)
+        try:
+            numbers = self._numbers(kept)
+            if kept is not None and kept.holds(numbers):
+                return kept.answer(environ, start_response)
+            # Whoever asks for the same page meanwhile waits for it.
+            with self._makers[hash(key) % _MAKERS]:
+                made = self._made_meanwhile(key, kept) or self._make(key, environ, numbers)
+        except (editions.Unanswered, DBAPIError):
+            # The application says so.
+            return self._inner(environ, start_response)
+        if isinstance(made, Page):
+            return made.answer(environ, start_response)
+        start_response(made.status, made.headers)
+        return () if environ["REQUEST_METHOD"] == "HEAD" else (made.body,)
+
+    def _made_meanwhile(self, key: Key, before: Page | None) -> Page | None:
+        page = self.shelf.get(key)
+        return page if page and page is not before and page.holds(self._numbers(page)) else None
+
+    def _numbers(self, page: Page | None) -> dict[str, int]:
+        """Return the present numbers of the editions that a page shows, after one statement."""
+        return editions.asked_alone(self._engine, page.numbers if page else (EVERYTHING,))
+
+    def _key(self, environ: Environment) -> Key | None:
+        """Return what a page is kept under, None where the answer may be for this visitor alone."""
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("CONTENT_LENGTH"):
+            return None
+        cookies = parse_cookie(environ.get("HTTP_COOKIE"))
+        if self._session in cookies:
+            return None
+        return Key(
+            environ.get("HTTP_HOST", ""),
+            environ["wsgi.url_scheme"],
+            environ["PATH_INFO"],
+            environ["QUERY_STRING"],
+            wanted_language(cookies.get(LANGUAGE_COOKIE), environ.get("HTTP_ACCEPT_LANGUAGE", "")),
+            _coding(environ.get("HTTP_ACCEPT_ENCODING", "")[:_HEADER]),
+        )
+
+    def _keeps(self, key: Key) -> bool:
+        """Say whether there is a page at an address that is the same for everybody."""
+        try:
+            endpoint, _values = self._app.url_map.bind("").match(key.path, method="GET")
+        except (HTTPException, RequestRedirect):
+            return False
+        mark = mark_of(self._app, endpoint)
+        arguments = parse_qsl(key.query, keep_blank_values=True)
+        known = [
+            (name, value)
+            for name, value in arguments
+            if re.fullmatch(mark.arguments.get(name, "(?!)"), value)
+        ]
+        return mark.stored and endpoint != "static" and urlencode(dict(known)) == key.query
+
+    def _make(self, key: Key, environ: Environment, known: dict[str, int]) -> Page | _Made:
+        plain = {name: value for name, value in environ.items() if not name.startswith("HTTP_")}
+        plain |= {
+            "REQUEST_METHOD": "GET",
+            "HTTP_HOST": key.host,
+            "HTTP_ACCEPT_LANGUAGE": key.language,
+            "HTTP_ACCEPT_ENCODING": key.coding,
+        }
+        with making(known) as noted:
+            made = _Made.by(self._inner, plain)
+            with self._engine.connect() as connection:
+                noted.settle(connection)
+        if not (made.to_keep and noted.fit):
+            return made
+        page = _page(made, noted)
+        self.shelf.put(key, page)
+        return page
+
+
+def attach(app: Flask) -> None:
+    """Keep the application's public pages."""
+    with app.app_context():
+        kept = app.extensions["kept"] = Kept(app, db.engine)
+        watch(db.engine)
+    app.wsgi_app = kept  # type: ignore[method-assign]
+
+
+@lru_cache(maxsize=1024)
+def _coding(header: str) -> str:
+    return parse_accept_header(header, Accept).best_match(_CODINGS) or ""
+
+
+def _page(made: _Made, noted: Making) -> Page:
+    body = made.body
+    if made.value("Content-Encoding") == "gzip":
+        # Without the time, which is no part of the page.
+        body = body[:4] + bytes(4) + body[8:]
+    etag = hashlib.sha256(body).hexdigest()[:32]
+    edition = datetime.fromtimestamp(max(noted.numbers.values()) // _SECOND, UTC)
+    # The header has whole seconds.
+    passed = noted.since.replace(microsecond=0) + timedelta(seconds=noted.since.microsecond > 0)
+    changed = max(edition, passed)
+    own = {"ETag": f'"{etag}"'} | (
+        {"Last-Modified": http_date(changed)} if changed <= noted.began else {}
+    )
+    headers = [each for each in made.headers if each[0] not in ("Date", "ETag", "Last-Modified")]
+    return Page(
+        made.status,
+        [*headers, *own.items()],
+        body,
+        etag,
+        changed,
+        noted.numbers,
+        noted.since,
+        noted.until,
+    )
