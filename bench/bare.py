@@ -17,6 +17,8 @@ from webinar_hub.kit.db import Base, engine_options, prepare_engine
 _MEETING = """<!doctype html><html lang="id"><head><meta charset="utf-8"><title>{{ m.series_name }}</title></head><body><h1>{{ m.title }}</h1>
 <p>{{ m.starts_at }} – {{ m.ends_at }}</p><p>{{ taken }} / {{ m.capacity }}</p><p>{{ m.description }}</p>
 <ul>{% for name in speakers %}<li>{{ name }}</li>{% endfor %}</ul></body></html>"""
+_LIST = """<!doctype html><html lang="id"><head><meta charset="utf-8"><title>Hub</title></head><body><h1>Hub</h1>
+<ul>{% for row in rows %}<li><a href="/{{ row.key }}">{{ row.series_name }}</a></li>{% endfor %}</ul></body></html>"""
 _FORM = """<!doctype html><html lang="id"><head><meta charset="utf-8"><title>{{ m.series_name }}</title></head><body><h1>{{ m.title }}</h1>
 <form method="post"><input name="name"><input name="contact"><select name="region">{% for code, name in regions %}
 <option value="{{ code }}">{{ name }}</option>{% endfor %}</select><button>Daftar</button></form></body></html>"""
@@ -66,6 +68,23 @@ def create_bare(url: str) -> Flask:
             return render_template_string(
                 _MEETING, m=found, taken=taken, speakers=connection.scalars(speaking).all()
             )
+
+    listed = programme.c.state == "published"
+
+    @app.get("/")
+    def front() -> ResponseReturnValue:
+        coming = select(meeting, programme.c.name.label("series_name")).select_from(joined)
+        wanted = coming.where(listed, meeting.c.ends_at > clock.now())
+        with reading.connect() as connection:
+            found = connection.execute(wanted.order_by(meeting.c.starts_at).limit(5)).all()
+            return render_template_string(_LIST, rows=found)
+
+    @app.get("/program")
+    def programmes() -> ResponseReturnValue:
+        with reading.connect() as connection:
+            wanted = select(programme.c.key, programme.c.name.label("series_name")).where(listed)
+            found = connection.execute(wanted.order_by(programme.c.name)).all()
+            return render_template_string(_LIST, rows=found)
 
     @app.get("/kalender/semua.ics")
     def feed() -> ResponseReturnValue:

@@ -14,6 +14,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import Engine
 
+from bench import public
 from bench.inside import Inside, counting
 from bench.server import application
 from bench.visitor import Visitor, milliseconds
@@ -89,8 +90,8 @@ def acts(visitor: Visitor, key: str) -> dict[str, Act]:
         )
 
     return {
-        "meeting page": lambda: visitor.page(f"/sesi/{key}"),
-        "feed, 200": lambda: visitor.page(feed),
+        "meeting page": lambda: visitor.look(f"/sesi/{key}"),
+        "feed, 200": lambda: visitor.look(feed),
         "feed, 304": lambda: visitor.unchanged(feed, mark),
         "registration (form and answer)": register,
     }
@@ -136,6 +137,7 @@ def statements(app: Flask, engine: Engine, key: str) -> dict[str, int]:
 
 def measure(database: str, url: str, instance: Path) -> None:
     """Print the table of one database."""
+    print(f"\n{database}")
     hub = application("hub", instance, url)
     with hub.app_context():
         migrations.upgrade()
@@ -147,6 +149,7 @@ def measure(database: str, url: str, instance: Path) -> None:
         "bare": statements(bare, bare.extensions["engine"], key),
     }
     with serving("hub", instance, url) as to_hub, serving("bare", instance, url) as to_bare:
+        public.print_rows({"hub": to_hub.port, "bare": to_bare.port}, key)
         both = {"hub": acts(to_hub, key), "bare": acts(to_bare, key)}
         taken: dict[tuple[str, str], list[float]] = {}
         for round_, (which, named) in itertools.product(range(ROUNDS + 1), both.items()):
@@ -154,7 +157,9 @@ def measure(database: str, url: str, instance: Path) -> None:
                 times = milliseconds(act, TIMES if round_ else 10)
                 if round_:
                     taken.setdefault((which, name), []).extend(times)
-    print(f"\n{database}: {'':22} hub ms (95 %)     bare ms (95 %)    ratio   statements hub/bare")
+    print(
+        f"\n  one after another: {'':13} hub ms (95 %)     bare ms (95 %)    ratio   statements hub/bare"
+    )
     for name in needed["hub"]:
         middle = {which: statistics.median(taken[which, name]) for which in both}
         worst = {which: statistics.quantiles(taken[which, name], n=20)[-1] for which in both}
@@ -162,6 +167,8 @@ def measure(database: str, url: str, instance: Path) -> None:
         print(
             f"  {name:32} {told[0]}  {told[1]}  {middle['hub'] / middle['bare']:5.1f}   {needed['hub'][name]} / {needed['bare'][name]}"
         )
+
+    public.print_change(hub)
 
 
 def main() -> None:

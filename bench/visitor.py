@@ -13,7 +13,7 @@ class Visitor:
     """Asks one server; keeps its cookies."""
 
     def __init__(self, port: int) -> None:
-        self._port = port
+        self.port = port
         self._connection = http.client.HTTPConnection("127.0.0.1", port)
         self._cookies: dict[str, str] = {}
 
@@ -22,7 +22,7 @@ class Visitor:
     ) -> tuple[int, Mapping[str, str], str]:
         """Return status, headers and text of an answer."""
         sent = {
-            "Host": f"127.0.0.1:{self._port}",
+            "Host": f"127.0.0.1:{self.port}",
             "Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items()),
             **(headers or {}),
         }
@@ -41,9 +41,15 @@ class Visitor:
         status, _headers, _text = self.ask("GET", path)
         assert status == 200, (path, status)
 
+    def look(self, path: str) -> None:
+        """Open a page as somebody who brings no cookie."""
+        status, _headers, _text = self.ask("GET", path, headers={"Cookie": ""})
+        assert status == 200, (path, status)
+
     def unchanged(self, path: str, mark: str) -> None:
         """Ask for a feed that is already here."""
-        status, _headers, _text = self.ask("GET", path, headers={"If-None-Match": mark})
+        known = {"If-None-Match": mark, "Cookie": ""}
+        status, _headers, _text = self.ask("GET", path, headers=known)
         assert status == 304, (path, status)
 
     def sign_in(self, link: str) -> None:
