@@ -50,6 +50,18 @@ def test_the_one_next_step(
     assert loud(parse(client.get(f"/desk/sesi/{meeting.key}").text)) == expected
 
 
+def test_the_queue_of_a_session_is_found_when_it_is_over(
+    client: Client, cast: Cast, sqlite_app: Flask
+) -> None:
+    cast.sign_in(client, cast.ratna())
+    series = cast.series()
+    for days in (-2, 2):
+        path = f"/desk/sesi/{cast.meeting(series, starts_at=soon(days=days)).key}"
+        page = client.get(path).text
+        assert "/desk/pesan/antrean?sesi=" in page
+        assert (f"{path}/daftar" in page, f"{path}/grup" in page) == (days > 0, days > 0)
+
+
 def test_nobody_is_served_from_the_waiting_list_of_a_session_that_is_over(
     desk: Client, meeting: Meeting
 ) -> None:

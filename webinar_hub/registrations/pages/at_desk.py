@@ -46,7 +46,8 @@ def register(key: str) -> ResponseReturnValue:
 @access.secretariat
 def cancel(key: str) -> ResponseReturnValue:
     """Cancel somebody's places, all or one date, and say why."""
-    registration = at_desk.to_cancel(access.current_actor(), key)
+    actor = access.current_actor()
+    registration = at_desk.to_cancel(actor, key)
     ahead = queries.meetings_to_come(registration, clock.now())
     form = CancelForm(dates=request.args.get("sesi"))
     form.offer(ahead)
@@ -54,6 +55,10 @@ def cancel(key: str) -> ResponseReturnValue:
         flash(str(_("Cancelled. The message that says so and why is written.")))
         return redirect(url_for(".cancel", key=key), 303)
     page = render_template(
-        "registrations/cancel.html", registration=registration, ahead=ahead, form=form
+        "registrations/cancel.html",
+        registration=registration,
+        ahead=ahead,
+        form=form,
+        own=bool(at_desk.of_own_people(actor, [key])),
     )
     return page, form.status if form.errors else 200
