@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.cast import Cast
+from tests.cast import Cast, soon
 from tests.client import Client
 from tests.registrations.every_week import asked, held, plan
 from tests.registrations.filled_in import SITI
@@ -47,6 +47,20 @@ def test_the_form_asks_for_which_sessions_and_its_page_skips_and_stops(
 def test_only_this_session_is_a_tap_away(app: Flask, client: Client, cast: Cast) -> None:
     client.submit(f"/sesi/{cast.meeting().key}/daftar", **SITI, dates="one")
     assert db.session.scalars(select(EveryDate)).all() == []
+
+
+def test_a_form_for_every_session_says_when_its_first_is_over_what_the_later_ones_wait_for(
+    app: Flask, client: Client, cast: Cast
+) -> None:
+    series = cast.series(capacity=5)
+    meeting = cast.meeting(series)
+    plan(series, 1, capacity=5)
+    path = client.submit(f"/sesi/{meeting.key}/daftar", **SITI, dates="every").location
+    meeting.starts_at, meeting.ends_at = soon(days=-2), soon(days=-2, hours=2)
+    page = client.get(path).text
+    assert "sesi dengan kursi terbatas menunggu" in page
+    for wrong in ("Isian ini tidak berlaku", "Belum ada tanggal"):
+        assert wrong not in page
 
 
 def test_a_form_leads_to_no_date_before_its_own(app: Flask, client: Client, cast: Cast) -> None:
