@@ -50,6 +50,7 @@ def test_two_senders_send_each_letter_once_whatever_happens(
     hours_back: int,
     most: int,
 ) -> None:
+    databases.let_everybody_wait(monkeypatch)
     receivers = put_many(cast, 16)
     now = clock.now() + timedelta(minutes=1)
     with mail_server() as sink:
