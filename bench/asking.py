@@ -9,14 +9,14 @@ import sys
 import threading
 import time
 
+HEADERS = {"Accept-Encoding": "gzip, br", "Accept-Language": "id"}
+
 
 def ask(port: int, path: str, etag: str, until: float, taken: list[float]) -> None:
     """Ask until a moment, over one connection; note how long each answer took."""
-    known = f"If-None-Match: {etag}\r\n" if etag else ""
-    request = (
-        f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept-Encoding: gzip, br\r\n"
-        f"Accept-Language: id\r\n{known}\r\n"
-    ).encode()
+    said = {"Host": f"127.0.0.1:{port}", **HEADERS} | ({"If-None-Match": etag} if etag else {})
+    lines = "".join(f"{name}: {value}\r\n" for name, value in said.items())
+    request = f"GET {path} HTTP/1.1\r\n{lines}\r\n".encode()
     expected = b"HTTP/1.1 304" if etag else b"HTTP/1.1 200"
     with socket.create_connection(("127.0.0.1", port)) as connection:
         while (begun := time.perf_counter()) < until:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from flask import Flask
 from sqlalchemy import select
 
+from bench import asking
 from bench.visitor import Visitor
 from tests.cast import Cast, soon
 from webinar_hub.calendars import feeds
@@ -47,8 +48,8 @@ def print_rows(ports: dict[str, int], key: str) -> None:
 
 
 def _asked(port: int, path: str, *, known: bool) -> list[float]:
-    etag = Visitor(port).ask("GET", path, headers={"Accept-Encoding": "gzip, br"})
-    tag = [etag[1]["etag"]] if known else []
+    _status, headers, _text = Visitor(port).ask("HEAD", path, headers=asking.HEADERS)
+    tag = [headers["etag"]] if known else []
     ask = [sys.executable, "-m", "bench.asking", str(port), str(CLIENTS // 2), str(SECONDS), path]
     both = [subprocess.Popen([*ask, *tag], stdout=subprocess.PIPE, text=True) for _each in "12"]
     return [float(each) for one in both for each in one.communicate()[0].split()]

@@ -134,6 +134,16 @@ def test_seats_make_no_other_session_anew(app: Flask, client: Client, cast: Cast
     assert is_kept(client, "/kalender/semua.ics")
 
 
+def test_a_request_that_says_it_has_no_body_gets_what_is_kept(
+    app: Flask, client: Client, cast: Cast
+) -> None:
+    path = f"/sesi/{cast.meeting().key}"
+    client.get(path)
+    with statements() as seen:
+        client.get(path, headers={"Content-Length": "0"})
+    assert seen == []
+
+
 def test_nothing_is_kept_for_a_session(app: Flask, client: Client, cast: Cast) -> None:
     path = f"/sesi/{cast.meeting().key}"
     plain = Client(app, app.response_class)

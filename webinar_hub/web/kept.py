@@ -172,7 +172,8 @@ class Kept:
 
     def _key(self, environ: Environment) -> Key | None:
         """Return what a page is kept under, None where the answer may be for this visitor alone."""
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("CONTENT_LENGTH"):
+        has_body = environ.get("CONTENT_LENGTH", "") not in ("", "0")
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or has_body:
             return None
         cookies = parse_cookie(environ.get("HTTP_COOKIE"))
         if self._session in cookies:
