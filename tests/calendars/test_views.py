@@ -1,11 +1,12 @@
 """The feeds, as programs fetch them, and the page that explains them."""
 
+from contextvars import Context
 from datetime import timedelta
 from typing import Any
 
 from flask import Flask
 from icalendar import Calendar
-from sqlalchemy import update
+from sqlalchemy import Update, event, update
 
 from tests.cast import Cast, soon
 from tests.client import Client
@@ -161,6 +162,34 @@ def test_only_what_changed_is_written_again(app: Flask, client: Client, cast: Ca
     assert "Lain" in client.get(ALL).text
     again = [key[-1] for key, kept in feeds.events._kept.items() if before.get(key) is not kept]
     assert again == [one.id]
+
+
+def test_what_changes_while_a_feed_is_made_is_in_the_next(
+    postgresql_app: Flask, client: Client, cast: Cast
+) -> None:
+    programme = cast.programme("Dahulu")
+    cast.meeting(cast.series(programme))
+    path, row_id = f"/kalender/program/{programme.key}.ics", programme.id
+    renamed = update(Programme).where(Programme.id == row_id).values(name="Kemudian")
+
+    def rename(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if "meeting.uid" in statement and not done:
+            done.append(True)
+            Context().run(_written, postgresql_app, renamed)
+
+    done: list[bool] = []
+    event.listen(db.engine, "before_cursor_execute", rename)
+    try:
+        assert "Dahulu" in client.get(path).text
+    finally:
+        event.remove(db.engine, "before_cursor_execute", rename)
+    assert "Dahulu" not in client.get(path).text
+
+
+def _written(app: Flask, statement: Update) -> None:
+    with app.app_context():
+        db.session.execute(statement)
+        db.session.commit()
 
 
 def test_dates_stand_in_their_order(app: Flask, client: Client, cast: Cast) -> None:

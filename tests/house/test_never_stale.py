@@ -2,6 +2,7 @@
 
 import enum
 from collections.abc import Callable
+from contextlib import suppress
 from contextvars import Context
 from datetime import timedelta
 from pathlib import Path
@@ -331,3 +332,27 @@ def test_no_page_is_stale_as_time_goes(
         if moment > clock.now():
             time.move(moment - clock.now())
             assert readers.differing(paths) == {}, moment
+
+
+@pytest.mark.parametrize("inside", [True, False])
+@pytest.mark.parametrize("fails", [True, False])
+def test_a_savepoint_lets_no_change_be_forgotten(
+    sqlite_app: Flask, client: FlaskClient, cast: Cast, *, inside: bool, fails: bool
+) -> None:
+    meeting = cast.meeting(title="Dahulu")
+    path = f"/sesi/{meeting.key}"
+    client.get(path)
+
+    def rename(title: str) -> None:
+        db.session.execute(update(Meeting).where(Meeting.id == meeting.id).values(title=title))
+
+    def act() -> None:
+        rename("Dahulu" if inside else "Kemudian")
+        with suppress(Refused), db.session.begin_nested():
+            if inside:
+                rename("Kemudian")
+            if fails:
+                raise Refused
+
+    db.write(act)
+    assert ("Kemudian" in client.get(path).text) == (not (inside and fails))

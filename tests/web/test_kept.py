@@ -2,19 +2,26 @@
 
 from contextvars import Context
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+from werkzeug.http import http_date
 
+from tests.calendars.test_views import an_hour_ago
 from tests.cast import Cast, soon
 from tests.client import EN, Client
+from tests.conftest import settings_for
 from tests.registrations.flooding import sent
 from tests.statements import statements
+from webinar_hub.app import create_app
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
+from webinar_hub.network.models import Identity
 from webinar_hub.web import kept
 
 _SOON = timedelta(milliseconds=1)
@@ -170,6 +177,52 @@ def test_kept_answers_carry_every_header(app: Flask, client: Client, cast: Cast)
     head = client.head(path)
     assert (head.status_code, head.data) == (200, b"")
     assert head.headers["Content-Length"] == again.headers["Content-Length"]
+
+
+def test_another_port_is_no_other_page(app: Flask, client: Client, cast: Cast) -> None:
+    """Whoever asks under many ports pushes nothing out of what is kept."""
+    path = f"/sesi/{cast.meeting().key}"
+    first = client.get(path)
+    with statements() as seen:
+        again = [client.get(path, base_url=f"http://127.0.0.1:{port}") for port in (1, 65535)]
+    assert [each.data for each in again] == [first.data] * 2
+    assert seen == []
+
+
+def test_a_process_that_began_later_takes_no_date_of_an_earlier_one(
+    app: Flask, client: Client, cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may have other texts or settings, or an older database that was put back."""
+    path = f"/sesi/{cast.meeting().key}"
+    an_hour_ago()
+    date = client.get(path).headers["Last-Modified"]
+    later = clock.now() + timedelta(minutes=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    renamed = create_app(settings_for(tmp_path, url, network_name="Lain"))
+    answer = Client(renamed, renamed.response_class).get(path, headers={"If-Modified-Since": date})
+    assert (answer.status_code, "Lain" in answer.text) == (200, True)
+    assert answer.headers["Last-Modified"] == http_date(later)
+    assert client.get(path, headers={"If-Modified-Since": date}).status_code == 304
+
+
+def test_a_page_without_the_networks_own_name_is_not_kept(
+    app: Flask, client: Client, cast: Cast
+) -> None:
+    path = f"/sesi/{cast.meeting().key}"
+    db.session.add(Identity(id=1, name="Nama baru"))
+
+    def away(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if "FROM identity" in statement:
+            raise OperationalError(statement, None, Exception("gone for a moment"))
+
+    db.session.commit()
+    event.listen(db.engine, "before_cursor_execute", away)
+    try:
+        assert "Nama baru" not in client.get(path).text
+    finally:
+        event.remove(db.engine, "before_cursor_execute", away)
+    assert "Nama baru" in client.get(path).text
 
 
 def test_a_foreign_host_is_refused(app: Flask, client: Client, cast: Cast) -> None:

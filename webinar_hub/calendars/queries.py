@@ -52,6 +52,8 @@ def content(
 
 
 def meetings(ids: Sequence[int]) -> dict[int, Meeting]:
-    """Return meetings by id, each with its series and programme."""
-    wanted = programmes.MEETINGS.where(Meeting.id.in_(ids))
+    """Return meetings by id, each with its series and programme, as they stand now."""
+    wanted = programmes.MEETINGS.where(Meeting.id.in_(ids)).execution_options(
+        populate_existing=True
+    )
     return {meeting.id: meeting for meeting in db.session.scalars(wanted)}

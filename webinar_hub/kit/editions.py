@@ -201,4 +201,6 @@ def _raise(session: Session) -> None:
 @event.listens_for(db.extension.session, "after_commit")
 @event.listens_for(db.extension.session, "after_rollback")
 def _forget(session: Session) -> None:
-    session.info.pop(_RAISED, None)
+    # They come for a savepoint as well, after which the transaction goes on.
+    if not session.in_nested_transaction():
+        session.info.pop(_RAISED, None)

@@ -40,6 +40,7 @@ _CODINGS = ("br", "gzip")
 _HEADER = 200
 _MAKERS = 64
 _SECOND = 1_000_000
+_PORT = re.compile(r":[1-9][0-9]{0,4}$")
 
 
 class Key(NamedTuple):
@@ -136,6 +137,7 @@ class Kept:
     def __init__(self, app: Flask, engine: Engine) -> None:
         self.shelf: Shelf[Key, Page] = Shelf(MOST, lambda page: _OVERHEAD + len(page.body))
         self._app, self._inner, self._engine = app, app.wsgi_app, engine
+        self._began = clock.now()
         self._session = app.config["SESSION_COOKIE_NAME"]
         self._makers = [Lock() for _each in range(_MAKERS)]
 
@@ -179,7 +181,8 @@ class Kept:
         if self._session in cookies:
             return None
         return Key(
-            environ.get("HTTP_HOST", ""),
+            # Any port may be named, and no page shows it.
+            _PORT.sub("", environ.get("HTTP_HOST", "")),
             environ["wsgi.url_scheme"],
             environ["PATH_INFO"],
             environ["QUERY_STRING"],
@@ -216,7 +219,7 @@ class Kept:
                 noted.settle(connection)
         if not (made.to_keep and noted.fit):
             return made
-        page = _page(made, noted)
+        page = _page(made, noted, self._began)
         self.shelf.put(key, page)
         return page
 
@@ -234,7 +237,7 @@ def _coding(header: str) -> str:
     return parse_accept_header(header, Accept).best_match(_CODINGS) or ""
 
 
-def _page(made: _Made, noted: Making) -> Page:
+def _page(made: _Made, noted: Making, began: datetime) -> Page:
     body = made.body
     if made.value("Content-Encoding") == "gzip":
         # Without the time, which is no part of the page.
@@ -243,7 +246,8 @@ def _page(made: _Made, noted: Making) -> Page:
     edition = datetime.fromtimestamp(max(noted.numbers.values()) // _SECOND, UTC)
     # The header has whole seconds.
     passed = noted.since.replace(microsecond=0) + timedelta(seconds=noted.since.microsecond > 0)
-    changed = max(edition, passed)
+    # An earlier process may have had other texts or settings, or a newer database.
+    changed = max(edition, passed, began.replace(microsecond=0))
     own = {"ETag": f'"{etag}"'} | (
         {"Last-Modified": http_date(changed)} if changed <= noted.began else {}
     )

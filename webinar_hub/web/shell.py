@@ -40,6 +40,8 @@ def settings() -> Settings:
         found = current_app.extensions["known_as"](found)
     except SQLAlchemyError:
         db.session.rollback()
+        if page := making.present():
+            page.fit = False
     if has_request_context():
         g.settings = found
     return found
