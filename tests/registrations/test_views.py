@@ -101,6 +101,17 @@ def test_a_cohort_closes_with_the_last_minute_of_the_day_that_was_written(
         ), path
 
 
+def test_a_cohort_of_which_every_date_is_cancelled_is_shown_without_a_way_in(
+    client: Client, cast: Cast
+) -> None:
+    training = cast.programme("Pelatihan", kind=ProgrammeKind.TRAINING)
+    meeting = cast.meeting(cast.series(training, rolling=False))
+    meeting.cancelled_at = clock.now()
+    page = client.get(f"/program/{training.key}")
+    assert page.status_code == 200
+    assert "/daftar" not in page.text
+
+
 def test_the_meeting_page_costs_six_statements_where_it_is_made_and_answers_304(
     client: Client, cast: Cast
 ) -> None:
