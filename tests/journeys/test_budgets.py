@@ -1,6 +1,7 @@
 """Public pages are light, and no page has a barrier, light or dark, narrow or wide."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,15 +13,14 @@ from tests.journeys.browser import BUDGET, barriers, too_wide, weigh
 from tests.journeys.conftest import Window
 from tests.journeys.hub import Hub, running
 from tests.journeys.words import Words
+from webinar_hub.messages.own_page import link
 
 _REQUESTS = 4
 _CERTIFICATE_BYTES = 60_000
-_NEXT_MEETING = (
-    "SELECT key FROM meeting WHERE starts_at > datetime('now') ORDER BY starts_at LIMIT 1"
-)
 # Whose page stands for all of its kind, by the beginning of its address; the longest beginning that
 # fits decides.
 _ORGANISATION = "JOIN organisation ON organisation.id = organisation_id"
+_TO_COME = "SELECT key FROM meeting WHERE starts_at > datetime('now') ORDER BY starts_at"
 _EXAMPLES = {
     "/cek/": "SELECT code FROM certificate",
     "/desk/lembaga/": "SELECT key FROM organisation WHERE kind = 'cso' AND closed_at IS NULL",
@@ -35,17 +35,27 @@ _EXAMPLES = {
     "/desk/sekretariat/": "SELECT key FROM organisation JOIN secretariat ON organisation_id = organisation.id",
     "/desk/sekretariat/klaster/": "SELECT code FROM sector",
     "/desk/seri/": "SELECT key FROM series WHERE NOT rolling",
+    "/desk/seri/<key>/bagikan": "SELECT key FROM series WHERE rolling",
+    "/desk/seri/<key>/rencana": "SELECT key FROM series WHERE rolling",
     "/desk/sertifikat/": "SELECT key FROM certificate",
     "/desk/sesi/": "SELECT meeting.key FROM meeting JOIN seat ON seat.meeting_id = meeting.id JOIN attendance ON seat_id = seat.id",
-    "/desk/sesi/<key>/daftar": "SELECT key FROM meeting WHERE starts_at > datetime('now') ORDER BY starts_at",
+    **{
+        f"/desk/sesi/<key>/{page}": _TO_COME
+        for page in ("daftar", "grup", "pesan", "rencana", "terlihat", "ubah")
+    },
     "/desk/sesi/<key>/sertifikat": "SELECT meeting.key FROM meeting JOIN certificate ON meeting_id = meeting.id",
     "/desk/pendaftaran/": "SELECT registration.key FROM registration JOIN seat ON registration_id = registration.id JOIN meeting ON meeting.id = meeting_id WHERE starts_at > datetime('now') AND seat.status = 'confirmed'",
     "/k/": "SELECT short FROM series WHERE rolling",
     "/lembaga/": "SELECT key FROM organisation WHERE kind = 'cso' AND closed_at IS NULL",
     "/program/": "SELECT key FROM programme",
     "/seri/": "SELECT key FROM series WHERE NOT rolling",
-    "/sesi/": "SELECT key FROM meeting WHERE starts_at > datetime('now') ORDER BY starts_at",
+    "/sesi/": _TO_COME,
 }
+_TAKES_IN_EVERY_DATE = """
+    SELECT registration.key, registration.link_version FROM registration
+    JOIN every_date ON registration_id = registration.id
+    WHERE paused_at IS NULL AND sent_form_id IS NULL
+"""
 _ELSEWHERE = {
     "/desk/permintaan/<key>": "tests/journeys/test_own_data.py",
     "/desk/lembaga/impor/<key>": "the demo has nothing half imported",
@@ -105,6 +115,16 @@ def test_public_pages_are_light_and_open_to_everybody(hub: Hub, window: Window) 
     assert wrong == []
 
 
+def test_a_personal_page_is_light_and_open_to_everybody(hub: Hub, window: Window) -> None:
+    key = tomllib.loads((hub.instance / "config.toml").read_text())["link_key"].encode()
+    page = window(width=360)
+    weight = weigh(page, f"/saya/{link(key, *hub.rows(_TAKES_IN_EVERY_DATE)[0])}")
+    assert page.locator("h1").inner_text() != "Tidak ditemukan"
+    wrong = [*weight.over(BUDGET), *barriers(page), *too_wide(page)]
+    page.emulate_media(color_scheme="dark")
+    assert [*wrong, *barriers(page, "color-contrast")] == []
+
+
 def _administrator(hub: Hub, window: Window, language: str = "id") -> Page:
     page = window(width=1280, language=language)
     account = hub.one(
@@ -153,7 +173,7 @@ def test_a_certificate_is_light(hub: Hub, window: Window) -> None:
 
 def test_registering_needs_no_script(hub: Hub, window: Window) -> None:
     page = window(width=360, script=False)
-    page.goto(f"/sesi/{hub.one(_NEXT_MEETING)}/daftar")
+    page.goto(f"/sesi/{hub.one(_TO_COME)}/daftar")
     say = Words("id")
     page.get_by_label(say("Full name")).fill("Suparmin")
     page.get_by_label(say("Mobile number or e-mail"), exact=True).fill("0813 1111 2222")
