@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 from werkzeug.http import http_date
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from tests.calendars.test_views import an_hour_ago
 from tests.cast import Cast, soon
@@ -187,6 +188,26 @@ def test_another_port_is_no_other_page(app: Flask, client: Client, cast: Cast) -
         again = [client.get(path, base_url=f"http://127.0.0.1:{port}") for port in (1, 65535)]
     assert [each.data for each in again] == [first.data] * 2
     assert seen == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"HTTP_COOKIE": "\xff"}, {"HTTP_HOST": None}, {"HTTP_HOST": "127.0.0.1:65536"}],
+    ids=["no text", "no host", "no port"],
+)
+def test_what_is_odd_is_answered_as_the_application_does(
+    app: Flask, client: Client, cast: Cast, headers: dict[str, str | None]
+) -> None:
+    path = f"/sesi/{cast.meeting().key}"
+    client.get(path)
+    asked = EnvironBuilder(path, base_url="http://127.0.0.1").get_environ() | headers
+    asked = {name: value for name, value in asked.items() if value is not None}
+    bare, answered = (
+        Context().run(run_wsgi_app, each, dict(asked))
+        for each in (app.extensions["kept"]._inner, app.wsgi_app)
+    )
+    assert answered[1] == bare[1]
+    assert b"".join(answered[0]) == b"".join(bare[0])
 
 
 def test_a_process_that_began_later_takes_no_date_of_an_earlier_one(

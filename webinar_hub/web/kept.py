@@ -20,8 +20,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from werkzeug.datastructures import Accept
 from werkzeug.exceptions import HTTPException
-from werkzeug.http import http_date, parse_accept_header, parse_cookie, parse_date, parse_etags
+from werkzeug.http import http_date, parse_accept_header, parse_date, parse_etags
 from werkzeug.routing import RequestRedirect
+from werkzeug.sansio.http import parse_cookie
 
 from webinar_hub.kit import clock, editions
 from webinar_hub.kit.db import db
@@ -40,7 +41,7 @@ _CODINGS = ("br", "gzip")
 _HEADER = 200
 _MAKERS = 64
 _SECOND = 1_000_000
-_PORT = re.compile(r":[1-9][0-9]{0,4}$")
+_PORT = re.compile(r":([1-9][0-9]{0,4})$")
 
 
 class Key(NamedTuple):
@@ -175,14 +176,14 @@ class Kept:
     def _key(self, environ: Environment) -> Key | None:
         """Return what a page is kept under, None where the answer may be for this visitor alone."""
         has_body = environ.get("CONTENT_LENGTH", "") not in ("", "0")
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or has_body:
+        host = environ.get("HTTP_HOST")
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or has_body or host is None:
             return None
         cookies = parse_cookie(environ.get("HTTP_COOKIE"))
         if self._session in cookies:
             return None
         return Key(
-            # Any port may be named, and no page shows it.
-            _PORT.sub("", environ.get("HTTP_HOST", "")),
+            _without_port(host),
             environ["wsgi.url_scheme"],
             environ["PATH_INFO"],
             environ["QUERY_STRING"],
@@ -230,6 +231,12 @@ def attach(app: Flask) -> None:
         kept = app.extensions["kept"] = Kept(app, db.engine)
         watch(db.engine)
     app.wsgi_app = kept  # type: ignore[method-assign]
+
+
+def _without_port(host: str) -> str:
+    """Return a host without its port, which anybody may choose and no page shows."""
+    port = _PORT.search(host)
+    return host[: port.start()] if port and int(port[1]) < 65536 else host
 
 
 @lru_cache(maxsize=1024)
