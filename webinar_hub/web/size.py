@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, request
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from flask import Flask, Request, current_app, request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
 from webinar_hub.kit.errors import NotFound
 
@@ -39,13 +39,24 @@ def _limit(app: Flask, endpoint: str | None) -> int:
     return getattr(app.view_functions.get(endpoint or ""), "__takes__", BODY_LIMIT)
 
 
+def _is_text(asked: Request) -> bool:
+    try:
+        asked.query_string.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def attach(app: Flask) -> None:
-    """Refuse too long bodies and forms, and addresses with a NUL, before anything reads them."""
+    """Refuse too long bodies and forms, and addresses that are no text, before they are read."""
 
     @app.before_request
     def measure() -> None:
+        # Under a foreign host name no page can be built, nor one that says what is wrong else.
+        if isinstance(request.routing_exception, SecurityError):
+            raise request.routing_exception
         # No key holds a NUL, and PostgreSQL takes none even to look for.
-        if "\0" in request.path or b"%00" in request.query_string:
+        if "\0" in request.path or b"%00" in request.query_string or not _is_text(request):
             raise NotFound
         request.max_content_length = _limit(current_app, request.endpoint)
         plain = request.mimetype == "application/x-www-form-urlencoded"
