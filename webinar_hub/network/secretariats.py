@@ -55,13 +55,21 @@ def refuse_collision(pattern: str, issuer_code: str, *, of: Secretariat | None =
 
 def number_by_pattern(secretariat: Secretariat) -> None:
     """Remember the pattern of a secretariat that is about to number by it."""
-    used = numbering.filled(secretariat.number_pattern, secretariat.issuer_code)
-    if used not in secretariat.numbered_by.split("\n"):
-        db.hold("number patterns")
+    if _numbers_by_its_pattern(secretariat):
+        return
+    db.hold("number patterns")
+    db.session.refresh(secretariat, ["numbered_by"])
+    # Whoever came first remembered it. Locked for nothing, the secretariat would stop who numbers.
+    if not _numbers_by_its_pattern(secretariat):
         locked = db.lock(Secretariat, secretariat.id)
         used = numbering.filled(locked.number_pattern, locked.issuer_code)
         known = filter(None, locked.numbered_by.split("\n"))
         locked.numbered_by = "\n".join(dict.fromkeys([*known, used]))
+
+
+def _numbers_by_its_pattern(secretariat: Secretariat) -> bool:
+    used = numbering.filled(secretariat.number_pattern, secretariat.issuer_code)
+    return used in secretariat.numbered_by.split("\n")
 
 
 def appoint_secretariat(
