@@ -133,6 +133,7 @@ def _ready(app: Flask) -> Iterator[Flask]:
     with app.app_context():
         databases.empty(db.engine)
         app.extensions.pop("health", None)
+        app.extensions["kept"].shelf.clear()
         forget_known()
         known_as(settings)
         db.session.rollback()

@@ -65,7 +65,7 @@ class TestFront:
         ]
         assert links_to(tree, "Register") == [f"/ikut/{meeting.key}"]
 
-    def test_costs_eleven_statements_where_it_is_made(
+    def test_costs_ten_statements_where_it_is_made(
         self, app: Flask, client: Client, cast: Cast
     ) -> None:
         def filled(rows: int) -> int:
@@ -86,8 +86,8 @@ class TestFront:
             return len(seen)
 
         series, training = cast.series(), cast.programme("Pelatihan", kind=ProgrammeKind.TRAINING)
-        # Six of its own; the others ask how long it may be kept.
-        assert filled(1) == filled(3) == 11
+        # Five of its own; the others ask how long it may be kept.
+        assert filled(1) == filled(3) == 10
 
     def test_lists_the_trainings_that_are_open(
         self, app: Flask, client: Client, cast: Cast

@@ -261,7 +261,8 @@ Act = Callable[[Client, Cast, Meeting], str]
 
 def move(client: Client, _cast: Cast, meeting: Meeting) -> str:
     path = f"/desk/sesi/{meeting.key}/ubah"
-    return str(resend(client, path, client.submit(path, action="ubah", starts="05:00")).location)
+    shown = client.submit(path, action="ubah", starts="05:00", ends="06:00")
+    return str(resend(client, path, shown).location)
 
 
 def invite(client: Client, cast: Cast, _meeting: Meeting) -> str:

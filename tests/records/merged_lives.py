@@ -28,7 +28,7 @@ from webinar_hub.records.same import actions as merging
 from webinar_hub.records.same.actions import Part
 from webinar_hub.registrations.models import AccessNeed, Registration, SeatStatus
 
-_ITS_OWN = {"entry", "merge", "journal_mark"}
+_ITS_OWN = {"edition", "entry", "merge", "journal_mark"}
 
 
 KUPANG = Actor(id=None, label="Kupang", scopes=frozenset({"53"}))

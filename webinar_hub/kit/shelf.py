@@ -37,6 +37,12 @@ class Shelf(Generic[Key, Value]):
             while self.size > self._most:
                 self._take(next(iter(self._kept)))
 
+    def clear(self) -> None:
+        """Keep nothing any more."""
+        with self._lock:
+            self._kept.clear()
+            self.size = 0
+
     def _take(self, key: Key) -> None:
         if (value := self._kept.pop(key, None)) is not None:
             self.size -= self._weigh(value)

@@ -56,7 +56,7 @@ class Key(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Page:
+class Finished:
     """A finished answer, and how long it is good.
 
     numbers: of the editions that it shows. From since until `until` it does not change by itself.
@@ -136,7 +136,7 @@ class Kept:
     """The application, with the pages before it that are kept."""
 
     def __init__(self, app: Flask, engine: Engine) -> None:
-        self.shelf: Shelf[Key, Page] = Shelf(MOST, lambda page: _OVERHEAD + len(page.body))
+        self.shelf: Shelf[Key, Finished] = Shelf(MOST, lambda page: _OVERHEAD + len(page.body))
         self._app, self._inner, self._engine = app, app.wsgi_app, engine
         self._began = clock.now()
         self._session = app.config["SESSION_COOKIE_NAME"]
@@ -160,16 +160,16 @@ class Kept:
         except (editions.Unanswered, DBAPIError):
             # The application says so.
             return self._inner(environ, start_response)
-        if isinstance(made, Page):
+        if isinstance(made, Finished):
             return made.answer(environ, start_response)
         start_response(made.status, made.headers)
         return () if environ["REQUEST_METHOD"] == "HEAD" else (made.body,)
 
-    def _made_meanwhile(self, key: Key, before: Page | None) -> Page | None:
+    def _made_meanwhile(self, key: Key, before: Finished | None) -> Finished | None:
         page = self.shelf.get(key)
         return page if page and page is not before and page.holds(self._numbers(page)) else None
 
-    def _numbers(self, page: Page | None) -> dict[str, int]:
+    def _numbers(self, page: Finished | None) -> dict[str, int]:
         """Return the present numbers of the editions that a page shows, after one statement."""
         return editions.asked_alone(self._engine, page.numbers if page else (EVERYTHING,))
 
@@ -206,7 +206,7 @@ class Kept:
         ]
         return mark.stored and endpoint != "static" and urlencode(dict(known)) == key.query
 
-    def _make(self, key: Key, environ: Environment, known: dict[str, int]) -> Page | _Made:
+    def _make(self, key: Key, environ: Environment, known: dict[str, int]) -> Finished | _Made:
         plain = {name: value for name, value in environ.items() if not name.startswith("HTTP_")}
         plain |= {
             "REQUEST_METHOD": "GET",
@@ -244,7 +244,7 @@ def _coding(header: str) -> str:
     return parse_accept_header(header, Accept).best_match(_CODINGS) or ""
 
 
-def _page(made: _Made, noted: Making, began: datetime) -> Page:
+def _page(made: _Made, noted: Making, began: datetime) -> Finished:
     body = made.body
     if made.value("Content-Encoding") == "gzip":
         # Without the time, which is no part of the page.
@@ -259,7 +259,7 @@ def _page(made: _Made, noted: Making, began: datetime) -> Page:
         {"Last-Modified": http_date(changed)} if changed <= noted.began else {}
     )
     headers = [each for each in made.headers if each[0] not in ("Date", "ETag", "Last-Modified")]
-    return Page(
+    return Finished(
         made.status,
         [*headers, *own.items()],
         body,

@@ -36,7 +36,7 @@ from webinar_hub.network.rules import SecretariatOfOthers
 from webinar_hub.people.models import Affiliation, Grant, Role
 from webinar_hub.registrations.models import Registration
 
-_ITS_OWN = {"entry", "organisation_merge"}
+_ITS_OWN = {"edition", "entry", "organisation_merge"}
 
 
 def merge(kept: Organisation, gone: Organisation) -> OrganisationMerge:
