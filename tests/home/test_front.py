@@ -109,6 +109,10 @@ class TestFront:
                 name="Draf",
             )
         )
+        drafted = cast.series(training, rolling=False, name="Yang berikut masih draf")
+        cast.meeting(drafted, starts_at=soon(days=-7))
+        cast.meeting(drafted).state = State.DRAFT
+        db.session.commit()
         cast.registration(cast.maria(), first, second)
         rows = lines(page(client, "/"))
         assert len(rows) == 2

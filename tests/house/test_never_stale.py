@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Boolean, Enum, Integer, String, delete, select, update
 from sqlalchemy.exc import IntegrityError
@@ -288,7 +288,13 @@ class Time:
 
 
 @given(st.lists(_ACT, min_size=25 if LONG else 6, max_size=30 if LONG else 10))
-@settings(max_examples=40 if LONG else 3, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=40 if LONG else 3,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    # What it found is short enough to read; to shorten it takes minutes.
+    phases=set(Phase) - {Phase.shrink, Phase.explain},
+)
 def test_no_page_is_stale_whatever_was_done(
     app: Flask, cast: Cast, readers: Readers, monkeypatch: pytest.MonkeyPatch, acts: list[Any]
 ) -> None:

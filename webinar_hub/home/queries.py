@@ -111,6 +111,7 @@ def courses(now: datetime) -> list[Course]:
     return [
         Course(run[0].series, tuple(run), room(held[each.id] for each in _asked(ahead[series_id])))
         for series_id, run in together.items()
+        if ahead[series_id]
     ]
 
 

@@ -60,12 +60,12 @@ def test_of_what_was_missed_the_latest_goes_and_nothing_once_it_began(
 ) -> None:
     meeting = thursday(cast)
     cast.registration(cast.maria(), meeting)
-    cast.registration(cast.suparmin(), meeting)
-    db.write(lambda: setattr(db.session.scalars(select(Seat)).all()[1], "told_at", BEGINS - HOUR))
+    [told] = cast.registration(cast.suparmin(), meeting).seats
+    db.write(lambda: setattr(db.session.get_one(Seat, told.id), "told_at", BEGINS - HOUR))
     to(minutes=20)
     remind()
     assert written() == [("Maria Goreti Bere", HOUR)]
-    db.write(lambda: setattr(db.session.scalars(select(Seat)).all()[1], "told_at", None))
+    db.write(lambda: setattr(db.session.get_one(Seat, told.id), "told_at", None))
     to(minutes=0)
     remind()
     assert len(written()) == 1
