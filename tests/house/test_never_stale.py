@@ -47,7 +47,10 @@ from webinar_hub.records.upkeep.actions import erase
 from webinar_hub.registrations.models import Registration, Seat
 from webinar_hub.registrations.standing import actions as standing
 
-_OF_A_SHAPE = {"merged_into", "provinces", "revision", "safe_phone", "version", "whatsapp", "zone"}
+_OF_A_SHAPE = {
+    *("blue", "language", "merged_into", "provinces", "red", "revision"),
+    *("safe_phone", "version", "whatsapp", "zone"),
+}
 """Columns in which not any word may stand."""
 
 
