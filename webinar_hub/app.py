@@ -191,6 +191,7 @@ def flask_settings(settings: Settings) -> dict[str, object]:
             "text/css",
             "text/javascript",
             "text/calendar",
+            "application/atom+xml",
             "image/svg+xml",
             "text/csv",
         ],

@@ -125,6 +125,7 @@ class Network:
             "/kalender",
             "/kalender/semua.ics",
             "/kalender/semua.ics?bahasa=en",
+            "/sesi-baru.atom",
             "/tata-tertib",
             "/tampilan.css",
             f"/program/{weekly.programme.key}",

@@ -36,8 +36,12 @@ class Subscription:
 
 def subscription(links: Links, name: str, endpoint: str, **values: str) -> Subscription:
     """Return the subscription to a feed in the reader's language."""
-    spoken = {} if language.current() == language.DEFAULT else {"bahasa": language.current()}
-    return Subscription(name, links.to(endpoint, **values, **spoken))
+    return Subscription(name, links.to(endpoint, **values, **spoken()))
+
+
+def spoken() -> dict[str, str]:
+    """Return what a feed's address says of the reader's language."""
+    return {} if language.current() == language.DEFAULT else {"bahasa": language.current()}
 
 
 def everything(links: Links, network: str) -> Subscription:

@@ -15,6 +15,9 @@ from webinar_hub.programmes.rules import LISTED
 KEPT = timedelta(days=90)
 """How long a meeting that is over, or was cancelled, stays in the feeds."""
 
+NEWEST = 50
+"""How many meetings the news tell of at most."""
+
 _WRITTEN = (
     Meeting.id,
     Meeting.key,
@@ -61,3 +64,10 @@ def meetings(ids: Sequence[int]) -> dict[int, Meeting]:
         populate_existing=True
     )
     return {meeting.id: meeting for meeting in db.session.scalars(wanted)}
+
+
+def newest(now: datetime) -> Sequence[Meeting]:
+    """Return the public meetings to come, those planned last first."""
+    coming = programmes.public().all_meetings().where(Meeting.ends_at > now)
+    newest_first = coming.order_by(Meeting.planned_at.desc(), Meeting.starts_at, Meeting.id)
+    return db.session.scalars(newest_first.limit(NEWEST)).all()

@@ -3,9 +3,10 @@
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.calendars import addresses, feeds, ical
+from webinar_hub.calendars import addresses, atom, feeds, ical, queries
 from webinar_hub.calendars.addresses import subscription
-from webinar_hub.kit import language
+from webinar_hub.kit import clock, language
+from webinar_hub.kit.language import _
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.web import access
 from webinar_hub.web.shell import links, settings
@@ -60,6 +61,24 @@ def meeting(key: str) -> ResponseReturnValue:
     answer = _calendar(body)
     answer.headers["Content-Disposition"] = f'attachment; filename="{key}.ics"'
     return answer
+
+
+@pages.get("/sesi-baru.atom")
+@access.public_by(bahasa="id|en")
+def news() -> ResponseReturnValue:
+    """Hand over the sessions that were planned last, as an Atom feed."""
+    network = settings().network_name
+    with language.reading(_spoken()):
+        body = atom.write(
+            title=str(_("%(network)s: new sessions", network=network)),
+            subtitle=str(_("What was planned last, of what is still to come.")),
+            own=links().to("calendars.news", **addresses.spoken()),
+            page=links().to("calendars.how"),
+            network=network,
+            meetings=queries.newest(clock.now()),
+            links=links(),
+        )
+    return Response(body, content_type="application/atom+xml; charset=utf-8")
 
 
 def _spoken() -> str:
