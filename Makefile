@@ -9,7 +9,7 @@ MO := $(PO:.po=.mo)
 # Let Python keep what it compiled, whatever the machine's own settings: tests start the hub often.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup packages setup-test run test near check format long mutants bench load audit pins texts routes
+.PHONY: setup packages setup-test run test near check format long mutants bench load audit deploying pins texts routes
 
 setup: packages $(MO)
 
@@ -83,6 +83,10 @@ texts: setup-test
 	@mkdir -p build
 	$(BIN)/pybabel --quiet extract -F pyproject.toml --ignore-dirs ".*" --no-location --sort-output -k _ -o build/messages.pot webinar_hub templates $(dir $(shell $(BIN)/python -c 'import wtforms; print(wtforms.__file__)'))
 	$(BIN)/pybabel --quiet update -i build/messages.pot -d webinar_hub/translations -l id --no-fuzzy-matching --ignore-obsolete --width 140
+
+# Tries the examples in deploy/ with nginx, Caddy, systemd and docker-compose, which have to be there.
+deploying: setup-test
+	$(BIN)/python -m tests.deploying
 
 # Adds new addresses to the table of who gets which answer, tests/house/matrix.txt; read the difference before committing it.
 routes: setup-test
