@@ -134,6 +134,7 @@ def _ready(app: Flask) -> Iterator[Flask]:
         databases.empty(db.engine)
         app.extensions.pop("health", None)
         app.extensions["kept"].shelf.clear()
+        app.extensions["blanks"].clear()
         forget_known()
         known_as(settings)
         db.session.rollback()

@@ -33,7 +33,7 @@ from webinar_hub.registrations import queries as registration_queries
 from webinar_hub.registrations.proof import actions as proof
 from webinar_hub.registrations.standing import changes, held
 from webinar_hub.registrations.standing import holders as places
-from webinar_hub.web import access, asked, errors, headers, kept, runs, shell, size
+from webinar_hub.web import access, asked, blanks, errors, headers, kept, runs, shell, size
 from webinar_hub.web.proxies import Proxies
 
 ROOMS = (
@@ -122,6 +122,7 @@ def create_app(settings: Settings) -> Flask:
     ]
     access.guard(app, signed_in_actor)
     kept.attach(app)
+    blanks.attach(app)
     # Outermost, so that everything else knows who asks.
     proxies = Proxies(settings.trusted_proxies, settings.proxy_addresses)
     app.wsgi_app = proxies.before(app.wsgi_app)  # type: ignore[assignment, method-assign]

@@ -32,7 +32,7 @@ def test_a_meeting_page_asks_three_questions_at_most(
     assert _asked(client, f"/sesi/{meeting.key}") <= 3
 
 
-def test_a_whole_registration_asks_twenty_one_questions_at_most(
+def test_a_whole_registration_asks_nineteen_questions_at_most(
     app: Flask, client: Client, cast: Cast
 ) -> None:
     meeting = cast.meeting(capacity=2)
@@ -44,10 +44,12 @@ def test_a_whole_registration_asks_twenty_one_questions_at_most(
         "district": "Jakarta Pusat",
         "organisation": "Karang Taruna",
     }
+    path = f"/sesi/{meeting.key}/daftar"
+    client.get(path)
     with statements() as seen:
-        answer = client.submit(f"/sesi/{meeting.key}/daftar", **filled)
+        answer = client.submit(path, **filled)
     assert answer.status_code == 303
-    assert len(seen) <= 21, seen
+    assert len(seen) <= 19, seen
 
 
 _LISTS: dict[str, Callable[[Series, Meeting], str]] = {

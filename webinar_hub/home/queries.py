@@ -43,7 +43,7 @@ from webinar_hub.registrations.models import EveryDate, Registration, Seat, Sent
 from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.registrations.proof.rules import NAME_MENDED_WITHIN
 from webinar_hub.registrations.queries import Counts
-from webinar_hub.registrations.rules import Room, room
+from webinar_hub.registrations.rules import Room
 from webinar_hub.registrations.waiting import queries as waiting_list
 from webinar_hub.web import runs
 from webinar_hub.web.runs import WorkerHealth
@@ -107,11 +107,12 @@ def courses(now: datetime) -> list[Course]:
         series_id: [each for each in run if each.ends_at > now]
         for series_id, run in together.items()
     }
-    held = registrations.places(each for run in ahead.values() for each in run)
+    asked = {series_id: _asked(run) for series_id, run in ahead.items() if run}
+    rooms = registrations.rooms_together(asked)
     return [
-        Course(run[0].series, tuple(run), room(held[each.id] for each in _asked(ahead[series_id])))
+        Course(run[0].series, tuple(run), rooms[series_id])
         for series_id, run in together.items()
-        if ahead[series_id]
+        if series_id in rooms
     ]
 
 

@@ -1,12 +1,13 @@
 """What a page depends on that is being made to be kept: editions, and the time."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import (
     BinaryExpression,
@@ -26,8 +27,17 @@ from sqlalchemy.sql.elements import ClauseElement
 from webinar_hub.kit import clock, editions
 from webinar_hub.kit.db import Base, Moment, db
 
+R = TypeVar("R")
+
 _EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 _WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class _Asked:
+    names: frozenset[str]
+    ask: Callable[[], object]
+    answer: object
 
 
 class Making:
@@ -45,6 +55,7 @@ class Making:
         self.since, self.until = _EARLIEST, _LATEST
         self.fit = True
         self._compared: dict[tuple[Column[Any], datetime], None] = {}
+        self._asked: list[_Asked] = []
 
     def read(self, connection: Connection, names: Iterable[str]) -> None:
         """Read the editions of what is read next from the same connection."""
@@ -96,6 +107,27 @@ class Making:
             self.since = max(self.since, last + ahead if last else _EARLIEST)
             self.until = min(self.until, following + ahead if following else _LATEST)
 
+    def note(self, names: Iterable[str], ask: Callable[[], object], answer: object) -> None:
+        """Note the one answer that is shown of what some editions are of."""
+        self._asked.append(_Asked(frozenset(names), ask, answer))
+
+    def holds(self, numbers: Mapping[str, int]) -> bool:
+        """Say whether what was made is still what would be made now."""
+        return self.since <= clock.now() < self.until and numbers == self.numbers
+
+    def holds_again(self, numbers: Mapping[str, int]) -> bool:
+        """Say whether it holds, as of what was changed only answers are shown that are the same."""
+        changed = {name for name, number in numbers.items() if self.numbers[name] != number}
+        asked = [each for each in self._asked if each.names & changed]
+        held = (
+            self.since <= clock.now() < self.until
+            and changed <= frozenset[str]().union(*(each.names for each in asked))
+            and all(each.ask() == each.answer for each in asked)
+        )
+        if held:
+            self.numbers = dict(numbers)
+        return held
+
     def look(self, statement: str) -> None:
         """Make the page unfit where a statement reads what no edition is of."""
         for table in _tables_in(statement):
@@ -137,11 +169,20 @@ def reached(moment: datetime | None) -> bool:
     return page.reached(moment) if page else moment <= clock.now()
 
 
-def shows(table: type[Base], values: Iterable[int]) -> None:
-    """Say that rows are read next that have editions of their own, by the values they go by."""
-    if page := _present.get():
-        names = [editions.name(table.__tablename__, each) for each in values]
-        page.read(db.session.connection(), names)
+def shown_of(table: type[Base], values: Iterable[int], ask: Callable[[], R]) -> R:
+    """Return the one answer that a page shows of rows that have editions of their own.
+
+    values: those the editions go by. Where the rows change it is only asked again, and the page
+    stays as long as it is the same; so it must go by nothing that is loaded.
+    """
+    page = _present.get()
+    if page is None:
+        return ask()
+    names = [editions.name(table.__tablename__, each) for each in values]
+    page.read(db.session.connection(), names)
+    answer = ask()
+    page.note(names, ask, answer)
+    return answer
 
 
 @event.listens_for(db.extension.session, "do_orm_execute")

@@ -1,7 +1,7 @@
 """What we look up about registrations and seats."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -210,13 +210,14 @@ def counts(meeting_ids: Iterable[int], *, among: FromClause | None = None) -> di
 
 def places(meetings: Iterable[Meeting]) -> dict[int, Places]:
     """Return the places of each meeting; exact inside a transaction that has locked the series."""
-    wanted = list(meetings)
-    limited = [meeting.id for meeting in wanted if meeting.capacity is not None]
-    making.shows(Seat, limited)
-    taken = counts(limited)
+    return _places({meeting.id: meeting.capacity for meeting in meetings})
+
+
+def _places(capacities: Mapping[int, int | None]) -> dict[int, Places]:
+    taken = counts(row_id for row_id, capacity in capacities.items() if capacity is not None)
     return {
-        meeting.id: Places(meeting.capacity, taken.get(meeting.id, Counts()).confirmed)
-        for meeting in wanted
+        row_id: Places(capacity, taken.get(row_id, Counts()).confirmed)
+        for row_id, capacity in capacities.items()
     }
 
 
@@ -249,11 +250,20 @@ def rooms(meetings: Iterable[Meeting], now: datetime) -> dict[int, Room]:
     for each in _coming(cohorts, now) if cohorts else ():
         if rules.offered(each):
             cohorts[each.series_id].append(each)
-    together = {each.id: cohorts.get(each.series_id, [each]) for each in wanted}
-    held = places({each.id: each for group in together.values() for each in group}.values())
-    return {
-        meeting_id: room(held[each.id] for each in group) for meeting_id, group in together.items()
-    }
+    return rooms_together({each.id: cohorts.get(each.series_id, [each]) for each in wanted})
+
+
+def rooms_together(groups: Mapping[int, Sequence[Meeting]]) -> dict[int, Room]:
+    """Return how much room each group of meetings has that are taken together."""
+    together = {name: [each.id for each in group] for name, group in groups.items()}
+    capacities = {each.id: each.capacity for group in groups.values() for each in group}
+
+    def ask() -> dict[int, Room]:
+        held = _places(capacities)
+        return {name: room(held[row_id] for row_id in group) for name, group in together.items()}
+
+    limited = [row_id for row_id, capacity in capacities.items() if capacity is not None]
+    return making.shown_of(Seat, limited, ask)
 
 
 def by_contact(email: str | None, phone: str | None) -> Sequence[Registration]:

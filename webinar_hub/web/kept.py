@@ -33,8 +33,8 @@ from webinar_hub.web.access import mark_of
 from webinar_hub.web.proxies import Application, Environment
 from webinar_hub.web.shell import LANGUAGE_COOKIE, wanted_language
 
-MOST = 12 * 1024 * 1024
-"""How many bytes of pages a process keeps; feeds keep 4 MiB of their sessions beside."""
+MOST = 10 * 1024 * 1024
+"""How many bytes of pages a process keeps; forms have 2 MiB beside, what feeds say 4 MiB."""
 
 _OVERHEAD = 2048
 _CODINGS = ("br", "gzip")
@@ -59,7 +59,7 @@ class Key(NamedTuple):
 class Finished:
     """A finished answer, and how long it is good.
 
-    numbers: of the editions that it shows. From since until `until` it does not change by itself.
+    noted: what it depends on.
     """
 
     status: str
@@ -67,13 +67,7 @@ class Finished:
     body: bytes
     etag: str
     changed: datetime
-    numbers: dict[str, int]
-    since: datetime
-    until: datetime
-
-    def holds(self, numbers: dict[str, int]) -> bool:
-        """Say whether it is still what a page made now would be."""
-        return self.since <= clock.now() < self.until and numbers == self.numbers
+    noted: Making
 
     def known_to(self, environ: Environment) -> bool:
         """Say whether whoever asks has it already."""
@@ -95,7 +89,7 @@ class Finished:
 
 
 @dataclass
-class _Made:
+class Made:
     """An answer of the application."""
 
     status: str = ""
@@ -103,7 +97,8 @@ class _Made:
     body: bytes = b""
 
     @classmethod
-    def by(cls, inner: Application, environ: Environment) -> "_Made":
+    def by(cls, inner: Application, environ: Environment) -> "Made":
+        """Return what an application answers."""
         made = cls()
 
         def start_response(
@@ -120,6 +115,7 @@ class _Made:
         return made
 
     def value(self, name: str) -> str:
+        """Return the first header of a name, nothing where there is none."""
         return next((value for each, value in self.headers if each.lower() == name.lower()), "")
 
     @property
@@ -152,7 +148,7 @@ class Kept:
             return self._inner(environ, start_response)
         try:
             numbers = self._numbers(kept)
-            if kept is not None and kept.holds(numbers):
+            if kept is not None and self._holds(kept, numbers):
                 return kept.answer(environ, start_response)
             # Whoever asks for the same page meanwhile waits for it.
             with self._makers[hash(key) % _MAKERS]:
@@ -167,11 +163,18 @@ class Kept:
 
     def _made_meanwhile(self, key: Key, before: Finished | None) -> Finished | None:
         page = self.shelf.get(key)
-        return page if page and page is not before and page.holds(self._numbers(page)) else None
+        new = page is not None and page is not before
+        return page if page and new and self._holds(page, self._numbers(page)) else None
+
+    def _holds(self, page: Finished, numbers: dict[str, int]) -> bool:
+        if page.noted.holds(numbers):
+            return True
+        with self._app.app_context():
+            return page.noted.holds_again(numbers)
 
     def _numbers(self, page: Finished | None) -> dict[str, int]:
         """Return the present numbers of the editions that a page shows, after one statement."""
-        return editions.asked_alone(self._engine, page.numbers if page else (EVERYTHING,))
+        return editions.asked_alone(self._engine, page.noted.numbers if page else (EVERYTHING,))
 
     def _key(self, environ: Environment) -> Key | None:
         """Return what a page is kept under, None where the answer may be for this visitor alone."""
@@ -183,7 +186,7 @@ class Kept:
         if self._session in cookies:
             return None
         return Key(
-            _without_port(host),
+            without_port(host),
             environ["wsgi.url_scheme"],
             environ["PATH_INFO"],
             environ["QUERY_STRING"],
@@ -206,23 +209,29 @@ class Kept:
         ]
         return mark.stored and endpoint != "static" and urlencode(dict(known)) == key.query
 
-    def _make(self, key: Key, environ: Environment, known: dict[str, int]) -> Finished | _Made:
-        plain = {name: value for name, value in environ.items() if not name.startswith("HTTP_")}
-        plain |= {
-            "REQUEST_METHOD": "GET",
-            "HTTP_HOST": key.host,
-            "HTTP_ACCEPT_LANGUAGE": key.language,
-            "HTTP_ACCEPT_ENCODING": key.coding,
-        }
-        with making(known) as noted:
-            made = _Made.by(self._inner, plain)
-            with self._engine.connect() as connection:
-                noted.settle(connection)
+    def _make(self, key: Key, environ: Environment, known: dict[str, int]) -> Finished | Made:
+        made, noted = self.make(key, environ, known)
         if not (made.to_keep and noted.fit):
             return made
         page = _page(made, noted, self._began)
         self.shelf.put(key, page)
         return page
+
+    def make(self, key: Key, environ: Environment, known: dict[str, int]) -> tuple[Made, Making]:
+        """Return an answer made from nothing by which two visitors differ, and what it shows."""
+        plain = {name: value for name, value in environ.items() if not name.startswith("HTTP_")}
+        plain |= {
+            "REQUEST_METHOD": "GET",
+            "QUERY_STRING": key.query,
+            "HTTP_HOST": key.host,
+            "HTTP_ACCEPT_LANGUAGE": key.language,
+            "HTTP_ACCEPT_ENCODING": key.coding,
+        }
+        with making(known) as noted:
+            made = Made.by(self._inner, plain)
+            with self._engine.connect() as connection:
+                noted.settle(connection)
+        return made, noted
 
 
 def attach(app: Flask) -> None:
@@ -233,7 +242,7 @@ def attach(app: Flask) -> None:
     app.wsgi_app = kept  # type: ignore[method-assign]
 
 
-def _without_port(host: str) -> str:
+def without_port(host: str) -> str:
     """Return a host without its port, which anybody may choose and no page shows."""
     port = _PORT.search(host)
     return host[: port.start()] if port and int(port[1]) < 65536 else host
@@ -244,7 +253,7 @@ def _coding(header: str) -> str:
     return parse_accept_header(header, Accept).best_match(_CODINGS) or ""
 
 
-def _page(made: _Made, noted: Making, began: datetime) -> Finished:
+def _page(made: Made, noted: Making, began: datetime) -> Finished:
     body = made.body
     if made.value("Content-Encoding") == "gzip":
         # Without the time, which is no part of the page.
@@ -265,7 +274,5 @@ def _page(made: _Made, noted: Making, began: datetime) -> Finished:
         body,
         etag,
         changed,
-        noted.numbers,
-        noted.since,
-        noted.until,
+        noted,
     )

@@ -16,14 +16,14 @@ from webinar_hub.people.contacts import Contact
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.appearing import queries as appearing
 from webinar_hub.programmes.models import Meeting, Series
-from webinar_hub.registrations import needs, personal_links, queries, rules
+from webinar_hub.registrations import needs, personal_links, queries
 from webinar_hub.registrations.forms import JoinForm, LeaveForm, LostLinkForm, NeedForm
 from webinar_hub.registrations.joining import actions as joining
 from webinar_hub.registrations.proof import actions as proof
 from webinar_hub.registrations.proof import queries as sent_forms
 from webinar_hub.registrations.proof.rules import Unconfirmed
 from webinar_hub.registrations.standing import actions as standing
-from webinar_hub.web import access, asked, devices, limits, sources
+from webinar_hub.web import access, asked, blanks, devices, limits, sources
 from webinar_hub.web.acting import act, act_once
 from webinar_hub.web.forms import Button, HubForm
 from webinar_hub.web.shell import links
@@ -89,6 +89,7 @@ def meeting(key: str) -> ResponseReturnValue:
 
 @pages.route("/sesi/<key>/daftar", methods=["GET", "POST"])
 @access.public_form
+@blanks.kept("dari")
 def join_meeting(key: str) -> ResponseReturnValue:
     """Take a registration for one date of a rolling series; a cohort is joined as a whole."""
     form = JoinForm()
@@ -102,6 +103,7 @@ def join_meeting(key: str) -> ResponseReturnValue:
 
 @pages.route("/seri/<key>/daftar", methods=["GET", "POST"])
 @access.public_form
+@blanks.kept("dari")
 def join_series(key: str) -> ResponseReturnValue:
     """Take a registration for a whole cohort; a rolling series is joined at its next date."""
     form = JoinForm()
@@ -135,7 +137,7 @@ def _joined(
 def _asked(
     form: JoinForm, series: Series, meetings: Sequence[Meeting], meeting: Meeting | None
 ) -> ResponseReturnValue:
-    room = rules.room(queries.places(meetings).values())
+    room = queries.rooms_together({series.id: meetings})[series.id]
     page = render_template(
         "registrations/join.html",
         form=form,
