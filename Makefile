@@ -9,7 +9,7 @@ MO := $(PO:.po=.mo)
 # Let Python keep what it compiled, whatever the machine's own settings: tests start the hub often.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup packages setup-test run test near check format long mutants bench load audit deploying pins texts routes
+.PHONY: setup packages setup-test run test near check format long mutants bench load killing audit deploying pins texts routes
 
 setup: packages $(MO)
 
@@ -68,6 +68,10 @@ bench: setup-test
 # A thousand people register in five minutes on each database; PEOPLE=100 for a look.
 load: setup-test
 	$(BIN)/python -m bench.load $(PEOPLE)
+
+# Processes are killed while people register, on PostgreSQL.
+killing: setup-test
+	$(BIN)/python -m bench.load.killing
 
 # Asks which pinned packages have known holes; AUDIT=--offline-is-fine where nothing can be asked.
 audit: setup-test

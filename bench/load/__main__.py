@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from bench.load.coming import SOURCES
+from bench.load.coming import SOURCES, comers
 from bench.load.running import GOAL, Run, centiles, over
 from tests import databases
 from webinar_hub.kit.db import db
@@ -20,7 +20,8 @@ PEOPLE, A_SECOND = 1000, 1000 / 300
 def measure(database: str, instance: Path, url: str, people: int, seconds: float) -> bool:
     """Print the figures of one database; say whether all was as it should be."""
     load = os.getloadavg()[0]
-    with over(instance, url, people, seconds) as run:
+    coming = comers(people, people // 2, seconds)
+    with over(instance, url, coming, {"today": people * 2 // 5, "next_date": people // 10}) as run:
         print(f"\n{database}; load of the machine before: {load:.1f}")
         _say_times(run)
         _say_work(run)

@@ -7,14 +7,16 @@ had to wait to be asked for waited for the hub.
 import asyncio
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import cycle
 from urllib.parse import urlencode
 
 from bench.load.coming import Comer
 from bench.visitor import TOKENS
 
 _PATIENCE = 30
+_A_MOMENT = 0.5
 _FILES = re.compile(r'<(?:link rel="stylesheet" href|script src)="([^"]+)"')
 _HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 SEATED, WAITS, IN = "terdaftar", "daftar tunggu", "Silakan masuk"
@@ -52,12 +54,16 @@ class Answer:
 class Crowd:
     """Everybody who comes, and what became of them."""
 
-    port: int
+    host: str
+    ports: Sequence[int]
+    """Of several the next is asked where one gives no answer, as nginx and people do."""
     form: str
     short: str
     taken: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     errors: Counter[str] = field(default_factory=Counter)
     sent: list[Sent] = field(default_factory=list)
+    again: int = 0
+    """How often somebody asked again."""
     late: float = 0.0
     """By how many seconds the asking itself was late, at most."""
 
@@ -122,7 +128,7 @@ class _Browser:
             await asyncio.sleep(ahead)
             self.crowd.late = max(self.crowd.late, loop.time() - planned)
         async with asyncio.timeout(_PATIENCE):
-            answer = await self._ask(method, path, body)
+            answer = await self._answered(method, path, body)
         self.crowd.taken[step].append(loop.time() - planned)
         if answer.status != status:
             raise Wrong(f"{step} got {answer.status}")
@@ -132,9 +138,20 @@ class _Browser:
                 self.cookies[cookie] = kept
         return answer
 
-    async def _ask(self, method: str, path: str, body: str) -> Answer:
+    async def _answered(self, method: str, path: str, body: str) -> Answer:
+        ports = cycle(self.crowd.ports)
+        while True:
+            try:
+                return await self._ask(next(ports), method, path, body)
+            except OSError:
+                if len(self.crowd.ports) == 1:
+                    raise
+                self.crowd.again += 1
+                await asyncio.sleep(_A_MOMENT)
+
+    async def _ask(self, port: int, method: str, path: str, body: str) -> Answer:
         headers = {
-            "Host": f"127.0.0.1:{self.crowd.port}",
+            "Host": self.crowd.host,
             "Connection": "close",
             "Accept-Language": "id",
             "X-Forwarded-For": self.source,
@@ -144,12 +161,14 @@ class _Browser:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
             headers["Content-Length"] = str(len(body))
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.crowd.port)
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
         try:
             writer.write(f"{method} {path} HTTP/1.1\r\n{lines}\r\n{body}".encode())
             head, _empty, content = (await reader.read()).partition(b"\r\n\r\n")
         finally:
             writer.close()
+        if not head:
+            raise ConnectionError("the connection ended without an answer")
         first, *rest = head.decode("latin-1").split("\r\n")
         named = [each.partition(": ") for each in rest]
         return Answer(

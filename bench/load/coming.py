@@ -31,15 +31,16 @@ class Comer:
     group: bool
 
 
-def comers(people: int, group: int, seconds: float) -> list[Comer]:
+def comers(people: int, group: int, seconds: float, *, at_first: float = 0.5) -> list[Comer]:
     """Return who comes within so many seconds, the same each time.
 
-    Half of the people come in the first fifth; the group comes evenly within three fifths.
+    at_first: which share of the people comes in the first fifth. The group comes evenly within
+    three fifths.
     """
-    rng = random.Random(1)
+    rng, first = random.Random(1), int(people * at_first)
     at = [
-        *(rng.uniform(0, seconds / 5) for _ in range(people // 2)),
-        *(rng.uniform(seconds / 5, seconds) for _ in range(people - people // 2)),
+        *(rng.uniform(0, seconds / 5) for _ in range(first)),
+        *(rng.uniform(seconds / 5, seconds) for _ in range(people - first)),
         *(rng.uniform(0, seconds * 3 / 5) for _ in range(group)),
     ]
     return list(_each(rng, at, people, seconds / 300))

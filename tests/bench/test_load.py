@@ -26,7 +26,8 @@ _PEOPLE, _GROUP = 20, 10
 
 
 def test_a_small_run_with_real_processes(tmp_path: Path) -> None:
-    with running.over(tmp_path, f"sqlite:///{tmp_path}/hub.db", _PEOPLE, 2) as run:
+    coming, places = comers(_PEOPLE, _GROUP, 2), {"today": 8, "next_date": 2}
+    with running.over(tmp_path, f"sqlite:///{tmp_path}/hub.db", coming, places) as run:
         assert found.problems(run.crowd.sent, run.stage.places, run.known) == []
         asked = len(run.crowd.sent) + run.crowd.errors.total()
         assert (asked, bool(run.crowd.sent)) == (_PEOPLE + _GROUP, True)
@@ -34,6 +35,10 @@ def test_a_small_run_with_real_processes(tmp_path: Path) -> None:
         run.crowd.taken["a step"], run.crowd.errors["an error"] = [0.1, 0.6], 1
         assert "a step" in run.slow
         assert "1 times an error" in run.problems()
+        again = run.sink.taken[0]
+        run.sink.taken.append(again)
+        assert "1 letters arrived again, 0 may" in run.problems()
+        assert "1 letters arrived again, 0 may" not in run.problems(repeats=1)
 
 
 def _sent(app: Flask) -> tuple[list[Sent], stage.Stage, set[str]]:
