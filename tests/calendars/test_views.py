@@ -1,4 +1,4 @@
-"""The feeds, as programs fetch them, and the page that explains them."""
+"""The feeds, as programs fetch them."""
 
 from contextvars import Context
 from datetime import timedelta
@@ -262,20 +262,3 @@ def test_one_date_to_save(app: Flask, client: Client, cast: Cast) -> None:
         == 304
     )
     assert client.get(f"/sesi/{draft.key}.ics").status_code == 404
-
-
-def test_page_gives_each_address_four_ways(sqlite_app: Flask, client: Client, cast: Cast) -> None:
-    programme = cast.programme("Satu")
-    cast.programme("Rancangan", state=State.DRAFT)
-    page = client.get("/kalender", headers={"Accept-Language": "en"}).text
-    for path in (ALL, f"/kalender/program/{programme.key}.ics"):
-        quoted = f"127.0.0.1%3A5000{path.replace('/', '%2F')}%3Fbahasa%3Den"
-        for address in (
-            f"http://127.0.0.1:5000{path}?bahasa=en",
-            f"webcal://127.0.0.1:5000{path}?bahasa=en",
-            f"cid=webcal%3A%2F%2F{quoted}",
-        ):
-            assert address in page
-        assert f"addfromweb?url=http%3A%2F%2F{quoted}" in page
-    assert "Rancangan" not in page
-    assert f'webcal://127.0.0.1:5000{ALL}"' in client.get("/kalender").text

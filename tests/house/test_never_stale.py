@@ -24,11 +24,13 @@ from tests.records import merged_lives
 from tests.registrations.flooding import sent
 from webinar_hub.app import create_app
 from webinar_hub.calendars.queries import KEPT
+from webinar_hub.calendars.rules import Month
 from webinar_hub.home.rules import week_of
 from webinar_hub.kit import clock, editions
 from webinar_hub.kit.db import Base, Moment, db
 from webinar_hub.kit.errors import NotStored, Refused
 from webinar_hub.kit.shelf import Shelf
+from webinar_hub.kit.zones import WIB, at_local
 from webinar_hub.network import conduct
 from webinar_hub.network.models import Identity, Membership, OrganisationSector, Parent, ParentKind
 from webinar_hub.network.queries import forget_known
@@ -126,6 +128,9 @@ class Network:
             "/",
             "/program",
             "/kalender",
+            "/kalender?tampilan=daftar",
+            f"/kalender?bulan={Month.of((clock.now() + timedelta(days=20)).date())}",
+            f"/kalender?program={training.key}",
             "/kalender/semua.ics",
             "/kalender/semua.ics?bahasa=en",
             "/sesi-baru.atom",
@@ -336,8 +341,11 @@ def test_no_page_is_stale_as_time_goes(
     series = meetings[-1].series
     series.closes_at = meetings[-1].starts_at - timedelta(hours=3)
     db.session.commit()
+    today = clock.now().astimezone(WIB.info).date()
     moments = {
         series.closes_at,
+        at_local(today + timedelta(days=1), 0, 0, WIB),
+        at_local(Month.of(today).after.first, 0, 0, WIB),
         *(week_of(each.starts_at, each.home) for each in meetings),
         *(
             moment
@@ -345,7 +353,7 @@ def test_no_page_is_stale_as_time_goes(
             for moment in (each.opens_at, each.starts_at, each.ends_at, each.starts_at + KEPT)
         ),
     }
-    paths = [*network.paths[:4], *network.paths[7:10], *network.paths[-2:]]
+    paths = [*network.paths[:9], *network.paths[11:14], *network.paths[-2:]]
     assert readers.differing(paths) == {}
     for moment in sorted(moments):
         if moment > clock.now():

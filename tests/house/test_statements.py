@@ -56,6 +56,7 @@ _LISTS: dict[str, Callable[[Series, Meeting], str]] = {
     "front": lambda _series, _meeting: "/",
     "programmes": lambda _series, _meeting: "/program",
     "programme": lambda series, _meeting: f"/program/{series.programme.key}",
+    "month": lambda _series, _meeting: "/kalender",
     "calendar": lambda _series, _meeting: "/kalender/semua.ics",
     "today": lambda _series, _meeting: "/desk/",
     "desk programmes": lambda _series, _meeting: "/desk/program",

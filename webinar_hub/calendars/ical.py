@@ -43,15 +43,13 @@ def event(meeting: Meeting, links: Links) -> bytes:
 def entry(meeting: Meeting, links: Links) -> CalendarEntry:
     """Return a meeting as an entry, with the UID and the times of change that are stored."""
     address = links.to("registrations.meeting", key=meeting.key)
-    title = meeting.own_title or _(
-        "%(series)s, session %(number)s", series=meeting.series.title, number=meeting.number
-    )
+    title = title_of(meeting)
     return CalendarEntry(
         uid=meeting.uid,
         sequence=meeting.revision,
         starts=meeting.starts_at,
         ends=meeting.ends_at,
-        summary=str(_("CANCELLED: %(title)s", title=title)) if meeting.cancelled_at else str(title),
+        summary=str(_("CANCELLED: %(title)s", title=title)) if meeting.cancelled_at else title,
         description=_description(meeting, address),
         url=address,
         cancelled=meeting.cancelled_at is not None,
@@ -59,6 +57,13 @@ def entry(meeting: Meeting, links: Links) -> CalendarEntry:
         changed=meeting.changed_at,
         categories=(meeting.series.programme.own_name,),
         location=str(_("Online")),
+    )
+
+
+def title_of(meeting: Meeting) -> str:
+    """Return what calendars call a meeting, also where it has no title yet."""
+    return meeting.own_title or str(
+        _("%(series)s, session %(number)s", series=meeting.series.title, number=meeting.number)
     )
 
 

@@ -1,11 +1,14 @@
 """What we look up for calendars: the meetings of a feed."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Row
+from sqlalchemy import Row, Select, select, union_all
 
+from webinar_hub.calendars.rules import Month, window
+from webinar_hub.kit import zones
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound
 from webinar_hub.programmes import queries as programmes
@@ -71,3 +74,33 @@ def newest(now: datetime) -> Sequence[Meeting]:
     coming = programmes.public().all_meetings().where(Meeting.ends_at > now)
     newest_first = coming.order_by(Meeting.planned_at.desc(), Meeting.starts_at, Meeting.id)
     return db.session.scalars(newest_first.limit(NEWEST)).all()
+
+
+@dataclass(frozen=True)
+class Around:
+    """The meetings of a month's weeks, and the nearest months before and after with any."""
+
+    meetings: Sequence[Meeting]
+    earlier: Month | None
+    later: Month | None
+
+
+def around(listed: Select[Meeting], month: Month) -> Around:
+    """Return what stands in a month, of the meetings of a select, in two statements."""
+    begins, ends = window(month.weeks[0][0], month.weeks[-1][-1])
+    within = listed.where(Meeting.starts_at >= begins, Meeting.starts_at < ends)
+    meetings = db.session.scalars(within).all()
+    placed = listed.with_only_columns(Meeting.starts_at, Meeting.zone).limit(1)
+    last = placed.where(Meeting.starts_at < begins).order_by(Meeting.starts_at.desc())
+    following = placed.where(Meeting.starts_at >= ends).order_by(Meeting.starts_at)
+    nearest = union_all(select(last.subquery()), select(following.subquery()))
+    days = [each.day for each in meetings] + [
+        row.starts_at.astimezone(zones.zone(row.zone).info).date()
+        for row in db.session.execute(nearest)
+    ]
+    months = {Month.of(day) for day in days}
+    return Around(
+        meetings,
+        earlier=max((each for each in months if each < month), default=None),
+        later=min((each for each in months if each > month), default=None),
+    )

@@ -47,6 +47,11 @@ def long_date(day: date, *, weekday: bool = True) -> str:
     return _written(day, pattern, language.current())
 
 
+def month_name(day: date) -> str:
+    """Return the month of a day: `Desember 2026` or `December 2026`."""
+    return _written(day, "MMMM yyyy", language.current())
+
+
 @lru_cache(maxsize=4096)
 def _written(day: date, pattern: str, locale: str) -> str:
     """Return a date in words; lists say the same few dates again and again, in three zones each."""

@@ -73,6 +73,7 @@ def attach(app: Flask, chosen: Settings, known_as: Callable[[Settings], Settings
         moment=zones.moment,
         last_moment=zones.last_moment,
         long_date=zones.long_date,
+        month_name=zones.month_name,
         clock=zones.clock_time,
         brand=_brand,
         wa=lambda text: quote(str(text), safe=""),

@@ -1,13 +1,21 @@
-"""What anybody sees of calendars: how to subscribe, the feeds, one date to save."""
+"""What anybody sees of calendars: a month, how to subscribe, the feeds, one date to save."""
 
-from flask import Blueprint, Response, render_template, request
+from datetime import date, timedelta
+
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webinar_hub.calendars import addresses, atom, feeds, ical, queries
-from webinar_hub.calendars.addresses import subscription
-from webinar_hub.kit import clock, language
+from webinar_hub.calendars import addresses, atom, feeds, ical, queries, rules
+from webinar_hub.calendars.addresses import Subscription, subscription
+from webinar_hub.calendars.rules import Entry, EntryKind, Month
+from webinar_hub.kit import clock, language, zones
+from webinar_hub.kit.errors import NotFound, existing
 from webinar_hub.kit.language import _
+from webinar_hub.kit.making import reached
+from webinar_hub.kit.zones import WIB, at_local
 from webinar_hub.programmes import queries as programmes
+from webinar_hub.programmes.models import Meeting, Programme, ProgrammeKind
+from webinar_hub.programmes.recurrence import holidays
 from webinar_hub.web import access
 from webinar_hub.web.shell import links, settings
 
@@ -15,17 +23,73 @@ pages = Blueprint("calendars", __name__)
 
 
 @pages.get("/kalender")
+@access.public_by(bulan=rules.MONTH, tampilan="daftar", program="[a-z0-9]{0,16}")
+def month() -> ResponseReturnValue:
+    """Show a month of everything or of one programme, as a table of its weeks or as a list."""
+    wanted = request.args.get("bulan", "")
+    shown = Month.read(wanted) if wanted else Month.of(clock.now().astimezone(WIB.info).date())
+    if shown is None:
+        raise NotFound
+    public = programmes.public()
+    listed, key = public.programmes(), request.args.get("program", "")
+    chosen = existing(next((each for each in listed if each.key == key), None)) if key else None
+    found = queries.around(public.all_meetings(chosen), shown)
+    entries = [_entry(each) for each in found.meetings]
+    return render_template(
+        "calendars/month.html",
+        month=shown,
+        entries=rules.by_day(entries),
+        of_month=[each for each in entries if Month.of(each.day) == shown],
+        around=found,
+        today=_today(shown),
+        holidays=holidays.of_days(shown.weeks[0][0], shown.weeks[-1][-1]),
+        ramadan=holidays.ramadan(shown.first, shown.after.first - timedelta(days=1)),
+        days=zones.days,
+        kept_days=queries.KEPT.days,
+        as_list="tampilan" in request.args,
+        programmes=listed,
+        chosen=chosen,
+        feed=_feed_of(chosen),
+    )
+
+
+def _feed_of(programme: Programme | None) -> Subscription:
+    """Return the subscription to what a page of the calendar shows."""
+    if programme is None:
+        return addresses.everything(links(), settings().network_name)
+    return subscription(links(), programme.own_name, "calendars.programme", key=programme.key)
+
+
+def _entry(meeting: Meeting) -> Entry:
+    """Return a meeting of our own as what stands on a day."""
+    training = meeting.series.programme.kind is ProgrammeKind.TRAINING
+    return Entry(
+        meeting.starts_at,
+        meeting.ends_at,
+        meeting.home,
+        ical.title_of(meeting),
+        EntryKind.TRAINING if training else EntryKind.WEBINAR,
+        address=url_for("registrations.meeting", key=meeting.key),
+        of=meeting.series.title if meeting.own_title else "",
+        cancelled=meeting.cancelled_at is not None,
+    )
+
+
+def _today(shown: Month) -> date | None:
+    """Return today where it stands in a month's weeks, by the clock of Jakarta."""
+    days = [day for week in shown.weeks for day in week]
+    begun = [day for day in days if reached(at_local(day, 0, 0, WIB))]
+    over = reached(at_local(days[-1] + timedelta(days=1), 0, 0, WIB))
+    return None if over or not begun else begun[-1]
+
+
+@pages.get("/kalender/cara")
 @access.public
 def how() -> ResponseReturnValue:
-    """Say how to subscribe, and to what."""
-    listed = programmes.public().programmes()
-    each = [
-        subscription(links(), one.own_name, "calendars.programme", key=one.key) for one in listed
-    ]
+    """Say how to subscribe, in each kind of calendar."""
     return render_template(
         "calendars/how.html",
         everything=addresses.everything(links(), settings().network_name),
-        each=each,
     )
 
 
@@ -73,7 +137,7 @@ def news() -> ResponseReturnValue:
             title=str(_("%(network)s: new sessions", network=network)),
             subtitle=str(_("What was planned last, of what is still to come.")),
             own=links().to("calendars.news", **addresses.spoken()),
-            page=links().to("calendars.how"),
+            page=links().to("calendars.month"),
             network=network,
             meetings=queries.newest(clock.now()),
             links=links(),

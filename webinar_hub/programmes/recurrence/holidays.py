@@ -72,6 +72,18 @@ def _year(file: Path) -> Year:
     return Year(days, (begins, ends))
 
 
+def of_days(first: date, last: date) -> dict[date, Holiday]:
+    """Return the holidays from one day to another, as far as their years are known."""
+    known = (year.holidays for year in years().values())
+    return {day: each for days in known for day, each in days.items() if first <= day <= last}
+
+
+def ramadan(first: date, last: date) -> tuple[date, date] | None:
+    """Return the first and the last day of a Ramadan that meets the days from one to another."""
+    known = (year.ramadan for year in years().values())
+    return next((days for days in known if days[0] <= last and days[1] >= first), None)
+
+
 def warnings(hours: Hours, where: zones.Zone) -> list[Warned]:
     """Return what stands against a meeting at these hours, whose date is that of its zone."""
     day = hours.starts_at.astimezone(where.info).date()
