@@ -88,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
         "say what the reader makes of the reports of one meeting (--help for more)",
     )
     feed = add("feed", commands.print_feed, "print a calendar feed")
-    feed.add_argument("--programme", metavar="KEY")
+    feed.add_argument("--programme", metavar="KEY", default="")
     affected = add(
         "who-was-affected",
         commands.who_was_affected,

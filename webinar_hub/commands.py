@@ -288,11 +288,12 @@ def who_was_affected(given: argparse.Namespace) -> int:
 
 def print_feed(given: argparse.Namespace) -> int:
     from webinar_hub.calendars.feeds import feed_bytes
+    from webinar_hub.calendars.scopes.rules import Wanted
     from webinar_hub.web.shell import links, settings
 
     with _opened().app_context():
         network = settings().network_name
-        sys.stdout.buffer.write(feed_bytes(given.programme, "id", network, links()))
+        sys.stdout.buffer.write(feed_bytes(Wanted(given.programme), "id", network, links()))
     return 0
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from tests.cast import NATION, Cast, soon
 from tests.client import Client
 from webinar_hub.calendars.feeds import feed_bytes
+from webinar_hub.calendars.scopes.rules import EVERYTHING
 from webinar_hub.config import Settings
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
@@ -62,7 +63,7 @@ def test_another_domain_changes_no_uid(app: Flask, cast: Cast) -> None:
     registration = cast.registration(cast.maria(), meeting)
     letter = db.write(letters.confirmed, registration, [meeting], now=clock.now())
     moved = Links(app.url_map, "https://semidaring.example.org", cast.links.link_key)
-    before, after = (feed_bytes(None, "id", "JAJAR", links) for links in (cast.links, moved))
+    before, after = (feed_bytes(EVERYTHING, "id", "JAJAR", links) for links in (cast.links, moved))
     assert b"semidaring.example.org" in after
     assert uids(before) == uids(after) == in_letter(letter, app, moved) == [meeting.uid]
 
@@ -94,4 +95,4 @@ def test_a_meeting_taken_along_to_another_hub_keeps_its_uid(app: Flask, cast: Ca
     db.session.add(Meeting(**own, series_id=there.id))
     db.session.commit()
     elsewhere = Links(app.url_map, "https://hub.ntt.example.org", b"another key of another hub")
-    assert uids(feed_bytes(None, "id", "Forum NTT", elsewhere)) == [row["uid"]]
+    assert uids(feed_bytes(EVERYTHING, "id", "Forum NTT", elsewhere)) == [row["uid"]]

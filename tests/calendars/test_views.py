@@ -13,6 +13,7 @@ from tests.client import Client
 from tests.statements import statements
 from webinar_hub.calendars import feeds
 from webinar_hub.calendars.feeds import feed_bytes
+from webinar_hub.calendars.scopes.rules import EVERYTHING
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.editions import Edition
@@ -59,7 +60,7 @@ def test_feed_holds_what_is_published_from_ninety_days_ago_on(
     assert answer.content_type == "text/calendar; charset=utf-8"
     assert answer.headers["Cache-Control"] == "public, no-cache"
     assert client.get(ALL).data == answer.data
-    assert feed_bytes(None, "id", "JAJAR", cast.links) == answer.data
+    assert feed_bytes(EVERYTHING, "id", "JAJAR", cast.links) == answer.data
 
 
 def test_feed_of_one_programme(app: Flask, client: Client, cast: Cast) -> None:

@@ -257,6 +257,9 @@ def papers(
     filled.put("part of another", place, key=organisation.key, part=part.key)
     if place == PROVINCE:
         filled.put("sector", place, code=sector.code)
+        filled.put("network", place, key=network.key)
+        filled.put("code of a sector", place, key=sector.code)
+        filled.put("code of a region", place, key=str(REGIONS[place]))
     other = cast.organisation(f"Lembaga {place.title()}", region=REGIONS[place])
     filled.forms.setdefault("directory_desk.merge", {})[place] = {"other": other.key}
     gone = cast.organisation(f"Lama {place.title()}", region=REGIONS[place])

@@ -119,6 +119,7 @@ class Network:
                 Membership(organisation_id=pelita.id, network_id=other.id, since=now.date()),
                 Parent(organisation_id=pelita.id, parent_id=other.id, kind=ParentKind.BRANCH),
                 OrganisationSector(organisation_id=pelita.id, sector_id=sector.id),
+                OrganisationSector(organisation_id=training.owner_id, sector_id=sector.id),
                 Identity(id=1, name="JAJAR"),
             ]
         )
@@ -139,6 +140,10 @@ class Network:
             f"/program/{weekly.programme.key}",
             f"/program/{training.key}",
             f"/kalender/program/{training.key}.ics",
+            f"/kalender/klaster/{sector.code}.ics",
+            f"/kalender/seri/{weekly.key}.ics",
+            f"/kalender/lembaga/{other.key}.ics",
+            "/kalender/wilayah/53.ics",
             f"/lembaga/{pelita.key}",
             *(f"/sesi/{meeting.key}" for meeting in self.all(Meeting)),
             *(f"/sesi/{meeting.key}/daftar" for meeting in self.all(Meeting)[1:3]),

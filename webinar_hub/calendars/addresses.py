@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
+from webinar_hub.calendars.scopes import queries as scopes
+from webinar_hub.calendars.scopes.queries import Chosen
+from webinar_hub.calendars.scopes.rules import EVERYTHING
 from webinar_hub.kit import language
 from webinar_hub.kit.language import _
 from webinar_hub.kit.links import Links
@@ -34,9 +37,19 @@ class Subscription:
         return _OUTLOOK + urlencode({"url": self.address, "name": self.name})
 
 
-def subscription(links: Links, name: str, endpoint: str, **values: str) -> Subscription:
-    """Return the subscription to a feed in the reader's language."""
-    return Subscription(name, links.to(endpoint, **values, **spoken()))
+def feed(links: Links, network: str, chosen: Chosen) -> Subscription:
+    """Return the subscription to what is chosen, in the reader's language.
+
+    One thing has an address of its own; several stand behind that of everything.
+    """
+    name = f"{network}: {chosen.name}" if chosen.parts else everything_of(network)
+    parts = chosen.wanted.parts
+    if len(parts) == 1:
+        [(part, key)] = parts.items()
+        address = links.to(f"calendars.{part}", key=key, **spoken())
+    else:
+        address = links.to("calendars.everything", **chosen.wanted.words, **spoken())
+    return Subscription(name, address)
 
 
 def spoken() -> dict[str, str]:
@@ -46,6 +59,9 @@ def spoken() -> dict[str, str]:
 
 def everything(links: Links, network: str) -> Subscription:
     """Return the subscription to everything, in the reader's language."""
-    return subscription(
-        links, str(_("%(network)s: all sessions", network=network)), "calendars.everything"
-    )
+    return feed(links, network, scopes.chosen(EVERYTHING))
+
+
+def everything_of(network: str) -> str:
+    """Return what the feed of everything is called."""
+    return str(_("%(network)s: all sessions", network=network))

@@ -5,7 +5,10 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from webinar_hub.calendars import ical, queries
+from webinar_hub.calendars import addresses, ical, queries
+from webinar_hub.calendars.scopes import queries as scopes
+from webinar_hub.calendars.scopes.queries import Chosen
+from webinar_hub.calendars.scopes.rules import Wanted
 from webinar_hub.kit import clock, language
 from webinar_hub.kit.language import _, reading
 from webinar_hub.kit.links import Links
@@ -20,29 +23,33 @@ events: Shelf[tuple[str, str, int], tuple[Row[Any], bytes]] = Shelf(
 """What was written last of each meeting, by address of the hub, language and id; and from what."""
 
 
-def feed_bytes(programme_key: str | None, spoken: str, network: str, links: Links) -> bytes:
-    """Return the feed of a programme, or of everything (None), as it stands now.
+def feed_bytes(wanted: Wanted, spoken: str, network: str, links: Links) -> bytes:
+    """Return the feed of what is wanted as it stands now.
 
-    Needs an application context. Raises NotFound for a programme that is not published.
+    Needs an application context. Raises NotFound for what there is not, or not for everybody.
     """
-    programme, rows = queries.content(programme_key, clock.now())
     with reading(spoken):
-        if programme is None:
-            name, url = str(_("%(network)s: all sessions", network=network)), links.to("home.front")
-        else:
-            name = f"{network}: {programme.own_name}"
-            url = links.to("registrations.programme", key=programme.key)
+        chosen = scopes.chosen(wanted)
+        rows = queries.content(chosen.meetings, clock.now())
+        feed = addresses.feed(links, network, chosen)
         about = _(
             "Webinars and trainings of %(network)s. Every time is also written in WIB, WITA and WIT.",
             network=network,
         )
         return ical.write(
-            name=name,
+            name=feed.name,
             description=str(about),
-            url=url,
+            url=_page(chosen, links),
             network=network,
             events=_events(rows, links),
         )
+
+
+def _page(chosen: Chosen, links: Links) -> str:
+    programme = chosen.wanted.parts.get("programme")
+    if programme:
+        return links.to("registrations.programme", key=programme)
+    return links.to("home.front")
 
 
 def _events(rows: Sequence[Row[Any]], links: Links) -> Iterator[bytes]:

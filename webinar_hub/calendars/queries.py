@@ -10,10 +10,8 @@ from sqlalchemy import Row, Select, select, union_all
 from webinar_hub.calendars.rules import Month, window
 from webinar_hub.kit import zones
 from webinar_hub.kit.db import db
-from webinar_hub.kit.errors import NotFound
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes.models import Meeting, Programme, Series
-from webinar_hub.programmes.rules import LISTED
 
 KEPT = timedelta(days=90)
 """How long a meeting that is over, or was cancelled, stays in the feeds."""
@@ -45,20 +43,11 @@ _WRITTEN = (
 """All that a feed says of a meeting comes from these columns."""
 
 
-def content(
-    programme_key: str | None, now: datetime
-) -> tuple[Programme | None, Sequence[Row[Any]]]:
-    """Return the programme and what is written of its meetings from ninety days ago on, by date.
-
-    None: of every published one. Raises NotFound, also for a programme that stands in no list.
-    """
-    public = programmes.public()
-    programme = public.programme(programme_key) if programme_key is not None else None
-    if programme is not None and programme.state not in LISTED:
-        raise NotFound
-    listed = public.all_meetings(programme).where(Meeting.starts_at >= now - KEPT)
-    rows = cast("Sequence[Row[Any]]", db.session.execute(listed.with_only_columns(*_WRITTEN)).all())
-    return programme, sorted(rows, key=lambda row: (row.starts_at, row.uid))
+def content(wanted: Select[Meeting], now: datetime) -> Sequence[Row[Any]]:
+    """Return what is written of the meetings of a select from ninety days ago on, by date."""
+    kept = wanted.where(Meeting.starts_at >= now - KEPT)
+    rows = cast("Sequence[Row[Any]]", db.session.execute(kept.with_only_columns(*_WRITTEN)).all())
+    return sorted(rows, key=lambda row: (row.starts_at, row.uid))
 
 
 def meetings(ids: Sequence[int]) -> dict[int, Meeting]:

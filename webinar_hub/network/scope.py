@@ -30,5 +30,10 @@ def condition(actor: Actor, region_code: SQLColumnExpression[str | None]) -> Col
     """Return the condition that keeps the rows of the actor's scope, by their region's code."""
     if actor.everywhere:
         return true()
-    own = [or_(region_code == scope, db.begins(region_code, f"{scope}.")) for scope in actor.scopes]
+    own = [lies_in(region_code, scope) for scope in actor.scopes]
     return or_(*own) if own else false()
+
+
+def lies_in(region_code: SQLColumnExpression[str | None], code: str) -> ColumnElement[bool]:
+    """Return the condition that keeps the rows of a region and of those inside it."""
+    return or_(region_code == code, db.begins(region_code, f"{code}."))

@@ -6,15 +6,16 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinar_hub.calendars import addresses, atom, feeds, ical, queries, rules
-from webinar_hub.calendars.addresses import Subscription, subscription
 from webinar_hub.calendars.rules import Entry, EntryKind, Month
+from webinar_hub.calendars.scopes import queries as scopes
+from webinar_hub.calendars.scopes.rules import PATTERNS, Wanted
 from webinar_hub.kit import clock, language, zones
 from webinar_hub.kit.errors import NotFound, existing
 from webinar_hub.kit.language import _
 from webinar_hub.kit.making import reached
 from webinar_hub.kit.zones import WIB, at_local
 from webinar_hub.programmes import queries as programmes
-from webinar_hub.programmes.models import Meeting, Programme, ProgrammeKind
+from webinar_hub.programmes.models import Meeting, ProgrammeKind
 from webinar_hub.programmes.recurrence import holidays
 from webinar_hub.web import access
 from webinar_hub.web.shell import links, settings
@@ -49,15 +50,8 @@ def month() -> ResponseReturnValue:
         as_list="tampilan" in request.args,
         programmes=listed,
         chosen=chosen,
-        feed=_feed_of(chosen),
+        feed=addresses.feed(links(), settings().network_name, scopes.chosen(Wanted(programme=key))),
     )
-
-
-def _feed_of(programme: Programme | None) -> Subscription:
-    """Return the subscription to what a page of the calendar shows."""
-    if programme is None:
-        return addresses.everything(links(), settings().network_name)
-    return subscription(links(), programme.own_name, "calendars.programme", key=programme.key)
 
 
 def _entry(meeting: Meeting) -> Entry:
@@ -94,17 +88,59 @@ def how() -> ResponseReturnValue:
 
 
 @pages.get("/kalender/semua.ics")
-@access.public_by(bahasa="id|en")
+@access.public_by(**PATTERNS, bahasa="id|en")
 def everything() -> ResponseReturnValue:
-    """Hand over the feed of everything that is published."""
-    return _feed(None)
+    """Hand over the feed of everything that is published, or of what is in several scopes."""
+    return _feed(Wanted.of(request.args))
 
 
 @pages.get("/kalender/program/<key>.ics")
 @access.public_by(bahasa="id|en")
 def programme(key: str) -> ResponseReturnValue:
     """Hand over the feed of one programme."""
-    return _feed(key)
+    return _feed(Wanted(programme=key))
+
+
+@pages.get("/kalender/seri/<key>.ics")
+@access.public_by(bahasa="id|en")
+def series(key: str) -> ResponseReturnValue:
+    """Hand over the feed of one series."""
+    return _feed(Wanted(series=key))
+
+
+@pages.get("/kalender/klaster/<key>.ics")
+@access.public_by(bahasa="id|en")
+def sector(key: str) -> ResponseReturnValue:
+    """Hand over the feed of the organisations that work in a sector."""
+    return _feed(Wanted(sector=key))
+
+
+@pages.get("/kalender/wilayah/<key>.ics")
+@access.public_by(bahasa="id|en")
+def region(key: str) -> ResponseReturnValue:
+    """Hand over the feed of a region, with what lies inside it."""
+    return _feed(Wanted(region=key))
+
+
+@pages.get("/kalender/jaringan/<key>.ics")
+@access.public_by(bahasa="id|en")
+def network(key: str) -> ResponseReturnValue:
+    """Hand over the feed of a network and its members."""
+    return _feed(Wanted(network=key))
+
+
+@pages.get("/kalender/lembaga/<key>.ics")
+@access.public_by(bahasa="id|en")
+def organisation(key: str) -> ResponseReturnValue:
+    """Hand over the feed of an organisation, with its branches."""
+    return _feed(Wanted(organisation=key))
+
+
+@pages.get("/kalender/sekretariat/<key>.ics")
+@access.public_by(bahasa="id|en")
+def secretariat(key: str) -> ResponseReturnValue:
+    """Hand over the feed of a secretariat."""
+    return _feed(Wanted(secretariat=key))
 
 
 @pages.get("/sesi/<key>.ics")
@@ -150,9 +186,9 @@ def _spoken() -> str:
     return asked if asked in language.LANGUAGES else language.DEFAULT
 
 
-def _feed(programme_key: str | None) -> Response:
+def _feed(wanted: Wanted) -> Response:
     network = settings().network_name
-    return _calendar(feeds.feed_bytes(programme_key, _spoken(), network, links()))
+    return _calendar(feeds.feed_bytes(wanted, _spoken(), network, links()))
 
 
 def _calendar(body: bytes) -> Response:

@@ -1,0 +1,1 @@
+"""Which sessions a calendar has: of a programme, a region, a network and so on."""
