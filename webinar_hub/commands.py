@@ -121,10 +121,13 @@ def fill_demo(given: argparse.Namespace) -> int:
             return 1
         now = clock.now()
         build(given.seed, now=now)
-        if given.size == "large":
+        if given.size != "small":
             from webinar_hub.demo.large import enlarge
+            from webinar_hub.demo.years import live_through
 
-            enlarge(given.seed, now=now, say=_say)
+            country = enlarge(given.seed, now=now, say=_say)
+            if given.size == "million":
+                live_through(given.seed, country, now=now, say=_say)
     print("The demo network is ready.")
     return 0
 

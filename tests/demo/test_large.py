@@ -30,7 +30,7 @@ from webinar_hub.registrations.models import Registration, Seat
 NOW = datetime(2026, 11, 24, 9, 40, tzinfo=UTC)
 
 
-def _set_the_stage() -> None:
+def set_the_stage() -> None:
     """Add what the large demo stands on: organisations, staff, and who leads the meetings."""
     directory = Directory(Random(1), now=NOW)
     staff(directory, now=NOW)
@@ -43,7 +43,7 @@ def test_it_adds_what_it_says(app: Flask) -> None:
     if LONG:
         build(1, now=NOW)
     else:
-        db.write(_set_the_stage)
+        db.write(set_the_stage)
     before = {table: count(table) for table in (Organisation, Person, Registration, Seat)}
     said: list[str] = []
     large.enlarge(1, now=NOW, say=said.append, organisations_in_all=60, people_in_all=200)

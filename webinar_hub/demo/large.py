@@ -9,7 +9,7 @@ transaction of its own.
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -49,10 +49,10 @@ from webinar_hub.registrations.intake import Arrival, take_in
 ORGANISATIONS, PEOPLE = 20_000, 100_000
 _TWICE = 0.02
 _TITLED = 0.25
-_WEEKS_PAST, _WEEKS_COMING = 18, 4
+WEEKS_PAST, _WEEKS_COMING = 18, 4
 _LINES, _ARRIVALS = 2_000, 5_000
 _TO_THE_NATION = 0.3
-_BY = machine("demo")
+BY = machine("demo")
 
 Say = Callable[[str], None]
 
@@ -64,7 +64,7 @@ def enlarge(
     say: Say,
     organisations_in_all: int = ORGANISATIONS,
     people_in_all: int = PEOPLE,
-) -> None:
+) -> "Country":
     """Add the country to a demo that stands at an aware moment, telling how far it is.
 
     The same seed gives the same people.
@@ -76,10 +76,11 @@ def enlarge(
     homes = [each for each in known().own_name.values() if each.region_code]
     crowd = Crowd(rng, sorted(homes, key=lambda each: each.id))
     courses = _start_courses(now=now, say=say)
-    _take_in_people(rng, crowd, courses, people_in_all, now=now, say=say)
+    everybody = _take_in_people(rng, crowd, courses, people_in_all, now=now, say=say)
     say("Looking for people who stand in it twice …")
     while duplicates.compare_due(now=now):
         pass
+    return Country(courses, everybody)
 
 
 def _take_in_organisations(rng: random.Random, number: int, *, now: datetime, say: Say) -> None:
@@ -87,15 +88,15 @@ def _take_in_organisations(rng: random.Random, number: int, *, now: datetime, sa
     done = 0
     for table_number, some in enumerate(parts(lines, _LINES), start=1):
         table = read(write_csv(HEADER, some))
-        content = directory.look_at(table, by=_BY)
+        content = directory.look_at(table, by=BY)
         db.write(_take_table, content, f"lembaga-{table_number}.csv", now=now)
         done += len(some)
         say(f"{done} of {len(lines)} organisations")
 
 
 def _take_table(content: dict[str, object], file_name: str, *, now: datetime) -> None:
-    kept = directory.keep_table(content, file_name=file_name, by=_BY, now=now)
-    directory.take_in(kept, doubtful=True, by=_BY, now=now)
+    kept = directory.keep_table(content, file_name=file_name, by=BY, now=now)
+    directory.take_in(kept, doubtful=True, by=BY, now=now)
 
 
 @dataclass(frozen=True)
@@ -107,13 +108,26 @@ class Course:
     meetings: tuple[Meeting, ...]
 
 
+@dataclass(frozen=True)
+class Country:
+    """What a country has: its courses by province, None for that of the nation, and its people."""
+
+    courses: Mapping[str | None, Course]
+    people: Sequence["Somebody"]
+
+
 def _start_courses(*, now: datetime, say: Say) -> dict[str | None, Course]:
     courses: dict[str | None, Course] = {}
     for place, (code, name) in enumerate(
         [(None, "Nasional"), *((row.code, row.name) for row in provinces())]
     ):
         courses[code] = db.write(
-            _start_course, code, f"Kelas Siaga {name}", weekday=place % 5, now=now
+            start_course,
+            code,
+            f"Kelas Siaga {name}",
+            range(-WEEKS_PAST, _WEEKS_COMING),
+            weekday=place % 5,
+            now=now,
         )
     say(
         f"{len(courses)} weekly programmes with {sum(len(each.meetings) for each in courses.values())} sessions"
@@ -121,8 +135,11 @@ def _start_courses(*, now: datetime, say: Say) -> dict[str | None, Course]:
     return courses
 
 
-def _start_course(province: str | None, name: str, *, weekday: int, now: datetime) -> Course:
-    begun = now - timedelta(weeks=_WEEKS_PAST + 3)
+def start_course(
+    province: str | None, name: str, weeks: range, *, weekday: int, now: datetime
+) -> Course:
+    """Plan a course with a session in each of some weeks, counted from the present one."""
+    begun = now + timedelta(weeks=weeks.start - 3)
     zone = zones.zone(next((row.zone for row in provinces() if row.code == province), "WIB"))
     owner = network.called(SECRETARIAT.organisation.name)
     leader = people.known(
@@ -132,30 +149,30 @@ def _start_course(province: str | None, name: str, *, weekday: int, now: datetim
     assert leader is not None
     about = "Dua jam setiap minggu: satu keterampilan siaga bencana, satu cerita dari lapangan, satu latihan untuk dibawa pulang."
     programme = planning.start_programme(
-        kind=ProgrammeKind.WEBINAR, name=name, summary=about, owner=owner, by=_BY, now=begun
+        kind=ProgrammeKind.WEBINAR, name=name, summary=about, owner=owner, by=BY, now=begun
     )
     series = planning.start_series(
-        programme, name="", rolling=True, zone=zone.short, by=_BY, now=begun
+        programme, name="", rolling=True, zone=zone.short, by=BY, now=begun
     )
     monday = (now - timedelta(days=now.weekday())).date()
     topics = [topic for topic in (*PAST, *COMING) if topic.title]
     meetings = []
-    for week in range(-_WEEKS_PAST, _WEEKS_COMING):
+    for week in weeks:
         starts_at = zones.at_local(monday + timedelta(weeks=week, days=weekday), 10, 0, zone)
         topic, ends_at = topics[(week + weekday) % len(topics)], starts_at + timedelta(hours=2)
         texts = {
             "title": topic.title,
             "description": topic.description,
-            "join_link": f"https://zoom.example/j/8{province or '00'}{week + 100}",
+            "join_link": f"https://zoom.example/j/8{province or '00'}{week + 1000}",
         }
         meeting = planning.plan_meeting(
-            series, starts_at=starts_at, ends_at=ends_at, capacity=None, by=_BY, now=begun, **texts
+            series, starts_at=starts_at, ends_at=ends_at, capacity=None, by=BY, now=begun, **texts
         )
         appointing.appoint(
-            meeting, person=leader, role=AppearanceRole.FACILITATOR, by=_BY, now=begun
+            meeting, person=leader, role=AppearanceRole.FACILITATOR, by=BY, now=begun
         )
         meetings.append(meeting)
-    repairing.show(programme, State.PUBLISHED, by=_BY, now=begun)
+    repairing.show(programme, State.PUBLISHED, by=BY, now=begun)
     return Course(province, series, tuple(meetings))
 
 
@@ -261,7 +278,7 @@ def _take_in_people(
     *,
     now: datetime,
     say: Say,
-) -> None:
+) -> list[Somebody]:
     waiting: dict[str | None, list[Arrival]] = defaultdict(list)
     everybody = list(crowd.people(number))
     everybody += [crowd.again(each) for each in rng.sample(everybody, number - len(everybody))]
@@ -274,9 +291,10 @@ def _take_in_people(
     for province in sorted(waiting, key=lambda code: code or "~"):
         arrivals = waiting[province]
         for some in parts(arrivals, _ARRIVALS):
-            db.write(take_in, courses[province].series, some, by=_BY, now=now)
+            db.write(take_in, courses[province].series, some, by=BY, now=now)
             done += len(some)
             say(f"{done} of {of} registrations")
+    return everybody
 
 
 def _arrival(rng: random.Random, somebody: Somebody, course: Course, now: datetime) -> Arrival:
