@@ -3,6 +3,7 @@
 Letters in the outbox, a mail server's settings, a lease that ends at once.
 """
 
+import math
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -85,8 +86,11 @@ def claim(
 
 
 def end_leases() -> None:
-    """Let the minute of every lease pass, and the ten after it."""
+    """Let the minute of every lease pass, and the ten after it, watched by this process."""
     past = clock.now() - timedelta(seconds=1)
+    outbox.watch()
+    for hand in outbox.watched_since:
+        outbox.watched_since[hand] = -math.inf
     db.write(
         lambda: db.session.execute(
             update(Letter)

@@ -24,8 +24,8 @@ class Sink:
     refuse_receiver and refuse_letter map an address to the answers it gets, one after the other; an
     empty list means no more trouble. drop holds addresses whose connection is cut after the letter
     arrived, before the answer. quit_after is how many letters a connection takes before 421.
-    seconds is how long it thinks about each letter. international: addresses may have letters
-    beyond ASCII.
+    seconds is how long it thinks about each letter. hold: it has the whole letter, and answers when
+    this is set. international: addresses may have letters beyond ASCII.
     """
 
     port: int = 0
@@ -34,6 +34,7 @@ class Sink:
     drop: set[str] = field(default_factory=set)
     quit_after: int | None = None
     seconds: float = 0.0
+    hold: threading.Event | None = None
     international: bool = True
     taken: list[tuple[str, bytes]] = field(default_factory=list)
     connections: int = 0
@@ -125,6 +126,8 @@ class _Handler:
             server.transport.abort()
             return "451 gone"
         self.sink.take(receiver, content)
+        if self.sink.hold:
+            await asyncio.to_thread(self.sink.hold.wait, 30)
         session.taken += 1
         return "250 OK"
 

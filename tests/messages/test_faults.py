@@ -6,6 +6,7 @@ well.
 """
 
 import itertools
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -67,14 +68,15 @@ def test_two_senders_send_each_letter_once_whatever_happens(
 
 
 def _send_by_two(app: Flask, run: Callable[[], None]) -> None:
-    def one() -> None:
-        with app.app_context():
-            run()
-
     with ThreadPoolExecutor(2) as pool:
-        for sender in [pool.submit(one) for _ in range(2)]:
+        for sender in [pool.submit(_within, app, run) for _ in range(2)]:
             sender.result()
     db.session.rollback()
+
+
+def _within(app: Flask, run: Callable[[], None]) -> None:
+    with app.app_context():
+        run()
 
 
 @pytest.fixture
@@ -133,6 +135,32 @@ def test_a_clock_that_jumps_sends_nothing_twice_and_loses_nothing(
     assert Counter(sink.receivers) == Counter(["maria@example.org", *told, *reminded, *reminded])
     assert set(sink.ids.values()) == {1}
     assert {row.state for row in rows()} == {LetterState.SENT}
+
+
+@pytest.mark.parametrize("hours", [2, -3])
+def test_a_clock_that_jumps_while_a_letter_is_at_the_server_sends_it_once(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch, hours: int
+) -> None:
+    """The mail server has the letter and did not answer yet, while a second sender looks."""
+    databases.let_everybody_wait(monkeypatch)
+    put(cast.maria())
+    with mail_server(hold=threading.Event()) as sink, ThreadPoolExecutor(1) as pool:
+        settings, hold = with_server(app, sink.port), sink.hold
+        assert hold is not None
+        first = pool.submit(_within, app, lambda: send(app, settings))
+        try:
+            sink.wait_for(1)
+            later = clock.now() + timedelta(hours=hours)
+            monkeypatch.setattr(clock, "now", lambda: later)
+            sink.hold = None
+            send(app, settings)
+            send(app, settings)
+        finally:
+            hold.set()
+        first.result()
+        send(app, settings)
+        assert set(sink.ids.values()) == {1}
+    assert [(row.state, row.attempts) for row in rows()] == [(LetterState.SENT, 1)]
 
 
 def test_workers_that_were_off_for_a_day_remind_of_what_is_still_to_come(

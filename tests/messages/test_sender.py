@@ -201,7 +201,10 @@ def test_letters_go_no_faster_than_the_setting(sqlite_app: Flask, cast: Cast) ->
 def test_a_mark_that_finds_the_database_busy_is_made_again(
     sqlite_app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Another writer holds the database from the server's 250 on, for longer than a write waits."""
+    """Another writer holds the database from the server's 250 on, for longer than a write waits.
+
+    Meanwhile the clock jumps by two hours, past every lease.
+    """
     put(cast.maria())
     held: list[threading.Thread] = []
     holding = threading.Event()
@@ -220,6 +223,8 @@ def test_a_mark_that_finds_the_database_busy_is_made_again(
             held.append(threading.Thread(target=lambda: _within(sqlite_app, hold)))
             held[0].start()
             holding.wait()
+            later = clock.now() + timedelta(hours=2)
+            monkeypatch.setattr(clock, "now", lambda: later)
 
     monkeypatch.setattr(sender, "_fault", at)
     with mail_server() as sink:

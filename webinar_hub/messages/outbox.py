@@ -3,13 +3,16 @@
 Each runs inside db.write. A claim is committed before the letter is touched; it lasts until its
 lease ends by the clock, so that a letter whose sender disappeared is taken up by another. While
 claimed, next_at is the end of the lease. Once the mail server is about to have it, it is left alone
-for ten minutes more: until then its sender goes on trying to write down that it went.
+for ten minutes more: until then its sender goes on trying to write down that it went. As clocks
+jump, whoever takes such a letter up has also watched it in that hand for as long, by monotonic
+time.
 """
 
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, select, update
+from sqlalchemy import case, select, tuple_, update
 
 from webinar_hub.kit.db import db
 from webinar_hub.messages import budget, queries, rules
@@ -17,13 +20,18 @@ from webinar_hub.messages.models import Lane, Letter, LetterState, Pace
 from webinar_hub.people.models import Person
 
 LEASE = timedelta(seconds=60)
-UNTOUCHED = timedelta(minutes=10)
-"""How long a letter that the mail server may have is left alone after its lease."""
+IN_ONE_HAND = LEASE + timedelta(minutes=10)
+"""How long a letter that the mail server may have is left alone."""
 
 _MOST_AHEAD = 100
 """As many turns may be taken before their time; more says that the clock was set back."""
 IN_HAND = (LetterState.CLAIMED, LetterState.HANDING_OVER)
 _PLAIN = {"synchronize_session": False}
+
+Hand = tuple[int, str, int]
+_HAND = (Letter.id, Letter.claimed_by, Letter.attempts)
+watched_since: dict[Hand, float] = {}
+"""Since when this process sees a letter being handed over by one sender, by time.monotonic()."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +47,6 @@ class Claim:
     by: str
     repeat: bool
     turn: datetime
-
-    @property
-    def untouched_until(self) -> datetime:
-        """Return until when nobody else takes it up, where the mail server may have it."""
-        return self.turn + LEASE + UNTOUCHED
 
 
 def keep(reason: str, lane: Lane, *, everybody: bool, now: datetime) -> int:
@@ -74,7 +77,8 @@ def claim(by: str, lane: Lane, *, gap: timedelta, most: int = 0, now: datetime) 
     and none where its rank has to wait for tomorrow.
     """
     number = budget.rank()
-    due = select(Letter.id, number).where(queries.due(now, lane))
+    free = (Letter.state != LetterState.HANDING_OVER) | tuple_(*_HAND).in_(_abandoned())
+    due = select(Letter.id, number).where(queries.due(now, lane), free)
     first = (number, Letter.next_at, Letter.id) if most else (Letter.next_at, Letter.id)
     found = db.session.execute(
         due.order_by(*first).limit(1).with_for_update(skip_locked=True)
@@ -104,6 +108,22 @@ def claim(by: str, lane: Lane, *, gap: timedelta, most: int = 0, now: datetime) 
     )
 
 
+def watch() -> None:
+    """See which letters the mail server may have, and in whose hand."""
+    handing_over = select(*_HAND).where(Letter.state == LetterState.HANDING_OVER)
+    seen = {(row[0], row[1], row[2]) for row in db.session.execute(handing_over)}
+    for gone in [*watched_since.keys() - seen]:
+        watched_since.pop(gone, None)
+    for hand in seen:
+        watched_since.setdefault(hand, time.monotonic())
+
+
+def _abandoned() -> list[Hand]:
+    """Return the letters that were in one hand for longer than a sender tries to mark them."""
+    before = time.monotonic() - IN_ONE_HAND.total_seconds()
+    return [hand for hand, since in [*watched_since.items()] if since < before]
+
+
 def _turn(gap: timedelta, now: datetime) -> datetime:
     """Return when the next letter may go, and let the one after it go a gap later."""
     if not gap:
@@ -128,7 +148,7 @@ def hand(claimed: Claim) -> bool:
     handing = (
         update(Letter)
         .where(*mine)
-        .values(state=LetterState.HANDING_OVER, next_at=claimed.untouched_until)
+        .values(state=LetterState.HANDING_OVER, next_at=claimed.turn + IN_ONE_HAND)
     )
     return (
         db.session.execute(handing.returning(Letter.id), execution_options=_PLAIN).one_or_none()

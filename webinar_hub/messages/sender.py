@@ -1,7 +1,8 @@
 """Send what is due: claim, write, mark as handing over, hand to the mail server, mark as sent.
 
 Any number of senders is safe. A sender that disappears leaves a claimed letter; when the lease is
-over, another takes it up, ten minutes later where the mail server may have it already. So each
+over, another takes it up, ten minutes later where the mail server may have it already, and not
+before it has watched it for that long itself. So each
 letter goes out at least once, and once more at most for each sender that disappears between the two
 marks, under the same Message-ID. A mark that finds the database busy is made until the others may
 take the letter up.
@@ -46,6 +47,7 @@ def send_due(lane: Lane, settings: Settings, links: Links) -> None:
     Raises Misconfigured for a sender's address that cannot stand in a letter, with nothing claimed.
     """
     now = clock.now()
+    outbox.watch()
     for mailbox in gathering.mailboxes_due(lane, now):
         db.write(gathering.gather, mailbox, now=now)
     if not queries.anything_due(now, lane):
@@ -102,22 +104,22 @@ def _send(claimed: outbox.Claim, settings: Settings, links: Links, server: MailS
     db.session.rollback()
     if message is None:
         return True
+    until = time.monotonic() + outbox.IN_ONE_HAND.total_seconds()
     try:
         if not server.take(
             message.receiver, message.content, lambda: db.write(outbox.hand, claimed)
         ):
             return True
     except Undelivered as error:
-        return _not_sent(claimed, error.trouble, settings)
+        return _not_sent(claimed, error.trouble, settings, until)
     _fault("after_send")
     taken = clock.now()
-    _mark(claimed, lambda: outbox.sent(claimed, now=taken))
+    _mark(claimed, lambda: outbox.sent(claimed, now=taken), until)
     return True
 
 
-def _mark(claimed: outbox.Claim, action: Callable[[], None]) -> None:
+def _mark(claimed: outbox.Claim, action: Callable[[], None], until: float) -> None:
     """Write down how an attempt ended, patiently, while nobody else takes the letter up."""
-    until = time.monotonic() + (claimed.untouched_until - clock.now()).total_seconds()
     while True:
         try:
             return db.write(action)
@@ -161,13 +163,15 @@ def _written(claimed: outbox.Claim, settings: Settings, links: Links) -> mail.Ma
     return message
 
 
-def _not_sent(claimed: outbox.Claim, trouble: rules.Trouble, settings: Settings) -> bool:
+def _not_sent(
+    claimed: outbox.Claim, trouble: rules.Trouble, settings: Settings, until: float
+) -> bool:
     spread = random.random()  # noqa: S311
     wait = rules.wait_after(trouble, claimed.attempts, settings.mail_retry, spread=spread)
     now = clock.now()
     if wait is None:
         _log.warning("letter %s parked: %s", claimed.message_id, trouble.kind)
-        _mark(claimed, lambda: outbox.park(claimed, trouble.reason, now=now))
+        _mark(claimed, lambda: outbox.park(claimed, trouble.reason, now=now), until)
     else:
         _log.info(
             "letter %s again in %s: %s",
@@ -176,7 +180,7 @@ def _not_sent(claimed: outbox.Claim, trouble: rules.Trouble, settings: Settings)
             trouble.kind,
         )
         at = now + wait
-        _mark(claimed, lambda: outbox.try_later(claimed, trouble.reason, at=at))
+        _mark(claimed, lambda: outbox.try_later(claimed, trouble.reason, at=at), until)
     return trouble.stage is not rules.Stage.SERVER
 
 
