@@ -116,6 +116,9 @@ def beside(database: Path) -> Path:
 
 @event.listens_for(Session, "after_commit")
 def _say_committed(session: Session) -> None:
+    # It comes for a savepoint as well, after which the transaction goes on.
+    if session.in_nested_transaction():
+        return
     act = session.info.pop(_PENDING, None)
     file = file_beside_database() if act is not None and act == db.acts[-1] else None
     if file is not None:
