@@ -263,3 +263,19 @@ def test_one_date_to_save(app: Flask, client: Client, cast: Cast) -> None:
         == 304
     )
     assert client.get(f"/sesi/{draft.key}.ics").status_code == 404
+
+
+def test_a_session_to_come_is_saved_in_three_ways(
+    sqlite_app: Flask, client: Client, cast: Cast
+) -> None:
+    series = cast.series()
+    coming, over, cancelled = (
+        cast.meeting(series, starts_at=soon(days=days)) for days in (2, -2, 3)
+    )
+    change(cancelled, cancelled_at=clock.now())
+    ways = "calendar.google.com/calendar/render?", "outlook.live.com/calendar/0/deeplink/compose?"
+    for meeting, many in ((coming, 2), (over, 0), (cancelled, 0)):
+        page = client.get(f"/sesi/{meeting.key}").text
+        assert f'href="/sesi/{meeting.key}.ics"' in page
+        assert len([way for way in ways if way in page]) == many
+        assert "zoom.example" not in page

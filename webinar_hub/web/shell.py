@@ -18,7 +18,7 @@ from werkzeug.local import LocalProxy
 
 from webinar_hub import __version__
 from webinar_hub.config import Settings
-from webinar_hub.kit import clock, language, making, tokens, zones
+from webinar_hub.kit import clock, language, making, saving, tokens, zones
 from webinar_hub.kit.db import db
 from webinar_hub.kit.links import Links
 
@@ -80,6 +80,8 @@ def attach(app: Flask, chosen: Settings, known_as: Callable[[Settings], Settings
     )
     app.jinja_env.globals.update(
         language=language.current,
+        at_google=saving.at_google,
+        at_outlook=saving.at_outlook,
         three_times=zones.three_times,
         three_times_line=zones.three_times_line,
         zone=zones.zone,
