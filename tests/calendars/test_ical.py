@@ -9,7 +9,7 @@ from werkzeug.routing import Map, Rule
 from webinar_hub.calendars import ical
 from webinar_hub.kit.language import reading
 from webinar_hub.kit.links import Links
-from webinar_hub.programmes.models import Meeting, Programme, Series
+from webinar_hub.programmes.models import Meeting, Programme, ProgrammeKind, Series
 
 STARTS = datetime(2026, 11, 26, 7, tzinfo=UTC)
 LINKS = Links(
@@ -21,7 +21,9 @@ LINKS = Links(
 
 def meeting(**facts: Any) -> Meeting:
     """Return a meeting that no database knows."""
-    programme = Programme(name="Semidaring Multisektor", name_en="Multisector Webinar")
+    programme = Programme(
+        kind=ProgrammeKind.WEBINAR, name="Semidaring Multisektor", name_en="Multisector Webinar"
+    )
     series = Series(programme=programme, name=facts.pop("series", ""))
     values: dict[str, Any] = {
         "title": "Air naik",
@@ -82,5 +84,5 @@ def test_entry_says_where_and_when_and_why() -> None:
     )
     assert (entry.url, entry.categories) == (
         "https://hub.example.org/sesi/abcdefghijklmnop",
-        ("Multisector Webinar",),
+        ("Webinar", "Multisector Webinar"),
     )

@@ -17,7 +17,14 @@ from webinar_hub.calendars.scopes.rules import EVERYTHING
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.kit.editions import Edition
-from webinar_hub.programmes.models import Appearance, AppearanceRole, Meeting, Programme, State
+from webinar_hub.programmes.models import (
+    Appearance,
+    AppearanceRole,
+    Meeting,
+    Programme,
+    ProgrammeKind,
+    State,
+)
 
 ALL = "/kalender/semua.ics"
 
@@ -61,6 +68,32 @@ def test_feed_holds_what_is_published_from_ninety_days_ago_on(
     assert answer.headers["Cache-Control"] == "public, no-cache"
     assert client.get(ALL).data == answer.data
     assert feed_bytes(EVERYTHING, "id", "JAJAR", cast.links) == answer.data
+
+
+def test_a_feed_says_what_it_is(app: Flask, client: Client, cast: Cast) -> None:
+    """Name, window, own address, page, refresh and colour; each date has kind and colour."""
+    training = cast.programme("Pelatihan", kind=ProgrammeKind.TRAINING)
+    cast.meeting(cast.series(training), title="nanti")
+    cast.meeting(cast.series(training), title="terlalu jauh", starts_at=soon(days=367))
+    address = f"/kalender/program/{training.key}.ics?bahasa=en"
+    text = client.get(address).text.replace("\r\n ", "")
+    assert [
+        line
+        for line in (
+            "NAME:JAJAR: Pelatihan",
+            "X-WR-CALNAME:JAJAR: Pelatihan",
+            f"SOURCE;VALUE=URI:http://127.0.0.1:5000{address}",
+            f"URL:http://127.0.0.1:5000/program/{training.key}",
+            "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
+            "X-PUBLISHED-TTL:PT1H",
+            "COLOR:firebrick",
+            "CATEGORIES:Training,Pelatihan",
+            "COLOR:steelblue",
+        )
+        if f"\n{line}\r" not in text
+    ] == []
+    assert text.count("from 90 days ago to a year ahead") == 2
+    assert text.count("BEGIN:VEVENT") == 1
 
 
 def test_feed_of_one_programme(app: Flask, client: Client, cast: Cast) -> None:

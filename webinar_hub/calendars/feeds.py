@@ -33,8 +33,9 @@ def feed_bytes(wanted: Wanted, spoken: str, network: str, links: Links) -> bytes
         rows = queries.content(chosen.meetings, clock.now())
         feed = addresses.feed(links, network, chosen)
         about = _(
-            "Webinars and trainings of %(network)s. Every time is also written in WIB, WITA and WIT.",
+            "Webinars and trainings of %(network)s, from %(days)s days ago to a year ahead. Every time is also written in WIB, WITA and WIT.",
             network=network,
+            days=queries.KEPT.days,
         )
         return ical.write(
             name=feed.name,
@@ -42,6 +43,7 @@ def feed_bytes(wanted: Wanted, spoken: str, network: str, links: Links) -> bytes
             url=_page(chosen, links),
             network=network,
             events=_events(rows, links),
+            source=feed.address,
         )
 
 
@@ -49,7 +51,7 @@ def _page(chosen: Chosen, links: Links) -> str:
     programme = chosen.wanted.parts.get("programme")
     if programme:
         return links.to("registrations.programme", key=programme)
-    return links.to("home.front")
+    return links.to("calendars.month", **chosen.wanted.words)
 
 
 def _events(rows: Sequence[Row[Any]], links: Links) -> Iterator[bytes]:

@@ -8,9 +8,13 @@ from webinar_hub.kit.ical import CalendarEntry
 from webinar_hub.kit.language import _
 from webinar_hub.kit.links import Links
 from webinar_hub.kit.zones import three_times_line
-from webinar_hub.programmes.models import Meeting
+from webinar_hub.programmes.models import Meeting, ProgrammeKind
+from webinar_hub.programmes.words import KINDS
 
 _REFRESH = timedelta(hours=1)
+
+_COLOURS = {ProgrammeKind.WEBINAR: "firebrick", ProgrammeKind.TRAINING: "steelblue"}
+"""The names of CSS nearest to the hub's own red and blue."""
 
 
 def write(
@@ -20,10 +24,12 @@ def write(
     url: str,
     network: str,
     events: Iterable[bytes],
+    source: str | None = None,
 ) -> bytes:
     """Return a calendar of dates, in their order.
 
-    name, description and url are those of the whole; network is who publishes it.
+    name, description and url are those of the whole, source is where it comes from anew; network is
+    who publishes it.
     """
     return ical.write_feed(
         name=name,
@@ -32,6 +38,8 @@ def write(
         refresh=_REFRESH,
         prodid=f"-//{network}//Webinar Hub//{language.current().upper()}",
         url=url,
+        source=source,
+        colour=_COLOURS[ProgrammeKind.WEBINAR],
     )
 
 
@@ -42,7 +50,10 @@ def event(meeting: Meeting, links: Links) -> bytes:
 
 def entry(meeting: Meeting, links: Links) -> CalendarEntry:
     """Return a meeting as an entry, with the UID and the times of change that are stored."""
-    address = links.to("registrations.meeting", key=meeting.key)
+    address, programme = (
+        links.to("registrations.meeting", key=meeting.key),
+        meeting.series.programme,
+    )
     title = title_of(meeting)
     return CalendarEntry(
         uid=meeting.uid,
@@ -55,8 +66,9 @@ def entry(meeting: Meeting, links: Links) -> CalendarEntry:
         cancelled=meeting.cancelled_at is not None,
         created=meeting.planned_at,
         changed=meeting.changed_at,
-        categories=(meeting.series.programme.own_name,),
+        categories=(str(KINDS[programme.kind]), programme.own_name),
         location=str(_("Online")),
+        colour=_COLOURS[programme.kind],
     )
 
 

@@ -16,6 +16,9 @@ from webinar_hub.programmes.models import Meeting, Programme, Series
 KEPT = timedelta(days=90)
 """How long a meeting that is over, or was cancelled, stays in the feeds."""
 
+AHEAD = timedelta(days=366)
+"""How far ahead of its date a meeting is in the feeds."""
+
 NEWEST = 50
 """How many meetings the news tell of at most."""
 
@@ -39,13 +42,14 @@ _WRITTEN = (
     Series.name,
     Programme.name,
     Programme.name_en,
+    Programme.kind,
 )
 """All that a feed says of a meeting comes from these columns."""
 
 
 def content(wanted: Select[Meeting], now: datetime) -> Sequence[Row[Any]]:
-    """Return what is written of the meetings of a select from ninety days ago on, by date."""
-    kept = wanted.where(Meeting.starts_at >= now - KEPT)
+    """Return what is written of the meetings of a select, by date: of ninety days and a year."""
+    kept = wanted.where(Meeting.starts_at >= now - KEPT, Meeting.starts_at < now + AHEAD)
     rows = cast("Sequence[Row[Any]]", db.session.execute(kept.with_only_columns(*_WRITTEN)).all())
     return sorted(rows, key=lambda row: (row.starts_at, row.uid))
 

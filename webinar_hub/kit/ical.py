@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class CalendarEntry:
     """One date in a calendar.
 
-    Times are aware, in UTC; sequence grows with every change that matters to a reader.
+    Times are aware, in UTC; sequence grows with every change that matters to a reader. colour is a
+    name of CSS (RFC 7986 takes no other), conference the address through which one takes part.
 
     created and changed are the data's own times. The summary of a cancelled entry says so by
     itself.
@@ -40,6 +41,8 @@ class CalendarEntry:
     changed: datetime
     categories: tuple[str, ...] = ()
     location: str | None = None
+    colour: str | None = None
+    conference: str | None = None
 
 
 _END = b"END:VCALENDAR\r\n"
@@ -58,10 +61,12 @@ def write_feed(
     refresh: timedelta,
     prodid: str,
     url: str | None = None,
+    source: str | None = None,
+    colour: str | None = None,
 ) -> bytes:
     """Return a feed of dates, in their order.
 
-    refresh: how often a client should ask again. There is no METHOD: a feed is not a message.
+    refresh: how often a client should ask again; source: the feed's own address. There is no METHOD: a feed is not a message.
     """
     from icalendar import vDuration, vText, vUri
 
@@ -74,6 +79,10 @@ def write_feed(
     calendar.add("X-PUBLISHED-TTL", vDuration(refresh))
     if url:
         calendar.add("URL", vUri(_address(url)))
+    if source:
+        calendar.add("SOURCE", vUri(_address(source)), parameters={"VALUE": "URI"})
+    if colour:
+        calendar.add("COLOR", vText(colour))
     return bytes(calendar.to_ical()).removesuffix(_END) + b"".join(events) + _END
 
 
@@ -136,6 +145,11 @@ def _event(entry: CalendarEntry, zone: tzinfo) -> "Event":
         event.add("LOCATION", vText(_line(entry.location)))
     if entry.categories:
         event.add("CATEGORIES", [_line(category) for category in entry.categories])
+    if entry.colour:
+        event.add("COLOR", vText(entry.colour))
+    if entry.conference:
+        how = {"VALUE": "URI", "FEATURE": "VIDEO"}
+        event.add("CONFERENCE", vUri(_address(entry.conference)), parameters=how)
     return event
 
 
