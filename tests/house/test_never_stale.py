@@ -51,7 +51,7 @@ from webinar_hub.registrations.models import Registration, Seat
 from webinar_hub.registrations.standing import actions as standing
 
 _OF_A_SHAPE = {
-    *("blue", "language", "merged_into", "provinces", "red", "revision"),
+    *("blue", "language", "merged_into", "phone", "provinces", "red", "revision"),
     *("safe_phone", "version", "whatsapp", "zone"),
 }
 """Columns in which not any word may stand."""

@@ -292,7 +292,13 @@ class Account:
                 seat.form = other
             else:
                 seat.status = CANCELLED
+                # What nobody confirmed leaves the owner's pause as it was.
+                seat.paused = not form.proved and self._pauses(form.person)
         self.serve()
+
+    def _pauses(self, person: int) -> bool:
+        own = self.own.get(person)
+        return own is not None and own.paused_at is not None
 
     def _other(self, number: int, date: int) -> int | None:
         person = self.forms[number].person
