@@ -1,13 +1,17 @@
 """The public feeds of each scope."""
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from icalendar import Calendar
+from sqlalchemy import select
 
 from tests.cast import Cast
 from tests.client import Client
+from webinar_hub.calendars.rules import Month
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
 from webinar_hub.network.models import (
@@ -18,7 +22,7 @@ from webinar_hub.network.models import (
     Parent,
     ParentKind,
 )
-from webinar_hub.programmes.models import Series, State
+from webinar_hub.programmes.models import Meeting, Series, State
 
 
 def titles(client: Client, path: str) -> list[str]:
@@ -146,3 +150,53 @@ def test_what_there_is_not_has_no_feed(
         f"semua.ics?wilayah=53&program={nobody}",
     )
     assert {client.get(f"/kalender/{path}").status_code for path in asked} == {404}
+
+
+def _choices(page: str) -> dict[str, list[str]]:
+    """Return what each field of the page's form offers."""
+    fields = re.findall(r'<select id="(\w+)".*?>(.*?)</select>', page, re.DOTALL)
+    return {word: re.findall(r">([^<]+)</option>", options) for word, options in fields}
+
+
+def test_the_page_of_a_month_offers_what_there_is(
+    client: Client, cast: Cast, offered: dict[str, Series]
+) -> None:
+    network(cast)
+    cast.sector("Tanpa sesi", "No session")
+    series = offered["Papua"]
+    found = _choices(client.get("/kalender", headers={"Accept-Language": "en"}).text)
+    owners = {name: each.programme.owner.name for name, each in offered.items()}
+    assert found == {
+        "program": ["All", "Program bangsa", "Program Kupang", "Program NTT", "Program Papua"],
+        "klaster": ["All", "Health", "Nutrition"],
+        "wilayah": ["All", "Kota Kupang", "Nusa Tenggara Timur", "Papua"],
+        "sekretariat": ["All", *sorted(owners.values())],
+    }
+    one = client.get(f"/kalender?seri={series.key}").text
+    assert _choices(one)["seri"] == ["Semua", series.title]
+    assert f'value="{series.key}" selected' in one
+    series.programme.state = State.DRAFT
+    db.session.commit()
+    found = _choices(client.get("/kalender").text)
+    assert "Program Papua" not in found["program"]
+    assert "Papua" not in found["wilayah"]
+
+
+@pytest.mark.parametrize(
+    "words", ["", "klaster=kesehatan", "klaster=kesehatan&wilayah=53", "wilayah=91&klaster=gizi"]
+)
+def test_a_month_subscribes_to_what_it_shows(
+    client: Client, offered: dict[str, Series], words: str
+) -> None:
+    whole = client.get(f"/kalender?{words}").text
+    shown = client.get(f"/kalender?tampilan=daftar&bulan={_month()}&{words}").text
+    address = html.unescape(re.findall(r'id="alamat">http://[^/]+/kalender/([^<]+)<', whole)[0])
+    listed = re.findall(r'<a href="/sesi/\w+">([^<]+)</a>', shown)
+    assert sorted(listed) == titles(client, address)
+    assert all(word in shown for word in words.split("&"))
+
+
+def _month() -> Month:
+    meeting = db.session.scalars(select(Meeting)).first()
+    assert meeting is not None
+    return Month.of(meeting.day)

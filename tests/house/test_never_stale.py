@@ -131,7 +131,7 @@ class Network:
             "/kalender",
             "/kalender?tampilan=daftar",
             f"/kalender?bulan={Month.of((clock.now() + timedelta(days=20)).date())}",
-            f"/kalender?program={training.key}",
+            f"/kalender?program={training.key}&klaster={sector.code}",
             "/kalender/semua.ics",
             "/kalender/semua.ics?bahasa=en",
             "/sesi-baru.atom",

@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 from webinar_hub.calendars import addresses, atom, feeds, ical, queries, rules
 from webinar_hub.calendars.rules import Entry, EntryKind, Month
 from webinar_hub.calendars.scopes import queries as scopes
+from webinar_hub.calendars.scopes.queries import Choice, Chosen
 from webinar_hub.calendars.scopes.rules import PATTERNS, Wanted
 from webinar_hub.kit import clock, language, zones
-from webinar_hub.kit.errors import NotFound, existing
-from webinar_hub.kit.language import _
+from webinar_hub.kit.errors import NotFound
+from webinar_hub.kit.language import Sentence, _
 from webinar_hub.kit.making import reached
 from webinar_hub.kit.zones import WIB, at_local
 from webinar_hub.programmes import queries as programmes
@@ -24,17 +25,15 @@ pages = Blueprint("calendars", __name__)
 
 
 @pages.get("/kalender")
-@access.public_by(bulan=rules.MONTH, tampilan="daftar", program="[a-z0-9]{0,16}")
+@access.public_by(**PATTERNS, bulan=rules.MONTH, tampilan="daftar")
 def month() -> ResponseReturnValue:
-    """Show a month of everything or of one programme, as a table of its weeks or as a list."""
+    """Show a month of everything or of some scopes, as a table of its weeks or as a list."""
     wanted = request.args.get("bulan", "")
     shown = Month.read(wanted) if wanted else Month.of(clock.now().astimezone(WIB.info).date())
     if shown is None:
         raise NotFound
-    public = programmes.public()
-    listed, key = public.programmes(), request.args.get("program", "")
-    chosen = existing(next((each for each in listed if each.key == key), None)) if key else None
-    found = queries.around(public.all_meetings(chosen), shown)
+    chosen = scopes.chosen(Wanted.of(request.args))
+    found = queries.around(chosen.meetings, shown)
     entries = [_entry(each) for each in found.meetings]
     return render_template(
         "calendars/month.html",
@@ -48,10 +47,34 @@ def month() -> ResponseReturnValue:
         days=zones.days,
         kept_days=queries.KEPT.days,
         as_list="tampilan" in request.args,
-        programmes=listed,
-        chosen=chosen,
-        feed=addresses.feed(links(), settings().network_name, scopes.chosen(Wanted(programme=key))),
+        sieve=_sieve(chosen),
+        chosen=chosen.wanted.words,
+        feed=addresses.feed(links(), settings().network_name, chosen),
     )
+
+
+_LABELS = {
+    "program": _("Programme"),
+    "seri": _("Series"),
+    "klaster": _("Sector"),
+    "wilayah": _("Region"),
+    "jaringan": _("Network"),
+    "lembaga": _("Organisation"),
+    "sekretariat": _("Secretariat"),
+}
+
+
+def _sieve(chosen: Chosen) -> list[tuple[str, Sentence, list[Choice]]]:
+    """Return what the page can be narrowed by: word, label, choices, those that are chosen too."""
+    offered = scopes.choices()
+    for part, (word, key) in zip(chosen.parts, chosen.wanted.words.items(), strict=True):
+        if key not in {each.key for each in offered[word]}:
+            offered[word].append(Choice(key, part.name))
+    return [
+        (word, label, offered[word])
+        for word, label in _LABELS.items()
+        if len(offered[word]) > 1 or word in chosen.wanted.words
+    ]
 
 
 def _entry(meeting: Meeting) -> Entry:

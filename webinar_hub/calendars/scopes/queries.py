@@ -3,22 +3,35 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    SQLColumnExpression,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
-from webinar_hub.calendars.scopes.rules import Wanted
+from webinar_hub.calendars.scopes.rules import WORDS, Wanted
 from webinar_hub.kit import language
 from webinar_hub.kit.db import db
 from webinar_hub.kit.errors import NotFound, existing
+from webinar_hub.kit.text import search_key
 from webinar_hub.network import queries as network
 from webinar_hub.network import scope, sectors
 from webinar_hub.network.models import (
     NETWORKS,
     Membership,
     Organisation,
+    OrganisationSector,
     Parent,
     ParentKind,
     Region,
     Secretariat,
+    Sector,
 )
 from webinar_hub.programmes import queries as programmes
 from webinar_hub.programmes import rules
@@ -130,3 +143,53 @@ _FINDERS: dict[str, Callable[[str], Part]] = {
     "organisation": _organisation,
     "secretariat": _secretariat,
 }
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing that somebody may choose."""
+
+    key: str
+    name: str
+
+
+def choices() -> dict[str, list[Choice]]:
+    """Return what there is to choose by the owners of listed programmes, in one statement.
+
+    By the words of addresses, each by name.
+    """
+    listed = programmes.within(rules.LISTED, Programme)
+    owners = select(Programme.owner_id).where(listed)
+    works = select(OrganisationSector.sector_id).where(
+        OrganisationSector.organisation_id.in_(owners)
+    )
+    above = select(Sector.part_of_id).where(Sector.id.in_(works))
+    runs = select(Secretariat.region_code).where(Secretariat.organisation_id.in_(owners))
+    joined = select(Membership.network_id).where(
+        Membership.organisation_id.in_(owners), Membership.until.is_(None)
+    )
+    called: SQLColumnExpression[str] = Programme.name
+    sector_name = Sector.name_id
+    if language.current() == "en":
+        called = func.coalesce(func.nullif(Programme.name_en, ""), Programme.name)
+        sector_name = Sector.name_en
+    of_networks = Organisation.id.in_(joined) | Organisation.id.in_(owners)
+    every: CompoundSelect[*tuple[str, ...]] = union_all(
+        select(literal("program").label("word"), Programme.key, called.label("name")).where(listed),
+        select(literal("klaster"), Sector.code, sector_name).where(
+            Sector.id.in_(works) | Sector.id.in_(above), Sector.closed_at.is_(None)
+        ),
+        select(literal("wilayah"), Region.code, Region.name).where(Region.code.in_(runs)),
+        select(literal("jaringan"), Organisation.key, Organisation.name).where(
+            of_networks, Organisation.kind.in_(NETWORKS), Organisation.closed_at.is_(None)
+        ),
+        select(literal("sekretariat"), Organisation.key, Organisation.name).where(
+            Organisation.id.in_(owners), Organisation.closed_at.is_(None)
+        ),
+    )
+    found: dict[str, list[Choice]] = {word: [] for word in WORDS}
+    for word, key, name in db.session.execute(every):
+        found[word].append(Choice(key, name))
+    return {
+        word: sorted(those, key=lambda each: search_key(each.name)) for word, those in found.items()
+    }
