@@ -121,6 +121,7 @@ def settle_secretariat(
     Raises NameMissing, LongNames, NameTaken, BadIssuer, IssuerTaken, BadPattern and
     PatternsCollide.
     """
+    secretariats.hold_patterns()
     locked = db.lock(Secretariat, secretariat.id)
     organisation = locked.organisation
     names = rules.names(name, organisation.abbreviation, organisation.other_names)

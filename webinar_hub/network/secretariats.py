@@ -49,15 +49,23 @@ def refuse_collision(pattern: str, issuer_code: str, *, of: Secretariat | None =
 
     Nobody else saves a pattern until the transaction ends.
     """
-    db.hold("number patterns")
+    hold_patterns()
     numbering.refuse_collision(numbering.filled(pattern, issuer_code), queries.number_patterns(of))
+
+
+def hold_patterns() -> None:
+    """Let nobody else save or remember a pattern until the transaction ends.
+
+    Whoever locks a secretariat as well, locks it afterwards.
+    """
+    db.hold("number patterns")
 
 
 def number_by_pattern(secretariat: Secretariat) -> None:
     """Remember the pattern of a secretariat that is about to number by it."""
     if _numbers_by_its_pattern(secretariat):
         return
-    db.hold("number patterns")
+    hold_patterns()
     db.session.refresh(secretariat, ["numbered_by"])
     # Whoever came first remembered it. Locked for nothing, the secretariat would stop who numbers.
     if not _numbers_by_its_pattern(secretariat):
