@@ -7,7 +7,7 @@ from flask import Flask
 
 from tests.cast import DIRECTOR, Cast, soon
 from tests.client import Client
-from tests.statements import statements
+from tests.statements import statements, written_anew
 from webinar_hub.history.actions import note
 from webinar_hub.kit import clock
 from webinar_hub.kit.db import db
@@ -32,7 +32,7 @@ def test_a_meeting_page_asks_three_questions_at_most(
     assert _asked(client, f"/sesi/{meeting.key}") <= 3
 
 
-def test_a_whole_registration_asks_nineteen_questions_at_most(
+def test_a_whole_registration_asks_nineteen_questions_at_most_and_writes_none_anew(
     app: Flask, client: Client, cast: Cast
 ) -> None:
     meeting = cast.meeting(capacity=2)
@@ -46,10 +46,11 @@ def test_a_whole_registration_asks_nineteen_questions_at_most(
     }
     path = f"/sesi/{meeting.key}/daftar"
     client.get(path)
-    with statements() as seen:
+    with statements() as seen, written_anew() as anew:
         answer = client.submit(path, **filled)
     assert answer.status_code == 303
     assert len(seen) <= 19, seen
+    assert anew == []
 
 
 _LISTS: dict[str, Callable[[Series, Meeting], str]] = {

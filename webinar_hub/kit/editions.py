@@ -190,11 +190,18 @@ def _raise(session: Session) -> None:
         return
     now = time.time_ns() // 1000
     rows = [{"name": each, "number": now} for each in sorted(names)]
+    connection = session.connection()
+    connection.execute(_raising(connection.dialect.name), rows)
+
+
+@cache
+def _raising(_dialect: str) -> Insert:
+    """Return the statement that raises editions: every commit has one, so it is made once."""
+    statement = db.insert(Edition)
+    now = statement.excluded.number
     later = (Edition.number / _SECOND + 1) * _SECOND + now % _SECOND
-    statement = db.insert(Edition).values(rows)
-    number = case((statement.excluded.number > later, statement.excluded.number), else_=later)
-    session.execute(
-        statement.on_conflict_do_update(index_elements=["name"], set_={"number": number})
+    return statement.on_conflict_do_update(
+        index_elements=["name"], set_={"number": case((now > later, now), else_=later)}
     )
 
 

@@ -266,7 +266,7 @@ def _seated(
         }
         for meeting, status in wanted.items()
     ]
-    taken = db.insert(Seat).values(rows)
+    taken = db.insert(Seat)
     names = ("status", "queued_at", "sent_form_id", "told_at", "paused")
     again = {name: taken.excluded[name] for name in names}
     taken = taken.on_conflict_do_update(
@@ -274,7 +274,7 @@ def _seated(
         set_=again,
         where=Seat.status == SeatStatus.CANCELLED,
     )
-    given = set(db.session.scalars(taken.returning(Seat.meeting_id)))
+    given = set(db.session.scalars(taken.returning(Seat.meeting_id), rows))
     new = [meeting for meeting in wanted if meeting.id in given]
     if not new:
         return letters.link_again(registration, list(wanted)[: 1 if every else None], now=now)
