@@ -6,9 +6,11 @@ The series row is the only lock for seats: every action that gives one locks it 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy.orm import lazyload
+from sqlalchemy.sql.dml import ReturningInsert
 
 from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens
@@ -266,15 +268,7 @@ def _seated(
         }
         for meeting, status in wanted.items()
     ]
-    taken = db.insert(Seat)
-    names = ("status", "queued_at", "sent_form_id", "told_at", "paused")
-    again = {name: taken.excluded[name] for name in names}
-    taken = taken.on_conflict_do_update(
-        index_elements=["registration_id", "meeting_id"],
-        set_=again,
-        where=Seat.status == SeatStatus.CANCELLED,
-    )
-    given = set(db.session.scalars(taken.returning(Seat.meeting_id), rows))
+    given = set(db.session.scalars(_taking(db.engine.dialect.name), rows))
     new = [meeting for meeting in wanted if meeting.id in given]
     if not new:
         return letters.link_again(registration, list(wanted)[: 1 if every else None], now=now)
@@ -289,3 +283,15 @@ def _seated(
     named = new[:1] if every else new
     write = letters.confirmed if wanted[new[0]] is SeatStatus.CONFIRMED else letters.waitlisted
     return write(registration, named, proof=form.proof, every_date=every, now=now)
+
+
+@cache
+def _taking(_dialect: str) -> ReturningInsert[int]:
+    """Return the statement that takes seats and tells in which meetings; made once."""
+    taken = db.insert(Seat)
+    names = ("status", "queued_at", "sent_form_id", "told_at", "paused")
+    return taken.on_conflict_do_update(
+        index_elements=["registration_id", "meeting_id"],
+        set_={name: taken.excluded[name] for name in names},
+        where=Seat.status == SeatStatus.CANCELLED,
+    ).returning(Seat.meeting_id)
