@@ -17,6 +17,7 @@ from webinar_hub.accounts.pages.signing_in import signed_in_actor
 from webinar_hub.attendance.entering import actions as entering
 from webinar_hub.attendance.minutes import actions as attendance
 from webinar_hub.attendance.minutes import holders as presence
+from webinar_hub.calendars.incoming import queries as incoming
 from webinar_hub.certificates.earning import holders as earned
 from webinar_hub.config import Settings
 from webinar_hub.history import words
@@ -115,6 +116,7 @@ def create_app(settings: Settings) -> Flask:
     signals.holders[:] = [places.held, presence.held, earned.held]
     signals.registered[:] = [places.registered]
     proof.form_proved[:] = [entering.count_presses]
+    signals.elsewhere[:] = [incoming.between]
     signals.meetings_changed[:] = [
         changes.meetings_changed,
         attendance.meetings_changed,

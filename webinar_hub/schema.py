@@ -2,6 +2,7 @@
 
 import webinar_hub.accounts.models
 import webinar_hub.attendance.models
+import webinar_hub.calendars.models
 import webinar_hub.certificates.models
 import webinar_hub.directory.models
 import webinar_hub.history.models

@@ -13,6 +13,7 @@ from webinar_hub.accounts.models import (
     SignInLink,
 )
 from webinar_hub.attendance.models import Evidence, EvidenceKind, Report
+from webinar_hub.calendars.models import IncomingCalendar
 from webinar_hub.certificates.issuing.actions import issue
 from webinar_hub.directory.models import DirectoryImport, FocalRequest, OrganisationMerge
 from webinar_hub.history.actions import note
@@ -246,14 +247,27 @@ def papers(
     network = cast.organisation("Forum Contoh", kind=OrganisationKind.NETWORK)
     sector = cast.sector("Kesehatan", "Health")
     member = Membership(organisation_id=organisation.id, network_id=network.id, since=now.date())
+    theirs = IncomingCalendar(
+        organisation_id=organisation.id,
+        name=f"Agenda {place}",
+        address=f"https://{place}.example/{filled.secret(place, 'agenda')}.ics",
+        added_at=now,
+        next_at=now,
+    )
     part = Parent(
         organisation_id=organisation.id,
         parent_id=network.id,
         kind=ParentKind.BRANCH,
         since=now.date(),
     )
-    store(member, part, OrganisationSector(organisation_id=organisation.id, sector_id=sector.id))
+    store(
+        member,
+        part,
+        theirs,
+        OrganisationSector(organisation_id=organisation.id, sector_id=sector.id),
+    )
     filled.put("membership", place, key=organisation.key, membership=member.key)
+    filled.put("incoming calendar", place, key=theirs.key)
     filled.put("part of another", place, key=organisation.key, part=part.key)
     if place == PROVINCE:
         filled.put("sector", place, code=sector.code)

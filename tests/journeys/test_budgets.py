@@ -23,6 +23,7 @@ _ORGANISATION = "JOIN organisation ON organisation.id = organisation_id"
 _TO_COME = "SELECT key FROM meeting WHERE starts_at > datetime('now') ORDER BY starts_at"
 _EXAMPLES = {
     "/cek/": "SELECT code FROM certificate",
+    "/desk/kalender/": "SELECT key FROM incoming_calendar",
     "/desk/lembaga/": "SELECT key FROM organisation WHERE kind = 'cso' AND closed_at IS NULL",
     "/desk/lembaga/<key>/induk/": f"SELECT organisation.key || ' ' || parent.key FROM parent {_ORGANISATION}",
     "/desk/lembaga/<key>/jaringan/": f"SELECT organisation.key || ' ' || membership.key FROM membership {_ORGANISATION}",

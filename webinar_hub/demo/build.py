@@ -6,12 +6,14 @@ Everything is done by the rooms' own actions. No row is made here.
 import random
 from datetime import datetime, time, timedelta
 
+from webinar_hub.calendars.incoming import actions as incoming
+from webinar_hub.calendars.incoming.rules import Date
 from webinar_hub.certificates import queries as earned
 from webinar_hub.certificates.earning.queries import dry_runs
 from webinar_hub.certificates.issuing import actions as certificates
 from webinar_hub.demo.crowd import Crowd
 from webinar_hub.demo.held import Held
-from webinar_hub.demo.networks import ORGANISATIONS
+from webinar_hub.demo.networks import NETWORKS, ORGANISATIONS
 from webinar_hub.demo.persons import ASKING, people
 from webinar_hub.demo.programmes import DemoProgramme, programmes
 from webinar_hub.demo.stage import Directory, Run, ask_to_stand, staff, start
@@ -34,6 +36,8 @@ _HANDED_OVER_AT = time(17, 0)
 _AWARDED = timedelta(hours=6)
 _ASKED = timedelta(hours=30)
 _REMINDED = timedelta(hours=24)
+_TAKEN_IN = timedelta(minutes=5)
+_NETWORK = NETWORKS[0].key
 _NOT_YET_HANDED_OVER = timedelta(hours=6)
 _RIGHT, _WRONG = "menggantikan", "mengantikan"
 
@@ -81,6 +85,9 @@ def _live_through(seed: int, *, now: datetime) -> None:
     for demo in planned:
         timeline.at(demo.series.opens_at, begin, demo)
     timeline.at(now - _ASKED, _ask, directory)
+    weekly = next(demo.series for demo in planned if demo.series.rolling)
+    coming = next(each.starts_at for each in weekly.meetings if each.starts_at > now)
+    timeline.at(now - _TAKEN_IN, _take_in, directory, coming, secretariat)
     handed_over = datetime.combine(first, _HANDED_OVER_AT, WIB.info)
     while handed_over <= now - _NOT_YET_HANDED_OVER:
         timeline.at(handed_over, _hand_over, secretariat)
@@ -110,6 +117,37 @@ def _remind_all(now: datetime) -> None:
 
 def _ask(directory: Directory, now: datetime) -> None:
     ask_to_stand(ASKING, directory, now=now)
+
+
+def _take_in(directory: Directory, coming: datetime, by: Actor, now: datetime) -> None:
+    """Take a network's own calendar in, as it was fetched: one date meets the weekly webinar."""
+    network = directory.organisations[_NETWORK]
+    address = f"https://kalender.{_NETWORK}.example/agenda.ics"
+    incoming.take_in(network, name="Agenda jaringan", address=address, by=by, now=now)
+    due = incoming.claim(now=now)
+    assert due is not None
+    midnight = datetime.combine(coming.astimezone(WIB.info).date(), time(), WIB.info)
+    dates = [
+        Date(f"{title}@{_NETWORK}.example", starts, ends, whole, title, place)
+        for title, place, starts, ends, whole in (
+            ("Rapat pengurus", "", coming, coming + timedelta(hours=1), False),
+            (
+                "Lokakarya relawan",
+                "Yogyakarta",
+                midnight + timedelta(days=5),
+                midnight + timedelta(days=7),
+                True,
+            ),
+            (
+                "Pertemuan anggota",
+                "Daring",
+                midnight + timedelta(days=1, hours=9),
+                midnight + timedelta(days=1, hours=11),
+                False,
+            ),
+        )
+    ]
+    incoming.keep(due, dates, now=now)
 
 
 def _hand_over(by: Actor, now: datetime) -> None:

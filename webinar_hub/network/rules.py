@@ -68,6 +68,12 @@ class OutsideScope(Refused):
     sentence = _("Choose a region that you answer for.")
 
 
+class OrganisationElsewhere(Refused):
+    """The organisation is not one that the actor answers for."""
+
+    sentence = _("Choose an organisation of a region that you answer for.")
+
+
 class Conflict(Refused):
     """Somebody else changed the organisation while this form was open."""
 

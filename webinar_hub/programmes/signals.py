@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
+from webinar_hub.kit import zones
 from webinar_hub.kit.actor import Actor
 from webinar_hub.programmes.models import Meeting, Series
 
@@ -39,6 +40,37 @@ class Holders:
     lost: Callable[[int], str] | None = None
     altered: Callable[[int], str] | None = None
 
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A date of another organisation's own calendar, as plain text; whose: what that is called.
+
+    One of whole days lasts from midnight to midnight in WIB.
+    """
+
+    starts_at: datetime
+    ends_at: datetime
+    whole_day: bool
+    title: str
+    place: str
+    link: str
+    whose: str
+    home: zones.Zone = zones.WIB
+
+    @property
+    def day(self) -> date:
+        """Return its first day."""
+        return self.starts_at.astimezone(self.home.info).date()
+
+    @property
+    def last_day(self) -> date:
+        """Return its last day."""
+        last = max(self.starts_at, self.ends_at - timedelta(seconds=1))
+        return last.astimezone(self.home.info).date()
+
+
+elsewhere: list[Callable[[datetime, datetime], Iterable[Elsewhere]]] = []
+"""What others hold between two moments, as the rooms above know it."""
 
 holders: list[Callable[[Series, datetime], Iterable[Holders]]] = []
 """What the rooms above know of a series' people, asked before and after an act."""

@@ -25,7 +25,7 @@ from webinar_hub.programmes.models import HandoverState, Meeting, Programme, Ser
 from webinar_hub.programmes.planning import actions as planning
 from webinar_hub.programmes.planning.forms import CancelForm, MeetingForm
 from webinar_hub.programmes.planning.rules import Hours
-from webinar_hub.programmes.recurrence import holidays
+from webinar_hub.programmes.recurrence import clashes, holidays
 from webinar_hub.programmes.recurrence import queries as recurrence
 from webinar_hub.programmes.repairing import actions as repairing
 from webinar_hub.programmes.repairing.foreseeing import foreseen_date
@@ -231,15 +231,20 @@ def series(key: str) -> ResponseReturnValue:
     meetings, now = mine.meetings(series=found), clock.now()
     if found.rolling:
         meetings = rules.from_today(meetings, now)
+    hours = {
+        each: Hours(each.starts_at, each.ends_at)
+        for each in meetings
+        if each.ends_at > now and each.cancelled_at is None
+    }
+    others = clashes.clashes([*hours.values()])
     return render_template(
         "programmes/desk_series.html",
         series=found,
         meetings=meetings,
         overview=recurrence.overview(found, now),
         warned={
-            each.id: holidays.warnings(Hours(each.starts_at, each.ends_at), each.home)
-            for each in meetings
-            if each.ends_at > now and each.cancelled_at is None
+            each.id: [*holidays.warnings(at, each.home), *held]
+            for (each, at), held in zip(hours.items(), others, strict=True)
         },
         appearances=appearing.appearances(m.id for m in meetings),
     )

@@ -22,7 +22,7 @@ from webinar_hub.programmes.forms import (
 )
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.planning.rules import EndsBeforeStart, lasting, length
-from webinar_hub.programmes.recurrence import holidays, pasted, rules
+from webinar_hub.programmes.recurrence import clashes, holidays, pasted, rules
 from webinar_hub.programmes.recurrence.holidays import Warned
 from webinar_hub.programmes.recurrence.pasted import UnreadableDate, Written
 from webinar_hub.programmes.recurrence.rules import (
@@ -128,7 +128,7 @@ class DatesForm(HubForm):
                 raise NoDates
             if len(written) > rules.DATES_AT_MOST:
                 raise TooManyDates
-            shown = [self._shown(each) for each in written]
+            shown = self._shown(written)
         except Refused as refusal:
             self.show(refusal)
             return None
@@ -150,14 +150,21 @@ class DatesForm(HubForm):
         assert self.ends.data is not None
         return length(self.starts.data, self.ends.data)
 
-    def _shown(self, each: Written) -> Shown:
+    def _shown(self, written: Sequence[Written]) -> list[Shown]:
         where = zones.zone(self.zone.data)
-        starts = each.starts or cast("time", self.starts.data)
-        warned = holidays.warnings(lasting(each.day, starts, self._length(), where), where)
-        if each.wrong_weekday:
-            name = rules.WEEKDAYS[each.day.weekday()]
-            warned.insert(0, Warned(language._("This date is a %(weekday)s", weekday=name)))
-        return Shown(each.day, warned)
+        hours = [
+            lasting(each.day, each.starts or cast("time", self.starts.data), self._length(), where)
+            for each in written
+        ]
+        held = clashes.clashes(hours)
+        shown = []
+        for each, at, others in zip(written, hours, held, strict=True):
+            warned = [*holidays.warnings(at, where), *others]
+            if each.wrong_weekday:
+                name = rules.WEEKDAYS[each.day.weekday()]
+                warned.insert(0, Warned(language._("This date is a %(weekday)s", weekday=name)))
+            shown.append(Shown(each.day, warned))
+        return shown
 
     def until(self, _written: Sequence[Written]) -> date:
         """Return the last day that was looked at."""

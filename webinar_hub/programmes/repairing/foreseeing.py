@@ -12,7 +12,7 @@ from webinar_hub.messages.models import Letter
 from webinar_hub.programmes import signals
 from webinar_hub.programmes.models import Meeting, Series
 from webinar_hub.programmes.planning.rules import Hours
-from webinar_hub.programmes.recurrence import holidays
+from webinar_hub.programmes.recurrence import clashes, holidays
 from webinar_hub.programmes.repairing.rules import date_warning
 from webinar_hub.programmes.signals import Holders
 
@@ -53,7 +53,10 @@ def foreseen_date(
 ) -> list[str]:
     """Return the same of a new or changed date; what stands against it anew is warned of."""
     before = Hours(was.starts_at, was.ends_at) if was else None
-    against = holidays.added(hours, (was or series).home, before=before)
+    against = [
+        *holidays.added(hours, (was or series).home, before=before),
+        *clashes.added([(hours, before)])[0],
+    ]
     moved = before is None or before.starts_at != hours.starts_at
     past = date_warning(hours.starts_at, now) if moved else None
     return foreseen([series], act, warnings=[past, *(each.word for each in against)], now=now)

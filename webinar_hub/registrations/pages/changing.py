@@ -16,7 +16,7 @@ from webinar_hub.programmes.forms import version_of
 from webinar_hub.programmes.models import Meeting
 from webinar_hub.programmes.planning.rules import Hours
 from webinar_hub.programmes.recurrence import actions as recurrence
-from webinar_hub.programmes.recurrence import holidays
+from webinar_hub.programmes.recurrence import clashes, holidays
 from webinar_hub.programmes.recurrence import queries as recurrences
 from webinar_hub.programmes.recurrence.forms import ChangeForm
 from webinar_hub.programmes.recurrence.holidays import Warned
@@ -95,7 +95,15 @@ def _outcome(
         found = recurrences.outcome(meeting, scope, wanted, now=now)
     except Refused as refusal:
         return Shown(scope, words, refused=refusal)
-    against = [_against(each, found.wanted[each]) for each in found.moving]
+    moves = [_move(each, found.wanted[each]) for each in found.moving]
+    others = clashes.added([(to, before) for to, before, _home in moves])
+    against = [
+        (
+            to.starts_at.astimezone(home.info).date(),
+            [*holidays.added(to, home, before=before), *held],
+        )
+        for (to, before, home), held in zip(moves, others, strict=True)
+    ]
     return Shown(
         scope,
         words,
@@ -106,11 +114,7 @@ def _outcome(
     )
 
 
-def _against(meeting: Meeting, fields: Mapping[str, Any]) -> tuple[date, Sequence[Warned]]:
-    """Return the day that a meeting moves to, and what stands against it anew."""
-    hours, home = Hours(fields["starts_at"], fields["ends_at"]), zones.zone(fields["zone"])
-    before = Hours(meeting.starts_at, meeting.ends_at)
-    return (
-        hours.starts_at.astimezone(home.info).date(),
-        holidays.added(hours, home, before=before),
-    )
+def _move(meeting: Meeting, fields: Mapping[str, Any]) -> tuple[Hours, Hours, zones.Zone]:
+    """Return when a meeting would be, when it is, and where it would be at home."""
+    to = Hours(fields["starts_at"], fields["ends_at"])
+    return to, Hours(meeting.starts_at, meeting.ends_at), zones.zone(fields["zone"])

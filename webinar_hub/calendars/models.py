@@ -1,0 +1,60 @@
+"""What we remember of calendars: those of members, and what stood in each last."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webinar_hub.kit.db import Base, Keyed
+from webinar_hub.network.models import Organisation
+
+
+class IncomingCalendar(Keyed, Base):
+    """A calendar of an organisation, and how it stands with fetching it.
+
+    next_at is when it is fetched next at the earliest; while paused_at is set it is not, and its
+    dates are shown nowhere. fetched_at is when its dates last were as they stand here, read_at when
+    they were read last: a server may say that nothing changed. problem is why the latest fetching
+    led to nothing, as a refusal's code, since failing_since and so many times; "" while all is
+    well. etag and last_modified are what its server said.
+    """
+
+    __tablename__ = "incoming_calendar"
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    address: Mapped[str] = mapped_column(String(500), unique=True)
+    added_at: Mapped[datetime]
+    paused_at: Mapped[datetime | None]
+    next_at: Mapped[datetime] = mapped_column(index=True)
+    fetched_at: Mapped[datetime | None]
+    read_at: Mapped[datetime | None]
+    etag: Mapped[str] = mapped_column(String(200), default="")
+    last_modified: Mapped[str] = mapped_column(String(100), default="")
+    problem: Mapped[str] = mapped_column(String(60), default="")
+    failing_since: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(default=0)
+
+    organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+
+    def history_scope(self) -> str:
+        """Return the region of its organisation."""
+        return self.organisation.history_scope()
+
+
+class IncomingEntry(Base):
+    """A date in a calendar of an organisation: what everybody may know of it, as plain text."""
+
+    __tablename__ = "incoming_entry"
+    __table_args__ = (Index("ix_incoming_entry_ends_at", "ends_at"),)
+
+    calendar_id: Mapped[int] = mapped_column(
+        ForeignKey("incoming_calendar.id", ondelete="CASCADE"), index=True
+    )
+    uid: Mapped[str] = mapped_column(String(255))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    whole_day: Mapped[bool]
+    title: Mapped[str] = mapped_column(String(200))
+    place: Mapped[str] = mapped_column(String(200), default="")
+    link: Mapped[str] = mapped_column(String(500), default="")
