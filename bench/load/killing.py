@@ -1,7 +1,7 @@
 """Let people register while processes die: `make killing`.
 
-Two web processes and two workers on one PostgreSQL; every ten seconds one of each is killed. Nothing
-may be lost or double, and at most one letter arrive again for each worker that died.
+Two web processes and two workers on one PostgreSQL; every ten seconds one of each is killed.
+Nothing may be lost or double, and at most one letter arrive again for each worker that died.
 """
 
 import logging

@@ -66,7 +66,8 @@ def write_feed(
 ) -> bytes:
     """Return a feed of dates, in their order.
 
-    refresh: how often a client should ask again; source: the feed's own address. There is no METHOD: a feed is not a message.
+    refresh: how often a client should ask again; source: the feed's own address. There is no
+    METHOD: a feed is not a message.
     """
     from icalendar import vDuration, vText, vUri
 
