@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 
 from bench import public
 from bench.inside import Inside, counting
+from bench.seated import seat
 from bench.server import application
 from bench.visitor import Visitor, milliseconds
 from tests import databases
@@ -25,7 +26,6 @@ from webinar_hub import migrations
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Appearance, AppearanceRole
-from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 
 MEETINGS, SEATS, ROUNDS, TIMES = 60, 300, 4, 60
 _numbers = itertools.count()
@@ -57,24 +57,7 @@ def fill(app: Flask) -> str:
         )
         for n in range(SEATS)
     ]
-    db.session.add_all(people)
-    db.session.flush()
-    held = [
-        Registration(person_id=who.id, series_id=series.id, code=f"{n:05}", registered_at=now)
-        for n, who in enumerate(people)
-    ]
-    db.session.add_all(held)
-    db.session.flush()
-    db.session.add_all(
-        Seat(
-            registration_id=one.id,
-            meeting_id=coming[0].id,
-            status=SeatStatus.CONFIRMED,
-            queued_at=now,
-        )
-        for one in held
-    )
-    db.session.commit()
+    seat(people, coming[0], at=now)
     return coming[0].key
 
 

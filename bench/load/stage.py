@@ -7,12 +7,11 @@ from datetime import timedelta
 from flask import Flask
 
 from bench.load.coming import REGIONS, Comer
+from bench.seated import seat
 from tests.cast import Cast, soon
 from webinar_hub.kit import clock
-from webinar_hub.kit.db import db
 from webinar_hub.people.models import Person
 from webinar_hub.people.names import name_key, split_titles
-from webinar_hub.registrations.models import Registration, Seat, SeatStatus
 
 _LATER = 8
 """Dates without a limit after the next one."""
@@ -42,31 +41,7 @@ def set_up(app: Flask, comers: Iterable[Comer], *, today: int, next_date: int) -
     second = cast.meeting(series, starts_at=soon(days=7), capacity=next_date)
     for week in range(2, 2 + _LATER):
         cast.meeting(series, starts_at=soon(days=7 * week))
-    people = [_person(each) for each in comers if each.known]
-    db.session.add_all(people)
-    db.session.flush()
-    held = [
-        Registration(
-            person_id=person.id,
-            series_id=series.id,
-            code=f"{number:06}",
-            region_code=person.region_code,
-            registered_at=before.starts_at,
-        )
-        for number, person in enumerate(people)
-    ]
-    db.session.add_all(held)
-    db.session.flush()
-    db.session.add_all(
-        Seat(
-            registration_id=each.id,
-            meeting_id=before.id,
-            status=SeatStatus.CONFIRMED,
-            queued_at=before.starts_at,
-        )
-        for each in held
-    )
-    db.session.commit()
+    seat([_person(each) for each in comers if each.known], before, at=before.starts_at)
     places = {first.key: today, second.key: next_date}
     return Stage(first.key, second.key, places, f"/k/{series.short}")
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
 
 from tests.cast import Cast
 from tests.messages.examples import FACTS
@@ -108,6 +109,14 @@ def rows() -> list[Letter]:
             select(Letter).order_by(Letter.id).execution_options(populate_existing=True)
         ).all()
     )
+
+
+def of_kind(kind: str) -> list[Letter]:
+    """Return the letters of a kind with their receivers, read afresh, in order."""
+    db.session.rollback()
+    found = select(Letter).where(Letter.kind == kind).options(joinedload(Letter.person))
+    afresh = found.order_by(Letter.id).execution_options(populate_existing=True)
+    return list(db.session.scalars(afresh).all())
 
 
 def sent_at(app: Flask, monkeypatch: pytest.MonkeyPatch, moment: datetime) -> Sink:

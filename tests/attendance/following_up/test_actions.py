@@ -1,17 +1,17 @@
 """What people read after a session, once, when its attendance is settled."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from tests.attendance.reports_by_hand import flat
 from tests.attendance.steps import bring, decide
 from tests.by_itself import run
 from tests.cast import DIRECTOR, Cast
+from tests.messages.outbox import of_kind
 from webinar_hub.attendance.evidence.actions import open_report, withdraw
 from webinar_hub.attendance.following_up import jobs
 from webinar_hub.attendance.following_up.letters import AFTER
@@ -58,12 +58,8 @@ def follow_up() -> None:
     db.session.rollback()
 
 
-def written() -> Sequence[Letter]:
-    db.session.rollback()
-    found = select(Letter).where(Letter.kind == AFTER).options(joinedload(Letter.person))
-    return db.session.scalars(
-        found.order_by(Letter.id), execution_options={"populate_existing": True}
-    ).all()
+def written() -> list[Letter]:
+    return of_kind(AFTER)
 
 
 MARIA = ("Maria Goreti Bere", "maria@example.org")

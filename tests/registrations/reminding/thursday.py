@@ -1,13 +1,11 @@
 """A session on a Thursday and the clock before it, for the tests of reminders."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from tests.by_itself import run
 from tests.cast import Cast
+from tests.messages.outbox import of_kind
 from webinar_hub.kit.db import db
 from webinar_hub.messages.models import Letter, LetterState
 from webinar_hub.programmes.models import Meeting
@@ -16,10 +14,7 @@ from webinar_hub.registrations.reminding.letters import REMINDER
 
 Frozen = Callable[..., None]
 
-
 BEGINS = datetime(2026, 11, 26, 7, tzinfo=UTC)
-
-
 """Thursday, 14.00 WIB."""
 
 
@@ -29,12 +24,8 @@ def remind() -> None:
     db.session.rollback()
 
 
-def reminders() -> Sequence[Letter]:
-    db.session.rollback()
-    found = select(Letter).where(Letter.kind == REMINDER).options(joinedload(Letter.person))
-    return db.session.scalars(
-        found.order_by(Letter.id), execution_options={"populate_existing": True}
-    ).all()
+def reminders() -> list[Letter]:
+    return of_kind(REMINDER)
 
 
 def written() -> list[tuple[str, timedelta]]:
