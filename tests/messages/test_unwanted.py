@@ -74,7 +74,9 @@ def test_opening_the_link_stops_nothing_and_a_second_button_takes_it_back(
     remind(maria, 2)
     assert len(sent(app).taken) == 1
     form = client.form(address)
-    assert "You get no more of these messages" in client.post(form.action, data=form.fields).text
+    stopped = client.post(form.action, data=form.fields).text
+    assert "You get no more of these messages" in stopped
+    assert 'class="btn"' not in stopped, "the one loud button would undo what was just done"
     assert client.submit(address, action="lagi").status_code == 303
     remind(maria, 3)
     assert len(sent(app).taken) == 1
