@@ -223,13 +223,11 @@ def _places(seats: Sequence[Seat], now: datetime) -> list[Place]:
 
 def _following(series: Series, places: Sequence[Place], now: datetime) -> Meeting | None:
     """Return the first open date of a rolling series that is none of some places' dates."""
+    if not series.rolling or series.closed(now):
+        return None
     held = {place.meeting.id for place in places}
-    return next((each for each in _open_dates(series, now) if each.id not in held), None)
-
-
-def _open_dates(series: Series, now: datetime) -> Sequence[Meeting]:
-    open_ = series.rolling and not series.closed(now)
-    return registrations.offered_dates(series, now) if open_ else []
+    dates = registrations.offered_dates(series, now)
+    return next((each for each in dates if each.id not in held), None)
 
 
 @dataclass(frozen=True)
@@ -287,7 +285,7 @@ def form_page(form: SentForm, now: datetime) -> FormPage:
     return FormPage(
         places,
         coming,
-        following=next((each for each in _open_dates(series, now) if each.starts_at > last), None),
+        following=registrations.open_date_after(series, last, now),
         mendable=in_time and not seen(form),
         certified=form.phone is not None and _waits_for_proof(form),
         every_date=_takes_in_every(form),

@@ -144,6 +144,7 @@ class Database:
             metadata=Base.metadata, session_options={"autoflush": True, "expire_on_commit": False}
         )
         self._turns: dict[Engine, Turns] = {}
+        self._prepared: dict[tuple[object, ...], Any] = {}
 
     @property
     def session(self) -> scoped_session[DatabaseSession]:
@@ -285,6 +286,17 @@ class Database:
         if self.engine.dialect.name == "sqlite":
             return func.datetime(text, type_=Moment())
         return cast_to(text, Moment())
+
+    def prepared(self, build: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Return a statement that is built once for each kind of database and each arguments.
+
+        What differs from one time to the next are its bound parameters: building a statement takes
+        as long as running it.
+        """
+        key = (self.engine.dialect.name, build, args, *kwargs.items())
+        if key not in self._prepared:
+            self._prepared[key] = build(*args, **kwargs)
+        return cast("R", self._prepared[key])
 
     def insert(self, table: type[Base]) -> postgresql.Insert:
         """Return an INSERT that can say what happens on a conflict.

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.sql.dml import ReturningInsert
 
 from webinar_hub.history.actions import note
 from webinar_hub.kit import tokens
@@ -53,29 +54,33 @@ def post(
     declared = kinds.declared[kind]
     db.session.flush()
     stopped = "" if declared.service else unwanted.why_not(person, kind)
-    written = db.insert(Letter).values(
-        kind=kind,
-        lane=declared.lane,
-        subject=subject,
-        person_id=person.id,
-        act=db.acts[-1] if db.acts else "",
-        facts=facts,
-        due=due,
-        address=address,
-        language=language,
-        message_id=tokens.key(),
-        state=LetterState.DROPPED if stopped else LetterState.NEW,
-        reason=stopped,
-        next_at=due,
-        written_at=now,
-    )
-    # One statement, whether it is there or not.
-    there = written.on_conflict_do_update(index_elements=_UNIQUE, set_={"kind": kind}).returning(
-        Letter
-    )
-    letter = db.session.scalars(there, execution_options={"populate_existing": True}).one()
+    written = {
+        "kind": kind,
+        "lane": declared.lane,
+        "subject": subject,
+        "person_id": person.id,
+        "act": db.acts[-1] if db.acts else "",
+        "facts": facts,
+        "due": due,
+        "address": address,
+        "language": language,
+        "message_id": tokens.key(),
+        "state": LetterState.DROPPED if stopped else LetterState.NEW,
+        "reason": stopped,
+        "next_at": due,
+        "written_at": now,
+    }
+    there = {"populate_existing": True}
+    letter = db.session.scalars(db.prepared(_posted), written, execution_options=there).one()
     set_committed_value(letter, "person", person)
     return letter
+
+
+def _posted() -> ReturningInsert[Letter]:
+    """Return the one statement for a letter, whether it is there or not."""
+    written = db.insert(Letter)
+    same = {"kind": written.excluded.kind}
+    return written.on_conflict_do_update(index_elements=_UNIQUE, set_=same).returning(Letter)
 
 
 def drop(

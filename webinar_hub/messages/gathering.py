@@ -6,7 +6,7 @@ Three an hour go to a mailbox by themselves, the others together, in one every t
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import Integer, String, Update, bindparam, case, func, select, update
 from sqlalchemy.orm import aliased, joinedload
 
 from webinar_hub.kit.db import db
@@ -34,19 +34,24 @@ def limit(letter: Letter, *, now: datetime) -> None:
     """
     mailbox = rules.mailbox(letter.email, letter.phone)
     db.hold(f"mailbox:{mailbox}")
+    here = {"here": letter.id, "there": mailbox, "since": now - _WITHIN}
+    db.session.execute(db.prepared(_limited), here, execution_options=_PLAIN)
+    db.session.expire(letter, ["mailbox", "state"])
+
+
+def _limited() -> Update:
+    there = bindparam("there", type_=String)
     alone = (
-        _OTHER.mailbox == mailbox,
-        _OTHER.written_at > now - _WITHIN,
+        _OTHER.mailbox == there,
+        _OTHER.written_at > bindparam("since"),
         _OTHER.state != LetterState.GATHERED,
         _OTHER.within_id.is_(None),
     )
-    went = select(func.count()).where(*alone, _OTHER.id != letter.id).scalar_subquery()
+    here = bindparam("here", type_=Integer)
+    went = select(func.count()).where(*alone, _OTHER.id != here).scalar_subquery()
     beyond = (Letter.state == LetterState.NEW) & Letter.mailbox.is_(None) & (went >= _ALONE)
-    values = {"mailbox": mailbox, "state": case((beyond, LetterState.GATHERED), else_=Letter.state)}
-    db.session.execute(
-        update(Letter).where(Letter.id == letter.id).values(values), execution_options=_PLAIN
-    )
-    db.session.expire(letter, ["mailbox", "state"])
+    state = case((beyond, LetterState.GATHERED), else_=Letter.state)
+    return update(Letter).where(Letter.id == here).values(mailbox=there, state=state)
 
 
 def mailboxes_due(lane: Lane, now: datetime) -> Sequence[str]:

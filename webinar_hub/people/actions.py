@@ -1,10 +1,11 @@
 """What we do with people."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import String, delete, insert, literal, or_, select, update
+from sqlalchemy import String, Table, bindparam, delete, insert, or_, select, update
+from sqlalchemy.sql.dml import ReturningInsert
 
 from webinar_hub.kit.db import db
 from webinar_hub.people import queries
@@ -64,18 +65,23 @@ def find_or_add(
         "added_at": now,
     }
     refuse_long(row)
-    meant = queries.meant(row["name_key"], email, phone)
-    columns = Person.__table__.c
-    values = select(
-        *(literal(value, columns[part].type).label(part) for part, value in row.items())
-    ).where(~meant.exists())
-    added = db.session.scalar(insert(Person).from_select(list(row), values).returning(Person.id))
+    new = db.prepared(_new, tuple(row), email=bool(email), phone=bool(phone))
+    asked = {f"of_{part}": row[part] for part in ("name_key", "email", "phone")}
+    added = db.session.scalar(new, asked | {f"new_{part}": each for part, each in row.items()})
     known = (
         queries.known(row["name_key"], email=email, phone=phone, locked=True)
         if email or phone
         else None
     )
     return Found(known or db.session.get_one(Person, added), new=added is not None)
+
+
+def _new(parts: Sequence[str], *, email: bool, phone: bool) -> ReturningInsert[int]:
+    """Return what adds a person where nobody of this name is known at the address."""
+    table = cast("Table", Person.__table__)
+    columns = [bindparam(f"new_{part}", type_=table.c[part].type).label(part) for part in parts]
+    unknown = select(*columns).where(~queries.meant(email=email, phone=phone).exists())
+    return insert(table).from_select(parts, unknown).returning(table.c.id)
 
 
 def affiliate(

@@ -3,7 +3,18 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    String,
+    bindparam,
+    case,
+    false,
+    func,
+    or_,
+    select,
+)
 
 from webinar_hub.kit.actor import Actor
 from webinar_hub.kit.batch import parts
@@ -21,36 +32,45 @@ from webinar_hub.people.models import (
     Role,
 )
 
+Address = str | BindParameter[str] | None
+
 
 def at(email: str | None, phone: str | None) -> Sequence[Person]:
     """Return the people at a normalised e-mail address or telephone number, merged ones too.
 
     Nobody where neither is given.
     """
-    return db.session.scalars(select(Person).where(_at(email, phone)).order_by(Person.id)).all()
+    return db.session.scalars(
+        select(Person).where(_at(email or None, phone or None)).order_by(Person.id)
+    ).all()
 
 
-def _at(email: str | None, phone: str | None) -> ColumnElement[bool]:
+def _at(email: Address, phone: Address) -> ColumnElement[bool]:
     return or_(
         false(),
         *(
             column == address
             for column, address in ((Person.email, email), (Person.phone, phone))
-            if address
+            if address is not None
         ),
     )
 
 
-def meant(name_key: str, email: str | None, phone: str | None) -> Select[int]:
+def meant(*, email: bool, phone: bool) -> Select[int]:
     """Return a query for the id of the person of a normalised name at an address, if any.
+
+    Its parameters are of_name_key, and of_email and of_phone as far as they are given.
 
     Whoever became one of several people answers to every name at every address that any of them
     had.
     """
-    there = _at(email, phone)
+    there = _at(
+        bindparam("of_email", type_=String) if email else None,
+        bindparam("of_phone", type_=String) if phone else None,
+    )
     lives = select(func.coalesce(Person.merged_into_id, Person.id)).where(there)
     called = select(func.coalesce(Person.merged_into_id, Person.id)).where(
-        Person.name_key == name_key
+        Person.name_key == bindparam("of_name_key", type_=String)
     )
     called = called.where(or_(there, Person.id.in_(lives), Person.merged_into_id.in_(lives)))
     return called.order_by(case((there, 0), else_=1), Person.id).limit(1)
@@ -63,11 +83,16 @@ def known(
 
     locked: they are not merged before the transaction ends.
     """
-    wanted = select(Person).where(Person.id == meant(name_key, email, phone).scalar_subquery())
-    if locked:
-        wanted = wanted.with_for_update(read=True, key_share=True)
-    found = db.session.scalar(wanted)
+    wanted = db.prepared(_known, email=bool(email), phone=bool(phone), locked=locked)
+    found = db.session.scalar(
+        wanted, {"of_name_key": name_key, "of_email": email, "of_phone": phone}
+    )
     return found and survivor(found)
+
+
+def _known(*, email: bool, phone: bool, locked: bool) -> Select[Person]:
+    wanted = select(Person).where(Person.id == meant(email=email, phone=phone).scalar_subquery())
+    return wanted.with_for_update(read=True, key_share=True) if locked else wanted
 
 
 def taken(person: Person, name_key: str, email: str | None, phone: str | None) -> bool:

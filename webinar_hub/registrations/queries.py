@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import FromClause, Select, func, or_, select, union
+from sqlalchemy import FromClause, Select, bindparam, func, or_, select, union
 from sqlalchemy.orm import aliased, contains_eager
 
 from webinar_hub.kit import making, tokens
@@ -191,13 +192,8 @@ def counts(meeting_ids: Iterable[int], *, among: FromClause | None = None) -> di
     if not wanted:
         return {}
     found: dict[int, dict[SeatStatus, int]] = defaultdict(dict)
-    seats = (Seat.__table__ if among is None else among).c
-    grouped = (
-        select(seats.meeting_id, seats.status, func.count())
-        .where(seats.meeting_id.in_(wanted))
-        .group_by(seats.meeting_id, seats.status)
-    )
-    for meeting_id, status, number in db.session.execute(grouped):
+    grouped = db.prepared(_counted) if among is None else _counted(among)
+    for meeting_id, status, number in db.session.execute(grouped, {"wanted": wanted}):
         found[meeting_id][SeatStatus(status)] = number
     return {
         meeting_id: Counts(
@@ -206,6 +202,15 @@ def counts(meeting_ids: Iterable[int], *, among: FromClause | None = None) -> di
         )
         for meeting_id in wanted
     }
+
+
+def _counted(among: FromClause | None = None) -> Select[Any]:
+    seats = (Seat.__table__ if among is None else among).c
+    return (
+        select(seats.meeting_id, seats.status, func.count())
+        .where(seats.meeting_id.in_(bindparam("wanted", expanding=True)))
+        .group_by(seats.meeting_id, seats.status)
+    )
 
 
 def places(meetings: Iterable[Meeting]) -> dict[int, Places]:
@@ -229,6 +234,26 @@ def coming_meetings(series_id: int, now: datetime) -> Sequence[Meeting]:
 def offered_dates(series: Series, now: datetime) -> list[Meeting]:
     """Return the meetings to come that everybody may join who opens a series, by date."""
     return [each for each in coming_meetings(series.id, now) if rules.offered(each)]
+
+
+def open_date_after(series: Series, after: datetime, now: datetime) -> Meeting | None:
+    """Return the first open date of a rolling series that begins after a moment."""
+    if not series.rolling or series.closed(now) or rules.state_of(series) not in rules.AT_ADDRESS:
+        return None
+    wanted = {"series": series.id, "after": after, "now": now}
+    return db.session.scalar(db.prepared(_open_after), wanted)
+
+
+def _open_after() -> Select[Meeting]:
+    ahead = Meeting.cancelled_at.is_(None), Meeting.ends_at > bindparam("now")
+    return (
+        select(Meeting)
+        .where(Meeting.series_id == bindparam("series"), *ahead)
+        .where(Meeting.starts_at > bindparam("after"))
+        .where(Meeting.state.in_(rules.LISTED))
+        .order_by(Meeting.starts_at)
+        .limit(1)
+    )
 
 
 def _coming(series_ids: Collection[int], now: datetime) -> Sequence[Meeting]:

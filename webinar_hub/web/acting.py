@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from flask import request
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from webinar_hub.kit import clock, tokens
 from webinar_hub.kit.db import db
@@ -21,6 +21,9 @@ from webinar_hub.web.forms import HubForm, KnowingForm
 from webinar_hub.web.models import FormAnswer
 
 R = TypeVar("R")
+
+_ANSWERED = insert(FormAnswer)
+_ANSWER = select(FormAnswer.reference).where(FormAnswer.form_id == bindparam("mark"))
 
 
 def key_of(row: Any) -> str:
@@ -108,8 +111,8 @@ def _once(pressed: str, run: Callable[[], str]) -> str:
             return known
         reference = run()
         if pressed:
-            db.session.add(FormAnswer(form_id=here, reference=reference, made_at=clock.now()))
-            db.session.flush()
+            answer = {"form_id": here, "reference": reference, "made_at": clock.now()}
+            db.session.execute(_ANSWERED, answer)
         return reference
 
     return db.write(once)
@@ -120,7 +123,7 @@ def _mark(pressed: str) -> str:
 
 
 def _answer(mark: str) -> str | None:
-    return db.session.scalar(select(FormAnswer.reference).where(FormAnswer.form_id == mark))
+    return db.session.scalar(_ANSWER, {"mark": mark})
 
 
 def forget(before: datetime) -> None:

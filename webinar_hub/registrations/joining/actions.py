@@ -193,24 +193,24 @@ def _registered(
         "language": application.language,
         "registered_at": now,
         "state": RegistrationState.STANDING,
-        "conduct_version": conduct.current_version(),
         "conduct_language": application.language,
         "conduct_agreed_at": now,
     }
-    taken_up = (
+    registration = db.session.scalars(db.prepared(_taken_up), made).one()
+    return registration, registration.key == key
+
+
+def _taken_up() -> ReturningInsert[Registration]:
+    return (
         db.insert(Registration)
-        .values(made)
+        .values(conduct_version=conduct.current_version())
         .on_conflict_do_update(
             index_elements=["series_id", "person_id"], set_={"state": RegistrationState.STANDING}
         )
-    )
-    found = (
-        taken_up.returning(Registration)
+        .returning(Registration)
         .options(lazyload(Registration.seats))
         .execution_options(populate_existing=True)
     )
-    registration = db.session.scalars(found).one()
-    return registration, registration.key == key
 
 
 def _kept(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from webinar_hub.kit.db import db
 from webinar_hub.programmes import queries as programmes
@@ -22,17 +22,23 @@ def asked_for(series_key: str | None, meeting_key: str | None, now: datetime) ->
     if not rolling:
         locked = select(Series.id).where(Series.key == series_key).with_for_update()
         db.session.execute(locked)
+    by = {"key": meeting_key} if rolling else {"key": series_key, "now": now}
+    return db.session.scalars(db.prepared(_asked_for, rolling=rolling), by).all()
+
+
+def _asked_for(*, rolling: bool) -> Select[Meeting]:
     opened = programmes.within(rules.AT_ADDRESS, *programmes.LEVELS)
     asked = (
-        Meeting.key == meeting_key
+        Meeting.key == bindparam("key")
         if rolling
-        else (Series.key == series_key) & (Meeting.ends_at > now) & Meeting.cancelled_at.is_(None)
+        else (Series.key == bindparam("key"))
+        & (Meeting.ends_at > bindparam("now"))
+        & Meeting.cancelled_at.is_(None)
     )
-    statement = (
+    return (
         programmes.MEETINGS.options(programmes.WITH_SECRETARIAT)
         .where(asked, Series.rolling == rolling, opened)
         .order_by(Meeting.starts_at)
         .with_for_update(of=(Series, Meeting))
         .execution_options(populate_existing=True)
     )
-    return db.session.scalars(statement).all()

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy.orm import defaultload
 
 from webinar_hub.kit import tokens
 from webinar_hub.kit.actor import Actor
@@ -31,6 +32,13 @@ LINK = "sent-form"
 _PROOF_WORD = re.compile(r"\b(?=([A-Z2-7]{4})[ -]?([A-Z2-7]{4})\b)")
 
 
+_BY_KEY = (
+    select(SentForm)
+    .where(SentForm.key == bindparam("key"))
+    .options(defaultload(SentForm.registration).lazyload(Registration.seats))
+)
+
+
 def first_link(link_key: bytes, key: str) -> str:
     """Return the link of the page of a form that was sent just now.
 
@@ -42,7 +50,7 @@ def first_link(link_key: bytes, key: str) -> str:
 def by_link(link_key: bytes, capability: str) -> SentForm:
     """Return the form whose page a link opens; raise UnknownLink."""
     key, edition = tokens.opened_edition(link_key, LINK, capability) or ("", 0)
-    found = db.session.scalar(select(SentForm).where(SentForm.key == key))
+    found = db.session.scalar(_BY_KEY, {"key": key})
     if found is None or found.link_version != edition:
         raise rules.UnknownLink
     return found
@@ -205,16 +213,20 @@ def seats_of(form: SentForm) -> Sequence[Seat]:
     return db.session.scalars(select(Seat).where(Seat.sent_form_id == form.id)).all()
 
 
+_STANDINGS = select(Seat.meeting_id, Seat.status, Seat.sent_form_id).where(
+    Seat.registration_id == bindparam("held")
+)
+
+
 def standings(form: SentForm) -> dict[int, SeatStatus]:
     """Return how it stands with each date of a form, by the meeting.
 
     Live where the form made the seat or its owner confirmed it; elsewhere what somebody new got at
     that moment, so that nobody learns what was there before.
     """
-    seats = select(Seat).where(Seat.registration_id == form.registration_id)
     live = {
         seat.meeting_id: seat.status
-        for seat in db.session.scalars(seats)
+        for seat in db.session.execute(_STANDINGS, {"held": form.registration_id})
         if form.proved_at or seat.sent_form_id == form.id
     }
     return {

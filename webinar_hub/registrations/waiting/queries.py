@@ -5,7 +5,9 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
+    Executable,
     Select,
+    bindparam,
     func,
     select,
 )
@@ -84,21 +86,35 @@ def unproved(source: str, meetings: Iterable[Meeting]) -> list[Unproved]:
     learn who that is.
     """
     wanted = [meeting.id for meeting in meetings if meeting.capacity is not None]
+    found = {
+        meeting_id: Unproved(*counted)
+        for meeting_id, *counted in db.session.execute(
+            db.prepared(_unproved), {"source": source, "wanted": wanted}
+        )
+    }
+    return [found.get(meeting_id, Unproved()) for meeting_id in wanted]
+
+
+def _unproved() -> Select[int, int, int]:
     held = (SentForm.proof == Proof.HELD) & (FormDate.given == SeatStatus.CONFIRMED)
     number = func.count().filter(SentForm.proof.is_(None)), func.count().filter(held)
     forms = select(FormDate.meeting_id, *number).join(
         SentForm, SentForm.id == FormDate.sent_form_id
     )
-    forms = forms.where(
-        SentForm.source == source,
-        FormDate.meeting_id.in_(wanted),
+    return forms.where(
+        SentForm.source == bindparam("source"),
+        FormDate.meeting_id.in_(bindparam("wanted", expanding=True)),
         FormDate.given != SeatStatus.CANCELLED,
+    ).group_by(FormDate.meeting_id)
+
+
+def _held() -> Executable:
+    letter = (SentForm.sent_at, SentForm.email, Letter.sent_at.label("accepted_at"), Letter.state)
+    held = select(SentForm.id, Registration.series_id, *letter).join(
+        Registration, Registration.id == SentForm.registration_id
     )
-    found = {
-        meeting_id: Unproved(*counted)
-        for meeting_id, *counted in db.session.execute(forms.group_by(FormDate.meeting_id))
-    }
-    return [found.get(meeting_id, Unproved()) for meeting_id in wanted]
+    held = held.outerjoin(Letter, Letter.id == SentForm.letter_id)
+    return held.where(SentForm.proof == Proof.HELD).order_by(SentForm.id)
 
 
 def held_too_long(now: datetime) -> dict[int, list[int]]:
@@ -106,15 +122,8 @@ def held_too_long(now: datetime) -> dict[int, list[int]]:
 
     Few forms are held anywhere at a time.
     """
-    letter = (SentForm.sent_at, SentForm.email, Letter.sent_at.label("accepted_at"), Letter.state)
-    held = select(SentForm.id, Registration.series_id, *letter).join(
-        Registration, Registration.id == SentForm.registration_id
-    )
-    held = held.outerjoin(Letter, Letter.id == SentForm.letter_id).where(
-        SentForm.proof == Proof.HELD
-    )
     found: dict[int, list[int]] = defaultdict(list)
-    for form in db.session.execute(held.order_by(SentForm.id)):
+    for form in db.session.execute(db.prepared(_held)):
         still_goes = form.state is not None and form.state not in _NEVER_GOES
         until = held_until(
             sent_at=form.sent_at,
