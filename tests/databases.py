@@ -115,6 +115,7 @@ def without_locks(
     for module, name in looks:
         monkeypatch.setattr(module, name, waiting(getattr(module, name)))
     monkeypatch.setattr(Select, "with_for_update", lambda statement, **_: statement)
+    monkeypatch.setattr(db, "_prepared", {})
     monkeypatch.setattr(database, "_BEGIN_WRITING", "BEGIN")
     monkeypatch.setattr(database, "_TRIES", 1)
 

@@ -149,20 +149,21 @@ def serve(given: argparse.Namespace) -> int:
     with server.listen(given.host, given.port) as door:
         app = _opened()
         _print_address(given)
-        return _serve_at(app, door, processes=1)
+        return _serve_at(app, door)
 
 
 def _print_address(given: argparse.Namespace) -> None:
     print(f"Webinar Hub is at {config.load().public_url} (port {given.port})", flush=True)
 
 
-def _serve_at(app: "Flask", door: socket.socket, *, processes: int) -> int:
+def _serve_at(app: "Flask", door: socket.socket) -> int:
     """Be one of several web processes at a socket."""
     from webinar_hub import server
     from webinar_hub.accounts.proving import passwords
 
-    passwords.share(processes)
-    server.serve(app, door, threads=app.extensions["settings"].threads)
+    settings = app.extensions["settings"]
+    passwords.share(settings.instance)
+    server.serve(app, door, threads=settings.threads)
     return 0
 
 
@@ -200,7 +201,7 @@ def _run_at(door: socket.socket, given: argparse.Namespace) -> int:
     processes = config.load().web_processes
 
     def web() -> int:
-        return said(lambda: _serve_at(_opened(), door, processes=processes))
+        return said(lambda: _serve_at(_opened(), door))
 
     def work() -> int:
         door.close()

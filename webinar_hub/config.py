@@ -25,6 +25,7 @@ _BETWEEN = {
     "web_processes": (1, 32),
     "threads": (1, 64),
 }
+_MOST_BY_ITSELF = 4
 _DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 _MAIL_ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 _LETTERS_OF_A_SECRET = 10
@@ -57,6 +58,11 @@ class Chosen:
         return (self.red, self.blue) != (Chosen.red, Chosen.blue)
 
 
+def cores() -> int:
+    """Return how many web processes this machine has use for: its processors, at most four."""
+    return min(_MOST_BY_ITSELF, len(os.sched_getaffinity(0)))
+
+
 @dataclass(frozen=True)
 class Settings:
     """Every setting, with its default; docs/settings.md explains each."""
@@ -82,7 +88,7 @@ class Settings:
     network_full_name: str = ""
     contact: str = ""
     whatsapp: str = ""
-    web_processes: int = 2
+    web_processes: int = field(default_factory=cores)
     threads: int = 8
     writers: int = 0
     chosen: Chosen = field(default_factory=Chosen)

@@ -1,9 +1,11 @@
 """What may be a password, and that checking one costs the same whoever it is said to belong to."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
+from tests.kit.test_turns import Other
 from webinar_hub.accounts.proving import passwords
 from webinar_hub.kit.errors import Refused, TooMany
 
@@ -115,3 +117,21 @@ def test_whoever_gets_no_turn_is_told_to_come_back() -> None:
         patch.setattr(passwords, "_PATIENCE", 0.01)
         with pytest.raises(TooMany):
             passwords.fits(None, "kuda hijau makan batu")
+
+
+def test_two_hashes_at_once_in_all_processes_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Abuse case 44: two other processes have the turns; with one of them gone there is one."""
+    monkeypatch.setattr(passwords, "_lines", [])
+    monkeypatch.setattr(passwords, "_PATIENCE", 0.05)
+    passwords.share(tmp_path)
+    others = [Other(tmp_path / f"hashing-{number}") for number in range(2)]
+    for other in others:
+        other.take(60)
+        assert other.said()
+    with pytest.raises(TooMany):
+        passwords.hashed("kuda hijau makan batu")
+    for other in others:
+        other.kill()
+    assert passwords.hashed("kuda hijau makan batu")

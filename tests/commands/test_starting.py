@@ -3,6 +3,7 @@
 Abuse case 85, setting by setting.
 """
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -211,3 +212,11 @@ def test_tables_of_another_state_of_this_version_are_refused(app: Flask) -> None
             # By the same connection: another of the pool may not have heard of the column yet.
             connection.execute(text("ALTER TABLE pace DROP COLUMN earlier"))
             connection.commit()
+
+
+@pytest.mark.parametrize(("processors", "processes"), [(1, 1), (2, 2), (4, 4), (64, 4)])
+def test_there_is_a_web_process_for_each_processor_and_four_at_most(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processors: int, processes: int
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _process: set(range(processors)))
+    assert config.Settings(tmp_path).web_processes == processes

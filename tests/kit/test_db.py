@@ -63,6 +63,12 @@ def test_an_error_says_nothing_of_the_row(url: str) -> None:
     assert engine_options(url)["hide_parameters"] is True
 
 
+@pytest.mark.parametrize(("processes", "each"), [(1, 60), (2, 30), (4, 15), (32, 2)])
+def test_all_web_processes_together_open_sixty_connections(processes: int, each: int) -> None:
+    options = engine_options("postgresql+psycopg://hub@127.0.0.1/hub", 8, processes)
+    assert (options["pool_size"], options["max_overflow"]) == (each, 0)
+
+
 def test_a_beginning_is_a_beginning_whatever_the_characters(cast: Cast) -> None:
     addresses = [
         "ni.luh@example.org",

@@ -51,6 +51,9 @@ _ACTS = "webinar_hub_acts"
 _ACTS_KNOWN = 10
 _BEGIN_WRITING = "BEGIN IMMEDIATE"
 _TRIES = 3
+_CONNECTIONS = 60
+_STATEMENTS = 2000
+"""How many statements stay compiled; the hub has more than SQLAlchemy's 500."""
 _PATIENCE = 4
 """Seconds that somebody who writes waits for the others, from first to last."""
 
@@ -317,17 +320,19 @@ def _worth_another_try(error: DBAPIError, until: float) -> bool:
     )
 
 
-def engine_options(url: str, threads: int = 1) -> dict[str, Any]:
+def engine_options(url: str, threads: int = 1, processes: int = 1) -> dict[str, Any]:
     """Return the options of the engine for a database address.
 
     No hanging on a dead network, our own BEGIN on SQLite. A short lock is not noticed, a long one
-    does not hold every thread, and every thread finds a connection. What stands in a row, such as
-    an address, never comes into the log with an error.
+    does not hold every thread, and every thread finds a connection: a PostgreSQL server gets 60 of
+    all web processes together. What stands in a row, such as an address, never comes into the log
+    with an error.
     """
-    shared = {"hide_parameters": True, "pool_size": max(10, threads)}
+    shared = {"hide_parameters": True, "query_cache_size": _STATEMENTS}
     if url.startswith("sqlite"):
         return {
             **shared,
+            "pool_size": max(10, threads),
             "connect_args": {
                 "timeout": _PATIENCE,
                 "isolation_level": None,
@@ -343,7 +348,13 @@ def engine_options(url: str, threads: int = 1) -> dict[str, Any]:
     }
     given = make_url(url).query.get("options", "")
     options = f"-c lock_timeout={_PATIENCE}s -c timezone=UTC {given}"
-    return {**shared, "pool_pre_ping": True, "connect_args": {**network, "options": options}}
+    pool = {"pool_size": max(2, _CONNECTIONS // processes), "max_overflow": 0}
+    return {
+        **shared,
+        **pool,
+        "pool_pre_ping": True,
+        "connect_args": {**network, "options": options},
+    }
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -4,19 +4,23 @@ Plain values in, an answer or a refusal out.
 """
 
 import re
+import sys
+import time
 import unicodedata
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
-from webinar_hub.kit.errors import Refused, TooMany
+from webinar_hub.kit.errors import Busy, Refused, TooMany
 from webinar_hub.kit.language import _
 from webinar_hub.kit.text import search_key
+from webinar_hub.kit.turns import Turns
 
 AT_LEAST, AT_MOST = 12, 200
 """Characters."""
@@ -32,6 +36,9 @@ _ROWS = ("01234567890123456789", "qwertyuiopasdfghjklzxcvbnm", "abcdefghijklmnop
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _AT_ONCE = 2
 _turns = BoundedSemaphore(_AT_ONCE)
+_which = cycle(range(_AT_ONCE))
+_lines: list[Turns] = []
+"""As many lines as hashes at once, in each of which all web processes of a hub stand."""
 _PATIENCE = 3.0
 
 
@@ -141,20 +148,27 @@ def _nobodys() -> str:
     return _hasher.hash("nobody's")
 
 
-def share(processes: int) -> None:
-    """Share the turns of the machine between so many processes, one at least for each."""
-    for _other in range(_AT_ONCE - max(1, _AT_ONCE // processes)):
-        _turns.acquire()
+def share(folder: Path) -> None:
+    """Stand in the same lines as every other process that was told this folder."""
+    _lines[:] = [Turns(sys.maxsize, folder / f"hashing-{number}") for number in range(_AT_ONCE)]
 
 
 @contextmanager
 def _turn() -> Iterator[None]:
+    until = time.monotonic() + _PATIENCE
     if not _turns.acquire(timeout=_PATIENCE):
         raise TooMany
     try:
-        yield
+        with _shared_turn(until):
+            yield
+    except Busy:
+        raise TooMany from None
     finally:
         _turns.release()
+
+
+def _shared_turn(until: float) -> AbstractContextManager[None]:
+    return _lines[next(_which)].turn(until) if _lines else nullcontext()
 
 
 def _plain(password: str) -> str:
