@@ -121,19 +121,27 @@ def create_bare(url: str) -> Flask:
             connection.execute(
                 select(series.c.id).where(series.c.id == found.series_id).with_for_update()
             ).one()
-            connection.scalar(
+            taken = connection.scalar(
                 select(func.count())
                 .select_from(seat)
                 .where(seat.c.meeting_id == found.id, seat.c.status == "confirmed")
             )
-            _register(connection, tables, request.form["name"], request.form["contact"], found, now)
+            status = "confirmed" if taken < found.capacity else "waitlisted"
+            who = request.form["name"], request.form["contact"]
+            _register(connection, tables, *who, found, status, now)
         return redirect("/", 303)
 
     return app
 
 
 def _register(
-    connection: Any, tables: dict[str, Table], name: str, email: str, meeting: Any, now: datetime
+    connection: Any,
+    tables: dict[str, Table],
+    name: str,
+    email: str,
+    meeting: Any,
+    status: str,
+    now: datetime,
 ) -> None:
     who = {
         "name": name,
@@ -165,7 +173,7 @@ def _register(
         tables["seat"],
         registration_id=registration_id,
         meeting_id=meeting.id,
-        status="confirmed",
+        status=status,
         queued_at=now,
     )
     kind = {

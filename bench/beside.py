@@ -14,8 +14,9 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import Engine
 
-from bench import public
+from bench import pressing, public
 from bench.inside import Inside, counting
+from bench.pressing import Served
 from bench.seated import seat
 from bench.server import application
 from bench.visitor import Visitor, milliseconds
@@ -23,6 +24,7 @@ from tests import databases
 from tests.cast import Cast, soon
 from tests.ports import free_port
 from webinar_hub import migrations
+from webinar_hub.config import cores
 from webinar_hub.kit.db import db
 from webinar_hub.people.models import Person
 from webinar_hub.programmes.models import Appearance, AppearanceRole
@@ -81,29 +83,29 @@ def acts(visitor: Visitor, key: str) -> dict[str, Act]:
 
 
 @contextmanager
-def serving(which: str, instance: Path, url: str) -> Iterator[Visitor]:
-    """Serve an application in a process of its own and yield a visitor to it."""
+def serving(which: str, instance: Path, url: str, processes: int = 1) -> Iterator[Served]:
+    """Serve an application in processes of its own."""
     port = free_port()
+    own = [which, str(port), str(instance), url, str(processes)]
     process = subprocess.Popen(
-        [sys.executable, "-m", "bench.server", which, str(port), str(instance), url],
-        stderr=subprocess.DEVNULL,
+        [sys.executable, "-m", "bench.server", *own], stderr=subprocess.DEVNULL
     )
     try:
-        yield _arrived(port)
+        _arrived(port)
+        yield Served(port, process.pid)
     finally:
         process.terminate()
         process.wait()
 
 
-def _arrived(port: int) -> Visitor:
+def _arrived(port: int) -> None:
     for _attempt in range(600):
         try:
-            visitor = Visitor(port)
-            visitor.ask("GET", "/healthz")
+            Visitor(port).ask("GET", "/healthz")
         except OSError:
             time.sleep(0.05)
         else:
-            return visitor
+            return
     raise SystemExit("the server did not start")
 
 
@@ -133,7 +135,10 @@ def measure(database: str, url: str, instance: Path) -> None:
     }
     with serving("hub", instance, url) as to_hub, serving("bare", instance, url) as to_bare:
         public.print_rows({"hub": to_hub.port, "bare": to_bare.port}, key)
-        both = {"hub": acts(to_hub, key), "bare": acts(to_bare, key)}
+        both = {
+            "hub": acts(Visitor(to_hub.port), key),
+            "bare": acts(Visitor(to_bare.port), key),
+        }
         taken: dict[tuple[str, str], list[float]] = {}
         for round_, (which, named) in itertools.product(range(ROUNDS + 1), both.items()):
             for name, act in named.items():
@@ -152,6 +157,11 @@ def measure(database: str, url: str, instance: Path) -> None:
         )
 
     public.print_change(hub)
+    most = 3 if url.startswith("sqlite") else 5
+    for processes in sorted({1, cores()}):
+        pressing.print_rows(
+            hub, key, lambda which, number: serving(which, instance, url, number), processes, most
+        )
 
 
 def main() -> None:

@@ -36,6 +36,10 @@ class Visitor:
             self._cookies[name] = value
         return answer.status, {name.lower(): value for name, value in answer.headers.items()}, text
 
+    def forget(self) -> None:
+        """Be somebody new: without cookies."""
+        self._cookies.clear()
+
     def page(self, path: str) -> None:
         """Open a page."""
         status, _headers, _text = self.ask("GET", path)
