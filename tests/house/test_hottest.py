@@ -1,0 +1,80 @@
+"""What the five hottest pages cost: statements, and processor time with a wide margin.
+
+docs/speed.md says where it goes. The limits are at least four times what was measured on a busy
+machine, and the least of several counts: they notice work that was made many times as much.
+"""
+
+import itertools
+import time
+from collections.abc import Callable
+from contextvars import Context
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from bench.visitor import TOKENS
+from tests.cast import Cast, soon
+from tests.statements import statements
+
+_TIMES = 5
+_numbers = itertools.count()
+
+
+def _least(act: Callable[[], None]) -> tuple[int, float]:
+    """Return the fewest statements and the least milliseconds that an act took of several."""
+    taken = []
+    for _each in range(_TIMES):
+        with statements() as seen:
+            begun = time.process_time()
+            Context().run(act)
+            taken.append((len(seen), 1000 * (time.process_time() - begun)))
+    return min(number for number, _ in taken), min(used for _, used in taken)
+
+
+@pytest.fixture
+def acts(app: Flask, cast: Cast) -> dict[str, Callable[[], None]]:
+    """Return what people do most, each as one more visitor would."""
+    series = cast.series(cast.programme(), capacity=1000)
+    weekly = [cast.meeting(series, starts_at=soon(days=1 + 7 * week)) for week in range(20)]
+    key = weekly[0].key
+    form = f"/sesi/{key}/daftar"
+
+    def look(path: str) -> None:
+        client = FlaskClient(app, app.response_class)
+        assert client.get(path).status_code == 200
+
+    visitor = FlaskClient(app, app.response_class)
+    tokens = dict(TOKENS.findall(Context().run(visitor.get, form).text))
+
+    def press() -> None:
+        number = next(_numbers)
+        typed = {"name": "Siti Aminah", "contact": f"siti{number}@example.org", "region": "-"}
+        own = tokens | {"form_id": f"press{number}", "dates": "one"}
+        assert visitor.post(form, data={**own, **typed}).status_code == 303
+
+    return {
+        "session page": lambda: look(f"/sesi/{key}"),
+        "front page": lambda: look("/"),
+        "feed": lambda: look("/kalender/semua.ics"),
+        "form": lambda: look(form),
+        "press": press,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "milliseconds"),
+    [
+        ("session page", 0, 8),
+        ("front page", 0, 8),
+        ("feed", 0, 8),
+        ("form", 0, 16),
+        ("press", 16, 120),
+    ],
+)
+def test_a_hot_page_costs_no_more(
+    acts: dict[str, Callable[[], None]], name: str, asked: int, milliseconds: float
+) -> None:
+    number, used = _least(acts[name])
+    assert number <= asked
+    assert used <= milliseconds
