@@ -190,13 +190,10 @@ def _raise(session: Session) -> None:
         return
     now = time.time_ns() // 1000
     rows = [{"name": each, "number": now} for each in sorted(names)]
-    connection = session.connection()
-    connection.execute(_raising(connection.dialect.name), rows)
+    session.connection().execute(db.prepared(_raising), rows)
 
 
-@cache
-def _raising(_dialect: str) -> Insert:
-    """Return the statement that raises editions: every commit has one, so it is made once."""
+def _raising() -> Insert:
     statement = db.insert(Edition)
     now = statement.excluded.number
     later = (Edition.number / _SECOND + 1) * _SECOND + now % _SECOND

@@ -6,7 +6,6 @@ The series row is the only lock for seats: every action that gives one locks it 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy.orm import lazyload
@@ -268,7 +267,7 @@ def _seated(
         }
         for meeting, status in wanted.items()
     ]
-    given = set(db.session.scalars(_taking(db.engine.dialect.name), rows))
+    given = set(db.session.scalars(db.prepared(_taking), rows))
     new = [meeting for meeting in wanted if meeting.id in given]
     if not new:
         return letters.link_again(registration, list(wanted)[: 1 if every else None], now=now)
@@ -285,9 +284,7 @@ def _seated(
     return write(registration, named, proof=form.proof, every_date=every, now=now)
 
 
-@cache
-def _taking(_dialect: str) -> ReturningInsert[int]:
-    """Return the statement that takes seats and tells in which meetings; made once."""
+def _taking() -> ReturningInsert[int]:
     taken = db.insert(Seat)
     names = ("status", "queued_at", "sent_form_id", "told_at", "paused")
     return taken.on_conflict_do_update(
