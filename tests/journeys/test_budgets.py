@@ -13,6 +13,7 @@ from tests.journeys.browser import BUDGET, barriers, too_wide, weigh
 from tests.journeys.conftest import Window
 from tests.journeys.hub import Hub, running
 from tests.journeys.words import Words
+from webinar_hub.kit import tokens
 from webinar_hub.messages.own_page import link
 
 _REQUESTS = 4
@@ -116,14 +117,22 @@ def test_public_pages_are_light_and_open_to_everybody(hub: Hub, window: Window) 
     assert wrong == []
 
 
-def test_a_personal_page_is_light_and_open_to_everybody(hub: Hub, window: Window) -> None:
+def test_personal_pages_are_light_and_open_to_everybody(hub: Hub, window: Window) -> None:
     key = tomllib.loads((hub.instance / "config.toml").read_text())["link_key"].encode()
-    page = window(width=360)
-    weight = weigh(page, f"/saya/{link(key, *hub.rows(_TAKES_IN_EVERY_DATE)[0])}")
-    assert page.locator("h1").inner_text() != "Tidak ditemukan"
-    wrong = [*weight.over(BUDGET), *barriers(page), *too_wide(page)]
-    page.emulate_media(color_scheme="dark")
-    assert [*wrong, *barriers(page, "color-contrast")] == []
+    reminder = hub.one("SELECT key FROM letter WHERE kind = 'registrations/reminder' LIMIT 1")
+    wrong = []
+    for path in (
+        f"/saya/{link(key, *hub.rows(_TAKES_IN_EVERY_DATE)[0])}",
+        f"/berhenti/{tokens.signed(key, 'unwanted', reminder)}",
+    ):
+        page = window(width=360)
+        weight = weigh(page, path)
+        assert page.locator("h1").inner_text() != "Tidak ditemukan"
+        wrong += [*weight.over(BUDGET), *barriers(page), *too_wide(page)]
+        page.emulate_media(color_scheme="dark")
+        wrong += barriers(page, "color-contrast")
+        page.context.close()
+    assert wrong == []
 
 
 def _administrator(hub: Hub, window: Window, language: str = "id") -> Page:
